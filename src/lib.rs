@@ -1,0 +1,26 @@
+//! talentmatch: ranked, explained matches between jobs, internships, students and courses.
+//!
+//! # The house
+//! - [`domain`] pure values and rules: records, facts, score, eligibility. No async, no I/O.
+//! - [`engine`] use cases, and the two ports they need: `Embedder` and `Store`.
+//! - [`embed`], [`store`] adapters of the ports.
+//! - [`grpc`] the wire; [`pb`] is generated from `proto/`.
+//! - [`cli`] one file per command; [`app`] puts everything together; [`config`] alone reads the environment.
+//!
+//! Imports point inwards: `grpc, cli -> engine -> domain`, `store, embed -> engine::ports`. `tests/it/architecture.rs`
+//! holds this.
+//!
+//! # Invariants
+//! 1. `Ok` from a write means that it is on disk, or on the write quorum of a cluster.
+//! 2. The tenant comes only from the caller's credential; no query is built without one, and every hit is checked again.
+//! 3. Ranking cannot see protected attributes (gender, birth date, ethnicity, household registration, poverty relief);
+//!    changing one never changes a ranking. The one thing read of them is the legal age of interns, as a rule.
+//! 4. Every response that ranks says how to replay it.
+//! 5. A score is exactly the sum of the parts shown with it, and comparable inside one response.
+//! 6. No data is not zero: what is not stated never fails a requirement.
+//! 7. The same request on the same data gives the same bytes.
+//! 8. Vectors never leave the service; names, phones and ids are never embedded or logged.
+//! 9. The index can always be rebuilt from the records; a damaged one is rebuilt, never served.
+//! 10. Bad input is a clear error that names the field, and nothing is stored.
+
+pub mod pb;

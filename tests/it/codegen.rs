@@ -1,0 +1,42 @@
+//! `src/pb` is what `proto` says. `BLESS=1 cargo test codegen` rewrites it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use prost::Message;
+
+const FILES: [&str; 2] = ["talentmatch/v1/catalog_service.proto", "talentmatch/v1/match_service.proto"];
+
+#[test]
+fn generated_code_is_fresh() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let expected = generate(&root.join("proto"));
+    let committed = root.join("src/pb");
+    if std::env::var_os("BLESS").is_some() {
+        for (name, bytes) in &expected {
+            fs::write(committed.join(name), bytes).expect("write generated file");
+        }
+    }
+    for (name, bytes) in &expected {
+        let found = fs::read(committed.join(name)).unwrap_or_default();
+        assert!(
+            found == *bytes,
+            "src/pb/{name} is stale: run `BLESS=1 cargo test codegen` and commit the result"
+        );
+    }
+}
+
+fn generate(proto: &Path) -> BTreeMap<String, Vec<u8>> {
+    let out = tempfile::tempdir().expect("temporary folder");
+    let descriptors = protox::compile(FILES, [proto]).expect("proto files compile");
+    let encoded = descriptors.encode_to_vec();
+    tonic_prost_build::configure()
+        .btree_map(".")
+        .out_dir(out.path())
+        .btree_map(".")
+        .compile_fds(descriptors)
+        .expect("code is generated");
+    let code = fs::read(out.path().join("talentmatch.v1.rs")).expect("one package");
+    BTreeMap::from([("talentmatch.v1.rs".to_string(), code), ("descriptor.bin".to_string(), encoded)])
+}

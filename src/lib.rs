@@ -23,4 +23,5 @@
 //! 9. The index can always be rebuilt from the records; a damaged one is rebuilt, never served.
 //! 10. Bad input is a clear error that names the field, and nothing is stored.
 
+pub mod domain;
 pub mod pb;

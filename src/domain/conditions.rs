@@ -1,0 +1,122 @@
+//! What a caller and a match ask for -> [`Filter`].
+
+use chrono::{DateTime, Utc};
+
+use super::audience::Caller;
+use super::education::EducationLevel;
+use super::eligibility::is_exempt;
+use super::facts::Facts;
+use super::filter::{Condition, Field, Filter};
+use super::index_fields::{certificate, day, label};
+use super::major::{self, MajorCode};
+use super::match_filter::MatchFilter;
+use super::name::RecordKind;
+
+/// What no search goes without (invariant 2): the kind, what the caller may see, and what has not expired.
+pub fn visible(caller: &Caller, kind: RecordKind, now: DateTime<Utc>) -> Filter {
+    let mut filter = Filter::default();
+    filter.require(Condition::AnyOf(Field::Kind, vec![kind.collection().to_string()]));
+    filter.require(Condition::AnyOf(Field::Audience, caller.audiences()));
+    filter.require_if_stated(Condition::AtLeast(Field::ExpireTime, now.timestamp() + 1));
+    filter
+}
+
+/// Students whose consent was refused or has ended are left out.
+pub fn consenting(filter: &mut Filter, now: DateTime<Utc>) {
+    filter.require_if_stated(Condition::AtLeast(Field::ConsentEnd, now.timestamp() + 1));
+}
+
+/// The rules that an index can check for this subject, so that those who break them take no place among the
+/// candidates. Eligibility checks every rule again on what is found.
+pub fn eligible_for(filter: &mut Filter, subject: &Facts, target: RecordKind) {
+    filter.require_if_stated(Condition::AtLeast(Field::Capacity, 1));
+    related_major(filter, subject, target);
+    if subject.kind == RecordKind::StudentProfile && target.is_opening() {
+        if let Some(level) = subject.education {
+            filter.require_if_stated(Condition::AtMost(Field::Education, i64::from(level.rank())));
+        }
+        if !subject.excluded_regions.is_empty() {
+            let excluded = subject.excluded_regions.iter().map(|region| region.to_string()).collect();
+            let elsewhere = Condition::NoneOf(Field::Region, excluded);
+            filter.clauses.push(vec![elsewhere, remote()]);
+        }
+    }
+    if subject.kind.is_opening()
+        && target == RecordKind::StudentProfile
+        && let Some(level) = subject.education
+    {
+        filter.require_if_stated(Condition::AtLeast(Field::Education, i64::from(level.rank())));
+    }
+}
+
+/// Leaves out majors of other groups, as the rule for internships does; students of universities are exempt from it.
+fn related_major(filter: &mut Filter, subject: &Facts, target: RecordKind) {
+    let internship = match subject.kind {
+        RecordKind::StudentProfile => target == RecordKind::InternshipSlot && !is_exempt(subject),
+        kind => kind == RecordKind::InternshipSlot && target == RecordKind::StudentProfile,
+    };
+    if !internship || subject.majors.is_empty() {
+        return;
+    }
+    let related = |group: &MajorCode| {
+        let asked_of_student = target == RecordKind::StudentProfile;
+        (asked_of_student && !group.is_vocational())
+            || subject.majors.iter().any(|major| major::closeness(*major, *group) > 0.0)
+    };
+    let groups = MajorCode::groups().filter(related).map(|group| group.to_string()).collect();
+    let mut clause = vec![Condition::AnyOf(Field::MajorGroup, groups), Condition::Absent(Field::MajorGroup)];
+    if target == RecordKind::StudentProfile {
+        clause.push(Condition::AtLeast(Field::Education, i64::from(EducationLevel::Bachelor.rank()) + 1));
+    }
+    filter.clauses.push(clause);
+}
+
+/// Adds the caller's own conditions.
+pub fn wanted(filter: &mut Filter, wanted: &MatchFilter) {
+    if !wanted.regions.is_empty() {
+        let regions = wanted.regions.iter().map(|region| region.to_string()).collect();
+        let here = Condition::AnyOf(Field::Region, regions);
+        filter.clauses.push(vec![here, Condition::Absent(Field::Region), remote()]);
+    }
+    if let Some(level) = wanted.education_min {
+        filter.require_if_stated(Condition::AtLeast(Field::Education, i64::from(level.rank())));
+    }
+    if let Some(level) = wanted.education_max {
+        filter.require_if_stated(Condition::AtMost(Field::Education, i64::from(level.rank())));
+    }
+    let mut codes = |field, codes: Vec<String>| {
+        if !codes.is_empty() {
+            filter.require_if_stated(Condition::AnyOf(field, codes));
+        }
+    };
+    codes(Field::Occupation, wanted.occupations.iter().filter_map(|code| code.prefixes().pop()).collect());
+    codes(Field::Industry, wanted.industries.iter().map(|code| code.to_string()).collect());
+    codes(Field::Major, wanted.majors.iter().map(|major| major.to_string()).collect());
+    codes(
+        Field::EmploymentType,
+        wanted.employment_types.iter().map(|kind| kind.keyword().to_string()).collect(),
+    );
+    if let Some(least) = wanted.monthly_pay_min {
+        filter.require_if_stated(Condition::AtLeast(Field::PayMax, least.ceil() as i64));
+    }
+    if let Some(start) = wanted.available_start {
+        filter.require_if_stated(Condition::AtMost(Field::StartDay, day(start)));
+    }
+    if let Some(end) = wanted.available_end {
+        filter.require_if_stated(Condition::AtLeast(Field::EndDay, day(end)));
+    }
+    if !wanted.certificates.is_empty() {
+        let names = wanted.certificates.iter().map(|name| certificate(name)).collect();
+        filter.require(Condition::AnyOf(Field::Certificate, names));
+    }
+    if !wanted.schools.is_empty() {
+        filter.require(Condition::AnyOf(Field::School, wanted.schools.clone()));
+    }
+    for (key, value) in &wanted.labels {
+        filter.require(Condition::AnyOf(Field::Label, vec![label(key, value)]));
+    }
+}
+
+fn remote() -> Condition {
+    Condition::AnyOf(Field::Remote, vec!["true".to_string()])
+}

@@ -1,0 +1,33 @@
+//! A record as stores keep it: with its history, and with what was derived from it once, at writing.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::embedding::Embedding;
+use super::facts::Facts;
+use super::filter::IndexFields;
+use super::name::RecordName;
+use super::record::Record;
+
+/// What a store writes and returns.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    pub record: Record,
+    pub create_time: DateTime<Utc>,
+    pub update_time: DateTime<Utc>,
+    /// Fingerprint of the record's content.
+    pub etag: String,
+    /// Fingerprint of the embedded text, the text version and the model; unchanged means no new embedding is needed.
+    pub text_hash: String,
+    /// What scoring and eligibility compare.
+    pub facts: Facts,
+    /// What filters and facets see.
+    pub fields: IndexFields,
+    pub embedding: Embedding,
+}
+
+impl Document {
+    pub fn name(&self) -> &RecordName {
+        &self.record.name
+    }
+}

@@ -1,0 +1,104 @@
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::domain::facts::{Stated, StudentFacts};
+
+fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+fn now() -> DateTime<Utc> {
+    day(2026, 11, 22).and_hms_opt(8, 0, 0).unwrap().and_utc()
+}
+
+fn student() -> Facts {
+    Facts { student: Some(StudentFacts::default()), ..Facts::none(RecordKind::StudentProfile) }
+}
+
+fn slot() -> Facts {
+    Facts { internship: Some(InternshipFacts::default()), ..Facts::none(RecordKind::InternshipSlot) }
+}
+
+fn broken(student: &Facts, slot: &Facts) -> Vec<String> {
+    let rules = RuleSet::bundled();
+    let broken = broken_rules(rules, student, slot, now());
+    assert_eq!(broken.is_empty(), is_eligible(rules, student, slot, now()));
+    broken.into_iter().map(|rule| rule.rule_id).collect()
+}
+
+#[test]
+fn the_bundled_rules_are_read_and_have_distinct_ids() {
+    let rules = &RuleSet::bundled().rules;
+    let ids: BTreeSet<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
+    assert_eq!(ids.len(), rules.len());
+    assert!(rules.iter().all(|rule| !rule.reason.is_empty()));
+}
+
+#[test]
+fn nothing_stated_breaks_nothing() {
+    assert_eq!(broken(&student(), &slot()), Vec::<String>::new());
+}
+
+#[test]
+fn a_first_year_student_waits_for_the_second_year() {
+    let mut student = student();
+    student.student = Some(StudentFacts { entry_year: Some(2026), ..StudentFacts::default() });
+    let mut slot = slot();
+    slot.period.start = Some(day(2027, 7, 31));
+    assert_eq!(broken(&student, &slot), ["internship.art16.first_year"]);
+    slot.period.start = Some(day(2027, 8, 1));
+    assert!(broken(&student, &slot).is_empty());
+}
+
+#[test]
+fn the_age_is_judged_on_the_first_day_of_the_internship() {
+    let mut student = student();
+    student.student = Some(StudentFacts { of_age_from: Some(day(2027, 3, 1)), ..StudentFacts::default() });
+    let mut slot = slot();
+    slot.period.start = Some(day(2027, 2, 28));
+    assert_eq!(broken(&student, &slot), ["internship.art16.under_16"]);
+    slot.period.start = Some(day(2027, 3, 1));
+    assert!(broken(&student, &slot).is_empty());
+}
+
+#[test]
+fn pay_of_exactly_four_fifths_is_lawful() {
+    let mut slot = slot();
+    slot.internship =
+        Some(InternshipFacts { same_post_pay: Some((3000.0, 4000.0)), ..InternshipFacts::default() });
+    slot.pay = Some((2400.0, 2400.0));
+    assert!(broken(&student(), &slot).is_empty());
+    slot.pay = Some((2000.0, 2399.0));
+    assert_eq!(broken(&student(), &slot), ["internship.art18.pay"]);
+}
+
+#[test]
+fn rules_for_vocational_students_leave_university_students_alone() {
+    let mut slot = slot();
+    slot.internship = Some(InternshipFacts { night_shift: Some(true), ..InternshipFacts::default() });
+    let mut student = student();
+    student.education = Some(EducationLevel::Bachelor);
+    assert!(broken(&student, &slot).is_empty());
+    student.majors = vec![major::MajorCode::parse("260301").unwrap()];
+    assert_eq!(broken(&student, &slot), ["internship.night_shift"], "职教本科 is vocational");
+}
+
+#[test]
+fn a_certificate_is_missing_only_where_others_are_stated() {
+    let certificate = |name: &str, required| Stated {
+        name: name.into(),
+        text: name.into(),
+        level: None,
+        required,
+        recognised: false,
+        soft: false,
+    };
+    let mut slot = slot();
+    slot.certificates = vec![certificate("电工证", true), certificate("健康证", false)];
+    let mut student = student();
+    assert!(broken(&student, &slot).is_empty(), "not stated is not missing");
+    student.certificates = vec![certificate("健康证", false)];
+    assert_eq!(broken(&student, &slot), ["certificate.missing_required"]);
+    student.certificates = vec![certificate("电工证", false)];
+    assert!(broken(&student, &slot).is_empty());
+}

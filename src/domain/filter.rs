@@ -1,0 +1,213 @@
+//! What the index knows of a record, and the conditions that a search puts on it.
+//!
+//! Stores know nothing but fields and conditions: what they mean is decided in `index_fields` and by the engine.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A field of the index. `Region`, `Occupation`, `Industry` and `Major` hold every leading part of a code,
+/// so that a province finds its counties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    // Keywords.
+    Audience,
+    Tenant,
+    Kind,
+    Region,
+    Province,
+    Occupation,
+    Industry,
+    IndustryStated,
+    Major,
+    MajorGroup,
+    Certificate,
+    Skill,
+    EmploymentType,
+    EducationName,
+    School,
+    Label,
+    Remote,
+    // Integers: ranks, days since 1970-01-01, seconds since 1970-01-01, CNY.
+    Education,
+    ExpireTime,
+    ConsentEnd,
+    StartDay,
+    EndDay,
+    PayMax,
+    Capacity,
+    UpdateTime,
+}
+
+impl Field {
+    pub const KEYWORDS: [Self; 17] = [
+        Self::Audience,
+        Self::Tenant,
+        Self::Kind,
+        Self::Region,
+        Self::Province,
+        Self::Occupation,
+        Self::Industry,
+        Self::IndustryStated,
+        Self::Major,
+        Self::MajorGroup,
+        Self::Certificate,
+        Self::Skill,
+        Self::EmploymentType,
+        Self::EducationName,
+        Self::School,
+        Self::Label,
+        Self::Remote,
+    ];
+    pub const INTEGERS: [Self; 8] = [
+        Self::Education,
+        Self::ExpireTime,
+        Self::ConsentEnd,
+        Self::StartDay,
+        Self::EndDay,
+        Self::PayMax,
+        Self::Capacity,
+        Self::UpdateTime,
+    ];
+
+    /// The field's key in a payload.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Audience => "audience",
+            Self::Tenant => "tenant",
+            Self::Kind => "kind",
+            Self::Region => "region",
+            Self::Province => "province",
+            Self::Occupation => "occupation",
+            Self::Industry => "industry",
+            Self::IndustryStated => "industry_stated",
+            Self::Major => "major",
+            Self::MajorGroup => "major_group",
+            Self::Certificate => "certificate",
+            Self::Skill => "skill",
+            Self::EmploymentType => "employment_type",
+            Self::EducationName => "education_name",
+            Self::School => "school",
+            Self::Label => "label",
+            Self::Remote => "remote",
+            Self::Education => "education",
+            Self::ExpireTime => "expire_time",
+            Self::ConsentEnd => "consent_end",
+            Self::StartDay => "start_day",
+            Self::EndDay => "end_day",
+            Self::PayMax => "pay_max",
+            Self::Capacity => "capacity",
+            Self::UpdateTime => "update_time",
+        }
+    }
+}
+
+/// The values of one record. A field that is absent is not stated.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct IndexFields {
+    pub keywords: BTreeMap<Field, Vec<String>>,
+    pub integers: BTreeMap<Field, i64>,
+}
+
+/// One condition on one field.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Condition {
+    /// The field holds one of the values.
+    AnyOf(Field, Vec<String>),
+    /// The integer is at least the bound.
+    AtLeast(Field, i64),
+    /// The integer is at most the bound.
+    AtMost(Field, i64),
+    /// The field is not stated.
+    Absent(Field),
+    /// The field is not one of the values; absent passes.
+    NoneOf(Field, Vec<String>),
+}
+
+/// All clauses must hold; a clause holds when one of its conditions does.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    pub clauses: Vec<Vec<Condition>>,
+}
+
+impl Filter {
+    /// Adds a clause of one condition.
+    pub fn require(&mut self, condition: Condition) {
+        self.clauses.push(vec![condition]);
+    }
+
+    /// Adds a clause of one condition that a record not stating the field passes as well.
+    pub fn require_if_stated(&mut self, condition: Condition) {
+        let absent = Condition::Absent(condition.field());
+        self.clauses.push(vec![condition, absent]);
+    }
+
+    /// Whether a record with these fields passes: the meaning that every store's index must give.
+    pub fn admits(&self, fields: &IndexFields) -> bool {
+        self.clauses.iter().all(|clause| clause.iter().any(|condition| condition.holds(fields)))
+    }
+}
+
+impl Condition {
+    pub fn field(&self) -> Field {
+        match self {
+            Self::AnyOf(field, _)
+            | Self::AtLeast(field, _)
+            | Self::AtMost(field, _)
+            | Self::Absent(field)
+            | Self::NoneOf(field, _) => *field,
+        }
+    }
+
+    fn holds(&self, fields: &IndexFields) -> bool {
+        let has_any = |field: &Field, values: &[String]| {
+            let stated = fields.keywords.get(field).map_or(&[][..], Vec::as_slice);
+            stated.iter().any(|value| values.contains(value))
+        };
+        match self {
+            Self::AnyOf(field, values) => has_any(field, values),
+            Self::NoneOf(field, values) => !has_any(field, values),
+            Self::AtLeast(field, bound) => fields.integers.get(field).is_some_and(|value| value >= bound),
+            Self::AtMost(field, bound) => fields.integers.get(field).is_some_and(|value| value <= bound),
+            Self::Absent(field) => {
+                fields.keywords.get(field).is_none_or(Vec::is_empty) && !fields.integers.contains_key(field)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields() -> IndexFields {
+        IndexFields {
+            keywords: BTreeMap::from([(Field::Region, vec!["50".into(), "5001".into()])]),
+            integers: BTreeMap::from([(Field::Education, 3)]),
+        }
+    }
+
+    fn admits(clause: Vec<Condition>) -> bool {
+        Filter { clauses: vec![clause] }.admits(&fields())
+    }
+
+    #[test]
+    fn conditions_mean_what_they_say() {
+        assert!(admits(vec![Condition::AnyOf(Field::Region, vec!["51".into(), "50".into()])]));
+        assert!(!admits(vec![Condition::AnyOf(Field::Region, vec!["51".into()])]));
+        assert!(admits(vec![Condition::NoneOf(Field::Region, vec!["51".into()])]));
+        assert!(admits(vec![Condition::AtLeast(Field::Education, 3)]));
+        assert!(!admits(vec![Condition::AtMost(Field::Education, 2)]));
+        assert!(!admits(vec![Condition::AtLeast(Field::PayMax, 0)]), "absent is not zero");
+    }
+
+    #[test]
+    fn not_stated_passes_only_where_said() {
+        let mut filter = Filter::default();
+        filter.require_if_stated(Condition::AtLeast(Field::PayMax, 5000));
+        assert!(filter.admits(&fields()));
+        filter.require(Condition::AtLeast(Field::PayMax, 5000));
+        assert!(!filter.admits(&fields()));
+    }
+}

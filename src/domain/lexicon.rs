@@ -1,0 +1,213 @@
+//! Skills and certificates: one canonical name for every way of writing them, and finding them in free text.
+//!
+//! The terms are two bundled tables, `skills.tsv` and `certificates.tsv`; their columns are described in `table.rs`.
+
+mod context;
+mod level;
+mod recognise;
+mod table;
+mod trade;
+
+use std::fmt;
+
+pub use level::{Level, Scale};
+pub use recognise::{Mention, recognise};
+
+use super::normalize::fold;
+use table::TABLE;
+
+/// What a term is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TermKind {
+    /// Something a person can do or knows.
+    Skill,
+    /// A paper that somebody issued: certificate, licence, examination.
+    Certificate,
+}
+
+/// A skill or certificate of the lexicon.
+#[derive(PartialEq, Eq, Hash)]
+pub struct Term {
+    /// Number inside this build of the lexicon; not to be stored, the name is.
+    pub id: u16,
+    /// Skill or certificate.
+    pub kind: TermKind,
+    /// Canonical name: "数控编程", "电工证", "1+X 工业机器人操作与运维".
+    pub name: String,
+    /// Field of work: "机械", "护理", "通用".
+    pub field: &'static str,
+    /// A soft skill (沟通能力): said of nearly every job, so it says little about one.
+    pub soft: bool,
+    /// How its levels are counted.
+    pub scale: Scale,
+}
+
+impl fmt::Debug for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}({})", self.kind, self.name)
+    }
+}
+
+/// All terms, by id.
+pub fn terms() -> &'static [Term] {
+    &TABLE.terms
+}
+
+/// The term that a structured name means: an alias exactly after folding, else a name that consists of one known term
+/// and words that add nothing ("熟练使用CAD软件", "电工证（中级）").
+pub fn lookup(name: &str, kind: TermKind) -> Option<&'static Term> {
+    let key = table::key(name);
+    if let Some(term) = TABLE.exact(&key, kind) {
+        return Some(term);
+    }
+    let bare = table::bare(&key, kind);
+    if let Some(term) = TABLE.exact(bare, kind) {
+        return Some(term);
+    }
+    let mut mentions = recognise(name).into_iter().filter(|m| m.term.kind == kind);
+    let only = mentions.next()?;
+    let covered = table::key(&only.text).chars().count() * 4 >= bare.chars().count() * 3;
+    (mentions.next().is_none() && covered).then_some(only.term)
+}
+
+/// The canonical name when the lexicon knows one, else the name folded and without brackets and spaces at its ends, so
+/// that unknown names still compare equal.
+pub fn normal_name(name: &str, kind: TermKind) -> String {
+    match lookup(name, kind) {
+        Some(term) => term.name.clone(),
+        None => fold(name)
+            .trim_matches(|c: char| c.is_whitespace() || "()[]【】《》\"'“”、,;。.:".contains(c))
+            .to_owned(),
+    }
+}
+
+/// The level that a structured level text states for a term: "三级/高级工", "二级甲等", "熟练".
+pub fn level_of(term: &Term, text: &str) -> Option<Level> {
+    let folded = fold(text);
+    folded.char_indices().find_map(|(at, _)| term.scale.at_start(&folded[at..]).map(|(level, _)| level))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use TermKind::*;
+
+    #[test]
+    fn tables_are_large_and_sound() {
+        let skills = terms().iter().filter(|t| t.kind == Skill).count();
+        let certificates = terms().len() - skills;
+        assert!(skills >= 900, "{skills}");
+        assert!(certificates >= 250, "{certificates}");
+        for term in terms() {
+            assert_eq!(lookup(&term.name, term.kind).map(|t| t.id), Some(term.id), "{term:?}");
+        }
+    }
+
+    #[test]
+    fn structured_names() {
+        for (name, kind, want) in [
+            ("ＰＬＣ", Skill, "PLC"),
+            ("西门子PLC编程", Skill, "PLC"),
+            ("AutoCAD", Skill, "CAD"),
+            ("ps", Skill, "Photoshop"),
+            ("c", Skill, "C语言"),
+            ("熟练使用Office办公软件", Skill, "Office办公软件"),
+            ("JAVA", Skill, "Java"),
+            ("Java语言", Skill, "Java"),
+            (".NET", Skill, ".NET"),
+            ("低压电工作业证", Certificate, "电工证"),
+            ("电工操作证", Certificate, "电工证"),
+            ("钳工", Certificate, "钳工职业技能等级证书"),
+            ("中级钳工证", Certificate, "钳工职业技能等级证书"),
+            ("CET-4", Certificate, "英语四级"),
+            ("大学英语四级证书", Certificate, "英语四级"),
+            ("1+X工业机器人操作与运维（中级）", Certificate, "1+X 工业机器人操作与运维"),
+            ("工业机器人操作与运维", Certificate, "1+X 工业机器人操作与运维"),
+            ("护士资格证", Certificate, "护士执业资格证"),
+            ("幼师资格证", Certificate, "教师资格证"),
+            ("C1驾照", Certificate, "驾驶证"),
+            ("会计证", Certificate, "初级会计职称"),
+            ("N1叉车证", Certificate, "叉车证"),
+        ] {
+            assert_eq!(lookup(name, kind).map(|t| t.name.as_str()), Some(want), "{name}");
+        }
+        assert_eq!(normal_name(" （某某独门手艺） ", Skill), "某某独门手艺");
+        assert!(lookup("某某独门手艺", Skill).is_none() && lookup("", Skill).is_none());
+    }
+
+    #[test]
+    fn sentences() {
+        let read = |text: &str| -> Vec<String> {
+            recognise(text)
+                .into_iter()
+                .map(|m| {
+                    format!(
+                        "{}{}{}",
+                        m.term.name,
+                        m.level.map_or("", |l| l.label),
+                        if m.required { "!" } else { "" }
+                    )
+                })
+                .collect()
+        };
+        for (text, want) in [
+            ("精通javascript,会用node.js", vec!["JavaScript精通", "Node.js"]),
+            ("platform for women", vec![]),
+            ("熟悉C、C++、C#", vec!["C语言熟悉", "C++熟悉", "C#熟悉"]),
+            ("维生素C, A/B/C三个等级", vec![]),
+            ("let's go, 熟悉Go语言", vec!["Go熟悉"]),
+            ("会用PS、AI、AE", vec!["Photoshop", "Illustrator", "After Effects"]),
+            ("PS:该岗位外派", vec![]),
+            ("ＰＬＣ编程,西门子PLC优先", vec!["PLC"]),
+            ("必须持有低压电工作业证", vec!["电工证!"]),
+            ("有电工证者优先", vec!["电工证"]),
+            ("须持电工证或焊工证", vec!["电工证", "焊工证"]),
+            ("无需CAD基础,不要求英语四级", vec![]),
+            ("中级及以上钳工证", vec!["钳工职业技能等级证书中级工"]),
+            ("招聘高级钳工3名", vec!["钳工", "招聘"]),
+            ("需具备普通话二级甲等证书", vec!["普通话水平测试等级证书二级甲等!"]),
+            ("职业技能等级证书:新媒体运营、物流管理", vec!["1+X 新媒体运营", "1+X 物流管理"]),
+            ("负责新媒体运营", vec!["新媒体运营"]),
+            ("机器学习、人工智能等相关专业", vec![]),
+            ("C1驾照", vec!["驾驶证C1"]),
+        ] {
+            let mut found = read(text);
+            let mut want: Vec<String> = want.into_iter().map(str::to_owned).collect();
+            found.sort();
+            want.sort();
+            assert_eq!(found, want, "{text}");
+        }
+    }
+
+    #[test]
+    fn spans_are_slices_of_the_cleaned_text() {
+        let text = "<p>熟练ＣＡＤ，　İ 持有《電工證》</p>";
+        let cleaned = crate::domain::normalize::clean(text);
+        for mention in recognise(text) {
+            assert_eq!(&cleaned[mention.start..mention.end], mention.text);
+        }
+        assert_eq!(recognise(text).len(), 2);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn never_panics(parts in proptest::collection::vec("(电工|证|中级|1、|2\\.|C\\+\\+|java|PS|ai|、|，|或|持|\\(|\\)|优先|无需|普通话|二级|.){0,3}", 0..30)) {
+            let text = parts.concat();
+            let cleaned = crate::domain::normalize::clean(&text);
+            for mention in recognise(&text) {
+                proptest::prop_assert_eq!(&cleaned[mention.start..mention.end], &mention.text);
+            }
+            lookup(&text, Skill);
+            normal_name(&text, Certificate);
+        }
+    }
+
+    #[test]
+    fn levels_of_structured_text() {
+        let level = |name, text| level_of(lookup(name, Certificate).unwrap(), text).map(|l| l.rank);
+        assert_eq!(level("焊工", "三级/高级工"), Some(3));
+        assert_eq!(level("焊工", "高级技师"), Some(5));
+        assert_eq!(level("普通话", "二级甲等"), Some(4));
+        assert_eq!(level("焊工", ""), None);
+    }
+}

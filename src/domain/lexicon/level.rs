@@ -1,0 +1,167 @@
+//! Levels of certificates and skills.
+
+/// A stated level; a higher rank is better, and ranks compare only within one scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Level {
+    /// 1 for the lowest level of the scale.
+    pub rank: u8,
+    /// Usual name of the level: "高级工", "二级甲等", "熟练".
+    pub label: &'static str,
+}
+
+/// How the levels of a term are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scale {
+    /// Words of proficiency: 了解, 熟悉, 掌握, 熟练, 精通.
+    Proficiency,
+    /// 职业技能等级: 五级/初级工 (1) to 一级/高级技师 (5), then 特级 (6) and 首席 (7).
+    Trade,
+    /// 初级 (1), 中级 (2), 高级 (3): 1+X certificates and titles.
+    Steps,
+    /// 普通话水平测试: 三级乙等 (1) to 一级甲等 (6).
+    Putonghua,
+    /// Examinations whose higher numbers are harder: 一级 (1) to 六级 (6).
+    Ascending,
+    /// 日语能力考试: N5 (1) to N1 (5).
+    Jlpt,
+    /// Classes of driving licences; no order.
+    Driving,
+    /// No levels.
+    None,
+}
+
+type Words = &'static [(&'static str, u8, &'static str)];
+
+const PROFICIENCY: Words = &[
+    ("精通", 4, "精通"),
+    ("熟练", 3, "熟练"),
+    ("擅长", 3, "熟练"),
+    ("熟悉", 2, "熟悉"),
+    ("掌握", 2, "熟悉"),
+    ("了解", 1, "了解"),
+    ("高级", 4, "精通"),
+    ("中级", 3, "熟练"),
+    ("初级", 1, "了解"),
+];
+const TRADE: Words = &[
+    ("首席技师", 7, "首席技师"),
+    ("特级技师", 6, "特级技师"),
+    ("高级技师", 5, "高级技师"),
+    ("技师", 4, "技师"),
+    ("高级工", 3, "高级工"),
+    ("中级工", 2, "中级工"),
+    ("初级工", 1, "初级工"),
+    ("一级", 5, "高级技师"),
+    ("二级", 4, "技师"),
+    ("三级", 3, "高级工"),
+    ("四级", 2, "中级工"),
+    ("五级", 1, "初级工"),
+    ("高级", 3, "高级工"),
+    ("中级", 2, "中级工"),
+    ("初级", 1, "初级工"),
+    ("1级", 5, "高级技师"),
+    ("2级", 4, "技师"),
+    ("3级", 3, "高级工"),
+    ("4级", 2, "中级工"),
+    ("5级", 1, "初级工"),
+    ("高技", 3, "高级工"),
+];
+const STEPS: Words =
+    &[("初级", 1, "初级"), ("中级", 2, "中级"), ("高级", 3, "高级"), ("正高级", 4, "正高级")];
+const PUTONGHUA: Words = &[
+    ("一级甲等", 6, "一级甲等"),
+    ("一级乙等", 5, "一级乙等"),
+    ("二级甲等", 4, "二级甲等"),
+    ("二级乙等", 3, "二级乙等"),
+    ("三级甲等", 2, "三级甲等"),
+    ("三级乙等", 1, "三级乙等"),
+    ("一甲", 6, "一级甲等"),
+    ("一乙", 5, "一级乙等"),
+    ("二甲", 4, "二级甲等"),
+    ("二乙", 3, "二级乙等"),
+    ("三甲", 2, "三级甲等"),
+    ("三乙", 1, "三级乙等"),
+    ("一级", 5, "一级乙等"),
+    ("二级", 3, "二级乙等"),
+    ("三级", 1, "三级乙等"),
+];
+const ASCENDING: Words = &[
+    ("一级", 1, "一级"),
+    ("二级", 2, "二级"),
+    ("三级", 3, "三级"),
+    ("四级", 4, "四级"),
+    ("五级", 5, "五级"),
+    ("六级", 6, "六级"),
+    ("1级", 1, "一级"),
+    ("2级", 2, "二级"),
+    ("3级", 3, "三级"),
+    ("4级", 4, "四级"),
+];
+const JLPT: Words = &[
+    ("n1", 5, "N1"),
+    ("n2", 4, "N2"),
+    ("n3", 3, "N3"),
+    ("n4", 2, "N4"),
+    ("n5", 1, "N5"),
+    ("一级", 5, "N1"),
+    ("二级", 4, "N2"),
+    ("三级", 3, "N3"),
+    ("1级", 5, "N1"),
+    ("2级", 4, "N2"),
+];
+const DRIVING: Words =
+    &[("a1", 1, "A1"), ("a2", 1, "A2"), ("b1", 1, "B1"), ("b2", 1, "B2"), ("c1", 1, "C1"), ("c2", 1, "C2")];
+
+impl Scale {
+    fn words(self) -> Words {
+        match self {
+            Self::Proficiency => PROFICIENCY,
+            Self::Trade => TRADE,
+            Self::Steps => STEPS,
+            Self::Putonghua => PUTONGHUA,
+            Self::Ascending => ASCENDING,
+            Self::Jlpt => JLPT,
+            Self::Driving => DRIVING,
+            Self::None => &[],
+        }
+    }
+
+    /// The level that folded text starts with, and its length in bytes.
+    pub(crate) fn at_start(self, text: &str) -> Option<(Level, usize)> {
+        let word = self.words().iter().filter(|w| text.starts_with(w.0)).max_by_key(|w| w.0.len())?;
+        Some((Level { rank: word.1, label: word.2 }, word.0.len()))
+    }
+
+    /// The level that folded text ends with, and its length in bytes.
+    pub(crate) fn at_end(self, text: &str) -> Option<(Level, usize)> {
+        let word = self.words().iter().filter(|w| text.ends_with(w.0)).max_by_key(|w| w.0.len())?;
+        Some((Level { rank: word.1, label: word.2 }, word.0.len()))
+    }
+
+    /// The last level word in folded text; 初级 to 高级 do not count here, they may belong to a job.
+    pub(crate) fn last_in(self, text: &str) -> Option<Level> {
+        if text.len() < 6 {
+            return None;
+        }
+        let found = self
+            .words()
+            .iter()
+            .filter(|w| !w.0.ends_with('级'))
+            .filter_map(|w| text.rfind(w.0).map(|at| (at, w)));
+        found.max_by_key(|(at, _)| *at).map(|(_, w)| Level { rank: w.1, label: w.2 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_word_counts() {
+        assert_eq!(Scale::Trade.at_start("高级技师证").map(|(l, n)| (l.rank, n)), Some((5, 12)));
+        assert_eq!(Scale::Trade.at_end("持高级").map(|(l, _)| l.label), Some("高级工"));
+        assert_eq!(Scale::Putonghua.at_start("二甲以上").map(|(l, _)| l.rank), Some(4));
+        assert_eq!(Scale::Proficiency.last_in("熟悉java,精通").map(|l| l.rank), Some(4));
+        assert!(Scale::None.at_start("高级").is_none());
+    }
+}

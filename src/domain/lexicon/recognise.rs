@@ -1,0 +1,270 @@
+//! Finding terms in free text.
+
+use super::context::{Sentences, Surroundings};
+use super::table::{Need, Pattern, TABLE};
+use super::trade::{self, Around};
+use super::{Level, Scale, Term, TermKind};
+use crate::domain::normalize::{clean, fold_char};
+
+/// A term that a text names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mention {
+    /// The term.
+    pub term: &'static Term,
+    /// The words that name it, as they stand in `clean(text)`.
+    pub text: String,
+    /// Where the words begin in `clean(text)`, in bytes.
+    pub start: usize,
+    /// Where the words end in `clean(text)`, in bytes.
+    pub end: usize,
+    /// The level stated with it, on the term's scale.
+    pub level: Option<Level>,
+    /// The text insists on it (必须, 持有, 具备 …) and does not merely welcome it (优先), nor names it as one of several that
+    /// will do.
+    pub required: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Candidate {
+    start: usize,
+    end: usize,
+    pattern: usize,
+    around: Around,
+    accepted: bool,
+}
+
+impl Candidate {
+    fn pattern(&self) -> &'static Pattern {
+        &TABLE.patterns[self.pattern]
+    }
+
+    fn term(&self) -> Option<&'static Term> {
+        self.pattern().term.map(|id| &TABLE.terms[usize::from(id)])
+    }
+}
+
+/// Every term of the text once, at its first mention, in the order of the text. At one place the longest way of writing
+/// counts. Mentions that the text waives ("无需CAD") are left out. Linear in the length of the text.
+pub fn recognise(text: &str) -> Vec<Mention> {
+    let cleaned = clean(text);
+    let (folded, offsets) = fold_with_offsets(&cleaned);
+    let sentences = Sentences::new(&folded);
+    let mut candidates = candidates(&cleaned, &folded, &offsets, &sentences);
+    candidates.sort_by(|a, b| {
+        a.start
+            .cmp(&b.start)
+            .then(b.end.cmp(&a.end))
+            .then(b.accepted.cmp(&a.accepted))
+            .then(rank(a).cmp(&rank(b)))
+    });
+    keep_company(&folded, &mut candidates);
+    let mut mentions: Vec<Mention> = Vec::new();
+    let mut covered = 0;
+    for candidate in candidates.iter().filter(|c| c.accepted) {
+        if candidate.start < covered {
+            continue;
+        }
+        covered = candidate.end;
+        if let Some(term) = candidate.term() {
+            mention(&cleaned, &offsets, &sentences, candidate, term, &mut mentions);
+        }
+    }
+    mentions
+}
+
+/// Of two terms written alike a certificate that was recognised as one counts, plain names before trades.
+fn rank(candidate: &Candidate) -> u8 {
+    match (candidate.term().map(|t| t.kind), candidate.pattern().need) {
+        (Some(TermKind::Certificate), Need::Nothing) => 0,
+        (Some(TermKind::Certificate), _) => 1,
+        _ => 2,
+    }
+}
+
+fn fold_with_offsets(cleaned: &str) -> (String, Vec<u32>) {
+    let mut folded = String::with_capacity(cleaned.len());
+    let mut offsets = Vec::with_capacity(cleaned.len() + 1);
+    for (at, c) in cleaned.char_indices() {
+        folded.push(fold_char(c));
+        offsets.resize(folded.len(), u32::try_from(at).unwrap_or(u32::MAX));
+    }
+    offsets.push(u32::try_from(cleaned.len()).unwrap_or(u32::MAX));
+    (folded, offsets)
+}
+
+fn candidates(cleaned: &str, folded: &str, offsets: &[u32], sentences: &Sentences<'_>) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    for found in TABLE.automaton.find_overlapping_iter(folded) {
+        let (start, end) = (found.start(), found.end());
+        let pattern = &TABLE.patterns[found.pattern().as_usize()];
+        if !stands_alone(folded.as_bytes(), start, end, pattern) {
+            continue;
+        }
+        if let Some(exact) = pattern.exact
+            && &cleaned[offsets[start] as usize..offsets[end] as usize] != exact
+        {
+            continue;
+        }
+        let mut candidate = Candidate {
+            start,
+            end,
+            pattern: found.pattern().as_usize(),
+            around: Around::default(),
+            accepted: false,
+        };
+        match pattern.need {
+            Need::Nothing => candidate.accepted = true,
+            Need::Company | Need::List => {}
+            Need::Paper => {
+                candidate.around = read_around(sentences, &candidate);
+                candidate.accepted = candidate.around.paper || candidate.around.claimed;
+            }
+            Need::Certificates => {
+                candidate.around = read_around(sentences, &candidate);
+                candidate.accepted = sentences.around(start, end).of_certificates();
+            }
+        }
+        if candidate.accepted {
+            candidate.start -= candidate.around.before;
+            candidate.end += candidate.around.after;
+        }
+        candidates.push(candidate);
+    }
+    candidates
+}
+
+fn read_around(sentences: &Sentences<'_>, candidate: &Candidate) -> Around {
+    let scale = candidate.term().map_or(Scale::None, |t| t.scale);
+    let place = sentences.around(candidate.start, candidate.end);
+    trade::around(place.before, place.after, scale)
+}
+
+/// Latin words must not go on to the left or right: no "java" in "javascript", no "c" in "c++".
+fn stands_alone(folded: &[u8], start: usize, end: usize, pattern: &Pattern) -> bool {
+    let joins = |b: u8| b.is_ascii_alphabetic() || b == b'_' || b.is_ascii_digit() && !pattern.digits_touch;
+    let before = if start == 0 { b' ' } else { folded[start - 1] };
+    let after = folded.get(end).copied().unwrap_or(b' ');
+    let next = folded.get(end + 1).copied().unwrap_or(b' ');
+    let left = !pattern.latin_start || !joins(before) && before != b'@';
+    let goes_on =
+        joins(after) || matches!(after, b'+' | b'#') && !(next.is_ascii_alphanumeric()) || after == b'@';
+    left && !(pattern.latin_end && goes_on)
+}
+
+/// Accepts the candidates that need company and have it: lists are read in both directions, so that one sure term
+/// carries a whole list ("C、C++、R").
+fn keep_company(folded: &str, candidates: &mut [Candidate]) {
+    let needs = |c: &Candidate| matches!(c.pattern().need, Need::Company | Need::List);
+    for candidate in candidates.iter_mut().filter(|c| c.pattern().need == Need::Company) {
+        candidate.accepted = has_company(&folded[..candidate.start], &folded[candidate.end..]);
+    }
+    if !candidates.iter().any(|c| needs(c) && !c.accepted) {
+        return;
+    }
+    const REACH: usize = 12;
+    let neighbours = |a: &Candidate, b: &Candidate| {
+        a.accepted && a.end <= b.start && is_separator(&folded[a.end..b.start]) && same_field(a, b)
+    };
+    for i in 0..candidates.len() {
+        if needs(&candidates[i]) && !candidates[i].accepted {
+            let from = i.saturating_sub(REACH);
+            candidates[i].accepted = candidates[from..i].iter().any(|a| neighbours(a, &candidates[i]));
+        }
+    }
+    for i in (0..candidates.len()).rev() {
+        if needs(&candidates[i]) && !candidates[i].accepted {
+            let to = candidates.len().min(i + REACH + 1);
+            let this = candidates[i];
+            candidates[i].accepted = candidates[i + 1..to].iter().any(|b| {
+                b.accepted
+                    && this.end <= b.start
+                    && is_separator(&folded[this.end..b.start])
+                    && same_field(&this, b)
+            });
+        }
+    }
+}
+
+fn same_field(a: &Candidate, b: &Candidate) -> bool {
+    matches!((a.term(), b.term()), (Some(a), Some(b)) if a.field == b.field)
+}
+
+/// What may stand between two members of a list.
+fn is_separator(gap: &str) -> bool {
+    let bare = gap.trim();
+    gap == " " || gap.len() <= 9 && !bare.is_empty() && bare.chars().all(|c| "、/,|+;和与及或 ".contains(c))
+}
+
+/// A word of proficiency right before, or a word of its kind right behind.
+fn has_company(before: &str, after: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "精通",
+        "熟悉",
+        "熟练",
+        "掌握",
+        "使用",
+        "熟练使用",
+        "会用",
+        "会",
+        "懂",
+        "运用",
+        "擅长",
+        "操作",
+        "熟练掌握",
+        "学习",
+    ];
+    const BEHIND: &[&str] =
+        &["语言", "软件", "开发", "编程", "程序", "工程师", "后端", "脚本", "框架", "制图", "绘图", "修图"];
+    VERBS.iter().any(|v| before.trim_end().ends_with(v))
+        || BEHIND.iter().any(|w| after.trim_start().starts_with(w))
+}
+
+fn mention(
+    cleaned: &str,
+    offsets: &[u32],
+    sentences: &Sentences<'_>,
+    candidate: &Candidate,
+    term: &'static Term,
+    mentions: &mut Vec<Mention>,
+) {
+    let place = sentences.around(candidate.start, candidate.end);
+    if place.negated() || term.kind == TermKind::Skill && place.names_majors() {
+        return;
+    }
+    let level = candidate
+        .around
+        .level
+        .or_else(|| stated_level(&place, term))
+        .or_else(|| level_within(place.words, term.scale));
+    let required =
+        place.insisted() && !place.wished() && !(term.kind == TermKind::Certificate && place.alternative());
+    if let Some(known) = mentions.iter_mut().find(|m| m.term.id == term.id) {
+        known.required |= required;
+        known.level = known.level.or(level);
+        return;
+    }
+    let (start, end) = (offsets[candidate.start] as usize, offsets[candidate.end] as usize);
+    mentions.push(Mention { term, text: cleaned[start..end].to_owned(), start, end, level, required });
+}
+
+/// "C1驾照", "日语N2": the level is part of the name.
+fn level_within(words: &str, scale: Scale) -> Option<Level> {
+    if scale == Scale::Proficiency {
+        return None;
+    }
+    words.char_indices().find_map(|(at, _)| scale.at_start(&words[at..])).map(|(level, _)| level)
+}
+
+fn stated_level(place: &Surroundings<'_>, term: &Term) -> Option<Level> {
+    match term.scale {
+        Scale::Proficiency => {
+            const REACH: usize = 20;
+            let from = place.before.char_indices().rev().nth(REACH).map_or(0, |(at, _)| at);
+            Scale::Proficiency.last_in(&place.before[from..])
+        }
+        scale => {
+            let behind = place.after.trim_start_matches(['(', ' ', ':']);
+            scale.at_start(behind).or_else(|| scale.at_end(place.before.trim_end())).map(|(level, _)| level)
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Pure values and rules: no async, no wire, no engine, no I/O.
+
+pub mod audience;
+pub mod conditions;
+pub mod course_profile;
+pub mod coverage;
+mod derive;
+pub mod document;
+pub mod education;
+pub mod eligibility;
+pub mod embedding;
+pub mod explanation;
+pub mod facts;
+pub mod filter;
+pub mod index_fields;
+pub mod industry;
+pub mod internship_slot;
+pub mod job_posting;
+pub mod lexicon;
+pub mod major;
+pub mod match_filter;
+pub mod name;
+pub mod normalize;
+pub mod occupation;
+pub mod opening;
+pub mod parts;
+pub mod ranking_metrics;
+pub mod record;
+pub mod region;
+pub mod remedy;
+pub mod score;
+pub mod student_profile;
+pub mod text;
+pub mod tfidf;
+pub mod violation;
+pub mod weights;

@@ -1,0 +1,185 @@
+//! Resource names: `tenants/{tenant}/{kind}/{id}`, or `{kind}/{id}` inside the caller's own tenant.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+const MAX_ID: usize = 128;
+
+/// A tenant of the service: a school, an employer platform, a city. 1 to 128 of `[A-Za-z0-9._-]`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct TenantId(String);
+
+impl TenantId {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for TenantId {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        check_id(text).map(|()| Self(text.to_string()))
+    }
+}
+
+impl TryFrom<String> for TenantId {
+    type Error = NameError;
+
+    fn try_from(text: String) -> Result<Self, NameError> {
+        text.parse()
+    }
+}
+
+impl From<TenantId> for String {
+    fn from(tenant: TenantId) -> Self {
+        tenant.0
+    }
+}
+
+impl fmt::Display for TenantId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a record is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RecordKind {
+    JobPosting,
+    InternshipSlot,
+    StudentProfile,
+    CourseProfile,
+}
+
+impl RecordKind {
+    pub const ALL: [Self; 4] =
+        [Self::JobPosting, Self::InternshipSlot, Self::StudentProfile, Self::CourseProfile];
+
+    /// The segment of a name: `jobPostings`.
+    pub fn collection(self) -> &'static str {
+        match self {
+            Self::JobPosting => "jobPostings",
+            Self::InternshipSlot => "internshipSlots",
+            Self::StudentProfile => "studentProfiles",
+            Self::CourseProfile => "courseProfiles",
+        }
+    }
+
+    /// The name of the resource's field in a `Record`: `job_posting`.
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::JobPosting => "job_posting",
+            Self::InternshipSlot => "internship_slot",
+            Self::StudentProfile => "student_profile",
+            Self::CourseProfile => "course_profile",
+        }
+    }
+
+    /// Whether a record of this kind asks for people.
+    pub fn is_opening(self) -> bool {
+        matches!(self, Self::JobPosting | Self::InternshipSlot)
+    }
+
+    fn of_collection(segment: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.collection() == segment)
+    }
+}
+
+/// The full name of a record. Ordered by tenant, kind and id.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RecordName {
+    pub tenant: TenantId,
+    pub kind: RecordKind,
+    id: String,
+}
+
+impl RecordName {
+    pub fn new(tenant: TenantId, kind: RecordKind, id: &str) -> Result<Self, NameError> {
+        check_id(id)?;
+        Ok(Self { tenant, kind, id: id.to_string() })
+    }
+
+    /// Reads a full name, or a short one that then lies in `home`.
+    pub fn parse(text: &str, home: &TenantId) -> Result<Self, NameError> {
+        let segments: Vec<&str> = text.split('/').collect();
+        let (tenant, collection, id) = match segments[..] {
+            ["tenants", tenant, collection, id] => (tenant.parse()?, collection, id),
+            [collection, id] => (home.clone(), collection, id),
+            _ => return Err(NameError::Shape),
+        };
+        let kind = RecordKind::of_collection(collection).ok_or(NameError::Collection)?;
+        Self::new(tenant, kind, id)
+    }
+
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl fmt::Display for RecordName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "tenants/{}/{}/{}", self.tenant, self.kind.collection(), self.id)
+    }
+}
+
+/// Why a text is no resource name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    #[error("must be \"tenants/{{tenant}}/{{kind}}/{{id}}\" or \"{{kind}}/{{id}}\"")]
+    Shape,
+    #[error("the kind must be jobPostings, internshipSlots, studentProfiles or courseProfiles")]
+    Collection,
+    #[error("ids must be 1 to 128 of [A-Za-z0-9._-]")]
+    Id,
+}
+
+fn check_id(id: &str) -> Result<(), NameError> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    if id.is_empty() || id.len() > MAX_ID || !id.bytes().all(allowed) {
+        return Err(NameError::Id);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn home() -> TenantId {
+        "school-1".parse().unwrap()
+    }
+
+    #[test]
+    fn short_names_lie_in_the_home_tenant() {
+        let name = RecordName::parse("jobPostings/42", &home()).unwrap();
+        assert_eq!(name.to_string(), "tenants/school-1/jobPostings/42");
+    }
+
+    #[test]
+    fn bad_names_say_why() {
+        assert_eq!(RecordName::parse("42", &home()), Err(NameError::Shape));
+        assert_eq!(RecordName::parse("jobs/42", &home()), Err(NameError::Collection));
+        assert_eq!(RecordName::parse("jobPostings/", &home()), Err(NameError::Id));
+        assert_eq!(RecordName::parse("jobPostings/学生", &home()), Err(NameError::Id));
+        assert_eq!(RecordName::parse("tenants//jobPostings/1", &home()), Err(NameError::Id));
+    }
+
+    proptest! {
+        #[test]
+        fn full_names_survive_a_round_trip(id in "[A-Za-z0-9._-]{1,128}", tenant in "[a-z0-9-]{1,20}") {
+            let name = RecordName::new(tenant.parse().unwrap(), RecordKind::CourseProfile, &id).unwrap();
+            prop_assert_eq!(RecordName::parse(&name.to_string(), &home()).unwrap(), name);
+        }
+
+        #[test]
+        fn parsing_never_panics(text in ".*") {
+            let _ = RecordName::parse(&text, &home());
+        }
+    }
+}

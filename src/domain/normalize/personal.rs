@@ -1,0 +1,180 @@
+//! Finds data that identifies a person.
+
+use super::clean;
+
+/// The kind of personal data found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PersonalData {
+    /// A mainland mobile number.
+    MobileNumber,
+    /// An 18-digit resident identity number with a right check digit.
+    IdentityNumber,
+    /// An e-mail address.
+    EmailAddress,
+}
+
+impl PersonalData {
+    /// In words, for an error message.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::MobileNumber => "a mobile number",
+            Self::IdentityNumber => "a resident identity number",
+            Self::EmailAddress => "an e-mail address",
+        }
+    }
+}
+
+/// The first kind of personal data in the text, or nothing. Numbers inside longer runs of digits do not count.
+pub fn personal_data(text: &str) -> Option<PersonalData> {
+    let text = clean(text);
+    if has_email(&text) {
+        return Some(PersonalData::EmailAddress);
+    }
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let mut groups: Vec<&[u8]> = Vec::new();
+        let mut separators: Vec<u8> = Vec::new();
+        let mut from = at;
+        loop {
+            let end = from + bytes[from..].iter().take_while(|b| b.is_ascii_digit()).count();
+            groups.push(&bytes[from..end]);
+            let separated = matches!(bytes.get(end), Some(b' ' | b'-' | b'.'));
+            if separated && bytes.get(end + 1).is_some_and(u8::is_ascii_digit) {
+                separators.push(bytes[end]);
+                from = end + 1;
+            } else {
+                at = end;
+                break;
+            }
+        }
+        let next = bytes.get(at).copied().unwrap_or(b' ');
+        if groups.last().is_some_and(|g| g.len() == 17)
+            && matches!(next, b'x' | b'X')
+            && is_identity(groups[groups.len() - 1], next)
+        {
+            return Some(PersonalData::IdentityNumber);
+        }
+        if let Some(found) = in_groups(&groups, &separators) {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// Looks at a run of digit groups divided by single separators.
+fn in_groups(groups: &[&[u8]], separators: &[u8]) -> Option<PersonalData> {
+    for (i, group) in groups.iter().enumerate() {
+        if group.len() == 18 && is_identity(&group[..17], group[17]) {
+            return Some(PersonalData::IdentityNumber);
+        }
+        let local = group
+            .strip_prefix(b"0086")
+            .or(group.strip_prefix(b"86"))
+            .filter(|g| g.len() == 11)
+            .unwrap_or(group);
+        if is_mobile(local) {
+            return Some(PersonalData::MobileNumber);
+        }
+        // 138-0013-8000, 138 00138000: two or three groups that make eleven digits, and no group of a longer number beside.
+        for count in 2..=3.min(groups.len() - i) {
+            let run = &groups[i..i + count];
+            let dotted = separators[i..i + count - 1].contains(&b'.');
+            let shape: Vec<usize> = run.iter().map(|g| g.len()).collect();
+            let before_ends = i == 0 || matches!(groups[i - 1], b"86" | b"0086");
+            let after_ends = i + count == groups.len();
+            let usual = shape == [3, 4, 4] || shape == [4, 4, 3] || shape == [3, 3, 5] || shape == [4, 3, 4];
+            if usual && (!dotted || shape == [3, 4, 4]) || before_ends && after_ends && !dotted {
+                let joined = run.concat();
+                if is_mobile(&joined) {
+                    return Some(PersonalData::MobileNumber);
+                }
+            }
+        }
+    }
+    None
+}
+
+fn is_mobile(digits: &[u8]) -> bool {
+    digits.len() == 11 && digits[0] == b'1' && (b'3'..=b'9').contains(&digits[1])
+}
+
+/// Check digit of GB 11643: weights 2^(17-i) mod 11; and the digits 7 to 14 must be a date.
+fn is_identity(first: &[u8], check: u8) -> bool {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    const CHECKS: &[u8; 11] = b"10X98765432";
+    let number =
+        |range: std::ops::Range<usize>| first[range].iter().fold(0u32, |n, b| n * 10 + u32::from(b - b'0'));
+    let dated = (1900..=2100).contains(&number(6..10))
+        && (1..=12).contains(&number(10..12))
+        && (1..=31).contains(&number(12..14));
+    let sum: u32 = first.iter().zip(WEIGHTS).map(|(b, w)| u32::from(b - b'0') * w).sum();
+    dated && CHECKS[(sum % 11) as usize] == check.to_ascii_uppercase()
+}
+
+fn has_email(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    text.match_indices('@').any(|(at, _)| {
+        let user = at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || matches!(bytes[at - 1], b'_' | b'-'));
+        let host = &bytes[at + 1..];
+        let host = &host[..host
+            .iter()
+            .take(253)
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+            .count()];
+        let dotted = host.iter().position(|b| *b == b'.').is_some_and(|dot| {
+            dot > 0 && host[dot + 1..].iter().take_while(|b| b.is_ascii_alphabetic()).count() >= 2
+        });
+        user && dotted
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_what_identifies() {
+        use PersonalData::*;
+        for (text, kind) in [
+            ("电话13800138000", MobileNumber),
+            ("138-0013-8000", MobileNumber),
+            ("138 0013 8000", MobileNumber),
+            ("+86 13800138000", MobileNumber),
+            ("8613800138000", MobileNumber),
+            ("１３８００１３８０００", MobileNumber),
+            ("13800 138000", MobileNumber),
+            ("13800138000 13900139000", MobileNumber),
+            ("身份证11010519491231002X", IdentityNumber),
+            ("440524198001010013。", IdentityNumber),
+            ("邮箱zhang.san@qq.com", EmailAddress),
+            ("a＠b.edu.cn", EmailAddress),
+        ] {
+            assert_eq!(personal_data(text), Some(kind), "{text}");
+        }
+    }
+
+    #[test]
+    fn leaves_other_numbers() {
+        for text in [
+            "学号2021138001380001",
+            "110105194912310021",
+            "192.168.100.10",
+            "2021.09-2024.06",
+            "订单9138001380001",
+            "3个月",
+            "@某某",
+            "12345678901",
+            "1-2-3",
+            "GB/T 4754-2017",
+            "a@b",
+            "1999 2000 2001 2002",
+        ] {
+            assert_eq!(personal_data(text), None, "{text}");
+        }
+    }
+}

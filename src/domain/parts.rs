@@ -1,0 +1,170 @@
+//! The value of each part of a score for one pair, and the words that explain it.
+//!
+//! Every value lies in [0, 1]; `None` means that one side states nothing about it (invariant 6).
+
+use super::coverage::{self, Relation, Subjects};
+use super::embedding::Embedding;
+use super::facts::Facts;
+use super::major;
+use super::name::RecordKind;
+
+/// A part of a score, in the order in which parts are shown and added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PartKind {
+    Semantic,
+    Lexical,
+    Skill,
+    Certificate,
+    Major,
+    Education,
+    Location,
+    Pay,
+    Schedule,
+    Preference,
+}
+
+impl PartKind {
+    pub const ALL: [Self; 10] = [
+        Self::Semantic,
+        Self::Lexical,
+        Self::Skill,
+        Self::Certificate,
+        Self::Major,
+        Self::Education,
+        Self::Location,
+        Self::Pay,
+        Self::Schedule,
+        Self::Preference,
+    ];
+}
+
+/// One side of a pair.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    pub name: &'a str,
+    pub facts: &'a Facts,
+    pub embedding: &'a Embedding,
+}
+
+/// How much each level of education above the one asked for takes off: an opening for 中职 fits a 硕士 less.
+const OVERQUALIFIED: f64 = 0.15;
+
+/// The value of one part.
+pub fn value(part: PartKind, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
+    let (ours, theirs) = (subject.facts, target.facts);
+    match part {
+        PartKind::Semantic => similarity(subject.embedding.dense_cosine(target.embedding)),
+        PartKind::Lexical => similarity(subject.embedding.sparse_cosine(target.embedding)),
+        PartKind::Skill => coverage::share(Subjects::Skills, ours, theirs),
+        PartKind::Certificate => coverage::share(Subjects::Certificates, ours, theirs),
+        PartKind::Major => best(&ours.majors, &theirs.majors, |a, b| major::closeness(*a, *b)),
+        PartKind::Education => education(ours, theirs),
+        PartKind::Location => location(ours, theirs),
+        PartKind::Pay => pay(ours, theirs),
+        PartKind::Schedule => schedule(ours, theirs),
+        PartKind::Preference => preference(subject, target),
+    }
+    // The sum of nothing is -0.0, which JSON would show.
+    .map(|value| value.clamp(0.0, 1.0) + 0.0)
+}
+
+/// How much of its weight a part keeps, in (0, 1]: less where its value was read out of free text.
+pub fn confidence(part: PartKind, subject: Side<'_>, target: Side<'_>) -> f64 {
+    match part {
+        PartKind::Skill => coverage::confidence(Subjects::Skills, subject.facts, target.facts),
+        PartKind::Certificate => coverage::confidence(Subjects::Certificates, subject.facts, target.facts),
+        _ => 1.0,
+    }
+}
+
+fn similarity(cosine: f32) -> Option<f64> {
+    Some(f64::from(cosine))
+}
+
+/// The best closeness over all pairs of two lists.
+fn best<T>(ours: &[T], theirs: &[T], closeness: impl Fn(&T, &T) -> f64) -> Option<f64> {
+    let pairs = ours.iter().flat_map(|a| theirs.iter().map(move |b| (a, b)));
+    pairs.map(|(a, b)| closeness(a, b)).reduce(f64::max)
+}
+
+fn education(ours: &Facts, theirs: &Facts) -> Option<f64> {
+    let (ours_level, theirs_level) = (ours.education?, theirs.education?);
+    let (held, asked) = match Relation::between(ours.kind, theirs.kind) {
+        Relation::SubjectAsks => (theirs_level, ours_level),
+        Relation::TargetAsks => (ours_level, theirs_level),
+        Relation::Learning | Relation::Alike => {
+            let apart = ours_level.rank().abs_diff(theirs_level.rank());
+            return Some(1.0 - OVERQUALIFIED * f64::from(apart));
+        }
+    };
+    if !held.reaches(asked) {
+        return Some(0.0);
+    }
+    Some(1.0 - OVERQUALIFIED * f64::from(held.rank() - asked.rank()))
+}
+
+fn location(ours: &Facts, theirs: &Facts) -> Option<f64> {
+    let remote = |facts: &Facts| facts.remote && facts.kind.is_opening();
+    if (remote(ours) && !theirs.regions.is_empty()) || (remote(theirs) && !ours.regions.is_empty()) {
+        return Some(1.0);
+    }
+    best(&ours.regions, &theirs.regions, |a, b| a.closeness(b))
+}
+
+/// The student's facts and the opening's, where the pair is one of these.
+fn student_and_opening<'a>(ours: &'a Facts, theirs: &'a Facts) -> Option<(&'a Facts, &'a Facts)> {
+    match (ours.kind, theirs.kind) {
+        (RecordKind::StudentProfile, kind) if kind.is_opening() => Some((ours, theirs)),
+        (kind, RecordKind::StudentProfile) if kind.is_opening() => Some((theirs, ours)),
+        _ => None,
+    }
+}
+
+fn pay(ours: &Facts, theirs: &Facts) -> Option<f64> {
+    let (student, opening) = student_and_opening(ours, theirs)?;
+    let ((wanted, _), (_, offered)) = (student.pay?, opening.pay?);
+    Some(if wanted <= offered { 1.0 } else { offered / wanted })
+}
+
+/// The mean of what is stated: the share of the opening's days on which the student is free, and the share of its days a week.
+fn schedule(ours: &Facts, theirs: &Facts) -> Option<f64> {
+    let (student, opening) = student_and_opening(ours, theirs)?;
+    let days = opening.period.overlap(&student.period);
+    let week = match (student.days_per_week, opening.days_per_week) {
+        (Some(free), Some(asked)) if asked > 0 => Some((f64::from(free) / f64::from(asked)).min(1.0)),
+        _ => None,
+    };
+    mean([days, week])
+}
+
+/// The mean of the student's stated wishes about slots, occupations, industries and arrangement.
+fn preference(subject: Side<'_>, target: Side<'_>) -> Option<f64> {
+    let (student, opening) = student_and_opening(subject.facts, target.facts)?;
+    let opening_name = if subject.facts.kind.is_opening() { subject.name } else { target.name };
+    let ranked = student.student.as_ref().filter(|student| !student.ranked_slots.is_empty());
+    let slot = ranked.filter(|_| opening.kind == RecordKind::InternshipSlot).map(|student| {
+        let slots = &student.ranked_slots;
+        let place = slots.iter().position(|slot| slot == opening_name);
+        place.map_or(0.0, |place| 1.0 - 0.5 * place as f64 / slots.len() as f64)
+    });
+    let arrangement = stated(&student.employment_types, &opening.employment_types).then(|| {
+        f64::from(u8::from(
+            opening.employment_types.iter().any(|kind| student.employment_types.contains(kind)),
+        ))
+    });
+    mean([
+        slot,
+        best(&student.occupations, &opening.occupations, |a, b| a.closeness(b)),
+        best(&student.industries, &opening.industries, |a, b| a.closeness(b)),
+        arrangement,
+    ])
+}
+
+fn stated<T>(ours: &[T], theirs: &[T]) -> bool {
+    !ours.is_empty() && !theirs.is_empty()
+}
+
+fn mean<const N: usize>(values: [Option<f64>; N]) -> Option<f64> {
+    let stated: Vec<f64> = values.into_iter().flatten().collect();
+    (!stated.is_empty()).then(|| stated.iter().sum::<f64>() / stated.len() as f64)
+}

@@ -1,0 +1,208 @@
+//! What would change a pair: single changes, each tried by scoring and judging the pair again with it made.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+use super::coverage::{Relation, Subjects, pairings};
+use super::eligibility::{Check, RuleSet, broken_rules};
+use super::facts::{Facts, Stated};
+use super::lexicon::TermKind;
+use super::name::RecordKind;
+use super::opening::Period;
+use super::parts::Side;
+use super::score::Score;
+use super::weights::RankingWeights;
+
+/// One change and what it would do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remedy {
+    /// For people: "learn 数控编程".
+    pub change: String,
+    /// The skill or certificate in normal form that the change brings.
+    pub missing: Option<(TermKind, String)>,
+    /// Rules that are broken now and would not be after it.
+    pub rule_ids: Vec<String>,
+    pub score_after: f64,
+    pub eligible_after: bool,
+}
+
+/// A change of the facts that has not been tried yet.
+struct Change {
+    words: String,
+    missing: Option<(TermKind, String)>,
+    subject: Facts,
+    target: Facts,
+}
+
+/// The changes that lift the score or mend a broken rule, the ones that mend rules first, then by the score after.
+pub fn remedies(
+    rules: &RuleSet,
+    subject: Side<'_>,
+    target: Side<'_>,
+    weights: &RankingWeights,
+    now: DateTime<Utc>,
+) -> Vec<Remedy> {
+    let before = Score::of(subject, target, weights).total;
+    let broken = broken_rules(rules, subject.facts, target.facts, now);
+    let mut changes = missing_terms(subject.facts, target.facts);
+    let is_broken = |id: &str| broken.iter().any(|broken| broken.rule_id == id);
+    let mending = rules.rules.iter().filter(|rule| is_broken(&rule.id));
+    changes.extend(mending.filter_map(|rule| mend(rule.check, subject.facts, target.facts, now)));
+    let mut remedies: Vec<Remedy> = changes
+        .into_iter()
+        .map(|change| {
+            let still = broken_rules(rules, &change.subject, &change.target, now);
+            let mended = broken.iter().filter(|rule| still.iter().all(|other| other.rule_id != rule.rule_id));
+            let ours = Side { facts: &change.subject, ..subject };
+            let theirs = Side { facts: &change.target, ..target };
+            Remedy {
+                rule_ids: mended.map(|rule| rule.rule_id.clone()).collect(),
+                score_after: Score::of(ours, theirs, weights).total,
+                eligible_after: still.is_empty(),
+                change: change.words,
+                missing: change.missing,
+            }
+        })
+        .filter(|remedy| remedy.score_after > before || !remedy.rule_ids.is_empty())
+        .collect();
+    remedies.sort_by(|a, b| {
+        let by_rules = b.rule_ids.len().cmp(&a.rule_ids.len());
+        by_rules.then(b.score_after.total_cmp(&a.score_after)).then_with(|| a.change.cmp(&b.change))
+    });
+    remedies
+}
+
+/// A change for each skill and certificate that is asked and not held; general abilities are no advice.
+fn missing_terms(subject: &Facts, target: &Facts) -> Vec<Change> {
+    let relation = Relation::between(subject.kind, target.kind);
+    if !matches!(relation, Relation::SubjectAsks | Relation::TargetAsks) {
+        return Vec::new();
+    }
+    let mut changes = Vec::new();
+    for (list, kind) in [(Subjects::Skills, TermKind::Skill), (Subjects::Certificates, TermKind::Certificate)]
+    {
+        for pairing in pairings(list, subject, target).into_iter().filter(|pairing| !pairing.matched) {
+            let asked = if relation == Relation::SubjectAsks { pairing.subject } else { pairing.target };
+            let Some(asked) = asked.filter(|asked| !asked.soft) else { continue };
+            let mut change = Change {
+                words: words(kind, asked, subject, target),
+                missing: Some((kind, asked.name.clone())),
+                subject: subject.clone(),
+                target: target.clone(),
+            };
+            let holder =
+                if relation == Relation::SubjectAsks { &mut change.target } else { &mut change.subject };
+            hold(holder, kind, asked);
+            changes.push(change);
+        }
+    }
+    changes
+}
+
+fn words(kind: TermKind, asked: &Stated, subject: &Facts, target: &Facts) -> String {
+    let course = [subject, target].iter().any(|facts| facts.kind == RecordKind::CourseProfile);
+    let verb = match (kind, course) {
+        (TermKind::Skill, false) => "learn",
+        (TermKind::Skill, true) => "teach",
+        (TermKind::Certificate, false) => "obtain",
+        (TermKind::Certificate, true) => "prepare for",
+    };
+    format!("{verb} {}", asked.name)
+}
+
+fn hold(facts: &mut Facts, kind: TermKind, asked: &Stated) {
+    let list = match kind {
+        TermKind::Skill => &mut facts.skills,
+        TermKind::Certificate => &mut facts.certificates,
+    };
+    list.retain(|held| held.name != asked.name);
+    list.push(asked.clone());
+}
+
+/// The change that mends a broken rule, where one can be named that either side could make.
+fn mend(check: Check, subject: &Facts, target: &Facts, now: DateTime<Utc>) -> Option<Change> {
+    let mut change =
+        Change { words: String::new(), missing: None, subject: subject.clone(), target: target.clone() };
+    change.words = {
+        let (student, opening) = student_and_opening(&mut change.subject, &mut change.target)?;
+        match check {
+            Check::NoCapacity => {
+                opening.capacity = Some(1);
+                "open at least one place".to_string()
+            }
+            Check::EducationBelowMinimum => {
+                student.education = opening.education;
+                format!("reach {}", opening.education?.label())
+            }
+            Check::RegionExcluded => {
+                student.excluded_regions.clear();
+                "the student accepts this region".to_string()
+            }
+            Check::OutsideDates { .. } => {
+                student.period = opening.period;
+                "the student is free on the opening's dates".to_string()
+            }
+            Check::SchoolNotPartner => {
+                opening.internship.as_mut()?.partner_schools.push(student.school.clone());
+                "the employer takes the student's school as a partner".to_string()
+            }
+            Check::FirstYearStudent => {
+                let entry = student.student.as_ref()?.entry_year?;
+                begin(opening, NaiveDate::from_ymd_opt(entry + 1, 8, 1)?, now)
+            }
+            Check::UnderAge => {
+                let of_age = student.student.as_ref()?.of_age_from?;
+                begin(opening, of_age, now)
+            }
+            Check::ThroughAgency => {
+                opening.internship.as_mut()?.through_agency = Some(false);
+                "the school arranges the internship with the employer itself".to_string()
+            }
+            Check::NightShift => {
+                opening.internship.as_mut()?.night_shift = Some(false);
+                "take the night shifts out".to_string()
+            }
+            Check::StipendBelowShare { min_share } => {
+                let least = (opening.internship.as_ref()?.same_post_pay?.0 * min_share).ceil();
+                opening.pay = Some((least, least));
+                format!("raise the stipend to {least:.0} CNY a month")
+            }
+            Check::NoAgreement => {
+                opening.internship.as_mut()?.agreement = Some(true);
+                "conclude the agreement of school, employer and student (三方协议)".to_string()
+            }
+            Check::NoInsurance => {
+                opening.internship.as_mut()?.insurance = Some(true);
+                "insure the interns (实习责任保险)".to_string()
+            }
+            Check::Expired
+            | Check::ConsentRefused
+            | Check::ConsentExpired
+            | Check::MissingRequiredCertificate
+            | Check::ForbiddenVenue
+            | Check::HeavyLabour
+            | Check::HazardousWork
+            | Check::UnrelatedMajor => return None,
+        }
+    };
+    Some(change)
+}
+
+/// Moves an opening's dates so that they begin on the day; the length stays.
+fn begin(opening: &mut Facts, day: NaiveDate, now: DateTime<Utc>) -> String {
+    let start = opening.period.start.unwrap_or_else(|| now.date_naive());
+    let later = (day - start).num_days().max(0).unsigned_abs();
+    let end = opening.period.end.and_then(|end| end.checked_add_days(Days::new(later)));
+    opening.period = Period { start: Some(day), end };
+    format!("begin on or after {day}")
+}
+
+fn student_and_opening<'a>(
+    subject: &'a mut Facts,
+    target: &'a mut Facts,
+) -> Option<(&'a mut Facts, &'a mut Facts)> {
+    match (subject.kind, target.kind) {
+        (RecordKind::StudentProfile, kind) if kind.is_opening() => Some((subject, target)),
+        (kind, RecordKind::StudentProfile) if kind.is_opening() => Some((target, subject)),
+        _ => None,
+    }
+}

@@ -24,4 +24,5 @@
 //! 10. Bad input is a clear error that names the field, and nothing is stored.
 
 pub mod domain;
+pub mod engine;
 pub mod pb;

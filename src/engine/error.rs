@@ -1,0 +1,103 @@
+//! Why a use case could not be carried out: a closed set, in the engine's own terms.
+
+use crate::domain::name::RecordName;
+use crate::domain::violation::Violation;
+
+use super::ports::{EmbedError, StoreError};
+
+/// Every failure of the engine. The wire gives each a status code and a reason (`grpc::status`).
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// Given values are at fault; all of them are listed.
+    #[error("{} fields are at fault", .0.len())]
+    Invalid(Vec<Violation>),
+    /// The page token cannot be used; says why.
+    #[error("page token: {0}")]
+    PageToken(String),
+    /// No such record, or the caller may not see it.
+    #[error("{0} is not found")]
+    NotFound(RecordName),
+    /// The record was changed since the caller read it.
+    #[error("{0} has another etag")]
+    EtagMismatch(RecordName),
+    /// The name lies in a tenant that is not the caller's.
+    #[error("{0} is of another tenant")]
+    ForeignTenant(RecordName),
+    /// The student has not agreed to be matched.
+    #[error("{0} has not agreed to be matched")]
+    NoConsent(RecordName),
+    /// Too much work is waiting already.
+    #[error("too many calls at once")]
+    Overloaded,
+    /// Writes are refused, reads go on. The text is for the log.
+    #[error("the disk is nearly full: {0}")]
+    DiskFull(String),
+    /// The store cannot be reached or is starting. The text is for the log.
+    #[error("the store is unavailable: {0}")]
+    Unavailable(String),
+    /// The store was built with another model or version. The text is for the log.
+    #[error("the store does not fit: {0}")]
+    Mismatch(String),
+    /// A defect. The text is for the log.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl EngineError {
+    /// One field at fault.
+    pub fn invalid(field: impl Into<String>, description: impl Into<String>) -> Self {
+        Self::Invalid(vec![Violation::new(field, description)])
+    }
+
+    /// The same error with its fields seen from outside: `title` under `requests[3].record`.
+    pub fn under(self, path: &str) -> Self {
+        match self {
+            Self::Invalid(violations) => {
+                Self::Invalid(violations.into_iter().map(|violation| violation.under(path)).collect())
+            }
+            other => other,
+        }
+    }
+}
+
+impl From<Vec<Violation>> for EngineError {
+    fn from(violations: Vec<Violation>) -> Self {
+        Self::Invalid(violations)
+    }
+}
+
+impl From<StoreError> for EngineError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict(name) => Self::EtagMismatch(name),
+            // Callers' values are checked before: a document that is unfit here is the engine's own fault.
+            StoreError::Invalid(detail) => Self::Internal(format!("unfit document: {detail}")),
+            StoreError::DiskFull(detail) => Self::DiskFull(detail),
+            StoreError::Overloaded => Self::Overloaded,
+            StoreError::Unavailable(detail) => Self::Unavailable(detail),
+            StoreError::Mismatch(detail) => Self::Mismatch(detail),
+            StoreError::Failed(detail) => Self::Internal(detail),
+        }
+    }
+}
+
+impl From<EmbedError> for EngineError {
+    fn from(error: EmbedError) -> Self {
+        match error {
+            EmbedError::Overloaded => Self::Overloaded,
+            EmbedError::Failed(detail) => Self::Internal(detail),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_seen_from_outside() {
+        let error = EngineError::invalid("job_posting.title", "is required").under("requests[3].record");
+        let EngineError::Invalid(violations) = error else { panic!("another kind") };
+        assert_eq!(violations[0].field, "requests[3].record.job_posting.title");
+    }
+}

@@ -1,0 +1,91 @@
+//! One pair: its score, the rules it breaks, and what would change it.
+
+use std::sync::Arc;
+
+use super::error::EngineError;
+use super::matcher::{Match, MatchQuery, Matcher};
+use super::ports::{Order, Search};
+use super::subject::{Resolved, Subject};
+use crate::domain::audience::{Caller, consents};
+use crate::domain::conditions;
+use crate::domain::document::Document;
+use crate::domain::eligibility::broken_rules;
+use crate::domain::filter::{Condition, Field};
+use crate::domain::lexicon::TermKind;
+use crate::domain::name::{RecordKind, RecordName};
+use crate::domain::parts::Side;
+use crate::domain::remedy::{Remedy, remedies};
+use crate::domain::score::Score;
+
+/// Most courses that are named for one change, and most changes that are returned.
+const COURSES: usize = 5;
+const REMEDIES: usize = 20;
+
+/// A pair with what would change it.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    pub subject: Resolved,
+    pub pair: Match,
+    /// Each with the courses that give what is missing, nearest to the pair's opening first.
+    pub remedies: Vec<(Remedy, Vec<Arc<Document>>)>,
+}
+
+impl Matcher {
+    /// Explains a pair whether or not a match would find it.
+    pub async fn explain(
+        &self,
+        caller: &Caller,
+        subject: Subject,
+        target: &RecordName,
+        query: &MatchQuery,
+    ) -> Result<Explanation, EngineError> {
+        let subject = self.resolve(caller, subject, query).await?;
+        let document = self.get(caller, target).await?;
+        if !consents(&document.record, query.as_of) && document.name().tenant != caller.tenant {
+            return Err(EngineError::NoConsent(target.clone()));
+        }
+        let name = target.to_string();
+        let side = Side { name: &name, facts: &document.facts, embedding: &document.embedding };
+        let score = Score::of(subject.side(), side, &query.weights);
+        let broken = broken_rules(self.rules, subject.facts(), &document.facts, query.as_of);
+        let mut found = Vec::new();
+        for remedy in
+            remedies(self.rules, subject.side(), side, &query.weights, query.as_of).into_iter().take(REMEDIES)
+        {
+            let courses = match &remedy.missing {
+                Some((kind, term)) => self.courses_for(caller, *kind, term, side, query).await?,
+                None => Vec::new(),
+            };
+            found.push((remedy, courses));
+        }
+        let pair = Match { document, name, score: Some(score), broken };
+        Ok(Explanation { subject, pair, remedies: found })
+    }
+
+    /// Courses that state the skill or certificate, nearest to the pair's target first.
+    async fn courses_for(
+        &self,
+        caller: &Caller,
+        kind: TermKind,
+        term: &str,
+        near: Side<'_>,
+        query: &MatchQuery,
+    ) -> Result<Vec<Arc<Document>>, EngineError> {
+        let field = match kind {
+            TermKind::Skill => Field::Skill,
+            TermKind::Certificate => Field::Certificate,
+        };
+        let mut filter = conditions::visible(caller, RecordKind::CourseProfile, query.as_of);
+        filter.require(Condition::AnyOf(field, vec![term.to_string()]));
+        filter.require_if_stated(Condition::AtLeast(Field::Capacity, 1));
+        let order = Order::Nearest(near.embedding.clone());
+        let mut courses = self.store.search(Search { filter, order, limit: COURSES }).await?;
+        courses.retain(|course| caller.may_see(&course.record));
+        courses.sort_by(|a, b| {
+            let nearness = |course: &Document| course.embedding.dense_cosine(near.embedding);
+            nearness(b).total_cmp(&nearness(a)).then_with(|| a.name().cmp(b.name()))
+        });
+        courses.truncate(COURSES);
+        Ok(courses)
+    }
+}

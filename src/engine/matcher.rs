@@ -1,0 +1,253 @@
+//! Retrieve -> score -> judge -> rank -> page.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::catalog::Catalog;
+use super::error::EngineError;
+use super::ports::{Embedder, Order, Search, Store};
+use super::subject::{Resolved, Subject, resolve};
+use crate::domain::audience::{Caller, consents};
+use crate::domain::conditions;
+use crate::domain::document::Document;
+use crate::domain::eligibility::{Broken, RuleSet, broken_rules, is_eligible};
+use crate::domain::filter::{Condition, Field, Filter};
+use crate::domain::match_filter::MatchFilter;
+use crate::domain::name::{RecordKind, RecordName};
+use crate::domain::parts::Side;
+use crate::domain::score::{Score, rank};
+use crate::domain::text::TEXT_VERSION;
+use crate::domain::weights::RankingWeights;
+
+/// Fewest candidates that each view contributes, and how many more than a page holds.
+const LEAST_POOL: usize = 64;
+const POOL_PER_RESULT: usize = 4;
+
+/// Most candidates that each view contributes when rules leave too few of them.
+const MOST_POOL: usize = 1000;
+
+/// What to match, and how.
+#[derive(Clone, Debug)]
+pub struct MatchQuery {
+    pub target: RecordKind,
+    pub filter: MatchFilter,
+    pub weights: RankingWeights,
+    pub include_ineligible: bool,
+    /// False: an order that does not depend on the subject, newest first.
+    pub personalized: bool,
+    /// The time at which expiry, consent and dates are judged.
+    pub as_of: DateTime<Utc>,
+}
+
+/// The part of a ranking to return.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    pub offset: usize,
+    pub size: usize,
+    /// Candidates of each view, as an earlier page of the same ranking chose it.
+    pub pool: Option<usize>,
+}
+
+/// One ranked document.
+#[derive(Clone, Debug)]
+pub struct Match {
+    pub document: Arc<Document>,
+    pub name: String,
+    /// `None` where the order is not personalised.
+    pub score: Option<Score>,
+    /// Empty when eligible.
+    pub broken: Vec<Broken>,
+}
+
+/// A page of a ranking.
+#[derive(Clone, Debug)]
+pub struct Matches {
+    pub subject: Resolved,
+    pub results: Vec<Match>,
+    /// Candidates of each view, for the pages after this one.
+    pub pool: usize,
+    /// Whether the ranking goes on after this page.
+    pub more: bool,
+    /// Records that pass the filter.
+    pub total: u64,
+}
+
+/// The use cases of `MatchService`.
+#[derive(Clone)]
+pub struct Matcher {
+    pub(super) store: Arc<dyn Store>,
+    embedder: Arc<dyn Embedder>,
+    catalog: Catalog,
+    pub(super) rules: &'static RuleSet,
+}
+
+impl Matcher {
+    pub fn new(store: Arc<dyn Store>, embedder: Arc<dyn Embedder>) -> Self {
+        let catalog = Catalog::new(store.clone(), embedder.clone());
+        Self { store, embedder, catalog, rules: RuleSet::bundled() }
+    }
+
+    pub fn model(&self) -> &str {
+        self.embedder.model()
+    }
+
+    pub fn rule_set(&self) -> &str {
+        &self.rules.version
+    }
+
+    pub fn text_version(&self) -> u32 {
+        TEXT_VERSION
+    }
+
+    /// A page of the best documents for the subject.
+    pub async fn matches(
+        &self,
+        caller: &Caller,
+        subject: Subject,
+        query: &MatchQuery,
+        page: Page,
+    ) -> Result<Matches, EngineError> {
+        let subject = self.resolve(caller, subject, query).await?;
+        let filter = self.filter(caller, &subject, query);
+        let total = self.store.count(&filter).await?;
+        let mut pool = page.pool.unwrap_or_else(|| LEAST_POOL.max(page.size * POOL_PER_RESULT));
+        loop {
+            let found = self.candidates(caller, &subject, query, &filter, pool).await?;
+            let retrieved = found.len() as u64;
+            let mut ranked = self.rank(&subject, found, query);
+            let short = ranked.len() <= page.offset + page.size;
+            if short && page.pool.is_none() && retrieved < total && pool < MOST_POOL {
+                pool = (pool * 4).min(MOST_POOL);
+                continue;
+            }
+            let more = ranked.len() > page.offset + page.size;
+            let results = ranked.drain(..).skip(page.offset).take(page.size);
+            let results = results.map(|ranked| self.judge(&subject, ranked, query)).collect();
+            return Ok(Matches { subject, results, pool, more, total });
+        }
+    }
+
+    /// The most frequent values of a field over the documents that pass the query's filter.
+    pub async fn facet(
+        &self,
+        caller: &Caller,
+        subject: &Resolved,
+        query: &MatchQuery,
+        field: Field,
+        limit: usize,
+    ) -> Result<Vec<(String, u64)>, EngineError> {
+        let filter = self.filter(caller, subject, query);
+        Ok(self.store.facet(&filter, field, limit).await?)
+    }
+
+    /// The names of the caller's own records that pass the filter and consent, at most `most` of them.
+    pub async fn select(
+        &self,
+        caller: &Caller,
+        kind: RecordKind,
+        wanted: &MatchFilter,
+        now: DateTime<Utc>,
+        most: usize,
+    ) -> Result<Vec<RecordName>, EngineError> {
+        let mut filter = conditions::visible(caller, kind, now);
+        filter.require(Condition::AnyOf(Field::Tenant, vec![caller.tenant.to_string()]));
+        conditions::consenting(&mut filter, now);
+        conditions::wanted(&mut filter, wanted);
+        let found = self.store.count(&filter).await?;
+        if found > most as u64 {
+            let description = format!("chooses {found} subjects, and {most} are the most");
+            return Err(EngineError::invalid("subject_filter", description));
+        }
+        let found = self.store.search(Search { filter, order: Order::Newest, limit: most }).await?;
+        Ok(found.iter().map(|document| document.name().clone()).collect())
+    }
+
+    pub(super) async fn resolve(
+        &self,
+        caller: &Caller,
+        subject: Subject,
+        query: &MatchQuery,
+    ) -> Result<Resolved, EngineError> {
+        resolve(&self.catalog, &*self.embedder, caller, subject, query.target, query.as_of).await
+    }
+
+    pub(super) async fn get(&self, caller: &Caller, name: &RecordName) -> Result<Arc<Document>, EngineError> {
+        self.catalog.get(caller, name).await
+    }
+
+    fn filter(&self, caller: &Caller, subject: &Resolved, query: &MatchQuery) -> Filter {
+        let mut filter = conditions::visible(caller, query.target, query.as_of);
+        conditions::wanted(&mut filter, &query.filter);
+        if !query.include_ineligible {
+            conditions::consenting(&mut filter, query.as_of);
+            conditions::eligible_for(&mut filter, subject.facts(), query.target);
+        }
+        filter
+    }
+
+    async fn candidates(
+        &self,
+        caller: &Caller,
+        subject: &Resolved,
+        query: &MatchQuery,
+        filter: &Filter,
+        limit: usize,
+    ) -> Result<Vec<Arc<Document>>, EngineError> {
+        let order = match query.personalized {
+            true => Order::Nearest(subject.side().embedding.clone()),
+            false => Order::Newest,
+        };
+        let mut found = self.store.search(Search { filter: filter.clone(), order, limit }).await?;
+        // The index has been asked for nothing else; what it returns is checked all the same (invariant 2).
+        let audiences = caller.audiences();
+        found.retain(|document| {
+            document.fields.is_open_to(&audiences) && self.may_show(caller, document, query)
+        });
+        Ok(found)
+    }
+
+    /// A student who has not agreed is shown to the own tenant alone, and only among the ineligible.
+    fn may_show(&self, caller: &Caller, document: &Document, query: &MatchQuery) -> bool {
+        let own = document.name().tenant == caller.tenant;
+        consents(&document.record, query.as_of) || (query.include_ineligible && own)
+    }
+
+    fn rank(&self, subject: &Resolved, found: Vec<Arc<Document>>, query: &MatchQuery) -> Vec<Ranked> {
+        let side = subject.side();
+        let mut ranked: Vec<Ranked> = found
+            .into_iter()
+            .filter(|document| subject.name() != Some(document.name()))
+            .map(|document| {
+                let eligible = is_eligible(self.rules, side.facts, &document.facts, query.as_of);
+                let name = document.name().to_string();
+                let target = Side { name: &name, facts: &document.facts, embedding: &document.embedding };
+                let score = query.personalized.then(|| Score::of(side, target, &query.weights));
+                Ranked { eligible, score, name, document }
+            })
+            .filter(|ranked| ranked.eligible || query.include_ineligible)
+            .collect();
+        let newest = |ranked: &Ranked| ranked.document.update_time.timestamp_micros() as f64;
+        rank(&mut ranked, |item| {
+            let order = item.score.as_ref().map_or_else(|| newest(item), |score| score.total);
+            (item.eligible, order, &item.name)
+        });
+        ranked
+    }
+
+    fn judge(&self, subject: &Resolved, ranked: Ranked, query: &MatchQuery) -> Match {
+        let Ranked { eligible, score, name, document } = ranked;
+        let broken = match eligible {
+            true => Vec::new(),
+            false => broken_rules(self.rules, subject.facts(), &document.facts, query.as_of),
+        };
+        Match { document, name, score, broken }
+    }
+}
+
+struct Ranked {
+    eligible: bool,
+    score: Option<Score>,
+    name: String,
+    document: Arc<Document>,
+}

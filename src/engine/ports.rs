@@ -1,0 +1,156 @@
+//! The two ports of the engine. Adapters live in `embed` and `store`; what each MUST do is said here and
+//! checked by one contract suite for all of them.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::domain::document::Document;
+use crate::domain::embedding::Embedding;
+use crate::domain::filter::{Field, Filter};
+use crate::domain::name::{RecordKind, RecordName, TenantId};
+use crate::domain::text::Text;
+
+/// Turns texts into vectors.
+///
+/// An adapter MUST be deterministic, MUST return one embedding per text in the order given, each sound for
+/// [`Embedder::dimension`], and MUST give one text the same embedding alone and in a batch.
+#[async_trait]
+pub trait Embedder: Send + Sync {
+    /// Identifies the model and its weights: `zh-ngram-1@1a2b3c4d`.
+    fn model(&self) -> &str;
+
+    /// Length of the dense vectors.
+    fn dimension(&self) -> usize;
+
+    async fn embed(&self, texts: Vec<Text>) -> Result<Vec<Embedding>, EmbedError>;
+}
+
+/// Why texts could not be embedded.
+#[derive(Debug, thiserror::Error)]
+pub enum EmbedError {
+    /// Too much work is waiting already.
+    #[error("the embedder is overloaded")]
+    Overloaded,
+    #[error("the embedder failed: {0}")]
+    Failed(String),
+}
+
+/// One change of a batch.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// Stores the document under its name.
+    Put { document: Arc<Document>, expect: Expect },
+    /// Removes the document.
+    Delete { name: RecordName, expect: Expect },
+}
+
+impl Change {
+    pub fn name(&self) -> &RecordName {
+        match self {
+            Self::Put { document, .. } => document.name(),
+            Self::Delete { name, .. } => name,
+        }
+    }
+}
+
+/// What must be stored under a name for a change to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expect {
+    Anything,
+    Nothing,
+    /// A document with this etag.
+    Etag(String),
+}
+
+/// What a search orders its hits by.
+#[derive(Clone, Debug)]
+pub enum Order {
+    /// Near the embedding: the union of the nearest `limit` by the dense view and the nearest `limit` that share
+    /// one of their strongest features by the sparse view; a store says how many of them it looks at, never fewer
+    /// than 32. Which of them come first is for the engine to say. With no dense view (all zero) only the sparse
+    /// view counts, and a document with none is not found by it.
+    Nearest(Embedding),
+    /// Latest update time first, ties by name; at most `limit` of them.
+    Newest,
+}
+
+/// What to look for. A store may use an approximate index for the dense view when more than a few thousand
+/// documents pass the filter; below that the answer MUST be exact.
+#[derive(Clone, Debug)]
+pub struct Search {
+    pub filter: Filter,
+    pub order: Order,
+    pub limit: usize,
+}
+
+/// Keeps documents and finds them by nearness under a filter.
+///
+/// An adapter MUST
+/// - answer `Ok` from [`Store::write`] only when every change is durable and seen by every later call;
+/// - make all changes of a batch or none, also across a crash;
+/// - check every [`Expect`] in the same atomic step, and answer [`StoreError::Conflict`] with the first name at fault;
+/// - apply filters inside its index, so that `limit` counts hits that pass, with the meaning of [`Filter::admits`];
+/// - refuse documents whose embedding is not sound for its dimension with [`StoreError::Invalid`], storing nothing;
+/// - keep protected attributes apart from what search reads, and give them back in [`Store::get`] only.
+#[async_trait]
+pub trait Store: Send + Sync {
+    async fn write(&self, changes: Vec<Change>) -> Result<(), StoreError>;
+
+    /// The documents in the order of the names, with protected attributes.
+    async fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Arc<Document>>>, StoreError>;
+
+    /// A tenant's documents of one kind with ids after `after`, by id, without protected attributes.
+    async fn scan(
+        &self,
+        tenant: &TenantId,
+        kind: RecordKind,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Arc<Document>>, StoreError>;
+
+    /// Distinct documents, without protected attributes. Each is current: the filter holds of what is returned.
+    async fn search(&self, search: Search) -> Result<Vec<Arc<Document>>, StoreError>;
+
+    /// How many documents pass the filter.
+    async fn count(&self, filter: &Filter) -> Result<u64, StoreError>;
+
+    /// The most frequent values of a keyword field over the documents that pass, ties by value.
+    async fn facet(
+        &self,
+        filter: &Filter,
+        field: Field,
+        limit: usize,
+    ) -> Result<Vec<(String, u64)>, StoreError>;
+
+    /// Whether calls can be answered now.
+    async fn ready(&self) -> Result<(), StoreError>;
+
+    /// Writes out what is still on its way to the index and lets go of files and locks; later calls fail.
+    async fn close(&self) -> Result<(), StoreError>;
+}
+
+/// Why a store could not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// An [`Expect`] did not hold.
+    #[error("{0} is not as expected")]
+    Conflict(RecordName),
+    /// A document is not fit to be stored.
+    #[error("invalid document: {0}")]
+    Invalid(String),
+    /// Free disk space is below the reserve; reads go on.
+    #[error("the disk is nearly full: {0}")]
+    DiskFull(String),
+    /// Too much work is waiting already.
+    #[error("the store is overloaded")]
+    Overloaded,
+    /// Cannot be reached now; worth another try.
+    #[error("the store is unavailable: {0}")]
+    Unavailable(String),
+    /// The folder or collection is of another model, or of a newer version.
+    #[error("{0}")]
+    Mismatch(String),
+    #[error("the store failed: {0}")]
+    Failed(String),
+}

@@ -1,0 +1,95 @@
+//! What matches are sought for: a stored record, one given inline, or a text.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::catalog::Catalog;
+use super::error::EngineError;
+use super::ports::Embedder;
+use crate::domain::audience::{Caller, consents};
+use crate::domain::document::Document;
+use crate::domain::embedding::Embedding;
+use crate::domain::facts::Facts;
+use crate::domain::name::{RecordKind, RecordName};
+use crate::domain::parts::Side;
+use crate::domain::record::Record;
+use crate::domain::text::Text;
+
+/// What a caller names as the subject.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    Stored(RecordName),
+    Inline(Box<Record>),
+    Text(String),
+}
+
+/// A subject with what scoring compares.
+#[derive(Clone, Debug)]
+pub enum Resolved {
+    Document(Arc<Document>, String),
+    Query { facts: Box<Facts>, embedding: Embedding },
+}
+
+impl Resolved {
+    pub fn side(&self) -> Side<'_> {
+        match self {
+            Self::Document(document, name) => {
+                Side { name, facts: &document.facts, embedding: &document.embedding }
+            }
+            Self::Query { facts, embedding } => Side { name: "", facts, embedding },
+        }
+    }
+
+    pub fn facts(&self) -> &Facts {
+        self.side().facts
+    }
+
+    /// The record's name, where the subject is stored.
+    pub fn name(&self) -> Option<&RecordName> {
+        match self {
+            Self::Document(document, _) => Some(document.name()),
+            Self::Query { .. } => None,
+        }
+    }
+}
+
+impl From<Arc<Document>> for Resolved {
+    fn from(document: Arc<Document>) -> Self {
+        let name = document.name().to_string();
+        Self::Document(document, name)
+    }
+}
+
+/// Reads, derives or embeds the subject. A student who has not agreed to be matched is no subject.
+pub async fn resolve(
+    catalog: &Catalog,
+    embedder: &dyn Embedder,
+    caller: &Caller,
+    subject: Subject,
+    target: RecordKind,
+    now: DateTime<Utc>,
+) -> Result<Resolved, EngineError> {
+    let document = match subject {
+        Subject::Stored(name) => catalog.get(caller, &name).await?,
+        Subject::Inline(record) => catalog.derive_one(*record).await?,
+        Subject::Text(text) => return query(embedder, &text, target).await,
+    };
+    if !consents(&document.record, now) {
+        return Err(EngineError::NoConsent(document.name().clone()));
+    }
+    Ok(document.into())
+}
+
+/// A text stands for a person where openings are sought, else for an opening.
+async fn query(embedder: &dyn Embedder, text: &str, target: RecordKind) -> Result<Resolved, EngineError> {
+    let kind = if target.is_opening() { RecordKind::StudentProfile } else { RecordKind::JobPosting };
+    let facts = Box::new(Facts::of_query(text, kind));
+    let text = Text::of_query(text);
+    if text.is_empty() {
+        return Err(EngineError::invalid("subject_text", "holds nothing that can be read"));
+    }
+    let embedding = embedder.embed(vec![text]).await?.pop();
+    let embedding = embedding.ok_or_else(|| EngineError::Internal("the embedder gave nothing".into()))?;
+    Ok(Resolved::Query { facts, embedding })
+}

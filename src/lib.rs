@@ -24,5 +24,6 @@
 //! 10. Bad input is a clear error that names the field, and nothing is stored.
 
 pub mod domain;
+pub mod embed;
 pub mod engine;
 pub mod pb;

@@ -1,0 +1,6 @@
+//! Adapters of [`crate::engine::ports::Embedder`].
+
+mod bundled;
+pub mod ngram;
+
+pub use bundled::BundledEmbedder;

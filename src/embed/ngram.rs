@@ -1,0 +1,104 @@
+//! The bundled model `zh-ngram`: character n-gram features to a dense and a sparse vector, in pure Rust.
+//!
+//! One pass over a text finds its features (Han character 1-3-grams and whole Latin tokens, see [`features`]). Both views
+//! are weighted sums over them: the sparse view keeps the features themselves (TF-IDF, L2-normalised), the dense view adds
+//! up one trained row for each feature (as in fastText, Joulin et al. 2016), L2-normalised as well. Sparse values are never
+//! negative, so a sparse dot product is a cosine in [0, 1]; a dense one is a cosine in [-1, 1].
+//!
+//! The weights are read in place from the model file. How they are trained stands in `models/train/`.
+
+mod features;
+mod format;
+mod rows;
+mod table;
+mod views;
+
+use std::borrow::Cow;
+
+use crate::domain::embedding::Embedding;
+
+pub use format::ModelError;
+
+use format::ModelFile;
+use table::FeatureTable;
+use views::Term;
+
+/// The trained weights, compiled into the binary, so that the service needs no download.
+static BUNDLED: &[u8] = include_bytes!("../../models/zh-ngram/model.bin");
+
+/// A loaded model. Immutable; share it between threads freely.
+pub struct NgramModel {
+    file: ModelFile,
+    table: FeatureTable,
+    id: String,
+}
+
+impl NgramModel {
+    /// The model in the binary. About 20 ms: the checksum of some 20 MB.
+    ///
+    /// # Errors
+    /// As [`Self::from_bytes`]; only a damaged binary gives one.
+    pub fn bundled() -> Result<Self, ModelError> {
+        Self::from_bytes(Cow::Borrowed(BUNDLED))
+    }
+
+    /// Reads a model file (`models/train/README.md` describes the layout) and checks its SHA-256 checksum.
+    ///
+    /// # Errors
+    /// A [`ModelError`] that names what is wrong: cut off, another format version, a flipped byte.
+    pub fn from_bytes(bytes: Cow<'static, [u8]>) -> Result<Self, ModelError> {
+        let file = ModelFile::parse(bytes)?;
+        let table = FeatureTable::new(&file.keys());
+        let id = file.id();
+        Ok(Self { file, table, id })
+    }
+
+    /// Name, version and checksum, such as `zh-ngram-1@0a1b2c3d`: two models of one id give the same vectors.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The length of the dense vectors.
+    #[must_use]
+    pub fn dimension(&self) -> usize {
+        self.file.settings.dimension
+    }
+
+    /// Both views of a text. `title` and `body` weigh in with fixed shares, whatever their lengths; either may be empty.
+    ///
+    /// Any input gives finite values. A text without a feature (empty, numbers only, emoji only) gives an all-zero dense
+    /// and an empty sparse vector.
+    #[must_use]
+    pub fn embed(&self, title: &str, body: &str) -> Embedding {
+        let title = self.terms(title);
+        let body = self.terms(body);
+        let share = self.file.settings.title_share;
+        Embedding {
+            dense: views::dense(views::mix(&title, &body, share, |term| term.dense), &self.file),
+            sparse: views::sparse(views::mix(&title, &body, share, |term| term.sparse), &self.file.settings),
+        }
+    }
+
+    /// The distinct features of a field, ascending by id, with their weights times `1 + ln(count)`.
+    fn terms(&self, text: &str) -> Vec<Term> {
+        let settings = &self.file.settings;
+        let mut ids = Vec::with_capacity(text.len());
+        features::visit(text, &self.file.fold, |feature| {
+            let row = self.table.row(feature.key);
+            match row {
+                Some(row) => ids.push(row),
+                None if feature.may_be_unknown => ids.push(settings.unknown_id(feature.key)),
+                None => {}
+            }
+            row.is_some()
+        });
+        views::count(ids, |id| match self.file.weights(id) {
+            Some(weights) => (weights.dense, weights.sparse),
+            None => (0.0, settings.unknown_weight),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,130 @@
+//! The bundled model as a whole.
+
+use std::borrow::Cow;
+
+use super::{BUNDLED, ModelError, NgramModel};
+use crate::domain::embedding::Embedding;
+
+fn model() -> NgramModel {
+    NgramModel::bundled().expect("the bundled model loads")
+}
+
+fn length(values: &[f32]) -> f32 {
+    values.iter().map(|value| value * value).sum::<f32>().sqrt()
+}
+
+fn cosine(a: &Embedding, b: &Embedding) -> f32 {
+    a.dense.iter().zip(&b.dense).map(|(a, b)| a * b).sum()
+}
+
+#[test]
+fn agrees_with_the_trainer() {
+    let golden = include_str!("../../../models/zh-ngram/golden.json");
+    let golden: serde_json::Value = serde_json::from_str(golden).expect("golden.json is JSON");
+    let model = model();
+    assert_eq!(golden["model"], model.id(), "golden.json belongs to another model.bin");
+    for text in golden["texts"].as_array().expect("a list of texts") {
+        let embedding = model.embed(text["title"].as_str().unwrap(), text["body"].as_str().unwrap());
+        let indices: Vec<u32> = serde_json::from_value(text["sparse_indices"].clone()).unwrap();
+        let values: Vec<f32> = serde_json::from_value(text["sparse_values"].clone()).unwrap();
+        let dense: Vec<f32> = serde_json::from_value(text["dense_start"].clone()).unwrap();
+        assert_eq!(embedding.sparse.indices, indices, "{text}");
+        let actual = embedding.sparse.values.iter().chain(&embedding.dense);
+        for (actual, expected) in actual.zip(values.iter().chain(&dense)) {
+            assert!((actual - expected).abs() < 1e-5, "{actual} instead of {expected} in {text}");
+        }
+    }
+}
+
+#[test]
+fn any_text_gives_finite_unit_vectors_or_zero() {
+    let model = model();
+    let long = "负责数控机床的操作与维护".repeat(8_400);
+    let latin = "x".repeat(100_000);
+    let texts = [
+        "",
+        " ",
+        "护",
+        "1234567890",
+        "software engineer",
+        "機械設計師",
+        "😀😀",
+        "\u{0}\u{202e}a\u{301}",
+        &long,
+        &latin,
+    ];
+    for text in texts {
+        for (title, body) in [(text, ""), ("", text), (text, text)] {
+            let embedding = model.embed(title, body);
+            assert_eq!(embedding.dense.len(), model.dimension());
+            let dense = length(&embedding.dense);
+            let sparse = length(&embedding.sparse.values);
+            assert!(dense == 0.0 || (dense - 1.0).abs() < 1e-5, "dense length {dense}");
+            assert!(
+                embedding.sparse.indices.is_empty() || (sparse - 1.0).abs() < 1e-5,
+                "sparse length {sparse}"
+            );
+            assert!(embedding.sparse.indices.is_sorted_by(|a, b| a < b));
+            assert!(embedding.sparse.values.iter().all(|&value| value > 0.0));
+            assert_eq!(embedding, model.embed(title, body));
+        }
+    }
+}
+
+#[test]
+fn texts_without_a_feature_are_zero() {
+    let model = model();
+    for text in ["", "2024", "😀", "，。"] {
+        let embedding = model.embed(text, text);
+        assert!(embedding.dense.iter().all(|&value| value == 0.0));
+        assert!(embedding.sparse.indices.is_empty());
+    }
+}
+
+#[test]
+fn traditional_and_full_width_forms_are_the_same_text() {
+    let model = model();
+    assert_eq!(model.embed("機電設備維修工 ＰＬＣ", ""), model.embed("机电设备维修工 plc", ""));
+}
+
+#[test]
+fn near_meanings_are_nearer_than_far_ones() {
+    let model = model();
+    let embed = |title| model.embed(title, "");
+    let chef = embed("厨师");
+    for (one, near) in [("程序员", "软件开发工程师"), ("会计", "财务人员"), ("护士", "护理人员")]
+    {
+        let (one, near) = (embed(one), embed(near));
+        assert!(cosine(&one, &near) > cosine(&one, &chef) + 0.2);
+    }
+}
+
+#[test]
+fn a_flipped_byte_is_refused() {
+    for at in [12, 20, 60, 70, 130, BUNDLED.len() / 2, BUNDLED.len() - 1] {
+        let mut bytes = BUNDLED.to_vec();
+        bytes[at] ^= 1;
+        let refused = NgramModel::from_bytes(Cow::Owned(bytes));
+        assert!(matches!(refused, Err(ModelError::Checksum { .. })), "byte {at}");
+    }
+}
+
+#[test]
+fn another_length_magic_or_version_is_refused() {
+    let refused = |bytes: Vec<u8>| NgramModel::from_bytes(Cow::Owned(bytes)).err().expect("it is refused");
+    assert!(matches!(refused(vec![]), ModelError::Truncated { .. }));
+    assert!(matches!(refused(BUNDLED[..BUNDLED.len() - 1].to_vec()), ModelError::Truncated { .. }));
+    assert!(matches!(refused(vec![7; 1000]), ModelError::Format(_)));
+    let mut newer = BUNDLED.to_vec();
+    newer[8] = 9;
+    assert!(matches!(refused(newer), ModelError::Version { found: 9, supported: 1 }));
+    let mut huge = BUNDLED.to_vec();
+    huge[48..56].fill(0xff);
+    assert!(matches!(refused(huge), ModelError::Truncated { .. } | ModelError::Format(_)));
+}
+
+#[test]
+fn shared_between_threads() {
+    fn send_and_sync<T: Send + Sync>() {}
+    send_and_sync::<NgramModel>();
+}

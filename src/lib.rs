@@ -27,3 +27,4 @@ pub mod domain;
 pub mod embed;
 pub mod engine;
 pub mod pb;
+pub mod store;

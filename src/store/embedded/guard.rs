@@ -1,0 +1,89 @@
+//! Guards of the data folder: one process at a time, and room left on the disk.
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use crate::engine::ports::StoreError;
+
+/// Deletes are let through until this little is left: they free more than they take, but not at once.
+const DELETE_FLOOR: u64 = 32 << 20;
+
+/// A folder taken for this process; free again when this is dropped, and after a crash.
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file is not enough when a child process has just been forked off.
+        if let Err(error) = self.0.unlock() {
+            tracing::warn!("unlocking the data folder: {error}");
+        }
+    }
+}
+
+pub(super) fn lock(dir: &Path) -> Result<Lock, StoreError> {
+    let failed = |error: std::io::Error| StoreError::Failed(format!("{}: {error}", dir.display()));
+    fs::create_dir_all(dir).map_err(failed)?;
+    let file =
+        File::options().create(true).truncate(false).write(true).open(dir.join("lock")).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Lock(file)),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Unavailable(format!(
+            "{} is in use by another process; stop it or give another data folder",
+            dir.display()
+        ))),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
+}
+
+/// Free space that writes must leave. A write on a full disk would kill the process: the index writes through
+/// memory maps.
+pub(super) struct Disk {
+    dir: PathBuf,
+    reserve: u64,
+}
+
+impl Disk {
+    pub(super) fn new(dir: &Path, reserve: u64) -> Self {
+        Self { dir: dir.to_path_buf(), reserve }
+    }
+
+    pub(super) fn check_put(&self) -> Result<(), StoreError> {
+        self.check(self.reserve)
+    }
+
+    pub(super) fn check_delete(&self) -> Result<(), StoreError> {
+        self.check(self.reserve.min(DELETE_FLOOR))
+    }
+
+    /// Whether `bytes` may be written for something that can wait.
+    pub(super) fn has_room_for(&self, bytes: u64) -> bool {
+        self.check(self.reserve.saturating_add(bytes)).is_ok()
+    }
+
+    fn check(&self, needed: u64) -> Result<(), StoreError> {
+        let stat = rustix::fs::statvfs(&self.dir)
+            .map_err(|error| StoreError::Failed(format!("{}: {error}", self.dir.display())))?;
+        let free = stat.f_bavail.saturating_mul(stat.f_frsize);
+        if free < needed {
+            let mib = |bytes: u64| bytes >> 20;
+            return Err(StoreError::DiskFull(format!(
+                "{} MiB are free under {}, {} MiB must stay free",
+                mib(free),
+                self.dir.display(),
+                mib(needed)
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// Bytes that the files below a folder take on the disk; holes take none.
+pub(super) fn disk_bytes(dir: &Path) -> u64 {
+    let Ok(entries) = fs::read_dir(dir) else { return 0 };
+    let bytes = |entry: fs::DirEntry| match entry.metadata() {
+        Ok(metadata) if metadata.is_dir() => disk_bytes(&entry.path()),
+        Ok(metadata) => std::os::unix::fs::MetadataExt::blocks(&metadata) * 512,
+        Err(_) => 0,
+    };
+    entries.flatten().map(bytes).sum()
+}

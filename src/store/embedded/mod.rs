@@ -1,0 +1,328 @@
+//! A store in one folder of one process: redb keeps the records, qdrant-edge finds them.
+//!
+//! A write is acknowledged when redb has it on the disk and the index finds it. The index is flushed now and
+//! then; what it has lost in a crash is put back from the log of changes in redb at the next open, and when in
+//! doubt it is built again (invariant 9). One thread ([`writer`]) changes things; searches run beside it on the
+//! blocking pool, as many at a time as there is use for.
+
+mod cache;
+mod codec;
+mod fingerprint;
+mod guard;
+mod index;
+mod point;
+mod prepared;
+mod reader;
+mod recovery;
+mod truth;
+mod view;
+mod wal;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, mpsc};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use tokio::sync::{Semaphore, oneshot};
+
+use self::cache::Cache;
+use self::guard::Disk;
+use self::index::Index;
+use self::prepared::PreparedBatch;
+use self::reader::Memo;
+use self::truth::Truth;
+use self::writer::{Request, Writer};
+use crate::domain::document::Document;
+use crate::domain::filter::{Field, Filter};
+use crate::domain::name::{RecordKind, RecordName, TenantId};
+use crate::engine::ports::{Change, Search, Store, StoreError};
+
+/// Format of the folder; a higher one was written by a newer version.
+const FORMAT: &str = "1";
+/// Changes that may wait for the writer; who comes later waits before encoding, so that memory stays bounded.
+const QUEUE: usize = 4_096;
+
+/// How a folder is opened.
+#[derive(Clone, Debug)]
+pub struct EmbeddedOptions {
+    /// Identifies the embedding model; a folder belongs to one.
+    pub model: String,
+    /// Length of the dense vectors.
+    pub dimension: usize,
+    /// Version of the rule that makes texts of records; a folder belongs to one.
+    pub text_version: u32,
+    /// Writes are refused when less than this is free on the disk.
+    pub disk_reserve_bytes: u64,
+    /// Bound of the decoded documents kept in memory.
+    pub cache_bytes: usize,
+    /// Bound of the disk pages that redb keeps in memory.
+    pub page_cache_bytes: usize,
+    /// The index's log is cut back when it is longer than this.
+    pub wal_bytes: u64,
+    /// Searches running at a time; 0 means twice the number of cores.
+    pub concurrency: usize,
+}
+
+impl EmbeddedOptions {
+    /// The usual options for a model.
+    pub fn new(model: &str, dimension: usize, text_version: u32) -> Self {
+        Self {
+            model: model.to_string(),
+            dimension,
+            text_version,
+            disk_reserve_bytes: 256 << 20,
+            cache_bytes: 256 << 20,
+            page_cache_bytes: 32 << 20,
+            wal_bytes: 512 << 20,
+            concurrency: 0,
+        }
+    }
+}
+
+/// The store of one folder.
+pub struct EmbeddedStore {
+    shared: Arc<Shared>,
+    dimension: usize,
+    requests: mpsc::Sender<Request>,
+    room: Semaphore,
+    searches: Semaphore,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// What the writer and the readers share.
+struct Shared {
+    dir: PathBuf,
+    options: EmbeddedOptions,
+    open: RwLock<Option<Open>>,
+    cache: Cache<Document>,
+    counts: Memo<Filter, u64>,
+    facets: Memo<(Filter, Field, usize), Vec<(String, u64)>>,
+    disk: Disk,
+    /// Number of the last change that searches see.
+    visible: AtomicU64,
+    /// Whether no improvement of the index is running or due.
+    settled: AtomicBool,
+    closed: AtomicBool,
+    /// When something was last written, in milliseconds since the store was opened.
+    written: AtomicU64,
+    opened: Instant,
+}
+
+/// What is there between open and close. The lock is let go of last.
+struct Open {
+    /// None when it could not be built.
+    index: Option<Index>,
+    truth: Truth,
+    _lock: guard::Lock,
+}
+
+impl Open {
+    fn index(&self) -> Result<&Index, StoreError> {
+        self.index.as_ref().ok_or_else(|| StoreError::Unavailable("the index could not be built".to_string()))
+    }
+}
+
+impl Shared {
+    fn with_open<T>(&self, work: impl FnOnce(&Open) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        if self.closed.load(Ordering::SeqCst) {
+            return Err(closed());
+        }
+        work(self.open().as_ref().ok_or_else(closed)?)
+    }
+
+    fn set_written(&self) {
+        self.written.store(self.opened.elapsed().as_millis() as u64, Ordering::SeqCst);
+    }
+
+    fn since_write(&self) -> Duration {
+        let written = Duration::from_millis(self.written.load(Ordering::SeqCst));
+        self.opened.elapsed().saturating_sub(written)
+    }
+
+    fn open(&self) -> RwLockReadGuard<'_, Option<Open>> {
+        self.open.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn open_mut(&self) -> RwLockWriteGuard<'_, Option<Open>> {
+        self.open.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn closed() -> StoreError {
+    StoreError::Unavailable("the store is closed".to_string())
+}
+
+impl EmbeddedStore {
+    /// Opens the folder, making it when there is none. Blocks: for a moment, for about a second for each ten
+    /// thousand records when the index has to be built again.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when another process has the folder, [`StoreError::Mismatch`] when it was
+    /// written with another model, dimension or text version, or by a newer version of this program.
+    pub fn open(dir: &Path, options: EmbeddedOptions) -> Result<Self, StoreError> {
+        let lock = guard::lock(dir)?;
+        let expected = [
+            ("format", FORMAT.to_string()),
+            ("model", options.model.clone()),
+            ("dimension", options.dimension.to_string()),
+            ("text version", options.text_version.to_string()),
+        ];
+        let truth = Truth::open(&dir.join("records.redb"), &expected, options.page_cache_bytes)?;
+        let index = recovery::open(dir, &truth, options.dimension)?;
+        let last_seq = truth.standing()?.last_seq;
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let searches = if options.concurrency == 0 { 2 * cores } else { options.concurrency };
+        let dimension = options.dimension;
+        let shared = Arc::new(Shared {
+            dir: dir.to_path_buf(),
+            cache: Cache::new(options.cache_bytes),
+            counts: Memo::default(),
+            facets: Memo::default(),
+            disk: Disk::new(dir, options.disk_reserve_bytes),
+            visible: AtomicU64::new(last_seq),
+            settled: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
+            written: AtomicU64::new(0),
+            opened: Instant::now(),
+            options,
+            open: RwLock::new(Some(Open { index: Some(index), truth, _lock: lock })),
+        });
+        let (requests, waiting) = mpsc::channel();
+        let writer = Writer::new(shared.clone(), waiting, last_seq);
+        let thread = std::thread::Builder::new().name("store-writer".to_string());
+        let of_writer = shared.clone();
+        let work = move || {
+            let run = || {
+                writer.run();
+                Ok(())
+            };
+            if let Err(error) = recovery::guarded(run) {
+                // Without a writer nothing is certain: better not ready than half alive.
+                tracing::error!("the store's writer stopped: {error}");
+                of_writer.closed.store(true, Ordering::SeqCst);
+            }
+        };
+        let writer = thread.spawn(work).map_err(truth::failed)?;
+        let to_warm = shared.clone();
+        let warm = move || {
+            // It ends with an error when the store is closed meanwhile, which is as good.
+            let _ = recovery::guarded(|| to_warm.warm());
+        };
+        std::thread::Builder::new().name("store-warmer".to_string()).spawn(warm).map_err(truth::failed)?;
+        Ok(Self {
+            shared,
+            dimension,
+            requests,
+            room: Semaphore::new(QUEUE),
+            searches: Semaphore::new(searches),
+            writer: Mutex::new(Some(writer)),
+        })
+    }
+
+    /// Only what the index does for a search: how many hits it has, some in both views. The floor that
+    /// benchmarks hold [`Store::search`] against. Blocks.
+    pub fn raw_query(&self, search: &Search) -> Result<usize, StoreError> {
+        self.shared.hits(search).map(|ids| ids.len())
+    }
+
+    /// Whether the index has taken its final shape for what was written so far: until then more of it is compared
+    /// one by one, and searches are slower.
+    pub fn is_settled(&self) -> bool {
+        self.shared.settled.load(Ordering::SeqCst)
+    }
+
+    /// Runs blocking work beside other reads, no more of them at a time than there is use for.
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Shared) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let _permit = self.searches.acquire().await.map_err(truth::failed)?;
+        let shared = self.shared.clone();
+        blocking(move || work(&shared)).await
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(move || recovery::guarded(work)).await.map_err(truth::failed)?
+}
+
+#[async_trait]
+impl Store for EmbeddedStore {
+    /// Waits when much is waiting already. A caller that gives up after its changes were handed over does not
+    /// undo them.
+    async fn write(&self, changes: Vec<Change>) -> Result<(), StoreError> {
+        if changes.is_empty() {
+            return self.ready().await;
+        }
+        let weight = changes.len().min(QUEUE) as u32;
+        let _room = self.room.acquire_many(weight).await.map_err(truth::failed)?;
+        let dimension = self.dimension;
+        let batch = blocking(move || PreparedBatch::of(changes, dimension)).await?;
+        let (reply, answer) = oneshot::channel();
+        self.requests.send(Request::Write { batch, reply }).map_err(|_| closed())?;
+        answer.await.map_err(|_| closed())?
+    }
+
+    async fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Arc<Document>>>, StoreError> {
+        let names = names.to_vec();
+        self.read(move |shared| shared.get(&names)).await
+    }
+
+    async fn scan(
+        &self,
+        tenant: &TenantId,
+        kind: RecordKind,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Arc<Document>>, StoreError> {
+        let (tenant, after) = (tenant.clone(), after.map(str::to_string));
+        self.read(move |shared| shared.scan(&tenant, kind, after.as_deref(), limit)).await
+    }
+
+    async fn search(&self, search: Search) -> Result<Vec<Arc<Document>>, StoreError> {
+        self.read(move |shared| shared.search(&search)).await
+    }
+
+    async fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
+        let filter = filter.clone();
+        self.read(move |shared| shared.count(&filter)).await
+    }
+
+    async fn facet(
+        &self,
+        filter: &Filter,
+        field: Field,
+        limit: usize,
+    ) -> Result<Vec<(String, u64)>, StoreError> {
+        let filter = filter.clone();
+        self.read(move |shared| shared.facet(&filter, field, limit)).await
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        self.shared.with_open(|open| open.index().map(|_| ()))
+    }
+
+    async fn close(&self) -> Result<(), StoreError> {
+        let (reply, answer) = oneshot::channel();
+        if self.requests.send(Request::Close { reply }).is_err() {
+            return Ok(());
+        }
+        answer.await.unwrap_or(Ok(()))
+    }
+}
+
+impl Drop for EmbeddedStore {
+    /// Closes as [`Store::close`] does, and waits for it: the folder is free for the next to open it.
+    fn drop(&mut self) {
+        self.requests = mpsc::channel().0;
+        let writer = self.writer.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(Err(_)) = writer.map(JoinHandle::join) {
+            tracing::error!("the store's writer had panicked");
+        }
+    }
+}

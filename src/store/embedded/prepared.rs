@@ -1,0 +1,79 @@
+//! Changes made ready for the writer on the caller's thread: checked, encoded and translated for the index, so
+//! that the one writer does nothing but write.
+
+use std::sync::Arc;
+
+use qdrant_edge::PointStructPersisted;
+
+use super::codec;
+use super::point;
+use super::truth::failed;
+use crate::domain::document::Document;
+use crate::domain::name::RecordName;
+use crate::engine::ports::{Change, Expect, StoreError};
+use crate::store::check;
+
+pub(super) struct PreparedBatch {
+    pub(super) changes: Vec<PreparedChange>,
+}
+
+pub(super) enum PreparedChange {
+    Put(Box<PreparedPut>),
+    Delete { name: RecordName, key: String, expect: Expect },
+}
+
+pub(super) struct PreparedPut {
+    pub(super) key: String,
+    pub(super) expect: Expect,
+    /// Without protected attributes.
+    pub(super) document: Arc<Document>,
+    pub(super) bytes: Vec<u8>,
+    pub(super) protected: Option<Vec<u8>>,
+    /// Its id is set by the writer.
+    pub(super) point: PointStructPersisted,
+}
+
+impl PreparedChange {
+    pub(super) fn name(&self) -> &RecordName {
+        match self {
+            Self::Put(put) => put.document.name(),
+            Self::Delete { name, .. } => name,
+        }
+    }
+}
+
+impl PreparedBatch {
+    pub(super) fn of(changes: Vec<Change>, dimension: usize) -> Result<Self, StoreError> {
+        let prepare = |change| match change {
+            Change::Put { document, expect } => {
+                check(&document, dimension)?;
+                PreparedPut::of(document, expect).map(|put| PreparedChange::Put(Box::new(put)))
+            }
+            Change::Delete { name, expect } => {
+                Ok(PreparedChange::Delete { key: name.to_string(), name, expect })
+            }
+        };
+        Ok(Self { changes: changes.into_iter().map(prepare).collect::<Result<_, StoreError>>()? })
+    }
+
+    pub(super) fn only_deletes(&self) -> bool {
+        self.changes.iter().all(|change| matches!(change, PreparedChange::Delete { .. }))
+    }
+}
+
+impl PreparedPut {
+    fn of(mut document: Arc<Document>, expect: Expect) -> Result<Self, StoreError> {
+        let has_protected = match &document.record.resource {
+            crate::domain::record::Resource::StudentProfile(student) => student.protected.is_some(),
+            _ => false,
+        };
+        let mut protected = None;
+        if has_protected {
+            let taken = Arc::make_mut(&mut document).record.take_protected();
+            protected = taken.map(|taken| codec::encode(&taken)).transpose().map_err(failed)?;
+        }
+        let bytes = codec::encode(document.as_ref()).map_err(failed)?;
+        let point = point::of(&document)?;
+        Ok(Self { key: document.name().to_string(), expect, document, bytes, protected, point })
+    }
+}

@@ -1,0 +1,221 @@
+//! Reads: ids from the index, documents from memory or from the records. All of it blocks.
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::view::{Fetched, View};
+use super::{Open, Shared};
+use crate::domain::document::Document;
+use crate::domain::filter::{Field, Filter};
+use crate::domain::name::{RecordKind, RecordName, TenantId};
+use crate::engine::ports::{Order, Search, StoreError};
+
+/// Answers that are remembered of each kind.
+const REMEMBERED: usize = 1_024;
+/// Documents put into the cache at a time.
+const WARM_CHUNK: usize = 128;
+/// When nothing was written for this long, it pays to remember more about what is there.
+const QUIET: Duration = Duration::from_secs(1);
+
+/// Answers that cost a walk through the index, as long as nothing changes.
+pub(super) struct Memo<K, V>(Mutex<(u64, HashMap<K, V>)>);
+
+impl<K, V> Default for Memo<K, V> {
+    fn default() -> Self {
+        Self(Mutex::new((0, HashMap::new())))
+    }
+}
+
+impl<K: Eq + Hash, V: Clone> Memo<K, V> {
+    /// The answer for what was visible at a number of the last change.
+    fn get_or(
+        &self,
+        visible: &AtomicU64,
+        key: K,
+        find: impl FnOnce() -> Result<V, StoreError>,
+    ) -> Result<V, StoreError> {
+        let before = visible.load(Ordering::SeqCst);
+        {
+            let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(value) = known.1.get(&key).filter(|_| known.0 == before) {
+                return Ok(value.clone());
+            }
+        }
+        let value = find()?;
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.0 < before || known.1.len() == REMEMBERED {
+            *known = (before, HashMap::new());
+        }
+        if known.0 == before && visible.load(Ordering::SeqCst) == before {
+            known.1.insert(key, value.clone());
+        }
+        Ok(value)
+    }
+}
+
+impl Shared {
+    pub(super) fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Arc<Document>>>, StoreError> {
+        self.with_open(|open| {
+            let view = open.truth.view()?;
+            // Not from the cache: document and protected attributes must be of the same moment.
+            let whole = |name: &RecordName| {
+                let Some(id) = view.id_of(name)? else { return Ok(None) };
+                match view.document(id)? {
+                    Fetched::Found(mut document, _) => {
+                        if let Some(protected) = view.protected(id)? {
+                            Arc::make_mut(&mut document).record.restore_protected(Some(protected));
+                        }
+                        Ok(Some(document))
+                    }
+                    Fetched::Missing => Ok(None),
+                    Fetched::Damaged(reason) => Err(StoreError::Failed(format!("{name}: {reason}"))),
+                }
+            };
+            names.iter().map(whole).collect()
+        })
+    }
+
+    pub(super) fn scan(
+        &self,
+        tenant: &TenantId,
+        kind: RecordKind,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Arc<Document>>, StoreError> {
+        self.with_open(|open| {
+            let ids = open.truth.view()?.page(tenant, kind, after, limit)?;
+            self.documents(open, &ids, &Filter::default())
+        })
+    }
+
+    /// Ids of what the index finds, some twice.
+    pub(super) fn hits(&self, search: &Search) -> Result<Vec<u64>, StoreError> {
+        if search.limit == 0 {
+            return Ok(Vec::new());
+        }
+        self.with_open(|open| {
+            let filter = self.telling(open, &search.filter)?;
+            match &search.order {
+                Order::Nearest(embedding) => open.index()?.nearest(&filter, embedding, search.limit),
+                Order::Newest => open.index()?.newest(&filter, search.limit),
+            }
+        })
+    }
+
+    /// The clauses that some document does not pass. The others, such as "not expired" where nothing is, cost
+    /// the index half of a search and change nothing. While much is written this is not worth finding out.
+    fn telling(&self, open: &Open, filter: &Filter) -> Result<Filter, StoreError> {
+        if filter.clauses.is_empty() || self.since_write() < QUIET {
+            return Ok(filter.clone());
+        }
+        let count = |filter: Filter| {
+            self.counts.get_or(&self.visible, filter.clone(), || open.index()?.count(&filter))
+        };
+        let all = count(Filter::default())?;
+        let mut telling = Filter::default();
+        for clause in &filter.clauses {
+            if count(Filter { clauses: vec![clause.clone()] })? != all {
+                telling.clauses.push(clause.clone());
+            }
+        }
+        Ok(telling)
+    }
+
+    pub(super) fn search(&self, search: &Search) -> Result<Vec<Arc<Document>>, StoreError> {
+        let mut ids = self.hits(search)?;
+        let mut seen = HashSet::with_capacity(ids.len());
+        ids.retain(|id| seen.insert(*id));
+        let mut documents = self.with_open(|open| self.documents(open, &ids, &search.filter))?;
+        if matches!(search.order, Order::Newest) {
+            documents
+                .sort_by(|a, b| (Reverse(a.update_time), a.name()).cmp(&(Reverse(b.update_time), b.name())));
+            documents.truncate(search.limit);
+        }
+        Ok(documents)
+    }
+
+    /// The documents that are still there and pass the filter. Damaged ones are left out with an error in the
+    /// log.
+    fn documents(&self, open: &Open, ids: &[u64], filter: &Filter) -> Result<Vec<Arc<Document>>, StoreError> {
+        let mut view = None::<View>;
+        let began = self.cache.epoch();
+        let mut documents = Vec::with_capacity(ids.len());
+        for id in ids {
+            let document = match self.cache.get(*id) {
+                Some(document) => document,
+                None => {
+                    let view = match &mut view {
+                        Some(view) => view,
+                        none => none.insert(open.truth.view()?),
+                    };
+                    match view.document(*id)? {
+                        Fetched::Found(document, encoded) => {
+                            self.cache.keep(began, *id, &document, encoded);
+                            document
+                        }
+                        Fetched::Missing => continue,
+                        Fetched::Damaged(reason) => {
+                            tracing::error!("{reason}");
+                            continue;
+                        }
+                    }
+                }
+            };
+            if filter.admits(&document.fields) {
+                documents.push(document);
+            }
+        }
+        Ok(documents)
+    }
+
+    /// Fills the cache, the last written first, so that the first searches after an open are as quick as later
+    /// ones.
+    pub(super) fn warm(&self) -> Result<(), StoreError> {
+        let mut before = u64::MAX;
+        while !self.cache.is_full() {
+            let last = self.with_open(|open| {
+                let began = self.cache.epoch();
+                let documents = open.truth.view()?.documents_before(before, WARM_CHUNK)?;
+                for (id, fetched) in &documents {
+                    if let Fetched::Found(document, encoded) = fetched {
+                        self.cache.keep(began, *id, document, *encoded);
+                    }
+                }
+                Ok(documents.last().map(|(id, _)| *id))
+            })?;
+            let Some(last) = last else { break };
+            before = last;
+        }
+        Ok(())
+    }
+
+    pub(super) fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
+        let count =
+            |open: &Open| self.counts.get_or(&self.visible, filter.clone(), || open.index()?.count(filter));
+        self.with_open(count)
+    }
+
+    pub(super) fn facet(
+        &self,
+        filter: &Filter,
+        field: Field,
+        limit: usize,
+    ) -> Result<Vec<(String, u64)>, StoreError> {
+        let find = |open: &Open| {
+            let mut counts = open.index()?.facet(filter, field)?;
+            counts.sort_by(|a, b| (Reverse(a.1), &a.0).cmp(&(Reverse(b.1), &b.0)));
+            counts.truncate(limit);
+            Ok(counts)
+        };
+        if !Field::KEYWORDS.contains(&field) {
+            return Ok(Vec::new());
+        }
+        self.with_open(|open| {
+            self.facets.get_or(&self.visible, (filter.clone(), field, limit), || find(open))
+        })
+    }
+}

@@ -1,0 +1,179 @@
+//! Opening the index so that it has exactly what the records have: as it was left, caught up, or built again.
+
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::fingerprint;
+use super::index::Index;
+use super::point;
+use super::truth::{Truth, failed};
+use super::view::Fetched;
+use crate::domain::filter::Filter;
+use crate::engine::ports::StoreError;
+
+const REBUILD_CHUNK: usize = 512;
+const PROGRESS_EVERY: Duration = Duration::from_secs(1);
+/// Present while the index is being loaded: a process that finds it knows that loading killed the last one.
+const LOADING: &str = "index-loading";
+
+/// Opens the index of `dir`, and leaves it equal to the records.
+pub(super) fn open(dir: &Path, truth: &Truth, dimension: usize) -> Result<Index, StoreError> {
+    let left_as = truth.take_fingerprints()?;
+    match reuse(dir, truth, dimension, &left_as) {
+        Ok(index) => Ok(index),
+        Err(reason) => {
+            if truth.standing()?.documents > 0 {
+                tracing::warn!("building the index again from the records: {reason}");
+            }
+            rebuild(dir, truth, dimension)
+        }
+    }
+}
+
+/// Loads the index and catches it up, or says why it cannot be used.
+fn reuse(
+    dir: &Path,
+    truth: &Truth,
+    dimension: usize,
+    left_as: &HashMap<String, (u64, u32)>,
+) -> Result<Index, String> {
+    let index_dir = index_dir(dir);
+    if !index_dir.exists() {
+        return Err("there is none".to_string());
+    }
+    let loading = dir.join(LOADING);
+    if loading.exists() {
+        return Err("loading it did not come to an end".to_string());
+    }
+    if !left_as.is_empty() && fingerprint::of(&index_dir).map_err(|error| error.to_string())? != *left_as {
+        return Err("its files are not as they were left".to_string());
+    }
+    File::create(&loading).map_err(|error| error.to_string())?;
+    let index = guarded(|| {
+        let index = Index::load(&index_dir, dimension)?;
+        match catch_up(&index, truth) {
+            Ok(()) => Ok(index),
+            Err(error) => {
+                discard(index);
+                Err(error)
+            }
+        }
+    });
+    let removed = fs::remove_file(&loading);
+    let index = index.map_err(|error| error.to_string())?;
+    removed.map_err(|error| error.to_string())?;
+    Ok(index)
+}
+
+fn catch_up(index: &Index, truth: &Truth) -> Result<(), StoreError> {
+    let standing = truth.standing()?;
+    let ids = truth.unapplied()?;
+    if ids.len() as u64 > 1_000 + standing.documents / 2 {
+        return Err(StoreError::Failed(format!("{} changes are missing", ids.len())));
+    }
+    let view = truth.view()?;
+    for chunk in ids.chunks(REBUILD_CHUNK) {
+        let (mut points, mut gone) = (Vec::new(), Vec::new());
+        for id in chunk {
+            match view.document(*id)? {
+                Fetched::Found(document, _) => {
+                    points.push(point::numbered(point::of(&document)?, *id, standing.last_seq));
+                }
+                Fetched::Missing => gone.push(*id),
+                Fetched::Damaged(reason) => return Err(StoreError::Failed(reason)),
+            }
+        }
+        let kept: Vec<u64> = points.iter().filter_map(point::id).collect();
+        index.upsert(points)?;
+        index.delete(&gone)?;
+        // A shard whose log was cut back ignores updates; nothing else would tell.
+        let stamps = index.stamps(chunk)?;
+        if stamps.len() != kept.len() || kept.iter().any(|id| stamps.get(id) != Some(&standing.last_seq)) {
+            return Err(StoreError::Failed("it does not take updates".to_string()));
+        }
+    }
+    let points = index.count(&Filter::default())?;
+    if points + standing.unreadable != standing.documents {
+        let expected = standing.documents - standing.unreadable.min(standing.documents);
+        return Err(StoreError::Failed(format!("it has {points} points for {expected} records")));
+    }
+    if !ids.is_empty() {
+        tracing::info!("caught the index up with {} records", ids.len());
+        index.flush();
+        truth.mark_applied(standing.last_seq)?;
+    }
+    Ok(())
+}
+
+/// Builds the index from the records, with a progress line every second.
+pub(super) fn rebuild(dir: &Path, truth: &Truth, dimension: usize) -> Result<Index, StoreError> {
+    let index_dir = index_dir(dir);
+    if index_dir.exists() {
+        fs::remove_dir_all(&index_dir).map_err(failed)?;
+    }
+    fs::create_dir_all(&index_dir).map_err(failed)?;
+    let _ = fs::remove_file(dir.join(LOADING));
+    guarded(|| {
+        let index = Index::create(&index_dir, dimension)?;
+        let standing = truth.standing()?;
+        let total = standing.documents;
+        let (mut done, mut unreadable, mut said) = (0u64, 0u64, Instant::now());
+        let mut points = Vec::with_capacity(REBUILD_CHUNK);
+        truth.view()?.each_document(|id, fetched| {
+            done += 1;
+            match fetched {
+                Fetched::Found(document, _) => {
+                    points.push(point::numbered(point::of(&document)?, id, standing.last_seq));
+                }
+                Fetched::Missing => {}
+                Fetched::Damaged(reason) => {
+                    tracing::error!("{reason}; it will not be found");
+                    unreadable += 1;
+                }
+            }
+            if points.len() == REBUILD_CHUNK {
+                index.upsert(std::mem::take(&mut points))?;
+            }
+            if said.elapsed() >= PROGRESS_EVERY {
+                tracing::info!("rebuilding index {done}/{total}");
+                said = Instant::now();
+            }
+            Ok(())
+        })?;
+        index.upsert(points)?;
+        index.flush();
+        truth.set_unreadable(unreadable)?;
+        truth.mark_applied(standing.last_seq)?;
+        if total > 0 {
+            tracing::info!("rebuilt index {done}/{total}");
+        }
+        Ok(index)
+    })
+}
+
+pub(super) fn index_dir(dir: &Path) -> PathBuf {
+    dir.join("index")
+}
+
+/// Runs a call of the index, with a panic as an error.
+pub(super) fn guarded<T>(call: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|panic| {
+        let text = (panic.downcast_ref::<String>().map(String::as_str))
+            .or_else(|| panic.downcast_ref::<&str>().copied())
+            .unwrap_or("panic");
+        Err(StoreError::Failed(format!("the index panicked: {text}")))
+    })
+}
+
+/// Lets go of an index. Its drop flushes, which panics on a broken one.
+pub(super) fn discard(index: Index) {
+    if let Err(error) = guarded(|| {
+        drop(index);
+        Ok(())
+    }) {
+        tracing::warn!("closing the index: {error}");
+    }
+}

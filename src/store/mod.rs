@@ -1,0 +1,36 @@
+//! Adapters of [`crate::engine::ports::Store`].
+
+pub mod embedded;
+pub mod memory;
+
+use crate::domain::document::Document;
+use crate::domain::embedding::Embedding;
+use crate::domain::filter::Field;
+use crate::engine::ports::StoreError;
+
+/// Refuses what no store may keep: an embedding of another dimension or with odd numbers, and fields of the
+/// wrong type, which filters would silently not see.
+fn check(document: &Document, dimension: usize) -> Result<(), StoreError> {
+    if !document.embedding.is_sound(dimension) {
+        return Err(StoreError::Invalid(format!(
+            "{} has an embedding that is not sound for dimension {dimension}",
+            document.name()
+        )));
+    }
+    let fields = &document.fields;
+    let misplaced = (fields.keywords.keys().find(|field| !Field::KEYWORDS.contains(field)))
+        .or_else(|| fields.integers.keys().find(|field| !Field::INTEGERS.contains(field)));
+    match misplaced {
+        Some(field) => Err(StoreError::Invalid(format!(
+            "{} has a value of the wrong type in {}",
+            document.name(),
+            field.key()
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Whether an embedding has a dense view: an all-zero one says nothing and is near to nothing.
+fn has_dense(embedding: &Embedding) -> bool {
+    embedding.dense.iter().any(|value| *value != 0.0)
+}

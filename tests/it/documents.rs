@@ -1,0 +1,143 @@
+//! Documents for tests, made up from a seed.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeZone, Utc};
+use talentmatch::domain::document::Document;
+use talentmatch::domain::embedding::{Embedding, SparseVector};
+use talentmatch::domain::facts::Facts;
+use talentmatch::domain::filter::{Field, IndexFields};
+use talentmatch::domain::job_posting::JobPosting;
+use talentmatch::domain::name::{RecordKind, RecordName};
+use talentmatch::domain::opening::{Opening, Period};
+use talentmatch::domain::record::{Record, Resource, Visibility};
+use talentmatch::domain::student_profile::{ProtectedAttributes, StudentProfile};
+use talentmatch::engine::ports::{Change, Expect};
+
+/// Length of the dense vectors of the made-up documents.
+pub const DIMENSION: usize = 16;
+
+/// Numbers from a seed, evenly spread (splitmix64).
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn roll(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % below
+    }
+
+    pub fn unit(&mut self) -> f32 {
+        self.roll(1 << 24) as f32 / (1u32 << 24) as f32
+    }
+}
+
+pub fn name(tenant: &str, kind: RecordKind, id: &str) -> RecordName {
+    RecordName::new(tenant.parse().unwrap(), kind, id).unwrap()
+}
+
+pub fn job_name(id: &str) -> RecordName {
+    name("school-1", RecordKind::JobPosting, id)
+}
+
+pub fn time(second: i64) -> DateTime<Utc> {
+    Utc.timestamp_opt(1_760_000_000 + second, 0).unwrap()
+}
+
+/// Unit vectors; features come from a small vocabulary, so that documents share some.
+pub fn embedding(seed: u64) -> Embedding {
+    let mut dice = Dice(seed);
+    let mut dense: Vec<f32> = (0..DIMENSION).map(|_| dice.unit() - 0.5).collect();
+    scale(&mut dense);
+    let mut indices: Vec<u32> = (0..12).map(|_| (dice.roll(20) * dice.roll(20)) as u32).collect();
+    indices.sort_unstable();
+    indices.dedup();
+    let mut values: Vec<f32> = indices.iter().map(|_| 0.1 + dice.unit()).collect();
+    scale(&mut values);
+    Embedding { dense, sparse: SparseVector { indices, values } }
+}
+
+fn scale(values: &mut [f32]) {
+    let norm = values.iter().map(|value| value * value).sum::<f32>().sqrt();
+    values.iter_mut().for_each(|value| *value /= norm);
+}
+
+/// A document without index fields.
+pub fn document(name: RecordName, seed: u64) -> Document {
+    let resource = match name.kind {
+        RecordKind::StudentProfile => Resource::StudentProfile(Box::new(StudentProfile {
+            major_name: "新能源汽车技术".to_string(),
+            protected: Some(ProtectedAttributes { gender: "女".to_string(), ..Default::default() }),
+            ..Default::default()
+        })),
+        _ => Resource::JobPosting(Box::new(JobPosting {
+            opening: Opening { title: format!("动力电池装配工 {seed}"), ..Default::default() },
+            ..Default::default()
+        })),
+    };
+    let facts = Facts {
+        kind: name.kind,
+        title: format!("动力电池装配工 {seed}"),
+        skills: Vec::new(),
+        certificates: Vec::new(),
+        majors: Vec::new(),
+        education: None,
+        regions: Vec::new(),
+        excluded_regions: Vec::new(),
+        remote: false,
+        pay: None,
+        period: Period::default(),
+        days_per_week: None,
+        employment_types: Vec::new(),
+        occupations: Vec::new(),
+        industries: Vec::new(),
+        school: String::new(),
+        capacity: None,
+        expire_time: None,
+        student: None,
+        internship: None,
+    };
+    let record = Record {
+        name,
+        resource,
+        labels: Default::default(),
+        expire_time: None,
+        visibility: Visibility::Tenant,
+    };
+    Document {
+        record,
+        create_time: time(0),
+        update_time: time(seed as i64 % 1_000),
+        etag: format!("etag-{seed}"),
+        text_hash: format!("hash-{seed}"),
+        facts,
+        fields: IndexFields::default(),
+        embedding: embedding(seed),
+    }
+}
+
+/// A job posting of `school-1` with the fields that every stored record has.
+pub fn job(id: &str, seed: u64) -> Document {
+    let mut document = document(job_name(id), seed);
+    let keywords = &mut document.fields.keywords;
+    keywords.insert(Field::Tenant, vec!["school-1".to_string()]);
+    keywords.insert(Field::Kind, vec!["jobPostings".to_string()]);
+    document.fields.integers.insert(Field::UpdateTime, document.update_time.timestamp());
+    document
+}
+
+pub fn put(document: Document) -> Change {
+    Change::Put { document: Arc::new(document), expect: Expect::Anything }
+}
+
+pub fn delete(name: RecordName) -> Change {
+    Change::Delete { name, expect: Expect::Anything }
+}
+
+/// A folder that goes with the test. In memory where there is such a place: a store writes to the disk many
+/// times, and what is tested is not the disk.
+pub fn folder() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}

@@ -23,8 +23,12 @@
 //! 9. The index can always be rebuilt from the records; a damaged one is rebuilt, never served.
 //! 10. Bad input is a clear error that names the field, and nothing is stored.
 
+pub mod app;
+pub mod config;
 pub mod domain;
 pub mod embed;
 pub mod engine;
+pub mod grpc;
 pub mod pb;
 pub mod store;
+pub mod telemetry;

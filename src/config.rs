@@ -1,0 +1,259 @@
+//! The configuration: the only reader of the environment and of the config file.
+//!
+//! Layers, the first that says something wins: flags, `TALENTMATCH_*` variables, the TOML file, defaults.
+//! Everything is checked before a port is bound or a folder touched.
+
+mod api_keys;
+mod client;
+mod settings;
+
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub use api_keys::ApiKey;
+pub use client::{Endpoint, Secret, Target, TargetError};
+pub use settings::{LimitSettings, LogFormat, LogSettings, Settings, StoreKind, TlsSettings};
+
+use crate::domain::name::TenantId;
+
+/// The configuration of the service, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub listen: SocketAddr,
+    pub data_dir: PathBuf,
+    pub store: StoreKind,
+    /// Tenant of callers without a key; used only while `api_keys` is empty.
+    pub tenant: TenantId,
+    pub api_keys: Vec<ApiKey>,
+    pub tls: Option<Tls>,
+    pub limits: Limits,
+    pub disk_reserve_mb: u64,
+    pub reflection: bool,
+    pub shutdown_grace: Duration,
+    pub log: Log,
+}
+
+/// Certificate chain and private key, PEM files.
+#[derive(Clone, Debug)]
+pub struct Tls {
+    pub cert: PathBuf,
+    pub key: PathBuf,
+}
+
+/// Bounds on what callers may ask for.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    pub max_concurrent_requests: usize,
+    pub request_timeout: Duration,
+    pub stream_timeout: Duration,
+    pub max_message_bytes: usize,
+    pub max_streams: u32,
+}
+
+/// What is logged.
+#[derive(Clone, Debug)]
+pub struct Log {
+    pub format: LogFormat,
+    pub level: String,
+}
+
+/// A setting that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    pub field: String,
+    pub problem: String,
+}
+
+impl ConfigError {
+    pub(crate) fn new(field: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self { field: field.into(), problem: problem.into() }
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.field, self.problem)
+    }
+}
+
+// === impl Settings ===
+
+impl Settings {
+    /// Reads the config file. Unknown and misspelt names are errors.
+    pub fn from_file(path: &Path) -> Result<Self, ConfigError> {
+        let text = read_file("config", path)?;
+        Self::from_toml(&text)
+            .map_err(|error| ConfigError::new(error.field, format!("{}: {}", path.display(), error.problem)))
+    }
+
+    fn from_toml(text: &str) -> Result<Self, ConfigError> {
+        toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(0, |span| text[..span.start].matches('\n').count() + 1);
+            let field = error.span().map_or("", |span| key_at(text, span.start));
+            let field = if field.is_empty() { "config" } else { field };
+            ConfigError::new(field, format!("line {line}: {}", error.message().replace('\n', " ")))
+        })
+    }
+}
+
+/// The key on the line of a byte position, to name the field at fault.
+fn key_at(text: &str, position: usize) -> &str {
+    let start = text[..position].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    line.split_once('=').map_or("", |(key, _)| key.trim())
+}
+
+fn read_file(field: &str, path: &Path) -> Result<String, ConfigError> {
+    std::fs::read_to_string(path)
+        .map_err(|error| ConfigError::new(field, format!("cannot read {}: {error}", path.display())))
+}
+
+// === impl Config ===
+
+impl Config {
+    /// Checks merged settings and fills in the defaults. Every problem is listed.
+    pub fn resolve(settings: Settings) -> Result<Self, Vec<ConfigError>> {
+        let mut problems = Vec::new();
+        let mut api_keys = settings.api_keys;
+        if let Some(path) = &settings.api_keys_file {
+            match read_api_keys(path) {
+                Ok(keys) => api_keys.extend(keys),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let limits = settings.limits;
+        let config = Self {
+            listen: settings.listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 50051))),
+            data_dir: settings.data_dir.unwrap_or_else(|| PathBuf::from("talentmatch-data")),
+            store: settings.store.unwrap_or(StoreKind::Embedded),
+            tenant: settings.tenant.unwrap_or_else(default_tenant),
+            api_keys: check_api_keys(&api_keys, &mut problems),
+            tls: check_tls(settings.tls, &mut problems),
+            limits: Limits {
+                max_concurrent_requests: limits.max_concurrent_requests.unwrap_or(256),
+                request_timeout: Duration::from_millis(limits.request_timeout_ms.unwrap_or(30_000)),
+                stream_timeout: Duration::from_millis(limits.stream_timeout_ms.unwrap_or(600_000)),
+                max_message_bytes: limits.max_message_bytes.unwrap_or(4 << 20),
+                max_streams: limits.max_streams.unwrap_or(256),
+            },
+            disk_reserve_mb: settings.disk_reserve_mb.unwrap_or(256),
+            reflection: settings.reflection.unwrap_or(true),
+            shutdown_grace: Duration::from_secs(settings.shutdown_grace_s.unwrap_or(20)),
+            log: Log {
+                format: settings.log.format.unwrap_or(LogFormat::Text),
+                level: settings.log.level.unwrap_or_else(|| "info".to_string()),
+            },
+        };
+        config.check(&mut problems);
+        if problems.is_empty() { Ok(config) } else { Err(problems) }
+    }
+
+    fn check(&self, problems: &mut Vec<ConfigError>) {
+        // Without keys everyone who can reach the port acts for the tenant, so the port must not be reachable.
+        if self.api_keys.is_empty() && !self.listen.ip().is_loopback() {
+            problems.push(ConfigError::new(
+                "listen",
+                format!(
+                    "{} can be reached from other machines, and no api_keys are configured: callers without a key \
+                     are only taken on a loopback address (127.0.0.1, [::1])",
+                    self.listen
+                ),
+            ));
+        }
+        if self.data_dir.as_os_str().is_empty() {
+            problems.push(ConfigError::new("data_dir", "must not be empty"));
+        }
+        let limits = &self.limits;
+        let in_range = [
+            ("limits.max_concurrent_requests", limits.max_concurrent_requests as u128, 1, 100_000),
+            ("limits.request_timeout_ms", limits.request_timeout.as_millis(), 1, 3_600_000),
+            ("limits.stream_timeout_ms", limits.stream_timeout.as_millis(), 1, 86_400_000),
+            ("limits.max_message_bytes", limits.max_message_bytes as u128, 65_536, 256 << 20),
+            ("limits.max_streams", u128::from(limits.max_streams), 1, 100_000),
+            ("disk_reserve_mb", u128::from(self.disk_reserve_mb), 0, 1_000_000_000),
+            ("shutdown_grace_s", u128::from(self.shutdown_grace.as_secs()), 0, 3600),
+        ];
+        for (field, value, low, high) in in_range {
+            if !(low..=high).contains(&value) {
+                problems.push(ConfigError::new(field, format!("must be {low} to {high}, not {value}")));
+            }
+        }
+        if let Err(error) = tracing_subscriber::EnvFilter::try_new(&self.log.level) {
+            problems.push(ConfigError::new("log.level", error.to_string()));
+        }
+    }
+
+    /// The configuration in the form of the config file, with secrets redacted.
+    pub fn describe(&self) -> String {
+        let millis = |duration: Duration| u64::try_from(duration.as_millis()).ok();
+        let settings = Settings {
+            listen: Some(self.listen),
+            data_dir: Some(self.data_dir.clone()),
+            store: Some(self.store),
+            tenant: Some(self.tenant.clone()),
+            disk_reserve_mb: Some(self.disk_reserve_mb),
+            reflection: Some(self.reflection),
+            shutdown_grace_s: Some(self.shutdown_grace.as_secs()),
+            api_keys_file: None,
+            api_keys: Vec::new(),
+            tls: TlsSettings {
+                cert: self.tls.as_ref().map(|tls| tls.cert.clone()),
+                key: self.tls.as_ref().map(|tls| tls.key.clone()),
+            },
+            limits: LimitSettings {
+                max_concurrent_requests: Some(self.limits.max_concurrent_requests),
+                request_timeout_ms: millis(self.limits.request_timeout),
+                stream_timeout_ms: millis(self.limits.stream_timeout),
+                max_message_bytes: Some(self.limits.max_message_bytes),
+                max_streams: Some(self.limits.max_streams),
+            },
+            log: LogSettings { format: Some(self.log.format), level: Some(self.log.level.clone()) },
+        };
+        let mut text = toml::to_string(&settings).unwrap_or_else(|error| format!("# {error}\n"));
+        for key in &self.api_keys {
+            let alliances: Vec<&String> = key.alliances.iter().collect();
+            text.push_str(&format!(
+                "\n[[api_keys]]\nsha256 = \"[redacted]\"\ntenant = \"{}\"\nalliances = {alliances:?}\n",
+                key.tenant
+            ));
+        }
+        text
+    }
+}
+
+/// The tenant of a service that has only one.
+pub fn default_tenant() -> TenantId {
+    match "default".parse() {
+        Ok(tenant) => tenant,
+        Err(_) => unreachable!("\"default\" is a valid tenant"),
+    }
+}
+
+fn check_tls(tls: TlsSettings, problems: &mut Vec<ConfigError>) -> Option<Tls> {
+    match (tls.cert, tls.key) {
+        (Some(cert), Some(key)) => {
+            for (field, path) in [("tls.cert", &cert), ("tls.key", &key)] {
+                if let Err(problem) = read_file(field, path) {
+                    problems.push(problem);
+                }
+            }
+            Some(Tls { cert, key })
+        }
+        (None, None) => None,
+        (Some(_), None) => {
+            problems.push(ConfigError::new("tls.key", "is required beside tls.cert"));
+            None
+        }
+        (None, Some(_)) => {
+            problems.push(ConfigError::new("tls.cert", "is required beside tls.key"));
+            None
+        }
+    }
+}
+
+use api_keys::{check_api_keys, read_api_keys};
+
+#[cfg(test)]
+mod tests;

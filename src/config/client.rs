@@ -1,0 +1,131 @@
+//! Which records a command works on: a folder that it opens itself, or a running service.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::Args;
+
+use crate::domain::name::TenantId;
+
+use super::{Config, ConfigError, Settings, default_tenant};
+
+/// Where Debian and its kin, and Red Hat and its kin, keep the authorities that they trust.
+const SYSTEM_AUTHORITIES: [&str; 2] =
+    ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"];
+
+/// The flags of every command that works on records.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Where the records are (one of the first two)")]
+pub struct Target {
+    /// Folder of an embedded store; opened by this command, so no service may be using it
+    #[arg(long, value_name = "DIR", conflicts_with = "to")]
+    pub data_dir: Option<PathBuf>,
+
+    /// Address of a running service, such as http://127.0.0.1:50051; https for TLS
+    #[arg(long, value_name = "URL")]
+    pub to: Option<String>,
+
+    /// Key for the service; better given as a variable than on the command line
+    #[arg(long, env = "TALENTMATCH_API_KEY", hide_env_values = true, value_name = "KEY")]
+    pub api_key: Option<Secret>,
+
+    /// PEM file of the authorities to trust with https [default: those of the system]
+    #[arg(long, env = "TALENTMATCH_TLS_CA", value_name = "FILE")]
+    pub tls_ca: Option<PathBuf>,
+
+    /// Tenant to act for; with --to the key decides it and this must agree [default: default]
+    #[arg(long, value_name = "TENANT")]
+    pub tenant: Option<TenantId>,
+}
+
+/// A text that is never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Secret {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_string()))
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// A target, checked.
+#[derive(Clone, Debug)]
+pub enum Endpoint {
+    /// The whole service runs inside this process, over this folder.
+    InProcess(Box<Config>),
+    /// A running service; `tls_ca` is set for https.
+    Remote { url: String, api_key: Option<Secret>, tls_ca: Option<Vec<u8>> },
+}
+
+/// Why a target cannot be used: a mistake of usage, not of the service.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct TargetError(String);
+
+impl Target {
+    /// Which of the two it is.
+    pub fn resolve(&self) -> Result<Endpoint, TargetError> {
+        if let Some(url) = &self.to {
+            let tls_ca = if url.starts_with("https://") { Some(self.authorities()?) } else { None };
+            return Ok(Endpoint::Remote { url: url.clone(), api_key: self.api_key.clone(), tls_ca });
+        }
+        let Some(data_dir) = &self.data_dir else {
+            return Err(TargetError("give --data-dir DIR or --to URL".to_string()));
+        };
+        let settings = Settings {
+            data_dir: Some(data_dir.clone()),
+            tenant: Some(self.tenant.clone().unwrap_or_else(default_tenant)),
+            ..Settings::default()
+        };
+        let config = Config::resolve(settings).map_err(|problems| {
+            TargetError(problems.iter().map(ConfigError::to_string).collect::<Vec<_>>().join("; "))
+        })?;
+        Ok(Endpoint::InProcess(Box::new(config)))
+    }
+
+    fn authorities(&self) -> Result<Vec<u8>, TargetError> {
+        if let Some(path) = &self.tls_ca {
+            return std::fs::read(path)
+                .map_err(|error| TargetError(format!("--tls-ca {}: {error}", path.display())));
+        }
+        let known = SYSTEM_AUTHORITIES.iter().find_map(|path| std::fs::read(path).ok());
+        known
+            .ok_or_else(|| TargetError("https needs --tls-ca FILE: the system has no known list".to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_folder_and_service_is_needed() {
+        assert!(Target::default().resolve().is_err());
+        let folder = Target { data_dir: Some("d".into()), ..Target::default() };
+        let Ok(Endpoint::InProcess(config)) = folder.resolve() else { panic!("a folder") };
+        assert_eq!(config.tenant.as_str(), "default");
+    }
+
+    #[test]
+    fn keys_are_not_shown() {
+        let key: Secret = "very-secret".parse().expect("any text");
+        let target =
+            Target { to: Some("http://localhost:1".into()), api_key: Some(key), ..Target::default() };
+        assert!(!format!("{target:?} {:?}", target.resolve()).contains("very-secret"));
+    }
+}

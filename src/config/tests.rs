@@ -1,0 +1,120 @@
+use std::io::Write;
+
+use clap::Parser;
+
+use super::*;
+
+#[derive(Parser)]
+struct Flags {
+    #[command(flatten)]
+    settings: Settings,
+}
+
+fn flags(words: &[&str]) -> Settings {
+    Flags::try_parse_from(std::iter::once(&"talentmatch").chain(words)).expect("flags parse").settings
+}
+
+fn problems(settings: Settings) -> Vec<String> {
+    Config::resolve(settings).expect_err("refused").into_iter().map(|problem| problem.field).collect()
+}
+
+const KEY: &str = "2c70e12b7a0646f92279f427c7b38e7334d8e5389cff167a1dc30e73f826b683"; // SHA-256 of "key"
+
+#[test]
+fn nothing_said_gives_the_documented_defaults() {
+    let config = Config::resolve(Settings::default()).expect("defaults are valid");
+    assert_eq!(config.listen.to_string(), "127.0.0.1:50051");
+    assert_eq!(config.tenant.as_str(), "default");
+    assert_eq!(config.store, StoreKind::Embedded);
+    assert_eq!(config.limits.max_message_bytes, 4_194_304);
+    assert!(config.reflection && config.tls.is_none() && config.api_keys.is_empty());
+}
+
+#[test]
+fn help_states_the_defaults_that_hold() {
+    let mut command = <Flags as clap::CommandFactory>::command().term_width(0);
+    let help = command.render_long_help().to_string();
+    let described = Config::resolve(Settings::default()).expect("defaults are valid").describe();
+    for line in described.lines().filter(|line| line.contains(" = ") && !line.starts_with("level")) {
+        let (key, value) = line.split_once(" = ").expect("a setting");
+        if key == "format" {
+            continue; // a flag that all commands share
+        }
+        let value = value.trim_matches('"');
+        assert!(help.contains(&format!("[default: {value}]")), "{line} is not in --help");
+        let variable = format!("TALENTMATCH_{}", key.to_uppercase());
+        assert!(help.contains(&variable), "{variable} is not in --help");
+    }
+}
+
+#[test]
+fn the_annotated_example_says_what_holds_anyway() {
+    let text = include_str!("../../tests/fixtures/talentmatch.toml");
+    let example = Config::resolve(Settings::from_toml(text).expect("valid")).expect("valid");
+    let default = Config::resolve(Settings::default()).expect("defaults are valid");
+    assert_eq!(example.describe(), default.describe());
+    let is_setting = |line: &str| line.contains(" = ") || line.starts_with('[');
+    let uncommented: String = text
+        .lines()
+        .map(|line| line.strip_prefix("# ").filter(|rest| is_setting(rest)).unwrap_or(line))
+        .map(|line| format!("{line}\n"))
+        .filter(|line| !line.starts_with("api_keys_file"))
+        .collect();
+    let whole = Settings::from_toml(&uncommented).expect("what is commented out is valid too");
+    assert!(whole.api_keys.len() == 1 && whole.tls.cert.is_some());
+}
+
+#[test]
+fn flags_win_over_the_file() {
+    let file = Settings::from_toml("tenant = \"city\"\ndisk_reserve_mb = 7\n[limits]\nmax_streams = 9\n");
+    let merged = flags(&["--tenant", "school", "--max-streams", "11"]).or(file.expect("valid file"));
+    let config = Config::resolve(merged).expect("valid");
+    assert_eq!(config.tenant.as_str(), "school");
+    assert_eq!((config.limits.max_streams, config.disk_reserve_mb), (11, 7));
+}
+
+#[test]
+fn a_misspelt_or_mistyped_setting_is_named_with_its_line() {
+    let error = Settings::from_toml("tenant = \"a\"\nlisten_on = \"127.0.0.1:1\"\n").expect_err("unknown");
+    assert_eq!(error.field, "listen_on");
+    assert!(error.problem.starts_with("line 2: "), "{error}");
+    let error = Settings::from_toml("[limits]\nmax_streams = \"many\"\n").expect_err("not a number");
+    assert_eq!(error.field, "max_streams");
+    assert_eq!(Settings::from_toml("tenant = \"学校\"\n").expect_err("bad id").field, "tenant");
+}
+
+#[test]
+fn callers_without_keys_are_for_loopback_only() {
+    assert_eq!(problems(flags(&["--listen", "0.0.0.0:50051"])), ["listen"]);
+    assert!(Config::resolve(flags(&["--listen", "[::1]:0"])).is_ok());
+    let keys = format!("listen = \"0.0.0.0:50051\"\n[[api_keys]]\nsha256 = \"{KEY}\"\ntenant = \"a\"\n");
+    assert!(Config::resolve(Settings::from_toml(&keys).expect("valid")).is_ok());
+}
+
+#[test]
+fn every_problem_is_listed() {
+    let settings = flags(&["--max-streams", "0", "--tls-cert", "/nowhere.pem", "--shutdown-grace-s", "9999"]);
+    assert_eq!(problems(settings), ["tls.key", "limits.max_streams", "shutdown_grace_s"]);
+    let text = "[[api_keys]]\nsha256 = \"zz\"\ntenant = \"a\"\n".repeat(2);
+    assert_eq!(
+        problems(Settings::from_toml(&text).expect("well-formed")),
+        ["api_keys[0].sha256", "api_keys[1].sha256"]
+    );
+    let text = format!("[[api_keys]]\nsha256 = \"{KEY}\"\ntenant = \"a\"\n").repeat(2);
+    assert_eq!(problems(Settings::from_toml(&text).expect("well-formed")), ["api_keys[1].sha256"]);
+}
+
+#[test]
+fn keys_come_from_a_file_of_their_own_and_are_never_shown() {
+    let mut file = tempfile::NamedTempFile::new().expect("temporary file");
+    write!(file, "[[api_keys]]\nsha256 = \"{KEY}\"\ntenant = \"city\"\nalliances = [\"power\"]\n")
+        .expect("written");
+    let path = file.path().to_str().expect("a text path");
+    let settings = flags(&["--api-keys-file", path]);
+    let config = Config::resolve(settings).expect("valid");
+    assert_eq!(config.api_keys[0].tenant.as_str(), "city");
+    for shown in [format!("{config:?}"), config.describe()] {
+        assert!(!shown.contains("2c70") && !shown.contains("44, 112"), "{shown}");
+    }
+    assert!(config.describe().contains("tenant = \"city\""));
+}

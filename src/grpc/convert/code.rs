@@ -1,0 +1,66 @@
+//! Codes of the public classifications, and the one-line texts that say what each field takes.
+
+use crate::domain::industry::IndustryCode;
+use crate::domain::major::MajorCode;
+use crate::domain::occupation::OccupationCode;
+use crate::domain::region::RegionCode;
+use crate::domain::violation::Violations;
+
+use super::{field, limits};
+
+pub(super) const REGION: &str = "a known region code of GB/T 2260, 2, 4 or 6 digits";
+pub(super) const INDUSTRY: &str =
+    "a known industry code of GB/T 4754: a letter, or 2 to 4 digits after an optional letter";
+pub(super) const OCCUPATION: &str = "an occupation code such as \"6-18-01-01\", or a leading part of one";
+pub(super) const MAJOR: &str = "a code of a major, 2, 4 or 6 digits";
+
+pub(super) fn region(v: &mut Violations, field: &str, code: String) -> String {
+    field::code(v, field, code, RegionCode::parse, REGION)
+}
+
+pub(super) fn industry(v: &mut Violations, field: &str, code: String) -> String {
+    field::code(v, field, code, IndustryCode::parse, INDUSTRY)
+}
+
+pub(super) fn occupation(v: &mut Violations, field: &str, code: String) -> String {
+    field::code(v, field, code, OccupationCode::parse, OCCUPATION)
+}
+
+pub(super) fn major(v: &mut Violations, field: &str, code: String) -> String {
+    field::code(v, field, code, MajorCode::parse, MAJOR)
+}
+
+/// Codes or names of majors; what is all digits is meant as a code.
+pub(super) fn majors(v: &mut Violations, majors: Vec<String>) -> Vec<String> {
+    field::list(v, "majors", majors, limits::MAJORS, |v, major| {
+        if !major.is_empty() && major.bytes().all(|b| b.is_ascii_digit()) {
+            return self::major(v, "", major);
+        }
+        field::required_text(v, "", major, limits::MAJOR)
+    })
+}
+
+/// Codes or names of occupations; what is digits and dashes is meant as a code.
+pub(super) fn occupations(v: &mut Violations, occupations: Vec<String>) -> Vec<String> {
+    field::list(v, "occupations", occupations, limits::PREFERENCES, |v, occupation| {
+        if !occupation.is_empty() && occupation.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
+            return self::occupation(v, "", occupation);
+        }
+        field::required_text(v, "", occupation, limits::OCCUPATION)
+    })
+}
+
+/// Required codes, kept as written.
+pub(super) fn each(
+    v: &mut Violations,
+    field: &'static str,
+    codes: Vec<String>,
+    read: impl Fn(&mut Violations, &str, String) -> String,
+) -> Vec<String> {
+    field::list(v, field, codes, limits::PREFERENCES, |v, code| {
+        if code.is_empty() {
+            v.add("", "must not be empty");
+        }
+        read(v, "", code)
+    })
+}

@@ -1,0 +1,196 @@
+//! Reading one field: the checks that every resource needs. Each returns a value in any case and reports what
+//! is wrong with it, so that one pass finds every violation.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+
+use crate::domain::normalize::{clean, personal_data};
+use crate::domain::violation::Violations;
+
+use super::limits;
+
+/// A text of at most `most` characters. It is kept as written: markup and control characters are stripped when it
+/// is read, but NUL, which only broken decoding leaves, is refused.
+pub(super) fn text(v: &mut Violations, field: &str, value: String, most: usize) -> String {
+    // No text has more characters than bytes.
+    if value.len() > most && value.chars().count() > most {
+        v.add(field, format!("must have at most {most} characters"));
+    }
+    if value.contains('\0') {
+        v.add(field, "must not hold NUL characters");
+    }
+    value
+}
+
+/// A text that says something.
+pub(super) fn required_text(v: &mut Violations, field: &str, value: String, most: usize) -> String {
+    if is_blank(&value) {
+        v.add(field, format!("is required, 1 to {most} characters"));
+    }
+    text(v, field, value, most)
+}
+
+/// Whether a text says nothing: only white space, markup and control characters.
+pub(super) fn is_blank(value: &str) -> bool {
+    let plain = !value.contains(['<', '&']) && value.chars().any(char::is_alphanumeric);
+    !plain && clean(value).is_empty()
+}
+
+/// A list of at most `most` items; a longer one is not read.
+pub(super) fn list<T, U>(
+    v: &mut Violations,
+    field: &'static str,
+    items: Vec<T>,
+    most: usize,
+    read: impl Fn(&mut Violations, T) -> U,
+) -> Vec<U> {
+    if items.len() > most {
+        v.add(field, format!("must have at most {most} items"));
+        return Vec::new();
+    }
+    let read_at = |(index, item)| v.within_item(field, index, |v| read(v, item));
+    items.into_iter().enumerate().map(read_at).collect()
+}
+
+/// A list of texts that each say something.
+pub(super) fn texts(
+    v: &mut Violations,
+    field: &'static str,
+    items: Vec<String>,
+    most: usize,
+    characters: usize,
+) -> Vec<String> {
+    list(v, field, items, most, |v, item| required_text(v, "", item, characters))
+}
+
+/// A code that `parse` accepts, or nothing; it is kept as written.
+pub(super) fn code<T, E>(
+    v: &mut Violations,
+    field: &str,
+    value: String,
+    parse: impl Fn(&str) -> Result<T, E>,
+    meaning: &str,
+) -> String {
+    if !value.is_empty() && parse(&value).is_err() {
+        v.add(field, format!("must be {meaning}"));
+    }
+    value
+}
+
+/// A list of codes, read for their meaning.
+pub(super) fn codes<T, E>(
+    v: &mut Violations,
+    field: &'static str,
+    items: Vec<String>,
+    most: usize,
+    parse: impl Fn(&str) -> Result<T, E>,
+    meaning: &str,
+) -> Vec<T> {
+    let read = |v: &mut Violations, item: String| match parse(&item) {
+        Ok(code) => Some(code),
+        Err(_) => {
+            v.add("", format!("must be {meaning}"));
+            None
+        }
+    };
+    list(v, field, items, most, read).into_iter().flatten().collect()
+}
+
+/// A whole number in a range.
+pub(super) fn whole(
+    v: &mut Violations,
+    field: &str,
+    value: Option<i32>,
+    range: RangeInclusive<i32>,
+) -> Option<u32> {
+    let value = in_range(v, field, value, range)?;
+    u32::try_from(value).ok()
+}
+
+/// A number in a range; NaN is in none.
+pub(super) fn in_range<T: PartialOrd + Display>(
+    v: &mut Violations,
+    field: &str,
+    value: Option<T>,
+    range: RangeInclusive<T>,
+) -> Option<T> {
+    let value = value?;
+    if range.contains(&value) {
+        return Some(value);
+    }
+    v.add(field, format!("must be a number from {} to {}", range.start(), range.end()));
+    None
+}
+
+/// A value of an enum by its number; 0 is not stated, and a number that the enum does not have is refused.
+pub(super) fn choice<P: TryFrom<i32>, D>(
+    v: &mut Violations,
+    field: &str,
+    number: i32,
+    meaning: impl Fn(P) -> Option<D>,
+) -> Option<D> {
+    match P::try_from(number) {
+        Ok(value) => meaning(value),
+        Err(_) => {
+            v.add(field, format!("{number} is not a value of the enum"));
+            None
+        }
+    }
+}
+
+/// A list of enum values, none of them unspecified.
+pub(super) fn choices<P: TryFrom<i32>, D>(
+    v: &mut Violations,
+    field: &'static str,
+    numbers: Vec<i32>,
+    meaning: impl Fn(P) -> Option<D>,
+) -> Vec<D> {
+    let mut values = Vec::with_capacity(numbers.len().min(16));
+    for (index, number) in numbers.into_iter().enumerate() {
+        v.within_item(field, index, |v| {
+            if number == 0 {
+                v.add("", "must not be unspecified");
+            }
+            values.extend(choice(v, "", number, &meaning));
+        });
+    }
+    values
+}
+
+/// The caller's own keys and values.
+pub(super) fn labels(
+    v: &mut Violations,
+    labels: BTreeMap<String, String>,
+    most: usize,
+) -> BTreeMap<String, String> {
+    if labels.len() > most {
+        v.add("labels", format!("must have at most {most} entries"));
+        return BTreeMap::new();
+    }
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_.-".contains(&byte);
+    for (key, value) in &labels {
+        if key.is_empty() || key.len() > limits::LABEL_KEY || !key.bytes().all(allowed) {
+            v.add("labels", format!("keys must be 1 to {} of [a-z0-9_.-]", limits::LABEL_KEY));
+        } else if value.chars().count() > limits::LABEL_VALUE || value.contains('\0') {
+            let description = format!("must have at most {} characters, none NUL", limits::LABEL_VALUE);
+            v.add(&label_path(key), description);
+        }
+    }
+    labels
+}
+
+/// Where a label is, without repeating a key that identifies a person.
+pub(super) fn label_path(key: &str) -> String {
+    match personal_data(key) {
+        Some(_) => "labels".to_string(),
+        None => format!("labels[\"{key}\"]"),
+    }
+}
+
+/// Refuses a text that identifies a person.
+pub(super) fn impersonal(v: &mut Violations, field: &str, value: &str) {
+    if let Some(found) = personal_data(value) {
+        v.add(field, format!("must not hold {}", found.label()));
+    }
+}

@@ -1,0 +1,103 @@
+//! What a match found, on the wire.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::coverage::{Pairing, Subjects, pairings};
+use crate::domain::explanation::reason;
+use crate::domain::facts::Stated;
+use crate::domain::parts::{PartKind, Side};
+use crate::domain::score::Score;
+use crate::domain::weights::RankingWeights;
+use crate::engine::matcher::{Match, Matcher};
+use crate::pb::v1 as pb;
+
+use super::date::time_to_pb;
+use super::weights::weights_to_pb;
+
+/// One ranked record with its evidence. An order that is not personalised shows neither score nor evidence.
+pub fn result_to_pb(subject: Side<'_>, found: &Match) -> pb::MatchResult {
+    let document = &found.document;
+    let target = Side { name: &found.name, facts: &document.facts, embedding: &document.embedding };
+    let mut result = pb::MatchResult {
+        name: found.name.clone(),
+        title: document.facts.title.clone(),
+        eligibility: Some(eligibility_to_pb(found)),
+        ..Default::default()
+    };
+    let Some(score) = &found.score else { return result };
+    result.score = score.total;
+    result.score_parts = parts_to_pb(score, subject, target);
+    let skills = pairings(Subjects::Skills, subject.facts, target.facts);
+    (result.matched_skills, result.missing_skills) = evidence_to_pb(&skills);
+    let certificates = pairings(Subjects::Certificates, subject.facts, target.facts);
+    (result.matched_certificates, result.missing_certificates) = evidence_to_pb(&certificates);
+    result
+}
+
+/// How to get the same ranking again.
+pub fn replay_to_pb(
+    matcher: &Matcher,
+    weights: &RankingWeights,
+    as_of: DateTime<Utc>,
+    personalized: bool,
+) -> pb::Replay {
+    pb::Replay {
+        model: matcher.model().to_string(),
+        text_version: matcher.text_version() as i32,
+        rule_set: matcher.rule_set().to_string(),
+        weights: Some(weights_to_pb(weights)),
+        as_of_time: Some(time_to_pb(as_of)),
+        personalized,
+    }
+}
+
+fn parts_to_pb(score: &Score, subject: Side<'_>, target: Side<'_>) -> Vec<pb::ScorePart> {
+    let part = |part: &crate::domain::score::Part| pb::ScorePart {
+        part: part_kind_to_pb(part.kind).into(),
+        value: part.value,
+        weight: part.weight,
+        contribution: part.contribution,
+        reason: reason(part, subject, target),
+    };
+    score.parts.iter().map(part).collect()
+}
+
+fn part_kind_to_pb(kind: PartKind) -> pb::ScorePartKind {
+    match kind {
+        PartKind::Semantic => pb::ScorePartKind::Semantic,
+        PartKind::Lexical => pb::ScorePartKind::Lexical,
+        PartKind::Skill => pb::ScorePartKind::Skill,
+        PartKind::Certificate => pb::ScorePartKind::Certificate,
+        PartKind::Major => pb::ScorePartKind::Major,
+        PartKind::Education => pb::ScorePartKind::Education,
+        PartKind::Location => pb::ScorePartKind::Location,
+        PartKind::Pay => pb::ScorePartKind::Pay,
+        PartKind::Schedule => pb::ScorePartKind::Schedule,
+        PartKind::Preference => pb::ScorePartKind::Preference,
+    }
+}
+
+/// What both state, and what is asked and not stated by the other side.
+fn evidence_to_pb(pairings: &[Pairing<'_>]) -> (Vec<pb::Evidence>, Vec<pb::Evidence>) {
+    let text = |stated: Option<&Stated>| stated.map(|stated| stated.text.clone()).unwrap_or_default();
+    let evidence = |pairing: &Pairing<'_>| pb::Evidence {
+        name: pairing.name.to_string(),
+        required: [pairing.subject, pairing.target].into_iter().flatten().any(|stated| stated.required),
+        subject_text: text(pairing.subject),
+        target_text: text(pairing.target),
+    };
+    let (matched, missing): (Vec<_>, Vec<_>) = pairings.iter().partition(|pairing| pairing.matched);
+    (matched.into_iter().map(evidence).collect(), missing.into_iter().map(evidence).collect())
+}
+
+fn eligibility_to_pb(found: &Match) -> pb::Eligibility {
+    let violation = |broken: &crate::domain::eligibility::Broken| pb::RuleViolation {
+        rule_id: broken.rule_id.clone(),
+        reason: broken.reason.clone(),
+        field: broken.field.clone(),
+    };
+    pb::Eligibility {
+        eligible: found.broken.is_empty(),
+        violations: found.broken.iter().map(violation).collect(),
+    }
+}

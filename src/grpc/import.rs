@@ -1,0 +1,117 @@
+//! The stream of `ImportRecords`: read, checked and prepared in batches while earlier batches are stored.
+
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+use futures::stream::{FuturesOrdered, StreamExt};
+use tonic::{Status, Streaming};
+
+use super::convert::record_from_pb;
+use super::status::failure_of;
+use crate::domain::audience::Caller;
+use crate::domain::document::Document;
+use crate::domain::record::Record;
+use crate::engine::catalog::Catalog;
+use crate::engine::error::EngineError;
+use crate::pb::v1 as pb;
+
+/// Items of one stream.
+const MOST_ITEMS: i64 = 50_000;
+
+/// Records that are stored together.
+const BATCH: usize = 500;
+
+/// Batches that are prepared while another is stored.
+const AHEAD: usize = 3;
+
+/// Characters of a refused item's name that are said again.
+const NAME_SHOWN: usize = 300;
+
+type Prepared = Result<Vec<Arc<Document>>, EngineError>;
+
+/// One import.
+pub struct Import {
+    catalog: Catalog,
+    caller: Caller,
+    response: pb::ImportRecordsResponse,
+    waiting: Vec<Record>,
+    preparing: FuturesOrdered<BoxFuture<'static, Prepared>>,
+}
+
+impl Import {
+    pub fn new(catalog: Catalog, caller: Caller) -> Self {
+        Self {
+            catalog,
+            caller,
+            response: pb::ImportRecordsResponse::default(),
+            waiting: Vec::with_capacity(BATCH),
+            preparing: FuturesOrdered::new(),
+        }
+    }
+
+    /// Takes every item. An item at fault is reported and the rest go on; a store that fails ends the call.
+    pub async fn run(
+        mut self,
+        mut items: Streaming<pb::ImportRecordsRequest>,
+    ) -> Result<pb::ImportRecordsResponse, Status> {
+        let mut index = 0;
+        while let Some(item) = items.message().await? {
+            if index == MOST_ITEMS {
+                let description = format!("one stream holds at most {MOST_ITEMS} items");
+                return Err(EngineError::invalid("record", description).into());
+            }
+            self.take(index, item.record.unwrap_or_default());
+            index += 1;
+            if self.waiting.len() == BATCH {
+                self.prepare();
+                while self.preparing.len() > AHEAD {
+                    self.store_next().await?;
+                }
+            }
+        }
+        self.prepare();
+        while !self.preparing.is_empty() {
+            self.store_next().await?;
+        }
+        Ok(self.response)
+    }
+
+    fn take(&mut self, index: i64, record: pb::Record) {
+        let name = record.name.chars().take(NAME_SHOWN).collect();
+        let read = record_from_pb(record, &self.caller.tenant).map_err(EngineError::Invalid);
+        let owned = read.and_then(|record| match record.name.tenant == self.caller.tenant {
+            true => Ok(record),
+            false => Err(EngineError::ForeignTenant(record.name)),
+        });
+        match owned {
+            Ok(record) => self.waiting.push(record),
+            Err(error) => {
+                self.response.refused_count += 1;
+                let failure = Some(failure_of(&error.under("record")));
+                self.response.failures.push(pb::ImportFailure { index, name, failure });
+            }
+        }
+    }
+
+    fn prepare(&mut self) {
+        let records = std::mem::take(&mut self.waiting);
+        if records.is_empty() {
+            return;
+        }
+        let catalog = self.catalog.clone();
+        let task = tokio::spawn(async move { catalog.prepare(records).await });
+        self.preparing.push_back(Box::pin(async move {
+            task.await.map_err(|error| EngineError::Internal(error.to_string()))?
+        }));
+    }
+
+    async fn store_next(&mut self) -> Result<(), EngineError> {
+        if let Some(documents) = self.preparing.next().await {
+            let documents = documents?;
+            let stored = documents.len() as i64;
+            self.catalog.replace(&self.caller, documents).await?;
+            self.response.stored_count += stored;
+        }
+        Ok(())
+    }
+}

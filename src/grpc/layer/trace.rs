@@ -1,0 +1,60 @@
+//! A request id and a span for every call. Payloads, names of records and texts are never logged.
+
+use std::time::Instant;
+
+use http::{HeaderValue, Request, Response};
+use tonic::Code;
+use tonic::body::Body;
+use tracing::Instrument;
+use uuid::Uuid;
+
+use super::{Next, Step, is_exempt};
+
+const HEADER: &str = "x-request-id";
+const MAX_LENGTH: usize = 128;
+
+/// Takes the caller's `x-request-id` or makes one, logs the end of the call, and answers with the id.
+#[derive(Clone)]
+pub struct Trace;
+
+impl Step for Trace {
+    async fn run<N: Next>(&self, request: Request<Body>, next: N) -> Response<Body> {
+        let id = request_id(&request);
+        let method = request.uri().path().to_string();
+        let span = tracing::info_span!("call", method, request_id = %id, tenant = tracing::field::Empty);
+        let start = Instant::now();
+        async move {
+            let mut response = next.run(request).await;
+            let code = status_code(&response);
+            let latency_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+            match code {
+                Code::Internal | Code::Unknown | Code::DataLoss => {
+                    tracing::error!(status = ?code, latency_ms, "call failed");
+                }
+                Code::Ok if is_exempt(&method) => tracing::debug!(status = ?code, latency_ms, "call done"),
+                _ => tracing::info!(status = ?code, latency_ms, "call done"),
+            }
+            if let Ok(value) = HeaderValue::from_str(&id) {
+                response.headers_mut().insert(HEADER, value);
+            }
+            response
+        }
+        .instrument(span)
+        .await
+    }
+}
+
+/// The status in the head of a response; one that comes at the end of a stream is not known yet.
+fn status_code(response: &Response<Body>) -> Code {
+    response.headers().get("grpc-status").map_or(Code::Ok, |value| Code::from_bytes(value.as_bytes()))
+}
+
+fn request_id(request: &Request<Body>) -> String {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    request
+        .headers()
+        .get(HEADER)
+        .and_then(|value| value.to_str().ok())
+        .filter(|id| !id.is_empty() && id.len() <= MAX_LENGTH && id.bytes().all(allowed))
+        .map_or_else(|| Uuid::new_v4().to_string(), str::to_string)
+}

@@ -1,0 +1,192 @@
+//! Page tokens: opaque to callers, and bound to the request that they continue.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use prost::Message;
+use sha2::{Digest, Sha256};
+
+use crate::domain::name::TenantId;
+use crate::engine::error::EngineError;
+
+/// Changes whenever the bytes of a token mean something else.
+const VERSION: u8 = 1;
+/// No token is longer; ids of records have at most 128 bytes.
+const MOST_CHARACTERS: usize = 512;
+
+/// Where the next page starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Position {
+    /// After this many results.
+    Offset(u32),
+    /// After the record with this id.
+    AfterId(String),
+}
+
+/// What a page needs to know of the page before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageToken {
+    pub position: Position,
+    /// Candidates that the first page retrieved; 0 where that means nothing.
+    pub pool: u32,
+    /// Seconds since 1970 that the first page judged expiry and dates at.
+    pub as_of: i64,
+}
+
+/// Tells one request from another: tenant, method and every field but the token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fingerprint([u8; 16]);
+
+impl Fingerprint {
+    /// The request must have its page token cleared. `method` tells apart requests with the same bytes.
+    pub fn of(tenant: &TenantId, method: &str, request: &impl Message) -> Self {
+        let mut hash = Sha256::new();
+        for part in [tenant.as_str().as_bytes(), method.as_bytes(), &request.encode_to_vec()] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        let digest = hash.finalize();
+        let mut prefix = [0; 16];
+        prefix.copy_from_slice(&digest[..16]);
+        Self(prefix)
+    }
+}
+
+impl PageToken {
+    /// The token that continues the request with this fingerprint.
+    pub fn encode(&self, request: Fingerprint) -> String {
+        let mut bytes = vec![VERSION];
+        bytes.extend(request.0);
+        bytes.extend(self.as_of.to_be_bytes());
+        bytes.extend(self.pool.to_be_bytes());
+        match &self.position {
+            Position::Offset(offset) => {
+                bytes.push(0);
+                bytes.extend(offset.to_be_bytes());
+            }
+            Position::AfterId(id) => {
+                bytes.push(1);
+                bytes.extend(id.as_bytes());
+            }
+        }
+        bytes.extend(crc32fast::hash(&bytes).to_be_bytes());
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// Reads a token; an empty one is the first page.
+    pub fn decode(token: &str, request: Fingerprint) -> Result<Option<Self>, EngineError> {
+        if token.is_empty() {
+            return Ok(None);
+        }
+        let refused = |why: &str| Err(EngineError::PageToken(why.to_string()));
+        const DAMAGED: &str =
+            "is not a token of this service, or is damaged; use next_page_token as it was given";
+        if token.len() > MOST_CHARACTERS {
+            return refused(DAMAGED);
+        }
+        let Ok(bytes) = URL_SAFE_NO_PAD.decode(token) else { return refused(DAMAGED) };
+        let Some((content, check)) = bytes.split_last_chunk::<4>() else { return refused(DAMAGED) };
+        if crc32fast::hash(content).to_be_bytes() != *check {
+            return refused(DAMAGED);
+        }
+        if content.first() != Some(&VERSION) {
+            return refused("is of another version of this service; start again from the first page");
+        }
+        match Self::content(&content[1..]) {
+            Some((fingerprint, _)) if fingerprint != request => {
+                refused("belongs to another request; all fields but page_token must be as they were")
+            }
+            Some((_, token)) => Ok(Some(token)),
+            None => refused(DAMAGED),
+        }
+    }
+
+    fn content(bytes: &[u8]) -> Option<(Fingerprint, Self)> {
+        let (fingerprint, rest) = bytes.split_first_chunk::<16>()?;
+        let (as_of, rest) = rest.split_first_chunk::<8>()?;
+        let (pool, rest) = rest.split_first_chunk::<4>()?;
+        let position = match rest.split_first()? {
+            (0, offset) => Position::Offset(u32::from_be_bytes(offset.try_into().ok()?)),
+            (1, id) => Position::AfterId(String::from_utf8(id.to_vec()).ok()?),
+            _ => return None,
+        };
+        let token = Self { position, pool: u32::from_be_bytes(*pool), as_of: i64::from_be_bytes(*as_of) };
+        Some((Fingerprint(*fingerprint), token))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pb::v1::{ListRecordsRequest, MatchFilter, MatchRequest};
+    use proptest::prelude::*;
+
+    fn fingerprint(tenant: &str, kind: i32) -> Fingerprint {
+        let request = ListRecordsRequest { kind, ..Default::default() };
+        Fingerprint::of(&tenant.parse().unwrap(), "ListRecords", &request)
+    }
+
+    fn refusal(token: &str) -> String {
+        match PageToken::decode(token, fingerprint("a", 1)) {
+            Err(EngineError::PageToken(why)) => why,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn token() -> PageToken {
+        PageToken { position: Position::Offset(20), pool: 400, as_of: 1_790_000_000 }
+    }
+
+    #[test]
+    fn another_request_or_tenant_is_refused() {
+        assert!(refusal(&token().encode(fingerprint("a", 2))).contains("another request"));
+        assert!(refusal(&token().encode(fingerprint("b", 1))).contains("another request"));
+    }
+
+    #[test]
+    fn garbage_and_other_versions_are_refused() {
+        for garbage in ["x", "!!!", "AAAA", "AAAAAAAAAAAA", &"A".repeat(100_000)] {
+            assert!(refusal(garbage).contains("damaged"), "{garbage}");
+        }
+        let good = URL_SAFE_NO_PAD.decode(token().encode(fingerprint("a", 1))).unwrap();
+        for bit in 0..good.len() * 8 {
+            let mut bytes = good.clone();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            assert!(refusal(&URL_SAFE_NO_PAD.encode(bytes)).contains("damaged"));
+        }
+        let mut later = good[..good.len() - 4].to_vec();
+        later[0] = VERSION + 1;
+        later.extend(crc32fast::hash(&later).to_be_bytes());
+        assert!(refusal(&URL_SAFE_NO_PAD.encode(later)).contains("another version"));
+    }
+
+    #[test]
+    fn the_order_of_labels_does_not_matter() {
+        let request = |keys: [&str; 3]| MatchRequest {
+            filter: Some(MatchFilter {
+                labels: keys.map(|key| (key.to_string(), "1".to_string())).into(),
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        let tenant = "a".parse().unwrap();
+        let of = |keys| Fingerprint::of(&tenant, "Match", &request(keys));
+        assert_eq!(of(["x", "y", "z"]), of(["z", "x", "y"]));
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_survive_a_round_trip(offset in any::<u32>(), pool in any::<u32>(), as_of in any::<i64>(), id in "[A-Za-z0-9._-]{1,128}") {
+            for position in [Position::Offset(offset), Position::AfterId(id)] {
+                let token = PageToken { position, pool, as_of };
+                let request = fingerprint("a", 1);
+                prop_assert_eq!(PageToken::decode(&token.encode(request), request).unwrap(), Some(token));
+            }
+        }
+
+        #[test]
+        fn reading_never_panics(token in ".*", bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = PageToken::decode(&token, fingerprint("a", 1));
+            let _ = PageToken::content(&bytes);
+        }
+    }
+}

@@ -24,6 +24,7 @@
 //! 10. Bad input is a clear error that names the field, and nothing is stored.
 
 pub mod app;
+pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod embed;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `talentmatch` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    talentmatch::cli::main()
+}

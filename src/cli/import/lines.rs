@@ -1,0 +1,126 @@
+//! Lines of a text, bounded in length: one that is too long or broken is a fault of its own, not of the file.
+
+use std::io::{self, BufRead};
+
+/// Longest line taken.
+pub const MAX_LINE_BYTES: usize = 1 << 20;
+/// How much of a faulty line is kept to show.
+const KEPT_BYTES: usize = 2_000;
+
+/// A line and its number, from 1.
+pub struct Line {
+    pub number: u64,
+    pub text: Result<String, BrokenLine>,
+}
+
+/// A line that cannot be read.
+pub struct BrokenLine {
+    pub reason: String,
+    /// Its beginning.
+    pub start: String,
+}
+
+/// Reads lines without their ends.
+pub struct Lines<R> {
+    reader: R,
+    number: u64,
+    /// Bytes that did not decode stand as U+FFFD already.
+    is_transcoded: bool,
+}
+
+impl<R: BufRead> Lines<R> {
+    pub fn new(reader: R, is_transcoded: bool) -> Self {
+        Self { reader, number: 0, is_transcoded }
+    }
+
+    /// The next line, in `bytes` up to a little more than the bound, and its whole length; `None` at the end.
+    fn read_bytes(&mut self, bytes: &mut Vec<u8>) -> io::Result<Option<usize>> {
+        let mut length = 0;
+        loop {
+            let available = self.reader.fill_buf()?;
+            if available.is_empty() {
+                return Ok((length > 0).then_some(length));
+            }
+            let newline = available.iter().position(|byte| *byte == b'\n');
+            let taken = newline.map_or(available.len(), |at| at + 1);
+            let room = (MAX_LINE_BYTES + 2).saturating_sub(bytes.len());
+            bytes.extend_from_slice(&available[..taken.min(room)]);
+            self.reader.consume(taken);
+            length += taken;
+            if newline.is_some() {
+                return Ok(Some(length));
+            }
+        }
+    }
+
+    fn check(&self, mut bytes: Vec<u8>, length: usize) -> Result<String, BrokenLine> {
+        let start =
+            |bytes: &[u8]| String::from_utf8_lossy(&bytes[..bytes.len().min(KEPT_BYTES)]).into_owned();
+        if length > MAX_LINE_BYTES + 1 {
+            let reason = format!("the line has {length} bytes; {MAX_LINE_BYTES} are the most");
+            return Err(BrokenLine { reason, start: start(&bytes) });
+        }
+        while matches!(bytes.last(), Some(b'\n' | b'\r')) {
+            bytes.pop();
+        }
+        let text = String::from_utf8(bytes).map_err(|error| BrokenLine {
+            reason: format!("not valid UTF-8 at byte {}", error.utf8_error().valid_up_to() + 1),
+            start: start(error.as_bytes()),
+        })?;
+        if self.is_transcoded && text.contains('\u{fffd}') {
+            let reason = "holds bytes that are not of the file's encoding".to_string();
+            return Err(BrokenLine { reason, start: text.chars().take(KEPT_BYTES / 4).collect() });
+        }
+        Ok(text)
+    }
+}
+
+impl<R: BufRead> Iterator for Lines<R> {
+    type Item = io::Result<Line>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut bytes = Vec::new();
+        let length = match self.read_bytes(&mut bytes) {
+            Ok(length) => length?,
+            Err(error) => return Some(Err(error)),
+        };
+        self.number += 1;
+        Some(Ok(Line { number: self.number, text: self.check(bytes, length) }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(bytes: &[u8]) -> Vec<(u64, Result<String, String>)> {
+        let lines = Lines::new(bytes, false).map(|line| line.unwrap());
+        lines.map(|line| (line.number, line.text.map_err(|broken| broken.reason))).collect()
+    }
+
+    #[test]
+    fn ends_of_lines_are_cut_and_the_last_needs_none() {
+        let read = lines("一\r\n\n二".as_bytes());
+        assert_eq!(read, [(1, Ok("一".into())), (2, Ok(String::new())), (3, Ok("二".into()))]);
+        assert!(lines(b"").is_empty());
+    }
+
+    #[test]
+    fn one_bad_line_does_not_stop_the_rest() {
+        let mut bytes = b"a\n\xff\xfe\n".to_vec();
+        bytes.extend(vec![b'x'; 10 << 20]);
+        bytes.extend(b"\nb\n");
+        let read = lines(&bytes);
+        assert_eq!(read[0].1, Ok("a".into()));
+        assert_eq!(read[1].1, Err("not valid UTF-8 at byte 1".into()));
+        assert_eq!(read[2].1, Err("the line has 10485761 bytes; 1048576 are the most".into()));
+        assert_eq!(read[3], (4, Ok("b".into())));
+    }
+
+    #[test]
+    fn replaced_bytes_are_a_fault_only_where_something_was_replaced() {
+        let text = "成\u{fffd}都\n".as_bytes();
+        assert!(Lines::new(text, false).next().unwrap().unwrap().text.is_ok());
+        assert!(Lines::new(text, true).next().unwrap().unwrap().text.is_err());
+    }
+}

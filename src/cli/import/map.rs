@@ -1,0 +1,269 @@
+//! The column map: how rows of another shape become records. A TOML file; `tests/fixtures/import_maps` has examples.
+
+use std::collections::BTreeMap;
+
+use prost_reflect::{FieldDescriptor, Kind};
+use serde::Deserialize;
+
+use crate::pb::json::record_descriptor;
+
+/// Fields that a map may set on a record besides its resource.
+const COMMON: [&str; 4] = ["labels", "expireTime", "visibility", "alliances"];
+
+/// A column map.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnMap {
+    /// Shape of the rows; when left out the file's name says it.
+    pub source: Option<SourceKind>,
+    /// Kind of the records, as the field of `Record`: jobPosting, internshipSlot, studentProfile, courseProfile.
+    pub kind: MapKind,
+    /// Id of the record: text with `{column}`, `{line}` (number of the line) and `{hash}` (of the whole row).
+    pub id: String,
+    /// Between the fields of a CSV row; a comma when left out, a tab in .tsv files.
+    pub delimiter: Option<char>,
+    /// Fields that are the same in every record: path to value.
+    #[serde(default)]
+    pub constants: BTreeMap<String, toml::Value>,
+    /// Fields taken from columns.
+    pub fields: Vec<FieldRule>,
+}
+
+/// Shape of the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    Csv,
+    Tsv,
+    Jsonl,
+}
+
+/// The resource that a map makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum MapKind {
+    JobPosting,
+    InternshipSlot,
+    StudentProfile,
+    CourseProfile,
+}
+
+/// How one field is made.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldRule {
+    /// Path in the JSON form of a record: "jobPosting.title", "labels.city".
+    pub to: String,
+    /// One column, or several that are joined. In JSON lines a column is a key, or keys joined by dots.
+    pub from: Columns,
+    /// Between the texts of several columns.
+    #[serde(default = "space")]
+    pub join: String,
+    /// What the text is read as.
+    #[serde(default, rename = "as")]
+    pub read_as: ReadAs,
+    /// Whole texts and what they stand for; "" is "not stated".
+    #[serde(default)]
+    pub values: BTreeMap<String, String>,
+    /// What becomes of a text that is not in `values` or cannot be read.
+    #[serde(default)]
+    pub otherwise: Otherwise,
+    /// Characters between the items of a list.
+    #[serde(default = "list_separators")]
+    pub separators: String,
+    /// For lists of skills or certificates: the key that an item's text stands under ("name").
+    pub item: Option<String>,
+    /// Unit of pay when the text says none.
+    #[serde(default = "month")]
+    pub pay_unit: String,
+    /// Texts to cut from the front.
+    #[serde(default)]
+    pub strip: Vec<String>,
+    /// Longest text, in characters.
+    pub max_chars: Option<usize>,
+    /// What becomes of a longer one: "keep" cuts it.
+    #[serde(default)]
+    pub too_long: Otherwise,
+    /// Refuse rows where it is not stated.
+    #[serde(default)]
+    pub required: bool,
+}
+
+/// One column or several.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Columns {
+    One(String),
+    Several(Vec<String>),
+}
+
+/// What a text is read as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReadAs {
+    #[default]
+    Text,
+    /// The first whole number in it: "3天/周" is 3.
+    Integer,
+    /// The first number in it.
+    Number,
+    /// 是, 有, true, yes, 1 and their opposites.
+    Boolean,
+    /// A length of time in months: "3-5年" is 36, "实习6个月" is 6.
+    Months,
+    /// Pay with its unit: "8千-1.2万/月".
+    Pay,
+    /// A day: "2024-05-02", "2024年5月2日", "20240502".
+    Date,
+    /// A day as the time when it begins in China.
+    Time,
+    /// Several texts.
+    List,
+}
+
+/// What becomes of a text that does not fit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Otherwise {
+    /// The row is refused.
+    #[default]
+    Reject,
+    /// The field is not stated.
+    Skip,
+    /// The text is taken as it is.
+    Keep,
+}
+
+fn space() -> String {
+    " ".to_string()
+}
+
+fn list_separators() -> String {
+    ",，、;；|".to_string()
+}
+
+fn month() -> String {
+    "PAY_UNIT_MONTH".to_string()
+}
+
+impl Columns {
+    pub fn names(&self) -> &[String] {
+        match self {
+            Self::One(name) => std::slice::from_ref(name),
+            Self::Several(names) => names,
+        }
+    }
+}
+
+impl MapKind {
+    /// The field of `Record`.
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::JobPosting => "jobPosting",
+            Self::InternshipSlot => "internshipSlot",
+            Self::StudentProfile => "studentProfile",
+            Self::CourseProfile => "courseProfile",
+        }
+    }
+
+    /// The segment of a name.
+    pub fn collection(self) -> &'static str {
+        match self {
+            Self::JobPosting => "jobPostings",
+            Self::InternshipSlot => "internshipSlots",
+            Self::StudentProfile => "studentProfiles",
+            Self::CourseProfile => "courseProfiles",
+        }
+    }
+}
+
+impl ColumnMap {
+    /// Reads a map and checks it against the API, so that a typing error is found before the first row is read.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let map: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        for path in map.constants.keys() {
+            map.check_path(path)?;
+        }
+        for rule in &map.fields {
+            let field = map.check_path(&rule.to)?;
+            check_values(rule, field.as_ref())?;
+        }
+        Ok(map)
+    }
+
+    /// The field that a path leads to; `None` inside the labels.
+    fn check_path(&self, path: &str) -> Result<Option<FieldDescriptor>, String> {
+        let first = path.split('.').next().unwrap_or_default();
+        if !COMMON.contains(&first) && first != self.kind.field() {
+            let common = COMMON.join(", ");
+            return Err(format!(
+                "{path}: must begin with {} (the map's kind) or one of {common}",
+                self.kind.field()
+            ));
+        }
+        if first == "labels" {
+            return Ok(None);
+        }
+        let mut message = record_descriptor().clone();
+        let mut segments = path.split('.').peekable();
+        while let Some(segment) = segments.next() {
+            let field = message
+                .get_field_by_json_name(segment)
+                .ok_or_else(|| format!("{path}: {} has no field {segment:?}", message.name()))?;
+            if segments.peek().is_none() {
+                return Ok(Some(field));
+            }
+            let Kind::Message(inner) = field.kind() else {
+                return Err(format!("{path}: {segment} holds no fields"));
+            };
+            message = inner;
+        }
+        Err(format!("{path}: is empty"))
+    }
+}
+
+/// What a value table gives must be names of the field's enum, where it is one.
+fn check_values(rule: &FieldRule, field: Option<&FieldDescriptor>) -> Result<(), String> {
+    let Some(Kind::Enum(names)) = field.map(FieldDescriptor::kind) else { return Ok(()) };
+    for value in rule.values.values().filter(|value| !value.is_empty()) {
+        if names.get_value_by_name(value).is_none() {
+            let known: Vec<String> = names.values().map(|value| value.name().to_string()).collect();
+            return Err(format!("{}: {value:?} is not one of {}", rule.to, known.join(", ")));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(fields: &str) -> String {
+        let text = format!("kind = \"jobPosting\"\nid = \"{{id}}\"\n{fields}");
+        ColumnMap::parse(&text).expect_err("refused")
+    }
+
+    #[test]
+    fn mistakes_are_found_before_the_first_row() {
+        let rule = |to: &str| format!("[[fields]]\nto = \"{to}\"\nfrom = \"a\"\n");
+        assert!(fault(&rule("jobPosting.titel")).contains("JobPosting has no field \"titel\""));
+        assert!(fault(&rule("courseProfile.title")).contains("must begin with jobPosting"));
+        assert!(fault(&rule("jobPosting.title.x")).contains("holds no fields"));
+        assert!(fault(&format!("{}form = \"b\"\n", rule("jobPosting.title"))).contains("form"));
+        let values = format!("{}values = {{ \"大专\" = \"COLLEGE\" }}\n", rule("jobPosting.educationMin"));
+        assert!(fault(&values).contains("EDUCATION_LEVEL_JUNIOR_COLLEGE"));
+    }
+
+    #[test]
+    fn the_example_maps_are_sound() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/import_maps");
+        let mut count = 0;
+        for entry in std::fs::read_dir(folder).expect("the folder of examples") {
+            let path = entry.expect("an entry").path();
+            let text = std::fs::read_to_string(&path).expect("a map");
+            ColumnMap::parse(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            count += 1;
+        }
+        assert!(count >= 4);
+    }
+}

@@ -1,0 +1,324 @@
+//! `import`: records from files.
+
+mod columns;
+mod convert;
+mod lines;
+mod map;
+mod pay;
+mod report;
+mod rows;
+mod shape;
+mod source;
+mod table;
+mod upload;
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::Args;
+use encoding_rs::Encoding;
+use tokio::sync::mpsc;
+
+use crate::config::Target;
+use crate::pb::v1::ImportRecordsRequest;
+
+use super::connection::Connection;
+use super::kind::Kind;
+use super::{Outcome, UsageError};
+use map::ColumnMap;
+use report::Report;
+use rows::{Entry, Reading, Refusal};
+use source::BytesRead;
+use upload::{Batch, Uploads};
+
+/// Imports records from JSON lines or tables
+///
+/// JSON lines (.jsonl, .ndjson, .json) hold one record a line, in the form that `get --json` prints:
+/// {"name": "jobPostings/42", "jobPosting": {"title": "数控操作工"}}
+///
+/// Tables (.csv, .tsv) and JSON lines of another shape need a column map: a TOML file that says which column becomes
+/// which field. Files may be gzipped; `-` is stdin. UTF-8, UTF-16 (with its mark) and GB18030 (GBK) are told apart.
+///
+/// A row that cannot be stored is reported with its line and reason and written to the rejects file; the rest goes on.
+/// An import can be repeated: a record replaces what is stored under its name, and of two rows with one name the later
+/// one wins. Exit code 2 says that some rows were refused.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  talentmatch import students.jsonl --data-dir talentmatch-data
+  talentmatch import postings.csv --map postings.toml --to http://127.0.0.1:50051
+  zcat dump.jsonl.gz | talentmatch import - --data-dir talentmatch-data --json
+
+A column map:
+  source = \"csv\"               # or tsv, jsonl
+  kind = \"jobPosting\"          # internshipSlot, studentProfile, courseProfile
+  id = \"it-{编号}\"              # {column}, {line}, {hash}
+  [constants]
+  \"jobPosting.employmentType\" = \"EMPLOYMENT_TYPE_FULL_TIME\"
+  [[fields]]
+  to = \"jobPosting.title\"
+  from = \"岗位名称\"             # or several: [\"城市\", \"区\"], joined by `join`
+  [[fields]]
+  to = \"jobPosting.salary\"
+  from = \"薪资\"
+  as = \"pay\"                   # text, integer, number, boolean, months, pay, date, time, list
+  otherwise = \"skip\"           # what cannot be read: reject (default), skip, keep
+  [[fields]]
+  to = \"jobPosting.educationMin\"
+  from = \"学历\"
+  values = { \"大专\" = \"EDUCATION_LEVEL_JUNIOR_COLLEGE\", \"不限\" = \"\" }
+More in tests/fixtures/import_maps.")]
+pub struct Import {
+    /// Files to read, in this order; `-` is stdin
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// Take records of this kind only; others are refused
+    #[arg(long, value_name = "KIND")]
+    kind: Option<Kind>,
+
+    /// Column map for tables and for JSON lines of another shape
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+
+    /// Encoding of the files, when it is not recognised: gbk, utf-16le, big5 ...
+    #[arg(long, value_name = "NAME", value_parser = source::encoding_of)]
+    encoding: Option<&'static Encoding>,
+
+    /// Records sent in one call
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=50_000), value_name = "N")]
+    batch: u32,
+
+    /// File for refused rows; written when there are any
+    #[arg(long, default_value = "import-rejects.jsonl", value_name = "FILE")]
+    rejects: PathBuf,
+
+    /// Only read the rows and report those that are no records; needs neither folder nor service
+    #[arg(long)]
+    check: bool,
+
+    /// Print the summary as one JSON document
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    target: Target,
+}
+
+/// What the reading thread tells.
+enum Event {
+    Opened {
+        file: usize,
+        encoding: &'static str,
+        is_guess: bool,
+    },
+    /// Rows read since the last event, among them doubles, and those that are no records.
+    Read {
+        file: usize,
+        count: u64,
+        doubles: u64,
+        refused: Vec<(u64, String, Refusal)>,
+    },
+    Batch(Batch),
+    Failed {
+        file: usize,
+        error: String,
+    },
+}
+
+impl Import {
+    pub async fn run(self) -> anyhow::Result<Outcome> {
+        let reading = self.reading()?;
+        let mut total_bytes = Some(0);
+        for path in &self.files {
+            reading.shape_of(path).map_err(UsageError)?;
+            if path.as_os_str() == "-" {
+                total_bytes = None;
+                continue;
+            }
+            let length = std::fs::metadata(path).with_context(|| path.display().to_string())?.len();
+            total_bytes = total_bytes.map(|total| total + length);
+        }
+        let connection = match self.check {
+            true => None,
+            false => Some(Connection::open(&self.target).await?),
+        };
+        let uploads = connection.as_ref().map(|connection| Uploads::new(connection.catalog.clone()));
+        let bytes = BytesRead::default();
+        let mut report =
+            Report::new(&self.files, self.rejects.clone(), bytes.clone(), total_bytes, self.json);
+        let (send, events) = mpsc::channel(2);
+        let files = self.files.clone();
+        let batch = self.batch as usize;
+        let reader = tokio::task::spawn_blocking(move || {
+            Reader { reading, bytes, batch, names: HashMap::new(), batches: 0, send }.read_all(&files);
+        });
+        let uploaded = upload_all(events, uploads, &mut report).await;
+        let read = reader.await;
+        report.finish()?;
+        if let Some(connection) = connection {
+            connection.close().await?;
+        }
+        if self.json {
+            println!("{}", report.to_json());
+        } else {
+            print!("{}", report.to_text());
+        }
+        uploaded?;
+        read?;
+        let failures = report.failures();
+        anyhow::ensure!(failures.is_empty(), "{}", failures.join("\n"));
+        Ok(if report.has_refused() { Outcome::SomeRowsRefused } else { Outcome::Done })
+    }
+
+    fn reading(&self) -> anyhow::Result<Reading> {
+        let map = self.map.as_deref().map(read_map).transpose()?;
+        // In this process the tenant is the caller's own; a service is told by the name.
+        let tenant = self.target.to.as_ref().and(self.target.tenant.clone());
+        Ok(Reading { map, kind: self.kind.map(Kind::domain), tenant, encoding: self.encoding })
+    }
+}
+
+fn read_map(path: &Path) -> anyhow::Result<ColumnMap> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| UsageError(format!("--map {}: {error}", path.display())))?;
+    let map = ColumnMap::parse(&text);
+    Ok(map.map_err(|error| UsageError(format!("--map {}: {error}", path.display())))?)
+}
+
+async fn upload_all(
+    mut events: mpsc::Receiver<Event>,
+    mut uploads: Option<Uploads>,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    while let Some(event) = events.recv().await {
+        match event {
+            Event::Opened { file, encoding, is_guess } => {
+                report.files[file].encoding = Some(encoding);
+                if is_guess {
+                    let path = &report.files[file].path;
+                    report.say(&format!("{path}: not UTF-8; read as {encoding} (--encoding names another)"));
+                }
+            }
+            Event::Read { file, count, doubles, refused } => {
+                report.files[file].read += count;
+                report.files[file].doubles += doubles;
+                for (line, row, refusal) in refused {
+                    report.refused(file, line, &row, &refusal)?;
+                }
+            }
+            Event::Batch(batch) => match &mut uploads {
+                Some(uploads) => {
+                    for answered in uploads.send(batch).await? {
+                        take(report, answered)?;
+                    }
+                }
+                None => report.checked(batch.file, batch.items.len() as u64),
+            },
+            Event::Failed { file, error } => report.files[file].failure = Some(error),
+        }
+    }
+    if let Some(uploads) = &mut uploads {
+        while let Some(answered) = uploads.next().await? {
+            take(report, answered)?;
+        }
+    }
+    Ok(())
+}
+
+fn take(report: &mut Report, answered: upload::Answered) -> std::io::Result<()> {
+    report.stored(answered.file, answered.stored);
+    for (line, row, refusal) in &answered.refused {
+        report.refused(answered.file, *line, row, refusal)?;
+    }
+    Ok(())
+}
+
+/// Reads files on a thread of its own and makes batches.
+struct Reader {
+    reading: Reading,
+    bytes: BytesRead,
+    batch: usize,
+    /// Hashes of the names so far, and the batch of each.
+    names: HashMap<u64, u64>,
+    batches: u64,
+    send: mpsc::Sender<Event>,
+}
+
+impl Reader {
+    fn read_all(mut self, files: &[PathBuf]) {
+        for (file, path) in files.iter().enumerate() {
+            if let Err(error) = self.read(file, path) {
+                self.tell(Event::Failed { file, error: error.to_string() });
+            }
+        }
+    }
+
+    fn read(&mut self, file: usize, path: &Path) -> std::io::Result<()> {
+        let shape = self.reading.shape_of(path).map_err(std::io::Error::other)?;
+        let source = self.reading.open(path, &self.bytes)?;
+        self.tell(Event::Opened { file, encoding: source.encoding.name(), is_guess: source.is_guess });
+        let mut part = Part::default();
+        let Self { reading, batch, names, batches, send, .. } = self;
+        let read = reading.read(source, shape, |entry| {
+            part.add(entry, names, *batches);
+            part.len() < *batch || {
+                *batches += 1;
+                std::mem::take(&mut part).into_events(file).all(|event| send.blocking_send(event).is_ok())
+            }
+        });
+        self.batches += 1;
+        for event in part.into_events(file) {
+            self.tell(event);
+        }
+        read
+    }
+
+    /// Fails only when the receiver has given up, which then says why.
+    fn tell(&self, event: Event) {
+        let _ = self.send.blocking_send(event);
+    }
+}
+
+/// Rows that are not sent yet.
+#[derive(Default)]
+struct Part {
+    count: u64,
+    doubles: u64,
+    refused: Vec<(u64, String, Refusal)>,
+    rows: Vec<(u64, String)>,
+    items: Vec<ImportRecordsRequest>,
+    is_after_all: bool,
+}
+
+impl Part {
+    fn len(&self) -> usize {
+        self.items.len() + self.refused.len()
+    }
+
+    fn add(&mut self, entry: Entry, names: &mut HashMap<u64, u64>, batch: u64) {
+        self.count += 1;
+        match entry.record {
+            Err(refusal) => self.refused.push((entry.line, entry.row, refusal)),
+            Ok(record) => {
+                let mut hasher = DefaultHasher::new();
+                record.name.hash(&mut hasher);
+                if let Some(earlier) = names.insert(hasher.finish(), batch) {
+                    self.doubles += 1;
+                    self.is_after_all |= earlier != batch;
+                }
+                self.rows.push((entry.line, entry.row));
+                self.items.push(ImportRecordsRequest { record: Some(record) });
+            }
+        }
+    }
+
+    fn into_events(self, file: usize) -> impl Iterator<Item = Event> {
+        let Self { count, doubles, refused, rows, items, is_after_all } = self;
+        let batch = Batch { file, rows, items: Arc::new(items), is_after_all };
+        let batch = (!batch.rows.is_empty()).then_some(Event::Batch(batch));
+        std::iter::once(Event::Read { file, count, doubles, refused }).chain(batch)
+    }
+}

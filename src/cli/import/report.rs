@@ -1,0 +1,224 @@
+//! What an import did: counts, a file of refused rows, a progress bar, a summary.
+
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+
+use crate::cli::render::grouped;
+
+use super::rows::Refusal;
+use super::source::BytesRead;
+
+/// Refused rows that are shown on the terminal.
+const SHOWN: u64 = 5;
+/// Different reasons in the summary.
+const SHOWN_REASONS: usize = 8;
+
+/// Counts of one file.
+#[derive(Default)]
+pub struct FileCounts {
+    pub path: String,
+    pub encoding: Option<&'static str>,
+    pub read: u64,
+    pub stored: u64,
+    /// Records of rows that were only checked.
+    pub checked: u64,
+    pub refused: u64,
+    /// Rows whose name an earlier row had.
+    pub doubles: u64,
+    pub failure: Option<String>,
+}
+
+/// Gathers what happens and tells it.
+pub struct Report {
+    pub files: Vec<FileCounts>,
+    reasons: BTreeMap<String, u64>,
+    rejects_path: PathBuf,
+    rejects: Option<BufWriter<File>>,
+    bar: ProgressBar,
+    bytes: BytesRead,
+    start: Instant,
+}
+
+impl Report {
+    /// `total_bytes` is unknown for stdin.
+    pub fn new(
+        paths: &[PathBuf],
+        rejects_path: PathBuf,
+        bytes: BytesRead,
+        total_bytes: Option<u64>,
+        is_quiet: bool,
+    ) -> Self {
+        let bar = match (is_quiet, total_bytes) {
+            (true, _) => ProgressBar::hidden(),
+            (false, Some(total)) => ProgressBar::new(total),
+            (false, None) => ProgressBar::new_spinner(),
+        };
+        let form = match total_bytes {
+            Some(_) => "{elapsed_precise} {wide_bar} {percent}%  {msg}",
+            None => "{elapsed_precise} {spinner} {msg}",
+        };
+        bar.set_style(ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.enable_steady_tick(Duration::from_millis(200));
+        let files =
+            paths.iter().map(|path| FileCounts { path: path.display().to_string(), ..FileCounts::default() });
+        Self {
+            files: files.collect(),
+            reasons: BTreeMap::new(),
+            rejects_path,
+            rejects: None,
+            bar,
+            bytes,
+            start: Instant::now(),
+        }
+    }
+
+    /// A line for people, above the progress bar.
+    pub fn say(&self, text: &str) {
+        self.bar.suspend(|| eprintln!("{text}"));
+    }
+
+    pub fn stored(&mut self, file: usize, count: u64) {
+        self.files[file].stored += count;
+        self.bar.set_position(self.bytes.get());
+        let stored: u64 = self.files.iter().map(|file| file.stored).sum();
+        let rate = stored as f64 / self.start.elapsed().as_secs_f64().max(0.001);
+        self.bar.set_message(format!("{} records, {}/s", grouped(stored), grouped(rate as u64)));
+    }
+
+    /// Rows that are records, of an import that stores none.
+    pub fn checked(&mut self, file: usize, count: u64) {
+        self.files[file].checked += count;
+        self.bar.set_position(self.bytes.get());
+    }
+
+    pub fn refused(&mut self, file: usize, line: u64, row: &str, refusal: &Refusal) -> io::Result<()> {
+        self.files[file].refused += 1;
+        *self.reasons.entry(refusal.reason.clone()).or_default() += 1;
+        let path = self.files[file].path.clone();
+        let total = self.total(|file| file.refused);
+        if total <= SHOWN {
+            self.say(&format!("{path}:{line}: {}", refusal.reason));
+        } else if total == SHOWN + 1 {
+            self.say(&format!("more refused rows are in {}", self.rejects_path.display()));
+        }
+        let violations: Vec<Value> = refusal
+            .violations
+            .iter()
+            .map(|(field, description)| json!({"field": field, "description": description}))
+            .collect();
+        let reject = json!({
+            "file": path, "line": line, "reason": refusal.reason, "fieldViolations": violations, "row": row,
+        });
+        let rejects = match &mut self.rejects {
+            Some(rejects) => rejects,
+            // Rows may hold personal data, so only the owner may read the file.
+            none => none.insert(BufWriter::new(
+                OpenOptions::new()
+                    .write(true)
+                    .create(true)
+                    .truncate(true)
+                    .mode(0o600)
+                    .open(&self.rejects_path)?,
+            )),
+        };
+        writeln!(rejects, "{reject}")
+    }
+
+    fn total(&self, count: impl Fn(&FileCounts) -> u64) -> u64 {
+        self.files.iter().map(count).sum()
+    }
+
+    /// Ends the bar and writes out the refused rows.
+    pub fn finish(&mut self) -> io::Result<()> {
+        self.bar.finish_and_clear();
+        self.rejects.as_mut().map_or(Ok(()), Write::flush)
+    }
+
+    pub fn has_refused(&self) -> bool {
+        self.total(|file| file.refused) > 0
+    }
+
+    pub fn failures(&self) -> Vec<String> {
+        let failed = self.files.iter().filter_map(|file| Some((file, file.failure.as_ref()?)));
+        failed.map(|(file, failure)| format!("{}: {failure}", file.path)).collect()
+    }
+
+    /// The summary as one JSON document.
+    pub fn to_json(&self) -> Value {
+        let files = self.files.iter().map(|file| {
+            json!({
+                "file": file.path, "encoding": file.encoding, "read": file.read, "checked": file.checked, "stored": file.stored,
+                "rejected": file.refused, "duplicates": file.doubles, "error": file.failure,
+            })
+        });
+        let stored = self.total(|file| file.stored);
+        let seconds = self.start.elapsed().as_secs_f64();
+        json!({
+            "files": files.collect::<Vec<_>>(),
+            "read": self.total(|file| file.read),
+            "checked": self.total(|file| file.checked),
+            "stored": stored,
+            "rejected": self.total(|file| file.refused),
+            "duplicates": self.total(|file| file.doubles),
+            "seconds": (seconds * 1000.0).round() / 1000.0,
+            "recordsPerSecond": ((stored + self.total(|file| file.checked)) as f64 / seconds.max(0.001)).round(),
+            "rejectsFile": self.rejects.is_some().then(|| self.rejects_path.display().to_string()),
+        })
+    }
+
+    /// The summary for people.
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        for file in &self.files {
+            let encoding = file.encoding.filter(|name| *name != "UTF-8");
+            let encoding = encoding.map(|name| format!(" ({name})")).unwrap_or_default();
+            text.push_str(&format!("{}{encoding}: {}", file.path, counts(file)));
+        }
+        if self.files.len() > 1 {
+            let total = FileCounts {
+                read: self.total(|file| file.read),
+                stored: self.total(|file| file.stored),
+                checked: self.total(|file| file.checked),
+                refused: self.total(|file| file.refused),
+                doubles: self.total(|file| file.doubles),
+                ..FileCounts::default()
+            };
+            text.push_str(&format!("all files: {}", counts(&total)));
+        }
+        let mut reasons: Vec<(&String, &u64)> = self.reasons.iter().collect();
+        reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(**count), *reason));
+        for (reason, count) in reasons.iter().take(SHOWN_REASONS) {
+            text.push_str(&format!("  {:>7}  {reason}\n", grouped(**count)));
+        }
+        if reasons.len() > SHOWN_REASONS {
+            text.push_str(&format!("           and {} other reasons\n", reasons.len() - SHOWN_REASONS));
+        }
+        if self.rejects.is_some() {
+            text.push_str(&format!("refused rows are in {}\n", self.rejects_path.display()));
+        }
+        let seconds = self.start.elapsed().as_secs_f64();
+        let rate = self.total(|file| file.stored + file.checked) as f64 / seconds.max(0.001);
+        text.push_str(&format!("{seconds:.1} s, {} records/s\n", grouped(rate as u64)));
+        text
+    }
+}
+
+fn counts(file: &FileCounts) -> String {
+    let (done, count) = if file.checked > 0 { ("in order", file.checked) } else { ("stored", file.stored) };
+    let mut text = format!("{} rows read, {} {done}", grouped(file.read), grouped(count));
+    if file.refused > 0 {
+        text.push_str(&format!(", {} refused", grouped(file.refused)));
+    }
+    if file.doubles > 0 {
+        text.push_str(&format!(", {} names came twice (the later row wins)", grouped(file.doubles)));
+    }
+    text.push('\n');
+    text
+}

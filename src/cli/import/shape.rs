@@ -1,0 +1,138 @@
+//! A row to the JSON form of a record, by a column map.
+
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use super::columns::Columns;
+use super::convert::convert;
+use super::map::ColumnMap;
+
+/// The record of a row; `Err` says why there is none.
+pub fn shape(map: &ColumnMap, columns: &Columns<'_>, line: u64, row: &str) -> Result<Value, String> {
+    let mut record = Map::new();
+    let id = fill(&map.id, columns, line, row)?;
+    record.insert("name".to_string(), json!(format!("{}/{id}", map.kind.collection())));
+    record.insert(map.kind.field().to_string(), json!({}));
+    for (path, value) in &map.constants {
+        set(&mut record, path, constant(value));
+    }
+    for rule in &map.fields {
+        let mut texts = Vec::new();
+        for column in rule.from.names() {
+            texts.extend(columns.texts(column)?);
+        }
+        if let Some(value) = convert(rule, &texts)? {
+            set(&mut record, &rule.to, value);
+        }
+    }
+    Ok(Value::Object(record))
+}
+
+/// Fills in the template of an id.
+fn fill(template: &str, columns: &Columns<'_>, line: u64, row: &str) -> Result<String, String> {
+    let mut id = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (column, after) = after.split_once('}').ok_or("id: a brace is not closed")?;
+        id.push_str(before);
+        match column {
+            "line" => id.push_str(&line.to_string()),
+            "hash" => id.push_str(&hash(row)),
+            column => {
+                let text = columns.texts(column)?.join("-");
+                if text.trim().is_empty() {
+                    return Err(format!("{column} is not stated, and the id is made of it"));
+                }
+                id.push_str(text.trim());
+            }
+        }
+        rest = after;
+    }
+    id.push_str(rest);
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    if id.is_empty() || id.len() > 128 || !id.bytes().all(is_allowed) {
+        return Err("the id must be 1 to 128 of [A-Za-z0-9._-]".to_string());
+    }
+    Ok(id)
+}
+
+/// 16 hex digits that stand for the row.
+fn hash(row: &str) -> String {
+    let digest = Sha256::digest(row.as_bytes());
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Puts a value at a path; keys of labels may hold dots themselves.
+fn set(record: &mut Map<String, Value>, path: &str, value: Value) {
+    let Some((first, rest)) = path.split_once('.') else {
+        record.insert(path.to_string(), value);
+        return;
+    };
+    let inner = record.entry(first).or_insert_with(|| json!({}));
+    let Value::Object(inner) = inner else { return };
+    if first == "labels" {
+        inner.insert(rest.to_string(), value);
+    } else {
+        set(inner, rest, value);
+    }
+}
+
+fn constant(value: &toml::Value) -> Value {
+    match value {
+        toml::Value::Datetime(time) => json!(time.to_string()),
+        other => serde_json::to_value(other).unwrap_or(Value::Null),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pb::json::record_from_json;
+
+    const MAP: &str = r#"
+        kind = "jobPosting"
+        id = "x-{id}"
+        [constants]
+        "jobPosting.employmentType" = "EMPLOYMENT_TYPE_FULL_TIME"
+        "labels.source.of" = "test"
+        [[fields]]
+        to = "jobPosting.title"
+        from = "title"
+        required = true
+        [[fields]]
+        to = "jobPosting.salary"
+        from = "pay"
+        as = "pay"
+    "#;
+
+    fn row(row: &Value) -> Result<Value, String> {
+        let map = ColumnMap::parse(MAP).expect("a sound map");
+        shape(&map, &Columns::Object(row), 7, &row.to_string())
+    }
+
+    #[test]
+    fn a_row_becomes_a_record_of_the_api() {
+        let value = row(&json!({"id": 5, "title": "焊工", "pay": "4-7千"})).expect("a record");
+        assert_eq!(value["name"], "jobPostings/x-5");
+        assert_eq!(value["labels"], json!({"source.of": "test"}));
+        assert_eq!(value["jobPosting"]["salary"]["maxAmount"], 7000.0);
+        record_from_json(&value.to_string()).expect("the API's form");
+    }
+
+    #[test]
+    fn rows_without_an_id_or_what_is_required_are_refused() {
+        assert!(row(&json!({"title": "焊工"})).is_err_and(|reason| reason.contains("id is not stated")));
+        assert!(row(&json!({"id": "5"})).is_err_and(|reason| reason.contains("title is not stated")));
+        assert!(row(&json!({"id": "张三", "title": "x"})).is_err_and(|reason| !reason.contains("张三")));
+    }
+
+    #[test]
+    fn ids_can_be_made_of_the_row() {
+        let columns = json!({});
+        let columns = Columns::Object(&columns);
+        assert_eq!(fill("r{line}", &columns, 12, "row"), Ok("r12".to_string()));
+        let hashed = fill("{hash}", &columns, 1, "row").expect("an id");
+        assert_eq!(hashed.len(), 16);
+        assert_ne!(Ok(hashed), fill("{hash}", &columns, 1, "other"));
+    }
+}

@@ -1,0 +1,232 @@
+//! Opens a file for import: plain or gzip (by its first bytes), in UTF-8, UTF-16 or a Chinese encoding.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use encoding_rs::{CoderResult, Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use flate2::bufread::MultiGzDecoder;
+
+const BUFFER: usize = 256 << 10;
+/// How much is read to tell the encoding.
+const SAMPLE: u64 = 4 << 20;
+
+/// An open file: its text as UTF-8, though lines of a UTF-8 file may still hold broken bytes.
+pub struct Source {
+    pub reader: Box<dyn BufRead + Send>,
+    pub encoding: &'static Encoding,
+    /// Whether bytes that did not decode were replaced by U+FFFD.
+    pub is_transcoded: bool,
+    /// Whether the encoding is a guess worth telling.
+    pub is_guess: bool,
+}
+
+/// Bytes read of files so far, as they lie on disk: for the progress bar.
+#[derive(Clone, Default)]
+pub struct BytesRead(Arc<AtomicU64>);
+
+impl BytesRead {
+    pub fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Opens a path; `-` is stdin. `forced` is the encoding to read, whatever the bytes look like.
+pub fn open(path: &Path, forced: Option<&'static Encoding>, bytes: &BytesRead) -> io::Result<Source> {
+    let raw: Box<dyn Read + Send> =
+        if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+    decode(Counted { inner: raw, bytes: bytes.clone() }, forced)
+}
+
+fn decode(raw: impl Read + Send + 'static, forced: Option<&'static Encoding>) -> io::Result<Source> {
+    let mut reader = BufReader::with_capacity(BUFFER, raw);
+    let is_gzip = reader.fill_buf()?.starts_with(&[0x1f, 0x8b]);
+    let mut plain: Box<dyn Read + Send> = match is_gzip {
+        true => Box::new(MultiGzDecoder::new(reader)),
+        false => Box::new(reader),
+    };
+    let mut sample = Vec::new();
+    plain.by_ref().take(SAMPLE).read_to_end(&mut sample)?;
+    let (encoding, bom_length, is_guess) = match (forced, Encoding::for_bom(&sample)) {
+        (Some(forced), Some((found, length))) if forced == found => (forced, length, false),
+        (Some(forced), _) => (forced, 0, false),
+        (None, Some((found, length))) => (found, length, false),
+        (None, None) => {
+            let encoding = guess(&sample).ok_or_else(|| {
+                io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    "the text is neither UTF-8 nor GB18030 (GBK); name its encoding with --encoding",
+                )
+            })?;
+            (encoding, 0, encoding != UTF_8)
+        }
+    };
+    sample.drain(..bom_length);
+    let whole = BufReader::with_capacity(BUFFER, Cursor::new(sample).chain(plain));
+    let is_transcoded = encoding != UTF_8;
+    let reader: Box<dyn BufRead + Send> = match is_transcoded {
+        true => Box::new(Transcoder::new(whole, encoding)),
+        false => Box::new(whole),
+    };
+    Ok(Source { reader, encoding, is_transcoded, is_guess })
+}
+
+/// UTF-8 when most lines that are not ASCII are valid UTF-8 (the others are then refused one by one), else GB18030,
+/// of which GBK and GB 2312 are part, when all of it decodes. The lines of a GBK text are almost never valid UTF-8.
+fn guess(sample: &[u8]) -> Option<&'static Encoding> {
+    let mut valid = 0u64;
+    let mut broken = 0u64;
+    let end = sample.iter().rposition(|byte| *byte == b'\n').map_or(sample.len(), |newline| newline + 1);
+    let complete = if (sample.len() as u64) < SAMPLE { sample } else { &sample[..end] };
+    let head = &complete[..complete.len().min(1000)];
+    if head.iter().filter(|byte| **byte == 0).count() > head.len() / 10 {
+        return None; // UTF-16 without its mark, or no text at all
+    }
+    for line in complete.split(|byte| *byte == b'\n').filter(|line| !line.is_ascii()) {
+        match std::str::from_utf8(line) {
+            Ok(_) => valid += 1,
+            Err(_) => broken += 1,
+        }
+    }
+    if broken == 0 || valid > broken {
+        return Some(UTF_8);
+    }
+    let decodes = GB18030.decode_without_bom_handling_and_without_replacement(complete).is_some();
+    decodes.then_some(GB18030)
+}
+
+/// The encoding of a label such as `gbk` or `utf-16le`.
+pub fn encoding_of(label: &str) -> Result<&'static Encoding, String> {
+    match label.to_ascii_lowercase().as_str() {
+        "utf-16" | "utf-16le" => Ok(UTF_16LE),
+        "utf-16be" => Ok(UTF_16BE),
+        label => Encoding::for_label(label.as_bytes())
+            .ok_or_else(|| "not an encoding; for example utf-8, gbk, gb18030, big5, utf-16le".to_string()),
+    }
+}
+
+struct Counted<R> {
+    inner: R,
+    bytes: BytesRead,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.bytes.0.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+/// Turns another encoding into UTF-8 while reading.
+struct Transcoder<R> {
+    inner: R,
+    decoder: Decoder,
+    output: Vec<u8>,
+    /// The part of `output` that is not read yet.
+    ready: std::ops::Range<usize>,
+    is_finished: bool,
+}
+
+impl<R: BufRead> Transcoder<R> {
+    fn new(inner: R, encoding: &'static Encoding) -> Self {
+        let decoder = encoding.new_decoder_without_bom_handling();
+        Self { inner, decoder, output: vec![0; BUFFER], ready: 0..0, is_finished: false }
+    }
+}
+
+impl<R: BufRead> BufRead for Transcoder<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        while self.ready.is_empty() && !self.is_finished {
+            let input = self.inner.fill_buf()?;
+            let is_last = input.is_empty();
+            let (result, read, written, _) = self.decoder.decode_to_utf8(input, &mut self.output, is_last);
+            self.inner.consume(read);
+            self.ready = 0..written;
+            self.is_finished = is_last && result == CoderResult::InputEmpty;
+        }
+        Ok(&self.output[self.ready.clone()])
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.ready.start += count;
+    }
+}
+
+impl<R: BufRead> Read for Transcoder<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.fill_buf()?.read(buffer)?;
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn read(bytes: &[u8], forced: Option<&'static Encoding>) -> io::Result<(String, &'static Encoding)> {
+        let source = decode(Cursor::new(bytes.to_vec()), forced)?;
+        let encoding = source.encoding;
+        let mut text = String::new();
+        let mut reader = source.reader;
+        reader.read_to_string(&mut text)?;
+        Ok((text, encoding))
+    }
+
+    const TEXT: &str = "标题,地区\n数控操作工,成都\n𠮷野家,宜宾\n";
+
+    #[test]
+    fn utf8_loses_its_mark_and_nothing_else() {
+        assert_eq!(read(TEXT.as_bytes(), None).unwrap(), (TEXT.to_string(), UTF_8));
+        assert_eq!(read(format!("\u{feff}{TEXT}").as_bytes(), None).unwrap().0, TEXT);
+        assert_eq!(read(b"", None).unwrap().0, "");
+    }
+
+    #[test]
+    fn chinese_encodings_are_recognised() {
+        let (gb18030, _, _) = GB18030.encode(TEXT);
+        assert_eq!(read(&gb18030, None).unwrap(), (TEXT.to_string(), GB18030));
+        let long = TEXT.repeat(20_000);
+        let (bytes, _, _) = GB18030.encode(&long);
+        assert_eq!(read(&bytes, None).unwrap().0, long);
+    }
+
+    #[test]
+    fn utf16_is_known_by_its_mark_or_by_name() {
+        let units = |bytes: fn(u16) -> [u8; 2]| -> Vec<u8> { TEXT.encode_utf16().flat_map(bytes).collect() };
+        for (mark, bytes) in
+            [([0xff, 0xfe], units(u16::to_le_bytes)), ([0xfe, 0xff], units(u16::to_be_bytes))]
+        {
+            assert_eq!(read(&[&mark[..], &bytes].concat(), None).unwrap().0, TEXT);
+            assert!(read(&bytes, None).is_err(), "without a mark it is not guessed");
+        }
+        assert_eq!(read(&units(u16::to_le_bytes), Some(UTF_16LE)).unwrap().0, TEXT);
+    }
+
+    #[test]
+    fn a_broken_line_does_not_make_utf8_something_else() {
+        let mut bytes = TEXT.as_bytes().to_vec();
+        bytes.extend(b"\xb0\xa1\xff\n");
+        let source = decode(Cursor::new(bytes), None).unwrap();
+        assert_eq!(source.encoding, UTF_8);
+    }
+
+    #[test]
+    fn gzip_is_known_by_its_first_bytes() {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(&GB18030.encode(TEXT).0).unwrap();
+        assert_eq!(read(&packer.finish().unwrap(), None).unwrap(), (TEXT.to_string(), GB18030));
+    }
+
+    #[test]
+    fn binary_is_refused_and_labels_are_checked() {
+        assert!(read(&[0x80, 0xff, 0x00, 0xff, 0x0a, 0xff], None).is_err());
+        assert_eq!(encoding_of("GBK").unwrap().name(), "GBK");
+        assert!(encoding_of("chinese-maybe").is_err());
+    }
+}

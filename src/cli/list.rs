@@ -1,0 +1,73 @@
+//! `list`: the records of one kind.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::config::Target;
+use crate::pb::json::{RECORD, message_to_json};
+use crate::pb::v1::{ListRecordsRequest, Record};
+
+use super::connection::Connection;
+use super::kind::Kind;
+use super::{Outcome, render};
+
+const PAGE: usize = 500;
+
+/// Lists the tenant's records of one kind, by name
+#[derive(Args)]
+#[command(after_help = "Examples:
+  talentmatch list --kind job-postings --data-dir talentmatch-data
+  talentmatch list --kind students --limit 1000 --to http://127.0.0.1:50051 --json")]
+pub struct List {
+    /// Kind of the records
+    #[arg(long, value_name = "KIND")]
+    kind: Kind,
+
+    /// Most records to list
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    limit: usize,
+
+    /// Print one JSON document: {"records": [...]}
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    target: Target,
+}
+
+impl List {
+    pub async fn run(self) -> anyhow::Result<Outcome> {
+        let mut connection = Connection::open(&self.target).await?;
+        let listed = self.read(&mut connection).await;
+        connection.close().await?;
+        let (records, has_more) = listed?;
+        if self.json {
+            let records: Vec<Value> = records.iter().map(|record| message_to_json(record, RECORD)).collect();
+            println!("{}", json!({ "records": records }));
+            return Ok(Outcome::Done);
+        }
+        print!("{}", render::records(&records));
+        if has_more {
+            eprintln!("the first {} are shown; --limit shows more", records.len());
+        }
+        Ok(Outcome::Done)
+    }
+
+    async fn read(&self, connection: &mut Connection) -> anyhow::Result<(Vec<Record>, bool)> {
+        let mut records = Vec::new();
+        let mut page_token = String::new();
+        loop {
+            let page_size = i32::try_from((self.limit - records.len()).min(PAGE))?;
+            if page_size == 0 {
+                return Ok((records, !page_token.is_empty()));
+            }
+            let request = ListRecordsRequest { kind: self.kind.wire().into(), page_size, page_token };
+            let page = connection.catalog.list_records(request).await?.into_inner();
+            records.extend(page.records);
+            page_token = page.next_page_token;
+            if page_token.is_empty() {
+                return Ok((records, false));
+            }
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! `match`: the best records for a record or a text.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::{Args, ValueEnum};
+
+use crate::config::Target;
+use crate::pb::json::{message_to_json, record_from_json};
+use crate::pb::v1::match_request::Subject;
+use crate::pb::v1::{Date, EducationLevel, EmploymentType, MatchFilter, MatchRequest};
+
+use super::connection::Connection;
+use super::kind::Kind;
+use super::{Outcome, UsageError, render};
+
+/// Ranks records for a record or a text
+#[derive(Args)]
+#[command(after_help = "Examples:
+  talentmatch match --for studentProfiles/s7 --target internship-slots --explain --data-dir talentmatch-data
+  talentmatch match --text \"会数控编程，想在宜宾做动力电池\" --target job-postings --region 5115 --data-dir D
+  talentmatch match --record posting.json --target student-profiles --json --to http://127.0.0.1:50051")]
+pub struct Match {
+    #[command(flatten)]
+    subject: SubjectFlags,
+
+    /// Kind of the records to rank
+    #[arg(long, value_name = "KIND")]
+    target: Kind,
+
+    /// Most results, 1 to 200
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(i32).range(1..=200), value_name = "N")]
+    limit: i32,
+
+    /// Show why: the parts of each score, what matches, what is missing
+    #[arg(long)]
+    explain: bool,
+
+    /// Show records that break a rule too, after the others, marked ✗
+    #[arg(long)]
+    include_ineligible: bool,
+
+    /// Print the answer as one JSON document: the proto3 JSON of MatchResponse
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    filter: FilterFlags,
+
+    #[command(flatten)]
+    at: Target,
+}
+
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct SubjectFlags {
+    /// A stored record, by name
+    #[arg(long = "for", value_name = "NAME")]
+    name: Option<String>,
+
+    /// A text: of a person when openings are sought, else of an opening
+    #[arg(long, value_name = "TEXT")]
+    text: Option<String>,
+
+    /// A file with one record as JSON; it is not stored
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+}
+
+/// Values of one flag are alternatives; records that do not state what a flag asks about are kept.
+#[derive(Args)]
+#[command(next_help_heading = "Filter")]
+struct FilterFlags {
+    /// Region codes of GB/T 2260: 51, 5115, 511502
+    #[arg(long = "region", value_delimiter = ',', value_name = "CODE")]
+    regions: Vec<String>,
+
+    /// Lowest level of education
+    #[arg(long, value_name = "LEVEL")]
+    education_min: Option<Level>,
+
+    /// Highest level of education
+    #[arg(long, value_name = "LEVEL")]
+    education_max: Option<Level>,
+
+    /// Occupation codes or leading parts of one: 6-18
+    #[arg(long = "occupation", value_delimiter = ',', value_name = "CODE")]
+    occupations: Vec<String>,
+
+    /// Industry codes of GB/T 4754 or leading parts of one: C38
+    #[arg(long = "industry", value_delimiter = ',', value_name = "CODE")]
+    industries: Vec<String>,
+
+    /// Codes of majors, 2, 4 or 6 digits
+    #[arg(long = "major", value_delimiter = ',', value_name = "CODE")]
+    majors: Vec<String>,
+
+    /// Least monthly pay that an opening must reach, in CNY
+    #[arg(long, value_name = "CNY")]
+    monthly_pay_min: Option<f64>,
+
+    /// Certificates, of which one must be stated
+    #[arg(long = "certificate", value_delimiter = ',', value_name = "NAME")]
+    certificates: Vec<String>,
+
+    /// Arrangements of the work
+    #[arg(long = "employment-type", value_delimiter = ',', value_name = "TYPE")]
+    employment_types: Vec<Arrangement>,
+
+    /// Schools, of students and courses
+    #[arg(long = "school", value_name = "NAME")]
+    schools: Vec<String>,
+
+    /// A label that must be carried; may be given several times
+    #[arg(long = "label", value_name = "KEY=VALUE", value_parser = key_and_value)]
+    labels: Vec<(String, String)>,
+
+    /// Can start by this day: 2026-09-01
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    available_start: Option<Date>,
+
+    /// Lasts until the day before this one
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    available_end: Option<Date>,
+}
+
+/// A level of education.
+#[derive(Clone, Copy, ValueEnum)]
+enum Level {
+    /// 初中
+    LowerSecondary,
+    /// 高中
+    UpperSecondary,
+    /// 中职、中专、技校
+    VocationalSecondary,
+    /// 高职、大专
+    JuniorCollege,
+    /// 本科
+    Bachelor,
+    /// 硕士
+    Master,
+    /// 博士
+    Doctor,
+}
+
+/// An arrangement of work.
+#[derive(Clone, Copy, ValueEnum)]
+enum Arrangement {
+    /// 全职
+    FullTime,
+    /// 兼职
+    PartTime,
+    /// 学徒制
+    Apprenticeship,
+    /// 订单班
+    OrderClass,
+    /// 实习
+    Internship,
+}
+
+impl Match {
+    pub async fn run(self) -> anyhow::Result<Outcome> {
+        let request = MatchRequest {
+            subject: Some(self.subject.read()?),
+            target_kind: self.target.wire().into(),
+            filter: Some(self.filter.read()),
+            page_size: self.limit,
+            include_ineligible: self.include_ineligible,
+            ..Default::default()
+        };
+        let mut connection = Connection::open(&self.at).await?;
+        let answer = connection.matching.r#match(request).await;
+        connection.close().await?;
+        let response = answer?.into_inner();
+        if self.json {
+            println!("{}", message_to_json(&response, "talentmatch.v1.MatchResponse"));
+        } else {
+            print!("{}", render::matches(&response, self.explain));
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+impl SubjectFlags {
+    fn read(&self) -> anyhow::Result<Subject> {
+        if let Some(name) = &self.name {
+            return Ok(Subject::SubjectName(name.clone()));
+        }
+        if let Some(text) = &self.text {
+            return Ok(Subject::SubjectText(text.clone()));
+        }
+        let Some(path) = &self.record else {
+            return Err(UsageError("give --for, --text or --record".into()).into());
+        };
+        let text = std::fs::read_to_string(path).with_context(|| format!("--record {}", path.display()))?;
+        let record = record_from_json(&text).with_context(|| format!("--record {}", path.display()))?;
+        Ok(Subject::SubjectRecord(record))
+    }
+}
+
+impl FilterFlags {
+    fn read(&self) -> MatchFilter {
+        let level = |level: Option<Level>| level.map_or(EducationLevel::Unspecified, Level::wire);
+        MatchFilter {
+            region_codes: self.regions.clone(),
+            education_min: level(self.education_min).into(),
+            education_max: level(self.education_max).into(),
+            occupation_codes: self.occupations.clone(),
+            industry_codes: self.industries.clone(),
+            monthly_pay_min: self.monthly_pay_min,
+            available_start_date: self.available_start,
+            available_end_date: self.available_end,
+            certificates: self.certificates.clone(),
+            employment_types: self.employment_types.iter().map(|kind| kind.wire().into()).collect(),
+            labels: self.labels.iter().cloned().collect(),
+            major_codes: self.majors.clone(),
+            schools: self.schools.clone(),
+        }
+    }
+}
+
+impl Level {
+    fn wire(self) -> EducationLevel {
+        match self {
+            Self::LowerSecondary => EducationLevel::LowerSecondary,
+            Self::UpperSecondary => EducationLevel::UpperSecondary,
+            Self::VocationalSecondary => EducationLevel::VocationalSecondary,
+            Self::JuniorCollege => EducationLevel::JuniorCollege,
+            Self::Bachelor => EducationLevel::Bachelor,
+            Self::Master => EducationLevel::Master,
+            Self::Doctor => EducationLevel::Doctor,
+        }
+    }
+}
+
+impl Arrangement {
+    fn wire(self) -> EmploymentType {
+        match self {
+            Self::FullTime => EmploymentType::FullTime,
+            Self::PartTime => EmploymentType::PartTime,
+            Self::Apprenticeship => EmploymentType::Apprenticeship,
+            Self::OrderClass => EmploymentType::OrderClass,
+            Self::Internship => EmploymentType::Internship,
+        }
+    }
+}
+
+fn key_and_value(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("must be KEY=VALUE")?;
+    Ok((key.to_string(), value.to_string()))
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    let day: chrono::NaiveDate = text.parse().map_err(|_| "must be a day such as 2026-09-01")?;
+    let (year, month, day) =
+        (chrono::Datelike::year(&day), chrono::Datelike::month(&day), chrono::Datelike::day(&day));
+    let small = |number: u32| i32::try_from(number).map_err(|error| error.to_string());
+    Ok(Date { year, month: small(month)?, day: small(day)? })
+}

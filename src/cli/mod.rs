@@ -1,0 +1,122 @@
+//! The command line: one file per command.
+//!
+//! Exit codes: 0 done, 1 failed, 2 done but some rows of an import were refused, 64 bad usage or configuration.
+
+mod bench;
+mod connection;
+mod delete;
+mod demo;
+mod eval;
+mod explain_status;
+mod get;
+mod import;
+mod kind;
+mod list;
+mod matching;
+mod render;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{ConfigError, Log, LogFormat, LogSettings, TargetError};
+use crate::telemetry;
+
+const FAILED: u8 = 1;
+const SOME_ROWS_REFUSED: u8 = 2;
+const USAGE: u8 = 64;
+
+/// Matches jobs, internships, students and courses: ranked, with every score explained.
+#[derive(Parser)]
+#[command(name = "talentmatch", version, max_term_width = 110, after_help = "Start with: talentmatch demo")]
+struct Cli {
+    #[command(flatten)]
+    log: LogSettings,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+    Demo(demo::Demo),
+    Import(import::Import),
+    Match(matching::Match),
+    Get(get::Get),
+    List(list::List),
+    Delete(delete::Delete),
+    Eval(eval::Eval),
+    Bench(bench::Bench),
+}
+
+/// How a command that did its work ended.
+enum Outcome {
+    Done,
+    SomeRowsRefused,
+}
+
+/// A mistake in how the command was called; says what is allowed.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct UsageError(String);
+
+/// Settings that cannot be used, all of them.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.iter().map(ConfigError::to_string).collect::<Vec<_>>().join("\n"))]
+struct BadConfig(Vec<ConfigError>);
+
+/// Parses the command line and runs the command.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(USAGE) } else { ExitCode::SUCCESS };
+        }
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.into()),
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::SomeRowsRefused) => ExitCode::from(SOME_ROWS_REFUSED),
+        Err(error) => fail(&error),
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<Outcome> {
+    if let Command::Serve(serve) = cli.command {
+        return serve.run(cli.log).await;
+    }
+    telemetry::init(&Log {
+        format: cli.log.format.unwrap_or(LogFormat::Text),
+        level: cli.log.level.unwrap_or_else(|| "warn".to_string()),
+    });
+    match cli.command {
+        Command::Serve(_) => Ok(Outcome::Done),
+        Command::Demo(demo) => demo.run().await,
+        Command::Import(import) => import.run().await,
+        Command::Match(matching) => matching.run().await,
+        Command::Get(get) => get.run().await,
+        Command::List(list) => list.run().await,
+        Command::Delete(delete) => delete.run().await,
+        Command::Eval(eval) => eval.run().await,
+        Command::Bench(bench) => bench.run().await,
+    }
+}
+
+/// Says on stderr what went wrong, every line with the program's name.
+fn fail(error: &anyhow::Error) -> ExitCode {
+    let text = match error.downcast_ref::<tonic::Status>() {
+        Some(status) => explain_status::explain(status),
+        None => format!("{error:#}"),
+    };
+    for line in text.lines() {
+        eprintln!("talentmatch: {line}");
+    }
+    let is_usage = error.is::<UsageError>() || error.is::<BadConfig>() || error.is::<TargetError>();
+    ExitCode::from(if is_usage { USAGE } else { FAILED })
+}

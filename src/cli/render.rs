@@ -1,0 +1,248 @@
+//! Records and matches on a terminal. Columns line up with Chinese text, which is two cells wide.
+
+use serde_json::Value;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::pb::v1::record::Resource;
+use crate::pb::v1::{Evidence, MatchResponse, MatchResult, Record, ScorePart, ScorePartKind};
+
+const TITLE_CELLS: usize = 36;
+const BAR_CELLS: usize = 20;
+
+/// A number with thousands apart: 30,700.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A text in exactly so many cells: cut with "…" or filled with spaces. Control characters become spaces.
+pub fn fit(text: &str, cells: usize) -> String {
+    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let width = clean.width();
+    if width <= cells {
+        return clean + &" ".repeat(cells - width);
+    }
+    let mut cut = String::new();
+    let mut used = 0;
+    for character in clean.chars() {
+        let wide = character.width().unwrap_or(0);
+        if used + wide + 1 > cells {
+            break;
+        }
+        cut.push(character);
+        used += wide;
+    }
+    cut.push('…');
+    cut + &" ".repeat(cells.saturating_sub(used + 1))
+}
+
+/// A value in [0, 1] as a bar.
+pub fn bar(value: f64, cells: usize) -> String {
+    let filled = (value.clamp(0.0, 1.0) * cells as f64).round() as usize;
+    "█".repeat(filled) + &"·".repeat(cells - filled)
+}
+
+/// A ranked table; with `explain` the parts, evidence and broken rules of every result.
+pub fn matches(response: &MatchResponse, explain: bool) -> String {
+    if response.results.is_empty() {
+        return "nothing matches\n".to_string();
+    }
+    let mut text = String::new();
+    for (index, result) in response.results.iter().enumerate() {
+        text.push_str(&match_line(index + 1, result));
+        if explain {
+            text.push_str(&explanation(result));
+        }
+    }
+    text.push_str(&format!(
+        "{} of {} that pass the filter\n",
+        grouped(response.results.len() as u64),
+        grouped(u64::try_from(response.total_count).unwrap_or(0))
+    ));
+    text
+}
+
+/// Rank, score, title and name.
+pub fn match_line(rank: usize, result: &MatchResult) -> String {
+    let is_eligible = result.eligibility.as_ref().is_none_or(|eligibility| eligibility.eligible);
+    let mark = if is_eligible { ' ' } else { '✗' };
+    format!("{rank:>3} {mark} {:.3}  {}  {}\n", result.score, fit(&result.title, TITLE_CELLS), result.name)
+}
+
+/// Why: the score's parts, what matches, what is missing, what is forbidden.
+pub fn explanation(result: &MatchResult) -> String {
+    let mut text = String::new();
+    for part in &result.score_parts {
+        text.push_str(&part_line(part));
+    }
+    for (label, evidence) in [
+        ("has", &result.matched_skills),
+        ("lacks", &result.missing_skills),
+        ("certified", &result.matched_certificates),
+        ("uncertified", &result.missing_certificates),
+    ] {
+        if !evidence.is_empty() {
+            text.push_str(&format!("        {label:<12} {}\n", names(evidence)));
+        }
+    }
+    for violation in result.eligibility.iter().flat_map(|eligibility| &eligibility.violations) {
+        text.push_str(&format!("        ✗ {}: {}\n", violation.rule_id, violation.reason));
+    }
+    text
+}
+
+/// One part of a score as a line; parts without data are left out.
+fn part_line(part: &ScorePart) -> String {
+    let Some(value) = part.value else { return String::new() };
+    format!(
+        "        {} {} {value:.2} × {:.2} = {:.3}  {}\n",
+        fit(&part_name(part.part()), 12),
+        bar(value, BAR_CELLS),
+        part.weight,
+        part.contribution,
+        part.reason
+    )
+}
+
+fn part_name(part: ScorePartKind) -> String {
+    part.as_str_name().trim_start_matches("SCORE_PART_KIND_").to_lowercase()
+}
+
+/// Names, required ones with a star.
+pub fn names(evidence: &[Evidence]) -> String {
+    let name = |item: &Evidence| format!("{}{}", item.name, if item.required { "*" } else { "" });
+    evidence.iter().map(name).collect::<Vec<_>>().join("、")
+}
+
+/// Records as lines of title and name.
+pub fn records(records: &[Record]) -> String {
+    records.iter().map(|record| format!("{}  {}\n", fit(&title(record), TITLE_CELLS), record.name)).collect()
+}
+
+/// What a record is shown as; of a student the major.
+pub fn title(record: &Record) -> String {
+    match &record.resource {
+        Some(Resource::JobPosting(posting)) => posting.title.clone(),
+        Some(Resource::InternshipSlot(slot)) => slot.title.clone(),
+        Some(Resource::StudentProfile(student)) => match student.major_name.as_str() {
+            "" => student.major_code.clone(),
+            name => name.to_string(),
+        },
+        Some(Resource::CourseProfile(course)) => course.title.clone(),
+        None => String::new(),
+    }
+}
+
+/// A JSON document as indented lines of "key: value".
+pub fn outline(value: &Value) -> String {
+    let mut text = String::new();
+    write_outline(value, 0, &mut text);
+    text
+}
+
+fn write_outline(value: &Value, depth: usize, text: &mut String) {
+    let indent = "  ".repeat(depth);
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                match value {
+                    Value::Object(_) => {
+                        text.push_str(&format!("{indent}{key}:\n"));
+                        write_outline(value, depth + 1, text);
+                    }
+                    Value::Array(items) if items.iter().any(Value::is_object) => {
+                        text.push_str(&format!("{indent}{key}:\n"));
+                        for item in items {
+                            text.push_str(&format!("{indent}  - {}\n", inline(item)));
+                        }
+                    }
+                    value => text.push_str(&format!("{indent}{key}: {}\n", inline(value))),
+                }
+            }
+        }
+        value => text.push_str(&format!("{indent}{}\n", inline(value))),
+    }
+}
+
+fn inline(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.replace('\n', "⏎ "),
+        Value::Array(items) => items.iter().map(inline).collect::<Vec<_>>().join("、"),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(key, value)| format!("{key} {}", inline(value)))
+            .collect::<Vec<_>>()
+            .join(", "),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_line_up_with_wide_text() {
+        for text in ["数控操作工", "CNC 操作工（夜班）", "", "a\tb", "新能源汽车动力电池装配与调试工程师"]
+        {
+            assert_eq!(fit(text, 14).width(), 14, "{text}");
+        }
+        assert_eq!(fit("新能源汽车", 7), "新能源…");
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!([0, 999, 1_000, 30_700, 1_000_000].map(grouped).join(" "), "0 999 1,000 30,700 1,000,000");
+    }
+
+    #[test]
+    fn bars_stay_inside_their_cells() {
+        assert_eq!(bar(0.5, 4), "██··");
+        assert_eq!(bar(7.0, 4), "████");
+        assert_eq!(bar(f64::NAN, 4), "····");
+    }
+
+    #[test]
+    fn an_explained_match_shows_parts_evidence_and_broken_rules() {
+        use crate::pb::v1::{Eligibility, RuleViolation};
+        let part = |kind: ScorePartKind, value| ScorePart {
+            part: kind.into(),
+            value,
+            weight: 0.5,
+            contribution: value.unwrap_or(0.0) * 0.5,
+            reason: "because".into(),
+        };
+        let evidence = |name: &str, required| Evidence { name: name.into(), required, ..Default::default() };
+        let result = MatchResult {
+            name: "tenants/a/jobPostings/1".into(),
+            title: "焊工".into(),
+            score: 0.25,
+            score_parts: vec![part(ScorePartKind::Skill, Some(0.5)), part(ScorePartKind::Pay, None)],
+            missing_skills: vec![evidence("氩弧焊", true), evidence("识图", false)],
+            eligibility: Some(Eligibility {
+                eligible: false,
+                violations: vec![RuleViolation {
+                    rule_id: "capacity".into(),
+                    reason: "full".into(),
+                    ..Default::default()
+                }],
+            }),
+            ..Default::default()
+        };
+        let response = MatchResponse { results: vec![result], total_count: 3, ..Default::default() };
+        let shown = matches(&response, true);
+        for part in
+            ["✗ 0.250  焊工", "skill", "0.50 × 0.50 = 0.250", "氩弧焊*、识图", "✗ capacity: full", "1 of 3"]
+        {
+            assert!(shown.contains(part), "{part} in\n{shown}");
+        }
+        assert!(!shown.contains("pay "), "a part without data is not shown");
+    }
+}

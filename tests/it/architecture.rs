@@ -1,0 +1,206 @@
+//! The house rules of the source tree: who may import whom, who reads the environment, how long a file may be.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Longest hand-written file in lines.
+const MOST_LINES: usize = 400;
+
+/// Longest `main.rs` in lines; it delegates.
+const MOST_MAIN_LINES: usize = 80;
+
+/// What generated code there is.
+const GENERATED: &str = "src/pb/talentmatch.v1.rs";
+
+/// What the files of a module may name of the crate. `app` composes the rest and may name anything but `cli`.
+const MAY_IMPORT: [(&str, &[&str]); 10] = [
+    ("domain", &["domain"]),
+    ("engine", &["engine", "domain"]),
+    ("store", &["store", "domain", "engine::ports"]),
+    ("embed", &["embed", "domain", "engine::ports"]),
+    ("grpc", &["grpc", "engine", "domain", "pb"]),
+    ("pb", &["pb"]),
+    ("config", &["config", "domain"]),
+    ("telemetry", &["telemetry", "config"]),
+    ("app", &["app", "config", "domain", "embed", "engine", "grpc", "pb", "store", "telemetry"]),
+    ("cli", &["cli", "app", "config", "domain", "engine", "grpc::convert", "pb", "telemetry"]),
+];
+
+/// Crates that only some modules may name.
+const ONLY_IN: [(&str, &[&str]); 8] = [
+    ("tonic", &["grpc", "pb", "app", "cli", "config"]),
+    ("tonic_types", &["grpc", "cli"]),
+    ("prost", &["grpc", "pb", "app", "cli"]),
+    ("prost_reflect", &["grpc", "pb", "cli"]),
+    ("redb", &["store"]),
+    ("qdrant_edge", &["store"]),
+    ("clap", &["config", "cli", "main"]),
+    ("tokio", &["app", "cli", "config", "embed", "engine", "grpc", "main", "store", "telemetry"]),
+];
+
+struct Source {
+    /// From the root: `src/grpc/server.rs`.
+    path: String,
+    /// The module at the top of the crate: `grpc`.
+    module: String,
+    text: String,
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources(folder: &str) -> Vec<Source> {
+    let mut folders = vec![root().join(folder)];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder") {
+            let path: PathBuf = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let inside = path.strip_prefix(root()).expect("inside").to_str().expect("a plain name");
+                let module = inside.split('/').nth(1).unwrap_or_default().trim_end_matches(".rs");
+                let text = fs::read_to_string(&path).expect("a source file");
+                found.push(Source { path: inside.to_string(), module: module.to_string(), text });
+            }
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found
+}
+
+/// The source files but the generated one; documentation may name what code may not.
+fn written() -> Vec<Source> {
+    let mut written = sources("src");
+    written.retain(|source| source.path != GENERATED && source.module != "lib");
+    for source in &mut written {
+        let code = source.text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        source.text = code.collect::<Vec<_>>().join("\n");
+    }
+    written
+}
+
+/// Paths that follow `start` in a text: for `crate::` and `use crate::{a::b, c};` these are `a::b` and `c`.
+fn paths_after<'t>(text: &'t str, start: &str) -> Vec<&'t str> {
+    let name = |text: &'t str| {
+        let end =
+            text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != ':').unwrap_or(text.len());
+        &text[..end]
+    };
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(start) {
+        let standing_alone =
+            text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != ':');
+        let rest = &text[at + start.len()..];
+        if !standing_alone {
+            continue;
+        }
+        let Some(group) = rest.strip_prefix('{') else {
+            found.push(name(rest));
+            continue;
+        };
+        let mut depth = 0;
+        let mut item = 0;
+        for (at, c) in group.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth > 0 => depth -= 1,
+                ',' | '}' if depth == 0 => {
+                    found.push(name(group[item..at].trim()));
+                    item = at + 1;
+                    if c == '}' {
+                        break;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    found.retain(|path| !path.is_empty());
+    found
+}
+
+#[test]
+fn paths_are_found() {
+    let text =
+        "use crate::{a::b::{C, D}, e}; use crate::f::G; let x = crate::h(); use mycrate::i; other::crate::j;";
+    assert_eq!(paths_after(text, "crate::"), ["a::b::", "e", "f::G", "h"]);
+}
+
+#[test]
+fn modules_import_only_what_they_may() {
+    let mut broken = Vec::new();
+    for source in written() {
+        let Some((_, allowed)) = MAY_IMPORT.iter().find(|(module, _)| *module == source.module) else {
+            assert!(source.module == "main", "{}: add `{}` to MAY_IMPORT", source.path, source.module);
+            continue;
+        };
+        for path in paths_after(&source.text, "crate::") {
+            let fits = |allowed: &&str| path == *allowed || path.starts_with(&format!("{allowed}::"));
+            if !allowed.iter().any(fits) {
+                broken.push(format!(
+                    "{}: crate::{path}; {} may import {allowed:?}",
+                    source.path, source.module
+                ));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "imports against the rules:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn main_delegates() {
+    let main = written().into_iter().find(|source| source.path == "src/main.rs").expect("there is a main");
+    for path in paths_after(&main.text, "talentmatch::") {
+        let module = path.split("::").next().unwrap_or_default();
+        assert!(["cli", "app", "config", "telemetry"].contains(&module), "src/main.rs: talentmatch::{path}");
+    }
+    let lines = main.text.lines().count();
+    assert!(lines < MOST_MAIN_LINES, "src/main.rs has {lines} lines of code; move the work to src/cli");
+}
+
+#[test]
+fn outside_crates_stay_where_they_belong() {
+    let mut broken = Vec::new();
+    for source in written() {
+        for (name, modules) in ONLY_IN {
+            let named = !paths_after(&source.text, &format!("{name}::")).is_empty();
+            if named && !modules.contains(&source.module.as_str()) {
+                broken.push(format!("{}: {name} is for {modules:?}", source.path));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "crates against the rules:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn only_config_reads_the_environment() {
+    let mut broken = Vec::new();
+    for source in written().into_iter().filter(|source| source.module != "config") {
+        for (number, line) in source.text.lines().enumerate() {
+            let built_in = line.contains("env!(") && !line.contains("env!(\"CARGO_");
+            let read =
+                ["std::env", "env::var", "env::args", "use std::{env"].iter().any(|form| line.contains(form));
+            if built_in || read {
+                broken.push(format!("{} near line {}: {}", source.path, number + 1, line.trim()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "only src/config may read the environment:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn files_are_short() {
+    let all = sources("src").into_iter().chain(sources("tests")).filter(|source| source.path != GENERATED);
+    let long: Vec<String> = all
+        .map(|source| (source.text.lines().count(), source.path))
+        .filter(|(lines, _)| *lines > MOST_LINES)
+        .map(|(lines, path)| format!("{path}: {lines} lines"))
+        .collect();
+    assert!(
+        long.is_empty(),
+        "files above {MOST_LINES} lines; split them by what they are about:\n{}",
+        long.join("\n")
+    );
+}

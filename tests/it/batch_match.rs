@@ -1,0 +1,96 @@
+//! BatchMatch over the sample: subjects by name and by filter, and those that cannot be matched.
+
+use talentmatch::pb::v1 as pb;
+use tonic::Code;
+
+use crate::support::*;
+
+use pb::RecordKind::{InternshipSlot, JobPosting, StudentProfile};
+
+fn batch(names: &[&str], target: pb::RecordKind) -> pb::BatchMatchRequest {
+    pb::BatchMatchRequest {
+        subject_names: names.iter().map(|name| name.to_string()).collect(),
+        target_kind: target.into(),
+        as_of_time: Some(as_of()),
+        ..Default::default()
+    }
+}
+
+#[tokio::test]
+async fn a_batch_matches_a_whole_school() {
+    let client = sample().await;
+    let school = "重庆嘉澜职业技术学院";
+    let filter = pb::MatchFilter { schools: vec![school.into()], ..Default::default() };
+    let request = pb::BatchMatchRequest {
+        subject_kind: StudentProfile.into(),
+        subject_filter: Some(filter),
+        ..batch(&[], InternshipSlot)
+    };
+    let responses = client.batch_match(request).await.expect("matched");
+    let expected: Vec<String> = client
+        .list(StudentProfile)
+        .await
+        .into_iter()
+        .filter(|record| {
+            let Some(pb::record::Resource::StudentProfile(student)) = &record.resource else { return false };
+            let consent = student.consent.clone().unwrap_or_default();
+            let agreed = consent.matching() != pb::Answer::No
+                && consent.expire_time.is_none_or(|end| end.seconds > as_of().seconds);
+            student.school == school && agreed
+        })
+        .map(|record| record.name)
+        .collect();
+    assert!(expected.len() > 2);
+    assert_eq!(responses.iter().map(|response| response.subject_name.clone()).collect::<Vec<_>>(), expected);
+    for response in responses {
+        assert_eq!((response.subject_count, response.failure), (expected.len() as i64, None));
+        let alone = pb::MatchRequest { page_size: 10, ..by_name(&response.subject_name, InternshipSlot) };
+        assert_eq!(response.results, client.matches(alone).await.expect("matched").results);
+        assert!(response.replay.is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_subject_that_fails_does_not_end_a_batch() {
+    let client = sample().await;
+    let names = [
+        "studentProfiles/s-0002",
+        "studentProfiles/s-0049",
+        "studentProfiles/none",
+        "studentProfiles/s-0001",
+        "studentProfiles/s-0002",
+    ];
+    let request = pb::BatchMatchRequest { limit: 3, ..batch(&names, JobPosting) };
+    let responses = client.batch_match(request).await.expect("matched");
+    let told: Vec<_> = responses
+        .iter()
+        .map(|response| {
+            let failure = response.failure.as_ref().map(|failure| failure.reason());
+            (id(&response.subject_name), response.results.len(), failure)
+        })
+        .collect();
+    use pb::ErrorReason::{NoConsent, RecordNotFound};
+    assert_eq!(
+        told,
+        [
+            ("none".to_string(), 0, Some(RecordNotFound)),
+            ("s-0001".to_string(), 3, None),
+            ("s-0002".to_string(), 3, None),
+            ("s-0049".to_string(), 0, Some(NoConsent)),
+        ]
+    );
+    for (request, expected) in [
+        (pb::BatchMatchRequest { limit: -1, ..batch(&["studentProfiles/s-0001"], JobPosting) }, "limit"),
+        (batch(&[], JobPosting), "subject_kind"),
+        (batch(&["studentProfiles/s-0001", "x"], JobPosting), "subject_names[1]"),
+        (
+            pb::BatchMatchRequest { target_kind: 0, ..batch(&["studentProfiles/s-0001"], JobPosting) },
+            "target_kind",
+        ),
+    ] {
+        assert_eq!(fields(&client.batch_match(request).await.expect_err(expected)), [expected]);
+    }
+    let foreign =
+        client.batch_match(batch(&["tenants/x/studentProfiles/1"], JobPosting)).await.expect_err("foreign");
+    assert_eq!(foreign.code(), Code::PermissionDenied);
+}

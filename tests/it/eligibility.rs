@@ -1,0 +1,269 @@
+//! Every rule of the rule set: a small pair that breaks it and no other, and the same pair with nothing stated.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use talentmatch::domain::eligibility::RuleSet;
+use talentmatch::pb::v1 as pb;
+
+use crate::support::*;
+
+/// A pair that breaks a rule.
+struct Case {
+    rule: &'static str,
+    /// Laid over the record of the student, and over that of the slot.
+    student: Value,
+    slot: Value,
+    /// Laid over these again: the side that must state something states it no more.
+    unstated: [Value; 2],
+}
+
+fn case(rule: &'static str, student: Value, slot: Value, unstated: [Value; 2]) -> Case {
+    Case { rule, student, slot, unstated }
+}
+
+/// A student of the second year and of age, for whom nothing speaks against the slot below.
+fn student() -> Value {
+    json!({"name": "studentProfiles/s", "studentProfile": {"school": "甲校", "majorCode": "460702",
+        "educationLevel": "EDUCATION_LEVEL_JUNIOR_COLLEGE", "entryYear": 2024, "certificates": [{"name": "叉车证"}],
+        "availability": {"startDate": on(2027, 1, 1), "endDate": on(2027, 12, 31)},
+        "consent": {"matching": "ANSWER_YES", "expireTime": "2027-12-31T00:00:00Z"}, "protected": {"birthDate": on(2006, 1, 1)}}})
+}
+
+fn slot() -> Value {
+    json!({"name": "internshipSlots/i", "expireTime": "2027-12-31T00:00:00Z", "internshipSlot": {"title": "设备维护实习",
+        "regionCode": "500112", "educationMin": "EDUCATION_LEVEL_JUNIOR_COLLEGE", "majors": ["460301"],
+        "certificates": [{"name": "叉车证", "required": true}], "startDate": on(2027, 3, 1), "endDate": on(2027, 6, 9),
+        "stipend": monthly(2800), "samePostPay": monthly(3500), "capacity": 2, "insurance": "ANSWER_YES", "agreement": "ANSWER_YES",
+        "nightShift": "ANSWER_NO", "hazardousWork": "ANSWER_NO", "heavyLabour": "ANSWER_NO", "throughAgency": "ANSWER_NO",
+        "venueCategory": "VENUE_CATEGORY_ORDINARY", "partnerSchools": ["甲校"]}})
+}
+
+fn on(year: i32, month: i32, day: i32) -> Value {
+    json!({"year": year, "month": month, "day": day})
+}
+
+fn monthly(amount: i32) -> Value {
+    json!({"minAmount": amount, "unit": "PAY_UNIT_MONTH"})
+}
+
+fn cases() -> Vec<Case> {
+    let student = |form: Value| json!({"studentProfile": form});
+    let slot = |form: Value| json!({"internshipSlot": form});
+    let none = || json!({});
+    // A rule of a yes or a no of the slot alone.
+    let answer = |rule, field: &str, value: &str| {
+        case(rule, none(), slot(json!({field: value})), [none(), slot(json!({field: null}))])
+    };
+    vec![
+        case(
+            "record.expired",
+            none(),
+            json!({"expireTime": "2026-11-20T00:00:00Z"}),
+            [none(), json!({"expireTime": null})],
+        ),
+        case(
+            "consent.refused",
+            student(json!({"consent": {"matching": "ANSWER_NO"}})),
+            none(),
+            [student(json!({"consent": null})), none()],
+        ),
+        case(
+            "consent.expired",
+            student(json!({"consent": {"expireTime": "2026-11-20T00:00:00Z"}})),
+            none(),
+            [student(json!({"consent": {"expireTime": null}})), none()],
+        ),
+        case(
+            "capacity.none_left",
+            none(),
+            slot(json!({"capacity": 0})),
+            [none(), slot(json!({"capacity": null}))],
+        ),
+        case(
+            "education.below_minimum",
+            student(json!({"educationLevel": "EDUCATION_LEVEL_VOCATIONAL_SECONDARY"})),
+            none(),
+            [student(json!({"educationLevel": null})), slot(json!({"educationMin": null}))],
+        ),
+        case(
+            "certificate.missing_required",
+            student(json!({"certificates": [{"name": "护士执业资格证"}]})),
+            none(),
+            [student(json!({"certificates": null})), slot(json!({"certificates": null}))],
+        ),
+        case(
+            "region.excluded",
+            student(json!({"preferences": {"excludedRegionCodes": ["50"]}})),
+            none(),
+            [student(json!({"preferences": null})), slot(json!({"regionCode": null}))],
+        ),
+        case(
+            "schedule.outside_dates",
+            student(json!({"availability": {"endDate": on(2027, 5, 19)}})),
+            none(),
+            [student(json!({"availability": null})), slot(json!({"endDate": null}))],
+        ),
+        case(
+            "school.not_partner",
+            student(json!({"school": "乙校"})),
+            none(),
+            [student(json!({"school": null})), slot(json!({"partnerSchools": null}))],
+        ),
+        case(
+            "internship.art16.first_year",
+            student(json!({"entryYear": 2026})),
+            none(),
+            [student(json!({"entryYear": null})), none()],
+        ),
+        case(
+            "internship.art16.under_16",
+            student(json!({"protected": {"birthDate": on(2011, 3, 2)}})),
+            none(),
+            [student(json!({"protected": null})), none()],
+        ),
+        answer("internship.art16.forbidden_venue", "venueCategory", "VENUE_CATEGORY_KARAOKE"),
+        answer("internship.art16.through_agency", "throughAgency", "ANSWER_YES"),
+        answer("internship.art16.heavy_labour", "heavyLabour", "ANSWER_YES"),
+        answer("internship.hazardous_work", "hazardousWork", "ANSWER_YES"),
+        answer("internship.night_shift", "nightShift", "ANSWER_YES"),
+        case(
+            "internship.art18.pay",
+            none(),
+            slot(json!({"stipend": monthly(2799)})),
+            [slot(json!({"stipend": null})), slot(json!({"samePostPay": null}))],
+        ),
+        answer("internship.no_agreement", "agreement", "ANSWER_NO"),
+        answer("internship.no_insurance", "insurance", "ANSWER_NO"),
+        case(
+            "internship.unrelated_major",
+            student(json!({"majorCode": "520201"})),
+            none(),
+            [student(json!({"majorCode": null, "majorName": "某专业"})), slot(json!({"majors": null}))],
+        ),
+    ]
+}
+
+/// Lays one form over another (RFC 7396).
+fn over(base: &mut Value, form: &Value) {
+    let Some(form) = form.as_object() else {
+        *base = form.clone();
+        return;
+    };
+    for (key, value) in form {
+        if value.is_null() {
+            base.as_object_mut().expect("an object").remove(key);
+        } else if base.get(key).is_some_and(Value::is_object) && value.is_object() {
+            over(&mut base[key], value);
+        } else {
+            base[key] = value.clone();
+        }
+    }
+}
+
+/// The rules that the pair breaks, as ExplainPair and Match tell them.
+async fn broken(client: &Client, student: &Value, slot: &Value) -> Vec<String> {
+    let requests = [student, slot].map(|form| pb::UpsertRecordRequest {
+        record: Some(record(form.clone())),
+        update_mask: Some(prost_types::FieldMask { paths: vec!["*".into()] }),
+        ..Default::default()
+    });
+    client.batch(requests.into()).await.expect("stored");
+    let explained = client.explain("internshipSlots/i", "studentProfiles/s").await.expect("explained");
+    let eligibility = explained.result.expect("the pair").eligibility.expect("says whether it is eligible");
+    let request = by_name("internshipSlots/i", pb::RecordKind::StudentProfile);
+    let found = client.matches(request.clone()).await.expect("matched");
+    assert_eq!(found.results.len(), usize::from(eligibility.eligible), "{eligibility:?}");
+    let shown =
+        client.matches(pb::MatchRequest { include_ineligible: true, ..request }).await.expect("matched");
+    assert_eq!(
+        shown.results.first().and_then(|result| result.eligibility.clone()),
+        Some(eligibility.clone())
+    );
+    assert!(
+        eligibility.violations.iter().all(|broken| !broken.field.is_empty() && !broken.reason.is_empty())
+    );
+    eligibility.violations.into_iter().map(|broken| broken.rule_id).collect()
+}
+
+#[tokio::test]
+async fn every_rule_can_be_broken_and_nothing_stated_breaks_none() {
+    let client = fresh().await;
+    assert_eq!(broken(&client, &student(), &slot()).await, [""; 0], "the pair that all cases begin with");
+    for case in cases() {
+        let (mut student, mut slot) = (student(), slot());
+        over(&mut student, &case.student);
+        over(&mut slot, &case.slot);
+        assert_eq!(broken(&client, &student, &slot).await, [case.rule]);
+        for unstated in
+            case.unstated.iter().filter(|form| form.as_object().is_some_and(|form| !form.is_empty()))
+        {
+            let (mut student, mut slot) = (student.clone(), slot.clone());
+            let side = if unstated.get("studentProfile").is_some() { &mut student } else { &mut slot };
+            over(side, unstated);
+            assert_eq!(broken(&client, &student, &slot).await, [""; 0], "{}: {unstated}", case.rule);
+        }
+    }
+}
+
+#[test]
+fn every_rule_has_a_case() {
+    let tested: BTreeSet<&str> = cases().iter().map(|case| case.rule).collect();
+    let rules: BTreeSet<&str> = RuleSet::bundled().rules.iter().map(|rule| rule.id.as_str()).collect();
+    assert_eq!(tested, rules);
+}
+
+#[tokio::test]
+async fn what_just_reaches_a_rule_keeps_it() {
+    let client = fresh().await;
+    for (student_form, slot_form) in [
+        (json!({"studentProfile": {"protected": {"birthDate": on(2011, 3, 1)}}}), json!({})),
+        (json!({"studentProfile": {"availability": {"endDate": on(2027, 5, 20)}}}), json!({})),
+        (
+            json!({"studentProfile": {"entryYear": 2025}}),
+            json!({"internshipSlot": {"startDate": on(2026, 12, 1)}}),
+        ),
+        (
+            json!({"studentProfile": {"preferences": {"excludedRegionCodes": ["50"]}}}),
+            json!({"internshipSlot": {"remote": true}}),
+        ),
+        (json!({"studentProfile": {"preferences": {"excludedRegionCodes": ["500105"]}}}), json!({})),
+        (
+            json!({"studentProfile": {"educationLevel": "EDUCATION_LEVEL_BACHELOR", "majorCode": "260702"}}),
+            json!({}),
+        ),
+    ] {
+        let (mut student, mut slot) = (student(), slot());
+        over(&mut student, &student_form);
+        over(&mut slot, &slot_form);
+        if slot_form.pointer("/internshipSlot/startDate").is_some() {
+            over(&mut student, &json!({"studentProfile": {"availability": {"startDate": on(2026, 12, 1)}}}));
+        }
+        assert_eq!(broken(&client, &student, &slot).await, [""; 0], "{student_form} {slot_form}");
+    }
+}
+
+#[tokio::test]
+async fn rules_for_internships_do_not_bind_university_students_and_jobs() {
+    let client = fresh().await;
+    let breaking = json!({"internshipSlot": {"nightShift": "ANSWER_YES", "stipend": monthly(100), "insurance": "ANSWER_NO"}});
+    let mut night = slot();
+    over(&mut night, &breaking);
+    let mut university = student();
+    over(
+        &mut university,
+        &json!({"studentProfile": {"educationLevel": "EDUCATION_LEVEL_BACHELOR", "majorCode": null, "majorName": "某本科专业", "entryYear": 2026}}),
+    );
+    assert_eq!(broken(&client, &university, &night).await, [""; 0]);
+    let mut vocational = student();
+    over(
+        &mut vocational,
+        &json!({"studentProfile": {"educationLevel": "EDUCATION_LEVEL_BACHELOR", "majorCode": "260702"}}),
+    );
+    assert_eq!(broken(&client, &vocational, &night).await.len(), 3, "职教本科 stays under the rules");
+    let job =
+        record(json!({"name": "jobPostings/j", "jobPosting": {"title": "设备维护", "majors": ["520201"]}}));
+    client.upsert(job).await.expect("stored");
+    let explained = client.explain("jobPostings/j", "studentProfiles/s").await.expect("explained");
+    assert!(explained.result.expect("the pair").eligibility.expect("why").eligible);
+}

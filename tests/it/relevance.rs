@@ -1,0 +1,73 @@
+//! Judged cases over the sample: what a person would expect among the first three.
+
+use talentmatch::pb::v1 as pb;
+
+use crate::support::*;
+
+use pb::RecordKind::{CourseProfile, InternshipSlot, JobPosting, StudentProfile};
+
+/// A subject, the kind asked for, and records of which at least one must be among the first three.
+const CASES: &[(&str, pb::RecordKind, &[&str])] = &[
+    ("studentProfiles/s-0001", InternshipSlot, &["i-bat-01"]),
+    ("studentProfiles/s-0002", InternshipSlot, &["i-bat-02"]),
+    ("studentProfiles/s-0001", JobPosting, &["j-bat-01"]),
+    ("studentProfiles/s-0026", JobPosting, &["j-nur-01"]),
+    ("studentProfiles/s-0040", JobPosting, &["j-sof-01"]),
+    ("studentProfiles/s-0058", InternshipSlot, &["i-acc-01"]),
+    ("studentProfiles/s-0036", InternshipSlot, &["i-log-03"]),
+    ("studentProfiles/s-0018", InternshipSlot, &["i-liq-02", "i-liq-01"]),
+    ("internshipSlots/i-bat-01", StudentProfile, &["s-0001"]),
+    ("internshipSlots/i-mac-02", StudentProfile, &["s-0012", "s-0013"]),
+    ("internshipSlots/i-tou-01", StudentProfile, &["s-0050"]),
+    ("internshipSlots/i-bat-01", CourseProfile, &["c-bat-01"]),
+    ("jobPostings/j-sof-01", CourseProfile, &["c-sof-01"]),
+    ("courseProfiles/c-bat-01", JobPosting, &["j-bat-01"]),
+    ("courseProfiles/c-liq-02", InternshipSlot, &["i-liq-02"]),
+    ("courseProfiles/c-bat-01", StudentProfile, &["s-0001"]),
+];
+
+/// What people type.
+const TEXTS: &[(&str, pb::RecordKind, &[&str])] = &[
+    ("Java后端开发 Spring Boot", JobPosting, &["j-sof-01"]),
+    ("我想做动力电池检测，会用绝缘测试仪", InternshipSlot, &["i-bat-01"]),
+    ("导游，会讲古镇历史", JobPosting, &["j-tou-01"]),
+    ("BIM建模 Revit", InternshipSlot, &["i-con-02"]),
+    ("招电池包检测技术员，要求懂高压安全", StudentProfile, &["s-0001"]),
+];
+
+#[tokio::test]
+async fn the_expected_are_among_the_first_three() {
+    let client = sample().await;
+    let named =
+        CASES.iter().map(|(subject, target, expected)| (by_name(subject, *target), subject, expected));
+    let typed = TEXTS.iter().map(|(text, target, expected)| (by_text(text, *target), text, expected));
+    let mut missed = Vec::new();
+    for (request, subject, expected) in named.chain(typed) {
+        let found = ids(&client
+            .matches(pb::MatchRequest { page_size: 8, ..request })
+            .await
+            .expect("matched")
+            .results);
+        if !found.iter().take(3).any(|one| expected.contains(&one.as_str())) {
+            missed.push(format!("{subject}: wanted {expected:?}, found {found:?}"));
+        }
+    }
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+#[tokio::test]
+async fn the_first_three_are_mostly_of_the_same_field() {
+    let client = sample().await;
+    let (mut same, mut all) = (0, 0);
+    for subject in client.list(InternshipSlot).await {
+        let Some(field) = subject.labels.get("field") else { continue };
+        let request = pb::MatchRequest { page_size: 3, ..by_name(&subject.name, JobPosting) };
+        for result in client.matches(request).await.expect("matched").results {
+            let found = client.get(&result.name).await.expect("stored");
+            same += usize::from(found.labels.get("field") == Some(field));
+            all += 1;
+        }
+    }
+    // Sixteen fields: a ranking by chance would find about 1 in 16.
+    assert!(same * 10 >= all * 7, "{same} of {all} are of the field of the subject");
+}

@@ -1,0 +1,321 @@
+//! A real server on a free port, real clients with an API key each, the sample data, and small records.
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use talentmatch::app::App;
+use talentmatch::config::{ApiKey, Config, Settings, StoreKind};
+use talentmatch::embed::BundledEmbedder;
+use talentmatch::engine::ports::Embedder;
+use talentmatch::pb::json::record_from_json;
+use talentmatch::pb::v1 as pb;
+use talentmatch::pb::v1::catalog_service_client::CatalogServiceClient;
+use talentmatch::pb::v1::match_service_client::MatchServiceClient;
+use talentmatch::store::memory::MemoryStore;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::sync::{OnceCell, oneshot};
+use tokio::task::JoinHandle;
+use tonic::metadata::AsciiMetadataValue;
+use tonic::service::Interceptor;
+use tonic::service::interceptor::InterceptedService;
+use tonic::transport::{Channel, Endpoint};
+use tonic::{Request, Status};
+use tonic_types::StatusExt;
+
+/// The tenant that holds the sample.
+pub const SCHOOL: &str = "school";
+
+/// Where servers live; every test has a runtime of its own for its clients.
+pub static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
+
+static EMBEDDER: LazyLock<Arc<dyn Embedder>> =
+    LazyLock::new(|| Arc::new(BundledEmbedder::load().expect("the bundled model is sound")));
+
+/// Tenants that [`fresh`] hands out, one to a test.
+const FRESH: usize = 200;
+
+/// A running server.
+pub struct Service {
+    address: SocketAddr,
+    app: Arc<App>,
+    stop: oneshot::Sender<()>,
+    served: JoinHandle<()>,
+}
+
+/// Clients with one tenant's key.
+#[derive(Clone)]
+pub struct Client {
+    pub catalog: CatalogServiceClient<InterceptedService<Channel, Key>>,
+    pub matching: MatchServiceClient<InterceptedService<Channel, Key>>,
+}
+
+#[derive(Clone)]
+pub struct Key(AsciiMetadataValue);
+
+impl Interceptor for Key {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        request.metadata_mut().insert("x-api-key", self.0.clone());
+        Ok(request)
+    }
+}
+
+/// A configuration whose keys are those of the tenants, each with its alliances.
+pub fn config<'t>(tenants: impl IntoIterator<Item = (&'t str, &'t [&'t str])>) -> Config {
+    let mut config = Config::resolve(Settings::default()).expect("defaults are sound");
+    config.api_keys = tenants
+        .into_iter()
+        .map(|(tenant, alliances)| ApiKey {
+            sha256: Sha256::digest(key_of(tenant)).into(),
+            tenant: tenant.parse().expect("a tenant id"),
+            alliances: alliances.iter().map(|alliance| alliance.to_string()).collect::<BTreeSet<_>>(),
+        })
+        .collect();
+    config
+}
+
+fn key_of(tenant: &str) -> String {
+    format!("key-of-{tenant}")
+}
+
+impl Service {
+    /// A service whose records are kept in memory.
+    pub async fn in_memory(config: Config) -> Self {
+        let store = Arc::new(MemoryStore::new(EMBEDDER.dimension()));
+        Self::serve(App::assemble(config, store, EMBEDDER.clone())).await
+    }
+
+    /// A service whose records are kept in the folder.
+    pub async fn in_folder(mut config: Config, folder: &Path) -> Self {
+        config.store = StoreKind::Embedded;
+        config.data_dir = folder.to_path_buf();
+        let app = RUNTIME.spawn(App::build(config)).await.expect("joined");
+        Self::serve(app.expect("the store opens")).await
+    }
+
+    async fn serve(app: App) -> Self {
+        let app = Arc::new(app);
+        // The listener must live on the servers' runtime: that of the test ends with the test.
+        let listener =
+            RUNTIME.spawn(TcpListener::bind("127.0.0.1:0")).await.expect("joined").expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let (stop, stopped) = oneshot::channel();
+        let served = RUNTIME.spawn({
+            let app = app.clone();
+            async move {
+                let shutdown = async {
+                    let _ = stopped.await;
+                };
+                app.serve(listener, shutdown).await.expect("serves to the end");
+            }
+        });
+        Self { address, app, stop, served }
+    }
+
+    /// Ends the server and closes the store.
+    pub async fn stop(self) {
+        let _ = self.stop.send(());
+        self.served.await.expect("ends in order");
+        self.app.close().await.expect("closes");
+    }
+
+    /// Clients that call as the tenant.
+    pub fn client(&self, tenant: &str) -> Client {
+        let endpoint = Endpoint::from_shared(format!("http://{}", self.address)).expect("an address");
+        let channel = endpoint.connect_lazy();
+        let key = Key(key_of(tenant).parse().expect("a header value"));
+        let catalog = CatalogServiceClient::with_interceptor(channel.clone(), key.clone());
+        let matching = MatchServiceClient::with_interceptor(channel, key);
+        Client {
+            catalog: catalog.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),
+            matching: matching.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),
+        }
+    }
+}
+
+impl Client {
+    pub async fn upsert(&self, record: pb::Record) -> Result<pb::Record, Status> {
+        self.upsert_with(pb::UpsertRecordRequest { record: Some(record), ..Default::default() }).await
+    }
+
+    pub async fn upsert_with(&self, request: pb::UpsertRecordRequest) -> Result<pb::Record, Status> {
+        let answer = self.catalog.clone().upsert_record(request).await?;
+        Ok(answer.into_inner().record.expect("the record as stored"))
+    }
+
+    pub async fn batch(&self, requests: Vec<pb::UpsertRecordRequest>) -> Result<Vec<pb::Record>, Status> {
+        let request = pb::BatchUpsertRecordsRequest { requests };
+        Ok(self.catalog.clone().batch_upsert_records(request).await?.into_inner().records)
+    }
+
+    pub async fn import(&self, records: Vec<pb::Record>) -> Result<pb::ImportRecordsResponse, Status> {
+        let items = records.into_iter().map(|record| pb::ImportRecordsRequest { record: Some(record) });
+        let items: Vec<_> = items.collect();
+        Ok(self.catalog.clone().import_records(tokio_stream::iter(items)).await?.into_inner())
+    }
+
+    pub async fn get(&self, name: &str) -> Result<pb::Record, Status> {
+        let answer = self.catalog.clone().get_record(pb::GetRecordRequest { name: name.into() }).await?;
+        Ok(answer.into_inner().record.expect("a record"))
+    }
+
+    pub async fn delete(&self, name: &str, etag: &str) -> Result<(), Status> {
+        let request = pb::DeleteRecordRequest { name: name.into(), etag: etag.into() };
+        self.catalog.clone().delete_record(request).await.map(|_| ())
+    }
+
+    pub async fn page(&self, request: pb::ListRecordsRequest) -> Result<pb::ListRecordsResponse, Status> {
+        Ok(self.catalog.clone().list_records(request).await?.into_inner())
+    }
+
+    /// All records of a kind.
+    pub async fn list(&self, kind: pb::RecordKind) -> Vec<pb::Record> {
+        let request = pb::ListRecordsRequest { kind: kind.into(), page_size: 500, ..Default::default() };
+        let page = self.page(request).await.expect("lists");
+        assert_eq!(page.next_page_token, "", "more than a page");
+        page.records
+    }
+
+    pub async fn matches(&self, request: pb::MatchRequest) -> Result<pb::MatchResponse, Status> {
+        Ok(self.matching.clone().r#match(request).await?.into_inner())
+    }
+
+    pub async fn batch_match(
+        &self,
+        request: pb::BatchMatchRequest,
+    ) -> Result<Vec<pb::BatchMatchResponse>, Status> {
+        let mut stream = self.matching.clone().batch_match(request).await?.into_inner();
+        let mut responses = Vec::new();
+        while let Some(response) = stream.message().await? {
+            responses.push(response);
+        }
+        Ok(responses)
+    }
+
+    /// Explains a pair of stored records at [`as_of`].
+    pub async fn explain(&self, subject: &str, target: &str) -> Result<pb::ExplainPairResponse, Status> {
+        self.explain_with(pb::ExplainPairRequest {
+            subject: Some(pb::explain_pair_request::Subject::SubjectName(subject.into())),
+            target_name: target.into(),
+            as_of_time: Some(as_of()),
+            ..Default::default()
+        })
+        .await
+    }
+
+    pub async fn explain_with(
+        &self,
+        request: pb::ExplainPairRequest,
+    ) -> Result<pb::ExplainPairResponse, Status> {
+        Ok(self.matching.clone().explain_pair(request).await?.into_inner())
+    }
+}
+
+/// A tenant of its own on a server that all tests share, for tests that write. Nothing public may be stored there.
+pub async fn fresh() -> Client {
+    static SERVICE: OnceCell<Service> = OnceCell::const_new();
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let tenants: Vec<String> = (0..FRESH).map(|number| format!("tenant-{number}")).collect();
+    let service = SERVICE
+        .get_or_init(|| Service::in_memory(config(tenants.iter().map(|tenant| (tenant.as_str(), &[][..])))))
+        .await;
+    service.client(&tenants[NEXT.fetch_add(1, Ordering::Relaxed)])
+}
+
+/// The tenant that holds the sample, on a server that all tests share. Not to be written to.
+pub async fn sample() -> Client {
+    static SERVICE: OnceCell<Service> = OnceCell::const_new();
+    let service = SERVICE
+        .get_or_init(|| async {
+            let service = Service::in_memory(config([(SCHOOL, &[][..])])).await;
+            import_sample(&service.client(SCHOOL), sample_records()).await;
+            service
+        })
+        .await;
+    service.client(SCHOOL)
+}
+
+pub async fn import_sample(client: &Client, records: Vec<pb::Record>) {
+    let answer = client.import(records).await.expect("imports");
+    assert_eq!((answer.stored_count, answer.failures), (352, vec![]));
+}
+
+/// The records of tests/fixtures/sample.
+pub fn sample_records() -> Vec<pb::Record> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sample");
+    let files = ["job_postings", "internship_slots", "student_profiles", "course_profiles"];
+    let texts =
+        files.map(|file| std::fs::read_to_string(folder.join(format!("{file}.jsonl"))).expect("a file"));
+    let lines = texts.iter().flat_map(|text| text.lines());
+    lines.map(|line| record_from_json(line).expect("a record")).collect()
+}
+
+/// A record in the import form.
+pub fn record(form: Value) -> pb::Record {
+    record_from_json(&form.to_string()).expect("a record")
+}
+
+/// 2026-11-20, the time at which the sample makes sense.
+pub fn as_of() -> prost_types::Timestamp {
+    prost_types::Timestamp { seconds: 1_795_132_800, nanos: 0 }
+}
+
+pub const KINDS: [pb::RecordKind; 4] = [
+    pb::RecordKind::JobPosting,
+    pb::RecordKind::InternshipSlot,
+    pb::RecordKind::StudentProfile,
+    pb::RecordKind::CourseProfile,
+];
+
+pub fn by_name(subject: &str, target: pb::RecordKind) -> pb::MatchRequest {
+    wanted(pb::match_request::Subject::SubjectName(subject.into()), target)
+}
+
+pub fn by_text(subject: &str, target: pb::RecordKind) -> pb::MatchRequest {
+    wanted(pb::match_request::Subject::SubjectText(subject.into()), target)
+}
+
+pub fn by_record(subject: pb::Record, target: pb::RecordKind) -> pb::MatchRequest {
+    wanted(pb::match_request::Subject::SubjectRecord(subject), target)
+}
+
+fn wanted(subject: pb::match_request::Subject, target: pb::RecordKind) -> pb::MatchRequest {
+    pb::MatchRequest {
+        subject: Some(subject),
+        target_kind: target.into(),
+        as_of_time: Some(as_of()),
+        ..Default::default()
+    }
+}
+
+/// The last parts of the results' names, best first.
+pub fn ids(results: &[pb::MatchResult]) -> Vec<String> {
+    results.iter().map(|result| id(&result.name)).collect()
+}
+
+pub fn id(name: &str) -> String {
+    name.rsplit('/').next().unwrap_or_default().to_string()
+}
+
+/// The reason in a status.
+pub fn reason(status: &Status) -> String {
+    let info = status.get_details_error_info().unwrap_or_else(|| panic!("no ErrorInfo: {status:?}"));
+    assert_eq!(info.domain, "talentmatch.v1");
+    info.reason
+}
+
+/// The fields that a status finds at fault.
+pub fn fields(status: &Status) -> Vec<String> {
+    assert_eq!(
+        (status.code(), reason(status).as_str()),
+        (tonic::Code::InvalidArgument, "INVALID_FIELD"),
+        "{status:?}"
+    );
+    let found = status.get_details_bad_request().unwrap_or_else(|| panic!("no BadRequest: {status:?}"));
+    found.field_violations.into_iter().map(|violation| violation.field).collect()
+}

@@ -24,6 +24,9 @@ use crate::domain::weights::RankingWeights;
 const LEAST_POOL: usize = 64;
 const POOL_PER_RESULT: usize = 4;
 
+/// Of so few records that pass the filter all are candidates.
+const ALL_OF: usize = 256;
+
 /// Most candidates that each view contributes when rules leave too few of them.
 const MOST_POOL: usize = 1000;
 
@@ -111,7 +114,9 @@ impl Matcher {
         let subject = self.resolve(caller, subject, query).await?;
         let filter = self.filter(caller, &subject, query);
         let total = self.store.count(&filter).await?;
-        let mut pool = page.pool.unwrap_or_else(|| LEAST_POOL.max(page.size * POOL_PER_RESULT));
+        let few = usize::try_from(total).ok().filter(|total| *total <= ALL_OF);
+        let usual = || few.unwrap_or(LEAST_POOL.max(page.size * POOL_PER_RESULT));
+        let mut pool = page.pool.unwrap_or_else(usual);
         loop {
             let found = self.candidates(caller, &subject, query, &filter, pool).await?;
             let retrieved = found.len() as u64;

@@ -12,7 +12,7 @@ use crate::pb::json::record_from_json;
 use crate::pb::v1::explain_pair_request::Subject as PairSubject;
 use crate::pb::v1::match_request::Subject;
 use crate::pb::v1::{
-    ExplainPairRequest, ImportRecordsRequest, MatchRequest, MatchResponse, RecordKind, Remedy,
+    ExplainPairRequest, ImportRecordsRequest, MatchRequest, MatchResponse, MatchResult, RecordKind, Remedy,
 };
 
 /// The sample: 352 records of 16 fields, written for this project.
@@ -105,9 +105,8 @@ fn print_ranking(response: &MatchResponse, explained: usize) {
 
 /// The best three, and the first three that rules keep out.
 fn print_students(response: &MatchResponse) {
-    let eligible = |result: &&crate::pb::v1::MatchResult| {
-        result.eligibility.as_ref().is_none_or(|eligibility| eligibility.eligible)
-    };
+    let eligible =
+        |result: &&MatchResult| result.eligibility.as_ref().is_none_or(|eligibility| eligibility.eligible);
     for (at, result) in response.results.iter().filter(eligible).take(3).enumerate() {
         print!("{}", render::match_line(at + 1, result));
     }
@@ -130,14 +129,16 @@ async fn explain(connection: &mut Connection) -> anyhow::Result<()> {
     print!("{}", render::match_line(1, &result));
     print!("{}", render::explanation(&result));
     println!("      what would change it:");
-    for remedy in response.remedies.iter().take(4) {
-        print_remedy(remedy, result.score);
+    for remedy in response.remedies.iter().take(3) {
+        print_remedy(remedy, &result);
     }
     Ok(())
 }
 
-fn print_remedy(remedy: &Remedy, score: f64) {
-    let eligible = if remedy.eligible_after { ", then eligible" } else { "" };
+fn print_remedy(remedy: &Remedy, before: &MatchResult) {
+    let was_eligible = before.eligibility.as_ref().is_none_or(|eligibility| eligibility.eligible);
+    let eligible = if remedy.eligible_after && !was_eligible { ", then eligible" } else { "" };
+    let score = before.score;
     println!("        {}: score {score:.3} -> {:.3}{eligible}", remedy.change, remedy.score_after);
     for course in &remedy.courses {
         println!("          taught by {} {}", course.title, course.name);

@@ -19,6 +19,8 @@ pub struct Remedy {
     pub change: String,
     /// The skill or certificate in normal form that the change brings.
     pub missing: Option<(TermKind, String)>,
+    /// Whether one side insists on what is missing.
+    pub required: bool,
     /// Rules that are broken now and would not be after it.
     pub rule_ids: Vec<String>,
     pub score_after: f64,
@@ -29,11 +31,13 @@ pub struct Remedy {
 struct Change {
     words: String,
     missing: Option<(TermKind, String)>,
+    required: bool,
     subject: Facts,
     target: Facts,
 }
 
-/// The changes that lift the score or mend a broken rule, the ones that mend rules first, then by the score after.
+/// The changes that lift the score or mend a broken rule: those that mend rules first, then what one side insists on,
+/// then by the score after.
 pub fn remedies(
     rules: &RuleSet,
     subject: Side<'_>,
@@ -60,13 +64,17 @@ pub fn remedies(
                 eligible_after: still.is_empty(),
                 change: change.words,
                 missing: change.missing,
+                required: change.required,
             }
         })
         .filter(|remedy| remedy.score_after > before || !remedy.rule_ids.is_empty())
         .collect();
     remedies.sort_by(|a, b| {
         let by_rules = b.rule_ids.len().cmp(&a.rule_ids.len());
-        by_rules.then(b.score_after.total_cmp(&a.score_after)).then_with(|| a.change.cmp(&b.change))
+        by_rules
+            .then(b.required.cmp(&a.required))
+            .then(b.score_after.total_cmp(&a.score_after))
+            .then_with(|| a.change.cmp(&b.change))
     });
     remedies
 }
@@ -86,6 +94,7 @@ fn missing_terms(subject: &Facts, target: &Facts) -> Vec<Change> {
             let mut change = Change {
                 words: words(kind, asked, subject, target),
                 missing: Some((kind, asked.name.clone())),
+                required: asked.required,
                 subject: subject.clone(),
                 target: target.clone(),
             };
@@ -120,8 +129,13 @@ fn hold(facts: &mut Facts, kind: TermKind, asked: &Stated) {
 
 /// The change that mends a broken rule, where one can be named that either side could make.
 fn mend(check: Check, subject: &Facts, target: &Facts, now: DateTime<Utc>) -> Option<Change> {
-    let mut change =
-        Change { words: String::new(), missing: None, subject: subject.clone(), target: target.clone() };
+    let mut change = Change {
+        words: String::new(),
+        missing: None,
+        required: false,
+        subject: subject.clone(),
+        target: target.clone(),
+    };
     change.words = {
         let (student, opening) = student_and_opening(&mut change.subject, &mut change.target)?;
         match check {

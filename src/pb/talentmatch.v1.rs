@@ -2161,7 +2161,8 @@ pub struct ExplainPairResponse {
     /// The pair's score, evidence and eligibility.
     #[prost(message, optional, tag = "1")]
     pub result: ::core::option::Option<MatchResult>,
-    /// Single changes that would lift the score or remove a broken rule, the greatest lift first.
+    /// Single changes that would lift the score or remove a broken rule: those that remove rules first, then what one side
+    /// insists on, then the greatest lift; at most 20.
     #[prost(message, repeated, tag = "2")]
     pub remedies: ::prost::alloc::vec::Vec<Remedy>,
     /// How to get the same answer again.

@@ -93,7 +93,7 @@ pub struct Failure {
 /// A field at fault.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct FieldViolation {
-    /// Path from the item: "job_posting.skills\[2\].name".
+    /// Path from the item: "record.job_posting.skills\[2\].name".
     #[prost(string, tag = "1")]
     pub field: ::prost::alloc::string::String,
     /// What is wrong and what is allowed.

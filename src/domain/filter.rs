@@ -29,7 +29,7 @@ pub enum Field {
     School,
     Label,
     Remote,
-    // Integers: ranks, days since 1970-01-01, seconds since 1970-01-01, CNY.
+    // Integers: ranks, days, seconds and (update time) microseconds since 1970-01-01, CNY.
     Education,
     ExpireTime,
     ConsentEnd,

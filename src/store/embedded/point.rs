@@ -12,7 +12,7 @@ use crate::store::has_dense;
 
 pub(super) const DENSE: &str = "dense";
 pub(super) const SPARSE: &str = "sparse";
-/// Microseconds of the update time: `Field::UpdateTime` holds seconds, too coarse to order an import by.
+/// Microseconds of the update time, for the order of the newest: taken from the document, whatever its fields hold.
 pub(super) const UPDATED: &str = "_updated";
 /// Sequence number of the change that wrote the point, to check that the index has taken it.
 pub(super) const SEQ: &str = "_seq";

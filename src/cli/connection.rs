@@ -69,6 +69,14 @@ impl Connection {
     }
 }
 
+/// A channel to a running service, without a key.
+pub async fn reach(target: &Target) -> anyhow::Result<Channel> {
+    match target.resolve()? {
+        Endpoint::Remote { url, tls_ca, .. } => connect(&url, tls_ca).await,
+        Endpoint::InProcess(_) => Err(UsageError("give --to URL".to_string()).into()),
+    }
+}
+
 async fn connect(url: &str, tls_ca: Option<Vec<u8>>) -> anyhow::Result<Channel> {
     if !url.starts_with("https://") && !url.starts_with("http://") {
         return Err(UsageError(format!("--to {url}: must begin with http:// or https://")).into());

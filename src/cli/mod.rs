@@ -9,6 +9,7 @@ mod demo;
 mod eval;
 mod explain_status;
 mod get;
+mod health;
 mod import;
 mod kind;
 mod list;
@@ -47,6 +48,7 @@ enum Command {
     Get(get::Get),
     List(list::List),
     Delete(delete::Delete),
+    Health(health::Health),
     Eval(eval::Eval),
     Bench(bench::Bench),
 }
@@ -103,6 +105,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Get(get) => get.run().await,
         Command::List(list) => list.run().await,
         Command::Delete(delete) => delete.run().await,
+        Command::Health(health) => health.run().await,
         Command::Eval(eval) => eval.run().await,
         Command::Bench(bench) => bench.run().await,
     }

@@ -291,7 +291,11 @@ fn a_service_with_keys_takes_imports_and_ends_in_order() {
     assert_eq!(run.json()["name"], "tenants/city/jobPostings/7");
     let run = folder.run(&["list", "--kind", "jobs", "--data-dir", "d"]);
     assert!(run.code == 1 && Path::new(&folder.path("d")).exists(), "the folder is in use: {run:?}");
+    let url = served.url.clone();
+    let run = folder.run(&["health", "--to", &url, "--json"]);
+    assert!(run.code == 0 && run.json()["status"] == "SERVING", "no key is needed: {run:?}");
     assert_eq!(served.terminate(), 0);
+    assert_eq!(folder.run(&["health", "--to", &url]).code, 1);
     let run = folder.run(&["get", "jobPostings/299", "--tenant", "city", "--data-dir", "d"]);
     assert_eq!(run.code, 0, "what was acknowledged is there: {run:?}");
 }

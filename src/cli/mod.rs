@@ -13,6 +13,7 @@ mod import;
 mod kind;
 mod list;
 mod matching;
+mod models;
 mod render;
 mod serve;
 
@@ -49,6 +50,7 @@ enum Command {
     Delete(delete::Delete),
     Eval(eval::Eval),
     Bench(bench::Bench),
+    Models(models::Models),
 }
 
 /// How a command that did its work ended.
@@ -105,6 +107,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Delete(delete) => delete.run().await,
         Command::Eval(eval) => eval.run().await,
         Command::Bench(bench) => bench.run().await,
+        Command::Models(models) => models.run().await,
     }
 }
 

@@ -137,7 +137,7 @@ fn wrong_usage_ends_with_64() {
     }
     assert!(!folder.path("d").exists());
     assert_eq!(folder.run(&["--help"]).code, 0);
-    for command in ["serve", "demo", "import", "match", "get", "list", "delete", "eval", "bench"] {
+    for command in ["serve", "demo", "import", "match", "get", "list", "delete", "eval", "bench", "models"] {
         let run = folder.run(&[command, "--help"]);
         assert!(run.code == 0 && run.out.contains(&format!("talentmatch {command}")), "{run:?}");
     }

@@ -9,8 +9,9 @@ use anyhow::{Context, bail};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{Outcome, UsageError};
+use super::{BadConfig, Outcome, UsageError};
 use crate::app::App;
+use crate::config::{Config, ModelFlags, Settings, StoreKind};
 use crate::domain::document::Document;
 use crate::domain::name::TenantId;
 use crate::domain::ranking_metrics::Metrics;
@@ -27,7 +28,8 @@ use crate::pb::json::record_from_json;
 #[derive(Args)]
 #[command(after_help = "Examples:
   talentmatch eval judged/title_to_occupation
-  talentmatch eval judged/* --json")]
+  talentmatch eval judged/* --json
+  talentmatch eval judged/* --model models/zh-ngram")]
 pub struct Eval {
     /// Folders of judged sets
     #[arg(required = true, value_name = "DIR")]
@@ -40,12 +42,17 @@ pub struct Eval {
     /// Print one JSON document
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    model: ModelFlags,
 }
 
 impl Eval {
     pub async fn run(self) -> anyhow::Result<Outcome> {
         let weights = self.weights()?;
-        let app = App::in_memory()?;
+        let settings = Settings { store: Some(StoreKind::Memory), ..Settings::default() };
+        let config = Config::resolve(self.model.clone().over(settings)).map_err(BadConfig)?;
+        let app = App::build(config).await?;
         let mut reports = Vec::new();
         if !self.json {
             println!(

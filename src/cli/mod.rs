@@ -14,6 +14,7 @@ mod import;
 mod kind;
 mod list;
 mod matching;
+mod models;
 mod render;
 mod serve;
 
@@ -51,6 +52,7 @@ enum Command {
     Health(health::Health),
     Eval(eval::Eval),
     Bench(bench::Bench),
+    Models(models::Models),
 }
 
 /// How a command that did its work ended.
@@ -108,6 +110,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Health(health) => health.run().await,
         Command::Eval(eval) => eval.run().await,
         Command::Bench(bench) => bench.run().await,
+        Command::Models(models) => models.run().await,
     }
 }
 
@@ -120,6 +123,9 @@ fn fail(error: &anyhow::Error) -> ExitCode {
     for line in text.lines() {
         eprintln!("talentmatch: {line}");
     }
-    let is_usage = error.is::<UsageError>() || error.is::<BadConfig>() || error.is::<TargetError>();
+    let is_usage = error.is::<UsageError>()
+        || error.is::<BadConfig>()
+        || error.is::<ConfigError>()
+        || error.is::<TargetError>();
     ExitCode::from(if is_usage { USAGE } else { FAILED })
 }

@@ -8,10 +8,13 @@ use super::*;
 struct Flags {
     #[command(flatten)]
     settings: Settings,
+    #[command(flatten)]
+    model: ModelFlags,
 }
 
 fn flags(words: &[&str]) -> Settings {
-    Flags::try_parse_from(std::iter::once(&"talentmatch").chain(words)).expect("flags parse").settings
+    let flags = Flags::try_parse_from(std::iter::once(&"talentmatch").chain(words)).expect("flags parse");
+    flags.model.over(flags.settings)
 }
 
 fn problems(settings: Settings) -> Vec<String> {
@@ -25,7 +28,7 @@ fn nothing_said_gives_the_documented_defaults() {
     let config = Config::resolve(Settings::default()).expect("defaults are valid");
     assert_eq!(config.listen.to_string(), "127.0.0.1:50051");
     assert_eq!(config.tenant.as_str(), "default");
-    assert_eq!(config.store, StoreKind::Embedded);
+    assert_eq!((config.store, config.model.as_str()), (StoreKind::Embedded, "zh-ngram"));
     assert_eq!(config.limits.max_message_bytes, 4_194_304);
     assert!(config.reflection && config.tls.is_none() && config.api_keys.is_empty());
 }
@@ -35,15 +38,18 @@ fn help_states_the_defaults_that_hold() {
     let mut command = <Flags as clap::CommandFactory>::command().term_width(0);
     let help = command.render_long_help().to_string();
     let described = Config::resolve(Settings::default()).expect("defaults are valid").describe();
-    for line in described.lines().filter(|line| line.contains(" = ") && !line.starts_with("level")) {
-        let (key, value) = line.split_once(" = ").expect("a setting");
+    let mut table = "";
+    for line in described.lines().filter(|line| !line.starts_with("level")) {
+        table = line.strip_prefix('[').map_or(table, |line| line.trim_end_matches(']'));
+        let Some((key, value)) = line.split_once(" = ") else { continue };
         if key == "format" {
             continue; // a flag that all commands share
         }
         let value = value.trim_matches('"');
         assert!(help.contains(&format!("[default: {value}]")), "{line} is not in --help");
-        let variable = format!("TALENTMATCH_{}", key.to_uppercase());
-        assert!(help.contains(&variable), "{variable} is not in --help");
+        let variables = [key.to_string(), format!("{table}_{key}")];
+        let variables = variables.map(|name| format!("TALENTMATCH_{}", name.to_uppercase()));
+        assert!(variables.iter().any(|variable| help.contains(variable)), "{variables:?} are not in --help");
     }
 }
 
@@ -93,8 +99,8 @@ fn callers_without_keys_are_for_loopback_only() {
 
 #[test]
 fn every_problem_is_listed() {
-    let settings = flags(&["--max-streams", "0", "--tls-cert", "/nowhere.pem", "--shutdown-grace-s", "9999"]);
-    assert_eq!(problems(settings), ["tls.key", "limits.max_streams", "shutdown_grace_s"]);
+    let settings = flags(&["--max-streams", "0", "--tls-cert", "/nowhere.pem", "--onnx-batch", "0"]);
+    assert_eq!(problems(settings), ["onnx.batch", "tls.key", "limits.max_streams"]);
     let text = "[[api_keys]]\nsha256 = \"zz\"\ntenant = \"a\"\n".repeat(2);
     assert_eq!(
         problems(Settings::from_toml(&text).expect("well-formed")),

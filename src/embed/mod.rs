@@ -1,6 +1,11 @@
-//! Adapters of [`crate::engine::ports::Embedder`].
+//! Adapters of [`crate::engine::ports::Embedder`], and how one is chosen.
 
-mod bundled;
+mod embedder;
+pub mod models;
 pub mod ngram;
+mod onnx;
+mod source;
 
-pub use bundled::BundledEmbedder;
+pub use embedder::NgramEmbedder;
+pub use onnx::{BareLoop, LibraryError, OnnxEmbedder, OnnxError, OnnxOptions};
+pub use source::{LoadError, Source, UnknownModel};

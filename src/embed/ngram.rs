@@ -88,7 +88,7 @@ impl NgramModel {
         views::sparse(mixed, &self.file.settings)
     }
 
-    /// The distinct features of a field, ascending by id, with their weights times `1 + ln(count)`.
+    /// The distinct features of a field, ascending by id, with their weights in both views.
     fn terms(&self, text: &str) -> Vec<Term> {
         let settings = &self.file.settings;
         let mut ids = Vec::with_capacity(text.len());

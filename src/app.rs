@@ -1,5 +1,7 @@
 //! The composition root: from a configuration to running services.
 
+mod model_change;
+
 use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
@@ -7,25 +9,26 @@ use std::sync::Arc;
 use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::codec::CompressionEncoding;
 use tonic::service::Routes;
 use tonic::transport::{Channel, Uri};
 use tower::service_fn;
 
+pub use self::model_change::{Changed, OtherModel, change_model, open_current, remove_old};
+
+use self::model_change::Change;
 use crate::config::{Config, ConfigError, StoreKind};
-use crate::domain::text::TEXT_VERSION;
 use crate::embed;
-use crate::engine::catalog::Catalog;
-use crate::engine::matcher::Matcher;
-use crate::engine::ports::{Embedder, Search, Store, StoreError};
+use crate::engine::ports::{Embedder, Making, Search, Store, StoreError};
+use crate::engine::serving::{Engine, Serving};
 use crate::grpc::catalog_service::CatalogApi;
 use crate::grpc::layer::auth::{Credentials, Key};
 use crate::grpc::match_service::MatchApi;
 use crate::grpc::server::{Ready, ServeError, Server, ServerOptions};
 use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
 use crate::pb::v1::match_service_server::{self, MatchServiceServer};
-use crate::store::embedded::{EmbeddedOptions, EmbeddedStore};
 use crate::store::memory::MemoryStore;
 
 /// Largest response in bytes.
@@ -37,9 +40,9 @@ const DUPLEX_BYTES: usize = 1 << 20;
 /// The service, built and not yet reachable.
 pub struct App {
     config: Config,
-    store: Arc<dyn Store>,
-    catalog: Catalog,
-    matcher: Matcher,
+    serving: Serving,
+    /// A change of the model that goes on beside the service, and the index that it fills.
+    change: Option<(JoinHandle<()>, Arc<dyn Store>)>,
 }
 
 /// What an app is made of.
@@ -75,7 +78,10 @@ impl App {
             let store = Arc::new(MemoryStore::new(embedder.dimension()));
             return Ok(Parts { store, embedder, index: None });
         }
-        let store = Arc::new(open_embedded(config, &*embedder).await?);
+        let generations = model_change::embedded(config).await?;
+        let made_with = Making::with(&*embedder);
+        model_change::claim(config, &generations, &made_with).await?;
+        let store = generations.open_store(&made_with).await?;
         let (queried, watched) = (store.clone(), store.clone());
         let index = IndexProbe {
             query: Arc::new(move |search| queried.raw_query(search)),
@@ -86,23 +92,42 @@ impl App {
 
     /// The service over a store and an embedder that the caller has made.
     pub fn assemble(config: Config, store: Arc<dyn Store>, embedder: Arc<dyn Embedder>) -> Self {
-        let catalog = Catalog::new(store.clone(), embedder.clone());
-        let matcher = Matcher::new(store.clone(), embedder);
-        Self { config, store, catalog, matcher }
+        Self { config, serving: Serving::new(Engine::new(store, embedder)), change: None }
     }
 
-    pub fn catalog(&self) -> &Catalog {
-        &self.catalog
+    /// As [`Self::build`], but an index of another model is no error: it is served, with its own model, while a new
+    /// one is made from it with the configured model, and then that is served. `old_model` names the old one where
+    /// it is not known by itself.
+    pub async fn build_and_reindex(config: Config, old_model: Option<&str>) -> anyhow::Result<Self> {
+        if config.store == StoreKind::Memory {
+            return Self::build(config).await;
+        }
+        let embedder = load_model(&config).await?;
+        let generations = Arc::new(model_change::embedded(&config).await?);
+        let change = Change::prepare(old_model, generations.clone(), embedder).await?;
+        let Some((change, old_embedder)) = change else {
+            drop(generations);
+            return Self::build(config).await;
+        };
+        let mut app = Self::assemble(config, change.from.clone(), old_embedder);
+        let filled = change.to.clone();
+        app.change = Some((tokio::spawn(change.run(app.serving.clone())), filled));
+        Ok(app)
+    }
+
+    /// What serves now.
+    pub fn engine(&self) -> Arc<Engine> {
+        self.serving.now()
     }
 
     fn routes(&self) -> Routes {
         let most = self.config.limits.max_message_bytes;
-        let catalog = CatalogServiceServer::new(CatalogApi::new(self.catalog.clone()))
+        let catalog = CatalogServiceServer::new(CatalogApi::new(self.serving.clone()))
             .max_decoding_message_size(most)
             .max_encoding_message_size(MOST_RESPONSE)
             .accept_compressed(CompressionEncoding::Gzip)
             .send_compressed(CompressionEncoding::Gzip);
-        let matching = MatchServiceServer::new(MatchApi::new(self.matcher.clone()))
+        let matching = MatchServiceServer::new(MatchApi::new(self.serving.clone()))
             .max_decoding_message_size(most)
             .max_encoding_message_size(MOST_RESPONSE)
             .accept_compressed(CompressionEncoding::Gzip)
@@ -116,10 +141,10 @@ impl App {
     }
 
     fn ready(&self) -> Ready {
-        let store = self.store.clone();
+        let serving = self.serving.clone();
         Arc::new(move || {
-            let store = store.clone();
-            Box::pin(async move { store.ready().await.is_ok() })
+            let engine = serving.now();
+            Box::pin(async move { engine.store.ready().await.is_ok() })
         })
     }
 
@@ -155,9 +180,13 @@ impl App {
         Channel::from_static("http://in-process").connect_with_connector_lazy(connector)
     }
 
-    /// Flushes and closes the store.
+    /// Ends what goes on in the background, then flushes and closes the store.
     pub async fn close(&self) -> anyhow::Result<()> {
-        Ok(self.store.close().await?)
+        if let Some((task, filled)) = &self.change {
+            task.abort();
+            filled.close().await?;
+        }
+        Ok(self.serving.now().store.close().await?)
     }
 
     fn server(&self, tls: Option<(Vec<u8>, Vec<u8>)>) -> Server {
@@ -189,20 +218,14 @@ pub fn find_model(config: &Config) -> Result<embed::Source, ConfigError> {
         .map_err(|problem| ConfigError { field: "model".to_string(), problem: problem.to_string() })
 }
 
-/// Loading reads whole files, so it is kept off the threads that answer calls.
 async fn load_model(config: &Config) -> anyhow::Result<Arc<dyn Embedder>> {
-    let source = find_model(config)?;
-    let loaded = tokio::task::spawn_blocking(move || source.load()).await?;
-    loaded.with_context(|| format!("cannot load model {}", config.model))
+    load_source(find_model(config)?, &config.model).await
 }
 
-/// Opening may read and index every record, so it is kept off the threads that answer calls.
-async fn open_embedded(config: &Config, embedder: &dyn Embedder) -> anyhow::Result<EmbeddedStore> {
-    let mut options = EmbeddedOptions::new(embedder.model(), embedder.dimension(), TEXT_VERSION);
-    options.disk_reserve_bytes = config.disk_reserve_mb << 20;
-    let dir = config.data_dir.clone();
-    let opened = tokio::task::spawn_blocking(move || EmbeddedStore::open(&dir, options)).await?;
-    opened.with_context(|| format!("cannot open {}", config.data_dir.display()))
+/// Loading reads whole files, so it is kept off the threads that answer calls.
+async fn load_source(source: embed::Source, name: &str) -> anyhow::Result<Arc<dyn Embedder>> {
+    let loaded = tokio::task::spawn_blocking(move || source.load()).await?;
+    loaded.with_context(|| format!("cannot load model {name}"))
 }
 
 fn credentials(config: &Config) -> Credentials {

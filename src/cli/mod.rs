@@ -13,6 +13,7 @@ mod import;
 mod kind;
 mod list;
 mod matching;
+mod reindex;
 mod render;
 mod serve;
 
@@ -47,6 +48,7 @@ enum Command {
     Get(get::Get),
     List(list::List),
     Delete(delete::Delete),
+    Reindex(reindex::Reindex),
     Eval(eval::Eval),
     Bench(bench::Bench),
 }
@@ -103,6 +105,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Get(get) => get.run().await,
         Command::List(list) => list.run().await,
         Command::Delete(delete) => delete.run().await,
+        Command::Reindex(reindex) => reindex.run().await,
         Command::Eval(eval) => eval.run().await,
         Command::Bench(bench) => bench.run().await,
     }

@@ -1,7 +1,5 @@
 //! The stream of `ImportRecords`: read, checked and prepared in batches while earlier batches are stored.
 
-use std::sync::Arc;
-
 use futures::future::BoxFuture;
 use futures::stream::{FuturesOrdered, StreamExt};
 use tonic::{Status, Streaming};
@@ -9,10 +7,9 @@ use tonic::{Status, Streaming};
 use super::convert::record_from_pb;
 use super::status::failure_of;
 use crate::domain::audience::Caller;
-use crate::domain::document::Document;
-use crate::domain::record::Record;
-use crate::engine::catalog::Catalog;
+use crate::engine::catalog::Incoming;
 use crate::engine::error::EngineError;
+use crate::engine::serving::{Prepared, Serving};
 use crate::pb::v1 as pb;
 
 /// Items of one stream.
@@ -27,21 +24,19 @@ const AHEAD: usize = 3;
 /// Characters of a refused item's name that are said again.
 const NAME_SHOWN: usize = 300;
 
-type Prepared = Result<Vec<Arc<Document>>, EngineError>;
-
 /// One import.
 pub struct Import {
-    catalog: Catalog,
+    serving: Serving,
     caller: Caller,
     response: pb::ImportRecordsResponse,
-    waiting: Vec<Record>,
-    preparing: FuturesOrdered<BoxFuture<'static, Prepared>>,
+    waiting: Vec<Incoming>,
+    preparing: FuturesOrdered<BoxFuture<'static, Result<Prepared, EngineError>>>,
 }
 
 impl Import {
-    pub fn new(catalog: Catalog, caller: Caller) -> Self {
+    pub fn new(serving: Serving, caller: Caller) -> Self {
         Self {
-            catalog,
+            serving,
             caller,
             response: pb::ImportRecordsResponse::default(),
             waiting: Vec::with_capacity(BATCH),
@@ -84,7 +79,7 @@ impl Import {
             false => Err(EngineError::ForeignTenant(record.name)),
         });
         match owned {
-            Ok(record) => self.waiting.push(record),
+            Ok(record) => self.waiting.push(record.into()),
             Err(error) => {
                 self.response.refused_count += 1;
                 let failure = Some(failure_of(&error.under("record")));
@@ -98,18 +93,18 @@ impl Import {
         if records.is_empty() {
             return;
         }
-        let catalog = self.catalog.clone();
-        let task = tokio::spawn(async move { catalog.prepare(records).await });
+        let serving = self.serving.clone();
+        let task = tokio::spawn(async move { serving.prepare(records).await });
         self.preparing.push_back(Box::pin(async move {
             task.await.map_err(|error| EngineError::Internal(error.to_string()))?
         }));
     }
 
     async fn store_next(&mut self) -> Result<(), EngineError> {
-        if let Some(documents) = self.preparing.next().await {
-            let documents = documents?;
-            let stored = documents.len() as i64;
-            self.catalog.replace(&self.caller, documents).await?;
+        if let Some(prepared) = self.preparing.next().await {
+            let prepared = prepared?;
+            let stored = prepared.len() as i64;
+            self.serving.replace(&self.caller, prepared).await?;
             self.response.stored_count += stored;
         }
         Ok(())

@@ -1,0 +1,216 @@
+//! Changing the model: nothing is lost, nothing is made twice, and what is written meanwhile is carried over.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use serde_json::json;
+use talentmatch::domain::audience::Caller;
+use talentmatch::domain::document::Document;
+use talentmatch::domain::embedding::{Embedding, SparseVector};
+use talentmatch::domain::name::{RecordKind, RecordName, TenantId};
+use talentmatch::domain::text::Text;
+use talentmatch::engine::catalog::Catalog;
+use talentmatch::engine::ports::{EmbedError, Embedder, Generations, Making, Store};
+use talentmatch::engine::reindex::{Reindex, Work};
+use talentmatch::grpc::convert::record_from_pb;
+use talentmatch::store::embedded::EmbeddedGenerations;
+use talentmatch::store::memory::MemoryStore;
+
+use crate::documents::{delete, folder, name};
+use crate::support::{record, sample_records};
+
+/// A model of any length of vectors, which counts what it embeds.
+pub struct Toy {
+    model: &'static str,
+    dimension: usize,
+    embedded: AtomicUsize,
+}
+
+impl Toy {
+    pub fn new(model: &'static str, dimension: usize) -> Arc<Self> {
+        Arc::new(Self { model, dimension, embedded: AtomicUsize::new(0) })
+    }
+
+    fn count(&self) -> usize {
+        self.embedded.swap(0, Ordering::SeqCst)
+    }
+}
+
+#[async_trait]
+impl Embedder for Toy {
+    fn model(&self) -> &str {
+        self.model
+    }
+
+    fn dimension(&self) -> usize {
+        self.dimension
+    }
+
+    async fn embed(&self, texts: Vec<Text>) -> Result<Vec<Embedding>, EmbedError> {
+        self.embedded.fetch_add(texts.len(), Ordering::SeqCst);
+        let embed = |text: &Text| {
+            let mut dense = vec![0.0; self.dimension];
+            dense[text.title.len() % self.dimension] = 1.0;
+            let feature = text.title.chars().next().map_or(0, |letter| letter as u32);
+            Embedding { dense, sparse: SparseVector { indices: vec![feature], values: vec![1.0] } }
+        };
+        Ok(texts.iter().map(embed).collect())
+    }
+}
+
+async fn store(catalog: &Catalog, tenant: &str, records: Vec<talentmatch::pb::v1::Record>) {
+    let tenant: TenantId = tenant.parse().unwrap();
+    let records = records.into_iter().map(|record| record_from_pb(record, &tenant).unwrap().into());
+    let documents = catalog.prepare(records.collect()).await.unwrap();
+    catalog.replace(&Caller::of_tenant(tenant), documents).await.unwrap();
+}
+
+/// The sample in two tenants, under the model `old`.
+async fn filled() -> (Arc<dyn Store>, Catalog) {
+    let from: Arc<dyn Store> = Arc::new(MemoryStore::new(8));
+    let catalog = Catalog::new(from.clone(), Toy::new("old@1", 8));
+    store(&catalog, "school-1", sample_records()).await;
+    store(&catalog, "school-2", sample_records().into_iter().take(40).collect()).await;
+    (from, catalog)
+}
+
+async fn all(store: &dyn Store) -> Vec<Arc<Document>> {
+    let mut all = Vec::new();
+    for tenant in ["school-1", "school-2"] {
+        for kind in RecordKind::ALL {
+            let page = store.scan(&tenant.parse().unwrap(), kind, None, 10_000).await.unwrap();
+            let names: Vec<RecordName> = page.iter().map(|document| document.name().clone()).collect();
+            all.extend(store.get(&names).await.unwrap().into_iter().flatten());
+        }
+    }
+    all.sort_by(|a, b| a.name().cmp(b.name()));
+    all
+}
+
+/// Everything but what the model made is the same.
+async fn check_same(from: &dyn Store, to: &dyn Store, dimension: usize) {
+    let (old, new) = (all(from).await, all(to).await);
+    assert_eq!(old.len(), new.len());
+    for (old, new) in old.iter().zip(&new) {
+        assert!(new.embedding.is_sound(dimension) && new.text_hash != old.text_hash, "{}", new.name());
+        let same = Document {
+            text_hash: old.text_hash.clone(),
+            embedding: old.embedding.clone(),
+            ..(**new).clone()
+        };
+        assert_eq!(same, **old);
+    }
+}
+
+fn job(id: &str, title: &str) -> talentmatch::pb::v1::Record {
+    record(json!({ "name": format!("jobPostings/{id}"), "jobPosting": { "title": title } }))
+}
+
+fn job_name(id: &str) -> RecordName {
+    name("school-1", RecordKind::JobPosting, id)
+}
+
+async fn title(store: &dyn Store, id: &str) -> Option<String> {
+    let document = store.get(&[job_name(id)]).await.unwrap().pop().flatten()?;
+    Some(document.facts.title.clone())
+}
+
+async fn copies_and_carries_over(to: Arc<dyn Store>) {
+    let (from, catalog) = filled().await;
+    let model = Toy::new("new@1", 16);
+    let mut reindex = Reindex::new(from.clone(), to.clone(), model.clone());
+    let work = reindex.fill(&|_| {}).await.unwrap();
+    assert_eq!(work, Work { passes: 2, copied: 392, deleted: 0, records: 392 });
+    assert_eq!(model.count(), 392);
+    assert!(all(&*from).await.iter().any(|document| document.record.clone().take_protected().is_some()));
+    check_same(&*from, &*to, 16).await;
+
+    store(&catalog, "school-1", vec![job("new", "数控车工")]).await;
+    from.write(vec![delete(all(&*from).await[0].name().clone())]).await.unwrap();
+    let work = reindex.fill(&|_| {}).await.unwrap();
+    assert_eq!((work.copied, work.deleted, work.records), (1, 1, 392));
+    check_same(&*from, &*to, 16).await;
+
+    // Another run, as after a kill, finds that nothing is left to do.
+    model.count();
+    let work = Reindex::new(from.clone(), to.clone(), model.clone()).fill(&|_| {}).await.unwrap();
+    assert_eq!((work, model.count()), (Work { passes: 1, copied: 0, deleted: 0, records: 392 }, 0));
+}
+
+#[tokio::test]
+async fn every_record_is_copied_and_made_anew_in_memory() {
+    copies_and_carries_over(Arc::new(MemoryStore::new(16))).await;
+}
+
+#[tokio::test]
+async fn every_record_is_copied_and_made_anew_in_a_folder() {
+    let dir = folder();
+    let generations = EmbeddedGenerations::open(dir.path(), 0).unwrap();
+    let making = Making { model: "new@1".to_string(), dimension: 16, text_version: 1 };
+    copies_and_carries_over(generations.open(&making).await.unwrap()).await;
+}
+
+#[tokio::test]
+async fn stores_that_do_not_agree_are_not_exchanged() {
+    let (from, _) = filled().await;
+    let to: Arc<dyn Store> = Arc::new(MemoryStore::new(16));
+    let stray = crate::documents::put(Document {
+        embedding: Toy::new("new@1", 16).embed(vec![Text::default()]).await.unwrap().pop().unwrap(),
+        ..crate::documents::job("stray", 1)
+    });
+    let mut reindex = Reindex::new(from.clone(), to.clone(), Toy::new("new@1", 16));
+    reindex.fill(&|_| {}).await.unwrap();
+    to.write(vec![stray]).await.unwrap();
+    let refused = reindex.fill(&|_| {}).await.expect_err("one too many").to_string();
+    assert!(refused.contains("jobPostings of school-1"), "{refused}");
+    // A new run sees what is too many, and clears it away.
+    Reindex::new(from, to, Toy::new("new@1", 16)).fill(&|_| {}).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_lagging_servers_wrote_is_carried_over_and_nothing_newer_is_undone() {
+    let (from, old) = filled().await;
+    let to: Arc<dyn Store> = Arc::new(MemoryStore::new(16));
+    let model = Toy::new("new@1", 16);
+    let new = Catalog::new(to.clone(), model.clone());
+    let jobs =
+        ["kept", "old-changed", "new-changed", "both-new-later", "both-old-later", "old-gone", "new-gone"];
+    store(&old, "school-1", jobs.map(|id| job(id, "起初")).to_vec()).await;
+    let mut reindex = Reindex::new(from.clone(), to.clone(), model);
+    reindex.fill(&|_| {}).await.unwrap();
+
+    // From here on some servers write to the old store and some to the new one.
+    store(
+        &old,
+        "school-1",
+        vec![job("both-new-later", "旧"), job("old-changed", "旧"), job("old-made", "旧")],
+    )
+    .await;
+    store(
+        &new,
+        "school-1",
+        vec![job("both-new-later", "新"), job("new-changed", "新"), job("new-made", "新")],
+    )
+    .await;
+    store(&new, "school-1", vec![job("both-old-later", "新")]).await;
+    store(&old, "school-1", vec![job("both-old-later", "旧")]).await;
+    from.write(vec![delete(job_name("old-gone"))]).await.unwrap();
+    to.write(vec![delete(job_name("new-gone"))]).await.unwrap();
+    let work = reindex.settle().await.unwrap();
+    assert_eq!((work.copied, work.deleted), (3, 1));
+    let expected = [
+        ("kept", Some("起初")),
+        ("old-changed", Some("旧")),
+        ("new-changed", Some("新")),
+        ("both-new-later", Some("新")),
+        ("both-old-later", Some("旧")),
+        ("old-made", Some("旧")),
+        ("new-made", Some("新")),
+        ("old-gone", None),
+        ("new-gone", None),
+    ];
+    for (id, expected) in expected {
+        assert_eq!(title(&*to, id).await.as_deref(), expected, "{id}");
+    }
+}

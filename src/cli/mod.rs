@@ -8,6 +8,7 @@ mod delete;
 mod demo;
 mod eval;
 mod explain_status;
+mod export;
 mod get;
 mod import;
 mod kind;
@@ -44,6 +45,7 @@ enum Command {
     Serve(serve::Serve),
     Demo(demo::Demo),
     Import(import::Import),
+    Export(export::Export),
     Match(matching::Match),
     Get(get::Get),
     List(list::List),
@@ -101,6 +103,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Serve(_) => Ok(Outcome::Done),
         Command::Demo(demo) => demo.run().await,
         Command::Import(import) => import.run().await,
+        Command::Export(export) => export.run().await,
         Command::Match(matching) => matching.run().await,
         Command::Get(get) => get.run().await,
         Command::List(list) => list.run().await,

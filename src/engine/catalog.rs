@@ -102,8 +102,14 @@ impl Catalog {
             own(caller, document.name())?;
             latest.insert(document.name().clone(), document);
         }
-        let put = |document| Change::Put { document, expect: Expect::Anything };
-        Ok(self.store.write(latest.into_values().map(put).collect()).await?)
+        // What is stored just so is not written again: an import that was cut off comes quickly to where it was.
+        let (names, documents): (Vec<RecordName>, Vec<Arc<Document>>) = latest.into_iter().unzip();
+        let stored = self.store.get(&names).await?;
+        let other =
+            documents.into_iter().zip(stored).filter(|(document, stored)| Some(document) != stored.as_ref());
+        let put = |(document, _)| Change::Put { document, expect: Expect::Anything };
+        let changes: Vec<Change> = other.map(put).collect();
+        if changes.is_empty() { Ok(()) } else { Ok(self.store.write(changes).await?) }
     }
 
     /// Reads one record that the caller may see.

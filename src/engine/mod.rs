@@ -10,3 +10,4 @@ pub mod ports;
 pub mod reindex;
 pub mod serving;
 pub mod subject;
+pub mod walk;

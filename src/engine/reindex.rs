@@ -10,11 +10,12 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use futures::stream::{self, Stream, StreamExt};
+use futures::stream::{Stream, StreamExt};
 
 use super::derivation::{History, Raw, derive};
 use super::error::EngineError;
 use super::ports::{Change, Embedder, Expect, Store, StoreError};
+use super::walk::{shelves, tenants, walk};
 use crate::domain::document::Document;
 use crate::domain::filter::{Condition, Field, Filter};
 use crate::domain::name::{RecordKind, RecordName, TenantId};
@@ -27,9 +28,6 @@ const AHEAD: usize = 3;
 
 /// Passes before the rest is left to [`Reindex::settle`], where others write all the time.
 const MOST_PASSES: u32 = 12;
-
-/// Tenants of one store.
-const MOST_TENANTS: usize = 100_000;
 
 /// One change of the model.
 pub struct Reindex {
@@ -139,7 +137,7 @@ impl Reindex {
         let total = self.from.count(&Filter::default()).await?;
         let mut held = HashMap::with_capacity(known.len());
         let (mut done, pass) = (0, work.passes);
-        let made = pages(self.from.clone()).await?.map(|page| {
+        let made = everything(&self.from).await?.map(|page| {
             let page = page.map(|page| {
                 let is_known = |document: &Arc<Document>| {
                     known.get(document.name()).is_some_and(|stamp| *stamp == Stamp::of(document))
@@ -183,8 +181,8 @@ impl Reindex {
     /// Records of every tenant and kind: in the old store, copied in the last pass, and found by the new store.
     pub async fn counts(&self) -> Result<Vec<Count>, ReindexError> {
         let mut copied = BTreeMap::<(TenantId, RecordKind), u64>::new();
-        for tenant in tenants(&*self.from).await?.into_iter().chain(tenants(&*self.to).await?) {
-            copied.extend(RecordKind::ALL.map(|kind| ((tenant.clone(), kind), 0)));
+        for store in [&self.from, &self.to] {
+            copied.extend(shelves(tenants(&**store).await?).into_iter().map(|shelf| (shelf, 0)));
         }
         for name in self.common.iter().flat_map(HashMap::keys) {
             *copied.entry((name.tenant.clone(), name.kind)).or_default() += 1;
@@ -268,38 +266,16 @@ async fn make(
     Ok(derive(raws, embedder).await?.into_iter().map(Arc::new).collect())
 }
 
-async fn tenants(store: &dyn Store) -> Result<Vec<TenantId>, ReindexError> {
-    let found = store.facet(&Filter::default(), Field::Tenant, MOST_TENANTS).await?;
-    let mut tenants: Vec<TenantId> = found.iter().filter_map(|(tenant, _)| tenant.parse().ok()).collect();
-    tenants.sort_unstable();
-    Ok(tenants)
-}
-
-/// All documents of a store, without protected attributes, page by page.
-async fn pages(
-    store: Arc<dyn Store>,
-) -> Result<impl Stream<Item = Result<Vec<Arc<Document>>, ReindexError>> + Send, ReindexError> {
-    let tenants = tenants(&*store).await?;
-    let folders = tenants.into_iter().flat_map(|tenant| RecordKind::ALL.map(|kind| (tenant.clone(), kind)));
-    let folders: Vec<_> = folders.collect();
-    let start = (store, folders.into_iter(), None::<((TenantId, RecordKind), Option<String>)>);
-    Ok(stream::try_unfold(start, |(store, mut folders, place)| async move {
-        let mut place = place.or_else(|| folders.next().map(|folder| (folder, None)));
-        while let Some(((tenant, kind), after)) = place {
-            let page = store.scan(&tenant, kind, after.as_deref(), PAGE).await?;
-            if let Some(last) = page.last() {
-                let after = Some(last.name().id().to_string());
-                return Ok(Some((page, (store, folders, Some(((tenant, kind), after))))));
-            }
-            place = folders.next().map(|folder| (folder, None));
-        }
-        Ok(None)
-    }))
+/// All documents of a store, without protected attributes.
+async fn everything(
+    store: &Arc<dyn Store>,
+) -> Result<impl Stream<Item = Result<Vec<Arc<Document>>, StoreError>> + Send, StoreError> {
+    Ok(walk(store.clone(), shelves(tenants(&**store).await?), None, PAGE))
 }
 
 async fn stamps(store: &Arc<dyn Store>) -> Result<HashMap<RecordName, Stamp>, ReindexError> {
     let mut stamps = HashMap::new();
-    let mut pages = std::pin::pin!(pages(store.clone()).await?);
+    let mut pages = std::pin::pin!(everything(store).await?);
     while let Some(page) = pages.next().await {
         stamps.extend(page?.iter().map(|document| (document.name().clone(), Stamp::of(document))));
     }

@@ -31,11 +31,17 @@ const MOST_PAGE: usize = 500;
 #[derive(Clone)]
 pub struct CatalogApi {
     serving: Serving,
+    keeps_times: bool,
 }
 
 impl CatalogApi {
     pub fn new(serving: Serving) -> Self {
-        Self { serving }
+        Self { serving, keeps_times: false }
+    }
+
+    /// For the owner of all records, inside the process: imported records keep the times that they come with.
+    pub fn restoring(serving: Serving) -> Self {
+        Self { serving, keeps_times: true }
     }
 }
 
@@ -95,7 +101,7 @@ impl CatalogService for CatalogApi {
         request: Request<Streaming<pb::ImportRecordsRequest>>,
     ) -> Result<Response<pb::ImportRecordsResponse>, Status> {
         let caller = caller_of(&request)?;
-        let import = Import::new(self.serving.clone(), caller);
+        let import = Import::new(self.serving.clone(), caller, self.keeps_times);
         Ok(Response::new(import.run(request.into_inner()).await?))
     }
 

@@ -4,9 +4,10 @@ use futures::future::BoxFuture;
 use futures::stream::{FuturesOrdered, StreamExt};
 use tonic::{Status, Streaming};
 
-use super::convert::record_from_pb;
+use super::convert::{record_from_pb, time_from_pb};
 use super::status::failure_of;
 use crate::domain::audience::Caller;
+use crate::domain::violation::Violations;
 use crate::engine::catalog::Incoming;
 use crate::engine::error::EngineError;
 use crate::engine::serving::{Prepared, Serving};
@@ -28,16 +29,19 @@ const NAME_SHOWN: usize = 300;
 pub struct Import {
     serving: Serving,
     caller: Caller,
+    keeps_times: bool,
     response: pb::ImportRecordsResponse,
     waiting: Vec<Incoming>,
     preparing: FuturesOrdered<BoxFuture<'static, Result<Prepared, EngineError>>>,
 }
 
 impl Import {
-    pub fn new(serving: Serving, caller: Caller) -> Self {
+    /// With `keeps_times` records keep the create and update time that they come with.
+    pub fn new(serving: Serving, caller: Caller, keeps_times: bool) -> Self {
         Self {
             serving,
             caller,
+            keeps_times,
             response: pb::ImportRecordsResponse::default(),
             waiting: Vec::with_capacity(BATCH),
             preparing: FuturesOrdered::new(),
@@ -73,18 +77,27 @@ impl Import {
 
     fn take(&mut self, index: i64, record: pb::Record) {
         let name = record.name.chars().take(NAME_SHOWN).collect();
-        let read = record_from_pb(record, &self.caller.tenant).map_err(EngineError::Invalid);
-        let owned = read.and_then(|record| match record.name.tenant == self.caller.tenant {
-            true => Ok(record),
-            false => Err(EngineError::ForeignTenant(record.name)),
-        });
-        match owned {
-            Ok(record) => self.waiting.push(record.into()),
+        match self.read(record) {
+            Ok(incoming) => self.waiting.push(incoming),
             Err(error) => {
                 self.response.refused_count += 1;
                 let failure = Some(failure_of(&error.under("record")));
                 self.response.failures.push(pb::ImportFailure { index, name, failure });
             }
+        }
+    }
+
+    fn read(&self, record: pb::Record) -> Result<Incoming, EngineError> {
+        let mut v = Violations::new();
+        let create_time = time_from_pb(&mut v, "create_time", record.create_time);
+        let update_time = time_from_pb(&mut v, "update_time", record.update_time);
+        let record = record_from_pb(record, &self.caller.tenant)?;
+        if record.name.tenant != self.caller.tenant {
+            return Err(EngineError::ForeignTenant(record.name));
+        }
+        match self.keeps_times {
+            true => Ok(Incoming { record, times: v.check(create_time.zip(update_time))? }),
+            false => Ok(record.into()),
         }
     }
 

@@ -1,18 +1,23 @@
 //! Changing the model: nothing is lost, nothing is made twice, and what is written meanwhile is carried over.
 
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use serde_json::json;
 use talentmatch::domain::audience::Caller;
 use talentmatch::domain::document::Document;
 use talentmatch::domain::embedding::{Embedding, SparseVector};
+use talentmatch::domain::filter::Filter;
 use talentmatch::domain::name::{RecordKind, RecordName, TenantId};
-use talentmatch::domain::text::Text;
+use talentmatch::domain::text::{TEXT_VERSION, Text};
 use talentmatch::engine::catalog::Catalog;
 use talentmatch::engine::ports::{EmbedError, Embedder, Generations, Making, Store};
-use talentmatch::engine::reindex::{Reindex, Work};
+use talentmatch::engine::reindex::{Progress, Reindex, Work};
 use talentmatch::grpc::convert::record_from_pb;
 use talentmatch::store::embedded::EmbeddedGenerations;
 use talentmatch::store::memory::MemoryStore;
@@ -213,4 +218,76 @@ async fn what_lagging_servers_wrote_is_carried_over_and_nothing_newer_is_undone(
     for (id, expected) in expected {
         assert_eq!(title(&*to, id).await.as_deref(), expected, "{id}");
     }
+}
+
+const CHILD: &str = "TALENTMATCH_TEST_REINDEX_CHILD";
+
+fn making(model: &str, dimension: usize) -> Making {
+    Making { model: model.to_string(), dimension, text_version: TEXT_VERSION }
+}
+
+/// Not a test of its own: the process that [`a_reindex_that_is_killed_goes_on_where_it_was`] starts and kills.
+#[tokio::test]
+async fn child_that_reindexes_until_it_is_killed() {
+    let Ok(dir) = std::env::var(CHILD) else { return };
+    let generations = EmbeddedGenerations::open(Path::new(&dir), 0).unwrap();
+    let from = generations.open(&making("old@1", 8)).await.unwrap();
+    let to = generations.open(&making("new@1", 16)).await.unwrap();
+    let tell = |progress: Progress| {
+        writeln!(std::io::stdout().lock(), "\ncopied {}", progress.copied).unwrap();
+        std::thread::sleep(Duration::from_millis(30));
+    };
+    Reindex::new(from, to, Toy::new("new@1", 16)).fill(&tell).await.unwrap();
+    generations.switch(&making("new@1", 16)).await.unwrap();
+    writeln!(std::io::stdout().lock(), "\ndone").unwrap();
+}
+
+/// Runs the child until it has copied more, and kills it. True when it came to the end.
+fn run_child(dir: &Path) -> bool {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "reindex::child_that_reindexes_until_it_is_killed", "--nocapture"])
+        .env(CHILD, dir)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let told =
+        lines.find(|line| line == "done" || line.strip_prefix("copied ").is_some_and(|count| count != "0"));
+    let is_done = told.expect("it copies or is done") == "done";
+    child.kill().unwrap();
+    child.wait().unwrap();
+    is_done
+}
+
+#[tokio::test]
+async fn a_reindex_that_is_killed_goes_on_where_it_was() {
+    let dir = folder();
+    let count = 1_500;
+    {
+        let generations = EmbeddedGenerations::open(dir.path(), 0).unwrap();
+        let from = generations.open(&making("old@1", 8)).await.unwrap();
+        generations.switch(&making("old@1", 8)).await.unwrap();
+        let catalog = Catalog::new(from.clone(), Toy::new("old@1", 8));
+        let records = (0..count).map(|number| job(&format!("job-{number}"), &format!("焊工 {number}")));
+        store(&catalog, "school-1", records.collect()).await;
+        from.close().await.unwrap();
+    }
+    let mut kills = 0;
+    while !run_child(dir.path()) {
+        kills += 1;
+        assert!(kills < 20, "every run copies at least a page");
+        let generations = EmbeddedGenerations::open(dir.path(), 0).unwrap();
+        let to = generations.open(&making("new@1", 16)).await.unwrap();
+        assert!(to.count(&Filter::default()).await.unwrap() > 0, "what was done stays done");
+        to.close().await.unwrap();
+    }
+    assert!(kills > 0, "killed at least once");
+    let generations = EmbeddedGenerations::open(dir.path(), 0).unwrap();
+    let listed = generations.list().await.unwrap();
+    assert!(listed.iter().any(|one| one.is_current && one.made_with == making("new@1", 16)), "{listed:?}");
+    let (from, to) = (making("old@1", 8), making("new@1", 16));
+    let (from, to) = (generations.open(&from).await.unwrap(), generations.open(&to).await.unwrap());
+    assert_eq!(to.count(&Filter::default()).await.unwrap(), count);
+    check_same(&*from, &*to, 16).await;
 }

@@ -11,7 +11,7 @@ use crate::config::{Config, StoreKind};
 use crate::embed;
 use crate::engine::ports::{Embedder, Generations, Making, Store, StoreError};
 use crate::engine::reindex::{Progress, Reindex, ReindexError, Work};
-use crate::engine::serving::{Engine, Serving};
+use crate::engine::serving::Serving;
 use crate::store::embedded::EmbeddedGenerations;
 
 /// Time between two lines of the log about a change that goes on beside the service.
@@ -185,22 +185,11 @@ impl Change {
 
     async fn exchange(self, serving: &Serving, made_with: &Making) -> Result<Work, ReindexError> {
         let Self { generations, from, to, embedder } = self;
-        let mut reindex = Reindex::new(from.clone(), to.clone(), embedder.clone());
-        let tell = log_now_and_then();
-        let first = reindex.fill(&tell).await?;
-        let mut work = first;
-        let next = Engine::new(to, embedder);
-        let began = Instant::now();
-        let last = async {
-            // Nobody writes now: what was written since the last pass is all that is left.
-            let rest = reindex.fill(&tell).await?;
-            work = Work { copied: first.copied + rest.copied, deleted: first.deleted + rest.deleted, ..rest };
-            Ok::<_, ReindexError>(generations.switch(made_with).await?)
-        };
-        let old = serving.exchange(next, last).await?;
-        tracing::info!("writes waited {:.1} s for the exchange", began.elapsed().as_secs_f32());
+        let reindex = Reindex::new(from.clone(), to, embedder);
+        let switch = generations.switch(made_with);
+        let (work, before) = reindex.exchange(serving, switch, &log_now_and_then()).await?;
         let since = Instant::now();
-        while Arc::strong_count(&old) > 1 && since.elapsed() < PATIENCE {
+        while Arc::strong_count(&before) > 1 && since.elapsed() < PATIENCE {
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
         if let Err(error) = from.close().await {

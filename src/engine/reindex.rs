@@ -15,6 +15,7 @@ use futures::stream::{Stream, StreamExt};
 use super::derivation::{History, Raw, derive};
 use super::error::EngineError;
 use super::ports::{Change, Embedder, Expect, Store, StoreError};
+use super::serving::{Engine, Serving};
 use super::walk::{shelves, tenants, walk};
 use crate::domain::document::Document;
 use crate::domain::filter::{Condition, Field, Filter};
@@ -27,7 +28,7 @@ const PAGE: usize = 256;
 const AHEAD: usize = 3;
 
 /// Passes before the rest is left to [`Reindex::settle`], where others write all the time.
-const MOST_PASSES: u32 = 12;
+const MOST_PASSES: u32 = 5;
 
 /// One change of the model.
 pub struct Reindex {
@@ -121,6 +122,27 @@ impl Reindex {
             }
         }
         Ok(work)
+    }
+
+    /// Fills the new store while the old one is served, then serves the new one. Writes wait for the last passes, in
+    /// which `switch` makes the change lasting. Returns the engine that served before, which calls may still be
+    /// reading from. When something fails the old one is served on.
+    pub async fn exchange(
+        mut self,
+        serving: &Serving,
+        switch: impl Future<Output = Result<(), StoreError>>,
+        tell: &(dyn Fn(Progress) + Send + Sync),
+    ) -> Result<(Work, Arc<Engine>), ReindexError> {
+        let mut work = self.fill(tell).await?;
+        let next = Engine::new(self.to.clone(), self.embedder.clone());
+        let last = async {
+            // Nobody writes now: what was written since the last pass is all that is left.
+            let rest = self.fill(tell).await?;
+            work = Work { copied: work.copied + rest.copied, deleted: work.deleted + rest.deleted, ..rest };
+            Ok::<_, ReindexError>(switch.await?)
+        };
+        let before = serving.exchange(next, last).await?;
+        Ok((work, before))
     }
 
     /// Makes the new store hold what the old one holds now.

@@ -3,6 +3,7 @@
 
 use std::ops::Deref;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
 
 use tokio::sync::RwLockReadGuard;
 
@@ -110,7 +111,9 @@ impl Serving {
         last: impl Future<Output = Result<(), E>>,
     ) -> Result<Arc<Engine>, E> {
         let _closed = self.gate.write().await;
+        let closed = Instant::now();
         last.await?;
+        tracing::info!("writes waited {:.1} s for the exchange", closed.elapsed().as_secs_f32());
         let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
         Ok(std::mem::replace(&mut *now, Arc::new(next)))
     }

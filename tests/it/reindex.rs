@@ -1,10 +1,11 @@
 //! Changing the model: nothing is lost, nothing is made twice, and what is written meanwhile is carried over.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -15,9 +16,10 @@ use talentmatch::domain::embedding::{Embedding, SparseVector};
 use talentmatch::domain::filter::Filter;
 use talentmatch::domain::name::{RecordKind, RecordName, TenantId};
 use talentmatch::domain::text::{TEXT_VERSION, Text};
-use talentmatch::engine::catalog::Catalog;
-use talentmatch::engine::ports::{EmbedError, Embedder, Generations, Making, Store};
+use talentmatch::engine::catalog::{Catalog, Upsert};
+use talentmatch::engine::ports::{EmbedError, Embedder, Generations, Making, Store, StoreError};
 use talentmatch::engine::reindex::{Progress, Reindex, Work};
+use talentmatch::engine::serving::{Engine, Serving};
 use talentmatch::grpc::convert::record_from_pb;
 use talentmatch::store::embedded::EmbeddedGenerations;
 use talentmatch::store::memory::MemoryStore;
@@ -218,6 +220,88 @@ async fn what_lagging_servers_wrote_is_carried_over_and_nothing_newer_is_undone(
     for (id, expected) in expected {
         assert_eq!(title(&*to, id).await.as_deref(), expected, "{id}");
     }
+}
+
+/// Writes through the gate until told to stop, as services do: single records, imports and deletes.
+async fn write_until(
+    serving: Serving,
+    stop: Arc<AtomicBool>,
+    writer: usize,
+) -> BTreeMap<RecordName, Option<String>> {
+    let mut acknowledged = BTreeMap::new();
+    let school = Caller::of_tenant("school-1".parse().unwrap());
+    let record = |id: &str, title: &str| record_from_pb(job(id, title), &school.tenant).unwrap();
+    for turn in 0.. {
+        if stop.load(Ordering::SeqCst) {
+            break;
+        }
+        let (id, title) = (format!("w{writer}-{}", turn % 40), format!("焊工 {turn}"));
+        let (name, new) = (job_name(&id), record(&id, &title));
+        match turn % 3 {
+            0 => {
+                let upsert =
+                    Upsert { name: name.clone(), etag: None, edit: Box::new(move |_| Ok(new.clone())) };
+                serving.writing().await.upsert(&school, &[upsert], |_| String::new(), false).await.unwrap();
+                acknowledged.insert(name, Some(title));
+            }
+            1 => {
+                let prepared = serving.prepare(vec![new.into()]).await.unwrap();
+                // An exchange may come between: then it was prepared with the old model.
+                tokio::time::sleep(Duration::from_millis(5)).await;
+                serving.replace(&school, prepared).await.unwrap();
+                acknowledged.insert(name, Some(title));
+            }
+            _ => {
+                let earlier = job_name(&format!("w{writer}-{}", (turn - 1) % 40));
+                serving.writing().await.delete(&school, &earlier, "").await.unwrap();
+                acknowledged.insert(earlier, None);
+            }
+        }
+    }
+    acknowledged
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nothing_acknowledged_is_lost_by_an_exchange() {
+    let (from, _) = filled().await;
+    let (old, new) = (Toy::new("old@1", 8), Toy::new("new@1", 16));
+    let to: Arc<dyn Store> = Arc::new(MemoryStore::new(16));
+    let serving = Serving::new(Engine::new(from.clone(), old));
+    let stop = Arc::new(AtomicBool::new(false));
+    let writers: Vec<_> =
+        (0..4).map(|writer| tokio::spawn(write_until(serving.clone(), stop.clone(), writer))).collect();
+    let slowly = |_: Progress| std::thread::sleep(Duration::from_millis(10));
+    let reindex = Reindex::new(from.clone(), to.clone(), new);
+    let (work, before) = reindex.exchange(&serving, async { Ok(()) }, &slowly).await.unwrap();
+    assert!(work.copied > 392, "something was written meanwhile: {work:?}");
+    assert!(Arc::ptr_eq(&before.store, &from) && Arc::ptr_eq(&serving.now().store, &to));
+    let at_exchange = from.count(&Filter::default()).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    stop.store(true, Ordering::SeqCst);
+    for writer in writers {
+        for (name, expected) in writer.await.unwrap() {
+            let stored = to.get(std::slice::from_ref(&name)).await.unwrap().pop().flatten();
+            assert_eq!(stored.map(|document| document.facts.title.clone()), expected, "{name}");
+        }
+    }
+    assert!(all(&*to).await.iter().all(|document| document.embedding.is_sound(16)), "of one model");
+    assert_eq!(
+        from.count(&Filter::default()).await.unwrap(),
+        at_exchange,
+        "nothing is written to the old one"
+    );
+}
+
+#[tokio::test]
+async fn an_exchange_that_fails_leaves_the_old_store_in_use() {
+    let (from, _) = filled().await;
+    let serving = Serving::new(Engine::new(from.clone(), Toy::new("old@1", 8)));
+    let to: Arc<dyn Store> = Arc::new(MemoryStore::new(16));
+    let reindex = Reindex::new(from.clone(), to, Toy::new("new@1", 16));
+    let full = async { Err(StoreError::DiskFull("0 MiB are free".to_string())) };
+    assert!(reindex.exchange(&serving, full, &|_| {}).await.is_err());
+    assert!(Arc::ptr_eq(&serving.now().store, &from));
+    drop(serving.writing().await);
 }
 
 const CHILD: &str = "TALENTMATCH_TEST_REINDEX_CHILD";

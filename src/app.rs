@@ -105,7 +105,7 @@ impl App {
         }
         let embedder = load_model(&config).await?;
         let generations = Arc::new(model_change::embedded(&config).await?);
-        let change = Change::prepare(old_model, generations.clone(), embedder).await?;
+        let change = Change::prepare(&config, old_model, generations.clone(), embedder).await?;
         let Some((change, old_embedder)) = change else {
             drop(generations);
             return Self::build(config).await;
@@ -231,14 +231,11 @@ pub fn find_model(config: &Config) -> Result<embed::Source, ConfigError> {
         .map_err(|problem| ConfigError { field: "model".to_string(), problem: problem.to_string() })
 }
 
-async fn load_model(config: &Config) -> anyhow::Result<Arc<dyn Embedder>> {
-    load_source(find_model(config)?, &config.model).await
-}
-
 /// Loading reads whole files, so it is kept off the threads that answer calls.
-async fn load_source(source: embed::Source, name: &str) -> anyhow::Result<Arc<dyn Embedder>> {
+async fn load_model(config: &Config) -> anyhow::Result<Arc<dyn Embedder>> {
+    let source = find_model(config)?;
     let loaded = tokio::task::spawn_blocking(move || source.load()).await?;
-    loaded.with_context(|| format!("cannot load model {name}"))
+    loaded.with_context(|| format!("cannot load model {}", config.model))
 }
 
 fn credentials(config: &Config) -> Credentials {

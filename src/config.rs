@@ -20,6 +20,9 @@ pub use settings::{LimitSettings, LogFormat, LogSettings, Settings, StoreKind, T
 
 use crate::domain::name::TenantId;
 
+/// The model that comes in the binary.
+pub const DEFAULT_MODEL: &str = "zh-ngram";
+
 /// The configuration of the service, checked.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -134,7 +137,7 @@ impl Config {
             listen: settings.listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 50051))),
             data_dir: settings.data_dir.unwrap_or_else(|| PathBuf::from("talentmatch-data")),
             store: settings.store.unwrap_or(StoreKind::Embedded),
-            model: settings.model.unwrap_or_else(|| "zh-ngram".to_string()),
+            model: settings.model.unwrap_or_else(|| DEFAULT_MODEL.to_string()),
             tenant: settings.tenant.unwrap_or_else(default_tenant),
             api_keys: check_api_keys(&api_keys, &mut problems),
             tls: check_tls(settings.tls, &mut problems),

@@ -6,9 +6,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
-use super::{load_model, load_source};
-use crate::config::{Config, StoreKind};
-use crate::embed;
+use super::load_model;
+use crate::config::{Config, DEFAULT_MODEL, StoreKind};
 use crate::engine::ports::{Embedder, Generations, Making, Store, StoreError};
 use crate::engine::reindex::{Progress, Reindex, ReindexError, Work};
 use crate::engine::serving::Serving;
@@ -150,6 +149,7 @@ pub(super) struct Change {
 impl Change {
     /// Prepares it, and gives the old model to serve with meanwhile; none when there is nothing to change.
     pub(super) async fn prepare(
+        config: &Config,
         old_model: Option<&str>,
         generations: Arc<dyn Generations>,
         embedder: Arc<dyn Embedder>,
@@ -159,7 +159,7 @@ impl Change {
             Some(old) if old != made_with => old,
             _ => return Ok(None),
         };
-        let old_embedder = find_by_id(&old.model, &embedder, old_model).await?;
+        let old_embedder = find_by_id(config, &old.model, &embedder, old_model).await?;
         let (from, to) = (generations.open(&old).await?, generations.open(&made_with).await?);
         Ok(Some((Self { generations, from, to, embedder }, old_embedder)))
     }
@@ -210,9 +210,10 @@ fn log_now_and_then() -> impl Fn(Progress) + Send + Sync {
     }
 }
 
-/// The model of an index: the configured one when only the rule for texts has changed, the one that is named, or one
-/// of those that are known by name.
+/// The model of an index: the configured one when only the rule for texts has changed, the one that is named, or else
+/// the known one of that name.
 async fn find_by_id(
+    config: &Config,
     id: &str,
     configured: &Arc<dyn Embedder>,
     named: Option<&str>,
@@ -220,18 +221,26 @@ async fn find_by_id(
     if configured.model() == id {
         return Ok(configured.clone());
     }
-    if let Some(name) = named {
-        let found = load_source(embed::Source::find(name)?, name).await?;
+    let load = |model: &str| {
+        let config = Config { model: model.to_string(), ..config.clone() };
+        async move { load_model(&config).await }
+    };
+    if let Some(named) = named {
+        let found = load(named).await?;
         if found.model() != id {
-            bail!("--old-model {name} is {}, but the index was made with {id}", found.model());
+            bail!("--old-model {named} is {}, but the index was made with {id}", found.model());
         }
         return Ok(found);
     }
-    let bundled = load_source(embed::Source::Bundled, "zh-ngram").await?;
-    match bundled.model() == id {
-        true => Ok(bundled),
-        false => bail!(
-            "the index was made with {id}, which has to be loaded to serve meanwhile: name it with --old-model NAME|DIR"
-        ),
+    let name = id.split('@').next().unwrap_or_default();
+    for known in [name, DEFAULT_MODEL] {
+        if let Ok(found) = load(known).await
+            && found.model() == id
+        {
+            return Ok(found);
+        }
     }
+    bail!(
+        "the index was made with {id}, which has to be loaded to serve meanwhile: name it with --old-model NAME|DIR"
+    )
 }

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 pub use api_keys::ApiKey;
 pub use client::{Endpoint, Secret, Target, TargetError};
-pub use model::ModelFlags;
+pub use model::{ModelFlags, ModelsDir, Onnx, OnnxSettings};
 pub use settings::{LimitSettings, LogFormat, LogSettings, Settings, StoreKind, TlsSettings};
 
 use crate::domain::name::TenantId;
@@ -31,6 +31,9 @@ pub struct Config {
     pub store: StoreKind,
     /// Name or folder of the model; whether there is such a one is known where it is loaded.
     pub model: String,
+    /// Where the known ONNX models are.
+    pub models_dir: PathBuf,
+    pub onnx: Onnx,
     /// Tenant of callers without a key; used only while `api_keys` is empty.
     pub tenant: TenantId,
     pub api_keys: Vec<ApiKey>,
@@ -138,6 +141,8 @@ impl Config {
             data_dir: settings.data_dir.unwrap_or_else(|| PathBuf::from("talentmatch-data")),
             store: settings.store.unwrap_or(StoreKind::Embedded),
             model: settings.model.unwrap_or_else(|| DEFAULT_MODEL.to_string()),
+            models_dir: ModelsDir { models_dir: settings.models_dir }.resolve(),
+            onnx: settings.onnx.resolve(&mut problems),
             tenant: settings.tenant.unwrap_or_else(default_tenant),
             api_keys: check_api_keys(&api_keys, &mut problems),
             tls: check_tls(settings.tls, &mut problems),
@@ -203,6 +208,8 @@ impl Config {
             data_dir: Some(self.data_dir.clone()),
             store: Some(self.store),
             model: Some(self.model.clone()),
+            models_dir: Some(self.models_dir.clone()),
+            onnx: self.onnx.describe(),
             tenant: Some(self.tenant.clone()),
             disk_reserve_mb: Some(self.disk_reserve_mb),
             reflection: Some(self.reflection),

@@ -14,6 +14,7 @@ mod import;
 mod kind;
 mod list;
 mod matching;
+mod models;
 mod reindex;
 mod render;
 mod serve;
@@ -53,6 +54,7 @@ enum Command {
     Reindex(reindex::Reindex),
     Eval(eval::Eval),
     Bench(bench::Bench),
+    Models(models::Models),
 }
 
 /// How a command that did its work ended.
@@ -111,6 +113,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Reindex(reindex) => reindex.run().await,
         Command::Eval(eval) => eval.run().await,
         Command::Bench(bench) => bench.run().await,
+        Command::Models(models) => models.run().await,
     }
 }
 

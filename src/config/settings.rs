@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::name::TenantId;
 
 use super::api_keys::ApiKeySetting;
+use super::model::OnnxSettings;
 
 /// The settings of the service, as flags, `TALENTMATCH_*` variables, or a TOML file with the same names.
 #[derive(Clone, Debug, Default, Args, Serialize, Deserialize)]
@@ -30,6 +31,10 @@ pub struct Settings {
     /// From the flags that all commands with a model share.
     #[arg(skip)]
     pub model: Option<String>,
+    #[arg(skip)]
+    pub models_dir: Option<PathBuf>,
+    #[arg(skip)]
+    pub onnx: OnnxSettings,
 
     /// Tenant of callers without a key while no API keys are configured; loopback only [default: default]
     #[arg(long, env = "TALENTMATCH_TENANT", value_name = "TENANT")]
@@ -146,6 +151,8 @@ impl Settings {
             data_dir: self.data_dir.or(below.data_dir),
             store: self.store.or(below.store),
             model: self.model.or(below.model),
+            models_dir: self.models_dir.or(below.models_dir),
+            onnx: self.onnx.or(below.onnx),
             tenant: self.tenant.or(below.tenant),
             api_keys_file: self.api_keys_file.or(below.api_keys_file),
             api_keys: if self.api_keys.is_empty() { below.api_keys } else { self.api_keys },

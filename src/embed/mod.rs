@@ -1,8 +1,11 @@
 //! Adapters of [`crate::engine::ports::Embedder`], and how one is chosen.
 
 mod embedder;
+pub mod models;
 pub mod ngram;
+mod onnx;
 mod source;
 
 pub use embedder::NgramEmbedder;
+pub use onnx::{BareLoop, LibraryError, OnnxEmbedder, OnnxError, OnnxOptions};
 pub use source::{LoadError, Source, UnknownModel};

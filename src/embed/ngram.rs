@@ -15,7 +15,7 @@ mod views;
 
 use std::borrow::Cow;
 
-use crate::domain::embedding::Embedding;
+use crate::domain::embedding::{Embedding, SparseVector};
 
 pub use format::ModelError;
 
@@ -78,6 +78,14 @@ impl NgramModel {
             dense: views::dense(views::mix(&title, &body, share, |term| term.dense), &self.file),
             sparse: views::sparse(views::mix(&title, &body, share, |term| term.sparse), &self.file.settings),
         }
+    }
+
+    /// The sparse view alone.
+    #[must_use]
+    pub fn sparse(&self, title: &str, body: &str) -> SparseVector {
+        let (title, body) = (self.terms(title), self.terms(body));
+        let mixed = views::mix(&title, &body, self.file.settings.title_share, |term| term.sparse);
+        views::sparse(mixed, &self.file.settings)
     }
 
     /// The distinct features of a field, ascending by id, with their weights times `1 + ln(count)`.

@@ -23,17 +23,24 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
     ("config", &["config", "domain"]),
     ("telemetry", &["telemetry", "config"]),
     ("app", &["app", "config", "domain", "embed", "engine", "grpc", "pb", "store", "telemetry"]),
-    ("cli", &["cli", "app", "config", "domain", "engine", "grpc::convert", "pb", "telemetry"]),
+    (
+        "cli",
+        &["cli", "app", "config", "domain", "engine", "embed::models", "grpc::convert", "pb", "telemetry"],
+    ),
 ];
 
 /// Crates that only some modules may name.
-const ONLY_IN: [(&str, &[&str]); 8] = [
+const ONLY_IN: [(&str, &[&str]); 12] = [
     ("tonic", &["grpc", "pb", "app", "cli", "config"]),
     ("tonic_types", &["grpc", "cli"]),
     ("prost", &["grpc", "pb", "app", "cli"]),
     ("prost_reflect", &["grpc", "pb", "cli"]),
     ("redb", &["store"]),
     ("qdrant_edge", &["store"]),
+    ("fastembed", &["embed"]),
+    ("ort", &["embed"]),
+    ("tokenizers", &["embed"]),
+    ("ureq", &["embed"]),
     ("clap", &["config", "cli", "main"]),
     ("tokio", &["app", "cli", "config", "embed", "engine", "grpc", "main", "store", "telemetry"]),
 ];

@@ -1,5 +1,6 @@
 //! `bench`: how fast the service is on this machine, beside what the index alone takes.
 
+mod embedding;
 mod load;
 mod recording;
 mod sample;
@@ -39,6 +40,7 @@ const MOST_SETTLING: Duration = Duration::from_secs(300);
 #[derive(Args)]
 #[command(after_help = "Examples:
   talentmatch bench --records 40000
+  talentmatch bench --embed --records 2000 --model bge-small-zh-v1.5
   talentmatch bench --data-dir talentmatch-data --clients 8 --seconds 20 --json")]
 pub struct Bench {
     /// Records to make and import
@@ -60,6 +62,10 @@ pub struct Bench {
     /// Seconds for each measurement
     #[arg(long, default_value_t = 10, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     seconds: u64,
+
+    /// Measure only the embedding of the made records, beside the bare loop of an ONNX model
+    #[arg(long, conflicts_with = "data_dir")]
+    embed: bool,
 
     /// Print one JSON document
     #[arg(long)]
@@ -94,6 +100,12 @@ impl Bench {
             ..Settings::default()
         };
         let config = Config::resolve(self.model.clone().over(settings)).map_err(BadConfig)?;
+        if self.embed {
+            let figures = embedding::measure(&config, self.records).await?;
+            let text = if self.json { format!("{}\n", figures.to_json()) } else { figures.to_text() };
+            print!("{text}");
+            return Ok(Outcome::Done);
+        }
         let figures = self.measure(config).await?;
         if self.json {
             println!("{}", figures.to_json());

@@ -67,6 +67,7 @@ fn any_text_gives_finite_unit_vectors_or_zero() {
             assert!(embedding.sparse.indices.is_sorted_by(|a, b| a < b));
             assert!(embedding.sparse.values.iter().all(|&value| value > 0.0));
             assert_eq!(embedding, model.embed(title, body));
+            assert_eq!(embedding.sparse, model.sparse(title, body));
         }
     }
 }

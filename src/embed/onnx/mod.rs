@@ -1,0 +1,156 @@
+//! ONNX models through fastembed and ONNX Runtime: the dense view is the model's, the sparse view stays that of the bundled
+//! n-gram model.
+//!
+//! A text is the model's prefix, the title and the body, cut off at the model's longest length. [`encoder`] runs the model,
+//! [`queue`] gathers what waits into runs, [`library`] finds the runtime.
+
+mod encoder;
+mod library;
+mod queue;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::models::{FileError, Recipe};
+use super::ngram::{ModelError, NgramModel};
+use crate::domain::embedding::Embedding;
+use crate::domain::text::Text;
+use crate::engine::ports::{EmbedError, Embedder};
+use encoder::Encoder;
+pub use library::LibraryError;
+use queue::Queue;
+
+/// Texts that are featurised together on one thread.
+const CHUNK: usize = 64;
+
+/// How models are run.
+#[derive(Clone, Debug)]
+pub struct OnnxOptions {
+    /// The ONNX Runtime library, where it is not to be looked for.
+    pub library: Option<PathBuf>,
+    /// A folder whose `lib` may hold the library.
+    pub models_dir: PathBuf,
+    /// Threads of one run; 0 for one a core.
+    pub threads: usize,
+    /// Texts that are taken out of the queue at a time.
+    pub batch: usize,
+    /// Texts that may wait.
+    pub queue: usize,
+}
+
+/// Why a model cannot be run.
+#[derive(Debug, thiserror::Error)]
+pub enum OnnxError {
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error("{} {} missing in {}{hint}", .files.join(", "), if .files.len() == 1 { "is" } else { "are" }, .folder.display())]
+    Missing { files: Vec<String>, folder: PathBuf, hint: String },
+    #[error("{file} is damaged: SHA-256 {expected} expected, {actual} found")]
+    Checksum { file: String, expected: String, actual: String },
+    #[error("{0}")]
+    Model(String),
+    #[error("the bundled model: {0}")]
+    Sparse(#[from] ModelError),
+    #[error("cannot start a thread: {0}")]
+    Thread(#[from] std::io::Error),
+}
+
+/// Embeds with an ONNX model.
+pub struct OnnxEmbedder {
+    id: String,
+    dimension: usize,
+    sparse: Arc<NgramModel>,
+    queue: Queue,
+}
+
+impl OnnxEmbedder {
+    /// Finds the runtime, reads and checks the files, and runs the model once. Seconds with a large model.
+    pub fn load(recipe: &Recipe, options: &OnnxOptions) -> Result<Self, OnnxError> {
+        library::load(options.library.as_deref(), &options.models_dir)?;
+        let sparse = Arc::new(NgramModel::bundled()?);
+        let mut encoder = Encoder::load(recipe, options)?;
+        let (id, dimension) = (encoder.id().to_string(), encoder.dimension());
+        let queue = Queue::start(move |texts| encoder.encode(texts), options.batch, options.queue)?;
+        Ok(Self { id, dimension, sparse, queue })
+    }
+
+    /// The sparse views, off the threads that answer calls when there are many.
+    async fn sparse_views(&self, texts: &Arc<Vec<Text>>) -> Result<Vec<Embedding>, EmbedError> {
+        let view = |model: &NgramModel, text: &Text| Embedding {
+            dense: Vec::new(),
+            sparse: model.sparse(&text.title, &text.body),
+        };
+        if texts.len() <= 2 {
+            return Ok(texts.iter().map(|text| view(&self.sparse, text)).collect());
+        }
+        let starts = (0..texts.len()).step_by(CHUNK);
+        let tasks: Vec<_> = starts
+            .map(|start| {
+                let (model, texts) = (self.sparse.clone(), texts.clone());
+                tokio::task::spawn_blocking(move || -> Vec<Embedding> {
+                    texts[start..].iter().take(CHUNK).map(|text| view(&model, text)).collect()
+                })
+            })
+            .collect();
+        let mut views = Vec::with_capacity(texts.len());
+        for task in tasks {
+            views.extend(task.await.map_err(|error| EmbedError::Failed(error.to_string()))?);
+        }
+        Ok(views)
+    }
+}
+
+#[async_trait]
+impl Embedder for OnnxEmbedder {
+    fn model(&self) -> &str {
+        &self.id
+    }
+
+    fn dimension(&self) -> usize {
+        self.dimension
+    }
+
+    async fn embed(&self, texts: Vec<Text>) -> Result<Vec<Embedding>, EmbedError> {
+        let joined: Vec<String> = texts.iter().map(joined).filter(|text| !text.is_empty()).collect();
+        let texts = Arc::new(texts);
+        let (dense, sparse) = tokio::join!(self.queue.encode(joined), self.sparse_views(&texts));
+        let mut dense = dense?.into_iter();
+        let mut embeddings = sparse?;
+        for (embedding, text) in embeddings.iter_mut().zip(texts.iter()) {
+            let vector = if is_blank(text) { Some(vec![0.0; self.dimension]) } else { dense.next() };
+            embedding.dense = vector.ok_or_else(|| EmbedError::Failed("a vector is missing".to_string()))?;
+        }
+        Ok(embeddings)
+    }
+}
+
+/// The text that the model sees: the title first, since what is too long loses its end.
+fn joined(text: &Text) -> String {
+    let parts = [text.title.trim(), text.body.trim()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+fn is_blank(text: &Text) -> bool {
+    text.title.trim().is_empty() && text.body.trim().is_empty()
+}
+
+/// What fastembed does by itself with the same files and the same number of threads: the measure of what the queue and the
+/// grouping cost or save.
+pub struct BareLoop(Encoder);
+
+impl BareLoop {
+    pub fn load(recipe: &Recipe, options: &OnnxOptions) -> Result<Self, OnnxError> {
+        library::load(options.library.as_deref(), &options.models_dir)?;
+        Ok(Self(Encoder::load(recipe, options)?))
+    }
+
+    /// How many vectors came out.
+    pub fn run(&mut self, texts: &[Text]) -> Result<usize, OnnxError> {
+        let texts: Vec<String> = texts.iter().map(joined).collect();
+        self.0.run_plainly(&texts).map_err(OnnxError::Model)
+    }
+}

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::codec::CompressionEncoding;
@@ -13,12 +14,12 @@ use tonic::service::Routes;
 use tonic::transport::{Channel, Uri};
 use tower::service_fn;
 
-use crate::config::{Config, Settings, StoreKind};
+use crate::config::{Config, QuantizationKind, Secret, Settings, StoreKind};
 use crate::domain::text::TEXT_VERSION;
 use crate::embed::BundledEmbedder;
 use crate::engine::catalog::Catalog;
 use crate::engine::matcher::Matcher;
-use crate::engine::ports::{Embedder, Search, Store, StoreError};
+use crate::engine::ports::{Embedder, Making, Search, Store, StoreError};
 use crate::grpc::catalog_service::CatalogApi;
 use crate::grpc::layer::auth::{Credentials, Key};
 use crate::grpc::match_service::MatchApi;
@@ -27,6 +28,7 @@ use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
 use crate::pb::v1::match_service_server::{self, MatchServiceServer};
 use crate::store::embedded::{EmbeddedOptions, EmbeddedStore};
 use crate::store::memory::MemoryStore;
+use crate::store::qdrant::{QdrantOptions, QdrantStore, Quantization};
 
 /// Largest response in bytes.
 const MOST_RESPONSE: usize = 16 << 20;
@@ -71,17 +73,32 @@ impl App {
     /// What a configuration asks for, for callers that put something between.
     pub async fn parts(config: &Config) -> anyhow::Result<Parts> {
         let embedder: Arc<dyn Embedder> = Arc::new(BundledEmbedder::load().context("the bundled model")?);
-        if config.store == StoreKind::Memory {
-            let store = Arc::new(MemoryStore::new(embedder.dimension()));
-            return Ok(Parts { store, embedder, index: None });
+        match config.store {
+            StoreKind::Memory => {
+                let store = Arc::new(MemoryStore::new(embedder.dimension()));
+                Ok(Parts { store, embedder, index: None })
+            }
+            StoreKind::Embedded => {
+                let store = Arc::new(open_embedded(config, &*embedder).await?);
+                let (queried, watched) = (store.clone(), store.clone());
+                let index = IndexProbe {
+                    query: Arc::new(move |search| queried.raw_query(search)),
+                    is_settled: Box::new(move || watched.is_settled()),
+                };
+                Ok(Parts { store, embedder, index: Some(index) })
+            }
+            StoreKind::Qdrant => {
+                let opened = QdrantStore::open(qdrant_options(config), making(&*embedder)).await;
+                let store = opened.with_context(|| format!("cannot use {}", config.qdrant.url))?;
+                let (queried, runtime) = (Arc::new(store), Handle::current());
+                let (store, settling) = (queried.clone(), queried.clone());
+                let index = IndexProbe {
+                    query: Arc::new(move |search| runtime.block_on(queried.raw_query(search))),
+                    is_settled: Box::new(move || settling.is_settled()),
+                };
+                Ok(Parts { store, embedder, index: Some(index) })
+            }
         }
-        let store = Arc::new(open_embedded(config, &*embedder).await?);
-        let (queried, watched) = (store.clone(), store.clone());
-        let index = IndexProbe {
-            query: Arc::new(move |search| queried.raw_query(search)),
-            is_settled: Box::new(move || watched.is_settled()),
-        };
-        Ok(Parts { store, embedder, index: Some(index) })
     }
 
     /// The service over a store and an embedder that the caller has made.
@@ -199,6 +216,35 @@ async fn open_embedded(config: &Config, embedder: &dyn Embedder) -> anyhow::Resu
     let dir = config.data_dir.clone();
     let opened = tokio::task::spawn_blocking(move || EmbeddedStore::open(&dir, options)).await?;
     opened.with_context(|| format!("cannot open {}", config.data_dir.display()))
+}
+
+/// What vectors are made with by this embedder.
+fn making(embedder: &dyn Embedder) -> Making {
+    Making {
+        model: embedder.model().to_string(),
+        dimension: embedder.dimension(),
+        text_version: TEXT_VERSION,
+    }
+}
+
+fn qdrant_options(config: &Config) -> QdrantOptions {
+    let qdrant = &config.qdrant;
+    QdrantOptions {
+        api_key: qdrant.api_key.as_ref().map(|key| Secret::reveal(key).to_string()),
+        timeout: qdrant.timeout,
+        shard_number: qdrant.shard_number,
+        replication_factor: qdrant.replication_factor,
+        write_consistency_factor: qdrant.write_consistency_factor,
+        quantization: match qdrant.quantization {
+            QuantizationKind::None => Quantization::None,
+            QuantizationKind::Scalar => Quantization::Scalar,
+            QuantizationKind::Turbo => Quantization::Turbo,
+        },
+        on_disk: qdrant.on_disk,
+        // A writer makes no more than a few calls, each of them at most twice.
+        takeover: qdrant.timeout * 6,
+        ..QdrantOptions::new(&qdrant.url, &qdrant.prefix)
+    }
 }
 
 fn credentials(config: &Config) -> Credentials {

@@ -107,7 +107,7 @@ impl Catalog {
             .ok_or_else(|| EngineError::NotFound(name.clone()))
     }
 
-    /// The caller's own records of one kind with ids after `after`, by id.
+    /// The caller's own records of one kind, in the store's order, after the id `after`.
     pub async fn list(
         &self,
         caller: &Caller,

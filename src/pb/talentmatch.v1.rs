@@ -32,6 +32,7 @@ pub enum ErrorReason {
     ModelMismatch = 12,
     /// FAILED_PRECONDITION: the student has not agreed to be matched.
     NoConsent = 13,
+    StoreRefused = 14,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -54,6 +55,7 @@ impl ErrorReason {
             Self::Internal => "ERROR_REASON_INTERNAL",
             Self::ModelMismatch => "ERROR_REASON_MODEL_MISMATCH",
             Self::NoConsent => "ERROR_REASON_NO_CONSENT",
+            Self::StoreRefused => "ERROR_REASON_STORE_REFUSED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.

@@ -27,13 +27,14 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
 ];
 
 /// Crates that only some modules may name.
-const ONLY_IN: [(&str, &[&str]); 8] = [
+const ONLY_IN: [(&str, &[&str]); 9] = [
     ("tonic", &["grpc", "pb", "app", "cli", "config"]),
     ("tonic_types", &["grpc", "cli"]),
     ("prost", &["grpc", "pb", "app", "cli"]),
     ("prost_reflect", &["grpc", "pb", "cli"]),
     ("redb", &["store"]),
     ("qdrant_edge", &["store"]),
+    ("qdrant_client", &["store"]),
     ("clap", &["config", "cli", "main"]),
     ("tokio", &["app", "cli", "config", "embed", "engine", "grpc", "main", "store", "telemetry"]),
 ];

@@ -241,7 +241,7 @@ macro_rules! store_contract {
             deleted_documents_are_gone_everywhere
             the_limit_counts_hits_that_pass
             newest_come_first_and_ties_go_by_name
-            a_scan_goes_through_one_kind_of_one_tenant_by_id
+            a_scan_goes_through_one_kind_of_one_tenant_in_one_order
             tenants_are_kept_apart_by_their_field
             facets_count_documents_by_value
             unsound_documents_are_refused_and_nothing_is_stored

@@ -5,8 +5,6 @@
 //! doubt it is built again (invariant 9). One thread ([`writer`]) changes things; searches run beside it on the
 //! blocking pool, as many at a time as there is use for.
 
-mod cache;
-mod codec;
 mod fingerprint;
 mod guard;
 mod index;
@@ -28,7 +26,6 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use tokio::sync::{Semaphore, oneshot};
 
-use self::cache::Cache;
 use self::guard::Disk;
 use self::index::Index;
 use self::prepared::PreparedBatch;
@@ -39,6 +36,7 @@ use crate::domain::document::Document;
 use crate::domain::filter::{Field, Filter};
 use crate::domain::name::{RecordKind, RecordName, TenantId};
 use crate::engine::ports::{Change, Search, Store, StoreError};
+use crate::store::cache::Cache;
 
 /// Format of the folder; a higher one was written by a newer version.
 const FORMAT: &str = "1";
@@ -97,7 +95,7 @@ struct Shared {
     dir: PathBuf,
     options: EmbeddedOptions,
     open: RwLock<Option<Open>>,
-    cache: Cache<Document>,
+    cache: Cache<u64, Document>,
     counts: Memo<Filter, u64>,
     facets: Memo<(Filter, Field, usize), Vec<(String, u64)>>,
     disk: Disk,

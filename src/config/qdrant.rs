@@ -29,7 +29,12 @@ pub struct QdrantSettings {
     pub api_key_file: Option<PathBuf>,
 
     /// Begins the names of the collections; several services can share a server [default: talentmatch]
-    #[arg(id = "qdrant_prefix", long = "qdrant-prefix", env = "TALENTMATCH_QDRANT_PREFIX", value_name = "NAME")]
+    #[arg(
+        id = "qdrant_prefix",
+        long = "qdrant-prefix",
+        env = "TALENTMATCH_QDRANT_PREFIX",
+        value_name = "NAME"
+    )]
     #[arg(hide_short_help = true)]
     pub prefix: Option<String>,
 
@@ -143,12 +148,18 @@ impl QdrantConfig {
         };
         let host = ["http://", "https://"].iter().find_map(|scheme| self.url.strip_prefix(scheme));
         if host.is_none_or(str::is_empty) || self.url.parse::<http::Uri>().is_err() {
-            refuse("url", format!("must be like http://127.0.0.1:6334 or https://host:6334, not {}", self.url));
+            refuse(
+                "url",
+                format!("must be like http://127.0.0.1:6334 or https://host:6334, not {}", self.url),
+            );
         }
         if let Some(key) = &self.api_key
             && (key.reveal().is_empty() || !key.reveal().bytes().all(|byte| byte.is_ascii_graphic()))
         {
-            refuse("api_key", "must not be empty, nor hold spaces or other characters no key has".to_string());
+            refuse(
+                "api_key",
+                "must not be empty, nor hold spaces or other characters no key has".to_string(),
+            );
         }
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
         if self.prefix.is_empty() || self.prefix.len() > 64 || !self.prefix.bytes().all(is_plain) {

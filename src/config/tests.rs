@@ -129,14 +129,18 @@ fn the_key_of_qdrant_is_never_shown_and_settings_are_checked() {
     let mut file = tempfile::NamedTempFile::new().expect("temporary file");
     writeln!(file, "very-secret").expect("written");
     let path = file.path().to_str().expect("a text path");
-    let config = Config::resolve(flags(&["--store", "qdrant", "--qdrant-api-key-file", path])).expect("valid");
+    let config =
+        Config::resolve(flags(&["--store", "qdrant", "--qdrant-api-key-file", path])).expect("valid");
     assert_eq!(config.qdrant.api_key.as_ref().map(Secret::reveal), Some("very-secret"));
     let direct = flags(&["--qdrant-api-key", "very-secret"]);
     assert!(!format!("{direct:?}").contains("very-secret"));
-    for shown in [format!("{config:?}"), config.describe(), Config::resolve(direct).expect("valid").describe()] {
+    for shown in
+        [format!("{config:?}"), config.describe(), Config::resolve(direct).expect("valid").describe()]
+    {
         assert!(!shown.contains("very-secret"), "{shown}");
     }
-    let bad = "[qdrant]\nurl = \"localhost\"\nprefix = \"a b\"\nshard_number = 0\nwrite_consistency_factor = 2\n";
+    let bad =
+        "[qdrant]\nurl = \"localhost\"\nprefix = \"a b\"\nshard_number = 0\nwrite_consistency_factor = 2\n";
     assert_eq!(
         problems(Settings::from_toml(bad).expect("well-formed")),
         ["qdrant.url", "qdrant.prefix", "qdrant.shard_number", "qdrant.write_consistency_factor"]

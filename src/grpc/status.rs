@@ -40,7 +40,8 @@ fn rule(reason: ErrorReason) -> (Code, Option<Duration>) {
 
 /// An error that arises outside the engine: a missing credential, a deadline, a limit of the server.
 pub fn refusal(reason: ErrorReason, message: &str) -> Status {
-    Problem { reason, message: message.to_string(), violations: Vec::new(), name: None, retry: None }.into_status()
+    Problem { reason, message: message.to_string(), violations: Vec::new(), name: None, retry: None }
+        .into_status()
 }
 
 impl From<EngineError> for Status {
@@ -105,9 +106,10 @@ impl Problem {
             EngineError::NoConsent(name) => {
                 named(ErrorReason::NoConsent, name.to_string(), "has not agreed to be matched")
             }
-            EngineError::Overloaded(retry) => {
-                Self { retry: *retry, ..plain(ErrorReason::Overloaded, "too many calls at once; try again soon") }
-            }
+            EngineError::Overloaded(retry) => Self {
+                retry: *retry,
+                ..plain(ErrorReason::Overloaded, "too many calls at once; try again soon")
+            },
             EngineError::DiskFull(detail) => {
                 tracing::warn!(detail, "write refused: the disk is nearly full");
                 plain(ErrorReason::DiskFull, "the disk is nearly full; writes are refused, reads go on")
@@ -118,11 +120,17 @@ impl Problem {
             }
             EngineError::Mismatch(detail) => {
                 tracing::error!(detail, "the store does not fit the model");
-                plain(ErrorReason::ModelMismatch, "the store was built with another model or version; the service has to be restarted with that one")
+                plain(
+                    ErrorReason::ModelMismatch,
+                    "the store was built with another model or version; the service has to be restarted with that one",
+                )
             }
             EngineError::Refused(detail) => {
                 tracing::error!(detail, "the store refuses this service");
-                plain(ErrorReason::StoreRefused, "the store refuses the service until its operator acts; the log says why")
+                plain(
+                    ErrorReason::StoreRefused,
+                    "the store refuses the service until its operator acts; the log says why",
+                )
             }
             EngineError::Internal(detail) => {
                 tracing::error!(detail, "internal error");

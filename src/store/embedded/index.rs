@@ -233,7 +233,10 @@ fn integer_index() -> edge::PayloadSchemaParams {
 }
 
 fn config(dimension: usize) -> edge::EdgeConfig {
-    let graph = edge::HnswIndexConfig { full_scan_threshold: kilobytes(EXACT_UP_TO, dimension), ..Default::default() };
+    let graph = edge::HnswIndexConfig {
+        full_scan_threshold: kilobytes(EXACT_UP_TO, dimension),
+        ..Default::default()
+    };
     // Unit vectors: the dot product is the cosine.
     let dense = edge::EdgeVectorParams::builder(dimension, edge::Distance::Dot).build();
     let optimizers = edge::EdgeOptimizersConfig {

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use qdrant_client::qdrant::value::Kind;
 use qdrant_client::qdrant::{
-    DeletePoints, NamedVectors, PointId, PointStruct, PointsIdsList, PointsSelector, ScrollPoints, UpsertPoints, Value,
-    points_selector::PointsSelectorOneOf,
+    DeletePoints, NamedVectors, PointId, PointStruct, PointsIdsList, PointsSelector, ScrollPoints,
+    UpsertPoints, Value, points_selector::PointsSelectorOneOf,
 };
 use uuid::Uuid;
 
@@ -122,8 +122,11 @@ impl Journal<'_> {
             let page = self.wire.call(self.wire.client.scroll(scroll)).await?;
             for mut point in page.result {
                 let mut take = |key: &str| point.payload.remove(key).and_then(|value| value.kind);
-                let (Some(Kind::StringValue(batch)), Some(Kind::IntegerValue(part)), Some(Kind::IntegerValue(parts))) =
-                    (take("batch"), take("part"), take("parts"))
+                let (
+                    Some(Kind::StringValue(batch)),
+                    Some(Kind::IntegerValue(part)),
+                    Some(Kind::IntegerValue(parts)),
+                ) = (take("batch"), take("part"), take("parts"))
                 else {
                     return Err(failed("the journal holds what this program did not write"));
                 };

@@ -91,7 +91,10 @@ impl Shared {
         let look = async {
             let info = place::info(&self.wire, &self.place.records).await?;
             let is_current = match self.is_served {
-                true => place::current(&self.wire, &self.options.prefix).await?.as_ref() == Some(&self.place.records),
+                true => {
+                    place::current(&self.wire, &self.options.prefix).await?.as_ref()
+                        == Some(&self.place.records)
+                }
                 false => true,
             };
             Ok::<_, StoreError>((info.status() == CollectionStatus::Green, is_current))

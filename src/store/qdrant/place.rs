@@ -8,10 +8,10 @@ use qdrant_client::qdrant::quantization_config::Quantization as Quantized;
 use qdrant_client::qdrant::vectors_config::Config;
 use qdrant_client::qdrant::{
     CollectionConfig, CollectionInfo, CreateAlias, CreateCollection, CreateFieldIndexCollection, Distance,
-    FieldType, HnswConfigDiff, IntegerIndexParams, KeywordIndexParams, OptimizersConfigDiff, PayloadIndexParams,
-    QuantizationConfig, QuantizationType, ScalarQuantization, SparseVectorConfig, SparseVectorParams,
-    TurboQuantization, UuidIndexParams, Value, VectorParams, VectorParamsMap, VectorsConfig,
-    payload_index_params::IndexParams, value::Kind,
+    FieldType, HnswConfigDiff, IntegerIndexParams, KeywordIndexParams, OptimizersConfigDiff,
+    PayloadIndexParams, QuantizationConfig, QuantizationType, ScalarQuantization, SparseVectorConfig,
+    SparseVectorParams, TurboQuantization, UuidIndexParams, Value, VectorParams, VectorParamsMap,
+    VectorsConfig, payload_index_params::IndexParams, value::Kind,
 };
 use sha2::{Digest, Sha256};
 
@@ -112,8 +112,10 @@ pub(super) async fn make_current(wire: &Wire, prefix: &str, collection: &str) ->
 /// What the vectors of a collection were made with; an error where another program or a newer version made it.
 pub(super) fn making_of(collection: &str, info: &CollectionInfo) -> Result<Making, StoreError> {
     let metadata = info.config.as_ref().map(|config| &config.metadata);
-    let value = |key: &str| metadata.and_then(|metadata| metadata.get(key)).and_then(|value| value.kind.clone());
-    let foreign = || StoreError::Mismatch(format!("the collection {collection} was not made by this program"));
+    let value =
+        |key: &str| metadata.and_then(|metadata| metadata.get(key)).and_then(|value| value.kind.clone());
+    let foreign =
+        || StoreError::Mismatch(format!("the collection {collection} was not made by this program"));
     let whole = |key: &str| match value(key) {
         Some(Kind::IntegerValue(number)) => Ok(number),
         Some(Kind::DoubleValue(number)) => Ok(number as i64),

@@ -139,7 +139,8 @@ impl Found {
             _ => None,
         };
         let version = text(VERSION).and_then(|text| text.parse().ok());
-        let version = version.ok_or_else(|| failed(format!("the point {id} was not written by this program")))?;
+        let version =
+            version.ok_or_else(|| failed(format!("the point {id} was not written by this program")))?;
         let etag = text(ETAG).unwrap_or_default();
         let packed = Packed { document: text(DOCUMENT).unwrap_or_default(), protected: text(PROTECTED) };
         Ok(Self { id, version, etag, packed })
@@ -212,10 +213,7 @@ pub(super) fn one_of(key: &str, values: Vec<String>) -> server::Condition {
 /// until the year 2255.
 pub(super) fn range(key: &str, least: Option<i64>, most: Option<i64>) -> server::Condition {
     let bound = |bound: i64| bound as f64;
-    server::Condition::range(
-        key,
-        Range { gte: least.map(bound), lte: most.map(bound), ..Range::default() },
-    )
+    server::Condition::range(key, Range { gte: least.map(bound), lte: most.map(bound), ..Range::default() })
 }
 
 fn not(condition: server::Condition) -> server::Condition {

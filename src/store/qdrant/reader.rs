@@ -7,9 +7,9 @@ use std::sync::Arc;
 use qdrant_client::qdrant::order_value::Variant;
 use qdrant_client::qdrant::with_payload_selector::SelectorOptions;
 use qdrant_client::qdrant::{
-    AcornSearchParams, CountPoints, Direction, FacetCounts, GetPoints, OrderBy, PayloadIncludeSelector, PointId,
-    QuantizationSearchParams, Query, QueryBatchPoints, QueryPoints, RetrievedPoint, ScrollPoints, SearchParams,
-    VectorInput, WithPayloadSelector, facet_value,
+    AcornSearchParams, CountPoints, Direction, FacetCounts, GetPoints, OrderBy, PayloadIncludeSelector,
+    PointId, QuantizationSearchParams, Query, QueryBatchPoints, QueryPoints, RetrievedPoint, ScrollPoints,
+    SearchParams, VectorInput, WithPayloadSelector, facet_value,
 };
 use uuid::Uuid;
 
@@ -114,7 +114,12 @@ impl Reader<'_> {
         Ok(hits)
     }
 
-    async fn nearest(&self, filter: &Filter, embedding: &Embedding, limit: usize) -> Result<Vec<Hit>, StoreError> {
+    async fn nearest(
+        &self,
+        filter: &Filter,
+        embedding: &Embedding,
+        limit: usize,
+    ) -> Result<Vec<Hit>, StoreError> {
         let mut queries = Vec::new();
         let mut query = |view: &str, vector: VectorInput| {
             queries.push(QueryPoints {
@@ -138,7 +143,8 @@ impl Reader<'_> {
         if queries.is_empty() {
             return Ok(Vec::new());
         }
-        let sparse_only: Vec<bool> = queries.iter().map(|query| query.using.as_deref() == Some(SPARSE)).collect();
+        let sparse_only: Vec<bool> =
+            queries.iter().map(|query| query.using.as_deref() == Some(SPARSE)).collect();
         let batch = QueryBatchPoints {
             collection_name: self.place.records.clone(),
             query_points: queries,
@@ -175,11 +181,8 @@ impl Reader<'_> {
     /// The `limit` last updated that pass, and all that were updated in the same microsecond as the last of them:
     /// which of those comes first is for the name to say.
     async fn newest(&self, filter: &Filter, limit: usize) -> Result<Vec<Hit>, StoreError> {
-        let order = OrderBy {
-            key: UPDATED.to_string(),
-            direction: Some(Direction::Desc.into()),
-            start_from: None,
-        };
+        let order =
+            OrderBy { key: UPDATED.to_string(), direction: Some(Direction::Desc.into()), start_from: None };
         let first = ScrollPoints {
             filter: Some(point::filter(filter)),
             limit: Some(u32::try_from(limit).unwrap_or(u32::MAX)),

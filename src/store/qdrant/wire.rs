@@ -30,7 +30,8 @@ impl Wire {
         config.timeout = options.timeout;
         config.connect_timeout = options.timeout.min(MOST_CONNECTING);
         config.api_key = options.api_key.clone();
-        let client = config.build().map_err(|error| StoreError::Refused(format!("{}: {error}", options.url)))?;
+        let client =
+            config.build().map_err(|error| StoreError::Refused(format!("{}: {error}", options.url)))?;
         Ok(Self { client, url: options.url.clone(), timeout: options.timeout, patience: options.timeout * 2 })
     }
 

@@ -71,7 +71,9 @@ impl Writer<'_> {
         if let Some(at) = found {
             if !journal.holds(&entry).await? {
                 // Another replica took this writer for dead and has dealt with the batch, one way or the other.
-                return Err(StoreError::Unavailable("a batch took too long; it may have been made".to_string()));
+                return Err(StoreError::Unavailable(
+                    "a batch took too long; it may have been made".to_string(),
+                ));
             }
             self.take_back(steps).await?;
             journal.end(&entry).await?;

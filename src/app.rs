@@ -28,7 +28,7 @@ use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
 use crate::pb::v1::match_service_server::{self, MatchServiceServer};
 use crate::store::embedded::{EmbeddedOptions, EmbeddedStore};
 use crate::store::memory::MemoryStore;
-use crate::store::qdrant::{QdrantOptions, QdrantStore, Quantization};
+use crate::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore, Quantization};
 
 /// Largest response in bytes.
 const MOST_RESPONSE: usize = 16 << 20;
@@ -99,6 +99,11 @@ impl App {
                 Ok(Parts { store, embedder, index: Some(index) })
             }
         }
+    }
+
+    /// Removes everything that is under the prefix on the Qdrant server, for what was made there for a benchmark.
+    pub async fn erase_qdrant(config: &Config) -> anyhow::Result<()> {
+        Ok(QdrantGenerations::new(qdrant_options(config))?.erase().await?)
     }
 
     /// The service over a store and an embedder that the caller has made.

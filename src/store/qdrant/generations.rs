@@ -20,6 +20,21 @@ impl QdrantGenerations {
         Ok(Self { wire: super::Wire::new(&options)?, options })
     }
 
+    /// Removes every generation, the current one too.
+    pub async fn erase(&self) -> Result<(), StoreError> {
+        for generation in self.list().await? {
+            self.delete(&self.place(&generation.made_with)).await?;
+        }
+        Ok(())
+    }
+
+    async fn delete(&self, place: &Place) -> Result<(), StoreError> {
+        for collection in [&place.records, &place.journal] {
+            self.wire.call(self.wire.client.delete_collection(collection.as_str())).await?;
+        }
+        Ok(())
+    }
+
     fn place(&self, made_with: &Making) -> Place {
         Place::of(&self.options.prefix, made_with)
     }
@@ -59,9 +74,6 @@ impl Generations for QdrantGenerations {
         if place::current(&self.wire, &self.options.prefix).await?.as_ref() == Some(&place.records) {
             return Err(StoreError::Refused(format!("{} is the current generation", made_with.model)));
         }
-        for collection in [&place.records, &place.journal] {
-            self.wire.call(self.wire.client.delete_collection(collection.as_str())).await?;
-        }
-        Ok(())
+        self.delete(&place).await
     }
 }

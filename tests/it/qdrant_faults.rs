@@ -6,12 +6,15 @@ use std::time::{Duration, Instant};
 
 use talentmatch::domain::document::Document;
 use talentmatch::engine::ports::{Change, Expect, Generations, Making, Store, StoreError};
+use talentmatch::pb::v1 as pb;
 use talentmatch::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore};
-use tonic::Status;
 use tonic::metadata::MetadataValue;
+use tonic::{Code, Request, Status};
+use tonic_types::StatusExt;
 
 use crate::documents::{DIMENSION, job, job_name, put};
 use crate::qdrant_fake::{FakeQdrant, Fault, Mood};
+use crate::support::{SCHOOL, Service, config, reason};
 
 fn making(model: &str) -> Making {
     Making { model: model.to_string(), dimension: DIMENSION, text_version: 1 }
@@ -310,4 +313,34 @@ async fn a_replaced_generation_is_read_but_not_written() {
     let listed = generations.list().await.expect("listed");
     assert_eq!(listed.iter().map(|one| one.is_current).collect::<Vec<_>>(), [false, true]);
     assert!(QdrantStore::open(options(&url), making("model@2")).await.is_ok());
+}
+
+#[tokio::test]
+async fn callers_learn_what_to_do_in_time() {
+    let server = Arc::new(FakeQdrant::default());
+    let (switch, mood) = Switch::new();
+    let options = QdrantOptions { timeout: Duration::from_secs(10), ..options(&server.door(mood).await) };
+    let store = QdrantStore::open(options, making("model@1")).await.expect("opens");
+    let service = Service::over(config([(SCHOOL, &[][..])]), Arc::new(store)).await;
+    let mut catalog = service.client(SCHOOL).catalog;
+    let mut ask = async |fault: fn() -> Fault| {
+        switch.set(move |_| fault());
+        let mut request = Request::new(pb::GetRecordRequest { name: "jobPostings/a".to_string() });
+        request.set_timeout(Duration::from_millis(1_500));
+        let status = catalog.get_record(request).await.expect_err("not answered");
+        let retry = status.get_details_retry_info().and_then(|info| info.retry_delay);
+        (status.code(), reason(&status), retry.map(|delay| delay.as_secs()))
+    };
+    let busy = || {
+        let mut status = Status::resource_exhausted("Rate limiting exceeded");
+        status.metadata_mut().insert("retry-after", MetadataValue::from_static("7"));
+        Fault::Refuse(status)
+    };
+    assert_eq!(ask(busy).await, (Code::ResourceExhausted, "OVERLOADED".to_string(), Some(7)));
+    let down = || Fault::Refuse(Status::unavailable("down"));
+    assert_eq!(ask(down).await, (Code::Unavailable, "STORE_UNAVAILABLE".to_string(), Some(1)));
+    let locked = || Fault::Refuse(Status::unauthenticated("Invalid API key"));
+    assert_eq!(ask(locked).await, (Code::FailedPrecondition, "STORE_REFUSED".to_string(), None));
+    assert_eq!(ask(|| Fault::Stall).await, (Code::DeadlineExceeded, "DEADLINE".to_string(), None));
+    assert_eq!(ask(|| Fault::Pass).await, (Code::NotFound, "RECORD_NOT_FOUND".to_string(), None));
 }

@@ -6,8 +6,9 @@ use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_stream::wrappers::ReceiverStream;
@@ -19,7 +20,7 @@ use tower::service_fn;
 pub use self::model_change::{Changed, OtherModel, change_model, open_current, remove_old};
 
 use self::model_change::Change;
-use crate::config::{Config, ConfigError, Onnx, StoreKind};
+use crate::config::{Config, ConfigError, Onnx, QuantizationKind, Secret, StoreKind};
 use crate::domain::name::TenantId;
 use crate::domain::text::Text;
 use crate::embed;
@@ -32,6 +33,7 @@ use crate::grpc::server::{Ready, ServeError, Server, ServerOptions};
 use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
 use crate::pb::v1::match_service_server::{self, MatchServiceServer};
 use crate::store::memory::MemoryStore;
+use crate::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore, Quantization};
 
 /// Largest response in bytes.
 const MOST_RESPONSE: usize = 16 << 20;
@@ -76,20 +78,40 @@ impl App {
     /// What a configuration asks for, for callers that put something between.
     pub async fn parts(config: &Config) -> anyhow::Result<Parts> {
         let embedder = load_model(config).await?;
-        if config.store == StoreKind::Memory {
-            let store = Arc::new(MemoryStore::new(embedder.dimension()));
-            return Ok(Parts { store, embedder, index: None });
-        }
-        let generations = model_change::embedded(config).await?;
         let made_with = Making::with(&*embedder);
-        model_change::claim(config, &generations, &made_with).await?;
-        let store = generations.open_store(&made_with).await?;
-        let (queried, watched) = (store.clone(), store.clone());
-        let index = IndexProbe {
-            query: Arc::new(move |search| queried.raw_query(search)),
-            is_settled: Box::new(move || watched.is_settled()),
-        };
-        Ok(Parts { store, embedder, index: Some(index) })
+        match config.store {
+            StoreKind::Memory => {
+                let store = Arc::new(MemoryStore::new(embedder.dimension()));
+                Ok(Parts { store, embedder, index: None })
+            }
+            StoreKind::Embedded => {
+                let generations = model_change::embedded(config).await?;
+                model_change::claim(config, &generations, &made_with).await?;
+                let store = generations.open_store(&made_with).await?;
+                let (queried, watched) = (store.clone(), store.clone());
+                let index = IndexProbe {
+                    query: Arc::new(move |search| queried.raw_query(search)),
+                    is_settled: Box::new(move || watched.is_settled()),
+                };
+                Ok(Parts { store, embedder, index: Some(index) })
+            }
+            StoreKind::Qdrant => {
+                let opened = QdrantStore::open(qdrant_options(config), made_with).await;
+                let store = opened.with_context(|| format!("cannot use {}", config.qdrant.url))?;
+                let (queried, runtime) = (Arc::new(store), Handle::current());
+                let (store, settling) = (queried.clone(), queried.clone());
+                let index = IndexProbe {
+                    query: Arc::new(move |search| runtime.block_on(queried.raw_query(search))),
+                    is_settled: Box::new(move || settling.is_settled()),
+                };
+                Ok(Parts { store, embedder, index: Some(index) })
+            }
+        }
+    }
+
+    /// Removes everything that is under the prefix on the Qdrant server, for what was made there for a benchmark.
+    pub async fn erase_qdrant(config: &Config) -> anyhow::Result<()> {
+        Ok(QdrantGenerations::new(qdrant_options(config))?.erase().await?)
     }
 
     /// The service over a store and an embedder that the caller has made.
@@ -101,8 +123,13 @@ impl App {
     /// one is made from it with the configured model, and then that is served. `old_model` names the old one where
     /// it is not known by itself.
     pub async fn build_and_reindex(config: Config, old_model: Option<&str>) -> anyhow::Result<Self> {
-        if config.store == StoreKind::Memory {
-            return Self::build(config).await;
+        match config.store {
+            StoreKind::Embedded => {}
+            StoreKind::Memory => return Self::build(config).await,
+            StoreKind::Qdrant => bail!(
+                "--reindex: on a Qdrant server run `talentmatch reindex --store qdrant --model NEW` beside the services, \
+                 then restart them with the new model"
+            ),
         }
         let embedder = load_model(&config).await?;
         let generations = Arc::new(model_change::embedded(&config).await?);
@@ -252,6 +279,26 @@ pub fn bare_loop(config: &Config) -> anyhow::Result<Option<BareLoop>> {
 fn onnx_options(config: &Config) -> embed::OnnxOptions {
     let Onnx { library, threads, batch, queue } = config.onnx.clone();
     embed::OnnxOptions { library, models_dir: config.models_dir.clone(), threads, batch, queue }
+}
+
+fn qdrant_options(config: &Config) -> QdrantOptions {
+    let qdrant = &config.qdrant;
+    QdrantOptions {
+        api_key: qdrant.api_key.as_ref().map(|key| Secret::reveal(key).to_string()),
+        timeout: qdrant.timeout,
+        shard_number: qdrant.shard_number,
+        replication_factor: qdrant.replication_factor,
+        write_consistency_factor: qdrant.write_consistency_factor,
+        quantization: match qdrant.quantization {
+            QuantizationKind::None => Quantization::None,
+            QuantizationKind::Scalar => Quantization::Scalar,
+            QuantizationKind::Turbo => Quantization::Turbo,
+        },
+        on_disk: qdrant.on_disk,
+        // A writer makes no more than a few calls, each of them at most twice.
+        takeover: qdrant.timeout * 6,
+        ..QdrantOptions::new(&qdrant.url, &qdrant.prefix)
+    }
 }
 
 fn credentials(config: &Config) -> Credentials {

@@ -6,6 +6,7 @@
 mod api_keys;
 mod client;
 mod model;
+mod qdrant;
 mod settings;
 
 use std::fmt;
@@ -16,6 +17,7 @@ use std::time::Duration;
 pub use api_keys::ApiKey;
 pub use client::{Endpoint, Secret, Target, TargetError};
 pub use model::{ModelFlags, ModelsDir, Onnx, OnnxSettings};
+pub use qdrant::{QdrantConfig, QdrantSettings, QuantizationKind};
 pub use settings::{LimitSettings, LogFormat, LogSettings, Settings, StoreKind, TlsSettings};
 
 use crate::domain::name::TenantId;
@@ -39,6 +41,8 @@ pub struct Config {
     pub api_keys: Vec<ApiKey>,
     pub tls: Option<Tls>,
     pub limits: Limits,
+    /// Used with [`StoreKind::Qdrant`] only.
+    pub qdrant: QdrantConfig,
     pub disk_reserve_mb: u64,
     pub reflection: bool,
     pub shutdown_grace: Duration,
@@ -146,6 +150,7 @@ impl Config {
             tenant: settings.tenant.unwrap_or_else(default_tenant),
             api_keys: check_api_keys(&api_keys, &mut problems),
             tls: check_tls(settings.tls, &mut problems),
+            qdrant: settings.qdrant.resolve(&mut problems),
             limits: Limits {
                 max_concurrent_requests: limits.max_concurrent_requests.unwrap_or(256),
                 request_timeout: Duration::from_millis(limits.request_timeout_ms.unwrap_or(30_000)),
@@ -227,6 +232,7 @@ impl Config {
                 max_message_bytes: Some(self.limits.max_message_bytes),
                 max_streams: Some(self.limits.max_streams),
             },
+            qdrant: self.qdrant.to_settings(),
             log: LogSettings { format: Some(self.log.format), level: Some(self.log.level.clone()) },
         };
         let mut text = toml::to_string(&settings).unwrap_or_else(|error| format!("# {error}\n"));

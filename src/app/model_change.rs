@@ -6,15 +6,20 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
-use super::load_model;
+use super::{load_model, qdrant_options};
 use crate::config::{Config, DEFAULT_MODEL, StoreKind};
 use crate::engine::ports::{Embedder, Generations, Making, Store, StoreError};
 use crate::engine::reindex::{Progress, Reindex, ReindexError, Work};
 use crate::engine::serving::Serving;
 use crate::store::embedded::EmbeddedGenerations;
+use crate::store::qdrant::QdrantGenerations;
 
 /// Time between two lines of the log about a change that goes on beside the service.
 const TELL_EVERY: Duration = Duration::from_secs(5);
+
+/// How long it takes until services on a Qdrant server have noticed that another index is current, and write to the
+/// old one no more: they look every second, and a write takes less than the rest.
+const SETTLING: Duration = Duration::from_secs(5);
 
 /// How long calls that still read the old index are waited for.
 const PATIENCE: Duration = Duration::from_secs(600);
@@ -54,6 +59,7 @@ pub(super) async fn embedded(config: &Config) -> anyhow::Result<EmbeddedGenerati
 async fn generations(config: &Config) -> anyhow::Result<Arc<dyn Generations>> {
     match config.store {
         StoreKind::Memory => bail!("the store in memory keeps no index"),
+        StoreKind::Qdrant => Ok(Arc::new(QdrantGenerations::new(qdrant_options(config))?)),
         StoreKind::Embedded => {
             if !config.data_dir.is_dir() {
                 bail!("there is no folder {}", config.data_dir.display());
@@ -91,7 +97,10 @@ pub(super) async fn claim(
 }
 
 fn place(config: &Config) -> String {
-    config.data_dir.display().to_string()
+    match config.store {
+        StoreKind::Qdrant => format!("{} of {}", config.qdrant.prefix, config.qdrant.url),
+        StoreKind::Embedded | StoreKind::Memory => config.data_dir.display().to_string(),
+    }
 }
 
 /// The index in use, whatever its model; for reading and writing records as they are.
@@ -115,11 +124,18 @@ pub async fn change_model(
         return Ok(Changed { from: None, to: made_with, work: Work::default() });
     }
     let (from, to) = (generations.open(&old).await?, generations.open(&made_with).await?);
-    let filled = Reindex::new(from.clone(), to.clone(), embedder).fill(tell).await;
-    let switched = match filled {
-        Ok(work) => generations.switch(&made_with).await.map(|()| work).map_err(ReindexError::from),
-        Err(error) => Err(error),
+    let mut reindex = Reindex::new(from.clone(), to.clone(), embedder);
+    let switched = async {
+        let mut work = reindex.fill(tell).await?;
+        generations.switch(&made_with).await?;
+        if config.store == StoreKind::Qdrant {
+            tokio::time::sleep(SETTLING).await;
+            let rest = reindex.settle().await?;
+            work = Work { copied: work.copied + rest.copied, deleted: work.deleted + rest.deleted, ..rest };
+        }
+        Ok::<_, ReindexError>(work)
     };
+    let switched = switched.await;
     from.close().await?;
     to.close().await?;
     Ok(Changed { from: Some(old), to: made_with, work: switched? })

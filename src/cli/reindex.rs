@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use crate::app::{Changed, change_model, remove_old};
-use crate::config::{Config, ModelFlags, Settings};
+use crate::config::{Config, ModelFlags, QdrantSettings, Settings, StoreKind};
 use crate::engine::reindex::Progress;
 
 use super::render::grouped;
@@ -20,11 +20,13 @@ use super::{BadConfig, Outcome};
 /// keep their etags and times. A run that was cut off is simply run again: what was done stays done.
 ///
 /// No service may be using the folder. To change the model of a running service, restart it with
-/// `talentmatch serve --model NEW --reindex`: it serves the old index until the new one is complete.
+/// `talentmatch serve --model NEW --reindex`: it serves the old index until the new one is complete. On a Qdrant server
+/// services go on meanwhile; after the switch they read the old index until they are restarted with the new model.
 #[derive(Args)]
 #[command(after_help = "Examples:
   talentmatch reindex --model models/my-model --data-dir talentmatch-data
   talentmatch reindex --config talentmatch.toml --json
+  talentmatch reindex --model bge-small-zh-v1.5 --store qdrant --qdrant-url http://qdrant:6334
   talentmatch reindex --remove-old --data-dir talentmatch-data
 
 The old index is kept, so that one can go back, until it is removed with --remove-old.")]
@@ -36,6 +38,13 @@ pub struct Reindex {
     /// Folder of the embedded store [default: talentmatch-data]
     #[arg(long, env = "TALENTMATCH_DATA_DIR", value_name = "DIR")]
     data_dir: Option<PathBuf>,
+
+    /// Where records are kept: embedded or qdrant [default: embedded]
+    #[arg(long, env = "TALENTMATCH_STORE", value_name = "STORE")]
+    store: Option<StoreKind>,
+
+    #[command(flatten)]
+    qdrant: QdrantSettings,
 
     /// Change nothing, only remove every index that is not in use
     #[arg(long)]
@@ -53,8 +62,13 @@ impl Reindex {
     pub async fn run(self) -> anyhow::Result<Outcome> {
         let file = self.config.as_deref().map(Settings::from_file).transpose();
         let file = file.map_err(|problem| BadConfig(vec![problem]))?.unwrap_or_default();
-        let flags =
-            self.model.clone().over(Settings { data_dir: self.data_dir.clone(), ..Settings::default() });
+        let settings = Settings {
+            data_dir: self.data_dir.clone(),
+            store: self.store,
+            qdrant: self.qdrant.clone(),
+            ..Settings::default()
+        };
+        let flags = self.model.clone().over(settings);
         let config = Config::resolve(flags.or(file)).map_err(BadConfig)?;
         if self.remove_old { self.remove(&config).await } else { self.change(&config).await }
     }

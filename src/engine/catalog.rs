@@ -120,7 +120,7 @@ impl Catalog {
             .ok_or_else(|| EngineError::NotFound(name.clone()))
     }
 
-    /// The caller's own records of one kind that stand after `after`, in the store's order.
+    /// The caller's own records of one kind, in the store's order, after the id `after`.
     pub async fn list(
         &self,
         caller: &Caller,

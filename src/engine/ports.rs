@@ -1,8 +1,10 @@
-//! The ports of the engine: what embeds, what stores, and what changes the model. Adapters live in `embed` and `store`; what each MUST do is said here and
+//! The ports of the engine: what embeds, what stores, and what changes the model. Adapters live in `embed` and
+//! `store`; what each MUST do is said here and
 //! checked by one contract suite for all of them.
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 
@@ -101,8 +103,8 @@ pub trait Store: Send + Sync {
     /// The documents in the order of the names, with protected attributes.
     async fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Arc<Document>>>, StoreError>;
 
-    /// A tenant's documents of one kind, without protected attributes, at most `limit` of them. The order is the
-    /// store's own and does not change; `after` is the id of the document that stands before the first.
+    /// A tenant's documents of one kind, without protected attributes, in an order of the store's own that does not
+    /// change: those after the id `after` in that order, even when that document is gone.
     async fn scan(
         &self,
         tenant: &TenantId,
@@ -194,15 +196,18 @@ pub enum StoreError {
     /// Free disk space is below the reserve; reads go on.
     #[error("the disk is nearly full: {0}")]
     DiskFull(String),
-    /// Too much work is waiting already.
+    /// Too much work is waiting already; says when to try again, where that is known.
     #[error("the store is overloaded")]
-    Overloaded,
+    Overloaded(Option<Duration>),
     /// Cannot be reached now; worth another try.
     #[error("the store is unavailable: {0}")]
     Unavailable(String),
     /// The folder or collection is of another model, or of a newer version.
     #[error("{0}")]
     Mismatch(String),
+    /// It refuses this service until an operator does something: a wrong key, a limit, a collection that is gone.
+    #[error("the store refuses: {0}")]
+    Refused(String),
     #[error("the store failed: {0}")]
     Failed(String),
 }

@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use crate::app::open_current;
-use crate::config::{Endpoint, Target};
+use crate::config::{Endpoint, StoreKind, Target};
 use crate::pb::json::record_to_json;
 
 use super::connection::Connection;
@@ -24,8 +24,8 @@ use pages::{Folder, Page};
 /// Writes all records as JSON lines, for a backup or for another system
 ///
 /// A line is the proto3 JSON of a Record, with its full name, labels, visibility, expiry, consent and times. From a
-/// folder (--data-dir; no service may be using it) come the records of all tenants, or of one with --tenant; from a
-/// service (--to) come those of the caller's tenant. A name that ends in .gz gives a gzip file.
+/// folder (--data-dir; no service may be using it) or a Qdrant server (--store qdrant) come the records of all tenants, or
+/// of one with --tenant; from a service (--to) come those of the caller's tenant. A name that ends in .gz gives a gzip file.
 ///
 /// Until it is complete the file is called FILE.part. An export that was cut off is run again and goes on from there;
 /// each record is as it was when it was read.
@@ -41,8 +41,8 @@ pub struct Export {
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
-    /// Write protected attributes as well (gender, birth date, ethnicity, household registration, poverty relief); with
-    /// --data-dir only
+    /// Write protected attributes as well (gender, birth date, ethnicity, household registration, poverty relief); not
+    /// with --to
     #[arg(long, conflicts_with = "to")]
     with_protected: bool,
 
@@ -59,7 +59,10 @@ impl Export {
         let start = Instant::now();
         let written = match self.target.resolve()? {
             Endpoint::InProcess(config) => {
-                let source = std::path::absolute(&config.data_dir)?.display().to_string();
+                let source = match config.store {
+                    StoreKind::Qdrant => format!("{} {}", config.qdrant.url, config.qdrant.prefix),
+                    _ => std::path::absolute(&config.data_dir)?.display().to_string(),
+                };
                 let (mut output, place) = self.open(source)?;
                 let before = output.records();
                 let store = open_current(&config).await?;

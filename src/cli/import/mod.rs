@@ -94,7 +94,7 @@ pub struct Import {
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=50_000), value_name = "N")]
     batch: u32,
 
-    /// Take the rows as `export` wrote them: records of all tenants, with their times; with --data-dir only
+    /// Take the rows as `export` wrote them: records of all tenants, with their times; not with --to
     #[arg(long, conflicts_with_all = ["to", "map"])]
     restore: bool,
 

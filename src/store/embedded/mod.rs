@@ -6,8 +6,6 @@
 //! blocking pool, as many at a time as there is use for. A data folder may hold several such folders, each made with
 //! another model ([`generations`]).
 
-mod cache;
-mod codec;
 mod fingerprint;
 mod generations;
 mod guard;
@@ -32,7 +30,6 @@ use tokio::sync::{Semaphore, oneshot};
 
 pub use self::generations::EmbeddedGenerations;
 
-use self::cache::Cache;
 use self::guard::Disk;
 use self::index::Index;
 use self::prepared::PreparedBatch;
@@ -43,6 +40,7 @@ use crate::domain::document::Document;
 use crate::domain::filter::{Field, Filter};
 use crate::domain::name::{RecordKind, RecordName, TenantId};
 use crate::engine::ports::{Change, Search, Store, StoreError};
+use crate::store::cache::Cache;
 
 /// Format of the folder; a higher one was written by a newer version.
 const FORMAT: &str = "1";
@@ -106,7 +104,7 @@ struct Shared {
     dir: PathBuf,
     options: EmbeddedOptions,
     open: RwLock<Option<Open>>,
-    cache: Cache<Document>,
+    cache: Cache<u64, Document>,
     counts: Memo<Filter, u64>,
     facets: Memo<(Filter, Field, usize), Vec<(String, u64)>>,
     disk: Disk,

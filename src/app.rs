@@ -1,32 +1,39 @@
 //! The composition root: from a configuration to running services.
 
+mod model_change;
+
 use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::codec::CompressionEncoding;
 use tonic::service::Routes;
 use tonic::transport::{Channel, Uri};
 use tower::service_fn;
 
-use crate::config::{Config, ConfigError, Onnx, StoreKind};
-use crate::domain::text::{TEXT_VERSION, Text};
+pub use self::model_change::{Changed, OtherModel, change_model, open_current, remove_old};
+
+use self::model_change::Change;
+use crate::config::{Config, ConfigError, Onnx, QuantizationKind, Secret, StoreKind};
+use crate::domain::name::TenantId;
+use crate::domain::text::Text;
 use crate::embed;
-use crate::engine::catalog::Catalog;
-use crate::engine::matcher::Matcher;
-use crate::engine::ports::{Embedder, Search, Store, StoreError};
+use crate::engine::ports::{Embedder, Making, Search, Store, StoreError};
+use crate::engine::serving::{Engine, Serving};
 use crate::grpc::catalog_service::CatalogApi;
 use crate::grpc::layer::auth::{Credentials, Key};
 use crate::grpc::match_service::MatchApi;
 use crate::grpc::server::{Ready, ServeError, Server, ServerOptions};
 use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
 use crate::pb::v1::match_service_server::{self, MatchServiceServer};
-use crate::store::embedded::{EmbeddedOptions, EmbeddedStore};
 use crate::store::memory::MemoryStore;
+use crate::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore, Quantization};
 
 /// Largest response in bytes.
 const MOST_RESPONSE: usize = 16 << 20;
@@ -37,9 +44,9 @@ const DUPLEX_BYTES: usize = 1 << 20;
 /// The service, built and not yet reachable.
 pub struct App {
     config: Config,
-    store: Arc<dyn Store>,
-    catalog: Catalog,
-    matcher: Matcher,
+    serving: Serving,
+    /// A change of the model that goes on beside the service, and the index that it fills.
+    change: Option<(JoinHandle<()>, Arc<dyn Store>)>,
 }
 
 /// What an app is made of.
@@ -71,38 +78,85 @@ impl App {
     /// What a configuration asks for, for callers that put something between.
     pub async fn parts(config: &Config) -> anyhow::Result<Parts> {
         let embedder = load_model(config).await?;
-        if config.store == StoreKind::Memory {
-            let store = Arc::new(MemoryStore::new(embedder.dimension()));
-            return Ok(Parts { store, embedder, index: None });
+        let made_with = Making::with(&*embedder);
+        match config.store {
+            StoreKind::Memory => {
+                let store = Arc::new(MemoryStore::new(embedder.dimension()));
+                Ok(Parts { store, embedder, index: None })
+            }
+            StoreKind::Embedded => {
+                let generations = model_change::embedded(config).await?;
+                model_change::claim(config, &generations, &made_with).await?;
+                let store = generations.open_store(&made_with).await?;
+                let (queried, watched) = (store.clone(), store.clone());
+                let index = IndexProbe {
+                    query: Arc::new(move |search| queried.raw_query(search)),
+                    is_settled: Box::new(move || watched.is_settled()),
+                };
+                Ok(Parts { store, embedder, index: Some(index) })
+            }
+            StoreKind::Qdrant => {
+                let opened = QdrantStore::open(qdrant_options(config), made_with).await;
+                let store = opened.with_context(|| format!("cannot use {}", config.qdrant.url))?;
+                let (queried, runtime) = (Arc::new(store), Handle::current());
+                let (store, settling) = (queried.clone(), queried.clone());
+                let index = IndexProbe {
+                    query: Arc::new(move |search| runtime.block_on(queried.raw_query(search))),
+                    is_settled: Box::new(move || settling.is_settled()),
+                };
+                Ok(Parts { store, embedder, index: Some(index) })
+            }
         }
-        let store = Arc::new(open_embedded(config, &*embedder).await?);
-        let (queried, watched) = (store.clone(), store.clone());
-        let index = IndexProbe {
-            query: Arc::new(move |search| queried.raw_query(search)),
-            is_settled: Box::new(move || watched.is_settled()),
-        };
-        Ok(Parts { store, embedder, index: Some(index) })
+    }
+
+    /// Removes everything that is under the prefix on the Qdrant server, for what was made there for a benchmark.
+    pub async fn erase_qdrant(config: &Config) -> anyhow::Result<()> {
+        Ok(QdrantGenerations::new(qdrant_options(config))?.erase().await?)
     }
 
     /// The service over a store and an embedder that the caller has made.
     pub fn assemble(config: Config, store: Arc<dyn Store>, embedder: Arc<dyn Embedder>) -> Self {
-        let catalog = Catalog::new(store.clone(), embedder.clone());
-        let matcher = Matcher::new(store.clone(), embedder);
-        Self { config, store, catalog, matcher }
+        Self { config, serving: Serving::new(Engine::new(store, embedder)), change: None }
     }
 
-    pub fn catalog(&self) -> &Catalog {
-        &self.catalog
+    /// As [`Self::build`], but an index of another model is no error: it is served, with its own model, while a new
+    /// one is made from it with the configured model, and then that is served. `old_model` names the old one where
+    /// it is not known by itself.
+    pub async fn build_and_reindex(config: Config, old_model: Option<&str>) -> anyhow::Result<Self> {
+        match config.store {
+            StoreKind::Embedded => {}
+            StoreKind::Memory => return Self::build(config).await,
+            StoreKind::Qdrant => bail!(
+                "--reindex: on a Qdrant server run `talentmatch reindex --store qdrant --model NEW` beside the services, \
+                 then restart them with the new model"
+            ),
+        }
+        let embedder = load_model(&config).await?;
+        let generations = Arc::new(model_change::embedded(&config).await?);
+        let change = Change::prepare(&config, old_model, generations.clone(), embedder).await?;
+        let Some((change, old_embedder)) = change else {
+            drop(generations);
+            return Self::build(config).await;
+        };
+        let mut app = Self::assemble(config, change.from.clone(), old_embedder);
+        let filled = change.to.clone();
+        app.change = Some((tokio::spawn(change.run(app.serving.clone())), filled));
+        Ok(app)
     }
 
-    fn routes(&self) -> Routes {
+    /// What serves now.
+    pub fn engine(&self) -> Arc<Engine> {
+        self.serving.now()
+    }
+
+    fn routes(&self, catalog: CatalogApi) -> Routes {
         let most = self.config.limits.max_message_bytes;
-        let catalog = CatalogServiceServer::new(CatalogApi::new(self.catalog.clone()))
+        let catalog = CatalogServiceServer::new(catalog)
             .max_decoding_message_size(most)
             .max_encoding_message_size(MOST_RESPONSE)
             .accept_compressed(CompressionEncoding::Gzip)
             .send_compressed(CompressionEncoding::Gzip);
-        let matching = MatchServiceServer::new(MatchApi::new(self.matcher.clone()))
+        let matching = MatchServiceServer::new(MatchApi::new(self.serving.clone()))
             .max_decoding_message_size(most)
             .max_encoding_message_size(MOST_RESPONSE)
             .accept_compressed(CompressionEncoding::Gzip)
@@ -116,10 +170,10 @@ impl App {
     }
 
     fn ready(&self) -> Ready {
-        let store = self.store.clone();
+        let serving = self.serving.clone();
         Arc::new(move || {
-            let store = store.clone();
-            Box::pin(async move { store.ready().await.is_ok() })
+            let engine = serving.now();
+            Box::pin(async move { engine.store.ready().await.is_ok() })
         })
     }
 
@@ -129,13 +183,25 @@ impl App {
         listener: TcpListener,
         shutdown: impl Future<Output = ()> + Send,
     ) -> anyhow::Result<()> {
-        Ok(self.server(self.read_tls()?).serve(listener, shutdown).await?)
+        let routes = self.routes(CatalogApi::new(self.serving.clone()));
+        let server = self.server(self.read_tls()?, credentials(&self.config), routes);
+        Ok(server.serve(listener, shutdown).await?)
     }
 
     /// A channel to the services inside this process, through the same frame as over a port.
     pub fn connect_in_process(&self) -> Channel {
+        let routes = self.routes(CatalogApi::new(self.serving.clone()));
+        self.connect(self.server(None, credentials(&self.config), routes))
+    }
+
+    /// As [`Self::connect_in_process`], for the tenant's records out of a backup: they keep their times.
+    pub fn connect_to_restore(&self, tenant: TenantId) -> Channel {
+        let routes = self.routes(CatalogApi::restoring(self.serving.clone()));
+        self.connect(self.server(None, Credentials::Anyone(tenant), routes))
+    }
+
+    fn connect(&self, server: Server) -> Channel {
         let (send, connections) = mpsc::channel(1);
-        let server = self.server(None);
         tokio::spawn(async move {
             // Ends when the channel and with it the sender is dropped.
             let served: Result<(), ServeError> =
@@ -155,15 +221,19 @@ impl App {
         Channel::from_static("http://in-process").connect_with_connector_lazy(connector)
     }
 
-    /// Flushes and closes the store.
+    /// Ends what goes on in the background, then flushes and closes the store.
     pub async fn close(&self) -> anyhow::Result<()> {
-        Ok(self.store.close().await?)
+        if let Some((task, filled)) = &self.change {
+            task.abort();
+            filled.close().await?;
+        }
+        Ok(self.serving.now().store.close().await?)
     }
 
-    fn server(&self, tls: Option<(Vec<u8>, Vec<u8>)>) -> Server {
+    fn server(&self, tls: Option<(Vec<u8>, Vec<u8>)>, credentials: Credentials, routes: Routes) -> Server {
         let config = &self.config;
         let options = ServerOptions {
-            credentials: credentials(config),
+            credentials,
             max_concurrent_requests: config.limits.max_concurrent_requests,
             request_timeout: config.limits.request_timeout,
             stream_timeout: config.limits.stream_timeout,
@@ -172,7 +242,7 @@ impl App {
             reflection: config.reflection,
             shutdown_grace: config.shutdown_grace,
         };
-        Server::new(options, self.routes(), self.services(), self.ready())
+        Server::new(options, routes, self.services(), self.ready())
     }
 
     fn read_tls(&self) -> anyhow::Result<Option<(Vec<u8>, Vec<u8>)>> {
@@ -211,13 +281,24 @@ fn onnx_options(config: &Config) -> embed::OnnxOptions {
     embed::OnnxOptions { library, models_dir: config.models_dir.clone(), threads, batch, queue }
 }
 
-/// Opening may read and index every record, so it is kept off the threads that answer calls.
-async fn open_embedded(config: &Config, embedder: &dyn Embedder) -> anyhow::Result<EmbeddedStore> {
-    let mut options = EmbeddedOptions::new(embedder.model(), embedder.dimension(), TEXT_VERSION);
-    options.disk_reserve_bytes = config.disk_reserve_mb << 20;
-    let dir = config.data_dir.clone();
-    let opened = tokio::task::spawn_blocking(move || EmbeddedStore::open(&dir, options)).await?;
-    opened.with_context(|| format!("cannot open {}", config.data_dir.display()))
+fn qdrant_options(config: &Config) -> QdrantOptions {
+    let qdrant = &config.qdrant;
+    QdrantOptions {
+        api_key: qdrant.api_key.as_ref().map(|key| Secret::reveal(key).to_string()),
+        timeout: qdrant.timeout,
+        shard_number: qdrant.shard_number,
+        replication_factor: qdrant.replication_factor,
+        write_consistency_factor: qdrant.write_consistency_factor,
+        quantization: match qdrant.quantization {
+            QuantizationKind::None => Quantization::None,
+            QuantizationKind::Scalar => Quantization::Scalar,
+            QuantizationKind::Turbo => Quantization::Turbo,
+        },
+        on_disk: qdrant.on_disk,
+        // A writer makes no more than a few calls, each of them at most twice.
+        takeover: qdrant.timeout * 6,
+        ..QdrantOptions::new(&qdrant.url, &qdrant.prefix)
+    }
 }
 
 fn credentials(config: &Config) -> Credentials {

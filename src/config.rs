@@ -6,6 +6,7 @@
 mod api_keys;
 mod client;
 mod model;
+mod qdrant;
 mod settings;
 
 use std::fmt;
@@ -16,9 +17,13 @@ use std::time::Duration;
 pub use api_keys::ApiKey;
 pub use client::{Endpoint, Secret, Target, TargetError};
 pub use model::{ModelFlags, ModelsDir, Onnx, OnnxSettings};
+pub use qdrant::{QdrantConfig, QdrantSettings, QuantizationKind};
 pub use settings::{LimitSettings, LogFormat, LogSettings, Settings, StoreKind, TlsSettings};
 
 use crate::domain::name::TenantId;
+
+/// The model that comes in the binary.
+pub const DEFAULT_MODEL: &str = "zh-ngram";
 
 /// The configuration of the service, checked.
 #[derive(Clone, Debug)]
@@ -36,6 +41,8 @@ pub struct Config {
     pub api_keys: Vec<ApiKey>,
     pub tls: Option<Tls>,
     pub limits: Limits,
+    /// Used with [`StoreKind::Qdrant`] only.
+    pub qdrant: QdrantConfig,
     pub disk_reserve_mb: u64,
     pub reflection: bool,
     pub shutdown_grace: Duration,
@@ -137,12 +144,13 @@ impl Config {
             listen: settings.listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 50051))),
             data_dir: settings.data_dir.unwrap_or_else(|| PathBuf::from("talentmatch-data")),
             store: settings.store.unwrap_or(StoreKind::Embedded),
-            model: settings.model.unwrap_or_else(|| "zh-ngram".to_string()),
+            model: settings.model.unwrap_or_else(|| DEFAULT_MODEL.to_string()),
             models_dir: ModelsDir { models_dir: settings.models_dir }.resolve(),
             onnx: settings.onnx.resolve(&mut problems),
             tenant: settings.tenant.unwrap_or_else(default_tenant),
             api_keys: check_api_keys(&api_keys, &mut problems),
             tls: check_tls(settings.tls, &mut problems),
+            qdrant: settings.qdrant.resolve(&mut problems),
             limits: Limits {
                 max_concurrent_requests: limits.max_concurrent_requests.unwrap_or(256),
                 request_timeout: Duration::from_millis(limits.request_timeout_ms.unwrap_or(30_000)),
@@ -224,6 +232,7 @@ impl Config {
                 max_message_bytes: Some(self.limits.max_message_bytes),
                 max_streams: Some(self.limits.max_streams),
             },
+            qdrant: self.qdrant.to_settings(),
             log: LogSettings { format: Some(self.log.format), level: Some(self.log.level.clone()) },
         };
         let mut text = toml::to_string(&settings).unwrap_or_else(|error| format!("# {error}\n"));

@@ -2,7 +2,7 @@
 //!
 //! # The house
 //! - [`domain`] pure values and rules: records, facts, score, eligibility. No async, no I/O.
-//! - [`engine`] use cases, and the two ports they need: `Embedder` and `Store`.
+//! - [`engine`] use cases, and the ports they need: `Embedder`, `Store` and `Generations`.
 //! - [`embed`], [`store`] adapters of the ports.
 //! - [`grpc`] the wire; [`pb`] is generated from `proto/`.
 //! - [`cli`] one file per command; [`app`] puts everything together; [`config`] alone reads the environment.

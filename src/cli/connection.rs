@@ -10,6 +10,7 @@ use tonic::{Request, Status};
 
 use crate::app::App;
 use crate::config::{Endpoint, Secret, Target};
+use crate::domain::name::TenantId;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
 use crate::pb::v1::match_service_client::MatchServiceClient;
 
@@ -56,6 +57,14 @@ impl Connection {
         let catalog = CatalogServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let matching = MatchServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES);
         Ok(Self { catalog, matching, app })
+    }
+
+    /// A client that restores a tenant's records with their times. A service gives nobody that power: there it is
+    /// the usual one.
+    pub fn restorer(&self, tenant: TenantId) -> CatalogServiceClient<Wire> {
+        let Some(app) = &self.app else { return self.catalog.clone() };
+        let wire = InterceptedService::new(app.connect_to_restore(tenant), SendKey(None));
+        CatalogServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES)
     }
 
     /// Flushes and closes a folder that this process opened.

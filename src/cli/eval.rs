@@ -16,6 +16,7 @@ use crate::domain::document::Document;
 use crate::domain::name::TenantId;
 use crate::domain::ranking_metrics::Metrics;
 use crate::domain::weights::RankingWeights;
+use crate::engine::catalog::Incoming;
 use crate::engine::evaluation::{Evaluation, JudgedSet};
 use crate::grpc::convert::record_from_pb;
 use crate::pb::json::record_from_json;
@@ -122,11 +123,11 @@ async fn read_records(app: &App, path: &Path) -> anyhow::Result<Vec<Arc<Document
         let place = || format!("{}:{}", path.display(), at + 1);
         let record = record_from_json(line).with_context(place)?;
         match record_from_pb(record, &home) {
-            Ok(record) => records.push(record),
+            Ok(record) => records.push(Incoming::from(record)),
             Err(violations) => bail!("{}: {}: {}", place(), violations[0].field, violations[0].description),
         }
     }
-    Ok(app.catalog().prepare(records).await?)
+    Ok(app.engine().catalog.prepare(records).await?)
 }
 
 fn read_judgements(path: &Path) -> anyhow::Result<HashMap<String, HashMap<String, f64>>> {

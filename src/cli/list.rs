@@ -13,7 +13,7 @@ use super::{Outcome, render};
 
 const PAGE: usize = 500;
 
-/// Lists the tenant's records of one kind, by name
+/// Lists the tenant's records of one kind, in an order that does not change
 #[derive(Args)]
 #[command(after_help = "Examples:
   talentmatch list --kind job-postings --data-dir talentmatch-data

@@ -8,6 +8,7 @@ mod delete;
 mod demo;
 mod eval;
 mod explain_status;
+mod export;
 mod get;
 mod health;
 mod import;
@@ -15,6 +16,7 @@ mod kind;
 mod list;
 mod matching;
 mod models;
+mod reindex;
 mod render;
 mod serve;
 
@@ -45,11 +47,13 @@ enum Command {
     Serve(serve::Serve),
     Demo(demo::Demo),
     Import(import::Import),
+    Export(export::Export),
     Match(matching::Match),
     Get(get::Get),
     List(list::List),
     Delete(delete::Delete),
     Health(health::Health),
+    Reindex(reindex::Reindex),
     Eval(eval::Eval),
     Bench(bench::Bench),
     Models(models::Models),
@@ -103,11 +107,13 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Serve(_) => Ok(Outcome::Done),
         Command::Demo(demo) => demo.run().await,
         Command::Import(import) => import.run().await,
+        Command::Export(export) => export.run().await,
         Command::Match(matching) => matching.run().await,
         Command::Get(get) => get.run().await,
         Command::List(list) => list.run().await,
         Command::Delete(delete) => delete.run().await,
         Command::Health(health) => health.run().await,
+        Command::Reindex(reindex) => reindex.run().await,
         Command::Eval(eval) => eval.run().await,
         Command::Bench(bench) => bench.run().await,
         Command::Models(models) => models.run().await,

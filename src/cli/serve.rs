@@ -23,6 +23,7 @@ use super::{BadConfig, Outcome};
   talentmatch serve --data-dir /var/lib/talentmatch
   talentmatch serve --config talentmatch.toml --check-config
   TALENTMATCH_LISTEN=127.0.0.1:6000 talentmatch serve
+  talentmatch serve --model models/new --reindex
 
 A bad setting ends the command with exit code 64 before anything is opened.")]
 pub struct Serve {
@@ -33,6 +34,15 @@ pub struct Serve {
     /// Check the settings, print those in effect with secrets redacted, and exit
     #[arg(long)]
     check_config: bool,
+
+    /// When the index is of another model: serve it with its own model, make a new index with the configured model
+    /// beside that, and go on with the new one when it is complete
+    #[arg(long)]
+    reindex: bool,
+
+    /// With --reindex, the model of the old index where it is not one of those known by name
+    #[arg(long, value_name = "NAME|DIR", requires = "reindex")]
+    old_model: Option<String>,
 
     #[command(flatten)]
     settings: Settings,
@@ -59,7 +69,10 @@ impl Serve {
             .await
             .with_context(|| format!("listen: cannot bind {}", config.listen))?;
         let address = listener.local_addr()?;
-        let app = App::build(config).await?;
+        let app = match self.reindex {
+            true => App::build_and_reindex(config, self.old_model.as_deref()).await?,
+            false => App::build(config).await?,
+        };
         tracing::info!(%address, "serving");
         let served = app.serve(listener, shutdown).await;
         app.close().await?;

@@ -1,4 +1,4 @@
-//! Which records a command works on: a folder that it opens itself, or a running service.
+//! Which records a command works on: a folder or a Qdrant server that it opens itself, or a running service.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::domain::name::TenantId;
 
-use super::{Config, ConfigError, ModelFlags, Settings, default_tenant};
+use super::{Config, ConfigError, ModelFlags, QdrantSettings, Settings, StoreKind, default_tenant};
 
 /// Where Debian and its kin, and Red Hat and its kin, keep the authorities that they trust.
 const SYSTEM_AUTHORITIES: [&str; 2] =
@@ -16,7 +16,7 @@ const SYSTEM_AUTHORITIES: [&str; 2] =
 
 /// The flags of every command that works on records.
 #[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "Where the records are (one of the first two)")]
+#[command(next_help_heading = "Where the records are (one of the first three)")]
 pub struct Target {
     /// Folder of an embedded store; opened by this command, so no service may be using it
     #[arg(long, value_name = "DIR", conflicts_with = "to")]
@@ -25,6 +25,10 @@ pub struct Target {
     /// Address of a running service, such as http://127.0.0.1:50051; https for TLS
     #[arg(long, value_name = "URL")]
     pub to: Option<String>,
+
+    /// "qdrant": on a Qdrant server; opened by this command, beside services that may be using it
+    #[arg(long, value_name = "STORE", conflicts_with_all = ["data_dir", "to"], value_parser = only_qdrant)]
+    pub store: Option<StoreKind>,
 
     /// Key for the service; better given as a variable than on the command line
     #[arg(long, env = "TALENTMATCH_API_KEY", hide_env_values = true, value_name = "KEY")]
@@ -38,9 +42,19 @@ pub struct Target {
     #[arg(long, value_name = "TENANT")]
     pub tenant: Option<TenantId>,
 
-    /// With --data-dir; a service has its own.
+    /// With --data-dir and --store; a service has its own.
     #[command(flatten)]
     pub model: ModelFlags,
+
+    #[command(flatten)]
+    pub qdrant: QdrantSettings,
+}
+
+fn only_qdrant(text: &str) -> Result<StoreKind, String> {
+    match text {
+        "qdrant" => Ok(StoreKind::Qdrant),
+        _ => Err("must be qdrant; for a folder give --data-dir".to_string()),
+    }
 }
 
 /// A text that is never shown.
@@ -70,7 +84,7 @@ impl fmt::Debug for Secret {
 /// A target, checked.
 #[derive(Clone, Debug)]
 pub enum Endpoint {
-    /// The whole service runs inside this process, over this folder.
+    /// The whole service runs inside this process, over this folder or Qdrant server.
     InProcess(Box<Config>),
     /// A running service; `tls_ca` is set for https.
     Remote { url: String, api_key: Option<Secret>, tls_ca: Option<Vec<u8>> },
@@ -88,11 +102,13 @@ impl Target {
             let tls_ca = if url.starts_with("https://") { Some(self.authorities()?) } else { None };
             return Ok(Endpoint::Remote { url: url.clone(), api_key: self.api_key.clone(), tls_ca });
         }
-        let Some(data_dir) = &self.data_dir else {
-            return Err(TargetError("give --data-dir DIR or --to URL".to_string()));
-        };
+        if self.data_dir.is_none() && self.store.is_none() {
+            return Err(TargetError("give --data-dir DIR, --to URL or --store qdrant".to_string()));
+        }
         let settings = Settings {
-            data_dir: Some(data_dir.clone()),
+            data_dir: self.data_dir.clone(),
+            store: self.store,
+            qdrant: self.qdrant.clone(),
             tenant: Some(self.tenant.clone().unwrap_or_else(default_tenant)),
             ..Settings::default()
         };

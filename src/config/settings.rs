@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::name::TenantId;
 
+use super::QdrantSettings;
 use super::api_keys::ApiKeySetting;
 use super::model::OnnxSettings;
 
@@ -24,7 +25,7 @@ pub struct Settings {
     #[arg(long, env = "TALENTMATCH_DATA_DIR", value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
 
-    /// Where records are kept; "memory" forgets them at the end [default: embedded]
+    /// Where records are kept [default: embedded]
     #[arg(long, env = "TALENTMATCH_STORE", value_name = "STORE")]
     pub store: Option<StoreKind>,
 
@@ -55,6 +56,9 @@ pub struct Settings {
     #[command(flatten)]
     pub limits: LimitSettings,
 
+    #[command(flatten)]
+    pub qdrant: QdrantSettings,
+
     /// Refuse writes when less than this is free on the data folder's disk, in MB [default: 256]
     #[arg(long, env = "TALENTMATCH_DISK_RESERVE_MB", value_name = "MB")]
     pub disk_reserve_mb: Option<u64>,
@@ -78,6 +82,8 @@ pub struct Settings {
 pub enum StoreKind {
     /// In a folder on this machine
     Embedded,
+    /// On a Qdrant server or cluster, which several services can share
+    Qdrant,
     /// In memory; forgotten at the end
     Memory,
 }
@@ -167,6 +173,7 @@ impl Settings {
                 max_message_bytes: self.limits.max_message_bytes.or(below.limits.max_message_bytes),
                 max_streams: self.limits.max_streams.or(below.limits.max_streams),
             },
+            qdrant: self.qdrant.or(below.qdrant),
             disk_reserve_mb: self.disk_reserve_mb.or(below.disk_reserve_mb),
             reflection: self.reflection.or(below.reflection),
             shutdown_grace_s: self.shutdown_grace_s.or(below.shutdown_grace_s),

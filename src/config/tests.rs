@@ -64,7 +64,7 @@ fn the_annotated_example_says_what_holds_anyway() {
         .lines()
         .map(|line| line.strip_prefix("# ").filter(|rest| is_setting(rest)).unwrap_or(line))
         .map(|line| format!("{line}\n"))
-        .filter(|line| !line.starts_with("api_keys_file"))
+        .filter(|line| !line.starts_with("api_keys_file") && !line.starts_with("api_key_file"))
         .collect();
     let whole = Settings::from_toml(&uncommented).expect("what is commented out is valid too");
     assert!(whole.api_keys.len() == 1 && whole.tls.cert.is_some());
@@ -123,4 +123,29 @@ fn keys_come_from_a_file_of_their_own_and_are_never_shown() {
         assert!(!shown.contains("2c70") && !shown.contains("44, 112"), "{shown}");
     }
     assert!(config.describe().contains("tenant = \"city\""));
+}
+
+#[test]
+fn the_key_of_qdrant_is_never_shown_and_settings_are_checked() {
+    let mut file = tempfile::NamedTempFile::new().expect("temporary file");
+    writeln!(file, "very-secret").expect("written");
+    let path = file.path().to_str().expect("a text path");
+    let config =
+        Config::resolve(flags(&["--store", "qdrant", "--qdrant-api-key-file", path])).expect("valid");
+    assert_eq!(config.qdrant.api_key.as_ref().map(Secret::reveal), Some("very-secret"));
+    let direct = flags(&["--qdrant-api-key", "very-secret"]);
+    assert!(!format!("{direct:?}").contains("very-secret"));
+    for shown in
+        [format!("{config:?}"), config.describe(), Config::resolve(direct).expect("valid").describe()]
+    {
+        assert!(!shown.contains("very-secret"), "{shown}");
+    }
+    let bad =
+        "[qdrant]\nurl = \"localhost\"\nprefix = \"a b\"\nshard_number = 0\nwrite_consistency_factor = 2\n";
+    assert_eq!(
+        problems(Settings::from_toml(bad).expect("well-formed")),
+        ["qdrant.url", "qdrant.prefix", "qdrant.shard_number", "qdrant.write_consistency_factor"]
+    );
+    assert_eq!(problems(flags(&["--qdrant-api-key", "a\nb"])), ["qdrant.api_key"]);
+    assert_eq!(problems(flags(&["--qdrant-api-key-file", "/nowhere"])), ["qdrant.api_key_file"]);
 }

@@ -4,25 +4,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, SubsecRound, Utc};
-use sha2::{Digest, Sha256};
 
+use super::derivation::{History, Raw, derive};
 use super::error::EngineError;
 use super::ports::{Change, Embedder, Expect, Store, StoreError};
 use crate::domain::audience::Caller;
 use crate::domain::document::Document;
-use crate::domain::embedding::Embedding;
-use crate::domain::facts::Facts;
-use crate::domain::filter::IndexFields;
 use crate::domain::name::{RecordKind, RecordName};
 use crate::domain::record::Record;
-use crate::domain::text::{TEXT_VERSION, Text};
 use crate::domain::violation::Violation;
 
 /// How often a change is tried again when another writer came between reading and writing.
 const ATTEMPTS: usize = 4;
-
-/// Records that are derived together on one thread.
-const CHUNK: usize = 64;
 
 /// What an upsert makes of the record that is stored, if any. It may be called more than once.
 pub type Edit = Box<dyn Fn(Option<&Document>) -> Result<Record, Vec<Violation>> + Send + Sync>;
@@ -32,6 +25,19 @@ pub struct Upsert {
     pub name: RecordName,
     pub etag: Option<String>,
     pub edit: Edit,
+}
+
+/// A whole record to be stored.
+pub struct Incoming {
+    pub record: Record,
+    /// Its create and update time, when it comes from a backup; otherwise it is written now.
+    pub times: Option<(DateTime<Utc>, DateTime<Utc>)>,
+}
+
+impl From<Record> for Incoming {
+    fn from(record: Record) -> Self {
+        Self { record, times: None }
+    }
 }
 
 /// The use cases of `CatalogService`.
@@ -63,6 +69,7 @@ impl Catalog {
         for attempt in 1.. {
             let stored = self.store.get(&names).await?;
             let records = edit(upserts, &stored, &path)?;
+            let records = records.into_iter().map(Incoming::from).collect();
             let documents = self.derive(records, &stored).await?;
             if validate_only {
                 return Ok(documents);
@@ -82,8 +89,8 @@ impl Catalog {
 
     /// Prepares whole records for [`Self::replace`]; the costly part of an import, safe to run for several batches
     /// at once.
-    pub async fn prepare(&self, records: Vec<Record>) -> Result<Vec<Arc<Document>>, EngineError> {
-        let names: Vec<RecordName> = records.iter().map(|record| record.name.clone()).collect();
+    pub async fn prepare(&self, records: Vec<Incoming>) -> Result<Vec<Arc<Document>>, EngineError> {
+        let names: Vec<RecordName> = records.iter().map(|incoming| incoming.record.name.clone()).collect();
         let stored = self.store.get(&names).await?;
         self.derive(records, &stored).await
     }
@@ -95,8 +102,14 @@ impl Catalog {
             own(caller, document.name())?;
             latest.insert(document.name().clone(), document);
         }
-        let put = |document| Change::Put { document, expect: Expect::Anything };
-        Ok(self.store.write(latest.into_values().map(put).collect()).await?)
+        // What is stored just so is not written again: an import that was cut off comes quickly to where it was.
+        let (names, documents): (Vec<RecordName>, Vec<Arc<Document>>) = latest.into_iter().unzip();
+        let stored = self.store.get(&names).await?;
+        let other =
+            documents.into_iter().zip(stored).filter(|(document, stored)| Some(document) != stored.as_ref());
+        let put = |(document, _)| Change::Put { document, expect: Expect::Anything };
+        let changes: Vec<Change> = other.map(put).collect();
+        if changes.is_empty() { Ok(()) } else { Ok(self.store.write(changes).await?) }
     }
 
     /// Reads one record that the caller may see.
@@ -107,7 +120,7 @@ impl Catalog {
             .ok_or_else(|| EngineError::NotFound(name.clone()))
     }
 
-    /// The caller's own records of one kind with ids after `after`, by id.
+    /// The caller's own records of one kind, in the store's order, after the id `after`.
     pub async fn list(
         &self,
         caller: &Caller,
@@ -131,87 +144,26 @@ impl Catalog {
 
     /// A document of a record that is not stored: an inline subject.
     pub async fn derive_one(&self, record: Record) -> Result<Arc<Document>, EngineError> {
-        let documents = self.derive(vec![record], &[None]).await?;
+        let documents = self.derive(vec![record.into()], &[None]).await?;
         documents.into_iter().next().ok_or_else(|| EngineError::Internal("nothing was derived".into()))
     }
 
-    /// Derives documents from records; what is stored under the same name gives its create time, and its embedding
-    /// when the text has not changed.
     async fn derive(
         &self,
-        records: Vec<Record>,
+        records: Vec<Incoming>,
         stored: &[Option<Arc<Document>>],
     ) -> Result<Vec<Arc<Document>>, EngineError> {
         let now = Utc::now().trunc_subsecs(6);
-        let model = self.embedder.model();
-        let drafts: Vec<_> = records.into_iter().zip(stored.iter().cloned()).collect();
-        let mut documents = draft_all(drafts, model.to_string(), now).await?;
-        let missing = documents.iter_mut().filter(|draft| draft.document.embedding == Embedding::default());
-        let (texts, waiting): (Vec<Text>, Vec<&mut Draft>) =
-            missing.map(|draft| (std::mem::take(&mut draft.text), draft)).unzip();
-        for (draft, embedding) in waiting.into_iter().zip(self.embedder.embed(texts).await?) {
-            draft.document.embedding = embedding;
-        }
-        Ok(documents.into_iter().map(|draft| Arc::new(draft.document)).collect())
+        let raw = |(incoming, stored): (Incoming, &Option<Arc<Document>>)| {
+            let history = match incoming.times {
+                Some((create_time, update_time)) => History::Kept { create_time, update_time },
+                None => History::Written(now),
+            };
+            Raw { record: incoming.record, stored: stored.clone(), history }
+        };
+        let raws = records.into_iter().zip(stored).map(raw).collect();
+        Ok(derive(raws, &*self.embedder).await?.into_iter().map(Arc::new).collect())
     }
-}
-
-/// A document that may still lack its embedding.
-struct Draft {
-    document: Document,
-    text: Text,
-}
-
-async fn draft_all(
-    records: Vec<(Record, Option<Arc<Document>>)>,
-    model: String,
-    now: DateTime<Utc>,
-) -> Result<Vec<Draft>, EngineError> {
-    if records.len() <= 1 {
-        return Ok(records.into_iter().map(|(record, stored)| draft(record, stored, &model, now)).collect());
-    }
-    let model: Arc<str> = model.into();
-    let mut records = records.into_iter().peekable();
-    let mut tasks = Vec::new();
-    while records.peek().is_some() {
-        let chunk: Vec<_> = records.by_ref().take(CHUNK).collect();
-        let model = model.clone();
-        tasks.push(tokio::task::spawn_blocking(move || {
-            chunk.into_iter().map(|(record, stored)| draft(record, stored, &model, now)).collect::<Vec<_>>()
-        }));
-    }
-    let mut drafts = Vec::new();
-    for task in tasks {
-        drafts.extend(task.await.map_err(|error| EngineError::Internal(error.to_string()))?);
-    }
-    Ok(drafts)
-}
-
-fn draft(record: Record, stored: Option<Arc<Document>>, model: &str, now: DateTime<Utc>) -> Draft {
-    let facts = Facts::of(&record);
-    let text = Text::of(&record.resource);
-    let text_hash = fingerprint(&[model, &TEXT_VERSION.to_string(), &text.title, &text.body]);
-    let etag = fingerprint(&[&serde_json::to_string(&record).unwrap_or_default()]);
-    let unchanged = stored.as_ref().filter(|stored| stored.etag == etag);
-    let update_time = unchanged.map_or(now, |stored| stored.update_time);
-    let fields = IndexFields::of(&record, &facts, update_time);
-    let reusable = stored.as_ref().filter(|stored| stored.text_hash == text_hash);
-    let embedding = reusable.map(|stored| stored.embedding.clone()).unwrap_or_default();
-    let create_time = stored.as_ref().map_or(now, |stored| stored.create_time);
-    Draft {
-        document: Document { record, create_time, update_time, etag, text_hash, facts, fields, embedding },
-        text,
-    }
-}
-
-/// The first 16 hexadecimal digits of the SHA-256 of the parts, each ended by a zero byte.
-fn fingerprint(parts: &[&str]) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part.as_bytes());
-        hash.update([0]);
-    }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn own(caller: &Caller, name: &RecordName) -> Result<(), EngineError> {

@@ -1,5 +1,7 @@
 //! Why a use case could not be carried out: a closed set, in the engine's own terms.
 
+use std::time::Duration;
+
 use crate::domain::name::RecordName;
 use crate::domain::violation::Violation;
 
@@ -26,9 +28,9 @@ pub enum EngineError {
     /// The student has not agreed to be matched.
     #[error("{0} has not agreed to be matched")]
     NoConsent(RecordName),
-    /// Too much work is waiting already.
+    /// Too much work is waiting already; says when to try again, where that is known.
     #[error("too many calls at once")]
-    Overloaded,
+    Overloaded(Option<Duration>),
     /// Writes are refused, reads go on. The text is for the log.
     #[error("the disk is nearly full: {0}")]
     DiskFull(String),
@@ -38,6 +40,9 @@ pub enum EngineError {
     /// The store was built with another model or version. The text is for the log.
     #[error("the store does not fit: {0}")]
     Mismatch(String),
+    /// The store refuses this service until an operator does something. The text is for the log.
+    #[error("the store refuses: {0}")]
+    Refused(String),
     /// A defect. The text is for the log.
     #[error("internal: {0}")]
     Internal(String),
@@ -73,9 +78,10 @@ impl From<StoreError> for EngineError {
             // Callers' values are checked before: a document that is unfit here is the engine's own fault.
             StoreError::Invalid(detail) => Self::Internal(format!("unfit document: {detail}")),
             StoreError::DiskFull(detail) => Self::DiskFull(detail),
-            StoreError::Overloaded => Self::Overloaded,
+            StoreError::Overloaded(retry) => Self::Overloaded(retry),
             StoreError::Unavailable(detail) => Self::Unavailable(detail),
             StoreError::Mismatch(detail) => Self::Mismatch(detail),
+            StoreError::Refused(detail) => Self::Refused(detail),
             StoreError::Failed(detail) => Self::Internal(detail),
         }
     }
@@ -84,7 +90,7 @@ impl From<StoreError> for EngineError {
 impl From<EmbedError> for EngineError {
     fn from(error: EmbedError) -> Self {
         match error {
-            EmbedError::Overloaded => Self::Overloaded,
+            EmbedError::Overloaded => Self::Overloaded(None),
             EmbedError::Failed(detail) => Self::Internal(detail),
         }
     }

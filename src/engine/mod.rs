@@ -1,9 +1,13 @@
-//! Use cases, and the two ports they need.
+//! Use cases, and the ports they need.
 
 pub mod catalog;
+mod derivation;
 pub mod error;
 pub mod evaluation;
 pub mod explainer;
 pub mod matcher;
 pub mod ports;
+pub mod reindex;
+pub mod serving;
 pub mod subject;
+pub mod walk;

@@ -1,7 +1,10 @@
-//! The two ports of the engine. Adapters live in `embed` and `store`; what each MUST do is said here and
+//! The ports of the engine: what embeds, what stores, and what changes the model. Adapters live in `embed` and
+//! `store`; what each MUST do is said here and
 //! checked by one contract suite for all of them.
 
+use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 
@@ -9,7 +12,7 @@ use crate::domain::document::Document;
 use crate::domain::embedding::Embedding;
 use crate::domain::filter::{Field, Filter};
 use crate::domain::name::{RecordKind, RecordName, TenantId};
-use crate::domain::text::Text;
+use crate::domain::text::{TEXT_VERSION, Text};
 
 /// Turns texts into vectors.
 ///
@@ -100,7 +103,8 @@ pub trait Store: Send + Sync {
     /// The documents in the order of the names, with protected attributes.
     async fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Arc<Document>>>, StoreError>;
 
-    /// A tenant's documents of one kind with ids after `after`, by id, without protected attributes.
+    /// A tenant's documents of one kind, without protected attributes, in an order of the store's own that does not
+    /// change: those after the id `after` in that order, even when that document is gone.
     async fn scan(
         &self,
         tenant: &TenantId,
@@ -130,6 +134,56 @@ pub trait Store: Send + Sync {
     async fn close(&self) -> Result<(), StoreError>;
 }
 
+/// What the vectors of a generation were made with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Making {
+    /// The model's id, as [`Embedder::model`] gives it.
+    pub model: String,
+    /// Length of the dense vectors.
+    pub dimension: usize,
+    /// Version of the rule that makes texts of records.
+    pub text_version: u32,
+}
+
+impl Making {
+    /// What this program makes with an embedder.
+    pub fn with(embedder: &dyn Embedder) -> Self {
+        Self {
+            model: embedder.model().to_string(),
+            dimension: embedder.dimension(),
+            text_version: TEXT_VERSION,
+        }
+    }
+}
+
+impl fmt::Display for Making {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (dimension {}, text version {})", self.model, self.dimension, self.text_version)
+    }
+}
+
+/// One index over the records, made with one model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generation {
+    pub made_with: Making,
+    pub is_current: bool,
+}
+
+/// The generations of one place (a folder, a Qdrant server). At most one is current: the one that is served.
+#[async_trait]
+pub trait Generations: Send + Sync {
+    async fn list(&self) -> Result<Vec<Generation>, StoreError>;
+
+    /// Opens the generation of this making, creating it when there is none; going on with a half-filled one.
+    async fn open(&self, made_with: &Making) -> Result<Arc<dyn Store>, StoreError>;
+
+    /// Makes it the current one, atomically.
+    async fn switch(&self, made_with: &Making) -> Result<(), StoreError>;
+
+    /// Removes one that is not current.
+    async fn remove(&self, made_with: &Making) -> Result<(), StoreError>;
+}
+
 /// Why a store could not do it.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -142,15 +196,18 @@ pub enum StoreError {
     /// Free disk space is below the reserve; reads go on.
     #[error("the disk is nearly full: {0}")]
     DiskFull(String),
-    /// Too much work is waiting already.
+    /// Too much work is waiting already; says when to try again, where that is known.
     #[error("the store is overloaded")]
-    Overloaded,
+    Overloaded(Option<Duration>),
     /// Cannot be reached now; worth another try.
     #[error("the store is unavailable: {0}")]
     Unavailable(String),
     /// The folder or collection is of another model, or of a newer version.
     #[error("{0}")]
     Mismatch(String),
+    /// It refuses this service until an operator does something: a wrong key, a limit, a collection that is gone.
+    #[error("the store refuses: {0}")]
+    Refused(String),
     #[error("the store failed: {0}")]
     Failed(String),
 }

@@ -14,8 +14,9 @@ use crate::domain::audience::Caller;
 use crate::domain::document::Document;
 use crate::domain::name::{RecordName, TenantId};
 use crate::domain::violation::{Violation, Violations};
-use crate::engine::catalog::{Catalog, Upsert};
+use crate::engine::catalog::Upsert;
 use crate::engine::error::EngineError;
+use crate::engine::serving::Serving;
 use crate::pb::v1 as pb;
 use crate::pb::v1::catalog_service_server::CatalogService;
 
@@ -26,15 +27,21 @@ const MOST_BATCH: usize = 500;
 const DEFAULT_PAGE: usize = 50;
 const MOST_PAGE: usize = 500;
 
-/// The service over a [`Catalog`].
+/// The service over the catalog that is served now.
 #[derive(Clone)]
 pub struct CatalogApi {
-    catalog: Catalog,
+    serving: Serving,
+    keeps_times: bool,
 }
 
 impl CatalogApi {
-    pub fn new(catalog: Catalog) -> Self {
-        Self { catalog }
+    pub fn new(serving: Serving) -> Self {
+        Self { serving, keeps_times: false }
+    }
+
+    /// For the owner of all records, inside the process: imported records keep the times that they come with.
+    pub fn restoring(serving: Serving) -> Self {
+        Self { serving, keeps_times: true }
     }
 }
 
@@ -48,7 +55,8 @@ impl CatalogService for CatalogApi {
         let request = request.into_inner();
         let validate_only = request.validate_only;
         let upsert = upsert(request, &caller.tenant).map_err(EngineError::Invalid)?;
-        let documents = self.catalog.upsert(&caller, &[upsert], |_| String::new(), validate_only).await?;
+        let catalog = self.serving.writing().await;
+        let documents = catalog.upsert(&caller, &[upsert], |_| String::new(), validate_only).await?;
         let record = documents.first().map(|document| to_pb(document, &caller));
         Ok(Response::new(pb::UpsertRecordResponse { record }))
     }
@@ -82,7 +90,8 @@ impl CatalogService for CatalogApi {
             return Err(EngineError::Invalid(violations).into());
         }
         let path = |at| format!("requests[{at}]");
-        let documents = self.catalog.upsert(&caller, &upserts, path, validate_only).await?;
+        let catalog = self.serving.writing().await;
+        let documents = catalog.upsert(&caller, &upserts, path, validate_only).await?;
         let records = documents.iter().map(|document| to_pb(document, &caller)).collect();
         Ok(Response::new(pb::BatchUpsertRecordsResponse { records }))
     }
@@ -92,7 +101,7 @@ impl CatalogService for CatalogApi {
         request: Request<Streaming<pb::ImportRecordsRequest>>,
     ) -> Result<Response<pb::ImportRecordsResponse>, Status> {
         let caller = caller_of(&request)?;
-        let import = Import::new(self.catalog.clone(), caller);
+        let import = Import::new(self.serving.clone(), caller, self.keeps_times);
         Ok(Response::new(import.run(request.into_inner()).await?))
     }
 
@@ -102,7 +111,7 @@ impl CatalogService for CatalogApi {
     ) -> Result<Response<pb::GetRecordResponse>, Status> {
         let caller = caller_of(&request)?;
         let name = read_name(&request.into_inner().name, &caller.tenant)?;
-        let document = self.catalog.get(&caller, &name).await?;
+        let document = self.serving.now().catalog.get(&caller, &name).await?;
         Ok(Response::new(pb::GetRecordResponse { record: Some(to_pb(&document, &caller)) }))
     }
 
@@ -126,7 +135,8 @@ impl CatalogService for CatalogApi {
             }
             None => None,
         };
-        let mut documents = self.catalog.list(&caller, kind, after.as_deref(), size + 1).await?;
+        let mut documents =
+            self.serving.now().catalog.list(&caller, kind, after.as_deref(), size + 1).await?;
         let more = documents.len() > size;
         documents.truncate(size);
         let next_page_token = match documents.last().filter(|_| more) {
@@ -147,7 +157,7 @@ impl CatalogService for CatalogApi {
         let caller = caller_of(&request)?;
         let request = request.into_inner();
         let name = read_name(&request.name, &caller.tenant)?;
-        self.catalog.delete(&caller, &name, &request.etag).await?;
+        self.serving.writing().await.delete(&caller, &name, &request.etag).await?;
         Ok(Response::new(pb::DeleteRecordResponse {}))
     }
 }

@@ -1,18 +1,16 @@
 //! The stream of `ImportRecords`: read, checked and prepared in batches while earlier batches are stored.
 
-use std::sync::Arc;
-
 use futures::future::BoxFuture;
 use futures::stream::{FuturesOrdered, StreamExt};
 use tonic::{Status, Streaming};
 
-use super::convert::record_from_pb;
+use super::convert::{record_from_pb, time_from_pb};
 use super::status::failure_of;
 use crate::domain::audience::Caller;
-use crate::domain::document::Document;
-use crate::domain::record::Record;
-use crate::engine::catalog::Catalog;
+use crate::domain::violation::Violations;
+use crate::engine::catalog::Incoming;
 use crate::engine::error::EngineError;
+use crate::engine::serving::{Prepared, Serving};
 use crate::pb::v1 as pb;
 
 /// Items of one stream.
@@ -27,22 +25,23 @@ const AHEAD: usize = 3;
 /// Characters of a refused item's name that are said again.
 const NAME_SHOWN: usize = 300;
 
-type Prepared = Result<Vec<Arc<Document>>, EngineError>;
-
 /// One import.
 pub struct Import {
-    catalog: Catalog,
+    serving: Serving,
     caller: Caller,
+    keeps_times: bool,
     response: pb::ImportRecordsResponse,
-    waiting: Vec<Record>,
-    preparing: FuturesOrdered<BoxFuture<'static, Prepared>>,
+    waiting: Vec<Incoming>,
+    preparing: FuturesOrdered<BoxFuture<'static, Result<Prepared, EngineError>>>,
 }
 
 impl Import {
-    pub fn new(catalog: Catalog, caller: Caller) -> Self {
+    /// With `keeps_times` records keep the create and update time that they come with.
+    pub fn new(serving: Serving, caller: Caller, keeps_times: bool) -> Self {
         Self {
-            catalog,
+            serving,
             caller,
+            keeps_times,
             response: pb::ImportRecordsResponse::default(),
             waiting: Vec::with_capacity(BATCH),
             preparing: FuturesOrdered::new(),
@@ -78,13 +77,8 @@ impl Import {
 
     fn take(&mut self, index: i64, record: pb::Record) {
         let name = record.name.chars().take(NAME_SHOWN).collect();
-        let read = record_from_pb(record, &self.caller.tenant).map_err(EngineError::Invalid);
-        let owned = read.and_then(|record| match record.name.tenant == self.caller.tenant {
-            true => Ok(record),
-            false => Err(EngineError::ForeignTenant(record.name)),
-        });
-        match owned {
-            Ok(record) => self.waiting.push(record),
+        match self.read(record) {
+            Ok(incoming) => self.waiting.push(incoming),
             Err(error) => {
                 self.response.refused_count += 1;
                 let failure = Some(failure_of(&error.under("record")));
@@ -93,23 +87,37 @@ impl Import {
         }
     }
 
+    fn read(&self, record: pb::Record) -> Result<Incoming, EngineError> {
+        let mut v = Violations::new();
+        let create_time = time_from_pb(&mut v, "create_time", record.create_time);
+        let update_time = time_from_pb(&mut v, "update_time", record.update_time);
+        let record = record_from_pb(record, &self.caller.tenant)?;
+        if record.name.tenant != self.caller.tenant {
+            return Err(EngineError::ForeignTenant(record.name));
+        }
+        match self.keeps_times {
+            true => Ok(Incoming { record, times: v.check(create_time.zip(update_time))? }),
+            false => Ok(record.into()),
+        }
+    }
+
     fn prepare(&mut self) {
         let records = std::mem::take(&mut self.waiting);
         if records.is_empty() {
             return;
         }
-        let catalog = self.catalog.clone();
-        let task = tokio::spawn(async move { catalog.prepare(records).await });
+        let serving = self.serving.clone();
+        let task = tokio::spawn(async move { serving.prepare(records).await });
         self.preparing.push_back(Box::pin(async move {
             task.await.map_err(|error| EngineError::Internal(error.to_string()))?
         }));
     }
 
     async fn store_next(&mut self) -> Result<(), EngineError> {
-        if let Some(documents) = self.preparing.next().await {
-            let documents = documents?;
-            let stored = documents.len() as i64;
-            self.catalog.replace(&self.caller, documents).await?;
+        if let Some(prepared) = self.preparing.next().await {
+            let prepared = prepared?;
+            let stored = prepared.len() as i64;
+            self.serving.replace(&self.caller, prepared).await?;
             self.response.stored_count += stored;
         }
         Ok(())

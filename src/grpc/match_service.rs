@@ -21,6 +21,7 @@ use crate::domain::region::RegionCode;
 use crate::engine::error::EngineError;
 use crate::engine::explainer::Explanation;
 use crate::engine::matcher::{Matcher, Matches, Page};
+use crate::engine::serving::Serving;
 use crate::engine::subject::Subject;
 use crate::pb::v1 as pb;
 use crate::pb::v1::match_service_server::MatchService;
@@ -31,15 +32,15 @@ const BUCKETS: usize = 50;
 /// Subjects of one `BatchMatch` that are matched at a time.
 const BATCH_WIDTH: usize = 4;
 
-/// The service over a [`Matcher`].
+/// The service over the matcher that is served now.
 #[derive(Clone)]
 pub struct MatchApi {
-    matcher: Arc<Matcher>,
+    serving: Serving,
 }
 
 impl MatchApi {
-    pub fn new(matcher: Matcher) -> Self {
-        Self { matcher: Arc::new(matcher) }
+    pub fn new(serving: Serving) -> Self {
+        Self { serving }
     }
 
     async fn page(
@@ -67,11 +68,13 @@ impl MatchApi {
         };
         let page = Page { offset, size: checked.page_size, pool: token.map(|token| token.pool as usize) };
         let CheckedMatch { subject, query, facets, .. } = checked;
-        let matches = self.matcher.matches(caller, subject, &query, page).await?;
+        let engine = self.serving.now();
+        let matcher = &engine.matcher;
+        let matches = matcher.matches(caller, subject, &query, page).await?;
         let mut response = pb::MatchResponse {
             results: results(&matches),
             total_count: matches.total as i64,
-            replay: Some(replay_to_pb(&self.matcher, &query.weights, query.as_of, query.personalized)),
+            replay: Some(replay_to_pb(matcher, &query.weights, query.as_of, query.personalized)),
             ..Default::default()
         };
         if matches.more {
@@ -80,22 +83,27 @@ impl MatchApi {
             response.next_page_token = token.encode(fingerprint);
         }
         for (name, field) in facets {
-            let counts = self.matcher.facet(caller, &matches.subject, &query, field, BUCKETS).await?;
+            let counts = matcher.facet(caller, &matches.subject, &query, field, BUCKETS).await?;
             let buckets = counts.into_iter().map(|(value, count)| bucket(field, value, count));
             response.facets.push(pb::Facet { field: name.into(), buckets: buckets.collect() });
         }
         Ok(response)
     }
 
-    async fn batch_item(&self, caller: &Caller, batch: &Batch, name: RecordName) -> pb::BatchMatchResponse {
+    async fn batch_item(
+        matcher: &Matcher,
+        caller: &Caller,
+        batch: &Batch,
+        name: RecordName,
+    ) -> pb::BatchMatchResponse {
         let page = Page { offset: 0, size: batch.limit, pool: None };
         let mut response = pb::BatchMatchResponse {
             subject_name: name.to_string(),
             subject_count: batch.names.len() as i64,
-            replay: Some(replay_to_pb(&self.matcher, &batch.query.weights, batch.query.as_of, true)),
+            replay: Some(replay_to_pb(matcher, &batch.query.weights, batch.query.as_of, true)),
             ..Default::default()
         };
-        match self.matcher.matches(caller, Subject::Stored(name), &batch.query, page).await {
+        match matcher.matches(caller, Subject::Stored(name), &batch.query, page).await {
             Ok(matches) => response.results = results(&matches),
             Err(error) => response.failure = Some(failure_of(&error)),
         }
@@ -120,12 +128,13 @@ impl MatchService for MatchApi {
         request: Request<pb::BatchMatchRequest>,
     ) -> Result<Response<Self::BatchMatchStream>, Status> {
         let caller = caller_of(&request)?;
-        let batch = Arc::new(check_batch(&self.matcher, &caller, request.into_inner()).await?);
-        let api = self.clone();
+        // One engine for the whole call: its answers are of one model.
+        let engine = self.serving.now();
+        let batch = Arc::new(check_batch(&engine.matcher, &caller, request.into_inner()).await?);
         let subjects = stream::iter(batch.names.clone());
         let responses = subjects.map(move |name| {
-            let (api, caller, batch) = (api.clone(), caller.clone(), batch.clone());
-            async move { Ok(api.batch_item(&caller, &batch, name).await) }
+            let (engine, caller, batch) = (engine.clone(), caller.clone(), batch.clone());
+            async move { Ok(Self::batch_item(&engine.matcher, &caller, &batch, name).await) }
         });
         Ok(Response::new(responses.buffered(BATCH_WIDTH).boxed()))
     }
@@ -136,8 +145,9 @@ impl MatchService for MatchApi {
     ) -> Result<Response<pb::ExplainPairResponse>, Status> {
         let caller = caller_of(&request)?;
         let (subject, target, query) = check_pair(&caller, request.into_inner())?;
-        let explanation = self.matcher.explain(&caller, subject, &target, &query).await?;
-        let replay = replay_to_pb(&self.matcher, &query.weights, query.as_of, true);
+        let engine = self.serving.now();
+        let explanation = engine.matcher.explain(&caller, subject, &target, &query).await?;
+        let replay = replay_to_pb(&engine.matcher, &query.weights, query.as_of, true);
         Ok(Response::new(explanation_to_pb(explanation, replay)))
     }
 }

@@ -31,14 +31,17 @@ fn rule(reason: ErrorReason) -> (Code, Option<Duration>) {
         ErrorReason::DiskFull => (Code::ResourceExhausted, LATER),
         ErrorReason::StoreUnavailable => (Code::Unavailable, SOON),
         ErrorReason::Deadline => (Code::DeadlineExceeded, None),
-        ErrorReason::ModelMismatch | ErrorReason::NoConsent => (Code::FailedPrecondition, None),
+        ErrorReason::ModelMismatch | ErrorReason::NoConsent | ErrorReason::StoreRefused => {
+            (Code::FailedPrecondition, None)
+        }
         ErrorReason::Unspecified | ErrorReason::Internal => (Code::Internal, None),
     }
 }
 
 /// An error that arises outside the engine: a missing credential, a deadline, a limit of the server.
 pub fn refusal(reason: ErrorReason, message: &str) -> Status {
-    Problem { reason, message: message.to_string(), violations: Vec::new(), name: None }.into_status()
+    Problem { reason, message: message.to_string(), violations: Vec::new(), name: None, retry: None }
+        .into_status()
 }
 
 impl From<EngineError> for Status {
@@ -62,6 +65,8 @@ struct Problem {
     violations: Vec<Violation>,
     /// The record that the error is about.
     name: Option<String>,
+    /// When to try again, where that is known better than by the reason.
+    retry: Option<Duration>,
 }
 
 impl Problem {
@@ -72,12 +77,14 @@ impl Problem {
             message: message.to_string(),
             violations: Vec::new(),
             name: None,
+            retry: None,
         };
         let named = |reason, name: String, message: &str| Self {
             reason,
             message: format!("{name} {message}"),
             violations: Vec::new(),
             name: Some(name),
+            retry: None,
         };
         match error {
             EngineError::Invalid(violations) => Self::invalid(violations.clone()),
@@ -99,9 +106,10 @@ impl Problem {
             EngineError::NoConsent(name) => {
                 named(ErrorReason::NoConsent, name.to_string(), "has not agreed to be matched")
             }
-            EngineError::Overloaded => {
-                plain(ErrorReason::Overloaded, "too many calls at once; try again soon")
-            }
+            EngineError::Overloaded(retry) => Self {
+                retry: *retry,
+                ..plain(ErrorReason::Overloaded, "too many calls at once; try again soon")
+            },
             EngineError::DiskFull(detail) => {
                 tracing::warn!(detail, "write refused: the disk is nearly full");
                 plain(ErrorReason::DiskFull, "the disk is nearly full; writes are refused, reads go on")
@@ -112,7 +120,17 @@ impl Problem {
             }
             EngineError::Mismatch(detail) => {
                 tracing::error!(detail, "the store does not fit the model");
-                plain(ErrorReason::ModelMismatch, "the store was built with another model or version")
+                plain(
+                    ErrorReason::ModelMismatch,
+                    "the store was built with another model or version; the service has to be restarted with that one",
+                )
+            }
+            EngineError::Refused(detail) => {
+                tracing::error!(detail, "the store refuses this service");
+                plain(
+                    ErrorReason::StoreRefused,
+                    "the store refuses the service until its operator acts; the log says why",
+                )
             }
             EngineError::Internal(detail) => {
                 tracing::error!(detail, "internal error");
@@ -126,7 +144,7 @@ impl Problem {
             [Violation { field, description }] => format!("{field}: {description}"),
             many => format!("{} fields are at fault", many.len()),
         };
-        Self { reason: ErrorReason::InvalidField, message, violations, name: None }
+        Self { reason: ErrorReason::InvalidField, message, violations, name: None, retry: None }
     }
 
     fn into_status(mut self) -> Status {
@@ -134,8 +152,8 @@ impl Problem {
         let mut metadata = HashMap::new();
         metadata.extend(self.name.map(|name| ("name".to_string(), name)));
         let mut details = ErrorDetails::with_error_info(reason_name(self.reason), DOMAIN, metadata);
-        if retry.is_some() {
-            details.set_retry_info(retry);
+        if let Some(retry) = self.retry.or(retry) {
+            details.set_retry_info(Some(retry));
         }
         let all = self.violations.len();
         let mut bytes = 0;
@@ -178,10 +196,11 @@ mod tests {
             (EngineError::EtagMismatch(name()), Code::Aborted, "ETAG_MISMATCH", None),
             (EngineError::ForeignTenant(name()), Code::PermissionDenied, "FOREIGN_TENANT", None),
             (EngineError::NoConsent(name()), Code::FailedPrecondition, "NO_CONSENT", None),
-            (EngineError::Overloaded, Code::ResourceExhausted, "OVERLOADED", Some(1)),
+            (EngineError::Overloaded(None), Code::ResourceExhausted, "OVERLOADED", Some(1)),
             (EngineError::DiskFull("x".into()), Code::ResourceExhausted, "DISK_FULL", Some(60)),
             (EngineError::Unavailable("x".into()), Code::Unavailable, "STORE_UNAVAILABLE", Some(1)),
             (EngineError::Mismatch("x".into()), Code::FailedPrecondition, "MODEL_MISMATCH", None),
+            (EngineError::Refused("x".into()), Code::FailedPrecondition, "STORE_REFUSED", None),
             (EngineError::Internal("x".into()), Code::Internal, "INTERNAL", None),
         ] {
             let status = Status::from(error);
@@ -201,6 +220,7 @@ mod tests {
             EngineError::DiskFull("/var/secret".into()),
             EngineError::Unavailable("/var/secret".into()),
             EngineError::Mismatch("/var/secret".into()),
+            EngineError::Refused("/var/secret".into()),
         ] {
             assert!(!format!("{:?}", Status::from(error)).contains("secret"));
         }

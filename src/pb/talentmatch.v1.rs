@@ -32,6 +32,9 @@ pub enum ErrorReason {
     ModelMismatch = 12,
     /// FAILED_PRECONDITION: the student has not agreed to be matched.
     NoConsent = 13,
+    /// FAILED_PRECONDITION: what keeps the records refuses the service until an operator acts: its key, its limits, a
+    /// collection that is gone.
+    StoreRefused = 14,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -54,6 +57,7 @@ impl ErrorReason {
             Self::Internal => "ERROR_REASON_INTERNAL",
             Self::ModelMismatch => "ERROR_REASON_MODEL_MISMATCH",
             Self::NoConsent => "ERROR_REASON_NO_CONSENT",
+            Self::StoreRefused => "ERROR_REASON_STORE_REFUSED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -73,6 +77,7 @@ impl ErrorReason {
             "ERROR_REASON_INTERNAL" => Some(Self::Internal),
             "ERROR_REASON_MODEL_MISMATCH" => Some(Self::ModelMismatch),
             "ERROR_REASON_NO_CONSENT" => Some(Self::NoConsent),
+            "ERROR_REASON_STORE_REFUSED" => Some(Self::StoreRefused),
             _ => None,
         }
     }
@@ -951,7 +956,8 @@ pub struct ListRecordsRequest {
 /// Response of ListRecords.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListRecordsResponse {
-    /// The records, expired ones included, ordered by name.
+    /// The records, expired ones included, in an order that does not change: by name, or where a Qdrant server keeps the
+    /// records, one of its own. A record that is written while pages are read may be left out or not.
     #[prost(message, repeated, tag = "1")]
     pub records: ::prost::alloc::vec::Vec<Record>,
     /// For the next page; empty on the last.
@@ -1163,7 +1169,7 @@ pub mod catalog_service_client {
                 .insert(GrpcMethod::new("talentmatch.v1.CatalogService", "GetRecord"));
             self.inner.unary(req, path, codec).await
         }
-        /// Lists the caller's own records of one kind, ordered by name.
+        /// Lists the caller's own records of one kind, in an order that does not change.
         pub async fn list_records(
             &mut self,
             request: impl tonic::IntoRequest<super::ListRecordsRequest>,
@@ -1262,7 +1268,7 @@ pub mod catalog_service_server {
             tonic::Response<super::GetRecordResponse>,
             tonic::Status,
         >;
-        /// Lists the caller's own records of one kind, ordered by name.
+        /// Lists the caller's own records of one kind, in an order that does not change.
         async fn list_records(
             &self,
             request: tonic::Request<super::ListRecordsRequest>,

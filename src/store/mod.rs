@@ -1,7 +1,11 @@
 //! Adapters of [`crate::engine::ports::Store`].
 
+mod cache;
+mod codec;
 pub mod embedded;
 pub mod memory;
+mod plain;
+pub mod qdrant;
 
 use crate::domain::document::Document;
 use crate::domain::embedding::Embedding;

@@ -30,7 +30,7 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
 ];
 
 /// Crates that only some modules may name.
-const ONLY_IN: [(&str, &[&str]); 12] = [
+const ONLY_IN: [(&str, &[&str]); 13] = [
     ("tonic", &["grpc", "pb", "app", "cli", "config"]),
     ("tonic_types", &["grpc", "cli"]),
     ("prost", &["grpc", "pb", "app", "cli"]),
@@ -41,6 +41,7 @@ const ONLY_IN: [(&str, &[&str]); 12] = [
     ("ort", &["embed"]),
     ("tokenizers", &["embed"]),
     ("ureq", &["embed"]),
+    ("qdrant_client", &["store"]),
     ("clap", &["config", "cli", "main"]),
     ("tokio", &["app", "cli", "config", "embed", "engine", "grpc", "main", "store", "telemetry"]),
 ];

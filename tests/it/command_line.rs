@@ -25,27 +25,27 @@ from = "学历"
 values = { "大专" = "EDUCATION_LEVEL_JUNIOR_COLLEGE", "不限" = "" }
 "#;
 
-struct Folder(TempDir);
+pub struct Folder(TempDir);
 
 impl Folder {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(tempfile::tempdir().expect("a temporary folder"))
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    fn write(&self, name: &str, bytes: &[u8]) {
+    pub fn write(&self, name: &str, bytes: &[u8]) {
         std::fs::write(self.path(name), bytes).expect("written");
     }
 
     /// Runs the command in this folder, with nothing of ours in the environment.
-    fn run(&self, arguments: &[&str]) -> Run {
+    pub fn run(&self, arguments: &[&str]) -> Run {
         Run::of(self.command(arguments).output().expect("the command runs"))
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_talentmatch"));
         let ours: Vec<String> =
             std::env::vars().map(|(name, _)| name).filter(|name| name.starts_with("TALENTMATCH")).collect();
@@ -58,20 +58,20 @@ impl Folder {
 }
 
 #[derive(Debug)]
-struct Run {
-    code: i32,
-    out: String,
-    err: String,
+pub struct Run {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
 }
 
 impl Run {
-    fn of(output: Output) -> Self {
+    pub fn of(output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8 output");
         let code = output.status.code().expect("not killed");
         Self { code, out: text(output.stdout), err: text(output.stderr) }
     }
 
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error} in {self:?}"))
     }
 }
@@ -137,7 +137,8 @@ fn wrong_usage_ends_with_64() {
     }
     assert!(!folder.path("d").exists());
     assert_eq!(folder.run(&["--help"]).code, 0);
-    for command in ["serve", "demo", "import", "match", "get", "list", "delete", "eval", "bench", "models"] {
+    let commands = "serve demo import export match get list delete reindex eval bench models";
+    for command in commands.split(' ') {
         let run = folder.run(&[command, "--help"]);
         assert!(run.code == 0 && run.out.contains(&format!("talentmatch {command}")), "{run:?}");
     }
@@ -231,13 +232,13 @@ fn tenants_of_a_folder_do_not_see_each_other() {
     assert_eq!(folder.run(&["get", "jobPostings/1", "--tenant", "b", "--data-dir", "d"]).code, 1);
 }
 
-struct Served {
+pub struct Served {
     child: Child,
-    url: String,
+    pub url: String,
 }
 
 impl Served {
-    fn start(folder: &Folder, arguments: &[&str]) -> Self {
+    pub fn start(folder: &Folder, arguments: &[&str]) -> Self {
         let mut child = folder.command(arguments).stderr(Stdio::piped()).spawn().expect("the service starts");
         let stderr = child.stderr.take().expect("piped");
         let mut lines = BufReader::new(stderr).lines();
@@ -253,7 +254,7 @@ impl Served {
         Self { child, url: format!("http://{address}") }
     }
 
-    fn terminate(mut self) -> i32 {
+    pub fn terminate(mut self) -> i32 {
         let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
         assert!(told.expect("kill runs").success());
         self.child.wait().expect("ends").code().expect("ends by itself")

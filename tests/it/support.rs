@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use talentmatch::app::App;
 use talentmatch::config::{ApiKey, Config, Settings, StoreKind};
 use talentmatch::embed::NgramEmbedder;
-use talentmatch::engine::ports::Embedder;
+use talentmatch::engine::ports::{Embedder, Store};
 use talentmatch::pb::json::record_from_json;
 use talentmatch::pb::v1 as pb;
 use talentmatch::pb::v1::catalog_service_client::CatalogServiceClient;
@@ -96,6 +96,11 @@ impl Service {
         config.data_dir = folder.to_path_buf();
         let app = RUNTIME.spawn(App::build(config)).await.expect("joined");
         Self::serve(app.expect("the store opens")).await
+    }
+
+    /// A service over a store that the test has made, on a runtime of its own.
+    pub async fn over(config: Config, store: Arc<dyn Store>) -> Self {
+        Self::serve(App::assemble(config, store, EMBEDDER.clone())).await
     }
 
     async fn serve(app: App) -> Self {

@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 use tonic::transport::Channel;
 
 use crate::app::{App, IndexProbe};
-use crate::config::{Config, ModelFlags, Settings, default_tenant};
+use crate::config::{Config, ModelFlags, QdrantSettings, Settings, StoreKind, default_tenant};
 use crate::domain::name::TenantId;
 use crate::pb::v1::ImportRecordsRequest;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
@@ -41,6 +41,7 @@ const MOST_SETTLING: Duration = Duration::from_secs(300);
 #[command(after_help = "Examples:
   talentmatch bench --records 40000
   talentmatch bench --embed --records 2000 --model bge-small-zh-v1.5
+  talentmatch bench --store qdrant --qdrant-url http://127.0.0.1:6334
   talentmatch bench --data-dir talentmatch-data --clients 8 --seconds 20 --json")]
 pub struct Bench {
     /// Records to make and import
@@ -50,6 +51,15 @@ pub struct Bench {
     /// Measure over this folder instead; nothing is imported
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
+
+    /// Where made records are kept: embedded, in a temporary folder, or qdrant, in collections of their own that are
+    /// removed at the end
+    #[arg(long, default_value = "embedded", value_name = "STORE", conflicts_with = "data_dir")]
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(["embedded", "qdrant"]))]
+    store: String,
+
+    #[command(flatten)]
+    qdrant: QdrantSettings,
 
     /// Tenant whose records are matched [default: default]
     #[arg(long, value_name = "TENANT")]
@@ -94,8 +104,14 @@ impl Bench {
     pub async fn run(self) -> anyhow::Result<Outcome> {
         let folder = tempfile::tempdir()?;
         let data_dir = self.data_dir.clone().unwrap_or_else(|| folder.path().to_path_buf());
+        let on_server = self.store == "qdrant";
+        let mut qdrant = self.qdrant.clone();
+        // Never over what is there.
+        qdrant.prefix = Some(format!("bench-{}", std::process::id()));
         let settings = Settings {
             data_dir: Some(data_dir),
+            store: Some(if on_server { StoreKind::Qdrant } else { StoreKind::Embedded }),
+            qdrant,
             tenant: Some(self.tenant.clone().unwrap_or_else(default_tenant)),
             ..Settings::default()
         };
@@ -106,7 +122,11 @@ impl Bench {
             print!("{text}");
             return Ok(Outcome::Done);
         }
-        let figures = self.measure(config).await?;
+        let figures = self.measure(config.clone()).await;
+        if on_server {
+            App::erase_qdrant(&config).await?;
+        }
+        let figures = figures?;
         if self.json {
             println!("{}", figures.to_json());
         } else {
@@ -289,7 +309,7 @@ impl Figures {
             text.push_str(&format!("resident memory       {now} MB, {peak} MB at most\n"));
         }
         text.push_str(&format!("index settled after   {:.1} s\n", self.settled.as_secs_f64()));
-        text.push_str(&format!("opening the folder    {:.2} s\n", self.reopen.as_secs_f64()));
+        text.push_str(&format!("opening the store     {:.2} s\n", self.reopen.as_secs_f64()));
         text
     }
 }

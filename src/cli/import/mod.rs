@@ -22,7 +22,8 @@ use clap::Args;
 use encoding_rs::Encoding;
 use tokio::sync::mpsc;
 
-use crate::config::Target;
+use crate::config::{Target, default_tenant};
+use crate::domain::name::{RecordName, TenantId};
 use crate::pb::v1::ImportRecordsRequest;
 
 use super::connection::Connection;
@@ -44,12 +45,14 @@ use upload::{Batch, Uploads};
 ///
 /// A row that cannot be stored is reported with its line and reason and written to the rejects file; the rest goes on.
 /// An import can be repeated: a record replaces what is stored under its name, and of two rows with one name the later
-/// one wins. Exit code 2 says that some rows were refused.
+/// one wins. One that was cut off is run again: what is stored just so is neither embedded nor written again. Exit
+/// code 2 says that some rows were refused.
 #[derive(Args)]
 #[command(after_help = "Examples:
   talentmatch import students.jsonl --data-dir talentmatch-data
   talentmatch import postings.csv --map postings.toml --to http://127.0.0.1:50051
   zcat dump.jsonl.gz | talentmatch import - --data-dir talentmatch-data --json
+  talentmatch import backup.jsonl.gz --restore --data-dir restored-data
 
 A column map:
   source = \"csv\"               # or tsv, jsonl
@@ -90,6 +93,10 @@ pub struct Import {
     /// Records sent in one call
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=50_000), value_name = "N")]
     batch: u32,
+
+    /// Take the rows as `export` wrote them: records of all tenants, with their times; not with --to
+    #[arg(long, conflicts_with_all = ["to", "map"])]
+    restore: bool,
 
     /// File for refused rows; written when there are any
     #[arg(long, default_value = "import-rejects.jsonl", value_name = "FILE")]
@@ -145,15 +152,16 @@ impl Import {
             true => None,
             false => Some(Connection::open(&self.target).await?),
         };
-        let uploads = connection.as_ref().map(|connection| Uploads::new(connection.catalog.clone()));
+        let uploads = connection.as_ref().map(Uploads::new);
         let bytes = BytesRead::default();
         let mut report =
             Report::new(&self.files, self.rejects.clone(), bytes.clone(), total_bytes, self.json);
         let (send, events) = mpsc::channel(2);
         let files = self.files.clone();
         let batch = self.batch as usize;
+        let home = self.restore.then(|| self.target.tenant.clone().unwrap_or_else(default_tenant));
         let reader = tokio::task::spawn_blocking(move || {
-            Reader { reading, bytes, batch, names: HashMap::new(), batches: 0, send }.read_all(&files);
+            Reader { reading, bytes, batch, home, names: HashMap::new(), batches: 0, send }.read_all(&files);
         });
         let uploaded = upload_all(events, uploads, &mut report).await;
         let read = reader.await;
@@ -190,7 +198,7 @@ fn read_map(path: &Path) -> anyhow::Result<ColumnMap> {
 
 async fn upload_all(
     mut events: mpsc::Receiver<Event>,
-    mut uploads: Option<Uploads>,
+    mut uploads: Option<Uploads<'_>>,
     report: &mut Report,
 ) -> anyhow::Result<()> {
     while let Some(event) = events.recv().await {
@@ -241,6 +249,8 @@ struct Reader {
     reading: Reading,
     bytes: BytesRead,
     batch: usize,
+    /// When each tenant's records are restored apart: the tenant of short names.
+    home: Option<TenantId>,
     /// Hashes of the names so far, and the batch of each.
     names: HashMap<u64, u64>,
     batches: u64,
@@ -261,13 +271,20 @@ impl Reader {
         let source = self.reading.open(path, &self.bytes)?;
         self.tell(Event::Opened { file, encoding: source.encoding.name(), is_guess: source.is_guess });
         let mut part = Part::default();
-        let Self { reading, batch, names, batches, send, .. } = self;
+        let Self { reading, batch, home, names, batches, send, .. } = self;
+        let send_part = |part: &mut Part, batches: &mut u64| {
+            *batches += 1;
+            std::mem::take(part).into_events(file).all(|event| send.blocking_send(event).is_ok())
+        };
         let read = reading.read(source, shape, |entry| {
-            part.add(entry, names, *batches);
-            part.len() < *batch || {
-                *batches += 1;
-                std::mem::take(&mut part).into_events(file).all(|event| send.blocking_send(event).is_ok())
+            let tenant = home.as_ref().map(|home| tenant_of(&entry, home));
+            let fits = part.len() == 0 || part.tenant == tenant;
+            if !fits && !send_part(&mut part, batches) {
+                return false;
             }
+            part.tenant = tenant;
+            part.add(entry, names, *batches);
+            part.len() < *batch || send_part(&mut part, batches)
         });
         self.batches += 1;
         for event in part.into_events(file) {
@@ -282,9 +299,16 @@ impl Reader {
     }
 }
 
+/// A row that names no tenant counts as the home's, which refuses it if it is at fault.
+fn tenant_of(entry: &Entry, home: &TenantId) -> TenantId {
+    let name = entry.record.as_ref().ok().and_then(|record| RecordName::parse(&record.name, home).ok());
+    name.map_or_else(|| home.clone(), |name| name.tenant)
+}
+
 /// Rows that are not sent yet.
 #[derive(Default)]
 struct Part {
+    tenant: Option<TenantId>,
     count: u64,
     doubles: u64,
     refused: Vec<(u64, String, Refusal)>,
@@ -316,8 +340,8 @@ impl Part {
     }
 
     fn into_events(self, file: usize) -> impl Iterator<Item = Event> {
-        let Self { count, doubles, refused, rows, items, is_after_all } = self;
-        let batch = Batch { file, rows, items: Arc::new(items), is_after_all };
+        let Self { tenant, count, doubles, refused, rows, items, is_after_all } = self;
+        let batch = Batch { file, tenant, rows, items: Arc::new(items), is_after_all };
         let batch = (!batch.rows.is_empty()).then_some(Event::Batch(batch));
         std::iter::once(Event::Read { file, count, doubles, refused }).chain(batch)
     }

@@ -1,13 +1,15 @@
 //! Sends batches of rows to the service, several at a time.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 use tonic::{Code, Status};
 
-use crate::cli::connection::Wire;
+use crate::cli::connection::{Connection, Wire};
 use crate::cli::explain_status::retry_delay;
+use crate::domain::name::TenantId;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
 use crate::pb::v1::{ImportFailure, ImportRecordsRequest};
 
@@ -22,6 +24,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// Rows of one file that read well.
 pub struct Batch {
     pub file: usize,
+    /// Whose records these are, when each tenant's are restored apart.
+    pub tenant: Option<TenantId>,
     /// Line and text of every row, in the order of `items`.
     pub rows: Vec<(u64, String)>,
     pub items: Arc<Vec<ImportRecordsRequest>>,
@@ -38,14 +42,22 @@ pub struct Answered {
 }
 
 /// Batches on their way.
-pub struct Uploads {
-    catalog: CatalogServiceClient<Wire>,
+pub struct Uploads<'c> {
+    connection: &'c Connection,
+    /// Clients that restore, by tenant.
+    restorers: HashMap<TenantId, CatalogServiceClient<Wire>>,
     tasks: JoinSet<Result<Answered, Status>>,
 }
 
-impl Uploads {
-    pub fn new(catalog: CatalogServiceClient<Wire>) -> Self {
-        Self { catalog, tasks: JoinSet::new() }
+impl<'c> Uploads<'c> {
+    pub fn new(connection: &'c Connection) -> Self {
+        Self { connection, restorers: HashMap::new(), tasks: JoinSet::new() }
+    }
+
+    fn client_for(&mut self, tenant: Option<&TenantId>) -> CatalogServiceClient<Wire> {
+        let Some(tenant) = tenant else { return self.connection.catalog.clone() };
+        let new = || self.connection.restorer(tenant.clone());
+        self.restorers.entry(tenant.clone()).or_insert_with(new).clone()
     }
 
     /// Sends a batch once there is room, and gives what was answered meanwhile.
@@ -55,7 +67,8 @@ impl Uploads {
         while self.tasks.len() >= room {
             answered.extend(self.next().await?);
         }
-        self.tasks.spawn(upload(self.catalog.clone(), batch));
+        let client = self.client_for(batch.tenant.as_ref());
+        self.tasks.spawn(upload(client, batch));
         Ok(answered)
     }
 

@@ -17,15 +17,10 @@ use crate::domain::embedding::Embedding;
 use crate::domain::filter::{Field, Filter};
 use crate::engine::ports::StoreError;
 use crate::store::has_dense;
+use crate::store::plain::{EXACT_UP_TO, GRAPH_FROM, INDEXED_FEATURES, MIN_BEAM, UPDATED, kilobytes};
 
-/// Up to this many documents that pass a filter are all compared, so the answer is exact.
-const EXACT_UP_TO: usize = 5_000;
-/// Unindexed points that are worth a graph; fewer are quicker compared one by one.
-const GRAPH_FROM: usize = 5_000;
 /// Points in one update: a compromise between overhead and the size of one entry in the shard's log.
 const CHUNK: usize = 256;
-/// Least beam of the graph search; it is the limit when that is more.
-const MIN_BEAM: usize = 64;
 
 pub(super) struct Index {
     shard: edge::EdgeShard,
@@ -36,7 +31,7 @@ impl Index {
     pub(super) fn create(dir: &Path, dimension: usize) -> Result<Self, StoreError> {
         let shard = edge::EdgeShard::new(dir, config(dimension)).map_err(failed)?;
         let keywords = Field::KEYWORDS.iter().map(|field| (field.key(), keyword_index(*field)));
-        let integers = Field::INTEGERS.iter().map(|field| field.key()).chain([point::UPDATED]);
+        let integers = Field::INTEGERS.iter().map(|field| field.key()).chain([UPDATED]);
         for (key, schema) in keywords.chain(integers.map(|key| (key, integer_index()))) {
             let create = edge::CreateIndex {
                 field_name: point::path(key),
@@ -101,7 +96,7 @@ impl Index {
             let hits = self.hits(point::DENSE, embedding.dense.clone().into(), filter.clone(), limit)?;
             ids.extend(hits.into_iter().filter_map(|hit| number(hit.id)));
         }
-        let sparse = embedding.sparse.strongest(point::INDEXED_FEATURES);
+        let sparse = embedding.sparse.strongest(INDEXED_FEATURES);
         if !sparse.indices.is_empty() {
             let vector = edge::SparseVector::new(sparse.indices, sparse.values);
             let vector = edge::VectorInternal::Sparse(vector.map_err(failed)?);
@@ -143,7 +138,7 @@ impl Index {
     /// last of them: which of those comes first is for the name to say.
     pub(super) fn newest(&self, filter: &Filter, limit: usize) -> Result<Vec<u64>, StoreError> {
         let order = edge::OrderBy {
-            key: point::path(point::UPDATED),
+            key: point::path(UPDATED),
             direction: Some(edge::Direction::Desc),
             start_from: None,
         };
@@ -153,7 +148,7 @@ impl Index {
             Some(Some(edge::OrderValue::Int(last))) if records.len() == limit => last,
             _ => return Ok(records.into_iter().filter_map(|record| number(record.id)).collect()),
         };
-        let as_new = edge::Filter::new_must(point::range(point::UPDATED, Some(last), None));
+        let as_new = edge::Filter::new_must(point::range(UPDATED, Some(last), None));
         let filter = edge::Filter::merge_opts(filter, Some(as_new));
         let records = self.scroll(filter, usize::MAX - 1, None)?;
         Ok(records.into_iter().filter_map(|record| number(record.id)).collect())
@@ -238,13 +233,15 @@ fn integer_index() -> edge::PayloadSchemaParams {
 }
 
 fn config(dimension: usize) -> edge::EdgeConfig {
-    let kilobytes = |points: usize| (points * dimension * size_of::<f32>()).div_ceil(1024).max(1);
-    let graph = edge::HnswIndexConfig { full_scan_threshold: kilobytes(EXACT_UP_TO), ..Default::default() };
+    let graph = edge::HnswIndexConfig {
+        full_scan_threshold: kilobytes(EXACT_UP_TO, dimension),
+        ..Default::default()
+    };
     // Unit vectors: the dot product is the cosine.
     let dense = edge::EdgeVectorParams::builder(dimension, edge::Distance::Dot).build();
     let optimizers = edge::EdgeOptimizersConfig {
         default_segment_number: Some(2),
-        indexing_threshold: Some(kilobytes(GRAPH_FROM)),
+        indexing_threshold: Some(kilobytes(GRAPH_FROM, dimension)),
         // What was deleted stays readable in a segment until it is written anew.
         deleted_threshold: Some(0.1),
         vacuum_min_vector_number: Some(500),

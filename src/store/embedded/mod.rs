@@ -3,11 +3,11 @@
 //! A write is acknowledged when redb has it on the disk and the index finds it. The index is flushed now and
 //! then; what it has lost in a crash is put back from the log of changes in redb at the next open, and when in
 //! doubt it is built again (invariant 9). One thread ([`writer`]) changes things; searches run beside it on the
-//! blocking pool, as many at a time as there is use for.
+//! blocking pool, as many at a time as there is use for. A data folder may hold several such folders, each made with
+//! another model ([`generations`]).
 
-mod cache;
-mod codec;
 mod fingerprint;
+mod generations;
 mod guard;
 mod index;
 mod point;
@@ -28,7 +28,8 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use tokio::sync::{Semaphore, oneshot};
 
-use self::cache::Cache;
+pub use self::generations::EmbeddedGenerations;
+
 use self::guard::Disk;
 use self::index::Index;
 use self::prepared::PreparedBatch;
@@ -39,9 +40,15 @@ use crate::domain::document::Document;
 use crate::domain::filter::{Field, Filter};
 use crate::domain::name::{RecordKind, RecordName, TenantId};
 use crate::engine::ports::{Change, Search, Store, StoreError};
+use crate::store::cache::Cache;
 
 /// Format of the folder; a higher one was written by a newer version.
 const FORMAT: &str = "1";
+/// The file of the records in a folder, and the settings in it that say what its vectors were made with.
+const RECORDS: &str = "records.redb";
+const MODEL: &str = "model";
+const DIMENSION: &str = "dimension";
+const TEXT_VERSION: &str = "text version";
 /// Changes that may wait for the writer; who comes later waits before encoding, so that memory stays bounded.
 const QUEUE: usize = 4_096;
 
@@ -97,7 +104,7 @@ struct Shared {
     dir: PathBuf,
     options: EmbeddedOptions,
     open: RwLock<Option<Open>>,
-    cache: Cache<Document>,
+    cache: Cache<u64, Document>,
     counts: Memo<Filter, u64>,
     facets: Memo<(Filter, Field, usize), Vec<(String, u64)>>,
     disk: Disk,
@@ -116,7 +123,7 @@ struct Open {
     /// None when it could not be built.
     index: Option<Index>,
     truth: Truth,
-    _lock: guard::Lock,
+    _lock: Arc<guard::Lock>,
 }
 
 impl Open {
@@ -163,14 +170,19 @@ impl EmbeddedStore {
     /// [`StoreError::Unavailable`] when another process has the folder, [`StoreError::Mismatch`] when it was
     /// written with another model, dimension or text version, or by a newer version of this program.
     pub fn open(dir: &Path, options: EmbeddedOptions) -> Result<Self, StoreError> {
-        let lock = guard::lock(dir)?;
+        let lock = Arc::new(guard::lock(dir)?);
+        Self::open_locked(dir, options, lock)
+    }
+
+    /// Opens a folder that lies under a lock.
+    fn open_locked(dir: &Path, options: EmbeddedOptions, lock: Arc<guard::Lock>) -> Result<Self, StoreError> {
         let expected = [
             ("format", FORMAT.to_string()),
-            ("model", options.model.clone()),
-            ("dimension", options.dimension.to_string()),
-            ("text version", options.text_version.to_string()),
+            (MODEL, options.model.clone()),
+            (DIMENSION, options.dimension.to_string()),
+            (TEXT_VERSION, options.text_version.to_string()),
         ];
-        let truth = Truth::open(&dir.join("records.redb"), &expected, options.page_cache_bytes)?;
+        let truth = Truth::open(&dir.join(RECORDS), &expected, options.page_cache_bytes)?;
         let index = recovery::open(dir, &truth, options.dimension)?;
         let last_seq = truth.standing()?.last_seq;
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
@@ -232,6 +244,10 @@ impl EmbeddedStore {
     /// one by one, and searches are slower.
     pub fn is_settled(&self) -> bool {
         self.shared.settled.load(Ordering::SeqCst)
+    }
+
+    fn is_open(&self) -> bool {
+        !self.shared.closed.load(Ordering::SeqCst)
     }
 
     /// Runs blocking work beside other reads, no more of them at a time than there is use for.

@@ -9,17 +9,12 @@ use crate::domain::document::Document;
 use crate::domain::filter::{Condition, Field, Filter};
 use crate::engine::ports::StoreError;
 use crate::store::has_dense;
+use crate::store::plain::{INDEXED_FEATURES, Plain, UPDATED};
 
 pub(super) const DENSE: &str = "dense";
 pub(super) const SPARSE: &str = "sparse";
-/// Microseconds of the update time, for the order of the newest: taken from the document, whatever its fields hold.
-pub(super) const UPDATED: &str = "_updated";
 /// Sequence number of the change that wrote the point, to check that the index has taken it.
 pub(super) const SEQ: &str = "_seq";
-
-/// Features of the sparse view that the index holds, the strongest of each document. The weaker ones are the common
-/// ones: an update costs the length of every posting list that it touches, so they cost most and tell least.
-pub(super) const INDEXED_FEATURES: usize = 32;
 
 /// The point of a document; the writer sets the id and the sequence number.
 pub(super) fn of(document: &Document) -> Result<edge::PointStructPersisted, StoreError> {
@@ -62,18 +57,13 @@ fn any(clause: &[Condition]) -> edge::Condition {
 }
 
 fn condition(condition: &Condition) -> edge::Condition {
-    let keyword = |field: &Field| Field::KEYWORDS.contains(field);
-    match condition {
-        Condition::AnyOf(field, values) if keyword(field) && !values.is_empty() => one_of(*field, values),
-        Condition::AnyOf(..) => never(),
-        Condition::NoneOf(field, values) if keyword(field) && !values.is_empty() => {
-            not(one_of(*field, values))
-        }
-        Condition::NoneOf(..) => not(never()),
-        Condition::AtLeast(field, _) | Condition::AtMost(field, _) if keyword(field) => never(),
-        Condition::AtLeast(field, bound) => range(field.key(), Some(*bound), None),
-        Condition::AtMost(field, bound) => range(field.key(), None, Some(*bound)),
-        Condition::Absent(field) => edge::Condition::IsEmpty(path(field.key()).into()),
+    match Plain::of(condition) {
+        Plain::Never => never(),
+        Plain::Always => not(never()),
+        Plain::OneOf(field, values) => one_of(field, values),
+        Plain::NoneOf(field, values) => not(one_of(field, values)),
+        Plain::InRange(field, least, most) => range(field.key(), least, most),
+        Plain::Empty(field) => edge::Condition::IsEmpty(path(field.key()).into()),
     }
 }
 

@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use qdrant_edge::PointStructPersisted;
 
-use super::codec;
 use super::point;
 use super::truth::failed;
 use crate::domain::document::Document;
 use crate::domain::name::RecordName;
 use crate::engine::ports::{Change, Expect, StoreError};
-use crate::store::check;
+use crate::store::{check, codec};
 
 pub(super) struct PreparedBatch {
     pub(super) changes: Vec<PreparedChange>,

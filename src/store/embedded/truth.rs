@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use redb::{Database, Key, ReadOnlyTable, ReadableDatabase, ReadableTable, ReadableTableMetadata};
-use redb::{TableDefinition, Value, WriteTransaction};
+use redb::{TableDefinition, TableError, Value, WriteTransaction};
 
 use super::prepared::{PreparedBatch, PreparedChange};
 use super::view::View;
@@ -109,6 +109,17 @@ impl Truth {
             Ok(())
         })?;
         Ok(truth)
+    }
+
+    /// A setting of a file that is not open; none when the file was never opened to the end.
+    pub(super) fn setting(path: &Path, key: &str) -> Result<Option<String>, StoreError> {
+        let database = Database::open(path).map_err(failed)?;
+        let txn = database.begin_read().map_err(failed)?;
+        match txn.open_table(SETTINGS) {
+            Ok(settings) => Ok(settings.get(key).map_err(failed)?.map(|value| value.value().to_string())),
+            Err(TableError::TableDoesNotExist(_)) => Ok(None),
+            Err(error) => Err(failed(error)),
+        }
     }
 
     fn change<T>(

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use redb::{ReadOnlyTable, ReadableTable};
 
-use super::codec;
 use super::truth::failed;
 use crate::domain::document::Document;
 use crate::domain::name::{RecordKind, RecordName, TenantId};
 use crate::domain::student_profile::ProtectedAttributes;
 use crate::engine::ports::StoreError;
+use crate::store::codec;
 
 /// A point's document as stored, or why there is none.
 pub(super) enum Fetched {

@@ -45,7 +45,7 @@ pub(super) async fn newest_come_first_and_ties_go_by_name(store: Shared) {
     }
 }
 
-pub(super) async fn a_scan_goes_through_one_kind_of_one_tenant_by_id(store: Shared) {
+pub(super) async fn a_scan_goes_through_one_kind_of_one_tenant_in_one_order(store: Shared) {
     fill(&store, 25).await;
     let others = [
         document(name("school-1", RecordKind::CourseProfile, "job-0003x"), 1),
@@ -67,9 +67,21 @@ pub(super) async fn a_scan_goes_through_one_kind_of_one_tenant_by_id(store: Shar
         seen.extend(page.iter().map(|document| document.name().id().to_string()));
     }
     assert_eq!(seen.len(), 29);
-    assert!(seen.is_sorted());
-    let after_missing = store.scan(&tenant, RecordKind::JobPosting, Some("job-0003a"), 1).await.unwrap();
-    assert_eq!(ids(&after_missing), ["job-0004"]);
+    assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 29, "each only once");
+    let whole = store.scan(&tenant, RecordKind::JobPosting, None, 99).await.unwrap();
+    assert_eq!(ids(&whole), seen, "the order does not hang on the pages");
+    // A record that is gone keeps its place.
+    store.write(vec![delete(job_name(&seen[9])), put(job(&seen[3], 99))]).await.unwrap();
+    let after_gone = store.scan(&tenant, RecordKind::JobPosting, Some(&seen[9]), 99).await.unwrap();
+    assert_eq!(ids(&after_gone), seen[10..]);
+    let before_gone = store.scan(&tenant, RecordKind::JobPosting, Some(&seen[2]), 7).await.unwrap();
+    assert_eq!(ids(&before_gone), [&seen[3..9], &seen[10..11]].concat());
+    // So does one that was never there.
+    let after_none = store.scan(&tenant, RecordKind::JobPosting, Some("job-0003a"), 99).await.unwrap();
+    store.write(vec![put(job("job-0003a", 5))]).await.unwrap();
+    let whole = store.scan(&tenant, RecordKind::JobPosting, None, 99).await.unwrap();
+    let place = whole.iter().position(|document| document.name().id() == "job-0003a").unwrap();
+    assert_eq!(ids(&after_none), ids(&whole[place + 1..]));
     assert!(store.scan(&tenant, RecordKind::StudentProfile, None, 9).await.unwrap().is_empty());
     assert!(store.scan(&tenant, RecordKind::JobPosting, None, 0).await.unwrap().is_empty());
 }

@@ -1,25 +1,31 @@
-//! Decoded documents by point id, bounded in bytes. Decoding two hundred documents for each query would cost
-//! more than finding them.
+//! Decoded documents by a key, bounded in bytes. Decoding two hundred documents for each query would cost more
+//! than finding them.
 
 use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 const SHARDS: usize = 16;
 
+/// What documents are found by: evenly spread over whole numbers.
+pub(super) trait Key: Copy + Eq + Hash + Into<u128> {}
+
+impl<K: Copy + Eq + Hash + Into<u128>> Key for K {}
+
 /// A clock cache: what was asked for since the hand last passed gets a second chance.
 ///
-/// A reader may have taken a document from the disk just before a writer replaced it. The epoch, odd while a
+/// Where a key may come to stand for another document: a reader may have taken a document from the disk just before a writer replaced it. The epoch, odd while a
 /// commit is under way, tells: a reader keeps its find only when no commit began since it started to read.
-pub(super) struct Cache<V> {
-    shards: Vec<Mutex<Shard<V>>>,
+pub(super) struct Cache<K, V> {
+    shards: Vec<Mutex<Shard<K, V>>>,
     shard_bytes: usize,
     epoch: AtomicU64,
 }
 
-struct Shard<V> {
-    slots: HashMap<u64, Slot<V>>,
-    clock: VecDeque<u64>,
+struct Shard<K, V> {
+    slots: HashMap<K, Slot<V>>,
+    clock: VecDeque<K>,
     bytes: usize,
 }
 
@@ -33,7 +39,7 @@ struct Slot<V> {
 #[derive(Clone, Copy)]
 pub(super) struct Epoch(u64);
 
-impl<V: 'static> Cache<V> {
+impl<K: Key, V: 'static> Cache<K, V> {
     pub(super) fn new(bytes: usize) -> Self {
         let shards = (0..SHARDS).map(|_| Mutex::new(Shard::default())).collect();
         Self { shards, shard_bytes: bytes / SHARDS, epoch: AtomicU64::new(0) }
@@ -43,7 +49,7 @@ impl<V: 'static> Cache<V> {
         Epoch(self.epoch.load(Ordering::SeqCst))
     }
 
-    pub(super) fn get(&self, id: u64) -> Option<Arc<V>> {
+    pub(super) fn get(&self, id: K) -> Option<Arc<V>> {
         let mut shard = self.shard(id);
         let slot = shard.slots.get_mut(&id)?;
         slot.used = true;
@@ -51,7 +57,7 @@ impl<V: 'static> Cache<V> {
     }
 
     /// Keeps what a reader found, unless a commit began since `began`.
-    pub(super) fn keep(&self, began: Epoch, id: u64, value: &Arc<V>, encoded: usize) {
+    pub(super) fn keep(&self, began: Epoch, id: K, value: &Arc<V>, encoded: usize) {
         let mut shard = self.shard(id);
         if began.0.is_multiple_of(2) && self.epoch().0 == began.0 {
             shard.insert(id, value.clone(), encoded, self.shard_bytes);
@@ -60,7 +66,7 @@ impl<V: 'static> Cache<V> {
 
     /// Whether the cache is as good as full.
     pub(super) fn is_full(&self) -> bool {
-        let bytes = |shard: &Mutex<Shard<V>>| shard.lock().unwrap_or_else(PoisonError::into_inner).bytes;
+        let bytes = |shard: &Mutex<Shard<K, V>>| shard.lock().unwrap_or_else(PoisonError::into_inner).bytes;
         self.shards.iter().map(bytes).sum::<usize>() >= self.shard_bytes / 20 * 19 * SHARDS
     }
 
@@ -70,7 +76,7 @@ impl<V: 'static> Cache<V> {
     }
 
     /// Says what the commit changed: new documents with their encoded length, or none where one was removed.
-    pub(super) fn end_commit<'a>(&self, changed: impl Iterator<Item = (u64, Option<(&'a Arc<V>, usize)>)>) {
+    pub(super) fn end_commit<'a>(&self, changed: impl Iterator<Item = (K, Option<(&'a Arc<V>, usize)>)>) {
         for (id, value) in changed {
             let mut shard = self.shard(id);
             match value {
@@ -81,19 +87,20 @@ impl<V: 'static> Cache<V> {
         self.epoch.fetch_add(1, Ordering::SeqCst);
     }
 
-    fn shard(&self, id: u64) -> MutexGuard<'_, Shard<V>> {
-        self.shards[(id % SHARDS as u64) as usize].lock().unwrap_or_else(PoisonError::into_inner)
+    fn shard(&self, id: K) -> MutexGuard<'_, Shard<K, V>> {
+        let number: u128 = id.into();
+        self.shards[(number % SHARDS as u128) as usize].lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl<V> Default for Shard<V> {
+impl<K, V> Default for Shard<K, V> {
     fn default() -> Self {
         Self { slots: HashMap::new(), clock: VecDeque::new(), bytes: 0 }
     }
 }
 
-impl<V> Shard<V> {
-    fn remove(&mut self, id: u64) {
+impl<K: Key, V> Shard<K, V> {
+    fn remove(&mut self, id: K) {
         let Some(slot) = self.slots.remove(&id) else { return };
         self.bytes -= slot.bytes;
         // The clock still names the removed; it is swept before they are many.
@@ -102,7 +109,7 @@ impl<V> Shard<V> {
         }
     }
 
-    fn insert(&mut self, id: u64, value: Arc<V>, encoded: usize, limit: usize) {
+    fn insert(&mut self, id: K, value: Arc<V>, encoded: usize, limit: usize) {
         // Measured: in memory the strings and vectors of a document take their encoded length and about this much
         // in headers and slack.
         let bytes = encoded + 1_024;
@@ -138,7 +145,7 @@ impl<V> Shard<V> {
 mod tests {
     use super::*;
 
-    fn keep(cache: &Cache<u64>, id: u64, value: u64) {
+    fn keep(cache: &Cache<u64, u64>, id: u64, value: u64) {
         cache.keep(cache.epoch(), id, &Arc::new(value), 1_000);
     }
 
@@ -156,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_find_from_before_a_commit_is_not_kept() {
-        let cache = Cache::new(1 << 20);
+        let cache = Cache::<u64, u64>::new(1 << 20);
         let before = cache.epoch();
         cache.begin_commit();
         let during = cache.epoch();

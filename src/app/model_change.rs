@@ -1,0 +1,262 @@
+//! Which index is served, and changing the model that it was made with: with the service stopped, or while it serves.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+
+use super::{load_model, qdrant_options};
+use crate::config::{Config, DEFAULT_MODEL, StoreKind};
+use crate::engine::ports::{Embedder, Generations, Making, Store, StoreError};
+use crate::engine::reindex::{Progress, Reindex, ReindexError, Work};
+use crate::engine::serving::Serving;
+use crate::store::embedded::EmbeddedGenerations;
+use crate::store::qdrant::QdrantGenerations;
+
+/// Time between two lines of the log about a change that goes on beside the service.
+const TELL_EVERY: Duration = Duration::from_secs(5);
+
+/// How long it takes until services on a Qdrant server have noticed that another index is current, and write to the
+/// old one no more: they look every second, and a write takes less than the rest.
+const SETTLING: Duration = Duration::from_secs(5);
+
+/// How long calls that still read the old index are waited for.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// The index is of another model than the configured one.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the index in {place} was made with {made_with}, and {configured} is configured\n\
+     To change the model while the service runs: talentmatch serve --model {name} --reindex\n\
+     To change it with the service stopped: talentmatch reindex --model {name}\n\
+     To stay with the old one, configure it (--model, TALENTMATCH_MODEL)"
+)]
+pub struct OtherModel {
+    place: String,
+    made_with: Making,
+    configured: Making,
+    name: String,
+}
+
+/// What [`change_model`] did.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// None when the index was made with the configured model already.
+    pub from: Option<Making>,
+    pub to: Making,
+    pub work: Work,
+}
+
+/// Takes the configured folder for this process.
+pub(super) async fn embedded(config: &Config) -> anyhow::Result<EmbeddedGenerations> {
+    let (dir, reserve) = (config.data_dir.clone(), config.disk_reserve_mb << 20);
+    let opened = tokio::task::spawn_blocking(move || EmbeddedGenerations::open(&dir, reserve)).await?;
+    opened.with_context(|| format!("cannot open {}", config.data_dir.display()))
+}
+
+/// The generations of a place that must be there already.
+async fn generations(config: &Config) -> anyhow::Result<Arc<dyn Generations>> {
+    match config.store {
+        StoreKind::Memory => bail!("the store in memory keeps no index"),
+        StoreKind::Qdrant => Ok(Arc::new(QdrantGenerations::new(qdrant_options(config))?)),
+        StoreKind::Embedded => {
+            if !config.data_dir.is_dir() {
+                bail!("there is no folder {}", config.data_dir.display());
+            }
+            Ok(Arc::new(embedded(config).await?))
+        }
+    }
+}
+
+async fn current(generations: &dyn Generations) -> Result<Option<Making>, StoreError> {
+    let current = generations.list().await?.into_iter().find(|generation| generation.is_current);
+    Ok(current.map(|generation| generation.made_with))
+}
+
+/// Makes sure that the index of this making is the one in use; of a new place it becomes the first.
+pub(super) async fn claim(
+    config: &Config,
+    generations: &dyn Generations,
+    made_with: &Making,
+) -> anyhow::Result<()> {
+    match current(generations).await? {
+        Some(current) if current == *made_with => Ok(()),
+        Some(current) => Err(OtherModel {
+            place: place(config),
+            made_with: current,
+            configured: made_with.clone(),
+            name: config.model.clone(),
+        }
+        .into()),
+        None => {
+            generations.open(made_with).await?;
+            Ok(generations.switch(made_with).await?)
+        }
+    }
+}
+
+fn place(config: &Config) -> String {
+    match config.store {
+        StoreKind::Qdrant => format!("{} of {}", config.qdrant.prefix, config.qdrant.url),
+        StoreKind::Embedded | StoreKind::Memory => config.data_dir.display().to_string(),
+    }
+}
+
+/// The index in use, whatever its model; for reading and writing records as they are.
+pub async fn open_current(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
+    let generations = generations(config).await?;
+    let Some(made_with) = current(&*generations).await? else { bail!("{} holds no records", place(config)) };
+    Ok(generations.open(&made_with).await?)
+}
+
+/// Makes a new index with the configured model from the one in use, and puts it into use. A run that was cut off is
+/// gone on with.
+pub async fn change_model(
+    config: &Config,
+    tell: &(dyn Fn(Progress) + Send + Sync),
+) -> anyhow::Result<Changed> {
+    let embedder = load_model(config).await?;
+    let generations = generations(config).await?;
+    let made_with = Making::with(&*embedder);
+    let Some(old) = current(&*generations).await? else { bail!("{} holds no records", place(config)) };
+    if old == made_with {
+        return Ok(Changed { from: None, to: made_with, work: Work::default() });
+    }
+    let (from, to) = (generations.open(&old).await?, generations.open(&made_with).await?);
+    let mut reindex = Reindex::new(from.clone(), to.clone(), embedder);
+    let switched = async {
+        let mut work = reindex.fill(tell).await?;
+        generations.switch(&made_with).await?;
+        if config.store == StoreKind::Qdrant {
+            tokio::time::sleep(SETTLING).await;
+            let rest = reindex.settle().await?;
+            work = Work { copied: work.copied + rest.copied, deleted: work.deleted + rest.deleted, ..rest };
+        }
+        Ok::<_, ReindexError>(work)
+    };
+    let switched = switched.await;
+    from.close().await?;
+    to.close().await?;
+    Ok(Changed { from: Some(old), to: made_with, work: switched? })
+}
+
+/// Removes every index that is not in use, and says which those were.
+pub async fn remove_old(config: &Config) -> anyhow::Result<Vec<Making>> {
+    let generations = generations(config).await?;
+    let mut removed = Vec::new();
+    for generation in generations.list().await? {
+        if !generation.is_current {
+            generations.remove(&generation.made_with).await?;
+            removed.push(generation.made_with);
+        }
+    }
+    Ok(removed)
+}
+
+/// A change of the model beside the service.
+pub(super) struct Change {
+    pub(super) generations: Arc<dyn Generations>,
+    pub(super) from: Arc<dyn Store>,
+    pub(super) to: Arc<dyn Store>,
+    pub(super) embedder: Arc<dyn Embedder>,
+}
+
+impl Change {
+    /// Prepares it, and gives the old model to serve with meanwhile; none when there is nothing to change.
+    pub(super) async fn prepare(
+        config: &Config,
+        old_model: Option<&str>,
+        generations: Arc<dyn Generations>,
+        embedder: Arc<dyn Embedder>,
+    ) -> anyhow::Result<Option<(Self, Arc<dyn Embedder>)>> {
+        let made_with = Making::with(&*embedder);
+        let old = match current(&*generations).await? {
+            Some(old) if old != made_with => old,
+            _ => return Ok(None),
+        };
+        let old_embedder = find_by_id(config, &old.model, &embedder, old_model).await?;
+        let (from, to) = (generations.open(&old).await?, generations.open(&made_with).await?);
+        Ok(Some((Self { generations, from, to, embedder }, old_embedder)))
+    }
+
+    /// Fills the new index, exchanges it for the old one, and says so in the log. The service goes on with the old
+    /// one when this fails.
+    pub(super) async fn run(self, serving: Serving) {
+        let made_with = Making::with(&*self.embedder);
+        tracing::info!("making a new index with {made_with}; the old one is served meanwhile");
+        match self.exchange(&serving, &made_with).await {
+            Ok(work) => tracing::info!(
+                copied = work.copied,
+                records = work.records,
+                "the index made with {made_with} is served now; talentmatch reindex --remove-old removes the old one"
+            ),
+            Err(error) => {
+                tracing::error!(
+                    "the model is not changed, the old one is served on; the next start tries again: {error}"
+                );
+            }
+        }
+    }
+
+    async fn exchange(self, serving: &Serving, made_with: &Making) -> Result<Work, ReindexError> {
+        let Self { generations, from, to, embedder } = self;
+        let reindex = Reindex::new(from.clone(), to, embedder);
+        let switch = generations.switch(made_with);
+        let (work, before) = reindex.exchange(serving, switch, &log_now_and_then()).await?;
+        let since = Instant::now();
+        while Arc::strong_count(&before) > 1 && since.elapsed() < PATIENCE {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        if let Err(error) = from.close().await {
+            tracing::warn!("closing the old index: {error}");
+        }
+        Ok(work)
+    }
+}
+
+fn log_now_and_then() -> impl Fn(Progress) + Send + Sync {
+    let (began, told) = (Instant::now(), AtomicU64::new(0));
+    move |Progress { pass, done, total, copied }| {
+        let now = began.elapsed().as_secs();
+        if now >= told.load(Ordering::Relaxed) + TELL_EVERY.as_secs() {
+            told.store(now, Ordering::Relaxed);
+            tracing::info!(pass, copied, "making the new index: {done} of {total}");
+        }
+    }
+}
+
+/// The model of an index: the configured one when only the rule for texts has changed, the one that is named, or else
+/// the known one of that name.
+async fn find_by_id(
+    config: &Config,
+    id: &str,
+    configured: &Arc<dyn Embedder>,
+    named: Option<&str>,
+) -> anyhow::Result<Arc<dyn Embedder>> {
+    if configured.model() == id {
+        return Ok(configured.clone());
+    }
+    let load = |model: &str| {
+        let config = Config { model: model.to_string(), ..config.clone() };
+        async move { load_model(&config).await }
+    };
+    if let Some(named) = named {
+        let found = load(named).await?;
+        if found.model() != id {
+            bail!("--old-model {named} is {}, but the index was made with {id}", found.model());
+        }
+        return Ok(found);
+    }
+    let name = id.split('@').next().unwrap_or_default();
+    for known in [name, DEFAULT_MODEL] {
+        if let Ok(found) = load(known).await
+            && found.model() == id
+        {
+            return Ok(found);
+        }
+    }
+    bail!(
+        "the index was made with {id}, which has to be loaded to serve meanwhile: name it with --old-model NAME|DIR"
+    )
+}

@@ -1,0 +1,161 @@
+//! The file of an export, which is complete or not there: until the end it is written under another name, with a note
+//! beside it that says how far it is.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde::{Deserialize, Serialize};
+
+/// What is exported: an export that was cut off is gone on with only by one of the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scope {
+    /// The folder or the address of the service.
+    pub source: String,
+    pub tenant: Option<String>,
+    pub with_protected: bool,
+}
+
+/// Where an export goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Empty for a service: there it is the caller's.
+    pub tenant: String,
+    pub kind: String,
+    /// The id of the last record of a folder, the page token of a service.
+    pub after: String,
+}
+
+/// How far an export is: so many bytes of the file are good.
+#[derive(Debug, Serialize, Deserialize)]
+struct Note {
+    scope: Scope,
+    bytes: u64,
+    records: u64,
+    place: Place,
+}
+
+/// Where the lines go.
+pub enum Output {
+    Stdout,
+    File(Box<Part>),
+}
+
+/// A file that is not complete yet.
+pub struct Part {
+    path: PathBuf,
+    part: PathBuf,
+    note: PathBuf,
+    is_gzip: bool,
+    file: File,
+    bytes: u64,
+    records: u64,
+    scope: Scope,
+}
+
+impl Output {
+    /// Opens the output, and says where to go on when an export of the same scope was cut off. `-` is stdout.
+    pub fn open(path: &Path, scope: Scope) -> anyhow::Result<(Self, Option<Place>)> {
+        if path.as_os_str() == "-" {
+            return Ok((Self::Stdout, None));
+        }
+        let beside = |ending: &str| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(ending);
+            PathBuf::from(name)
+        };
+        let (part, note) = (beside(".part"), beside(".part.json"));
+        // Records hold personal data, so only the owner may read the file.
+        let mut options = OpenOptions::new();
+        let opened = options.read(true).write(true).create(true).truncate(false).mode(0o600).open(&part);
+        let mut file = opened.with_context(|| format!("cannot write {}", part.display()))?;
+        file.try_lock().map_err(|_| anyhow::anyhow!("another export is writing {}", part.display()))?;
+        let left = read_note(&note)?;
+        if left.as_ref().is_some_and(|left| left.scope != scope) {
+            bail!("{} is of another export; go on with that, or delete it", part.display());
+        }
+        let good = left.as_ref().map_or(0, |left| left.bytes);
+        if file.metadata()?.len() < good {
+            bail!("{} is shorter than {} says; delete both", part.display(), note.display());
+        }
+        file.set_len(good)?;
+        file.seek(SeekFrom::End(0))?;
+        let is_gzip = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
+        let records = left.as_ref().map_or(0, |left| left.records);
+        let path = path.to_path_buf();
+        let part = Part { path, part, note, is_gzip, file, bytes: good, records, scope };
+        Ok((Self::File(Box::new(part)), left.map(|left| left.place)))
+    }
+
+    /// Records that are in the file from before.
+    pub fn records(&self) -> u64 {
+        match self {
+            Self::Stdout => 0,
+            Self::File(part) => part.records,
+        }
+    }
+
+    /// Adds whole lines; the next export of the scope goes on at `place`.
+    pub fn add(&mut self, lines: &str, records: u64, place: Place) -> anyhow::Result<()> {
+        match self {
+            Self::Stdout => Ok(io::stdout().lock().write_all(lines.as_bytes())?),
+            Self::File(part) => {
+                let added = part.add(lines, records, place);
+                added.with_context(|| format!("cannot write {}", part.part.display()))
+            }
+        }
+    }
+
+    /// Gives the file its name.
+    pub fn finish(self) -> anyhow::Result<()> {
+        match self {
+            Self::Stdout => Ok(io::stdout().lock().flush()?),
+            Self::File(part) => {
+                part.file.sync_all()?;
+                fs::rename(&part.part, &part.path)
+                    .with_context(|| format!("cannot write {}", part.path.display()))?;
+                match fs::remove_file(&part.note) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+                    _ => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+impl Part {
+    fn add(&mut self, lines: &str, records: u64, place: Place) -> io::Result<()> {
+        // Each page is a gzip member of its own, so the file can be cut and gone on with behind every page.
+        let bytes = match self.is_gzip {
+            true => {
+                let mut packer = GzEncoder::new(Vec::new(), Compression::default());
+                packer.write_all(lines.as_bytes())?;
+                packer.finish()?
+            }
+            false => lines.as_bytes().to_vec(),
+        };
+        self.file.write_all(&bytes)?;
+        self.file.sync_data()?;
+        self.bytes += bytes.len() as u64;
+        self.records += records;
+        let note = Note { scope: self.scope.clone(), bytes: self.bytes, records: self.records, place };
+        let new = self.note.with_extension("new");
+        fs::write(&new, serde_json::to_vec(&note)?)?;
+        fs::rename(&new, &self.note)
+    }
+}
+
+fn read_note(path: &Path) -> anyhow::Result<Option<Note>> {
+    let mut text = String::new();
+    match File::open(path) {
+        Ok(mut file) => drop(file.read_to_string(&mut text)?),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error).with_context(|| path.display().to_string()),
+    }
+    let note = serde_json::from_str(&text);
+    Ok(Some(note.with_context(|| format!("{} cannot be read; delete it to begin anew", path.display()))?))
+}

@@ -1,0 +1,164 @@
+//! `export`: a backup of the records.
+
+mod file;
+mod pages;
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use futures::StreamExt;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use crate::app::open_current;
+use crate::config::{Endpoint, StoreKind, Target};
+use crate::pb::json::record_to_json;
+
+use super::connection::Connection;
+use super::render::grouped;
+use super::{Outcome, UsageError};
+use file::{Output, Place, Scope};
+use pages::{Folder, Page};
+
+/// Writes all records as JSON lines, for a backup or for another system
+///
+/// A line is the proto3 JSON of a Record, with its full name, labels, visibility, expiry, consent and times. From a
+/// folder (--data-dir; no service may be using it) or a Qdrant server (--store qdrant) come the records of all tenants, or
+/// of one with --tenant; from a service (--to) come those of the caller's tenant. A name that ends in .gz gives a gzip file.
+///
+/// Until it is complete the file is called FILE.part. An export that was cut off is run again and goes on from there;
+/// each record is as it was when it was read.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  talentmatch export backup.jsonl.gz --data-dir talentmatch-data
+  talentmatch export school-1.jsonl --to http://127.0.0.1:50051
+  talentmatch export - --data-dir talentmatch-data | jq .name
+Back again, records of all tenants with their times:
+  talentmatch import backup.jsonl.gz --restore --data-dir restored-data")]
+pub struct Export {
+    /// File to write; `-` is stdout
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    /// Write protected attributes as well (gender, birth date, ethnicity, household registration, poverty relief); not
+    /// with --to
+    #[arg(long, conflicts_with = "to")]
+    with_protected: bool,
+
+    /// Print the summary as one JSON document
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    target: Target,
+}
+
+impl Export {
+    pub async fn run(self) -> anyhow::Result<Outcome> {
+        let start = Instant::now();
+        let written = match self.target.resolve()? {
+            Endpoint::InProcess(config) => {
+                let source = match config.store {
+                    StoreKind::Qdrant => format!("{} {}", config.qdrant.url, config.qdrant.prefix),
+                    _ => std::path::absolute(&config.data_dir)?.display().to_string(),
+                };
+                let (mut output, place) = self.open(source)?;
+                let before = output.records();
+                let store = open_current(&config).await?;
+                let folder = Folder::new(store.clone(), self.target.tenant.clone(), self.with_protected);
+                let bar = self.bar(Some(folder.count().await?), before);
+                let exported = export_folder(&folder, place, &mut output, &bar).await;
+                store.close().await?;
+                exported?;
+                self.finish(output, bar)?
+            }
+            Endpoint::Remote { ref url, .. } => {
+                let (mut output, mut place) = self.open(url.clone())?;
+                let bar = self.bar(None, output.records());
+                let mut connection = Connection::open(&self.target).await?;
+                while let Some(page) = pages::of_service(&mut connection, &mut place).await? {
+                    add(&mut output, page, &bar)?;
+                }
+                self.finish(output, bar)?
+            }
+        };
+        self.report(written, start.elapsed());
+        Ok(Outcome::Done)
+    }
+
+    fn open(&self, source: String) -> anyhow::Result<(Output, Option<Place>)> {
+        if self.json && self.file.as_os_str() == "-" {
+            return Err(UsageError("--json: the records go to stdout already".to_string()).into());
+        }
+        if self.with_protected {
+            eprintln!(
+                "{} will hold sensitive personal information; keep it accordingly",
+                self.file.display()
+            );
+        }
+        let tenant = self.target.tenant.as_ref().map(ToString::to_string);
+        let scope = Scope { source, tenant, with_protected: self.with_protected };
+        let (output, place) = Output::open(&self.file, scope)?;
+        if place.is_some() {
+            let (records, file) = (grouped(output.records()), self.file.display());
+            eprintln!(
+                "going on after {records} records; delete {file}.part and {file}.part.json to begin anew"
+            );
+        }
+        Ok((output, place))
+    }
+
+    fn bar(&self, total: Option<u64>, before: u64) -> ProgressBar {
+        let (bar, form) = match (self.json, total) {
+            (true, _) => (ProgressBar::hidden(), ""),
+            (false, Some(total)) => {
+                (ProgressBar::new(total), "{elapsed_precise} {wide_bar} {human_pos} of {human_len}")
+            }
+            (false, None) => (ProgressBar::new_spinner(), "{elapsed_precise} {spinner} {human_pos} records"),
+        };
+        bar.set_style(ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.enable_steady_tick(Duration::from_millis(200));
+        bar.set_position(before);
+        bar
+    }
+
+    fn finish(&self, output: Output, bar: ProgressBar) -> anyhow::Result<u64> {
+        let written = bar.position();
+        bar.finish_and_clear();
+        output.finish()?;
+        Ok(written)
+    }
+
+    fn report(&self, records: u64, elapsed: Duration) {
+        let seconds = elapsed.as_secs_f64();
+        if self.json {
+            let seconds = (seconds * 1000.0).round() / 1000.0;
+            println!("{}", json!({ "file": self.file, "records": records, "seconds": seconds }));
+        } else {
+            // stdout may be the records themselves.
+            eprintln!("{} records in {}, {seconds:.1} s", grouped(records), self.file.display());
+        }
+    }
+}
+
+async fn export_folder(
+    folder: &Folder,
+    place: Option<Place>,
+    output: &mut Output,
+    bar: &ProgressBar,
+) -> anyhow::Result<()> {
+    let mut pages = folder.pages(place).await?;
+    while let Some(page) = pages.next().await {
+        add(output, page?, bar)?;
+    }
+    Ok(())
+}
+
+fn add(output: &mut Output, page: Page, bar: &ProgressBar) -> anyhow::Result<()> {
+    let lines: String = page.records.iter().map(|record| record_to_json(record) + "\n").collect();
+    let records = page.records.len() as u64;
+    output.add(&lines, records, page.place)?;
+    bar.inc(records);
+    Ok(())
+}

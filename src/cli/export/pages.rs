@@ -1,0 +1,130 @@
+//! Where the records of an export come from, page by page.
+
+use std::sync::Arc;
+
+use futures::stream::{BoxStream, StreamExt};
+
+use crate::cli::connection::Connection;
+use crate::domain::document::Document;
+use crate::domain::filter::{Condition, Field, Filter};
+use crate::domain::name::{RecordKind, TenantId};
+use crate::engine::ports::Store;
+use crate::engine::walk::{shelves, tenants, walk};
+use crate::grpc::convert::{RecordMeta, kind_to_pb, record_to_pb};
+use crate::pb::v1::{ListRecordsRequest, Record};
+
+use super::file::Place;
+
+const PAGE: usize = 500;
+
+/// Records, and where to go on behind them.
+pub struct Page {
+    pub records: Vec<Record>,
+    pub place: Place,
+}
+
+/// A folder's records: those of one tenant or of all, in an order that does not change.
+pub struct Folder {
+    store: Arc<dyn Store>,
+    tenant: Option<TenantId>,
+    with_protected: bool,
+}
+
+impl Folder {
+    pub fn new(store: Arc<dyn Store>, tenant: Option<TenantId>, with_protected: bool) -> Self {
+        Self { store, tenant, with_protected }
+    }
+
+    /// How many records there are.
+    pub async fn count(&self) -> anyhow::Result<u64> {
+        let mut filter = Filter::default();
+        let own = self.tenant.iter().map(|tenant| Condition::AnyOf(Field::Tenant, vec![tenant.to_string()]));
+        own.for_each(|condition| filter.require(condition));
+        Ok(self.store.count(&filter).await?)
+    }
+
+    pub async fn pages(&self, place: Option<Place>) -> anyhow::Result<BoxStream<'_, anyhow::Result<Page>>> {
+        let tenants = match &self.tenant {
+            Some(tenant) => vec![tenant.clone()],
+            None => tenants(&*self.store).await?,
+        };
+        let mut shelves = shelves(tenants);
+        let mut after = None;
+        if let Some(place) = place {
+            let is_at = |(tenant, kind): &(TenantId, RecordKind)| {
+                tenant.as_str() == place.tenant && kind.collection() == place.kind
+            };
+            match shelves.iter().position(is_at) {
+                Some(at) => {
+                    shelves.drain(..at);
+                    after = Some(place.after);
+                }
+                // The tenant's records are all gone meanwhile.
+                None => shelves.retain(|(tenant, _)| tenant.as_str() > place.tenant.as_str()),
+            }
+        }
+        let pages = walk(self.store.clone(), shelves, after, PAGE);
+        Ok(pages.then(|page| async { self.page(page?).await }).boxed())
+    }
+
+    async fn page(&self, mut documents: Vec<Arc<Document>>) -> anyhow::Result<Page> {
+        let place = documents.last().map(|last| Place {
+            tenant: last.name().tenant.to_string(),
+            kind: last.name().kind.collection().to_string(),
+            after: last.name().id().to_string(),
+        });
+        let place = place.unwrap_or_else(|| Place {
+            tenant: String::new(),
+            kind: String::new(),
+            after: String::new(),
+        });
+        if self.with_protected {
+            let names: Vec<_> = documents.iter().map(|document| document.name().clone()).collect();
+            documents = self.store.get(&names).await?.into_iter().flatten().collect();
+        }
+        let records = documents.iter().map(|document| {
+            let (create_time, update_time) = (document.create_time, document.update_time);
+            let meta = RecordMeta { create_time, update_time, etag: String::new() };
+            record_to_pb(&document.record, &meta, self.with_protected)
+        });
+        Ok(Page { records: records.collect(), place })
+    }
+}
+
+/// The pages of a service: the caller's own records.
+pub async fn of_service(
+    connection: &mut Connection,
+    place: &mut Option<Place>,
+) -> anyhow::Result<Option<Page>> {
+    loop {
+        let (kind, page_token) = match place.take() {
+            None => (RecordKind::ALL[0], String::new()),
+            Some(Place { kind, after, .. }) => {
+                let at = RecordKind::ALL
+                    .into_iter()
+                    .position(|known| known.collection() == kind)
+                    .unwrap_or_default();
+                // A kind that ended has no token; then comes the next.
+                match (after.is_empty(), RecordKind::ALL.get(at + 1)) {
+                    (false, _) => (RecordKind::ALL[at], after),
+                    (true, Some(next)) => (*next, String::new()),
+                    (true, None) => return Ok(None),
+                }
+            }
+        };
+        let request =
+            ListRecordsRequest { kind: kind_to_pb(kind).into(), page_size: PAGE as i32, page_token };
+        let answer = connection.catalog.list_records(request).await?.into_inner();
+        let next = Place {
+            tenant: String::new(),
+            kind: kind.collection().to_string(),
+            after: answer.next_page_token,
+        };
+        *place = Some(next.clone());
+        if !answer.records.is_empty() {
+            let without_etag = |record| Record { etag: String::new(), ..record };
+            let records = answer.records.into_iter().map(without_etag).collect();
+            return Ok(Some(Page { records, place: next }));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! From records to documents: facts, index fields, text and embedding.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
+
+use super::error::EngineError;
+use super::ports::Embedder;
+use crate::domain::document::Document;
+use crate::domain::embedding::Embedding;
+use crate::domain::facts::Facts;
+use crate::domain::filter::IndexFields;
+use crate::domain::record::Record;
+use crate::domain::text::{TEXT_VERSION, Text};
+
+/// Records that are derived together on one thread.
+const CHUNK: usize = 64;
+
+/// A record to be made a document.
+pub(super) struct Raw {
+    pub(super) record: Record,
+    /// What is stored under its name: an unchanged text needs no new embedding.
+    pub(super) stored: Option<Arc<Document>>,
+    pub(super) history: History,
+}
+
+/// Where a document's times and etag come from.
+pub(super) enum History {
+    /// Written now: what is stored gives the create time, and the update time when the content is the same.
+    Written(DateTime<Utc>),
+    /// Written before: these are the times.
+    Kept { create_time: DateTime<Utc>, update_time: DateTime<Utc> },
+    /// Only derived anew.
+    Same { create_time: DateTime<Utc>, update_time: DateTime<Utc>, etag: String },
+}
+
+/// Derives documents in the order of the records.
+pub(super) async fn derive(raws: Vec<Raw>, embedder: &dyn Embedder) -> Result<Vec<Document>, EngineError> {
+    let mut drafts = draft_all(raws, embedder.model()).await?;
+    let missing = drafts.iter_mut().filter(|draft| draft.document.embedding == Embedding::default());
+    let (texts, waiting): (Vec<Text>, Vec<&mut Draft>) =
+        missing.map(|draft| (std::mem::take(&mut draft.text), draft)).unzip();
+    for (draft, embedding) in waiting.into_iter().zip(embedder.embed(texts).await?) {
+        draft.document.embedding = embedding;
+    }
+    Ok(drafts.into_iter().map(|draft| draft.document).collect())
+}
+
+/// A document that may still lack its embedding.
+struct Draft {
+    document: Document,
+    text: Text,
+}
+
+async fn draft_all(raws: Vec<Raw>, model: &str) -> Result<Vec<Draft>, EngineError> {
+    if raws.len() <= 1 {
+        return Ok(raws.into_iter().map(|raw| draft(raw, model)).collect());
+    }
+    let model: Arc<str> = model.into();
+    let mut raws = raws.into_iter().peekable();
+    let mut tasks = Vec::new();
+    while raws.peek().is_some() {
+        let chunk: Vec<_> = raws.by_ref().take(CHUNK).collect();
+        let model = model.clone();
+        tasks.push(tokio::task::spawn_blocking(move || {
+            chunk.into_iter().map(|raw| draft(raw, &model)).collect::<Vec<_>>()
+        }));
+    }
+    let mut drafts = Vec::new();
+    for task in tasks {
+        drafts.extend(task.await.map_err(|error| EngineError::Internal(error.to_string()))?);
+    }
+    Ok(drafts)
+}
+
+fn draft(Raw { record, stored, history }: Raw, model: &str) -> Draft {
+    let facts = Facts::of(&record);
+    let text = Text::of(&record.resource);
+    let text_hash = fingerprint(&[model, &TEXT_VERSION.to_string(), &text.title, &text.body]);
+    let content = || fingerprint(&[&serde_json::to_string(&record).unwrap_or_default()]);
+    let (create_time, update_time, etag) = match history {
+        History::Written(now) => {
+            let etag = content();
+            let unchanged = stored.as_ref().filter(|stored| stored.etag == etag);
+            let update_time = unchanged.map_or(now, |stored| stored.update_time);
+            (stored.as_ref().map_or(now, |stored| stored.create_time), update_time, etag)
+        }
+        History::Kept { create_time, update_time } => (create_time, update_time, content()),
+        History::Same { create_time, update_time, etag } => (create_time, update_time, etag),
+    };
+    let fields = IndexFields::of(&record, &facts, update_time);
+    let reusable = stored.as_ref().filter(|stored| stored.text_hash == text_hash);
+    let embedding = reusable.map(|stored| stored.embedding.clone()).unwrap_or_default();
+    Draft {
+        document: Document { record, create_time, update_time, etag, text_hash, facts, fields, embedding },
+        text,
+    }
+}
+
+/// The first 16 hexadecimal digits of the SHA-256 of the parts, each ended by a zero byte.
+fn fingerprint(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,120 @@
+//! What is served now: one store with the model that its vectors were made with. Both are exchanged together while
+//! calls go on.
+
+use std::ops::Deref;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
+
+use tokio::sync::RwLockReadGuard;
+
+use super::catalog::{Catalog, Incoming};
+use super::error::EngineError;
+use super::matcher::Matcher;
+use super::ports::{Embedder, Store};
+use crate::domain::audience::Caller;
+use crate::domain::document::Document;
+
+/// The use cases over one store with one model.
+pub struct Engine {
+    pub store: Arc<dyn Store>,
+    pub catalog: Catalog,
+    pub matcher: Matcher,
+}
+
+impl Engine {
+    /// The store must hold vectors of this embedder alone.
+    pub fn new(store: Arc<dyn Store>, embedder: Arc<dyn Embedder>) -> Self {
+        let catalog = Catalog::new(store.clone(), embedder.clone());
+        let matcher = Matcher::new(store.clone(), embedder);
+        Self { store, catalog, matcher }
+    }
+}
+
+/// The engine that serves now. A call that reads takes it once and keeps it to its end, so that query and documents
+/// are of one model. Calls that write pass a gate, which is closed while engines are exchanged.
+#[derive(Clone)]
+pub struct Serving {
+    now: Arc<RwLock<Arc<Engine>>>,
+    gate: Arc<tokio::sync::RwLock<()>>,
+}
+
+/// The catalog, for as long as a write takes. No exchange happens meanwhile.
+pub struct Writing<'s> {
+    engine: Arc<Engine>,
+    _gate: RwLockReadGuard<'s, ()>,
+}
+
+impl Deref for Writing<'_> {
+    type Target = Catalog;
+
+    fn deref(&self) -> &Catalog {
+        &self.engine.catalog
+    }
+}
+
+/// Documents that are ready to be stored by the engine that prepared them.
+pub struct Prepared {
+    by: Arc<Engine>,
+    documents: Vec<Arc<Document>>,
+}
+
+impl Prepared {
+    pub fn len(&self) -> usize {
+        self.documents.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.documents.is_empty()
+    }
+}
+
+impl Serving {
+    pub fn new(engine: Engine) -> Self {
+        Self { now: Arc::new(RwLock::new(Arc::new(engine))), gate: Arc::default() }
+    }
+
+    pub fn now(&self) -> Arc<Engine> {
+        self.now.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Waits while engines are exchanged.
+    pub async fn writing(&self) -> Writing<'_> {
+        let gate = self.gate.read().await;
+        Writing { engine: self.now(), _gate: gate }
+    }
+
+    /// As [`Catalog::prepare`].
+    pub async fn prepare(&self, records: Vec<Incoming>) -> Result<Prepared, EngineError> {
+        let by = self.now();
+        let documents = by.catalog.prepare(records).await?;
+        Ok(Prepared { by, documents })
+    }
+
+    /// As [`Catalog::replace`]. What another engine prepared is prepared again: its vectors are of another model.
+    pub async fn replace(&self, caller: &Caller, prepared: Prepared) -> Result<(), EngineError> {
+        let writing = self.writing().await;
+        let documents = match Arc::ptr_eq(&prepared.by, &writing.engine) {
+            true => prepared.documents,
+            false => {
+                let records = prepared.documents.into_iter().map(|document| document.record.clone().into());
+                writing.prepare(records.collect()).await?
+            }
+        };
+        writing.replace(caller, documents).await
+    }
+
+    /// Closes the gate, waits for writes that are under way, does `last`, and serves the next engine from then on.
+    /// Returns the one before, which calls may still be reading from. When `last` fails nothing is exchanged.
+    pub async fn exchange<E>(
+        &self,
+        next: Engine,
+        last: impl Future<Output = Result<(), E>>,
+    ) -> Result<Arc<Engine>, E> {
+        let _closed = self.gate.write().await;
+        let closed = Instant::now();
+        last.await?;
+        tracing::info!("writes waited {:.1} s for the exchange", closed.elapsed().as_secs_f32());
+        let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(std::mem::replace(&mut *now, Arc::new(next)))
+    }
+}

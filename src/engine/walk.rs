@@ -1,0 +1,49 @@
+//! Going over all records of a store, page by page, whoever owns them: for work on a whole store, not for callers.
+
+use std::sync::Arc;
+
+use futures::stream::{self, Stream};
+
+use super::ports::{Store, StoreError};
+use crate::domain::document::Document;
+use crate::domain::filter::{Field, Filter};
+use crate::domain::name::{RecordKind, TenantId};
+
+/// Tenants of one store.
+const MOST_TENANTS: usize = 100_000;
+
+/// The tenants that have records, by name.
+pub async fn tenants(store: &dyn Store) -> Result<Vec<TenantId>, StoreError> {
+    let found = store.facet(&Filter::default(), Field::Tenant, MOST_TENANTS).await?;
+    let mut tenants: Vec<TenantId> = found.iter().filter_map(|(tenant, _)| tenant.parse().ok()).collect();
+    tenants.sort_unstable();
+    Ok(tenants)
+}
+
+/// Every tenant with every kind.
+pub fn shelves(tenants: Vec<TenantId>) -> Vec<(TenantId, RecordKind)> {
+    tenants.into_iter().flat_map(|tenant| RecordKind::ALL.map(|kind| (tenant.clone(), kind))).collect()
+}
+
+/// The documents of the shelves, without protected attributes, at most `size` in a page and never none. On the first
+/// shelf it begins after the document with the id `after`.
+pub fn walk(
+    store: Arc<dyn Store>,
+    shelves: Vec<(TenantId, RecordKind)>,
+    after: Option<String>,
+    size: usize,
+) -> impl Stream<Item = Result<Vec<Arc<Document>>, StoreError>> + Send {
+    let start = (store, shelves.into_iter().peekable(), after);
+    stream::try_unfold(start, move |(store, mut shelves, mut after)| async move {
+        while let Some((tenant, kind)) = shelves.peek() {
+            let page = store.scan(tenant, *kind, after.as_deref(), size).await?;
+            if let Some(last) = page.last() {
+                let after = Some(last.name().id().to_string());
+                return Ok(Some((page, (store, shelves, after))));
+            }
+            after = None;
+            shelves.next();
+        }
+        Ok(None)
+    })
+}

@@ -1,0 +1,240 @@
+//! The generations of a data folder: its first index lies in the folder itself, later ones in folders below
+//! `generations`, each with records and index of its own. The file `CURRENT` names the one that is served; where it
+//! is missing, that is the folder itself.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use async_trait::async_trait;
+
+use super::truth::{Truth, failed};
+use super::{
+    DIMENSION, EmbeddedOptions, EmbeddedStore, MODEL, RECORDS, TEXT_VERSION, blocking, guard, recovery,
+};
+use crate::engine::ports::{Generation, Generations, Making, Store, StoreError};
+
+const CURRENT: &str = "CURRENT";
+const BELOW: &str = "generations";
+/// What `CURRENT` calls the folder itself.
+const ITSELF: &str = ".";
+/// Longest part of a model's id in the name of a folder.
+const NAME: usize = 80;
+
+/// The generations of one data folder, which belongs to one process as long as this or one of their stores is open.
+#[derive(Clone)]
+pub struct EmbeddedGenerations {
+    place: Arc<Place>,
+}
+
+struct Place {
+    dir: PathBuf,
+    disk_reserve_bytes: u64,
+    /// Stores that are open, by folder: their files cannot be opened twice.
+    open: Mutex<Vec<(String, Weak<EmbeddedStore>)>>,
+    lock: Arc<guard::Lock>,
+}
+
+impl EmbeddedGenerations {
+    /// Takes the folder for this process, making it when there is none.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when another process has it.
+    pub fn open(dir: &Path, disk_reserve_bytes: u64) -> Result<Self, StoreError> {
+        let lock = Arc::new(guard::lock(dir)?);
+        let place = Place { dir: dir.to_path_buf(), disk_reserve_bytes, open: Mutex::default(), lock };
+        Ok(Self { place: Arc::new(place) })
+    }
+
+    /// As [`Generations::open`], for those who ask more of the store than the port says.
+    pub async fn open_store(&self, made_with: &Making) -> Result<Arc<EmbeddedStore>, StoreError> {
+        let made_with = made_with.clone();
+        self.run(move |place| place.open(&made_with)).await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Place) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let place = self.place.clone();
+        blocking(move || work(&place)).await
+    }
+}
+
+#[async_trait]
+impl Generations for EmbeddedGenerations {
+    async fn list(&self) -> Result<Vec<Generation>, StoreError> {
+        self.run(|place| {
+            let current = place.current()?;
+            let generations = place.all()?.into_iter().map(|(folder, made_with)| {
+                let is_current = current.as_ref() == Some(&folder);
+                Generation { made_with, is_current }
+            });
+            Ok(generations.collect())
+        })
+        .await
+    }
+
+    async fn open(&self, made_with: &Making) -> Result<Arc<dyn Store>, StoreError> {
+        let store: Arc<dyn Store> = self.open_store(made_with).await?;
+        Ok(store)
+    }
+
+    async fn switch(&self, made_with: &Making) -> Result<(), StoreError> {
+        let made_with = made_with.clone();
+        self.run(move |place| place.switch(&made_with)).await
+    }
+
+    async fn remove(&self, made_with: &Making) -> Result<(), StoreError> {
+        let made_with = made_with.clone();
+        self.run(move |place| place.remove(&made_with)).await
+    }
+}
+
+impl Place {
+    fn path(&self, folder: &str) -> PathBuf {
+        if folder == ITSELF { self.dir.clone() } else { self.dir.join(BELOW).join(folder) }
+    }
+
+    fn has_records(&self, folder: &str) -> bool {
+        self.path(folder).join(RECORDS).exists()
+    }
+
+    /// Every folder that holds records, with what they were made with.
+    fn all(&self) -> Result<Vec<(String, Making)>, StoreError> {
+        let mut folders = vec![ITSELF.to_string()];
+        if self.dir.join(BELOW).is_dir() {
+            for entry in fs::read_dir(self.dir.join(BELOW)).map_err(failed)? {
+                folders.extend(entry.map_err(failed)?.file_name().into_string());
+            }
+        }
+        folders.sort_unstable();
+        let mut all = Vec::with_capacity(folders.len());
+        for folder in folders {
+            if let Some(made_with) = self.made_with(&folder)? {
+                all.push((folder, made_with));
+            }
+        }
+        Ok(all)
+    }
+
+    fn made_with(&self, folder: &str) -> Result<Option<Making>, StoreError> {
+        if !self.has_records(folder) {
+            return Ok(None);
+        }
+        if let Some(store) = self.opened(folder) {
+            let EmbeddedOptions { model, dimension, text_version, .. } = store.shared.options.clone();
+            return Ok(Some(Making { model, dimension, text_version }));
+        }
+        let path = self.path(folder).join(RECORDS);
+        let number = |text: Option<String>| text.and_then(|text| text.parse::<u32>().ok());
+        let Some(model) = Truth::setting(&path, MODEL)? else { return Ok(None) };
+        let dimension = number(Truth::setting(&path, DIMENSION)?);
+        let text_version = number(Truth::setting(&path, TEXT_VERSION)?);
+        match (dimension, text_version) {
+            (Some(dimension), Some(text_version)) => {
+                Ok(Some(Making { model, dimension: dimension as usize, text_version }))
+            }
+            _ => Err(StoreError::Failed(format!("{} does not say how it was made", path.display()))),
+        }
+    }
+
+    /// The folder that is served, if there is one.
+    fn current(&self) -> Result<Option<String>, StoreError> {
+        let path = self.dir.join(CURRENT);
+        if !path.exists() {
+            return Ok(self.has_records(ITSELF).then(|| ITSELF.to_string()));
+        }
+        let folder = fs::read_to_string(&path).map_err(failed)?.trim().to_string();
+        match self.has_records(&folder) {
+            true => Ok(Some(folder)),
+            false => {
+                Err(StoreError::Failed(format!("{} names {folder}, which holds no records", path.display())))
+            }
+        }
+    }
+
+    fn find(&self, made_with: &Making) -> Result<Option<String>, StoreError> {
+        let found = self.all()?.into_iter().find(|(_, found)| found == made_with);
+        Ok(found.map(|(folder, _)| folder))
+    }
+
+    fn opened(&self, folder: &str) -> Option<Arc<EmbeddedStore>> {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, store) = open.iter().find(|(opened, _)| opened == folder)?;
+        store.upgrade().filter(|store| store.is_open())
+    }
+
+    fn open(&self, made_with: &Making) -> Result<Arc<EmbeddedStore>, StoreError> {
+        let folder = match self.find(made_with)? {
+            Some(folder) => folder,
+            None if self.current()?.is_none() => ITSELF.to_string(),
+            None => folder_of(made_with),
+        };
+        if let Some(store) = self.opened(&folder) {
+            return Ok(store);
+        }
+        let Making { model, dimension, text_version } = made_with;
+        let mut options = EmbeddedOptions::new(model, *dimension, *text_version);
+        options.disk_reserve_bytes = self.disk_reserve_bytes;
+        let path = self.path(&folder);
+        fs::create_dir_all(&path).map_err(failed)?;
+        let store = Arc::new(EmbeddedStore::open_locked(&path, options, self.lock.clone())?);
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.retain(|(opened, _)| *opened != folder);
+        open.push((folder, Arc::downgrade(&store)));
+        Ok(store)
+    }
+
+    fn switch(&self, made_with: &Making) -> Result<(), StoreError> {
+        let folder = self.find(made_with)?.ok_or_else(|| no_such(made_with))?;
+        let (path, new) = (self.dir.join(CURRENT), self.dir.join("CURRENT.new"));
+        // The folder must be on the disk before the name that points at it.
+        sync(&self.path(&folder))?;
+        sync(&self.dir)?;
+        if folder != ITSELF {
+            sync(&self.dir.join(BELOW))?;
+        }
+        let mut file = File::create(&new).map_err(failed)?;
+        writeln!(file, "{folder}").and_then(|()| file.sync_all()).map_err(failed)?;
+        fs::rename(&new, &path).map_err(failed)?;
+        sync(&self.dir)
+    }
+
+    fn remove(&self, made_with: &Making) -> Result<(), StoreError> {
+        let folder = self.find(made_with)?.ok_or_else(|| no_such(made_with))?;
+        if self.current()?.as_ref() == Some(&folder) {
+            return Err(StoreError::Failed(format!("the index made with {made_with} is the one in use")));
+        }
+        if self.opened(&folder).is_some() {
+            return Err(StoreError::Unavailable(format!("the index made with {made_with} is open")));
+        }
+        let path = self.path(&folder);
+        let index = recovery::index_dir(&path);
+        if index.exists() {
+            fs::remove_dir_all(index).map_err(failed)?;
+        }
+        // The records last: what was removed by half is still listed, and can be removed again.
+        fs::remove_file(path.join(RECORDS)).map_err(failed)?;
+        if folder != ITSELF {
+            fs::remove_dir_all(&path).map_err(failed)?;
+        }
+        sync(&self.dir)
+    }
+}
+
+fn no_such(made_with: &Making) -> StoreError {
+    StoreError::Failed(format!("there is no index made with {made_with}"))
+}
+
+fn sync(dir: &Path) -> Result<(), StoreError> {
+    File::open(dir).and_then(|dir| dir.sync_all()).map_err(failed)
+}
+
+/// A name that says the model, and tells makings apart whose ids differ only in what a file name cannot hold.
+fn folder_of(made_with: &Making) -> String {
+    let plain = |letter: char| if letter.is_ascii_alphanumeric() || letter == '.' { letter } else { '-' };
+    let model: String = made_with.model.chars().map(plain).take(NAME).collect();
+    format!("{model}-{:08x}", crc32fast::hash(made_with.to_string().as_bytes()))
+}

@@ -1,0 +1,257 @@
+//! Where the points of one generation are: a collection for the records, a small one for the batches under way, and
+//! the alias that says which generation is current.
+
+// The settings of where things are kept have newer names, which servers before 1.19 do not know.
+#![allow(deprecated)]
+
+use qdrant_client::qdrant::quantization_config::Quantization as Quantized;
+use qdrant_client::qdrant::vectors_config::Config;
+use qdrant_client::qdrant::{
+    CollectionConfig, CollectionInfo, CreateAlias, CreateCollection, CreateFieldIndexCollection, Distance,
+    FieldType, HnswConfigDiff, IntegerIndexParams, KeywordIndexParams, OptimizersConfigDiff,
+    PayloadIndexParams, QuantizationConfig, QuantizationType, ScalarQuantization, SparseVectorConfig,
+    SparseVectorParams, TurboQuantization, UuidIndexParams, Value, VectorParams, VectorParamsMap,
+    VectorsConfig, payload_index_params::IndexParams, value::Kind,
+};
+use sha2::{Digest, Sha256};
+
+use super::point::{DENSE, FOLDER, SPARSE, VERSION};
+use super::wire::Wire;
+use super::{QdrantOptions, Quantization};
+use crate::domain::filter::Field;
+use crate::engine::ports::{Making, StoreError};
+use crate::store::plain::{EXACT_UP_TO, GRAPH_FROM, UPDATED, kilobytes};
+
+/// Format of the collections; a higher one was written by a newer version.
+const FORMAT: i64 = 1;
+
+/// The two collections of a generation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) records: String,
+    pub(super) journal: String,
+}
+
+impl Place {
+    /// Names follow from what the vectors are made with: replicas of one model agree without asking.
+    pub(super) fn of(prefix: &str, making: &Making) -> Self {
+        let text = format!("{}\n{}\n{}", making.model, making.dimension, making.text_version);
+        let hash: String = Sha256::digest(text).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let records = format!("{prefix}-{hash}");
+        Self { journal: format!("{records}-journal"), records }
+    }
+
+    /// Whether a collection has a name of a generation's records.
+    pub(super) fn is_one(prefix: &str, collection: &str) -> bool {
+        let hash = collection.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('-'));
+        hash.is_some_and(|hash| hash.len() == 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    }
+
+    /// Makes what is missing. Safe to be called by several replicas at a time, and again after a crash.
+    pub(super) async fn ensure(
+        &self,
+        wire: &Wire,
+        options: &QdrantOptions,
+        making: &Making,
+    ) -> Result<(), StoreError> {
+        create(wire, journal(&self.journal, options)).await?;
+        create(wire, records(&self.records, options, making)).await?;
+        let info = info(wire, &self.records).await?;
+        check_shape(&self.records, &info, making)?;
+        for (key, kind, params) in indexes() {
+            if !info.payload_schema.contains_key(key) {
+                let index = CreateFieldIndexCollection {
+                    collection_name: self.records.clone(),
+                    wait: Some(true),
+                    field_name: key.to_string(),
+                    field_type: Some(kind.into()),
+                    field_index_params: Some(PayloadIndexParams { index_params: Some(params) }),
+                    ..Default::default()
+                };
+                wire.write(wire.client.create_field_index(index)).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn create(wire: &Wire, collection: CreateCollection) -> Result<(), StoreError> {
+    let name = collection.collection_name.clone();
+    if wire.call(wire.client.collection_exists(&name)).await? {
+        return Ok(());
+    }
+    tracing::info!(collection = name, "creating a collection");
+    match wire.call(wire.client.create_collection(collection)).await {
+        Ok(_) => Ok(()),
+        // Another replica was quicker.
+        Err(error) => match wire.call(wire.client.collection_exists(&name)).await? {
+            true => Ok(()),
+            false => Err(error),
+        },
+    }
+}
+
+/// What a collection is; an error where it is gone.
+pub(super) async fn info(wire: &Wire, collection: &str) -> Result<CollectionInfo, StoreError> {
+    let info = wire.call(wire.client.collection_info(collection)).await?;
+    info.result.ok_or_else(|| StoreError::Unavailable(format!("{collection}: no description")))
+}
+
+/// The collection that is current.
+pub(super) async fn current(wire: &Wire, prefix: &str) -> Result<Option<String>, StoreError> {
+    let aliases = wire.call(wire.client.list_aliases()).await?.aliases;
+    Ok(aliases.into_iter().find(|alias| alias.alias_name == prefix).map(|alias| alias.collection_name))
+}
+
+/// Makes a collection the current one, whatever was so before, in one step of the server.
+pub(super) async fn make_current(wire: &Wire, prefix: &str, collection: &str) -> Result<(), StoreError> {
+    let alias = CreateAlias { collection_name: collection.to_string(), alias_name: prefix.to_string() };
+    wire.call(wire.client.create_alias(alias)).await.map(drop)
+}
+
+/// What the vectors of a collection were made with; an error where another program or a newer version made it.
+pub(super) fn making_of(collection: &str, info: &CollectionInfo) -> Result<Making, StoreError> {
+    let metadata = info.config.as_ref().map(|config| &config.metadata);
+    let value =
+        |key: &str| metadata.and_then(|metadata| metadata.get(key)).and_then(|value| value.kind.clone());
+    let foreign =
+        || StoreError::Mismatch(format!("the collection {collection} was not made by this program"));
+    let whole = |key: &str| match value(key) {
+        Some(Kind::IntegerValue(number)) => Ok(number),
+        Some(Kind::DoubleValue(number)) => Ok(number as i64),
+        _ => Err(foreign()),
+    };
+    if whole("format")? > FORMAT {
+        return Err(StoreError::Mismatch(format!(
+            "the collection {collection} was written by a newer version of this program"
+        )));
+    }
+    let Some(Kind::StringValue(model)) = value("model") else { return Err(foreign()) };
+    Ok(Making {
+        model,
+        dimension: usize::try_from(whole("dimension")?).map_err(|_| foreign())?,
+        text_version: u32::try_from(whole("text_version")?).map_err(|_| foreign())?,
+    })
+}
+
+fn check_shape(collection: &str, info: &CollectionInfo, making: &Making) -> Result<(), StoreError> {
+    let found = making_of(collection, info)?;
+    if found != *making {
+        return Err(StoreError::Mismatch(format!("the collection {collection} is of {}", found.model)));
+    }
+    match dense_size(info.config.as_ref()) {
+        Some(size) if size == making.dimension as u64 => Ok(()),
+        other => Err(StoreError::Mismatch(format!(
+            "the collection {collection} holds vectors of {} numbers, the model makes {}",
+            other.unwrap_or(0),
+            making.dimension
+        ))),
+    }
+}
+
+fn dense_size(config: Option<&CollectionConfig>) -> Option<u64> {
+    match config?.params.as_ref()?.vectors_config.as_ref()?.config.as_ref()? {
+        Config::ParamsMap(map) => map.map.get(DENSE).map(|params| params.size),
+        Config::Params(_) => None,
+    }
+}
+
+fn journal(name: &str, options: &QdrantOptions) -> CreateCollection {
+    CreateCollection {
+        collection_name: name.to_string(),
+        shard_number: Some(1),
+        replication_factor: Some(options.replication_factor),
+        write_consistency_factor: Some(options.write_consistency_factor),
+        on_disk_payload: Some(true),
+        vectors_config: Some(VectorsConfig { config: Some(Config::ParamsMap(VectorParamsMap::default())) }),
+        ..Default::default()
+    }
+}
+
+fn records(name: &str, options: &QdrantOptions, making: &Making) -> CreateCollection {
+    let kilobytes = |points| kilobytes(points, making.dimension) as u64;
+    // Unit vectors: the dot product is the cosine.
+    let dense = VectorParams {
+        size: making.dimension as u64,
+        distance: Distance::Dot.into(),
+        on_disk: Some(options.on_disk),
+        ..Default::default()
+    };
+    let map = VectorParamsMap { map: [(DENSE.to_string(), dense)].into() };
+    let metadata: [(&str, Value); 4] = [
+        ("format", FORMAT.into()),
+        ("model", making.model.clone().into()),
+        ("dimension", (making.dimension as i64).into()),
+        ("text_version", i64::from(making.text_version).into()),
+    ];
+    CreateCollection {
+        collection_name: name.to_string(),
+        hnsw_config: Some(HnswConfigDiff {
+            full_scan_threshold: Some(kilobytes(EXACT_UP_TO)),
+            on_disk: Some(options.on_disk),
+            ..Default::default()
+        }),
+        optimizers_config: Some(OptimizersConfigDiff {
+            default_segment_number: Some(2),
+            indexing_threshold: Some(kilobytes(GRAPH_FROM)),
+            // What was deleted stays readable in a segment until it is written anew.
+            deleted_threshold: Some(0.1),
+            vacuum_min_vector_number: Some(500),
+            ..Default::default()
+        }),
+        shard_number: Some(options.shard_number),
+        replication_factor: Some(options.replication_factor),
+        write_consistency_factor: Some(options.write_consistency_factor),
+        // Whole records are in it.
+        on_disk_payload: Some(true),
+        vectors_config: Some(VectorsConfig { config: Some(Config::ParamsMap(map)) }),
+        sparse_vectors_config: Some(SparseVectorConfig {
+            map: [(SPARSE.to_string(), SparseVectorParams::default())].into(),
+        }),
+        quantization_config: quantization(options.quantization),
+        metadata: metadata.map(|(key, value)| (key.to_string(), value)).into(),
+        ..Default::default()
+    }
+}
+
+fn quantization(quantization: Quantization) -> Option<QuantizationConfig> {
+    let quantized = match quantization {
+        Quantization::None => return None,
+        Quantization::Scalar => Quantized::Scalar(ScalarQuantization {
+            r#type: QuantizationType::Int8.into(),
+            always_ram: Some(true),
+            ..Default::default()
+        }),
+        Quantization::Turbo => {
+            Quantized::Turboquant(TurboQuantization { always_ram: Some(true), ..Default::default() })
+        }
+    };
+    Some(QuantizationConfig { quantization: Some(quantized) })
+}
+
+/// Links of their own in the graph keep a filtered search together, but each value of each field that has them costs
+/// as much to build as a graph. Only the kind, which every search asks for, is worth it.
+fn indexes() -> Vec<(&'static str, FieldType, IndexParams)> {
+    let keyword = |key: &'static str, is_tenant: bool| {
+        let enable_hnsw = Some(key == Field::Kind.key());
+        let params = KeywordIndexParams { is_tenant: Some(is_tenant), enable_hnsw, ..Default::default() };
+        (key, FieldType::Keyword, IndexParams::KeywordIndexParams(params))
+    };
+    let integer = |key: &'static str| {
+        let params = IntegerIndexParams {
+            lookup: Some(true),
+            range: Some(true),
+            enable_hnsw: Some(false),
+            ..Default::default()
+        };
+        (key, FieldType::Integer, IndexParams::IntegerIndexParams(params))
+    };
+    let version = UuidIndexParams { enable_hnsw: Some(false), ..Default::default() };
+    let keywords = Field::KEYWORDS.iter().map(|field| keyword(field.key(), *field == Field::Tenant));
+    let integers = Field::INTEGERS.iter().map(|field| field.key()).chain([UPDATED]);
+    keywords
+        .chain([keyword(FOLDER, false)])
+        .chain(integers.map(integer))
+        .chain([(VERSION, FieldType::Uuid, IndexParams::UuidIndexParams(version))])
+        .collect()
+}

@@ -1,0 +1,351 @@
+//! Reads: the server finds points and tells their versions; documents come from memory, or in one more call.
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use qdrant_client::qdrant::order_value::Variant;
+use qdrant_client::qdrant::with_payload_selector::SelectorOptions;
+use qdrant_client::qdrant::{
+    AcornSearchParams, CountPoints, Direction, FacetCounts, GetPoints, OrderBy, PayloadIncludeSelector,
+    PointId, QuantizationSearchParams, Query, QueryBatchPoints, QueryPoints, RetrievedPoint, ScrollPoints,
+    SearchParams, VectorInput, WithPayloadSelector, facet_value,
+};
+use uuid::Uuid;
+
+use super::place::Place;
+use super::point::{self, CONTENT, DENSE, FOLDER, Found, SPARSE, VERSION, WHOLE, failed};
+use super::wire::Wire;
+use crate::domain::document::Document;
+use crate::domain::embedding::Embedding;
+use crate::domain::filter::{Field, Filter};
+use crate::domain::name::{RecordKind, RecordName, TenantId};
+use crate::engine::ports::{Order, Search, StoreError};
+use crate::store::cache::Cache;
+use crate::store::has_dense;
+use crate::store::plain::{INDEXED_FEATURES, MIN_BEAM, UPDATED};
+
+/// Points in one page of a walk over many.
+const PAGE: u32 = 1_000;
+/// Documents asked for at a time: some tens of megabytes.
+const DOCUMENTS: usize = 1_000;
+/// More values than any field has.
+const EVERY_VALUE: u64 = 1_000_000;
+/// Where vectors are quantised, so many times the limit are found and then compared exactly.
+const OVERSAMPLING: f64 = 2.0;
+
+/// Reads of one generation.
+pub(super) struct Reader<'a> {
+    pub(super) wire: &'a Wire,
+    pub(super) place: &'a Place,
+    pub(super) cache: &'a Cache<u128, Document>,
+    pub(super) quantized: bool,
+}
+
+/// A point that was found, and the version that passed the filter.
+pub(super) struct Hit {
+    id: Uuid,
+    version: Uuid,
+}
+
+impl Reader<'_> {
+    pub(super) async fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Arc<Document>>>, StoreError> {
+        let ids: Vec<Uuid> = names.iter().map(point::id_of).collect();
+        let found = self.retrieve(&ids, &WHOLE).await?;
+        let documents = blocking(move || {
+            let whole = |found: Found| Ok((found.id, found.whole()?));
+            found.into_iter().map(whole).collect::<Result<HashMap<_, _>, StoreError>>()
+        })
+        .await?;
+        Ok(ids.iter().map(|id| documents.get(id).cloned()).collect())
+    }
+
+    /// In the order of the points' ids.
+    pub(super) async fn scan(
+        &self,
+        tenant: &TenantId,
+        kind: RecordKind,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Arc<Document>>, StoreError> {
+        let name = after.map(|id| RecordName::new(tenant.clone(), kind, id)).transpose();
+        let after = name.map_err(failed)?.as_ref().map(point::id_of);
+        let folder = point::one_of(FOLDER, vec![point::folder(tenant, kind)]);
+        let scroll = ScrollPoints {
+            filter: Some(qdrant_client::qdrant::Filter::must([folder])),
+            offset: after.map(|id| id.to_string().into()),
+            // The page begins with the point at the offset, if it is still there.
+            limit: Some(u32::try_from(limit.saturating_add(1)).map_err(failed)?),
+            with_payload: Some(only(&CONTENT)),
+            ..self.scroll()
+        };
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        let page = self.wire.call(self.wire.client.scroll(scroll)).await?.result;
+        let mut found = read(page)?;
+        found.retain(|found| Some(found.id) != after);
+        found.truncate(limit);
+        decode(found).await.map(|documents| documents.into_iter().map(|(_, document, _)| document).collect())
+    }
+
+    pub(super) async fn search(&self, search: &Search) -> Result<Vec<Arc<Document>>, StoreError> {
+        let hits = self.hits(search).await?;
+        let mut documents = self.documents(hits, &search.filter).await?;
+        if matches!(search.order, Order::Newest) {
+            documents
+                .sort_by(|a, b| (Reverse(a.update_time), a.name()).cmp(&(Reverse(b.update_time), b.name())));
+            documents.truncate(search.limit);
+        }
+        Ok(documents)
+    }
+
+    /// What the server finds, each point once.
+    pub(super) async fn hits(&self, search: &Search) -> Result<Vec<Hit>, StoreError> {
+        if search.limit == 0 {
+            return Ok(Vec::new());
+        }
+        let mut hits = match &search.order {
+            Order::Nearest(embedding) => self.nearest(&search.filter, embedding, search.limit).await?,
+            Order::Newest => self.newest(&search.filter, search.limit).await?,
+        };
+        let mut seen = HashSet::with_capacity(hits.len());
+        hits.retain(|hit| seen.insert(hit.id));
+        Ok(hits)
+    }
+
+    async fn nearest(
+        &self,
+        filter: &Filter,
+        embedding: &Embedding,
+        limit: usize,
+    ) -> Result<Vec<Hit>, StoreError> {
+        let mut queries = Vec::new();
+        let mut query = |view: &str, vector: VectorInput| {
+            queries.push(QueryPoints {
+                collection_name: self.place.records.clone(),
+                query: Some(Query::new_nearest(vector)),
+                using: Some(view.to_string()),
+                filter: Some(point::filter(filter)),
+                params: Some(self.params(limit)),
+                limit: Some(limit as u64),
+                with_payload: Some(only(&[VERSION])),
+                ..Default::default()
+            });
+        };
+        if has_dense(embedding) {
+            query(DENSE, VectorInput::new_dense(embedding.dense.clone()));
+        }
+        let sparse = embedding.sparse.strongest(INDEXED_FEATURES);
+        if !sparse.indices.is_empty() {
+            query(SPARSE, VectorInput::new_sparse(sparse.indices, sparse.values));
+        }
+        if queries.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sparse_only: Vec<bool> =
+            queries.iter().map(|query| query.using.as_deref() == Some(SPARSE)).collect();
+        let batch = QueryBatchPoints {
+            collection_name: self.place.records.clone(),
+            query_points: queries,
+            timeout: Some(self.wire.seconds()),
+            ..Default::default()
+        };
+        let answer = self.wire.call(self.wire.client.query_batch(batch)).await?;
+        let mut hits = Vec::with_capacity(2 * limit);
+        for (result, is_sparse) in answer.result.into_iter().zip(sparse_only) {
+            for scored in result.result {
+                if !is_sparse || scored.score > 0.0 {
+                    hits.push(Hit::of(&Found::of(scored.id, scored.payload)?));
+                }
+            }
+        }
+        Ok(hits)
+    }
+
+    fn params(&self, limit: usize) -> SearchParams {
+        let quantization = QuantizationSearchParams {
+            rescore: Some(true),
+            oversampling: Some(OVERSAMPLING),
+            ..Default::default()
+        };
+        SearchParams {
+            hnsw_ef: Some(limit.max(MIN_BEAM) as u64),
+            quantization: self.quantized.then_some(quantization),
+            // Where a filter passes less than 40 %, looks one link further: the graph falls apart otherwise.
+            acorn: Some(AcornSearchParams { enable: Some(true), max_selectivity: None }),
+            ..Default::default()
+        }
+    }
+
+    /// The `limit` last updated that pass, and all that were updated in the same microsecond as the last of them:
+    /// which of those comes first is for the name to say.
+    async fn newest(&self, filter: &Filter, limit: usize) -> Result<Vec<Hit>, StoreError> {
+        let order =
+            OrderBy { key: UPDATED.to_string(), direction: Some(Direction::Desc.into()), start_from: None };
+        let first = ScrollPoints {
+            filter: Some(point::filter(filter)),
+            limit: Some(u32::try_from(limit).unwrap_or(u32::MAX)),
+            order_by: Some(order),
+            ..self.scroll()
+        };
+        let points = self.wire.call(self.wire.client.scroll(first)).await?.result;
+        let is_full = points.len() == limit;
+        let last = points.last().and_then(|point| point.order_value).and_then(|value| value.variant);
+        let mut hits = read(points)?.iter().map(Hit::of).collect::<Vec<_>>();
+        let (true, Some(Variant::Int(last))) = (is_full, last) else { return Ok(hits) };
+        let mut as_new = point::filter(filter);
+        as_new.must.push(point::range(UPDATED, Some(last), Some(last)));
+        hits.extend(self.walk(as_new).await?);
+        Ok(hits)
+    }
+
+    /// All points that pass.
+    async fn walk(&self, filter: qdrant_client::qdrant::Filter) -> Result<Vec<Hit>, StoreError> {
+        let mut hits = Vec::new();
+        let mut offset: Option<PointId> = None;
+        loop {
+            let scroll =
+                ScrollPoints { filter: Some(filter.clone()), offset, limit: Some(PAGE), ..self.scroll() };
+            let page = self.wire.call(self.wire.client.scroll(scroll)).await?;
+            hits.extend(read(page.result)?.iter().map(Hit::of));
+            offset = page.next_page_offset;
+            if offset.is_none() {
+                return Ok(hits);
+            }
+        }
+    }
+
+    fn scroll(&self) -> ScrollPoints {
+        ScrollPoints {
+            collection_name: self.place.records.clone(),
+            with_payload: Some(only(&[VERSION])),
+            timeout: Some(self.wire.seconds()),
+            ..Default::default()
+        }
+    }
+
+    /// The documents of the hits. One that was changed since it was found is given as it is now, if it still passes.
+    /// Damaged ones are left out with an error in the log.
+    async fn documents(&self, hits: Vec<Hit>, filter: &Filter) -> Result<Vec<Arc<Document>>, StoreError> {
+        let mut documents = HashMap::with_capacity(hits.len());
+        let mut missing = Vec::new();
+        for hit in &hits {
+            match self.cache.get(hit.version.as_u128()) {
+                Some(document) => drop(documents.insert(hit.id, document)),
+                None => missing.push(hit.id),
+            }
+        }
+        let began = self.cache.epoch();
+        for (found, document, bytes) in decode(self.retrieve(&missing, &CONTENT).await?).await? {
+            self.cache.keep(began, found.1.as_u128(), &document, bytes);
+            documents.insert(found.0, document);
+        }
+        let in_order = hits.iter().filter_map(|hit| documents.remove(&hit.id));
+        Ok(in_order.filter(|document| filter.admits(&document.fields)).collect())
+    }
+
+    pub(super) async fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
+        let count = CountPoints {
+            collection_name: self.place.records.clone(),
+            filter: Some(point::filter(filter)),
+            exact: Some(true),
+            timeout: Some(self.wire.seconds()),
+            ..Default::default()
+        };
+        let answer = self.wire.call(self.wire.client.count(count)).await?;
+        answer.result.map(|result| result.count).ok_or_else(|| failed("the server gave no count"))
+    }
+
+    pub(super) async fn facet(
+        &self,
+        filter: &Filter,
+        field: Field,
+        limit: usize,
+    ) -> Result<Vec<(String, u64)>, StoreError> {
+        if !Field::KEYWORDS.contains(&field) || limit == 0 {
+            return Ok(Vec::new());
+        }
+        let facet = FacetCounts {
+            collection_name: self.place.records.clone(),
+            key: field.key().to_string(),
+            filter: Some(point::filter(filter)),
+            limit: Some(EVERY_VALUE),
+            exact: Some(true),
+            timeout: Some(self.wire.seconds()),
+            ..Default::default()
+        };
+        let answer = self.wire.call(self.wire.client.facet(facet)).await?;
+        let keyword = |hit: qdrant_client::qdrant::FacetHit| match hit.value?.variant? {
+            facet_value::Variant::StringValue(value) => Some((value, hit.count)),
+            _ => None,
+        };
+        let mut counts: Vec<_> =
+            answer.hits.into_iter().filter_map(keyword).filter(|(_, count)| *count > 0).collect();
+        counts.sort_by(|a, b| (Reverse(a.1), &a.0).cmp(&(Reverse(b.1), &b.0)));
+        counts.truncate(limit);
+        Ok(counts)
+    }
+
+    async fn retrieve(&self, ids: &[Uuid], keys: &[&str]) -> Result<Vec<Found>, StoreError> {
+        retrieve(self.wire, &self.place.records, ids, keys).await
+    }
+}
+
+impl Hit {
+    fn of(found: &Found) -> Self {
+        Self { id: found.id, version: found.version }
+    }
+}
+
+/// The points with these ids that are there, in no order.
+pub(super) async fn retrieve(
+    wire: &Wire,
+    collection: &str,
+    ids: &[Uuid],
+    keys: &[&str],
+) -> Result<Vec<Found>, StoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(DOCUMENTS) {
+        let get = GetPoints {
+            collection_name: collection.to_string(),
+            ids: ids.iter().map(|id| id.to_string().into()).collect(),
+            with_payload: Some(only(keys)),
+            timeout: Some(wire.seconds()),
+            ..Default::default()
+        };
+        found.extend(read(wire.call(wire.client.get_points(get)).await?.result)?);
+    }
+    Ok(found)
+}
+
+fn read(points: Vec<RetrievedPoint>) -> Result<Vec<Found>, StoreError> {
+    points.into_iter().map(|point| Found::of(point.id, point.payload)).collect()
+}
+
+/// These keys of the payload and no others.
+fn only(keys: &[&str]) -> WithPayloadSelector {
+    let fields = keys.iter().map(|key| key.to_string()).collect::<Vec<String>>();
+    SelectorOptions::Include(PayloadIncludeSelector { fields }).into()
+}
+
+/// Id and version, document, and its length as it came. Damaged ones are left out with an error in the log.
+async fn decode(found: Vec<Found>) -> Result<Vec<((Uuid, Uuid), Arc<Document>, usize)>, StoreError> {
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    let open = |found: Found| match found.document() {
+        Ok(document) => Some(((found.id, found.version), document, found.len())),
+        Err(error) => {
+            tracing::error!("{error}");
+            None
+        }
+    };
+    blocking(move || Ok(found.into_iter().filter_map(open).collect())).await
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work).await.map_err(failed)?
+}

@@ -1,0 +1,177 @@
+//! Backup: what is exported and restored is what was there, also when either was cut off.
+
+use std::io::Read;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::command_line::{Folder, Served};
+
+const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/sample");
+
+/// Runs a command that must succeed.
+fn run(folder: &Folder, line: &str) -> crate::command_line::Run {
+    let run = folder.run(&line.split(' ').collect::<Vec<_>>());
+    assert_eq!(run.code, 0, "{line}: {run:?}");
+    run
+}
+
+/// A folder `d` with the sample in two tenants.
+fn two_tenants() -> Folder {
+    let folder = Folder::new();
+    for (tenant, files) in
+        [("school-2", vec!["student_profiles"]), ("school-1", vec!["student_profiles", "job_postings"])]
+    {
+        let files: Vec<String> = files.iter().map(|file| format!("{SAMPLE}/{file}.jsonl")).collect();
+        run(&folder, &format!("import {} --tenant {tenant} --data-dir d", files.join(" ")));
+    }
+    folder
+}
+
+fn read(path: &Path) -> String {
+    let bytes = std::fs::read(path).expect("a file");
+    let mut text = String::new();
+    match bytes.starts_with(&[0x1f, 0x8b]) {
+        true => drop(flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_string(&mut text).expect("gzip")),
+        false => text = String::from_utf8(bytes).expect("UTF-8"),
+    }
+    text
+}
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).expect("a JSON line")).collect()
+}
+
+#[test]
+fn a_folder_is_exported_and_restored_to_the_same_bytes() {
+    let folder = two_tenants();
+    let exported = run(&folder, "export all.jsonl --with-protected --data-dir d");
+    assert!(exported.err.contains("sensitive personal information"), "{exported:?}");
+    let all = read(&folder.path("all.jsonl"));
+    let records = lines(&all);
+    assert!(records.len() > 200 && all.contains("\"protected\""), "{}", records.len());
+    for record in &records {
+        let name = record["name"].as_str().expect("a name");
+        assert!(name.starts_with("tenants/school-1/") || name.starts_with("tenants/school-2/"), "{name}");
+        assert!(record["createTime"].is_string() && record.get("etag").is_none(), "{record}");
+    }
+    let mode = std::fs::metadata(folder.path("all.jsonl")).expect("a file").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+
+    run(&folder, "import all.jsonl --restore --data-dir restored");
+    run(&folder, "export again.jsonl.gz --with-protected --data-dir restored");
+    assert!(read(&folder.path("again.jsonl.gz")) == all, "the same bytes");
+    run(&folder, "import again.jsonl.gz --restore --data-dir restored");
+    run(&folder, "export again.jsonl --with-protected --data-dir restored");
+    assert!(read(&folder.path("again.jsonl")) == all, "restored twice");
+
+    run(&folder, "export open.jsonl --data-dir d");
+    let open = read(&folder.path("open.jsonl"));
+    assert!(!open.contains("\"protected\"") && lines(&open).len() == records.len());
+    let one = run(&folder, "export - --tenant school-2 --data-dir d");
+    assert!(lines(&one.out).iter().all(|record| record["name"].as_str().unwrap().contains("/school-2/")));
+    assert!(open.ends_with(&one.out) && !one.out.is_empty(), "tenants by name, stdout like a file");
+}
+
+#[test]
+fn a_service_gives_and_takes_what_the_api_does() {
+    let folder = Folder::new();
+    let served = Served::start(
+        &folder,
+        &["serve", "--listen", "127.0.0.1:0", "--store", "memory", "--tenant", "school-1"],
+    );
+    run(&folder, &format!("import {SAMPLE}/student_profiles.jsonl --to {}", served.url));
+    run(&folder, &format!("import {SAMPLE}/course_profiles.jsonl --to {}", served.url));
+    run(&folder, &format!("export wire.jsonl --to {}", served.url));
+    let wire = read(&folder.path("wire.jsonl"));
+    assert!(!wire.contains("\"protected\"") && lines(&wire).len() > 100);
+    let refused = folder.run(&["export", "x.jsonl", "--with-protected", "--to", &served.url]);
+    assert!(refused.code == 64 && refused.err.contains("--with-protected"), "{refused:?}");
+    let refused = folder.run(&["import", "wire.jsonl", "--restore", "--to", &served.url]);
+    assert!(refused.code == 64 && refused.err.contains("--restore"), "{refused:?}");
+
+    run(&folder, "import wire.jsonl --restore --data-dir d");
+    run(&folder, "export folder.jsonl --data-dir d");
+    assert!(read(&folder.path("folder.jsonl")) == wire, "the same bytes from a folder");
+}
+
+/// Many small records in `d`.
+fn many(folder: &Folder, count: usize) {
+    let rows: String = (0..count)
+        .map(|n| {
+            format!("{{\"name\": \"jobPostings/{n:05}\", \"jobPosting\": {{\"title\": \"焊工 {n}\"}}}}\n")
+        })
+        .collect();
+    folder.write("rows.jsonl", rows.as_bytes());
+    run(folder, "import rows.jsonl --data-dir d");
+}
+
+/// Starts an export and kills it when its first page is in the file. False when it was done before that.
+fn cut_off(folder: &Folder, file: &str) -> bool {
+    let mut command = folder.command(&["export", file, "--data-dir", "d"]);
+    let mut child = command.stderr(Stdio::null()).spawn().expect("starts");
+    let note = folder.path(&format!("{file}.part.json"));
+    let began = Instant::now();
+    while !note.exists() && began.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    child.kill().expect("killed");
+    child.wait().expect("ends");
+    !folder.path(file).exists()
+}
+
+#[test]
+fn an_export_that_was_killed_goes_on_where_it_was() {
+    let folder = Folder::new();
+    many(&folder, 4_000);
+    run(&folder, "export whole.jsonl --data-dir d");
+    let whole = read(&folder.path("whole.jsonl"));
+    for file in ["cut.jsonl", "cut.jsonl.gz"] {
+        while !cut_off(&folder, file) {
+            std::fs::remove_file(folder.path(file)).expect("removed");
+        }
+        // What a kill leaves behind the last page that was noted.
+        let part = folder.path(&format!("{file}.part"));
+        let mut bytes = std::fs::read(&part).expect("a part");
+        bytes.extend(b"{\"name\": \"jobPostings/half");
+        std::fs::write(&part, bytes).expect("written");
+
+        let other = folder.run(&["export", file, "--with-protected", "--data-dir", "d"]);
+        assert!(other.code == 1 && other.err.contains("another export"), "{other:?}");
+        let resumed = run(&folder, &format!("export {file} --data-dir d"));
+        assert!(resumed.err.contains("going on after"), "{resumed:?}");
+        assert!(read(&folder.path(file)) == whole, "{file}");
+        assert!(!part.exists() && !folder.path(&format!("{file}.part.json")).exists());
+    }
+}
+
+#[test]
+fn an_import_that_was_killed_is_run_again() {
+    let folder = Folder::new();
+    many(&folder, 3_000);
+    run(&folder, "export whole.jsonl --data-dir d");
+    let import = ["import", "whole.jsonl", "--restore", "--batch", "200", "--data-dir", "restored"];
+    let mut child =
+        folder.command(&import).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts");
+    let began = Instant::now();
+    let size = || std::fs::metadata(folder.path("restored/records.redb")).map_or(0, |file| file.len());
+    while size() < 3 << 20 && began.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    child.kill().expect("killed");
+    child.wait().expect("ends");
+    run(&folder, "import whole.jsonl --restore --data-dir restored");
+    run(&folder, "export again.jsonl --data-dir restored");
+    assert!(read(&folder.path("again.jsonl")) == read(&folder.path("whole.jsonl")));
+}
+
+#[test]
+fn what_is_not_there_is_not_made() {
+    let folder = Folder::new();
+    let run = folder.run(&["export", "x.jsonl", "--data-dir", "nowhere"]);
+    assert!(run.code == 1 && run.err.contains("nowhere"), "{run:?}");
+    assert!(!folder.path("nowhere").exists() && !folder.path("x.jsonl").exists());
+}

@@ -1,0 +1,313 @@
+//! As much of a Qdrant server as writes need, in memory, with doors that fail on demand. What it does with conditions
+//! is what the real one does (1.18); searches it does not know.
+
+mod door;
+
+use std::collections::{BTreeMap, HashMap};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use prost::Message;
+use qdrant_client::qdrant::condition::ConditionOneOf;
+use qdrant_client::qdrant::r#match::MatchValue;
+use qdrant_client::qdrant::point_id::PointIdOptions;
+use qdrant_client::qdrant::points_selector::PointsSelectorOneOf;
+use qdrant_client::qdrant::points_update_operation::{Operation, PointStructList};
+use qdrant_client::qdrant::value::Kind;
+use qdrant_client::qdrant::{self as q, PointId, PointStruct, PointsSelector, UpdateMode, UpdateStatus};
+use tokio::net::TcpListener;
+use tokio_stream::wrappers::TcpListenerStream;
+use tonic::Status;
+use tonic::service::Routes;
+
+use self::door::{Door, Service};
+
+/// What a door does with a call.
+pub enum Fault {
+    Pass,
+    /// Says no.
+    Refuse(Status),
+    /// Never answers.
+    Stall,
+    /// Does it, and the answer is lost.
+    Lose,
+    /// Does the first part of it, and the answer is lost.
+    Half,
+}
+
+/// Decides by the method's name.
+pub type Mood = Arc<dyn Fn(&str) -> Fault + Send + Sync>;
+
+/// The server. Doors to it share what it holds.
+#[derive(Default)]
+pub struct FakeQdrant {
+    held: Mutex<Held>,
+}
+
+#[derive(Default)]
+struct Held {
+    collections: HashMap<String, Collection>,
+    aliases: HashMap<String, String>,
+}
+
+struct Collection {
+    made: q::CreateCollection,
+    /// By id, in the order of ids.
+    points: BTreeMap<String, PointStruct>,
+}
+
+impl FakeQdrant {
+    /// Opens a door; returns its address.
+    pub async fn door(self: &Arc<Self>, mood: Mood) -> String {
+        let free = "127.0.0.1:0".parse().expect("an address");
+        format!("http://{}", self.door_at(free, mood).await)
+    }
+
+    /// Opens a door there.
+    pub async fn door_at(self: &Arc<Self>, address: SocketAddr, mood: Mood) -> SocketAddr {
+        let listener = TcpListener::bind(address).await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let door = Door { server: self.clone(), mood };
+        let routes = Routes::new(Service::<0>(door.clone()))
+            .add_service(Service::<1>(door.clone()))
+            .add_service(Service::<2>(door));
+        let server = tonic::transport::Server::builder().add_routes(routes);
+        tokio::spawn(server.serve_with_incoming(TcpListenerStream::new(listener)));
+        address
+    }
+
+    /// Ids in the collection whose name ends so.
+    pub fn count(&self, suffix: &str) -> usize {
+        let held = self.held.lock().expect("not poisoned");
+        let found = held.collections.iter().find(|(name, _)| name.ends_with(suffix));
+        found.map_or(0, |(_, collection)| collection.points.len())
+    }
+
+    /// Forgets the collections, as someone would who deletes them by hand.
+    pub fn lose_collections(&self) {
+        *self.held.lock().expect("not poisoned") = Held::default();
+    }
+
+    fn answer(&self, method: &str, message: &[u8], half: bool) -> Result<Vec<u8>, Status> {
+        let mut held = self.held.lock().expect("not poisoned");
+        match method {
+            "HealthCheck" => encoded(q::HealthCheckReply { version: "1.18.3".into(), ..Default::default() }),
+            "CollectionExists" => {
+                let asked: q::CollectionExistsRequest = decoded(message)?;
+                let exists = held.collections.contains_key(&asked.collection_name);
+                let result = Some(q::CollectionExists { exists });
+                encoded(q::CollectionExistsResponse { result, ..Default::default() })
+            }
+            "Create" => {
+                let made: q::CreateCollection = decoded(message)?;
+                let name = made.collection_name.clone();
+                held.collections.entry(name).or_insert(Collection { made, points: BTreeMap::new() });
+                encoded(q::CollectionOperationResponse { result: true, ..Default::default() })
+            }
+            "UpdateAliases" => {
+                let asked: q::ChangeAliases = decoded(message)?;
+                for action in asked.actions {
+                    if let Some(q::alias_operations::Action::CreateAlias(alias)) = action.action {
+                        held.aliases.insert(alias.alias_name, alias.collection_name);
+                    }
+                }
+                encoded(q::CollectionOperationResponse { result: true, ..Default::default() })
+            }
+            "ListAliases" => {
+                let alias = |(alias, collection): (&String, &String)| q::AliasDescription {
+                    alias_name: alias.clone(),
+                    collection_name: collection.clone(),
+                };
+                let aliases = held.aliases.iter().map(alias).collect();
+                encoded(q::ListAliasesResponse { aliases, ..Default::default() })
+            }
+            "List" => {
+                let name = |name: &String| q::CollectionDescription { name: name.clone() };
+                let collections = held.collections.keys().map(name).collect();
+                encoded(q::ListCollectionsResponse { collections, ..Default::default() })
+            }
+            "CreateFieldIndex" => encoded(done()),
+            "Get" | "Upsert" | "UpdateBatch" | "Delete" | "Scroll" => held.of_points(method, message, half),
+            "Info" => {
+                let asked: q::GetCollectionInfoRequest = decoded(message)?;
+                let made = &held.collection(&asked.collection_name)?.made;
+                let params =
+                    q::CollectionParams { vectors_config: made.vectors_config.clone(), ..Default::default() };
+                let config = q::CollectionConfig {
+                    params: Some(params),
+                    metadata: made.metadata.clone(),
+                    ..Default::default()
+                };
+                let result =
+                    Some(q::CollectionInfo { config: Some(config), status: 1, ..Default::default() });
+                encoded(q::GetCollectionInfoResponse { result, ..Default::default() })
+            }
+            other => Err(Status::unimplemented(other.to_string())),
+        }
+    }
+}
+
+impl Held {
+    fn collection(&mut self, name: &str) -> Result<&mut Collection, Status> {
+        let missing = || Status::not_found(format!("Not found: Collection `{name}` doesn't exist!"));
+        self.collections.get_mut(name).ok_or_else(missing)
+    }
+
+    fn of_points(&mut self, method: &str, message: &[u8], half: bool) -> Result<Vec<u8>, Status> {
+        match method {
+            "Get" => {
+                let asked: q::GetPoints = decoded(message)?;
+                let points = &self.collection(&asked.collection_name)?.points;
+                let found = asked.ids.iter().filter_map(|id| points.get(&text(id)));
+                encoded(q::GetResponse { result: found.map(retrieved).collect(), ..Default::default() })
+            }
+            "Scroll" => {
+                let asked: q::ScrollPoints = decoded(message)?;
+                let from = asked.offset.as_ref().map(text).unwrap_or_default();
+                let limit = asked.limit.unwrap_or(10) as usize;
+                let points = &self.collection(&asked.collection_name)?.points;
+                let passes =
+                    |point: &&PointStruct| asked.filter.as_ref().is_none_or(|filter| admits(filter, point));
+                let mut found: Vec<_> =
+                    points.range(from..).map(|(_, point)| point).filter(passes).take(limit + 1).collect();
+                let next = (found.len() > limit).then(|| found.pop()).flatten();
+                encoded(q::ScrollResponse {
+                    next_page_offset: next.and_then(|point| point.id.clone()),
+                    result: found.into_iter().map(retrieved).collect(),
+                    ..Default::default()
+                })
+            }
+            "Upsert" => {
+                let asked: q::UpsertPoints = decoded(message)?;
+                let list = PointStructList { points: asked.points, ..Default::default() };
+                self.collection(&asked.collection_name)?.upsert(list)?;
+                encoded(done())
+            }
+            "Delete" => {
+                let asked: q::DeletePoints = decoded(message)?;
+                self.collection(&asked.collection_name)?.delete(asked.points);
+                encoded(done())
+            }
+            _ => {
+                let asked: q::UpdateBatchPoints = decoded(message)?;
+                let count = asked.operations.len();
+                let collection = self.collection(&asked.collection_name)?;
+                for operation in asked.operations {
+                    match operation.operation {
+                        Some(Operation::Upsert(mut list)) => {
+                            list.points.truncate(if half {
+                                list.points.len().div_ceil(2)
+                            } else {
+                                usize::MAX
+                            });
+                            collection.upsert(list)?;
+                        }
+                        Some(Operation::DeletePoints(delete)) => collection.delete(delete.points),
+                        _ => return Err(Status::unimplemented("operation")),
+                    }
+                    if half {
+                        break;
+                    }
+                }
+                let result = vec![done().result.unwrap_or_default(); count];
+                encoded(q::UpdateBatchResponse { result, ..Default::default() })
+            }
+        }
+    }
+}
+
+impl Collection {
+    fn upsert(&mut self, list: PointStructList) -> Result<(), Status> {
+        let size = self.made.vectors_config.as_ref().and_then(|config| match config.config.as_ref()? {
+            q::vectors_config::Config::ParamsMap(map) => {
+                map.map.get("dense").map(|params| params.size as usize)
+            }
+            _ => None,
+        });
+        for point in list.points {
+            if let (Some(size), Some(found)) = (size, dense_len(&point))
+                && size != found
+            {
+                let problem =
+                    format!("Wrong input: Vector dimension error: expected dim: {size}, got {found}");
+                return Err(Status::invalid_argument(problem));
+            }
+            let id = point.id.as_ref().map(text).unwrap_or_default();
+            let stored = self.points.get(&id);
+            let as_asked = |stored: &PointStruct| {
+                list.update_filter.as_ref().is_none_or(|filter| admits(filter, stored))
+            };
+            let wanted = match list.update_mode.unwrap_or_default() {
+                mode if mode == UpdateMode::InsertOnly as i32 => stored.is_none(),
+                mode if mode == UpdateMode::UpdateOnly as i32 => stored.is_some_and(as_asked),
+                _ => stored.is_none_or(as_asked),
+            };
+            if wanted {
+                self.points.insert(id, point);
+            }
+        }
+        Ok(())
+    }
+
+    fn delete(&mut self, selector: Option<PointsSelector>) {
+        match selector.and_then(|selector| selector.points_selector_one_of) {
+            Some(PointsSelectorOneOf::Points(list)) => list.ids.iter().for_each(|id| {
+                self.points.remove(&text(id));
+            }),
+            Some(PointsSelectorOneOf::Filter(filter)) => {
+                self.points.retain(|_, point| !admits(&filter, point))
+            }
+            None => {}
+        }
+    }
+}
+
+fn dense_len(point: &PointStruct) -> Option<usize> {
+    let q::vectors::VectorsOptions::Vectors(named) = point.vectors.as_ref()?.vectors_options.as_ref()? else {
+        return None;
+    };
+    match named.vectors.get("dense")?.vector.as_ref()? {
+        q::vector::Vector::Dense(dense) => Some(dense.data.len()),
+        _ => None,
+    }
+}
+
+fn admits(filter: &q::Filter, point: &PointStruct) -> bool {
+    filter.must.iter().all(|condition| match &condition.condition_one_of {
+        Some(ConditionOneOf::HasId(ids)) => ids.has_id.iter().any(|id| Some(id) == point.id.as_ref()),
+        Some(ConditionOneOf::Field(field)) => {
+            let values = match field.r#match.as_ref().and_then(|found| found.match_value.as_ref()) {
+                Some(MatchValue::Keywords(values)) => values.strings.clone(),
+                Some(MatchValue::Keyword(value)) => vec![value.clone()],
+                other => panic!("no such match here: {other:?}"),
+            };
+            let stored = point.payload.get(&field.key).and_then(|value| value.kind.clone());
+            matches!(stored, Some(Kind::StringValue(text)) if values.contains(&text))
+        }
+        other => panic!("no such condition here: {other:?}"),
+    })
+}
+
+fn text(id: &PointId) -> String {
+    match &id.point_id_options {
+        Some(PointIdOptions::Uuid(text)) => text.clone(),
+        other => panic!("ids are UUIDs: {other:?}"),
+    }
+}
+
+fn retrieved(point: &PointStruct) -> q::RetrievedPoint {
+    q::RetrievedPoint { id: point.id.clone(), payload: point.payload.clone(), ..Default::default() }
+}
+
+fn done() -> q::PointsOperationResponse {
+    let result = q::UpdateResult { operation_id: None, status: UpdateStatus::Completed.into() };
+    q::PointsOperationResponse { result: Some(result), ..Default::default() }
+}
+
+fn decoded<M: Message + Default>(bytes: &[u8]) -> Result<M, Status> {
+    M::decode(bytes).map_err(|error| Status::invalid_argument(error.to_string()))
+}
+
+fn encoded(message: impl Message) -> Result<Vec<u8>, Status> {
+    Ok(message.encode_to_vec())
+}

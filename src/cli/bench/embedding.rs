@@ -1,6 +1,5 @@
 //! How many texts a second the embedder takes, beside the model's own loop over the same texts.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
@@ -10,11 +9,10 @@ use super::sample::Sample;
 use crate::app;
 use crate::config::Config;
 use crate::domain::text::Text;
-use crate::engine::ports::Embedder;
 use crate::grpc::convert::record_from_pb;
 
-/// Texts of one call, as an import makes them.
-const CALL: usize = 500;
+/// Texts of one call.
+const CALL: usize = 100;
 /// Texts that both loops run before they are timed.
 const WARM_UP: usize = 64;
 
@@ -27,27 +25,34 @@ pub struct Figures {
     bare: Option<Duration>,
 }
 
-/// Embeds the texts of made records, then runs the bare loop of the model over them where it has one.
+/// Embeds the texts of made records, and runs the bare loop of the model over them where it has one. The two take turns,
+/// call by call, so that what else the machine does meets both.
 pub async fn measure(config: &Config, count: usize) -> anyhow::Result<Figures> {
     let texts = texts(config, count)?;
     let embedder = app::load_model(config).await?;
-    embed(&embedder, &texts[..WARM_UP.min(texts.len())]).await?;
-    let start = Instant::now();
-    embed(&embedder, &texts).await?;
-    let time = start.elapsed();
-    let model = embedder.model().to_string();
-    drop(embedder);
-    let characters = texts.iter().map(|text| text.title.chars().count() + text.body.chars().count()).sum();
-    let (texts_in_all, config) = (texts.len(), config.clone());
-    let bare = tokio::task::spawn_blocking(move || {
-        let Some(mut bare) = app::bare_loop(&config)? else { return anyhow::Ok(None) };
-        bare(&texts[..WARM_UP.min(texts.len())])?;
+    let mut bare = tokio::task::block_in_place(|| app::bare_loop(config))?;
+    let warm_up = &texts[..WARM_UP.min(texts.len())];
+    embedder.embed(warm_up.to_vec()).await?;
+    bare.as_mut().map(|bare| tokio::task::block_in_place(|| bare(warm_up))).transpose()?;
+    let (mut time, mut bare_time) = (Duration::ZERO, Duration::ZERO);
+    for call in texts.chunks(CALL) {
         let start = Instant::now();
-        bare(&texts)?;
-        Ok(Some(start.elapsed()))
+        embedder.embed(call.to_vec()).await?;
+        time += start.elapsed();
+        if let Some(bare) = &mut bare {
+            let start = Instant::now();
+            tokio::task::block_in_place(|| bare(call))?;
+            bare_time += start.elapsed();
+        }
+    }
+    let characters = texts.iter().map(|text| text.title.chars().count() + text.body.chars().count()).sum();
+    Ok(Figures {
+        model: embedder.model().to_string(),
+        texts: texts.len(),
+        characters,
+        time,
+        bare: bare.map(|_| bare_time),
     })
-    .await??;
-    Ok(Figures { model, texts: texts_in_all, characters, time, bare })
 }
 
 fn texts(config: &Config, count: usize) -> anyhow::Result<Vec<Text>> {
@@ -59,24 +64,6 @@ fn texts(config: &Config, count: usize) -> anyhow::Result<Vec<Text>> {
             Ok(Text::of(&record.resource))
         })
         .collect()
-}
-
-/// Two calls at a time, so that one is always waiting.
-async fn embed(embedder: &Arc<dyn Embedder>, texts: &[Text]) -> anyhow::Result<()> {
-    let mut calls = tokio::task::JoinSet::new();
-    for chunk in texts.chunks(CALL) {
-        if calls.len() >= 2
-            && let Some(call) = calls.join_next().await
-        {
-            call??;
-        }
-        let (embedder, chunk) = (embedder.clone(), chunk.to_vec());
-        calls.spawn(async move { embedder.embed(chunk).await });
-    }
-    while let Some(call) = calls.join_next().await {
-        call??;
-    }
-    Ok(())
 }
 
 impl Figures {

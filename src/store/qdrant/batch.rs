@@ -65,8 +65,11 @@ impl Step {
 
 /// The changes with their documents packed: costly, and done before anything is read.
 pub(super) struct Draft {
-    changes: Vec<(RecordName, Expect, Option<(String, Packed)>)>,
+    changes: Vec<(RecordName, Expect, Put)>,
 }
+
+/// Etag and content of what is stored; none where it is removed.
+type Put = Option<(String, Packed)>;
 
 impl Draft {
     pub(super) fn of(changes: Vec<Change>, dimension: usize) -> Result<Self, StoreError> {

@@ -238,8 +238,8 @@ impl Reader<'_> {
         }
         let began = self.cache.epoch();
         for (found, document, bytes) in decode(self.retrieve(&missing, &CONTENT).await?).await? {
-            self.cache.keep(began, found.1.as_u128(), &document, bytes);
-            documents.insert(found.0, document);
+            self.cache.keep(began, found.version.as_u128(), &document, bytes);
+            documents.insert(found.id, document);
         }
         let in_order = hits.iter().filter_map(|hit| documents.remove(&hit.id));
         Ok(in_order.filter(|document| filter.admits(&document.fields)).collect())
@@ -329,13 +329,16 @@ fn only(keys: &[&str]) -> WithPayloadSelector {
     SelectorOptions::Include(PayloadIncludeSelector { fields }).into()
 }
 
-/// Id and version, document, and its length as it came. Damaged ones are left out with an error in the log.
-async fn decode(found: Vec<Found>) -> Result<Vec<((Uuid, Uuid), Arc<Document>, usize)>, StoreError> {
+/// A point with its document, and the document's length as it came.
+type Decoded = (Hit, Arc<Document>, usize);
+
+/// The documents. Damaged ones are left out with an error in the log.
+async fn decode(found: Vec<Found>) -> Result<Vec<Decoded>, StoreError> {
     if found.is_empty() {
         return Ok(Vec::new());
     }
     let open = |found: Found| match found.document() {
-        Ok(document) => Some(((found.id, found.version), document, found.len())),
+        Ok(document) => Some((Hit::of(&found), document, found.len())),
         Err(error) => {
             tracing::error!("{error}");
             None

@@ -130,8 +130,7 @@ pub async fn change_model(
         generations.switch(&made_with).await?;
         if config.store == StoreKind::Qdrant {
             tokio::time::sleep(SETTLING).await;
-            let rest = reindex.settle().await?;
-            work = Work { copied: work.copied + rest.copied, deleted: work.deleted + rest.deleted, ..rest };
+            work = work.and(reindex.settle().await?);
         }
         Ok::<_, ReindexError>(work)
     };

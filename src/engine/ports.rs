@@ -1,6 +1,5 @@
 //! The ports of the engine: what embeds, what stores, and what changes the model. Adapters live in `embed` and
-//! `store`; what each MUST do is said here and
-//! checked by one contract suite for all of them.
+//! `store`; what each MUST do is said here and checked by one contract suite for all of them.
 
 use std::fmt;
 use std::sync::Arc;

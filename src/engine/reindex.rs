@@ -138,7 +138,7 @@ impl Reindex {
         let last = async {
             // Nobody writes now: what was written since the last pass is all that is left.
             let rest = self.fill(tell).await?;
-            work = Work { copied: work.copied + rest.copied, deleted: work.deleted + rest.deleted, ..rest };
+            work = work.and(rest);
             Ok::<_, ReindexError>(switch.await?)
         };
         let before = serving.exchange(next, last).await?;
@@ -259,6 +259,18 @@ impl Reindex {
         }
         work.records = self.to.count(&Filter::default()).await?;
         Ok(work)
+    }
+}
+
+impl Work {
+    /// This, and what was done after it.
+    pub fn and(self, rest: Self) -> Self {
+        Self {
+            passes: self.passes + rest.passes,
+            copied: self.copied + rest.copied,
+            deleted: self.deleted + rest.deleted,
+            records: rest.records,
+        }
     }
 }
 

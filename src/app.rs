@@ -4,7 +4,7 @@ use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -13,9 +13,9 @@ use tonic::service::Routes;
 use tonic::transport::{Channel, Uri};
 use tower::service_fn;
 
-use crate::config::{Config, Settings, StoreKind};
+use crate::config::{Config, ConfigError, StoreKind};
 use crate::domain::text::TEXT_VERSION;
-use crate::embed::BundledEmbedder;
+use crate::embed;
 use crate::engine::catalog::Catalog;
 use crate::engine::matcher::Matcher;
 use crate::engine::ports::{Embedder, Search, Store, StoreError};
@@ -70,7 +70,7 @@ impl App {
 
     /// What a configuration asks for, for callers that put something between.
     pub async fn parts(config: &Config) -> anyhow::Result<Parts> {
-        let embedder: Arc<dyn Embedder> = Arc::new(BundledEmbedder::load().context("the bundled model")?);
+        let embedder = load_model(config).await?;
         if config.store == StoreKind::Memory {
             let store = Arc::new(MemoryStore::new(embedder.dimension()));
             return Ok(Parts { store, embedder, index: None });
@@ -89,15 +89,6 @@ impl App {
         let catalog = Catalog::new(store.clone(), embedder.clone());
         let matcher = Matcher::new(store.clone(), embedder);
         Self { config, store, catalog, matcher }
-    }
-
-    /// The service with the bundled model over an empty store in memory.
-    pub fn in_memory() -> anyhow::Result<Self> {
-        let settings = Settings { store: Some(StoreKind::Memory), ..Settings::default() };
-        let config = Config::resolve(settings).map_err(|problems| anyhow!("{problems:?}"))?;
-        let embedder: Arc<dyn Embedder> = Arc::new(BundledEmbedder::load().context("the bundled model")?);
-        let store = Arc::new(MemoryStore::new(embedder.dimension()));
-        Ok(Self::assemble(config, store, embedder))
     }
 
     pub fn catalog(&self) -> &Catalog {
@@ -190,6 +181,19 @@ impl App {
             |path: &Path| std::fs::read(path).with_context(|| format!("cannot read {}", path.display()));
         Ok(Some((read(&tls.cert)?, read(&tls.key)?)))
     }
+}
+
+/// Finds the model that a configuration names; that there is none is a mistake in the configuration.
+pub fn find_model(config: &Config) -> Result<embed::Source, ConfigError> {
+    embed::Source::find(&config.model)
+        .map_err(|problem| ConfigError { field: "model".to_string(), problem: problem.to_string() })
+}
+
+/// Loading reads whole files, so it is kept off the threads that answer calls.
+async fn load_model(config: &Config) -> anyhow::Result<Arc<dyn Embedder>> {
+    let source = find_model(config)?;
+    let loaded = tokio::task::spawn_blocking(move || source.load()).await?;
+    loaded.with_context(|| format!("cannot load model {}", config.model))
 }
 
 /// Opening may read and index every record, so it is kept off the threads that answer calls.

@@ -5,6 +5,7 @@
 
 mod api_keys;
 mod client;
+mod model;
 mod settings;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 pub use api_keys::ApiKey;
 pub use client::{Endpoint, Secret, Target, TargetError};
+pub use model::ModelFlags;
 pub use settings::{LimitSettings, LogFormat, LogSettings, Settings, StoreKind, TlsSettings};
 
 use crate::domain::name::TenantId;
@@ -24,6 +26,8 @@ pub struct Config {
     pub listen: SocketAddr,
     pub data_dir: PathBuf,
     pub store: StoreKind,
+    /// Name or folder of the model; whether there is such a one is known where it is loaded.
+    pub model: String,
     /// Tenant of callers without a key; used only while `api_keys` is empty.
     pub tenant: TenantId,
     pub api_keys: Vec<ApiKey>,
@@ -71,6 +75,8 @@ impl ConfigError {
         Self { field: field.into(), problem: problem.into() }
     }
 }
+
+impl std::error::Error for ConfigError {}
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -128,6 +134,7 @@ impl Config {
             listen: settings.listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 50051))),
             data_dir: settings.data_dir.unwrap_or_else(|| PathBuf::from("talentmatch-data")),
             store: settings.store.unwrap_or(StoreKind::Embedded),
+            model: settings.model.unwrap_or_else(|| "zh-ngram".to_string()),
             tenant: settings.tenant.unwrap_or_else(default_tenant),
             api_keys: check_api_keys(&api_keys, &mut problems),
             tls: check_tls(settings.tls, &mut problems),
@@ -192,6 +199,7 @@ impl Config {
             listen: Some(self.listen),
             data_dir: Some(self.data_dir.clone()),
             store: Some(self.store),
+            model: Some(self.model.clone()),
             tenant: Some(self.tenant.clone()),
             disk_reserve_mb: Some(self.disk_reserve_mb),
             reflection: Some(self.reflection),

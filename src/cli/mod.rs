@@ -117,6 +117,9 @@ fn fail(error: &anyhow::Error) -> ExitCode {
     for line in text.lines() {
         eprintln!("talentmatch: {line}");
     }
-    let is_usage = error.is::<UsageError>() || error.is::<BadConfig>() || error.is::<TargetError>();
+    let is_usage = error.is::<UsageError>()
+        || error.is::<BadConfig>()
+        || error.is::<ConfigError>()
+        || error.is::<TargetError>();
     ExitCode::from(if is_usage { USAGE } else { FAILED })
 }

@@ -7,8 +7,8 @@ use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::app::App;
-use crate::config::{Config, LogSettings, Settings};
+use crate::app::{App, find_model};
+use crate::config::{Config, LogSettings, ModelFlags, Settings};
 use crate::telemetry;
 
 use super::{BadConfig, Outcome};
@@ -36,14 +36,18 @@ pub struct Serve {
 
     #[command(flatten)]
     settings: Settings,
+
+    #[command(flatten)]
+    model: ModelFlags,
 }
 
 impl Serve {
     pub async fn run(self, log: LogSettings) -> anyhow::Result<Outcome> {
         let file = self.config.as_deref().map(Settings::from_file).transpose();
         let file = file.map_err(|problem| BadConfig(vec![problem]))?.unwrap_or_default();
-        let flags = Settings { log, ..self.settings };
+        let flags = self.model.over(Settings { log, ..self.settings });
         let config = Config::resolve(flags.or(file)).map_err(BadConfig)?;
+        find_model(&config).map_err(|problem| BadConfig(vec![problem]))?;
         if self.check_config {
             print!("{}", config.describe());
             return Ok(Outcome::Done);

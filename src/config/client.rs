@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::domain::name::TenantId;
 
-use super::{Config, ConfigError, Settings, default_tenant};
+use super::{Config, ConfigError, ModelFlags, Settings, default_tenant};
 
 /// Where Debian and its kin, and Red Hat and its kin, keep the authorities that they trust.
 const SYSTEM_AUTHORITIES: [&str; 2] =
@@ -37,6 +37,10 @@ pub struct Target {
     /// Tenant to act for; with --to the key decides it and this must agree [default: default]
     #[arg(long, value_name = "TENANT")]
     pub tenant: Option<TenantId>,
+
+    /// With --data-dir; a service has its own.
+    #[command(flatten)]
+    pub model: ModelFlags,
 }
 
 /// A text that is never shown.
@@ -92,7 +96,7 @@ impl Target {
             tenant: Some(self.tenant.clone().unwrap_or_else(default_tenant)),
             ..Settings::default()
         };
-        let config = Config::resolve(settings).map_err(|problems| {
+        let config = Config::resolve(self.model.clone().over(settings)).map_err(|problems| {
             TargetError(problems.iter().map(ConfigError::to_string).collect::<Vec<_>>().join("; "))
         })?;
         Ok(Endpoint::InProcess(Box::new(config)))

@@ -27,6 +27,10 @@ pub struct Settings {
     #[arg(long, env = "TALENTMATCH_STORE", value_name = "STORE")]
     pub store: Option<StoreKind>,
 
+    /// From the flags that all commands with a model share.
+    #[arg(skip)]
+    pub model: Option<String>,
+
     /// Tenant of callers without a key while no API keys are configured; loopback only [default: default]
     #[arg(long, env = "TALENTMATCH_TENANT", value_name = "TENANT")]
     pub tenant: Option<TenantId>,
@@ -141,6 +145,7 @@ impl Settings {
             listen: self.listen.or(below.listen),
             data_dir: self.data_dir.or(below.data_dir),
             store: self.store.or(below.store),
+            model: self.model.or(below.model),
             tenant: self.tenant.or(below.tenant),
             api_keys_file: self.api_keys_file.or(below.api_keys_file),
             api_keys: if self.api_keys.is_empty() { below.api_keys } else { self.api_keys },

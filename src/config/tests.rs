@@ -8,10 +8,13 @@ use super::*;
 struct Flags {
     #[command(flatten)]
     settings: Settings,
+    #[command(flatten)]
+    model: ModelFlags,
 }
 
 fn flags(words: &[&str]) -> Settings {
-    Flags::try_parse_from(std::iter::once(&"talentmatch").chain(words)).expect("flags parse").settings
+    let flags = Flags::try_parse_from(std::iter::once(&"talentmatch").chain(words)).expect("flags parse");
+    flags.model.over(flags.settings)
 }
 
 fn problems(settings: Settings) -> Vec<String> {
@@ -25,7 +28,7 @@ fn nothing_said_gives_the_documented_defaults() {
     let config = Config::resolve(Settings::default()).expect("defaults are valid");
     assert_eq!(config.listen.to_string(), "127.0.0.1:50051");
     assert_eq!(config.tenant.as_str(), "default");
-    assert_eq!(config.store, StoreKind::Embedded);
+    assert_eq!((config.store, config.model.as_str()), (StoreKind::Embedded, "zh-ngram"));
     assert_eq!(config.limits.max_message_bytes, 4_194_304);
     assert!(config.reflection && config.tls.is_none() && config.api_keys.is_empty());
 }

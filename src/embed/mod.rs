@@ -1,6 +1,8 @@
-//! Adapters of [`crate::engine::ports::Embedder`].
+//! Adapters of [`crate::engine::ports::Embedder`], and how one is chosen.
 
-mod bundled;
+mod embedder;
 pub mod ngram;
+mod source;
 
-pub use bundled::BundledEmbedder;
+pub use embedder::NgramEmbedder;
+pub use source::{LoadError, Source, UnknownModel};

@@ -89,6 +89,8 @@ fn bad_configuration_ends_with_64_and_names_the_field() {
         (&["serve", "--shutdown-grace-s", "99999"], "shutdown_grace_s"),
         (&["serve", "--log-level", "info,=nonsense=="], "log.level"),
         (&["serve", "--tls-cert", "x.pem"], "tls.key"),
+        (&["serve", "--model", "zh-gram"], "model: \"zh-gram\""),
+        (&["get", "jobPostings/1", "--data-dir", "talentmatch-data", "--model", "zh-gram"], "zh-ngram"),
     ] {
         let run = folder.run(arguments);
         assert!(run.code == 64 && run.err.contains(named) && run.out.is_empty(), "{arguments:?}: {run:?}");

@@ -10,7 +10,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use talentmatch::app::App;
 use talentmatch::config::{ApiKey, Config, Settings, StoreKind};
-use talentmatch::embed::BundledEmbedder;
+use talentmatch::embed::NgramEmbedder;
 use talentmatch::engine::ports::Embedder;
 use talentmatch::pb::json::record_from_json;
 use talentmatch::pb::v1 as pb;
@@ -35,7 +35,7 @@ pub const SCHOOL: &str = "school";
 pub static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
 
 static EMBEDDER: LazyLock<Arc<dyn Embedder>> =
-    LazyLock::new(|| Arc::new(BundledEmbedder::load().expect("the bundled model is sound")));
+    LazyLock::new(|| Arc::new(NgramEmbedder::bundled().expect("the bundled model is sound")));
 
 /// Tenants that [`fresh`] hands out, one to a test.
 const FRESH: usize = 200;

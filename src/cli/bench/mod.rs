@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 use tonic::transport::Channel;
 
 use crate::app::{App, IndexProbe};
-use crate::config::{Config, Settings, default_tenant};
+use crate::config::{Config, ModelFlags, Settings, default_tenant};
 use crate::domain::name::TenantId;
 use crate::pb::v1::ImportRecordsRequest;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
@@ -64,6 +64,9 @@ pub struct Bench {
     /// Print one JSON document
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    model: ModelFlags,
 }
 
 /// What was measured.
@@ -90,7 +93,7 @@ impl Bench {
             tenant: Some(self.tenant.clone().unwrap_or_else(default_tenant)),
             ..Settings::default()
         };
-        let config = Config::resolve(settings).map_err(BadConfig)?;
+        let config = Config::resolve(self.model.clone().over(settings)).map_err(BadConfig)?;
         let figures = self.measure(config).await?;
         if self.json {
             println!("{}", figures.to_json());

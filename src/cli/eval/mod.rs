@@ -10,8 +10,9 @@ use anyhow::Context;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{Outcome, UsageError};
+use super::{BadConfig, Outcome, UsageError};
 use crate::app::App;
+use crate::config::{Config, ModelFlags, Settings, StoreKind};
 use crate::domain::ranking_metrics::Metrics;
 use crate::domain::weights::RankingWeights;
 use crate::engine::evaluation::Evaluation;
@@ -27,6 +28,7 @@ use rankings::RankingsFile;
 #[derive(Args)]
 #[command(after_help = "Examples:
   talentmatch eval tests/fixtures/judged/*/
+  talentmatch eval tests/fixtures/judged/*/ --model models/zh-ngram --json
   talentmatch eval tests/fixtures/judged/student_to_course --rankings rankings.jsonl")]
 pub struct Eval {
     /// Folders of judged sets
@@ -44,12 +46,17 @@ pub struct Eval {
     /// Print one JSON document
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    model: ModelFlags,
 }
 
 impl Eval {
     pub async fn run(self) -> anyhow::Result<Outcome> {
         let weights = self.weights()?;
-        let app = App::in_memory()?;
+        let settings = Settings { store: Some(StoreKind::Memory), ..Settings::default() };
+        let config = Config::resolve(self.model.clone().over(settings)).map_err(BadConfig)?;
+        let app = App::build(config).await?;
         let mut reports = Vec::new();
         let mut file = self.rankings.as_deref().map(RankingsFile::create).transpose()?;
         if !self.json {

@@ -1,5 +1,6 @@
-//! The bundled model as an [`Embedder`].
+//! An n-gram model as an [`Embedder`].
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -12,20 +13,28 @@ use crate::engine::ports::{EmbedError, Embedder};
 /// Texts that are embedded together on one thread; fewer are embedded where the call stands, in microseconds.
 const CHUNK: usize = 32;
 
-/// Embeds with the model that comes in the binary.
-pub struct BundledEmbedder {
+/// Embeds with an n-gram model.
+pub struct NgramEmbedder {
     model: Arc<NgramModel>,
 }
 
-impl BundledEmbedder {
-    /// Loads the model, in some 20 ms.
-    pub fn load() -> Result<Self, ModelError> {
+impl NgramEmbedder {
+    /// Loads the model that comes in the binary, in some 20 ms.
+    pub fn bundled() -> Result<Self, ModelError> {
         Ok(Self { model: Arc::new(NgramModel::bundled()?) })
+    }
+
+    /// Loads a model from the bytes of its file.
+    ///
+    /// # Errors
+    /// As [`NgramModel::from_bytes`].
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, ModelError> {
+        Ok(Self { model: Arc::new(NgramModel::from_bytes(Cow::Owned(bytes))?) })
     }
 }
 
 #[async_trait]
-impl Embedder for BundledEmbedder {
+impl Embedder for NgramEmbedder {
     fn model(&self) -> &str {
         self.model.id()
     }

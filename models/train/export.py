@@ -13,8 +13,8 @@ from material import Text
 from vocabulary import UNKNOWN_BASE, UNKNOWN_BUCKETS, Vocabulary
 
 MAGIC = b"ZHNGRAM\0"
-FORMAT_VERSION = 1
-MODEL_VERSION = 1
+FORMAT_VERSION = 2
+MODEL_VERSION = 2
 
 GOLDEN_TEXTS: list[Text] = [
     ("Java开发工程师", ""),

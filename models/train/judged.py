@@ -30,7 +30,7 @@ def record_text(record: dict) -> Text:
 
 
 def read(folder: Path, held_out: HeldOut) -> JudgedSet:
-    """A set of the import form. With an active `held_out` only the queries that training did not see."""
+    """A set of the import form; only the queries that training did not see."""
     queries = [json.loads(line) for line in (folder / "queries.jsonl").open(encoding="utf-8")]
     candidates = [json.loads(line) for line in (folder / "candidates.jsonl").open(encoding="utf-8")]
     position = {record["name"]: index for index, record in enumerate(candidates)}
@@ -39,8 +39,7 @@ def read(folder: Path, held_out: HeldOut) -> JudgedSet:
         query, candidate, grade = line.split("\t")
         if int(grade) > 0:
             relevant.setdefault(query, set()).add(position[candidate])
-    if held_out.active:
-        queries = [query for query in queries if _is_held_out(folder.name, query, held_out)]
+    queries = [query for query in queries if _is_held_out(folder.name, query, held_out)]
     queries = [query for query in queries if relevant.get(query["name"])]
     return JudgedSet(
         folder.name,
@@ -70,8 +69,8 @@ def title_to_title(data: Path, held_out: HeldOut) -> JudgedSet:
     return JudgedSet("title_to_title", [texts[index] for index in queries], texts, relevant)
 
 
-def measures(judged: JudgedSet, scores: np.ndarray) -> dict[str, float]:
-    """MAP over the whole ranking, nDCG@10 and Recall@10; ties keep the order of the candidates."""
+def measures(judged: JudgedSet, scores: np.ndarray) -> np.ndarray:
+    """For each query the average precision over the whole ranking, nDCG@10 and Recall@10; ties keep the candidates' order."""
     order = np.argsort(-scores, axis=1, kind="stable")
     precision, gain, recall = [], [], []
     discount = 1.0 / np.log2(np.arange(2, 12))
@@ -84,4 +83,4 @@ def measures(judged: JudgedSet, scores: np.ndarray) -> dict[str, float]:
         precision.append(np.mean((np.arange(len(ranks)) + 1) / (ranks + 1)))
         gain.append((hits[:10] * discount[: len(hits[:10])]).sum() / discount[: min(10, len(relevant))].sum())
         recall.append(hits[:10].sum() / len(relevant))
-    return {"map": np.mean(precision), "ndcg10": np.mean(gain), "recall10": np.mean(recall)}
+    return np.array([precision, gain, recall]).T

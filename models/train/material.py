@@ -15,15 +15,13 @@ from random import Random
 
 Text = tuple[str, str]
 
-# 专业大类 (major classes) and titles are held out of training by these rules, see `HeldOut`.
-HELD_OUT_CLASSES = (2, 4, 9, 15)  # 资源环境与安全, 土木建筑, 食品药品与粮食, 文化艺术
-HELD_OUT_TITLE_SHARE = 0.25
-HELD_OUT_POSTING_SHARE = 0.5
-
-
 # What pseudo postings are made from.
 PSEUDO_POSTING_KINDS = ("alias", "title", "duty")
 POSTING_SEED = 7
+PROFILE_SEED = 11
+
+# How a profile of a major words what it teaches.
+PROFILE_PHRASES = ("具有{}的能力", "掌握{}", "能够进行{}", "{}", "{}实训", "熟悉{}")
 
 
 @dataclass(frozen=True)
@@ -53,18 +51,37 @@ def plain(title: str) -> str:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """What validation judges and training must not see. With `active` false everything trains."""
+    """What validation judges and training must not see: classes of majors, ranges of the titles' and postings' shares."""
 
-    active: bool
+    classes: tuple[int, ...] = ()
+    titles: tuple[float, float] = (0.0, 0.0)
+    postings: tuple[float, float] = (0.0, 0.0)
+    own_subjects: bool = True  # the own lines on the fields of those classes as well
 
     def major(self, major_code: str) -> bool:
-        return self.active and major_class(major_code) in HELD_OUT_CLASSES
+        return major_class(major_code) in self.classes
+
+    def subjects(self, major_class: int) -> bool:
+        return self.own_subjects and major_class in self.classes
 
     def title(self, title: str) -> bool:
-        return self.active and share(plain(title)) < HELD_OUT_TITLE_SHARE
+        return self.titles[0] <= share(plain(title)) < self.titles[1]
 
     def posting(self, title: str) -> bool:
-        return self.active and share("posting" + plain(title)) < HELD_OUT_POSTING_SHARE
+        return self.postings[0] <= share("posting" + plain(title)) < self.postings[1]
+
+
+NOTHING = HeldOut()
+# 资源环境与安全, 土木建筑, 食品药品与粮食, 文化艺术; a quarter of the titles, half of the posting titles.
+FIXED = HeldOut((2, 4, 9, 15), (0.0, 0.25), (0.0, 0.5))
+# Cross-validation: classes of about as many judged majors, quarters of the titles and of the posting titles.
+FOLD_CLASSES = ((2, 4, 9, 15), (1, 3, 5, 16, 18), (7, 10, 11), (8, 13, 17, 19))
+
+
+def fold(number: int, own_subjects: bool = True) -> HeldOut:
+    """What is held out in the fold 0 to 3 of a cross-validation."""
+    quarter = (number / 4, (number + 1) / 4)
+    return HeldOut(FOLD_CLASSES[number], quarter, quarter, own_subjects)
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
@@ -99,6 +116,7 @@ class Material:
         self._taxonomies(data / "taxonomies")
         self._own(own)
         self._pseudo_postings(own)
+        self._subjects(own)
 
     def _pair(self, kind: str, left: Text, right: Text, group: str) -> None:
         if left != right:
@@ -282,6 +300,32 @@ class Material:
             body = "；".join([around[0], *kept, *around[1:]])
             self.texts.append(("", body))
             self._pair("pseudo_" + pair.kind, pair.left, ("", body), pair.group)
+
+    def _subjects(self, folder: Path) -> None:
+        """What is studied for which work, of the project's own writing; also reworded as a major's profile would be."""
+        codes = {name: code for code, (name, _) in self.occupations.items()}
+        random = Random(PROFILE_SEED)
+        major_class, count = 0, 0
+        for line in _lines(folder / "subjects.txt"):
+            if line.isdigit():
+                major_class = int(line)
+                continue
+            count += 1
+            if self.held_out.subjects(major_class):
+                continue
+            field, learnt, leads_to = line.split("|")
+            subjects = learnt.split("、")
+            self.texts.append((field, learnt))
+            self._pair("subject_field", (field, ""), ("", learnt), field)
+            for name in leads_to.split("、"):
+                code = codes.get(name, name)
+                target = self.occupations.get(code, (name, ""))
+                kept = random.sample(subjects, random.randint(2, len(subjects)))
+                profile = "；".join(random.choice(PROFILE_PHRASES).format(subject) for subject in kept)
+                self._pair("subject_occupation", (field, learnt), target, code)
+                self._pair("subject_profile", (field, profile), target, code)
+                self._pair("subject_name", ("", profile), (name, ""), code)
+        self.rows["subjects.txt"] = count
 
     def _own_names(self, names: list[str]) -> list[str]:
         return [name for name in names if not self.held_out.title(name) and not self.held_out.posting(name)]

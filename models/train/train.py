@@ -8,7 +8,7 @@ from pathlib import Path
 import export
 import vocabulary
 from export import Quantised
-from material import HeldOut, Material
+from material import NOTHING, Material
 from optimise import Schedule, Trainer
 from vocabulary import Settings, Vocabulary
 
@@ -21,7 +21,9 @@ def fit(material: Material) -> tuple[Vocabulary, Quantised]:
     fold = vocabulary.read_fold(HERE / "traditional.tsv")
     words = vocabulary.build(material.texts, VOCABULARY_SIZE, fold, Settings())
     trainer = Trainer(material.pairs, material.occupations, words.dense_input, Schedule())
-    return words, export.quantise(trainer.run())
+    rows = trainer.run()
+    words.learn(trainer.rows.log_weights)
+    return words, export.quantise(rows)
 
 
 def main() -> None:
@@ -30,7 +32,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder that the model is written to")
     arguments = parser.parse_args()
 
-    material = Material(arguments.data, HeldOut(active=False), HERE)
+    material = Material(arguments.data, NOTHING, HERE)
     print(f"{len(material.texts)} texts, {len(material.pairs)} pairs")
     words, quantised = fit(material)
     content = export.write(arguments.out, words, quantised)

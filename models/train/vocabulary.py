@@ -20,13 +20,19 @@ UNKNOWN_BUCKETS = 1 << 20
 class Settings:
     """What a text vector depends on beside the weights. Written into the model file."""
 
-    title_share: float = 0.35  # of a text with both fields
-    max_sparse_terms: int = 128
+    title_share: float = 0.25  # of a text with both fields
+    max_sparse_terms: int = 192
     max_dense_terms: int = 4096
-    # Weights are idf^power times a factor by the kind of feature: Han 1-, 2-, 3-gram, Latin token.
+    # Weights are the idf, to a power or with a summand, times a factor by the kind of feature: Han 1-, 2-, 3-gram,
+    # Latin token.
     dense_idf_power: float = 0.6
+    sparse_idf_summand: float = 3.0
     dense_factors: tuple[float, float, float, float] = (0.6, 1.0, 0.5, 1.0)
-    sparse_factors: tuple[float, float, float, float] = (1.0, 1.0, 0.5, 1.0)
+    sparse_factors: tuple[float, float, float, float] = (1.0, 1.0, 0.25, 1.0)
+    # A feature's weight that training learned for the dense view counts in the sparse one to this power.
+    sparse_learned_power: float = 0.5
+    # n mentions count n^power in the dense view, 1 + ln n in the sparse one; `src/embed/ngram/views.rs` has it fixed.
+    dense_count_power: float = 0.75
     max_document_share: float = 0.2  # a more common feature is left out of the sparse view
 
 
@@ -52,11 +58,15 @@ class Vocabulary:
         dense_factors = np.array(self.settings.dense_factors)[classes]
         sparse_factors = np.array(self.settings.sparse_factors)[classes] * ~common
         self.dense_weight = (self.idf**self.settings.dense_idf_power * dense_factors).astype("f4")
-        self.sparse_weight = (self.idf * sparse_factors).astype("f4")
+        self.sparse_weight = ((self.idf + self.settings.sparse_idf_summand) * sparse_factors).astype("f4")
+
+    def learn(self, log_weights: np.ndarray) -> None:
+        """Brings what training learned about the features into the sparse view: boilerplate fades there as well."""
+        self.sparse_weight *= np.exp(self.settings.sparse_learned_power * log_weights)
 
     def unknown(self) -> float:
-        """The sparse weight of a feature that the corpus does not have: that of its rarest one."""
-        return float(self.idf.max())
+        """The sparse weight of a feature that the corpus does not have: that of its rarest one, nothing learned."""
+        return float(self.idf.max()) + self.settings.sparse_idf_summand
 
     def dense_input(self, texts: list[Text]) -> sparse.csr_matrix:
         """Unit rows of at most `max_dense_terms` features, what the trained rows are multiplied with."""
@@ -67,10 +77,11 @@ class Vocabulary:
         return self._matrix(texts, self.sparse_weight, self.unknown())
 
     def _field(self, text: str, weight: np.ndarray, unknown: float | None) -> dict[int, float]:
+        dense = unknown is None
         counts = Counter()
         for name in ngram.features(ngram.normalise(text, self.fold)):
             row = self.ids.get(name)
-            if row is None and unknown is not None and ngram.may_be_unknown(name):
+            if row is None and not dense and ngram.may_be_unknown(name):
                 row = UNKNOWN_BASE + ngram.key(name) % UNKNOWN_BUCKETS
             if row is not None:
                 counts[row] += 1
@@ -78,7 +89,7 @@ class Vocabulary:
         for row, count in counts.items():
             value = float(weight[row]) if row < UNKNOWN_BASE else unknown
             if value > 0.0:
-                found[row] = value * (1.0 + math.log(count))
+                found[row] = value * (count**self.settings.dense_count_power if dense else 1.0 + math.log(count))
         norm = math.sqrt(sum(value * value for value in found.values()))
         return {row: value / norm for row, value in found.items()} if norm else {}
 

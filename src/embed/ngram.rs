@@ -80,7 +80,7 @@ impl NgramModel {
         }
     }
 
-    /// The distinct features of a field, ascending by id, with their weights times `1 + ln(count)`.
+    /// The distinct features of a field, ascending by id, with their weights in both views.
     fn terms(&self, text: &str) -> Vec<Term> {
         let settings = &self.file.settings;
         let mut ids = Vec::with_capacity(text.len());

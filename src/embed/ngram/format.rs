@@ -3,7 +3,7 @@
 //! | at | bytes | what |
 //! |---|---|---|
 //! | 0 | 8 | magic `ZHNGRAM\0` |
-//! | 8 | 4 | format version, 1 |
+//! | 8 | 4 | format version, 2 (1 counted repeated features otherwise) |
 //! | 12 | 4 | model version |
 //! | 16 | 32 | SHA-256 of everything but these 32 bytes |
 //! | 48 | 4 | dimension D |
@@ -29,7 +29,7 @@ use super::features::Fold;
 use super::table::MOST_ROWS;
 
 const MAGIC: &[u8; 8] = b"ZHNGRAM\0";
-const FORMAT_VERSION: u32 = 1;
+const FORMAT_VERSION: u32 = 2;
 const HEADER: usize = 128;
 const CHECKSUM: std::ops::Range<usize> = 16..48;
 

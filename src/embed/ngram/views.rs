@@ -13,14 +13,16 @@ pub(super) struct Term {
     pub sparse: f32,
 }
 
-/// Distinct ids, ascending, with `weights(id)` times `1 + ln(count)`: the tenth mention says little more than the first.
+/// Distinct ids, ascending, with their weights by how often they occur. For wording, `1 + ln(count)`: the tenth mention
+/// says little more than the first. For meaning, `count^0.75`: what a long text repeats is what it is about.
 pub(super) fn count(mut ids: Vec<u32>, weights: impl Fn(u32) -> (f32, f32)) -> Vec<Term> {
     ids.sort_unstable();
     ids.chunk_by(|a, b| a == b)
         .map(|run| {
-            let frequency = 1.0 + (run.len() as f32).ln();
             let (dense, sparse) = weights(run[0]);
-            Term { id: run[0], dense: dense * frequency, sparse: sparse * frequency }
+            let count = run.len() as f32;
+            let root = count.sqrt();
+            Term { id: run[0], dense: dense * root * root.sqrt(), sparse: sparse * (1.0 + count.ln()) }
         })
         .collect()
 }
@@ -111,10 +113,12 @@ mod tests {
     }
 
     #[test]
-    fn repeated_features_count_once_with_a_logarithm() {
-        let terms = count(vec![5, 2, 5], |_| (1.0, 2.0));
+    fn repeated_features_count_once_and_less_with_each_mention() {
+        let terms = count(vec![5, 2, 5], |_| (3.0, 2.0));
         assert_eq!(terms.iter().map(|term| term.id).collect::<Vec<_>>(), [2, 5]);
         assert!((terms[1].sparse - 2.0 * (1.0 + 2f32.ln())).abs() < 1e-6);
+        assert!((terms[1].dense - 3.0 * 2f32.powf(0.75)).abs() < 1e-6);
+        assert!((terms[0].dense - 3.0).abs() < 1e-6);
     }
 
     #[test]

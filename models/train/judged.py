@@ -39,7 +39,7 @@ def read(folder: Path, held_out: HeldOut) -> JudgedSet:
         query, candidate, grade = line.split("\t")
         if int(grade) > 0:
             relevant.setdefault(query, set()).add(position[candidate])
-    queries = [query for query in queries if _is_held_out(folder.name, query, held_out)]
+    queries = [query for query in queries if is_held_out(folder.name, query, held_out)]
     queries = [query for query in queries if relevant.get(query["name"])]
     return JudgedSet(
         folder.name,
@@ -49,7 +49,7 @@ def read(folder: Path, held_out: HeldOut) -> JudgedSet:
     )
 
 
-def _is_held_out(set_name: str, query: dict, held_out: HeldOut) -> bool:
+def is_held_out(set_name: str, query: dict, held_out: HeldOut) -> bool:
     if set_name == "major_to_occupation":
         return held_out.major(query["name"].split("/")[1])
     title = query["jobPosting"]["title"]

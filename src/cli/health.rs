@@ -53,8 +53,7 @@ impl Health {
     }
 
     async fn ask(&self) -> anyhow::Result<ServingStatus> {
-        let target =
-            Target { to: Some(self.to.clone()), tls_ca: self.tls_ca.clone(), ..Target::default() };
+        let target = Target { to: Some(self.to.clone()), tls_ca: self.tls_ca.clone(), ..Target::default() };
         let mut client = HealthClient::new(reach(&target).await?);
         // The empty name stands for the service as a whole.
         let answer = client.check(HealthCheckRequest::default()).await?.into_inner();

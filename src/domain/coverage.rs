@@ -15,7 +15,7 @@ pub enum Relation {
     SubjectAsks,
     /// The target asks, the subject has.
     TargetAsks,
-    /// A student and a course: nothing is asked, what the course adds is shown.
+    /// A student and a course: what the course adds is shown, and counted where it builds on what the student has.
     Learning,
     /// Two of one sort: nothing is asked, what they share is shown. Counting it would say twice what the texts say,
     /// and worse: on judged titles and postings it lowers the mean average precision.
@@ -60,8 +60,9 @@ impl Subjects {
     }
 }
 
-/// The share that is covered, in [0, 1], with required items counted double and general abilities a quarter;
-/// `None` when either side states nothing, or when nothing is asked.
+/// The share that is covered, in [0, 1], with required items counted double and general abilities a quarter; between a
+/// student and a course the share of what is taught that is new. `None` when either side states nothing, when nothing is
+/// asked, or when a course teaches nothing that the student has: then newness says only that the field is another.
 pub fn share(list: Subjects, subject: &Facts, target: &Facts) -> Option<f64> {
     let (ours, theirs) = (list.of(subject), list.of(target));
     if ours.is_empty() || theirs.is_empty() {
@@ -79,8 +80,22 @@ pub fn share(list: Subjects, subject: &Facts, target: &Facts) -> Option<f64> {
     match Relation::between(subject.kind, target.kind) {
         Relation::SubjectAsks => Some(covered(ours, theirs)),
         Relation::TargetAsks => Some(covered(theirs, ours)),
-        Relation::Learning | Relation::Alike => None,
+        Relation::Learning => {
+            let (held, taught) = learner_and_course(ours, theirs, subject);
+            let known = covered(taught, held);
+            (known > 0.0).then_some(1.0 - known)
+        }
+        Relation::Alike => None,
     }
+}
+
+/// What the student has and what the course teaches, of a pair of which one is a course.
+fn learner_and_course<'f>(
+    ours: &'f [Stated],
+    theirs: &'f [Stated],
+    subject: &Facts,
+) -> (&'f [Stated], &'f [Stated]) {
+    if subject.kind == RecordKind::CourseProfile { (theirs, ours) } else { (ours, theirs) }
 }
 
 /// How far a share can be trusted: fully where a field states what is asked, a quarter where all of it was read out of
@@ -90,6 +105,7 @@ pub fn confidence(list: Subjects, subject: &Facts, target: &Facts) -> f64 {
     const READ_OUT_OF_TEXT: f64 = 0.25;
     let asked = match Relation::between(subject.kind, target.kind) {
         Relation::SubjectAsks => list.of(subject),
+        Relation::Learning => learner_and_course(list.of(subject), list.of(target), subject).1,
         _ => list.of(target),
     };
     if asked.iter().all(|item| item.recognised) { READ_OUT_OF_TEXT } else { 1.0 }
@@ -127,5 +143,36 @@ fn importance(item: &Stated) -> f64 {
         (true, _) => SOFT,
         (false, true) => REQUIRED,
         (false, false) => PLAIN,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn teaching(kind: RecordKind, skills: &[&str]) -> Facts {
+        let stated = |name: &&str| Stated {
+            name: name.to_string(),
+            text: name.to_string(),
+            level: None,
+            required: false,
+            recognised: false,
+            soft: false,
+        };
+        Facts { skills: skills.iter().map(stated).collect(), ..Facts::none(kind) }
+    }
+
+    #[test]
+    fn a_course_counts_by_what_it_adds_to_what_the_student_has() {
+        let student = teaching(RecordKind::StudentProfile, &["数控车操作", "机械制图"]);
+        for (taught, new) in [
+            (&["数控车操作", "机械制图"][..], Some(0.0)),
+            (&["数控车操作", "UG数控编程"], Some(0.5)),
+            (&["静脉输液"], None),
+        ] {
+            let course = teaching(RecordKind::CourseProfile, taught);
+            assert_eq!(share(Subjects::Skills, &student, &course), new);
+            assert_eq!(share(Subjects::Skills, &course, &student), new);
+        }
     }
 }

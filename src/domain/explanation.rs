@@ -1,6 +1,6 @@
 //! The words beside a score: why each part has its value.
 
-use super::coverage::{Pairing, Subjects, pairings};
+use super::coverage::{Relation, Subjects, pairings};
 use super::facts::Facts;
 use super::name::RecordKind;
 use super::parts::{PartKind, Side};
@@ -13,8 +13,8 @@ pub fn reason(part: &Part, subject: Side<'_>, target: Side<'_>) -> String {
     match part.kind {
         PartKind::Semantic => format!("meaning: cosine {value:.2}"),
         PartKind::Lexical => format!("wording: cosine {value:.2}"),
-        PartKind::Skill => matched(&pairings(Subjects::Skills, ours, theirs), "skills"),
-        PartKind::Certificate => matched(&pairings(Subjects::Certificates, ours, theirs), "certificates"),
+        PartKind::Skill => matched(Subjects::Skills, ours, theirs, "skills"),
+        PartKind::Certificate => matched(Subjects::Certificates, ours, theirs, "certificates"),
         PartKind::Major => format!("{} and {}", majors(ours), majors(theirs)),
         PartKind::Education => format!("{} and {}", education(ours), education(theirs)),
         PartKind::Location if ours.remote || theirs.remote => "can be done from anywhere".to_string(),
@@ -26,9 +26,13 @@ pub fn reason(part: &Part, subject: Side<'_>, target: Side<'_>) -> String {
     }
 }
 
-fn matched(pairings: &[Pairing<'_>], what: &str) -> String {
-    let met = pairings.iter().filter(|pairing| pairing.matched).count();
-    format!("{met} of {} {what}", pairings.len())
+fn matched(list: Subjects, ours: &Facts, theirs: &Facts, what: &str) -> String {
+    let pairings = pairings(list, ours, theirs);
+    let (all, met) = (pairings.len(), pairings.iter().filter(|pairing| pairing.matched).count());
+    match Relation::between(ours.kind, theirs.kind) {
+        Relation::Learning => format!("{} of {all} {what} are new to the student", all - met),
+        _ => format!("{met} of {all} {what}"),
+    }
 }
 
 /// Says which side states nothing; parts that both sides state but that do not apply to the pair say so.
@@ -38,6 +42,12 @@ fn no_data(kind: PartKind, ours: &Facts, theirs: &Facts) -> String {
         (false, false) => "not stated by either side".to_string(),
         (false, true) => format!("not stated by the {}", noun(ours.kind)),
         (true, false) => format!("not stated by the {}", noun(theirs.kind)),
+        (true, true)
+            if matches!(kind, PartKind::Skill | PartKind::Certificate)
+                && Relation::between(ours.kind, theirs.kind) == Relation::Learning =>
+        {
+            "the course builds on nothing that the student states".to_string()
+        }
         (true, true) => format!("does not apply to a {} and a {}", noun(ours.kind), noun(theirs.kind)),
     }
 }

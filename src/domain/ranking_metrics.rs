@@ -18,26 +18,27 @@ pub struct Metrics {
 
 impl Metrics {
     /// Measures one ranking: the grades of its items from the first on (0 is not relevant), and the grades above 0
-    /// of all relevant items, ranked or not.
-    pub fn of(ranking: impl Iterator<Item = f64>, mut relevant: Vec<f64>) -> Self {
-        if relevant.is_empty() {
+    /// of all judged items, ranked or not. nDCG takes every grade for what it is; for precision and recall, which know
+    /// only yes and no, an item is relevant from the grade `relevant_from` on.
+    pub fn of(ranking: impl Iterator<Item = f64>, mut judged: Vec<f64>, relevant_from: f64) -> Self {
+        let is_relevant = |grade: f64| grade > 0.0 && grade >= relevant_from;
+        let all = judged.iter().filter(|grade| is_relevant(**grade)).count() as f64;
+        if all == 0.0 {
             return Self::default();
         }
-        relevant.sort_by(|a, b| b.total_cmp(a));
+        judged.sort_by(|a, b| b.total_cmp(a));
         let (mut hits, mut hits10, mut precision, mut gained) = (0usize, 0usize, 0.0, 0.0);
         for (at, grade) in ranking.enumerate() {
-            if grade <= 0.0 {
-                continue;
-            }
-            hits += 1;
-            precision += hits as f64 / (at + 1) as f64;
-            if at < CUTOFF {
-                hits10 += 1;
+            if at < CUTOFF && grade > 0.0 {
                 gained += gain(grade, at);
             }
+            if is_relevant(grade) {
+                hits += 1;
+                hits10 += usize::from(at < CUTOFF);
+                precision += hits as f64 / (at + 1) as f64;
+            }
         }
-        let ideal: f64 = relevant.iter().take(CUTOFF).enumerate().map(|(at, grade)| gain(*grade, at)).sum();
-        let all = relevant.len() as f64;
+        let ideal: f64 = judged.iter().take(CUTOFF).enumerate().map(|(at, grade)| gain(*grade, at)).sum();
         Self { map: precision / all, ndcg10: gained / ideal, recall10: hits10 as f64 / all }
     }
 }
@@ -59,7 +60,7 @@ mod tests {
 
     #[test]
     fn a_perfect_ranking_is_worth_one() {
-        let metrics = Metrics::of([2.0, 1.0, 0.0].into_iter(), vec![1.0, 2.0]);
+        let metrics = Metrics::of([2.0, 1.0, 0.0].into_iter(), vec![1.0, 2.0], 1.0);
         assert_eq!(metrics, Metrics { map: 1.0, ndcg10: 1.0, recall10: 1.0 });
     }
 
@@ -70,10 +71,18 @@ mod tests {
         for at in [0, 2, 10] {
             ranking[at] = 1.0;
         }
-        let metrics = Metrics::of(ranking.into_iter(), vec![1.0; 4]);
+        let metrics = Metrics::of(ranking.into_iter(), vec![1.0; 4], 1.0);
         assert!((metrics.map - (1.0 + 2.0 / 3.0 + 3.0 / 11.0) / 4.0).abs() < 1e-12);
         assert_eq!(metrics.recall10, 0.5);
         let ideal = 1.0 + 1.0 / 3f64.log2() + 0.5 + 1.0 / 5f64.log2();
         assert!((metrics.ndcg10 - 1.5 / ideal).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_grade_below_the_threshold_gains_but_is_not_relevant() {
+        let metrics = Metrics::of([1.0, 3.0].into_iter(), vec![1.0, 3.0], 2.0);
+        assert_eq!((metrics.map, metrics.recall10), (0.5, 1.0));
+        let (found, ideal) = (1.0 + 7.0 / 3f64.log2(), 7.0 + 1.0 / 3f64.log2());
+        assert!((metrics.ndcg10 - found / ideal).abs() < 1e-12);
     }
 }

@@ -18,19 +18,50 @@ pub struct JudgedSet {
     pub candidates: Vec<Arc<Document>>,
     /// Query name -> candidate name -> grade above 0.
     pub judgements: HashMap<String, HashMap<String, f64>>,
+    /// The least grade that counts as relevant for precision and recall.
+    pub relevant_from: f64,
 }
 
 /// What a ranking of the set is worth.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Evaluation {
-    /// Queries with a judgement; the others are left out of the means.
-    pub queries: usize,
     pub candidates: usize,
+    /// One for each query with a relevant candidate, in the order of the set; the others are left out.
+    pub queries: Vec<Ranking>,
+    /// Scoring and sorting all candidates of one query, without embedding.
+    pub time_per_query: Duration,
+}
+
+/// The ranking of one query.
+#[derive(Clone, Debug)]
+pub struct Ranking {
+    pub query: Arc<Document>,
     pub metrics: Metrics,
     /// The same measures for TF-IDF cosine over character 1-2-grams.
     pub baseline: Metrics,
-    /// Scoring and sorting all candidates of one query, without embedding.
-    pub time_per_query: Duration,
+    /// All candidates but the query itself, best first.
+    pub ranked: Vec<Ranked>,
+}
+
+/// A candidate in a ranking.
+#[derive(Clone, Copy, Debug)]
+pub struct Ranked {
+    /// The position in [`JudgedSet::candidates`].
+    pub candidate: usize,
+    pub grade: f64,
+    pub score: f64,
+}
+
+impl Evaluation {
+    /// The mean measures over the queries.
+    pub fn metrics(&self) -> Metrics {
+        mean(&self.queries.iter().map(|query| query.metrics).collect::<Vec<_>>())
+    }
+
+    /// The mean measures of the lexical baseline.
+    pub fn baseline(&self) -> Metrics {
+        mean(&self.queries.iter().map(|query| query.baseline).collect::<Vec<_>>())
+    }
 }
 
 impl JudgedSet {
@@ -38,63 +69,88 @@ impl JudgedSet {
     pub fn evaluate(&self, weights: &RankingWeights) -> Evaluation {
         let names: Vec<String> =
             self.candidates.iter().map(|candidate| candidate.name().to_string()).collect();
-        let judged = self.judged_queries();
+        let judged: Vec<&Arc<Document>> = self.queries.iter().filter(|query| self.is_judged(query)).collect();
         let start = Instant::now();
-        let metrics = self.measure(&judged, |query| self.scores(query, &names, weights), &names);
+        let rankings =
+            on_all_cores(&judged, |query| self.ranking(query, &names, self.scores(query, &names, weights)));
         let elapsed = start.elapsed();
         let lexical = TfIdf::new(self.candidates.iter().map(|candidate| text_of(candidate)));
-        let baseline = self.measure(&judged, |query| lexical.scores(&text_of(query)), &names);
-        Evaluation {
-            queries: judged.len(),
-            candidates: names.len(),
-            metrics,
+        let baselines = on_all_cores(&judged, |query| {
+            self.measure(query, &self.ranking(query, &names, lexical.scores(&text_of(query))))
+        });
+        let queries = judged.iter().zip(rankings).zip(baselines).map(|((query, ranked), baseline)| Ranking {
+            query: (*query).clone(),
+            metrics: self.measure(query, &ranked),
             baseline,
+            ranked,
+        });
+        Evaluation {
+            candidates: names.len(),
+            queries: queries.collect(),
             time_per_query: elapsed / judged.len().max(1) as u32,
         }
     }
 
-    fn judged_queries(&self) -> Vec<&Arc<Document>> {
-        let judged = |query: &&Arc<Document>| self.judgements.contains_key(&query.name().to_string());
-        self.queries.iter().filter(judged).collect()
+    /// The score of a pair with its parts, as the ranking used it.
+    pub fn score(&self, query: &Document, candidate: usize, weights: &RankingWeights) -> Score {
+        let (query_name, candidate) = (query.name().to_string(), &self.candidates[candidate]);
+        let name = candidate.name().to_string();
+        Score::of(side(&query_name, query), side(&name, candidate), weights)
+    }
+
+    fn is_judged(&self, query: &Document) -> bool {
+        self.grades(query).is_some_and(|grades| grades.values().any(|grade| *grade >= self.relevant_from))
+    }
+
+    fn grades(&self, query: &Document) -> Option<&HashMap<String, f64>> {
+        self.judgements.get(&query.name().to_string())
     }
 
     fn scores(&self, query: &Document, names: &[String], weights: &RankingWeights) -> Vec<f64> {
         let name = query.name().to_string();
-        let subject = Side { name: &name, facts: &query.facts, embedding: &query.embedding };
-        let score = |(candidate, name): (&Arc<Document>, &String)| {
-            let target = Side { name, facts: &candidate.facts, embedding: &candidate.embedding };
-            Score::of(subject, target, weights).total
+        let score = |(candidate, target): (&Arc<Document>, &String)| {
+            Score::of(side(&name, query), side(target, candidate), weights).total
         };
         self.candidates.iter().zip(names).map(score).collect()
     }
 
-    /// The mean metrics of the rankings that the scores give, on all cores.
-    fn measure(
-        &self,
-        queries: &[&Arc<Document>],
-        scores: impl Fn(&Document) -> Vec<f64> + Sync,
-        names: &[String],
-    ) -> Metrics {
-        let threads = thread::available_parallelism().map_or(1, usize::from);
-        let one = |query: &Arc<Document>| {
-            let mut ranked: Vec<(f64, &str)> =
-                scores(query).into_iter().zip(names.iter().map(String::as_str)).collect();
-            rank(&mut ranked, |item| (true, item.0, item.1));
-            let grades = self.judgements.get(&query.name().to_string());
-            let grade = |name: &str| grades.and_then(|grades| grades.get(name)).copied().unwrap_or(0.0);
-            let relevant = grades.map_or_else(Vec::new, |grades| grades.values().copied().collect());
-            Metrics::of(ranked.iter().map(|item| grade(item.1)), relevant)
-        };
-        let chunk = queries.len().div_ceil(threads).max(1);
-        let measured: Vec<Metrics> = thread::scope(|scope| {
-            let workers: Vec<_> = queries
-                .chunks(chunk)
-                .map(|part| scope.spawn(|| part.iter().map(|query| one(query)).collect::<Vec<_>>()))
-                .collect();
-            workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
-        });
-        mean(&measured)
+    fn ranking(&self, query: &Document, names: &[String], scores: Vec<f64>) -> Vec<Ranked> {
+        let grades = self.grades(query);
+        let own = query.name().to_string();
+        let grade = |name: &str| grades.and_then(|grades| grades.get(name)).copied().unwrap_or(0.0);
+        let mut ranked: Vec<(f64, &str, usize)> = (0..names.len())
+            .filter(|at| names[*at] != own)
+            .map(|at| (scores[at], names[at].as_str(), at))
+            .collect();
+        rank(&mut ranked, |item| (true, item.0, item.1));
+        ranked
+            .into_iter()
+            .map(|(score, name, candidate)| Ranked { candidate, grade: grade(name), score })
+            .collect()
     }
+
+    fn measure(&self, query: &Document, ranked: &[Ranked]) -> Metrics {
+        let judged = self.grades(query).map_or_else(Vec::new, |grades| grades.values().copied().collect());
+        Metrics::of(ranked.iter().map(|item| item.grade), judged, self.relevant_from)
+    }
+}
+
+fn side<'a>(name: &'a str, document: &'a Document) -> Side<'a> {
+    Side { name, facts: &document.facts, embedding: &document.embedding }
+}
+
+/// What `work` gives for each query, in their order.
+fn on_all_cores<T: Send>(queries: &[&Arc<Document>], work: impl Fn(&Arc<Document>) -> T + Sync) -> Vec<T> {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let chunk = queries.len().div_ceil(threads).max(1);
+    let work = &work;
+    thread::scope(|scope| {
+        let workers: Vec<_> = queries
+            .chunks(chunk)
+            .map(|part| scope.spawn(move || part.iter().map(|query| work(query)).collect::<Vec<_>>()))
+            .collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+    })
 }
 
 /// The text that is embedded, for the lexical baseline to read the same.

@@ -1827,9 +1827,10 @@ pub enum ScorePartKind {
     Semantic = 1,
     /// Closeness of wording: cosine of the sparse vectors.
     Lexical = 2,
-    /// Share of the asked skills that the other side has; required ones count double.
+    /// Share of the asked skills that the other side has; required ones count double. Between a student and a course: share
+    /// of what the course teaches that is new, unset where it teaches nothing that the student has.
     Skill = 3,
-    /// Share of the asked certificates that the other side has; required ones count double.
+    /// The same for certificates.
     Certificate = 4,
     /// Closeness of majors in the tree of the vocational catalogue.
     Major = 5,

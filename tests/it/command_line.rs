@@ -129,7 +129,8 @@ fn the_compose_file_gives_settings_that_exist() {
         .collect();
     assert!(given.len() > 5, "{given:?}");
     let help = Folder::new().run(&["serve", "--help"]).out;
-    let unknown: Vec<_> = given.iter().filter(|variable| !help.contains(&format!("env: {variable}"))).collect();
+    let unknown: Vec<_> =
+        given.iter().filter(|variable| !help.contains(&format!("env: {variable}"))).collect();
     assert!(unknown.is_empty(), "{unknown:?} are in docker-compose.yml and not in serve --help");
 }
 
@@ -315,4 +316,27 @@ fn a_service_with_keys_takes_imports_and_ends_in_order() {
     assert_eq!(folder.run(&["health", "--to", &url]).code, 1);
     let run = folder.run(&["get", "jobPostings/299", "--tenant", "city", "--data-dir", "d"]);
     assert_eq!(run.code, 0, "what was acknowledged is there: {run:?}");
+}
+
+#[test]
+fn a_judged_set_is_measured_as_its_description_says() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("set")).expect("a folder");
+    let record = |id: &str, title: &str| {
+        format!("{{\"name\": \"jobPostings/{id}\", \"jobPosting\": {{\"title\": \"{title}\"}}}}\n")
+    };
+    folder.write("jobs.jsonl", [record("a", "数控车工"), record("b", "护士")].concat().as_bytes());
+    folder.write("set/queries.jsonl", record("q", "数控车床操作工").as_bytes());
+    folder.write("set/set.toml", b"candidates = \"../jobs.jsonl\"\nrelevant_from = 2\n");
+    folder.write("set/qrels.tsv", b"jobPostings/q\tjobPostings/a\t3\njobPostings/q\tjobPostings/b\t1\n");
+    let run = folder.run(&["eval", "set", "--json", "--rankings", "rankings.jsonl"]);
+    assert_eq!((run.code, run.json()["map"].as_f64()), (0, Some(1.0)), "{run:?}");
+    let written = std::fs::read_to_string(folder.path("rankings.jsonl")).expect("the rankings");
+    let written: Value = serde_json::from_str(&written).expect("one line");
+    assert_eq!(written["ranking"][0]["name"], "jobPostings/a");
+    assert_eq!(written["ranking"][0]["grade"], 3.0);
+
+    folder.write("set/qrels.tsv", b"jobPostings/q\tjobPostings/gone\t3\n");
+    let run = folder.run(&["eval", "set"]);
+    assert!(run.code == 1 && run.err.contains("qrels.tsv:1: jobPostings/gone"), "{run:?}");
 }

@@ -1,5 +1,9 @@
-//! Judged cases over the sample: what a person would expect among the first three.
+//! Judged cases over the sample: what a person would expect among the first three, and the judged sets of
+//! `tests/fixtures/judged`.
 
+use std::process::Command;
+
+use serde_json::Value;
 use talentmatch::pb::v1 as pb;
 
 use crate::support::*;
@@ -70,4 +74,41 @@ async fn the_first_three_are_mostly_of_the_same_field() {
     }
     // Sixteen fields: a ranking by chance would find about 1 in 16.
     assert!(same * 10 >= all * 7, "{same} of {all} are of the field of the subject");
+}
+
+/// The judged sets, and an nDCG@10 that is clearly below what was measured when they were judged.
+const FLOORS: &[(&str, f64)] = &[
+    ("student_to_internship", 0.92),
+    ("internship_to_student", 0.93),
+    ("student_to_course", 0.88),
+    ("job_to_course", 0.92),
+];
+
+#[test]
+fn the_judged_sets_keep_their_measures() {
+    let folder =
+        |set: &&(&str, f64)| format!("{}/tests/fixtures/judged/{}", env!("CARGO_MANIFEST_DIR"), set.0);
+    let measured = Command::new(env!("CARGO_BIN_EXE_talentmatch"))
+        .args(["eval", "--json"])
+        .args(FLOORS.iter().map(|set| folder(&set)))
+        .output()
+        .expect("the command runs");
+    let reports: Vec<Value> = serde_json::from_slice(&measured.stdout).expect("a list of reports");
+    for ((set, floor), report) in FLOORS.iter().zip(&reports) {
+        assert_eq!(report["set"], *set);
+        assert!(report["queries"].as_u64() >= Some(15), "{report}");
+        assert!(report["ndcg10"].as_f64() >= Some(*floor), "below {floor}: {report}");
+    }
+    assert_eq!(reports.len(), FLOORS.len());
+}
+
+#[tokio::test]
+async fn a_course_that_adds_something_stands_above_one_that_repeats_what_the_student_can_do() {
+    let client = sample().await;
+    for (student, adds, repeats) in [("s-0018", "c-liq-02", "c-liq-01"), ("s-0012", "c-mac-01", "c-mac-02")] {
+        let request = by_name(&format!("studentProfiles/{student}"), CourseProfile);
+        let found = ids(&client.matches(request).await.expect("matched").results);
+        let place = |course: &str| found.iter().position(|one| one == course).expect("among the results");
+        assert!(place(adds) < place(repeats), "{student}: {found:?}");
+    }
 }

@@ -1,36 +1,35 @@
 //! `eval`: how good the rankings of judged sets are.
 
-use std::collections::HashMap;
-use std::fs;
+mod rankings;
+mod set;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::{BadConfig, Outcome, UsageError};
 use crate::app::App;
 use crate::config::{Config, ModelFlags, Settings, StoreKind};
-use crate::domain::document::Document;
-use crate::domain::name::TenantId;
 use crate::domain::ranking_metrics::Metrics;
 use crate::domain::weights::RankingWeights;
-use crate::engine::catalog::Incoming;
-use crate::engine::evaluation::{Evaluation, JudgedSet};
-use crate::grpc::convert::record_from_pb;
-use crate::pb::json::record_from_json;
+use crate::engine::evaluation::Evaluation;
+use rankings::RankingsFile;
 
 /// Measures rankings against judged sets
 ///
 /// A set is a folder with queries.jsonl and candidates.jsonl (records in the form that `import` reads) and qrels.tsv
-/// (query name, candidate name, grade; a grade above 0 is relevant). Every candidate is ranked for every query with the
-/// scoring of Match and no index between. The baseline is TF-IDF cosine over character 1-2-grams.
+/// (query name, candidate name, grade). Every candidate is ranked for every query with the scoring of Match and no index
+/// and no hard rules between. The baseline is TF-IDF cosine over character 1-2-grams. nDCG@10 weighs grades; for MAP and
+/// Recall@10 a candidate is relevant from grade 1 on. A file set.toml in the folder may say otherwise: queries and
+/// candidates (paths relative to the folder), relevant_from.
 #[derive(Args)]
 #[command(after_help = "Examples:
-  talentmatch eval judged/title_to_occupation
-  talentmatch eval judged/* --json
-  talentmatch eval judged/* --model models/zh-ngram")]
+  talentmatch eval tests/fixtures/judged/*/
+  talentmatch eval tests/fixtures/judged/*/ --model models/zh-ngram --json
+  talentmatch eval tests/fixtures/judged/student_to_course --rankings rankings.jsonl")]
 pub struct Eval {
     /// Folders of judged sets
     #[arg(required = true, value_name = "DIR")]
@@ -39,6 +38,10 @@ pub struct Eval {
     /// Weight of a part instead of its default, such as semantic=0.3; may be given several times
     #[arg(long = "weight", value_name = "PART=WEIGHT", value_parser = parse_weight)]
     weights: Vec<(String, f64)>,
+
+    /// Write for each query its measures, the first ten candidates and the relevant ones, with parts, as JSON lines
+    #[arg(long, value_name = "FILE")]
+    rankings: Option<PathBuf>,
 
     /// Print one JSON document
     #[arg(long)]
@@ -55,6 +58,7 @@ impl Eval {
         let config = Config::resolve(self.model.clone().over(settings)).map_err(BadConfig)?;
         let app = App::build(config).await?;
         let mut reports = Vec::new();
+        let mut file = self.rankings.as_deref().map(RankingsFile::create).transpose()?;
         if !self.json {
             println!(
                 "{:<28} {:>8} {:>10} {:>7} {:>8} {:>10} {:>10}",
@@ -62,8 +66,12 @@ impl Eval {
             );
         }
         for dir in &self.sets {
-            let set = read_set(&app, dir).await.with_context(|| dir.display().to_string())?;
-            let evaluation = tokio::task::spawn_blocking(move || set.evaluate(&weights)).await?;
+            let set = Arc::new(set::read(&app, dir).await.with_context(|| dir.display().to_string())?);
+            let ranked = set.clone();
+            let evaluation = tokio::task::spawn_blocking(move || ranked.evaluate(&weights)).await?;
+            if let Some(file) = &mut file {
+                file.add(&name_of(dir), &set, &evaluation, &weights)?;
+            }
             match self.json {
                 true => reports.push(to_json(&name_of(dir), &evaluation)),
                 false => print(&name_of(dir), &evaluation),
@@ -108,79 +116,37 @@ fn parse_weight(text: &str) -> Result<(String, f64), String> {
     Ok((part.to_string(), weight))
 }
 
-async fn read_set(app: &App, dir: &Path) -> anyhow::Result<JudgedSet> {
-    let queries = read_records(app, &dir.join("queries.jsonl")).await?;
-    let candidates = read_records(app, &dir.join("candidates.jsonl")).await?;
-    let judgements = read_judgements(&dir.join("qrels.tsv"))?;
-    Ok(JudgedSet { queries, candidates, judgements })
-}
-
-async fn read_records(app: &App, path: &Path) -> anyhow::Result<Vec<Arc<Document>>> {
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let home = home()?;
-    let mut records = Vec::new();
-    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let place = || format!("{}:{}", path.display(), at + 1);
-        let record = record_from_json(line).with_context(place)?;
-        match record_from_pb(record, &home) {
-            Ok(record) => records.push(Incoming::from(record)),
-            Err(violations) => bail!("{}: {}: {}", place(), violations[0].field, violations[0].description),
-        }
-    }
-    Ok(app.engine().catalog.prepare(records).await?)
-}
-
-fn read_judgements(path: &Path) -> anyhow::Result<HashMap<String, HashMap<String, f64>>> {
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let home = home()?;
-    let mut judgements: HashMap<String, HashMap<String, f64>> = HashMap::new();
-    for (at, line) in text.lines().enumerate() {
-        let fields: Vec<&str> = line.split('\t').collect();
-        let [query, candidate, grade] = fields[..] else {
-            bail!("{}:{}: must be query, candidate and grade, separated by tabs", path.display(), at + 1);
-        };
-        let grade: f64 = grade.trim().parse().with_context(|| format!("{}:{}", path.display(), at + 1))?;
-        if grade > 0.0 {
-            let full =
-                |name: &str| crate::domain::name::RecordName::parse(name, &home).map(|name| name.to_string());
-            judgements.entry(full(query)?).or_default().insert(full(candidate)?, grade);
-        }
-    }
-    Ok(judgements)
-}
-
-fn home() -> anyhow::Result<TenantId> {
-    Ok("eval".parse()?)
-}
-
 fn name_of(dir: &Path) -> String {
     dir.file_name().map_or_else(|| dir.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 fn print(name: &str, evaluation: &Evaluation) {
     let row = |name: &str, metrics: &Metrics, time: String| {
-        let Evaluation { queries, candidates, .. } = evaluation;
+        let (queries, candidates) = (evaluation.queries.len(), evaluation.candidates);
         let Metrics { map, ndcg10, recall10 } = metrics;
         println!(
             "{name:<28} {queries:>8} {candidates:>10} {map:>7.3} {ndcg10:>8.3} {recall10:>10.3} {time:>10}"
         );
     };
     let time = evaluation.time_per_query.as_secs_f64() * 1000.0;
-    row(name, &evaluation.metrics, format!("{time:.2}"));
-    row("  TF-IDF, characters", &evaluation.baseline, String::new());
+    row(name, &evaluation.metrics(), format!("{time:.2}"));
+    row("  TF-IDF, characters", &evaluation.baseline(), String::new());
 }
 
 fn to_json(name: &str, evaluation: &Evaluation) -> Value {
-    let Metrics { map, ndcg10, recall10 } = evaluation.metrics;
-    let baseline = evaluation.baseline;
+    let Metrics { map, ndcg10, recall10 } = evaluation.metrics();
     json!({
         "set": name,
-        "queries": evaluation.queries,
+        "queries": evaluation.queries.len(),
         "candidates": evaluation.candidates,
         "map": map,
         "ndcg10": ndcg10,
         "recall10": recall10,
         "ms_per_query": evaluation.time_per_query.as_secs_f64() * 1000.0,
-        "baseline": { "map": baseline.map, "ndcg10": baseline.ndcg10, "recall10": baseline.recall10 },
+        "baseline": measures(&evaluation.baseline()),
     })
+}
+
+fn measures(metrics: &Metrics) -> Value {
+    json!({ "map": metrics.map, "ndcg10": metrics.ndcg10, "recall10": metrics.recall10 })
 }

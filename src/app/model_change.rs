@@ -184,25 +184,23 @@ impl Change {
     pub(super) async fn run(self, serving: Serving) {
         let made_with = Making::with(&*self.embedder);
         tracing::info!("making a new index with {made_with}; the old one is served meanwhile");
-        match self.exchange(&serving, &made_with).await {
-            Ok(work) => tracing::info!(
-                copied = work.copied,
-                records = work.records,
-                "the index made with {made_with} is served now; talentmatch reindex --remove-old removes the old one"
-            ),
-            Err(error) => {
-                tracing::error!(
-                    "the model is not changed, the old one is served on; the next start tries again: {error}"
-                );
-            }
+        if let Err(error) = self.exchange(&serving, &made_with).await {
+            tracing::error!(
+                "the model is not changed, the old one is served on; the next start tries again: {error}"
+            );
         }
     }
 
-    async fn exchange(self, serving: &Serving, made_with: &Making) -> Result<Work, ReindexError> {
+    async fn exchange(self, serving: &Serving, made_with: &Making) -> Result<(), ReindexError> {
         let Self { generations, from, to, embedder } = self;
         let reindex = Reindex::new(from.clone(), to, embedder);
         let switch = generations.switch(made_with);
         let (work, before) = reindex.exchange(serving, switch, &log_now_and_then()).await?;
+        tracing::info!(
+            copied = work.copied,
+            records = work.records,
+            "the index made with {made_with} is served now; talentmatch reindex --remove-old removes the old one"
+        );
         let since = Instant::now();
         while Arc::strong_count(&before) > 1 && since.elapsed() < PATIENCE {
             tokio::time::sleep(Duration::from_millis(200)).await;
@@ -210,7 +208,7 @@ impl Change {
         if let Err(error) = from.close().await {
             tracing::warn!("closing the old index: {error}");
         }
-        Ok(work)
+        Ok(())
     }
 }
 

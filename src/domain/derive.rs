@@ -21,6 +21,9 @@ use super::student_profile::{Consent, StudentProfile};
 /// Least age of an intern in years (《职业学校学生实习管理规定》 article 16).
 const WORKING_AGE: i32 = 16;
 
+/// Characters from which a text that somebody typed is no title any more.
+const LONG_TEXT: usize = 100;
+
 impl Facts {
     /// The facts of a record.
     pub fn of(record: &Record) -> Self {
@@ -38,6 +41,7 @@ impl Facts {
     pub fn of_query(text: &str, kind: RecordKind) -> Self {
         let text = clean(text);
         let mut facts = Self::none(kind);
+        facts.diffuse = text.chars().count() >= LONG_TEXT;
         facts.read_terms(&text);
         facts.majors = major::find_majors(&text);
         facts.education = find_education(&text);
@@ -50,6 +54,7 @@ impl Facts {
         Self {
             kind,
             title: String::new(),
+            diffuse: false,
             skills: Vec::new(),
             certificates: Vec::new(),
             majors: Vec::new(),
@@ -150,6 +155,7 @@ fn of_opening(opening: &Opening, kind: RecordKind) -> Facts {
     let title = clean(&opening.title);
     let text = format!("{title}\n{}", clean(&opening.description));
     let mut facts = Facts::none(kind);
+    facts.diffuse = title.is_empty();
     facts.state(&opening.skills, &opening.certificates);
     facts.read_terms(&text);
     facts.majors = opening.majors.iter().filter_map(|major| read_major(major)).collect();
@@ -213,6 +219,7 @@ fn of_course(course: &CourseProfile) -> Facts {
     let title = clean(&course.title);
     let text = [&course.title, &course.abilities, &course.syllabus].map(|part| clean(part)).join("\n");
     let mut facts = Facts::none(RecordKind::CourseProfile);
+    facts.diffuse = title.is_empty();
     facts.state(&course.skills, &course.certificates);
     facts.read_terms(&text);
     facts.read_terms(&clean(&course.certificates_text));

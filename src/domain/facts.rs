@@ -19,6 +19,9 @@ pub struct Facts {
     pub kind: RecordKind,
     /// What to show as a title.
     pub title: String,
+    /// No title sums it up: an opening or a course without one, or a long text that somebody typed.
+    #[serde(default)]
+    pub diffuse: bool,
     pub skills: Vec<Stated>,
     pub certificates: Vec<Stated>,
     /// Studied, taught, or asked.

@@ -23,8 +23,8 @@ pub struct RankingWeights {
 impl Default for RankingWeights {
     fn default() -> Self {
         Self {
-            semantic: 0.17,
-            lexical: 0.38,
+            semantic: 0.22,
+            lexical: 0.33,
             skill: 0.18,
             certificate: 0.06,
             major: 0.09,

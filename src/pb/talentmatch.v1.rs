@@ -1733,7 +1733,8 @@ pub struct ScorePart {
     #[prost(double, optional, tag = "2")]
     pub value: ::core::option::Option<f64>,
     /// The share of the whole score that the part decides, in \[0, 1\]; 0 when value is unset. Skills and certificates that
-    /// were all read out of free text count a quarter of their weight.
+    /// were all read out of free text count a quarter of their weight; meaning counts a fifth where a side has no title, or
+    /// is a typed text of 100 characters or more.
     #[prost(double, tag = "3")]
     pub weight: f64,
     /// value x weight. The score is the sum of the contributions, added in the order given.

@@ -80,6 +80,7 @@ pub fn document(name: RecordName, seed: u64) -> Document {
     let facts = Facts {
         kind: name.kind,
         title: format!("动力电池装配工 {seed}"),
+        diffuse: false,
         skills: Vec::new(),
         certificates: Vec::new(),
         majors: Vec::new(),

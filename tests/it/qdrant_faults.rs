@@ -140,7 +140,7 @@ async fn a_wrong_key_or_model_is_said_at_once() {
     open(&url).await;
     let other = QdrantStore::open(options(&url), making("larger@1")).await.err();
     let Some(StoreError::Mismatch(text)) = other else { panic!("{other:?}") };
-    assert!(text.contains("model@1") && text.contains("talentmatch reindex --model larger"), "{text}");
+    assert!(text.contains("model@1") && text.contains("talentmatch reindex --store qdrant"), "{text}");
 }
 
 #[tokio::test]

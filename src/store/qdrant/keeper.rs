@@ -62,13 +62,9 @@ impl Shared {
             Some(current) => {
                 let made_with = place::making_of(&current, &place::info(&self.wire, &current).await?)?;
                 Err(StoreError::Mismatch(format!(
-                    "{prefix} was made with {} (text version {}), this service uses {} (text version {}): run \
-                     `talentmatch reindex --model {}`, or serve with the model that it was made with",
-                    made_with.model,
-                    made_with.text_version,
-                    self.making.model,
-                    self.making.text_version,
-                    self.making.model.split('@').next().unwrap_or_default(),
+                    "{prefix} was made with {made_with}, this service uses {}: run \
+                     `talentmatch reindex --store qdrant` with the --model of this service, or serve with the model that it was made with",
+                    self.making,
                 )))
             }
             None => {

@@ -136,16 +136,15 @@ async fn both_ways_of_a_pair_have_the_same_rules_and_terms() {
 #[tokio::test]
 async fn a_pair_is_scored_as_in_a_match() {
     let client = sample().await;
-    let results = client
+    let matched = client
         .matches(by_name("studentProfiles/s-0001", pb::RecordKind::InternshipSlot))
         .await
-        .expect("matched")
-        .results;
-    for result in results.into_iter().take(5) {
+        .expect("matched");
+    assert!(matched.replay.is_some());
+    for result in matched.results.into_iter().take(5) {
         let alone = client.explain("studentProfiles/s-0001", &result.name).await.expect("explained");
         assert_eq!(alone.result, Some(result));
-        let replay = alone.replay.expect("a replay");
-        assert_eq!(replay.as_of_time, Some(as_of()));
+        assert_eq!(alone.replay, matched.replay);
     }
 }
 

@@ -1,5 +1,6 @@
 //! How much each part of a score counts.
 
+use crate::domain::parts::PartKind;
 use crate::domain::violation::Violations;
 use crate::domain::weights::RankingWeights;
 use crate::pb::v1 as pb;
@@ -26,7 +27,7 @@ pub fn weights_from_pb(v: &mut Violations, weights: Option<pb::RankingWeights>) 
             schedule: read("schedule", wire.schedule, default.schedule),
             preference: read("preference", wire.preference, default.preference),
         };
-        if each(&weights).iter().all(|weight| *weight == 0.0) {
+        if PartKind::ALL.iter().all(|kind| weights.of(*kind) == 0.0) {
             v.add("", "at least one weight must be above 0");
         }
         weights
@@ -36,7 +37,7 @@ pub fn weights_from_pb(v: &mut Violations, weights: Option<pb::RankingWeights>) 
 /// Every weight set.
 pub fn weights_to_pb(weights: &RankingWeights) -> pb::RankingWeights {
     let [semantic, lexical, skill, certificate, major, education, location, pay, schedule, preference] =
-        each(weights).map(Some);
+        PartKind::ALL.map(|kind| Some(weights.of(kind)));
     pb::RankingWeights {
         semantic,
         lexical,
@@ -49,22 +50,6 @@ pub fn weights_to_pb(weights: &RankingWeights) -> pb::RankingWeights {
         schedule,
         preference,
     }
-}
-
-fn each(weights: &RankingWeights) -> [f64; 10] {
-    let w = weights;
-    [
-        w.semantic,
-        w.lexical,
-        w.skill,
-        w.certificate,
-        w.major,
-        w.education,
-        w.location,
-        w.pay,
-        w.schedule,
-        w.preference,
-    ]
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ mod model_change;
 
 use std::future::Future;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, bail};
 use tokio::net::TcpListener;
@@ -17,6 +17,9 @@ use tonic::service::Routes;
 use tonic::transport::{Channel, Uri};
 use tower::service_fn;
 
+/// What health answers for beside the services.
+pub use crate::grpc::server::{INTEGRITY, WRITES};
+
 pub use self::model_change::{Changed, OtherModel, change_model, open_current, remove_old};
 
 use self::model_change::Change;
@@ -24,12 +27,12 @@ use crate::config::{Config, ConfigError, Onnx, QuantizationKind, Secret, StoreKi
 use crate::domain::name::TenantId;
 use crate::domain::text::Text;
 use crate::embed;
-use crate::engine::ports::{Embedder, Making, Search, Store, StoreError};
+use crate::engine::ports::{Embedder, Fault, Making, Search, Store, StoreError};
 use crate::engine::serving::{Engine, Serving};
 use crate::grpc::catalog_service::CatalogApi;
 use crate::grpc::layer::auth::{Credentials, Key};
 use crate::grpc::match_service::MatchApi;
-use crate::grpc::server::{Ready, ServeError, Server, ServerOptions};
+use crate::grpc::server::{Pulse, ServeError, Server, ServerOptions, Standing};
 use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
 use crate::pb::v1::match_service_server::{self, MatchServiceServer};
 use crate::store::memory::MemoryStore;
@@ -169,11 +172,20 @@ impl App {
         vec![catalog_service_server::SERVICE_NAME, match_service_server::SERVICE_NAME]
     }
 
-    fn ready(&self) -> Ready {
+    fn pulse(&self) -> Pulse {
         let serving = self.serving.clone();
+        let told = Arc::new(Mutex::new(Vec::new()));
         Arc::new(move || {
-            let engine = serving.now();
-            Box::pin(async move { engine.store.ready().await.is_ok() })
+            let (engine, told) = (serving.now(), told.clone());
+            Box::pin(async move {
+                let health = engine.store.health().await;
+                tell_faults(&told, &health.faults);
+                Standing {
+                    reads: health.reads.is_ok(),
+                    writes: health.writes.is_ok(),
+                    whole: health.faults.is_empty(),
+                }
+            })
         })
     }
 
@@ -242,7 +254,7 @@ impl App {
             reflection: config.reflection,
             shutdown_grace: config.shutdown_grace,
         };
-        Server::new(options, routes, self.services(), self.ready())
+        Server::new(options, routes, self.services(), self.pulse())
     }
 
     fn read_tls(&self) -> anyhow::Result<Option<(Vec<u8>, Vec<u8>)>> {
@@ -251,6 +263,15 @@ impl App {
             |path: &Path| std::fs::read(path).with_context(|| format!("cannot read {}", path.display()));
         Ok(Some((read(&tls.cert)?, read(&tls.key)?)))
     }
+}
+
+/// Logs the faults that were not there the last time.
+fn tell_faults(told: &Mutex<Vec<Fault>>, faults: &[Fault]) {
+    let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+    for fault in faults.iter().filter(|fault| !told.contains(fault)) {
+        tracing::error!(part = fault.part, "{}", fault.detail);
+    }
+    *told = faults.to_vec();
 }
 
 /// Finds the model that a configuration names; that there is none is a mistake in the configuration.

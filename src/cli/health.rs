@@ -10,12 +10,14 @@ use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 
+use crate::app::{INTEGRITY, WRITES};
 use crate::config::Target;
 
 use super::Outcome;
 use super::connection::reach;
 
-/// Asks a service whether it is ready: exit code 0 when it is, 1 when not
+/// Asks a service whether it is ready: exit code 0 when it answers reads, 1 when not; says whether it takes writes and
+/// whether something that is kept is damaged
 #[derive(Args)]
 #[command(after_help = "Needs no API key. The same answer is given by any grpc.health.v1 client.")]
 pub struct Health {
@@ -40,11 +42,19 @@ impl Health {
     pub async fn run(self) -> anyhow::Result<Outcome> {
         let asked = tokio::time::timeout(Duration::from_secs(self.timeout), self.ask()).await;
         let Ok(status) = asked else { bail!("{} did not answer within {} s", self.to, self.timeout) };
-        let status = status?;
+        let [status, writes, integrity] = status?;
         if self.json {
-            println!("{}", json!({ "status": status.as_str_name() }));
+            let name = |status: ServingStatus| status.as_str_name();
+            let all = json!({ "status": name(status), "writes": name(writes), "integrity": name(integrity) });
+            println!("{all}");
         } else {
             println!("{}", status.as_str_name());
+            if status == ServingStatus::Serving && writes != ServingStatus::Serving {
+                println!("writes are refused; the log says why");
+            }
+            if status == ServingStatus::Serving && integrity != ServingStatus::Serving {
+                println!("degraded: something that is kept is damaged or missing; the log names it");
+            }
         }
         match status {
             ServingStatus::Serving => Ok(Outcome::Done),
@@ -52,11 +62,16 @@ impl Health {
         }
     }
 
-    async fn ask(&self) -> anyhow::Result<ServingStatus> {
+    /// Of the service as a whole, of writes and of what is kept.
+    async fn ask(&self) -> anyhow::Result<[ServingStatus; 3]> {
         let target = Target { to: Some(self.to.clone()), tls_ca: self.tls_ca.clone(), ..Target::default() };
         let mut client = HealthClient::new(reach(&target).await?);
+        let mut all = [ServingStatus::Unknown; 3];
         // The empty name stands for the service as a whole.
-        let answer = client.check(HealthCheckRequest::default()).await?.into_inner();
-        Ok(answer.status())
+        for (status, service) in all.iter_mut().zip(["", WRITES, INTEGRITY]) {
+            let request = HealthCheckRequest { service: service.to_string() };
+            *status = client.check(request).await?.into_inner().status();
+        }
+        Ok(all)
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 
 use super::derivation::{History, Raw, derive};
 use super::error::EngineError;
-use super::ports::{Change, Embedder, Expect, Store, StoreError};
+use super::ports::{Change, Embedder, Expect, Store, StoreError, Stored};
 use crate::domain::audience::Caller;
 use crate::domain::document::Document;
 use crate::domain::name::{RecordKind, RecordName};
@@ -24,6 +24,8 @@ pub type Edit = Box<dyn Fn(Option<&Document>) -> Result<Record, Vec<Violation>> 
 pub struct Upsert {
     pub name: RecordName,
     pub etag: Option<String>,
+    /// Whether the edit keeps part of what is stored, so that a damaged record cannot be overwritten by it.
+    pub keeps: bool,
     pub edit: Edit,
 }
 
@@ -67,18 +69,21 @@ impl Catalog {
         }
         distinct(&names, &path)?;
         for attempt in 1.. {
-            let stored = self.store.get(&names).await?;
+            let found = self.store.get(&names).await?;
+            let expects = expectations(upserts, &found)?;
+            let stored = readable(found);
             let records = edit(upserts, &stored, &path)?;
             let records = records.into_iter().map(Incoming::from).collect();
             let documents = self.derive(records, &stored).await?;
             if validate_only {
                 return Ok(documents);
             }
-            let changes = documents.iter().zip(&stored).map(|(document, stored)| Change::Put {
+            let put = |(document, expect): (&Arc<Document>, Expect)| Change::Put {
                 document: document.clone(),
-                expect: stored.as_ref().map_or(Expect::Nothing, |stored| Expect::Etag(stored.etag.clone())),
-            });
-            match self.store.write(changes.collect()).await {
+                expect,
+            };
+            let changes = documents.iter().zip(expects).map(put).collect();
+            match self.store.write(changes).await {
                 Ok(()) => return Ok(documents),
                 Err(StoreError::Conflict(_)) if attempt < ATTEMPTS => continue,
                 Err(error) => return Err(error.into()),
@@ -91,7 +96,7 @@ impl Catalog {
     /// at once.
     pub async fn prepare(&self, records: Vec<Incoming>) -> Result<Vec<Arc<Document>>, EngineError> {
         let names: Vec<RecordName> = records.iter().map(|incoming| incoming.record.name.clone()).collect();
-        let stored = self.store.get(&names).await?;
+        let stored = readable(self.store.get(&names).await?);
         self.derive(records, &stored).await
     }
 
@@ -104,7 +109,7 @@ impl Catalog {
         }
         // What is stored just so is not written again: an import that was cut off comes quickly to where it was.
         let (names, documents): (Vec<RecordName>, Vec<Arc<Document>>) = latest.into_iter().unzip();
-        let stored = self.store.get(&names).await?;
+        let stored = readable(self.store.get(&names).await?);
         let other =
             documents.into_iter().zip(stored).filter(|(document, stored)| Some(document) != stored.as_ref());
         let put = |(document, _)| Change::Put { document, expect: Expect::Anything };
@@ -115,28 +120,37 @@ impl Catalog {
     /// Reads one record that the caller may see.
     pub async fn get(&self, caller: &Caller, name: &RecordName) -> Result<Arc<Document>, EngineError> {
         let found = self.store.get(std::slice::from_ref(name)).await?.pop().flatten();
+        let found = match found {
+            // Only its own tenant is told: of what others may see of it nothing is known any more.
+            Some(Err(damage)) if name.tenant == caller.tenant => return Err(EngineError::Damaged(damage)),
+            found => found.and_then(Result::ok),
+        };
         found
             .filter(|document| caller.may_see(&document.record))
             .ok_or_else(|| EngineError::NotFound(name.clone()))
     }
 
-    /// The caller's own records of one kind, in the store's order, after the id `after`.
+    /// The caller's own records of one kind, in the store's order, after the id `after`, with those that are damaged.
     pub async fn list(
         &self,
         caller: &Caller,
         kind: RecordKind,
         after: Option<&str>,
         limit: usize,
-    ) -> Result<Vec<Arc<Document>>, EngineError> {
+    ) -> Result<Vec<Stored>, EngineError> {
         Ok(self.store.scan(&caller.tenant, kind, after, limit).await?)
     }
 
     /// Deletes one of the caller's own records, if the etag is the stored one where one is given.
     pub async fn delete(&self, caller: &Caller, name: &RecordName, etag: &str) -> Result<(), EngineError> {
         own(caller, name)?;
-        let stored = self.get(caller, name).await?;
-        if !etag.is_empty() && etag != stored.etag {
-            return Err(EngineError::EtagMismatch(name.clone()));
+        match self.get(caller, name).await {
+            Ok(stored) if !etag.is_empty() && etag != stored.etag => {
+                return Err(EngineError::EtagMismatch(name.clone()));
+            }
+            // A damaged record has no etag that could be compared.
+            Err(EngineError::Damaged(_)) if etag.is_empty() => {}
+            other => drop(other?),
         }
         let expect = if etag.is_empty() { Expect::Anything } else { Expect::Etag(etag.to_string()) };
         Ok(self.store.write(vec![Change::Delete { name: name.clone(), expect }]).await?)
@@ -164,6 +178,24 @@ impl Catalog {
         let raws = records.into_iter().zip(stored).map(raw).collect();
         Ok(derive(raws, &*self.embedder).await?.into_iter().map(Arc::new).collect())
     }
+}
+
+/// What must be stored for each upsert: what was found. A damaged record is overwritten, but only as a whole.
+fn expectations(upserts: &[Upsert], found: &[Option<Stored>]) -> Result<Vec<Expect>, EngineError> {
+    let expect = |(upsert, found): (&Upsert, &Option<Stored>)| match found {
+        None => Ok(Expect::Nothing),
+        Some(Ok(document)) => Ok(Expect::Etag(document.etag.clone())),
+        Some(Err(damage)) if upsert.keeps || upsert.etag.is_some() => {
+            Err(EngineError::Damaged(damage.clone()))
+        }
+        Some(Err(_)) => Ok(Expect::Anything),
+    };
+    upserts.iter().zip(found).map(expect).collect()
+}
+
+/// The documents that can be read; a damaged one counts as none.
+fn readable(found: Vec<Option<Stored>>) -> Vec<Option<Arc<Document>>> {
+    found.into_iter().map(|found| found.and_then(Result::ok)).collect()
 }
 
 fn own(caller: &Caller, name: &RecordName) -> Result<(), EngineError> {

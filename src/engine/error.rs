@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::domain::name::RecordName;
 use crate::domain::violation::Violation;
 
-use super::ports::{EmbedError, StoreError};
+use super::ports::{Damage, EmbedError, StoreError};
 
 /// Every failure of the engine. The wire gives each a status code and a reason (`grpc::status`).
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +43,9 @@ pub enum EngineError {
     /// The store refuses this service until an operator does something. The text is for the log.
     #[error("the store refuses: {0}")]
     Refused(String),
+    /// The record is stored and cannot be read.
+    #[error("{}", .0)]
+    Damaged(Damage),
     /// A defect. The text is for the log.
     #[error("internal: {0}")]
     Internal(String),
@@ -82,6 +85,7 @@ impl From<StoreError> for EngineError {
             StoreError::Unavailable(detail) => Self::Unavailable(detail),
             StoreError::Mismatch(detail) => Self::Mismatch(detail),
             StoreError::Refused(detail) => Self::Refused(detail),
+            StoreError::Damaged(damage) => Self::Damaged(damage),
             StoreError::Failed(detail) => Self::Internal(detail),
         }
     }

@@ -28,7 +28,10 @@ const POOL_PER_RESULT: usize = 4;
 const ALL_OF: usize = 256;
 
 /// Most candidates that each view contributes when rules leave too few of them.
-const MOST_POOL: usize = 1000;
+pub const MOST_POOL: usize = 1000;
+
+/// No ranking goes on after so many results: it has two pools of candidates at most.
+pub const MOST_OFFSET: usize = 2 * MOST_POOL;
 
 /// What to match, and how.
 #[derive(Clone, Debug)]
@@ -46,9 +49,10 @@ pub struct MatchQuery {
 /// The part of a ranking to return.
 #[derive(Clone, Copy, Debug)]
 pub struct Page {
+    /// [`MOST_OFFSET`] at most.
     pub offset: usize,
     pub size: usize,
-    /// Candidates of each view, as an earlier page of the same ranking chose it.
+    /// Candidates of each view, as an earlier page of the same ranking chose it, [`MOST_POOL`] at most.
     pub pool: Option<usize>,
 }
 
@@ -116,7 +120,7 @@ impl Matcher {
         let total = self.store.count(&filter).await?;
         let few = usize::try_from(total).ok().filter(|total| *total <= ALL_OF);
         let usual = || few.unwrap_or(LEAST_POOL.max(page.size * POOL_PER_RESULT));
-        let mut pool = page.pool.unwrap_or_else(usual);
+        let mut pool = page.pool.unwrap_or_else(usual).min(MOST_POOL);
         loop {
             let found = self.candidates(caller, &subject, query, &filter, pool).await?;
             let retrieved = found.len() as u64;

@@ -86,6 +86,49 @@ pub struct Search {
     pub limit: usize,
 }
 
+/// A document as it is stored, or why it cannot be read.
+pub type Stored = Result<Arc<Document>, Damage>;
+
+/// A record that is there and cannot be read. It may be overwritten or deleted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{name} is damaged: {detail}")]
+pub struct Damage {
+    pub name: RecordName,
+    /// For the log.
+    pub detail: String,
+}
+
+/// How a store stands.
+#[derive(Debug)]
+pub struct Health {
+    /// Why reads cannot be answered now, where they cannot.
+    pub reads: Result<(), StoreError>,
+    /// Why writes cannot be taken now, where they cannot.
+    pub writes: Result<(), StoreError>,
+    /// What is damaged or missing while the rest goes on.
+    pub faults: Vec<Fault>,
+}
+
+/// Something of a store that is damaged or missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What it is, in a word or two: "records", "journal", "payload index region".
+    pub part: String,
+    /// For operators; names of records and their content are not in it.
+    pub detail: String,
+}
+
+/// A secret of a store, made once at random and the same for all who share the store.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub [u8; 32]);
+
+/// Never shown.
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
 /// Keeps documents and finds them by nearness under a filter.
 ///
 /// An adapter MUST
@@ -93,14 +136,16 @@ pub struct Search {
 /// - make all changes of a batch or none, also across a crash;
 /// - check every [`Expect`] in the same atomic step, and answer [`StoreError::Conflict`] with the first name at fault;
 /// - apply filters inside its index, so that `limit` counts hits that pass, with the meaning of [`Filter::admits`];
+/// - tell a damaged document as [`Damage`] in [`Store::get`] and [`Store::scan`] and in [`Store::health`], and never give it out
+///   or leave it out in silence; searches, counts and facets go on without it;
 /// - refuse documents whose embedding is not sound for its dimension with [`StoreError::Invalid`], storing nothing;
 /// - keep protected attributes apart from what search reads, and give them back in [`Store::get`] only.
 #[async_trait]
 pub trait Store: Send + Sync {
     async fn write(&self, changes: Vec<Change>) -> Result<(), StoreError>;
 
-    /// The documents in the order of the names, with protected attributes.
-    async fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Arc<Document>>>, StoreError>;
+    /// The documents in the order of the names, with protected attributes; `None` where nothing is stored.
+    async fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Stored>>, StoreError>;
 
     /// A tenant's documents of one kind, without protected attributes, in an order of the store's own that does not
     /// change: those after the id `after` in that order, even when that document is gone.
@@ -110,7 +155,7 @@ pub trait Store: Send + Sync {
         kind: RecordKind,
         after: Option<&str>,
         limit: usize,
-    ) -> Result<Vec<Arc<Document>>, StoreError>;
+    ) -> Result<Vec<Stored>, StoreError>;
 
     /// Distinct documents, without protected attributes. Each is current: the filter holds of what is returned.
     async fn search(&self, search: Search) -> Result<Vec<Arc<Document>>, StoreError>;
@@ -126,11 +171,29 @@ pub trait Store: Send + Sync {
         limit: usize,
     ) -> Result<Vec<(String, u64)>, StoreError>;
 
-    /// Whether calls can be answered now.
-    async fn ready(&self) -> Result<(), StoreError>;
+    /// How it stands now.
+    async fn health(&self) -> Health;
+
+    /// The secret that page tokens are authenticated with.
+    async fn secret(&self) -> Result<Secret, StoreError>;
 
     /// Writes out what is still on its way to the index and lets go of files and locks; later calls fail.
     async fn close(&self) -> Result<(), StoreError>;
+}
+
+/// The name of a stored document or of a damaged one.
+pub fn name_of(stored: &Stored) -> &RecordName {
+    match stored {
+        Ok(document) => document.name(),
+        Err(damage) => &damage.name,
+    }
+}
+
+impl Health {
+    /// Answers everything and knows of no fault.
+    pub fn good() -> Self {
+        Self { reads: Ok(()), writes: Ok(()), faults: Vec::new() }
+    }
 }
 
 /// What the vectors of a generation were made with.
@@ -207,6 +270,9 @@ pub enum StoreError {
     /// It refuses this service until an operator does something: a wrong key, a limit, a collection that is gone.
     #[error("the store refuses: {0}")]
     Refused(String),
+    /// A record that is asked for cannot be read.
+    #[error(transparent)]
+    Damaged(#[from] Damage),
     #[error("the store failed: {0}")]
     Failed(String),
 }

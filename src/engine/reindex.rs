@@ -236,6 +236,7 @@ impl Reindex {
                 continue;
             }
             let stored = self.to.get(std::slice::from_ref(name)).await?.pop().flatten();
+            let stored = stored.transpose().map_err(StoreError::from)?;
             if stored.as_deref().map(Stamp::of).as_ref() != new {
                 continue;
             }
@@ -296,15 +297,18 @@ async fn make(
         let Document { record, create_time, update_time, etag, .. } = Arc::unwrap_or_clone(document);
         Raw { record, stored: None, history: History::Same { create_time, update_time, etag } }
     };
-    let raws = from.get(&names).await?.into_iter().flatten().map(raw).collect();
+    let found = from.get(&names).await?.into_iter().flatten().collect::<Result<Vec<_>, _>>();
+    let raws = found.map_err(StoreError::from)?.into_iter().map(raw).collect();
     Ok(derive(raws, embedder).await?.into_iter().map(Arc::new).collect())
 }
 
-/// All documents of a store, without protected attributes.
+/// All documents of a store, without protected attributes. It ends at the first that is damaged: a change of the model
+/// must not lose a record in silence.
 async fn everything(
     store: &Arc<dyn Store>,
 ) -> Result<impl Stream<Item = Result<Vec<Arc<Document>>, StoreError>> + Send, StoreError> {
-    Ok(walk(store.clone(), shelves(tenants(&**store).await?), None, PAGE))
+    let pages = walk(store.clone(), shelves(tenants(&**store).await?), None, PAGE);
+    Ok(pages.map(|page| Ok(page?.into_iter().collect::<Result<Vec<_>, _>>()?)))
 }
 
 async fn stamps(store: &Arc<dyn Store>) -> Result<HashMap<RecordName, Stamp>, ReindexError> {

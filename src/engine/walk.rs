@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use futures::stream::{self, Stream};
 
-use super::ports::{Store, StoreError};
-use crate::domain::document::Document;
+use super::ports::{Store, StoreError, Stored, name_of};
 use crate::domain::filter::{Field, Filter};
 use crate::domain::name::{RecordKind, TenantId};
 
@@ -25,20 +24,20 @@ pub fn shelves(tenants: Vec<TenantId>) -> Vec<(TenantId, RecordKind)> {
     tenants.into_iter().flat_map(|tenant| RecordKind::ALL.map(|kind| (tenant.clone(), kind))).collect()
 }
 
-/// The documents of the shelves, without protected attributes, at most `size` in a page and never none. On the first
+/// The documents of the shelves, without protected attributes and with those that are damaged, at most `size` in a page and never none. On the first
 /// shelf it begins after the document with the id `after`.
 pub fn walk(
     store: Arc<dyn Store>,
     shelves: Vec<(TenantId, RecordKind)>,
     after: Option<String>,
     size: usize,
-) -> impl Stream<Item = Result<Vec<Arc<Document>>, StoreError>> + Send {
+) -> impl Stream<Item = Result<Vec<Stored>, StoreError>> + Send {
     let start = (store, shelves.into_iter().peekable(), after);
     stream::try_unfold(start, move |(store, mut shelves, mut after)| async move {
         while let Some((tenant, kind)) = shelves.peek() {
             let page = store.scan(tenant, *kind, after.as_deref(), size).await?;
             if let Some(last) = page.last() {
-                let after = Some(last.name().id().to_string());
+                let after = Some(name_of(last).id().to_string());
                 return Ok(Some((page, (store, shelves, after))));
             }
             after = None;

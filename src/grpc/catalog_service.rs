@@ -9,13 +9,15 @@ use super::convert::{
     RecordMeta, apply_mask, kind_from_pb, name_from_pb, page_size_from_pb, record_from_pb, record_to_pb,
 };
 use super::import::Import;
-use super::page_token::{Fingerprint, PageToken, Position};
+use super::page_token::{Fingerprint, PageToken, PageTokens, Position};
+use super::status::failure_of;
 use crate::domain::audience::Caller;
 use crate::domain::document::Document;
 use crate::domain::name::{RecordName, TenantId};
 use crate::domain::violation::{Violation, Violations};
 use crate::engine::catalog::Upsert;
 use crate::engine::error::EngineError;
+use crate::engine::ports::name_of;
 use crate::engine::serving::Serving;
 use crate::pb::v1 as pb;
 use crate::pb::v1::catalog_service_server::CatalogService;
@@ -128,26 +130,34 @@ impl CatalogService for CatalogApi {
         let size = page_size_from_pb(&mut v, "page_size", request.page_size, DEFAULT_PAGE, MOST_PAGE);
         let kind = v.check(kind).map_err(EngineError::Invalid)?;
         let kind = kind.ok_or_else(|| EngineError::invalid("kind", "is required"))?;
-        let after = match PageToken::decode(&token, fingerprint)?.map(|token| token.position) {
+        let engine = self.serving.now();
+        let tokens = PageTokens::new(&engine.store.secret().await.map_err(EngineError::from)?);
+        let after = match tokens.decode(&token, fingerprint)?.map(|token| token.position) {
             Some(Position::AfterId(id)) => Some(id),
             Some(Position::Offset(_)) => {
                 return Err(EngineError::PageToken("is of another call".into()).into());
             }
             None => None,
         };
-        let mut documents =
-            self.serving.now().catalog.list(&caller, kind, after.as_deref(), size + 1).await?;
-        let more = documents.len() > size;
-        documents.truncate(size);
-        let next_page_token = match documents.last().filter(|_| more) {
-            Some(last) => {
-                let position = Position::AfterId(last.name().id().to_string());
-                PageToken { position, pool: 0, as_of: 0 }.encode(fingerprint)
+        let mut stored = engine.catalog.list(&caller, kind, after.as_deref(), size + 1).await?;
+        let more = stored.len() > size;
+        stored.truncate(size);
+        let mut response = pb::ListRecordsResponse::default();
+        if let Some(last) = stored.last().filter(|_| more) {
+            let position = Position::AfterId(name_of(last).id().to_string());
+            let token = PageToken { position, pool: 0, as_of: 0 };
+            response.next_page_token = tokens.encode(&token, fingerprint);
+        }
+        for stored in stored {
+            match stored {
+                Ok(document) => response.records.push(to_pb(&document, &caller)),
+                Err(damage) => response.failures.push(pb::ListFailure {
+                    name: damage.name.to_string(),
+                    failure: Some(failure_of(&EngineError::Damaged(damage))),
+                }),
             }
-            None => String::new(),
-        };
-        let records = documents.iter().map(|document| to_pb(document, &caller)).collect();
-        Ok(Response::new(pb::ListRecordsResponse { records, next_page_token }))
+        }
+        Ok(Response::new(response))
     }
 
     async fn delete_record(
@@ -171,13 +181,14 @@ fn upsert(request: pb::UpsertRecordRequest, home: &TenantId) -> Result<Upsert, V
         .map_err(|error| vec![Violation::new("record.name", error.to_string())])?;
     let etag = Some(record.etag.clone()).filter(|etag| !etag.is_empty());
     let (mask, home) = (request.update_mask, home.clone());
+    let keeps = mask.is_some();
     let edit = move |stored: Option<&Document>| {
         let stored = stored.map(|document| record_to_pb(&document.record, &meta(document), true));
         let merged = apply_mask(stored, record.clone(), mask.as_ref())?;
         record_from_pb(merged, &home)
             .map_err(|found| found.into_iter().map(|violation| violation.under("record")).collect())
     };
-    Ok(Upsert { name, etag, edit: Box::new(edit) })
+    Ok(Upsert { name, etag, keeps, edit: Box::new(edit) })
 }
 
 fn read_name(name: &str, home: &TenantId) -> Result<RecordName, EngineError> {

@@ -11,7 +11,7 @@ use super::batch_match::{Batch, check_batch};
 use super::caller::caller_of;
 use super::convert::{replay_to_pb, result_to_pb};
 use super::match_request::{CheckedMatch, check_match, check_pair};
-use super::page_token::{Fingerprint, PageToken, Position};
+use super::page_token::{Fingerprint, PageToken, PageTokens, Position};
 use super::status::failure_of;
 use crate::domain::audience::Caller;
 use crate::domain::filter::Field;
@@ -52,7 +52,9 @@ impl MatchApi {
         // The time is in the token itself and not in its fingerprint: a replay, which names the time, gives the same token.
         let as_of_time = request.as_of_time.take();
         let fingerprint = Fingerprint::of(&caller.tenant, "Match", &request);
-        let token = PageToken::decode(&token, fingerprint)?;
+        let engine = self.serving.now();
+        let tokens = PageTokens::new(&engine.store.secret().await?);
+        let token = tokens.decode(&token, fingerprint)?;
         if let (Some(token), Some(given)) = (&token, &as_of_time)
             && token.as_of != given.seconds
         {
@@ -68,7 +70,6 @@ impl MatchApi {
         };
         let page = Page { offset, size: checked.page_size, pool: token.map(|token| token.pool as usize) };
         let CheckedMatch { subject, query, facets, .. } = checked;
-        let engine = self.serving.now();
         let matcher = &engine.matcher;
         let matches = matcher.matches(caller, subject, &query, page).await?;
         let mut response = pb::MatchResponse {
@@ -80,7 +81,7 @@ impl MatchApi {
         if matches.more {
             let position = Position::Offset((page.offset + page.size) as u32);
             let token = PageToken { position, pool: matches.pool as u32, as_of: query.as_of.timestamp() };
-            response.next_page_token = token.encode(fingerprint);
+            response.next_page_token = tokens.encode(&token, fingerprint);
         }
         for (name, field) in facets {
             let counts = matcher.facet(caller, &matches.subject, &query, field, BUCKETS).await?;

@@ -1,22 +1,30 @@
-//! Page tokens: opaque to callers, and bound to the request that they continue.
+//! Page tokens: opaque to callers, bound to the request that they continue, and authenticated (HMAC-SHA256, RFC 2104)
+//! with the secret of the store, so that no number in one comes from anywhere but this service.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use prost::Message;
+use ring::hmac;
 use sha2::{Digest, Sha256};
 
 use crate::domain::name::TenantId;
 use crate::engine::error::EngineError;
+use crate::engine::matcher::{MOST_OFFSET, MOST_POOL};
+use crate::engine::ports::Secret;
 
 /// Changes whenever the bytes of a token mean something else.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// No token is longer; ids of records have at most 128 bytes.
 const MOST_CHARACTERS: usize = 512;
+/// Bytes of the authentication code, truncated as RFC 2104 section 5 allows.
+const TAG: usize = 16;
+
+const DAMAGED: &str = "is not a token of this service, or is damaged; use next_page_token as it was given";
 
 /// Where the next page starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Position {
-    /// After this many results.
+    /// After this many results, [`MOST_OFFSET`] at most.
     Offset(u32),
     /// After the record with this id.
     AfterId(String),
@@ -26,9 +34,9 @@ pub enum Position {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageToken {
     pub position: Position,
-    /// Candidates that the first page retrieved; 0 where that means nothing.
+    /// Candidates that the first page retrieved, [`MOST_POOL`] at most; 0 where that means nothing.
     pub pool: u32,
-    /// Seconds since 1970 that the first page judged expiry and dates at.
+    /// Seconds since 1970 that the first page judged dates at.
     pub as_of: i64,
 }
 
@@ -51,14 +59,24 @@ impl Fingerprint {
     }
 }
 
-impl PageToken {
+/// Writes and reads tokens with the secret of one store.
+#[derive(Clone)]
+pub struct PageTokens {
+    key: hmac::Key,
+}
+
+impl PageTokens {
+    pub fn new(secret: &Secret) -> Self {
+        Self { key: hmac::Key::new(hmac::HMAC_SHA256, &secret.0) }
+    }
+
     /// The token that continues the request with this fingerprint.
-    pub fn encode(&self, request: Fingerprint) -> String {
+    pub fn encode(&self, token: &PageToken, request: Fingerprint) -> String {
         let mut bytes = vec![VERSION];
         bytes.extend(request.0);
-        bytes.extend(self.as_of.to_be_bytes());
-        bytes.extend(self.pool.to_be_bytes());
-        match &self.position {
+        bytes.extend(token.as_of.to_be_bytes());
+        bytes.extend(token.pool.to_be_bytes());
+        match &token.position {
             Position::Offset(offset) => {
                 bytes.push(0);
                 bytes.extend(offset.to_be_bytes());
@@ -68,30 +86,29 @@ impl PageToken {
                 bytes.extend(id.as_bytes());
             }
         }
-        bytes.extend(crc32fast::hash(&bytes).to_be_bytes());
+        bytes.extend(self.tag(&bytes));
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
     /// Reads a token; an empty one is the first page.
-    pub fn decode(token: &str, request: Fingerprint) -> Result<Option<Self>, EngineError> {
+    pub fn decode(&self, token: &str, request: Fingerprint) -> Result<Option<PageToken>, EngineError> {
         if token.is_empty() {
             return Ok(None);
         }
         let refused = |why: &str| Err(EngineError::PageToken(why.to_string()));
-        const DAMAGED: &str =
-            "is not a token of this service, or is damaged; use next_page_token as it was given";
         if token.len() > MOST_CHARACTERS {
             return refused(DAMAGED);
         }
         let Ok(bytes) = URL_SAFE_NO_PAD.decode(token) else { return refused(DAMAGED) };
-        let Some((content, check)) = bytes.split_last_chunk::<4>() else { return refused(DAMAGED) };
-        if crc32fast::hash(content).to_be_bytes() != *check {
+        let Some((content, tag)) = bytes.split_last_chunk::<TAG>() else { return refused(DAMAGED) };
+        // In constant time: how long it takes says nothing about the right code.
+        if !bool::from(subtle::ConstantTimeEq::ct_eq(&self.tag(content)[..], &tag[..])) {
             return refused(DAMAGED);
         }
         if content.first() != Some(&VERSION) {
             return refused("is of another version of this service; start again from the first page");
         }
-        match Self::content(&content[1..]) {
+        match PageToken::read(&content[1..]) {
             Some((fingerprint, _)) if fingerprint != request => {
                 refused("belongs to another request; all fields but page_token must be as they were")
             }
@@ -100,7 +117,15 @@ impl PageToken {
         }
     }
 
-    fn content(bytes: &[u8]) -> Option<(Fingerprint, Self)> {
+    fn tag(&self, content: &[u8]) -> [u8; TAG] {
+        let mut tag = [0; TAG];
+        tag.copy_from_slice(&hmac::sign(&self.key, content).as_ref()[..TAG]);
+        tag
+    }
+}
+
+impl PageToken {
+    fn read(bytes: &[u8]) -> Option<(Fingerprint, Self)> {
         let (fingerprint, rest) = bytes.split_first_chunk::<16>()?;
         let (as_of, rest) = rest.split_first_chunk::<8>()?;
         let (pool, rest) = rest.split_first_chunk::<4>()?;
@@ -110,7 +135,18 @@ impl PageToken {
             _ => return None,
         };
         let token = Self { position, pool: u32::from_be_bytes(*pool), as_of: i64::from_be_bytes(*as_of) };
-        Some((Fingerprint(*fingerprint), token))
+        token.is_bounded().then_some((Fingerprint(*fingerprint), token))
+    }
+
+    /// What the service never writes is not read either, whoever may have got hold of the secret.
+    fn is_bounded(&self) -> bool {
+        let offset = match self.position {
+            Position::Offset(offset) => offset as usize,
+            Position::AfterId(_) => 0,
+        };
+        offset <= MOST_OFFSET
+            && self.pool as usize <= MOST_POOL
+            && chrono::DateTime::from_timestamp(self.as_of, 0).is_some()
     }
 }
 
@@ -120,13 +156,17 @@ mod tests {
     use crate::pb::v1::{ListRecordsRequest, MatchFilter, MatchRequest};
     use proptest::prelude::*;
 
+    fn tokens() -> PageTokens {
+        PageTokens::new(&Secret([7; 32]))
+    }
+
     fn fingerprint(tenant: &str, kind: i32) -> Fingerprint {
         let request = ListRecordsRequest { kind, ..Default::default() };
         Fingerprint::of(&tenant.parse().unwrap(), "ListRecords", &request)
     }
 
     fn refusal(token: &str) -> String {
-        match PageToken::decode(token, fingerprint("a", 1)) {
+        match tokens().decode(token, fingerprint("a", 1)) {
             Err(EngineError::PageToken(why)) => why,
             other => panic!("{other:?}"),
         }
@@ -138,8 +178,8 @@ mod tests {
 
     #[test]
     fn another_request_or_tenant_is_refused() {
-        assert!(refusal(&token().encode(fingerprint("a", 2))).contains("another request"));
-        assert!(refusal(&token().encode(fingerprint("b", 1))).contains("another request"));
+        assert!(refusal(&tokens().encode(&token(), fingerprint("a", 2))).contains("another request"));
+        assert!(refusal(&tokens().encode(&token(), fingerprint("b", 1))).contains("another request"));
     }
 
     #[test]
@@ -147,16 +187,41 @@ mod tests {
         for garbage in ["x", "!!!", "AAAA", "AAAAAAAAAAAA", &"A".repeat(100_000)] {
             assert!(refusal(garbage).contains("damaged"), "{garbage}");
         }
-        let good = URL_SAFE_NO_PAD.decode(token().encode(fingerprint("a", 1))).unwrap();
+        let good = URL_SAFE_NO_PAD.decode(tokens().encode(&token(), fingerprint("a", 1))).unwrap();
         for bit in 0..good.len() * 8 {
             let mut bytes = good.clone();
             bytes[bit / 8] ^= 1 << (bit % 8);
             assert!(refusal(&URL_SAFE_NO_PAD.encode(bytes)).contains("damaged"));
         }
-        let mut later = good[..good.len() - 4].to_vec();
+        let mut later = good[..good.len() - TAG].to_vec();
         later[0] = VERSION + 1;
-        later.extend(crc32fast::hash(&later).to_be_bytes());
+        later.extend(tokens().tag(&later));
         assert!(refusal(&URL_SAFE_NO_PAD.encode(later)).contains("another version"));
+    }
+
+    /// At fff0350 a token was only checksummed, so anybody could write one.
+    #[test]
+    fn a_token_of_another_secret_or_with_a_checksum_is_refused() {
+        let other = PageTokens::new(&Secret([8; 32]));
+        assert!(refusal(&other.encode(&token(), fingerprint("a", 1))).contains("damaged"));
+        let mut forged = vec![1];
+        forged.extend(fingerprint("a", 1).0);
+        forged.extend(1_790_000_000_i64.to_be_bytes());
+        forged.extend(u32::MAX.to_be_bytes());
+        forged.push(0);
+        forged.extend(20_u32.to_be_bytes());
+        forged.extend(crc32fast::hash(&forged).to_be_bytes());
+        assert!(refusal(&URL_SAFE_NO_PAD.encode(forged)).contains("damaged"));
+    }
+
+    #[test]
+    fn numbers_out_of_bounds_are_refused_even_with_the_secret() {
+        let far = PageToken { position: Position::Offset(u32::MAX), ..token() };
+        let wide = PageToken { pool: u32::MAX, ..token() };
+        let never = PageToken { as_of: i64::MAX, ..token() };
+        for token in [far, wide, never] {
+            assert!(refusal(&tokens().encode(&token, fingerprint("a", 1))).contains("damaged"), "{token:?}");
+        }
     }
 
     #[test]
@@ -175,18 +240,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn tokens_survive_a_round_trip(offset in any::<u32>(), pool in any::<u32>(), as_of in any::<i64>(), id in "[A-Za-z0-9._-]{1,128}") {
+        fn tokens_survive_a_round_trip(offset in 0..=MOST_OFFSET as u32, pool in 0..=MOST_POOL as u32, as_of in 0..1_i64 << 40, id in "[A-Za-z0-9._-]{1,128}") {
             for position in [Position::Offset(offset), Position::AfterId(id)] {
                 let token = PageToken { position, pool, as_of };
                 let request = fingerprint("a", 1);
-                prop_assert_eq!(PageToken::decode(&token.encode(request), request).unwrap(), Some(token));
+                prop_assert_eq!(tokens().decode(&tokens().encode(&token, request), request).unwrap(), Some(token));
             }
         }
 
         #[test]
         fn reading_never_panics(token in ".*", bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-            let _ = PageToken::decode(&token, fingerprint("a", 1));
-            let _ = PageToken::content(&bytes);
+            let _ = tokens().decode(&token, fingerprint("a", 1));
+            let _ = PageToken::read(&bytes);
         }
     }
 }

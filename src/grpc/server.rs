@@ -59,8 +59,26 @@ pub struct ServerOptions {
     pub shutdown_grace: Duration,
 }
 
-/// Whether calls can be answered now; health follows it.
-pub type Ready = Arc<dyn Fn() -> BoxFuture<'static, bool> + Send + Sync>;
+/// What health says of writes, beside the services, which it says of reads.
+pub const WRITES: &str = "talentmatch.v1.writes";
+/// What health says of what is kept: NOT_SERVING while something is damaged or missing, though the rest goes on.
+pub const INTEGRITY: &str = "talentmatch.v1.integrity";
+
+/// How the service stands; health follows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub reads: bool,
+    pub writes: bool,
+    /// Nothing that is kept is known to be damaged or missing.
+    pub whole: bool,
+}
+
+impl Standing {
+    const DOWN: Self = Self { reads: false, writes: false, whole: false };
+}
+
+/// Finds out how the service stands now.
+pub type Pulse = Arc<dyn Fn() -> BoxFuture<'static, Standing> + Send + Sync>;
 
 /// The services inside their frame.
 pub struct Server {
@@ -68,7 +86,7 @@ pub struct Server {
     routes: Routes,
     /// Names that health answers for, beside "".
     services: Vec<&'static str>,
-    ready: Ready,
+    pulse: Pulse,
 }
 
 /// Why serving ended early or could not begin.
@@ -83,8 +101,8 @@ pub enum ServeError {
 }
 
 impl Server {
-    pub fn new(options: ServerOptions, routes: Routes, services: Vec<&'static str>, ready: Ready) -> Self {
-        Self { options, routes, services, ready }
+    pub fn new(options: ServerOptions, routes: Routes, services: Vec<&'static str>, pulse: Pulse) -> Self {
+        Self { options, routes, services, pulse }
     }
 
     /// Serves a port until `shutdown` ends; then calls in flight get the grace to finish.
@@ -121,10 +139,10 @@ impl Server {
     where
         C: tokio::io::AsyncRead + tokio::io::AsyncWrite + Connected + Unpin + Send + 'static,
     {
-        let Self { options, mut routes, services, ready } = self;
+        let Self { options, mut routes, services, pulse } = self;
         let (health, health_service) = tonic_health::server::health_reporter();
         let health = Health { reporter: health, services };
-        health.report((ready)().await).await;
+        health.report((pulse)().await).await;
         routes = routes.add_service(health_service);
         if options.reflection {
             let reflection = || {
@@ -165,11 +183,11 @@ impl Server {
 
         tokio::select! {
             ended = &mut serving => return Ok(ended?),
-            () = health.follow(ready) => {}
+            () = health.follow(pulse) => {}
             () = shutdown => {}
         }
         tracing::info!("shutting down");
-        health.report(false).await;
+        health.report(Standing::DOWN).await;
         health.end_watches().await;
         let _ = stop.send(());
         tokio::select! {
@@ -189,24 +207,26 @@ struct Health {
 }
 
 impl Health {
-    async fn report(&self, is_ready: bool) {
-        let status = if is_ready { ServingStatus::Serving } else { ServingStatus::NotServing };
+    async fn report(&self, standing: Standing) {
+        let status = |good: bool| if good { ServingStatus::Serving } else { ServingStatus::NotServing };
         for service in self.services.iter().chain(&[""]) {
-            self.reporter.set_service_status(service, status).await;
+            self.reporter.set_service_status(service, status(standing.reads)).await;
         }
+        self.reporter.set_service_status(WRITES, status(standing.writes)).await;
+        self.reporter.set_service_status(INTEGRITY, status(standing.whole)).await;
     }
 
-    /// Reports every change of readiness, without end.
-    async fn follow(&self, ready: Ready) {
-        let mut was_ready = (ready)().await;
-        self.report(was_ready).await;
+    /// Reports every change, without end.
+    async fn follow(&self, pulse: Pulse) {
+        let mut before = (pulse)().await;
+        self.report(before).await;
         loop {
             tokio::time::sleep(READINESS_INTERVAL).await;
-            let is_ready = (ready)().await;
-            if is_ready != was_ready {
-                tracing::warn!(is_ready, "readiness changed");
-                self.report(is_ready).await;
-                was_ready = is_ready;
+            let now = (pulse)().await;
+            if now != before {
+                tracing::warn!(reads = now.reads, writes = now.writes, whole = now.whole, "health changed");
+                self.report(now).await;
+                before = now;
             }
         }
     }
@@ -214,7 +234,7 @@ impl Health {
     /// Watchers have been told; without this their streams would hold up the shutdown.
     async fn end_watches(&self) {
         let mut reporter = self.reporter.clone();
-        for service in self.services.iter().chain(&[""]) {
+        for service in self.services.iter().chain(&["", WRITES, INTEGRITY]) {
             reporter.clear_service_status(service).await;
         }
     }

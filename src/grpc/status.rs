@@ -34,6 +34,7 @@ fn rule(reason: ErrorReason) -> (Code, Option<Duration>) {
         ErrorReason::ModelMismatch | ErrorReason::NoConsent | ErrorReason::StoreRefused => {
             (Code::FailedPrecondition, None)
         }
+        ErrorReason::RecordDamaged => (Code::DataLoss, None),
         ErrorReason::Unspecified | ErrorReason::Internal => (Code::Internal, None),
     }
 }
@@ -130,6 +131,15 @@ impl Problem {
                 plain(
                     ErrorReason::StoreRefused,
                     "the store refuses the service until its operator acts; the log says why",
+                )
+            }
+            EngineError::Damaged(damage) => {
+                tracing::error!(detail = damage.detail, "a record is damaged");
+                let name = damage.name.to_string();
+                named(
+                    ErrorReason::RecordDamaged,
+                    name,
+                    "is damaged and cannot be read; write it again or delete it",
                 )
             }
             EngineError::Internal(detail) => {

@@ -35,6 +35,8 @@ pub enum ErrorReason {
     /// FAILED_PRECONDITION: what keeps the records refuses the service until an operator acts: its key, its limits, a
     /// collection that is gone.
     StoreRefused = 14,
+    /// DATA_LOSS: the record is stored and cannot be read any more. It can be written again and deleted.
+    RecordDamaged = 15,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -58,6 +60,7 @@ impl ErrorReason {
             Self::ModelMismatch => "ERROR_REASON_MODEL_MISMATCH",
             Self::NoConsent => "ERROR_REASON_NO_CONSENT",
             Self::StoreRefused => "ERROR_REASON_STORE_REFUSED",
+            Self::RecordDamaged => "ERROR_REASON_RECORD_DAMAGED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -78,6 +81,7 @@ impl ErrorReason {
             "ERROR_REASON_MODEL_MISMATCH" => Some(Self::ModelMismatch),
             "ERROR_REASON_NO_CONSENT" => Some(Self::NoConsent),
             "ERROR_REASON_STORE_REFUSED" => Some(Self::StoreRefused),
+            "ERROR_REASON_RECORD_DAMAGED" => Some(Self::RecordDamaged),
             _ => None,
         }
     }
@@ -963,6 +967,19 @@ pub struct ListRecordsResponse {
     /// For the next page; empty on the last.
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
+    /// Records of this page that are stored and cannot be read any more. They can be written again and deleted.
+    #[prost(message, repeated, tag = "3")]
+    pub failures: ::prost::alloc::vec::Vec<ListFailure>,
+}
+/// A record that cannot be given.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListFailure {
+    /// The record's full name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Why: RECORD_DAMAGED.
+    #[prost(message, optional, tag = "2")]
+    pub failure: ::core::option::Option<Failure>,
 }
 /// Request of DeleteRecord.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -7,17 +7,18 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use async_trait::async_trait;
 
-use super::{check, has_dense};
+use super::{check, has_dense, secret};
 use crate::domain::document::Document;
 use crate::domain::embedding::Embedding;
 use crate::domain::filter::{Field, Filter};
 use crate::domain::name::{RecordKind, RecordName, TenantId};
 use crate::domain::student_profile::ProtectedAttributes;
-use crate::engine::ports::{Change, Expect, Order, Search, Store, StoreError};
+use crate::engine::ports::{Change, Expect, Health, Order, Search, Secret, Store, StoreError, Stored};
 
 /// Documents in a map, searched by comparing them all.
 pub struct MemoryStore {
     dimension: usize,
+    secret: Secret,
     shelf: RwLock<Option<Shelf>>,
 }
 
@@ -33,7 +34,7 @@ type Undo = (RecordName, Option<Arc<Document>>, Option<ProtectedAttributes>);
 impl MemoryStore {
     /// An empty store for dense vectors of `dimension` numbers.
     pub fn new(dimension: usize) -> Self {
-        Self { dimension, shelf: RwLock::new(Some(Shelf::default())) }
+        Self { dimension, secret: secret::fresh(), shelf: RwLock::new(Some(Shelf::default())) }
     }
 
     fn read<T>(&self, look: impl FnOnce(&Shelf) -> T) -> Result<T, StoreError> {
@@ -130,14 +131,14 @@ impl Store for MemoryStore {
         Ok(())
     }
 
-    async fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Arc<Document>>>, StoreError> {
+    async fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Stored>>, StoreError> {
         self.read(|shelf| {
             let whole = |name: &RecordName| {
                 let document = shelf.documents.get(name)?;
-                let Some(protected) = shelf.protected.get(name) else { return Some(document.clone()) };
+                let Some(protected) = shelf.protected.get(name) else { return Some(Ok(document.clone())) };
                 let mut document = Document::clone(document);
                 document.record.restore_protected(Some(protected.clone()));
-                Some(Arc::new(document))
+                Some(Ok(Arc::new(document)))
             };
             names.iter().map(whole).collect()
         })
@@ -149,14 +150,14 @@ impl Store for MemoryStore {
         kind: RecordKind,
         after: Option<&str>,
         limit: usize,
-    ) -> Result<Vec<Arc<Document>>, StoreError> {
+    ) -> Result<Vec<Stored>, StoreError> {
         self.read(|shelf| {
             let of_kind = shelf
                 .documents
                 .values()
                 .filter(|document| document.name().tenant == *tenant && document.name().kind == kind);
             let page = of_kind.filter(|document| after.is_none_or(|after| document.name().id() > after));
-            page.take(limit).cloned().collect()
+            page.take(limit).cloned().map(Ok).collect()
         })
     }
 
@@ -197,8 +198,12 @@ impl Store for MemoryStore {
         })
     }
 
-    async fn ready(&self) -> Result<(), StoreError> {
-        self.read(|_| ())
+    async fn health(&self) -> Health {
+        Health { reads: self.read(|_| ()), writes: self.read(|_| ()), faults: Vec::new() }
+    }
+
+    async fn secret(&self) -> Result<Secret, StoreError> {
+        Ok(self.secret.clone())
     }
 
     async fn close(&self) -> Result<(), StoreError> {

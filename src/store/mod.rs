@@ -6,6 +6,7 @@ pub mod embedded;
 pub mod memory;
 mod plain;
 pub mod qdrant;
+mod secret;
 
 use crate::domain::document::Document;
 use crate::domain::embedding::Embedding;

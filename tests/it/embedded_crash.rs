@@ -1,5 +1,6 @@
 //! Kills a process that writes, again and again, and looks for what it had acknowledged.
 
+use crate::support::WholeReads;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -104,7 +105,7 @@ async fn nothing_acknowledged_is_lost_by_a_kill() {
         let tried = run_child(dir.path(), round, life, round % 5 == 1, &mut known);
         let store = open(dir.path());
         let names: Vec<_> = (0..150).map(|id| job_name(&format!("job-{id:03}"))).collect();
-        let stored: Contents = (names.iter().zip(store.get(&names).await.unwrap()))
+        let stored: Contents = (names.iter().zip(store.whole(&names).await))
             .map(|(name, document)| {
                 (name.id().to_string(), document.map(|one| one.etag[5..].parse().unwrap()))
             })

@@ -17,6 +17,7 @@ mod match_filter;
 mod matching;
 mod models;
 mod onnx;
+mod page_tokens;
 mod qdrant_fake;
 mod qdrant_faults;
 mod qdrant_proxy;

@@ -15,7 +15,7 @@ use tonic_types::StatusExt;
 
 use crate::documents::{DIMENSION, job, job_name, put};
 use crate::qdrant_fake::{FakeQdrant, Fault, Mood};
-use crate::support::{SCHOOL, Service, config, reason};
+use crate::support::{SCHOOL, Service, WholeReads, config, reason};
 
 fn making(model: &str) -> Making {
     Making { model: model.to_string(), dimension: DIMENSION, text_version: 1 }
@@ -54,7 +54,7 @@ impl Switch {
 }
 
 async fn etag(store: &QdrantStore, id: &str) -> Option<String> {
-    let stored = store.get(&[job_name(id)]).await.expect("answers").remove(0);
+    let stored = store.whole(&[job_name(id)]).await.remove(0);
     stored.map(|document| document.etag.clone())
 }
 
@@ -77,12 +77,12 @@ async fn a_store_opened_while_the_server_is_down_serves_when_it_comes() {
     let address = listener.local_addr().expect("an address");
     drop(listener);
     let store = open(&format!("http://{address}")).await;
-    assert!(matches!(store.ready().await, Err(StoreError::Unavailable(_))));
+    assert!(matches!(store.health().await.reads, Err(StoreError::Unavailable(_))));
     assert!(matches!(store.write(vec![put(job("a", 1))]).await, Err(StoreError::Unavailable(_))));
     assert!(matches!(store.get(&[job_name("a")]).await, Err(StoreError::Unavailable(_))));
     let server = Arc::new(FakeQdrant::default());
     server.door_at(address, pass()).await;
-    until("ready", || async { store.ready().await.is_ok() }).await;
+    until("ready", || async { store.health().await.reads.is_ok() }).await;
     store.write(vec![put(job("a", 1))]).await.expect("stored");
     assert_eq!(etag(&store, "a").await.as_deref(), Some("etag-1"));
 }
@@ -122,9 +122,9 @@ async fn failures_say_what_to_do_about_them_and_pass() {
         let read = store.get(&[job_name("a")]).await.expect_err("refused");
         let written = store.write(vec![put(job("a", 2)), put(job("b", 2))]).await.expect_err("refused");
         assert!(is_so(&read) && is_so(&written), "{shown:?}: {read:?} {written:?}");
-        assert!(store.ready().await.is_err(), "{shown:?}");
+        assert!(store.health().await.reads.is_err(), "{shown:?}");
         switch.set(|_| Fault::Pass);
-        until("ready again, without a restart", || async { store.ready().await.is_ok() }).await;
+        until("ready again, without a restart", || async { store.health().await.reads.is_ok() }).await;
     }
     assert_eq!(etag(&store, "a").await.as_deref(), Some("etag-1"));
     assert_eq!(server.count("-journal"), 0);
@@ -149,7 +149,7 @@ async fn a_server_that_does_not_answer_is_not_waited_for_long() {
     let (switch, mood) = Switch::new();
     let options = QdrantOptions { timeout: Duration::from_secs(1), ..options(&server.door(mood).await) };
     let store = QdrantStore::open(options, making("model@1")).await.expect("opens or waits");
-    until("ready", || async { store.ready().await.is_ok() }).await;
+    until("ready", || async { store.health().await.reads.is_ok() }).await;
     switch.set(|_| Fault::Stall);
     let patience = Duration::from_secs(60);
     let read = tokio::time::timeout(patience, store.get(&[job_name("a")])).await.expect("ends in time");
@@ -157,9 +157,9 @@ async fn a_server_that_does_not_answer_is_not_waited_for_long() {
     let written =
         tokio::time::timeout(patience, store.write(vec![put(job("a", 1))])).await.expect("ends in time");
     assert!(matches!(written, Err(StoreError::Unavailable(_))), "{written:?}");
-    assert!(store.ready().await.is_err());
+    assert!(store.health().await.reads.is_err());
     switch.set(|_| Fault::Pass);
-    until("ready again", || async { store.ready().await.is_ok() }).await;
+    until("ready again", || async { store.health().await.reads.is_ok() }).await;
 }
 
 #[tokio::test]
@@ -170,7 +170,7 @@ async fn collections_that_are_gone_are_not_made_anew_behind_the_operators_back()
     server.lose_collections();
     assert!(matches!(store.get(&[job_name("a")]).await, Err(StoreError::Refused(_))));
     assert!(matches!(store.write(vec![put(job("a", 2))]).await, Err(StoreError::Refused(_))));
-    assert!(matches!(store.ready().await, Err(StoreError::Refused(_))));
+    assert!(matches!(store.health().await.reads, Err(StoreError::Refused(_))));
 }
 
 #[tokio::test]

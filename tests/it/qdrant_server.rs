@@ -1,6 +1,7 @@
 //! The store on a real Qdrant server, where `TALENTMATCH_TEST_QDRANT_URL` says one is (its gRPC port). Every test has
 //! collections of its own and removes them.
 
+use crate::support::WholeReads;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -106,8 +107,8 @@ async fn two_replicas_answer_alike() {
         assert_eq!(first.await.expect("counted"), second.await.expect("counted"));
     }
     let tenant = job_name("x").tenant;
-    let page = one.scan(&tenant, RecordKind::JobPosting, None, 50).await.expect("read");
-    assert_eq!(two.scan(&tenant, RecordKind::JobPosting, None, 50).await.expect("read"), page);
+    let page = one.shelf(&tenant, RecordKind::JobPosting, None, 50).await;
+    assert_eq!(two.shelf(&tenant, RecordKind::JobPosting, None, 50).await, page);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -121,7 +122,7 @@ async fn no_update_is_lost_between_replicas() {
         tasks.push(tokio::spawn(async move {
             let mut made = Vec::new();
             while made.len() < 10 {
-                let found = store.get(&[job_name("counter")]).await.expect("read").remove(0).expect("there");
+                let found = store.whole(&[job_name("counter")]).await.remove(0).expect("there");
                 let etag = found.etag.clone();
                 let count: u64 = etag.trim_start_matches("etag-").parse().expect("a number");
                 let document = Arc::new(job("counter", count + 1));
@@ -165,7 +166,7 @@ async fn batches_hold_together_while_connections_break() {
         let names: Vec<_> = ids.iter().map(|id| job_name(id)).collect();
         let mut etags = BTreeSet::new();
         for _ in 0..200 {
-            let stored = sound.get(&names).await.expect("read");
+            let stored = sound.whole(&names).await;
             etags = stored.iter().map(|one| one.as_ref().map(|one| one.etag.clone())).collect();
             if etags.len() == 1 {
                 break;
@@ -189,17 +190,17 @@ async fn readiness_follows_the_server_without_a_restart() {
     let store = QdrantStore::open(options, making()).await.expect("waits");
     for traffic in [Traffic::Cut, Traffic::Stall] {
         proxy.set(traffic);
-        assert!(matches!(store.ready().await, Err(StoreError::Unavailable(_))), "{traffic:?}");
+        assert!(matches!(store.health().await.reads, Err(StoreError::Unavailable(_))), "{traffic:?}");
         let read = store.get(&[job_name("a")]).await;
         assert!(matches!(read, Err(StoreError::Unavailable(_))), "{traffic:?}: {read:?}");
         proxy.set(Traffic::Pass);
-        let mut ready = store.ready().await;
+        let mut ready = store.health().await.reads;
         for _ in 0..200 {
             if ready.is_ok() {
                 break;
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
-            ready = store.ready().await;
+            ready = store.health().await.reads;
         }
         ready.expect("ready again");
         store.write(vec![put(job("a", 1))]).await.expect("stored");

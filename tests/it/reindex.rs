@@ -25,7 +25,7 @@ use talentmatch::store::embedded::EmbeddedGenerations;
 use talentmatch::store::memory::MemoryStore;
 
 use crate::documents::{delete, folder, name};
-use crate::support::{record, sample_records};
+use crate::support::{WholeReads, record, sample_records};
 
 /// A model of any length of vectors, which counts what it embeds.
 pub struct Toy {
@@ -86,9 +86,9 @@ async fn all(store: &dyn Store) -> Vec<Arc<Document>> {
     let mut all = Vec::new();
     for tenant in ["school-1", "school-2"] {
         for kind in RecordKind::ALL {
-            let page = store.scan(&tenant.parse().unwrap(), kind, None, 10_000).await.unwrap();
+            let page = store.shelf(&tenant.parse().unwrap(), kind, None, 10_000).await;
             let names: Vec<RecordName> = page.iter().map(|document| document.name().clone()).collect();
-            all.extend(store.get(&names).await.unwrap().into_iter().flatten());
+            all.extend(store.whole(&names).await.into_iter().flatten());
         }
     }
     all.sort_by(|a, b| a.name().cmp(b.name()));
@@ -119,7 +119,7 @@ fn job_name(id: &str) -> RecordName {
 }
 
 async fn title(store: &dyn Store, id: &str) -> Option<String> {
-    let document = store.get(&[job_name(id)]).await.unwrap().pop().flatten()?;
+    let document = store.whole(&[job_name(id)]).await.pop().flatten()?;
     Some(document.facts.title.clone())
 }
 
@@ -239,8 +239,12 @@ async fn write_until(
         let (name, new) = (job_name(&id), record(&id, &title));
         match turn % 3 {
             0 => {
-                let upsert =
-                    Upsert { name: name.clone(), etag: None, edit: Box::new(move |_| Ok(new.clone())) };
+                let upsert = Upsert {
+                    name: name.clone(),
+                    etag: None,
+                    keeps: false,
+                    edit: Box::new(move |_| Ok(new.clone())),
+                };
                 serving.writing().await.upsert(&school, &[upsert], |_| String::new(), false).await.unwrap();
                 acknowledged.insert(name, Some(title));
             }
@@ -280,7 +284,7 @@ async fn nothing_acknowledged_is_lost_by_an_exchange() {
     stop.store(true, Ordering::SeqCst);
     for writer in writers {
         for (name, expected) in writer.await.unwrap() {
-            let stored = to.get(std::slice::from_ref(&name)).await.unwrap().pop().flatten();
+            let stored = to.whole(std::slice::from_ref(&name)).await.remove(0);
             assert_eq!(stored.map(|document| document.facts.title.clone()), expected, "{name}");
         }
     }

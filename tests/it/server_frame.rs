@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use talentmatch::domain::audience::Caller;
 use talentmatch::grpc::layer::auth::{Credentials, Key};
 use talentmatch::grpc::layer::deadline::Deadline;
-use talentmatch::grpc::server::{Server, ServerOptions};
+use talentmatch::grpc::server::{Server, ServerOptions, Standing};
 use talentmatch::pb::v1 as pb;
 use talentmatch::pb::v1::catalog_service_client::CatalogServiceClient;
 use talentmatch::pb::v1::catalog_service_server::{CatalogService, CatalogServiceServer};
@@ -152,7 +152,7 @@ async fn start(options: ServerOptions) -> Running {
         vec![SERVICE],
         Arc::new(move || {
             let is_ready = is_ready.load(Ordering::SeqCst);
-            Box::pin(async move { is_ready })
+            Box::pin(async move { Standing { reads: is_ready, writes: is_ready, whole: true } })
         }),
     );
     let (stop, stopped) = oneshot::channel();

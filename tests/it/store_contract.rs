@@ -3,6 +3,7 @@
 
 mod search;
 
+use crate::support::WholeReads;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -54,7 +55,7 @@ async fn a_write_is_seen_by_every_later_call(store: Shared) {
     let mut first = job("a", 1);
     first.fields.keywords.insert(Field::Region, vec!["50".into()]);
     store.write(vec![put(first.clone())]).await.unwrap();
-    let stored = store.get(&[job_name("a"), job_name("b")]).await.unwrap();
+    let stored = store.whole(&[job_name("a"), job_name("b")]).await;
     assert_eq!(stored[0].as_deref(), Some(&first));
     assert!(stored[1].is_none());
     let region = only(any_of(Field::Region, &["50"]));
@@ -65,7 +66,7 @@ async fn a_write_is_seen_by_every_later_call(store: Shared) {
 
     let second = job("a", 2);
     store.write(vec![put(second.clone())]).await.unwrap();
-    assert_eq!(store.get(&[job_name("a")]).await.unwrap()[0].as_deref(), Some(&second));
+    assert_eq!(store.whole(&[job_name("a")]).await[0].as_deref(), Some(&second));
     assert_eq!(store.search(newest(Filter::default(), 9)).await.unwrap(), [Arc::new(second)]);
     assert!(store.search(nearest(region.clone(), embedding(1), 9)).await.unwrap().is_empty());
     assert_eq!(store.count(&region).await.unwrap(), 0);
@@ -77,7 +78,7 @@ async fn a_batch_is_made_as_a_whole_or_not_at_all(store: Shared) {
     let batch = vec![put(job("new", 3)), delete(job_name("old")), put(job("old", 4)), taken];
     let refused = store.write(batch).await;
     assert!(matches!(refused, Err(StoreError::Conflict(name)) if name == job_name("old")));
-    let stored = store.get(&[job_name("new"), job_name("old")]).await.unwrap();
+    let stored = store.whole(&[job_name("new"), job_name("old")]).await;
     assert!(stored[0].is_none());
     assert_eq!(stored[1].as_ref().unwrap().etag, "etag-1");
     assert_eq!(store.count(&Filter::default()).await.unwrap(), 1);
@@ -113,7 +114,7 @@ async fn expectations_are_checked(store: Shared) {
     store.write(put_if(3, Expect::Anything)).await.unwrap();
     assert!(conflicts(delete_if(Expect::Etag("etag-2".into()))).await);
     store.write(delete_if(Expect::Etag("etag-3".into()))).await.unwrap();
-    assert!(store.get(&[job_name("a")]).await.unwrap()[0].is_none());
+    assert!(store.whole(&[job_name("a")]).await[0].is_none());
 }
 
 async fn of_concurrent_writers_on_one_etag_one_wins(store: Shared) {
@@ -134,14 +135,14 @@ async fn of_concurrent_writers_on_one_etag_one_wins(store: Shared) {
         }
     }
     assert_eq!(winners.len(), 1);
-    let stored = store.get(&[job_name("a")]).await.unwrap();
+    let stored = store.whole(&[job_name("a")]).await;
     assert_eq!(stored[0].as_ref().unwrap().etag, format!("etag-{}", winners[0]));
 }
 
 async fn deleted_documents_are_gone_everywhere(store: Shared) {
     fill(&store, 20).await;
     store.write(vec![delete(job_name("job-0007")), delete(job_name("none"))]).await.unwrap();
-    assert!(store.get(&[job_name("job-0007")]).await.unwrap()[0].is_none());
+    assert!(store.whole(&[job_name("job-0007")]).await[0].is_none());
     assert_eq!(store.count(&Filter::default()).await.unwrap(), 19);
     for search in [nearest(Filter::default(), embedding(7), 99), newest(Filter::default(), 99)] {
         let found = store.search(search).await.unwrap();
@@ -149,7 +150,7 @@ async fn deleted_documents_are_gone_everywhere(store: Shared) {
         assert!(!id_set(&found).contains("job-0007"));
     }
     let tenant = job_name("x").tenant;
-    assert_eq!(store.scan(&tenant, RecordKind::JobPosting, None, 99).await.unwrap().len(), 19);
+    assert_eq!(store.shelf(&tenant, RecordKind::JobPosting, None, 99).await.len(), 19);
     store.write(vec![put(job("job-0007", 99))]).await.unwrap();
     assert_eq!(store.count(&Filter::default()).await.unwrap(), 20);
 }
@@ -167,7 +168,7 @@ async fn unsound_documents_are_refused_and_nothing_is_stored(store: Shared) {
         assert!(matches!(refused, Err(StoreError::Invalid(_))));
         assert_eq!(store.count(&Filter::default()).await.unwrap(), 0);
     }
-    assert!(store.get(&[job_name("good")]).await.unwrap()[0].is_none());
+    assert!(store.whole(&[job_name("good")]).await[0].is_none());
 }
 
 async fn protected_attributes_come_from_get_only(store: Shared) {
@@ -178,19 +179,19 @@ async fn protected_attributes_come_from_get_only(store: Shared) {
         Resource::StudentProfile(student) => student.protected.as_ref().map(|one| one.gender.clone()),
         _ => None,
     };
-    let got = store.get(std::slice::from_ref(&student)).await.unwrap();
+    let got = store.whole(std::slice::from_ref(&student)).await;
     assert_eq!(got[0].as_deref(), Some(&whole));
     assert_eq!(gender(&whole), Some("女".to_string()));
     let mut seen = store.search(nearest(Filter::default(), embedding(1), 9)).await.unwrap();
     seen.extend(store.search(newest(Filter::default(), 9)).await.unwrap());
-    seen.extend(store.scan(&student.tenant, student.kind, None, 9).await.unwrap());
+    seen.extend(store.shelf(&student.tenant, student.kind, None, 9).await);
     assert_eq!(seen.len(), 3);
     assert!(seen.iter().all(|document| gender(document).is_none()));
 
     let mut without = whole;
     without.record.take_protected();
     store.write(vec![put(without)]).await.unwrap();
-    assert_eq!(gender(store.get(&[student]).await.unwrap()[0].as_ref().unwrap()), None);
+    assert_eq!(gender(store.whole(&[student]).await[0].as_ref().unwrap()), None);
 }
 
 async fn an_empty_store_and_an_empty_limit_give_nothing(store: Shared) {
@@ -201,7 +202,7 @@ async fn an_empty_store_and_an_empty_limit_give_nothing(store: Shared) {
             assert_eq!((near.len(), new.len()), (limit.min(round), limit.min(round)));
         }
         assert_eq!(store.count(&Filter::default()).await.unwrap(), round as u64);
-        assert_eq!(store.get(&[]).await.unwrap().len(), 0);
+        assert_eq!(store.whole(&[]).await.len(), 0);
         store.write(Vec::new()).await.unwrap();
         store.write(vec![put(job("one", 1))]).await.unwrap();
     }
@@ -211,7 +212,7 @@ async fn a_large_batch_is_taken(store: Shared) {
     let documents = fill(&store, 500).await;
     assert_eq!(store.count(&Filter::default()).await.unwrap(), 500);
     let names: Vec<_> = documents.iter().map(|document| document.name().clone()).collect();
-    let stored = store.get(&names).await.unwrap();
+    let stored = store.whole(&names).await;
     assert!(stored.iter().zip(&documents).all(|(stored, document)| stored.as_deref() == Some(document)));
     store.write(names.into_iter().map(delete).collect()).await.unwrap();
     assert_eq!(store.count(&Filter::default()).await.unwrap(), 0);
@@ -219,10 +220,10 @@ async fn a_large_batch_is_taken(store: Shared) {
 
 async fn a_closed_store_says_so(store: Shared) {
     store.write(vec![put(job("a", 1))]).await.unwrap();
-    store.ready().await.unwrap();
+    store.health().await.reads.unwrap();
     store.close().await.unwrap();
     store.close().await.unwrap();
-    assert!(matches!(store.ready().await, Err(StoreError::Unavailable(_))));
+    assert!(matches!(store.health().await.reads, Err(StoreError::Unavailable(_))));
     assert!(matches!(store.write(vec![put(job("b", 2))]).await, Err(StoreError::Unavailable(_))));
     assert!(matches!(store.get(&[job_name("a")]).await, Err(StoreError::Unavailable(_))));
     assert!(matches!(store.count(&Filter::default()).await, Err(StoreError::Unavailable(_))));

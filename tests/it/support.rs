@@ -10,6 +10,8 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use talentmatch::app::App;
 use talentmatch::config::{ApiKey, Config, Settings, StoreKind};
+use talentmatch::domain::document::Document;
+use talentmatch::domain::name::{RecordKind, RecordName, TenantId};
 use talentmatch::embed::NgramEmbedder;
 use talentmatch::engine::ports::{Embedder, Store};
 use talentmatch::pb::json::record_from_json;
@@ -324,3 +326,27 @@ pub fn fields(status: &Status) -> Vec<String> {
     let found = status.get_details_bad_request().unwrap_or_else(|| panic!("no BadRequest: {status:?}"));
     found.field_violations.into_iter().map(|violation| violation.field).collect()
 }
+
+/// Reads of a store that fail the test where something is damaged.
+#[tonic::async_trait]
+pub trait WholeReads: Store {
+    /// As [`Store::get`].
+    async fn whole(&self, names: &[RecordName]) -> Vec<Option<Arc<Document>>> {
+        let stored = self.get(names).await.expect("the store answers");
+        stored.into_iter().map(|stored| stored.transpose().expect("whole")).collect()
+    }
+
+    /// As [`Store::scan`].
+    async fn shelf(
+        &self,
+        tenant: &TenantId,
+        kind: RecordKind,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Vec<Arc<Document>> {
+        let page = self.scan(tenant, kind, after, limit).await.expect("the store answers");
+        page.into_iter().map(|stored| stored.expect("whole")).collect()
+    }
+}
+
+impl<S: Store + ?Sized> WholeReads for S {}

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use crate::domain::document::Document;
 use crate::domain::filter::{Field, Filter};
 use crate::domain::name::{RecordKind, RecordName, TenantId};
-use crate::engine::ports::{Change, Search, Store, StoreError};
+use crate::engine::ports::{Change, Health, Search, Secret, Store, StoreError, Stored};
 
 /// Searches kept.
 const MOST: usize = 2_000;
@@ -53,7 +53,7 @@ impl Store for Recording {
         self.inner.write(changes).await
     }
 
-    async fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Arc<Document>>>, StoreError> {
+    async fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Stored>>, StoreError> {
         self.inner.get(names).await
     }
 
@@ -63,7 +63,7 @@ impl Store for Recording {
         kind: RecordKind,
         after: Option<&str>,
         limit: usize,
-    ) -> Result<Vec<Arc<Document>>, StoreError> {
+    ) -> Result<Vec<Stored>, StoreError> {
         self.inner.scan(tenant, kind, after, limit).await
     }
 
@@ -80,8 +80,12 @@ impl Store for Recording {
         self.inner.facet(filter, field, limit).await
     }
 
-    async fn ready(&self) -> Result<(), StoreError> {
-        self.inner.ready().await
+    async fn health(&self) -> Health {
+        self.inner.health().await
+    }
+
+    async fn secret(&self) -> Result<Secret, StoreError> {
+        self.inner.secret().await
     }
 
     async fn close(&self) -> Result<(), StoreError> {

@@ -8,7 +8,7 @@ use crate::cli::connection::Connection;
 use crate::domain::document::Document;
 use crate::domain::filter::{Condition, Field, Filter};
 use crate::domain::name::{RecordKind, TenantId};
-use crate::engine::ports::Store;
+use crate::engine::ports::{Store, Stored};
 use crate::engine::walk::{shelves, tenants, walk};
 use crate::grpc::convert::{RecordMeta, kind_to_pb, record_to_pb};
 use crate::pb::v1::{ListRecordsRequest, Record};
@@ -67,7 +67,8 @@ impl Folder {
         Ok(pages.then(|page| async { self.page(page?).await }).boxed())
     }
 
-    async fn page(&self, mut documents: Vec<Arc<Document>>) -> anyhow::Result<Page> {
+    async fn page(&self, stored: Vec<Stored>) -> anyhow::Result<Page> {
+        let mut documents = stored.into_iter().collect::<Result<Vec<Arc<Document>>, _>>()?;
         let place = documents.last().map(|last| Place {
             tenant: last.name().tenant.to_string(),
             kind: last.name().kind.collection().to_string(),
@@ -80,7 +81,7 @@ impl Folder {
         });
         if self.with_protected {
             let names: Vec<_> = documents.iter().map(|document| document.name().clone()).collect();
-            documents = self.store.get(&names).await?.into_iter().flatten().collect();
+            documents = self.store.get(&names).await?.into_iter().flatten().collect::<Result<_, _>>()?;
         }
         let records = documents.iter().map(|document| {
             let (create_time, update_time) = (document.create_time, document.update_time);

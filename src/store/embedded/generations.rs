@@ -180,7 +180,7 @@ impl Place {
         options.disk_reserve_bytes = self.disk_reserve_bytes;
         let path = self.path(&folder);
         fs::create_dir_all(&path).map_err(failed)?;
-        let store = Arc::new(EmbeddedStore::open_locked(&path, options, self.lock.clone())?);
+        let store = Arc::new(EmbeddedStore::open_locked(&path, &self.dir, options, self.lock.clone())?);
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.retain(|(opened, _)| *opened != folder);
         open.push((folder, Arc::downgrade(&store)));

@@ -91,7 +91,7 @@ impl Index {
         limit: usize,
     ) -> Result<Vec<u64>, StoreError> {
         let filter = point::filter(filter);
-        let mut ids = Vec::with_capacity(2 * limit);
+        let mut ids = Vec::new();
         if has_dense(embedding) {
             let hits = self.hits(point::DENSE, embedding.dense.clone().into(), filter.clone(), limit)?;
             ids.extend(hits.into_iter().filter_map(|hit| number(hit.id)));

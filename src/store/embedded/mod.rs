@@ -39,8 +39,9 @@ use self::writer::{Request, Writer};
 use crate::domain::document::Document;
 use crate::domain::filter::{Field, Filter};
 use crate::domain::name::{RecordKind, RecordName, TenantId};
-use crate::engine::ports::{Change, Search, Store, StoreError};
+use crate::engine::ports::{Change, Health, Search, Secret, Store, StoreError, Stored};
 use crate::store::cache::Cache;
+use crate::store::secret;
 
 /// Format of the folder; a higher one was written by a newer version.
 const FORMAT: &str = "1";
@@ -93,6 +94,7 @@ impl EmbeddedOptions {
 pub struct EmbeddedStore {
     shared: Arc<Shared>,
     dimension: usize,
+    secret: Secret,
     requests: mpsc::Sender<Request>,
     room: Semaphore,
     searches: Semaphore,
@@ -171,11 +173,17 @@ impl EmbeddedStore {
     /// written with another model, dimension or text version, or by a newer version of this program.
     pub fn open(dir: &Path, options: EmbeddedOptions) -> Result<Self, StoreError> {
         let lock = Arc::new(guard::lock(dir)?);
-        Self::open_locked(dir, options, lock)
+        Self::open_locked(dir, dir, options, lock)
     }
 
-    /// Opens a folder that lies under a lock.
-    fn open_locked(dir: &Path, options: EmbeddedOptions, lock: Arc<guard::Lock>) -> Result<Self, StoreError> {
+    /// Opens a folder that lies under a lock. The secret is that of `home`, the data folder that it belongs to.
+    fn open_locked(
+        dir: &Path,
+        home: &Path,
+        options: EmbeddedOptions,
+        lock: Arc<guard::Lock>,
+    ) -> Result<Self, StoreError> {
+        let secret = secret::of_folder(home)?;
         let expected = [
             ("format", FORMAT.to_string()),
             (MODEL, options.model.clone()),
@@ -227,6 +235,7 @@ impl EmbeddedStore {
         Ok(Self {
             shared,
             dimension,
+            secret,
             requests,
             room: Semaphore::new(QUEUE),
             searches: Semaphore::new(searches),
@@ -273,7 +282,7 @@ impl Store for EmbeddedStore {
     /// undo them.
     async fn write(&self, changes: Vec<Change>) -> Result<(), StoreError> {
         if changes.is_empty() {
-            return self.ready().await;
+            return self.shared.with_open(|open| open.index().map(drop));
         }
         let weight = changes.len().min(QUEUE) as u32;
         let _room = self.room.acquire_many(weight).await.map_err(truth::failed)?;
@@ -284,7 +293,7 @@ impl Store for EmbeddedStore {
         answer.await.map_err(|_| closed())?
     }
 
-    async fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Arc<Document>>>, StoreError> {
+    async fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Stored>>, StoreError> {
         let names = names.to_vec();
         self.read(move |shared| shared.get(&names)).await
     }
@@ -295,7 +304,7 @@ impl Store for EmbeddedStore {
         kind: RecordKind,
         after: Option<&str>,
         limit: usize,
-    ) -> Result<Vec<Arc<Document>>, StoreError> {
+    ) -> Result<Vec<Stored>, StoreError> {
         let (tenant, after) = (tenant.clone(), after.map(str::to_string));
         self.read(move |shared| shared.scan(&tenant, kind, after.as_deref(), limit)).await
     }
@@ -319,8 +328,17 @@ impl Store for EmbeddedStore {
         self.read(move |shared| shared.facet(&filter, field, limit)).await
     }
 
-    async fn ready(&self) -> Result<(), StoreError> {
-        self.shared.with_open(|open| open.index().map(|_| ()))
+    async fn health(&self) -> Health {
+        let ready = || self.shared.with_open(|open| open.index().map(drop));
+        Health {
+            reads: ready(),
+            writes: ready().and_then(|()| self.shared.disk.check_put()),
+            faults: Vec::new(),
+        }
+    }
+
+    async fn secret(&self) -> Result<Secret, StoreError> {
+        Ok(self.secret.clone())
     }
 
     async fn close(&self) -> Result<(), StoreError> {

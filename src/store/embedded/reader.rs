@@ -12,7 +12,7 @@ use super::{Open, Shared};
 use crate::domain::document::Document;
 use crate::domain::filter::{Field, Filter};
 use crate::domain::name::{RecordKind, RecordName, TenantId};
-use crate::engine::ports::{Order, Search, StoreError};
+use crate::engine::ports::{Damage, Order, Search, StoreError, Stored};
 
 /// Answers that are remembered of each kind.
 const REMEMBERED: usize = 1_024;
@@ -58,7 +58,7 @@ impl<K: Eq + Hash, V: Clone> Memo<K, V> {
 }
 
 impl Shared {
-    pub(super) fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Arc<Document>>>, StoreError> {
+    pub(super) fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Stored>>, StoreError> {
         self.with_open(|open| {
             let view = open.truth.view()?;
             // Not from the cache: document and protected attributes must be of the same moment.
@@ -69,10 +69,10 @@ impl Shared {
                         if let Some(protected) = view.protected(id)? {
                             Arc::make_mut(&mut document).record.restore_protected(Some(protected));
                         }
-                        Ok(Some(document))
+                        Ok(Some(Ok(document)))
                     }
                     Fetched::Missing => Ok(None),
-                    Fetched::Damaged(reason) => Err(StoreError::Failed(format!("{name}: {reason}"))),
+                    Fetched::Damaged(detail) => Ok(Some(Err(Damage { name: name.clone(), detail }))),
                 }
             };
             names.iter().map(whole).collect()
@@ -85,10 +85,11 @@ impl Shared {
         kind: RecordKind,
         after: Option<&str>,
         limit: usize,
-    ) -> Result<Vec<Arc<Document>>, StoreError> {
+    ) -> Result<Vec<Stored>, StoreError> {
         self.with_open(|open| {
             let ids = open.truth.view()?.page(tenant, kind, after, limit)?;
-            self.documents(open, &ids, &Filter::default())
+            let documents = self.documents(open, &ids, &Filter::default())?;
+            Ok(documents.into_iter().map(Ok).collect())
         })
     }
 

@@ -79,7 +79,7 @@ impl View {
         before: u64,
         limit: usize,
     ) -> Result<Vec<(u64, Fetched)>, StoreError> {
-        let mut documents = Vec::with_capacity(limit);
+        let mut documents = Vec::new();
         for entry in self.documents.range(..before).map_err(failed)?.rev().take(limit) {
             let (id, bytes) = entry.map_err(failed)?;
             documents.push((id.value(), read(id.value(), bytes.value())));

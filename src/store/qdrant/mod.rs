@@ -38,8 +38,9 @@ use self::writer::Writer;
 use crate::domain::document::Document;
 use crate::domain::filter::{Field, Filter};
 use crate::domain::name::{RecordKind, RecordName, TenantId};
-use crate::engine::ports::{Change, Making, Search, Store, StoreError};
+use crate::engine::ports::{Change, Health, Making, Search, Secret, Store, StoreError, Stored};
 use crate::store::cache::Cache;
+use crate::store::secret;
 
 /// How a server is used.
 #[derive(Clone)]
@@ -107,6 +108,7 @@ struct Shared {
     wire: Wire,
     options: QdrantOptions,
     making: Making,
+    secret: Secret,
     place: Place,
     /// Whether this is the store that is served: it goes where the alias points, and takes no writes when that moves.
     is_served: bool,
@@ -143,6 +145,7 @@ impl Shared {
             cache: Cache::new(options.cache_bytes),
             state: RwLock::new(State::Waiting("not connected yet".to_string())),
             settled: AtomicBool::new(false),
+            secret: secret::fresh(),
             options,
             making,
             is_served,
@@ -233,7 +236,7 @@ impl Store for QdrantStore {
         tokio::spawn(write).await.map_err(point::failed)?
     }
 
-    async fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Arc<Document>>>, StoreError> {
+    async fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Stored>>, StoreError> {
         self.shared.reader()?.get(names).await
     }
 
@@ -243,7 +246,7 @@ impl Store for QdrantStore {
         kind: RecordKind,
         after: Option<&str>,
         limit: usize,
-    ) -> Result<Vec<Arc<Document>>, StoreError> {
+    ) -> Result<Vec<Stored>, StoreError> {
         self.shared.reader()?.scan(tenant, kind, after, limit).await
     }
 
@@ -264,9 +267,17 @@ impl Store for QdrantStore {
         self.shared.reader()?.facet(filter, field, limit).await
     }
 
-    async fn ready(&self) -> Result<(), StoreError> {
-        self.shared.reader()?;
-        self.shared.observe().await
+    async fn health(&self) -> Health {
+        let ready = async {
+            self.shared.reader()?;
+            self.shared.observe().await
+        };
+        let reads = ready.await;
+        Health { reads, writes: self.shared.writer().map(drop), faults: Vec::new() }
+    }
+
+    async fn secret(&self) -> Result<Secret, StoreError> {
+        Ok(self.shared.secret.clone())
     }
 
     async fn close(&self) -> Result<(), StoreError> {

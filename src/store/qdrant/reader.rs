@@ -20,7 +20,7 @@ use crate::domain::document::Document;
 use crate::domain::embedding::Embedding;
 use crate::domain::filter::{Field, Filter};
 use crate::domain::name::{RecordKind, RecordName, TenantId};
-use crate::engine::ports::{Order, Search, StoreError};
+use crate::engine::ports::{Damage, Order, Search, StoreError, Stored};
 use crate::store::cache::Cache;
 use crate::store::has_dense;
 use crate::store::plain::{INDEXED_FEATURES, MIN_BEAM, UPDATED};
@@ -49,15 +49,19 @@ pub(super) struct Hit {
 }
 
 impl Reader<'_> {
-    pub(super) async fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Arc<Document>>>, StoreError> {
+    pub(super) async fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Stored>>, StoreError> {
         let ids: Vec<Uuid> = names.iter().map(point::id_of).collect();
         let found = self.retrieve(&ids, &WHOLE).await?;
         let documents = blocking(move || {
-            let whole = |found: Found| Ok((found.id, found.whole()?));
-            found.into_iter().map(whole).collect::<Result<HashMap<_, _>, StoreError>>()
+            let whole = |found: Found| (found.id, found.whole().map_err(|error| error.to_string()));
+            Ok(found.into_iter().map(whole).collect::<HashMap<_, _>>())
         })
         .await?;
-        Ok(ids.iter().map(|id| documents.get(id).cloned()).collect())
+        let stored = |(id, name): (&Uuid, &RecordName)| {
+            let damaged = |detail| Damage { name: name.clone(), detail };
+            documents.get(id).cloned().map(|document| document.map_err(damaged))
+        };
+        Ok(ids.iter().zip(names).map(stored).collect())
     }
 
     /// In the order of the points' ids.
@@ -67,7 +71,7 @@ impl Reader<'_> {
         kind: RecordKind,
         after: Option<&str>,
         limit: usize,
-    ) -> Result<Vec<Arc<Document>>, StoreError> {
+    ) -> Result<Vec<Stored>, StoreError> {
         let name = after.map(|id| RecordName::new(tenant.clone(), kind, id)).transpose();
         let after = name.map_err(failed)?.as_ref().map(point::id_of);
         let folder = point::one_of(FOLDER, vec![point::folder(tenant, kind)]);
@@ -86,7 +90,8 @@ impl Reader<'_> {
         let mut found = read(page)?;
         found.retain(|found| Some(found.id) != after);
         found.truncate(limit);
-        decode(found).await.map(|documents| documents.into_iter().map(|(_, document, _)| document).collect())
+        let documents = decode(found).await?;
+        Ok(documents.into_iter().map(|(_, document, _)| Ok(document)).collect())
     }
 
     pub(super) async fn search(&self, search: &Search) -> Result<Vec<Arc<Document>>, StoreError> {
@@ -152,7 +157,7 @@ impl Reader<'_> {
             ..Default::default()
         };
         let answer = self.wire.call(self.wire.client.query_batch(batch)).await?;
-        let mut hits = Vec::with_capacity(2 * limit);
+        let mut hits = Vec::new();
         for (result, is_sparse) in answer.result.into_iter().zip(sparse_only) {
             for scored in result.result {
                 if !is_sparse || scored.score > 0.0 {

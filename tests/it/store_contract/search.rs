@@ -1,5 +1,6 @@
 //! The part of the contract about reading: searches, scans, counts and facets.
 
+use crate::support::WholeReads;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -60,7 +61,7 @@ pub(super) async fn a_scan_goes_through_one_kind_of_one_tenant_in_one_order(stor
     let mut seen: Vec<String> = Vec::new();
     loop {
         let after = seen.last().map(String::as_str);
-        let page = store.scan(&tenant, RecordKind::JobPosting, after, 4).await.unwrap();
+        let page = store.shelf(&tenant, RecordKind::JobPosting, after, 4).await;
         if page.is_empty() {
             break;
         }
@@ -68,22 +69,22 @@ pub(super) async fn a_scan_goes_through_one_kind_of_one_tenant_in_one_order(stor
     }
     assert_eq!(seen.len(), 29);
     assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 29, "each only once");
-    let whole = store.scan(&tenant, RecordKind::JobPosting, None, 99).await.unwrap();
+    let whole = store.shelf(&tenant, RecordKind::JobPosting, None, 99).await;
     assert_eq!(ids(&whole), seen, "the order does not hang on the pages");
     // A record that is gone keeps its place.
     store.write(vec![delete(job_name(&seen[9])), put(job(&seen[3], 99))]).await.unwrap();
-    let after_gone = store.scan(&tenant, RecordKind::JobPosting, Some(&seen[9]), 99).await.unwrap();
+    let after_gone = store.shelf(&tenant, RecordKind::JobPosting, Some(&seen[9]), 99).await;
     assert_eq!(ids(&after_gone), seen[10..]);
-    let before_gone = store.scan(&tenant, RecordKind::JobPosting, Some(&seen[2]), 7).await.unwrap();
+    let before_gone = store.shelf(&tenant, RecordKind::JobPosting, Some(&seen[2]), 7).await;
     assert_eq!(ids(&before_gone), [&seen[3..9], &seen[10..11]].concat());
     // So does one that was never there.
-    let after_none = store.scan(&tenant, RecordKind::JobPosting, Some("job-0003a"), 99).await.unwrap();
+    let after_none = store.shelf(&tenant, RecordKind::JobPosting, Some("job-0003a"), 99).await;
     store.write(vec![put(job("job-0003a", 5))]).await.unwrap();
-    let whole = store.scan(&tenant, RecordKind::JobPosting, None, 99).await.unwrap();
+    let whole = store.shelf(&tenant, RecordKind::JobPosting, None, 99).await;
     let place = whole.iter().position(|document| document.name().id() == "job-0003a").unwrap();
     assert_eq!(ids(&after_none), ids(&whole[place + 1..]));
-    assert!(store.scan(&tenant, RecordKind::StudentProfile, None, 9).await.unwrap().is_empty());
-    assert!(store.scan(&tenant, RecordKind::JobPosting, None, 0).await.unwrap().is_empty());
+    assert!(store.shelf(&tenant, RecordKind::StudentProfile, None, 9).await.is_empty());
+    assert!(store.shelf(&tenant, RecordKind::JobPosting, None, 0).await.is_empty());
 }
 
 pub(super) async fn tenants_are_kept_apart_by_their_field(store: Shared) {

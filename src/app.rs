@@ -27,6 +27,7 @@ use crate::config::{Config, ConfigError, Onnx, QuantizationKind, Secret, StoreKi
 use crate::domain::name::TenantId;
 use crate::domain::text::Text;
 use crate::embed;
+use crate::engine::clock::Clock;
 use crate::engine::ports::{Embedder, Fault, Making, Search, Store, StoreError};
 use crate::engine::serving::{Engine, Serving};
 use crate::grpc::catalog_service::CatalogApi;
@@ -145,6 +146,12 @@ impl App {
         let filled = change.to.clone();
         app.change = Some((tokio::spawn(change.run(app.serving.clone())), filled));
         Ok(app)
+    }
+
+    /// The service by another clock than the machine's.
+    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
+        self.serving.set_clock(clock);
+        self
     }
 
     /// What serves now.

@@ -14,7 +14,8 @@
 //! 1. `Ok` from a write means that it is on disk, or on the write quorum of a cluster.
 //! 2. The tenant comes only from the caller's credential; no query is built without one, and every hit is checked again.
 //! 3. Ranking cannot see protected attributes (gender, birth date, ethnicity, household registration, poverty relief);
-//!    changing one never changes a ranking. The one thing read of them is the legal age of interns, as a rule.
+//!    changing one never changes a ranking. The one thing read of them is the legal age of interns, as a rule; another
+//!    tenant learns from it no more than one bit in a school year.
 //! 4. Every response that ranks says how to replay it.
 //! 5. A score is exactly the sum of the parts shown with it, and comparable inside one response.
 //! 6. No data is not zero: what is not stated never fails a requirement.
@@ -22,6 +23,8 @@
 //! 8. Vectors never leave the service; names, phones and ids are never embedded or logged.
 //! 9. The index can always be rebuilt from the records; a damaged one is rebuilt, never served.
 //! 10. Bad input is a clear error that names the field, and nothing is stored.
+//! 11. One function decides what a caller may see of a record at this moment ([`domain::visibility`]): get, list, match,
+//!     explain, totals and facets all ask it. It goes by the service's clock, never by a time that the caller gives.
 
 pub mod app;
 pub mod cli;

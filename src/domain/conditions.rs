@@ -1,4 +1,4 @@
-//! What a caller and a match ask for -> [`Filter`].
+//! What a match asks for beside what the caller may see -> [`Filter`].
 
 use chrono::{DateTime, Utc};
 
@@ -12,18 +12,15 @@ use super::major::{self, MajorCode};
 use super::match_filter::MatchFilter;
 use super::name::RecordKind;
 
-/// What no search goes without (invariant 2): the kind, what the caller may see, and what has not expired.
-pub fn visible(caller: &Caller, kind: RecordKind, now: DateTime<Utc>) -> Filter {
-    let mut filter = Filter::default();
-    filter.require(Condition::AnyOf(Field::Kind, vec![kind.collection().to_string()]));
-    filter.require(Condition::AnyOf(Field::Audience, caller.audiences()));
-    filter.require_if_stated(Condition::AtLeast(Field::ExpireTime, now.timestamp() + 1));
-    filter
-}
-
-/// Students whose consent was refused or has ended are left out.
-pub fn consenting(filter: &mut Filter, now: DateTime<Utc>) {
-    filter.require_if_stated(Condition::AtLeast(Field::ConsentEnd, now.timestamp() + 1));
+/// Leaves out the caller's own records that will have ended when the owner's rules are judged, at a time to come.
+pub fn lasting(filter: &mut Filter, caller: &Caller, as_of: DateTime<Utc>) {
+    for field in [Field::ExpireTime, Field::ConsentEnd] {
+        filter.clauses.push(vec![
+            Condition::AtLeast(field, as_of.timestamp() + 1),
+            Condition::Absent(field),
+            Condition::NoneOf(Field::Tenant, vec![caller.tenant.to_string()]),
+        ]);
+    }
 }
 
 /// The rules that an index can check for this subject, so that those who break them take no place among the

@@ -15,6 +15,9 @@ pub struct Document {
     pub record: Record,
     pub create_time: DateTime<Utc>,
     pub update_time: DateTime<Utc>,
+    /// Since when the record has looked as others see it; `None` where that is the update time.
+    #[serde(default)]
+    pub shown_time: Option<DateTime<Utc>>,
     /// Fingerprint of the record's content.
     pub etag: String,
     /// Fingerprint of the embedded text, the text version and the model; unchanged means no new embedding is needed.
@@ -29,5 +32,11 @@ pub struct Document {
 impl Document {
     pub fn name(&self) -> &RecordName {
         &self.record.name
+    }
+
+    /// The update time that others are shown, and that the newest come first by: a change of what the school alone
+    /// may know does not move it.
+    pub fn shown_time(&self) -> DateTime<Utc> {
+        self.shown_time.unwrap_or(self.update_time)
     }
 }

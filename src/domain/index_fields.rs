@@ -7,13 +7,14 @@ use super::facts::Facts;
 use super::filter::{Field, IndexFields};
 use super::lexicon::{self, TermKind};
 use super::record::Record;
+use super::visibility::end_second;
 
 /// In [`Field::Label`], between a label's key and its value.
 const LABEL_SEPARATOR: char = '=';
 
 impl IndexFields {
-    /// The fields of a record with these facts, last changed at `update_time`.
-    pub fn of(record: &Record, facts: &Facts, update_time: DateTime<Utc>) -> Self {
+    /// The fields of a record with these facts, which has looked to others as it does since `shown_time`.
+    pub fn of(record: &Record, facts: &Facts, shown_time: DateTime<Utc>) -> Self {
         let mut fields = Self::default();
         fields.put(Field::Audience, audiences_of(record));
         fields.put(Field::Tenant, [record.name.tenant.to_string()]);
@@ -37,20 +38,14 @@ impl IndexFields {
         fields.put(Field::Label, record.labels.iter().map(|(key, value)| label(key, value)));
         fields.put(Field::Remote, facts.remote.then(|| "true".to_string()));
         fields.put_integer(Field::Education, facts.education.map(|level| i64::from(level.rank())));
-        fields.put_integer(Field::ExpireTime, record.expire_time.map(|time| time.timestamp()));
+        fields.put_integer(Field::ExpireTime, record.expire_time.map(end_second));
         fields.put_integer(Field::ConsentEnd, consent_end(facts));
         fields.put_integer(Field::StartDay, facts.period.start.map(day));
         fields.put_integer(Field::EndDay, facts.period.end.map(day));
         fields.put_integer(Field::PayMax, facts.pay.map(|(_, most)| most.floor() as i64));
         fields.put_integer(Field::Capacity, facts.capacity.map(i64::from));
-        fields.put_integer(Field::UpdateTime, Some(update_time.timestamp_micros()));
+        fields.put_integer(Field::UpdateTime, Some(shown_time.timestamp_micros()));
         fields
-    }
-
-    /// Whether the record was open to one of the audiences when it was written.
-    pub fn is_open_to(&self, audiences: &[String]) -> bool {
-        let open = self.keywords.get(&Field::Audience).map_or(&[][..], Vec::as_slice);
-        open.iter().any(|audience| audiences.contains(audience))
     }
 
     fn put(&mut self, field: Field, values: impl IntoIterator<Item = String>) {
@@ -74,7 +69,7 @@ fn consent_end(facts: &Facts) -> Option<i64> {
     let student = facts.student.as_ref()?;
     match student.consents {
         Some(false) => Some(0),
-        _ => student.consent_end.map(|time| time.timestamp()),
+        _ => student.consent_end.map(end_second),
     }
 }
 

@@ -33,4 +33,5 @@ pub mod student_profile;
 pub mod text;
 pub mod tfidf;
 pub mod violation;
+pub mod visibility;
 pub mod weights;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::coverage::{Relation, Subjects, pairings};
-use super::eligibility::{Check, RuleSet, broken_rules};
+use super::eligibility::{Check, Judging, RuleSet, broken_rules, school_year};
 use super::facts::{Facts, Stated};
 use super::lexicon::TermKind;
 use super::name::RecordKind;
@@ -37,24 +37,24 @@ struct Change {
 }
 
 /// The changes that lift the score or mend a broken rule: those that mend rules first, then what one side insists on,
-/// then by the score after.
+/// then by the score after. None is named that would tell another tenant what the school alone may know.
 pub fn remedies(
     rules: &RuleSet,
     subject: Side<'_>,
     target: Side<'_>,
     weights: &RankingWeights,
-    now: DateTime<Utc>,
+    judging: Judging,
 ) -> Vec<Remedy> {
     let before = Score::of(subject, target, weights).total;
-    let broken = broken_rules(rules, subject.facts, target.facts, now);
+    let broken = broken_rules(rules, subject.facts, target.facts, judging);
     let mut changes = missing_terms(subject.facts, target.facts);
     let is_broken = |id: &str| broken.iter().any(|broken| broken.rule_id == id);
     let mending = rules.rules.iter().filter(|rule| is_broken(&rule.id));
-    changes.extend(mending.filter_map(|rule| mend(rule.check, subject.facts, target.facts, now)));
+    changes.extend(mending.filter_map(|rule| mend(rule.check, subject.facts, target.facts, judging.at)));
     let mut remedies: Vec<Remedy> = changes
         .into_iter()
         .map(|change| {
-            let still = broken_rules(rules, &change.subject, &change.target, now);
+            let still = broken_rules(rules, &change.subject, &change.target, judging);
             let mended = broken.iter().filter(|rule| still.iter().all(|other| other.rule_id != rule.rule_id));
             let ours = Side { facts: &change.subject, ..subject };
             let theirs = Side { facts: &change.target, ..target };
@@ -161,7 +161,7 @@ fn mend(check: Check, subject: &Facts, target: &Facts, now: DateTime<Utc>) -> Op
             }
             Check::FirstYearStudent => {
                 let entry = student.student.as_ref()?.entry_year?;
-                begin(opening, NaiveDate::from_ymd_opt(entry + 1, 8, 1)?, now)
+                begin(opening, school_year(entry + 1)?, now)
             }
             Check::UnderAge => {
                 let of_age = student.student.as_ref()?.of_age_from?;

@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-use super::derivation::{History, Raw, derive};
+use super::clock::{Clock, SystemClock};
+use super::derivation::{History, Raw, as_shown, derive};
 use super::error::EngineError;
 use super::ports::{Change, Embedder, Expect, Store, StoreError, Stored};
 use crate::domain::audience::Caller;
 use crate::domain::document::Document;
 use crate::domain::name::{RecordKind, RecordName};
 use crate::domain::record::Record;
-use crate::domain::violation::Violation;
+use crate::domain::violation::{Violation, Violations};
+use crate::domain::visibility::View;
 
 /// How often a change is tried again when another writer came between reading and writing.
 const ATTEMPTS: usize = 4;
@@ -47,11 +49,17 @@ impl From<Record> for Incoming {
 pub struct Catalog {
     store: Arc<dyn Store>,
     embedder: Arc<dyn Embedder>,
+    clock: Arc<dyn Clock>,
 }
 
 impl Catalog {
     pub fn new(store: Arc<dyn Store>, embedder: Arc<dyn Embedder>) -> Self {
-        Self { store, embedder }
+        Self { store, embedder, clock: Arc::new(SystemClock) }
+    }
+
+    /// The same catalog by another clock.
+    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ..self }
     }
 
     /// Makes all changes or none, and returns the documents in the order of the requests. Violations are reported
@@ -72,7 +80,7 @@ impl Catalog {
             let found = self.store.get(&names).await?;
             let expects = expectations(upserts, &found)?;
             let stored = readable(found);
-            let records = edit(upserts, &stored, &path)?;
+            let records = edit(caller, upserts, &stored, &path)?;
             let records = records.into_iter().map(Incoming::from).collect();
             let documents = self.derive(records, &stored).await?;
             if validate_only {
@@ -117,17 +125,25 @@ impl Catalog {
         if changes.is_empty() { Ok(()) } else { Ok(self.store.write(changes).await?) }
     }
 
-    /// Reads one record that the caller may see.
-    pub async fn get(&self, caller: &Caller, name: &RecordName) -> Result<Arc<Document>, EngineError> {
-        let found = self.store.get(std::slice::from_ref(name)).await?.pop().flatten();
-        let found = match found {
+    /// Reads one record as far as the caller may see it at `now`. One that is hidden is answered as one that is not
+    /// there.
+    pub async fn get(
+        &self,
+        caller: &Caller,
+        name: &RecordName,
+        now: DateTime<Utc>,
+    ) -> Result<Arc<Document>, EngineError> {
+        let not_found = || EngineError::NotFound(name.clone());
+        let found = match self.store.get(std::slice::from_ref(name)).await?.pop().flatten() {
             // Only its own tenant is told: of what others may see of it nothing is known any more.
             Some(Err(damage)) if name.tenant == caller.tenant => return Err(EngineError::Damaged(damage)),
-            found => found.and_then(Result::ok),
+            found => found.and_then(Result::ok).ok_or_else(not_found)?,
         };
-        found
-            .filter(|document| caller.may_see(&document.record))
-            .ok_or_else(|| EngineError::NotFound(name.clone()))
+        match View::of(caller, &found.record, now) {
+            View::Owner => Ok(found),
+            View::Shared => Ok(Arc::new(as_shown(&found))),
+            View::Hidden => Err(not_found()),
+        }
     }
 
     /// The caller's own records of one kind, in the store's order, after the id `after`, with those that are damaged.
@@ -144,7 +160,7 @@ impl Catalog {
     /// Deletes one of the caller's own records, if the etag is the stored one where one is given.
     pub async fn delete(&self, caller: &Caller, name: &RecordName, etag: &str) -> Result<(), EngineError> {
         own(caller, name)?;
-        match self.get(caller, name).await {
+        match self.get(caller, name, self.clock.second()).await {
             Ok(stored) if !etag.is_empty() && etag != stored.etag => {
                 return Err(EngineError::EtagMismatch(name.clone()));
             }
@@ -167,7 +183,7 @@ impl Catalog {
         records: Vec<Incoming>,
         stored: &[Option<Arc<Document>>],
     ) -> Result<Vec<Arc<Document>>, EngineError> {
-        let now = Utc::now().trunc_subsecs(6);
+        let now = self.clock.now().trunc_subsecs(6);
         let raw = |(incoming, stored): (Incoming, &Option<Arc<Document>>)| {
             let history = match incoming.times {
                 Some((create_time, update_time)) => History::Kept { create_time, update_time },
@@ -215,6 +231,7 @@ fn distinct(names: &[RecordName], path: impl Fn(usize) -> String) -> Result<(), 
 }
 
 fn edit(
+    caller: &Caller,
     upserts: &[Upsert],
     stored: &[Option<Arc<Document>>],
     path: impl Fn(usize) -> String,
@@ -226,7 +243,12 @@ fn edit(
         if upsert.etag.as_deref().is_some_and(|etag| Some(etag) != found) {
             return Err(EngineError::EtagMismatch(upsert.name.clone()));
         }
-        match (upsert.edit)(stored.as_deref()) {
+        let edited = (upsert.edit)(stored.as_deref()).and_then(|record| {
+            let mut v = Violations::new();
+            v.within("record", |v| caller.check_alliances(v, &record));
+            v.check(record)
+        });
+        match edited {
             Ok(record) => records.push(record),
             Err(found) => violations.extend(found.into_iter().map(|violation| violation.under(&path(at)))),
         }

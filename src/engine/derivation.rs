@@ -13,6 +13,7 @@ use crate::domain::facts::Facts;
 use crate::domain::filter::IndexFields;
 use crate::domain::record::Record;
 use crate::domain::text::{TEXT_VERSION, Text};
+use crate::domain::visibility::shown;
 
 /// Records that are derived together on one thread.
 const CHUNK: usize = 64;
@@ -32,7 +33,12 @@ pub(super) enum History {
     /// Written before: these are the times.
     Kept { create_time: DateTime<Utc>, update_time: DateTime<Utc> },
     /// Only derived anew.
-    Same { create_time: DateTime<Utc>, update_time: DateTime<Utc>, etag: String },
+    Same {
+        create_time: DateTime<Utc>,
+        update_time: DateTime<Utc>,
+        shown_time: Option<DateTime<Utc>>,
+        etag: String,
+    },
 }
 
 /// Derives documents in the order of the records.
@@ -78,24 +84,43 @@ fn draft(Raw { record, stored, history }: Raw, model: &str) -> Draft {
     let facts = Facts::of(&record);
     let text = Text::of(&record.resource);
     let text_hash = fingerprint(&[model, &TEXT_VERSION.to_string(), &text.title, &text.body]);
-    let content = || fingerprint(&[&serde_json::to_string(&record).unwrap_or_default()]);
-    let (create_time, update_time, etag) = match history {
+    // When what others see is as it was, so is the time that they are shown.
+    let looks_alike = stored.as_ref().filter(|stored| shown(&stored.record) == shown(&record));
+    let shown_until = |update_time: DateTime<Utc>| {
+        looks_alike.map(|stored| stored.shown_time()).filter(|time| *time < update_time)
+    };
+    let (create_time, update_time, shown_time, etag) = match history {
         History::Written(now) => {
-            let etag = content();
+            let etag = content(&record);
             let unchanged = stored.as_ref().filter(|stored| stored.etag == etag);
             let update_time = unchanged.map_or(now, |stored| stored.update_time);
-            (stored.as_ref().map_or(now, |stored| stored.create_time), update_time, etag)
+            let create_time = stored.as_ref().map_or(now, |stored| stored.create_time);
+            (create_time, update_time, shown_until(update_time), etag)
         }
-        History::Kept { create_time, update_time } => (create_time, update_time, content()),
-        History::Same { create_time, update_time, etag } => (create_time, update_time, etag),
+        History::Kept { create_time, update_time } => {
+            (create_time, update_time, shown_until(update_time), content(&record))
+        }
+        History::Same { create_time, update_time, shown_time, etag } => {
+            (create_time, update_time, shown_time, etag)
+        }
     };
-    let fields = IndexFields::of(&record, &facts, update_time);
+    let fields = IndexFields::of(&record, &facts, shown_time.unwrap_or(update_time));
     let reusable = stored.as_ref().filter(|stored| stored.text_hash == text_hash);
     let embedding = reusable.map(|stored| stored.embedding.clone()).unwrap_or_default();
-    Draft {
-        document: Document { record, create_time, update_time, etag, text_hash, facts, fields, embedding },
-        text,
-    }
+    let document =
+        Document { record, create_time, update_time, shown_time, etag, text_hash, facts, fields, embedding };
+    Draft { document, text }
+}
+
+/// The document as others than the owner are shown it: its etag and update time tell of nothing else.
+pub(super) fn as_shown(document: &Document) -> Document {
+    let record = shown(&document.record).into_owned();
+    Document { etag: content(&record), update_time: document.shown_time(), record, ..document.clone() }
+}
+
+/// The etag of a record.
+fn content(record: &Record) -> String {
+    fingerprint(&[&serde_json::to_string(record).unwrap_or_default()])
 }
 
 /// The first 16 hexadecimal digits of the SHA-256 of the parts, each ended by a zero byte.

@@ -6,8 +6,7 @@ use super::error::EngineError;
 use super::matcher::{Match, MatchQuery, Matcher};
 use super::ports::{Order, Search};
 use super::subject::{Resolved, Subject};
-use crate::domain::audience::{Caller, consents};
-use crate::domain::conditions;
+use crate::domain::audience::Caller;
 use crate::domain::document::Document;
 use crate::domain::eligibility::broken_rules;
 use crate::domain::filter::{Condition, Field};
@@ -16,6 +15,7 @@ use crate::domain::name::{RecordKind, RecordName};
 use crate::domain::parts::Side;
 use crate::domain::remedy::{Remedy, remedies};
 use crate::domain::score::Score;
+use crate::domain::visibility::{self, consents};
 
 /// Most courses that are named for one change, and most changes that are returned.
 const COURSES: usize = 5;
@@ -31,7 +31,7 @@ pub struct Explanation {
 }
 
 impl Matcher {
-    /// Explains a pair whether or not a match would find it.
+    /// Explains a pair whether or not a match would find it, but for students who have not agreed to be matched.
     pub async fn explain(
         &self,
         caller: &Caller,
@@ -40,17 +40,18 @@ impl Matcher {
         query: &MatchQuery,
     ) -> Result<Explanation, EngineError> {
         let subject = self.resolve(caller, subject, query).await?;
-        let document = self.get(caller, target).await?;
-        if !consents(&document.record, query.as_of) && document.name().tenant != caller.tenant {
+        let document = self.get(caller, target, query).await?;
+        if !consents(&document.record, query.now) {
             return Err(EngineError::NoConsent(target.clone()));
         }
         let name = target.to_string();
         let side = Side { name: &name, facts: &document.facts, embedding: &document.embedding };
         let score = Score::of(subject.side(), side, &query.weights);
-        let broken = broken_rules(self.rules, subject.facts(), &document.facts, query.as_of);
+        let judging = query.judging(caller, &subject, target);
+        let broken = broken_rules(self.rules, subject.facts(), &document.facts, judging);
         let mut found = Vec::new();
         for remedy in
-            remedies(self.rules, subject.side(), side, &query.weights, query.as_of).into_iter().take(REMEDIES)
+            remedies(self.rules, subject.side(), side, &query.weights, judging).into_iter().take(REMEDIES)
         {
             let courses = match &remedy.missing {
                 Some((kind, term)) => self.courses_for(caller, *kind, term, side, query).await?,
@@ -75,12 +76,12 @@ impl Matcher {
             TermKind::Skill => Field::Skill,
             TermKind::Certificate => Field::Certificate,
         };
-        let mut filter = conditions::visible(caller, RecordKind::CourseProfile, query.as_of);
+        let mut filter = visibility::matched(caller, RecordKind::CourseProfile, query.now);
         filter.require(Condition::AnyOf(field, vec![term.to_string()]));
         filter.require_if_stated(Condition::AtLeast(Field::Capacity, 1));
         let order = Order::Nearest(near.embedding.clone());
         let mut courses = self.store.search(Search { filter, order, limit: COURSES }).await?;
-        courses.retain(|course| caller.may_see(&course.record));
+        courses.retain(|course| visibility::is_matched(caller, &course.record, query.now));
         courses.sort_by(|a, b| {
             let nearness = |course: &Document| course.embedding.dense_cosine(near.embedding);
             nearness(b).total_cmp(&nearness(a)).then_with(|| a.name().cmp(b.name()))

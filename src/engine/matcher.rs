@@ -8,16 +8,17 @@ use super::catalog::Catalog;
 use super::error::EngineError;
 use super::ports::{Embedder, Order, Search, Store};
 use super::subject::{Resolved, Subject, resolve};
-use crate::domain::audience::{Caller, consents};
+use crate::domain::audience::Caller;
 use crate::domain::conditions;
 use crate::domain::document::Document;
-use crate::domain::eligibility::{Broken, RuleSet, broken_rules, is_eligible};
-use crate::domain::filter::{Condition, Field, Filter};
+use crate::domain::eligibility::{Broken, Judging, RuleSet, broken_rules, is_eligible};
+use crate::domain::filter::{Field, Filter};
 use crate::domain::match_filter::MatchFilter;
 use crate::domain::name::{RecordKind, RecordName};
 use crate::domain::parts::Side;
 use crate::domain::score::{Score, rank};
 use crate::domain::text::TEXT_VERSION;
+use crate::domain::visibility;
 use crate::domain::weights::RankingWeights;
 
 /// Fewest candidates that each view contributes, and how many more than a page holds.
@@ -42,8 +43,21 @@ pub struct MatchQuery {
     pub include_ineligible: bool,
     /// False: an order that does not depend on the subject, newest first.
     pub personalized: bool,
-    /// The time at which expiry, consent and dates are judged.
+    /// The time at which the rules are judged for the caller's own records, as the caller chose it.
     pub as_of: DateTime<Utc>,
+    /// The service's time: what the caller may see, and everything about other tenants' records, is judged at it.
+    pub now: DateTime<Utc>,
+}
+
+impl MatchQuery {
+    /// How the pair of the subject and a record of this name is judged for the caller.
+    pub(super) fn judging(&self, caller: &Caller, subject: &Resolved, target: &RecordName) -> Judging {
+        let is_foreign = |name: &RecordName| name.tenant != caller.tenant;
+        let is_student = |name: &RecordName| name.kind == RecordKind::StudentProfile;
+        let mut foreign = subject.name().into_iter().chain([target]).filter(|name| is_foreign(name));
+        let at = if foreign.clone().next().is_some() { self.now } else { self.as_of };
+        Judging { at, student_is_foreign: foreign.any(is_student) }
+    }
 }
 
 /// The part of a ranking to return.
@@ -124,7 +138,7 @@ impl Matcher {
         loop {
             let found = self.candidates(caller, &subject, query, &filter, pool).await?;
             let retrieved = found.len() as u64;
-            let mut ranked = self.rank(&subject, found, query);
+            let mut ranked = self.rank(caller, &subject, found, query);
             let short = ranked.len() <= page.offset + page.size;
             if short && page.pool.is_none() && retrieved < total && pool < MOST_POOL {
                 pool = (pool * 4).min(MOST_POOL);
@@ -132,7 +146,7 @@ impl Matcher {
             }
             let more = ranked.len() > page.offset + page.size;
             let results = ranked.drain(..).skip(page.offset).take(page.size);
-            let results = results.map(|ranked| self.judge(&subject, ranked, query)).collect();
+            let results = results.map(|ranked| self.judge(&subject, ranked)).collect();
             return Ok(Matches { subject, results, pool, more, total });
         }
     }
@@ -150,7 +164,8 @@ impl Matcher {
         Ok(self.store.facet(&filter, field, limit).await?)
     }
 
-    /// The names of the caller's own records that pass the filter and consent, at most `most` of them.
+    /// The names of the caller's own records that pass the filter, at most `most` of them; students who have not agreed
+    /// to be matched are among them.
     pub async fn select(
         &self,
         caller: &Caller,
@@ -159,9 +174,7 @@ impl Matcher {
         now: DateTime<Utc>,
         most: usize,
     ) -> Result<Vec<RecordName>, EngineError> {
-        let mut filter = conditions::visible(caller, kind, now);
-        filter.require(Condition::AnyOf(Field::Tenant, vec![caller.tenant.to_string()]));
-        conditions::consenting(&mut filter, now);
+        let mut filter = visibility::own(caller, kind, now);
         conditions::wanted(&mut filter, wanted);
         let found = self.store.count(&filter).await?;
         if found > most as u64 {
@@ -178,19 +191,27 @@ impl Matcher {
         subject: Subject,
         query: &MatchQuery,
     ) -> Result<Resolved, EngineError> {
-        resolve(&self.catalog, &*self.embedder, caller, subject, query.target, query.as_of).await
+        resolve(&self.catalog, &*self.embedder, caller, subject, query.target, query.now).await
     }
 
-    pub(super) async fn get(&self, caller: &Caller, name: &RecordName) -> Result<Arc<Document>, EngineError> {
-        self.catalog.get(caller, name).await
+    pub(super) async fn get(
+        &self,
+        caller: &Caller,
+        name: &RecordName,
+        query: &MatchQuery,
+    ) -> Result<Arc<Document>, EngineError> {
+        self.catalog.get(caller, name, query.now).await
     }
 
     fn filter(&self, caller: &Caller, subject: &Resolved, query: &MatchQuery) -> Filter {
-        let mut filter = conditions::visible(caller, query.target, query.as_of);
+        let mut filter = visibility::matched(caller, query.target, query.now);
         conditions::wanted(&mut filter, &query.filter);
         if !query.include_ineligible {
-            conditions::consenting(&mut filter, query.as_of);
             conditions::eligible_for(&mut filter, subject.facts(), query.target);
+            let is_own = subject.name().is_none_or(|name| name.tenant == caller.tenant);
+            if is_own && query.as_of > query.now {
+                conditions::lasting(&mut filter, caller, query.as_of);
+            }
         }
         filter
     }
@@ -209,34 +230,32 @@ impl Matcher {
         };
         let mut found = self.store.search(Search { filter: filter.clone(), order, limit }).await?;
         // The index has been asked for nothing else; what it returns is checked all the same (invariant 2).
-        let audiences = caller.audiences();
-        found.retain(|document| {
-            document.fields.is_open_to(&audiences) && self.may_show(caller, document, query)
-        });
+        found.retain(|document| visibility::is_matched(caller, &document.record, query.now));
         Ok(found)
     }
 
-    /// A student who has not agreed is shown to the own tenant alone, and only among the ineligible.
-    fn may_show(&self, caller: &Caller, document: &Document, query: &MatchQuery) -> bool {
-        let own = document.name().tenant == caller.tenant;
-        consents(&document.record, query.as_of) || (query.include_ineligible && own)
-    }
-
-    fn rank(&self, subject: &Resolved, found: Vec<Arc<Document>>, query: &MatchQuery) -> Vec<Ranked> {
+    fn rank(
+        &self,
+        caller: &Caller,
+        subject: &Resolved,
+        found: Vec<Arc<Document>>,
+        query: &MatchQuery,
+    ) -> Vec<Ranked> {
         let side = subject.side();
         let mut ranked: Vec<Ranked> = found
             .into_iter()
             .filter(|document| subject.name() != Some(document.name()))
             .map(|document| {
-                let eligible = is_eligible(self.rules, side.facts, &document.facts, query.as_of);
+                let judging = query.judging(caller, subject, document.name());
+                let eligible = is_eligible(self.rules, side.facts, &document.facts, judging);
                 let name = document.name().to_string();
                 let target = Side { name: &name, facts: &document.facts, embedding: &document.embedding };
                 let score = query.personalized.then(|| Score::of(side, target, &query.weights));
-                Ranked { eligible, score, name, document }
+                Ranked { eligible, judging, score, name, document }
             })
             .filter(|ranked| ranked.eligible || query.include_ineligible)
             .collect();
-        let newest = |ranked: &Ranked| ranked.document.update_time.timestamp_micros() as f64;
+        let newest = |ranked: &Ranked| ranked.document.shown_time().timestamp_micros() as f64;
         rank(&mut ranked, |item| {
             let order = item.score.as_ref().map_or_else(|| newest(item), |score| score.total);
             (item.eligible, order, &item.name)
@@ -244,11 +263,11 @@ impl Matcher {
         ranked
     }
 
-    fn judge(&self, subject: &Resolved, ranked: Ranked, query: &MatchQuery) -> Match {
-        let Ranked { eligible, score, name, document } = ranked;
+    fn judge(&self, subject: &Resolved, ranked: Ranked) -> Match {
+        let Ranked { eligible, judging, score, name, document } = ranked;
         let broken = match eligible {
             true => Vec::new(),
-            false => broken_rules(self.rules, subject.facts(), &document.facts, query.as_of),
+            false => broken_rules(self.rules, subject.facts(), &document.facts, judging),
         };
         Match { document, name, score, broken }
     }
@@ -256,6 +275,7 @@ impl Matcher {
 
 struct Ranked {
     eligible: bool,
+    judging: Judging,
     score: Option<Score>,
     name: String,
     document: Arc<Document>,

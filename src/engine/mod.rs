@@ -1,6 +1,7 @@
 //! Use cases, and the ports they need.
 
 pub mod catalog;
+pub mod clock;
 mod derivation;
 pub mod error;
 pub mod evaluation;

@@ -73,7 +73,7 @@ pub enum Order {
     /// than 32. Which of them come first is for the engine to say. With no dense view (all zero) only the sparse
     /// view counts, and a document with none is not found by it.
     Nearest(Embedding),
-    /// Latest update time first, ties by name; at most `limit` of them.
+    /// Latest [`Document::shown_time`] first, ties by name; at most `limit` of them.
     Newest,
 }
 

@@ -294,8 +294,10 @@ async fn make(
         return Ok(Vec::new());
     }
     let raw = |document: Arc<Document>| {
-        let Document { record, create_time, update_time, etag, .. } = Arc::unwrap_or_clone(document);
-        Raw { record, stored: None, history: History::Same { create_time, update_time, etag } }
+        let Document { record, create_time, update_time, shown_time, etag, .. } =
+            Arc::unwrap_or_clone(document);
+        let history = History::Same { create_time, update_time, shown_time, etag };
+        Raw { record, stored: None, history }
     };
     let found = from.get(&names).await?.into_iter().flatten().collect::<Result<Vec<_>, _>>();
     let raws = found.map_err(StoreError::from)?.into_iter().map(raw).collect();

@@ -8,6 +8,7 @@ use std::time::Instant;
 use tokio::sync::RwLockReadGuard;
 
 use super::catalog::{Catalog, Incoming};
+use super::clock::{Clock, SystemClock};
 use super::error::EngineError;
 use super::matcher::Matcher;
 use super::ports::{Embedder, Store};
@@ -15,10 +16,12 @@ use crate::domain::audience::Caller;
 use crate::domain::document::Document;
 
 /// The use cases over one store with one model.
+#[derive(Clone)]
 pub struct Engine {
     pub store: Arc<dyn Store>,
     pub catalog: Catalog,
     pub matcher: Matcher,
+    pub clock: Arc<dyn Clock>,
 }
 
 impl Engine {
@@ -26,7 +29,12 @@ impl Engine {
     pub fn new(store: Arc<dyn Store>, embedder: Arc<dyn Embedder>) -> Self {
         let catalog = Catalog::new(store.clone(), embedder.clone());
         let matcher = Matcher::new(store.clone(), embedder);
-        Self { store, catalog, matcher }
+        Self { store, catalog, matcher, clock: Arc::new(SystemClock) }
+    }
+
+    /// The same engine by another clock.
+    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self { catalog: self.catalog.with_clock(clock.clone()), clock, ..self }
     }
 }
 
@@ -73,6 +81,12 @@ impl Serving {
         Self { now: Arc::new(RwLock::new(Arc::new(engine))), gate: Arc::default() }
     }
 
+    /// Goes by another clock from now on, with every engine that is exchanged for this one as well.
+    pub fn set_clock(&self, clock: Arc<dyn Clock>) {
+        let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
+        *now = Arc::new(Engine::clone(&now).with_clock(clock));
+    }
+
     pub fn now(&self) -> Arc<Engine> {
         self.now.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -115,6 +129,7 @@ impl Serving {
         last.await?;
         tracing::info!("writes waited {:.1} s for the exchange", closed.elapsed().as_secs_f32());
         let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
+        let next = next.with_clock(now.clock.clone());
         Ok(std::mem::replace(&mut *now, Arc::new(next)))
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::catalog::Catalog;
 use super::error::EngineError;
 use super::ports::Embedder;
-use crate::domain::audience::{Caller, consents};
+use crate::domain::audience::Caller;
 use crate::domain::document::Document;
 use crate::domain::embedding::Embedding;
 use crate::domain::facts::Facts;
@@ -15,6 +15,7 @@ use crate::domain::name::{RecordKind, RecordName};
 use crate::domain::parts::Side;
 use crate::domain::record::Record;
 use crate::domain::text::Text;
+use crate::domain::visibility::consents;
 
 /// What a caller names as the subject.
 #[derive(Clone, Debug)]
@@ -61,7 +62,8 @@ impl From<Arc<Document>> for Resolved {
     }
 }
 
-/// Reads, derives or embeds the subject. A student who has not agreed to be matched is no subject.
+/// Reads, derives or embeds the subject. A student who has not agreed to be matched is no subject; another tenant's is
+/// not found then.
 pub async fn resolve(
     catalog: &Catalog,
     embedder: &dyn Embedder,
@@ -71,7 +73,7 @@ pub async fn resolve(
     now: DateTime<Utc>,
 ) -> Result<Resolved, EngineError> {
     let document = match subject {
-        Subject::Stored(name) => catalog.get(caller, &name).await?,
+        Subject::Stored(name) => catalog.get(caller, &name, now).await?,
         Subject::Inline(record) => catalog.derive_one(*record).await?,
         Subject::Text(text) => return query(embedder, &text, target).await,
     };

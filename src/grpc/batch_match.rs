@@ -1,6 +1,6 @@
 //! The subjects of a `BatchMatch`: named, or chosen by a filter.
 
-use chrono::{SubsecRound, Utc};
+use chrono::{DateTime, Utc};
 
 use super::convert::{
     filter_from_pb, kind_from_pb, names_from_pb, page_size_from_pb, time_from_pb, weights_from_pb,
@@ -25,11 +25,13 @@ pub struct Batch {
     pub limit: usize,
 }
 
-/// Reads the request and finds its subjects among the caller's own records.
+/// Reads the request at the service's time `now` and finds its subjects among the caller's own records. Those chosen by
+/// a filter who have not agreed to be matched are among them: each fails by name, so that a school knows who was left out.
 pub async fn check_batch(
     matcher: &Matcher,
     caller: &Caller,
     request: pb::BatchMatchRequest,
+    now: DateTime<Utc>,
 ) -> Result<Batch, EngineError> {
     let mut v = Violations::new();
     let by_name = !request.subject_names.is_empty();
@@ -52,13 +54,14 @@ pub async fn check_batch(
         weights,
         include_ineligible: request.include_ineligible,
         personalized: true,
-        as_of: as_of.unwrap_or_else(|| Utc::now().trunc_subsecs(0)),
+        as_of: as_of.unwrap_or(now),
+        now,
     };
     if let Some(foreign) = names.iter().find(|name| name.tenant != caller.tenant) {
         return Err(EngineError::ForeignTenant(foreign.clone()));
     }
     if let Some(kind) = kind {
-        names = matcher.select(caller, kind, &subject_filter, query.as_of, MOST_SUBJECTS).await?;
+        names = matcher.select(caller, kind, &subject_filter, now, MOST_SUBJECTS).await?;
     }
     names.sort();
     names.dedup();

@@ -113,7 +113,8 @@ impl CatalogService for CatalogApi {
     ) -> Result<Response<pb::GetRecordResponse>, Status> {
         let caller = caller_of(&request)?;
         let name = read_name(&request.into_inner().name, &caller.tenant)?;
-        let document = self.serving.now().catalog.get(&caller, &name).await?;
+        let engine = self.serving.now();
+        let document = engine.catalog.get(&caller, &name, engine.clock.second()).await?;
         Ok(Response::new(pb::GetRecordResponse { record: Some(to_pb(&document, &caller)) }))
     }
 

@@ -88,17 +88,19 @@ impl Import {
     }
 
     fn read(&self, record: pb::Record) -> Result<Incoming, EngineError> {
-        let mut v = Violations::new();
-        let create_time = time_from_pb(&mut v, "create_time", record.create_time);
-        let update_time = time_from_pb(&mut v, "update_time", record.update_time);
+        let (create_time, update_time) = (record.create_time, record.update_time);
         let record = record_from_pb(record, &self.caller.tenant)?;
         if record.name.tenant != self.caller.tenant {
             return Err(EngineError::ForeignTenant(record.name));
         }
-        match self.keeps_times {
-            true => Ok(Incoming { record, times: v.check(create_time.zip(update_time))? }),
-            false => Ok(record.into()),
-        }
+        let mut v = Violations::new();
+        self.caller.check_alliances(&mut v, &record);
+        let times = self.keeps_times.then(|| {
+            let create_time = time_from_pb(&mut v, "create_time", create_time);
+            create_time.zip(time_from_pb(&mut v, "update_time", update_time))
+        });
+        v.check(())?;
+        Ok(Incoming { record, times: times.flatten() })
     }
 
     fn prepare(&mut self) {

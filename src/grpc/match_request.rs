@@ -1,6 +1,6 @@
 //! Match requests, read and checked.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, Utc};
 
 use super::convert::{
     filter_from_pb, inline_record_from_pb, kind_from_pb, name_from_pb, page_size_from_pb,
@@ -27,11 +27,12 @@ pub struct CheckedMatch {
     pub facets: Vec<(pb::FacetField, Field)>,
 }
 
-/// Reads a request; `page_as_of` is the time that an earlier page was judged at.
+/// Reads a request at the service's time `now`; `page_as_of` is the time that an earlier page was judged at.
 pub fn check_match(
     caller: &Caller,
     request: pb::MatchRequest,
     page_as_of: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
 ) -> Result<CheckedMatch, EngineError> {
     use pb::match_request::Subject as Wire;
     let mut v = Violations::new();
@@ -52,7 +53,7 @@ pub fn check_match(
     let (Some(subject), Some(target), true) = (subject, target, found.is_empty()) else {
         return Err(EngineError::Invalid(found));
     };
-    let as_of = as_of.or(page_as_of).unwrap_or_else(|| Utc::now().trunc_subsecs(0));
+    let as_of = as_of.or(page_as_of).unwrap_or(now);
     let query = MatchQuery {
         target,
         filter,
@@ -60,6 +61,7 @@ pub fn check_match(
         include_ineligible: request.include_ineligible,
         personalized: request.personalized.unwrap_or(true),
         as_of,
+        now,
     };
     Ok(CheckedMatch { subject, query, page_size, facets })
 }
@@ -68,6 +70,7 @@ pub fn check_match(
 pub fn check_pair(
     caller: &Caller,
     request: pb::ExplainPairRequest,
+    now: DateTime<Utc>,
 ) -> Result<(Subject, RecordName, MatchQuery), EngineError> {
     use pb::explain_pair_request::Subject as Wire;
     let mut v = Violations::new();
@@ -91,7 +94,8 @@ pub fn check_pair(
         weights,
         include_ineligible: true,
         personalized: true,
-        as_of: as_of.unwrap_or_else(|| Utc::now().trunc_subsecs(0)),
+        as_of: as_of.unwrap_or(now),
+        now,
     };
     Ok((subject, target, query))
 }

@@ -62,7 +62,8 @@ impl MatchApi {
         }
         request.as_of_time = as_of_time;
         let page_as_of = token.as_ref().and_then(|token| DateTime::<Utc>::from_timestamp(token.as_of, 0));
-        let checked = check_match(caller, request, page_as_of)?;
+        let engine = self.serving.now();
+        let checked = check_match(caller, request, page_as_of, engine.clock.second())?;
         let offset = match token.as_ref().map(|token| &token.position) {
             Some(Position::Offset(offset)) => *offset as usize,
             Some(Position::AfterId(_)) => return Err(EngineError::PageToken("is of another call".into())),
@@ -131,7 +132,8 @@ impl MatchService for MatchApi {
         let caller = caller_of(&request)?;
         // One engine for the whole call: its answers are of one model.
         let engine = self.serving.now();
-        let batch = Arc::new(check_batch(&engine.matcher, &caller, request.into_inner()).await?);
+        let now = engine.clock.second();
+        let batch = Arc::new(check_batch(&engine.matcher, &caller, request.into_inner(), now).await?);
         let subjects = stream::iter(batch.names.clone());
         let responses = subjects.map(move |name| {
             let (engine, caller, batch) = (engine.clone(), caller.clone(), batch.clone());
@@ -145,8 +147,8 @@ impl MatchService for MatchApi {
         request: Request<pb::ExplainPairRequest>,
     ) -> Result<Response<pb::ExplainPairResponse>, Status> {
         let caller = caller_of(&request)?;
-        let (subject, target, query) = check_pair(&caller, request.into_inner())?;
         let engine = self.serving.now();
+        let (subject, target, query) = check_pair(&caller, request.into_inner(), engine.clock.second())?;
         let explanation = engine.matcher.explain(&caller, subject, &target, &query).await?;
         let replay = replay_to_pb(&engine.matcher, &query.weights, query.as_of, true);
         Ok(Response::new(explanation_to_pb(explanation, replay)))

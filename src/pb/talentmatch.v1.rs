@@ -30,7 +30,7 @@ pub enum ErrorReason {
     Internal = 11,
     /// FAILED_PRECONDITION: the store was built with another model or version.
     ModelMismatch = 12,
-    /// FAILED_PRECONDITION: the student has not agreed to be matched.
+    /// FAILED_PRECONDITION: the student, one of the caller's own, has not agreed to be matched, or the consent has ended.
     NoConsent = 13,
     /// FAILED_PRECONDITION: what keeps the records refuses the service until an operator acts: its key, its limits, a
     /// collection that is gone.
@@ -624,7 +624,7 @@ pub struct StudentProfile {
     /// Level of the current studies.
     #[prost(enumeration = "EducationLevel", tag = "4")]
     pub education_level: i32,
-    /// Year of entry, 1990 to 2100.
+    /// Year of entry, 1990 to 2100. Not shown to other tenants.
     #[prost(int32, tag = "5")]
     pub entry_year: i32,
     /// When the student graduates.
@@ -696,17 +696,20 @@ pub struct Availability {
 /// What a student has agreed to (PIPL articles 13, 23 and 47).
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Consent {
-    /// Whether the profile may be matched. NO withdraws it from every result.
+    /// Whether the profile may be matched. NO withdraws it from every result, total and facet, also inside its own tenant;
+    /// other tenants do not find it any more.
     #[prost(enumeration = "Answer", tag = "1")]
     pub matching: i32,
-    /// Tenants that the profile may be shown to beside its own, up to 100 ids; "*" is everyone.
+    /// Tenants that the profile may be shown to beside its own, up to 100 ids; "*" is everyone whom the record's
+    /// visibility reaches. Visibility and consent must both reach a tenant.
     #[prost(string, repeated, tag = "2")]
     pub disclose_to: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// When the consent ends.
+    /// When the consent ends; from then on it counts as NO.
     #[prost(message, optional, tag = "3")]
     pub expire_time: ::core::option::Option<::prost_types::Timestamp>,
 }
-/// Attributes that are stored apart, never embedded, never ranked and never returned to another tenant.
+/// Attributes that are stored apart, never embedded, never ranked and never returned to another tenant, which cannot
+/// tell from any answer, etag or time what they are.
 /// Placement may use poverty_relief as a quota and nothing else.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ProtectedAttributes {
@@ -739,11 +742,11 @@ pub struct Record {
     /// Output only. When the record was first stored.
     #[prost(message, optional, tag = "6")]
     pub create_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// Output only. When the record was last changed.
+    /// Output only. When the record was last changed; for other tenants, when what they are shown was.
     #[prost(message, optional, tag = "7")]
     pub update_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// A fingerprint of the content. When given in an upsert or a delete it must be the stored one,
-    /// else the call ends with ABORTED.
+    /// A fingerprint of the content; for other tenants, of what they are shown. When given in an upsert or a delete it must
+    /// be the stored one, else the call ends with ABORTED.
     #[prost(string, tag = "8")]
     pub etag: ::prost::alloc::string::String,
     /// The caller's own keys and values, up to 64; keys 1 to 63 of \[a-z0-9_.-\], values up to 200 characters. Filterable.
@@ -752,13 +755,15 @@ pub struct Record {
         ::prost::alloc::string::String,
         ::prost::alloc::string::String,
     >,
-    /// When the record stops being matched. It is still read and listed, until it is deleted.
+    /// When the record stops being matched. Its own tenant still reads and lists it until it is deleted; for others it is
+    /// not there any more.
     #[prost(message, optional, tag = "10")]
     pub expire_time: ::core::option::Option<::prost_types::Timestamp>,
     /// Who besides the own tenant may be shown the record. Unspecified means TENANT.
     #[prost(enumeration = "Visibility", tag = "11")]
     pub visibility: i32,
-    /// Alliances (联盟, 联合体) that may be shown the record, up to 50 ids; only with visibility ALLIANCE.
+    /// Alliances (联盟, 联合体) that may be shown the record, up to 50 ids; only with visibility ALLIANCE, and only alliances
+    /// that the caller's tenant is a member of.
     #[prost(string, repeated, tag = "12")]
     pub alliances: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// Required. The resource; its kind must be the one that the name says.
@@ -940,7 +945,7 @@ pub struct GetRecordRequest {
 /// Response of GetRecord.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct GetRecordResponse {
-    /// The record. Protected attributes are left out for every tenant but the own.
+    /// The record. Protected attributes and the year of entry are left out for every tenant but the own.
     #[prost(message, optional, tag = "1")]
     pub record: ::core::option::Option<Record>,
 }
@@ -1825,7 +1830,8 @@ pub struct Eligibility {
 /// A broken rule.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RuleViolation {
-    /// Id in the rule set: "capacity.none_left", "internship.art16.under_16".
+    /// Id in the rule set: "capacity.none_left", "internship.art16.under_16". For another tenant's student the rules about
+    /// age and first year are one, "school_rule", which changes on 1 August only.
     #[prost(string, tag = "1")]
     pub rule_id: ::prost::alloc::string::String,
     /// The reason in words, with the source where a law sets the rule.
@@ -1970,7 +1976,7 @@ pub struct Replay {
     /// The weights that were used, every one set.
     #[prost(message, optional, tag = "4")]
     pub weights: ::core::option::Option<RankingWeights>,
-    /// The time that expiry and dates were judged at.
+    /// The time that the rules were judged at where both sides are the caller's own.
     #[prost(message, optional, tag = "5")]
     pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
     /// Whether the order depends on the subject.
@@ -2045,7 +2051,8 @@ pub struct MatchRequest {
     /// first page retrieved, at least four times page_size of them where that many exist.
     #[prost(string, tag = "8")]
     pub page_token: ::prost::alloc::string::String,
-    /// Show records that break a rule too, after all eligible ones, with the reasons.
+    /// Show records that break a rule too, after all eligible ones, with the reasons. Students who have not agreed to be
+    /// matched are not among them.
     #[prost(bool, tag = "9")]
     pub include_ineligible: bool,
     /// False asks for an order that does not depend on the subject: newest first
@@ -2055,8 +2062,9 @@ pub struct MatchRequest {
     /// Which facets to count over all records that pass the filter.
     #[prost(enumeration = "FacetField", repeated, tag = "11")]
     pub facets: ::prost::alloc::vec::Vec<i32>,
-    /// Judge expiry, consent and dates at this time instead of now; with replay.as_of_time of an earlier response
-    /// the same request on the same records gives the same bytes.
+    /// Judge the rules at this time instead of now, where both sides are the caller's own; with replay.as_of_time of an
+    /// earlier response the same request on the same records gives the same bytes. Who may see what, what has expired and
+    /// which consent stands is judged by the service's clock alone, and so is every pair with another tenant's record.
     #[prost(message, optional, tag = "12")]
     pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
     /// Required. What to find matches for.
@@ -2088,7 +2096,7 @@ pub struct MatchResponse {
     /// For the next page; empty on the last.
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
-    /// Records that pass the filter, whether or not a page reaches them.
+    /// Records that pass the filter and that the caller may see, whether or not a page reaches them.
     #[prost(int64, tag = "3")]
     pub total_count: i64,
     /// In the order asked for.
@@ -2125,11 +2133,12 @@ pub struct BatchMatchRequest {
     /// Show records that break a rule too.
     #[prost(bool, tag = "8")]
     pub include_ineligible: bool,
-    /// Judge expiry, consent and dates at this time instead of now.
+    /// Judge the rules at this time instead of now, as in MatchRequest.
     #[prost(message, optional, tag = "9")]
     pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
 }
-/// Response of BatchMatch: one subject's results.
+/// Response of BatchMatch: one subject's results. Students who have not agreed to be matched are named too, also where
+/// a filter chose them, each with the failure NO_CONSENT: so a school knows who was left out, and why.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct BatchMatchResponse {
     /// The subject.
@@ -2141,7 +2150,7 @@ pub struct BatchMatchResponse {
     /// Set when this subject could not be matched; the stream goes on.
     #[prost(message, optional, tag = "3")]
     pub failure: ::core::option::Option<Failure>,
-    /// How many subjects the stream holds in all.
+    /// How many subjects the stream holds in all, with those that were left out.
     #[prost(int64, tag = "4")]
     pub subject_count: i64,
     /// How to get the same answer again.
@@ -2157,7 +2166,7 @@ pub struct ExplainPairRequest {
     /// How much each part counts.
     #[prost(message, optional, tag = "5")]
     pub weights: ::core::option::Option<RankingWeights>,
-    /// Judge expiry, consent and dates at this time instead of now.
+    /// Judge the rules at this time instead of now, as in MatchRequest.
     #[prost(message, optional, tag = "6")]
     pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
     /// Required. One side.
@@ -2354,7 +2363,8 @@ pub mod match_service_client {
                 .insert(GrpcMethod::new("talentmatch.v1.MatchService", "BatchMatch"));
             self.inner.server_streaming(req, path, codec).await
         }
-        /// One pair: its score, the rules it breaks, and what would change it.
+        /// One pair: its score, the rules it breaks, and what would change it. A student of the caller's who has not agreed to
+        /// be matched is FAILED_PRECONDITION on either side; another tenant's is NOT_FOUND.
         pub async fn explain_pair(
             &mut self,
             request: impl tonic::IntoRequest<super::ExplainPairRequest>,
@@ -2410,7 +2420,8 @@ pub mod match_service_server {
             &self,
             request: tonic::Request<super::BatchMatchRequest>,
         ) -> std::result::Result<tonic::Response<Self::BatchMatchStream>, tonic::Status>;
-        /// One pair: its score, the rules it breaks, and what would change it.
+        /// One pair: its score, the rules it breaks, and what would change it. A student of the caller's who has not agreed to
+        /// be matched is FAILED_PRECONDITION on either side; another tenant's is NOT_FOUND.
         async fn explain_pair(
             &self,
             request: tonic::Request<super::ExplainPairRequest>,

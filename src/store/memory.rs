@@ -166,7 +166,7 @@ impl Store for MemoryStore {
             Order::Nearest(embedding) => shelf.nearest(&search.filter, embedding, search.limit),
             Order::Newest => {
                 let mut newest: Vec<_> = shelf.passing(&search.filter).cloned().collect();
-                newest.sort_by_key(|document| Reverse(document.update_time));
+                newest.sort_by_key(|document| Reverse(document.shown_time()));
                 newest.truncate(search.limit);
                 newest
             }

@@ -12,8 +12,8 @@ pub(super) const EXACT_UP_TO: usize = 5_000;
 pub(super) const GRAPH_FROM: usize = 5_000;
 /// Least beam of the graph search; it is the limit when that is more.
 pub(super) const MIN_BEAM: usize = 64;
-/// Key of the update time in microseconds, for the order of the newest: taken from the document, whatever its fields
-/// hold.
+/// Key of the shown update time in microseconds, for the order of the newest: taken from the document, whatever its
+/// fields hold.
 pub(super) const UPDATED: &str = "_updated";
 
 /// Size of so many dense vectors in kilobytes, the unit of the engine's thresholds.

@@ -198,6 +198,15 @@ fn only_config_reads_the_environment() {
     assert!(broken.is_empty(), "only src/config may read the environment:\n{}", broken.join("\n"));
 }
 
+/// Whoever may see what is judged by one clock, which tests can set.
+#[test]
+fn only_the_clock_reads_the_time() {
+    let reading = written().into_iter().filter(|source| source.path != "src/engine/clock.rs");
+    let reading: Vec<String> =
+        reading.filter(|source| source.text.contains("Utc::now")).map(|source| source.path).collect();
+    assert!(reading.is_empty(), "only src/engine/clock.rs may read the time of day: {reading:?}");
+}
+
 #[test]
 fn files_are_short() {
     let all = sources("src").into_iter().chain(sources("tests")).filter(|source| source.path != GENERATED);

@@ -336,7 +336,9 @@ async fn every_field_of_every_kind_survives_a_round_trip() {
 
 #[tokio::test]
 async fn labels_and_visibility_are_checked() {
-    let client = fresh().await;
+    // A service of its own: what an alliance is shown, other tests must not find.
+    let service = Service::in_memory(config([("member", &["west"][..])])).await;
+    let client = service.client("member");
     let change = |form: serde_json::Value| {
         let mut whole = json!({"name": "jobPostings/1", "jobPosting": {"title": "电工"}});
         whole.as_object_mut().expect("an object").extend(form.as_object().expect("an object").clone());
@@ -359,4 +361,5 @@ async fn labels_and_visibility_are_checked() {
     .await;
     let stored = stored.expect("stored");
     assert_eq!((stored.alliances, stored.labels["a.b-c_1"].as_str()), (vec!["west".to_string()], "值"));
+    service.stop().await;
 }

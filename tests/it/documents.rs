@@ -111,6 +111,7 @@ pub fn document(name: RecordName, seed: u64) -> Document {
         record,
         create_time: time(0),
         update_time: time(seed as i64 % 1_000),
+        shown_time: None,
         etag: format!("etag-{seed}"),
         text_hash: format!("hash-{seed}"),
         facts,

@@ -1,3 +1,4 @@
+mod access;
 mod architecture;
 mod bad_input;
 mod batch_match;

@@ -266,6 +266,12 @@ async fn facets_count_all_records_that_pass() {
         let alive: Vec<&Facts> = facts
             .iter()
             .filter(|facts| facts.expire_time.is_none_or(|time| time.timestamp() > as_of().seconds))
+            .filter(|facts| {
+                facts.student.as_ref().is_none_or(|student| {
+                    let ended = student.consent_end.is_some_and(|end| end.timestamp() <= as_of().seconds);
+                    student.consents != Some(false) && !ended
+                })
+            })
             .collect();
         let request = pb::MatchRequest {
             include_ineligible: true,

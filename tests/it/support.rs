@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use talentmatch::app::App;
@@ -13,6 +14,7 @@ use talentmatch::config::{ApiKey, Config, Settings, StoreKind};
 use talentmatch::domain::document::Document;
 use talentmatch::domain::name::{RecordKind, RecordName, TenantId};
 use talentmatch::embed::NgramEmbedder;
+use talentmatch::engine::clock::Clock;
 use talentmatch::engine::ports::{Embedder, Store};
 use talentmatch::pb::json::record_from_json;
 use talentmatch::pb::v1 as pb;
@@ -33,11 +35,36 @@ use tonic_types::StatusExt;
 /// The tenant that holds the sample.
 pub const SCHOOL: &str = "school";
 
+/// The alliances that records of the sample are published into; its tenant is a member of them.
+const SAMPLE_ALLIANCES: [&str; 2] = ["chuannan-liquor-alliance", "yb-battery-consortium"];
+
 /// Where servers live; every test has a runtime of its own for its clients.
 pub static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
 
 static EMBEDDER: LazyLock<Arc<dyn Embedder>> =
     LazyLock::new(|| Arc::new(NgramEmbedder::bundled().expect("the bundled model is sound")));
+
+/// A clock that stands at the second that a test sets, and goes on by a microsecond at every look: no two writes share
+/// a time, and two services that are asked the same tell the same times.
+pub struct HandSet {
+    micros: AtomicI64,
+}
+
+impl HandSet {
+    pub fn at(second: i64) -> Arc<Self> {
+        Arc::new(Self { micros: AtomicI64::new(second * 1_000_000) })
+    }
+}
+
+impl Clock for HandSet {
+    fn now(&self) -> DateTime<Utc> {
+        let micros = self.micros.fetch_add(1, Ordering::SeqCst);
+        DateTime::from_timestamp_micros(micros).expect("a time of this century")
+    }
+}
+
+/// What services go by that are given no clock: it stands at [`as_of`].
+static STANDING: LazyLock<Arc<HandSet>> = LazyLock::new(|| HandSet::at(as_of().seconds));
 
 /// Tenants that [`fresh`] hands out, one to a test.
 const FRESH: usize = 200;
@@ -75,7 +102,14 @@ pub fn config<'t>(tenants: impl IntoIterator<Item = (&'t str, &'t [&'t str])>) -
         .map(|(tenant, alliances)| ApiKey {
             sha256: Sha256::digest(key_of(tenant)).into(),
             tenant: tenant.parse().expect("a tenant id"),
-            alliances: alliances.iter().map(|alliance| alliance.to_string()).collect::<BTreeSet<_>>(),
+            alliances: {
+                let of_sample = SAMPLE_ALLIANCES.iter().filter(|_| tenant == SCHOOL);
+                alliances
+                    .iter()
+                    .chain(of_sample)
+                    .map(|alliance| alliance.to_string())
+                    .collect::<BTreeSet<_>>()
+            },
         })
         .collect();
     config
@@ -88,8 +122,13 @@ fn key_of(tenant: &str) -> String {
 impl Service {
     /// A service whose records are kept in memory.
     pub async fn in_memory(config: Config) -> Self {
+        Self::with_clock(config, STANDING.clone()).await
+    }
+
+    /// A service whose records are kept in memory, and that goes by the clock.
+    pub async fn with_clock(config: Config, clock: Arc<HandSet>) -> Self {
         let store = Arc::new(MemoryStore::new(EMBEDDER.dimension()));
-        Self::serve(App::assemble(config, store, EMBEDDER.clone())).await
+        Self::serve(App::assemble(config, store, EMBEDDER.clone()).with_clock(clock)).await
     }
 
     /// A service whose records are kept in the folder.
@@ -97,12 +136,12 @@ impl Service {
         config.store = StoreKind::Embedded;
         config.data_dir = folder.to_path_buf();
         let app = RUNTIME.spawn(App::build(config)).await.expect("joined");
-        Self::serve(app.expect("the store opens")).await
+        Self::serve(app.expect("the store opens").with_clock(STANDING.clone())).await
     }
 
     /// A service over a store that the test has made, on a runtime of its own.
     pub async fn over(config: Config, store: Arc<dyn Store>) -> Self {
-        Self::serve(App::assemble(config, store, EMBEDDER.clone())).await
+        Self::serve(App::assemble(config, store, EMBEDDER.clone()).with_clock(STANDING.clone())).await
     }
 
     async fn serve(app: App) -> Self {

@@ -4,7 +4,7 @@
 
 mod rule;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::education::EducationLevel;
 use super::facts::{Facts, InternshipFacts};
@@ -13,6 +13,22 @@ use super::major;
 use super::name::RecordKind;
 
 pub use rule::{Check, Rule, RuleSet};
+
+/// What another tenant is told in place of the rules that rest on what the school alone may know: that one of them is
+/// broken, and nothing of which, or until when.
+pub const SCHOOL_RULE: &str = "school_rule";
+const SCHOOL_REASON: &str = "a rule of the school's";
+
+/// When and for whom a pair is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Judging {
+    /// The time at which expiry, consent and dates are judged.
+    pub at: DateTime<Utc>,
+    /// Whether the student of the pair is another tenant's than the caller's. Then the age and the first year are judged
+    /// at `at` and nothing that the pair states, they end only with a school year, and [`SCHOOL_RULE`] stands for both:
+    /// whatever is asked, and however often, no more comes of it than one bit in a school year.
+    pub student_is_foreign: bool,
+}
 
 /// A broken rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,17 +52,29 @@ impl Finding {
     }
 }
 
-/// The rules that the pair breaks at `now`, in the order of the rule set.
-pub fn broken_rules(rules: &RuleSet, subject: &Facts, target: &Facts, now: DateTime<Utc>) -> Vec<Broken> {
-    let pair = Pair { subject, target, now };
-    let broken =
-        rules.rules.iter().filter_map(|rule| pair.check(rule.check).map(|finding| describe(rule, finding)));
-    broken.collect()
+/// The rules that the pair breaks, in the order of the rule set; [`SCHOOL_RULE`] comes last, whichever it stands for.
+pub fn broken_rules(rules: &RuleSet, subject: &Facts, target: &Facts, judging: Judging) -> Vec<Broken> {
+    let pair = Pair { subject, target, judging };
+    let mut broken = Vec::new();
+    let mut of_school = false;
+    for rule in &rules.rules {
+        match pair.check(rule.check) {
+            Some(_) if judging.student_is_foreign && rule.check.is_of_school() => of_school = true,
+            Some(finding) => broken.push(describe(rule, finding)),
+            None => {}
+        }
+    }
+    broken.extend(of_school.then(|| Broken {
+        rule_id: SCHOOL_RULE.to_string(),
+        reason: SCHOOL_REASON.to_string(),
+        field: RecordKind::StudentProfile.field().to_string(),
+    }));
+    broken
 }
 
 /// Whether the pair breaks no rule; cheaper than collecting the reasons.
-pub fn is_eligible(rules: &RuleSet, subject: &Facts, target: &Facts, now: DateTime<Utc>) -> bool {
-    let pair = Pair { subject, target, now };
+pub fn is_eligible(rules: &RuleSet, subject: &Facts, target: &Facts, judging: Judging) -> bool {
+    let pair = Pair { subject, target, judging };
     rules.rules.iter().all(|rule| pair.check(rule.check).is_none())
 }
 
@@ -64,7 +92,7 @@ fn describe(rule: &Rule, finding: Finding) -> Broken {
 struct Pair<'a> {
     subject: &'a Facts,
     target: &'a Facts,
-    now: DateTime<Utc>,
+    judging: Judging,
 }
 
 impl<'a> Pair<'a> {
@@ -119,8 +147,10 @@ impl<'a> Pair<'a> {
     }
 
     fn expired(&self) -> Option<Finding> {
-        let expired =
-            self.sides().into_iter().find(|facts| facts.expire_time.is_some_and(|time| time <= self.now));
+        let expired = self
+            .sides()
+            .into_iter()
+            .find(|facts| facts.expire_time.is_some_and(|time| time <= self.judging.at));
         expired.map(|facts| Finding {
             field: "expire_time".into(),
             detail: facts.kind.field().replace('_', " "),
@@ -132,7 +162,7 @@ impl<'a> Pair<'a> {
         breaks: impl Fn(&super::facts::StudentFacts, DateTime<Utc>) -> bool,
     ) -> Option<Finding> {
         let mut students = self.sides().into_iter().filter_map(|facts| facts.student.as_ref());
-        students.any(|student| breaks(student, self.now)).then_some(())?;
+        students.any(|student| breaks(student, self.judging.at)).then_some(())?;
         Finding::at(RecordKind::StudentProfile, "consent", "")
     }
 
@@ -189,19 +219,26 @@ impl<'a> Pair<'a> {
     fn first_year(&self) -> Option<Finding> {
         let (student, opening, _) = self.internship()?;
         let entry = student.student.as_ref()?.entry_year?;
-        let second_year = NaiveDate::from_ymd_opt(entry + 1, 8, 1)?;
+        let second_year = school_year(entry + 1)?;
         (self.begins(opening) < second_year)
             .then(|| Finding::at(RecordKind::StudentProfile, "entry_year", entry.to_string()))?
     }
 
     fn under_age(&self) -> Option<Finding> {
         let (student, opening, _) = self.internship()?;
-        let of_age = student.student.as_ref()?.of_age_from?;
+        let mut of_age = student.student.as_ref()?.of_age_from?;
+        if self.judging.student_is_foreign {
+            of_age = school_year_from(of_age)?;
+        }
         (self.begins(opening) < of_age).then(|| Finding::at(RecordKind::StudentProfile, "protected", ""))?
     }
 
     fn begins(&self, opening: &Facts) -> NaiveDate {
-        opening.period.start.unwrap_or_else(|| self.now.date_naive())
+        let today = self.judging.at.date_naive();
+        match self.judging.student_is_foreign {
+            true => today,
+            false => opening.period.start.unwrap_or(today),
+        }
     }
 
     fn slot(&self, field: &str, breaks: impl Fn(&InternshipFacts) -> bool) -> Option<Finding> {
@@ -223,6 +260,17 @@ impl<'a> Pair<'a> {
         let closest = pairs.map(|(own, asked)| major::closeness(*own, *asked)).reduce(f64::max)?;
         (closest <= 0.0).then(|| Finding::at(opening.kind, "majors", ""))?
     }
+}
+
+/// The day on which a school year begins: first years end with the July before it.
+pub fn school_year(year: i32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(year, 8, 1)
+}
+
+/// The first beginning of a school year on the day or after it.
+fn school_year_from(day: NaiveDate) -> Option<NaiveDate> {
+    let begins = school_year(day.year())?;
+    if begins >= day { Some(begins) } else { school_year(day.year() + 1) }
 }
 
 /// Whether the rules for internships do not hold: students of universities. 职教本科 stays under the rules.

@@ -52,6 +52,13 @@ pub enum Check {
     UnrelatedMajor,
 }
 
+impl Check {
+    /// Whether it rests on what the school alone may know: the date of birth, and the year of entry beside it.
+    pub fn is_of_school(self) -> bool {
+        matches!(self, Self::FirstYearStudent | Self::UnderAge)
+    }
+}
+
 impl RuleSet {
     /// The rules that come with the service.
     pub fn bundled() -> &'static Self {

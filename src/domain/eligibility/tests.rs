@@ -20,9 +20,13 @@ fn slot() -> Facts {
 }
 
 fn broken(student: &Facts, slot: &Facts) -> Vec<String> {
+    judged(student, slot, Judging { at: now(), student_is_foreign: false })
+}
+
+fn judged(student: &Facts, slot: &Facts, judging: Judging) -> Vec<String> {
     let rules = RuleSet::bundled();
-    let broken = broken_rules(rules, student, slot, now());
-    assert_eq!(broken.is_empty(), is_eligible(rules, student, slot, now()));
+    let broken = broken_rules(rules, student, slot, judging);
+    assert_eq!(broken.is_empty(), is_eligible(rules, student, slot, judging));
     broken.into_iter().map(|rule| rule.rule_id).collect()
 }
 
@@ -59,6 +63,45 @@ fn the_age_is_judged_on_the_first_day_of_the_internship() {
     assert_eq!(broken(&student, &slot), ["internship.art16.under_16"]);
     slot.period.start = Some(day(2027, 3, 1));
     assert!(broken(&student, &slot).is_empty());
+}
+
+/// At fff0350 another tenant found the birth date by moving the first day of a slot, or the time of the judgement.
+#[test]
+fn to_others_the_age_and_the_first_year_are_one_rule_that_ends_with_a_school_year() {
+    let of = |entry_year, of_age_from| Facts {
+        student: Some(StudentFacts { entry_year, of_age_from, ..StudentFacts::default() }),
+        ..student()
+    };
+    let on = |date: NaiveDate| Judging {
+        at: date.and_time(chrono::NaiveTime::MIN).and_utc(),
+        student_is_foreign: true,
+    };
+    let mut slot = slot();
+    slot.internship = Some(InternshipFacts { insurance: Some(false), ..InternshipFacts::default() });
+    for (student, ends) in [
+        (of(Some(2026), None), day(2027, 8, 1)),
+        (of(None, Some(day(2026, 8, 2))), day(2027, 8, 1)),
+        (of(None, Some(day(2027, 3, 1))), day(2027, 8, 1)),
+        (of(None, Some(day(2027, 8, 1))), day(2027, 8, 1)),
+        (of(None, Some(day(2027, 8, 2))), day(2028, 8, 1)),
+        (of(Some(2026), Some(day(2027, 3, 1))), day(2027, 8, 1)),
+    ] {
+        for start in [None, Some(day(2020, 1, 1)), Some(day(2040, 1, 1))] {
+            slot.period.start = start;
+            let before = ends.pred_opt().unwrap();
+            assert_eq!(
+                judged(&student, &slot, on(before)),
+                ["internship.no_insurance", SCHOOL_RULE],
+                "{student:?}"
+            );
+            assert_eq!(judged(&student, &slot, on(ends)), ["internship.no_insurance"], "{student:?}");
+        }
+    }
+    let told = broken_rules(RuleSet::bundled(), &of(Some(2026), None), &slot, on(day(2026, 9, 1)));
+    assert_eq!(
+        (told[1].reason.as_str(), told[1].field.as_str()),
+        ("a rule of the school's", "student_profile")
+    );
 }
 
 #[test]

@@ -79,7 +79,11 @@ fn holder(keys: &[Key], presented: &[u8]) -> Option<Caller> {
             found = Some(key);
         }
     }
-    found.map(|key| Caller { tenant: key.tenant.clone(), alliances: key.alliances.clone() })
+    found.map(|key| Caller {
+        tenant: key.tenant.clone(),
+        alliances: key.alliances.clone(),
+        publishes_anywhere: false,
+    })
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub(super) fn of(document: &Document) -> Result<edge::PointStructPersisted, Stor
     for (field, value) in &document.fields.integers {
         payload.insert(field.key().to_string(), (*value).into());
     }
-    payload.insert(UPDATED.to_string(), document.update_time.timestamp_micros().into());
+    payload.insert(UPDATED.to_string(), document.shown_time().timestamp_micros().into());
     let dense = &document.embedding.dense;
     let sparse = document.embedding.sparse.strongest(INDEXED_FEATURES);
     let mut vectors = edge::NamedVectors::default();

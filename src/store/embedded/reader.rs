@@ -132,8 +132,9 @@ impl Shared {
         ids.retain(|id| seen.insert(*id));
         let mut documents = self.with_open(|open| self.documents(open, &ids, &search.filter))?;
         if matches!(search.order, Order::Newest) {
-            documents
-                .sort_by(|a, b| (Reverse(a.update_time), a.name()).cmp(&(Reverse(b.update_time), b.name())));
+            documents.sort_by(|a, b| {
+                (Reverse(a.shown_time()), a.name()).cmp(&(Reverse(b.shown_time()), b.name()))
+            });
             documents.truncate(search.limit);
         }
         Ok(documents)

@@ -91,7 +91,7 @@ impl Packed {
             payload.insert(field.key().to_string(), (*value).into());
         }
         let name = document.name();
-        payload.insert(UPDATED.to_string(), document.update_time.timestamp_micros().into());
+        payload.insert(UPDATED.to_string(), document.shown_time().timestamp_micros().into());
         payload.insert(FOLDER.to_string(), folder(&name.tenant, name.kind).into());
         payload.insert(ETAG.to_string(), document.etag.clone().into());
         payload.insert(VERSION.to_string(), version.to_string().into());

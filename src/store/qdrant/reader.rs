@@ -98,8 +98,9 @@ impl Reader<'_> {
         let hits = self.hits(search).await?;
         let mut documents = self.documents(hits, &search.filter).await?;
         if matches!(search.order, Order::Newest) {
-            documents
-                .sort_by(|a, b| (Reverse(a.update_time), a.name()).cmp(&(Reverse(b.update_time), b.name())));
+            documents.sort_by(|a, b| {
+                (Reverse(a.shown_time()), a.name()).cmp(&(Reverse(b.shown_time()), b.name()))
+            });
             documents.truncate(search.limit);
         }
         Ok(documents)

@@ -35,10 +35,12 @@ pub(super) async fn newest_come_first_and_ties_go_by_name(store: Shared) {
     for (index, document) in documents.iter_mut().enumerate() {
         document.update_time =
             time((index as i64 * 7) % 5) + chrono::Duration::microseconds(index as i64 % 2);
-        document.fields.integers.insert(Field::UpdateTime, document.update_time.timestamp());
+        // What others are not shown has changed since.
+        document.shown_time = (index % 4 == 0).then(|| time(index as i64 % 3 - 9));
+        document.fields.integers.insert(Field::UpdateTime, document.shown_time().timestamp());
     }
     store.write(documents.iter().cloned().map(put).collect()).await.unwrap();
-    documents.sort_by(|a, b| (b.update_time, a.name()).cmp(&(a.update_time, b.name())));
+    documents.sort_by(|a, b| (b.shown_time(), a.name()).cmp(&(a.shown_time(), b.name())));
     let expected: Vec<&str> = documents.iter().map(|document| document.name().id()).collect();
     for limit in [0, 1, 4, 5, 6, 49, 50, 60] {
         let found = store.search(newest(Filter::default(), limit)).await.unwrap();

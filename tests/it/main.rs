@@ -1,5 +1,6 @@
 mod access;
 mod architecture;
+mod attacker;
 mod bad_input;
 mod batch_match;
 mod catalog;
@@ -32,3 +33,4 @@ mod sample;
 mod server_frame;
 mod store_contract;
 mod support;
+mod visibility;

@@ -54,6 +54,10 @@ impl HandSet {
     pub fn at(second: i64) -> Arc<Self> {
         Arc::new(Self { micros: AtomicI64::new(second * 1_000_000) })
     }
+
+    pub fn set(&self, second: i64) {
+        self.micros.store(second * 1_000_000, Ordering::SeqCst);
+    }
 }
 
 impl Clock for HandSet {

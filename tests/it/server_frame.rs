@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use talentmatch::domain::audience::Caller;
+use talentmatch::grpc::current::Current;
 use talentmatch::grpc::layer::auth::{Credentials, Key};
 use talentmatch::grpc::layer::deadline::Deadline;
 use talentmatch::grpc::server::{Server, ServerOptions, Standing};
@@ -129,12 +130,16 @@ async fn get(
 
 fn options() -> ServerOptions {
     ServerOptions {
-        credentials: Credentials::Anyone("home".parse().expect("a valid id")),
+        credentials: Current::new(Credentials::Anyone("home".parse().expect("a valid id"))),
         max_concurrent_requests: 64,
+        max_concurrent_requests_per_caller: 64,
         request_timeout: Duration::from_secs(10),
         stream_timeout: Duration::from_secs(10),
         max_streams: 64,
-        tls: None,
+        max_connections: 64,
+        max_connections_per_address: 64,
+        handshake_timeout: Duration::from_secs(10),
+        identity: None,
         reflection: true,
         shutdown_grace: Duration::from_secs(5),
     }
@@ -229,7 +234,8 @@ async fn keys_decide_the_tenant() {
         tenant: tenant.parse().expect("a valid id"),
         alliances: BTreeSet::new(),
     };
-    let credentials = Credentials::Keys(vec![key("key-of-school", "school"), key("key-of-city", "city")]);
+    let keys = vec![key("key-of-school", "school"), key("key-of-city", "city")];
+    let credentials = Current::new(Credentials::Keys(keys));
     let running = start(ServerOptions { credentials, ..options() }).await;
     assert_eq!(running.get_with("authorization", "Bearer key-of-school").await.expect("known"), "school");
     assert_eq!(running.get_with("x-api-key", "key-of-city").await.expect("known"), "city");
@@ -289,7 +295,7 @@ async fn reflected_services(channel: Channel) -> Result<Vec<String>, Status> {
 
 #[tokio::test]
 async fn reflection_is_served_where_it_is_wanted() {
-    let credentials = || Credentials::Keys(Vec::new());
+    let credentials = || Current::new(Credentials::Keys(Vec::new()));
     let running = start(ServerOptions { credentials: credentials(), ..options() }).await;
     let services = reflected_services(running.channel.clone()).await.expect("needs no key");
     for service in [SERVICE, "talentmatch.v1.MatchService", "grpc.health.v1.Health"] {

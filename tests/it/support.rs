@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -26,8 +27,11 @@ use tokio::task::JoinHandle;
 use tonic::metadata::AsciiMetadataValue;
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
-use tonic::transport::{Channel, Endpoint};
+use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
 use tonic::{Request, Status};
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
 use tonic_types::StatusExt;
 
 /// The tenant that holds the sample.
@@ -81,7 +85,8 @@ pub fn config<'t>(tenants: impl IntoIterator<Item = (&'t str, &'t [&'t str])>) -
     config
 }
 
-fn key_of(tenant: &str) -> String {
+/// The API key of a tenant.
+pub fn key_of(tenant: &str) -> String {
     format!("key-of-{tenant}")
 }
 
@@ -131,21 +136,60 @@ impl Service {
         self.app.close().await.expect("closes");
     }
 
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Whether health answers a new client that it serves.
+    pub async fn is_healthy(&self) -> bool {
+        let endpoint = Endpoint::from_shared(format!("http://{}", self.address)).expect("an address");
+        let mut health = HealthClient::new(endpoint.connect_lazy());
+        let answer = health.check(HealthCheckRequest::default()).await;
+        answer.is_ok_and(|answer| answer.into_inner().status() == ServingStatus::Serving)
+    }
+
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// As [`Self::is_healthy`], with a certificate of tests/fixtures/tls as the only one to be trusted.
+    pub async fn is_healthy_over_tls(&self, trusted: &str) -> bool {
+        let mut health = HealthClient::new(self.secure_channel(trusted));
+        let answer = health.check(HealthCheckRequest::default()).await;
+        answer.is_ok_and(|answer| answer.into_inner().status() == ServingStatus::Serving)
+    }
+
+    fn secure_channel(&self, trusted: &str) -> Channel {
+        let path = format!("{}/tests/fixtures/tls/{trusted}.crt", env!("CARGO_MANIFEST_DIR"));
+        let pem = std::fs::read(path).expect("a certificate");
+        let tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(pem)).domain_name("localhost");
+        let endpoint = Endpoint::from_shared(format!("https://{}", self.address)).expect("an address");
+        endpoint.tls_config(tls).expect("a sound certificate").connect_lazy()
+    }
+
+    /// As [`Self::client`], over TLS.
+    pub fn client_over_tls(&self, tenant: &str, trusted: &str) -> Client {
+        Client::over(self.secure_channel(trusted), tenant)
+    }
+
     /// Clients that call as the tenant.
     pub fn client(&self, tenant: &str) -> Client {
         let endpoint = Endpoint::from_shared(format!("http://{}", self.address)).expect("an address");
-        let channel = endpoint.connect_lazy();
-        let key = Key(key_of(tenant).parse().expect("a header value"));
-        let catalog = CatalogServiceClient::with_interceptor(channel.clone(), key.clone());
-        let matching = MatchServiceClient::with_interceptor(channel, key);
-        Client {
-            catalog: catalog.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),
-            matching: matching.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),
-        }
+        Client::over(endpoint.connect_lazy(), tenant)
     }
 }
 
 impl Client {
+    fn over(channel: Channel, tenant: &str) -> Self {
+        let key = Key(key_of(tenant).parse().expect("a header value"));
+        let catalog = CatalogServiceClient::with_interceptor(channel.clone(), key.clone());
+        let matching = MatchServiceClient::with_interceptor(channel, key);
+        Self {
+            catalog: catalog.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),
+            matching: matching.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),
+        }
+    }
+
     pub async fn upsert(&self, record: pb::Record) -> Result<pb::Record, Status> {
         self.upsert_with(pb::UpsertRecordRequest { record: Some(record), ..Default::default() }).await
     }
@@ -350,3 +394,13 @@ pub trait WholeReads: Store {
 }
 
 impl<S: Store + ?Sized> WholeReads for S {}
+
+/// Waits until something holds that takes a moment. A minute without it fails the test.
+pub async fn until<F: Future<Output = bool>>(mut holds: impl FnMut() -> F) {
+    let waiting = async {
+        while !holds().await {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), waiting).await.expect("it holds in the end");
+}

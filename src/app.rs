@@ -39,8 +39,11 @@ use crate::pb::v1::match_service_server::{self, MatchServiceServer};
 use crate::store::memory::MemoryStore;
 use crate::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore, Quantization};
 
-/// Largest response in bytes.
+/// Largest response in bytes, where callers may not send much themselves.
 const MOST_RESPONSE: usize = 16 << 20;
+
+/// Bytes of answers that wait to be read, over all callers.
+const UNREAD_BYTES: usize = 256 << 20;
 
 /// Bytes in flight on an in-process connection.
 const DUPLEX_BYTES: usize = 1 << 20;
@@ -161,14 +164,16 @@ impl App {
 
     fn routes(&self, catalog: CatalogApi) -> Routes {
         let most = self.config.limits.max_message_bytes;
+        // A batch that was stored is answered with its records, which are little longer than they came.
+        let most_response = MOST_RESPONSE.max(most.saturating_mul(2));
         let catalog = CatalogServiceServer::new(catalog)
             .max_decoding_message_size(most)
-            .max_encoding_message_size(MOST_RESPONSE)
+            .max_encoding_message_size(most_response)
             .accept_compressed(CompressionEncoding::Gzip)
             .send_compressed(CompressionEncoding::Gzip);
         let matching = MatchServiceServer::new(MatchApi::new(self.serving.clone()))
             .max_decoding_message_size(most)
-            .max_encoding_message_size(MOST_RESPONSE)
+            .max_encoding_message_size(most_response)
             .accept_compressed(CompressionEncoding::Gzip)
             .send_compressed(CompressionEncoding::Gzip);
         Routes::new(catalog).add_service(matching)
@@ -288,6 +293,7 @@ impl App {
             credentials,
             max_concurrent_requests: limits.max_concurrent_requests,
             max_concurrent_requests_per_caller: limits.max_concurrent_requests_per_caller,
+            max_unread_bytes: UNREAD_BYTES,
             request_timeout: limits.request_timeout,
             stream_timeout: limits.stream_timeout,
             max_streams: limits.max_streams,

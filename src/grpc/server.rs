@@ -32,6 +32,8 @@ use super::layer::deadline::Bound;
 use super::layer::limit::Limit;
 use super::layer::trace::Trace;
 
+/// Longest question to health, which needs no key and so no share bounds.
+const HEALTH_BYTES: usize = 4 << 10;
 const READINESS_INTERVAL: Duration = Duration::from_secs(1);
 /// What answers of finished calls get to leave through the sockets.
 const FLUSH_TIME: Duration = Duration::from_millis(500);
@@ -45,6 +47,8 @@ pub struct ServerOptions {
     pub max_concurrent_requests: usize,
     /// Of one tenant.
     pub max_concurrent_requests_per_caller: usize,
+    /// Bytes of answers that wait to be read; a tenant has half of them.
+    pub max_unread_bytes: usize,
     pub request_timeout: Duration,
     pub stream_timeout: Duration,
     /// Streams of one connection.
@@ -145,7 +149,7 @@ impl Server {
         let (health, health_service) = tonic_health::server::health_reporter();
         let health = Health { reporter: health, services };
         health.report((pulse)().await).await;
-        routes = routes.add_service(health_service);
+        routes = routes.add_service(health_service.max_decoding_message_size(HEALTH_BYTES));
         if options.reflection {
             let reflection = || {
                 tonic_reflection::server::Builder::configure()
@@ -155,7 +159,8 @@ impl Server {
             routes = routes.add_service(reflection().build_v1()?).add_service(reflection().build_v1alpha()?);
         }
 
-        let limit = Limit::new(options.max_concurrent_requests, options.max_concurrent_requests_per_caller);
+        let calls = (options.max_concurrent_requests, options.max_concurrent_requests_per_caller);
+        let limit = Limit::new(calls, options.max_unread_bytes);
         let bound = Bound::new(options.request_timeout, options.stream_timeout, streaming_methods()?);
         let service = ServiceBuilder::new()
             .layer(StepLayer(Trace))

@@ -152,5 +152,5 @@ async fn keys_and_certificates_are_exchanged_under_way() {
 
     let none = with_tls(config([]), "second");
     assert_eq!(service.app().reload(&none).expect_err("everybody would be let in").field, "api_keys");
-    b.get("jobPostings/2").await.expect("the keys that were there stay");
+    b.get("jobPostings/3").await.expect("the keys that were there stay");
 }

@@ -1,14 +1,20 @@
 //! One caller's share: whatever one does, the others and health are answered.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use talentmatch::config::Config;
+use talentmatch::domain::embedding::Embedding;
+use talentmatch::domain::text::Text;
+use talentmatch::embed::NgramEmbedder;
+use talentmatch::engine::ports::{EmbedError, Embedder};
 use talentmatch::pb::v1 as pb;
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
 use crate::raw_client::{RawClient, Unread};
-use crate::support::{Client, Service, config, key_of, reason, record, until};
+use crate::support::{Client, Service, by_text, config, key_of, reason, record, until};
 
 const GET: &str = "/talentmatch.v1.CatalogService/GetRecord";
 const IMPORT: &str = "/talentmatch.v1.CatalogService/ImportRecords";
@@ -111,4 +117,50 @@ async fn unread_streams_hold_a_share_and_end_at_the_deadline() {
     others_go_on(&service, &greedy, &other).await;
     until(|| async { greedy.get("jobPostings/1").await.is_ok() }).await;
     drop(calls);
+}
+
+/// Embeds slowly, and counts how many wait for it at once.
+struct Slow {
+    inner: NgramEmbedder,
+    now: AtomicUsize,
+    most: AtomicUsize,
+}
+
+#[tonic::async_trait]
+impl Embedder for Slow {
+    fn model(&self) -> &str {
+        self.inner.model()
+    }
+
+    fn dimension(&self) -> usize {
+        self.inner.dimension()
+    }
+
+    async fn embed(&self, texts: Vec<Text>) -> Result<Vec<Embedding>, EmbedError> {
+        let now = self.now.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most.fetch_max(now, Ordering::SeqCst);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        self.now.fetch_sub(1, Ordering::SeqCst);
+        self.inner.embed(texts).await
+    }
+}
+
+/// Fails at fff0350: every match that was let in gathered its candidates at once, 256 of them in 3.7 GB.
+#[tokio::test]
+async fn few_matches_gather_candidates_at_once() {
+    let inner = NgramEmbedder::bundled().expect("the bundled model is sound");
+    let slow = Arc::new(Slow { inner, now: AtomicUsize::new(0), most: AtomicUsize::new(0) });
+    let mut config = config([("a", &[][..])]);
+    let cores = std::thread::available_parallelism().expect("a number").get();
+    let calls = 3 * (4 * cores).max(16);
+    config.limits.max_concurrent_requests = calls;
+    config.limits.max_concurrent_requests_per_caller = calls;
+    let service = Service::embedding(config, slow.clone()).await;
+    let client = service.client("a");
+    let matches = (0..calls).map(|_| client.matches(by_text("焊工", pb::RecordKind::JobPosting)));
+    let answers = futures::future::join_all(matches).await;
+    assert!(answers.iter().all(Result::is_ok), "those that wait are served");
+    let most = slow.most.load(Ordering::SeqCst);
+    assert!(most > 1 && most <= calls / 3, "{most} of {calls} at once");
+    assert!(service.is_healthy().await);
 }

@@ -1,5 +1,7 @@
 //! A real server on a free port, real clients with an API key each, the sample data, and small records.
 
+mod secure;
+
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -27,11 +29,8 @@ use tokio::task::JoinHandle;
 use tonic::metadata::AsciiMetadataValue;
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
-use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
+use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Status};
-use tonic_health::pb::HealthCheckRequest;
-use tonic_health::pb::health_check_response::ServingStatus;
-use tonic_health::pb::health_client::HealthClient;
 use tonic_types::StatusExt;
 
 /// The tenant that holds the sample.
@@ -110,6 +109,12 @@ impl Service {
         Self::serve(App::assemble(config, store, EMBEDDER.clone())).await
     }
 
+    /// A service in memory with an embedder that the test has made.
+    pub async fn embedding(config: Config, embedder: Arc<dyn Embedder>) -> Self {
+        let store = Arc::new(MemoryStore::new(embedder.dimension()));
+        Self::serve(App::assemble(config, store, embedder)).await
+    }
+
     async fn serve(app: App) -> Self {
         let app = Arc::new(app);
         // The listener must live on the servers' runtime: that of the test ends with the test.
@@ -140,36 +145,8 @@ impl Service {
         self.address
     }
 
-    /// Whether health answers a new client that it serves.
-    pub async fn is_healthy(&self) -> bool {
-        let endpoint = Endpoint::from_shared(format!("http://{}", self.address)).expect("an address");
-        let mut health = HealthClient::new(endpoint.connect_lazy());
-        let answer = health.check(HealthCheckRequest::default()).await;
-        answer.is_ok_and(|answer| answer.into_inner().status() == ServingStatus::Serving)
-    }
-
     pub fn app(&self) -> &App {
         &self.app
-    }
-
-    /// As [`Self::is_healthy`], with a certificate of tests/fixtures/tls as the only one to be trusted.
-    pub async fn is_healthy_over_tls(&self, trusted: &str) -> bool {
-        let mut health = HealthClient::new(self.secure_channel(trusted));
-        let answer = health.check(HealthCheckRequest::default()).await;
-        answer.is_ok_and(|answer| answer.into_inner().status() == ServingStatus::Serving)
-    }
-
-    fn secure_channel(&self, trusted: &str) -> Channel {
-        let path = format!("{}/tests/fixtures/tls/{trusted}.crt", env!("CARGO_MANIFEST_DIR"));
-        let pem = std::fs::read(path).expect("a certificate");
-        let tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(pem)).domain_name("localhost");
-        let endpoint = Endpoint::from_shared(format!("https://{}", self.address)).expect("an address");
-        endpoint.tls_config(tls).expect("a sound certificate").connect_lazy()
-    }
-
-    /// As [`Self::client`], over TLS.
-    pub fn client_over_tls(&self, tenant: &str, trusted: &str) -> Client {
-        Client::over(self.secure_channel(trusted), tenant)
     }
 
     /// Clients that call as the tenant.

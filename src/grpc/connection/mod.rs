@@ -37,8 +37,8 @@ const MAX_HEADER_BYTES: u32 = 16 << 10;
 /// Streams that a client opened and reset before they were accepted ("rapid reset").
 const MAX_PENDING_RESETS: usize = 20;
 /// Room for an import to stream without waiting for window updates.
-const CONNECTION_WINDOW: u32 = 8 << 20;
-const STREAM_WINDOW: u32 = 4 << 20;
+const CONNECTION_WINDOW: u32 = 4 << 20;
+const STREAM_WINDOW: u32 = 1 << 20;
 /// What a client that never called gets to take its leave.
 const LEAVE_TIME: Duration = Duration::from_secs(1);
 

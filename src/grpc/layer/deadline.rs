@@ -14,10 +14,10 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use tonic::Status;
 use tonic::body::Body;
 
-use crate::grpc::connection::calls::end_at;
+use crate::grpc::connection::calls::{End, end_at};
 use crate::pb::v1::ErrorReason;
 
-use super::{Next, Step, end_with, is_exempt, is_reflection, refuse};
+use super::{Next, Step, end_with, is_exempt, refuse};
 
 /// Clients count their `grpc-timeout` too; we answer before that, by a tenth of the time and this at most, so that it
 /// is our answer that they see.
@@ -51,9 +51,9 @@ impl Step for Bound {
     async fn run<N: Next>(&self, mut request: Request<Body>, next: N) -> Response<Body> {
         let path = request.uri().path();
         if is_exempt(path) {
-            // A watch of health goes on for as long as its client likes.
-            if is_reflection(path) {
-                end_at(Instant::now() + self.timeout);
+            // They need no key, so they do not keep their connection; only a watch goes on for as long as it likes.
+            if !path.ends_with("/Watch") {
+                end_at(End { at: Instant::now() + self.timeout, is_work: false });
             }
             return next.run(request).await;
         }
@@ -64,7 +64,7 @@ impl Step for Bound {
             asked.map_or(longest, |asked| asked.saturating_sub(MARGIN.min(asked / 10)).min(longest));
         let deadline = Instant::now() + allowed;
         request.extensions_mut().insert(Deadline(deadline));
-        end_at(deadline + FAREWELL);
+        end_at(End { at: deadline + FAREWELL, is_work: true });
         match tokio::time::timeout_at(deadline, next.run(request)).await {
             Ok(response) if is_streaming => response.map(|body| Body::new(BoundBody::new(body, deadline))),
             Ok(response) => response,

@@ -19,8 +19,6 @@ use crate::pb::v1::ErrorReason;
 use super::stock::{Held, Short, Stock};
 use super::{Next, Step, end_with, is_exempt, is_reflection, refuse};
 
-/// Bytes of answers that wait to be read; of one caller half as many.
-const UNREAD_BYTES: usize = 256 << 20;
 /// Bytes that are handed over at a time. What is handed over stays in memory until it is read.
 const PIECE: usize = 32 << 10;
 /// Calls of reflection at once: they need no key, so nobody's share bounds them.
@@ -58,14 +56,11 @@ impl Unread {
 }
 
 impl Limit {
-    /// `most` calls in all, `share` of each caller.
-    pub fn new(most: usize, share: usize) -> Self {
+    /// So many calls in all and of each caller, and so many bytes of answers that wait to be read, half of them of each
+    /// caller.
+    pub fn new((calls, share): (usize, usize), unread: usize) -> Self {
         let reflections = Arc::new(Semaphore::new(REFLECTIONS));
-        Self {
-            calls: Stock::new(most, share),
-            unread: Stock::new(UNREAD_BYTES, UNREAD_BYTES / 2),
-            reflections,
-        }
+        Self { calls: Stock::new(calls, share), unread: Stock::new(unread, unread / 2), reflections }
     }
 
     /// Ends when no call is at work. Calls that come meanwhile are turned away.

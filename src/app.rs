@@ -3,7 +3,6 @@
 mod model_change;
 
 use std::future::Future;
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, bail};
@@ -11,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
+use tokio_rustls::rustls;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::codec::CompressionEncoding;
 use tonic::service::Routes;
@@ -31,6 +31,7 @@ use crate::engine::clock::Clock;
 use crate::engine::ports::{Embedder, Fault, Making, Search, Store, StoreError};
 use crate::engine::serving::{Engine, Serving};
 use crate::grpc::catalog_service::CatalogApi;
+use crate::grpc::current::Current;
 use crate::grpc::layer::auth::{Credentials, Key};
 use crate::grpc::match_service::MatchApi;
 use crate::grpc::server::{Pulse, ServeError, Server, ServerOptions, Standing};
@@ -39,8 +40,11 @@ use crate::pb::v1::match_service_server::{self, MatchServiceServer};
 use crate::store::memory::MemoryStore;
 use crate::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore, Quantization};
 
-/// Largest response in bytes.
+/// Largest response in bytes, where callers may not send much themselves.
 const MOST_RESPONSE: usize = 16 << 20;
+
+/// Bytes of answers that wait to be read, over all callers.
+const UNREAD_BYTES: usize = 256 << 20;
 
 /// Bytes in flight on an in-process connection.
 const DUPLEX_BYTES: usize = 1 << 20;
@@ -48,6 +52,9 @@ const DUPLEX_BYTES: usize = 1 << 20;
 /// The service, built and not yet reachable.
 pub struct App {
     config: Config,
+    /// Who is let in, and what the port proves itself with: both can be exchanged.
+    credentials: Current<Credentials>,
+    identity: Option<Current<rustls::ServerConfig>>,
     serving: Serving,
     /// A change of the model that goes on beside the service, and the index that it fills.
     change: Option<(JoinHandle<()>, Arc<dyn Store>)>,
@@ -120,7 +127,10 @@ impl App {
 
     /// The service over a store and an embedder that the caller has made.
     pub fn assemble(config: Config, store: Arc<dyn Store>, embedder: Arc<dyn Embedder>) -> Self {
-        Self { config, serving: Serving::new(Engine::new(store, embedder)), change: None }
+        let credentials = Current::new(credentials(&config));
+        let identity = config.tls.as_ref().map(|tls| tls.identity.clone().into());
+        let serving = Serving::new(Engine::new(store, embedder));
+        Self { config, credentials, identity, serving, change: None }
     }
 
     /// As [`Self::build`], but an index of another model is no error: it is served, with its own model, while a new
@@ -161,14 +171,16 @@ impl App {
 
     fn routes(&self, catalog: CatalogApi) -> Routes {
         let most = self.config.limits.max_message_bytes;
+        // A batch that was stored is answered with its records, which are little longer than they came.
+        let most_response = MOST_RESPONSE.max(most.saturating_mul(2));
         let catalog = CatalogServiceServer::new(catalog)
             .max_decoding_message_size(most)
-            .max_encoding_message_size(MOST_RESPONSE)
+            .max_encoding_message_size(most_response)
             .accept_compressed(CompressionEncoding::Gzip)
             .send_compressed(CompressionEncoding::Gzip);
         let matching = MatchServiceServer::new(MatchApi::new(self.serving.clone()))
             .max_decoding_message_size(most)
-            .max_encoding_message_size(MOST_RESPONSE)
+            .max_encoding_message_size(most_response)
             .accept_compressed(CompressionEncoding::Gzip)
             .send_compressed(CompressionEncoding::Gzip);
         Routes::new(catalog).add_service(matching)
@@ -203,20 +215,20 @@ impl App {
         shutdown: impl Future<Output = ()> + Send,
     ) -> anyhow::Result<()> {
         let routes = self.routes(CatalogApi::new(self.serving.clone()));
-        let server = self.server(self.read_tls()?, credentials(&self.config), routes);
+        let server = self.server(self.identity.clone(), self.credentials.clone(), routes);
         Ok(server.serve(listener, shutdown).await?)
     }
 
     /// A channel to the services inside this process, through the same frame as over a port.
     pub fn connect_in_process(&self) -> Channel {
         let routes = self.routes(CatalogApi::new(self.serving.clone()));
-        self.connect(self.server(None, credentials(&self.config), routes))
+        self.connect(self.server(None, self.credentials.clone(), routes))
     }
 
     /// As [`Self::connect_in_process`], for the tenant's records out of a backup: they keep their times.
     pub fn connect_to_restore(&self, tenant: TenantId) -> Channel {
         let routes = self.routes(CatalogApi::restoring(self.serving.clone()));
-        self.connect(self.server(None, Credentials::Anyone(tenant), routes))
+        self.connect(self.server(None, Current::new(Credentials::Anyone(tenant)), routes))
     }
 
     fn connect(&self, server: Server) -> Channel {
@@ -240,6 +252,33 @@ impl App {
         Channel::from_static("http://in-process").connect_with_connector_lazy(connector)
     }
 
+    /// Takes keys and certificates of a newer configuration; calls and connections that are there go on. The rest of
+    /// it takes a restart.
+    pub fn reload(&self, config: &Config) -> Result<(), ConfigError> {
+        let lost = |field: &str, was: &str| ConfigError {
+            field: field.to_string(),
+            problem: format!("{was}; that takes a restart"),
+        };
+        match (&self.config.api_keys[..], &config.api_keys[..]) {
+            ([], [_, ..]) => return Err(lost("api_keys", "the service was started without keys")),
+            ([_, ..], []) => {
+                return Err(lost("api_keys", "none is left, and without one everybody is let in"));
+            }
+            _ => {}
+        }
+        let identity = match (&self.identity, &config.tls) {
+            (Some(current), Some(tls)) => Some((current, tls.identity.clone())),
+            (None, None) => None,
+            (Some(_), None) => return Err(lost("tls.cert", "the service was started with TLS")),
+            (None, Some(_)) => return Err(lost("tls.cert", "the service was started without TLS")),
+        };
+        self.credentials.exchange(Arc::new(credentials(config)));
+        if let Some((current, identity)) = identity {
+            current.exchange(identity);
+        }
+        Ok(())
+    }
+
     /// Ends what goes on in the background, then flushes and closes the store.
     pub async fn close(&self) -> anyhow::Result<()> {
         if let Some((task, filled)) = &self.change {
@@ -249,26 +288,30 @@ impl App {
         Ok(self.serving.now().store.close().await?)
     }
 
-    fn server(&self, tls: Option<(Vec<u8>, Vec<u8>)>, credentials: Credentials, routes: Routes) -> Server {
+    fn server(
+        &self,
+        identity: Option<Current<rustls::ServerConfig>>,
+        credentials: Current<Credentials>,
+        routes: Routes,
+    ) -> Server {
         let config = &self.config;
+        let limits = &config.limits;
         let options = ServerOptions {
             credentials,
-            max_concurrent_requests: config.limits.max_concurrent_requests,
-            request_timeout: config.limits.request_timeout,
-            stream_timeout: config.limits.stream_timeout,
-            max_streams: config.limits.max_streams,
-            tls,
+            max_concurrent_requests: limits.max_concurrent_requests,
+            max_concurrent_requests_per_caller: limits.max_concurrent_requests_per_caller,
+            max_unread_bytes: UNREAD_BYTES,
+            request_timeout: limits.request_timeout,
+            stream_timeout: limits.stream_timeout,
+            max_streams: limits.max_streams,
+            max_connections: limits.max_connections,
+            max_connections_per_address: limits.max_connections_per_address,
+            handshake_timeout: limits.handshake_timeout,
+            identity,
             reflection: config.reflection,
             shutdown_grace: config.shutdown_grace,
         };
         Server::new(options, routes, self.services(), self.pulse())
-    }
-
-    fn read_tls(&self) -> anyhow::Result<Option<(Vec<u8>, Vec<u8>)>> {
-        let Some(tls) = &self.config.tls else { return Ok(None) };
-        let read =
-            |path: &Path| std::fs::read(path).with_context(|| format!("cannot read {}", path.display()));
-        Ok(Some((read(&tls.cert)?, read(&tls.key)?)))
     }
 }
 

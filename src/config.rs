@@ -5,9 +5,11 @@
 
 mod api_keys;
 mod client;
+mod limits;
 mod model;
 mod qdrant;
 mod settings;
+mod tls;
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -16,9 +18,11 @@ use std::time::Duration;
 
 pub use api_keys::ApiKey;
 pub use client::{Endpoint, Secret, Target, TargetError};
+pub use limits::{LimitSettings, Limits};
 pub use model::{ModelFlags, ModelsDir, Onnx, OnnxSettings};
 pub use qdrant::{QdrantConfig, QdrantSettings, QuantizationKind};
-pub use settings::{LimitSettings, LogFormat, LogSettings, Settings, StoreKind, TlsSettings};
+pub use settings::{LogFormat, LogSettings, Settings, StoreKind};
+pub use tls::{Tls, TlsSettings};
 
 use crate::domain::name::TenantId;
 
@@ -47,23 +51,6 @@ pub struct Config {
     pub reflection: bool,
     pub shutdown_grace: Duration,
     pub log: Log,
-}
-
-/// Certificate chain and private key, PEM files.
-#[derive(Clone, Debug)]
-pub struct Tls {
-    pub cert: PathBuf,
-    pub key: PathBuf,
-}
-
-/// Bounds on what callers may ask for.
-#[derive(Clone, Debug)]
-pub struct Limits {
-    pub max_concurrent_requests: usize,
-    pub request_timeout: Duration,
-    pub stream_timeout: Duration,
-    pub max_message_bytes: usize,
-    pub max_streams: u32,
 }
 
 /// What is logged.
@@ -139,7 +126,6 @@ impl Config {
                 Err(problem) => problems.push(problem),
             }
         }
-        let limits = settings.limits;
         let config = Self {
             listen: settings.listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 50051))),
             data_dir: settings.data_dir.unwrap_or_else(|| PathBuf::from("talentmatch-data")),
@@ -151,13 +137,7 @@ impl Config {
             api_keys: check_api_keys(&api_keys, &mut problems),
             tls: check_tls(settings.tls, &mut problems),
             qdrant: settings.qdrant.resolve(&mut problems),
-            limits: Limits {
-                max_concurrent_requests: limits.max_concurrent_requests.unwrap_or(256),
-                request_timeout: Duration::from_millis(limits.request_timeout_ms.unwrap_or(30_000)),
-                stream_timeout: Duration::from_millis(limits.stream_timeout_ms.unwrap_or(600_000)),
-                max_message_bytes: limits.max_message_bytes.unwrap_or(4 << 20),
-                max_streams: limits.max_streams.unwrap_or(256),
-            },
+            limits: settings.limits.resolve(),
             disk_reserve_mb: settings.disk_reserve_mb.unwrap_or(256),
             reflection: settings.reflection.unwrap_or(true),
             shutdown_grace: Duration::from_secs(settings.shutdown_grace_s.unwrap_or(20)),
@@ -185,17 +165,11 @@ impl Config {
         if self.data_dir.as_os_str().is_empty() {
             problems.push(ConfigError::new("data_dir", "must not be empty"));
         }
-        let limits = &self.limits;
         let in_range = [
-            ("limits.max_concurrent_requests", limits.max_concurrent_requests as u128, 1, 100_000),
-            ("limits.request_timeout_ms", limits.request_timeout.as_millis(), 1, 3_600_000),
-            ("limits.stream_timeout_ms", limits.stream_timeout.as_millis(), 1, 86_400_000),
-            ("limits.max_message_bytes", limits.max_message_bytes as u128, 65_536, 256 << 20),
-            ("limits.max_streams", u128::from(limits.max_streams), 1, 100_000),
             ("disk_reserve_mb", u128::from(self.disk_reserve_mb), 0, 1_000_000_000),
             ("shutdown_grace_s", u128::from(self.shutdown_grace.as_secs()), 0, 3600),
         ];
-        for (field, value, low, high) in in_range {
+        for (field, value, low, high) in self.limits.ranges().into_iter().chain(in_range) {
             if !(low..=high).contains(&value) {
                 problems.push(ConfigError::new(field, format!("must be {low} to {high}, not {value}")));
             }
@@ -207,7 +181,6 @@ impl Config {
 
     /// The configuration in the form of the config file, with secrets redacted.
     pub fn describe(&self) -> String {
-        let millis = |duration: Duration| u64::try_from(duration.as_millis()).ok();
         let settings = Settings {
             listen: Some(self.listen),
             data_dir: Some(self.data_dir.clone()),
@@ -225,13 +198,7 @@ impl Config {
                 cert: self.tls.as_ref().map(|tls| tls.cert.clone()),
                 key: self.tls.as_ref().map(|tls| tls.key.clone()),
             },
-            limits: LimitSettings {
-                max_concurrent_requests: Some(self.limits.max_concurrent_requests),
-                request_timeout_ms: millis(self.limits.request_timeout),
-                stream_timeout_ms: millis(self.limits.stream_timeout),
-                max_message_bytes: Some(self.limits.max_message_bytes),
-                max_streams: Some(self.limits.max_streams),
-            },
+            limits: self.limits.to_settings(),
             qdrant: self.qdrant.to_settings(),
             log: LogSettings { format: Some(self.log.format), level: Some(self.log.level.clone()) },
         };
@@ -255,29 +222,8 @@ pub fn default_tenant() -> TenantId {
     }
 }
 
-fn check_tls(tls: TlsSettings, problems: &mut Vec<ConfigError>) -> Option<Tls> {
-    match (tls.cert, tls.key) {
-        (Some(cert), Some(key)) => {
-            for (field, path) in [("tls.cert", &cert), ("tls.key", &key)] {
-                if let Err(problem) = read_file(field, path) {
-                    problems.push(problem);
-                }
-            }
-            Some(Tls { cert, key })
-        }
-        (None, None) => None,
-        (Some(_), None) => {
-            problems.push(ConfigError::new("tls.key", "is required beside tls.cert"));
-            None
-        }
-        (None, Some(_)) => {
-            problems.push(ConfigError::new("tls.cert", "is required beside tls.key"));
-            None
-        }
-    }
-}
-
 use api_keys::{check_api_keys, read_api_keys};
+use tls::check_tls;
 
 #[cfg(test)]
 mod tests;

@@ -56,17 +56,17 @@ impl List {
     async fn read(&self, connection: &mut Connection) -> anyhow::Result<(Vec<Record>, bool)> {
         let mut records = Vec::new();
         let mut page_token = String::new();
+        // A token holds for one size of page, and a page may have fewer records than were asked for.
+        let page_size = i32::try_from(self.limit.min(PAGE))?;
         loop {
-            let page_size = i32::try_from((self.limit - records.len()).min(PAGE))?;
-            if page_size == 0 {
-                return Ok((records, !page_token.is_empty()));
-            }
             let request = ListRecordsRequest { kind: self.kind.wire().into(), page_size, page_token };
             let page = connection.catalog.list_records(request).await?.into_inner();
             records.extend(page.records);
             page_token = page.next_page_token;
-            if page_token.is_empty() {
-                return Ok((records, false));
+            let has_more = !page_token.is_empty() || records.len() > self.limit;
+            if page_token.is_empty() || records.len() >= self.limit {
+                records.truncate(self.limit);
+                return Ok((records, has_more));
             }
         }
     }

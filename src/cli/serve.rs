@@ -1,19 +1,23 @@
 //! `serve`: the service on a port.
 
+use std::convert::Infallible;
 use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::app::{App, find_model};
-use crate::config::{Config, LogSettings, ModelFlags, Settings};
+use crate::config::{Config, ConfigError, LogSettings, ModelFlags, Settings};
 use crate::telemetry;
 
 use super::{BadConfig, Outcome};
 
 /// Runs the service until SIGINT or SIGTERM
+///
+/// At SIGHUP it reads its API keys and certificates again, for calls and connections from then on; where something is
+/// wrong with them it says so in the log and goes on with the old ones.
 ///
 /// Every setting can be given as a flag, as the variable named beside it, or in a TOML file under the flag's name with
 /// underscores ([tls] cert, key; [limits] max_streams ...; [log] format, level). Flags win over variables, variables
@@ -53,10 +57,9 @@ pub struct Serve {
 
 impl Serve {
     pub async fn run(self, log: LogSettings) -> anyhow::Result<Outcome> {
-        let file = self.config.as_deref().map(Settings::from_file).transpose();
-        let file = file.map_err(|problem| BadConfig(vec![problem]))?.unwrap_or_default();
         let flags = self.model.over(Settings { log, ..self.settings });
-        let config = Config::resolve(flags.or(file)).map_err(BadConfig)?;
+        let given = Given { file: self.config, flags };
+        let config = given.resolve().map_err(BadConfig)?;
         find_model(&config).map_err(|problem| BadConfig(vec![problem]))?;
         if self.check_config {
             print!("{}", config.describe());
@@ -64,6 +67,7 @@ impl Serve {
         }
         telemetry::init(&config.log);
         let shutdown = shutdown_signal()?;
+        let reload = signal(SignalKind::hangup())?;
         // Bound first: a port that is taken is known before a store is opened.
         let listener = TcpListener::bind(config.listen)
             .await
@@ -74,11 +78,46 @@ impl Serve {
             false => App::build(config).await?,
         };
         tracing::info!(%address, "serving");
-        let served = app.serve(listener, shutdown).await;
+        let served = tokio::select! {
+            served = app.serve(listener, shutdown) => served,
+            never = reload_at(reload, &app, &given) => match never {},
+        };
         app.close().await?;
         served?;
         tracing::info!("stopped");
         Ok(Outcome::Done)
+    }
+}
+
+/// What the service was started with, to be read again.
+struct Given {
+    file: Option<PathBuf>,
+    flags: Settings,
+}
+
+impl Given {
+    fn resolve(&self) -> Result<Config, Vec<ConfigError>> {
+        let file = self.file.as_deref().map(Settings::from_file).transpose();
+        let file = file.map_err(|problem| vec![problem])?.unwrap_or_default();
+        Config::resolve(self.flags.clone().or(file))
+    }
+}
+
+/// Reads keys and certificates again at every SIGHUP.
+async fn reload_at(mut hangup: Signal, app: &App, given: &Given) -> Infallible {
+    loop {
+        if hangup.recv().await.is_none() {
+            return std::future::pending().await;
+        }
+        let read = given.resolve();
+        match read.and_then(|config| app.reload(&config).map_err(|problem| vec![problem])) {
+            Ok(()) => tracing::info!("keys and certificates were read again"),
+            Err(problems) => {
+                for problem in problems {
+                    tracing::error!(%problem, "not reloaded; the old keys and certificates stay in use");
+                }
+            }
+        }
     }
 }
 

@@ -11,7 +11,9 @@ use crate::domain::name::TenantId;
 
 use super::QdrantSettings;
 use super::api_keys::ApiKeySetting;
+use super::limits::LimitSettings;
 use super::model::OnnxSettings;
+use super::tls::TlsSettings;
 
 /// The settings of the service, as flags, `TALENTMATCH_*` variables, or a TOML file with the same names.
 #[derive(Clone, Debug, Default, Args, Serialize, Deserialize)]
@@ -88,44 +90,6 @@ pub enum StoreKind {
     Memory,
 }
 
-/// Files for TLS; both or none.
-#[derive(Clone, Debug, Default, Args, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct TlsSettings {
-    /// Certificate chain in PEM; with --tls-key the port speaks TLS only
-    #[arg(id = "tls_cert", long = "tls-cert", env = "TALENTMATCH_TLS_CERT", value_name = "FILE")]
-    pub cert: Option<PathBuf>,
-
-    /// Private key in PEM
-    #[arg(id = "tls_key", long = "tls-key", env = "TALENTMATCH_TLS_KEY", value_name = "FILE")]
-    pub key: Option<PathBuf>,
-}
-
-/// Bounds on what callers may ask for.
-#[derive(Clone, Debug, Default, Args, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct LimitSettings {
-    /// Calls served at once, over all connections; more are answered RESOURCE_EXHAUSTED [default: 256]
-    #[arg(long, env = "TALENTMATCH_MAX_CONCURRENT_REQUESTS", value_name = "N")]
-    pub max_concurrent_requests: Option<usize>,
-
-    /// Longest time for a call that does not stream, in ms; a shorter deadline of the caller wins [default: 30000]
-    #[arg(long, env = "TALENTMATCH_REQUEST_TIMEOUT_MS", value_name = "MS")]
-    pub request_timeout_ms: Option<u64>,
-
-    /// Longest time for a streaming call, in ms [default: 600000]
-    #[arg(long, env = "TALENTMATCH_STREAM_TIMEOUT_MS", value_name = "MS")]
-    pub stream_timeout_ms: Option<u64>,
-
-    /// Longest message taken or sent, in bytes [default: 4194304]
-    #[arg(long, env = "TALENTMATCH_MAX_MESSAGE_BYTES", value_name = "BYTES")]
-    pub max_message_bytes: Option<usize>,
-
-    /// Calls at once on one connection [default: 256]
-    #[arg(long, env = "TALENTMATCH_MAX_STREAMS", value_name = "N")]
-    pub max_streams: Option<u32>,
-}
-
 /// What is logged, to stderr. Shared by all commands.
 #[derive(Clone, Debug, Default, Args, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -163,16 +127,7 @@ impl Settings {
             api_keys_file: self.api_keys_file.or(below.api_keys_file),
             api_keys: if self.api_keys.is_empty() { below.api_keys } else { self.api_keys },
             tls: TlsSettings { cert: self.tls.cert.or(below.tls.cert), key: self.tls.key.or(below.tls.key) },
-            limits: LimitSettings {
-                max_concurrent_requests: self
-                    .limits
-                    .max_concurrent_requests
-                    .or(below.limits.max_concurrent_requests),
-                request_timeout_ms: self.limits.request_timeout_ms.or(below.limits.request_timeout_ms),
-                stream_timeout_ms: self.limits.stream_timeout_ms.or(below.limits.stream_timeout_ms),
-                max_message_bytes: self.limits.max_message_bytes.or(below.limits.max_message_bytes),
-                max_streams: self.limits.max_streams.or(below.limits.max_streams),
-            },
+            limits: self.limits.or(below.limits),
             qdrant: self.qdrant.or(below.qdrant),
             disk_reserve_mb: self.disk_reserve_mb.or(below.disk_reserve_mb),
             reflection: self.reflection.or(below.reflection),

@@ -2,6 +2,7 @@
 
 use tonic::{Request, Status};
 
+use super::layer::limit::Unread;
 use super::status::refusal;
 use crate::domain::audience::Caller;
 use crate::pb::v1::ErrorReason;
@@ -10,4 +11,10 @@ use crate::pb::v1::ErrorReason;
 pub fn caller_of<T>(request: &Request<T>) -> Result<Caller, Status> {
     let caller = request.extensions().get::<Caller>().cloned();
     caller.ok_or_else(|| refusal(ErrorReason::UnknownApiKey, "the request carries no known API key"))
+}
+
+/// What the caller's answers take until they are read, as the layer that bounds it has put it there.
+pub fn unread_of<T>(request: &Request<T>) -> Result<Unread, Status> {
+    let unread = request.extensions().get::<Unread>().cloned();
+    unread.ok_or_else(|| refusal(ErrorReason::Internal, "the call came past the limits"))
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status, Streaming};
 
 use super::caller::caller_of;
@@ -9,15 +10,14 @@ use super::convert::{
     RecordMeta, apply_mask, kind_from_pb, name_from_pb, page_size_from_pb, record_from_pb, record_to_pb,
 };
 use super::import::Import;
+use super::list::list_page;
 use super::page_token::{Fingerprint, PageToken, PageTokens, Position};
-use super::status::failure_of;
 use crate::domain::audience::Caller;
 use crate::domain::document::Document;
 use crate::domain::name::{RecordName, TenantId};
 use crate::domain::violation::{Violation, Violations};
 use crate::engine::catalog::Upsert;
 use crate::engine::error::EngineError;
-use crate::engine::ports::name_of;
 use crate::engine::serving::Serving;
 use crate::pb::v1 as pb;
 use crate::pb::v1::catalog_service_server::CatalogService;
@@ -29,21 +29,26 @@ const MOST_BATCH: usize = 500;
 const DEFAULT_PAGE: usize = 50;
 const MOST_PAGE: usize = 500;
 
+/// Lists that are read at once.
+const LISTS: usize = 16;
+
 /// The service over the catalog that is served now.
 #[derive(Clone)]
 pub struct CatalogApi {
     serving: Serving,
     keeps_times: bool,
+    /// Turns of listing.
+    lists: Arc<Semaphore>,
 }
 
 impl CatalogApi {
     pub fn new(serving: Serving) -> Self {
-        Self { serving, keeps_times: false }
+        Self { serving, keeps_times: false, lists: Arc::new(Semaphore::new(LISTS)) }
     }
 
     /// For the owner of all records, inside the process: imported records keep the times that they come with.
     pub fn restoring(serving: Serving) -> Self {
-        Self { serving, keeps_times: true }
+        Self { keeps_times: true, ..Self::new(serving) }
     }
 }
 
@@ -140,23 +145,12 @@ impl CatalogService for CatalogApi {
             }
             None => None,
         };
-        let mut stored = engine.catalog.list(&caller, kind, after.as_deref(), size + 1).await?;
-        let more = stored.len() > size;
-        stored.truncate(size);
-        let mut response = pb::ListRecordsResponse::default();
-        if let Some(last) = stored.last().filter(|_| more) {
-            let position = Position::AfterId(name_of(last).id().to_string());
-            let token = PageToken { position, pool: 0, as_of: 0 };
+        let _turn = self.lists.acquire().await.map_err(|error| EngineError::Internal(error.to_string()))?;
+        let page = list_page(&engine.catalog, &caller, kind, after, size).await?;
+        let mut response = page.response;
+        if let Some(id) = page.more_after {
+            let token = PageToken { position: Position::AfterId(id), pool: 0, as_of: 0 };
             response.next_page_token = tokens.encode(&token, fingerprint);
-        }
-        for stored in stored {
-            match stored {
-                Ok(document) => response.records.push(to_pb(&document, &caller)),
-                Err(damage) => response.failures.push(pb::ListFailure {
-                    name: damage.name.to_string(),
-                    failure: Some(failure_of(&EngineError::Damaged(damage))),
-                }),
-            }
         }
         Ok(Response::new(response))
     }
@@ -207,7 +201,7 @@ fn meta(document: &Document) -> RecordMeta {
 }
 
 /// A document as the caller may see it: protected attributes go to the own tenant alone.
-fn to_pb(document: &Arc<Document>, caller: &Caller) -> pb::Record {
+pub fn to_pb(document: &Arc<Document>, caller: &Caller) -> pb::Record {
     let own = document.name().tenant == caller.tenant;
     record_to_pb(&document.record, &meta(document), own)
 }

@@ -2,6 +2,7 @@
 
 use futures::future::BoxFuture;
 use futures::stream::{FuturesOrdered, StreamExt};
+use prost::Message;
 use tonic::{Status, Streaming};
 
 use super::convert::{record_from_pb, time_from_pb};
@@ -19,11 +20,18 @@ const MOST_ITEMS: i64 = 50_000;
 /// Records that are stored together.
 const BATCH: usize = 500;
 
+/// Bytes of records that are stored together, where fewer than [`BATCH`] have so many.
+const BATCH_BYTES: usize = 4 << 20;
+
 /// Batches that are prepared while another is stored.
 const AHEAD: usize = 3;
 
 /// Characters of a refused item's name that are said again.
 const NAME_SHOWN: usize = 300;
+
+/// Refused items that are listed, and their bytes; the rest are only counted.
+const MOST_LISTED: usize = 1_000;
+const MOST_LISTED_BYTES: usize = 1 << 20;
 
 /// One import.
 pub struct Import {
@@ -31,7 +39,10 @@ pub struct Import {
     caller: Caller,
     keeps_times: bool,
     response: pb::ImportRecordsResponse,
+    /// Of the refused items that are listed.
+    listed_bytes: usize,
     waiting: Vec<Incoming>,
+    waiting_bytes: usize,
     preparing: FuturesOrdered<BoxFuture<'static, Result<Prepared, EngineError>>>,
 }
 
@@ -43,7 +54,9 @@ impl Import {
             caller,
             keeps_times,
             response: pb::ImportRecordsResponse::default(),
-            waiting: Vec::with_capacity(BATCH),
+            listed_bytes: 0,
+            waiting: Vec::new(),
+            waiting_bytes: 0,
             preparing: FuturesOrdered::new(),
         }
     }
@@ -59,9 +72,10 @@ impl Import {
                 let description = format!("one stream holds at most {MOST_ITEMS} items");
                 return Err(EngineError::invalid("record", description).into());
             }
+            self.waiting_bytes += item.encoded_len();
             self.take(index, item.record.unwrap_or_default());
             index += 1;
-            if self.waiting.len() == BATCH {
+            if self.waiting.len() == BATCH || self.waiting_bytes >= BATCH_BYTES {
                 self.prepare();
                 while self.preparing.len() > AHEAD {
                     self.store_next().await?;
@@ -82,8 +96,22 @@ impl Import {
             Err(error) => {
                 self.response.refused_count += 1;
                 let failure = Some(failure_of(&error.under("record")));
-                self.response.failures.push(pb::ImportFailure { index, name, failure });
+                self.list(pb::ImportFailure { index, name, failure });
             }
+        }
+    }
+
+    /// Lists a refused item while there is room. From the first that is not listed on none is, so that who sends the
+    /// rest again knows where it begins.
+    fn list(&mut self, failure: pb::ImportFailure) {
+        let bytes = self.listed_bytes + failure.encoded_len();
+        let listed = self.response.failures.len();
+        let is_full = listed == MOST_LISTED || (listed > 0 && bytes > MOST_LISTED_BYTES);
+        if is_full || self.response.unlisted_count > 0 {
+            self.response.unlisted_count += 1;
+        } else {
+            self.listed_bytes = bytes;
+            self.response.failures.push(failure);
         }
     }
 
@@ -105,6 +133,7 @@ impl Import {
 
     fn prepare(&mut self) {
         let records = std::mem::take(&mut self.waiting);
+        self.waiting_bytes = 0;
         if records.is_empty() {
             return;
         }

@@ -5,11 +5,14 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use futures::StreamExt;
 use futures::stream::{self, BoxStream};
+use prost::Message;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tonic::{Request, Response, Status};
 
 use super::batch_match::{Batch, check_batch};
-use super::caller::caller_of;
+use super::caller::{caller_of, unread_of};
 use super::convert::{replay_to_pb, result_to_pb};
+use super::fit::Fit;
 use super::match_request::{CheckedMatch, check_match, check_pair};
 use super::page_token::{Fingerprint, PageToken, PageTokens, Position};
 use super::status::failure_of;
@@ -32,15 +35,27 @@ const BUCKETS: usize = 50;
 /// Subjects of one `BatchMatch` that are matched at a time.
 const BATCH_WIDTH: usize = 4;
 
+/// Matches at work for each core, and the fewest in all. Each holds its candidates as whole documents, so that one for
+/// every call would need gigabytes; more of them at once would not be faster.
+const WIDTH_PER_CORE: usize = 4;
+const LEAST_WIDTH: usize = 16;
+
 /// The service over the matcher that is served now.
 #[derive(Clone)]
 pub struct MatchApi {
     serving: Serving,
+    /// Turns of matching.
+    turns: Arc<Semaphore>,
 }
 
 impl MatchApi {
     pub fn new(serving: Serving) -> Self {
-        Self { serving }
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self { serving, turns: Arc::new(Semaphore::new((cores * WIDTH_PER_CORE).max(LEAST_WIDTH))) }
+    }
+
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, EngineError> {
+        self.turns.clone().acquire_owned().await.map_err(|error| EngineError::Internal(error.to_string()))
     }
 
     async fn page(
@@ -72,15 +87,18 @@ impl MatchApi {
         let page = Page { offset, size: checked.page_size, pool: token.map(|token| token.pool as usize) };
         let CheckedMatch { subject, query, facets, .. } = checked;
         let matcher = &engine.matcher;
+        let _turn = self.turn().await?;
         let matches = matcher.matches(caller, subject, &query, page).await?;
+        let (results, left_out) = results(&matches);
+        let shown = results.len();
         let mut response = pb::MatchResponse {
-            results: results(&matches),
+            results,
             total_count: matches.total as i64,
             replay: Some(replay_to_pb(matcher, &query.weights, query.as_of, query.personalized)),
             ..Default::default()
         };
-        if matches.more {
-            let position = Position::Offset((page.offset + page.size) as u32);
+        if matches.more || left_out > 0 {
+            let position = Position::Offset((page.offset + shown) as u32);
             let token = PageToken { position, pool: matches.pool as u32, as_of: query.as_of.timestamp() };
             response.next_page_token = tokens.encode(&token, fingerprint);
         }
@@ -93,6 +111,7 @@ impl MatchApi {
     }
 
     async fn batch_item(
+        &self,
         matcher: &Matcher,
         caller: &Caller,
         batch: &Batch,
@@ -105,8 +124,15 @@ impl MatchApi {
             replay: Some(replay_to_pb(matcher, &batch.query.weights, batch.query.as_of, true)),
             ..Default::default()
         };
-        match matcher.matches(caller, Subject::Stored(name), &batch.query, page).await {
-            Ok(matches) => response.results = results(&matches),
+        let matched = async {
+            let _turn = self.turn().await?;
+            let matches = matcher.matches(caller, Subject::Stored(name), &batch.query, page).await?;
+            Ok(results(&matches))
+        };
+        match matched.await {
+            Ok((results, left_out)) => {
+                (response.results, response.left_out_count) = (results, left_out as i64);
+            }
             Err(error) => response.failure = Some(failure_of(&error)),
         }
         response
@@ -130,16 +156,34 @@ impl MatchService for MatchApi {
         request: Request<pb::BatchMatchRequest>,
     ) -> Result<Response<Self::BatchMatchStream>, Status> {
         let caller = caller_of(&request)?;
+        let unread = unread_of(&request)?;
         // One engine for the whole call: its answers are of one model.
         let engine = self.serving.now();
         let now = engine.clock.second();
         let batch = Arc::new(check_batch(&engine.matcher, &caller, request.into_inner(), now).await?);
-        let subjects = stream::iter(batch.names.clone());
-        let responses = subjects.map(move |name| {
-            let (engine, caller, batch) = (engine.clone(), caller.clone(), batch.clone());
-            async move { Ok(Self::batch_item(&engine.matcher, &caller, &batch, name).await) }
+        // Room is waited for in the order of the subjects, so that those that hold some never wait for one before them.
+        let subjects = stream::iter(batch.names.clone()).then({
+            let unread = unread.clone();
+            move |name| {
+                let unread = unread.clone();
+                async move {
+                    unread.room().await;
+                    name
+                }
+            }
         });
-        Ok(Response::new(responses.buffered(BATCH_WIDTH).boxed()))
+        let api = self.clone();
+        let responses = subjects.map(move |name| {
+            let (api, engine, caller) = (api.clone(), engine.clone(), caller.clone());
+            let (batch, unread) = (batch.clone(), unread.clone());
+            async move {
+                let response = api.batch_item(&engine.matcher, &caller, &batch, name).await;
+                let held = unread.hold(response.encoded_len());
+                (response, held)
+            }
+        });
+        let responses = responses.buffered(BATCH_WIDTH).map(|(response, _held)| Ok(response));
+        Ok(Response::new(responses.boxed()))
     }
 
     async fn explain_pair(
@@ -149,14 +193,20 @@ impl MatchService for MatchApi {
         let caller = caller_of(&request)?;
         let engine = self.serving.now();
         let (subject, target, query) = check_pair(&caller, request.into_inner(), engine.clock.second())?;
+        let _turn = self.turn().await?;
         let explanation = engine.matcher.explain(&caller, subject, &target, &query).await?;
         let replay = replay_to_pb(&engine.matcher, &query.weights, query.as_of, true);
         Ok(Response::new(explanation_to_pb(explanation, replay)))
     }
 }
 
-fn results(matches: &Matches) -> Vec<pb::MatchResult> {
-    matches.results.iter().map(|found| result_to_pb(matches.subject.side(), found)).collect()
+/// The results that fit into one answer, and how many do not.
+fn results(matches: &Matches) -> (Vec<pb::MatchResult>, usize) {
+    let mut fit = Fit::default();
+    let results = matches.results.iter().map(|found| result_to_pb(matches.subject.side(), found));
+    let results: Vec<_> = results.take_while(|result| fit.takes(result)).collect();
+    let left_out = matches.results.len() - results.len();
+    (results, left_out)
 }
 
 fn bucket(field: Field, value: String, count: u64) -> pb::FacetBucket {

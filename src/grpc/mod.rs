@@ -3,9 +3,13 @@
 mod batch_match;
 mod caller;
 pub mod catalog_service;
+pub mod connection;
 pub mod convert;
+pub mod current;
+mod fit;
 mod import;
 pub mod layer;
+mod list;
 mod match_request;
 pub mod match_service;
 mod page_token;

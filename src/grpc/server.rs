@@ -1,24 +1,29 @@
-//! The frame around the services: layers, health, reflection, TLS, limits of HTTP/2, and an orderly end.
+//! The frame around the services: layers, health, reflection, and an orderly end.
 
 use std::collections::HashSet;
 use std::future::Future;
 use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
 use prost::Message;
-use tokio::io::DuplexStream;
+use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio_rustls::rustls;
 use tokio_stream::{Stream, StreamExt};
 use tonic::service::Routes;
-use tonic::transport::server::Connected;
-use tonic::transport::{Identity, ServerTlsConfig};
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
+use tower::ServiceBuilder;
 
 use crate::pb;
 
+use super::connection::Frame;
+use super::connection::door::Door;
+use super::current::Current;
 use super::layer::StepLayer;
 use super::layer::auth::{Authenticate, Credentials};
 use super::layer::catch::Catch;
@@ -27,16 +32,8 @@ use super::layer::deadline::Bound;
 use super::layer::limit::Limit;
 use super::layer::trace::Trace;
 
-const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(20);
-const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(10);
-/// Clients reconnect at this age, so that load spreads to servers that came later.
-const CONNECTION_AGE: Duration = Duration::from_secs(1800);
-const MAX_HEADER_BYTES: u32 = 16 << 10;
-/// Streams that a client opened and reset before they were accepted ("rapid reset").
-const MAX_PENDING_RESETS: usize = 20;
-/// Room for an import to stream without waiting for window updates.
-const CONNECTION_WINDOW: u32 = 8 << 20;
-const STREAM_WINDOW: u32 = 4 << 20;
+/// Longest question to health, which needs no key and so no share bounds.
+const HEALTH_BYTES: usize = 4 << 10;
 const READINESS_INTERVAL: Duration = Duration::from_secs(1);
 /// What answers of finished calls get to leave through the sockets.
 const FLUSH_TIME: Duration = Duration::from_millis(500);
@@ -46,14 +43,22 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// How a [`Server`] behaves.
 pub struct ServerOptions {
-    pub credentials: Credentials,
+    pub credentials: Current<Credentials>,
     pub max_concurrent_requests: usize,
+    /// Of one tenant.
+    pub max_concurrent_requests_per_caller: usize,
+    /// Bytes of answers that wait to be read; a tenant has half of them.
+    pub max_unread_bytes: usize,
     pub request_timeout: Duration,
     pub stream_timeout: Duration,
     /// Streams of one connection.
     pub max_streams: u32,
-    /// Certificate chain and private key, PEM.
-    pub tls: Option<(Vec<u8>, Vec<u8>)>,
+    pub max_connections: usize,
+    pub max_connections_per_address: usize,
+    /// From the opening of a connection to its first call.
+    pub handshake_timeout: Duration,
+    /// With it a port speaks TLS only.
+    pub identity: Option<Current<rustls::ServerConfig>>,
     pub reflection: bool,
     /// What calls in flight get at shutdown.
     pub shutdown_grace: Duration,
@@ -92,8 +97,6 @@ pub struct Server {
 /// Why serving ended early or could not begin.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    #[error("transport: {0}")]
-    Transport(#[from] tonic::transport::Error),
     #[error("reflection: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
     #[error("descriptor: {0}")]
@@ -116,8 +119,11 @@ impl Server {
                 // The same fails again at once, such as when no file handle is left: do not spin.
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
+            let stream: TcpStream = connection?;
             // Small answers must not wait for the acknowledgement of earlier ones.
-            connection.and_then(|stream: TcpStream| stream.set_nodelay(true).map(|()| stream))
+            stream.set_nodelay(true)?;
+            let address = stream.peer_addr()?.ip();
+            Ok((stream, Some(address)))
         });
         self.serve_connections(connections, shutdown).await
     }
@@ -128,22 +134,22 @@ impl Server {
         connections: impl Stream<Item = DuplexStream> + Send,
         shutdown: impl Future<Output = ()> + Send,
     ) -> Result<(), ServeError> {
-        self.serve_connections(connections.map(Ok), shutdown).await
+        self.serve_connections(connections.map(|connection| Ok((connection, None))), shutdown).await
     }
 
     async fn serve_connections<C>(
         self,
-        connections: impl Stream<Item = io::Result<C>> + Send,
+        connections: impl Stream<Item = io::Result<(C, Option<IpAddr>)>> + Send,
         shutdown: impl Future<Output = ()> + Send,
     ) -> Result<(), ServeError>
     where
-        C: tokio::io::AsyncRead + tokio::io::AsyncWrite + Connected + Unpin + Send + 'static,
+        C: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let Self { options, mut routes, services, pulse } = self;
         let (health, health_service) = tonic_health::server::health_reporter();
         let health = Health { reporter: health, services };
         health.report((pulse)().await).await;
-        routes = routes.add_service(health_service);
+        routes = routes.add_service(health_service.max_decoding_message_size(HEALTH_BYTES));
         if options.reflection {
             let reflection = || {
                 tonic_reflection::server::Builder::configure()
@@ -153,45 +159,39 @@ impl Server {
             routes = routes.add_service(reflection().build_v1()?).add_service(reflection().build_v1alpha()?);
         }
 
-        let limit = Limit::new(options.max_concurrent_requests);
+        let calls = (options.max_concurrent_requests, options.max_concurrent_requests_per_caller);
+        let limit = Limit::new(calls, options.max_unread_bytes);
         let bound = Bound::new(options.request_timeout, options.stream_timeout, streaming_methods()?);
-        let mut builder = tonic::transport::Server::builder()
-            .http2_keepalive_interval(Some(KEEPALIVE_INTERVAL))
-            .http2_keepalive_timeout(Some(KEEPALIVE_TIMEOUT))
-            .http2_max_header_list_size(MAX_HEADER_BYTES)
-            .http2_max_pending_accept_reset_streams(Some(MAX_PENDING_RESETS))
-            .initial_connection_window_size(CONNECTION_WINDOW)
-            .initial_stream_window_size(STREAM_WINDOW)
-            .max_concurrent_streams(options.max_streams)
-            .max_connection_age(CONNECTION_AGE);
-        if let Some((cert, key)) = &options.tls {
-            builder = builder.tls_config(ServerTlsConfig::new().identity(Identity::from_pem(cert, key)))?;
-        }
-        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let serving = builder
+        let service = ServiceBuilder::new()
             .layer(StepLayer(Trace))
             .layer(StepLayer(Complete))
             .layer(StepLayer(Authenticate::new(options.credentials)))
             .layer(StepLayer(bound))
             .layer(StepLayer(limit.clone()))
             .layer(StepLayer(Catch))
-            .add_routes(routes.prepare())
-            .serve_with_incoming_shutdown(connections, async {
-                let _ = stopped.await;
-            });
-        let mut serving = std::pin::pin!(serving);
+            .service(routes.prepare());
+        let frame = Frame {
+            service,
+            door: Door::new(options.max_connections, options.max_connections_per_address),
+            identity: options.identity,
+            max_streams: options.max_streams,
+            handshake_timeout: options.handshake_timeout,
+            longest_call: options.stream_timeout,
+        };
+        let (stop, stopped) = watch::channel(false);
+        let mut serving = std::pin::pin!(frame.serve(connections, stopped));
 
         tokio::select! {
-            ended = &mut serving => return Ok(ended?),
+            () = &mut serving => return Ok(()),
             () = health.follow(pulse) => {}
             () = shutdown => {}
         }
         tracing::info!("shutting down");
         health.report(Standing::DOWN).await;
         health.end_watches().await;
-        let _ = stop.send(());
+        let _ = stop.send(true);
         tokio::select! {
-            ended = &mut serving => return Ok(ended?),
+            () = &mut serving => return Ok(()),
             // A client that keeps its connection open does not keep the service up.
             () = async { limit.drained().await; tokio::time::sleep(FLUSH_TIME).await } => {}
             () = tokio::time::sleep(options.shutdown_grace) => tracing::warn!("calls were cut off at shutdown"),

@@ -918,9 +918,13 @@ pub struct ImportRecordsResponse {
     /// Items refused. stored_count and refused_count add up to the items received.
     #[prost(int64, tag = "2")]
     pub refused_count: i64,
-    /// One result per refused item, in order; every other item was stored.
+    /// The first refused items, in order: at most 1,000, and at most 1 MiB of them. All others up to the last that is listed
+    /// were stored.
     #[prost(message, repeated, tag = "3")]
     pub failures: ::prost::alloc::vec::Vec<ImportFailure>,
+    /// Refused items behind the last that is listed. To learn which, send what is behind it again, in smaller parts.
+    #[prost(int64, tag = "4")]
+    pub unlisted_count: i64,
 }
 /// A refused item of ImportRecords.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -955,7 +959,8 @@ pub struct ListRecordsRequest {
     /// Required. The kind.
     #[prost(enumeration = "RecordKind", tag = "1")]
     pub kind: i32,
-    /// Most records in a page: 0 means 50, above 500 is lowered, negative is refused.
+    /// Most records in a page: 0 means 50, above 500 is lowered, negative is refused. A page of long records ends before
+    /// it has 4 MiB and has fewer of them.
     #[prost(int32, tag = "2")]
     pub page_size: i32,
     /// From the page before; all other fields must be as they were.
@@ -2044,7 +2049,8 @@ pub struct MatchRequest {
     /// How much each part counts.
     #[prost(message, optional, tag = "6")]
     pub weights: ::core::option::Option<RankingWeights>,
-    /// Most results in a page: 0 means 20, above 200 is lowered, negative is refused.
+    /// Most results in a page: 0 means 20, above 200 is lowered, negative is refused. A page with much evidence ends
+    /// before it has 4 MiB and has fewer of them.
     #[prost(int32, tag = "7")]
     pub page_size: i32,
     /// From the page before; all other fields must be as they were. Pages end after the candidates that the
@@ -2156,6 +2162,10 @@ pub struct BatchMatchResponse {
     /// How to get the same answer again.
     #[prost(message, optional, tag = "5")]
     pub replay: ::core::option::Option<Replay>,
+    /// Results within the limit that would have made this response larger than 4 MiB; the worst ones. Match pages through
+    /// all of them.
+    #[prost(int64, tag = "7")]
+    pub left_out_count: i64,
 }
 /// Request of ExplainPair.
 #[derive(Clone, PartialEq, ::prost::Message)]

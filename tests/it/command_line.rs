@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -250,6 +251,8 @@ fn tenants_of_a_folder_do_not_see_each_other() {
 pub struct Served {
     child: Child,
     pub url: String,
+    /// What the service has logged since it serves.
+    log: Arc<Mutex<String>>,
 }
 
 impl Served {
@@ -265,8 +268,29 @@ impl Served {
             }
             seen.push(line);
         };
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { child, url: format!("http://{address}") }
+        let log = Arc::new(Mutex::new(String::new()));
+        let written = log.clone();
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                *written.lock().expect("nobody panics") += &(line + "\n");
+            }
+        });
+        Self { child, url: format!("http://{address}"), log }
+    }
+
+    /// Sends SIGHUP and waits until the log says so.
+    pub fn reload(&self, said: &str) {
+        let times = || self.log.lock().expect("nobody panics").matches(said).count();
+        let before = times();
+        let told = Command::new("kill").args(["-HUP", &self.child.id().to_string()]).status();
+        assert!(told.expect("kill runs").success());
+        for _ in 0..3000 {
+            if times() > before {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        panic!("{said} is not in {}", self.log.lock().expect("nobody panics"));
     }
 
     pub fn terminate(mut self) -> i32 {

@@ -1,12 +1,14 @@
 //! The frame around the services, through a real client on a real port, with a service that misbehaves on demand.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use talentmatch::domain::audience::Caller;
+use talentmatch::grpc::current::Current;
 use talentmatch::grpc::layer::auth::{Credentials, Key};
 use talentmatch::grpc::layer::deadline::Deadline;
 use talentmatch::grpc::server::{Server, ServerOptions, Standing};
@@ -26,7 +28,13 @@ use tonic_reflection::pb::v1::server_reflection_request::MessageRequest;
 use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
 use tonic_types::StatusExt;
 
+use crate::raw_client::RawClient;
+use crate::support::until;
+
 const SERVICE: &str = "talentmatch.v1.CatalogService";
+
+/// Bytes of a large answer.
+const LARGE: usize = 200 << 10;
 
 /// Does what the name asked for says.
 struct Moody;
@@ -46,7 +54,10 @@ impl CatalogService for Moody {
             "nap" => tokio::time::sleep(Duration::from_millis(400)).await,
             _ => {}
         }
-        let record = pb::Record { name: caller.tenant.to_string(), ..Default::default() };
+        let mut record = pb::Record { name: caller.tenant.to_string(), ..Default::default() };
+        if request.get_ref().name == "large" {
+            record.etag = "x".repeat(LARGE);
+        }
         Ok(Response::new(pb::GetRecordResponse { record: Some(record) }))
     }
 
@@ -92,6 +103,7 @@ impl CatalogService for Moody {
 }
 
 struct Running {
+    address: SocketAddr,
     channel: Channel,
     stop: oneshot::Sender<()>,
     served: tokio::task::JoinHandle<()>,
@@ -129,12 +141,17 @@ async fn get(
 
 fn options() -> ServerOptions {
     ServerOptions {
-        credentials: Credentials::Anyone("home".parse().expect("a valid id")),
+        credentials: Current::new(Credentials::Anyone("home".parse().expect("a valid id"))),
         max_concurrent_requests: 64,
+        max_concurrent_requests_per_caller: 64,
+        max_unread_bytes: 64 << 20,
         request_timeout: Duration::from_secs(10),
         stream_timeout: Duration::from_secs(10),
         max_streams: 64,
-        tls: None,
+        max_connections: 64,
+        max_connections_per_address: 64,
+        handshake_timeout: Duration::from_secs(10),
+        identity: None,
         reflection: true,
         shutdown_grace: Duration::from_secs(5),
     }
@@ -163,7 +180,7 @@ async fn start(options: ServerOptions) -> Running {
         server.serve(listener, shutdown).await.expect("serves to the end");
     });
     let endpoint = Channel::from_shared(format!("http://{address}")).expect("a valid address");
-    Running { channel: endpoint.connect().await.expect("connects"), stop, served, ready }
+    Running { address, channel: endpoint.connect().await.expect("connects"), stop, served, ready }
 }
 
 fn reason(status: &Status) -> String {
@@ -213,6 +230,37 @@ async fn calls_above_the_limit_are_told_when_to_retry() {
     running.get("").await.expect("there is room again");
 }
 
+/// Fails at fff0350: answers that nobody read were kept for every call that was let in, however long they were.
+#[tokio::test]
+async fn answers_that_are_not_read_take_bounded_memory() {
+    // Half of it is one caller's share: room for two large answers.
+    let running = start(ServerOptions { max_unread_bytes: 5 * LARGE, ..options() }).await;
+    let mut raw = RawClient::connect(running.address, 0).await;
+    let ended = Arc::new(AtomicUsize::new(0));
+    let mut unread = Vec::new();
+    for _ in 0..6 {
+        let large = pb::GetRecordRequest { name: "large".into() };
+        let mut call = raw.begin("", "/talentmatch.v1.CatalogService/GetRecord", &[&large], true).await;
+        let (_, mut body) = call.head().await.expect("answered");
+        let ended = ended.clone();
+        unread.push(tokio::spawn(async move {
+            // Trailers come though no window is open, but only when there is nothing before them.
+            let trailers = body.trailers().await.expect("not reset").expect("trailers");
+            assert_eq!(trailers["grpc-status"], "8", "RESOURCE_EXHAUSTED");
+            ended.fetch_add(1, Ordering::SeqCst);
+            (call, body)
+        }));
+    }
+    until(|| async { ended.load(Ordering::SeqCst) == 4 }).await;
+    let status = running.get("large").await.expect_err("no room for another");
+    assert_eq!((status.code(), reason(&status).as_str()), (Code::ResourceExhausted, "OVERLOADED"));
+    assert_eq!(running.get("").await.expect("a small one goes on"), "home");
+    assert_eq!(running.health("").await, ServingStatus::Serving);
+    unread.into_iter().for_each(|task| task.abort());
+    drop(raw);
+    until(|| async { running.get("large").await.is_ok() }).await;
+}
+
 #[tokio::test]
 async fn a_panic_is_one_calls_error() {
     let running = start(options()).await;
@@ -229,7 +277,8 @@ async fn keys_decide_the_tenant() {
         tenant: tenant.parse().expect("a valid id"),
         alliances: BTreeSet::new(),
     };
-    let credentials = Credentials::Keys(vec![key("key-of-school", "school"), key("key-of-city", "city")]);
+    let keys = vec![key("key-of-school", "school"), key("key-of-city", "city")];
+    let credentials = Current::new(Credentials::Keys(keys));
     let running = start(ServerOptions { credentials, ..options() }).await;
     assert_eq!(running.get_with("authorization", "Bearer key-of-school").await.expect("known"), "school");
     assert_eq!(running.get_with("x-api-key", "key-of-city").await.expect("known"), "city");
@@ -289,7 +338,7 @@ async fn reflected_services(channel: Channel) -> Result<Vec<String>, Status> {
 
 #[tokio::test]
 async fn reflection_is_served_where_it_is_wanted() {
-    let credentials = || Credentials::Keys(Vec::new());
+    let credentials = || Current::new(Credentials::Keys(Vec::new()));
     let running = start(ServerOptions { credentials: credentials(), ..options() }).await;
     let services = reflected_services(running.channel.clone()).await.expect("needs no key");
     for service in [SERVICE, "talentmatch.v1.MatchService", "grpc.health.v1.Health"] {

@@ -1,10 +1,13 @@
 //! A real server on a free port, real clients with an API key each, the sample data, and small records.
 
+mod secure;
+
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -119,7 +122,8 @@ pub fn config<'t>(tenants: impl IntoIterator<Item = (&'t str, &'t [&'t str])>) -
     config
 }
 
-fn key_of(tenant: &str) -> String {
+/// The API key of a tenant.
+pub fn key_of(tenant: &str) -> String {
     format!("key-of-{tenant}")
 }
 
@@ -148,6 +152,12 @@ impl Service {
         Self::serve(App::assemble(config, store, EMBEDDER.clone()).with_clock(STANDING.clone())).await
     }
 
+    /// A service in memory with an embedder that the test has made.
+    pub async fn embedding(config: Config, embedder: Arc<dyn Embedder>) -> Self {
+        let store = Arc::new(MemoryStore::new(embedder.dimension()));
+        Self::serve(App::assemble(config, store, embedder)).await
+    }
+
     async fn serve(app: App) -> Self {
         let app = Arc::new(app);
         // The listener must live on the servers' runtime: that of the test ends with the test.
@@ -174,21 +184,32 @@ impl Service {
         self.app.close().await.expect("closes");
     }
 
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
     /// Clients that call as the tenant.
     pub fn client(&self, tenant: &str) -> Client {
         let endpoint = Endpoint::from_shared(format!("http://{}", self.address)).expect("an address");
-        let channel = endpoint.connect_lazy();
-        let key = Key(key_of(tenant).parse().expect("a header value"));
-        let catalog = CatalogServiceClient::with_interceptor(channel.clone(), key.clone());
-        let matching = MatchServiceClient::with_interceptor(channel, key);
-        Client {
-            catalog: catalog.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),
-            matching: matching.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),
-        }
+        Client::over(endpoint.connect_lazy(), tenant)
     }
 }
 
 impl Client {
+    fn over(channel: Channel, tenant: &str) -> Self {
+        let key = Key(key_of(tenant).parse().expect("a header value"));
+        let catalog = CatalogServiceClient::with_interceptor(channel.clone(), key.clone());
+        let matching = MatchServiceClient::with_interceptor(channel, key);
+        Self {
+            catalog: catalog.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),
+            matching: matching.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),
+        }
+    }
+
     pub async fn upsert(&self, record: pb::Record) -> Result<pb::Record, Status> {
         self.upsert_with(pb::UpsertRecordRequest { record: Some(record), ..Default::default() }).await
     }
@@ -393,3 +414,13 @@ pub trait WholeReads: Store {
 }
 
 impl<S: Store + ?Sized> WholeReads for S {}
+
+/// Waits until something holds that takes a moment. A minute without it fails the test.
+pub async fn until<F: Future<Output = bool>>(mut holds: impl FnMut() -> F) {
+    let waiting = async {
+        while !holds().await {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), waiting).await.expect("it holds in the end");
+}

@@ -4,6 +4,8 @@ use std::io::{self, BufRead};
 
 /// Longest line taken.
 pub const MAX_LINE_BYTES: usize = 1 << 20;
+/// Most empty lines one after another; what has more of them is no file of rows.
+pub const MAX_EMPTY_LINES: u64 = 1_000_000;
 /// How much of a faulty line is kept to show.
 const KEPT_BYTES: usize = 2_000;
 
@@ -24,13 +26,15 @@ pub struct BrokenLine {
 pub struct Lines<R> {
     reader: R,
     number: u64,
+    /// Empty lines up to here.
+    empty: u64,
     /// Bytes that did not decode stand as U+FFFD already.
     is_transcoded: bool,
 }
 
 impl<R: BufRead> Lines<R> {
     pub fn new(reader: R, is_transcoded: bool) -> Self {
-        Self { reader, number: 0, is_transcoded }
+        Self { reader, number: 0, empty: 0, is_transcoded }
     }
 
     /// The next line, in `bytes` up to a little more than the bound, and its whole length; `None` at the end.
@@ -85,6 +89,12 @@ impl<R: BufRead> Iterator for Lines<R> {
             Err(error) => return Some(Err(error)),
         };
         self.number += 1;
+        self.empty = if bytes.trim_ascii().is_empty() { self.empty + 1 } else { 0 };
+        if self.empty > MAX_EMPTY_LINES {
+            let text =
+                format!("line {}: {MAX_EMPTY_LINES} empty lines one after another are the most", self.number);
+            return Some(Err(io::Error::new(io::ErrorKind::InvalidData, text)));
+        }
         Some(Ok(Line { number: self.number, text: self.check(bytes, length) }))
     }
 }
@@ -115,6 +125,20 @@ mod tests {
         assert_eq!(read[1].1, Err("not valid UTF-8 at byte 1".into()));
         assert_eq!(read[2].1, Err("the line has 10485761 bytes; 1048576 are the most".into()));
         assert_eq!(read[3], (4, Ok("b".into())));
+    }
+
+    /// Fails at fff0350: a gigabyte of newlines was read to its end.
+    #[test]
+    fn too_many_empty_lines_end_the_file() {
+        let empty = |count: u64| " \n".repeat(count as usize) + "last";
+        assert_eq!(lines(empty(MAX_EMPTY_LINES).as_bytes()).len() as u64, MAX_EMPTY_LINES + 1);
+        let (text, mut numbers) = (empty(MAX_EMPTY_LINES + 1), 0);
+        let error = Lines::new(text.as_bytes(), false).find_map(|line| {
+            numbers += 1;
+            line.err()
+        });
+        let error = error.expect("the end").to_string();
+        assert!(error.contains("line 1000001") && numbers == MAX_EMPTY_LINES + 1, "{error}");
     }
 
     #[test]

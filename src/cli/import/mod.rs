@@ -4,6 +4,7 @@ mod columns;
 mod convert;
 mod lines;
 mod map;
+mod part;
 mod pay;
 mod report;
 mod rows;
@@ -13,9 +14,7 @@ mod table;
 mod upload;
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Args;
@@ -24,12 +23,12 @@ use tokio::sync::mpsc;
 
 use crate::config::{Target, default_tenant};
 use crate::domain::name::{RecordName, TenantId};
-use crate::pb::v1::ImportRecordsRequest;
 
 use super::connection::Connection;
 use super::kind::Kind;
 use super::{Outcome, UsageError};
 use map::ColumnMap;
+use part::Part;
 use report::Report;
 use rows::{Entry, Reading, Refusal};
 use source::BytesRead;
@@ -284,7 +283,7 @@ impl Reader {
             }
             part.tenant = tenant;
             part.add(entry, names, *batches);
-            part.len() < *batch || send_part(&mut part, batches)
+            !part.is_full(*batch) || send_part(&mut part, batches)
         });
         self.batches += 1;
         for event in part.into_events(file) {
@@ -303,46 +302,4 @@ impl Reader {
 fn tenant_of(entry: &Entry, home: &TenantId) -> TenantId {
     let name = entry.record.as_ref().ok().and_then(|record| RecordName::parse(&record.name, home).ok());
     name.map_or_else(|| home.clone(), |name| name.tenant)
-}
-
-/// Rows that are not sent yet.
-#[derive(Default)]
-struct Part {
-    tenant: Option<TenantId>,
-    count: u64,
-    doubles: u64,
-    refused: Vec<(u64, String, Refusal)>,
-    rows: Vec<(u64, String)>,
-    items: Vec<ImportRecordsRequest>,
-    is_after_all: bool,
-}
-
-impl Part {
-    fn len(&self) -> usize {
-        self.items.len() + self.refused.len()
-    }
-
-    fn add(&mut self, entry: Entry, names: &mut HashMap<u64, u64>, batch: u64) {
-        self.count += 1;
-        match entry.record {
-            Err(refusal) => self.refused.push((entry.line, entry.row, refusal)),
-            Ok(record) => {
-                let mut hasher = DefaultHasher::new();
-                record.name.hash(&mut hasher);
-                if let Some(earlier) = names.insert(hasher.finish(), batch) {
-                    self.doubles += 1;
-                    self.is_after_all |= earlier != batch;
-                }
-                self.rows.push((entry.line, entry.row));
-                self.items.push(ImportRecordsRequest { record: Some(record) });
-            }
-        }
-    }
-
-    fn into_events(self, file: usize) -> impl Iterator<Item = Event> {
-        let Self { tenant, count, doubles, refused, rows, items, is_after_all } = self;
-        let batch = Batch { file, tenant, rows, items: Arc::new(items), is_after_all };
-        let batch = (!batch.rows.is_empty()).then_some(Event::Batch(batch));
-        std::iter::once(Event::Read { file, count, doubles, refused }).chain(batch)
-    }
 }

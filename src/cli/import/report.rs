@@ -20,6 +20,9 @@ const SHOWN: u64 = 5;
 /// Different reasons in the summary.
 const SHOWN_REASONS: usize = 8;
 
+/// Different reasons that are told apart.
+const MOST_REASONS: usize = 1_000;
+
 /// Counts of one file.
 #[derive(Default)]
 pub struct FileCounts {
@@ -100,7 +103,12 @@ impl Report {
 
     pub fn refused(&mut self, file: usize, line: u64, row: &str, refusal: &Refusal) -> io::Result<()> {
         self.files[file].refused += 1;
-        *self.reasons.entry(refusal.reason.clone()).or_default() += 1;
+        // A hostile file could have as many reasons as rows; those that come late are together.
+        let reason = match self.reasons.len() < MOST_REASONS || self.reasons.contains_key(&refusal.reason) {
+            true => refusal.reason.as_str(),
+            false => "another reason",
+        };
+        *self.reasons.entry(reason.to_string()).or_default() += 1;
         let path = self.files[file].path.clone();
         let total = self.total(|file| file.refused);
         if total <= SHOWN {

@@ -13,6 +13,11 @@ const BUFFER: usize = 256 << 10;
 /// How much is read to tell the encoding.
 const SAMPLE: u64 = 4 << 20;
 
+/// A gzip file may unpack to so many times its size, and to [`UNPACKED_ANYWAY`] in any case. Records come to 5 to 30
+/// times; 1,032 is the most that the format allows.
+const MOST_UNPACKED: u64 = 250;
+const UNPACKED_ANYWAY: u64 = 64 << 20;
+
 /// An open file: its text as UTF-8, though lines of a UTF-8 file may still hold broken bytes.
 pub struct Source {
     pub reader: Box<dyn BufRead + Send>,
@@ -40,11 +45,16 @@ pub fn open(path: &Path, forced: Option<&'static Encoding>, bytes: &BytesRead) -
     decode(Counted { inner: raw, bytes: bytes.clone() }, forced)
 }
 
-fn decode(raw: impl Read + Send + 'static, forced: Option<&'static Encoding>) -> io::Result<Source> {
+fn decode<R>(raw: Counted<R>, forced: Option<&'static Encoding>) -> io::Result<Source>
+where
+    R: Read + Send + 'static,
+{
+    let packed = raw.bytes.clone();
+    let packed_before = packed.get();
     let mut reader = BufReader::with_capacity(BUFFER, raw);
     let is_gzip = reader.fill_buf()?.starts_with(&[0x1f, 0x8b]);
     let mut plain: Box<dyn Read + Send> = match is_gzip {
-        true => Box::new(MultiGzDecoder::new(reader)),
+        true => Box::new(Unpacked { inner: MultiGzDecoder::new(reader), packed, packed_before, unpacked: 0 }),
         false => Box::new(reader),
     };
     let mut sample = Vec::new();
@@ -120,6 +130,29 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
+/// A gzip file that is no bomb.
+struct Unpacked<R> {
+    inner: R,
+    /// Counts what is read of all files; and how much that was before this one.
+    packed: BytesRead,
+    packed_before: u64,
+    unpacked: u64,
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.unpacked += count as u64;
+        let packed = self.packed.get() - self.packed_before;
+        if self.unpacked > UNPACKED_ANYWAY.max(packed.saturating_mul(MOST_UNPACKED)) {
+            let text =
+                format!("unpacks to more than {MOST_UNPACKED} times its size, which no file of records does");
+            return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+        }
+        Ok(count)
+    }
+}
+
 /// Turns another encoding into UTF-8 while reading.
 struct Transcoder<R> {
     inner: R,
@@ -170,12 +203,45 @@ mod tests {
     use super::*;
 
     fn read(bytes: &[u8], forced: Option<&'static Encoding>) -> io::Result<(String, &'static Encoding)> {
-        let source = decode(Cursor::new(bytes.to_vec()), forced)?;
+        let source = decode(counted(bytes), forced)?;
         let encoding = source.encoding;
         let mut text = String::new();
         let mut reader = source.reader;
         reader.read_to_string(&mut text)?;
         Ok((text, encoding))
+    }
+
+    fn counted(bytes: &[u8]) -> Counted<Cursor<Vec<u8>>> {
+        Counted { inner: Cursor::new(bytes.to_vec()), bytes: BytesRead::default() }
+    }
+
+    fn packed(text: &[u8], times: usize) -> Vec<u8> {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        for _ in 0..times {
+            packer.write_all(text).unwrap();
+        }
+        packer.finish().unwrap()
+    }
+
+    /// Fails at fff0350: a file of a megabyte that unpacks to a gigabyte was read to its end.
+    #[test]
+    fn a_bomb_ends_early_and_a_file_of_records_does_not() {
+        let bomb = packed(&[b'x'; 1 << 20], 100);
+        let error = read(&bomb, None).unwrap_err();
+        assert!(error.to_string().contains("250 times its size"), "{error}");
+        let source = decode(counted(&bomb), None).unwrap();
+        let mut taken = Vec::new();
+        assert!(source.reader.take(1 << 40).read_to_end(&mut taken).is_err());
+        assert!(taken.len() as u64 <= UNPACKED_ANYWAY + SAMPLE, "{}", taken.len());
+        let line =
+            format!("{{\"name\": \"jobPostings/1\", \"title\": \"{}\"}}\n", "数控车床操作 ".repeat(20));
+        let records: String = (0..2_000).map(|n| line.replace('1', &n.to_string())).collect();
+        let plain = read(&packed(records.as_bytes(), 100), None).unwrap().0;
+        assert!(
+            plain.len() as u64 > UNPACKED_ANYWAY && plain.len() == records.len() * 100,
+            "{}",
+            plain.len()
+        );
     }
 
     const TEXT: &str = "标题,地区\n数控操作工,成都\n𠮷野家,宜宾\n";
@@ -212,7 +278,7 @@ mod tests {
     fn a_broken_line_does_not_make_utf8_something_else() {
         let mut bytes = TEXT.as_bytes().to_vec();
         bytes.extend(b"\xb0\xa1\xff\n");
-        let source = decode(Cursor::new(bytes), None).unwrap();
+        let source = decode(counted(&bytes), None).unwrap();
         assert_eq!(source.encoding, UTF_8);
     }
 

@@ -1,6 +1,7 @@
 //! Sends batches of rows to the service, several at a time.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,13 +12,15 @@ use crate::cli::connection::{Connection, Wire};
 use crate::cli::explain_status::retry_delay;
 use crate::domain::name::TenantId;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
-use crate::pb::v1::{ImportFailure, ImportRecordsRequest};
+use crate::pb::v1::{ImportFailure, ImportRecordsRequest, ImportRecordsResponse};
 
 use super::rows::Refusal;
 
 /// Batches on their way at a time.
 const IN_FLIGHT: usize = 3;
 const MAX_TRIES: u32 = 6;
+/// Rows sent again at a time to learn which of them were refused; the service lists as many.
+const PART: usize = 1_000;
 /// A service that asks for a longer pause is not waited for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
@@ -82,25 +85,34 @@ impl<'c> Uploads<'c> {
     }
 }
 
-/// Imports a batch. When the service refuses the call as such, the batch is halved until the row at fault is found.
+/// Imports a batch. When the service refuses the call as such, the batch is halved until the row at fault is found; when
+/// it does not list all refused rows, what is behind the last that it lists is sent again in parts.
 async fn upload(mut catalog: CatalogServiceClient<Wire>, batch: Batch) -> Result<Answered, Status> {
     let mut answered = Answered { file: batch.file, stored: 0, refused: Vec::new() };
-    let mut parts = vec![(0, batch.items.len())];
-    while let Some((start, end)) = parts.pop() {
-        let part = start..end;
-        match import(&mut catalog, &batch.items, part.clone()).await {
-            Ok((stored, failures)) => {
-                answered.stored += stored;
+    let mut parts = vec![Part { rows: 0..batch.items.len(), is_counted: false }];
+    while let Some(Part { rows: Range { start, end }, is_counted }) = parts.pop() {
+        match import(&mut catalog, &batch.items, start..end).await {
+            Ok(ImportRecordsResponse { stored_count, failures, unlisted_count, .. }) => {
+                if !is_counted {
+                    answered.stored += u64::try_from(stored_count).unwrap_or(0);
+                }
+                let mut behind = end;
                 for failure in failures {
                     let at = usize::try_from(failure.index).map_or(batch.rows.len(), |index| start + index);
                     let Some((line, row)) = batch.rows.get(at) else { continue };
                     answered.refused.push((*line, row.clone(), refusal(failure)));
+                    behind = at + 1;
+                }
+                if unlisted_count > 0 {
+                    let starts = (behind..end).step_by(PART).rev();
+                    let rows = starts.map(|start| start..(start + PART).min(end));
+                    parts.extend(rows.map(|rows| Part { rows, is_counted: true }));
                 }
             }
-            Err(status) if status.code() == Code::InvalidArgument && part.len() > 1 => {
-                let middle = start + part.len() / 2;
-                parts.push((middle, end));
-                parts.push((start, middle));
+            Err(status) if status.code() == Code::InvalidArgument && end - start > 1 => {
+                let middle = start + (end - start) / 2;
+                parts.push(Part { rows: middle..end, is_counted });
+                parts.push(Part { rows: start..middle, is_counted });
             }
             Err(status) if status.code() == Code::InvalidArgument => {
                 let (line, row) = batch.rows[start].clone();
@@ -112,21 +124,25 @@ async fn upload(mut catalog: CatalogServiceClient<Wire>, batch: Batch) -> Result
     Ok(answered)
 }
 
+/// Rows to be sent.
+struct Part {
+    rows: Range<usize>,
+    /// They were sent before, so that those that are stored are counted.
+    is_counted: bool,
+}
+
 /// One call, tried again while the service says that it is worth it: an import can be repeated without harm.
 async fn import(
     catalog: &mut CatalogServiceClient<Wire>,
     items: &Arc<Vec<ImportRecordsRequest>>,
-    part: std::ops::Range<usize>,
-) -> Result<(u64, Vec<ImportFailure>), Status> {
+    part: Range<usize>,
+) -> Result<ImportRecordsResponse, Status> {
     let mut tries = 1;
     loop {
         let items = items.clone();
         let stream = tokio_stream::iter(part.clone().map(move |index| items[index].clone()));
         let status = match catalog.import_records(stream).await {
-            Ok(answer) => {
-                let answer = answer.into_inner();
-                return Ok((u64::try_from(answer.stored_count).unwrap_or(0), answer.failures));
-            }
+            Ok(answer) => return Ok(answer.into_inner()),
             Err(status) => status,
         };
         let pause = retry_delay(&status).map(|delay| delay * tries).filter(|pause| *pause <= LONGEST_PAUSE);

@@ -1,7 +1,6 @@
 //! Who calls: the tenant comes from the credential and from nowhere else (invariant 2).
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use http::{HeaderMap, Request, Response};
 use sha2::{Digest, Sha256};
@@ -10,13 +9,14 @@ use tonic::body::Body;
 
 use crate::domain::audience::Caller;
 use crate::domain::name::TenantId;
+use crate::grpc::current::Current;
 use crate::pb::v1::ErrorReason;
 
 use super::{Next, Step, is_exempt, refuse};
 
 /// Puts the [`Caller`] into the extensions of the request, or answers UNAUTHENTICATED.
 #[derive(Clone)]
-pub struct Authenticate(Arc<Credentials>);
+pub struct Authenticate(Current<Credentials>);
 
 /// Who is let in.
 pub enum Credentials {
@@ -34,8 +34,9 @@ pub struct Key {
 }
 
 impl Authenticate {
-    pub fn new(credentials: Credentials) -> Self {
-        Self(Arc::new(credentials))
+    /// Credentials that are exchanged hold for the calls that come from then on.
+    pub fn new(credentials: Current<Credentials>) -> Self {
+        Self(credentials)
     }
 }
 
@@ -44,7 +45,7 @@ impl Step for Authenticate {
         if is_exempt(request.uri().path()) {
             return next.run(request).await;
         }
-        let caller = match &*self.0 {
+        let caller = match &*self.0.get() {
             Credentials::Anyone(tenant) => Caller::of_tenant(tenant.clone()),
             Credentials::Keys(keys) => match presented(request.headers()).map(|key| holder(keys, key)) {
                 Some(Some(caller)) => caller,

@@ -14,13 +14,17 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use tonic::Status;
 use tonic::body::Body;
 
+use crate::grpc::connection::calls::{End, end_at};
 use crate::pb::v1::ErrorReason;
 
 use super::{Next, Step, end_with, is_exempt, refuse};
 
-/// tonic counts the caller's `grpc-timeout` too and answers CANCELLED when it is over; we answer before that, by a
-/// tenth of the time and this at most.
+/// Clients count their `grpc-timeout` too; we answer before that, by a tenth of the time and this at most, so that it
+/// is our answer that they see.
 const MARGIN: Duration = Duration::from_millis(50);
+
+/// What the last words of a call get to leave before its task is ended.
+const FAREWELL: Duration = Duration::from_millis(250);
 
 const OUT_OF_TIME: &str = "the call ran out of time";
 
@@ -28,7 +32,7 @@ const OUT_OF_TIME: &str = "the call ran out of time";
 #[derive(Clone, Copy, Debug)]
 pub struct Deadline(pub Instant);
 
-/// Bounds the time of calls; DEADLINE_EXCEEDED when it is over.
+/// Bounds the time of calls; DEADLINE_EXCEEDED when it is over. An answer that is not read by then is dropped.
 #[derive(Clone)]
 pub struct Bound {
     timeout: Duration,
@@ -47,6 +51,10 @@ impl Step for Bound {
     async fn run<N: Next>(&self, mut request: Request<Body>, next: N) -> Response<Body> {
         let path = request.uri().path();
         if is_exempt(path) {
+            // They need no key, so they do not keep their connection; only a watch goes on for as long as it likes.
+            if !path.ends_with("/Watch") {
+                end_at(End { at: Instant::now() + self.timeout, is_work: false });
+            }
             return next.run(request).await;
         }
         let is_streaming = self.streaming.contains(path);
@@ -56,6 +64,7 @@ impl Step for Bound {
             asked.map_or(longest, |asked| asked.saturating_sub(MARGIN.min(asked / 10)).min(longest));
         let deadline = Instant::now() + allowed;
         request.extensions_mut().insert(Deadline(deadline));
+        end_at(End { at: deadline + FAREWELL, is_work: true });
         match tokio::time::timeout_at(deadline, next.run(request)).await {
             Ok(response) if is_streaming => response.map(|body| Body::new(BoundBody::new(body, deadline))),
             Ok(response) => response,

@@ -1,5 +1,5 @@
-//! One bound on the calls at work, over all connections. What is above it is turned away at once: a queue would
-//! only make every caller wait.
+//! Bounds on the calls at work and on the answers that wait to be read, over all connections and for each caller. What
+//! is above them is turned away at once: a queue would only make every caller wait.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,49 +12,179 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tonic::Status;
 use tonic::body::Body;
 
+use crate::domain::audience::Caller;
+use crate::domain::name::TenantId;
 use crate::pb::v1::ErrorReason;
 
-use super::{Next, Step, is_exempt, refuse};
+use super::stock::{Held, Short, Stock};
+use super::{Next, Step, end_with, is_exempt, is_reflection, refuse};
 
-/// Answers RESOURCE_EXHAUSTED with a RetryInfo when `most` calls are at work.
+/// Bytes that are handed over at a time. What is handed over stays in memory until it is read.
+const PIECE: usize = 32 << 10;
+/// Calls of reflection at once: they need no key, so nobody's share bounds them.
+const REFLECTIONS: usize = 16;
+
+const CROWDED: &str = "too many calls at once; try again soon";
+const UNREAD: &str =
+    "the answers of your other calls wait to be read; read them, or make fewer calls at once";
+
+/// Answers RESOURCE_EXHAUSTED with a RetryInfo when too many calls are at work.
 #[derive(Clone)]
 pub struct Limit {
-    permits: Arc<Semaphore>,
-    most: u32,
+    calls: Stock,
+    unread: Stock,
+    reflections: Arc<Semaphore>,
+}
+
+/// What a caller's answers take until they are read, in the extensions of its requests.
+#[derive(Clone)]
+pub struct Unread {
+    stock: Stock,
+    caller: TenantId,
+}
+
+impl Unread {
+    /// Ends when there is room for another answer.
+    pub async fn room(&self) {
+        self.stock.room(&self.caller).await;
+    }
+
+    /// Counts an answer that has found room, until it is handed over.
+    pub fn hold(&self, bytes: usize) -> Held {
+        self.stock.take_anyway(&self.caller, bytes)
+    }
 }
 
 impl Limit {
-    pub fn new(most: usize) -> Self {
-        let most = u32::try_from(most.min(Semaphore::MAX_PERMITS)).unwrap_or(u32::MAX);
-        Self { permits: Arc::new(Semaphore::new(most as usize)), most }
+    /// So many calls in all and of each caller, and so many bytes of answers that wait to be read, half of them of each
+    /// caller.
+    pub fn new((calls, share): (usize, usize), unread: usize) -> Self {
+        let reflections = Arc::new(Semaphore::new(REFLECTIONS));
+        Self { calls: Stock::new(calls, share), unread: Stock::new(unread, unread / 2), reflections }
     }
 
     /// Ends when no call is at work. Calls that come meanwhile are turned away.
     pub async fn drained(&self) {
-        // Fails only when the semaphore is closed, which nothing does.
-        let _ = self.permits.acquire_many(self.most).await;
+        self.calls.drained().await;
+    }
+
+    fn refuse(&self, short: Short) -> Response<Body> {
+        match short {
+            Short::All => refuse(ErrorReason::Overloaded, CROWDED),
+            Short::Share => {
+                let share = self.calls.share();
+                let message =
+                    format!("your own share is used up: {share} calls at once; wait for one of them to end");
+                refuse(ErrorReason::Overloaded, &message)
+            }
+        }
     }
 }
 
 impl Step for Limit {
-    async fn run<N: Next>(&self, request: Request<Body>, next: N) -> Response<Body> {
+    async fn run<N: Next>(&self, mut request: Request<Body>, next: N) -> Response<Body> {
         if is_exempt(request.uri().path()) {
-            return next.run(request).await;
+            if !is_reflection(request.uri().path()) {
+                return next.run(request).await;
+            }
+            return match self.reflections.clone().try_acquire_owned() {
+                Ok(permit) => {
+                    next.run(request).await.map(|inner| Body::new(Permitted { inner, _permit: permit }))
+                }
+                Err(_) => refuse(ErrorReason::Overloaded, CROWDED),
+            };
         }
-        let Ok(permit) = self.permits.clone().try_acquire_owned() else {
-            return refuse(ErrorReason::Overloaded, "too many calls at once; try again soon");
+        let Some(caller) = request.extensions().get::<Caller>().map(|caller| caller.tenant.clone()) else {
+            return refuse(ErrorReason::UnknownApiKey, "the call came without a caller");
         };
-        next.run(request).await.map(|inner| Body::new(HeldBody { inner, _permit: permit }))
+        let call = match self.calls.take(&caller, 1) {
+            Ok(call) => call,
+            Err(short) => return self.refuse(short),
+        };
+        let unread = Unread { stock: self.unread.clone(), caller };
+        request.extensions_mut().insert(unread.clone());
+        let held = |inner| {
+            Body::new(HeldBody { inner, unread, piece: Bytes::new(), held: None, is_cut: false, _call: call })
+        };
+        next.run(request).await.map(held)
     }
 }
 
-/// A body that counts as work until it is sent.
+/// A body that counts as work until it is sent, and is handed over in pieces.
 struct HeldBody {
+    inner: Body,
+    unread: Unread,
+    /// What is left of the frame that is handed over.
+    piece: Bytes,
+    /// What that takes of the caller's share.
+    held: Option<Held>,
+    /// It ended before its end.
+    is_cut: bool,
+    _call: Held,
+}
+
+impl HeldBody {
+    fn next_piece(&mut self) -> Frame<Bytes> {
+        let piece = self.piece.split_to(self.piece.len().min(PIECE));
+        if let Some(held) = &mut self.held {
+            held.give_back(piece.len());
+        }
+        Frame::data(piece)
+    }
+}
+
+impl http_body::Body for HeldBody {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        if self.is_cut {
+            return Poll::Ready(None);
+        }
+        if !self.piece.is_empty() {
+            return Poll::Ready(Some(Ok(self.next_piece())));
+        }
+        let frame = match std::task::ready!(Pin::new(&mut self.inner).poll_frame(context)) {
+            Some(Ok(frame)) => frame,
+            other => return Poll::Ready(other),
+        };
+        let data = match frame.into_data() {
+            Ok(data) if data.len() > PIECE => data,
+            Ok(data) => return Poll::Ready(Some(Ok(Frame::data(data)))),
+            Err(other) => return Poll::Ready(Some(Ok(other))),
+        };
+        self.held = None;
+        match self.unread.stock.take(&self.unread.caller, data.len()) {
+            Ok(held) => self.held = Some(held),
+            Err(_) => {
+                self.is_cut = true;
+                return Poll::Ready(end_with(ErrorReason::Overloaded, UNREAD));
+            }
+        }
+        self.piece = data;
+        Poll::Ready(Some(Ok(self.next_piece())))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.is_cut || (self.piece.is_empty() && self.inner.is_end_stream())
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        // Of the frame that is handed over the body inside knows nothing any more.
+        if self.piece.is_empty() && !self.is_cut { self.inner.size_hint() } else { Default::default() }
+    }
+}
+
+/// A body of reflection.
+struct Permitted {
     inner: Body,
     _permit: OwnedSemaphorePermit,
 }
 
-impl http_body::Body for HeldBody {
+impl http_body::Body for Permitted {
     type Data = Bytes;
     type Error = Status;
 
@@ -67,9 +197,5 @@ impl http_body::Body for HeldBody {
 
     fn is_end_stream(&self) -> bool {
         self.inner.is_end_stream()
-    }
-
-    fn size_hint(&self) -> http_body::SizeHint {
-        self.inner.size_hint()
     }
 }

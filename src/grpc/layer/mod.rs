@@ -8,6 +8,7 @@ pub mod catch;
 pub mod complete;
 pub mod deadline;
 pub mod limit;
+pub mod stock;
 pub mod trace;
 
 use std::convert::Infallible;
@@ -97,5 +98,9 @@ fn end_with(reason: ErrorReason, message: &str) -> Option<Result<Frame<Bytes>, S
 
 /// Health and reflection: open to all, and answered also when the service is busy.
 fn is_exempt(path: &str) -> bool {
-    path.starts_with("/grpc.health.v1.") || path.starts_with("/grpc.reflection.")
+    path.starts_with("/grpc.health.v1.") || is_reflection(path)
+}
+
+fn is_reflection(path: &str) -> bool {
+    path.starts_with("/grpc.reflection.")
 }

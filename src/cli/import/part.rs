@@ -1,0 +1,82 @@
+//! Rows on their way to the service, a bounded number of them and of their bytes.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use crate::domain::name::TenantId;
+use crate::pb::v1::ImportRecordsRequest;
+
+use super::Event;
+use super::rows::{Entry, Refusal};
+use super::upload::Batch;
+
+/// Bytes of rows that are kept together at most, where fewer than a batch have so many.
+const PART_BYTES: usize = 4 << 20;
+
+/// Rows that are not sent yet.
+#[derive(Default)]
+pub struct Part {
+    pub tenant: Option<TenantId>,
+    bytes: usize,
+    count: u64,
+    doubles: u64,
+    refused: Vec<(u64, String, Refusal)>,
+    rows: Vec<(u64, String)>,
+    items: Vec<ImportRecordsRequest>,
+    is_after_all: bool,
+}
+
+impl Part {
+    pub fn len(&self) -> usize {
+        self.items.len() + self.refused.len()
+    }
+
+    pub fn is_full(&self, batch: usize) -> bool {
+        self.len() >= batch || self.bytes >= PART_BYTES
+    }
+
+    pub fn add(&mut self, entry: Entry, names: &mut HashMap<u64, u64>, batch: u64) {
+        self.count += 1;
+        self.bytes += entry.row.len();
+        match entry.record {
+            Err(refusal) => self.refused.push((entry.line, entry.row, refusal)),
+            Ok(record) => {
+                let mut hasher = DefaultHasher::new();
+                record.name.hash(&mut hasher);
+                if let Some(earlier) = names.insert(hasher.finish(), batch) {
+                    self.doubles += 1;
+                    self.is_after_all |= earlier != batch;
+                }
+                self.rows.push((entry.line, entry.row));
+                self.items.push(ImportRecordsRequest { record: Some(record) });
+            }
+        }
+    }
+
+    pub fn into_events(self, file: usize) -> impl Iterator<Item = Event> {
+        let Self { tenant, count, doubles, refused, rows, items, is_after_all, .. } = self;
+        let batch = Batch { file, tenant, rows, items: Arc::new(items), is_after_all };
+        let batch = (!batch.rows.is_empty()).then_some(Event::Batch(batch));
+        std::iter::once(Event::Read { file, count, doubles, refused }).chain(batch)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Fails at fff0350: a batch was any number of bytes, with rows of a megabyte a gigabyte.
+    #[test]
+    fn a_part_is_full_at_so_many_rows_or_bytes() {
+        let entry = |bytes: usize| Entry { line: 1, row: "x".repeat(bytes), record: Err(Refusal::new("no")) };
+        let rows = |bytes: usize| {
+            let mut part = Part::default();
+            while !part.is_full(1_000) {
+                part.add(entry(bytes), &mut HashMap::new(), 0);
+            }
+            part.len()
+        };
+        assert_eq!((rows(10), rows(1 << 20)), (1_000, 4));
+    }
+}

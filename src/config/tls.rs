@@ -1,0 +1,119 @@
+//! TLS: what the port proves itself with, read and checked as a whole before anything listens.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use serde::{Deserialize, Serialize};
+use tokio_rustls::rustls;
+use tokio_rustls::rustls::crypto::ring::default_provider;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+use super::ConfigError;
+
+/// The one protocol that is spoken inside.
+const HTTP_2: &[u8] = b"h2";
+
+/// Files for TLS; both or none.
+#[derive(Clone, Debug, Default, Args, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TlsSettings {
+    /// Certificate chain in PEM; with --tls-key the port speaks TLS only
+    #[arg(id = "tls_cert", long = "tls-cert", env = "TALENTMATCH_TLS_CERT", value_name = "FILE")]
+    pub cert: Option<PathBuf>,
+
+    /// Private key in PEM
+    #[arg(id = "tls_key", long = "tls-key", env = "TALENTMATCH_TLS_KEY", value_name = "FILE")]
+    pub key: Option<PathBuf>,
+}
+
+/// Certificate chain and private key, loaded.
+#[derive(Clone)]
+pub struct Tls {
+    pub cert: PathBuf,
+    pub key: PathBuf,
+    /// What new connections are accepted with.
+    pub identity: Arc<rustls::ServerConfig>,
+}
+
+impl fmt::Debug for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tls").field("cert", &self.cert).field("key", &self.key).finish_non_exhaustive()
+    }
+}
+
+/// Reads both files; every problem names its setting and its file.
+pub(super) fn check_tls(tls: TlsSettings, problems: &mut Vec<ConfigError>) -> Option<Tls> {
+    let (cert, key) = match (tls.cert, tls.key) {
+        (Some(cert), Some(key)) => (cert, key),
+        (None, None) => return None,
+        (Some(_), None) => {
+            problems.push(ConfigError::new("tls.key", "is required beside tls.cert"));
+            return None;
+        }
+        (None, Some(_)) => {
+            problems.push(ConfigError::new("tls.cert", "is required beside tls.key"));
+            return None;
+        }
+    };
+    let mut take = |read: Result<_, ConfigError>| read.map_err(|problem| problems.push(problem)).ok();
+    let chain = take(read_pem("tls.cert", &cert).and_then(|pem| chain_of(&cert, &pem)));
+    let secret = match read_pem("tls.key", &key).and_then(|pem| secret_of(&key, &pem)) {
+        Ok(secret) => Some(secret),
+        Err(problem) => {
+            problems.push(problem);
+            None
+        }
+    };
+    match identity(chain?, secret?) {
+        Ok(identity) => Some(Tls { cert, key, identity: Arc::new(identity) }),
+        Err(error) => {
+            let problem = match error {
+                rustls::Error::InvalidCertificate(_) => {
+                    ConfigError::new("tls.cert", format!("{}: {error}", cert.display()))
+                }
+                rustls::Error::InconsistentKeys(_) => {
+                    let belongs = format!("does not belong to the certificate in {}", cert.display());
+                    ConfigError::new("tls.key", format!("{}: {belongs}", key.display()))
+                }
+                _ => ConfigError::new("tls.key", format!("{}: {error}", key.display())),
+            };
+            problems.push(problem);
+            None
+        }
+    }
+}
+
+fn read_pem(field: &str, path: &Path) -> Result<Vec<u8>, ConfigError> {
+    std::fs::read(path)
+        .map_err(|error| ConfigError::new(field, format!("cannot read {}: {error}", path.display())))
+}
+
+fn chain_of(path: &Path, pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
+    let problem = |what: String| ConfigError::new("tls.cert", format!("{}: {what}", path.display()));
+    let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    let chain = chain.map_err(|error| problem(format!("is no sound PEM: {error}")))?;
+    if chain.is_empty() {
+        return Err(problem("holds no certificate".to_string()));
+    }
+    Ok(chain)
+}
+
+/// What is wrong with a key is said without a word of it.
+fn secret_of(path: &Path, pem: &[u8]) -> Result<PrivateKeyDer<'static>, ConfigError> {
+    PrivateKeyDer::from_pem_slice(pem)
+        .map_err(|_| ConfigError::new("tls.key", format!("{}: holds no private key in PEM", path.display())))
+}
+
+fn identity(
+    chain: Vec<CertificateDer<'static>>,
+    secret: PrivateKeyDer<'static>,
+) -> Result<rustls::ServerConfig, rustls::Error> {
+    let builder = rustls::ServerConfig::builder_with_provider(Arc::new(default_provider()));
+    let builder = builder.with_safe_default_protocol_versions()?.with_no_client_auth();
+    let mut config = builder.with_single_cert(chain, secret)?;
+    config.alpn_protocols.push(HTTP_2.to_vec());
+    Ok(config)
+}

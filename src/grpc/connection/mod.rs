@@ -1,0 +1,195 @@
+//! Connections: let in, watched and ended. tonic's own server has no bound on their number, waits for ever for a
+//! handshake or a first call, and cannot end an answer that nobody reads; so hyper is driven from here.
+
+pub mod calls;
+pub mod door;
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::io;
+use std::net::IpAddr;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{Request, Response};
+use hyper::body::Incoming;
+use hyper::server::conn::http2;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until};
+use tokio_rustls::{TlsAcceptor, rustls};
+use tokio_stream::{Stream, StreamExt};
+use tonic::body::Body;
+use tower::Service;
+
+use self::calls::Calls;
+use self::door::{Door, Guest, Place};
+use super::current::Current;
+
+const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(20);
+const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(10);
+/// Clients reconnect at this age, so that load spreads to servers that came later.
+const CONNECTION_AGE: Duration = Duration::from_secs(1800);
+const MAX_HEADER_BYTES: u32 = 16 << 10;
+/// Streams that a client opened and reset before they were accepted ("rapid reset").
+const MAX_PENDING_RESETS: usize = 20;
+/// Room for an import to stream without waiting for window updates.
+const CONNECTION_WINDOW: u32 = 4 << 20;
+const STREAM_WINDOW: u32 = 1 << 20;
+/// What a client that never called gets to take its leave.
+const LEAVE_TIME: Duration = Duration::from_secs(1);
+
+/// What is the same for all connections of a server.
+#[derive(Clone)]
+pub struct Frame<S> {
+    /// What answers the calls.
+    pub service: S,
+    pub door: Door,
+    /// With it the connections speak TLS only.
+    pub identity: Option<Current<rustls::ServerConfig>>,
+    pub max_streams: u32,
+    /// From the opening of a connection to its first call.
+    pub handshake_timeout: Duration,
+    /// What calls get to end when their connection has reached its age.
+    pub longest_call: Duration,
+}
+
+impl<S> Frame<S>
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
+    S::Future: Send,
+{
+    /// Serves connections until `stop` says so or no more come, and then until the last has ended.
+    pub async fn serve<C>(
+        self,
+        connections: impl Stream<Item = io::Result<(C, Option<IpAddr>)>> + Send,
+        stop: watch::Receiver<bool>,
+    ) where
+        C: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let mut open = JoinSet::new();
+        let mut stopped = stop.clone();
+        let mut stopped = pin!(is_stopped(&mut stopped));
+        {
+            let mut connections = pin!(connections);
+            loop {
+                let next = tokio::select! {
+                    next = connections.next() => next,
+                    Some(_) = open.join_next() => continue,
+                    () = &mut stopped => break,
+                };
+                match next {
+                    None => break,
+                    Some(Err(error)) => tracing::warn!(%error, "a connection could not be accepted"),
+                    Some(Ok((connection, address))) => match self.door.enter(address) {
+                        Some(place) => {
+                            drop(open.spawn(self.clone().welcome(connection, place, stop.clone())))
+                        }
+                        None => tracing::warn!("a connection was refused: all that are open are at work"),
+                    },
+                }
+            }
+        }
+        while open.join_next().await.is_some() {}
+    }
+
+    async fn welcome<C>(self, connection: C, place: Place, stop: watch::Receiver<bool>)
+    where
+        C: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let first_call = Instant::now() + self.handshake_timeout;
+        let Some(identity) = &self.identity else {
+            return self.speak(connection, &place.guest, first_call, stop).await;
+        };
+        let handshake = TlsAcceptor::from(identity.get()).accept(connection);
+        let secured = tokio::select! {
+            secured = tokio::time::timeout_at(first_call, handshake) => secured,
+            () = place.guest.asked_to_leave() => return,
+        };
+        match secured {
+            Ok(Ok(connection)) => self.speak(connection, &place.guest, first_call, stop).await,
+            Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
+            Err(_) => tracing::debug!("a TLS handshake took too long"),
+        }
+    }
+
+    async fn speak<C>(
+        &self,
+        connection: C,
+        guest: &Arc<Guest>,
+        first_call: Instant,
+        mut stop: watch::Receiver<bool>,
+    ) where
+        C: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let mut builder = http2::Builder::new(Calls(guest.clone()));
+        builder
+            .timer(TokioTimer::new())
+            .keep_alive_interval(KEEPALIVE_INTERVAL)
+            .keep_alive_timeout(KEEPALIVE_TIMEOUT)
+            .max_header_list_size(MAX_HEADER_BYTES)
+            .max_pending_accept_reset_streams(MAX_PENDING_RESETS)
+            .initial_connection_window_size(CONNECTION_WINDOW)
+            .initial_stream_window_size(STREAM_WINDOW)
+            .max_concurrent_streams(self.max_streams);
+        let answer = Answer(self.service.clone());
+        let mut connection = pin!(builder.serve_connection(TokioIo::new(connection), answer));
+        let old = Instant::now() + CONNECTION_AGE;
+        let mut leaving = None;
+        let mut is_stopping = false;
+        loop {
+            // What is waited for changes with what has happened; each is bounded by the one after it.
+            let is_silent = !guest.has_called() && leaving.is_none();
+            tokio::select! {
+                ended = &mut connection => {
+                    if let Err(error) = ended {
+                        tracing::debug!(%error, "a connection ended early");
+                    }
+                    return;
+                }
+                () = guest.asked_to_leave() => return,
+                () = sleep_until(first_call), if is_silent => {
+                    if !guest.has_called() {
+                        connection.as_mut().graceful_shutdown();
+                        leaving = Some(Instant::now() + LEAVE_TIME);
+                    }
+                }
+                () = sleep_until(old), if leaving.is_none() => {
+                    connection.as_mut().graceful_shutdown();
+                    leaving = Some(Instant::now() + self.longest_call);
+                }
+                () = is_stopped(&mut stop), if !is_stopping => {
+                    connection.as_mut().graceful_shutdown();
+                    is_stopping = true;
+                }
+                () = sleep_until(leaving.unwrap_or(old)), if leaving.is_some() => return,
+            }
+        }
+    }
+}
+
+async fn is_stopped(stop: &mut watch::Receiver<bool>) {
+    // A sender that is gone has stopped as well.
+    let _ = stop.wait_for(|is_stopped| *is_stopped).await;
+}
+
+/// A tower service as hyper calls it.
+struct Answer<S>(S);
+
+impl<S> hyper::service::Service<Request<Incoming>> for Answer<S>
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone,
+    S::Future: Send + 'static,
+{
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        // Our steps are always ready, so nothing has to be waited for.
+        Box::pin(self.0.clone().call(request.map(Body::new)))
+    }
+}

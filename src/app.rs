@@ -20,7 +20,7 @@ use tower::service_fn;
 /// What health answers for beside the services.
 pub use crate::grpc::server::{INTEGRITY, WRITES};
 
-pub use self::model_change::{Changed, OtherModel, change_model, open_current, remove_old};
+pub use self::model_change::{Changed, OtherModel, change_model, open_current, remove_old, verify};
 
 use self::model_change::Change;
 use crate::config::{Config, ConfigError, Onnx, QuantizationKind, Secret, StoreKind};

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 
 use super::{load_model, qdrant_options};
 use crate::config::{Config, DEFAULT_MODEL, StoreKind};
-use crate::engine::ports::{Embedder, Generations, Making, Store, StoreError};
+use crate::engine::ports::{Embedder, Findings, Generations, Making, Store, StoreError, Tell};
 use crate::engine::reindex::{Progress, Reindex, ReindexError, Work};
 use crate::engine::serving::Serving;
 use crate::store::embedded::EmbeddedGenerations;
@@ -138,6 +138,11 @@ pub async fn change_model(
     from.close().await?;
     to.close().await?;
     Ok(Changed { from: Some(old), to: made_with, work: switched? })
+}
+
+/// Checks all that is kept, and mends what can be mended where that is asked for.
+pub async fn verify(config: &Config, repair: bool, tell: Tell) -> anyhow::Result<Vec<Findings>> {
+    Ok(generations(config).await?.verify(repair, tell).await?)
 }
 
 /// Removes every index that is not in use, and says which those were.

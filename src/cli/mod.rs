@@ -1,6 +1,6 @@
 //! The command line: one file per command.
 //!
-//! Exit codes: 0 done, 1 failed, 2 done but some rows of an import were refused, 64 bad usage or configuration.
+//! Exit codes: 0 done, 1 failed or damage was found, 2 done but some rows of an import were refused, 64 bad usage or configuration.
 
 mod bench;
 mod connection;
@@ -19,6 +19,7 @@ mod models;
 mod reindex;
 mod render;
 mod serve;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -54,6 +55,7 @@ enum Command {
     Delete(delete::Delete),
     Health(health::Health),
     Reindex(reindex::Reindex),
+    Verify(verify::Verify),
     Eval(eval::Eval),
     Bench(bench::Bench),
     Models(models::Models),
@@ -63,6 +65,8 @@ enum Command {
 enum Outcome {
     Done,
     SomeRowsRefused,
+    /// Something that is kept is damaged, which was said.
+    Damaged,
 }
 
 /// A mistake in how the command was called; says what is allowed.
@@ -90,6 +94,7 @@ pub fn main() -> ExitCode {
     };
     match runtime.block_on(run(cli)) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Damaged) => ExitCode::from(FAILED),
         Ok(Outcome::SomeRowsRefused) => ExitCode::from(SOME_ROWS_REFUSED),
         Err(error) => fail(&error),
     }
@@ -114,6 +119,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Delete(delete) => delete.run().await,
         Command::Health(health) => health.run().await,
         Command::Reindex(reindex) => reindex.run().await,
+        Command::Verify(verify) => verify.run().await,
         Command::Eval(eval) => eval.run().await,
         Command::Bench(bench) => bench.run().await,
         Command::Models(models) => models.run().await,

@@ -231,6 +231,35 @@ pub struct Generation {
     pub is_current: bool,
 }
 
+/// Hears how far work is: so many done of so many.
+pub type Tell = Arc<dyn Fn(u64, u64) + Send + Sync>;
+
+/// What a check of all that a generation keeps has found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Findings {
+    /// Where it is kept.
+    pub place: String,
+    /// None where that is lost.
+    pub made_with: Option<Making>,
+    /// Records that are there, damaged ones included.
+    pub records: u64,
+    /// Records that cannot be read. They stay so until they are overwritten or deleted.
+    pub damaged: Vec<Damage>,
+    /// What a repair makes again from the rest.
+    pub mendable: Vec<Fault>,
+    /// What a repair has made again.
+    pub mended: Vec<Fault>,
+    /// What is lost for good, beside the damaged records.
+    pub gone: Vec<Fault>,
+}
+
+impl Findings {
+    /// Whether all is there and sound.
+    pub fn is_whole(&self) -> bool {
+        self.damaged.is_empty() && self.mendable.is_empty() && self.gone.is_empty()
+    }
+}
+
 /// The generations of one place (a folder, a Qdrant server). At most one is current: the one that is served.
 #[async_trait]
 pub trait Generations: Send + Sync {
@@ -244,6 +273,12 @@ pub trait Generations: Send + Sync {
 
     /// Removes one that is not current.
     async fn remove(&self, made_with: &Making) -> Result<(), StoreError>;
+
+    /// Reads all that is kept and says what is damaged. With `repair` it first makes again what can be made from the rest.
+    /// `tell` hears how many records of how many were read.
+    async fn verify(&self, _repair: bool, _tell: Tell) -> Result<Vec<Findings>, StoreError> {
+        Err(StoreError::Refused("records that are kept there cannot be verified from here".to_string()))
+    }
 }
 
 /// Why a store could not do it.

@@ -70,6 +70,15 @@ impl<K: Key, V: 'static> Cache<K, V> {
         self.shards.iter().map(bytes).sum::<usize>() >= self.shard_bytes / 20 * 19 * SHARDS
     }
 
+    /// Forgets everything: what is stored may not be what was last written.
+    pub(super) fn clear(&self) {
+        self.begin_commit();
+        for shard in &self.shards {
+            *shard.lock().unwrap_or_else(PoisonError::into_inner) = Shard::default();
+        }
+        self.end_commit([].into_iter());
+    }
+
     /// Says that a commit begins; [`Self::end_commit`] must follow, whatever becomes of it.
     pub(super) fn begin_commit(&self) {
         self.epoch.fetch_add(1, Ordering::SeqCst);

@@ -5,7 +5,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 const VERSION: u8 = 1;
+/// As [`VERSION`], with the checksum of a companion that is kept elsewhere before the body.
+const WITH_COMPANION: u8 = 2;
+/// What is kept in the place of bytes that are lost: a text that says why.
+const LOST: u8 = 0;
 const HEADER: usize = 5;
+const COMPANION: usize = 4;
 
 /// Why bytes are no value.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +19,8 @@ pub(super) enum CodecError {
     Version(u8),
     #[error("its checksum does not fit")]
     Checksum,
+    #[error("it is lost: {0}")]
+    Lost(String),
     #[error("{0}")]
     Format(String),
 }
@@ -28,16 +35,66 @@ pub(super) fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, CodecError> {
     Ok(bytes)
 }
 
+/// As [`encode`], and bound to the companion, or to there being none: see [`is_companion`].
+pub(super) fn encode_with<T: Serialize>(value: &T, companion: Option<&[u8]>) -> Result<Vec<u8>, CodecError> {
+    let plain = encode(value)?;
+    let mut bytes = Vec::with_capacity(plain.len() + COMPANION);
+    bytes.extend_from_slice(&[0; HEADER]);
+    bytes.extend_from_slice(&mark(companion).to_le_bytes());
+    bytes.extend_from_slice(&plain[HEADER..]);
+    let checksum = crc32fast::hash(&bytes[HEADER..]).to_le_bytes();
+    bytes[0] = WITH_COMPANION;
+    bytes[1..HEADER].copy_from_slice(&checksum);
+    Ok(bytes)
+}
+
+/// What stands for a value that is lost.
+pub(super) fn lost(why: &str) -> Vec<u8> {
+    [&[LOST], why.as_bytes()].concat()
+}
+
+/// Whether bytes are as they were encoded.
+pub(super) fn check(bytes: &[u8]) -> Result<(), CodecError> {
+    body(bytes).map(drop)
+}
+
+/// Whether the companion is the one, or the absence of one, that the bytes were encoded with. Bytes of the first version
+/// know nothing of it.
+pub(super) fn is_companion(bytes: &[u8], companion: Option<&[u8]>) -> bool {
+    self::companion(bytes).is_none_or(|known| known == mark(companion))
+}
+
+/// The mark of the companion that the bytes were encoded with; none where they do not know.
+pub(super) fn companion(bytes: &[u8]) -> Option<u32> {
+    let known = bytes.get(HEADER..HEADER + COMPANION).filter(|_| bytes[0] == WITH_COMPANION)?;
+    Some(u32::from_le_bytes(known.try_into().ok()?))
+}
+
+/// The checksum of a companion; 0 stands for none.
+pub(super) fn mark(companion: Option<&[u8]>) -> u32 {
+    companion.map_or(0, |bytes| crc32fast::hash(bytes).max(1))
+}
+
 pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
+    rmp_serde::from_slice(body(bytes)?).map_err(|error| CodecError::Format(error.to_string()))
+}
+
+fn body(bytes: &[u8]) -> Result<&[u8], CodecError> {
+    if let Some((&LOST, why)) = bytes.split_first() {
+        return Err(CodecError::Lost(String::from_utf8_lossy(why).into_owned()));
+    }
     let (&[version, ref checksum @ ..], body) =
         bytes.split_first_chunk::<HEADER>().ok_or(CodecError::Checksum)?;
-    if version != VERSION {
+    if version != VERSION && version != WITH_COMPANION {
         return Err(CodecError::Version(version));
     }
     if crc32fast::hash(body).to_le_bytes() != *checksum {
         return Err(CodecError::Checksum);
     }
-    rmp_serde::from_slice(body).map_err(|error| CodecError::Format(error.to_string()))
+    match version {
+        VERSION => Ok(body),
+        _ => body.get(COMPANION..).ok_or(CodecError::Checksum),
+    }
 }
 
 #[cfg(test)]
@@ -54,5 +111,27 @@ mod tests {
             assert!(decode::<(String, i32)>(&damaged).is_err(), "byte {position}");
         }
         assert!(decode::<(String, i32)>(&bytes[..3]).is_err());
+    }
+
+    #[test]
+    fn bytes_know_their_companion() {
+        let bytes = encode_with(&("动力电池", 3), Some(b"female")).unwrap();
+        assert_eq!(decode::<(String, i32)>(&bytes).unwrap(), ("动力电池".to_string(), 3));
+        assert!(is_companion(&bytes, Some(b"female")));
+        assert!(!is_companion(&bytes, Some(b"male")) && !is_companion(&bytes, None));
+        let alone = encode_with(&3, None).unwrap();
+        assert!(is_companion(&alone, None) && !is_companion(&alone, Some(b"")));
+        assert!(is_companion(&encode(&3).unwrap(), Some(b"whatever")), "the first version does not know");
+        for position in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[position] ^= 4;
+            assert!(decode::<(String, i32)>(&damaged).is_err(), "byte {position}");
+        }
+    }
+
+    #[test]
+    fn what_is_lost_says_why() {
+        let error = decode::<i32>(&lost("a page was damaged")).unwrap_err();
+        assert_eq!(error.to_string(), "it is lost: a page was damaged");
     }
 }

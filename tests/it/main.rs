@@ -12,6 +12,8 @@ mod documents;
 mod eligibility;
 mod embed_contract;
 mod embedded_crash;
+mod embedded_damage;
+mod embedded_disk;
 mod embedded_store;
 mod explain_pair;
 mod export;

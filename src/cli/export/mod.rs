@@ -13,6 +13,7 @@ use serde_json::json;
 
 use crate::app::open_current;
 use crate::config::{Endpoint, StoreKind, Target};
+use crate::engine::ports::Fault;
 use crate::pb::json::record_to_json;
 
 use super::connection::Connection;
@@ -26,6 +27,8 @@ use pages::{Folder, Page};
 /// A line is the proto3 JSON of a Record, with its full name, labels, visibility, expiry, consent and times. From a
 /// folder (--data-dir; no service may be using it) or a Qdrant server (--store qdrant) come the records of all tenants, or
 /// of one with --tenant; from a service (--to) come those of the caller's tenant. A name that ends in .gz gives a gzip file.
+///
+/// Records that are damaged are named and left out, and the exit code is 1.
 ///
 /// Until it is complete the file is called FILE.part. An export that was cut off is run again and goes on from there;
 /// each record is as it was when it was read.
@@ -57,6 +60,7 @@ pub struct Export {
 impl Export {
     pub async fn run(self) -> anyhow::Result<Outcome> {
         let start = Instant::now();
+        let (mut damaged, mut faults) = (Vec::new(), Vec::new());
         let written = match self.target.resolve()? {
             Endpoint::InProcess(config) => {
                 let source = match config.store {
@@ -68,7 +72,9 @@ impl Export {
                 let store = open_current(&config).await?;
                 let folder = Folder::new(store.clone(), self.target.tenant.clone(), self.with_protected);
                 let bar = self.bar(Some(folder.count().await?), before);
-                let exported = export_folder(&folder, place, &mut output, &bar).await;
+                let exported = export_folder(&folder, place, &mut output, &bar, &mut damaged).await;
+                // Something may be lost of which not even the name is known.
+                faults = store.health().await.faults;
                 store.close().await?;
                 exported?;
                 self.finish(output, bar)?
@@ -78,13 +84,16 @@ impl Export {
                 let bar = self.bar(None, output.records());
                 let mut connection = Connection::open(&self.target).await?;
                 while let Some(page) = pages::of_service(&mut connection, &mut place).await? {
-                    add(&mut output, page, &bar)?;
+                    add(&mut output, page, &bar, &mut damaged)?;
                 }
                 self.finish(output, bar)?
             }
         };
-        self.report(written, start.elapsed());
-        Ok(Outcome::Done)
+        self.report(written, &damaged, start.elapsed());
+        for Fault { part, detail } in &faults {
+            eprintln!("the export is not of everything that was stored: {part}: {detail}");
+        }
+        Ok(if damaged.is_empty() && faults.is_empty() { Outcome::Done } else { Outcome::Damaged })
     }
 
     fn open(&self, source: String) -> anyhow::Result<(Output, Option<Place>)> {
@@ -130,11 +139,13 @@ impl Export {
         Ok(written)
     }
 
-    fn report(&self, records: u64, elapsed: Duration) {
+    fn report(&self, records: u64, damaged: &[String], elapsed: Duration) {
         let seconds = elapsed.as_secs_f64();
         if self.json {
             let seconds = (seconds * 1000.0).round() / 1000.0;
-            println!("{}", json!({ "file": self.file, "records": records, "seconds": seconds }));
+            let summary =
+                json!({ "file": self.file, "records": records, "damaged": damaged, "seconds": seconds });
+            println!("{summary}");
         } else {
             // stdout may be the records themselves.
             eprintln!("{} records in {}, {seconds:.1} s", grouped(records), self.file.display());
@@ -147,15 +158,22 @@ async fn export_folder(
     place: Option<Place>,
     output: &mut Output,
     bar: &ProgressBar,
+    damaged: &mut Vec<String>,
 ) -> anyhow::Result<()> {
     let mut pages = folder.pages(place).await?;
     while let Some(page) = pages.next().await {
-        add(output, page?, bar)?;
+        add(output, page?, bar, damaged)?;
     }
     Ok(())
 }
 
-fn add(output: &mut Output, page: Page, bar: &ProgressBar) -> anyhow::Result<()> {
+fn add(output: &mut Output, page: Page, bar: &ProgressBar, damaged: &mut Vec<String>) -> anyhow::Result<()> {
+    if !page.damaged.is_empty() {
+        bar.suspend(|| {
+            page.damaged.iter().for_each(|name| eprintln!("{name} is damaged and is not in the export"));
+        });
+        damaged.extend(page.damaged);
+    }
     let lines: String = page.records.iter().map(|record| record_to_json(record) + "\n").collect();
     let records = page.records.len() as u64;
     output.add(&lines, records, page.place)?;

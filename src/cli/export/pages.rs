@@ -8,7 +8,7 @@ use crate::cli::connection::Connection;
 use crate::domain::document::Document;
 use crate::domain::filter::{Condition, Field, Filter};
 use crate::domain::name::{RecordKind, TenantId};
-use crate::engine::ports::{Store, Stored};
+use crate::engine::ports::{Store, Stored, name_of};
 use crate::engine::walk::{shelves, tenants, walk};
 use crate::grpc::convert::{RecordMeta, kind_to_pb, record_to_pb};
 use crate::pb::v1::{ListRecordsRequest, Record};
@@ -20,6 +20,8 @@ const PAGE: usize = 500;
 /// Records, and where to go on behind them.
 pub struct Page {
     pub records: Vec<Record>,
+    /// Names of records that are there and cannot be read.
+    pub damaged: Vec<String>,
     pub place: Place,
 }
 
@@ -68,27 +70,28 @@ impl Folder {
     }
 
     async fn page(&self, stored: Vec<Stored>) -> anyhow::Result<Page> {
-        let mut documents = stored.into_iter().collect::<Result<Vec<Arc<Document>>, _>>()?;
-        let place = documents.last().map(|last| Place {
-            tenant: last.name().tenant.to_string(),
-            kind: last.name().kind.collection().to_string(),
-            after: last.name().id().to_string(),
+        let place = stored.last().map(name_of).map(|last| Place {
+            tenant: last.tenant.to_string(),
+            kind: last.kind.collection().to_string(),
+            after: last.id().to_string(),
         });
         let place = place.unwrap_or_else(|| Place {
             tenant: String::new(),
             kind: String::new(),
             after: String::new(),
         });
-        if self.with_protected {
-            let names: Vec<_> = documents.iter().map(|document| document.name().clone()).collect();
-            documents = self.store.get(&names).await?.into_iter().flatten().collect::<Result<_, _>>()?;
-        }
+        // A scan says nothing of protected attributes, also not that they are damaged.
+        let names: Vec<_> = stored.iter().map(|stored| name_of(stored).clone()).collect();
+        let stored: Vec<Stored> = self.store.get(&names).await?.into_iter().flatten().collect();
+        let damaged = stored.iter().filter_map(|stored| stored.as_ref().err());
+        let damaged = damaged.map(|damage| damage.name.to_string()).collect();
+        let documents: Vec<Arc<Document>> = stored.into_iter().flatten().collect();
         let records = documents.iter().map(|document| {
             let (create_time, update_time) = (document.create_time, document.update_time);
             let meta = RecordMeta { create_time, update_time, etag: String::new() };
             record_to_pb(&document.record, &meta, self.with_protected)
         });
-        Ok(Page { records: records.collect(), place })
+        Ok(Page { records: records.collect(), damaged, place })
     }
 }
 
@@ -122,10 +125,11 @@ pub async fn of_service(
             after: answer.next_page_token,
         };
         *place = Some(next.clone());
-        if !answer.records.is_empty() {
+        if !answer.records.is_empty() || !answer.failures.is_empty() {
+            let damaged = answer.failures.into_iter().map(|failure| failure.name).collect();
             let without_etag = |record| Record { etag: String::new(), ..record };
             let records = answer.records.into_iter().map(without_etag).collect();
-            return Ok(Some(Page { records, place: next }));
+            return Ok(Some(Page { records, damaged, place: next }));
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::engine::ports::StoreError;
 const BLOCK: usize = 64 << 10;
 static ZEROS: [u8; BLOCK] = [0; BLOCK];
 
-/// Length and checksum of every file below the folder, by path.
+/// Length and checksum of every file below the folder, by its path from there.
 pub(super) fn of(dir: &Path) -> Result<HashMap<String, (u64, u32)>, StoreError> {
     let mut files = HashMap::new();
     let mut folders = vec![dir.to_path_buf()];
@@ -25,7 +25,8 @@ pub(super) fn of(dir: &Path) -> Result<HashMap<String, (u64, u32)>, StoreError> 
             if path.is_dir() {
                 folders.push(path);
             } else {
-                files.insert(path.to_string_lossy().into_owned(), of_file(&path).map_err(failed)?);
+                let inside = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy().into_owned();
+                files.insert(inside, of_file(&path).map_err(failed)?);
             }
         }
     }

@@ -9,11 +9,13 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use async_trait::async_trait;
 
-use super::truth::{Truth, failed};
+use super::truth::{Truth, failed, no_setting};
+use super::verification::{self, Checked};
 use super::{
-    DIMENSION, EmbeddedOptions, EmbeddedStore, MODEL, RECORDS, TEXT_VERSION, blocking, guard, recovery,
+    DIMENSION, EmbeddedOptions, EmbeddedStore, MODEL, RECORDS, TEXT_VERSION, acknowledged, blocking, guard,
+    recovery,
 };
-use crate::engine::ports::{Generation, Generations, Making, Store, StoreError};
+use crate::engine::ports::{Findings, Generation, Generations, Making, Store, StoreError, Tell};
 
 const CURRENT: &str = "CURRENT";
 const BELOW: &str = "generations";
@@ -90,6 +92,10 @@ impl Generations for EmbeddedGenerations {
         let made_with = made_with.clone();
         self.run(move |place| place.remove(&made_with)).await
     }
+
+    async fn verify(&self, repair: bool, tell: Tell) -> Result<Vec<Findings>, StoreError> {
+        self.run(move |place| place.verify(repair, &tell)).await
+    }
 }
 
 impl Place {
@@ -101,8 +107,8 @@ impl Place {
         self.path(folder).join(RECORDS).exists()
     }
 
-    /// Every folder that holds records, with what they were made with.
-    fn all(&self) -> Result<Vec<(String, Making)>, StoreError> {
+    /// Every folder that may hold records.
+    fn folders(&self) -> Result<Vec<String>, StoreError> {
         let mut folders = vec![ITSELF.to_string()];
         if self.dir.join(BELOW).is_dir() {
             for entry in fs::read_dir(self.dir.join(BELOW)).map_err(failed)? {
@@ -110,10 +116,48 @@ impl Place {
             }
         }
         folders.sort_unstable();
+        Ok(folders)
+    }
+
+    /// Checks every generation, and mends it where that is asked for.
+    fn verify(&self, repair: bool, tell: &Tell) -> Result<Vec<Findings>, StoreError> {
+        let mut all = Vec::new();
+        for folder in self.folders()?.into_iter().filter(|folder| self.has_records(folder)) {
+            let path = self.path(&folder);
+            if self.opened(&folder).is_some() {
+                return Err(StoreError::Unavailable(format!("{} is open", path.display())));
+            }
+            let made_with = self.made_with(&folder).ok().flatten();
+            let mut checked = verification::check(&path, tell)?;
+            let (mut mended, gone) = (Vec::new(), checked.gone.clone());
+            if let (true, Some(made_with), false) =
+                (repair, &made_with, checked.mendable.is_empty() && gone.is_empty())
+            {
+                mended = std::mem::take(&mut checked.mendable);
+                verification::mend(&path)?;
+                // Opening builds the index again, and closing leaves it in good order.
+                drop(self.open(made_with)?);
+                verification::acknowledge(&path)?;
+                checked = verification::check(&path, tell)?;
+            }
+            let Checked { records, damaged, mendable, .. } = checked;
+            let place = path.display().to_string();
+            all.push(Findings { place, made_with, records, damaged, mendable, mended, gone });
+        }
+        Ok(all)
+    }
+
+    /// Every folder that holds records, with what they were made with.
+    fn all(&self) -> Result<Vec<(String, Making)>, StoreError> {
+        let folders = self.folders()?;
+        let current = self.current()?;
         let mut all = Vec::with_capacity(folders.len());
         for folder in folders {
-            if let Some(made_with) = self.made_with(&folder)? {
-                all.push((folder, made_with));
+            match self.made_with(&folder) {
+                Ok(made_with) => all.extend(made_with.map(|made_with| (folder, made_with))),
+                // What is served must be known; of the others it is enough to say so.
+                Err(error) if current.as_ref() == Some(&folder) => return Err(error),
+                Err(error) => tracing::error!("{error}"),
             }
         }
         Ok(all)
@@ -136,7 +180,7 @@ impl Place {
             (Some(dimension), Some(text_version)) => {
                 Ok(Some(Making { model, dimension: dimension as usize, text_version }))
             }
-            _ => Err(StoreError::Failed(format!("{} does not say how it was made", path.display()))),
+            _ => Err(no_setting(&path, DIMENSION)),
         }
     }
 
@@ -215,6 +259,7 @@ impl Place {
         if index.exists() {
             fs::remove_dir_all(index).map_err(failed)?;
         }
+        acknowledged::forget(&path)?;
         // The records last: what was removed by half is still listed, and can be removed again.
         fs::remove_file(path.join(RECORDS)).map_err(failed)?;
         if folder != ITSELF {

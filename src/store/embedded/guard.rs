@@ -7,6 +7,12 @@ use crate::engine::ports::StoreError;
 
 /// Deletes are let through until this little is left: they free more than they take, but not at once.
 const DELETE_FLOOR: u64 = 32 << 20;
+/// What a write must leave free whatever the reserve.
+const WRITE_FLOOR: u64 = 8 << 20;
+/// How much more than its own bytes a write may need for a while.
+const WRITE_FACTOR: u64 = 4;
+/// What must be free for a folder to be opened so that it can be written.
+const OPEN_FLOOR: u64 = 24 << 20;
 
 /// A folder taken for this process; free again when this is dropped, and after a crash.
 pub(super) struct Lock(File);
@@ -47,8 +53,15 @@ impl Disk {
         Self { dir: dir.to_path_buf(), reserve }
     }
 
-    pub(super) fn check_put(&self) -> Result<(), StoreError> {
-        self.check(self.reserve)
+    /// Whether so many bytes may be written.
+    pub(super) fn check_put(&self, bytes: u64) -> Result<(), StoreError> {
+        let room = self.reserve.max(WRITE_FLOOR);
+        self.check(room.saturating_add(bytes.saturating_mul(WRITE_FACTOR)))
+    }
+
+    /// Whether the folder can be opened so that its index can be written; with the records and the index that are there.
+    pub(super) fn check_open(&self, records: u64, index: u64) -> Result<(), StoreError> {
+        self.check(OPEN_FLOOR + records.saturating_sub(index))
     }
 
     pub(super) fn check_delete(&self) -> Result<(), StoreError> {

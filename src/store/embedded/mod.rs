@@ -1,20 +1,36 @@
 //! A store in one folder of one process: redb keeps the records, qdrant-edge finds them.
 //!
-//! A write is acknowledged when redb has it on the disk and the index finds it. The index is flushed now and
-//! then; what it has lost in a crash is put back from the log of changes in redb at the next open, and when in
-//! doubt it is built again (invariant 9). One thread ([`writer`]) changes things; searches run beside it on the
+//! A write is acknowledged when redb has it on the disk and the index finds it. The file of the records is read and compared
+//! with its checksums before it is opened ([`survey`]), and written anew where it is damaged ([`salvage`]). The index is
+//! built again whenever it was not closed in good order (invariant 9). Where the disk has no room, records are read through
+//! memory and writes refused until there is. One thread ([`writer`]) changes things; searches run beside it on the
 //! blocking pool, as many at a time as there is use for. A data folder may hold several such folders, each made with
 //! another model ([`generations`]).
 
+mod acknowledged;
+mod condition;
 mod fingerprint;
 mod generations;
 mod guard;
 mod index;
+mod index_notes;
+mod opening;
+mod overlay;
+mod page_form;
+mod pages;
+mod plan;
 mod point;
 mod prepared;
 mod reader;
 mod recovery;
+mod reopening;
+mod rows;
+mod salvage;
+mod shard;
+mod survey;
+mod tables;
 mod truth;
+mod verification;
 mod view;
 mod wal;
 mod writer;
@@ -30,6 +46,7 @@ use tokio::sync::{Semaphore, oneshot};
 
 pub use self::generations::EmbeddedGenerations;
 
+use self::condition::Condition;
 use self::guard::Disk;
 use self::index::Index;
 use self::prepared::PreparedBatch;
@@ -110,6 +127,7 @@ struct Shared {
     counts: Memo<Filter, u64>,
     facets: Memo<(Filter, Field, usize), Vec<(String, u64)>>,
     disk: Disk,
+    condition: Condition,
     /// Number of the last change that searches see.
     visible: AtomicU64,
     /// Whether no improvement of the index is running or due.
@@ -124,11 +142,17 @@ struct Shared {
 struct Open {
     /// None when it could not be built.
     index: Option<Index>,
-    truth: Truth,
+    /// None when they could not be opened again after a failure.
+    truth: Option<Truth>,
     _lock: Arc<guard::Lock>,
 }
 
 impl Open {
+    fn truth(&self) -> Result<&Truth, StoreError> {
+        let gone = || StoreError::Unavailable("the records could not be opened again".to_string());
+        self.truth.as_ref().ok_or_else(gone)
+    }
+
     fn index(&self) -> Result<&Index, StoreError> {
         self.index.as_ref().ok_or_else(|| StoreError::Unavailable("the index could not be built".to_string()))
     }
@@ -184,14 +208,11 @@ impl EmbeddedStore {
         lock: Arc<guard::Lock>,
     ) -> Result<Self, StoreError> {
         let secret = secret::of_folder(home)?;
-        let expected = [
-            ("format", FORMAT.to_string()),
-            (MODEL, options.model.clone()),
-            (DIMENSION, options.dimension.to_string()),
-            (TEXT_VERSION, options.text_version.to_string()),
-        ];
-        let truth = Truth::open(&dir.join(RECORDS), &expected, options.page_cache_bytes)?;
+        let disk = Disk::new(dir, options.disk_reserve_bytes);
+        let (truth, damaged, refusal) = opening::open_records(dir, &options, &disk)?;
         let index = recovery::open(dir, &truth, options.dimension)?;
+        let condition = Condition::new(damaged, truth.faults()?);
+        condition.refuse(refusal);
         let last_seq = truth.standing()?.last_seq;
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let searches = if options.concurrency == 0 { 2 * cores } else { options.concurrency };
@@ -201,14 +222,15 @@ impl EmbeddedStore {
             cache: Cache::new(options.cache_bytes),
             counts: Memo::default(),
             facets: Memo::default(),
-            disk: Disk::new(dir, options.disk_reserve_bytes),
+            disk,
+            condition,
             visible: AtomicU64::new(last_seq),
             settled: AtomicBool::new(false),
             closed: AtomicBool::new(false),
             written: AtomicU64::new(0),
             opened: Instant::now(),
             options,
-            open: RwLock::new(Some(Open { index: Some(index), truth, _lock: lock })),
+            open: RwLock::new(Some(Open { index: Some(index), truth: Some(truth), _lock: lock })),
         });
         let (requests, waiting) = mpsc::channel();
         let writer = Writer::new(shared.clone(), waiting, last_seq);
@@ -332,8 +354,9 @@ impl Store for EmbeddedStore {
         let ready = || self.shared.with_open(|open| open.index().map(drop));
         Health {
             reads: ready(),
-            writes: ready().and_then(|()| self.shared.disk.check_put()),
-            faults: Vec::new(),
+            writes: (ready().and_then(|()| self.shared.condition.writes()))
+                .and_then(|()| self.shared.disk.check_put(0)),
+            faults: self.shared.condition.faults(),
         }
     }
 

@@ -55,6 +55,15 @@ impl PreparedBatch {
         Ok(Self { changes: changes.into_iter().map(prepare).collect::<Result<_, StoreError>>()? })
     }
 
+    /// Bytes of the documents and protected attributes in it.
+    pub(super) fn bytes(&self) -> u64 {
+        let of = |change: &PreparedChange| match change {
+            PreparedChange::Put(put) => put.bytes.len() + put.protected.as_ref().map_or(0, Vec::len),
+            PreparedChange::Delete { .. } => 0,
+        };
+        self.changes.iter().map(of).sum::<usize>() as u64
+    }
+
     pub(super) fn only_deletes(&self) -> bool {
         self.changes.iter().all(|change| matches!(change, PreparedChange::Delete { .. }))
     }
@@ -71,7 +80,7 @@ impl PreparedPut {
             let taken = Arc::make_mut(&mut document).record.take_protected();
             protected = taken.map(|taken| codec::encode(&taken)).transpose().map_err(failed)?;
         }
-        let bytes = codec::encode(document.as_ref()).map_err(failed)?;
+        let bytes = codec::encode_with(document.as_ref(), protected.as_deref()).map_err(failed)?;
         let point = point::of(&document)?;
         Ok(Self { key: document.name().to_string(), expect, document, bytes, protected, point })
     }

@@ -60,20 +60,11 @@ impl<K: Eq + Hash, V: Clone> Memo<K, V> {
 impl Shared {
     pub(super) fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Stored>>, StoreError> {
         self.with_open(|open| {
-            let view = open.truth.view()?;
+            let view = open.truth()?.view()?;
             // Not from the cache: document and protected attributes must be of the same moment.
             let whole = |name: &RecordName| {
                 let Some(id) = view.id_of(name)? else { return Ok(None) };
-                match view.document(id)? {
-                    Fetched::Found(mut document, _) => {
-                        if let Some(protected) = view.protected(id)? {
-                            Arc::make_mut(&mut document).record.restore_protected(Some(protected));
-                        }
-                        Ok(Some(Ok(document)))
-                    }
-                    Fetched::Missing => Ok(None),
-                    Fetched::Damaged(detail) => Ok(Some(Err(Damage { name: name.clone(), detail }))),
-                }
+                Ok(Some(self.stored(name, id, view.whole(id, name)?)))
             };
             names.iter().map(whole).collect()
         })
@@ -87,10 +78,25 @@ impl Shared {
         limit: usize,
     ) -> Result<Vec<Stored>, StoreError> {
         self.with_open(|open| {
-            let ids = open.truth.view()?.page(tenant, kind, after, limit)?;
-            let documents = self.documents(open, &ids, &Filter::default())?;
-            Ok(documents.into_iter().map(Ok).collect())
+            let view = open.truth()?.view()?;
+            let stored = |(name, id): (RecordName, u64)| match self.cache.get(id) {
+                Some(document) if *document.name() == name => Ok(Ok(document)),
+                _ => Ok(self.stored(&name, id, view.document(id)?)),
+            };
+            view.page(tenant, kind, after, limit)?.into_iter().map(stored).collect()
         })
+    }
+
+    /// What a name stands for. A name without its document is damaged and not nothing.
+    fn stored(&self, name: &RecordName, id: u64, fetched: Fetched) -> Stored {
+        let detail = match fetched {
+            Fetched::Found(document, _) if document.name() == name => return Ok(document),
+            Fetched::Found(..) => format!("another document lies at point {id}"),
+            Fetched::Missing => "its document is not there".to_string(),
+            Fetched::Damaged(detail) => detail,
+        };
+        self.condition.note_damaged(id, &detail);
+        Err(Damage { name: name.clone(), detail })
     }
 
     /// Ids of what the index finds, some twice.
@@ -140,8 +146,8 @@ impl Shared {
         Ok(documents)
     }
 
-    /// The documents that are still there and pass the filter. Damaged ones are left out with an error in the
-    /// log.
+    /// The documents that are still there and pass the filter. Damaged ones are left out, and
+    /// health tells.
     fn documents(&self, open: &Open, ids: &[u64], filter: &Filter) -> Result<Vec<Arc<Document>>, StoreError> {
         let mut view = None::<View>;
         let began = self.cache.epoch();
@@ -152,7 +158,7 @@ impl Shared {
                 None => {
                     let view = match &mut view {
                         Some(view) => view,
-                        none => none.insert(open.truth.view()?),
+                        none => none.insert(open.truth()?.view()?),
                     };
                     match view.document(*id)? {
                         Fetched::Found(document, encoded) => {
@@ -160,8 +166,8 @@ impl Shared {
                             document
                         }
                         Fetched::Missing => continue,
-                        Fetched::Damaged(reason) => {
-                            tracing::error!("{reason}");
+                        Fetched::Damaged(detail) => {
+                            self.condition.note_damaged(*id, &detail);
                             continue;
                         }
                     }
@@ -181,7 +187,7 @@ impl Shared {
         while !self.cache.is_full() {
             let last = self.with_open(|open| {
                 let began = self.cache.epoch();
-                let documents = open.truth.view()?.documents_before(before, WARM_CHUNK)?;
+                let documents = open.truth()?.view()?.documents_before(before, WARM_CHUNK)?;
                 for (id, fetched) in &documents {
                     if let Fetched::Found(document, encoded) = fetched {
                         self.cache.keep(began, *id, document, *encoded);

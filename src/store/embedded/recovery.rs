@@ -1,4 +1,4 @@
-//! Opening the index so that it has exactly what the records have: as it was left, caught up, or built again.
+//! Opening the index so that it has exactly what the records have: as it was left, or built again.
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use super::fingerprint;
 use super::index::Index;
 use super::point;
+use super::rows::Rows;
+use super::shard::Shard;
 use super::truth::{Truth, failed};
 use super::view::Fetched;
 use crate::domain::filter::Filter;
@@ -16,14 +18,41 @@ use crate::engine::ports::StoreError;
 
 const REBUILD_CHUNK: usize = 512;
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);
-/// Present while the index is being loaded: a process that finds it knows that loading killed the last one.
-const LOADING: &str = "index-loading";
+/// Present while the index is being made or loaded: a process that finds it knows that the last one was killed at it.
+pub(super) const LOADING: &str = "index-loading";
 
-/// Opens the index of `dir`, and leaves it equal to the records.
+/// Opens the index of `dir`, and leaves it equal to the records. Only one that was closed in good order is used as it is:
+/// it does not notice most damage, and what it says of itself after a crash cannot be checked.
 pub(super) fn open(dir: &Path, truth: &Truth, dimension: usize) -> Result<Index, StoreError> {
+    if !truth.is_lasting() {
+        return in_memory(truth);
+    }
     let left_as = truth.take_fingerprints()?;
-    match reuse(dir, truth, dimension, &left_as) {
-        Ok(index) => Ok(index),
+    let reused = match left_as.is_empty() {
+        true => Err("it was not closed in good order".to_string()),
+        false => reuse(dir, truth, dimension, Some(&left_as)),
+    };
+    or_rebuild(reused, dir, truth, dimension)
+}
+
+/// Opens an index again that this process has just closed.
+pub(super) fn reload(dir: &Path, truth: &Truth, dimension: usize) -> Result<Index, StoreError> {
+    or_rebuild(reuse(dir, truth, dimension, None), dir, truth, dimension)
+}
+
+/// The index of records that are only read.
+pub(super) fn in_memory(truth: &Truth) -> Result<Index, StoreError> {
+    Ok(Index::Rows(Rows::of(&truth.view()?)?))
+}
+
+fn or_rebuild(
+    reused: Result<Shard, String>,
+    dir: &Path,
+    truth: &Truth,
+    dimension: usize,
+) -> Result<Index, StoreError> {
+    match reused {
+        Ok(shard) => Ok(Index::Shard(Box::new(shard))),
         Err(reason) => {
             if truth.standing()?.documents > 0 {
                 tracing::warn!("building the index again from the records: {reason}");
@@ -38,37 +67,43 @@ fn reuse(
     dir: &Path,
     truth: &Truth,
     dimension: usize,
-    left_as: &HashMap<String, (u64, u32)>,
-) -> Result<Index, String> {
+    left_as: Option<&HashMap<String, (u64, u32)>>,
+) -> Result<Shard, String> {
     let index_dir = index_dir(dir);
     if !index_dir.exists() {
         return Err("there is none".to_string());
     }
     let loading = dir.join(LOADING);
     if loading.exists() {
-        return Err("loading it did not come to an end".to_string());
+        return Err("making or loading it did not come to an end".to_string());
     }
-    if !left_as.is_empty() && fingerprint::of(&index_dir).map_err(|error| error.to_string())? != *left_as {
+    if let Some(left_as) = left_as
+        && fingerprint::of(&index_dir).map_err(|error| error.to_string())? != *left_as
+    {
         return Err("its files are not as they were left".to_string());
     }
     File::create(&loading).map_err(|error| error.to_string())?;
-    let index = guarded(|| {
-        let index = Index::load(&index_dir, dimension)?;
-        match catch_up(&index, truth) {
-            Ok(()) => Ok(index),
+    let shard = guarded(|| {
+        let shard = Shard::load(&index_dir, dimension)?;
+        let caught_up = match shard.is_complete() {
+            true => catch_up(&shard, truth),
+            false => Err(StoreError::Failed("it lacks the index of a field".to_string())),
+        };
+        match caught_up {
+            Ok(()) => Ok(shard),
             Err(error) => {
-                discard(index);
+                discard(Index::Shard(Box::new(shard)));
                 Err(error)
             }
         }
     });
     let removed = fs::remove_file(&loading);
-    let index = index.map_err(|error| error.to_string())?;
+    let shard = shard.map_err(|error| error.to_string())?;
     removed.map_err(|error| error.to_string())?;
-    Ok(index)
+    Ok(shard)
 }
 
-fn catch_up(index: &Index, truth: &Truth) -> Result<(), StoreError> {
+fn catch_up(index: &Shard, truth: &Truth) -> Result<(), StoreError> {
     let standing = truth.standing()?;
     let ids = truth.unapplied()?;
     if ids.len() as u64 > 1_000 + standing.documents / 2 {
@@ -110,48 +145,55 @@ fn catch_up(index: &Index, truth: &Truth) -> Result<(), StoreError> {
 
 /// Builds the index from the records, with a progress line every second.
 pub(super) fn rebuild(dir: &Path, truth: &Truth, dimension: usize) -> Result<Index, StoreError> {
-    let index_dir = index_dir(dir);
+    let (index_dir, loading) = (index_dir(dir), dir.join(LOADING));
+    File::create(&loading).and_then(|file| file.sync_all()).map_err(failed)?;
     if index_dir.exists() {
         fs::remove_dir_all(&index_dir).map_err(failed)?;
     }
     fs::create_dir_all(&index_dir).map_err(failed)?;
-    let _ = fs::remove_file(dir.join(LOADING));
-    guarded(|| {
-        let index = Index::create(&index_dir, dimension)?;
-        let standing = truth.standing()?;
-        let total = standing.documents;
-        let (mut done, mut unreadable, mut said) = (0u64, 0u64, Instant::now());
-        let mut points = Vec::with_capacity(REBUILD_CHUNK);
-        truth.view()?.each_document(|id, fetched| {
-            done += 1;
-            match fetched {
-                Fetched::Found(document, _) => {
-                    points.push(point::numbered(point::of(&document)?, id, standing.last_seq));
-                }
-                Fetched::Missing => {}
-                Fetched::Damaged(reason) => {
-                    tracing::error!("{reason}; it will not be found");
-                    unreadable += 1;
-                }
+    let shard = guarded(|| {
+        let shard = Shard::create(&index_dir, dimension)?;
+        fill(&shard, truth)?;
+        Ok(shard)
+    })?;
+    fs::remove_file(&loading).map_err(failed)?;
+    Ok(Index::Shard(Box::new(shard)))
+}
+
+fn fill(shard: &Shard, truth: &Truth) -> Result<(), StoreError> {
+    let standing = truth.standing()?;
+    let total = standing.documents;
+    let (mut done, mut unreadable, mut said) = (0u64, 0u64, Instant::now());
+    let mut points = Vec::with_capacity(REBUILD_CHUNK);
+    truth.view()?.each_document(|id, fetched| {
+        done += 1;
+        match fetched {
+            Fetched::Found(document, _) => {
+                points.push(point::numbered(point::of(&document)?, id, standing.last_seq));
             }
-            if points.len() == REBUILD_CHUNK {
-                index.upsert(std::mem::take(&mut points))?;
+            Fetched::Missing => {}
+            Fetched::Damaged(reason) => {
+                tracing::error!("{reason}; it will not be found");
+                unreadable += 1;
             }
-            if said.elapsed() >= PROGRESS_EVERY {
-                tracing::info!("rebuilding index {done}/{total}");
-                said = Instant::now();
-            }
-            Ok(())
-        })?;
-        index.upsert(points)?;
-        index.flush();
-        truth.set_unreadable(unreadable)?;
-        truth.mark_applied(standing.last_seq)?;
-        if total > 0 {
-            tracing::info!("rebuilt index {done}/{total}");
         }
-        Ok(index)
-    })
+        if points.len() == REBUILD_CHUNK {
+            shard.upsert(std::mem::take(&mut points))?;
+        }
+        if said.elapsed() >= PROGRESS_EVERY {
+            tracing::info!("rebuilding index {done}/{total}");
+            said = Instant::now();
+        }
+        Ok(())
+    })?;
+    shard.upsert(points)?;
+    shard.flush();
+    truth.set_unreadable(unreadable)?;
+    truth.mark_applied(standing.last_seq)?;
+    if total > 0 {
+        tracing::info!("rebuilt index {done}/{total}");
+    }
+    Ok(())
 }
 
 pub(super) fn index_dir(dir: &Path) -> PathBuf {

@@ -1,50 +1,30 @@
-//! The system of record: documents, protected attributes and the log of changes in one redb file.
+//! The system of record: documents, protected attributes and the log of changes in one redb file, which is read as a
+//! whole and compared with its checksums before it is opened.
 
-use std::collections::HashMap;
-use std::fs;
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use redb::{Database, Key, ReadOnlyTable, ReadableDatabase, ReadableTable, ReadableTableMetadata};
+use redb::{Builder, Database, Key, ReadOnlyTable, ReadableDatabase, ReadableTable};
 use redb::{TableDefinition, TableError, Value, WriteTransaction};
 
-use super::prepared::{PreparedBatch, PreparedChange};
+use super::acknowledged::{self, Acknowledged};
+use super::overlay::Overlay;
+use super::pages::Pages;
+use super::prepared::PreparedBatch;
+use super::salvage;
+use super::survey::{Survey, survey};
+use super::tables::*;
 use super::view::View;
+use super::{MODEL, RECORDS};
 use crate::domain::name::RecordName;
-use crate::engine::ports::{Expect, StoreError};
-
-const DOCUMENTS: TableDefinition<u64, &[u8]> = TableDefinition::new("documents");
-/// Apart from the documents: what searches read has never seen them.
-const PROTECTED: TableDefinition<u64, &[u8]> = TableDefinition::new("protected");
-/// Full name to point id and etag.
-const NAMES: TableDefinition<&str, (u64, &str)> = TableDefinition::new("names");
-/// Sequence number of a change to the id of the point that it touched, until the index has it on disk.
-const CHANGES: TableDefinition<u64, u64> = TableDefinition::new("changes");
-const COUNTERS: TableDefinition<&str, u64> = TableDefinition::new("counters");
-const SETTINGS: TableDefinition<&str, &str> = TableDefinition::new("settings");
-/// Length and checksum of each index file, from a close in good order until the next open.
-const INDEX_FILES: TableDefinition<&str, (u64, u32)> = TableDefinition::new("index_files");
-
-const NEXT_ID: &str = "next_id";
-const LAST_SEQ: &str = "last_seq";
-const APPLIED_SEQ: &str = "applied_seq";
-const UNREADABLE: &str = "unreadable";
+use crate::engine::ports::StoreError;
 
 /// Smaller files are not worth compacting.
 const COMPACT_FROM: u64 = 16 << 20;
-
-/// What a change means for the index.
-pub(super) enum Touched {
-    Put { id: u64, seq: u64, batch: usize, change: usize },
-    Deleted { id: u64 },
-}
-
-impl Touched {
-    pub(super) fn id(&self) -> u64 {
-        match self {
-            Self::Put { id, .. } | Self::Deleted { id } => *id,
-        }
-    }
-}
+/// What is lost of the records as a whole, in the table of faults.
+pub(super) const MISSING_CHANGES: &str = "missing changes";
 
 /// What a transaction has done.
 pub(super) struct Applied {
@@ -54,103 +34,211 @@ pub(super) struct Applied {
     pub(super) last_seq: u64,
 }
 
-/// Where the index stands in relation to the records.
-pub(super) struct Standing {
-    pub(super) last_seq: u64,
-    pub(super) documents: u64,
-    /// Records that failed their checksum when the index was last built, and so are not in it.
-    pub(super) unreadable: u64,
-}
-
 pub(super) struct Truth {
     path: PathBuf,
-    database: Database,
+    pub(super) database: Database,
+    acknowledged: Acknowledged,
+    /// False where what is changed would stay in memory.
+    is_lasting: bool,
 }
 
 pub(super) fn failed(error: impl std::fmt::Display) -> StoreError {
     StoreError::Failed(error.to_string())
 }
 
+/// An error of redb, with a disk that has no room told from other troubles.
+pub(super) fn kept(error: impl Into<redb::Error>) -> StoreError {
+    match error.into() {
+        redb::Error::Io(error) => of_disk(error),
+        error => failed(error),
+    }
+}
+
+pub(super) fn of_disk(error: io::Error) -> StoreError {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            StoreError::DiskFull(error.to_string())
+        }
+        _ => failed(error),
+    }
+}
+
 impl Truth {
-    /// Opens or creates the file; `expected` are settings that an existing file must have been written with.
+    /// Opens the records of a folder, or makes them where nothing was ever stored; `expected` are the settings that they
+    /// must have been made with. What is damaged is written anew without it first. Says also which points are damaged.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] when records are there or were there and cannot be made sense of.
     pub(super) fn open(
-        path: &Path,
+        dir: &Path,
         expected: &[(&str, String)],
         cache_bytes: usize,
-    ) -> Result<Self, StoreError> {
-        let mut builder = Database::builder();
-        builder.set_cache_size(cache_bytes);
-        builder.set_repair_callback(|session| {
-            tracing::info!("checking the records after a crash: {:.0} %", session.progress() * 100.0);
-        });
-        let database = builder.create(path).map_err(failed)?;
-        let truth = Self { path: path.to_path_buf(), database };
-        truth.change(|txn| {
-            txn.open_table(DOCUMENTS).map_err(failed)?;
-            txn.open_table(PROTECTED).map_err(failed)?;
-            txn.open_table(NAMES).map_err(failed)?;
-            txn.open_table(CHANGES).map_err(failed)?;
-            txn.open_table(COUNTERS).map_err(failed)?;
-            txn.open_table(INDEX_FILES).map_err(failed)?;
-            let mut settings = txn.open_table(SETTINGS).map_err(failed)?;
-            for (key, value) in expected {
-                let stored = settings.get(key).map_err(failed)?.map(|stored| stored.value().to_string());
-                match stored {
-                    Some(stored) if stored != *value => {
-                        return Err(StoreError::Mismatch(format!(
-                            "{} was written with {key} {stored}, but {key} {value} is asked for",
-                            path.display()
-                        )));
-                    }
-                    Some(_) => {}
-                    None => drop(settings.insert(*key, value.as_str()).map_err(failed)?),
+    ) -> Result<(Self, BTreeSet<u64>), StoreError> {
+        let path = dir.join(RECORDS);
+        let Some(found) = Self::look(dir)? else {
+            create(&path, expected)?;
+            return Ok((Self::open_unread(dir, cache_bytes)?, BTreeSet::new()));
+        };
+        let found = if found.is_sound { found } else { salvage::write_anew(dir)? };
+        check_settings(&path, &found, expected)?;
+        let acknowledged = acknowledged::read(dir);
+        let truth = match Self::open_unread(dir, cache_bytes) {
+            Ok(truth) => truth,
+            Err(StoreError::Failed(reason)) => {
+                tracing::error!("{}: {reason}", path.display());
+                salvage::write_anew(dir)?;
+                Self::open_unread(dir, cache_bytes)?
+            }
+            Err(error) => return Err(error),
+        };
+        truth.complete(expected, found.last_seq, acknowledged)?;
+        truth.acknowledged.note(found.last_seq.max(acknowledged));
+        Ok((truth, found.damaged.into_keys().collect()))
+    }
+
+    /// Opens records that were read before in this process.
+    pub(super) fn open_unread(dir: &Path, cache_bytes: usize) -> Result<Self, StoreError> {
+        let path = dir.join(RECORDS);
+        let database = builder(cache_bytes).open(&path).map_err(kept)?;
+        Ok(Self { path, database, acknowledged: Acknowledged::open(dir), is_lasting: true })
+    }
+
+    /// Opens the records so that nothing at all is written to the disk.
+    pub(super) fn open_to_read(
+        dir: &Path,
+        expected: &[(&str, String)],
+        cache_bytes: usize,
+    ) -> Result<(Self, BTreeSet<u64>), StoreError> {
+        let path = dir.join(RECORDS);
+        let found = match Self::look(dir)? {
+            Some(found) if found.is_sound => found,
+            Some(_) => return Err(no_room(&path, "is damaged and has to be written anew")),
+            None => return Err(no_room(&path, "is not there yet")),
+        };
+        check_settings(&path, &found, expected)?;
+        Ok((Self::open_over_memory(dir, cache_bytes)?, found.damaged.into_keys().collect()))
+    }
+
+    /// As [`Self::open_to_read`], of records that were read before in this process.
+    pub(super) fn open_over_memory(dir: &Path, cache_bytes: usize) -> Result<Self, StoreError> {
+        let path = dir.join(RECORDS);
+        let overlay = Overlay::over(File::open(&path).map_err(of_disk)?).map_err(of_disk)?;
+        let database = builder(cache_bytes).create_with_backend(overlay).map_err(kept)?;
+        Ok(Self { path, database, acknowledged: Acknowledged::none(), is_lasting: false })
+    }
+
+    /// Reads what is there, twice when it is not sound: a fault of the way is not one of the disk. None where nothing
+    /// was ever stored.
+    fn look(dir: &Path) -> Result<Option<Survey>, StoreError> {
+        let (path, acknowledged) = (dir.join(RECORDS), acknowledged::read(dir));
+        let of_file = |error: io::Error| failed(format!("{}: {error}", path.display()));
+        let pages = if path.exists() { Some(Pages::open(&path).map_err(of_file)?) } else { None };
+        let Some(pages) = pages.filter(|pages| !pages.is_blank()) else {
+            if acknowledged > 0 {
+                return Err(StoreError::Refused(format!(
+                    "{} had records and has none now; restore it from a backup, or delete {} to begin anew",
+                    path.display(),
+                    dir.display()
+                )));
+            }
+            return Ok(None);
+        };
+        let mut found = survey(&pages, acknowledged).map_err(of_file)?;
+        if !found.is_sound {
+            found = survey(&Pages::open(&path).map_err(of_file)?, acknowledged).map_err(of_file)?;
+        }
+        Ok(Some(found))
+    }
+
+    /// A setting of a file that is not open; none when nothing was ever stored in it.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] when it cannot be read though something was.
+    pub(super) fn setting(path: &Path, key: &str) -> Result<Option<String>, StoreError> {
+        let pages = Pages::open(path).map_err(of_disk)?;
+        if pages.is_blank() {
+            return Ok(None);
+        }
+        for state in pages.states() {
+            for table in [SETTINGS, SETTINGS_COPY] {
+                let rows = pages.table(&state, redb::TableHandle::name(&table)).map_err(of_disk)?;
+                let found = rows.into_iter().flatten().find(|(name, _)| name == key.as_bytes());
+                if let Some(value) = found.and_then(|(_, value)| String::from_utf8(value).ok()) {
+                    return Ok(Some(value));
                 }
             }
-            Ok(())
-        })?;
-        Ok(truth)
-    }
-
-    /// A setting of a file that is not open; none when the file was never opened to the end.
-    pub(super) fn setting(path: &Path, key: &str) -> Result<Option<String>, StoreError> {
-        let database = Database::open(path).map_err(failed)?;
-        let txn = database.begin_read().map_err(failed)?;
-        match txn.open_table(SETTINGS) {
-            Ok(settings) => Ok(settings.get(key).map_err(failed)?.map(|value| value.value().to_string())),
-            Err(TableError::TableDoesNotExist(_)) => Ok(None),
-            Err(error) => Err(failed(error)),
         }
+        Err(no_setting(path, key))
     }
 
-    fn change<T>(
+    /// Notes what an older program did not, and what is missing of what was acknowledged.
+    fn complete(
+        &self,
+        expected: &[(&str, String)],
+        last_seq: u64,
+        acknowledged: u64,
+    ) -> Result<(), StoreError> {
+        let has_copy = {
+            let txn = self.database.begin_read().map_err(kept)?;
+            optional(&txn, SETTINGS_COPY)?.is_some() && optional(&txn, FAULTS)?.is_some()
+        };
+        if has_copy && last_seq >= acknowledged {
+            return Ok(());
+        }
+        self.change(|txn| {
+            let mut copy = txn.open_table(SETTINGS_COPY).map_err(kept)?;
+            for (key, value) in expected {
+                copy.insert(*key, value.as_str()).map_err(kept)?;
+            }
+            let mut faults = txn.open_table(FAULTS).map_err(kept)?;
+            if last_seq < acknowledged {
+                let missing = acknowledged - last_seq;
+                let detail = format!(
+                    "{missing} changes that were acknowledged are not in the records; they were damaged or replaced by older ones"
+                );
+                tracing::error!("{}: {detail}", self.path.display());
+                faults.insert(MISSING_CHANGES, detail.as_str()).map_err(kept)?;
+                let mut counters = txn.open_table(COUNTERS).map_err(kept)?;
+                counters.insert(LAST_SEQ, acknowledged).map_err(kept)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Whether what is written now is there later.
+    pub(super) fn is_lasting(&self) -> bool {
+        self.is_lasting
+    }
+
+    pub(super) fn change<T>(
         &self,
         work: impl FnOnce(&WriteTransaction) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let txn = self.database.begin_write().map_err(failed)?;
+        let txn = self.database.begin_write().map_err(kept)?;
         let answer = work(&txn)?;
-        txn.commit().map_err(failed)?;
+        txn.commit().map_err(kept)?;
         Ok(answer)
     }
 
     pub(super) fn view(&self) -> Result<View, StoreError> {
-        let txn = self.database.begin_read().map_err(failed)?;
+        let txn = self.database.begin_read().map_err(kept)?;
         Ok(View::new(open(&txn, NAMES)?, open(&txn, DOCUMENTS)?, open(&txn, PROTECTED)?))
     }
 
     /// Applies the batches in order, all in one transaction: each as a whole, or not at all when a document is
     /// not as it expects.
     pub(super) fn apply(&self, batches: &[PreparedBatch]) -> Result<Applied, StoreError> {
-        self.change(|txn| {
+        let applied = self.change(|txn| {
             let mut tables = Tables {
-                names: txn.open_table(NAMES).map_err(failed)?,
-                documents: txn.open_table(DOCUMENTS).map_err(failed)?,
-                protected: txn.open_table(PROTECTED).map_err(failed)?,
-                changes: txn.open_table(CHANGES).map_err(failed)?,
+                names: txn.open_table(NAMES).map_err(kept)?,
+                documents: txn.open_table(DOCUMENTS).map_err(kept)?,
+                protected: txn.open_table(PROTECTED).map_err(kept)?,
+                changes: txn.open_table(CHANGES).map_err(kept)?,
                 next_id: 0,
                 seq: 0,
                 touched: Vec::new(),
             };
-            let mut counters = txn.open_table(COUNTERS).map_err(failed)?;
+            let mut counters = txn.open_table(COUNTERS).map_err(kept)?;
             tables.next_id = counter(&counters, NEXT_ID)?.max(1);
             tables.seq = counter(&counters, LAST_SEQ)?;
             let mut conflicts = Vec::with_capacity(batches.len());
@@ -161,83 +249,36 @@ impl Truth {
                 }
                 conflicts.push(conflict);
             }
-            counters.insert(NEXT_ID, tables.next_id).map_err(failed)?;
-            counters.insert(LAST_SEQ, tables.seq).map_err(failed)?;
+            counters.insert(NEXT_ID, tables.next_id).map_err(kept)?;
+            counters.insert(LAST_SEQ, tables.seq).map_err(kept)?;
             Ok(Applied { touched: tables.touched, conflicts, last_seq: tables.seq })
-        })
+        })?;
+        self.acknowledged.note(applied.last_seq);
+        Ok(applied)
     }
 
-    pub(super) fn standing(&self) -> Result<Standing, StoreError> {
-        let txn = self.database.begin_read().map_err(failed)?;
-        let counters = open(&txn, COUNTERS)?;
-        Ok(Standing {
-            last_seq: counter(&counters, LAST_SEQ)?,
-            documents: open(&txn, DOCUMENTS)?.len().map_err(failed)?,
-            unreadable: counter(&counters, UNREADABLE)?,
-        })
-    }
-
-    /// Ids of the points whose changes the index may have lost, each once.
-    pub(super) fn unapplied(&self) -> Result<Vec<u64>, StoreError> {
-        let txn = self.database.begin_read().map_err(failed)?;
-        let after = counter(&open(&txn, COUNTERS)?, APPLIED_SEQ)? + 1;
-        let changes = open(&txn, CHANGES)?;
-        let mut ids = Vec::new();
-        for entry in changes.range(after..).map_err(failed)? {
-            ids.push(entry.map_err(failed)?.1.value());
+    /// What is known to be lost, by part.
+    pub(super) fn faults(&self) -> Result<Vec<(String, String)>, StoreError> {
+        let txn = self.database.begin_read().map_err(kept)?;
+        let Some(faults) = optional(&txn, FAULTS)? else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        for entry in faults.iter().map_err(kept)? {
+            let (part, detail) = entry.map_err(kept)?;
+            found.push((part.value().to_string(), detail.value().to_string()));
         }
-        ids.sort_unstable();
-        ids.dedup();
-        Ok(ids)
+        Ok(found)
     }
 
-    /// Notes that the index has all changes up to `seq` on disk, and forgets them.
-    pub(super) fn mark_applied(&self, seq: u64) -> Result<(), StoreError> {
-        self.change(|txn| {
-            txn.open_table(COUNTERS).map_err(failed)?.insert(APPLIED_SEQ, seq).map_err(failed)?;
-            let mut changes = txn.open_table(CHANGES).map_err(failed)?;
-            changes.retain_in(..=seq, |_, _| false).map_err(failed)
-        })
-    }
-
-    pub(super) fn set_unreadable(&self, count: u64) -> Result<(), StoreError> {
-        self.change(|txn| {
-            txn.open_table(COUNTERS).map_err(failed)?.insert(UNREADABLE, count).map_err(failed)?;
-            Ok(())
-        })
-    }
-
-    /// Keeps the fingerprints of the index files, taken after its last flush.
-    pub(super) fn put_fingerprints(&self, files: &HashMap<String, (u64, u32)>) -> Result<(), StoreError> {
-        self.change(|txn| {
-            let mut table = txn.open_table(INDEX_FILES).map_err(failed)?;
-            table.retain(|_, _| false).map_err(failed)?;
-            for (path, fingerprint) in files {
-                table.insert(path.as_str(), *fingerprint).map_err(failed)?;
-            }
-            Ok(())
-        })
-    }
-
-    /// Takes the fingerprints out: from now on the files change.
-    pub(super) fn take_fingerprints(&self) -> Result<HashMap<String, (u64, u32)>, StoreError> {
-        self.change(|txn| {
-            let mut table = txn.open_table(INDEX_FILES).map_err(failed)?;
-            let mut files = HashMap::new();
-            for entry in table.iter().map_err(failed)? {
-                let (path, fingerprint) = entry.map_err(failed)?;
-                files.insert(path.value().to_string(), fingerprint.value());
-            }
-            table.retain(|_, _| false).map_err(failed)?;
-            Ok(files)
-        })
+    /// Forgets what is known to be lost: an operator has been told.
+    pub(super) fn clear_faults(&self) -> Result<(), StoreError> {
+        self.change(|txn| txn.open_table(FAULTS).map_err(kept)?.retain(|_, _| false).map_err(kept))
     }
 
     /// Whether much of the file is room that nothing uses: what was deleted or replaced is still readable there.
     pub(super) fn is_wasteful(&self) -> Result<bool, StoreError> {
-        let txn = self.database.begin_write().map_err(failed)?;
-        let stats = txn.stats().map_err(failed)?;
-        txn.abort().map_err(failed)?;
+        let txn = self.database.begin_write().map_err(kept)?;
+        let stats = txn.stats().map_err(kept)?;
+        txn.abort().map_err(kept)?;
         let used = stats.stored_bytes() + stats.metadata_bytes();
         let file = fs::metadata(&self.path).map_err(failed)?.len();
         Ok(file > COMPACT_FROM && used < file / 2)
@@ -250,93 +291,89 @@ impl Truth {
     }
 }
 
-fn open<K: Key + 'static, V: Value + 'static>(
+fn builder(cache_bytes: usize) -> Builder {
+    let mut builder = Database::builder();
+    builder.set_cache_size(cache_bytes);
+    builder.set_repair_callback(|session| {
+        tracing::info!("checking the records after a crash: {:.0} %", session.progress() * 100.0);
+    });
+    builder
+}
+
+/// Makes a file of records. It gets its name when it is complete, so that there is none that says nothing of itself.
+fn create(path: &Path, settings: &[(&str, String)]) -> Result<(), StoreError> {
+    salvage::replace(path, |database| {
+        let txn = database.begin_write().map_err(kept)?;
+        make_tables(&txn, settings)?;
+        txn.commit().map_err(kept)
+    })
+}
+
+/// All tables, empty but for the settings.
+pub(super) fn make_tables(txn: &WriteTransaction, settings: &[(&str, String)]) -> Result<(), StoreError> {
+    txn.open_table(DOCUMENTS).map_err(kept)?;
+    txn.open_table(PROTECTED).map_err(kept)?;
+    txn.open_table(NAMES).map_err(kept)?;
+    txn.open_table(CHANGES).map_err(kept)?;
+    txn.open_table(COUNTERS).map_err(kept)?;
+    txn.open_table(INDEX_FILES).map_err(kept)?;
+    txn.open_table(FAULTS).map_err(kept)?;
+    for table in [SETTINGS, SETTINGS_COPY] {
+        let mut table = txn.open_table(table).map_err(kept)?;
+        for (key, value) in settings {
+            table.insert(*key, value.as_str()).map_err(kept)?;
+        }
+    }
+    Ok(())
+}
+
+fn check_settings(path: &Path, found: &Survey, expected: &[(&str, String)]) -> Result<(), StoreError> {
+    for (key, value) in expected {
+        match found.settings.get(*key) {
+            Some(stored) if stored == value => {}
+            Some(stored) => {
+                return Err(StoreError::Mismatch(format!(
+                    "{} was written with {key} {stored}, but {key} {value} is asked for",
+                    path.display()
+                )));
+            }
+            None => return Err(no_setting(path, key)),
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn no_setting(path: &Path, key: &str) -> StoreError {
+    let what = if key == MODEL { "which model its vectors were made with" } else { key };
+    StoreError::Refused(format!(
+        "{} holds records and does not say {what}: its settings are damaged; restore it from a backup",
+        path.display()
+    ))
+}
+
+fn no_room(path: &Path, what: &str) -> StoreError {
+    StoreError::DiskFull(format!("{} {what}, and the disk has no room for that", path.display()))
+}
+
+pub(super) fn open<K: Key + 'static, V: Value + 'static>(
     txn: &redb::ReadTransaction,
     table: TableDefinition<K, V>,
 ) -> Result<ReadOnlyTable<K, V>, StoreError> {
-    txn.open_table(table).map_err(failed)
+    txn.open_table(table).map_err(kept)
 }
 
-fn counter(table: &impl ReadableTable<&'static str, u64>, key: &str) -> Result<u64, StoreError> {
-    Ok(table.get(key).map_err(failed)?.map_or(0, |value| value.value()))
+/// A table that older programs did not make.
+fn optional<K: Key + 'static, V: Value + 'static>(
+    txn: &redb::ReadTransaction,
+    table: TableDefinition<K, V>,
+) -> Result<Option<ReadOnlyTable<K, V>>, StoreError> {
+    match txn.open_table(table) {
+        Ok(table) => Ok(Some(table)),
+        Err(TableError::TableDoesNotExist(_)) => Ok(None),
+        Err(error) => Err(kept(error)),
+    }
 }
 
-/// The tables of one write transaction.
-struct Tables<'txn> {
-    names: redb::Table<'txn, &'static str, (u64, &'static str)>,
-    documents: redb::Table<'txn, u64, &'static [u8]>,
-    protected: redb::Table<'txn, u64, &'static [u8]>,
-    changes: redb::Table<'txn, u64, u64>,
-    next_id: u64,
-    seq: u64,
-    touched: Vec<Touched>,
-}
-
-impl Tables<'_> {
-    /// The first name that is not as the batch expects. Changes of one batch see those before them.
-    fn conflict(&self, batch: &PreparedBatch) -> Result<Option<RecordName>, StoreError> {
-        let mut changed = HashMap::<&str, Option<&str>>::new();
-        for change in &batch.changes {
-            let (key, expect, after) = match change {
-                PreparedChange::Put(put) => (&put.key, &put.expect, Some(put.document.etag.as_str())),
-                PreparedChange::Delete { key, expect, .. } => (key, expect, None),
-            };
-            let as_expected = match expect {
-                Expect::Anything => true,
-                expect => {
-                    let stored = self.names.get(key.as_str()).map_err(failed)?;
-                    let stored = stored.as_ref().map(|stored| stored.value().1);
-                    let current = changed.get(key.as_str()).copied().unwrap_or(stored);
-                    match expect {
-                        Expect::Etag(etag) => current == Some(etag.as_str()),
-                        _ => current.is_none(),
-                    }
-                }
-            };
-            if !as_expected {
-                return Ok(Some(change.name().clone()));
-            }
-            changed.insert(key.as_str(), after);
-        }
-        Ok(None)
-    }
-
-    fn apply(&mut self, batch_index: usize, batch: &PreparedBatch) -> Result<(), StoreError> {
-        for (index, change) in batch.changes.iter().enumerate() {
-            match change {
-                PreparedChange::Put(put) => {
-                    let known =
-                        self.names.get(put.key.as_str()).map_err(failed)?.map(|known| known.value().0);
-                    let id = known.unwrap_or(self.next_id);
-                    self.next_id = self.next_id.max(id + 1);
-                    self.names.insert(put.key.as_str(), (id, put.document.etag.as_str())).map_err(failed)?;
-                    self.documents.insert(id, put.bytes.as_slice()).map_err(failed)?;
-                    match &put.protected {
-                        Some(protected) => {
-                            drop(self.protected.insert(id, protected.as_slice()).map_err(failed)?)
-                        }
-                        None => drop(self.protected.remove(id).map_err(failed)?),
-                    }
-                    self.log(id)?;
-                    let seq = self.seq;
-                    self.touched.push(Touched::Put { id, seq, batch: batch_index, change: index });
-                }
-                PreparedChange::Delete { key, .. } => {
-                    let known = self.names.remove(key.as_str()).map_err(failed)?.map(|known| known.value().0);
-                    let Some(id) = known else { continue };
-                    self.documents.remove(id).map_err(failed)?;
-                    self.protected.remove(id).map_err(failed)?;
-                    self.log(id)?;
-                    self.touched.push(Touched::Deleted { id });
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn log(&mut self, id: u64) -> Result<(), StoreError> {
-        self.seq += 1;
-        self.changes.insert(self.seq, id).map_err(failed)?;
-        Ok(())
-    }
+pub(super) fn counter(table: &impl ReadableTable<&'static str, u64>, key: &str) -> Result<u64, StoreError> {
+    Ok(table.get(key).map_err(kept)?.map_or(0, |value| value.value()))
 }

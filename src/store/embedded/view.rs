@@ -43,34 +43,56 @@ impl View {
         Ok(read(id, bytes.value()))
     }
 
-    pub(super) fn protected(&self, id: u64) -> Result<Option<ProtectedAttributes>, StoreError> {
-        let Some(bytes) = self.protected.get(id).map_err(failed)? else { return Ok(None) };
-        let attributes = codec::decode(bytes.value())
-            .map_err(|error| StoreError::Failed(format!("protected attributes of point {id}: {error}")))?;
-        Ok(Some(attributes))
+    /// The document of a name with its protected attributes, which must be those that it was written with.
+    pub(super) fn whole(&self, id: u64, name: &RecordName) -> Result<Fetched, StoreError> {
+        let Some(bytes) = self.documents.get(id).map_err(failed)? else {
+            return Ok(Fetched::Damaged("its document is not there".to_string()));
+        };
+        let Fetched::Found(mut document, encoded) = read(id, bytes.value()) else {
+            return Ok(read(id, bytes.value()));
+        };
+        if document.name() != name {
+            return Ok(Fetched::Damaged(format!("another document lies at point {id}")));
+        }
+        let protected = self.protected.get(id).map_err(failed)?;
+        let protected = protected.as_ref().map(|protected| protected.value());
+        if !codec::is_companion(bytes.value(), protected) {
+            let detail = "its protected attributes are not those that it had";
+            return Ok(Fetched::Damaged(detail.to_string()));
+        }
+        if let Some(protected) = protected {
+            match codec::decode::<ProtectedAttributes>(protected) {
+                Ok(protected) => Arc::make_mut(&mut document).record.restore_protected(Some(protected)),
+                Err(error) => {
+                    return Ok(Fetched::Damaged(format!("its protected attributes are damaged: {error}")));
+                }
+            }
+        }
+        Ok(Fetched::Found(document, encoded))
     }
 
-    /// Ids of a tenant's records of one kind, in the order of names, at most `limit` after `after`.
+    /// Names and ids of a tenant's records of one kind, in the order of names, at most `limit` after `after`.
     pub(super) fn page(
         &self,
         tenant: &TenantId,
         kind: RecordKind,
         after: Option<&str>,
         limit: usize,
-    ) -> Result<Vec<u64>, StoreError> {
+    ) -> Result<Vec<(RecordName, u64)>, StoreError> {
         let folder = format!("tenants/{tenant}/{}/", kind.collection());
         let start = format!("{folder}{}", after.unwrap_or_default());
-        let mut ids = Vec::new();
+        let mut page = Vec::new();
         for entry in self.names.range(start.as_str()..).map_err(failed)? {
             let (key, value) = entry.map_err(failed)?;
-            if ids.len() == limit || !key.value().starts_with(&folder) {
+            if page.len() == limit || !key.value().starts_with(&folder) {
                 break;
             }
             if key.value() != start {
-                ids.push(value.value().0);
+                let id = key.value()[folder.len()..].to_string();
+                page.push((RecordName::new(tenant.clone(), kind, &id).map_err(failed)?, value.value().0));
             }
         }
-        Ok(ids)
+        Ok(page)
     }
 
     /// Up to `limit` documents with ids below `before`, the last first.
@@ -103,6 +125,6 @@ impl View {
 fn read(id: u64, bytes: &[u8]) -> Fetched {
     match codec::decode::<Document>(bytes) {
         Ok(document) => Fetched::Found(Arc::new(document), bytes.len()),
-        Err(error) => Fetched::Damaged(format!("the record of point {id} is damaged: {error}")),
+        Err(error) => Fetched::Damaged(format!("the document of point {id}: {error}")),
     }
 }

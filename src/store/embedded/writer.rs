@@ -13,8 +13,10 @@ use tokio::sync::oneshot;
 
 use super::index::Index;
 use super::prepared::{PreparedBatch, PreparedChange};
-use super::truth::{Touched, Truth};
-use super::{Shared, closed, fingerprint, guard, point, recovery, wal};
+use super::shard::Shard;
+use super::tables::Touched;
+use super::truth::Truth;
+use super::{Open, Shared, closed, fingerprint, guard, point, recovery, wal};
 use crate::domain::name::RecordName;
 use crate::engine::ports::StoreError;
 
@@ -42,15 +44,17 @@ pub(super) enum Request {
 }
 
 pub(super) struct Writer {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     requests: Receiver<Request>,
     /// Last change in the index, and last one that the index has on the disk.
-    applied: u64,
-    flushed: u64,
+    pub(super) applied: u64,
+    pub(super) flushed: u64,
     flush_time: Instant,
     /// Changes since the index was last improved.
     unimproved: u64,
     improving: Option<JoinHandle<()>>,
+    /// When the records were last opened again.
+    pub(super) recovered: Instant,
 }
 
 impl Writer {
@@ -65,6 +69,7 @@ impl Writer {
             // Whether the index was improved before it was closed is not known.
             unimproved: IMPROVE_QUIET,
             improving: None,
+            recovered: now,
         }
     }
 
@@ -92,6 +97,7 @@ impl Writer {
             }
             if let Err(error) = self.tend() {
                 tracing::error!("tending the index: {error}");
+                self.recover_now_and_then();
             }
         }
     }
@@ -113,11 +119,11 @@ impl Writer {
         }
         let (mut batches, mut replies) = (Vec::new(), Vec::new());
         for (batch, reply) in group {
-            let room = match batch.only_deletes() {
+            let room = || match batch.only_deletes() {
                 true => self.shared.disk.check_delete(),
-                false => self.shared.disk.check_put(),
+                false => self.shared.disk.check_put(batch.bytes()),
             };
-            match room {
+            match self.shared.condition.writes().and_then(|()| room()) {
                 Ok(()) => {
                     batches.push(batch);
                     replies.push(reply);
@@ -127,11 +133,16 @@ impl Writer {
         }
         if !batches.is_empty() {
             let conflicts = self.commit(batches);
+            if let Err(error) = &conflicts {
+                tracing::error!("a write failed: {error}");
+                self.recover();
+            }
             for (index, reply) in replies.into_iter().enumerate() {
                 let _ = reply.send(match &conflicts {
                     Ok(conflicts) => {
                         conflicts[index].clone().map_or(Ok(()), |name| Err(StoreError::Conflict(name)))
                     }
+                    Err(StoreError::DiskFull(detail)) => Err(StoreError::DiskFull(detail.clone())),
                     Err(error) => Err(StoreError::Failed(error.to_string())),
                 });
             }
@@ -146,7 +157,7 @@ impl Writer {
         let guard = shared.open();
         let open = guard.as_ref().ok_or_else(closed)?;
         shared.cache.begin_commit();
-        let applied = open.truth.apply(&batches);
+        let applied = open.truth().and_then(|truth| truth.apply(&batches));
         let put = |batch: usize, change: usize| match &batches[batch].changes[change] {
             PreparedChange::Put(put) => Some((&put.document, put.bytes.len())),
             PreparedChange::Delete { .. } => None,
@@ -157,11 +168,17 @@ impl Writer {
         });
         shared.cache.end_commit(changed);
         let applied = applied?;
-        let indexed = recovery::guarded(|| update_index(open.index()?, batches, &applied.touched));
+        shared.condition.replaced(applied.touched.iter().map(Touched::id));
+        let indexed = recovery::guarded(|| update_index(open.index()?.shard()?, batches, &applied.touched));
         drop(guard);
         if let Err(error) = indexed {
             tracing::error!("the index did not take a write: {error}");
-            self.rebuild()?;
+            self.end_improvement();
+            if let Err(error) = self.reopen(recovery::rebuild) {
+                // The write is in the records, and found there by what is opened now.
+                tracing::error!("building the index again: {error}");
+                self.recover();
+            }
         }
         self.unimproved += applied.touched.len() as u64;
         self.applied = applied.last_seq;
@@ -172,6 +189,10 @@ impl Writer {
 
     /// What has to be done now and then.
     fn tend(&mut self) -> Result<(), StoreError> {
+        if self.shared.condition.writes().is_err() {
+            self.recover_now_and_then();
+            return Ok(());
+        }
         if self.improving.as_ref().is_some_and(JoinHandle::is_finished) {
             self.end_improvement();
             self.flush()?;
@@ -201,10 +222,10 @@ impl Writer {
         let open = guard.as_ref().ok_or_else(closed)?;
         self.flush_time = Instant::now();
         recovery::guarded(|| {
-            open.index()?.flush();
+            open.index()?.shard()?.flush();
             Ok(())
         })?;
-        open.truth.mark_applied(self.applied)?;
+        open.truth()?.mark_applied(self.applied)?;
         self.flushed = self.applied;
         Ok(())
     }
@@ -224,7 +245,7 @@ impl Writer {
             let guard = shared.open();
             let Some(open) = guard.as_ref() else { return };
             let began = Instant::now();
-            match recovery::guarded(|| open.index()?.optimize()) {
+            match recovery::guarded(|| open.index()?.shard()?.optimize()) {
                 Ok(true) => tracing::info!("improved the index in {:.1} s", began.elapsed().as_secs_f32()),
                 Ok(false) => {}
                 Err(error) => tracing::error!("improving the index: {error}"),
@@ -235,7 +256,7 @@ impl Writer {
         Ok(())
     }
 
-    fn end_improvement(&mut self) {
+    pub(super) fn end_improvement(&mut self) {
         if let Some(Err(_)) = self.improving.take().map(JoinHandle::join) {
             tracing::error!("improving the index panicked");
         }
@@ -247,12 +268,7 @@ impl Writer {
         if wal::bytes(&index_dir) <= self.shared.options.wal_bytes {
             return Ok(());
         }
-        self.reopen(recovery::open)
-    }
-
-    fn rebuild(&mut self) -> Result<(), StoreError> {
-        self.end_improvement();
-        self.reopen(recovery::rebuild)
+        self.reopen(recovery::reload)
     }
 
     /// Lets go of the index and opens it again; reads wait meanwhile.
@@ -265,7 +281,7 @@ impl Writer {
         if let Some(index) = open.index.take() {
             recovery::discard(index);
         }
-        open.index = Some(make(&self.shared.dir, &open.truth, self.shared.options.dimension)?);
+        open.index = Some(make(&self.shared.dir, open.truth()?, self.shared.options.dimension)?);
         Ok(())
     }
 
@@ -282,23 +298,26 @@ impl Writer {
             std::thread::sleep(Duration::from_millis(20));
         }
         self.end_improvement();
-        if self.applied > self.flushed {
+        if self.applied > self.flushed && self.shared.condition.writes().is_ok() {
             self.flush()?;
         }
-        let Some(mut open) = self.shared.open_mut().take() else { return Ok(()) };
-        if let Some(index) = open.index.take() {
+        let Some(Open { index, truth, _lock }) = self.shared.open_mut().take() else { return Ok(()) };
+        let is_shard = matches!(index, Some(Index::Shard(_)));
+        if let Some(index) = index {
             recovery::discard(index);
-            let files = fingerprint::of(&recovery::index_dir(&self.shared.dir))?;
-            open.truth.put_fingerprints(&files)?;
         }
-        if open.truth.is_wasteful()? {
-            open.truth.compact()?;
+        let Some(mut truth) = truth.filter(Truth::is_lasting) else { return Ok(()) };
+        if is_shard {
+            truth.put_fingerprints(&fingerprint::of(&recovery::index_dir(&self.shared.dir))?)?;
+        }
+        if truth.is_wasteful()? {
+            truth.compact()?;
         }
         Ok(())
     }
 }
 
-fn update_index(index: &Index, batches: Vec<PreparedBatch>, touched: &[Touched]) -> Result<(), StoreError> {
+fn update_index(index: &Shard, batches: Vec<PreparedBatch>, touched: &[Touched]) -> Result<(), StoreError> {
     // One name may be changed more than once; the index is told only how it ends.
     let mut last = HashMap::with_capacity(touched.len());
     for (position, touched) in touched.iter().enumerate() {

@@ -1,0 +1,131 @@
+//! `verify`: whether all that is kept is whole.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+
+use crate::app::verify;
+use crate::config::{Config, QdrantSettings, Settings, StoreKind};
+use crate::engine::ports::{Fault, Findings, Tell};
+
+use super::render::grouped;
+use super::{BadConfig, Outcome};
+
+/// Reads all that is kept and says what is damaged: exit code 0 when all is whole, 1 when not
+///
+/// Compares every page with its checksum, names with records both ways, protected attributes with the records that they
+/// belong to, and the index with how it was left. Changes nothing without --repair. No service may be using the folder.
+///
+/// --repair makes again what follows from the rest (names, counters, the index). A record that is damaged stays so until it
+/// is overwritten or deleted; restore it from a backup with import --restore.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  talentmatch verify --data-dir talentmatch-data
+  talentmatch verify --data-dir talentmatch-data --repair
+  talentmatch verify --json | jq '.[].damaged'")]
+pub struct Verify {
+    /// TOML file with settings, as for serve
+    #[arg(long, env = "TALENTMATCH_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// Folder of the embedded store [default: talentmatch-data]
+    #[arg(long, env = "TALENTMATCH_DATA_DIR", value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+
+    /// Where records are kept: embedded or qdrant [default: embedded]
+    #[arg(long, env = "TALENTMATCH_STORE", value_name = "STORE")]
+    store: Option<StoreKind>,
+
+    #[command(flatten)]
+    qdrant: QdrantSettings,
+
+    /// Make again what can be made from the rest
+    #[arg(long)]
+    repair: bool,
+
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+impl Verify {
+    pub async fn run(self) -> anyhow::Result<Outcome> {
+        let start = Instant::now();
+        let file = self.config.as_deref().map(Settings::from_file).transpose();
+        let file = file.map_err(|problem| BadConfig(vec![problem]))?.unwrap_or_default();
+        let settings = Settings {
+            data_dir: self.data_dir.clone(),
+            store: self.store,
+            qdrant: self.qdrant.clone(),
+            ..Settings::default()
+        };
+        let config = Config::resolve(settings.or(file)).map_err(BadConfig)?;
+        let bar = self.bar();
+        let told = bar.clone();
+        let tell: Tell = Arc::new(move |done, total| {
+            told.set_length(total.max(done));
+            told.set_position(done);
+        });
+        let found = verify(&config, self.repair, tell).await;
+        bar.finish_and_clear();
+        let found = found?;
+        if self.json {
+            println!("{}", Value::Array(found.iter().map(as_json).collect()));
+        } else {
+            found.iter().for_each(|findings| self.print(findings));
+            println!("{:.1} s", start.elapsed().as_secs_f64());
+        }
+        match found.iter().all(Findings::is_whole) {
+            true => Ok(Outcome::Done),
+            false => Ok(Outcome::Damaged),
+        }
+    }
+
+    fn bar(&self) -> ProgressBar {
+        let bar = if self.json { ProgressBar::hidden() } else { ProgressBar::new(0) };
+        let form =
+            ProgressStyle::with_template("{elapsed_precise} {wide_bar} {human_pos} of {human_len} records");
+        bar.set_style(form.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.enable_steady_tick(Duration::from_millis(200));
+        bar
+    }
+
+    fn print(&self, findings: &Findings) {
+        let Findings { place, made_with, records, damaged, mendable, mended, gone } = findings;
+        let made_with = made_with.as_ref().map_or("an unknown model".to_string(), ToString::to_string);
+        let verdict = if findings.is_whole() { "whole" } else { "not whole" };
+        println!("{place}, made with {made_with}: {} records, {verdict}", grouped(*records));
+        let list = |word: &str, faults: &[Fault]| {
+            faults.iter().for_each(|Fault { part, detail }| println!("  {word}: {part}: {detail}"));
+        };
+        list("made again", mended);
+        list(if self.repair { "not mended" } else { "--repair mends" }, mendable);
+        list("lost for good", gone);
+        for damage in damaged {
+            println!("  {damage}; overwrite or delete it");
+        }
+    }
+}
+
+fn as_json(findings: &Findings) -> Value {
+    let faults = |faults: &[Fault]| -> Vec<Value> {
+        faults.iter().map(|fault| json!({ "part": fault.part, "detail": fault.detail })).collect()
+    };
+    let damaged: Vec<Value> = (findings.damaged.iter())
+        .map(|damage| json!({ "name": damage.name.to_string(), "detail": damage.detail }))
+        .collect();
+    json!({
+        "place": findings.place,
+        "made_with": findings.made_with.as_ref().map(ToString::to_string),
+        "records": findings.records,
+        "whole": findings.is_whole(),
+        "damaged": damaged,
+        "mendable": faults(&findings.mendable),
+        "mended": faults(&findings.mended),
+        "lost": faults(&findings.gone),
+    })
+}

@@ -1,0 +1,125 @@
+//! The tables of the records, and how a batch changes them.
+
+use std::collections::HashMap;
+
+use redb::{ReadableTable, TableDefinition};
+
+use super::prepared::{PreparedBatch, PreparedChange};
+use super::truth::kept;
+use crate::domain::name::RecordName;
+use crate::engine::ports::{Expect, StoreError};
+
+pub(super) const DOCUMENTS: TableDefinition<u64, &[u8]> = TableDefinition::new("documents");
+/// Apart from the documents: what searches read has never seen them.
+pub(super) const PROTECTED: TableDefinition<u64, &[u8]> = TableDefinition::new("protected");
+/// Full name to point id and etag.
+pub(super) const NAMES: TableDefinition<&str, (u64, &str)> = TableDefinition::new("names");
+/// Sequence number of a change to the id of the point that it touched, until the index has it on disk.
+pub(super) const CHANGES: TableDefinition<u64, u64> = TableDefinition::new("changes");
+pub(super) const COUNTERS: TableDefinition<&str, u64> = TableDefinition::new("counters");
+pub(super) const SETTINGS: TableDefinition<&str, &str> = TableDefinition::new("settings");
+/// Length and checksum of each index file, from a close in good order until the next open.
+pub(super) const INDEX_FILES: TableDefinition<&str, (u64, u32)> = TableDefinition::new("index_files");
+
+/// The settings once more, in a page of its own: nothing else says how the records were made.
+pub(super) const SETTINGS_COPY: TableDefinition<&str, &str> = TableDefinition::new("settings_copy");
+/// What is known to be lost, by part, until an operator has been told.
+pub(super) const FAULTS: TableDefinition<&str, &str> = TableDefinition::new("faults");
+
+pub(super) const NEXT_ID: &str = "next_id";
+pub(super) const LAST_SEQ: &str = "last_seq";
+pub(super) const APPLIED_SEQ: &str = "applied_seq";
+pub(super) const UNREADABLE: &str = "unreadable";
+
+/// What a change means for the index.
+pub(super) enum Touched {
+    Put { id: u64, seq: u64, batch: usize, change: usize },
+    Deleted { id: u64 },
+}
+
+impl Touched {
+    pub(super) fn id(&self) -> u64 {
+        match self {
+            Self::Put { id, .. } | Self::Deleted { id } => *id,
+        }
+    }
+}
+
+/// The tables of one write transaction.
+pub(super) struct Tables<'txn> {
+    pub(super) names: redb::Table<'txn, &'static str, (u64, &'static str)>,
+    pub(super) documents: redb::Table<'txn, u64, &'static [u8]>,
+    pub(super) protected: redb::Table<'txn, u64, &'static [u8]>,
+    pub(super) changes: redb::Table<'txn, u64, u64>,
+    pub(super) next_id: u64,
+    pub(super) seq: u64,
+    pub(super) touched: Vec<Touched>,
+}
+
+impl Tables<'_> {
+    /// The first name that is not as the batch expects. Changes of one batch see those before them.
+    pub(super) fn conflict(&self, batch: &PreparedBatch) -> Result<Option<RecordName>, StoreError> {
+        let mut changed = HashMap::<&str, Option<&str>>::new();
+        for change in &batch.changes {
+            let (key, expect, after) = match change {
+                PreparedChange::Put(put) => (&put.key, &put.expect, Some(put.document.etag.as_str())),
+                PreparedChange::Delete { key, expect, .. } => (key, expect, None),
+            };
+            let as_expected = match expect {
+                Expect::Anything => true,
+                expect => {
+                    let stored = self.names.get(key.as_str()).map_err(kept)?;
+                    let stored = stored.as_ref().map(|stored| stored.value().1);
+                    let current = changed.get(key.as_str()).copied().unwrap_or(stored);
+                    match expect {
+                        Expect::Etag(etag) => current == Some(etag.as_str()),
+                        _ => current.is_none(),
+                    }
+                }
+            };
+            if !as_expected {
+                return Ok(Some(change.name().clone()));
+            }
+            changed.insert(key.as_str(), after);
+        }
+        Ok(None)
+    }
+
+    pub(super) fn apply(&mut self, batch_index: usize, batch: &PreparedBatch) -> Result<(), StoreError> {
+        for (index, change) in batch.changes.iter().enumerate() {
+            match change {
+                PreparedChange::Put(put) => {
+                    let known = self.names.get(put.key.as_str()).map_err(kept)?.map(|known| known.value().0);
+                    let id = known.unwrap_or(self.next_id);
+                    self.next_id = self.next_id.max(id + 1);
+                    self.names.insert(put.key.as_str(), (id, put.document.etag.as_str())).map_err(kept)?;
+                    self.documents.insert(id, put.bytes.as_slice()).map_err(kept)?;
+                    match &put.protected {
+                        Some(protected) => {
+                            drop(self.protected.insert(id, protected.as_slice()).map_err(kept)?)
+                        }
+                        None => drop(self.protected.remove(id).map_err(kept)?),
+                    }
+                    self.log(id)?;
+                    let seq = self.seq;
+                    self.touched.push(Touched::Put { id, seq, batch: batch_index, change: index });
+                }
+                PreparedChange::Delete { key, .. } => {
+                    let known = self.names.remove(key.as_str()).map_err(kept)?.map(|known| known.value().0);
+                    let Some(id) = known else { continue };
+                    self.documents.remove(id).map_err(kept)?;
+                    self.protected.remove(id).map_err(kept)?;
+                    self.log(id)?;
+                    self.touched.push(Touched::Deleted { id });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn log(&mut self, id: u64) -> Result<(), StoreError> {
+        self.seq += 1;
+        self.changes.insert(self.seq, id).map_err(kept)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,190 @@
+//! A disk without room: reads go on, and writes come back by themselves. Needs the right to mount, and says so without.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use talentmatch::domain::document::Document;
+use talentmatch::domain::filter::{Condition, Field, Filter};
+use talentmatch::engine::ports::{Order, Search, Store, StoreError};
+use talentmatch::store::embedded::{EmbeddedOptions, EmbeddedStore};
+
+use crate::documents::{DIMENSION, folder, job, job_name, put};
+use crate::support::WholeReads;
+
+fn options(reserve: u64) -> EmbeddedOptions {
+    EmbeddedOptions { disk_reserve_bytes: reserve, ..EmbeddedOptions::new("test@1", DIMENSION, 1) }
+}
+
+/// A small disk of its own, in memory.
+struct Disk(tempfile::TempDir);
+
+impl Disk {
+    fn mount(megabytes: u64) -> Option<Self> {
+        let dir = folder();
+        let size = format!("size={megabytes}m");
+        let mounted =
+            Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(dir.path()).output();
+        match mounted {
+            Ok(output) if output.status.success() => Some(Self(dir)),
+            _ => {
+                eprintln!("not tested: a disk without room needs the right to mount one");
+                None
+            }
+        }
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Leaves so many bytes free.
+    fn fill(&self, free: u64) {
+        let stat = rustix::fs::statvfs(self.path()).unwrap();
+        let there = stat.f_bavail * stat.f_frsize;
+        fs::write(self.path().join("ballast"), vec![1; there.saturating_sub(free) as usize]).unwrap();
+    }
+
+    fn empty(&self) {
+        fs::remove_file(self.path().join("ballast")).unwrap();
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let unmounted = Command::new("umount").arg("-l").arg(self.path()).status();
+        assert!(unmounted.is_ok_and(|status| status.success()));
+    }
+}
+
+async fn check_reads(store: &EmbeddedStore, documents: &[Document]) {
+    let names: Vec<_> = documents.iter().map(|document| document.name().clone()).collect();
+    let stored = store.whole(&names).await;
+    assert!(stored.iter().zip(documents).all(|(stored, document)| stored.as_deref() == Some(document)));
+    let mut filter = Filter::default();
+    filter.require(Condition::AnyOf(Field::Tenant, vec!["school-1".into()]));
+    assert_eq!(store.count(&filter).await.unwrap(), documents.len() as u64);
+    let facet = store.facet(&filter, Field::Kind, 5).await.unwrap();
+    assert_eq!(facet, [("jobPostings".to_string(), documents.len() as u64)]);
+    let newest = Search { filter: filter.clone(), order: Order::Newest, limit: 3 };
+    assert_eq!(store.search(newest).await.unwrap().len(), 3);
+    for document in documents.iter().step_by(7) {
+        let search =
+            Search { filter: filter.clone(), order: Order::Nearest(document.embedding.clone()), limit: 1 };
+        assert_eq!(store.search(search).await.unwrap()[0].name(), document.name());
+    }
+}
+
+/// Until the store takes writes again, as it must by itself.
+async fn write_when_it_can(store: &EmbeddedStore, document: &Document) {
+    let began = Instant::now();
+    while let Err(error) = store.write(vec![put(document.clone())]).await {
+        assert!(matches!(error, StoreError::DiskFull(_)), "{error}");
+        assert!(began.elapsed() < Duration::from_secs(60), "writes do not come back");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// Fails at fff0350: the process died of SIGBUS when it opened its folder on a full disk.
+#[tokio::test]
+async fn a_folder_on_a_full_disk_is_read_and_written_again_when_there_is_room() {
+    let Some(disk) = Disk::mount(200) else { return };
+    let dir = disk.path().join("data");
+    let mut documents: Vec<_> = (0..60).map(|seed| job(&format!("job-{seed:03}"), seed)).collect();
+    let store = EmbeddedStore::open(&dir, options(0)).unwrap();
+    store.write(documents.iter().cloned().map(put).collect()).await.unwrap();
+    store.close().await.unwrap();
+    drop(store);
+    for free in [0, 100_000, 3 << 20] {
+        disk.fill(free);
+        let store = EmbeddedStore::open(&dir, options(0)).unwrap();
+        check_reads(&store, &documents).await;
+        let refused = store.write(vec![put(job("new", 99))]).await;
+        assert!(matches!(refused, Err(StoreError::DiskFull(_))), "{refused:?}");
+        let health = store.health().await;
+        assert!(health.reads.is_ok() && health.writes.is_err() && health.faults.is_empty(), "{health:?}");
+        disk.empty();
+        let more = job(&format!("more-{free}"), 900 + free % 89);
+        write_when_it_can(&store, &more).await;
+        documents.push(more);
+        check_reads(&store, &documents).await;
+        assert!(store.health().await.writes.is_ok());
+        store.close().await.unwrap();
+    }
+    check_reads(&EmbeddedStore::open(&dir, options(0)).unwrap(), &documents).await;
+}
+
+/// Not a test of its own: the process that [`writes_come_back_after_an_error_of_the_disk`] starts.
+#[tokio::test]
+async fn child_whose_files_may_not_grow_for_a_while() {
+    let Ok(dir) = std::env::var(CHILD) else { return };
+    let dir = Path::new(&dir);
+    let store = EmbeddedStore::open(dir, options(0)).unwrap();
+    // Larger than the files of the index, which are not what is tested here.
+    let large = |id: String, seed: u64| {
+        let mut document = job(&id, seed);
+        document.text_hash = format!("hash-{seed}-").repeat(60_000);
+        document
+    };
+    let mut documents: Vec<_> = (0..64).map(|seed| large(format!("job-{seed:03}"), seed)).collect();
+    for document in &documents {
+        store.write(vec![put(document.clone())]).await.unwrap();
+    }
+    let now = fs::metadata(dir.join("records.redb")).unwrap().len();
+    assert!(now > 34 << 20, "{now}");
+    limit_files(Some(now));
+    let mut refused = 0;
+    for seed in 100..200 {
+        let document = large(format!("job-{seed:03}"), seed);
+        match store.write(vec![put(document.clone())]).await {
+            Ok(()) => documents.push(document),
+            Err(StoreError::DiskFull(_)) => refused += 1,
+            Err(error) => panic!("{error}"),
+        }
+        if refused == 3 {
+            break;
+        }
+    }
+    assert_eq!(refused, 3);
+    check_reads(&store, &documents).await;
+    limit_files(None);
+    let last = job("job-999", 999);
+    write_when_it_can(&store, &last).await;
+    documents.push(last);
+    check_reads(&store, &documents).await;
+    assert!(store.health().await.writes.is_ok());
+    let gone = store.whole(&[job_name("job-199")]).await;
+    assert!(gone[0].is_none());
+    store.close().await.unwrap();
+    drop(store);
+    check_reads(&EmbeddedStore::open(dir, options(0)).unwrap(), &documents).await;
+    println!("to the end");
+}
+
+const CHILD: &str = "TALENTMATCH_TEST_DISK_CHILD";
+
+/// The soft limit of how large files may get, for this process.
+fn limit_files(bytes: Option<u64>) {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Fsize);
+    let limit = rustix::process::Rlimit { current: bytes.or(limit.maximum), ..limit };
+    rustix::process::setrlimit(rustix::process::Resource::Fsize, limit).unwrap();
+}
+
+/// Fails at fff0350: after one write that the disk had no room for, every call was INTERNAL until a restart, and health said
+/// SERVING. The file may not grow here, whatever room the disk has, so redb meets the error in the midst of a commit.
+#[tokio::test]
+async fn writes_come_back_after_an_error_of_the_disk() {
+    let dir = folder();
+    // Without this signal a write over the limit is an error, as on a full disk, and not the end of the process.
+    let child = "embedded_disk::child_whose_files_may_not_grow_for_a_while";
+    let script = format!("trap '' XFSZ; exec \"$0\" --exact {child} --nocapture");
+    let output = Command::new("sh")
+        .args(["-c", &script])
+        .arg(std::env::current_exe().unwrap())
+        .env(CHILD, dir.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("to the end"), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+}

@@ -20,6 +20,7 @@ mod onnx;
 mod page_tokens;
 mod qdrant_fake;
 mod qdrant_faults;
+mod qdrant_model;
 mod qdrant_proxy;
 mod qdrant_server;
 mod recognition;

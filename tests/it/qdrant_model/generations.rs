@@ -159,7 +159,8 @@ impl World {
         can(&|world| world.step(1));
         can(&|world| {
             // Once it has begun; after the switch it must be there to carry over.
-            let may_die = !matches!(world.runs[0].phase, Phase::Idle | Phase::CarryOver | Phase::Done | Phase::Dead);
+            let may_die =
+                !matches!(world.runs[0].phase, Phase::Idle | Phase::CarryOver | Phase::Done | Phase::Dead);
             world.runs[0].phase = Phase::Dead;
             may_die
         });

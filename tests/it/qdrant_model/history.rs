@@ -52,13 +52,19 @@ fn explains(world: &World, moments: &[Moment], now: [Option<u8>; 2], passed: u16
         let write = &world.ops[*op];
         // Those that were acknowledged before this one began come first.
         let earlier = (0..world.ops.len()).filter(|other| world.before[*op] & 1 << other != 0);
-        let is_next = !has_passed(at) && world.told[*op] != Outcome::Conflict && earlier.into_iter().all(|op| passed_of(op).0);
+        let is_next = !has_passed(at)
+            && world.told[*op] != Outcome::Conflict
+            && earlier.into_iter().all(|op| passed_of(op).0);
         let is_as_expected = || puts.iter().all(|put| now[write.puts[*put].0] == world.expected[*op][*put]);
         if !is_next || (write.is_guarded && !is_as_expected()) {
             return false;
         }
         // What a settler finds changed since it leaves as it is: the batch came first, though nobody saw it.
-        let is_superseded = || world.told[*op] == Outcome::Unknown && !write.is_guarded && is_changed_by_another(world, *op, write.puts[puts[0]].0);
+        let is_superseded = || {
+            world.told[*op] == Outcome::Unknown
+                && !write.is_guarded
+                && is_changed_by_another(world, *op, write.puts[puts[0]].0)
+        };
         if is_superseded() && explains(world, moments, now, passed | 1 << at) {
             return true;
         }

@@ -59,14 +59,22 @@ fn guarded(op: Op) -> Op {
 /// Points that are there at first, and the writes, each by a writer of its own.
 fn cases() -> Vec<(&'static str, [bool; 2], Vec<Op>)> {
     vec![
-        ("an import is made again and part of it deleted", [false; 2], vec![put(&[0, 1]), put(&[0, 1]), delete(0)]),
+        (
+            "an import is made again and part of it deleted",
+            [false; 2],
+            vec![put(&[0, 1]), put(&[0, 1]), delete(0)],
+        ),
         ("an import, an upsert and a delete", [true; 2], vec![put(&[0, 1]), guarded(put(&[0])), delete(1)]),
-        ("a guarded batch and two writers", [true; 2], vec![guarded(put(&[0, 1])), put(&[1]), guarded(put(&[0]))]),
-        ("a guarded batch, an insert and a delete", [false, true], vec![
-            guarded(put(&[0, 1])),
-            put(&[0]),
-            guarded(delete(1)),
-        ]),
+        (
+            "a guarded batch and two writers",
+            [true; 2],
+            vec![guarded(put(&[0, 1])), put(&[1]), guarded(put(&[0]))],
+        ),
+        (
+            "a guarded batch, an insert and a delete",
+            [false, true],
+            vec![guarded(put(&[0, 1])), put(&[0]), guarded(delete(1))],
+        ),
         ("two guarded batches crosswise", [true, false], vec![guarded(put(&[0, 1])), guarded(put(&[1, 0]))]),
         ("a guarded batch and an import", [true; 2], vec![guarded(put(&[0, 1])), put(&[1, 0])]),
     ]
@@ -103,7 +111,8 @@ fn whatever_is_in_flight_writes_look_as_if_made_one_after_the_other() {
 #[ignore = "minutes"]
 fn every_order_of_calls_looks_as_if_writes_were_made_one_after_the_other() {
     for (case, there, ops) in cases() {
-        let states = explore(World::new(Protocol::Fenced, there, ops)).unwrap_or_else(|end| panic!("{case}: {end}"));
+        let states =
+            explore(World::new(Protocol::Fenced, there, ops)).unwrap_or_else(|end| panic!("{case}: {end}"));
         eprintln!("{case}: {states} states");
         assert!(states > 5_000, "{case}: {states} states are not everything that can happen");
     }

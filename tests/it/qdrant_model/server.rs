@@ -126,7 +126,8 @@ impl World {
     /// Changes a point if it has this version, or none is there where none is named.
     pub fn swap(&mut self, point: usize, was: Option<Version>, becomes: Point) {
         if self.points[point].as_ref().map(|point| point.version) == was {
-            let prior = self.points[point].as_ref().map(|point| [&point.prior[..], &[point.version]].concat());
+            let prior =
+                self.points[point].as_ref().map(|point| [&point.prior[..], &[point.version]].concat());
             self.points[point] = Some(Point { prior: prior.unwrap_or_default(), ..becomes });
         }
     }

@@ -39,7 +39,10 @@ pub enum Standing {
     Before(Option<Version>),
     Made,
     /// Someone else's, under this version; whether ours was made before that.
-    Foreign { version: Option<Version>, was_made: bool },
+    Foreign {
+        version: Option<Version>,
+        was_made: bool,
+    },
 }
 
 impl Drive {

@@ -356,6 +356,7 @@ fn qdrant_options(config: &Config) -> QdrantOptions {
     let qdrant = &config.qdrant;
     QdrantOptions {
         api_key: qdrant.api_key.as_ref().map(|key| Secret::reveal(key).to_string()),
+        ca_pem: qdrant.ca_pem.clone(),
         timeout: qdrant.timeout,
         shard_number: qdrant.shard_number,
         replication_factor: qdrant.replication_factor,
@@ -366,8 +367,7 @@ fn qdrant_options(config: &Config) -> QdrantOptions {
             QuantizationKind::Turbo => Quantization::Turbo,
         },
         on_disk: qdrant.on_disk,
-        // A writer makes no more than a few calls, each of them at most twice.
-        takeover: qdrant.timeout * 6,
+        takeover: qdrant.takeover,
         ..QdrantOptions::new(&qdrant.url, &qdrant.prefix)
     }
 }

@@ -17,9 +17,8 @@ use crate::store::qdrant::QdrantGenerations;
 /// Time between two lines of the log about a change that goes on beside the service.
 const TELL_EVERY: Duration = Duration::from_secs(5);
 
-/// How long it takes until services on a Qdrant server have noticed that another index is current, and write to the
-/// old one no more: they look every second, and a write takes less than the rest.
-const SETTLING: Duration = Duration::from_secs(5);
+/// How long it takes until every machine of a Qdrant cluster refuses writes to the index that was current before.
+const SETTLING: Duration = Duration::from_secs(2);
 
 /// How long calls that still read the old index are waited for.
 const PATIENCE: Duration = Duration::from_secs(600);
@@ -123,6 +122,7 @@ pub async fn change_model(
     if old == made_with {
         return Ok(Changed { from: None, to: made_with, work: Work::default() });
     }
+    generations.begin().await?;
     let (from, to) = (generations.open(&old).await?, generations.open(&made_with).await?);
     let mut reindex = Reindex::new(from.clone(), to.clone(), embedder);
     let switched = async {
@@ -137,6 +137,7 @@ pub async fn change_model(
     let switched = switched.await;
     from.close().await?;
     to.close().await?;
+    generations.end().await?;
     Ok(Changed { from: Some(old), to: made_with, work: switched? })
 }
 
@@ -145,13 +146,14 @@ pub async fn verify(config: &Config, repair: bool, tell: Tell) -> anyhow::Result
     Ok(generations(config).await?.verify(repair, tell).await?)
 }
 
-/// Removes every index that is not in use, and says which those were.
-pub async fn remove_old(config: &Config) -> anyhow::Result<Vec<Making>> {
+/// Removes every index that is not in use, and says which those were. Those that others still read, or may be changing,
+/// only with `force`.
+pub async fn remove_old(config: &Config, force: bool) -> anyhow::Result<Vec<Making>> {
     let generations = generations(config).await?;
     let mut removed = Vec::new();
     for generation in generations.list().await? {
         if !generation.is_current {
-            generations.remove(&generation.made_with).await?;
+            generations.remove(&generation.made_with, force).await?;
             removed.push(generation.made_with);
         }
     }

@@ -29,7 +29,8 @@ use super::{BadConfig, Outcome};
   talentmatch reindex --model bge-small-zh-v1.5 --store qdrant --qdrant-url http://qdrant:6334
   talentmatch reindex --remove-old --data-dir talentmatch-data
 
-The old index is kept, so that one can go back, until it is removed with --remove-old.")]
+The old index is kept, so that one can go back, until it is removed with --remove-old. On a Qdrant server one change at a
+time is made: a second one says who is at it, and one that died is gone on with after a few seconds.")]
 pub struct Reindex {
     /// TOML file with settings, as for serve
     #[arg(long, env = "TALENTMATCH_CONFIG", value_name = "FILE")]
@@ -49,6 +50,10 @@ pub struct Reindex {
     /// Change nothing, only remove every index that is not in use
     #[arg(long)]
     remove_old: bool,
+
+    /// With --remove-old: also where services still read an old index, or a change of the model is under way
+    #[arg(long, requires = "remove_old")]
+    force: bool,
 
     /// Print the summary as one JSON document
     #[arg(long)]
@@ -114,7 +119,7 @@ impl Reindex {
     }
 
     async fn remove(&self, config: &Config) -> anyhow::Result<Outcome> {
-        let removed = remove_old(config).await?;
+        let removed = remove_old(config, self.force).await?;
         if self.json {
             let models: Vec<&String> = removed.iter().map(|made_with| &made_with.model).collect();
             println!("{}", json!({ "removed": models }));

@@ -13,7 +13,7 @@ use super::{ConfigError, Secret, read_file};
 #[command(next_help_heading = "Qdrant (--store qdrant)")]
 #[serde(deny_unknown_fields, default)]
 pub struct QdrantSettings {
-    /// gRPC address of the server; https for TLS, with the authorities that the system trusts [default: http://127.0.0.1:6334]
+    /// gRPC address of the server; https for TLS [default: http://127.0.0.1:6334]
     #[arg(id = "qdrant_url", long = "qdrant-url", env = "TALENTMATCH_QDRANT_URL", value_name = "URL")]
     pub url: Option<String>,
 
@@ -27,6 +27,11 @@ pub struct QdrantSettings {
     #[arg(id = "qdrant_api_key_file", long = "qdrant-api-key-file", env = "TALENTMATCH_QDRANT_API_KEY_FILE")]
     #[arg(value_name = "FILE", hide_short_help = true)]
     pub api_key_file: Option<PathBuf>,
+
+    /// PEM file of the authorities to trust with https [default: those of the system]
+    #[arg(id = "qdrant_ca_file", long = "qdrant-ca-file", env = "TALENTMATCH_QDRANT_CA_FILE")]
+    #[arg(value_name = "FILE", hide_short_help = true)]
+    pub ca_file: Option<PathBuf>,
 
     /// Begins the names of the collections; several services can share a server [default: talentmatch]
     #[arg(
@@ -43,7 +48,12 @@ pub struct QdrantSettings {
     #[arg(value_name = "MS", hide_short_help = true)]
     pub timeout_ms: Option<u64>,
 
-    /// Shards of a new collection: the most machines it can ever be spread over [default: 12]
+    /// Another replica finishes a batch that was begun this long ago, in ms [default: 5000]
+    #[arg(id = "qdrant_takeover_ms", long = "qdrant-takeover-ms", env = "TALENTMATCH_QDRANT_TAKEOVER_MS")]
+    #[arg(value_name = "MS", hide_short_help = true)]
+    pub takeover_ms: Option<u64>,
+
+    /// Shards of a new collection: the most machines it can ever be spread over [default: 1]
     #[arg(id = "qdrant_shard_number", long = "qdrant-shard-number", env = "TALENTMATCH_QDRANT_SHARD_NUMBER")]
     #[arg(value_name = "N", hide_short_help = true)]
     pub shard_number: Option<u32>,
@@ -87,8 +97,12 @@ pub struct QdrantConfig {
     pub url: String,
     pub api_key: Option<Secret>,
     pub api_key_file: Option<PathBuf>,
+    pub ca_file: Option<PathBuf>,
+    /// What the file holds.
+    pub ca_pem: Option<String>,
     pub prefix: String,
     pub timeout: Duration,
+    pub takeover: Duration,
     pub shard_number: u32,
     pub replication_factor: u32,
     pub write_consistency_factor: u32,
@@ -103,8 +117,10 @@ impl QdrantSettings {
             url: self.url.or(below.url),
             api_key: self.api_key.or(below.api_key),
             api_key_file: self.api_key_file.or(below.api_key_file),
+            ca_file: self.ca_file.or(below.ca_file),
             prefix: self.prefix.or(below.prefix),
             timeout_ms: self.timeout_ms.or(below.timeout_ms),
+            takeover_ms: self.takeover_ms.or(below.takeover_ms),
             shard_number: self.shard_number.or(below.shard_number),
             replication_factor: self.replication_factor.or(below.replication_factor),
             write_consistency_factor: self.write_consistency_factor.or(below.write_consistency_factor),
@@ -118,9 +134,12 @@ impl QdrantSettings {
             url: self.url.unwrap_or_else(|| "http://127.0.0.1:6334".to_string()),
             api_key: self.api_key.or_else(|| read_key(self.api_key_file.as_deref()?, problems)),
             api_key_file: self.api_key_file,
+            ca_pem: self.ca_file.as_deref().and_then(|path| read_ca(path, problems)),
+            ca_file: self.ca_file,
             prefix: self.prefix.unwrap_or_else(|| "talentmatch".to_string()),
             timeout: Duration::from_millis(self.timeout_ms.unwrap_or(5_000)),
-            shard_number: self.shard_number.unwrap_or(12),
+            takeover: Duration::from_millis(self.takeover_ms.unwrap_or(5_000)),
+            shard_number: self.shard_number.unwrap_or(1),
             replication_factor: self.replication_factor.unwrap_or(1),
             write_consistency_factor: self.write_consistency_factor.unwrap_or(1),
             quantization: self.quantization.unwrap_or(QuantizationKind::None),
@@ -134,6 +153,21 @@ impl QdrantSettings {
 fn read_key(path: &Path, problems: &mut Vec<ConfigError>) -> Option<Secret> {
     match read_file("qdrant.api_key_file", path) {
         Ok(text) => text.trim().parse().ok(),
+        Err(problem) => {
+            problems.push(problem);
+            None
+        }
+    }
+}
+
+fn read_ca(path: &Path, problems: &mut Vec<ConfigError>) -> Option<String> {
+    match read_file("qdrant.ca_file", path) {
+        Ok(text) if text.contains("-----BEGIN CERTIFICATE-----") => Some(text),
+        Ok(_) => {
+            let problem = format!("{} holds no certificate in PEM form", path.display());
+            problems.push(ConfigError::new("qdrant.ca_file".to_string(), problem));
+            None
+        }
         Err(problem) => {
             problems.push(problem);
             None
@@ -167,6 +201,7 @@ impl QdrantConfig {
         }
         let in_range = [
             ("timeout_ms", self.timeout.as_millis(), 10, 600_000),
+            ("takeover_ms", self.takeover.as_millis(), 100, 3_600_000),
             ("shard_number", u128::from(self.shard_number), 1, 1_000),
             ("replication_factor", u128::from(self.replication_factor), 1, 16),
             ("write_consistency_factor", u128::from(self.write_consistency_factor), 1, 16),
@@ -190,8 +225,10 @@ impl QdrantConfig {
             url: Some(self.url.clone()),
             api_key: None,
             api_key_file: self.api_key_file.clone(),
+            ca_file: self.ca_file.clone(),
             prefix: Some(self.prefix.clone()),
             timeout_ms: u64::try_from(self.timeout.as_millis()).ok(),
+            takeover_ms: u64::try_from(self.takeover.as_millis()).ok(),
             shard_number: Some(self.shard_number),
             replication_factor: Some(self.replication_factor),
             write_consistency_factor: Some(self.write_consistency_factor),

@@ -1,7 +1,9 @@
 //! Stores and reads records: validates ownership, derives what matching needs, and writes atomically.
 
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, SubsecRound, Utc};
 
@@ -16,8 +18,12 @@ use crate::domain::record::Record;
 use crate::domain::violation::{Violation, Violations};
 use crate::domain::visibility::View;
 
-/// How often a change is tried again when another writer came between reading and writing.
-const ATTEMPTS: usize = 4;
+/// How long a change is tried again when other writers come between reading and writing. Calls have deadlines of their
+/// own, which are shorter as a rule.
+const MOST_TRYING: Duration = Duration::from_secs(60);
+/// Longest pause before the second try; it doubles with each.
+const FIRST_PAUSE: Duration = Duration::from_millis(4);
+const MOST_PAUSE: Duration = Duration::from_millis(250);
 
 /// What an upsert makes of the record that is stored, if any. It may be called more than once.
 pub type Edit = Box<dyn Fn(Option<&Document>) -> Result<Record, Vec<Violation>> + Send + Sync>;
@@ -76,7 +82,8 @@ impl Catalog {
             own(caller, name)?;
         }
         distinct(&names, &path)?;
-        for attempt in 1.. {
+        let began = Instant::now();
+        for attempt in 0.. {
             let found = self.store.get(&names).await?;
             let expects = expectations(upserts, &found)?;
             let stored = readable(found);
@@ -93,7 +100,9 @@ impl Catalog {
             let changes = documents.iter().zip(expects).map(put).collect();
             match self.store.write(changes).await {
                 Ok(()) => return Ok(documents),
-                Err(StoreError::Conflict(_)) if attempt < ATTEMPTS => continue,
+                Err(StoreError::Conflict(_)) if began.elapsed() < MOST_TRYING => pause(attempt).await,
+                // With an etag the next look would have said that it does not match.
+                Err(StoreError::Conflict(_)) => return Err(busy()),
                 Err(error) => return Err(error.into()),
             }
         }
@@ -212,6 +221,17 @@ fn expectations(upserts: &[Upsert], found: &[Option<Stored>]) -> Result<Vec<Expe
 /// The documents that can be read; a damaged one counts as none.
 fn readable(found: Vec<Option<Stored>>) -> Vec<Option<Arc<Document>>> {
     found.into_iter().map(|found| found.and_then(Result::ok)).collect()
+}
+
+/// Waits for a time by chance, so that writers who met once do not meet again.
+async fn pause(attempt: u32) {
+    let longest = (FIRST_PAUSE * 2_u32.saturating_pow(attempt.min(10))).min(MOST_PAUSE);
+    let chance = RandomState::new().hash_one(attempt) % 1_000;
+    tokio::time::sleep(longest.mul_f64(chance as f64 / 1_000.0)).await;
+}
+
+fn busy() -> EngineError {
+    EngineError::Unavailable("others write to the same records all the time".to_string())
 }
 
 fn own(caller: &Caller, name: &RecordName) -> Result<(), EngineError> {

@@ -271,8 +271,19 @@ pub trait Generations: Send + Sync {
     /// Makes it the current one, atomically.
     async fn switch(&self, made_with: &Making) -> Result<(), StoreError>;
 
-    /// Removes one that is not current.
-    async fn remove(&self, made_with: &Making) -> Result<(), StoreError>;
+    /// Removes one that is not current. Where others still read it, or generations are being changed, only with `force`.
+    async fn remove(&self, made_with: &Making, force: bool) -> Result<(), StoreError>;
+
+    /// Claims the right to change generations: [`StoreError::Refused`] says who holds it. A place that belongs to
+    /// one process needs no claim.
+    async fn begin(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// Gives the claim back.
+    async fn end(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
 
     /// Reads all that is kept and says what is damaged. With `repair` it first makes again what can be made from the rest.
     /// `tell` hears how many records of how many were read.

@@ -31,7 +31,7 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
 
 /// Crates that only some modules may name.
 const ONLY_IN: [(&str, &[&str]); 13] = [
-    ("tonic", &["grpc", "pb", "app", "cli", "config"]),
+    ("tonic", &["grpc", "pb", "app", "cli", "config", "store"]),
     ("tonic_types", &["grpc", "cli"]),
     ("prost", &["grpc", "pb", "app", "cli"]),
     ("prost_reflect", &["grpc", "pb", "cli"]),

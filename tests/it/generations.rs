@@ -40,12 +40,12 @@ async fn check(generations: &dyn Generations) {
     assert_eq!(again.count(&Filter::default()).await.unwrap(), 1, "a half-filled one is gone on with");
 
     assert!(generations.switch(&making("three@3")).await.is_err(), "there is no such generation");
-    assert!(generations.remove(&making("one@1")).await.is_err(), "it is the current one");
+    assert!(generations.remove(&making("one@1"), false).await.is_err(), "it is the current one");
     generations.switch(&making("org/two@2")).await.unwrap();
     assert_eq!(listed(generations).await, [generation("one@1", false), generation("org/two@2", true)]);
     first.close().await.unwrap();
     drop(first);
-    generations.remove(&making("one@1")).await.unwrap();
+    generations.remove(&making("one@1"), false).await.unwrap();
     assert_eq!(listed(generations).await, [generation("org/two@2", true)]);
     assert_eq!(second.count(&Filter::default()).await.unwrap(), 1);
 }

@@ -52,6 +52,9 @@ struct Held {
 
 struct Collection {
     made: q::CreateCollection,
+    /// Keys of its payload indexes.
+    indexes: Vec<String>,
+    strict: Option<q::StrictModeConfig>,
     /// By id, in the order of ids.
     points: BTreeMap<String, PointStruct>,
 }
@@ -76,11 +79,45 @@ impl FakeQdrant {
         address
     }
 
-    /// Ids in the collection whose name ends so.
+    /// Points in the collection whose name ends so; not those that only tell what became of a batch.
     pub fn count(&self, suffix: &str) -> usize {
         let held = self.held.lock().expect("not poisoned");
         let found = held.collections.iter().find(|(name, _)| name.ends_with(suffix));
-        found.map_or(0, |(_, collection)| collection.points.len())
+        let counts = |point: &&PointStruct| !point.payload.contains_key("state");
+        found.map_or(0, |(_, collection)| collection.points.values().filter(counts).count())
+    }
+
+    /// Names of the collections and aliases.
+    pub fn names(&self) -> Vec<String> {
+        let held = self.held.lock().expect("not poisoned");
+        held.collections.keys().chain(held.aliases.keys()).cloned().collect()
+    }
+
+    /// Forgets a collection or an alias whose name ends so, with the aliases on it.
+    pub fn lose(&self, suffix: &str) {
+        let mut held = self.held.lock().expect("not poisoned");
+        held.collections.retain(|name, _| !name.ends_with(suffix));
+        held.aliases.retain(|name, of| !name.ends_with(suffix) && !of.ends_with(suffix));
+    }
+
+    /// Changes the collection whose name ends so behind everybody's back.
+    pub fn meddle(&self, suffix: &str, meddle: impl FnOnce(&mut BTreeMap<String, PointStruct>)) {
+        let mut held = self.held.lock().expect("not poisoned");
+        let found = held.collections.iter_mut().find(|(name, _)| name.ends_with(suffix));
+        meddle(&mut found.expect("there is such a collection").1.points);
+    }
+
+    /// Forgets the payload indexes of the collection whose name ends so.
+    pub fn lose_indexes(&self, suffix: &str) {
+        let mut held = self.held.lock().expect("not poisoned");
+        let found = held.collections.iter_mut().filter(|(name, _)| name.ends_with(suffix));
+        found.for_each(|(_, collection)| collection.indexes.clear());
+    }
+
+    /// Sets limits to the collections.
+    pub fn limit(&self, strict: &q::StrictModeConfig) {
+        let mut held = self.held.lock().expect("not poisoned");
+        held.collections.values_mut().for_each(|collection| collection.strict = Some(strict.clone()));
     }
 
     /// Forgets the collections, as someone would who deletes them by hand.
@@ -101,15 +138,14 @@ impl FakeQdrant {
             "Create" => {
                 let made: q::CreateCollection = decoded(message)?;
                 let name = made.collection_name.clone();
-                held.collections.entry(name).or_insert(Collection { made, points: BTreeMap::new() });
+                let made = Collection { made, indexes: Vec::new(), strict: None, points: BTreeMap::new() };
+                held.collections.entry(name).or_insert(made);
                 encoded(q::CollectionOperationResponse { result: true, ..Default::default() })
             }
             "UpdateAliases" => {
                 let asked: q::ChangeAliases = decoded(message)?;
                 for action in asked.actions {
-                    if let Some(q::alias_operations::Action::CreateAlias(alias)) = action.action {
-                        held.aliases.insert(alias.alias_name, alias.collection_name);
-                    }
+                    held.change_alias(action.action)?;
                 }
                 encoded(q::CollectionOperationResponse { result: true, ..Default::default() })
             }
@@ -126,20 +162,36 @@ impl FakeQdrant {
                 let collections = held.collections.keys().map(name).collect();
                 encoded(q::ListCollectionsResponse { collections, ..Default::default() })
             }
-            "CreateFieldIndex" => encoded(done()),
+            "CreateFieldIndex" => {
+                let asked: q::CreateFieldIndexCollection = decoded(message)?;
+                held.collection(&asked.collection_name)?.indexes.push(asked.field_name);
+                encoded(done())
+            }
+            "Drop" => {
+                let asked: q::DeleteCollection = decoded(message)?;
+                held.aliases.retain(|_, of| *of != asked.collection_name);
+                let result = held.collections.remove(&asked.collection_name).is_some();
+                encoded(q::CollectionOperationResponse { result, ..Default::default() })
+            }
             "Get" | "Upsert" | "UpdateBatch" | "Delete" | "Scroll" => held.of_points(method, message, half),
             "Info" => {
                 let asked: q::GetCollectionInfoRequest = decoded(message)?;
-                let made = &held.collection(&asked.collection_name)?.made;
+                let Collection { made, indexes, strict, .. } = held.collection(&asked.collection_name)?;
                 let params =
                     q::CollectionParams { vectors_config: made.vectors_config.clone(), ..Default::default() };
                 let config = q::CollectionConfig {
                     params: Some(params),
                     metadata: made.metadata.clone(),
+                    strict_mode_config: strict.clone(),
                     ..Default::default()
                 };
-                let result =
-                    Some(q::CollectionInfo { config: Some(config), status: 1, ..Default::default() });
+                let schema = |key: &String| (key.clone(), q::PayloadSchemaInfo::default());
+                let result = Some(q::CollectionInfo {
+                    config: Some(config),
+                    status: 1,
+                    payload_schema: indexes.iter().map(schema).collect(),
+                    ..Default::default()
+                });
                 encoded(q::GetCollectionInfoResponse { result, ..Default::default() })
             }
             other => Err(Status::unimplemented(other.to_string())),
@@ -150,7 +202,28 @@ impl FakeQdrant {
 impl Held {
     fn collection(&mut self, name: &str) -> Result<&mut Collection, Status> {
         let missing = || Status::not_found(format!("Not found: Collection `{name}` doesn't exist!"));
-        self.collections.get_mut(name).ok_or_else(missing)
+        let of = self.aliases.get(name).map_or(name, String::as_str);
+        self.collections.get_mut(of).ok_or_else(missing)
+    }
+
+    fn change_alias(&mut self, action: Option<q::alias_operations::Action>) -> Result<(), Status> {
+        match action {
+            Some(q::alias_operations::Action::CreateAlias(alias)) => {
+                self.collection(&alias.collection_name)?;
+                self.aliases.insert(alias.alias_name, alias.collection_name);
+            }
+            Some(q::alias_operations::Action::RenameAlias(alias)) => {
+                let missing =
+                    || Status::not_found(format!("Alias {} does not exists!", alias.old_alias_name));
+                let of = self.aliases.remove(&alias.old_alias_name).ok_or_else(missing)?;
+                self.aliases.insert(alias.new_alias_name, of);
+            }
+            Some(q::alias_operations::Action::DeleteAlias(alias)) => {
+                self.aliases.remove(&alias.alias_name);
+            }
+            None => {}
+        }
+        Ok(())
     }
 
     fn of_points(&mut self, method: &str, message: &[u8], half: bool) -> Result<Vec<u8>, Status> {
@@ -179,7 +252,12 @@ impl Held {
             }
             "Upsert" => {
                 let asked: q::UpsertPoints = decoded(message)?;
-                let list = PointStructList { points: asked.points, ..Default::default() };
+                let list = PointStructList {
+                    points: asked.points,
+                    update_filter: asked.update_filter,
+                    update_mode: asked.update_mode,
+                    ..Default::default()
+                };
                 self.collection(&asked.collection_name)?.upsert(list)?;
                 encoded(done())
             }
@@ -273,7 +351,14 @@ fn dense_len(point: &PointStruct) -> Option<usize> {
 }
 
 fn admits(filter: &q::Filter, point: &PointStruct) -> bool {
+    let has_key = |key: &str| point.payload.contains_key(key);
     filter.must.iter().all(|condition| match &condition.condition_one_of {
+        Some(ConditionOneOf::IsEmpty(empty)) => !has_key(&empty.key),
+        Some(ConditionOneOf::Field(field)) if field.range.is_some() => {
+            let most = field.range.as_ref().and_then(|range| range.lte).unwrap_or(f64::INFINITY);
+            let stored = point.payload.get(&field.key).and_then(|value| value.kind.clone());
+            matches!(stored, Some(Kind::IntegerValue(number)) if number as f64 <= most)
+        }
         Some(ConditionOneOf::HasId(ids)) => ids.has_id.iter().any(|id| Some(id) == point.id.as_ref()),
         Some(ConditionOneOf::Field(field)) => {
             let values = match field.r#match.as_ref().and_then(|found| found.match_value.as_ref()) {
@@ -291,7 +376,8 @@ fn admits(filter: &q::Filter, point: &PointStruct) -> bool {
 fn text(id: &PointId) -> String {
     match &id.point_id_options {
         Some(PointIdOptions::Uuid(text)) => text.clone(),
-        other => panic!("ids are UUIDs: {other:?}"),
+        Some(PointIdOptions::Num(number)) => number.to_string(),
+        None => panic!("a point without an id"),
     }
 }
 

@@ -17,11 +17,11 @@ use crate::documents::{DIMENSION, job, job_name, put};
 use crate::qdrant_fake::{FakeQdrant, Fault, Mood};
 use crate::support::{SCHOOL, Service, WholeReads, config, reason};
 
-fn making(model: &str) -> Making {
+pub fn making(model: &str) -> Making {
     Making { model: model.to_string(), dimension: DIMENSION, text_version: 1 }
 }
 
-fn options(url: &str) -> QdrantOptions {
+pub fn options(url: &str) -> QdrantOptions {
     QdrantOptions {
         // Nothing here waits for it but what is about waiting: a busy machine must not look like a failure.
         timeout: Duration::from_secs(60),
@@ -30,36 +30,36 @@ fn options(url: &str) -> QdrantOptions {
     }
 }
 
-async fn open(url: &str) -> QdrantStore {
+pub async fn open(url: &str) -> QdrantStore {
     QdrantStore::open(options(url), making("model@1")).await.expect("opens")
 }
 
-fn pass() -> Mood {
+pub fn pass() -> Mood {
     Arc::new(|_| Fault::Pass)
 }
 
 /// A mood that can be changed.
-struct Switch(Mutex<Mood>);
+pub struct Switch(Mutex<Mood>);
 
 impl Switch {
-    fn new() -> (Arc<Self>, Mood) {
+    pub fn new() -> (Arc<Self>, Mood) {
         let switch = Arc::new(Self(Mutex::new(pass())));
         let asked = switch.clone();
         (switch, Arc::new(move |method| (asked.0.lock().expect("not poisoned"))(method)))
     }
 
-    fn set(&self, mood: impl Fn(&str) -> Fault + Send + Sync + 'static) {
+    pub fn set(&self, mood: impl Fn(&str) -> Fault + Send + Sync + 'static) {
         *self.0.lock().expect("not poisoned") = Arc::new(mood);
     }
 }
 
-async fn etag(store: &QdrantStore, id: &str) -> Option<String> {
+pub async fn etag(store: &QdrantStore, id: &str) -> Option<String> {
     let stored = store.whole(&[job_name(id)]).await.remove(0);
     stored.map(|document| document.etag.clone())
 }
 
 /// Asks until it is so; what is waited for takes a second or two.
-async fn until<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> F) {
+pub async fn until<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> F) {
     let start = Instant::now();
     while !is_so().await {
         assert!(start.elapsed() < Duration::from_secs(180), "{what}");
@@ -67,7 +67,7 @@ async fn until<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> 
     }
 }
 
-fn put_if(document: Document, expect: Expect) -> Change {
+pub fn put_if(document: Document, expect: Expect) -> Change {
     Change::Put { document: Arc::new(document), expect }
 }
 
@@ -194,7 +194,7 @@ async fn only_what_the_server_acknowledged_is_acknowledged() {
 }
 
 /// A store behind a door that breaks at the n-th call of the method, with what `fault` says, and is dead from then on.
-async fn doomed(
+pub async fn doomed(
     server: &Arc<FakeQdrant>,
     method: &'static str,
     nth: usize,
@@ -307,7 +307,7 @@ async fn a_replaced_generation_is_read_but_not_written() {
     let next = generations.open(&making("model@2")).await.expect("opens");
     next.write(vec![put(job("a", 1))]).await.expect("one that is being filled takes writes");
     assert_eq!(generations.list().await.expect("listed").len(), 2);
-    assert!(generations.remove(&making("model@1")).await.is_err(), "the current one stays");
+    assert!(generations.remove(&making("model@1"), false).await.is_err(), "the current one stays");
     generations.switch(&making("model@2")).await.expect("switched");
     let refused = served.write(vec![put(job("b", 2))]).await;
     assert!(matches!(refused, Err(StoreError::Mismatch(_))), "{refused:?}");

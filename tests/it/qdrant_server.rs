@@ -223,7 +223,8 @@ async fn generations_are_kept_apart_and_switched_at_once() {
     assert!(matches!(served.write(vec![put(job("c", 3))]).await, Err(StoreError::Mismatch(_))));
     let other = QdrantStore::open(scratch.options.clone(), next.clone()).await.expect("opens");
     assert_eq!(other.count(&Filter::default()).await.expect("counted"), 2);
-    generations.remove(&making()).await.expect("removed");
+    served.close().await.expect("closed");
+    generations.remove(&making(), false).await.expect("removed");
     let listed = generations.list().await.expect("listed");
     assert_eq!(listed.iter().map(|one| &one.made_with).collect::<Vec<_>>(), [&next]);
 }

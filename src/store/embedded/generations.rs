@@ -88,7 +88,8 @@ impl Generations for EmbeddedGenerations {
         self.run(move |place| place.switch(&made_with)).await
     }
 
-    async fn remove(&self, made_with: &Making) -> Result<(), StoreError> {
+    /// The folder is this process's alone, so nobody else reads it.
+    async fn remove(&self, made_with: &Making, _force: bool) -> Result<(), StoreError> {
         let made_with = made_with.clone();
         self.run(move |place| place.remove(&made_with)).await
     }

@@ -6,7 +6,8 @@ use qdrant_client::qdrant::PointStruct;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::point::{Found, Packed, id_of};
+use super::operations::State;
+use super::point::{Found, Packed, Seal, id_of, with_prior};
 use crate::domain::name::RecordName;
 use crate::engine::ports::{Change, Expect, StoreError};
 use crate::store::check;
@@ -19,47 +20,138 @@ pub(super) struct Step {
     #[serde(skip)]
     pub(super) name: Option<RecordName>,
     /// The version that was stored when the batch began.
-    pub(super) was: Option<Uuid>,
+    was: Option<Uuid>,
+    /// The version whose content that was, where it is another; nil where there was none.
+    #[serde(default)]
+    base: Option<Uuid>,
+    /// Whether what was stored was a tombstone.
+    #[serde(default)]
+    was_gone: bool,
+    /// The versions before that.
+    #[serde(default)]
+    prior: Vec<Uuid>,
     /// Whether `was` must still be there for the batch to be made.
     pub(super) guarded: bool,
     /// The new content with its version; none where the record is deleted.
-    pub(super) becomes: Option<(Uuid, Packed)>,
+    becomes: Option<(Uuid, Packed)>,
+    /// The version of the tombstone where it is deleted; a batch of an older program names none.
+    #[serde(default)]
+    tombstone: Option<Uuid>,
     /// The content under `was`, where the batch may have to be taken back.
-    pub(super) before: Option<Packed>,
+    before: Option<Packed>,
 }
 
 /// How a point stands to a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Standing {
-    /// As it was when the batch began.
-    Before,
+    /// As it was when the batch began, or again so after another batch was taken back.
+    Before(Now),
     /// As the batch makes it.
-    After,
-    /// Changed by someone else.
-    Foreign,
+    Made,
+    /// The batch made it, and someone changed it afterwards.
+    MadeBefore,
+    /// Changed by someone else. It is certain that the batch never made it unless so many have changed it since that
+    /// the point does not remember.
+    Foreign { now: Now, is_certain: bool },
+}
+
+/// A point as it is now: what must be there for it to be changed, and the versions before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Now {
+    pub(super) state: State,
+    prior: Vec<Uuid>,
+}
+
+impl Now {
+    fn of(found: Option<&Found>) -> Self {
+        match found {
+            None => Self { state: State::Absent, prior: Vec::new() },
+            Some(found) => Self { state: found.state(), prior: with_prior(&found.prior, found.version) },
+        }
+    }
 }
 
 impl Step {
-    /// Where a point stands that has this version now.
-    pub(super) fn standing(&self, version: Option<Uuid>) -> Standing {
-        let after = self.becomes.as_ref().map(|(version, _)| *version);
-        match version {
-            version if version == after => Standing::After,
-            version if version == self.was => Standing::Before,
-            _ => Standing::Foreign,
+    /// The version that the step gives the point.
+    fn after(&self) -> Uuid {
+        match &self.becomes {
+            Some((version, _)) => *version,
+            None => self.tombstone.unwrap_or_else(|| Uuid::new_v5(&self.id, b"deleted")),
         }
     }
 
-    /// The point as the batch makes it.
-    pub(super) fn new_point(&self) -> Result<Option<PointStruct>, StoreError> {
-        let Some((version, packed)) = &self.becomes else { return Ok(None) };
-        Ok(Some(packed.clone().point(&packed.open()?, *version)))
+    fn base(&self) -> Uuid {
+        self.base.or(self.was).unwrap_or_default()
+    }
+
+    /// What was there when the batch began.
+    pub(super) fn first(&self) -> Now {
+        match self.was {
+            None => Now { state: State::Absent, prior: Vec::new() },
+            Some(version) => Now {
+                state: if self.was_gone { State::Gone(version) } else { State::Is(version) },
+                prior: with_prior(&self.prior, version),
+            },
+        }
+    }
+
+    /// Where a point stands that is this now.
+    pub(super) fn standing(&self, found: Option<&Found>) -> Standing {
+        let (after, now) = (self.after(), Now::of(found));
+        let Some(found) = found else {
+            return match (self.was, self.was_gone, &self.becomes) {
+                (None, ..) | (_, true, _) => Standing::Before(now),
+                // Somebody has removed the point itself.
+                (Some(_), false, None) => Standing::Made,
+                (Some(_), false, Some(_)) => Standing::Foreign { now, is_certain: false },
+            };
+        };
+        if found.version == after {
+            Standing::Made
+        } else if Some(found.version) == self.was {
+            Standing::Before(now)
+        } else if found.prior.contains(&after) {
+            Standing::MadeBefore
+        } else {
+            let is_certain = match self.was {
+                Some(was) => found.prior.contains(&was),
+                None => now.prior.len() > found.prior.len(),
+            };
+            Standing::Foreign { now, is_certain }
+        }
+    }
+
+    /// Whether the point has the content again that it had when the batch began.
+    pub(super) fn is_restored(&self, found: Option<&Found>) -> bool {
+        found.is_some_and(|found| found.base() == self.base() && found.batch.is_none())
+    }
+
+    /// The point as the batch makes it, from what it is now.
+    pub(super) fn new_point(&self, now: &Now, batch: Option<Uuid>) -> Result<PointStruct, StoreError> {
+        let seal = Seal { version: self.after(), base: None, batch, prior: now.prior.clone() };
+        match &self.becomes {
+            Some((_, packed)) => Ok(packed.clone().point(&packed.open()?, seal)),
+            None => Ok(seal.tombstone(self.id)),
+        }
     }
 
     /// The point as it was, under a version of its own: what waited for the old one must not succeed any more.
-    pub(super) fn old_point(&self) -> Result<Option<PointStruct>, StoreError> {
-        let Some(packed) = &self.before else { return Ok(None) };
-        Ok(Some(packed.clone().point(&packed.open()?, Uuid::new_v4())))
+    pub(super) fn old_point(&self, now: &Now) -> Result<PointStruct, StoreError> {
+        let version = Uuid::new_v4();
+        let seal = Seal { version, base: Some(self.base()), batch: None, prior: now.prior.clone() };
+        match &self.before {
+            Some(packed) => Ok(packed.clone().point(&packed.open()?, seal)),
+            None => Ok(seal.tombstone(self.id)),
+        }
+    }
+
+    /// As the batch has made it.
+    pub(super) fn made(&self) -> Now {
+        let state = match self.becomes {
+            Some(_) => State::Is(self.after()),
+            None => State::Gone(self.after()),
+        };
+        Now { state, prior: with_prior(&self.first().prior, self.after()) }
     }
 }
 
@@ -97,7 +189,8 @@ impl Draft {
         self.changes.iter().any(|(_, expect, _)| *expect != Expect::Anything)
     }
 
-    /// Every change sees those before it; one step for each record says how it ends.
+    /// Every change sees those before it; one step for each record says how it ends. There is none where nothing is
+    /// to be deleted.
     pub(super) fn steps(self, mut stored: HashMap<Uuid, Found>) -> Result<Vec<Step>, StoreError> {
         let expects = self.expects();
         let mut steps = Vec::<Step>::new();
@@ -105,7 +198,8 @@ impl Draft {
         let mut etags = HashMap::<Uuid, Option<String>>::new();
         for (name, expect, put) in self.changes {
             let id = id_of(&name);
-            let etag = etags.entry(id).or_insert_with(|| stored.get(&id).map(|found| found.etag.clone()));
+            let there = || stored.get(&id).filter(|found| !found.is_gone).map(|found| found.etag.clone());
+            let etag = etags.entry(id).or_insert_with(there);
             let as_expected = match &expect {
                 Expect::Anything => true,
                 Expect::Nothing => etag.is_none(),
@@ -125,43 +219,18 @@ impl Draft {
                         id,
                         name: Some(name),
                         was: found.as_ref().map(|found| found.version),
+                        base: found.as_ref().map(Found::base),
+                        was_gone: found.as_ref().is_some_and(|found| found.is_gone),
+                        prior: found.as_ref().map(|found| found.prior.clone()).unwrap_or_default(),
                         guarded: expect != Expect::Anything,
                         becomes,
-                        before: found.filter(|_| expects).map(Found::into_packed),
+                        tombstone: Some(Uuid::new_v4()),
+                        before: found.filter(|found| expects && !found.is_gone).map(Found::into_packed),
                     });
                 }
             }
         }
+        steps.retain(|step| step.becomes.is_some() || (step.was.is_some() && !step.was_gone));
         Ok(steps)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_point_stands_before_or_after_a_step_or_is_foreign() {
-        let packed: Packed = serde_json::from_str(r#"{"document":"","protected":null}"#).unwrap();
-        let (was, becomes) = (Uuid::new_v4(), Uuid::new_v4());
-        let put = |was| Step {
-            id: Uuid::new_v4(),
-            name: None,
-            was,
-            guarded: true,
-            becomes: Some((becomes, packed.clone())),
-            before: None,
-        };
-        let update = put(Some(was));
-        assert_eq!(update.standing(Some(was)), Standing::Before);
-        assert_eq!(update.standing(Some(becomes)), Standing::After);
-        assert_eq!(update.standing(None), Standing::Foreign, "deleted meanwhile");
-        assert_eq!(update.standing(Some(Uuid::new_v4())), Standing::Foreign);
-        let insert = put(None);
-        assert_eq!(insert.standing(None), Standing::Before);
-        assert_eq!(insert.standing(Some(was)), Standing::Foreign);
-        let delete = Step { becomes: None, ..put(Some(was)) };
-        assert_eq!(delete.standing(None), Standing::After);
-        assert_eq!(delete.standing(Some(was)), Standing::Before);
     }
 }

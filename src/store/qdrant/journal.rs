@@ -1,26 +1,45 @@
 //! Batches under way. The server changes one point at a time; so that a batch is made as a whole or not at all, what
 //! it comes to is written down before the first point is changed, and crossed out after the last. What a writer left
 //! behind is finished, or taken back, by any replica.
+//!
+//! A batch is a point for each of its parts. The first, its head, is written last: with it the batch is written down.
+//! Parts that have no head for too long are given a void one, so that their writer cannot go on any more.
 
 use std::collections::HashMap;
 
 use qdrant_client::qdrant::value::Kind;
 use qdrant_client::qdrant::{
-    DeletePoints, NamedVectors, PointId, PointStruct, PointsIdsList, PointsSelector, ScrollPoints,
-    UpsertPoints, Value, points_selector::PointsSelectorOneOf,
+    DeletePoints, GetPoints, NamedVectors, PointId, PointStruct, PointsIdsList, PointsSelector,
+    RetrievedPoint, ScrollPoints, UpdateMode, UpsertPoints, Value, points_selector::PointsSelectorOneOf,
 };
 use uuid::Uuid;
 
 use super::batch::Step;
+use super::operations::strong;
 use super::point::failed;
+use super::reader::only;
 use super::wire::Wire;
-use super::writer::strong;
 use crate::engine::ports::StoreError;
 
 /// Bytes of a part, about; a batch takes as many parts as it needs.
 const PART_BYTES: usize = 4 << 20;
-/// Parts read at a time.
-const PAGE: u32 = 16;
+/// Points read at a time; without the steps they are small.
+const PAGE: u32 = 1_000;
+/// What a head is, where it is no batch that is under way.
+const STATE: &str = "state";
+const MADE: &str = "made";
+const TAKEN_BACK: &str = "taken back";
+const VOID: &str = "void";
+
+/// What the head of a batch says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Head {
+    Open,
+    Made,
+    TakenBack,
+    /// There is none, or its writer was shut out.
+    None,
+}
 
 /// The journal of one generation.
 pub(super) struct Journal<'a> {
@@ -29,77 +48,174 @@ pub(super) struct Journal<'a> {
 }
 
 /// A batch that is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) batch: Uuid,
     parts: usize,
-    /// None when not all parts are there: then no point was changed yet.
-    pub(super) steps: Option<Vec<Step>>,
+}
+
+/// What there is of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Noted {
+    Open,
+    /// Parts without a head.
+    Begun,
+    /// Dealt with; the head stays for a while, so that nothing that comes late writes it down again.
+    Done,
+}
+
+/// What the journal holds.
+#[derive(Default)]
+pub(super) struct Listing {
+    pub(super) batches: Vec<(Entry, Noted)>,
+    /// Points that no writer of this program made.
+    pub(super) alien: Vec<String>,
+}
+
+fn part_id(batch: Uuid, part: usize) -> PointId {
+    Uuid::new_v5(&batch, part.to_string().as_bytes()).to_string().into()
 }
 
 impl Entry {
     fn ids(&self) -> Vec<PointId> {
-        (0..self.parts).map(|part| part_id(self.batch, part).to_string().into()).collect()
+        (0..self.parts.max(1)).map(|part| part_id(self.batch, part)).collect()
     }
-}
 
-fn part_id(batch: Uuid, part: usize) -> Uuid {
-    Uuid::new_v5(&batch, part.to_string().as_bytes())
+    fn point(&self, part: usize, rest: [(&str, Value); 1]) -> PointStruct {
+        let fixed = [
+            ("batch", self.batch.to_string().into()),
+            ("part", (part as i64).into()),
+            ("parts", (self.parts as i64).into()),
+        ];
+        let payload: HashMap<String, Value> =
+            fixed.into_iter().chain(rest).map(|(key, value)| (key.to_string(), value)).collect();
+        PointStruct::new(part_id(self.batch, part), NamedVectors::default(), payload)
+    }
 }
 
 impl Journal<'_> {
-    /// Writes a batch down.
-    pub(super) async fn begin(&self, steps: &[Step]) -> Result<Entry, StoreError> {
+    /// Writes a batch down under the name that new batches are taken under.
+    pub(super) async fn begin(&self, batch: Uuid, steps: &[Step], name: &str) -> Result<Entry, StoreError> {
         let mut parts = vec![String::new()];
         for step in steps {
             let line = serde_json::to_string(step).map_err(failed)?;
+            if parts.last().is_some_and(|part| !part.is_empty() && part.len() + line.len() > PART_BYTES) {
+                parts.push(String::new());
+            }
             if let Some(part) = parts.last_mut() {
                 part.push_str(&line);
                 part.push('\n');
-                if part.len() >= PART_BYTES {
-                    parts.push(String::new());
-                }
             }
         }
-        let entry = Entry { batch: Uuid::new_v4(), parts: parts.len(), steps: None };
-        for (number, part) in parts.into_iter().enumerate() {
-            let payload: HashMap<String, Value> = HashMap::from([
-                ("batch".to_string(), entry.batch.to_string().into()),
-                ("part".to_string(), (number as i64).into()),
-                ("parts".to_string(), (entry.parts as i64).into()),
-                ("steps".to_string(), part.into()),
-            ]);
-            let id = part_id(entry.batch, number).to_string();
-            let upsert = UpsertPoints {
-                collection_name: self.collection.to_string(),
-                wait: Some(true),
-                points: vec![PointStruct::new(id, NamedVectors::default(), payload)],
-                ordering: strong(),
-                ..Default::default()
-            };
-            self.wire.write(self.wire.client.upsert_points(upsert)).await?;
+        let entry = Entry { batch, parts: parts.len() };
+        for (number, part) in parts.into_iter().enumerate().rev() {
+            let point = entry.point(number, [("steps", part.into())]);
+            self.upsert(name, point, UpdateMode::InsertOnly).await?;
         }
-        Ok(entry)
+        match entry.parts > 1 && !self.is_open(batch).await? {
+            true => Err(StoreError::Unavailable("writing a batch down took too long".to_string())),
+            false => Ok(entry),
+        }
     }
 
-    /// Whether it is still written down, and nobody else has dealt with it.
-    pub(super) async fn holds(&self, entry: &Entry) -> Result<bool, StoreError> {
-        let get = qdrant_client::qdrant::GetPoints {
-            collection_name: self.collection.to_string(),
-            ids: entry.ids(),
-            with_payload: Some(false.into()),
+    async fn upsert(&self, collection: &str, point: PointStruct, mode: UpdateMode) -> Result<(), StoreError> {
+        let upsert = UpsertPoints {
+            collection_name: collection.to_string(),
+            wait: Some(true),
+            points: vec![point],
+            ordering: strong(),
+            update_mode: Some(mode.into()),
             ..Default::default()
         };
-        let found = self.wire.call(self.wire.client.get_points(get)).await?;
-        Ok(found.result.len() == entry.parts)
+        self.wire.write(self.wire.client.upsert_points(upsert)).await
+    }
+
+    pub(super) async fn head(&self, batch: Uuid) -> Result<Head, StoreError> {
+        let Some(head) = self.points(vec![part_id(batch, 0)], &["batch", STATE]).await?.pop() else {
+            return Ok(Head::None);
+        };
+        Ok(match text(&head, STATE) {
+            None => Head::Open,
+            Some(MADE) => Head::Made,
+            Some(TAKEN_BACK) => Head::TakenBack,
+            Some(_) => Head::None,
+        })
+    }
+
+    /// Whether it is written down, and nobody has dealt with it.
+    pub(super) async fn is_open(&self, batch: Uuid) -> Result<bool, StoreError> {
+        Ok(self.head(batch).await? == Head::Open)
+    }
+
+    /// The steps of a batch that is written down; none when it is not any more.
+    pub(super) async fn steps(&self, entry: Entry) -> Result<Option<Vec<Step>>, StoreError> {
+        let mut found = self.points(entry.ids(), &["part", "steps"]).await?;
+        if found.len() != entry.parts {
+            return Ok(None);
+        }
+        found.sort_by_key(|point| whole(point, "part"));
+        let mut steps = Vec::new();
+        for point in &found {
+            let Some(text) = text(point, "steps") else { return Ok(None) };
+            for line in text.lines() {
+                steps.push(serde_json::from_str(line).map_err(failed)?);
+            }
+        }
+        Ok(Some(steps))
+    }
+
+    /// A batch by its head, with its steps, where it is under way.
+    pub(super) async fn find(&self, batch: Uuid) -> Result<Option<(Entry, Vec<Step>)>, StoreError> {
+        let head = self.points(vec![part_id(batch, 0)], &["parts", STATE]).await?.pop();
+        let Some(head) = head.filter(|head| !head.payload.contains_key(STATE)) else { return Ok(None) };
+        let parts = whole(&head, "parts").and_then(|parts| usize::try_from(parts).ok()).unwrap_or(1);
+        let entry = Entry { batch, parts };
+        Ok(self.steps(entry).await?.map(|steps| (entry, steps)))
+    }
+
+    async fn points(&self, ids: Vec<PointId>, keys: &[&str]) -> Result<Vec<RetrievedPoint>, StoreError> {
+        let get = GetPoints {
+            collection_name: self.collection.to_string(),
+            ids,
+            with_payload: Some(only(keys)),
+            timeout: Some(self.wire.seconds()),
+            ..Default::default()
+        };
+        Ok(self.wire.call(self.wire.client.get_points(get)).await?.result)
     }
 
     /// Crosses a batch out.
-    pub(super) async fn end(&self, entry: &Entry) -> Result<(), StoreError> {
+    pub(super) async fn end(&self, entry: Entry) -> Result<(), StoreError> {
+        self.delete(entry.ids()).await
+    }
+
+    /// Crosses out a batch that could be taken back; what became of it stays known for a while.
+    pub(super) async fn end_with(&self, entry: Entry, is_made: bool) -> Result<(), StoreError> {
+        let verdict = if is_made { MADE } else { TAKEN_BACK };
+        let head = entry.point(0, [(STATE, verdict.into())]);
+        self.upsert(self.collection, head, UpdateMode::UpdateOnly).await?;
+        self.delete(entry.ids().split_off(1)).await
+    }
+
+    /// Keeps the writer of parts without a head from going on.
+    pub(super) async fn void(&self, entry: Entry) -> Result<(), StoreError> {
+        let head = entry.point(0, [(STATE, VOID.into())]);
+        self.upsert(self.collection, head, UpdateMode::InsertOnly).await?;
+        if !self.is_open(entry.batch).await? {
+            self.delete(entry.ids().split_off(1)).await?;
+        }
+        Ok(())
+    }
+
+    async fn delete(&self, ids: Vec<PointId>) -> Result<(), StoreError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
         let delete = DeletePoints {
             collection_name: self.collection.to_string(),
             wait: Some(true),
             points: Some(PointsSelector {
-                points_selector_one_of: Some(PointsSelectorOneOf::Points(PointsIdsList { ids: entry.ids() })),
+                points_selector_one_of: Some(PointsSelectorOneOf::Points(PointsIdsList { ids })),
             }),
             ordering: strong(),
             ..Default::default()
@@ -107,48 +223,58 @@ impl Journal<'_> {
         self.wire.write(self.wire.client.delete_points(delete)).await
     }
 
-    /// All batches that are written down.
-    pub(super) async fn entries(&self) -> Result<Vec<Entry>, StoreError> {
-        let mut batches = HashMap::<Uuid, (usize, Vec<(i64, String)>)>::new();
+    /// What is written down, without the steps.
+    pub(super) async fn list(&self) -> Result<Listing, StoreError> {
+        let mut heads = HashMap::<Uuid, (usize, Noted)>::new();
+        let mut listing = Listing::default();
         let mut offset = None;
         loop {
             let scroll = ScrollPoints {
                 collection_name: self.collection.to_string(),
                 limit: Some(PAGE),
                 offset,
-                with_payload: Some(true.into()),
+                with_payload: Some(only(&["batch", "part", "parts", STATE])),
                 ..Default::default()
             };
             let page = self.wire.call(self.wire.client.scroll(scroll)).await?;
-            for mut point in page.result {
-                let mut take = |key: &str| point.payload.remove(key).and_then(|value| value.kind);
-                let (
-                    Some(Kind::StringValue(batch)),
-                    Some(Kind::IntegerValue(part)),
-                    Some(Kind::IntegerValue(parts)),
-                ) = (take("batch"), take("part"), take("parts"))
-                else {
-                    return Err(failed("the journal holds what this program did not write"));
+            for point in page.result {
+                let batch = text(&point, "batch").and_then(|batch| batch.parse().ok());
+                let parts = whole(&point, "parts").and_then(|parts| usize::try_from(parts).ok());
+                let (Some(batch), Some(part), Some(parts)) = (batch, whole(&point, "part"), parts) else {
+                    listing.alien.push(format!("{:?}", point.id.and_then(|id| id.point_id_options)));
+                    continue;
                 };
-                let Some(Kind::StringValue(steps)) = take("steps") else { continue };
-                let batch = batches.entry(batch.parse().map_err(failed)?).or_default();
-                batch.0 = usize::try_from(parts).map_err(failed)?;
-                batch.1.push((part, steps));
+                let noted = match (part, point.payload.contains_key(STATE)) {
+                    (0, true) => Noted::Done,
+                    (0, false) => Noted::Open,
+                    _ => Noted::Begun,
+                };
+                let known = heads.entry(batch).or_insert((parts, noted));
+                if part == 0 {
+                    *known = (parts, noted);
+                }
             }
             offset = page.next_page_offset;
             if offset.is_none() {
                 break;
             }
         }
-        batches.into_iter().map(|(batch, (parts, found))| entry(batch, parts, found)).collect()
+        let entry = |(batch, (parts, noted))| (Entry { batch, parts }, noted);
+        listing.batches = heads.into_iter().map(entry).collect();
+        Ok(listing)
     }
 }
 
-fn entry(batch: Uuid, parts: usize, mut found: Vec<(i64, String)>) -> Result<Entry, StoreError> {
-    found.sort_unstable_by_key(|(part, _)| *part);
-    let mut steps = Vec::new();
-    for line in found.iter().flat_map(|(_, text)| text.lines()) {
-        steps.push(serde_json::from_str(line).map_err(failed)?);
+fn text<'p>(point: &'p RetrievedPoint, key: &str) -> Option<&'p str> {
+    match point.payload.get(key)?.kind.as_ref()? {
+        Kind::StringValue(text) => Some(text),
+        _ => None,
     }
-    Ok(Entry { batch, parts, steps: (found.len() == parts).then_some(steps) })
+}
+
+fn whole(point: &RetrievedPoint, key: &str) -> Option<i64> {
+    match point.payload.get(key)?.kind.as_ref()? {
+        Kind::IntegerValue(number) => Some(*number),
+        _ => None,
+    }
 }

@@ -7,29 +7,51 @@
 //! - `Ok` from a write: Qdrant has applied it on `write_consistency_factor` replicas, and every replica that answers.
 //! - One record changes in one step, and only if it is as expected: every write gives the point a version that no
 //!   other write ever has, and changes it only under the version that it read (compare and swap, in one order in all
-//!   replicas of a shard). Of two writers one wins.
-//! - A batch is made as a whole or not at all, also when its writer or Qdrant dies in the middle: it is written into a
-//!   [`journal`] first, and what is left there is finished or taken back by any replica after
-//!   [`QdrantOptions::takeover`]. Other readers may see half of a batch for as long as it is being made. After
-//!   [`StoreError::Unavailable`] a batch may yet be made, as a whole.
+//!   replicas of a shard). Of two writers one wins. So nothing that was sent long ago changes what came later.
+//! - What was deleted stays so: a delete leaves a tombstone with a version of its own, for an hour and longer than any
+//!   batch from before it is under way, and what would insert the record finds that instead of nothing.
+//! - A batch is made as a whole or not at all, also when its writer or Qdrant dies, or stands still, in the middle: it
+//!   is written into a [`journal`] first, and what is left there is finished or taken back by any replica after
+//!   [`QdrantOptions::takeover`]. Of a batch that expects nothing each record is replaced whatever is there, but what
+//!   was changed after its writer was given up stays. A batch that expects something marks the points that it made;
+//!   whoever wants to change one of them brings the batch to its end first ([`settle`]). Other readers may see half
+//!   of a batch for as long as it is being made. After [`StoreError::Unavailable`] a batch may yet be made, as a whole.
+//! - A generation takes writes only under names ([`gate`]) that are taken away when services, or a run of `reindex`,
+//!   must write to it no more.
 //! - What is read passes the filter: documents are kept in memory by version, and what is under a version never changes.
+//!
+//! The protocol is modelled, and looked through whole, in `tests/it/qdrant_model`.
 
 mod batch;
+mod client;
+mod control;
+mod faults;
+mod gate;
 mod generations;
+mod health;
 mod journal;
 mod keeper;
+mod lease;
+mod limits;
+mod operations;
 mod place;
 mod point;
 mod reader;
+mod scan;
+mod settle;
 mod wire;
 mod writer;
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use uuid::Uuid;
 
+use self::control::Control;
+use self::faults::Faults;
+use self::gate::Gate;
 pub use self::generations::QdrantGenerations;
 use self::place::Place;
 use self::reader::Reader;
@@ -40,7 +62,6 @@ use crate::domain::filter::{Field, Filter};
 use crate::domain::name::{RecordKind, RecordName, TenantId};
 use crate::engine::ports::{Change, Health, Making, Search, Secret, Store, StoreError, Stored};
 use crate::store::cache::Cache;
-use crate::store::secret;
 
 /// How a server is used.
 #[derive(Clone)]
@@ -48,6 +69,8 @@ pub struct QdrantOptions {
     /// Of the gRPC port: `http://127.0.0.1:6334`.
     pub url: String,
     pub api_key: Option<String>,
+    /// Authorities to trust with https, as PEM; those of the system where none are given.
+    pub ca_pem: Option<String>,
     /// Begins the names of the collections; the alias of the current one has it as its name.
     pub prefix: String,
     /// Longest wait for an answer of the server; a call that got none is made once more.
@@ -64,7 +87,8 @@ pub struct QdrantOptions {
     pub on_disk: bool,
     /// Bound of the decoded documents kept in this process.
     pub cache_bytes: usize,
-    /// A batch that was begun this long ago is no longer its writer's.
+    /// A batch that was begun this long ago is finished by others. Safe however short: it is wasted work when its writer
+    /// was only slow.
     pub takeover: Duration,
 }
 
@@ -74,15 +98,16 @@ impl QdrantOptions {
         Self {
             url: url.to_string(),
             api_key: None,
+            ca_pem: None,
             prefix: prefix.to_string(),
             timeout: Duration::from_secs(5),
-            shard_number: 12,
+            shard_number: 1,
             replication_factor: 1,
             write_consistency_factor: 1,
             quantization: Quantization::None,
             on_disk: false,
             cache_bytes: 256 << 20,
-            takeover: Duration::from_secs(30),
+            takeover: Duration::from_secs(5),
         }
     }
 }
@@ -108,14 +133,28 @@ struct Shared {
     wire: Wire,
     options: QdrantOptions,
     making: Making,
-    secret: Secret,
+    /// Set when the server was reached first.
+    secret: OnceLock<Secret>,
     place: Place,
-    /// Whether this is the store that is served: it goes where the alias points, and takes no writes when that moves.
-    is_served: bool,
+    access: Access,
+    /// Names this process among the replicas.
+    replica: Uuid,
+    faults: Faults,
     state: RwLock<State>,
     cache: Cache<u128, Document>,
     /// Whether the server has indexed what was written.
     settled: AtomicBool,
+}
+
+/// What a generation was opened for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Access {
+    /// To be served: it goes where the alias points, and takes no writes when that moves.
+    Served,
+    /// To be read and written by a command, beside those who serve it.
+    Beside,
+    /// To be filled by a run of `reindex`.
+    Filling(String),
 }
 
 /// Whether calls can be answered.
@@ -123,6 +162,8 @@ struct Shared {
 enum State {
     /// The server has not been reached yet; says why.
     Waiting(String),
+    /// The server was reached and does not let us in; says why.
+    Shut(String),
     Open,
     /// Another generation became the current one: reads go on, writes do not.
     Replaced,
@@ -138,17 +179,19 @@ fn replaced(prefix: &str) -> StoreError {
 }
 
 impl Shared {
-    fn new(options: QdrantOptions, making: Making, is_served: bool) -> Result<Self, StoreError> {
+    fn new(options: QdrantOptions, making: Making, access: Access) -> Result<Self, StoreError> {
         Ok(Self {
             wire: Wire::new(&options)?,
             place: Place::of(&options.prefix, &making),
             cache: Cache::new(options.cache_bytes),
             state: RwLock::new(State::Waiting("not connected yet".to_string())),
             settled: AtomicBool::new(false),
-            secret: secret::fresh(),
+            secret: OnceLock::new(),
+            replica: Uuid::new_v4(),
+            faults: Faults::default(),
             options,
             making,
-            is_served,
+            access,
         })
     }
 
@@ -171,7 +214,9 @@ impl Shared {
                 place: &self.place,
                 cache: &self.cache,
                 quantized: self.options.quantization != Quantization::None,
+                faults: &self.faults,
             }),
+            State::Shut(why) => Err(StoreError::Refused(why)),
             State::Waiting(why) => Err(StoreError::Unavailable(why)),
             State::Unfit(why) => Err(StoreError::Mismatch(why)),
             State::Closed => Err(StoreError::Unavailable("the store is closed".to_string())),
@@ -183,10 +228,24 @@ impl Shared {
         match self.state() {
             State::Replaced => Err(replaced(&self.options.prefix)),
             _ => Ok(Writer {
-                wire: &self.wire,
-                place: &self.place,
-                alias: self.is_served.then_some(self.options.prefix.as_str()),
+                gate: Some(self.gate()),
+                alias: (self.access == Access::Served).then_some(self.options.prefix.as_str()),
+                ..self.settler()
             }),
+        }
+    }
+
+    /// For those who finish what others began, wherever the alias points by now.
+    fn settler(&self) -> Writer<'_> {
+        let patience = self.options.takeover.max(self.options.timeout);
+        Writer { wire: &self.wire, place: &self.place, gate: None, alias: None, patience }
+    }
+
+    /// The names to write under.
+    fn gate(&self) -> Gate {
+        match &self.access {
+            Access::Served | Access::Beside => self.place.gate(),
+            Access::Filling(run) => self.place.fill_gate(run),
         }
     }
 }
@@ -199,7 +258,7 @@ impl QdrantStore {
     /// [`StoreError::Mismatch`] when the current generation was made with something else, or the server is too old,
     /// [`StoreError::Refused`] when it does not let us in. What is found out later only makes the store unfit.
     pub async fn open(options: QdrantOptions, making: Making) -> Result<Self, StoreError> {
-        let shared = Arc::new(Shared::new(options, making, true)?);
+        let shared = Arc::new(Shared::new(options, making, Access::Served)?);
         match shared.connect().await {
             Ok(()) => {}
             Err(error @ (StoreError::Unavailable(_) | StoreError::Overloaded(_))) => {
@@ -268,20 +327,24 @@ impl Store for QdrantStore {
     }
 
     async fn health(&self) -> Health {
-        let ready = async {
-            self.shared.reader()?;
-            self.shared.observe().await
-        };
-        let reads = ready.await;
-        Health { reads, writes: self.shared.writer().map(drop), faults: Vec::new() }
+        self.shared.health().await
     }
 
     async fn secret(&self) -> Result<Secret, StoreError> {
-        Ok(self.shared.secret.clone())
+        self.shared.reader()?;
+        let unknown = || StoreError::Unavailable("the server was not reached yet".to_string());
+        self.shared.secret.get().cloned().ok_or_else(unknown)
     }
 
     async fn close(&self) -> Result<(), StoreError> {
+        let was_open = matches!(self.shared.state(), State::Open | State::Replaced);
         self.shared.set_state(State::Closed);
+        if was_open && self.shared.access == Access::Served {
+            let control = Control::of(&self.shared.wire, &self.shared.options.prefix);
+            if let Err(error) = control.leave(self.shared.replica).await {
+                tracing::warn!("taking leave of the other replicas: {error}");
+            }
+        }
         Ok(())
     }
 }

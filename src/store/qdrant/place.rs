@@ -7,17 +7,17 @@
 use qdrant_client::qdrant::quantization_config::Quantization as Quantized;
 use qdrant_client::qdrant::vectors_config::Config;
 use qdrant_client::qdrant::{
-    CollectionConfig, CollectionInfo, CreateAlias, CreateCollection, CreateFieldIndexCollection, Distance,
-    FieldType, HnswConfigDiff, IntegerIndexParams, KeywordIndexParams, OptimizersConfigDiff,
-    PayloadIndexParams, QuantizationConfig, QuantizationType, ScalarQuantization, SparseVectorConfig,
-    SparseVectorParams, TurboQuantization, UuidIndexParams, Value, VectorParams, VectorParamsMap,
-    VectorsConfig, payload_index_params::IndexParams, value::Kind,
+    CollectionConfig, CollectionInfo, CreateCollection, CreateFieldIndexCollection, DeleteCollection,
+    Distance, FieldType, GetCollectionInfoRequest, HnswConfigDiff, IntegerIndexParams, KeywordIndexParams,
+    ListCollectionsRequest, OptimizersConfigDiff, PayloadIndexParams, QuantizationConfig, QuantizationType,
+    ScalarQuantization, SparseVectorConfig, SparseVectorParams, TurboQuantization, UuidIndexParams, Value,
+    VectorParams, VectorParamsMap, VectorsConfig, payload_index_params::IndexParams, value::Kind,
 };
 use sha2::{Digest, Sha256};
 
-use super::point::{DENSE, FOLDER, SPARSE, VERSION};
+use super::point::{DENSE, FOLDER, GONE, SPARSE, VERSION};
 use super::wire::Wire;
-use super::{QdrantOptions, Quantization};
+use super::{QdrantOptions, Quantization, limits};
 use crate::domain::filter::Field;
 use crate::engine::ports::{Making, StoreError};
 use crate::store::plain::{EXACT_UP_TO, GRAPH_FROM, UPDATED, kilobytes};
@@ -54,59 +54,76 @@ impl Place {
         options: &QdrantOptions,
         making: &Making,
     ) -> Result<(), StoreError> {
-        create(wire, journal(&self.journal, options)).await?;
+        create(wire, plain(&self.journal, options)).await?;
         create(wire, records(&self.records, options, making)).await?;
         let info = info(wire, &self.records).await?;
         check_shape(&self.records, &info, making)?;
-        for (key, kind, params) in indexes() {
-            if !info.payload_schema.contains_key(key) {
-                let index = CreateFieldIndexCollection {
-                    collection_name: self.records.clone(),
-                    wait: Some(true),
-                    field_name: key.to_string(),
-                    field_type: Some(kind.into()),
-                    field_index_params: Some(PayloadIndexParams { index_params: Some(params) }),
-                    ..Default::default()
-                };
-                wire.write(wire.client.create_field_index(index)).await?;
-            }
+        limits::check(&self.records, &info)?;
+        for key in missing_indexes(&info) {
+            self.make_index(wire, key).await?;
         }
         Ok(())
     }
+
+    /// Makes one payload index, if it is one of this program's.
+    pub(super) async fn make_index(&self, wire: &Wire, key: &str) -> Result<(), StoreError> {
+        let Some((key, kind, params)) = indexes().into_iter().find(|index| index.0 == key) else {
+            return Ok(());
+        };
+        let index = CreateFieldIndexCollection {
+            collection_name: self.records.clone(),
+            wait: Some(true),
+            field_name: key.to_string(),
+            field_type: Some(kind.into()),
+            field_index_params: Some(PayloadIndexParams { index_params: Some(params) }),
+            ..Default::default()
+        };
+        wire.write(wire.client.create_field_index(index)).await
+    }
 }
 
-async fn create(wire: &Wire, collection: CreateCollection) -> Result<(), StoreError> {
+/// The payload indexes that a collection of records lacks.
+pub(super) fn missing_indexes(info: &CollectionInfo) -> Vec<&'static str> {
+    indexes().into_iter().map(|index| index.0).filter(|key| !info.payload_schema.contains_key(*key)).collect()
+}
+
+/// The payload indexes that a collection of records has.
+pub(super) fn index_keys() -> impl Iterator<Item = &'static str> {
+    indexes().into_iter().map(|index| index.0)
+}
+
+pub(super) async fn create(wire: &Wire, collection: CreateCollection) -> Result<(), StoreError> {
     let name = collection.collection_name.clone();
-    if wire.call(wire.client.collection_exists(&name)).await? {
+    if wire.exists(&name).await? {
         return Ok(());
     }
     tracing::info!(collection = name, "creating a collection");
     match wire.call(wire.client.create_collection(collection)).await {
         Ok(_) => Ok(()),
         // Another replica was quicker.
-        Err(error) => match wire.call(wire.client.collection_exists(&name)).await? {
+        Err(error) => match wire.exists(&name).await? {
             true => Ok(()),
             false => Err(error),
         },
     }
 }
 
+pub(super) async fn drop_collection(wire: &Wire, name: &str) -> Result<(), StoreError> {
+    let request = DeleteCollection { collection_name: name.to_string(), timeout: None };
+    wire.call(wire.client.delete_collection(request)).await.map(drop)
+}
+
+/// Names of all collections.
+pub(super) async fn collections(wire: &Wire) -> Result<Vec<String>, StoreError> {
+    let listed = wire.call(wire.client.list_collections(ListCollectionsRequest {})).await?;
+    Ok(listed.collections.into_iter().map(|collection| collection.name).collect())
+}
+
 /// What a collection is; an error where it is gone.
 pub(super) async fn info(wire: &Wire, collection: &str) -> Result<CollectionInfo, StoreError> {
-    let info = wire.call(wire.client.collection_info(collection)).await?;
+    let request = GetCollectionInfoRequest { collection_name: collection.to_string() };
+    let info = wire.call(wire.client.collection_info(request)).await?;
     info.result.ok_or_else(|| StoreError::Unavailable(format!("{collection}: no description")))
-}
-
-/// The collection that is current.
-pub(super) async fn current(wire: &Wire, prefix: &str) -> Result<Option<String>, StoreError> {
-    let aliases = wire.call(wire.client.list_aliases()).await?.aliases;
-    Ok(aliases.into_iter().find(|alias| alias.alias_name == prefix).map(|alias| alias.collection_name))
-}
-
-/// Makes a collection the current one, whatever was so before, in one step of the server.
-pub(super) async fn make_current(wire: &Wire, prefix: &str, collection: &str) -> Result<(), StoreError> {
-    let alias = CreateAlias { collection_name: collection.to_string(), alias_name: prefix.to_string() };
-    wire.call(wire.client.create_alias(alias)).await.map(drop)
 }
 
 /// What the vectors of a collection were made with; an error where another program or a newer version made it.
@@ -156,7 +173,8 @@ fn dense_size(config: Option<&CollectionConfig>) -> Option<u64> {
     }
 }
 
-fn journal(name: &str, options: &QdrantOptions) -> CreateCollection {
+/// A collection of small points without vectors.
+pub(super) fn plain(name: &str, options: &QdrantOptions) -> CreateCollection {
     CreateCollection {
         collection_name: name.to_string(),
         shard_number: Some(1),
@@ -248,7 +266,7 @@ fn indexes() -> Vec<(&'static str, FieldType, IndexParams)> {
     };
     let version = UuidIndexParams { enable_hnsw: Some(false), ..Default::default() };
     let keywords = Field::KEYWORDS.iter().map(|field| keyword(field.key(), *field == Field::Tenant));
-    let integers = Field::INTEGERS.iter().map(|field| field.key()).chain([UPDATED]);
+    let integers = Field::INTEGERS.iter().map(|field| field.key()).chain([UPDATED, GONE]);
     keywords
         .chain([keyword(FOLDER, false)])
         .chain(integers.map(integer))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use chrono::Utc;
 use qdrant_client::qdrant::r#match::MatchValue;
 use qdrant_client::qdrant::point_id::PointIdOptions;
 use qdrant_client::qdrant::value::Kind;
@@ -12,11 +13,12 @@ use qdrant_client::qdrant::{self as server, NamedVectors, PointId, PointStruct, 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::operations::State;
 use crate::domain::document::Document;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::name::{RecordKind, RecordName, TenantId};
 use crate::domain::student_profile::ProtectedAttributes;
-use crate::engine::ports::StoreError;
+use crate::engine::ports::{Damage, StoreError};
 use crate::store::plain::{INDEXED_FEATURES, Plain, UPDATED};
 use crate::store::{codec, has_dense};
 
@@ -32,13 +34,26 @@ pub(super) const VERSION: &str = "_version";
 const DOCUMENT: &str = "_document";
 /// The protected attributes in the same form. Asked for by `get` alone.
 const PROTECTED: &str = "_protected";
+/// The record's name, for when the document can no longer be read.
+const NAME: &str = "_name";
+/// In a point that a batch was taken back from: the version whose content it has again; nil where there was none.
+const BASE: &str = "_base";
+/// The batch that made the point, where others must not build upon that before the batch is done with.
+const BATCH: &str = "_batch";
+/// Versions that the point had before, the last of them.
+const PRIOR: &str = "_prior";
+/// In a tombstone: when the record was deleted, in microseconds.
+pub(super) const GONE: &str = "_gone";
+
+/// So many versions are remembered.
+const PRIORS: usize = 8;
 
 /// What identifies the state of a point.
-pub(super) const STAMP: [&str; 2] = [VERSION, ETAG];
+pub(super) const STAMP: [&str; 6] = [VERSION, ETAG, BASE, BATCH, PRIOR, GONE];
 /// What searches and scans read.
-pub(super) const CONTENT: [&str; 2] = [VERSION, DOCUMENT];
+pub(super) const CONTENT: [&str; 4] = [VERSION, DOCUMENT, GONE, NAME];
 /// Everything that cannot be derived.
-pub(super) const WHOLE: [&str; 4] = [VERSION, ETAG, DOCUMENT, PROTECTED];
+pub(super) const WHOLE: [&str; 8] = [VERSION, ETAG, DOCUMENT, PROTECTED, BASE, BATCH, PRIOR, GONE];
 
 const NAMESPACE: Uuid = Uuid::from_u128(0x7461_6c65_6e74_4d61_a746_6368_7265_6373);
 
@@ -80,8 +95,8 @@ impl Packed {
     }
 
     /// The point of the document that was packed.
-    pub(super) fn point(self, document: &Document, version: Uuid) -> PointStruct {
-        let mut payload = HashMap::<String, Value>::new();
+    pub(super) fn point(self, document: &Document, seal: Seal) -> PointStruct {
+        let mut payload = seal.payload();
         for (field, values) in &document.fields.keywords {
             if !values.is_empty() {
                 payload.insert(field.key().to_string(), values.clone().into());
@@ -93,12 +108,51 @@ impl Packed {
         let name = document.name();
         payload.insert(UPDATED.to_string(), document.shown_time().timestamp_micros().into());
         payload.insert(FOLDER.to_string(), folder(&name.tenant, name.kind).into());
+        payload.insert(NAME.to_string(), name.to_string().into());
         payload.insert(ETAG.to_string(), document.etag.clone().into());
-        payload.insert(VERSION.to_string(), version.to_string().into());
         payload.insert(DOCUMENT.to_string(), self.document.into());
         payload.extend(self.protected.map(|protected| (PROTECTED.to_string(), protected.into())));
         PointStruct::new(id_of(name).to_string(), vectors(document), payload)
     }
+}
+
+/// What a point says of how it was written.
+#[derive(Clone, Debug)]
+pub(super) struct Seal {
+    pub(super) version: Uuid,
+    /// Where it is not the version itself.
+    pub(super) base: Option<Uuid>,
+    pub(super) batch: Option<Uuid>,
+    pub(super) prior: Vec<Uuid>,
+}
+
+impl Seal {
+    fn payload(self) -> HashMap<String, Value> {
+        let text = |id: Uuid| Value::from(id.to_string());
+        let mut payload = HashMap::from([(VERSION.to_string(), text(self.version))]);
+        payload.extend(self.base.map(|base| (BASE.to_string(), text(base))));
+        payload.extend(self.batch.map(|batch| (BATCH.to_string(), text(batch))));
+        if !self.prior.is_empty() {
+            let prior: Vec<String> = self.prior.iter().map(Uuid::to_string).collect();
+            payload.insert(PRIOR.to_string(), prior.into());
+        }
+        payload
+    }
+
+    /// The point of a record that is no more: no field, no vector, so that nothing finds it. It keeps what was under
+    /// way when the record was deleted from bringing it back.
+    pub(super) fn tombstone(self, id: Uuid) -> PointStruct {
+        let mut payload = self.payload();
+        payload.insert(GONE.to_string(), Utc::now().timestamp_micros().into());
+        PointStruct::new(id.to_string(), NamedVectors::default(), payload)
+    }
+}
+
+/// The versions that a point had before, with the one that it has now.
+pub(super) fn with_prior(prior: &[Uuid], version: Uuid) -> Vec<Uuid> {
+    let mut all = prior.to_vec();
+    all.push(version);
+    all.split_off(all.len().saturating_sub(PRIORS))
 }
 
 fn vectors(document: &Document) -> NamedVectors {
@@ -125,25 +179,61 @@ pub(super) fn failed(error: impl std::fmt::Display) -> StoreError {
 /// What the server told of a point.
 pub(super) struct Found {
     pub(super) id: Uuid,
+    /// Nil where another program wrote the point.
     pub(super) version: Uuid,
     /// Empty unless it was asked for.
     pub(super) etag: String,
+    base: Option<Uuid>,
+    pub(super) batch: Option<Uuid>,
+    pub(super) prior: Vec<Uuid>,
+    pub(super) is_gone: bool,
+    name: Option<RecordName>,
     packed: Packed,
 }
 
 impl Found {
-    pub(super) fn of(id: Option<PointId>, mut payload: HashMap<String, Value>) -> Result<Self, StoreError> {
-        let id = id.as_ref().and_then(uuid_of).ok_or_else(|| failed("a point has an id that is not ours"))?;
-        let mut text = |key: &str| match payload.remove(key).and_then(|value| value.kind) {
+    /// None where the id is not of the kind that this program gives.
+    pub(super) fn of(id: Option<PointId>, mut payload: HashMap<String, Value>) -> Option<Self> {
+        let id = id.as_ref().and_then(uuid_of)?;
+        let prior = match payload.remove(PRIOR).and_then(|value| value.kind) {
+            Some(Kind::ListValue(list)) => {
+                list.values.into_iter().filter_map(|value| uuid_in(value.kind)).collect()
+            }
+            _ => Vec::new(),
+        };
+        let is_gone = payload.remove(GONE).is_some();
+        let mut take = |key: &str| payload.remove(key).and_then(|value| value.kind);
+        let [version, base, batch] = [VERSION, BASE, BATCH].map(|key| uuid_in(take(key)));
+        let mut text = |key: &str| match take(key) {
             Some(Kind::StringValue(text)) => Some(text),
             _ => None,
         };
-        let version = text(VERSION).and_then(|text| text.parse().ok());
-        let version =
-            version.ok_or_else(|| failed(format!("the point {id} was not written by this program")))?;
         let etag = text(ETAG).unwrap_or_default();
+        let home = "x".parse().ok();
+        let name = text(NAME).and_then(|text| RecordName::parse(&text, home.as_ref()?).ok());
+        let name = name.filter(|name| id_of(name) == id);
         let packed = Packed { document: text(DOCUMENT).unwrap_or_default(), protected: text(PROTECTED) };
-        Ok(Self { id, version, etag, packed })
+        Some(Self {
+            id,
+            version: version.unwrap_or_default(),
+            etag,
+            base,
+            batch,
+            prior,
+            is_gone,
+            name,
+            packed,
+        })
+    }
+
+    /// The version whose content it has.
+    pub(super) fn base(&self) -> Uuid {
+        self.base.unwrap_or(self.version)
+    }
+
+    /// What must be there for it to be changed.
+    pub(super) fn state(&self) -> State {
+        if self.is_gone { State::Gone(self.version) } else { State::Is(self.version) }
     }
 
     /// Bytes of the document as it came.
@@ -153,23 +243,54 @@ impl Found {
 
     /// The document, without protected attributes.
     pub(super) fn document(&self) -> Result<Arc<Document>, StoreError> {
-        self.packed.open().map(Arc::new).map_err(|error| self.damaged(error))
+        self.open().map(Arc::new)
     }
 
     /// The document, with protected attributes if they were asked for.
     pub(super) fn whole(&self) -> Result<Arc<Document>, StoreError> {
-        let mut document = self.packed.open().map_err(|error| self.damaged(error))?;
-        let protected = self.packed.protected().map_err(|error| self.damaged(error))?;
-        document.record.restore_protected(protected);
+        let mut document = self.open()?;
+        document.record.restore_protected(self.packed.protected()?);
         Ok(Arc::new(document))
+    }
+
+    fn open(&self) -> Result<Document, StoreError> {
+        if self.version.is_nil() {
+            return Err(failed("another program wrote it"));
+        }
+        let document = self.packed.open()?;
+        match id_of(document.name()) == self.id {
+            true => Ok(document),
+            false => Err(failed("it is a copy of another record")),
+        }
     }
 
     pub(super) fn into_packed(self) -> Packed {
         self.packed
     }
 
-    fn damaged(&self, error: StoreError) -> StoreError {
-        failed(format!("the record of point {} is damaged: {error}", self.id))
+    /// That it cannot be read. A record whose name is lost is named by its point.
+    pub(super) fn damage(&self, tenant: &TenantId, kind: RecordKind, error: &StoreError) -> Damage {
+        let by_point = || RecordName::new(tenant.clone(), kind, &format!("{BY_POINT}{}", self.id));
+        let name = self.name.clone().map_or_else(by_point, Ok);
+        let detail = format!("the point {}: {error}", self.id);
+        // An id of these characters is always a name.
+        Damage { name: name.unwrap_or_else(|error| unreachable!("{error}")), detail }
+    }
+}
+
+/// Begins the name of a record that is known only by its point.
+const BY_POINT: &str = "damaged-point-";
+
+/// Where a scan goes on after a record: its point's id.
+pub(super) fn place_of(name: &RecordName) -> Uuid {
+    let by_point = name.id().strip_prefix(BY_POINT).and_then(|id| id.parse().ok());
+    by_point.unwrap_or_else(|| id_of(name))
+}
+
+fn uuid_in(kind: Option<Kind>) -> Option<Uuid> {
+    match kind {
+        Some(Kind::StringValue(text)) => text.parse().ok(),
+        _ => None,
     }
 }
 
@@ -182,7 +303,16 @@ fn uuid_of(id: &PointId) -> Option<Uuid> {
 
 /// The filter in the server's words, with the meaning of [`Filter::admits`].
 pub(super) fn filter(filter: &Filter) -> server::Filter {
-    server::Filter::must(filter.clauses.iter().map(|clause| any(clause)))
+    let mut told = server::Filter::must(filter.clauses.iter().map(|clause| any(clause)));
+    // A tombstone has no field, so only a filter that asks for none lets it pass.
+    let asks_for = |condition: &Condition| match Plain::of(condition) {
+        Plain::Never | Plain::OneOf(..) | Plain::InRange(..) => true,
+        Plain::Always | Plain::NoneOf(..) | Plain::Empty(_) => false,
+    };
+    if !filter.clauses.iter().any(|clause| clause.iter().all(asks_for)) {
+        told.must.push(server::Condition::is_empty(GONE));
+    }
+    told
 }
 
 fn any(clause: &[Condition]) -> server::Condition {
@@ -222,15 +352,6 @@ fn not(condition: server::Condition) -> server::Condition {
 
 fn never() -> server::Condition {
     server::Condition::has_id(std::iter::empty::<PointId>())
-}
-
-/// The points with these ids whose state is one of these versions.
-pub(super) fn in_state(
-    ids: impl IntoIterator<Item = Uuid>,
-    versions: impl IntoIterator<Item = Uuid>,
-) -> server::Filter {
-    let ids = ids.into_iter().map(|id| PointId::from(id.to_string()));
-    server::Filter::must([server::Condition::has_id(ids), has_version(versions)])
 }
 
 pub(super) fn has_version(versions: impl IntoIterator<Item = Uuid>) -> server::Condition {

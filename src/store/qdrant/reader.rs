@@ -13,13 +13,14 @@ use qdrant_client::qdrant::{
 };
 use uuid::Uuid;
 
+use super::faults::Faults;
 use super::place::Place;
-use super::point::{self, CONTENT, DENSE, FOLDER, Found, SPARSE, VERSION, WHOLE, failed};
+use super::point::{self, CONTENT, DENSE, Found, SPARSE, VERSION, WHOLE, failed};
 use super::wire::Wire;
 use crate::domain::document::Document;
 use crate::domain::embedding::Embedding;
 use crate::domain::filter::{Field, Filter};
-use crate::domain::name::{RecordKind, RecordName, TenantId};
+use crate::domain::name::RecordName;
 use crate::engine::ports::{Damage, Order, Search, StoreError, Stored};
 use crate::store::cache::Cache;
 use crate::store::has_dense;
@@ -28,11 +29,13 @@ use crate::store::plain::{INDEXED_FEATURES, MIN_BEAM, UPDATED};
 /// Points in one page of a walk over many.
 const PAGE: u32 = 1_000;
 /// Documents asked for at a time: some tens of megabytes.
-const DOCUMENTS: usize = 1_000;
+pub(super) const DOCUMENTS: usize = 1_000;
 /// More values than any field has.
 const EVERY_VALUE: u64 = 1_000_000;
 /// Where vectors are quantised, so many times the limit are found and then compared exactly.
-const OVERSAMPLING: f64 = 2.0;
+pub(super) const OVERSAMPLING: f64 = 2.0;
+/// Conditions of a filter that the rules and a caller's own wishes come to, generously.
+pub(super) const MOST_CONDITIONS: u64 = 64;
 
 /// Reads of one generation.
 pub(super) struct Reader<'a> {
@@ -40,6 +43,7 @@ pub(super) struct Reader<'a> {
     pub(super) place: &'a Place,
     pub(super) cache: &'a Cache<u128, Document>,
     pub(super) quantized: bool,
+    pub(super) faults: &'a Faults,
 }
 
 /// A point that was found, and the version that passed the filter.
@@ -51,47 +55,21 @@ pub(super) struct Hit {
 impl Reader<'_> {
     pub(super) async fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Stored>>, StoreError> {
         let ids: Vec<Uuid> = names.iter().map(point::id_of).collect();
-        let found = self.retrieve(&ids, &WHOLE).await?;
+        let mut found = self.retrieve(&ids, &WHOLE).await?;
+        found.retain(|found| !found.is_gone);
         let documents = blocking(move || {
             let whole = |found: Found| (found.id, found.whole().map_err(|error| error.to_string()));
             Ok(found.into_iter().map(whole).collect::<HashMap<_, _>>())
         })
         .await?;
         let stored = |(id, name): (&Uuid, &RecordName)| {
-            let damaged = |detail| Damage { name: name.clone(), detail };
+            let damaged = |detail: String| {
+                self.faults.point(id.to_string(), detail.clone());
+                Damage { name: name.clone(), detail }
+            };
             documents.get(id).cloned().map(|document| document.map_err(damaged))
         };
         Ok(ids.iter().zip(names).map(stored).collect())
-    }
-
-    /// In the order of the points' ids.
-    pub(super) async fn scan(
-        &self,
-        tenant: &TenantId,
-        kind: RecordKind,
-        after: Option<&str>,
-        limit: usize,
-    ) -> Result<Vec<Stored>, StoreError> {
-        let name = after.map(|id| RecordName::new(tenant.clone(), kind, id)).transpose();
-        let after = name.map_err(failed)?.as_ref().map(point::id_of);
-        let folder = point::one_of(FOLDER, vec![point::folder(tenant, kind)]);
-        let scroll = ScrollPoints {
-            filter: Some(qdrant_client::qdrant::Filter::must([folder])),
-            offset: after.map(|id| id.to_string().into()),
-            // The page begins with the point at the offset, if it is still there.
-            limit: Some(u32::try_from(limit.saturating_add(1)).map_err(failed)?),
-            with_payload: Some(only(&CONTENT)),
-            ..self.scroll()
-        };
-        if limit == 0 {
-            return Ok(Vec::new());
-        }
-        let page = self.wire.call(self.wire.client.scroll(scroll)).await?.result;
-        let mut found = read(page)?;
-        found.retain(|found| Some(found.id) != after);
-        found.truncate(limit);
-        let documents = decode(found).await?;
-        Ok(documents.into_iter().map(|(_, document, _)| Ok(document)).collect())
     }
 
     pub(super) async fn search(&self, search: &Search) -> Result<Vec<Arc<Document>>, StoreError> {
@@ -162,7 +140,9 @@ impl Reader<'_> {
         for (result, is_sparse) in answer.result.into_iter().zip(sparse_only) {
             for scored in result.result {
                 if !is_sparse || scored.score > 0.0 {
-                    hits.push(Hit::of(&Found::of(scored.id, scored.payload)?));
+                    let point =
+                        RetrievedPoint { id: scored.id, payload: scored.payload, ..Default::default() };
+                    hits.extend(self.read(vec![point]).iter().map(Hit::of));
                 }
             }
         }
@@ -198,7 +178,7 @@ impl Reader<'_> {
         let points = self.wire.call(self.wire.client.scroll(first)).await?.result;
         let is_full = points.len() == limit;
         let last = points.last().and_then(|point| point.order_value).and_then(|value| value.variant);
-        let mut hits = read(points)?.iter().map(Hit::of).collect::<Vec<_>>();
+        let mut hits = self.read(points).iter().map(Hit::of).collect::<Vec<_>>();
         let (true, Some(Variant::Int(last))) = (is_full, last) else { return Ok(hits) };
         let mut as_new = point::filter(filter);
         as_new.must.push(point::range(UPDATED, Some(last), Some(last)));
@@ -214,7 +194,7 @@ impl Reader<'_> {
             let scroll =
                 ScrollPoints { filter: Some(filter.clone()), offset, limit: Some(PAGE), ..self.scroll() };
             let page = self.wire.call(self.wire.client.scroll(scroll)).await?;
-            hits.extend(read(page.result)?.iter().map(Hit::of));
+            hits.extend(self.read(page.result).iter().map(Hit::of));
             offset = page.next_page_offset;
             if offset.is_none() {
                 return Ok(hits);
@@ -222,7 +202,7 @@ impl Reader<'_> {
         }
     }
 
-    fn scroll(&self) -> ScrollPoints {
+    pub(super) fn scroll(&self) -> ScrollPoints {
         ScrollPoints {
             collection_name: self.place.records.clone(),
             with_payload: Some(only(&[VERSION])),
@@ -232,7 +212,7 @@ impl Reader<'_> {
     }
 
     /// The documents of the hits. One that was changed since it was found is given as it is now, if it still passes.
-    /// Damaged ones are left out with an error in the log.
+    /// Damaged ones are left out, and told as faults.
     async fn documents(&self, hits: Vec<Hit>, filter: &Filter) -> Result<Vec<Arc<Document>>, StoreError> {
         let mut documents = HashMap::with_capacity(hits.len());
         let mut missing = Vec::new();
@@ -243,7 +223,7 @@ impl Reader<'_> {
             }
         }
         let began = self.cache.epoch();
-        for (found, document, bytes) in decode(self.retrieve(&missing, &CONTENT).await?).await? {
+        for (found, document, bytes) in self.decode(self.retrieve(&missing, &CONTENT).await?).await? {
             self.cache.keep(began, found.version.as_u128(), &document, bytes);
             documents.insert(found.id, document);
         }
@@ -296,6 +276,41 @@ impl Reader<'_> {
     async fn retrieve(&self, ids: &[Uuid], keys: &[&str]) -> Result<Vec<Found>, StoreError> {
         retrieve(self.wire, &self.place.records, ids, keys).await
     }
+
+    /// The points that have ids of this program's kind; the others are told as faults.
+    pub(super) fn read(&self, points: Vec<RetrievedPoint>) -> Vec<Found> {
+        let mut found = Vec::with_capacity(points.len());
+        for RetrievedPoint { id, payload, .. } in points {
+            let shown = || format!("{:?}", id.as_ref().and_then(|id| id.point_id_options.as_ref()));
+            match Found::of(id.clone(), payload) {
+                Some(one) => found.push(one),
+                None => self.faults.point(shown(), "another program wrote it".to_string()),
+            }
+        }
+        found
+    }
+
+    /// The documents. Damaged ones are left out, and told as faults.
+    async fn decode(&self, found: Vec<Found>) -> Result<Vec<Decoded>, StoreError> {
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
+        let open = |found: Found| match found.document() {
+            Ok(document) => Ok((Hit::of(&found), document, found.len())),
+            Err(error) => Err((found.id, error.to_string())),
+        };
+        let present = found.into_iter().filter(|found| !found.is_gone);
+        let present: Vec<Found> = present.collect();
+        let opened = blocking(move || Ok(present.into_iter().map(open).collect::<Vec<_>>())).await?;
+        let tell = |opened: Result<Decoded, (Uuid, String)>| match opened {
+            Ok(decoded) => Some(decoded),
+            Err((id, detail)) => {
+                self.faults.point(id.to_string(), detail);
+                None
+            }
+        };
+        Ok(opened.into_iter().filter_map(tell).collect())
+    }
 }
 
 impl Hit {
@@ -320,17 +335,14 @@ pub(super) async fn retrieve(
             timeout: Some(wire.seconds()),
             ..Default::default()
         };
-        found.extend(read(wire.call(wire.client.get_points(get)).await?.result)?);
+        let points = wire.call(wire.client.get_points(get)).await?.result;
+        found.extend(points.into_iter().filter_map(|point| Found::of(point.id, point.payload)));
     }
     Ok(found)
 }
 
-fn read(points: Vec<RetrievedPoint>) -> Result<Vec<Found>, StoreError> {
-    points.into_iter().map(|point| Found::of(point.id, point.payload)).collect()
-}
-
 /// These keys of the payload and no others.
-fn only(keys: &[&str]) -> WithPayloadSelector {
+pub(super) fn only(keys: &[&str]) -> WithPayloadSelector {
     let fields = keys.iter().map(|key| key.to_string()).collect::<Vec<String>>();
     SelectorOptions::Include(PayloadIncludeSelector { fields }).into()
 }
@@ -338,22 +350,7 @@ fn only(keys: &[&str]) -> WithPayloadSelector {
 /// A point with its document, and the document's length as it came.
 type Decoded = (Hit, Arc<Document>, usize);
 
-/// The documents. Damaged ones are left out with an error in the log.
-async fn decode(found: Vec<Found>) -> Result<Vec<Decoded>, StoreError> {
-    if found.is_empty() {
-        return Ok(Vec::new());
-    }
-    let open = |found: Found| match found.document() {
-        Ok(document) => Some((Hit::of(&found), document, found.len())),
-        Err(error) => {
-            tracing::error!("{error}");
-            None
-        }
-    };
-    blocking(move || Ok(found.into_iter().filter_map(open).collect())).await
-}
-
-async fn blocking<T: Send + 'static>(
+pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
     tokio::task::spawn_blocking(work).await.map_err(failed)?

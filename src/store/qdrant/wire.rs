@@ -3,35 +3,39 @@
 use std::future::Future;
 use std::time::Duration;
 
-use qdrant_client::qdrant::{PointsOperationResponse, UpdateBatchResponse, UpdateResult, UpdateStatus};
-use qdrant_client::{Qdrant, QdrantError};
+use qdrant_client::qdrant::{
+    CollectionExistsRequest, HealthCheckRequest, PointsOperationResponse, UpdateBatchResponse, UpdateResult,
+    UpdateStatus,
+};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tonic::{Code, Status};
 
 use super::QdrantOptions;
+use super::client::Client;
 use crate::engine::ports::StoreError;
 
 /// Oldest server that knows conditional writes. An older one would ignore the conditions.
 const OLDEST: (u32, u32) = (1, 17);
 /// Longest wait for a connection.
-const MOST_CONNECTING: Duration = Duration::from_secs(5);
+pub(super) const MOST_CONNECTING: Duration = Duration::from_secs(5);
+/// What an HTTP/2 client says first; a TLS server answers it with an alert.
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+/// Kinds of TLS records that a server begins with: an alert, a handshake.
+const TLS_RECORDS: [u8; 2] = [21, 22];
 
 /// The server.
 pub(super) struct Wire {
-    pub(super) client: Qdrant,
+    pub(super) client: Client,
     url: String,
     timeout: Duration,
-    /// The client tries once more on a new connection by itself; every write bears that.
+    /// A call that broke is made once more.
     patience: Duration,
 }
 
 impl Wire {
     /// Makes no connection yet.
     pub(super) fn new(options: &QdrantOptions) -> Result<Self, StoreError> {
-        let mut config = Qdrant::from_url(&options.url).skip_compatibility_check();
-        config.timeout = options.timeout;
-        config.connect_timeout = options.timeout.min(MOST_CONNECTING);
-        config.api_key = options.api_key.clone();
-        let client =
-            config.build().map_err(|error| StoreError::Refused(format!("{}: {error}", options.url)))?;
+        let client = Client::new(options)?;
         Ok(Self { client, url: options.url.clone(), timeout: options.timeout, patience: options.timeout * 2 })
     }
 
@@ -43,10 +47,10 @@ impl Wire {
     /// Makes a call.
     pub(super) async fn call<T>(
         &self,
-        call: impl Future<Output = Result<T, QdrantError>>,
+        call: impl Future<Output = Result<T, Status>>,
     ) -> Result<T, StoreError> {
         match tokio::time::timeout(self.patience, call).await {
-            Ok(answer) => answer.map_err(|error| self.failure(error)),
+            Ok(answer) => answer.map_err(|status| self.failure(&status)),
             Err(_) => Err(StoreError::Unavailable(format!(
                 "{} did not answer within {:?}",
                 self.url, self.patience
@@ -57,7 +61,7 @@ impl Wire {
     /// Makes a call that writes; all of it is applied when this is `Ok`.
     pub(super) async fn write<T: Applied>(
         &self,
-        call: impl Future<Output = Result<T, QdrantError>>,
+        call: impl Future<Output = Result<T, Status>>,
     ) -> Result<(), StoreError> {
         match self.call(call).await?.is_applied() {
             true => Ok(()),
@@ -65,9 +69,23 @@ impl Wire {
         }
     }
 
+    pub(super) async fn exists(&self, collection: &str) -> Result<bool, StoreError> {
+        let request = CollectionExistsRequest { collection_name: collection.to_string() };
+        let answer = self.call(self.client.collection_exists(request)).await?;
+        Ok(answer.result.is_some_and(|result| result.exists))
+    }
+
     /// Refuses a server that does not know what the store relies on.
     pub(super) async fn check_version(&self) -> Result<(), StoreError> {
-        let version = self.call(self.client.health_check()).await?.version;
+        let version = match self.call(self.client.health_check(HealthCheckRequest {})).await {
+            Err(StoreError::Unavailable(_)) if self.speaks_tls().await => {
+                return Err(StoreError::Refused(format!(
+                    "{} speaks TLS: give an address that begins with https://",
+                    self.url
+                )));
+            }
+            answer => answer?.version,
+        };
         let mut numbers = version.split('.').map(|number| number.parse::<u32>().unwrap_or(0));
         let found = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
         if found < OLDEST {
@@ -78,29 +96,59 @@ impl Wire {
         Ok(())
     }
 
-    fn failure(&self, error: QdrantError) -> StoreError {
-        let status = match error {
-            QdrantError::ResourceExhaustedError { retry_after_seconds, .. } => {
-                return StoreError::Overloaded(Some(Duration::from_secs(retry_after_seconds.max(1))));
-            }
-            QdrantError::ResponseError { status } => status,
-            other => return StoreError::Failed(other.to_string()),
+    /// Whether a server that was called without TLS answers with it.
+    async fn speaks_tls(&self) -> bool {
+        let Some(host) = self.url.strip_prefix("http://") else { return false };
+        let look = async {
+            let mut stream = tokio::net::TcpStream::connect(host.trim_end_matches('/')).await?;
+            stream.write_all(PREFACE).await?;
+            stream.read_u8().await
         };
-        // The code's name, so that the crate of the transport need not be named here.
-        let code = format!("{:?}", status.code());
-        let text = format!("{}: {code}: {}", self.url, status.message());
-        match code.as_str() {
+        let first = tokio::time::timeout(self.timeout.min(MOST_CONNECTING), look).await;
+        matches!(first, Ok(Ok(first)) if TLS_RECORDS.contains(&first))
+    }
+
+    fn failure(&self, status: &Status) -> StoreError {
+        let code = status.code();
+        let text = format!("{}: {code:?}: {}", self.url, cause(status));
+        match code {
             _ if text.contains("No space left on device") => StoreError::DiskFull(text),
-            "ResourceExhausted" => StoreError::Overloaded(None),
-            "Unauthenticated" | "PermissionDenied" | "NotFound" | "FailedPrecondition" | "Unimplemented" => {
-                StoreError::Refused(text)
+            Code::ResourceExhausted if status.metadata().contains_key("qdrant-insufficient-storage") => {
+                StoreError::DiskFull(text)
             }
-            "InvalidArgument" if is_of_other_shape(&text) => StoreError::Mismatch(text),
-            "InvalidArgument" | "OutOfRange" | "AlreadyExists" => StoreError::Failed(text),
-            // "Failed to connect" is INTERNAL, and so is a cluster that lacks a replica just now.
+            Code::ResourceExhausted => StoreError::Overloaded(retry_after(status)),
+            Code::InvalidArgument if is_of_other_shape(&text) => StoreError::Mismatch(text),
+            // What is asked is well formed: a limit of the server's stands against it, and its text names it.
+            Code::InvalidArgument
+            | Code::Unauthenticated
+            | Code::PermissionDenied
+            | Code::NotFound
+            | Code::FailedPrecondition
+            | Code::Unimplemented => StoreError::Refused(text),
+            Code::OutOfRange | Code::AlreadyExists => StoreError::Failed(text),
+            // INTERNAL is also a cluster that lacks a replica just now.
             _ => StoreError::Unavailable(text),
         }
     }
+}
+
+/// The message, and what lies under it: "transport error" alone says nothing.
+fn cause(status: &Status) -> String {
+    let mut text = status.message().to_string();
+    let mut source = std::error::Error::source(status);
+    while let Some(error) = source {
+        let deeper = error.to_string();
+        if !text.contains(&deeper) {
+            text = format!("{text}: {deeper}");
+        }
+        source = error.source();
+    }
+    text
+}
+
+fn retry_after(status: &Status) -> Option<Duration> {
+    let seconds: u64 = status.metadata().get("retry-after")?.to_str().ok()?.parse().ok()?;
+    Some(Duration::from_secs(seconds.max(1)))
 }
 
 /// Vectors of another length or name: the collection was made anew by someone else.

@@ -46,6 +46,7 @@ impl<const KIND: usize> tower::Service<http::Request<tonic::body::Body>> for Ser
     fn call(&mut self, request: http::Request<tonic::body::Body>) -> Self::Future {
         let method = match request.uri().path() {
             "/qdrant.Collections/Get" => "Info".to_string(),
+            "/qdrant.Collections/Delete" => "Drop".to_string(),
             path => path.rsplit('/').next().unwrap_or_default().to_string(),
         };
         let call = Call { door: self.0.clone(), method };

@@ -1,0 +1,214 @@
+//! What is damaged, missing or refused on a Qdrant server is told by name, and the rest works.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use qdrant_client::qdrant::{self as q, PointStruct};
+use talentmatch::domain::filter::Filter;
+use talentmatch::domain::name::RecordKind;
+use talentmatch::engine::ports::{Store, StoreError};
+use talentmatch::store::qdrant::{QdrantOptions, QdrantStore};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tonic::Status;
+
+use crate::documents::{job, job_name, put};
+use crate::qdrant_fake::{FakeQdrant, Fault};
+use crate::qdrant_faults::{Switch, doomed, etag, making, open, options, pass, until};
+
+/// The name of the collection of records.
+fn records(server: &FakeQdrant) -> String {
+    let is_one = |name: &String| name.len() == "test-".len() + 8;
+    server.names().into_iter().find(is_one).expect("a collection")
+}
+
+async fn faults(store: &QdrantStore) -> String {
+    format!("{:?}", store.health().await.faults)
+}
+
+/// Fails at fff0350: one point without a version, or under another id, made List and export of its kind INTERNAL.
+#[tokio::test]
+async fn points_that_others_wrote_are_told_and_the_rest_works() {
+    let server = Arc::new(FakeQdrant::default());
+    let store = open(&server.door(pass()).await).await;
+    store.write(["a", "b", "c"].map(|id| put(job(id, 1))).to_vec()).await.expect("stored");
+    server.meddle(&records(&server), |points| {
+        let name_of = |point: &PointStruct| format!("{:?}", point.payload.get("_name"));
+        let of = |id: &str| {
+            let found = points.iter().find(|(_, point)| name_of(point).contains(&format!("/{id}\"")));
+            found.map(|(id, point)| (id.clone(), point.clone())).expect("stored")
+        };
+        let (a, (_, mut copy)) = (of("a").0, of("b"));
+        points.get_mut(&a).expect("there").payload.remove("_version");
+        let other = "11111111-2222-4333-8444-555555555555";
+        copy.id = Some(other.into());
+        points.insert(other.to_string(), copy.clone());
+        copy.id = Some(7.into());
+        points.insert("7".to_string(), copy);
+    });
+    let tenant = job_name("a").tenant;
+    let mut listed = Vec::new();
+    let mut after: Option<String> = None;
+    loop {
+        let page = store.scan(&tenant, RecordKind::JobPosting, after.as_deref(), 1).await.expect("listed");
+        let Some(stored) = page.into_iter().next() else { break };
+        assert!(listed.len() < 9, "the listing comes to an end");
+        let name = talentmatch::engine::ports::name_of(&stored).id().to_string();
+        listed.push((name.clone(), stored.is_ok()));
+        after = Some(name);
+    }
+    listed.sort();
+    let damaged = "damaged-point-11111111-2222-4333-8444-555555555555";
+    let expected = [("a", false), ("b", true), ("c", true), (damaged, false)];
+    assert_eq!(listed, expected.map(|(name, is_whole)| (name.to_string(), is_whole)));
+    assert!(matches!(store.get(&[job_name("a")]).await.expect("answered")[..], [Some(Err(_))]));
+    let told = faults(&store).await;
+    assert!(told.contains("another program") && told.contains("11111111"), "{told}");
+    store.write(vec![put(job("a", 2))]).await.expect("overwritten");
+    assert_eq!(etag(&store, "a").await.as_deref(), Some("etag-2"));
+}
+
+/// Fails at fff0350: an alien point in the journal kept every batch from being settled, and health said nothing.
+#[tokio::test]
+async fn an_alien_point_in_the_journal_is_told_and_the_rest_is_settled() {
+    let server = Arc::new(FakeQdrant::default());
+    let other = open(&server.door(pass()).await).await;
+    let alien = PointStruct::new(
+        "11111111-2222-4333-8444-555555555555",
+        q::NamedVectors::default(),
+        [("x", 1.into())],
+    );
+    server.meddle("-journal", |points| {
+        drop(points.insert("11111111-2222-4333-8444-555555555555".into(), alien))
+    });
+    let dead = doomed(&server, "UpdateBatch", 0, || Fault::Refuse(Status::unavailable("gone"))).await;
+    dead.write(vec![put(job("a", 1)), put(job("b", 1))]).await.expect_err("its writer dies");
+    drop(dead);
+    until("settled", || async { etag(&other, "b").await.is_some() && server.count("-journal") == 1 }).await;
+    let told = faults(&other).await;
+    assert!(told.contains("journal") && told.contains("another program"), "{told}");
+}
+
+/// Fails at fff0350: under small limits every call was INTERNAL, and health said that all is well.
+#[tokio::test]
+async fn limits_of_the_server_are_named() {
+    let server = Arc::new(FakeQdrant::default());
+    let (switch, mood) = Switch::new();
+    let url = server.door(mood).await;
+    let store = open(&url).await;
+    let refusal = "Wrong input: Limit exceeded 300 > 100 for \"limit\". Help: Reduce the \"limit\" parameter";
+    switch.set(move |_| Fault::Refuse(Status::invalid_argument(refusal)));
+    let Err(StoreError::Refused(text)) = store.count(&Filter::default()).await else { panic!("not refused") };
+    assert!(text.contains("300 > 100 for \"limit\""), "{text}");
+    assert!(matches!(store.health().await.reads, Err(StoreError::Refused(_))));
+    switch.set(|_| Fault::Pass);
+    server.limit(&q::StrictModeConfig {
+        enabled: Some(true),
+        upsert_max_batchsize: Some(10),
+        ..Default::default()
+    });
+    let refused = QdrantStore::open(options(&url), making("model@1")).await.err();
+    let Some(StoreError::Refused(text)) = refused else { panic!("{refused:?}") };
+    assert!(text.contains("upsert_max_batchsize is 10"), "{text}");
+}
+
+/// Fails at fff0350: a replica with a wrong key that was started before Qdrant told callers to try again for ever.
+#[tokio::test]
+async fn a_wrong_key_is_said_also_by_a_replica_that_was_there_first() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    drop(listener);
+    let store = open(&format!("http://{address}")).await;
+    let server = Arc::new(FakeQdrant::default());
+    let (switch, mood) = Switch::new();
+    switch.set(|_| Fault::Refuse(Status::unauthenticated("Invalid API key")));
+    server.door_at(address, mood).await;
+    let is_refused = async || match store.get(&[job_name("a")]).await {
+        Err(StoreError::Refused(text)) => text.contains("Invalid API key"),
+        _ => false,
+    };
+    until("refused", || async { is_refused().await }).await;
+    let health = store.health().await;
+    assert!(matches!(
+        (&health.reads, &health.writes),
+        (Err(StoreError::Refused(_)), Err(StoreError::Refused(_)))
+    ));
+    switch.set(|_| Fault::Pass);
+    until("let in, without a restart", || async { store.get(&[job_name("a")]).await.is_ok() }).await;
+}
+
+/// Fails at fff0350: without payload indexes or journal health said that all is well.
+#[tokio::test]
+async fn what_is_missing_is_named_and_made_anew_where_that_is_safe() {
+    let server = Arc::new(FakeQdrant::default());
+    let (switch, mood) = Switch::new();
+    let store = open(&server.door(mood).await).await;
+    let told = store.health().await;
+    assert!(told.faults.is_empty() && told.writes.is_ok(), "{told:?}");
+    switch.set(|method| match method {
+        "CreateFieldIndex" | "Create" => Fault::Refuse(Status::unavailable("later")),
+        _ => Fault::Pass,
+    });
+    server.lose_indexes(&records(&server));
+    let told = faults(&store).await;
+    assert!(told.contains("payload index tenant"), "{told}");
+    server.lose("-journal");
+    let health = store.health().await;
+    let Err(StoreError::Refused(text)) = health.writes else { panic!("{health:?}") };
+    assert!(health.reads.is_ok() && text.contains("is gone"), "{text}");
+    switch.set(|_| Fault::Pass);
+    until("made anew", || async {
+        store.health().await.writes.is_ok() && store.health().await.faults.is_empty()
+    })
+    .await;
+    store.write(vec![put(job("a", 1)), put(job("b", 1))]).await.expect("stored");
+}
+
+/// Fails at fff0350: where the collection of records had been deleted, a restart made a silent, empty, healthy service.
+#[tokio::test]
+async fn records_that_are_gone_are_never_made_anew_in_silence() {
+    let server = Arc::new(FakeQdrant::default());
+    let url = server.door(pass()).await;
+    let store = open(&url).await;
+    store.write(vec![put(job("a", 1))]).await.expect("stored");
+    let records = records(&server);
+    server.lose(&records);
+    let health = store.health().await;
+    let Err(StoreError::Refused(text)) = health.reads else { panic!("{health:?}") };
+    assert!(text.contains(&records), "{text}");
+    drop(store);
+    let refused = QdrantStore::open(options(&url), making("model@1")).await.err();
+    let Some(StoreError::Refused(text)) = refused else { panic!("{refused:?}") };
+    assert!(text.contains(&records) && text.contains("-control"), "{text}");
+    assert!(!server.names().contains(&records));
+    server.lose("-control");
+    open(&url).await;
+}
+
+/// Fails at fff0350: an address without TLS of a server that speaks it gave "operation was canceled".
+#[tokio::test]
+async fn a_server_that_speaks_tls_is_told_from_one_that_is_not_there() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            // What a TLS server says to bytes that are no handshake: a fatal alert.
+            let _ = stream.read(&mut [0; 64]).await;
+            let _ = stream.write_all(&[21, 3, 3, 0, 2, 2, 10]).await;
+        }
+    });
+    let options = QdrantOptions { timeout: Duration::from_secs(10), ..options(&format!("http://{address}")) };
+    let refused = QdrantStore::open(options, making("model@1")).await.err();
+    let Some(StoreError::Refused(text)) = refused else { panic!("{refused:?}") };
+    assert!(text.contains("speaks TLS"), "{text}");
+}
+
+#[tokio::test]
+async fn replicas_that_start_at_once_share_one_secret() {
+    let server = Arc::new(FakeQdrant::default());
+    let url = server.door(pass()).await;
+    let stores = futures::future::join_all((0..4).map(|_| open(&url))).await;
+    let first = stores[0].secret().await.expect("known");
+    for store in &stores {
+        assert_eq!(store.secret().await.expect("known"), first);
+    }
+}

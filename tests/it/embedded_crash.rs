@@ -70,7 +70,7 @@ async fn child_that_writes_until_it_is_killed() {
             Reindex::new(store.clone(), to, embedder).fill(&|_| {}).await.unwrap();
             generations.switch(&making(number + 1)).await.unwrap();
             store.close().await.unwrap();
-            generations.remove(&making(number)).await.unwrap();
+            generations.remove(&making(number), false).await.unwrap();
             say("\nacknowledged\n");
             continue;
         }

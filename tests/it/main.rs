@@ -5,6 +5,7 @@ mod attacker;
 mod bad_input;
 mod batch_match;
 mod catalog;
+mod clock;
 mod codegen;
 mod command_line;
 mod connections;

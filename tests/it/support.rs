@@ -5,11 +5,10 @@ mod secure;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use talentmatch::app::App;
@@ -17,7 +16,6 @@ use talentmatch::config::{ApiKey, Config, Settings, StoreKind};
 use talentmatch::domain::document::Document;
 use talentmatch::domain::name::{RecordKind, RecordName, TenantId};
 use talentmatch::embed::NgramEmbedder;
-use talentmatch::engine::clock::Clock;
 use talentmatch::engine::ports::{Embedder, Store};
 use talentmatch::pb::json::record_from_json;
 use talentmatch::pb::v1 as pb;
@@ -35,6 +33,8 @@ use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Status};
 use tonic_types::StatusExt;
 
+pub use crate::clock::HandSet;
+
 /// The tenant that holds the sample.
 pub const SCHOOL: &str = "school";
 
@@ -46,29 +46,6 @@ pub static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("
 
 static EMBEDDER: LazyLock<Arc<dyn Embedder>> =
     LazyLock::new(|| Arc::new(NgramEmbedder::bundled().expect("the bundled model is sound")));
-
-/// A clock that stands at the second that a test sets, and goes on by a microsecond at every look: no two writes share
-/// a time, and two services that are asked the same tell the same times.
-pub struct HandSet {
-    micros: AtomicI64,
-}
-
-impl HandSet {
-    pub fn at(second: i64) -> Arc<Self> {
-        Arc::new(Self { micros: AtomicI64::new(second * 1_000_000) })
-    }
-
-    pub fn set(&self, second: i64) {
-        self.micros.store(second * 1_000_000, Ordering::SeqCst);
-    }
-}
-
-impl Clock for HandSet {
-    fn now(&self) -> DateTime<Utc> {
-        let micros = self.micros.fetch_add(1, Ordering::SeqCst);
-        DateTime::from_timestamp_micros(micros).expect("a time of this century")
-    }
-}
 
 /// What services go by that are given no clock: it stands at [`as_of`].
 static STANDING: LazyLock<Arc<HandSet>> = LazyLock::new(|| HandSet::at(as_of().seconds));

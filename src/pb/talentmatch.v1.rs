@@ -18,7 +18,8 @@ pub enum ErrorReason {
     UnknownApiKey = 5,
     /// PERMISSION_DENIED: the name is of another tenant.
     ForeignTenant = 6,
-    /// RESOURCE_EXHAUSTED: too many calls at once; RetryInfo says when to try again.
+    /// RESOURCE_EXHAUSTED: too many calls at once, of all callers or of this one, which the message tells; RetryInfo says when to
+    /// try again.
     Overloaded = 7,
     /// RESOURCE_EXHAUSTED: the disk is nearly full; writes are refused, reads go on.
     DiskFull = 8,

@@ -303,6 +303,8 @@ impl Served {
 impl Drop for Served {
     fn drop(&mut self) {
         let _ = self.child.kill();
+        // Until it is gone the folder is its own.
+        let _ = self.child.wait();
     }
 }
 

@@ -206,7 +206,8 @@ fn a_damaged_record_is_named_and_the_rest_is_exported() {
     assert_eq!(lines(&read(&folder.path("all.jsonl"))).len(), 300, "{exported:?}");
     run(&folder, &format!("delete jobPostings/00150 --to {}", served.url));
     drop(served);
-    assert_eq!(folder.run(&["verify", "--data-dir", "d"]).code, 0);
+    let verified = folder.run(&["verify", "--data-dir", "d"]);
+    assert_eq!(verified.code, 0, "{verified:?}");
 }
 
 #[test]

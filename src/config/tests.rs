@@ -148,4 +148,9 @@ fn the_key_of_qdrant_is_never_shown_and_settings_are_checked() {
     );
     assert_eq!(problems(flags(&["--qdrant-api-key", "a\nb"])), ["qdrant.api_key"]);
     assert_eq!(problems(flags(&["--qdrant-api-key-file", "/nowhere"])), ["qdrant.api_key_file"]);
+    // A file that is there, and holds no certificate.
+    for ca in [path, "/nowhere"] {
+        assert_eq!(problems(flags(&["--qdrant-ca-file", ca])), ["qdrant.ca_file"]);
+    }
+    assert_eq!(problems(flags(&["--qdrant-takeover-ms", "1"])), ["qdrant.takeover_ms"]);
 }

@@ -202,6 +202,21 @@ async fn a_server_that_speaks_tls_is_told_from_one_that_is_not_there() {
     assert!(text.contains("speaks TLS"), "{text}");
 }
 
+/// Fails at fff0350: which authorities are trusted could not be said.
+#[tokio::test]
+async fn a_server_is_trusted_by_the_authorities_that_are_given() {
+    let server = Arc::new(FakeQdrant::default());
+    let url = server.door_with_tls(pass()).await;
+    let strange = QdrantStore::open(options(&url), making("model@1")).await.expect("waits");
+    let Err(StoreError::Unavailable(text)) = strange.get(&[job_name("a")]).await else { panic!("trusted") };
+    assert!(text.to_lowercase().contains("certificate") || text.contains("UnknownIssuer"), "{text}");
+    let ca_pem = Some(include_str!("../fixtures/tls/ca.pem").to_string());
+    let options = QdrantOptions { ca_pem, ..options(&url) };
+    let store = QdrantStore::open(options, making("model@1")).await.expect("opens");
+    store.write(vec![put(job("a", 1))]).await.expect("stored");
+    assert_eq!(etag(&store, "a").await.as_deref(), Some("etag-1"));
+}
+
 #[tokio::test]
 async fn replicas_that_start_at_once_share_one_secret() {
     let server = Arc::new(FakeQdrant::default());

@@ -1,6 +1,7 @@
 //! As much of a Qdrant server as writes need, in memory, with doors that fail on demand. What it does with conditions
 //! is what the real one does (1.18); searches it does not know.
 
+mod collection;
 mod door;
 
 use std::collections::{BTreeMap, HashMap};
@@ -8,18 +9,15 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use prost::Message;
-use qdrant_client::qdrant::condition::ConditionOneOf;
-use qdrant_client::qdrant::r#match::MatchValue;
 use qdrant_client::qdrant::point_id::PointIdOptions;
-use qdrant_client::qdrant::points_selector::PointsSelectorOneOf;
 use qdrant_client::qdrant::points_update_operation::{Operation, PointStructList};
-use qdrant_client::qdrant::value::Kind;
-use qdrant_client::qdrant::{self as q, PointId, PointStruct, PointsSelector, UpdateMode, UpdateStatus};
+use qdrant_client::qdrant::{self as q, PointId, PointStruct, UpdateStatus};
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::Status;
 use tonic::service::Routes;
 
+use self::collection::admits;
 use self::door::{Door, Service};
 
 /// What a door does with a call.
@@ -68,14 +66,34 @@ impl FakeQdrant {
 
     /// Opens a door there.
     pub async fn door_at(self: &Arc<Self>, address: SocketAddr, mood: Mood) -> SocketAddr {
+        self.open_at(address, mood, tonic::transport::Server::builder()).await
+    }
+
+    /// Opens a door that speaks TLS; returns its address.
+    pub async fn door_with_tls(self: &Arc<Self>, mood: Mood) -> String {
+        let identity = tonic::transport::Identity::from_pem(
+            include_str!("../fixtures/tls/server.pem"),
+            include_str!("../fixtures/tls/server.key"),
+        );
+        let tls = tonic::transport::ServerTlsConfig::new().identity(identity);
+        let server = tonic::transport::Server::builder().tls_config(tls).expect("a sound identity");
+        let free = "127.0.0.1:0".parse().expect("an address");
+        format!("https://localhost:{}", self.open_at(free, mood, server).await.port())
+    }
+
+    async fn open_at(
+        self: &Arc<Self>,
+        address: SocketAddr,
+        mood: Mood,
+        mut server: tonic::transport::Server,
+    ) -> SocketAddr {
         let listener = TcpListener::bind(address).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let door = Door { server: self.clone(), mood };
         let routes = Routes::new(Service::<0>(door.clone()))
             .add_service(Service::<1>(door.clone()))
             .add_service(Service::<2>(door));
-        let server = tonic::transport::Server::builder().add_routes(routes);
-        tokio::spawn(server.serve_with_incoming(TcpListenerStream::new(listener)));
+        tokio::spawn(server.add_routes(routes).serve_with_incoming(TcpListenerStream::new(listener)));
         address
     }
 
@@ -292,85 +310,6 @@ impl Held {
             }
         }
     }
-}
-
-impl Collection {
-    fn upsert(&mut self, list: PointStructList) -> Result<(), Status> {
-        let size = self.made.vectors_config.as_ref().and_then(|config| match config.config.as_ref()? {
-            q::vectors_config::Config::ParamsMap(map) => {
-                map.map.get("dense").map(|params| params.size as usize)
-            }
-            _ => None,
-        });
-        for point in list.points {
-            if let (Some(size), Some(found)) = (size, dense_len(&point))
-                && size != found
-            {
-                let problem =
-                    format!("Wrong input: Vector dimension error: expected dim: {size}, got {found}");
-                return Err(Status::invalid_argument(problem));
-            }
-            let id = point.id.as_ref().map(text).unwrap_or_default();
-            let stored = self.points.get(&id);
-            let as_asked = |stored: &PointStruct| {
-                list.update_filter.as_ref().is_none_or(|filter| admits(filter, stored))
-            };
-            let wanted = match list.update_mode.unwrap_or_default() {
-                mode if mode == UpdateMode::InsertOnly as i32 => stored.is_none(),
-                mode if mode == UpdateMode::UpdateOnly as i32 => stored.is_some_and(as_asked),
-                _ => stored.is_none_or(as_asked),
-            };
-            if wanted {
-                self.points.insert(id, point);
-            }
-        }
-        Ok(())
-    }
-
-    fn delete(&mut self, selector: Option<PointsSelector>) {
-        match selector.and_then(|selector| selector.points_selector_one_of) {
-            Some(PointsSelectorOneOf::Points(list)) => list.ids.iter().for_each(|id| {
-                self.points.remove(&text(id));
-            }),
-            Some(PointsSelectorOneOf::Filter(filter)) => {
-                self.points.retain(|_, point| !admits(&filter, point))
-            }
-            None => {}
-        }
-    }
-}
-
-fn dense_len(point: &PointStruct) -> Option<usize> {
-    let q::vectors::VectorsOptions::Vectors(named) = point.vectors.as_ref()?.vectors_options.as_ref()? else {
-        return None;
-    };
-    match named.vectors.get("dense")?.vector.as_ref()? {
-        q::vector::Vector::Dense(dense) => Some(dense.data.len()),
-        _ => None,
-    }
-}
-
-fn admits(filter: &q::Filter, point: &PointStruct) -> bool {
-    let has_key = |key: &str| point.payload.contains_key(key);
-    filter.must.iter().all(|condition| match &condition.condition_one_of {
-        Some(ConditionOneOf::IsEmpty(empty)) => !has_key(&empty.key),
-        Some(ConditionOneOf::Field(field)) if field.range.is_some() => {
-            let most = field.range.as_ref().and_then(|range| range.lte).unwrap_or(f64::INFINITY);
-            let stored = point.payload.get(&field.key).and_then(|value| value.kind.clone());
-            matches!(stored, Some(Kind::IntegerValue(number)) if number as f64 <= most)
-        }
-        Some(ConditionOneOf::HasId(ids)) => ids.has_id.iter().any(|id| Some(id) == point.id.as_ref()),
-        Some(ConditionOneOf::Field(field)) => {
-            let values = match field.r#match.as_ref().and_then(|found| found.match_value.as_ref()) {
-                Some(MatchValue::Keywords(values)) => values.strings.clone(),
-                Some(MatchValue::Keyword(value)) => vec![value.clone()],
-                other => panic!("no such match here: {other:?}"),
-            };
-            let stored = point.payload.get(&field.key).and_then(|value| value.kind.clone());
-            matches!(stored, Some(Kind::StringValue(text)) if values.contains(&text))
-        }
-        other => panic!("no such condition here: {other:?}"),
-    })
 }
 
 fn text(id: &PointId) -> String {

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+pub use super::clock::{Clock, SystemClock};
+
 use crate::domain::document::Document;
 use crate::domain::embedding::Embedding;
 use crate::domain::filter::{Field, Filter};

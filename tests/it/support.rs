@@ -1,6 +1,7 @@
 //! A real server on a free port, real clients with an API key each, the sample data, and small records.
 
 mod secure;
+mod whole_reads;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -13,8 +14,6 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use talentmatch::app::App;
 use talentmatch::config::{ApiKey, Config, Settings, StoreKind};
-use talentmatch::domain::document::Document;
-use talentmatch::domain::name::{RecordKind, RecordName, TenantId};
 use talentmatch::embed::NgramEmbedder;
 use talentmatch::engine::ports::{Embedder, Store};
 use talentmatch::pb::json::record_from_json;
@@ -33,6 +32,7 @@ use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Status};
 use tonic_types::StatusExt;
 
+pub use self::whole_reads::WholeReads;
 pub use crate::clock::HandSet;
 
 /// The tenant that holds the sample.
@@ -367,30 +367,6 @@ pub fn fields(status: &Status) -> Vec<String> {
     let found = status.get_details_bad_request().unwrap_or_else(|| panic!("no BadRequest: {status:?}"));
     found.field_violations.into_iter().map(|violation| violation.field).collect()
 }
-
-/// Reads of a store that fail the test where something is damaged.
-#[tonic::async_trait]
-pub trait WholeReads: Store {
-    /// As [`Store::get`].
-    async fn whole(&self, names: &[RecordName]) -> Vec<Option<Arc<Document>>> {
-        let stored = self.get(names).await.expect("the store answers");
-        stored.into_iter().map(|stored| stored.transpose().expect("whole")).collect()
-    }
-
-    /// As [`Store::scan`].
-    async fn shelf(
-        &self,
-        tenant: &TenantId,
-        kind: RecordKind,
-        after: Option<&str>,
-        limit: usize,
-    ) -> Vec<Arc<Document>> {
-        let page = self.scan(tenant, kind, after, limit).await.expect("the store answers");
-        page.into_iter().map(|stored| stored.expect("whole")).collect()
-    }
-}
-
-impl<S: Store + ?Sized> WholeReads for S {}
 
 /// Waits until something holds that takes a moment. A minute without it fails the test.
 pub async fn until<F: Future<Output = bool>>(mut holds: impl FnMut() -> F) {

@@ -16,7 +16,7 @@ use super::place::{self, Place};
 use super::point::{GONE, WHOLE, range};
 use super::reader::retrieve;
 use super::{Access, Shared, State, gate};
-use crate::engine::ports::StoreError;
+use crate::engine::ports::{Clock, StoreError, SystemClock};
 
 const TICK: Duration = Duration::from_secs(1);
 /// Ticks between two signs of life, between two looks at what was damaged, and between two sweeps.
@@ -257,7 +257,7 @@ impl Shared {
         if memory.seen.values().any(|since| since.elapsed() > TOMBSTONES_STAY / 2) {
             return Ok(());
         }
-        let until = (chrono::Utc::now() - TOMBSTONES_STAY).timestamp_micros();
+        let until = (SystemClock.now() - TOMBSTONES_STAY).timestamp_micros();
         let old = Filter::must([range(GONE, None, Some(until))]);
         let delete = DeletePoints {
             collection_name: self.place.records.clone(),

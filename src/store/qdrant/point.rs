@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
-use chrono::Utc;
 use qdrant_client::qdrant::r#match::MatchValue;
 use qdrant_client::qdrant::point_id::PointIdOptions;
 use qdrant_client::qdrant::value::Kind;
@@ -18,7 +17,7 @@ use crate::domain::document::Document;
 use crate::domain::filter::{Condition, Filter};
 use crate::domain::name::{RecordKind, RecordName, TenantId};
 use crate::domain::student_profile::ProtectedAttributes;
-use crate::engine::ports::{Damage, StoreError};
+use crate::engine::ports::{Clock, Damage, StoreError, SystemClock};
 use crate::store::plain::{INDEXED_FEATURES, Plain, UPDATED};
 use crate::store::{codec, has_dense};
 
@@ -143,7 +142,7 @@ impl Seal {
     /// way when the record was deleted from bringing it back.
     pub(super) fn tombstone(self, id: Uuid) -> PointStruct {
         let mut payload = self.payload();
-        payload.insert(GONE.to_string(), Utc::now().timestamp_micros().into());
+        payload.insert(GONE.to_string(), SystemClock.now().timestamp_micros().into());
         PointStruct::new(id.to_string(), NamedVectors::default(), payload)
     }
 }

@@ -8,7 +8,7 @@ use super::eligibility::is_exempt;
 use super::facts::Facts;
 use super::filter::{Condition, Field, Filter};
 use super::index_fields::{certificate, day, label};
-use super::major::{self, MajorCode};
+use super::major::MajorCode;
 use super::match_filter::MatchFilter;
 use super::name::RecordKind;
 
@@ -58,7 +58,7 @@ fn related_major(filter: &mut Filter, subject: &Facts, target: RecordKind) {
     let related = |group: &MajorCode| {
         let asked_of_student = target == RecordKind::StudentProfile;
         (asked_of_student && !group.is_vocational())
-            || subject.majors.iter().any(|major| major::closeness(*major, *group) > 0.0)
+            || subject.majors.iter().any(|major| major.closeness(*group) > 0.0)
     };
     let groups = MajorCode::groups().filter(related).map(|group| group.to_string()).collect();
     let mut clause = vec![Condition::AnyOf(Field::MajorGroup, groups), Condition::Absent(Field::MajorGroup)];

@@ -5,33 +5,50 @@
 //! major, class (类) and group (大类), not by digits.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use serde::{Deserialize, Serialize};
 
 use super::normalize::fold;
+use super::tree_code::{Catalogue, TreeCode, is_pairs_of_digits};
 
-/// A code of 2 digits (大类), 4 digits (类) or 6 digits (major): "46", "4603", "460305".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct MajorCode {
-    number: u32,
-    digits: u8,
-}
+/// Majors: group 大类 (2 digits), class 类 (4) and major (6).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Majors;
 
-/// The text has not the form of a major code.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MalformedMajor(pub String);
+/// "46", "4603", "460305".
+pub type MajorCode = TreeCode<Majors>;
 
-impl fmt::Display for MalformedMajor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "not a major code (2, 4 or 6 digits): {:?}", self.0.chars().take(20).collect::<String>())
+impl Catalogue for Majors {
+    const FORM: &'static str = "a major code (2, 4 or 6 digits)";
+    const LEVELS: &'static [usize] = &[2, 4, 6];
+
+    /// The letters K and T that mark state-controlled and special majors are left out. A well-formed code that is not in
+    /// the bundled table is accepted as unknown: catalogues grow every year.
+    fn shortest(text: &str) -> Option<String> {
+        let digits = text.trim().trim_end_matches(['K', 'T', 'k', 't']);
+        (is_pairs_of_digits(digits) && !digits.starts_with("00")).then(|| digits.to_string())
+    }
+
+    /// 1.0 the same code or name, or one is a class or group that contains the other; 0.8 one class (电子信息类) at whatever
+    /// level; 0.4 one group (装备制造大类); else 0. Classes and groups are those of 职业教育专业目录 (2021), the steps this
+    /// project's own.
+    fn closeness(a: MajorCode, b: MajorCode) -> f64 {
+        let same = |level: usize| {
+            let (a, b) = (a.at_level(level), b.at_level(level));
+            a.level() == level && b.level() == level && (a == b || a.name().is_some() && a.name() == b.name())
+        };
+        if same(a.level().min(b.level())) {
+            1.0
+        } else if same(2) {
+            0.8
+        } else if same(1) {
+            0.4
+        } else {
+            0.0
+        }
     }
 }
-
-impl std::error::Error for MalformedMajor {}
 
 struct Table {
     names: HashMap<MajorCode, &'static str>,
@@ -62,7 +79,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         let code = MajorCode::parse(code).expect("codes in the bundled table are well formed");
         names.insert(code, name);
         let index: &mut HashMap<String, MajorCode> =
-            if code.digits == 6 { &mut majors } else { &mut classes };
+            if code.level() == 3 { &mut majors } else { &mut classes };
         let aliases = columns.nth(1).unwrap_or("").split('|').filter(|a| !a.is_empty());
         for key in std::iter::once(name).chain(aliases).map(fold) {
             let known = index.entry(key).or_insert(code);
@@ -98,30 +115,17 @@ fn finder(
 }
 
 /// Which level a bare name means: 高职专科, else 中职, else 职教本科, else 本科; a class before its group.
-fn preference(code: MajorCode) -> (u8, u32) {
+fn preference(code: MajorCode) -> (u8, MajorCode) {
     let level = match code.group_number() {
         41..=59 => 0,
         61..=79 => 1,
         21..=39 => 2,
         _ => 3,
     };
-    (level + if code.digits == 2 { 10 } else { 0 }, code.number)
+    (level + if code.level() == 1 { 10 } else { 0 }, code)
 }
 
 impl MajorCode {
-    /// Reads 2, 4 or 6 digits, with the letters K and T that mark state-controlled and special majors left out. A
-    /// well-formed code that is not in the bundled table is accepted as unknown: catalogues grow every year.
-    pub fn parse(text: &str) -> Result<Self, MalformedMajor> {
-        let digits = text.trim().trim_end_matches(['K', 'T', 'k', 't']);
-        let well_formed = matches!(digits.len(), 2 | 4 | 6)
-            && digits.bytes().all(|b| b.is_ascii_digit())
-            && !digits.starts_with("00");
-        match digits.parse() {
-            Ok(number) if well_formed => Ok(Self { number, digits: digits.len() as u8 }),
-            _ => Err(MalformedMajor(text.to_owned())),
-        }
-    }
-
     /// Whether the bundled table has the code.
     pub fn is_known(self) -> bool {
         TABLE.names.contains_key(&self)
@@ -134,7 +138,7 @@ impl MajorCode {
 
     /// The two digits of the 大类.
     pub fn group(self) -> String {
-        format!("{:02}", self.group_number())
+        self.at_level(1).shortest().to_string()
     }
 
     /// Whether the code is of the vocational catalogue, whose groups are 21 to 79.
@@ -144,74 +148,16 @@ impl MajorCode {
 
     /// Every possible group (大类), known or not.
     pub fn groups() -> impl Iterator<Item = Self> {
-        (1..=99).map(|number| Self { number, digits: 2 })
+        (1..=99).filter_map(|number| Self::of(&format!("{number:02}")))
     }
 
-    /// The code of the class (类), or nothing for a group.
-    pub fn class(self) -> Option<Self> {
-        (self.digits >= 4).then(|| self.shortened(4))
-    }
-
-    /// The code and its parents, widest first: ["46", "4603", "460305"].
-    pub fn prefixes(self) -> Vec<String> {
-        [2, 4, 6].into_iter().filter(|d| *d <= self.digits).map(|d| self.shortened(d).to_string()).collect()
-    }
-
-    fn group_number(self) -> u32 {
-        self.shortened(2).number
-    }
-
-    fn shortened(self, digits: u8) -> Self {
-        let digits = digits.min(self.digits);
-        Self { number: self.number / 10u32.pow(u32::from(self.digits - digits)), digits }
-    }
-
-    /// Whether two codes at one depth are the same or bear the same name.
-    fn same(self, other: Self, digits: u8) -> bool {
-        if self.digits < digits || other.digits < digits {
-            return false;
-        }
-        let (a, b) = (self.shortened(digits), other.shortened(digits));
-        a == b || a.name().is_some() && a.name() == b.name()
-    }
-}
-
-/// How near two majors are, in [0, 1], symmetric: 1.0 the same code or name, or one is a class or group that contains
-/// the other; 0.8 one class (电子信息类) at whatever level; 0.4 one group (装备制造大类); else 0.
-pub fn closeness(a: MajorCode, b: MajorCode) -> f64 {
-    let shallow = a.digits.min(b.digits);
-    if a.same(b, shallow) {
-        1.0
-    } else if a.same(b, 4) {
-        0.8
-    } else if a.same(b, 2) {
-        0.4
-    } else {
-        0.0
-    }
-}
-
-impl fmt::Display for MajorCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:0width$}", self.number, width = usize::from(self.digits))
-    }
-}
-
-impl From<MajorCode> for String {
-    fn from(code: MajorCode) -> Self {
-        code.to_string()
-    }
-}
-
-impl TryFrom<String> for MajorCode {
-    type Error = MalformedMajor;
-    fn try_from(text: String) -> Result<Self, MalformedMajor> {
-        Self::parse(&text)
+    fn group_number(self) -> u8 {
+        self.at_level(1).shortest().parse().unwrap_or_default()
     }
 }
 
 /// The major, class or group of this name: "机电一体化技术", "护理专业", "计算机类", "计算机相关专业". A name that several levels
-/// bear gives the code of 高职专科 where there is one; [`closeness`] treats the others as the same.
+/// bear gives the code of 高职专科 where there is one; [`TreeCode::closeness`] treats the others as the same.
 pub fn lookup(name: &str) -> Option<MajorCode> {
     let folded = fold(name);
     let mut key = folded.trim();
@@ -289,14 +235,14 @@ mod tests {
     #[test]
     fn closeness_is_by_name_across_levels() {
         let (junior, secondary) = (code("520201"), lookup("护理").unwrap());
-        assert_eq!(closeness(junior, secondary), 1.0);
-        assert_eq!(closeness(code("720201"), code("520201")), 1.0);
-        assert_eq!(closeness(code("510201"), code("710201")), 0.8);
-        assert_eq!(closeness(code("5102"), code("7102")), 1.0);
-        assert_eq!(closeness(code("510201"), code("080901")), 0.8);
-        assert_eq!(closeness(code("460301"), code("660102")), 0.4);
-        assert_eq!(closeness(code("460301"), code("520201")), 0.0);
-        assert_eq!(closeness(code("469999"), code("460301")), 0.4);
+        assert_eq!(junior.closeness(secondary), 1.0);
+        assert_eq!(code("720201").closeness(code("520201")), 1.0);
+        assert_eq!(code("510201").closeness(code("710201")), 0.8);
+        assert_eq!(code("5102").closeness(code("7102")), 1.0);
+        assert_eq!(code("510201").closeness(code("080901")), 0.8);
+        assert_eq!(code("460301").closeness(code("660102")), 0.4);
+        assert_eq!(code("460301").closeness(code("520201")), 0.0);
+        assert_eq!(code("469999").closeness(code("460301")), 0.4);
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub mod score;
 pub mod student_profile;
 pub mod text;
 pub mod tfidf;
+pub mod tree_code;
 pub mod violation;
 pub mod visibility;
 pub mod weights;

@@ -5,8 +5,8 @@
 use super::coverage::{self, Relation, Subjects};
 use super::embedding::Embedding;
 use super::facts::Facts;
-use super::major;
 use super::name::RecordKind;
+use super::tree_code::{Catalogue, TreeCode};
 
 /// A part of a score, in the order in which parts are shown and added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,7 +57,7 @@ pub fn value(part: PartKind, subject: Side<'_>, target: Side<'_>) -> Option<f64>
         PartKind::Lexical => similarity(subject.embedding.sparse_cosine(target.embedding)),
         PartKind::Skill => coverage::share(Subjects::Skills, ours, theirs),
         PartKind::Certificate => coverage::share(Subjects::Certificates, ours, theirs),
-        PartKind::Major => best(&ours.majors, &theirs.majors, |a, b| major::closeness(*a, *b)),
+        PartKind::Major => best(&ours.majors, &theirs.majors),
         PartKind::Education => education(ours, theirs),
         PartKind::Location => location(ours, theirs),
         PartKind::Pay => pay(ours, theirs),
@@ -88,9 +88,9 @@ fn similarity(cosine: f32) -> Option<f64> {
 }
 
 /// The best closeness over all pairs of two lists.
-fn best<T>(ours: &[T], theirs: &[T], closeness: impl Fn(&T, &T) -> f64) -> Option<f64> {
+fn best<C: Catalogue>(ours: &[TreeCode<C>], theirs: &[TreeCode<C>]) -> Option<f64> {
     let pairs = ours.iter().flat_map(|a| theirs.iter().map(move |b| (a, b)));
-    pairs.map(|(a, b)| closeness(a, b)).reduce(f64::max)
+    pairs.map(|(a, b)| a.closeness(*b)).reduce(f64::max)
 }
 
 fn education(ours: &Facts, theirs: &Facts) -> Option<f64> {
@@ -114,7 +114,7 @@ fn location(ours: &Facts, theirs: &Facts) -> Option<f64> {
     if (remote(ours) && !theirs.regions.is_empty()) || (remote(theirs) && !ours.regions.is_empty()) {
         return Some(1.0);
     }
-    best(&ours.regions, &theirs.regions, |a, b| a.closeness(b))
+    best(&ours.regions, &theirs.regions)
 }
 
 /// The student's facts and the opening's, where the pair is one of these.
@@ -160,8 +160,8 @@ fn preference(subject: Side<'_>, target: Side<'_>) -> Option<f64> {
     });
     mean([
         slot,
-        best(&student.occupations, &opening.occupations, |a, b| a.closeness(b)),
-        best(&student.industries, &opening.industries, |a, b| a.closeness(b)),
+        best(&student.occupations, &opening.occupations),
+        best(&student.industries, &opening.industries),
         arrangement,
     ])
 }

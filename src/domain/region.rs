@@ -1,36 +1,49 @@
 //! Administrative regions of GB/T 2260: codes, names, closeness, and reading them in free text.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::LazyLock;
 
-use serde::{Deserialize, Serialize};
-
 use super::normalize::fold;
+use super::tree_code::{Catalogue, TreeCode, is_pairs_of_digits};
 
-/// A province (2 digits), prefecture (4) or county (6) of the bundled table, in its shortest form: "50", "5115", "511502".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct RegionCode {
-    number: u32,
-    digits: u8,
-}
+/// Regions of GB/T 2260: a province (2 digits), prefecture (4) or county (6) that the bundled table knows.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Regions;
 
-/// The text is no code of GB/T 2260 that the bundled table knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownRegion(pub String);
+/// "50", "5115", "511502".
+pub type RegionCode = TreeCode<Regions>;
 
-impl fmt::Display for UnknownRegion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "not a region code of GB/T 2260 (2, 4 or 6 digits): {:?}",
-            self.0.chars().take(20).collect::<String>()
-        )
+impl Catalogue for Regions {
+    const FORM: &'static str = "a region code of GB/T 2260 (2, 4 or 6 digits)";
+    const LEVELS: &'static [usize] = &[2, 4, 6];
+
+    /// Zeros that fill up are cut: "500000" is "50", "511500" is "5115".
+    fn shortest(text: &str) -> Option<String> {
+        let mut digits = text.trim();
+        if !is_pairs_of_digits(digits) {
+            return None;
+        }
+        while digits.len() > 2 && digits.ends_with("00") {
+            digits = &digits[..digits.len() - 2];
+        }
+        let known = RegionCode::of(digits).is_some_and(|code| TABLE.names.contains_key(&code));
+        known.then(|| digits.to_string())
+    }
+
+    /// 1.0 the same prefecture, or one contains the other; 0.5 the same province; 0.2 the same great region of the country
+    /// (the first digit: 5 is the south-west); else 0. Inside a municipality, its districts are one prefecture and its
+    /// counties another. The levels are those of GB/T 2260-2007, the steps this project's own: a daily way to work hardly
+    /// leaves a prefecture.
+    fn closeness(a: RegionCode, b: RegionCode) -> f64 {
+        let shared = a.shared_levels(b);
+        match shared {
+            _ if shared >= 2 || a.contains(b) || b.contains(a) => 1.0,
+            1 => 0.5,
+            _ if a.shortest()[..1] == b.shortest()[..1] => 0.2,
+            _ => 0.0,
+        }
     }
 }
-
-impl std::error::Error for UnknownRegion {}
 
 struct Table {
     names: HashMap<RegionCode, &'static str>,
@@ -50,30 +63,30 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut names = HashMap::new();
     let rows = include_str!("lexicon/regions.tsv").lines().filter(|l| !l.starts_with('#'));
     for (code, name) in rows.filter_map(|l| l.split_once('\t')) {
-        let number = code.parse().expect("codes in the bundled table are digits");
-        names.insert(RegionCode { number, digits: code.len() as u8 }, name);
+        names.insert(RegionCode::of(code).expect("codes in the bundled table are of 2, 4 or 6 digits"), name);
     }
     let mut by_name: HashMap<String, Vec<(RegionCode, bool)>> = HashMap::new();
     for (&code, &name) in &names {
         if is_layer(name) {
             continue;
         }
-        let full_alone = code.digits < 6 || !name.ends_with('区');
+        let full_alone = code.level() < 3 || !name.ends_with('区');
         by_name.entry(name.to_owned()).or_default().push((code, full_alone));
         let short = short_name(name);
         if short != name && short.chars().count() >= 2 {
-            let alone = (code.digits < 6 || name.ends_with('市')) && !EVERYDAY.split(' ').any(|e| e == short);
+            let alone =
+                (code.level() < 3 || name.ends_with('市')) && !EVERYDAY.split(' ').any(|e| e == short);
             by_name.entry(short.to_owned()).or_default().push((code, alone));
         }
     }
     for regions in by_name.values_mut() {
-        regions.sort();
+        regions.sort_by_key(|(code, alone)| (code.level(), *code, *alone));
         regions.dedup_by_key(|(code, _)| *code);
         // A name that two counties share tells nothing alone; between levels the higher one is meant (吉林, 海南).
-        let lowest_digits = regions[0].0.digits;
-        let rivals = regions.iter().filter(|(code, _)| code.digits == lowest_digits).count();
+        let widest = regions[0].0.level();
+        let rivals = regions.iter().filter(|(code, _)| code.level() == widest).count();
         for (code, alone) in regions.iter_mut() {
-            *alone &= code.digits == lowest_digits && rivals == 1;
+            *alone &= code.level() == widest && rivals == 1;
         }
         // 区 that only one place in the country has (两江新区 style names are not in the standard): 渝北区, 翠屏区.
         if let [(code, alone)] = regions.as_mut_slice()
@@ -86,7 +99,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     // The rule above must not free short names of districts.
     for (name, regions) in &mut by_name {
         if let [(code, alone)] = regions.as_mut_slice()
-            && code.digits == 6
+            && code.level() == 3
             && names[code] != name
             && !names[code].ends_with('市')
         {
@@ -119,22 +132,6 @@ fn short_name(name: &str) -> &str {
 }
 
 impl RegionCode {
-    /// Reads 2, 4 or 6 digits; zeros that fill up are cut: "500000" -> "50", "511500" -> "5115".
-    pub fn parse(text: &str) -> Result<Self, UnknownRegion> {
-        let unknown = || UnknownRegion(text.to_owned());
-        let trimmed = text.trim();
-        if !matches!(trimmed.len(), 2 | 4 | 6) || !trimmed.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(unknown());
-        }
-        let mut digits = trimmed;
-        while digits.len() > 2 && digits.ends_with("00") {
-            digits = &digits[..digits.len() - 2];
-        }
-        let number = digits.parse().map_err(|_| unknown())?;
-        let code = Self { number, digits: digits.len() as u8 };
-        TABLE.names.contains_key(&code).then_some(code).ok_or_else(unknown)
-    }
-
     /// Name as in the standard: "宜宾市". The layers 市辖区 and 县 of a municipality bear its name.
     pub fn name(self) -> &'static str {
         match TABLE.names.get(&self) {
@@ -157,63 +154,7 @@ impl RegionCode {
 
     /// The province-level region.
     pub fn province(self) -> Self {
-        self.shortened(2)
-    }
-
-    /// Whether the other one is this region or lies in it.
-    pub fn contains(self, other: &Self) -> bool {
-        other.digits >= self.digits && other.shortened(self.digits) == self
-    }
-
-    /// How near two regions are in the tree, in [0, 1], symmetric: 1.0 the same prefecture, or one contains the other;
-    /// 0.5 the same province; 0.2 the same great region of the country (the first digit: 5 is the south-west); else 0.
-    /// Inside a municipality, its districts are one prefecture and its counties another.
-    pub fn closeness(self, other: &Self) -> f64 {
-        if self.contains(other)
-            || other.contains(&self)
-            || self.digits > 2 && other.digits > 2 && self.shortened(4) == other.shortened(4)
-        {
-            1.0
-        } else if self.province() == other.province() {
-            0.5
-        } else if self.province().number / 10 == other.province().number / 10 {
-            0.2
-        } else {
-            0.0
-        }
-    }
-
-    /// The code and its parents, widest first: ["51", "5115", "511502"].
-    pub fn prefixes(self) -> Vec<String> {
-        self.chain().map(|c| c.to_string()).collect()
-    }
-
-    fn chain(self) -> impl Iterator<Item = Self> {
-        [2, 4, 6].into_iter().filter(move |d| *d <= self.digits).map(move |d| self.shortened(d))
-    }
-
-    fn shortened(self, digits: u8) -> Self {
-        let digits = digits.min(self.digits);
-        Self { number: self.number / 10u32.pow(u32::from(self.digits - digits)), digits }
-    }
-}
-
-impl fmt::Display for RegionCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:0width$}", self.number, width = usize::from(self.digits))
-    }
-}
-
-impl From<RegionCode> for String {
-    fn from(code: RegionCode) -> Self {
-        code.to_string()
-    }
-}
-
-impl TryFrom<String> for RegionCode {
-    type Error = UnknownRegion;
-    fn try_from(text: String) -> Result<Self, UnknownRegion> {
-        Self::parse(&text)
+        self.at_level(1)
     }
 }
 
@@ -231,7 +172,8 @@ pub fn find_region(text: &str) -> Option<RegionCode> {
         };
         match best {
             Some(wide) if at - best_end <= 6 => {
-                if let Some((code, _)) = regions.iter().find(|(code, _)| *code != wide && wide.contains(code))
+                if let Some((code, _)) =
+                    regions.iter().find(|(code, _)| *code != wide && wide.contains(*code))
                 {
                     best = Some(*code);
                     best_end = at + length;
@@ -289,12 +231,12 @@ mod tests {
     #[test]
     fn closeness_follows_the_tree() {
         let (yibin, cuiping, chengdu) = (code("5115"), code("511502"), code("5101"));
-        assert!(yibin.contains(&cuiping) && !cuiping.contains(&yibin));
-        assert_eq!(yibin.closeness(&cuiping), 1.0);
-        assert_eq!(cuiping.closeness(&code("511503")), 1.0);
-        assert_eq!(yibin.closeness(&chengdu), 0.5);
-        assert_eq!(code("50").closeness(&yibin), 0.2);
-        assert_eq!(code("11").closeness(&yibin), 0.0);
+        assert!(yibin.contains(cuiping) && !cuiping.contains(yibin));
+        assert_eq!(yibin.closeness(cuiping), 1.0);
+        assert_eq!(cuiping.closeness(code("511503")), 1.0);
+        assert_eq!(yibin.closeness(chengdu), 0.5);
+        assert_eq!(code("50").closeness(yibin), 0.2);
+        assert_eq!(code("11").closeness(yibin), 0.0);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Judged sets: rank every candidate for every query with the scoring path of a match, and measure the rankings.
 
 use std::collections::HashMap;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -140,16 +141,19 @@ fn side<'a>(name: &'a str, document: &'a Document) -> Side<'a> {
 }
 
 /// What `work` gives for each query, in their order.
-fn on_all_cores<T: Send>(queries: &[&Arc<Document>], work: impl Fn(&Arc<Document>) -> T + Sync) -> Vec<T> {
+fn on_all_cores<Q: Sync, T: Send>(queries: &[Q], work: impl Fn(&Q) -> T + Sync) -> Vec<T> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let chunk = queries.len().div_ceil(threads).max(1);
     let work = &work;
     thread::scope(|scope| {
         let workers: Vec<_> = queries
             .chunks(chunk)
-            .map(|part| scope.spawn(move || part.iter().map(|query| work(query)).collect::<Vec<_>>()))
+            .map(|part| scope.spawn(move || part.iter().map(work).collect::<Vec<_>>()))
             .collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+        // A panic goes on to the caller: without a worker's rankings queries would get each other's.
+        let rankings =
+            workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        rankings.flatten().collect()
     })
 }
 
@@ -157,4 +161,18 @@ fn on_all_cores<T: Send>(queries: &[&Arc<Document>], work: impl Fn(&Arc<Document
 fn text_of(document: &Document) -> String {
     let text = crate::domain::text::Text::of(&document.record.resource);
     format!("{}\n{}", text.title, text.body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// At fff0350 the rankings of a worker that panicked were left out, and those after them moved to other queries.
+    #[test]
+    fn a_panic_of_a_worker_is_not_swallowed() {
+        let numbers: Vec<usize> = (0..100).collect();
+        assert_eq!(on_all_cores(&numbers, |number| *number), numbers);
+        let work = |number: &usize| if *number == 3 { panic!("at three") } else { *number };
+        assert!(std::panic::catch_unwind(|| on_all_cores(&numbers, work)).is_err());
+    }
 }

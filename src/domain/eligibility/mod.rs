@@ -9,7 +9,6 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use super::education::EducationLevel;
 use super::facts::{Facts, InternshipFacts};
 use super::internship_slot::VenueCategory;
-use super::major;
 use super::name::RecordKind;
 
 pub use rule::{Check, Rule, RuleSet};
@@ -194,8 +193,9 @@ impl<'a> Pair<'a> {
 
     fn region(&self) -> Option<Finding> {
         let (student, opening) = self.placement()?;
-        let excluded =
-            |place: &&super::region::RegionCode| student.excluded_regions.iter().any(|no| no.contains(place));
+        let excluded = |place: &&super::region::RegionCode| {
+            student.excluded_regions.iter().any(|no| no.contains(**place))
+        };
         let place = opening.regions.iter().find(excluded).filter(|_| !opening.remote)?;
         Finding::at(opening.kind, "region_code", place.full_name())
     }
@@ -257,7 +257,7 @@ impl<'a> Pair<'a> {
         let (student, opening, _) = self.internship()?;
         let pairs =
             student.majors.iter().flat_map(|own| opening.majors.iter().map(move |asked| (own, asked)));
-        let closest = pairs.map(|(own, asked)| major::closeness(*own, *asked)).reduce(f64::max)?;
+        let closest = pairs.map(|(own, asked)| own.closeness(*asked)).reduce(f64::max)?;
         (closest <= 0.0).then(|| Finding::at(opening.kind, "majors", ""))?
     }
 }

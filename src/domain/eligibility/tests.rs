@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::domain::facts::{Stated, StudentFacts};
+use crate::domain::major::MajorCode;
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
@@ -122,7 +123,7 @@ fn rules_for_vocational_students_leave_university_students_alone() {
     let mut student = student();
     student.education = Some(EducationLevel::Bachelor);
     assert!(broken(&student, &slot).is_empty());
-    student.majors = vec![major::MajorCode::parse("260301").unwrap()];
+    student.majors = vec![MajorCode::parse("260301").unwrap()];
     assert_eq!(broken(&student, &slot), ["internship.night_shift"], "职教本科 is vocational");
 }
 

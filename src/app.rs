@@ -129,7 +129,7 @@ impl App {
     pub fn assemble(config: Config, store: Arc<dyn Store>, embedder: Arc<dyn Embedder>) -> Self {
         let credentials = Current::new(credentials(&config));
         let identity = config.tls.as_ref().map(|tls| tls.identity.clone().into());
-        let serving = Serving::new(Engine::new(store, embedder));
+        let serving = Serving::new(Engine::new(store, embedder).with_rules(config.rules.set.clone()));
         Self { config, credentials, identity, serving, change: None }
     }
 

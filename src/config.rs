@@ -8,6 +8,7 @@ mod client;
 mod limits;
 mod model;
 mod qdrant;
+mod rules;
 mod settings;
 mod tls;
 
@@ -21,6 +22,7 @@ pub use client::{Endpoint, Secret, Target, TargetError};
 pub use limits::{LimitSettings, Limits};
 pub use model::{ModelFlags, ModelsDir, Onnx, OnnxSettings};
 pub use qdrant::{QdrantConfig, QdrantSettings, QuantizationKind};
+pub use rules::Rules;
 pub use settings::{LogFormat, LogSettings, Settings, StoreKind};
 pub use tls::{Tls, TlsSettings};
 
@@ -47,6 +49,7 @@ pub struct Config {
     pub limits: Limits,
     /// Used with [`StoreKind::Qdrant`] only.
     pub qdrant: QdrantConfig,
+    pub rules: Rules,
     pub disk_reserve_mb: u64,
     pub reflection: bool,
     pub shutdown_grace: Duration,
@@ -138,6 +141,7 @@ impl Config {
             tls: check_tls(settings.tls, &mut problems),
             qdrant: settings.qdrant.resolve(&mut problems),
             limits: settings.limits.resolve(),
+            rules: Rules::read(settings.rules, &mut problems),
             disk_reserve_mb: settings.disk_reserve_mb.unwrap_or(256),
             reflection: settings.reflection.unwrap_or(true),
             shutdown_grace: Duration::from_secs(settings.shutdown_grace_s.unwrap_or(20)),
@@ -189,6 +193,7 @@ impl Config {
             models_dir: Some(self.models_dir.clone()),
             onnx: self.onnx.describe(),
             tenant: Some(self.tenant.clone()),
+            rules: self.rules.file.clone(),
             disk_reserve_mb: Some(self.disk_reserve_mb),
             reflection: Some(self.reflection),
             shutdown_grace_s: Some(self.shutdown_grace.as_secs()),

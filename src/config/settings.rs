@@ -61,6 +61,10 @@ pub struct Settings {
     #[command(flatten)]
     pub qdrant: QdrantSettings,
 
+    /// TOML file with the eligibility rules: a whole set, or with amends = "bundled" what differs from the bundled one
+    #[arg(long, env = "TALENTMATCH_RULES", value_name = "FILE")]
+    pub rules: Option<PathBuf>,
+
     /// Refuse writes when less than this is free on the data folder's disk, in MB [default: 256]
     #[arg(long, env = "TALENTMATCH_DISK_RESERVE_MB", value_name = "MB")]
     pub disk_reserve_mb: Option<u64>,
@@ -129,6 +133,7 @@ impl Settings {
             tls: TlsSettings { cert: self.tls.cert.or(below.tls.cert), key: self.tls.key.or(below.tls.key) },
             limits: self.limits.or(below.limits),
             qdrant: self.qdrant.or(below.qdrant),
+            rules: self.rules.or(below.rules),
             disk_reserve_mb: self.disk_reserve_mb.or(below.disk_reserve_mb),
             reflection: self.reflection.or(below.reflection),
             shutdown_grace_s: self.shutdown_grace_s.or(below.shutdown_grace_s),

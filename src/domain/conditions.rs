@@ -3,14 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use super::audience::Caller;
-use super::education::EducationLevel;
-use super::eligibility::is_exempt;
-use super::facts::Facts;
 use super::filter::{Condition, Field, Filter};
 use super::index_fields::{certificate, day, label};
-use super::major::MajorCode;
 use super::match_filter::MatchFilter;
-use super::name::RecordKind;
 
 /// Leaves out the caller's own records that will have ended when the owner's rules are judged, at a time to come.
 pub fn lasting(filter: &mut Filter, caller: &Caller, as_of: DateTime<Utc>) {
@@ -21,51 +16,6 @@ pub fn lasting(filter: &mut Filter, caller: &Caller, as_of: DateTime<Utc>) {
             Condition::NoneOf(Field::Tenant, vec![caller.tenant.to_string()]),
         ]);
     }
-}
-
-/// The rules that an index can check for this subject, so that those who break them take no place among the
-/// candidates. Eligibility checks every rule again on what is found.
-pub fn eligible_for(filter: &mut Filter, subject: &Facts, target: RecordKind) {
-    filter.require_if_stated(Condition::AtLeast(Field::Capacity, 1));
-    related_major(filter, subject, target);
-    if subject.kind == RecordKind::StudentProfile && target.is_opening() {
-        if let Some(level) = subject.education {
-            filter.require_if_stated(Condition::AtMost(Field::Education, i64::from(level.rank())));
-        }
-        if !subject.excluded_regions.is_empty() {
-            let excluded = subject.excluded_regions.iter().map(|region| region.to_string()).collect();
-            let elsewhere = Condition::NoneOf(Field::Region, excluded);
-            filter.clauses.push(vec![elsewhere, remote()]);
-        }
-    }
-    if subject.kind.is_opening()
-        && target == RecordKind::StudentProfile
-        && let Some(level) = subject.education
-    {
-        filter.require_if_stated(Condition::AtLeast(Field::Education, i64::from(level.rank())));
-    }
-}
-
-/// Leaves out majors of other groups, as the rule for internships does; students of universities are exempt from it.
-fn related_major(filter: &mut Filter, subject: &Facts, target: RecordKind) {
-    let internship = match subject.kind {
-        RecordKind::StudentProfile => target == RecordKind::InternshipSlot && !is_exempt(subject),
-        kind => kind == RecordKind::InternshipSlot && target == RecordKind::StudentProfile,
-    };
-    if !internship || subject.majors.is_empty() {
-        return;
-    }
-    let related = |group: &MajorCode| {
-        let asked_of_student = target == RecordKind::StudentProfile;
-        (asked_of_student && !group.is_vocational())
-            || subject.majors.iter().any(|major| major.closeness(*group) > 0.0)
-    };
-    let groups = MajorCode::groups().filter(related).map(|group| group.to_string()).collect();
-    let mut clause = vec![Condition::AnyOf(Field::MajorGroup, groups), Condition::Absent(Field::MajorGroup)];
-    if target == RecordKind::StudentProfile {
-        clause.push(Condition::AtLeast(Field::Education, i64::from(EducationLevel::Bachelor.rank()) + 1));
-    }
-    filter.clauses.push(clause);
 }
 
 /// Adds the caller's own conditions.

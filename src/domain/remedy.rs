@@ -1,13 +1,12 @@
 //! What would change a pair: single changes, each tried by scoring and judging the pair again with it made.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 use super::coverage::{Relation, Subjects, pairings};
-use super::eligibility::{Check, Judging, RuleSet, broken_rules, school_year};
+use super::eligibility::{Check, Judging, Mending, RuleSet, broken_rules};
 use super::facts::{Facts, Stated};
 use super::lexicon::TermKind;
 use super::name::RecordKind;
-use super::opening::Period;
 use super::parts::Side;
 use super::score::Score;
 use super::weights::RankingWeights;
@@ -49,8 +48,8 @@ pub fn remedies(
     let broken = broken_rules(rules, subject.facts, target.facts, judging);
     let mut changes = missing_terms(subject.facts, target.facts);
     let is_broken = |id: &str| broken.iter().any(|broken| broken.rule_id == id);
-    let mending = rules.rules.iter().filter(|rule| is_broken(&rule.id));
-    changes.extend(mending.filter_map(|rule| mend(rule.check, subject.facts, target.facts, judging.at)));
+    let mending = rules.in_force().filter(|rule| is_broken(&rule.id));
+    changes.extend(mending.filter_map(|rule| mend(&*rule.check, subject.facts, target.facts, judging.at)));
     let mut remedies: Vec<Remedy> = changes
         .into_iter()
         .map(|change| {
@@ -61,7 +60,7 @@ pub fn remedies(
             Remedy {
                 rule_ids: mended.map(|rule| rule.rule_id.clone()).collect(),
                 score_after: Score::of(ours, theirs, weights).total,
-                eligible_after: still.is_empty(),
+                eligible_after: still.iter().all(|broken| !broken.keeps_out),
                 change: change.words,
                 missing: change.missing,
                 required: change.required,
@@ -128,7 +127,7 @@ fn hold(facts: &mut Facts, kind: TermKind, asked: &Stated) {
 }
 
 /// The change that mends a broken rule, where one can be named that either side could make.
-fn mend(check: Check, subject: &Facts, target: &Facts, now: DateTime<Utc>) -> Option<Change> {
+fn mend(check: &dyn Check, subject: &Facts, target: &Facts, at: DateTime<Utc>) -> Option<Change> {
     let mut change = Change {
         words: String::new(),
         missing: None,
@@ -136,78 +135,9 @@ fn mend(check: Check, subject: &Facts, target: &Facts, now: DateTime<Utc>) -> Op
         subject: subject.clone(),
         target: target.clone(),
     };
-    change.words = {
-        let (student, opening) = student_and_opening(&mut change.subject, &mut change.target)?;
-        match check {
-            Check::NoCapacity => {
-                opening.capacity = Some(1);
-                "open at least one place".to_string()
-            }
-            Check::EducationBelowMinimum => {
-                student.education = opening.education;
-                format!("reach {}", opening.education?.label())
-            }
-            Check::RegionExcluded => {
-                student.excluded_regions.clear();
-                "the student accepts this region".to_string()
-            }
-            Check::OutsideDates { .. } => {
-                student.period = opening.period;
-                "the student is free on the opening's dates".to_string()
-            }
-            Check::SchoolNotPartner => {
-                opening.internship.as_mut()?.partner_schools.push(student.school.clone());
-                "the employer takes the student's school as a partner".to_string()
-            }
-            Check::FirstYearStudent => {
-                let entry = student.student.as_ref()?.entry_year?;
-                begin(opening, school_year(entry + 1)?, now)
-            }
-            Check::UnderAge => {
-                let of_age = student.student.as_ref()?.of_age_from?;
-                begin(opening, of_age, now)
-            }
-            Check::ThroughAgency => {
-                opening.internship.as_mut()?.through_agency = Some(false);
-                "the school arranges the internship with the employer itself".to_string()
-            }
-            Check::NightShift => {
-                opening.internship.as_mut()?.night_shift = Some(false);
-                "take the night shifts out".to_string()
-            }
-            Check::StipendBelowShare { min_share } => {
-                let least = (opening.internship.as_ref()?.same_post_pay?.0 * min_share).ceil();
-                opening.pay = Some((least, least));
-                format!("raise the stipend to {least:.0} CNY a month")
-            }
-            Check::NoAgreement => {
-                opening.internship.as_mut()?.agreement = Some(true);
-                "conclude the agreement of school, employer and student (三方协议)".to_string()
-            }
-            Check::NoInsurance => {
-                opening.internship.as_mut()?.insurance = Some(true);
-                "insure the interns (实习责任保险)".to_string()
-            }
-            Check::Expired
-            | Check::ConsentRefused
-            | Check::ConsentExpired
-            | Check::MissingRequiredCertificate
-            | Check::ForbiddenVenue
-            | Check::HeavyLabour
-            | Check::HazardousWork
-            | Check::UnrelatedMajor => return None,
-        }
-    };
+    let (student, opening) = student_and_opening(&mut change.subject, &mut change.target)?;
+    change.words = check.mend(&mut Mending { student, opening, at })?;
     Some(change)
-}
-
-/// Moves an opening's dates so that they begin on the day; the length stays.
-fn begin(opening: &mut Facts, day: NaiveDate, now: DateTime<Utc>) -> String {
-    let start = opening.period.start.unwrap_or_else(|| now.date_naive());
-    let later = (day - start).num_days().max(0).unsigned_abs();
-    let end = opening.period.end.and_then(|end| end.checked_add_days(Days::new(later)));
-    opening.period = Period { start: Some(day), end };
-    format!("begin on or after {day}")
 }
 
 fn student_and_opening<'a>(

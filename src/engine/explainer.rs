@@ -48,10 +48,10 @@ impl Matcher {
         let side = Side { name: &name, facts: &document.facts, embedding: &document.embedding };
         let score = Score::of(subject.side(), side, &query.weights);
         let judging = query.judging(caller, &subject, target);
-        let broken = broken_rules(self.rules, subject.facts(), &document.facts, judging);
+        let broken = broken_rules(&self.rules, subject.facts(), &document.facts, judging);
         let mut found = Vec::new();
         for remedy in
-            remedies(self.rules, subject.side(), side, &query.weights, judging).into_iter().take(REMEDIES)
+            remedies(&self.rules, subject.side(), side, &query.weights, judging).into_iter().take(REMEDIES)
         {
             let courses = match &remedy.missing {
                 Some((kind, term)) => self.courses_for(caller, *kind, term, side, query).await?,

@@ -11,7 +11,7 @@ use super::subject::{Resolved, Subject, resolve};
 use crate::domain::audience::Caller;
 use crate::domain::conditions;
 use crate::domain::document::Document;
-use crate::domain::eligibility::{Broken, Judging, RuleSet, broken_rules, is_eligible};
+use crate::domain::eligibility::{Broken, Judging, RuleSet, broken_rules, eligible_for, is_eligible};
 use crate::domain::filter::{Field, Filter};
 use crate::domain::match_filter::MatchFilter;
 use crate::domain::name::{RecordKind, RecordName};
@@ -77,7 +77,7 @@ pub struct Match {
     pub name: String,
     /// `None` where the order is not personalised.
     pub score: Option<Score>,
-    /// Empty when eligible.
+    /// Rules that keep the pair out, none when it is eligible, and those that only warn.
     pub broken: Vec<Broken>,
 }
 
@@ -100,13 +100,22 @@ pub struct Matcher {
     pub(super) store: Arc<dyn Store>,
     embedder: Arc<dyn Embedder>,
     catalog: Catalog,
-    pub(super) rules: &'static RuleSet,
+    pub(super) rules: Arc<RuleSet>,
 }
 
 impl Matcher {
     pub fn new(store: Arc<dyn Store>, embedder: Arc<dyn Embedder>) -> Self {
         let catalog = Catalog::new(store.clone(), embedder.clone());
         Self { store, embedder, catalog, rules: RuleSet::bundled() }
+    }
+
+    /// The same matcher by other rules.
+    pub fn with_rules(self, rules: Arc<RuleSet>) -> Self {
+        Self { rules, ..self }
+    }
+
+    pub fn rules(&self) -> Arc<RuleSet> {
+        self.rules.clone()
     }
 
     pub fn model(&self) -> &str {
@@ -207,7 +216,7 @@ impl Matcher {
         let mut filter = visibility::matched(caller, query.target, query.now);
         conditions::wanted(&mut filter, &query.filter);
         if !query.include_ineligible {
-            conditions::eligible_for(&mut filter, subject.facts(), query.target);
+            eligible_for(&mut filter, &self.rules, subject.facts(), query.target);
             let is_own = subject.name().is_none_or(|name| name.tenant == caller.tenant);
             if is_own && query.as_of > query.now {
                 conditions::lasting(&mut filter, caller, query.as_of);
@@ -247,7 +256,7 @@ impl Matcher {
             .filter(|document| subject.name() != Some(document.name()))
             .map(|document| {
                 let judging = query.judging(caller, subject, document.name());
-                let eligible = is_eligible(self.rules, side.facts, &document.facts, judging);
+                let eligible = is_eligible(&self.rules, side.facts, &document.facts, judging);
                 let name = document.name().to_string();
                 let target = Side { name: &name, facts: &document.facts, embedding: &document.embedding };
                 let score = query.personalized.then(|| Score::of(side, target, &query.weights));
@@ -265,9 +274,9 @@ impl Matcher {
 
     fn judge(&self, subject: &Resolved, ranked: Ranked) -> Match {
         let Ranked { eligible, judging, score, name, document } = ranked;
-        let broken = match eligible {
+        let broken = match eligible && !self.rules.warns() {
             true => Vec::new(),
-            false => broken_rules(self.rules, subject.facts(), &document.facts, judging),
+            false => broken_rules(&self.rules, subject.facts(), &document.facts, judging),
         };
         Match { document, name, score, broken }
     }

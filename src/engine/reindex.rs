@@ -134,7 +134,10 @@ impl Reindex {
         tell: &(dyn Fn(Progress) + Send + Sync),
     ) -> Result<(Work, Arc<Engine>), ReindexError> {
         let mut work = self.fill(tell).await?;
-        let next = Engine::new(self.to.clone(), self.embedder.clone());
+        let now = serving.now();
+        let next = Engine::new(self.to.clone(), self.embedder.clone())
+            .with_rules(now.matcher.rules())
+            .with_clock(now.clock.clone());
         let last = async {
             // Nobody writes now: what was written since the last pass is all that is left.
             let rest = self.fill(tell).await?;

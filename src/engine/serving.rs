@@ -14,6 +14,7 @@ use super::matcher::Matcher;
 use super::ports::{Embedder, Store};
 use crate::domain::audience::Caller;
 use crate::domain::document::Document;
+use crate::domain::eligibility::RuleSet;
 
 /// The use cases over one store with one model.
 #[derive(Clone)]
@@ -30,6 +31,11 @@ impl Engine {
         let catalog = Catalog::new(store.clone(), embedder.clone());
         let matcher = Matcher::new(store.clone(), embedder);
         Self { store, catalog, matcher, clock: Arc::new(SystemClock) }
+    }
+
+    /// The same engine by other rules.
+    pub fn with_rules(self, rules: Arc<RuleSet>) -> Self {
+        Self { matcher: self.matcher.with_rules(rules), ..self }
     }
 
     /// The same engine by another clock.

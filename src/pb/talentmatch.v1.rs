@@ -1943,6 +1943,9 @@ pub struct MatchResult {
     /// Whether the pair may be brought together.
     #[prost(message, optional, tag = "9")]
     pub eligibility: ::core::option::Option<Eligibility>,
+    /// Rules that the pair breaks and that only warn, as the operator's rule set has it.
+    #[prost(message, repeated, tag = "10")]
+    pub warnings: ::prost::alloc::vec::Vec<RuleViolation>,
 }
 /// Counts of one field.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1976,7 +1979,7 @@ pub struct Replay {
     /// Version of the text that is made of a record.
     #[prost(int32, tag = "2")]
     pub text_version: i32,
-    /// Version of the eligibility rules.
+    /// Version of the eligibility rules: the name of the rule set, and a fingerprint of all that it says.
     #[prost(string, tag = "3")]
     pub rule_set: ::prost::alloc::string::String,
     /// The weights that were used, every one set.

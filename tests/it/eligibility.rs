@@ -1,6 +1,7 @@
 //! Every rule of the rule set: a small pair that breaks it and no other, and the same pair with nothing stated.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 use talentmatch::domain::eligibility::RuleSet;
@@ -231,7 +232,8 @@ async fn every_rule_can_be_broken_and_nothing_stated_breaks_none() {
 #[test]
 fn every_rule_has_a_case() {
     let tested: BTreeSet<&str> = cases().iter().map(|case| case.rule).collect();
-    let rules: BTreeSet<&str> = RuleSet::bundled().rules.iter().map(|rule| rule.id.as_str()).collect();
+    let bundled = RuleSet::bundled();
+    let rules: BTreeSet<&str> = bundled.rules.iter().map(|rule| rule.id.as_str()).collect();
     assert_eq!(tested, rules);
 }
 
@@ -288,4 +290,48 @@ async fn rules_for_internships_do_not_bind_university_students_and_jobs() {
     client.upsert(job).await.expect("stored");
     let explained = client.explain("jobPostings/j", "studentProfiles/s").await.expect("explained");
     assert!(explained.result.expect("the pair").eligibility.expect("why").eligible);
+}
+
+/// A service whose rule set has the rule at another strictness than the bundled one.
+async fn service_with(rule: &str, enforce: &str) -> Service {
+    let file = format!(
+        "version = \"test\"\namends = \"bundled\"\n\n[[rule]]\nid = \"{rule}\"\nenforce = \"{enforce}\"\n"
+    );
+    let mut config = config([(SCHOOL, &[][..])]);
+    config.rules.set = Arc::new(RuleSet::read(&file).expect("a rule set"));
+    Service::in_memory(config).await
+}
+
+/// At fff0350 education, region, capacity and major were conditions of the index whatever the rule set said.
+#[tokio::test]
+async fn a_rule_that_is_switched_off_or_only_warns_keeps_nobody_out() {
+    for case in cases() {
+        if case.rule.starts_with("consent.") || case.rule == "record.expired" {
+            continue;
+        }
+        let (mut student, mut slot) = (student(), slot());
+        over(&mut student, &case.student);
+        over(&mut slot, &case.slot);
+        for (enforce, warned) in [("off", vec![]), ("warn", vec![case.rule])] {
+            let service = service_with(case.rule, enforce).await;
+            let client = service.client(SCHOOL);
+            store(&client, &student, &slot).await;
+            for request in [
+                by_name("internshipSlots/i", pb::RecordKind::StudentProfile),
+                by_name("studentProfiles/s", pb::RecordKind::InternshipSlot),
+            ] {
+                let found = client.matches(request).await.expect("matched");
+                let [result] = found.results.as_slice() else { panic!("{} {enforce}: not found", case.rule) };
+                assert!(result.eligibility.as_ref().is_some_and(|found| found.eligible), "{}", case.rule);
+                let ids: Vec<&str> = result.warnings.iter().map(|warning| warning.rule_id.as_str()).collect();
+                assert_eq!(ids, warned, "{} {enforce}", case.rule);
+                assert!(found.replay.expect("a replay").rule_set.starts_with("test@"));
+            }
+            let explained =
+                client.explain("internshipSlots/i", "studentProfiles/s").await.expect("explained");
+            assert!(explained.replay.expect("a replay").rule_set.starts_with("test@"));
+            assert_eq!(explained.result.expect("the pair").warnings.len(), warned.len());
+            service.stop().await;
+        }
+    }
 }

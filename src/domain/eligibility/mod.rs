@@ -2,16 +2,41 @@
 //!
 //! What is not stated never fails a rule (invariant 6). Rules see [`Facts`] only.
 
-mod rule;
+mod agreement;
+mod capacity;
+mod certificate;
+mod check;
+mod consent;
+mod dates;
+mod education;
+mod expiry;
+mod first_year;
+mod hazardous_work;
+mod heavy_labour;
+mod insurance;
+mod major;
+mod night_shift;
+mod pair;
+mod partner_school;
+mod region;
+mod rule_set;
+mod stipend;
+mod through_agency;
+mod under_age;
+mod venue;
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use serde::Deserialize;
+
+pub use self::check::{Check, Finding, Mending};
+pub use self::pair::Pair;
+pub use self::rule_set::{Enforce, Rule, RuleSet, RuleSetError};
 
 use super::education::EducationLevel;
-use super::facts::{Facts, InternshipFacts};
-use super::internship_slot::VenueCategory;
+use super::facts::Facts;
+use super::filter::Filter;
 use super::name::RecordKind;
-
-pub use rule::{Check, Rule, RuleSet};
+use super::opening::Period;
 
 /// What another tenant is told in place of the rules that rest on what the school alone may know: that one of them is
 /// broken, and nothing of which, or until when.
@@ -37,44 +62,43 @@ pub struct Broken {
     pub reason: String,
     /// The field that breaks it.
     pub field: String,
+    /// Whether the pair is not to be brought together; else it is a warning.
+    pub keeps_out: bool,
 }
 
-/// A check's finding: the field at fault, and the facts in words.
-struct Finding {
-    field: String,
-    detail: String,
-}
-
-impl Finding {
-    fn at(kind: RecordKind, field: &str, detail: impl Into<String>) -> Option<Self> {
-        Some(Self { field: format!("{}.{field}", kind.field()), detail: detail.into() })
-    }
-}
-
-/// The rules that the pair breaks, in the order of the rule set; [`SCHOOL_RULE`] comes last, whichever it stands for.
+/// The rules in force that the pair breaks, in the order of the rule set; [`SCHOOL_RULE`] comes last, whichever it stands for.
 pub fn broken_rules(rules: &RuleSet, subject: &Facts, target: &Facts, judging: Judging) -> Vec<Broken> {
     let pair = Pair { subject, target, judging };
     let mut broken = Vec::new();
-    let mut of_school = false;
-    for rule in &rules.rules {
-        match pair.check(rule.check) {
-            Some(_) if judging.student_is_foreign && rule.check.is_of_school() => of_school = true,
+    let mut of_school = None;
+    for rule in rules.in_force() {
+        match rule.check.find(&pair) {
+            Some(_) if judging.student_is_foreign && rule.check.is_of_school() => {
+                of_school = Some(of_school.unwrap_or(false) || rule.enforce == Enforce::KeepOut);
+            }
             Some(finding) => broken.push(describe(rule, finding)),
             None => {}
         }
     }
-    broken.extend(of_school.then(|| Broken {
+    broken.extend(of_school.map(|keeps_out| Broken {
         rule_id: SCHOOL_RULE.to_string(),
         reason: SCHOOL_REASON.to_string(),
         field: RecordKind::StudentProfile.field().to_string(),
+        keeps_out,
     }));
     broken
 }
 
-/// Whether the pair breaks no rule; cheaper than collecting the reasons.
+/// Whether the pair breaks no rule that keeps out; cheaper than collecting the reasons.
 pub fn is_eligible(rules: &RuleSet, subject: &Facts, target: &Facts, judging: Judging) -> bool {
     let pair = Pair { subject, target, judging };
-    rules.rules.iter().all(|rule| pair.check(rule.check).is_none())
+    rules.strict().all(|rule| rule.check.find(&pair).is_none())
+}
+
+/// Adds what an index can look for of the rules that keep out, so that those who break them take no place among the
+/// candidates. [`is_eligible`] asks every rule again of what is found.
+pub fn eligible_for(filter: &mut Filter, rules: &RuleSet, subject: &Facts, target: RecordKind) {
+    filter.clauses.extend(rules.strict().flat_map(|rule| rule.check.clauses(subject, target)));
 }
 
 fn describe(rule: &Rule, finding: Finding) -> Broken {
@@ -85,185 +109,40 @@ fn describe(rule: &Rule, finding: Finding) -> Broken {
     if !rule.source.is_empty() {
         reason = format!("{reason} ({})", rule.source);
     }
-    Broken { rule_id: rule.id.clone(), reason, field: finding.field }
+    let keeps_out = rule.enforce == Enforce::KeepOut;
+    Broken { rule_id: rule.id.clone(), reason, field: finding.field, keeps_out }
 }
 
-struct Pair<'a> {
-    subject: &'a Facts,
-    target: &'a Facts,
-    judging: Judging,
+/// A share in [0, 1], as a parameter of a rule.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "f64")]
+struct Share(f64);
+
+impl TryFrom<f64> for Share {
+    type Error = String;
+
+    fn try_from(share: f64) -> Result<Self, String> {
+        (0.0..=1.0).contains(&share).then_some(Self(share)).ok_or(format!("must be 0 to 1, not {share}"))
+    }
 }
 
-impl<'a> Pair<'a> {
-    fn check(&self, check: Check) -> Option<Finding> {
-        match check {
-            Check::Expired => self.expired(),
-            Check::ConsentRefused => self.consent(|facts, _| facts.consents == Some(false)),
-            Check::ConsentExpired => {
-                self.consent(|facts, now| facts.consent_end.is_some_and(|end| end <= now))
-            }
-            Check::NoCapacity => self.no_capacity(),
-            Check::EducationBelowMinimum => self.education(),
-            Check::MissingRequiredCertificate => self.certificate(),
-            Check::RegionExcluded => self.region(),
-            Check::OutsideDates { min_share } => self.dates(min_share),
-            Check::SchoolNotPartner => self.school(),
-            Check::FirstYearStudent => self.first_year(),
-            Check::UnderAge => self.under_age(),
-            Check::UnrelatedMajor => self.unrelated_major(),
-            Check::ForbiddenVenue => self.slot("venue_category", |slot| {
-                slot.venue_category.is_some_and(|venue| venue != VenueCategory::Ordinary)
-            }),
-            Check::ThroughAgency => self.slot("through_agency", |slot| slot.through_agency == Some(true)),
-            Check::HeavyLabour => self.slot("heavy_labour", |slot| slot.heavy_labour == Some(true)),
-            Check::HazardousWork => self.slot("hazardous_work", |slot| slot.hazardous_work == Some(true)),
-            Check::NightShift => self.slot("night_shift", |slot| slot.night_shift == Some(true)),
-            Check::NoAgreement => self.slot("agreement", |slot| slot.agreement == Some(false)),
-            Check::NoInsurance => self.slot("insurance", |slot| slot.insurance == Some(false)),
-            Check::StipendBelowShare { min_share } => self.stipend(min_share),
-        }
+impl From<Share> for f64 {
+    fn from(share: Share) -> Self {
+        share.0
     }
+}
 
-    fn sides(&self) -> [&'a Facts; 2] {
-        [self.subject, self.target]
-    }
-
-    fn student(&self) -> Option<&'a Facts> {
-        self.sides().into_iter().find(|facts| facts.kind == RecordKind::StudentProfile)
-    }
-
-    /// The student and the opening, where the pair is one of these.
-    fn placement(&self) -> Option<(&'a Facts, &'a Facts)> {
-        let opening = self.sides().into_iter().find(|facts| facts.kind.is_opening())?;
-        Some((self.student()?, opening))
-    }
-
-    /// The student and the slot, where the pair is one of these and the student is not known to be exempt.
-    fn internship(&self) -> Option<(&'a Facts, &'a Facts, &'a InternshipFacts)> {
-        let (student, opening) = self.placement()?;
-        let slot = opening.internship.as_ref()?;
-        (!is_exempt(student)).then_some((student, opening, slot))
-    }
-
-    fn expired(&self) -> Option<Finding> {
-        let expired = self
-            .sides()
-            .into_iter()
-            .find(|facts| facts.expire_time.is_some_and(|time| time <= self.judging.at));
-        expired.map(|facts| Finding {
-            field: "expire_time".into(),
-            detail: facts.kind.field().replace('_', " "),
-        })
-    }
-
-    fn consent(
-        &self,
-        breaks: impl Fn(&super::facts::StudentFacts, DateTime<Utc>) -> bool,
-    ) -> Option<Finding> {
-        let mut students = self.sides().into_iter().filter_map(|facts| facts.student.as_ref());
-        students.any(|student| breaks(student, self.judging.at)).then_some(())?;
-        Finding::at(RecordKind::StudentProfile, "consent", "")
-    }
-
-    fn no_capacity(&self) -> Option<Finding> {
-        let full = self.sides().into_iter().find(|facts| facts.capacity == Some(0))?;
-        let field = if full.kind == RecordKind::JobPosting { "headcount" } else { "capacity" };
-        Finding::at(full.kind, field, "")
-    }
-
-    fn education(&self) -> Option<Finding> {
-        let (student, opening) = self.placement()?;
-        let (held, asked) = (student.education?, opening.education?);
-        let detail = || format!("{} asked, {} held", asked.label(), held.label());
-        (!held.reaches(asked)).then(|| Finding::at(opening.kind, "education_min", detail()))?
-    }
-
-    fn certificate(&self) -> Option<Finding> {
-        let (student, opening) = self.placement()?;
-        if student.certificates.is_empty() {
-            return None;
-        }
-        let asked = opening.certificates.iter().filter(|asked| asked.required && !asked.recognised);
-        let missing: Vec<&str> = asked
-            .filter(|asked| !student.certificates.iter().any(|held| held.satisfies(asked)))
-            .map(|asked| asked.text.as_str())
-            .collect();
-        (!missing.is_empty()).then(|| Finding::at(opening.kind, "certificates", missing.join(", ")))?
-    }
-
-    fn region(&self) -> Option<Finding> {
-        let (student, opening) = self.placement()?;
-        let excluded = |place: &&super::region::RegionCode| {
-            student.excluded_regions.iter().any(|no| no.contains(**place))
-        };
-        let place = opening.regions.iter().find(excluded).filter(|_| !opening.remote)?;
-        Finding::at(opening.kind, "region_code", place.full_name())
-    }
-
-    fn dates(&self, min_share: f64) -> Option<Finding> {
-        let (student, opening) = self.placement()?;
-        let share = opening.period.overlap(&student.period)?;
-        let detail = format!("{:.0} % of its days", share * 100.0);
-        (share < min_share).then(|| Finding::at(opening.kind, "start_date", detail))?
-    }
-
-    fn school(&self) -> Option<Finding> {
-        let (student, opening) = self.placement()?;
-        let partners = &opening.internship.as_ref()?.partner_schools;
-        let stated = !partners.is_empty() && !student.school.is_empty();
-        (stated && !partners.contains(&student.school))
-            .then(|| Finding::at(opening.kind, "partner_schools", ""))?
-    }
-
-    /// A student is in the first year until the end of July of the year after entry.
-    fn first_year(&self) -> Option<Finding> {
-        let (student, opening, _) = self.internship()?;
-        let entry = student.student.as_ref()?.entry_year?;
-        let second_year = school_year(entry + 1)?;
-        (self.begins(opening) < second_year)
-            .then(|| Finding::at(RecordKind::StudentProfile, "entry_year", entry.to_string()))?
-    }
-
-    fn under_age(&self) -> Option<Finding> {
-        let (student, opening, _) = self.internship()?;
-        let mut of_age = student.student.as_ref()?.of_age_from?;
-        if self.judging.student_is_foreign {
-            of_age = school_year_from(of_age)?;
-        }
-        (self.begins(opening) < of_age).then(|| Finding::at(RecordKind::StudentProfile, "protected", ""))?
-    }
-
-    fn begins(&self, opening: &Facts) -> NaiveDate {
-        let today = self.judging.at.date_naive();
-        match self.judging.student_is_foreign {
-            true => today,
-            false => opening.period.start.unwrap_or(today),
-        }
-    }
-
-    fn slot(&self, field: &str, breaks: impl Fn(&InternshipFacts) -> bool) -> Option<Finding> {
-        let (_, opening, slot) = self.internship()?;
-        breaks(slot).then(|| Finding::at(opening.kind, field, ""))?
-    }
-
-    fn stipend(&self, min_share: f64) -> Option<Finding> {
-        let (_, opening, slot) = self.internship()?;
-        let ((_, paid), (regular, _)) = (opening.pay?, slot.same_post_pay?);
-        let detail = format!("{paid:.0} of {regular:.0} CNY a month");
-        (paid < min_share * regular).then(|| Finding::at(opening.kind, "stipend", detail))?
-    }
-
-    fn unrelated_major(&self) -> Option<Finding> {
-        let (student, opening, _) = self.internship()?;
-        let pairs =
-            student.majors.iter().flat_map(|own| opening.majors.iter().map(move |asked| (own, asked)));
-        let closest = pairs.map(|(own, asked)| own.closeness(*asked)).reduce(f64::max)?;
-        (closest <= 0.0).then(|| Finding::at(opening.kind, "majors", ""))?
-    }
+/// Moves an opening's dates so that they begin on the day; the length stays.
+fn begin(opening: &mut Facts, day: NaiveDate, now: DateTime<Utc>) -> String {
+    let start = opening.period.start.unwrap_or_else(|| now.date_naive());
+    let later = (day - start).num_days().max(0).unsigned_abs();
+    let end = opening.period.end.and_then(|end| end.checked_add_days(Days::new(later)));
+    opening.period = Period { start: Some(day), end };
+    format!("begin on or after {day}")
 }
 
 /// The day on which a school year begins: first years end with the July before it.
-pub fn school_year(year: i32) -> Option<NaiveDate> {
+fn school_year(year: i32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, 8, 1)
 }
 

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::domain::facts::{Stated, StudentFacts};
+use crate::domain::facts::{InternshipFacts, Stated, StudentFacts};
 use crate::domain::major::MajorCode;
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -26,8 +26,8 @@ fn broken(student: &Facts, slot: &Facts) -> Vec<String> {
 
 fn judged(student: &Facts, slot: &Facts, judging: Judging) -> Vec<String> {
     let rules = RuleSet::bundled();
-    let broken = broken_rules(rules, student, slot, judging);
-    assert_eq!(broken.is_empty(), is_eligible(rules, student, slot, judging));
+    let broken = broken_rules(&rules, student, slot, judging);
+    assert_eq!(broken.is_empty(), is_eligible(&rules, student, slot, judging));
     broken.into_iter().map(|rule| rule.rule_id).collect()
 }
 
@@ -98,7 +98,7 @@ fn to_others_the_age_and_the_first_year_are_one_rule_that_ends_with_a_school_yea
             assert_eq!(judged(&student, &slot, on(ends)), ["internship.no_insurance"], "{student:?}");
         }
     }
-    let told = broken_rules(RuleSet::bundled(), &of(Some(2026), None), &slot, on(day(2026, 9, 1)));
+    let told = broken_rules(&RuleSet::bundled(), &of(Some(2026), None), &slot, on(day(2026, 9, 1)));
     assert_eq!(
         (told[1].reason.as_str(), told[1].field.as_str()),
         ("a rule of the school's", "student_profile")
@@ -145,4 +145,63 @@ fn a_certificate_is_missing_only_where_others_are_stated() {
     assert_eq!(broken(&student, &slot), ["certificate.missing_required"]);
     student.certificates = vec![certificate("电工证", false)];
     assert!(broken(&student, &slot).is_empty());
+}
+
+fn amended(rules: &str) -> Result<RuleSet, RuleSetError> {
+    RuleSet::read(&format!("version = \"t\"\namends = \"bundled\"\n\n{rules}"))
+}
+
+#[test]
+fn a_file_amends_the_bundled_rules() {
+    let set = amended(
+        r#"[[rule]]
+        id = "schedule.outside_dates"
+        min_share = 0.5
+        enforce = "warn"
+
+        [[rule]]
+        id = "ours.pay"
+        check = "stipend_below_share"
+        min_share = 1
+        reason = "we pay interns in full""#,
+    )
+    .unwrap();
+    assert_eq!(set.rules.len(), RuleSet::bundled().rules.len() + 1);
+    let rule = |id: &str| set.rules.iter().find(|rule| rule.id == id).unwrap();
+    assert_eq!(rule("schedule.outside_dates").enforce, Enforce::Warn);
+    assert!(format!("{:?}", rule("schedule.outside_dates").check).contains("0.5"));
+    assert_eq!(rule("ours.pay").enforce, Enforce::KeepOut);
+    assert_eq!(rule("internship.night_shift").enforce, Enforce::KeepOut);
+}
+
+/// At fff0350 nothing asked for a new version when a rule was changed.
+#[test]
+fn the_version_follows_from_what_the_rules_say() {
+    let version = |rules| amended(rules).unwrap().version;
+    let off = "[[rule]]\nid = \"internship.night_shift\"\nenforce = \"off\"";
+    let versions = ["", off, "[[rule]]\nid = \"internship.night_shift\"\nreason = \"another\""].map(version);
+    assert_eq!(BTreeSet::from(versions.clone()).len(), 3, "{versions:?}");
+    assert_eq!(version(off), versions[1]);
+    assert!(versions.iter().all(|version| version.starts_with("t@")));
+}
+
+#[test]
+fn a_file_at_fault_is_refused_with_the_line() {
+    for (rules, line, words) in [
+        ("[[rule]]\nid = \"a\"\nreason = \"b\"", 4, "check is required"),
+        ("[[rule]]\nid = \"a\"\ncheck = \"night_shift\"", 4, "reason is required"),
+        ("[[rule]]\nid = \"a\"\ncheck = \"moon\"\nreason = \"b\"", 4, "is not one of expired, "),
+        ("[[rule]]\nid = \"consent.refused\"\nenforce = \"off\"", 4, "must be \"keep_out\""),
+        ("[[rule]]\nid = \"record.expired\"\nenforce = \"warn\"", 4, "must be \"keep_out\""),
+        ("\n\n[[rule]]\nid = \"schedule.outside_dates\"\nmin_share = 1.5", 6, "must be 0 to 1"),
+        ("[[rule]]\nid = \"schedule.outside_dates\"\nmin_shares = 0.5", 4, "min_shares"),
+        ("[[rule]]\nid = \"internship.night_shift\"\nenforce = \"maybe\"", 6, "maybe"),
+        ("[[rule]]\nid = \"capacity.none_left\"\n\n[[rule]]\nid = \"capacity.none_left\"", 7, "twice"),
+        ("rules = 1", 4, "rules"),
+        ("[[rule]", 4, ""),
+    ] {
+        let error = amended(rules).expect_err(rules);
+        assert!(error.problem.contains(words), "{rules}: {error}");
+        assert_eq!(error.line, line, "{rules}: {error}");
+    }
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::coverage::{Pairing, Subjects, pairings};
+use crate::domain::eligibility::Broken;
 use crate::domain::explanation::reason;
 use crate::domain::facts::Stated;
 use crate::domain::parts::{PartKind, Side};
@@ -22,6 +23,7 @@ pub fn result_to_pb(subject: Side<'_>, found: &Match) -> pb::MatchResult {
         name: found.name.clone(),
         title: document.facts.title.clone(),
         eligibility: Some(eligibility_to_pb(found)),
+        warnings: violations_to_pb(found, false),
         ..Default::default()
     };
     let Some(score) = &found.score else { return result };
@@ -91,13 +93,17 @@ fn evidence_to_pb(pairings: &[Pairing<'_>]) -> (Vec<pb::Evidence>, Vec<pb::Evide
 }
 
 fn eligibility_to_pb(found: &Match) -> pb::Eligibility {
-    let violation = |broken: &crate::domain::eligibility::Broken| pb::RuleViolation {
+    let violations = violations_to_pb(found, true);
+    pb::Eligibility { eligible: violations.is_empty(), violations }
+}
+
+/// The broken rules that keep the pair out, or those that only warn.
+fn violations_to_pb(found: &Match, keeping_out: bool) -> Vec<pb::RuleViolation> {
+    let broken = found.broken.iter().filter(|broken| broken.keeps_out == keeping_out);
+    let violation = |broken: &Broken| pb::RuleViolation {
         rule_id: broken.rule_id.clone(),
         reason: broken.reason.clone(),
         field: broken.field.clone(),
     };
-    pb::Eligibility {
-        eligible: found.broken.is_empty(),
-        violations: found.broken.iter().map(violation).collect(),
-    }
+    broken.map(violation).collect()
 }

@@ -1,0 +1,24 @@
+use serde::Deserialize;
+
+use super::check::{Check, Finding, Mending};
+use super::pair::Pair;
+
+/// The slot is kept for other schools than the student's.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotPartner {}
+
+impl Check for NotPartner {
+    fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
+        let (student, opening) = pair.placement()?;
+        let partners = &opening.internship.as_ref()?.partner_schools;
+        let stated = !partners.is_empty() && !student.school.is_empty();
+        (stated && !partners.contains(&student.school))
+            .then(|| Finding::at(opening.kind, "partner_schools", ""))?
+    }
+
+    fn mend(&self, pair: &mut Mending<'_>) -> Option<String> {
+        pair.opening.internship.as_mut()?.partner_schools.push(pair.student.school.clone());
+        Some("the employer takes the student's school as a partner".to_string())
+    }
+}

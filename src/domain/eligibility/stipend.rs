@@ -1,0 +1,28 @@
+use serde::Deserialize;
+
+use super::check::{Check, Finding, Mending};
+use super::pair::Pair;
+
+/// The pay is below this share of the pay of the same post.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BelowShare {
+    /// In [0, 1].
+    min_share: super::Share,
+}
+
+impl Check for BelowShare {
+    fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
+        let (_, opening, slot) = pair.internship()?;
+        let ((_, paid), (regular, _)) = (opening.pay?, slot.same_post_pay?);
+        let detail = format!("{paid:.0} of {regular:.0} CNY a month");
+        (paid < f64::from(self.min_share) * regular).then(|| Finding::at(opening.kind, "stipend", detail))?
+    }
+
+    fn mend(&self, pair: &mut Mending<'_>) -> Option<String> {
+        let (regular, _) = pair.opening.internship.as_ref()?.same_post_pay?;
+        let least = (regular * f64::from(self.min_share)).ceil();
+        pair.opening.pay = Some((least, least));
+        Some(format!("raise the stipend to {least:.0} CNY a month"))
+    }
+}

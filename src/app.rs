@@ -24,7 +24,7 @@ pub use self::model_change::{Changed, OtherModel, change_model, open_current, re
 
 use self::model_change::Change;
 use crate::config::{Config, ConfigError, Onnx, QuantizationKind, Secret, StoreKind};
-use crate::domain::name::TenantId;
+use crate::domain::record::name::TenantId;
 use crate::domain::text::Text;
 use crate::embed;
 use crate::engine::clock::Clock;

@@ -26,7 +26,7 @@ pub use rules::Rules;
 pub use settings::{LogFormat, LogSettings, Settings, StoreKind};
 pub use tls::{Tls, TlsSettings};
 
-use crate::domain::name::TenantId;
+use crate::domain::record::name::TenantId;
 
 /// The model that comes in the binary.
 pub const DEFAULT_MODEL: &str = "zh-ngram";

@@ -1,7 +1,7 @@
 //! talentmatch: ranked, explained matches between jobs, internships, students and courses.
 //!
 //! # The house
-//! - [`domain`] pure values and rules: records, facts, score, eligibility. No async, no I/O.
+//! - [`domain`] pure values and rules, by subject: record, catalogue, text, lexicon, ranking, rules, search. No async, no I/O.
 //! - [`engine`] use cases, and the ports they need: `Embedder`, `Store` and `Generations`.
 //! - [`embed`], [`store`] adapters of the ports.
 //! - [`grpc`] the wire; [`pb`] is generated from `proto/`.
@@ -23,7 +23,7 @@
 //! 8. Vectors never leave the service; names, phones and ids are never embedded or logged.
 //! 9. The index can always be rebuilt from the records; a damaged one is rebuilt, never served.
 //! 10. Bad input is a clear error that names the field, and nothing is stored.
-//! 11. One function decides what a caller may see of a record at this moment ([`domain::visibility`]): get, list, match,
+//! 11. One function decides what a caller may see of a record at this moment ([`domain::record::visibility`]): get, list, match,
 //!     explain, totals and facets all ask it. It goes by the service's clock, never by a time that the caller gives.
 
 pub mod app;

@@ -20,7 +20,7 @@ class JudgedSet:
 
 
 def record_text(record: dict) -> Text:
-    """The same fields as the service embeds (`src/domain/text.rs`)."""
+    """The same fields as the service embeds (`src/domain/text/mod.rs`)."""
     posting = record.get("jobPosting")
     if posting is not None:
         return posting.get("title", ""), posting.get("description", "")

@@ -44,7 +44,7 @@ def read(folder: Path) -> Content:
 
 
 def text(record: dict) -> Text:
-    """The fields of any kind of record that the service embeds (`src/domain/text.rs`), codes left out."""
+    """The fields of any kind of record that the service embeds (`src/domain/text/mod.rs`), codes left out."""
     content = next(record[kind] for kind in ("jobPosting", "internshipSlot", "studentProfile", "courseProfile") if kind in record)
     named = [item["name"] for field in ("skills", "certificates") for item in content.get(field, [])]
     wishes = content.get("preferences", {}).get("occupations", [])
@@ -97,7 +97,7 @@ def _write_title_to_title(data: Path, folder: Path, held_out: HeldOut) -> Path:
 
 
 def measures(order: list[str], grades: dict[str, float], relevant_from: float) -> dict[str, float]:
-    """The same as `src/domain/ranking_metrics.rs`."""
+    """The same as `src/domain/ranking/metrics.rs`."""
     ranks = [at + 1 for at, name in enumerate(order) if grades.get(name, 0.0) >= relevant_from]
     relevant = sum(grade >= relevant_from for grade in grades.values())
 

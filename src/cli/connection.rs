@@ -10,7 +10,7 @@ use tonic::{Request, Status};
 
 use crate::app::App;
 use crate::config::{Endpoint, Secret, Target};
-use crate::domain::name::TenantId;
+use crate::domain::record::name::TenantId;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
 use crate::pb::v1::match_service_client::MatchServiceClient;
 

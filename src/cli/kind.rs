@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use crate::domain::name::RecordKind;
+use crate::domain::record::name::RecordKind;
 use crate::pb::v1 as pb;
 
 /// A kind of record.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::domain::name::TenantId;
+use crate::domain::record::name::TenantId;
 
 use super::{ConfigError, read_file};
 

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use clap::Args;
 
-use crate::domain::name::TenantId;
+use crate::domain::record::name::TenantId;
 
 use super::{Config, ConfigError, ModelFlags, QdrantSettings, Settings, StoreKind, default_tenant};
 

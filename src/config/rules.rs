@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::domain::eligibility::RuleSet;
+use crate::domain::rules::RuleSet;
 
 use super::{ConfigError, read_file};
 

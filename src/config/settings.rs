@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::name::TenantId;
+use crate::domain::record::name::TenantId;
 
 use super::QdrantSettings;
 use super::api_keys::ApiKeySetting;

@@ -13,7 +13,7 @@ use std::fmt;
 pub use level::{Level, Scale};
 pub use recognise::{Mention, recognise};
 
-use super::normalize::fold;
+use crate::domain::text::normalize::fold;
 use table::TABLE;
 
 /// What a term is.
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn spans_are_slices_of_the_cleaned_text() {
         let text = "<p>熟练ＣＡＤ，　İ 持有《電工證》</p>";
-        let cleaned = crate::domain::normalize::clean(text);
+        let cleaned = crate::domain::text::normalize::clean(text);
         for mention in recognise(text) {
             assert_eq!(&cleaned[mention.start..mention.end], mention.text);
         }
@@ -193,7 +193,7 @@ mod tests {
         #[test]
         fn never_panics(parts in proptest::collection::vec("(电工|证|中级|1、|2\\.|C\\+\\+|java|PS|ai|、|，|或|持|\\(|\\)|优先|无需|普通话|二级|.){0,3}", 0..30)) {
             let text = parts.concat();
-            let cleaned = crate::domain::normalize::clean(&text);
+            let cleaned = crate::domain::text::normalize::clean(&text);
             for mention in recognise(&text) {
                 proptest::prop_assert_eq!(&cleaned[mention.start..mention.end], &mention.text);
             }

@@ -1,38 +1,13 @@
-//! Pure values and rules: no async, no wire, no engine, no I/O.
+//! Pure values and rules, by subject: no async, no wire, no engine, no I/O.
+//!
+//! Who owns what and states what is [`record`], the official codes are [`catalogue`], what is read out of words is [`text`] and
+//! [`lexicon`]; [`ranking`] says what a pair is worth, [`rules`] whether it may be brought together at all, and [`search`] is
+//! what an index holds and is asked.
 
-pub mod audience;
-pub mod conditions;
-pub mod course_profile;
-pub mod coverage;
-mod derive;
-pub mod document;
-pub mod education;
-pub mod eligibility;
-pub mod embedding;
-pub mod explanation;
-pub mod facts;
-pub mod filter;
-pub mod index_fields;
-pub mod industry;
-pub mod internship_slot;
-pub mod job_posting;
+pub mod catalogue;
 pub mod lexicon;
-pub mod major;
-pub mod match_filter;
-pub mod name;
-pub mod normalize;
-pub mod occupation;
-pub mod opening;
-pub mod parts;
-pub mod ranking_metrics;
+pub mod ranking;
 pub mod record;
-pub mod region;
-pub mod remedy;
-pub mod score;
-pub mod student_profile;
+pub mod rules;
+pub mod search;
 pub mod text;
-pub mod tfidf;
-pub mod tree_code;
-pub mod violation;
-pub mod visibility;
-pub mod weights;

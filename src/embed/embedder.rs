@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::ngram::{ModelError, NgramModel};
-use crate::domain::embedding::Embedding;
+use crate::domain::search::embedding::Embedding;
 use crate::domain::text::Text;
 use crate::engine::ports::{EmbedError, Embedder};
 

@@ -15,7 +15,7 @@ mod views;
 
 use std::borrow::Cow;
 
-use crate::domain::embedding::{Embedding, SparseVector};
+use crate::domain::search::embedding::{Embedding, SparseVector};
 
 pub use format::ModelError;
 

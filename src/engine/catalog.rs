@@ -11,12 +11,12 @@ use super::clock::{Clock, SystemClock};
 use super::derivation::{History, Raw, as_shown, derive};
 use super::error::EngineError;
 use super::ports::{Change, Embedder, Expect, Store, StoreError, Stored};
-use crate::domain::audience::Caller;
-use crate::domain::document::Document;
-use crate::domain::name::{RecordKind, RecordName};
 use crate::domain::record::Record;
-use crate::domain::violation::{Violation, Violations};
-use crate::domain::visibility::View;
+use crate::domain::record::audience::Caller;
+use crate::domain::record::document::Document;
+use crate::domain::record::name::{RecordKind, RecordName};
+use crate::domain::record::violation::{Violation, Violations};
+use crate::domain::record::visibility::View;
 
 /// How long a change is tried again when other writers come between reading and writing. Calls have deadlines of their
 /// own, which are shorter as a rule.

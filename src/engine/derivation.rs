@@ -7,13 +7,13 @@ use sha2::{Digest, Sha256};
 
 use super::error::EngineError;
 use super::ports::Embedder;
-use crate::domain::document::Document;
-use crate::domain::embedding::Embedding;
-use crate::domain::facts::Facts;
-use crate::domain::filter::IndexFields;
+use crate::domain::ranking::facts::Facts;
 use crate::domain::record::Record;
+use crate::domain::record::document::Document;
+use crate::domain::record::visibility::shown;
+use crate::domain::search::embedding::Embedding;
+use crate::domain::search::filter::IndexFields;
 use crate::domain::text::{TEXT_VERSION, Text};
-use crate::domain::visibility::shown;
 
 /// Records that are derived together on one thread.
 const CHUNK: usize = 64;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::domain::name::RecordName;
-use crate::domain::violation::Violation;
+use crate::domain::record::name::RecordName;
+use crate::domain::record::violation::Violation;
 
 use super::ports::{Damage, EmbedError, StoreError};
 

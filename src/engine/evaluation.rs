@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::domain::document::Document;
-use crate::domain::parts::Side;
-use crate::domain::ranking_metrics::{Metrics, mean};
-use crate::domain::score::{Score, rank};
-use crate::domain::tfidf::TfIdf;
-use crate::domain::weights::RankingWeights;
+use crate::domain::ranking::metrics::{Metrics, mean};
+use crate::domain::ranking::parts::Side;
+use crate::domain::ranking::score::{Score, rank};
+use crate::domain::ranking::weights::RankingWeights;
+use crate::domain::record::document::Document;
+use crate::domain::text::tfidf::TfIdf;
 
 /// Queries, candidates, and which candidates are relevant to which query.
 pub struct JudgedSet {

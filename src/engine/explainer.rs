@@ -6,16 +6,16 @@ use super::error::EngineError;
 use super::matcher::{Match, MatchQuery, Matcher};
 use super::ports::{Order, Search};
 use super::subject::{Resolved, Subject};
-use crate::domain::audience::Caller;
-use crate::domain::document::Document;
-use crate::domain::eligibility::broken_rules;
-use crate::domain::filter::{Condition, Field};
 use crate::domain::lexicon::TermKind;
-use crate::domain::name::{RecordKind, RecordName};
-use crate::domain::parts::Side;
-use crate::domain::remedy::{Remedy, remedies};
-use crate::domain::score::Score;
-use crate::domain::visibility::{self, consents};
+use crate::domain::ranking::parts::Side;
+use crate::domain::ranking::score::Score;
+use crate::domain::record::audience::Caller;
+use crate::domain::record::document::Document;
+use crate::domain::record::name::{RecordKind, RecordName};
+use crate::domain::record::visibility::{self, consents};
+use crate::domain::rules::broken_rules;
+use crate::domain::rules::remedy::{Remedy, remedies};
+use crate::domain::search::filter::{Condition, Field};
 
 /// Most courses that are named for one change, and most changes that are returned.
 const COURSES: usize = 5;

@@ -9,10 +9,10 @@ use async_trait::async_trait;
 
 pub use super::clock::{Clock, SystemClock};
 
-use crate::domain::document::Document;
-use crate::domain::embedding::Embedding;
-use crate::domain::filter::{Field, Filter};
-use crate::domain::name::{RecordKind, RecordName, TenantId};
+use crate::domain::record::document::Document;
+use crate::domain::record::name::{RecordKind, RecordName, TenantId};
+use crate::domain::search::embedding::Embedding;
+use crate::domain::search::filter::{Field, Filter};
 use crate::domain::text::{TEXT_VERSION, Text};
 
 /// Turns texts into vectors.

@@ -17,9 +17,9 @@ use super::error::EngineError;
 use super::ports::{Change, Embedder, Expect, Store, StoreError};
 use super::serving::{Engine, Serving};
 use super::walk::{shelves, tenants, walk};
-use crate::domain::document::Document;
-use crate::domain::filter::{Condition, Field, Filter};
-use crate::domain::name::{RecordKind, RecordName, TenantId};
+use crate::domain::record::document::Document;
+use crate::domain::record::name::{RecordKind, RecordName, TenantId};
+use crate::domain::search::filter::{Condition, Field, Filter};
 
 /// Records that are read, embedded and written together.
 const PAGE: usize = 256;

@@ -12,9 +12,9 @@ use super::clock::{Clock, SystemClock};
 use super::error::EngineError;
 use super::matcher::Matcher;
 use super::ports::{Embedder, Store};
-use crate::domain::audience::Caller;
-use crate::domain::document::Document;
-use crate::domain::eligibility::RuleSet;
+use crate::domain::record::audience::Caller;
+use crate::domain::record::document::Document;
+use crate::domain::rules::RuleSet;
 
 /// The use cases over one store with one model.
 #[derive(Clone)]

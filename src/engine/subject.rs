@@ -7,15 +7,15 @@ use chrono::{DateTime, Utc};
 use super::catalog::Catalog;
 use super::error::EngineError;
 use super::ports::Embedder;
-use crate::domain::audience::Caller;
-use crate::domain::document::Document;
-use crate::domain::embedding::Embedding;
-use crate::domain::facts::Facts;
-use crate::domain::name::{RecordKind, RecordName};
-use crate::domain::parts::Side;
+use crate::domain::ranking::facts::Facts;
+use crate::domain::ranking::parts::Side;
 use crate::domain::record::Record;
+use crate::domain::record::audience::Caller;
+use crate::domain::record::document::Document;
+use crate::domain::record::name::{RecordKind, RecordName};
+use crate::domain::record::visibility::consents;
+use crate::domain::search::embedding::Embedding;
 use crate::domain::text::Text;
-use crate::domain::visibility::consents;
 
 /// What a caller names as the subject.
 #[derive(Clone, Debug)]

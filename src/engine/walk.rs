@@ -5,8 +5,8 @@ use std::sync::Arc;
 use futures::stream::{self, Stream};
 
 use super::ports::{Store, StoreError, Stored, name_of};
-use crate::domain::filter::{Field, Filter};
-use crate::domain::name::{RecordKind, TenantId};
+use crate::domain::record::name::{RecordKind, TenantId};
+use crate::domain::search::filter::{Field, Filter};
 
 /// Tenants of one store.
 const MOST_TENANTS: usize = 100_000;

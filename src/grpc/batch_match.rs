@@ -6,9 +6,9 @@ use super::convert::{
     filter_from_pb, kind_from_pb, names_from_pb, page_size_from_pb, time_from_pb, weights_from_pb,
 };
 use super::match_request::MOST_PAGE;
-use crate::domain::audience::Caller;
-use crate::domain::name::RecordName;
-use crate::domain::violation::Violations;
+use crate::domain::record::audience::Caller;
+use crate::domain::record::name::RecordName;
+use crate::domain::record::violation::Violations;
 use crate::engine::error::EngineError;
 use crate::engine::matcher::{MatchQuery, Matcher};
 use crate::pb::v1 as pb;

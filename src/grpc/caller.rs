@@ -4,7 +4,7 @@ use tonic::{Request, Status};
 
 use super::layer::limit::Unread;
 use super::status::refusal;
-use crate::domain::audience::Caller;
+use crate::domain::record::audience::Caller;
 use crate::pb::v1::ErrorReason;
 
 /// Who calls; without a credential that says so nothing is answered (invariant 2).

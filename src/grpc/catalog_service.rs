@@ -12,10 +12,10 @@ use super::convert::{
 use super::import::Import;
 use super::list::list_page;
 use super::page_token::{Fingerprint, PageToken, PageTokens, Position};
-use crate::domain::audience::Caller;
-use crate::domain::document::Document;
-use crate::domain::name::{RecordName, TenantId};
-use crate::domain::violation::{Violation, Violations};
+use crate::domain::record::audience::Caller;
+use crate::domain::record::document::Document;
+use crate::domain::record::name::{RecordName, TenantId};
+use crate::domain::record::violation::{Violation, Violations};
 use crate::engine::catalog::Upsert;
 use crate::engine::error::EngineError;
 use crate::engine::serving::Serving;

@@ -7,8 +7,8 @@ use tonic::{Status, Streaming};
 
 use super::convert::{record_from_pb, time_from_pb};
 use super::status::failure_of;
-use crate::domain::audience::Caller;
-use crate::domain::violation::Violations;
+use crate::domain::record::audience::Caller;
+use crate::domain::record::violation::Violations;
 use crate::engine::catalog::Incoming;
 use crate::engine::error::EngineError;
 use crate::engine::serving::{Prepared, Serving};

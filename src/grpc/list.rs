@@ -3,8 +3,8 @@
 use super::catalog_service::to_pb;
 use super::fit::Fit;
 use super::status::failure_of;
-use crate::domain::audience::Caller;
-use crate::domain::name::RecordKind;
+use crate::domain::record::audience::Caller;
+use crate::domain::record::name::RecordKind;
 use crate::engine::catalog::Catalog;
 use crate::engine::error::EngineError;
 use crate::engine::ports::name_of;

@@ -6,10 +6,10 @@ use super::convert::{
     filter_from_pb, inline_record_from_pb, kind_from_pb, name_from_pb, page_size_from_pb,
     subject_text_from_pb, time_from_pb, weights_from_pb,
 };
-use crate::domain::audience::Caller;
-use crate::domain::filter::Field;
-use crate::domain::name::RecordName;
-use crate::domain::violation::{Violation, Violations};
+use crate::domain::record::audience::Caller;
+use crate::domain::record::name::RecordName;
+use crate::domain::record::violation::{Violation, Violations};
+use crate::domain::search::filter::Field;
 use crate::engine::error::EngineError;
 use crate::engine::matcher::MatchQuery;
 use crate::engine::subject::Subject;

@@ -7,7 +7,7 @@ use prost::Message;
 use ring::hmac;
 use sha2::{Digest, Sha256};
 
-use crate::domain::name::TenantId;
+use crate::domain::record::name::TenantId;
 use crate::engine::error::EngineError;
 use crate::engine::matcher::{MOST_OFFSET, MOST_POOL};
 use crate::engine::ports::Secret;

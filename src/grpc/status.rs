@@ -6,7 +6,7 @@ use std::time::Duration;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
 
-use crate::domain::violation::Violation;
+use crate::domain::record::violation::Violation;
 use crate::engine::error::EngineError;
 use crate::pb::v1::{ErrorReason, Failure, FieldViolation};
 
@@ -191,7 +191,7 @@ fn reason_name(reason: ErrorReason) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::name::{RecordKind, RecordName};
+    use crate::domain::record::name::{RecordKind, RecordName};
 
     fn name() -> RecordName {
         RecordName::new("school-1".parse().unwrap(), RecordKind::JobPosting, "42").unwrap()

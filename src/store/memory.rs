@@ -8,11 +8,11 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use async_trait::async_trait;
 
 use super::{check, has_dense, secret};
-use crate::domain::document::Document;
-use crate::domain::embedding::Embedding;
-use crate::domain::filter::{Field, Filter};
-use crate::domain::name::{RecordKind, RecordName, TenantId};
-use crate::domain::student_profile::ProtectedAttributes;
+use crate::domain::record::document::Document;
+use crate::domain::record::name::{RecordKind, RecordName, TenantId};
+use crate::domain::record::student_profile::ProtectedAttributes;
+use crate::domain::search::embedding::Embedding;
+use crate::domain::search::filter::{Field, Filter};
 use crate::engine::ports::{Change, Expect, Health, Order, Search, Secret, Store, StoreError, Stored};
 
 /// Documents in a map, searched by comparing them all.

@@ -8,9 +8,9 @@ mod plain;
 pub mod qdrant;
 mod secret;
 
-use crate::domain::document::Document;
-use crate::domain::embedding::Embedding;
-use crate::domain::filter::Field;
+use crate::domain::record::document::Document;
+use crate::domain::search::embedding::Embedding;
+use crate::domain::search::filter::Field;
 use crate::engine::ports::StoreError;
 
 /// Refuses what no store may keep: an embedding of another dimension or with odd numbers, and fields of the

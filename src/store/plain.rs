@@ -1,7 +1,7 @@
 //! Conditions in the few forms that an index knows, for the stores over Qdrant's engine: what a condition means on a
 //! field of the wrong type, or with no values, is decided here once.
 
-use crate::domain::filter::{Condition, Field};
+use crate::domain::search::filter::{Condition, Field};
 
 /// Features of the sparse view that an index holds, the strongest of each document. The weaker ones are the common
 /// ones: an update costs the length of every posting list that it touches, so they cost most and tell least.

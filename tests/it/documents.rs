@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeZone, Utc};
-use talentmatch::domain::document::Document;
-use talentmatch::domain::embedding::{Embedding, SparseVector};
-use talentmatch::domain::facts::Facts;
-use talentmatch::domain::filter::{Field, IndexFields};
-use talentmatch::domain::job_posting::JobPosting;
-use talentmatch::domain::name::{RecordKind, RecordName};
-use talentmatch::domain::opening::{Opening, Period};
+use talentmatch::domain::ranking::facts::Facts;
+use talentmatch::domain::record::document::Document;
+use talentmatch::domain::record::job_posting::JobPosting;
+use talentmatch::domain::record::name::{RecordKind, RecordName};
+use talentmatch::domain::record::opening::{Opening, Period};
+use talentmatch::domain::record::student_profile::{ProtectedAttributes, StudentProfile};
 use talentmatch::domain::record::{Record, Resource, Visibility};
-use talentmatch::domain::student_profile::{ProtectedAttributes, StudentProfile};
+use talentmatch::domain::search::embedding::{Embedding, SparseVector};
+use talentmatch::domain::search::filter::{Field, IndexFields};
 use talentmatch::engine::ports::{Change, Expect};
 
 /// Length of the dense vectors of the made-up documents.

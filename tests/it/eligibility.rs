@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use talentmatch::domain::eligibility::RuleSet;
+use talentmatch::domain::rules::RuleSet;
 use talentmatch::pb::v1 as pb;
 
 use crate::support::*;

@@ -8,9 +8,9 @@ use std::process::{Command, Stdio};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use talentmatch::domain::document::Document;
-use talentmatch::domain::embedding::Embedding;
-use talentmatch::domain::filter::{Condition, Field, Filter};
+use talentmatch::domain::record::document::Document;
+use talentmatch::domain::search::embedding::Embedding;
+use talentmatch::domain::search::filter::{Condition, Field, Filter};
 use talentmatch::domain::text::Text;
 use talentmatch::engine::ports::{EmbedError, Embedder, Generations, Making, Order, Search, Store};
 use talentmatch::engine::reindex::Reindex;

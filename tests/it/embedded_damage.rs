@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use talentmatch::domain::document::Document;
-use talentmatch::domain::filter::{Condition, Field, Filter};
-use talentmatch::domain::name::{RecordKind, RecordName};
+use talentmatch::domain::record::document::Document;
+use talentmatch::domain::record::name::{RecordKind, RecordName};
+use talentmatch::domain::search::filter::{Condition, Field, Filter};
 use talentmatch::engine::ports::{Generations, Making, Order, Search, Store, StoreError};
 use talentmatch::store::embedded::{EmbeddedGenerations, EmbeddedOptions, EmbeddedStore};
 

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use talentmatch::domain::document::Document;
-use talentmatch::domain::filter::{Condition, Field, Filter};
+use talentmatch::domain::record::document::Document;
+use talentmatch::domain::search::filter::{Condition, Field, Filter};
 use talentmatch::engine::ports::{Order, Search, Store, StoreError};
 use talentmatch::store::embedded::{EmbeddedOptions, EmbeddedStore};
 

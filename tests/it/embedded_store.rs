@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use talentmatch::domain::document::Document;
-use talentmatch::domain::filter::{Condition, Field, Filter};
+use talentmatch::domain::record::document::Document;
+use talentmatch::domain::search::filter::{Condition, Field, Filter};
 use talentmatch::engine::ports::{Order, Search, Store, StoreError};
 use talentmatch::store::embedded::{EmbeddedOptions, EmbeddedStore};
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use talentmatch::config::Config;
-use talentmatch::domain::embedding::Embedding;
+use talentmatch::domain::search::embedding::Embedding;
 use talentmatch::domain::text::Text;
 use talentmatch::embed::NgramEmbedder;
 use talentmatch::engine::ports::{EmbedError, Embedder};

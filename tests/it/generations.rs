@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use talentmatch::domain::filter::Filter;
+use talentmatch::domain::search::filter::Filter;
 use talentmatch::engine::ports::{Generation, Generations, Making, Store, StoreError};
 use talentmatch::store::embedded::{EmbeddedGenerations, EmbeddedOptions, EmbeddedStore};
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use talentmatch::domain::facts::Facts;
+use talentmatch::domain::ranking::facts::Facts;
 use talentmatch::grpc::convert::record_from_pb;
 use talentmatch::pb::v1 as pb;
 use tonic::Code;

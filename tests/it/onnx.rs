@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use talentmatch::app::App;
 use talentmatch::config::{Config, Settings};
-use talentmatch::domain::embedding::Embedding;
+use talentmatch::domain::search::embedding::Embedding;
 use talentmatch::domain::text::Text;
 use talentmatch::engine::ports::{EmbedError, Embedder};
 use talentmatch::pb::v1 as pb;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qdrant_client::qdrant::{self as q, PointStruct};
-use talentmatch::domain::filter::Filter;
-use talentmatch::domain::name::RecordKind;
+use talentmatch::domain::record::name::RecordKind;
+use talentmatch::domain::search::filter::Filter;
 use talentmatch::engine::ports::{Store, StoreError};
 use talentmatch::store::qdrant::{QdrantOptions, QdrantStore};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

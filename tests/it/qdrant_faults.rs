@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
-use talentmatch::domain::document::Document;
+use talentmatch::domain::record::document::Document;
 use talentmatch::engine::ports::{Change, Expect, Generations, Making, Store, StoreError};
 use talentmatch::pb::v1 as pb;
 use talentmatch::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore};

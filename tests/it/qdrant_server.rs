@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qdrant_client::Qdrant;
-use talentmatch::domain::filter::{Condition, Field, Filter};
-use talentmatch::domain::name::RecordKind;
+use talentmatch::domain::record::name::RecordKind;
+use talentmatch::domain::search::filter::{Condition, Field, Filter};
 use talentmatch::engine::ports::{Change, Expect, Generations, Making, Order, Search, Store, StoreError};
 use talentmatch::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore, Quantization};
 

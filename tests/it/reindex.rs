@@ -10,11 +10,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use serde_json::json;
-use talentmatch::domain::audience::Caller;
-use talentmatch::domain::document::Document;
-use talentmatch::domain::embedding::{Embedding, SparseVector};
-use talentmatch::domain::filter::Filter;
-use talentmatch::domain::name::{RecordKind, RecordName, TenantId};
+use talentmatch::domain::record::audience::Caller;
+use talentmatch::domain::record::document::Document;
+use talentmatch::domain::record::name::{RecordKind, RecordName, TenantId};
+use talentmatch::domain::search::embedding::{Embedding, SparseVector};
+use talentmatch::domain::search::filter::Filter;
 use talentmatch::domain::text::{TEXT_VERSION, Text};
 use talentmatch::engine::catalog::{Catalog, Upsert};
 use talentmatch::engine::ports::{EmbedError, Embedder, Generations, Making, Store, StoreError};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use talentmatch::domain::name::{RecordKind, TenantId};
+use talentmatch::domain::record::name::{RecordKind, TenantId};
 use talentmatch::grpc::convert::record_from_pb;
 use talentmatch::pb::json::record_from_json;
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
-use talentmatch::domain::audience::Caller;
+use talentmatch::domain::record::audience::Caller;
 use talentmatch::grpc::current::Current;
 use talentmatch::grpc::layer::auth::{Credentials, Key};
 use talentmatch::grpc::layer::deadline::Deadline;

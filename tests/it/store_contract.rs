@@ -7,11 +7,11 @@ use crate::support::WholeReads;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use talentmatch::domain::document::Document;
-use talentmatch::domain::embedding::Embedding;
-use talentmatch::domain::filter::{Condition, Field, Filter};
-use talentmatch::domain::name::RecordKind;
 use talentmatch::domain::record::Resource;
+use talentmatch::domain::record::document::Document;
+use talentmatch::domain::record::name::RecordKind;
+use talentmatch::domain::search::embedding::Embedding;
+use talentmatch::domain::search::filter::{Condition, Field, Filter};
 use talentmatch::engine::ports::{Change, Expect, Order, Search, Store, StoreError};
 use talentmatch::store::embedded::{EmbeddedOptions, EmbeddedStore};
 use talentmatch::store::memory::MemoryStore;

@@ -17,7 +17,7 @@ use tonic::transport::Channel;
 
 use crate::app::{App, IndexProbe};
 use crate::config::{Config, ModelFlags, QdrantSettings, Settings, StoreKind, default_tenant};
-use crate::domain::name::TenantId;
+use crate::domain::record::name::TenantId;
 use crate::pb::v1::ImportRecordsRequest;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
 

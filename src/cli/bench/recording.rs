@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 
-use crate::domain::document::Document;
-use crate::domain::filter::{Field, Filter};
-use crate::domain::name::{RecordKind, RecordName, TenantId};
+use crate::domain::record::document::Document;
+use crate::domain::record::name::{RecordKind, RecordName, TenantId};
+use crate::domain::search::filter::{Field, Filter};
 use crate::engine::ports::{Change, Health, Search, Secret, Store, StoreError, Stored};
 
 /// Searches kept.

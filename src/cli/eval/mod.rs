@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 use super::{BadConfig, Outcome, UsageError};
 use crate::app::App;
 use crate::config::{Config, ModelFlags, Settings, StoreKind};
-use crate::domain::ranking_metrics::Metrics;
-use crate::domain::weights::RankingWeights;
+use crate::domain::ranking::metrics::Metrics;
+use crate::domain::ranking::weights::RankingWeights;
 use crate::engine::evaluation::Evaluation;
 use rankings::RankingsFile;
 

@@ -8,10 +8,10 @@ use anyhow::Context;
 use serde_json::{Map, Value, json};
 
 use super::measures;
-use crate::domain::document::Document;
-use crate::domain::parts::PartKind;
-use crate::domain::score::Score;
-use crate::domain::weights::RankingWeights;
+use crate::domain::ranking::parts::PartKind;
+use crate::domain::ranking::score::Score;
+use crate::domain::ranking::weights::RankingWeights;
+use crate::domain::record::document::Document;
 use crate::engine::evaluation::{Evaluation, JudgedSet, Ranking};
 
 /// Candidates that are written whatever their grade.

@@ -9,8 +9,8 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::domain::document::Document;
-use crate::domain::name::{RecordName, TenantId};
+use crate::domain::record::document::Document;
+use crate::domain::record::name::{RecordName, TenantId};
 use crate::engine::catalog::Incoming;
 use crate::engine::evaluation::JudgedSet;
 use crate::grpc::convert::record_from_pb;

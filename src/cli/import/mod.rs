@@ -22,7 +22,7 @@ use encoding_rs::Encoding;
 use tokio::sync::mpsc;
 
 use crate::config::{Target, default_tenant};
-use crate::domain::name::{RecordName, TenantId};
+use crate::domain::record::name::{RecordName, TenantId};
 
 use super::connection::Connection;
 use super::kind::Kind;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use crate::domain::name::TenantId;
+use crate::domain::record::name::TenantId;
 use crate::pb::v1::ImportRecordsRequest;
 
 use super::Event;

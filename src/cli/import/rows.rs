@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use encoding_rs::Encoding;
 use serde_json::Value;
 
-use crate::domain::name::{RecordKind, TenantId};
+use crate::domain::record::name::{RecordKind, TenantId};
 use crate::pb::json::record_from_json;
 use crate::pb::v1::Record;
 

@@ -10,7 +10,7 @@ use tonic::{Code, Status};
 
 use crate::cli::connection::{Connection, Wire};
 use crate::cli::explain_status::retry_delay;
-use crate::domain::name::TenantId;
+use crate::domain::record::name::TenantId;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
 use crate::pb::v1::{ImportFailure, ImportRecordsRequest, ImportRecordsResponse};
 

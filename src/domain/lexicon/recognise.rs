@@ -4,7 +4,7 @@ use super::context::{Sentences, Surroundings};
 use super::table::{Need, Pattern, TABLE};
 use super::trade::{self, Around};
 use super::{Level, Scale, Term, TermKind};
-use crate::domain::normalize::{clean, fold_char};
+use crate::domain::text::normalize::{clean, fold_char};
 
 /// A term that a text names.
 #[derive(Debug, Clone, PartialEq)]

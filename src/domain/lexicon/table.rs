@@ -18,7 +18,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::{Scale, Term, TermKind};
-use crate::domain::normalize::fold;
+use crate::domain::text::normalize::fold;
 
 /// What a way of writing may begin with.
 const MARKS: [char; 4] = ['=', '?', '%', '^'];

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{BUNDLED, ModelError, NgramModel};
-use crate::domain::embedding::Embedding;
+use crate::domain::search::embedding::Embedding;
 
 fn model() -> NgramModel {
     NgramModel::bundled().expect("the bundled model loads")

@@ -1,6 +1,6 @@
 //! From counted features to the dense and the sparse vector.
 
-use crate::domain::embedding::SparseVector;
+use crate::domain::search::embedding::SparseVector;
 
 use super::format::{ModelFile, Settings};
 use super::rows::scaled_sum;

@@ -15,7 +15,7 @@ use async_trait::async_trait;
 
 use super::models::{FileError, Recipe};
 use super::ngram::{ModelError, NgramModel};
-use crate::domain::embedding::Embedding;
+use crate::domain::search::embedding::Embedding;
 use crate::domain::text::Text;
 use crate::engine::ports::{EmbedError, Embedder};
 use encoder::Encoder;

@@ -1,10 +1,10 @@
 //! Codes of the public classifications, and the one-line texts that say what each field takes.
 
-use crate::domain::industry::IndustryCode;
-use crate::domain::major::MajorCode;
-use crate::domain::occupation::OccupationCode;
-use crate::domain::region::RegionCode;
-use crate::domain::violation::Violations;
+use crate::domain::catalogue::industry::IndustryCode;
+use crate::domain::catalogue::major::MajorCode;
+use crate::domain::catalogue::occupation::OccupationCode;
+use crate::domain::catalogue::region::RegionCode;
+use crate::domain::record::violation::Violations;
 
 use super::{field, limits};
 

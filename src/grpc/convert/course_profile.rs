@@ -1,7 +1,7 @@
 //! 课程.
 
-use crate::domain::course_profile::CourseProfile;
-use crate::domain::violation::Violations;
+use crate::domain::record::course_profile::CourseProfile;
+use crate::domain::record::violation::Violations;
 use crate::pb::v1 as pb;
 
 use super::date::{date_to_pb, period_from_pb};

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use prost_types::Timestamp;
 
-use crate::domain::opening::Period;
-use crate::domain::violation::Violations;
+use crate::domain::record::opening::Period;
+use crate::domain::record::violation::Violations;
 use crate::pb::v1 as pb;
 
 use super::limits;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
-use crate::domain::normalize::{clean, personal_data};
-use crate::domain::violation::Violations;
+use crate::domain::record::violation::Violations;
+use crate::domain::text::normalize::{clean, personal_data};
 
 use super::limits;
 

@@ -1,11 +1,11 @@
 //! The hard conditions of a match.
 
-use crate::domain::industry::IndustryCode;
-use crate::domain::major::MajorCode;
-use crate::domain::match_filter::MatchFilter;
-use crate::domain::occupation::OccupationCode;
-use crate::domain::region::RegionCode;
-use crate::domain::violation::Violations;
+use crate::domain::catalogue::industry::IndustryCode;
+use crate::domain::catalogue::major::MajorCode;
+use crate::domain::catalogue::occupation::OccupationCode;
+use crate::domain::catalogue::region::RegionCode;
+use crate::domain::record::violation::Violations;
+use crate::domain::search::match_filter::MatchFilter;
 use crate::pb::v1 as pb;
 
 use super::date::ordered_dates;

@@ -1,7 +1,7 @@
 //! 实习岗位.
 
-use crate::domain::internship_slot::InternshipSlot;
-use crate::domain::violation::Violations;
+use crate::domain::record::internship_slot::InternshipSlot;
+use crate::domain::record::violation::Violations;
 use crate::pb::v1 as pb;
 
 use super::date::{date_to_pb, period_from_pb};

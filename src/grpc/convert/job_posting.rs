@@ -1,7 +1,7 @@
 //! 岗位.
 
-use crate::domain::job_posting::JobPosting;
-use crate::domain::violation::Violations;
+use crate::domain::record::job_posting::JobPosting;
+use crate::domain::record::violation::Violations;
 use crate::pb::v1 as pb;
 
 use super::opening::{opening_from_pb, opening_to_pb};

@@ -3,7 +3,7 @@
 use prost_reflect::{DynamicMessage, Kind, MessageDescriptor, ReflectMessage as _, Value};
 use prost_types::FieldMask;
 
-use crate::domain::violation::{Violation, Violations};
+use crate::domain::record::violation::{Violation, Violations};
 use crate::pb::json::record_descriptor;
 use crate::pb::v1 as pb;
 

@@ -1,8 +1,8 @@
 //! What job postings and internship slots share. On the wire an opening has the shape of a job posting: fields 1 to
 //! 18 of both messages mean the same.
 
-use crate::domain::opening::Opening;
-use crate::domain::violation::Violations;
+use crate::domain::record::opening::Opening;
+use crate::domain::record::violation::Violations;
 use crate::pb::v1 as pb;
 
 use super::date::{time_from_pb, time_to_pb};

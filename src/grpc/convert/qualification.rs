@@ -1,8 +1,8 @@
 //! Skills, certificates and levels of education.
 
-use crate::domain::education::EducationLevel;
-use crate::domain::opening::Qualification;
-use crate::domain::violation::Violations;
+use crate::domain::catalogue::education::EducationLevel;
+use crate::domain::record::opening::Qualification;
+use crate::domain::record::violation::Violations;
 use crate::pb::v1 as pb;
 
 use super::{field, limits};

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::name::{RecordKind, RecordName, TenantId};
+use crate::domain::record::name::{RecordKind, RecordName, TenantId};
+use crate::domain::record::violation::{Violation, Violations};
 use crate::domain::record::{Record, Resource, Visibility};
-use crate::domain::violation::{Violation, Violations};
 use crate::pb::v1 as pb;
 use crate::pb::v1::record::Resource as Wire;
 

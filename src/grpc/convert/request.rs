@@ -1,7 +1,7 @@
 //! Small fields that requests share: names, kinds and page sizes.
 
-use crate::domain::name::{RecordKind, RecordName, TenantId};
-use crate::domain::violation::Violations;
+use crate::domain::record::name::{RecordKind, RecordName, TenantId};
+use crate::domain::record::violation::Violations;
 use crate::pb::v1 as pb;
 
 use super::field;

@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::coverage::{Pairing, Subjects, pairings};
-use crate::domain::eligibility::Broken;
-use crate::domain::explanation::reason;
-use crate::domain::facts::Stated;
-use crate::domain::parts::{PartKind, Side};
-use crate::domain::score::Score;
-use crate::domain::weights::RankingWeights;
+use crate::domain::ranking::coverage::{Pairing, Subjects, pairings};
+use crate::domain::ranking::explanation::reason;
+use crate::domain::ranking::facts::Stated;
+use crate::domain::ranking::parts::{PartKind, Side};
+use crate::domain::ranking::score::Score;
+use crate::domain::ranking::weights::RankingWeights;
+use crate::domain::rules::Broken;
 use crate::engine::matcher::{Match, Matcher};
 use crate::pb::v1 as pb;
 
@@ -54,7 +54,7 @@ pub fn replay_to_pb(
 }
 
 fn parts_to_pb(score: &Score, subject: Side<'_>, target: Side<'_>) -> Vec<pb::ScorePart> {
-    let part = |part: &crate::domain::score::Part| pb::ScorePart {
+    let part = |part: &crate::domain::ranking::score::Part| pb::ScorePart {
         part: part_kind_to_pb(part.kind).into(),
         value: part.value,
         weight: part.weight,

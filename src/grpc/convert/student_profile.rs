@@ -1,10 +1,10 @@
 //! 学生.
 
-use crate::domain::name::{RecordKind, RecordName, TenantId};
-use crate::domain::student_profile::{
+use crate::domain::record::name::{RecordKind, RecordName, TenantId};
+use crate::domain::record::student_profile::{
     Availability, Consent, Preferences, ProtectedAttributes, StudentProfile,
 };
-use crate::domain::violation::Violations;
+use crate::domain::record::violation::Violations;
 use crate::pb::v1 as pb;
 
 use super::date::{date_from_pb, date_to_pb, period_from_pb, time_from_pb, time_to_pb};

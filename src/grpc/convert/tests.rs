@@ -5,9 +5,9 @@ mod stated_limits;
 
 use serde_json::{Value, json};
 
-use crate::domain::name::TenantId;
+use crate::domain::record::name::TenantId;
+use crate::domain::record::violation::Violation;
 use crate::domain::record::{Record, Resource};
-use crate::domain::violation::Violation;
 use crate::pb::json::record_from_json;
 
 use super::record_from_pb;

@@ -1,8 +1,8 @@
 //! How much each part of a score counts.
 
-use crate::domain::parts::PartKind;
-use crate::domain::violation::Violations;
-use crate::domain::weights::RankingWeights;
+use crate::domain::ranking::parts::PartKind;
+use crate::domain::ranking::weights::RankingWeights;
+use crate::domain::record::violation::Violations;
 use crate::pb::v1 as pb;
 
 use super::{field, limits};

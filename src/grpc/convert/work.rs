@@ -1,8 +1,8 @@
 //! Pay, arrangements, premises and answers.
 
-use crate::domain::internship_slot::VenueCategory;
-use crate::domain::opening::{EmploymentType, Pay, PayUnit};
-use crate::domain::violation::Violations;
+use crate::domain::record::internship_slot::VenueCategory;
+use crate::domain::record::opening::{EmploymentType, Pay, PayUnit};
+use crate::domain::record::violation::Violations;
 use crate::pb::v1 as pb;
 
 use super::{field, limits};

@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use tonic::body::Body;
 
-use crate::domain::audience::Caller;
-use crate::domain::name::TenantId;
+use crate::domain::record::audience::Caller;
+use crate::domain::record::name::TenantId;
 use crate::grpc::current::Current;
 use crate::pb::v1::ErrorReason;
 

@@ -12,8 +12,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tonic::Status;
 use tonic::body::Body;
 
-use crate::domain::audience::Caller;
-use crate::domain::name::TenantId;
+use crate::domain::record::audience::Caller;
+use crate::domain::record::name::TenantId;
 use crate::pb::v1::ErrorReason;
 
 use super::stock::{Held, Short, Stock};

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
-use crate::domain::name::TenantId;
+use crate::domain::record::name::TenantId;
 
 /// A stock of calls or of bytes.
 #[derive(Clone)]

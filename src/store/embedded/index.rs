@@ -2,8 +2,8 @@
 
 use super::rows::Rows;
 use super::shard::Shard;
-use crate::domain::embedding::Embedding;
-use crate::domain::filter::{Field, Filter};
+use crate::domain::search::embedding::Embedding;
+use crate::domain::search::filter::{Field, Filter};
 use crate::engine::ports::StoreError;
 
 pub(super) enum Index {

@@ -10,8 +10,8 @@ use redb::{TableHandle, Value};
 use super::pages::{LIST, Pages, Row};
 use super::survey::{Survey, point};
 use super::tables::{COUNTERS, DOCUMENTS, FAULTS, NAMES, NEXT_ID, PROTECTED};
-use crate::domain::document::Document;
-use crate::domain::name::RecordName;
+use crate::domain::record::document::Document;
+use crate::domain::record::name::RecordName;
 use crate::engine::ports::{Damage, Fault};
 use crate::store::codec;
 

@@ -5,8 +5,8 @@ use qdrant_edge::external::ordered_float::OrderedFloat;
 use qdrant_edge::external::serde_json::{Map, Value};
 
 use super::truth::failed;
-use crate::domain::document::Document;
-use crate::domain::filter::{Condition, Field, Filter};
+use crate::domain::record::document::Document;
+use crate::domain::search::filter::{Condition, Field, Filter};
 use crate::engine::ports::StoreError;
 use crate::store::has_dense;
 use crate::store::plain::{INDEXED_FEATURES, Plain, UPDATED};

@@ -7,8 +7,8 @@ use qdrant_edge::PointStructPersisted;
 
 use super::point;
 use super::truth::failed;
-use crate::domain::document::Document;
-use crate::domain::name::RecordName;
+use crate::domain::record::document::Document;
+use crate::domain::record::name::RecordName;
 use crate::engine::ports::{Change, Expect, StoreError};
 use crate::store::{check, codec};
 

@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use super::view::{Fetched, View};
 use super::{Open, Shared};
-use crate::domain::document::Document;
-use crate::domain::filter::{Field, Filter};
-use crate::domain::name::{RecordKind, RecordName, TenantId};
+use crate::domain::record::document::Document;
+use crate::domain::record::name::{RecordKind, RecordName, TenantId};
+use crate::domain::search::filter::{Field, Filter};
 use crate::engine::ports::{Damage, Order, Search, StoreError, Stored};
 
 /// Answers that are remembered of each kind.

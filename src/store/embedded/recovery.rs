@@ -13,7 +13,7 @@ use super::rows::Rows;
 use super::shard::Shard;
 use super::truth::{Truth, failed};
 use super::view::Fetched;
-use crate::domain::filter::Filter;
+use crate::domain::search::filter::Filter;
 use crate::engine::ports::StoreError;
 
 const REBUILD_CHUNK: usize = 512;

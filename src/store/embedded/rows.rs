@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 use super::view::{Fetched, View};
-use crate::domain::embedding::Embedding;
-use crate::domain::filter::{Field, Filter, IndexFields};
+use crate::domain::search::embedding::Embedding;
+use crate::domain::search::filter::{Field, Filter, IndexFields};
 use crate::engine::ports::StoreError;
 use crate::store::has_dense;
 

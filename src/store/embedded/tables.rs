@@ -6,7 +6,7 @@ use redb::{ReadableTable, TableDefinition};
 
 use super::prepared::{PreparedBatch, PreparedChange};
 use super::truth::kept;
-use crate::domain::name::RecordName;
+use crate::domain::record::name::RecordName;
 use crate::engine::ports::{Expect, StoreError};
 
 pub(super) const DOCUMENTS: TableDefinition<u64, &[u8]> = TableDefinition::new("documents");

@@ -18,7 +18,7 @@ use super::survey::{Survey, survey};
 use super::tables::*;
 use super::view::View;
 use super::{MODEL, RECORDS};
-use crate::domain::name::RecordName;
+use crate::domain::record::name::RecordName;
 use crate::engine::ports::StoreError;
 
 /// Smaller files are not worth compacting.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use redb::{ReadOnlyTable, ReadableTable};
 
 use super::truth::failed;
-use crate::domain::document::Document;
-use crate::domain::name::{RecordKind, RecordName, TenantId};
-use crate::domain::student_profile::ProtectedAttributes;
+use crate::domain::record::document::Document;
+use crate::domain::record::name::{RecordKind, RecordName, TenantId};
+use crate::domain::record::student_profile::ProtectedAttributes;
 use crate::engine::ports::StoreError;
 use crate::store::codec;
 

@@ -17,7 +17,7 @@ use super::shard::Shard;
 use super::tables::Touched;
 use super::truth::Truth;
 use super::{Open, Shared, closed, fingerprint, guard, point, recovery, wal};
-use crate::domain::name::RecordName;
+use crate::domain::record::name::RecordName;
 use crate::engine::ports::StoreError;
 
 /// Changes committed together at most.

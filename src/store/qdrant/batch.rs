@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::operations::State;
 use super::point::{Found, Packed, Seal, id_of, with_prior};
-use crate::domain::name::RecordName;
+use crate::domain::record::name::RecordName;
 use crate::engine::ports::{Change, Expect, StoreError};
 use crate::store::check;
 

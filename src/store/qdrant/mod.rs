@@ -57,9 +57,9 @@ use self::place::Place;
 use self::reader::Reader;
 use self::wire::Wire;
 use self::writer::Writer;
-use crate::domain::document::Document;
-use crate::domain::filter::{Field, Filter};
-use crate::domain::name::{RecordKind, RecordName, TenantId};
+use crate::domain::record::document::Document;
+use crate::domain::record::name::{RecordKind, RecordName, TenantId};
+use crate::domain::search::filter::{Field, Filter};
 use crate::engine::ports::{Change, Health, Making, Search, Secret, Store, StoreError, Stored};
 use crate::store::cache::Cache;
 

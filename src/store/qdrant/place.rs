@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use super::point::{DENSE, FOLDER, GONE, SPARSE, VERSION};
 use super::wire::Wire;
 use super::{QdrantOptions, Quantization, limits};
-use crate::domain::filter::Field;
+use crate::domain::search::filter::Field;
 use crate::engine::ports::{Making, StoreError};
 use crate::store::plain::{EXACT_UP_TO, GRAPH_FROM, UPDATED, kilobytes};
 

@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::operations::State;
-use crate::domain::document::Document;
-use crate::domain::filter::{Condition, Filter};
-use crate::domain::name::{RecordKind, RecordName, TenantId};
-use crate::domain::student_profile::ProtectedAttributes;
+use crate::domain::record::document::Document;
+use crate::domain::record::name::{RecordKind, RecordName, TenantId};
+use crate::domain::record::student_profile::ProtectedAttributes;
+use crate::domain::search::filter::{Condition, Filter};
 use crate::engine::ports::{Clock, Damage, StoreError, SystemClock};
 use crate::store::plain::{INDEXED_FEATURES, Plain, UPDATED};
 use crate::store::{codec, has_dense};

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::point::{self, CONTENT, FOLDER, Found, failed};
 use super::reader::{Reader, blocking, only};
-use crate::domain::name::{RecordKind, RecordName, TenantId};
+use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::engine::ports::{Damage, StoreError, Stored};
 
 impl Reader<'_> {

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use talentmatch::domain::document::Document;
-use talentmatch::domain::embedding::{Embedding, SparseVector};
-use talentmatch::domain::filter::{Condition, Field, Filter};
-use talentmatch::domain::name::RecordKind;
+use talentmatch::domain::record::document::Document;
+use talentmatch::domain::record::name::RecordKind;
+use talentmatch::domain::search::embedding::{Embedding, SparseVector};
+use talentmatch::domain::search::filter::{Condition, Field, Filter};
 
 use super::{Shared, any_of, fill, id_set, ids, nearest, newest, only};
 use crate::documents::{DIMENSION, Dice, delete, document, embedding, job, job_name, name, put, time};

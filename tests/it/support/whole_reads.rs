@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use talentmatch::domain::document::Document;
-use talentmatch::domain::name::{RecordKind, RecordName, TenantId};
+use talentmatch::domain::record::document::Document;
+use talentmatch::domain::record::name::{RecordKind, RecordName, TenantId};
 use talentmatch::engine::ports::Store;
 
 /// Reads of a store that fail the test where something is damaged.

@@ -5,7 +5,7 @@ use chrono::DateTime;
 use proptest::prelude::*;
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, MessageDescriptor, Value};
 
-use crate::domain::violation::Violations;
+use crate::domain::record::violation::Violations;
 use crate::pb::json::{pool, record_descriptor};
 use crate::pb::v1 as pb;
 use crate::pb::v1::record::Resource;

@@ -2,8 +2,8 @@
 
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, Value};
 
-use crate::domain::name::RecordKind;
-use crate::domain::violation::Violations;
+use crate::domain::record::name::RecordKind;
+use crate::domain::record::violation::Violations;
 use crate::pb::json::{pool, record_descriptor};
 
 use super::super::{filter_from_pb, record_from_pb};

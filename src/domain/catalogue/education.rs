@@ -1,0 +1,183 @@
+//! Levels of education, and reading the lowest level that a text asks for.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::text::normalize::fold;
+
+/// A completed or current level of education.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EducationLevel {
+    /// 初中及以下.
+    LowerSecondary,
+    /// 高中.
+    UpperSecondary,
+    /// 中职, 中专, 技校.
+    VocationalSecondary,
+    /// 高职, 大专, 专科.
+    JuniorCollege,
+    /// 本科, 职教本科.
+    Bachelor,
+    /// 硕士.
+    Master,
+    /// 博士.
+    Doctor,
+}
+
+impl EducationLevel {
+    /// Order for "at least"; 高中 and 中职 are the same level.
+    pub fn rank(self) -> u8 {
+        match self {
+            Self::LowerSecondary => 0,
+            Self::UpperSecondary | Self::VocationalSecondary => 1,
+            Self::JuniorCollege => 2,
+            Self::Bachelor => 3,
+            Self::Master => 4,
+            Self::Doctor => 5,
+        }
+    }
+
+    /// Everyday name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::LowerSecondary => "初中",
+            Self::UpperSecondary => "高中",
+            Self::VocationalSecondary => "中职",
+            Self::JuniorCollege => "大专",
+            Self::Bachelor => "本科",
+            Self::Master => "硕士",
+            Self::Doctor => "博士",
+        }
+    }
+
+    /// Whether this level reaches the level asked for.
+    pub fn reaches(self, asked: Self) -> bool {
+        self.rank() >= asked.rank()
+    }
+}
+
+use EducationLevel::*;
+
+/// Words, the levels they name, and what must not follow (专科医院) or precede them.
+/// At one place the first word that fits counts, so longer ones come first.
+const WORDS: &[(&str, EducationLevel, &[&str], &[&str])] = &[
+    ("博士", Doctor, &["后", "伦"], &[]),
+    ("硕士", Master, &["生导师"], &[]),
+    ("研究生", Master, &["导师"], &["在读"]),
+    ("mba", Master, &[], &[]),
+    ("职教本科", Bachelor, &[], &[]),
+    ("职业本科", Bachelor, &[], &[]),
+    ("本科", Bachelor, &["室", "目", "技"], &["基", "日", "成"]),
+    ("专升本", Bachelor, &[], &[]),
+    ("学士", Bachelor, &[], &[]),
+    ("大学及以上", Bachelor, &[], &[]),
+    ("大学以上", Bachelor, &[], &[]),
+    ("大学学历", Bachelor, &[], &[]),
+    ("bachelor", Bachelor, &[], &[]),
+    ("高职", JuniorCollege, &["业", "称", "位", "级", "责"], &["提", "更", "较", "最"]),
+    ("高专", JuniorCollege, &["业", "注"], &["提", "更", "较"]),
+    ("大专", JuniorCollege, &["业", "题", "项"], &[]),
+    ("专科", JuniorCollege, &["医", "护", "门", "室", "疾", "诊", "治", "培", "护理"], &[]),
+    ("中等职业", VocationalSecondary, &[], &[]),
+    ("职业高中", VocationalSecondary, &[], &[]),
+    ("中职", VocationalSecondary, &["业", "责", "位", "称", "场", "工", "能"], &["其", "集"]),
+    ("中专", VocationalSecondary, &["业", "注", "项", "门", "家"], &["其", "集"]),
+    ("中技", VocationalSecondary, &["术", "能", "巧"], &["其", "集"]),
+    ("技校", VocationalSecondary, &[], &[]),
+    ("技工学校", VocationalSecondary, &[], &[]),
+    ("职高", VocationalSecondary, &[], &[]),
+    ("职中", VocationalSecondary, &["的"], &["在", "任"]),
+    ("高中", UpperSecondary, &["低", "端"], &["提", "升", "较", "初"]),
+    ("初高中", LowerSecondary, &[], &[]),
+    ("初中", LowerSecondary, &["级"], &[]),
+    ("小学及以上", LowerSecondary, &[], &[]),
+];
+
+/// The lowest level that the text asks for: "大专及以上，本科优先" -> JuniorCollege; "不限" and nothing said -> `None`.
+pub fn find_education(text: &str) -> Option<EducationLevel> {
+    let text = fold(text);
+    if ["学历不限", "不限学历", "学历无要求", "无学历要求", "对学历不", "学历要求不限", "学历要求:不限"]
+        .iter()
+        .any(|p| text.contains(p))
+    {
+        return None;
+    }
+    let mut lowest: Option<EducationLevel> = None;
+    let mut rest = text.as_str();
+    let mut before = "";
+    while let Some(c) = rest.chars().next() {
+        let hit = WORDS.iter().find(|(word, _, not_after, not_before)| {
+            rest.strip_prefix(word).is_some_and(|after| {
+                !not_after.iter().any(|n| after.starts_with(n))
+                    && !not_before.iter().any(|n| before.ends_with(n))
+            })
+        });
+        let length = match hit {
+            Some((word, level, ..)) => {
+                let after = &rest[word.len()..];
+                // "本科及以上" states the minimum; what follows are wishes.
+                let minimum = after.trim_start_matches([' ', '(']).trim_start_matches("学历");
+                if minimum.starts_with("及以上")
+                    || minimum.starts_with("以上")
+                    || minimum.starts_with("或以上")
+                    || minimum.starts_with("起")
+                {
+                    return Some(
+                        lowest
+                            .filter(|l| l.rank() <= level.rank() && before.ends_with(['/', '、', '或']))
+                            .unwrap_or(*level),
+                    );
+                }
+                let wish = after.chars().take(8).collect::<String>().contains("优先");
+                if lowest.is_none_or(|l| level.rank() < l.rank()) && !(wish && lowest.is_some()) {
+                    lowest = Some(*level);
+                }
+                word.len()
+            }
+            None => c.len_utf8(),
+        };
+        before = &text[..text.len() - rest.len() + length];
+        rest = &rest[length..];
+    }
+    lowest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_minimum() {
+        for (text, want) in [
+            ("大专及以上", Some(JuniorCollege)),
+            ("中职", Some(VocationalSecondary)),
+            ("高职", Some(JuniorCollege)),
+            ("职教本科", Some(Bachelor)),
+            ("本科", Some(Bachelor)),
+            ("统招本科及以上学历，硕士优先", Some(Bachelor)),
+            ("不限", None),
+            ("学历不限，大专优先", None),
+            ("硕士", Some(Master)),
+            ("大专以上学历，本科优先", Some(JuniorCollege)),
+            ("高中/中专及以上", Some(UpperSecondary)),
+            ("中专/中技", Some(VocationalSecondary)),
+            ("三甲专科医院工作经验", None),
+            ("不断提高职业素养", None),
+            ("其中专业课", None),
+            ("高职高专", Some(JuniorCollege)),
+            ("博士", Some(Doctor)),
+            ("本科或硕士", Some(Bachelor)),
+            ("初中及以下", Some(LowerSecondary)),
+            ("", None),
+            ("專科以上學歷", Some(JuniorCollege)),
+        ] {
+            assert_eq!(find_education(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn serde_names() {
+        assert_eq!(serde_json::to_string(&VocationalSecondary).unwrap(), "\"vocational_secondary\"");
+        assert!(UpperSecondary.reaches(VocationalSecondary) && !VocationalSecondary.reaches(JuniorCollege));
+    }
+}

@@ -1,0 +1,264 @@
+//! Majors of the vocational catalogue (职业教育专业目录 2021) and common undergraduate majors: codes, names, closeness.
+//!
+//! The catalogue numbers each level apart: 大类 61-79 are 中职, 41-59 高职专科, 21-39 职教本科, with the same names in the
+//! same order; undergraduate majors begin with 02-13. So majors of different levels are compared by the names of their
+//! major, class (类) and group (大类), not by digits.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::tree_code::{Catalogue, TreeCode, is_pairs_of_digits};
+use crate::domain::text::normalize::fold;
+
+/// Majors: group 大类 (2 digits), class 类 (4) and major (6).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Majors;
+
+/// "46", "4603", "460305".
+pub type MajorCode = TreeCode<Majors>;
+
+impl Catalogue for Majors {
+    const FORM: &'static str = "a major code (2, 4 or 6 digits)";
+    const LEVELS: &'static [usize] = &[2, 4, 6];
+
+    /// The letters K and T that mark state-controlled and special majors are left out. A well-formed code that is not in
+    /// the bundled table is accepted as unknown: catalogues grow every year.
+    fn shortest(text: &str) -> Option<String> {
+        let digits = text.trim().trim_end_matches(['K', 'T', 'k', 't']);
+        (is_pairs_of_digits(digits) && !digits.starts_with("00")).then(|| digits.to_string())
+    }
+
+    /// 1.0 the same code or name, or one is a class or group that contains the other; 0.8 one class (电子信息类) at whatever
+    /// level; 0.4 one group (装备制造大类); else 0. Classes and groups are those of 职业教育专业目录 (2021), the steps this
+    /// project's own.
+    fn closeness(a: MajorCode, b: MajorCode) -> f64 {
+        let same = |level: usize| {
+            let (a, b) = (a.at_level(level), b.at_level(level));
+            a.level() == level && b.level() == level && (a == b || a.name().is_some() && a.name() == b.name())
+        };
+        if same(a.level().min(b.level())) {
+            1.0
+        } else if same(2) {
+            0.8
+        } else if same(1) {
+            0.4
+        } else {
+            0.0
+        }
+    }
+}
+
+struct Table {
+    names: HashMap<MajorCode, &'static str>,
+    /// Name of a major -> its code at the level that [`lookup`] prefers.
+    majors: HashMap<String, MajorCode>,
+    /// Name of a class or group, and everyday names -> code.
+    classes: HashMap<String, MajorCode>,
+    /// Finds the longest name at each place of a text; its patterns are numbered as `names_found`.
+    finder: AhoCorasick,
+    names_found: Vec<NameFound>,
+}
+
+/// A name that free text may hold.
+struct NameFound {
+    code: MajorCode,
+    /// Long and distinct enough to count without the word 专业 beside it.
+    stands_alone: bool,
+}
+
+/// The word that lists of majors stand before or behind.
+const MARK: &str = "专业";
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let (mut names, mut majors, mut classes) = (HashMap::new(), HashMap::new(), HashMap::new());
+    for line in include_str!("majors.tsv").lines().filter(|l| !l.starts_with('#')) {
+        let mut columns = line.split('\t');
+        let (code, name) = (columns.next().unwrap_or(""), columns.next().unwrap_or(""));
+        let code = MajorCode::parse(code).expect("codes in the bundled table are well formed");
+        names.insert(code, name);
+        let index: &mut HashMap<String, MajorCode> =
+            if code.level() == 3 { &mut majors } else { &mut classes };
+        let aliases = columns.nth(1).unwrap_or("").split('|').filter(|a| !a.is_empty());
+        for key in std::iter::once(name).chain(aliases).map(fold) {
+            let known = index.entry(key).or_insert(code);
+            if preference(code) < preference(*known) {
+                *known = code;
+            }
+        }
+    }
+    let (finder, names_found) = finder(&majors, &classes);
+    Table { names, majors, classes, finder, names_found }
+});
+
+/// Names of one character are no names; one that a major and a class bear is the major's.
+fn finder(
+    majors: &HashMap<String, MajorCode>,
+    classes: &HashMap<String, MajorCode>,
+) -> (AhoCorasick, Vec<NameFound>) {
+    const STANDS_ALONE: usize = 5;
+    let mut patterns: Vec<(&str, MajorCode, bool)> =
+        majors.iter().map(|(k, code)| (&**k, *code, true)).collect();
+    let own_classes = classes.iter().filter(|(key, _)| !majors.contains_key(*key));
+    patterns.extend(own_classes.map(|(key, code)| (&**key, *code, key.ends_with('类'))));
+    patterns.retain(|(name, ..)| name.chars().nth(1).is_some());
+    let automaton = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(patterns.iter().map(|(name, ..)| name))
+        .expect("the bundled table is small enough for an automaton");
+    let found = patterns.iter().map(|(name, code, distinct)| NameFound {
+        code: *code,
+        stands_alone: *distinct && name.chars().count() >= STANDS_ALONE,
+    });
+    (automaton, found.collect())
+}
+
+/// Which level a bare name means: 高职专科, else 中职, else 职教本科, else 本科; a class before its group.
+fn preference(code: MajorCode) -> (u8, MajorCode) {
+    let level = match code.group_number() {
+        41..=59 => 0,
+        61..=79 => 1,
+        21..=39 => 2,
+        _ => 3,
+    };
+    (level + if code.level() == 1 { 10 } else { 0 }, code)
+}
+
+impl MajorCode {
+    /// Whether the bundled table has the code.
+    pub fn is_known(self) -> bool {
+        TABLE.names.contains_key(&self)
+    }
+
+    /// Name of the major, class or group, or nothing when the code is unknown.
+    pub fn name(self) -> Option<&'static str> {
+        TABLE.names.get(&self).copied()
+    }
+
+    /// The two digits of the 大类.
+    pub fn group(self) -> String {
+        self.at_level(1).shortest().to_string()
+    }
+
+    /// Whether the code is of the vocational catalogue, whose groups are 21 to 79.
+    pub fn is_vocational(self) -> bool {
+        (21..=79).contains(&self.group_number())
+    }
+
+    /// Every possible group (大类), known or not.
+    pub fn groups() -> impl Iterator<Item = Self> {
+        (1..=99).filter_map(|number| Self::of(&format!("{number:02}")))
+    }
+
+    fn group_number(self) -> u8 {
+        self.at_level(1).shortest().parse().unwrap_or_default()
+    }
+}
+
+/// The major, class or group of this name: "机电一体化技术", "护理专业", "计算机类", "计算机相关专业". A name that several levels
+/// bear gives the code of 高职专科 where there is one; [`TreeCode::closeness`] treats the others as the same.
+pub fn lookup(name: &str) -> Option<MajorCode> {
+    let folded = fold(name);
+    let mut key = folded.trim();
+    loop {
+        if let Some(code) = TABLE.majors.get(key).or_else(|| TABLE.classes.get(key)) {
+            return Some(*code);
+        }
+        let shorter = key
+            .strip_suffix("专业")
+            .or_else(|| key.strip_suffix("相关"))
+            .or_else(|| key.strip_suffix("等"))
+            .or_else(|| key.strip_suffix("及"))
+            .or_else(|| key.strip_suffix("专业类"))
+            .or_else(|| key.strip_suffix(')').and_then(|k| k.rsplit_once('(')).map(|(k, _)| k))?;
+        key = shorter.trim();
+    }
+}
+
+/// Majors and classes that free text names, each once, in the order of the text. Long names count anywhere; names under
+/// five characters (护理, 会计) and everyday names (计算机, 机械) only in a list before the word 专业, or after "专业:".
+pub fn find_majors(text: &str) -> Vec<MajorCode> {
+    let mut found = Vec::new();
+    for clause in fold(text).split(['。', ';', '\n', '!', '?']) {
+        let marks: Vec<usize> = clause.match_indices(MARK).map(|(at, _)| at).collect();
+        for hit in TABLE.finder.find_iter(clause) {
+            let name = &TABLE.names_found[hit.pattern().as_usize()];
+            let listed = marks.iter().any(|mark| {
+                let behind = mark + MARK.len();
+                *mark >= hit.end() && is_list(&clause[hit.end()..*mark])
+                    || behind <= hit.start() && is_heading(&clause[behind..hit.start()])
+            });
+            if (name.stands_alone || listed) && !found.contains(&name.code) {
+                found.push(name.code);
+            }
+        }
+    }
+    found
+}
+
+/// Whether what stands between a name and the word 专业 is a list of further majors.
+fn is_list(between: &str) -> bool {
+    const MOST: usize = 40;
+    let length = between.chars().take(MOST + 1).count();
+    length <= MOST && !between.contains([',', ':']) || length <= 4
+}
+
+/// Whether what stands between 专业 and a name is a heading's colon and a list: "专业要求:机械、电气".
+fn is_heading(between: &str) -> bool {
+    const MOST: usize = 60;
+    let rest = between.trim_start_matches("要求").trim_start_matches("背景").trim_start_matches("不限");
+    between.chars().take(MOST + 1).count() <= MOST && rest.starts_with(':') && !rest.contains(',')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(text: &str) -> MajorCode {
+        MajorCode::parse(text).unwrap()
+    }
+
+    #[test]
+    fn parses_and_names() {
+        assert_eq!(code("570102K").to_string(), "570102");
+        assert_eq!(code("080904K").to_string(), "080904");
+        assert_eq!(code("460301").name(), Some("机电一体化技术"));
+        assert_eq!(code("4603").name(), Some("自动化类"));
+        assert_eq!(code("460301").group(), "46");
+        assert!(!code("469999").is_known());
+        for bad in ["", "4", "46030", "机电", "4603011", "000000"] {
+            assert!(MajorCode::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn closeness_is_by_name_across_levels() {
+        let (junior, secondary) = (code("520201"), lookup("护理").unwrap());
+        assert_eq!(junior.closeness(secondary), 1.0);
+        assert_eq!(code("720201").closeness(code("520201")), 1.0);
+        assert_eq!(code("510201").closeness(code("710201")), 0.8);
+        assert_eq!(code("5102").closeness(code("7102")), 1.0);
+        assert_eq!(code("510201").closeness(code("080901")), 0.8);
+        assert_eq!(code("460301").closeness(code("660102")), 0.4);
+        assert_eq!(code("460301").closeness(code("520201")), 0.0);
+        assert_eq!(code("469999").closeness(code("460301")), 0.4);
+    }
+
+    #[test]
+    fn reads_names() {
+        let names = |t: &str| find_majors(t).into_iter().filter_map(MajorCode::name).collect::<Vec<_>>();
+        assert_eq!(lookup("机电一体化技术专业"), Some(code("460301")));
+        assert_eq!(lookup("计算机相关专业"), Some(code("5102")));
+        assert_eq!(lookup("不存在的专业"), None);
+        assert_eq!(
+            names("大专以上,机电一体化技术、电气自动化技术等相关专业优先"),
+            ["机电一体化技术", "电气自动化技术"]
+        );
+        assert_eq!(names("本科,计算机、通信、电子信息等相关专业"), ["计算机类", "通信类", "电子信息类"]);
+        assert_eq!(names("护理专业,有护理经验"), ["护理"]);
+        assert_eq!(names("负责护理工作和会计核算"), Vec::<&str>::new());
+        assert_eq!(names("专业要求:机械、电气"), ["机械设计制造类", "自动化类"]);
+        assert_eq!(names("人力资源管理、行政管理专业优先"), ["人力资源管理", "行政管理"]);
+    }
+}

@@ -1,0 +1,8 @@
+//! The official catalogues that records are coded by, each beside its table.
+
+pub mod education;
+pub mod industry;
+pub mod major;
+pub mod occupation;
+pub mod region;
+pub mod tree_code;

@@ -1,0 +1,131 @@
+//! Occupations of the Chinese occupational classification (职业分类大典 2022).
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+use super::tree_code::{Catalogue, TreeCode};
+use crate::domain::text::normalize::fold;
+
+/// Occupations: great class (1 digit), middle class, small class and occupation, each further level two digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Occupations;
+
+/// A code of four numbers, "2-02-10-03"; that of a class ends in zeros: "2-02-00-00".
+pub type OccupationCode = TreeCode<Occupations>;
+
+impl Catalogue for Occupations {
+    const FORM: &'static str = "an occupation code (\"2-02-10-03\")";
+    const LEVELS: &'static [usize] = &[1, 4, 7, 10];
+
+    /// Reads "2-02-10-03", and "2-02", "2-02-10" for classes. A well-formed code that is not in the bundled table is
+    /// accepted: new occupations are published every year.
+    fn shortest(text: &str) -> Option<String> {
+        let mut rest = text.trim();
+        let numbers: Vec<&str> = rest.split('-').collect();
+        let well_formed = |(at, number): (usize, &&str)| {
+            number.len() == if at == 0 { 1 } else { 2 } && number.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let is_code = (1..=4).contains(&numbers.len())
+            && numbers.iter().enumerate().all(well_formed)
+            && (b'1'..=b'8').contains(&rest.as_bytes()[0]);
+        if !is_code {
+            return None;
+        }
+        while let Some(class) = rest.strip_suffix("-00") {
+            rest = class;
+        }
+        // A class without a number has nothing in it.
+        (!rest[1..].starts_with("-00")).then(|| rest.to_string())
+    }
+
+    /// 1.0 when one contains the other below the great classes, 0.7 in one small class (3 numbers), 0.4 in one middle class
+    /// (2 numbers), 0.1 in one great class, else 0. The classes are those of 中华人民共和国职业分类大典 (2022), the steps this
+    /// project's own.
+    fn closeness(a: OccupationCode, b: OccupationCode) -> f64 {
+        match a.shared_levels(b) {
+            _ if a == b => 1.0,
+            2.. if a.contains(b) || b.contains(a) => 1.0,
+            0 => 0.0,
+            1 => 0.1,
+            2 => 0.4,
+            _ => 0.7,
+        }
+    }
+
+    fn write(shortest: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{shortest}{}", &"x-00-00-00"[shortest.len()..])
+    }
+}
+
+struct Table {
+    names: HashMap<OccupationCode, &'static str>,
+    by_name: HashMap<String, OccupationCode>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let (mut names, mut by_name) = (HashMap::new(), HashMap::new());
+    let mut others = Vec::new();
+    for line in include_str!("occupations.tsv").lines().filter(|l| !l.starts_with('#')) {
+        let mut columns = line.split('\t');
+        let (code, name) = (columns.next().unwrap_or(""), columns.next().unwrap_or(""));
+        let code = OccupationCode::parse(code).expect("codes in the bundled table are well formed");
+        names.insert(code, name);
+        // A group often bears the name of an occupation in it; the finer one wins, whichever comes first.
+        let known = by_name.entry(fold(name)).or_insert(code);
+        if known.level() < code.level() {
+            *known = code;
+        }
+        others.extend(
+            columns.next().unwrap_or("").split('|').filter(|n| !n.is_empty()).map(|n| (fold(n), code)),
+        );
+    }
+    for (name, code) in others {
+        by_name.entry(name).or_insert(code);
+    }
+    Table { names, by_name }
+});
+
+impl OccupationCode {
+    /// Whether the bundled table has the code.
+    pub fn is_known(self) -> bool {
+        TABLE.names.contains_key(&self)
+    }
+
+    /// Name, or nothing when the code is unknown.
+    pub fn name(self) -> Option<&'static str> {
+        TABLE.names.get(&self).copied()
+    }
+}
+
+/// The occupation of exactly this name, or that has a work type (工种) of this name.
+pub fn lookup(name: &str) -> Option<OccupationCode> {
+    TABLE.by_name.get(&fold(name)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parses_names_and_compares() {
+        let code = |t: &str| OccupationCode::parse(t).unwrap();
+        let engineer = lookup("软件测试员").or(lookup("计算机软件测试员")).unwrap();
+        assert!(engineer.is_known() && engineer.level() == 4);
+        assert_eq!(code("2-02"), code("2-02-00-00"));
+        assert_eq!(code("2-02-00-00").level(), 2);
+        assert_eq!(code("2-02").closeness(code("2-02-10-03")), 1.0);
+        assert_eq!(code("2-02-10-03").closeness(code("2-02-10-04")), 0.7);
+        assert_eq!(code("2-02-10-03").closeness(code("2-02-11-04")), 0.4);
+        assert_eq!(code("2-02-10-03").closeness(code("6-02-11-04")), 0.0);
+        assert_eq!(lookup("焊工").and_then(OccupationCode::name), Some("焊工"));
+        assert_eq!(code("4-04-05-99").name(), None);
+        assert_eq!(code("2-02-10").prefixes(), ["2", "2-02", "2-02-10"]);
+        for bad in
+            ["", "2-2-10-03", "9-02-10-03", "2-02-10-03-01", "电工", "0-00-00-00", "2-00-10-00", "2--10-03"]
+        {
+            assert!(OccupationCode::parse(bad).is_err(), "{bad}");
+        }
+        assert!(TABLE.names.len() > 2000);
+    }
+}

@@ -1,0 +1,102 @@
+//! What a record states, in normal form: the only view of it that scoring and eligibility have.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::catalogue::education::EducationLevel;
+use crate::domain::catalogue::industry::IndustryCode;
+use crate::domain::catalogue::major::MajorCode;
+use crate::domain::catalogue::occupation::OccupationCode;
+use crate::domain::catalogue::region::RegionCode;
+use crate::domain::record::internship_slot::VenueCategory;
+use crate::domain::record::name::RecordKind;
+use crate::domain::record::opening::{EmploymentType, Period};
+
+/// The comparable facts of a record. Empty and `None` mean "not stated" (invariant 6). There is no place here
+/// for protected attributes, names or free text (invariants 3 and 8).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    pub kind: RecordKind,
+    /// What to show as a title.
+    pub title: String,
+    /// No title sums it up: an opening or a course without one, or a long text that somebody typed.
+    #[serde(default)]
+    pub diffuse: bool,
+    pub skills: Vec<Stated>,
+    pub certificates: Vec<Stated>,
+    /// Studied, taught, or asked.
+    pub majors: Vec<MajorCode>,
+    /// Held by a student, given by a course, least asked by an opening.
+    pub education: Option<EducationLevel>,
+    /// The place, or places that a student wants.
+    pub regions: Vec<RegionCode>,
+    pub excluded_regions: Vec<RegionCode>,
+    pub remote: bool,
+    /// Monthly CNY: offered, or wanted by a student (then only the lower end is read).
+    pub pay: Option<(f64, f64)>,
+    pub period: Period,
+    pub days_per_week: Option<u32>,
+    pub employment_types: Vec<EmploymentType>,
+    pub occupations: Vec<OccupationCode>,
+    pub industries: Vec<IndustryCode>,
+    pub school: String,
+    /// Places left.
+    pub capacity: Option<u32>,
+    pub expire_time: Option<DateTime<Utc>>,
+    pub student: Option<StudentFacts>,
+    pub internship: Option<InternshipFacts>,
+}
+
+/// A skill or certificate that a record states.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stated {
+    /// Normal form; equal names are the same thing.
+    pub name: String,
+    /// The words that the record uses.
+    pub text: String,
+    /// Rank of the level, 1 (初级, 五级) to 5 (高级技师, 一级), where one is stated.
+    pub level: Option<u8>,
+    pub required: bool,
+    /// Read out of free text rather than stated in a field of its own: evidence, but never a hard rule.
+    pub recognised: bool,
+    /// A general ability (沟通能力) that says little about a person.
+    pub soft: bool,
+}
+
+/// What only students state.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StudentFacts {
+    pub entry_year: Option<i32>,
+    /// The day on which the internship rule's age of 16 is reached; the birth date itself is not kept here.
+    pub of_age_from: Option<NaiveDate>,
+    /// `Some(false)` when matching was refused.
+    pub consents: Option<bool>,
+    pub consent_end: Option<DateTime<Utc>>,
+    /// Full names of wanted slots, the most wanted first.
+    pub ranked_slots: Vec<String>,
+}
+
+/// What only internship slots state.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct InternshipFacts {
+    pub same_post_pay: Option<(f64, f64)>,
+    pub insurance: Option<bool>,
+    pub agreement: Option<bool>,
+    pub night_shift: Option<bool>,
+    pub hazardous_work: Option<bool>,
+    pub heavy_labour: Option<bool>,
+    pub through_agency: Option<bool>,
+    pub venue_category: Option<VenueCategory>,
+    pub partner_schools: Vec<String>,
+}
+
+impl Stated {
+    /// Whether holding this answers what is asked; a level that one side does not state is no obstacle (invariant 6).
+    pub fn satisfies(&self, asked: &Self) -> bool {
+        let level_reached = match (self.level, asked.level) {
+            (Some(held), Some(asked)) => held >= asked,
+            _ => true,
+        };
+        self.name == asked.name && level_reached
+    }
+}

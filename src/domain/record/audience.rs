@@ -1,0 +1,102 @@
+//! Who asks, and to whom beside its own tenant a record is open. What follows from both is said in [`crate::domain::record::visibility`].
+
+use std::collections::BTreeSet;
+
+use super::name::TenantId;
+use super::violation::Violations;
+use super::{Record, Resource, Visibility};
+
+/// In lists of tenants and audiences: each of them.
+const EVERYONE: &str = "*";
+
+/// The caller, as its credential says. Nothing is read without one (invariant 2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    pub tenant: TenantId,
+    /// The alliances that the tenant is a member of.
+    pub alliances: BTreeSet<String>,
+    /// Whether records may name any alliance: so for callers that need no key, because they are on the machine itself.
+    pub publishes_anywhere: bool,
+}
+
+impl Caller {
+    /// A caller that needs no key.
+    pub fn of_tenant(tenant: TenantId) -> Self {
+        Self { tenant, alliances: BTreeSet::new(), publishes_anywhere: true }
+    }
+
+    /// The audiences that the caller belongs to; another tenant's record is open to the caller when it is to one of them.
+    pub fn audiences(&self) -> Vec<String> {
+        let to_own = disclosed(self.tenant.as_str());
+        let alliances = self.alliances.iter().flat_map(|alliance| {
+            let members = members(alliance);
+            [format!("{members}/{to_own}"), members]
+        });
+        [EVERYONE.to_string(), to_own.clone()].into_iter().chain(alliances).collect()
+    }
+
+    /// Whether another tenant's record is open to the caller: its visibility reaches the caller, and where it is a
+    /// student's the consent does so too (PIPL article 23).
+    pub fn is_addressed(&self, record: &Record) -> bool {
+        let reached = match &record.visibility {
+            Visibility::Tenant => false,
+            Visibility::Alliance(names) => names.iter().any(|name| self.alliances.contains(name)),
+            Visibility::Public => true,
+        };
+        reached
+            && disclosure(record).is_none_or(|tenants| {
+                tenants.iter().any(|tenant| tenant == EVERYONE || *tenant == self.tenant.as_str())
+            })
+    }
+
+    /// Finds fault with a record that the caller would publish into an alliance without being a member.
+    pub fn check_alliances(&self, v: &mut Violations, record: &Record) {
+        let Visibility::Alliance(names) = &record.visibility else { return };
+        if self.publishes_anywhere {
+            return;
+        }
+        for (at, name) in names.iter().enumerate() {
+            if !self.alliances.contains(name) {
+                v.add(
+                    &format!("alliances[{at}]"),
+                    "must be an alliance that the caller's tenant is a member of",
+                );
+            }
+        }
+    }
+}
+
+/// The audiences that a record is open to beside its own tenant: `*`, `alliance/X`, and of students who are disclosed to
+/// some tenants only `to/T` and `alliance/X/to/T`.
+pub fn audiences_of(record: &Record) -> Vec<String> {
+    let reached: Vec<String> = match &record.visibility {
+        Visibility::Tenant => Vec::new(),
+        Visibility::Alliance(names) => names.iter().map(|name| members(name)).collect(),
+        Visibility::Public => vec![EVERYONE.to_string()],
+    };
+    let Some(tenants) = disclosure(record).filter(|tenants| tenants.iter().all(|tenant| tenant != EVERYONE))
+    else {
+        return reached;
+    };
+    let narrowed = |reached: &str, tenant: &str| match reached {
+        EVERYONE => disclosed(tenant),
+        members => format!("{members}/{}", disclosed(tenant)),
+    };
+    let pairs = reached.iter().flat_map(|reached| tenants.iter().map(move |tenant| (reached, tenant)));
+    pairs.map(|(reached, tenant)| narrowed(reached, tenant)).collect()
+}
+
+/// The tenants that a student has agreed to be shown to: none without a consent. `None` for other records.
+fn disclosure(record: &Record) -> Option<&[String]> {
+    let Resource::StudentProfile(student) = &record.resource else { return None };
+    let consent = student.consent.as_ref().filter(|consent| consent.matching == Some(true));
+    Some(consent.map_or(&[], |consent| &consent.disclose_to))
+}
+
+fn members(alliance: &str) -> String {
+    format!("alliance/{alliance}")
+}
+
+fn disclosed(tenant: &str) -> String {
+    format!("to/{tenant}")
+}

@@ -1,0 +1,42 @@
+//! A record as stores keep it: with its history, and with what was derived from it once, at writing.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::Record;
+use super::name::RecordName;
+use crate::domain::ranking::facts::Facts;
+use crate::domain::search::embedding::Embedding;
+use crate::domain::search::filter::IndexFields;
+
+/// What a store writes and returns.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    pub record: Record,
+    pub create_time: DateTime<Utc>,
+    pub update_time: DateTime<Utc>,
+    /// Since when the record has looked as others see it; `None` where that is the update time.
+    #[serde(default)]
+    pub shown_time: Option<DateTime<Utc>>,
+    /// Fingerprint of the record's content.
+    pub etag: String,
+    /// Fingerprint of the embedded text, the text version and the model; unchanged means no new embedding is needed.
+    pub text_hash: String,
+    /// What scoring and eligibility compare.
+    pub facts: Facts,
+    /// What filters and facets see.
+    pub fields: IndexFields,
+    pub embedding: Embedding,
+}
+
+impl Document {
+    pub fn name(&self) -> &RecordName {
+        &self.record.name
+    }
+
+    /// The update time that others are shown, and that the newest come first by: a change of what the school alone
+    /// may know does not move it.
+    pub fn shown_time(&self) -> DateTime<Utc> {
+        self.shown_time.unwrap_or(self.update_time)
+    }
+}

@@ -1,0 +1,150 @@
+//! What job postings and internship slots have in common.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::catalogue::education::EducationLevel;
+
+/// Work that an employer offers. An empty text or list, and `None`, mean "not stated".
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Opening {
+    pub title: String,
+    pub description: String,
+    pub employer_display_name: String,
+    pub occupation_code: String,
+    pub industry_code: String,
+    pub industry_clusters: Vec<String>,
+    pub region_code: String,
+    pub region_display_name: String,
+    pub remote: bool,
+    pub education_min: Option<EducationLevel>,
+    pub majors: Vec<String>,
+    pub certificates: Vec<Qualification>,
+    pub skills: Vec<Qualification>,
+    pub experience_months_min: Option<u32>,
+    pub pay: Option<Pay>,
+    pub employment_type: Option<EmploymentType>,
+    pub posting_time: Option<DateTime<Utc>>,
+}
+
+/// A skill or certificate as a record states it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Qualification {
+    pub name: String,
+    pub level: String,
+    pub required: bool,
+}
+
+/// Pay before tax; at least one amount is set.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pay {
+    pub min_amount: Option<f64>,
+    pub max_amount: Option<f64>,
+    pub unit: PayUnit,
+    /// ISO 4217; empty means CNY.
+    pub currency_code: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PayUnit {
+    Month,
+    Day,
+    Hour,
+    Year,
+}
+
+impl Pay {
+    /// Lowest and highest amount a month, in CNY; `None` for other currencies.
+    ///
+    /// A month has 21.75 paid days (《关于职工全年月平均工作时间和工资折算问题的通知》, 人社部发〔2008〕3号) of 8 hours.
+    pub fn monthly_range(&self) -> Option<(f64, f64)> {
+        if !matches!(self.currency_code.as_str(), "" | "CNY") {
+            return None;
+        }
+        let factor = match self.unit {
+            PayUnit::Month => 1.0,
+            PayUnit::Day => 21.75,
+            PayUnit::Hour => 21.75 * 8.0,
+            PayUnit::Year => 1.0 / 12.0,
+        };
+        let min = self.min_amount.or(self.max_amount)?;
+        let max = self.max_amount.or(self.min_amount)?;
+        Some((min * factor, max * factor))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EmploymentType {
+    FullTime,
+    PartTime,
+    Apprenticeship,
+    OrderClass,
+    Internship,
+}
+
+impl EmploymentType {
+    /// The keyword in the index.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::FullTime => "full_time",
+            Self::PartTime => "part_time",
+            Self::Apprenticeship => "apprenticeship",
+            Self::OrderClass => "order_class",
+            Self::Internship => "internship",
+        }
+    }
+}
+
+/// Days from `start` to the day before `end`; an open side is not stated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Period {
+    pub start: Option<NaiveDate>,
+    pub end: Option<NaiveDate>,
+}
+
+impl Period {
+    /// The share of this period's days that `other` covers, in [0, 1]; an open side of `other` is no limit.
+    /// `None` when this period is open on a side, or `other` on both.
+    pub fn overlap(&self, other: &Self) -> Option<f64> {
+        let (start, end) = (self.start?, self.end?);
+        if other.start.is_none() && other.end.is_none() {
+            return None;
+        }
+        let from = other.start.map_or(start, |other| other.max(start));
+        let until = other.end.map_or(end, |other| other.min(end));
+        let (shared, all) = ((until - from).num_days().max(0), (end - start).num_days());
+        (all > 0).then(|| shared as f64 / all as f64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_overlap_is_a_share_of_the_days_asked() {
+        let day = |month, day| NaiveDate::from_ymd_opt(2027, month, day);
+        let asked = Period { start: day(3, 1), end: day(3, 11) };
+        assert_eq!(asked.overlap(&Period { start: day(3, 6), end: None }), Some(0.5));
+        assert_eq!(asked.overlap(&Period { start: day(4, 1), end: None }), Some(0.0));
+        assert_eq!(asked.overlap(&Period::default()), None, "not stated is not zero");
+    }
+
+    #[test]
+    fn pay_is_compared_by_the_month() {
+        let pay = Pay {
+            min_amount: Some(100.0),
+            max_amount: None,
+            unit: PayUnit::Day,
+            currency_code: String::new(),
+        };
+        assert_eq!(pay.monthly_range(), Some((2175.0, 2175.0)));
+        let dollars = Pay { currency_code: "USD".into(), ..pay };
+        assert_eq!(dollars.monthly_range(), None);
+    }
+}

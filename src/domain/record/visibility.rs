@@ -1,0 +1,110 @@
+//! What a caller may see of a record at this moment: one function decides, and every call asks it (invariant 11).
+//!
+//! The owner sees the whole record, at any time. Others see what is open to them, as long as it stands: a record that
+//! has expired, and a student without a consent that stands, is for them as if it did not exist. They see it without what
+//! the school alone may know ([`shown`]), and the rules tell them of that no more than one bit
+//! ([`crate::domain::rules::SCHOOL_RULE`]).
+//!
+//! Times are those of the service's clock, in whole seconds, so that the index and a record say the same. A caller
+//! never chooses them.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
+
+use super::audience::Caller;
+use super::name::RecordKind;
+use super::{Record, Resource};
+use crate::domain::search::filter::{Condition, Field, Filter};
+
+/// What a caller may see of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// All of it: it is the caller's own.
+    Owner,
+    /// What [`shown`] leaves.
+    Shared,
+    /// Nothing, not even that it exists.
+    Hidden,
+}
+
+impl View {
+    /// What the caller may see of the record at `now`.
+    pub fn of(caller: &Caller, record: &Record, now: DateTime<Utc>) -> Self {
+        if record.name.tenant == caller.tenant {
+            Self::Owner
+        } else if caller.is_addressed(record) && stands(record, now) {
+            Self::Shared
+        } else {
+            Self::Hidden
+        }
+    }
+}
+
+/// Whether a match may bring the record to the caller at `now`. What no longer stands is in no answer of the owner's
+/// either: a student who said no is never ranked.
+pub fn is_matched(caller: &Caller, record: &Record, now: DateTime<Utc>) -> bool {
+    View::of(caller, record, now) != View::Hidden && stands(record, now)
+}
+
+/// [`is_matched`] for the index, and the kind. No search goes without it (invariant 2).
+pub fn matched(caller: &Caller, kind: RecordKind, now: DateTime<Utc>) -> Filter {
+    let mut filter = Filter::default();
+    filter.require(Condition::AnyOf(Field::Kind, vec![kind.collection().to_string()]));
+    filter.clauses.push(vec![
+        Condition::AnyOf(Field::Tenant, vec![caller.tenant.to_string()]),
+        Condition::AnyOf(Field::Audience, caller.audiences()),
+    ]);
+    filter.require_if_stated(Condition::AtLeast(Field::ExpireTime, now.timestamp() + 1));
+    if kind == RecordKind::StudentProfile {
+        filter.require_if_stated(Condition::AtLeast(Field::ConsentEnd, now.timestamp() + 1));
+    }
+    filter
+}
+
+/// The caller's own records that have not expired, for the index, whether or not they may be matched.
+pub fn own(caller: &Caller, kind: RecordKind, now: DateTime<Utc>) -> Filter {
+    let mut filter = Filter::default();
+    filter.require(Condition::AnyOf(Field::Kind, vec![kind.collection().to_string()]));
+    filter.require(Condition::AnyOf(Field::Tenant, vec![caller.tenant.to_string()]));
+    filter.require_if_stated(Condition::AtLeast(Field::ExpireTime, now.timestamp() + 1));
+    filter
+}
+
+/// Whether the record has not expired and, where it is a student's, the consent stands.
+fn stands(record: &Record, now: DateTime<Utc>) -> bool {
+    record.expire_time.is_none_or(|end| !is_past(end, now)) && consents(record, now)
+}
+
+/// Whether a student's consent stands at `now`. One that is not stated stands inside the own tenant.
+pub fn consents(record: &Record, now: DateTime<Utc>) -> bool {
+    let Resource::StudentProfile(student) = &record.resource else { return true };
+    let Some(consent) = &student.consent else { return true };
+    consent.matching != Some(false) && consent.expire_time.is_none_or(|end| !is_past(end, now))
+}
+
+/// What others than the owner are shown of a record: no protected attributes, and no year of entry, which the age rule
+/// could be told from.
+pub fn shown(record: &Record) -> Cow<'_, Record> {
+    if !matches!(record.resource, Resource::StudentProfile(_)) {
+        return Cow::Borrowed(record);
+    }
+    let mut shown = record.clone();
+    if let Resource::StudentProfile(student) = &mut shown.resource {
+        student.protected = None;
+        student.entry_year = None;
+    }
+    Cow::Owned(shown)
+}
+
+/// The first whole second at which something is over, in seconds since 1970.
+pub fn end_second(end: DateTime<Utc>) -> i64 {
+    end.timestamp() + i64::from(end.timestamp_subsec_nanos() > 0)
+}
+
+fn is_past(end: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    end_second(end) <= now.timestamp()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,29 @@
+use serde::Deserialize;
+
+use super::check::{Check, Finding, Mending};
+use super::pair::Pair;
+use crate::domain::ranking::facts::Facts;
+use crate::domain::record::name::RecordKind;
+use crate::domain::search::filter::{Condition, Field};
+
+/// Either record has no places left.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoCapacity {}
+
+impl Check for NoCapacity {
+    fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
+        let full = pair.sides().into_iter().find(|facts| facts.capacity == Some(0))?;
+        let field = if full.kind == RecordKind::JobPosting { "headcount" } else { "capacity" };
+        Finding::at(full.kind, field, "")
+    }
+
+    fn clauses(&self, _: &Facts, _: RecordKind) -> Vec<Vec<Condition>> {
+        vec![vec![Condition::AtLeast(Field::Capacity, 1), Condition::Absent(Field::Capacity)]]
+    }
+
+    fn mend(&self, pair: &mut Mending<'_>) -> Option<String> {
+        pair.opening.capacity = Some(1);
+        Some("open at least one place".to_string())
+    }
+}

@@ -1,0 +1,104 @@
+//! What a rule can ask of a pair. Each check is a file of this folder and a line of [`CHECKS`].
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+use super::pair::Pair;
+use super::{
+    agreement, capacity, certificate, consent, dates, education, expiry, first_year, hazardous_work,
+    heavy_labour, insurance, major, night_shift, partner_school, region, stipend, through_agency, under_age,
+    venue,
+};
+use crate::domain::ranking::facts::Facts;
+use crate::domain::record::name::RecordKind;
+use crate::domain::search::filter::Condition;
+
+/// One check, with its parameters. What is not stated never fails it (invariant 6).
+pub trait Check: fmt::Debug + Send + Sync {
+    /// What the pair breaks, if it does.
+    fn find(&self, pair: &Pair<'_>) -> Option<Finding>;
+
+    /// Clauses that an index can look for, so that those who break the rule take no place among the candidates. They
+    /// MUST let everything pass that [`Check::find`] finds nothing in.
+    fn clauses(&self, _subject: &Facts, _target: RecordKind) -> Vec<Vec<Condition>> {
+        Vec::new()
+    }
+
+    /// Makes the change that either side could make to mend a broken rule, and says it in words.
+    fn mend(&self, _pair: &mut Mending<'_>) -> Option<String> {
+        None
+    }
+
+    /// Whether it rests on what the school alone may know: the date of birth, and the year of entry beside it.
+    fn is_of_school(&self) -> bool {
+        false
+    }
+
+    /// Why the rule must keep out, where that is not for an operator to decide.
+    fn must_keep_out(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+/// A check's finding: the field at fault, and the facts in words.
+#[derive(Debug)]
+pub struct Finding {
+    pub field: String,
+    pub detail: String,
+}
+
+impl Finding {
+    pub(super) fn at(kind: RecordKind, field: &str, detail: impl Into<String>) -> Option<Self> {
+        Some(Self { field: format!("{}.{field}", kind.field()), detail: detail.into() })
+    }
+}
+
+/// A student and an opening whose facts may be changed, and the time that they are judged at.
+pub struct Mending<'a> {
+    pub student: &'a mut Facts,
+    pub opening: &'a mut Facts,
+    pub at: chrono::DateTime<chrono::Utc>,
+}
+
+/// Makes a check of its parameters.
+type Make = fn(toml::Table) -> Result<Box<dyn Check>, toml::de::Error>;
+
+/// The checks by the names that rule sets call them by.
+const CHECKS: [(&str, Make); 20] = [
+    ("expired", make::<expiry::Expired>),
+    ("consent_refused", make::<consent::Refused>),
+    ("consent_expired", make::<consent::Expired>),
+    ("no_capacity", make::<capacity::NoCapacity>),
+    ("education_below_minimum", make::<education::BelowMinimum>),
+    ("missing_required_certificate", make::<certificate::MissingRequired>),
+    ("region_excluded", make::<region::Excluded>),
+    ("outside_dates", make::<dates::Outside>),
+    ("school_not_partner", make::<partner_school::NotPartner>),
+    ("first_year_student", make::<first_year::FirstYear>),
+    ("under_age", make::<under_age::UnderAge>),
+    ("forbidden_venue", make::<venue::Forbidden>),
+    ("through_agency", make::<through_agency::ThroughAgency>),
+    ("heavy_labour", make::<heavy_labour::HeavyLabour>),
+    ("hazardous_work", make::<hazardous_work::HazardousWork>),
+    ("night_shift", make::<night_shift::NightShift>),
+    ("stipend_below_share", make::<stipend::BelowShare>),
+    ("no_agreement", make::<agreement::NoAgreement>),
+    ("no_insurance", make::<insurance::NoInsurance>),
+    ("unrelated_major", make::<major::Unrelated>),
+];
+
+fn make<C: Check + DeserializeOwned + 'static>(
+    parameters: toml::Table,
+) -> Result<Box<dyn Check>, toml::de::Error> {
+    Ok(Box::new(parameters.try_into::<C>()?))
+}
+
+/// The check of this name with these parameters, or what is wrong with them.
+pub(super) fn check_named(name: &str, parameters: toml::Table) -> Result<Box<dyn Check>, String> {
+    let Some((_, make)) = CHECKS.iter().find(|(known, _)| *known == name) else {
+        let known: Vec<&str> = CHECKS.iter().map(|(known, _)| *known).collect();
+        return Err(format!("check {name:?} is not one of {}", known.join(", ")));
+    };
+    make(parameters).map_err(|error| format!("{name}: {}", error.message().replace('\n', " ")))
+}

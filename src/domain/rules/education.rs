@@ -1,0 +1,40 @@
+use serde::Deserialize;
+
+use super::check::{Check, Finding, Mending};
+use super::pair::Pair;
+use crate::domain::ranking::facts::Facts;
+use crate::domain::record::name::RecordKind;
+use crate::domain::search::filter::{Condition, Field};
+
+/// The student's education is below the least that the opening takes.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BelowMinimum {}
+
+impl Check for BelowMinimum {
+    fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
+        let (student, opening) = pair.placement()?;
+        let (held, asked) = (student.education?, opening.education?);
+        let detail = || format!("{} asked, {} held", asked.label(), held.label());
+        (!held.reaches(asked)).then(|| Finding::at(opening.kind, "education_min", detail()))?
+    }
+
+    fn clauses(&self, subject: &Facts, target: RecordKind) -> Vec<Vec<Condition>> {
+        let Some(rank) = subject.education.map(|level| i64::from(level.rank())) else { return Vec::new() };
+        let condition = match (subject.kind, target) {
+            (RecordKind::StudentProfile, target) if target.is_opening() => {
+                Condition::AtMost(Field::Education, rank)
+            }
+            (kind, RecordKind::StudentProfile) if kind.is_opening() => {
+                Condition::AtLeast(Field::Education, rank)
+            }
+            _ => return Vec::new(),
+        };
+        vec![vec![condition, Condition::Absent(Field::Education)]]
+    }
+
+    fn mend(&self, pair: &mut Mending<'_>) -> Option<String> {
+        pair.student.education = pair.opening.education;
+        Some(format!("reach {}", pair.opening.education?.label()))
+    }
+}

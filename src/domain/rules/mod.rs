@@ -1,0 +1,166 @@
+//! Hard rules with named reasons: whether a pair may be brought together at all.
+//!
+//! What is not stated never fails a rule (invariant 6). Rules see [`Facts`] only.
+
+pub mod conditions;
+pub mod remedy;
+
+mod agreement;
+mod capacity;
+mod certificate;
+mod check;
+mod consent;
+mod dates;
+mod education;
+mod expiry;
+mod first_year;
+mod hazardous_work;
+mod heavy_labour;
+mod insurance;
+mod major;
+mod night_shift;
+mod pair;
+mod partner_school;
+mod region;
+mod rule_set;
+mod stipend;
+mod through_agency;
+mod under_age;
+mod venue;
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use serde::Deserialize;
+
+pub use self::check::{Check, Finding, Mending};
+pub use self::pair::Pair;
+pub use self::rule_set::{Enforce, Rule, RuleSet, RuleSetError};
+
+use crate::domain::catalogue::education::EducationLevel;
+use crate::domain::ranking::facts::Facts;
+use crate::domain::record::name::RecordKind;
+use crate::domain::record::opening::Period;
+use crate::domain::search::filter::Filter;
+
+/// What another tenant is told in place of the rules that rest on what the school alone may know: that one of them is
+/// broken, and nothing of which, or until when.
+pub const SCHOOL_RULE: &str = "school_rule";
+const SCHOOL_REASON: &str = "a rule of the school's";
+
+/// When and for whom a pair is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Judging {
+    /// The time at which expiry, consent and dates are judged.
+    pub at: DateTime<Utc>,
+    /// Whether the student of the pair is another tenant's than the caller's. Then the age and the first year are judged
+    /// at `at` and nothing that the pair states, they end only with a school year, and [`SCHOOL_RULE`] stands for both:
+    /// whatever is asked, and however often, no more comes of it than one bit in a school year.
+    pub student_is_foreign: bool,
+}
+
+/// A broken rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    pub rule_id: String,
+    /// The rule's reason with the facts of the pair and its source.
+    pub reason: String,
+    /// The field that breaks it.
+    pub field: String,
+    /// Whether the pair is not to be brought together; else it is a warning.
+    pub keeps_out: bool,
+}
+
+/// The rules in force that the pair breaks, in the order of the rule set; [`SCHOOL_RULE`] comes last, whichever it stands for.
+pub fn broken_rules(rules: &RuleSet, subject: &Facts, target: &Facts, judging: Judging) -> Vec<Broken> {
+    let pair = Pair { subject, target, judging };
+    let mut broken = Vec::new();
+    let mut of_school = None;
+    for rule in rules.in_force() {
+        match rule.check.find(&pair) {
+            Some(_) if judging.student_is_foreign && rule.check.is_of_school() => {
+                of_school = Some(of_school.unwrap_or(false) || rule.enforce == Enforce::KeepOut);
+            }
+            Some(finding) => broken.push(describe(rule, finding)),
+            None => {}
+        }
+    }
+    broken.extend(of_school.map(|keeps_out| Broken {
+        rule_id: SCHOOL_RULE.to_string(),
+        reason: SCHOOL_REASON.to_string(),
+        field: RecordKind::StudentProfile.field().to_string(),
+        keeps_out,
+    }));
+    broken
+}
+
+/// Whether the pair breaks no rule that keeps out; cheaper than collecting the reasons.
+pub fn is_eligible(rules: &RuleSet, subject: &Facts, target: &Facts, judging: Judging) -> bool {
+    let pair = Pair { subject, target, judging };
+    rules.strict().all(|rule| rule.check.find(&pair).is_none())
+}
+
+/// Adds what an index can look for of the rules that keep out, so that those who break them take no place among the
+/// candidates. [`is_eligible`] asks every rule again of what is found.
+pub fn eligible_for(filter: &mut Filter, rules: &RuleSet, subject: &Facts, target: RecordKind) {
+    filter.clauses.extend(rules.strict().flat_map(|rule| rule.check.clauses(subject, target)));
+}
+
+fn describe(rule: &Rule, finding: Finding) -> Broken {
+    let mut reason = rule.reason.clone();
+    if !finding.detail.is_empty() {
+        reason = format!("{reason}: {}", finding.detail);
+    }
+    if !rule.source.is_empty() {
+        reason = format!("{reason} ({})", rule.source);
+    }
+    let keeps_out = rule.enforce == Enforce::KeepOut;
+    Broken { rule_id: rule.id.clone(), reason, field: finding.field, keeps_out }
+}
+
+/// A share in [0, 1], as a parameter of a rule.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "f64")]
+struct Share(f64);
+
+impl TryFrom<f64> for Share {
+    type Error = String;
+
+    fn try_from(share: f64) -> Result<Self, String> {
+        (0.0..=1.0).contains(&share).then_some(Self(share)).ok_or(format!("must be 0 to 1, not {share}"))
+    }
+}
+
+impl From<Share> for f64 {
+    fn from(share: Share) -> Self {
+        share.0
+    }
+}
+
+/// Moves an opening's dates so that they begin on the day; the length stays.
+fn begin(opening: &mut Facts, day: NaiveDate, now: DateTime<Utc>) -> String {
+    let start = opening.period.start.unwrap_or_else(|| now.date_naive());
+    let later = (day - start).num_days().max(0).unsigned_abs();
+    let end = opening.period.end.and_then(|end| end.checked_add_days(Days::new(later)));
+    opening.period = Period { start: Some(day), end };
+    format!("begin on or after {day}")
+}
+
+/// The day on which a school year begins: first years end with the July before it.
+fn school_year(year: i32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(year, 8, 1)
+}
+
+/// The first beginning of a school year on the day or after it.
+fn school_year_from(day: NaiveDate) -> Option<NaiveDate> {
+    let begins = school_year(day.year())?;
+    if begins >= day { Some(begins) } else { school_year(day.year() + 1) }
+}
+
+/// Whether the rules for internships do not hold: students of universities. 职教本科 stays under the rules.
+pub fn is_exempt(student: &Facts) -> bool {
+    let vocational = student.majors.iter().any(|major| major.is_vocational());
+    let level = student.education.map_or(0, EducationLevel::rank);
+    level > EducationLevel::Bachelor.rank() || (level == EducationLevel::Bachelor.rank() && !vocational)
+}
+
+#[cfg(test)]
+mod tests;

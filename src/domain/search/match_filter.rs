@@ -1,0 +1,39 @@
+//! The hard conditions that a match puts on the records it returns, as the caller states them.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::domain::catalogue::education::EducationLevel;
+use crate::domain::catalogue::industry::IndustryCode;
+use crate::domain::catalogue::major::MajorCode;
+use crate::domain::catalogue::occupation::OccupationCode;
+use crate::domain::catalogue::region::RegionCode;
+use crate::domain::record::opening::EmploymentType;
+
+/// Fields are joined by AND, the values of one field by OR; an empty field is no condition. A record that does
+/// not state what a field asks about is kept, except under labels, certificates and schools.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MatchFilter {
+    /// A province admits its cities; remote work is kept.
+    pub regions: Vec<RegionCode>,
+    pub education_min: Option<EducationLevel>,
+    /// Not below `education_min`.
+    pub education_max: Option<EducationLevel>,
+    pub occupations: Vec<OccupationCode>,
+    pub industries: Vec<IndustryCode>,
+    /// CNY that the highest pay of an opening must reach.
+    pub monthly_pay_min: Option<f64>,
+    /// The record can start by this day.
+    pub available_start: Option<NaiveDate>,
+    /// The record lasts until the day before this one; after `available_start`.
+    pub available_end: Option<NaiveDate>,
+    /// As written by the caller; one of them must be stated.
+    pub certificates: Vec<String>,
+    pub employment_types: Vec<EmploymentType>,
+    /// All of them must be carried.
+    pub labels: BTreeMap<String, String>,
+    pub majors: Vec<MajorCode>,
+    /// As written by the caller; one of them must be stated (students and courses only).
+    pub schools: Vec<String>,
+}

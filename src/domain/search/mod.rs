@@ -1,0 +1,6 @@
+//! What an index holds of a record, and what it is asked: fields, conditions and vectors.
+
+pub mod embedding;
+pub mod filter;
+pub mod index_fields;
+pub mod match_filter;

@@ -14,6 +14,7 @@ use super::caller::{caller_of, unread_of};
 use super::convert::{replay_to_pb, result_to_pb};
 use super::fit::Fit;
 use super::match_request::{CheckedMatch, check_match, check_pair};
+use super::own_task::OwnTask;
 use super::page_token::{Fingerprint, PageToken, PageTokens, Position};
 use super::status::failure_of;
 use crate::domain::catalogue::major::MajorCode;
@@ -176,13 +177,18 @@ impl MatchService for MatchApi {
         let responses = subjects.map(move |name| {
             let (api, engine, caller) = (api.clone(), engine.clone(), caller.clone());
             let (batch, unread) = (batch.clone(), unread.clone());
-            async move {
+            // A task of its own goes on while the answers before it are not read. Without one it would rest in the middle
+            // of its work, and hold what others wait for.
+            OwnTask::begin(async move {
                 let response = api.batch_item(&engine.matcher, &caller, &batch, name).await;
                 let held = unread.hold(response.encoded_len());
                 (response, held)
-            }
+            })
         });
-        let responses = responses.buffered(BATCH_WIDTH).map(|(response, _held)| Ok(response));
+        let responses = responses.buffered(BATCH_WIDTH).map(|done| {
+            let (response, _held) = done?;
+            Ok(response)
+        });
         Ok(Response::new(responses.boxed()))
     }
 

@@ -12,6 +12,7 @@ pub mod layer;
 mod list;
 mod match_request;
 pub mod match_service;
+mod own_task;
 mod page_token;
 pub mod server;
 pub mod status;

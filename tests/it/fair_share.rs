@@ -14,7 +14,7 @@ use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
 use crate::raw_client::{RawClient, Unread};
-use crate::support::{Client, Service, by_text, config, key_of, reason, record, until};
+use crate::support::{Client, Service, by_name, by_text, config, key_of, reason, record, until};
 
 const GET: &str = "/talentmatch.v1.CatalogService/GetRecord";
 const IMPORT: &str = "/talentmatch.v1.CatalogService/ImportRecords";
@@ -163,4 +163,35 @@ async fn few_matches_gather_candidates_at_once() {
     let most = slow.most.load(Ordering::SeqCst);
     assert!(most > 1 && most <= calls / 3, "{most} of {calls} at once");
     assert!(service.is_healthy().await);
+}
+
+/// A stream that was not read rested in the middle of its reads of the store, and everybody waited for the places that
+/// these held.
+#[tokio::test]
+async fn unread_streams_hold_up_no_reads_of_the_store() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let service = Service::in_folder(config([("greedy", &[][..]), ("other", &[][..])]), folder.path()).await;
+    let (greedy, other) = with_a_record_each(&service).await;
+    let job =
+        |n: usize| serde_json::json!({"name": format!("jobPostings/{n}"), "jobPosting": {"title": "焊工"}});
+    greedy.import((1..=64).map(|n| record(job(n))).collect()).await.expect("imported");
+    let message = pb::BatchMatchRequest {
+        subject_names: (1..=64).map(|n| format!("jobPostings/{n}")).collect(),
+        target_kind: pb::RecordKind::JobPosting.into(),
+        ..Default::default()
+    };
+    let mut raw = RawClient::connect(service.address(), 1).await;
+    let mut calls = Vec::new();
+    for _ in 0..8 {
+        let mut call = raw.begin(&key_of("greedy"), BATCH, &[&message], true).await;
+        let (_, mut body) = call.head().await.expect("answered");
+        let byte = body.data().await.expect("a first byte").expect("not reset");
+        calls.push((call, body, byte));
+    }
+    for _ in 0..10 {
+        other.get("jobPostings/1").await.expect("a read goes on");
+        let request = by_name("jobPostings/1", pb::RecordKind::JobPosting);
+        other.matches(request).await.expect("a match goes on");
+    }
+    drop(calls);
 }

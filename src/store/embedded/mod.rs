@@ -22,6 +22,7 @@ mod plan;
 mod point;
 mod prepared;
 mod reader;
+mod reads;
 mod recovery;
 mod reopening;
 mod rows;
@@ -51,6 +52,7 @@ use self::guard::Disk;
 use self::index::Index;
 use self::prepared::PreparedBatch;
 use self::reader::Memo;
+use self::reads::Reads;
 use self::truth::Truth;
 use self::writer::{Request, Writer};
 use crate::domain::record::document::Document;
@@ -114,7 +116,7 @@ pub struct EmbeddedStore {
     secret: Secret,
     requests: mpsc::Sender<Request>,
     room: Semaphore,
-    searches: Semaphore,
+    reads: Reads,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -260,7 +262,7 @@ impl EmbeddedStore {
             secret,
             requests,
             room: Semaphore::new(QUEUE),
-            searches: Semaphore::new(searches),
+            reads: Reads::new(searches),
             writer: Mutex::new(Some(writer)),
         })
     }
@@ -286,9 +288,8 @@ impl EmbeddedStore {
         &self,
         work: impl FnOnce(&Shared) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let _permit = self.searches.acquire().await.map_err(truth::failed)?;
         let shared = self.shared.clone();
-        blocking(move || work(&shared)).await
+        self.reads.run(move || work(&shared)).await
     }
 }
 

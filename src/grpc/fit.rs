@@ -3,7 +3,7 @@
 use prost::Message;
 
 /// Bytes of the items of one answer. Clients take 4 MiB as a rule; the rest is for what stands beside the items.
-const MOST_BYTES: usize = 3_500_000;
+pub const MOST_BYTES: usize = 3_500_000;
 
 /// What an item takes beside its own bytes: its tag and its length.
 const FRAME_BYTES: usize = 6;

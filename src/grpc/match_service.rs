@@ -12,7 +12,7 @@ use tonic::{Request, Response, Status};
 use super::batch_match::{Batch, check_batch};
 use super::caller::{caller_of, unread_of};
 use super::convert::{replay_to_pb, result_to_pb};
-use super::fit::Fit;
+use super::fit::{Fit, MOST_BYTES};
 use super::match_request::{CheckedMatch, check_match, check_pair};
 use super::own_task::OwnTask;
 use super::page_token::{Fingerprint, PageToken, PageTokens, Position};
@@ -167,26 +167,24 @@ impl MatchService for MatchApi {
             let unread = unread.clone();
             move |name| {
                 let unread = unread.clone();
-                async move {
-                    unread.room().await;
-                    name
-                }
+                async move { (name, unread.reserve(MOST_BYTES).await) }
             }
         });
         let api = self.clone();
-        let responses = subjects.map(move |name| {
+        let responses = subjects.map(move |(name, mut room)| {
             let (api, engine, caller) = (api.clone(), engine.clone(), caller.clone());
-            let (batch, unread) = (batch.clone(), unread.clone());
+            let batch = batch.clone();
             // A task of its own goes on while the answers before it are not read. Without one it would rest in the middle
             // of its work, and hold what others wait for.
             OwnTask::begin(async move {
                 let response = api.batch_item(&engine.matcher, &caller, &batch, name).await;
-                let held = unread.hold(response.encoded_len());
-                (response, held)
+                room.resize(response.encoded_len());
+                (response, room)
             })
         });
-        let responses = responses.buffered(BATCH_WIDTH).map(|done| {
-            let (response, _held) = done?;
+        let responses = responses.buffered(BATCH_WIDTH).map(move |done| {
+            let (response, room) = done?;
+            unread.keep(room);
             Ok(response)
         });
         Ok(Response::new(responses.boxed()))

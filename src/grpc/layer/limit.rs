@@ -2,7 +2,7 @@
 //! is above them is turned away at once: a queue would only make every caller wait.
 
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -24,6 +24,9 @@ const PIECE: usize = 32 << 10;
 /// Calls of reflection at once: they need no key, so nobody's share bounds them.
 const REFLECTIONS: usize = 16;
 
+/// The calls whose answers are cut when too much waits to be read: they change nothing, and may be made again.
+const MAY_BE_CUT: [&str; 4] = ["/GetRecord", "/ListRecords", "/Match", "/ExplainPair"];
+
 const CROWDED: &str = "too many calls at once; try again soon";
 const UNREAD: &str =
     "the answers of your other calls wait to be read; read them, or make fewer calls at once";
@@ -36,22 +39,44 @@ pub struct Limit {
     reflections: Arc<Semaphore>,
 }
 
-/// What a caller's answers take until they are read, in the extensions of its requests.
+/// What a call's answers take until they are read, in the extensions of its request.
 #[derive(Clone)]
 pub struct Unread {
     stock: Stock,
     caller: TenantId,
+    /// What was reserved for the answers that the next frame is made of.
+    reserved: Arc<Mutex<Option<Held>>>,
 }
 
 impl Unread {
-    /// Ends when there is room for another answer.
-    pub async fn room(&self) {
-        self.stock.room(&self.caller).await;
+    /// Takes room for another answer of a stream as soon as there is some.
+    pub async fn reserve(&self, bytes: usize) -> Held {
+        self.stock.reserve(&self.caller, bytes).await
     }
 
-    /// Counts an answer that has found room, until it is handed over.
-    pub fn hold(&self, bytes: usize) -> Held {
-        self.stock.take_anyway(&self.caller, bytes)
+    /// Keeps what is reserved for an answer that is given now, until its frame is handed over.
+    pub fn keep(&self, reserved: Held) {
+        let mut kept = self.reserved();
+        match &mut *kept {
+            Some(kept) => kept.absorb(reserved),
+            None => *kept = Some(reserved),
+        }
+    }
+
+    fn reserved(&self) -> MutexGuard<'_, Option<Held>> {
+        self.reserved.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes what a frame needs: what is kept for it, and else what is left, unless it may be cut.
+    fn take(&self, bytes: usize, may_be_cut: bool) -> Result<Held, Short> {
+        if let Some(mut kept) = self.reserved().take() {
+            kept.resize(bytes);
+            return Ok(kept);
+        }
+        match may_be_cut {
+            true => self.stock.take(&self.caller, bytes),
+            false => Ok(self.stock.take_anyway(&self.caller, bytes)),
+        }
     }
 }
 
@@ -101,11 +126,12 @@ impl Step for Limit {
             Ok(call) => call,
             Err(short) => return self.refuse(short),
         };
-        let unread = Unread { stock: self.unread.clone(), caller };
+        let unread = Unread { stock: self.unread.clone(), caller, reserved: Arc::default() };
         request.extensions_mut().insert(unread.clone());
-        let held = |inner| {
-            Body::new(HeldBody { inner, unread, piece: Bytes::new(), held: None, is_cut: false, _call: call })
-        };
+        let may_be_cut = MAY_BE_CUT.iter().any(|method| request.uri().path().ends_with(method));
+        let (piece, held, is_cut) = (Bytes::new(), None, false);
+        let held =
+            |inner| Body::new(HeldBody { inner, unread, may_be_cut, piece, held, is_cut, _call: call });
         next.run(request).await.map(held)
     }
 }
@@ -114,6 +140,7 @@ impl Step for Limit {
 struct HeldBody {
     inner: Body,
     unread: Unread,
+    may_be_cut: bool,
     /// What is left of the frame that is handed over.
     piece: Bytes,
     /// What that takes of the caller's share.
@@ -153,11 +180,14 @@ impl http_body::Body for HeldBody {
         };
         let data = match frame.into_data() {
             Ok(data) if data.len() > PIECE => data,
-            Ok(data) => return Poll::Ready(Some(Ok(Frame::data(data)))),
+            Ok(data) => {
+                self.unread.reserved().take();
+                return Poll::Ready(Some(Ok(Frame::data(data))));
+            }
             Err(other) => return Poll::Ready(Some(Ok(other))),
         };
         self.held = None;
-        match self.unread.stock.take(&self.unread.caller, data.len()) {
+        match self.unread.take(data.len(), self.may_be_cut) {
             Ok(held) => self.held = Some(held),
             Err(_) => {
                 self.is_cut = true;

@@ -68,22 +68,26 @@ impl Stock {
         Ok(self.hold(&mut taken, caller, amount))
     }
 
-    /// Ends when the caller holds less than its share.
-    pub async fn room(&self, caller: &TenantId) {
+    /// Takes an amount as soon as it is there, and leaves as much to those that do not wait. A caller that holds nothing
+    /// has it though the amount is larger than that.
+    pub async fn reserve(&self, caller: &TenantId, amount: usize) -> Held {
+        let with_rest = amount.saturating_mul(2);
         loop {
             let given_back = self.0.given_back.notified();
             {
-                let taken = self.taken();
+                let mut taken = self.taken();
                 let own = taken.by.get(caller).copied().unwrap_or(0);
-                if own < self.0.share && taken.all < self.0.most {
-                    return;
+                let in_share = own == 0 || own.saturating_add(with_rest) <= self.0.share;
+                let in_stock = taken.all == 0 || taken.all.saturating_add(with_rest) <= self.0.most;
+                if in_share && in_stock {
+                    return self.hold(&mut taken, caller, amount);
                 }
             }
             given_back.await;
         }
     }
 
-    /// Takes an amount whatever is left, for what has found [`Self::room`].
+    /// Takes an amount whatever is left.
     pub fn take_anyway(&self, caller: &TenantId, amount: usize) -> Held {
         self.hold(&mut self.taken(), caller, amount)
     }
@@ -111,6 +115,20 @@ impl Stock {
 }
 
 impl Held {
+    /// Holds just so much, whatever is left.
+    pub fn resize(&mut self, amount: usize) {
+        if amount < self.amount {
+            self.give_back(self.amount - amount);
+        } else {
+            self.absorb(self.stock.take_anyway(&self.caller, amount - self.amount));
+        }
+    }
+
+    /// Holds also what another of the same stock and caller held.
+    pub fn absorb(&mut self, mut other: Self) {
+        self.amount += std::mem::take(&mut other.amount);
+    }
+
     /// Gives back a part.
     pub fn give_back(&mut self, amount: usize) {
         let amount = amount.min(self.amount);
@@ -137,6 +155,8 @@ impl Drop for Held {
 
 #[cfg(test)]
 mod tests {
+    use futures::FutureExt;
+
     use super::*;
 
     fn tenant(id: &str) -> TenantId {
@@ -163,6 +183,27 @@ mod tests {
         assert_eq!(stock.take(&a, 1).err(), Some(Short::Share));
         large.give_back(7);
         assert!(stock.take(&a, 4).is_ok());
+    }
+
+    /// All that waited went on together when there was any room, and what they took was not there.
+    #[tokio::test]
+    async fn what_is_reserved_is_there() {
+        let stock = Stock::new(20, 10);
+        let (a, b) = (tenant("a"), tenant("b"));
+        let mut first = stock.reserve(&a, 4).await;
+        assert!(
+            stock.reserve(&a, 4).now_or_never().is_none(),
+            "nothing would be left to those that do not wait"
+        );
+        assert!(stock.take(&a, 4).is_ok());
+        assert!(stock.reserve(&b, 4).now_or_never().is_some(), "it has a share of its own");
+        first.resize(2);
+        let mut second = stock.reserve(&a, 4).now_or_never().expect("there is room now");
+        second.absorb(first);
+        second.resize(9);
+        assert_eq!(stock.take(&a, 2).err(), Some(Short::Share));
+        drop(second);
+        assert!(stock.take(&a, 10).is_ok(), "all is given back");
     }
 
     #[tokio::test]

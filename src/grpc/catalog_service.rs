@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status, Streaming};
 
 use super::caller::caller_of;
@@ -12,6 +11,7 @@ use super::convert::{
 use super::import::Import;
 use super::list::list_page;
 use super::page_token::{Fingerprint, PageToken, PageTokens, Position};
+use super::turns::Turns;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordName, TenantId};
@@ -38,12 +38,12 @@ pub struct CatalogApi {
     serving: Serving,
     keeps_times: bool,
     /// Turns of listing.
-    lists: Arc<Semaphore>,
+    lists: Turns,
 }
 
 impl CatalogApi {
     pub fn new(serving: Serving) -> Self {
-        Self { serving, keeps_times: false, lists: Arc::new(Semaphore::new(LISTS)) }
+        Self { serving, keeps_times: false, lists: Turns::new(LISTS) }
     }
 
     /// For the owner of all records, inside the process: imported records keep the times that they come with.
@@ -145,7 +145,7 @@ impl CatalogService for CatalogApi {
             }
             None => None,
         };
-        let _turn = self.lists.acquire().await.map_err(|error| EngineError::Internal(error.to_string()))?;
+        let _turn = self.lists.take(&caller.tenant).await?;
         let page = list_page(&engine.catalog, &caller, kind, after, size).await?;
         let mut response = page.response;
         if let Some(id) = page.more_after {

@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use futures::StreamExt;
 use futures::stream::{self, BoxStream};
 use prost::Message;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tonic::{Request, Response, Status};
 
 use super::batch_match::{Batch, check_batch};
@@ -17,6 +16,7 @@ use super::match_request::{CheckedMatch, check_match, check_pair};
 use super::own_task::OwnTask;
 use super::page_token::{Fingerprint, PageToken, PageTokens, Position};
 use super::status::failure_of;
+use super::turns::Turns;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::record::audience::Caller;
@@ -46,17 +46,13 @@ const LEAST_WIDTH: usize = 16;
 pub struct MatchApi {
     serving: Serving,
     /// Turns of matching.
-    turns: Arc<Semaphore>,
+    turns: Turns,
 }
 
 impl MatchApi {
     pub fn new(serving: Serving) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self { serving, turns: Arc::new(Semaphore::new((cores * WIDTH_PER_CORE).max(LEAST_WIDTH))) }
-    }
-
-    async fn turn(&self) -> Result<OwnedSemaphorePermit, EngineError> {
-        self.turns.clone().acquire_owned().await.map_err(|error| EngineError::Internal(error.to_string()))
+        Self { serving, turns: Turns::new((cores * WIDTH_PER_CORE).max(LEAST_WIDTH)) }
     }
 
     async fn page(
@@ -88,7 +84,7 @@ impl MatchApi {
         let page = Page { offset, size: checked.page_size, pool: token.map(|token| token.pool as usize) };
         let CheckedMatch { subject, query, facets, .. } = checked;
         let matcher = &engine.matcher;
-        let _turn = self.turn().await?;
+        let _turn = self.turns.take(&caller.tenant).await?;
         let matches = matcher.matches(caller, subject, &query, page).await?;
         let (results, left_out) = results(&matches);
         let shown = results.len();
@@ -126,7 +122,7 @@ impl MatchApi {
             ..Default::default()
         };
         let matched = async {
-            let _turn = self.turn().await?;
+            let _turn = self.turns.take(&caller.tenant).await?;
             let matches = matcher.matches(caller, Subject::Stored(name), &batch.query, page).await?;
             Ok(results(&matches))
         };
@@ -197,7 +193,7 @@ impl MatchService for MatchApi {
         let caller = caller_of(&request)?;
         let engine = self.serving.now();
         let (subject, target, query) = check_pair(&caller, request.into_inner(), engine.clock.second())?;
-        let _turn = self.turn().await?;
+        let _turn = self.turns.take(&caller.tenant).await?;
         let explanation = engine.matcher.explain(&caller, subject, &target, &query).await?;
         let replay = replay_to_pb(&engine.matcher, &query.weights, query.as_of, true);
         Ok(Response::new(explanation_to_pb(explanation, replay)))

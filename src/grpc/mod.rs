@@ -16,3 +16,4 @@ mod own_task;
 mod page_token;
 pub mod server;
 pub mod status;
+mod turns;

@@ -173,27 +173,6 @@ impl Matcher {
         Ok(self.store.facet(&filter, field, limit).await?)
     }
 
-    /// The names of the caller's own records that pass the filter, at most `most` of them; students who have not agreed
-    /// to be matched are among them.
-    pub async fn select(
-        &self,
-        caller: &Caller,
-        kind: RecordKind,
-        wanted: &MatchFilter,
-        now: DateTime<Utc>,
-        most: usize,
-    ) -> Result<Vec<RecordName>, EngineError> {
-        let mut filter = visibility::own(caller, kind, now);
-        conditions::wanted(&mut filter, wanted);
-        let found = self.store.count(&filter).await?;
-        if found > most as u64 {
-            let description = format!("chooses {found} subjects, and {most} are the most");
-            return Err(EngineError::invalid("subject_filter", description));
-        }
-        let found = self.store.search(Search { filter, order: Order::Newest, limit: most }).await?;
-        Ok(found.iter().map(|document| document.name().clone()).collect())
-    }
-
     pub(super) async fn resolve(
         &self,
         caller: &Caller,

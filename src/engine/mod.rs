@@ -9,6 +9,7 @@ pub mod explainer;
 pub mod matcher;
 pub mod ports;
 pub mod reindex;
+mod selection;
 pub mod serving;
 pub mod subject;
 pub mod walk;

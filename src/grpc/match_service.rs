@@ -157,7 +157,9 @@ impl MatchService for MatchApi {
         // One engine for the whole call: its answers are of one model.
         let engine = self.serving.now();
         let now = engine.clock.second();
+        let turn = self.turns.take(&caller.tenant).await?;
         let batch = Arc::new(check_batch(&engine.matcher, &caller, request.into_inner(), now).await?);
+        drop(turn);
         // Room is waited for in the order of the subjects, so that those that hold some never wait for one before them.
         let subjects = stream::iter(batch.names.clone()).then({
             let unread = unread.clone();

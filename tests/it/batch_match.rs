@@ -1,8 +1,19 @@
 //! BatchMatch over the sample: subjects by name and by filter, and those that cannot be matched.
 
+use std::sync::Arc;
+
+use talentmatch::domain::record::audience::Caller;
+use talentmatch::domain::record::name::RecordKind;
+use talentmatch::domain::search::filter::Field;
+use talentmatch::domain::search::match_filter::MatchFilter;
+use talentmatch::embed::NgramEmbedder;
+use talentmatch::engine::matcher::Matcher;
+use talentmatch::engine::ports::Store;
 use talentmatch::pb::v1 as pb;
+use talentmatch::store::memory::MemoryStore;
 use tonic::Code;
 
+use crate::documents::{self, DIMENSION, job, put, time};
 use crate::support::*;
 
 use pb::RecordKind::{InternshipSlot, JobPosting, StudentProfile};
@@ -109,4 +120,34 @@ async fn a_subject_that_fails_does_not_end_a_batch() {
     let foreign =
         client.batch_match(batch(&["tenants/x/studentProfiles/1"], JobPosting)).await.expect_err("foreign");
     assert_eq!(foreign.code(), Code::PermissionDenied);
+}
+
+/// All chosen records were held at once for their names. They are read page by page, newest first, and neither ties that
+/// are longer than a page nor its ends lose any.
+#[tokio::test]
+async fn a_choice_of_many_pages_is_complete() {
+    let store = Arc::new(MemoryStore::new(DIMENSION));
+    let at = |n: usize| match n {
+        400..1_100 => 400,
+        1_100..1_900 => n as i64 / 2,
+        _ => n as i64,
+    };
+    let dated = |n: usize| {
+        let mut document = job(&format!("{n:04}"), n as u64);
+        document.update_time = time(at(n));
+        document.fields.integers.insert(Field::UpdateTime, document.update_time.timestamp_micros());
+        document
+    };
+    store.write((0..2_400).map(|n| put(dated(n))).collect()).await.expect("stored");
+    let matcher =
+        Matcher::new(store, Arc::new(NgramEmbedder::bundled().expect("the bundled model is sound")));
+    let caller = Caller::of_tenant("school-1".parse().expect("an id"));
+    let choose = |most| {
+        let wanted = MatchFilter::default();
+        let (matcher, caller) = (&matcher, &caller);
+        async move { matcher.select(caller, RecordKind::JobPosting, &wanted, time(3_000), most).await }
+    };
+    let names = choose(10_000).await.expect("chosen");
+    assert!(names.into_iter().eq((0..2_400).map(|n| documents::job_name(&format!("{n:04}")))));
+    assert!(choose(2_399).await.is_err(), "one too many");
 }

@@ -115,6 +115,61 @@ async fn a_folder_on_a_full_disk_is_read_and_written_again_when_there_is_room() 
     check_reads(&EmbeddedStore::open(&dir, options(0)).unwrap(), &documents).await;
 }
 
+/// Opening asked for as much room as a new index would take, also where the one that is there was sound and used as it is: a
+/// large folder could only be read after a restart. Room for an index is asked for when one has to be built.
+#[tokio::test]
+async fn a_folder_with_a_sound_index_needs_no_room_for_another() {
+    let Some(disk) = Disk::mount(400) else { return };
+    let dir = disk.path().join("data");
+    let large = |seed: u64| {
+        let mut document = job(&format!("job-{seed:03}"), seed);
+        document.text_hash = format!("hash-{seed}-").repeat(150_000);
+        document
+    };
+    let mut documents: Vec<_> = (0..64).map(large).collect();
+    let store = EmbeddedStore::open(&dir, options(0)).unwrap();
+    for document in &documents {
+        store.write(vec![put(document.clone())]).await.unwrap();
+    }
+    store.close().await.unwrap();
+    drop(store);
+    assert!(fs::metadata(dir.join("records.redb")).unwrap().len() > 90 << 20);
+    disk.fill(36 << 20);
+    let store = EmbeddedStore::open(&dir, options(0)).unwrap();
+    assert!(store.health().await.writes.is_ok(), "{:?}", store.health().await);
+    documents.push(job("job-900", 900));
+    store.write(vec![put(documents[64].clone())]).await.unwrap();
+    check_reads(&store, &documents).await;
+    store.close().await.unwrap();
+    drop(store);
+
+    // Only read at first: the index is used as it was left when there is room to write, though not for another index.
+    disk.empty();
+    disk.fill(1 << 20);
+    let store = EmbeddedStore::open(&dir, options(0)).unwrap();
+    assert!(store.health().await.writes.is_err());
+    disk.empty();
+    disk.fill(36 << 20);
+    documents.push(job("job-901", 901));
+    write_when_it_can(&store, &documents[65]).await;
+    check_reads(&store, &documents).await;
+    store.close().await.unwrap();
+    drop(store);
+
+    // One that has to be built waits for the room.
+    fs::write(dir.join("index").join("stray"), "not as it was left").unwrap();
+    let store = EmbeddedStore::open(&dir, options(0)).unwrap();
+    check_reads(&store, &documents).await;
+    let refused = store.write(vec![put(job("new", 99))]).await;
+    assert!(matches!(refused, Err(StoreError::DiskFull(_))), "{refused:?}");
+    disk.empty();
+    documents.push(job("job-902", 902));
+    write_when_it_can(&store, &documents[66]).await;
+    check_reads(&store, &documents).await;
+    assert!(store.health().await.writes.is_ok());
+    store.close().await.unwrap();
+}
+
 /// Not a test of its own: the process that [`writes_come_back_after_an_error_of_the_disk`] starts.
 #[tokio::test]
 async fn child_whose_files_may_not_grow_for_a_while() {

@@ -59,8 +59,14 @@ impl Disk {
         self.check(room.saturating_add(bytes.saturating_mul(WRITE_FACTOR)))
     }
 
-    /// Whether the folder can be opened so that its index can be written; with the records and the index that are there.
-    pub(super) fn check_open(&self, records: u64, index: u64) -> Result<(), StoreError> {
+    /// Whether the folder can be opened so that it can be written, with an index that is used as it is.
+    pub(super) fn check_open(&self) -> Result<(), StoreError> {
+        self.check(OPEN_FLOOR)
+    }
+
+    /// Whether an index of so many bytes of records can be built. The one that is there is removed first and gives its
+    /// bytes back.
+    pub(super) fn check_rebuild(&self, records: u64, index: u64) -> Result<(), StoreError> {
         self.check(OPEN_FLOOR + records.saturating_sub(index))
     }
 

@@ -49,6 +49,7 @@ pub use self::generations::EmbeddedGenerations;
 use self::condition::Condition;
 use self::guard::Disk;
 use self::index::Index;
+use self::opening::Opened;
 use self::prepared::PreparedBatch;
 use self::reader::Memo;
 use self::truth::Truth;
@@ -209,8 +210,7 @@ impl EmbeddedStore {
     ) -> Result<Self, StoreError> {
         let secret = secret::of_folder(home)?;
         let disk = Disk::new(dir, options.disk_reserve_bytes);
-        let (truth, damaged, refusal) = opening::open_records(dir, &options, &disk)?;
-        let index = recovery::open(dir, &truth, options.dimension)?;
+        let Opened { truth, index, damaged, refusal } = opening::open(dir, &options, &disk)?;
         let condition = Condition::new(damaged, truth.faults()?);
         condition.refuse(refusal);
         let last_seq = truth.standing()?.last_seq;

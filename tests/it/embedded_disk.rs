@@ -46,6 +46,13 @@ impl Disk {
         fs::write(self.path().join("ballast"), vec![1; there.saturating_sub(free) as usize]).unwrap();
     }
 
+    /// Lets the disk be written, or only read.
+    fn set_writable(&self, is_writable: bool) {
+        let how = if is_writable { "remount,rw" } else { "remount,ro" };
+        let mounted = Command::new("mount").args(["-o", how]).arg(self.path()).status();
+        assert!(mounted.is_ok_and(|status| status.success()));
+    }
+
     fn empty(&self) {
         fs::remove_file(self.path().join("ballast")).unwrap();
     }
@@ -168,6 +175,52 @@ async fn a_folder_with_a_sound_index_needs_no_room_for_another() {
     check_reads(&store, &documents).await;
     assert!(store.health().await.writes.is_ok());
     store.close().await.unwrap();
+}
+
+/// A folder without the secret of page tokens did not open where none could be kept, and none opened on a disk that can only
+/// be read: the lock could not be written.
+#[tokio::test]
+async fn a_folder_opens_where_nothing_can_be_kept() {
+    let Some(disk) = Disk::mount(200) else { return };
+    let dir = disk.path().join("data");
+    let mut documents: Vec<_> = (0..20).map(|seed| job(&format!("job-{seed:03}"), seed)).collect();
+    let store = EmbeddedStore::open(&dir, options(0)).unwrap();
+    store.write(documents.iter().cloned().map(put).collect()).await.unwrap();
+    store.close().await.unwrap();
+    drop(store);
+    for case in ["full", "only read", "only read, without a lock"] {
+        fs::remove_file(dir.join("secret.key")).unwrap();
+        match case {
+            "full" => disk.fill(0),
+            "only read" => disk.set_writable(false),
+            _ => {
+                fs::remove_file(dir.join("lock")).unwrap();
+                disk.set_writable(false);
+            }
+        }
+        let store = EmbeddedStore::open(&dir, options(0)).unwrap();
+        check_reads(&store, &documents).await;
+        let secret = store.secret().await.unwrap();
+        assert_eq!(store.secret().await.unwrap(), secret, "{case}");
+        let refused = store.write(vec![put(job("new", 99))]).await;
+        assert!(matches!(refused, Err(StoreError::DiskFull(_))), "{case}: {refused:?}");
+        let second = EmbeddedStore::open(&dir, options(0)).err();
+        assert!(matches!(second, Some(StoreError::Unavailable(_))), "{case}: {second:?}");
+        match case {
+            "full" => disk.empty(),
+            _ => disk.set_writable(true),
+        }
+        let more = job(&format!("more-{}", documents.len()), 700 + documents.len() as u64);
+        write_when_it_can(&store, &more).await;
+        documents.push(more);
+        store.close().await.unwrap();
+        drop(store);
+        // Now there is one that is kept.
+        let store = EmbeddedStore::open(&dir, options(0)).unwrap();
+        check_reads(&store, &documents).await;
+        assert!(dir.join("secret.key").exists() && store.health().await.writes.is_ok(), "{case}");
+        store.close().await.unwrap();
+    }
 }
 
 /// Not a test of its own: the process that [`writes_come_back_after_an_error_of_the_disk`] starts.

@@ -208,7 +208,7 @@ impl EmbeddedStore {
         options: EmbeddedOptions,
         lock: Arc<guard::Lock>,
     ) -> Result<Self, StoreError> {
-        let secret = secret::of_folder(home)?;
+        let secret = secret::of_folder(home);
         let disk = Disk::new(dir, options.disk_reserve_bytes);
         let Opened { truth, index, damaged, refusal } = opening::open(dir, &options, &disk)?;
         let condition = Condition::new(damaged, truth.faults()?);

@@ -351,7 +351,7 @@ impl Store for EmbeddedStore {
     }
 
     async fn health(&self) -> Health {
-        let ready = || self.shared.with_open(|open| open.index().map(drop));
+        let ready = || self.shared.with_open(|open| open.truth().and_then(|_| open.index()).map(drop));
         Health {
             reads: ready(),
             writes: (ready().and_then(|()| self.shared.condition.writes()))

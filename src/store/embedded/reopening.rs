@@ -96,3 +96,22 @@ impl Writer {
         self.shared.visible.store(last_seq, Ordering::SeqCst);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{EmbeddedOptions, EmbeddedStore};
+    use crate::engine::ports::Store;
+
+    /// Health looked at the index alone and said SERVING while every read failed.
+    #[tokio::test]
+    async fn a_folder_whose_records_could_not_be_opened_again_is_not_ready() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = EmbeddedOptions { disk_reserve_bytes: 0, ..EmbeddedOptions::new("test@1", 16, 1) };
+        let store = EmbeddedStore::open(dir.path(), options).unwrap();
+        assert!(store.health().await.reads.is_ok());
+        let truth = store.shared.open_mut().as_mut().unwrap().truth.take();
+        assert!(truth.is_some());
+        let health = store.health().await;
+        assert!(health.reads.is_err() && health.writes.is_err(), "{health:?}");
+    }
+}

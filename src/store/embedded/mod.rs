@@ -21,6 +21,7 @@ mod pages;
 mod plan;
 mod point;
 mod prepared;
+mod progress;
 mod reader;
 mod recovery;
 mod reopening;

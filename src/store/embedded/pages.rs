@@ -7,11 +7,15 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
+use rustix::fs::Advice;
 use twox_hash::XxHash3_128;
 
 use super::page_form::{BRANCH, Form, LEAF, Parsed, Tree, branch_children, leaf_pairs, number, wide};
+use super::progress::Progress;
 
 const PAGE: u64 = 4_096;
+/// Bytes read at a time from front to back.
+const AHEAD: usize = 4 << 20;
 const MAGIC: &[u8] = b"redb\x1A\x0A\xA9\x0D\x0A";
 /// Where the two commit slots lie, how long one is, and where in it its own checksum lies.
 const SLOTS: [usize; 2] = [64, 192];
@@ -32,6 +36,7 @@ pub(super) struct Pages {
     file: File,
     length: u64,
     header: Vec<u8>,
+    progress: Progress,
 }
 
 /// The tables at one of the two commits that a file holds: the last one and the one before it.
@@ -64,7 +69,25 @@ impl Pages {
         let mut header = vec![0; PAGE as usize];
         let there = length.min(PAGE) as usize;
         read_twice(&file, &mut header[..there], 0)?;
-        Ok(Self { file, length, header })
+        Ok(Self { file, length, header, progress: Progress::of(length) })
+    }
+
+    /// Reads the file once from front to back in big pieces, so that the system has it in memory when its pages are read in
+    /// the order of the trees: on a cold disk each of them would be a read of its own. What cannot be read here is met again
+    /// there.
+    pub(super) fn read_ahead(&self) {
+        self.progress.begin();
+        // Advice only: without it the disk is read all the same.
+        let _ = rustix::fs::fadvise(&self.file, 0, None, Advice::Sequential);
+        let mut piece = vec![0; AHEAD];
+        let mut at = 0;
+        while at < self.length {
+            let read =
+                self.file.read_at(&mut piece, at).ok().filter(|read| *read > 0).unwrap_or(AHEAD) as u64;
+            at += read;
+            self.progress.add(read, "reading");
+        }
+        let _ = rustix::fs::fadvise(&self.file, 0, None, Advice::Normal);
     }
 
     /// Whether nothing was ever committed to the file.
@@ -130,6 +153,7 @@ impl Pages {
     /// Hands out every row of the user's tables that lies in a sound page, and says which pages are not sound.
     pub(super) fn walk(&self, state: &State, each: &mut dyn FnMut(Row<'_>)) -> Lost {
         let mut lost = Lost::new();
+        self.progress.begin();
         self.walk_tables(state.tables, LIST, &mut lost, each);
         let mut own = Lost::new();
         self.walk_tables(state.own, FREE_SPACE, &mut own, &mut |_| {});
@@ -275,6 +299,7 @@ impl Pages {
         if start.saturating_add(size) > self.length {
             return None;
         }
+        self.progress.add(size, "checking");
         let mut bytes = vec![0; size as usize];
         if let Err(error) = read_twice(&self.file, &mut bytes, start) {
             tracing::error!("reading {size} bytes of the records at {start}: {error}");

@@ -26,6 +26,7 @@ pub(super) struct Survey {
 /// Reads everything. Of the two states that a file holds it takes the one that is whole and has what was acknowledged;
 /// where none is, the one that has most.
 pub(super) fn survey(pages: &Pages, acknowledged: u64) -> io::Result<Survey> {
+    pages.read_ahead();
     let mut found = Vec::new();
     for (place, state) in pages.states().into_iter().enumerate() {
         let mut survey = look(pages, state);

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use ring::rand::{SecureRandom, SystemRandom};
 
-use crate::engine::ports::{Secret, StoreError};
+use crate::engine::ports::Secret;
 
 /// The file in a data folder; only its owner may read it.
 const FILE: &str = "secret.key";
@@ -23,20 +23,26 @@ pub(super) fn fresh() -> Secret {
 }
 
 /// The secret of a data folder, made when there is none. One of another length is made anew: tokens that were given
-/// out under it are refused, which is all that is lost.
-pub(super) fn of_folder(dir: &Path) -> Result<Secret, StoreError> {
+/// out under it are refused, which is all that is lost. So one that cannot be read or kept is made for this run only, and
+/// the records are served all the same.
+pub(super) fn of_folder(dir: &Path) -> Secret {
     let path = dir.join(FILE);
     match fs::read(&path) {
         Ok(bytes) => match <[u8; 32]>::try_from(bytes) {
-            Ok(bytes) => return Ok(Secret(bytes)),
+            Ok(bytes) => return Secret(bytes),
             Err(_) => tracing::warn!("{} is damaged and is made anew", path.display()),
         },
         Err(error) if error.kind() == ErrorKind::NotFound => {}
-        Err(error) => return Err(failed(&path, &error)),
+        Err(error) => {
+            tracing::warn!("{}: {error}; page tokens will end with this run", path.display());
+            return fresh();
+        }
     }
     let secret = fresh();
-    keep(dir, &path, &secret).map_err(|error| failed(&path, &error))?;
-    Ok(secret)
+    if let Err(error) = keep(dir, &path, &secret) {
+        tracing::warn!("{} cannot be kept: {error}; page tokens will end with this run", path.display());
+    }
+    secret
 }
 
 /// Beside its place first, so that a crash leaves no half of it.
@@ -49,10 +55,6 @@ fn keep(dir: &Path, path: &Path, secret: &Secret) -> std::io::Result<()> {
     File::open(dir)?.sync_all()
 }
 
-fn failed(path: &Path, error: &std::io::Error) -> StoreError {
-    StoreError::Failed(format!("{}: {error}", path.display()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,12 +62,23 @@ mod tests {
     #[test]
     fn a_folder_keeps_its_secret() {
         let dir = tempfile::tempdir().unwrap();
-        let made = of_folder(dir.path()).unwrap();
-        assert_eq!(of_folder(dir.path()).unwrap(), made);
-        assert_ne!(of_folder(tempfile::tempdir().unwrap().path()).unwrap(), made);
+        let made = of_folder(dir.path());
+        assert_eq!(of_folder(dir.path()), made);
+        assert_ne!(of_folder(tempfile::tempdir().unwrap().path()), made);
         fs::write(dir.path().join(FILE), "short").unwrap();
-        let anew = of_folder(dir.path()).unwrap();
+        let anew = of_folder(dir.path());
         assert_ne!(anew, made);
-        assert_eq!(of_folder(dir.path()).unwrap(), anew);
+        assert_eq!(of_folder(dir.path()), anew);
+    }
+
+    /// It was an error, so that the folder did not open: here the place of the file is taken.
+    #[test]
+    fn a_secret_that_cannot_be_kept_is_of_one_run() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("secret.new")).unwrap();
+        let made = of_folder(dir.path());
+        assert_ne!(of_folder(dir.path()), made);
+        fs::create_dir(dir.path().join(FILE)).unwrap();
+        assert_ne!(of_folder(dir.path()), made);
     }
 }

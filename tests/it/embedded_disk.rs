@@ -46,6 +46,13 @@ impl Disk {
         fs::write(self.path().join("ballast"), vec![1; there.saturating_sub(free) as usize]).unwrap();
     }
 
+    /// Lets the disk be written, or only read.
+    fn set_writable(&self, is_writable: bool) {
+        let how = if is_writable { "remount,rw" } else { "remount,ro" };
+        let mounted = Command::new("mount").args(["-o", how]).arg(self.path()).status();
+        assert!(mounted.is_ok_and(|status| status.success()));
+    }
+
     fn empty(&self) {
         fs::remove_file(self.path().join("ballast")).unwrap();
     }
@@ -113,6 +120,109 @@ async fn a_folder_on_a_full_disk_is_read_and_written_again_when_there_is_room() 
         store.close().await.unwrap();
     }
     check_reads(&EmbeddedStore::open(&dir, options(0)).unwrap(), &documents).await;
+}
+
+/// Opening asked for as much room as a new index would take, also where the one that is there was sound and used as it is: a
+/// large folder could only be read after a restart. Room for an index is asked for when one has to be built.
+#[tokio::test]
+async fn a_folder_with_a_sound_index_needs_no_room_for_another() {
+    // Enough for the 32 MiB that a disk in memory gives an index as soon as it is opened, too little for a new one.
+    const SOME: u64 = 100 << 20;
+    let Some(disk) = Disk::mount(400) else { return };
+    let dir = disk.path().join("data");
+    let large = |seed: u64| {
+        let mut document = job(&format!("job-{seed:03}"), seed);
+        document.text_hash = format!("hash-{seed}-").repeat(150_000);
+        document
+    };
+    let mut documents: Vec<_> = (0..64).map(large).collect();
+    let store = EmbeddedStore::open(&dir, options(0)).unwrap();
+    for document in &documents {
+        store.write(vec![put(document.clone())]).await.unwrap();
+    }
+    store.close().await.unwrap();
+    drop(store);
+    assert!(fs::metadata(dir.join("records.redb")).unwrap().len() > 120 << 20);
+    disk.fill(SOME);
+    let store = EmbeddedStore::open(&dir, options(0)).unwrap();
+    assert!(store.health().await.writes.is_ok(), "{:?}", store.health().await);
+    documents.push(job("job-900", 900));
+    store.write(vec![put(documents[64].clone())]).await.unwrap();
+    check_reads(&store, &documents).await;
+    store.close().await.unwrap();
+    drop(store);
+
+    // Only read at first: the index is used as it was left when there is room to write, though not for another index.
+    disk.empty();
+    disk.fill(1 << 20);
+    let store = EmbeddedStore::open(&dir, options(0)).unwrap();
+    assert!(store.health().await.writes.is_err());
+    disk.empty();
+    disk.fill(SOME);
+    documents.push(job("job-901", 901));
+    write_when_it_can(&store, &documents[65]).await;
+    check_reads(&store, &documents).await;
+    store.close().await.unwrap();
+    drop(store);
+
+    // One that has to be built waits for the room.
+    fs::write(dir.join("index").join("stray"), "not as it was left").unwrap();
+    let store = EmbeddedStore::open(&dir, options(0)).unwrap();
+    check_reads(&store, &documents).await;
+    let refused = store.write(vec![put(job("new", 99))]).await;
+    assert!(matches!(refused, Err(StoreError::DiskFull(_))), "{refused:?}");
+    disk.empty();
+    documents.push(job("job-902", 902));
+    write_when_it_can(&store, &documents[66]).await;
+    check_reads(&store, &documents).await;
+    assert!(store.health().await.writes.is_ok());
+    store.close().await.unwrap();
+}
+
+/// A folder without the secret of page tokens did not open where none could be kept, and none opened on a disk that can only
+/// be read: the lock could not be written.
+#[tokio::test]
+async fn a_folder_opens_where_nothing_can_be_kept() {
+    let Some(disk) = Disk::mount(200) else { return };
+    let dir = disk.path().join("data");
+    let mut documents: Vec<_> = (0..20).map(|seed| job(&format!("job-{seed:03}"), seed)).collect();
+    let store = EmbeddedStore::open(&dir, options(0)).unwrap();
+    store.write(documents.iter().cloned().map(put).collect()).await.unwrap();
+    store.close().await.unwrap();
+    drop(store);
+    for case in ["full", "only read", "only read, without a lock"] {
+        fs::remove_file(dir.join("secret.key")).unwrap();
+        match case {
+            "full" => disk.fill(0),
+            "only read" => disk.set_writable(false),
+            _ => {
+                fs::remove_file(dir.join("lock")).unwrap();
+                disk.set_writable(false);
+            }
+        }
+        let store = EmbeddedStore::open(&dir, options(0)).unwrap();
+        check_reads(&store, &documents).await;
+        let secret = store.secret().await.unwrap();
+        assert_eq!(store.secret().await.unwrap(), secret, "{case}");
+        let refused = store.write(vec![put(job("new", 99))]).await;
+        assert!(matches!(refused, Err(StoreError::DiskFull(_))), "{case}: {refused:?}");
+        let second = EmbeddedStore::open(&dir, options(0)).err();
+        assert!(matches!(second, Some(StoreError::Unavailable(_))), "{case}: {second:?}");
+        match case {
+            "full" => disk.empty(),
+            _ => disk.set_writable(true),
+        }
+        let more = job(&format!("more-{}", documents.len()), 700 + documents.len() as u64);
+        write_when_it_can(&store, &more).await;
+        documents.push(more);
+        store.close().await.unwrap();
+        drop(store);
+        // Now there is one that is kept.
+        let store = EmbeddedStore::open(&dir, options(0)).unwrap();
+        check_reads(&store, &documents).await;
+        assert!(dir.join("secret.key").exists() && store.health().await.writes.is_ok(), "{case}");
+        store.close().await.unwrap();
+    }
 }
 
 /// Not a test of its own: the process that [`writes_come_back_after_an_error_of_the_disk`] starts.

@@ -168,6 +168,33 @@ fn an_import_that_was_killed_is_run_again() {
     assert!(read(&folder.path("again.jsonl")) == read(&folder.path("whole.jsonl")));
 }
 
+/// Flips a byte of a title in `d`, in every place of it, also where an older version of the page may lie.
+fn damage(folder: &Folder, title: &str) {
+    let (path, title) = (folder.path("d/records.redb"), title.as_bytes());
+    let mut bytes = std::fs::read(&path).expect("records");
+    let places: Vec<usize> =
+        (0..bytes.len() - title.len()).filter(|at| bytes[*at..].starts_with(title)).collect();
+    places.into_iter().for_each(|at| bytes[at + 8] ^= 1);
+    std::fs::write(&path, bytes).expect("written");
+}
+
+/// An export that went on forgot which records the first part had left out, and ended with exit code 0.
+#[test]
+fn an_export_that_goes_on_knows_what_its_first_part_left_out() {
+    let folder = Folder::new();
+    many(&folder, 3_000);
+    damage(&folder, "焊工 150");
+    while !cut_off(&folder, "cut.jsonl") {
+        std::fs::remove_file(folder.path("cut.jsonl")).expect("removed");
+    }
+    let resumed = folder.run(&["export", "cut.jsonl", "--json", "--data-dir", "d"]);
+    assert!(resumed.code == 1 && resumed.err.contains("going on after"), "{resumed:?}");
+    let damaged = resumed.json()["damaged"].clone();
+    let names = damaged.as_array().expect("a list");
+    assert!(names.iter().any(|name| name.as_str().unwrap().ends_with("jobPostings/00150")), "{damaged}");
+    assert_eq!(lines(&read(&folder.path("cut.jsonl"))).len(), 3_000 - names.len());
+}
+
 /// Fails at fff0350: with one byte of a record flipped, both exports gave the others with exit code 0.
 #[test]
 fn a_damaged_record_is_named_and_the_rest_is_exported() {
@@ -176,14 +203,7 @@ fn a_damaged_record_is_named_and_the_rest_is_exported() {
     let verified = folder.run(&["verify", "--data-dir", "d", "--json"]);
     let found = verified.json();
     assert!(verified.code == 0 && found[0]["whole"] == true && found[0]["records"] == 300, "{verified:?}");
-    let path = folder.path("d/records.redb");
-    let mut bytes = std::fs::read(&path).expect("records");
-    let title = "焊工 150".as_bytes();
-    // Every place of it, also where an older version of the page may lie.
-    let places: Vec<usize> =
-        (0..bytes.len() - title.len()).filter(|at| bytes[*at..].starts_with(title)).collect();
-    places.into_iter().for_each(|at| bytes[at + 8] ^= 1);
-    std::fs::write(&path, bytes).expect("written");
+    damage(&folder, "焊工 150");
 
     let verified = folder.run(&["verify", "--data-dir", "d"]);
     assert!(verified.code == 1 && verified.out.contains("jobPostings/00150 is damaged"), "{verified:?}");

@@ -36,6 +36,9 @@ struct Note {
     scope: Scope,
     bytes: u64,
     records: u64,
+    /// Names of records so far that could not be read.
+    #[serde(default)]
+    damaged: Vec<String>,
     place: Place,
 }
 
@@ -54,6 +57,7 @@ pub struct Part {
     file: File,
     bytes: u64,
     records: u64,
+    damaged: Vec<String>,
     scope: Scope,
 }
 
@@ -87,8 +91,10 @@ impl Output {
         let is_gzip = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
         let records = left.as_ref().map_or(0, |left| left.records);
         let path = path.to_path_buf();
-        let part = Part { path, part, note, is_gzip, file, bytes: good, records, scope };
-        Ok((Self::File(Box::new(part)), left.map(|left| left.place)))
+        let (damaged, place) = left.map(|left| (left.damaged, left.place)).unzip();
+        let damaged = damaged.unwrap_or_default();
+        let part = Part { path, part, note, is_gzip, file, bytes: good, records, damaged, scope };
+        Ok((Self::File(Box::new(part)), place))
     }
 
     /// Records that are in the file from before.
@@ -99,12 +105,20 @@ impl Output {
         }
     }
 
-    /// Adds whole lines; the next export of the scope goes on at `place`.
-    pub fn add(&mut self, lines: &str, records: u64, place: Place) -> anyhow::Result<()> {
+    /// Names of records from before that could not be read, and so are not in the file.
+    pub fn damaged(&self) -> &[String] {
+        match self {
+            Self::Stdout => &[],
+            Self::File(part) => &part.damaged,
+        }
+    }
+
+    /// Adds whole lines, and the names of records that could not be read; the next export of the scope goes on at `place`.
+    pub fn add(&mut self, lines: &str, records: u64, damaged: &[String], place: Place) -> anyhow::Result<()> {
         match self {
             Self::Stdout => Ok(io::stdout().lock().write_all(lines.as_bytes())?),
             Self::File(part) => {
-                let added = part.add(lines, records, place);
+                let added = part.add(lines, records, damaged, place);
                 added.with_context(|| format!("cannot write {}", part.part.display()))
             }
         }
@@ -128,7 +142,7 @@ impl Output {
 }
 
 impl Part {
-    fn add(&mut self, lines: &str, records: u64, place: Place) -> io::Result<()> {
+    fn add(&mut self, lines: &str, records: u64, damaged: &[String], place: Place) -> io::Result<()> {
         // Each page is a gzip member of its own, so the file can be cut and gone on with behind every page.
         let bytes = match self.is_gzip {
             true => {
@@ -142,7 +156,9 @@ impl Part {
         self.file.sync_data()?;
         self.bytes += bytes.len() as u64;
         self.records += records;
-        let note = Note { scope: self.scope.clone(), bytes: self.bytes, records: self.records, place };
+        self.damaged.extend_from_slice(damaged);
+        let (scope, damaged) = (self.scope.clone(), self.damaged.clone());
+        let note = Note { scope, bytes: self.bytes, records: self.records, damaged, place };
         let new = self.note.with_extension("new");
         fs::write(&new, serde_json::to_vec(&note)?)?;
         fs::rename(&new, &self.note)

@@ -22,6 +22,9 @@ use super::{Outcome, UsageError};
 use file::{Output, Place, Scope};
 use pages::{Folder, Page};
 
+/// What is said of a record that cannot be read.
+const LEFT_OUT: &str = "is damaged and is not in the export";
+
 /// Writes all records as JSON lines, for a backup or for another system
 ///
 /// A line is the proto3 JSON of a Record, with its full name, labels, visibility, expiry, consent and times. From a
@@ -69,6 +72,7 @@ impl Export {
                 };
                 let (mut output, place) = self.open(source)?;
                 let before = output.records();
+                damaged.extend_from_slice(output.damaged());
                 let store = open_current(&config).await?;
                 let folder = Folder::new(store.clone(), self.target.tenant.clone(), self.with_protected);
                 let bar = self.bar(Some(folder.count().await?), before);
@@ -81,6 +85,7 @@ impl Export {
             }
             Endpoint::Remote { ref url, .. } => {
                 let (mut output, mut place) = self.open(url.clone())?;
+                damaged.extend_from_slice(output.damaged());
                 let bar = self.bar(None, output.records());
                 let mut connection = Connection::open(&self.target).await?;
                 while let Some(page) = pages::of_service(&mut connection, &mut place).await? {
@@ -114,6 +119,7 @@ impl Export {
             eprintln!(
                 "going on after {records} records; delete {file}.part and {file}.part.json to begin anew"
             );
+            output.damaged().iter().for_each(|name| eprintln!("{name} {LEFT_OUT}"));
         }
         Ok((output, place))
     }
@@ -170,13 +176,13 @@ async fn export_folder(
 fn add(output: &mut Output, page: Page, bar: &ProgressBar, damaged: &mut Vec<String>) -> anyhow::Result<()> {
     if !page.damaged.is_empty() {
         bar.suspend(|| {
-            page.damaged.iter().for_each(|name| eprintln!("{name} is damaged and is not in the export"));
+            page.damaged.iter().for_each(|name| eprintln!("{name} {LEFT_OUT}"));
         });
-        damaged.extend(page.damaged);
+        damaged.extend_from_slice(&page.damaged);
     }
     let lines: String = page.records.iter().map(|record| record_to_json(record) + "\n").collect();
     let records = page.records.len() as u64;
-    output.add(&lines, records, page.place)?;
+    output.add(&lines, records, &page.damaged, page.place)?;
     bar.inc(records);
     Ok(())
 }

@@ -82,8 +82,4 @@ impl Record {
             student.protected = protected;
         }
     }
-
-    pub fn is_expired(&self, now: DateTime<Utc>) -> bool {
-        self.expire_time.is_some_and(|time| time <= now)
-    }
 }

@@ -1,7 +1,10 @@
 //! Guards of the data folder: one process at a time, and room left on the disk.
 
 use std::fs::{self, File, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+
+use rustix::fs::StatVfsMountFlags;
 
 use crate::engine::ports::StoreError;
 
@@ -28,9 +31,16 @@ impl Drop for Lock {
 
 pub(super) fn lock(dir: &Path) -> Result<Lock, StoreError> {
     let failed = |error: std::io::Error| StoreError::Failed(format!("{}: {error}", dir.display()));
-    fs::create_dir_all(dir).map_err(failed)?;
-    let file =
-        File::options().create(true).truncate(false).write(true).open(dir.join("lock")).map_err(failed)?;
+    let path = dir.join("lock");
+    let opened = fs::create_dir_all(dir)
+        .and_then(|()| File::options().create(true).truncate(false).write(true).open(&path));
+    let file = match opened {
+        // There records can be read; without a file for it the folder itself is taken.
+        Err(error) if error.kind() == ErrorKind::ReadOnlyFilesystem => {
+            File::open(&path).or_else(|_| File::open(dir)).map_err(failed)?
+        }
+        opened => opened.map_err(failed)?,
+    };
     match file.try_lock() {
         Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(StoreError::Unavailable(format!(
@@ -59,8 +69,14 @@ impl Disk {
         self.check(room.saturating_add(bytes.saturating_mul(WRITE_FACTOR)))
     }
 
-    /// Whether the folder can be opened so that its index can be written; with the records and the index that are there.
-    pub(super) fn check_open(&self, records: u64, index: u64) -> Result<(), StoreError> {
+    /// Whether the folder can be opened so that it can be written, with an index that is used as it is.
+    pub(super) fn check_open(&self) -> Result<(), StoreError> {
+        self.check(OPEN_FLOOR)
+    }
+
+    /// Whether an index of so many bytes of records can be built. The one that is there is removed first and gives its
+    /// bytes back.
+    pub(super) fn check_rebuild(&self, records: u64, index: u64) -> Result<(), StoreError> {
         self.check(OPEN_FLOOR + records.saturating_sub(index))
     }
 
@@ -76,6 +92,9 @@ impl Disk {
     fn check(&self, needed: u64) -> Result<(), StoreError> {
         let stat = rustix::fs::statvfs(&self.dir)
             .map_err(|error| StoreError::Failed(format!("{}: {error}", self.dir.display())))?;
+        if stat.f_flag.contains(StatVfsMountFlags::RDONLY) {
+            return Err(StoreError::DiskFull(format!("{} can only be read", self.dir.display())));
+        }
         let free = stat.f_bavail.saturating_mul(stat.f_frsize);
         if free < needed {
             let mib = |bytes: u64| bytes >> 20;

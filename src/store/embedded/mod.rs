@@ -21,6 +21,7 @@ mod pages;
 mod plan;
 mod point;
 mod prepared;
+mod progress;
 mod reader;
 mod reads;
 mod recovery;
@@ -50,6 +51,7 @@ pub use self::generations::EmbeddedGenerations;
 use self::condition::Condition;
 use self::guard::Disk;
 use self::index::Index;
+use self::opening::Opened;
 use self::prepared::PreparedBatch;
 use self::reader::Memo;
 use self::reads::Reads;
@@ -209,10 +211,9 @@ impl EmbeddedStore {
         options: EmbeddedOptions,
         lock: Arc<guard::Lock>,
     ) -> Result<Self, StoreError> {
-        let secret = secret::of_folder(home)?;
+        let secret = secret::of_folder(home);
         let disk = Disk::new(dir, options.disk_reserve_bytes);
-        let (truth, damaged, refusal) = opening::open_records(dir, &options, &disk)?;
-        let index = recovery::open(dir, &truth, options.dimension)?;
+        let Opened { truth, index, damaged, refusal } = opening::open(dir, &options, &disk)?;
         let condition = Condition::new(damaged, truth.faults()?);
         condition.refuse(refusal);
         let last_seq = truth.standing()?.last_seq;
@@ -352,7 +353,7 @@ impl Store for EmbeddedStore {
     }
 
     async fn health(&self) -> Health {
-        let ready = || self.shared.with_open(|open| open.index().map(drop));
+        let ready = || self.shared.with_open(|open| open.truth().and_then(|_| open.index()).map(drop));
         Health {
             reads: ready(),
             writes: (ready().and_then(|()| self.shared.condition.writes()))

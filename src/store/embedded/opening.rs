@@ -1,36 +1,46 @@
-//! Opening a folder's records, as far as the disk allows.
+//! Opening a folder's records and its index, as far as the disk allows.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::guard::{self, Disk};
+use super::guard::Disk;
+use super::index::Index;
 use super::truth::Truth;
-use super::{DIMENSION, EmbeddedOptions, FORMAT, MODEL, RECORDS, TEXT_VERSION, recovery};
+use super::{DIMENSION, EmbeddedOptions, FORMAT, MODEL, TEXT_VERSION, recovery};
 use crate::engine::ports::StoreError;
 
-/// Opens the records to write, or only to read where the disk has no room; then with the reason.
-pub(super) fn open_records(
-    dir: &Path,
-    options: &EmbeddedOptions,
-    disk: &Disk,
-) -> Result<(Truth, BTreeSet<u64>, Option<String>), StoreError> {
+/// What was opened.
+pub(super) struct Opened {
+    pub(super) truth: Truth,
+    pub(super) index: Index,
+    /// Points that are damaged.
+    pub(super) damaged: BTreeSet<u64>,
+    /// Why the records are only read, where they are.
+    pub(super) refusal: Option<String>,
+}
+
+/// Opens a folder to write, or only to read where the disk has no room.
+pub(super) fn open(dir: &Path, options: &EmbeddedOptions, disk: &Disk) -> Result<Opened, StoreError> {
     let expected = [
         ("format", FORMAT.to_string()),
         (MODEL, options.model.clone()),
         (DIMENSION, options.dimension.to_string()),
         (TEXT_VERSION, options.text_version.to_string()),
     ];
-    let reason = match check_room(dir, disk).map(|()| Truth::open(dir, &expected, options.page_cache_bytes)) {
-        Ok(Ok((truth, damaged))) => return Ok((truth, damaged, None)),
-        Ok(Err(StoreError::DiskFull(reason))) | Err(StoreError::DiskFull(reason)) => reason,
-        Ok(Err(error)) | Err(error) => return Err(error),
-    };
-    let (truth, damaged) = Truth::open_to_read(dir, &expected, options.page_cache_bytes)?;
-    Ok((truth, damaged, Some(reason)))
-}
-
-/// Whether there is room to open a folder for writing.
-pub(super) fn check_room(dir: &Path, disk: &Disk) -> Result<(), StoreError> {
-    let records = std::fs::metadata(dir.join(RECORDS)).map_or(0, |file| file.len());
-    disk.check_open(records, guard::disk_bytes(&recovery::index_dir(dir)))
+    let cache_bytes = options.page_cache_bytes;
+    let (reason, (truth, damaged)) =
+        match disk.check_open().and_then(|()| Truth::open(dir, &expected, cache_bytes)) {
+            Ok((truth, damaged)) => match recovery::open(dir, &truth, options.dimension, disk) {
+                Ok(index) => return Ok(Opened { truth, index, damaged, refusal: None }),
+                Err(StoreError::DiskFull(reason)) => {
+                    drop(truth);
+                    (reason, (Truth::open_over_memory(dir, cache_bytes)?, damaged))
+                }
+                Err(error) => return Err(error),
+            },
+            Err(StoreError::DiskFull(reason)) => (reason, Truth::open_to_read(dir, &expected, cache_bytes)?),
+            Err(error) => return Err(error),
+        };
+    let index = recovery::in_memory(&truth)?;
+    Ok(Opened { truth, index, damaged, refusal: Some(reason) })
 }

@@ -3,7 +3,6 @@
 //! where its page is damaged.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::io;
 
 use redb::{TableHandle, Value};
 
@@ -83,7 +82,7 @@ impl Known {
 
 impl Plan {
     /// Reads everything; `tell` hears now and then how many documents were read.
-    pub(super) fn of(pages: &Pages, survey: &Survey, tell: &dyn Fn(u64)) -> io::Result<Self> {
+    pub(super) fn of(pages: &Pages, survey: &Survey, tell: &dyn Fn(u64)) -> Self {
         let mut gathered = Gathered::default();
         let mut done = 0;
         pages.walk(&survey.state, &mut |row| {
@@ -94,12 +93,12 @@ impl Plan {
                 }
             }
             gathered.add(&row);
-        })?;
+        });
         tell(done);
         if [DOCUMENTS.name(), PROTECTED.name(), LIST].iter().any(|table| survey.lost.contains_key(*table)) {
-            gathered.look_in_remains(pages)?;
+            gathered.look_in_remains(pages);
         }
-        Ok(gathered.plan(survey))
+        gathered.plan(survey)
     }
 
     /// The records that are there and cannot be given out.
@@ -137,7 +136,7 @@ impl Gathered {
 
     /// Looks through the whole file for documents that a name vouches for, and for protected attributes that a document
     /// vouches for: whatever else lies there may have been deleted.
-    fn look_in_remains(&mut self, pages: &Pages) -> io::Result<()> {
+    fn look_in_remains(&mut self, pages: &Pages) {
         let Self { names, documents, recovered, protected, .. } = self;
         pages.remains(size_of::<u64>(), &mut |key, bytes| {
             let id = point(key);
@@ -151,7 +150,7 @@ impl Gathered {
             if is_current && is_later {
                 recovered.insert(id, (known, bytes.to_vec()));
             }
-        })?;
+        });
         pages.remains(size_of::<u64>(), &mut |key, bytes| {
             let id = point(key);
             let known = documents.get(&id).or_else(|| recovered.get(&id).map(|(known, _)| known));
@@ -159,7 +158,7 @@ impl Gathered {
             if mark.is_some_and(|mark| mark != 0 && mark == codec::mark(Some(bytes))) {
                 protected.insert(id, bytes.to_vec());
             }
-        })
+        });
     }
 
     fn plan(mut self, survey: &Survey) -> Plan {

@@ -6,13 +6,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::fingerprint;
+use super::guard::{self, Disk};
 use super::index::Index;
-use super::point;
 use super::rows::Rows;
 use super::shard::Shard;
 use super::truth::{Truth, failed};
 use super::view::Fetched;
+use super::{RECORDS, fingerprint, point};
 use crate::domain::search::filter::Filter;
 use crate::engine::ports::StoreError;
 
@@ -23,21 +23,21 @@ pub(super) const LOADING: &str = "index-loading";
 
 /// Opens the index of `dir`, and leaves it equal to the records. Only one that was closed in good order is used as it is:
 /// it does not notice most damage, and what it says of itself after a crash cannot be checked.
-pub(super) fn open(dir: &Path, truth: &Truth, dimension: usize) -> Result<Index, StoreError> {
-    if !truth.is_lasting() {
-        return in_memory(truth);
-    }
+///
+/// # Errors
+/// [`StoreError::DiskFull`] when it has to be built again and there is no room for that.
+pub(super) fn open(dir: &Path, truth: &Truth, dimension: usize, disk: &Disk) -> Result<Index, StoreError> {
     let left_as = truth.take_fingerprints()?;
     let reused = match left_as.is_empty() {
         true => Err("it was not closed in good order".to_string()),
         false => reuse(dir, truth, dimension, Some(&left_as)),
     };
-    or_rebuild(reused, dir, truth, dimension)
+    or_rebuild(reused, dir, truth, dimension, disk)
 }
 
 /// Opens an index again that this process has just closed.
-pub(super) fn reload(dir: &Path, truth: &Truth, dimension: usize) -> Result<Index, StoreError> {
-    or_rebuild(reuse(dir, truth, dimension, None), dir, truth, dimension)
+pub(super) fn reload(dir: &Path, truth: &Truth, dimension: usize, disk: &Disk) -> Result<Index, StoreError> {
+    or_rebuild(reuse(dir, truth, dimension, None), dir, truth, dimension, disk)
 }
 
 /// The index of records that are only read.
@@ -50,6 +50,7 @@ fn or_rebuild(
     dir: &Path,
     truth: &Truth,
     dimension: usize,
+    disk: &Disk,
 ) -> Result<Index, StoreError> {
     match reused {
         Ok(shard) => Ok(Index::Shard(Box::new(shard))),
@@ -57,7 +58,7 @@ fn or_rebuild(
             if truth.standing()?.documents > 0 {
                 tracing::warn!("building the index again from the records: {reason}");
             }
-            rebuild(dir, truth, dimension)
+            rebuild(dir, truth, dimension, disk)
         }
     }
 }
@@ -143,8 +144,15 @@ fn catch_up(index: &Shard, truth: &Truth) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Builds the index from the records, with a progress line every second.
-pub(super) fn rebuild(dir: &Path, truth: &Truth, dimension: usize) -> Result<Index, StoreError> {
+/// Whether the disk has room for an index that is built again.
+pub(super) fn check_room(dir: &Path, disk: &Disk) -> Result<(), StoreError> {
+    let records = fs::metadata(dir.join(RECORDS)).map_or(0, |file| file.len());
+    disk.check_rebuild(records, guard::disk_bytes(&index_dir(dir)))
+}
+
+/// Builds the index from the records, with a progress line every second; not where it would run out of room on the way.
+pub(super) fn rebuild(dir: &Path, truth: &Truth, dimension: usize, disk: &Disk) -> Result<Index, StoreError> {
+    check_room(dir, disk)?;
     let (index_dir, loading) = (index_dir(dir), dir.join(LOADING));
     File::create(&loading).and_then(|file| file.sync_all()).map_err(failed)?;
     if index_dir.exists() {

@@ -4,7 +4,6 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::index::Index;
-use super::opening::check_room;
 use super::truth::Truth;
 use super::writer::Writer;
 use super::{Open, recovery};
@@ -28,7 +27,11 @@ impl Writer {
         let shared = self.shared.clone();
         let mut guard = shared.open_mut();
         let Some(open) = guard.as_mut() else { return };
-        let room = check_room(&shared.dir, &shared.disk).and_then(|()| shared.disk.check_put(0));
+        let room = match self.must_rebuild {
+            true => recovery::check_room(&shared.dir, &shared.disk),
+            false => shared.disk.check_open(),
+        };
+        let room = room.and_then(|()| shared.disk.check_put(0));
         let refusal = match room.and_then(|()| self.open_to_write(open)) {
             Ok(()) => None,
             Err(error) => {
@@ -47,14 +50,18 @@ impl Writer {
         let (dir, options) = (&shared.dir, &shared.options);
         open.truth = None;
         let truth = Truth::open_unread(dir, options.page_cache_bytes)?;
-        // Whether it really takes writes is known only by writing.
-        truth.take_fingerprints()?;
         let last_seq = truth.standing()?.last_seq;
-        if last_seq != self.applied || !matches!(open.index, Some(Index::Shard(_))) {
+        if last_seq == self.applied && matches!(open.index, Some(Index::Shard(_))) {
+            // Whether it really takes writes is known only by writing.
+            truth.take_fingerprints()?;
+        } else {
             if let Some(index) = open.index.take() {
                 recovery::discard(index);
             }
-            open.index = Some(recovery::rebuild(dir, &truth, options.dimension)?);
+            // Where the records were only read since the start, the index on the disk may be as it was left.
+            let index = recovery::open(dir, &truth, options.dimension, &shared.disk);
+            self.must_rebuild = matches!(index, Err(StoreError::DiskFull(_)));
+            open.index = Some(index?);
             self.flushed = last_seq;
         }
         open.truth = Some(truth);
@@ -87,5 +94,24 @@ impl Writer {
         self.applied = last_seq;
         self.flushed = self.flushed.min(last_seq);
         self.shared.visible.store(last_seq, Ordering::SeqCst);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{EmbeddedOptions, EmbeddedStore};
+    use crate::engine::ports::Store;
+
+    /// Health looked at the index alone and said SERVING while every read failed.
+    #[tokio::test]
+    async fn a_folder_whose_records_could_not_be_opened_again_is_not_ready() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = EmbeddedOptions { disk_reserve_bytes: 0, ..EmbeddedOptions::new("test@1", 16, 1) };
+        let store = EmbeddedStore::open(dir.path(), options).unwrap();
+        assert!(store.health().await.reads.is_ok());
+        let truth = store.shared.open_mut().as_mut().unwrap().truth.take();
+        assert!(truth.is_some());
+        let health = store.health().await;
+        assert!(health.reads.is_err() && health.writes.is_err(), "{health:?}");
     }
 }

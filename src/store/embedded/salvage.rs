@@ -26,7 +26,7 @@ pub(super) fn write_anew(dir: &Path) -> Result<Survey, StoreError> {
     let pages = Pages::open(&path).map_err(of_disk)?;
     let found = survey(&pages, acknowledged::read(dir)).map_err(of_disk)?;
     tracing::error!("{} is damaged; writing it anew without what is lost", path.display());
-    let plan = Plan::of(&pages, &found, &|_| {}).map_err(of_disk)?;
+    let plan = Plan::of(&pages, &found, &|_| {});
     for fault in plan.mendable.iter().chain(&plan.gone) {
         tracing::error!(part = fault.part, "{}", fault.detail);
     }
@@ -108,17 +108,15 @@ fn copy_documents(database: &Database, pages: &Pages, found: &Survey, plan: &Pla
         }
         txn.commit().map_err(kept)
     };
-    pages
-        .walk(&found.state, &mut |row| {
-            if row.table != DOCUMENTS.name() || failure.is_some() || !wanted.contains(&point(row.key)) {
-                return;
-            }
-            waiting.push((point(row.key), row.value.to_vec()));
-            if waiting.len() == CHUNK {
-                failure = put(&mut waiting).err();
-            }
-        })
-        .map_err(of_disk)?;
+    pages.walk(&found.state, &mut |row| {
+        if row.table != DOCUMENTS.name() || failure.is_some() || !wanted.contains(&point(row.key)) {
+            return;
+        }
+        waiting.push((point(row.key), row.value.to_vec()));
+        if waiting.len() == CHUNK {
+            failure = put(&mut waiting).err();
+        }
+    });
     match failure {
         Some(error) => Err(error),
         None => put(&mut waiting),

@@ -26,9 +26,10 @@ pub(super) struct Survey {
 /// Reads everything. Of the two states that a file holds it takes the one that is whole and has what was acknowledged;
 /// where none is, the one that has most.
 pub(super) fn survey(pages: &Pages, acknowledged: u64) -> io::Result<Survey> {
+    pages.read_ahead();
     let mut found = Vec::new();
     for (place, state) in pages.states().into_iter().enumerate() {
-        let mut survey = look(pages, state)?;
+        let mut survey = look(pages, state);
         if survey.lost.contains_key(COUNTERS.name()) {
             // How far the records go is not known, so nothing can be said to be missing.
             survey.last_seq = survey.last_seq.max(acknowledged);
@@ -51,7 +52,7 @@ pub(super) fn survey(pages: &Pages, acknowledged: u64) -> io::Result<Survey> {
     chosen.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "it has no commit"))
 }
 
-fn look(pages: &Pages, state: State) -> io::Result<Survey> {
+fn look(pages: &Pages, state: State) -> Survey {
     let (mut damaged, mut settings, mut copy) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     let (mut documents, mut last_seq) = (0, 0);
     // By point what its document says of protected attributes, and what they are.
@@ -79,7 +80,7 @@ fn look(pages: &Pages, state: State) -> io::Result<Survey> {
         } else if table == SETTINGS_COPY.name() {
             copy.insert(text(key), text(value));
         }
-    })?;
+    });
     for (id, (mark, protected)) in companions {
         if mark.is_some_and(|mark| mark != protected.unwrap_or_default()) {
             damaged
@@ -88,7 +89,7 @@ fn look(pages: &Pages, state: State) -> io::Result<Survey> {
         }
     }
     let settings = if lost.contains_key(SETTINGS.name()) || settings.is_empty() { copy } else { settings };
-    Ok(Survey { state, lost, damaged, settings, documents, last_seq, is_sound: false })
+    Survey { state, lost, damaged, settings, documents, last_seq, is_sound: false }
 }
 
 /// The number in a key or a value.

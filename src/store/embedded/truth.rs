@@ -161,7 +161,7 @@ impl Truth {
         }
         for state in pages.states() {
             for table in [SETTINGS, SETTINGS_COPY] {
-                let rows = pages.table(&state, redb::TableHandle::name(&table)).map_err(of_disk)?;
+                let rows = pages.table(&state, redb::TableHandle::name(&table));
                 let found = rows.into_iter().flatten().find(|(name, _)| name == key.as_bytes());
                 if let Some(value) = found.and_then(|(_, value)| String::from_utf8(value).ok()) {
                     return Ok(Some(value));

@@ -41,7 +41,7 @@ fn read(dir: &Path, pages: &Pages, tell: &Tell) -> Result<((Survey, Plan), Check
     let known = acknowledged::read(dir);
     let found = survey(pages, known).map_err(of_disk)?;
     let total = found.documents;
-    let mut plan = Plan::of(pages, &found, &|done| tell(done, total)).map_err(of_disk)?;
+    let mut plan = Plan::of(pages, &found, &|done| tell(done, total));
     if !found.settings.contains_key(MODEL) {
         let detail = "what the vectors were made with is not known; restore a backup".to_string();
         plan.gone.push(Fault { part: SETTINGS.name().to_string(), detail });
@@ -52,7 +52,7 @@ fn read(dir: &Path, pages: &Pages, tell: &Tell) -> Result<((Survey, Plan), Check
         plan.gone.push(Fault { part: MISSING_CHANGES.to_string(), detail });
     }
     let mut mendable = plan.mendable.clone();
-    mendable.extend(check_index(dir, pages, &found)?);
+    mendable.extend(check_index(dir, pages, &found));
     let checked = Checked {
         records: plan.kept.len() as u64,
         damaged: plan.damaged(),
@@ -63,19 +63,20 @@ fn read(dir: &Path, pages: &Pages, tell: &Tell) -> Result<((Survey, Plan), Check
 }
 
 /// What is wrong with the index. One that was not closed in good order is built again anyway.
-fn check_index(dir: &Path, pages: &Pages, found: &Survey) -> Result<Option<Fault>, StoreError> {
-    let rows = pages.table(&found.state, INDEX_FILES.name()).map_err(of_disk)?.unwrap_or_default();
+fn check_index(dir: &Path, pages: &Pages, found: &Survey) -> Option<Fault> {
+    let rows = pages.table(&found.state, INDEX_FILES.name()).unwrap_or_default();
     if rows.is_empty() || !dir.join(RECORDS).exists() {
-        return Ok(None);
+        return None;
     }
     let left_as: HashMap<String, (u64, u32)> = rows
         .iter()
         .map(|(path, print)| (String::from_utf8_lossy(path).into_owned(), <(u64, u32)>::from_bytes(print)))
         .collect();
     let index_dir = recovery::index_dir(dir);
-    let is_as_left = index_dir.is_dir() && fingerprint::of(&index_dir)? == left_as;
+    // A file that cannot be read is not as it was left either.
+    let is_as_left = index_dir.is_dir() && fingerprint::of(&index_dir).is_ok_and(|now| now == left_as);
     let detail = "its files are not as they were left";
-    Ok((!is_as_left).then(|| Fault { part: INDEX.to_string(), detail: detail.to_string() }))
+    (!is_as_left).then(|| Fault { part: INDEX.to_string(), detail: detail.to_string() })
 }
 
 /// Makes again what can be made from the rest, but for the index, which the next opening builds where it is not whole.

@@ -11,12 +11,13 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
+use super::guard::{self, Disk};
 use super::index::Index;
 use super::prepared::{PreparedBatch, PreparedChange};
 use super::shard::Shard;
 use super::tables::Touched;
 use super::truth::Truth;
-use super::{Open, Shared, closed, fingerprint, guard, point, recovery, wal};
+use super::{Open, Shared, closed, fingerprint, point, recovery, wal};
 use crate::domain::record::name::RecordName;
 use crate::engine::ports::StoreError;
 
@@ -55,6 +56,8 @@ pub(super) struct Writer {
     improving: Option<JoinHandle<()>>,
     /// When the records were last opened again.
     pub(super) recovered: Instant,
+    /// Whether the index has to be built again before writes are taken, for which there was no room.
+    pub(super) must_rebuild: bool,
 }
 
 impl Writer {
@@ -70,6 +73,7 @@ impl Writer {
             unimproved: IMPROVE_QUIET,
             improving: None,
             recovered: now,
+            must_rebuild: false,
         }
     }
 
@@ -274,14 +278,15 @@ impl Writer {
     /// Lets go of the index and opens it again; reads wait meanwhile.
     fn reopen(
         &mut self,
-        make: impl FnOnce(&Path, &Truth, usize) -> Result<Index, StoreError>,
+        make: impl FnOnce(&Path, &Truth, usize, &Disk) -> Result<Index, StoreError>,
     ) -> Result<(), StoreError> {
         let mut guard = self.shared.open_mut();
         let open = guard.as_mut().ok_or_else(closed)?;
         if let Some(index) = open.index.take() {
             recovery::discard(index);
         }
-        open.index = Some(make(&self.shared.dir, open.truth()?, self.shared.options.dimension)?);
+        let Shared { dir, options, disk, .. } = &*self.shared;
+        open.index = Some(make(dir, open.truth()?, options.dimension, disk)?);
         Ok(())
     }
 

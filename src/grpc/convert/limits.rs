@@ -34,6 +34,7 @@ pub const PREFERENCES: usize = 50;
 pub const DISCLOSE_TO: usize = 100;
 pub const ALLIANCES: usize = 50;
 pub const LABELS: usize = 64;
+pub const MASK_PATHS: usize = 200;
 pub const FILTER_VALUES: usize = 100;
 pub const FILTER_CERTIFICATES: usize = 50;
 pub const FILTER_LABELS: usize = 16;

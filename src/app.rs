@@ -214,20 +214,21 @@ impl App {
         listener: TcpListener,
         shutdown: impl Future<Output = ()> + Send,
     ) -> anyhow::Result<()> {
-        let routes = self.routes(CatalogApi::new(self.serving.clone()));
+        let routes = self.routes(CatalogApi::new(self.serving.clone(), self.config.limits.request_timeout));
         let server = self.server(self.identity.clone(), self.credentials.clone(), routes);
         Ok(server.serve(listener, shutdown).await?)
     }
 
     /// A channel to the services inside this process, through the same frame as over a port.
     pub fn connect_in_process(&self) -> Channel {
-        let routes = self.routes(CatalogApi::new(self.serving.clone()));
+        let routes = self.routes(CatalogApi::new(self.serving.clone(), self.config.limits.request_timeout));
         self.connect(self.server(None, self.credentials.clone(), routes))
     }
 
     /// As [`Self::connect_in_process`], for the tenant's records out of a backup: they keep their times.
     pub fn connect_to_restore(&self, tenant: TenantId) -> Channel {
-        let routes = self.routes(CatalogApi::restoring(self.serving.clone()));
+        let routes =
+            self.routes(CatalogApi::restoring(self.serving.clone(), self.config.limits.request_timeout));
         self.connect(self.server(None, Current::new(Credentials::Anyone(tenant)), routes))
     }
 

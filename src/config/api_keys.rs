@@ -82,6 +82,11 @@ pub(super) fn check_api_keys(settings: &[ApiKeySetting], problems: &mut Vec<Conf
             problems.push(ConfigError::new(field, "is listed twice"));
             continue;
         }
+        if setting.alliances.iter().any(|alliance| alliance.parse::<TenantId>().is_err()) {
+            let field = format!("api_keys[{index}].alliances");
+            problems.push(ConfigError::new(field, "ids must be 1 to 128 of [A-Za-z0-9._-]"));
+            continue;
+        }
         keys.push(ApiKey { sha256, tenant: setting.tenant.clone(), alliances: setting.alliances.clone() });
     }
     keys

@@ -17,7 +17,8 @@ pub struct LimitSettings {
     #[arg(long, env = "TALENTMATCH_MAX_CONCURRENT_REQUESTS_PER_CALLER", value_name = "N")]
     pub max_concurrent_requests_per_caller: Option<usize>,
 
-    /// Longest time for a call that does not stream, in ms; a shorter deadline of the caller wins [default: 30000]
+    /// Longest time for a call that does not stream, and for an import to send nothing, in ms; a shorter deadline of the
+    /// caller wins [default: 30000]
     #[arg(long, env = "TALENTMATCH_REQUEST_TIMEOUT_MS", value_name = "MS")]
     pub request_timeout_ms: Option<u64>,
 

@@ -112,6 +112,13 @@ fn every_problem_is_listed() {
     );
     let text = format!("[[api_keys]]\nsha256 = \"{KEY}\"\ntenant = \"a\"\n").repeat(2);
     assert_eq!(problems(Settings::from_toml(&text).expect("well-formed")), ["api_keys[1].sha256"]);
+    // No record could name such an alliance.
+    for alliance in ["", "a b", "*", "川南"] {
+        let text = format!(
+            "[[api_keys]]\nsha256 = \"{KEY}\"\ntenant = \"a\"\nalliances = [\"power\", \"{alliance}\"]\n"
+        );
+        assert_eq!(problems(Settings::from_toml(&text).expect("well-formed")), ["api_keys[0].alliances"]);
+    }
 }
 
 #[test]

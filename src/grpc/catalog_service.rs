@@ -1,6 +1,7 @@
 //! `CatalogService`: upsert, import, get, list, delete.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tonic::{Request, Response, Status, Streaming};
 
@@ -37,18 +38,21 @@ const LISTS: usize = 16;
 pub struct CatalogApi {
     serving: Serving,
     keeps_times: bool,
+    /// How long an import may send nothing.
+    patience: Duration,
     /// Turns of listing.
     lists: Turns,
 }
 
 impl CatalogApi {
-    pub fn new(serving: Serving) -> Self {
-        Self { serving, keeps_times: false, lists: Turns::new(LISTS) }
+    /// An import that sends nothing for as long as `patience` is ended.
+    pub fn new(serving: Serving, patience: Duration) -> Self {
+        Self { serving, keeps_times: false, patience, lists: Turns::new(LISTS) }
     }
 
     /// For the owner of all records, inside the process: imported records keep the times that they come with.
-    pub fn restoring(serving: Serving) -> Self {
-        Self { keeps_times: true, ..Self::new(serving) }
+    pub fn restoring(serving: Serving, patience: Duration) -> Self {
+        Self { keeps_times: true, ..Self::new(serving, patience) }
     }
 }
 
@@ -108,7 +112,7 @@ impl CatalogService for CatalogApi {
         request: Request<Streaming<pb::ImportRecordsRequest>>,
     ) -> Result<Response<pb::ImportRecordsResponse>, Status> {
         let caller = caller_of(&request)?;
-        let import = Import::new(self.serving.clone(), caller, self.keeps_times);
+        let import = Import::new(self.serving.clone(), caller, self.keeps_times, self.patience);
         Ok(Response::new(import.run(request.into_inner()).await?))
     }
 

@@ -1,18 +1,20 @@
 //! The stream of `ImportRecords`: read, checked and prepared in batches while earlier batches are stored.
 
+use std::time::Duration;
+
 use futures::future::BoxFuture;
 use futures::stream::{FuturesOrdered, StreamExt};
 use prost::Message;
 use tonic::{Status, Streaming};
 
 use super::convert::{record_from_pb, time_from_pb};
-use super::status::failure_of;
+use super::status::{failure_of, refusal};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::violation::Violations;
 use crate::engine::catalog::Incoming;
 use crate::engine::error::EngineError;
 use crate::engine::serving::{Prepared, Serving};
-use crate::pb::v1 as pb;
+use crate::pb::v1::{self as pb, ErrorReason};
 
 /// Items of one stream.
 const MOST_ITEMS: i64 = 50_000;
@@ -38,6 +40,8 @@ pub struct Import {
     serving: Serving,
     caller: Caller,
     keeps_times: bool,
+    /// How long to wait for the next item.
+    patience: Duration,
     response: pb::ImportRecordsResponse,
     /// Of the refused items that are listed.
     listed_bytes: usize,
@@ -47,12 +51,14 @@ pub struct Import {
 }
 
 impl Import {
-    /// With `keeps_times` records keep the create and update time that they come with.
-    pub fn new(serving: Serving, caller: Caller, keeps_times: bool) -> Self {
+    /// With `keeps_times` records keep the create and update time that they come with. `patience` is how long to wait
+    /// for the next item.
+    pub fn new(serving: Serving, caller: Caller, keeps_times: bool, patience: Duration) -> Self {
         Self {
             serving,
             caller,
             keeps_times,
+            patience,
             response: pb::ImportRecordsResponse::default(),
             listed_bytes: 0,
             waiting: Vec::new(),
@@ -67,7 +73,20 @@ impl Import {
         mut items: Streaming<pb::ImportRecordsRequest>,
     ) -> Result<pb::ImportRecordsResponse, Status> {
         let mut index = 0;
-        while let Some(item) = items.message().await? {
+        loop {
+            // What is ready is stored and not held until the next item comes.
+            let next = tokio::select! {
+                biased;
+                Some(prepared) = self.preparing.next() => {
+                    self.store(prepared?).await?;
+                    continue;
+                }
+                next = items.message() => next?,
+                () = tokio::time::sleep(self.patience), if self.preparing.is_empty() => {
+                    return Err(self.silence());
+                }
+            };
+            let Some(item) = next else { break };
             if index == MOST_ITEMS {
                 let description = format!("one stream holds at most {MOST_ITEMS} items");
                 return Err(EngineError::invalid("record", description).into());
@@ -145,12 +164,25 @@ impl Import {
     }
 
     async fn store_next(&mut self) -> Result<(), EngineError> {
-        if let Some(prepared) = self.preparing.next().await {
-            let prepared = prepared?;
-            let stored = prepared.len() as i64;
-            self.serving.replace(&self.caller, prepared).await?;
-            self.response.stored_count += stored;
+        match self.preparing.next().await {
+            Some(prepared) => self.store(prepared?).await,
+            None => Ok(()),
         }
+    }
+
+    async fn store(&mut self, prepared: Prepared) -> Result<(), EngineError> {
+        let stored = prepared.len() as i64;
+        self.serving.replace(&self.caller, prepared).await?;
+        self.response.stored_count += stored;
         Ok(())
+    }
+
+    fn silence(&self) -> Status {
+        let message = format!(
+            "nothing was sent for {} ms; {} records were stored and stay, those sent after them were not",
+            self.patience.as_millis(),
+            self.response.stored_count
+        );
+        refusal(ErrorReason::Deadline, &message)
     }
 }

@@ -3,6 +3,7 @@
 mod batch_match;
 mod caller;
 pub mod catalog_service;
+pub mod codec;
 pub mod connection;
 pub mod convert;
 pub mod current;

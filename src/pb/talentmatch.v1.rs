@@ -100,6 +100,16 @@ pub struct Failure {
     #[prost(message, repeated, tag = "3")]
     pub field_violations: ::prost::alloc::vec::Vec<FieldViolation>,
 }
+impl ::prost::Name for Failure {
+    const NAME: &'static str = "Failure";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Failure".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Failure".into()
+    }
+}
 /// A field at fault.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct FieldViolation {
@@ -109,6 +119,16 @@ pub struct FieldViolation {
     /// What is wrong and what is allowed.
     #[prost(string, tag = "2")]
     pub description: ::prost::alloc::string::String,
+}
+impl ::prost::Name for FieldViolation {
+    const NAME: &'static str = "FieldViolation";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.FieldViolation".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.FieldViolation".into()
+    }
 }
 /// A calendar day in the Gregorian calendar, without time zone (the shape of google.type.Date).
 /// All three fields are required where a Date is set.
@@ -124,6 +144,16 @@ pub struct Date {
     #[prost(int32, tag = "3")]
     pub day: i32,
 }
+impl ::prost::Name for Date {
+    const NAME: &'static str = "Date";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Date".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Date".into()
+    }
+}
 /// A skill that a record states: asked by a job or slot, held by a student, taught by a course.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Skill {
@@ -137,6 +167,16 @@ pub struct Skill {
     #[prost(bool, tag = "3")]
     pub required: bool,
 }
+impl ::prost::Name for Skill {
+    const NAME: &'static str = "Skill";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Skill".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Skill".into()
+    }
+}
 /// A certificate that a record states: asked by a job or slot, held by a student, prepared for by a course.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Certificate {
@@ -149,6 +189,16 @@ pub struct Certificate {
     /// True when the opening cannot be filled without it. No meaning on students and courses.
     #[prost(bool, tag = "3")]
     pub required: bool,
+}
+impl ::prost::Name for Certificate {
+    const NAME: &'static str = "Certificate";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Certificate".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Certificate".into()
+    }
 }
 /// Completed or current level of education. Levels are ordered; "at least" compares their order.
 /// Unspecified means not stated, which never fails a requirement. Values may be added.
@@ -256,6 +306,16 @@ pub struct CourseProfile {
     #[prost(string, tag = "16")]
     pub region_code: ::prost::alloc::string::String,
 }
+impl ::prost::Name for CourseProfile {
+    const NAME: &'static str = "CourseProfile";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.CourseProfile".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.CourseProfile".into()
+    }
+}
 /// Pay in money, before tax. Without an amount it is not stated and left out.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Pay {
@@ -271,6 +331,16 @@ pub struct Pay {
     /// ISO 4217 code; empty means CNY. Amounts in other currencies are kept but not compared.
     #[prost(string, tag = "4")]
     pub currency_code: ::prost::alloc::string::String,
+}
+impl ::prost::Name for Pay {
+    const NAME: &'static str = "Pay";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Pay".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Pay".into()
+    }
 }
 /// The time that an amount of pay is for.
 /// Unspecified is refused where an amount is set.
@@ -550,6 +620,16 @@ pub struct InternshipSlot {
     #[prost(string, repeated, tag = "33")]
     pub partner_schools: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
+impl ::prost::Name for InternshipSlot {
+    const NAME: &'static str = "InternshipSlot";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.InternshipSlot".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.InternshipSlot".into()
+    }
+}
 /// 岗位: an opening that an employer wants to fill. Every field but the title or description may be left out;
 /// a field left out is "not stated" and never counts against anyone.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -609,6 +689,16 @@ pub struct JobPosting {
     #[prost(message, optional, tag = "18")]
     pub posting_time: ::core::option::Option<::prost_types::Timestamp>,
 }
+impl ::prost::Name for JobPosting {
+    const NAME: &'static str = "JobPosting";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.JobPosting".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.JobPosting".into()
+    }
+}
 /// 学生: what a student has learnt and wants. The record's id is a pseudonym; a name or a phone number is
 /// refused wherever it is found.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -656,6 +746,16 @@ pub struct StudentProfile {
     #[prost(message, optional, tag = "14")]
     pub protected: ::core::option::Option<ProtectedAttributes>,
 }
+impl ::prost::Name for StudentProfile {
+    const NAME: &'static str = "StudentProfile";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.StudentProfile".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.StudentProfile".into()
+    }
+}
 /// What a student wants. Lists are alternatives; an empty list is no wish.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Preferences {
@@ -671,7 +771,7 @@ pub struct Preferences {
     /// Occupation codes or names, up to 50 of up to 100 characters.
     #[prost(string, repeated, tag = "4")]
     pub occupations: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Wanted arrangements.
+    /// Wanted arrangements, up to 5.
     #[prost(enumeration = "EmploymentType", repeated, tag = "5")]
     pub employment_types: ::prost::alloc::vec::Vec<i32>,
     /// Lowest pay wanted; only min_amount is read.
@@ -680,6 +780,16 @@ pub struct Preferences {
     /// Wanted slots, the most wanted first, up to 50 resource names.
     #[prost(string, repeated, tag = "7")]
     pub ranked_slots: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+impl ::prost::Name for Preferences {
+    const NAME: &'static str = "Preferences";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Preferences".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Preferences".into()
+    }
 }
 /// When a student can work.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -693,6 +803,16 @@ pub struct Availability {
     /// Days a week, 1 to 7.
     #[prost(int32, optional, tag = "3")]
     pub days_per_week: ::core::option::Option<i32>,
+}
+impl ::prost::Name for Availability {
+    const NAME: &'static str = "Availability";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Availability".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Availability".into()
+    }
 }
 /// What a student has agreed to (PIPL articles 13, 23 and 47).
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -708,6 +828,16 @@ pub struct Consent {
     /// When the consent ends; from then on it counts as NO.
     #[prost(message, optional, tag = "3")]
     pub expire_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for Consent {
+    const NAME: &'static str = "Consent";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Consent".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Consent".into()
+    }
 }
 /// Attributes that are stored apart, never embedded, never ranked and never returned to another tenant, which cannot
 /// tell from any answer, etag or time what they are.
@@ -729,6 +859,16 @@ pub struct ProtectedAttributes {
     /// Whether the student belongs to a priority group of poverty relief.
     #[prost(enumeration = "Answer", tag = "5")]
     pub poverty_relief: i32,
+}
+impl ::prost::Name for ProtectedAttributes {
+    const NAME: &'static str = "ProtectedAttributes";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ProtectedAttributes".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ProtectedAttributes".into()
+    }
 }
 /// One stored thing: a resource name, what is common to all kinds, and the resource itself.
 /// Texts are kept as written. Markup and control characters are stripped when a text is read, and one that holds nothing
@@ -788,6 +928,16 @@ pub mod record {
         /// 课程.
         #[prost(message, tag = "5")]
         CourseProfile(super::CourseProfile),
+    }
+}
+impl ::prost::Name for Record {
+    const NAME: &'static str = "Record";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Record".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Record".into()
     }
 }
 /// The kinds of records. Values may be added.
@@ -874,13 +1024,23 @@ pub struct UpsertRecordRequest {
     /// Required. The record.
     #[prost(message, optional, tag = "1")]
     pub record: ::core::option::Option<Record>,
-    /// Fields to change, as paths from the record: "job_posting.title", "labels". Unset means every field that is
+    /// Fields to change, up to 200 paths from the record: "job_posting.title", "labels". Unset means every field that is
     /// populated; "*" replaces the whole record. A record that does not exist is created from what is given.
     #[prost(message, optional, tag = "2")]
     pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
     /// Check only; nothing is stored and the response is what would have been stored.
     #[prost(bool, tag = "3")]
     pub validate_only: bool,
+}
+impl ::prost::Name for UpsertRecordRequest {
+    const NAME: &'static str = "UpsertRecordRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.UpsertRecordRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.UpsertRecordRequest".into()
+    }
 }
 /// Response of UpsertRecord.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -889,12 +1049,32 @@ pub struct UpsertRecordResponse {
     #[prost(message, optional, tag = "1")]
     pub record: ::core::option::Option<Record>,
 }
+impl ::prost::Name for UpsertRecordResponse {
+    const NAME: &'static str = "UpsertRecordResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.UpsertRecordResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.UpsertRecordResponse".into()
+    }
+}
 /// Request of BatchUpsertRecords.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct BatchUpsertRecordsRequest {
     /// Required. 1 to 500 requests with distinct names; validate_only must be alike in all.
     #[prost(message, repeated, tag = "1")]
     pub requests: ::prost::alloc::vec::Vec<UpsertRecordRequest>,
+}
+impl ::prost::Name for BatchUpsertRecordsRequest {
+    const NAME: &'static str = "BatchUpsertRecordsRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.BatchUpsertRecordsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.BatchUpsertRecordsRequest".into()
+    }
 }
 /// Response of BatchUpsertRecords.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -903,12 +1083,32 @@ pub struct BatchUpsertRecordsResponse {
     #[prost(message, repeated, tag = "1")]
     pub records: ::prost::alloc::vec::Vec<Record>,
 }
+impl ::prost::Name for BatchUpsertRecordsResponse {
+    const NAME: &'static str = "BatchUpsertRecordsResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.BatchUpsertRecordsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.BatchUpsertRecordsResponse".into()
+    }
+}
 /// One item of ImportRecords. At most 50,000 items in one stream.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ImportRecordsRequest {
     /// Required. The whole record; it replaces what is stored under its name. The later of two of one name wins.
     #[prost(message, optional, tag = "1")]
     pub record: ::core::option::Option<Record>,
+}
+impl ::prost::Name for ImportRecordsRequest {
+    const NAME: &'static str = "ImportRecordsRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ImportRecordsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ImportRecordsRequest".into()
+    }
 }
 /// Response of ImportRecords.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -927,6 +1127,16 @@ pub struct ImportRecordsResponse {
     #[prost(int64, tag = "4")]
     pub unlisted_count: i64,
 }
+impl ::prost::Name for ImportRecordsResponse {
+    const NAME: &'static str = "ImportRecordsResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ImportRecordsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ImportRecordsResponse".into()
+    }
+}
 /// A refused item of ImportRecords.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ImportFailure {
@@ -940,6 +1150,16 @@ pub struct ImportFailure {
     #[prost(message, optional, tag = "3")]
     pub failure: ::core::option::Option<Failure>,
 }
+impl ::prost::Name for ImportFailure {
+    const NAME: &'static str = "ImportFailure";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ImportFailure".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ImportFailure".into()
+    }
+}
 /// Request of GetRecord.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetRecordRequest {
@@ -947,12 +1167,32 @@ pub struct GetRecordRequest {
     #[prost(string, tag = "1")]
     pub name: ::prost::alloc::string::String,
 }
+impl ::prost::Name for GetRecordRequest {
+    const NAME: &'static str = "GetRecordRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetRecordRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetRecordRequest".into()
+    }
+}
 /// Response of GetRecord.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct GetRecordResponse {
     /// The record. Protected attributes and the year of entry are left out for every tenant but the own.
     #[prost(message, optional, tag = "1")]
     pub record: ::core::option::Option<Record>,
+}
+impl ::prost::Name for GetRecordResponse {
+    const NAME: &'static str = "GetRecordResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetRecordResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetRecordResponse".into()
+    }
 }
 /// Request of ListRecords.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -968,6 +1208,16 @@ pub struct ListRecordsRequest {
     #[prost(string, tag = "3")]
     pub page_token: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ListRecordsRequest {
+    const NAME: &'static str = "ListRecordsRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListRecordsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListRecordsRequest".into()
+    }
+}
 /// Response of ListRecords.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListRecordsResponse {
@@ -982,6 +1232,16 @@ pub struct ListRecordsResponse {
     #[prost(message, repeated, tag = "3")]
     pub failures: ::prost::alloc::vec::Vec<ListFailure>,
 }
+impl ::prost::Name for ListRecordsResponse {
+    const NAME: &'static str = "ListRecordsResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListRecordsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListRecordsResponse".into()
+    }
+}
 /// A record that cannot be given.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListFailure {
@@ -991,6 +1251,16 @@ pub struct ListFailure {
     /// Why: RECORD_DAMAGED.
     #[prost(message, optional, tag = "2")]
     pub failure: ::core::option::Option<Failure>,
+}
+impl ::prost::Name for ListFailure {
+    const NAME: &'static str = "ListFailure";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListFailure".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListFailure".into()
+    }
 }
 /// Request of DeleteRecord.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1002,9 +1272,29 @@ pub struct DeleteRecordRequest {
     #[prost(string, tag = "2")]
     pub etag: ::prost::alloc::string::String,
 }
+impl ::prost::Name for DeleteRecordRequest {
+    const NAME: &'static str = "DeleteRecordRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DeleteRecordRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DeleteRecordRequest".into()
+    }
+}
 /// Response of DeleteRecord.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct DeleteRecordResponse {}
+impl ::prost::Name for DeleteRecordResponse {
+    const NAME: &'static str = "DeleteRecordResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DeleteRecordResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DeleteRecordResponse".into()
+    }
+}
 /// Generated client implementations.
 pub mod catalog_service_client {
     #![allow(
@@ -1102,7 +1392,7 @@ pub mod catalog_service_client {
                         format!("Service was not ready: {}", e.into()),
                     )
                 })?;
-            let codec = tonic_prost::ProstCodec::default();
+            let codec = crate::grpc::codec::BoundedCodec::default();
             let path = http::uri::PathAndQuery::from_static(
                 "/talentmatch.v1.CatalogService/UpsertRecord",
             );
@@ -1129,7 +1419,7 @@ pub mod catalog_service_client {
                         format!("Service was not ready: {}", e.into()),
                     )
                 })?;
-            let codec = tonic_prost::ProstCodec::default();
+            let codec = crate::grpc::codec::BoundedCodec::default();
             let path = http::uri::PathAndQuery::from_static(
                 "/talentmatch.v1.CatalogService/BatchUpsertRecords",
             );
@@ -1143,7 +1433,8 @@ pub mod catalog_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// Takes a stream of whole records; a bad one is reported and the rest go on.
+        /// Takes a stream of whole records; a bad one is reported and the rest go on. A stream on which nothing comes for as long
+        /// as another call may last ends with DEADLINE_EXCEEDED; the message says how many records were stored.
         pub async fn import_records(
             &mut self,
             request: impl tonic::IntoStreamingRequest<
@@ -1161,7 +1452,7 @@ pub mod catalog_service_client {
                         format!("Service was not ready: {}", e.into()),
                     )
                 })?;
-            let codec = tonic_prost::ProstCodec::default();
+            let codec = crate::grpc::codec::BoundedCodec::default();
             let path = http::uri::PathAndQuery::from_static(
                 "/talentmatch.v1.CatalogService/ImportRecords",
             );
@@ -1188,7 +1479,7 @@ pub mod catalog_service_client {
                         format!("Service was not ready: {}", e.into()),
                     )
                 })?;
-            let codec = tonic_prost::ProstCodec::default();
+            let codec = crate::grpc::codec::BoundedCodec::default();
             let path = http::uri::PathAndQuery::from_static(
                 "/talentmatch.v1.CatalogService/GetRecord",
             );
@@ -1213,7 +1504,7 @@ pub mod catalog_service_client {
                         format!("Service was not ready: {}", e.into()),
                     )
                 })?;
-            let codec = tonic_prost::ProstCodec::default();
+            let codec = crate::grpc::codec::BoundedCodec::default();
             let path = http::uri::PathAndQuery::from_static(
                 "/talentmatch.v1.CatalogService/ListRecords",
             );
@@ -1238,7 +1529,7 @@ pub mod catalog_service_client {
                         format!("Service was not ready: {}", e.into()),
                     )
                 })?;
-            let codec = tonic_prost::ProstCodec::default();
+            let codec = crate::grpc::codec::BoundedCodec::default();
             let path = http::uri::PathAndQuery::from_static(
                 "/talentmatch.v1.CatalogService/DeleteRecord",
             );
@@ -1280,7 +1571,8 @@ pub mod catalog_service_server {
             tonic::Response<super::BatchUpsertRecordsResponse>,
             tonic::Status,
         >;
-        /// Takes a stream of whole records; a bad one is reported and the rest go on.
+        /// Takes a stream of whole records; a bad one is reported and the rest go on. A stream on which nothing comes for as long
+        /// as another call may last ends with DEADLINE_EXCEEDED; the message says how many records were stored.
         async fn import_records(
             &self,
             request: tonic::Request<tonic::Streaming<super::ImportRecordsRequest>>,
@@ -1420,7 +1712,7 @@ pub mod catalog_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = UpsertRecordSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
+                        let codec = crate::grpc::codec::BoundedCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
                                 accept_compression_encodings,
@@ -1466,7 +1758,7 @@ pub mod catalog_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = BatchUpsertRecordsSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
+                        let codec = crate::grpc::codec::BoundedCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
                                 accept_compression_encodings,
@@ -1513,7 +1805,7 @@ pub mod catalog_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ImportRecordsSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
+                        let codec = crate::grpc::codec::BoundedCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
                                 accept_compression_encodings,
@@ -1558,7 +1850,7 @@ pub mod catalog_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = GetRecordSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
+                        let codec = crate::grpc::codec::BoundedCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
                                 accept_compression_encodings,
@@ -1603,7 +1895,7 @@ pub mod catalog_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ListRecordsSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
+                        let codec = crate::grpc::codec::BoundedCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
                                 accept_compression_encodings,
@@ -1648,7 +1940,7 @@ pub mod catalog_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = DeleteRecordSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
+                        let codec = crate::grpc::codec::BoundedCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
                                 accept_compression_encodings,
@@ -1735,7 +2027,7 @@ pub struct MatchFilter {
     /// Names of certificates, up to 50 of up to 100 characters; one of them must be stated by the record.
     #[prost(string, repeated, tag = "9")]
     pub certificates: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Wanted arrangements.
+    /// Wanted arrangements, up to 5.
     #[prost(enumeration = "EmploymentType", repeated, tag = "10")]
     pub employment_types: ::prost::alloc::vec::Vec<i32>,
     /// Labels that the record must carry, all of them, up to 16.
@@ -1750,6 +2042,16 @@ pub struct MatchFilter {
     /// Schools by name, up to 100 of up to 200 characters (students and courses only).
     #[prost(string, repeated, tag = "13")]
     pub schools: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+impl ::prost::Name for MatchFilter {
+    const NAME: &'static str = "MatchFilter";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.MatchFilter".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.MatchFilter".into()
+    }
 }
 /// One part of a score.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1771,6 +2073,16 @@ pub struct ScorePart {
     /// The reason in words: "3 of 4 skills", "not stated by the slot".
     #[prost(string, tag = "5")]
     pub reason: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ScorePart {
+    const NAME: &'static str = "ScorePart";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ScorePart".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ScorePart".into()
+    }
 }
 /// How much each part counts, relative to the others; they are scaled to add up to 1 over the parts that have data.
 /// Each is 0 to 1000 and finite. An unset one takes the default, which `replay.weights` of every response shows.
@@ -1807,6 +2119,16 @@ pub struct RankingWeights {
     #[prost(double, optional, tag = "10")]
     pub preference: ::core::option::Option<f64>,
 }
+impl ::prost::Name for RankingWeights {
+    const NAME: &'static str = "RankingWeights";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RankingWeights".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RankingWeights".into()
+    }
+}
 /// A skill or certificate that one side asks and the other has, or has not.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Evidence {
@@ -1823,6 +2145,16 @@ pub struct Evidence {
     #[prost(string, tag = "4")]
     pub target_text: ::prost::alloc::string::String,
 }
+impl ::prost::Name for Evidence {
+    const NAME: &'static str = "Evidence";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Evidence".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Evidence".into()
+    }
+}
 /// Whether the pair may be brought together at all.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Eligibility {
@@ -1832,6 +2164,16 @@ pub struct Eligibility {
     /// The rules that are broken, by rule id.
     #[prost(message, repeated, tag = "2")]
     pub violations: ::prost::alloc::vec::Vec<RuleViolation>,
+}
+impl ::prost::Name for Eligibility {
+    const NAME: &'static str = "Eligibility";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Eligibility".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Eligibility".into()
+    }
 }
 /// A broken rule.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1846,6 +2188,16 @@ pub struct RuleViolation {
     /// The field that breaks it: "internship_slot.capacity".
     #[prost(string, tag = "3")]
     pub field: ::prost::alloc::string::String,
+}
+impl ::prost::Name for RuleViolation {
+    const NAME: &'static str = "RuleViolation";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RuleViolation".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RuleViolation".into()
+    }
 }
 /// The parts that a score is the sum of. Values may be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -1947,6 +2299,16 @@ pub struct MatchResult {
     #[prost(message, repeated, tag = "10")]
     pub warnings: ::prost::alloc::vec::Vec<RuleViolation>,
 }
+impl ::prost::Name for MatchResult {
+    const NAME: &'static str = "MatchResult";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.MatchResult".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.MatchResult".into()
+    }
+}
 /// Counts of one field.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Facet {
@@ -1956,6 +2318,16 @@ pub struct Facet {
     /// At most 50, the largest first, ties by value.
     #[prost(message, repeated, tag = "2")]
     pub buckets: ::prost::alloc::vec::Vec<FacetBucket>,
+}
+impl ::prost::Name for Facet {
+    const NAME: &'static str = "Facet";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Facet".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Facet".into()
+    }
 }
 /// Count of one value.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1969,6 +2341,16 @@ pub struct FacetBucket {
     /// Records that state it.
     #[prost(int64, tag = "3")]
     pub count: i64,
+}
+impl ::prost::Name for FacetBucket {
+    const NAME: &'static str = "FacetBucket";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.FacetBucket".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.FacetBucket".into()
+    }
 }
 /// What a ranking depends on besides the records and the request.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1991,6 +2373,16 @@ pub struct Replay {
     /// Whether the order depends on the subject.
     #[prost(bool, tag = "6")]
     pub personalized: bool,
+}
+impl ::prost::Name for Replay {
+    const NAME: &'static str = "Replay";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Replay".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Replay".into()
+    }
 }
 /// What can be counted over the records that pass a filter. Values may be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -2097,6 +2489,16 @@ pub mod match_request {
         SubjectText(::prost::alloc::string::String),
     }
 }
+impl ::prost::Name for MatchRequest {
+    const NAME: &'static str = "MatchRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.MatchRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.MatchRequest".into()
+    }
+}
 /// Response of Match.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct MatchResponse {
@@ -2115,6 +2517,16 @@ pub struct MatchResponse {
     /// How to get the same answer again.
     #[prost(message, optional, tag = "5")]
     pub replay: ::core::option::Option<Replay>,
+}
+impl ::prost::Name for MatchResponse {
+    const NAME: &'static str = "MatchResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.MatchResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.MatchResponse".into()
+    }
 }
 /// Request of BatchMatch.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -2147,6 +2559,16 @@ pub struct BatchMatchRequest {
     #[prost(message, optional, tag = "9")]
     pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
 }
+impl ::prost::Name for BatchMatchRequest {
+    const NAME: &'static str = "BatchMatchRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.BatchMatchRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.BatchMatchRequest".into()
+    }
+}
 /// Response of BatchMatch: one subject's results. Students who have not agreed to be matched are named too, also where
 /// a filter chose them, each with the failure NO_CONSENT: so a school knows who was left out, and why.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -2170,6 +2592,16 @@ pub struct BatchMatchResponse {
     /// all of them.
     #[prost(int64, tag = "7")]
     pub left_out_count: i64,
+}
+impl ::prost::Name for BatchMatchResponse {
+    const NAME: &'static str = "BatchMatchResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.BatchMatchResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.BatchMatchResponse".into()
+    }
 }
 /// Request of ExplainPair.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -2203,6 +2635,16 @@ pub mod explain_pair_request {
         SubjectText(::prost::alloc::string::String),
     }
 }
+impl ::prost::Name for ExplainPairRequest {
+    const NAME: &'static str = "ExplainPairRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ExplainPairRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ExplainPairRequest".into()
+    }
+}
 /// Response of ExplainPair.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ExplainPairResponse {
@@ -2216,6 +2658,16 @@ pub struct ExplainPairResponse {
     /// How to get the same answer again.
     #[prost(message, optional, tag = "3")]
     pub replay: ::core::option::Option<Replay>,
+}
+impl ::prost::Name for ExplainPairResponse {
+    const NAME: &'static str = "ExplainPairResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ExplainPairResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ExplainPairResponse".into()
+    }
 }
 /// One change and what it would do.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -2239,6 +2691,16 @@ pub struct Remedy {
     #[prost(message, repeated, tag = "6")]
     pub courses: ::prost::alloc::vec::Vec<RemedyCourse>,
 }
+impl ::prost::Name for Remedy {
+    const NAME: &'static str = "Remedy";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Remedy".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Remedy".into()
+    }
+}
 /// A course that gives what is missing.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RemedyCourse {
@@ -2248,6 +2710,16 @@ pub struct RemedyCourse {
     /// Its title.
     #[prost(string, tag = "2")]
     pub title: ::prost::alloc::string::String,
+}
+impl ::prost::Name for RemedyCourse {
+    const NAME: &'static str = "RemedyCourse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RemedyCourse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RemedyCourse".into()
+    }
 }
 /// Generated client implementations.
 pub mod match_service_client {
@@ -2343,7 +2815,7 @@ pub mod match_service_client {
                         format!("Service was not ready: {}", e.into()),
                     )
                 })?;
-            let codec = tonic_prost::ProstCodec::default();
+            let codec = crate::grpc::codec::BoundedCodec::default();
             let path = http::uri::PathAndQuery::from_static(
                 "/talentmatch.v1.MatchService/Match",
             );
@@ -2368,7 +2840,7 @@ pub mod match_service_client {
                         format!("Service was not ready: {}", e.into()),
                     )
                 })?;
-            let codec = tonic_prost::ProstCodec::default();
+            let codec = crate::grpc::codec::BoundedCodec::default();
             let path = http::uri::PathAndQuery::from_static(
                 "/talentmatch.v1.MatchService/BatchMatch",
             );
@@ -2394,7 +2866,7 @@ pub mod match_service_client {
                         format!("Service was not ready: {}", e.into()),
                     )
                 })?;
-            let codec = tonic_prost::ProstCodec::default();
+            let codec = crate::grpc::codec::BoundedCodec::default();
             let path = http::uri::PathAndQuery::from_static(
                 "/talentmatch.v1.MatchService/ExplainPair",
             );
@@ -2550,7 +3022,7 @@ pub mod match_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = MatchSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
+                        let codec = crate::grpc::codec::BoundedCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
                                 accept_compression_encodings,
@@ -2596,7 +3068,7 @@ pub mod match_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = BatchMatchSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
+                        let codec = crate::grpc::codec::BoundedCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
                                 accept_compression_encodings,
@@ -2641,7 +3113,7 @@ pub mod match_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ExplainPairSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
+                        let codec = crate::grpc::codec::BoundedCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
                                 accept_compression_encodings,

@@ -31,11 +31,14 @@ fn generate(proto: &Path) -> BTreeMap<String, Vec<u8>> {
     let out = tempfile::tempdir().expect("temporary folder");
     let descriptors = protox::compile(FILES, [proto]).expect("proto files compile");
     let encoded = descriptors.encode_to_vec();
+    let mut config = tonic_prost_build::Config::new();
+    // The codec finds what a message is made of by its name.
+    config.enable_type_names();
     tonic_prost_build::configure()
         .btree_map(".")
+        .codec_path("crate::grpc::codec::BoundedCodec")
         .out_dir(out.path())
-        .btree_map(".")
-        .compile_fds(descriptors)
+        .compile_fds_with_config(descriptors, config)
         .expect("code is generated");
     let code = fs::read(out.path().join("talentmatch.v1.rs")).expect("one package");
     BTreeMap::from([("talentmatch.v1.rs".to_string(), code), ("descriptor.bin".to_string(), encoded)])

@@ -1,11 +1,15 @@
 //! Imports with many faults: what is told of them is bounded, and nothing is lost.
 
+use std::time::Duration;
+
 use prost::Message;
 use serde_json::json;
 use talentmatch::pb::v1 as pb;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::Code;
 
 use crate::command_line::{Folder, Served};
-use crate::support::{fresh, record};
+use crate::support::{Service, config, fresh, reason, record, until};
 
 fn good(n: usize) -> pb::Record {
     record(json!({"name": format!("jobPostings/{n}"), "jobPosting": {"title": "焊工"}}))
@@ -41,6 +45,27 @@ async fn refused_items_are_listed_up_to_a_bound_and_counted_beyond() {
     assert!(answer.encoded_len() < 2 << 20, "{}", answer.encoded_len());
     assert!(!answer.failures.is_empty() && answer.unlisted_count > 0, "{}", answer.failures.len());
     assert_eq!(answer.failures.len() as i64 + answer.unlisted_count, 400);
+}
+
+/// What was ready waited for the next item, and a stream that sent nothing held three batches for ten minutes.
+#[tokio::test]
+async fn a_silent_import_stores_what_came_and_ends() {
+    let mut config = config([("a", &[][..])]);
+    config.limits.request_timeout = Duration::from_secs(2);
+    let service = Service::in_memory(config).await;
+    let client = service.client("a");
+    let (send, items) = tokio::sync::mpsc::channel(600);
+    let mut catalog = client.catalog.clone();
+    let import = tokio::spawn(async move { catalog.import_records(ReceiverStream::new(items)).await });
+    for n in 0..510 {
+        send.send(pb::ImportRecordsRequest { record: Some(good(n)) }).await.expect("taken");
+    }
+    until(|| async { client.get("jobPostings/499").await.is_ok() }).await;
+    let status = import.await.expect("joined").expect_err("nothing comes");
+    drop(send);
+    assert_eq!((status.code(), reason(&status).as_str()), (Code::DeadlineExceeded, "DEADLINE"));
+    assert!(status.message().contains("500 records were stored"), "{}", status.message());
+    assert!(client.get("jobPostings/505").await.is_err(), "as the message says");
 }
 
 /// Fails at fff0350 with more rows than one answer can list. The command line asks until it knows every one.

@@ -41,6 +41,7 @@ mod reindex_command;
 mod relevance;
 mod reload;
 mod replay;
+mod request_size;
 mod sample;
 mod server_frame;
 mod store_contract;

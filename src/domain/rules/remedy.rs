@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Check, Judging, Mending, RuleSet, broken_rules};
+use super::{Check, Judging, Mending, Rule, RuleSet, broken_rules};
 use crate::domain::lexicon::TermKind;
 use crate::domain::ranking::coverage::{Relation, Subjects, pairings};
 use crate::domain::ranking::facts::{Facts, Stated};
@@ -48,7 +48,9 @@ pub fn remedies(
     let broken = broken_rules(rules, subject.facts, target.facts, judging);
     let mut changes = missing_terms(subject.facts, target.facts);
     let is_broken = |id: &str| broken.iter().any(|broken| broken.rule_id == id);
-    let mending = rules.in_force().filter(|rule| is_broken(&rule.id));
+    // A change that mends a rule of the school's would say which, and until when.
+    let is_secret = |rule: &Rule| judging.student_is_foreign && rule.check.is_of_school();
+    let mending = rules.in_force().filter(|rule| is_broken(&rule.id) && !is_secret(rule));
     changes.extend(mending.filter_map(|rule| mend(&*rule.check, subject.facts, target.facts, judging.at)));
     let mut remedies: Vec<Remedy> = changes
         .into_iter()

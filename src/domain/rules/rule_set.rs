@@ -8,6 +8,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
+use super::SCHOOL_RULE;
 use super::check::{Check, check_named};
 
 /// The rules that come with the service.
@@ -142,6 +143,11 @@ impl RuleSet {
         for entry in file.rules {
             let line = at(entry.span().start);
             let entry = entry.into_inner();
+            if entry.id == SCHOOL_RULE {
+                let problem =
+                    format!("rule {SCHOOL_RULE}: is what other tenants are told in place of several rules");
+                return Err(RuleSetError { line, problem });
+            }
             if !said.insert(entry.id.clone()) {
                 return Err(RuleSetError { line, problem: format!("rule {}: is there twice", entry.id) });
             }
@@ -151,9 +157,13 @@ impl RuleSet {
             }
         }
         let version = format!("{}@{}", file.version, fingerprint(&entries));
-        let rule =
-            |(line, entry): (usize, Entry)| entry.rule().map_err(|problem| RuleSetError { line, problem });
-        let rules = entries.into_iter().map(rule).collect::<Result<_, _>>()?;
+        let rule = |(line, entry): (usize, Entry)| match entry.rule() {
+            Ok(rule) => Ok((line, rule)),
+            Err(problem) => Err(RuleSetError { line, problem }),
+        };
+        let rules = entries.into_iter().map(rule).collect::<Result<Vec<_>, _>>()?;
+        alike_of_school(&rules)?;
+        let rules = rules.into_iter().map(|(_, rule)| rule).collect();
         Ok(Self { version, rules })
     }
 
@@ -171,6 +181,21 @@ impl RuleSet {
     pub fn warns(&self) -> bool {
         self.rules.iter().any(|rule| rule.enforce == Enforce::Warn)
     }
+}
+
+/// Other tenants are told of the rules of the school as of one, so how strictly it holds must not say which it is.
+fn alike_of_school(rules: &[(usize, Rule)]) -> Result<(), RuleSetError> {
+    let of_school =
+        || rules.iter().filter(|(_, rule)| rule.check.is_of_school() && rule.enforce != Enforce::Off);
+    let Some((_, first)) = of_school().next() else { return Ok(()) };
+    let Some((_, other)) = of_school().find(|(_, rule)| rule.enforce != first.enforce) else { return Ok(()) };
+    let problem = format!(
+        "rule {}: enforce must be as in rule {}, or one of them \"off\": other tenants are told of both as one",
+        other.id, first.id
+    );
+    // Rules that are only bundled are at line 1.
+    let line = of_school().map(|(line, _)| *line).max().unwrap_or(1);
+    Err(RuleSetError { line, problem })
 }
 
 fn bundled_entries() -> Vec<(usize, Entry)> {

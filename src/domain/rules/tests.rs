@@ -192,6 +192,12 @@ fn a_file_at_fault_is_refused_with_the_line() {
         ("[[rule]]\nid = \"a\"\ncheck = \"night_shift\"", 4, "reason is required"),
         ("[[rule]]\nid = \"a\"\ncheck = \"moon\"\nreason = \"b\"", 4, "is not one of expired, "),
         ("[[rule]]\nid = \"consent.refused\"\nenforce = \"off\"", 4, "must be \"keep_out\""),
+        (
+            "[[rule]]\nid = \"school_rule\"\ncheck = \"night_shift\"\nreason = \"b\"",
+            4,
+            "school_rule: is what",
+        ),
+        ("\n[[rule]]\nid = \"internship.art16.under_16\"\nenforce = \"warn\"", 5, "enforce must be as in"),
         ("[[rule]]\nid = \"record.expired\"\nenforce = \"warn\"", 4, "must be \"keep_out\""),
         ("\n\n[[rule]]\nid = \"schedule.outside_dates\"\nmin_share = 1.5", 6, "must be 0 to 1"),
         ("[[rule]]\nid = \"schedule.outside_dates\"\nmin_shares = 0.5", 4, "min_shares"),
@@ -203,5 +209,22 @@ fn a_file_at_fault_is_refused_with_the_line() {
         let error = amended(rules).expect_err(rules);
         assert!(error.problem.contains(words), "{rules}: {error}");
         assert_eq!(error.line, line, "{rules}: {error}");
+    }
+}
+
+/// Other tenants learnt from what happened to the pair which of the two rules it breaks.
+#[test]
+fn the_rules_of_the_school_are_alike_or_off() {
+    let entry = |id: &str, enforce: &str| format!("[[rule]]\nid = \"{id}\"\nenforce = \"{enforce}\"\n");
+    let both = |age: &str, year: &str| {
+        let rules = [entry("internship.art16.under_16", age), entry("internship.art16.first_year", year)];
+        amended(&rules.concat())
+    };
+    for (age, year) in [("warn", "warn"), ("off", "warn"), ("keep_out", "off"), ("off", "off")] {
+        assert!(both(age, year).is_ok(), "{age} {year}");
+    }
+    for (age, year) in [("warn", "keep_out"), ("keep_out", "warn")] {
+        let error = both(age, year).expect_err(age);
+        assert!(error.problem.contains("told of both as one"), "{error}");
     }
 }

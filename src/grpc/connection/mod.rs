@@ -39,6 +39,8 @@ const MAX_PENDING_RESETS: usize = 20;
 /// Room for an import to stream without waiting for window updates.
 const CONNECTION_WINDOW: u32 = 4 << 20;
 const STREAM_WINDOW: u32 = 1 << 20;
+/// Bytes of an answer that hyper takes over and keeps until the client reads them, also when the call is long over.
+const STREAM_SEND_BUFFER: usize = 64 << 10;
 /// What a client that never called gets to take its leave.
 const LEAVE_TIME: Duration = Duration::from_secs(1);
 
@@ -134,6 +136,7 @@ where
             .max_pending_accept_reset_streams(MAX_PENDING_RESETS)
             .initial_connection_window_size(CONNECTION_WINDOW)
             .initial_stream_window_size(STREAM_WINDOW)
+            .max_send_buf_size(STREAM_SEND_BUFFER)
             .max_concurrent_streams(self.max_streams);
         let answer = Answer(self.service.clone());
         let mut connection = pin!(builder.serve_connection(TokioIo::new(connection), answer));

@@ -139,23 +139,21 @@ pub(super) fn choice<P: TryFrom<i32>, D>(
     }
 }
 
-/// A list of enum values, none of them unspecified.
+/// A list of at most `most` enum values, none of them unspecified.
 pub(super) fn choices<P: TryFrom<i32>, D>(
     v: &mut Violations,
     field: &'static str,
     numbers: Vec<i32>,
+    most: usize,
     meaning: impl Fn(P) -> Option<D>,
 ) -> Vec<D> {
-    let mut values = Vec::with_capacity(numbers.len().min(16));
-    for (index, number) in numbers.into_iter().enumerate() {
-        v.within_item(field, index, |v| {
-            if number == 0 {
-                v.add("", "must not be unspecified");
-            }
-            values.extend(choice(v, "", number, &meaning));
-        });
-    }
-    values
+    let read = |v: &mut Violations, number| {
+        if number == 0 {
+            v.add("", "must not be unspecified");
+        }
+        choice(v, "", number, &meaning)
+    };
+    list(v, field, numbers, most, read).into_iter().flatten().collect()
 }
 
 /// The caller's own keys and values.

@@ -33,7 +33,10 @@ pub const EXPERIENCES: usize = 50;
 pub const PREFERENCES: usize = 50;
 pub const DISCLOSE_TO: usize = 100;
 pub const ALLIANCES: usize = 50;
+/// As many as the enum has.
+pub const EMPLOYMENT_TYPES: usize = 5;
 pub const LABELS: usize = 64;
+pub const MASK_PATHS: usize = 200;
 pub const FILTER_VALUES: usize = 100;
 pub const FILTER_CERTIFICATES: usize = 50;
 pub const FILTER_LABELS: usize = 16;

@@ -1,11 +1,15 @@
 //! Update masks: what of an incoming record is laid over the stored one (AIP-134, AIP-161).
 
+use std::collections::BTreeSet;
+
 use prost_reflect::{DynamicMessage, Kind, MessageDescriptor, ReflectMessage as _, Value};
 use prost_types::FieldMask;
 
 use crate::domain::record::violation::{Violation, Violations};
 use crate::pb::json::record_descriptor;
 use crate::pb::v1 as pb;
+
+use super::limits;
 
 const FIELD: &str = "update_mask";
 const EVERYTHING: &str = "*";
@@ -29,14 +33,20 @@ pub fn apply_mask(
 ) -> Result<pb::Record, Vec<Violation>> {
     let paths = mask.map_or(&[][..], |mask| mask.paths.as_slice());
     let mut v = Violations::new();
+    if paths.len() > limits::MASK_PATHS {
+        v.add(FIELD, format!("must have at most {} paths", limits::MASK_PATHS));
+        return v.check(incoming);
+    }
     if paths.iter().any(|path| path == EVERYTHING) {
         if paths.len() > 1 {
             v.add(FIELD, "\"*\" must stand alone");
         }
         return v.check(incoming);
     }
+    // Each path is laid over once.
+    let paths: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
     let fields = record_descriptor();
-    for path in paths {
+    for path in &paths {
         if !is_path(fields, path) {
             v.add(FIELD, format!("{} is not a field of a record", quoted(path)));
         }
@@ -50,7 +60,7 @@ pub fn apply_mask(
         lay_over(&mut merged, &given);
     }
     let mut v = Violations::new();
-    for path in paths.iter().filter(|path| !KEPT.contains(&path.as_str())) {
+    for path in paths.into_iter().filter(|path| !KEPT.contains(path)) {
         if is_of_another_kind(&merged, &given, path) {
             v.add(FIELD, format!("{} is a field of another kind of record", quoted(path)));
         } else {
@@ -215,6 +225,19 @@ mod tests {
         let incoming = json!({"name": "studentProfiles/1", "studentProfile": {"majorName": "助产"}});
         assert_eq!(after(incoming.clone(), &["*"]), incoming);
         assert!(fault(incoming, &["*", "labels"]).contains("alone"));
+    }
+
+    /// The record was copied for every path: a mask of a megabyte kept a thread busy for hours.
+    #[test]
+    fn many_paths_are_refused_and_repeated_ones_are_one() {
+        let incoming = json!({"labels": {"cohort": "2026"}});
+        let labels = |times: usize| vec!["labels"; times];
+        assert_eq!(
+            after(incoming.clone(), &labels(limits::MASK_PATHS)),
+            after(incoming.clone(), &["labels"])
+        );
+        assert!(fault(incoming.clone(), &labels(limits::MASK_PATHS + 1)).contains("at most 200 paths"));
+        assert!(fault(incoming, &labels(250_000)).contains("at most 200 paths"));
     }
 
     #[test]

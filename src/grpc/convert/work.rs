@@ -73,7 +73,7 @@ pub(super) fn employment_type_from_pb(v: &mut Violations, number: i32) -> Option
 }
 
 pub(super) fn employment_types_from_pb(v: &mut Violations, numbers: Vec<i32>) -> Vec<EmploymentType> {
-    field::choices(v, "employment_types", numbers, employment_type)
+    field::choices(v, "employment_types", numbers, limits::EMPLOYMENT_TYPES, employment_type)
 }
 
 pub(super) fn employment_type_to_pb(arrangement: EmploymentType) -> pb::EmploymentType {

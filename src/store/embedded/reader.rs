@@ -11,26 +11,65 @@ use super::view::{Fetched, View};
 use super::{Open, Shared};
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
-use crate::domain::search::filter::{Field, Filter};
+use crate::domain::search::filter::{Condition, Field, Filter};
 use crate::engine::ports::{Damage, Order, Search, StoreError, Stored};
 
-/// Answers that are remembered of each kind.
+/// Answers that are remembered of each kind, and the bytes of what they answer: a filter may be long.
 const REMEMBERED: usize = 1_024;
+const REMEMBERED_BYTES: usize = 4 << 20;
 /// Documents put into the cache at a time.
 const WARM_CHUNK: usize = 128;
 /// When nothing was written for this long, it pays to remember more about what is there.
 const QUIET: Duration = Duration::from_secs(1);
 
 /// Answers that cost a walk through the index, as long as nothing changes.
-pub(super) struct Memo<K, V>(Mutex<(u64, HashMap<K, V>)>);
+pub(super) struct Memo<K, V>(Mutex<Known<K, V>>);
 
-impl<K, V> Default for Memo<K, V> {
-    fn default() -> Self {
-        Self(Mutex::new((0, HashMap::new())))
+/// The answers for what was visible at a number of the last change.
+struct Known<K, V> {
+    at: u64,
+    /// Of the keys.
+    bytes: usize,
+    answers: HashMap<K, V>,
+}
+
+impl<K, V> Known<K, V> {
+    fn none(at: u64) -> Self {
+        Self { at, bytes: 0, answers: HashMap::new() }
     }
 }
 
-impl<K: Eq + Hash, V: Clone> Memo<K, V> {
+impl<K, V> Default for Memo<K, V> {
+    fn default() -> Self {
+        Self(Mutex::new(Known::none(0)))
+    }
+}
+
+/// What is asked, with its size in memory.
+pub(super) trait Question: Eq + Hash {
+    fn bytes(&self) -> usize;
+}
+
+impl Question for Filter {
+    fn bytes(&self) -> usize {
+        let values = |condition: &Condition| match condition {
+            Condition::AnyOf(_, values) | Condition::NoneOf(_, values) => {
+                values.iter().map(|value| size_of::<String>() + value.len()).sum::<usize>()
+            }
+            _ => 0,
+        };
+        let conditions = self.clauses.iter().flatten();
+        size_of::<Self>() + conditions.map(|one| size_of::<Condition>() + values(one)).sum::<usize>()
+    }
+}
+
+impl Question for (Filter, Field, usize) {
+    fn bytes(&self) -> usize {
+        self.0.bytes()
+    }
+}
+
+impl<K: Question, V: Clone> Memo<K, V> {
     /// The answer for what was visible at a number of the last change.
     fn get_or(
         &self,
@@ -41,17 +80,20 @@ impl<K: Eq + Hash, V: Clone> Memo<K, V> {
         let before = visible.load(Ordering::SeqCst);
         {
             let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(value) = known.1.get(&key).filter(|_| known.0 == before) {
+            if let Some(value) = known.answers.get(&key).filter(|_| known.at == before) {
                 return Ok(value.clone());
             }
         }
         let value = find()?;
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.0 < before || known.1.len() == REMEMBERED {
-            *known = (before, HashMap::new());
+        let bytes = key.bytes();
+        let is_full = known.answers.len() == REMEMBERED || known.bytes + bytes > REMEMBERED_BYTES;
+        if known.at < before || is_full {
+            *known = Known::none(before);
         }
-        if known.0 == before && visible.load(Ordering::SeqCst) == before {
-            known.1.insert(key, value.clone());
+        if known.at == before && visible.load(Ordering::SeqCst) == before {
+            known.bytes += bytes;
+            known.answers.insert(key, value.clone());
         }
         Ok(value)
     }
@@ -225,5 +267,25 @@ impl Shared {
         self.with_open(|open| {
             self.facets.get_or(&self.visible, (filter.clone(), field, limit), || find(open))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Only the number of answers was bounded, and a filter of a hundred long texts is a hundred kilobytes.
+    #[test]
+    fn long_filters_are_forgotten_sooner() {
+        let memo = Memo::<Filter, u64>::default();
+        let visible = AtomicU64::new(1);
+        let school = |n: usize| Condition::AnyOf(Field::School, vec![format!("{n}{}", "长".repeat(30_000))]);
+        for n in 0..REMEMBERED {
+            let filter = Filter { clauses: vec![vec![school(n)]] };
+            assert_eq!(memo.get_or(&visible, filter, || Ok(n as u64)).unwrap(), n as u64);
+            let known = memo.0.lock().unwrap();
+            let held: usize = known.answers.keys().map(Question::bytes).sum();
+            assert!(held <= REMEMBERED_BYTES && held == known.bytes, "{held}");
+        }
     }
 }

@@ -130,7 +130,11 @@ pub async fn change_model(
         generations.switch(&made_with).await?;
         if config.store == StoreKind::Qdrant {
             tokio::time::sleep(SETTLING).await;
-            work = work.and(reindex.settle().await?);
+            // The names under which it was filled went with the switch.
+            let served = generations.open(&made_with).await?;
+            let rest = reindex.settle(served.clone()).await;
+            served.close().await?;
+            work = work.and(rest?);
         }
         Ok::<_, ReindexError>(work)
     };

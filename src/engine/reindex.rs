@@ -225,8 +225,10 @@ impl Reindex {
 
     /// After the switch: carries over what servers that had not noticed it wrote to the old store since the last
     /// pass, where the new one was not changed as well. Where both were changed the later update stays, and what
-    /// the new one deleted stays deleted.
-    pub async fn settle(&mut self) -> Result<Work, ReindexError> {
+    /// the new one deleted stays deleted. `to` is the new store as services open it: the names under which it was
+    /// filled may have gone with the switch.
+    pub async fn settle(&mut self, to: Arc<dyn Store>) -> Result<Work, ReindexError> {
+        self.to = to;
         let mut work = Work { passes: 1, ..Work::default() };
         let common = self.common.take().unwrap_or_default();
         let (old, new) = (stamps(&self.from).await?, stamps(&self.to).await?);

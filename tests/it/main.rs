@@ -28,6 +28,7 @@ mod models;
 mod onnx;
 mod page_tokens;
 mod qdrant_care;
+mod qdrant_change;
 mod qdrant_fake;
 mod qdrant_faults;
 mod qdrant_finality;

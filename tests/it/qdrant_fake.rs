@@ -1,5 +1,5 @@
 //! As much of a Qdrant server as writes need, in memory, with doors that fail on demand. What it does with conditions
-//! is what the real one does (1.18); searches it does not know.
+//! is what the real one does (1.18); searches for the nearest it does not know.
 
 mod collection;
 mod door;
@@ -17,7 +17,7 @@ use tokio_stream::wrappers::TcpListenerStream;
 use tonic::Status;
 use tonic::service::Routes;
 
-use self::collection::admits;
+use self::collection::{admits, texts};
 use self::door::{Door, Service};
 
 /// What a door does with a call.
@@ -132,6 +132,19 @@ impl FakeQdrant {
         found.for_each(|(_, collection)| collection.indexes.clear());
     }
 
+    /// Keys of the payload indexes of the collection whose name ends so.
+    pub fn indexes(&self, suffix: &str) -> Vec<String> {
+        let held = self.held.lock().expect("not poisoned");
+        let found = held.collections.iter().find(|(name, _)| name.ends_with(suffix));
+        found.map(|(_, collection)| collection.indexes.clone()).unwrap_or_default()
+    }
+
+    /// Gives a collection another name.
+    pub fn alias(&self, alias: &str, collection: &str) {
+        let mut held = self.held.lock().expect("not poisoned");
+        held.aliases.insert(alias.to_string(), collection.to_string());
+    }
+
     /// Sets limits to the collections.
     pub fn limit(&self, strict: &q::StrictModeConfig) {
         let mut held = self.held.lock().expect("not poisoned");
@@ -191,7 +204,9 @@ impl FakeQdrant {
                 let result = held.collections.remove(&asked.collection_name).is_some();
                 encoded(q::CollectionOperationResponse { result, ..Default::default() })
             }
-            "Get" | "Upsert" | "UpdateBatch" | "Delete" | "Scroll" => held.of_points(method, message, half),
+            "Get" | "Upsert" | "UpdateBatch" | "Delete" | "Scroll" | "Count" | "Facet" => {
+                held.of_points(method, message, half)
+            }
             "Info" => {
                 let asked: q::GetCollectionInfoRequest = decoded(message)?;
                 let Collection { made, indexes, strict, .. } = held.collection(&asked.collection_name)?;
@@ -265,6 +280,29 @@ impl Held {
                 encoded(q::ScrollResponse {
                     next_page_offset: next.and_then(|point| point.id.clone()),
                     result: found.into_iter().map(retrieved).collect(),
+                    ..Default::default()
+                })
+            }
+            "Count" => {
+                let asked: q::CountPoints = decoded(message)?;
+                let count = self.collection(&asked.collection_name)?.passing(asked.filter.as_ref()).count();
+                let result = Some(q::CountResult { count: count as u64 });
+                encoded(q::CountResponse { result, ..Default::default() })
+            }
+            "Facet" => {
+                let asked: q::FacetCounts = decoded(message)?;
+                let mut counts = BTreeMap::<String, u64>::new();
+                for point in self.collection(&asked.collection_name)?.passing(asked.filter.as_ref()) {
+                    texts(point, &asked.key)
+                        .into_iter()
+                        .for_each(|text| *counts.entry(text).or_default() += 1);
+                }
+                let hit = |(text, count)| q::FacetHit {
+                    value: Some(q::FacetValue { variant: Some(q::facet_value::Variant::StringValue(text)) }),
+                    count,
+                };
+                encoded(q::FacetResponse {
+                    hits: counts.into_iter().map(hit).collect(),
                     ..Default::default()
                 })
             }

@@ -9,6 +9,7 @@ use talentmatch::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore};
 use tonic::Status;
 
 use crate::documents::{delete, job, job_name, put};
+use crate::qdrant_care::records;
 use crate::qdrant_fake::{FakeQdrant, Fault};
 use crate::qdrant_faults::{Switch, doomed, etag, making, open, options, pass, put_if, until};
 
@@ -56,22 +57,48 @@ async fn an_import_that_died_brings_nothing_back() {
     }
 }
 
+/// Tombstones were swept as soon as a service started, before it had dealt with batches that were left behind.
+#[tokio::test]
+async fn no_tombstone_is_swept_before_what_was_left_behind_is_settled() {
+    let server = Arc::new(FakeQdrant::default());
+    let other = patient(&server).await;
+    let dead = doomed(&server, "UpdateBatch", 0, || Fault::Refuse(Status::unavailable("gone"))).await;
+    dead.write(import(1)).await.expect_err("its writer dies");
+    drop(dead);
+    other.write(import(2)).await.expect("imported again");
+    other.write(vec![delete(job_name("a"))]).await.expect("deleted");
+    drop(other);
+    server.meddle(&records(&server), |points| {
+        let gone: Vec<_> = points.values_mut().filter_map(|point| point.payload.get_mut("_gone")).collect();
+        assert_eq!(gone.len(), 1);
+        gone.into_iter().for_each(|gone| *gone = 1.into());
+    });
+    let settler = open(&server.door(pass()).await).await;
+    until("settled", || async { server.count("-journal") == 0 }).await;
+    assert_eq!(etag(&settler, "a").await, None);
+    assert_eq!(etag(&settler, "b").await.as_deref(), Some("etag-2"));
+}
+
 /// Lets a call of a door wait until it is let go.
 #[derive(Default)]
-struct Frozen {
+pub struct Frozen {
     is_reached: AtomicBool,
     is_thawed: Mutex<bool>,
     thaw: Condvar,
 }
 
 impl Frozen {
-    fn wait(&self) {
+    pub fn is_reached(&self) -> bool {
+        self.is_reached.load(Ordering::SeqCst)
+    }
+
+    pub fn wait(&self) {
         self.is_reached.store(true, Ordering::SeqCst);
         let thawed = self.is_thawed.lock().expect("not poisoned");
         drop(self.thaw.wait_while(thawed, |thawed| !*thawed).expect("not poisoned"));
     }
 
-    fn release(&self) {
+    pub fn release(&self) {
         *self.is_thawed.lock().expect("not poisoned") = true;
         self.thaw.notify_all();
     }
@@ -102,7 +129,7 @@ async fn a_writer_that_stood_still_writes_over_nothing() {
             let writer = writer.clone();
             async move { writer.write(import(2)).await }
         });
-        until("standing still", || async { frozen.is_reached.load(Ordering::SeqCst) }).await;
+        until("standing still", || async { frozen.is_reached() }).await;
         until("finished by another", || async { server.count("-journal") == 0 }).await;
         assert_eq!(etags(&other).await, [const { Some("etag-2") }; 4].map(|etag| etag.map(str::to_string)));
         let guarded = put_if(job("a", 3), Expect::Etag("etag-2".to_string()));

@@ -204,7 +204,7 @@ async fn what_lagging_servers_wrote_is_carried_over_and_nothing_newer_is_undone(
     store(&old, "school-1", vec![job("both-old-later", "旧")]).await;
     from.write(vec![delete(job_name("old-gone"))]).await.unwrap();
     to.write(vec![delete(job_name("new-gone"))]).await.unwrap();
-    let work = reindex.settle().await.unwrap();
+    let work = reindex.settle(to.clone()).await.unwrap();
     assert_eq!((work.copied, work.deleted), (3, 1));
     let expected = [
         ("kept", Some("起初")),

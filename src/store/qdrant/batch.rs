@@ -6,8 +6,9 @@ use qdrant_client::qdrant::PointStruct;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::lost::Lost;
 use super::operations::State;
-use super::point::{Found, Packed, Seal, id_of, with_prior};
+use super::point::{Found, Packed, Seal, with_prior};
 use crate::domain::record::name::RecordName;
 use crate::engine::ports::{Change, Expect, StoreError};
 use crate::store::check;
@@ -130,7 +131,7 @@ impl Step {
     pub(super) fn new_point(&self, now: &Now, batch: Option<Uuid>) -> Result<PointStruct, StoreError> {
         let seal = Seal { version: self.after(), base: None, batch, prior: now.prior.clone() };
         match &self.becomes {
-            Some((_, packed)) => Ok(packed.clone().point(&packed.open()?, seal)),
+            Some((_, packed)) => Ok(packed.clone().point(&*packed.open()?, seal)),
             None => Ok(seal.tombstone(self.id)),
         }
     }
@@ -140,7 +141,7 @@ impl Step {
         let version = Uuid::new_v4();
         let seal = Seal { version, base: Some(self.base()), batch: None, prior: now.prior.clone() };
         match &self.before {
-            Some(packed) => Ok(packed.clone().point(&packed.open()?, seal)),
+            Some(packed) => Ok(packed.clone().point(&*packed.open()?, seal)),
             None => Ok(seal.tombstone(self.id)),
         }
     }
@@ -158,6 +159,7 @@ impl Step {
 /// The changes with their documents packed: costly, and done before anything is read.
 pub(super) struct Draft {
     changes: Vec<(RecordName, Expect, Put)>,
+    lost: Lost,
 }
 
 /// Etag and content of what is stored; none where it is removed.
@@ -173,12 +175,27 @@ impl Draft {
             }
             Change::Delete { name, expect } => Ok((name, expect, None)),
         };
-        Ok(Self { changes: changes.into_iter().map(prepare).collect::<Result<_, StoreError>>()? })
+        let changes = changes.into_iter().map(prepare).collect::<Result<_, StoreError>>()?;
+        Ok(Self { changes, lost: Lost::default() })
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &RecordName> {
+        self.changes.iter().map(|(name, ..)| name)
+    }
+
+    /// Takes note of names that are of points without a name. They can be deleted; nothing else is put there.
+    pub(super) fn knowing(self, lost: Lost) -> Result<Self, StoreError> {
+        match self.changes.iter().find(|(name, _, put)| put.is_some() && lost.has(name)) {
+            Some((name, ..)) => Err(StoreError::Invalid(format!(
+                "{name} stands for a damaged record whose name is lost; delete it first"
+            ))),
+            None => Ok(Self { lost, ..self }),
+        }
     }
 
     /// Ids of the records, each once.
     pub(super) fn ids(&self) -> Vec<Uuid> {
-        let mut ids: Vec<Uuid> = self.changes.iter().map(|(name, ..)| id_of(name)).collect();
+        let mut ids: Vec<Uuid> = self.names().map(|name| self.lost.id_of(name)).collect();
         ids.sort_unstable();
         ids.dedup();
         ids
@@ -197,7 +214,7 @@ impl Draft {
         let mut places = HashMap::<Uuid, usize>::new();
         let mut etags = HashMap::<Uuid, Option<String>>::new();
         for (name, expect, put) in self.changes {
-            let id = id_of(&name);
+            let id = self.lost.id_of(&name);
             let there = || stored.get(&id).filter(|found| !found.is_gone).map(|found| found.etag.clone());
             let etag = etags.entry(id).or_insert_with(there);
             let as_expected = match &expect {

@@ -78,9 +78,10 @@ impl<'a> Control<'a> {
         Self { wire, collection: format!("{prefix}-control") }
     }
 
-    /// Makes the collection where there is none.
+    /// Makes the collection, and its payload indexes, where they are missing.
     pub(super) async fn ensure(&self, options: &QdrantOptions) -> Result<(), StoreError> {
-        place::create(self.wire, place::plain(&self.collection, options)).await
+        place::create(self.wire, place::plain(&self.collection, options)).await?;
+        place::index_notes(self.wire, &self.collection, KIND).await
     }
 
     pub(super) async fn drop(&self) -> Result<(), StoreError> {
@@ -175,11 +176,12 @@ impl<'a> Control<'a> {
         Ok(self.of_kind(GENERATION).await?.iter().map(|note| note.get("records").to_string()).collect())
     }
 
-    /// The secret of all replicas: whoever is first makes it.
-    pub(super) async fn secret(&self) -> Result<Secret, StoreError> {
+    /// The secret of all replicas: whoever is first makes it, out of the one that it knows where it knows one.
+    pub(super) async fn secret(&self, known: Option<&Secret>) -> Result<Secret, StoreError> {
         let id = id_of("secret", "");
-        let made = Note::new(&[(KIND, "secret"), ("secret", &BASE64.encode(secret::fresh().0))]);
         if self.read(id).await?.is_none() {
+            let secret = known.cloned().unwrap_or_else(secret::fresh);
+            let made = Note::new(&[(KIND, "secret"), ("secret", &BASE64.encode(secret.0))]);
             self.write(id, made, None).await?;
         }
         let note = self.read(id).await?.ok_or_else(|| failed("the shared secret is not kept"))?;

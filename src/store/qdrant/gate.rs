@@ -119,7 +119,10 @@ pub(super) async fn make_current(
     let is_other = |alias: &&String| alias.starts_with(&format!("{prefix}-")) && alias.ends_with("-gate");
     let others =
         aliases.keys().filter(is_other).filter(|alias| **alias != gate.records && **alias != gate.journal);
-    changes.extend(others.cloned().map(Aliasing::Delete));
+    // Those of a run that stood still must not come back to life under the services.
+    let fills = fill_names(prefix, &aliases);
+    let fills = fills.into_iter().filter(|alias| *alias != fill.records && *alias != fill.journal);
+    changes.extend(others.cloned().chain(fills).map(Aliasing::Delete));
     changes.push(Aliasing::Create(prefix.to_string(), place.records.clone()));
     change_aliases(wire, changes).await
 }

@@ -74,6 +74,20 @@ impl QdrantGenerations {
         Ok(run)
     }
 
+    /// Takes the names that were just made away again where another run has taken over meanwhile.
+    async fn confirm(&self, shared: &Shared) -> Result<(), StoreError> {
+        let confirmed = match self.lease.lock().await.as_ref() {
+            Some(lease) => lease.confirm(&self.wire, &self.options.prefix).await,
+            None => Ok(()),
+        };
+        if let Err(StoreError::Refused(_)) = confirmed {
+            let names = shared.gate();
+            let changes = [names.records, names.journal].into_iter().map(Aliasing::Delete).collect();
+            gate::change_aliases(&self.wire, changes).await?;
+        }
+        confirmed
+    }
+
     /// Brings every batch that is written down for a generation to its end. Nobody may write it down any more.
     async fn settle(&self, shared: &Shared) -> Result<(), StoreError> {
         let settler = shared.settler();
@@ -159,6 +173,7 @@ impl Generations for QdrantGenerations {
         if !is_current {
             let opening = gate::opening(&place, &shared.gate());
             gate::change_aliases(&self.wire, opening).await?;
+            self.confirm(&shared).await?;
             // What a run before this one left there must not come back when services use it.
             self.settle(&shared).await?;
         }

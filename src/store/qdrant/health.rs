@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use qdrant_client::qdrant::CollectionStatus;
 
+use super::control::Control;
 use super::{Access, Shared, State, gate, place, replaced};
 use crate::engine::ports::{Health, StoreError};
 
@@ -15,6 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(super) struct Look {
     pub(super) missing_indexes: Vec<&'static str>,
     pub(super) has_journal: bool,
+    pub(super) has_control: bool,
     /// The collection that is current, and whether the names to write under are there.
     current: Option<String>,
     has_gate: bool,
@@ -40,6 +42,7 @@ impl Shared {
             Ok(Look {
                 missing_indexes: place::missing_indexes(&info),
                 has_journal: self.wire.exists(&self.place.journal).await?,
+                has_control: Control::of(&self.wire, &self.options.prefix).exists().await?,
                 has_gate: aliases.contains_key(&names.records) && aliases.contains_key(&names.journal),
                 current: aliases.remove(&self.options.prefix),
                 is_settled: info.status() == CollectionStatus::Green,
@@ -79,6 +82,8 @@ impl Shared {
             format!("the alias {}", self.gate().records),
         );
         let journal = lacks(look.has_journal, format!("the collection {}", self.place.journal));
+        self.faults
+            .part("control collection", lacks(look.has_control, format!("the collection {prefix}-control")));
         let mut first = None;
         for (part, lack) in [("alias", alias), ("write alias", gate), ("journal collection", journal)] {
             first = first.or(lack.clone());

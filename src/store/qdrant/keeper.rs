@@ -23,20 +23,25 @@ const TICK: Duration = Duration::from_secs(1);
 const ANNOUNCED_EVERY: u64 = 3;
 const RECHECKED_EVERY: u64 = 5;
 const SWEPT_EVERY: u64 = 60;
-/// How long a tombstone stays at least, and what became of a batch stays known: longer than anything is under way.
-const TOMBSTONES_STAY: Duration = Duration::from_secs(3_600);
+/// How long a tombstone stays at least, and what became of a batch stays known: longer than anything is under way. When
+/// a record was deleted is told by another machine's clock, which may be hours apart from this one.
+const TOMBSTONES_STAY: Duration = Duration::from_secs(24 * 3_600);
 const VERDICTS_STAY: Duration = Duration::from_secs(60);
 /// Parts of a batch without a head are given up after so many times the takeover: their writer changed nothing yet.
 const HEADLESS_STAY: u32 = 4;
+/// After so many times the takeover a batch that was left behind has been dealt with, unless that fails.
+const SETTLED_WITHIN: u32 = 10;
 /// Time between two lines of the log about a server that does not let us in.
 const TOLD_EVERY: Duration = Duration::from_secs(60);
 /// Damaged points looked at again at a time.
 const MOST_RECHECKED: usize = 100;
 
 /// What the keeper remembers.
-#[derive(Default)]
 struct Memory {
     ticks: u64,
+    /// Since when the journal has been looked at again and again, and when it was last.
+    watched_since: Instant,
+    watched: Instant,
     /// When this process first saw what the journal holds: clocks of other machines are not believed.
     seen: HashMap<(Uuid, bool), Instant>,
     told: Option<Instant>,
@@ -49,7 +54,8 @@ pub(super) fn start(shared: &Arc<Shared>) {
 }
 
 async fn keep(shared: Weak<Shared>) {
-    let mut memory = Memory::default();
+    let now = Instant::now();
+    let mut memory = Memory { ticks: 0, watched_since: now, watched: now, seen: HashMap::new(), told: None };
     loop {
         {
             let Some(shared) = shared.upgrade() else { return };
@@ -82,15 +88,20 @@ impl Shared {
             }
         }
         // It never changes, so that it is set already does no harm.
-        let _ = self.secret.set(control.secret().await?);
+        let _ = self.secret.set(control.secret(self.secret.get()).await?);
         self.set_state(State::Open);
         Ok(())
     }
 
-    /// Refuses to begin with nothing where records were kept.
+    /// Refuses to begin with nothing where records were kept. What matters is the current generation, and the one to be
+    /// opened; where nothing says which is current, any may be.
     async fn check_marked(&self, control: &Control<'_>) -> Result<(), StoreError> {
         let collections = place::collections(&self.wire).await?;
-        let is_mine = |records: &String| self.access == Access::Served || *records == self.place.records;
+        let current = gate::current(&self.wire, &self.options.prefix).await?;
+        let is_mine = |records: &String| {
+            let is_current = current.as_ref().is_none_or(|current| current == records);
+            *records == self.place.records || (self.access == Access::Served && is_current)
+        };
         let gone: Vec<String> = control.marked().await?.into_iter().filter(is_mine).collect();
         let Some(gone) = gone.into_iter().find(|records| !collections.contains(records)) else {
             return Ok(());
@@ -200,6 +211,13 @@ impl Shared {
             );
             place::create(&self.wire, place::plain(&self.place.journal, &self.options)).await?;
         }
+        if !look.has_control {
+            let control = Control::of(&self.wire, &self.options.prefix);
+            tracing::error!("the collection {}-control is gone and is made anew", self.options.prefix);
+            control.ensure(&self.options).await?;
+            control.mark(&self.place.records).await?;
+            control.secret(self.secret.get()).await?;
+        }
         if self.access == Access::Served {
             self.keep_gate(&gate::aliases(&self.wire).await?).await?;
         }
@@ -226,6 +244,11 @@ impl Shared {
     async fn tidy(&self, memory: &mut Memory) -> Result<(), StoreError> {
         let writer = self.settler();
         let listing = writer.journal().list().await?;
+        // What was there when it could not be looked at is older than it seems.
+        if memory.watched.elapsed() > self.settled_within() {
+            memory.watched_since = Instant::now();
+        }
+        memory.watched = Instant::now();
         let alien = listing.alien.len();
         let told = format!("{alien} points of {} were written by another program", self.place.journal);
         self.faults.part("journal", (alien > 0).then_some(told));
@@ -252,9 +275,16 @@ impl Shared {
         Ok(())
     }
 
-    /// Removes tombstones that nothing can be under way any more for.
+    fn settled_within(&self) -> Duration {
+        self.options.takeover * SETTLED_WITHIN
+    }
+
+    /// Removes tombstones that nothing can be under way any more for. How old a batch is that is still written down is
+    /// known only after it has been watched for a while.
     async fn sweep(&self, memory: &Memory) -> Result<(), StoreError> {
-        if memory.seen.values().any(|since| since.elapsed() > TOMBSTONES_STAY / 2) {
+        let is_old = |since: &Instant| since.elapsed() > self.settled_within();
+        let is_stuck = |((_, is_done), since): (&(Uuid, bool), &Instant)| !is_done && is_old(since);
+        if !is_old(&memory.watched_since) || memory.seen.iter().any(is_stuck) {
             return Ok(());
         }
         let until = (SystemClock.now() - TOMBSTONES_STAY).timestamp_micros();

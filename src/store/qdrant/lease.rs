@@ -127,6 +127,18 @@ impl Lease {
         }
     }
 
+    /// An error unless the server still has it as this process's. The names that this process made before it asked are
+    /// either taken away by whoever took the lease, or it hears of that here.
+    pub(super) async fn confirm(&self, wire: &Wire, prefix: &str) -> Result<(), StoreError> {
+        // While the note is being renewed, its version is locked.
+        let version = self.version.lock().await;
+        let now = Control::of(wire, prefix).read(id_of("lease", "generations")).await?;
+        if now.is_none_or(|now| now.version != *version) {
+            self.is_lost.store(true, Ordering::SeqCst);
+        }
+        self.check()
+    }
+
     /// Gives it back, so that the next need not wait.
     pub(super) async fn give_back(self, wire: &Wire, prefix: &str) -> Result<(), StoreError> {
         // While the note is being renewed, its version is locked.

@@ -8,7 +8,7 @@
 //! - One record changes in one step, and only if it is as expected: every write gives the point a version that no
 //!   other write ever has, and changes it only under the version that it read (compare and swap, in one order in all
 //!   replicas of a shard). Of two writers one wins. So nothing that was sent long ago changes what came later.
-//! - What was deleted stays so: a delete leaves a tombstone with a version of its own, for an hour and longer than any
+//! - What was deleted stays so: a delete leaves a tombstone with a version of its own, for a day and for as long as any
 //!   batch from before it is under way, and what would insert the record finds that instead of nothing.
 //! - A batch is made as a whole or not at all, also when its writer or Qdrant dies, or stands still, in the middle: it
 //!   is written into a [`journal`] first, and what is left there is finished or taken back by any replica after
@@ -33,6 +33,7 @@ mod journal;
 mod keeper;
 mod lease;
 mod limits;
+mod lost;
 mod operations;
 mod place;
 mod point;

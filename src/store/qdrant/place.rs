@@ -70,16 +70,34 @@ impl Place {
         let Some((key, kind, params)) = indexes().into_iter().find(|index| index.0 == key) else {
             return Ok(());
         };
-        let index = CreateFieldIndexCollection {
-            collection_name: self.records.clone(),
-            wait: Some(true),
-            field_name: key.to_string(),
-            field_type: Some(kind.into()),
-            field_index_params: Some(PayloadIndexParams { index_params: Some(params) }),
-            ..Default::default()
-        };
-        wire.write(wire.client.create_field_index(index)).await
+        create_index(wire, &self.records, (key, kind, params)).await
     }
+}
+
+/// A payload index: of which key, and how.
+type Index = (&'static str, FieldType, IndexParams);
+
+async fn create_index(wire: &Wire, collection: &str, (key, kind, params): Index) -> Result<(), StoreError> {
+    let index = CreateFieldIndexCollection {
+        collection_name: collection.to_string(),
+        wait: Some(true),
+        field_name: key.to_string(),
+        field_type: Some(kind.into()),
+        field_index_params: Some(PayloadIndexParams { index_params: Some(params) }),
+        ..Default::default()
+    };
+    wire.write(wire.client.create_field_index(index)).await
+}
+
+/// Makes the payload indexes of a collection of notes: a server may be set to filter by nothing else.
+pub(super) async fn index_notes(wire: &Wire, collection: &str, kind: &'static str) -> Result<(), StoreError> {
+    let info = info(wire, collection).await?;
+    for index in [keyword(kind, false), version()] {
+        if !info.payload_schema.contains_key(index.0) {
+            create_index(wire, collection, index).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The payload indexes that a collection of records lacks.
@@ -249,12 +267,7 @@ fn quantization(quantization: Quantization) -> Option<QuantizationConfig> {
 
 /// Links of their own in the graph keep a filtered search together, but each value of each field that has them costs
 /// as much to build as a graph. Only the kind, which every search asks for, is worth it.
-fn indexes() -> Vec<(&'static str, FieldType, IndexParams)> {
-    let keyword = |key: &'static str, is_tenant: bool| {
-        let enable_hnsw = Some(key == Field::Kind.key());
-        let params = KeywordIndexParams { is_tenant: Some(is_tenant), enable_hnsw, ..Default::default() };
-        (key, FieldType::Keyword, IndexParams::KeywordIndexParams(params))
-    };
+fn indexes() -> Vec<Index> {
     let integer = |key: &'static str| {
         let params = IntegerIndexParams {
             lookup: Some(true),
@@ -264,12 +277,18 @@ fn indexes() -> Vec<(&'static str, FieldType, IndexParams)> {
         };
         (key, FieldType::Integer, IndexParams::IntegerIndexParams(params))
     };
-    let version = UuidIndexParams { enable_hnsw: Some(false), ..Default::default() };
     let keywords = Field::KEYWORDS.iter().map(|field| keyword(field.key(), *field == Field::Tenant));
     let integers = Field::INTEGERS.iter().map(|field| field.key()).chain([UPDATED, GONE]);
-    keywords
-        .chain([keyword(FOLDER, false)])
-        .chain(integers.map(integer))
-        .chain([(VERSION, FieldType::Uuid, IndexParams::UuidIndexParams(version))])
-        .collect()
+    keywords.chain([keyword(FOLDER, false)]).chain(integers.map(integer)).chain([version()]).collect()
+}
+
+fn keyword(key: &'static str, is_tenant: bool) -> Index {
+    let enable_hnsw = Some(key == Field::Kind.key());
+    let params = KeywordIndexParams { is_tenant: Some(is_tenant), enable_hnsw, ..Default::default() };
+    (key, FieldType::Keyword, IndexParams::KeywordIndexParams(params))
+}
+
+fn version() -> Index {
+    let params = UuidIndexParams { enable_hnsw: Some(false), ..Default::default() };
+    (VERSION, FieldType::Uuid, IndexParams::UuidIndexParams(params))
 }

@@ -12,6 +12,7 @@ use qdrant_client::qdrant::{self as server, NamedVectors, PointId, PointStruct, 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::lost;
 use super::operations::State;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
@@ -30,11 +31,11 @@ pub(super) const ETAG: &str = "_etag";
 /// Names one write of one point: no two writes ever share it, so what is under it never changes.
 pub(super) const VERSION: &str = "_version";
 /// The document in the form that the embedded store has too, base64.
-const DOCUMENT: &str = "_document";
+pub(super) const DOCUMENT: &str = "_document";
 /// The protected attributes in the same form. Asked for by `get` alone.
 const PROTECTED: &str = "_protected";
 /// The record's name, for when the document can no longer be read.
-const NAME: &str = "_name";
+pub(super) const NAME: &str = "_name";
 /// In a point that a batch was taken back from: the version whose content it has again; nil where there was none.
 const BASE: &str = "_base";
 /// The batch that made the point, where others must not build upon that before the batch is done with.
@@ -70,6 +71,9 @@ pub(super) fn folder(tenant: &TenantId, kind: RecordKind) -> String {
 pub(super) struct Packed {
     document: String,
     protected: Option<String>,
+    /// What was packed here, so that it need not be read again.
+    #[serde(skip)]
+    open: Option<Arc<Document>>,
 }
 
 impl Packed {
@@ -81,12 +85,13 @@ impl Packed {
         Ok(Self {
             document: codec::encode(&open).map(text).map_err(failed)?,
             protected: protected.map(|one| codec::encode(&one)).transpose().map_err(failed)?.map(text),
+            open: Some(Arc::new(open)),
         })
     }
 
     /// The document without protected attributes.
-    pub(super) fn open(&self) -> Result<Document, StoreError> {
-        unpack(&self.document)
+    pub(super) fn open(&self) -> Result<Arc<Document>, StoreError> {
+        self.open.clone().map_or_else(|| unpack(&self.document).map(Arc::new), Ok)
     }
 
     fn protected(&self) -> Result<Option<ProtectedAttributes>, StoreError> {
@@ -187,6 +192,8 @@ pub(super) struct Found {
     pub(super) prior: Vec<Uuid>,
     pub(super) is_gone: bool,
     name: Option<RecordName>,
+    /// Empty unless it was asked for.
+    folder: String,
     packed: Packed,
 }
 
@@ -211,7 +218,9 @@ impl Found {
         let home = "x".parse().ok();
         let name = text(NAME).and_then(|text| RecordName::parse(&text, home.as_ref()?).ok());
         let name = name.filter(|name| id_of(name) == id);
-        let packed = Packed { document: text(DOCUMENT).unwrap_or_default(), protected: text(PROTECTED) };
+        let folder = text(FOLDER).unwrap_or_default();
+        let packed =
+            Packed { document: text(DOCUMENT).unwrap_or_default(), protected: text(PROTECTED), open: None };
         Some(Self {
             id,
             version: version.unwrap_or_default(),
@@ -221,6 +230,7 @@ impl Found {
             prior,
             is_gone,
             name,
+            folder,
             packed,
         })
     }
@@ -242,17 +252,17 @@ impl Found {
 
     /// The document, without protected attributes.
     pub(super) fn document(&self) -> Result<Arc<Document>, StoreError> {
-        self.open().map(Arc::new)
+        self.open()
     }
 
     /// The document, with protected attributes if they were asked for.
     pub(super) fn whole(&self) -> Result<Arc<Document>, StoreError> {
-        let mut document = self.open()?;
+        let mut document = Arc::unwrap_or_clone(self.open()?);
         document.record.restore_protected(self.packed.protected()?);
         Ok(Arc::new(document))
     }
 
-    fn open(&self) -> Result<Document, StoreError> {
+    fn open(&self) -> Result<Arc<Document>, StoreError> {
         if self.version.is_nil() {
             return Err(failed("another program wrote it"));
         }
@@ -269,21 +279,15 @@ impl Found {
 
     /// That it cannot be read. A record whose name is lost is named by its point.
     pub(super) fn damage(&self, tenant: &TenantId, kind: RecordKind, error: &StoreError) -> Damage {
-        let by_point = || RecordName::new(tenant.clone(), kind, &format!("{BY_POINT}{}", self.id));
-        let name = self.name.clone().map_or_else(by_point, Ok);
-        let detail = format!("the point {}: {error}", self.id);
-        // An id of these characters is always a name.
-        Damage { name: name.unwrap_or_else(|error| unreachable!("{error}")), detail }
+        let name = self.name.clone().unwrap_or_else(|| lost::name_of(tenant, kind, self.id));
+        Damage { name, detail: format!("the point {}: {error}", self.id) }
     }
-}
 
-/// Begins the name of a record that is known only by its point.
-const BY_POINT: &str = "damaged-point-";
-
-/// Where a scan goes on after a record: its point's id.
-pub(super) fn place_of(name: &RecordName) -> Uuid {
-    let by_point = name.id().strip_prefix(BY_POINT).and_then(|id| id.parse().ok());
-    by_point.unwrap_or_else(|| id_of(name))
+    /// Whether this is a record of that tenant and kind that cannot be read and has no name.
+    pub(super) fn is_lost(&self, name: &RecordName) -> bool {
+        let is_there = !self.is_gone && self.folder == folder(&name.tenant, name.kind);
+        is_there && self.name.is_none() && self.open().is_err()
+    }
 }
 
 fn uuid_in(kind: Option<Kind>) -> Option<Uuid> {

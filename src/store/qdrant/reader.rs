@@ -14,6 +14,7 @@ use qdrant_client::qdrant::{
 use uuid::Uuid;
 
 use super::faults::Faults;
+use super::lost::Lost;
 use super::place::Place;
 use super::point::{self, CONTENT, DENSE, Found, SPARSE, VERSION, WHOLE, failed};
 use super::wire::Wire;
@@ -54,7 +55,8 @@ pub(super) struct Hit {
 
 impl Reader<'_> {
     pub(super) async fn get(&self, names: &[RecordName]) -> Result<Vec<Option<Stored>>, StoreError> {
-        let ids: Vec<Uuid> = names.iter().map(point::id_of).collect();
+        let lost = Lost::among(self.wire, self.place, names.iter()).await?;
+        let ids: Vec<Uuid> = names.iter().map(|name| lost.id_of(name)).collect();
         let mut found = self.retrieve(&ids, &WHOLE).await?;
         found.retain(|found| !found.is_gone);
         let documents = blocking(move || {
@@ -67,7 +69,12 @@ impl Reader<'_> {
                 self.faults.point(id.to_string(), detail.clone());
                 Damage { name: name.clone(), detail }
             };
-            documents.get(id).cloned().map(|document| document.map_err(damaged))
+            // A point that was told by its id may be another record by now.
+            let is_meant = |stored: &Result<Arc<Document>, String>| {
+                stored.as_ref().map_or(true, |document| document.name() == name)
+            };
+            let stored = documents.get(id).filter(|stored| is_meant(stored)).cloned();
+            stored.map(|document| document.map_err(damaged))
         };
         Ok(ids.iter().zip(names).map(stored).collect())
     }

@@ -3,6 +3,7 @@
 use qdrant_client::qdrant::{Filter, PointId, ScrollPoints};
 use uuid::Uuid;
 
+use super::lost;
 use super::point::{self, CONTENT, FOLDER, Found, failed};
 use super::reader::{Reader, blocking, only};
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
@@ -18,7 +19,10 @@ impl Reader<'_> {
         limit: usize,
     ) -> Result<Vec<Stored>, StoreError> {
         let name = after.map(|id| RecordName::new(tenant.clone(), kind, id)).transpose();
-        let after = name.map_err(failed)?.as_ref().map(point::place_of);
+        let after = match name.map_err(failed)? {
+            Some(name) => Some(lost::place_of(self.wire, self.place, &name).await?),
+            None => None,
+        };
         let folder = point::one_of(FOLDER, vec![point::folder(tenant, kind)]);
         let filter = Some(Filter::must([folder]));
         let mut offset: Option<PointId> = after.map(|id| id.to_string().into());

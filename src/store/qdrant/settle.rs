@@ -80,7 +80,13 @@ impl Writer<'_> {
 
     /// Finishes, or takes back, what another writer left behind.
     pub(super) async fn settle(&self, entry: Entry) -> Result<(), StoreError> {
-        let Some(steps) = self.journal().steps(entry).await? else { return Ok(()) };
+        let Some(steps) = self.journal().steps(entry).await? else {
+            // A head without all parts: an older program wrote the head first, and died before it changed any point.
+            return match self.journal().is_open(entry.batch).await? {
+                true => self.journal().end(entry).await,
+                false => Ok(()),
+            };
+        };
         if steps.iter().any(|step| step.guarded) {
             let verdict = self.decide(entry, &steps).await?;
             tracing::warn!(batch = %entry.batch, ?verdict, "dealt with a batch that its writer left behind");

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::batch::{Draft, Now, Standing, Step};
 use super::gate::{self, Gate};
 use super::journal::Journal;
+use super::lost::Lost;
 use super::operations::{Operations, strong};
 use super::place::Place;
 use super::point::{Found, STAMP, WHOLE};
@@ -39,6 +40,8 @@ impl Writer<'_> {
     pub(super) async fn write(&self, changes: Vec<Change>, dimension: usize) -> Result<(), StoreError> {
         let draft = tokio::task::spawn_blocking(move || Draft::of(changes, dimension));
         let draft = draft.await.map_err(super::point::failed)??;
+        let lost = Lost::among(self.wire, self.place, draft.names()).await?;
+        let draft = draft.knowing(lost)?;
         let (ids, is_guarded) = (draft.ids(), draft.expects());
         // A guarded batch may have to be taken back, so what is there now is needed as well.
         let keys = if is_guarded && ids.len() > 1 { &WHOLE[..] } else { &STAMP[..] };

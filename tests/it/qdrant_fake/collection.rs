@@ -43,6 +43,11 @@ impl Collection {
         Ok(())
     }
 
+    /// The points that pass.
+    pub(super) fn passing(&self, filter: Option<&q::Filter>) -> impl Iterator<Item = &PointStruct> {
+        self.points.values().filter(move |point| filter.is_none_or(|filter| admits(filter, point)))
+    }
+
     pub(super) fn delete(&mut self, selector: Option<PointsSelector>) {
         match selector.and_then(|selector| selector.points_selector_one_of) {
             Some(PointsSelectorOneOf::Points(list)) => list.ids.iter().for_each(|id| {
@@ -53,6 +58,19 @@ impl Collection {
             }
             None => {}
         }
+    }
+}
+
+/// The texts under a key of the payload: one, or those of a list.
+pub(super) fn texts(point: &PointStruct, key: &str) -> Vec<String> {
+    let text = |value: &q::Value| match &value.kind {
+        Some(Kind::StringValue(text)) => Some(text.clone()),
+        _ => None,
+    };
+    match point.payload.get(key) {
+        Some(q::Value { kind: Some(Kind::ListValue(list)) }) => list.values.iter().filter_map(text).collect(),
+        Some(value) => text(value).into_iter().collect(),
+        None => Vec::new(),
     }
 }
 
@@ -82,8 +100,7 @@ pub(super) fn admits(filter: &q::Filter, point: &PointStruct) -> bool {
                 Some(MatchValue::Keyword(value)) => vec![value.clone()],
                 other => panic!("no such match here: {other:?}"),
             };
-            let stored = point.payload.get(&field.key).and_then(|value| value.kind.clone());
-            matches!(stored, Some(Kind::StringValue(text)) if values.contains(&text))
+            texts(point, &field.key).iter().any(|text| values.contains(text))
         }
         other => panic!("no such condition here: {other:?}"),
     })

@@ -1,8 +1,12 @@
 use std::collections::BTreeSet;
 
+use super::remedy::remedies;
 use super::*;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::ranking::facts::{InternshipFacts, Stated, StudentFacts};
+use crate::domain::ranking::parts::Side;
+use crate::domain::ranking::weights::RankingWeights;
+use crate::domain::search::embedding::Embedding;
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
@@ -227,4 +231,23 @@ fn the_rules_of_the_school_are_alike_or_off() {
         let error = both(age, year).expect_err(age);
         assert!(error.problem.contains("told of both as one"), "{error}");
     }
+}
+
+/// A set with a rule of the id that stands for the school's gave the date of birth away in the words of a remedy.
+#[test]
+fn no_remedy_tells_others_of_the_schools_rules() {
+    let mut rules = amended("").unwrap();
+    let of_age = rules.rules.iter_mut().find(|rule| rule.id == "internship.art16.under_16").unwrap();
+    of_age.id = SCHOOL_RULE.to_string();
+    let of_age_from = Some(day(2027, 3, 1));
+    let student =
+        Facts { student: Some(StudentFacts { of_age_from, ..StudentFacts::default() }), ..student() };
+    let (slot, embedding) = (slot(), Embedding::default());
+    let side = |facts| Side { name: "", facts, embedding: &embedding };
+    let told = |student_is_foreign| {
+        let judging = Judging { at: now(), student_is_foreign };
+        remedies(&rules, side(&student), side(&slot), &RankingWeights::default(), judging)
+    };
+    assert!(told(false).iter().any(|remedy| remedy.change.contains("2027-03-01")));
+    assert_eq!(told(true), []);
 }

@@ -15,7 +15,7 @@ const WRITE_FLOOR: u64 = 8 << 20;
 /// How much more than its own bytes a write may need for a while.
 const WRITE_FACTOR: u64 = 4;
 /// What must be free for a folder to be opened so that it can be written.
-const OPEN_FLOOR: u64 = 24 << 20;
+const OPEN_FLOOR: u64 = 40 << 20;
 
 /// A folder taken for this process; free again when this is dropped, and after a crash.
 pub(super) struct Lock(File);

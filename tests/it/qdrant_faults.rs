@@ -45,7 +45,12 @@ impl Switch {
     pub fn new() -> (Arc<Self>, Mood) {
         let switch = Arc::new(Self(Mutex::new(pass())));
         let asked = switch.clone();
-        (switch, Arc::new(move |method| (asked.0.lock().expect("not poisoned"))(method)))
+        let mood = move |method: &str| {
+            // Not under the lock: a mood may hold its call up, and other calls go on.
+            let mood = asked.0.lock().expect("not poisoned").clone();
+            mood(method)
+        };
+        (switch, Arc::new(mood))
     }
 
     pub fn set(&self, mood: impl Fn(&str) -> Fault + Send + Sync + 'static) {

@@ -137,6 +137,9 @@ async fn keys_and_certificates_are_exchanged_under_way() {
         pb::ImportRecordsRequest { record: Some(crate::support::record(job)) }
     };
     send.send(item(1)).await.expect("taken");
+    // The import is on its way first, and has begun: a question before that would take its only place.
+    drop(send.reserve().await.expect("the item has left"));
+    assert!(service.is_healthy_over_tls("first").await);
     let refused = |status: tonic::Status| status.code() == tonic::Code::ResourceExhausted;
     until(|| async { a.get("jobPostings/1").await.is_err_and(refused) }).await;
 

@@ -75,6 +75,7 @@ async fn a_crowd_does_not_cut_a_call() {
     let mut working = RawClient::connect(service.address(), 65_535).await;
     let import = "/talentmatch.v1.CatalogService/ImportRecords";
     let mut call = working.begin(&key_of("a"), import, &[], false).await;
+    service.take_up().await;
     let second = service.client("a");
     let refused = |status: tonic::Status| status.code() == tonic::Code::ResourceExhausted;
     until(|| async { second.get("jobPostings/1").await.is_err_and(refused) }).await;
@@ -139,7 +140,7 @@ async fn keys_and_certificates_are_exchanged_under_way() {
     send.send(item(1)).await.expect("taken");
     // The import is on its way first, and has begun: a question before that would take its only place.
     drop(send.reserve().await.expect("the item has left"));
-    assert!(service.is_healthy_over_tls("first").await);
+    service.take_up().await;
     let refused = |status: tonic::Status| status.code() == tonic::Code::ResourceExhausted;
     until(|| async { a.get("jobPostings/1").await.is_err_and(refused) }).await;
 

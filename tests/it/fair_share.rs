@@ -64,6 +64,7 @@ fn is_own_share(status: &Status) -> bool {
 
 /// A greedy caller with `calls` at work: it is told of its share, the other and health are answered.
 async fn others_go_on(service: &Service, greedy: &Client, other: &Client) {
+    service.take_up().await;
     until(|| async { greedy.get("jobPostings/1").await.is_err_and(|status| is_own_share(&status)) }).await;
     for _ in 0..10 {
         other.get("jobPostings/1").await.expect("the other caller is served");

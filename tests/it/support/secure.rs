@@ -1,5 +1,7 @@
 //! Health of a service as a new client sees it, and clients over TLS.
 
+use std::time::Duration;
+
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
@@ -14,6 +16,12 @@ impl Service {
         let mut health = HealthClient::new(endpoint.connect_lazy());
         let answer = health.check(HealthCheckRequest::default()).await;
         answer.is_ok_and(|answer| answer.into_inner().status() == ServingStatus::Serving)
+    }
+
+    /// Gives calls that were sent a moment to be taken up. Who asks for a place before them takes one that was theirs, and
+    /// a test that waits for all to be taken waits in vain.
+    pub async fn take_up(&self) {
+        tokio::time::sleep(Duration::from_secs(1)).await;
     }
 
     /// As [`Self::is_healthy`], with a certificate of tests/fixtures/tls as the only one to be trusted.

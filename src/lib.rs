@@ -25,6 +25,9 @@
 //! 10. Bad input is a clear error that names the field, and nothing is stored.
 //! 11. One function decides what a caller may see of a record at this moment ([`domain::record::visibility`]): get, list, match,
 //!     explain, totals and facets all ask it. It goes by the service's clock, never by a time that the caller gives.
+//! 12. One caller cannot take more than its share of calls, memory, connections or time, and no number from outside sizes an
+//!     allocation without a bound.
+//! 13. What is damaged is told, by the call, by health and by `verify`, and never left out in silence.
 
 pub mod app;
 pub mod cli;

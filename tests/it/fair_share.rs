@@ -146,7 +146,7 @@ impl Embedder for Slow {
     }
 }
 
-/// Fails at fff0350: every match that was let in gathered its candidates at once, 256 of them in 3.7 GB.
+/// Fails at fff0350: every match that was let in gathered its candidates at once, as many as calls were let in.
 #[tokio::test]
 async fn few_matches_gather_candidates_at_once() {
     let inner = NgramEmbedder::bundled().expect("the bundled model is sound");

@@ -5,16 +5,14 @@ use std::collections::HashMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
-use qdrant_client::qdrant::points_selector::PointsSelectorOneOf;
 use qdrant_client::qdrant::value::Kind;
 use qdrant_client::qdrant::{
-    DeletePoints, Filter, GetPoints, NamedVectors, PointStruct, PointsIdsList, PointsSelector, ScrollPoints,
-    UpdateMode, UpsertPoints, Value,
+    Filter, GetPoints, NamedVectors, PointStruct, ScrollPoints, UpdateMode, UpsertPoints, Value,
 };
 use uuid::Uuid;
 
 use super::QdrantOptions;
-use super::operations::strong;
+use super::operations::{delete_ids, strong};
 use super::place;
 use super::point::{VERSION, failed, has_version, one_of};
 use super::wire::Wire;
@@ -136,16 +134,7 @@ impl<'a> Control<'a> {
 
     pub(super) async fn remove(&self, ids: &[Uuid]) -> Result<(), StoreError> {
         let ids = ids.iter().map(|id| id.to_string().into()).collect();
-        let delete = DeletePoints {
-            collection_name: self.collection.clone(),
-            wait: Some(true),
-            points: Some(PointsSelector {
-                points_selector_one_of: Some(PointsSelectorOneOf::Points(PointsIdsList { ids })),
-            }),
-            ordering: strong(),
-            ..Default::default()
-        };
-        self.wire.write(self.wire.client.delete_points(delete)).await
+        delete_ids(self.wire, &self.collection, ids).await
     }
 
     async fn of_kind(&self, kind: &str) -> Result<Vec<Note>, StoreError> {

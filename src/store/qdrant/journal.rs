@@ -9,13 +9,13 @@ use std::collections::HashMap;
 
 use qdrant_client::qdrant::value::Kind;
 use qdrant_client::qdrant::{
-    DeletePoints, GetPoints, NamedVectors, PointId, PointStruct, PointsIdsList, PointsSelector,
-    RetrievedPoint, ScrollPoints, UpdateMode, UpsertPoints, Value, points_selector::PointsSelectorOneOf,
+    GetPoints, NamedVectors, PointId, PointStruct, RetrievedPoint, ScrollPoints, UpdateMode, UpsertPoints,
+    Value,
 };
 use uuid::Uuid;
 
 use super::batch::Step;
-use super::operations::strong;
+use super::operations::{delete_ids, strong};
 use super::point::failed;
 use super::reader::only;
 use super::wire::Wire;
@@ -211,16 +211,7 @@ impl Journal<'_> {
         if ids.is_empty() {
             return Ok(());
         }
-        let delete = DeletePoints {
-            collection_name: self.collection.to_string(),
-            wait: Some(true),
-            points: Some(PointsSelector {
-                points_selector_one_of: Some(PointsSelectorOneOf::Points(PointsIdsList { ids })),
-            }),
-            ordering: strong(),
-            ..Default::default()
-        };
-        self.wire.write(self.wire.client.delete_points(delete)).await
+        delete_ids(self.wire, self.collection, ids).await
     }
 
     /// What is written down, without the steps.

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
+use qdrant_client::qdrant::Filter;
 use qdrant_client::qdrant::points_selector::PointsSelectorOneOf;
-use qdrant_client::qdrant::{DeletePoints, Filter, PointsSelector};
 use uuid::Uuid;
 
 use super::control::{Control, holder};
 use super::journal::Noted;
-use super::operations::strong;
+use super::operations::delete;
 use super::place::{self, Place};
 use super::point::{GONE, WHOLE, range};
 use super::reader::retrieve;
@@ -289,13 +289,6 @@ impl Shared {
         }
         let until = (SystemClock.now() - TOMBSTONES_STAY).timestamp_micros();
         let old = Filter::must([range(GONE, None, Some(until))]);
-        let delete = DeletePoints {
-            collection_name: self.place.records.clone(),
-            wait: Some(true),
-            points: Some(PointsSelector { points_selector_one_of: Some(PointsSelectorOneOf::Filter(old)) }),
-            ordering: strong(),
-            ..Default::default()
-        };
-        self.wire.write(self.wire.client.delete_points(delete)).await
+        delete(&self.wire, &self.place.records, PointsSelectorOneOf::Filter(old)).await
     }
 }

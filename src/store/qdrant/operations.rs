@@ -1,12 +1,16 @@
 //! Changes of points as calls: each names the state that it replaces, and the server changes nothing that is in another.
 
+use qdrant_client::qdrant::points_selector::PointsSelectorOneOf;
 use qdrant_client::qdrant::points_update_operation::{Operation, PointStructList};
 use qdrant_client::qdrant::{
-    Condition, Filter, PointStruct, PointsUpdateOperation, UpdateMode, WriteOrdering, WriteOrderingType,
+    Condition, DeletePoints, Filter, PointId, PointStruct, PointsIdsList, PointsSelector,
+    PointsUpdateOperation, UpdateMode, WriteOrdering, WriteOrderingType,
 };
 use uuid::Uuid;
 
 use super::point::{VERSION, has_version};
+use super::wire::Wire;
+use crate::engine::ports::StoreError;
 
 /// Bytes of the points of one call, about.
 const CALL_BYTES: usize = 8 << 20;
@@ -14,6 +18,27 @@ const CALL_BYTES: usize = 8 << 20;
 /// Conditional writes must be decided in one order in all replicas of a shard.
 pub(super) fn strong() -> Option<WriteOrdering> {
     Some(WriteOrdering { r#type: WriteOrderingType::Strong.into() })
+}
+
+/// Removes points for good, whatever state they are in.
+pub(super) async fn delete(
+    wire: &Wire,
+    collection: &str,
+    which: PointsSelectorOneOf,
+) -> Result<(), StoreError> {
+    let delete = DeletePoints {
+        collection_name: collection.to_string(),
+        wait: Some(true),
+        points: Some(PointsSelector { points_selector_one_of: Some(which) }),
+        ordering: strong(),
+        ..Default::default()
+    };
+    wire.write(wire.client.delete_points(delete)).await
+}
+
+/// As [`delete`], by their ids.
+pub(super) async fn delete_ids(wire: &Wire, collection: &str, ids: Vec<PointId>) -> Result<(), StoreError> {
+    delete(wire, collection, PointsSelectorOneOf::Points(PointsIdsList { ids })).await
 }
 
 /// What a point must be for a change to be made.

@@ -123,15 +123,30 @@ pub async fn change_model(
         return Ok(Changed { from: None, to: made_with, work: Work::default() });
     }
     generations.begin().await?;
-    let (from, to) = (generations.open(&old).await?, generations.open(&made_with).await?);
+    let done = fill_and_switch(config, &*generations, [&old, &made_with], embedder, tell).await;
+    // The claim is given back also when something failed, so that the next try need not wait for it to lapse.
+    let ended = generations.end().await;
+    let work = done?;
+    ended?;
+    Ok(Changed { from: Some(old), to: made_with, work })
+}
+
+async fn fill_and_switch(
+    config: &Config,
+    generations: &dyn Generations,
+    [old, new]: [&Making; 2],
+    embedder: Arc<dyn Embedder>,
+    tell: &(dyn Fn(Progress) + Send + Sync),
+) -> anyhow::Result<Work> {
+    let (from, to) = (generations.open(old).await?, generations.open(new).await?);
     let mut reindex = Reindex::new(from.clone(), to.clone(), embedder);
     let switched = async {
         let mut work = reindex.fill(tell).await?;
-        generations.switch(&made_with).await?;
+        generations.switch(new).await?;
         if config.store == StoreKind::Qdrant {
             tokio::time::sleep(SETTLING).await;
             // The names under which it was filled went with the switch.
-            let served = generations.open(&made_with).await?;
+            let served = generations.open(new).await?;
             let rest = reindex.settle(served.clone()).await;
             served.close().await?;
             work = work.and(rest?);
@@ -141,8 +156,7 @@ pub async fn change_model(
     let switched = switched.await;
     from.close().await?;
     to.close().await?;
-    generations.end().await?;
-    Ok(Changed { from: Some(old), to: made_with, work: switched? })
+    Ok(switched?)
 }
 
 /// Checks all that is kept, and mends what can be mended where that is asked for.

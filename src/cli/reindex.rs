@@ -1,18 +1,18 @@
 //! `reindex`: another model for the records that are there.
 
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use crate::app::{Changed, change_model, remove_old};
-use crate::config::{Config, ModelFlags, QdrantSettings, Settings, StoreKind};
+use crate::config::{Config, ModelFlags};
 use crate::engine::reindex::Progress;
 
+use super::Outcome;
+use super::kept::Kept;
+use super::progress::bar;
 use super::render::grouped;
-use super::{BadConfig, Outcome};
 
 /// Changes the model of the records that are there
 ///
@@ -32,20 +32,8 @@ use super::{BadConfig, Outcome};
 The old index is kept, so that one can go back, until it is removed with --remove-old. On a Qdrant server one change at a
 time is made: a second one says who is at it, and one that died is gone on with after a few seconds.")]
 pub struct Reindex {
-    /// TOML file with settings, as for serve
-    #[arg(long, env = "TALENTMATCH_CONFIG", value_name = "FILE")]
-    config: Option<PathBuf>,
-
-    /// Folder of the embedded store [default: talentmatch-data]
-    #[arg(long, env = "TALENTMATCH_DATA_DIR", value_name = "DIR")]
-    data_dir: Option<PathBuf>,
-
-    /// Where records are kept: embedded or qdrant [default: embedded]
-    #[arg(long, env = "TALENTMATCH_STORE", value_name = "STORE")]
-    store: Option<StoreKind>,
-
     #[command(flatten)]
-    qdrant: QdrantSettings,
+    kept: Kept,
 
     /// Change nothing, only remove every index that is not in use
     #[arg(long)]
@@ -65,25 +53,13 @@ pub struct Reindex {
 
 impl Reindex {
     pub async fn run(self) -> anyhow::Result<Outcome> {
-        let file = self.config.as_deref().map(Settings::from_file).transpose();
-        let file = file.map_err(|problem| BadConfig(vec![problem]))?.unwrap_or_default();
-        let settings = Settings {
-            data_dir: self.data_dir.clone(),
-            store: self.store,
-            qdrant: self.qdrant.clone(),
-            ..Settings::default()
-        };
-        let flags = self.model.clone().over(settings);
-        let config = Config::resolve(flags.or(file)).map_err(BadConfig)?;
+        let config = self.kept.resolve(|settings| self.model.clone().over(settings))?;
         if self.remove_old { self.remove(&config).await } else { self.change(&config).await }
     }
 
     async fn change(&self, config: &Config) -> anyhow::Result<Outcome> {
         let start = Instant::now();
-        let bar = if self.json { ProgressBar::hidden() } else { ProgressBar::new(0) };
-        let form = ProgressStyle::with_template("{elapsed_precise} {wide_bar} {percent}%  {msg}");
-        bar.set_style(form.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.enable_steady_tick(Duration::from_millis(200));
+        let bar = bar(self.json, Some(0), "{elapsed_precise} {wide_bar} {percent}%  {msg}");
         let tell = |Progress { pass, done, total, copied }| {
             bar.set_length(total.max(done));
             bar.set_position(done);

@@ -1,19 +1,18 @@
 //! `verify`: whether all that is kept is whole.
 
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
 use crate::app::verify;
-use crate::config::{Config, QdrantSettings, Settings, StoreKind};
 use crate::engine::ports::{Fault, Findings, Tell};
 
+use super::Outcome;
+use super::kept::Kept;
+use super::progress::bar;
 use super::render::grouped;
-use super::{BadConfig, Outcome};
 
 /// Reads all that is kept and says what is damaged: exit code 0 when all is whole, 1 when not
 ///
@@ -28,20 +27,8 @@ use super::{BadConfig, Outcome};
   talentmatch verify --data-dir talentmatch-data --repair
   talentmatch verify --json | jq '.[].damaged'")]
 pub struct Verify {
-    /// TOML file with settings, as for serve
-    #[arg(long, env = "TALENTMATCH_CONFIG", value_name = "FILE")]
-    config: Option<PathBuf>,
-
-    /// Folder of the embedded store [default: talentmatch-data]
-    #[arg(long, env = "TALENTMATCH_DATA_DIR", value_name = "DIR")]
-    data_dir: Option<PathBuf>,
-
-    /// Where records are kept: embedded or qdrant [default: embedded]
-    #[arg(long, env = "TALENTMATCH_STORE", value_name = "STORE")]
-    store: Option<StoreKind>,
-
     #[command(flatten)]
-    qdrant: QdrantSettings,
+    kept: Kept,
 
     /// Make again what can be made from the rest
     #[arg(long)]
@@ -55,16 +42,8 @@ pub struct Verify {
 impl Verify {
     pub async fn run(self) -> anyhow::Result<Outcome> {
         let start = Instant::now();
-        let file = self.config.as_deref().map(Settings::from_file).transpose();
-        let file = file.map_err(|problem| BadConfig(vec![problem]))?.unwrap_or_default();
-        let settings = Settings {
-            data_dir: self.data_dir.clone(),
-            store: self.store,
-            qdrant: self.qdrant.clone(),
-            ..Settings::default()
-        };
-        let config = Config::resolve(settings.or(file)).map_err(BadConfig)?;
-        let bar = self.bar();
+        let config = self.kept.resolve(|settings| settings)?;
+        let bar = bar(self.json, Some(0), "{elapsed_precise} {wide_bar} {human_pos} of {human_len} records");
         let told = bar.clone();
         let tell: Tell = Arc::new(move |done, total| {
             told.set_length(total.max(done));
@@ -83,15 +62,6 @@ impl Verify {
             true => Ok(Outcome::Done),
             false => Ok(Outcome::Damaged),
         }
-    }
-
-    fn bar(&self) -> ProgressBar {
-        let bar = if self.json { ProgressBar::hidden() } else { ProgressBar::new(0) };
-        let form =
-            ProgressStyle::with_template("{elapsed_precise} {wide_bar} {human_pos} of {human_len} records");
-        bar.set_style(form.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.enable_steady_tick(Duration::from_millis(200));
-        bar
     }
 
     fn print(&self, findings: &Findings) {

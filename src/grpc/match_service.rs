@@ -74,7 +74,6 @@ impl MatchApi {
         }
         request.as_of_time = as_of_time;
         let page_as_of = token.as_ref().and_then(|token| DateTime::<Utc>::from_timestamp(token.as_of, 0));
-        let engine = self.serving.now();
         let checked = check_match(caller, request, page_as_of, engine.clock.second())?;
         let offset = match token.as_ref().map(|token| &token.position) {
             Some(Position::Offset(offset)) => *offset as usize,

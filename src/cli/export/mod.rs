@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use futures::StreamExt;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use serde_json::json;
 
 use crate::app::open_current;
@@ -17,6 +17,7 @@ use crate::engine::ports::Fault;
 use crate::pb::json::record_to_json;
 
 use super::connection::Connection;
+use super::progress::bar;
 use super::render::grouped;
 use super::{Outcome, UsageError};
 use file::{Output, Place, Scope};
@@ -125,15 +126,11 @@ impl Export {
     }
 
     fn bar(&self, total: Option<u64>, before: u64) -> ProgressBar {
-        let (bar, form) = match (self.json, total) {
-            (true, _) => (ProgressBar::hidden(), ""),
-            (false, Some(total)) => {
-                (ProgressBar::new(total), "{elapsed_precise} {wide_bar} {human_pos} of {human_len}")
-            }
-            (false, None) => (ProgressBar::new_spinner(), "{elapsed_precise} {spinner} {human_pos} records"),
+        let form = match total {
+            Some(_) => "{elapsed_precise} {wide_bar} {human_pos} of {human_len}",
+            None => "{elapsed_precise} {spinner} {human_pos} records",
         };
-        bar.set_style(ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.enable_steady_tick(Duration::from_millis(200));
+        let bar = bar(self.json, total, form);
         bar.set_position(before);
         bar
     }

@@ -5,11 +5,12 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
+use crate::cli::progress::bar;
 use crate::cli::render::grouped;
 
 use super::rows::Refusal;
@@ -58,17 +59,11 @@ impl Report {
         total_bytes: Option<u64>,
         is_quiet: bool,
     ) -> Self {
-        let bar = match (is_quiet, total_bytes) {
-            (true, _) => ProgressBar::hidden(),
-            (false, Some(total)) => ProgressBar::new(total),
-            (false, None) => ProgressBar::new_spinner(),
-        };
         let form = match total_bytes {
             Some(_) => "{elapsed_precise} {wide_bar} {percent}%  {msg}",
             None => "{elapsed_precise} {spinner} {msg}",
         };
-        bar.set_style(ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.enable_steady_tick(Duration::from_millis(200));
+        let bar = bar(is_quiet, total_bytes, form);
         let files =
             paths.iter().map(|path| FileCounts { path: path.display().to_string(), ..FileCounts::default() });
         Self {

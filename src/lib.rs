@@ -4,10 +4,11 @@
 //! - [`domain`] pure values and rules, by subject: record, catalogue, text, lexicon, ranking, rules, search. No async, no I/O.
 //! - [`engine`] use cases, and the ports they need: `Embedder`, `Store` and `Generations`.
 //! - [`embed`], [`store`] adapters of the ports.
+//! - [`convert`] between the wire form of a record and the domain; [`api`] what calls ask for and are answered.
 //! - [`grpc`] the wire; [`pb`] is generated from `proto/`.
 //! - [`cli`] one file per command; [`app`] puts everything together; [`config`] alone reads the environment.
 //!
-//! Imports point inwards: `grpc, cli -> engine -> domain`, `store, embed -> engine::ports`. `tests/it/architecture.rs`
+//! Imports point inwards: `grpc, cli -> api -> engine -> domain`, `store, embed -> engine::ports`, `api, store -> convert`. `tests/it/architecture.rs`
 //! holds this.
 //!
 //! # Invariants
@@ -29,9 +30,11 @@
 //!     allocation without a bound.
 //! 13. What is damaged is told, by the call, by health and by `verify`, and never left out in silence.
 
+pub mod api;
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod convert;
 pub mod domain;
 pub mod embed;
 pub mod engine;

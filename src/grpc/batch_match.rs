@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::convert::{
-    filter_from_pb, kind_from_pb, names_from_pb, page_size_from_pb, time_from_pb, weights_from_pb,
-};
 use super::match_request::MOST_PAGE;
+use crate::api::matching::{filter_from_pb, weights_from_pb};
+use crate::api::{names_from_pb, page_size_from_pb};
+use crate::convert::{kind_from_pb, time_from_pb};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::RecordName;
 use crate::domain::record::violation::Violations;

@@ -6,13 +6,13 @@ use std::time::Duration;
 use tonic::{Request, Response, Status, Streaming};
 
 use super::caller::caller_of;
-use super::convert::{
-    RecordMeta, apply_mask, kind_from_pb, name_from_pb, page_size_from_pb, record_from_pb, record_to_pb,
-};
 use super::import::Import;
 use super::list::list_page;
 use super::page_token::{Fingerprint, PageToken, PageTokens, Position};
 use super::turns::Turns;
+use crate::api::catalog::apply_mask;
+use crate::api::{name_from_pb, page_size_from_pb};
+use crate::convert::{RecordMeta, kind_from_pb, record_from_pb, record_to_pb};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordName, TenantId};

@@ -7,8 +7,8 @@ use futures::stream::{FuturesOrdered, StreamExt};
 use prost::Message;
 use tonic::{Status, Streaming};
 
-use super::convert::{record_from_pb, time_from_pb};
 use super::status::{failure_of, refusal};
+use crate::convert::{record_from_pb, time_from_pb};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::violation::Violations;
 use crate::engine::catalog::Incoming;

@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::convert::{
-    filter_from_pb, inline_record_from_pb, kind_from_pb, name_from_pb, page_size_from_pb,
-    subject_text_from_pb, time_from_pb, weights_from_pb,
-};
+use crate::api::matching::{filter_from_pb, weights_from_pb};
+use crate::api::{name_from_pb, page_size_from_pb, subject_text_from_pb};
+use crate::convert::{inline_record_from_pb, kind_from_pb, time_from_pb};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::RecordName;
 use crate::domain::record::violation::{Violation, Violations};

@@ -10,13 +10,13 @@ use tonic::{Request, Response, Status};
 
 use super::batch_match::{Batch, check_batch};
 use super::caller::{caller_of, unread_of};
-use super::convert::{replay_to_pb, result_to_pb};
 use super::fit::{Fit, MOST_BYTES};
 use super::match_request::{CheckedMatch, check_match, check_pair};
 use super::own_task::OwnTask;
 use super::page_token::{Fingerprint, PageToken, PageTokens, Position};
 use super::status::failure_of;
 use super::turns::Turns;
+use crate::api::matching::{replay_to_pb, result_to_pb};
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::record::audience::Caller;

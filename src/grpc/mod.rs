@@ -5,7 +5,6 @@ mod caller;
 pub mod catalog_service;
 pub mod codec;
 pub mod connection;
-pub mod convert;
 pub mod current;
 mod fit;
 mod import;

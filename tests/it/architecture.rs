@@ -13,19 +13,24 @@ const MOST_MAIN_LINES: usize = 80;
 const GENERATED: &str = "src/pb/talentmatch.v1.rs";
 
 /// What the files of a module may name of the crate. `app` composes the rest and may name anything but `cli`.
-const MAY_IMPORT: [(&str, &[&str]); 10] = [
+const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("domain", &["domain"]),
     ("engine", &["engine", "domain"]),
-    ("store", &["store", "domain", "engine::ports"]),
+    ("store", &["store", "domain", "engine::ports", "convert"]),
     ("embed", &["embed", "domain", "engine::ports"]),
-    ("grpc", &["grpc", "engine", "domain", "pb"]),
+    ("convert", &["convert", "domain", "pb"]),
+    ("api", &["api", "convert", "engine", "domain", "pb"]),
+    ("grpc", &["grpc", "api", "convert", "engine", "domain", "pb"]),
     ("pb", &["pb"]),
     ("config", &["config", "domain"]),
     ("telemetry", &["telemetry", "config"]),
-    ("app", &["app", "config", "domain", "embed", "engine", "grpc", "pb", "store", "telemetry"]),
+    (
+        "app",
+        &["app", "api", "config", "convert", "domain", "embed", "engine", "grpc", "pb", "store", "telemetry"],
+    ),
     (
         "cli",
-        &["cli", "app", "config", "domain", "engine", "embed::models", "grpc::convert", "pb", "telemetry"],
+        &["cli", "app", "config", "domain", "engine", "embed::models", "api", "convert", "pb", "telemetry"],
     ),
 ];
 
@@ -34,7 +39,7 @@ const ONLY_IN: [(&str, &[&str]); 13] = [
     ("tonic", &["grpc", "pb", "app", "cli", "config", "store"]),
     ("tonic_types", &["grpc", "cli"]),
     ("prost", &["grpc", "pb", "app", "cli"]),
-    ("prost_reflect", &["grpc", "pb", "cli"]),
+    ("prost_reflect", &["api", "convert", "grpc", "pb", "cli"]),
     ("redb", &["store"]),
     ("qdrant_edge", &["store"]),
     ("fastembed", &["embed"]),

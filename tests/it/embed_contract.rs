@@ -5,10 +5,10 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use talentmatch::convert::record_from_pb;
 use talentmatch::domain::text::Text;
 use talentmatch::embed::{NgramEmbedder, OnnxOptions, Source};
 use talentmatch::engine::ports::Embedder;
-use talentmatch::grpc::convert::record_from_pb;
 
 use crate::support::sample_records;
 

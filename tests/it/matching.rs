@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use talentmatch::convert::record_from_pb;
 use talentmatch::domain::ranking::facts::Facts;
-use talentmatch::grpc::convert::record_from_pb;
 use talentmatch::pb::v1 as pb;
 use tonic::Code;
 

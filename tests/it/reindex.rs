@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use serde_json::json;
+use talentmatch::convert::record_from_pb;
 use talentmatch::domain::record::audience::Caller;
 use talentmatch::domain::record::document::Document;
 use talentmatch::domain::record::name::{RecordKind, RecordName, TenantId};
@@ -20,7 +21,6 @@ use talentmatch::engine::catalog::{Catalog, Upsert};
 use talentmatch::engine::ports::{EmbedError, Embedder, Generations, Making, Store, StoreError};
 use talentmatch::engine::reindex::{Progress, Reindex, Work};
 use talentmatch::engine::serving::{Engine, Serving};
-use talentmatch::grpc::convert::record_from_pb;
 use talentmatch::store::embedded::EmbeddedGenerations;
 use talentmatch::store::memory::MemoryStore;
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use talentmatch::convert::record_from_pb;
 use talentmatch::domain::record::name::{RecordKind, TenantId};
-use talentmatch::grpc::convert::record_from_pb;
 use talentmatch::pb::json::record_from_json;
 
 const FILES: [(&str, RecordKind, usize); 4] = [

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::sample::Sample;
 use crate::app;
 use crate::config::Config;
+use crate::convert::record_from_pb;
 use crate::domain::text::Text;
-use crate::grpc::convert::record_from_pb;
 
 /// Texts of one call.
 const CALL: usize = 100;

@@ -9,11 +9,11 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 
 use crate::app::App;
+use crate::convert::record_from_pb;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordName, TenantId};
 use crate::engine::catalog::Incoming;
 use crate::engine::evaluation::JudgedSet;
-use crate::grpc::convert::record_from_pb;
 use crate::pb::json::record_from_json;
 
 /// `set.toml`: what differs from the usual. Paths are relative to the folder of the set.

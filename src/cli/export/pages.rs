@@ -5,12 +5,12 @@ use std::sync::Arc;
 use futures::stream::{BoxStream, StreamExt};
 
 use crate::cli::connection::Connection;
+use crate::convert::{RecordMeta, kind_to_pb, record_to_pb};
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, TenantId};
 use crate::domain::search::filter::{Condition, Field, Filter};
 use crate::engine::ports::{Store, Stored, name_of};
 use crate::engine::walk::{shelves, tenants, walk};
-use crate::grpc::convert::{RecordMeta, kind_to_pb, record_to_pb};
 use crate::pb::v1::{ListRecordsRequest, Record};
 
 use super::file::Place;

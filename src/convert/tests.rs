@@ -1,7 +1,7 @@
 //! What is refused, and by which field.
 
-mod generated;
-mod stated_limits;
+pub(crate) mod generated;
+pub(crate) mod stated_limits;
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,7 @@
 //! The hard conditions of a match.
 
+use crate::api::limits;
+use crate::convert::{code, education_from_pb, employment_types_from_pb, field, ordered_dates};
 use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::occupation::OccupationCode;
@@ -7,11 +9,6 @@ use crate::domain::catalogue::region::RegionCode;
 use crate::domain::record::violation::Violations;
 use crate::domain::search::match_filter::MatchFilter;
 use crate::pb::v1 as pb;
-
-use super::date::ordered_dates;
-use super::qualification::education_from_pb;
-use super::work::employment_types_from_pb;
-use super::{code, field, limits};
 
 /// Reads a filter in the field `field`; none is no condition.
 pub fn filter_from_pb(

@@ -45,7 +45,7 @@ pub(super) fn certificates_to_pb(certificates: &[Qualification]) -> Vec<pb::Cert
     certificates.iter().map(certificate).collect()
 }
 
-pub(super) fn education_from_pb(v: &mut Violations, field: &str, number: i32) -> Option<EducationLevel> {
+pub(crate) fn education_from_pb(v: &mut Violations, field: &str, number: i32) -> Option<EducationLevel> {
     use pb::EducationLevel as Wire;
     field::choice(v, field, number, |level| match level {
         Wire::Unspecified => None,

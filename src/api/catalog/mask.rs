@@ -5,11 +5,10 @@ use std::collections::BTreeSet;
 use prost_reflect::{DynamicMessage, Kind, MessageDescriptor, ReflectMessage as _, Value};
 use prost_types::FieldMask;
 
+use crate::api::limits;
 use crate::domain::record::violation::{Violation, Violations};
 use crate::pb::json::record_descriptor;
 use crate::pb::v1 as pb;
-
-use super::limits;
 
 const FIELD: &str = "update_mask";
 const EVERYTHING: &str = "*";
@@ -25,7 +24,7 @@ const WHOLE: [&str; 3] = ["google.protobuf.Timestamp", "talentmatch.v1.Date", "t
 /// these fields are replaced or cleared; `*` replaces the record. A record that is not stored is made of `incoming`.
 ///
 /// `stored` must come with its protected attributes, or they are lost. The name stays the stored one; the result is
-/// still to be checked by [`super::record_from_pb`].
+/// still to be checked by [`crate::convert::record_from_pb`].
 pub fn apply_mask(
     stored: Option<pb::Record>,
     incoming: pb::Record,

@@ -72,7 +72,7 @@ pub(super) fn employment_type_from_pb(v: &mut Violations, number: i32) -> Option
     field::choice(v, "employment_type", number, employment_type)
 }
 
-pub(super) fn employment_types_from_pb(v: &mut Violations, numbers: Vec<i32>) -> Vec<EmploymentType> {
+pub(crate) fn employment_types_from_pb(v: &mut Violations, numbers: Vec<i32>) -> Vec<EmploymentType> {
     field::choices(v, "employment_types", numbers, limits::EMPLOYMENT_TYPES, employment_type)
 }
 

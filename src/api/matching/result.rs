@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::convert::time_to_pb;
 use crate::domain::ranking::coverage::{Pairing, Subjects, pairings};
 use crate::domain::ranking::explanation::reason;
 use crate::domain::ranking::facts::Stated;
@@ -12,7 +13,6 @@ use crate::domain::rules::Broken;
 use crate::engine::matcher::{Match, Matcher};
 use crate::pb::v1 as pb;
 
-use super::date::time_to_pb;
 use super::weights::weights_to_pb;
 
 /// One ranked record with its evidence. An order that is not personalised shows neither score nor evidence.

@@ -34,7 +34,7 @@ pub(super) fn period_from_pb(v: &mut Violations, start: Option<pb::Date>, end: O
 }
 
 /// Two dates of which the second is after the first.
-pub(super) fn ordered_dates(
+pub(crate) fn ordered_dates(
     v: &mut Violations,
     (start_field, start): (&str, Option<pb::Date>),
     (end_field, end): (&str, Option<pb::Date>),

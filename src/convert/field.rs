@@ -24,7 +24,7 @@ pub(super) fn text(v: &mut Violations, field: &str, value: String, most: usize) 
 }
 
 /// A text that says something.
-pub(super) fn required_text(v: &mut Violations, field: &str, value: String, most: usize) -> String {
+pub(crate) fn required_text(v: &mut Violations, field: &str, value: String, most: usize) -> String {
     if is_blank(&value) {
         v.add(field, format!("is required, 1 to {most} characters"));
     }
@@ -38,7 +38,7 @@ pub(super) fn is_blank(value: &str) -> bool {
 }
 
 /// A list of at most `most` items; a longer one is not read.
-pub(super) fn list<T, U>(
+pub(crate) fn list<T, U>(
     v: &mut Violations,
     field: &'static str,
     items: Vec<T>,
@@ -54,7 +54,7 @@ pub(super) fn list<T, U>(
 }
 
 /// A list of texts that each say something.
-pub(super) fn texts(
+pub(crate) fn texts(
     v: &mut Violations,
     field: &'static str,
     items: Vec<String>,
@@ -79,7 +79,7 @@ pub(super) fn code<T, E>(
 }
 
 /// A list of codes, read for their meaning.
-pub(super) fn codes<T, E>(
+pub(crate) fn codes<T, E>(
     v: &mut Violations,
     field: &'static str,
     items: Vec<String>,
@@ -109,7 +109,7 @@ pub(super) fn whole(
 }
 
 /// A number in a range; NaN is in none.
-pub(super) fn in_range<T: PartialOrd + Display>(
+pub(crate) fn in_range<T: PartialOrd + Display>(
     v: &mut Violations,
     field: &str,
     value: Option<T>,
@@ -124,7 +124,7 @@ pub(super) fn in_range<T: PartialOrd + Display>(
 }
 
 /// A value of an enum by its number; 0 is not stated, and a number that the enum does not have is refused.
-pub(super) fn choice<P: TryFrom<i32>, D>(
+pub(crate) fn choice<P: TryFrom<i32>, D>(
     v: &mut Violations,
     field: &str,
     number: i32,
@@ -157,7 +157,7 @@ pub(super) fn choices<P: TryFrom<i32>, D>(
 }
 
 /// The caller's own keys and values.
-pub(super) fn labels(
+pub(crate) fn labels(
     v: &mut Violations,
     labels: BTreeMap<String, String>,
     most: usize,

@@ -3,18 +3,17 @@
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, Value};
 
 use crate::domain::record::name::RecordKind;
-use crate::domain::record::violation::Violations;
-use crate::pb::json::{pool, record_descriptor};
+use crate::pb::json::record_descriptor;
 
-use super::super::{filter_from_pb, record_from_pb};
+use super::super::record_from_pb;
 use super::generated::sound_value;
 use super::home;
 
 /// A field inside the whole that is checked, the outermost message first.
-type Path = Vec<FieldDescriptor>;
+pub(crate) type Path = Vec<FieldDescriptor>;
 
 /// Reads a message; gives the fields at fault.
-type Read = fn(&DynamicMessage) -> Vec<String>;
+pub(crate) type Read = fn(&DynamicMessage) -> Vec<String>;
 
 /// Values on both sides of a limit.
 struct Bound {
@@ -28,26 +27,13 @@ fn comments_state_the_limits_of_records() {
     assert!(check(record_descriptor(), &paths, faults_of_record) >= 70);
 }
 
-#[test]
-fn comments_state_the_limits_of_filters() {
-    let filter = pool().get_message_by_name("talentmatch.v1.MatchFilter").unwrap();
-    let paths = leaves(&filter, &[]);
-    assert!(check(&filter, &paths, faults_of_filter) >= 7);
-}
-
 fn faults_of_record(record: &DynamicMessage) -> Vec<String> {
     let found = record_from_pb(record.transcode_to().unwrap(), &home()).err().unwrap_or_default();
     found.into_iter().map(|violation| violation.field).collect()
 }
 
-fn faults_of_filter(filter: &DynamicMessage) -> Vec<String> {
-    let mut v = Violations::new();
-    filter_from_pb(&mut v, "filter", Some(filter.transcode_to().unwrap()));
-    let found = v.check(()).err().unwrap_or_default();
-    found.into_iter().map(|violation| violation.field.replacen("filter.", "", 1)).collect()
-}
-
-fn leaves(message: &MessageDescriptor, path: &[FieldDescriptor]) -> Vec<Path> {
+/// Every field inside the message that holds no further field of its own.
+pub(crate) fn leaves(message: &MessageDescriptor, path: &[FieldDescriptor]) -> Vec<Path> {
     let deeper = |field: FieldDescriptor| {
         let path = [path, std::slice::from_ref(&field)].concat();
         match field.kind() {
@@ -64,7 +50,7 @@ fn is_open(message: &MessageDescriptor) -> bool {
 }
 
 /// Tries every bound that a comment states; gives the number of fields with one.
-fn check(whole: &MessageDescriptor, paths: &[Path], read: Read) -> usize {
+pub(crate) fn check(whole: &MessageDescriptor, paths: &[Path], read: Read) -> usize {
     let mut checked = 0;
     for path in paths {
         let leaf = path.last().unwrap();

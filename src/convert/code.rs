@@ -8,11 +8,11 @@ use crate::domain::record::violation::Violations;
 
 use super::{field, limits};
 
-pub(super) const REGION: &str = "a known region code of GB/T 2260, 2, 4 or 6 digits";
-pub(super) const INDUSTRY: &str =
+pub(crate) const REGION: &str = "a known region code of GB/T 2260, 2, 4 or 6 digits";
+pub(crate) const INDUSTRY: &str =
     "a known industry code of GB/T 4754: a letter, or 2 to 4 digits after an optional letter";
-pub(super) const OCCUPATION: &str = "an occupation code such as \"6-18-01-01\", or a leading part of one";
-pub(super) const MAJOR: &str = "a code of a major, 2, 4 or 6 digits";
+pub(crate) const OCCUPATION: &str = "an occupation code such as \"6-18-01-01\", or a leading part of one";
+pub(crate) const MAJOR: &str = "a code of a major, 2, 4 or 6 digits";
 
 pub(super) fn region(v: &mut Violations, field: &str, code: String) -> String {
     field::code(v, field, code, RegionCode::parse, REGION)

@@ -1,11 +1,11 @@
 //! How much each part of a score counts.
 
+use crate::api::limits;
+use crate::convert::field;
 use crate::domain::ranking::parts::PartKind;
 use crate::domain::ranking::weights::RankingWeights;
 use crate::domain::record::violation::Violations;
 use crate::pb::v1 as pb;
-
-use super::{field, limits};
 
 /// Reads weights in the field `weights`; what is not set takes the default.
 pub fn weights_from_pb(v: &mut Violations, weights: Option<pb::RankingWeights>) -> RankingWeights {

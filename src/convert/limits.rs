@@ -1,4 +1,4 @@
-//! Every limit that the comments of the proto files state, in one table. Texts are counted in code points.
+//! Every limit on what a record may hold, as the comments of the proto files state it, in one table. Texts are counted in code points.
 
 use std::ops::RangeInclusive;
 
@@ -36,10 +36,6 @@ pub const ALLIANCES: usize = 50;
 /// As many as the enum has.
 pub const EMPLOYMENT_TYPES: usize = 5;
 pub const LABELS: usize = 64;
-pub const MASK_PATHS: usize = 200;
-pub const FILTER_VALUES: usize = 100;
-pub const FILTER_CERTIFICATES: usize = 50;
-pub const FILTER_LABELS: usize = 16;
 
 // Numbers.
 pub const YEARS: RangeInclusive<i32> = 1900..=2200;
@@ -49,6 +45,5 @@ pub const DAYS_PER_WEEK: RangeInclusive<i32> = 1..=7;
 pub const PLACES: RangeInclusive<i32> = 0..=100_000;
 pub const HOURS: RangeInclusive<i32> = 0..=10_000;
 pub const PAY: RangeInclusive<f64> = 0.0..=10_000_000.0;
-pub const WEIGHT: RangeInclusive<f64> = 0.0..=1000.0;
 /// Seconds from 0001-01-01 to the end of 9999, as `google.protobuf.Timestamp` has it.
 pub const TIMESTAMP_SECONDS: RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;

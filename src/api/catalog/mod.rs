@@ -1,0 +1,5 @@
+//! The calls of `CatalogService`.
+
+mod mask;
+
+pub use mask::apply_mask;

@@ -4,10 +4,9 @@ use chrono::{DateTime, Utc};
 
 use crate::convert::time_to_pb;
 use crate::domain::ranking::coverage::{Pairing, Subjects, pairings};
-use crate::domain::ranking::explanation::reason;
 use crate::domain::ranking::facts::Stated;
-use crate::domain::ranking::parts::{PartKind, Side};
-use crate::domain::ranking::score::Score;
+use crate::domain::ranking::parts::Side;
+use crate::domain::ranking::score::{Part, Score};
 use crate::domain::ranking::weights::RankingWeights;
 use crate::domain::rules::Broken;
 use crate::engine::matcher::{Match, Matcher};
@@ -54,29 +53,14 @@ pub fn replay_to_pb(
 }
 
 fn parts_to_pb(score: &Score, subject: Side<'_>, target: Side<'_>) -> Vec<pb::ScorePart> {
-    let part = |part: &crate::domain::ranking::score::Part| pb::ScorePart {
-        part: part_kind_to_pb(part.kind).into(),
+    let part = |part: &Part| pb::ScorePart {
+        part: part.kind.number(),
         value: part.value,
         weight: part.weight,
         contribution: part.contribution,
-        reason: reason(part, subject, target),
+        reason: part.kind.reason(part.value, subject.facts, target.facts),
     };
     score.parts.iter().map(part).collect()
-}
-
-fn part_kind_to_pb(kind: PartKind) -> pb::ScorePartKind {
-    match kind {
-        PartKind::Semantic => pb::ScorePartKind::Semantic,
-        PartKind::Lexical => pb::ScorePartKind::Lexical,
-        PartKind::Skill => pb::ScorePartKind::Skill,
-        PartKind::Certificate => pb::ScorePartKind::Certificate,
-        PartKind::Major => pb::ScorePartKind::Major,
-        PartKind::Education => pb::ScorePartKind::Education,
-        PartKind::Location => pb::ScorePartKind::Location,
-        PartKind::Pay => pb::ScorePartKind::Pay,
-        PartKind::Schedule => pb::ScorePartKind::Schedule,
-        PartKind::Preference => pb::ScorePartKind::Preference,
-    }
 }
 
 /// What both state, and what is asked and not stated by the other side.

@@ -9,24 +9,12 @@ use crate::pb::v1 as pb;
 
 /// Reads weights in the field `weights`; what is not set takes the default.
 pub fn weights_from_pb(v: &mut Violations, weights: Option<pb::RankingWeights>) -> RankingWeights {
-    let default = RankingWeights::default();
-    let Some(wire) = weights else { return default };
+    let Some(mut wire) = weights else { return RankingWeights::default() };
     v.within("weights", |v| {
-        let mut read = |name: &str, weight: Option<f64>, default: f64| {
-            field::in_range(v, name, weight, limits::WEIGHT).unwrap_or(default)
-        };
-        let weights = RankingWeights {
-            semantic: read("semantic", wire.semantic, default.semantic),
-            lexical: read("lexical", wire.lexical, default.lexical),
-            skill: read("skill", wire.skill, default.skill),
-            certificate: read("certificate", wire.certificate, default.certificate),
-            major: read("major", wire.major, default.major),
-            education: read("education", wire.education, default.education),
-            location: read("location", wire.location, default.location),
-            pay: read("pay", wire.pay, default.pay),
-            schedule: read("schedule", wire.schedule, default.schedule),
-            preference: read("preference", wire.preference, default.preference),
-        };
+        let weights = RankingWeights::by(|kind| {
+            let stated = *weight_of(&mut wire, kind);
+            field::in_range(v, kind.name(), stated, limits::WEIGHT).unwrap_or(kind.default_weight())
+        });
         if PartKind::ALL.iter().all(|kind| weights.of(*kind) == 0.0) {
             v.add("", "at least one weight must be above 0");
         }
@@ -36,25 +24,35 @@ pub fn weights_from_pb(v: &mut Violations, weights: Option<pb::RankingWeights>) 
 
 /// Every weight set.
 pub fn weights_to_pb(weights: &RankingWeights) -> pb::RankingWeights {
-    let [semantic, lexical, skill, certificate, major, education, location, pay, schedule, preference] =
-        PartKind::ALL.map(|kind| Some(weights.of(kind)));
-    pb::RankingWeights {
-        semantic,
-        lexical,
-        skill,
-        certificate,
-        major,
-        education,
-        location,
-        pay,
-        schedule,
-        preference,
+    let mut wire = pb::RankingWeights::default();
+    for kind in PartKind::ALL {
+        *weight_of(&mut wire, kind) = Some(weights.of(kind));
+    }
+    wire
+}
+
+/// The field that holds the weight of a part.
+fn weight_of(wire: &mut pb::RankingWeights, kind: PartKind) -> &mut Option<f64> {
+    match kind {
+        PartKind::Semantic => &mut wire.semantic,
+        PartKind::Lexical => &mut wire.lexical,
+        PartKind::Skill => &mut wire.skill,
+        PartKind::Certificate => &mut wire.certificate,
+        PartKind::Major => &mut wire.major,
+        PartKind::Education => &mut wire.education,
+        PartKind::Location => &mut wire.location,
+        PartKind::Pay => &mut wire.pay,
+        PartKind::Schedule => &mut wire.schedule,
+        PartKind::Preference => &mut wire.preference,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use prost_reflect::DynamicMessage;
+
     use super::*;
+    use crate::pb::json::pool;
 
     fn read(weights: pb::RankingWeights) -> Result<RankingWeights, String> {
         let mut v = Violations::new();
@@ -65,7 +63,7 @@ mod tests {
     #[test]
     fn unset_weights_take_the_default() {
         let weights = read(pb::RankingWeights { pay: Some(3.0), ..Default::default() }).unwrap();
-        assert_eq!(weights, RankingWeights { pay: 3.0, ..Default::default() });
+        assert_eq!(weights, RankingWeights::default().with(PartKind::Pay, 3.0));
         assert_eq!(read(weights_to_pb(&weights)), Ok(weights));
     }
 
@@ -79,20 +77,31 @@ mod tests {
 
     #[test]
     fn all_zero_is_refused() {
-        let mut zero = weights_to_pb(&RankingWeights::default());
-        let fields = [
-            &mut zero.semantic,
-            &mut zero.lexical,
-            &mut zero.skill,
-            &mut zero.certificate,
-            &mut zero.major,
-            &mut zero.education,
-            &mut zero.location,
-            &mut zero.pay,
-            &mut zero.schedule,
-            &mut zero.preference,
-        ];
-        fields.into_iter().for_each(|field| *field = Some(0.0));
+        let zero = weights_to_pb(&RankingWeights::by(|_| 0.0));
         assert_eq!(read(zero), Err("weights".to_string()));
+    }
+
+    /// The order in which parts are shown and added is that of the numbers on the wire.
+    #[test]
+    fn the_wire_has_a_part_and_a_weight_for_each_part() {
+        let kinds = pool().get_enum_by_name("talentmatch.v1.ScorePartKind").expect("the parts");
+        let weights = pool().get_message_by_name("talentmatch.v1.RankingWeights").expect("the weights");
+        let of_wire: Vec<(i32, String)> =
+            kinds.values().skip(1).map(|value| (value.number(), value.name().to_string())).collect();
+        let ours = PartKind::ALL
+            .map(|kind| (kind.number(), format!("SCORE_PART_KIND_{}", kind.name().to_uppercase())));
+        assert_eq!(of_wire, ours);
+        assert_eq!(weights.fields().count(), ours.len());
+        for kind in PartKind::ALL {
+            let mut only = pb::RankingWeights::default();
+            *weight_of(&mut only, kind) = Some(1.0);
+            let mut message = DynamicMessage::new(weights.clone());
+            message.transcode_from(&only).expect("the same message");
+            let set: Vec<(i32, String)> = message
+                .fields()
+                .map(|(field, _)| (field.number() as i32, field.name().to_string()))
+                .collect();
+            assert_eq!(set, [(kind.number(), kind.name().to_string())]);
+        }
     }
 }

@@ -14,6 +14,7 @@ use super::{BadConfig, Outcome, UsageError};
 use crate::app::App;
 use crate::config::{Config, ModelFlags, Settings, StoreKind};
 use crate::domain::ranking::metrics::Metrics;
+use crate::domain::ranking::parts::PartKind;
 use crate::domain::ranking::weights::RankingWeights;
 use crate::engine::evaluation::Evaluation;
 use rankings::RankingsFile;
@@ -36,7 +37,7 @@ pub struct Eval {
     sets: Vec<PathBuf>,
 
     /// Weight of a part instead of its default, such as semantic=0.3; may be given several times
-    #[arg(long = "weight", value_name = "PART=WEIGHT", value_parser = parse_weight)]
+    #[arg(long = "weight", value_name = "PART=WEIGHT", value_parser = parse_weight, long_help = weight_help())]
     weights: Vec<(String, f64)>,
 
     /// Write for each query its measures, the first ten candidates and the relevant ones, with parts, as JSON lines
@@ -88,23 +89,24 @@ impl Eval {
     fn weights(&self) -> anyhow::Result<RankingWeights> {
         let mut weights = RankingWeights::default();
         for (part, weight) in &self.weights {
-            let slot = match part.as_str() {
-                "semantic" => &mut weights.semantic,
-                "lexical" => &mut weights.lexical,
-                "skill" => &mut weights.skill,
-                "certificate" => &mut weights.certificate,
-                "major" => &mut weights.major,
-                "education" => &mut weights.education,
-                "location" => &mut weights.location,
-                "pay" => &mut weights.pay,
-                "schedule" => &mut weights.schedule,
-                "preference" => &mut weights.preference,
-                _ => return Err(UsageError(format!("--weight {part}: is not a part of a score")).into()),
-            };
-            *slot = *weight;
+            let kind = PartKind::named(part)
+                .ok_or_else(|| UsageError(format!("--weight {part}: is not a part of a score")))?;
+            weights = weights.with(kind, *weight);
         }
         Ok(weights)
     }
+}
+
+/// Names the parts, so that nobody has to guess them.
+fn weight_help() -> String {
+    let mut help =
+        "Weight of a part instead of its default, such as semantic=0.3; may be given several times:"
+            .to_string();
+    for kind in PartKind::ALL {
+        let (name, weight, what) = (kind.name(), kind.default_weight(), kind.description());
+        help.push_str(&format!("\n  {name} ({weight}): {what}"));
+    }
+    help
 }
 
 fn parse_weight(text: &str) -> Result<(String, f64), String> {

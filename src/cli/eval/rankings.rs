@@ -73,7 +73,7 @@ fn short(document: &Document) -> String {
 fn parts(score: &Score) -> Value {
     let stated = PartKind::ALL.iter().filter_map(|kind| {
         let value = score.part(*kind).value?;
-        Some((format!("{kind:?}").to_lowercase(), json!(value)))
+        Some((kind.name().to_string(), json!(value)))
     });
     Value::Object(stated.collect::<Map<_, _>>())
 }

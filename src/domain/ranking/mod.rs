@@ -1,10 +1,10 @@
-//! What a pair is worth: facts, the parts of a score, weights, the sum, and the reasons in words.
+//! What a pair is worth: facts, the parts of a score with their reasons in words, weights and the sum.
 
 pub mod coverage;
 mod derive;
-pub mod explanation;
 pub mod facts;
 pub mod metrics;
 pub mod parts;
+pub mod relation;
 pub mod score;
 pub mod weights;

@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use super::parts::{PartKind, Side, confidence, value};
+use super::parts::{PartKind, Side};
 use super::weights::RankingWeights;
 
 /// A pair's score with all its parts.
@@ -35,8 +35,8 @@ const PRECISION: f64 = 1e-6;
 impl Score {
     /// Scores a pair. The order of subject and target matters only for who is asked for what.
     pub fn of(subject: Side<'_>, target: Side<'_>, weights: &RankingWeights) -> Self {
-        let values = PartKind::ALL.map(|kind| value(kind, subject, target));
-        Self::from_values(values, |kind| weights.of(kind) * confidence(kind, subject, target))
+        let values = PartKind::ALL.map(|kind| kind.value(subject, target));
+        Self::from_values(values, |kind| weights.of(kind) * kind.confidence(subject.facts, target.facts))
     }
 
     fn from_values(values: [Option<f64>; PartKind::ALL.len()], weight: impl Fn(PartKind) -> f64) -> Self {
@@ -51,8 +51,9 @@ impl Score {
         Self { total: parts.iter().map(|part| part.contribution).sum(), parts }
     }
 
+    /// One of the parts.
     pub fn part(&self, kind: PartKind) -> &Part {
-        &self.parts[kind as usize]
+        &self.parts[kind.place()]
     }
 }
 
@@ -71,37 +72,15 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn some_values() -> impl Strategy<Value = [Option<f64>; 10]> {
-        prop::array::uniform10(prop::option::of(0.0f64..=1.0))
+    const PARTS: usize = PartKind::ALL.len();
+
+    fn some_values() -> impl Strategy<Value = [Option<f64>; PARTS]> {
+        prop::array::uniform::<_, PARTS>(prop::option::of(0.0f64..=1.0))
     }
 
     fn some_weights() -> impl Strategy<Value = RankingWeights> {
-        prop::array::uniform10(0.0f64..1000.0).prop_map(|values| {
-            let [
-                semantic,
-                lexical,
-                skill,
-                certificate,
-                major,
-                education,
-                location,
-                pay,
-                schedule,
-                preference,
-            ] = values;
-            RankingWeights {
-                semantic,
-                lexical,
-                skill,
-                certificate,
-                major,
-                education,
-                location,
-                pay,
-                schedule,
-                preference,
-            }
-        })
+        prop::array::uniform::<_, PARTS>(0.0f64..1000.0)
+            .prop_map(|weights| RankingWeights::by(|kind| weights[kind.place()]))
     }
 
     proptest! {
@@ -127,7 +106,7 @@ mod tests {
         }
 
         #[test]
-        fn a_better_part_never_lowers_a_score(values in some_values(), weights in some_weights(), at in 0usize..10, gain in 0.0f64..1.0) {
+        fn a_better_part_never_lowers_a_score(values in some_values(), weights in some_weights(), at in 0..PARTS, gain in 0.0f64..1.0) {
             prop_assume!(values[at].is_some());
             let mut better = values;
             better[at] = values[at].map(|value| (value + gain).min(1.0));

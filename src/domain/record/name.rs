@@ -80,6 +80,16 @@ impl RecordKind {
         }
     }
 
+    /// The kind in a word.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::JobPosting => "job",
+            Self::InternshipSlot => "slot",
+            Self::StudentProfile => "student",
+            Self::CourseProfile => "course",
+        }
+    }
+
     /// Whether a record of this kind asks for people.
     pub fn is_opening(self) -> bool {
         matches!(self, Self::JobPosting | Self::InternshipSlot)

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Judging, is_exempt};
 use crate::domain::ranking::facts::{Facts, InternshipFacts};
+use crate::domain::ranking::relation::student_and_opening;
 use crate::domain::record::name::RecordKind;
 
 /// A pair, and when and for whom it is judged.
@@ -24,8 +25,7 @@ impl<'a> Pair<'a> {
 
     /// The student and the opening, where the pair is one of these.
     pub fn placement(&self) -> Option<(&'a Facts, &'a Facts)> {
-        let opening = self.sides().into_iter().find(|facts| facts.kind.is_opening())?;
-        Some((self.student()?, opening))
+        student_and_opening(self.subject, self.target)
     }
 
     /// The student and the slot, where the pair is one of these and the student is not known to be exempt from the rules

@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 
 use super::{Check, Judging, Mending, Rule, RuleSet, broken_rules};
 use crate::domain::lexicon::TermKind;
-use crate::domain::ranking::coverage::{Relation, Subjects, pairings};
+use crate::domain::ranking::coverage::{Subjects, pairings};
 use crate::domain::ranking::facts::{Facts, Stated};
 use crate::domain::ranking::parts::Side;
+use crate::domain::ranking::relation::{Relation, student_and_opening};
 use crate::domain::ranking::score::Score;
 use crate::domain::ranking::weights::RankingWeights;
 use crate::domain::record::name::RecordKind;
@@ -82,7 +83,7 @@ pub fn remedies(
 
 /// A change for each skill and certificate that is asked and not held; general abilities are no advice.
 fn missing_terms(subject: &Facts, target: &Facts) -> Vec<Change> {
-    let relation = Relation::between(subject.kind, target.kind);
+    let relation = Relation::of(subject, target);
     if !matches!(relation, Relation::SubjectAsks | Relation::TargetAsks) {
         return Vec::new();
     }
@@ -140,15 +141,4 @@ fn mend(check: &dyn Check, subject: &Facts, target: &Facts, at: DateTime<Utc>) -
     let (student, opening) = student_and_opening(&mut change.subject, &mut change.target)?;
     change.words = check.mend(&mut Mending { student, opening, at })?;
     Some(change)
-}
-
-fn student_and_opening<'a>(
-    subject: &'a mut Facts,
-    target: &'a mut Facts,
-) -> Option<(&'a mut Facts, &'a mut Facts)> {
-    match (subject.kind, target.kind) {
-        (RecordKind::StudentProfile, kind) if kind.is_opening() => Some((subject, target)),
-        (kind, RecordKind::StudentProfile) if kind.is_opening() => Some((target, subject)),
-        _ => None,
-    }
 }

@@ -1,0 +1,38 @@
+//! Whether the level of education reaches what is asked.
+
+use super::{Criterion, Side};
+use crate::domain::ranking::facts::Facts;
+use crate::domain::ranking::relation::Relation;
+
+/// How much each level above the one asked for takes off: an opening for 中职 fits a 硕士 less.
+const OVERQUALIFIED: f64 = 0.15;
+
+pub(super) struct Education;
+
+impl Criterion for Education {
+    fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
+        let (subject, target) = (subject.facts, target.facts);
+        let (ours, theirs) = (subject.education?, target.education?);
+        let (held, asked) = match Relation::of(subject, target) {
+            Relation::SubjectAsks => (theirs, ours),
+            Relation::TargetAsks => (ours, theirs),
+            Relation::SubjectLearns | Relation::TargetLearns | Relation::Alike => {
+                let apart = ours.rank().abs_diff(theirs.rank());
+                return Some(1.0 - OVERQUALIFIED * f64::from(apart));
+            }
+        };
+        if !held.reaches(asked) {
+            return Some(0.0);
+        }
+        Some(1.0 - OVERQUALIFIED * f64::from(held.rank() - asked.rank()))
+    }
+
+    fn is_stated(&self, facts: &Facts) -> bool {
+        facts.education.is_some()
+    }
+
+    fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> String {
+        let label = |facts: &Facts| facts.education.map_or("", |level| level.label());
+        format!("{} and {}", label(subject), label(target))
+    }
+}

@@ -1,0 +1,24 @@
+//! Closeness of majors in the tree of the vocational catalogue.
+
+use super::{Criterion, Side, best, listed};
+use crate::domain::ranking::facts::Facts;
+
+pub(super) struct Major;
+
+impl Criterion for Major {
+    fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
+        best(&subject.facts.majors, &target.facts.majors)
+    }
+
+    fn is_stated(&self, facts: &Facts) -> bool {
+        !facts.majors.is_empty()
+    }
+
+    fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> String {
+        format!("{} and {}", names(subject), names(target))
+    }
+}
+
+fn names(facts: &Facts) -> String {
+    listed(facts.majors.iter().map(|major| major.name().map_or_else(|| major.to_string(), str::to_string)))
+}

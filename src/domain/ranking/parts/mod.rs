@@ -1,0 +1,193 @@
+//! The parts of a score: the one list of them, and what each compares in a pair.
+//!
+//! A part is a line of the list and a file of this folder, or of a file that it shares with a part of its sort.
+
+mod education;
+mod location;
+mod major;
+mod pay;
+mod preference;
+mod qualification;
+mod schedule;
+mod similarity;
+
+use super::coverage::Subjects;
+use super::facts::Facts;
+use crate::domain::catalogue::tree_code::{Catalogue, TreeCode};
+use crate::domain::search::embedding::Embedding;
+
+/// One side of a pair.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    pub name: &'a str,
+    pub facts: &'a Facts,
+    pub embedding: &'a Embedding,
+}
+
+/// What a part compares, and the words for it.
+trait Criterion: Sync {
+    /// The value in [0, 1], clamped to it by the caller; `None` where a side states nothing (invariant 6), or where the
+    /// part does not apply to the pair.
+    fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64>;
+
+    /// How much of its weight the part keeps, in (0, 1]: less where its value was read out of free text, or says little.
+    fn confidence(&self, _subject: &Facts, _target: &Facts) -> f64 {
+        1.0
+    }
+
+    /// Whether a record states what is compared.
+    fn is_stated(&self, facts: &Facts) -> bool;
+
+    /// Why the value is what it is, for people, in a few words.
+    fn reason(&self, value: f64, subject: &Facts, target: &Facts) -> String;
+
+    /// Why there is no value although both sides state what is compared.
+    fn why_not(&self, subject: &Facts, target: &Facts) -> String {
+        does_not_apply(subject, target)
+    }
+}
+
+fn does_not_apply(subject: &Facts, target: &Facts) -> String {
+    format!("does not apply to a {} and a {}", subject.kind.noun(), target.kind.noun())
+}
+
+/// A line of the list.
+struct Entry {
+    name: &'static str,
+    weight: f64,
+    description: &'static str,
+    criterion: &'static dyn Criterion,
+}
+
+macro_rules! parts {
+    ($($kind:ident = $number:literal, $name:literal, $weight:literal, $criterion:expr, $description:literal;)*) => {
+        /// A part of a score. Its number is that of the wire.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum PartKind {
+            $(#[doc = $description] $kind = $number,)*
+        }
+
+        impl PartKind {
+            /// All parts, in the order in which they are shown and added: that of their numbers, from 1 on.
+            pub const ALL: [Self; [$($number),*].len()] = [$(Self::$kind),*];
+
+            fn entry(self) -> &'static Entry {
+                match self {
+                    $(Self::$kind => {
+                        const ENTRY: Entry =
+                            Entry { name: $name, weight: $weight, description: $description, criterion: &$criterion };
+                        &ENTRY
+                    })*
+                }
+            }
+        }
+    };
+}
+
+// Number, name, default weight, criterion, and what is compared.
+parts! {
+    Semantic = 1, "semantic", 0.22, similarity::Meaning, "Cosine of the dense vectors";
+    Lexical = 2, "lexical", 0.33, similarity::Wording, "Cosine of the sparse vectors";
+    Skill = 3, "skill", 0.18, Subjects::Skills, "Share of the asked skills that the other side has";
+    Certificate = 4, "certificate", 0.06, Subjects::Certificates, "The same for certificates";
+    Major = 5, "major", 0.09, major::Major, "Closeness in the vocational catalogue";
+    Education = 6, "education", 0.03, education::Education, "Whether the level reaches what is asked";
+    Location = 7, "location", 0.04, location::Location, "Closeness in GB/T 2260";
+    Pay = 8, "pay", 0.02, pay::Pay, "How far the pay reaches what is wanted";
+    Schedule = 9, "schedule", 0.01, schedule::Schedule, "Share of the dates and of the days a week that are free";
+    Preference = 10, "preference", 0.02, preference::Preference, "Stated wishes that are met";
+}
+
+impl PartKind {
+    /// The part of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The name: "semantic".
+    pub fn name(self) -> &'static str {
+        self.entry().name
+    }
+
+    /// The number on the wire.
+    pub fn number(self) -> i32 {
+        self as i32
+    }
+
+    /// The place in [`Self::ALL`].
+    pub fn place(self) -> usize {
+        self as usize - 1
+    }
+
+    /// How much the part counts where nothing else is said.
+    pub fn default_weight(self) -> f64 {
+        self.entry().weight
+    }
+
+    /// What the part compares, in a few words.
+    pub fn description(self) -> &'static str {
+        self.entry().description
+    }
+
+    /// The value for a pair, in [0, 1]; `None` where a side states nothing about it (invariant 6).
+    pub fn value(self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
+        let value = self.entry().criterion.value(subject, target);
+        // The sum of nothing is -0.0, which JSON would show.
+        value.map(|value| value.clamp(0.0, 1.0) + 0.0)
+    }
+
+    /// How much of its weight the part keeps for a pair, in (0, 1].
+    pub fn confidence(self, subject: &Facts, target: &Facts) -> f64 {
+        self.entry().criterion.confidence(subject, target)
+    }
+
+    /// Why the value is what it is, or why there is none: for people, in a few words.
+    pub fn reason(self, value: Option<f64>, subject: &Facts, target: &Facts) -> String {
+        let criterion = self.entry().criterion;
+        let Some(value) = value else {
+            return match (criterion.is_stated(subject), criterion.is_stated(target)) {
+                (false, false) => "not stated by either side".to_string(),
+                (false, true) => format!("not stated by the {}", subject.kind.noun()),
+                (true, false) => format!("not stated by the {}", target.kind.noun()),
+                (true, true) => criterion.why_not(subject, target),
+            };
+        };
+        criterion.reason(value, subject, target)
+    }
+}
+
+/// The best closeness over all pairs of two lists.
+fn best<C: Catalogue>(ours: &[TreeCode<C>], theirs: &[TreeCode<C>]) -> Option<f64> {
+    let pairs = ours.iter().flat_map(|a| theirs.iter().map(move |b| (a, b)));
+    pairs.map(|(a, b)| a.closeness(*b)).reduce(f64::max)
+}
+
+/// The mean of the values that there are.
+fn mean<const N: usize>(values: [Option<f64>; N]) -> Option<f64> {
+    let stated: Vec<f64> = values.into_iter().flatten().collect();
+    (!stated.is_empty()).then(|| stated.iter().sum::<f64>() / stated.len() as f64)
+}
+
+/// At most three items.
+fn listed(items: impl Iterator<Item = String>) -> String {
+    let items: Vec<String> = items.collect();
+    match &items[..] {
+        [a, b, c, _, ..] => format!("{a}、{b}、{c}…({})", items.len()),
+        few => few.join("、"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_numbered_from_one_in_their_order() {
+        for (at, kind) in PartKind::ALL.into_iter().enumerate() {
+            assert_eq!((kind.number(), kind.place()), (at as i32 + 1, at), "{kind:?}");
+            assert_eq!(PartKind::named(kind.name()), Some(kind));
+        }
+        let sum: f64 = PartKind::ALL.into_iter().map(PartKind::default_weight).sum();
+        assert!((sum - 1.0).abs() < 1e-9, "the default weights are shares of one: {sum}");
+    }
+}

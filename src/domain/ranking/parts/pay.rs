@@ -1,0 +1,26 @@
+//! How far the pay that is offered reaches the pay that is wanted.
+
+use super::{Criterion, Side};
+use crate::domain::ranking::facts::Facts;
+use crate::domain::ranking::relation::student_and_opening;
+
+pub(super) struct Pay;
+
+impl Criterion for Pay {
+    fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
+        let (student, opening) = student_and_opening(subject.facts, target.facts)?;
+        let ((wanted, _), (_, offered)) = (student.pay?, opening.pay?);
+        Some(if wanted <= offered { 1.0 } else { offered / wanted })
+    }
+
+    fn is_stated(&self, facts: &Facts) -> bool {
+        facts.pay.is_some()
+    }
+
+    fn reason(&self, value: f64, _: &Facts, _: &Facts) -> String {
+        match value < 1.0 {
+            true => format!("the pay reaches {:.0} % of what is wanted", value * 100.0),
+            false => "the pay reaches what is wanted".to_string(),
+        }
+    }
+}

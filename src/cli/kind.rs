@@ -1,43 +1,38 @@
 //! Kinds of records as words on the command line.
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
+use crate::convert::kind_to_pb;
+use crate::domain::record::kinds;
 use crate::domain::record::name::RecordKind;
 use crate::pb::v1 as pb;
 
 /// A kind of record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Kind {
-    /// 岗位
-    #[value(alias = "jobs", alias = "jobPostings")]
-    JobPostings,
-    /// 实习岗位
-    #[value(alias = "internships", alias = "internshipSlots")]
-    InternshipSlots,
-    /// 学生
-    #[value(alias = "students", alias = "studentProfiles")]
-    StudentProfiles,
-    /// 课程
-    #[value(alias = "courses", alias = "courseProfiles")]
-    CourseProfiles,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind(pub RecordKind);
+
+macro_rules! variants {
+    ($($kind:ident),*) => {
+        &[$(Kind(RecordKind::$kind)),*]
+    };
+}
+
+impl ValueEnum for Kind {
+    fn value_variants<'a>() -> &'a [Self] {
+        kinds!(variants)
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let [name, aliases @ ..] = self.0.words() else { return None };
+        let value = PossibleValue::new(*name).help(self.0.label());
+        Some(value.aliases(aliases.iter().copied()).alias(self.0.collection()))
+    }
 }
 
 impl Kind {
-    pub fn domain(self) -> RecordKind {
-        match self {
-            Self::JobPostings => RecordKind::JobPosting,
-            Self::InternshipSlots => RecordKind::InternshipSlot,
-            Self::StudentProfiles => RecordKind::StudentProfile,
-            Self::CourseProfiles => RecordKind::CourseProfile,
-        }
-    }
-
+    /// The kind as calls name it.
     pub fn wire(self) -> pb::RecordKind {
-        match self {
-            Self::JobPostings => pb::RecordKind::JobPosting,
-            Self::InternshipSlots => pb::RecordKind::InternshipSlot,
-            Self::StudentProfiles => pb::RecordKind::StudentProfile,
-            Self::CourseProfiles => pb::RecordKind::CourseProfile,
-        }
+        kind_to_pb(self.0)
     }
 }

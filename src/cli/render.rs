@@ -3,7 +3,7 @@
 use serde_json::Value;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::pb::v1::record::Resource;
+use crate::convert::title_of;
 use crate::pb::v1::{Evidence, MatchResponse, MatchResult, Record, ScorePart, ScorePartKind};
 
 const TITLE_CELLS: usize = 36;
@@ -123,21 +123,10 @@ pub fn names(evidence: &[Evidence]) -> String {
 
 /// Records as lines of title and name.
 pub fn records(records: &[Record]) -> String {
-    records.iter().map(|record| format!("{}  {}\n", fit(&title(record), TITLE_CELLS), record.name)).collect()
-}
-
-/// What a record is shown as; of a student the major.
-pub fn title(record: &Record) -> String {
-    match &record.resource {
-        Some(Resource::JobPosting(posting)) => posting.title.clone(),
-        Some(Resource::InternshipSlot(slot)) => slot.title.clone(),
-        Some(Resource::StudentProfile(student)) => match student.major_name.as_str() {
-            "" => student.major_code.clone(),
-            name => name.to_string(),
-        },
-        Some(Resource::CourseProfile(course)) => course.title.clone(),
-        None => String::new(),
-    }
+    records
+        .iter()
+        .map(|record| format!("{}  {}\n", fit(title_of(record), TITLE_CELLS), record.name))
+        .collect()
 }
 
 /// A JSON document as indented lines of "key: value".

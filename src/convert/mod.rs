@@ -28,5 +28,5 @@ pub use date::{time_from_pb, time_to_pb};
 pub use kind::{kind_from_pb, kind_to_pb};
 pub(crate) use qualification::education_from_pb;
 pub use qualification::education_to_pb;
-pub use record::{RecordMeta, inline_record_from_pb, kind_of, record_from_pb, record_to_pb};
+pub use record::{RecordMeta, inline_record_from_pb, kind_of, record_from_pb, record_to_pb, title_of};
 pub(crate) use work::employment_types_from_pb;

@@ -1,5 +1,5 @@
-//! What job postings and internship slots share. On the wire an opening has the shape of a job posting: fields 1 to
-//! 18 of both messages mean the same.
+//! What openings share. On the wire an opening has the shape of a job posting, whose shared fields are in the messages of
+//! all openings, under the same numbers.
 
 use crate::domain::record::opening::Opening;
 use crate::domain::record::violation::Violations;
@@ -12,6 +12,33 @@ use super::qualification::{
 };
 use super::work::{employment_type_from_pb, employment_type_to_pb, pay_from_pb, pay_to_pb};
 use super::{code, field, limits};
+
+/// Moves the fields that openings share out of one message into another; each calls the pay by a name of its own.
+macro_rules! shared_fields {
+    ($wire:ident.$pay:ident => $message:ident.$other_pay:ident) => {
+        pb::$message {
+            title: $wire.title,
+            description: $wire.description,
+            employer_display_name: $wire.employer_display_name,
+            occupation_code: $wire.occupation_code,
+            industry_code: $wire.industry_code,
+            industry_clusters: $wire.industry_clusters,
+            region_code: $wire.region_code,
+            region_display_name: $wire.region_display_name,
+            remote: $wire.remote,
+            education_min: $wire.education_min,
+            majors: $wire.majors,
+            certificates: $wire.certificates,
+            skills: $wire.skills,
+            experience_months_min: $wire.experience_months_min,
+            $other_pay: $wire.$pay,
+            employment_type: $wire.employment_type,
+            posting_time: $wire.posting_time,
+            ..pb::$message::default()
+        }
+    };
+}
+pub(super) use shared_fields;
 
 /// Reads an opening; `pay_field` is what its message calls the pay.
 pub(super) fn opening_from_pb(v: &mut Violations, wire: pb::JobPosting, pay_field: &'static str) -> Opening {
@@ -78,5 +105,39 @@ pub(super) fn opening_to_pb(opening: &Opening) -> pb::JobPosting {
             .map_or(pb::EmploymentType::Unspecified, employment_type_to_pb)
             .into(),
         posting_time: opening.posting_time.map(time_to_pb),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use prost_reflect::FieldDescriptor;
+
+    use crate::pb::json::pool;
+
+    /// What each message calls its own way.
+    const PAY: u32 = 15;
+
+    /// The proto files say so, and keep these numbers for it.
+    fn is_shared(field: &FieldDescriptor) -> bool {
+        matches!(field.number(), 1..=15 | 17..=18 | 101..)
+    }
+
+    /// At fff0350 there was no number left for another field that all openings have.
+    #[test]
+    fn openings_share_fields_under_the_same_numbers() {
+        let message =
+            |name: &str| pool().get_message_by_name(&format!("talentmatch.v1.{name}")).expect("a message");
+        let (posting, slot) = (message("JobPosting"), message("InternshipSlot"));
+        let form = |field: &FieldDescriptor| {
+            let name = if field.number() == PAY { "" } else { field.name() };
+            format!("{name} {:?} {:?}", field.cardinality(), field.kind())
+        };
+        for (one, other) in [(&posting, &slot), (&slot, &posting)] {
+            for field in one.fields().filter(is_shared) {
+                let twin = other.get_field(field.number());
+                let place = format!("{} of {} and {}", field.full_name(), one.name(), other.name());
+                assert_eq!(twin.as_ref().map(form), Some(form(&field)), "{place}");
+            }
+        }
     }
 }

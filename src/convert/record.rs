@@ -3,20 +3,32 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
+use crate::domain::record::role::Role;
 use crate::domain::record::violation::{Violation, Violations};
-use crate::domain::record::{Record, Resource, Visibility};
+use crate::domain::record::{Record, Resource, Visibility, kinds};
 use crate::pb::v1 as pb;
 use crate::pb::v1::record::Resource as Wire;
 
-use super::course_profile::{course_profile_from_pb, course_profile_to_pb};
 use super::date::{time_from_pb, time_to_pb};
-use super::internship_slot::{internship_slot_from_pb, internship_slot_to_pb};
-use super::job_posting::{job_posting_from_pb, job_posting_to_pb};
-use super::student_profile::{student_profile_from_pb, student_profile_to_pb};
 use super::{field, limits};
 
 /// Id of a record that was given in a request without a name. It is never stored.
 const INLINE_ID: &str = "_inline_";
+
+/// How the resource of a kind is read from its message and written to it. Each kind does so in a file of this folder.
+pub(super) trait Convert: Sized {
+    /// The message.
+    type Wire;
+
+    /// Reads the message, and adds what is wrong with it. `home` is the tenant that short names lie in.
+    fn from_pb(v: &mut Violations, wire: Self::Wire, home: &TenantId) -> Self;
+
+    /// The message as the wire has it. Protected attributes are for the own tenant alone.
+    fn to_pb(&self, include_protected: bool) -> Self::Wire;
+
+    /// What a message is shown as in a list.
+    fn title(wire: &Self::Wire) -> &str;
+}
 
 /// What a store adds to a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +52,15 @@ pub fn record_from_pb(record: pb::Record, home: &TenantId) -> Result<Record, Vec
     let expire_time = time_from_pb(&mut v, "expire_time", record.expire_time);
     let visibility = visibility_from_pb(&mut v, record.visibility, record.alliances);
     let labels = field::labels(&mut v, record.labels, limits::LABELS);
-    let resource = record.resource.map(|resource| resource_from_pb(&mut v, resource, home));
+    let resource = record.resource.map(|wire| {
+        v.within(wire_kind(&wire).field(), |v| {
+            let resource = resource_from_pb(v, wire, home);
+            if let Some(person) = resource.content().person() {
+                person.check_texts(v, field::impersonal);
+            }
+            resource
+        })
+    });
     match (&name, &resource) {
         (_, None) => {
             let fields = RecordKind::ALL.map(RecordKind::field).join(", ");
@@ -52,7 +72,8 @@ pub fn record_from_pb(record: pb::Record, home: &TenantId) -> Result<Record, Vec
         }
         _ => {}
     }
-    if let (Some(name), Some(Resource::StudentProfile(_))) = (&name, &resource) {
+    let of_person = resource.as_ref().is_some_and(|resource| resource.kind().is(Role::Person));
+    if let (Some(name), true) = (&name, of_person) {
         field::impersonal(&mut v, "name", name.id());
         for (key, value) in &labels {
             field::impersonal(&mut v, "labels", key);
@@ -79,25 +100,41 @@ pub fn kind_of(record: &pb::Record) -> Option<RecordKind> {
     record.resource.as_ref().map(wire_kind)
 }
 
-fn wire_kind(resource: &Wire) -> RecordKind {
-    match resource {
-        Wire::JobPosting(_) => RecordKind::JobPosting,
-        Wire::InternshipSlot(_) => RecordKind::InternshipSlot,
-        Wire::StudentProfile(_) => RecordKind::StudentProfile,
-        Wire::CourseProfile(_) => RecordKind::CourseProfile,
-    }
+/// What a record is shown as in a list; empty where nothing names it.
+pub fn title_of(record: &pb::Record) -> &str {
+    record.resource.as_ref().map_or("", wire_title)
 }
 
-fn resource_from_pb(v: &mut Violations, resource: Wire, home: &TenantId) -> Resource {
-    v.within(wire_kind(&resource).field(), |v| match resource {
-        Wire::JobPosting(posting) => Resource::JobPosting(Box::new(job_posting_from_pb(v, posting))),
-        Wire::InternshipSlot(slot) => Resource::InternshipSlot(Box::new(internship_slot_from_pb(v, slot))),
-        Wire::StudentProfile(student) => {
-            Resource::StudentProfile(Box::new(student_profile_from_pb(v, student, home)))
+macro_rules! convert_resources {
+    ($($kind:ident),*) => {
+        $(use crate::domain::record::$kind;)*
+
+        fn wire_kind(resource: &Wire) -> RecordKind {
+            match resource {
+                $(Wire::$kind(_) => RecordKind::$kind,)*
+            }
         }
-        Wire::CourseProfile(course) => Resource::CourseProfile(Box::new(course_profile_from_pb(v, course))),
-    })
+
+        fn wire_title(resource: &Wire) -> &str {
+            match resource {
+                $(Wire::$kind(wire) => $kind::title(wire),)*
+            }
+        }
+
+        fn resource_from_pb(v: &mut Violations, resource: Wire, home: &TenantId) -> Resource {
+            match resource {
+                $(Wire::$kind(wire) => Resource::$kind(Box::new($kind::from_pb(v, wire, home))),)*
+            }
+        }
+
+        fn resource_to_pb(resource: &Resource, include_protected: bool) -> Wire {
+            match resource {
+                $(Resource::$kind(content) => Wire::$kind(content.to_pb(include_protected)),)*
+            }
+        }
+    };
 }
+kinds!(convert_resources);
 
 fn visibility_from_pb(v: &mut Violations, number: i32, alliances: Vec<String>) -> Visibility {
     let named = !alliances.is_empty();
@@ -128,17 +165,9 @@ pub fn record_to_pb(record: &Record, meta: &RecordMeta, include_protected: bool)
         Visibility::Alliance(alliances) => (pb::Visibility::Alliance, alliances.clone()),
         Visibility::Public => (pb::Visibility::Public, Vec::new()),
     };
-    let resource = match &record.resource {
-        Resource::JobPosting(posting) => Wire::JobPosting(job_posting_to_pb(posting)),
-        Resource::InternshipSlot(slot) => Wire::InternshipSlot(internship_slot_to_pb(slot)),
-        Resource::StudentProfile(student) => {
-            Wire::StudentProfile(student_profile_to_pb(student, include_protected))
-        }
-        Resource::CourseProfile(course) => Wire::CourseProfile(course_profile_to_pb(course)),
-    };
     pb::Record {
         name: record.name.to_string(),
-        resource: Some(resource),
+        resource: Some(resource_to_pb(&record.resource, include_protected)),
         create_time: Some(time_to_pb(meta.create_time)),
         update_time: Some(time_to_pb(meta.update_time)),
         etag: meta.etag.clone(),

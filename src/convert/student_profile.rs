@@ -12,6 +12,7 @@ use super::qualification::{
     certificates_from_pb, certificates_to_pb, education_from_pb, education_to_pb, skills_from_pb,
     skills_to_pb,
 };
+use super::record::Convert;
 use super::work::{
     answer_from_pb, answer_to_pb, employment_type_to_pb, employment_types_from_pb, pay_from_pb, pay_to_pb,
 };
@@ -19,47 +20,69 @@ use super::{code, field, limits};
 
 const EVERYONE: &str = "*";
 
-pub(super) fn student_profile_from_pb(
-    v: &mut Violations,
-    wire: pb::StudentProfile,
-    home: &TenantId,
-) -> StudentProfile {
-    let says_nothing = field::is_blank(&wire.major_name)
-        && wire.major_code.is_empty()
-        && wire.skills.is_empty()
-        && wire.courses.is_empty()
-        && wire.experiences.is_empty();
-    if says_nothing {
-        v.add("major_name", "major_code, major_name, skills, courses or experiences is required");
+impl Convert for StudentProfile {
+    type Wire = pb::StudentProfile;
+
+    fn from_pb(v: &mut Violations, wire: pb::StudentProfile, home: &TenantId) -> Self {
+        let says_nothing = field::is_blank(&wire.major_name)
+            && wire.major_code.is_empty()
+            && wire.skills.is_empty()
+            && wire.courses.is_empty()
+            && wire.experiences.is_empty();
+        if says_nothing {
+            v.add("major_name", "major_code, major_name, skills, courses or experiences is required");
+        }
+        let entry_year = (wire.entry_year != 0).then_some(wire.entry_year);
+        let courses = field::list(v, "courses", wire.courses, limits::COURSES, |v, course| {
+            full_course(field::required_text(v, "", course, limits::COURSE), home)
+        });
+        Self {
+            school: field::text(v, "school", wire.school, limits::SCHOOL),
+            major_code: code::major(v, "major_code", wire.major_code),
+            major_name: field::text(v, "major_name", wire.major_name, limits::MAJOR),
+            education_level: education_from_pb(v, "education_level", wire.education_level),
+            entry_year: field::in_range(v, "entry_year", entry_year, limits::ENTRY_YEARS),
+            graduation_date: date_from_pb(v, "graduation_date", wire.graduation_date),
+            skills: skills_from_pb(v, wire.skills),
+            certificates: certificates_from_pb(v, wire.certificates),
+            courses,
+            experiences: field::texts(
+                v,
+                "experiences",
+                wire.experiences,
+                limits::EXPERIENCES,
+                limits::EXPERIENCE,
+            ),
+            preferences: preferences_from_pb(v, wire.preferences.unwrap_or_default(), home),
+            availability: availability_from_pb(v, wire.availability.unwrap_or_default()),
+            consent: wire.consent.map(|consent| v.within("consent", |v| consent_from_pb(v, consent))),
+            protected: wire.protected.map(|own| v.within("protected", |v| protected_from_pb(v, own))),
+        }
     }
-    let entry_year = (wire.entry_year != 0).then_some(wire.entry_year);
-    let courses = field::list(v, "courses", wire.courses, limits::COURSES, |v, course| {
-        full_course(field::required_text(v, "", course, limits::COURSE), home)
-    });
-    let student = StudentProfile {
-        school: field::text(v, "school", wire.school, limits::SCHOOL),
-        major_code: code::major(v, "major_code", wire.major_code),
-        major_name: field::text(v, "major_name", wire.major_name, limits::MAJOR),
-        education_level: education_from_pb(v, "education_level", wire.education_level),
-        entry_year: field::in_range(v, "entry_year", entry_year, limits::ENTRY_YEARS),
-        graduation_date: date_from_pb(v, "graduation_date", wire.graduation_date),
-        skills: skills_from_pb(v, wire.skills),
-        certificates: certificates_from_pb(v, wire.certificates),
-        courses,
-        experiences: field::texts(
-            v,
-            "experiences",
-            wire.experiences,
-            limits::EXPERIENCES,
-            limits::EXPERIENCE,
-        ),
-        preferences: preferences_from_pb(v, wire.preferences.unwrap_or_default(), home),
-        availability: availability_from_pb(v, wire.availability.unwrap_or_default()),
-        consent: wire.consent.map(|consent| v.within("consent", |v| consent_from_pb(v, consent))),
-        protected: wire.protected.map(|own| v.within("protected", |v| protected_from_pb(v, own))),
-    };
-    refuse_personal_data(v, &student);
-    student
+
+    fn to_pb(&self, include_protected: bool) -> pb::StudentProfile {
+        let protected = self.protected.as_ref().filter(|_| include_protected);
+        pb::StudentProfile {
+            school: self.school.clone(),
+            major_code: self.major_code.clone(),
+            major_name: self.major_name.clone(),
+            education_level: education_to_pb(self.education_level).into(),
+            entry_year: self.entry_year.unwrap_or_default(),
+            graduation_date: self.graduation_date.map(date_to_pb),
+            skills: skills_to_pb(&self.skills),
+            certificates: certificates_to_pb(&self.certificates),
+            courses: self.courses.clone(),
+            experiences: self.experiences.clone(),
+            preferences: preferences_to_pb(&self.preferences),
+            availability: availability_to_pb(&self.availability),
+            consent: self.consent.as_ref().map(consent_to_pb),
+            protected: protected.map(protected_to_pb),
+        }
+    }
+
+    fn title(wire: &pb::StudentProfile) -> &str {
+        if wire.major_name.is_empty() { &wire.major_code } else { &wire.major_name }
+    }
 }
 
 /// Courses may be named; a short name is made a full one. Anything else is a title.
@@ -67,34 +90,6 @@ fn full_course(course: String, home: &TenantId) -> String {
     match RecordName::parse(&course, home) {
         Ok(name) if name.kind == RecordKind::CourseProfile => name.to_string(),
         _ => course,
-    }
-}
-
-/// Free text of a student must not identify anyone (invariant 8).
-fn refuse_personal_data(v: &mut Violations, student: &StudentProfile) {
-    field::impersonal(v, "school", &student.school);
-    field::impersonal(v, "major_name", &student.major_name);
-    for (list, held) in [("skills", &student.skills), ("certificates", &student.certificates)] {
-        for (index, item) in held.iter().enumerate() {
-            v.within_item(list, index, |v| {
-                field::impersonal(v, "name", &item.name);
-                field::impersonal(v, "level", &item.level);
-            });
-        }
-    }
-    for (list, texts) in [("courses", &student.courses), ("experiences", &student.experiences)] {
-        for (index, text) in texts.iter().enumerate() {
-            v.within_item(list, index, |v| field::impersonal(v, "", text));
-        }
-    }
-    for (index, text) in student.preferences.occupations.iter().enumerate() {
-        v.within("preferences", |v| v.within_item("occupations", index, |v| field::impersonal(v, "", text)));
-    }
-    if let Some(own) = &student.protected {
-        v.within("protected", |v| {
-            field::impersonal(v, "gender", &own.gender);
-            field::impersonal(v, "ethnicity", &own.ethnicity);
-        });
     }
 }
 
@@ -129,7 +124,7 @@ fn availability_from_pb(v: &mut Violations, wire: pb::Availability) -> Availabil
     })
 }
 
-fn consent_from_pb(v: &mut Violations, wire: pb::Consent) -> Consent {
+pub(super) fn consent_from_pb(v: &mut Violations, wire: pb::Consent) -> Consent {
     Consent {
         matching: answer_from_pb(v, "matching", wire.matching),
         disclose_to: field::list(v, "disclose_to", wire.disclose_to, limits::DISCLOSE_TO, |v, tenant| {
@@ -142,33 +137,13 @@ fn consent_from_pb(v: &mut Violations, wire: pb::Consent) -> Consent {
     }
 }
 
-fn protected_from_pb(v: &mut Violations, wire: pb::ProtectedAttributes) -> ProtectedAttributes {
+pub(super) fn protected_from_pb(v: &mut Violations, wire: pb::ProtectedAttributes) -> ProtectedAttributes {
     ProtectedAttributes {
         gender: field::text(v, "gender", wire.gender, limits::GENDER),
         birth_date: date_from_pb(v, "birth_date", wire.birth_date),
         ethnicity: field::text(v, "ethnicity", wire.ethnicity, limits::ETHNICITY),
         household_region_code: code::region(v, "household_region_code", wire.household_region_code),
         poverty_relief: answer_from_pb(v, "poverty_relief", wire.poverty_relief),
-    }
-}
-
-pub(super) fn student_profile_to_pb(student: &StudentProfile, include_protected: bool) -> pb::StudentProfile {
-    let protected = student.protected.as_ref().filter(|_| include_protected);
-    pb::StudentProfile {
-        school: student.school.clone(),
-        major_code: student.major_code.clone(),
-        major_name: student.major_name.clone(),
-        education_level: education_to_pb(student.education_level).into(),
-        entry_year: student.entry_year.unwrap_or_default(),
-        graduation_date: student.graduation_date.map(date_to_pb),
-        skills: skills_to_pb(&student.skills),
-        certificates: certificates_to_pb(&student.certificates),
-        courses: student.courses.clone(),
-        experiences: student.experiences.clone(),
-        preferences: preferences_to_pb(&student.preferences),
-        availability: availability_to_pb(&student.availability),
-        consent: student.consent.as_ref().map(consent_to_pb),
-        protected: protected.map(protected_to_pb),
     }
 }
 
@@ -195,7 +170,7 @@ fn availability_to_pb(availability: &Availability) -> Option<pb::Availability> {
     })
 }
 
-fn consent_to_pb(consent: &Consent) -> pb::Consent {
+pub(super) fn consent_to_pb(consent: &Consent) -> pb::Consent {
     pb::Consent {
         matching: answer_to_pb(consent.matching),
         disclose_to: consent.disclose_to.clone(),
@@ -203,7 +178,7 @@ fn consent_to_pb(consent: &Consent) -> pb::Consent {
     }
 }
 
-fn protected_to_pb(own: &ProtectedAttributes) -> pb::ProtectedAttributes {
+pub(super) fn protected_to_pb(own: &ProtectedAttributes) -> pb::ProtectedAttributes {
     pb::ProtectedAttributes {
         gender: own.gender.clone(),
         birth_date: own.birth_date.map(date_to_pb),

@@ -1,6 +1,7 @@
 //! What is refused, and by which field.
 
 pub(crate) mod generated;
+mod personal;
 pub(crate) mod stated_limits;
 
 use serde_json::{Value, json};

@@ -12,6 +12,7 @@ use crate::domain::ranking::score::Score;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName};
+use crate::domain::record::role::Role;
 use crate::domain::record::visibility::{self, consents};
 use crate::domain::rules::broken_rules;
 use crate::domain::rules::remedy::{Remedy, remedies};
@@ -76,11 +77,14 @@ impl Matcher {
             TermKind::Skill => Field::Skill,
             TermKind::Certificate => Field::Certificate,
         };
-        let mut filter = visibility::matched(caller, RecordKind::CourseProfile, query.now);
-        filter.require(Condition::AnyOf(field, vec![term.to_string()]));
-        filter.require_if_stated(Condition::AtLeast(Field::Capacity, 1));
-        let order = Order::Nearest(near.embedding.clone());
-        let mut courses = self.store.search(Search { filter, order, limit: COURSES }).await?;
+        let mut courses = Vec::new();
+        for kind in RecordKind::having(Role::Teacher) {
+            let mut filter = visibility::matched(caller, kind, query.now);
+            filter.require(Condition::AnyOf(field, vec![term.to_string()]));
+            filter.require_if_stated(Condition::AtLeast(Field::Capacity, 1));
+            let order = Order::Nearest(near.embedding.clone());
+            courses.extend(self.store.search(Search { filter, order, limit: COURSES }).await?);
+        }
         courses.retain(|course| visibility::is_matched(caller, &course.record, query.now));
         courses.sort_by(|a, b| {
             let nearness = |course: &Document| course.embedding.dense_cosine(near.embedding);

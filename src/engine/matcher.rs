@@ -14,6 +14,7 @@ use crate::domain::ranking::weights::RankingWeights;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName};
+use crate::domain::record::role::Role;
 use crate::domain::record::visibility;
 use crate::domain::rules::conditions;
 use crate::domain::rules::{Broken, Judging, RuleSet, broken_rules, eligible_for, is_eligible};
@@ -53,10 +54,10 @@ impl MatchQuery {
     /// How the pair of the subject and a record of this name is judged for the caller.
     pub(super) fn judging(&self, caller: &Caller, subject: &Resolved, target: &RecordName) -> Judging {
         let is_foreign = |name: &RecordName| name.tenant != caller.tenant;
-        let is_student = |name: &RecordName| name.kind == RecordKind::StudentProfile;
+        let is_person = |name: &RecordName| name.kind.is(Role::Person);
         let mut foreign = subject.name().into_iter().chain([target]).filter(|name| is_foreign(name));
         let at = if foreign.clone().next().is_some() { self.now } else { self.as_of };
-        Judging { at, student_is_foreign: foreign.any(is_student) }
+        Judging { at, person_is_foreign: foreign.any(is_person) }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::domain::record::Record;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName};
+use crate::domain::record::role::Role;
 use crate::domain::record::visibility::consents;
 use crate::domain::search::embedding::Embedding;
 use crate::domain::text::Text;
@@ -85,7 +86,8 @@ pub async fn resolve(
 
 /// A text stands for a person where openings are sought, else for an opening.
 async fn query(embedder: &dyn Embedder, text: &str, target: RecordKind) -> Result<Resolved, EngineError> {
-    let kind = if target.is_opening() { RecordKind::StudentProfile } else { RecordKind::JobPosting };
+    let role = if target.is(Role::Opening) { Role::Seeker } else { Role::Opening };
+    let kind = RecordKind::having(role).next().unwrap_or(target);
     let facts = Box::new(Facts::of_query(text, kind));
     let text = Text::of_query(text);
     if text.is_empty() {

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use talentmatch::domain::record::RecordKind;
+
 /// Longest hand-written file in lines.
 const MOST_LINES: usize = 400;
 
@@ -225,4 +227,28 @@ fn files_are_short() {
         "files above {MOST_LINES} lines; split them by what they are about:\n{}",
         long.join("\n")
     );
+}
+
+/// A new kind of record is its own files and a line of a list, because all others ask for roles. What is shown to
+/// people as an example may name kinds.
+#[test]
+fn kinds_are_named_in_their_own_files_alone() {
+    const OWN: [&str; 4] = ["src/domain/record/", "src/convert/", "src/cli/demo.rs", "src/cli/bench/"];
+    let is_other = |source: &Source| {
+        !OWN.iter().any(|own| source.path.starts_with(own)) && !source.path.ends_with("tests.rs")
+    };
+    let mut broken = Vec::new();
+    for source in written().into_iter().filter(is_other) {
+        let code = source.text.split("#[cfg(test)]").next().unwrap_or_default();
+        for kind in RecordKind::ALL {
+            let names = ["RecordKind", "Resource"].map(|list| format!("{list}::{kind:?}"));
+            broken.extend(
+                names
+                    .into_iter()
+                    .filter(|name| code.contains(name))
+                    .map(|name| format!("{} names {name}; ask for a role", source.path)),
+            );
+        }
+    }
+    assert!(broken.is_empty(), "kinds named elsewhere:\n{}", broken.join("\n"));
 }

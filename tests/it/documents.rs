@@ -97,7 +97,7 @@ pub fn document(name: RecordName, seed: u64) -> Document {
         school: String::new(),
         capacity: None,
         expire_time: None,
-        student: None,
+        person: None,
         internship: None,
     };
     let record = Record {

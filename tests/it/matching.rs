@@ -267,7 +267,7 @@ async fn facets_count_all_records_that_pass() {
             .iter()
             .filter(|facts| facts.expire_time.is_none_or(|time| time.timestamp() > as_of().seconds))
             .filter(|facts| {
-                facts.student.as_ref().is_none_or(|student| {
+                facts.person.as_ref().is_none_or(|student| {
                     let ended = student.consent_end.is_some_and(|end| end.timestamp() <= as_of().seconds);
                     student.consents != Some(false) && !ended
                 })

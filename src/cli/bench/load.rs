@@ -9,22 +9,23 @@ use serde_json::{Value, json};
 use tonic::transport::Channel;
 
 use crate::app::RawQuery;
-use crate::cli::kind::Kind;
+use crate::convert::kind_to_pb;
+use crate::domain::record::name::RecordKind;
 use crate::engine::ports::{Search, StoreError};
 use crate::pb::v1::match_request::Subject;
 use crate::pb::v1::match_service_client::MatchServiceClient;
 use crate::pb::v1::{ListRecordsRequest, MatchRequest, catalog_service_client::CatalogServiceClient};
 
 /// Directions of the service's main job, by subject and target.
-const DIRECTIONS: [(Kind, Kind); 8] = [
-    (Kind::StudentProfiles, Kind::JobPostings),
-    (Kind::JobPostings, Kind::StudentProfiles),
-    (Kind::StudentProfiles, Kind::InternshipSlots),
-    (Kind::InternshipSlots, Kind::StudentProfiles),
-    (Kind::StudentProfiles, Kind::CourseProfiles),
-    (Kind::CourseProfiles, Kind::JobPostings),
-    (Kind::JobPostings, Kind::CourseProfiles),
-    (Kind::CourseProfiles, Kind::StudentProfiles),
+const DIRECTIONS: [(RecordKind, RecordKind); 8] = [
+    (RecordKind::StudentProfile, RecordKind::JobPosting),
+    (RecordKind::JobPosting, RecordKind::StudentProfile),
+    (RecordKind::StudentProfile, RecordKind::InternshipSlot),
+    (RecordKind::InternshipSlot, RecordKind::StudentProfile),
+    (RecordKind::StudentProfile, RecordKind::CourseProfile),
+    (RecordKind::CourseProfile, RecordKind::JobPosting),
+    (RecordKind::JobPosting, RecordKind::CourseProfile),
+    (RecordKind::CourseProfile, RecordKind::StudentProfile),
 ];
 /// Subjects of each kind.
 const SUBJECTS: i32 = 200;
@@ -80,15 +81,16 @@ impl Latencies {
 /// One request for every subject and direction that there are records for, all directions in turn.
 pub async fn requests(channel: &Channel) -> anyhow::Result<Vec<MatchRequest>> {
     let mut catalog = CatalogServiceClient::new(channel.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
-    let mut names: Vec<(Kind, Vec<String>)> = Vec::new();
-    for kind in [Kind::JobPostings, Kind::InternshipSlots, Kind::StudentProfiles, Kind::CourseProfiles] {
+    let mut names: Vec<(RecordKind, Vec<String>)> = Vec::new();
+    for kind in RecordKind::ALL {
         let request =
-            ListRecordsRequest { kind: kind.wire().into(), page_size: SUBJECTS, ..Default::default() };
+            ListRecordsRequest { kind: kind_to_pb(kind).into(), page_size: SUBJECTS, ..Default::default() };
         let records = catalog.list_records(request).await?.into_inner().records;
         names.push((kind, records.into_iter().map(|record| record.name).collect()));
     }
-    let names_of = |wanted: Kind| names.iter().find(|(kind, _)| *kind == wanted).map(|(_, names)| names);
-    let pairs: Vec<(&Vec<String>, Kind)> = DIRECTIONS
+    let names_of =
+        |wanted: RecordKind| names.iter().find(|(kind, _)| *kind == wanted).map(|(_, names)| names);
+    let pairs: Vec<(&Vec<String>, RecordKind)> = DIRECTIONS
         .iter()
         .filter(|(_, target)| names_of(*target).is_some_and(|names| !names.is_empty()))
         .filter_map(|(subject, target)| {
@@ -100,7 +102,7 @@ pub async fn requests(channel: &Channel) -> anyhow::Result<Vec<MatchRequest>> {
         for (subjects, target) in &pairs {
             requests.push(MatchRequest {
                 subject: Some(Subject::SubjectName(subjects[round % subjects.len()].clone())),
-                target_kind: target.wire().into(),
+                target_kind: kind_to_pb(*target).into(),
                 ..Default::default()
             });
         }

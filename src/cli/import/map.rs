@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use prost_reflect::{FieldDescriptor, Kind};
 use serde::Deserialize;
 
+use crate::domain::record::name::RecordKind;
 use crate::pb::json::record_descriptor;
 
 /// Fields that a map may set on a record besides its resource.
@@ -17,7 +18,7 @@ pub struct ColumnMap {
     /// Shape of the rows; when left out the file's name says it.
     pub source: Option<SourceKind>,
     /// Kind of the records, as the field of `Record`: jobPosting, internshipSlot, studentProfile, courseProfile.
-    pub kind: MapKind,
+    pub kind: RecordKind,
     /// Id of the record: text with `{column}`, `{line}` (number of the line) and `{hash}` (of the whole row).
     pub id: String,
     /// Between the fields of a CSV row; a comma when left out, a tab in .tsv files.
@@ -36,16 +37,6 @@ pub enum SourceKind {
     Csv,
     Tsv,
     Jsonl,
-}
-
-/// The resource that a map makes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum MapKind {
-    JobPosting,
-    InternshipSlot,
-    StudentProfile,
-    CourseProfile,
 }
 
 /// How one field is made.
@@ -155,28 +146,6 @@ impl Columns {
     }
 }
 
-impl MapKind {
-    /// The field of `Record`.
-    pub fn field(self) -> &'static str {
-        match self {
-            Self::JobPosting => "jobPosting",
-            Self::InternshipSlot => "internshipSlot",
-            Self::StudentProfile => "studentProfile",
-            Self::CourseProfile => "courseProfile",
-        }
-    }
-
-    /// The segment of a name.
-    pub fn collection(self) -> &'static str {
-        match self {
-            Self::JobPosting => "jobPostings",
-            Self::InternshipSlot => "internshipSlots",
-            Self::StudentProfile => "studentProfiles",
-            Self::CourseProfile => "courseProfiles",
-        }
-    }
-}
-
 impl ColumnMap {
     /// Reads a map and checks it against the API, so that a typing error is found before the first row is read.
     pub fn parse(text: &str) -> Result<Self, String> {
@@ -191,15 +160,19 @@ impl ColumnMap {
         Ok(map)
     }
 
+    /// The field of a record that holds the kind's resource, as JSON has it.
+    pub fn resource_field(&self) -> String {
+        let field = record_descriptor().get_field_by_name(self.kind.field());
+        field.map(|field| field.json_name().to_string()).unwrap_or_default()
+    }
+
     /// The field that a path leads to; `None` inside the labels.
     fn check_path(&self, path: &str) -> Result<Option<FieldDescriptor>, String> {
         let first = path.split('.').next().unwrap_or_default();
-        if !COMMON.contains(&first) && first != self.kind.field() {
+        let own = self.resource_field();
+        if !COMMON.contains(&first) && first != own {
             let common = COMMON.join(", ");
-            return Err(format!(
-                "{path}: must begin with {} (the map's kind) or one of {common}",
-                self.kind.field()
-            ));
+            return Err(format!("{path}: must begin with {own} (the map's kind) or one of {common}"));
         }
         if first == "labels" {
             return Ok(None);

@@ -184,7 +184,7 @@ impl Import {
         let map = self.map.as_deref().map(read_map).transpose()?;
         // In this process the tenant is the caller's own; a service is told by the name.
         let tenant = self.target.to.as_ref().and(self.target.tenant.clone());
-        Ok(Reading { map, kind: self.kind.map(Kind::domain), tenant, encoding: self.encoding })
+        Ok(Reading { map, kind: self.kind.map(|kind| kind.0), tenant, encoding: self.encoding })
     }
 }
 

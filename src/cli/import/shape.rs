@@ -12,7 +12,7 @@ pub fn shape(map: &ColumnMap, columns: &Columns<'_>, line: u64, row: &str) -> Re
     let mut record = Map::new();
     let id = fill(&map.id, columns, line, row)?;
     record.insert("name".to_string(), json!(format!("{}/{id}", map.kind.collection())));
-    record.insert(map.kind.field().to_string(), json!({}));
+    record.insert(map.resource_field(), json!({}));
     for (path, value) in &map.constants {
         set(&mut record, path, constant(value));
     }

@@ -5,6 +5,7 @@ use chrono::DateTime;
 use proptest::prelude::*;
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, MessageDescriptor, Value};
 
+use crate::domain::record::name::RecordKind;
 use crate::pb::json::record_descriptor;
 use crate::pb::v1 as pb;
 use crate::pb::v1::record::Resource;
@@ -163,24 +164,21 @@ pub(super) fn sound_value(field: &FieldDescriptor) -> Value {
 fn sound_record(choices: &mut Choices) -> pb::Record {
     let descriptor = record_descriptor();
     let mut made = message(choices, descriptor, sound);
-    let kinds = ["job_posting", "internship_slot", "student_profile", "course_profile"];
-    let kind = choices.one_of(&kinds);
-    let field = descriptor.get_field_by_name(kind).unwrap();
+    let kind = choices.one_of(&RecordKind::ALL);
+    let field = descriptor.get_field_by_name(kind.field()).unwrap();
     let resource = value(choices, &field, sound);
     made.set_field(&field, resource);
     let mut record: pb::Record = made.transcode_to().unwrap();
-    let collection = match record.resource.as_mut().unwrap() {
+    match record.resource.as_mut().unwrap() {
         Resource::JobPosting(posting) => {
             posting.title = "数控车工".into();
             whole_pay(&mut posting.salary);
-            "jobPostings"
         }
         Resource::InternshipSlot(slot) => {
             slot.title = "质检实习生".into();
             whole_pay(&mut slot.stipend);
             whole_pay(&mut slot.same_post_pay);
             ordered(&mut slot.start_date, &mut slot.end_date);
-            "internshipSlots"
         }
         Resource::StudentProfile(student) => {
             student.major_name = "护理".into();
@@ -190,15 +188,13 @@ fn sound_record(choices: &mut Choices) -> pb::Record {
                 ordered(&mut times.start_date, &mut times.end_date);
             }
             student.availability.take_if(|times| *times == pb::Availability::default());
-            "studentProfiles"
         }
         Resource::CourseProfile(course) => {
             course.title = "PLC 编程".into();
             ordered(&mut course.start_date, &mut course.end_date);
-            "courseProfiles"
         }
-    };
-    record.name = format!("tenants/school-1/{collection}/42");
+    }
+    record.name = format!("tenants/school-1/{}/42", kind.collection());
     let alliances = if choices.below(2) == 0 { vec![] } else { vec!["west".into()] };
     let visibilities = [pb::Visibility::Tenant, pb::Visibility::Public, pb::Visibility::Alliance];
     let visibility =

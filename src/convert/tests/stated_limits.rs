@@ -27,7 +27,7 @@ fn comments_state_the_limits_of_records() {
     assert!(check(record_descriptor(), &paths, faults_of_record) >= 70);
 }
 
-fn faults_of_record(record: &DynamicMessage) -> Vec<String> {
+pub(super) fn faults_of_record(record: &DynamicMessage) -> Vec<String> {
     let found = record_from_pb(record.transcode_to().unwrap(), &home()).err().unwrap_or_default();
     found.into_iter().map(|violation| violation.field).collect()
 }
@@ -73,12 +73,12 @@ pub(crate) fn check(whole: &MessageDescriptor, paths: &[Path], read: Read) -> us
 }
 
 /// `job_posting.skills[2].name` without `[2]`.
-fn without_places(path: &str) -> String {
+pub(super) fn without_places(path: &str) -> String {
     path.split('[').map(|part| part.split_once(']').map_or(part, |(_, rest)| rest)).collect()
 }
 
 /// A sound message with this value at the path.
-fn with(whole: &MessageDescriptor, path: &[FieldDescriptor], value: Value) -> DynamicMessage {
+pub(super) fn with(whole: &MessageDescriptor, path: &[FieldDescriptor], value: Value) -> DynamicMessage {
     let mut message = DynamicMessage::new(whole.clone());
     let [field, deeper @ ..] = path else { return message };
     let value = if deeper.is_empty() {

@@ -30,7 +30,8 @@ impl Subjects {
     }
 }
 
-/// The items that are asked (or, where nothing is asked, that either side states for the other), in the order stated.
+/// The items that are asked (or, where nothing is asked, that either side states for the other), in the order stated; none of
+/// a pair that is unrelated.
 pub fn pairings<'f>(list: Subjects, subject: &'f Facts, target: &'f Facts) -> Vec<Pairing<'f>> {
     let (ours, theirs) = (list.of(subject), list.of(target));
     let from_subject = |ask: &'f Stated| {
@@ -48,6 +49,7 @@ pub fn pairings<'f>(list: Subjects, subject: &'f Facts, target: &'f Facts) -> Ve
             ours.iter().map(from_subject).collect()
         }
         Relation::TargetAsks | Relation::SubjectLearns => theirs.iter().map(from_target).collect(),
+        Relation::Unrelated => Vec::new(),
     }
 }
 

@@ -43,7 +43,8 @@ pub struct Facts {
     /// Places left.
     pub capacity: Option<u32>,
     pub expire_time: Option<DateTime<Utc>>,
-    pub student: Option<StudentFacts>,
+    #[serde(rename = "student")]
+    pub person: Option<PersonFacts>,
     pub internship: Option<InternshipFacts>,
 }
 
@@ -63,9 +64,9 @@ pub struct Stated {
     pub soft: bool,
 }
 
-/// What only students state.
+/// What only a person states, above all a student.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct StudentFacts {
+pub struct PersonFacts {
     pub entry_year: Option<i32>,
     /// The day on which the internship rule's age of 16 is reached; the birth date itself is not kept here.
     pub of_age_from: Option<NaiveDate>,

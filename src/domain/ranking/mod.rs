@@ -1,7 +1,7 @@
 //! What a pair is worth: facts, the parts of a score with their reasons in words, weights and the sum.
 
 pub mod coverage;
-mod derive;
+pub mod derive;
 pub mod facts;
 pub mod metrics;
 pub mod parts;

@@ -1,9 +1,10 @@
-//! How the two records of a pair stand to each other.
+//! How the two records of a pair stand to each other, by the roles of their kinds.
 
 use std::borrow::Borrow;
 
 use super::facts::Facts;
-use crate::domain::record::name::RecordKind;
+use crate::domain::record::RecordKind;
+use crate::domain::record::role::Role;
 
 /// Who of a pair asks and who has, who learns and who teaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,32 +20,82 @@ pub enum Relation {
     /// Two of one sort: nothing is asked, what they share is shown. Counting it would say twice what the texts say,
     /// and worse: on judged titles and postings it lowers the mean average precision.
     Alike,
+    /// Neither asks, has, learns or teaches what the other does: only what both state by themselves can be compared.
+    Unrelated,
 }
 
 impl Relation {
     /// The relation of a pair of these kinds.
     pub fn between(subject: RecordKind, target: RecordKind) -> Self {
-        match (subject.is_opening(), target.is_opening()) {
-            (true, true) => Self::Alike,
-            (true, false) => Self::SubjectAsks,
-            (false, true) => Self::TargetAsks,
-            (false, false) if subject == target => Self::Alike,
-            (false, false) if subject == RecordKind::CourseProfile => Self::TargetLearns,
-            (false, false) => Self::SubjectLearns,
+        if subject == target {
+            return Self::Alike;
         }
+        Self::of_roles(subject.roles(), target.roles())
     }
 
     /// The relation of two records.
     pub fn of(subject: &Facts, target: &Facts) -> Self {
         Self::between(subject.kind, target.kind)
     }
+
+    fn of_roles(subject: &[Role], target: &[Role]) -> Self {
+        let pair = |ours: Role, theirs: Role| subject.contains(&ours) && target.contains(&theirs);
+        if pair(Role::Opening, Role::Opening) {
+            Self::Alike
+        } else if pair(Role::Opening, Role::Holder) {
+            Self::SubjectAsks
+        } else if pair(Role::Holder, Role::Opening) {
+            Self::TargetAsks
+        } else if pair(Role::Learner, Role::Teacher) {
+            Self::SubjectLearns
+        } else if pair(Role::Teacher, Role::Learner) {
+            Self::TargetLearns
+        } else {
+            Self::Unrelated
+        }
+    }
 }
 
-/// The student and the opening of a pair, in this order, where it is one of these.
-pub fn student_and_opening<F: Borrow<Facts>>(subject: F, target: F) -> Option<(F, F)> {
-    match (subject.borrow().kind, target.borrow().kind) {
-        (RecordKind::StudentProfile, kind) if kind.is_opening() => Some((subject, target)),
-        (kind, RecordKind::StudentProfile) if kind.is_opening() => Some((target, subject)),
-        _ => None,
+/// Who seeks a place and the opening that offers places, in this order, where the pair is one of these.
+pub fn seeker_and_opening<F: Borrow<Facts>>(subject: F, target: F) -> Option<(F, F)> {
+    let (ours, theirs) = (subject.borrow().kind, target.borrow().kind);
+    if ours.is(Role::Seeker) && theirs.is(Role::Opening) {
+        Some((subject, target))
+    } else if ours.is(Role::Opening) && theirs.is(Role::Seeker) {
+        Some((target, subject))
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// At fff0350 a pair that nothing relates, such as a student and an expert, was taken for learning.
+    #[test]
+    fn a_pair_that_no_role_relates_is_said_to_be_so() {
+        const LEARNER: &[Role] = &[Role::Holder, Role::Seeker, Role::Learner, Role::Person];
+        const EXPERT: &[Role] = &[Role::Holder, Role::Person];
+        assert_eq!(Relation::of_roles(LEARNER, EXPERT), Relation::Unrelated);
+        assert_eq!(Relation::of_roles(EXPERT, LEARNER), Relation::Unrelated);
+        assert_eq!(Relation::of_roles(EXPERT, &[Role::Opening]), Relation::TargetAsks);
+    }
+
+    #[test]
+    fn relations_are_the_same_from_both_sides() {
+        let turned = |relation| match relation {
+            Relation::SubjectAsks => Relation::TargetAsks,
+            Relation::TargetAsks => Relation::SubjectAsks,
+            Relation::SubjectLearns => Relation::TargetLearns,
+            Relation::TargetLearns => Relation::SubjectLearns,
+            even => even,
+        };
+        for subject in RecordKind::ALL {
+            for target in RecordKind::ALL {
+                let relation = Relation::between(subject, target);
+                assert_eq!(turned(relation), Relation::between(target, subject), "{subject:?} {target:?}");
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::name::TenantId;
 use super::violation::Violations;
-use super::{Record, Resource, Visibility};
+use super::{Record, Visibility};
 
 /// In lists of tenants and audiences: each of them.
 const EVERYONE: &str = "*";
@@ -86,10 +86,10 @@ pub fn audiences_of(record: &Record) -> Vec<String> {
     pairs.map(|(reached, tenant)| narrowed(reached, tenant)).collect()
 }
 
-/// The tenants that a student has agreed to be shown to: none without a consent. `None` for other records.
+/// The tenants that a person has agreed to be shown to: none without a consent. `None` for what is no person.
 fn disclosure(record: &Record) -> Option<&[String]> {
-    let Resource::StudentProfile(student) = &record.resource else { return None };
-    let consent = student.consent.as_ref().filter(|consent| consent.matching == Some(true));
+    let consent = record.resource.content().person()?.consent();
+    let consent = consent.filter(|consent| consent.matching == Some(true));
     Some(consent.map_or(&[], |consent| &consent.disclose_to))
 }
 

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::RecordKind;
 use super::opening::Opening;
+use super::role::{Content, KindInfo, Role};
+use crate::domain::ranking::facts::Facts;
+use crate::domain::text::Text;
 
 /// An opening that an employer wants to fill.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -10,4 +14,27 @@ use super::opening::Opening;
 pub struct JobPosting {
     pub opening: Opening,
     pub headcount: Option<u32>,
+}
+
+impl JobPosting {
+    /// An opening; its headcount is the number of places.
+    pub const INFO: KindInfo = KindInfo {
+        collection: "jobPostings",
+        field: "job_posting",
+        noun: "job",
+        label: "岗位",
+        words: &["job-postings", "jobs"],
+        roles: &[Role::Opening],
+        places: Some("headcount"),
+    };
+}
+
+impl Content for JobPosting {
+    fn facts(&self) -> Facts {
+        Facts { capacity: self.headcount, ..self.opening.facts(RecordKind::JobPosting) }
+    }
+
+    fn text(&self) -> Text {
+        self.opening.text()
+    }
 }

@@ -1,4 +1,4 @@
-//! A record: a name, what is common to all kinds, and one of the four resources.
+//! A record: a name, what is common to all kinds, and the resource of one kind.
 
 pub mod audience;
 pub mod course_profile;
@@ -7,6 +7,7 @@ pub mod internship_slot;
 pub mod job_posting;
 pub mod name;
 pub mod opening;
+pub mod role;
 pub mod student_profile;
 pub mod violation;
 pub mod visibility;
@@ -16,11 +17,122 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use self::course_profile::CourseProfile;
-use self::internship_slot::InternshipSlot;
-use self::job_posting::JobPosting;
-use self::name::{RecordKind, RecordName};
-use self::student_profile::{ProtectedAttributes, StudentProfile};
+pub use self::course_profile::CourseProfile;
+pub use self::internship_slot::InternshipSlot;
+pub use self::job_posting::JobPosting;
+pub use self::student_profile::StudentProfile;
+
+use self::name::RecordName;
+use self::role::{Content, KindInfo, Role};
+use self::student_profile::ProtectedAttributes;
+
+/// Calls a macro with the kinds of records: the one list of them, in the order of their numbers on the wire. A kind has
+/// one name everywhere, from which all that is made of this list follows.
+macro_rules! kinds {
+    ($with:ident) => {
+        $with! { JobPosting, InternshipSlot, StudentProfile, CourseProfile }
+    };
+}
+pub(crate) use kinds;
+
+macro_rules! define_kinds {
+    ($($kind:ident),*) => {
+        /// What a record is.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        pub enum RecordKind {
+            $(#[doc = concat!("A [`", stringify!($kind), "`].")] $kind,)*
+        }
+
+        impl RecordKind {
+            /// All kinds, in the order of the list.
+            pub const ALL: [Self; [$(stringify!($kind)),*].len()] = [$(Self::$kind),*];
+
+            fn info(self) -> &'static KindInfo {
+                match self {
+                    $(Self::$kind => &$kind::INFO,)*
+                }
+            }
+        }
+
+        /// The resource; its variant is the kind of the record's name.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        pub enum Resource {
+            $(#[doc = concat!("Of the kind [`RecordKind::", stringify!($kind), "`].")] $kind(Box<$kind>),)*
+        }
+
+        impl Resource {
+            /// Which kind it is of.
+            pub fn kind(&self) -> RecordKind {
+                match self {
+                    $(Self::$kind(_) => RecordKind::$kind,)*
+                }
+            }
+
+            /// What it says, whatever kind it is of.
+            pub fn content(&self) -> &dyn Content {
+                match self {
+                    $(Self::$kind(content) => &**content,)*
+                }
+            }
+
+            fn content_mut(&mut self) -> &mut dyn Content {
+                match self {
+                    $(Self::$kind(content) => &mut **content,)*
+                }
+            }
+        }
+    };
+}
+kinds!(define_kinds);
+
+impl RecordKind {
+    /// The segment of a name: `jobPostings`.
+    pub fn collection(self) -> &'static str {
+        self.info().collection
+    }
+
+    /// The name of the resource's field in a `Record`: `job_posting`.
+    pub fn field(self) -> &'static str {
+        self.info().field
+    }
+
+    /// The kind in a word, for people.
+    pub fn noun(self) -> &'static str {
+        self.info().noun
+    }
+
+    /// The kind in a Chinese word.
+    pub fn label(self) -> &'static str {
+        self.info().label
+    }
+
+    /// What the command line calls records of the kind, beside [`Self::collection`].
+    pub fn words(self) -> &'static [&'static str] {
+        self.info().words
+    }
+
+    /// The field that says how many places are left, where there are places.
+    pub fn places_field(self) -> Option<&'static str> {
+        self.info().places
+    }
+
+    /// What records of the kind do in a match.
+    pub fn roles(self) -> &'static [Role] {
+        self.info().roles
+    }
+
+    /// Whether records of the kind have the role.
+    pub fn is(self, role: Role) -> bool {
+        self.roles().contains(&role)
+    }
+
+    /// The kinds that have a role.
+    pub fn having(role: Role) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |kind| kind.is(role))
+    }
+}
 
 /// A validated record as its owner states it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,27 +142,6 @@ pub struct Record {
     pub labels: BTreeMap<String, String>,
     pub expire_time: Option<DateTime<Utc>>,
     pub visibility: Visibility,
-}
-
-/// The resource; its variant is the kind of the record's name.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Resource {
-    JobPosting(Box<JobPosting>),
-    InternshipSlot(Box<InternshipSlot>),
-    StudentProfile(Box<StudentProfile>),
-    CourseProfile(Box<CourseProfile>),
-}
-
-impl Resource {
-    pub fn kind(&self) -> RecordKind {
-        match self {
-            Self::JobPosting(_) => RecordKind::JobPosting,
-            Self::InternshipSlot(_) => RecordKind::InternshipSlot,
-            Self::StudentProfile(_) => RecordKind::StudentProfile,
-            Self::CourseProfile(_) => RecordKind::CourseProfile,
-        }
-    }
 }
 
 /// Who besides the own tenant may be shown a record.
@@ -64,22 +155,51 @@ pub enum Visibility {
 }
 
 impl Record {
+    /// What the record is.
     pub fn kind(&self) -> RecordKind {
         self.name.kind
     }
 
+    /// The protected attributes, where the record has any.
+    pub fn protected(&self) -> Option<&ProtectedAttributes> {
+        self.resource.content().person()?.protected()
+    }
+
     /// Parts the protected attributes from the rest, for stores that keep them apart.
     pub fn take_protected(&mut self) -> Option<ProtectedAttributes> {
-        match &mut self.resource {
-            Resource::StudentProfile(student) => student.protected.take(),
-            _ => None,
-        }
+        self.resource.content_mut().person_mut()?.protected_mut().take()
     }
 
     /// Puts back what [`Self::take_protected`] took.
     pub fn restore_protected(&mut self, protected: Option<ProtectedAttributes>) {
-        if let Resource::StudentProfile(student) = &mut self.resource {
-            student.protected = protected;
+        if let Some(person) = self.resource.content_mut().person_mut() {
+            *person.protected_mut() = protected;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    macro_rules! empty_resources {
+        ($($kind:ident),*) => {
+            [$(Resource::$kind(Box::<$kind>::default())),*]
+        };
+    }
+
+    #[test]
+    fn a_kind_is_what_its_resources_are() {
+        for resource in kinds!(empty_resources) {
+            let kind = resource.kind();
+            assert_eq!(resource.content().facts().kind, kind);
+            assert_eq!(resource.content().person().is_some(), kind.is(Role::Person), "{kind:?}");
+            assert_eq!(resource.content().facts().person.is_some(), kind.is(Role::Person), "{kind:?}");
+            assert_eq!(
+                resource.content().facts().internship.is_some(),
+                kind.is(Role::Internship),
+                "{kind:?}"
+            );
         }
     }
 }

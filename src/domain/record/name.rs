@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+pub use super::RecordKind;
+
 const MAX_ID: usize = 128;
 
 /// A tenant of the service: a school, an employer platform, a city. 1 to 128 of `[A-Za-z0-9._-]`.
@@ -46,60 +48,6 @@ impl fmt::Display for TenantId {
     }
 }
 
-/// What a record is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum RecordKind {
-    JobPosting,
-    InternshipSlot,
-    StudentProfile,
-    CourseProfile,
-}
-
-impl RecordKind {
-    pub const ALL: [Self; 4] =
-        [Self::JobPosting, Self::InternshipSlot, Self::StudentProfile, Self::CourseProfile];
-
-    /// The segment of a name: `jobPostings`.
-    pub fn collection(self) -> &'static str {
-        match self {
-            Self::JobPosting => "jobPostings",
-            Self::InternshipSlot => "internshipSlots",
-            Self::StudentProfile => "studentProfiles",
-            Self::CourseProfile => "courseProfiles",
-        }
-    }
-
-    /// The name of the resource's field in a `Record`: `job_posting`.
-    pub fn field(self) -> &'static str {
-        match self {
-            Self::JobPosting => "job_posting",
-            Self::InternshipSlot => "internship_slot",
-            Self::StudentProfile => "student_profile",
-            Self::CourseProfile => "course_profile",
-        }
-    }
-
-    /// The kind in a word.
-    pub fn noun(self) -> &'static str {
-        match self {
-            Self::JobPosting => "job",
-            Self::InternshipSlot => "slot",
-            Self::StudentProfile => "student",
-            Self::CourseProfile => "course",
-        }
-    }
-
-    /// Whether a record of this kind asks for people.
-    pub fn is_opening(self) -> bool {
-        matches!(self, Self::JobPosting | Self::InternshipSlot)
-    }
-
-    fn of_collection(segment: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.collection() == segment)
-    }
-}
-
 /// The full name of a record. Ordered by tenant, kind and id.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RecordName {
@@ -122,7 +70,10 @@ impl RecordName {
             [collection, id] => (home.clone(), collection, id),
             _ => return Err(NameError::Shape),
         };
-        let kind = RecordKind::of_collection(collection).ok_or(NameError::Collection)?;
+        let kind = RecordKind::ALL
+            .into_iter()
+            .find(|kind| kind.collection() == collection)
+            .ok_or(NameError::Collection)?;
         Self::new(tenant, kind, id)
     }
 
@@ -142,10 +93,19 @@ impl fmt::Display for RecordName {
 pub enum NameError {
     #[error("must be \"tenants/{{tenant}}/{{kind}}/{{id}}\" or \"{{kind}}/{{id}}\"")]
     Shape,
-    #[error("the kind must be jobPostings, internshipSlots, studentProfiles or courseProfiles")]
+    #[error("the kind must be {}", collections())]
     Collection,
     #[error("ids must be 1 to 128 of [A-Za-z0-9._-]")]
     Id,
+}
+
+/// The collections that there are, in words.
+fn collections() -> String {
+    let names = RecordKind::ALL.map(RecordKind::collection);
+    match names.split_last() {
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
+    }
 }
 
 fn check_id(id: &str) -> Result<(), NameError> {
@@ -175,6 +135,8 @@ mod tests {
     fn bad_names_say_why() {
         assert_eq!(RecordName::parse("42", &home()), Err(NameError::Shape));
         assert_eq!(RecordName::parse("jobs/42", &home()), Err(NameError::Collection));
+        let known = "the kind must be jobPostings, internshipSlots, studentProfiles or courseProfiles";
+        assert_eq!(NameError::Collection.to_string(), known);
         assert_eq!(RecordName::parse("jobPostings/", &home()), Err(NameError::Id));
         assert_eq!(RecordName::parse("jobPostings/学生", &home()), Err(NameError::Id));
         assert_eq!(RecordName::parse("tenants//jobPostings/1", &home()), Err(NameError::Id));

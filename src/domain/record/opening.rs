@@ -3,7 +3,15 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::catalogue::education::EducationLevel;
+use super::RecordKind;
+use crate::domain::catalogue::education::{EducationLevel, find_education};
+use crate::domain::catalogue::industry::IndustryCode;
+use crate::domain::catalogue::major::find_majors;
+use crate::domain::catalogue::region::{RegionCode, find_region};
+use crate::domain::ranking::derive::{read_major, read_occupation, shown_title};
+use crate::domain::ranking::facts::Facts;
+use crate::domain::text::normalize::{clean, without_boilerplate};
+use crate::domain::text::{Text, names, occupation_name};
 
 /// Work that an employer offers. An empty text or list, and `None`, mean "not stated".
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -26,6 +34,42 @@ pub struct Opening {
     pub pay: Option<Pay>,
     pub employment_type: Option<EmploymentType>,
     pub posting_time: Option<DateTime<Utc>>,
+}
+
+impl Opening {
+    /// What scoring and rules compare of every opening.
+    pub fn facts(&self, kind: RecordKind) -> Facts {
+        let title = clean(&self.title);
+        let description = clean(&self.description);
+        let text = format!("{title}\n{description}");
+        let mut facts = Facts::none(kind);
+        facts.diffuse = title.is_empty();
+        facts.state(&self.skills, &self.certificates);
+        facts.read_terms(&text);
+        facts.majors = self.majors.iter().filter_map(|major| read_major(major)).collect();
+        if facts.majors.is_empty() {
+            facts.majors = find_majors(&text);
+        }
+        facts.education = self.education_min.or_else(|| find_education(&text));
+        let place = RegionCode::parse(&self.region_code).ok();
+        facts.regions = place.or_else(|| find_region(&self.region_display_name)).into_iter().collect();
+        facts.remote = self.remote;
+        facts.pay = self.pay.as_ref().and_then(Pay::monthly_range);
+        facts.employment_types = self.employment_type.into_iter().collect();
+        facts.occupations = read_occupation(&self.occupation_code).into_iter().collect();
+        facts.industries = IndustryCode::parse(&self.industry_code).into_iter().collect();
+        facts.title = shown_title(&title, &description);
+        facts
+    }
+
+    /// What is embedded of every opening.
+    pub fn text(&self) -> Text {
+        let mut body = vec![without_boilerplate(&clean(&self.description))];
+        body.extend(names(&self.skills));
+        body.extend(names(&self.certificates));
+        body.extend(occupation_name(&self.occupation_code).map(str::to_string));
+        Text::of_parts([self.title.clone()], body)
+    }
 }
 
 /// A skill or certificate as a record states it.

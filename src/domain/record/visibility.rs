@@ -13,8 +13,8 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 
 use super::audience::Caller;
-use super::name::RecordKind;
-use super::{Record, Resource};
+use super::role::Role;
+use super::{Record, RecordKind};
 use crate::domain::search::filter::{Condition, Field, Filter};
 
 /// What a caller may see of a record.
@@ -56,7 +56,7 @@ pub fn matched(caller: &Caller, kind: RecordKind, now: DateTime<Utc>) -> Filter 
         Condition::AnyOf(Field::Audience, caller.audiences()),
     ]);
     filter.require_if_stated(Condition::AtLeast(Field::ExpireTime, now.timestamp() + 1));
-    if kind == RecordKind::StudentProfile {
+    if kind.is(Role::Person) {
         filter.require_if_stated(Condition::AtLeast(Field::ConsentEnd, now.timestamp() + 1));
     }
     filter
@@ -71,28 +71,26 @@ pub fn own(caller: &Caller, kind: RecordKind, now: DateTime<Utc>) -> Filter {
     filter
 }
 
-/// Whether the record has not expired and, where it is a student's, the consent stands.
+/// Whether the record has not expired and, where it is a person's, the consent stands.
 fn stands(record: &Record, now: DateTime<Utc>) -> bool {
     record.expire_time.is_none_or(|end| !is_past(end, now)) && consents(record, now)
 }
 
-/// Whether a student's consent stands at `now`. One that is not stated stands inside the own tenant.
+/// Whether a person's consent stands at `now`. One that is not stated stands inside the own tenant.
 pub fn consents(record: &Record, now: DateTime<Utc>) -> bool {
-    let Resource::StudentProfile(student) = &record.resource else { return true };
-    let Some(consent) = &student.consent else { return true };
+    let person = record.resource.content().person();
+    let Some(consent) = person.and_then(|person| person.consent()) else { return true };
     consent.matching != Some(false) && consent.expire_time.is_none_or(|end| !is_past(end, now))
 }
 
-/// What others than the owner are shown of a record: no protected attributes, and no year of entry, which the age rule
-/// could be told from.
+/// What others than the owner are shown of a record: no protected attributes, and nothing that they could be told from.
 pub fn shown(record: &Record) -> Cow<'_, Record> {
-    if !matches!(record.resource, Resource::StudentProfile(_)) {
+    if record.resource.content().person().is_none() {
         return Cow::Borrowed(record);
     }
     let mut shown = record.clone();
-    if let Resource::StudentProfile(student) = &mut shown.resource {
-        student.protected = None;
-        student.entry_year = None;
+    if let Some(person) = shown.resource.content_mut().person_mut() {
+        person.withhold();
     }
     Cow::Owned(shown)
 }

@@ -14,8 +14,7 @@ pub struct NoCapacity {}
 impl Check for NoCapacity {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
         let full = pair.sides().into_iter().find(|facts| facts.capacity == Some(0))?;
-        let field = if full.kind == RecordKind::JobPosting { "headcount" } else { "capacity" };
-        Finding::at(full.kind, field, "")
+        Finding::at(full.kind, full.kind.places_field()?, "")
     }
 
     fn clauses(&self, _: &Facts, _: RecordKind) -> Vec<Vec<Condition>> {

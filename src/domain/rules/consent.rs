@@ -2,7 +2,7 @@ use serde::Deserialize;
 
 use super::check::{Check, Finding};
 use super::pair::Pair;
-use crate::domain::record::name::RecordKind;
+use crate::domain::ranking::facts::PersonFacts;
 
 const WHY: &str = "consent is the student's to give";
 
@@ -13,8 +13,7 @@ pub struct Refused {}
 
 impl Check for Refused {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
-        let mut students = pair.sides().into_iter().filter_map(|facts| facts.student.as_ref());
-        students.any(|student| student.consents == Some(false)).then(finding)?
+        find(pair, |person| person.consents == Some(false))
     }
 
     fn must_keep_out(&self) -> Option<&'static str> {
@@ -29,8 +28,7 @@ pub struct Expired {}
 
 impl Check for Expired {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
-        let mut students = pair.sides().into_iter().filter_map(|facts| facts.student.as_ref());
-        students.any(|student| student.consent_end.is_some_and(|end| end <= pair.judging.at)).then(finding)?
+        find(pair, |person| person.consent_end.is_some_and(|end| end <= pair.judging.at))
     }
 
     fn must_keep_out(&self) -> Option<&'static str> {
@@ -38,6 +36,8 @@ impl Check for Expired {
     }
 }
 
-fn finding() -> Option<Finding> {
-    Finding::at(RecordKind::StudentProfile, "consent", "")
+/// The first person of the pair for whom it is so.
+fn find(pair: &Pair<'_>, is_so: impl Fn(&PersonFacts) -> bool) -> Option<Finding> {
+    let person = pair.sides().into_iter().find(|facts| facts.person.as_ref().is_some_and(&is_so))?;
+    Finding::at(person.kind, "consent", "")
 }

@@ -4,6 +4,7 @@ use super::check::{Check, Finding, Mending};
 use super::pair::Pair;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::name::RecordKind;
+use crate::domain::record::role::Role;
 use crate::domain::search::filter::{Condition, Field};
 
 /// The student's education is below the least that the opening takes.
@@ -22,10 +23,10 @@ impl Check for BelowMinimum {
     fn clauses(&self, subject: &Facts, target: RecordKind) -> Vec<Vec<Condition>> {
         let Some(rank) = subject.education.map(|level| i64::from(level.rank())) else { return Vec::new() };
         let condition = match (subject.kind, target) {
-            (RecordKind::StudentProfile, target) if target.is_opening() => {
+            (own, other) if own.is(Role::Seeker) && other.is(Role::Opening) => {
                 Condition::AtMost(Field::Education, rank)
             }
-            (kind, RecordKind::StudentProfile) if kind.is_opening() => {
+            (own, other) if own.is(Role::Opening) && other.is(Role::Seeker) => {
                 Condition::AtLeast(Field::Education, rank)
             }
             _ => return Vec::new(),

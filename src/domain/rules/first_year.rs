@@ -3,7 +3,6 @@ use serde::Deserialize;
 use super::check::{Check, Finding, Mending};
 use super::pair::Pair;
 use super::{begin, school_year};
-use crate::domain::record::name::RecordKind;
 
 /// The internship begins in the student's first year, which lasts until the end of July of the year after entry.
 #[derive(Debug, Deserialize)]
@@ -13,14 +12,14 @@ pub struct FirstYear {}
 impl Check for FirstYear {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
         let (student, opening, _) = pair.internship()?;
-        let entry = student.student.as_ref()?.entry_year?;
+        let entry = student.person.as_ref()?.entry_year?;
         let second_year = school_year(entry + 1)?;
         (pair.begins(opening) < second_year)
-            .then(|| Finding::at(RecordKind::StudentProfile, "entry_year", entry.to_string()))?
+            .then(|| Finding::at(student.kind, "entry_year", entry.to_string()))?
     }
 
     fn mend(&self, pair: &mut Mending<'_>) -> Option<String> {
-        let entry = pair.student.student.as_ref()?.entry_year?;
+        let entry = pair.student.person.as_ref()?.entry_year?;
         Some(begin(pair.opening, school_year(entry + 1)?, pair.at))
     }
 

@@ -7,6 +7,7 @@ use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::name::RecordKind;
+use crate::domain::record::role::Role;
 use crate::domain::search::filter::{Condition, Field};
 
 /// The work belongs to another group of majors than the student's.
@@ -24,10 +25,10 @@ impl Check for Unrelated {
     }
 
     fn clauses(&self, subject: &Facts, target: RecordKind) -> Vec<Vec<Condition>> {
-        let of_student = target == RecordKind::StudentProfile;
+        let of_student = target.is(Role::Learner);
         let internship = match subject.kind {
-            RecordKind::StudentProfile => target == RecordKind::InternshipSlot && !is_exempt(subject),
-            kind => kind == RecordKind::InternshipSlot && of_student,
+            kind if kind.is(Role::Learner) => target.is(Role::Internship) && !is_exempt(subject),
+            kind => kind.is(Role::Internship) && of_student,
         };
         if !internship || subject.majors.is_empty() {
             return Vec::new();

@@ -51,10 +51,10 @@ const SCHOOL_REASON: &str = "a rule of the school's";
 pub struct Judging {
     /// The time at which expiry, consent and dates are judged.
     pub at: DateTime<Utc>,
-    /// Whether the student of the pair is another tenant's than the caller's. Then the age and the first year are judged
+    /// Whether the person of the pair is another tenant's than the caller's. Then the age and the first year are judged
     /// at `at` and nothing that the pair states, they end only with a school year, and [`SCHOOL_RULE`] stands for both:
     /// whatever is asked, and however often, no more comes of it than one bit in a school year.
-    pub student_is_foreign: bool,
+    pub person_is_foreign: bool,
 }
 
 /// A broken rule.
@@ -76,7 +76,7 @@ pub fn broken_rules(rules: &RuleSet, subject: &Facts, target: &Facts, judging: J
     let mut of_school = None;
     for rule in rules.in_force() {
         match rule.check.find(&pair) {
-            Some(_) if judging.student_is_foreign && rule.check.is_of_school() => {
+            Some(_) if judging.person_is_foreign && rule.check.is_of_school() => {
                 of_school = Some(of_school.unwrap_or(false) || rule.enforce == Enforce::KeepOut);
             }
             Some(finding) => broken.push(describe(rule, finding)),
@@ -86,7 +86,7 @@ pub fn broken_rules(rules: &RuleSet, subject: &Facts, target: &Facts, judging: J
     broken.extend(of_school.map(|keeps_out| Broken {
         rule_id: SCHOOL_RULE.to_string(),
         reason: SCHOOL_REASON.to_string(),
-        field: RecordKind::StudentProfile.field().to_string(),
+        field: pair.person().map(|person| person.kind.field().to_string()).unwrap_or_default(),
         keeps_out,
     }));
     broken

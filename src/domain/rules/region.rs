@@ -5,6 +5,7 @@ use super::pair::Pair;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::name::RecordKind;
+use crate::domain::record::role::Role;
 use crate::domain::search::filter::{Condition, Field};
 
 /// The opening lies where the student will not work, and cannot be done from elsewhere.
@@ -21,10 +22,8 @@ impl Check for Excluded {
     }
 
     fn clauses(&self, subject: &Facts, target: RecordKind) -> Vec<Vec<Condition>> {
-        if subject.kind != RecordKind::StudentProfile
-            || !target.is_opening()
-            || subject.excluded_regions.is_empty()
-        {
+        let seeks = subject.kind.is(Role::Seeker) && target.is(Role::Opening);
+        if !seeks || subject.excluded_regions.is_empty() {
             return Vec::new();
         }
         let excluded = subject.excluded_regions.iter().map(|region| region.to_string()).collect();

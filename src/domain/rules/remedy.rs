@@ -7,10 +7,10 @@ use crate::domain::lexicon::TermKind;
 use crate::domain::ranking::coverage::{Subjects, pairings};
 use crate::domain::ranking::facts::{Facts, Stated};
 use crate::domain::ranking::parts::Side;
-use crate::domain::ranking::relation::{Relation, student_and_opening};
+use crate::domain::ranking::relation::{Relation, seeker_and_opening};
 use crate::domain::ranking::score::Score;
 use crate::domain::ranking::weights::RankingWeights;
-use crate::domain::record::name::RecordKind;
+use crate::domain::record::role::Role;
 
 /// One change and what it would do.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,7 +50,7 @@ pub fn remedies(
     let mut changes = missing_terms(subject.facts, target.facts);
     let is_broken = |id: &str| broken.iter().any(|broken| broken.rule_id == id);
     // A change that mends a rule of the school's would say which, and until when.
-    let is_secret = |rule: &Rule| judging.student_is_foreign && rule.check.is_of_school();
+    let is_secret = |rule: &Rule| judging.person_is_foreign && rule.check.is_of_school();
     let mending = rules.in_force().filter(|rule| is_broken(&rule.id) && !is_secret(rule));
     changes.extend(mending.filter_map(|rule| mend(&*rule.check, subject.facts, target.facts, judging.at)));
     let mut remedies: Vec<Remedy> = changes
@@ -110,8 +110,8 @@ fn missing_terms(subject: &Facts, target: &Facts) -> Vec<Change> {
 }
 
 fn words(kind: TermKind, asked: &Stated, subject: &Facts, target: &Facts) -> String {
-    let course = [subject, target].iter().any(|facts| facts.kind == RecordKind::CourseProfile);
-    let verb = match (kind, course) {
+    let teaches = [subject, target].iter().any(|facts| facts.kind.is(Role::Teacher));
+    let verb = match (kind, teaches) {
         (TermKind::Skill, false) => "learn",
         (TermKind::Skill, true) => "teach",
         (TermKind::Certificate, false) => "obtain",
@@ -138,7 +138,7 @@ fn mend(check: &dyn Check, subject: &Facts, target: &Facts, at: DateTime<Utc>) -
         subject: subject.clone(),
         target: target.clone(),
     };
-    let (student, opening) = student_and_opening(&mut change.subject, &mut change.target)?;
-    change.words = check.mend(&mut Mending { student, opening, at })?;
+    let (seeker, opening) = seeker_and_opening(&mut change.subject, &mut change.target)?;
+    change.words = check.mend(&mut Mending { student: seeker, opening, at })?;
     Some(change)
 }

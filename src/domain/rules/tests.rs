@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::remedy::remedies;
 use super::*;
 use crate::domain::catalogue::major::MajorCode;
-use crate::domain::ranking::facts::{InternshipFacts, Stated, StudentFacts};
+use crate::domain::ranking::facts::{InternshipFacts, PersonFacts, Stated};
 use crate::domain::ranking::parts::Side;
 use crate::domain::ranking::weights::RankingWeights;
 use crate::domain::search::embedding::Embedding;
@@ -17,7 +17,7 @@ fn now() -> DateTime<Utc> {
 }
 
 fn student() -> Facts {
-    Facts { student: Some(StudentFacts::default()), ..Facts::none(RecordKind::StudentProfile) }
+    Facts { person: Some(PersonFacts::default()), ..Facts::none(RecordKind::StudentProfile) }
 }
 
 fn slot() -> Facts {
@@ -25,7 +25,7 @@ fn slot() -> Facts {
 }
 
 fn broken(student: &Facts, slot: &Facts) -> Vec<String> {
-    judged(student, slot, Judging { at: now(), student_is_foreign: false })
+    judged(student, slot, Judging { at: now(), person_is_foreign: false })
 }
 
 fn judged(student: &Facts, slot: &Facts, judging: Judging) -> Vec<String> {
@@ -51,7 +51,7 @@ fn nothing_stated_breaks_nothing() {
 #[test]
 fn a_first_year_student_waits_for_the_second_year() {
     let mut student = student();
-    student.student = Some(StudentFacts { entry_year: Some(2026), ..StudentFacts::default() });
+    student.person = Some(PersonFacts { entry_year: Some(2026), ..PersonFacts::default() });
     let mut slot = slot();
     slot.period.start = Some(day(2027, 7, 31));
     assert_eq!(broken(&student, &slot), ["internship.art16.first_year"]);
@@ -62,7 +62,7 @@ fn a_first_year_student_waits_for_the_second_year() {
 #[test]
 fn the_age_is_judged_on_the_first_day_of_the_internship() {
     let mut student = student();
-    student.student = Some(StudentFacts { of_age_from: Some(day(2027, 3, 1)), ..StudentFacts::default() });
+    student.person = Some(PersonFacts { of_age_from: Some(day(2027, 3, 1)), ..PersonFacts::default() });
     let mut slot = slot();
     slot.period.start = Some(day(2027, 2, 28));
     assert_eq!(broken(&student, &slot), ["internship.art16.under_16"]);
@@ -74,12 +74,12 @@ fn the_age_is_judged_on_the_first_day_of_the_internship() {
 #[test]
 fn to_others_the_age_and_the_first_year_are_one_rule_that_ends_with_a_school_year() {
     let of = |entry_year, of_age_from| Facts {
-        student: Some(StudentFacts { entry_year, of_age_from, ..StudentFacts::default() }),
+        person: Some(PersonFacts { entry_year, of_age_from, ..PersonFacts::default() }),
         ..student()
     };
     let on = |date: NaiveDate| Judging {
         at: date.and_time(chrono::NaiveTime::MIN).and_utc(),
-        student_is_foreign: true,
+        person_is_foreign: true,
     };
     let mut slot = slot();
     slot.internship = Some(InternshipFacts { insurance: Some(false), ..InternshipFacts::default() });
@@ -240,12 +240,11 @@ fn no_remedy_tells_others_of_the_schools_rules() {
     let of_age = rules.rules.iter_mut().find(|rule| rule.id == "internship.art16.under_16").unwrap();
     of_age.id = SCHOOL_RULE.to_string();
     let of_age_from = Some(day(2027, 3, 1));
-    let student =
-        Facts { student: Some(StudentFacts { of_age_from, ..StudentFacts::default() }), ..student() };
+    let student = Facts { person: Some(PersonFacts { of_age_from, ..PersonFacts::default() }), ..student() };
     let (slot, embedding) = (slot(), Embedding::default());
     let side = |facts| Side { name: "", facts, embedding: &embedding };
-    let told = |student_is_foreign| {
-        let judging = Judging { at: now(), student_is_foreign };
+    let told = |person_is_foreign| {
+        let judging = Judging { at: now(), person_is_foreign };
         remedies(&rules, side(&student), side(&slot), &RankingWeights::default(), judging)
     };
     assert!(told(false).iter().any(|remedy| remedy.change.contains("2027-03-01")));

@@ -3,7 +3,6 @@ use serde::Deserialize;
 use super::check::{Check, Finding, Mending};
 use super::pair::Pair;
 use super::{begin, school_year_from};
-use crate::domain::record::name::RecordKind;
 
 /// The student has not reached the age when the internship begins.
 #[derive(Debug, Deserialize)]
@@ -13,15 +12,15 @@ pub struct UnderAge {}
 impl Check for UnderAge {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
         let (student, opening, _) = pair.internship()?;
-        let mut of_age = student.student.as_ref()?.of_age_from?;
-        if pair.judging.student_is_foreign {
+        let mut of_age = student.person.as_ref()?.of_age_from?;
+        if pair.judging.person_is_foreign {
             of_age = school_year_from(of_age)?;
         }
-        (pair.begins(opening) < of_age).then(|| Finding::at(RecordKind::StudentProfile, "protected", ""))?
+        (pair.begins(opening) < of_age).then(|| Finding::at(student.kind, "protected", ""))?
     }
 
     fn mend(&self, pair: &mut Mending<'_>) -> Option<String> {
-        let of_age = pair.student.student.as_ref()?.of_age_from?;
+        let of_age = pair.student.person.as_ref()?.of_age_from?;
         Some(begin(pair.opening, of_age, pair.at))
     }
 

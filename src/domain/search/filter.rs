@@ -6,100 +6,65 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// A field of the index. `Region`, `Occupation`, `Industry` and `Major` hold every leading part of a code,
-/// so that a province finds its counties.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Field {
-    // Keywords.
-    Audience,
-    Tenant,
-    Kind,
-    Region,
-    Province,
-    Occupation,
-    Industry,
-    IndustryStated,
-    Major,
-    MajorGroup,
-    Certificate,
-    Skill,
-    EmploymentType,
-    EducationName,
-    School,
-    Label,
-    Remote,
-    // Integers: ranks, days, seconds and (update time) microseconds since 1970-01-01, CNY.
-    Education,
-    ExpireTime,
-    ConsentEnd,
-    StartDay,
-    EndDay,
-    PayMax,
-    Capacity,
-    UpdateTime,
+macro_rules! fields {
+    (keywords { $($keyword:ident = $word:literal,)* } integers { $($integer:ident = $number:literal,)* }) => {
+        /// A field of the index. `Region`, `Occupation`, `Industry` and `Major` hold every leading part of a code,
+        /// so that a province finds its counties.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Field {
+            $($keyword,)*
+            $($integer,)*
+        }
+
+        impl Field {
+            /// The fields that hold words.
+            pub const KEYWORDS: [Self; [$($word),*].len()] = [$(Self::$keyword),*];
+            /// The fields that hold a number.
+            pub const INTEGERS: [Self; [$($number),*].len()] = [$(Self::$integer),*];
+
+            /// The field's key in a payload.
+            pub fn key(self) -> &'static str {
+                match self {
+                    $(Self::$keyword => $word,)*
+                    $(Self::$integer => $number,)*
+                }
+            }
+        }
+    };
 }
 
-impl Field {
-    pub const KEYWORDS: [Self; 17] = [
-        Self::Audience,
-        Self::Tenant,
-        Self::Kind,
-        Self::Region,
-        Self::Province,
-        Self::Occupation,
-        Self::Industry,
-        Self::IndustryStated,
-        Self::Major,
-        Self::MajorGroup,
-        Self::Certificate,
-        Self::Skill,
-        Self::EmploymentType,
-        Self::EducationName,
-        Self::School,
-        Self::Label,
-        Self::Remote,
-    ];
-    pub const INTEGERS: [Self; 8] = [
-        Self::Education,
-        Self::ExpireTime,
-        Self::ConsentEnd,
-        Self::StartDay,
-        Self::EndDay,
-        Self::PayMax,
-        Self::Capacity,
-        Self::UpdateTime,
-    ];
-
-    /// The field's key in a payload.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Audience => "audience",
-            Self::Tenant => "tenant",
-            Self::Kind => "kind",
-            Self::Region => "region",
-            Self::Province => "province",
-            Self::Occupation => "occupation",
-            Self::Industry => "industry",
-            Self::IndustryStated => "industry_stated",
-            Self::Major => "major",
-            Self::MajorGroup => "major_group",
-            Self::Certificate => "certificate",
-            Self::Skill => "skill",
-            Self::EmploymentType => "employment_type",
-            Self::EducationName => "education_name",
-            Self::School => "school",
-            Self::Label => "label",
-            Self::Remote => "remote",
-            Self::Education => "education",
-            Self::ExpireTime => "expire_time",
-            Self::ConsentEnd => "consent_end",
-            Self::StartDay => "start_day",
-            Self::EndDay => "end_day",
-            Self::PayMax => "pay_max",
-            Self::Capacity => "capacity",
-            Self::UpdateTime => "update_time",
-        }
+// The one list of fields and their keys: what is in it has an index in every store.
+fields! {
+    keywords {
+        Audience = "audience",
+        Tenant = "tenant",
+        Kind = "kind",
+        Region = "region",
+        Province = "province",
+        Occupation = "occupation",
+        Industry = "industry",
+        IndustryStated = "industry_stated",
+        Major = "major",
+        MajorGroup = "major_group",
+        Certificate = "certificate",
+        Skill = "skill",
+        EmploymentType = "employment_type",
+        EducationName = "education_name",
+        School = "school",
+        Label = "label",
+        Remote = "remote",
+    }
+    // Ranks, days, seconds and (update time) microseconds since 1970-01-01, CNY.
+    integers {
+        Education = "education",
+        ExpireTime = "expire_time",
+        ConsentEnd = "consent_end",
+        StartDay = "start_day",
+        EndDay = "end_day",
+        PayMax = "pay_max",
+        Capacity = "capacity",
+        UpdateTime = "update_time",
     }
 }
 

@@ -64,12 +64,12 @@ impl IndexFields {
     }
 }
 
-/// When a student's consent ends: 0 when it was refused, absent when no end is stated.
+/// When a person's consent ends: 0 when it was refused, absent when no end is stated.
 fn consent_end(facts: &Facts) -> Option<i64> {
-    let student = facts.student.as_ref()?;
-    match student.consents {
+    let person = facts.person.as_ref()?;
+    match person.consents {
         Some(false) => Some(0),
-        _ => student.consent_end.map(end_second),
+        _ => person.consent_end.map(end_second),
     }
 }
 

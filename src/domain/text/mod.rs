@@ -1,15 +1,13 @@
-//! The text of a record that is embedded. One place, versioned: a change here asks for new embeddings.
+//! The text of a record that is embedded, versioned: a change of it asks for new embeddings. Each kind says in its own file
+//! what goes into the title and what into the body.
 
 pub mod normalize;
 pub mod tfidf;
 
-use self::normalize::{clean, without_boilerplate};
-use crate::domain::catalogue::major::MajorCode;
+use self::normalize::clean;
 use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::record::Resource;
-use crate::domain::record::course_profile::CourseProfile;
-use crate::domain::record::opening::{Opening, Qualification};
-use crate::domain::record::student_profile::StudentProfile;
+use crate::domain::record::opening::Qualification;
 
 /// Raised with every change of what [`Text::of`] gives for a record.
 pub const TEXT_VERSION: u32 = 1;
@@ -26,13 +24,14 @@ pub struct Text {
 }
 
 impl Text {
+    /// The text of a resource.
     pub fn of(resource: &Resource) -> Self {
-        match resource {
-            Resource::JobPosting(job) => of_opening(&job.opening),
-            Resource::InternshipSlot(slot) => of_opening(&slot.opening),
-            Resource::StudentProfile(student) => of_student(student),
-            Resource::CourseProfile(course) => of_course(course),
-        }
+        resource.content().text()
+    }
+
+    /// A text of what names the thing, and of what describes it.
+    pub fn of_parts(title: impl IntoIterator<Item = String>, body: impl IntoIterator<Item = String>) -> Self {
+        Self { title: joined(title), body: joined(body) }
     }
 
     /// A text that somebody typed.
@@ -40,53 +39,25 @@ impl Text {
         Self { title: normal(text), body: String::new() }
     }
 
+    /// Whether there is nothing to embed.
     pub fn is_empty(&self) -> bool {
         self.title.is_empty() && self.body.is_empty()
     }
 }
 
-fn of_opening(opening: &Opening) -> Text {
-    let occupation = occupation_name(&opening.occupation_code).unwrap_or_default();
-    let mut body = vec![without_boilerplate(&clean(&opening.description))];
-    body.extend(names(&opening.skills));
-    body.extend(names(&opening.certificates));
-    body.push(occupation.to_string());
-    Text { title: normal(&opening.title), body: joined(body) }
-}
-
-fn of_student(student: &StudentProfile) -> Text {
-    let wishes = student.preferences.occupations.iter();
-    let mut title: Vec<String> =
-        wishes.map(|wish| occupation_name(wish).unwrap_or(wish).to_string()).collect();
-    let named = MajorCode::parse(&student.major_code).ok().and_then(|code| code.name());
-    title.push(named.filter(|_| student.major_name.is_empty()).unwrap_or(&student.major_name).to_string());
-    let mut body: Vec<String> = student.experiences.clone();
-    body.extend(names(&student.skills));
-    body.extend(names(&student.certificates));
-    body.extend(student.courses.iter().filter(|course| !course.contains('/')).cloned());
-    Text { title: joined(title), body: joined(body) }
-}
-
-fn of_course(course: &CourseProfile) -> Text {
-    let mut body = vec![course.abilities.clone(), course.syllabus.clone(), course.certificates_text.clone()];
-    body.extend(names(&course.skills));
-    body.extend(names(&course.certificates));
-    if course.major_name != course.title {
-        body.push(course.major_name.clone());
-    }
-    Text { title: normal(&course.title), body: joined(body) }
-}
-
-fn occupation_name(code: &str) -> Option<&'static str> {
+/// The name of an occupation in the catalogue.
+pub fn occupation_name(code: &str) -> Option<&'static str> {
     OccupationCode::parse(code).ok()?.name()
 }
 
-fn names(list: &[Qualification]) -> impl Iterator<Item = String> {
+/// The names of skills or certificates.
+pub fn names(list: &[Qualification]) -> impl Iterator<Item = String> {
     list.iter().map(|item| item.name.clone())
 }
 
-fn joined(parts: Vec<String>) -> String {
-    let parts: Vec<String> = parts.iter().map(|part| normal(part)).filter(|part| !part.is_empty()).collect();
+fn joined(parts: impl IntoIterator<Item = String>) -> String {
+    let parts: Vec<String> =
+        parts.into_iter().map(|part| normal(&part)).filter(|part| !part.is_empty()).collect();
     parts.join("\n")
 }
 
@@ -117,6 +88,7 @@ fn without_long_numbers(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::domain::record::job_posting::JobPosting;
+    use crate::domain::record::opening::Opening;
 
     #[test]
     fn a_posting_gives_its_title_and_duties_without_employer_and_numbers() {

@@ -71,12 +71,8 @@ impl PreparedBatch {
 
 impl PreparedPut {
     fn of(mut document: Arc<Document>, expect: Expect) -> Result<Self, StoreError> {
-        let has_protected = match &document.record.resource {
-            crate::domain::record::Resource::StudentProfile(student) => student.protected.is_some(),
-            _ => false,
-        };
         let mut protected = None;
-        if has_protected {
+        if document.record.protected().is_some() {
             let taken = Arc::make_mut(&mut document).record.take_protected();
             protected = taken.map(|taken| codec::encode(&taken)).transpose().map_err(failed)?;
         }

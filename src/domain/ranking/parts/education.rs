@@ -20,6 +20,7 @@ impl Criterion for Education {
                 let apart = ours.rank().abs_diff(theirs.rank());
                 return Some(1.0 - OVERQUALIFIED * f64::from(apart));
             }
+            Relation::Unrelated => return None,
         };
         if !held.reaches(asked) {
             return Some(0.0);

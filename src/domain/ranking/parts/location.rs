@@ -2,13 +2,14 @@
 
 use super::{Criterion, Side, best, listed};
 use crate::domain::ranking::facts::Facts;
+use crate::domain::record::role::Role;
 
 pub(super) struct Location;
 
 impl Criterion for Location {
     fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
         let (ours, theirs) = (subject.facts, target.facts);
-        let remote = |facts: &Facts| facts.remote && facts.kind.is_opening();
+        let remote = |facts: &Facts| facts.remote && facts.kind.is(Role::Opening);
         if (remote(ours) && !theirs.regions.is_empty()) || (remote(theirs) && !ours.regions.is_empty()) {
             return Some(1.0);
         }

@@ -190,4 +190,15 @@ mod tests {
         let sum: f64 = PartKind::ALL.into_iter().map(PartKind::default_weight).sum();
         assert!((sum - 1.0).abs() < 1e-9, "the default weights are shares of one: {sum}");
     }
+
+    #[test]
+    fn the_readme_states_the_default_weights() {
+        const README: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"));
+        for kind in PartKind::ALL {
+            let start = format!("| {} |", kind.name());
+            let row = README.lines().find(|line| line.starts_with(&start)).expect("a row of the table");
+            let weight = kind.default_weight().to_string();
+            assert!(row.ends_with(&format!("| {} |", weight.trim_start_matches('0'))), "{row}");
+        }
+    }
 }

@@ -2,14 +2,14 @@
 
 use super::{Criterion, Side};
 use crate::domain::ranking::facts::Facts;
-use crate::domain::ranking::relation::student_and_opening;
+use crate::domain::ranking::relation::seeker_and_opening;
 
 pub(super) struct Pay;
 
 impl Criterion for Pay {
     fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
-        let (student, opening) = student_and_opening(subject.facts, target.facts)?;
-        let ((wanted, _), (_, offered)) = (student.pay?, opening.pay?);
+        let (seeker, opening) = seeker_and_opening(subject.facts, target.facts)?;
+        let ((wanted, _), (_, offered)) = (seeker.pay?, opening.pay?);
         Some(if wanted <= offered { 1.0 } else { offered / wanted })
     }
 

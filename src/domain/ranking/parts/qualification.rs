@@ -32,14 +32,14 @@ impl Criterion for Subjects {
             Relation::TargetAsks => Some(covered(theirs, ours)),
             Relation::SubjectLearns => new(theirs, ours),
             Relation::TargetLearns => new(ours, theirs),
-            Relation::Alike => None,
+            Relation::Alike | Relation::Unrelated => None,
         }
     }
 
     fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
         let asked = match Relation::of(subject, target) {
             Relation::SubjectAsks | Relation::TargetLearns => self.of(subject),
-            Relation::TargetAsks | Relation::SubjectLearns | Relation::Alike => self.of(target),
+            _ => self.of(target),
         };
         if asked.iter().all(|item| item.recognised) { READ_OUT_OF_TEXT } else { 1.0 }
     }

@@ -2,17 +2,17 @@
 
 use super::{Criterion, Side, mean};
 use crate::domain::ranking::facts::Facts;
-use crate::domain::ranking::relation::student_and_opening;
+use crate::domain::ranking::relation::seeker_and_opening;
 
 pub(super) struct Schedule;
 
 impl Criterion for Schedule {
-    /// The mean of what is stated: the share of the opening's days on which the student is free, and the share of its
+    /// The mean of what is stated: the share of the opening's days on which the seeker is free, and the share of its
     /// days a week.
     fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
-        let (student, opening) = student_and_opening(subject.facts, target.facts)?;
-        let days = opening.period.overlap(&student.period);
-        let week = match (student.days_per_week, opening.days_per_week) {
+        let (seeker, opening) = seeker_and_opening(subject.facts, target.facts)?;
+        let days = opening.period.overlap(&seeker.period);
+        let week = match (seeker.days_per_week, opening.days_per_week) {
             (Some(free), Some(asked)) if asked > 0 => Some((f64::from(free) / f64::from(asked)).min(1.0)),
             _ => None,
         };

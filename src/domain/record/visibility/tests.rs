@@ -3,12 +3,12 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::ranking::facts::Facts;
-use crate::domain::record::Visibility;
 use crate::domain::record::course_profile::CourseProfile;
 use crate::domain::record::internship_slot::InternshipSlot;
 use crate::domain::record::job_posting::JobPosting;
 use crate::domain::record::name::RecordName;
 use crate::domain::record::student_profile::{Consent, ProtectedAttributes, StudentProfile};
+use crate::domain::record::{Resource, Visibility};
 use crate::domain::search::filter::IndexFields;
 
 const TENANTS: [&str; 3] = ["a", "b", "c"];

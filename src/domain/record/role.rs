@@ -1,0 +1,102 @@
+//! What a kind of record is to the others. All that is not a kind's own file asks for roles and never for a kind by its
+//! name, so that a new kind is its file and a line of the list in [`super`].
+
+use super::opening::Qualification;
+use super::student_profile::{Consent, ProtectedAttributes};
+use super::violation::Violations;
+use crate::domain::ranking::facts::Facts;
+use crate::domain::text::Text;
+
+/// What the records of a kind do in a match. A kind has several roles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Offers places, and asks for the skills, certificates and education that filling them takes.
+    Opening,
+    /// The places are internships: the rules for these hold, and students rank them by name.
+    Internship,
+    /// Has or gives the skills, certificates and education that an opening asks for.
+    Holder,
+    /// Seeks a place: says what is wanted of it, and when there is time for it.
+    Seeker,
+    /// Learns what is taught.
+    Learner,
+    /// Teaches skills and prepares for certificates.
+    Teacher,
+    /// Is somebody: matched only while consent stands, with attributes that ranking never sees, and with texts that must
+    /// not say who it is.
+    Person,
+}
+
+/// What a kind says of itself.
+#[derive(Debug)]
+pub struct KindInfo {
+    /// The segment of a name: `jobPostings`.
+    pub collection: &'static str,
+    /// The field of a record that holds the resource: `job_posting`.
+    pub field: &'static str,
+    /// The kind in an English word, for reasons: `job`.
+    pub noun: &'static str,
+    /// The kind in Chinese: `岗位`.
+    pub label: &'static str,
+    /// What the command line calls the records, the word of its lists first: `job-postings`.
+    pub words: &'static [&'static str],
+    /// What the kind is to the others.
+    pub roles: &'static [Role],
+    /// The field of the resource that says how many places are left.
+    pub places: Option<&'static str>,
+}
+
+/// What a resource says, whatever kind it is of.
+pub trait Content {
+    /// What scoring and rules compare.
+    fn facts(&self) -> Facts;
+
+    /// What is embedded.
+    fn text(&self) -> Text;
+
+    /// The person that it is about; the kind then has [`Role::Person`].
+    fn person(&self) -> Option<&dyn Person> {
+        None
+    }
+
+    /// The same, to be changed.
+    fn person_mut(&mut self) -> Option<&mut dyn Person> {
+        None
+    }
+}
+
+/// What is kept of a person, and must be asked before anything is done with it.
+pub trait Person {
+    /// What the person has agreed to, where that is stated.
+    fn consent(&self) -> Option<&Consent>;
+
+    /// What ranking never sees, where it is stated.
+    fn protected(&self) -> Option<&ProtectedAttributes>;
+
+    /// The place of [`Self::protected`], which stores keep apart.
+    fn protected_mut(&mut self) -> &mut Option<ProtectedAttributes>;
+
+    /// Takes out what only the owner may know: the protected attributes, and all that they could be told from.
+    fn withhold(&mut self);
+
+    /// Checks every text that the owner writes as it likes. Codes and names of records are none.
+    fn check_texts(&self, v: &mut Violations, check: TextCheck);
+}
+
+/// Reports a field where something is wrong with its text.
+pub type TextCheck = fn(&mut Violations, field: &str, text: &str);
+
+/// Checks every text of the skills or certificates in the field `list`.
+pub fn check_qualifications(
+    list: &'static str,
+    held: &[Qualification],
+    v: &mut Violations,
+    check: TextCheck,
+) {
+    for (index, item) in held.iter().enumerate() {
+        v.within_item(list, index, |v| {
+            check(v, "name", &item.name);
+            check(v, "level", &item.level);
+        });
+    }
+}

@@ -24,6 +24,7 @@ pub use self::model_change::{Changed, OtherModel, change_model, open_current, re
 
 use self::model_change::Change;
 use crate::config::{Config, ConfigError, Onnx, QuantizationKind, Secret, StoreKind};
+use crate::domain::cause::Cause;
 use crate::domain::record::name::TenantId;
 use crate::domain::text::Text;
 use crate::embed;
@@ -258,7 +259,7 @@ impl App {
     pub fn reload(&self, config: &Config) -> Result<(), ConfigError> {
         let lost = |field: &str, was: &str| ConfigError {
             field: field.to_string(),
-            problem: format!("{was}; that takes a restart"),
+            problem: format!("{was}; that takes a restart").into(),
         };
         match (&self.config.api_keys[..], &config.api_keys[..]) {
             ([], [_, ..]) => return Err(lost("api_keys", "the service was started without keys")),
@@ -328,7 +329,7 @@ fn tell_faults(told: &Mutex<Vec<Fault>>, faults: &[Fault]) {
 /// Finds the model that a configuration names; that there is none is a mistake in the configuration.
 pub fn find_model(config: &Config) -> Result<embed::Source, ConfigError> {
     embed::Source::find(&config.model, &config.models_dir)
-        .map_err(|problem| ConfigError { field: "model".to_string(), problem: problem.to_string() })
+        .map_err(|problem| ConfigError { field: "model".to_string(), problem: Cause::of(problem) })
 }
 
 /// Loading reads whole files, so it is kept off the threads that answer calls.

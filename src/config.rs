@@ -12,6 +12,7 @@ mod rules;
 mod settings;
 mod tls;
 
+use std::error::Error;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ pub use rules::Rules;
 pub use settings::{LogFormat, LogSettings, Settings, StoreKind};
 pub use tls::{Tls, TlsSettings};
 
+use crate::domain::cause::Cause;
 use crate::domain::record::name::TenantId;
 
 /// The model that comes in the binary.
@@ -64,19 +66,23 @@ pub struct Log {
 }
 
 /// A setting that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct ConfigError {
     pub field: String,
-    pub problem: String,
+    pub problem: Cause,
 }
 
 impl ConfigError {
-    pub(crate) fn new(field: impl Into<String>, problem: impl Into<String>) -> Self {
+    pub(crate) fn new(field: impl Into<String>, problem: impl Into<Cause>) -> Self {
         Self { field: field.into(), problem: problem.into() }
     }
 }
 
-impl std::error::Error for ConfigError {}
+impl Error for ConfigError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.problem.source()
+    }
+}
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -91,10 +97,11 @@ impl Settings {
     pub fn from_file(path: &Path) -> Result<Self, ConfigError> {
         let text = read_file("config", path)?;
         Self::from_toml(&text)
-            .map_err(|error| ConfigError::new(error.field, format!("{}: {}", path.display(), error.problem)))
+            .map_err(|error| ConfigError::new(error.field, error.problem.under(path.display())))
     }
 
     fn from_toml(text: &str) -> Result<Self, ConfigError> {
+        // Only the message: toml's own display quotes the line, which may hold a secret.
         toml::from_str(text).map_err(|error| {
             let line = error.span().map_or(0, |span| text[..span.start].matches('\n').count() + 1);
             let field = error.span().map_or("", |span| key_at(text, span.start));
@@ -112,8 +119,9 @@ fn key_at(text: &str, position: usize) -> &str {
 }
 
 fn read_file(field: &str, path: &Path) -> Result<String, ConfigError> {
-    std::fs::read_to_string(path)
-        .map_err(|error| ConfigError::new(field, format!("cannot read {}: {error}", path.display())))
+    std::fs::read_to_string(path).map_err(|error| {
+        ConfigError::new(field, Cause::of(error).under(format_args!("cannot read {}", path.display())))
+    })
 }
 
 // === impl Config ===
@@ -179,7 +187,7 @@ impl Config {
             }
         }
         if let Err(error) = tracing_subscriber::EnvFilter::try_new(&self.log.level) {
-            problems.push(ConfigError::new("log.level", error.to_string()));
+            problems.push(ConfigError::new("log.level", Cause::of(error)));
         }
     }
 

@@ -10,6 +10,7 @@ use tonic::{Request, Status};
 
 use crate::app::App;
 use crate::config::{Endpoint, Secret, Target};
+use crate::domain::cause::Cause;
 use crate::domain::record::name::TenantId;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
 use crate::pb::v1::match_service_client::MatchServiceClient;
@@ -82,16 +83,16 @@ impl Connection {
 pub async fn reach(target: &Target) -> anyhow::Result<Channel> {
     match target.resolve()? {
         Endpoint::Remote { url, tls_ca, .. } => connect(&url, tls_ca).await,
-        Endpoint::InProcess(_) => Err(UsageError("give --to URL".to_string()).into()),
+        Endpoint::InProcess(_) => Err(UsageError("give --to URL".into()).into()),
     }
 }
 
 async fn connect(url: &str, tls_ca: Option<Vec<u8>>) -> anyhow::Result<Channel> {
     if !url.starts_with("https://") && !url.starts_with("http://") {
-        return Err(UsageError(format!("--to {url}: must begin with http:// or https://")).into());
+        return Err(UsageError(format!("--to {url}: must begin with http:// or https://").into()).into());
     }
     let mut endpoint = Channel::from_shared(url.to_string())
-        .map_err(|error| UsageError(format!("--to {url}: {error}")))?
+        .map_err(|error| UsageError(Cause::of(error).under(format_args!("--to {url}"))))?
         .connect_timeout(CONNECT_TIMEOUT)
         .initial_stream_window_size(WINDOW)
         .initial_connection_window_size(2 * WINDOW)

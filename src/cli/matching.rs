@@ -1,5 +1,6 @@
 //! `match`: the best records for a record or a text.
 
+use std::error::Error;
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -250,10 +251,9 @@ fn key_and_value(text: &str) -> Result<(String, String), String> {
     Ok((key.to_string(), value.to_string()))
 }
 
-fn date(text: &str) -> Result<Date, String> {
+fn date(text: &str) -> Result<Date, Box<dyn Error + Send + Sync>> {
     let day: chrono::NaiveDate = text.parse().map_err(|_| "must be a day such as 2026-09-01")?;
     let (year, month, day) =
         (chrono::Datelike::year(&day), chrono::Datelike::month(&day), chrono::Datelike::day(&day));
-    let small = |number: u32| i32::try_from(number).map_err(|error| error.to_string());
-    Ok(Date { year, month: small(month)?, day: small(day)? })
+    Ok(Date { year, month: i32::try_from(month)?, day: i32::try_from(day)? })
 }

@@ -28,6 +28,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{ConfigError, Log, LogFormat, LogSettings, TargetError};
+use crate::domain::cause::{Cause, with_sources};
 use crate::telemetry;
 
 const FAILED: u8 = 1;
@@ -73,8 +74,8 @@ enum Outcome {
 
 /// A mistake in how the command was called; says what is allowed.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct UsageError(String);
+#[error(transparent)]
+struct UsageError(Cause);
 
 /// Settings that cannot be used, all of them.
 #[derive(Debug, thiserror::Error)]
@@ -132,7 +133,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
 fn fail(error: &anyhow::Error) -> ExitCode {
     let text = match error.downcast_ref::<tonic::Status>() {
         Some(status) => explain_status::explain(status),
-        None => format!("{error:#}"),
+        None => with_sources(error.to_string(), &**error),
     };
     for line in text.lines() {
         eprintln!("talentmatch: {line}");

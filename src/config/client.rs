@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use clap::Args;
 
+use crate::domain::cause::Cause;
 use crate::domain::record::name::TenantId;
 
 use super::{Config, ConfigError, ModelFlags, QdrantSettings, Settings, StoreKind, default_tenant};
@@ -92,8 +93,8 @@ pub enum Endpoint {
 
 /// Why a target cannot be used: a mistake of usage, not of the service.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct TargetError(String);
+#[error(transparent)]
+pub struct TargetError(Cause);
 
 impl Target {
     /// Which of the two it is.
@@ -103,7 +104,7 @@ impl Target {
             return Ok(Endpoint::Remote { url: url.clone(), api_key: self.api_key.clone(), tls_ca });
         }
         if self.data_dir.is_none() && self.store.is_none() {
-            return Err(TargetError("give --data-dir DIR, --to URL or --store qdrant".to_string()));
+            return Err(TargetError("give --data-dir DIR, --to URL or --store qdrant".into()));
         }
         let settings = Settings {
             data_dir: self.data_dir.clone(),
@@ -113,19 +114,19 @@ impl Target {
             ..Settings::default()
         };
         let config = Config::resolve(self.model.clone().over(settings)).map_err(|problems| {
-            TargetError(problems.iter().map(ConfigError::to_string).collect::<Vec<_>>().join("; "))
+            TargetError(problems.iter().map(ConfigError::to_string).collect::<Vec<_>>().join("; ").into())
         })?;
         Ok(Endpoint::InProcess(Box::new(config)))
     }
 
     fn authorities(&self) -> Result<Vec<u8>, TargetError> {
         if let Some(path) = &self.tls_ca {
-            return std::fs::read(path)
-                .map_err(|error| TargetError(format!("--tls-ca {}: {error}", path.display())));
+            return std::fs::read(path).map_err(|error| {
+                TargetError(Cause::of(error).under(format_args!("--tls-ca {}", path.display())))
+            });
         }
         let known = SYSTEM_AUTHORITIES.iter().find_map(|path| std::fs::read(path).ok());
-        known
-            .ok_or_else(|| TargetError("https needs --tls-ca FILE: the system has no known list".to_string()))
+        known.ok_or_else(|| TargetError("https needs --tls-ca FILE: the system has no known list".into()))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::domain::cause::Cause;
 use crate::domain::rules::RuleSet;
 
 use super::{ConfigError, read_file};
@@ -20,7 +21,7 @@ impl Rules {
         let Some(path) = &file else { return Self { set: RuleSet::bundled(), file } };
         let read = read_file("rules", path).and_then(|text| {
             RuleSet::read(&text)
-                .map_err(|error| ConfigError::new("rules", format!("{}: {error}", path.display())))
+                .map_err(|error| ConfigError::new("rules", Cause::of(error).under(path.display())))
         });
         let set = match read {
             Ok(set) => Arc::new(set),

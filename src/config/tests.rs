@@ -94,6 +94,14 @@ fn a_misspelt_or_mistyped_setting_is_named_with_its_line() {
 }
 
 #[test]
+fn what_lies_under_a_problem_is_kept() {
+    let error = Settings::from_file(Path::new("/nowhere.toml")).expect_err("no such file");
+    assert!(error.to_string().starts_with("config: cannot read /nowhere.toml: "), "{error}");
+    let source = std::error::Error::source(&error).and_then(|source| source.downcast_ref::<std::io::Error>());
+    assert_eq!(source.map(std::io::Error::kind), Some(std::io::ErrorKind::NotFound));
+}
+
+#[test]
 fn callers_without_keys_are_for_loopback_only() {
     assert_eq!(problems(flags(&["--listen", "0.0.0.0:50051"])), ["listen"]);
     assert!(Config::resolve(flags(&["--listen", "[::1]:0"])).is_ok());

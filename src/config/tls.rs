@@ -12,6 +12,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::ConfigError;
+use crate::domain::cause::Cause;
 
 /// The one protocol that is spoken inside.
 const HTTP_2: &[u8] = b"h2";
@@ -72,13 +73,13 @@ pub(super) fn check_tls(tls: TlsSettings, problems: &mut Vec<ConfigError>) -> Op
         Err(error) => {
             let problem = match error {
                 rustls::Error::InvalidCertificate(_) => {
-                    ConfigError::new("tls.cert", format!("{}: {error}", cert.display()))
+                    ConfigError::new("tls.cert", Cause::of(error).under(cert.display()))
                 }
                 rustls::Error::InconsistentKeys(_) => {
                     let belongs = format!("does not belong to the certificate in {}", cert.display());
                     ConfigError::new("tls.key", format!("{}: {belongs}", key.display()))
                 }
-                _ => ConfigError::new("tls.key", format!("{}: {error}", key.display())),
+                _ => ConfigError::new("tls.key", Cause::of(error).under(key.display())),
             };
             problems.push(problem);
             None
@@ -87,8 +88,9 @@ pub(super) fn check_tls(tls: TlsSettings, problems: &mut Vec<ConfigError>) -> Op
 }
 
 fn read_pem(field: &str, path: &Path) -> Result<Vec<u8>, ConfigError> {
-    std::fs::read(path)
-        .map_err(|error| ConfigError::new(field, format!("cannot read {}: {error}", path.display())))
+    std::fs::read(path).map_err(|error| {
+        ConfigError::new(field, Cause::of(error).under(format_args!("cannot read {}", path.display())))
+    })
 }
 
 fn chain_of(path: &Path, pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, ConfigError> {

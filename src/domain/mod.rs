@@ -2,9 +2,10 @@
 //!
 //! Who owns what and states what is [`record`], the official codes are [`catalogue`], what is read out of words is [`text`] and
 //! [`lexicon`]; [`ranking`] says what a pair is worth, [`rules`] whether it may be brought together at all, and [`search`] is
-//! what an index holds and is asked.
+//! what an index holds and is asked. A [`cause`] is what went wrong, in any of them.
 
 pub mod catalogue;
+pub mod cause;
 pub mod lexicon;
 pub mod ranking;
 pub mod record;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::ngram::{ModelError, NgramModel};
+use crate::domain::cause::Cause;
 use crate::domain::search::embedding::Embedding;
 use crate::domain::text::Text;
 use crate::engine::ports::{EmbedError, Embedder};
@@ -56,7 +57,7 @@ impl Embedder for NgramEmbedder {
         }
         let mut embeddings = Vec::new();
         for task in tasks {
-            embeddings.extend(task.await.map_err(|error| EmbedError::Failed(error.to_string()))?);
+            embeddings.extend(task.await.map_err(|error| EmbedError::Failed(Cause::of(error)))?);
         }
         Ok(embeddings)
     }

@@ -28,7 +28,7 @@ pub enum UnknownModel {
     #[error("{name:?} is neither the name of a model ({known}) nor a folder")]
     Name { name: String, known: String },
     #[error("{0}, nor has it the {NGRAM_FILE} of an n-gram model")]
-    Folder(RecipeError),
+    Folder(#[source] RecipeError),
     #[error(transparent)]
     Recipe(RecipeError),
     #[error(transparent)]
@@ -39,7 +39,11 @@ pub enum UnknownModel {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     #[error("cannot read {}: {error}", .path.display())]
-    Read { path: PathBuf, error: std::io::Error },
+    Read {
+        path: PathBuf,
+        #[source]
+        error: std::io::Error,
+    },
     #[error(transparent)]
     Ngram(#[from] ModelError),
     #[error(transparent)]

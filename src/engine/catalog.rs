@@ -231,7 +231,7 @@ async fn pause(attempt: u32) {
 }
 
 fn busy() -> EngineError {
-    EngineError::Unavailable("others write to the same records all the time".to_string())
+    EngineError::Unavailable("others write to the same records all the time".into())
 }
 
 fn own(caller: &Caller, name: &RecordName) -> Result<(), EngineError> {

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::EngineError;
 use super::ports::Embedder;
+use crate::domain::cause::Cause;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::Record;
 use crate::domain::record::document::Document;
@@ -75,7 +76,7 @@ async fn draft_all(raws: Vec<Raw>, model: &str) -> Result<Vec<Draft>, EngineErro
     }
     let mut drafts = Vec::new();
     for task in tasks {
-        drafts.extend(task.await.map_err(|error| EngineError::Internal(error.to_string()))?);
+        drafts.extend(task.await.map_err(|error| EngineError::Internal(Cause::of(error)))?);
     }
     Ok(drafts)
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::domain::cause::Cause;
 use crate::domain::record::name::RecordName;
 use crate::domain::record::violation::Violation;
 
@@ -33,22 +34,22 @@ pub enum EngineError {
     Overloaded(Option<Duration>),
     /// Writes are refused, reads go on. The text is for the log.
     #[error("the disk is nearly full: {0}")]
-    DiskFull(String),
+    DiskFull(#[source] Cause),
     /// The store cannot be reached or is starting. The text is for the log.
     #[error("the store is unavailable: {0}")]
-    Unavailable(String),
+    Unavailable(#[source] Cause),
     /// The store was built with another model or version. The text is for the log.
     #[error("the store does not fit: {0}")]
-    Mismatch(String),
+    Mismatch(#[source] Cause),
     /// The store refuses this service until an operator does something. The text is for the log.
     #[error("the store refuses: {0}")]
-    Refused(String),
+    Refused(#[source] Cause),
     /// The record is stored and cannot be read.
-    #[error("{}", .0)]
+    #[error(transparent)]
     Damaged(Damage),
     /// A defect. The text is for the log.
     #[error("internal: {0}")]
-    Internal(String),
+    Internal(#[source] Cause),
 }
 
 impl EngineError {
@@ -79,14 +80,14 @@ impl From<StoreError> for EngineError {
         match error {
             StoreError::Conflict(name) => Self::EtagMismatch(name),
             // Callers' values are checked before: a document that is unfit here is the engine's own fault.
-            StoreError::Invalid(detail) => Self::Internal(format!("unfit document: {detail}")),
-            StoreError::DiskFull(detail) => Self::DiskFull(detail),
+            StoreError::Invalid(detail) => Self::Internal(format!("unfit document: {detail}").into()),
+            StoreError::DiskFull(cause) => Self::DiskFull(cause),
             StoreError::Overloaded(retry) => Self::Overloaded(retry),
-            StoreError::Unavailable(detail) => Self::Unavailable(detail),
-            StoreError::Mismatch(detail) => Self::Mismatch(detail),
-            StoreError::Refused(detail) => Self::Refused(detail),
+            StoreError::Unavailable(cause) => Self::Unavailable(cause),
+            StoreError::Mismatch(cause) => Self::Mismatch(cause),
+            StoreError::Refused(cause) => Self::Refused(cause),
             StoreError::Damaged(damage) => Self::Damaged(damage),
-            StoreError::Failed(detail) => Self::Internal(detail),
+            StoreError::Failed(cause) => Self::Internal(cause),
         }
     }
 }
@@ -95,7 +96,7 @@ impl From<EmbedError> for EngineError {
     fn from(error: EmbedError) -> Self {
         match error {
             EmbedError::Overloaded => Self::Overloaded(None),
-            EmbedError::Failed(detail) => Self::Internal(detail),
+            EmbedError::Failed(cause) => Self::Internal(cause),
         }
     }
 }

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 
 pub use super::clock::{Clock, SystemClock};
 
+use crate::domain::cause::Cause;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::search::embedding::Embedding;
@@ -37,7 +38,7 @@ pub enum EmbedError {
     #[error("the embedder is overloaded")]
     Overloaded,
     #[error("the embedder failed: {0}")]
-    Failed(String),
+    Failed(#[source] Cause),
 }
 
 /// One change of a batch.
@@ -290,12 +291,12 @@ pub trait Generations: Send + Sync {
     /// Reads all that is kept and says what is damaged. With `repair` it first makes again what can be made from the rest.
     /// `tell` hears how many records of how many were read.
     async fn verify(&self, _repair: bool, _tell: Tell) -> Result<Vec<Findings>, StoreError> {
-        Err(StoreError::Refused("records that are kept there cannot be verified from here".to_string()))
+        Err(StoreError::Refused("records that are kept there cannot be verified from here".into()))
     }
 }
 
 /// Why a store could not do it.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
     /// An [`Expect`] did not hold.
     #[error("{0} is not as expected")]
@@ -305,22 +306,22 @@ pub enum StoreError {
     Invalid(String),
     /// Free disk space is below the reserve; reads go on.
     #[error("the disk is nearly full: {0}")]
-    DiskFull(String),
+    DiskFull(#[source] Cause),
     /// Too much work is waiting already; says when to try again, where that is known.
     #[error("the store is overloaded")]
     Overloaded(Option<Duration>),
     /// Cannot be reached now; worth another try.
     #[error("the store is unavailable: {0}")]
-    Unavailable(String),
+    Unavailable(#[source] Cause),
     /// The folder or collection is of another model, or of a newer version.
-    #[error("{0}")]
-    Mismatch(String),
+    #[error(transparent)]
+    Mismatch(Cause),
     /// It refuses this service until an operator does something: a wrong key, a limit, a collection that is gone.
     #[error("the store refuses: {0}")]
-    Refused(String),
+    Refused(#[source] Cause),
     /// A record that is asked for cannot be read.
     #[error(transparent)]
     Damaged(#[from] Damage),
     #[error("the store failed: {0}")]
-    Failed(String),
+    Failed(#[source] Cause),
 }

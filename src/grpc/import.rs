@@ -9,6 +9,7 @@ use tonic::{Status, Streaming};
 
 use super::status::{failure_of, refusal};
 use crate::convert::{record_from_pb, time_from_pb};
+use crate::domain::cause::Cause;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::violation::Violations;
 use crate::engine::catalog::Incoming;
@@ -159,7 +160,7 @@ impl Import {
         let serving = self.serving.clone();
         let task = tokio::spawn(async move { serving.prepare(records).await });
         self.preparing.push_back(Box::pin(async move {
-            task.await.map_err(|error| EngineError::Internal(error.to_string()))?
+            task.await.map_err(|error| EngineError::Internal(Cause::of(error)))?
         }));
     }
 

@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 
 use tokio::task::JoinHandle;
 
+use crate::domain::cause::Cause;
 use crate::engine::error::EngineError;
 
 /// A task that is given up when this is dropped.
@@ -23,7 +24,7 @@ impl<T> Future for OwnTask<T> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         Pin::new(&mut self.0).poll(context).map_err(|error| match error.try_into_panic() {
             Ok(panic) => resume_unwind(panic),
-            Err(error) => EngineError::Internal(error.to_string()),
+            Err(error) => EngineError::Internal(Cause::of(error)),
         })
     }
 }

@@ -111,23 +111,23 @@ impl Problem {
                 retry: *retry,
                 ..plain(ErrorReason::Overloaded, "too many calls at once; try again soon")
             },
-            EngineError::DiskFull(detail) => {
-                tracing::warn!(detail, "write refused: the disk is nearly full");
+            EngineError::DiskFull(cause) => {
+                tracing::warn!(detail = format!("{cause:#}"), "write refused: the disk is nearly full");
                 plain(ErrorReason::DiskFull, "the disk is nearly full; writes are refused, reads go on")
             }
-            EngineError::Unavailable(detail) => {
-                tracing::warn!(detail, "the store is unavailable");
+            EngineError::Unavailable(cause) => {
+                tracing::warn!(detail = format!("{cause:#}"), "the store is unavailable");
                 plain(ErrorReason::StoreUnavailable, "the store cannot be reached or is starting")
             }
-            EngineError::Mismatch(detail) => {
-                tracing::error!(detail, "the store does not fit the model");
+            EngineError::Mismatch(cause) => {
+                tracing::error!(detail = format!("{cause:#}"), "the store does not fit the model");
                 plain(
                     ErrorReason::ModelMismatch,
                     "the store was built with another model or version; the service has to be restarted with that one",
                 )
             }
-            EngineError::Refused(detail) => {
-                tracing::error!(detail, "the store refuses this service");
+            EngineError::Refused(cause) => {
+                tracing::error!(detail = format!("{cause:#}"), "the store refuses this service");
                 plain(
                     ErrorReason::StoreRefused,
                     "the store refuses the service until its operator acts; the log says why",
@@ -142,8 +142,8 @@ impl Problem {
                     "is damaged and cannot be read; write it again or delete it",
                 )
             }
-            EngineError::Internal(detail) => {
-                tracing::error!(detail, "internal error");
+            EngineError::Internal(cause) => {
+                tracing::error!(detail = format!("{cause:#}"), "internal error");
                 plain(ErrorReason::Internal, "an internal error occurred; the log has the details")
             }
         }

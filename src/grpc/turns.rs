@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::domain::cause::Cause;
 use crate::domain::record::name::TenantId;
 use crate::engine::error::EngineError;
 
@@ -35,7 +36,7 @@ impl Turns {
             let new = || Arc::new(Semaphore::new(self.share));
             by.entry(tenant.clone()).or_insert_with(new).clone()
         };
-        let closed = |error: tokio::sync::AcquireError| EngineError::Internal(error.to_string());
+        let closed = |error: tokio::sync::AcquireError| EngineError::Internal(Cause::of(error));
         let of_share = share.acquire_owned().await.map_err(closed)?;
         let of_all = self.all.clone().acquire_owned().await.map_err(closed)?;
         Ok(Turn { _of_all: of_all, _of_share: of_share })

@@ -21,14 +21,16 @@ pub(super) enum CodecError {
     Checksum,
     #[error("it is lost: {0}")]
     Lost(String),
-    #[error("{0}")]
-    Format(String),
+    #[error(transparent)]
+    Write(#[from] rmp_serde::encode::Error),
+    #[error(transparent)]
+    Read(#[from] rmp_serde::decode::Error),
 }
 
 pub(super) fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, CodecError> {
     let mut bytes = vec![0; HEADER];
     let mut serializer = rmp_serde::Serializer::new(&mut bytes).with_struct_map();
-    value.serialize(&mut serializer).map_err(|error| CodecError::Format(error.to_string()))?;
+    value.serialize(&mut serializer)?;
     let checksum = crc32fast::hash(&bytes[HEADER..]).to_le_bytes();
     bytes[0] = VERSION;
     bytes[1..HEADER].copy_from_slice(&checksum);
@@ -76,7 +78,7 @@ pub(super) fn mark(companion: Option<&[u8]>) -> u32 {
 }
 
 pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
-    rmp_serde::from_slice(body(bytes)?).map_err(|error| CodecError::Format(error.to_string()))
+    Ok(rmp_serde::from_slice(body(bytes)?)?)
 }
 
 fn body(bytes: &[u8]) -> Result<&[u8], CodecError> {

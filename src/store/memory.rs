@@ -44,7 +44,7 @@ impl MemoryStore {
 }
 
 fn closed() -> StoreError {
-    StoreError::Unavailable("the store is closed".to_string())
+    StoreError::Unavailable("the store is closed".into())
 }
 
 impl Shelf {

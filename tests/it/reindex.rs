@@ -302,7 +302,7 @@ async fn an_exchange_that_fails_leaves_the_old_store_in_use() {
     let serving = Serving::new(Engine::new(from.clone(), Toy::new("old@1", 8)));
     let to: Arc<dyn Store> = Arc::new(MemoryStore::new(16));
     let reindex = Reindex::new(from.clone(), to, Toy::new("new@1", 16));
-    let full = async { Err(StoreError::DiskFull("0 MiB are free".to_string())) };
+    let full = async { Err(StoreError::DiskFull("0 MiB are free".into())) };
     assert!(reindex.exchange(&serving, full, &|_| {}).await.is_err());
     assert!(Arc::ptr_eq(&serving.now().store, &from));
     drop(serving.writing().await);

@@ -90,7 +90,7 @@ impl Eval {
         let mut weights = RankingWeights::default();
         for (part, weight) in &self.weights {
             let kind = PartKind::named(part)
-                .ok_or_else(|| UsageError(format!("--weight {part}: is not a part of a score")))?;
+                .ok_or_else(|| UsageError(format!("--weight {part}: is not a part of a score").into()))?;
             weights = weights.with(kind, *weight);
         }
         Ok(weights)

@@ -104,7 +104,7 @@ impl Export {
 
     fn open(&self, source: String) -> anyhow::Result<(Output, Option<Place>)> {
         if self.json && self.file.as_os_str() == "-" {
-            return Err(UsageError("--json: the records go to stdout already".to_string()).into());
+            return Err(UsageError("--json: the records go to stdout already".into()).into());
         }
         if self.with_protected {
             eprintln!(

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use prost_reflect::{FieldDescriptor, Kind};
 use serde::Deserialize;
 
+use crate::domain::cause::Cause;
 use crate::domain::record::name::RecordKind;
 use crate::pb::json::record_descriptor;
 
@@ -148,8 +149,8 @@ impl Columns {
 
 impl ColumnMap {
     /// Reads a map and checks it against the API, so that a typing error is found before the first row is read.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let map: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+    pub fn parse(text: &str) -> Result<Self, Cause> {
+        let map: Self = toml::from_str(text).map_err(Cause::of)?;
         for path in map.constants.keys() {
             map.check_path(path)?;
         }
@@ -213,7 +214,7 @@ mod tests {
 
     fn fault(fields: &str) -> String {
         let text = format!("kind = \"jobPosting\"\nid = \"{{id}}\"\n{fields}");
-        ColumnMap::parse(&text).expect_err("refused")
+        ColumnMap::parse(&text).expect_err("refused").to_string()
     }
 
     #[test]

@@ -22,6 +22,7 @@ use encoding_rs::Encoding;
 use tokio::sync::mpsc;
 
 use crate::config::{Target, default_tenant};
+use crate::domain::cause::Cause;
 use crate::domain::record::name::{RecordName, TenantId};
 
 use super::connection::Connection;
@@ -139,7 +140,7 @@ impl Import {
         let reading = self.reading()?;
         let mut total_bytes = Some(0);
         for path in &self.files {
-            reading.shape_of(path).map_err(UsageError)?;
+            reading.shape_of(path).map_err(|problem| UsageError(problem.into()))?;
             if path.as_os_str() == "-" {
                 total_bytes = None;
                 continue;
@@ -190,9 +191,9 @@ impl Import {
 
 fn read_map(path: &Path) -> anyhow::Result<ColumnMap> {
     let text = std::fs::read_to_string(path)
-        .map_err(|error| UsageError(format!("--map {}: {error}", path.display())))?;
+        .map_err(|error| UsageError(Cause::of(error).under(format_args!("--map {}", path.display()))))?;
     let map = ColumnMap::parse(&text);
-    Ok(map.map_err(|error| UsageError(format!("--map {}: {error}", path.display())))?)
+    Ok(map.map_err(|error| UsageError(Cause::of(error).under(format_args!("--map {}", path.display()))))?)
 }
 
 async fn upload_all(

@@ -47,12 +47,14 @@ impl Models {
 /// A model with files of its own.
 fn find<'m>(manifest: &'m Manifest, name: &str) -> Result<&'m OnnxModel, UsageError> {
     if name == manifest.bundled.name {
-        return Err(UsageError(format!("{name} is in the program; it has no files to fetch or check")));
+        return Err(UsageError(
+            format!("{name} is in the program; it has no files to fetch or check").into(),
+        ));
     }
     let known = || manifest.onnx.iter().map(|model| model.name.as_str()).collect::<Vec<_>>().join(", ");
-    manifest
-        .find(name)
-        .ok_or_else(|| UsageError(format!("{name:?} is not the name of a model that has files: {}", known())))
+    manifest.find(name).ok_or_else(|| {
+        UsageError(format!("{name:?} is not the name of a model that has files: {}", known()).into())
+    })
 }
 
 /// Whether every file of a model is there, whole or not.

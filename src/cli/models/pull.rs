@@ -39,7 +39,7 @@ impl Pull {
         let model = find(&manifest, &self.name)?;
         if !self.endpoint.starts_with("http://") && !self.endpoint.starts_with("https://") {
             let text = format!("--endpoint {}: must begin with http:// or https://", self.endpoint);
-            return Err(UsageError(text).into());
+            return Err(UsageError(text.into()).into());
         }
         let folder = self.models_dir.resolve().join(&model.name);
         let bar = ProgressBar::no_length().with_style(ProgressStyle::with_template(

@@ -1,7 +1,7 @@
 //! Whether the files of a model are there and whole.
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::error::Error;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Digest as _;
 
 use super::recipe::Recipe;
+use crate::domain::cause::Cause;
 
 /// What was fetched, beside the files.
 const LOCK: &str = "lock.toml";
@@ -36,7 +37,8 @@ pub struct Digest(sha2::Sha256);
 #[error("{}: {problem}", .path.display())]
 pub struct FileError {
     pub path: PathBuf,
-    pub problem: String,
+    #[source]
+    pub problem: Cause,
 }
 
 /// How a file stands.
@@ -84,8 +86,8 @@ impl Digest {
 }
 
 impl FileError {
-    pub(super) fn new(path: &Path, problem: impl fmt::Display) -> Self {
-        Self { path: path.to_path_buf(), problem: problem.to_string() }
+    pub(in crate::embed) fn new(path: &Path, problem: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { path: path.to_path_buf(), problem: Cause::of(problem) }
     }
 }
 
@@ -103,12 +105,12 @@ impl Lock {
 
     pub(super) fn write(&self, folder: &Path) -> Result<(), FileError> {
         let path = folder.join(LOCK);
-        let wrong = |problem: &dyn fmt::Display| FileError::new(&path, problem);
-        let text = toml::to_string(self).map_err(|error| wrong(&error))?;
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| wrong(&error))?;
-        file.write_all(text.as_bytes()).map_err(|error| wrong(&error))?;
-        file.as_file().sync_all().map_err(|error| wrong(&error))?;
-        file.persist(&path).map_err(|error| wrong(&error))?;
+        let wrong = |error: io::Error| FileError::new(&path, error);
+        let text = toml::to_string(self).map_err(|error| FileError::new(&path, error))?;
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(wrong)?;
+        file.write_all(text.as_bytes()).map_err(wrong)?;
+        file.as_file().sync_all().map_err(wrong)?;
+        file.persist(&path).map_err(|error| wrong(error.error))?;
         Ok(())
     }
 }

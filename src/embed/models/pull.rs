@@ -36,7 +36,11 @@ pub enum Event<'a> {
 #[derive(Debug, thiserror::Error)]
 pub enum PullError {
     #[error("cannot reach {url}: {error}")]
-    Unreachable { url: String, error: Box<ureq::Error> },
+    Unreachable {
+        url: String,
+        #[source]
+        error: Box<ureq::Error>,
+    },
     #[error("{url}: the server answered {status}")]
     Refused { url: String, status: StatusCode },
     #[error("{file} was cut off after {have} bytes{}; pull again to go on from there", of(.total))]

@@ -61,7 +61,11 @@ pub enum RecipeError {
              \"mean\" or \"graph\"", .0.display())]
     NoDescription(PathBuf),
     #[error("cannot read {}: {error}", .path.display())]
-    Read { path: PathBuf, error: std::io::Error },
+    Read {
+        path: PathBuf,
+        #[source]
+        error: std::io::Error,
+    },
     #[error("{}: {problem}", .path.display())]
     Description { path: PathBuf, problem: String },
 }

@@ -11,7 +11,8 @@ use fastembed::{InitOptionsUserDefined, TextEmbedding, TokenizerFiles, UserDefin
 use tokenizers::{PaddingParams, PaddingStrategy, Tokenizer};
 
 use super::super::models::{Digest, Pooling, Recipe, expected};
-use super::{OnnxError, OnnxOptions};
+use super::{FileError, OnnxError, OnnxOptions};
+use crate::domain::cause::Cause;
 
 /// Lengths are padded to a multiple of this. More joins more texts in a run, and wastes more on padding.
 const STEP: usize = 8;
@@ -46,7 +47,7 @@ impl Encoder {
         let mut settings = InitOptionsUserDefined::new().with_max_length(recipe.max_length);
         settings.intra_threads = (options.threads > 0).then_some(options.threads);
         let loaded = TextEmbedding::try_new_from_user_defined(model, settings);
-        let model = loaded.map_err(|error| OnnxError::Model(error.to_string()))?;
+        let model = loaded.map_err(|error| OnnxError::Model(Cause::of(error)))?;
         let padding = model.tokenizer.get_padding().cloned().unwrap_or_default();
         let mut lengths = model.tokenizer.clone();
         lengths.with_padding(None);
@@ -69,10 +70,10 @@ impl Encoder {
     }
 
     /// One vector of length 1 for each text, in their order.
-    pub fn encode(&mut self, texts: &[&str]) -> Result<Vec<Vec<f32>>, String> {
+    pub fn encode(&mut self, texts: &[&str]) -> Result<Vec<Vec<f32>>, Cause> {
         let texts: Vec<String> = texts.iter().map(|text| format!("{}{text}", self.prefix)).collect();
         let counted = self.lengths.encode_batch_fast(texts.iter().map(String::as_str).collect(), true);
-        let counted = counted.map_err(|error| error.to_string())?;
+        let counted = counted.map_err(Cause::of)?;
         let padded = |count: usize| count.next_multiple_of(STEP).min(self.max_length);
         let lengths: Vec<usize> = counted.iter().map(|encoding| padded(encoding.get_ids().len())).collect();
         let mut order: Vec<usize> = (0..texts.len()).collect();
@@ -83,8 +84,7 @@ impl Encoder {
             self.model.tokenizer.with_padding(Some(PaddingParams { strategy, ..self.padding.clone() }));
             for run in group.chunks(self.rows) {
                 let run_texts: Vec<&str> = run.iter().map(|at| texts[*at].as_str()).collect();
-                let found =
-                    self.model.embed(&run_texts, Some(run.len())).map_err(|error| error.to_string())?;
+                let found = self.model.embed(&run_texts, Some(run.len())).map_err(Cause::of)?;
                 for (at, vector) in run.iter().zip(found) {
                     vectors[*at] = self.checked(vector)?;
                 }
@@ -94,20 +94,21 @@ impl Encoder {
     }
 
     /// What fastembed does by itself: batches as they come, padded to their longest text. How many vectors came out.
-    pub fn run_plainly(&mut self, texts: &[String]) -> Result<usize, String> {
+    pub fn run_plainly(&mut self, texts: &[String]) -> Result<usize, Cause> {
         self.model.tokenizer.with_padding(Some(self.padding.clone()));
         let texts: Vec<String> = texts.iter().map(|text| format!("{}{text}", self.prefix)).collect();
-        let vectors = self.model.embed(&texts, Some(self.rows)).map_err(|error| error.to_string())?;
+        let vectors = self.model.embed(&texts, Some(self.rows)).map_err(Cause::of)?;
         Ok(vectors.len())
     }
 
-    fn checked(&self, vector: Vec<f32>) -> Result<Vec<f32>, String> {
+    fn checked(&self, vector: Vec<f32>) -> Result<Vec<f32>, Cause> {
         if vector.iter().any(|value| !value.is_finite()) {
-            return Err("the model gave a vector that is not finite".to_string());
+            return Err("the model gave a vector that is not finite".into());
         }
         // Unknown only while it is learnt.
         if self.dimension != 0 && vector.len() != self.dimension {
-            return Err(format!("the model gave {} values instead of {}", vector.len(), self.dimension));
+            let problem = format!("the model gave {} values instead of {}", vector.len(), self.dimension);
+            return Err(problem.into());
         }
         Ok(vector)
     }
@@ -116,10 +117,10 @@ impl Encoder {
         let vectors = self.encode(&[PROBE]).map_err(OnnxError::Model)?;
         let found = vectors.first().map_or(0, Vec::len);
         match recipe.dimension {
-            Some(wanted) if wanted != found => {
-                Err(OnnxError::Model(format!("vectors have {found} values, not {wanted} as described")))
-            }
-            _ if found == 0 => Err(OnnxError::Model("the model gives empty vectors".to_string())),
+            Some(wanted) if wanted != found => Err(OnnxError::Model(
+                format!("vectors have {found} values, not {wanted} as described").into(),
+            )),
+            _ if found == 0 => Err(OnnxError::Model("the model gives empty vectors".into())),
             _ => Ok(found),
         }
     }
@@ -191,6 +192,5 @@ impl Files {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, OnnxError> {
-    std::fs::read(path)
-        .map_err(|error| super::FileError { path: path.to_path_buf(), problem: error.to_string() }.into())
+    std::fs::read(path).map_err(|error| FileError::new(path, error).into())
 }

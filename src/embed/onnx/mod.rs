@@ -15,6 +15,7 @@ use async_trait::async_trait;
 
 use super::models::{FileError, Recipe};
 use super::ngram::{ModelError, NgramModel};
+use crate::domain::cause::Cause;
 use crate::domain::search::embedding::Embedding;
 use crate::domain::text::Text;
 use crate::engine::ports::{EmbedError, Embedder};
@@ -51,8 +52,8 @@ pub enum OnnxError {
     Missing { files: Vec<String>, folder: PathBuf, hint: String },
     #[error("{file} is damaged: SHA-256 {expected} expected, {actual} found")]
     Checksum { file: String, expected: String, actual: String },
-    #[error("{0}")]
-    Model(String),
+    #[error(transparent)]
+    Model(Cause),
     #[error("the bundled model: {0}")]
     Sparse(#[from] ModelError),
     #[error("cannot start a thread: {0}")]
@@ -98,7 +99,7 @@ impl OnnxEmbedder {
             .collect();
         let mut views = Vec::with_capacity(texts.len());
         for task in tasks {
-            views.extend(task.await.map_err(|error| EmbedError::Failed(error.to_string()))?);
+            views.extend(task.await.map_err(|error| EmbedError::Failed(Cause::of(error)))?);
         }
         Ok(views)
     }
@@ -122,7 +123,7 @@ impl Embedder for OnnxEmbedder {
         let mut embeddings = sparse?;
         for (embedding, text) in embeddings.iter_mut().zip(texts.iter()) {
             let vector = if is_blank(text) { Some(vec![0.0; self.dimension]) } else { dense.next() };
-            embedding.dense = vector.ok_or_else(|| EmbedError::Failed("a vector is missing".to_string()))?;
+            embedding.dense = vector.ok_or_else(|| EmbedError::Failed("a vector is missing".into()))?;
         }
         Ok(embeddings)
     }

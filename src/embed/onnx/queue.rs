@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
+use crate::domain::cause::Cause;
 use crate::engine::ports::EmbedError;
 
 /// One vector a text.
@@ -32,7 +33,7 @@ impl Queue {
     /// Starts the thread. `encode` gives one vector for each of up to `batch` texts; `most` texts may wait.
     pub fn start<E>(encode: E, batch: usize, most: usize) -> std::io::Result<Self>
     where
-        E: FnMut(&[&str]) -> Result<Vectors, String> + Send + 'static,
+        E: FnMut(&[&str]) -> Result<Vectors, Cause> + Send + 'static,
     {
         let (jobs, arriving) = mpsc::unbounded_channel();
         let worker = Worker { encode, batch, arriving, waiting: VecDeque::new() };
@@ -52,7 +53,7 @@ impl Queue {
         let permits = u32::try_from(texts.len().min(self.most)).unwrap_or(u32::MAX);
         let room = self.room.clone().try_acquire_many_owned(permits).map_err(|_| EmbedError::Overloaded)?;
         let (answer, answered) = oneshot::channel();
-        let stopped = || EmbedError::Failed("the model's thread has ended".to_string());
+        let stopped = || EmbedError::Failed("the model's thread has ended".into());
         let job = Job { vectors: Vec::with_capacity(texts.len()), texts, answer, _room: room };
         self.jobs.send(job).map_err(|_| stopped())?;
         answered.await.map_err(|_| stopped())?
@@ -66,7 +67,7 @@ struct Worker<E> {
     waiting: VecDeque<Job>,
 }
 
-impl<E: FnMut(&[&str]) -> Result<Vectors, String>> Worker<E> {
+impl<E: FnMut(&[&str]) -> Result<Vectors, Cause>> Worker<E> {
     fn run(mut self) {
         loop {
             if self.waiting.is_empty() {
@@ -98,10 +99,10 @@ impl<E: FnMut(&[&str]) -> Result<Vectors, String>> Worker<E> {
             .collect();
         let encode = &mut self.encode;
         let encoded = catch_unwind(AssertUnwindSafe(|| encode(&texts)))
-            .unwrap_or_else(|_| Err("the model panicked".to_string()))
+            .unwrap_or_else(|_| Err("the model panicked".into()))
             .and_then(|vectors| match vectors.len() == texts.len() {
                 true => Ok(vectors),
-                false => Err(format!("{} vectors for {} texts", vectors.len(), texts.len())),
+                false => Err(format!("{} vectors for {} texts", vectors.len(), texts.len()).into()),
             });
         let mut vectors = encoded.map(Vec::into_iter);
         for (mut job, share) in std::mem::take(&mut self.waiting).into_iter().zip(shares) {
@@ -149,7 +150,7 @@ mod tests {
     use super::*;
 
     /// The length of a text stands for its vector.
-    fn lengths(texts: &[&str]) -> Result<Vectors, String> {
+    fn lengths(texts: &[&str]) -> Result<Vectors, Cause> {
         Ok(texts.iter().map(|text| vec![text.len() as f32]).collect())
     }
 
@@ -163,7 +164,7 @@ mod tests {
         let (go, told) = sync::channel();
         let encode = move |texts: &[&str]| {
             taken.send(texts.len()).expect("the test listens");
-            told.recv().map_err(|error| error.to_string())?;
+            told.recv().map_err(Cause::of)?;
             lengths(texts)
         };
         (Arc::new(Queue::start(encode, batch, most).expect("a thread")), runs, go)
@@ -246,7 +247,7 @@ mod tests {
             *times.lock().expect("not poisoned") += 1;
             let turn = *times.lock().expect("not poisoned");
             match turn {
-                1 => Err("no".to_string()),
+                1 => Err("no".into()),
                 2 => panic!("a defect"),
                 3 => Ok(Vec::new()),
                 _ => lengths(texts),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::domain::cause::Cause;
 use crate::engine::ports::{Fault, StoreError};
 
 /// Points that are damaged, as far as is known, are counted and not named: names are told by calls and by `verify`.
@@ -10,7 +11,7 @@ use crate::engine::ports::{Fault, StoreError};
 pub(super) struct Condition {
     damaged: Mutex<BTreeSet<u64>>,
     lost: Mutex<Vec<Fault>>,
-    refusal: Mutex<Option<String>>,
+    refusal: Mutex<Option<Cause>>,
 }
 
 fn inside<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -51,7 +52,7 @@ impl Condition {
     }
 
     /// Writes are refused from now on, or taken again where there is no reason.
-    pub(super) fn refuse(&self, reason: Option<String>) {
+    pub(super) fn refuse(&self, reason: Option<Cause>) {
         let mut refusal = inside(&self.refusal);
         match (&*refusal, &reason) {
             (Some(_), None) => tracing::info!("writes are taken again"),

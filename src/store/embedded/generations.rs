@@ -126,7 +126,7 @@ impl Place {
         for folder in self.folders()?.into_iter().filter(|folder| self.has_records(folder)) {
             let path = self.path(&folder);
             if self.opened(&folder).is_some() {
-                return Err(StoreError::Unavailable(format!("{} is open", path.display())));
+                return Err(StoreError::Unavailable(format!("{} is open", path.display()).into()));
             }
             let made_with = self.made_with(&folder).ok().flatten();
             let mut checked = verification::check(&path, tell)?;
@@ -194,9 +194,9 @@ impl Place {
         let folder = fs::read_to_string(&path).map_err(failed)?.trim().to_string();
         match self.has_records(&folder) {
             true => Ok(Some(folder)),
-            false => {
-                Err(StoreError::Failed(format!("{} names {folder}, which holds no records", path.display())))
-            }
+            false => Err(StoreError::Failed(
+                format!("{} names {folder}, which holds no records", path.display()).into(),
+            )),
         }
     }
 
@@ -250,10 +250,12 @@ impl Place {
     fn remove(&self, made_with: &Making) -> Result<(), StoreError> {
         let folder = self.find(made_with)?.ok_or_else(|| no_such(made_with))?;
         if self.current()?.as_ref() == Some(&folder) {
-            return Err(StoreError::Failed(format!("the index made with {made_with} is the one in use")));
+            return Err(StoreError::Failed(
+                format!("the index made with {made_with} is the one in use").into(),
+            ));
         }
         if self.opened(&folder).is_some() {
-            return Err(StoreError::Unavailable(format!("the index made with {made_with} is open")));
+            return Err(StoreError::Unavailable(format!("the index made with {made_with} is open").into()));
         }
         let path = self.path(&folder);
         let index = recovery::index_dir(&path);
@@ -271,7 +273,7 @@ impl Place {
 }
 
 fn no_such(made_with: &Making) -> StoreError {
-    StoreError::Failed(format!("there is no index made with {made_with}"))
+    StoreError::Failed(format!("there is no index made with {made_with}").into())
 }
 
 fn sync(dir: &Path) -> Result<(), StoreError> {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::StatVfsMountFlags;
 
+use crate::domain::cause::Cause;
 use crate::engine::ports::StoreError;
 
 /// Deletes are let through until this little is left: they free more than they take, but not at once.
@@ -30,7 +31,7 @@ impl Drop for Lock {
 }
 
 pub(super) fn lock(dir: &Path) -> Result<Lock, StoreError> {
-    let failed = |error: std::io::Error| StoreError::Failed(format!("{}: {error}", dir.display()));
+    let failed = |error: std::io::Error| StoreError::Failed(Cause::of(error).under(dir.display()));
     let path = dir.join("lock");
     let opened = fs::create_dir_all(dir)
         .and_then(|()| File::options().create(true).truncate(false).write(true).open(&path));
@@ -43,10 +44,10 @@ pub(super) fn lock(dir: &Path) -> Result<Lock, StoreError> {
     };
     match file.try_lock() {
         Ok(()) => Ok(Lock(file)),
-        Err(TryLockError::WouldBlock) => Err(StoreError::Unavailable(format!(
-            "{} is in use by another process; stop it or give another data folder",
-            dir.display()
-        ))),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Unavailable(
+            format!("{} is in use by another process; stop it or give another data folder", dir.display())
+                .into(),
+        )),
         Err(TryLockError::Error(error)) => Err(failed(error)),
     }
 }
@@ -91,19 +92,22 @@ impl Disk {
 
     fn check(&self, needed: u64) -> Result<(), StoreError> {
         let stat = rustix::fs::statvfs(&self.dir)
-            .map_err(|error| StoreError::Failed(format!("{}: {error}", self.dir.display())))?;
+            .map_err(|error| StoreError::Failed(Cause::of(error).under(self.dir.display())))?;
         if stat.f_flag.contains(StatVfsMountFlags::RDONLY) {
-            return Err(StoreError::DiskFull(format!("{} can only be read", self.dir.display())));
+            return Err(StoreError::DiskFull(format!("{} can only be read", self.dir.display()).into()));
         }
         let free = stat.f_bavail.saturating_mul(stat.f_frsize);
         if free < needed {
             let mib = |bytes: u64| bytes >> 20;
-            return Err(StoreError::DiskFull(format!(
-                "{} MiB are free under {}, {} MiB must stay free",
-                mib(free),
-                self.dir.display(),
-                mib(needed)
-            )));
+            return Err(StoreError::DiskFull(
+                format!(
+                    "{} MiB are free under {}, {} MiB must stay free",
+                    mib(free),
+                    self.dir.display(),
+                    mib(needed)
+                )
+                .into(),
+            ));
         }
         Ok(())
     }

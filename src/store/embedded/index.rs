@@ -16,7 +16,7 @@ impl Index {
     pub(super) fn shard(&self) -> Result<&Shard, StoreError> {
         match self {
             Self::Shard(shard) => Ok(shard),
-            Self::Rows(_) => Err(StoreError::DiskFull("the index is in memory only".to_string())),
+            Self::Rows(_) => Err(StoreError::DiskFull("the index is in memory only".into())),
         }
     }
 

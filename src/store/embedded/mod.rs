@@ -153,12 +153,12 @@ struct Open {
 
 impl Open {
     fn truth(&self) -> Result<&Truth, StoreError> {
-        let gone = || StoreError::Unavailable("the records could not be opened again".to_string());
+        let gone = || StoreError::Unavailable("the records could not be opened again".into());
         self.truth.as_ref().ok_or_else(gone)
     }
 
     fn index(&self) -> Result<&Index, StoreError> {
-        self.index.as_ref().ok_or_else(|| StoreError::Unavailable("the index could not be built".to_string()))
+        self.index.as_ref().ok_or_else(|| StoreError::Unavailable("the index could not be built".into()))
     }
 }
 
@@ -189,7 +189,7 @@ impl Shared {
 }
 
 fn closed() -> StoreError {
-    StoreError::Unavailable("the store is closed".to_string())
+    StoreError::Unavailable("the store is closed".into())
 }
 
 impl EmbeddedStore {

@@ -7,6 +7,7 @@ use super::guard::Disk;
 use super::index::Index;
 use super::truth::Truth;
 use super::{DIMENSION, EmbeddedOptions, FORMAT, MODEL, TEXT_VERSION, recovery};
+use crate::domain::cause::Cause;
 use crate::engine::ports::StoreError;
 
 /// What was opened.
@@ -16,7 +17,7 @@ pub(super) struct Opened {
     /// Points that are damaged.
     pub(super) damaged: BTreeSet<u64>,
     /// Why the records are only read, where they are.
-    pub(super) refusal: Option<String>,
+    pub(super) refusal: Option<Cause>,
 }
 
 /// Opens a folder to write, or only to read where the disk has no room.

@@ -13,6 +13,7 @@ use super::shard::Shard;
 use super::truth::{Truth, failed};
 use super::view::Fetched;
 use super::{RECORDS, fingerprint, point};
+use crate::domain::cause::Cause;
 use crate::domain::search::filter::Filter;
 use crate::engine::ports::StoreError;
 
@@ -29,7 +30,7 @@ pub(super) const LOADING: &str = "index-loading";
 pub(super) fn open(dir: &Path, truth: &Truth, dimension: usize, disk: &Disk) -> Result<Index, StoreError> {
     let left_as = truth.take_fingerprints()?;
     let reused = match left_as.is_empty() {
-        true => Err("it was not closed in good order".to_string()),
+        true => Err("it was not closed in good order".into()),
         false => reuse(dir, truth, dimension, Some(&left_as)),
     };
     or_rebuild(reused, dir, truth, dimension, disk)
@@ -46,7 +47,7 @@ pub(super) fn in_memory(truth: &Truth) -> Result<Index, StoreError> {
 }
 
 fn or_rebuild(
-    reused: Result<Shard, String>,
+    reused: Result<Shard, Cause>,
     dir: &Path,
     truth: &Truth,
     dimension: usize,
@@ -56,7 +57,7 @@ fn or_rebuild(
         Ok(shard) => Ok(Index::Shard(Box::new(shard))),
         Err(reason) => {
             if truth.standing()?.documents > 0 {
-                tracing::warn!("building the index again from the records: {reason}");
+                tracing::warn!("building the index again from the records: {reason:#}");
             }
             rebuild(dir, truth, dimension, disk)
         }
@@ -69,26 +70,26 @@ fn reuse(
     truth: &Truth,
     dimension: usize,
     left_as: Option<&HashMap<String, (u64, u32)>>,
-) -> Result<Shard, String> {
+) -> Result<Shard, Cause> {
     let index_dir = index_dir(dir);
     if !index_dir.exists() {
-        return Err("there is none".to_string());
+        return Err("there is none".into());
     }
     let loading = dir.join(LOADING);
     if loading.exists() {
-        return Err("making or loading it did not come to an end".to_string());
+        return Err("making or loading it did not come to an end".into());
     }
     if let Some(left_as) = left_as
-        && fingerprint::of(&index_dir).map_err(|error| error.to_string())? != *left_as
+        && fingerprint::of(&index_dir).map_err(Cause::of)? != *left_as
     {
-        return Err("its files are not as they were left".to_string());
+        return Err("its files are not as they were left".into());
     }
-    File::create(&loading).map_err(|error| error.to_string())?;
+    File::create(&loading).map_err(Cause::of)?;
     let shard = guarded(|| {
         let shard = Shard::load(&index_dir, dimension)?;
         let caught_up = match shard.is_complete() {
             true => catch_up(&shard, truth),
-            false => Err(StoreError::Failed("it lacks the index of a field".to_string())),
+            false => Err(StoreError::Failed("it lacks the index of a field".into())),
         };
         match caught_up {
             Ok(()) => Ok(shard),
@@ -99,8 +100,8 @@ fn reuse(
         }
     });
     let removed = fs::remove_file(&loading);
-    let shard = shard.map_err(|error| error.to_string())?;
-    removed.map_err(|error| error.to_string())?;
+    let shard = shard.map_err(Cause::of)?;
+    removed.map_err(Cause::of)?;
     Ok(shard)
 }
 
@@ -108,7 +109,7 @@ fn catch_up(index: &Shard, truth: &Truth) -> Result<(), StoreError> {
     let standing = truth.standing()?;
     let ids = truth.unapplied()?;
     if ids.len() as u64 > 1_000 + standing.documents / 2 {
-        return Err(StoreError::Failed(format!("{} changes are missing", ids.len())));
+        return Err(StoreError::Failed(format!("{} changes are missing", ids.len()).into()));
     }
     let view = truth.view()?;
     for chunk in ids.chunks(REBUILD_CHUNK) {
@@ -119,7 +120,7 @@ fn catch_up(index: &Shard, truth: &Truth) -> Result<(), StoreError> {
                     points.push(point::numbered(point::of(&document)?, *id, standing.last_seq));
                 }
                 Fetched::Missing => gone.push(*id),
-                Fetched::Damaged(reason) => return Err(StoreError::Failed(reason)),
+                Fetched::Damaged(reason) => return Err(StoreError::Failed(reason.into())),
             }
         }
         let kept: Vec<u64> = points.iter().filter_map(point::id).collect();
@@ -128,13 +129,13 @@ fn catch_up(index: &Shard, truth: &Truth) -> Result<(), StoreError> {
         // A shard whose log was cut back ignores updates; nothing else would tell.
         let stamps = index.stamps(chunk)?;
         if stamps.len() != kept.len() || kept.iter().any(|id| stamps.get(id) != Some(&standing.last_seq)) {
-            return Err(StoreError::Failed("it does not take updates".to_string()));
+            return Err(StoreError::Failed("it does not take updates".into()));
         }
     }
     let points = index.count(&Filter::default())?;
     if points + standing.unreadable != standing.documents {
         let expected = standing.documents - standing.unreadable.min(standing.documents);
-        return Err(StoreError::Failed(format!("it has {points} points for {expected} records")));
+        return Err(StoreError::Failed(format!("it has {points} points for {expected} records").into()));
     }
     if !ids.is_empty() {
         tracing::info!("caught the index up with {} records", ids.len());
@@ -214,7 +215,7 @@ pub(super) fn guarded<T>(call: impl FnOnce() -> Result<T, StoreError>) -> Result
         let text = (panic.downcast_ref::<String>().map(String::as_str))
             .or_else(|| panic.downcast_ref::<&str>().copied())
             .unwrap_or("panic");
-        Err(StoreError::Failed(format!("the index panicked: {text}")))
+        Err(StoreError::Failed(format!("the index panicked: {text}").into()))
     })
 }
 

@@ -7,6 +7,7 @@ use super::index::Index;
 use super::truth::Truth;
 use super::writer::Writer;
 use super::{Open, recovery};
+use crate::domain::cause::Cause;
 use crate::engine::ports::StoreError;
 
 /// How often it is tried to write again after that has failed.
@@ -38,7 +39,7 @@ impl Writer {
                 if let Err(error) = self.open_to_read(open) {
                     tracing::error!("opening the records again: {error}");
                 }
-                Some(error.to_string())
+                Some(Cause::of(error))
             }
         };
         drop(guard);

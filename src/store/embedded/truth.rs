@@ -2,6 +2,7 @@
 //! whole and compared with its checksums before it is opened.
 
 use std::collections::BTreeSet;
+use std::error::Error;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use super::survey::{Survey, survey};
 use super::tables::*;
 use super::view::View;
 use super::{MODEL, RECORDS};
+use crate::domain::cause::Cause;
 use crate::domain::record::name::RecordName;
 use crate::engine::ports::StoreError;
 
@@ -42,8 +44,8 @@ pub(super) struct Truth {
     is_lasting: bool,
 }
 
-pub(super) fn failed(error: impl std::fmt::Display) -> StoreError {
-    StoreError::Failed(error.to_string())
+pub(super) fn failed(error: impl Into<Box<dyn Error + Send + Sync>>) -> StoreError {
+    StoreError::Failed(Cause::of(error))
 }
 
 /// An error of redb, with a disk that has no room told from other troubles.
@@ -57,7 +59,7 @@ pub(super) fn kept(error: impl Into<redb::Error>) -> StoreError {
 pub(super) fn of_disk(error: io::Error) -> StoreError {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
-            StoreError::DiskFull(error.to_string())
+            StoreError::DiskFull(Cause::of(error))
         }
         _ => failed(error),
     }
@@ -85,7 +87,7 @@ impl Truth {
         let truth = match Self::open_unread(dir, cache_bytes) {
             Ok(truth) => truth,
             Err(StoreError::Failed(reason)) => {
-                tracing::error!("{}: {reason}", path.display());
+                tracing::error!("{}: {reason:#}", path.display());
                 salvage::write_anew(dir)?;
                 Self::open_unread(dir, cache_bytes)?
             }
@@ -131,7 +133,7 @@ impl Truth {
     /// was ever stored.
     fn look(dir: &Path) -> Result<Option<Survey>, StoreError> {
         let (path, acknowledged) = (dir.join(RECORDS), acknowledged::read(dir));
-        let of_file = |error: io::Error| failed(format!("{}: {error}", path.display()));
+        let of_file = |error: io::Error| StoreError::Failed(Cause::of(error).under(path.display()));
         let pages = if path.exists() { Some(Pages::open(&path).map_err(of_file)?) } else { None };
         let Some(pages) = pages.filter(|pages| !pages.is_blank()) else {
             if acknowledged > 0 {
@@ -139,7 +141,7 @@ impl Truth {
                     "{} had records and has none now; restore it from a backup, or delete {} to begin anew",
                     path.display(),
                     dir.display()
-                )));
+                ).into()));
             }
             return Ok(None);
         };
@@ -332,10 +334,13 @@ fn check_settings(path: &Path, found: &Survey, expected: &[(&str, String)]) -> R
         match found.settings.get(*key) {
             Some(stored) if stored == value => {}
             Some(stored) => {
-                return Err(StoreError::Mismatch(format!(
-                    "{} was written with {key} {stored}, but {key} {value} is asked for",
-                    path.display()
-                )));
+                return Err(StoreError::Mismatch(
+                    format!(
+                        "{} was written with {key} {stored}, but {key} {value} is asked for",
+                        path.display()
+                    )
+                    .into(),
+                ));
             }
             None => return Err(no_setting(path, key)),
         }
@@ -345,14 +350,17 @@ fn check_settings(path: &Path, found: &Survey, expected: &[(&str, String)]) -> R
 
 pub(super) fn no_setting(path: &Path, key: &str) -> StoreError {
     let what = if key == MODEL { "which model its vectors were made with" } else { key };
-    StoreError::Refused(format!(
-        "{} holds records and does not say {what}: its settings are damaged; restore it from a backup",
-        path.display()
-    ))
+    StoreError::Refused(
+        format!(
+            "{} holds records and does not say {what}: its settings are damaged; restore it from a backup",
+            path.display()
+        )
+        .into(),
+    )
 }
 
 fn no_room(path: &Path, what: &str) -> StoreError {
-    StoreError::DiskFull(format!("{} {what}, and the disk has no room for that", path.display()))
+    StoreError::DiskFull(format!("{} {what}, and the disk has no room for that", path.display()).into())
 }
 
 pub(super) fn open<K: Key + 'static, V: Value + 'static>(

@@ -18,6 +18,7 @@ use super::shard::Shard;
 use super::tables::Touched;
 use super::truth::Truth;
 use super::{Open, Shared, closed, fingerprint, point, recovery, wal};
+use crate::domain::cause::Cause;
 use crate::domain::record::name::RecordName;
 use crate::engine::ports::StoreError;
 
@@ -146,8 +147,8 @@ impl Writer {
                     Ok(conflicts) => {
                         conflicts[index].clone().map_or(Ok(()), |name| Err(StoreError::Conflict(name)))
                     }
-                    Err(StoreError::DiskFull(detail)) => Err(StoreError::DiskFull(detail.clone())),
-                    Err(error) => Err(StoreError::Failed(error.to_string())),
+                    Err(full @ StoreError::DiskFull(_)) => Err(full.clone()),
+                    Err(error) => Err(StoreError::Failed(Cause::of(error.clone()))),
                 });
             }
         }

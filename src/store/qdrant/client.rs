@@ -20,6 +20,7 @@ use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
 use tonic::{Code, Request, Status};
 
 use super::QdrantOptions;
+use crate::domain::cause::Cause;
 use crate::engine::ports::StoreError;
 
 /// A client of the server; makes its connection with the first call.
@@ -82,9 +83,9 @@ impl Client {
     /// # Errors
     /// [`StoreError::Refused`] when the address, the key or the authorities are not what they should be.
     pub(super) fn new(options: &QdrantOptions) -> Result<Self, StoreError> {
-        let refused = |problem: String| StoreError::Refused(format!("{}: {problem}", options.url));
+        let refused = |cause: Cause| StoreError::Refused(cause.under(&options.url));
         let endpoint =
-            Endpoint::from_shared(options.url.clone()).map_err(|error| refused(error.to_string()))?;
+            Endpoint::from_shared(options.url.clone()).map_err(|error| refused(Cause::of(error)))?;
         let mut endpoint = endpoint
             .timeout(options.timeout)
             .connect_timeout(options.timeout.min(super::wire::MOST_CONNECTING))
@@ -94,10 +95,10 @@ impl Client {
                 Some(pem) => ClientTlsConfig::new().ca_certificate(Certificate::from_pem(pem)),
                 None => ClientTlsConfig::new().with_native_roots(),
             };
-            endpoint = endpoint.tls_config(tls).map_err(|error| refused(error.to_string()))?;
+            endpoint = endpoint.tls_config(tls).map_err(|error| refused(Cause::of(error)))?;
         }
         let key = options.api_key.as_deref().map(str::parse).transpose();
-        let key = key.map_err(|_| refused("the key has characters that no key has".to_string()))?;
+        let key = key.map_err(|_| refused("the key has characters that no key has".into()))?;
         Ok(Self { service: InterceptedService::new(endpoint.connect_lazy(), Key(key)) })
     }
 

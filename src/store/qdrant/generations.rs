@@ -199,7 +199,7 @@ impl Generations for QdrantGenerations {
     async fn remove(&self, made_with: &Making, force: bool) -> Result<(), StoreError> {
         let place = self.place(made_with);
         if gate::current(&self.wire, &self.options.prefix).await?.as_ref() == Some(&place.records) {
-            return Err(StoreError::Refused(format!("{} is the current generation", made_with.model)));
+            return Err(StoreError::Refused(format!("{} is the current generation", made_with.model).into()));
         }
         let held = self.lease.lock().await.is_some();
         let holder = if held { None } else { Lease::holder_of(&self.wire, &self.options).await? };
@@ -212,9 +212,9 @@ impl Generations for QdrantGenerations {
         match force {
             true => tracing::warn!("removing the index made with {made_with} although {why}"),
             false => {
-                return Err(StoreError::Refused(format!(
-                    "the index made with {made_with} is not removed: {why}"
-                )));
+                return Err(StoreError::Refused(
+                    format!("the index made with {made_with} is not removed: {why}").into(),
+                ));
             }
         }
         self.delete(&place).await

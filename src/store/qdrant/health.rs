@@ -7,6 +7,7 @@ use qdrant_client::qdrant::CollectionStatus;
 
 use super::control::Control;
 use super::{Access, Shared, State, gate, place, replaced};
+use crate::domain::cause::Cause;
 use crate::engine::ports::{Health, StoreError};
 
 /// Longest wait for an answer to the question whether all is well.
@@ -31,9 +32,9 @@ impl Shared {
                     if !self.wire.exists(&self.place.records).await.unwrap_or(true) =>
                 {
                     let records = &self.place.records;
-                    return Err(StoreError::Refused(format!(
-                        "the collection {records}, which held the records, is gone ({why})"
-                    )));
+                    return Err(StoreError::Refused(
+                        format!("the collection {records}, which held the records, is gone ({why})").into(),
+                    ));
                 }
                 info => info?,
             };
@@ -49,7 +50,7 @@ impl Shared {
             })
         };
         let looked = tokio::time::timeout(PATIENCE, look).await;
-        looked.map_err(|_| StoreError::Unavailable(format!("no answer within {PATIENCE:?}")))?
+        looked.map_err(|_| StoreError::Unavailable(format!("no answer within {PATIENCE:?}").into()))?
     }
 
     /// Whether the server answers and still has what this process serves; why writes cannot be taken.
@@ -89,7 +90,7 @@ impl Shared {
             first = first.or(lack.clone());
             self.faults.part(part, lack);
         }
-        Ok(first.map_or(Ok(()), |lack| Err(StoreError::Refused(lack))))
+        Ok(first.map_or(Ok(()), |lack| Err(StoreError::Refused(lack.into()))))
     }
 
     pub(super) async fn health(&self) -> Health {
@@ -100,7 +101,7 @@ impl Shared {
         let (reads, writes) = match self.observe().await {
             Ok(writes) => (Ok(()), writes),
             Err(error) => {
-                let writes = Err(StoreError::Unavailable(error.to_string()));
+                let writes = Err(StoreError::Unavailable(Cause::of(error.clone())));
                 (Err(error), writes)
             }
         };

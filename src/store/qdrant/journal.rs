@@ -113,7 +113,7 @@ impl Journal<'_> {
             self.upsert(name, point, UpdateMode::InsertOnly).await?;
         }
         match entry.parts > 1 && !self.is_open(batch).await? {
-            true => Err(StoreError::Unavailable("writing a batch down took too long".to_string())),
+            true => Err(StoreError::Unavailable("writing a batch down took too long".into())),
             false => Ok(entry),
         }
     }

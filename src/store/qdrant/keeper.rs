@@ -16,6 +16,7 @@ use super::place::{self, Place};
 use super::point::{GONE, WHOLE, range};
 use super::reader::retrieve;
 use super::{Access, Shared, State, gate};
+use crate::domain::cause::Cause;
 use crate::engine::ports::{Clock, StoreError, SystemClock};
 
 const TICK: Duration = Duration::from_secs(1);
@@ -110,7 +111,7 @@ impl Shared {
             "the collection {gone}, which held records, is gone: restore it from a snapshot, or remove the collection \
              {}-control to begin with nothing",
             self.options.prefix
-        )))
+        ).into()))
     }
 
     async fn find_current(&self) -> Result<(), StoreError> {
@@ -123,7 +124,7 @@ impl Shared {
                     "{prefix} was made with {made_with}, this service uses {}: run \
                      `talentmatch reindex --store qdrant` with the --model of this service, or serve with the model that it was made with",
                     self.making,
-                )))
+                ).into()))
             }
             None => {
                 let collections = place::collections(&self.wire).await?;
@@ -131,9 +132,12 @@ impl Shared {
                     .iter()
                     .any(|collection| Place::is_one(prefix, collection) && *collection != self.place.records);
                 match others {
-                    true => Err(StoreError::Mismatch(format!(
-                        "there are collections of {prefix}, but no alias {prefix} says which is current"
-                    ))),
+                    true => Err(StoreError::Mismatch(
+                        format!(
+                            "there are collections of {prefix}, but no alias {prefix} says which is current"
+                        )
+                        .into(),
+                    )),
                     false => Ok(()),
                 }
             }
@@ -184,7 +188,7 @@ impl Shared {
             Ok(()) => tracing::info!("reached {}", self.options.url),
             Err(error @ StoreError::Mismatch(_)) => {
                 tracing::error!("{error}");
-                self.set_state(State::Unfit(error.to_string()));
+                self.set_state(State::Unfit(Cause::of(error)));
             }
             Err(StoreError::Refused(why)) => {
                 if memory.told.is_none_or(|told| told.elapsed() >= TOLD_EVERY) {
@@ -193,7 +197,7 @@ impl Shared {
                 }
                 self.set_state(State::Shut(why));
             }
-            Err(error) => self.set_state(State::Waiting(error.to_string())),
+            Err(error) => self.set_state(State::Waiting(Cause::of(error))),
         }
     }
 

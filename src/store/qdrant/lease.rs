@@ -120,9 +120,7 @@ impl Lease {
     /// An error when somebody else took it.
     pub(super) fn check(&self) -> Result<(), StoreError> {
         match self.is_lost.load(Ordering::SeqCst) {
-            true => {
-                Err(StoreError::Refused("another run has taken over; this one writes no more".to_string()))
-            }
+            true => Err(StoreError::Refused("another run has taken over; this one writes no more".into())),
             false => Ok(()),
         }
     }
@@ -157,8 +155,11 @@ impl Drop for Lease {
 
 fn refused(options: &QdrantOptions, note: Option<&Note>) -> StoreError {
     let holder = note.map_or("somebody else", |note| note.get(HOLDER));
-    StoreError::Refused(format!(
-        "{holder} changes the generations of {} just now; try again when that has ended",
-        options.prefix
-    ))
+    StoreError::Refused(
+        format!(
+            "{holder} changes the generations of {} just now; try again when that has ended",
+            options.prefix
+        )
+        .into(),
+    )
 }

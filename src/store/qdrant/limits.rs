@@ -16,10 +16,9 @@ pub(super) fn check(collection: &str, info: &CollectionInfo) -> Result<(), Store
     let small = too_small(limits);
     match small.is_empty() {
         true => Ok(()),
-        false => Err(StoreError::Refused(format!(
-            "strict mode of the collection {collection} is too strict: {}",
-            small.join(", ")
-        ))),
+        false => Err(StoreError::Refused(
+            format!("strict mode of the collection {collection} is too strict: {}", small.join(", ")).into(),
+        )),
     }
 }
 

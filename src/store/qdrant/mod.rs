@@ -58,6 +58,7 @@ use self::place::Place;
 use self::reader::Reader;
 use self::wire::Wire;
 use self::writer::Writer;
+use crate::domain::cause::Cause;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::search::filter::{Field, Filter};
@@ -162,21 +163,21 @@ enum Access {
 #[derive(Clone, Debug)]
 enum State {
     /// The server has not been reached yet; says why.
-    Waiting(String),
+    Waiting(Cause),
     /// The server was reached and does not let us in; says why.
-    Shut(String),
+    Shut(Cause),
     Open,
     /// Another generation became the current one: reads go on, writes do not.
     Replaced,
     /// The server holds what this process cannot serve.
-    Unfit(String),
+    Unfit(Cause),
     Closed,
 }
 
 fn replaced(prefix: &str) -> StoreError {
-    StoreError::Mismatch(format!(
-        "another generation of {prefix} is current now; restart this service with its model"
-    ))
+    StoreError::Mismatch(
+        format!("another generation of {prefix} is current now; restart this service with its model").into(),
+    )
 }
 
 impl Shared {
@@ -185,7 +186,7 @@ impl Shared {
             wire: Wire::new(&options)?,
             place: Place::of(&options.prefix, &making),
             cache: Cache::new(options.cache_bytes),
-            state: RwLock::new(State::Waiting("not connected yet".to_string())),
+            state: RwLock::new(State::Waiting("not connected yet".into())),
             settled: AtomicBool::new(false),
             secret: OnceLock::new(),
             replica: Uuid::new_v4(),
@@ -220,7 +221,7 @@ impl Shared {
             State::Shut(why) => Err(StoreError::Refused(why)),
             State::Waiting(why) => Err(StoreError::Unavailable(why)),
             State::Unfit(why) => Err(StoreError::Mismatch(why)),
-            State::Closed => Err(StoreError::Unavailable("the store is closed".to_string())),
+            State::Closed => Err(StoreError::Unavailable("the store is closed".into())),
         }
     }
 
@@ -264,7 +265,7 @@ impl QdrantStore {
             Ok(()) => {}
             Err(error @ (StoreError::Unavailable(_) | StoreError::Overloaded(_))) => {
                 tracing::warn!("waiting for {}: {error}", shared.options.url);
-                shared.set_state(State::Waiting(error.to_string()));
+                shared.set_state(State::Waiting(Cause::of(error)));
             }
             Err(error) => return Err(error),
         }
@@ -333,7 +334,7 @@ impl Store for QdrantStore {
 
     async fn secret(&self) -> Result<Secret, StoreError> {
         self.shared.reader()?;
-        let unknown = || StoreError::Unavailable("the server was not reached yet".to_string());
+        let unknown = || StoreError::Unavailable("the server was not reached yet".into());
         self.shared.secret.get().cloned().ok_or_else(unknown)
     }
 

@@ -141,7 +141,7 @@ pub(super) async fn collections(wire: &Wire) -> Result<Vec<String>, StoreError> 
 pub(super) async fn info(wire: &Wire, collection: &str) -> Result<CollectionInfo, StoreError> {
     let request = GetCollectionInfoRequest { collection_name: collection.to_string() };
     let info = wire.call(wire.client.collection_info(request)).await?;
-    info.result.ok_or_else(|| StoreError::Unavailable(format!("{collection}: no description")))
+    info.result.ok_or_else(|| StoreError::Unavailable(format!("{collection}: no description").into()))
 }
 
 /// What the vectors of a collection were made with; an error where another program or a newer version made it.
@@ -150,16 +150,16 @@ pub(super) fn making_of(collection: &str, info: &CollectionInfo) -> Result<Makin
     let value =
         |key: &str| metadata.and_then(|metadata| metadata.get(key)).and_then(|value| value.kind.clone());
     let foreign =
-        || StoreError::Mismatch(format!("the collection {collection} was not made by this program"));
+        || StoreError::Mismatch(format!("the collection {collection} was not made by this program").into());
     let whole = |key: &str| match value(key) {
         Some(Kind::IntegerValue(number)) => Ok(number),
         Some(Kind::DoubleValue(number)) => Ok(number as i64),
         _ => Err(foreign()),
     };
     if whole("format")? > FORMAT {
-        return Err(StoreError::Mismatch(format!(
-            "the collection {collection} was written by a newer version of this program"
-        )));
+        return Err(StoreError::Mismatch(
+            format!("the collection {collection} was written by a newer version of this program").into(),
+        ));
     }
     let Some(Kind::StringValue(model)) = value("model") else { return Err(foreign()) };
     Ok(Making {
@@ -172,15 +172,20 @@ pub(super) fn making_of(collection: &str, info: &CollectionInfo) -> Result<Makin
 fn check_shape(collection: &str, info: &CollectionInfo, making: &Making) -> Result<(), StoreError> {
     let found = making_of(collection, info)?;
     if found != *making {
-        return Err(StoreError::Mismatch(format!("the collection {collection} is of {}", found.model)));
+        return Err(StoreError::Mismatch(
+            format!("the collection {collection} is of {}", found.model).into(),
+        ));
     }
     match dense_size(info.config.as_ref()) {
         Some(size) if size == making.dimension as u64 => Ok(()),
-        other => Err(StoreError::Mismatch(format!(
-            "the collection {collection} holds vectors of {} numbers, the model makes {}",
-            other.unwrap_or(0),
-            making.dimension
-        ))),
+        other => Err(StoreError::Mismatch(
+            format!(
+                "the collection {collection} holds vectors of {} numbers, the model makes {}",
+                other.unwrap_or(0),
+                making.dimension
+            )
+            .into(),
+        )),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Documents, filters and conditions in the words of the server. What fields mean is not known here.
 
 use std::collections::HashMap;
+use std::error::Error;
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -14,6 +15,7 @@ use uuid::Uuid;
 
 use super::lost;
 use super::operations::State;
+use crate::domain::cause::Cause;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::record::student_profile::ProtectedAttributes;
@@ -176,8 +178,8 @@ fn unpack<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     codec::decode(&BASE64.decode(text).map_err(failed)?).map_err(failed)
 }
 
-pub(super) fn failed(error: impl std::fmt::Display) -> StoreError {
-    StoreError::Failed(error.to_string())
+pub(super) fn failed(error: impl Into<Box<dyn Error + Send + Sync>>) -> StoreError {
+    StoreError::Failed(Cause::of(error))
 }
 
 /// What the server told of a point.

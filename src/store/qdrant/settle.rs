@@ -49,7 +49,7 @@ impl Writer<'_> {
             journal.end_with(entry, false).await?;
             return Ok(Verdict::TakenBack(at));
         }
-        Err(StoreError::Unavailable(format!("the batch {} does not come to an end", entry.batch)))
+        Err(StoreError::Unavailable(format!("the batch {} does not come to an end", entry.batch).into()))
     }
 
     async fn undo(&self, steps: &[Step], mut standings: Vec<Standing>) -> Result<(), StoreError> {
@@ -61,7 +61,7 @@ impl Writer<'_> {
             self.take_back(steps, &standings).await?;
             standings = self.standings(steps).await?;
         }
-        Err(StoreError::Unavailable("a batch is not taken back yet".to_string()))
+        Err(StoreError::Unavailable("a batch is not taken back yet".into()))
     }
 
     /// Deals with those of the batches that are under way; whether any was.
@@ -107,6 +107,6 @@ impl Writer<'_> {
             }
             self.apply(&steps, &standings, None).await?;
         }
-        Err(StoreError::Unavailable(format!("the batch {} does not come to an end", entry.batch)))
+        Err(StoreError::Unavailable(format!("the batch {} does not come to an end", entry.batch).into()))
     }
 }

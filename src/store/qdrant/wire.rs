@@ -1,5 +1,7 @@
 //! Calls to the server: bounded in time, and with errors that say what to do about them.
 
+use std::error::Error;
+use std::fmt;
 use std::future::Future;
 use std::time::Duration;
 
@@ -12,6 +14,7 @@ use tonic::{Code, Status};
 
 use super::QdrantOptions;
 use super::client::Client;
+use crate::domain::cause::{Cause, with_sources};
 use crate::engine::ports::StoreError;
 
 /// Oldest server that knows conditional writes. An older one would ignore the conditions.
@@ -50,11 +53,10 @@ impl Wire {
         call: impl Future<Output = Result<T, Status>>,
     ) -> Result<T, StoreError> {
         match tokio::time::timeout(self.patience, call).await {
-            Ok(answer) => answer.map_err(|status| self.failure(&status)),
-            Err(_) => Err(StoreError::Unavailable(format!(
-                "{} did not answer within {:?}",
-                self.url, self.patience
-            ))),
+            Ok(answer) => answer.map_err(|status| failure(&self.url, status)),
+            Err(_) => Err(StoreError::Unavailable(
+                format!("{} did not answer within {:?}", self.url, self.patience).into(),
+            )),
         }
     }
 
@@ -65,7 +67,7 @@ impl Wire {
     ) -> Result<(), StoreError> {
         match self.call(call).await?.is_applied() {
             true => Ok(()),
-            false => Err(StoreError::Unavailable(format!("{} has not yet applied a write", self.url))),
+            false => Err(StoreError::Unavailable(format!("{} has not yet applied a write", self.url).into())),
         }
     }
 
@@ -79,10 +81,9 @@ impl Wire {
     pub(super) async fn check_version(&self) -> Result<(), StoreError> {
         let version = match self.call(self.client.health_check(HealthCheckRequest {})).await {
             Err(StoreError::Unavailable(_)) if self.speaks_tls().await => {
-                return Err(StoreError::Refused(format!(
-                    "{} speaks TLS: give an address that begins with https://",
-                    self.url
-                )));
+                return Err(StoreError::Refused(
+                    format!("{} speaks TLS: give an address that begins with https://", self.url).into(),
+                ));
             }
             answer => answer?.version,
         };
@@ -91,7 +92,7 @@ impl Wire {
         if found < OLDEST {
             let (major, minor) = OLDEST;
             let problem = format!("{} is Qdrant {version}; {major}.{minor} or newer is needed", self.url);
-            return Err(StoreError::Mismatch(problem));
+            return Err(StoreError::Mismatch(problem.into()));
         }
         Ok(())
     }
@@ -107,43 +108,48 @@ impl Wire {
         let first = tokio::time::timeout(self.timeout.min(MOST_CONNECTING), look).await;
         matches!(first, Ok(Ok(first)) if TLS_RECORDS.contains(&first))
     }
+}
 
-    fn failure(&self, status: &Status) -> StoreError {
-        let code = status.code();
-        let text = format!("{}: {code:?}: {}", self.url, cause(status));
-        match code {
-            _ if text.contains("No space left on device") => StoreError::DiskFull(text),
-            Code::ResourceExhausted if status.metadata().contains_key("qdrant-insufficient-storage") => {
-                StoreError::DiskFull(text)
-            }
-            Code::ResourceExhausted => StoreError::Overloaded(retry_after(status)),
-            Code::InvalidArgument if is_of_other_shape(&text) => StoreError::Mismatch(text),
-            // What is asked is well formed: a limit of the server's stands against it, and its text names it.
-            Code::InvalidArgument
-            | Code::Unauthenticated
-            | Code::PermissionDenied
-            | Code::NotFound
-            | Code::FailedPrecondition
-            | Code::Unimplemented => StoreError::Refused(text),
-            Code::OutOfRange | Code::AlreadyExists => StoreError::Failed(text),
-            // INTERNAL is also a cluster that lacks a replica just now.
-            _ => StoreError::Unavailable(text),
-        }
+/// An answer that is an error. "transport error" alone says nothing, so it reads with what lies under that.
+#[derive(Debug)]
+struct CallError(Status);
+
+impl fmt::Display for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(status) = self;
+        write!(f, "{:?}: {}", status.code(), with_sources(status.message().to_string(), status))
     }
 }
 
-/// The message, and what lies under it: "transport error" alone says nothing.
-fn cause(status: &Status) -> String {
-    let mut text = status.message().to_string();
-    let mut source = std::error::Error::source(status);
-    while let Some(error) = source {
-        let deeper = error.to_string();
-        if !text.contains(&deeper) {
-            text = format!("{text}: {deeper}");
-        }
-        source = error.source();
+impl Error for CallError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source()
     }
-    text
+}
+
+/// What an answer means, by its code. Two things have no code of their own and are told by the server's words.
+fn failure(url: &str, status: Status) -> StoreError {
+    let code = status.code();
+    let is_full = status.message().contains("No space left on device")
+        || status.metadata().contains_key("qdrant-insufficient-storage");
+    let is_other = is_of_other_shape(status.message());
+    let retry = retry_after(&status);
+    let cause = Cause::of(CallError(status)).under(url);
+    match code {
+        _ if is_full => StoreError::DiskFull(cause),
+        Code::ResourceExhausted => StoreError::Overloaded(retry),
+        Code::InvalidArgument if is_other => StoreError::Mismatch(cause),
+        // What is asked is well formed: a limit of the server's stands against it, and its text names it.
+        Code::InvalidArgument
+        | Code::Unauthenticated
+        | Code::PermissionDenied
+        | Code::NotFound
+        | Code::FailedPrecondition
+        | Code::Unimplemented => StoreError::Refused(cause),
+        Code::OutOfRange | Code::AlreadyExists => StoreError::Failed(cause),
+        // INTERNAL is also a cluster that lacks a replica just now.
+        _ => StoreError::Unavailable(cause),
+    }
 }
 
 fn retry_after(status: &Status) -> Option<Duration> {
@@ -152,8 +158,8 @@ fn retry_after(status: &Status) -> Option<Duration> {
 }
 
 /// Vectors of another length or name: the collection was made anew by someone else.
-fn is_of_other_shape(text: &str) -> bool {
-    ["ector dimension error", "xisting vector name"].iter().any(|sign| text.contains(sign))
+fn is_of_other_shape(message: &str) -> bool {
+    ["ector dimension error", "xisting vector name"].iter().any(|sign| message.contains(sign))
 }
 
 /// The answer to a write.
@@ -177,5 +183,36 @@ impl Applied for PointsOperationResponse {
 impl Applied for UpdateBatchResponse {
     fn is_applied(&self) -> bool {
         self.result.iter().all(Applied::is_applied)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(status: Status) -> StoreError {
+        failure("http://server", status)
+    }
+
+    #[test]
+    fn a_failure_goes_by_the_code_and_not_by_its_name_in_the_message() {
+        assert!(matches!(of(Status::unavailable("InvalidArgument")), StoreError::Unavailable(_)));
+        assert!(matches!(of(Status::invalid_argument("Unavailable")), StoreError::Refused(_)));
+        // The words of another shape count only where the request is at fault.
+        assert!(matches!(of(Status::internal("Vector dimension error")), StoreError::Unavailable(_)));
+        assert!(matches!(of(Status::invalid_argument("Vector dimension error")), StoreError::Mismatch(_)));
+    }
+
+    #[test]
+    fn what_broke_a_connection_is_said_and_kept() {
+        let broken = std::io::Error::from(std::io::ErrorKind::ConnectionRefused);
+        let error = of(Status::from_error(Box::new(broken)));
+        let StoreError::Unavailable(cause) = &error else { panic!("{error:?}") };
+        assert_eq!(cause.to_string(), "http://server: Unknown: connection refused");
+        assert_eq!(with_sources(error.to_string(), &error), error.to_string());
+        let answer = cause.source().and_then(|error| error.downcast_ref::<CallError>());
+        assert!(
+            answer.is_some_and(|answer| answer.source().is_some_and(|error| error.is::<std::io::Error>()))
+        );
     }
 }

@@ -125,7 +125,7 @@ impl Writer<'_> {
             Verdict::Forgotten => Err(unsure()),
             Verdict::TakenBack(at) if steps[at].guarded => Err(conflict(&steps[at])),
             Verdict::TakenBack(_) => Err(StoreError::Unavailable(
-                "others wrote to records of a batch at the same time; it was not made".to_string(),
+                "others wrote to records of a batch at the same time; it was not made".into(),
             )),
         }
     }
@@ -235,7 +235,7 @@ impl Writer<'_> {
                 return Ok(stored);
             }
         }
-        Err(StoreError::Unavailable("others write to these records all the time".to_string()))
+        Err(StoreError::Unavailable("others write to these records all the time".into()))
     }
 
     async fn found(&self, steps: &[Step]) -> Result<HashMap<Uuid, Found>, StoreError> {
@@ -254,18 +254,18 @@ impl Writer<'_> {
         match gate::current(self.wire, alias).await? {
             Some(current) if current == self.place.records => Ok(()),
             Some(_) => Err(super::replaced(alias)),
-            None => Err(StoreError::Refused(format!("the alias {alias} is gone"))),
+            None => Err(StoreError::Refused(format!("the alias {alias} is gone").into())),
         }
     }
 }
 
 fn unsure() -> StoreError {
-    StoreError::Unavailable("a write took too long; it may have been made".to_string())
+    StoreError::Unavailable("a write took too long; it may have been made".into())
 }
 
 fn conflict(step: &Step) -> StoreError {
     match &step.name {
         Some(name) => StoreError::Conflict(name.clone()),
-        None => StoreError::Failed(format!("the point {} is not as expected", step.id)),
+        None => StoreError::Failed(format!("the point {} is not as expected", step.id).into()),
     }
 }

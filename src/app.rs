@@ -4,6 +4,7 @@ mod model_change;
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use tokio::net::TcpListener;
@@ -130,7 +131,7 @@ impl App {
     pub fn assemble(config: Config, store: Arc<dyn Store>, embedder: Arc<dyn Embedder>) -> Self {
         let credentials = Current::new(credentials(&config));
         let identity = config.tls.as_ref().map(|tls| tls.identity.clone().into());
-        let serving = Serving::new(Engine::new(store, embedder).with_rules(config.rules.set.clone()));
+        let serving = Serving::new(Engine::new(store, embedder).with_rules(config.rule_set.clone()));
         Self { config, credentials, identity, serving, change: None }
     }
 
@@ -215,21 +216,21 @@ impl App {
         listener: TcpListener,
         shutdown: impl Future<Output = ()> + Send,
     ) -> anyhow::Result<()> {
-        let routes = self.routes(CatalogApi::new(self.serving.clone(), self.config.limits.request_timeout));
+        let routes = self.routes(CatalogApi::new(self.serving.clone(), self.config.limits.request_timeout()));
         let server = self.server(self.identity.clone(), self.credentials.clone(), routes);
         Ok(server.serve(listener, shutdown).await?)
     }
 
     /// A channel to the services inside this process, through the same frame as over a port.
     pub fn connect_in_process(&self) -> Channel {
-        let routes = self.routes(CatalogApi::new(self.serving.clone(), self.config.limits.request_timeout));
+        let routes = self.routes(CatalogApi::new(self.serving.clone(), self.config.limits.request_timeout()));
         self.connect(self.server(None, self.credentials.clone(), routes))
     }
 
     /// As [`Self::connect_in_process`], for the tenant's records out of a backup: they keep their times.
     pub fn connect_to_restore(&self, tenant: TenantId) -> Channel {
         let routes =
-            self.routes(CatalogApi::restoring(self.serving.clone(), self.config.limits.request_timeout));
+            self.routes(CatalogApi::restoring(self.serving.clone(), self.config.limits.request_timeout()));
         self.connect(self.server(None, Current::new(Credentials::Anyone(tenant)), routes))
     }
 
@@ -303,15 +304,15 @@ impl App {
             max_concurrent_requests: limits.max_concurrent_requests,
             max_concurrent_requests_per_caller: limits.max_concurrent_requests_per_caller,
             max_unread_bytes: UNREAD_BYTES,
-            request_timeout: limits.request_timeout,
-            stream_timeout: limits.stream_timeout,
+            request_timeout: limits.request_timeout(),
+            stream_timeout: limits.stream_timeout(),
             max_streams: limits.max_streams,
             max_connections: limits.max_connections,
             max_connections_per_address: limits.max_connections_per_address,
-            handshake_timeout: limits.handshake_timeout,
+            handshake_timeout: limits.handshake_timeout(),
             identity,
             reflection: config.reflection,
-            shutdown_grace: config.shutdown_grace,
+            shutdown_grace: Duration::from_secs(config.shutdown_grace_s),
         };
         Server::new(options, routes, self.services(), self.pulse())
     }
@@ -359,7 +360,7 @@ fn qdrant_options(config: &Config) -> QdrantOptions {
     QdrantOptions {
         api_key: qdrant.api_key.as_ref().map(|key| Secret::reveal(key).to_string()),
         ca_pem: qdrant.ca_pem.clone(),
-        timeout: qdrant.timeout,
+        timeout: qdrant.timeout(),
         shard_number: qdrant.shard_number,
         replication_factor: qdrant.replication_factor,
         write_consistency_factor: qdrant.write_consistency_factor,
@@ -369,7 +370,7 @@ fn qdrant_options(config: &Config) -> QdrantOptions {
             QuantizationKind::Turbo => Quantization::Turbo,
         },
         on_disk: qdrant.on_disk,
-        takeover: qdrant.takeover,
+        takeover: qdrant.takeover(),
         ..QdrantOptions::new(&qdrant.url, &qdrant.prefix)
     }
 }

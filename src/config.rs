@@ -5,6 +5,7 @@
 
 mod api_keys;
 mod client;
+mod declare;
 mod limits;
 mod model;
 mod qdrant;
@@ -14,17 +15,14 @@ mod tls;
 
 use std::error::Error;
 use std::fmt;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
 
 pub use api_keys::ApiKey;
 pub use client::{Endpoint, Secret, Target, TargetError};
 pub use limits::{LimitSettings, Limits};
 pub use model::{ModelFlags, ModelsDir, Onnx, OnnxSettings};
 pub use qdrant::{QdrantConfig, QdrantSettings, QuantizationKind};
-pub use rules::Rules;
-pub use settings::{LogFormat, LogSettings, Settings, StoreKind};
+pub use settings::{Config, Log, LogFormat, LogSettings, Settings, StoreKind};
 pub use tls::{Tls, TlsSettings};
 
 use crate::domain::cause::Cause;
@@ -32,38 +30,6 @@ use crate::domain::record::name::TenantId;
 
 /// The model that comes in the binary.
 pub const DEFAULT_MODEL: &str = "zh-ngram";
-
-/// The configuration of the service, checked.
-#[derive(Clone, Debug)]
-pub struct Config {
-    pub listen: SocketAddr,
-    pub data_dir: PathBuf,
-    pub store: StoreKind,
-    /// Name or folder of the model; whether there is such a one is known where it is loaded.
-    pub model: String,
-    /// Where the known ONNX models are.
-    pub models_dir: PathBuf,
-    pub onnx: Onnx,
-    /// Tenant of callers without a key; used only while `api_keys` is empty.
-    pub tenant: TenantId,
-    pub api_keys: Vec<ApiKey>,
-    pub tls: Option<Tls>,
-    pub limits: Limits,
-    /// Used with [`StoreKind::Qdrant`] only.
-    pub qdrant: QdrantConfig,
-    pub rules: Rules,
-    pub disk_reserve_mb: u64,
-    pub reflection: bool,
-    pub shutdown_grace: Duration,
-    pub log: Log,
-}
-
-/// What is logged.
-#[derive(Clone, Debug)]
-pub struct Log {
-    pub format: LogFormat,
-    pub level: String,
-}
 
 /// A setting that cannot be used.
 #[derive(Clone, Debug)]
@@ -128,36 +94,26 @@ fn read_file(field: &str, path: &Path) -> Result<String, ConfigError> {
 
 impl Config {
     /// Checks merged settings and fills in the defaults. Every problem is listed.
-    pub fn resolve(settings: Settings) -> Result<Self, Vec<ConfigError>> {
+    pub fn resolve(mut settings: Settings) -> Result<Self, Vec<ConfigError>> {
         let mut problems = Vec::new();
-        let mut api_keys = settings.api_keys;
-        if let Some(path) = &settings.api_keys_file {
-            match read_api_keys(path) {
+        let mut api_keys = std::mem::take(&mut settings.api_keys);
+        // Its keys are among the others from here on.
+        if let Some(path) = settings.api_keys_file.take() {
+            match read_api_keys(&path) {
                 Ok(keys) => api_keys.extend(keys),
                 Err(problem) => problems.push(problem),
             }
         }
-        let config = Self {
-            listen: settings.listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 50051))),
-            data_dir: settings.data_dir.unwrap_or_else(|| PathBuf::from("talentmatch-data")),
-            store: settings.store.unwrap_or(StoreKind::Embedded),
-            model: settings.model.unwrap_or_else(|| DEFAULT_MODEL.to_string()),
-            models_dir: ModelsDir { models_dir: settings.models_dir }.resolve(),
-            onnx: settings.onnx.resolve(&mut problems),
-            tenant: settings.tenant.unwrap_or_else(default_tenant),
-            api_keys: check_api_keys(&api_keys, &mut problems),
-            tls: check_tls(settings.tls, &mut problems),
-            qdrant: settings.qdrant.resolve(&mut problems),
-            limits: settings.limits.resolve(),
-            rules: Rules::read(settings.rules, &mut problems),
-            disk_reserve_mb: settings.disk_reserve_mb.unwrap_or(256),
-            reflection: settings.reflection.unwrap_or(true),
-            shutdown_grace: Duration::from_secs(settings.shutdown_grace_s.unwrap_or(20)),
-            log: Log {
-                format: settings.log.format.unwrap_or(LogFormat::Text),
-                level: settings.log.level.unwrap_or_else(|| "info".to_string()),
-            },
-        };
+        let model = ModelFlags { model: settings.model.take(), ..ModelFlags::default() }.fill().model;
+        let models_dir = ModelsDir { models_dir: settings.models_dir.take() }.fill().models_dir;
+        let onnx = std::mem::take(&mut settings.onnx).resolve(&mut problems);
+        let api_keys = check_api_keys(&api_keys, &mut problems);
+        let tls = check_tls(std::mem::take(&mut settings.tls), &mut problems);
+        let qdrant = std::mem::take(&mut settings.qdrant).resolve(&mut problems);
+        let limits = std::mem::take(&mut settings.limits).fill();
+        let rule_set = read_rules(settings.rules.as_deref(), &mut problems);
+        let log = std::mem::take(&mut settings.log).fill();
+        let config = settings.fill(model, models_dir, onnx, api_keys, tls, limits, qdrant, rule_set, log);
         config.check(&mut problems);
         if problems.is_empty() { Ok(config) } else { Err(problems) }
     }
@@ -177,15 +133,8 @@ impl Config {
         if self.data_dir.as_os_str().is_empty() {
             problems.push(ConfigError::new("data_dir", "must not be empty"));
         }
-        let in_range = [
-            ("disk_reserve_mb", u128::from(self.disk_reserve_mb), 0, 1_000_000_000),
-            ("shutdown_grace_s", u128::from(self.shutdown_grace.as_secs()), 0, 3600),
-        ];
-        for (field, value, low, high) in self.limits.ranges().into_iter().chain(in_range) {
-            if !(low..=high).contains(&value) {
-                problems.push(ConfigError::new(field, format!("must be {low} to {high}, not {value}")));
-            }
-        }
+        self.limits.check_ranges(problems);
+        self.check_ranges(problems);
         if let Err(error) = tracing_subscriber::EnvFilter::try_new(&self.log.level) {
             problems.push(ConfigError::new("log.level", Cause::of(error)));
         }
@@ -193,29 +142,7 @@ impl Config {
 
     /// The configuration in the form of the config file, with secrets redacted.
     pub fn describe(&self) -> String {
-        let settings = Settings {
-            listen: Some(self.listen),
-            data_dir: Some(self.data_dir.clone()),
-            store: Some(self.store),
-            model: Some(self.model.clone()),
-            models_dir: Some(self.models_dir.clone()),
-            onnx: self.onnx.describe(),
-            tenant: Some(self.tenant.clone()),
-            rules: self.rules.file.clone(),
-            disk_reserve_mb: Some(self.disk_reserve_mb),
-            reflection: Some(self.reflection),
-            shutdown_grace_s: Some(self.shutdown_grace.as_secs()),
-            api_keys_file: None,
-            api_keys: Vec::new(),
-            tls: TlsSettings {
-                cert: self.tls.as_ref().map(|tls| tls.cert.clone()),
-                key: self.tls.as_ref().map(|tls| tls.key.clone()),
-            },
-            limits: self.limits.to_settings(),
-            qdrant: self.qdrant.to_settings(),
-            log: LogSettings { format: Some(self.log.format), level: Some(self.log.level.clone()) },
-        };
-        let mut text = toml::to_string(&settings).unwrap_or_else(|error| format!("# {error}\n"));
+        let mut text = toml::to_string(self).unwrap_or_else(|error| format!("# {error}\n"));
         for key in &self.api_keys {
             let alliances: Vec<&String> = key.alliances.iter().collect();
             text.push_str(&format!(
@@ -236,6 +163,7 @@ pub fn default_tenant() -> TenantId {
 }
 
 use api_keys::{check_api_keys, read_api_keys};
+use rules::read_rules;
 use tls::check_tls;
 
 #[cfg(test)]

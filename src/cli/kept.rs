@@ -30,14 +30,12 @@ pub struct Kept {
 impl Kept {
     /// The configuration of these flags with what `more` the command says, over the file.
     pub fn resolve(&self, more: impl FnOnce(Settings) -> Settings) -> Result<Config, BadConfig> {
-        let file = self.config.as_deref().map(Settings::from_file).transpose();
-        let file = file.map_err(|problem| BadConfig(vec![problem]))?.unwrap_or_default();
         let settings = Settings {
             data_dir: self.data_dir.clone(),
             store: self.store,
             qdrant: self.qdrant.clone(),
             ..Settings::default()
         };
-        Config::resolve(more(settings).or(file)).map_err(BadConfig)
+        more(settings).resolve_over(self.config.as_deref()).map_err(BadConfig)
     }
 }

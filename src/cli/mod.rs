@@ -27,7 +27,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::{ConfigError, Log, LogFormat, LogSettings, TargetError};
+use crate::config::{ConfigError, LogSettings, TargetError};
 use crate::domain::cause::{Cause, with_sources};
 use crate::telemetry;
 
@@ -107,10 +107,8 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
     if let Command::Serve(serve) = cli.command {
         return serve.run(cli.log).await;
     }
-    telemetry::init(&Log {
-        format: cli.log.format.unwrap_or(LogFormat::Text),
-        level: cli.log.level.unwrap_or_else(|| "warn".to_string()),
-    });
+    let level = cli.log.level.or_else(|| Some("warn".to_string()));
+    telemetry::init(&LogSettings { level, ..cli.log }.fill());
     match cli.command {
         Command::Serve(_) => Ok(Outcome::Done),
         Command::Demo(demo) => demo.run().await,

@@ -97,9 +97,7 @@ struct Given {
 
 impl Given {
     fn resolve(&self) -> Result<Config, Vec<ConfigError>> {
-        let file = self.file.as_deref().map(Settings::from_file).transpose();
-        let file = file.map_err(|problem| vec![problem])?.unwrap_or_default();
-        Config::resolve(self.flags.clone().or(file))
+        self.flags.clone().resolve_over(self.file.as_deref())
     }
 }
 

@@ -2,70 +2,60 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
-use serde::{Deserialize, Serialize};
+use super::declare::{Layer, settings};
+use super::{ConfigError, DEFAULT_MODEL, Settings};
 
-use super::{ConfigError, Settings};
+settings! {
+    /// The model of a command.
+    #[command(next_help_heading = "Model")]
+    layer ModelFlags;
+    /// The model.
+    holds Model in "";
 
-/// The model of a command.
-#[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "Model")]
-pub struct ModelFlags {
-    /// Model that embeds: a name of `talentmatch models list`, or the folder of one of your own [default: zh-ngram]
-    #[arg(long, env = "TALENTMATCH_MODEL", value_name = "NAME|DIR")]
-    pub model: Option<String>,
+    /// Model that embeds: a name of `talentmatch models list`, or the folder of one of your own
+    ("model", "TALENTMATCH_MODEL", "NAME|DIR")
+    model: String = DEFAULT_MODEL.to_string();
 
-    #[command(flatten)]
-    pub models_dir: ModelsDir,
-
-    #[command(flatten)]
-    pub onnx: OnnxSettings,
-}
-
-/// Where ONNX models are.
-#[derive(Clone, Debug, Default, Args)]
-pub struct ModelsDir {
-    /// Folder that `models pull` puts models into; its lib/ may hold ONNX Runtime [default: talentmatch-models]
-    #[arg(long, env = "TALENTMATCH_MODELS_DIR", value_name = "DIR")]
-    pub models_dir: Option<PathBuf>,
-}
-
-/// How ONNX models are run.
-#[derive(Clone, Debug, Default, Args, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct OnnxSettings {
-    /// The ONNX Runtime library; else looked for in the models folder's lib/, then in the system
-    #[arg(id = "onnx_library", long = "onnx-library", env = "ORT_DYLIB_PATH", value_name = "FILE")]
-    pub library: Option<PathBuf>,
-
-    /// Threads that run an ONNX model; 0 takes one for each core [default: 0]
-    #[arg(id = "onnx_threads", long = "onnx-threads", env = "TALENTMATCH_ONNX_THREADS", value_name = "N")]
-    pub threads: Option<usize>,
-
-    /// Texts that an ONNX model takes out of its queue at a time [default: 32]
-    #[arg(id = "onnx_batch", long = "onnx-batch", env = "TALENTMATCH_ONNX_BATCH", value_name = "N")]
-    pub batch: Option<usize>,
-
-    /// Texts that may wait for an ONNX model; calls with more are answered RESOURCE_EXHAUSTED [default: 8192]
-    #[arg(id = "onnx_queue", long = "onnx-queue", env = "TALENTMATCH_ONNX_QUEUE", value_name = "N")]
-    pub queue: Option<usize>,
-}
-
-/// How ONNX models are run, checked.
-#[derive(Clone, Debug)]
-pub struct Onnx {
-    pub library: Option<PathBuf>,
-    /// 0 for one a core.
-    pub threads: usize,
-    pub batch: usize,
-    pub queue: usize,
-}
-
-impl ModelsDir {
-    /// The folder that is named, or the default.
-    pub fn resolve(self) -> PathBuf {
-        self.models_dir.unwrap_or_else(|| PathBuf::from("talentmatch-models"))
+    layer {
+        #[command(flatten)]
+        models_dir: ModelsDir,
+        #[command(flatten)]
+        onnx: OnnxSettings,
     }
+}
+
+settings! {
+    /// Where ONNX models are looked for.
+    layer ModelsDir;
+    /// Where ONNX models are.
+    holds ModelsFolder in "";
+
+    /// Folder that `models pull` puts models into; its lib/ may hold ONNX Runtime
+    ("models-dir", "TALENTMATCH_MODELS_DIR", "DIR")
+    models_dir: PathBuf = "talentmatch-models".into();
+}
+
+settings! {
+    /// What one layer says of how ONNX models are run.
+    layer OnnxSettings;
+    /// How ONNX models are run.
+    holds Onnx in "onnx.";
+
+    /// The ONNX Runtime library; else looked for in the models folder's lib/, then in the system
+    ("onnx-library", "ORT_DYLIB_PATH", "FILE")
+    library: PathBuf;
+
+    /// Threads that run an ONNX model; 0 takes one for each core
+    ("onnx-threads", "TALENTMATCH_ONNX_THREADS", "N")
+    threads: usize = 0, 0 => 1024;
+
+    /// Texts that an ONNX model takes out of its queue at a time
+    ("onnx-batch", "TALENTMATCH_ONNX_BATCH", "N")
+    batch: usize = 32, 1 => 1024;
+
+    /// Texts that may wait for an ONNX model; calls with more are answered RESOURCE_EXHAUSTED
+    ("onnx-queue", "TALENTMATCH_ONNX_QUEUE", "N")
+    queue: usize = 8192, 1 => 1_000_000;
 }
 
 impl ModelFlags {
@@ -81,38 +71,9 @@ impl ModelFlags {
 }
 
 impl OnnxSettings {
-    pub(super) fn or(self, below: Self) -> Self {
-        Self {
-            library: self.library.or(below.library),
-            threads: self.threads.or(below.threads),
-            batch: self.batch.or(below.batch),
-            queue: self.queue.or(below.queue),
-        }
-    }
-
     pub(super) fn resolve(self, problems: &mut Vec<ConfigError>) -> Onnx {
-        let Self { library, threads, batch, queue } = self;
-        let (threads, batch, queue) = (threads.unwrap_or(0), batch.unwrap_or(32), queue.unwrap_or(8192));
-        for (field, value, low, high) in [
-            ("onnx.threads", threads, 0, 1024),
-            ("onnx.batch", batch, 1, 1024),
-            ("onnx.queue", queue, 1, 1_000_000),
-        ] {
-            if !(low..=high).contains(&value) {
-                problems.push(ConfigError::new(field, format!("must be {low} to {high}, not {value}")));
-            }
-        }
-        Onnx { library, threads, batch, queue }
-    }
-}
-
-impl Onnx {
-    pub(super) fn describe(&self) -> OnnxSettings {
-        OnnxSettings {
-            library: self.library.clone(),
-            threads: Some(self.threads),
-            batch: Some(self.batch),
-            queue: Some(self.queue),
-        }
+        let onnx = self.fill();
+        onnx.check_ranges(problems);
+        onnx
     }
 }

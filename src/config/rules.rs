@@ -1,6 +1,6 @@
 //! The eligibility rules in force: those of a file, or the bundled ones.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::domain::cause::Cause;
@@ -8,28 +8,15 @@ use crate::domain::rules::RuleSet;
 
 use super::{ConfigError, read_file};
 
-/// The rules, and the file that they came from.
-#[derive(Clone, Debug)]
-pub struct Rules {
-    pub set: Arc<RuleSet>,
-    pub file: Option<PathBuf>,
-}
-
-impl Rules {
-    /// Reads the file; what is wrong with it is among the problems, with its line.
-    pub(super) fn read(file: Option<PathBuf>, problems: &mut Vec<ConfigError>) -> Self {
-        let Some(path) = &file else { return Self { set: RuleSet::bundled(), file } };
-        let read = read_file("rules", path).and_then(|text| {
-            RuleSet::read(&text)
-                .map_err(|error| ConfigError::new("rules", Cause::of(error).under(path.display())))
-        });
-        let set = match read {
-            Ok(set) => Arc::new(set),
-            Err(problem) => {
-                problems.push(problem);
-                RuleSet::bundled()
-            }
-        };
-        Self { set, file }
-    }
+/// Reads the file; what is wrong with it is among the problems, with its line.
+pub(super) fn read_rules(file: Option<&Path>, problems: &mut Vec<ConfigError>) -> Arc<RuleSet> {
+    let Some(path) = file else { return RuleSet::bundled() };
+    let read = read_file("rules", path).and_then(|text| {
+        RuleSet::read(&text)
+            .map_err(|error| ConfigError::new("rules", Cause::of(error).under(path.display())))
+    });
+    read.map(Arc::new).unwrap_or_else(|problem| {
+        problems.push(problem);
+        RuleSet::bundled()
+    })
 }

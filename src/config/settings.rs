@@ -1,85 +1,130 @@
 //! What one layer (flags and environment, or the file) says. Nothing said is `None`; layers are merged before
 //! anything is checked.
 
-use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use clap::{Args, ValueEnum};
+use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::record::name::TenantId;
+use crate::domain::rules::RuleSet;
 
-use super::QdrantSettings;
-use super::api_keys::ApiKeySetting;
-use super::limits::LimitSettings;
-use super::model::OnnxSettings;
-use super::tls::TlsSettings;
+use super::api_keys::{ApiKey, ApiKeySetting};
+use super::declare::{Layer, settings};
+use super::limits::{LimitSettings, Limits};
+use super::model::{Onnx, OnnxSettings};
+use super::qdrant::{QdrantConfig, QdrantSettings};
+use super::tls::{Tls, TlsSettings};
+use super::{ConfigError, default_tenant};
 
-/// The settings of the service, as flags, `TALENTMATCH_*` variables, or a TOML file with the same names.
-#[derive(Clone, Debug, Default, Args, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Settings {
-    /// Address and port to listen on [default: 127.0.0.1:50051]
-    #[arg(long, env = "TALENTMATCH_LISTEN", value_name = "ADDRESS:PORT")]
-    pub listen: Option<SocketAddr>,
+settings! {
+    /// The settings of the service, as flags, `TALENTMATCH_*` variables, or a TOML file with the same names.
+    layer Settings;
+    /// The configuration of the service, checked.
+    holds Config in "";
 
-    /// Folder of the embedded store; made when it is not there [default: talentmatch-data]
-    #[arg(long, env = "TALENTMATCH_DATA_DIR", value_name = "DIR")]
-    pub data_dir: Option<PathBuf>,
+    /// Address and port to listen on
+    ("listen", "TALENTMATCH_LISTEN", "ADDRESS:PORT")
+    listen: SocketAddr = SocketAddr::from((Ipv4Addr::LOCALHOST, 50051));
 
-    /// Where records are kept [default: embedded]
-    #[arg(long, env = "TALENTMATCH_STORE", value_name = "STORE")]
-    pub store: Option<StoreKind>,
+    /// Folder of the embedded store; made when it is not there
+    ("data-dir", "TALENTMATCH_DATA_DIR", "DIR")
+    data_dir: PathBuf = "talentmatch-data".into();
 
-    /// From the flags that all commands with a model share.
-    #[arg(skip)]
-    pub model: Option<String>,
-    #[arg(skip)]
-    pub models_dir: Option<PathBuf>,
-    #[arg(skip)]
-    pub onnx: OnnxSettings,
+    /// Where records are kept
+    ("store", "TALENTMATCH_STORE", "STORE")
+    store: StoreKind = StoreKind::Embedded;
 
-    /// Tenant of callers without a key while no API keys are configured; loopback only [default: default]
-    #[arg(long, env = "TALENTMATCH_TENANT", value_name = "TENANT")]
-    pub tenant: Option<TenantId>,
+    /// Tenant of callers without a key while no API keys are configured; loopback only
+    ("tenant", "TALENTMATCH_TENANT", "TENANT")
+    tenant: TenantId = default_tenant();
 
     /// TOML file with [[api_keys]] tables: sha256, tenant, alliances
-    #[arg(long, env = "TALENTMATCH_API_KEYS_FILE", value_name = "FILE")]
-    pub api_keys_file: Option<PathBuf>,
-
-    /// In the file only.
-    #[arg(skip)]
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub api_keys: Vec<ApiKeySetting>,
-
-    #[command(flatten)]
-    pub tls: TlsSettings,
-
-    #[command(flatten)]
-    pub limits: LimitSettings,
-
-    #[command(flatten)]
-    pub qdrant: QdrantSettings,
+    ("api-keys-file", "TALENTMATCH_API_KEYS_FILE", "FILE")
+    api_keys_file: PathBuf;
 
     /// TOML file with the eligibility rules: a whole set, or with amends = "bundled" what differs from the bundled one
-    #[arg(long, env = "TALENTMATCH_RULES", value_name = "FILE")]
-    pub rules: Option<PathBuf>,
+    ("rules", "TALENTMATCH_RULES", "FILE")
+    rules: PathBuf;
 
-    /// Refuse writes when less than this is free on the data folder's disk, in MB [default: 256]
-    #[arg(long, env = "TALENTMATCH_DISK_RESERVE_MB", value_name = "MB")]
-    pub disk_reserve_mb: Option<u64>,
+    /// Refuse writes when less than this is free on the data folder's disk, in MB
+    ("disk-reserve-mb", "TALENTMATCH_DISK_RESERVE_MB", "MB")
+    disk_reserve_mb: u64 = 256, 0 => 1_000_000_000;
 
-    /// Serve gRPC reflection, v1 and v1alpha; turn it off on public listeners [default: true]
-    #[arg(long, env = "TALENTMATCH_REFLECTION", value_name = "BOOL")]
-    pub reflection: Option<bool>,
+    /// Serve gRPC reflection, v1 and v1alpha; turn it off on public listeners
+    ("reflection", "TALENTMATCH_REFLECTION", "BOOL")
+    reflection: bool = true;
 
-    /// Seconds that calls in flight get to finish at shutdown [default: 20]
-    #[arg(long, env = "TALENTMATCH_SHUTDOWN_GRACE_S", value_name = "SECONDS")]
-    pub shutdown_grace_s: Option<u64>,
+    /// Seconds that calls in flight get to finish at shutdown
+    ("shutdown-grace-s", "TALENTMATCH_SHUTDOWN_GRACE_S", "SECONDS")
+    shutdown_grace_s: u64 = 20, 0 => 3600;
 
-    /// From the flags that all commands share.
-    #[arg(skip)]
-    pub log: LogSettings,
+    layer {
+        /// From the flags that all commands with a model share.
+        #[arg(skip)]
+        model: Option<String>,
+        /// Likewise.
+        #[arg(skip)]
+        models_dir: Option<PathBuf>,
+        /// Likewise.
+        #[arg(skip)]
+        onnx: OnnxSettings,
+        /// In the file only.
+        #[arg(skip)]
+        api_keys: Vec<ApiKeySetting>,
+        /// What the port proves itself with.
+        #[command(flatten)]
+        tls: TlsSettings,
+        /// Bounds on what callers may ask for.
+        #[command(flatten)]
+        limits: LimitSettings,
+        /// The Qdrant server.
+        #[command(flatten)]
+        qdrant: QdrantSettings,
+        /// From the flags that all commands share.
+        #[arg(skip)]
+        log: LogSettings,
+    }
+
+    holds {
+        /// Name or folder of the model; whether there is such a one is known where it is loaded.
+        model: String,
+        /// Where the known ONNX models are.
+        models_dir: PathBuf,
+        /// How ONNX models are run.
+        onnx: Onnx,
+        /// The keys that open the service; without any, callers act for the tenant.
+        #[serde(skip)]
+        api_keys: Vec<ApiKey>,
+        /// What the port proves itself with, where it speaks TLS.
+        tls: Option<Tls>,
+        /// Bounds on what callers may ask for.
+        limits: Limits,
+        /// Used with [`StoreKind::Qdrant`] only.
+        qdrant: QdrantConfig,
+        /// The rules in force: those of the file, or the bundled ones.
+        #[serde(skip)]
+        rule_set: Arc<RuleSet>,
+        /// What is logged.
+        log: Log,
+    }
+}
+
+settings! {
+    /// What is logged, to stderr. Shared by all commands.
+    layer LogSettings;
+    /// What is logged.
+    holds Log in "log.";
+
+    /// Form of log lines
+    ("log-format", "TALENTMATCH_LOG_FORMAT", "FORMAT", global = true, help_heading = "Logging")
+    format: LogFormat = LogFormat::Text;
+
+    /// Level, or a filter such as "warn,talentmatch=debug"; commands other than serve log from warn on
+    ("log-level", "TALENTMATCH_LOG_LEVEL", "LEVEL", global = true, help_heading = "Logging")
+    level: String = "info".to_string();
 }
 
 /// Where records are kept.
@@ -94,21 +139,6 @@ pub enum StoreKind {
     Memory,
 }
 
-/// What is logged, to stderr. Shared by all commands.
-#[derive(Clone, Debug, Default, Args, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct LogSettings {
-    /// Form of log lines [default: text]
-    #[arg(id = "log_format", long = "log-format", env = "TALENTMATCH_LOG_FORMAT", global = true)]
-    #[arg(value_name = "FORMAT", help_heading = "Logging")]
-    pub format: Option<LogFormat>,
-
-    /// Level, or a filter such as "warn,talentmatch=debug" [default: info for serve, warn for other commands]
-    #[arg(id = "log_level", long = "log-level", env = "TALENTMATCH_LOG_LEVEL", global = true)]
-    #[arg(value_name = "LEVEL", help_heading = "Logging")]
-    pub level: Option<String>,
-}
-
 /// Form of log lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -118,29 +148,9 @@ pub enum LogFormat {
 }
 
 impl Settings {
-    /// These settings, and where they say nothing those of the layer below.
-    pub fn or(self, below: Self) -> Self {
-        Self {
-            listen: self.listen.or(below.listen),
-            data_dir: self.data_dir.or(below.data_dir),
-            store: self.store.or(below.store),
-            model: self.model.or(below.model),
-            models_dir: self.models_dir.or(below.models_dir),
-            onnx: self.onnx.or(below.onnx),
-            tenant: self.tenant.or(below.tenant),
-            api_keys_file: self.api_keys_file.or(below.api_keys_file),
-            api_keys: if self.api_keys.is_empty() { below.api_keys } else { self.api_keys },
-            tls: TlsSettings { cert: self.tls.cert.or(below.tls.cert), key: self.tls.key.or(below.tls.key) },
-            limits: self.limits.or(below.limits),
-            qdrant: self.qdrant.or(below.qdrant),
-            rules: self.rules.or(below.rules),
-            disk_reserve_mb: self.disk_reserve_mb.or(below.disk_reserve_mb),
-            reflection: self.reflection.or(below.reflection),
-            shutdown_grace_s: self.shutdown_grace_s.or(below.shutdown_grace_s),
-            log: LogSettings {
-                format: self.log.format.or(below.log.format),
-                level: self.log.level.or(below.log.level),
-            },
-        }
+    /// The configuration of these settings over those of a file.
+    pub fn resolve_over(self, file: Option<&Path>) -> Result<Config, Vec<ConfigError>> {
+        let below = file.map(Self::from_file).transpose().map_err(|problem| vec![problem])?;
+        Config::resolve(self.or(below.unwrap_or_default()))
     }
 }

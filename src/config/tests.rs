@@ -2,6 +2,7 @@ use std::io::Write;
 
 use clap::Parser;
 
+use super::declare::Layer;
 use super::*;
 
 #[derive(Parser)]
@@ -50,6 +51,37 @@ fn help_states_the_defaults_that_hold() {
         let variables = [key.to_string(), format!("{table}_{key}")];
         let variables = variables.map(|name| format!("TALENTMATCH_{}", name.to_uppercase()));
         assert!(variables.iter().any(|variable| help.contains(variable)), "{variables:?} are not in --help");
+    }
+}
+
+fn declared() -> Vec<declare::Declared> {
+    let mut all = Settings::declared();
+    all.extend(ModelFlags::declared());
+    all.extend(ModelsDir::declared());
+    all.extend(TlsSettings::declared());
+    all.extend(LimitSettings::declared());
+    all.extend(OnnxSettings::declared());
+    all.extend(QdrantSettings::declared());
+    all.extend(LogSettings::declared());
+    all
+}
+
+#[test]
+fn readme_lists_every_setting() {
+    let mut table = "| key in the file | flag | default | |\n|---|---|---|---|\n".to_string();
+    for declare::Declared { key, flag, help, default, .. } in declared() {
+        let default = default.map(|default| format!("`{default}`")).unwrap_or_default();
+        table.push_str(&format!("| `{key}` | `--{flag}` | {default} | {help} |\n"));
+    }
+    assert!(include_str!("../../README.md").contains(&table), "README.md should have this table:\n{table}");
+}
+
+#[test]
+fn a_variable_is_named_as_its_flag() {
+    for declare::Declared { flag, variable, .. } in
+        declared().into_iter().filter(|one| one.flag != "onnx-library")
+    {
+        assert_eq!(variable, format!("TALENTMATCH_{}", flag.to_uppercase().replace('-', "_")));
     }
 }
 

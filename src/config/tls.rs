@@ -4,38 +4,43 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clap::Args;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tokio_rustls::rustls;
 use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::ConfigError;
+use super::declare::settings;
 use crate::domain::cause::Cause;
 
 /// The one protocol that is spoken inside.
 const HTTP_2: &[u8] = b"h2";
 
-/// Files for TLS; both or none.
-#[derive(Clone, Debug, Default, Args, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct TlsSettings {
+settings! {
+    /// Files for TLS; both or none.
+    layer TlsSettings;
+    /// The files that were given.
+    holds TlsFiles in "tls.";
+
     /// Certificate chain in PEM; with --tls-key the port speaks TLS only
-    #[arg(id = "tls_cert", long = "tls-cert", env = "TALENTMATCH_TLS_CERT", value_name = "FILE")]
-    pub cert: Option<PathBuf>,
+    ("tls-cert", "TALENTMATCH_TLS_CERT", "FILE")
+    cert: PathBuf;
 
     /// Private key in PEM
-    #[arg(id = "tls_key", long = "tls-key", env = "TALENTMATCH_TLS_KEY", value_name = "FILE")]
-    pub key: Option<PathBuf>,
+    ("tls-key", "TALENTMATCH_TLS_KEY", "FILE")
+    key: PathBuf;
 }
 
 /// Certificate chain and private key, loaded.
-#[derive(Clone)]
+#[derive(Clone, Serialize)]
 pub struct Tls {
+    /// File of the chain.
     pub cert: PathBuf,
+    /// File of the key.
     pub key: PathBuf,
     /// What new connections are accepted with.
+    #[serde(skip)]
     pub identity: Arc<rustls::ServerConfig>,
 }
 
@@ -47,7 +52,8 @@ impl fmt::Debug for Tls {
 
 /// Reads both files; every problem names its setting and its file.
 pub(super) fn check_tls(tls: TlsSettings, problems: &mut Vec<ConfigError>) -> Option<Tls> {
-    let (cert, key) = match (tls.cert, tls.key) {
+    let TlsFiles { cert, key } = tls.fill();
+    let (cert, key) = match (cert, key) {
         (Some(cert), Some(key)) => (cert, key),
         (None, None) => return None,
         (Some(_), None) => {

@@ -28,7 +28,7 @@ async fn silent(service: &Service) -> TcpStream {
 #[tokio::test]
 async fn a_connection_without_a_call_is_closed() {
     let mut config = config([("a", &[][..])]);
-    config.limits.handshake_timeout = Duration::from_millis(200);
+    config.limits.handshake_timeout_ms = 200;
     let service = Service::in_memory(config).await;
     let mute = silent(&service).await;
     let mut half = silent(&service).await;
@@ -104,7 +104,7 @@ async fn stalled_handshakes_make_room_and_end() {
     let mut config = with_tls(config([("a", &[][..])]), "first");
     config.limits.max_connections = 8;
     config.limits.max_connections_per_address = 8;
-    config.limits.handshake_timeout = Duration::from_secs(2);
+    config.limits.handshake_timeout_ms = 2_000;
     let service = Service::in_memory(config).await;
     let mut crowd = Vec::new();
     for _ in 0..40 {

@@ -306,7 +306,7 @@ async fn service_with(rule: &str, enforce: &str) -> Service {
         file.push_str(&format!("\n[[rule]]\nid = \"{rule}\"\nenforce = \"{enforce}\"\n"));
     }
     let mut config = config([(SCHOOL, &[][..])]);
-    config.rules.set = Arc::new(RuleSet::read(&file).expect("a rule set"));
+    config.rule_set = Arc::new(RuleSet::read(&file).expect("a rule set"));
     Service::in_memory(config).await
 }
 

@@ -25,8 +25,9 @@ fn small(timeout: Duration) -> Config {
     let mut config = config([("greedy", &[][..]), ("other", &[][..])]);
     config.limits.max_concurrent_requests = 4;
     config.limits.max_concurrent_requests_per_caller = 2;
-    config.limits.request_timeout = timeout;
-    config.limits.stream_timeout = timeout;
+    let timeout_ms = u64::try_from(timeout.as_millis()).expect("a short time");
+    config.limits.request_timeout_ms = timeout_ms;
+    config.limits.stream_timeout_ms = timeout_ms;
     config
 }
 

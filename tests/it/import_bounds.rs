@@ -1,7 +1,5 @@
 //! Imports with many faults: what is told of them is bounded, and nothing is lost.
 
-use std::time::Duration;
-
 use prost::Message;
 use serde_json::json;
 use talentmatch::pb::v1 as pb;
@@ -51,7 +49,7 @@ async fn refused_items_are_listed_up_to_a_bound_and_counted_beyond() {
 #[tokio::test]
 async fn a_silent_import_stores_what_came_and_ends() {
     let mut config = config([("a", &[][..])]);
-    config.limits.request_timeout = Duration::from_secs(2);
+    config.limits.request_timeout_ms = 2_000;
     let service = Service::in_memory(config).await;
     let client = service.client("a");
     let (send, items) = tokio::sync::mpsc::channel(600);

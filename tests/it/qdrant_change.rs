@@ -38,7 +38,7 @@ async fn what_comes_between_the_last_pass_and_the_switch_is_carried_over() {
     config.store = StoreKind::Qdrant;
     config.qdrant.url = server.door(mood).await;
     config.qdrant.prefix = "test".to_string();
-    config.qdrant.timeout = options(&url).timeout;
+    config.qdrant.timeout_ms = u64::try_from(options(&url).timeout.as_millis()).expect("a short time");
     let changing = tokio::spawn(async move { change_model(&config, &|_| ()).await });
     until("about to switch", || async { frozen.is_reached() }).await;
     served.write(vec![delete(job_name("a"))]).await.expect("deleted");

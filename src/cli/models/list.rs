@@ -22,7 +22,7 @@ pub struct List {
 impl List {
     pub fn run(self) -> anyhow::Result<Outcome> {
         let manifest = Manifest::known()?;
-        let models_dir = self.models_dir.resolve();
+        let models_dir = self.models_dir.fill().models_dir;
         let bundled = &manifest.bundled;
         if self.json {
             let onnx = manifest.onnx.iter().map(|model| {

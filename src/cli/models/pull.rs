@@ -41,7 +41,7 @@ impl Pull {
             let text = format!("--endpoint {}: must begin with http:// or https://", self.endpoint);
             return Err(UsageError(text.into()).into());
         }
-        let folder = self.models_dir.resolve().join(&model.name);
+        let folder = self.models_dir.fill().models_dir.join(&model.name);
         let bar = ProgressBar::no_length().with_style(ProgressStyle::with_template(
             "{msg} [{bar:30}] {bytes}/{total_bytes} {bytes_per_sec} {eta}",
         )?);

@@ -29,7 +29,7 @@ pub struct Verify {
 impl Verify {
     pub fn run(self) -> anyhow::Result<Outcome> {
         let manifest = Manifest::known()?;
-        let models_dir = self.models_dir.resolve();
+        let models_dir = self.models_dir.fill().models_dir;
         let models: Vec<&OnnxModel> = match &self.name {
             Some(name) => vec![find(&manifest, name)?],
             None => manifest.onnx.iter().filter(|model| models_dir.join(&model.name).is_dir()).collect(),

@@ -18,7 +18,7 @@ VOCABULARY_SIZE = 70_000
 
 def fit(material: Material) -> tuple[Vocabulary, Quantised]:
     """The vocabulary and the trained rows, as they are shipped: rounded to int8."""
-    fold = vocabulary.read_fold(HERE / "traditional.tsv")
+    fold = vocabulary.read_fold(vocabulary.TRADITIONAL)
     words = vocabulary.build(material.texts, VOCABULARY_SIZE, fold, Settings())
     trainer = Trainer(material.pairs, material.occupations, words.dense_input, Schedule())
     rows = trainer.run()

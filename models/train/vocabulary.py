@@ -119,6 +119,10 @@ class Vocabulary:
         return sparse.csr_matrix((np.array(values, "f4"), np.array(indices, "i4"), np.array(ends)), (len(texts), width))
 
 
+# The service reads the same table when it compares words.
+TRADITIONAL = Path(__file__).parents[2] / "src/domain/text/normalize/traditional.tsv"
+
+
 def read_fold(path: Path) -> dict[int, int]:
     """Traditional -> simplified characters, one pair a line."""
     pairs = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())

@@ -9,6 +9,8 @@ mod simplified;
 
 pub use boilerplate::without_boilerplate;
 pub use personal::{PersonalData, personal_data};
+#[cfg(test)]
+pub(crate) use simplified::pairs;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
@@ -28,7 +30,7 @@ pub fn clean(text: &str) -> String {
     }
 }
 
-/// Key for comparing: [`clean`], lower case, traditional characters of this domain made simplified.
+/// Key for comparing: [`clean`], lower case, traditional characters made simplified.
 pub fn fold(text: &str) -> String {
     clean(text).chars().map(fold_char).collect()
 }

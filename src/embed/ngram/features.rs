@@ -40,7 +40,7 @@ impl Fold {
         Self { simplified }
     }
 
-    fn apply(&self, c: char) -> char {
+    pub fn apply(&self, c: char) -> char {
         let index = u32::from(c).wrapping_sub(FIRST_HAN) as usize;
         match self.simplified.get(index) {
             Some(&simple) => char::from_u32(u32::from(simple)).unwrap_or(c),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{BUNDLED, ModelError, NgramModel};
 use crate::domain::search::embedding::Embedding;
+use crate::domain::text::normalize::pairs;
 
 fn model() -> NgramModel {
     NgramModel::bundled().expect("the bundled model loads")
@@ -79,6 +80,17 @@ fn any_text_gives_finite_unit_vectors_or_zero() {
 fn traditional_and_full_width_forms_are_the_same_text() {
     let model = model();
     assert_eq!(model.embed("機電設備維修工 ＰＬＣ", ""), model.embed("机电设备维修工 plc", ""));
+}
+
+#[test]
+fn the_model_folds_as_the_table_of_the_domain_says() {
+    let model = model();
+    let others: String = pairs()
+        .filter(|(t, s)| model.file.fold.apply(*t) != *s)
+        .map(|(traditional, _)| traditional)
+        .collect();
+    // They came into the table after the training, and go into the next model.
+    assert_eq!(others, "帳徵於銲");
 }
 
 #[test]

@@ -24,6 +24,7 @@ pub use crate::grpc::server::{INTEGRITY, WRITES};
 pub use self::model_change::{Changed, OtherModel, change_model, open_current, remove_old, verify};
 
 use self::model_change::Change;
+use crate::api::{Api, limits};
 use crate::config::{Config, ConfigError, Onnx, QuantizationKind, Secret, StoreKind};
 use crate::domain::cause::Cause;
 use crate::domain::record::name::TenantId;
@@ -32,11 +33,10 @@ use crate::embed;
 use crate::engine::clock::Clock;
 use crate::engine::ports::{Embedder, Fault, Making, Search, Store, StoreError};
 use crate::engine::serving::{Engine, Serving};
-use crate::grpc::catalog_service::CatalogApi;
 use crate::grpc::current::Current;
 use crate::grpc::layer::auth::{Credentials, Key};
-use crate::grpc::match_service::MatchApi;
 use crate::grpc::server::{Pulse, ServeError, Server, ServerOptions, Standing};
+use crate::grpc::service::Service;
 use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
 use crate::pb::v1::match_service_server::{self, MatchServiceServer};
 use crate::store::memory::MemoryStore;
@@ -44,9 +44,6 @@ use crate::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore, Quanti
 
 /// Largest response in bytes, where callers may not send much themselves.
 const MOST_RESPONSE: usize = 16 << 20;
-
-/// Bytes of answers that wait to be read, over all callers.
-const UNREAD_BYTES: usize = 256 << 20;
 
 /// Bytes in flight on an in-process connection.
 const DUPLEX_BYTES: usize = 1 << 20;
@@ -58,6 +55,7 @@ pub struct App {
     credentials: Current<Credentials>,
     identity: Option<Current<rustls::ServerConfig>>,
     serving: Serving,
+    api: Api,
     /// A change of the model that goes on beside the service, and the index that it fills.
     change: Option<(JoinHandle<()>, Arc<dyn Store>)>,
 }
@@ -132,7 +130,8 @@ impl App {
         let credentials = Current::new(credentials(&config));
         let identity = config.tls.as_ref().map(|tls| tls.identity.clone().into());
         let serving = Serving::new(Engine::new(store, embedder).with_rules(config.rule_set.clone()));
-        Self { config, credentials, identity, serving, change: None }
+        let api = Api::new(serving.clone(), config.limits.request_timeout());
+        Self { config, credentials, identity, serving, api, change: None }
     }
 
     /// As [`Self::build`], but an index of another model is no error: it is served, with its own model, while a new
@@ -166,21 +165,26 @@ impl App {
         self
     }
 
+    /// The calls, without a transport.
+    pub fn api(&self) -> &Api {
+        &self.api
+    }
+
     /// What serves now.
     pub fn engine(&self) -> Arc<Engine> {
         self.serving.now()
     }
 
-    fn routes(&self, catalog: CatalogApi) -> Routes {
+    fn routes(&self, api: Api) -> Routes {
         let most = self.config.limits.max_message_bytes;
         // A batch that was stored is answered with its records, which are little longer than they came.
         let most_response = MOST_RESPONSE.max(most.saturating_mul(2));
-        let catalog = CatalogServiceServer::new(catalog)
+        let catalog = CatalogServiceServer::new(Service(api.clone()))
             .max_decoding_message_size(most)
             .max_encoding_message_size(most_response)
             .accept_compressed(CompressionEncoding::Gzip)
             .send_compressed(CompressionEncoding::Gzip);
-        let matching = MatchServiceServer::new(MatchApi::new(self.serving.clone()))
+        let matching = MatchServiceServer::new(Service(api))
             .max_decoding_message_size(most)
             .max_encoding_message_size(most_response)
             .accept_compressed(CompressionEncoding::Gzip)
@@ -216,21 +220,20 @@ impl App {
         listener: TcpListener,
         shutdown: impl Future<Output = ()> + Send,
     ) -> anyhow::Result<()> {
-        let routes = self.routes(CatalogApi::new(self.serving.clone(), self.config.limits.request_timeout()));
+        let routes = self.routes(self.api.clone());
         let server = self.server(self.identity.clone(), self.credentials.clone(), routes);
         Ok(server.serve(listener, shutdown).await?)
     }
 
     /// A channel to the services inside this process, through the same frame as over a port.
     pub fn connect_in_process(&self) -> Channel {
-        let routes = self.routes(CatalogApi::new(self.serving.clone(), self.config.limits.request_timeout()));
+        let routes = self.routes(self.api.clone());
         self.connect(self.server(None, self.credentials.clone(), routes))
     }
 
     /// As [`Self::connect_in_process`], for the tenant's records out of a backup: they keep their times.
     pub fn connect_to_restore(&self, tenant: TenantId) -> Channel {
-        let routes =
-            self.routes(CatalogApi::restoring(self.serving.clone(), self.config.limits.request_timeout()));
+        let routes = self.routes(self.api.clone().restoring());
         self.connect(self.server(None, Current::new(Credentials::Anyone(tenant)), routes))
     }
 
@@ -303,7 +306,7 @@ impl App {
             credentials,
             max_concurrent_requests: limits.max_concurrent_requests,
             max_concurrent_requests_per_caller: limits.max_concurrent_requests_per_caller,
-            max_unread_bytes: UNREAD_BYTES,
+            max_unread_bytes: limits::UNREAD_BYTES,
             request_timeout: limits.request_timeout(),
             stream_timeout: limits.stream_timeout(),
             max_streams: limits.max_streams,

@@ -4,8 +4,8 @@
 //! - [`domain`] pure values and rules, by subject: record, catalogue, text, lexicon, ranking, rules, search. No async, no I/O.
 //! - [`engine`] use cases, and the ports they need: `Embedder`, `Store` and `Generations`.
 //! - [`embed`], [`store`] adapters of the ports.
-//! - [`convert`] between the wire form of a record and the domain; [`api`] what calls ask for and are answered.
-//! - [`grpc`] the wire; [`pb`] is generated from `proto/`.
+//! - [`convert`] between the wire form of a record and the domain; [`pb`] is generated from `proto/`.
+//! - [`api`] the service without a transport: what calls ask for and are answered; [`grpc`] carries it.
 //! - [`cli`] one file per command; [`app`] puts everything together; [`config`] alone reads the environment.
 //!
 //! Imports point inwards: `grpc, cli -> api -> engine -> domain`, `store, embed -> engine::ports`, `api, store -> convert`. `tests/it/architecture.rs`

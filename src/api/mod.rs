@@ -1,8 +1,53 @@
-//! The service without a transport: what its calls ask for and what they are answered, in the messages of `proto/`.
+//! The service without a transport: the use case of every call, from the caller and the request to the answer or the
+//! [`Problem`], in the messages of `proto/`. A transport says who calls, carries the messages, and bounds calls and time.
 
 pub mod catalog;
+mod fit;
 pub mod limits;
 pub mod matching;
+mod page_token;
+pub mod problem;
 mod request;
+pub mod share;
 
-pub use request::{name_from_pb, names_from_pb, page_size_from_pb, subject_text_from_pb};
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+use crate::engine::serving::Serving;
+
+pub use problem::Problem;
+
+use self::share::turns::Turns;
+
+/// The calls over what is served now. Its copies share the turns at heavy work.
+#[derive(Clone)]
+pub struct Api {
+    serving: Serving,
+    /// How long an import may send nothing.
+    patience: Duration,
+    keeps_times: bool,
+    /// Turns of listing.
+    lists: Turns,
+    /// Turns of matching.
+    matches: Turns,
+}
+
+impl Api {
+    /// An import that sends nothing for as long as `patience` is ended.
+    pub fn new(serving: Serving, patience: Duration) -> Self {
+        let cores = available_parallelism().map_or(1, std::num::NonZero::get);
+        let matches = (cores * limits::MATCHES_A_CORE).max(limits::LEAST_MATCHES);
+        Self {
+            serving,
+            patience,
+            keeps_times: false,
+            lists: Turns::new(limits::LISTS),
+            matches: Turns::new(matches),
+        }
+    }
+
+    /// For the owner of all records, inside the process: imported records keep the times that they come with.
+    pub fn restoring(self) -> Self {
+        Self { keeps_times: true, ..self }
+    }
+}

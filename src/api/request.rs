@@ -4,7 +4,7 @@ use crate::convert::field;
 use crate::domain::record::name::{RecordName, TenantId};
 use crate::domain::record::violation::Violations;
 
-use super::limits;
+use super::limits::{self, PageSize};
 
 /// Reads the name of a record, full or short.
 pub fn name_from_pb(
@@ -29,20 +29,14 @@ pub fn names_from_pb(
     names.into_iter().flatten().collect()
 }
 
-/// Reads a page size: 0 is the default, above `most` is lowered, negative is refused.
-pub fn page_size_from_pb(
-    v: &mut Violations,
-    field: &'static str,
-    size: i32,
-    default: usize,
-    most: usize,
-) -> usize {
+/// Reads a page size: 0 is the default, above the most is lowered, negative is refused.
+pub fn page_size_from_pb(v: &mut Violations, field: &'static str, size: i32, page: PageSize) -> usize {
     match usize::try_from(size) {
-        Ok(0) => default,
-        Ok(size) => size.min(most),
+        Ok(0) => page.default,
+        Ok(size) => size.min(page.most),
         Err(_) => {
             v.add(field, "must not be negative");
-            default
+            page.default
         }
     }
 }

@@ -8,15 +8,12 @@ use crate::domain::record::violation::Violation;
 
 use super::ports::{Damage, EmbedError, StoreError};
 
-/// Every failure of the engine. The wire gives each a status code and a reason (`grpc::status`).
+/// Every failure of the engine. What calls are answered gives each a code and a reason (`api::problem`).
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
     /// Given values are at fault; all of them are listed.
     #[error("{} fields are at fault", .0.len())]
     Invalid(Vec<Violation>),
-    /// The page token cannot be used; says why.
-    #[error("page token: {0}")]
-    PageToken(String),
     /// No such record, or the caller may not see it.
     #[error("{0} is not found")]
     NotFound(RecordName),

@@ -12,4 +12,5 @@ pub mod reindex;
 mod selection;
 pub mod serving;
 pub mod subject;
+pub mod update;
 pub mod walk;

@@ -2,8 +2,8 @@
 
 use tonic::{Request, Status};
 
-use super::layer::limit::Unread;
 use super::status::refusal;
+use crate::api::share::unread::Unread;
 use crate::domain::record::audience::Caller;
 use crate::pb::v1::ErrorReason;
 

@@ -13,13 +13,9 @@ use tonic::Status;
 use tonic::codec::{Codec, DecodeBuf, Decoder};
 use tonic_prost::{ProstCodec, ProstEncoder};
 
-use crate::engine::error::EngineError;
+use crate::api::Problem;
+use crate::api::limits::{REQUEST_MEMORY, REQUEST_MEMORY_A_BYTE};
 use crate::pb::json::pool;
-
-/// What any request may take when it is decoded, in bytes, and for each byte of it on the wire. A full batch of records
-/// whose lists are full of one-letter words stays below.
-const ANY: usize = 8 << 20;
-const A_BYTE: usize = 4;
 
 /// A `String` or a `Vec` or a map, without what it points to.
 const POINTER: usize = 24;
@@ -126,15 +122,15 @@ impl Shape {
         Self { size, parts }
     }
 
-    fn check(&self, bytes: &[u8]) -> Result<(), EngineError> {
-        let mut left = ANY + bytes.len().saturating_mul(A_BYTE);
+    fn check(&self, bytes: &[u8]) -> Result<(), Problem> {
+        let mut left = REQUEST_MEMORY + bytes.len().saturating_mul(REQUEST_MEMORY_A_BYTE);
         match self.measure(bytes, &mut left) {
             Err(Stop::Above(field)) => {
                 let description = format!(
-                    "holds too many items: a request may take {} MiB in memory and {A_BYTE} times its bytes",
-                    ANY >> 20
+                    "holds too many items: a request may take {} MiB in memory and {REQUEST_MEMORY_A_BYTE} times its bytes",
+                    REQUEST_MEMORY >> 20
                 );
-                Err(EngineError::invalid(&field, description))
+                Err(Problem::invalid(field, description))
             }
             Ok(()) | Err(Stop::Broken) => Ok(()),
         }
@@ -220,8 +216,8 @@ mod tests {
     #[test]
     fn lists_are_counted_wherever_they_are() {
         let check = |name: &str, bytes: &[u8]| match REQUESTS[name].check(bytes) {
-            Err(EngineError::Invalid(found)) => found.into_iter().map(|v| v.field).collect(),
-            _ => Vec::new(),
+            Err(problem) => problem.violations.into_iter().map(|v| v.field).collect(),
+            Ok(()) => Vec::<String>::new(),
         };
         let flood = |prefix: &[u8], items: usize| {
             let mut bytes = prefix.to_vec();

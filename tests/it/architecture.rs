@@ -40,7 +40,7 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
 const ONLY_IN: [(&str, &[&str]); 13] = [
     ("tonic", &["grpc", "pb", "app", "cli", "config", "store"]),
     ("tonic_types", &["grpc", "cli"]),
-    ("prost", &["grpc", "pb", "app", "cli"]),
+    ("prost", &["api", "grpc", "pb", "app", "cli"]),
     ("prost_reflect", &["api", "convert", "grpc", "pb", "cli"]),
     ("redb", &["store"]),
     ("qdrant_edge", &["store"]),
@@ -50,7 +50,7 @@ const ONLY_IN: [(&str, &[&str]); 13] = [
     ("ureq", &["embed"]),
     ("qdrant_client", &["store"]),
     ("clap", &["config", "cli", "main"]),
-    ("tokio", &["app", "cli", "config", "embed", "engine", "grpc", "main", "store", "telemetry"]),
+    ("tokio", &["api", "app", "cli", "config", "embed", "engine", "grpc", "main", "store", "telemetry"]),
 ];
 
 struct Source {

@@ -1,5 +1,6 @@
 mod access;
 mod answer_bytes;
+mod api;
 mod architecture;
 mod attacker;
 mod bad_input;

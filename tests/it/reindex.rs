@@ -17,10 +17,11 @@ use talentmatch::domain::record::name::{RecordKind, RecordName, TenantId};
 use talentmatch::domain::search::embedding::{Embedding, SparseVector};
 use talentmatch::domain::search::filter::Filter;
 use talentmatch::domain::text::{TEXT_VERSION, Text};
-use talentmatch::engine::catalog::{Catalog, Upsert};
+use talentmatch::engine::catalog::Catalog;
 use talentmatch::engine::ports::{EmbedError, Embedder, Generations, Making, Store, StoreError};
 use talentmatch::engine::reindex::{Progress, Reindex, Work};
 use talentmatch::engine::serving::{Engine, Serving};
+use talentmatch::engine::update::Claim;
 use talentmatch::store::embedded::EmbeddedGenerations;
 use talentmatch::store::memory::MemoryStore;
 
@@ -239,13 +240,12 @@ async fn write_until(
         let (name, new) = (job_name(&id), record(&id, &title));
         match turn % 3 {
             0 => {
-                let upsert = Upsert {
-                    name: name.clone(),
-                    etag: None,
-                    keeps: false,
-                    edit: Box::new(move |_| Ok(new.clone())),
-                };
-                serving.writing().await.upsert(&school, &[upsert], |_| String::new(), false).await.unwrap();
+                let claim = Claim { name: name.clone(), etag: None, keeps: false };
+                let catalog = serving.writing().await;
+                let mut update = catalog.update(&school, vec![claim]).unwrap();
+                update.read().await.unwrap();
+                let written = update.write(vec![new], false).await.unwrap();
+                assert!(written.is_some(), "nobody else writes under this name");
                 acknowledged.insert(name, Some(title));
             }
             1 => {

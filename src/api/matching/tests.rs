@@ -8,7 +8,8 @@ use crate::convert::tests::stated_limits::{check, leaves};
 use crate::domain::record::violation::Violations;
 use crate::pb::json::pool;
 
-use super::{filter_from_pb, weights_from_pb};
+use super::filter::filter_from_pb;
+use super::weights::weights_from_pb;
 
 #[test]
 fn comments_state_the_limits_of_filters() {

@@ -2,7 +2,7 @@
 //! is above them is turned away at once: a queue would only make every caller wait.
 
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -12,11 +12,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tonic::Status;
 use tonic::body::Body;
 
+use crate::api::share::stock::{Held, Short, Stock};
+use crate::api::share::unread::Unread;
 use crate::domain::record::audience::Caller;
-use crate::domain::record::name::TenantId;
 use crate::pb::v1::ErrorReason;
 
-use super::stock::{Held, Short, Stock};
 use super::{Next, Step, end_with, is_exempt, is_reflection, refuse};
 
 /// Bytes that are handed over at a time. What is handed over stays in memory until it is read: 64 KiB a stream, where the
@@ -39,47 +39,6 @@ pub struct Limit {
     calls: Stock,
     unread: Stock,
     reflections: Arc<Semaphore>,
-}
-
-/// What a call's answers take until they are read, in the extensions of its request.
-#[derive(Clone)]
-pub struct Unread {
-    stock: Stock,
-    caller: TenantId,
-    /// What was reserved for the answers that the next frame is made of.
-    reserved: Arc<Mutex<Option<Held>>>,
-}
-
-impl Unread {
-    /// Takes room for another answer of a stream as soon as there is some.
-    pub async fn reserve(&self, bytes: usize) -> Held {
-        self.stock.reserve(&self.caller, bytes).await
-    }
-
-    /// Keeps what is reserved for an answer that is given now, until its frame is handed over.
-    pub fn keep(&self, reserved: Held) {
-        let mut kept = self.reserved();
-        match &mut *kept {
-            Some(kept) => kept.absorb(reserved),
-            None => *kept = Some(reserved),
-        }
-    }
-
-    fn reserved(&self) -> MutexGuard<'_, Option<Held>> {
-        self.reserved.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Takes what a frame needs: what is kept for it, and else what is left, unless it may be cut.
-    fn take(&self, bytes: usize, may_be_cut: bool) -> Result<Held, Short> {
-        if let Some(mut kept) = self.reserved().take() {
-            kept.resize(bytes);
-            return Ok(kept);
-        }
-        match may_be_cut {
-            true => self.stock.take(&self.caller, bytes),
-            false => Ok(self.stock.take_anyway(&self.caller, bytes)),
-        }
-    }
 }
 
 impl Limit {
@@ -128,7 +87,7 @@ impl Step for Limit {
             Ok(call) => call,
             Err(short) => return self.refuse(short),
         };
-        let unread = Unread { stock: self.unread.clone(), caller, reserved: Arc::default() };
+        let unread = Unread::new(self.unread.clone(), caller);
         request.extensions_mut().insert(unread.clone());
         let may_be_cut = MAY_BE_CUT.iter().any(|method| request.uri().path().ends_with(method));
         let (piece, held, is_cut) = (Bytes::new(), None, false);
@@ -183,7 +142,7 @@ impl http_body::Body for HeldBody {
         let data = match frame.into_data() {
             Ok(data) if data.len() > PIECE => data,
             Ok(data) => {
-                self.unread.reserved().take();
+                self.unread.give_back();
                 return Poll::Ready(Some(Ok(Frame::data(data))));
             }
             Err(other) => return Poll::Ready(Some(Ok(other))),

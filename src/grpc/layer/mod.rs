@@ -8,7 +8,6 @@ pub mod catch;
 pub mod complete;
 pub mod deadline;
 pub mod limit;
-pub mod stock;
 pub mod trace;
 
 use std::convert::Infallible;

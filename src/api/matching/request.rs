@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::api::matching::{filter_from_pb, weights_from_pb};
-use crate::api::{name_from_pb, page_size_from_pb, subject_text_from_pb};
+use super::filter::filter_from_pb;
+use super::weights::weights_from_pb;
+use crate::api::limits;
+use crate::api::request::{name_from_pb, page_size_from_pb, subject_text_from_pb};
 use crate::convert::{inline_record_from_pb, kind_from_pb, time_from_pb};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::RecordName;
@@ -13,10 +15,6 @@ use crate::engine::error::EngineError;
 use crate::engine::matcher::MatchQuery;
 use crate::engine::subject::Subject;
 use crate::pb::v1 as pb;
-
-/// Results in a page of `Match` when none are asked for, and the most.
-const DEFAULT_PAGE: usize = 20;
-pub const MOST_PAGE: usize = 200;
 
 /// A checked `MatchRequest`.
 pub struct CheckedMatch {
@@ -45,7 +43,7 @@ pub fn check_match(
     let target = kind_from_pb(&mut v, "target_kind", request.target_kind);
     let filter = filter_from_pb(&mut v, "filter", request.filter);
     let weights = weights_from_pb(&mut v, request.weights);
-    let page_size = page_size_from_pb(&mut v, "page_size", request.page_size, DEFAULT_PAGE, MOST_PAGE);
+    let page_size = page_size_from_pb(&mut v, "page_size", request.page_size, limits::MATCH_PAGE);
     let facets = facets_from_pb(&mut v, &request.facets);
     let as_of = time_from_pb(&mut v, "as_of_time", request.as_of_time);
     found.extend(v.check(()).err().unwrap_or_default());

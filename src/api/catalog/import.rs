@@ -1,13 +1,14 @@
 //! The stream of `ImportRecords`: read, checked and prepared in batches while earlier batches are stored.
 
+use std::pin::pin;
 use std::time::Duration;
 
+use futures::Stream;
 use futures::future::BoxFuture;
 use futures::stream::{FuturesOrdered, StreamExt};
 use prost::Message;
-use tonic::{Status, Streaming};
 
-use super::status::{failure_of, refusal};
+use crate::api::{Api, Problem, limits};
 use crate::convert::{record_from_pb, time_from_pb};
 use crate::domain::cause::Cause;
 use crate::domain::record::audience::Caller;
@@ -17,27 +18,20 @@ use crate::engine::error::EngineError;
 use crate::engine::serving::{Prepared, Serving};
 use crate::pb::v1::{self as pb, ErrorReason};
 
-/// Items of one stream.
-const MOST_ITEMS: i64 = 50_000;
-
-/// Records that are stored together.
-const BATCH: usize = 500;
-
-/// Bytes of records that are stored together, where fewer than [`BATCH`] have so many.
-const BATCH_BYTES: usize = 4 << 20;
-
-/// Batches that are prepared while another is stored.
-const AHEAD: usize = 3;
-
-/// Characters of a refused item's name that are said again.
-const NAME_SHOWN: usize = 300;
-
-/// Refused items that are listed, and their bytes; the rest are only counted.
-const MOST_LISTED: usize = 1_000;
-const MOST_LISTED_BYTES: usize = 1 << 20;
+impl Api {
+    /// `ImportRecords`: stores every sound record of a stream. An item at fault is reported and the rest go on; a store
+    /// that fails, or a stream that breaks with an error of its transport, ends the call.
+    pub async fn import_records<E: From<Problem> + Send>(
+        &self,
+        caller: &Caller,
+        items: impl Stream<Item = Result<pb::ImportRecordsRequest, E>> + Send,
+    ) -> Result<pb::ImportRecordsResponse, E> {
+        Import::new(self, caller.clone()).run(items).await
+    }
+}
 
 /// One import.
-pub struct Import {
+struct Import {
     serving: Serving,
     caller: Caller,
     keeps_times: bool,
@@ -52,14 +46,12 @@ pub struct Import {
 }
 
 impl Import {
-    /// With `keeps_times` records keep the create and update time that they come with. `patience` is how long to wait
-    /// for the next item.
-    pub fn new(serving: Serving, caller: Caller, keeps_times: bool, patience: Duration) -> Self {
+    fn new(api: &Api, caller: Caller) -> Self {
         Self {
-            serving,
+            serving: api.serving.clone(),
             caller,
-            keeps_times,
-            patience,
+            keeps_times: api.keeps_times,
+            patience: api.patience,
             response: pb::ImportRecordsResponse::default(),
             listed_bytes: 0,
             waiting: Vec::new(),
@@ -68,36 +60,37 @@ impl Import {
         }
     }
 
-    /// Takes every item. An item at fault is reported and the rest go on; a store that fails ends the call.
-    pub async fn run(
+    async fn run<E: From<Problem> + Send>(
         mut self,
-        mut items: Streaming<pb::ImportRecordsRequest>,
-    ) -> Result<pb::ImportRecordsResponse, Status> {
+        items: impl Stream<Item = Result<pb::ImportRecordsRequest, E>> + Send,
+    ) -> Result<pb::ImportRecordsResponse, E> {
+        let mut items = pin!(items);
         let mut index = 0;
         loop {
             // What is ready is stored and not held until the next item comes.
             let next = tokio::select! {
                 biased;
                 Some(prepared) = self.preparing.next() => {
-                    self.store(prepared?).await?;
+                    self.store(prepared.map_err(Problem::from)?).await?;
                     continue;
                 }
-                next = items.message() => next?,
+                next = items.next() => next.transpose()?,
                 () = tokio::time::sleep(self.patience), if self.preparing.is_empty() => {
-                    return Err(self.silence());
+                    return Err(self.silence().into());
                 }
             };
             let Some(item) = next else { break };
-            if index == MOST_ITEMS {
-                let description = format!("one stream holds at most {MOST_ITEMS} items");
-                return Err(EngineError::invalid("record", description).into());
+            if index == limits::IMPORT_ITEMS {
+                let description = format!("one stream holds at most {} items", limits::IMPORT_ITEMS);
+                return Err(Problem::invalid("record", description).into());
             }
             self.waiting_bytes += item.encoded_len();
             self.take(index, item.record.unwrap_or_default());
             index += 1;
-            if self.waiting.len() == BATCH || self.waiting_bytes >= BATCH_BYTES {
+            if self.waiting.len() == limits::IMPORT_BATCH || self.waiting_bytes >= limits::IMPORT_BATCH_BYTES
+            {
                 self.prepare();
-                while self.preparing.len() > AHEAD {
+                while self.preparing.len() > limits::IMPORT_AHEAD {
                     self.store_next().await?;
                 }
             }
@@ -110,12 +103,12 @@ impl Import {
     }
 
     fn take(&mut self, index: i64, record: pb::Record) {
-        let name = record.name.chars().take(NAME_SHOWN).collect();
+        let name = record.name.chars().take(limits::NAME_SHOWN).collect();
         match self.read(record) {
             Ok(incoming) => self.waiting.push(incoming),
             Err(error) => {
                 self.response.refused_count += 1;
-                let failure = Some(failure_of(&error.under("record")));
+                let failure = Some(Problem::from(error.under("record")).into());
                 self.list(pb::ImportFailure { index, name, failure });
             }
         }
@@ -126,7 +119,7 @@ impl Import {
     fn list(&mut self, failure: pb::ImportFailure) {
         let bytes = self.listed_bytes + failure.encoded_len();
         let listed = self.response.failures.len();
-        let is_full = listed == MOST_LISTED || (listed > 0 && bytes > MOST_LISTED_BYTES);
+        let is_full = listed == limits::FAILURES || (listed > 0 && bytes > limits::FAILURE_BYTES);
         if is_full || self.response.unlisted_count > 0 {
             self.response.unlisted_count += 1;
         } else {
@@ -164,26 +157,26 @@ impl Import {
         }));
     }
 
-    async fn store_next(&mut self) -> Result<(), EngineError> {
+    async fn store_next(&mut self) -> Result<(), Problem> {
         match self.preparing.next().await {
             Some(prepared) => self.store(prepared?).await,
             None => Ok(()),
         }
     }
 
-    async fn store(&mut self, prepared: Prepared) -> Result<(), EngineError> {
+    async fn store(&mut self, prepared: Prepared) -> Result<(), Problem> {
         let stored = prepared.len() as i64;
         self.serving.replace(&self.caller, prepared).await?;
         self.response.stored_count += stored;
         Ok(())
     }
 
-    fn silence(&self) -> Status {
+    fn silence(&self) -> Problem {
         let message = format!(
             "nothing was sent for {} ms; {} records were stored and stay, those sent after them were not",
             self.patience.as_millis(),
             self.response.stored_count
         );
-        refusal(ErrorReason::Deadline, &message)
+        Problem::new(ErrorReason::Deadline, message)
     }
 }

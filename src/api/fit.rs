@@ -2,8 +2,7 @@
 
 use prost::Message;
 
-/// Bytes of the items of one answer. Clients take 4 MiB as a rule; the rest is for what stands beside the items.
-pub const MOST_BYTES: usize = 3_500_000;
+use super::limits;
 
 /// What an item takes beside its own bytes: its tag and its length.
 const FRAME_BYTES: usize = 6;
@@ -19,7 +18,7 @@ impl Fit {
     /// Whether the next item still fits; if so it is counted.
     pub fn takes(&mut self, item: &impl Message) -> bool {
         let bytes = self.bytes + item.encoded_len() + FRAME_BYTES;
-        if self.items > 0 && bytes > MOST_BYTES {
+        if self.items > 0 && bytes > limits::ANSWER_BYTES {
             return false;
         }
         self.items += 1;

@@ -7,18 +7,19 @@ use prost::Message;
 use ring::hmac;
 use sha2::{Digest, Sha256};
 
+use super::{Problem, limits};
 use crate::domain::record::name::TenantId;
 use crate::engine::error::EngineError;
 use crate::engine::matcher::{MOST_OFFSET, MOST_POOL};
-use crate::engine::ports::Secret;
+use crate::engine::ports::{Secret, Store};
 
 /// Changes whenever the bytes of a token mean something else.
 const VERSION: u8 = 2;
-/// No token is longer; ids of records have at most 128 bytes.
-const MOST_CHARACTERS: usize = 512;
 /// Bytes of the authentication code, truncated as RFC 2104 section 5 allows.
 const TAG: usize = 16;
 
+/// Why a token is refused that a call of another kind gave.
+pub const OF_ANOTHER_CALL: &str = "is of another call";
 const DAMAGED: &str = "is not a token of this service, or is damaged; use next_page_token as it was given";
 
 /// Where the next page starts.
@@ -66,7 +67,12 @@ pub struct PageTokens {
 }
 
 impl PageTokens {
-    pub fn new(secret: &Secret) -> Self {
+    /// With the secret of the store.
+    pub async fn of(store: &dyn Store) -> Result<Self, EngineError> {
+        Ok(Self::new(&store.secret().await?))
+    }
+
+    fn new(secret: &Secret) -> Self {
         Self { key: hmac::Key::new(hmac::HMAC_SHA256, &secret.0) }
     }
 
@@ -91,12 +97,12 @@ impl PageTokens {
     }
 
     /// Reads a token; an empty one is the first page.
-    pub fn decode(&self, token: &str, request: Fingerprint) -> Result<Option<PageToken>, EngineError> {
+    pub fn decode(&self, token: &str, request: Fingerprint) -> Result<Option<PageToken>, Problem> {
         if token.is_empty() {
             return Ok(None);
         }
-        let refused = |why: &str| Err(EngineError::PageToken(why.to_string()));
-        if token.len() > MOST_CHARACTERS {
+        let refused = |why: &str| Err(Problem::page_token(why));
+        if token.len() > limits::TOKEN_CHARACTERS {
             return refused(DAMAGED);
         }
         let Ok(bytes) = URL_SAFE_NO_PAD.decode(token) else { return refused(DAMAGED) };
@@ -167,7 +173,7 @@ mod tests {
 
     fn refusal(token: &str) -> String {
         match tokens().decode(token, fingerprint("a", 1)) {
-            Err(EngineError::PageToken(why)) => why,
+            Err(problem) => problem.violations[0].description.clone(),
             other => panic!("{other:?}"),
         }
     }

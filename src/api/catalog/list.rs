@@ -1,0 +1,103 @@
+//! `ListRecords`: as many records as were asked for, or as fit into one answer.
+
+use super::document::document_to_pb;
+use crate::api::fit::Fit;
+use crate::api::page_token::{Fingerprint, OF_ANOTHER_CALL, PageToken, PageTokens, Position};
+use crate::api::request::page_size_from_pb;
+use crate::api::{Api, Problem, limits};
+use crate::convert::kind_from_pb;
+use crate::domain::record::audience::Caller;
+use crate::domain::record::name::RecordKind;
+use crate::domain::record::violation::Violations;
+use crate::engine::catalog::Catalog;
+use crate::engine::error::EngineError;
+use crate::engine::ports::name_of;
+use crate::pb::v1 as pb;
+
+/// Records that are read at a time, so that a page of long ones is not read as a whole only to be cut.
+const READ_AT_ONCE: usize = 64;
+
+impl Api {
+    /// `ListRecords`: a page of the caller's own records of one kind.
+    pub async fn list_records(
+        &self,
+        caller: &Caller,
+        mut request: pb::ListRecordsRequest,
+    ) -> Result<pb::ListRecordsResponse, Problem> {
+        let token = std::mem::take(&mut request.page_token);
+        let fingerprint = Fingerprint::of(&caller.tenant, "ListRecords", &request);
+        let mut v = Violations::new();
+        let kind = kind_from_pb(&mut v, "kind", request.kind);
+        let size = page_size_from_pb(&mut v, "page_size", request.page_size, limits::LIST_PAGE);
+        let kind = v.check(kind)?.ok_or_else(|| EngineError::invalid("kind", "is required"))?;
+        let engine = self.serving.now();
+        let tokens = PageTokens::of(&*engine.store).await?;
+        let after = match tokens.decode(&token, fingerprint)?.map(|token| token.position) {
+            Some(Position::AfterId(id)) => Some(id),
+            Some(Position::Offset(_)) => return Err(Problem::page_token(OF_ANOTHER_CALL)),
+            None => None,
+        };
+        let _turn = self.lists.take(&caller.tenant).await?;
+        let ListPage { mut response, more_after } =
+            list_page(&engine.catalog, caller, kind, after, size).await?;
+        if let Some(id) = more_after {
+            let token = PageToken { position: Position::AfterId(id), pool: 0, as_of: 0 };
+            response.next_page_token = tokens.encode(&token, fingerprint);
+        }
+        Ok(response)
+    }
+}
+
+/// A page, and the id that the next page begins after, if there is one.
+struct ListPage {
+    response: pb::ListRecordsResponse,
+    more_after: Option<String>,
+}
+
+/// Reads the page of the caller's own records after the id `after`.
+async fn list_page(
+    catalog: &Catalog,
+    caller: &Caller,
+    kind: RecordKind,
+    mut after: Option<String>,
+    size: usize,
+) -> Result<ListPage, EngineError> {
+    let mut response = pb::ListRecordsResponse::default();
+    let mut fit = Fit::default();
+    let mut left = size;
+    loop {
+        let wanted = (left + 1).min(READ_AT_ONCE);
+        let read = catalog.list(caller, kind, after.as_deref(), wanted).await?;
+        let is_end = read.len() < wanted;
+        for stored in read {
+            if left == 0 {
+                return Ok(ListPage { response, more_after: after });
+            }
+            let id = name_of(&stored).id().to_string();
+            let fits = match stored {
+                Ok(document) => {
+                    let record = document_to_pb(&document, caller);
+                    let fits = fit.takes(&record);
+                    response.records.extend(fits.then_some(record));
+                    fits
+                }
+                Err(damage) => {
+                    let name = damage.name.to_string();
+                    let failure = Some(Problem::from(EngineError::Damaged(damage)).into());
+                    let failure = pb::ListFailure { name, failure };
+                    let fits = fit.takes(&failure);
+                    response.failures.extend(fits.then_some(failure));
+                    fits
+                }
+            };
+            if !fits {
+                return Ok(ListPage { response, more_after: after });
+            }
+            after = Some(id);
+            left -= 1;
+        }
+        if is_end {
+            return Ok(ListPage { response, more_after: None });
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! `UpsertRecord` and `BatchUpsertRecords`: what is sent is laid over what is stored.
+
+use std::collections::BTreeMap;
+
+use prost_types::FieldMask;
+
+use super::document::document_to_pb;
+use super::mask::apply_mask;
+use crate::api::{Api, Problem, limits};
+use crate::convert::record_from_pb;
+use crate::domain::record::Record;
+use crate::domain::record::audience::Caller;
+use crate::domain::record::document::Document;
+use crate::domain::record::name::{RecordName, TenantId};
+use crate::domain::record::violation::{Violation, Violations};
+use crate::engine::update::Claim;
+use crate::pb::v1 as pb;
+
+impl Api {
+    /// `UpsertRecord`: makes or changes one record.
+    pub async fn upsert_record(
+        &self,
+        caller: &Caller,
+        request: pb::UpsertRecordRequest,
+    ) -> Result<pb::UpsertRecordResponse, Problem> {
+        let validate_only = request.validate_only;
+        let mut records = self.upsert(caller, vec![request], |_| String::new(), validate_only).await?;
+        Ok(pb::UpsertRecordResponse { record: records.pop() })
+    }
+
+    /// `BatchUpsertRecords`: makes all changes or none, and answers the records in the order of the requests.
+    pub async fn batch_upsert_records(
+        &self,
+        caller: &Caller,
+        request: pb::BatchUpsertRecordsRequest,
+    ) -> Result<pb::BatchUpsertRecordsResponse, Problem> {
+        let requests = request.requests;
+        if requests.len() > limits::UPSERTS {
+            return Err(unfit_number());
+        }
+        let Some(validate_only) = requests.first().map(|request| request.validate_only) else {
+            return Err(unfit_number());
+        };
+        if requests.iter().any(|request| request.validate_only != validate_only) {
+            return Err(Problem::invalid("requests", "validate_only must be alike in all requests"));
+        }
+        let path = |at| format!("requests[{at}]");
+        let records = self.upsert(caller, requests, path, validate_only).await?;
+        Ok(pb::BatchUpsertRecordsResponse { records })
+    }
+
+    /// Violations are reported for every request at once, under `path(i)`. With `validate_only` nothing is stored.
+    async fn upsert(
+        &self,
+        caller: &Caller,
+        requests: Vec<pb::UpsertRecordRequest>,
+        path: impl Fn(usize) -> String,
+        validate_only: bool,
+    ) -> Result<Vec<pb::Record>, Problem> {
+        let read = requests.into_iter().map(|request| Patch::read(request, &caller.tenant));
+        let patches = all(read, &path)?;
+        let catalog = self.serving.writing().await;
+        let mut update = catalog.update(caller, patches.iter().map(Patch::claim).collect())?;
+        distinct(&patches, &path)?;
+        loop {
+            let stored = update.read().await?;
+            let merged =
+                patches.iter().zip(&stored).map(|(patch, stored)| patch.over(stored.as_deref(), caller));
+            let records = all(merged, &path)?;
+            if let Some(documents) = update.write(records, validate_only).await? {
+                return Ok(documents.iter().map(|document| document_to_pb(document, caller)).collect());
+            }
+        }
+    }
+}
+
+fn unfit_number() -> Problem {
+    Problem::invalid("requests", format!("must hold 1 to {} requests", limits::UPSERTS))
+}
+
+/// One change, as far as it is known without what is stored.
+struct Patch {
+    name: RecordName,
+    record: pb::Record,
+    mask: Option<FieldMask>,
+}
+
+impl Patch {
+    fn read(request: pb::UpsertRecordRequest, home: &TenantId) -> Result<Self, Vec<Violation>> {
+        let Some(record) = request.record else {
+            return Err(vec![Violation::new("record", "is required")]);
+        };
+        let name = RecordName::parse(&record.name, home)
+            .map_err(|error| vec![Violation::new("record.name", error.to_string())])?;
+        Ok(Self { name, record, mask: request.update_mask })
+    }
+
+    fn claim(&self) -> Claim {
+        let etag = Some(self.record.etag.clone()).filter(|etag| !etag.is_empty());
+        Claim { name: self.name.clone(), etag, keeps: self.mask.is_some() }
+    }
+
+    /// The record that is to be stored in place of the one that is, which is the caller's own.
+    fn over(&self, stored: Option<&Document>, caller: &Caller) -> Result<Record, Vec<Violation>> {
+        let stored = stored.map(|document| document_to_pb(document, caller));
+        let merged = apply_mask(stored, self.record.clone(), self.mask.as_ref())?;
+        let record = record_from_pb(merged, &caller.tenant).map_err(|found| {
+            found.into_iter().map(|violation| violation.under("record")).collect::<Vec<_>>()
+        })?;
+        let mut v = Violations::new();
+        v.within("record", |v| caller.check_alliances(v, &record));
+        v.check(record)
+    }
+}
+
+/// All items, or what is wrong with any of them, under the path of each.
+fn all<T>(
+    items: impl Iterator<Item = Result<T, Vec<Violation>>>,
+    path: impl Fn(usize) -> String,
+) -> Result<Vec<T>, Problem> {
+    let mut good = Vec::new();
+    let mut violations = Vec::new();
+    for (at, item) in items.enumerate() {
+        match item {
+            Ok(item) => good.push(item),
+            Err(found) => violations.extend(found.into_iter().map(|violation| violation.under(&path(at)))),
+        }
+    }
+    refuse(violations).map(|()| good)
+}
+
+fn distinct(patches: &[Patch], path: impl Fn(usize) -> String) -> Result<(), Problem> {
+    let mut first = BTreeMap::new();
+    let mut violations = Vec::new();
+    for (at, patch) in patches.iter().enumerate() {
+        if let Some(before) = first.insert(&patch.name, at) {
+            let description = format!("the same name as {}", path(before));
+            violations.push(Violation::new("record.name", description).under(&path(at)));
+        }
+    }
+    refuse(violations)
+}
+
+fn refuse(violations: Vec<Violation>) -> Result<(), Problem> {
+    if violations.is_empty() { Ok(()) } else { Err(violations.into()) }
+}

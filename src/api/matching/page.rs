@@ -1,0 +1,92 @@
+//! `Match`: a page of a ranking.
+
+use chrono::{DateTime, Utc};
+
+use super::request::{CheckedMatch, check_match};
+use super::result::{replay_to_pb, result_to_pb};
+use crate::api::fit::Fit;
+use crate::api::page_token::{Fingerprint, OF_ANOTHER_CALL, PageToken, PageTokens, Position};
+use crate::api::{Api, Problem, limits};
+use crate::domain::catalogue::major::MajorCode;
+use crate::domain::catalogue::region::RegionCode;
+use crate::domain::record::audience::Caller;
+use crate::domain::search::filter::Field;
+use crate::engine::matcher::{Matches, Page};
+use crate::pb::v1 as pb;
+
+impl Api {
+    /// `Match`: ranks the records of a kind for a subject.
+    pub async fn r#match(
+        &self,
+        caller: &Caller,
+        mut request: pb::MatchRequest,
+    ) -> Result<pb::MatchResponse, Problem> {
+        let token = std::mem::take(&mut request.page_token);
+        // The time is in the token itself and not in its fingerprint: a replay, which names the time, gives the same token.
+        let as_of_time = request.as_of_time.take();
+        let fingerprint = Fingerprint::of(&caller.tenant, "Match", &request);
+        let engine = self.serving.now();
+        let tokens = PageTokens::of(&*engine.store).await?;
+        let token = tokens.decode(&token, fingerprint)?;
+        if let (Some(token), Some(given)) = (&token, &as_of_time)
+            && token.as_of != given.seconds
+        {
+            return Err(Problem::page_token("belongs to a request with another as_of_time"));
+        }
+        request.as_of_time = as_of_time;
+        let page_as_of = token.as_ref().and_then(|token| DateTime::<Utc>::from_timestamp(token.as_of, 0));
+        let checked = check_match(caller, request, page_as_of, engine.clock.second())?;
+        let offset = match token.as_ref().map(|token| &token.position) {
+            Some(Position::Offset(offset)) => *offset as usize,
+            Some(Position::AfterId(_)) => return Err(Problem::page_token(OF_ANOTHER_CALL)),
+            None => 0,
+        };
+        let page = Page { offset, size: checked.page_size, pool: token.map(|token| token.pool as usize) };
+        let CheckedMatch { subject, query, facets, .. } = checked;
+        let matcher = &engine.matcher;
+        let _turn = self.matches.take(&caller.tenant).await?;
+        let matches = matcher.matches(caller, subject, &query, page).await?;
+        let (results, left_out) = results(&matches);
+        let shown = results.len();
+        let mut response = pb::MatchResponse {
+            results,
+            total_count: matches.total as i64,
+            replay: Some(replay_to_pb(matcher, &query.weights, query.as_of, query.personalized)),
+            ..Default::default()
+        };
+        if matches.more || left_out > 0 {
+            let position = Position::Offset((page.offset + shown) as u32);
+            let token = PageToken { position, pool: matches.pool as u32, as_of: query.as_of.timestamp() };
+            response.next_page_token = tokens.encode(&token, fingerprint);
+        }
+        for (name, field) in facets {
+            let counts =
+                matcher.facet(caller, &matches.subject, &query, field, limits::FACET_BUCKETS).await?;
+            let buckets = counts.into_iter().map(|(value, count)| bucket(field, value, count));
+            response.facets.push(pb::Facet { field: name.into(), buckets: buckets.collect() });
+        }
+        Ok(response)
+    }
+}
+
+/// The results that fit into one answer, and how many do not.
+pub(super) fn results(matches: &Matches) -> (Vec<pb::MatchResult>, usize) {
+    let mut fit = Fit::default();
+    let results = matches.results.iter().map(|found| result_to_pb(matches.subject.side(), found));
+    let results: Vec<_> = results.take_while(|result| fit.takes(result)).collect();
+    let left_out = matches.results.len() - results.len();
+    (results, left_out)
+}
+
+fn bucket(field: Field, value: String, count: u64) -> pb::FacetBucket {
+    let display_name = match field {
+        Field::Province => RegionCode::parse(&value).ok().map(|region| region.name().to_string()),
+        Field::MajorGroup => MajorCode::parse(&value).ok().and_then(|group| group.name()).map(str::to_string),
+        _ => None,
+    };
+    pb::FacetBucket {
+        display_name: display_name.unwrap_or_else(|| value.clone()),
+        value,
+        count: count as i64,
+    }
+}

@@ -1,0 +1,43 @@
+//! `ExplainPair`: one pair, and what would change it.
+
+use super::request::check_pair;
+use super::result::{replay_to_pb, result_to_pb};
+use crate::api::{Api, Problem};
+use crate::domain::record::audience::Caller;
+use crate::engine::explainer::Explanation;
+use crate::pb::v1 as pb;
+
+impl Api {
+    /// `ExplainPair`: the score of a pair, the rules that it breaks, and what would change it.
+    pub async fn explain_pair(
+        &self,
+        caller: &Caller,
+        request: pb::ExplainPairRequest,
+    ) -> Result<pb::ExplainPairResponse, Problem> {
+        let engine = self.serving.now();
+        let (subject, target, query) = check_pair(caller, request, engine.clock.second())?;
+        let _turn = self.matches.take(&caller.tenant).await?;
+        let explanation = engine.matcher.explain(caller, subject, &target, &query).await?;
+        let replay = replay_to_pb(&engine.matcher, &query.weights, query.as_of, true);
+        Ok(explanation_to_pb(explanation, replay))
+    }
+}
+
+fn explanation_to_pb(explanation: Explanation, replay: pb::Replay) -> pb::ExplainPairResponse {
+    let result = result_to_pb(explanation.subject.side(), &explanation.pair);
+    let remedies = explanation.remedies.into_iter().map(|(remedy, courses)| pb::Remedy {
+        change: remedy.change,
+        missing: remedy.missing.map(|(_, name)| name).unwrap_or_default(),
+        rule_ids: remedy.rule_ids,
+        score_after: remedy.score_after,
+        eligible_after: remedy.eligible_after,
+        courses: courses
+            .iter()
+            .map(|course| pb::RemedyCourse {
+                name: course.name().to_string(),
+                title: course.facts.title.clone(),
+            })
+            .collect(),
+    });
+    pb::ExplainPairResponse { result: Some(result), remedies: remedies.collect(), replay: Some(replay) }
+}

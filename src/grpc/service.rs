@@ -1,0 +1,95 @@
+//! The services, each call handed on to the use case.
+
+use futures::stream::{BoxStream, StreamExt};
+use tonic::{Request, Response, Status, Streaming};
+
+use super::caller::{caller_of, unread_of};
+use crate::api::Api;
+use crate::pb::v1 as pb;
+use crate::pb::v1::catalog_service_server::CatalogService;
+use crate::pb::v1::match_service_server::MatchService;
+
+/// `CatalogService` and `MatchService` over the use cases.
+#[derive(Clone)]
+pub struct Service(pub Api);
+
+#[tonic::async_trait]
+impl CatalogService for Service {
+    async fn upsert_record(
+        &self,
+        request: Request<pb::UpsertRecordRequest>,
+    ) -> Result<Response<pb::UpsertRecordResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(Response::new(self.0.upsert_record(&caller, request.into_inner()).await?))
+    }
+
+    async fn batch_upsert_records(
+        &self,
+        request: Request<pb::BatchUpsertRecordsRequest>,
+    ) -> Result<Response<pb::BatchUpsertRecordsResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(Response::new(self.0.batch_upsert_records(&caller, request.into_inner()).await?))
+    }
+
+    async fn import_records(
+        &self,
+        request: Request<Streaming<pb::ImportRecordsRequest>>,
+    ) -> Result<Response<pb::ImportRecordsResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(Response::new(self.0.import_records(&caller, request.into_inner()).await?))
+    }
+
+    async fn get_record(
+        &self,
+        request: Request<pb::GetRecordRequest>,
+    ) -> Result<Response<pb::GetRecordResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(Response::new(self.0.get_record(&caller, request.into_inner()).await?))
+    }
+
+    async fn list_records(
+        &self,
+        request: Request<pb::ListRecordsRequest>,
+    ) -> Result<Response<pb::ListRecordsResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(Response::new(self.0.list_records(&caller, request.into_inner()).await?))
+    }
+
+    async fn delete_record(
+        &self,
+        request: Request<pb::DeleteRecordRequest>,
+    ) -> Result<Response<pb::DeleteRecordResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(Response::new(self.0.delete_record(&caller, request.into_inner()).await?))
+    }
+}
+
+#[tonic::async_trait]
+impl MatchService for Service {
+    async fn r#match(
+        &self,
+        request: Request<pb::MatchRequest>,
+    ) -> Result<Response<pb::MatchResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(Response::new(self.0.r#match(&caller, request.into_inner()).await?))
+    }
+
+    type BatchMatchStream = BoxStream<'static, Result<pb::BatchMatchResponse, Status>>;
+
+    async fn batch_match(
+        &self,
+        request: Request<pb::BatchMatchRequest>,
+    ) -> Result<Response<Self::BatchMatchStream>, Status> {
+        let (caller, unread) = (caller_of(&request)?, unread_of(&request)?);
+        let answers = self.0.batch_match(&caller, request.into_inner(), unread).await?;
+        Ok(Response::new(answers.map(|answer| answer.map_err(Status::from)).boxed()))
+    }
+
+    async fn explain_pair(
+        &self,
+        request: Request<pb::ExplainPairRequest>,
+    ) -> Result<Response<pb::ExplainPairResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(Response::new(self.0.explain_pair(&caller, request.into_inner()).await?))
+    }
+}

@@ -9,14 +9,10 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_rustls::rustls;
-use tokio_stream::wrappers::ReceiverStream;
 use tonic::codec::CompressionEncoding;
 use tonic::service::Routes;
-use tonic::transport::{Channel, Uri};
-use tower::service_fn;
 
 /// What health answers for beside the services.
 pub use crate::grpc::server::{INTEGRITY, WRITES};
@@ -27,7 +23,7 @@ use self::model_change::Change;
 use crate::api::{Api, limits};
 use crate::config::{Config, ConfigError, Onnx, QuantizationKind, Secret, StoreKind};
 use crate::domain::cause::Cause;
-use crate::domain::record::name::TenantId;
+use crate::domain::record::audience::Caller;
 use crate::domain::text::Text;
 use crate::embed;
 use crate::engine::clock::Clock;
@@ -35,7 +31,7 @@ use crate::engine::ports::{Embedder, Fault, Making, Search, Store, StoreError};
 use crate::engine::serving::{Engine, Serving};
 use crate::grpc::current::Current;
 use crate::grpc::layer::auth::{Credentials, Key};
-use crate::grpc::server::{Pulse, ServeError, Server, ServerOptions, Standing};
+use crate::grpc::server::{Pulse, Server, ServerOptions, Standing};
 use crate::grpc::service::Service;
 use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
 use crate::pb::v1::match_service_server::{self, MatchServiceServer};
@@ -44,9 +40,6 @@ use crate::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore, Quanti
 
 /// Largest response in bytes, where callers may not send much themselves.
 const MOST_RESPONSE: usize = 16 << 20;
-
-/// Bytes in flight on an in-process connection.
-const DUPLEX_BYTES: usize = 1 << 20;
 
 /// The service, built and not yet reachable.
 pub struct App {
@@ -170,21 +163,27 @@ impl App {
         &self.api
     }
 
+    /// Whom commands in this process call as: the tenant that the configuration names.
+    pub fn owner(&self) -> Caller {
+        Caller::of_tenant(self.config.tenant.clone())
+    }
+
     /// What serves now.
     pub fn engine(&self) -> Arc<Engine> {
         self.serving.now()
     }
 
-    fn routes(&self, api: Api) -> Routes {
+    fn routes(&self) -> Routes {
+        let service = Service(self.api.clone());
         let most = self.config.limits.max_message_bytes;
         // A batch that was stored is answered with its records, which are little longer than they came.
         let most_response = MOST_RESPONSE.max(most.saturating_mul(2));
-        let catalog = CatalogServiceServer::new(Service(api.clone()))
+        let catalog = CatalogServiceServer::new(service.clone())
             .max_decoding_message_size(most)
             .max_encoding_message_size(most_response)
             .accept_compressed(CompressionEncoding::Gzip)
             .send_compressed(CompressionEncoding::Gzip);
-        let matching = MatchServiceServer::new(Service(api))
+        let matching = MatchServiceServer::new(service)
             .max_decoding_message_size(most)
             .max_encoding_message_size(most_response)
             .accept_compressed(CompressionEncoding::Gzip)
@@ -220,42 +219,7 @@ impl App {
         listener: TcpListener,
         shutdown: impl Future<Output = ()> + Send,
     ) -> anyhow::Result<()> {
-        let routes = self.routes(self.api.clone());
-        let server = self.server(self.identity.clone(), self.credentials.clone(), routes);
-        Ok(server.serve(listener, shutdown).await?)
-    }
-
-    /// A channel to the services inside this process, through the same frame as over a port.
-    pub fn connect_in_process(&self) -> Channel {
-        let routes = self.routes(self.api.clone());
-        self.connect(self.server(None, self.credentials.clone(), routes))
-    }
-
-    /// As [`Self::connect_in_process`], for the tenant's records out of a backup: they keep their times.
-    pub fn connect_to_restore(&self, tenant: TenantId) -> Channel {
-        let routes = self.routes(self.api.clone().restoring());
-        self.connect(self.server(None, Current::new(Credentials::Anyone(tenant)), routes))
-    }
-
-    fn connect(&self, server: Server) -> Channel {
-        let (send, connections) = mpsc::channel(1);
-        tokio::spawn(async move {
-            // Ends when the channel and with it the sender is dropped.
-            let served: Result<(), ServeError> =
-                server.serve_io(ReceiverStream::new(connections), std::future::pending()).await;
-            if let Err(error) = served {
-                tracing::error!(%error, "the in-process server failed");
-            }
-        });
-        let connector = service_fn(move |_: Uri| {
-            let send = send.clone();
-            async move {
-                let (ours, theirs) = tokio::io::duplex(DUPLEX_BYTES);
-                send.send(theirs).await.map_err(std::io::Error::other)?;
-                Ok::<_, std::io::Error>(hyper_util::rt::TokioIo::new(ours))
-            }
-        });
-        Channel::from_static("http://in-process").connect_with_connector_lazy(connector)
+        Ok(self.server().serve(listener, shutdown).await?)
     }
 
     /// Takes keys and certificates of a newer configuration; calls and connections that are there go on. The rest of
@@ -294,16 +258,11 @@ impl App {
         Ok(self.serving.now().store.close().await?)
     }
 
-    fn server(
-        &self,
-        identity: Option<Current<rustls::ServerConfig>>,
-        credentials: Current<Credentials>,
-        routes: Routes,
-    ) -> Server {
+    fn server(&self) -> Server {
         let config = &self.config;
         let limits = &config.limits;
         let options = ServerOptions {
-            credentials,
+            credentials: self.credentials.clone(),
             max_concurrent_requests: limits.max_concurrent_requests,
             max_concurrent_requests_per_caller: limits.max_concurrent_requests_per_caller,
             max_unread_bytes: limits::UNREAD_BYTES,
@@ -313,11 +272,11 @@ impl App {
             max_connections: limits.max_connections,
             max_connections_per_address: limits.max_connections_per_address,
             handshake_timeout: limits.handshake_timeout(),
-            identity,
+            identity: self.identity.clone(),
             reflection: config.reflection,
             shutdown_grace: Duration::from_secs(config.shutdown_grace_s),
         };
-        Server::new(options, routes, self.services(), self.pulse())
+        Server::new(options, self.routes(), self.services(), self.pulse())
     }
 }
 

@@ -27,9 +27,9 @@ pub struct Delete {
 
 impl Delete {
     pub async fn run(self) -> anyhow::Result<Outcome> {
-        let mut connection = Connection::open(&self.target).await?;
+        let connection = Connection::open(&self.target).await?;
         let request = DeleteRecordRequest { name: self.name.clone(), etag: self.etag };
-        let answer = connection.catalog.delete_record(request).await;
+        let answer = connection.calls.delete_record(request).await;
         connection.close().await?;
         answer?;
         eprintln!("deleted {}", self.name);

@@ -4,6 +4,7 @@ use anyhow::Context;
 use clap::Args;
 use futures::stream;
 
+use super::calls::Calls;
 use super::connection::Connection;
 use super::{Outcome, render};
 use crate::app::App;
@@ -38,8 +39,8 @@ impl Demo {
         let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
         let settings = Settings { data_dir: Some(folder.path().to_path_buf()), ..Settings::default() };
         let config = Config::resolve(settings).map_err(super::BadConfig)?;
-        let mut connection = Connection::in_process(App::build(config).await?)?;
-        let shown = show(&mut connection).await;
+        let connection = Connection::here(App::build(config).await?);
+        let shown = show(&connection.calls).await;
         connection.close().await?;
         shown?;
         print!("{NEXT_STEPS}");
@@ -47,38 +48,38 @@ impl Demo {
     }
 }
 
-async fn show(connection: &mut Connection) -> anyhow::Result<()> {
+async fn show(calls: &Calls) -> anyhow::Result<()> {
     heading("Importing the sample: students, internships, jobs and courses");
-    import(connection).await?;
+    import(calls).await?;
 
     heading(&format!(
         "Internships for a student of battery testing ({STUDENT}), with the reasons for the first"
     ));
-    let internships = best(connection, STUDENT, RecordKind::InternshipSlot, 5, false).await?;
+    let internships = best(calls, STUDENT, RecordKind::InternshipSlot, 5, false).await?;
     print_ranking(&internships, 1);
 
     heading("Jobs for the same student");
-    print_ranking(&best(connection, STUDENT, RecordKind::JobPosting, 5, false).await?, 1);
+    print_ranking(&best(calls, STUDENT, RecordKind::JobPosting, 5, false).await?, 1);
 
     heading(&format!("Students for an internship ({SLOT}); ✗ marks those a rule keeps out, and why"));
-    let students = best(connection, SLOT, RecordKind::StudentProfile, 60, true).await?;
+    let students = best(calls, SLOT, RecordKind::StudentProfile, 60, true).await?;
     print_students(&students);
 
     heading(&format!("A gap, and the course that closes it ({STUDENT_WITH_GAP} and {SLOT})"));
-    explain(connection).await
+    explain(calls).await
 }
 
-async fn import(connection: &mut Connection) -> anyhow::Result<()> {
+async fn import(calls: &Calls) -> anyhow::Result<()> {
     let lines = SAMPLE.iter().flat_map(|file| file.lines()).filter(|line| !line.trim().is_empty());
     let records: Vec<_> = lines.map(record_from_json).collect::<Result<_, _>>()?;
     let items = records.into_iter().map(|record| ImportRecordsRequest { record: Some(record) });
-    let report = connection.catalog.import_records(stream::iter(items)).await?.into_inner();
+    let report = calls.import_records(stream::iter(items)).await?;
     println!("{} stored, {} refused", report.stored_count, report.refused_count);
     Ok(())
 }
 
 async fn best(
-    connection: &mut Connection,
+    calls: &Calls,
     subject: &str,
     target: RecordKind,
     page_size: i32,
@@ -91,7 +92,7 @@ async fn best(
         include_ineligible,
         ..MatchRequest::default()
     };
-    Ok(connection.matching.r#match(request).await?.into_inner())
+    Ok(calls.r#match(request).await?)
 }
 
 fn print_ranking(response: &MatchResponse, explained: usize) {
@@ -118,13 +119,13 @@ fn print_students(response: &MatchResponse) {
     }
 }
 
-async fn explain(connection: &mut Connection) -> anyhow::Result<()> {
+async fn explain(calls: &Calls) -> anyhow::Result<()> {
     let request = ExplainPairRequest {
         subject: Some(PairSubject::SubjectName(STUDENT_WITH_GAP.to_string())),
         target_name: SLOT.to_string(),
         ..ExplainPairRequest::default()
     };
-    let response = connection.matching.explain_pair(request).await?.into_inner();
+    let response = calls.explain_pair(request).await?;
     let result = response.result.unwrap_or_default();
     print!("{}", render::match_line(1, &result));
     print!("{}", render::explanation(&result));

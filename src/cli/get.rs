@@ -28,10 +28,10 @@ pub struct Get {
 
 impl Get {
     pub async fn run(self) -> anyhow::Result<Outcome> {
-        let mut connection = Connection::open(&self.target).await?;
-        let answer = connection.catalog.get_record(GetRecordRequest { name: self.name }).await;
+        let connection = Connection::open(&self.target).await?;
+        let answer = connection.calls.get_record(GetRecordRequest { name: self.name }).await;
         connection.close().await?;
-        let record = answer?.into_inner().record.unwrap_or_default();
+        let record = answer?.record.unwrap_or_default();
         let value = message_to_json(&record, RECORD);
         if self.json {
             println!("{value}");

@@ -3,15 +3,15 @@
 use clap::Args;
 use serde_json::{Value, json};
 
+use crate::api::limits;
 use crate::config::Target;
 use crate::pb::json::{RECORD, message_to_json};
 use crate::pb::v1::{ListRecordsRequest, Record};
 
+use super::calls::Calls;
 use super::connection::Connection;
 use super::kind::Kind;
 use super::{Outcome, render};
-
-const PAGE: usize = 500;
 
 /// Lists the tenant's records of one kind, in an order that does not change
 #[derive(Args)]
@@ -37,8 +37,8 @@ pub struct List {
 
 impl List {
     pub async fn run(self) -> anyhow::Result<Outcome> {
-        let mut connection = Connection::open(&self.target).await?;
-        let listed = self.read(&mut connection).await;
+        let connection = Connection::open(&self.target).await?;
+        let listed = self.read(&connection.calls).await;
         connection.close().await?;
         let (records, has_more) = listed?;
         if self.json {
@@ -53,14 +53,14 @@ impl List {
         Ok(Outcome::Done)
     }
 
-    async fn read(&self, connection: &mut Connection) -> anyhow::Result<(Vec<Record>, bool)> {
+    async fn read(&self, calls: &Calls) -> anyhow::Result<(Vec<Record>, bool)> {
         let mut records = Vec::new();
         let mut page_token = String::new();
         // A token holds for one size of page, and a page may have fewer records than were asked for.
-        let page_size = i32::try_from(self.limit.min(PAGE))?;
+        let page_size = i32::try_from(self.limit.min(limits::LIST_PAGE.most))?;
         loop {
             let request = ListRecordsRequest { kind: self.kind.wire().into(), page_size, page_token };
-            let page = connection.catalog.list_records(request).await?.into_inner();
+            let page = calls.list_records(request).await?;
             records.extend(page.records);
             page_token = page.next_page_token;
             let has_more = !page_token.is_empty() || records.len() > self.limit;

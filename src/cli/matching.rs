@@ -169,10 +169,10 @@ impl Match {
             include_ineligible: self.include_ineligible,
             ..Default::default()
         };
-        let mut connection = Connection::open(&self.at).await?;
-        let answer = connection.matching.r#match(request).await;
+        let connection = Connection::open(&self.at).await?;
+        let answer = connection.calls.r#match(request).await;
         connection.close().await?;
-        let response = answer?.into_inner();
+        let response = answer?;
         if self.json {
             println!("{}", message_to_json(&response, "talentmatch.v1.MatchResponse"));
         } else {

@@ -3,11 +3,12 @@
 //! Exit codes: 0 done, 1 failed or damage was found, 2 done but some rows of an import were refused, 64 bad usage or configuration.
 
 mod bench;
+mod call_error;
+mod calls;
 mod connection;
 mod delete;
 mod demo;
 mod eval;
-mod explain_status;
 mod export;
 mod get;
 mod health;
@@ -30,6 +31,7 @@ use clap::{Parser, Subcommand};
 use crate::config::{ConfigError, LogSettings, TargetError};
 use crate::domain::cause::{Cause, with_sources};
 use crate::telemetry;
+use call_error::CallError;
 
 const FAILED: u8 = 1;
 const SOME_ROWS_REFUSED: u8 = 2;
@@ -130,7 +132,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
 /// Says on stderr what went wrong, every line with the program's name.
 fn fail(error: &anyhow::Error) -> ExitCode {
     let text = match error.downcast_ref::<tonic::Status>() {
-        Some(status) => explain_status::explain(status),
+        Some(status) => CallError::from(status).to_string(),
         None => with_sources(error.to_string(), &**error),
     };
     for line in text.lines() {

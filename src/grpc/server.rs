@@ -2,18 +2,15 @@
 
 use std::collections::HashSet;
 use std::future::Future;
-use std::io;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
 use prost::Message;
-use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio_rustls::rustls;
-use tokio_stream::{Stream, StreamExt};
+use tokio_stream::StreamExt;
 use tonic::service::Routes;
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
@@ -123,28 +120,8 @@ impl Server {
             // Small answers must not wait for the acknowledgement of earlier ones.
             stream.set_nodelay(true)?;
             let address = stream.peer_addr()?.ip();
-            Ok((stream, Some(address)))
+            Ok((stream, address))
         });
-        self.serve_connections(connections, shutdown).await
-    }
-
-    /// Serves connections inside this process.
-    pub async fn serve_io(
-        self,
-        connections: impl Stream<Item = DuplexStream> + Send,
-        shutdown: impl Future<Output = ()> + Send,
-    ) -> Result<(), ServeError> {
-        self.serve_connections(connections.map(|connection| Ok((connection, None))), shutdown).await
-    }
-
-    async fn serve_connections<C>(
-        self,
-        connections: impl Stream<Item = io::Result<(C, Option<IpAddr>)>> + Send,
-        shutdown: impl Future<Output = ()> + Send,
-    ) -> Result<(), ServeError>
-    where
-        C: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    {
         let Self { options, mut routes, services, pulse } = self;
         let (health, health_service) = tonic_health::server::health_reporter();
         let health = Health { reporter: health, services };

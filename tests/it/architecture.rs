@@ -37,11 +37,15 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
 ];
 
 /// Crates that only some modules may name.
-const ONLY_IN: [(&str, &[&str]); 13] = [
+const ONLY_IN: [(&str, &[&str]); 17] = [
     ("tonic", &["grpc", "pb", "app", "cli", "config", "store"]),
     ("tonic_types", &["grpc", "cli"]),
     ("prost", &["api", "grpc", "pb", "app", "cli"]),
     ("prost_reflect", &["api", "convert", "grpc", "pb", "cli"]),
+    ("http", &["grpc", "config"]),
+    ("hyper", &["grpc"]),
+    ("hyper_util", &["grpc"]),
+    ("tower", &["grpc"]),
     ("redb", &["store"]),
     ("qdrant_edge", &["store"]),
     ("fastembed", &["embed"]),

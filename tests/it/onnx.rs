@@ -6,18 +6,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use talentmatch::api::problem::Code;
 use talentmatch::app::App;
 use talentmatch::config::{Config, Settings};
 use talentmatch::domain::search::embedding::Embedding;
 use talentmatch::domain::text::Text;
 use talentmatch::engine::ports::{EmbedError, Embedder};
 use talentmatch::pb::v1 as pb;
-use talentmatch::pb::v1::match_service_client::MatchServiceClient;
 use talentmatch::store::memory::MemoryStore;
-use tonic_types::StatusExt;
 
 use crate::embed_contract::{onnx_runtime, tiny_model};
-use crate::support::{by_text, reason};
+use crate::support::by_text;
 
 /// The command with the small model, and no runtime but the one that is named.
 fn command(folder: &Path, library: &Path, arguments: &[&str]) -> (i32, String, String) {
@@ -95,10 +94,8 @@ impl Embedder for Busy {
 async fn an_overloaded_model_asks_to_try_again() {
     let config = Config::resolve(Settings::default()).expect("defaults are sound");
     let app = App::assemble(config, Arc::new(MemoryStore::new(4)), Arc::new(Busy));
-    let mut matching = MatchServiceClient::new(app.connect_in_process());
     let request = by_text("数控车工", pb::RecordKind::JobPosting);
-    let status = matching.r#match(request).await.expect_err("refused");
-    assert_eq!((status.code(), reason(&status).as_str()), (tonic::Code::ResourceExhausted, "OVERLOADED"));
-    let delay = status.get_details_retry_info().and_then(|info| info.retry_delay);
-    assert!(delay.is_some_and(|delay| delay > Duration::ZERO), "{status:?}");
+    let problem = app.api().r#match(&app.owner(), request).await.expect_err("refused");
+    assert_eq!((problem.code(), problem.reason), (Code::ResourceExhausted, pb::ErrorReason::Overloaded));
+    assert!(problem.retry_delay().is_some_and(|delay| delay > Duration::ZERO), "{problem:?}");
 }

@@ -88,8 +88,8 @@ impl Export {
                 let (mut output, mut place) = self.open(url.clone())?;
                 damaged.extend_from_slice(output.damaged());
                 let bar = self.bar(None, output.records());
-                let mut connection = Connection::open(&self.target).await?;
-                while let Some(page) = pages::of_service(&mut connection, &mut place).await? {
+                let connection = Connection::open(&self.target).await?;
+                while let Some(page) = pages::of_service(&connection.calls, &mut place).await? {
                     add(&mut output, page, &bar, &mut damaged)?;
                 }
                 self.finish(output, bar)?

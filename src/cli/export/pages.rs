@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use futures::stream::{BoxStream, StreamExt};
 
-use crate::cli::connection::Connection;
+use crate::api::limits;
+use crate::cli::calls::Calls;
 use crate::convert::{RecordMeta, kind_to_pb, record_to_pb};
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, TenantId};
@@ -15,7 +16,7 @@ use crate::pb::v1::{ListRecordsRequest, Record};
 
 use super::file::Place;
 
-const PAGE: usize = 500;
+const PAGE: usize = limits::LIST_PAGE.most;
 
 /// Records, and where to go on behind them.
 pub struct Page {
@@ -96,10 +97,7 @@ impl Folder {
 }
 
 /// The pages of a service: the caller's own records.
-pub async fn of_service(
-    connection: &mut Connection,
-    place: &mut Option<Place>,
-) -> anyhow::Result<Option<Page>> {
+pub async fn of_service(calls: &Calls, place: &mut Option<Place>) -> anyhow::Result<Option<Page>> {
     loop {
         let (kind, page_token) = match place.take() {
             None => (RecordKind::ALL[0], String::new()),
@@ -118,7 +116,7 @@ pub async fn of_service(
         };
         let request =
             ListRecordsRequest { kind: kind_to_pb(kind).into(), page_size: PAGE as i32, page_token };
-        let answer = connection.catalog.list_records(request).await?.into_inner();
+        let answer = calls.list_records(request).await?;
         let next = Place {
             tenant: String::new(),
             kind: kind.collection().to_string(),

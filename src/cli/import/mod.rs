@@ -152,7 +152,7 @@ impl Import {
             true => None,
             false => Some(Connection::open(&self.target).await?),
         };
-        let uploads = connection.as_ref().map(Uploads::new);
+        let uploads = connection.as_ref().map(|connection| Uploads::new(connection.calls.clone()));
         let bytes = BytesRead::default();
         let mut report =
             Report::new(&self.files, self.rejects.clone(), bytes.clone(), total_bytes, self.json);
@@ -198,7 +198,7 @@ fn read_map(path: &Path) -> anyhow::Result<ColumnMap> {
 
 async fn upload_all(
     mut events: mpsc::Receiver<Event>,
-    mut uploads: Option<Uploads<'_>>,
+    mut uploads: Option<Uploads>,
     report: &mut Report,
 ) -> anyhow::Result<()> {
     while let Some(event) = events.recv().await {

@@ -1,17 +1,16 @@
 //! Sends batches of rows to the service, several at a time.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context;
 use tokio::task::JoinSet;
-use tonic::{Code, Status};
 
-use crate::cli::connection::{Connection, Wire};
-use crate::cli::explain_status::retry_delay;
+use crate::api::limits;
+use crate::cli::call_error::CallError;
+use crate::cli::calls::Calls;
 use crate::domain::record::name::TenantId;
-use crate::pb::v1::catalog_service_client::CatalogServiceClient;
 use crate::pb::v1::{ImportFailure, ImportRecordsRequest, ImportRecordsResponse};
 
 use super::rows::Refusal;
@@ -20,7 +19,7 @@ use super::rows::Refusal;
 const IN_FLIGHT: usize = 3;
 const MAX_TRIES: u32 = 6;
 /// Rows sent again at a time to learn which of them were refused; the service lists as many.
-const PART: usize = 1_000;
+const PART: usize = limits::FAILURES;
 /// A service that asks for a longer pause is not waited for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
@@ -45,53 +44,46 @@ pub struct Answered {
 }
 
 /// Batches on their way.
-pub struct Uploads<'c> {
-    connection: &'c Connection,
-    /// Clients that restore, by tenant.
-    restorers: HashMap<TenantId, CatalogServiceClient<Wire>>,
-    tasks: JoinSet<Result<Answered, Status>>,
+pub struct Uploads {
+    calls: Calls,
+    tasks: JoinSet<Result<Answered, CallError>>,
 }
 
-impl<'c> Uploads<'c> {
-    pub fn new(connection: &'c Connection) -> Self {
-        Self { connection, restorers: HashMap::new(), tasks: JoinSet::new() }
+impl Uploads {
+    pub fn new(calls: Calls) -> Self {
+        Self { calls, tasks: JoinSet::new() }
     }
 
-    fn client_for(&mut self, tenant: Option<&TenantId>) -> CatalogServiceClient<Wire> {
-        let Some(tenant) = tenant else { return self.connection.catalog.clone() };
-        let new = || self.connection.restorer(tenant.clone());
-        self.restorers.entry(tenant.clone()).or_insert_with(new).clone()
+    fn calls_for(&self, tenant: Option<&TenantId>) -> Calls {
+        tenant.map_or_else(|| self.calls.clone(), |tenant| self.calls.restoring(tenant.clone()))
     }
 
     /// Sends a batch once there is room, and gives what was answered meanwhile.
-    pub async fn send(&mut self, batch: Batch) -> Result<Vec<Answered>, Status> {
+    pub async fn send(&mut self, batch: Batch) -> anyhow::Result<Vec<Answered>> {
         let room = if batch.is_after_all { 1 } else { IN_FLIGHT };
         let mut answered = Vec::new();
         while self.tasks.len() >= room {
             answered.extend(self.next().await?);
         }
-        let client = self.client_for(batch.tenant.as_ref());
-        self.tasks.spawn(upload(client, batch));
+        let calls = self.calls_for(batch.tenant.as_ref());
+        self.tasks.spawn(upload(calls, batch));
         Ok(answered)
     }
 
     /// The next answer, or `None` when nothing is on its way.
-    pub async fn next(&mut self) -> Result<Option<Answered>, Status> {
-        match self.tasks.join_next().await {
-            None => Ok(None),
-            Some(Ok(answer)) => answer.map(Some),
-            Some(Err(error)) => Err(Status::internal(format!("an upload ended early: {error}"))),
-        }
+    pub async fn next(&mut self) -> anyhow::Result<Option<Answered>> {
+        let Some(ended) = self.tasks.join_next().await else { return Ok(None) };
+        Ok(Some(ended.context("an upload ended early")??))
     }
 }
 
 /// Imports a batch. When the service refuses the call as such, the batch is halved until the row at fault is found; when
 /// it does not list all refused rows, what is behind the last that it lists is sent again in parts.
-async fn upload(mut catalog: CatalogServiceClient<Wire>, batch: Batch) -> Result<Answered, Status> {
+async fn upload(calls: Calls, batch: Batch) -> Result<Answered, CallError> {
     let mut answered = Answered { file: batch.file, stored: 0, refused: Vec::new() };
     let mut parts = vec![Part { rows: 0..batch.items.len(), is_counted: false }];
     while let Some(Part { rows: Range { start, end }, is_counted }) = parts.pop() {
-        match import(&mut catalog, &batch.items, start..end).await {
+        match import(&calls, &batch.items, start..end).await {
             Ok(ImportRecordsResponse { stored_count, failures, unlisted_count, .. }) => {
                 if !is_counted {
                     answered.stored += u64::try_from(stored_count).unwrap_or(0);
@@ -109,16 +101,16 @@ async fn upload(mut catalog: CatalogServiceClient<Wire>, batch: Batch) -> Result
                     parts.extend(rows.map(|rows| Part { rows, is_counted: true }));
                 }
             }
-            Err(status) if status.code() == Code::InvalidArgument && end - start > 1 => {
+            Err(error) if error.is_invalid() && end - start > 1 => {
                 let middle = start + (end - start) / 2;
                 parts.push(Part { rows: middle..end, is_counted });
                 parts.push(Part { rows: start..middle, is_counted });
             }
-            Err(status) if status.code() == Code::InvalidArgument => {
+            Err(error) if error.is_invalid() => {
                 let (line, row) = batch.rows[start].clone();
-                answered.refused.push((line, row, Refusal::new(status.message())));
+                answered.refused.push((line, row, Refusal::new(&error.message)));
             }
-            Err(status) => return Err(status),
+            Err(error) => return Err(error),
         }
     }
     Ok(answered)
@@ -133,22 +125,22 @@ struct Part {
 
 /// One call, tried again while the service says that it is worth it: an import can be repeated without harm.
 async fn import(
-    catalog: &mut CatalogServiceClient<Wire>,
+    calls: &Calls,
     items: &Arc<Vec<ImportRecordsRequest>>,
     part: Range<usize>,
-) -> Result<ImportRecordsResponse, Status> {
+) -> Result<ImportRecordsResponse, CallError> {
     let mut tries = 1;
     loop {
         let items = items.clone();
         let stream = tokio_stream::iter(part.clone().map(move |index| items[index].clone()));
-        let status = match catalog.import_records(stream).await {
-            Ok(answer) => return Ok(answer.into_inner()),
-            Err(status) => status,
+        let error = match calls.import_records(stream).await {
+            Ok(answer) => return Ok(answer),
+            Err(error) => error,
         };
-        let pause = retry_delay(&status).map(|delay| delay * tries).filter(|pause| *pause <= LONGEST_PAUSE);
+        let pause = error.retry_delay.map(|delay| delay * tries).filter(|pause| *pause <= LONGEST_PAUSE);
         match pause {
             Some(pause) if tries < MAX_TRIES => tokio::time::sleep(pause).await,
-            _ => return Err(status),
+            _ => return Err(error),
         }
         tries += 1;
     }

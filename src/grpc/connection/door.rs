@@ -21,8 +21,7 @@ struct Inside {
 
 /// One connection, as the door sees it.
 pub struct Guest {
-    /// `None` inside the process.
-    address: Option<IpAddr>,
+    address: IpAddr,
     has_called: AtomicBool,
     at_work: AtomicUsize,
     asked_to_leave: Notify,
@@ -49,16 +48,16 @@ impl Door {
     }
 
     /// A place for a new connection, or `None` when all that could make room are at work.
-    pub fn enter(&self, address: Option<IpAddr>) -> Option<Place> {
-        let address = address.map(network_of);
+    pub fn enter(&self, address: IpAddr) -> Option<Place> {
+        let address = network_of(address);
         let mut inside = self.inside();
         let of_address = inside.guests.values().filter(|guest| guest.address == address).count();
-        if address.is_some() && of_address >= inside.most_per_address {
+        if of_address >= inside.most_per_address {
             inside.make_room(|guest| guest.address == address)?;
         } else if inside.guests.len() >= inside.most {
             // Whoever has most connections gives one up first, so that one address cannot drive out the others.
             let crowd = inside.crowd();
-            inside.make_room(|guest| guest.address == crowd).or_else(|| inside.make_room(|_| true))?;
+            inside.make_room(|guest| Some(guest.address) == crowd).or_else(|| inside.make_room(|_| true))?;
         }
         let number = inside.next;
         inside.next += 1;
@@ -76,11 +75,11 @@ impl Door {
 impl Inside {
     /// The address with the most connections.
     fn crowd(&self) -> Option<IpAddr> {
-        let mut counts: HashMap<Option<IpAddr>, usize> = HashMap::new();
+        let mut counts: HashMap<IpAddr, usize> = HashMap::new();
         for guest in self.guests.values() {
             *counts.entry(guest.address).or_default() += 1;
         }
-        counts.into_iter().max_by_key(|(address, count)| (*count, *address)).and_then(|(address, _)| address)
+        counts.into_iter().max_by_key(|(address, count)| (*count, *address)).map(|(address, _)| address)
     }
 
     /// Sends one away that has no call at work: those that never called before those that did, the oldest first.
@@ -141,8 +140,8 @@ fn network_of(address: IpAddr) -> IpAddr {
 mod tests {
     use super::*;
 
-    fn address(text: &str) -> Option<IpAddr> {
-        Some(text.parse().expect("an address"))
+    fn address(text: &str) -> IpAddr {
+        text.parse().expect("an address")
     }
 
     #[test]
@@ -180,7 +179,7 @@ mod tests {
     #[test]
     fn a_place_is_free_again_when_it_is_left() {
         let door = Door::new(1, 1);
-        let place = door.enter(None).expect("room");
+        let place = door.enter(address("10.0.0.9")).expect("room");
         let _work = place.guest.begin_work();
         assert!(door.enter(address("10.0.0.1")).is_none());
         drop(place);

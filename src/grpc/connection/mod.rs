@@ -67,7 +67,7 @@ where
     /// Serves connections until `stop` says so or no more come, and then until the last has ended.
     pub async fn serve<C>(
         self,
-        connections: impl Stream<Item = io::Result<(C, Option<IpAddr>)>> + Send,
+        connections: impl Stream<Item = io::Result<(C, IpAddr)>> + Send,
         stop: watch::Receiver<bool>,
     ) where
         C: AsyncRead + AsyncWrite + Unpin + Send + 'static,

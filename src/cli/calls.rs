@@ -1,0 +1,113 @@
+//! The calls that commands make: the use cases themselves where this process has opened the records, or those of a
+//! service.
+
+use futures::{Stream, StreamExt};
+use tonic::service::interceptor::InterceptedService;
+use tonic::transport::Channel;
+
+use super::call_error::CallError;
+use super::connection::SendKey;
+use crate::api::{Api, Problem};
+use crate::domain::record::audience::Caller;
+use crate::domain::record::name::TenantId;
+use crate::pb::v1 as pb;
+use crate::pb::v1::catalog_service_client::CatalogServiceClient;
+use crate::pb::v1::match_service_client::MatchServiceClient;
+
+/// A channel that sends the API key, if there is one.
+type Wire = InterceptedService<Channel, SendKey>;
+
+/// Answers may hold 500 records.
+const MAX_ANSWER_BYTES: usize = 64 << 20;
+
+/// Who answers.
+#[derive(Clone)]
+pub enum Calls {
+    /// This process, without a transport between.
+    Here(Api, Caller),
+    /// A running service.
+    Service(Box<Clients>),
+}
+
+/// The clients of one channel.
+#[derive(Clone)]
+pub struct Clients {
+    catalog: CatalogServiceClient<Wire>,
+    matching: MatchServiceClient<Wire>,
+}
+
+impl Calls {
+    /// The calls of a service behind the channel.
+    pub fn over(channel: Channel, key: SendKey) -> Self {
+        let wire = InterceptedService::new(channel, key);
+        let catalog = CatalogServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+        let matching = MatchServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES);
+        Self::Service(Box::new(Clients { catalog, matching }))
+    }
+
+    /// The same calls for a tenant whose records are restored with their times. A service gives nobody that power: there
+    /// they are the usual ones.
+    pub fn restoring(&self, tenant: TenantId) -> Self {
+        match self {
+            Self::Here(api, _) => Self::Here(api.clone().restoring(), Caller::of_tenant(tenant)),
+            Self::Service(_) => self.clone(),
+        }
+    }
+
+    pub async fn get_record(
+        &self,
+        request: pb::GetRecordRequest,
+    ) -> Result<pb::GetRecordResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => Ok(api.get_record(caller, request).await?),
+            Self::Service(clients) => Ok(clients.catalog.clone().get_record(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn list_records(
+        &self,
+        request: pb::ListRecordsRequest,
+    ) -> Result<pb::ListRecordsResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => Ok(api.list_records(caller, request).await?),
+            Self::Service(clients) => Ok(clients.catalog.clone().list_records(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn delete_record(
+        &self,
+        request: pb::DeleteRecordRequest,
+    ) -> Result<pb::DeleteRecordResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => Ok(api.delete_record(caller, request).await?),
+            Self::Service(clients) => Ok(clients.catalog.clone().delete_record(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn import_records(
+        &self,
+        items: impl Stream<Item = pb::ImportRecordsRequest> + Send + 'static,
+    ) -> Result<pb::ImportRecordsResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => Ok(api.import_records::<Problem>(caller, items.map(Ok)).await?),
+            Self::Service(clients) => Ok(clients.catalog.clone().import_records(items).await?.into_inner()),
+        }
+    }
+
+    pub async fn r#match(&self, request: pb::MatchRequest) -> Result<pb::MatchResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => Ok(api.r#match(caller, request).await?),
+            Self::Service(clients) => Ok(clients.matching.clone().r#match(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn explain_pair(
+        &self,
+        request: pb::ExplainPairRequest,
+    ) -> Result<pb::ExplainPairResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => Ok(api.explain_pair(caller, request).await?),
+            Self::Service(clients) => Ok(clients.matching.clone().explain_pair(request).await?.into_inner()),
+        }
+    }
+}

@@ -20,6 +20,7 @@ pub use crate::grpc::server::{INTEGRITY, WRITES};
 pub use self::model_change::{Changed, OtherModel, change_model, open_current, remove_old, verify};
 
 use self::model_change::Change;
+use crate::api::credentials::{Credentials, Key};
 use crate::api::{Api, limits};
 use crate::config::{Config, ConfigError, Onnx, QuantizationKind, Secret, StoreKind};
 use crate::domain::cause::Cause;
@@ -30,7 +31,6 @@ use crate::engine::clock::Clock;
 use crate::engine::ports::{Embedder, Fault, Making, Search, Store, StoreError};
 use crate::engine::serving::{Engine, Serving};
 use crate::grpc::current::Current;
-use crate::grpc::layer::auth::{Credentials, Key};
 use crate::grpc::server::{Pulse, Server, ServerOptions, Standing};
 use crate::grpc::service::Service;
 use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};

@@ -2,6 +2,7 @@
 //! [`Problem`], in the messages of `proto/`. A transport says who calls, carries the messages, and bounds calls and time.
 
 pub mod catalog;
+pub mod credentials;
 mod fit;
 pub mod limits;
 pub mod matching;

@@ -16,13 +16,14 @@ use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
 use tower::ServiceBuilder;
 
+use crate::api::credentials::Credentials;
 use crate::pb;
 
 use super::connection::Frame;
 use super::connection::door::Door;
 use super::current::Current;
 use super::layer::StepLayer;
-use super::layer::auth::{Authenticate, Credentials};
+use super::layer::auth::Authenticate;
 use super::layer::catch::Catch;
 use super::layer::complete::Complete;
 use super::layer::deadline::Bound;

@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
+use talentmatch::api::credentials::{Credentials, Key};
 use talentmatch::domain::record::audience::Caller;
 use talentmatch::grpc::current::Current;
-use talentmatch::grpc::layer::auth::{Credentials, Key};
 use talentmatch::grpc::layer::deadline::Deadline;
 use talentmatch::grpc::server::{Server, ServerOptions, Standing};
 use talentmatch::pb::v1 as pb;

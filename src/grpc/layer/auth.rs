@@ -1,37 +1,17 @@
-//! Who calls: the tenant comes from the credential and from nowhere else (invariant 2).
-
-use std::collections::BTreeSet;
+//! The headers that say who calls.
 
 use http::{HeaderMap, Request, Response};
-use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
+use tonic::Status;
 use tonic::body::Body;
 
-use crate::domain::record::audience::Caller;
-use crate::domain::record::name::TenantId;
+use crate::api::credentials::Credentials;
 use crate::grpc::current::Current;
-use crate::pb::v1::ErrorReason;
 
-use super::{Next, Step, is_exempt, refuse};
+use super::{Next, Step, is_exempt};
 
-/// Puts the [`Caller`] into the extensions of the request, or answers UNAUTHENTICATED.
+/// Puts the [`Caller`](crate::domain::record::audience::Caller) into the extensions of the request, or answers UNAUTHENTICATED.
 #[derive(Clone)]
 pub struct Authenticate(Current<Credentials>);
-
-/// Who is let in.
-pub enum Credentials {
-    /// Everyone, as this tenant. For ports that only this machine can reach.
-    Anyone(TenantId),
-    /// Holders of one of the keys.
-    Keys(Vec<Key>),
-}
-
-/// A key and whom it stands for.
-pub struct Key {
-    pub sha256: [u8; 32],
-    pub tenant: TenantId,
-    pub alliances: BTreeSet<String>,
-}
 
 impl Authenticate {
     /// Credentials that are exchanged hold for the calls that come from then on.
@@ -45,17 +25,9 @@ impl Step for Authenticate {
         if is_exempt(request.uri().path()) {
             return next.run(request).await;
         }
-        let caller = match &*self.0.get() {
-            Credentials::Anyone(tenant) => Caller::of_tenant(tenant.clone()),
-            Credentials::Keys(keys) => match presented(request.headers()).map(|key| holder(keys, key)) {
-                Some(Some(caller)) => caller,
-                Some(None) => return refuse(ErrorReason::UnknownApiKey, "the API key is not known"),
-                None => {
-                    let message =
-                        "an API key is required: \"authorization: Bearer KEY\" or \"x-api-key: KEY\"";
-                    return refuse(ErrorReason::UnknownApiKey, message);
-                }
-            },
+        let caller = match self.0.get().caller(presented(request.headers())) {
+            Ok(caller) => caller,
+            Err(problem) => return Status::from(problem).into_http(),
         };
         tracing::Span::current().record("tenant", caller.tenant.as_str());
         request.extensions_mut().insert(caller);
@@ -69,22 +41,6 @@ fn presented(headers: &HeaderMap) -> Option<&[u8]> {
         scheme.eq_ignore_ascii_case(b"bearer ").then_some(key)
     });
     bearer.or_else(|| headers.get("x-api-key").map(|value| value.as_bytes())).map(<[u8]>::trim_ascii)
-}
-
-/// Compares with every key in constant time, so that the time taken tells nothing about any of them.
-fn holder(keys: &[Key], presented: &[u8]) -> Option<Caller> {
-    let digest: [u8; 32] = Sha256::digest(presented).into();
-    let mut found = None;
-    for key in keys {
-        if bool::from(key.sha256.ct_eq(&digest)) {
-            found = Some(key);
-        }
-    }
-    found.map(|key| Caller {
-        tenant: key.tenant.clone(),
-        alliances: key.alliances.clone(),
-        publishes_anywhere: false,
-    })
 }
 
 #[cfg(test)]
@@ -102,19 +58,5 @@ mod tests {
         assert_eq!(presented(&headers("x-api-key", "abc")), Some(&b"abc"[..]));
         assert_eq!(presented(&headers("authorization", "Basic abc")), None);
         assert_eq!(presented(&headers("authorization", "B")), None);
-    }
-
-    #[test]
-    fn each_key_stands_for_its_tenant() {
-        let key = |text: &str, tenant: &str| Key {
-            sha256: Sha256::digest(text).into(),
-            tenant: tenant.parse().expect("a valid id"),
-            alliances: BTreeSet::from(["power".to_string()]),
-        };
-        let keys = [key("one", "school"), key("two", "city")];
-        assert_eq!(holder(&keys, b"two").expect("known").tenant.as_str(), "city");
-        assert!(holder(&keys, b"one").expect("known").alliances.contains("power"));
-        assert_eq!(holder(&keys, b"three"), None);
-        assert_eq!(holder(&keys, b""), None);
     }
 }

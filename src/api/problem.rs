@@ -35,8 +35,8 @@ pub struct Problem {
     pub violations: Vec<Violation>,
     /// The record that the error is about.
     pub name: Option<String>,
-    /// When to try again, where that is known better than by the reason.
-    retry: Option<Duration>,
+    /// When to try again, where that is known better than by the reason; else [`Self::retry_delay`] says it.
+    pub retry: Option<Duration>,
 }
 
 impl Problem {

@@ -67,18 +67,17 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::record::name::{RecordKind, RecordName};
-    use crate::engine::error::EngineError;
 
     #[test]
     fn a_status_says_what_a_problem_says() {
-        let name = RecordName::new("school-1".parse().unwrap(), RecordKind::JobPosting, "42").unwrap();
-        let not_found = Status::from(Problem::from(EngineError::NotFound(name)));
+        let name = Some("tenants/school-1/jobPostings/42".to_string());
+        let not_found =
+            Status::from(Problem { name, ..Problem::new(ErrorReason::RecordNotFound, "does not exist") });
         assert_eq!(not_found.code(), tonic::Code::NotFound);
         let info = not_found.get_details_error_info().unwrap();
         assert_eq!((info.reason.as_str(), info.domain.as_str()), ("RECORD_NOT_FOUND", DOMAIN));
         assert_eq!(info.metadata["name"], "tenants/school-1/jobPostings/42");
-        let overloaded = Status::from(Problem::from(EngineError::Overloaded(None)));
+        let overloaded = refusal(ErrorReason::Overloaded, "too many calls at once");
         let delay = overloaded.get_details_retry_info().unwrap().retry_delay;
         assert_eq!(delay, Some(Duration::from_secs(1)));
         let invalid = Status::from(Problem::invalid("title", "is required"));
@@ -90,9 +89,9 @@ mod tests {
     fn many_violations_fit_into_a_header() {
         let violation =
             |n: usize| Violation::new(format!("requests[{n}].record.job_posting.title"), "is required");
-        let error = EngineError::Invalid((0..5_000).map(violation).collect());
+        let violations: Vec<Violation> = (0..5_000).map(violation).collect();
         let mut headers = http::HeaderMap::new();
-        Status::from(Problem::from(error)).add_header(&mut headers).unwrap();
+        Status::from(Problem::from(violations)).add_header(&mut headers).unwrap();
         let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
         assert!(bytes < 8_000, "{bytes}");
         assert!(headers["grpc-message"].to_str().unwrap().contains("5000"));

@@ -22,7 +22,7 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("embed", &["embed", "domain", "engine::ports"]),
     ("convert", &["convert", "domain", "pb"]),
     ("api", &["api", "convert", "engine", "domain", "pb"]),
-    ("grpc", &["grpc", "api", "convert", "engine", "domain", "pb"]),
+    ("grpc", &["grpc", "api", "domain", "pb"]),
     ("pb", &["pb"]),
     ("config", &["config", "domain"]),
     ("telemetry", &["telemetry", "config"]),

@@ -1,5 +1,6 @@
 //! The composition root: from a configuration to running services.
 
+mod derive_again;
 mod model_change;
 
 use std::future::Future;
@@ -92,6 +93,7 @@ impl App {
                 let generations = model_change::embedded(config).await?;
                 model_change::claim(config, &generations, &made_with).await?;
                 let store = generations.open_store(&made_with).await?;
+                derive_again::bring_up_in_log(&store, &*embedder).await?;
                 let (queried, watched) = (store.clone(), store.clone());
                 let index = IndexProbe {
                     query: Arc::new(move |search| queried.raw_query(search)),
@@ -140,7 +142,7 @@ impl App {
             ),
         }
         let embedder = load_model(&config).await?;
-        let generations = Arc::new(model_change::embedded(&config).await?);
+        let generations = model_change::embedded(&config).await?;
         let change = Change::prepare(&config, old_model, generations.clone(), embedder).await?;
         let Some((change, old_embedder)) = change else {
             drop(generations);

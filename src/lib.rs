@@ -8,7 +8,7 @@
 //! - [`api`] the service without a transport: what calls ask for and are answered; [`grpc`] carries it.
 //! - [`cli`] one file per command; [`app`] puts everything together; [`config`] alone reads the environment.
 //!
-//! Imports point inwards: `grpc, cli -> api -> engine -> domain`, `store, embed -> engine::ports`, `api, store -> convert`. `tests/it/architecture.rs`
+//! Imports point inwards: `grpc, cli -> api -> engine -> domain`, `store, embed -> engine::ports`, `api, engine, store -> convert`. `tests/it/architecture.rs`
 //! holds this.
 //!
 //! # Invariants
@@ -24,11 +24,15 @@
 //! 8. Vectors never leave the service; names, phones and ids are never embedded or logged.
 //! 9. The index can always be rebuilt from the records; a damaged one is rebuilt, never served.
 //! 10. Bad input is a clear error that names the field, and nothing is stored.
-//! 11. One function decides what a caller may see of a record at this moment ([`domain::record::visibility`]): get, list, match,
+//! 11. Bytes that were ever written are read for ever: each stored form has a number, `tests/fixtures/stored` has bytes of every
+//!     edition, and what a newer version wrote is refused by name.
+//! 12. Nothing ranks by facts of two derivations: lexicon, tables, text rule and model are one version that belongs to the
+//!     index ([`domain::derivation`]).
+//! 13. One function decides what a caller may see of a record at this moment ([`domain::record::visibility`]): get, list, match,
 //!     explain, totals and facets all ask it. It goes by the service's clock, never by a time that the caller gives.
-//! 12. One caller cannot take more than its share of calls, memory, connections or time, and no number from outside sizes an
+//! 14. One caller cannot take more than its share of calls, memory, connections or time, and no number from outside sizes an
 //!     allocation without a bound.
-//! 13. What is damaged is told, by the call, by health and by `verify`, and never left out in silence.
+//! 15. What is damaged is told, by the call, by health and by `verify`, and never left out in silence.
 
 pub mod api;
 pub mod app;

@@ -6,12 +6,14 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
+use super::derive_again::{bring_up, bring_up_in_log};
 use super::{load_model, qdrant_options};
 use crate::config::{Config, DEFAULT_MODEL, StoreKind};
+use crate::domain::search::filter::Filter;
 use crate::engine::ports::{Embedder, Findings, Generations, Making, Store, StoreError, Tell};
 use crate::engine::reindex::{Progress, Reindex, ReindexError, Work};
 use crate::engine::serving::Serving;
-use crate::store::embedded::EmbeddedGenerations;
+use crate::store::embedded::{DERIVED, EmbeddedGenerations};
 use crate::store::qdrant::QdrantGenerations;
 
 /// Time between two lines of the log about a change that goes on beside the service.
@@ -45,6 +47,8 @@ pub struct Changed {
     pub from: Option<Making>,
     pub to: Making,
     pub work: Work,
+    /// Whether the old index is still there.
+    pub old_is_kept: bool,
 }
 
 /// Takes the configured folder for this process.
@@ -60,11 +64,16 @@ async fn generations(config: &Config) -> anyhow::Result<Arc<dyn Generations>> {
         StoreKind::Memory => bail!("the store in memory keeps no index"),
         StoreKind::Qdrant => Ok(Arc::new(QdrantGenerations::new(qdrant_options(config))?)),
         StoreKind::Embedded => {
-            if !config.data_dir.is_dir() {
-                bail!("there is no folder {}", config.data_dir.display());
-            }
+            require_folder(config)?;
             Ok(Arc::new(embedded(config).await?))
         }
+    }
+}
+
+fn require_folder(config: &Config) -> anyhow::Result<()> {
+    match config.data_dir.is_dir() {
+        true => Ok(()),
+        false => bail!("there is no folder {}", config.data_dir.display()),
     }
 }
 
@@ -80,7 +89,7 @@ pub(super) async fn claim(
     made_with: &Making,
 ) -> anyhow::Result<()> {
     match current(generations).await? {
-        Some(current) if current == *made_with => Ok(()),
+        Some(current) if current.has_vectors_of(made_with) => Ok(()),
         Some(current) => Err(OtherModel {
             place: place(config),
             made_with: current,
@@ -120,7 +129,11 @@ pub async fn change_model(
     let made_with = Making::with(&*embedder);
     let Some(old) = current(&*generations).await? else { bail!("{} holds no records", place(config)) };
     if old == made_with {
-        return Ok(Changed { from: None, to: made_with, work: Work::default() });
+        return Ok(Changed { from: None, to: made_with, work: Work::default(), old_is_kept: false });
+    }
+    if config.store == StoreKind::Embedded && old.has_vectors_of(&made_with) {
+        drop(generations);
+        return derive_in_place(config, old, made_with, &*embedder, tell).await;
     }
     generations.begin().await?;
     let done = fill_and_switch(config, &*generations, [&old, &made_with], embedder, tell).await;
@@ -128,7 +141,24 @@ pub async fn change_model(
     let ended = generations.end().await;
     let work = done?;
     ended?;
-    Ok(Changed { from: Some(old), to: made_with, work })
+    Ok(Changed { from: Some(old), to: made_with, work, old_is_kept: true })
+}
+
+/// Derives again where the records lie: their vectors are those of the model already.
+async fn derive_in_place(
+    config: &Config,
+    from: Making,
+    to: Making,
+    embedder: &dyn Embedder,
+    tell: &(dyn Fn(Progress) + Send + Sync),
+) -> anyhow::Result<Changed> {
+    let store = embedded(config).await?.open_store(&to).await?;
+    let told = |done, total| tell(Progress { pass: 1, done, total, copied: done });
+    let copied = bring_up(&store, embedder, &told).await?;
+    let records = store.count(&Filter::default()).await?;
+    store.close().await?;
+    let work = Work { passes: 1, copied, deleted: 0, records };
+    Ok(Changed { from: Some(from), to, work, old_is_kept: false })
 }
 
 async fn fill_and_switch(
@@ -161,7 +191,32 @@ async fn fill_and_switch(
 
 /// Checks all that is kept, and mends what can be mended where that is asked for.
 pub async fn verify(config: &Config, repair: bool, tell: Tell) -> anyhow::Result<Vec<Findings>> {
-    Ok(generations(config).await?.verify(repair, tell).await?)
+    if config.store != StoreKind::Embedded || !repair {
+        return Ok(generations(config).await?.verify(repair, tell).await?);
+    }
+    require_folder(config)?;
+    let generations = embedded(config).await?;
+    let before = generations.verify(repair, tell.clone()).await?;
+    if !before.iter().any(lacks_derived) {
+        return Ok(before);
+    }
+    for found in before.iter().filter(|found| lacks_derived(found)) {
+        let Some(made_with) = &found.made_with else { continue };
+        let embedder = find_by_id(config, &made_with.model, &load_model(config).await?, None).await?;
+        let store = generations.open_store(made_with).await?;
+        bring_up(&store, &*embedder, &|done, total| tell(done, total)).await?;
+        store.close().await?;
+    }
+    let mut after = generations.verify(false, tell).await?;
+    for (after, before) in after.iter_mut().zip(before) {
+        let derived = before.mendable.into_iter().filter(|fault| fault.part == DERIVED);
+        after.mended = before.mended.into_iter().chain(derived).collect();
+    }
+    Ok(after)
+}
+
+fn lacks_derived(found: &Findings) -> bool {
+    found.mendable.iter().any(|fault| fault.part == DERIVED)
 }
 
 /// Removes every index that is not in use, and says which those were. Those that others still read, or may be changing,
@@ -191,17 +246,19 @@ impl Change {
     pub(super) async fn prepare(
         config: &Config,
         old_model: Option<&str>,
-        generations: Arc<dyn Generations>,
+        generations: EmbeddedGenerations,
         embedder: Arc<dyn Embedder>,
     ) -> anyhow::Result<Option<(Self, Arc<dyn Embedder>)>> {
         let made_with = Making::with(&*embedder);
-        let old = match current(&*generations).await? {
-            Some(old) if old != made_with => old,
+        let old = match current(&generations).await? {
+            Some(old) if !old.has_vectors_of(&made_with) => old,
             _ => return Ok(None),
         };
         let old_embedder = find_by_id(config, &old.model, &embedder, old_model).await?;
-        let (from, to) = (generations.open(&old).await?, generations.open(&made_with).await?);
-        Ok(Some((Self { generations, from, to, embedder }, old_embedder)))
+        let from = generations.open_store(&old).await?;
+        bring_up_in_log(&from, &*old_embedder).await?;
+        let to = generations.open(&made_with).await?;
+        Ok(Some((Self { generations: Arc::new(generations), from, to, embedder }, old_embedder)))
     }
 
     /// Fills the new index, exchanges it for the old one, and says so in the log. The service goes on with the old

@@ -67,7 +67,7 @@ impl Reindex {
         };
         let changed = change_model(config, &tell).await;
         bar.finish_and_clear();
-        let Changed { from, to, work } = changed?;
+        let Changed { from, to, work, old_is_kept } = changed?;
         let seconds = start.elapsed().as_secs_f64();
         if self.json {
             let summary = json!({
@@ -90,7 +90,9 @@ impl Reindex {
             work.passes,
         );
         println!("in use now: {to}");
-        println!("kept until talentmatch reindex --remove-old: {from}");
+        if old_is_kept {
+            println!("kept until talentmatch reindex --remove-old: {from}");
+        }
         Ok(Outcome::Done)
     }
 

@@ -14,7 +14,8 @@ impl Convert for CourseProfile {
     type Wire = pb::CourseProfile;
 
     fn from_pb(v: &mut Violations, wire: pb::CourseProfile, _: &TenantId) -> Self {
-        if [&wire.title, &wire.abilities, &wire.syllabus].into_iter().all(|text| field::is_blank(text)) {
+        let texts = [&wire.title, &wire.abilities, &wire.syllabus];
+        if !v.is_trusting() && texts.into_iter().all(|text| field::is_blank(text)) {
             v.add("title", "title, abilities or syllabus is required");
         }
         Self {

@@ -12,7 +12,9 @@ use super::limits;
 pub(super) fn date_from_pb(v: &mut Violations, field: &str, date: Option<pb::Date>) -> Option<NaiveDate> {
     let pb::Date { year, month, day } = date?;
     let found = match (u32::try_from(month), u32::try_from(day)) {
-        (Ok(month), Ok(day)) if limits::YEARS.contains(&year) => NaiveDate::from_ymd_opt(year, month, day),
+        (Ok(month), Ok(day)) if limits::YEARS.contains(&year) || v.is_trusting() => {
+            NaiveDate::from_ymd_opt(year, month, day)
+        }
         _ => None,
     };
     if found.is_none() {

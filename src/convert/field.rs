@@ -13,6 +13,9 @@ use super::limits;
 /// A text of at most `most` characters. It is kept as written: markup and control characters are stripped when it
 /// is read, but NUL, which only broken decoding leaves, is refused.
 pub(super) fn text(v: &mut Violations, field: &str, value: String, most: usize) -> String {
+    if v.is_trusting() {
+        return value;
+    }
     // No text has more characters than bytes.
     if value.len() > most && value.chars().count() > most {
         v.add(field, format!("must have at most {most} characters"));
@@ -25,7 +28,7 @@ pub(super) fn text(v: &mut Violations, field: &str, value: String, most: usize) 
 
 /// A text that says something.
 pub(crate) fn required_text(v: &mut Violations, field: &str, value: String, most: usize) -> String {
-    if is_blank(&value) {
+    if !v.is_trusting() && is_blank(&value) {
         v.add(field, format!("is required, 1 to {most} characters"));
     }
     text(v, field, value, most)
@@ -45,7 +48,7 @@ pub(crate) fn list<T, U>(
     most: usize,
     read: impl Fn(&mut Violations, T) -> U,
 ) -> Vec<U> {
-    if items.len() > most {
+    if items.len() > most && !v.is_trusting() {
         v.add(field, format!("must have at most {most} items"));
         return Vec::new();
     }
@@ -72,7 +75,7 @@ pub(super) fn code<T, E>(
     parse: impl Fn(&str) -> Result<T, E>,
     meaning: &str,
 ) -> String {
-    if !value.is_empty() && parse(&value).is_err() {
+    if !v.is_trusting() && !value.is_empty() && parse(&value).is_err() {
         v.add(field, format!("must be {meaning}"));
     }
     value
@@ -116,7 +119,7 @@ pub(crate) fn in_range<T: PartialOrd + Display>(
     range: RangeInclusive<T>,
 ) -> Option<T> {
     let value = value?;
-    if range.contains(&value) {
+    if range.contains(&value) || v.is_trusting() {
         return Some(value);
     }
     v.add(field, format!("must be a number from {} to {}", range.start(), range.end()));
@@ -162,6 +165,9 @@ pub(crate) fn labels(
     labels: BTreeMap<String, String>,
     most: usize,
 ) -> BTreeMap<String, String> {
+    if v.is_trusting() {
+        return labels;
+    }
     if labels.len() > most {
         v.add("labels", format!("must have at most {most} entries"));
         return BTreeMap::new();
@@ -188,7 +194,9 @@ pub(super) fn label_path(key: &str) -> String {
 
 /// Refuses a text that identifies a person.
 pub(super) fn impersonal(v: &mut Violations, field: &str, value: &str) {
-    if let Some(found) = personal_data(value) {
+    if !v.is_trusting()
+        && let Some(found) = personal_data(value)
+    {
         v.add(field, format!("must not hold {}", found.label()));
     }
 }

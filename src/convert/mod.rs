@@ -6,6 +6,7 @@
 //!
 //! Calls are read in [`crate::api`]. Records stand apart, because stores keep them in their wire form as well.
 
+mod bytes;
 pub(crate) mod code;
 mod course_profile;
 mod date;
@@ -23,6 +24,7 @@ mod work;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use bytes::{BytesError, protected_from_bytes, protected_to_bytes, record_from_bytes, record_to_bytes};
 pub(crate) use date::ordered_dates;
 pub use date::{time_from_pb, time_to_pb};
 pub use kind::{kind_from_pb, kind_to_pb};

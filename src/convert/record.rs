@@ -41,7 +41,11 @@ pub struct RecordMeta {
 /// Reads a record, or says everything that is wrong with it, with paths from the record. `home` is the tenant that
 /// short names lie in. The output-only times and the etag are not read.
 pub fn record_from_pb(record: pb::Record, home: &TenantId) -> Result<Record, Vec<Violation>> {
-    let mut v = Violations::new();
+    read(Violations::new(), record, home)
+}
+
+/// Reads a record, reporting to `v`.
+pub(super) fn read(mut v: Violations, record: pb::Record, home: &TenantId) -> Result<Record, Vec<Violation>> {
     let name = match RecordName::parse(&record.name, home) {
         Ok(name) => Some(name),
         Err(error) => {
@@ -160,6 +164,16 @@ fn visibility_from_pb(v: &mut Violations, number: i32, alliances: Vec<String>) -
 
 /// A record as the wire has it. Protected attributes are for the own tenant alone.
 pub fn record_to_pb(record: &Record, meta: &RecordMeta, include_protected: bool) -> pb::Record {
+    pb::Record {
+        create_time: Some(time_to_pb(meta.create_time)),
+        update_time: Some(time_to_pb(meta.update_time)),
+        etag: meta.etag.clone(),
+        ..stated_to_pb(record, include_protected)
+    }
+}
+
+/// A record as its owner states it, without what a store adds.
+pub(super) fn stated_to_pb(record: &Record, include_protected: bool) -> pb::Record {
     let (visibility, alliances) = match &record.visibility {
         Visibility::Tenant => (pb::Visibility::Tenant, Vec::new()),
         Visibility::Alliance(alliances) => (pb::Visibility::Alliance, alliances.clone()),
@@ -168,9 +182,9 @@ pub fn record_to_pb(record: &Record, meta: &RecordMeta, include_protected: bool)
     pb::Record {
         name: record.name.to_string(),
         resource: Some(resource_to_pb(&record.resource, include_protected)),
-        create_time: Some(time_to_pb(meta.create_time)),
-        update_time: Some(time_to_pb(meta.update_time)),
-        etag: meta.etag.clone(),
+        create_time: None,
+        update_time: None,
+        etag: String::new(),
         labels: record.labels.clone(),
         expire_time: record.expire_time.map(time_to_pb),
         visibility: visibility.into(),

@@ -5,7 +5,7 @@
 mod context;
 mod level;
 mod recognise;
-mod table;
+pub(in crate::domain) mod table;
 mod trade;
 
 use std::fmt;

@@ -1,11 +1,12 @@
 //! Pure values and rules, by subject: no async, no wire, no engine, no I/O.
 //!
 //! Who owns what and states what is [`record`], the official codes are [`catalogue`], what is read out of words is [`text`] and
-//! [`lexicon`]; [`ranking`] says what a pair is worth, [`rules`] whether it may be brought together at all, and [`search`] is
-//! what an index holds and is asked. A [`cause`] is what went wrong, in any of them.
+//! [`lexicon`], by a rule that [`derivation`] names; [`ranking`] says what a pair is worth, [`rules`] whether it may be brought
+//! together at all, and [`search`] is what an index holds and is asked. A [`cause`] is what went wrong, in any of them.
 
 pub mod catalogue;
 pub mod cause;
+pub mod derivation;
 pub mod lexicon;
 pub mod ranking;
 pub mod record;

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::EngineError;
 use super::ports::Embedder;
+use crate::convert::record_to_bytes;
 use crate::domain::cause::Cause;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::Record;
@@ -25,6 +26,19 @@ pub(super) struct Raw {
     /// What is stored under its name: an unchanged text needs no new embedding.
     pub(super) stored: Option<Arc<Document>>,
     pub(super) history: History,
+}
+
+impl Raw {
+    /// What is stored, to be derived anew: a text that is as it was keeps its vectors.
+    pub(super) fn again(document: Arc<Document>) -> Self {
+        let history = History::Same {
+            create_time: document.create_time,
+            update_time: document.update_time,
+            shown_time: document.shown_time,
+            etag: document.etag.clone(),
+        };
+        Self { record: document.record.clone(), stored: Some(document), history }
+    }
 }
 
 /// Where a document's times and etag come from.
@@ -84,22 +98,26 @@ async fn draft_all(raws: Vec<Raw>, model: &str) -> Result<Vec<Draft>, EngineErro
 fn draft(Raw { record, stored, history }: Raw, model: &str) -> Draft {
     let facts = Facts::of(&record);
     let text = Text::of(&record.resource);
-    let text_hash = fingerprint(&[model, &TEXT_VERSION.to_string(), &text.title, &text.body]);
+    let text_hash = {
+        let version = TEXT_VERSION.to_string();
+        fingerprint(&[model, &version, &text.title, &text.body].map(str::as_bytes))
+    };
     // When what others see is as it was, so is the time that they are shown.
     let looks_alike = stored.as_ref().filter(|stored| shown(&stored.record) == shown(&record));
     let shown_until = |update_time: DateTime<Utc>| {
         looks_alike.map(|stored| stored.shown_time()).filter(|time| *time < update_time)
     };
+    // An etag stays as it was given until the content changes, also where another rule gave it.
+    let unchanged = stored.as_ref().filter(|stored| stored.record == record);
+    let etag = || unchanged.map_or_else(|| content(&record), |stored| stored.etag.clone());
     let (create_time, update_time, shown_time, etag) = match history {
         History::Written(now) => {
-            let etag = content(&record);
-            let unchanged = stored.as_ref().filter(|stored| stored.etag == etag);
             let update_time = unchanged.map_or(now, |stored| stored.update_time);
             let create_time = stored.as_ref().map_or(now, |stored| stored.create_time);
-            (create_time, update_time, shown_until(update_time), etag)
+            (create_time, update_time, shown_until(update_time), etag())
         }
         History::Kept { create_time, update_time } => {
-            (create_time, update_time, shown_until(update_time), content(&record))
+            (create_time, update_time, shown_until(update_time), etag())
         }
         History::Same { create_time, update_time, shown_time, etag } => {
             (create_time, update_time, shown_time, etag)
@@ -119,16 +137,16 @@ pub(super) fn as_shown(document: &Document) -> Document {
     Document { etag: content(&record), update_time: document.shown_time(), record, ..document.clone() }
 }
 
-/// The etag of a record.
+/// The etag of a record: of its canonical bytes.
 fn content(record: &Record) -> String {
-    fingerprint(&[&serde_json::to_string(record).unwrap_or_default()])
+    fingerprint(&[&record_to_bytes(record, true)])
 }
 
 /// The first 16 hexadecimal digits of the SHA-256 of the parts, each ended by a zero byte.
-fn fingerprint(parts: &[&str]) -> String {
+fn fingerprint(parts: &[&[u8]]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
-        hash.update(part.as_bytes());
+        hash.update(part);
         hash.update([0]);
     }
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()

@@ -8,6 +8,7 @@ use super::catalog::Catalog;
 use super::error::EngineError;
 use super::ports::{Embedder, Order, Search, Store};
 use super::subject::{Resolved, Subject, resolve};
+use crate::domain::derivation;
 use crate::domain::ranking::parts::Side;
 use crate::domain::ranking::score::{Score, rank};
 use crate::domain::ranking::weights::RankingWeights;
@@ -129,6 +130,10 @@ impl Matcher {
 
     pub fn text_version(&self) -> u32 {
         TEXT_VERSION
+    }
+
+    pub fn derivation(&self) -> &'static str {
+        derivation::version()
     }
 
     /// A page of the best documents for the subject.

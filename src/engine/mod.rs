@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod clock;
 mod derivation;
+pub mod derive_again;
 pub mod error;
 pub mod evaluation;
 pub mod explainer;

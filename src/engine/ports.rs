@@ -10,6 +10,7 @@ use async_trait::async_trait;
 pub use super::clock::{Clock, SystemClock};
 
 use crate::domain::cause::Cause;
+use crate::domain::derivation;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::search::embedding::Embedding;
@@ -199,7 +200,7 @@ impl Health {
     }
 }
 
-/// What the vectors of a generation were made with.
+/// What a generation was made with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Making {
     /// The model's id, as [`Embedder::model`] gives it.
@@ -208,6 +209,8 @@ pub struct Making {
     pub dimension: usize,
     /// Version of the rule that makes texts of records.
     pub text_version: u32,
+    /// Version of what is derived of records beside that: see [`derivation::version`].
+    pub derivation: String,
 }
 
 impl Making {
@@ -217,13 +220,21 @@ impl Making {
             model: embedder.model().to_string(),
             dimension: embedder.dimension(),
             text_version: TEXT_VERSION,
+            derivation: derivation::version().to_string(),
         }
+    }
+
+    /// Whether vectors are made in the same way, whatever else is derived.
+    pub fn has_vectors_of(&self, other: &Self) -> bool {
+        let vectors = |making: &Self| (making.model.clone(), making.dimension, making.text_version);
+        vectors(self) == vectors(other)
     }
 }
 
 impl fmt::Display for Making {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} (dimension {}, text version {})", self.model, self.dimension, self.text_version)
+        let Self { model, dimension, text_version, derivation } = self;
+        write!(f, "{model} (dimension {dimension}, text version {text_version}, derivation {derivation})")
     }
 }
 

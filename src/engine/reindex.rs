@@ -12,7 +12,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use futures::stream::{Stream, StreamExt};
 
-use super::derivation::{History, Raw, derive};
+use super::derivation::{Raw, derive};
 use super::error::EngineError;
 use super::ports::{Change, Embedder, Expect, Store, StoreError};
 use super::serving::{Engine, Serving};
@@ -298,14 +298,8 @@ async fn make(
     if names.is_empty() {
         return Ok(Vec::new());
     }
-    let raw = |document: Arc<Document>| {
-        let Document { record, create_time, update_time, shown_time, etag, .. } =
-            Arc::unwrap_or_clone(document);
-        let history = History::Same { create_time, update_time, shown_time, etag };
-        Raw { record, stored: None, history }
-    };
     let found = from.get(&names).await?.into_iter().flatten().collect::<Result<Vec<_>, _>>();
-    let raws = found.map_err(StoreError::from)?.into_iter().map(raw).collect();
+    let raws = found.map_err(StoreError::from)?.into_iter().map(Raw::again).collect();
     Ok(derive(raws, embedder).await?.into_iter().map(Arc::new).collect())
 }
 

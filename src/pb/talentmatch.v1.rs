@@ -516,8 +516,9 @@ impl VenueCategory {
         }
     }
 }
-/// 实习岗位: places for interns. Fields 1 to 18 mean what they mean in JobPosting; the rest is what the
-/// rules for internships of vocational students ask about (《职业学校学生实习管理规定》, 教职成〔2021〕4号).
+/// 实习岗位: places for interns. Fields 1 to 15, 17, 18, and from 101 on mean what they mean in JobPosting, where 15 is the
+/// salary; the rest is what the rules for internships of vocational students ask about (《职业学校学生实习管理规定》,
+/// 教职成〔2021〕4号).
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct InternshipSlot {
     /// The slot's title, up to 200 characters. Title or description is required.
@@ -631,7 +632,8 @@ impl ::prost::Name for InternshipSlot {
     }
 }
 /// 岗位: an opening that an employer wants to fill. Every field but the title or description may be left out;
-/// a field left out is "not stated" and never counts against anyone.
+/// a field left out is "not stated" and never counts against anyone. The fields that it shares with InternshipSlot have one
+/// number in both: 1 to 15, 17, 18, and from 101 on.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct JobPosting {
     /// The job's title, up to 200 characters. Title or description is required.
@@ -2373,6 +2375,9 @@ pub struct Replay {
     /// Whether the order depends on the subject.
     #[prost(bool, tag = "6")]
     pub personalized: bool,
+    /// Version of all that is read out of records: the lexicon, the tables of codes and the rules for reading.
+    #[prost(string, tag = "7")]
+    pub derivation: ::prost::alloc::string::String,
 }
 impl ::prost::Name for Replay {
     const NAME: &'static str = "Replay";

@@ -1,12 +1,12 @@
 //! Adapters of [`crate::engine::ports::Store`].
 
 mod cache;
-mod codec;
 pub mod embedded;
 pub mod memory;
 mod plain;
 pub mod qdrant;
 mod secret;
+mod stored;
 
 use crate::domain::record::document::Document;
 use crate::domain::search::embedding::Embedding;

@@ -34,6 +34,11 @@ impl Dice {
     }
 }
 
+/// The derivation of this program.
+pub fn derivation() -> String {
+    talentmatch::domain::derivation::version().to_string()
+}
+
 pub fn name(tenant: &str, kind: RecordKind, id: &str) -> RecordName {
     RecordName::new(tenant.parse().unwrap(), kind, id).unwrap()
 }

@@ -10,7 +10,7 @@ use talentmatch::domain::search::filter::{Condition, Field, Filter};
 use talentmatch::engine::ports::{Generations, Making, Order, Search, Store, StoreError};
 use talentmatch::store::embedded::{EmbeddedGenerations, EmbeddedOptions, EmbeddedStore};
 
-use crate::documents::{DIMENSION, Dice, delete, document, folder, job, job_name, name, put};
+use crate::documents::{DIMENSION, Dice, delete, derivation, document, folder, job, job_name, name, put};
 use crate::support::WholeReads;
 
 const RECORDS: &str = "records.redb";
@@ -20,7 +20,7 @@ fn options() -> EmbeddedOptions {
 }
 
 fn making() -> Making {
-    Making { model: "test@1".to_string(), dimension: DIMENSION, text_version: 1 }
+    Making { model: "test@1".to_string(), dimension: DIMENSION, text_version: 1, derivation: derivation() }
 }
 
 fn student(id: &str, seed: u64) -> Document {
@@ -86,6 +86,7 @@ async fn look(dir: &Path, ledger: &Ledger, what: &str, outcome: &mut Outcome) {
         }
         Err(error) => panic!("{what}: {error}"),
     };
+    derive_again(&store, ledger, what).await;
     let names: Vec<RecordName> = ledger.keys().cloned().collect();
     let mut damaged = Vec::new();
     for (name, stored) in names.iter().zip(store.get(&names).await.unwrap()) {
@@ -133,6 +134,19 @@ async fn look(dir: &Path, ledger: &Ledger, what: &str, outcome: &mut Outcome) {
     store.close().await.unwrap();
 }
 
+/// What a service does at every opening: the records of which nothing derived is left are there, and are derived again.
+async fn derive_again(store: &EmbeddedStore, ledger: &Ledger, what: &str) {
+    let lost = store.underived().await.unwrap();
+    for (name, kept) in lost.iter().zip(store.get(&lost).await.unwrap()) {
+        if let Some(Ok(kept)) = kept {
+            let given = &ledger[name];
+            assert_eq!((&kept.record, &kept.etag), (&given.record, &given.etag), "{what}");
+            store.write(vec![put(given.clone())]).await.unwrap();
+        }
+    }
+    store.set_derived().await.unwrap();
+}
+
 /// Fails at fff0350: of 54 bytes flipped in the table of names 16 left records out in silence, a byte of the settings made
 /// the folder an empty one, and a byte of a document was left out of lists with OK.
 #[tokio::test]
@@ -168,6 +182,9 @@ fn is_long() -> bool {
     std::env::var_os("TALENTMATCH_TEST_LONG").is_some()
 }
 
+/// Records of this test that fit into a page of 4 KiB.
+const MOST_IN_A_PAGE: usize = 36;
+
 /// Whether something lies in the page of a byte.
 fn is_used(bytes: &[u8], at: usize) -> bool {
     bytes[at - at % 4_096..][..4_096].iter().any(|byte| *byte != 0)
@@ -190,7 +207,7 @@ async fn verify_sees_every_byte_that_matters() {
         let found = generations.verify(false, std::sync::Arc::new(|_, _| {})).await.unwrap().remove(0);
         assert_eq!(found.records, ledger.len() as u64, "byte {at}: {found:?}");
         assert!(found.gone.is_empty(), "byte {at}: {found:?}");
-        assert!(found.damaged.len() <= 12, "byte {at}: {found:?}");
+        assert!(found.damaged.len() <= MOST_IN_A_PAGE, "byte {at}: {found:?}");
         whole += u32::from(found.is_whole());
         mendable += u32::from(!found.mendable.is_empty() && found.damaged.is_empty());
         damaged += u32::from(!found.damaged.is_empty());
@@ -328,8 +345,8 @@ async fn verify_names_what_is_damaged_and_mends_what_follows_from_the_rest() {
         bytes[at] ^= 1;
         fs::write(&path, bytes).unwrap();
     };
-    // The text hash lies in the document alone.
-    flip("hash-523");
+    // As a field of a message the etag lies in the record alone.
+    flip("\x12\x08etag-523");
     let before = fs::read(&path).unwrap();
     let found = verify(false).await;
     let lost: Vec<_> = found.damaged.iter().map(|damage| damage.name.id().to_string()).collect();
@@ -359,9 +376,10 @@ async fn names_are_made_again_from_the_documents() {
     let path = dir.path().join(RECORDS);
     let mut bytes = fs::read(&path).unwrap();
     let needle = b"tenants/school-1/jobPostings/job-0";
-    // Documents hold names in parts, so full names lie in that table alone.
-    let places: Vec<usize> =
-        (0..bytes.len() - needle.len()).filter(|at| bytes[*at..].starts_with(needle)).collect();
+    // In a record a name is the first field of a message: 0x0a, its length and the name.
+    let places: Vec<usize> = (2..bytes.len() - needle.len())
+        .filter(|at| bytes[*at..].starts_with(needle) && bytes[*at - 2] != 0x0a)
+        .collect();
     assert!(places.len() > 20);
     places.into_iter().for_each(|at| bytes[at] ^= 0x20);
     fs::write(&path, bytes).unwrap();

@@ -6,10 +6,10 @@ use talentmatch::domain::search::filter::Filter;
 use talentmatch::engine::ports::{Generation, Generations, Making, Store, StoreError};
 use talentmatch::store::embedded::{EmbeddedGenerations, EmbeddedOptions, EmbeddedStore};
 
-use crate::documents::{DIMENSION, folder, job, put};
+use crate::documents::{DIMENSION, derivation, folder, job, put};
 
 fn making(model: &str) -> Making {
-    Making { model: model.to_string(), dimension: DIMENSION, text_version: 1 }
+    Making { model: model.to_string(), dimension: DIMENSION, text_version: 1, derivation: derivation() }
 }
 
 fn generation(model: &str, is_current: bool) -> Generation {

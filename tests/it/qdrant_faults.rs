@@ -13,12 +13,12 @@ use tonic::metadata::MetadataValue;
 use tonic::{Code, Request, Status};
 use tonic_types::StatusExt;
 
-use crate::documents::{DIMENSION, job, job_name, put};
+use crate::documents::{DIMENSION, derivation, job, job_name, put};
 use crate::qdrant_fake::{FakeQdrant, Fault, Mood};
 use crate::support::{SCHOOL, Service, WholeReads, config, reason};
 
 pub fn making(model: &str) -> Making {
-    Making { model: model.to_string(), dimension: DIMENSION, text_version: 1 }
+    Making { model: model.to_string(), dimension: DIMENSION, text_version: 1, derivation: derivation() }
 }
 
 pub fn options(url: &str) -> QdrantOptions {

@@ -12,7 +12,7 @@ use talentmatch::domain::search::filter::{Condition, Field, Filter};
 use talentmatch::engine::ports::{Change, Expect, Generations, Making, Order, Search, Store, StoreError};
 use talentmatch::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore, Quantization};
 
-use crate::documents::{DIMENSION, embedding, job, job_name, put};
+use crate::documents::{DIMENSION, derivation, embedding, job, job_name, put};
 use crate::qdrant_proxy::{Proxy, Traffic};
 
 /// Collections of one test, removed with it.
@@ -64,7 +64,7 @@ impl Drop for Scratch {
 }
 
 pub fn making() -> Making {
-    Making { model: "test@1".to_string(), dimension: DIMENSION, text_version: 1 }
+    Making { model: "test@1".to_string(), dimension: DIMENSION, text_version: 1, derivation: derivation() }
 }
 
 /// An empty store, for the contract.

@@ -25,7 +25,7 @@ use talentmatch::engine::update::Claim;
 use talentmatch::store::embedded::EmbeddedGenerations;
 use talentmatch::store::memory::MemoryStore;
 
-use crate::documents::{delete, folder, name};
+use crate::documents::{delete, derivation, folder, name};
 use crate::support::{WholeReads, record, sample_records};
 
 /// A model of any length of vectors, which counts what it embeds.
@@ -155,7 +155,8 @@ async fn every_record_is_copied_and_made_anew_in_memory() {
 async fn every_record_is_copied_and_made_anew_in_a_folder() {
     let dir = folder();
     let generations = EmbeddedGenerations::open(dir.path(), 0).unwrap();
-    let making = Making { model: "new@1".to_string(), dimension: 16, text_version: 1 };
+    let making =
+        Making { model: "new@1".to_string(), dimension: 16, text_version: 1, derivation: derivation() };
     copies_and_carries_over(generations.open(&making).await.unwrap()).await;
 }
 
@@ -311,7 +312,7 @@ async fn an_exchange_that_fails_leaves_the_old_store_in_use() {
 const CHILD: &str = "TALENTMATCH_TEST_REINDEX_CHILD";
 
 fn making(model: &str, dimension: usize) -> Making {
-    Making { model: model.to_string(), dimension, text_version: TEXT_VERSION }
+    Making { model: model.to_string(), dimension, text_version: TEXT_VERSION, derivation: derivation() }
 }
 
 /// Not a test of its own: the process that [`a_reindex_that_is_killed_goes_on_where_it_was`] starts and kills.

@@ -48,6 +48,7 @@ async fn the_replay_block_is_complete() {
     assert!(
         found.model.contains('@')
             && found.text_version > 0
+            && found.derivation.len() == 16
             && !found.rule_set.is_empty()
             && found.personalized
     );

@@ -45,6 +45,7 @@ pub fn replay_to_pb(
     pb::Replay {
         model: matcher.model().to_string(),
         text_version: matcher.text_version() as i32,
+        derivation: matcher.derivation().to_string(),
         rule_set: matcher.rule_set().to_string(),
         weights: Some(weights_to_pb(weights)),
         as_of_time: Some(time_to_pb(as_of)),

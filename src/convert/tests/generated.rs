@@ -10,7 +10,10 @@ use crate::pb::json::record_descriptor;
 use crate::pb::v1 as pb;
 use crate::pb::v1::record::Resource;
 
-use super::super::{RecordMeta, inline_record_from_pb, record_from_pb, record_to_pb};
+use super::super::{
+    RecordMeta, inline_record_from_pb, protected_from_bytes, protected_to_bytes, record_from_bytes,
+    record_from_pb, record_to_bytes, record_to_pb,
+};
 use super::home;
 
 /// A stream of choices that a test case is made of.
@@ -238,6 +241,22 @@ proptest! {
         };
         prop_assert_eq!(&written, &expected);
         prop_assert_eq!(crate::pb::json::record_from_json(&crate::pb::json::record_to_json(&written)).unwrap(), expected);
+    }
+
+    /// Stores keep records so: what they read must be what was written, and equal records must have equal bytes.
+    #[test]
+    fn sound_records_are_kept_as_canonical_bytes(mut choices in choices()) {
+        let mut record = record_from_pb(sound_record(&mut choices), &home()).unwrap();
+        let bytes = record_to_bytes(&record, true);
+        prop_assert_eq!(&record_from_bytes(&bytes).unwrap(), &record);
+        prop_assert_eq!(record_to_bytes(&record.clone(), true), bytes);
+        let apart = record_to_bytes(&record, false);
+        let protected = record.take_protected();
+        prop_assert_eq!(record_from_bytes(&apart).unwrap(), record);
+        if let Some(protected) = protected {
+            let read = protected_from_bytes(&protected_to_bytes(&protected)).unwrap();
+            prop_assert_eq!(read, protected);
+        }
     }
 
     #[test]

@@ -49,12 +49,11 @@ impl Catalogue for Industries {
     }
 }
 
+/// The bundled table: code and name in each row.
+pub(in crate::domain) const ROWS: &str = include_str!("industries.tsv");
+
 static NAMES: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
-    include_str!("industries.tsv")
-        .lines()
-        .filter(|l| !l.starts_with('#'))
-        .filter_map(|l| l.split_once('\t'))
-        .collect()
+    ROWS.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t')).collect()
 });
 
 impl IndustryCode {

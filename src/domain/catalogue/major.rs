@@ -71,9 +71,12 @@ struct NameFound {
 /// The word that lists of majors stand before or behind.
 const MARK: &str = "专业";
 
+/// The bundled table: code and name in each row.
+pub(in crate::domain) const ROWS: &str = include_str!("majors.tsv");
+
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let (mut names, mut majors, mut classes) = (HashMap::new(), HashMap::new(), HashMap::new());
-    for line in include_str!("majors.tsv").lines().filter(|l| !l.starts_with('#')) {
+    for line in ROWS.lines().filter(|l| !l.starts_with('#')) {
         let mut columns = line.split('\t');
         let (code, name) = (columns.next().unwrap_or(""), columns.next().unwrap_or(""));
         let code = MajorCode::parse(code).expect("codes in the bundled table are well formed");

@@ -63,10 +63,13 @@ struct Table {
     by_name: HashMap<String, OccupationCode>,
 }
 
+/// The bundled table: code and name in each row.
+pub(in crate::domain) const ROWS: &str = include_str!("occupations.tsv");
+
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let (mut names, mut by_name) = (HashMap::new(), HashMap::new());
     let mut others = Vec::new();
-    for line in include_str!("occupations.tsv").lines().filter(|l| !l.starts_with('#')) {
+    for line in ROWS.lines().filter(|l| !l.starts_with('#')) {
         let mut columns = line.split('\t');
         let (code, name) = (columns.next().unwrap_or(""), columns.next().unwrap_or(""));
         let code = OccupationCode::parse(code).expect("codes in the bundled table are well formed");

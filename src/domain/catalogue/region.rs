@@ -59,9 +59,12 @@ const EVERYDAY: &str = "东方 合作 安宁 新民 平安 长安 朝阳 白银 
     临海 恩平 兴化 华阴 武穴 安达 安国 平湖 宜城 新乐 新郑 新密 长治 高安 \
     福安";
 
+/// The bundled table: code and name in each row.
+pub(in crate::domain) const ROWS: &str = include_str!("regions.tsv");
+
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut names = HashMap::new();
-    let rows = include_str!("regions.tsv").lines().filter(|l| !l.starts_with('#'));
+    let rows = ROWS.lines().filter(|l| !l.starts_with('#'));
     for (code, name) in rows.filter_map(|l| l.split_once('\t')) {
         names.insert(RegionCode::of(code).expect("codes in the bundled table are of 2, 4 or 6 digits"), name);
     }

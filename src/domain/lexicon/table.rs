@@ -64,10 +64,14 @@ impl Table {
     }
 }
 
+/// What the lexicon is made of: the bundled tables of skills and certificates.
+pub(in crate::domain) const SKILLS: &str = include_str!("skills.tsv");
+pub(in crate::domain) const CERTIFICATES: &str = include_str!("certificates.tsv");
+
 pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut builder = Builder::default();
-    builder.read(include_str!("skills.tsv"), TermKind::Skill);
-    builder.read(include_str!("certificates.tsv"), TermKind::Certificate);
+    builder.read(SKILLS, TermKind::Skill);
+    builder.read(CERTIFICATES, TermKind::Certificate);
     let automaton = AhoCorasick::builder()
         .match_kind(MatchKind::Standard)
         .kind(Some(AhoCorasickKind::ContiguousNFA))

@@ -1,7 +1,5 @@
 //! 课程.
 
-use serde::{Deserialize, Serialize};
-
 use super::RecordKind;
 use super::opening::{Period, Qualification};
 use super::role::{Content, KindInfo, Role};
@@ -13,8 +11,7 @@ use crate::domain::text::normalize::clean;
 use crate::domain::text::{Text, names};
 
 /// A course, training or whole major that teaches skills and prepares for certificates.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CourseProfile {
     pub title: String,
     pub school: String,

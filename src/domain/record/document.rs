@@ -1,7 +1,6 @@
 //! A record as stores keep it: with its history, and with what was derived from it once, at writing.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::Record;
 use super::name::RecordName;
@@ -10,15 +9,14 @@ use crate::domain::search::embedding::Embedding;
 use crate::domain::search::filter::IndexFields;
 
 /// What a store writes and returns.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     pub record: Record,
     pub create_time: DateTime<Utc>,
     pub update_time: DateTime<Utc>,
     /// Since when the record has looked as others see it; `None` where that is the update time.
-    #[serde(default)]
     pub shown_time: Option<DateTime<Utc>>,
-    /// Fingerprint of the record's content.
+    /// Fingerprint of the record's canonical bytes when its content was last changed.
     pub etag: String,
     /// Fingerprint of the embedded text, the text version and the model; unchanged means no new embedding is needed.
     pub text_hash: String,
@@ -32,6 +30,11 @@ pub struct Document {
 impl Document {
     pub fn name(&self) -> &RecordName {
         &self.record.name
+    }
+
+    /// Whether anything is derived: a store may have lost that of a record that it has.
+    pub fn is_derived(&self) -> bool {
+        !self.text_hash.is_empty()
     }
 
     /// The update time that others are shown, and that the newest come first by: a change of what the school alone

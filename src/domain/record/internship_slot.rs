@@ -9,8 +9,7 @@ use crate::domain::ranking::facts::{Facts, InternshipFacts};
 use crate::domain::text::Text;
 
 /// Places for interns, with what the rules for internships ask about.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct InternshipSlot {
     pub opening: Opening,
     pub same_post_pay: Option<Pay>,

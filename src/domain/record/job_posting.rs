@@ -1,7 +1,5 @@
 //! 岗位.
 
-use serde::{Deserialize, Serialize};
-
 use super::RecordKind;
 use super::opening::Opening;
 use super::role::{Content, KindInfo, Role};
@@ -9,8 +7,7 @@ use crate::domain::ranking::facts::Facts;
 use crate::domain::text::Text;
 
 /// An opening that an employer wants to fill.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct JobPosting {
     pub opening: Opening,
     pub headcount: Option<u32>,

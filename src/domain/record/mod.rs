@@ -56,8 +56,7 @@ macro_rules! define_kinds {
         }
 
         /// The resource; its variant is the kind of the record's name.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(rename_all = "camelCase")]
+        #[derive(Clone, Debug, PartialEq)]
         pub enum Resource {
             $(#[doc = concat!("Of the kind [`RecordKind::", stringify!($kind), "`].")] $kind(Box<$kind>),)*
         }
@@ -135,7 +134,7 @@ impl RecordKind {
 }
 
 /// A validated record as its owner states it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Record {
     pub name: RecordName,
     pub resource: Resource,
@@ -145,8 +144,7 @@ pub struct Record {
 }
 
 /// Who besides the own tenant may be shown a record.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Visibility {
     #[default]
     Tenant,

@@ -49,7 +49,7 @@ impl fmt::Display for TenantId {
 }
 
 /// The full name of a record. Ordered by tenant, kind and id.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecordName {
     pub tenant: TenantId,
     pub kind: RecordKind,
@@ -75,6 +75,12 @@ impl RecordName {
             .find(|kind| kind.collection() == collection)
             .ok_or(NameError::Collection)?;
         Self::new(tenant, kind, id)
+    }
+
+    /// Reads a full name.
+    pub fn parse_full(text: &str) -> Result<Self, NameError> {
+        let home = text.strip_prefix("tenants/").and_then(|rest| rest.split('/').next());
+        Self::parse(text, &home.ok_or(NameError::Shape)?.parse()?)
     }
 
     pub fn id(&self) -> &str {
@@ -146,7 +152,8 @@ mod tests {
         #[test]
         fn full_names_survive_a_round_trip(id in "[A-Za-z0-9._-]{1,128}", tenant in "[a-z0-9-]{1,20}") {
             let name = RecordName::new(tenant.parse().unwrap(), RecordKind::CourseProfile, &id).unwrap();
-            prop_assert_eq!(RecordName::parse(&name.to_string(), &home()).unwrap(), name);
+            prop_assert_eq!(RecordName::parse(&name.to_string(), &home()).unwrap(), name.clone());
+            prop_assert_eq!(RecordName::parse_full(&name.to_string()).unwrap(), name);
         }
 
         #[test]

@@ -14,8 +14,7 @@ use crate::domain::text::normalize::{clean, without_boilerplate};
 use crate::domain::text::{Text, names, occupation_name};
 
 /// Work that an employer offers. An empty text or list, and `None`, mean "not stated".
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Opening {
     pub title: String,
     pub description: String,
@@ -73,8 +72,7 @@ impl Opening {
 }
 
 /// A skill or certificate as a record states it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Qualification {
     pub name: String,
     pub level: String,
@@ -82,7 +80,7 @@ pub struct Qualification {
 }
 
 /// Pay before tax; at least one amount is set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Pay {
     pub min_amount: Option<f64>,
     pub max_amount: Option<f64>,
@@ -91,8 +89,7 @@ pub struct Pay {
     pub currency_code: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PayUnit {
     Month,
     Day,

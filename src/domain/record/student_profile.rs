@@ -1,7 +1,6 @@
 //! 学生.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::RecordKind;
 use super::opening::{EmploymentType, Pay, Period, Qualification};
@@ -16,8 +15,7 @@ use crate::domain::text::normalize::clean;
 use crate::domain::text::{Text, names, occupation_name};
 
 /// What a student has learnt and wants.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct StudentProfile {
     pub school: String,
     pub major_code: String,
@@ -36,8 +34,7 @@ pub struct StudentProfile {
 }
 
 /// What a student wants; lists are alternatives.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Preferences {
     pub region_codes: Vec<String>,
     pub excluded_region_codes: Vec<String>,
@@ -50,16 +47,14 @@ pub struct Preferences {
 }
 
 /// When a student can work.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Availability {
     pub period: Period,
     pub days_per_week: Option<u32>,
 }
 
 /// What a student has agreed to.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Consent {
     pub matching: Option<bool>,
     /// Tenants, or `*` for everyone.
@@ -68,8 +63,7 @@ pub struct Consent {
 }
 
 /// Attributes that ranking never sees (invariant 3): [`crate::domain::ranking::facts::Facts`] has no place for them.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProtectedAttributes {
     pub gender: String,
     pub birth_date: Option<NaiveDate>,

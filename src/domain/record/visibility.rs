@@ -1,4 +1,4 @@
-//! What a caller may see of a record at this moment: one function decides, and every call asks it (invariant 11).
+//! What a caller may see of a record at this moment: one function decides, and every call asks it (invariant 13).
 //!
 //! The owner sees the whole record, at any time. Others see what is open to them, as long as it stands: a record that
 //! has expired, and a student without a consent that stands, is for them as if it did not exist. They see it without what

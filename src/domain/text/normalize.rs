@@ -5,7 +5,7 @@
 mod boilerplate;
 mod markup;
 mod personal;
-mod simplified;
+pub(in crate::domain) mod simplified;
 
 pub use boilerplate::without_boilerplate;
 pub use personal::{PersonalData, personal_data};

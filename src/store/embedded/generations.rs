@@ -9,12 +9,10 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use async_trait::async_trait;
 
-use super::truth::{Truth, failed, no_setting};
+use super::settings;
+use super::truth::failed;
 use super::verification::{self, Checked};
-use super::{
-    DIMENSION, EmbeddedOptions, EmbeddedStore, MODEL, RECORDS, TEXT_VERSION, acknowledged, blocking, guard,
-    recovery,
-};
+use super::{EmbeddedOptions, EmbeddedStore, RECORDS, acknowledged, blocking, guard, recovery};
 use crate::engine::ports::{Findings, Generation, Generations, Making, Store, StoreError, Tell};
 
 const CURRENT: &str = "CURRENT";
@@ -168,20 +166,9 @@ impl Place {
         if !self.has_records(folder) {
             return Ok(None);
         }
-        if let Some(store) = self.opened(folder) {
-            let EmbeddedOptions { model, dimension, text_version, .. } = store.shared.options.clone();
-            return Ok(Some(Making { model, dimension, text_version }));
-        }
-        let path = self.path(folder).join(RECORDS);
-        let number = |text: Option<String>| text.and_then(|text| text.parse::<u32>().ok());
-        let Some(model) = Truth::setting(&path, MODEL)? else { return Ok(None) };
-        let dimension = number(Truth::setting(&path, DIMENSION)?);
-        let text_version = number(Truth::setting(&path, TEXT_VERSION)?);
-        match (dimension, text_version) {
-            (Some(dimension), Some(text_version)) => {
-                Ok(Some(Making { model, dimension: dimension as usize, text_version }))
-            }
-            _ => Err(no_setting(&path, DIMENSION)),
+        match self.opened(folder) {
+            Some(store) => Ok(Some(store.shared.made_with())),
+            None => settings::of_file(&self.path(folder).join(RECORDS)),
         }
     }
 
@@ -200,8 +187,9 @@ impl Place {
         }
     }
 
+    /// The folder of these vectors: what else is derived is made again where it lies.
     fn find(&self, made_with: &Making) -> Result<Option<String>, StoreError> {
-        let found = self.all()?.into_iter().find(|(_, found)| found == made_with);
+        let found = self.all()?.into_iter().find(|(_, found)| found.has_vectors_of(made_with));
         Ok(found.map(|(folder, _)| folder))
     }
 
@@ -220,7 +208,7 @@ impl Place {
         if let Some(store) = self.opened(&folder) {
             return Ok(store);
         }
-        let Making { model, dimension, text_version } = made_with;
+        let Making { model, dimension, text_version, .. } = made_with;
         let mut options = EmbeddedOptions::new(model, *dimension, *text_version);
         options.disk_reserve_bytes = self.disk_reserve_bytes;
         let path = self.path(&folder);
@@ -284,5 +272,7 @@ fn sync(dir: &Path) -> Result<(), StoreError> {
 fn folder_of(made_with: &Making) -> String {
     let plain = |letter: char| if letter.is_ascii_alphanumeric() || letter == '.' { letter } else { '-' };
     let model: String = made_with.model.chars().map(plain).take(NAME).collect();
-    format!("{model}-{:08x}", crc32fast::hash(made_with.to_string().as_bytes()))
+    let Making { dimension, text_version, .. } = made_with;
+    let vectors = format!("{} (dimension {dimension}, text version {text_version})", made_with.model);
+    format!("{model}-{:08x}", crc32fast::hash(vectors.as_bytes()))
 }

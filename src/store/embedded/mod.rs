@@ -9,6 +9,7 @@
 
 mod acknowledged;
 mod condition;
+mod derived;
 mod fingerprint;
 mod generations;
 mod guard;
@@ -28,6 +29,7 @@ mod recovery;
 mod reopening;
 mod rows;
 mod salvage;
+mod settings;
 mod shard;
 mod survey;
 mod tables;
@@ -49,6 +51,7 @@ use tokio::sync::{Semaphore, oneshot};
 pub use self::generations::EmbeddedGenerations;
 
 use self::condition::Condition;
+use self::derived::Derived;
 use self::guard::Disk;
 use self::index::Index;
 use self::opening::Opened;
@@ -57,20 +60,18 @@ use self::reader::Memo;
 use self::reads::Reads;
 use self::truth::Truth;
 use self::writer::{Request, Writer};
+use crate::domain::derivation;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::search::filter::{Field, Filter};
-use crate::engine::ports::{Change, Health, Search, Secret, Store, StoreError, Stored};
+use crate::engine::ports::{Change, Health, Making, Search, Secret, Store, StoreError, Stored};
 use crate::store::cache::Cache;
 use crate::store::secret;
 
-/// Format of the folder; a higher one was written by a newer version.
-const FORMAT: &str = "1";
-/// The file of the records in a folder, and the settings in it that say what its vectors were made with.
+/// The file of the records in a folder.
 const RECORDS: &str = "records.redb";
-const MODEL: &str = "model";
-const DIMENSION: &str = "dimension";
-const TEXT_VERSION: &str = "text version";
+/// The part of a [`crate::engine::ports::Fault`] of what was derived.
+pub const DERIVED: &str = "derived";
 /// Changes that may wait for the writer; who comes later waits before encoding, so that memory stays bounded.
 const QUEUE: usize = 4_096;
 
@@ -83,6 +84,8 @@ pub struct EmbeddedOptions {
     pub dimension: usize,
     /// Version of the rule that makes texts of records; a folder belongs to one.
     pub text_version: u32,
+    /// Version of what else is derived; a folder is brought to it by [`EmbeddedStore::underived`].
+    pub derivation: String,
     /// Writes are refused when less than this is free on the disk.
     pub disk_reserve_bytes: u64,
     /// Bound of the decoded documents kept in memory.
@@ -96,12 +99,19 @@ pub struct EmbeddedOptions {
 }
 
 impl EmbeddedOptions {
+    /// What a folder is made with.
+    fn making(&self) -> Making {
+        let Self { model, dimension, text_version, derivation, .. } = self.clone();
+        Making { model, dimension, text_version, derivation }
+    }
+
     /// The usual options for a model.
     pub fn new(model: &str, dimension: usize, text_version: u32) -> Self {
         Self {
             model: model.to_string(),
             dimension,
             text_version,
+            derivation: derivation::version().to_string(),
             disk_reserve_bytes: 256 << 20,
             cache_bytes: 256 << 20,
             page_cache_bytes: 32 << 20,
@@ -132,6 +142,7 @@ struct Shared {
     facets: Memo<(Filter, Field, usize), Vec<(String, u64)>>,
     disk: Disk,
     condition: Condition,
+    derived: Derived,
     /// Number of the last change that searches see.
     visible: AtomicU64,
     /// Whether no improvement of the index is running or due.
@@ -213,8 +224,9 @@ impl EmbeddedStore {
     ) -> Result<Self, StoreError> {
         let secret = secret::of_folder(home);
         let disk = Disk::new(dir, options.disk_reserve_bytes);
-        let Opened { truth, index, damaged, refusal } = opening::open(dir, &options, &disk)?;
-        let condition = Condition::new(damaged, truth.faults()?);
+        let Opened { truth, index, looked, refusal } = opening::open(dir, &options, &disk)?;
+        let condition = Condition::new(looked.damaged, truth.faults()?);
+        let derived = Derived::new(looked.derivation, looked.underived, &options);
         condition.refuse(refusal);
         let last_seq = truth.standing()?.last_seq;
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
@@ -227,6 +239,7 @@ impl EmbeddedStore {
             facets: Memo::default(),
             disk,
             condition,
+            derived,
             visible: AtomicU64::new(last_seq),
             settled: AtomicBool::new(false),
             closed: AtomicBool::new(false),

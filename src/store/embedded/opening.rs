@@ -1,12 +1,11 @@
 //! Opening a folder's records and its index, as far as the disk allows.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::guard::Disk;
 use super::index::Index;
-use super::truth::Truth;
-use super::{DIMENSION, EmbeddedOptions, FORMAT, MODEL, TEXT_VERSION, recovery};
+use super::truth::{Looked, Truth};
+use super::{EmbeddedOptions, recovery};
 use crate::domain::cause::Cause;
 use crate::engine::ports::StoreError;
 
@@ -14,28 +13,22 @@ use crate::engine::ports::StoreError;
 pub(super) struct Opened {
     pub(super) truth: Truth,
     pub(super) index: Index,
-    /// Points that are damaged.
-    pub(super) damaged: BTreeSet<u64>,
+    pub(super) looked: Looked,
     /// Why the records are only read, where they are.
     pub(super) refusal: Option<Cause>,
 }
 
 /// Opens a folder to write, or only to read where the disk has no room.
 pub(super) fn open(dir: &Path, options: &EmbeddedOptions, disk: &Disk) -> Result<Opened, StoreError> {
-    let expected = [
-        ("format", FORMAT.to_string()),
-        (MODEL, options.model.clone()),
-        (DIMENSION, options.dimension.to_string()),
-        (TEXT_VERSION, options.text_version.to_string()),
-    ];
+    let expected = options.making();
     let cache_bytes = options.page_cache_bytes;
-    let (reason, (truth, damaged)) =
+    let (reason, (truth, looked)) =
         match disk.check_open().and_then(|()| Truth::open(dir, &expected, cache_bytes)) {
-            Ok((truth, damaged)) => match recovery::open(dir, &truth, options.dimension, disk) {
-                Ok(index) => return Ok(Opened { truth, index, damaged, refusal: None }),
+            Ok((truth, looked)) => match recovery::open(dir, &truth, options.dimension, disk) {
+                Ok(index) => return Ok(Opened { truth, index, looked, refusal: None }),
                 Err(StoreError::DiskFull(reason)) => {
                     drop(truth);
-                    (reason, (Truth::open_over_memory(dir, cache_bytes)?, damaged))
+                    (reason, (Truth::open_over_memory(dir, cache_bytes)?, looked))
                 }
                 Err(error) => return Err(error),
             },
@@ -43,5 +36,5 @@ pub(super) fn open(dir: &Path, options: &EmbeddedOptions, disk: &Disk) -> Result
             Err(error) => return Err(error),
         };
     let index = recovery::in_memory(&truth)?;
-    Ok(Opened { truth, index, damaged, refusal: Some(reason) })
+    Ok(Opened { truth, index, looked, refusal: Some(reason) })
 }

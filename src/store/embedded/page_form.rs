@@ -28,6 +28,16 @@ pub(super) type Span = ((usize, usize), (usize, usize));
 
 /// The pairs of a leaf, or none where its offsets make no sense.
 pub(super) fn leaf_pairs(page: &[u8], form: Form) -> Option<Vec<Span>> {
+    pairs_of(page, form)?.into_iter().collect()
+}
+
+/// Those pairs of a leaf whose offsets make sense: one that does not takes at most two with it.
+pub(super) fn pairs_that_remain(page: &[u8], form: Form) -> Vec<Span> {
+    pairs_of(page, form).into_iter().flatten().flatten().collect()
+}
+
+/// The pairs of a leaf; none for one whose offsets make no sense, and none at all where it has no beginning.
+fn pairs_of(page: &[u8], form: Form) -> Option<Vec<Option<Span>>> {
     let count = number(page.get(..4)?, 2, 2) as usize;
     if count == 0 {
         return None;
@@ -58,10 +68,8 @@ pub(super) fn leaf_pairs(page: &[u8], form: Form) -> Option<Vec<Span>> {
     let (mut key_start, mut value_start) = (head, values);
     for n in 0..count {
         let (key, value) = (key_end(n)?, value_end(n)?);
-        if key < key_start || key > values || value < value_start || value > page.len() {
-            return None;
-        }
-        pairs.push(((key_start, key), (value_start, value)));
+        let makes_sense = key_start <= key && key <= values && value_start <= value && value <= page.len();
+        pairs.push(makes_sense.then_some(((key_start, key), (value_start, value))));
         (key_start, value_start) = (key, value);
     }
     Some(pairs)

@@ -10,7 +10,9 @@ use std::path::Path;
 use rustix::fs::Advice;
 use twox_hash::XxHash3_128;
 
-use super::page_form::{BRANCH, Form, LEAF, Parsed, Tree, branch_children, leaf_pairs, number, wide};
+use super::page_form::{
+    BRANCH, Form, LEAF, Parsed, Tree, branch_children, leaf_pairs, number, pairs_that_remain, wide,
+};
 use super::progress::Progress;
 
 const PAGE: u64 = 4_096;
@@ -324,7 +326,7 @@ impl Pages {
                     let mut page = vec![0; end.max(PAGE) as usize];
                     let there = page.len().min((self.length - start) as usize);
                     let is_read = read_twice(&self.file, &mut page[..there], start).is_ok();
-                    let pairs = leaf_pairs(&page, form).filter(|_| is_read).unwrap_or_default();
+                    let pairs = if is_read { pairs_that_remain(&page, form) } else { Vec::new() };
                     for ((key_start, key_end), (value_start, value_end)) in pairs {
                         each(&page[key_start..key_end], &page[value_start..value_end]);
                     }

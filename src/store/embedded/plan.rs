@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use redb::{TableHandle, Value};
 
+use super::DERIVED;
 use super::pages::{LIST, Pages, Row};
 use super::survey::{Survey, point};
 use super::tables::{COUNTERS, DOCUMENTS, FAULTS, NAMES, NEXT_ID, PROTECTED};
-use crate::domain::record::document::Document;
 use crate::domain::record::name::RecordName;
 use crate::engine::ports::{Damage, Fault};
-use crate::store::codec;
+use crate::store::stored::{self, StoredError, envelope};
 
 const TELL_EVERY: u64 = 256;
 
@@ -69,12 +69,12 @@ struct Known {
 }
 
 impl Known {
-    fn of(bytes: &[u8]) -> Result<Self, codec::CodecError> {
-        let document: Document = codec::decode(bytes)?;
+    fn of(bytes: &[u8]) -> Result<Self, StoredError> {
+        let document = stored::document(bytes, None)?;
         Ok(Self {
             name: document.name().to_string(),
             update_micros: document.update_time.timestamp_micros(),
-            mark: codec::companion(bytes),
+            mark: envelope::companion(bytes),
             etag: document.etag,
         })
     }
@@ -104,7 +104,7 @@ impl Plan {
     /// The records that are there and cannot be given out.
     pub(super) fn damaged(&self) -> Vec<Damage> {
         let damage = |(name, kept): (&String, &Kept)| {
-            let name = parse(name)?;
+            let name = RecordName::parse_full(name).ok()?;
             kept.trouble.clone().map(|detail| Damage { name, detail })
         };
         self.kept.iter().filter_map(damage).collect()
@@ -140,7 +140,7 @@ impl Gathered {
         let Self { names, documents, recovered, protected, .. } = self;
         pages.remains(size_of::<u64>(), &mut |key, bytes| {
             let id = point(key);
-            if documents.contains_key(&id) || codec::check(bytes).is_err() {
+            if documents.contains_key(&id) || envelope::check(bytes).is_err() {
                 return;
             }
             let Ok(known) = Known::of(bytes) else { return };
@@ -155,7 +155,7 @@ impl Gathered {
             let id = point(key);
             let known = documents.get(&id).or_else(|| recovered.get(&id).map(|(known, _)| known));
             let mark = known.and_then(|known| known.mark);
-            if mark.is_some_and(|mark| mark != 0 && mark == codec::mark(Some(bytes))) {
+            if mark.is_some_and(|mark| mark != 0 && mark == envelope::mark(Some(bytes))) {
                 protected.insert(id, bytes.to_vec());
             }
         });
@@ -166,6 +166,10 @@ impl Gathered {
         for (table, pages) in &survey.lost {
             let detail = format!("{pages} pages are not as they were written");
             plan.mendable.push(Fault { part: table.clone(), detail });
+        }
+        if !survey.underived.is_empty() {
+            let detail = format!("what was derived of {} records is lost", survey.underived.len());
+            plan.mendable.push(Fault { part: DERIVED.to_string(), detail });
         }
         let read =
             std::mem::take(&mut self.documents).into_iter().map(|(id, known)| (id, known, Source::Table));
@@ -180,7 +184,7 @@ impl Gathered {
                 continue;
             }
             let protected = self.protected.get(&id).map(Vec::as_slice);
-            let fits = known.mark.is_none_or(|mark| mark == codec::mark(protected));
+            let fits = known.mark.is_none_or(|mark| mark == envelope::mark(protected));
             let trouble = (!fits).then(|| "its protected attributes are not those that it had".to_string());
             times.insert(known.name.clone(), rank);
             plan.kept.insert(known.name, Kept { id, etag: known.etag, source, trouble });
@@ -206,7 +210,7 @@ impl Gathered {
                 astray += usize::from((kept.id, &kept.etag) != (*id, etag));
                 continue;
             }
-            if taken.contains_key(id) || parse(name).is_none() {
+            if taken.contains_key(id) || RecordName::parse_full(name).is_err() {
                 astray += 1;
                 continue;
             }
@@ -238,9 +242,4 @@ impl Gathered {
             plan.gone.push(Fault { part: PROTECTED.name().to_string(), detail: detail.to_string() });
         }
     }
-}
-
-fn parse(name: &str) -> Option<RecordName> {
-    let (tenant, _) = name.strip_prefix("tenants/")?.split_once('/')?;
-    RecordName::parse(name, &tenant.parse().ok()?).ok()
 }

@@ -10,7 +10,8 @@ use super::truth::failed;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::RecordName;
 use crate::engine::ports::{Change, Expect, StoreError};
-use crate::store::{check, codec};
+use crate::store::check;
+use crate::store::stored::Values;
 
 pub(super) struct PreparedBatch {
     pub(super) changes: Vec<PreparedChange>,
@@ -26,8 +27,7 @@ pub(super) struct PreparedPut {
     pub(super) expect: Expect,
     /// Without protected attributes.
     pub(super) document: Arc<Document>,
-    pub(super) bytes: Vec<u8>,
-    pub(super) protected: Option<Vec<u8>>,
+    pub(super) values: Values,
     /// Its id is set by the writer.
     pub(super) point: PointStructPersisted,
 }
@@ -58,7 +58,7 @@ impl PreparedBatch {
     /// Bytes of the documents and protected attributes in it.
     pub(super) fn bytes(&self) -> u64 {
         let of = |change: &PreparedChange| match change {
-            PreparedChange::Put(put) => put.bytes.len() + put.protected.as_ref().map_or(0, Vec::len),
+            PreparedChange::Put(put) => put.values.len() + put.values.protected.as_ref().map_or(0, Vec::len),
             PreparedChange::Delete { .. } => 0,
         };
         self.changes.iter().map(of).sum::<usize>() as u64
@@ -71,13 +71,8 @@ impl PreparedBatch {
 
 impl PreparedPut {
     fn of(mut document: Arc<Document>, expect: Expect) -> Result<Self, StoreError> {
-        let mut protected = None;
-        if document.record.protected().is_some() {
-            let taken = Arc::make_mut(&mut document).record.take_protected();
-            protected = taken.map(|taken| codec::encode(&taken)).transpose().map_err(failed)?;
-        }
-        let bytes = codec::encode_with(document.as_ref(), protected.as_deref()).map_err(failed)?;
+        let values = Values::of(&mut document).map_err(failed)?;
         let point = point::of(&document)?;
-        Ok(Self { key: document.name().to_string(), expect, document, bytes, protected, point })
+        Ok(Self { key: document.name().to_string(), expect, document, values, point })
     }
 }

@@ -19,6 +19,8 @@ const REMEMBERED: usize = 1_024;
 const REMEMBERED_BYTES: usize = 4 << 20;
 /// Documents put into the cache at a time.
 const WARM_CHUNK: usize = 128;
+/// Why a record that is there cannot be ranked.
+const UNDERIVED: &str = "what was derived of it is lost; `talentmatch verify --repair` makes it again";
 /// When nothing was written for this long, it pays to remember more about what is there.
 const QUIET: Duration = Duration::from_secs(1);
 
@@ -129,10 +131,18 @@ impl Shared {
         })
     }
 
+    /// Whether a document may be given out: one of which nothing derived is there only until that is made again.
+    fn is_fit(&self, document: &Document) -> bool {
+        document.is_derived() || self.derived.is_awaited()
+    }
+
     /// What a name stands for. A name without its document is damaged and not nothing.
     fn stored(&self, name: &RecordName, id: u64, fetched: Fetched) -> Stored {
         let detail = match fetched {
-            Fetched::Found(document, _) if document.name() == name => return Ok(document),
+            Fetched::Found(document, _) if document.name() == name => match self.is_fit(&document) {
+                true => return Ok(document),
+                false => UNDERIVED.to_string(),
+            },
             Fetched::Found(..) => format!("another document lies at point {id}"),
             Fetched::Missing => "its document is not there".to_string(),
             Fetched::Damaged(detail) => detail,
@@ -203,9 +213,13 @@ impl Shared {
                         none => none.insert(open.truth()?.view()?),
                     };
                     match view.document(*id)? {
-                        Fetched::Found(document, encoded) => {
+                        Fetched::Found(document, encoded) if self.is_fit(&document) => {
                             self.cache.keep(began, *id, &document, encoded);
                             document
+                        }
+                        Fetched::Found(..) => {
+                            self.condition.note_damaged(*id, UNDERIVED);
+                            continue;
                         }
                         Fetched::Missing => continue,
                         Fetched::Damaged(detail) => {
@@ -231,7 +245,9 @@ impl Shared {
                 let began = self.cache.epoch();
                 let documents = open.truth()?.view()?.documents_before(before, WARM_CHUNK)?;
                 for (id, fetched) in &documents {
-                    if let Fetched::Found(document, encoded) = fetched {
+                    if let Fetched::Found(document, encoded) = fetched
+                        && self.is_fit(document)
+                    {
                         self.cache.keep(began, *id, document, *encoded);
                     }
                 }

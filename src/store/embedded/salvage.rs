@@ -5,17 +5,18 @@ use std::collections::HashSet;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use redb::{Database, TableHandle};
+use redb::{Database, TableDefinition, TableHandle};
 
 use super::guard::Disk;
 use super::pages::Pages;
 use super::plan::{Kept, Plan, Source};
+use super::settings::{self, MODEL};
 use super::survey::{Survey, point, survey};
-use super::tables::{COUNTERS, DOCUMENTS, FAULTS, LAST_SEQ, NAMES, NEXT_ID, PROTECTED};
-use super::truth::{failed, kept, make_tables, no_setting, of_disk};
-use super::{MODEL, RECORDS, acknowledged};
+use super::tables::{COUNTERS, DERIVED, DOCUMENTS, FAULTS, LAST_SEQ, NAMES, NEXT_ID, PROTECTED};
+use super::truth::{failed, kept, make_tables, of_disk};
+use super::{RECORDS, acknowledged};
 use crate::engine::ports::StoreError;
-use crate::store::codec;
+use crate::store::stored::envelope;
 
 /// Rows in one transaction.
 const CHUNK: usize = 2_048;
@@ -41,7 +42,7 @@ pub(super) fn write_anew(dir: &Path) -> Result<Survey, StoreError> {
 pub(super) fn write(dir: &Path, pages: &Pages, found: &Survey, plan: &Plan) -> Result<(), StoreError> {
     let path = dir.join(RECORDS);
     if !found.settings.contains_key(MODEL) {
-        return Err(no_setting(&path, MODEL));
+        return Err(settings::missing(&path, MODEL));
     }
     let bytes = fs::metadata(&path).map_err(of_disk)?.len();
     Disk::new(dir, bytes).check_put(0)?;
@@ -78,7 +79,7 @@ fn fill(database: &Database, pages: &Pages, found: &Survey, plan: &Plan) -> Resu
                         drop(documents.insert(row.id, bytes.as_slice()).map_err(kept)?);
                     }
                     (Source::Nowhere, trouble) => {
-                        let lost = codec::lost(trouble.as_deref().unwrap_or_default());
+                        let lost = envelope::lost(trouble.as_deref().unwrap_or_default());
                         drop(documents.insert(row.id, lost.as_slice()).map_err(kept)?);
                     }
                 }
@@ -89,27 +90,33 @@ fn fill(database: &Database, pages: &Pages, found: &Survey, plan: &Plan) -> Resu
         }
         txn.commit().map_err(kept)?;
     }
-    copy_documents(database, pages, found, plan)
+    let in_table = plan.kept.values().filter(|row| row.source == Source::Table).map(|row| row.id);
+    copy(DOCUMENTS, &in_table.collect(), database, pages, found)?;
+    copy(DERIVED, &plan.kept.values().map(|row| row.id).collect(), database, pages, found)
 }
 
-/// The documents that lie in sound pages, in one more pass over the file: they do not fit into memory.
-fn copy_documents(database: &Database, pages: &Pages, found: &Survey, plan: &Plan) -> Result<(), StoreError> {
-    let wanted: HashSet<u64> =
-        plan.kept.values().filter(|row| row.source == Source::Table).map(|row| row.id).collect();
+/// The rows of these points that lie in sound pages, in one more pass over the file: they do not fit into memory.
+fn copy(
+    table: TableDefinition<u64, &[u8]>,
+    wanted: &HashSet<u64>,
+    database: &Database,
+    pages: &Pages,
+    found: &Survey,
+) -> Result<(), StoreError> {
     let mut waiting = Vec::new();
     let mut failure = None;
     let put = |waiting: &mut Vec<(u64, Vec<u8>)>| -> Result<(), StoreError> {
         let txn = database.begin_write().map_err(kept)?;
         {
-            let mut documents = txn.open_table(DOCUMENTS).map_err(kept)?;
+            let mut rows = txn.open_table(table).map_err(kept)?;
             for (id, bytes) in waiting.drain(..) {
-                documents.insert(id, bytes.as_slice()).map_err(kept)?;
+                rows.insert(id, bytes.as_slice()).map_err(kept)?;
             }
         }
         txn.commit().map_err(kept)
     };
     pages.walk(&found.state, &mut |row| {
-        if row.table != DOCUMENTS.name() || failure.is_some() || !wanted.contains(&point(row.key)) {
+        if row.table != table.name() || failure.is_some() || !wanted.contains(&point(row.key)) {
             return;
         }
         waiting.push((point(row.key), row.value.to_vec()));

@@ -1,13 +1,13 @@
 //! Reading the whole file of records, page by page, before it is trusted.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 
 use redb::TableHandle;
 
 use super::pages::{HEADER, LIST, Lost, Pages, Row, State};
-use super::tables::{COUNTERS, DOCUMENTS, LAST_SEQ, PROTECTED, SETTINGS, SETTINGS_COPY};
-use crate::store::codec;
+use super::tables::{COUNTERS, DERIVED, DOCUMENTS, LAST_SEQ, PROTECTED, SETTINGS, SETTINGS_COPY};
+use crate::store::stored::{self, envelope};
 
 /// What was found.
 pub(super) struct Survey {
@@ -16,6 +16,8 @@ pub(super) struct Survey {
     pub(super) lost: Lost,
     /// Points whose document or protected attributes are not as they were encoded, with the reason.
     pub(super) damaged: BTreeMap<u64, String>,
+    /// Points whose record is sound, and what was derived of it is not there or not as it was.
+    pub(super) underived: BTreeSet<u64>,
     pub(super) settings: BTreeMap<String, String>,
     pub(super) documents: u64,
     pub(super) last_seq: u64,
@@ -57,18 +59,29 @@ fn look(pages: &Pages, state: State) -> Survey {
     let (mut documents, mut last_seq) = (0, 0);
     // By point what its document says of protected attributes, and what they are.
     let mut companions = HashMap::<u64, (Option<u32>, Option<u32>)>::new();
+    // By point the mark of its record, and of the record that what was derived belongs to.
+    let mut derivations = HashMap::<u64, (Option<u32>, Option<u32>)>::new();
     let lost = pages.walk(&state, &mut |Row { table, key, value }| {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         if table == DOCUMENTS.name() {
             documents += 1;
-            if let Err(error) = codec::check(value) {
+            if let Err(error) = envelope::check(value) {
                 damaged.insert(point(key), error.to_string());
-            } else if let Some(mark) = codec::companion(value) {
-                companions.entry(point(key)).or_default().0 = Some(mark);
+            } else {
+                if let Some(mark) = envelope::companion(value) {
+                    companions.entry(point(key)).or_default().0 = Some(mark);
+                }
+                if !stored::is_first(value) {
+                    derivations.entry(point(key)).or_default().0 = Some(envelope::mark(Some(value)));
+                }
+            }
+        } else if table == DERIVED.name() {
+            if envelope::check(value).is_ok() {
+                derivations.entry(point(key)).or_default().1 = envelope::companion(value);
             }
         } else if table == PROTECTED.name() {
-            match codec::check(value) {
-                Ok(()) => companions.entry(point(key)).or_default().1 = Some(codec::mark(Some(value))),
+            match envelope::check(value) {
+                Ok(()) => companions.entry(point(key)).or_default().1 = Some(envelope::mark(Some(value))),
                 Err(error) => {
                     damaged.insert(point(key), format!("its protected attributes are damaged: {error}"));
                 }
@@ -88,8 +101,10 @@ fn look(pages: &Pages, state: State) -> Survey {
                 .or_insert_with(|| "its protected attributes are not those that it had".to_string());
         }
     }
+    let underived = derivations.into_iter().filter(|(_, (record, of))| record.is_some() && record != of);
+    let underived = underived.map(|(id, _)| id).collect();
     let settings = if lost.contains_key(SETTINGS.name()) || settings.is_empty() { copy } else { settings };
-    Survey { state, lost, damaged, settings, documents, last_seq, is_sound: false }
+    Survey { state, lost, damaged, underived, settings, documents, last_seq, is_sound: false }
 }
 
 /// The number in a key or a value.

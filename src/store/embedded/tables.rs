@@ -9,7 +9,10 @@ use super::truth::kept;
 use crate::domain::record::name::RecordName;
 use crate::engine::ports::{Expect, StoreError};
 
+/// Records with their history, by point.
 pub(super) const DOCUMENTS: TableDefinition<u64, &[u8]> = TableDefinition::new("documents");
+/// What was derived of them, which can be made again.
+pub(super) const DERIVED: TableDefinition<u64, &[u8]> = TableDefinition::new("derived");
 /// Apart from the documents: what searches read has never seen them.
 pub(super) const PROTECTED: TableDefinition<u64, &[u8]> = TableDefinition::new("protected");
 /// Full name to point id and etag.
@@ -49,6 +52,7 @@ impl Touched {
 pub(super) struct Tables<'txn> {
     pub(super) names: redb::Table<'txn, &'static str, (u64, &'static str)>,
     pub(super) documents: redb::Table<'txn, u64, &'static [u8]>,
+    pub(super) derived: redb::Table<'txn, u64, &'static [u8]>,
     pub(super) protected: redb::Table<'txn, u64, &'static [u8]>,
     pub(super) changes: redb::Table<'txn, u64, u64>,
     pub(super) next_id: u64,
@@ -93,8 +97,9 @@ impl Tables<'_> {
                     let id = known.unwrap_or(self.next_id);
                     self.next_id = self.next_id.max(id + 1);
                     self.names.insert(put.key.as_str(), (id, put.document.etag.as_str())).map_err(kept)?;
-                    self.documents.insert(id, put.bytes.as_slice()).map_err(kept)?;
-                    match &put.protected {
+                    self.documents.insert(id, put.values.record.as_slice()).map_err(kept)?;
+                    self.derived.insert(id, put.values.derived.as_slice()).map_err(kept)?;
+                    match &put.values.protected {
                         Some(protected) => {
                             drop(self.protected.insert(id, protected.as_slice()).map_err(kept)?)
                         }
@@ -108,6 +113,7 @@ impl Tables<'_> {
                     let known = self.names.remove(key.as_str()).map_err(kept)?.map(|known| known.value().0);
                     let Some(id) = known else { continue };
                     self.documents.remove(id).map_err(kept)?;
+                    self.derived.remove(id).map_err(kept)?;
                     self.protected.remove(id).map_err(kept)?;
                     self.log(id)?;
                     self.touched.push(Touched::Deleted { id });

@@ -10,23 +10,45 @@ use std::path::{Path, PathBuf};
 use redb::{Builder, Database, Key, ReadOnlyTable, ReadableDatabase, ReadableTable};
 use redb::{TableDefinition, TableError, Value, WriteTransaction};
 
+use super::RECORDS;
 use super::acknowledged::{self, Acknowledged};
 use super::overlay::Overlay;
 use super::pages::Pages;
 use super::prepared::PreparedBatch;
 use super::salvage;
+use super::settings;
 use super::survey::{Survey, survey};
 use super::tables::*;
 use super::view::View;
-use super::{MODEL, RECORDS};
 use crate::domain::cause::Cause;
 use crate::domain::record::name::RecordName;
-use crate::engine::ports::StoreError;
+use crate::engine::ports::{Making, StoreError};
 
 /// Smaller files are not worth compacting.
 const COMPACT_FROM: u64 = 16 << 20;
 /// What is lost of the records as a whole, in the table of faults.
 pub(super) const MISSING_CHANGES: &str = "missing changes";
+
+/// What was found at opening.
+#[derive(Default)]
+pub(super) struct Looked {
+    /// Points that are damaged.
+    pub(super) damaged: BTreeSet<u64>,
+    /// Points of which nothing derived is there.
+    pub(super) underived: BTreeSet<u64>,
+    /// The derivation of all others.
+    pub(super) derivation: String,
+}
+
+impl Looked {
+    fn of(found: Survey, making: Making) -> Self {
+        Self {
+            damaged: found.damaged.into_keys().collect(),
+            underived: found.underived,
+            derivation: making.derivation,
+        }
+    }
+}
 
 /// What a transaction has done.
 pub(super) struct Applied {
@@ -67,22 +89,23 @@ pub(super) fn of_disk(error: io::Error) -> StoreError {
 
 impl Truth {
     /// Opens the records of a folder, or makes them where nothing was ever stored; `expected` are the settings that they
-    /// must have been made with. What is damaged is written anew without it first. Says also which points are damaged.
+    /// must have been made with. What is damaged is written anew without it first.
     ///
     /// # Errors
     /// [`StoreError::Refused`] when records are there or were there and cannot be made sense of.
     pub(super) fn open(
         dir: &Path,
-        expected: &[(&str, String)],
+        expected: &Making,
         cache_bytes: usize,
-    ) -> Result<(Self, BTreeSet<u64>), StoreError> {
+    ) -> Result<(Self, Looked), StoreError> {
         let path = dir.join(RECORDS);
         let Some(found) = Self::look(dir)? else {
-            create(&path, expected)?;
-            return Ok((Self::open_unread(dir, cache_bytes)?, BTreeSet::new()));
+            create(&path, &settings::rows(expected))?;
+            let derivation = expected.derivation.clone();
+            return Ok((Self::open_unread(dir, cache_bytes)?, Looked { derivation, ..Looked::default() }));
         };
         let found = if found.is_sound { found } else { salvage::write_anew(dir)? };
-        check_settings(&path, &found, expected)?;
+        let making = settings::check(&path, &found.settings, expected)?;
         let acknowledged = acknowledged::read(dir);
         let truth = match Self::open_unread(dir, cache_bytes) {
             Ok(truth) => truth,
@@ -93,9 +116,9 @@ impl Truth {
             }
             Err(error) => return Err(error),
         };
-        truth.complete(expected, found.last_seq, acknowledged)?;
+        truth.complete(&making, &found, acknowledged)?;
         truth.acknowledged.note(found.last_seq.max(acknowledged));
-        Ok((truth, found.damaged.into_keys().collect()))
+        Ok((truth, Looked::of(found, making)))
     }
 
     /// Opens records that were read before in this process.
@@ -108,17 +131,17 @@ impl Truth {
     /// Opens the records so that nothing at all is written to the disk.
     pub(super) fn open_to_read(
         dir: &Path,
-        expected: &[(&str, String)],
+        expected: &Making,
         cache_bytes: usize,
-    ) -> Result<(Self, BTreeSet<u64>), StoreError> {
+    ) -> Result<(Self, Looked), StoreError> {
         let path = dir.join(RECORDS);
         let found = match Self::look(dir)? {
             Some(found) if found.is_sound => found,
             Some(_) => return Err(no_room(&path, "is damaged and has to be written anew")),
             None => return Err(no_room(&path, "is not there yet")),
         };
-        check_settings(&path, &found, expected)?;
-        Ok((Self::open_over_memory(dir, cache_bytes)?, found.damaged.into_keys().collect()))
+        let making = settings::check(&path, &found.settings, expected)?;
+        Ok((Self::open_over_memory(dir, cache_bytes)?, Looked::of(found, making)))
     }
 
     /// As [`Self::open_to_read`], of records that were read before in this process.
@@ -152,46 +175,22 @@ impl Truth {
         Ok(Some(found))
     }
 
-    /// A setting of a file that is not open; none when nothing was ever stored in it.
-    ///
-    /// # Errors
-    /// [`StoreError::Refused`] when it cannot be read though something was.
-    pub(super) fn setting(path: &Path, key: &str) -> Result<Option<String>, StoreError> {
-        let pages = Pages::open(path).map_err(of_disk)?;
-        if pages.is_blank() {
-            return Ok(None);
-        }
-        for state in pages.states() {
-            for table in [SETTINGS, SETTINGS_COPY] {
-                let rows = pages.table(&state, redb::TableHandle::name(&table));
-                let found = rows.into_iter().flatten().find(|(name, _)| name == key.as_bytes());
-                if let Some(value) = found.and_then(|(_, value)| String::from_utf8(value).ok()) {
-                    return Ok(Some(value));
-                }
-            }
-        }
-        Err(no_setting(path, key))
-    }
-
     /// Notes what an older program did not, and what is missing of what was acknowledged.
-    fn complete(
-        &self,
-        expected: &[(&str, String)],
-        last_seq: u64,
-        acknowledged: u64,
-    ) -> Result<(), StoreError> {
-        let has_copy = {
+    fn complete(&self, making: &Making, found: &Survey, acknowledged: u64) -> Result<(), StoreError> {
+        let is_complete = {
             let txn = self.database.begin_read().map_err(kept)?;
-            optional(&txn, SETTINGS_COPY)?.is_some() && optional(&txn, FAULTS)?.is_some()
+            optional(&txn, SETTINGS_COPY)?.is_some()
+                && optional(&txn, FAULTS)?.is_some()
+                && settings::rows(making).iter().all(|(key, value)| found.settings.get(*key) == Some(value))
         };
-        if has_copy && last_seq >= acknowledged {
+        let last_seq = found.last_seq;
+        if is_complete && last_seq >= acknowledged {
             return Ok(());
         }
         self.change(|txn| {
-            let mut copy = txn.open_table(SETTINGS_COPY).map_err(kept)?;
-            for (key, value) in expected {
-                copy.insert(*key, value.as_str()).map_err(kept)?;
-            }
+            // From here on an older program refuses the folder by its format, before it meets what it cannot read.
+            settings::put(txn, making)?;
+            txn.open_table(DERIVED).map_err(kept)?;
             let mut faults = txn.open_table(FAULTS).map_err(kept)?;
             if last_seq < acknowledged {
                 let missing = acknowledged - last_seq;
@@ -224,7 +223,8 @@ impl Truth {
 
     pub(super) fn view(&self) -> Result<View, StoreError> {
         let txn = self.database.begin_read().map_err(kept)?;
-        Ok(View::new(open(&txn, NAMES)?, open(&txn, DOCUMENTS)?, open(&txn, PROTECTED)?))
+        let derived = optional(&txn, DERIVED)?;
+        Ok(View::new(open(&txn, NAMES)?, open(&txn, DOCUMENTS)?, derived, open(&txn, PROTECTED)?))
     }
 
     /// Applies the batches in order, all in one transaction: each as a whole, or not at all when a document is
@@ -234,6 +234,7 @@ impl Truth {
             let mut tables = Tables {
                 names: txn.open_table(NAMES).map_err(kept)?,
                 documents: txn.open_table(DOCUMENTS).map_err(kept)?,
+                derived: txn.open_table(DERIVED).map_err(kept)?,
                 protected: txn.open_table(PROTECTED).map_err(kept)?,
                 changes: txn.open_table(CHANGES).map_err(kept)?,
                 next_id: 0,
@@ -276,6 +277,11 @@ impl Truth {
         self.change(|txn| txn.open_table(FAULTS).map_err(kept)?.retain(|_, _| false).map_err(kept))
     }
 
+    /// Takes note of the derivation of all records.
+    pub(super) fn set_derivation(&self, making: &Making) -> Result<(), StoreError> {
+        self.change(|txn| settings::put(txn, making))
+    }
+
     /// Whether much of the file is room that nothing uses: what was deleted or replaced is still readable there.
     pub(super) fn is_wasteful(&self) -> Result<bool, StoreError> {
         let txn = self.database.begin_write().map_err(kept)?;
@@ -314,6 +320,7 @@ fn create(path: &Path, settings: &[(&str, String)]) -> Result<(), StoreError> {
 /// All tables, empty but for the settings.
 pub(super) fn make_tables(txn: &WriteTransaction, settings: &[(&str, String)]) -> Result<(), StoreError> {
     txn.open_table(DOCUMENTS).map_err(kept)?;
+    txn.open_table(DERIVED).map_err(kept)?;
     txn.open_table(PROTECTED).map_err(kept)?;
     txn.open_table(NAMES).map_err(kept)?;
     txn.open_table(CHANGES).map_err(kept)?;
@@ -327,36 +334,6 @@ pub(super) fn make_tables(txn: &WriteTransaction, settings: &[(&str, String)]) -
         }
     }
     Ok(())
-}
-
-fn check_settings(path: &Path, found: &Survey, expected: &[(&str, String)]) -> Result<(), StoreError> {
-    for (key, value) in expected {
-        match found.settings.get(*key) {
-            Some(stored) if stored == value => {}
-            Some(stored) => {
-                return Err(StoreError::Mismatch(
-                    format!(
-                        "{} was written with {key} {stored}, but {key} {value} is asked for",
-                        path.display()
-                    )
-                    .into(),
-                ));
-            }
-            None => return Err(no_setting(path, key)),
-        }
-    }
-    Ok(())
-}
-
-pub(super) fn no_setting(path: &Path, key: &str) -> StoreError {
-    let what = if key == MODEL { "which model its vectors were made with" } else { key };
-    StoreError::Refused(
-        format!(
-            "{} holds records and does not say {what}: its settings are damaged; restore it from a backup",
-            path.display()
-        )
-        .into(),
-    )
 }
 
 fn no_room(path: &Path, what: &str) -> StoreError {

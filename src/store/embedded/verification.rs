@@ -9,10 +9,11 @@ use redb::{TableHandle, Value};
 
 use super::pages::Pages;
 use super::plan::Plan;
+use super::settings::MODEL;
 use super::survey::{Survey, survey};
 use super::tables::{INDEX_FILES, SETTINGS};
 use super::truth::{MISSING_CHANGES, Truth, of_disk};
-use super::{MODEL, RECORDS, acknowledged, fingerprint, recovery, salvage};
+use super::{RECORDS, acknowledged, fingerprint, recovery, salvage};
 use crate::engine::ports::{Damage, Fault, StoreError, Tell};
 
 /// Part of a fault of the index.

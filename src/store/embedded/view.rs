@@ -7,9 +7,8 @@ use redb::{ReadOnlyTable, ReadableTable};
 use super::truth::failed;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
-use crate::domain::record::student_profile::ProtectedAttributes;
 use crate::engine::ports::StoreError;
-use crate::store::codec;
+use crate::store::stored::{self, envelope};
 
 /// A point's document as stored, or why there is none.
 pub(super) enum Fetched {
@@ -22,6 +21,8 @@ pub(super) enum Fetched {
 pub(super) struct View {
     names: ReadOnlyTable<&'static str, (u64, &'static str)>,
     documents: ReadOnlyTable<u64, &'static [u8]>,
+    /// None in a folder of the first edition that nothing can be written to.
+    derived: Option<ReadOnlyTable<u64, &'static [u8]>>,
     protected: ReadOnlyTable<u64, &'static [u8]>,
 }
 
@@ -29,9 +30,20 @@ impl View {
     pub(super) fn new(
         names: ReadOnlyTable<&'static str, (u64, &'static str)>,
         documents: ReadOnlyTable<u64, &'static [u8]>,
+        derived: Option<ReadOnlyTable<u64, &'static [u8]>>,
         protected: ReadOnlyTable<u64, &'static [u8]>,
     ) -> Self {
-        Self { names, documents, protected }
+        Self { names, documents, derived, protected }
+    }
+
+    /// Names of all records, with their ids.
+    pub(super) fn names(&self) -> Result<Vec<(RecordName, u64)>, StoreError> {
+        let mut names = Vec::new();
+        for entry in self.names.iter().map_err(failed)? {
+            let (key, value) = entry.map_err(failed)?;
+            names.extend(RecordName::parse_full(key.value()).map(|name| (name, value.value().0)));
+        }
+        Ok(names)
     }
 
     pub(super) fn id_of(&self, name: &RecordName) -> Result<Option<u64>, StoreError> {
@@ -40,7 +52,7 @@ impl View {
 
     pub(super) fn document(&self, id: u64) -> Result<Fetched, StoreError> {
         let Some(bytes) = self.documents.get(id).map_err(failed)? else { return Ok(Fetched::Missing) };
-        Ok(read(id, bytes.value()))
+        self.read(id, bytes.value())
     }
 
     /// The document of a name with its protected attributes, which must be those that it was written with.
@@ -48,20 +60,21 @@ impl View {
         let Some(bytes) = self.documents.get(id).map_err(failed)? else {
             return Ok(Fetched::Damaged("its document is not there".to_string()));
         };
-        let Fetched::Found(mut document, encoded) = read(id, bytes.value()) else {
-            return Ok(read(id, bytes.value()));
+        let (mut document, encoded) = match self.read(id, bytes.value())? {
+            Fetched::Found(document, encoded) => (document, encoded),
+            other => return Ok(other),
         };
         if document.name() != name {
             return Ok(Fetched::Damaged(format!("another document lies at point {id}")));
         }
         let protected = self.protected.get(id).map_err(failed)?;
         let protected = protected.as_ref().map(|protected| protected.value());
-        if !codec::is_companion(bytes.value(), protected) {
+        if !envelope::is_companion(bytes.value(), protected) {
             let detail = "its protected attributes are not those that it had";
             return Ok(Fetched::Damaged(detail.to_string()));
         }
         if let Some(protected) = protected {
-            match codec::decode::<ProtectedAttributes>(protected) {
+            match stored::protected(protected) {
                 Ok(protected) => Arc::make_mut(&mut document).record.restore_protected(Some(protected)),
                 Err(error) => {
                     return Ok(Fetched::Damaged(format!("its protected attributes are damaged: {error}")));
@@ -104,7 +117,7 @@ impl View {
         let mut documents = Vec::new();
         for entry in self.documents.range(..before).map_err(failed)?.rev().take(limit) {
             let (id, bytes) = entry.map_err(failed)?;
-            documents.push((id.value(), read(id.value(), bytes.value())));
+            documents.push((id.value(), self.read(id.value(), bytes.value())?));
         }
         Ok(documents)
     }
@@ -116,15 +129,19 @@ impl View {
     ) -> Result<(), StoreError> {
         for entry in self.documents.iter().map_err(failed)? {
             let (id, bytes) = entry.map_err(failed)?;
-            each(id.value(), read(id.value(), bytes.value()))?;
+            each(id.value(), self.read(id.value(), bytes.value())?)?;
         }
         Ok(())
     }
-}
 
-fn read(id: u64, bytes: &[u8]) -> Fetched {
-    match codec::decode::<Document>(bytes) {
-        Ok(document) => Fetched::Found(Arc::new(document), bytes.len()),
-        Err(error) => Fetched::Damaged(format!("the document of point {id}: {error}")),
+    /// A document, with what was derived of it where that is there.
+    fn read(&self, id: u64, record: &[u8]) -> Result<Fetched, StoreError> {
+        let derived = self.derived.as_ref().map(|derived| derived.get(id)).transpose().map_err(failed)?;
+        let derived = derived.flatten();
+        let derived = derived.as_ref().map(|derived| derived.value());
+        Ok(match stored::document(record, derived) {
+            Ok(document) => Fetched::Found(Arc::new(document), record.len() + derived.map_or(0, <[u8]>::len)),
+            Err(error) => Fetched::Damaged(format!("the document of point {id}: {error}")),
+        })
     }
 }

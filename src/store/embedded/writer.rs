@@ -164,7 +164,7 @@ impl Writer {
         shared.cache.begin_commit();
         let applied = open.truth().and_then(|truth| truth.apply(&batches));
         let put = |batch: usize, change: usize| match &batches[batch].changes[change] {
-            PreparedChange::Put(put) => Some((&put.document, put.bytes.len())),
+            PreparedChange::Put(put) => Some((&put.document, put.values.len())),
             PreparedChange::Delete { .. } => None,
         };
         let changed = applied.iter().flat_map(|applied| &applied.touched).map(|touched| match *touched {

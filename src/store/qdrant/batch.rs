@@ -170,8 +170,8 @@ impl Draft {
         let prepare = |change| match change {
             Change::Put { document, expect } => {
                 check(&document, dimension)?;
-                let packed = Packed::of(&document)?;
-                Ok((document.name().clone(), expect, Some((document.etag.clone(), packed))))
+                let (name, etag) = (document.name().clone(), document.etag.clone());
+                Ok((name, expect, Some((etag, Packed::of(document)?))))
             }
             Change::Delete { name, expect } => Ok((name, expect, None)),
         };

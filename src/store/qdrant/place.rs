@@ -18,12 +18,15 @@ use sha2::{Digest, Sha256};
 use super::point::{DENSE, FOLDER, GONE, SPARSE, VERSION};
 use super::wire::Wire;
 use super::{QdrantOptions, Quantization, limits};
+use crate::domain::derivation;
 use crate::domain::search::filter::Field;
 use crate::engine::ports::{Making, StoreError};
 use crate::store::plain::{EXACT_UP_TO, GRAPH_FROM, UPDATED, kilobytes};
 
-/// Format of the collections; a higher one was written by a newer version.
-const FORMAT: i64 = 1;
+/// Format of the collections; a higher one was written by a newer version. In the first edition a record and what was
+/// derived of it were one value.
+const FORMAT: i64 = 2;
+const FIRST_FORMAT: i64 = 1;
 
 /// The two collections of a generation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,9 +36,13 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Names follow from what the vectors are made with: replicas of one model agree without asking.
+    /// Names follow from what the points are made with: replicas of one program and model agree without asking.
     pub(super) fn of(prefix: &str, making: &Making) -> Self {
-        let text = format!("{}\n{}\n{}", making.model, making.dimension, making.text_version);
+        let Making { model, dimension, text_version, derivation } = making;
+        let mut text = format!("{model}\n{dimension}\n{text_version}");
+        if derivation != derivation::FIRST {
+            text.push_str(&format!("\n{derivation}"));
+        }
         let hash: String = Sha256::digest(text).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
         let records = format!("{prefix}-{hash}");
         Self { journal: format!("{records}-journal"), records }
@@ -156,14 +163,24 @@ pub(super) fn making_of(collection: &str, info: &CollectionInfo) -> Result<Makin
         Some(Kind::DoubleValue(number)) => Ok(number as i64),
         _ => Err(foreign()),
     };
-    if whole("format")? > FORMAT {
+    let text = |key: &str| match value(key) {
+        Some(Kind::StringValue(text)) => Ok(text),
+        _ => Err(foreign()),
+    };
+    let format = whole("format")?;
+    if format > FORMAT {
         return Err(StoreError::Mismatch(
-            format!("the collection {collection} was written by a newer version of this program").into(),
-        ));
+            format!(
+            "the collection {collection} was written by a newer version of this program, in format {format}; this one \
+             knows {FORMAT}"
+        ).into()));
     }
-    let Some(Kind::StringValue(model)) = value("model") else { return Err(foreign()) };
     Ok(Making {
-        model,
+        model: text("model")?,
+        derivation: match format {
+            FIRST_FORMAT => derivation::FIRST.to_string(),
+            _ => text("derivation")?,
+        },
         dimension: usize::try_from(whole("dimension")?).map_err(|_| foreign())?,
         text_version: u32::try_from(whole("text_version")?).map_err(|_| foreign())?,
     })
@@ -172,9 +189,7 @@ pub(super) fn making_of(collection: &str, info: &CollectionInfo) -> Result<Makin
 fn check_shape(collection: &str, info: &CollectionInfo, making: &Making) -> Result<(), StoreError> {
     let found = making_of(collection, info)?;
     if found != *making {
-        return Err(StoreError::Mismatch(
-            format!("the collection {collection} is of {}", found.model).into(),
-        ));
+        return Err(StoreError::Mismatch(format!("the collection {collection} is of {found}").into()));
     }
     match dense_size(info.config.as_ref()) {
         Some(size) if size == making.dimension as u64 => Ok(()),
@@ -219,11 +234,12 @@ fn records(name: &str, options: &QdrantOptions, making: &Making) -> CreateCollec
         ..Default::default()
     };
     let map = VectorParamsMap { map: [(DENSE.to_string(), dense)].into() };
-    let metadata: [(&str, Value); 4] = [
+    let metadata: [(&str, Value); 5] = [
         ("format", FORMAT.into()),
         ("model", making.model.clone().into()),
         ("dimension", (making.dimension as i64).into()),
         ("text_version", i64::from(making.text_version).into()),
+        ("derivation", making.derivation.clone().into()),
     ];
     CreateCollection {
         collection_name: name.to_string(),

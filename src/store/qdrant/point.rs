@@ -21,8 +21,9 @@ use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::record::student_profile::ProtectedAttributes;
 use crate::domain::search::filter::{Condition, Filter};
 use crate::engine::ports::{Clock, Damage, StoreError, SystemClock};
+use crate::store::has_dense;
 use crate::store::plain::{INDEXED_FEATURES, Plain, UPDATED};
-use crate::store::{codec, has_dense};
+use crate::store::stored::{self, Values};
 
 pub(super) const DENSE: &str = "dense";
 pub(super) const SPARSE: &str = "sparse";
@@ -32,8 +33,10 @@ pub(super) const FOLDER: &str = "_folder";
 pub(super) const ETAG: &str = "_etag";
 /// Names one write of one point: no two writes ever share it, so what is under it never changes.
 pub(super) const VERSION: &str = "_version";
-/// The document in the form that the embedded store has too, base64.
+/// The record in the form that the embedded store has too, base64.
 pub(super) const DOCUMENT: &str = "_document";
+/// What was derived of it, in the same form.
+pub(super) const DERIVED: &str = "_derived";
 /// The protected attributes in the same form. Asked for by `get` alone.
 const PROTECTED: &str = "_protected";
 /// The record's name, for when the document can no longer be read.
@@ -53,9 +56,9 @@ const PRIORS: usize = 8;
 /// What identifies the state of a point.
 pub(super) const STAMP: [&str; 6] = [VERSION, ETAG, BASE, BATCH, PRIOR, GONE];
 /// What searches and scans read.
-pub(super) const CONTENT: [&str; 4] = [VERSION, DOCUMENT, GONE, NAME];
+pub(super) const CONTENT: [&str; 5] = [VERSION, DOCUMENT, DERIVED, GONE, NAME];
 /// Everything that cannot be derived.
-pub(super) const WHOLE: [&str; 8] = [VERSION, ETAG, DOCUMENT, PROTECTED, BASE, BATCH, PRIOR, GONE];
+pub(super) const WHOLE: [&str; 9] = [VERSION, ETAG, DOCUMENT, DERIVED, PROTECTED, BASE, BATCH, PRIOR, GONE];
 
 const NAMESPACE: Uuid = Uuid::from_u128(0x7461_6c65_6e74_4d61_a746_6368_7265_6373);
 
@@ -72,6 +75,9 @@ pub(super) fn folder(tenant: &TenantId, kind: RecordKind) -> String {
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Packed {
     document: String,
+    /// None in what the first edition wrote: its documents hold it themselves.
+    #[serde(default)]
+    derived: Option<String>,
     protected: Option<String>,
     /// What was packed here, so that it need not be read again.
     #[serde(skip)]
@@ -80,24 +86,33 @@ pub(super) struct Packed {
 
 impl Packed {
     /// Protected attributes are packed apart from the rest.
-    pub(super) fn of(document: &Document) -> Result<Self, StoreError> {
-        let mut open = document.clone();
-        let protected = open.record.take_protected();
+    pub(super) fn of(mut document: Arc<Document>) -> Result<Self, StoreError> {
+        let values = Values::of(&mut document).map_err(failed)?;
         let text = |bytes: Vec<u8>| BASE64.encode(bytes);
         Ok(Self {
-            document: codec::encode(&open).map(text).map_err(failed)?,
-            protected: protected.map(|one| codec::encode(&one)).transpose().map_err(failed)?.map(text),
-            open: Some(Arc::new(open)),
+            document: text(values.record),
+            derived: Some(text(values.derived)),
+            protected: values.protected.map(text),
+            open: Some(document),
         })
     }
 
     /// The document without protected attributes.
     pub(super) fn open(&self) -> Result<Arc<Document>, StoreError> {
-        self.open.clone().map_or_else(|| unpack(&self.document).map(Arc::new), Ok)
+        if let Some(open) = &self.open {
+            return Ok(open.clone());
+        }
+        let derived = self.derived.as_deref().map(unpack).transpose()?;
+        let document = stored::document(&unpack(&self.document)?, derived.as_deref()).map_err(failed)?;
+        match document.is_derived() {
+            true => Ok(Arc::new(document)),
+            false => Err(failed("what was derived of it is lost")),
+        }
     }
 
     fn protected(&self) -> Result<Option<ProtectedAttributes>, StoreError> {
-        self.protected.as_deref().map(unpack).transpose()
+        let protected = |text| stored::protected(&unpack(text)?).map_err(failed);
+        self.protected.as_deref().map(protected).transpose()
     }
 
     /// The point of the document that was packed.
@@ -117,6 +132,7 @@ impl Packed {
         payload.insert(NAME.to_string(), name.to_string().into());
         payload.insert(ETAG.to_string(), document.etag.clone().into());
         payload.insert(DOCUMENT.to_string(), self.document.into());
+        payload.extend(self.derived.map(|derived| (DERIVED.to_string(), derived.into())));
         payload.extend(self.protected.map(|protected| (PROTECTED.to_string(), protected.into())));
         PointStruct::new(id_of(name).to_string(), vectors(document), payload)
     }
@@ -174,8 +190,8 @@ fn vectors(document: &Document) -> NamedVectors {
     vectors
 }
 
-fn unpack<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
-    codec::decode(&BASE64.decode(text).map_err(failed)?).map_err(failed)
+fn unpack(text: &str) -> Result<Vec<u8>, StoreError> {
+    BASE64.decode(text).map_err(failed)
 }
 
 pub(super) fn failed(error: impl Into<Box<dyn Error + Send + Sync>>) -> StoreError {
@@ -221,8 +237,12 @@ impl Found {
         let name = text(NAME).and_then(|text| RecordName::parse(&text, home.as_ref()?).ok());
         let name = name.filter(|name| id_of(name) == id);
         let folder = text(FOLDER).unwrap_or_default();
-        let packed =
-            Packed { document: text(DOCUMENT).unwrap_or_default(), protected: text(PROTECTED), open: None };
+        let packed = Packed {
+            document: text(DOCUMENT).unwrap_or_default(),
+            derived: text(DERIVED),
+            protected: text(PROTECTED),
+            open: None,
+        };
         Some(Self {
             id,
             version: version.unwrap_or_default(),
@@ -249,7 +269,7 @@ impl Found {
 
     /// Bytes of the document as it came.
     pub(super) fn len(&self) -> usize {
-        self.packed.document.len()
+        self.packed.document.len() + self.packed.derived.as_ref().map_or(0, String::len)
     }
 
     /// The document, without protected attributes.

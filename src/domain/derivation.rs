@@ -1,0 +1,42 @@
+//! The version of what is derived from records: facts, index fields and texts. Records of two derivations must never be
+//! ranked together (invariant 12), so the version belongs to an index, beside the model.
+
+use std::sync::LazyLock;
+
+use sha2::{Digest, Sha256};
+
+use crate::domain::catalogue::{industry, major, occupation, region};
+use crate::domain::lexicon::table;
+use crate::domain::text::TEXT_VERSION;
+use crate::domain::text::normalize::simplified;
+
+/// Stands for the code that derives: a fingerprint of what it makes of the sample records. A test says what it must be, so
+/// that a change of the code cannot be forgotten here.
+pub const RULE: &str = "497d00b8b5603142";
+
+/// What stands for the derivation of records that were stored before derivations had versions.
+pub const FIRST: &str = "first";
+
+/// The bundled tables that derivation reads.
+const TABLES: [&str; 7] = [
+    simplified::ROWS,
+    table::SKILLS,
+    table::CERTIFICATES,
+    region::ROWS,
+    major::ROWS,
+    occupation::ROWS,
+    industry::ROWS,
+];
+
+/// The version of this program: 16 hexadecimal digits over the rule, the rule for texts and the tables.
+pub fn version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| {
+        let mut hash = Sha256::new();
+        for part in [RULE, &TEXT_VERSION.to_string()].into_iter().chain(TABLES) {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    });
+    &VERSION
+}

@@ -1,0 +1,30 @@
+//! The first edition kept a document as one value: its structs as they were then, in MessagePack with field names. Nothing
+//! writes this any more. What was derived then is read only for its text's hash and vectors.
+
+mod shapes;
+
+use self::shapes::{FirstDocument, FirstProtected};
+use super::StoredError;
+use crate::domain::ranking::facts::Facts;
+use crate::domain::record::document::Document;
+use crate::domain::record::student_profile::ProtectedAttributes;
+
+pub(super) fn document(body: &[u8]) -> Result<Document, StoredError> {
+    let first: FirstDocument = rmp_serde::from_slice(body)?;
+    let record = first.record.into_record()?;
+    Ok(Document {
+        facts: Facts::none(record.kind()),
+        fields: first.fields,
+        embedding: first.embedding,
+        text_hash: first.text_hash,
+        create_time: first.create_time,
+        update_time: first.update_time,
+        shown_time: first.shown_time,
+        etag: first.etag,
+        record,
+    })
+}
+
+pub(super) fn protected(body: &[u8]) -> Result<ProtectedAttributes, StoredError> {
+    Ok(rmp_serde::from_slice::<FirstProtected>(body)?.into())
+}

@@ -1,0 +1,172 @@
+//! Folders that every edition of this program wrote are opened and brought to this one's derivation: each record, its times
+//! and its etag are as they were (invariant 11). The folders are in `tests/fixtures/stored`, made of `records.jsonl` there.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use flate2::read::GzDecoder;
+use talentmatch::app::{App, verify};
+use talentmatch::config::{Config, Settings, StoreKind};
+use talentmatch::convert::record_from_pb;
+use talentmatch::domain::derivation;
+use talentmatch::domain::ranking::facts::Facts;
+use talentmatch::domain::record::Record;
+use talentmatch::domain::record::document::Document;
+use talentmatch::domain::search::filter::{Condition, Field, Filter};
+use talentmatch::engine::ports::{Fault, Generations, Store};
+use talentmatch::pb::json::record_from_json;
+use talentmatch::store::embedded::EmbeddedGenerations;
+
+/// The files of records, by what wrote them: the first edition, the first edition with bound protected attributes, and the
+/// form of today.
+const EDITIONS: [&str; 3] = ["1-first", "2-first-bound", "3-apart"];
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/stored")
+}
+
+/// What was given to be stored.
+fn given() -> Vec<Record> {
+    let text = fs::read_to_string(fixtures().join("records.jsonl")).expect("the records");
+    let record = |line: &str| {
+        let record = record_from_json(line).expect("sound JSON");
+        record_from_pb(record, &"school-1".parse().expect("a tenant")).expect("a sound record")
+    };
+    text.lines().map(record).collect()
+}
+
+/// A folder as the edition left it, without its index.
+fn folder(edition: &str) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    let packed = fs::read(fixtures().join(format!("{edition}.redb.gz"))).expect("a file of records");
+    let mut bytes = Vec::new();
+    GzDecoder::new(&packed[..]).read_to_end(&mut bytes).expect("it unpacks");
+    fs::write(dir.path().join("records.redb"), bytes).expect("it is written");
+    dir
+}
+
+fn config(dir: &Path) -> Config {
+    let settings = Settings {
+        data_dir: Some(dir.to_path_buf()),
+        store: Some(StoreKind::Embedded),
+        disk_reserve_mb: Some(0),
+        ..Settings::default()
+    };
+    Config::resolve(settings).expect("a sound configuration")
+}
+
+async fn derivation_of(dir: &Path) -> String {
+    let generations = EmbeddedGenerations::open(dir, 0).expect("it opens");
+    let mut listed = generations.list().await.expect("it is listed");
+    assert_eq!(listed.len(), 1);
+    listed.remove(0).made_with.derivation
+}
+
+async fn stored(store: &dyn Store, records: &[Record]) -> Vec<Arc<Document>> {
+    let names: Vec<_> = records.iter().map(|record| record.name.clone()).collect();
+    let found = store.get(&names).await.expect("they can be read");
+    found.into_iter().map(|found| found.expect("it is there").expect("it is sound")).collect()
+}
+
+#[tokio::test]
+async fn every_edition_is_read_and_derived_again() {
+    let given = given();
+    for edition in EDITIONS {
+        let dir = folder(edition);
+        let before = derivation_of(dir.path()).await;
+        assert_ne!(before, derivation::version(), "{edition}");
+        let app = App::build(config(dir.path())).await.unwrap_or_else(|error| panic!("{edition}: {error:#}"));
+        let store = app.engine().store.clone();
+        let documents = stored(&*store, &given).await;
+        for (record, document) in given.iter().zip(&documents) {
+            assert_eq!(document.record, *record, "{edition}");
+            assert_eq!(document.facts, Facts::of(record), "{edition}");
+            assert_eq!(document.etag.len(), 16, "{edition}");
+            assert!(
+                document.create_time.to_rfc3339().starts_with("2026-"),
+                "{edition}: {}",
+                document.create_time
+            );
+        }
+        let kind = |record: &Record| vec![record.kind().collection().to_string()];
+        for record in &given {
+            let mut filter = Filter::default();
+            filter.require(Condition::AnyOf(Field::Kind, kind(record)));
+            assert_eq!(store.count(&filter).await.expect("a count"), 1, "{edition}");
+        }
+        assert!(store.health().await.faults.is_empty(), "{edition}");
+        app.close().await.expect("it closes");
+        drop((store, app));
+        assert_eq!(derivation_of(dir.path()).await, derivation::version(), "{edition}");
+        // It is done once: nothing is written by the next opening.
+        let app = App::build(config(dir.path())).await.expect("it opens again");
+        assert_eq!(stored(&*app.engine().store, &given).await, documents, "{edition}");
+        app.close().await.expect("it closes");
+    }
+}
+
+/// An etag that a caller holds from before the upgrade is good until the content changes.
+#[tokio::test]
+async fn etags_and_times_stay_as_they_were_given() {
+    let dir = folder("1-first");
+    let given = given();
+    let text = fs::read_to_string(fixtures().join("1-first.etags")).expect("the etags");
+    let app = App::build(config(dir.path())).await.expect("it opens");
+    let documents = stored(&*app.engine().store, &given).await;
+    let etags: Vec<&str> = documents.iter().map(|document| document.etag.as_str()).collect();
+    assert_eq!(etags, text.lines().collect::<Vec<_>>());
+    app.close().await.expect("it closes");
+}
+
+#[tokio::test]
+async fn a_newer_format_is_refused_by_name() {
+    let dir = folder("3-apart");
+    {
+        let file = redb::Database::open(dir.path().join("records.redb")).expect("a file of redb");
+        let txn = file.begin_write().expect("a transaction");
+        for table in ["settings", "settings_copy"] {
+            let table = redb::TableDefinition::<&str, &str>::new(table);
+            txn.open_table(table).expect("a table").insert("format", "99").expect("it is set");
+        }
+        txn.commit().expect("it is written");
+    }
+    let refused = App::build(config(dir.path())).await.err().expect("it is refused");
+    let refused = format!("{refused:#}");
+    assert!(refused.contains("newer version") && refused.contains("format 99"), "{refused}");
+}
+
+/// Removes all that was derived.
+fn lose_derived(dir: &Path) {
+    let file = redb::Database::open(dir.join("records.redb")).expect("a file of redb");
+    let txn = file.begin_write().expect("a transaction");
+    let table = redb::TableDefinition::<u64, &[u8]>::new("derived");
+    txn.open_table(table).expect("a table").retain(|_, _| false).expect("rows are removed");
+    txn.commit().expect("it is written");
+}
+
+#[tokio::test]
+async fn what_was_derived_is_made_again_where_it_is_lost() {
+    let (dir, given) = (folder("3-apart"), given());
+    let app = App::build(config(dir.path())).await.expect("it opens");
+    let documents = stored(&*app.engine().store, &given).await;
+    app.close().await.expect("it closes");
+    drop(app);
+    lose_derived(dir.path());
+    let app = App::build(config(dir.path())).await.expect("it opens without it");
+    assert_eq!(stored(&*app.engine().store, &given).await, documents);
+    app.close().await.expect("it closes");
+    drop(app);
+
+    lose_derived(dir.path());
+    let quiet = || Arc::new(|_, _| {});
+    let found = verify(&config(dir.path()), false, quiet()).await.expect("it is read").remove(0);
+    let parts = |faults: &[Fault]| faults.iter().map(|fault| fault.part.clone()).collect::<Vec<_>>();
+    assert!(!found.is_whole() && parts(&found.mendable).contains(&"derived".to_string()), "{found:?}");
+    let found = verify(&config(dir.path()), true, quiet()).await.expect("it is mended").remove(0);
+    assert!(found.is_whole() && parts(&found.mended).contains(&"derived".to_string()), "{found:?}");
+    let app = App::build(config(dir.path())).await.expect("it opens");
+    assert_eq!(stored(&*app.engine().store, &given).await, documents);
+    app.close().await.expect("it closes");
+}

@@ -1,7 +1,5 @@
 //! The use cases without a transport, each with an answer and a problem, and that gRPC says the same.
 
-use std::time::Duration;
-
 use futures::{StreamExt, TryStreamExt, stream};
 use prost::Message;
 use serde_json::json;
@@ -188,11 +186,11 @@ fn calls() -> Vec<(Call, Option<Reason>)> {
     ]
 }
 
-/// Each transport has a store of its own, so that every write is made once in each.
+/// Each transport has a store and a clock of its own, so that every write is made once in each, at the same time.
 #[tokio::test]
 async fn every_call_is_answered_alike_with_and_without_a_transport() {
-    let config = || config([(HOME, &[][..])]);
-    let (here, there) = (Service::in_memory(config()).await, Service::in_memory(config()).await);
+    let service = || Service::with_clock(config([(HOME, &[][..])]), HandSet::at(as_of().seconds));
+    let (here, there) = (service().await, service().await);
     let client = there.client(HOME);
     for (call, refused) in calls() {
         let ours = without_transport(&here, call.clone()).await;
@@ -225,7 +223,7 @@ async fn a_page_token_of_one_transport_is_good_for_the_other() {
 #[tokio::test]
 async fn a_stream_that_breaks_or_falls_silent_ends_the_import() {
     let mut config = config([(HOME, &[][..])]);
-    config.limits.request_timeout = Duration::from_millis(200);
+    config.limits.request_timeout_ms = 200;
     let service = Service::in_memory(config).await;
     let first = || stream::iter(items(vec![student("a", true)])).map(Ok);
     let broken = Problem::new(Reason::Internal, "the line was cut");

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
+use super::compute;
 use super::error::EngineError;
 use super::ports::Embedder;
 use crate::convert::record_to_bytes;
-use crate::domain::cause::Cause;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::Record;
 use crate::domain::record::document::Document;
@@ -16,9 +16,6 @@ use crate::domain::record::visibility::shown;
 use crate::domain::search::embedding::Embedding;
 use crate::domain::search::filter::IndexFields;
 use crate::domain::text::{TEXT_VERSION, Text};
-
-/// Records that are derived together on one thread.
-const CHUNK: usize = 64;
 
 /// A record to be made a document.
 pub(super) struct Raw {
@@ -75,24 +72,8 @@ struct Draft {
 }
 
 async fn draft_all(raws: Vec<Raw>, model: &str) -> Result<Vec<Draft>, EngineError> {
-    if raws.len() <= 1 {
-        return Ok(raws.into_iter().map(|raw| draft(raw, model)).collect());
-    }
     let model: Arc<str> = model.into();
-    let mut raws = raws.into_iter().peekable();
-    let mut tasks = Vec::new();
-    while raws.peek().is_some() {
-        let chunk: Vec<_> = raws.by_ref().take(CHUNK).collect();
-        let model = model.clone();
-        tasks.push(tokio::task::spawn_blocking(move || {
-            chunk.into_iter().map(|raw| draft(raw, &model)).collect::<Vec<_>>()
-        }));
-    }
-    let mut drafts = Vec::new();
-    for task in tasks {
-        drafts.extend(task.await.map_err(|error| EngineError::Internal(Cause::of(error)))?);
-    }
-    Ok(drafts)
+    compute::map(raws, move |raw| draft(raw, &model)).await.map_err(EngineError::Internal)
 }
 
 fn draft(Raw { record, stored, history }: Raw, model: &str) -> Draft {

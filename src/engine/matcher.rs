@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::catalog::Catalog;
+use super::compute;
 use super::error::EngineError;
 use super::ports::{Embedder, Order, Search, Store};
 use super::subject::{Resolved, Subject, resolve};
@@ -153,7 +154,7 @@ impl Matcher {
         loop {
             let found = self.candidates(caller, &subject, query, &filter, pool).await?;
             let retrieved = found.len() as u64;
-            let mut ranked = self.rank(caller, &subject, found, query);
+            let mut ranked = self.rank(caller, &subject, found, query).await?;
             let short = ranked.len() <= page.offset + page.size;
             if short && page.pool.is_none() && retrieved < total && pool < MOST_POOL {
                 pool = (pool * 4).min(MOST_POOL);
@@ -228,33 +229,18 @@ impl Matcher {
         Ok(found)
     }
 
-    fn rank(
+    /// Scores the candidates, judges them, and puts the best first.
+    async fn rank(
         &self,
         caller: &Caller,
         subject: &Resolved,
         found: Vec<Arc<Document>>,
         query: &MatchQuery,
-    ) -> Vec<Ranked> {
-        let side = subject.side();
-        let mut ranked: Vec<Ranked> = found
-            .into_iter()
-            .filter(|document| subject.name() != Some(document.name()))
-            .map(|document| {
-                let judging = query.judging(caller, subject, document.name());
-                let eligible = is_eligible(&self.rules, side.facts, &document.facts, judging);
-                let name = document.name().to_string();
-                let target = Side { name: &name, facts: &document.facts, embedding: &document.embedding };
-                let score = query.personalized.then(|| Score::of(side, target, &query.weights));
-                Ranked { eligible, judging, score, name, document }
-            })
-            .filter(|ranked| ranked.eligible || query.include_ineligible)
-            .collect();
-        let newest = |ranked: &Ranked| ranked.document.shown_time().timestamp_micros() as f64;
-        rank(&mut ranked, |item| {
-            let order = item.score.as_ref().map_or_else(|| newest(item), |score| score.total);
-            (item.eligible, order, &item.name)
-        });
-        ranked
+    ) -> Result<Vec<Ranked>, EngineError> {
+        let (rules, caller) = (self.rules.clone(), caller.clone());
+        let (subject, query) = (subject.clone(), query.clone());
+        let work = move || ranked(&rules, &caller, &subject, found, &query);
+        compute::run(work).await.map_err(EngineError::Internal)
     }
 
     fn judge(&self, subject: &Resolved, ranked: Ranked) -> Match {
@@ -273,4 +259,33 @@ struct Ranked {
     score: Option<Score>,
     name: String,
     document: Arc<Document>,
+}
+
+fn ranked(
+    rules: &RuleSet,
+    caller: &Caller,
+    subject: &Resolved,
+    found: Vec<Arc<Document>>,
+    query: &MatchQuery,
+) -> Vec<Ranked> {
+    let side = subject.side();
+    let mut ranked: Vec<Ranked> = found
+        .into_iter()
+        .filter(|document| subject.name() != Some(document.name()))
+        .map(|document| {
+            let judging = query.judging(caller, subject, document.name());
+            let eligible = is_eligible(rules, side.facts, &document.facts, judging);
+            let name = document.name().to_string();
+            let target = Side { name: &name, facts: &document.facts, embedding: &document.embedding };
+            let score = query.personalized.then(|| Score::of(side, target, &query.weights));
+            Ranked { eligible, judging, score, name, document }
+        })
+        .filter(|ranked| ranked.eligible || query.include_ineligible)
+        .collect();
+    let newest = |ranked: &Ranked| ranked.document.shown_time().timestamp_micros() as f64;
+    rank(&mut ranked, |item| {
+        let order = item.score.as_ref().map_or_else(|| newest(item), |score| score.total);
+        (item.eligible, order, &item.name)
+    });
+    ranked
 }

@@ -2,6 +2,7 @@
 
 pub mod catalog;
 pub mod clock;
+pub mod compute;
 mod derivation;
 pub mod derive_again;
 pub mod error;

@@ -19,7 +19,7 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("domain", &["domain"]),
     ("engine", &["engine", "domain", "convert"]),
     ("store", &["store", "domain", "engine::ports", "convert"]),
-    ("embed", &["embed", "domain", "engine::ports"]),
+    ("embed", &["embed", "domain", "engine::ports", "engine::compute"]),
     ("convert", &["convert", "domain", "pb"]),
     ("api", &["api", "convert", "engine", "domain", "pb"]),
     ("grpc", &["grpc", "api", "domain", "pb"]),

@@ -18,13 +18,11 @@ use super::ngram::{ModelError, NgramModel};
 use crate::domain::cause::Cause;
 use crate::domain::search::embedding::Embedding;
 use crate::domain::text::Text;
+use crate::engine::compute;
 use crate::engine::ports::{EmbedError, Embedder};
 use encoder::Encoder;
 pub use library::LibraryError;
 use queue::Queue;
-
-/// Texts that are featurised together on one thread.
-const CHUNK: usize = 64;
 
 /// How models are run.
 #[derive(Clone, Debug)]
@@ -79,29 +77,15 @@ impl OnnxEmbedder {
         Ok(Self { id, dimension, sparse, queue })
     }
 
-    /// The sparse views, off the threads that answer calls when there are many.
+    /// The sparse views.
     async fn sparse_views(&self, texts: &Arc<Vec<Text>>) -> Result<Vec<Embedding>, EmbedError> {
-        let view = |model: &NgramModel, text: &Text| Embedding {
+        let (model, count) = (self.sparse.clone(), texts.len());
+        let texts = texts.clone();
+        let view = move |at: usize| Embedding {
             dense: Vec::new(),
-            sparse: model.sparse(&text.title, &text.body),
+            sparse: model.sparse(&texts[at].title, &texts[at].body),
         };
-        if texts.len() <= 2 {
-            return Ok(texts.iter().map(|text| view(&self.sparse, text)).collect());
-        }
-        let starts = (0..texts.len()).step_by(CHUNK);
-        let tasks: Vec<_> = starts
-            .map(|start| {
-                let (model, texts) = (self.sparse.clone(), texts.clone());
-                tokio::task::spawn_blocking(move || -> Vec<Embedding> {
-                    texts[start..].iter().take(CHUNK).map(|text| view(&model, text)).collect()
-                })
-            })
-            .collect();
-        let mut views = Vec::with_capacity(texts.len());
-        for task in tasks {
-            views.extend(task.await.map_err(|error| EmbedError::Failed(Cause::of(error)))?);
-        }
-        Ok(views)
+        compute::map((0..count).collect(), view).await.map_err(EmbedError::Failed)
     }
 }
 

@@ -1,0 +1,93 @@
+//! The one place that computes: deriving, embedding and scoring run here, off the threads that answer calls, and no more of
+//! it at a time than there are cores. Who comes first is served first; long lists are handed over piece by piece, so that
+//! a short question waits for pieces and never for a list.
+
+use std::sync::LazyLock;
+use std::thread::available_parallelism;
+
+use futures::stream::{self, StreamExt, TryStreamExt};
+use tokio::sync::Semaphore;
+
+use crate::domain::cause::Cause;
+
+/// Items of a list that are computed one after the other, some milliseconds of work.
+const PIECE: usize = 32;
+
+static CORES: LazyLock<usize> = LazyLock::new(|| available_parallelism().map_or(1, usize::from));
+static FREE: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(*CORES));
+
+/// Waits for a free core and then for the work.
+///
+/// # Errors
+/// What the work panicked with.
+pub async fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Cause> {
+    let core = FREE.acquire().await.map_err(Cause::of)?;
+    let done = tokio::task::spawn_blocking(move || {
+        let _core = core;
+        work()
+    });
+    done.await.map_err(Cause::of)
+}
+
+/// What `work` gives for each item, in their order.
+///
+/// # Errors
+/// As [`run`].
+pub async fn map<I: Send + 'static, T: Send + 'static>(
+    items: Vec<I>,
+    work: impl Fn(I) -> T + Clone + Send + 'static,
+) -> Result<Vec<T>, Cause> {
+    let mut items = items.into_iter();
+    let pieces = std::iter::from_fn(move || {
+        let piece: Vec<I> = items.by_ref().take(PIECE).collect();
+        (!piece.is_empty()).then_some(piece)
+    });
+    let compute = |piece: Vec<I>| {
+        let work = work.clone();
+        run(move || piece.into_iter().map(work).collect::<Vec<T>>())
+    };
+    stream::iter(pieces).map(compute).buffered(*CORES).try_concat().await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_list_is_answered_in_its_order() {
+        let numbers: Vec<usize> = (0..1_000).collect();
+        let doubled = map(numbers.clone(), |number| number * 2).await.unwrap();
+        assert_eq!(doubled, numbers.iter().map(|number| number * 2).collect::<Vec<_>>());
+        assert!(map(Vec::<u8>::new(), |number| number).await.unwrap().is_empty());
+    }
+
+    /// Fails at fff0350: every list took as many threads as it had pieces.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn no_more_is_computed_at_a_time_than_there_are_cores() {
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let lists = (0..8).map(|_| {
+            let (running, most) = (running.clone(), most.clone());
+            map((0..PIECE * 4).collect(), move |_: usize| {
+                most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                std::thread::sleep(Duration::from_micros(50));
+                running.fetch_sub(1, Ordering::SeqCst);
+            })
+        });
+        futures::future::try_join_all(lists).await.unwrap();
+        assert!((1..=*CORES).contains(&most.load(Ordering::SeqCst)), "{most:?} on {} cores", *CORES);
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_error_and_takes_no_core_with_it() {
+        for _ in 0..=*CORES {
+            let work = |number: usize| if number == 3 { panic!("at three") } else { number };
+            let error = map((0..10).collect(), work).await.unwrap_err();
+            assert!(error.to_string().contains("at three"), "{error}");
+        }
+        assert_eq!(run(|| 3).await.unwrap(), 3);
+    }
+}

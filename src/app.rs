@@ -1,5 +1,7 @@
 //! The composition root: from a configuration to running services.
 
+#![deny(missing_docs, clippy::indexing_slicing)]
+
 mod derive_again;
 mod model_change;
 
@@ -56,7 +58,9 @@ pub struct App {
 
 /// What an app is made of.
 pub struct Parts {
+    /// What keeps the records.
     pub store: Arc<dyn Store>,
+    /// What embeds them.
     pub embedder: Arc<dyn Embedder>,
     /// For benchmarks, where the store has an index.
     pub index: Option<IndexProbe>,

@@ -3,6 +3,8 @@
 //! Layers, the first that says something wins: flags, `TALENTMATCH_*` variables, the TOML file, defaults.
 //! Everything is checked before a port is bound or a folder touched.
 
+#![deny(missing_docs, clippy::indexing_slicing)]
+
 mod api_keys;
 mod client;
 mod declare;
@@ -34,7 +36,9 @@ pub const DEFAULT_MODEL: &str = "zh-ngram";
 /// A setting that cannot be used.
 #[derive(Clone, Debug)]
 pub struct ConfigError {
+    /// Its key in the file, with the table.
     pub field: String,
+    /// What is wrong with it, and what is allowed.
     pub problem: Cause,
 }
 

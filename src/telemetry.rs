@@ -1,5 +1,7 @@
 //! Logging: structured lines on stderr, without personal data.
 
+#![deny(missing_docs, clippy::indexing_slicing)]
+
 use std::io::IsTerminal;
 
 use tracing_subscriber::EnvFilter;

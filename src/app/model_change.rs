@@ -45,7 +45,9 @@ pub struct OtherModel {
 pub struct Changed {
     /// None when the index was made with the configured model already.
     pub from: Option<Making>,
+    /// What the index that is current now was made with.
     pub to: Making,
+    /// What was done for it.
     pub work: Work,
     /// Whether the old index is still there.
     pub old_is_kept: bool,
@@ -118,8 +120,8 @@ pub async fn open_current(config: &Config) -> anyhow::Result<Arc<dyn Store>> {
     Ok(generations.open(&made_with).await?)
 }
 
-/// Makes a new index with the configured model from the one in use, and puts it into use. A run that was cut off is
-/// gone on with.
+/// Makes a new index with the configured model from the one in use, and puts it into use. It continues a run that was
+/// cut off.
 pub async fn change_model(
     config: &Config,
     tell: &(dyn Fn(Progress) + Send + Sync),

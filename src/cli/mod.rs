@@ -2,6 +2,8 @@
 //!
 //! Exit codes: 0 done, 1 failed or damage was found, 2 done but some rows of an import were refused, 64 bad usage or configuration.
 
+#![deny(missing_docs, clippy::indexing_slicing)]
+
 mod bench;
 mod call_error;
 mod calls;

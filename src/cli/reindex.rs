@@ -30,7 +30,7 @@ use super::render::grouped;
   talentmatch reindex --remove-old --data-dir talentmatch-data
 
 The old index is kept, so that one can go back, until it is removed with --remove-old. On a Qdrant server one change at a
-time is made: a second one says who is at it, and one that died is gone on with after a few seconds.")]
+time is made: a second one says who is at it, and a few seconds after a run has died the next one continues it.")]
 pub struct Reindex {
     #[command(flatten)]
     kept: Kept,

@@ -36,8 +36,11 @@ impl fmt::Debug for Fingerprint {
 /// A key that opens the service, checked.
 #[derive(Clone)]
 pub struct ApiKey {
+    /// SHA-256 of the key.
     pub sha256: [u8; 32],
+    /// The tenant that callers with the key act for.
     pub tenant: TenantId,
+    /// Alliances that the tenant is a member of.
     pub alliances: BTreeSet<String>,
 }
 
@@ -93,8 +96,8 @@ fn parse_hex(text: &str) -> Option<[u8; 32]> {
     }
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let mut bytes = [0; 32];
-    for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+    for (byte, [high, low]) in bytes.iter_mut().zip(text.as_chunks::<2>().0) {
+        *byte = digit(*high)? << 4 | digit(*low)?;
     }
     Some(bytes)
 }

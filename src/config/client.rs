@@ -47,6 +47,7 @@ pub struct Target {
     #[command(flatten)]
     pub model: ModelFlags,
 
+    /// With --store.
     #[command(flatten)]
     pub qdrant: QdrantSettings,
 }
@@ -63,6 +64,7 @@ fn only_qdrant(text: &str) -> Result<StoreKind, String> {
 pub struct Secret(String);
 
 impl Secret {
+    /// The text.
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -88,7 +90,14 @@ pub enum Endpoint {
     /// The whole service runs inside this process, over this folder or Qdrant server.
     InProcess(Box<Config>),
     /// A running service; `tls_ca` is set for https.
-    Remote { url: String, api_key: Option<Secret>, tls_ca: Option<Vec<u8>> },
+    Remote {
+        /// Where it is.
+        url: String,
+        /// What it is asked with.
+        api_key: Option<Secret>,
+        /// PEM of the authorities to trust.
+        tls_ca: Option<Vec<u8>>,
+    },
 }
 
 /// Why a target cannot be used: a mistake of usage, not of the service.

@@ -17,8 +17,10 @@ settings! {
     model: String = DEFAULT_MODEL.to_string();
 
     layer {
+        /// Where ONNX models are.
         #[command(flatten)]
         models_dir: ModelsDir,
+        /// How they are run.
         #[command(flatten)]
         onnx: OnnxSettings,
     }

@@ -15,8 +15,11 @@ pub(super) fn read_rules(file: Option<&Path>, problems: &mut Vec<ConfigError>) -
         RuleSet::read(&text)
             .map_err(|error| ConfigError::new("rules", Cause::of(error).under(path.display())))
     });
-    read.map(Arc::new).unwrap_or_else(|problem| {
-        problems.push(problem);
-        RuleSet::bundled()
-    })
+    match read {
+        Ok(set) => Arc::new(set),
+        Err(problem) => {
+            problems.push(problem);
+            RuleSet::bundled()
+        }
+    }
 }

@@ -89,7 +89,7 @@ settings! {
     }
 
     holds {
-        /// Name or folder of the model; whether there is such a one is known where it is loaded.
+        /// Name or folder of the model; whether there is such a model is known when it is loaded.
         model: String,
         /// Where the known ONNX models are.
         models_dir: PathBuf,
@@ -143,7 +143,9 @@ pub enum StoreKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LogFormat {
+    /// For people.
     Text,
+    /// One JSON document a line.
     Json,
 }
 

@@ -1,5 +1,7 @@
 //! Adapters of [`crate::engine::ports::Embedder`], and how one is chosen.
 
+#![deny(missing_docs, clippy::indexing_slicing)]
+
 mod embedder;
 pub mod models;
 pub mod ngram;

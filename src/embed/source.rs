@@ -24,6 +24,7 @@ pub enum Source {
 
 /// What was asked for is neither a known name nor the folder of a model.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the message of each says what it is")]
 pub enum UnknownModel {
     #[error("{name:?} is neither the name of a model ({known}) nor a folder")]
     Name { name: String, known: String },
@@ -37,6 +38,7 @@ pub enum UnknownModel {
 
 /// Why a model could not be loaded.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the message of each says what it is")]
 pub enum LoadError {
     #[error("cannot read {}: {error}", .path.display())]
     Read {

@@ -20,10 +20,12 @@ pub const RECORD: &str = "talentmatch.v1.Record";
 /// The longest text that is read: well above the largest valid record.
 const MOST_BYTES: usize = 4 << 20;
 
+#[expect(clippy::expect_used, reason = "the descriptor is committed, and a test reads it")]
 static POOL: LazyLock<DescriptorPool> = LazyLock::new(|| {
     DescriptorPool::decode(super::DESCRIPTOR).expect("the committed descriptor is sound; a test reads it")
 });
 
+#[expect(clippy::expect_used, reason = "the package has records, and a test reads one")]
 static RECORD_DESCRIPTOR: LazyLock<MessageDescriptor> =
     LazyLock::new(|| POOL.get_message_by_name(RECORD).expect("the package has records; a test reads one"));
 

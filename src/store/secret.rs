@@ -16,6 +16,7 @@ const FILE: &str = "secret.key";
 ///
 /// # Panics
 /// When the system gives no random numbers, without which nothing can be kept secret.
+#[expect(clippy::expect_used, reason = "without random numbers nothing can be kept secret")]
 pub(super) fn fresh() -> Secret {
     let mut bytes = [0; 32];
     SystemRandom::new().fill(&mut bytes).expect("the system gives random numbers");

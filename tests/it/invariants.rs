@@ -111,7 +111,7 @@ async fn invariant_2_tenants_see_their_own_records_and_what_is_opened_to_them() 
             match (visible, answer) {
                 (true, Ok(())) => {}
                 (false, Err(status)) => {
-                    assert_eq!(status.code(), Code::NotFound, "{full} by call {call}: {status:?}")
+                    assert_eq!(status.code(), Code::NotFound, "{full} by call {call}: {status:?}");
                 }
                 (_, answer) => panic!("{full} by call {call}: {answer:?}"),
             }

@@ -121,7 +121,7 @@ async fn an_alien_point_in_the_journal_is_told_and_the_rest_is_settled() {
         [("x", 1.into())],
     );
     server.meddle("-journal", |points| {
-        drop(points.insert("11111111-2222-4333-8444-555555555555".into(), alien))
+        drop(points.insert("11111111-2222-4333-8444-555555555555".into(), alien));
     });
     let dead = doomed(&server, "UpdateBatch", 0, || Fault::Refuse(Status::unavailable("gone"))).await;
     dead.write(vec![put(job("a", 1)), put(job("b", 1))]).await.expect_err("its writer dies");

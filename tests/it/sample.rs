@@ -28,7 +28,7 @@ fn every_line_is_a_sound_record() {
                 Ok(record) => match record_from_pb(record, &home) {
                     Err(found) => faults.extend(found.into_iter().map(|v| format!("{file}:{line}: {v:?}"))),
                     Ok(record) if record.kind() != kind => {
-                        faults.push(format!("{file}:{line}: another kind"))
+                        faults.push(format!("{file}:{line}: another kind"));
                     }
                     Ok(record) if !names.insert(record.name.clone()) => {
                         faults.push(format!("{file}:{line}: {} is there twice", record.name));

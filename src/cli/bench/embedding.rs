@@ -31,7 +31,7 @@ pub async fn measure(config: &Config, count: usize) -> anyhow::Result<Figures> {
     let texts = texts(config, count)?;
     let embedder = app::load_model(config).await?;
     let mut bare = tokio::task::block_in_place(|| app::bare_loop(config))?;
-    let warm_up = &texts[..WARM_UP.min(texts.len())];
+    let warm_up = texts.get(..WARM_UP).unwrap_or(&texts);
     embedder.embed(warm_up.to_vec()).await?;
     bare.as_mut().map(|bare| tokio::task::block_in_place(|| bare(warm_up))).transpose()?;
     let (mut time, mut bare_time) = (Duration::ZERO, Duration::ZERO);

@@ -1,5 +1,7 @@
 //! Clients that ask as fast as they are answered, and what they waited.
 
+#![expect(clippy::indexing_slicing, reason = "an index is taken modulo the length, and no list is empty")]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};

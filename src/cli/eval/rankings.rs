@@ -42,6 +42,7 @@ impl RankingsFile {
     }
 }
 
+#[expect(clippy::indexing_slicing, reason = "a ranking names candidates of its own set")]
 fn line(name: &str, set: &JudgedSet, ranking: &Ranking, weights: &RankingWeights) -> Value {
     let places = ranking.ranked.iter().enumerate();
     let shown = places.filter(|(at, item)| *at < TOP || item.grade > 0.0).map(|(at, item)| {

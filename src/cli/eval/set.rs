@@ -57,7 +57,10 @@ async fn read_records(app: &App, path: &Path) -> anyhow::Result<Vec<Arc<Document
         let record = record_from_json(line).with_context(place)?;
         match record_from_pb(record, &home) {
             Ok(record) => records.push(Incoming::from(record)),
-            Err(violations) => bail!("{}: {}: {}", place(), violations[0].field, violations[0].description),
+            Err(violations) => {
+                let Some(first) = violations.first() else { bail!("{}: refused", place()) };
+                bail!("{}: {}: {}", place(), first.field, first.description)
+            }
         }
     }
     Ok(app.engine().catalog.prepare(records).await?)

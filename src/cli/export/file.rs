@@ -11,7 +11,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 
-/// What is exported: an export that was cut off is gone on with only by one of the same.
+/// What is exported: only an export of the same continues one that was cut off.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
     /// The folder or the address of the service.
@@ -143,7 +143,7 @@ impl Output {
 
 impl Part {
     fn add(&mut self, lines: &str, records: u64, damaged: &[String], place: Place) -> io::Result<()> {
-        // Each page is a gzip member of its own, so the file can be cut and gone on with behind every page.
+        // Each page is a gzip member of its own, so the file can be cut and continued behind every page.
         let bytes = match self.is_gzip {
             true => {
                 let mut packer = GzEncoder::new(Vec::new(), Compression::default());

@@ -102,14 +102,15 @@ pub async fn of_service(calls: &Calls, place: &mut Option<Place>) -> anyhow::Res
         let (kind, page_token) = match place.take() {
             None => (RecordKind::ALL[0], String::new()),
             Some(Place { kind, after, .. }) => {
-                let at = RecordKind::ALL
-                    .into_iter()
-                    .position(|known| known.collection() == kind)
-                    .unwrap_or_default();
+                let of_name = |known: &RecordKind| known.collection() == kind;
+                let kind = RecordKind::ALL.into_iter().find(of_name).unwrap_or(RecordKind::ALL[0]);
                 // A kind that ended has no token; then comes the next.
-                match (after.is_empty(), RecordKind::ALL.get(at + 1)) {
-                    (false, _) => (RecordKind::ALL[at], after),
-                    (true, Some(next)) => (*next, String::new()),
+                match (
+                    after.is_empty(),
+                    RecordKind::ALL.into_iter().skip_while(|known| *known != kind).nth(1),
+                ) {
+                    (false, _) => (kind, after),
+                    (true, Some(next)) => (next, String::new()),
                     (true, None) => return Ok(None),
                 }
             }

@@ -1,5 +1,7 @@
 //! Lines of a text, bounded in length: one that is too long or broken is a fault of its own, not of the file.
 
+#![expect(clippy::indexing_slicing, reason = "a slice is cut to what is there")]
+
 use std::io::{self, BufRead};
 
 /// Longest line taken.

@@ -204,15 +204,15 @@ async fn upload_all(
     while let Some(event) = events.recv().await {
         match event {
             Event::Opened { file, encoding, is_guess } => {
-                report.files[file].encoding = Some(encoding);
+                report.file(file).encoding = Some(encoding);
                 if is_guess {
-                    let path = &report.files[file].path;
+                    let path = report.file(file).path.clone();
                     report.say(&format!("{path}: not UTF-8; read as {encoding} (--encoding names another)"));
                 }
             }
             Event::Read { file, count, doubles, refused } => {
-                report.files[file].read += count;
-                report.files[file].doubles += doubles;
+                report.file(file).read += count;
+                report.file(file).doubles += doubles;
                 for (line, row, refusal) in refused {
                     report.refused(file, line, &row, &refusal)?;
                 }
@@ -225,7 +225,7 @@ async fn upload_all(
                 }
                 None => report.checked(batch.file, batch.items.len() as u64),
             },
-            Event::Failed { file, error } => report.files[file].failure = Some(error),
+            Event::Failed { file, error } => report.file(file).failure = Some(error),
         }
     }
     if let Some(uploads) = &mut uploads {

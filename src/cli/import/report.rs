@@ -77,13 +77,19 @@ impl Report {
         }
     }
 
+    /// The counts of a file, by its place among those that were given.
+    #[expect(clippy::indexing_slicing, reason = "a place is that of one of the files")]
+    pub fn file(&mut self, place: usize) -> &mut FileCounts {
+        &mut self.files[place]
+    }
+
     /// A line for people, above the progress bar.
     pub fn say(&self, text: &str) {
         self.bar.suspend(|| eprintln!("{text}"));
     }
 
     pub fn stored(&mut self, file: usize, count: u64) {
-        self.files[file].stored += count;
+        self.file(file).stored += count;
         self.bar.set_position(self.bytes.get());
         let stored: u64 = self.files.iter().map(|file| file.stored).sum();
         let rate = stored as f64 / self.start.elapsed().as_secs_f64().max(0.001);
@@ -92,19 +98,19 @@ impl Report {
 
     /// Rows that are records, of an import that stores none.
     pub fn checked(&mut self, file: usize, count: u64) {
-        self.files[file].checked += count;
+        self.file(file).checked += count;
         self.bar.set_position(self.bytes.get());
     }
 
     pub fn refused(&mut self, file: usize, line: u64, row: &str, refusal: &Refusal) -> io::Result<()> {
-        self.files[file].refused += 1;
+        self.file(file).refused += 1;
         // A hostile file could have as many reasons as rows; those that come late are together.
         let reason = match self.reasons.len() < MOST_REASONS || self.reasons.contains_key(&refusal.reason) {
             true => refusal.reason.as_str(),
             false => "another reason",
         };
         *self.reasons.entry(reason.to_string()).or_default() += 1;
-        let path = self.files[file].path.clone();
+        let path = self.file(file).path.clone();
         let total = self.total(|file| file.refused);
         if total <= SHOWN {
             self.say(&format!("{path}:{line}: {}", refusal.reason));

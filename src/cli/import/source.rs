@@ -89,8 +89,8 @@ fn guess(sample: &[u8]) -> Option<&'static Encoding> {
     let mut valid = 0u64;
     let mut broken = 0u64;
     let end = sample.iter().rposition(|byte| *byte == b'\n').map_or(sample.len(), |newline| newline + 1);
-    let complete = if (sample.len() as u64) < SAMPLE { sample } else { &sample[..end] };
-    let head = &complete[..complete.len().min(1000)];
+    let complete = if (sample.len() as u64) < SAMPLE { sample } else { sample.get(..end).unwrap_or(sample) };
+    let head = complete.get(..1000).unwrap_or(complete);
     if head.iter().filter(|byte| **byte == 0).count() > head.len() / 10 {
         return None; // UTF-16 without its mark, or no text at all
     }
@@ -180,7 +180,7 @@ impl<R: BufRead> BufRead for Transcoder<R> {
             self.ready = 0..written;
             self.is_finished = is_last && result == CoderResult::InputEmpty;
         }
-        Ok(&self.output[self.ready.clone()])
+        Ok(self.output.get(self.ready.clone()).unwrap_or_default())
     }
 
     fn consume(&mut self, count: usize) {

@@ -107,7 +107,7 @@ async fn upload(calls: Calls, batch: Batch) -> Result<Answered, CallError> {
                 parts.push(Part { rows: start..middle, is_counted });
             }
             Err(error) if error.is_invalid() => {
-                let (line, row) = batch.rows[start].clone();
+                let (line, row) = batch.rows.get(start).cloned().unwrap_or_default();
                 answered.refused.push((line, row, Refusal::new(&error.message)));
             }
             Err(error) => return Err(error),
@@ -132,7 +132,7 @@ async fn import(
     let mut tries = 1;
     loop {
         let items = items.clone();
-        let stream = tokio_stream::iter(part.clone().map(move |index| items[index].clone()));
+        let stream = tokio_stream::iter(part.clone().filter_map(move |index| items.get(index).cloned()));
         let error = match calls.import_records(stream).await {
             Ok(answer) => return Ok(answer),
             Err(error) => error,

@@ -74,6 +74,7 @@ const MARK: &str = "专业";
 /// The bundled table: code and name in each row.
 pub(in crate::domain) const ROWS: &str = include_str!("majors.tsv");
 
+#[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let (mut names, mut majors, mut classes) = (HashMap::new(), HashMap::new(), HashMap::new());
     for line in ROWS.lines().filter(|l| !l.starts_with('#')) {
@@ -95,6 +96,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     Table { names, majors, classes, finder, names_found }
 });
 
+#[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
 /// Names of one character are no names; one that a major and a class bear is the major's.
 fn finder(
     majors: &HashMap<String, MajorCode>,

@@ -66,6 +66,7 @@ struct Table {
 /// The bundled table: code and name in each row.
 pub(in crate::domain) const ROWS: &str = include_str!("occupations.tsv");
 
+#[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let (mut names, mut by_name) = (HashMap::new(), HashMap::new());
     let mut others = Vec::new();

@@ -62,6 +62,7 @@ const EVERYDAY: &str = "东方 合作 安宁 新民 平安 长安 朝阳 白银 
 /// The bundled table: code and name in each row.
 pub(in crate::domain) const ROWS: &str = include_str!("regions.tsv");
 
+#[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut names = HashMap::new();
     let rows = ROWS.lines().filter(|l| !l.starts_with('#'));

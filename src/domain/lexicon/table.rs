@@ -68,6 +68,7 @@ impl Table {
 pub(in crate::domain) const SKILLS: &str = include_str!("skills.tsv");
 pub(in crate::domain) const CERTIFICATES: &str = include_str!("certificates.tsv");
 
+#[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
 pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut builder = Builder::default();
     builder.read(SKILLS, TermKind::Skill);
@@ -102,6 +103,7 @@ impl Builder {
         }
     }
 
+    #[expect(clippy::expect_used, reason = "the tables are bundled, and a test reads them")]
     fn term(
         &mut self,
         kind: TermKind,

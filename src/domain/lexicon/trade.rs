@@ -115,7 +115,7 @@ fn skip_words<'t>(mut text: &'t str, seen: &mut Around) -> &'t str {
 
 /// A level, perhaps in brackets and with 及以上 behind it, and the rest of the text.
 fn level_at(text: &str, scale: Scale) -> Option<(Level, &str)> {
-    let inner = text.strip_prefix('(').map(|t| t.trim_start_matches("国家")).unwrap_or(text);
+    let inner = text.strip_prefix('(').map_or(text, |t| t.trim_start_matches("国家"));
     let (level, length) = scale.at_start(inner)?;
     let mut rest = &inner[length..];
     if NOT_LEVEL.iter().any(|n| rest.starts_with(n)) {

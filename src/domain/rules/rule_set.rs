@@ -121,6 +121,7 @@ impl Entry {
 
 impl RuleSet {
     /// The rules that come with the service.
+    #[expect(clippy::expect_used, reason = "the set is bundled, and a test reads it")]
     pub fn bundled() -> Arc<Self> {
         static SET: LazyLock<Arc<RuleSet>> = LazyLock::new(|| {
             Arc::new(RuleSet::read(BUNDLED).expect("the bundled rule set is read by a test"))
@@ -198,6 +199,7 @@ fn alike_of_school(rules: &[(usize, Rule)]) -> Result<(), RuleSetError> {
     Err(RuleSetError { line, problem })
 }
 
+#[expect(clippy::expect_used, reason = "the set is bundled, and a test reads it")]
 fn bundled_entries() -> Vec<(usize, Entry)> {
     let file: File = toml::from_str(BUNDLED).expect("the bundled rule set is read by a test");
     file.rules.into_iter().map(|entry| (1, entry.into_inner())).collect()

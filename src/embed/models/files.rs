@@ -22,9 +22,11 @@ const CHUNK: usize = 1 << 16;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lock {
+    /// `owner/name`.
     pub repository: String,
     /// The commit where the server named it, else the branch that was asked for.
     pub revision: String,
+    /// Checksums by path.
     pub sha256: BTreeMap<String, String>,
 }
 
@@ -36,7 +38,9 @@ pub struct Digest(sha2::Sha256);
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {problem}", .path.display())]
 pub struct FileError {
+    /// The file.
     pub path: PathBuf,
+    /// What happened to it.
     #[source]
     pub problem: Cause,
 }
@@ -46,20 +50,27 @@ pub struct FileError {
 pub enum FileState {
     /// As expected.
     Whole {
+        /// Its checksum.
         sha256: String,
     },
     /// There, and nothing to compare it with: neither the manifest nor a lock file has its checksum.
     Unknown {
+        /// Its checksum.
         sha256: String,
     },
+    /// There, and not as expected.
     Differs {
+        /// Its checksum.
         sha256: String,
+        /// What that should be.
         expected: String,
     },
+    /// Not there.
     Missing,
 }
 
 impl Digest {
+    /// Takes in more bytes.
     pub fn update(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }
@@ -79,7 +90,7 @@ impl Digest {
             if count == 0 {
                 return Ok(size);
             }
-            self.update(&chunk[..count]);
+            self.update(chunk.get(..count).unwrap_or_default());
             size += count as u64;
         }
     }

@@ -13,7 +13,9 @@ const TEXT: &str = include_str!("../../../models/manifest.toml");
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
+    /// The one in the binary.
     pub bundled: Bundled,
+    /// Those whose files have to be fetched.
     pub onnx: Vec<OnnxModel>,
 }
 
@@ -21,9 +23,11 @@ pub struct Manifest {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bundled {
+    /// The name that `--model` takes.
     pub name: String,
     /// Where its weights and its card are, from the root of the sources.
     pub folder: String,
+    /// SPDX identifier.
     pub licence: String,
 }
 
@@ -31,19 +35,25 @@ pub struct Bundled {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OnnxModel {
+    /// The name that `--model` takes.
     pub name: String,
     /// `owner/name`.
     pub repository: String,
     /// A branch, tag or commit.
     pub revision: String,
+    /// SPDX identifier.
     pub licence: String,
     /// Length of the vectors.
     pub dimension: usize,
+    /// How token vectors become one vector.
     pub pooling: Pooling,
     /// In tokens.
     pub max_length: usize,
+    /// Put before a text that is a query.
     pub query_prefix: String,
+    /// Put before a text that is a passage.
     pub passage_prefix: String,
+    /// What every text is to the model.
     pub role: Role,
     /// The graph, then what it refers to; paths in the repository.
     pub weights: Vec<String>,
@@ -55,12 +65,15 @@ pub struct OnnxModel {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
+    /// Something that is looked for.
     Query,
+    /// Something that is found.
     Passage,
 }
 
 /// What is wrong in the manifest.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the message of each says what it is")]
 pub enum ManifestError {
     #[error("models/manifest.toml: {0}")]
     Syntax(#[from] toml::de::Error),
@@ -94,6 +107,7 @@ impl Manifest {
         std::iter::once(self.bundled.name.as_str()).chain(onnx).collect()
     }
 
+    /// The model of a name, where it has files.
     pub fn find(&self, name: &str) -> Option<&OnnxModel> {
         self.onnx.iter().find(|model| model.name == name)
     }

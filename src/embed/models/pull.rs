@@ -21,6 +21,7 @@ const CHUNK: usize = 1 << 16;
 
 /// What goes on.
 #[derive(Debug)]
+#[expect(missing_docs, reason = "what a field is stands in its name")]
 pub enum Event<'a> {
     /// The file lies there whole already.
     Present { file: &'a str },
@@ -34,6 +35,7 @@ pub enum Event<'a> {
 
 /// Why a model could not be fetched. What is here of a file that was cut off stays for the next attempt.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the message of each says what it is")]
 pub enum PullError {
     #[error("cannot reach {url}: {error}")]
     Unreachable {
@@ -159,7 +161,7 @@ impl Source<'_> {
             let before = part.have;
             match self.fetch_rest(file, &mut part, report) {
                 Ok(()) => break,
-                Err(PullError::Cut { .. }) if part.have > before => continue,
+                Err(PullError::Cut { .. }) if part.have > before => {}
                 Err(error) => return Err(error),
             }
         }
@@ -220,7 +222,7 @@ impl Source<'_> {
             if count == 0 {
                 break;
             }
-            part.take(&chunk[..count])?;
+            part.take(chunk.get(..count).unwrap_or_default())?;
             report(Event::At { bytes: part.have });
         }
         match total {

@@ -15,10 +15,13 @@ const TOKENIZER: [&str; 4] =
 /// A model in a folder, and what its vectors depend on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipe {
+    /// The name that stands in the id of the model.
     pub name: String,
+    /// Where its files are.
     pub folder: PathBuf,
     /// The graph, then the files with weights that it refers to; paths in the folder.
     pub weights: Vec<String>,
+    /// How token vectors become one vector.
     pub pooling: Pooling,
     /// In tokens, with special ones; what is longer is cut off at the end.
     pub max_length: usize,
@@ -56,6 +59,7 @@ impl From<Pooling> for fastembed::Pooling {
 
 /// Why a folder is not that of an ONNX model.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the message of each says what it is")]
 pub enum RecipeError {
     #[error("{} has no {DESCRIPTION}; the folder of an ONNX model needs one that says at least pooling = \"cls\", \
              \"mean\" or \"graph\"", .0.display())]

@@ -1,5 +1,7 @@
 //! Text to n-gram features: the same rules as `models/train/features.py`; a golden test keeps the two equal.
 
+#![expect(clippy::indexing_slicing, reason = "a position is below the length by the loops that move it")]
+
 use unicode_normalization::UnicodeNormalization;
 
 /// A longer Latin token is an address or noise; it is cut, so that it stays one cheap feature.

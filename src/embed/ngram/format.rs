@@ -21,6 +21,11 @@
 //! | | 4 F | traditional and simplified character, u16 |
 //! | | D N | rows, i8; times the row's scale |
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the length of the file is compared with its header before anything is read"
+)]
+
 use std::borrow::Cow;
 
 use sha2::{Digest, Sha256};
@@ -35,6 +40,7 @@ const CHECKSUM: std::ops::Range<usize> = 16..48;
 
 /// Why a model file is refused.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the message of each says what it is")]
 pub enum ModelError {
     #[error("model file is cut off or has a wrong length: {expected} bytes expected, {actual} found")]
     Truncated { expected: usize, actual: usize },

@@ -3,6 +3,7 @@
 /// Rows that are added together: their cache misses overlap, and the sum is read and written once for all of them.
 const TOGETHER: usize = 4;
 
+#[expect(clippy::indexing_slicing, reason = "the count goes back to 0 when it reaches the length")]
 /// The sum of `factor * row` over rows stored as i8 in a byte, each of `dimension` values.
 pub(super) fn scaled_sum<'a>(rows: impl Iterator<Item = (f32, &'a [u8])>, dimension: usize) -> Vec<f32> {
     let mut sum = vec![0.0; dimension];

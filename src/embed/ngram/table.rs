@@ -1,5 +1,10 @@
 //! Feature hash to vocabulary row.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a slot is masked by the size of the table, and an entry holds the row of a key"
+)]
+
 /// How many rows a table can hold: a slot keeps the row in this many values, and a part of the key in the other bits.
 pub(super) const MOST_ROWS: usize = (1 << ROW_BITS) - 1;
 

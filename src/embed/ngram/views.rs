@@ -18,11 +18,12 @@ pub(super) struct Term {
 pub(super) fn count(mut ids: Vec<u32>, weights: impl Fn(u32) -> (f32, f32)) -> Vec<Term> {
     ids.sort_unstable();
     ids.chunk_by(|a, b| a == b)
-        .map(|run| {
-            let (dense, sparse) = weights(run[0]);
+        .filter_map(|run| {
+            let id = *run.first()?;
+            let (dense, sparse) = weights(id);
             let count = run.len() as f32;
             let root = count.sqrt();
-            Term { id: run[0], dense: dense * root * root.sqrt(), sparse: sparse * (1.0 + count.ln()) }
+            Some(Term { id, dense: dense * root * root.sqrt(), sparse: sparse * (1.0 + count.ln()) })
         })
         .collect()
 }

@@ -4,6 +4,11 @@
 //! their own length in tokens, rounded up to [`STEP`]: how a text is padded depends on itself alone, and the other rows of a
 //! run do not enter its sums.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "places are those of the texts, of which each has a length and a vector"
+)]
+
 use std::path::Path;
 
 use aho_corasick::AhoCorasick;

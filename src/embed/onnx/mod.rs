@@ -41,6 +41,7 @@ pub struct OnnxOptions {
 
 /// Why a model cannot be run.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the message of each says what it is")]
 pub enum OnnxError {
     #[error(transparent)]
     Library(#[from] LibraryError),
@@ -79,13 +80,12 @@ impl OnnxEmbedder {
 
     /// The sparse views.
     async fn sparse_views(&self, texts: &Arc<Vec<Text>>) -> Result<Vec<Embedding>, EmbedError> {
-        let (model, count) = (self.sparse.clone(), texts.len());
-        let texts = texts.clone();
-        let view = move |at: usize| Embedding {
+        let model = self.sparse.clone();
+        let view = move |text: Text| Embedding {
             dense: Vec::new(),
-            sparse: model.sparse(&texts[at].title, &texts[at].body),
+            sparse: model.sparse(&text.title, &text.body),
         };
-        compute::map((0..count).collect(), view).await.map_err(EmbedError::Failed)
+        compute::map(texts.to_vec(), view).await.map_err(EmbedError::Failed)
     }
 }
 
@@ -128,6 +128,7 @@ fn is_blank(text: &Text) -> bool {
 pub struct BareLoop(Encoder);
 
 impl BareLoop {
+    /// As [`OnnxEmbedder::load`].
     pub fn load(recipe: &Recipe, options: &OnnxOptions) -> Result<Self, OnnxError> {
         library::load(options.library.as_deref(), &options.models_dir)?;
         Ok(Self(Encoder::load(recipe, options)?))

@@ -94,7 +94,7 @@ impl<E: FnMut(&[&str]) -> Result<Vectors, Cause>> Worker<E> {
             .waiting
             .iter()
             .zip(&shares)
-            .flat_map(|(job, share)| job.texts[job.vectors.len()..].iter().take(*share))
+            .flat_map(|(job, share)| job.texts.iter().skip(job.vectors.len()).take(*share))
             .map(String::as_str)
             .collect();
         let encode = &mut self.encode;

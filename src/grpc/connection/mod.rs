@@ -88,7 +88,7 @@ where
                     Some(Err(error)) => tracing::warn!(%error, "a connection could not be accepted"),
                     Some(Ok((connection, address))) => match self.door.enter(address) {
                         Some(place) => {
-                            drop(open.spawn(self.clone().welcome(connection, place, stop.clone())))
+                            drop(open.spawn(self.clone().welcome(connection, place, stop.clone())));
                         }
                         None => tracing::warn!("a connection was refused: all that are open are at work"),
                     },

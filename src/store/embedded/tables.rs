@@ -101,7 +101,7 @@ impl Tables<'_> {
                     self.derived.insert(id, put.values.derived.as_slice()).map_err(kept)?;
                     match &put.values.protected {
                         Some(protected) => {
-                            drop(self.protected.insert(id, protected.as_slice()).map_err(kept)?)
+                            drop(self.protected.insert(id, protected.as_slice()).map_err(kept)?);
                         }
                         None => drop(self.protected.remove(id).map_err(kept)?),
                     }

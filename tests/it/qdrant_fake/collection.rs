@@ -54,7 +54,7 @@ impl Collection {
                 self.points.remove(&text(id));
             }),
             Some(PointsSelectorOneOf::Filter(filter)) => {
-                self.points.retain(|_, point| !admits(&filter, point))
+                self.points.retain(|_, point| !admits(&filter, point));
             }
             None => {}
         }

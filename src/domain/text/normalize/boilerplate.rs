@@ -36,6 +36,7 @@ const LINES: &str = "福利待遇 薪酬福利 薪资福利 公司福利 员工�
 /// A line longer than this, in characters, is kept: the text had no line breaks.
 const LONGEST_LINE: usize = 200;
 
+#[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
 static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)

@@ -188,7 +188,7 @@ pub fn find_majors(text: &str) -> Vec<MajorCode> {
     for clause in fold(text).split(['。', ';', '\n', '!', '?']) {
         let marks: Vec<usize> = clause.match_indices(MARK).map(|(at, _)| at).collect();
         for hit in TABLE.finder.find_iter(clause) {
-            let name = &TABLE.names_found[hit.pattern().as_usize()];
+            let Some(name) = TABLE.names_found.get(hit.pattern().as_usize()) else { continue };
             let listed = marks.iter().any(|mark| {
                 let behind = mark + MARK.len();
                 *mark >= hit.end() && is_list(&clause[hit.end()..*mark])

@@ -28,7 +28,7 @@ impl Catalogue for Occupations {
         };
         let is_code = (1..=4).contains(&numbers.len())
             && numbers.iter().enumerate().all(well_formed)
-            && (b'1'..=b'8').contains(&rest.as_bytes()[0]);
+            && rest.starts_with(|digit: char| ('1'..='8').contains(&digit));
         if !is_code {
             return None;
         }

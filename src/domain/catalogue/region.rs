@@ -62,7 +62,7 @@ const EVERYDAY: &str = "东方 合作 安宁 新民 平安 长安 朝阳 白银 
 /// The bundled table: code and name in each row.
 pub(in crate::domain) const ROWS: &str = include_str!("regions.tsv");
 
-#[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
+#[expect(clippy::expect_used, clippy::indexing_slicing, reason = "the table is bundled, and a test reads it")]
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut names = HashMap::new();
     let rows = ROWS.lines().filter(|l| !l.starts_with('#'));
@@ -170,7 +170,7 @@ pub fn find_region(text: &str) -> Option<RegionCode> {
     let mut best_end = 0;
     let mut at = 0;
     while at < chars.len() {
-        let Some((length, regions)) = longest_at(&chars[at..]) else {
+        let Some((length, regions)) = longest_at(chars.get(at..).unwrap_or_default()) else {
             at += 1;
             continue;
         };

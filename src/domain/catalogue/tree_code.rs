@@ -62,8 +62,8 @@ impl<C: Catalogue> TreeCode<C> {
 
     /// The code in its shortest form: "5115", "2-02", "C36".
     pub fn shortest(&self) -> &str {
-        let end = self.text.iter().position(|byte| *byte == 0).unwrap_or(MOST);
-        std::str::from_utf8(&self.text[..end]).unwrap_or_default()
+        let text = self.text.split(|byte| *byte == 0).next().unwrap_or_default();
+        std::str::from_utf8(text).unwrap_or_default()
     }
 
     /// The level in the tree, 1 for the widest.

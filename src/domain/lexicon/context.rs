@@ -47,7 +47,7 @@ impl<'t> Sentences<'t> {
 
     pub(super) fn around(&self, start: usize, end: usize) -> Surroundings<'t> {
         let index = self.starts.partition_point(|s| *s <= start);
-        let from = self.starts[index.max(1) - 1];
+        let from = index.checked_sub(1).and_then(|last| self.starts.get(last)).copied().unwrap_or(0);
         let to = self.starts.get(index).copied().unwrap_or(self.text.len()).max(end);
         let sentence = &self.text[from..start];
         let rest = &self.text[end..to];

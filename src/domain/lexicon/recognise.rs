@@ -1,5 +1,10 @@
 //! Finding terms in free text.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "patterns and terms are those of the table, and places those of the text that was read"
+)]
+
 use super::context::{Sentences, Surroundings};
 use super::table::{Need, Pattern, TABLE};
 use super::trade::{self, Around};

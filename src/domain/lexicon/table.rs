@@ -60,7 +60,7 @@ pub(super) struct Table {
 
 impl Table {
     pub(super) fn exact(&self, key: &str, kind: TermKind) -> Option<&Term> {
-        self.keys.get(&(kind, key.to_owned())).map(|id| &self.terms[usize::from(*id)])
+        self.keys.get(&(kind, key.to_owned())).and_then(|id| self.terms.get(usize::from(*id)))
     }
 }
 

@@ -1,5 +1,10 @@
 //! The two views of a text that retrieval and ranking compare.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a sparse vector has a value for each index, and there are eight lanes"
+)]
+
 use serde::{Deserialize, Serialize};
 
 /// A text as a dense unit vector (meaning) and a sparse unit vector (wording).
@@ -7,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct Embedding {
     /// As many numbers as the model has dimensions, of length 1; all zero when the text says nothing.
     pub dense: Vec<f32>,
+    /// By features of the text.
     pub sparse: SparseVector,
 }
 

@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 macro_rules! fields {
-    (keywords { $($keyword:ident = $word:literal,)* } integers { $($integer:ident = $number:literal,)* }) => {
+    (keywords { $($(#[$about:meta])* $keyword:ident = $word:literal,)* } integers { $($(#[$told:meta])* $integer:ident = $number:literal,)* }) => {
         /// A field of the index. `Region`, `Occupation`, `Industry` and `Major` hold every leading part of a code,
         /// so that a province finds its counties.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Field {
-            $($keyword,)*
-            $($integer,)*
+            $($(#[$about])* $keyword,)*
+            $($(#[$told])* $integer,)*
         }
 
         impl Field {
@@ -37,33 +37,58 @@ macro_rules! fields {
 // The one list of fields and their keys: what is in it has an index in every store.
 fields! {
     keywords {
+        /// Who may see the record.
         Audience = "audience",
+        /// Whose record it is.
         Tenant = "tenant",
+        /// What it is a record of.
         Kind = "kind",
+        /// GB/T 2260 codes of its places, and of all that they are in.
         Region = "region",
+        /// Codes of the provinces of its places.
         Province = "province",
+        /// Codes of its occupations, and of all that they are in.
         Occupation = "occupation",
+        /// Codes of its industries, and of all that they are in.
         Industry = "industry",
+        /// Codes of its industries as they were stated.
         IndustryStated = "industry_stated",
+        /// Codes of its majors, and of all that they are in.
         Major = "major",
+        /// Codes of the groups of its majors.
         MajorGroup = "major_group",
+        /// Names of its certificates.
         Certificate = "certificate",
+        /// Names of its skills, general abilities left out.
         Skill = "skill",
+        /// How it is worked.
         EmploymentType = "employment_type",
+        /// The level of education by its name.
         EducationName = "education_name",
+        /// The school of a student or course.
         School = "school",
+        /// Its labels as `key=value`.
         Label = "label",
+        /// Whether the work can be done from afar.
         Remote = "remote",
     }
     // Ranks, days, seconds and (update time) microseconds since 1970-01-01, CNY.
     integers {
+        /// The rank of the level of education.
         Education = "education",
+        /// When it expires.
         ExpireTime = "expire_time",
+        /// When the consent of a student ends.
         ConsentEnd = "consent_end",
+        /// The first day.
         StartDay = "start_day",
+        /// The last day.
         EndDay = "end_day",
+        /// Highest monthly pay.
         PayMax = "pay_max",
+        /// Places that are free.
         Capacity = "capacity",
+        /// When it was changed last, as others are shown.
         UpdateTime = "update_time",
     }
 }
@@ -71,7 +96,9 @@ fields! {
 /// The values of one record. A field that is absent is not stated.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct IndexFields {
+    /// Values of keyword fields.
     pub keywords: BTreeMap<Field, Vec<String>>,
+    /// Values of integer fields.
     pub integers: BTreeMap<Field, i64>,
 }
 
@@ -93,6 +120,7 @@ pub enum Condition {
 /// All clauses must hold; a clause holds when one of its conditions does.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
+    /// Each a list of conditions of which one must hold.
     pub clauses: Vec<Vec<Condition>>,
 }
 
@@ -115,6 +143,7 @@ impl Filter {
 }
 
 impl Condition {
+    /// The field that it is about.
     pub fn field(&self) -> Field {
         match self {
             Self::AnyOf(field, _)

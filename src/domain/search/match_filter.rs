@@ -17,10 +17,13 @@ use crate::domain::record::opening::EmploymentType;
 pub struct MatchFilter {
     /// A province admits its cities; remote work is kept.
     pub regions: Vec<RegionCode>,
+    /// The least level of education.
     pub education_min: Option<EducationLevel>,
     /// Not below `education_min`.
     pub education_max: Option<EducationLevel>,
+    /// Each admits what is below it.
     pub occupations: Vec<OccupationCode>,
+    /// Each admits what is below it.
     pub industries: Vec<IndustryCode>,
     /// CNY that the highest pay of an opening must reach.
     pub monthly_pay_min: Option<f64>,
@@ -30,9 +33,11 @@ pub struct MatchFilter {
     pub available_end: Option<NaiveDate>,
     /// As written by the caller; one of them must be stated.
     pub certificates: Vec<String>,
+    /// How the work is done.
     pub employment_types: Vec<EmploymentType>,
     /// All of them must be carried.
     pub labels: BTreeMap<String, String>,
+    /// Each admits what is below it.
     pub majors: Vec<MajorCode>,
     /// As written by the caller; one of them must be stated (students and courses only).
     pub schools: Vec<String>,

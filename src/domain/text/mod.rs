@@ -1,6 +1,8 @@
 //! The text of a record that is embedded, versioned: a change of it asks for new embeddings. Each kind says in its own file
 //! what goes into the title and what into the body.
 
+#![deny(missing_docs, clippy::indexing_slicing)]
+
 pub mod normalize;
 pub mod tfidf;
 
@@ -19,7 +21,9 @@ const LONG_NUMBER: usize = 7;
 /// people, employers or schools, nor long numbers (invariant 8).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
+    /// What it is, in a few words.
     pub title: String,
+    /// What is said about it.
     pub body: String,
 }
 

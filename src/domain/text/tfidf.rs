@@ -13,6 +13,7 @@ pub struct TfIdf {
 }
 
 impl TfIdf {
+    /// Reads the documents, whose places are their order.
     pub fn new(texts: impl Iterator<Item = String>) -> Self {
         let counted: Vec<HashMap<u64, f64>> = texts.map(|text| counts(&text)).collect();
         let mut frequency: HashMap<u64, f64> = HashMap::new();
@@ -36,7 +37,9 @@ impl TfIdf {
         let mut scores = vec![0.0; self.documents];
         for (gram, weight) in self.weights(&counts(text)) {
             for (document, other) in self.postings.get(&gram).into_iter().flatten() {
-                scores[*document as usize] += weight * other;
+                if let Some(score) = scores.get_mut(*document as usize) {
+                    *score += weight * other;
+                }
             }
         }
         scores
@@ -62,8 +65,8 @@ fn counts(text: &str) -> HashMap<u64, f64> {
     for letter in &letters {
         *counts.entry(*letter).or_default() += 1.0;
     }
-    for pair in letters.windows(2) {
-        *counts.entry(pair[0] << 32 | pair[1]).or_default() += 1.0;
+    for (first, second) in letters.iter().zip(letters.iter().skip(1)) {
+        *counts.entry(first << 32 | second).or_default() += 1.0;
     }
     counts
 }

@@ -120,11 +120,8 @@ fn tag(text: &str) -> Option<(String, bool, usize)> {
     let bytes = text.as_bytes();
     let closing = bytes.get(1) == Some(&b'/');
     let from = if closing { 2 } else { 1 };
-    let name_length = bytes[from.min(bytes.len())..]
-        .iter()
-        .take(12)
-        .take_while(|b| b.is_ascii_alphanumeric() || **b == b':')
-        .count();
+    let name_length =
+        bytes.iter().skip(from).take(12).take_while(|b| b.is_ascii_alphanumeric() || **b == b':').count();
     let name = text.get(from..from + name_length)?.to_ascii_lowercase();
     if !ELEMENTS.split(' ').any(|e| e == name) {
         return None;
@@ -139,9 +136,8 @@ fn tag(text: &str) -> Option<(String, bool, usize)> {
     {
         return None;
     }
-    let window = &bytes[..bytes.len().min(LONGEST_TAG)];
-    let end = window.iter().skip(1).position(|b| *b == b'>' || *b == b'<')? + 1;
-    (bytes[end] == b'>').then_some((name, closing, end + 1))
+    let end = bytes.iter().take(LONGEST_TAG).skip(1).position(|b| *b == b'>' || *b == b'<')? + 1;
+    (bytes.get(end) == Some(&b'>')).then_some((name, closing, end + 1))
 }
 
 fn decode_entities(text: &str) -> String {

@@ -1,5 +1,10 @@
 //! Finds data that identifies a person.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "every place is one that a loop over the bytes or groups has come to"
+)]
+
 use super::clean;
 
 /// The kind of personal data found.

@@ -57,12 +57,12 @@ const ONLY_IN: [(&str, &[&str]); 17] = [
     ("tokio", &["api", "app", "cli", "config", "embed", "engine", "grpc", "main", "store", "telemetry"]),
 ];
 
-struct Source {
+pub struct Source {
     /// From the root: `src/grpc/server.rs`.
-    path: String,
+    pub path: String,
     /// The module at the top of the crate: `grpc`.
     module: String,
-    text: String,
+    pub text: String,
 }
 
 fn root() -> &'static Path {
@@ -90,7 +90,7 @@ fn sources(folder: &str) -> Vec<Source> {
 }
 
 /// The source files but the generated one; documentation may name what code may not.
-fn written() -> Vec<Source> {
+pub fn written() -> Vec<Source> {
     let mut written = sources("src");
     written.retain(|source| source.path != GENERATED && source.module != "lib");
     for source in &mut written {
@@ -101,7 +101,7 @@ fn written() -> Vec<Source> {
 }
 
 /// Paths that follow `start` in a text: for `crate::` and `use crate::{a::b, c};` these are `a::b` and `c`.
-fn paths_after<'t>(text: &'t str, start: &str) -> Vec<&'t str> {
+pub fn paths_after<'t>(text: &'t str, start: &str) -> Vec<&'t str> {
     let name = |text: &'t str| {
         let end =
             text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != ':').unwrap_or(text.len());

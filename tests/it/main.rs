@@ -14,6 +14,7 @@ mod attacker;
 mod bad_input;
 mod batch_match;
 mod catalog;
+mod circles;
 mod clock;
 mod codegen;
 mod command_line;

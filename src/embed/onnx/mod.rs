@@ -81,10 +81,8 @@ impl OnnxEmbedder {
     /// The sparse views.
     async fn sparse_views(&self, texts: &Arc<Vec<Text>>) -> Result<Vec<Embedding>, EmbedError> {
         let model = self.sparse.clone();
-        let view = move |text: Text| Embedding {
-            dense: Vec::new(),
-            sparse: model.sparse(&text.title, &text.body),
-        };
+        let view =
+            move |text: Text| Embedding { dense: Vec::new(), sparse: model.sparse(&text.title, &text.body) };
         compute::map(texts.to_vec(), view).await.map_err(EmbedError::Failed)
     }
 }

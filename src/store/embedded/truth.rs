@@ -11,7 +11,6 @@ use redb::{Builder, Database, Key, ReadOnlyTable, ReadableDatabase, ReadableTabl
 use redb::{TableDefinition, TableError, Value, WriteTransaction};
 
 use super::RECORDS;
-use super::RECORDS;
 use super::acknowledged::{self, Acknowledged};
 use super::overlay::Overlay;
 use super::pages::Pages;

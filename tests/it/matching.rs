@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use talentmatch::api::matching::weights_to_pb;
 use talentmatch::convert::record_from_pb;
 use talentmatch::domain::ranking::facts::Facts;
+use talentmatch::domain::ranking::weights::RankingWeights;
 use talentmatch::pb::v1 as pb;
 use tonic::Code;
 
@@ -128,18 +130,7 @@ async fn a_score_is_the_sum_of_its_parts() {
 #[tokio::test]
 async fn weights_decide_the_order() {
     let client = sample().await;
-    let zero = pb::RankingWeights {
-        semantic: Some(0.0),
-        lexical: Some(0.0),
-        skill: Some(0.0),
-        certificate: Some(0.0),
-        major: Some(0.0),
-        education: Some(0.0),
-        location: Some(0.0),
-        pay: Some(0.0),
-        schedule: Some(0.0),
-        preference: Some(0.0),
-    };
+    let zero = weights_to_pb(&RankingWeights::by(|_| 0.0));
     let request = by_name("studentProfiles/s-0001", JobPosting);
     let ordinary = client.matches(request.clone()).await.expect("matched");
     let lexical = pb::RankingWeights { lexical: Some(1.0), ..zero };

@@ -1,6 +1,8 @@
 //! Replays: the same request on the same records gives the same bytes, in every store and after every restart.
 
 use prost::Message;
+use talentmatch::api::matching::weights_to_pb;
+use talentmatch::domain::ranking::weights::RankingWeights;
 use talentmatch::pb::v1 as pb;
 
 use crate::support::*;
@@ -53,19 +55,7 @@ async fn the_replay_block_is_complete() {
             && found.personalized
     );
     let weights = found.weights.expect("the weights");
-    let all = [
-        weights.semantic,
-        weights.lexical,
-        weights.skill,
-        weights.certificate,
-        weights.major,
-        weights.education,
-        weights.location,
-        weights.pay,
-        weights.schedule,
-        weights.preference,
-    ];
-    assert!(all.iter().all(Option::is_some));
+    assert_eq!(weights, weights_to_pb(&RankingWeights::default()));
     let as_of = found.as_of_time.expect("the time");
     assert_eq!(as_of, crate::support::as_of(), "without a time it is the service's, in whole seconds");
 }

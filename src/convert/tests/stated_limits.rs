@@ -110,10 +110,10 @@ fn needed(message: &MessageDescriptor, field: &FieldDescriptor) -> Vec<(&'static
                 (kind.field(), Value::Message(resource)),
             ]
         }
-        "JobPosting" | "InternshipSlot" | "CourseProfile" => vec![("title", text("数控"))],
         "StudentProfile" => vec![("major_name", text("护理"))],
         "Skill" | "Certificate" => vec![("name", text("车工"))],
         "Pay" => vec![("unit", Value::EnumNumber(1))],
+        _ if message.get_field_by_name("title").is_some() => vec![("title", text("数控"))],
         _ => Vec::new(),
     }
 }

@@ -36,33 +36,6 @@ impl Facts {
         facts
     }
 
-    /// A record that states nothing.
-    pub fn none(kind: RecordKind) -> Self {
-        Self {
-            kind,
-            title: String::new(),
-            diffuse: false,
-            skills: Vec::new(),
-            certificates: Vec::new(),
-            majors: Vec::new(),
-            education: None,
-            regions: Vec::new(),
-            excluded_regions: Vec::new(),
-            remote: false,
-            pay: None,
-            period: Default::default(),
-            days_per_week: None,
-            employment_types: Vec::new(),
-            occupations: Vec::new(),
-            industries: Vec::new(),
-            school: String::new(),
-            capacity: None,
-            expire_time: None,
-            person: None,
-            internship: None,
-        }
-    }
-
     /// Adds what fields of their own state.
     pub fn state(&mut self, skills: &[Qualification], certificates: &[Qualification]) {
         for (list, kind) in [(skills, TermKind::Skill), (certificates, TermKind::Certificate)] {

@@ -8,7 +8,7 @@ use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::region::RegionCode;
-use crate::domain::record::internship_slot::VenueCategory;
+use crate::domain::record::internship_slot::InternshipFacts;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::opening::{EmploymentType, Period};
 
@@ -48,6 +48,35 @@ pub struct Facts {
     pub internship: Option<InternshipFacts>,
 }
 
+impl Facts {
+    /// A record that states nothing.
+    pub fn none(kind: RecordKind) -> Self {
+        Self {
+            kind,
+            title: String::new(),
+            diffuse: false,
+            skills: Vec::new(),
+            certificates: Vec::new(),
+            majors: Vec::new(),
+            education: None,
+            regions: Vec::new(),
+            excluded_regions: Vec::new(),
+            remote: false,
+            pay: None,
+            period: Default::default(),
+            days_per_week: None,
+            employment_types: Vec::new(),
+            occupations: Vec::new(),
+            industries: Vec::new(),
+            school: String::new(),
+            capacity: None,
+            expire_time: None,
+            person: None,
+            internship: None,
+        }
+    }
+}
+
 /// A skill or certificate that a record states.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stated {
@@ -75,20 +104,6 @@ pub struct PersonFacts {
     pub consent_end: Option<DateTime<Utc>>,
     /// Full names of wanted slots, the most wanted first.
     pub ranked_slots: Vec<String>,
-}
-
-/// What only internship slots state.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct InternshipFacts {
-    pub same_post_pay: Option<(f64, f64)>,
-    pub insurance: Option<bool>,
-    pub agreement: Option<bool>,
-    pub night_shift: Option<bool>,
-    pub hazardous_work: Option<bool>,
-    pub heavy_labour: Option<bool>,
-    pub through_agency: Option<bool>,
-    pub venue_category: Option<VenueCategory>,
-    pub partner_schools: Vec<String>,
 }
 
 impl Stated {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::RecordKind;
 use super::opening::{EmploymentType, Opening, Pay, Period};
 use super::role::{Content, KindInfo, Role};
-use crate::domain::ranking::facts::{Facts, InternshipFacts};
+use crate::domain::ranking::facts::Facts;
 use crate::domain::text::Text;
 
 /// Places for interns, with what the rules for internships ask about.
@@ -68,6 +68,20 @@ impl Content for InternshipSlot {
     fn text(&self) -> Text {
         self.opening.text()
     }
+}
+
+/// What only internship slots state.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct InternshipFacts {
+    pub same_post_pay: Option<(f64, f64)>,
+    pub insurance: Option<bool>,
+    pub agreement: Option<bool>,
+    pub night_shift: Option<bool>,
+    pub hazardous_work: Option<bool>,
+    pub heavy_labour: Option<bool>,
+    pub through_agency: Option<bool>,
+    pub venue_category: Option<VenueCategory>,
+    pub partner_schools: Vec<String>,
 }
 
 /// The kind of premises; all but the first are forbidden for internships.

@@ -1,15 +1,11 @@
-//! What a rule can ask of a pair. Each check is a file of this folder and a line of [`CHECKS`].
+//! What a rule can ask of a pair. Each check is a file of this folder and a line of the list in [`super`].
 
 use std::fmt;
 
 use serde::de::DeserializeOwned;
 
+use super::CHECKS;
 use super::pair::Pair;
-use super::{
-    agreement, capacity, certificate, consent, dates, education, expiry, first_year, hazardous_work,
-    heavy_labour, insurance, major, night_shift, partner_school, region, stipend, through_agency, under_age,
-    venue,
-};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::name::RecordKind;
 use crate::domain::search::filter::Condition;
@@ -62,33 +58,10 @@ pub struct Mending<'a> {
 }
 
 /// Makes a check of its parameters.
-type Make = fn(toml::Table) -> Result<Box<dyn Check>, toml::de::Error>;
+pub(super) type Make = fn(toml::Table) -> Result<Box<dyn Check>, toml::de::Error>;
 
-/// The checks by the names that rule sets call them by.
-const CHECKS: [(&str, Make); 20] = [
-    ("expired", make::<expiry::Expired>),
-    ("consent_refused", make::<consent::Refused>),
-    ("consent_expired", make::<consent::Expired>),
-    ("no_capacity", make::<capacity::NoCapacity>),
-    ("education_below_minimum", make::<education::BelowMinimum>),
-    ("missing_required_certificate", make::<certificate::MissingRequired>),
-    ("region_excluded", make::<region::Excluded>),
-    ("outside_dates", make::<dates::Outside>),
-    ("school_not_partner", make::<partner_school::NotPartner>),
-    ("first_year_student", make::<first_year::FirstYear>),
-    ("under_age", make::<under_age::UnderAge>),
-    ("forbidden_venue", make::<venue::Forbidden>),
-    ("through_agency", make::<through_agency::ThroughAgency>),
-    ("heavy_labour", make::<heavy_labour::HeavyLabour>),
-    ("hazardous_work", make::<hazardous_work::HazardousWork>),
-    ("night_shift", make::<night_shift::NightShift>),
-    ("stipend_below_share", make::<stipend::BelowShare>),
-    ("no_agreement", make::<agreement::NoAgreement>),
-    ("no_insurance", make::<insurance::NoInsurance>),
-    ("unrelated_major", make::<major::Unrelated>),
-];
-
-fn make<C: Check + DeserializeOwned + 'static>(
+/// The [`Make`] of every check.
+pub(super) fn make<C: Check + DeserializeOwned + 'static>(
     parameters: toml::Table,
 ) -> Result<Box<dyn Check>, toml::de::Error> {
     Ok(Box::new(parameters.try_into::<C>()?))

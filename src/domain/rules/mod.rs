@@ -32,6 +32,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use serde::Deserialize;
 
 pub use self::check::{Check, Finding, Mending};
+use self::check::{Make, make};
 pub use self::pair::Pair;
 pub use self::rule_set::{Enforce, Rule, RuleSet, RuleSetError};
 
@@ -40,6 +41,30 @@ use crate::domain::ranking::facts::Facts;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::opening::Period;
 use crate::domain::search::filter::Filter;
+
+/// The checks by the names that rule sets call them by.
+const CHECKS: &[(&str, Make)] = &[
+    ("expired", make::<expiry::Expired>),
+    ("consent_refused", make::<consent::Refused>),
+    ("consent_expired", make::<consent::Expired>),
+    ("no_capacity", make::<capacity::NoCapacity>),
+    ("education_below_minimum", make::<education::BelowMinimum>),
+    ("missing_required_certificate", make::<certificate::MissingRequired>),
+    ("region_excluded", make::<region::Excluded>),
+    ("outside_dates", make::<dates::Outside>),
+    ("school_not_partner", make::<partner_school::NotPartner>),
+    ("first_year_student", make::<first_year::FirstYear>),
+    ("under_age", make::<under_age::UnderAge>),
+    ("forbidden_venue", make::<venue::Forbidden>),
+    ("through_agency", make::<through_agency::ThroughAgency>),
+    ("heavy_labour", make::<heavy_labour::HeavyLabour>),
+    ("hazardous_work", make::<hazardous_work::HazardousWork>),
+    ("night_shift", make::<night_shift::NightShift>),
+    ("stipend_below_share", make::<stipend::BelowShare>),
+    ("no_agreement", make::<agreement::NoAgreement>),
+    ("no_insurance", make::<insurance::NoInsurance>),
+    ("unrelated_major", make::<major::Unrelated>),
+];
 
 /// What another tenant is told in place of the rules that rest on what the school alone may know: that one of them is
 /// broken, and nothing of which, or until when.

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use super::{Judging, is_exempt};
-use crate::domain::ranking::facts::{Facts, InternshipFacts};
+use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::seeker_and_opening;
+use crate::domain::record::internship_slot::InternshipFacts;
 use crate::domain::record::role::Role;
 
 /// A pair, and when and for whom it is judged.

@@ -3,9 +3,10 @@ use std::collections::BTreeSet;
 use super::remedy::remedies;
 use super::*;
 use crate::domain::catalogue::major::MajorCode;
-use crate::domain::ranking::facts::{InternshipFacts, PersonFacts, Stated};
+use crate::domain::ranking::facts::{PersonFacts, Stated};
 use crate::domain::ranking::parts::Side;
 use crate::domain::ranking::weights::RankingWeights;
+use crate::domain::record::internship_slot::InternshipFacts;
 use crate::domain::search::embedding::Embedding;
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {

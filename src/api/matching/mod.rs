@@ -8,5 +8,7 @@ mod request;
 mod result;
 mod weights;
 
+pub use weights::weights_to_pb;
+
 #[cfg(test)]
 mod tests;

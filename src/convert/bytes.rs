@@ -5,7 +5,7 @@ use prost::Message;
 
 use crate::domain::record::Record;
 use crate::domain::record::name::RecordName;
-use crate::domain::record::student_profile::ProtectedAttributes;
+use crate::domain::record::person::ProtectedAttributes;
 use crate::domain::record::violation::Violations;
 use crate::pb::v1 as pb;
 

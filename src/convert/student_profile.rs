@@ -1,9 +1,8 @@
 //! 学生.
 
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
-use crate::domain::record::student_profile::{
-    Availability, Consent, Preferences, ProtectedAttributes, StudentProfile,
-};
+use crate::domain::record::person::{Consent, ProtectedAttributes};
+use crate::domain::record::student_profile::{Availability, Preferences, StudentProfile};
 use crate::domain::record::violation::Violations;
 use crate::pb::v1 as pb;
 

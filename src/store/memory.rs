@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use super::{check, has_dense, secret};
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
-use crate::domain::record::student_profile::ProtectedAttributes;
+use crate::domain::record::person::ProtectedAttributes;
 use crate::domain::search::embedding::Embedding;
 use crate::domain::search::filter::{Field, Filter};
 use crate::engine::ports::{Change, Expect, Health, Order, Search, Secret, Store, StoreError, Stored};

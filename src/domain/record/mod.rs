@@ -7,6 +7,7 @@ pub mod internship_slot;
 pub mod job_posting;
 pub mod name;
 pub mod opening;
+pub mod person;
 pub mod role;
 pub mod student_profile;
 pub mod violation;
@@ -23,8 +24,8 @@ pub use self::job_posting::JobPosting;
 pub use self::student_profile::StudentProfile;
 
 use self::name::RecordName;
+use self::person::ProtectedAttributes;
 use self::role::{Content, KindInfo, Role};
-use self::student_profile::ProtectedAttributes;
 
 /// Calls a macro with the kinds of records: the one list of them, in the order of their numbers on the wire. A kind has
 /// one name everywhere, from which all that is made of this list follows.

@@ -2,7 +2,7 @@
 //! name, so that a new kind is its file and a line of the list in [`super`].
 
 use super::opening::Qualification;
-use super::student_profile::{Consent, ProtectedAttributes};
+use super::person::{Consent, ProtectedAttributes};
 use super::violation::Violations;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::text::Text;

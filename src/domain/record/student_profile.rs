@@ -1,9 +1,10 @@
 //! 学生.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{Datelike, NaiveDate};
 
 use super::RecordKind;
 use super::opening::{EmploymentType, Pay, Period, Qualification};
+use super::person::{Consent, ProtectedAttributes};
 use super::role::{Content, KindInfo, Person, Role, TextCheck, check_qualifications};
 use super::violation::Violations;
 use crate::domain::catalogue::education::EducationLevel;
@@ -51,25 +52,6 @@ pub struct Preferences {
 pub struct Availability {
     pub period: Period,
     pub days_per_week: Option<u32>,
-}
-
-/// What a student has agreed to.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Consent {
-    pub matching: Option<bool>,
-    /// Tenants, or `*` for everyone.
-    pub disclose_to: Vec<String>,
-    pub expire_time: Option<DateTime<Utc>>,
-}
-
-/// Attributes that ranking never sees (invariant 3): [`crate::domain::ranking::facts::Facts`] has no place for them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ProtectedAttributes {
-    pub gender: String,
-    pub birth_date: Option<NaiveDate>,
-    pub ethnicity: String,
-    pub household_region_code: String,
-    pub poverty_relief: Option<bool>,
 }
 
 impl ProtectedAttributes {

@@ -18,7 +18,7 @@ use super::operations::State;
 use crate::domain::cause::Cause;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
-use crate::domain::record::student_profile::ProtectedAttributes;
+use crate::domain::record::person::ProtectedAttributes;
 use crate::domain::search::filter::{Condition, Filter};
 use crate::engine::ports::{Clock, Damage, StoreError, SystemClock};
 use crate::store::has_dense;

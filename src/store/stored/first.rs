@@ -7,7 +7,7 @@ use self::shapes::{FirstDocument, FirstProtected};
 use super::StoredError;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::document::Document;
-use crate::domain::record::student_profile::ProtectedAttributes;
+use crate::domain::record::person::ProtectedAttributes;
 
 pub(super) fn document(body: &[u8]) -> Result<Document, StoredError> {
     let first: FirstDocument = rmp_serde::from_slice(body)?;

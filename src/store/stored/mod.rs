@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crate::convert::{BytesError, protected_from_bytes, protected_to_bytes};
 use crate::domain::record::document::Document;
-use crate::domain::record::student_profile::ProtectedAttributes;
+use crate::domain::record::person::ProtectedAttributes;
 
 use self::derived::Derived;
 use self::envelope::{EnvelopeError, Form, seal};

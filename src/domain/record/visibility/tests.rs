@@ -7,7 +7,8 @@ use crate::domain::record::course_profile::CourseProfile;
 use crate::domain::record::internship_slot::InternshipSlot;
 use crate::domain::record::job_posting::JobPosting;
 use crate::domain::record::name::RecordName;
-use crate::domain::record::student_profile::{Consent, ProtectedAttributes, StudentProfile};
+use crate::domain::record::person::{Consent, ProtectedAttributes};
+use crate::domain::record::student_profile::StudentProfile;
 use crate::domain::record::{Resource, Visibility};
 use crate::domain::search::filter::IndexFields;
 

@@ -12,9 +12,8 @@ use crate::domain::record::internship_slot::{InternshipSlot, VenueCategory};
 use crate::domain::record::job_posting::JobPosting;
 use crate::domain::record::name::{RecordKind, RecordName};
 use crate::domain::record::opening::{EmploymentType, Opening, Pay, PayUnit, Period, Qualification};
-use crate::domain::record::student_profile::{
-    Availability, Consent, Preferences, ProtectedAttributes, StudentProfile,
-};
+use crate::domain::record::person::{Consent, ProtectedAttributes};
+use crate::domain::record::student_profile::{Availability, Preferences, StudentProfile};
 use crate::domain::record::{Record, Resource, Visibility};
 use crate::domain::search::embedding::Embedding;
 use crate::domain::search::filter::IndexFields;

@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use talentmatch::app::change_model;
 use talentmatch::config::StoreKind;
-use talentmatch::engine::ports::{Generations, Store, StoreError};
+use talentmatch::domain::derivation::FIRST;
+use talentmatch::embed::NgramEmbedder;
+use talentmatch::engine::ports::{Generations, Making, Store, StoreError};
 use talentmatch::store::qdrant::{QdrantGenerations, QdrantStore};
 use tonic::Status;
 
@@ -142,4 +144,27 @@ async fn what_the_first_edition_kept_is_opened_read_and_written() {
     }
     let health = store.health().await;
     assert!(health.reads.is_ok() && health.writes.is_ok() && health.faults.is_empty(), "{health:?}");
+}
+
+/// Other replicas may be running, so a service does not derive again by itself: it says what has to be run.
+#[tokio::test]
+async fn another_derivation_is_refused_until_reindex_has_run() {
+    let server = Arc::new(FakeQdrant::default());
+    let url = server.door(pass()).await;
+    let made_with = Making::with(&NgramEmbedder::bundled().expect("a model"));
+    let older = Making { derivation: FIRST.to_string(), ..made_with.clone() };
+    let store = QdrantStore::open(options(&url), older.clone()).await.expect("makes the first generation");
+    store.close().await.expect("closed");
+    let refused = QdrantStore::open(options(&url), made_with.clone()).await.err();
+    assert!(
+        matches!(&refused, Some(StoreError::Mismatch(text)) if text.contains("talentmatch reindex")),
+        "{refused:?}"
+    );
+    let mut config = config([]);
+    config.store = StoreKind::Qdrant;
+    config.qdrant.url = url.clone();
+    config.qdrant.prefix = "test".to_string();
+    let changed = change_model(&config, &|_| ()).await.expect("changed");
+    assert_eq!((changed.from, &changed.to, changed.old_is_kept), (Some(older), &made_with, true));
+    QdrantStore::open(options(&url), made_with).await.expect("opens");
 }

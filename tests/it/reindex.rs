@@ -18,6 +18,7 @@ use talentmatch::domain::search::embedding::{Embedding, SparseVector};
 use talentmatch::domain::search::filter::Filter;
 use talentmatch::domain::text::{TEXT_VERSION, Text};
 use talentmatch::engine::catalog::Catalog;
+use talentmatch::engine::derive_again::derive_again;
 use talentmatch::engine::ports::{EmbedError, Embedder, Generations, Making, Store, StoreError};
 use talentmatch::engine::reindex::{Progress, Reindex, Work};
 use talentmatch::engine::serving::{Engine, Serving};
@@ -158,6 +159,23 @@ async fn every_record_is_copied_and_made_anew_in_a_folder() {
     let making =
         Making { model: "new@1".to_string(), dimension: 16, text_version: 1, derivation: derivation() };
     copies_and_carries_over(generations.open(&making).await.unwrap()).await;
+}
+
+/// After an upgrade that reads records otherwise, texts that are as they were keep their vectors.
+#[tokio::test]
+async fn only_texts_that_changed_are_embedded_again() {
+    let model = Toy::new("old@1", 8);
+    let (from, _) = filled().await;
+    let to: Arc<dyn Store> = Arc::new(MemoryStore::new(8));
+    Reindex::new(from.clone(), to.clone(), model.clone()).fill(&|_| {}).await.unwrap();
+    let before = all(&*from).await;
+    assert_eq!((model.count(), all(&*to).await), (0, before.clone()));
+    let names: Vec<RecordName> = before.iter().map(|document| document.name().clone()).collect();
+    derive_again(&*to, &*model, &names, &|_| {}).await.unwrap();
+    assert_eq!((model.count(), all(&*to).await), (0, before));
+    let other = Toy::new("other@1", 8);
+    derive_again(&*to, &*other, &names, &|_| {}).await.unwrap();
+    assert_eq!(other.count(), names.len());
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use tonic::service::interceptor::InterceptedService;
 use tonic::transport::Channel;
 
 use super::call_error::CallError;
-use super::connection::SendKey;
+use super::send_key::SendKey;
 use crate::api::{Api, Problem};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;

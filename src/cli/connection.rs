@@ -2,17 +2,15 @@
 //! the same calls are made.
 
 use anyhow::Context;
-use tonic::metadata::AsciiMetadataValue;
-use tonic::service::Interceptor;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig};
-use tonic::{Request, Status};
 
 use crate::app::App;
-use crate::config::{Endpoint, Secret, Target};
+use crate::config::{Endpoint, Target};
 use crate::domain::cause::Cause;
 
 use super::UsageError;
 use super::calls::Calls;
+use super::send_key::SendKey;
 
 const CONNECT_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
 const WINDOW: u32 = 4 << 20;
@@ -75,29 +73,4 @@ async fn connect(url: &str, tls_ca: Option<Vec<u8>>) -> anyhow::Result<Channel> 
         endpoint = endpoint.tls_config(tls).context("--tls-ca")?;
     }
     endpoint.connect().await.with_context(|| format!("cannot reach {url}"))
-}
-
-/// Adds the key to every call.
-#[derive(Clone)]
-pub struct SendKey(Option<AsciiMetadataValue>);
-
-impl SendKey {
-    fn new(key: Option<&Secret>) -> Result<Self, UsageError> {
-        let header = key.map(|key| AsciiMetadataValue::try_from(format!("Bearer {}", key.reveal())));
-        let mut header =
-            header.transpose().map_err(|_| UsageError("--api-key: holds characters no key has".into()))?;
-        if let Some(header) = &mut header {
-            header.set_sensitive(true);
-        }
-        Ok(Self(header))
-    }
-}
-
-impl Interceptor for SendKey {
-    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
-        if let Some(header) = &self.0 {
-            request.metadata_mut().insert("authorization", header.clone());
-        }
-        Ok(request)
-    }
 }

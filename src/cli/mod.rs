@@ -23,6 +23,7 @@ mod models;
 mod progress;
 mod reindex;
 mod render;
+mod send_key;
 mod serve;
 mod verify;
 

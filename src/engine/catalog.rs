@@ -9,7 +9,6 @@ use super::clock::{Clock, SystemClock};
 use super::derivation::{History, Raw, as_shown, derive};
 use super::error::EngineError;
 use super::ports::{Change, Embedder, Expect, Store, Stored};
-use super::update::{Claim, Update};
 use crate::domain::record::Record;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
@@ -45,12 +44,6 @@ impl Catalog {
     /// The same catalog by another clock.
     pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
         Self { clock, ..self }
-    }
-
-    /// Begins an update of the caller's own records, none of which is named twice.
-    pub fn update(&self, caller: &Caller, claims: Vec<Claim>) -> Result<Update<'_>, EngineError> {
-        claims.iter().try_for_each(|claim| own(caller, &claim.name))?;
-        Ok(Update::new(self, claims))
     }
 
     /// Prepares whole records for [`Self::replace`]; the costly part of an import, safe to run for several batches
@@ -154,6 +147,6 @@ pub(super) fn readable(found: Vec<Option<Stored>>) -> Vec<Option<Arc<Document>>>
     found.into_iter().map(|found| found.and_then(Result::ok)).collect()
 }
 
-fn own(caller: &Caller, name: &RecordName) -> Result<(), EngineError> {
+pub(super) fn own(caller: &Caller, name: &RecordName) -> Result<(), EngineError> {
     if name.tenant == caller.tenant { Ok(()) } else { Err(EngineError::ForeignTenant(name.clone())) }
 }

@@ -4,10 +4,11 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::catalog::{Catalog, Incoming, readable};
+use super::catalog::{Catalog, Incoming, own, readable};
 use super::error::EngineError;
 use super::ports::{Change, Expect, StoreError, Stored};
 use crate::domain::record::Record;
+use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::RecordName;
 
@@ -37,8 +38,16 @@ pub struct Update<'c> {
     attempt: u32,
 }
 
+impl Catalog {
+    /// Begins an update of the caller's own records, none of which is named twice.
+    pub fn update(&self, caller: &Caller, claims: Vec<Claim>) -> Result<Update<'_>, EngineError> {
+        claims.iter().try_for_each(|claim| own(caller, &claim.name))?;
+        Ok(Update::new(self, claims))
+    }
+}
+
 impl<'c> Update<'c> {
-    pub(super) fn new(catalog: &'c Catalog, claims: Vec<Claim>) -> Self {
+    fn new(catalog: &'c Catalog, claims: Vec<Claim>) -> Self {
         let (stored, expects) = (Vec::new(), Vec::new());
         Self { catalog, claims, stored, expects, began: Instant::now(), attempt: 0 }
     }

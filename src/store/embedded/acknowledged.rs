@@ -6,7 +6,7 @@ use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-use super::truth::of_disk;
+use super::error::of_disk;
 use crate::engine::ports::StoreError;
 
 const FILE: &str = "acknowledged";

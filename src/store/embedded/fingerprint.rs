@@ -9,7 +9,7 @@ use std::path::Path;
 use rustix::fs::SeekFrom as Hole;
 use rustix::io::Errno;
 
-use super::truth::failed;
+use super::error::failed;
 use crate::engine::ports::StoreError;
 
 const BLOCK: usize = 64 << 10;

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use async_trait::async_trait;
 
+use super::error::failed;
 use super::settings;
-use super::truth::failed;
 use super::verification::{self, Checked};
 use super::{EmbeddedOptions, EmbeddedStore, RECORDS, acknowledged, blocking, guard, recovery};
 use crate::engine::ports::{Findings, Generation, Generations, Making, Store, StoreError, Tell};

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use redb::{ReadableDatabase, ReadableTable, ReadableTableMetadata};
 
+use super::error::kept;
 use super::tables::{APPLIED_SEQ, CHANGES, COUNTERS, DOCUMENTS, INDEX_FILES, LAST_SEQ, UNREADABLE};
-use super::truth::{Truth, counter, kept, open};
+use super::truth::{Truth, counter, open};
 use crate::engine::ports::StoreError;
 
 /// Where the index stands in relation to the records.

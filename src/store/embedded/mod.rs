@@ -10,6 +10,7 @@
 mod acknowledged;
 mod condition;
 mod derived;
+mod error;
 mod fingerprint;
 mod generations;
 mod guard;
@@ -52,6 +53,7 @@ pub use self::generations::EmbeddedGenerations;
 
 use self::condition::Condition;
 use self::derived::Derived;
+use self::error::{closed, failed};
 use self::guard::Disk;
 use self::index::Index;
 use self::opening::Opened;
@@ -199,10 +201,6 @@ impl Shared {
     }
 }
 
-fn closed() -> StoreError {
-    StoreError::Unavailable("the store is closed".into())
-}
-
 impl EmbeddedStore {
     /// Opens the folder, making it when there is none. Blocks: for a moment, for about a second for each ten
     /// thousand records when the index has to be built again.
@@ -263,13 +261,13 @@ impl EmbeddedStore {
                 of_writer.closed.store(true, Ordering::SeqCst);
             }
         };
-        let writer = thread.spawn(work).map_err(truth::failed)?;
+        let writer = thread.spawn(work).map_err(failed)?;
         let to_warm = shared.clone();
         let warm = move || {
             // It ends with an error when the store is closed meanwhile, which is as good.
             let _ = recovery::guarded(|| to_warm.warm());
         };
-        std::thread::Builder::new().name("store-warmer".to_string()).spawn(warm).map_err(truth::failed)?;
+        std::thread::Builder::new().name("store-warmer".to_string()).spawn(warm).map_err(failed)?;
         Ok(Self {
             shared,
             dimension,
@@ -310,7 +308,7 @@ impl EmbeddedStore {
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
-    tokio::task::spawn_blocking(move || recovery::guarded(work)).await.map_err(truth::failed)?
+    tokio::task::spawn_blocking(move || recovery::guarded(work)).await.map_err(failed)?
 }
 
 #[async_trait]
@@ -322,7 +320,7 @@ impl Store for EmbeddedStore {
             return self.shared.with_open(|open| open.index().map(drop));
         }
         let weight = changes.len().min(QUEUE) as u32;
-        let _room = self.room.acquire_many(weight).await.map_err(truth::failed)?;
+        let _room = self.room.acquire_many(weight).await.map_err(failed)?;
         let dimension = self.dimension;
         let batch = blocking(move || PreparedBatch::of(changes, dimension)).await?;
         let (reply, answer) = oneshot::channel();

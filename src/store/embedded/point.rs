@@ -4,7 +4,7 @@ use qdrant_edge as edge;
 use qdrant_edge::external::ordered_float::OrderedFloat;
 use qdrant_edge::external::serde_json::{Map, Value};
 
-use super::truth::failed;
+use super::error::failed;
 use crate::domain::record::document::Document;
 use crate::domain::search::filter::{Condition, Field, Filter};
 use crate::engine::ports::StoreError;

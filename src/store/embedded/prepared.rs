@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use qdrant_edge::PointStructPersisted;
 
+use super::error::failed;
 use super::point;
-use super::truth::failed;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::RecordName;
 use crate::engine::ports::{Change, Expect, StoreError};

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::{Semaphore, oneshot};
 
+use super::error::failed;
 use super::recovery;
-use super::truth::failed;
 use crate::engine::ports::StoreError;
 
 /// Bounds the reads at work, also those whose callers have gone.

@@ -6,11 +6,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use super::error::failed;
 use super::guard::{self, Disk};
 use super::index::Index;
 use super::rows::Rows;
 use super::shard::Shard;
-use super::truth::{Truth, failed};
+use super::truth::Truth;
 use super::view::Fetched;
 use super::{RECORDS, fingerprint, point};
 use crate::domain::cause::Cause;

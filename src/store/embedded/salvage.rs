@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 use redb::{Database, TableDefinition, TableHandle};
 
+use super::error::{failed, kept, of_disk};
 use super::guard::Disk;
 use super::pages::Pages;
 use super::plan::{Kept, Plan, Source};
 use super::settings::{self, MODEL};
 use super::survey::{Survey, point, survey};
-use super::tables::{COUNTERS, DERIVED, DOCUMENTS, FAULTS, LAST_SEQ, NAMES, NEXT_ID, PROTECTED};
-use super::truth::{failed, kept, make_tables, of_disk};
+use super::tables::{COUNTERS, DERIVED, DOCUMENTS, FAULTS, LAST_SEQ, NAMES, NEXT_ID, PROTECTED, make_tables};
 use super::{RECORDS, acknowledged};
 use crate::engine::ports::StoreError;
 use crate::store::stored::envelope;

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use redb::{TableHandle, WriteTransaction};
 
+use super::error::{kept, of_disk};
 use super::pages::Pages;
 use super::tables::{SETTINGS, SETTINGS_COPY};
-use super::truth::{kept, of_disk};
 use crate::domain::derivation;
 use crate::engine::ports::{Making, StoreError};
 

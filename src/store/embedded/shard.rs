@@ -10,8 +10,8 @@ use std::path::Path;
 use qdrant_edge as edge;
 use qdrant_edge::external::serde_json::Value;
 
+use super::error::failed;
 use super::point;
-use super::truth::failed;
 use super::wal;
 use crate::domain::search::embedding::Embedding;
 use crate::domain::search::filter::{Field, Filter};

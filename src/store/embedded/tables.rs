@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use redb::{ReadableTable, TableDefinition};
+use redb::{ReadableTable, TableDefinition, WriteTransaction};
 
+use super::error::kept;
 use super::prepared::{PreparedBatch, PreparedChange};
-use super::truth::kept;
 use crate::domain::record::name::RecordName;
 use crate::engine::ports::{Expect, StoreError};
 
@@ -33,6 +33,25 @@ pub(super) const NEXT_ID: &str = "next_id";
 pub(super) const LAST_SEQ: &str = "last_seq";
 pub(super) const APPLIED_SEQ: &str = "applied_seq";
 pub(super) const UNREADABLE: &str = "unreadable";
+
+/// All tables, empty but for the settings.
+pub(super) fn make_tables(txn: &WriteTransaction, settings: &[(&str, String)]) -> Result<(), StoreError> {
+    txn.open_table(DOCUMENTS).map_err(kept)?;
+    txn.open_table(DERIVED).map_err(kept)?;
+    txn.open_table(PROTECTED).map_err(kept)?;
+    txn.open_table(NAMES).map_err(kept)?;
+    txn.open_table(CHANGES).map_err(kept)?;
+    txn.open_table(COUNTERS).map_err(kept)?;
+    txn.open_table(INDEX_FILES).map_err(kept)?;
+    txn.open_table(FAULTS).map_err(kept)?;
+    for table in [SETTINGS, SETTINGS_COPY] {
+        let mut table = txn.open_table(table).map_err(kept)?;
+        for (key, value) in settings {
+            table.insert(*key, value.as_str()).map_err(kept)?;
+        }
+    }
+    Ok(())
+}
 
 /// What a change means for the index.
 pub(super) enum Touched {

@@ -2,7 +2,6 @@
 //! whole and compared with its checksums before it is opened.
 
 use std::collections::BTreeSet;
-use std::error::Error;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,6 +11,7 @@ use redb::{TableDefinition, TableError, Value, WriteTransaction};
 
 use super::RECORDS;
 use super::acknowledged::{self, Acknowledged};
+use super::error::{failed, kept, of_disk};
 use super::overlay::Overlay;
 use super::pages::Pages;
 use super::prepared::PreparedBatch;
@@ -64,27 +64,6 @@ pub(super) struct Truth {
     acknowledged: Acknowledged,
     /// False where what is changed would stay in memory.
     is_lasting: bool,
-}
-
-pub(super) fn failed(error: impl Into<Box<dyn Error + Send + Sync>>) -> StoreError {
-    StoreError::Failed(Cause::of(error))
-}
-
-/// An error of redb, with a disk that has no room told from other troubles.
-pub(super) fn kept(error: impl Into<redb::Error>) -> StoreError {
-    match error.into() {
-        redb::Error::Io(error) => of_disk(error),
-        error => failed(error),
-    }
-}
-
-pub(super) fn of_disk(error: io::Error) -> StoreError {
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
-            StoreError::DiskFull(Cause::of(error))
-        }
-        _ => failed(error),
-    }
 }
 
 impl Truth {
@@ -315,25 +294,6 @@ fn create(path: &Path, settings: &[(&str, String)]) -> Result<(), StoreError> {
         make_tables(&txn, settings)?;
         txn.commit().map_err(kept)
     })
-}
-
-/// All tables, empty but for the settings.
-pub(super) fn make_tables(txn: &WriteTransaction, settings: &[(&str, String)]) -> Result<(), StoreError> {
-    txn.open_table(DOCUMENTS).map_err(kept)?;
-    txn.open_table(DERIVED).map_err(kept)?;
-    txn.open_table(PROTECTED).map_err(kept)?;
-    txn.open_table(NAMES).map_err(kept)?;
-    txn.open_table(CHANGES).map_err(kept)?;
-    txn.open_table(COUNTERS).map_err(kept)?;
-    txn.open_table(INDEX_FILES).map_err(kept)?;
-    txn.open_table(FAULTS).map_err(kept)?;
-    for table in [SETTINGS, SETTINGS_COPY] {
-        let mut table = txn.open_table(table).map_err(kept)?;
-        for (key, value) in settings {
-            table.insert(*key, value.as_str()).map_err(kept)?;
-        }
-    }
-    Ok(())
 }
 
 fn no_room(path: &Path, what: &str) -> StoreError {

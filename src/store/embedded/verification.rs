@@ -7,12 +7,13 @@ use std::path::Path;
 
 use redb::{TableHandle, Value};
 
+use super::error::of_disk;
 use super::pages::Pages;
 use super::plan::Plan;
 use super::settings::MODEL;
 use super::survey::{Survey, survey};
 use super::tables::{INDEX_FILES, SETTINGS};
-use super::truth::{MISSING_CHANGES, Truth, of_disk};
+use super::truth::{MISSING_CHANGES, Truth};
 use super::{RECORDS, acknowledged, fingerprint, recovery, salvage};
 use crate::engine::ports::{Damage, Fault, StoreError, Tell};
 

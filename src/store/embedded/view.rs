@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use redb::{ReadOnlyTable, ReadableTable};
 
-use super::truth::failed;
+use super::error::failed;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::engine::ports::StoreError;

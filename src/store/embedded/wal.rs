@@ -4,8 +4,8 @@
 use std::fs;
 use std::path::Path;
 
+use super::error::failed;
 use super::guard;
-use super::truth::failed;
 use crate::engine::ports::StoreError;
 
 const FOLDER: &str = "wal";

@@ -257,7 +257,7 @@ impl Writer {
             }
         };
         let thread = std::thread::Builder::new().name("store-improver".to_string());
-        self.improving = Some(thread.spawn(work).map_err(super::truth::failed)?);
+        self.improving = Some(thread.spawn(work).map_err(super::error::failed)?);
         Ok(())
     }
 

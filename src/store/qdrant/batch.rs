@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::lost::Lost;
-use super::operations::State;
-use super::point::{Found, Packed, Seal, with_prior};
+use super::point::{Found, Packed, Seal, State, with_prior};
 use crate::domain::record::name::RecordName;
 use crate::engine::ports::{Change, Expect, StoreError};
 use crate::store::check;
@@ -54,6 +53,16 @@ pub(super) enum Standing {
     /// Changed by someone else. It is certain that the batch never made it unless so many have changed it since that
     /// the point does not remember.
     Foreign { now: Now, is_certain: bool },
+}
+
+/// What became of a guarded batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Made,
+    /// Someone was quicker at this step.
+    TakenBack(usize),
+    /// Others have come to the verdict so long ago that it is not known any more.
+    Forgotten,
 }
 
 /// A point as it is now: what must be there for it to be changed, and the versions before.

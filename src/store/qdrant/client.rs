@@ -1,6 +1,7 @@
 //! The calls that are made of the server, over one connection that is made anew when it breaks.
 
 use std::future::Future;
+use std::time::Duration;
 
 use qdrant_client::qdrant::collections_client::CollectionsClient;
 use qdrant_client::qdrant::points_client::PointsClient;
@@ -22,6 +23,9 @@ use tonic::{Code, Request, Status};
 use super::QdrantOptions;
 use crate::domain::cause::Cause;
 use crate::engine::ports::StoreError;
+
+/// Longest wait for a connection.
+pub(super) const MOST_CONNECTING: Duration = Duration::from_secs(5);
 
 /// A client of the server; makes its connection with the first call.
 pub(super) struct Client {
@@ -88,7 +92,7 @@ impl Client {
             Endpoint::from_shared(options.url.clone()).map_err(|error| refused(Cause::of(error)))?;
         let mut endpoint = endpoint
             .timeout(options.timeout)
-            .connect_timeout(options.timeout.min(super::wire::MOST_CONNECTING))
+            .connect_timeout(options.timeout.min(MOST_CONNECTING))
             .keep_alive_while_idle(true);
         if options.url.starts_with("https://") {
             let tls = match &options.ca_pem {

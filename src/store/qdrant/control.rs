@@ -12,9 +12,10 @@ use qdrant_client::qdrant::{
 use uuid::Uuid;
 
 use super::QdrantOptions;
+use super::filter::{has_version, one_of};
 use super::operations::{delete_ids, strong};
 use super::place;
-use super::point::{VERSION, failed, has_version, one_of};
+use super::point::{VERSION, failed};
 use super::wire::Wire;
 use crate::engine::ports::{Secret, StoreError};
 use crate::store::secret;

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::batch::Step;
 use super::operations::{delete_ids, strong};
 use super::point::failed;
-use super::reader::only;
+use super::retrieve::only;
 use super::wire::Wire;
 use crate::engine::ports::StoreError;
 

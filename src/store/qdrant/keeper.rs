@@ -10,11 +10,12 @@ use qdrant_client::qdrant::points_selector::PointsSelectorOneOf;
 use uuid::Uuid;
 
 use super::control::{Control, holder};
+use super::filter::range;
 use super::journal::Noted;
 use super::operations::delete;
 use super::place::{self, Place};
-use super::point::{GONE, WHOLE, range};
-use super::reader::retrieve;
+use super::point::{GONE, WHOLE};
+use super::retrieve::retrieve;
 use super::{Access, Shared, State, gate};
 use crate::domain::cause::Cause;
 use crate::engine::ports::{Clock, StoreError, SystemClock};

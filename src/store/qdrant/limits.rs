@@ -3,9 +3,14 @@
 
 use qdrant_client::qdrant::{CollectionInfo, StrictModeConfig};
 
-use super::reader::{DOCUMENTS, MOST_CONDITIONS, OVERSAMPLING};
 use crate::engine::ports::StoreError;
 
+/// Documents asked for at a time: some tens of megabytes.
+pub(super) const DOCUMENTS: usize = 1_000;
+/// Where vectors are quantised, so many times the limit are found and then compared exactly.
+pub(super) const OVERSAMPLING: f64 = 2.0;
+/// Conditions of a filter that the rules and a caller's own wishes come to, generously.
+const MOST_CONDITIONS: u64 = 64;
 /// Points of one upsert, at most: as many changes as a call of the API may bring.
 const MOST_UPSERT: u64 = 1_000;
 

@@ -8,29 +8,14 @@ use uuid::Uuid;
 
 use super::place::Place;
 use super::point::{DOCUMENT, FOLDER, GONE, NAME, VERSION, id_of};
-use super::reader::retrieve;
+use super::point_name::point_in;
+use super::retrieve::retrieve;
 use super::wire::Wire;
-use crate::domain::record::name::{RecordKind, RecordName, TenantId};
+use crate::domain::record::name::RecordName;
 use crate::engine::ports::StoreError;
-
-/// Begins the name of a record that is known only by its point.
-const BY_POINT: &str = "damaged-point-";
 
 /// What tells whether a point has a name.
 const KEYS: [&str; 5] = [VERSION, DOCUMENT, GONE, NAME, FOLDER];
-
-/// What a point without a name is told by.
-pub(super) fn name_of(tenant: &TenantId, kind: RecordKind, point: Uuid) -> RecordName {
-    let name = RecordName::new(tenant.clone(), kind, &format!("{BY_POINT}{point}"));
-    // An id of these characters is always a name.
-    name.unwrap_or_else(|error| unreachable!("{error}"))
-}
-
-/// The point that a name may be of.
-fn point_in(name: &RecordName) -> Option<Uuid> {
-    let point = name.id().strip_prefix(BY_POINT)?.parse().ok()?;
-    (name_of(&name.tenant, name.kind, point) == *name).then_some(point)
-}
 
 /// Names that are of points without a name.
 #[derive(Default)]

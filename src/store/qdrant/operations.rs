@@ -8,7 +8,8 @@ use qdrant_client::qdrant::{
 };
 use uuid::Uuid;
 
-use super::point::{VERSION, has_version};
+use super::filter::has_version;
+use super::point::{State, VERSION};
 use super::wire::Wire;
 use crate::engine::ports::StoreError;
 
@@ -39,16 +40,6 @@ pub(super) async fn delete(
 /// As [`delete`], by their ids.
 pub(super) async fn delete_ids(wire: &Wire, collection: &str, ids: Vec<PointId>) -> Result<(), StoreError> {
     delete(wire, collection, PointsSelectorOneOf::Points(PointsIdsList { ids })).await
-}
-
-/// What a point must be for a change to be made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
-    Absent,
-    /// There, under this version.
-    Is(Uuid),
-    /// A tombstone of this version, or nothing: tombstones are swept after a while.
-    Gone(Uuid),
 }
 
 /// Changes of points by how they are conditional.

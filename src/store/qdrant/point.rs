@@ -1,4 +1,4 @@
-//! Documents, filters and conditions in the words of the server. What fields mean is not known here.
+//! Documents in the words of the server. What fields mean is not known here.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -6,23 +6,20 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
-use qdrant_client::qdrant::r#match::MatchValue;
 use qdrant_client::qdrant::point_id::PointIdOptions;
 use qdrant_client::qdrant::value::Kind;
-use qdrant_client::qdrant::{self as server, NamedVectors, PointId, PointStruct, Range, Value, Vector};
+use qdrant_client::qdrant::{NamedVectors, PointId, PointStruct, Value, Vector};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::lost;
-use super::operations::State;
+use super::point_name;
 use crate::domain::cause::Cause;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::record::person::ProtectedAttributes;
-use crate::domain::search::filter::{Condition, Filter};
 use crate::engine::ports::{Clock, Damage, StoreError, SystemClock};
 use crate::store::has_dense;
-use crate::store::plain::{INDEXED_FEATURES, Plain, UPDATED};
+use crate::store::plain::{INDEXED_FEATURES, UPDATED};
 use crate::store::stored::{self, Values};
 
 pub(super) const DENSE: &str = "dense";
@@ -198,6 +195,16 @@ pub(super) fn failed(error: impl Into<Box<dyn Error + Send + Sync>>) -> StoreErr
     StoreError::Failed(Cause::of(error))
 }
 
+/// What a point must be for a change to be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Absent,
+    /// There, under this version.
+    Is(Uuid),
+    /// A tombstone of this version, or nothing: tombstones are swept after a while.
+    Gone(Uuid),
+}
+
 /// What the server told of a point.
 pub(super) struct Found {
     pub(super) id: Uuid,
@@ -301,7 +308,7 @@ impl Found {
 
     /// That it cannot be read. A record whose name is lost is named by its point.
     pub(super) fn damage(&self, tenant: &TenantId, kind: RecordKind, error: &StoreError) -> Damage {
-        let name = self.name.clone().unwrap_or_else(|| lost::name_of(tenant, kind, self.id));
+        let name = self.name.clone().unwrap_or_else(|| point_name::name_of(tenant, kind, self.id));
         Damage { name, detail: format!("the point {}: {error}", self.id) }
     }
 
@@ -324,63 +331,6 @@ fn uuid_of(id: &PointId) -> Option<Uuid> {
         PointIdOptions::Uuid(text) => text.parse().ok(),
         PointIdOptions::Num(_) => None,
     }
-}
-
-/// The filter in the server's words, with the meaning of [`Filter::admits`].
-pub(super) fn filter(filter: &Filter) -> server::Filter {
-    let mut told = server::Filter::must(filter.clauses.iter().map(|clause| any(clause)));
-    // A tombstone has no field, so only a filter that asks for none lets it pass.
-    let asks_for = |condition: &Condition| match Plain::of(condition) {
-        Plain::Never | Plain::OneOf(..) | Plain::InRange(..) => true,
-        Plain::Always | Plain::NoneOf(..) | Plain::Empty(_) => false,
-    };
-    if !filter.clauses.iter().any(|clause| clause.iter().all(asks_for)) {
-        told.must.push(server::Condition::is_empty(GONE));
-    }
-    told
-}
-
-fn any(clause: &[Condition]) -> server::Condition {
-    let mut conditions: Vec<_> = clause.iter().map(condition).collect();
-    match conditions.len() {
-        0 => never(),
-        1 => conditions.remove(0),
-        _ => server::Filter::should(conditions).into(),
-    }
-}
-
-fn condition(condition: &Condition) -> server::Condition {
-    match Plain::of(condition) {
-        Plain::Never => never(),
-        Plain::Always => not(never()),
-        Plain::OneOf(field, values) => one_of(field.key(), values.to_vec()),
-        Plain::NoneOf(field, values) => not(one_of(field.key(), values.to_vec())),
-        Plain::InRange(field, least, most) => range(field.key(), least, most),
-        Plain::Empty(field) => server::Condition::is_empty(field.key()),
-    }
-}
-
-pub(super) fn one_of(key: &str, values: Vec<String>) -> server::Condition {
-    server::Condition::matches(key, MatchValue::from(values))
-}
-
-/// A range of whole numbers, ends included. The server compares as `f64`, exact up to 2^53: enough for microseconds
-/// until the year 2255.
-pub(super) fn range(key: &str, least: Option<i64>, most: Option<i64>) -> server::Condition {
-    let bound = |bound: i64| bound as f64;
-    server::Condition::range(key, Range { gte: least.map(bound), lte: most.map(bound), ..Range::default() })
-}
-
-fn not(condition: server::Condition) -> server::Condition {
-    server::Filter::must_not([condition]).into()
-}
-
-fn never() -> server::Condition {
-    server::Condition::has_id(std::iter::empty::<PointId>())
-}
-
-pub(super) fn has_version(versions: impl IntoIterator<Item = Uuid>) -> server::Condition {
-    one_of(VERSION, versions.into_iter().map(|version| version.to_string()).collect())
 }
 
 /// Bytes that a point takes in a call, about.

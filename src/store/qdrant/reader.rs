@@ -5,18 +5,20 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use qdrant_client::qdrant::order_value::Variant;
-use qdrant_client::qdrant::with_payload_selector::SelectorOptions;
 use qdrant_client::qdrant::{
-    AcornSearchParams, CountPoints, Direction, FacetCounts, GetPoints, OrderBy, PayloadIncludeSelector,
-    PointId, QuantizationSearchParams, Query, QueryBatchPoints, QueryPoints, RetrievedPoint, ScrollPoints,
-    SearchParams, VectorInput, WithPayloadSelector, facet_value,
+    AcornSearchParams, CountPoints, Direction, FacetCounts, OrderBy, PointId, QuantizationSearchParams,
+    Query, QueryBatchPoints, QueryPoints, RetrievedPoint, ScrollPoints, SearchParams, VectorInput,
+    facet_value,
 };
 use uuid::Uuid;
 
 use super::faults::Faults;
+use super::filter::{matching, range};
+use super::limits::OVERSAMPLING;
 use super::lost::Lost;
 use super::place::Place;
-use super::point::{self, CONTENT, DENSE, Found, SPARSE, VERSION, WHOLE, failed};
+use super::point::{CONTENT, DENSE, Found, SPARSE, VERSION, WHOLE, failed};
+use super::retrieve::{only, retrieve};
 use super::wire::Wire;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::RecordName;
@@ -29,14 +31,8 @@ use crate::store::plain::{INDEXED_FEATURES, MIN_BEAM, UPDATED};
 
 /// Points in one page of a walk over many.
 const PAGE: u32 = 1_000;
-/// Documents asked for at a time: some tens of megabytes.
-pub(super) const DOCUMENTS: usize = 1_000;
 /// More values than any field has.
 const EVERY_VALUE: u64 = 1_000_000;
-/// Where vectors are quantised, so many times the limit are found and then compared exactly.
-pub(super) const OVERSAMPLING: f64 = 2.0;
-/// Conditions of a filter that the rules and a caller's own wishes come to, generously.
-pub(super) const MOST_CONDITIONS: u64 = 64;
 
 /// Reads of one generation.
 pub(super) struct Reader<'a> {
@@ -117,7 +113,7 @@ impl Reader<'_> {
                 collection_name: self.place.records.clone(),
                 query: Some(Query::new_nearest(vector)),
                 using: Some(view.to_string()),
-                filter: Some(point::filter(filter)),
+                filter: Some(matching(filter)),
                 params: Some(self.params(limit)),
                 limit: Some(limit as u64),
                 with_payload: Some(only(&[VERSION])),
@@ -177,7 +173,7 @@ impl Reader<'_> {
         let order =
             OrderBy { key: UPDATED.to_string(), direction: Some(Direction::Desc.into()), start_from: None };
         let first = ScrollPoints {
-            filter: Some(point::filter(filter)),
+            filter: Some(matching(filter)),
             limit: Some(u32::try_from(limit).unwrap_or(u32::MAX)),
             order_by: Some(order),
             ..self.scroll()
@@ -187,8 +183,8 @@ impl Reader<'_> {
         let last = points.last().and_then(|point| point.order_value).and_then(|value| value.variant);
         let mut hits = self.read(points).iter().map(Hit::of).collect::<Vec<_>>();
         let (true, Some(Variant::Int(last))) = (is_full, last) else { return Ok(hits) };
-        let mut as_new = point::filter(filter);
-        as_new.must.push(point::range(UPDATED, Some(last), Some(last)));
+        let mut as_new = matching(filter);
+        as_new.must.push(range(UPDATED, Some(last), Some(last)));
         hits.extend(self.walk(as_new).await?);
         Ok(hits)
     }
@@ -241,7 +237,7 @@ impl Reader<'_> {
     pub(super) async fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
         let count = CountPoints {
             collection_name: self.place.records.clone(),
-            filter: Some(point::filter(filter)),
+            filter: Some(matching(filter)),
             exact: Some(true),
             timeout: Some(self.wire.seconds()),
             ..Default::default()
@@ -262,7 +258,7 @@ impl Reader<'_> {
         let facet = FacetCounts {
             collection_name: self.place.records.clone(),
             key: field.key().to_string(),
-            filter: Some(point::filter(filter)),
+            filter: Some(matching(filter)),
             limit: Some(EVERY_VALUE),
             exact: Some(true),
             timeout: Some(self.wire.seconds()),
@@ -324,34 +320,6 @@ impl Hit {
     fn of(found: &Found) -> Self {
         Self { id: found.id, version: found.version }
     }
-}
-
-/// The points with these ids that are there, in no order.
-pub(super) async fn retrieve(
-    wire: &Wire,
-    collection: &str,
-    ids: &[Uuid],
-    keys: &[&str],
-) -> Result<Vec<Found>, StoreError> {
-    let mut found = Vec::with_capacity(ids.len());
-    for ids in ids.chunks(DOCUMENTS) {
-        let get = GetPoints {
-            collection_name: collection.to_string(),
-            ids: ids.iter().map(|id| id.to_string().into()).collect(),
-            with_payload: Some(only(keys)),
-            timeout: Some(wire.seconds()),
-            ..Default::default()
-        };
-        let points = wire.call(wire.client.get_points(get)).await?.result;
-        found.extend(points.into_iter().filter_map(|point| Found::of(point.id, point.payload)));
-    }
-    Ok(found)
-}
-
-/// These keys of the payload and no others.
-pub(super) fn only(keys: &[&str]) -> WithPayloadSelector {
-    let fields = keys.iter().map(|key| key.to_string()).collect::<Vec<String>>();
-    SelectorOptions::Include(PayloadIncludeSelector { fields }).into()
 }
 
 /// A point with its document, and the document's length as it came.

@@ -3,9 +3,11 @@
 use qdrant_client::qdrant::{Filter, PointId, ScrollPoints};
 use uuid::Uuid;
 
+use super::filter::one_of;
 use super::lost;
 use super::point::{self, CONTENT, FOLDER, Found, failed};
-use super::reader::{Reader, blocking, only};
+use super::reader::{Reader, blocking};
+use super::retrieve::only;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::engine::ports::{Damage, StoreError, Stored};
 
@@ -23,7 +25,7 @@ impl Reader<'_> {
             Some(name) => Some(lost::place_of(self.wire, self.place, &name).await?),
             None => None,
         };
-        let folder = point::one_of(FOLDER, vec![point::folder(tenant, kind)]);
+        let folder = one_of(FOLDER, vec![point::folder(tenant, kind)]);
         let filter = Some(Filter::must([folder]));
         let mut offset: Option<PointId> = after.map(|id| id.to_string().into());
         let mut found = Vec::new();

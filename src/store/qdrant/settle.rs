@@ -4,23 +4,13 @@
 
 use uuid::Uuid;
 
-use super::batch::{Standing, Step};
+use super::batch::{Standing, Step, Verdict};
 use super::journal::{Entry, Head};
 use super::writer::Writer;
 use crate::engine::ports::StoreError;
 
 /// Rounds before a batch is left to the next who comes.
 const MOST_ROUNDS: usize = 20;
-
-/// What became of a guarded batch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
-    Made,
-    /// Someone was quicker at this step.
-    TakenBack(usize),
-    /// Others have come to the verdict so long ago that it is not known any more.
-    Forgotten,
-}
 
 impl Writer<'_> {
     /// Brings a guarded batch to its end. All made: it stays. One changed by someone else while the batch is written

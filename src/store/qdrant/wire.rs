@@ -13,14 +13,12 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tonic::{Code, Status};
 
 use super::QdrantOptions;
-use super::client::Client;
+use super::client::{Client, MOST_CONNECTING};
 use crate::domain::cause::{Cause, with_sources};
 use crate::engine::ports::StoreError;
 
 /// Oldest server that knows conditional writes. An older one would ignore the conditions.
 const OLDEST: (u32, u32) = (1, 17);
-/// Longest wait for a connection.
-pub(super) const MOST_CONNECTING: Duration = Duration::from_secs(5);
 /// What an HTTP/2 client says first; a TLS server answers it with an alert.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
 /// Kinds of TLS records that a server begins with: an alert, a handshake.

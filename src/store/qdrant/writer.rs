@@ -7,15 +7,14 @@ use std::time::{Duration, Instant};
 use qdrant_client::qdrant::UpdateBatchPoints;
 use uuid::Uuid;
 
-use super::batch::{Draft, Now, Standing, Step};
+use super::batch::{Draft, Now, Standing, Step, Verdict};
 use super::gate::{self, Gate};
 use super::journal::Journal;
 use super::lost::Lost;
 use super::operations::{Operations, strong};
 use super::place::Place;
 use super::point::{Found, STAMP, WHOLE};
-use super::reader::retrieve;
-use super::settle::Verdict;
+use super::retrieve::retrieve;
 use super::wire::Wire;
 use crate::engine::ports::{Change, StoreError};
 

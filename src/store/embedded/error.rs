@@ -1,0 +1,32 @@
+//! Troubles as a store tells them: of redb, of the disk, of a store that is closed.
+
+use std::error::Error;
+use std::io;
+
+use crate::domain::cause::Cause;
+use crate::engine::ports::StoreError;
+
+pub(super) fn failed(error: impl Into<Box<dyn Error + Send + Sync>>) -> StoreError {
+    StoreError::Failed(Cause::of(error))
+}
+
+/// An error of redb, with a disk that has no room told from other troubles.
+pub(super) fn kept(error: impl Into<redb::Error>) -> StoreError {
+    match error.into() {
+        redb::Error::Io(error) => of_disk(error),
+        error => failed(error),
+    }
+}
+
+pub(super) fn of_disk(error: io::Error) -> StoreError {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            StoreError::DiskFull(Cause::of(error))
+        }
+        _ => failed(error),
+    }
+}
+
+pub(super) fn closed() -> StoreError {
+    StoreError::Unavailable("the store is closed".into())
+}

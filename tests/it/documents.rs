@@ -7,7 +7,7 @@ use talentmatch::domain::ranking::facts::Facts;
 use talentmatch::domain::record::document::Document;
 use talentmatch::domain::record::job_posting::JobPosting;
 use talentmatch::domain::record::name::{RecordKind, RecordName};
-use talentmatch::domain::record::opening::{Opening, Period};
+use talentmatch::domain::record::opening::Opening;
 use talentmatch::domain::record::person::ProtectedAttributes;
 use talentmatch::domain::record::student_profile::StudentProfile;
 use talentmatch::domain::record::{Record, Resource, Visibility};
@@ -83,29 +83,7 @@ pub fn document(name: RecordName, seed: u64) -> Document {
             ..Default::default()
         })),
     };
-    let facts = Facts {
-        kind: name.kind,
-        title: format!("动力电池装配工 {seed}"),
-        diffuse: false,
-        skills: Vec::new(),
-        certificates: Vec::new(),
-        majors: Vec::new(),
-        education: None,
-        regions: Vec::new(),
-        excluded_regions: Vec::new(),
-        remote: false,
-        pay: None,
-        period: Period::default(),
-        days_per_week: None,
-        employment_types: Vec::new(),
-        occupations: Vec::new(),
-        industries: Vec::new(),
-        school: String::new(),
-        capacity: None,
-        expire_time: None,
-        person: None,
-        internship: None,
-    };
+    let facts = Facts { title: format!("动力电池装配工 {seed}"), ..Facts::none(name.kind) };
     let record = Record {
         name,
         resource,

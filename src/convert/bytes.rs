@@ -15,8 +15,10 @@ use super::student_profile::{protected_from_pb, protected_to_pb};
 /// Why bytes are no record.
 #[derive(Debug, thiserror::Error)]
 pub enum BytesError {
+    /// They do not decode as the message.
     #[error("it is no record: {0}")]
     Encoding(#[from] prost::DecodeError),
+    /// The message does not say which record it is, or holds no resource that this version knows.
     #[error("it has no name, or is of no kind that is known here")]
     Shape,
 }

@@ -51,6 +51,8 @@ pub(crate) fn ordered_dates(
     [start, end]
 }
 
+/// Reads a time, from year 1 to 9999, to the nanosecond; one out of that range is a violation in the field. `None` where
+/// there is none, or none that is valid.
 pub fn time_from_pb(v: &mut Violations, field: &str, time: Option<Timestamp>) -> Option<DateTime<Utc>> {
     let Timestamp { seconds, nanos } = time?;
     let found = match u32::try_from(nanos) {

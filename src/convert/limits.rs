@@ -2,48 +2,84 @@
 
 use std::ops::RangeInclusive;
 
-// Texts.
+// Texts, most characters.
+/// Of an opening or a course.
 pub const TITLE: usize = 200;
+/// The employer, as people are shown it.
 pub const DISPLAY_NAME: usize = 200;
+/// One school by its name, also in a filter.
 pub const SCHOOL: usize = 200;
+/// Description of an opening, abilities and syllabus of a course, or a text that stands for a whole subject.
 pub const LONG_TEXT: usize = 20_000;
+/// What a course says of certificates in free text.
 pub const CERTIFICATES_TEXT: usize = 5_000;
+/// One of a student's, in free text.
 pub const EXPERIENCE: usize = 5_000;
+/// One that a student took: its title, or the name of its record.
 pub const COURSE: usize = 200;
+/// Of work, as written: `region_display_name`.
 pub const PLACE: usize = 100;
+/// Name of one local industry cluster.
 pub const CLUSTER: usize = 100;
+/// Name of one, or its code where either may stand.
 pub const MAJOR: usize = 100;
+/// Likewise.
 pub const OCCUPATION: usize = 100;
+/// Name of one skill or certificate, also in a filter.
 pub const QUALIFICATION: usize = 100;
+/// Of a skill, a certificate or a course, as written: "中级", "高职".
 pub const LEVEL: usize = 50;
+/// When a course is given, as written: "2026 秋".
 pub const TERM: usize = 50;
+/// As written; kept apart from what ranking sees.
 pub const GENDER: usize = 20;
+/// Likewise.
 pub const ETHNICITY: usize = 50;
+/// At least one, of `[a-z0-9_.-]`.
 pub const LABEL_KEY: usize = 63;
+/// It may be empty.
 pub const LABEL_VALUE: usize = 200;
 
-// Lists.
+// Lists, most items.
+/// Asked by an opening, held by a student or taught by a course.
 pub const SKILLS: usize = 200;
+/// Asked by an opening, held by a student or prepared for by a course.
 pub const CERTIFICATES: usize = 50;
+/// Asked by an opening.
 pub const MAJORS: usize = 50;
+/// That an opening belongs to.
 pub const CLUSTERS: usize = 20;
+/// That a slot is kept for.
 pub const PARTNER_SCHOOLS: usize = 100;
+/// That a student took.
 pub const COURSES: usize = 200;
+/// Of a student.
 pub const EXPERIENCES: usize = 50;
+/// Each list of a student's wishes but that of arrangements.
 pub const PREFERENCES: usize = 50;
+/// Tenants that a consent names.
 pub const DISCLOSE_TO: usize = 100;
+/// That may be shown a record.
 pub const ALLIANCES: usize = 50;
 /// As many as the enum has.
 pub const EMPLOYMENT_TYPES: usize = 5;
+/// On one record.
 pub const LABELS: usize = 64;
 
-// Numbers.
+// Numbers, ends included.
+/// Of any calendar day.
 pub const YEARS: RangeInclusive<i32> = 1900..=2200;
+/// When a student began; on the wire 0 is not stated.
 pub const ENTRY_YEARS: RangeInclusive<i32> = 1990..=2100;
+/// Least experience that an opening asks.
 pub const EXPERIENCE_MONTHS: RangeInclusive<i32> = 0..=600;
+/// Of attendance, asked by a slot or offered by a student.
 pub const DAYS_PER_WEEK: RangeInclusive<i32> = 1..=7;
+/// Headcount, capacity and least intake; a capacity of 0 is full.
 pub const PLACES: RangeInclusive<i32> = 0..=100_000;
+/// Of teaching in a course.
 pub const HOURS: RangeInclusive<i32> = 0..=10_000;
+/// In units of its currency, for its unit of time; in a filter CNY a month.
 pub const PAY: RangeInclusive<f64> = 0.0..=10_000_000.0;
 /// Seconds from 0001-01-01 to the end of 9999, as `google.protobuf.Timestamp` has it.
 pub const TIMESTAMP_SECONDS: RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;

@@ -6,6 +6,8 @@
 //!
 //! Calls are read in [`crate::api`]. Records stand apart, because stores keep them in their wire form as well.
 
+#![deny(missing_docs, clippy::indexing_slicing)]
+
 mod bytes;
 pub(crate) mod code;
 mod course_profile;
@@ -14,7 +16,7 @@ pub(crate) mod field;
 mod internship_slot;
 mod job_posting;
 mod kind;
-pub mod limits;
+pub(crate) mod limits;
 mod opening;
 mod qualification;
 mod record;
@@ -24,11 +26,12 @@ mod work;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use bytes::{BytesError, protected_from_bytes, protected_to_bytes, record_from_bytes, record_to_bytes};
-pub(crate) use date::ordered_dates;
-pub use date::{time_from_pb, time_to_pb};
-pub use kind::{kind_from_pb, kind_to_pb};
+pub(crate) use bytes::{
+    BytesError, protected_from_bytes, protected_to_bytes, record_from_bytes, record_to_bytes,
+};
+pub(crate) use date::{ordered_dates, time_from_pb, time_to_pb};
+pub(crate) use kind::{kind_from_pb, kind_to_pb};
 pub(crate) use qualification::education_from_pb;
-pub use qualification::education_to_pb;
-pub use record::{RecordMeta, inline_record_from_pb, kind_of, record_from_pb, record_to_pb, title_of};
+pub use record::record_from_pb;
+pub(crate) use record::{RecordMeta, inline_record_from_pb, record_to_pb, title_of};
 pub(crate) use work::employment_types_from_pb;

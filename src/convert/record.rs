@@ -33,8 +33,11 @@ pub(super) trait Convert: Sized {
 /// What a store adds to a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordMeta {
+    /// When it was first stored.
     pub create_time: DateTime<Utc>,
+    /// When it was last changed; for another tenant, when what that is shown was.
     pub update_time: DateTime<Utc>,
+    /// Fingerprint of the content; for another tenant, of what that is shown.
     pub etag: String,
 }
 
@@ -97,11 +100,6 @@ pub fn inline_record_from_pb(mut record: pb::Record, home: &TenantId) -> Result<
         record.name = format!("{}/{INLINE_ID}", wire_kind(resource).collection());
     }
     record_from_pb(record, home)
-}
-
-/// The kind of a record on the wire; `None` when it holds no resource.
-pub fn kind_of(record: &pb::Record) -> Option<RecordKind> {
-    record.resource.as_ref().map(wire_kind)
 }
 
 /// What a record is shown as in a list; empty where nothing names it.

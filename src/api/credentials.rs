@@ -20,8 +20,11 @@ pub enum Credentials {
 
 /// A key and whom it stands for.
 pub struct Key {
+    /// Of its text; the text itself is kept nowhere.
     pub sha256: [u8; 32],
+    /// Whom its holder acts for.
     pub tenant: TenantId,
+    /// Those that the tenant is a member of: it is shown what they share, and shares with no others.
     pub alliances: BTreeSet<String>,
 }
 

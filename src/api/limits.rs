@@ -10,37 +10,49 @@ pub use crate::convert::limits::*;
 pub struct PageSize {
     /// Where none are asked for.
     pub default: usize,
+    /// What a larger number is lowered to.
     pub most: usize,
 }
 
 // Requests.
 /// Of one `BatchUpsertRecords`.
 pub const UPSERTS: usize = 500;
+/// Of one `update_mask`.
 pub const MASK_PATHS: usize = 200;
+/// Of each list of codes or schools.
 pub const FILTER_VALUES: usize = 100;
+/// Of which a record must state one.
 pub const FILTER_CERTIFICATES: usize = 50;
+/// Of which a record must carry all.
 pub const FILTER_LABELS: usize = 16;
+/// Of one part of the score, relative to the others.
 pub const WEIGHT: RangeInclusive<f64> = 0.0..=1000.0;
+/// Records of a `ListRecords`.
 pub const LIST_PAGE: PageSize = PageSize { default: 50, most: 500 };
+/// Results of a `Match`.
 pub const MATCH_PAGE: PageSize = PageSize { default: 20, most: 200 };
 /// Results for each subject of a `BatchMatch`.
 pub const BATCH_RESULTS: PageSize = PageSize { default: 10, most: MATCH_PAGE.most };
+/// Of one `BatchMatch`, named or chosen by a filter.
 pub const SUBJECTS: usize = 10_000;
 /// Of one `ImportRecords`.
 pub const IMPORT_ITEMS: i64 = 50_000;
 /// No page token is longer; ids of records have at most 128 bytes.
 pub const TOKEN_CHARACTERS: usize = 512;
-/// What any request may take in memory once it is decoded, in bytes, and for each byte of it on the wire. A full batch of
-/// records whose lists are full of one-letter words stays below.
+/// Bytes that any request may take in memory once it is decoded, beside those for its length. A full batch of records whose
+/// lists are full of one-letter words stays below.
 pub const REQUEST_MEMORY: usize = 8 << 20;
+/// Bytes in memory for each byte on the wire.
 pub const REQUEST_MEMORY_A_BYTE: usize = 4;
 
 // Answers.
 /// Bytes of the items of one answer. Clients take 4 MiB as a rule; the rest is for what stands beside the items.
 pub const ANSWER_BYTES: usize = 3_500_000;
+/// Values of one facet that are answered, those of most records.
 pub const FACET_BUCKETS: usize = 50;
-/// Refused items of an import that are listed, and their bytes; the rest are only counted.
+/// Refused items of an import that are listed; the rest are only counted.
 pub const FAILURES: usize = 1_000;
+/// Bytes of those; the first is listed whatever it has.
 pub const FAILURE_BYTES: usize = 1 << 20;
 /// Characters of a refused item's name that are said again.
 pub const NAME_SHOWN: usize = 300;
@@ -50,14 +62,16 @@ pub const UNREAD_BYTES: usize = 256 << 20;
 // Work at once.
 /// Lists that are read at once.
 pub const LISTS: usize = 16;
-/// Matches at work for each core, and the fewest in all. Each holds its candidates as whole documents, so that one for
-/// every call would need gigabytes; more of them at once would not be faster.
+/// Matches at work for each core. Each holds its candidates as whole documents, so that one for every call would need
+/// gigabytes; more of them at once would not be faster.
 pub const MATCHES_A_CORE: usize = 4;
+/// Matches at work, however few cores there are.
 pub const LEAST_MATCHES: usize = 16;
 /// Subjects of one `BatchMatch` that are matched at a time.
 pub const BATCH_WIDTH: usize = 4;
-/// Records of an import that are stored together, and their bytes where fewer have so many.
+/// Records of an import that are stored together.
 pub const IMPORT_BATCH: usize = 500;
+/// Bytes of records that are stored together though they are fewer.
 pub const IMPORT_BATCH_BYTES: usize = 4 << 20;
 /// Batches of an import that are prepared while another is stored.
 pub const IMPORT_AHEAD: usize = 3;

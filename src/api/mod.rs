@@ -1,10 +1,12 @@
 //! The service without a transport: the use case of every call, from the caller and the request to the answer or the
 //! [`Problem`], in the messages of `proto/`. A transport says who calls, carries the messages, and bounds calls and time.
 
-pub mod catalog;
+#![deny(missing_docs, clippy::indexing_slicing)]
+
+mod catalog;
 pub mod credentials;
 mod fit;
-pub mod limits;
+pub(crate) mod limits;
 pub mod matching;
 mod page_token;
 pub mod problem;

@@ -53,10 +53,7 @@ impl Fingerprint {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         }
-        let digest = hash.finalize();
-        let mut prefix = [0; 16];
-        prefix.copy_from_slice(&digest[..16]);
-        Self(prefix)
+        Self(first(&hash.finalize()))
     }
 }
 
@@ -111,10 +108,10 @@ impl PageTokens {
         if !bool::from(subtle::ConstantTimeEq::ct_eq(&self.tag(content)[..], &tag[..])) {
             return refused(DAMAGED);
         }
-        if content.first() != Some(&VERSION) {
+        let Some((&VERSION, content)) = content.split_first() else {
             return refused("is of another version of this service; start again from the first page");
-        }
-        match PageToken::read(&content[1..]) {
+        };
+        match PageToken::read(content) {
             Some((fingerprint, _)) if fingerprint != request => {
                 refused("belongs to another request; all fields but page_token must be as they were")
             }
@@ -124,10 +121,14 @@ impl PageTokens {
     }
 
     fn tag(&self, content: &[u8]) -> [u8; TAG] {
-        let mut tag = [0; TAG];
-        tag.copy_from_slice(&hmac::sign(&self.key, content).as_ref()[..TAG]);
-        tag
+        first(hmac::sign(&self.key, content).as_ref())
     }
+}
+
+/// The first bytes of what SHA-256 gave.
+#[expect(clippy::expect_used, reason = "fewer than the 32 that it gives are asked for")]
+fn first<const N: usize>(digest: &[u8]) -> [u8; N] {
+    *digest.first_chunk().expect("32 bytes")
 }
 
 impl PageToken {

@@ -12,16 +12,27 @@ pub const DOMAIN: &str = "talentmatch.v1";
 /// The canonical codes (`google.rpc.Code`) that the service answers with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
+    /// Fields or the page token are at fault: the same call never succeeds.
     InvalidArgument,
+    /// The call took too long, or a stream sent nothing for too long.
     DeadlineExceeded,
+    /// There is no such record, or none that the caller may see; which of them is not told.
     NotFound,
+    /// What is named belongs to another tenant.
     PermissionDenied,
+    /// Too many calls at once, or a disk that is nearly full. It passes.
     ResourceExhausted,
+    /// Someone has to act first: give a consent, or mend the model or the store.
     FailedPrecondition,
+    /// The record was changed since its etag was read: read it again and retry.
     Aborted,
+    /// A defect of the service; its log says which.
     Internal,
+    /// The store cannot be reached or is starting. It passes.
     Unavailable,
+    /// The record is there and cannot be read any more, until it is written again.
     DataLoss,
+    /// The call came with no API key, or with one that is not known.
     Unauthenticated,
 }
 
@@ -29,7 +40,9 @@ pub enum Code {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Problem {
+    /// For programs: what went wrong. The code follows from it.
     pub reason: ErrorReason,
+    /// For whoever develops a client, in English and without personal data.
     pub message: String,
     /// Every field at fault, with its path in the request.
     pub violations: Vec<Violation>,

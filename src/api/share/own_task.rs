@@ -13,6 +13,8 @@ use crate::engine::error::EngineError;
 pub struct OwnTask<T>(JoinHandle<T>);
 
 impl<T: Send + 'static> OwnTask<T> {
+    /// Hands the work to the runtime at once. The task answers what the work does, panics where that did, and is an error
+    /// only where the runtime ends first.
     pub fn begin(work: impl Future<Output = T> + Send + 'static) -> Self {
         Self(tokio::spawn(work))
     }

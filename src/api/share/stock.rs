@@ -42,6 +42,7 @@ pub struct Held {
 }
 
 impl Stock {
+    /// `most` in all and `share` of one caller, counted in what is taken: calls or bytes.
     pub fn new(most: usize, share: usize) -> Self {
         Self(Arc::new(Shelf { most, share, taken: Mutex::default(), given_back: Notify::new() }))
     }

@@ -26,10 +26,12 @@ pub struct Turn {
 }
 
 impl Turns {
+    /// `most` turns at a time, half of them (one at least) of one tenant.
     pub fn new(most: usize) -> Self {
         Self { all: Arc::new(Semaphore::new(most)), share: (most / 2).max(1), by: Arc::default() }
     }
 
+    /// Waits for a turn without a bound on the time; nothing is taken when the wait is given up.
     pub async fn take(&self, tenant: &TenantId) -> Result<Turn, EngineError> {
         let share = {
             let mut by = self.by.lock().unwrap_or_else(PoisonError::into_inner);

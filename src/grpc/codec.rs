@@ -105,21 +105,23 @@ enum Stop {
 impl Shape {
     /// The messages of the package hold no message inside themselves, so this ends.
     fn of(message: &MessageDescriptor) -> Self {
-        let parts: BTreeMap<u32, Part> =
-            message.fields().map(|field| (field.number(), Part::of(&field))).collect();
-        let place = |field: &FieldDescriptor| match (field.kind(), &parts[&field.number()].inside) {
-            _ if field.is_list() || field.is_map() => POINTER,
-            (_, Some(inside)) => inside.size + SCALAR,
-            (Kind::String | Kind::Bytes, None) => POINTER,
-            _ => SCALAR,
-        };
+        let mut parts = BTreeMap::new();
+        let mut alone = 0;
         // Of a oneof only one field is there, but memory is laid out for the largest.
-        let alone =
-            message.fields().filter(|field| field.containing_oneof().is_none_or(|of| of.is_synthetic()));
-        let choices = message.oneofs().filter(|oneof| !oneof.is_synthetic());
-        let largest = choices.filter_map(|oneof| oneof.fields().map(|field| place(&field)).max());
-        let size = alone.map(|field| place(&field)).sum::<usize>() + largest.sum::<usize>();
-        Self { size, parts }
+        let mut largest = BTreeMap::<String, usize>::new();
+        for field in message.fields() {
+            let part = Part::of(&field);
+            let place = part.place(&field);
+            match field.containing_oneof().filter(|oneof| !oneof.is_synthetic()) {
+                Some(oneof) => {
+                    let largest = largest.entry(oneof.name().to_string()).or_default();
+                    *largest = place.max(*largest);
+                }
+                None => alone += place,
+            }
+            parts.insert(field.number(), part);
+        }
+        Self { size: alone + largest.values().sum::<usize>(), parts }
     }
 
     fn check(&self, bytes: &[u8]) -> Result<(), Problem> {
@@ -181,6 +183,16 @@ impl Part {
             None => SCALAR,
         };
         Self { name: field.name().to_string(), item: if is_many { one } else { 0 }, byte, inside }
+    }
+
+    /// The place of the field in its message.
+    fn place(&self, field: &FieldDescriptor) -> usize {
+        match (field.kind(), &self.inside) {
+            _ if field.is_list() || field.is_map() => POINTER,
+            (_, Some(inside)) => inside.size + SCALAR,
+            (Kind::String | Kind::Bytes, None) => POINTER,
+            _ => SCALAR,
+        }
     }
 }
 

@@ -18,14 +18,17 @@ impl<T> From<Arc<T>> for Current<T> {
 }
 
 impl<T> Current<T> {
+    /// What holds until the first exchange.
     pub fn new(value: T) -> Self {
         Arc::new(value).into()
     }
 
+    /// What holds at this moment; the taker keeps it over any exchange.
     pub fn get(&self) -> Arc<T> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// From now on `next` holds, for all copies of this.
     pub fn exchange(&self, next: Arc<T>) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = next;
     }

@@ -1,10 +1,12 @@
 //! The gRPC transport: connections, layers around every call, and the services over the use cases of the API.
 
+#![deny(missing_docs, clippy::indexing_slicing)]
+
 mod caller;
-pub mod codec;
-pub mod connection;
+pub(crate) mod codec;
+mod connection;
 pub mod current;
 pub mod layer;
 pub mod server;
-pub mod service;
-pub mod status;
+pub(crate) mod service;
+mod status;

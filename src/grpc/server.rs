@@ -41,22 +41,29 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// How a [`Server`] behaves.
 pub struct ServerOptions {
+    /// Who is let in; an exchange holds for the calls that come after it.
     pub credentials: Current<Credentials>,
+    /// Calls at work, over all connections; more are turned away with RESOURCE_EXHAUSTED.
     pub max_concurrent_requests: usize,
-    /// Of one tenant.
+    /// Calls at work of one tenant; likewise.
     pub max_concurrent_requests_per_caller: usize,
     /// Bytes of answers that wait to be read; a tenant has half of them.
     pub max_unread_bytes: usize,
+    /// Longest time for a call that does not stream; a shorter deadline of the caller wins.
     pub request_timeout: Duration,
+    /// Longest time for a call that streams in either direction; likewise.
     pub stream_timeout: Duration,
-    /// Streams of one connection.
+    /// Calls at once on one connection.
     pub max_streams: u32,
+    /// Connections at once; a new one takes the place of one that has no call at work.
     pub max_connections: usize,
+    /// Of these from one address, or one /64 network of IPv6.
     pub max_connections_per_address: usize,
     /// From the opening of a connection to its first call.
     pub handshake_timeout: Duration,
     /// With it a port speaks TLS only.
     pub identity: Option<Current<rustls::ServerConfig>>,
+    /// Whether gRPC reflection, v1 and v1alpha, is served: to everybody, without a key.
     pub reflection: bool,
     /// What calls in flight get at shutdown.
     pub shutdown_grace: Duration,
@@ -70,9 +77,11 @@ pub const INTEGRITY: &str = "talentmatch.v1.integrity";
 /// How the service stands; health follows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
+    /// Records can be read and searched: health says so of every service and of the empty name.
     pub reads: bool,
+    /// Writes are taken: health says so of [`WRITES`].
     pub writes: bool,
-    /// Nothing that is kept is known to be damaged or missing.
+    /// Nothing that is kept is known to be damaged or missing: health says so of [`INTEGRITY`].
     pub whole: bool,
 }
 
@@ -95,13 +104,17 @@ pub struct Server {
 /// Why serving ended early or could not begin.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
+    /// The committed descriptors are not what reflection can serve.
     #[error("reflection: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
+    /// The committed descriptor, which says what methods stream, does not decode.
     #[error("descriptor: {0}")]
     Descriptor(#[from] prost::DecodeError),
 }
 
 impl Server {
+    /// `services` are the names that health answers for beside the empty one; `pulse` is asked how they stand every second.
+    /// No port is served before [`Self::serve`].
     pub fn new(options: ServerOptions, routes: Routes, services: Vec<&'static str>, pulse: Pulse) -> Self {
         Self { options, routes, services, pulse }
     }

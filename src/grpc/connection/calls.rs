@@ -16,6 +16,7 @@ tokio::task_local! {
 /// When a call ends at the latest.
 #[derive(Clone, Copy)]
 pub struct End {
+    /// Then its task is dropped, wherever it stands.
     pub at: Instant,
     /// Whether its connection counts as at work until it has ended.
     pub is_work: bool,

@@ -31,6 +31,7 @@ pub struct Guest {
 pub struct Place {
     door: Door,
     number: u64,
+    /// Who sits there.
     pub guest: Arc<Guest>,
 }
 
@@ -38,6 +39,7 @@ pub struct Place {
 pub struct AtWork(Arc<Guest>);
 
 impl Door {
+    /// Room for `most` connections, of which `most_per_address` may come from one address or IPv6 /64 network.
     pub fn new(most: usize, most_per_address: usize) -> Self {
         let guests = BTreeMap::new();
         Self(Arc::new(Mutex::new(Inside { most, most_per_address, next: 0, guests })))
@@ -97,10 +99,12 @@ impl Guest {
         self.has_called.store(true, Ordering::Relaxed);
     }
 
+    /// Whether a call has ever come; who has not called goes first.
     pub fn has_called(&self) -> bool {
         self.has_called.load(Ordering::Relaxed)
     }
 
+    /// From now on a call is at work, and the connection makes no room, until what is returned is dropped.
     pub fn begin_work(self: &Arc<Self>) -> AtWork {
         self.at_work.fetch_add(1, Ordering::Relaxed);
         AtWork(self.clone())

@@ -49,9 +49,11 @@ const LEAVE_TIME: Duration = Duration::from_secs(1);
 pub struct Frame<S> {
     /// What answers the calls.
     pub service: S,
+    /// Who has a place; the copies of a frame share it.
     pub door: Door,
     /// With it the connections speak TLS only.
     pub identity: Option<Current<rustls::ServerConfig>>,
+    /// Calls at once on one connection.
     pub max_streams: u32,
     /// From the opening of a connection to its first call.
     pub handshake_timeout: Duration,

@@ -34,7 +34,7 @@ pub struct Deadline(pub Instant);
 
 /// Bounds the time of calls; DEADLINE_EXCEEDED when it is over. An answer that is not read by then is dropped.
 #[derive(Clone)]
-pub struct Bound {
+pub(in crate::grpc) struct Bound {
     timeout: Duration,
     stream_timeout: Duration,
     streaming: Arc<HashSet<String>>,

@@ -3,12 +3,12 @@
 //! tonic has layers of its own for some of this; they bound each connection on its own, answer timeouts with
 //! CANCELLED, and send no error details, so these stand in their place.
 
-pub mod auth;
-pub mod catch;
-pub mod complete;
+pub(super) mod auth;
+pub(super) mod catch;
+pub(super) mod complete;
 pub mod deadline;
-pub mod limit;
-pub mod trace;
+pub(super) mod limit;
+pub(super) mod trace;
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -26,12 +26,14 @@ use crate::grpc::status::refusal;
 use crate::pb::v1::ErrorReason;
 
 /// One step around every call.
-pub trait Step: Clone + Send + Sync + 'static {
+pub(super) trait Step: Clone + Send + Sync + 'static {
+    /// Answers the call by itself, or lets `next` answer it.
     fn run<N: Next>(&self, request: Request<Body>, next: N) -> impl Future<Output = Response<Body>> + Send;
 }
 
 /// What lies inside a step. It never fails: gRPC errors are responses.
-pub trait Next: Send + 'static {
+pub(super) trait Next: Send + 'static {
+    /// Answers the call.
     fn run(self, request: Request<Body>) -> impl Future<Output = Response<Body>> + Send;
 }
 
@@ -51,7 +53,7 @@ where
 
 /// Makes a [`Step`] a tower layer.
 #[derive(Clone)]
-pub struct StepLayer<T>(pub T);
+pub(super) struct StepLayer<T>(pub(super) T);
 
 impl<T: Step, S> Layer<S> for StepLayer<T> {
     type Service = StepService<T, S>;
@@ -63,7 +65,7 @@ impl<T: Step, S> Layer<S> for StepLayer<T> {
 
 /// A service inside a [`Step`].
 #[derive(Clone)]
-pub struct StepService<T, S> {
+pub(super) struct StepService<T, S> {
     step: T,
     inner: S,
 }

@@ -96,6 +96,7 @@ impl<K: Key, V: 'static> Cache<K, V> {
         self.epoch.fetch_add(1, Ordering::SeqCst);
     }
 
+    #[expect(clippy::indexing_slicing, reason = "a remainder is below the number of shards")]
     fn shard(&self, id: K) -> MutexGuard<'_, Shard<K, V>> {
         let number: u128 = id.into();
         self.shards[(number % SHARDS as u128) as usize].lock().unwrap_or_else(PoisonError::into_inner)

@@ -1,6 +1,9 @@
 //! Adapters of [`crate::engine::ports::Store`].
 
+#![deny(missing_docs, clippy::indexing_slicing)]
+
 mod cache;
+#[allow(clippy::indexing_slicing, reason = "its pages are cut by offsets")]
 pub mod embedded;
 pub mod memory;
 mod plain;

@@ -220,7 +220,6 @@ impl Draft {
     pub(super) fn steps(self, mut stored: HashMap<Uuid, Found>) -> Result<Vec<Step>, StoreError> {
         let expects = self.expects();
         let mut steps = Vec::<Step>::new();
-        let mut places = HashMap::<Uuid, usize>::new();
         let mut etags = HashMap::<Uuid, Option<String>>::new();
         for (name, expect, put) in self.changes {
             let id = self.lost.id_of(&name);
@@ -236,11 +235,10 @@ impl Draft {
             }
             *etag = put.as_ref().map(|(etag, _)| etag.clone());
             let becomes = put.map(|(_, packed)| (Uuid::new_v4(), packed));
-            match places.get(&id) {
-                Some(place) => steps[*place].becomes = becomes,
+            match steps.iter_mut().find(|step| step.id == id) {
+                Some(step) => step.becomes = becomes,
                 None => {
                     let found = stored.remove(&id);
-                    places.insert(id, steps.len());
                     steps.push(Step {
                         id,
                         name: Some(name),

@@ -73,6 +73,7 @@ use crate::store::cache::Cache;
 pub struct QdrantOptions {
     /// Of the gRPC port: `http://127.0.0.1:6334`.
     pub url: String,
+    /// Goes with every call as `api-key`, where the server asks for one.
     pub api_key: Option<String>,
     /// Authorities to trust with https, as PEM; those of the system where none are given.
     pub ca_pem: Option<String>,
@@ -121,6 +122,7 @@ impl QdrantOptions {
 /// answers are approximate for collections of every size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quantization {
+    /// Not at all: four bytes for each number.
     None,
     /// One byte for each number.
     Scalar,

@@ -122,10 +122,12 @@ impl Writer<'_> {
         match self.decide(entry, steps).await? {
             Verdict::Made => Ok(()),
             Verdict::Forgotten => Err(unsure()),
-            Verdict::TakenBack(at) if steps[at].guarded => Err(conflict(&steps[at])),
-            Verdict::TakenBack(_) => Err(StoreError::Unavailable(
-                "others wrote to records of a batch at the same time; it was not made".into(),
-            )),
+            Verdict::TakenBack(at) => match steps.get(at) {
+                Some(step) if step.guarded => Err(conflict(step)),
+                _ => Err(StoreError::Unavailable(
+                    "others wrote to records of a batch at the same time; it was not made".into(),
+                )),
+            },
         }
     }
 

@@ -78,7 +78,7 @@ pub(in crate::store) fn open(bytes: &[u8]) -> Result<Opened<'_>, EnvelopeError> 
         return Err(EnvelopeError::Lost(String::from_utf8_lossy(rest).into_owned()));
     }
     let checked = bytes.get(CHECKSUM.end..).ok_or(EnvelopeError::Checksum)?;
-    if crc32fast::hash(checked).to_le_bytes() != bytes[CHECKSUM] {
+    if bytes.get(CHECKSUM) != Some(&crc32fast::hash(checked).to_le_bytes()[..]) {
         return Err(EnvelopeError::Checksum);
     }
     let start = if form.is_bound() { MARK.end } else { CHECKSUM.end };
@@ -99,8 +99,9 @@ pub(in crate::store) fn is_companion(bytes: &[u8], companion: Option<&[u8]>) -> 
 
 /// The mark of the companion that the bytes were stored with; none where they do not know.
 pub(in crate::store) fn companion(bytes: &[u8]) -> Option<u32> {
-    let is_bound = |number: &u8| Form::ALL.into_iter().any(|form| form as u8 == *number && form.is_bound());
-    let known = bytes.get(MARK).filter(|_| is_bound(&bytes[0]))?;
+    let (number, _) = bytes.split_first()?;
+    let is_bound = Form::ALL.into_iter().any(|form| form as u8 == *number && form.is_bound());
+    let known = bytes.get(MARK).filter(|_| is_bound)?;
     Some(u32::from_le_bytes(known.try_into().ok()?))
 }
 

@@ -11,7 +11,7 @@ use crate::domain::record::name::RecordKind;
 use crate::domain::search::filter::Condition;
 
 /// One check, with its parameters. What is not stated never fails it (invariant 6).
-pub trait Check: fmt::Debug + Send + Sync {
+pub(super) trait Check: fmt::Debug + Send + Sync {
     /// What the pair breaks, if it does.
     fn find(&self, pair: &Pair<'_>) -> Option<Finding>;
 
@@ -39,9 +39,9 @@ pub trait Check: fmt::Debug + Send + Sync {
 
 /// A check's finding: the field at fault, and the facts in words.
 #[derive(Debug)]
-pub struct Finding {
-    pub field: String,
-    pub detail: String,
+pub(super) struct Finding {
+    pub(super) field: String,
+    pub(super) detail: String,
 }
 
 impl Finding {
@@ -51,10 +51,10 @@ impl Finding {
 }
 
 /// A student and an opening whose facts may be changed, and the time that they are judged at.
-pub struct Mending<'a> {
-    pub student: &'a mut Facts,
-    pub opening: &'a mut Facts,
-    pub at: chrono::DateTime<chrono::Utc>,
+pub(super) struct Mending<'a> {
+    pub(super) student: &'a mut Facts,
+    pub(super) opening: &'a mut Facts,
+    pub(super) at: chrono::DateTime<chrono::Utc>,
 }
 
 /// Makes a check of its parameters.

@@ -31,10 +31,10 @@ mod venue;
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use serde::Deserialize;
 
-pub use self::check::{Check, Finding, Mending};
-use self::check::{Make, make};
-pub use self::pair::Pair;
-pub use self::rule_set::{Enforce, Rule, RuleSet, RuleSetError};
+use self::check::{Finding, Make, make};
+use self::pair::Pair;
+use self::rule_set::{Enforce, Rule};
+pub use self::rule_set::{RuleSet, RuleSetError};
 
 use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::ranking::facts::Facts;
@@ -85,6 +85,7 @@ pub struct Judging {
 /// A broken rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broken {
+    /// The id that the rule set gives the rule, or [`SCHOOL_RULE`].
     pub rule_id: String,
     /// The rule's reason with the facts of the pair and its source.
     pub reason: String,

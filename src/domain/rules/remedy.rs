@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Check, Judging, Mending, Rule, RuleSet, broken_rules};
+use super::check::{Check, Mending};
+use super::rule_set::{Rule, RuleSet};
+use super::{Judging, broken_rules};
 use crate::domain::lexicon::TermKind;
 use crate::domain::ranking::coverage::{Subjects, pairings};
 use crate::domain::ranking::facts::{Facts, Stated};
@@ -23,7 +25,9 @@ pub struct Remedy {
     pub required: bool,
     /// Rules that are broken now and would not be after it.
     pub rule_ids: Vec<String>,
+    /// The pair's score with the change made, in [0, 1].
     pub score_after: f64,
+    /// Whether the pair then breaks no rule that keeps out.
     pub eligible_after: bool,
 }
 

@@ -20,25 +20,25 @@ pub struct RuleSet {
     /// The file's own name for itself and a fingerprint of all that the rules say: `cn-2026-11@1a2b3c4d`. Two sets with
     /// one version judge alike.
     pub version: String,
-    pub rules: Vec<Rule>,
+    pub(super) rules: Vec<Rule>,
 }
 
 /// One rule: a check of the code with its parameters, how strictly it holds, and the words for people.
 #[derive(Debug)]
-pub struct Rule {
+pub(super) struct Rule {
     /// Stable: `internship.art16.under_16`.
-    pub id: String,
-    pub enforce: Enforce,
-    pub check: Box<dyn Check>,
-    pub reason: String,
+    pub(super) id: String,
+    pub(super) enforce: Enforce,
+    pub(super) check: Box<dyn Check>,
+    pub(super) reason: String,
     /// The law or standard that sets the rule; empty for the platform's own.
-    pub source: String,
+    pub(super) source: String,
 }
 
 /// What happens to a pair that breaks a rule.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Enforce {
+pub(super) enum Enforce {
     /// It is not brought together.
     #[default]
     KeepOut,
@@ -54,6 +54,7 @@ pub enum Enforce {
 pub struct RuleSetError {
     /// From 1.
     pub line: usize,
+    /// In one line, with the rule's id where a rule is at fault: `rule ours.pay: reason is required`.
     pub problem: String,
 }
 
@@ -131,7 +132,7 @@ impl RuleSet {
 
     /// Reads a rule file: a whole set, or with `amends = "bundled"` what is to be different from the bundled one.
     pub fn read(text: &str) -> Result<Self, RuleSetError> {
-        let at = |position: usize| text[..position].matches('\n').count() + 1;
+        let at = |position: usize| text.bytes().take(position).filter(|byte| *byte == b'\n').count() + 1;
         let file: File = toml::from_str(text).map_err(|error| RuleSetError {
             line: error.span().map_or(1, |span| at(span.start)),
             problem: error.message().replace('\n', " "),
@@ -168,13 +169,18 @@ impl RuleSet {
         Ok(Self { version, rules })
     }
 
+    /// The ids of all rules in their order, also of those that are off.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().map(|rule| rule.id.as_str())
+    }
+
     /// The rules that hold, strictly or with a warning.
-    pub fn in_force(&self) -> impl Iterator<Item = &Rule> {
+    pub(super) fn in_force(&self) -> impl Iterator<Item = &Rule> {
         self.rules.iter().filter(|rule| rule.enforce != Enforce::Off)
     }
 
     /// The rules that keep pairs out.
-    pub fn strict(&self) -> impl Iterator<Item = &Rule> {
+    pub(super) fn strict(&self) -> impl Iterator<Item = &Rule> {
         self.rules.iter().filter(|rule| rule.enforce == Enforce::KeepOut)
     }
 

@@ -15,7 +15,9 @@ use crate::domain::text::tfidf::TfIdf;
 
 /// Queries, candidates, and which candidates are relevant to which query.
 pub struct JudgedSet {
+    /// What candidates are ranked for. One that is a candidate as well is left out of its own ranking.
     pub queries: Vec<Arc<Document>>,
+    /// All that is ranked for each query.
     pub candidates: Vec<Arc<Document>>,
     /// Query name -> candidate name -> grade above 0.
     pub judgements: HashMap<String, HashMap<String, f64>>,
@@ -26,6 +28,7 @@ pub struct JudgedSet {
 /// What a ranking of the set is worth.
 #[derive(Clone, Debug)]
 pub struct Evaluation {
+    /// How many candidates the set has.
     pub candidates: usize,
     /// One for each query with a relevant candidate, in the order of the set; the others are left out.
     pub queries: Vec<Ranking>,
@@ -36,7 +39,9 @@ pub struct Evaluation {
 /// The ranking of one query.
 #[derive(Clone, Debug)]
 pub struct Ranking {
+    /// What the candidates are ranked for.
     pub query: Arc<Document>,
+    /// How good the ranking is by the judgements of the query.
     pub metrics: Metrics,
     /// The same measures for TF-IDF cosine over character 1-2-grams.
     pub baseline: Metrics,
@@ -49,7 +54,9 @@ pub struct Ranking {
 pub struct Ranked {
     /// The position in [`JudgedSet::candidates`].
     pub candidate: usize,
+    /// As judged for the query, above 0; 0 where no judgement names the candidate.
     pub grade: f64,
+    /// The total of the pair's score, in [0, 1].
     pub score: f64,
 }
 
@@ -93,6 +100,10 @@ impl JudgedSet {
     }
 
     /// The score of a pair with its parts, as the ranking used it.
+    ///
+    /// # Panics
+    /// Where `candidate` is no position in [`Self::candidates`]; those of the set's own rankings are.
+    #[expect(clippy::indexing_slicing, reason = "a ranking names candidates of its own set")]
     pub fn score(&self, query: &Document, candidate: usize, weights: &RankingWeights) -> Score {
         let (query_name, candidate) = (query.name().to_string(), &self.candidates[candidate]);
         let name = candidate.name().to_string();
@@ -119,9 +130,12 @@ impl JudgedSet {
         let grades = self.grades(query);
         let own = query.name().to_string();
         let grade = |name: &str| grades.and_then(|grades| grades.get(name)).copied().unwrap_or(0.0);
-        let mut ranked: Vec<(f64, &str, usize)> = (0..names.len())
-            .filter(|at| names[*at] != own)
-            .map(|at| (scores[at], names[at].as_str(), at))
+        let mut ranked: Vec<(f64, &str, usize)> = names
+            .iter()
+            .zip(scores)
+            .enumerate()
+            .filter(|(_, (name, _))| **name != own)
+            .map(|(at, (name, score))| (score, name.as_str(), at))
             .collect();
         rank(&mut ranked, |item| (true, item.0, item.1));
         ranked

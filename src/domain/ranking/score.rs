@@ -20,6 +20,7 @@ pub struct Score {
 /// One part of a score.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Part {
+    /// What is compared.
     pub kind: PartKind,
     /// In [0, 1]; `None` when one side states nothing about it.
     pub value: Option<f64>,
@@ -42,8 +43,8 @@ impl Score {
     fn from_values(values: [Option<f64>; PartKind::ALL.len()], weight: impl Fn(PartKind) -> f64) -> Self {
         let stated = PartKind::ALL.iter().zip(&values).filter(|(_, value)| value.is_some());
         let sum: f64 = stated.map(|(kind, _)| weight(*kind)).sum();
-        let parts = std::array::from_fn(|at| {
-            let (kind, value) = (PartKind::ALL[at], values[at]);
+        let parts = PartKind::ALL.map(|kind| {
+            let value = *kind.own_of(&values);
             let weight = if value.is_some() && sum > 0.0 { weight(kind) / sum } else { 0.0 };
             let contribution = (value.unwrap_or(0.0) * weight / PRECISION).floor() * PRECISION;
             Part { kind, value, weight, contribution }
@@ -53,7 +54,7 @@ impl Score {
 
     /// One of the parts.
     pub fn part(&self, kind: PartKind) -> &Part {
-        &self.parts[kind.place()]
+        kind.own_of(&self.parts)
     }
 }
 
@@ -80,7 +81,7 @@ mod tests {
 
     fn some_weights() -> impl Strategy<Value = RankingWeights> {
         prop::array::uniform::<_, PARTS>(0.0f64..1000.0)
-            .prop_map(|weights| RankingWeights::by(|kind| weights[kind.place()]))
+            .prop_map(|weights| RankingWeights::by(|kind| *kind.own_of(&weights)))
     }
 
     proptest! {

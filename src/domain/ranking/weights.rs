@@ -21,12 +21,11 @@ impl RankingWeights {
 
     /// The weight of a part.
     pub fn of(&self, kind: PartKind) -> f64 {
-        self.0[kind.place()]
+        *kind.own_of(&self.0)
     }
 
     /// The same weights but for one part.
-    pub fn with(mut self, kind: PartKind, weight: f64) -> Self {
-        self.0[kind.place()] = weight;
-        self
+    pub fn with(self, kind: PartKind, weight: f64) -> Self {
+        Self::by(|other| if other == kind { weight } else { self.of(other) })
     }
 }

@@ -19,8 +19,11 @@ use crate::domain::search::embedding::Embedding;
 /// One side of a pair.
 #[derive(Clone, Copy, Debug)]
 pub struct Side<'a> {
+    /// Full name, as a student's ranked slots are written; empty of a typed text.
     pub name: &'a str,
+    /// What all parts compare but the two that compare texts.
     pub facts: &'a Facts,
+    /// By the model of the other side's; cosines of two models mean nothing.
     pub embedding: &'a Embedding,
 }
 
@@ -71,6 +74,13 @@ macro_rules! parts {
             /// All parts, in the order in which they are shown and added: that of their numbers, from 1 on.
             pub const ALL: [Self; [$($number),*].len()] = [$(Self::$kind),*];
 
+            /// What belongs to the part among what there is for each of [`Self::ALL`], in that order.
+            pub(super) fn own_of<T>(self, of_each: &[T; Self::ALL.len()]) -> &T {
+                match self {
+                    $(Self::$kind => &of_each[$number - 1],)*
+                }
+            }
+
             fn entry(self) -> &'static Entry {
                 match self {
                     $(Self::$kind => {
@@ -112,11 +122,6 @@ impl PartKind {
     /// The number on the wire.
     pub fn number(self) -> i32 {
         self as i32
-    }
-
-    /// The place in [`Self::ALL`].
-    pub fn place(self) -> usize {
-        self as usize - 1
     }
 
     /// How much the part counts where nothing else is said.
@@ -184,7 +189,8 @@ mod tests {
     #[test]
     fn parts_are_numbered_from_one_in_their_order() {
         for (at, kind) in PartKind::ALL.into_iter().enumerate() {
-            assert_eq!((kind.number(), kind.place()), (at as i32 + 1, at), "{kind:?}");
+            assert_eq!(kind.number(), at as i32 + 1, "{kind:?}");
+            assert_eq!(*kind.own_of(&PartKind::ALL), kind);
             assert_eq!(PartKind::named(kind.name()), Some(kind));
         }
         let sum: f64 = PartKind::ALL.into_iter().map(PartKind::default_weight).sum();

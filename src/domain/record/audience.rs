@@ -12,6 +12,7 @@ const EVERYONE: &str = "*";
 /// The caller, as its credential says. Nothing is read without one (invariant 2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
+    /// Whose records the caller writes and sees whole.
     pub tenant: TenantId,
     /// The alliances that the tenant is a member of.
     pub alliances: BTreeSet<String>,

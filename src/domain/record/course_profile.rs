@@ -10,24 +10,39 @@ use crate::domain::ranking::facts::Facts;
 use crate::domain::text::normalize::clean;
 use crate::domain::text::{Text, names};
 
-/// A course, training or whole major that teaches skills and prepares for certificates.
+/// A course, training or whole major that teaches skills and prepares for certificates. An empty text or list, and
+/// `None`, mean "not stated".
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CourseProfile {
+    /// Up to 200 characters; a course says something in its title, its abilities or its syllabus.
     pub title: String,
+    /// The school that teaches it, up to 200 characters; filters by school ask about it.
     pub school: String,
+    /// Code of the vocational catalogue, 2, 4 or 6 digits; it goes before the name.
     pub major_code: String,
+    /// Up to 100 characters; read for a major where the code gives none, and embedded where it is not the title.
     pub major_name: String,
     /// As written: "中职", "高职", "职教本科".
     pub level: String,
+    /// What graduates can do, up to 20,000 characters; skills and certificates are recognised in it.
     pub abilities: String,
+    /// What is taught, up to 20,000 characters; skills and certificates are recognised in it.
     pub syllabus: String,
+    /// Taught, up to 200.
     pub skills: Vec<Qualification>,
+    /// Prepared for, up to 50.
     pub certificates: Vec<Qualification>,
+    /// Certificates in free text, up to 5,000 characters, beside those of the list.
     pub certificates_text: String,
+    /// Hours of teaching, 0 to 10,000. Kept, and not compared.
     pub hours: Option<u32>,
+    /// Places left for learners, 0 (full) to 100,000; a full course breaks a rule.
     pub capacity: Option<u32>,
+    /// As written, up to 50 characters: "2026 秋". Kept, and not compared.
     pub term: String,
+    /// From the first day of teaching to the day after the last.
     pub period: Period,
+    /// Where it is taught: a code of GB/T 2260 of 2, 4 or 6 digits.
     pub region_code: String,
 }
 

@@ -11,8 +11,11 @@ use crate::domain::search::filter::IndexFields;
 /// What a store writes and returns.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
+    /// As its owner states it; whether protected attributes are with it is for the port to say that gave it.
     pub record: Record,
+    /// When the record was first stored.
     pub create_time: DateTime<Utc>,
+    /// When its content was last changed, as the owner is shown it.
     pub update_time: DateTime<Utc>,
     /// Since when the record has looked as others see it; `None` where that is the update time.
     pub shown_time: Option<DateTime<Utc>>,
@@ -24,10 +27,12 @@ pub struct Document {
     pub facts: Facts,
     /// What filters and facets see.
     pub fields: IndexFields,
+    /// The record's text as the index's model sees it; empty where nothing is derived.
     pub embedding: Embedding,
 }
 
 impl Document {
+    /// The record's name, which a store keeps the document under.
     pub fn name(&self) -> &RecordName {
         &self.record.name
     }

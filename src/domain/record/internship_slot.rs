@@ -8,24 +8,41 @@ use super::role::{Content, KindInfo, Role};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::text::Text;
 
-/// Places for interns, with what the rules for internships ask about.
+/// Places for interns, with what the rules for internships ask about (《职业学校学生实习管理规定》, 教职成〔2021〕4号).
+/// `None` and an empty list mean "not stated", which breaks no rule.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InternshipSlot {
+    /// What it has in common with job postings; the pay of it is the stipend.
     pub opening: Opening,
+    /// Pay of a regular employee at the same post, which article 18 measures the stipend by.
     pub same_post_pay: Option<Pay>,
+    /// From the first day of the internship to the day after the last.
     pub period: Period,
+    /// Days of attendance a week, 1 to 7.
     pub days_per_week: Option<u32>,
+    /// Places left, 0 (full) to 100,000; a full slot breaks a rule.
     pub capacity: Option<u32>,
+    /// Fewest interns that the employer takes at all, 0 to 100,000. Kept, and not compared.
     pub min_intake: Option<u32>,
+    /// Whether lodging is given. Kept, and not compared.
     pub lodging: Option<bool>,
+    /// Whether the employer insures the interns (实习责任保险).
     pub insurance: Option<bool>,
+    /// Whether the agreement of school, employer and student (三方协议) is in place.
     pub agreement: Option<bool>,
+    /// Whether a mentor is named. Kept, and not compared.
     pub mentor: Option<bool>,
+    /// Whether the work includes night shifts.
     pub night_shift: Option<bool>,
+    /// Whether the work is hazardous: 高空、井下、放射性、有毒、易燃易爆 and the like.
     pub hazardous_work: Option<bool>,
+    /// Whether it is physical labour of intensity level III or above, which article 16 (7) forbids.
     pub heavy_labour: Option<bool>,
+    /// Where the work is; article 16 (5) forbids premises of entertainment.
     pub venue_category: Option<VenueCategory>,
+    /// Whether it is organised through an agency or for a fee, which article 16 (6) forbids.
     pub through_agency: Option<bool>,
+    /// Schools that it is kept for, up to 100 names, compared letter by letter; empty means any.
     pub partner_schools: Vec<String>,
 }
 
@@ -70,29 +87,45 @@ impl Content for InternshipSlot {
     }
 }
 
-/// What only internship slots state.
+/// What only internship slots state, each as [`InternshipSlot`] has it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct InternshipFacts {
+    /// Lowest and highest pay of the same post, CNY a month; the stipend is measured by the lowest.
     pub same_post_pay: Option<(f64, f64)>,
+    /// `Some(false)` breaks `internship.no_insurance`.
     pub insurance: Option<bool>,
+    /// `Some(false)` breaks `internship.no_agreement`.
     pub agreement: Option<bool>,
+    /// `Some(true)` breaks `internship.night_shift`.
     pub night_shift: Option<bool>,
+    /// `Some(true)` breaks `internship.hazardous_work`.
     pub hazardous_work: Option<bool>,
+    /// `Some(true)` breaks `internship.art16.heavy_labour`.
     pub heavy_labour: Option<bool>,
+    /// `Some(true)` breaks `internship.art16.through_agency`.
     pub through_agency: Option<bool>,
+    /// All but [`VenueCategory::Ordinary`] breaks `internship.art16.forbidden_venue`.
     pub venue_category: Option<VenueCategory>,
+    /// A student of another school breaks `school.not_partner`; empty means any school.
     pub partner_schools: Vec<String>,
 }
 
-/// The kind of premises; all but the first are forbidden for internships.
+/// The kind of premises; all but the first are forbidden for internships (教职成〔2021〕4号, article 16 (5)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VenueCategory {
+    /// Any place of work that the law does not name.
     Ordinary,
+    /// 酒吧.
     Bar,
+    /// 夜总会.
     NightClub,
+    /// 歌厅.
     Karaoke,
+    /// 洗浴中心.
     Bathhouse,
+    /// 电子游戏厅.
     GameArcade,
+    /// 网吧.
     InternetCafe,
 }

@@ -9,7 +9,9 @@ use crate::domain::text::Text;
 /// An opening that an employer wants to fill.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct JobPosting {
+    /// What it has in common with internship slots; the pay of it is the salary.
     pub opening: Opening,
+    /// How many people are still wanted, 0 (filled) to 100,000; `None` is not stated.
     pub headcount: Option<u32>,
 }
 

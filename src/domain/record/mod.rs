@@ -137,19 +137,27 @@ impl RecordKind {
 /// A validated record as its owner states it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
+    /// Whose it is, of which kind, and its id there.
     pub name: RecordName,
+    /// What it says; of the kind that the name says.
     pub resource: Resource,
+    /// The owner's own keys (1 to 63 of `[a-z0-9_.-]`) and values (up to 200 characters), up to 64. Filterable.
     pub labels: BTreeMap<String, String>,
+    /// From when on it is not matched any more, and hidden from other tenants; `None` is never.
     pub expire_time: Option<DateTime<Utc>>,
+    /// How far it may be shown; a person is shown only as far as the consent goes as well.
     pub visibility: Visibility,
 }
 
 /// Who besides the own tenant may be shown a record.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Visibility {
+    /// Nobody.
     #[default]
     Tenant,
+    /// The members of these alliances (联盟, 联合体), 1 to 50 ids.
     Alliance(Vec<String>),
+    /// Every tenant of the service.
     Public,
 }
 

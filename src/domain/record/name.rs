@@ -15,6 +15,7 @@ const MAX_ID: usize = 128;
 pub struct TenantId(String);
 
 impl TenantId {
+    /// The id as credentials and names write it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -51,12 +52,18 @@ impl fmt::Display for TenantId {
 /// The full name of a record. Ordered by tenant, kind and id.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecordName {
+    /// Who owns the record.
     pub tenant: TenantId,
+    /// Which collection it lies in; the record's resource is of the same kind.
     pub kind: RecordKind,
     id: String,
 }
 
 impl RecordName {
+    /// The name of these parts.
+    ///
+    /// # Errors
+    /// [`NameError::Id`] when the id is not 1 to 128 of `[A-Za-z0-9._-]`.
     pub fn new(tenant: TenantId, kind: RecordKind, id: &str) -> Result<Self, NameError> {
         check_id(id)?;
         Ok(Self { tenant, kind, id: id.to_string() })
@@ -83,6 +90,7 @@ impl RecordName {
         Self::parse(text, &home.ok_or(NameError::Shape)?.parse()?)
     }
 
+    /// The last segment, which the owner has chosen; a pseudonym where the record is a person's.
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -97,10 +105,13 @@ impl fmt::Display for RecordName {
 /// Why a text is no resource name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
+    /// It has not two segments, nor four of which the first is `tenants`.
     #[error("must be \"tenants/{{tenant}}/{{kind}}/{{id}}\" or \"{{kind}}/{{id}}\"")]
     Shape,
+    /// The segment before the id is no kind's [`RecordKind::collection`].
     #[error("the kind must be {}", collections())]
     Collection,
+    /// The tenant or the id is empty, longer than 128 characters, or holds others than `[A-Za-z0-9._-]`.
     #[error("ids must be 1 to 128 of [A-Za-z0-9._-]")]
     Id,
 }

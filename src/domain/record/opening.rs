@@ -16,22 +16,40 @@ use crate::domain::text::{Text, names, occupation_name};
 /// Work that an employer offers. An empty text or list, and `None`, mean "not stated".
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Opening {
+    /// Up to 200 characters; an opening says something in its title or its description.
     pub title: String,
+    /// Duties and requirements, up to 20,000 characters, perhaps with HTML. What the fields do not say is read from
+    /// it.
     pub description: String,
+    /// The employer as shown to people, up to 200 characters. Never embedded, and not compared.
     pub employer_display_name: String,
+    /// Code of 职业分类大典 (2022) or a leading part of one: "6-18-01-01", "6-18".
     pub occupation_code: String,
+    /// Code of GB/T 4754-2017: a letter, or 2 to 4 digits after an optional letter.
     pub industry_code: String,
+    /// Names of local clusters, up to 20: "智能网联新能源汽车". Kept, and not compared.
     pub industry_clusters: Vec<String>,
+    /// Code of GB/T 2260: 2, 4 or 6 digits; 6-digit forms may end in zeros.
     pub region_code: String,
+    /// The place as written, up to 100 characters; read for a region where the code gives none.
     pub region_display_name: String,
+    /// Whether the work can be done from anywhere; a no and nothing said are the same.
     pub remote: bool,
+    /// The lowest level that the employer takes; `None` has the text read for one.
     pub education_min: Option<EducationLevel>,
+    /// Codes of the vocational catalogue or names, up to 50; where none can be read the text is searched.
     pub majors: Vec<String>,
+    /// Asked for, up to 50.
     pub certificates: Vec<Qualification>,
+    /// Asked for, up to 200; what the text mentions beside them is recognised and added.
     pub skills: Vec<Qualification>,
+    /// Least experience in months, 0 to 600. Kept, and not compared.
     pub experience_months_min: Option<u32>,
+    /// Offered: the salary of a job, the stipend of an internship.
     pub pay: Option<Pay>,
+    /// How the work is arranged; a slot that does not say so is an internship.
     pub employment_type: Option<EmploymentType>,
+    /// When the employer published it. Kept, and not compared.
     pub posting_time: Option<DateTime<Utc>>,
 }
 
@@ -74,26 +92,37 @@ impl Opening {
 /// A skill or certificate as a record states it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Qualification {
+    /// As written, 1 to 100 characters: "数控编程", "1+X 工业机器人操作与运维".
     pub name: String,
+    /// As written, up to 50 characters: "中级", "三级/高级工". Where it gives none the name is read for one.
     pub level: String,
+    /// Whether the opening insists on it; it means nothing on students and courses.
     pub required: bool,
 }
 
 /// Pay before tax; at least one amount is set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pay {
+    /// Lowest amount in units of the currency, 0 to 10,000,000.
     pub min_amount: Option<f64>,
+    /// Highest amount, not below the lowest. Where only one of them is set it stands for both.
     pub max_amount: Option<f64>,
+    /// What the amounts are for.
     pub unit: PayUnit,
     /// ISO 4217; empty means CNY.
     pub currency_code: String,
 }
 
+/// The time that an amount is paid for; [`Pay::monthly_range`] makes months of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PayUnit {
+    /// A month, the unit that pay is compared by.
     Month,
+    /// A working day.
     Day,
+    /// A working hour.
     Hour,
+    /// A year of twelve months.
     Year,
 }
 
@@ -117,13 +146,19 @@ impl Pay {
     }
 }
 
+/// How work is arranged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EmploymentType {
+    /// 全职.
     FullTime,
+    /// 兼职.
     PartTime,
+    /// 学徒制: with a contract of employer, school and student.
     Apprenticeship,
+    /// 订单班: a class trained for one employer.
     OrderClass,
+    /// 实习.
     Internship,
 }
 
@@ -144,7 +179,9 @@ impl EmploymentType {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Period {
+    /// The first day.
     pub start: Option<NaiveDate>,
+    /// The day after the last day; after `start`.
     pub end: Option<NaiveDate>,
 }
 

@@ -15,33 +15,54 @@ use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::text::normalize::clean;
 use crate::domain::text::{Text, names, occupation_name};
 
-/// What a student has learnt and wants.
+/// What a student has learnt and wants. An empty text or list, and `None`, mean "not stated".
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StudentProfile {
+    /// Up to 200 characters; compared letter by letter with the schools that a slot is kept for.
     pub school: String,
+    /// Code of the vocational catalogue, 2, 4 or 6 digits; it goes before the name.
     pub major_code: String,
+    /// Up to 100 characters; the profile's title, and read for a major where the code gives none.
     pub major_name: String,
+    /// Level of the current studies.
     pub education_level: Option<EducationLevel>,
+    /// 1990 to 2100, for the rule about first years. Not shown to other tenants.
     pub entry_year: Option<i32>,
+    /// The day of graduation, past or to come. Kept, and not compared.
     pub graduation_date: Option<NaiveDate>,
+    /// Held, up to 200; what courses and experiences mention beside them is recognised and added.
     pub skills: Vec<Qualification>,
+    /// Held, up to 50; what courses and experiences mention beside them is recognised and added.
     pub certificates: Vec<Qualification>,
+    /// Courses taken, up to 200: titles, or full names of course profiles, which are not embedded.
     pub courses: Vec<String>,
+    /// Projects, internships and competitions in free text, up to 50 of up to 5,000 characters.
     pub experiences: Vec<String>,
+    /// Empty where nothing is wished for.
     pub preferences: Preferences,
+    /// Empty where the student does not say when there is time.
     pub availability: Availability,
+    /// `None` where nothing is agreed to or refused: the profile then stays inside its own tenant.
     pub consent: Option<Consent>,
+    /// `None` where none are stated, and where they are kept apart or withheld.
     pub protected: Option<ProtectedAttributes>,
 }
 
 /// What a student wants; lists are alternatives.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Preferences {
+    /// Where the student wants to work: codes of GB/T 2260, up to 50.
     pub region_codes: Vec<String>,
+    /// Where the student will not work: codes of GB/T 2260, up to 50. An opening there breaks a rule unless it is
+    /// remote.
     pub excluded_region_codes: Vec<String>,
+    /// Codes of GB/T 4754, up to 50.
     pub industry_codes: Vec<String>,
+    /// Codes or names of occupations, up to 50 of up to 100 characters; embedded as well.
     pub occupations: Vec<String>,
+    /// Arrangements that suit, up to 5.
     pub employment_types: Vec<EmploymentType>,
+    /// The least pay wanted; a highest amount beside it counts in no score.
     pub salary: Option<Pay>,
     /// Full resource names, the most wanted first.
     pub ranked_slots: Vec<String>,
@@ -50,13 +71,14 @@ pub struct Preferences {
 /// When a student can work.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Availability {
+    /// From the first free day to the day after the last.
     pub period: Period,
+    /// Free days a week, 1 to 7.
     pub days_per_week: Option<u32>,
 }
 
 impl ProtectedAttributes {
-    /// Checks every text.
-    pub fn check_texts(&self, v: &mut Violations, check: TextCheck) {
+    fn check_texts(&self, v: &mut Violations, check: TextCheck) {
         check(v, "gender", &self.gender);
         check(v, "ethnicity", &self.ethnicity);
     }

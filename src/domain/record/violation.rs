@@ -12,6 +12,7 @@ pub struct Violation {
 }
 
 impl Violation {
+    /// What is wrong with the field of this path, said without what the caller wrote.
     pub fn new(field: impl Into<String>, description: impl Into<String>) -> Self {
         Self { field: field.into(), description: description.into() }
     }
@@ -46,6 +47,7 @@ impl Violations {
     /// The most that is kept.
     pub const MOST: usize = 100;
 
+    /// Nothing found yet, at the root of the value that is read.
     pub fn new() -> Self {
         Self::default()
     }
@@ -83,6 +85,7 @@ impl Violations {
         self.step(Step::Item(field, index), read)
     }
 
+    /// Whether nothing was found so far; one that is trusting never finds anything.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }

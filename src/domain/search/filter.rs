@@ -82,7 +82,7 @@ fields! {
         ConsentEnd = "consent_end",
         /// The first day.
         StartDay = "start_day",
-        /// The last day.
+        /// The day after the last day.
         EndDay = "end_day",
         /// Highest monthly pay.
         PayMax = "pay_max",

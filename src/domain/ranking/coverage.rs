@@ -6,8 +6,11 @@ use super::relation::Relation;
 /// One item of a comparison. At least one side states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pairing<'f> {
+    /// In normal form, the same on both sides.
     pub name: &'f str,
+    /// How the subject states it; `None` where it does not.
     pub subject: Option<&'f Stated>,
+    /// How the target states it; `None` where it does not.
     pub target: Option<&'f Stated>,
     /// Both state it, and a level that is asked is reached.
     pub matched: bool,
@@ -16,7 +19,9 @@ pub struct Pairing<'f> {
 /// Which list of the facts is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subjects {
+    /// [`Facts::skills`].
     Skills,
+    /// [`Facts::certificates`].
     Certificates,
 }
 

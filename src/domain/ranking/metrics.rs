@@ -11,6 +11,7 @@ const CUTOFF: usize = 10;
 pub struct Metrics {
     /// (Mean) average precision over the whole ranking.
     pub map: f64,
+    /// Normalised discounted cumulative gain of the first ten: 1 for the best order that the grades allow.
     pub ndcg10: f64,
     /// Share of the relevant items among the first ten.
     pub recall10: f64,

@@ -17,6 +17,7 @@ use crate::domain::record::visibility::View;
 
 /// A whole record to be stored.
 pub struct Incoming {
+    /// As its owner states it, with protected attributes.
     pub record: Record,
     /// Its create and update time, when it comes from a backup; otherwise it is written now.
     pub times: Option<(DateTime<Utc>, DateTime<Utc>)>,
@@ -37,6 +38,7 @@ pub struct Catalog {
 }
 
 impl Catalog {
+    /// A catalog by the machine's clock. The store must hold vectors of this embedder alone.
     pub fn new(store: Arc<dyn Store>, embedder: Arc<dyn Embedder>) -> Self {
         Self { store, embedder, clock: Arc::new(SystemClock) }
     }

@@ -4,6 +4,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 
 /// Tells the time. Who may see what, and what has ended, is judged by it alone.
 pub trait Clock: Send + Sync {
+    /// The time as exactly as the clock knows it.
     fn now(&self) -> DateTime<Utc>;
 
     /// The second that has begun: the time that access is judged at.

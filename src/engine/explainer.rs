@@ -25,7 +25,9 @@ const REMEDIES: usize = 20;
 /// A pair with what would change it.
 #[derive(Clone, Debug)]
 pub struct Explanation {
+    /// As it was resolved for the caller.
     pub subject: Resolved,
+    /// The target with its score and the rules that it breaks with the subject; it may be one that no match returns.
     pub pair: Match,
     /// Each with the courses that give what is missing, nearest to the pair's opening first.
     pub remedies: Vec<(Remedy, Vec<Arc<Document>>)>,

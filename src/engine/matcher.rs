@@ -40,9 +40,13 @@ pub const MOST_OFFSET: usize = 2 * MOST_POOL;
 /// What to match, and how.
 #[derive(Clone, Debug)]
 pub struct MatchQuery {
+    /// The kind of the records that are ranked.
     pub target: RecordKind,
+    /// What the caller asks of them beside the rules.
     pub filter: MatchFilter,
+    /// How much each part of a score counts.
     pub weights: RankingWeights,
+    /// Whether records that break a rule with the subject are ranked too, after all others.
     pub include_ineligible: bool,
     /// False: an order that does not depend on the subject, newest first.
     pub personalized: bool,
@@ -68,6 +72,7 @@ impl MatchQuery {
 pub struct Page {
     /// [`MOST_OFFSET`] at most.
     pub offset: usize,
+    /// Most results that it holds.
     pub size: usize,
     /// Candidates of each view, as an earlier page of the same ranking chose it, [`MOST_POOL`] at most.
     pub pool: Option<usize>,
@@ -76,7 +81,9 @@ pub struct Page {
 /// One ranked document.
 #[derive(Clone, Debug)]
 pub struct Match {
+    /// As read, perhaps with more than the caller may be shown: of its record only the name is for answers.
     pub document: Arc<Document>,
+    /// The document's full name, which ties are broken by.
     pub name: String,
     /// `None` where the order is not personalised.
     pub score: Option<Score>,
@@ -87,7 +94,9 @@ pub struct Match {
 /// A page of a ranking.
 #[derive(Clone, Debug)]
 pub struct Matches {
+    /// As it was resolved for the caller.
     pub subject: Resolved,
+    /// Those of the page, the best first.
     pub results: Vec<Match>,
     /// Candidates of each view, for the pages after this one.
     pub pool: usize,
@@ -107,6 +116,7 @@ pub struct Matcher {
 }
 
 impl Matcher {
+    /// A matcher by the bundled rules. The store must hold vectors of this embedder alone.
     pub fn new(store: Arc<dyn Store>, embedder: Arc<dyn Embedder>) -> Self {
         let catalog = Catalog::new(store.clone(), embedder.clone());
         Self { store, embedder, catalog, rules: RuleSet::bundled() }
@@ -117,22 +127,22 @@ impl Matcher {
         Self { rules, ..self }
     }
 
-    pub fn rules(&self) -> Arc<RuleSet> {
-        self.rules.clone()
-    }
-
+    /// Id of the model and its weights, for the replay of an answer.
     pub fn model(&self) -> &str {
         self.embedder.model()
     }
 
+    /// Name and fingerprint of the rules, for the replay of an answer.
     pub fn rule_set(&self) -> &str {
         &self.rules.version
     }
 
+    /// Version of the rule that makes texts of records, for the replay of an answer.
     pub fn text_version(&self) -> u32 {
         TEXT_VERSION
     }
 
+    /// Version of all else that is read out of records, for the replay of an answer.
     pub fn derivation(&self) -> &'static str {
         derivation::version()
     }

@@ -29,6 +29,10 @@ pub trait Embedder: Send + Sync {
     /// Length of the dense vectors.
     fn dimension(&self) -> usize;
 
+    /// One embedding for each text, in their order.
+    ///
+    /// # Errors
+    /// [`EmbedError::Overloaded`] is worth another try, [`EmbedError::Failed`] is a defect.
     async fn embed(&self, texts: Vec<Text>) -> Result<Vec<Embedding>, EmbedError>;
 }
 
@@ -38,6 +42,7 @@ pub enum EmbedError {
     /// Too much work is waiting already.
     #[error("the embedder is overloaded")]
     Overloaded,
+    /// The model could not be run, or gave what is no embedding.
     #[error("the embedder failed: {0}")]
     Failed(#[source] Cause),
 }
@@ -46,12 +51,23 @@ pub enum EmbedError {
 #[derive(Clone, Debug)]
 pub enum Change {
     /// Stores the document under its name.
-    Put { document: Arc<Document>, expect: Expect },
+    Put {
+        /// With all that is derived of it, and with protected attributes.
+        document: Arc<Document>,
+        /// What must be stored under its name.
+        expect: Expect,
+    },
     /// Removes the document.
-    Delete { name: RecordName, expect: Expect },
+    Delete {
+        /// Of the document; removing what is not there is no fault.
+        name: RecordName,
+        /// What must be stored under the name.
+        expect: Expect,
+    },
 }
 
 impl Change {
+    /// The name of what is stored or removed.
     pub fn name(&self) -> &RecordName {
         match self {
             Self::Put { document, .. } => document.name(),
@@ -63,7 +79,9 @@ impl Change {
 /// What must be stored under a name for a change to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expect {
+    /// Whatever is there, or nothing.
     Anything,
+    /// No document.
     Nothing,
     /// A document with this etag.
     Etag(String),
@@ -85,8 +103,11 @@ pub enum Order {
 /// documents pass the filter; below that the answer MUST be exact.
 #[derive(Clone, Debug)]
 pub struct Search {
+    /// What every hit passes.
     pub filter: Filter,
+    /// What decides which of those that pass are hits.
     pub order: Order,
+    /// How many hits, as the order counts them.
     pub limit: usize,
 }
 
@@ -97,6 +118,7 @@ pub type Stored = Result<Arc<Document>, Damage>;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{name} is damaged: {detail}")]
 pub struct Damage {
+    /// What cannot be read.
     pub name: RecordName,
     /// For the log.
     pub detail: String,
@@ -146,6 +168,11 @@ impl fmt::Debug for Secret {
 /// - keep protected attributes apart from what search reads, and give them back in [`Store::get`] only.
 #[async_trait]
 pub trait Store: Send + Sync {
+    /// Makes all changes, in their order, or none.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when what is stored is not what a change expects, [`StoreError::Invalid`] when a
+    /// document is unfit.
     async fn write(&self, changes: Vec<Change>) -> Result<(), StoreError>;
 
     /// The documents in the order of the names, with protected attributes; `None` where nothing is stored.
@@ -241,7 +268,9 @@ impl fmt::Display for Making {
 /// One index over the records, made with one model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Generation {
+    /// What tells it from the other generations of the place.
     pub made_with: Making,
+    /// Whether it is the one that is served.
     pub is_current: bool,
 }
 
@@ -277,6 +306,7 @@ impl Findings {
 /// The generations of one place (a folder, a Qdrant server). At most one is current: the one that is served.
 #[async_trait]
 pub trait Generations: Send + Sync {
+    /// All that the place has, also one that is only half filled.
     async fn list(&self) -> Result<Vec<Generation>, StoreError>;
 
     /// Opens the generation of this making, creating it when there is none; going on with a half-filled one.
@@ -333,6 +363,7 @@ pub enum StoreError {
     /// A record that is asked for cannot be read.
     #[error(transparent)]
     Damaged(#[from] Damage),
+    /// A defect, or a fault of what lies below that none of the others says.
     #[error("the store failed: {0}")]
     Failed(#[source] Cause),
 }

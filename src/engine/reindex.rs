@@ -49,9 +49,11 @@ struct Stamp {
 /// How far a pass is.
 #[derive(Clone, Copy, Debug)]
 pub struct Progress {
+    /// Which pass is under way, from 1.
     pub pass: u32,
     /// Records looked at, of about so many.
     pub done: u64,
+    /// What the old store held when the pass began; writes go on, so `done` may end above or below it.
     pub total: u64,
     /// Records copied so far, over all passes.
     pub copied: u64,
@@ -60,8 +62,11 @@ pub struct Progress {
 /// What was done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Work {
+    /// How often the old store was gone over; the last time finds nothing to do, as a rule.
     pub passes: u32,
+    /// Records that were derived anew and written, one that changed meanwhile as often as it was.
     pub copied: u64,
+    /// Records that were removed because the old store had them no longer.
     pub deleted: u64,
     /// Records that the new store holds.
     pub records: u64,
@@ -70,18 +75,25 @@ pub struct Work {
 /// Records of one tenant and kind, in both stores.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Count {
+    /// Whose records are counted.
     pub tenant: TenantId,
+    /// What is counted of them.
     pub kind: RecordKind,
+    /// How many the old store's index finds.
     pub from: u64,
+    /// How many of them the new store was given by the end of the last pass.
     pub copied: u64,
+    /// How many the new store's index finds.
     pub to: u64,
 }
 
 /// Why the model was not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ReindexError {
+    /// Records could not be derived anew.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// One of the stores failed, or could not be switched to.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The new store does not find what was copied, or not everything could be read.
@@ -136,7 +148,7 @@ impl Reindex {
         let mut work = self.fill(tell).await?;
         let now = serving.now();
         let next = Engine::new(self.to.clone(), self.embedder.clone())
-            .with_rules(now.matcher.rules())
+            .with_rules(now.matcher.rules.clone())
             .with_clock(now.clock.clone());
         let last = async {
             // Nobody writes now: what was written since the last pass is all that is left.

@@ -19,9 +19,13 @@ use crate::domain::rules::RuleSet;
 /// The use cases over one store with one model.
 #[derive(Clone)]
 pub struct Engine {
+    /// What the use cases below read and write.
     pub store: Arc<dyn Store>,
+    /// Writing and reading records.
     pub catalog: Catalog,
+    /// Ranking and explaining pairs.
     pub matcher: Matcher,
+    /// What access and ends are judged by.
     pub clock: Arc<dyn Clock>,
 }
 
@@ -73,16 +77,19 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// How many documents there are.
     pub fn len(&self) -> usize {
         self.documents.len()
     }
 
+    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.documents.is_empty()
     }
 }
 
 impl Serving {
+    /// Serves this engine first, with its clock for all that follow it.
     pub fn new(engine: Engine) -> Self {
         Self { now: Arc::new(RwLock::new(Arc::new(engine))), gate: Arc::default() }
     }
@@ -93,6 +100,7 @@ impl Serving {
         *now = Arc::new(Engine::clone(&now).with_clock(clock));
     }
 
+    /// The engine that serves now, which stays whole for as long as it is held.
     pub fn now(&self) -> Arc<Engine> {
         self.now.read().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -21,19 +21,30 @@ use crate::domain::text::Text;
 /// What a caller names as the subject.
 #[derive(Clone, Debug)]
 pub enum Subject {
+    /// A record, as far as the caller may see it.
     Stored(RecordName),
+    /// A record that comes with the call; it is derived and never stored.
     Inline(Box<Record>),
+    /// Words that somebody typed; they stand for a person where openings are sought, else for an opening.
     Text(String),
 }
 
 /// A subject with what scoring compares.
 #[derive(Clone, Debug)]
 pub enum Resolved {
+    /// A record, stored or inline, and its full name as a text.
     Document(Arc<Document>, String),
-    Query { facts: Box<Facts>, embedding: Embedding },
+    /// Words that somebody typed.
+    Query {
+        /// Read as those of a record of the kind that the words stand for.
+        facts: Box<Facts>,
+        /// By the model of the documents that it is compared with.
+        embedding: Embedding,
+    },
 }
 
 impl Resolved {
+    /// What parts of a score compare.
     pub fn side(&self) -> Side<'_> {
         match self {
             Self::Document(document, name) => {
@@ -43,11 +54,12 @@ impl Resolved {
         }
     }
 
+    /// What rules compare.
     pub fn facts(&self) -> &Facts {
         self.side().facts
     }
 
-    /// The record's name, where the subject is stored.
+    /// The record's name, which of an inline one is never stored; `None` of a typed text.
     pub fn name(&self) -> Option<&RecordName> {
         match self {
             Self::Document(document, _) => Some(document.name()),

@@ -21,7 +21,9 @@ const MOST_PAUSE: Duration = Duration::from_millis(250);
 
 /// A record that is to be changed: its name, and the etag that must be stored when one is given.
 pub struct Claim {
+    /// A record of the caller's own, stored or not.
     pub name: RecordName,
+    /// The etag that must be stored; `None` takes whatever is there.
     pub etag: Option<String>,
     /// Whether the change keeps part of what is stored, so that a damaged record cannot be overwritten by it.
     pub keeps: bool,

@@ -4,6 +4,8 @@
 //! [`lexicon`], by a rule that [`derivation`] names; [`ranking`] says what a pair is worth, [`rules`] whether it may be brought
 //! together at all, and [`search`] is what an index holds and is asked. A [`cause`] is what went wrong, in any of them.
 
+#![deny(missing_docs, clippy::indexing_slicing)]
+
 pub mod catalogue;
 pub mod cause;
 pub mod derivation;

@@ -1,5 +1,7 @@
 //! Use cases, and the ports they need.
 
+#![deny(missing_docs, clippy::indexing_slicing)]
+
 pub mod catalog;
 pub mod clock;
 pub mod compute;

@@ -1,7 +1,5 @@
 //! What an index holds of a record, and what it is asked: fields, conditions and vectors.
 
-#![deny(missing_docs, clippy::indexing_slicing)]
-
 pub mod embedding;
 pub mod filter;
 pub mod index_fields;

@@ -1,8 +1,6 @@
 //! The text of a record that is embedded, versioned: a change of it asks for new embeddings. Each kind says in its own file
 //! what goes into the title and what into the body.
 
-#![deny(missing_docs, clippy::indexing_slicing)]
-
 pub mod normalize;
 pub mod tfidf;
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::ngram::{ModelError, NgramModel};
+use crate::domain::cause::Cause;
 use crate::domain::search::embedding::Embedding;
 use crate::domain::text::Text;
 use crate::engine::compute;
@@ -44,6 +45,7 @@ impl Embedder for NgramEmbedder {
     async fn embed(&self, texts: Vec<Text>) -> Result<Vec<Embedding>, EmbedError> {
         let model = self.model.clone();
         let embedding = move |text: Text| model.embed(&text.title, &text.body);
-        compute::map(texts, embedding).await.map_err(EmbedError::Failed)
+        let embeddings = compute::map(texts, embedding).await.map_err(EmbedError::Failed)?;
+        embeddings.into_iter().collect::<Result<_, _>>().map_err(|error| EmbedError::Failed(Cause::of(error)))
     }
 }

@@ -3,7 +3,7 @@
 //! One pass over a text finds its features (Han character 1-3-grams and whole Latin tokens, see [`features`]). Both views
 //! are weighted sums over them: the sparse view keeps the features themselves (TF-IDF, L2-normalised), the dense view adds
 //! up one trained row for each feature (as in fastText, Joulin et al. 2016), L2-normalised as well. Sparse values are never
-//! negative, so a sparse dot product is a cosine in [0, 1]; a dense one is a cosine in [-1, 1].
+//! negative, so a sparse dot product is a cosine in [0, 1]; a dense one is a cosine in [-1, 1]. Then both become integers.
 //!
 //! The weights are read in place from the model file. How they are trained stands in `models/train/`.
 
@@ -15,7 +15,7 @@ mod views;
 
 use std::borrow::Cow;
 
-use crate::domain::search::embedding::{Embedding, SparseVector};
+use crate::domain::search::embedding::{Embedding, SparseVector, Unsound};
 
 pub use format::ModelError;
 
@@ -67,24 +67,32 @@ impl NgramModel {
 
     /// Both views of a text. `title` and `body` weigh in with fixed shares, whatever their lengths; either may be empty.
     ///
-    /// Any input gives finite values. A text without a feature (empty, numbers only, emoji only) gives an all-zero dense
-    /// and an empty sparse vector.
-    #[must_use]
-    pub fn embed(&self, title: &str, body: &str) -> Embedding {
-        let title = self.terms(title);
-        let body = self.terms(body);
-        let share = self.file.settings.title_share;
-        Embedding {
-            dense: views::dense(views::mix(&title, &body, share, |term| term.dense), &self.file),
-            sparse: views::sparse(views::mix(&title, &body, share, |term| term.sparse), &self.file.settings),
-        }
+    /// A text without a feature (empty, numbers only, emoji only) gives an all-zero dense and an empty sparse vector.
+    ///
+    /// # Errors
+    /// [`Unsound::NotFinite`] where the weights of the model are not finite; those of the bundled one are.
+    pub fn embed(&self, title: &str, body: &str) -> Result<Embedding, Unsound> {
+        let (title, body) = (self.terms(title), self.terms(body));
+        Embedding::quantised(&self.dense_floats(&title, &body), &self.sparse_floats(&title, &body))
     }
 
     /// The sparse view alone.
-    #[must_use]
-    pub fn sparse(&self, title: &str, body: &str) -> SparseVector {
-        let (title, body) = (self.terms(title), self.terms(body));
-        let mixed = views::mix(&title, &body, self.file.settings.title_share, |term| term.sparse);
+    ///
+    /// # Errors
+    /// As [`Self::embed`].
+    pub fn sparse(&self, title: &str, body: &str) -> Result<SparseVector, Unsound> {
+        SparseVector::quantised(&self.sparse_floats(&self.terms(title), &self.terms(body)))
+    }
+
+    /// The dense view as a unit vector.
+    fn dense_floats(&self, title: &[Term], body: &[Term]) -> Vec<f32> {
+        let mixed = views::mix(title, body, self.file.settings.title_share, |term| term.dense);
+        views::dense(mixed, &self.file)
+    }
+
+    /// The sparse view as a unit vector.
+    fn sparse_floats(&self, title: &[Term], body: &[Term]) -> Vec<(u32, f32)> {
+        let mixed = views::mix(title, body, self.file.settings.title_share, |term| term.sparse);
         views::sparse(mixed, &self.file.settings)
     }
 

@@ -86,8 +86,8 @@ impl Shelf {
     }
 
     fn nearest(&self, filter: &Filter, embedding: &Embedding, limit: usize) -> Vec<Arc<Document>> {
-        let best = |score: &dyn Fn(&Document) -> Option<f32>| {
-            let mut scored: Vec<(f32, &Arc<Document>)> =
+        let best = |score: &dyn Fn(&Document) -> Option<f64>| {
+            let mut scored: Vec<(f64, &Arc<Document>)> =
                 self.passing(filter).filter_map(|document| Some((score(document)?, document))).collect();
             // The sort is stable and the map is in the order of names: ties go by name.
             scored.sort_by(|a, b| b.0.total_cmp(&a.0));

@@ -16,8 +16,8 @@ use crate::domain::search::embedding::Embedding;
 use crate::domain::search::filter::Field;
 use crate::engine::ports::StoreError;
 
-/// Refuses what no store may keep: an embedding of another dimension or with odd numbers, and fields of the
-/// wrong type, which filters would silently not see.
+/// Refuses what no store may keep: an embedding of another dimension, and fields of the wrong type, which filters would
+/// silently not see.
 fn check(document: &Document, dimension: usize) -> Result<(), StoreError> {
     if !document.embedding.is_sound(dimension) {
         return Err(StoreError::Invalid(format!(
@@ -40,5 +40,5 @@ fn check(document: &Document, dimension: usize) -> Result<(), StoreError> {
 
 /// Whether an embedding has a dense view: an all-zero one says nothing and is near to nothing.
 fn has_dense(embedding: &Embedding) -> bool {
-    embedding.dense.iter().any(|value| *value != 0.0)
+    !embedding.dense.is_zero()
 }

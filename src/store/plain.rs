@@ -1,6 +1,7 @@
 //! Conditions in the few forms that an index knows, for the stores over Qdrant's engine: what a condition means on a
-//! field of the wrong type, or with no values, is decided here once.
+//! field of the wrong type, or with no values, is decided here once. Vectors as it takes them, too.
 
+use crate::domain::search::embedding::Embedding;
 use crate::domain::search::filter::{Condition, Field};
 
 /// Features of the sparse view that an index holds, the strongest of each document. The weaker ones are the common
@@ -19,6 +20,20 @@ pub(super) const UPDATED: &str = "_updated";
 /// Size of so many dense vectors in kilobytes, the unit of the engine's thresholds.
 pub(super) fn kilobytes(points: usize, dimension: usize) -> usize {
     (points * dimension * size_of::<f32>()).div_ceil(1024).max(1)
+}
+
+/// The dense view as a unit vector, which an index compares by the dot product. Only candidates are found with it: what is
+/// scored are the integers, which a store keeps apart.
+pub(super) fn dense_units(embedding: &Embedding) -> Vec<f32> {
+    let dense = &embedding.dense;
+    dense.values().iter().map(|value| (f64::from(*value) / dense.length()) as f32).collect()
+}
+
+/// The strongest features of the sparse view, with their values in its unit vector.
+pub(super) fn sparse_units(embedding: &Embedding) -> (Vec<u32>, Vec<f32>) {
+    let strongest = embedding.sparse.strongest(INDEXED_FEATURES).into_iter();
+    let length = embedding.sparse.length();
+    strongest.map(|(index, value)| (index, (f64::from(value) / length) as f32)).unzip()
 }
 
 /// A condition as an index can test it.

@@ -11,7 +11,7 @@ use talentmatch::domain::record::opening::Opening;
 use talentmatch::domain::record::person::ProtectedAttributes;
 use talentmatch::domain::record::student_profile::StudentProfile;
 use talentmatch::domain::record::{Record, Resource, Visibility};
-use talentmatch::domain::search::embedding::{Embedding, SparseVector};
+use talentmatch::domain::search::embedding::Embedding;
 use talentmatch::domain::search::filter::{Field, IndexFields};
 use talentmatch::engine::ports::{Change, Expect};
 
@@ -52,22 +52,15 @@ pub fn time(second: i64) -> DateTime<Utc> {
     Utc.timestamp_opt(1_760_000_000 + second, 0).unwrap()
 }
 
-/// Unit vectors; features come from a small vocabulary, so that documents share some.
+/// Features come from a small vocabulary, so that documents share some.
 pub fn embedding(seed: u64) -> Embedding {
     let mut dice = Dice(seed);
-    let mut dense: Vec<f32> = (0..DIMENSION).map(|_| dice.unit() - 0.5).collect();
-    scale(&mut dense);
+    let dense: Vec<f32> = (0..DIMENSION).map(|_| dice.unit() - 0.5).collect();
     let mut indices: Vec<u32> = (0..12).map(|_| (dice.roll(20) * dice.roll(20)) as u32).collect();
     indices.sort_unstable();
     indices.dedup();
-    let mut values: Vec<f32> = indices.iter().map(|_| 0.1 + dice.unit()).collect();
-    scale(&mut values);
-    Embedding { dense, sparse: SparseVector { indices, values } }
-}
-
-fn scale(values: &mut [f32]) {
-    let norm = values.iter().map(|value| value * value).sum::<f32>().sqrt();
-    values.iter_mut().for_each(|value| *value /= norm);
+    let sparse: Vec<(u32, f32)> = indices.into_iter().map(|index| (index, 0.1 + dice.unit())).collect();
+    Embedding::quantised(&dense, &sparse).unwrap()
 }
 
 /// A document without index fields.

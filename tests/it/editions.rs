@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use flate2::read::GzDecoder;
+use redb::ReadableDatabase as _;
 use talentmatch::app::{App, verify};
 use talentmatch::config::{Config, Settings, StoreKind};
 use talentmatch::convert::record_from_pb;
@@ -15,13 +16,15 @@ use talentmatch::domain::ranking::facts::Facts;
 use talentmatch::domain::record::Record;
 use talentmatch::domain::record::document::Document;
 use talentmatch::domain::search::filter::{Condition, Field, Filter};
-use talentmatch::engine::ports::{Fault, Generations, Store};
+use talentmatch::domain::text::Text;
+use talentmatch::embed::NgramEmbedder;
+use talentmatch::engine::ports::{Embedder as _, Fault, Generations, Store};
 use talentmatch::pb::json::record_from_json;
 use talentmatch::store::embedded::EmbeddedGenerations;
 
-/// The files of records, by what wrote them: the first edition, the first edition with bound protected attributes, and the
-/// form of today.
-const EDITIONS: [&str; 3] = ["1-first", "2-first-bound", "3-apart"];
+/// The files of records, by what wrote them: the first edition, the first edition with bound protected attributes, what keeps
+/// what was derived apart, and the form of today, with vectors of integers.
+const EDITIONS: [&str; 4] = ["1-first", "2-first-bound", "3-apart", "4-integers"];
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/stored")
@@ -64,6 +67,14 @@ async fn derivation_of(dir: &Path) -> String {
     listed.remove(0).made_with.derivation
 }
 
+/// What the folder says of its format.
+fn format_of(dir: &Path) -> String {
+    let file = redb::ReadOnlyDatabase::open(dir.join("records.redb")).expect("a file of redb");
+    let txn = file.begin_read().expect("a transaction");
+    let table = txn.open_table(redb::TableDefinition::<&str, &str>::new("settings")).expect("settings");
+    table.get("format").expect("it is read").expect("it is there").value().to_string()
+}
+
 async fn stored(store: &dyn Store, records: &[Record]) -> Vec<Arc<Document>> {
     let names: Vec<_> = records.iter().map(|record| record.name.clone()).collect();
     let found = store.get(&names).await.expect("they can be read");
@@ -72,11 +83,11 @@ async fn stored(store: &dyn Store, records: &[Record]) -> Vec<Arc<Document>> {
 
 #[tokio::test]
 async fn every_edition_is_read_and_derived_again() {
-    let given = given();
+    let (given, embedder) = (given(), NgramEmbedder::bundled().expect("a model"));
     for edition in EDITIONS {
         let dir = folder(edition);
         let before = derivation_of(dir.path()).await;
-        assert_ne!(before, derivation::version(), "{edition}");
+        assert!(before != derivation::version() || edition == "4-integers", "{edition}");
         let app = App::build(config(dir.path())).await.unwrap_or_else(|error| panic!("{edition}: {error:#}"));
         let store = app.engine().store.clone();
         let documents = stored(&*store, &given).await;
@@ -84,6 +95,11 @@ async fn every_edition_is_read_and_derived_again() {
             assert_eq!(document.record, *record, "{edition}");
             assert_eq!(document.facts, Facts::of(record), "{edition}");
             assert_eq!(document.etag.len(), 16, "{edition}");
+            let anew = embedder.embed(vec![Text::of(&record.resource)]).await.expect("embedded");
+            assert_eq!(
+                document.embedding, anew[0],
+                "{edition}: vectors of floats are quantised as they are read"
+            );
             assert!(
                 document.create_time.to_rfc3339().starts_with("2026-"),
                 "{edition}: {}",
@@ -100,6 +116,7 @@ async fn every_edition_is_read_and_derived_again() {
         app.close().await.expect("it closes");
         drop((store, app));
         assert_eq!(derivation_of(dir.path()).await, derivation::version(), "{edition}");
+        assert_eq!(format_of(dir.path()), "3", "{edition}: an older program must refuse it now");
         // It is done once: nothing is written by the next opening.
         let app = App::build(config(dir.path())).await.expect("it opens again");
         assert_eq!(stored(&*app.engine().store, &given).await, documents, "{edition}");

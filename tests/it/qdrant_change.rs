@@ -168,3 +168,24 @@ async fn another_derivation_is_refused_until_reindex_has_run() {
     assert_eq!((changed.from, &changed.to, changed.old_is_kept), (Some(older), &made_with, true));
     QdrantStore::open(options(&url), made_with).await.expect("opens");
 }
+
+/// A collection whose points have vectors of floats is opened as it is, and an older program must not open it any more.
+#[tokio::test]
+async fn the_format_of_an_older_collection_is_raised() {
+    let server = Arc::new(FakeQdrant::default());
+    let url = server.door(pass()).await;
+    let store = open(&url).await;
+    store.write(vec![put(job("a", 1))]).await.expect("stored");
+    let records = records(&server);
+    server.with_metadata(&records, |metadata| metadata.insert("format".to_string(), 2.into()));
+    let store = open(&url).await;
+    assert_eq!(etag(&store, "a").await.as_deref(), Some("etag-1"));
+    let format =
+        |number: i64| server.with_metadata(&records, |all| all.insert("format".to_string(), number.into()));
+    assert_eq!(format(99), Some(3.into()));
+    let refused = QdrantStore::open(options(&url), making("model@1")).await.err();
+    assert!(
+        matches!(&refused, Some(StoreError::Mismatch(text)) if text.contains("format 99")),
+        "{refused:?}"
+    );
+}

@@ -125,6 +125,17 @@ impl FakeQdrant {
         meddle(&mut found.expect("there is such a collection").1.points);
     }
 
+    /// The metadata of the collection whose name ends so, to be changed behind everybody's back.
+    pub fn with_metadata<T>(
+        &self,
+        suffix: &str,
+        look: impl FnOnce(&mut HashMap<String, q::Value>) -> T,
+    ) -> T {
+        let mut held = self.held.lock().expect("not poisoned");
+        let found = held.collections.iter_mut().find(|(name, _)| name.ends_with(suffix));
+        look(&mut found.expect("there is such a collection").1.made.metadata)
+    }
+
     /// Forgets the payload indexes of the collection whose name ends so.
     pub fn lose_indexes(&self, suffix: &str) {
         let mut held = self.held.lock().expect("not poisoned");
@@ -197,6 +208,12 @@ impl FakeQdrant {
                 let asked: q::CreateFieldIndexCollection = decoded(message)?;
                 held.collection(&asked.collection_name)?.indexes.push(asked.field_name);
                 encoded(done())
+            }
+            // Metadata is merged with what there is.
+            "Update" => {
+                let asked: q::UpdateCollection = decoded(message)?;
+                held.collection(&asked.collection_name)?.made.metadata.extend(asked.metadata);
+                encoded(q::CollectionOperationResponse { result: true, ..Default::default() })
             }
             "Drop" => {
                 let asked: q::DeleteCollection = decoded(message)?;

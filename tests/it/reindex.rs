@@ -14,7 +14,7 @@ use talentmatch::convert::record_from_pb;
 use talentmatch::domain::record::audience::Caller;
 use talentmatch::domain::record::document::Document;
 use talentmatch::domain::record::name::{RecordKind, RecordName, TenantId};
-use talentmatch::domain::search::embedding::{Embedding, SparseVector};
+use talentmatch::domain::search::embedding::Embedding;
 use talentmatch::domain::search::filter::Filter;
 use talentmatch::domain::text::{TEXT_VERSION, Text};
 use talentmatch::engine::catalog::Catalog;
@@ -62,7 +62,7 @@ impl Embedder for Toy {
             let mut dense = vec![0.0; self.dimension];
             dense[text.title.len() % self.dimension] = 1.0;
             let feature = text.title.chars().next().map_or(0, |letter| letter as u32);
-            Embedding { dense, sparse: SparseVector { indices: vec![feature], values: vec![1.0] } }
+            Embedding::quantised(&dense, &[(feature, 1.0)]).unwrap()
         };
         Ok(texts.iter().map(embed).collect())
     }

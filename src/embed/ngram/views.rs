@@ -1,7 +1,5 @@
 //! From counted features to the dense and the sparse vector.
 
-use crate::domain::search::embedding::SparseVector;
-
 use super::format::{ModelFile, Settings};
 use super::rows::scaled_sum;
 
@@ -77,13 +75,10 @@ fn strongest(mut terms: Vec<(u32, f32)>, most: usize) -> Vec<(u32, f32)> {
 }
 
 /// The unit vector of the strongest features.
-pub(super) fn sparse(terms: Vec<(u32, f32)>, settings: &Settings) -> SparseVector {
+pub(super) fn sparse(terms: Vec<(u32, f32)>, settings: &Settings) -> Vec<(u32, f32)> {
     let terms = strongest(terms, settings.max_sparse_terms);
     let length = length(terms.iter().map(|term| term.1));
-    SparseVector {
-        indices: terms.iter().map(|term| term.0).collect(),
-        values: terms.iter().map(|term| term.1 / length).collect(),
-    }
+    terms.into_iter().map(|(id, value)| (id, value / length)).collect()
 }
 
 /// The unit vector of the weighted sum of the strongest features' rows; all zero when there is nothing to add.

@@ -16,7 +16,7 @@ use async_trait::async_trait;
 use super::models::{FileError, Recipe};
 use super::ngram::{ModelError, NgramModel};
 use crate::domain::cause::Cause;
-use crate::domain::search::embedding::Embedding;
+use crate::domain::search::embedding::{DenseVector, Embedding, SparseVector, Unsound};
 use crate::domain::text::Text;
 use crate::engine::compute;
 use crate::engine::ports::{EmbedError, Embedder};
@@ -79,11 +79,11 @@ impl OnnxEmbedder {
     }
 
     /// The sparse views.
-    async fn sparse_views(&self, texts: &Arc<Vec<Text>>) -> Result<Vec<Embedding>, EmbedError> {
+    async fn sparse_views(&self, texts: &[Text]) -> Result<Vec<SparseVector>, EmbedError> {
         let model = self.sparse.clone();
-        let view =
-            move |text: Text| Embedding { dense: Vec::new(), sparse: model.sparse(&text.title, &text.body) };
-        compute::map(texts.to_vec(), view).await.map_err(EmbedError::Failed)
+        let view = move |text: Text| model.sparse(&text.title, &text.body);
+        let views = compute::map(texts.to_vec(), view).await.map_err(EmbedError::Failed)?;
+        views.into_iter().collect::<Result<_, _>>().map_err(unsound)
     }
 }
 
@@ -99,16 +99,22 @@ impl Embedder for OnnxEmbedder {
 
     async fn embed(&self, texts: Vec<Text>) -> Result<Vec<Embedding>, EmbedError> {
         let joined: Vec<String> = texts.iter().map(joined).filter(|text| !text.is_empty()).collect();
-        let texts = Arc::new(texts);
         let (dense, sparse) = tokio::join!(self.queue.encode(joined), self.sparse_views(&texts));
-        let mut dense = dense?.into_iter();
-        let mut embeddings = sparse?;
-        for (embedding, text) in embeddings.iter_mut().zip(texts.iter()) {
-            let vector = if is_blank(text) { Some(vec![0.0; self.dimension]) } else { dense.next() };
-            embedding.dense = vector.ok_or_else(|| EmbedError::Failed("a vector is missing".into()))?;
-        }
-        Ok(embeddings)
+        let mut floats = dense?.into_iter();
+        let mut dense = |text: &Text| match is_blank(text) {
+            true => Ok(DenseVector::zero(self.dimension)),
+            false => {
+                let floats = floats.next().ok_or_else(|| EmbedError::Failed("a vector is missing".into()))?;
+                DenseVector::quantised(&floats).map_err(unsound)
+            }
+        };
+        let both = sparse?.into_iter().zip(&texts);
+        both.map(|(sparse, text)| Ok(Embedding { dense: dense(text)?, sparse })).collect()
     }
+}
+
+fn unsound(error: Unsound) -> EmbedError {
+    EmbedError::Failed(Cause::of(error))
 }
 
 /// The text that the model sees: the title first, since what is too long loses its end.

@@ -9,7 +9,7 @@ use crate::domain::record::document::Document;
 use crate::domain::search::filter::{Condition, Field, Filter};
 use crate::engine::ports::StoreError;
 use crate::store::has_dense;
-use crate::store::plain::{INDEXED_FEATURES, Plain, UPDATED};
+use crate::store::plain::{Plain, UPDATED, dense_units, sparse_units};
 
 pub(super) const DENSE: &str = "dense";
 pub(super) const SPARSE: &str = "sparse";
@@ -28,14 +28,13 @@ pub(super) fn of(document: &Document) -> Result<edge::PointStructPersisted, Stor
         payload.insert(field.key().to_string(), (*value).into());
     }
     payload.insert(UPDATED.to_string(), document.shown_time().timestamp_micros().into());
-    let dense = &document.embedding.dense;
-    let sparse = document.embedding.sparse.strongest(INDEXED_FEATURES);
+    let (indices, values) = sparse_units(&document.embedding);
     let mut vectors = edge::NamedVectors::default();
     if has_dense(&document.embedding) {
-        vectors = vectors.add_vector(DENSE, dense.clone());
+        vectors = vectors.add_vector(DENSE, dense_units(&document.embedding));
     }
-    if !sparse.indices.is_empty() {
-        let sparse = edge::Vector::new_sparse(sparse.indices, sparse.values).map_err(failed)?;
+    if !indices.is_empty() {
+        let sparse = edge::Vector::new_sparse(indices, values).map_err(failed)?;
         vectors = vectors.add_vector(SPARSE, sparse);
     }
     Ok(edge::PointStruct::new(0, vectors, Value::Object(payload)).into())

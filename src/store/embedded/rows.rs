@@ -41,9 +41,9 @@ impl Rows {
     }
 
     pub(super) fn nearest(&self, filter: &Filter, embedding: &Embedding, limit: usize) -> Vec<u64> {
-        let best = |score: &dyn Fn(&Embedding) -> Option<f32>| {
+        let best = |score: &dyn Fn(&Embedding) -> Option<f64>| {
             let scored = self.passing(filter).filter_map(|entry| Some((score(&entry.embedding)?, entry.id)));
-            let mut scored: Vec<(f32, u64)> = scored.collect();
+            let mut scored: Vec<(f64, u64)> = scored.collect();
             scored.sort_by(|a, b| b.0.total_cmp(&a.0));
             scored.truncate(limit);
             scored.into_iter().map(|(_, id)| id)

@@ -11,8 +11,9 @@ use super::tables::{SETTINGS, SETTINGS_COPY};
 use crate::domain::derivation;
 use crate::engine::ports::{Making, StoreError};
 
-/// Format of the folder. In the first edition a record and what was derived of it were one value.
-const FORMAT: u32 = 2;
+/// Format of the folder. In the first edition a record and what was derived of it were one value; in the second one vectors
+/// were floats.
+const FORMAT: u32 = 3;
 const FIRST_FORMAT: u32 = 1;
 
 const FORMAT_KEY: &str = "format";

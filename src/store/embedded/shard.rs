@@ -17,7 +17,7 @@ use crate::domain::search::embedding::Embedding;
 use crate::domain::search::filter::{Field, Filter};
 use crate::engine::ports::StoreError;
 use crate::store::has_dense;
-use crate::store::plain::{EXACT_UP_TO, GRAPH_FROM, INDEXED_FEATURES, MIN_BEAM, UPDATED, kilobytes};
+use crate::store::plain::{EXACT_UP_TO, GRAPH_FROM, MIN_BEAM, UPDATED, dense_units, kilobytes, sparse_units};
 
 /// Points in one update: a compromise between overhead and the size of one entry in the shard's log.
 const CHUNK: usize = 256;
@@ -102,12 +102,12 @@ impl Shard {
         let filter = point::filter(filter);
         let mut ids = Vec::new();
         if has_dense(embedding) {
-            let hits = self.hits(point::DENSE, embedding.dense.clone().into(), filter.clone(), limit)?;
+            let hits = self.hits(point::DENSE, dense_units(embedding).into(), filter.clone(), limit)?;
             ids.extend(hits.into_iter().filter_map(|hit| number(hit.id)));
         }
-        let sparse = embedding.sparse.strongest(INDEXED_FEATURES);
-        if !sparse.indices.is_empty() {
-            let vector = edge::SparseVector::new(sparse.indices, sparse.values);
+        let (indices, values) = sparse_units(embedding);
+        if !indices.is_empty() {
+            let vector = edge::SparseVector::new(indices, values);
             let vector = edge::VectorInternal::Sparse(vector.map_err(failed)?);
             let hits = self.hits(point::SPARSE, vector, filter, limit)?;
             let sharing = hits.into_iter().filter(|hit| hit.score > 0.0);

@@ -12,7 +12,7 @@ use qdrant_client::qdrant::{
     FacetCounts, FacetResponse, GetCollectionInfoRequest, GetCollectionInfoResponse, GetPoints, GetResponse,
     HealthCheckReply, HealthCheckRequest, ListAliasesRequest, ListAliasesResponse, ListCollectionsRequest,
     ListCollectionsResponse, PointsOperationResponse, QueryBatchPoints, QueryBatchResponse, ScrollPoints,
-    ScrollResponse, UpdateBatchPoints, UpdateBatchResponse, UpsertPoints,
+    ScrollResponse, UpdateBatchPoints, UpdateBatchResponse, UpdateCollection, UpsertPoints,
 };
 use tonic::metadata::{Ascii, MetadataValue};
 use tonic::service::Interceptor;
@@ -71,6 +71,7 @@ calls! {
     collection_exists(CollectionsClient::collection_exists, CollectionExistsRequest) -> CollectionExistsResponse;
     collection_info(CollectionsClient::get, GetCollectionInfoRequest) -> GetCollectionInfoResponse;
     create_collection(CollectionsClient::create, CreateCollection) -> CollectionOperationResponse;
+    update_collection(CollectionsClient::update, UpdateCollection) -> CollectionOperationResponse;
     delete_collection(CollectionsClient::delete, DeleteCollection) -> CollectionOperationResponse;
     create_field_index(PointsClient::create_field_index, CreateFieldIndexCollection) -> PointsOperationResponse;
     upsert_points(PointsClient::upsert, UpsertPoints) -> PointsOperationResponse;

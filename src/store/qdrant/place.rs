@@ -10,8 +10,9 @@ use qdrant_client::qdrant::{
     CollectionConfig, CollectionInfo, CreateCollection, CreateFieldIndexCollection, DeleteCollection,
     Distance, FieldType, GetCollectionInfoRequest, HnswConfigDiff, IntegerIndexParams, KeywordIndexParams,
     ListCollectionsRequest, OptimizersConfigDiff, PayloadIndexParams, QuantizationConfig, QuantizationType,
-    ScalarQuantization, SparseVectorConfig, SparseVectorParams, TurboQuantization, UuidIndexParams, Value,
-    VectorParams, VectorParamsMap, VectorsConfig, payload_index_params::IndexParams, value::Kind,
+    ScalarQuantization, SparseVectorConfig, SparseVectorParams, TurboQuantization, UpdateCollection,
+    UuidIndexParams, Value, VectorParams, VectorParamsMap, VectorsConfig, payload_index_params::IndexParams,
+    value::Kind,
 };
 use sha2::{Digest, Sha256};
 
@@ -24,9 +25,10 @@ use crate::engine::ports::{Making, StoreError};
 use crate::store::plain::{EXACT_UP_TO, GRAPH_FROM, UPDATED, kilobytes};
 
 /// Format of the collections; a higher one was written by a newer version. In the first edition a record and what was
-/// derived of it were one value.
-const FORMAT: i64 = 2;
+/// derived of it were one value; in the second one the vectors in it were floats.
+const FORMAT: i64 = 3;
 const FIRST_FORMAT: i64 = 1;
+const FORMAT_KEY: &str = "format";
 
 /// The two collections of a generation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +67,9 @@ impl Place {
         create(wire, records(&self.records, options, making)).await?;
         let info = info(wire, &self.records).await?;
         check_shape(&self.records, &info, making)?;
+        if format_of(&info).is_some_and(|format| format < FORMAT) {
+            raise_format(wire, &self.records).await?;
+        }
         limits::check(&self.records, &info)?;
         for key in missing_indexes(&info) {
             self.make_index(wire, key).await?;
@@ -151,6 +156,25 @@ pub(super) async fn info(wire: &Wire, collection: &str) -> Result<CollectionInfo
     info.result.ok_or_else(|| StoreError::Unavailable(format!("{collection}: no description").into()))
 }
 
+/// From here on a program of an older version refuses the collection by its format, before it meets what it cannot read.
+async fn raise_format(wire: &Wire, collection: &str) -> Result<(), StoreError> {
+    let request = UpdateCollection {
+        collection_name: collection.to_string(),
+        metadata: [(FORMAT_KEY.to_string(), FORMAT.into())].into(),
+        ..Default::default()
+    };
+    wire.call(wire.client.update_collection(request)).await.map(drop)
+}
+
+/// The format that a collection says it has.
+fn format_of(info: &CollectionInfo) -> Option<i64> {
+    match info.config.as_ref()?.metadata.get(FORMAT_KEY)?.kind {
+        Some(Kind::IntegerValue(number)) => Some(number),
+        Some(Kind::DoubleValue(number)) => Some(number as i64),
+        _ => None,
+    }
+}
+
 /// What the vectors of a collection were made with; an error where another program or a newer version made it.
 pub(super) fn making_of(collection: &str, info: &CollectionInfo) -> Result<Making, StoreError> {
     let metadata = info.config.as_ref().map(|config| &config.metadata);
@@ -167,7 +191,7 @@ pub(super) fn making_of(collection: &str, info: &CollectionInfo) -> Result<Makin
         Some(Kind::StringValue(text)) => Ok(text),
         _ => Err(foreign()),
     };
-    let format = whole("format")?;
+    let format = format_of(info).ok_or_else(foreign)?;
     if format > FORMAT {
         return Err(StoreError::Mismatch(
             format!(
@@ -235,7 +259,7 @@ fn records(name: &str, options: &QdrantOptions, making: &Making) -> CreateCollec
     };
     let map = VectorParamsMap { map: [(DENSE.to_string(), dense)].into() };
     let metadata: [(&str, Value); 5] = [
-        ("format", FORMAT.into()),
+        (FORMAT_KEY, FORMAT.into()),
         ("model", making.model.clone().into()),
         ("dimension", (making.dimension as i64).into()),
         ("text_version", i64::from(making.text_version).into()),

@@ -19,7 +19,7 @@ use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::record::person::ProtectedAttributes;
 use crate::engine::ports::{Clock, Damage, StoreError, SystemClock};
 use crate::store::has_dense;
-use crate::store::plain::{INDEXED_FEATURES, UPDATED};
+use crate::store::plain::{UPDATED, dense_units, sparse_units};
 use crate::store::stored::{self, Values};
 
 pub(super) const DENSE: &str = "dense";
@@ -177,12 +177,12 @@ pub(super) fn with_prior(prior: &[Uuid], version: Uuid) -> Vec<Uuid> {
 fn vectors(document: &Document) -> NamedVectors {
     let mut vectors = NamedVectors::default();
     if has_dense(&document.embedding) {
-        let dense = Vector::new_dense(document.embedding.dense.clone());
+        let dense = Vector::new_dense(dense_units(&document.embedding));
         vectors.vectors.insert(DENSE.to_string(), dense);
     }
-    let sparse = document.embedding.sparse.strongest(INDEXED_FEATURES);
-    if !sparse.indices.is_empty() {
-        vectors.vectors.insert(SPARSE.to_string(), Vector::new_sparse(sparse.indices, sparse.values));
+    let (indices, values) = sparse_units(&document.embedding);
+    if !indices.is_empty() {
+        vectors.vectors.insert(SPARSE.to_string(), Vector::new_sparse(indices, values));
     }
     vectors
 }

@@ -27,7 +27,7 @@ use crate::domain::search::filter::{Field, Filter};
 use crate::engine::ports::{Damage, Order, Search, StoreError, Stored};
 use crate::store::cache::Cache;
 use crate::store::has_dense;
-use crate::store::plain::{INDEXED_FEATURES, MIN_BEAM, UPDATED};
+use crate::store::plain::{MIN_BEAM, UPDATED, dense_units, sparse_units};
 
 /// Points in one page of a walk over many.
 const PAGE: u32 = 1_000;
@@ -121,11 +121,11 @@ impl Reader<'_> {
             });
         };
         if has_dense(embedding) {
-            query(DENSE, VectorInput::new_dense(embedding.dense.clone()));
+            query(DENSE, VectorInput::new_dense(dense_units(embedding)));
         }
-        let sparse = embedding.sparse.strongest(INDEXED_FEATURES);
-        if !sparse.indices.is_empty() {
-            query(SPARSE, VectorInput::new_sparse(sparse.indices, sparse.values));
+        let (indices, values) = sparse_units(embedding);
+        if !indices.is_empty() {
+            query(SPARSE, VectorInput::new_sparse(indices, values));
         }
         if queries.is_empty() {
             return Ok(Vec::new());

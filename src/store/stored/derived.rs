@@ -3,16 +3,37 @@
 
 use prost::Message;
 
-use super::StoredError;
 use super::envelope::{self, Form, seal_bound};
+use super::{StoredError, floats};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::document::Document;
-use crate::domain::search::embedding::{Embedding, SparseVector};
+use crate::domain::search::embedding::{DenseVector, Embedding, SparseVector};
 use crate::domain::search::filter::IndexFields;
 
 /// The body of [`Form::Derived`].
 #[derive(Clone, PartialEq, Message)]
 struct Row {
+    #[prost(string, tag = "1")]
+    text_hash: String,
+    /// Signed integers, a byte each.
+    #[prost(bytes = "vec", tag = "2")]
+    dense: Vec<u8>,
+    #[prost(uint32, repeated, tag = "3")]
+    sparse_indices: Vec<u32>,
+    /// A byte for each index.
+    #[prost(bytes = "vec", tag = "4")]
+    sparse_values: Vec<u8>,
+    /// Facts as MessagePack without names.
+    #[prost(bytes = "vec", tag = "5")]
+    facts: Vec<u8>,
+    /// Index fields as MessagePack, by their names.
+    #[prost(bytes = "vec", tag = "6")]
+    fields: Vec<u8>,
+}
+
+/// The body of [`Form::DerivedFloats`]: never written any more.
+#[derive(Clone, PartialEq, Message)]
+struct FloatRow {
     #[prost(string, tag = "1")]
     text_hash: String,
     #[prost(float, repeated, tag = "2")]
@@ -21,10 +42,8 @@ struct Row {
     sparse_indices: Vec<u32>,
     #[prost(float, repeated, tag = "4")]
     sparse_values: Vec<f32>,
-    /// Facts as MessagePack without names.
     #[prost(bytes = "vec", tag = "5")]
     facts: Vec<u8>,
-    /// Index fields as MessagePack, by their names.
     #[prost(bytes = "vec", tag = "6")]
     fields: Vec<u8>,
 }
@@ -42,9 +61,9 @@ pub(super) fn to_bytes(document: &Document, record: &[u8]) -> Result<Vec<u8>, St
     let Embedding { dense, sparse } = &document.embedding;
     let row = Row {
         text_hash: document.text_hash.clone(),
-        dense: dense.clone(),
-        sparse_indices: sparse.indices.clone(),
-        sparse_values: sparse.values.clone(),
+        dense: dense.values().iter().map(|value| value.cast_unsigned()).collect(),
+        sparse_indices: sparse.indices().to_vec(),
+        sparse_values: sparse.values().to_vec(),
         facts: rmp_serde::to_vec(&document.facts)?,
         fields: rmp_serde::to_vec_named(&document.fields)?,
     };
@@ -54,18 +73,28 @@ pub(super) fn to_bytes(document: &Document, record: &[u8]) -> Result<Vec<u8>, St
 impl Derived {
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, StoredError> {
         let opened = envelope::open(bytes)?;
-        if opened.form != Form::Derived {
-            return Err(StoredError::Unexpected(opened.form));
+        match opened.form {
+            Form::Derived => {
+                let row = Row::decode(opened.body)?;
+                let dense = row.dense.iter().map(|value| value.cast_signed()).collect();
+                let embedding = Embedding {
+                    dense: DenseVector::new(dense)?,
+                    sparse: SparseVector::new(row.sparse_indices, row.sparse_values)?,
+                };
+                Ok(Self::of(row.text_hash, embedding, &row.facts, &row.fields))
+            }
+            Form::DerivedFloats => {
+                let row = FloatRow::decode(opened.body)?;
+                let embedding = floats::quantised(&row.dense, &row.sparse_indices, &row.sparse_values)?;
+                Ok(Self::of(row.text_hash, embedding, &row.facts, &row.fields))
+            }
+            form => Err(StoredError::Unexpected(form)),
         }
-        let row = Row::decode(opened.body)?;
-        let sparse = SparseVector { indices: row.sparse_indices, values: row.sparse_values };
-        let embedding = Embedding { dense: row.dense, sparse };
-        Ok(Self {
-            text_hash: row.text_hash,
-            embedding,
-            facts: rmp_serde::from_slice(&row.facts).ok(),
-            fields: rmp_serde::from_slice(&row.fields).ok(),
-        })
+    }
+
+    fn of(text_hash: String, embedding: Embedding, facts: &[u8], fields: &[u8]) -> Self {
+        let (facts, fields) = (rmp_serde::from_slice(facts).ok(), rmp_serde::from_slice(fields).ok());
+        Self { text_hash, embedding, facts, fields }
     }
 
     pub(super) fn put_into(self, document: &mut Document) {
@@ -74,4 +103,24 @@ impl Derived {
         document.facts = self.facts.unwrap_or_else(|| Facts::none(document.record.kind()));
         document.fields = self.fields.unwrap_or_default();
     }
+}
+
+/// What an older program kept of the document's vectors: these floats.
+#[cfg(test)]
+pub(super) fn as_floats(
+    document: &Document,
+    record: &[u8],
+    dense: &[f32],
+    sparse: &[(u32, f32)],
+) -> Result<Vec<u8>, StoredError> {
+    let (sparse_indices, sparse_values) = sparse.iter().copied().unzip();
+    let row = FloatRow {
+        text_hash: document.text_hash.clone(),
+        dense: dense.to_vec(),
+        sparse_indices,
+        sparse_values,
+        facts: rmp_serde::to_vec(&document.facts)?,
+        fields: rmp_serde::to_vec_named(&document.fields)?,
+    };
+    Ok(seal_bound(Form::DerivedFloats, Some(record), &row.encode_to_vec()))
 }

@@ -15,19 +15,28 @@ pub(in crate::store) enum Form {
     FirstBound = 2,
     /// A record with its history, bound to the protected attributes.
     Record = 3,
-    /// What was derived of a record, bound to the bytes of that.
-    Derived = 4,
+    /// As [`Form::Derived`], with vectors of floats.
+    DerivedFloats = 4,
     /// Protected attributes.
     Protected = 5,
+    /// What was derived of a record, bound to the bytes of that.
+    Derived = 6,
 }
 
 impl Form {
-    const ALL: [Self; 6] =
-        [Self::Lost, Self::First, Self::FirstBound, Self::Record, Self::Derived, Self::Protected];
+    const ALL: [Self; 7] = [
+        Self::Lost,
+        Self::First,
+        Self::FirstBound,
+        Self::Record,
+        Self::DerivedFloats,
+        Self::Protected,
+        Self::Derived,
+    ];
 
     /// Whether the bytes carry the mark of a companion.
     fn is_bound(self) -> bool {
-        matches!(self, Self::FirstBound | Self::Record | Self::Derived)
+        matches!(self, Self::FirstBound | Self::Record | Self::DerivedFloats | Self::Derived)
     }
 }
 

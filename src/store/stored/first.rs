@@ -3,8 +3,8 @@
 
 mod shapes;
 
-use self::shapes::{FirstDocument, FirstProtected};
-use super::StoredError;
+use self::shapes::{FirstDocument, FirstEmbedding, FirstProtected};
+use super::{StoredError, floats};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::document::Document;
 use crate::domain::record::person::ProtectedAttributes;
@@ -12,11 +12,16 @@ use crate::domain::record::person::ProtectedAttributes;
 pub(super) fn document(body: &[u8]) -> Result<Document, StoredError> {
     let first: FirstDocument = rmp_serde::from_slice(body)?;
     let record = first.record.into_record()?;
+    let FirstEmbedding { dense, sparse } = first.embedding;
+    let embedding = floats::quantised(&dense, &sparse.indices, &sparse.values);
+    // Without its hash a text is embedded again.
+    let (embedding, text_hash) =
+        embedding.map_or_else(|_| Default::default(), |embedding| (embedding, first.text_hash));
     Ok(Document {
         facts: Facts::none(record.kind()),
         fields: first.fields,
-        embedding: first.embedding,
-        text_hash: first.text_hash,
+        embedding,
+        text_hash,
         create_time: first.create_time,
         update_time: first.update_time,
         shown_time: first.shown_time,

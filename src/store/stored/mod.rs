@@ -8,6 +8,7 @@
 mod derived;
 pub(super) mod envelope;
 mod first;
+mod floats;
 mod record;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use crate::convert::{BytesError, protected_from_bytes, protected_to_bytes};
 use crate::domain::record::document::Document;
 use crate::domain::record::person::ProtectedAttributes;
+use crate::domain::search::embedding::Unsound;
 
 use self::derived::Derived;
 use self::envelope::{EnvelopeError, Form, seal};
@@ -41,6 +43,8 @@ pub(super) enum StoredError {
     First(#[from] rmp_serde::decode::Error),
     #[error("facts are not written: {0}")]
     Facts(#[from] rmp_serde::encode::Error),
+    #[error(transparent)]
+    Vectors(#[from] Unsound),
     #[error("a {0:?} is not what is looked for")]
     Unexpected(Form),
     #[error("a time or number in it does not exist")]

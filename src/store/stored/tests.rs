@@ -9,7 +9,7 @@ use crate::domain::record::name::RecordName;
 use crate::domain::record::opening::Qualification;
 use crate::domain::record::student_profile::StudentProfile;
 use crate::domain::record::{Record, Resource, Visibility};
-use crate::domain::search::embedding::{Embedding, SparseVector};
+use crate::domain::search::embedding::Embedding;
 use crate::domain::search::filter::IndexFields;
 
 /// A student, with everything that an engine adds.
@@ -42,10 +42,7 @@ fn student() -> Document {
         shown_time: Some(time(2)),
         etag: "0123456789abcdef".to_string(),
         text_hash: "fedcba9876543210".to_string(),
-        embedding: Embedding {
-            dense: vec![0.6, -0.8],
-            sparse: SparseVector { indices: vec![3, 70_000], values: vec![0.8, 0.6] },
-        },
+        embedding: Embedding::quantised(&[0.6, -0.8], &[(3, 0.8), (70_000, 0.6)]).expect("finite"),
         record,
         facts,
         fields,
@@ -105,4 +102,23 @@ fn one_value_is_not_taken_for_another() {
     assert!(document(&derived, None).is_err() && super::protected(&record).is_err());
     assert!(document(&protected.unwrap(), None).is_err());
     assert!(!document(&record, Some(&record)).unwrap().is_derived());
+}
+
+/// Nobody has to embed again because vectors became integers.
+#[test]
+fn floats_of_an_older_program_are_quantised_as_they_are_read() {
+    let (dense, sparse) = ([0.6, -0.8], [(3, 0.8), (70_000, 0.6)]);
+    let mut student = student();
+    student.record.take_protected();
+    let record = values(&student).record;
+    let row =
+        |dense: &[f32]| derived::as_floats(&student, &record, dense, &sparse).expect("it can be written");
+    assert_eq!(document(&record, Some(&row(&dense))).unwrap(), student);
+    // They cannot have been stored.
+    assert!(!document(&record, Some(&row(&[0.6, f32::NAN]))).unwrap().is_derived());
+}
+
+#[test]
+fn a_program_that_knows_no_integers_refuses_them_by_their_form() {
+    assert_eq!(values(&student()).derived[0], 6);
 }

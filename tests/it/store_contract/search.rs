@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use talentmatch::domain::record::document::Document;
 use talentmatch::domain::record::name::RecordKind;
-use talentmatch::domain::search::embedding::{Embedding, SparseVector};
+use talentmatch::domain::search::embedding::{DenseVector, Embedding, SparseVector};
 use talentmatch::domain::search::filter::{Condition, Field, Filter};
 
 use super::{Shared, any_of, fill, id_set, ids, nearest, newest, only};
@@ -161,20 +161,20 @@ pub(super) async fn any_text_can_be_a_value(store: Shared) {
 fn brute_force(
     documents: &[Document],
     limit: usize,
-    score: impl Fn(&Document) -> Option<f32>,
+    score: impl Fn(&Document) -> Option<f64>,
 ) -> (BTreeSet<String>, BTreeSet<String>) {
-    let mut scored: Vec<(f32, &Document)> =
+    let mut scored: Vec<(f64, &Document)> =
         documents.iter().filter_map(|document| Some((score(document)?, document))).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let last = scored.get(limit.saturating_sub(1)).map_or(f32::MIN, |(score, _)| *score);
-    let id = |(_, document): &(f32, &Document)| document.name().id().to_string();
+    let last = scored.get(limit.saturating_sub(1)).map_or(f64::MIN, |(score, _)| *score);
+    let id = |(_, document): &(f64, &Document)| document.name().id().to_string();
     let sure = scored.iter().filter(|(score, _)| *score > last + 1e-5).map(id).collect();
     let possible = scored.iter().filter(|(score, _)| *score >= last - 1e-5).map(id).collect();
     (sure, possible)
 }
 
 fn check_nearest(documents: &[Document], query: &Embedding, limit: usize, found: &[Arc<Document>]) {
-    let has_dense = |embedding: &Embedding| embedding.dense.iter().any(|value| *value != 0.0);
+    let has_dense = |embedding: &Embedding| !embedding.dense.is_zero();
     let dense = brute_force(documents, limit, |document| {
         let both = has_dense(query) && has_dense(&document.embedding);
         both.then(|| query.dense_cosine(&document.embedding))
@@ -207,14 +207,15 @@ pub(super) async fn a_search_is_the_union_of_the_nearest_by_both_views(store: Sh
 pub(super) async fn without_a_dense_view_only_wording_counts(store: Shared) {
     let mut documents = fill(&store, 60).await;
     for document in documents.iter_mut().step_by(3) {
-        document.embedding.dense.fill(0.0);
+        document.embedding.dense = DenseVector::zero(DIMENSION);
     }
     for document in documents.iter_mut().skip(1).step_by(4) {
         document.embedding.sparse = SparseVector::default();
     }
     store.write(documents.iter().cloned().map(put).collect()).await.unwrap();
-    let silent = Embedding { dense: vec![0.0; DIMENSION], ..Default::default() };
-    for query in [Embedding { dense: vec![0.0; DIMENSION], ..embedding(500) }, embedding(501), silent.clone()]
+    let silent = Embedding { dense: DenseVector::zero(DIMENSION), ..Default::default() };
+    for query in
+        [Embedding { dense: DenseVector::zero(DIMENSION), ..embedding(500) }, embedding(501), silent.clone()]
     {
         for limit in [5, 100] {
             let found = store.search(nearest(Filter::default(), query.clone(), limit)).await.unwrap();

@@ -12,7 +12,7 @@ pub(super) struct Meaning;
 
 impl Criterion for Meaning {
     fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
-        Some(f64::from(subject.embedding.dense_cosine(target.embedding)))
+        Some(subject.embedding.dense_cosine(target.embedding))
     }
 
     fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
@@ -32,7 +32,7 @@ pub(super) struct Wording;
 
 impl Criterion for Wording {
     fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
-        Some(f64::from(subject.embedding.sparse_cosine(target.embedding)))
+        Some(subject.embedding.sparse_cosine(target.embedding))
     }
 
     fn is_stated(&self, _: &Facts) -> bool {

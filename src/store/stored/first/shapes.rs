@@ -15,7 +15,6 @@ use crate::domain::record::opening::{EmploymentType, Opening, Pay, PayUnit, Peri
 use crate::domain::record::person::{Consent, ProtectedAttributes};
 use crate::domain::record::student_profile::{Availability, Preferences, StudentProfile};
 use crate::domain::record::{Record, Resource, Visibility};
-use crate::domain::search::embedding::Embedding;
 use crate::domain::search::filter::IndexFields;
 
 /// A document. Its facts are not read.
@@ -29,7 +28,20 @@ pub(super) struct FirstDocument {
     pub(super) etag: String,
     pub(super) text_hash: String,
     pub(super) fields: IndexFields,
-    pub(super) embedding: Embedding,
+    pub(super) embedding: FirstEmbedding,
+}
+
+/// Unit vectors.
+#[derive(Deserialize)]
+pub(super) struct FirstEmbedding {
+    pub(super) dense: Vec<f32>,
+    pub(super) sparse: FirstSparse,
+}
+
+#[derive(Deserialize)]
+pub(super) struct FirstSparse {
+    pub(super) indices: Vec<u32>,
+    pub(super) values: Vec<f32>,
 }
 
 #[derive(Deserialize)]

@@ -27,11 +27,12 @@ use crate::api::credentials::{Credentials, Key};
 use crate::api::{Api, limits};
 use crate::config::{Config, ConfigError, Onnx, QuantizationKind, Secret, StoreKind};
 use crate::domain::cause::Cause;
+use crate::domain::ranking::query::RankingQuery;
 use crate::domain::record::audience::Caller;
 use crate::domain::text::Text;
 use crate::embed;
 use crate::engine::clock::Clock;
-use crate::engine::ports::{Embedder, Fault, Making, Search, Store, StoreError};
+use crate::engine::ports::{Embedder, Fault, Making, Store, StoreError};
 use crate::engine::serving::{Engine, Serving};
 use crate::grpc::current::Current;
 use crate::grpc::server::{Pulse, Server, ServerOptions, Standing};
@@ -68,14 +69,14 @@ pub struct Parts {
 
 /// What a benchmark asks of an index.
 pub struct IndexProbe {
-    /// The floor under [`Store::search`].
+    /// The floor under [`Store::rank`].
     pub query: RawQuery,
     /// Whether the index has taken its final shape for what was written so far.
     pub is_settled: Box<dyn Fn() -> bool + Send + Sync>,
 }
 
-/// Only what the index does for a search: how many hits it has. Blocks.
-pub type RawQuery = Arc<dyn Fn(&Search) -> Result<usize, StoreError> + Send + Sync>;
+/// Only what the index does for a ranking: how many hits it has. Blocks.
+pub type RawQuery = Arc<dyn Fn(&RankingQuery) -> Result<usize, StoreError> + Send + Sync>;
 
 impl App {
     /// Loads the model and opens the store.
@@ -100,7 +101,7 @@ impl App {
                 derive_again::bring_up_in_log(&store, &*embedder).await?;
                 let (queried, watched) = (store.clone(), store.clone());
                 let index = IndexProbe {
-                    query: Arc::new(move |search| queried.raw_query(search)),
+                    query: Arc::new(move |query| queried.raw_query(query)),
                     is_settled: Box::new(move || watched.is_settled()),
                 };
                 Ok(Parts { store, embedder, index: Some(index) })
@@ -111,7 +112,7 @@ impl App {
                 let (queried, runtime) = (Arc::new(store), Handle::current());
                 let (store, settling) = (queried.clone(), queried.clone());
                 let index = IndexProbe {
-                    query: Arc::new(move |search| runtime.block_on(queried.raw_query(search))),
+                    query: Arc::new(move |query| runtime.block_on(queried.raw_query(query))),
                     is_settled: Box::new(move || settling.is_settled()),
                 };
                 Ok(Parts { store, embedder, index: Some(index) })

@@ -3,12 +3,13 @@
 //! # The house
 //! - [`domain`] pure values and rules, by subject: record, catalogue, text, lexicon, ranking, rules, search. No async, no I/O.
 //! - [`engine`] use cases, and the ports they need: `Embedder`, `Store` and `Generations`.
+//! - [`index`] the exact index in memory, which the embedded store searches with.
 //! - [`embed`], [`store`] adapters of the ports.
 //! - [`convert`] between the wire form of a record and the domain; [`pb`] is generated from `proto/`.
 //! - [`api`] the service without a transport: what calls ask for and are answered; [`grpc`] carries it.
 //! - [`cli`] one file per command; [`app`] puts everything together; [`config`] alone reads the environment.
 //!
-//! Imports point inwards: `grpc, cli -> api -> engine -> domain`, `store, embed -> engine::ports`, `api, engine, store -> convert`. `tests/it/architecture.rs`
+//! Imports point inwards: `grpc, cli -> api -> engine -> domain`, `store, embed -> engine::ports`, `store -> index -> domain`, `api, engine, store -> convert`. `tests/it/architecture.rs`
 //! holds this.
 //!
 //! # Invariants
@@ -43,6 +44,7 @@ pub mod domain;
 pub mod embed;
 pub mod engine;
 pub mod grpc;
+pub mod index;
 pub mod pb;
 pub mod store;
 pub mod telemetry;

@@ -8,13 +8,13 @@ use ring::hmac;
 use sha2::{Digest, Sha256};
 
 use super::{Problem, limits};
+use crate::domain::ranking::query::Place;
 use crate::domain::record::name::TenantId;
 use crate::engine::error::EngineError;
-use crate::engine::matcher::{MOST_OFFSET, MOST_POOL};
 use crate::engine::ports::{Secret, Store};
 
 /// Changes whenever the bytes of a token mean something else.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 /// Bytes of the authentication code, truncated as RFC 2104 section 5 allows.
 const TAG: usize = 16;
 
@@ -23,20 +23,19 @@ pub const OF_ANOTHER_CALL: &str = "is of another call";
 const DAMAGED: &str = "is not a token of this service, or is damaged; use next_page_token as it was given";
 
 /// Where the next page starts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Position {
-    /// After this many results, [`MOST_OFFSET`] at most.
-    Offset(u32),
+    /// After the result that stands here, whether or not it still does: what is put in or deleted between two pages neither
+    /// repeats nor hides another.
+    AfterPlace(Place),
     /// After the record with this id.
     AfterId(String),
 }
 
 /// What a page needs to know of the page before.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PageToken {
     pub position: Position,
-    /// Candidates that the first page retrieved, [`MOST_POOL`] at most; 0 where that means nothing.
-    pub pool: u32,
     /// Seconds since 1970 that the first page judged dates at.
     pub as_of: i64,
 }
@@ -78,11 +77,11 @@ impl PageTokens {
         let mut bytes = vec![VERSION];
         bytes.extend(request.0);
         bytes.extend(token.as_of.to_be_bytes());
-        bytes.extend(token.pool.to_be_bytes());
         match &token.position {
-            Position::Offset(offset) => {
-                bytes.push(0);
-                bytes.extend(offset.to_be_bytes());
+            Position::AfterPlace(Place { eligible, value, name }) => {
+                bytes.extend([0, u8::from(*eligible)]);
+                bytes.extend(value.to_bits().to_be_bytes());
+                bytes.extend(name.as_bytes());
             }
             Position::AfterId(id) => {
                 bytes.push(1);
@@ -135,25 +134,28 @@ impl PageToken {
     fn read(bytes: &[u8]) -> Option<(Fingerprint, Self)> {
         let (fingerprint, rest) = bytes.split_first_chunk::<16>()?;
         let (as_of, rest) = rest.split_first_chunk::<8>()?;
-        let (pool, rest) = rest.split_first_chunk::<4>()?;
         let position = match rest.split_first()? {
-            (0, offset) => Position::Offset(u32::from_be_bytes(offset.try_into().ok()?)),
+            (0, place) => {
+                let ([eligible], rest) = place.split_first_chunk::<1>()?;
+                let (value, name) = rest.split_first_chunk::<8>()?;
+                let value = f64::from_bits(u64::from_be_bytes(*value));
+                let name = String::from_utf8(name.to_vec()).ok()?;
+                Position::AfterPlace(Place { eligible: *eligible == 1, value, name })
+            }
             (1, id) => Position::AfterId(String::from_utf8(id.to_vec()).ok()?),
             _ => return None,
         };
-        let token = Self { position, pool: u32::from_be_bytes(*pool), as_of: i64::from_be_bytes(*as_of) };
+        let token = Self { position, as_of: i64::from_be_bytes(*as_of) };
         token.is_bounded().then_some((Fingerprint(*fingerprint), token))
     }
 
     /// What the service never writes is not read either, whoever may have got hold of the secret.
     fn is_bounded(&self) -> bool {
-        let offset = match self.position {
-            Position::Offset(offset) => offset as usize,
-            Position::AfterId(_) => 0,
+        let is_number = match &self.position {
+            Position::AfterPlace(place) => place.value.is_finite(),
+            Position::AfterId(_) => true,
         };
-        offset <= MOST_OFFSET
-            && self.pool as usize <= MOST_POOL
-            && chrono::DateTime::from_timestamp(self.as_of, 0).is_some()
+        is_number && chrono::DateTime::from_timestamp(self.as_of, 0).is_some()
     }
 }
 
@@ -179,8 +181,12 @@ mod tests {
         }
     }
 
+    fn after(value: f64) -> Position {
+        Position::AfterPlace(Place { eligible: true, value, name: "tenants/a/jobPostings/j-1".to_string() })
+    }
+
     fn token() -> PageToken {
-        PageToken { position: Position::Offset(20), pool: 400, as_of: 1_790_000_000 }
+        PageToken { position: after(0.625), as_of: 1_790_000_000 }
     }
 
     #[test]
@@ -223,10 +229,9 @@ mod tests {
 
     #[test]
     fn numbers_out_of_bounds_are_refused_even_with_the_secret() {
-        let far = PageToken { position: Position::Offset(u32::MAX), ..token() };
-        let wide = PageToken { pool: u32::MAX, ..token() };
+        let nowhere = PageToken { position: after(f64::NAN), ..token() };
         let never = PageToken { as_of: i64::MAX, ..token() };
-        for token in [far, wide, never] {
+        for token in [nowhere, never] {
             assert!(refusal(&tokens().encode(&token, fingerprint("a", 1))).contains("damaged"), "{token:?}");
         }
     }
@@ -247,9 +252,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn tokens_survive_a_round_trip(offset in 0..=MOST_OFFSET as u32, pool in 0..=MOST_POOL as u32, as_of in 0..1_i64 << 40, id in "[A-Za-z0-9._-]{1,128}") {
-            for position in [Position::Offset(offset), Position::AfterId(id)] {
-                let token = PageToken { position, pool, as_of };
+        fn tokens_survive_a_round_trip(value in 0.0..2e15, eligible: bool, as_of in 0..1_i64 << 40, id in "[A-Za-z0-9._-]{1,128}") {
+            let place = Place { eligible, value, name: format!("tenants/a/jobPostings/{id}") };
+            for position in [Position::AfterPlace(place), Position::AfterId(id)] {
+                let token = PageToken { position, as_of };
                 let request = fingerprint("a", 1);
                 prop_assert_eq!(tokens().decode(&tokens().encode(&token, request), request).unwrap(), Some(token));
             }

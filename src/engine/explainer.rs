@@ -5,9 +5,11 @@ use std::sync::Arc;
 use super::error::EngineError;
 use super::matcher::{Match, MatchQuery, Matcher};
 use super::ports::{Order, Search};
-use super::subject::{Resolved, Subject};
+use super::subject::Subject;
 use crate::domain::lexicon::TermKind;
 use crate::domain::ranking::parts::Side;
+use crate::domain::ranking::query::Place;
+use crate::domain::ranking::resolved::Resolved;
 use crate::domain::ranking::score::Score;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
@@ -50,7 +52,7 @@ impl Matcher {
         let name = target.to_string();
         let side = Side { name: &name, facts: &document.facts, embedding: &document.embedding };
         let score = Score::of(subject.side(), side, &query.weights);
-        let judging = query.judging(caller, &subject, target);
+        let judging = query.judge(caller).judging(subject.name(), target);
         let broken = broken_rules(&self.rules, subject.facts(), &document.facts, judging);
         let mut found = Vec::new();
         for remedy in
@@ -62,7 +64,9 @@ impl Matcher {
             };
             found.push((remedy, courses));
         }
-        let pair = Match { document, name, score: Some(score), broken };
+        let eligible = !broken.iter().any(|broken| broken.keeps_out);
+        let place = Place { eligible, value: score.total, name };
+        let pair = Match { document, place, score: Some(score), broken };
         Ok(Explanation { subject, pair, remedies: found })
     }
 

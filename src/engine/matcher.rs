@@ -1,41 +1,27 @@
-//! Retrieve -> score -> judge -> rank -> page.
+//! What may be seen and brought together -> the store's ranking -> a page with what its results break.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use super::catalog::Catalog;
-use super::compute;
 use super::error::EngineError;
-use super::ports::{Embedder, Order, Search, Store};
-use super::subject::{Resolved, Subject, resolve};
+use super::ports::{Embedder, Store};
+use super::subject::{Subject, resolve};
 use crate::domain::derivation;
-use crate::domain::ranking::parts::Side;
-use crate::domain::ranking::score::{Score, rank};
+use crate::domain::ranking::query::{Judge, Place, Placed, RankedPage, RankingQuery};
+use crate::domain::ranking::resolved::Resolved;
+use crate::domain::ranking::score::Score;
 use crate::domain::ranking::weights::RankingWeights;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName};
-use crate::domain::record::role::Role;
 use crate::domain::record::visibility;
 use crate::domain::rules::conditions;
-use crate::domain::rules::{Broken, Judging, RuleSet, broken_rules, eligible_for, is_eligible};
+use crate::domain::rules::{Broken, RuleSet, broken_rules, eligible_for};
 use crate::domain::search::filter::{Field, Filter};
 use crate::domain::search::match_filter::MatchFilter;
 use crate::domain::text::TEXT_VERSION;
-
-/// Fewest candidates that each view contributes, and how many more than a page holds.
-const LEAST_POOL: usize = 64;
-const POOL_PER_RESULT: usize = 4;
-
-/// Of so few records that pass the filter all are candidates.
-const ALL_OF: usize = 256;
-
-/// Most candidates that each view contributes when rules leave too few of them.
-pub const MOST_POOL: usize = 1000;
-
-/// No ranking goes on after so many results: it has two pools of candidates at most.
-pub const MOST_OFFSET: usize = 2 * MOST_POOL;
 
 /// What to match, and how.
 #[derive(Clone, Debug)]
@@ -57,25 +43,19 @@ pub struct MatchQuery {
 }
 
 impl MatchQuery {
-    /// How the pair of the subject and a record of this name is judged for the caller.
-    pub(super) fn judging(&self, caller: &Caller, subject: &Resolved, target: &RecordName) -> Judging {
-        let is_foreign = |name: &RecordName| name.tenant != caller.tenant;
-        let is_person = |name: &RecordName| name.kind.is(Role::Person);
-        let mut foreign = subject.name().into_iter().chain([target]).filter(|name| is_foreign(name));
-        let at = if foreign.clone().next().is_some() { self.now } else { self.as_of };
-        Judging { at, person_is_foreign: foreign.any(is_person) }
+    /// For whom and when pairs are judged.
+    pub(super) fn judge(&self, caller: &Caller) -> Judge {
+        Judge { tenant: caller.tenant.clone(), as_of: self.as_of, now: self.now }
     }
 }
 
 /// The part of a ranking to return.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Page {
-    /// [`MOST_OFFSET`] at most.
-    pub offset: usize,
-    /// Most results that it holds.
+    /// The place of the last result of the page before.
+    pub after: Option<Place>,
+    /// Most results.
     pub size: usize,
-    /// Candidates of each view, as an earlier page of the same ranking chose it, [`MOST_POOL`] at most.
-    pub pool: Option<usize>,
 }
 
 /// One ranked document.
@@ -83,8 +63,8 @@ pub struct Page {
 pub struct Match {
     /// As read, perhaps with more than the caller may be shown: of its record only the name is for answers.
     pub document: Arc<Document>,
-    /// The document's full name, which ties are broken by.
-    pub name: String,
+    /// Where it stands; its value is the score, or the update time in an order that is not personalised.
+    pub place: Place,
     /// `None` where the order is not personalised.
     pub score: Option<Score>,
     /// Rules that keep the pair out, none when it is eligible, and those that only warn.
@@ -98,12 +78,12 @@ pub struct Matches {
     pub subject: Resolved,
     /// Those of the page, the best first.
     pub results: Vec<Match>,
-    /// Candidates of each view, for the pages after this one.
-    pub pool: usize,
     /// Whether the ranking goes on after this page.
     pub more: bool,
     /// Records that pass the filter.
     pub total: u64,
+    /// Whether every one of them was compared.
+    pub exhaustive: bool,
 }
 
 /// The use cases of `MatchService`.
@@ -156,25 +136,24 @@ impl Matcher {
         page: Page,
     ) -> Result<Matches, EngineError> {
         let subject = self.resolve(caller, subject, query).await?;
-        let filter = self.filter(caller, &subject, query);
-        let total = self.store.count(&filter).await?;
-        let few = usize::try_from(total).ok().filter(|total| *total <= ALL_OF);
-        let usual = || few.unwrap_or(LEAST_POOL.max(page.size * POOL_PER_RESULT));
-        let mut pool = page.pool.unwrap_or_else(usual).min(MOST_POOL);
-        loop {
-            let found = self.candidates(caller, &subject, query, &filter, pool).await?;
-            let retrieved = found.len() as u64;
-            let mut ranked = self.rank(caller, &subject, found, query).await?;
-            let short = ranked.len() <= page.offset + page.size;
-            if short && page.pool.is_none() && retrieved < total && pool < MOST_POOL {
-                pool = (pool * 4).min(MOST_POOL);
-                continue;
-            }
-            let more = ranked.len() > page.offset + page.size;
-            let results = ranked.drain(..).skip(page.offset).take(page.size);
-            let results = results.map(|ranked| self.judge(&subject, ranked)).collect();
-            return Ok(Matches { subject, results, pool, more, total });
-        }
+        let ranking = RankingQuery {
+            filter: self.filter(caller, &subject, query),
+            subject: subject.clone(),
+            weights: query.weights,
+            rules: self.rules.clone(),
+            judge: query.judge(caller),
+            include_ineligible: query.include_ineligible,
+            personalized: query.personalized,
+            after: page.after,
+            size: page.size,
+        };
+        let RankedPage { results, total, more, exhaustive } = self.store.rank(Arc::new(ranking)).await?;
+        // The store has been asked for nothing else; what it returns is checked all the same (invariant 2).
+        let seen = results
+            .into_iter()
+            .filter(|(_, document)| visibility::is_matched(caller, &document.record, query.now));
+        let results = seen.map(|(placed, document)| self.told(&subject, placed, document)).collect();
+        Ok(Matches { subject, results, more, total, exhaustive })
     }
 
     /// The most frequent values of a field over the documents that pass the query's filter.
@@ -221,81 +200,13 @@ impl Matcher {
         filter
     }
 
-    async fn candidates(
-        &self,
-        caller: &Caller,
-        subject: &Resolved,
-        query: &MatchQuery,
-        filter: &Filter,
-        limit: usize,
-    ) -> Result<Vec<Arc<Document>>, EngineError> {
-        let order = match query.personalized {
-            true => Order::Nearest(subject.side().embedding.clone()),
-            false => Order::Newest,
-        };
-        let mut found = self.store.search(Search { filter: filter.clone(), order, limit }).await?;
-        // The index has been asked for nothing else; what it returns is checked all the same (invariant 2).
-        found.retain(|document| visibility::is_matched(caller, &document.record, query.now));
-        Ok(found)
-    }
-
-    /// Scores the candidates, judges them, and puts the best first.
-    async fn rank(
-        &self,
-        caller: &Caller,
-        subject: &Resolved,
-        found: Vec<Arc<Document>>,
-        query: &MatchQuery,
-    ) -> Result<Vec<Ranked>, EngineError> {
-        let (rules, caller) = (self.rules.clone(), caller.clone());
-        let (subject, query) = (subject.clone(), query.clone());
-        let work = move || ranked(&rules, &caller, &subject, found, &query);
-        compute::run(work).await.map_err(EngineError::Internal)
-    }
-
-    fn judge(&self, subject: &Resolved, ranked: Ranked) -> Match {
-        let Ranked { eligible, judging, score, name, document } = ranked;
-        let broken = match eligible && !self.rules.warns() {
+    /// A result with the rules that it breaks.
+    fn told(&self, subject: &Resolved, placed: Placed, document: Arc<Document>) -> Match {
+        let Placed { place, judging, score } = placed;
+        let broken = match place.eligible && !self.rules.warns() {
             true => Vec::new(),
             false => broken_rules(&self.rules, subject.facts(), &document.facts, judging),
         };
-        Match { document, name, score, broken }
+        Match { document, place, score, broken }
     }
-}
-
-struct Ranked {
-    eligible: bool,
-    judging: Judging,
-    score: Option<Score>,
-    name: String,
-    document: Arc<Document>,
-}
-
-fn ranked(
-    rules: &RuleSet,
-    caller: &Caller,
-    subject: &Resolved,
-    found: Vec<Arc<Document>>,
-    query: &MatchQuery,
-) -> Vec<Ranked> {
-    let side = subject.side();
-    let mut ranked: Vec<Ranked> = found
-        .into_iter()
-        .filter(|document| subject.name() != Some(document.name()))
-        .map(|document| {
-            let judging = query.judging(caller, subject, document.name());
-            let eligible = is_eligible(rules, side.facts, &document.facts, judging);
-            let name = document.name().to_string();
-            let target = Side { name: &name, facts: &document.facts, embedding: &document.embedding };
-            let score = query.personalized.then(|| Score::of(side, target, &query.weights));
-            Ranked { eligible, judging, score, name, document }
-        })
-        .filter(|ranked| ranked.eligible || query.include_ineligible)
-        .collect();
-    let newest = |ranked: &Ranked| ranked.document.shown_time().timestamp_micros() as f64;
-    rank(&mut ranked, |item| {
-        let order = item.score.as_ref().map_or_else(|| newest(item), |score| score.total);
-        (item.eligible, order, &item.name)
-    });
-    ranked
 }

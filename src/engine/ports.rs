@@ -11,6 +11,7 @@ pub use super::clock::{Clock, SystemClock};
 
 use crate::domain::cause::Cause;
 use crate::domain::derivation;
+use crate::domain::ranking::query::{RankedPage, RankingQuery};
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::search::embedding::Embedding;
@@ -190,6 +191,11 @@ pub trait Store: Send + Sync {
 
     /// Distinct documents, without protected attributes. Each is current: the filter holds of what is returned.
     async fn search(&self, search: Search) -> Result<Vec<Arc<Document>>, StoreError>;
+
+    /// A page of the ranking of all documents that pass, by [`RankingQuery::place`]: the documents are those that were
+    /// placed, so that what is told of a result is what it was ranked by. A store that does not compare every document that
+    /// passes says so.
+    async fn rank(&self, query: Arc<RankingQuery>) -> Result<RankedPage, StoreError>;
 
     /// How many documents pass the filter.
     async fn count(&self, filter: &Filter) -> Result<u64, StoreError>;

@@ -1,21 +1,17 @@
 //! What matches are sought for: a stored record, one given inline, or a text.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 
 use super::catalog::Catalog;
 use super::error::EngineError;
 use super::ports::Embedder;
 use crate::domain::ranking::facts::Facts;
-use crate::domain::ranking::parts::Side;
+use crate::domain::ranking::resolved::Resolved;
 use crate::domain::record::Record;
 use crate::domain::record::audience::Caller;
-use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName};
 use crate::domain::record::role::Role;
 use crate::domain::record::visibility::consents;
-use crate::domain::search::embedding::Embedding;
 use crate::domain::text::Text;
 
 /// What a caller names as the subject.
@@ -27,52 +23,6 @@ pub enum Subject {
     Inline(Box<Record>),
     /// Words that somebody typed; they stand for a person where openings are sought, else for an opening.
     Text(String),
-}
-
-/// A subject with what scoring compares.
-#[derive(Clone, Debug)]
-pub enum Resolved {
-    /// A record, stored or inline, and its full name as a text.
-    Document(Arc<Document>, String),
-    /// Words that somebody typed.
-    Query {
-        /// Read as those of a record of the kind that the words stand for.
-        facts: Box<Facts>,
-        /// By the model of the documents that it is compared with.
-        embedding: Embedding,
-    },
-}
-
-impl Resolved {
-    /// What parts of a score compare.
-    pub fn side(&self) -> Side<'_> {
-        match self {
-            Self::Document(document, name) => {
-                Side { name, facts: &document.facts, embedding: &document.embedding }
-            }
-            Self::Query { facts, embedding } => Side { name: "", facts, embedding },
-        }
-    }
-
-    /// What rules compare.
-    pub fn facts(&self) -> &Facts {
-        self.side().facts
-    }
-
-    /// The record's name, which of an inline one is never stored; `None` of a typed text.
-    pub fn name(&self) -> Option<&RecordName> {
-        match self {
-            Self::Document(document, _) => Some(document.name()),
-            Self::Query { .. } => None,
-        }
-    }
-}
-
-impl From<Arc<Document>> for Resolved {
-    fn from(document: Arc<Document>) -> Self {
-        let name = document.name().to_string();
-        Self::Document(document, name)
-    }
 }
 
 /// Reads, derives or embeds the subject. A student who has not agreed to be matched is no subject; another tenant's is

@@ -2378,6 +2378,8 @@ pub struct Replay {
     /// Version of all that is read out of records: the lexicon, the tables of codes and the rules for reading.
     #[prost(string, tag = "7")]
     pub derivation: ::prost::alloc::string::String,
+    #[prost(bool, tag = "8")]
+    pub exhaustive: bool,
 }
 impl ::prost::Name for Replay {
     const NAME: &'static str = "Replay";

@@ -8,6 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use async_trait::async_trait;
 
 use super::{check, has_dense, secret};
+use crate::domain::ranking::query::{RankedPage, RankingQuery};
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::record::person::ProtectedAttributes;
@@ -171,6 +172,10 @@ impl Store for MemoryStore {
                 newest
             }
         })
+    }
+
+    async fn rank(&self, query: Arc<RankingQuery>) -> Result<RankedPage, StoreError> {
+        self.read(|shelf| query.page_of(shelf.documents.values().cloned(), true))
     }
 
     async fn count(&self, filter: &Filter) -> Result<u64, StoreError> {

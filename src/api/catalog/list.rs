@@ -34,14 +34,14 @@ impl Api {
         let tokens = PageTokens::of(&*engine.store).await?;
         let after = match tokens.decode(&token, fingerprint)?.map(|token| token.position) {
             Some(Position::AfterId(id)) => Some(id),
-            Some(Position::Offset(_)) => return Err(Problem::page_token(OF_ANOTHER_CALL)),
+            Some(Position::AfterPlace(_)) => return Err(Problem::page_token(OF_ANOTHER_CALL)),
             None => None,
         };
         let _turn = self.lists.take(&caller.tenant).await?;
         let ListPage { mut response, more_after } =
             list_page(&engine.catalog, caller, kind, after, size).await?;
         if let Some(id) = more_after {
-            let token = PageToken { position: Position::AfterId(id), pool: 0, as_of: 0 };
+            let token = PageToken { position: Position::AfterId(id), as_of: 0 };
             response.next_page_token = tokens.encode(&token, fingerprint);
         }
         Ok(response)

@@ -76,24 +76,27 @@ impl Api {
         batch: &Batch,
         name: RecordName,
     ) -> pb::BatchMatchResponse {
-        let page = Page { offset: 0, size: batch.limit, pool: None };
+        let page = Page { after: None, size: batch.limit };
         let mut response = pb::BatchMatchResponse {
             subject_name: name.to_string(),
             subject_count: batch.names.len() as i64,
-            replay: Some(replay_to_pb(matcher, &batch.query.weights, batch.query.as_of, true)),
             ..Default::default()
         };
         let matched = async {
             let _turn = self.matches.take(&caller.tenant).await?;
             let matches = matcher.matches(caller, Subject::Stored(name), &batch.query, page).await?;
-            Ok::<_, EngineError>(results(&matches))
+            Ok::<_, EngineError>((results(&matches), matches.exhaustive))
         };
+        let mut exhaustive = false;
         match matched.await {
-            Ok((results, left_out)) => {
+            Ok(((results, left_out), is_exhaustive)) => {
                 (response.results, response.left_out_count) = (results, left_out as i64);
+                exhaustive = is_exhaustive;
             }
             Err(error) => response.failure = Some(Problem::from(error).into()),
         }
+        let MatchQuery { weights, as_of, personalized, .. } = &batch.query;
+        response.replay = Some(replay_to_pb(matcher, weights, *as_of, *personalized, exhaustive));
         response
     }
 }

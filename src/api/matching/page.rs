@@ -11,7 +11,7 @@ use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::record::audience::Caller;
 use crate::domain::search::filter::Field;
-use crate::engine::matcher::{Matches, Page};
+use crate::engine::matcher::{MatchQuery, Matches, Page};
 use crate::pb::v1 as pb;
 
 impl Api {
@@ -36,27 +36,28 @@ impl Api {
         request.as_of_time = as_of_time;
         let page_as_of = token.as_ref().and_then(|token| DateTime::<Utc>::from_timestamp(token.as_of, 0));
         let checked = check_match(caller, request, page_as_of, engine.clock.second())?;
-        let offset = match token.as_ref().map(|token| &token.position) {
-            Some(Position::Offset(offset)) => *offset as usize,
+        let after = match token.map(|token| token.position) {
+            Some(Position::AfterPlace(place)) => Some(place),
             Some(Position::AfterId(_)) => return Err(Problem::page_token(OF_ANOTHER_CALL)),
-            None => 0,
+            None => None,
         };
-        let page = Page { offset, size: checked.page_size, pool: token.map(|token| token.pool as usize) };
+        let page = Page { after, size: checked.page_size };
         let CheckedMatch { subject, query, facets, .. } = checked;
         let matcher = &engine.matcher;
         let _turn = self.matches.take(&caller.tenant).await?;
         let matches = matcher.matches(caller, subject, &query, page).await?;
         let (results, left_out) = results(&matches);
-        let shown = results.len();
+        let MatchQuery { weights, as_of, personalized, .. } = &query;
+        let last = results.len().checked_sub(1).and_then(|at| matches.results.get(at));
         let mut response = pb::MatchResponse {
             results,
             total_count: matches.total as i64,
-            replay: Some(replay_to_pb(matcher, &query.weights, query.as_of, query.personalized)),
+            replay: Some(replay_to_pb(matcher, weights, *as_of, *personalized, matches.exhaustive)),
             ..Default::default()
         };
-        if matches.more || left_out > 0 {
-            let position = Position::Offset((page.offset + shown) as u32);
-            let token = PageToken { position, pool: matches.pool as u32, as_of: query.as_of.timestamp() };
+        if let Some(last) = last.filter(|_| matches.more || left_out > 0) {
+            let position = Position::AfterPlace(last.place.clone());
+            let token = PageToken { position, as_of: as_of.timestamp() };
             response.next_page_token = tokens.encode(&token, fingerprint);
         }
         for (name, field) in facets {

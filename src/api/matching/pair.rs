@@ -18,7 +18,7 @@ impl Api {
         let (subject, target, query) = check_pair(caller, request, engine.clock.second())?;
         let _turn = self.matches.take(&caller.tenant).await?;
         let explanation = engine.matcher.explain(caller, subject, &target, &query).await?;
-        let replay = replay_to_pb(&engine.matcher, &query.weights, query.as_of, true);
+        let replay = replay_to_pb(&engine.matcher, &query.weights, query.as_of, true, true);
         Ok(explanation_to_pb(explanation, replay))
     }
 }

@@ -17,9 +17,9 @@ use super::weights::weights_to_pb;
 /// One ranked record with its evidence. An order that is not personalised shows neither score nor evidence.
 pub fn result_to_pb(subject: Side<'_>, found: &Match) -> pb::MatchResult {
     let document = &found.document;
-    let target = Side { name: &found.name, facts: &document.facts, embedding: &document.embedding };
+    let target = Side { name: &found.place.name, facts: &document.facts, embedding: &document.embedding };
     let mut result = pb::MatchResult {
-        name: found.name.clone(),
+        name: found.place.name.clone(),
         title: document.facts.title.clone(),
         eligibility: Some(eligibility_to_pb(found)),
         warnings: violations_to_pb(found, false),
@@ -41,6 +41,7 @@ pub fn replay_to_pb(
     weights: &RankingWeights,
     as_of: DateTime<Utc>,
     personalized: bool,
+    exhaustive: bool,
 ) -> pb::Replay {
     pb::Replay {
         model: matcher.model().to_string(),
@@ -50,6 +51,7 @@ pub fn replay_to_pb(
         weights: Some(weights_to_pb(weights)),
         as_of_time: Some(time_to_pb(as_of)),
         personalized,
+        exhaustive,
     }
 }
 

@@ -12,8 +12,9 @@ use tonic::transport::Channel;
 
 use crate::app::RawQuery;
 use crate::convert::kind_to_pb;
+use crate::domain::ranking::query::RankingQuery;
 use crate::domain::record::name::RecordKind;
-use crate::engine::ports::{Search, StoreError};
+use crate::engine::ports::StoreError;
 use crate::pb::v1::match_request::Subject;
 use crate::pb::v1::match_service_client::MatchServiceClient;
 use crate::pb::v1::{ListRecordsRequest, MatchRequest, catalog_service_client::CatalogServiceClient};
@@ -153,22 +154,22 @@ pub async fn over_the_wire(
     Ok(Latencies::new(latencies, start.elapsed()))
 }
 
-/// The searches of the matches made of the index alone, by as many threads.
+/// The rankings of the matches, asked of the index alone, by as many threads.
 pub fn of_the_index(
     query: &RawQuery,
-    searches: &[Search],
+    rankings: &[Arc<RankingQuery>],
     threads: usize,
     time: Duration,
 ) -> anyhow::Result<Latencies> {
-    anyhow::ensure!(!searches.is_empty(), "the matches searched for nothing");
+    anyhow::ensure!(!rankings.is_empty(), "the matches searched for nothing");
     let next = AtomicUsize::new(0);
     let start = Instant::now();
     let ask = || {
         let mut latencies = Vec::new();
         while start.elapsed() < time {
-            let search = &searches[next.fetch_add(1, Ordering::Relaxed) % searches.len()];
+            let ranking = &rankings[next.fetch_add(1, Ordering::Relaxed) % rankings.len()];
             let asked = Instant::now();
-            query(search)?;
+            query(ranking)?;
             latencies.push(asked.elapsed());
         }
         Ok::<_, StoreError>(latencies)

@@ -188,7 +188,7 @@ impl Bench {
         figures.matches_alone = Some(load::over_the_wire(url, requests, 1, time / 2).await?);
         (figures.memory_mb, figures.peak_memory_mb) = memory();
         if let Some(IndexProbe { query, .. }) = index {
-            let searches = recording.searches();
+            let searches = recording.rankings();
             let (many, one) = tokio::task::spawn_blocking(move || {
                 let many = load::of_the_index(&query, &searches, clients, time)?;
                 anyhow::Ok((many, load::of_the_index(&query, &searches, 1, time / 2)?))

@@ -1,51 +1,56 @@
-//! A store that remembers what it was asked, so that the same searches can be made of the index alone.
+//! A store that remembers what it was asked to rank, so that the same can be asked of the index alone.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 
+use crate::domain::ranking::query::{RankedPage, RankingQuery};
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::search::filter::{Field, Filter};
 use crate::engine::ports::{Change, Health, Search, Secret, Store, StoreError, Stored};
 
-/// Searches kept.
+/// Rankings kept.
 const MOST: usize = 2_000;
 
-/// The store, and its last searches.
+/// The store, and its first rankings.
 pub struct Recording {
     inner: Arc<dyn Store>,
-    searches: Mutex<Vec<Search>>,
+    rankings: Mutex<Vec<Arc<RankingQuery>>>,
     count: AtomicU64,
 }
 
 impl Recording {
     pub fn new(inner: Arc<dyn Store>) -> Self {
-        Self { inner, searches: Mutex::new(Vec::new()), count: AtomicU64::new(0) }
+        Self { inner, rankings: Mutex::new(Vec::new()), count: AtomicU64::new(0) }
     }
 
-    /// How many searches there were.
+    /// How many rankings there were.
     pub fn count(&self) -> u64 {
         self.count.load(Ordering::Relaxed)
     }
 
-    /// What was searched for, the first 2,000.
-    pub fn searches(&self) -> Vec<Search> {
-        self.searches.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// What was asked for, the first 2,000.
+    pub fn rankings(&self) -> Vec<Arc<RankingQuery>> {
+        self.rankings.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 #[async_trait]
 impl Store for Recording {
-    async fn search(&self, search: Search) -> Result<Vec<Arc<Document>>, StoreError> {
+    async fn rank(&self, query: Arc<RankingQuery>) -> Result<RankedPage, StoreError> {
         self.count.fetch_add(1, Ordering::Relaxed);
         {
-            let mut searches = self.searches.lock().unwrap_or_else(PoisonError::into_inner);
-            if searches.len() < MOST {
-                searches.push(search.clone());
+            let mut rankings = self.rankings.lock().unwrap_or_else(PoisonError::into_inner);
+            if rankings.len() < MOST {
+                rankings.push(query.clone());
             }
         }
+        self.inner.rank(query).await
+    }
+
+    async fn search(&self, search: Search) -> Result<Vec<Arc<Document>>, StoreError> {
         self.inner.search(search).await
     }
 

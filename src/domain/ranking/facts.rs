@@ -122,14 +122,3 @@ pub struct PersonFacts {
     /// Full names of wanted slots, the most wanted first.
     pub ranked_slots: Vec<String>,
 }
-
-impl Stated {
-    /// Whether holding this answers what is asked; a level that one side does not state is no obstacle (invariant 6).
-    pub fn satisfies(&self, asked: &Self) -> bool {
-        let level_reached = match (self.level, asked.level) {
-            (Some(held), Some(asked)) => held >= asked,
-            _ => true,
-        };
-        self.name == asked.name && level_reached
-    }
-}

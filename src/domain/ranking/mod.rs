@@ -5,6 +5,8 @@ pub mod derive;
 pub mod facts;
 pub mod metrics;
 pub mod parts;
+pub mod query;
 pub mod relation;
+pub mod resolved;
 pub mod score;
 pub mod weights;

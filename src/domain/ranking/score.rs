@@ -40,7 +40,9 @@ impl Score {
         Self::from_values(values, |kind| weights.of(kind) * kind.confidence(subject.facts, target.facts))
     }
 
-    fn from_values(values: [Option<f64>; PartKind::ALL.len()], weight: impl Fn(PartKind) -> f64) -> Self {
+    /// The score of the values of the parts, in the order of [`PartKind::ALL`], with the weight of each where it has one: its
+    /// share of all that are asked for, times how much is to be made of the value.
+    pub fn from_values(values: [Option<f64>; PartKind::ALL.len()], weight: impl Fn(PartKind) -> f64) -> Self {
         let stated = PartKind::ALL.iter().zip(&values).filter(|(_, value)| value.is_some());
         let sum: f64 = stated.map(|(kind, _)| weight(*kind)).sum();
         let parts = PartKind::ALL.map(|kind| {

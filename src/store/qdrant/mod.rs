@@ -39,6 +39,7 @@ mod operations;
 mod place;
 mod point;
 mod point_name;
+mod rank;
 mod reader;
 mod retrieve;
 mod scan;
@@ -62,6 +63,7 @@ use self::reader::Reader;
 use self::wire::Wire;
 use self::writer::Writer;
 use crate::domain::cause::Cause;
+use crate::domain::ranking::query::{RankedPage, RankingQuery};
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::search::filter::{Field, Filter};
@@ -278,10 +280,10 @@ impl QdrantStore {
         Ok(Self { shared })
     }
 
-    /// Only what the server does for a search: how many hits it has. The floor that benchmarks hold [`Store::search`]
+    /// Only what the server does for a ranking: how many candidates it names. The floor that benchmarks hold [`Store::rank`]
     /// against.
-    pub async fn raw_query(&self, search: &Search) -> Result<usize, StoreError> {
-        Ok(self.shared.reader()?.hits(search).await?.len())
+    pub async fn raw_query(&self, query: &RankingQuery) -> Result<usize, StoreError> {
+        Ok(self.shared.reader()?.hits(&rank::candidates(query)).await?.len())
     }
 
     /// Whether the server has indexed what was written, as of about a second ago.
@@ -318,6 +320,10 @@ impl Store for QdrantStore {
 
     async fn search(&self, search: Search) -> Result<Vec<Arc<Document>>, StoreError> {
         self.shared.reader()?.search(&search).await
+    }
+
+    async fn rank(&self, query: Arc<RankingQuery>) -> Result<RankedPage, StoreError> {
+        self.shared.reader()?.rank(query).await
     }
 
     async fn count(&self, filter: &Filter) -> Result<u64, StoreError> {

@@ -28,6 +28,10 @@ impl Criterion for Education {
         Some(1.0 - OVERQUALIFIED * f64::from(held.rank() - asked.rank()))
     }
 
+    fn excerpt(&self, facts: &Facts) -> Option<Facts> {
+        Some(Facts { education: facts.education, ..Facts::none(facts.kind) })
+    }
+
     fn is_stated(&self, facts: &Facts) -> bool {
         facts.education.is_some()
     }

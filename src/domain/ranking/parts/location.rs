@@ -16,6 +16,10 @@ impl Criterion for Location {
         best(&ours.regions, &theirs.regions)
     }
 
+    fn excerpt(&self, facts: &Facts) -> Option<Facts> {
+        Some(Facts { regions: facts.regions.clone(), remote: facts.remote, ..Facts::none(facts.kind) })
+    }
+
     fn is_stated(&self, facts: &Facts) -> bool {
         !facts.regions.is_empty() || facts.remote
     }

@@ -10,6 +10,10 @@ impl Criterion for Major {
         best(&subject.facts.majors, &target.facts.majors)
     }
 
+    fn excerpt(&self, facts: &Facts) -> Option<Facts> {
+        Some(Facts { majors: facts.majors.clone(), ..Facts::none(facts.kind) })
+    }
+
     fn is_stated(&self, facts: &Facts) -> bool {
         !facts.majors.is_empty()
     }

@@ -11,6 +11,9 @@ mod qualification;
 mod schedule;
 mod similarity;
 
+pub use self::qualification::{Item, confidence_in, share};
+pub use self::similarity::Nearness;
+
 use super::coverage::Subjects;
 use super::facts::Facts;
 use crate::domain::catalogue::tree_code::{Catalogue, TreeCode};
@@ -33,9 +36,27 @@ trait Criterion: Sync {
     /// part does not apply to the pair.
     fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64>;
 
+    /// [`Self::value`] of a pair whose embeddings were compared apart from the rest; `None` for parts that compare facts.
+    fn of_nearness(&self, _near: Nearness) -> Option<f64> {
+        None
+    }
+
     /// How much of its weight the part keeps, in (0, 1]: less where its value was read out of free text, or says little.
     fn confidence(&self, _subject: &Facts, _target: &Facts) -> f64 {
         1.0
+    }
+
+    /// All that [`Self::value`] and [`Self::confidence`] read of a record's facts, where that is little and many records
+    /// have it in common; all else is as in [`Facts::none`]. An index compares each such excerpt once for a query, whatever
+    /// number of records it is of.
+    fn excerpt(&self, _facts: &Facts) -> Option<Facts> {
+        None
+    }
+
+    /// The list that is compared, where [`Self::value`] is the [`share`] of one and [`Self::confidence`] that of
+    /// [`confidence_in`].
+    fn list(&self) -> Option<Subjects> {
+        None
     }
 
     /// Whether a record states what is compared.
@@ -136,14 +157,33 @@ impl PartKind {
 
     /// The value for a pair, in [0, 1]; `None` where a side states nothing about it (invariant 6).
     pub fn value(self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
-        let value = self.entry().criterion.value(subject, target);
-        // The sum of nothing is -0.0, which JSON would show.
-        value.map(|value| value.clamp(0.0, 1.0) + 0.0)
+        self.entry().criterion.value(subject, target).map(in_bounds)
+    }
+
+    /// [`Self::value`] of a pair whose embeddings were compared apart from the rest; `None` for parts that compare facts.
+    pub fn of_nearness(self, near: Nearness) -> Option<f64> {
+        self.entry().criterion.of_nearness(near).map(in_bounds)
     }
 
     /// How much of its weight the part keeps for a pair, in (0, 1].
     pub fn confidence(self, subject: &Facts, target: &Facts) -> f64 {
         self.entry().criterion.confidence(subject, target)
+    }
+
+    /// All that the value and the confidence depend on of a record's facts beside its kind and its name, where that is
+    /// little: equal excerpts give equal values. `None` for parts that compare more, whatever the record.
+    pub fn excerpt(self, facts: &Facts) -> Option<Facts> {
+        self.entry().criterion.excerpt(facts)
+    }
+
+    /// The list of items that the part compares, where it is a [`share`] of one: each part has a list or an excerpt.
+    pub fn list(self) -> Option<Subjects> {
+        self.entry().criterion.list()
+    }
+
+    /// Whether a record states what the part compares.
+    pub fn is_stated(self, facts: &Facts) -> bool {
+        self.entry().criterion.is_stated(facts)
     }
 
     /// Why the value is what it is, or why there is none: for people, in a few words.
@@ -159,6 +199,11 @@ impl PartKind {
         };
         criterion.reason(value, subject, target)
     }
+}
+
+/// The sum of nothing is -0.0, which JSON would show.
+fn in_bounds(value: f64) -> f64 {
+    value.clamp(0.0, 1.0) + 0.0
 }
 
 /// The best closeness over all pairs of two lists.

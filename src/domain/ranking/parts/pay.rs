@@ -13,6 +13,10 @@ impl Criterion for Pay {
         Some(if wanted <= offered { 1.0 } else { offered / wanted })
     }
 
+    fn excerpt(&self, facts: &Facts) -> Option<Facts> {
+        Some(Facts { pay: facts.pay, ..Facts::none(facts.kind) })
+    }
+
     fn is_stated(&self, facts: &Facts) -> bool {
         facts.pay.is_some()
     }

@@ -1,7 +1,7 @@
 //! Stated wishes that are met.
 
 use super::{Criterion, Side, best, mean};
-use crate::domain::ranking::facts::Facts;
+use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::ranking::relation::seeker_and_opening;
 use crate::domain::record::role::Role;
 
@@ -27,6 +27,20 @@ impl Criterion for Preference {
             best(&seeker.industries, &opening.industries),
             arrangement,
         ])
+    }
+
+    fn excerpt(&self, facts: &Facts) -> Option<Facts> {
+        let slots = |person: &PersonFacts| PersonFacts {
+            ranked_slots: person.ranked_slots.clone(),
+            ..PersonFacts::default()
+        };
+        Some(Facts {
+            occupations: facts.occupations.clone(),
+            industries: facts.industries.clone(),
+            employment_types: facts.employment_types.clone(),
+            person: facts.person.as_ref().map(slots),
+            ..Facts::none(facts.kind)
+        })
     }
 
     fn is_stated(&self, facts: &Facts) -> bool {

@@ -1,7 +1,7 @@
 //! How many of the skills or certificates that are asked the other side has, and how many that are taught are new.
 
 use super::{Criterion, Side};
-use crate::domain::ranking::coverage::{Subjects, find, pairings};
+use crate::domain::ranking::coverage::{Subjects, pairings};
 use crate::domain::ranking::facts::{Facts, Stated};
 use crate::domain::ranking::relation::Relation;
 
@@ -14,34 +14,104 @@ const SOFT: f64 = 0.25;
 /// judged majors and occupations a full weight for what was only read lowers the mean average precision.
 const READ_OUT_OF_TEXT: f64 = 0.25;
 
-impl Criterion for Subjects {
-    /// The share that is covered, with required items counted double and general abilities a quarter; between a learner
-    /// and a course the share of what is taught that is new. `None` when nothing is asked, or when a course teaches
-    /// nothing that the learner has: then newness says only that the field is another.
-    fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
-        let (ours, theirs) = (self.of(subject.facts), self.of(target.facts));
-        if ours.is_empty() || theirs.is_empty() {
-            return None;
-        }
-        let new = |taught, held| {
-            let known = covered(taught, held);
-            (known > 0.0).then_some(1.0 - known)
+/// What the part compares of a skill or certificate: [`Stated`], or the form of it that an index keeps.
+pub trait Item {
+    /// Whether both are of the same name.
+    fn is_of_name(&self, other: &Self) -> bool;
+
+    /// See [`Stated::level`].
+    fn level(&self) -> Option<u8>;
+
+    /// See [`Stated::required`].
+    fn required(&self) -> bool;
+
+    /// See [`Stated::recognised`].
+    fn recognised(&self) -> bool;
+
+    /// See [`Stated::soft`].
+    fn soft(&self) -> bool;
+
+    /// Whether holding this answers what is asked; a level that one side does not state is no obstacle (invariant 6).
+    fn satisfies(&self, asked: &Self) -> bool {
+        let level_reached = match (self.level(), asked.level()) {
+            (Some(held), Some(asked)) => held >= asked,
+            _ => true,
         };
-        match Relation::of(subject.facts, target.facts) {
-            Relation::SubjectAsks => Some(covered(ours, theirs)),
-            Relation::TargetAsks => Some(covered(theirs, ours)),
-            Relation::SubjectLearns => new(theirs, ours),
-            Relation::TargetLearns => new(ours, theirs),
-            Relation::Alike | Relation::Unrelated => None,
+        self.is_of_name(asked) && level_reached
+    }
+
+    /// What it counts in a share, where it is asked for: a multiple of a quarter.
+    fn importance(&self) -> f64 {
+        match (self.soft(), self.required()) {
+            (true, _) => SOFT,
+            (false, true) => REQUIRED,
+            (false, false) => PLAIN,
         }
+    }
+}
+
+impl Item for Stated {
+    fn is_of_name(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+
+    fn level(&self) -> Option<u8> {
+        self.level
+    }
+
+    fn required(&self) -> bool {
+        self.required
+    }
+
+    fn recognised(&self) -> bool {
+        self.recognised
+    }
+
+    fn soft(&self) -> bool {
+        self.soft
+    }
+}
+
+/// The share that is covered, with required items counted double and general abilities a quarter; between a learner
+/// and a course the share of what is taught that is new. `None` when nothing is asked, or when a course teaches
+/// nothing that the learner has: then newness says only that the field is another.
+pub fn share<I: Item>(relation: Relation, ours: &[I], theirs: &[I]) -> Option<f64> {
+    if ours.is_empty() || theirs.is_empty() {
+        return None;
+    }
+    let new = |taught, held| {
+        let known = covered(taught, held);
+        (known > 0.0).then_some(1.0 - known)
+    };
+    match relation {
+        Relation::SubjectAsks => Some(covered(ours, theirs)),
+        Relation::TargetAsks => Some(covered(theirs, ours)),
+        Relation::SubjectLearns => new(theirs, ours),
+        Relation::TargetLearns => new(ours, theirs),
+        Relation::Alike | Relation::Unrelated => None,
+    }
+}
+
+/// How much of its weight a [`share`] keeps.
+pub fn confidence_in<I: Item>(relation: Relation, ours: &[I], theirs: &[I]) -> f64 {
+    let asked = match relation {
+        Relation::SubjectAsks | Relation::TargetLearns => ours,
+        _ => theirs,
+    };
+    if asked.iter().all(Item::recognised) { READ_OUT_OF_TEXT } else { 1.0 }
+}
+
+impl Criterion for Subjects {
+    fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
+        share(Relation::of(subject.facts, target.facts), self.of(subject.facts), self.of(target.facts))
     }
 
     fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
-        let asked = match Relation::of(subject, target) {
-            Relation::SubjectAsks | Relation::TargetLearns => self.of(subject),
-            _ => self.of(target),
-        };
-        if asked.iter().all(|item| item.recognised) { READ_OUT_OF_TEXT } else { 1.0 }
+        confidence_in(Relation::of(subject, target), self.of(subject), self.of(target))
+    }
+
+    fn list(&self) -> Option<Subjects> {
+        Some(*self)
     }
 
     fn is_stated(&self, facts: &Facts) -> bool {
@@ -75,22 +145,10 @@ impl Criterion for Subjects {
 }
 
 /// The share of what is asked that is held.
-fn covered(asked: &[Stated], held: &[Stated]) -> f64 {
-    let all: f64 = asked.iter().map(importance).sum();
-    let met: f64 = asked
-        .iter()
-        .filter(|ask| find(held, ask).is_some_and(|has| has.satisfies(ask)))
-        .map(importance)
-        .sum();
-    met / all
-}
-
-fn importance(item: &Stated) -> f64 {
-    match (item.soft, item.required) {
-        (true, _) => SOFT,
-        (false, true) => REQUIRED,
-        (false, false) => PLAIN,
-    }
+fn covered<I: Item>(asked: &[I], held: &[I]) -> f64 {
+    let all: f64 = asked.iter().map(Item::importance).sum();
+    let met = |ask: &&I| held.iter().find(|has| has.is_of_name(ask)).is_some_and(|has| has.satisfies(ask));
+    asked.iter().filter(met).map(Item::importance).sum::<f64>() / all
 }
 
 /// Who learns and what teaches, where the pair is one of these.

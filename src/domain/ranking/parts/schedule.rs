@@ -19,6 +19,10 @@ impl Criterion for Schedule {
         mean([days, week])
     }
 
+    fn excerpt(&self, facts: &Facts) -> Option<Facts> {
+        Some(Facts { period: facts.period, days_per_week: facts.days_per_week, ..Facts::none(facts.kind) })
+    }
+
     fn is_stated(&self, facts: &Facts) -> bool {
         facts.days_per_week.is_some() || facts.period.start.is_some() || facts.period.end.is_some()
     }

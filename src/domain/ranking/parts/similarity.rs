@@ -8,6 +8,15 @@ use crate::domain::ranking::facts::Facts;
 /// ranks below wording alone (models/zh-ngram/CARD.md).
 const DIFFUSE: f64 = 0.2;
 
+/// How near the embeddings of a pair are, where they are compared apart from the rest.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Nearness {
+    /// Cosine of the dense views, in [-1, 1].
+    pub meaning: f64,
+    /// Cosine of the sparse views, in [0, 1].
+    pub wording: f64,
+}
+
 pub(super) struct Meaning;
 
 impl Criterion for Meaning {
@@ -17,6 +26,14 @@ impl Criterion for Meaning {
 
     fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
         if subject.diffuse || target.diffuse { DIFFUSE } else { 1.0 }
+    }
+
+    fn of_nearness(&self, near: Nearness) -> Option<f64> {
+        Some(near.meaning)
+    }
+
+    fn excerpt(&self, facts: &Facts) -> Option<Facts> {
+        Some(Facts { diffuse: facts.diffuse, ..Facts::none(facts.kind) })
     }
 
     fn is_stated(&self, _: &Facts) -> bool {
@@ -33,6 +50,14 @@ pub(super) struct Wording;
 impl Criterion for Wording {
     fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
         Some(subject.embedding.sparse_cosine(target.embedding))
+    }
+
+    fn of_nearness(&self, near: Nearness) -> Option<f64> {
+        Some(near.wording)
+    }
+
+    fn excerpt(&self, facts: &Facts) -> Option<Facts> {
+        Some(Facts::none(facts.kind))
     }
 
     fn is_stated(&self, _: &Facts) -> bool {

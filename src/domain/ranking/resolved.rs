@@ -1,0 +1,55 @@
+//! The subject of a ranking, as far as the ranking compares it.
+
+use std::sync::Arc;
+
+use super::facts::Facts;
+use super::parts::Side;
+use crate::domain::record::document::Document;
+use crate::domain::record::name::RecordName;
+use crate::domain::search::embedding::Embedding;
+
+/// A subject with what scoring compares.
+#[derive(Clone, Debug)]
+pub enum Resolved {
+    /// A record, stored or inline, and its full name as a text.
+    Document(Arc<Document>, String),
+    /// Words that somebody typed.
+    Query {
+        /// Read as those of a record of the kind that the words stand for.
+        facts: Box<Facts>,
+        /// By the model of the documents that it is compared with.
+        embedding: Embedding,
+    },
+}
+
+impl Resolved {
+    /// What parts of a score compare.
+    pub fn side(&self) -> Side<'_> {
+        match self {
+            Self::Document(document, name) => {
+                Side { name, facts: &document.facts, embedding: &document.embedding }
+            }
+            Self::Query { facts, embedding } => Side { name: "", facts, embedding },
+        }
+    }
+
+    /// What rules compare.
+    pub fn facts(&self) -> &Facts {
+        self.side().facts
+    }
+
+    /// The record's name, which of an inline one is never stored; `None` of a typed text.
+    pub fn name(&self) -> Option<&RecordName> {
+        match self {
+            Self::Document(document, _) => Some(document.name()),
+            Self::Query { .. } => None,
+        }
+    }
+}
+
+impl From<Arc<Document>> for Resolved {
+    fn from(document: Arc<Document>) -> Self {
+        let name = document.name().to_string();
+        Self::Document(document, name)
+    }
+}

@@ -1,0 +1,118 @@
+//! Up to 32,768 records of one kind, by columns. A slot is written once; what is replaced or deleted only leaves its slot,
+//! and the block is written anew when too many are empty.
+
+use super::bits::Bits;
+use super::dense::Dense;
+use super::entry::Entry;
+use super::excerpts::Ids;
+use super::fields::Fields;
+use super::held::{Held, Lists};
+use super::slots::{MOST, Moves};
+use super::sparse::Sparse;
+
+/// Of the slots of a full block as many may be empty as one in so many.
+const EMPTY: usize = 10;
+
+/// What a block notes of a record that no query scans.
+#[derive(Clone)]
+pub(super) struct Note {
+    pub(super) id: u64,
+    pub(super) stamp: u64,
+    pub(super) shown_micros: i64,
+    pub(super) name: Box<str>,
+    /// What rules read, as it is written.
+    pub(super) facts: Box<[u8]>,
+}
+
+pub(super) struct Block {
+    pub(super) live: Bits,
+    pub(super) notes: Vec<Note>,
+    pub(super) excerpts: Vec<Ids>,
+    pub(super) skills: Lists,
+    pub(super) certificates: Lists,
+    pub(super) dense: Dense,
+    pub(super) sparse: Sparse,
+    pub(super) fields: Fields,
+}
+
+impl Block {
+    pub(super) fn new(dimension: usize) -> Self {
+        Self {
+            live: Bits::default(),
+            notes: Vec::new(),
+            excerpts: Vec::new(),
+            skills: Lists::default(),
+            certificates: Lists::default(),
+            dense: Dense::new(dimension),
+            sparse: Sparse::default(),
+            fields: Fields::default(),
+        }
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.notes.len() == MOST
+    }
+
+    /// Puts in a record and says where. The block MUST not be full.
+    pub(super) fn push(
+        &mut self,
+        entry: &Entry<'_>,
+        ids: Ids,
+        skills: &[Held],
+        certificates: &[Held],
+        note: Note,
+    ) -> u16 {
+        let slot = self.notes.len() as u16;
+        self.notes.push(note);
+        self.excerpts.push(ids);
+        self.skills.push(slot, skills);
+        self.certificates.push(slot, certificates);
+        self.dense.push(entry.dense());
+        self.sparse.push(slot, entry.sparse());
+        self.fields.push(slot, entry.fields);
+        self.live.add(slot);
+        slot
+    }
+
+    /// Whether it is worth writing it anew.
+    pub(super) fn is_wasteful(&self) -> bool {
+        let empty = self.notes.len() - self.live.count();
+        empty > 0 && empty * EMPTY > self.notes.len()
+    }
+
+    /// Whether it is full and not packed.
+    pub(super) fn is_loose(&self) -> bool {
+        self.is_full() && !self.is_packed()
+    }
+
+    /// Whether its lists are as small as they can be.
+    pub(super) fn is_packed(&self) -> bool {
+        self.sparse.is_packed()
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        let notes = self
+            .notes
+            .iter()
+            .map(|note| size_of::<Note>() + note.name.len() + note.facts.len())
+            .sum::<usize>();
+        let columns =
+            self.dense.bytes() + self.sparse.bytes() + self.skills.bytes() + self.certificates.bytes();
+        notes + columns + self.excerpts.len() * size_of::<Ids>()
+    }
+
+    /// The same without empty slots, packed.
+    pub(super) fn moved(&self) -> Self {
+        let moves = Moves::keeping(&self.live, self.notes.len());
+        Self {
+            live: moves.bits(&self.live),
+            notes: moves.column(&self.notes),
+            excerpts: moves.column(&self.excerpts),
+            skills: self.skills.moved(&moves),
+            certificates: self.certificates.moved(&moves),
+            dense: self.dense.moved(&moves),
+            sparse: self.sparse.moved(&moves),
+            fields: self.fields.moved(&moves),
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! The most that each record of a block can score: one pass over columns, in single precision.
+//!
+//! A score is the weighted mean of the parts that have data, so it grows with every value. The cosines are exact; parts that
+//! read little are exact too, from a table with a line for each different thing that they read; of lists only levels are not
+//! looked at. What is left is rounding, for which [`SLACK`] is added.
+
+use super::bits::Bits;
+use super::block::Block;
+use super::excerpts::Dictionary;
+use super::held::{Held, Lists, Names, total};
+use crate::domain::ranking::coverage::Subjects;
+use crate::domain::ranking::facts::Facts;
+use crate::domain::ranking::parts::{PartKind, Side, confidence_in};
+use crate::domain::ranking::query::RankingQuery;
+use crate::domain::ranking::relation::Relation;
+use crate::domain::record::name::RecordKind;
+use crate::domain::search::embedding::Embedding;
+
+/// More than the bound of a record can be below its score by rounding. Sums of a dozen numbers in single precision are off
+/// by a millionth part at most.
+const SLACK: f32 = 1e-5;
+/// Records whose bounds are looked at together.
+pub(super) const CHUNK: usize = 128;
+/// The bound of a slot that does not pass.
+pub(super) const NEVER: f32 = -1.0;
+/// Weights that add up to less may be rounded away.
+const LEAST: f32 = 1e-20;
+
+/// The query as one kind of records is compared with it.
+pub(super) struct Comparison<'q> {
+    pub(super) query: &'q RankingQuery,
+    pub(super) relation: Relation,
+    pub(super) skills: Vec<Held>,
+    pub(super) certificates: Vec<Held>,
+    /// By [`PartKind::place`], for the parts that read an excerpt and count at all.
+    tables: Vec<Table>,
+    lists: Vec<ListBound>,
+    /// What the weights are divided by, so that none is too great or too small for single precision.
+    unit: f64,
+}
+
+struct Table {
+    part: PartKind,
+    lines: Vec<Line>,
+}
+
+/// What an excerpt adds to the sum of the weighted values and to that of the weights.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Line {
+    value: f32,
+    weight: f32,
+}
+
+/// How a list is bounded.
+struct ListBound {
+    list: Subjects,
+    /// The weight where the items were not read out of free text, and where they were.
+    weights: [f32; 2],
+    /// What of the query counts: all that it asks, in quarters. None where the record asks.
+    asked: Option<u32>,
+    /// Whether only what is new counts, which is known to be all at most.
+    is_new: bool,
+}
+
+/// Where bounds are worked out, used again for the next query.
+#[derive(Default)]
+pub(super) struct Scratch {
+    dense: Vec<i32>,
+    met: Vec<u32>,
+    sums: Vec<Line>,
+    pub(super) sparse: Vec<u32>,
+    /// By slot.
+    pub(super) bounds: Vec<f32>,
+}
+
+impl<'q> Comparison<'q> {
+    pub(super) fn new(
+        query: &'q RankingQuery,
+        kind: RecordKind,
+        names: &Names,
+        dictionaries: &[Dictionary],
+    ) -> Self {
+        let subject = query.subject.facts();
+        let relation = Relation::between(subject.kind, kind);
+        let greatest = PartKind::ALL.map(|part| query.weights.of(part)).into_iter().fold(0.0, f64::max);
+        let mut comparison = Self {
+            query,
+            relation,
+            skills: names.read(&subject.skills),
+            certificates: names.read(&subject.certificates),
+            tables: Vec::new(),
+            lists: Vec::new(),
+            unit: if greatest > 0.0 { greatest } else { 1.0 },
+        };
+        for part in PartKind::ALL {
+            if query.weights.of(part) <= 0.0 {
+                continue;
+            }
+            match part.list() {
+                Some(list) => comparison.lists.extend(comparison.list_bound(part, list)),
+                None => {
+                    let lines = dictionaries[part.place()].table(|excerpt| comparison.line(part, excerpt));
+                    if lines.iter().any(|line| *line != Line::default()) {
+                        comparison.tables.push(Table { part, lines });
+                    }
+                }
+            }
+        }
+        comparison
+    }
+
+    /// The items of the query in a list.
+    pub(super) fn items(&self, list: Subjects) -> &[Held] {
+        match list {
+            Subjects::Skills => &self.skills,
+            Subjects::Certificates => &self.certificates,
+        }
+    }
+
+    fn weight(&self, part: PartKind) -> f64 {
+        self.query.weights.of(part) / self.unit
+    }
+
+    fn line(&self, part: PartKind, excerpt: &Facts) -> Line {
+        let (subject, embedding) = (self.query.subject.side(), Embedding::default());
+        let value = |name: &str| match is_nearness(part) {
+            true => Some(1.0),
+            false => part.value(subject, Side { name, facts: excerpt, embedding: &embedding }),
+        };
+        // The name of a record counts where it is one of those that the subject ranks.
+        let ranked = subject.facts.person.as_ref().map_or(&[][..], |person| &person.ranked_slots);
+        let names = ranked.iter().map(String::as_str).chain([""]);
+        match names.filter_map(value).reduce(f64::max) {
+            Some(value) => {
+                let weight = self.weight(part) * part.confidence(subject.facts, excerpt);
+                Line { value: (weight * value) as f32, weight: weight as f32 }
+            }
+            None => Line::default(),
+        }
+    }
+
+    fn list_bound(&self, part: PartKind, list: Subjects) -> Option<ListBound> {
+        let items = self.items(list);
+        if items.is_empty() {
+            return None;
+        }
+        let weight = |recognised| {
+            let confidence = confidence_in(self.relation, items, &[Held::some(recognised)]);
+            (self.weight(part) * confidence) as f32
+        };
+        let (asks, is_new) = match self.relation {
+            Relation::SubjectAsks => (true, false),
+            Relation::TargetAsks => (false, false),
+            Relation::TargetLearns => (true, true),
+            Relation::SubjectLearns => (false, true),
+            Relation::Alike | Relation::Unrelated => return None,
+        };
+        let asked = asks.then(|| total(items));
+        Some(ListBound { list, weights: [weight(false), weight(true)], asked, is_new })
+    }
+
+    /// Works out the bounds of the slots that pass.
+    pub(super) fn bounds(&self, block: &Block, passing: &Bits, scratch: &mut Scratch) {
+        let Scratch { dense, met, sums, sparse, bounds } = scratch;
+        let embedding = self.query.subject.side().embedding;
+        block.dense.dots(embedding.dense.values(), dense);
+        block.sparse.dots(embedding.sparse.iter(), sparse);
+        let scale = |length: f64| if length > 0.0 { (1.0 / length) as f32 } else { 0.0 };
+        let (dense_scale, sparse_scale) = (scale(embedding.dense.length()), scale(embedding.sparse.length()));
+        sums.clear();
+        sums.resize(block.notes.len(), Line::default());
+        for Table { part, lines } in &self.tables {
+            let place = part.place();
+            let near = |slot: u16| match part {
+                PartKind::Semantic => {
+                    (dense[usize::from(slot)] as f32 * dense_scale * block.dense.scale(slot)).max(0.0)
+                }
+                _ => sparse[usize::from(slot)] as f32 * sparse_scale * block.sparse.scale(slot),
+            };
+            let is_near = is_nearness(*part);
+            for slot in passing.iter() {
+                let at = usize::from(slot);
+                let line = lines[block.excerpts[at][place] as usize];
+                let value = if is_near { line.weight * near(slot) } else { line.value };
+                sums[at].value += value;
+                sums[at].weight += line.weight;
+            }
+        }
+        for bound in &self.lists {
+            let lists = match bound.list {
+                Subjects::Skills => &block.skills,
+                Subjects::Certificates => &block.certificates,
+            };
+            bound.add(lists, self.items(bound.list), passing, met, sums);
+        }
+        bounds.clear();
+        bounds.resize(block.notes.len(), NEVER);
+        for slot in passing.iter() {
+            let Line { value, weight } = sums[usize::from(slot)];
+            let most = if weight > LEAST { value / weight } else { 1.0 };
+            bounds[usize::from(slot)] = most + SLACK;
+        }
+    }
+}
+
+impl ListBound {
+    fn add(&self, lists: &Lists, items: &[Held], passing: &Bits, met: &mut Vec<u32>, sums: &mut [Line]) {
+        lists.met(items, self.asked.is_some(), met);
+        for slot in passing.iter() {
+            let at = usize::from(slot);
+            let own = lists.total(slot);
+            let share = match met[at] {
+                _ if own == 0 => continue,
+                0 if self.is_new => continue,
+                _ if self.is_new => 1.0,
+                met => (met as f32 / self.asked.unwrap_or(own) as f32).min(1.0),
+            };
+            let weight = self.weights[usize::from(lists.is_recognised(slot))];
+            sums[at].value += weight * share;
+            sums[at].weight += weight;
+        }
+    }
+}
+
+/// Whether a part compares the embeddings.
+fn is_nearness(part: PartKind) -> bool {
+    matches!(part, PartKind::Semantic | PartKind::Lexical)
+}

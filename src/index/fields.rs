@@ -1,0 +1,135 @@
+//! What filters and facets ask of the records of a block.
+
+use std::collections::HashMap;
+
+use super::bits::Bits;
+use super::slots::Moves;
+use crate::domain::search::filter::{Condition, Field, Filter, IndexFields};
+
+/// The values of one keyword field: each with the slots that hold it, ascending.
+#[derive(Default)]
+struct Keyword {
+    values: HashMap<Box<str>, Vec<u16>>,
+    stated: Bits,
+}
+
+/// The values of one integer field: one for each slot, with no meaning where the field is not stated.
+#[derive(Default)]
+struct Integer {
+    values: Vec<i64>,
+    stated: Bits,
+}
+
+/// The index fields of the records of a block, by slot.
+#[derive(Default)]
+pub(super) struct Fields {
+    keywords: HashMap<Field, Keyword>,
+    integers: HashMap<Field, Integer>,
+}
+
+impl Fields {
+    /// Puts in the fields of the record at a slot above all that were put in before.
+    pub(super) fn push(&mut self, slot: u16, fields: &IndexFields) {
+        for (field, values) in &fields.keywords {
+            let keyword = self.keywords.entry(*field).or_default();
+            for value in values {
+                let slots = match keyword.values.get_mut(value.as_str()) {
+                    Some(slots) => slots,
+                    None => keyword.values.entry(value.as_str().into()).or_default(),
+                };
+                // A value that is stated twice counts once.
+                if slots.last() != Some(&slot) {
+                    slots.push(slot);
+                }
+                keyword.stated.add(slot);
+            }
+        }
+        for (field, value) in &fields.integers {
+            let integer = self.integers.entry(*field).or_default();
+            integer.values.resize(usize::from(slot), 0);
+            integer.values.push(*value);
+            integer.stated.add(slot);
+        }
+    }
+
+    /// The slots of `live` that pass, as [`Filter::admits`] says.
+    pub(super) fn passing(&self, filter: &Filter, live: &Bits) -> Bits {
+        let mut passing = live.clone();
+        for clause in &filter.clauses {
+            if passing.is_empty() {
+                break;
+            }
+            match &clause[..] {
+                [only] => self.narrow(&mut passing, only),
+                any => {
+                    let mut hold = Bits::default();
+                    for condition in any {
+                        let mut holding = passing.clone();
+                        self.narrow(&mut holding, condition);
+                        hold.join(&holding);
+                    }
+                    passing = hold;
+                }
+            }
+        }
+        passing
+    }
+
+    /// Keeps the slots for which the condition holds.
+    fn narrow(&self, slots: &mut Bits, condition: &Condition) {
+        match condition {
+            Condition::AnyOf(field, values) => slots.keep(&self.holding(*field, values)),
+            Condition::NoneOf(field, values) => slots.take_out(&self.holding(*field, values)),
+            Condition::AtLeast(field, bound) => self.compare(slots, *field, |value| value >= *bound),
+            Condition::AtMost(field, bound) => self.compare(slots, *field, |value| value <= *bound),
+            Condition::Absent(field) => {
+                if let Some(keyword) = self.keywords.get(field) {
+                    slots.take_out(&keyword.stated);
+                }
+                if let Some(integer) = self.integers.get(field) {
+                    slots.take_out(&integer.stated);
+                }
+            }
+        }
+    }
+
+    fn holding(&self, field: Field, values: &[String]) -> Bits {
+        let Some(keyword) = self.keywords.get(&field) else { return Bits::default() };
+        values.iter().filter_map(|value| keyword.values.get(value.as_str())).flatten().copied().collect()
+    }
+
+    fn compare(&self, slots: &mut Bits, field: Field, holds: impl Fn(i64) -> bool) {
+        let Some(integer) = self.integers.get(&field) else { return *slots = Bits::default() };
+        slots.keep(&integer.stated);
+        let failing: Bits = slots.iter().filter(|slot| !holds(integer.values[usize::from(*slot)])).collect();
+        slots.take_out(&failing);
+    }
+
+    /// Adds how many of these slots hold each value of a keyword field.
+    pub(super) fn facet(&self, field: Field, slots: &Bits, counts: &mut HashMap<Box<str>, u64>) {
+        let Some(keyword) = self.keywords.get(&field) else { return };
+        for (value, holding) in &keyword.values {
+            let count = holding.iter().filter(|slot| slots.has(**slot)).count() as u64;
+            if count > 0 {
+                *counts.entry(value.clone()).or_default() += count;
+            }
+        }
+    }
+
+    /// The same after slots have moved.
+    pub(super) fn moved(&self, moves: &Moves) -> Self {
+        let keyword = |keyword: &Keyword| {
+            let values = keyword.values.iter().map(|(value, slots)| (value.clone(), moves.slots(slots)));
+            let values = values.filter(|(_, slots)| !slots.is_empty()).collect();
+            Keyword { values, stated: moves.bits(&keyword.stated) }
+        };
+        let integer = |integer: &Integer| Integer {
+            values: moves.column(&integer.values),
+            stated: moves.bits(&integer.stated),
+        };
+        Self {
+            keywords: self.keywords.iter().map(|(field, values)| (*field, keyword(values))).collect(),
+            integers: self.integers.iter().map(|(field, values)| (*field, integer(values))).collect(),
+        }
+    }
+}

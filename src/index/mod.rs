@@ -1,0 +1,170 @@
+//! The exact index: what the embedded store searches with. All in memory, no I/O, no approximation: a ranking is the true
+//! one over all records that pass, by the whole score.
+//!
+//! Records lie by kind in blocks of columns. A query is answered in three steps: the filter gives the slots that pass
+//! ([`fields`]); one pass over them bounds what each can score ([`bounds`]), with the cosines of both views exact, the parts
+//! that compare little taken from tables, and the others at their most; then the best bounds are placed exactly, by the
+//! code that every store ranks with, until no other can come among them ([`rank`]).
+//!
+//! It is changed by one thread at a time, and guarded by a lock of its owner.
+
+mod bits;
+mod block;
+mod bounds;
+mod dense;
+mod entry;
+mod excerpts;
+mod fields;
+mod held;
+mod kernel;
+mod rank;
+mod search;
+mod slots;
+mod sparse;
+
+use rustc_hash::FxHashMap;
+
+pub use self::entry::{Entry, stamp_of};
+pub use self::rank::{IndexPage, Ranked};
+
+use self::block::{Block, Note};
+use self::entry::read_by_rules;
+use self::excerpts::Dictionary;
+use self::held::Names;
+use crate::domain::ranking::parts::PartKind;
+use crate::domain::record::name::RecordKind;
+
+/// All records, to be searched.
+pub struct Index {
+    dimension: usize,
+    shelves: Vec<Shelf>,
+    /// By id.
+    places: FxHashMap<u64, Spot>,
+    names: Names,
+}
+
+/// The records of one kind.
+struct Shelf {
+    kind: RecordKind,
+    blocks: Vec<Block>,
+    /// By [`PartKind::place`].
+    dictionaries: Vec<Dictionary>,
+}
+
+/// Where a record is.
+#[derive(Clone, Copy)]
+struct Spot {
+    shelf: u8,
+    block: u32,
+    slot: u16,
+}
+
+/// A block written anew, to be put in the place of the old one.
+pub struct Tidied {
+    shelf: usize,
+    block: usize,
+    tidy: Block,
+}
+
+impl Index {
+    /// An empty index for dense vectors of `dimension` numbers.
+    pub fn new(dimension: usize) -> Self {
+        let shelf = |kind| Shelf {
+            kind,
+            blocks: Vec::new(),
+            dictionaries: PartKind::ALL.map(|_| Dictionary::default()).into(),
+        };
+        Self {
+            dimension,
+            shelves: RecordKind::ALL.map(shelf).into(),
+            places: FxHashMap::default(),
+            names: Names::default(),
+        }
+    }
+
+    /// Records in it.
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Whether no record is in it.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// Puts in a record under an id, in the place of what was there.
+    pub fn put(&mut self, id: u64, entry: &Entry<'_>) {
+        self.remove(id);
+        let kind = entry.facts.kind;
+        let Some(shelf_at) = self.shelves.iter().position(|shelf| shelf.kind == kind) else { return };
+        let (skills, certificates) =
+            (self.names.learn(&entry.facts.skills), self.names.learn(&entry.facts.certificates));
+        let shelf = &mut self.shelves[shelf_at];
+        let ids = PartKind::ALL.map(|part| {
+            part.excerpt(entry.facts).map_or(0, |excerpt| shelf.dictionaries[part.place()].take(excerpt))
+        });
+        let note = Note {
+            id,
+            stamp: entry.stamp,
+            shown_micros: entry.shown_micros,
+            name: entry.name.to_string().into(),
+            // Facts are plain values, which can always be written.
+            facts: rmp_serde::to_vec(&read_by_rules(entry.facts)).unwrap_or_default().into(),
+        };
+        if shelf.blocks.last().is_none_or(Block::is_full) {
+            shelf.blocks.push(Block::new(self.dimension));
+        }
+        let block_at = shelf.blocks.len() - 1;
+        let slot = shelf.blocks[block_at].push(entry, ids, &skills, &certificates, note);
+        self.places.insert(id, Spot { shelf: shelf_at as u8, block: block_at as u32, slot });
+    }
+
+    /// A block of which too much is empty, or that has become full, written anew. It takes milliseconds, and can be done beside
+    /// searches; nothing may be changed until it is [`Self::set_tidy`].
+    pub fn tidied(&self) -> Option<Tidied> {
+        let untidy = |(shelf, one): (usize, &Shelf)| {
+            let block = one.blocks.iter().position(|block| block.is_wasteful() || block.is_loose())?;
+            Some(Tidied { shelf, block, tidy: one.blocks[block].moved() })
+        };
+        self.shelves.iter().enumerate().find_map(untidy)
+    }
+
+    /// Puts a block that was written anew in the place of the old one.
+    pub fn set_tidy(&mut self, Tidied { shelf, block, tidy }: Tidied) {
+        for (slot, note) in tidy.notes.iter().enumerate() {
+            let spot = Spot { shelf: shelf as u8, block: block as u32, slot: slot as u16 };
+            self.places.insert(note.id, spot);
+        }
+        self.shelves[shelf].blocks[block] = tidy;
+    }
+
+    /// Makes what was put in one by one as small as it can be.
+    pub fn pack(&mut self) {
+        for shelf in 0..self.shelves.len() {
+            for block in 0..self.shelves[shelf].blocks.len() {
+                if !self.shelves[shelf].blocks[block].is_packed() {
+                    let tidy = self.shelves[shelf].blocks[block].moved();
+                    self.set_tidy(Tidied { shelf, block, tidy });
+                }
+            }
+        }
+    }
+
+    /// Bytes of its columns, about.
+    pub fn bytes(&self) -> usize {
+        let blocks = self.shelves.iter().flat_map(|shelf| &shelf.blocks);
+        blocks.map(Block::bytes).sum::<usize>() + self.places.capacity() * 17
+    }
+
+    /// Takes out what is under an id.
+    pub fn remove(&mut self, id: u64) {
+        let Some(Spot { shelf, block, slot }) = self.places.remove(&id) else { return };
+        let shelf = &mut self.shelves[usize::from(shelf)];
+        let block = &mut shelf.blocks[block as usize];
+        block.live.remove(slot);
+        let ids = block.excerpts[usize::from(slot)];
+        for (dictionary, id) in shelf.dictionaries.iter_mut().zip(ids) {
+            dictionary.give_back(id);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The exact index ranks as the naive loop does, to the last bit.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use talentmatch::domain::ranking::query::{Placed, RankedPage, RankingQuery};
+use talentmatch::domain::record::document::Document;
+use talentmatch::domain::record::name::RecordKind;
+use talentmatch::domain::search::filter::Field;
+use talentmatch::index::{Entry, Index, stamp_of};
+
+use crate::documents::{DIMENSION, Dice, embedding};
+use crate::rankings::{filter, ranking, stating};
+
+/// Records under the ids that they were put in with.
+#[derive(Default)]
+struct Shelf {
+    index: Option<Index>,
+    documents: BTreeMap<u64, Arc<Document>>,
+}
+
+impl Shelf {
+    fn index(&mut self) -> &mut Index {
+        self.index.get_or_insert_with(|| Index::new(DIMENSION))
+    }
+
+    /// Puts in, replaces and deletes.
+    fn change(&mut self, dice: &mut Dice, times: u64) {
+        for _ in 0..times {
+            let id = dice.roll(60);
+            if dice.roll(4) == 0 {
+                self.index().remove(id);
+                self.documents.remove(&id);
+                continue;
+            }
+            let kind = RecordKind::ALL[dice.roll(RecordKind::ALL.len() as u64) as usize];
+            let document = Arc::new(stating(dice, kind, id));
+            self.index().put(id, &Entry::from(&*document));
+            self.documents.insert(id, document);
+        }
+        match dice.roll(3) {
+            0 => self.index().pack(),
+            1 => {
+                while let Some(tidied) = self.index().tidied() {
+                    self.index().set_tidy(tidied);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn naive(&self, query: &RankingQuery) -> RankedPage {
+        query.page_of(self.documents.values().cloned(), true)
+    }
+}
+
+/// Every bit of what a page says.
+fn said(placed: &Placed) -> String {
+    format!("{:?} {:016x}", placed, placed.place.value.to_bits())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn the_index_ranks_as_the_naive_loop_does(seed: u64) {
+        let mut dice = Dice(seed);
+        let mut shelf = Shelf::default();
+        for _ in 0..3 {
+            shelf.change(&mut dice, 40);
+            for _ in 0..4 {
+                let mut query = ranking(&mut dice);
+                loop {
+                    let (naive, page) = (shelf.naive(&query), shelf.index().rank(&query));
+                    prop_assert_eq!((page.total, page.more), (naive.total, naive.more));
+                    let found: Vec<_> = page.results.iter().map(|ranked| said(&ranked.placed)).collect();
+                    let wanted: Vec<_> = naive.results.iter().map(|(placed, _)| said(placed)).collect();
+                    prop_assert_eq!(found, wanted);
+                    for ranked in &page.results {
+                        prop_assert_eq!(ranked.stamp, stamp_of(&shelf.documents[&ranked.id]));
+                    }
+                    // To the end of the ranking, and a page beyond it.
+                    let Some(last) = page.results.last() else { break };
+                    query.after = Some(last.placed.place.clone());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_index_counts_as_the_naive_loop_does(seed: u64) {
+        let mut dice = Dice(seed);
+        let mut shelf = Shelf::default();
+        shelf.change(&mut dice, 80);
+        for _ in 0..6 {
+            let filter = filter(&mut dice, None);
+            let documents = shelf.documents.clone();
+            let passing = || documents.values().filter(|document| filter.admits(&document.fields));
+            prop_assert_eq!(shelf.index().count(&filter), passing().count() as u64);
+            let mut regions = BTreeMap::new();
+            for region in passing().filter_map(|document| document.fields.keywords.get(&Field::Region)).flatten() {
+                *regions.entry(region.clone()).or_insert(0) += 1;
+            }
+            let mut regions: Vec<(String, u64)> = regions.into_iter().collect();
+            regions.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+            regions.truncate(3);
+            prop_assert_eq!(shelf.index().facet(&filter, Field::Region, 3), regions);
+            let mut newest: Vec<_> = passing().collect();
+            newest.sort_by_key(|document| (std::cmp::Reverse(document.shown_time()), document.name().to_string()));
+            let newest: Vec<_> = newest.into_iter().take(5).map(|document| document.name().clone()).collect();
+            let found = shelf.index().newest(&filter, 5).into_iter();
+            prop_assert_eq!(found.map(|id| documents[&id].name().clone()).collect::<Vec<_>>(), newest);
+        }
+    }
+}
+
+/// A subject of another dimension is near to nothing, and so is one that says nothing.
+#[test]
+fn an_embedding_that_cannot_be_compared_is_near_to_nothing() {
+    let mut dice = Dice(7);
+    let mut shelf = Shelf::default();
+    shelf.change(&mut dice, 80);
+    let filter = Default::default();
+    let mut other = embedding(3);
+    other.dense = Default::default();
+    let sparse_only = shelf.index().nearest(&filter, &other, 5);
+    assert!(!sparse_only.is_empty(), "words are compared still");
+    other.sparse = Default::default();
+    assert!(shelf.index().nearest(&filter, &other, 5).is_empty());
+}

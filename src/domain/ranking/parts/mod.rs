@@ -145,6 +145,11 @@ impl PartKind {
         self as i32
     }
 
+    /// The place in [`Self::ALL`].
+    pub fn place(self) -> usize {
+        self as usize - 1
+    }
+
     /// How much the part counts where nothing else is said.
     pub fn default_weight(self) -> f64 {
         self.entry().weight

@@ -1,6 +1,6 @@
 //! How many of the skills or certificates that are asked the other side has, and how many that are taught are new.
 
-use super::{Criterion, Side};
+use super::{Criterion, Side, in_bounds};
 use crate::domain::ranking::coverage::{Subjects, pairings};
 use crate::domain::ranking::facts::{Facts, Stated};
 use crate::domain::ranking::relation::Relation;
@@ -83,13 +83,14 @@ pub fn share<I: Item>(relation: Relation, ours: &[I], theirs: &[I]) -> Option<f6
         let known = covered(taught, held);
         (known > 0.0).then_some(1.0 - known)
     };
-    match relation {
+    let share = match relation {
         Relation::SubjectAsks => Some(covered(ours, theirs)),
         Relation::TargetAsks => Some(covered(theirs, ours)),
         Relation::SubjectLearns => new(theirs, ours),
         Relation::TargetLearns => new(ours, theirs),
         Relation::Alike | Relation::Unrelated => None,
-    }
+    };
+    share.map(in_bounds)
 }
 
 /// How much of its weight a [`share`] keeps.

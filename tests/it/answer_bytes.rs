@@ -5,7 +5,8 @@ use serde_json::json;
 use talentmatch::pb::v1 as pb;
 
 use crate::command_line::Folder;
-use crate::support::{by_name, fresh, id, ids, record};
+use crate::raw_client::RawClient;
+use crate::support::{SCHOOL, Service, by_name, config, fresh, id, ids, record};
 
 /// What clients take when they are not told otherwise.
 const USUAL: usize = 4 << 20;
@@ -34,6 +35,26 @@ async fn pages_of_long_records_fit() {
     assert!(pages.len() == 2 && pages[0].len() > 20, "as few pages as can be");
     let found: Vec<String> = pages.concat().iter().map(|record| id(&record.name)).collect();
     assert_eq!(found, (0..36).map(|n| format!("{n:02}")).collect::<Vec<_>>());
+}
+
+/// Fails at fff0350: answers of half a kilobyte were compressed, which took longer than to send them.
+#[tokio::test]
+async fn only_long_answers_are_compressed() {
+    let service = Service::in_memory(config([(SCHOOL, &[][..])])).await;
+    let text = "甲乙丙丁戊己庚辛壬。".repeat(1_000);
+    let course = |n: usize| json!({"name": format!("courseProfiles/{n:02}"), "courseProfile": {"title": "数控", "abilities": text}});
+    service.client(SCHOOL).import((0..3).map(|n| record(course(n))).collect()).await.expect("imported");
+    let mut raw = RawClient::connect(service.address(), 1 << 20).await;
+    raw.encodings = "gzip";
+    for (page_size, is_compressed) in [(1, 0), (3, 1)] {
+        let kind = pb::RecordKind::CourseProfile.into();
+        let request = pb::ListRecordsRequest { kind, page_size, ..Default::default() };
+        let path = "/talentmatch.v1.CatalogService/ListRecords";
+        let (_, mut body) = raw.begin(SCHOOL, path, &[&request], true).await.head().await.expect("answered");
+        let message = body.data().await.expect("a message").expect("its bytes");
+        assert_eq!(message[0], is_compressed, "a page of {page_size}");
+    }
+    service.stop().await;
 }
 
 /// A job and courses that share all of many skills with long names.

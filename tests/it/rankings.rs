@@ -81,7 +81,8 @@ impl Dice {
 /// What a record of a kind states.
 pub fn facts(dice: &mut Dice, kind: RecordKind) -> Facts {
     let employment = [EmploymentType::FullTime, EmploymentType::PartTime, EmploymentType::Internship];
-    let levels = [EducationLevel::VocationalSecondary, EducationLevel::JuniorCollege, EducationLevel::Bachelor];
+    let levels =
+        [EducationLevel::VocationalSecondary, EducationLevel::JuniorCollege, EducationLevel::Bachelor];
     let level = |dice: &mut Dice| dice.pick(&levels);
     Facts {
         title: format!("第{}号", dice.roll(9)),

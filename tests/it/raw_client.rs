@@ -12,6 +12,8 @@ use tokio::net::TcpStream;
 pub struct RawClient {
     sender: SendRequest<Bytes>,
     address: SocketAddr,
+    /// How answers may be compressed.
+    pub encodings: &'static str,
 }
 
 /// A call whose answer is not read.
@@ -28,7 +30,7 @@ impl RawClient {
         builder.initial_window_size(window);
         let (sender, connection) = builder.handshake(stream).await.expect("speaks HTTP/2");
         tokio::spawn(connection);
-        Self { sender, address }
+        Self { sender, address, encodings: "identity" }
     }
 
     /// Begins a call with these messages; without an end the server waits for more of them.
@@ -37,6 +39,7 @@ impl RawClient {
             .header("content-type", "application/grpc")
             .header("te", "trailers")
             .header("x-api-key", key)
+            .header("grpc-accept-encoding", self.encodings)
             .body(())
             .expect("a request");
         self.sender = self.sender.clone().ready().await.expect("ready");

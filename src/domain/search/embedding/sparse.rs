@@ -1,5 +1,7 @@
 //! The sparse view.
 
+#![expect(clippy::indexing_slicing, reason = "there is a value for each index")]
+
 use std::cmp::{Ordering, Reverse};
 
 use super::{Unsound, length, on_scale};
@@ -91,16 +93,16 @@ impl SparseVector {
 
     /// The exact dot product.
     pub fn dot(&self, other: &Self) -> i64 {
-        let (mut ours, mut theirs) = (self.iter().peekable(), other.iter().peekable());
-        let mut sum = 0;
-        while let (Some((a, value)), Some((b, other))) = (ours.peek(), theirs.peek()) {
-            match a.cmp(b) {
-                Ordering::Less => drop(ours.next()),
-                Ordering::Greater => drop(theirs.next()),
+        let (a, b) = (self, other);
+        let (mut i, mut j, mut sum) = (0, 0, 0);
+        while i < a.indices.len() && j < b.indices.len() {
+            match a.indices[i].cmp(&b.indices[j]) {
+                Ordering::Less => i += 1,
+                Ordering::Greater => j += 1,
                 Ordering::Equal => {
-                    sum += i64::from(*value) * i64::from(*other);
-                    ours.next();
-                    theirs.next();
+                    sum += i64::from(a.values[i]) * i64::from(b.values[j]);
+                    i += 1;
+                    j += 1;
                 }
             }
         }

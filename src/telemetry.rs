@@ -9,14 +9,9 @@ use tracing_subscriber::fmt::format::FmtSpan;
 
 use crate::config::{Log, LogFormat};
 
-/// The engine warns about settings of its own that nobody here can change.
-const QUIETER: &str = "qdrant_edge=error";
-
 /// Starts logging for the process. A second call changes nothing.
 pub fn init(log: &Log) {
-    // What stands later in a filter wins, so a level given for the engine is kept.
-    let filter = EnvFilter::try_new(format!("{QUIETER},{}", log.level));
-    let filter = filter.unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_new(&log.level).unwrap_or_else(|_| EnvFilter::new("info"));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())

@@ -35,6 +35,17 @@ pub fn record_from_bytes(bytes: &[u8]) -> Result<Record, BytesError> {
     read(Violations::trusting(), record, &name.tenant).map_err(|_| BytesError::Shape)
 }
 
+/// The name in what [`record_to_bytes`] wrote, without reading the rest of it.
+pub fn name_from_bytes(bytes: &[u8]) -> Result<RecordName, BytesError> {
+    /// As much of the message as says which record it is.
+    #[derive(Clone, PartialEq, Message)]
+    struct Named {
+        #[prost(string, tag = "1")]
+        name: String,
+    }
+    RecordName::parse_full(&Named::decode(bytes)?.name).map_err(|_| BytesError::Shape)
+}
+
 /// The canonical bytes of protected attributes, which are kept apart.
 pub fn protected_to_bytes(protected: &ProtectedAttributes) -> Vec<u8> {
     protected_to_pb(protected).encode_to_vec()

@@ -27,7 +27,7 @@ mod work;
 pub(crate) mod tests;
 
 pub(crate) use bytes::{
-    BytesError, protected_from_bytes, protected_to_bytes, record_from_bytes, record_to_bytes,
+    BytesError, name_from_bytes, protected_from_bytes, protected_to_bytes, record_from_bytes, record_to_bytes,
 };
 pub(crate) use date::{ordered_dates, time_from_pb, time_to_pb};
 pub(crate) use kind::{kind_from_pb, kind_to_pb};

@@ -52,8 +52,13 @@ impl<'a> Entry<'a> {
 
 /// Tells one version of a record from another: it changes with every write that changes what a match shows.
 pub fn stamp_of(document: &Document) -> u64 {
+    stamp(&document.etag, document.update_time.timestamp_micros())
+}
+
+/// As [`stamp_of`], of a document with this etag and update time in microseconds.
+pub fn stamp(etag: &str, update_micros: i64) -> u64 {
     let mut hasher = FxHasher::default();
-    (&document.etag, document.update_time.timestamp_micros()).hash(&mut hasher);
+    (etag, update_micros).hash(&mut hasher);
     hasher.finish()
 }
 

@@ -24,7 +24,7 @@ mod sparse;
 
 use rustc_hash::FxHashMap;
 
-pub use self::entry::{Entry, stamp_of};
+pub use self::entry::{Entry, stamp, stamp_of};
 pub use self::rank::{IndexPage, Ranked};
 
 use self::block::{Block, Note};

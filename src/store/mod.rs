@@ -3,10 +3,8 @@
 #![deny(missing_docs, clippy::indexing_slicing)]
 
 mod cache;
-#[allow(clippy::indexing_slicing, reason = "its pages are cut by offsets")]
 pub mod embedded;
 pub mod memory;
-mod plain;
 pub mod qdrant;
 mod secret;
 mod stored;

@@ -27,6 +27,7 @@ mod embed_contract;
 mod embedded_crash;
 mod embedded_damage;
 mod embedded_disk;
+mod embedded_ranking;
 mod embedded_store;
 mod exact_ranking;
 mod explain_pair;

@@ -1,7 +1,8 @@
-//! Troubles as a store tells them: of redb, of the disk, of a store that is closed.
+//! Troubles as a store tells them: of redb, of the disk, of a store that is closed, and panics.
 
 use std::error::Error;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::domain::cause::Cause;
 use crate::engine::ports::StoreError;
@@ -29,4 +30,11 @@ pub(super) fn of_disk(error: io::Error) -> StoreError {
 
 pub(super) fn closed() -> StoreError {
     StoreError::Unavailable("the store is closed".into())
+}
+
+/// Runs what must not end the thread that runs it: a panic is an error. What it says may quote a record, so it is not told; its
+/// place is in the log.
+pub(super) fn guarded<T>(call: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    catch_unwind(AssertUnwindSafe(call))
+        .unwrap_or_else(|_| Err(StoreError::Failed("a panic in the store".into())))
 }

@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use super::error::failed;
 use super::settings;
 use super::verification::{self, Checked};
-use super::{EmbeddedOptions, EmbeddedStore, RECORDS, acknowledged, blocking, guard, recovery};
+use super::{EmbeddedOptions, EmbeddedStore, RECORDS, acknowledged, blocking, guard, leftovers};
 use crate::engine::ports::{Findings, Generation, Generations, Making, Store, StoreError, Tell};
 
 const CURRENT: &str = "CURRENT";
@@ -134,7 +134,7 @@ impl Place {
             {
                 mended = std::mem::take(&mut checked.mendable);
                 verification::mend(&path)?;
-                // Opening builds the index again, and closing leaves it in good order.
+                // Opening takes note of what was acknowledged and is not there, so that it is told here and then forgotten.
                 drop(self.open(made_with)?);
                 verification::acknowledge(&path)?;
                 checked = verification::check(&path, tell)?;
@@ -246,10 +246,7 @@ impl Place {
             return Err(StoreError::Unavailable(format!("the index made with {made_with} is open").into()));
         }
         let path = self.path(&folder);
-        let index = recovery::index_dir(&path);
-        if index.exists() {
-            fs::remove_dir_all(index).map_err(failed)?;
-        }
+        leftovers::remove(&path)?;
         acknowledged::forget(&path)?;
         // The records last: what was removed by half is still listed, and can be removed again.
         fs::remove_file(path.join(RECORDS)).map_err(failed)?;

@@ -15,8 +15,6 @@ const DELETE_FLOOR: u64 = 32 << 20;
 const WRITE_FLOOR: u64 = 8 << 20;
 /// How much more than its own bytes a write may need for a while.
 const WRITE_FACTOR: u64 = 4;
-/// What must be free for a folder to be opened so that it can be written.
-const OPEN_FLOOR: u64 = 40 << 20;
 
 /// A folder taken for this process; free again when this is dropped, and after a crash.
 pub(super) struct Lock(File);
@@ -52,8 +50,7 @@ pub(super) fn lock(dir: &Path) -> Result<Lock, StoreError> {
     }
 }
 
-/// Free space that writes must leave. A write on a full disk would kill the process: the index writes through
-/// memory maps.
+/// Free space that writes must leave: to others who need the disk, and to deletes.
 pub(super) struct Disk {
     dir: PathBuf,
     reserve: u64,
@@ -70,24 +67,13 @@ impl Disk {
         self.check(room.saturating_add(bytes.saturating_mul(WRITE_FACTOR)))
     }
 
-    /// Whether the folder can be opened so that it can be written, with an index that is used as it is.
+    /// Whether the folder can be opened so that it can be written.
     pub(super) fn check_open(&self) -> Result<(), StoreError> {
-        self.check(OPEN_FLOOR)
-    }
-
-    /// Whether an index of so many bytes of records can be built. The one that is there is removed first and gives its
-    /// bytes back.
-    pub(super) fn check_rebuild(&self, records: u64, index: u64) -> Result<(), StoreError> {
-        self.check(OPEN_FLOOR + records.saturating_sub(index))
+        self.check(WRITE_FLOOR)
     }
 
     pub(super) fn check_delete(&self) -> Result<(), StoreError> {
         self.check(self.reserve.min(DELETE_FLOOR))
-    }
-
-    /// Whether `bytes` may be written for something that can wait.
-    pub(super) fn has_room_for(&self, bytes: u64) -> bool {
-        self.check(self.reserve.saturating_add(bytes)).is_ok()
     }
 
     fn check(&self, needed: u64) -> Result<(), StoreError> {
@@ -111,15 +97,4 @@ impl Disk {
         }
         Ok(())
     }
-}
-
-/// Bytes that the files below a folder take on the disk; holes take none.
-pub(super) fn disk_bytes(dir: &Path) -> u64 {
-    let Ok(entries) = fs::read_dir(dir) else { return 0 };
-    let bytes = |entry: fs::DirEntry| match entry.metadata() {
-        Ok(metadata) if metadata.is_dir() => disk_bytes(&entry.path()),
-        Ok(metadata) => std::os::unix::fs::MetadataExt::blocks(&metadata) * 512,
-        Err(_) => 0,
-    };
-    entries.flatten().map(bytes).sum()
 }

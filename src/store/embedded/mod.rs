@@ -1,50 +1,46 @@
-//! A store in one folder of one process: redb keeps the records, qdrant-edge finds them.
+//! A store in one folder of one process: redb keeps the records, [`crate::index`] finds them.
 //!
 //! A write is acknowledged when redb has it on the disk and the index finds it. The file of the records is read and compared
-//! with its checksums before it is opened ([`survey`]), and written anew where it is damaged ([`salvage`]). The index is
-//! built again whenever it was not closed in good order (invariant 9). Where the disk has no room, records are read through
-//! memory and writes refused until there is. One thread ([`writer`]) changes things; searches run beside it on the
-//! blocking pool, as many at a time as there is use for. A data folder may hold several such folders, each made with
-//! another model ([`generations`]).
+//! with its checksums before it is opened ([`survey`]), and written anew where it is damaged ([`salvage`]). The index is in
+//! memory alone, and is built at every opening ([`building`]): there is none on the disk that could be damaged (invariant 9).
+//! Where the disk has no room, records are read through memory and writes refused until there is. One thread ([`writer`])
+//! changes things; searches run beside it on the blocking pool, as many at a time as there is use for, and see index and
+//! records of one moment ([`visible`]). A data folder may hold several such folders, each made with another model
+//! ([`generations`]).
 
 mod acknowledged;
+mod building;
 mod condition;
 mod derived;
+mod erasing;
 mod error;
-mod fingerprint;
 mod generations;
 mod guard;
-mod index;
-mod index_notes;
+mod leftovers;
 mod opening;
 mod overlay;
 mod page_form;
 mod pages;
 mod plan;
-mod point;
 mod prepared;
 mod progress;
 mod reader;
 mod reads;
-mod recovery;
 mod reopening;
-mod rows;
 mod salvage;
 mod settings;
-mod shard;
 mod survey;
 mod tables;
 mod truth;
 mod verification;
 mod view;
-mod wal;
+mod visible;
 mod writer;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, mpsc};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use tokio::sync::{Semaphore, oneshot};
@@ -53,14 +49,14 @@ pub use self::generations::EmbeddedGenerations;
 
 use self::condition::Condition;
 use self::derived::Derived;
-use self::error::{closed, failed};
+use self::error::{closed, failed, guarded};
 use self::guard::Disk;
-use self::index::Index;
 use self::opening::Opened;
 use self::prepared::PreparedBatch;
-use self::reader::Memo;
 use self::reads::Reads;
 use self::truth::Truth;
+use self::view::View;
+use self::visible::Window;
 use self::writer::{Request, Writer};
 use crate::domain::derivation;
 use crate::domain::ranking::query::{RankedPage, RankingQuery};
@@ -95,8 +91,6 @@ pub struct EmbeddedOptions {
     pub cache_bytes: usize,
     /// Bound of the disk pages that redb keeps in memory.
     pub page_cache_bytes: usize,
-    /// The index's log is cut back when it is longer than this.
-    pub wal_bytes: u64,
     /// Searches running at a time; 0 means twice the number of cores.
     pub concurrency: usize,
 }
@@ -116,9 +110,8 @@ impl EmbeddedOptions {
             text_version,
             derivation: derivation::version().to_string(),
             disk_reserve_bytes: 256 << 20,
-            cache_bytes: 256 << 20,
+            cache_bytes: 48 << 20,
             page_cache_bytes: 32 << 20,
-            wal_bytes: 512 << 20,
             concurrency: 0,
         }
     }
@@ -140,26 +133,17 @@ struct Shared {
     dir: PathBuf,
     options: EmbeddedOptions,
     open: RwLock<Option<Open>>,
-    cache: Cache<u64, Document>,
-    counts: Memo<Filter, u64>,
-    facets: Memo<(Filter, Field, usize), Vec<(String, u64)>>,
+    /// By version.
+    cache: Cache<u128, Document>,
     disk: Disk,
     condition: Condition,
     derived: Derived,
-    /// Number of the last change that searches see.
-    visible: AtomicU64,
-    /// Whether no improvement of the index is running or due.
-    settled: AtomicBool,
     closed: AtomicBool,
-    /// When something was last written, in milliseconds since the store was opened.
-    written: AtomicU64,
-    opened: Instant,
 }
 
-/// What is there between open and close. The lock is let go of last.
+/// What is there between open and close, in the order in which it is let go of.
 struct Open {
-    /// None when it could not be built.
-    index: Option<Index>,
+    window: Window,
     /// None when they could not be opened again after a failure.
     truth: Option<Truth>,
     _lock: Arc<guard::Lock>,
@@ -171,8 +155,15 @@ impl Open {
         self.truth.as_ref().ok_or_else(gone)
     }
 
-    fn index(&self) -> Result<&Index, StoreError> {
-        self.index.as_ref().ok_or_else(|| StoreError::Unavailable("the index could not be built".into()))
+    /// The records as searches see them, or as they are while no index could be built.
+    fn view(&self) -> Result<Arc<View>, StoreError> {
+        self.window.view().map_or_else(|| self.truth()?.view().map(Arc::new), Ok)
+    }
+
+    /// Whether everything can be read.
+    fn check(&self) -> Result<(), StoreError> {
+        self.truth()?;
+        self.window.ask(|_| ()).map(drop)
     }
 }
 
@@ -182,15 +173,6 @@ impl Shared {
             return Err(closed());
         }
         work(self.open().as_ref().ok_or_else(closed)?)
-    }
-
-    fn set_written(&self) {
-        self.written.store(self.opened.elapsed().as_millis() as u64, Ordering::SeqCst);
-    }
-
-    fn since_write(&self) -> Duration {
-        let written = Duration::from_millis(self.written.load(Ordering::SeqCst));
-        self.opened.elapsed().saturating_sub(written)
     }
 
     fn open(&self) -> RwLockReadGuard<'_, Option<Open>> {
@@ -203,8 +185,7 @@ impl Shared {
 }
 
 impl EmbeddedStore {
-    /// Opens the folder, making it when there is none. Blocks: for a moment, for about a second for each ten
-    /// thousand records when the index has to be built again.
+    /// Opens the folder, making it when there is none. Blocks while the records are checked and the index is built.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] when another process has the folder, [`StoreError::Mismatch`] when it was
@@ -223,29 +204,23 @@ impl EmbeddedStore {
     ) -> Result<Self, StoreError> {
         let secret = secret::of_folder(home);
         let disk = Disk::new(dir, options.disk_reserve_bytes);
-        let Opened { truth, index, looked, refusal } = opening::open(dir, &options, &disk)?;
+        let Opened { truth, visible, looked, refusal } = opening::open(dir, &options, &disk)?;
         let condition = Condition::new(looked.damaged, truth.faults()?);
         let derived = Derived::new(looked.derivation, looked.underived, &options);
         condition.refuse(refusal);
-        let last_seq = truth.standing()?.last_seq;
+        let last_seq = truth.last_seq()?;
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let searches = if options.concurrency == 0 { 2 * cores } else { options.concurrency };
         let dimension = options.dimension;
         let shared = Arc::new(Shared {
             dir: dir.to_path_buf(),
             cache: Cache::new(options.cache_bytes),
-            counts: Memo::default(),
-            facets: Memo::default(),
             disk,
             condition,
             derived,
-            visible: AtomicU64::new(last_seq),
-            settled: AtomicBool::new(false),
             closed: AtomicBool::new(false),
-            written: AtomicU64::new(0),
-            opened: Instant::now(),
             options,
-            open: RwLock::new(Some(Open { index: Some(index), truth: Some(truth), _lock: lock })),
+            open: RwLock::new(Some(Open { window: Window::onto(visible), truth: Some(truth), _lock: lock })),
         });
         let (requests, waiting) = mpsc::channel();
         let writer = Writer::new(shared.clone(), waiting, last_seq);
@@ -256,19 +231,13 @@ impl EmbeddedStore {
                 writer.run();
                 Ok(())
             };
-            if let Err(error) = recovery::guarded(run) {
+            if let Err(error) = guarded(run) {
                 // Without a writer nothing is certain: better not ready than half alive.
                 tracing::error!("the store's writer stopped: {error}");
                 of_writer.closed.store(true, Ordering::SeqCst);
             }
         };
         let writer = thread.spawn(work).map_err(failed)?;
-        let to_warm = shared.clone();
-        let warm = move || {
-            // It ends with an error when the store is closed meanwhile, which is as good.
-            let _ = recovery::guarded(|| to_warm.warm());
-        };
-        std::thread::Builder::new().name("store-warmer".to_string()).spawn(warm).map_err(failed)?;
         Ok(Self {
             shared,
             dimension,
@@ -280,15 +249,10 @@ impl EmbeddedStore {
         })
     }
 
-    /// Only what the index does for a ranking: how many results it has.
-    pub fn raw_query(&self, _query: &RankingQuery) -> Result<usize, StoreError> {
-        todo!()
-    }
-
-    /// Whether the index has taken its final shape for what was written so far: until then more of it is compared
-    /// one by one, and searches are slower.
-    pub fn is_settled(&self) -> bool {
-        self.shared.settled.load(Ordering::SeqCst)
+    /// Only what the index does for a ranking: how many results it has. The floor that benchmarks hold [`Store::rank`] against.
+    /// Blocks.
+    pub fn raw_query(&self, query: &RankingQuery) -> Result<usize, StoreError> {
+        self.shared.with_open(|open| Ok(open.window.ask(|index| index.rank(query).results.len())?.0))
     }
 
     fn is_open(&self) -> bool {
@@ -308,7 +272,7 @@ impl EmbeddedStore {
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
-    tokio::task::spawn_blocking(move || recovery::guarded(work)).await.map_err(failed)?
+    tokio::task::spawn_blocking(move || guarded(work)).await.map_err(failed)?
 }
 
 #[async_trait]
@@ -317,7 +281,7 @@ impl Store for EmbeddedStore {
     /// undo them.
     async fn write(&self, changes: Vec<Change>) -> Result<(), StoreError> {
         if changes.is_empty() {
-            return self.shared.with_open(|open| open.index().map(drop));
+            return self.shared.with_open(Open::check);
         }
         let weight = changes.len().min(QUEUE) as u32;
         let _room = self.room.acquire_many(weight).await.map_err(failed)?;
@@ -348,8 +312,8 @@ impl Store for EmbeddedStore {
         self.read(move |shared| shared.search(&search)).await
     }
 
-    async fn rank(&self, _query: Arc<RankingQuery>) -> Result<RankedPage, StoreError> {
-        todo!()
+    async fn rank(&self, query: Arc<RankingQuery>) -> Result<RankedPage, StoreError> {
+        self.read(move |shared| shared.rank(&query)).await
     }
 
     async fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
@@ -368,7 +332,7 @@ impl Store for EmbeddedStore {
     }
 
     async fn health(&self) -> Health {
-        let ready = || self.shared.with_open(|open| open.truth().and_then(|_| open.index()).map(drop));
+        let ready = || self.shared.with_open(Open::check);
         Health {
             reads: ready(),
             writes: (ready().and_then(|()| self.shared.condition.writes()))

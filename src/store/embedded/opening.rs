@@ -1,18 +1,20 @@
-//! Opening a folder's records and its index, as far as the disk allows.
+//! Opening a folder's records and building their index, as far as the disk allows.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use super::building::{Built, build};
 use super::guard::Disk;
-use super::index::Index;
 use super::truth::{Looked, Truth};
-use super::{EmbeddedOptions, recovery};
+use super::visible::Visible;
+use super::{EmbeddedOptions, leftovers};
 use crate::domain::cause::Cause;
 use crate::engine::ports::StoreError;
 
 /// What was opened.
 pub(super) struct Opened {
     pub(super) truth: Truth,
-    pub(super) index: Index,
+    pub(super) visible: Visible,
     pub(super) looked: Looked,
     /// Why the records are only read, where they are.
     pub(super) refusal: Option<Cause>,
@@ -22,19 +24,23 @@ pub(super) struct Opened {
 pub(super) fn open(dir: &Path, options: &EmbeddedOptions, disk: &Disk) -> Result<Opened, StoreError> {
     let expected = options.making();
     let cache_bytes = options.page_cache_bytes;
-    let (reason, (truth, looked)) =
-        match disk.check_open().and_then(|()| Truth::open(dir, &expected, cache_bytes)) {
-            Ok((truth, looked)) => match recovery::open(dir, &truth, options.dimension, disk) {
-                Ok(index) => return Ok(Opened { truth, index, looked, refusal: None }),
-                Err(StoreError::DiskFull(reason)) => {
-                    drop(truth);
-                    (reason, (Truth::open_over_memory(dir, cache_bytes)?, looked))
-                }
-                Err(error) => return Err(error),
-            },
-            Err(StoreError::DiskFull(reason)) => (reason, Truth::open_to_read(dir, &expected, cache_bytes)?),
-            Err(error) => return Err(error),
-        };
-    let index = recovery::in_memory(&truth)?;
-    Ok(Opened { truth, index, looked, refusal: Some(reason) })
+    let opened = disk.check_open().and_then(|()| Truth::open(dir, &expected, cache_bytes));
+    let ((truth, mut looked), refusal) = match opened {
+        Ok(opened) => (opened, None),
+        Err(StoreError::DiskFull(reason)) => {
+            (Truth::open_to_read(dir, &expected, cache_bytes)?, Some(reason))
+        }
+        Err(error) => return Err(error),
+    };
+    // Nothing hangs on them; where they are all that fills the disk, there is room now.
+    if let Err(error) = leftovers::remove(dir) {
+        tracing::warn!("what an earlier version kept of its index is not removed: {error}");
+    }
+    let view = Arc::new(truth.view()?);
+    let Built { index, damaged } = build(&view, options.dimension)?;
+    for (id, reason) in damaged {
+        tracing::error!("{reason}; it will not be found");
+        looked.damaged.insert(id);
+    }
+    Ok(Opened { truth, visible: Visible { index, view }, looked, refusal })
 }

@@ -1,6 +1,8 @@
 //! A file under redb that is only read: what redb writes stays in memory. So records can be read where nothing can be
 //! written, also after a crash, when redb first puts things in order.
 
+#![expect(clippy::indexing_slicing, reason = "blocks are cut by offsets inside them")]
+
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fmt;

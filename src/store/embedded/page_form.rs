@@ -1,5 +1,7 @@
 //! How rows and the pages below lie in a page of redb.
 
+#![expect(clippy::indexing_slicing, reason = "pages are cut by offsets that were compared with their length")]
+
 pub(super) const LEAF: u8 = 1;
 pub(super) const BRANCH: u8 = 2;
 

@@ -1,12 +1,9 @@
-//! Changes made ready for the writer on the caller's thread: checked, encoded and translated for the index, so
-//! that the one writer does nothing but write.
+//! Changes made ready for the writer on the caller's thread: checked and encoded, so that the one writer does nothing but
+//! write.
 
 use std::sync::Arc;
 
-use qdrant_edge::PointStructPersisted;
-
 use super::error::failed;
-use super::point;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::RecordName;
 use crate::engine::ports::{Change, Expect, StoreError};
@@ -28,8 +25,6 @@ pub(super) struct PreparedPut {
     /// Without protected attributes.
     pub(super) document: Arc<Document>,
     pub(super) values: Values,
-    /// Its id is set by the writer.
-    pub(super) point: PointStructPersisted,
 }
 
 impl PreparedChange {
@@ -72,7 +67,6 @@ impl PreparedBatch {
 impl PreparedPut {
     fn of(mut document: Arc<Document>, expect: Expect) -> Result<Self, StoreError> {
         let values = Values::of(&mut document).map_err(failed)?;
-        let point = point::of(&document)?;
-        Ok(Self { key: document.name().to_string(), expect, document, values, point })
+        Ok(Self { key: document.name().to_string(), expect, document, values })
     }
 }

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{Semaphore, oneshot};
 
-use super::error::failed;
-use super::recovery;
+use super::error::{failed, guarded};
 use crate::engine::ports::StoreError;
 
 /// Bounds the reads at work, also those whose callers have gone.
@@ -28,7 +27,7 @@ impl Reads {
         tokio::task::spawn_blocking(move || {
             let _permit = permit;
             if !answer.is_closed() {
-                let _ = answer.send(recovery::guarded(work));
+                let _ = answer.send(guarded(work));
             }
         });
         answered.await.map_err(failed)?

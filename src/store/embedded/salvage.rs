@@ -18,6 +18,8 @@ use super::{RECORDS, acknowledged};
 use crate::engine::ports::StoreError;
 use crate::store::stored::envelope;
 
+/// Memory for the pages of a new file.
+const CACHE: usize = 32 << 20;
 /// Rows in one transaction.
 const CHUNK: usize = 2_048;
 
@@ -137,7 +139,7 @@ pub(super) fn replace(
 ) -> Result<(), StoreError> {
     let beside = beside(path);
     forget(path)?;
-    let database = Database::create(&beside).map_err(kept)?;
+    let database = Database::builder().set_cache_size(CACHE).create(&beside).map_err(kept)?;
     let filled = fill(&database);
     let closed = database.close().map_err(kept);
     let placed = filled.and(closed).and_then(|()| {

@@ -17,12 +17,8 @@ pub(super) const DERIVED: TableDefinition<u64, &[u8]> = TableDefinition::new("de
 pub(super) const PROTECTED: TableDefinition<u64, &[u8]> = TableDefinition::new("protected");
 /// Full name to point id and etag.
 pub(super) const NAMES: TableDefinition<&str, (u64, &str)> = TableDefinition::new("names");
-/// Sequence number of a change to the id of the point that it touched, until the index has it on disk.
-pub(super) const CHANGES: TableDefinition<u64, u64> = TableDefinition::new("changes");
 pub(super) const COUNTERS: TableDefinition<&str, u64> = TableDefinition::new("counters");
 pub(super) const SETTINGS: TableDefinition<&str, &str> = TableDefinition::new("settings");
-/// Length and checksum of each index file, from a close in good order until the next open.
-pub(super) const INDEX_FILES: TableDefinition<&str, (u64, u32)> = TableDefinition::new("index_files");
 
 /// The settings once more, in a page of its own: nothing else says how the records were made.
 pub(super) const SETTINGS_COPY: TableDefinition<&str, &str> = TableDefinition::new("settings_copy");
@@ -31,8 +27,13 @@ pub(super) const FAULTS: TableDefinition<&str, &str> = TableDefinition::new("fau
 
 pub(super) const NEXT_ID: &str = "next_id";
 pub(super) const LAST_SEQ: &str = "last_seq";
-pub(super) const APPLIED_SEQ: &str = "applied_seq";
-pub(super) const UNREADABLE: &str = "unreadable";
+/// Above 0 when something was deleted or replaced since the file was written: the bytes may still be in it.
+pub(super) const REMAINS: &str = "remains";
+
+/// What earlier versions noted of an index that they kept in files: tables, and rows of [`COUNTERS`].
+pub(super) const OF_OLD_INDEX: [TableDefinition<u64, u64>; 2] =
+    [TableDefinition::new("changes"), TableDefinition::new("index_files")];
+pub(super) const COUNTED_OF_OLD_INDEX: [&str; 2] = ["applied_seq", "unreadable"];
 
 /// All tables, empty but for the settings.
 pub(super) fn make_tables(txn: &WriteTransaction, settings: &[(&str, String)]) -> Result<(), StoreError> {
@@ -40,9 +41,7 @@ pub(super) fn make_tables(txn: &WriteTransaction, settings: &[(&str, String)]) -
     txn.open_table(DERIVED).map_err(kept)?;
     txn.open_table(PROTECTED).map_err(kept)?;
     txn.open_table(NAMES).map_err(kept)?;
-    txn.open_table(CHANGES).map_err(kept)?;
     txn.open_table(COUNTERS).map_err(kept)?;
-    txn.open_table(INDEX_FILES).map_err(kept)?;
     txn.open_table(FAULTS).map_err(kept)?;
     for table in [SETTINGS, SETTINGS_COPY] {
         let mut table = txn.open_table(table).map_err(kept)?;
@@ -55,7 +54,7 @@ pub(super) fn make_tables(txn: &WriteTransaction, settings: &[(&str, String)]) -
 
 /// What a change means for the index.
 pub(super) enum Touched {
-    Put { id: u64, seq: u64, batch: usize, change: usize },
+    Put { id: u64, batch: usize, change: usize },
     Deleted { id: u64 },
 }
 
@@ -73,10 +72,11 @@ pub(super) struct Tables<'txn> {
     pub(super) documents: redb::Table<'txn, u64, &'static [u8]>,
     pub(super) derived: redb::Table<'txn, u64, &'static [u8]>,
     pub(super) protected: redb::Table<'txn, u64, &'static [u8]>,
-    pub(super) changes: redb::Table<'txn, u64, u64>,
     pub(super) next_id: u64,
     pub(super) seq: u64,
     pub(super) touched: Vec<Touched>,
+    /// Whether something was deleted or replaced.
+    pub(super) leaves_remains: bool,
 }
 
 impl Tables<'_> {
@@ -113,6 +113,7 @@ impl Tables<'_> {
             match change {
                 PreparedChange::Put(put) => {
                     let known = self.names.get(put.key.as_str()).map_err(kept)?.map(|known| known.value().0);
+                    self.leaves_remains |= known.is_some();
                     let id = known.unwrap_or(self.next_id);
                     self.next_id = self.next_id.max(id + 1);
                     self.names.insert(put.key.as_str(), (id, put.document.etag.as_str())).map_err(kept)?;
@@ -124,9 +125,8 @@ impl Tables<'_> {
                         }
                         None => drop(self.protected.remove(id).map_err(kept)?),
                     }
-                    self.log(id)?;
-                    let seq = self.seq;
-                    self.touched.push(Touched::Put { id, seq, batch: batch_index, change: index });
+                    self.seq += 1;
+                    self.touched.push(Touched::Put { id, batch: batch_index, change: index });
                 }
                 PreparedChange::Delete { key, .. } => {
                     let known = self.names.remove(key.as_str()).map_err(kept)?.map(|known| known.value().0);
@@ -134,17 +134,12 @@ impl Tables<'_> {
                     self.documents.remove(id).map_err(kept)?;
                     self.derived.remove(id).map_err(kept)?;
                     self.protected.remove(id).map_err(kept)?;
-                    self.log(id)?;
+                    self.seq += 1;
+                    self.leaves_remains = true;
                     self.touched.push(Touched::Deleted { id });
                 }
             }
         }
-        Ok(())
-    }
-
-    fn log(&mut self, id: u64) -> Result<(), StoreError> {
-        self.seq += 1;
-        self.changes.insert(self.seq, id).map_err(kept)?;
         Ok(())
     }
 }

@@ -1,5 +1,5 @@
-//! The system of record: documents, protected attributes and the log of changes in one redb file, which is read as a
-//! whole and compared with its checksums before it is opened.
+//! The system of record: documents, what was derived of them and protected attributes in one redb file, which is read as a whole
+//! and compared with its checksums before it is opened.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -7,10 +7,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use redb::{Builder, Database, Key, ReadOnlyTable, ReadableDatabase, ReadableTable};
-use redb::{TableDefinition, TableError, Value, WriteTransaction};
+use redb::{TableDefinition, TableError, TableHandle, Value, WriteTransaction};
 
 use super::RECORDS;
 use super::acknowledged::{self, Acknowledged};
+use super::erasing;
 use super::error::{failed, kept, of_disk};
 use super::overlay::Overlay;
 use super::pages::Pages;
@@ -24,8 +25,9 @@ use crate::domain::cause::Cause;
 use crate::domain::record::name::RecordName;
 use crate::engine::ports::{Making, StoreError};
 
-/// Smaller files are not worth compacting.
-const COMPACT_FROM: u64 = 16 << 20;
+/// Smaller files are written anew at every close after something was deleted or replaced; larger ones when half of them is
+/// room that nothing uses.
+const ALWAYS_ERASE_BELOW: u64 = 64 << 20;
 /// What is lost of the records as a whole, in the table of faults.
 pub(super) const MISSING_CHANGES: &str = "missing changes";
 
@@ -158,8 +160,10 @@ impl Truth {
     fn complete(&self, making: &Making, found: &Survey, acknowledged: u64) -> Result<(), StoreError> {
         let is_complete = {
             let txn = self.database.begin_read().map_err(kept)?;
+            let mut tables = txn.list_tables().map_err(kept)?;
             optional(&txn, SETTINGS_COPY)?.is_some()
                 && optional(&txn, FAULTS)?.is_some()
+                && !tables.any(|table| OF_OLD_INDEX.iter().any(|old| old.name() == table.name()))
                 && settings::rows(making).iter().all(|(key, value)| found.settings.get(*key) == Some(value))
         };
         let last_seq = found.last_seq;
@@ -170,7 +174,14 @@ impl Truth {
             // From here on an older program refuses the folder by its format, before it meets what it cannot read.
             settings::put(txn, making)?;
             txn.open_table(DERIVED).map_err(kept)?;
+            for table in OF_OLD_INDEX {
+                txn.delete_table(table).map_err(kept)?;
+            }
             let mut faults = txn.open_table(FAULTS).map_err(kept)?;
+            let mut counters = txn.open_table(COUNTERS).map_err(kept)?;
+            for counted in COUNTED_OF_OLD_INDEX {
+                counters.remove(counted).map_err(kept)?;
+            }
             if last_seq < acknowledged {
                 let missing = acknowledged - last_seq;
                 let detail = format!(
@@ -178,7 +189,6 @@ impl Truth {
                 );
                 tracing::error!("{}: {detail}", self.path.display());
                 faults.insert(MISSING_CHANGES, detail.as_str()).map_err(kept)?;
-                let mut counters = txn.open_table(COUNTERS).map_err(kept)?;
                 counters.insert(LAST_SEQ, acknowledged).map_err(kept)?;
             }
             Ok(())
@@ -215,10 +225,10 @@ impl Truth {
                 documents: txn.open_table(DOCUMENTS).map_err(kept)?,
                 derived: txn.open_table(DERIVED).map_err(kept)?,
                 protected: txn.open_table(PROTECTED).map_err(kept)?,
-                changes: txn.open_table(CHANGES).map_err(kept)?,
                 next_id: 0,
                 seq: 0,
                 touched: Vec::new(),
+                leaves_remains: false,
             };
             let mut counters = txn.open_table(COUNTERS).map_err(kept)?;
             tables.next_id = counter(&counters, NEXT_ID)?.max(1);
@@ -233,6 +243,9 @@ impl Truth {
             }
             counters.insert(NEXT_ID, tables.next_id).map_err(kept)?;
             counters.insert(LAST_SEQ, tables.seq).map_err(kept)?;
+            if tables.leaves_remains {
+                counters.insert(REMAINS, 1).map_err(kept)?;
+            }
             Ok(Applied { touched: tables.touched, conflicts, last_seq: tables.seq })
         })?;
         self.acknowledged.note(applied.last_seq);
@@ -261,20 +274,51 @@ impl Truth {
         self.change(|txn| settings::put(txn, making))
     }
 
-    /// Whether much of the file is room that nothing uses: what was deleted or replaced is still readable there.
-    pub(super) fn is_wasteful(&self) -> Result<bool, StoreError> {
+    /// The number of the last change.
+    pub(super) fn last_seq(&self) -> Result<u64, StoreError> {
+        let txn = self.database.begin_read().map_err(kept)?;
+        counter(&open(&txn, COUNTERS)?, LAST_SEQ)
+    }
+
+    /// Commits what changes nothing, to see whether that can be done.
+    pub(super) fn write_nothing(&self) -> Result<(), StoreError> {
+        let last_seq = self.last_seq()?;
+        self.change(|txn| {
+            txn.open_table(COUNTERS).map_err(kept)?.insert(LAST_SEQ, last_seq).map_err(kept)?;
+            Ok(())
+        })
+    }
+
+    /// Closes the file. What was deleted or replaced is not in it any more, where it is small or half of it is that.
+    pub(super) fn close(self) -> Result<(), StoreError> {
+        let erased = match self.is_lasting && self.is_wasteful()? {
+            true => erasing::erase(&self.path, &self.database),
+            false => Ok(()),
+        };
+        self.database.close().map_err(kept)?;
+        match erased {
+            Err(StoreError::DiskFull(reason)) => {
+                tracing::warn!("what was deleted is still in {}: {reason}", self.path.display());
+                Ok(())
+            }
+            erased => erased,
+        }
+    }
+
+    fn is_wasteful(&self) -> Result<bool, StoreError> {
+        let txn = self.database.begin_read().map_err(kept)?;
+        if counter(&open(&txn, COUNTERS)?, REMAINS)? == 0 {
+            return Ok(false);
+        }
+        drop(txn);
+        let file = fs::metadata(&self.path).map_err(failed)?.len();
+        if file < ALWAYS_ERASE_BELOW {
+            return Ok(true);
+        }
         let txn = self.database.begin_write().map_err(kept)?;
         let stats = txn.stats().map_err(kept)?;
         txn.abort().map_err(kept)?;
-        let used = stats.stored_bytes() + stats.metadata_bytes();
-        let file = fs::metadata(&self.path).map_err(failed)?.len();
-        Ok(file > COMPACT_FROM && used < file / 2)
-    }
-
-    /// Gives unused room back to the disk, and with it what was deleted.
-    pub(super) fn compact(&mut self) -> Result<(), StoreError> {
-        self.database.compact().map_err(failed)?;
-        Ok(())
+        Ok(stats.stored_bytes() + stats.metadata_bytes() < file / 2)
     }
 }
 

@@ -1,24 +1,20 @@
-//! Checking all that a folder keeps: every page, every document, names against documents both ways, protected attributes
-//! against documents, and the files of the index against how they were left.
+//! Checking all that a folder keeps: every page, every document, names against documents both ways, and protected attributes
+//! against documents.
 
-use std::collections::HashMap;
-use std::fs;
 use std::path::Path;
 
-use redb::{TableHandle, Value};
+use redb::TableHandle;
 
 use super::error::of_disk;
 use super::pages::Pages;
 use super::plan::Plan;
 use super::settings::MODEL;
 use super::survey::{Survey, survey};
-use super::tables::{INDEX_FILES, SETTINGS};
+use super::tables::SETTINGS;
 use super::truth::{MISSING_CHANGES, Truth};
-use super::{RECORDS, acknowledged, fingerprint, recovery, salvage};
+use super::{RECORDS, acknowledged, salvage};
 use crate::engine::ports::{Damage, Fault, StoreError, Tell};
 
-/// Part of a fault of the index.
-const INDEX: &str = "index";
 /// Memory for disk pages while little is done.
 const CACHE: usize = 8 << 20;
 
@@ -53,45 +49,22 @@ fn read(dir: &Path, pages: &Pages, tell: &Tell) -> Result<((Survey, Plan), Check
             format!("{} changes that were acknowledged are not in the records", known - found.last_seq);
         plan.gone.push(Fault { part: MISSING_CHANGES.to_string(), detail });
     }
-    let mut mendable = plan.mendable.clone();
-    mendable.extend(check_index(dir, pages, &found));
     let checked = Checked {
         records: plan.kept.len() as u64,
         damaged: plan.damaged(),
-        mendable,
+        mendable: plan.mendable.clone(),
         gone: plan.gone.clone(),
     };
     Ok(((found, plan), checked))
 }
 
-/// What is wrong with the index. One that was not closed in good order is built again anyway.
-fn check_index(dir: &Path, pages: &Pages, found: &Survey) -> Option<Fault> {
-    let rows = pages.table(&found.state, INDEX_FILES.name()).unwrap_or_default();
-    if rows.is_empty() || !dir.join(RECORDS).exists() {
-        return None;
-    }
-    let left_as: HashMap<String, (u64, u32)> = rows
-        .iter()
-        .map(|(path, print)| (String::from_utf8_lossy(path).into_owned(), <(u64, u32)>::from_bytes(print)))
-        .collect();
-    let index_dir = recovery::index_dir(dir);
-    // A file that cannot be read is not as it was left either.
-    let is_as_left = index_dir.is_dir() && fingerprint::of(&index_dir).is_ok_and(|now| now == left_as);
-    let detail = "its files are not as they were left";
-    (!is_as_left).then(|| Fault { part: INDEX.to_string(), detail: detail.to_string() })
-}
-
-/// Makes again what can be made from the rest, but for the index, which the next opening builds where it is not whole.
+/// Makes again what can be made from the rest.
 pub(super) fn mend(dir: &Path) -> Result<(), StoreError> {
     salvage::forget(&dir.join(RECORDS))?;
     let pages = Pages::open(&dir.join(RECORDS)).map_err(of_disk)?;
-    let ((found, plan), checked) = read(dir, &pages, &(std::sync::Arc::new(|_, _| {}) as Tell))?;
+    let ((found, plan), _) = read(dir, &pages, &(std::sync::Arc::new(|_, _| {}) as Tell))?;
     if !plan.mendable.is_empty() || !found.is_sound {
         salvage::write(dir, &pages, &found, &plan)?;
-    }
-    let index_dir = recovery::index_dir(dir);
-    if checked.mendable.iter().any(|fault| fault.part == INDEX) && index_dir.exists() {
-        fs::remove_dir_all(index_dir).map_err(of_disk)?;
     }
     Ok(())
 }

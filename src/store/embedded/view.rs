@@ -1,19 +1,28 @@
 //! Reading the records as they were at one moment.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use redb::{ReadOnlyTable, ReadableTable};
+use redb::{AccessGuard, ReadOnlyTable, ReadableTable, ReadableTableMetadata};
 
 use super::error::failed;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::engine::ports::StoreError;
-use crate::store::stored::{self, envelope};
+use crate::store::stored::{self, Indexed, StoredError, envelope};
 
 /// A point's document as stored, or why there is none.
 pub(super) enum Fetched {
     Found(Arc<Document>, usize),
     Missing,
+    Damaged(String),
+}
+
+/// What an index takes of a record, or why it takes nothing.
+pub(super) enum Row {
+    Indexed(Box<Indexed>),
+    /// Nothing derived of it is there.
+    Underived,
     Damaged(String),
 }
 
@@ -101,47 +110,58 @@ impl View {
                 break;
             }
             if key.value() != start {
-                let id = key.value()[folder.len()..].to_string();
-                page.push((RecordName::new(tenant.clone(), kind, &id).map_err(failed)?, value.value().0));
+                let id = key.value().strip_prefix(&folder).unwrap_or_default();
+                page.push((RecordName::new(tenant.clone(), kind, id).map_err(failed)?, value.value().0));
             }
         }
         Ok(page)
     }
 
-    /// Up to `limit` documents with ids below `before`, the last first.
-    pub(super) fn documents_before(
-        &self,
-        before: u64,
-        limit: usize,
-    ) -> Result<Vec<(u64, Fetched)>, StoreError> {
-        let mut documents = Vec::new();
-        for entry in self.documents.range(..before).map_err(failed)?.rev().take(limit) {
-            let (id, bytes) = entry.map_err(failed)?;
-            documents.push((id.value(), self.read(id.value(), bytes.value())?));
-        }
-        Ok(documents)
+    /// How many records there are.
+    pub(super) fn len(&self) -> Result<u64, StoreError> {
+        self.documents.len().map_err(failed)
     }
 
-    /// Calls `each` for every document, in the order of ids.
-    pub(super) fn each_document(
-        &self,
-        mut each: impl FnMut(u64, Fetched) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
-        for entry in self.documents.iter().map_err(failed)? {
-            let (id, bytes) = entry.map_err(failed)?;
-            each(id.value(), self.read(id.value(), bytes.value())?)?;
+    /// The greatest id.
+    pub(super) fn last_id(&self) -> Result<Option<u64>, StoreError> {
+        Ok(self.documents.last().map_err(failed)?.map(|(id, _)| id.value()))
+    }
+
+    /// What an index takes of the records with these ids, in their order.
+    pub(super) fn rows(&self, ids: Range<u64>, dimension: usize) -> Result<Vec<(u64, Row)>, StoreError> {
+        let mut rows = Vec::new();
+        for entry in self.documents.range(ids).map_err(failed)? {
+            let (id, record) = entry.map_err(failed)?;
+            let id = id.value();
+            let derived = self.derived_of(id)?;
+            let derived = derived.as_ref().map(|derived| derived.value());
+            let row = match Indexed::from_bytes(record.value(), derived) {
+                Ok(Some(row)) if row.is_sound(dimension) => Row::Indexed(Box::new(row)),
+                Ok(Some(_)) => Row::Damaged(format!("the vectors of point {id} are of another dimension")),
+                Ok(None) => Row::Underived,
+                Err(error) => Row::Damaged(told(id, &error)),
+            };
+            rows.push((id, row));
         }
-        Ok(())
+        Ok(rows)
     }
 
     /// A document, with what was derived of it where that is there.
     fn read(&self, id: u64, record: &[u8]) -> Result<Fetched, StoreError> {
-        let derived = self.derived.as_ref().map(|derived| derived.get(id)).transpose().map_err(failed)?;
-        let derived = derived.flatten();
+        let derived = self.derived_of(id)?;
         let derived = derived.as_ref().map(|derived| derived.value());
         Ok(match stored::document(record, derived) {
             Ok(document) => Fetched::Found(Arc::new(document), record.len() + derived.map_or(0, <[u8]>::len)),
-            Err(error) => Fetched::Damaged(format!("the document of point {id}: {error}")),
+            Err(error) => Fetched::Damaged(told(id, &error)),
         })
     }
+
+    fn derived_of(&self, id: u64) -> Result<Option<AccessGuard<'static, &'static [u8]>>, StoreError> {
+        let derived = self.derived.as_ref().map(|derived| derived.get(id)).transpose().map_err(failed)?;
+        Ok(derived.flatten())
+    }
+}
+
+fn told(id: u64, error: &StoredError) -> String {
+    format!("the document of point {id}: {error}")
 }

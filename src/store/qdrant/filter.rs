@@ -4,9 +4,9 @@ use qdrant_client::qdrant::r#match::MatchValue;
 use qdrant_client::qdrant::{self as server, PointId, Range};
 use uuid::Uuid;
 
+use super::plain::Plain;
 use super::point::{GONE, VERSION};
 use crate::domain::search::filter::{Condition, Filter};
-use crate::store::plain::Plain;
 
 /// The filter in the server's words, with the meaning of [`Filter::admits`].
 pub(super) fn matching(filter: &Filter) -> server::Filter {

@@ -37,6 +37,7 @@ mod limits;
 mod lost;
 mod operations;
 mod place;
+mod plain;
 mod point;
 mod point_name;
 mod rank;

@@ -16,13 +16,13 @@ use qdrant_client::qdrant::{
 };
 use sha2::{Digest, Sha256};
 
+use super::plain::{EXACT_UP_TO, GRAPH_FROM, UPDATED, kilobytes};
 use super::point::{DENSE, FOLDER, GONE, SPARSE, VERSION};
 use super::wire::Wire;
 use super::{QdrantOptions, Quantization, limits};
 use crate::domain::derivation;
 use crate::domain::search::filter::Field;
 use crate::engine::ports::{Making, StoreError};
-use crate::store::plain::{EXACT_UP_TO, GRAPH_FROM, UPDATED, kilobytes};
 
 /// Format of the collections; a higher one was written by a newer version. In the first edition a record and what was
 /// derived of it were one value; in the second one the vectors in it were floats.

@@ -12,6 +12,7 @@ use qdrant_client::qdrant::{NamedVectors, PointId, PointStruct, Value, Vector};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::plain::{UPDATED, dense_units, sparse_units};
 use super::point_name;
 use crate::domain::cause::Cause;
 use crate::domain::record::document::Document;
@@ -19,7 +20,6 @@ use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::record::person::ProtectedAttributes;
 use crate::engine::ports::{Clock, Damage, StoreError, SystemClock};
 use crate::store::has_dense;
-use crate::store::plain::{UPDATED, dense_units, sparse_units};
 use crate::store::stored::{self, Values};
 
 pub(super) const DENSE: &str = "dense";

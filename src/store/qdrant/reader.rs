@@ -17,6 +17,7 @@ use super::filter::{matching, range};
 use super::limits::OVERSAMPLING;
 use super::lost::Lost;
 use super::place::Place;
+use super::plain::{MIN_BEAM, UPDATED, dense_units, sparse_units};
 use super::point::{CONTENT, DENSE, Found, SPARSE, VERSION, WHOLE, failed};
 use super::retrieve::{only, retrieve};
 use super::wire::Wire;
@@ -27,7 +28,6 @@ use crate::domain::search::filter::{Field, Filter};
 use crate::engine::ports::{Damage, Order, Search, StoreError, Stored};
 use crate::store::cache::Cache;
 use crate::store::has_dense;
-use crate::store::plain::{MIN_BEAM, UPDATED, dense_units, sparse_units};
 
 /// Points in one page of a walk over many.
 const PAGE: u32 = 1_000;
@@ -225,9 +225,8 @@ impl Reader<'_> {
                 None => missing.push(hit.id),
             }
         }
-        let began = self.cache.epoch();
         for (found, document, bytes) in self.decode(self.retrieve(&missing, &CONTENT).await?).await? {
-            self.cache.keep(began, found.version.as_u128(), &document, bytes);
+            self.cache.keep(found.version.as_u128(), &document, bytes);
             documents.insert(found.id, document);
         }
         let in_order = hits.iter().filter_map(|hit| documents.remove(&hit.id));

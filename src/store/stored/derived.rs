@@ -7,6 +7,7 @@ use super::envelope::{self, Form, seal_bound};
 use super::{StoredError, floats};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::document::Document;
+use crate::domain::record::name::RecordKind;
 use crate::domain::search::embedding::{DenseVector, Embedding, SparseVector};
 use crate::domain::search::filter::IndexFields;
 
@@ -97,11 +98,19 @@ impl Derived {
         Self { text_hash, embedding, facts, fields }
     }
 
-    pub(super) fn put_into(self, document: &mut Document) {
-        document.text_hash = self.text_hash;
-        document.embedding = self.embedding;
-        document.facts = self.facts.unwrap_or_else(|| Facts::none(document.record.kind()));
-        document.fields = self.fields.unwrap_or_default();
+    pub(super) fn put_into(mut self, document: &mut Document) {
+        document.text_hash = std::mem::take(&mut self.text_hash);
+        (document.facts, document.fields, document.embedding) = self.parts(document.record.kind());
+    }
+
+    /// Whether anything is derived: see [`Document::is_derived`].
+    pub(super) fn is_there(&self) -> bool {
+        !self.text_hash.is_empty()
+    }
+
+    /// What searches compare; without what cannot be read.
+    pub(super) fn parts(self, kind: RecordKind) -> (Facts, IndexFields, Embedding) {
+        (self.facts.unwrap_or_else(|| Facts::none(kind)), self.fields.unwrap_or_default(), self.embedding)
     }
 }
 

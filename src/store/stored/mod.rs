@@ -9,6 +9,7 @@ mod derived;
 pub(super) mod envelope;
 mod first;
 mod floats;
+mod indexed;
 mod record;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,8 @@ use crate::convert::{BytesError, protected_from_bytes, protected_to_bytes};
 use crate::domain::record::document::Document;
 use crate::domain::record::person::ProtectedAttributes;
 use crate::domain::search::embedding::Unsound;
+
+pub(super) use self::indexed::Indexed;
 
 use self::derived::Derived;
 use self::envelope::{EnvelopeError, Form, seal};

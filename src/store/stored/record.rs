@@ -6,9 +6,10 @@ use prost_types::Timestamp;
 
 use super::StoredError;
 use super::envelope::{Form, seal_bound};
-use crate::convert::{record_from_bytes, record_to_bytes, time_to_pb};
+use crate::convert::{name_from_bytes, record_from_bytes, record_to_bytes, time_to_pb};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::document::Document;
+use crate::domain::record::name::RecordName;
 use crate::domain::search::embedding::Embedding;
 use crate::domain::search::filter::IndexFields;
 
@@ -38,6 +39,22 @@ pub(super) fn to_bytes(document: &Document, protected: Option<&[u8]>) -> Vec<u8>
         shown_time: document.shown_time.map(time_to_pb),
     };
     seal_bound(Form::Record, protected, &row.encode_to_vec())
+}
+
+/// What the history says, and whose it is; the record itself is not read.
+pub(super) struct History {
+    pub(super) name: RecordName,
+    pub(super) etag: String,
+    pub(super) update_time: DateTime<Utc>,
+    pub(super) shown_time: DateTime<Utc>,
+}
+
+/// The history of a document.
+pub(super) fn history(body: &[u8]) -> Result<History, StoredError> {
+    let row = Row::decode(body)?;
+    let update_time = time(row.update_time)?;
+    let shown_time = row.shown_time.map_or(Ok(update_time), |shown| time(Some(shown)))?;
+    Ok(History { name: name_from_bytes(&row.record)?, etag: row.etag, update_time, shown_time })
 }
 
 /// The document with nothing derived.

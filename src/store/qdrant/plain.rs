@@ -1,5 +1,5 @@
-//! Conditions in the few forms that an index knows, for the stores over Qdrant's engine: what a condition means on a
-//! field of the wrong type, or with no values, is decided here once. Vectors as it takes them, too.
+//! Conditions in the few forms that Qdrant knows: what a condition means on a field of the wrong type, or with no values, is
+//! decided here once. Vectors as it takes them, too, and the figures of its indexes.
 
 use crate::domain::search::embedding::Embedding;
 use crate::domain::search::filter::{Condition, Field};

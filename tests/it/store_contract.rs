@@ -1,6 +1,7 @@
 //! What `engine::ports::Store` demands of every adapter, sentence by sentence. A new adapter joins by one
 //! `store_contract!` line at the end of this file.
 
+mod rank;
 mod search;
 
 use crate::support::WholeReads;
@@ -16,6 +17,7 @@ use talentmatch::engine::ports::{Change, Expect, Order, Search, Store, StoreErro
 use talentmatch::store::embedded::{EmbeddedOptions, EmbeddedStore};
 use talentmatch::store::memory::MemoryStore;
 
+use self::rank::*;
 use self::search::*;
 use crate::documents::{DIMENSION, delete, document, embedding, folder, job, job_name, name, put};
 
@@ -249,6 +251,8 @@ macro_rules! store_contract {
             any_text_can_be_a_value
             a_search_is_the_union_of_the_nearest_by_both_views
             without_a_dense_view_only_wording_counts
+            a_ranking_is_that_of_the_naive_loop
+            a_page_goes_on_after_the_last_result_whatever_is_written
             a_large_batch_is_taken
             filters_mean_what_they_mean_to_documents
             reads_go_on_beside_writes

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashMap;
 
 use super::tree_code::{Catalogue, TreeCode, is_pairs_of_digits};
 use crate::domain::text::normalize::fold;
@@ -35,8 +36,11 @@ impl Catalogue for Majors {
     /// project's own.
     fn closeness(a: MajorCode, b: MajorCode) -> f64 {
         let same = |level: usize| {
+            if a.level() < level || b.level() < level {
+                return false;
+            }
             let (a, b) = (a.at_level(level), b.at_level(level));
-            a.level() == level && b.level() == level && (a == b || a.name().is_some() && a.name() == b.name())
+            a == b || a.name().is_some_and(|name| b.name() == Some(name))
         };
         if same(a.level().min(b.level())) {
             1.0
@@ -51,7 +55,7 @@ impl Catalogue for Majors {
 }
 
 struct Table {
-    names: HashMap<MajorCode, &'static str>,
+    names: FxHashMap<MajorCode, &'static str>,
     /// Name of a major -> its code at the level that [`lookup`] prefers.
     majors: HashMap<String, MajorCode>,
     /// Name of a class or group, and everyday names -> code.
@@ -76,7 +80,8 @@ pub(in crate::domain) const ROWS: &str = include_str!("majors.tsv");
 
 #[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let (mut names, mut majors, mut classes) = (HashMap::new(), HashMap::new(), HashMap::new());
+    let mut names = FxHashMap::default();
+    let (mut majors, mut classes) = (HashMap::new(), HashMap::new());
     for line in ROWS.lines().filter(|l| !l.starts_with('#')) {
         let mut columns = line.split('\t');
         let (code, name) = (columns.next().unwrap_or(""), columns.next().unwrap_or(""));

@@ -33,6 +33,7 @@ pub trait Catalogue: Copy + Eq + Ord + fmt::Debug + 'static {
 pub struct TreeCode<C> {
     /// ASCII, filled up with zero bytes.
     text: [u8; MOST],
+    length: u8,
     catalogue: PhantomData<C>,
 }
 
@@ -56,19 +57,25 @@ impl<C: Catalogue> TreeCode<C> {
     pub(super) fn of(shortest: &str) -> Option<Self> {
         let mut text = [0; MOST];
         text.get_mut(..shortest.len())?.copy_from_slice(shortest.as_bytes());
-        (shortest.is_ascii() && C::LEVELS.contains(&shortest.len()))
-            .then_some(Self { text, catalogue: PhantomData })
+        (shortest.is_ascii() && C::LEVELS.contains(&shortest.len())).then_some(Self {
+            text,
+            length: shortest.len() as u8,
+            catalogue: PhantomData,
+        })
     }
 
     /// The code in its shortest form: "5115", "2-02", "C36".
     pub fn shortest(&self) -> &str {
-        let text = self.text.split(|byte| *byte == 0).next().unwrap_or_default();
-        std::str::from_utf8(text).unwrap_or_default()
+        std::str::from_utf8(self.bytes()).unwrap_or_default()
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.text.get(..usize::from(self.length)).unwrap_or_default()
     }
 
     /// The level in the tree, 1 for the widest.
     pub fn level(self) -> usize {
-        C::LEVELS.iter().take_while(|length| **length <= self.shortest().len()).count()
+        C::LEVELS.iter().take_while(|length| **length <= usize::from(self.length)).count()
     }
 
     /// The code at this level or at its own, whichever is wider; level 0 counts as 1.
@@ -76,22 +83,20 @@ impl<C: Catalogue> TreeCode<C> {
         let length = C::LEVELS.get(level.saturating_sub(1)).copied().unwrap_or(MOST);
         let mut wider = self;
         wider.text.iter_mut().skip(length).for_each(|byte| *byte = 0);
+        wider.length = self.length.min(length as u8);
         wider
     }
 
     /// Whether the other code is this one or lies in it.
     pub fn contains(self, other: Self) -> bool {
-        other.shortest().starts_with(self.shortest())
+        other.bytes().starts_with(self.bytes())
     }
 
     /// Levels that both codes have in common, from the widest on.
     pub fn shared_levels(self, other: Self) -> usize {
-        let common = |level: &usize| {
-            *level <= self.level()
-                && *level <= other.level()
-                && self.at_level(*level) == other.at_level(*level)
-        };
-        (1..=C::LEVELS.len()).take_while(common).count()
+        let same = self.text.iter().zip(&other.text).take_while(|(ours, theirs)| ours == theirs).count();
+        let common = same.min(usize::from(self.length)).min(usize::from(other.length));
+        C::LEVELS.iter().take_while(|length| **length <= common).count()
     }
 
     /// How near two codes are in the tree, in [0, 1], symmetric; the catalogue says how.

@@ -61,6 +61,7 @@ impl Block {
         skills: &[Held],
         certificates: &[Held],
         note: Note,
+        is_filling: bool,
     ) -> u16 {
         let slot = self.notes.len() as u16;
         self.notes.push(note);
@@ -68,7 +69,10 @@ impl Block {
         self.skills.push(slot, skills);
         self.certificates.push(slot, certificates);
         self.dense.push(entry.dense());
-        self.sparse.push(slot, entry.sparse());
+        match is_filling {
+            true => self.sparse.fill(slot, entry.sparse()),
+            false => self.sparse.push(slot, entry.sparse()),
+        }
         self.fields.push(slot, entry.fields);
         self.live.add(slot);
         slot

@@ -8,7 +8,7 @@ use talentmatch::domain::ranking::query::{Placed, RankedPage, RankingQuery};
 use talentmatch::domain::record::document::Document;
 use talentmatch::domain::record::name::RecordKind;
 use talentmatch::domain::search::filter::Field;
-use talentmatch::index::{Entry, Index, stamp_of};
+use talentmatch::index::{Entry, Filling, Index, stamp_of};
 
 use crate::documents::{DIMENSION, Dice, embedding};
 use crate::rankings::{filter, ranking, stating};
@@ -39,8 +39,13 @@ impl Shelf {
             self.index().put(id, &Entry::from(&*document));
             self.documents.insert(id, document);
         }
-        match dice.roll(3) {
+        match dice.roll(4) {
             0 => self.index().pack(),
+            2 => {
+                let mut filling = Filling::new(DIMENSION);
+                self.documents.iter().for_each(|(id, document)| filling.put(*id, &Entry::from(&**document)));
+                self.index = Some(filling.finish());
+            }
             1 => {
                 while let Some(tidied) = self.index().tidied() {
                     self.index().set_tidy(tidied);

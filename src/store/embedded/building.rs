@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::error::{failed, guarded};
 use super::view::{Row, View};
 use crate::engine::ports::StoreError;
-use crate::index::Index;
+use crate::index::{Filling, Index};
 
 /// Ids that are read together.
 const CHUNK: u64 = 256;
@@ -31,7 +31,7 @@ pub(super) fn build(view: &View, dimension: usize) -> Result<Built, StoreError> 
 
 fn fill(view: &View, dimension: usize) -> Result<Built, StoreError> {
     let (total, end) = (view.len()?, view.last_id()?.map_or(0, |last| last + 1));
-    let (mut built, began) = (Built { index: Index::new(dimension), damaged: Vec::new() }, Instant::now());
+    let (mut index, mut damaged, began) = (Filling::new(dimension), Vec::new(), Instant::now());
     let (mut done, mut said) = (0, began);
     let next = AtomicU64::new(0);
     let read = || {
@@ -53,9 +53,9 @@ fn fill(view: &View, dimension: usize) -> Result<Built, StoreError> {
             for (id, row) in chunk? {
                 done += 1;
                 match row {
-                    Row::Indexed(row) => built.index.put(id, &row.entry()),
+                    Row::Indexed(row) => index.put(id, &row.entry()),
                     Row::Underived => {}
-                    Row::Damaged(reason) => built.damaged.push((id, reason)),
+                    Row::Damaged(reason) => damaged.push((id, reason)),
                 }
             }
             if said.elapsed() >= TELL_EVERY {
@@ -65,7 +65,7 @@ fn fill(view: &View, dimension: usize) -> Result<Built, StoreError> {
         }
         Ok::<_, StoreError>(())
     })?;
-    built.index.pack();
+    let built = Built { index: index.finish(), damaged };
     if total > 0 {
         let seconds = began.elapsed().as_secs_f32();
         tracing::info!("built the index of {} records in {seconds:.2} s", built.index.len());

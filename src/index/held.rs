@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::slots::Moves;
 use crate::domain::ranking::facts::Stated;
-use crate::domain::ranking::parts::Item;
+use crate::domain::ranking::item::Item;
 
 /// A skill or certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

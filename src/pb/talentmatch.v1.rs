@@ -2378,6 +2378,8 @@ pub struct Replay {
     /// Version of all that is read out of records: the lexicon, the tables of codes and the rules for reading.
     #[prost(string, tag = "7")]
     pub derivation: ::prost::alloc::string::String,
+    /// Whether every record that passes the filter was scored. False where they lie on a Qdrant server: it names the
+    /// candidates, and a better record may not be among them.
     #[prost(bool, tag = "8")]
     pub exhaustive: bool,
 }
@@ -2456,8 +2458,8 @@ pub struct MatchRequest {
     /// before it has 4 MiB and has fewer of them.
     #[prost(int32, tag = "7")]
     pub page_size: i32,
-    /// From the page before; all other fields must be as they were. Pages end after the candidates that the
-    /// first page retrieved, at least four times page_size of them where that many exist.
+    /// From the page before; all other fields must be as they were. A page goes on after the last result of the page
+    /// before, so that a record put in or deleted between the two neither repeats nor hides another.
     #[prost(string, tag = "8")]
     pub page_token: ::prost::alloc::string::String,
     /// Show records that break a rule too, after all eligible ones, with the reasons. Students who have not agreed to be

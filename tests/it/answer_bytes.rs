@@ -6,7 +6,7 @@ use talentmatch::pb::v1 as pb;
 
 use crate::command_line::Folder;
 use crate::raw_client::RawClient;
-use crate::support::{SCHOOL, Service, by_name, config, fresh, id, ids, record};
+use crate::support::{SCHOOL, Service, by_name, config, fresh, id, ids, key_of, record};
 
 /// What clients take when they are not told otherwise.
 const USUAL: usize = 4 << 20;
@@ -50,7 +50,8 @@ async fn only_long_answers_are_compressed() {
         let kind = pb::RecordKind::CourseProfile.into();
         let request = pb::ListRecordsRequest { kind, page_size, ..Default::default() };
         let path = "/talentmatch.v1.CatalogService/ListRecords";
-        let (_, mut body) = raw.begin(SCHOOL, path, &[&request], true).await.head().await.expect("answered");
+        let (_, mut body) =
+            raw.begin(&key_of(SCHOOL), path, &[&request], true).await.head().await.expect("answered");
         let message = body.data().await.expect("a message").expect("its bytes");
         assert_eq!(message[0], is_compressed, "a page of {page_size}");
     }

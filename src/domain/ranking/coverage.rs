@@ -1,7 +1,7 @@
 //! Asked against held: which skills and certificates one side asks for and the other has.
 
 use super::facts::{Facts, Stated};
-use super::parts::Item;
+use super::item::Item;
 use super::relation::Relation;
 
 /// One item of a comparison. At least one side states it.

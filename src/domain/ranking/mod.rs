@@ -3,6 +3,7 @@
 pub mod coverage;
 pub mod derive;
 pub mod facts;
+pub mod item;
 pub mod metrics;
 pub mod parts;
 pub mod query;

@@ -2,7 +2,7 @@ use serde::Deserialize;
 
 use super::check::{Check, Finding};
 use super::pair::Pair;
-use crate::domain::ranking::parts::Item;
+use crate::domain::ranking::item::Item;
 
 /// The opening insists on a certificate in a field of its own, and the student states others and not this one.
 #[derive(Debug, Deserialize)]

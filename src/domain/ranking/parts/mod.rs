@@ -11,7 +11,7 @@ mod qualification;
 mod schedule;
 mod similarity;
 
-pub use self::qualification::{Item, confidence_in, share};
+pub use self::qualification::{confidence_in, share};
 pub use self::similarity::Nearness;
 
 use super::coverage::Subjects;

@@ -2,75 +2,13 @@
 
 use super::{Criterion, Side, in_bounds};
 use crate::domain::ranking::coverage::{Subjects, pairings};
-use crate::domain::ranking::facts::{Facts, Stated};
+use crate::domain::ranking::facts::Facts;
+use crate::domain::ranking::item::Item;
 use crate::domain::ranking::relation::Relation;
-
-/// What a required, a plain and a general (soft) item count in a share.
-const REQUIRED: f64 = 2.0;
-const PLAIN: f64 = 1.0;
-const SOFT: f64 = 0.25;
 
 /// What is left of the weight where all that is asked was read out of free text, which names much that is not asked. On
 /// judged majors and occupations a full weight for what was only read lowers the mean average precision.
 const READ_OUT_OF_TEXT: f64 = 0.25;
-
-/// What the part compares of a skill or certificate: [`Stated`], or the form of it that an index keeps.
-pub trait Item {
-    /// Whether both are of the same name.
-    fn is_of_name(&self, other: &Self) -> bool;
-
-    /// See [`Stated::level`].
-    fn level(&self) -> Option<u8>;
-
-    /// See [`Stated::required`].
-    fn required(&self) -> bool;
-
-    /// See [`Stated::recognised`].
-    fn recognised(&self) -> bool;
-
-    /// See [`Stated::soft`].
-    fn soft(&self) -> bool;
-
-    /// Whether holding this answers what is asked; a level that one side does not state is no obstacle (invariant 6).
-    fn satisfies(&self, asked: &Self) -> bool {
-        let level_reached = match (self.level(), asked.level()) {
-            (Some(held), Some(asked)) => held >= asked,
-            _ => true,
-        };
-        self.is_of_name(asked) && level_reached
-    }
-
-    /// What it counts in a share, where it is asked for: a multiple of a quarter.
-    fn importance(&self) -> f64 {
-        match (self.soft(), self.required()) {
-            (true, _) => SOFT,
-            (false, true) => REQUIRED,
-            (false, false) => PLAIN,
-        }
-    }
-}
-
-impl Item for Stated {
-    fn is_of_name(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-
-    fn level(&self) -> Option<u8> {
-        self.level
-    }
-
-    fn required(&self) -> bool {
-        self.required
-    }
-
-    fn recognised(&self) -> bool {
-        self.recognised
-    }
-
-    fn soft(&self) -> bool {
-        self.soft
-    }
-}
 
 /// The share that is covered, with required items counted double and general abilities a quarter; between a learner
 /// and a course the share of what is taught that is new. `None` when nothing is asked, or when a course teaches
@@ -164,6 +102,7 @@ fn learner_and_course<'f>(subject: &'f Facts, target: &'f Facts) -> Option<(&'f 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ranking::facts::Stated;
     use crate::domain::ranking::parts::PartKind;
     use crate::domain::record::name::RecordKind;
     use crate::domain::search::embedding::Embedding;

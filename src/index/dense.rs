@@ -63,6 +63,11 @@ impl Dense {
     pub(super) fn bytes(&self) -> usize {
         self.rows.len() + self.scales.len() * 8
     }
+
+    /// What [`Self::dots`] and [`Self::scale`] of all slots read, in bytes.
+    pub(super) fn scanned(&self) -> usize {
+        self.rows.len() + size_of_val(&*self.scales)
+    }
 }
 
 /// One over the root of a sum of squares; 0 for nothing.

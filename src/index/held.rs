@@ -150,6 +150,13 @@ impl Lists {
         }
     }
 
+    /// What [`Self::met`], and the totals of all slots, read, in bytes.
+    pub(super) fn scanned(&self, query: &[Held]) -> usize {
+        let holders = query.iter().filter_map(|item| self.holders.get(&item.name));
+        let holders = holders.map(|list| size_of_val(&**list)).sum::<usize>();
+        holders + size_of_val(&*self.totals) + size_of_val(&*self.recognised)
+    }
+
     pub(super) fn moved(&self, moves: &Moves) -> Self {
         let mut lists = Self::default();
         for slot in 0..self.ends.len() as u16 {

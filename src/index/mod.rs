@@ -18,6 +18,7 @@ mod fields;
 mod held;
 mod kernel;
 mod rank;
+mod scan;
 mod search;
 mod slots;
 mod sparse;

@@ -127,6 +127,16 @@ impl Sparse {
         }
     }
 
+    /// What [`Self::dots`] and [`Self::scale`] of all slots read, in bytes.
+    pub(super) fn scanned(&self, query: impl Iterator<Item = (u32, u8)>) -> usize {
+        let list = |(feature, _)| {
+            let (slots, values) = self.packed.list(feature);
+            let open = self.open.get(&feature).map_or(0, |list| size_of_val(&**list));
+            size_of_val(slots) + size_of_val(values) + open
+        };
+        size_of_val(&*self.scales) + query.map(list).sum::<usize>()
+    }
+
     /// The same after slots have moved, packed.
     pub(super) fn moved(&self, moves: &Moves) -> Self {
         let posting = |feature, slot, value| Posting { feature, slot, value };

@@ -255,6 +255,11 @@ impl EmbeddedStore {
         self.shared.with_open(|open| Ok(open.window.ask(|index| index.rank(query).results.len())?.0))
     }
 
+    /// How many bytes the index scans for a ranking, for benchmarks. Blocks.
+    pub fn scanned(&self, query: &RankingQuery) -> Result<usize, StoreError> {
+        self.shared.with_open(|open| Ok(open.window.ask(|index| index.scanned(query))?.0))
+    }
+
     fn is_open(&self) -> bool {
         !self.shared.closed.load(Ordering::SeqCst)
     }

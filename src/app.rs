@@ -69,13 +69,15 @@ pub struct Parts {
 
 /// What a benchmark asks of an index.
 pub struct IndexProbe {
-    /// The floor under [`Store::rank`].
+    /// Only what the index does for a ranking, the floor under [`Store::rank`]: how many hits it has.
     pub query: RawQuery,
-    /// Whether the index has taken its final shape for what was written so far.
-    pub is_settled: Box<dyn Fn() -> bool + Send + Sync>,
+    /// How many bytes the index scans for a ranking, where it is in this process.
+    pub scanned: Option<RawQuery>,
+    /// Whether the index has taken its final shape for what was written so far, where it takes time to.
+    pub is_settled: Option<Box<dyn Fn() -> bool + Send + Sync>>,
 }
 
-/// Only what the index does for a ranking: how many hits it has. Blocks.
+/// A number that an index tells of a ranking. Blocks.
 pub type RawQuery = Arc<dyn Fn(&RankingQuery) -> Result<usize, StoreError> + Send + Sync>;
 
 impl App {
@@ -99,10 +101,11 @@ impl App {
                 model_change::claim(config, &generations, &made_with).await?;
                 let store = generations.open_store(&made_with).await?;
                 derive_again::bring_up_in_log(&store, &*embedder).await?;
-                let queried = store.clone();
+                let (queried, weighed) = (store.clone(), store.clone());
                 let index = IndexProbe {
                     query: Arc::new(move |query| queried.raw_query(query)),
-                    is_settled: Box::new(|| true),
+                    scanned: Some(Arc::new(move |query| weighed.scanned(query))),
+                    is_settled: None,
                 };
                 Ok(Parts { store, embedder, index: Some(index) })
             }
@@ -113,7 +116,8 @@ impl App {
                 let (store, settling) = (queried.clone(), queried.clone());
                 let index = IndexProbe {
                     query: Arc::new(move |query| runtime.block_on(queried.raw_query(query))),
-                    is_settled: Box::new(move || settling.is_settled()),
+                    scanned: None,
+                    is_settled: Some(Box::new(move || settling.is_settled())),
                 };
                 Ok(Parts { store, embedder, index: Some(index) })
             }

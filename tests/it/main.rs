@@ -13,6 +13,7 @@ mod architecture;
 mod attacker;
 mod bad_input;
 mod batch_match;
+mod bench;
 mod catalog;
 mod circles;
 mod clock;

@@ -59,7 +59,7 @@ fn texts(config: &Config, count: usize) -> anyhow::Result<Vec<Text>> {
     let sample = Sample::read()?;
     (0..count)
         .map(|number| {
-            let record = record_from_pb(sample.record(number)?, &config.tenant);
+            let record = record_from_pb(sample.record(number), &config.tenant);
             let record = record.map_err(|problems| anyhow!("{problems:?}"))?;
             Ok(Text::of(&record.resource))
         })

@@ -1,4 +1,4 @@
-//! Clients that ask as fast as they are answered, and what they waited.
+//! Clients that ask the service over gRPC, as fast as they are answered.
 
 #![expect(clippy::indexing_slicing, reason = "an index is taken modulo the length, and no list is empty")]
 
@@ -10,11 +10,12 @@ use anyhow::Context;
 use serde_json::{Value, json};
 use tonic::transport::Channel;
 
-use crate::app::RawQuery;
+use super::figures::rounded;
+use super::latencies::Latencies;
+use super::process::Used;
+use super::service::Service;
 use crate::convert::kind_to_pb;
-use crate::domain::ranking::query::RankingQuery;
 use crate::domain::record::name::RecordKind;
-use crate::engine::ports::StoreError;
 use crate::pb::v1::match_request::Subject;
 use crate::pb::v1::match_service_client::MatchServiceClient;
 use crate::pb::v1::{ListRecordsRequest, MatchRequest, catalog_service_client::CatalogServiceClient};
@@ -34,56 +35,37 @@ const DIRECTIONS: [(RecordKind, RecordKind); 8] = [
 const SUBJECTS: i32 = 200;
 const MAX_ANSWER_BYTES: usize = 64 << 20;
 
-/// How long calls took, in order of length.
-pub struct Latencies {
-    sorted: Vec<Duration>,
-    elapsed: Duration,
+/// What clients saw that asked at the same time, and what that took.
+pub struct Load {
+    pub clients: usize,
+    pub latencies: Latencies,
+    pub used: Used,
 }
 
-impl Latencies {
-    fn new(mut latencies: Vec<Duration>, elapsed: Duration) -> Self {
-        latencies.sort_unstable();
-        Self { sorted: latencies, elapsed }
-    }
-
-    /// The latency that this share of the calls does not exceed, in ms.
-    pub fn quantile(&self, share: f64) -> f64 {
-        let last = self.sorted.len().saturating_sub(1);
-        let at = ((self.sorted.len() as f64 * share).ceil() as usize).saturating_sub(1).min(last);
-        self.sorted.get(at).map_or(f64::NAN, |latency| latency.as_secs_f64() * 1000.0)
-    }
-
-    pub fn count(&self) -> usize {
-        self.sorted.len()
-    }
-
-    pub fn per_second(&self) -> f64 {
-        self.sorted.len() as f64 / self.elapsed.as_secs_f64().max(0.001)
+impl Load {
+    /// CPU time of one call in ms: the service's, and its client's.
+    pub fn cpu_of_a_call(&self) -> [Option<f64>; 2] {
+        let of = |used: Option<Duration>| {
+            let calls = self.latencies.count();
+            used.filter(|_| calls > 0).map(|used| used.as_secs_f64() * 1000.0 / calls as f64)
+        };
+        [of(self.used.service), of(self.used.client)]
     }
 
     pub fn to_json(&self) -> Value {
-        let round = |value: f64| (value * 1000.0).round() / 1000.0;
-        json!({
-            "calls": self.sorted.len(), "perSecond": self.per_second().round(), "p50Ms": round(self.quantile(0.5)),
-            "p90Ms": round(self.quantile(0.9)), "p99Ms": round(self.quantile(0.99)), "maxMs": round(self.quantile(1.0)),
-        })
-    }
-
-    pub fn to_text(&self) -> String {
-        format!(
-            "p50 {:6.2} ms   p90 {:6.2} ms   p99 {:6.2} ms   max {:6.1} ms   {:6.0}/s",
-            self.quantile(0.5),
-            self.quantile(0.9),
-            self.quantile(0.99),
-            self.quantile(1.0),
-            self.per_second()
-        )
+        let [service, client] = self.cpu_of_a_call().map(|cpu| cpu.map(rounded));
+        let mut json = json!({ "clients": self.clients, "serviceCpuMs": service, "clientCpuMs": client });
+        if let (Value::Object(json), Value::Object(latencies)) = (&mut json, self.latencies.to_json()) {
+            json.extend(latencies);
+        }
+        json
     }
 }
 
 /// One request for every subject and direction that there are records for, all directions in turn.
-pub async fn requests(channel: &Channel) -> anyhow::Result<Vec<MatchRequest>> {
-    let mut catalog = CatalogServiceClient::new(channel.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+pub async fn requests(service: &Service) -> anyhow::Result<Vec<MatchRequest>> {
+    let channel = Channel::from_shared(service.url.clone())?.connect().await?;
+    let mut catalog = CatalogServiceClient::new(channel).max_decoding_message_size(MAX_ANSWER_BYTES);
     let mut names: Vec<(RecordKind, Vec<String>)> = Vec::new();
     for kind in RecordKind::ALL {
         let request =
@@ -116,19 +98,20 @@ pub async fn requests(channel: &Channel) -> anyhow::Result<Vec<MatchRequest>> {
 
 /// Clients over connections of their own, each asking one request after the other for so long.
 pub async fn over_the_wire(
-    url: &str,
-    requests: Arc<Vec<MatchRequest>>,
+    service: &Service,
+    requests: &Arc<Vec<MatchRequest>>,
     clients: usize,
     time: Duration,
-) -> anyhow::Result<Latencies> {
+) -> anyhow::Result<Load> {
+    let url = &service.url;
     let next = Arc::new(AtomicUsize::new(0));
     let mut tasks = Vec::new();
     let mut channels = Vec::new();
     for _ in 0..clients {
-        let endpoint = Channel::from_shared(url.to_string())?.tcp_nodelay(true);
+        let endpoint = Channel::from_shared(url.clone())?.tcp_nodelay(true);
         channels.push(endpoint.connect().await.with_context(|| format!("cannot reach {url}"))?);
     }
-    let start = Instant::now();
+    let (before, start) = (Used::until_now(service.process()), Instant::now());
     for channel in channels {
         let (requests, next) = (requests.clone(), next.clone());
         tasks.push(tokio::spawn(async move {
@@ -151,39 +134,8 @@ pub async fn over_the_wire(
     for task in tasks {
         latencies.extend(task.await??);
     }
-    Ok(Latencies::new(latencies, start.elapsed()))
-}
-
-/// The rankings of the matches, asked of the index alone, by as many threads.
-pub fn of_the_index(
-    query: &RawQuery,
-    rankings: &[Arc<RankingQuery>],
-    threads: usize,
-    time: Duration,
-) -> anyhow::Result<Latencies> {
-    anyhow::ensure!(!rankings.is_empty(), "the matches searched for nothing");
-    let next = AtomicUsize::new(0);
-    let start = Instant::now();
-    let ask = || {
-        let mut latencies = Vec::new();
-        while start.elapsed() < time {
-            let ranking = &rankings[next.fetch_add(1, Ordering::Relaxed) % rankings.len()];
-            let asked = Instant::now();
-            query(ranking)?;
-            latencies.push(asked.elapsed());
-        }
-        Ok::<_, StoreError>(latencies)
-    };
-    let results: Vec<_> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(ask)).collect();
-        threads.into_iter().map(|thread| thread.join()).collect()
-    });
-    let mut latencies = Vec::new();
-    for result in results {
-        let part = result.map_err(|_| anyhow::anyhow!("a query of the index panicked"))?;
-        latencies.extend(part?);
-    }
-    Ok(Latencies::new(latencies, start.elapsed()))
+    let latencies = Latencies::new(latencies, start.elapsed());
+    Ok(Load { clients, latencies, used: Used::until_now(service.process()).since(before) })
 }
 
 #[cfg(test)]
@@ -191,12 +143,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quantiles_are_of_the_calls() {
-        let latencies =
-            Latencies::new((1..=100).rev().map(Duration::from_millis).collect(), Duration::from_secs(10));
-        let quantiles = [0.5, 0.9, 0.99, 1.0].map(|share| latencies.quantile(share).round());
-        assert_eq!(quantiles, [50.0, 90.0, 99.0, 100.0]);
-        assert_eq!(latencies.per_second(), 10.0);
-        assert!(Latencies::new(Vec::new(), Duration::ZERO).quantile(0.5).is_nan());
+    fn cpu_is_shared_among_the_calls() {
+        let latencies = Latencies::new(vec![Duration::from_millis(1); 4], Duration::from_secs(1));
+        let used = Used { service: Some(Duration::from_millis(10)), client: None };
+        let load = Load { clients: 2, latencies, used };
+        assert_eq!(load.cpu_of_a_call(), [Some(2.5), None]);
+        let json = load.to_json();
+        assert_eq!((&json["clients"], &json["calls"]), (&json!(2), &json!(4)));
+        assert_eq!((&json["serviceCpuMs"], &json["clientCpuMs"]), (&json!(2.5), &Value::Null));
     }
 }

@@ -1,6 +1,5 @@
 //! A store that remembers what it was asked to rank, so that the same can be asked of the index alone.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -14,40 +13,44 @@ use crate::engine::ports::{Change, Health, Search, Secret, Store, StoreError, St
 /// Rankings kept.
 const MOST: usize = 2_000;
 
-/// The store, and its first rankings.
+/// The store, and what it was asked to rank.
 pub struct Recording {
     inner: Arc<dyn Store>,
-    rankings: Mutex<Vec<Arc<RankingQuery>>>,
-    count: AtomicU64,
+    recorded: Mutex<Recorded>,
+}
+
+/// What a store was asked to rank.
+#[derive(Clone, Default)]
+pub struct Recorded {
+    /// How many rankings there were.
+    pub count: usize,
+    /// The first 2,000 of them.
+    pub rankings: Vec<Arc<RankingQuery>>,
+    /// How many records passed, for each of those.
+    pub passed: Vec<u64>,
 }
 
 impl Recording {
     pub fn new(inner: Arc<dyn Store>) -> Self {
-        Self { inner, rankings: Mutex::new(Vec::new()), count: AtomicU64::new(0) }
+        Self { inner, recorded: Mutex::default() }
     }
 
-    /// How many rankings there were.
-    pub fn count(&self) -> u64 {
-        self.count.load(Ordering::Relaxed)
-    }
-
-    /// What was asked for, the first 2,000.
-    pub fn rankings(&self) -> Vec<Arc<RankingQuery>> {
-        self.rankings.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub fn recorded(&self) -> Recorded {
+        self.recorded.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 #[async_trait]
 impl Store for Recording {
     async fn rank(&self, query: Arc<RankingQuery>) -> Result<RankedPage, StoreError> {
-        self.count.fetch_add(1, Ordering::Relaxed);
-        {
-            let mut rankings = self.rankings.lock().unwrap_or_else(PoisonError::into_inner);
-            if rankings.len() < MOST {
-                rankings.push(query.clone());
-            }
+        let page = self.inner.rank(query.clone()).await?;
+        let mut recorded = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
+        recorded.count += 1;
+        if recorded.rankings.len() < MOST {
+            recorded.rankings.push(query);
+            recorded.passed.push(page.total);
         }
-        self.inner.rank(query).await
+        Ok(page)
     }
 
     async fn search(&self, search: Search) -> Result<Vec<Arc<Document>>, StoreError> {

@@ -135,6 +135,11 @@ fn preference(code: MajorCode) -> (u8, MajorCode) {
     (level + if code.level() == 1 { 10 } else { 0 }, code)
 }
 
+/// The codes of the bundled table, in its order.
+pub fn codes() -> impl Iterator<Item = MajorCode> {
+    ROWS.lines().filter_map(|line| MajorCode::parse(line.split('\t').next()?).ok())
+}
+
 impl MajorCode {
     /// Whether the bundled table has the code.
     pub fn is_known(self) -> bool {

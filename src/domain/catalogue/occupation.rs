@@ -90,6 +90,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     Table { names, by_name }
 });
 
+/// The codes of the bundled table, in its order.
+pub fn codes() -> impl Iterator<Item = OccupationCode> {
+    ROWS.lines().filter_map(|line| OccupationCode::parse(line.split('\t').next()?).ok())
+}
+
 impl OccupationCode {
     /// Whether the bundled table has the code.
     pub fn is_known(self) -> bool {

@@ -135,6 +135,11 @@ fn short_name(name: &str) -> &str {
     short
 }
 
+/// The codes of the bundled table, in its order.
+pub fn codes() -> impl Iterator<Item = RegionCode> {
+    ROWS.lines().filter_map(|line| RegionCode::parse(line.split('\t').next()?).ok())
+}
+
 impl RegionCode {
     /// Name as in the standard: "宜宾市". The layers 市辖区 and 县 of a municipality bear its name.
     pub fn name(self) -> &'static str {

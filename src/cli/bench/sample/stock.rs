@@ -9,7 +9,7 @@ use crate::domain::catalogue::region::{self, RegionCode};
 use crate::domain::catalogue::tree_code::{Catalogue, TreeCode};
 use crate::domain::lexicon::{self, TermKind};
 
-/// Digits and steps of a county.
+/// The level of a county in the tree of regions.
 const COUNTY: usize = 3;
 
 /// Everything that is drawn from.
@@ -49,14 +49,15 @@ impl Stock {
         random.pick_early(&self.counties).copied()
     }
 
-    /// A major near the one of this code: of the same class where the catalogue has others.
+    /// A major near the one of this code: of its group, in two of three cases of its class.
     pub fn major_near(&self, code: &str, random: &mut Random) -> Option<MajorCode> {
-        near(&self.majors, MajorCode::parse(code).ok()?, random)
+        let level = if random.one_in(3) { 1 } else { 2 };
+        near(&self.majors, MajorCode::parse(code).ok()?.at_level(level), random)
     }
 
     /// An occupation near the one of this code.
     pub fn occupation_near(&self, code: &str, random: &mut Random) -> Option<OccupationCode> {
-        near(&self.occupations, OccupationCode::parse(code).ok()?, random)
+        near(&self.occupations, OccupationCode::parse(code).ok()?.at_level(2), random)
     }
 
     /// The name of a term of a field.
@@ -80,9 +81,8 @@ fn finest<C: Catalogue>(codes: impl Iterator<Item = TreeCode<C>>) -> Vec<TreeCod
     codes
 }
 
-/// A code that has the first two levels in common.
-fn near<C: Catalogue>(codes: &[TreeCode<C>], code: TreeCode<C>, random: &mut Random) -> Option<TreeCode<C>> {
-    let group = code.at_level(2);
+/// A code that lies in a group.
+fn near<C: Catalogue>(codes: &[TreeCode<C>], group: TreeCode<C>, random: &mut Random) -> Option<TreeCode<C>> {
     let from_group = codes.get(codes.partition_point(|other| *other < group)..)?;
     let end = from_group.partition_point(|other| group.contains(*other));
     random.pick_early(from_group.get(..end)?).copied()

@@ -4,11 +4,12 @@
 use super::bits::Bits;
 use super::dense::Dense;
 use super::entry::Entry;
-use super::excerpts::Ids;
+use super::excerpts::{Id, Ids};
 use super::fields::Fields;
 use super::held::{Held, Lists};
 use super::slots::{MOST, Moves};
 use super::sparse::Sparse;
+use crate::domain::ranking::parts::PartKind;
 
 /// Of the slots of a full block as many may be empty as one in so many.
 const EMPTY: usize = 10;
@@ -27,7 +28,8 @@ pub(super) struct Note {
 pub(super) struct Block {
     pub(super) live: Bits,
     pub(super) notes: Vec<Note>,
-    pub(super) excerpts: Vec<Ids>,
+    /// A column for each part of a score, by [`PartKind::place`].
+    pub(super) excerpts: [Vec<Id>; PartKind::ALL.len()],
     pub(super) skills: Lists,
     pub(super) certificates: Lists,
     pub(super) dense: Dense,
@@ -40,7 +42,7 @@ impl Block {
         Self {
             live: Bits::default(),
             notes: Vec::new(),
-            excerpts: Vec::new(),
+            excerpts: PartKind::ALL.map(|_| Vec::new()),
             skills: Lists::default(),
             certificates: Lists::default(),
             dense: Dense::new(dimension),
@@ -65,7 +67,7 @@ impl Block {
     ) -> u16 {
         let slot = self.notes.len() as u16;
         self.notes.push(note);
-        self.excerpts.push(ids);
+        self.excerpts.iter_mut().zip(ids).for_each(|(column, id)| column.push(id));
         self.skills.push(slot, skills);
         self.certificates.push(slot, certificates);
         self.dense.push(entry.dense());
@@ -102,7 +104,7 @@ impl Block {
             .sum::<usize>();
         let columns =
             self.dense.bytes() + self.sparse.bytes() + self.skills.bytes() + self.certificates.bytes();
-        notes + columns + self.excerpts.len() * size_of::<Ids>()
+        notes + columns + self.notes.len() * size_of::<Ids>()
     }
 
     /// The same without empty slots, packed.
@@ -111,7 +113,7 @@ impl Block {
         Self {
             live: moves.bits(&self.live),
             notes: moves.column(&self.notes),
-            excerpts: moves.column(&self.excerpts),
+            excerpts: self.excerpts.each_ref().map(|column| moves.column(column)),
             skills: self.skills.moved(&moves),
             certificates: self.certificates.moved(&moves),
             dense: self.dense.moved(&moves),

@@ -67,6 +67,8 @@ struct ListBound {
 pub(super) struct Scratch {
     dense: Vec<i32>,
     met: Vec<u32>,
+    /// That pass.
+    slots: Vec<u16>,
     sums: Vec<Line>,
     pub(super) sparse: Vec<u32>,
     /// By slot.
@@ -161,7 +163,7 @@ impl<'q> Comparison<'q> {
 
     /// Works out the bounds of the slots that pass.
     pub(super) fn bounds(&self, block: &Block, passing: &Bits, scratch: &mut Scratch) {
-        let Scratch { dense, met, sums, sparse, bounds } = scratch;
+        let Scratch { dense, met, slots, sums, sparse, bounds } = scratch;
         let embedding = self.query.subject.side().embedding;
         block.dense.dots(embedding.dense.values(), dense);
         block.sparse.dots(embedding.sparse.iter(), sparse);
@@ -169,21 +171,21 @@ impl<'q> Comparison<'q> {
         let (dense_scale, sparse_scale) = (scale(embedding.dense.length()), scale(embedding.sparse.length()));
         sums.clear();
         sums.resize(block.notes.len(), Line::default());
+        slots.clear();
+        slots.extend(passing.iter());
         for Table { part, lines } in &self.tables {
-            let place = part.place();
-            let near = |slot: u16| match part {
-                PartKind::Semantic => {
-                    (dense[usize::from(slot)] as f32 * dense_scale * block.dense.scale(slot)).max(0.0)
-                }
-                _ => sparse[usize::from(slot)] as f32 * sparse_scale * block.sparse.scale(slot),
-            };
-            let is_near = is_nearness(*part);
-            for slot in passing.iter() {
-                let at = usize::from(slot);
-                let line = lines[block.excerpts[at][place] as usize];
-                let value = if is_near { line.weight * near(slot) } else { line.value };
-                sums[at].value += value;
-                sums[at].weight += line.weight;
+            let ids = &block.excerpts[part.place()];
+            let line = |slot: u16| lines[ids[usize::from(slot)] as usize];
+            match part {
+                PartKind::Semantic => add(sums, slots, |slot| {
+                    let cosine = dense[usize::from(slot)] as f32 * dense_scale * block.dense.scale(slot);
+                    line(slot).times(cosine.max(0.0))
+                }),
+                PartKind::Lexical => add(sums, slots, |slot| {
+                    let cosine = sparse[usize::from(slot)] as f32 * sparse_scale * block.sparse.scale(slot);
+                    line(slot).times(cosine)
+                }),
+                _ => add(sums, slots, line),
             }
         }
         for bound in &self.lists {
@@ -191,11 +193,11 @@ impl<'q> Comparison<'q> {
                 Subjects::Skills => &block.skills,
                 Subjects::Certificates => &block.certificates,
             };
-            bound.add(lists, self.items(bound.list), passing, met, sums);
+            bound.add(lists, self.items(bound.list), slots, met, sums);
         }
         bounds.clear();
         bounds.resize(block.notes.len(), NEVER);
-        for slot in passing.iter() {
+        for slot in slots.iter().copied() {
             let Line { value, weight } = sums[usize::from(slot)];
             let most = if weight > LEAST { value / weight } else { 1.0 };
             bounds[usize::from(slot)] = most + SLACK;
@@ -204,9 +206,9 @@ impl<'q> Comparison<'q> {
 }
 
 impl ListBound {
-    fn add(&self, lists: &Lists, items: &[Held], passing: &Bits, met: &mut Vec<u32>, sums: &mut [Line]) {
+    fn add(&self, lists: &Lists, items: &[Held], slots: &[u16], met: &mut Vec<u32>, sums: &mut [Line]) {
         lists.met(items, self.asked.is_some(), met);
-        for slot in passing.iter() {
+        for slot in slots.iter().copied() {
             let at = usize::from(slot);
             let own = lists.total(slot);
             let share = match met[at] {
@@ -219,6 +221,22 @@ impl ListBound {
             sums[at].value += weight * share;
             sums[at].weight += weight;
         }
+    }
+}
+
+impl Line {
+    /// The line with its value, which is 1 by itself, so many times.
+    fn times(self, value: f32) -> Self {
+        Self { value: self.weight * value, ..self }
+    }
+}
+
+/// Adds a line to the sums of each slot.
+fn add(sums: &mut [Line], slots: &[u16], line: impl Fn(u16) -> Line) {
+    for slot in slots {
+        let (sum, line) = (&mut sums[usize::from(*slot)], line(*slot));
+        sum.value += line.value;
+        sum.weight += line.weight;
     }
 }
 

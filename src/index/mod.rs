@@ -196,9 +196,8 @@ impl Index {
         let shelf = &mut self.shelves[usize::from(shelf)];
         let block = &mut shelf.blocks[block as usize];
         block.live.remove(slot);
-        let ids = block.excerpts[usize::from(slot)];
-        for (dictionary, id) in shelf.dictionaries.iter_mut().zip(ids) {
-            dictionary.give_back(id);
+        for (dictionary, column) in shelf.dictionaries.iter_mut().zip(&block.excerpts) {
+            dictionary.give_back(column[usize::from(slot)]);
         }
     }
 }

@@ -141,7 +141,7 @@ fn place(comparison: &Comparison<'_>, pending: &Pending<'_>, slot: u16, sparse: 
     };
     let none = Embedding::default();
     let excerpt = |part: PartKind| {
-        let id = block.excerpts[usize::from(slot)][part.place()];
+        let id = block.excerpts[part.place()][usize::from(slot)];
         pending.shelf.dictionaries[part.place()].get(id)
     };
     let items = |list: Subjects| match list {

@@ -16,7 +16,7 @@ impl Index {
         let of = |block: &Block| {
             let views = block.dense.scanned() + block.sparse.scanned(subject.embedding.sparse.iter());
             let lists = block.skills.scanned(&skills) + block.certificates.scanned(&certificates);
-            views + lists + block.excerpts.len() * size_of::<Ids>()
+            views + lists + block.notes.len() * size_of::<Ids>()
         };
         let blocks = self.shelves.iter().flat_map(|shelf| &shelf.blocks);
         blocks.filter(|block| !block.fields.passing(&query.filter, &block.live).is_empty()).map(of).sum()

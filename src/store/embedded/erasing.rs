@@ -8,7 +8,6 @@ use redb::{Database, Key, ReadTransaction, ReadableDatabase, ReadableTable, Tabl
 use super::error::kept;
 use super::salvage;
 use super::tables::*;
-use super::truth::open;
 use crate::engine::ports::StoreError;
 
 /// Rows in one transaction.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use redb::{ReadableTable, TableDefinition, WriteTransaction};
+use redb::{Key, ReadOnlyTable, ReadableTable, TableDefinition, Value, WriteTransaction};
 
 use super::error::kept;
 use super::prepared::{PreparedBatch, PreparedChange};
@@ -142,4 +142,11 @@ impl Tables<'_> {
         }
         Ok(())
     }
+}
+
+pub(super) fn open<K: Key + 'static, V: Value + 'static>(
+    txn: &redb::ReadTransaction,
+    table: TableDefinition<K, V>,
+) -> Result<ReadOnlyTable<K, V>, StoreError> {
+    txn.open_table(table).map_err(kept)
 }

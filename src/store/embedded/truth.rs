@@ -344,13 +344,6 @@ fn no_room(path: &Path, what: &str) -> StoreError {
     StoreError::DiskFull(format!("{} {what}, and the disk has no room for that", path.display()).into())
 }
 
-pub(super) fn open<K: Key + 'static, V: Value + 'static>(
-    txn: &redb::ReadTransaction,
-    table: TableDefinition<K, V>,
-) -> Result<ReadOnlyTable<K, V>, StoreError> {
-    txn.open_table(table).map_err(kept)
-}
-
 /// A table that older programs did not make.
 fn optional<K: Key + 'static, V: Value + 'static>(
     txn: &redb::ReadTransaction,

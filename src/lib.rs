@@ -18,10 +18,11 @@
 //! 3. Ranking cannot see protected attributes (gender, birth date, ethnicity, household registration, poverty relief);
 //!    changing one never changes a ranking. The one thing read of them is the legal age of interns, as a rule; another
 //!    tenant learns from it no more than one bit in a school year.
-//! 4. Every response that ranks says how to replay it.
+//! 4. Every response that ranks says how to replay it, and whether every record that passes was scored.
 //! 5. A score is exactly the sum of the parts shown with it, and comparable inside one response.
 //! 6. No data is not zero: what is not stated never fails a requirement.
-//! 7. The same request on the same data gives the same bytes.
+//! 7. The same request on the same data gives the same bytes, on any CPU, with any number of threads, from any store that scores
+//!    all: vectors are integers, and integer sums have no order.
 //! 8. Vectors never leave the service; names, phones and ids are never embedded or logged.
 //! 9. The index can always be rebuilt from the records; a damaged one is rebuilt, never served.
 //! 10. Bad input is a clear error that names the field, and nothing is stored.

@@ -2,21 +2,18 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::building::{Built, build};
 use super::error::closed;
 use super::truth::Truth;
 use super::view::View;
 use super::visible::Visible;
-use super::writer::Writer;
+use super::writer::{RETRY_EVERY, Writer};
 use super::{Open, Shared};
 use crate::domain::cause::Cause;
 use crate::engine::ports::StoreError;
 use crate::index::Index;
-
-/// How often it is tried to write again after that has failed.
-pub(super) const RETRY_EVERY: Duration = Duration::from_secs(1);
 
 impl Writer {
     pub(super) fn recover_now_and_then(&mut self) {

@@ -10,7 +10,6 @@ use tokio::sync::oneshot;
 
 use super::error::{closed, guarded};
 use super::prepared::{PreparedBatch, PreparedChange};
-use super::reopening::RETRY_EVERY;
 use super::tables::Touched;
 use super::truth::Truth;
 use super::{Open, Shared};
@@ -19,6 +18,8 @@ use crate::domain::record::name::RecordName;
 use crate::engine::ports::StoreError;
 use crate::index::{Entry, Index};
 
+/// How often it is tried to write again after that has failed.
+pub(super) const RETRY_EVERY: Duration = Duration::from_secs(1);
 /// Changes committed together at most. Searches wait while they are put into the index.
 const GROUP: usize = 2_048;
 const TICK: Duration = Duration::from_millis(250);

@@ -14,6 +14,7 @@ pub use level::{Level, Scale};
 pub use recognise::{Mention, recognise};
 
 use crate::domain::text::normalize::fold;
+use crate::domain::text::passage::Passage;
 use table::TABLE;
 
 /// What a term is.
@@ -64,7 +65,7 @@ pub fn lookup(name: &str, kind: TermKind) -> Option<&'static Term> {
     if let Some(term) = TABLE.exact(bare, kind) {
         return Some(term);
     }
-    let mut mentions = recognise(name).into_iter().filter(|m| m.term.kind == kind);
+    let mut mentions = recognise(&Passage::of(name)).into_iter().filter(|m| m.term.kind == kind);
     let only = mentions.next()?;
     let covered = table::key(&only.text).chars().count() * 4 >= bare.chars().count() * 3;
     (mentions.next().is_none() && covered).then_some(only.term)
@@ -73,7 +74,12 @@ pub fn lookup(name: &str, kind: TermKind) -> Option<&'static Term> {
 /// The canonical name when the lexicon knows one, else the name folded and without brackets and spaces at its ends, so
 /// that unknown names still compare equal.
 pub fn normal_name(name: &str, kind: TermKind) -> String {
-    match lookup(name, kind) {
+    normal_name_of(lookup(name, kind), name)
+}
+
+/// As [`normal_name`], of a name that was looked up already.
+pub fn normal_name_of(term: Option<&Term>, name: &str) -> String {
+    match term {
         Some(term) => term.name.clone(),
         None => fold(name)
             .trim_matches(|c: char| c.is_whitespace() || "()[]【】《》\"'“”、,;。.:".contains(c))
@@ -138,7 +144,7 @@ mod tests {
     #[test]
     fn sentences() {
         let read = |text: &str| -> Vec<String> {
-            recognise(text)
+            recognise(&Passage::of(text))
                 .into_iter()
                 .map(|m| {
                     format!(
@@ -183,10 +189,10 @@ mod tests {
     fn spans_are_slices_of_the_cleaned_text() {
         let text = "<p>熟练ＣＡＤ，　İ 持有《電工證》</p>";
         let cleaned = crate::domain::text::normalize::clean(text);
-        for mention in recognise(text) {
+        for mention in recognise(&Passage::of(text)) {
             assert_eq!(&cleaned[mention.start..mention.end], mention.text);
         }
-        assert_eq!(recognise(text).len(), 2);
+        assert_eq!(recognise(&Passage::of(text)).len(), 2);
     }
 
     proptest::proptest! {
@@ -194,7 +200,7 @@ mod tests {
         fn never_panics(parts in proptest::collection::vec("(电工|证|中级|1、|2\\.|C\\+\\+|java|PS|ai|、|，|或|持|\\(|\\)|优先|无需|普通话|二级|.){0,3}", 0..30)) {
             let text = parts.concat();
             let cleaned = crate::domain::text::normalize::clean(&text);
-            for mention in recognise(&text) {
+            for mention in recognise(&Passage::of(&text)) {
                 proptest::prop_assert_eq!(&cleaned[mention.start..mention.end], &mention.text);
             }
             lookup(&text, Skill);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::text::normalize::fold;
+use crate::domain::text::passage::Passage;
 
 /// A completed or current level of education.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -58,9 +58,11 @@ impl EducationLevel {
 
 use EducationLevel::*;
 
-/// Words, the levels they name, and what must not follow (专科医院) or precede them.
+/// A word, the level that it names, and what must not follow (专科医院) or precede it.
+type Word = (&'static str, EducationLevel, &'static [&'static str], &'static [&'static str]);
+
 /// At one place the first word that fits counts, so longer ones come first.
-const WORDS: &[(&str, EducationLevel, &[&str], &[&str])] = &[
+const WORDS: &[Word] = &[
     ("博士", Doctor, &["后", "伦"], &[]),
     ("硕士", Master, &["生导师"], &[]),
     ("研究生", Master, &["导师"], &["在读"]),
@@ -93,25 +95,28 @@ const WORDS: &[(&str, EducationLevel, &[&str], &[&str])] = &[
     ("小学及以上", LowerSecondary, &[], &[]),
 ];
 
+/// What the words begin with.
+const FIRST_LETTERS: &str = "博硕研m职本专学大b高中技初小";
+
 /// The lowest level that the text asks for: "大专及以上，本科优先" -> JuniorCollege; "不限" and nothing said -> `None`.
-pub fn find_education(text: &str) -> Option<EducationLevel> {
-    let text = fold(text);
-    if ["学历不限", "不限学历", "学历无要求", "无学历要求", "对学历不", "学历要求不限", "学历要求:不限"]
-        .iter()
-        .any(|p| text.contains(p))
-    {
+pub fn find_education(text: &Passage<'_>) -> Option<EducationLevel> {
+    let text = text.folded();
+    const NONE_ASKED: [&str; 7] =
+        ["学历不限", "不限学历", "学历无要求", "无学历要求", "对学历不", "学历要求不限", "学历要求:不限"];
+    if text.contains("学历") && NONE_ASKED.iter().any(|phrase| text.contains(phrase)) {
         return None;
     }
     let mut lowest: Option<EducationLevel> = None;
-    let mut rest = text.as_str();
+    let mut rest = text;
     let mut before = "";
     while let Some(c) = rest.chars().next() {
-        let hit = WORDS.iter().find(|(word, _, not_after, not_before)| {
+        let fits = |(word, _, not_after, not_before): &&Word| {
             rest.strip_prefix(word).is_some_and(|after| {
                 !not_after.iter().any(|n| after.starts_with(n))
                     && !not_before.iter().any(|n| before.ends_with(n))
             })
-        });
+        };
+        let hit = if FIRST_LETTERS.contains(c) { WORDS.iter().find(fits) } else { None };
         let length = match hit {
             Some((word, level, ..)) => {
                 let after = &rest[word.len()..];
@@ -171,8 +176,9 @@ mod tests {
             ("", None),
             ("專科以上學歷", Some(JuniorCollege)),
         ] {
-            assert_eq!(find_education(text), want, "{text}");
+            assert_eq!(find_education(&Passage::of(text)), want, "{text}");
         }
+        assert!(WORDS.iter().all(|(word, ..)| word.starts_with(|c| FIRST_LETTERS.contains(c))));
     }
 
     #[test]

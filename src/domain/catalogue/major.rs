@@ -4,6 +4,7 @@
 //! same order; undergraduate majors begin with 02-13. So majors of different levels are compared by the names of their
 //! major, class (类) and group (大类), not by digits.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -12,6 +13,7 @@ use rustc_hash::FxHashMap;
 
 use super::tree_code::{Catalogue, TreeCode, is_pairs_of_digits};
 use crate::domain::text::normalize::fold;
+use crate::domain::text::passage::Passage;
 
 /// Majors: group 大类 (2 digits), class 类 (4) and major (6).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -243,18 +245,21 @@ pub fn lookup(name: &str) -> Option<MajorCode> {
 
 /// Majors and classes that free text names, each once, in the order of the text. Long names count anywhere; names under
 /// five characters (护理, 会计) and everyday names (计算机, 机械) only in a list before the word 专业, or after "专业:".
-pub fn find_majors(text: &str) -> Vec<MajorCode> {
+pub fn find_majors(text: &Passage<'_>) -> Vec<MajorCode> {
     let mut found = Vec::new();
-    for clause in fold(text).split(['。', ';', '\n', '!', '?']) {
-        let marks: Vec<usize> = clause.match_indices(MARK).map(|(at, _)| at).collect();
+    for clause in text.folded().split(['。', ';', '\n', '!', '?']) {
+        // Most clauses name no major.
+        let marks = LazyCell::new(|| clause.match_indices(MARK).map(|(at, _)| at).collect::<Vec<_>>());
         for hit in TABLE.finder.find_iter(clause) {
             let Some(name) = TABLE.names_found.get(hit.pattern().as_usize()) else { continue };
-            let listed = marks.iter().any(|mark| {
-                let behind = mark + MARK.len();
-                *mark >= hit.end() && is_list(&clause[hit.end()..*mark])
-                    || behind <= hit.start() && is_heading(&clause[behind..hit.start()])
-            });
-            if (name.stands_alone || listed) && !found.contains(&name.code) {
+            let listed = || {
+                marks.iter().any(|mark| {
+                    let behind = mark + MARK.len();
+                    *mark >= hit.end() && is_list(&clause[hit.end()..*mark])
+                        || behind <= hit.start() && is_heading(&clause[behind..hit.start()])
+                })
+            };
+            if !found.contains(&name.code) && (name.stands_alone || listed()) {
                 found.push(name.code);
             }
         }
@@ -337,7 +342,9 @@ mod tests {
 
     #[test]
     fn reads_names() {
-        let names = |t: &str| find_majors(t).into_iter().filter_map(MajorCode::name).collect::<Vec<_>>();
+        let names = |t: &str| {
+            find_majors(&Passage::of(t)).into_iter().filter_map(MajorCode::name).collect::<Vec<_>>()
+        };
         assert_eq!(lookup("机电一体化技术专业"), Some(code("460301")));
         assert_eq!(lookup("计算机相关专业"), Some(code("5102")));
         assert_eq!(lookup("不存在的专业"), None);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::tree_code::{Catalogue, TreeCode, is_pairs_of_digits};
-use crate::domain::text::normalize::fold;
+use crate::domain::text::passage::Passage;
 
 /// Regions of GB/T 2260: a province (2 digits), prefecture (4) or county (6) that the bundled table knows.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -169,8 +169,8 @@ impl RegionCode {
 
 /// The first place that free text names, as exactly as the names around it tell: "重庆市渝北区", "宜宾", "上海-浦东".
 /// A name that several places bear (鼓楼区) and the short name of a county count only after their province or city.
-pub fn find_region(text: &str) -> Option<RegionCode> {
-    let chars: Vec<char> = fold(text).chars().collect();
+pub fn find_region(text: &Passage<'_>) -> Option<RegionCode> {
+    let chars: Vec<char> = text.folded().chars().collect();
     let mut best: Option<RegionCode> = None;
     let mut best_end = 0;
     let mut at = 0;
@@ -271,10 +271,14 @@ mod tests {
             ("江苏苏州工业园区", "320576"),
             ("彭水苗族土家族自治县", "500243"),
         ] {
-            assert_eq!(find_region(text).map(|c| c.to_string()).as_deref(), Some(want), "{text}");
+            assert_eq!(
+                find_region(&Passage::of(text)).map(|c| c.to_string()).as_deref(),
+                Some(want),
+                "{text}"
+            );
         }
         for text in ["鼓楼区", "远程办公", "合作共赢", "朝阳", "全国", ""] {
-            assert_eq!(find_region(text), None, "{text}");
+            assert_eq!(find_region(&Passage::of(text)), None, "{text}");
         }
     }
 }

@@ -137,19 +137,6 @@ impl Scale {
         let word = self.words().iter().filter(|w| text.ends_with(w.0)).max_by_key(|w| w.0.len())?;
         Some((Level { rank: word.1, label: word.2 }, word.0.len()))
     }
-
-    /// The last level word in folded text; 初级 to 高级 do not count here, they may belong to a job.
-    pub(crate) fn last_in(self, text: &str) -> Option<Level> {
-        if text.len() < 6 {
-            return None;
-        }
-        let found = self
-            .words()
-            .iter()
-            .filter(|w| !w.0.ends_with('级'))
-            .filter_map(|w| text.rfind(w.0).map(|at| (at, w)));
-        found.max_by_key(|(at, _)| *at).map(|(_, w)| Level { rank: w.1, label: w.2 })
-    }
 }
 
 #[cfg(test)]
@@ -161,7 +148,6 @@ mod tests {
         assert_eq!(Scale::Trade.at_start("高级技师证").map(|(l, n)| (l.rank, n)), Some((5, 12)));
         assert_eq!(Scale::Trade.at_end("持高级").map(|(l, _)| l.label), Some("高级工"));
         assert_eq!(Scale::Putonghua.at_start("二甲以上").map(|(l, _)| l.rank), Some(4));
-        assert_eq!(Scale::Proficiency.last_in("熟悉java,精通").map(|l| l.rank), Some(4));
         assert!(Scale::None.at_start("高级").is_none());
     }
 }

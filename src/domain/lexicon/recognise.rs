@@ -5,11 +5,11 @@
     reason = "patterns and terms are those of the table, and places those of the text that was read"
 )]
 
-use super::context::{Sentences, Surroundings};
+use super::context::{Seen, Sentences, Sign, Surroundings};
 use super::table::{Need, Pattern, TABLE};
 use super::trade::{self, Around};
 use super::{Level, Scale, Term, TermKind};
-use crate::domain::text::normalize::{clean, fold_char};
+use crate::domain::text::passage::Passage;
 
 /// A term that a text names.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,11 +50,12 @@ impl Candidate {
 
 /// Every term of the text once, at its first mention, in the order of the text. At one place the longest way of writing
 /// counts. Mentions that the text waives ("无需CAD") are left out. Linear in the length of the text.
-pub fn recognise(text: &str) -> Vec<Mention> {
-    let cleaned = clean(text);
-    let (folded, offsets) = fold_with_offsets(&cleaned);
-    let sentences = Sentences::new(&folded);
-    let mut candidates = candidates(&cleaned, &folded, &offsets, &sentences);
+pub fn recognise(text: &Passage<'_>) -> Vec<Mention> {
+    let (mut candidates, signs) = find(text);
+    let sentences = Sentences::new(text.folded(), signs);
+    for candidate in &mut candidates {
+        judge(candidate, &sentences);
+    }
     candidates.sort_by(|a, b| {
         a.start
             .cmp(&b.start)
@@ -62,7 +63,7 @@ pub fn recognise(text: &str) -> Vec<Mention> {
             .then(b.accepted.cmp(&a.accepted))
             .then(rank(a).cmp(&rank(b)))
     });
-    keep_company(&folded, &mut candidates);
+    keep_company(text.folded(), &mut candidates);
     let mut mentions: Vec<Mention> = Vec::new();
     let mut covered = 0;
     for candidate in candidates.iter().filter(|c| c.accepted) {
@@ -71,7 +72,7 @@ pub fn recognise(text: &str) -> Vec<Mention> {
         }
         covered = candidate.end;
         if let Some(term) = candidate.term() {
-            mention(&cleaned, &offsets, &sentences, candidate, term, &mut mentions);
+            mention(text, &sentences, candidate, term, &mut mentions);
         }
     }
     mentions
@@ -86,56 +87,44 @@ fn rank(candidate: &Candidate) -> u8 {
     }
 }
 
-fn fold_with_offsets(cleaned: &str) -> (String, Vec<u32>) {
-    let mut folded = String::with_capacity(cleaned.len());
-    let mut offsets = Vec::with_capacity(cleaned.len() + 1);
-    for (at, c) in cleaned.char_indices() {
-        folded.push(fold_char(c));
-        offsets.resize(folded.len(), u32::try_from(at).unwrap_or(u32::MAX));
+/// One pass over the text: what may be terms, and what is said around them.
+fn find(text: &Passage<'_>) -> (Vec<Candidate>, Vec<Seen>) {
+    let (mut candidates, mut signs) = (Vec::new(), Vec::new());
+    for found in TABLE.automaton.find_overlapping_iter(text.folded()) {
+        let (start, end, number) = (found.start(), found.end(), found.pattern().as_usize());
+        let Some(pattern) = TABLE.patterns.get(number) else {
+            signs.push(Seen { sign: TABLE.signs[number - TABLE.patterns.len()], start, end });
+            continue;
+        };
+        let is_written_so = |exact: &str| text.words(text.place(start..end)) == exact;
+        if stands_alone(text.folded().as_bytes(), start, end, pattern)
+            && pattern.exact.is_none_or(is_written_so)
+        {
+            let around = Around::default();
+            candidates.push(Candidate { start, end, pattern: number, around, accepted: false });
+        }
     }
-    offsets.push(u32::try_from(cleaned.len()).unwrap_or(u32::MAX));
-    (folded, offsets)
+    (candidates, signs)
 }
 
-fn candidates(cleaned: &str, folded: &str, offsets: &[u32], sentences: &Sentences<'_>) -> Vec<Candidate> {
-    let mut candidates = Vec::new();
-    for found in TABLE.automaton.find_overlapping_iter(folded) {
-        let (start, end) = (found.start(), found.end());
-        let pattern = &TABLE.patterns[found.pattern().as_usize()];
-        if !stands_alone(folded.as_bytes(), start, end, pattern) {
-            continue;
+/// Accepts a candidate that needs nothing, or has what it needs before and behind it; the span grows over that.
+fn judge(candidate: &mut Candidate, sentences: &Sentences<'_>) {
+    match candidate.pattern().need {
+        Need::Nothing => candidate.accepted = true,
+        Need::Company | Need::List => {}
+        Need::Paper => {
+            candidate.around = read_around(sentences, candidate);
+            candidate.accepted = candidate.around.paper || candidate.around.claimed;
         }
-        if let Some(exact) = pattern.exact
-            && &cleaned[offsets[start] as usize..offsets[end] as usize] != exact
-        {
-            continue;
+        Need::Certificates => {
+            candidate.around = read_around(sentences, candidate);
+            candidate.accepted = sentences.around(candidate.start, candidate.end).of_certificates();
         }
-        let mut candidate = Candidate {
-            start,
-            end,
-            pattern: found.pattern().as_usize(),
-            around: Around::default(),
-            accepted: false,
-        };
-        match pattern.need {
-            Need::Nothing => candidate.accepted = true,
-            Need::Company | Need::List => {}
-            Need::Paper => {
-                candidate.around = read_around(sentences, &candidate);
-                candidate.accepted = candidate.around.paper || candidate.around.claimed;
-            }
-            Need::Certificates => {
-                candidate.around = read_around(sentences, &candidate);
-                candidate.accepted = sentences.around(start, end).of_certificates();
-            }
-        }
-        if candidate.accepted {
-            candidate.start -= candidate.around.before;
-            candidate.end += candidate.around.after;
-        }
-        candidates.push(candidate);
     }
-    candidates
+    if candidate.accepted {
+        candidate.start -= candidate.around.before;
+        candidate.end += candidate.around.after;
+    }
 }
 
 fn read_around(sentences: &Sentences<'_>, candidate: &Candidate) -> Around {
@@ -225,8 +214,7 @@ fn has_company(before: &str, after: &str) -> bool {
 }
 
 fn mention(
-    cleaned: &str,
-    offsets: &[u32],
+    text: &Passage<'_>,
     sentences: &Sentences<'_>,
     candidate: &Candidate,
     term: &'static Term,
@@ -248,8 +236,9 @@ fn mention(
         known.level = known.level.or(level);
         return;
     }
-    let (start, end) = (offsets[candidate.start] as usize, offsets[candidate.end] as usize);
-    mentions.push(Mention { term, text: cleaned[start..end].to_owned(), start, end, level, required });
+    let place = text.place(candidate.start..candidate.end);
+    let (start, end) = (place.start, place.end);
+    mentions.push(Mention { term, text: text.words(place).to_owned(), start, end, level, required });
 }
 
 /// "C1驾照", "日语N2": the level is part of the name.
@@ -265,7 +254,9 @@ fn stated_level(place: &Surroundings<'_>, term: &Term) -> Option<Level> {
         Scale::Proficiency => {
             const REACH: usize = 20;
             let from = place.before.char_indices().rev().nth(REACH).map_or(0, |(at, _)| at);
-            Scale::Proficiency.last_in(&place.before[from..])
+            let near = &place.before[from..];
+            let word = place.last_before(Sign::Proficiency, near)?;
+            Scale::Proficiency.at_start(word).map(|(level, _)| level)
         }
         scale => {
             let behind = place.after.trim_start_matches(['(', ' ', ':']);

@@ -1,4 +1,4 @@
-//! The bundled tables and the automaton over all ways of writing.
+//! The bundled tables and the automaton over all ways of writing, and over what is said around them.
 //!
 //! Columns of both tables: canonical name, other ways of writing (`|`-separated), field, mode.
 //! A way of writing may begin with a mark:
@@ -17,6 +17,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
+use super::context::{Sign, signs};
 use super::{Scale, Term, TermKind};
 use crate::domain::text::normalize::fold;
 
@@ -53,14 +54,19 @@ pub(super) struct Pattern {
 
 pub(super) struct Table {
     pub terms: Vec<Term>,
+    /// Ways of writing, as the automaton numbers them; [`Self::signs`] are numbered behind them.
     pub patterns: Vec<Pattern>,
+    pub signs: Vec<Sign>,
     pub automaton: AhoCorasick,
-    keys: HashMap<(TermKind, String), u16>,
+    keys: Keys,
 }
+
+/// Names of skills and of certificates to the ids of terms.
+type Keys = HashMap<TermKind, HashMap<String, u16>>;
 
 impl Table {
     pub(super) fn exact(&self, key: &str, kind: TermKind) -> Option<&Term> {
-        self.keys.get(&(kind, key.to_owned())).and_then(|id| self.terms.get(usize::from(*id)))
+        self.keys.get(&kind)?.get(key).and_then(|id| self.terms.get(usize::from(*id)))
     }
 }
 
@@ -76,9 +82,15 @@ pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let automaton = AhoCorasick::builder()
         .match_kind(MatchKind::Standard)
         .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .build(&builder.texts)
+        .build(builder.texts.iter().map(String::as_str).chain(signs().map(|(_, phrase)| phrase)))
         .expect("the bundled tables are far smaller than the automaton's limits");
-    Table { terms: builder.terms, patterns: builder.patterns, automaton, keys: builder.keys }
+    Table {
+        terms: builder.terms,
+        patterns: builder.patterns,
+        signs: signs().map(|(sign, _)| sign).collect(),
+        automaton,
+        keys: builder.keys,
+    }
 });
 
 #[derive(Default)]
@@ -86,7 +98,7 @@ struct Builder {
     terms: Vec<Term>,
     patterns: Vec<Pattern>,
     texts: Vec<String>,
-    keys: HashMap<(TermKind, String), u16>,
+    keys: Keys,
 }
 
 impl Builder {
@@ -129,7 +141,7 @@ impl Builder {
             _ => bare.to_owned(),
         };
         let id = u16::try_from(self.terms.len()).expect("fewer than 65,536 terms are bundled");
-        self.keys.insert((kind, key(&name)), id);
+        self.keys.entry(kind).or_default().insert(key(&name), id);
         for text in std::iter::once(written).chain(aliases.split('|')).filter(|t| !t.is_empty()) {
             self.pattern(kind, Some(id), text, need);
         }
@@ -150,7 +162,7 @@ impl Builder {
         };
         let folded = fold(body);
         if let Some(id) = term {
-            self.keys.entry((kind, key(body))).or_insert(id);
+            self.keys.entry(kind).or_default().entry(key(body)).or_insert(id);
         }
         let is_latin = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
         let bytes = folded.as_bytes();

@@ -11,6 +11,7 @@ use crate::domain::record::Record;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::opening::Qualification;
 use crate::domain::text::normalize::clean;
+use crate::domain::text::passage::Passage;
 
 /// Characters from which a text that somebody typed is no title any more.
 const LONG_TEXT: usize = 100;
@@ -27,12 +28,13 @@ impl Facts {
     /// The facts of a text that somebody typed, read as a record of the given kind.
     pub fn of_query(text: &str, kind: RecordKind) -> Self {
         let text = clean(text);
+        let passage = Passage::of(&text);
         let mut facts = Self::none(kind);
         facts.diffuse = text.chars().count() >= LONG_TEXT;
-        facts.read_terms(&text);
-        facts.majors = major::find_majors(&text);
-        facts.education = find_education(&text);
-        facts.regions = find_region(&text).into_iter().collect();
+        facts.read_terms(&passage);
+        facts.majors = major::find_majors(&passage);
+        facts.education = find_education(&passage);
+        facts.regions = find_region(&passage).into_iter().collect();
         facts
     }
 
@@ -44,7 +46,7 @@ impl Facts {
                 self.add(
                     kind,
                     Stated {
-                        name: lexicon::normal_name(&item.name, kind),
+                        name: lexicon::normal_name_of(term, &item.name),
                         text: item.name.clone(),
                         level: term.and_then(|term| level(term, item)),
                         required: item.required,
@@ -57,7 +59,7 @@ impl Facts {
     }
 
     /// Adds what the lexicon recognises in free text and the fields have not stated.
-    pub fn read_terms(&mut self, text: &str) {
+    pub fn read_terms(&mut self, text: &Passage<'_>) {
         for mention in lexicon::recognise(text) {
             self.add(
                 mention.term.kind,

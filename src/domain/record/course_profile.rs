@@ -8,6 +8,7 @@ use crate::domain::catalogue::region::RegionCode;
 use crate::domain::ranking::derive::{read_major, shown_title};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::text::normalize::clean;
+use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names};
 
 /// A course, training or whole major that teaches skills and prepares for certificates. An empty text or list, and
@@ -66,14 +67,14 @@ impl Content for CourseProfile {
         let mut facts = Facts::none(RecordKind::CourseProfile);
         facts.diffuse = title.is_empty();
         facts.state(&self.skills, &self.certificates);
-        facts.read_terms(&text);
-        facts.read_terms(&clean(&self.certificates_text));
+        facts.read_terms(&Passage::of(&text));
+        facts.read_terms(&Passage::of(&clean(&self.certificates_text)));
         facts.majors = [&self.major_code, &self.major_name]
             .iter()
             .find_map(|major| read_major(major))
             .into_iter()
             .collect();
-        facts.education = find_education(&self.level);
+        facts.education = find_education(&Passage::of(&self.level));
         facts.regions = RegionCode::parse(&self.region_code).into_iter().collect();
         facts.period = self.period;
         facts.school = self.school.clone();

@@ -11,6 +11,7 @@ use crate::domain::catalogue::region::{RegionCode, find_region};
 use crate::domain::ranking::derive::{read_major, read_occupation, shown_title};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::text::normalize::{clean, without_boilerplate};
+use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
 
 /// Work that an employer offers. An empty text or list, and `None`, mean "not stated".
@@ -59,17 +60,19 @@ impl Opening {
         let title = clean(&self.title);
         let description = clean(&self.description);
         let text = format!("{title}\n{description}");
+        let passage = Passage::of(&text);
         let mut facts = Facts::none(kind);
         facts.diffuse = title.is_empty();
         facts.state(&self.skills, &self.certificates);
-        facts.read_terms(&text);
+        facts.read_terms(&passage);
         facts.majors = self.majors.iter().filter_map(|major| read_major(major)).collect();
         if facts.majors.is_empty() {
-            facts.majors = find_majors(&text);
+            facts.majors = find_majors(&passage);
         }
-        facts.education = self.education_min.or_else(|| find_education(&text));
+        facts.education = self.education_min.or_else(|| find_education(&passage));
         let place = RegionCode::parse(&self.region_code).ok();
-        facts.regions = place.or_else(|| find_region(&self.region_display_name)).into_iter().collect();
+        let read_place = || find_region(&Passage::of(&self.region_display_name));
+        facts.regions = place.or_else(read_place).into_iter().collect();
         facts.remote = self.remote;
         facts.pay = self.pay.as_ref().and_then(Pay::monthly_range);
         facts.employment_types = self.employment_type.into_iter().collect();

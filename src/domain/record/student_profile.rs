@@ -13,6 +13,7 @@ use crate::domain::catalogue::major::MajorCode;
 use crate::domain::ranking::derive::{read_major, read_occupation, read_regions};
 use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::text::normalize::clean;
+use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
 
 /// What a student has learnt and wants. An empty text or list, and `None`, mean "not stated".
@@ -102,7 +103,7 @@ impl StudentProfile {
     /// The major, else the first wish, else the first skill: never the text, which may tell more than a title should.
     fn title(&self, facts: &Facts) -> String {
         if !self.major_name.is_empty() {
-            return clean(&self.major_name);
+            return clean(&self.major_name).into_owned();
         }
         let major = facts.majors.first().and_then(|major| major.name()).map(str::to_string);
         let wish = || facts.occupations.first().and_then(|wish| wish.name()).map(str::to_string);
@@ -116,8 +117,9 @@ impl Content for StudentProfile {
         let wishes = &self.preferences;
         let mut facts = Facts::none(RecordKind::StudentProfile);
         facts.state(&self.skills, &self.certificates);
-        facts.read_terms(&clean(&self.experiences.join("\n")));
-        facts.read_terms(&clean(&self.courses.join("\n")));
+        for texts in [&self.experiences, &self.courses] {
+            facts.read_terms(&Passage::of(&clean(&texts.join("\n"))));
+        }
         facts.majors =
             read_major(&self.major_code).or_else(|| read_major(&self.major_name)).into_iter().collect();
         facts.education = self.education_level;

@@ -2,6 +2,7 @@
 //! what goes into the title and what into the body.
 
 pub mod normalize;
+pub mod passage;
 pub mod tfidf;
 
 use self::normalize::clean;
@@ -58,9 +59,15 @@ pub fn names(list: &[Qualification]) -> impl Iterator<Item = String> {
 }
 
 fn joined(parts: impl IntoIterator<Item = String>) -> String {
-    let parts: Vec<String> =
-        parts.into_iter().map(|part| normal(&part)).filter(|part| !part.is_empty()).collect();
-    parts.join("\n")
+    let mut joined = String::new();
+    for part in parts {
+        let part = normal(&part);
+        if !joined.is_empty() && !part.is_empty() {
+            joined.push('\n');
+        }
+        joined.push_str(&part);
+    }
+    joined
 }
 
 fn normal(text: &str) -> String {
@@ -69,20 +76,17 @@ fn normal(text: &str) -> String {
 
 fn without_long_numbers(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
-    let mut digits = String::new();
-    for letter in text.chars().chain(['\0']) {
-        if letter.is_ascii_digit() {
-            digits.push(letter);
-            continue;
+    let mut rest = text;
+    while let Some(at) = rest.find(|letter: char| letter.is_ascii_digit()) {
+        let (before, from) = rest.split_at(at);
+        let (number, behind) = from.split_at(from.bytes().take_while(u8::is_ascii_digit).count());
+        kept.push_str(before);
+        if number.len() < LONG_NUMBER {
+            kept.push_str(number);
         }
-        if digits.len() < LONG_NUMBER {
-            kept.push_str(&digits);
-        }
-        digits.clear();
-        if letter != '\0' {
-            kept.push(letter);
-        }
+        rest = behind;
     }
+    kept.push_str(rest);
     kept
 }
 

@@ -95,8 +95,13 @@ fn visit_token(token: &[char], found: &mut impl FnMut(Feature) -> bool) {
 
 /// Continues an FNV-1a hash (<http://www.isthe.com/chongo/tech/comp/fnv/>) with the UTF-8 bytes of a character.
 fn hash(key: u64, c: char) -> u64 {
+    let next = |key: u64, byte: u8| (key ^ u64::from(byte)).wrapping_mul(FNV_PRIME);
     let mut bytes = [0; 4];
-    c.encode_utf8(&mut bytes).bytes().fold(key, |key, byte| (key ^ u64::from(byte)).wrapping_mul(FNV_PRIME))
+    match c.encode_utf8(&mut bytes).as_bytes() {
+        // Of a Han character.
+        [first, second, third] => next(next(next(key, *first), *second), *third),
+        bytes => bytes.iter().fold(key, |key, byte| next(key, *byte)),
+    }
 }
 
 fn is_han(c: char) -> bool {

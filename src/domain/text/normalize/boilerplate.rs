@@ -31,25 +31,44 @@ const PHRASES: &str = "五险一金 六险一金 七险一金 六险二金 五�
     领导交办的其它工作 上级安排的其他工作 有意者请投递简历 请投递简历 欢迎投递简历 \
     简历请发送至 期待您的加入 期待你的加入 欢迎您的加入 欢迎你的加入";
 /// Headings whose whole line is about pay and comfort.
-const LINES: &str = "福利待遇 薪酬福利 薪资福利 公司福利 员工福利 薪资待遇 工资待遇 薪酬待遇 \
-    职位亮点 工作时间 上班时间";
+const LINES: [&str; 11] = [
+    "福利待遇",
+    "薪酬福利",
+    "薪资福利",
+    "公司福利",
+    "员工福利",
+    "薪资待遇",
+    "工资待遇",
+    "薪酬待遇",
+    "职位亮点",
+    "工作时间",
+    "上班时间",
+];
 /// A line longer than this, in characters, is kept: the text had no line breaks.
 const LONGEST_LINE: usize = 200;
 
 #[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
-static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
+static PHRASES_TO_DROP: LazyLock<Phrases> = LazyLock::new(|| Phrases {
+    automaton: AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
         .build(HEADINGS.split(' ').chain(PHRASES.split(' ')))
-        .expect("the bundled phrases are few and short")
+        .expect("the bundled phrases are few and short"),
+    headings: HEADINGS.split(' ').count(),
 });
+
+/// Finds what is dropped.
+struct Phrases {
+    automaton: AhoCorasick,
+    /// The first so many of its patterns are headings.
+    headings: usize,
+}
 
 /// Cleaned text without headings and phrases about pay, holidays and applying; for the embedded text only.
 pub fn without_boilerplate(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in clean(text).lines() {
         let bare = line.trim_start_matches(|c: char| !c.is_alphanumeric() || c.is_ascii_digit());
-        if LINES.split(' ').any(|h| bare.starts_with(h)) && line.chars().count() <= LONGEST_LINE {
+        if LINES.iter().any(|heading| bare.starts_with(heading)) && line.chars().count() <= LONGEST_LINE {
             continue;
         }
         let before = out.len();
@@ -64,10 +83,10 @@ pub fn without_boilerplate(text: &str) -> String {
 
 fn strip_line(line: &str, out: &mut String) {
     let mut at = 0;
-    let mut kept = String::new();
-    for found in AUTOMATON.find_iter(line) {
+    let mut kept = String::with_capacity(line.len());
+    for found in PHRASES_TO_DROP.automaton.find_iter(line) {
         let after = &line[found.end()..];
-        let is_heading = found.pattern().as_usize() < HEADINGS.split(' ').count();
+        let is_heading = found.pattern().as_usize() < PHRASES_TO_DROP.headings;
         let marked = after.starts_with([':', '】', ']', ')']) || after.is_empty() || found.start() == 0;
         if is_heading && !marked {
             continue;
@@ -80,17 +99,11 @@ fn strip_line(line: &str, out: &mut String) {
     }
     kept.push_str(&line[at..]);
     let kept = kept.trim_matches(|c: char| c == ' ' || ",;、。:【[(-+·".contains(c));
-    let mut gap = false;
-    for c in kept.chars() {
-        if c == ' ' {
-            gap = true;
-        } else {
-            if gap {
-                out.push(' ');
-            }
-            gap = false;
-            out.push(c);
+    for (index, words) in kept.split(' ').filter(|words| !words.is_empty()).enumerate() {
+        if index > 0 {
+            out.push(' ');
         }
+        out.push_str(words);
     }
 }
 

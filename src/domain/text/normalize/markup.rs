@@ -49,7 +49,7 @@ const ENTITIES: &[(&str, char)] = &[
 
 /// Text without tags, comments and scripts, entities decoded. Markup that was itself escaped is stripped too.
 pub(super) fn strip(text: &str) -> Cow<'_, str> {
-    if !text.contains(['<', '&']) {
+    if !text.bytes().any(|byte| matches!(byte, b'<' | b'&')) {
         return Cow::Borrowed(text);
     }
     let stripped = strip_tags(text);

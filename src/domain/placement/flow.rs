@@ -127,43 +127,46 @@ impl<'n> Flow<'n> {
     fn begin_with(&mut self, start: Solution) {
         self.price = start.price;
         self.price.resize(self.network.room.len(), 0);
-        for node in 0..self.price.len() {
-            // Below a node with room a price cannot fall along a path of its own; what preferred it is placed again.
-            let above = self.network.parent[node];
-            self.price[node] = self.price[node].max(0);
-            if self.network.room[node] == u32::MAX && above == NOWHERE {
-                self.price[node] = 0;
-            }
-        }
+        self.price.iter_mut().for_each(|price| *price = (*price).max(0));
         for student in 0..self.at.len() {
             let arc = start.at.get(student).copied().unwrap_or(NOWHERE);
             if arc != NOWHERE && self.fits(arc) {
                 self.attach(student as u32, arc);
             }
         }
-        self.level_inner_nodes();
+        // What is left has to be tight. Whoever leaves may make room in a node below another, whose price then falls, and so on.
+        while self.level_inner_nodes() | self.let_go() {}
+    }
+
+    /// Detaches those whom the prices would have elsewhere, and says whether there were any.
+    fn let_go(&mut self) -> bool {
+        let mut found = false;
         for student in 0..self.at.len() as u32 {
             if self.at[student as usize] != NOWHERE && self.own[student as usize] < self.best(student) {
                 self.detach(student);
+                found = true;
             }
         }
+        found
     }
 
-    /// Inner nodes with room cost no more than the node above them.
-    fn level_inner_nodes(&mut self) {
-        for node in self.network.down() {
-            let above = self.network.parent[node as usize];
+    /// Has inner nodes with room cost no more than the node above them, and others no less. Says whether a price changed.
+    fn level_inner_nodes(&mut self) -> bool {
+        let network = self.network;
+        let mut found = false;
+        for node in network.down() {
+            let (at, above) = (node as usize, network.parent[node as usize]);
             if above != NOWHERE {
                 let floor = self.price[above as usize];
-                let price = &mut self.price[node as usize];
-                *price = if self.load[node as usize] < self.network.room[node as usize] { floor } else { floor.max(*price) };
+                let level = if self.load[at] < network.room[at] { floor } else { floor.max(self.price[at]) };
+                found |= level != self.price[at];
+                self.reprice(node, level - self.price[at]);
             }
         }
+        found
     }
 
     fn run(&mut self, order: &[u32], go_on: &dyn Fn() -> bool) -> bool {
-        let t = super::cpu();
-        println!("pending {}", self.at.iter().filter(|a| **a == NOWHERE).count());
         for (student, step) in order.iter().zip(0u32..) {
             if step % 256 == 255 && !go_on() {
                 return false;
@@ -172,7 +175,6 @@ impl<'n> Flow<'n> {
                 self.place(*student);
             }
         }
-        println!("placed {:?} vacancies {}", (super::cpu()-t), (0..self.price.len()).filter(|n| self.has_idle_price(*n as u32)).map(|n| self.network.room[n]-self.load[n]).sum::<u32>());
         for node in 0..self.price.len() as u32 {
             while self.has_idle_price(node) {
                 if !go_on() {

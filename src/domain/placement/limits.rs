@@ -15,7 +15,9 @@ pub(super) struct Limits<'m> {
     pub(super) has_open: bool,
     /// Number of the limit of each cap's first unit.
     pub(super) base: Vec<u32>,
-    /// The most of each limit that fixed placements leave.
+    /// The most of each limit; [`Cap::NONE`] where it has none.
+    pub(super) most: Vec<u32>,
+    /// What fixed placements leave of it.
     pub(super) room: Vec<u32>,
     first: Vec<u32>,
     caps_of: Vec<u32>,
@@ -47,7 +49,7 @@ impl<'m> Limits<'m> {
             Some(*sum)
         }));
         let caps_of = lists.concat();
-        let mut limits = Self { market, caps, has_open, base, room, first, caps_of };
+        let mut limits = Self { market, caps, has_open, base, most: room.clone(), room, first, caps_of };
         for (student, at) in market.students.iter().zip(0..) {
             let Some(slot) = student.fixed else { continue };
             let chain: Vec<u32> = limits.chain(at, slot).collect();
@@ -76,6 +78,12 @@ impl<'m> Limits<'m> {
                 Per::Employer => self.market.slots[slot as usize].employer,
                 Per::Plan => 0,
             }
+    }
+
+    /// All limits of a cap.
+    pub(super) fn units_of(&self, cap: u32) -> std::ops::Range<u32> {
+        let base = self.base[cap as usize];
+        base..base + self.market.units(self.caps[cap as usize].per) as u32
     }
 
     /// The limits that a pair counts in; those without a bound among them.

@@ -255,6 +255,25 @@ impl Market {
         }
     }
 
+    /// The same market where some students are settled: in a slot, or nowhere.
+    pub(super) fn settled(&self, settled: &[Option<Option<u32>>]) -> Self {
+        let mut market = Self { first: vec![0], pairs: Vec::new(), ..self.clone() };
+        market.together.clear();
+        for (settled, student) in settled.iter().zip(0u32..) {
+            let own = &self.pairs[self.of(student)];
+            match settled {
+                None => market.pairs.extend_from_slice(own),
+                Some(slot) => {
+                    let kept = own.iter().filter(|pair| Some(pair.slot) == *slot);
+                    market.pairs.extend(kept.map(|pair| Pair { merit: FIXED, ..*pair }));
+                    market.students[student as usize].fixed = *slot;
+                }
+            }
+            market.first.push(market.pairs.len() as u32);
+        }
+        market
+    }
+
     /// How many counts of a cap there are.
     pub(super) fn units(&self, per: Per) -> usize {
         match per {

@@ -1,11 +1,20 @@
 //! lab
 #![allow(clippy::indexing_slicing, dead_code)]
+mod bound;
 pub mod cap;
+pub mod check;
 mod auction;
 mod flow;
 mod limits;
 pub mod market;
 mod network;
+pub mod objective;
+pub mod plan;
+pub mod proof;
+mod model;
+mod optimum;
+mod repair;
+mod stable;
 /// lab
 pub fn lab(first: Vec<u32>, to: Vec<u32>, value: &[i64], room: Vec<u32>) -> (i64, Vec<u32>, Vec<i64>) {
     let n = first.len() as u32 - 1;

@@ -1,0 +1,261 @@
+//! The check of a plan: every limit counted again, every pair that would rather be together, and the bounds that its prices give.
+//!
+//! It shares no code with the solvers and believes nothing of a plan: what it finds follows from the market, who is where, and
+//! the prices as numbers, whoever made them.
+
+use super::cap::{Cap, Members, Per};
+use super::market::Market;
+use super::plan::Plan;
+
+/// What is wrong with a plan. Numbers are those of the market.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The plan is of other students or slots.
+    Numbers,
+    /// The pair is not acceptable.
+    NotAcceptable(u32),
+    /// A student who is fixed in a slot is not there.
+    Moved(u32),
+    /// More students than seats.
+    OverCapacity(u32),
+    /// Seats of a hard reserve are taken by others.
+    OverReserve(u32),
+    /// Fewer students than the slot takes at least.
+    UnderIntake(u32),
+    /// Somebody is in a slot that the plan closes.
+    Closed(u32),
+    /// More than the cap of this number allows in the unit of this number.
+    OverCap(u32, u32),
+    /// A group that must be together is not.
+    Apart(u32),
+    /// The prices of the step of this number do not prove what they should.
+    Unproven(u32),
+}
+
+/// What a check finds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// All that is wrong, in the order of the market.
+    pub faults: Vec<Fault>,
+    /// Acceptable pairs of a student and an open slot that would both rather be together than as planned. Students of groups, and
+    /// those who are fixed, are in none, because they do not move alone.
+    pub blocking_pairs: u64,
+    /// What the plan reaches of the first goal, where it has one.
+    pub value: Option<i128>,
+    /// What no plan exceeds, with any slots closed or none.
+    pub bound: Option<i128>,
+}
+
+impl Check {
+    /// How far the plan may be from the best, in units of its first goal; 0 is the best.
+    pub fn gap(&self) -> Option<i128> {
+        Some(self.bound? - self.value?)
+    }
+}
+
+/// Checks a plan.
+pub fn check(market: &Market, plan: &Plan) -> Check {
+    let mut checker = Checker { market, plan, faults: Vec::new(), pair: Vec::new(), closed: Vec::new() };
+    if !checker.seat() {
+        return Check { faults: vec![Fault::Numbers], blocking_pairs: 0, value: None, bound: None };
+    }
+    checker.count();
+    let blocking_pairs = checker.blocking_pairs();
+    let (value, bound) = checker.bounds();
+    Check { faults: checker.faults, blocking_pairs, value, bound }
+}
+
+struct Checker<'a> {
+    market: &'a Market,
+    plan: &'a Plan,
+    faults: Vec<Fault>,
+    /// Where each student's pair lies among all.
+    pair: Vec<Option<usize>>,
+    closed: Vec<bool>,
+}
+
+/// What a student needs to get into a full limit.
+type Claim = (u32, std::cmp::Reverse<(u64, u32)>);
+
+impl Checker<'_> {
+    /// Finds everybody's pair. Says no where numbers do not fit.
+    fn seat(&mut self) -> bool {
+        let (market, plan) = (self.market, self.plan);
+        let slots = market.slots.len();
+        let stands = plan.standing.is_empty() || plan.standing.len() == market.students.len();
+        let known = plan.assigned.iter().flatten().chain(&plan.closed).all(|slot| (*slot as usize) < slots);
+        if !stands || !known || plan.assigned.len() != market.students.len() {
+            return false;
+        }
+        self.closed = vec![false; slots];
+        plan.closed.iter().for_each(|slot| self.closed[*slot as usize] = true);
+        for (student, assigned) in (0u32..).zip(&plan.assigned) {
+            let range = market.first[student as usize] as usize..market.first[student as usize + 1] as usize;
+            let found = assigned.and_then(|slot| range.clone().find(|pair| market.pairs[*pair].slot == slot));
+            if assigned.is_some() && found.is_none() {
+                self.faults.push(Fault::NotAcceptable(student));
+            }
+            let fixed = market.students[student as usize].fixed;
+            if fixed.is_some() && fixed != *assigned {
+                self.faults.push(Fault::Moved(student));
+            }
+            self.pair.push(found);
+        }
+        true
+    }
+
+    fn unit(&self, per: Per, slot: u32) -> usize {
+        match per {
+            Per::Slot => slot as usize,
+            Per::Employer => self.market.slots[slot as usize].employer as usize,
+            Per::Plan => 0,
+        }
+    }
+
+    fn placed(&self) -> impl Iterator<Item = (u32, u32)> {
+        (0..).zip(&self.plan.assigned).filter_map(|(student, slot)| Some((student, (*slot)?)))
+    }
+
+    fn count(&mut self) {
+        let market = self.market;
+        let (mut all, mut others) = (vec![0u32; market.slots.len()], vec![0u32; market.slots.len()]);
+        for (student, slot) in self.placed() {
+            all[slot as usize] += 1;
+            others[slot as usize] += u32::from(!market.students[student as usize].priority);
+        }
+        for (at, slot) in market.slots.iter().enumerate() {
+            let name = at as u32;
+            let mut fault = |is_broken: bool, fault| if is_broken { self.faults.push(fault) };
+            fault(all[at] > slot.capacity, Fault::OverCapacity(name));
+            fault(slot.hard && others[at] > slot.capacity - slot.reserve, Fault::OverReserve(name));
+            fault(all[at] > 0 && all[at] < slot.min_intake, Fault::UnderIntake(name));
+            fault(all[at] > 0 && self.closed[at], Fault::Closed(name));
+        }
+        for (number, cap) in (0..).zip(&market.caps) {
+            let counted = self.counted_by(cap);
+            let mut load = vec![0u32; cap.most.len()];
+            for (student, slot) in self.placed().filter(|(student, _)| counted[*student as usize]) {
+                debug_assert!(self.plan.assigned[student as usize] == Some(slot));
+                load[self.unit(cap.per, slot)] += 1;
+            }
+            let over = (0..).zip(load.iter().zip(&cap.most)).filter(|(_, (load, most))| load > most);
+            self.faults.extend(over.map(|(unit, _)| Fault::OverCap(number, unit)));
+        }
+        for (number, group) in (0..).zip(&market.together) {
+            let mut slots = group.iter().map(|student| self.plan.assigned[*student as usize]);
+            let first = slots.next();
+            if slots.any(|slot| Some(slot) != first) {
+                self.faults.push(Fault::Apart(number));
+            }
+        }
+    }
+
+    fn counted_by(&self, cap: &Cap) -> Vec<bool> {
+        let mut counted = vec![cap.members == Members::Everybody; self.market.students.len()];
+        if let Members::Only(only) = &cap.members {
+            only.iter().for_each(|student| counted[*student as usize] = true);
+        }
+        counted
+    }
+
+    /// Students who do not move alone.
+    fn bound_students(&self) -> Vec<bool> {
+        let mut bound: Vec<bool> = self.market.students.iter().map(|student| student.fixed.is_some()).collect();
+        self.market.together.iter().flatten().for_each(|student| bound[*student as usize] = true);
+        bound
+    }
+
+    fn blocking_pairs(&self) -> u64 {
+        let market = self.market;
+        let bound = self.bound_students();
+        let claim = |student: u32, pair: usize| -> Claim {
+            let student_lot = market.students[student as usize].lot;
+            (market.pairs[pair].merit, std::cmp::Reverse((student_lot, student)))
+        };
+        let highest: Claim = (u32::MAX, std::cmp::Reverse((0, 0)));
+        // For each count: how many there are, and the least claim of those who could be let go.
+        let tally = |counts: &dyn Fn(u32) -> bool, unit: &dyn Fn(u32) -> usize, units: usize| {
+            let mut tally = vec![(0u32, highest); units];
+            for (student, slot) in self.placed().filter(|(student, _)| counts(*student)) {
+                let entry = &mut tally[unit(slot)];
+                entry.0 += 1;
+                if let Some(pair) = self.pair[student as usize].filter(|_| !bound[student as usize]) {
+                    entry.1 = entry.1.min(claim(student, pair));
+                }
+            }
+            tally
+        };
+        let slots = market.slots.len();
+        let is_priority = |student: u32| market.students[student as usize].priority;
+        let by_slot = |slot: u32| slot as usize;
+        let priority = tally(&is_priority, &by_slot, slots);
+        let others = tally(&|student| !is_priority(student), &by_slot, slots);
+        let caps: Vec<(Vec<bool>, Vec<(u32, Claim)>)> = market
+            .caps
+            .iter()
+            .map(|cap| {
+                let counted = self.counted_by(cap);
+                let unit = |slot: u32| self.unit(cap.per, slot);
+                let tally = tally(&|student| counted[student as usize], &unit, cap.most.len());
+                (counted, tally)
+            })
+            .collect();
+        let gets_in = |student: u32, pair: usize| {
+            let at = market.pairs[pair].slot as usize;
+            let (slot, own) = (&market.slots[at], claim(student, pair));
+            let comes_first = is_priority(student);
+            let full = priority[at].0 + others[at].0 >= slot.capacity;
+            let soft = if slot.hard { 0 } else { slot.reserve };
+            let seat = if full {
+                // A reserve keeps those of the group who fill it; one more of them can take its seat from anybody else.
+                let takes_reserve = comes_first && priority[at].0 < soft;
+                let may_go = priority[at].0 + u32::from(comes_first) > soft;
+                let has_others = others[at].0 > 0 && others[at].1 < highest;
+                (takes_reserve && has_others)
+                    || own > others[at].1
+                    || (may_go && own > priority[at].1)
+            } else {
+                slot.capacity > 0
+            };
+            let open_full = slot.hard && !comes_first && others[at].0 >= slot.capacity - slot.reserve;
+            let open = !open_full || own > others[at].1;
+            let within = market.caps.iter().zip(&caps).all(|(cap, (counted, tally))| {
+                let unit = self.unit(cap.per, at as u32);
+                !counted[student as usize] || tally[unit].0 < cap.most[unit] || own > tally[unit].1
+            });
+            seat && open && within
+        };
+        let mut blocking = 0;
+        for student in (0..market.students.len() as u32).filter(|student| !bound[*student as usize]) {
+            let first = market.first[student as usize] as usize;
+            let end = self.pair[student as usize].unwrap_or(market.first[student as usize + 1] as usize);
+            let wanted = (first..end).filter(|pair| !self.closed[market.pairs[*pair].slot as usize]);
+            blocking += wanted.filter(|pair| gets_in(student, *pair)).count() as u64;
+        }
+        blocking
+    }
+
+    /// What the plan reaches of its first goal, and the least that a proof leaves above it. Steps that prove less than they say
+    /// are faults.
+    fn bounds(&mut self) -> (Option<i128>, Option<i128>) {
+        let mut proven = super::bound::Proven::new(self.market, self.plan, &self.pair, &self.closed);
+        let mut value = None;
+        let mut bound = None;
+        for (number, step) in (0..).zip(&self.plan.steps) {
+            let (reached, most) = proven.step(step);
+            if reached != most && self.plan.finished {
+                self.faults.push(Fault::Unproven(number));
+            }
+            if number == 0 {
+                (value, bound) = (Some(reached), Some(most));
+            }
+        }
+        if let Some(step) = &self.plan.bound {
+            let open = vec![false; self.closed.len()];
+            let (reached, most) = super::bound::Proven::new(self.market, self.plan, &self.pair, &open).step(step);
+            value = Some(reached);
+            bound = Some(most);
+        }
+        (value, bound)
+    }
+}

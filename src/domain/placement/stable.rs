@@ -1,0 +1,181 @@
+//! Stable plans: students propose, slots keep whom they want most (Gale and Shapley, *College admissions and the stability of
+//! marriage*, 1962), under all limits at once.
+//!
+//! A limit that is full lets go of the student with the least merit, unless a seat of a soft reserve keeps him or her. Where
+//! limits lie inside each other the choice of an employer is substitutable, so that no pair is left that would rather be
+//! together, and no student does better by hiding a wish.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::cap::Cap;
+use super::limits::Limits;
+use super::market::Market;
+use super::network::NOWHERE;
+
+/// How little a slot wants a student: the least wanted first in a heap of these.
+type Claim = Reverse<(u32, Reverse<(u64, u32)>)>;
+
+/// Students in a limit with those that have left it, the least wanted on top.
+type Holders = BinaryHeap<(Claim, u32)>;
+
+/// The pair of each student, or [`NOWHERE`]. `rooms` are those of the limits.
+pub(super) fn propose(market: &Market, limits: &Limits<'_>, rooms: &[u32]) -> Vec<u32> {
+    let students = market.students.len();
+    let mut round = Round {
+        market,
+        limits,
+        at: vec![NOWHERE; students],
+        load: vec![0; rooms.len()],
+        holders: vec![Holders::new(); rooms.len()],
+        reserved: vec![Holders::new(); if has_soft(market) { market.slots.len() } else { 0 }],
+        priority: vec![0; market.slots.len()],
+    };
+    let mut next: Vec<u32> = market.first[..students].to_vec();
+    let mut free: Vec<u32> = (0..students as u32).collect();
+    free.sort_by_key(|student| Reverse((market.students[*student as usize].lot, *student)));
+    let mut rejected = Vec::new();
+    while let Some(student) = free.pop() {
+        let pair = next[student as usize];
+        if pair == market.first[student as usize + 1] {
+            continue;
+        }
+        next[student as usize] += 1;
+        if round.is_hopeless(student, pair, rooms) {
+            free.push(student);
+            continue;
+        }
+        round.enter(student, pair);
+        round.let_go(student, pair, rooms, &mut rejected);
+        free.append(&mut rejected);
+    }
+    round.at
+}
+
+struct Round<'a> {
+    market: &'a Market,
+    limits: &'a Limits<'a>,
+    at: Vec<u32>,
+    load: Vec<u32>,
+    holders: Vec<Holders>,
+    /// Those of the priority group in slots with a soft reserve.
+    reserved: Vec<Holders>,
+    /// How many of the priority group are in each slot.
+    priority: Vec<u32>,
+}
+
+impl Round<'_> {
+    fn claim(&self, student: u32, pair: u32) -> Claim {
+        Reverse((
+            self.market.pairs[pair as usize].merit,
+            Reverse((self.market.students[student as usize].lot, student)),
+        ))
+    }
+
+    /// Whether a full limit without a reserve has only students of more merit: then nothing need be moved.
+    fn is_hopeless(&mut self, student: u32, pair: u32, rooms: &[u32]) -> bool {
+        let slot = self.market.pairs[pair as usize].slot;
+        if rooms[slot as usize] == 0 {
+            return true;
+        }
+        if self.is_soft(slot) || self.load[slot as usize] < rooms[slot as usize] {
+            return false;
+        }
+        let claim = self.claim(student, pair);
+        self.lowest(slot).is_some_and(|(lowest, _)| claim > lowest)
+    }
+
+    fn is_soft(&self, slot: u32) -> bool {
+        let slot = &self.market.slots[slot as usize];
+        !slot.hard && slot.reserve > 0
+    }
+
+    fn enter(&mut self, student: u32, pair: u32) {
+        let slot = self.market.pairs[pair as usize].slot;
+        let claim = self.claim(student, pair);
+        self.at[student as usize] = pair;
+        let limits = self.limits;
+        for limit in limits.chain(student, slot) {
+            self.load[limit as usize] += 1;
+            if limits.most[limit as usize] == Cap::NONE {
+                continue;
+            }
+            match limit == slot && self.is_soft(slot) && self.market.students[student as usize].priority {
+                true => self.reserved[slot as usize].push((claim, student)),
+                false => self.holders[limit as usize].push((claim, student)),
+            }
+        }
+        self.priority[slot as usize] += u32::from(self.market.students[student as usize].priority);
+    }
+
+    fn leave(&mut self, student: u32) {
+        let slot = self.market.pairs[self.at[student as usize] as usize].slot;
+        self.at[student as usize] = NOWHERE;
+        for limit in self.limits.chain(student, slot) {
+            self.load[limit as usize] -= 1;
+        }
+        self.priority[slot as usize] -= u32::from(self.market.students[student as usize].priority);
+    }
+
+    /// Has every limit of the pair let go of whom it has no room for.
+    fn let_go(&mut self, student: u32, pair: u32, rooms: &[u32], rejected: &mut Vec<u32>) {
+        let slot = self.market.pairs[pair as usize].slot;
+        let limits = self.limits;
+        // Small limits first: whoever they let go of takes no room of the larger ones.
+        let mut chain: Vec<u32> = limits.chain(student, slot).collect();
+        chain.sort_by_key(|limit| (rooms[*limit as usize], *limit));
+        for limit in chain {
+            while self.load[limit as usize] > rooms[limit as usize] {
+                let Some(loser) = self.loser(limit, slot) else { break };
+                self.leave(loser);
+                rejected.push(loser);
+            }
+        }
+    }
+
+    /// Whom a limit lets go of first.
+    fn loser(&mut self, limit: u32, slot: u32) -> Option<u32> {
+        let open = self.lowest(limit);
+        let keeps = limit == slot && self.is_soft(slot);
+        if !keeps {
+            return open.map(|(_, student)| student);
+        }
+        let priority = match self.priority[slot as usize] > self.market.slots[slot as usize].reserve {
+            true => self.lowest_reserved(slot),
+            false => None,
+        };
+        open.max(priority).map(|(_, student)| student)
+    }
+
+    fn lowest(&mut self, limit: u32) -> Option<(Claim, u32)> {
+        loop {
+            let (claim, student) = *self.holders[limit as usize].peek()?;
+            if self.is_in(student, limit, claim) {
+                return Some((claim, student));
+            }
+            self.holders[limit as usize].pop();
+        }
+    }
+
+    fn lowest_reserved(&mut self, slot: u32) -> Option<(Claim, u32)> {
+        loop {
+            let (claim, student) = *self.reserved[slot as usize].peek()?;
+            if self.is_in(student, slot, claim) {
+                return Some((claim, student));
+            }
+            self.reserved[slot as usize].pop();
+        }
+    }
+
+    /// Whether a student is still in a limit with this claim.
+    fn is_in(&self, student: u32, limit: u32, claim: Claim) -> bool {
+        let pair = self.at[student as usize];
+        pair != NOWHERE
+            && self.claim(student, pair) == claim
+            && self.limits.chain(student, self.market.pairs[pair as usize].slot).any(|own| own == limit)
+    }
+}
+
+fn has_soft(market: &Market) -> bool {
+    market.slots.iter().any(|slot| !slot.hard && slot.reserve > 0)
+}

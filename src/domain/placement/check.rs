@@ -74,8 +74,24 @@ struct Checker<'a> {
     closed: Vec<bool>,
 }
 
-/// What a student needs to get into a full limit.
+/// How much a slot wants a student.
 type Claim = (u32, std::cmp::Reverse<(u64, u32)>);
+
+/// Those in one unit of a limit: how many, and the least claim of all who could go, and of those who hold no reserve.
+#[derive(Clone, Default)]
+struct Inside {
+    count: u32,
+    least: Option<Claim>,
+    least_open: Option<Claim>,
+}
+
+/// A limit in all its units.
+struct Tally {
+    counted: Vec<bool>,
+    per: Per,
+    most: Vec<u32>,
+    inside: Vec<Inside>,
+}
 
 impl Checker<'_> {
     /// Finds everybody's pair. Says no where numbers do not fit.
@@ -165,68 +181,73 @@ impl Checker<'_> {
         bound
     }
 
+    fn claim(&self, student: u32, pair: usize) -> Claim {
+        let lot = self.market.students[student as usize].lot;
+        (self.market.pairs[pair].merit, std::cmp::Reverse((lot, student)))
+    }
+
+    /// For each slot with a soft reserve the claims of those who hold it: the most wanted of the priority group.
+    fn holders(&self) -> Vec<Vec<Claim>> {
+        let market = self.market;
+        let mut holders = vec![Vec::new(); market.slots.len()];
+        for (student, slot) in self.placed().filter(|(student, _)| market.students[*student as usize].priority) {
+            let pair = self.pair[student as usize];
+            let side = &market.slots[slot as usize];
+            if let Some(pair) = pair.filter(|_| !side.hard && side.reserve > 0) {
+                holders[slot as usize].push(self.claim(student, pair));
+            }
+        }
+        for (held, slot) in holders.iter_mut().zip(&market.slots) {
+            held.sort_by(|a, b| b.cmp(a));
+            held.truncate(slot.reserve as usize);
+        }
+        holders
+    }
+
     fn blocking_pairs(&self) -> u64 {
         let market = self.market;
-        let bound = self.bound_students();
-        let claim = |student: u32, pair: usize| -> Claim {
-            let student_lot = market.students[student as usize].lot;
-            (market.pairs[pair].merit, std::cmp::Reverse((student_lot, student)))
-        };
-        let highest: Claim = (u32::MAX, std::cmp::Reverse((0, 0)));
-        // For each count: how many there are, and the least claim of those who could be let go.
-        let tally = |counts: &dyn Fn(u32) -> bool, unit: &dyn Fn(u32) -> usize, units: usize| {
-            let mut tally = vec![(0u32, highest); units];
-            for (student, slot) in self.placed().filter(|(student, _)| counts(*student)) {
-                let entry = &mut tally[unit(slot)];
-                entry.0 += 1;
-                if let Some(pair) = self.pair[student as usize].filter(|_| !bound[student as usize]) {
-                    entry.1 = entry.1.min(claim(student, pair));
+        let (bound, holders) = (self.bound_students(), self.holders());
+        let everybody = vec![true; bound.len()];
+        let others: Vec<bool> = market.students.iter().map(|student| !student.priority).collect();
+        let tally = |counted: Vec<bool>, per: Per, most: Vec<u32>| {
+            let mut inside = vec![Inside::default(); most.len()];
+            for (student, slot) in self.placed().filter(|(student, _)| counted[*student as usize]) {
+                let inside = &mut inside[self.unit(per, slot)];
+                inside.count += 1;
+                let Some(pair) = self.pair[student as usize].filter(|_| !bound[student as usize]) else { continue };
+                let claim = self.claim(student, pair);
+                inside.least = Some(inside.least.map_or(claim, |least| least.min(claim)));
+                if !holders[slot as usize].contains(&claim) {
+                    inside.least_open = Some(inside.least_open.map_or(claim, |least| least.min(claim)));
                 }
             }
-            tally
+            Tally { counted, per, most, inside }
         };
-        let slots = market.slots.len();
-        let is_priority = |student: u32| market.students[student as usize].priority;
-        let by_slot = |slot: u32| slot as usize;
-        let priority = tally(&is_priority, &by_slot, slots);
-        let others = tally(&|student| !is_priority(student), &by_slot, slots);
-        let caps: Vec<(Vec<bool>, Vec<(u32, Claim)>)> = market
-            .caps
-            .iter()
-            .map(|cap| {
-                let counted = self.counted_by(cap);
-                let unit = |slot: u32| self.unit(cap.per, slot);
-                let tally = tally(&|student| counted[student as usize], &unit, cap.most.len());
-                (counted, tally)
-            })
-            .collect();
+        let open = |slot: &super::market::Slot| if slot.hard { slot.capacity - slot.reserve } else { Cap::NONE };
+        let mut tallies = vec![
+            tally(everybody, Per::Slot, market.slots.iter().map(|slot| slot.capacity).collect()),
+            tally(others, Per::Slot, market.slots.iter().map(open).collect()),
+        ];
+        tallies.extend(market.caps.iter().map(|cap| tally(self.counted_by(cap), cap.per, cap.most.clone())));
         let gets_in = |student: u32, pair: usize| {
-            let at = market.pairs[pair].slot as usize;
-            let (slot, own) = (&market.slots[at], claim(student, pair));
-            let comes_first = is_priority(student);
-            let full = priority[at].0 + others[at].0 >= slot.capacity;
-            let soft = if slot.hard { 0 } else { slot.reserve };
-            let seat = if full {
-                // A reserve keeps those of the group who fill it; one more of them can take its seat from anybody else.
-                let takes_reserve = comes_first && priority[at].0 < soft;
-                let may_go = priority[at].0 + u32::from(comes_first) > soft;
-                let has_others = others[at].0 > 0 && others[at].1 < highest;
-                (takes_reserve && has_others)
-                    || own > others[at].1
-                    || (may_go && own > priority[at].1)
-            } else {
-                slot.capacity > 0
-            };
-            let open_full = slot.hard && !comes_first && others[at].0 >= slot.capacity - slot.reserve;
-            let open = !open_full || own > others[at].1;
-            let within = market.caps.iter().zip(&caps).all(|(cap, (counted, tally))| {
-                let unit = self.unit(cap.per, at as u32);
-                !counted[student as usize] || tally[unit].0 < cap.most[unit] || own > tally[unit].1
-            });
-            seat && open && within
+            let (slot, own) = (market.pairs[pair].slot, self.claim(student, pair));
+            let (side, held) = (&market.slots[slot as usize], &holders[slot as usize]);
+            let has_reserve = market.students[student as usize].priority && !side.hard && side.reserve > 0;
+            let takes_free = has_reserve && (held.len() as u32) < side.reserve;
+            // Whoever takes over a reserve leaves its last holder open to go.
+            let takes_over = has_reserve && !takes_free && held.last().is_some_and(|last| own > *last);
+            tallies.iter().filter(|tally| tally.counted[student as usize]).all(|tally| {
+                let unit = self.unit(tally.per, slot);
+                let (most, inside) = (tally.most[unit], &tally.inside[unit]);
+                let outranks = |least: Option<Claim>| least.is_some_and(|least| own > least);
+                inside.count < most
+                    || most > 0 && takes_free && (inside.least_open.is_some() || outranks(inside.least))
+                    || most > 0 && takes_over
+                    || most > 0 && outranks(inside.least_open)
+            })
         };
         let mut blocking = 0;
-        for student in (0..market.students.len() as u32).filter(|student| !bound[*student as usize]) {
+        for student in (0..bound.len() as u32).filter(|student| !bound[*student as usize]) {
             let first = market.first[student as usize] as usize;
             let end = self.pair[student as usize].unwrap_or(market.first[student as usize + 1] as usize);
             let wanted = (first..end).filter(|pair| !self.closed[market.pairs[*pair].slot as usize]);

@@ -274,6 +274,12 @@ impl Market {
         market
     }
 
+    /// The same market with other capacities.
+    pub fn with_capacity(mut self, slot: u32, capacity: u32) -> Self {
+        self.slots[slot as usize].capacity = capacity;
+        self
+    }
+
     /// How many counts of a cap there are.
     pub(super) fn units(&self, per: Per) -> usize {
         match per {

@@ -23,7 +23,7 @@ const MOST_WEIGHT: i64 = 1 << 58;
 /// The first goal of an objective: one sum in which no lower level outweighs a higher one. Where students stand somewhere
 /// already (`standing` of them), the most placed come first and then the fewest moves, whatever the objective. Scores lose
 /// binary places where the levels would not fit into a number else.
-pub(super) fn first_goal(objective: Objective, market: &Market, standing: usize) -> Goal {
+pub(super) fn first_goal(objective: Objective, market: &Market, standing: Option<usize>) -> Goal {
     let students = market.students.len() as i64;
     let reserves = market.slots.iter().filter(|slot| !slot.hard).map(|slot| i64::from(slot.reserve)).sum::<i64>();
     let reserves = reserves.min(students);
@@ -32,12 +32,12 @@ pub(super) fn first_goal(objective: Objective, market: &Market, standing: usize)
         let scores = if is_scored { students * i64::from(SCORE_UNIT >> places) } else { 0 };
         let reserved = scores + 1;
         let kept = reserved.checked_mul(reserves + 1);
-        let placed = kept.and_then(|kept| kept.checked_mul(standing as i64 + 1));
+        let placed = kept.and_then(|kept| kept.checked_mul(standing.unwrap_or(0) as i64 + 1));
         let (Some(kept), Some(placed)) = (kept, placed.filter(|placed| *placed < MOST_WEIGHT)) else { continue };
-        let fills = objective != Objective::MaxScore || standing > 0;
+        let fills = objective != Objective::MaxScore || standing.is_some();
         return Goal::Sum {
             placed: if fills { placed } else { 0 },
-            kept: if standing > 0 { kept } else { 0 },
+            kept: if standing.is_some() { kept } else { 0 },
             reserved: if reserves > 0 { reserved } else { 0 },
             scored: is_scored.then_some(places),
         };

@@ -48,7 +48,7 @@ pub fn plan(market: &Market, objective: Objective, start: Start<'_>, go_on: &dyn
     let limits = Limits::of(market);
     let model = Model::of(market, &limits, None);
     let needs_repair = !market.together.is_empty() || !model.aside.is_empty();
-    let standing = start.standing.iter().filter(|slot| slot.is_some()).count();
+    let standing = (!start.standing.is_empty()).then(|| start.standing.iter().flatten().count());
     let goal = first_goal(objective, market, standing);
     if !needs_repair {
         return best(market, &limits, objective, goal, start, go_on);

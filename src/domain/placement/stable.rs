@@ -1,12 +1,12 @@
 //! Stable plans: students propose, slots keep whom they want most (Gale and Shapley, *College admissions and the stability of
 //! marriage*, 1962), under all limits at once.
 //!
-//! A limit that is full lets go of the student with the least merit, unless a seat of a soft reserve keeps him or her. Where
-//! limits lie inside each other the choice of an employer is substitutable, so that no pair is left that would rather be
-//! together, and no student does better by hiding a wish.
+//! A limit that is full lets go of the student with the least merit; those who hold a soft reserve, the ones with the most merit of
+//! the priority group in a slot, go last. Where limits lie inside each other the choice of an employer is substitutable, so that
+//! no pair is left that would rather be together, and no student does better by hiding a wish.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use super::cap::Cap;
 use super::limits::Limits;
@@ -28,8 +28,7 @@ pub(super) fn propose(market: &Market, limits: &Limits<'_>, rooms: &[u32]) -> Ve
         at: vec![NOWHERE; students],
         load: vec![0; rooms.len()],
         holders: vec![Holders::new(); rooms.len()],
-        reserved: vec![Holders::new(); if has_soft(market) { market.slots.len() } else { 0 }],
-        priority: vec![0; market.slots.len()],
+        priority: vec![BTreeSet::new(); if has_soft(market) { market.slots.len() } else { 0 }],
     };
     let mut next: Vec<u32> = market.first[..students].to_vec();
     let mut free: Vec<u32> = (0..students as u32).collect();
@@ -58,10 +57,8 @@ struct Round<'a> {
     at: Vec<u32>,
     load: Vec<u32>,
     holders: Vec<Holders>,
-    /// Those of the priority group in slots with a soft reserve.
-    reserved: Vec<Holders>,
-    /// How many of the priority group are in each slot.
-    priority: Vec<u32>,
+    /// Those of the priority group in slots with a soft reserve, the most wanted first.
+    priority: Vec<BTreeSet<(Claim, u32)>>,
 }
 
 impl Round<'_> {
@@ -100,21 +97,24 @@ impl Round<'_> {
             if limits.most[limit as usize] == Cap::NONE {
                 continue;
             }
-            match limit == slot && self.is_soft(slot) && self.market.students[student as usize].priority {
-                true => self.reserved[slot as usize].push((claim, student)),
-                false => self.holders[limit as usize].push((claim, student)),
-            }
+            self.holders[limit as usize].push((claim, student));
         }
-        self.priority[slot as usize] += u32::from(self.market.students[student as usize].priority);
+        if self.is_soft(slot) && self.market.students[student as usize].priority {
+            self.priority[slot as usize].insert((claim, student));
+        }
     }
 
     fn leave(&mut self, student: u32) {
-        let slot = self.market.pairs[self.at[student as usize] as usize].slot;
-        self.at[student as usize] = NOWHERE;
+        let pair = self.at[student as usize];
+        let slot = self.market.pairs[pair as usize].slot;
         for limit in self.limits.chain(student, slot) {
             self.load[limit as usize] -= 1;
         }
-        self.priority[slot as usize] -= u32::from(self.market.students[student as usize].priority);
+        if self.is_soft(slot) {
+            let claim = self.claim(student, pair);
+            self.priority[slot as usize].remove(&(claim, student));
+        }
+        self.at[student as usize] = NOWHERE;
     }
 
     /// Has every limit of the pair let go of whom it has no room for.
@@ -126,7 +126,7 @@ impl Round<'_> {
         chain.sort_by_key(|limit| (rooms[*limit as usize], *limit));
         for limit in chain {
             while self.load[limit as usize] > rooms[limit as usize] {
-                let Some(loser) = self.loser(limit, slot) else { break };
+                let Some(loser) = self.loser(limit) else { break };
                 self.leave(loser);
                 rejected.push(loser);
             }
@@ -134,17 +134,28 @@ impl Round<'_> {
     }
 
     /// Whom a limit lets go of first.
-    fn loser(&mut self, limit: u32, slot: u32) -> Option<u32> {
-        let open = self.lowest(limit);
-        let keeps = limit == slot && self.is_soft(slot);
-        if !keeps {
-            return open.map(|(_, student)| student);
-        }
-        let priority = match self.priority[slot as usize] > self.market.slots[slot as usize].reserve {
-            true => self.lowest_reserved(slot),
-            false => None,
+    fn loser(&mut self, limit: u32) -> Option<u32> {
+        let mut kept = Vec::new();
+        let found = loop {
+            match self.lowest(limit) {
+                Some((_, student)) if self.stays(student) => kept.extend(self.holders[limit as usize].pop()),
+                found => break found,
+            }
         };
-        open.max(priority).map(|(_, student)| student)
+        let last = kept.first().copied();
+        self.holders[limit as usize].extend(kept);
+        found.or(last).map(|(_, student)| student)
+    }
+
+    /// Whether a student is fixed, or one of the most wanted of the priority group, for whom the slot keeps seats.
+    fn stays(&self, student: u32) -> bool {
+        let slot = self.market.pairs[self.at[student as usize] as usize].slot;
+        let reserve = self.market.slots[slot as usize].reserve as usize;
+        let own = &self.market.students[student as usize];
+        own.fixed.is_some()
+            || own.priority
+                && self.is_soft(slot)
+                && self.priority[slot as usize].iter().take(reserve).any(|(_, holder)| *holder == student)
     }
 
     fn lowest(&mut self, limit: u32) -> Option<(Claim, u32)> {
@@ -154,16 +165,6 @@ impl Round<'_> {
                 return Some((claim, student));
             }
             self.holders[limit as usize].pop();
-        }
-    }
-
-    fn lowest_reserved(&mut self, slot: u32) -> Option<(Claim, u32)> {
-        loop {
-            let (claim, student) = *self.reserved[slot as usize].peek()?;
-            if self.is_in(student, slot, claim) {
-                return Some((claim, student));
-            }
-            self.reserved[slot as usize].pop();
         }
     }
 

@@ -28,12 +28,19 @@ struct Rooms {
 }
 
 impl<'a> Proven<'a> {
-    pub(super) fn new(market: &'a Market, plan: &'a Plan, pair: &'a [Option<usize>], closed: &[bool]) -> Self {
+    pub(super) fn new(
+        market: &'a Market,
+        plan: &'a Plan,
+        pair: &'a [Option<usize>],
+        closed: &[bool],
+    ) -> Self {
         let mut caps_of = vec![Vec::new(); market.students.len()];
         for (number, cap) in (0u32..).zip(&market.caps) {
             match &cap.members {
                 Members::Everybody => caps_of.iter_mut().for_each(|list: &mut Vec<u32>| list.push(number)),
-                Members::Only(only) => only.iter().for_each(|student| caps_of[*student as usize].push(number)),
+                Members::Only(only) => {
+                    only.iter().for_each(|student| caps_of[*student as usize].push(number));
+                }
             }
         }
         let seats = market.slots.iter().zip(closed);
@@ -41,7 +48,11 @@ impl<'a> Proven<'a> {
             seats: seats.map(|(slot, closed)| if *closed { 0 } else { i64::from(slot.capacity) }).collect(),
             open: market.slots.iter().map(|slot| i64::from(slot.capacity - slot.reserve)).collect(),
             reserved: market.slots.iter().map(|slot| i64::from(slot.reserve)).collect(),
-            caps: market.caps.iter().map(|cap| cap.most.iter().map(|most| i64::from(*most)).collect()).collect(),
+            caps: market
+                .caps
+                .iter()
+                .map(|cap| cap.most.iter().map(|most| i64::from(*most)).collect())
+                .collect(),
         };
         for (at, student) in market.students.iter().enumerate() {
             let Some(slot) = student.fixed else { continue };
@@ -86,7 +97,9 @@ impl<'a> Proven<'a> {
     pub(super) fn step(&mut self, step: &Step) -> (i128, i128) {
         let market = self.market;
         let goal = step.goal;
-        let filled = |limit: Limit| self.must_fill.as_ref().map_or(0, |must| i64::from(of(must, limit) > 0)) * step.weight;
+        let filled = |limit: Limit| {
+            self.must_fill.as_ref().map_or(0, |must| i64::from(of(must, limit) > 0)) * step.weight
+        };
         let price = |limit: Limit| of(&step.prices, limit);
         let is_free = self.market.students.iter().map(|student| student.fixed.is_none());
         let free: Vec<bool> = is_free.collect();
@@ -106,16 +119,22 @@ impl<'a> Proven<'a> {
         // What is left of a pair by an open seat, and by one of the reserve.
         let gains = |student: u32, index: usize| {
             let slot = market.pairs[index].slot;
-            let left = worth(student, index) + self.limits_sum(student, slot, &filled) - self.limits_sum(student, slot, &price);
+            let left = worth(student, index) + self.limits_sum(student, slot, &filled)
+                - self.limits_sum(student, slot, &price);
             let reserve = self.is_soft(slot) && market.students[student as usize].priority;
             let by_reserve = left + extra(slot as usize) - price(Limit::Reserved(slot as usize));
             let open = (self.alive[index] & 1 > 0).then_some(left);
             (open, (reserve && self.alive[index] & 2 > 0).then_some(by_reserve))
         };
-        let (mut bound, mut alive, mut must_place) = (0i128, vec![0u8; self.alive.len()], vec![false; free.len()]);
+        let (mut bound, mut alive, mut must_place) =
+            (0i128, vec![0u8; self.alive.len()], vec![false; free.len()]);
         for student in (0..free.len() as u32).filter(|student| free[*student as usize]) {
             let pairs = market.first[student as usize] as usize..market.first[student as usize + 1] as usize;
-            let most = pairs.clone().flat_map(|index| <[_; 2]>::from(gains(student, index))).flatten().fold(0, i64::max);
+            let most = pairs
+                .clone()
+                .flat_map(|index| <[_; 2]>::from(gains(student, index)))
+                .flatten()
+                .fold(0, i64::max);
             must_place[student as usize] = most > 0;
             for index in pairs {
                 let (open, reserve) = gains(student, index);
@@ -138,14 +157,17 @@ impl<'a> Proven<'a> {
     /// The most that a group gains in one slot together, or nothing.
     fn best_of_group(&self, group: &[u32], gains: &dyn Fn(u32, usize) -> (Option<i64>, Option<i64>)) -> i128 {
         let Some(leader) = group.first() else { return 0 };
-        let pairs = |student: u32| self.market.first[student as usize] as usize..self.market.first[student as usize + 1] as usize;
+        let pairs = |student: u32| {
+            self.market.first[student as usize] as usize..self.market.first[student as usize + 1] as usize
+        };
         let gain_in = |student: u32, slot: u32| {
             let index = pairs(student).find(|index| self.market.pairs[*index].slot == slot)?;
             let (open, reserve) = gains(student, index);
             open.max(reserve).map(i128::from)
         };
         let slots = pairs(*leader).map(|index| self.market.pairs[index].slot);
-        let sums = slots.filter_map(|slot| group.iter().map(|student| gain_in(*student, slot)).sum::<Option<i128>>());
+        let sums = slots
+            .filter_map(|slot| group.iter().map(|student| gain_in(*student, slot)).sum::<Option<i128>>());
         sums.fold(0, i128::max)
     }
 
@@ -153,7 +175,8 @@ impl<'a> Proven<'a> {
         let product = |room: &i64, price: i64| i128::from(*room) * i128::from(price);
         let slots = self.market.slots.iter().enumerate().map(|(at, slot)| {
             let open = if slot.hard { product(&self.room.open[at], of(prices, Limit::Open(at))) } else { 0 };
-            let reserved = if slot.hard { 0 } else { product(&self.room.reserved[at], of(prices, Limit::Reserved(at))) };
+            let reserved =
+                if slot.hard { 0 } else { product(&self.room.reserved[at], of(prices, Limit::Reserved(at))) };
             product(&self.room.seats[at], of(prices, Limit::Seats(at))) + open + reserved
         });
         let caps = self.room.caps.iter().enumerate().flat_map(|(cap, rooms)| {
@@ -172,16 +195,21 @@ impl<'a> Proven<'a> {
     ) -> i128 {
         let mut in_reserve = vec![0i64; self.market.slots.len()];
         let mut sum = 0i128;
-        for (student, index) in (0u32..).zip(self.pair).filter_map(|(student, pair)| Some((student, (*pair)?))) {
+        for (student, index) in
+            (0u32..).zip(self.pair).filter_map(|(student, pair)| Some((student, (*pair)?)))
+        {
             if !free[student as usize] {
                 continue;
             }
             let slot = self.market.pairs[index].slot;
             sum += i128::from(worth(student, index) + self.limits_sum(student, slot, filled));
-            in_reserve[slot as usize] += i64::from(self.is_soft(slot) && self.market.students[student as usize].priority);
+            in_reserve[slot as usize] +=
+                i64::from(self.is_soft(slot) && self.market.students[student as usize].priority);
         }
         let reserved = in_reserve.iter().zip(&self.room.reserved).enumerate();
-        sum + reserved.map(|(slot, (taken, room))| i128::from(*taken.min(room)) * i128::from(extra(slot))).sum::<i128>()
+        sum + reserved
+            .map(|(slot, (taken, room))| i128::from(*taken.min(room)) * i128::from(extra(slot)))
+            .sum::<i128>()
     }
 }
 

@@ -141,7 +141,11 @@ impl Checker<'_> {
         }
         for (at, slot) in market.slots.iter().enumerate() {
             let name = at as u32;
-            let mut fault = |is_broken: bool, fault| if is_broken { self.faults.push(fault) };
+            let mut fault = |is_broken: bool, fault| {
+                if is_broken {
+                    self.faults.push(fault);
+                }
+            };
             fault(all[at] > slot.capacity, Fault::OverCapacity(name));
             fault(slot.hard && others[at] > slot.capacity - slot.reserve, Fault::OverReserve(name));
             fault(all[at] > 0 && all[at] < slot.min_intake, Fault::UnderIntake(name));
@@ -176,7 +180,8 @@ impl Checker<'_> {
 
     /// Students who do not move alone.
     fn bound_students(&self) -> Vec<bool> {
-        let mut bound: Vec<bool> = self.market.students.iter().map(|student| student.fixed.is_some()).collect();
+        let mut bound: Vec<bool> =
+            self.market.students.iter().map(|student| student.fixed.is_some()).collect();
         self.market.together.iter().flatten().for_each(|student| bound[*student as usize] = true);
         bound
     }
@@ -190,7 +195,9 @@ impl Checker<'_> {
     fn holders(&self) -> Vec<Vec<Claim>> {
         let market = self.market;
         let mut holders = vec![Vec::new(); market.slots.len()];
-        for (student, slot) in self.placed().filter(|(student, _)| market.students[*student as usize].priority) {
+        for (student, slot) in
+            self.placed().filter(|(student, _)| market.students[*student as usize].priority)
+        {
             let pair = self.pair[student as usize];
             let side = &market.slots[slot as usize];
             if let Some(pair) = pair.filter(|_| !side.hard && side.reserve > 0) {
@@ -214,7 +221,9 @@ impl Checker<'_> {
             for (student, slot) in self.placed().filter(|(student, _)| counted[*student as usize]) {
                 let inside = &mut inside[self.unit(per, slot)];
                 inside.count += 1;
-                let Some(pair) = self.pair[student as usize].filter(|_| !bound[student as usize]) else { continue };
+                let Some(pair) = self.pair[student as usize].filter(|_| !bound[student as usize]) else {
+                    continue;
+                };
                 let claim = self.claim(student, pair);
                 inside.least = Some(inside.least.map_or(claim, |least| least.min(claim)));
                 if !holders[slot as usize].contains(&claim) {
@@ -223,7 +232,8 @@ impl Checker<'_> {
             }
             Tally { counted, per, most, inside }
         };
-        let open = |slot: &super::market::Slot| if slot.hard { slot.capacity - slot.reserve } else { Cap::NONE };
+        let open =
+            |slot: &super::market::Slot| if slot.hard { slot.capacity - slot.reserve } else { Cap::NONE };
         let mut tallies = vec![
             tally(everybody, Per::Slot, market.slots.iter().map(|slot| slot.capacity).collect()),
             tally(others, Per::Slot, market.slots.iter().map(open).collect()),
@@ -273,7 +283,8 @@ impl Checker<'_> {
         }
         if let Some(step) = &self.plan.bound {
             let open = vec![false; self.closed.len()];
-            let (reached, most) = super::bound::Proven::new(self.market, self.plan, &self.pair, &open).step(step);
+            let (reached, most) =
+                super::bound::Proven::new(self.market, self.plan, &self.pair, &open).step(step);
             value = Some(reached);
             bound = Some(most);
         }

@@ -11,11 +11,11 @@
 //! Prices here are sums from the root: what a seat in a node costs with all that lies above it.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 use super::network::{NOWHERE, Network};
+use super::search::{FAR, InArcs, Search, Via};
 
-const FAR: i64 = i64::MAX / 4;
+mod start;
 
 /// Where everybody is, and what each node costs.
 #[derive(Clone, Debug, Default)]
@@ -39,16 +39,6 @@ enum End {
     In(u32),
 }
 
-/// How the search came to a node.
-#[derive(Clone, Copy)]
-enum Via {
-    /// Along the arc, by its student.
-    Arc(u32),
-    /// From the node above or below it.
-    Node(u32),
-    Start,
-}
-
 struct Flow<'n> {
     network: &'n Network,
     value: &'n [i64],
@@ -63,30 +53,6 @@ struct Flow<'n> {
     alternative: Vec<i64>,
     search: Search,
     in_arcs: Option<InArcs>,
-}
-
-/// What a search has found out.
-struct Search {
-    distance: Vec<i64>,
-    via: Vec<Via>,
-    round: Vec<u32>,
-    now: u32,
-    seen: Vec<u32>,
-    heap: BinaryHeap<Reverse<(i64, u32)>>,
-}
-
-/// The arcs into each node, and whose each arc is.
-struct InArcs {
-    first: Vec<u32>,
-    arcs: Vec<InArc>,
-}
-
-/// An arc as its node sees it.
-#[derive(Clone, Copy, Default)]
-struct InArc {
-    value: i64,
-    student: u32,
-    number: u32,
 }
 
 /// A plan of the greatest value. `order` is the order in which students are looked at; `go_on` is asked now and then.
@@ -121,49 +87,6 @@ impl<'n> Flow<'n> {
             search: Search::new(nodes),
             in_arcs: None,
         }
-    }
-
-    /// Takes over what of an earlier solution still holds.
-    fn begin_with(&mut self, start: Solution) {
-        self.price = start.price;
-        self.price.resize(self.network.room.len(), 0);
-        self.price.iter_mut().for_each(|price| *price = (*price).max(0));
-        for student in 0..self.at.len() {
-            let arc = start.at.get(student).copied().unwrap_or(NOWHERE);
-            if arc != NOWHERE && self.fits(arc) {
-                self.attach(student as u32, arc);
-            }
-        }
-        // What is left has to be tight. Whoever leaves may make room in a node below another, whose price then falls, and so on.
-        while self.level_inner_nodes() | self.let_go() {}
-    }
-
-    /// Detaches those whom the prices would have elsewhere, and says whether there were any.
-    fn let_go(&mut self) -> bool {
-        let mut found = false;
-        for student in 0..self.at.len() as u32 {
-            if self.at[student as usize] != NOWHERE && self.own[student as usize] < self.best(student) {
-                self.detach(student);
-                found = true;
-            }
-        }
-        found
-    }
-
-    /// Has inner nodes with room cost no more than the node above them, and others no less. Says whether a price changed.
-    fn level_inner_nodes(&mut self) -> bool {
-        let network = self.network;
-        let mut found = false;
-        for node in network.down() {
-            let (at, above) = (node as usize, network.parent[node as usize]);
-            if above != NOWHERE {
-                let floor = self.price[above as usize];
-                let level = if self.load[at] < network.room[at] { floor } else { floor.max(self.price[at]) };
-                found |= level != self.price[at];
-                self.reprice(node, level - self.price[at]);
-            }
-        }
-        found
     }
 
     fn run(&mut self, order: &[u32], go_on: &dyn Fn() -> bool) -> bool {
@@ -201,7 +124,9 @@ impl<'n> Flow<'n> {
     }
 
     fn fits(&self, arc: u32) -> bool {
-        self.network.up(self.network.to[arc as usize]).all(|node| self.load[node as usize] < self.network.room[node as usize])
+        self.network
+            .up(self.network.to[arc as usize])
+            .all(|node| self.load[node as usize] < self.network.room[node as usize])
     }
 
     fn attach(&mut self, student: u32, arc: u32) {
@@ -399,7 +324,11 @@ impl<'n> Flow<'n> {
             }
             for below in network.below(node) {
                 if self.load[*below as usize] < network.room[*below as usize] {
-                    self.search.relax(*below, distance + price - self.price[*below as usize], Via::Node(node));
+                    self.search.relax(
+                        *below,
+                        distance + price - self.price[*below as usize],
+                        Via::Node(node),
+                    );
                 }
             }
             let most = nearest - distance - price;
@@ -445,68 +374,5 @@ impl<'n> Flow<'n> {
                 }
             }
         }
-    }
-}
-
-impl Search {
-    fn new(nodes: usize) -> Self {
-        Self {
-            distance: vec![FAR; nodes],
-            via: vec![Via::Start; nodes],
-            round: vec![0; nodes],
-            now: 0,
-            seen: Vec::new(),
-            heap: BinaryHeap::new(),
-        }
-    }
-
-    fn begin(&mut self) {
-        self.now += 1;
-        self.seen.clear();
-        self.heap.clear();
-    }
-
-    fn at(&self, node: u32) -> i64 {
-        if self.round[node as usize] == self.now { self.distance[node as usize] } else { FAR }
-    }
-
-    fn relax(&mut self, node: u32, distance: i64, via: Via) -> bool {
-        let at = node as usize;
-        if self.round[at] != self.now {
-            self.round[at] = self.now;
-            self.seen.push(node);
-        } else if self.distance[at] <= distance {
-            return false;
-        }
-        self.distance[at] = distance;
-        self.via[at] = via;
-        self.heap.push(Reverse((distance, node)));
-        true
-    }
-}
-
-impl InArcs {
-    fn of(network: &Network, value: &[i64]) -> Self {
-        let mut first = vec![0u32; network.room.len() + 1];
-        for node in &network.to {
-            first[*node as usize + 1] += 1;
-        }
-        for node in 1..first.len() {
-            first[node] += first[node - 1];
-        }
-        let mut next = first.clone();
-        let mut arcs = vec![InArc::default(); network.to.len()];
-        for (node, number) in network.to.iter().zip(0..) {
-            let at = &mut next[*node as usize];
-            arcs[*at as usize] =
-                InArc { value: value[number as usize], student: network.owner[number as usize], number };
-            *at += 1;
-        }
-        Self { first, arcs }
-    }
-
-    fn of_node(&self, node: u32) -> &[InArc] {
-        let at = node as usize;
-        &self.arcs[self.first[at] as usize..self.first[at + 1] as usize]
     }
 }

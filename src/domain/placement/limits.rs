@@ -36,7 +36,8 @@ impl<'m> Limits<'m> {
             base.push(room.len() as u32);
             room.extend_from_slice(&cap.most[..market.units(cap.per)]);
         }
-        let mut lists: Vec<Vec<u32>> = vec![Vec::new(); if caps.is_empty() { 0 } else { market.students.len() }];
+        let mut lists: Vec<Vec<u32>> =
+            vec![Vec::new(); if caps.is_empty() { 0 } else { market.students.len() }];
         for (cap, at) in caps.iter().zip(0..) {
             match &cap.members {
                 Members::Everybody => lists.iter_mut().for_each(|list| list.push(at)),
@@ -72,12 +73,7 @@ impl<'m> Limits<'m> {
 
     /// The limit of a cap that a slot counts in.
     pub(super) fn limit(&self, cap: u32, slot: u32) -> u32 {
-        self.base[cap as usize]
-            + match self.caps[cap as usize].per {
-                Per::Slot => slot,
-                Per::Employer => self.market.slots[slot as usize].employer,
-                Per::Plan => 0,
-            }
+        self.base[cap as usize] + self.market.unit(self.caps[cap as usize].per, slot) as u32
     }
 
     /// All limits of a cap.
@@ -100,6 +96,10 @@ fn open_seats(market: &Market) -> Option<Cap> {
             true => slot.capacity - slot.reserve,
             false => Cap::NONE,
         });
-        Cap { members: Members::Only(others.map(|(at, _)| at).collect()), per: Per::Slot, most: most.collect() }
+        Cap {
+            members: Members::Only(others.map(|(at, _)| at).collect()),
+            per: Per::Slot,
+            most: most.collect(),
+        }
     })
 }

@@ -166,11 +166,10 @@ impl Market {
                 wanted.retain(|choice| choice.slot == slot);
             }
             sort_choices(&mut wanted, &slots);
-            pairs.extend(wanted.iter().map(|choice| Pair {
-                slot: choice.slot,
-                score: choice.score,
-                merit: if fixed.is_some() { FIXED } else { merit(choice) },
-            }));
+            pairs.extend(wanted.iter().map(Pair::of));
+            if fixed.is_some() {
+                pairs.iter_mut().skip(first[student] as usize).for_each(|pair| pair.merit = FIXED);
+            }
             first.push(u32::try_from(pairs.len()).map_err(|_| MarketError::Numbers)?);
         }
         let market = Self { students, slots, first, pairs, barred, caps, together };
@@ -274,10 +273,13 @@ impl Market {
         market
     }
 
-    /// The same market with other capacities.
-    pub fn with_capacity(mut self, slot: u32, capacity: u32) -> Self {
-        self.slots[slot as usize].capacity = capacity;
-        self
+    /// The count of a cap that a slot is in.
+    pub(super) fn unit(&self, per: Per, slot: u32) -> usize {
+        match per {
+            Per::Slot => slot as usize,
+            Per::Employer => self.slots[slot as usize].employer as usize,
+            Per::Plan => 0,
+        }
     }
 
     /// How many counts of a cap there are.
@@ -327,8 +329,11 @@ fn sort_choices(wanted: &mut [Choice], slots: &[Slot]) {
     });
 }
 
-fn merit(choice: &Choice) -> u32 {
-    choice.listed.map_or(choice.score, |listed| FIXED - 1 - listed.min(FIXED / 2))
+impl Pair {
+    pub(super) fn of(choice: &Choice) -> Self {
+        let listed = choice.listed.map(|listed| FIXED - 1 - listed.min(FIXED / 2));
+        Self { slot: choice.slot, score: choice.score, merit: listed.unwrap_or(choice.score) }
+    }
 }
 
 /// A lot of its own for everybody: the same for the same seed and name, whoever else takes part. The FNV-1a hash of the name

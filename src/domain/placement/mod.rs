@@ -1,19 +1,34 @@
-//! lab
-#![allow(clippy::indexing_slicing, dead_code)]
+//! A cohort placed in slots, with a proof.
+//!
+//! A [`market`] is who is acceptable where, in numbers; [`cap`]s are its limits beside seats. A [`plan`] is made for an
+//! [`objective`]: stable by proposals, all else by flows ([`proof`] says what their prices prove). What a plan says is never
+//! believed: [`check`] counts everything again and shares no code with the solvers. [`figures`], [`price`]s, who is [`unplaced`] and
+//! why, and [`fairness`] are told of any plan.
+//!
+//! Everything here is whole numbers and the same on any machine.
+
+#![expect(
+    clippy::indexing_slicing,
+    reason = "numbers of students, slots and caps were checked when the market was made"
+)]
+
+mod auction;
 mod bound;
 pub mod cap;
 pub mod check;
-mod auction;
+pub mod fairness;
+pub mod figures;
 mod flow;
 mod limits;
 pub mod market;
+mod model;
 mod network;
 pub mod objective;
-pub mod plan;
-pub mod proof;
-mod model;
 mod optimum;
+pub mod plan;
+pub mod price;
+pub mod proof;
 mod repair;
+mod search;
 mod stable;
-/// lab
-pub fn cpu() -> std::time::Duration { let s = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap(); std::time::Duration::from_nanos(s.split(' ').next().unwrap().parse().unwrap()) }
+pub mod unplaced;

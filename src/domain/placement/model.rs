@@ -93,7 +93,8 @@ struct Shape {
 impl Shape {
     fn of(market: &Market, limits: &Limits<'_>) -> Self {
         let caps = limits.caps.len();
-        let mut above: Vec<u32> = (0..caps as u32).filter(|cap| limits.caps[*cap as usize].members == Members::Everybody).collect();
+        let mut above: Vec<u32> =
+            (0..caps as u32).filter(|cap| limits.caps[*cap as usize].members == Members::Everybody).collect();
         above.sort_by_key(|cap| match limits.caps[*cap as usize].per {
             Per::Slot => 0,
             Per::Employer => 1,
@@ -129,7 +130,11 @@ impl Shape {
                 both > 0 && both < size(*cap).min(size(*other))
             };
             let fits = !cuts_priority && !is_inside_priority && !kept.iter().any(crosses);
-            if fits { kept.push(*cap) } else { aside.push(*cap) }
+            if fits {
+                kept.push(*cap);
+            } else {
+                aside.push(*cap);
+            }
             fits
         });
         inside.sort_by_key(|cap| (size(*cap), *cap));
@@ -141,8 +146,12 @@ impl Shape {
 
     /// The caps inside slots that count a student, the smallest first.
     fn inside_of(&self, limits: &Limits<'_>, student: u32) -> Vec<u32> {
-        let mut own: Vec<u32> =
-            limits.caps_of(student).iter().copied().filter(|cap| self.place[*cap as usize] != NOWHERE).collect();
+        let mut own: Vec<u32> = limits
+            .caps_of(student)
+            .iter()
+            .copied()
+            .filter(|cap| self.place[*cap as usize] != NOWHERE)
+            .collect();
         own.sort_by_key(|cap| self.place[*cap as usize]);
         own
     }

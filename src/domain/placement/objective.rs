@@ -25,7 +25,8 @@ const MOST_WEIGHT: i64 = 1 << 58;
 /// binary places where the levels would not fit into a number else.
 pub(super) fn first_goal(objective: Objective, market: &Market, standing: Option<usize>) -> Goal {
     let students = market.students.len() as i64;
-    let reserves = market.slots.iter().filter(|slot| !slot.hard).map(|slot| i64::from(slot.reserve)).sum::<i64>();
+    let reserves =
+        market.slots.iter().filter(|slot| !slot.hard).map(|slot| i64::from(slot.reserve)).sum::<i64>();
     let reserves = reserves.min(students);
     let is_scored = objective != Objective::Fair;
     for places in 0.. {
@@ -33,7 +34,9 @@ pub(super) fn first_goal(objective: Objective, market: &Market, standing: Option
         let reserved = scores + 1;
         let kept = reserved.checked_mul(reserves + 1);
         let placed = kept.and_then(|kept| kept.checked_mul(standing.unwrap_or(0) as i64 + 1));
-        let (Some(kept), Some(placed)) = (kept, placed.filter(|placed| *placed < MOST_WEIGHT)) else { continue };
+        let (Some(kept), Some(placed)) = (kept, placed.filter(|placed| *placed < MOST_WEIGHT)) else {
+            continue;
+        };
         let fills = objective != Objective::MaxScore || standing.is_some();
         return Goal::Sum {
             placed: if fills { placed } else { 0 },

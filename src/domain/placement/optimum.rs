@@ -116,7 +116,11 @@ impl<'a> Face<'a> {
         let pairs = self.pairs_of(&solution);
         let placed = |pair: &(&u32, u32)| *pair.0 != NOWHERE;
         !solution.stopped
-            && pairs.iter().zip(0..).filter(placed).all(|(pair, student)| self.market.rank(student, *pair as usize) <= rank)
+            && pairs
+                .iter()
+                .zip(0..)
+                .filter(placed)
+                .all(|(pair, student)| self.market.rank(student, *pair as usize) <= rank)
     }
 
     /// The best by one more goal among those that are best so far, and the weight of these.
@@ -184,7 +188,9 @@ impl<'a> Face<'a> {
     fn values(&self, goal: Goal, weight: i64) -> Vec<i64> {
         let network = &self.model.network;
         let fill: Vec<i64> = (0..self.must_fill.len() as u32)
-            .map(|node| weight * network.up(node).filter(|node| self.must_fill[*node as usize]).count() as i64)
+            .map(|node| {
+                weight * network.up(node).filter(|node| self.must_fill[*node as usize]).count() as i64
+            })
             .collect();
         let mut values = Vec::with_capacity(network.to.len());
         for student in 0..self.at.len() as u32 {
@@ -212,10 +218,12 @@ impl<'a> Face<'a> {
             value.iter_mut().zip(&self.model.pair).for_each(|(value, pair)| *value -= less[*pair as usize]);
         }
         let gain = |arc: u32| value[arc as usize] - solution.price[network.to[arc as usize] as usize];
-        let students = (0..self.at.len() as u32).map(|student| network.arcs(student).map(gain).fold(0, i64::max));
-        let seats = network.room.iter().enumerate().map(|(node, room)| {
-            i128::from(own_price(network, &solution.price, node)) * i128::from(*room)
-        });
+        let students =
+            (0..self.at.len() as u32).map(|student| network.arcs(student).map(gain).fold(0, i64::max));
+        let seats =
+            network.room.iter().enumerate().map(|(node, room)| {
+                i128::from(own_price(network, &solution.price, node)) * i128::from(*room)
+            });
         students.map(i128::from).sum::<i128>() + seats.sum::<i128>()
     }
 
@@ -226,7 +234,7 @@ impl<'a> Face<'a> {
     }
 
     /// The start that an earlier plan gives: where its students stand, and its prices in terms of another goal.
-    pub(super) fn start_from(&self, step: &Step, goal: Goal) -> Solution {
+    pub(super) fn start_from(&self, assigned: &[Option<u32>], step: &Step, goal: Goal) -> Solution {
         let network = &self.model.network;
         let mut own = vec![0; network.room.len()];
         let Prices { seats, open, reserved, caps } = &step.prices;
@@ -247,7 +255,7 @@ impl<'a> Face<'a> {
         }
         let stands = |student: u32, arc: &u32| {
             let slot = self.market.pairs[self.model.pair[*arc as usize] as usize].slot;
-            self.standing.get(student as usize).copied().flatten() == Some(slot)
+            assigned.get(student as usize).copied().flatten() == Some(slot)
         };
         // Of two ways into a slot the cheaper counts: the reserve where it has a price, else the open seat.
         let value = self.values(goal, 0);

@@ -34,10 +34,11 @@ pub struct Plan {
 /// What a solver starts from.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Start<'a> {
-    /// Where students stand who are to move as little as can be.
+    /// Where students stand who are to move as little as can be; empty where nobody stands anywhere.
     pub standing: &'a [Option<u32>],
-    /// The first step of the plan that they stand in: what is known of its prices saves work.
-    pub step: Option<&'a Step>,
+    /// A plan of a like market, with the same numbers: where its students are and what its seats cost saves work, and changes
+    /// nothing else.
+    pub near: Option<&'a Plan>,
 }
 
 /// Makes a plan. `go_on` is asked now and then; once it says no, the best so far is the plan.
@@ -65,7 +66,12 @@ pub fn plan(market: &Market, objective: Objective, start: Start<'_>, go_on: &dyn
             all_steps(&mut face, objective, goal, go_on);
             let assigned = slots_of(market, &face.pairs());
             if !closings.close_more(market, &assigned) {
-                break Plan { closed: closings.list(), finished: !face.stopped, assigned, ..Plan::empty(objective) };
+                break Plan {
+                    closed: closings.list(),
+                    finished: !face.stopped,
+                    assigned,
+                    ..Plan::empty(objective)
+                };
             }
         };
         if !repair.ban_excess(market, &limits, &plan.assigned) {
@@ -93,7 +99,8 @@ fn best(
         let mut model = Model::of(market, limits, None);
         closings.shut(&mut model);
         let mut face = Face::new(market, limits, start.standing, model);
-        let warm = start.step.map(|step| face.start_from(step, goal));
+        let near = start.near.and_then(|near| Some((near, near.steps.first()?)));
+        let warm = near.map(|(near, step)| face.start_from(&near.assigned, step, goal));
         face.first_step(goal, warm, go_on);
         rest(&mut face, objective, go_on);
         let assigned = slots_of(market, &face.pairs());
@@ -142,7 +149,8 @@ fn rest(face: &mut Face<'_>, objective: Objective, go_on: &dyn Fn() -> bool) {
 
 fn stable(market: &Market, start: Start<'_>, go_on: &dyn Fn() -> bool) -> Plan {
     let limits = Limits::of(market);
-    let settled = (!market.together.is_empty()).then(|| settle_groups(market, &limits, |_, rank| -i64::from(rank)));
+    let settled =
+        (!market.together.is_empty()).then(|| settle_groups(market, &limits, |_, rank| -i64::from(rank)));
     let market = settled.as_ref().unwrap_or(market);
     let limits = Limits::of(market);
     let mut closings = Closings::of(market);
@@ -152,7 +160,13 @@ fn stable(market: &Market, start: Start<'_>, go_on: &dyn Fn() -> bool) -> Plan {
         let assigned = slots_of(market, &propose(market, &limits, &rooms));
         if !closings.close_more(market, &assigned) {
             let standing = start.standing.to_vec();
-            return Plan { assigned, closed: closings.list(), standing, finished: go_on(), ..Plan::empty(Objective::Stable) };
+            return Plan {
+                assigned,
+                closed: closings.list(),
+                standing,
+                finished: go_on(),
+                ..Plan::empty(Objective::Stable)
+            };
         }
     }
 }
@@ -195,7 +209,11 @@ impl Closings {
     }
 
     fn shut(&self, model: &mut Model) {
-        self.closed.iter().zip(&mut model.network.room).filter(|(closed, _)| **closed).for_each(|(_, room)| *room = 0);
+        self.closed
+            .iter()
+            .zip(&mut model.network.room)
+            .filter(|(closed, _)| **closed)
+            .for_each(|(_, room)| *room = 0);
     }
 
     /// Closes those that are emptiest for what they ask, an eighth of all that have too few at a time. A slot where somebody is fixed
@@ -210,7 +228,9 @@ impl Closings {
         }
         let is_short = |slot: &usize| fill[*slot] > 0 && fill[*slot] < market.slots[*slot].min_intake;
         let mut short: Vec<usize> = (0..fill.len()).filter(is_short).collect();
-        let share = |slot: usize| u64::from(fill[slot]) * u64::from(u32::MAX) / u64::from(market.slots[slot].min_intake);
+        let share = |slot: usize| {
+            u64::from(fill[slot]) * u64::from(u32::MAX) / u64::from(market.slots[slot].min_intake)
+        };
         short.sort_by_key(|slot| (share(*slot), market.slots[*slot].lot, *slot));
         short.truncate(short.len().div_ceil(8));
         short.iter().for_each(|slot| self.closed[*slot] = true);

@@ -50,18 +50,30 @@ impl Repair {
 
     pub(super) fn model(&self, market: &Market, limits: &Limits<'_>, closed: &[bool]) -> Model {
         let mut model = Model::of(market, limits, Some(&self.banned));
-        closed.iter().zip(&mut model.network.room).filter(|(closed, _)| **closed).for_each(|(_, room)| *room = 0);
+        closed
+            .iter()
+            .zip(&mut model.network.room)
+            .filter(|(closed, _)| **closed)
+            .for_each(|(_, room)| *room = 0);
         model
     }
 
     /// Bans what is too much in caps that cross, those with the least score first. Whoever is banned from a cap is banned from
     /// all of it. Says whether there was anything.
-    pub(super) fn ban_excess(&mut self, market: &Market, limits: &Limits<'_>, assigned: &[Option<u32>]) -> bool {
+    pub(super) fn ban_excess(
+        &mut self,
+        market: &Market,
+        limits: &Limits<'_>,
+        assigned: &[Option<u32>],
+    ) -> bool {
         let mut inside: Vec<Vec<(u32, u64, u32)>> = vec![Vec::new(); limits.room.len()];
         for (slot, student) in assigned.iter().zip(0..) {
-            let Some(slot) = slot.filter(|_| market.students[student as usize].fixed.is_none()) else { continue };
+            let Some(slot) = slot.filter(|_| market.students[student as usize].fixed.is_none()) else {
+                continue;
+            };
             let Some(pair) = market.pair_of(student, slot) else { continue };
-            for limit in limits.chain(student, slot).filter(|limit| limits.room[*limit as usize] != Cap::NONE) {
+            for limit in limits.chain(student, slot).filter(|limit| limits.room[*limit as usize] != Cap::NONE)
+            {
                 let claim = (market.pairs[pair].score, market.students[student as usize].lot, student);
                 inside[limit as usize].push(claim);
             }
@@ -91,9 +103,16 @@ struct CrossPrices {
 
 impl CrossPrices {
     /// The price of a cap rises while it is too full and falls while it is not; each change of direction halves the step.
-    fn seek(market: &Market, limits: &Limits<'_>, face: &Face<'_>, goal: Goal, go_on: &dyn Fn() -> bool) -> Self {
-        let owner: Vec<u32> =
-            (0..market.students.len() as u32).flat_map(|student| market.of(student).map(move |_| student)).collect();
+    fn seek(
+        market: &Market,
+        limits: &Limits<'_>,
+        face: &Face<'_>,
+        goal: Goal,
+        go_on: &dyn Fn() -> bool,
+    ) -> Self {
+        let owner: Vec<u32> = (0..market.students.len() as u32)
+            .flat_map(|student| market.of(student).map(move |_| student))
+            .collect();
         let crossing: Vec<u32> = face.crossing();
         let mut cross = vec![0i64; limits.room.len()];
         let mut step = vec![i64::from(super::market::SCORE_UNIT) / 8; limits.room.len()];
@@ -112,9 +131,15 @@ impl CrossPrices {
             });
             let solution = face.first(goal, less.as_deref(), warm.take(), go_on);
             let bound = face.bound(goal, less.as_deref(), &solution)
-                + cross.iter().zip(&limits.room).map(|(price, room)| i128::from(*price) * i128::from(*room)).sum::<i128>();
+                + cross
+                    .iter()
+                    .zip(&limits.room)
+                    .map(|(price, room)| i128::from(*price) * i128::from(*room))
+                    .sum::<i128>();
             let mut load = vec![0u32; limits.room.len()];
-            for (pair, student) in face.pairs_of(&solution).iter().zip(0..).filter(|(pair, _)| **pair != NOWHERE) {
+            for (pair, student) in
+                face.pairs_of(&solution).iter().zip(0..).filter(|(pair, _)| **pair != NOWHERE)
+            {
                 let slot = market.pairs[*pair as usize].slot;
                 limits.chain(student, slot).for_each(|limit| load[limit as usize] += 1);
             }
@@ -130,7 +155,11 @@ impl CrossPrices {
                 if !over && cross[at] == 0 {
                     continue;
                 }
-                step[at] = if rose[at] == over { step[at].saturating_mul(2).min(1 << 56) } else { (step[at] / 4).max(1) };
+                step[at] = if rose[at] == over {
+                    step[at].saturating_mul(2).min(1 << 56)
+                } else {
+                    (step[at] / 4).max(1)
+                };
                 rose[at] = over;
                 cross[at] = if over { cross[at] + step[at] } else { (cross[at] - step[at]).max(0) };
             }
@@ -168,7 +197,8 @@ pub(super) fn settle_groups(
     for group in order {
         let Some(leader) = group.first() else { continue };
         let mut best: Option<(i64, u32)> = None;
-        let fixed = group.iter().filter(|student| market.students[**student as usize].fixed.is_some()).count();
+        let fixed =
+            group.iter().filter(|student| market.students[**student as usize].fixed.is_some()).count();
         for slot in market.of(*leader).map(|pair| market.pairs[pair].slot) {
             let sum: Option<i64> = group
                 .iter()
@@ -178,7 +208,8 @@ pub(super) fn settle_groups(
                 })
                 .sum();
             let Some(sum) = sum else { continue };
-            if best.is_none_or(|(most, _)| sum > most) && has_room(market, limits, &room, group, slot, fixed) {
+            if best.is_none_or(|(most, _)| sum > most) && has_room(market, limits, &room, group, slot, fixed)
+            {
                 best = Some((sum, slot));
             }
         }
@@ -198,13 +229,21 @@ pub(super) fn settle_groups(
 
 /// Whether all members who are not fixed there already fit into the slot together. The fewest that it takes count as well: a group
 /// alone keeps no slot open.
-fn has_room(market: &Market, limits: &Limits<'_>, room: &[u32], group: &[u32], slot: u32, fixed: usize) -> bool {
+fn has_room(
+    market: &Market,
+    limits: &Limits<'_>,
+    room: &[u32],
+    group: &[u32],
+    slot: u32,
+    fixed: usize,
+) -> bool {
     let mut wanted: Vec<u32> = Vec::new();
     for student in group.iter().filter(|student| market.students[**student as usize].fixed.is_none()) {
         wanted.extend(limits.chain(*student, slot));
     }
     wanted.sort_unstable();
-    let fits = |chunk: &[u32]| chunk.first().is_none_or(|limit| chunk.len() <= room[*limit as usize] as usize);
+    let fits =
+        |chunk: &[u32]| chunk.first().is_none_or(|limit| chunk.len() <= room[*limit as usize] as usize);
     let enough = fixed > 0 || market.slots[slot as usize].min_intake as usize <= group.len() + fixed;
     (enough || market.slots[slot as usize].min_intake <= 1) && wanted.chunk_by(|a, b| a == b).all(fits)
 }

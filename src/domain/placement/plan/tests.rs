@@ -26,19 +26,31 @@ fn choice() -> impl Strategy<Value = Option<Choice>> {
     let listed = prop::option::weighted(0.2, 0..4u32);
     let wish = prop::option::weighted(0.3, 0..4u32);
     // Few scores, so that there are ties.
-    let some = (0..6u32, wish, listed)
-        .prop_map(|(score, wish, listed)| Choice { slot: 0, score: score * 100_000, wish, listed });
+    let some = (0..6u32, wish, listed).prop_map(|(score, wish, listed)| Choice {
+        slot: 0,
+        score: score * 100_000,
+        wish,
+        listed,
+    });
     prop::option::weighted(0.8, some)
 }
 
 fn slot() -> impl Strategy<Value = Slot> {
-    (0..3u32, 0..2u32, 0..3u32, any::<bool>(), any::<u64>()).prop_map(|(capacity, employer, reserve, hard, lot)| {
-        Slot { capacity, min_intake: 0, reserve: reserve.min(capacity), hard, employer, lot }
-    })
+    (0..3u32, 0..2u32, 0..3u32, any::<bool>(), any::<u64>()).prop_map(
+        |(capacity, employer, reserve, hard, lot)| Slot {
+            capacity,
+            min_intake: 0,
+            reserve: reserve.min(capacity),
+            hard,
+            employer,
+            lot,
+        },
+    )
 }
 
 fn students() -> impl Strategy<Value = Vec<Student>> {
-    let student = (any::<u64>(), any::<bool>()).prop_map(|(lot, priority)| Student { lot, priority, fixed: None });
+    let student =
+        (any::<u64>(), any::<bool>()).prop_map(|(lot, priority)| Student { lot, priority, fixed: None });
     prop::collection::vec(student, STUDENTS)
 }
 
@@ -107,9 +119,15 @@ fn all_plans(market: &Market) -> Vec<Vec<Option<u32>>> {
     let slots = market.slots().len() as u32;
     let mut plans: Vec<Vec<Option<u32>>> = vec![Vec::new()];
     for student in 0..market.students().len() as u32 {
-        let options: Vec<Option<u32>> =
-            (0..slots).map(Some).filter(|slot| market.pair_of(student, slot.unwrap()).is_some()).chain([None]).collect();
-        plans = plans.iter().flat_map(|plan| options.iter().map(|slot| [plan.clone(), vec![*slot]].concat())).collect();
+        let options: Vec<Option<u32>> = (0..slots)
+            .map(Some)
+            .filter(|slot| market.pair_of(student, slot.unwrap()).is_some())
+            .chain([None])
+            .collect();
+        plans = plans
+            .iter()
+            .flat_map(|plan| options.iter().map(|slot| [plan.clone(), vec![*slot]].concat()))
+            .collect();
     }
     plans.retain(|plan| is_sound(market, plan));
     plans
@@ -117,7 +135,8 @@ fn all_plans(market: &Market) -> Vec<Vec<Option<u32>>> {
 
 fn is_sound(market: &Market, assigned: &[Option<u32>]) -> bool {
     let count = |slot: u32, counts: &dyn Fn(usize) -> bool| {
-        assigned.iter().enumerate().filter(|(student, at)| **at == Some(slot) && counts(*student)).count() as u32
+        assigned.iter().enumerate().filter(|(student, at)| **at == Some(slot) && counts(*student)).count()
+            as u32
     };
     let slots = market.slots().iter().zip(0..).all(|(slot, at)| {
         let all = count(at, &|_| true);
@@ -137,13 +156,16 @@ fn is_sound(market: &Market, assigned: &[Option<u32>]) -> bool {
                 Per::Employer => market.slots()[slot as usize].employer == unit,
                 Per::Plan => true,
             };
-            let load = (0..market.slots().len() as u32).filter(|slot| inside(*slot)).map(|slot| count(slot, &counts));
+            let load = (0..market.slots().len() as u32)
+                .filter(|slot| inside(*slot))
+                .map(|slot| count(slot, &counts));
             *most == Cap::NONE || load.sum::<u32>() <= *most
         })
     });
-    let groups = market.together.iter().all(|group| {
-        group.windows(2).all(|pair| assigned[pair[0] as usize] == assigned[pair[1] as usize])
-    });
+    let groups = market
+        .together
+        .iter()
+        .all(|group| group.windows(2).all(|pair| assigned[pair[0] as usize] == assigned[pair[1] as usize]));
     slots && caps && groups
 }
 
@@ -173,7 +195,9 @@ fn key(market: &Market, assigned: &[Option<u32>], objective: Objective) -> Vec<i
     match objective {
         Objective::MaxScore => vec![reserved, score],
         Objective::MaxFill => vec![placed, reserved, score],
-        Objective::Fair => [vec![placed, reserved], ranks.iter().map(|n| -i64::from(*n)).collect(), vec![score]].concat(),
+        Objective::Fair => {
+            [vec![placed, reserved], ranks.iter().map(|n| -i64::from(*n)).collect(), vec![score]].concat()
+        }
         Objective::Stable => Vec::new(),
     }
 }
@@ -304,7 +328,7 @@ proptest! {
         changed.slots[at].capacity = capacity.max(changed.slots[at].reserve);
         changed.choices[gone].clear();
         let market = Market::new(changed).unwrap();
-        let start = Start { standing: &before.assigned, step: before.steps.first() };
+        let start = Start { standing: &before.assigned, near: Some(&before) };
         let again = plan(&market, objective, start, &always);
         let moves = |assigned: &[Option<u32>]| {
             before.assigned.iter().zip(assigned).filter(|(before, now)| before.is_some() && before != now).count() as i64
@@ -321,7 +345,7 @@ proptest! {
         let found = checked(&market, &again);
         prop_assert_eq!(key(&again.assigned), best);
         prop_assert_eq!((found.gap(), &found.faults[..]), (Some(0), &[][..]));
-        prop_assert_eq!(&plan(&market, objective, Start { step: None, ..start }, &always).assigned.len(), &STUDENTS);
+        prop_assert_eq!(&plan(&market, objective, Start { near: None, ..start }, &always).assigned.len(), &STUDENTS);
     }
 }
 
@@ -337,7 +361,8 @@ fn naive_blocking_pairs(market: &Market, assigned: &[Option<u32>]) -> u64 {
             if assigned[student as usize] == Some(slot) {
                 break;
             }
-            let inside: Vec<u32> = (0..assigned.len() as u32).filter(|other| assigned[*other as usize] == Some(slot)).collect();
+            let inside: Vec<u32> =
+                (0..assigned.len() as u32).filter(|other| assigned[*other as usize] == Some(slot)).collect();
             let has_room = (inside.len() as u32) < market.slots()[slot as usize].capacity;
             let is_better = inside.iter().any(|other| claim(*other, slot) < claim(student, slot));
             blocking += u64::from(has_room || is_better);
@@ -353,7 +378,15 @@ fn a_solver_out_of_time_gives_the_best_so_far() {
         students: (0..2_000).map(|lot| Student { lot, ..Student::default() }).collect(),
         slots: (0..20).map(|lot| Slot { capacity: 50, lot, ..Slot::default() }).collect(),
         choices: (0..2_000u32)
-            .map(|student| (0..20).map(|slot| Choice { slot, score: (student * 7_919 + slot * 104_729) % 900_001, ..Choice::default() }).collect())
+            .map(|student| {
+                (0..20)
+                    .map(|slot| Choice {
+                        slot,
+                        score: (student * 7_919 + slot * 104_729) % 900_001,
+                        ..Choice::default()
+                    })
+                    .collect()
+            })
             .collect(),
         ..Statement::default()
     };

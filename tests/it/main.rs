@@ -37,6 +37,7 @@ mod fair_share;
 mod generations;
 mod import_bounds;
 mod invariants;
+mod ledger_contract;
 mod match_filter;
 mod matching;
 mod models;

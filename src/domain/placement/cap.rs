@@ -1,5 +1,7 @@
 //! Caps: the most of some students that some slots take together.
 
+use serde::{Deserialize, Serialize};
+
 /// At most so many of some students in each slot, with each employer, or in the whole plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cap {
@@ -21,7 +23,8 @@ pub enum Members {
 }
 
 /// What a cap counts students in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Per {
     /// Each slot by itself.
     Slot,

@@ -35,8 +35,6 @@ enum End {
     Node(u32),
     /// A student who gives up his or her place.
     Out(u32),
-    /// A student who was nowhere takes this arc.
-    In(u32),
 }
 
 struct Flow<'n> {
@@ -276,7 +274,6 @@ impl<'n> Flow<'n> {
                 self.detach(student);
                 node
             }
-            End::In(_) => return,
         };
         loop {
             match self.search.via[node as usize] {

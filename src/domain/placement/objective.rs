@@ -1,10 +1,13 @@
 //! What a plan is made for.
 
+use serde::{Deserialize, Serialize};
+
 use super::market::{Market, SCORE_UNIT};
 use super::proof::Goal;
 
 /// What a plan is made for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Objective {
     /// No student and slot would both rather be together.
     Stable,

@@ -32,13 +32,16 @@ use crate::domain::record::audience::Caller;
 use crate::domain::text::Text;
 use crate::embed;
 use crate::engine::clock::Clock;
-use crate::engine::ports::{Embedder, Fault, Making, Store, StoreError};
+use crate::engine::ports::{Embedder, Fault, Ledger, Making, Store, StoreError};
 use crate::engine::serving::{Engine, Serving};
 use crate::grpc::current::Current;
 use crate::grpc::server::{Pulse, Server, ServerOptions, Standing};
 use crate::grpc::service::Service;
 use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
 use crate::pb::v1::match_service_server::{self, MatchServiceServer};
+use crate::pb::v1::placement_service_server::{self, PlacementServiceServer};
+use crate::store::embedded::EmbeddedLedger;
+use crate::store::ledger::{MemoryLedger, NoLedger};
 use crate::store::memory::MemoryStore;
 use crate::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore, Quantization};
 
@@ -134,7 +137,7 @@ impl App {
         let credentials = Current::new(credentials(&config));
         let identity = config.tls.as_ref().map(|tls| tls.identity.clone().into());
         let serving = Serving::new(Engine::new(store, embedder).with_rules(config.rule_set.clone()));
-        let api = Api::new(serving.clone(), config.limits.request_timeout());
+        let api = Api::new(serving.clone(), ledger(&config), config.limits.request_timeout());
         Self { config, credentials, identity, serving, api, change: None }
     }
 
@@ -194,17 +197,26 @@ impl App {
             .max_encoding_message_size(most_response)
             .accept_compressed(CompressionEncoding::Gzip)
             .send_compressed(CompressionEncoding::Gzip);
-        let matching = MatchServiceServer::new(service)
+        let matching = MatchServiceServer::new(service.clone())
             .max_decoding_message_size(most)
             .max_encoding_message_size(most_response)
             .accept_compressed(CompressionEncoding::Gzip)
             .send_compressed(CompressionEncoding::Gzip);
-        Routes::new(catalog).add_service(matching)
+        let placement = PlacementServiceServer::new(service)
+            .max_decoding_message_size(most)
+            .max_encoding_message_size(most_response)
+            .accept_compressed(CompressionEncoding::Gzip)
+            .send_compressed(CompressionEncoding::Gzip);
+        Routes::new(catalog).add_service(matching).add_service(placement)
     }
 
     /// Names that health answers for.
     fn services(&self) -> Vec<&'static str> {
-        vec![catalog_service_server::SERVICE_NAME, match_service_server::SERVICE_NAME]
+        vec![
+            catalog_service_server::SERVICE_NAME,
+            match_service_server::SERVICE_NAME,
+            placement_service_server::SERVICE_NAME,
+        ]
     }
 
     fn pulse(&self) -> Pulse {
@@ -288,6 +300,17 @@ impl App {
             shutdown_grace: Duration::from_secs(config.shutdown_grace_s),
         };
         Server::new(options, self.routes(), self.services(), self.pulse())
+    }
+}
+
+/// Where plans are kept: beside the records, whatever model those are of.
+fn ledger(config: &Config) -> Arc<dyn Ledger> {
+    match config.store {
+        StoreKind::Memory => Arc::new(MemoryLedger::default()),
+        StoreKind::Embedded => Arc::new(EmbeddedLedger::new(&config.data_dir, config.disk_reserve_mb << 20)),
+        StoreKind::Qdrant => {
+            Arc::new(NoLedger("plans are kept in a data folder, and not yet on a Qdrant server"))
+        }
     }
 }
 

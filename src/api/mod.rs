@@ -9,13 +9,16 @@ mod fit;
 pub(crate) mod limits;
 pub mod matching;
 mod page_token;
+mod placement;
 pub mod problem;
 mod request;
 pub mod share;
 
+use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
+use crate::engine::ports::Ledger;
 use crate::engine::serving::Serving;
 
 pub use problem::Problem;
@@ -26,6 +29,8 @@ use self::share::turns::Turns;
 #[derive(Clone)]
 pub struct Api {
     serving: Serving,
+    /// Where plans are kept.
+    ledger: Arc<dyn Ledger>,
     /// How long an import may send nothing.
     patience: Duration,
     keeps_times: bool,
@@ -37,11 +42,12 @@ pub struct Api {
 
 impl Api {
     /// An import that sends nothing for as long as `patience` is ended.
-    pub fn new(serving: Serving, patience: Duration) -> Self {
+    pub fn new(serving: Serving, ledger: Arc<dyn Ledger>, patience: Duration) -> Self {
         let cores = available_parallelism().map_or(1, std::num::NonZero::get);
         let matches = (cores * limits::MATCHES_A_CORE).max(limits::LEAST_MATCHES);
         Self {
             serving,
+            ledger,
             patience,
             keeps_times: false,
             lists: Turns::new(limits::LISTS),

@@ -140,9 +140,7 @@ impl From<EngineError> for Problem {
             EngineError::NoConsent(name) => {
                 Self::named(ErrorReason::NoConsent, name.to_string(), "has not agreed to be matched")
             }
-            EngineError::NoPlan(name) => {
-                Self::named(ErrorReason::PlanNotFound, name, "is no plan of yours")
-            }
+            EngineError::NoPlan(name) => Self::named(ErrorReason::PlanNotFound, name, "is no plan of yours"),
             EngineError::PlanRefused(name, why) => Self::named(ErrorReason::PlanRefused, name, &why),
             EngineError::Overloaded(retry) => {
                 Self { retry, ..Self::new(ErrorReason::Overloaded, "too many calls at once; try again soon") }

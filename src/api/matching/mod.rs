@@ -8,6 +8,8 @@ mod request;
 mod result;
 mod weights;
 
+pub(super) use filter::filter_from_pb;
+pub(super) use weights::weights_from_pb;
 pub use weights::weights_to_pb;
 
 #[cfg(test)]

@@ -41,6 +41,10 @@ pub struct Match {
     #[arg(long)]
     include_ineligible: bool,
 
+    /// Show every copy as a result of its own
+    #[arg(long)]
+    show_copies: bool,
+
     /// Print the answer as one JSON document: the proto3 JSON of MatchResponse
     #[arg(long)]
     json: bool,
@@ -167,6 +171,8 @@ impl Match {
             filter: Some(self.filter.read()),
             page_size: self.limit,
             include_ineligible: self.include_ineligible,
+            show_copies: self.show_copies,
+            name_similar: self.explain || self.json,
             ..Default::default()
         };
         let connection = Connection::open(&self.at).await?;

@@ -73,7 +73,16 @@ pub fn matches(response: &MatchResponse, explain: bool) -> String {
 pub fn match_line(rank: usize, result: &MatchResult) -> String {
     let is_eligible = result.eligibility.as_ref().is_none_or(|eligibility| eligibility.eligible);
     let mark = if is_eligible { ' ' } else { '✗' };
-    format!("{rank:>3} {mark} {:.3}  {}  {}\n", result.score, fit(&result.title, TITLE_CELLS), result.name)
+    let copies = match result.similar_count {
+        0 => String::new(),
+        count => format!("  +{} like it", grouped(u64::try_from(count).unwrap_or(0))),
+    };
+    format!(
+        "{rank:>3} {mark} {:.3}  {}  {}{copies}\n",
+        result.score,
+        fit(&result.title, TITLE_CELLS),
+        result.name
+    )
 }
 
 /// Why: the score's parts, what matches, what is missing, what is forbidden.
@@ -91,6 +100,9 @@ pub fn explanation(result: &MatchResult) -> String {
         if !evidence.is_empty() {
             text.push_str(&format!("        {label:<12} {}\n", names(evidence)));
         }
+    }
+    for name in &result.similar_names {
+        text.push_str(&format!("        like it      {name}\n"));
     }
     for violation in result.eligibility.iter().flat_map(|eligibility| &eligibility.violations) {
         text.push_str(&format!("        ✗ {}: {}\n", violation.rule_id, violation.reason));

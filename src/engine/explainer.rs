@@ -7,6 +7,7 @@ use super::matcher::{Match, MatchQuery, Matcher};
 use super::ports::{Order, Search};
 use super::subject::Subject;
 use crate::domain::lexicon::TermKind;
+use crate::domain::ranking::copies::Similar;
 use crate::domain::ranking::parts::Side;
 use crate::domain::ranking::query::Place;
 use crate::domain::ranking::resolved::Resolved;
@@ -66,7 +67,7 @@ impl Matcher {
         }
         let eligible = !broken.iter().any(|broken| broken.keeps_out);
         let place = Place { eligible, value: score.total, name };
-        let pair = Match { document, place, score: Some(score), broken };
+        let pair = Match { document, place, score: Some(score), broken, similar: Similar::default() };
         Ok(Explanation { subject, pair, remedies: found })
     }
 

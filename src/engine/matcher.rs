@@ -9,6 +9,7 @@ use super::error::EngineError;
 use super::ports::{Embedder, Store};
 use super::subject::{Subject, resolve};
 use crate::domain::derivation;
+use crate::domain::ranking::copies::Similar;
 use crate::domain::ranking::query::{Judge, Place, Placed, RankedPage, RankingQuery};
 use crate::domain::ranking::resolved::Resolved;
 use crate::domain::ranking::score::Score;
@@ -34,6 +35,8 @@ pub struct MatchQuery {
     pub weights: RankingWeights,
     /// Whether records that break a rule with the subject are ranked too, after all others.
     pub include_ineligible: bool,
+    /// Whether of copies only the best is shown.
+    pub collapse: bool,
     /// False: an order that does not depend on the subject, newest first.
     pub personalized: bool,
     /// The time at which the rules are judged for the caller's own records, as the caller chose it.
@@ -69,6 +72,8 @@ pub struct Match {
     pub score: Option<Score>,
     /// Rules that keep the pair out, none when it is eligible, and those that only warn.
     pub broken: Vec<Broken>,
+    /// The copies that stand behind it.
+    pub similar: Similar,
 }
 
 /// A page of a ranking.
@@ -144,6 +149,7 @@ impl Matcher {
             judge: query.judge(caller),
             include_ineligible: query.include_ineligible,
             personalized: query.personalized,
+            collapse: query.collapse,
             after: page.after,
             size: page.size,
         };
@@ -202,11 +208,11 @@ impl Matcher {
 
     /// A result with the rules that it breaks.
     fn told(&self, subject: &Resolved, placed: Placed, document: Arc<Document>) -> Match {
-        let Placed { place, judging, score } = placed;
+        let Placed { place, judging, score, similar } = placed;
         let broken = match place.eligible && !self.rules.warns() {
             true => Vec::new(),
             false => broken_rules(&self.rules, subject.facts(), &document.facts, judging),
         };
-        Match { document, place, score, broken }
+        Match { document, place, score, broken, similar }
     }
 }

@@ -29,6 +29,7 @@ const LEAST: f32 = 1e-20;
 /// The query as one kind of records is compared with it.
 pub(super) struct Comparison<'q> {
     pub(super) query: &'q RankingQuery,
+    pub(super) kind: RecordKind,
     pub(super) relation: Relation,
     pub(super) skills: Vec<Held>,
     pub(super) certificates: Vec<Held>,
@@ -87,6 +88,7 @@ impl<'q> Comparison<'q> {
         let greatest = PartKind::ALL.map(|part| query.weights.of(part)).into_iter().fold(0.0, f64::max);
         let mut comparison = Self {
             query,
+            kind,
             relation,
             skills: names.read(&subject.skills),
             certificates: names.read(&subject.certificates),

@@ -68,6 +68,7 @@ pub(super) fn read_by_rules(facts: &Facts) -> Facts {
     Facts {
         title: String::new(),
         skills: Vec::new(),
+        copy_key: None,
         certificates: facts.certificates.iter().map(certificate).collect(),
         ..facts.clone()
     }

@@ -11,6 +11,7 @@
 mod bits;
 mod block;
 mod bounds;
+mod copies;
 mod dense;
 mod entry;
 mod excerpts;
@@ -29,6 +30,7 @@ pub use self::entry::{Entry, stamp, stamp_of};
 pub use self::rank::{IndexPage, Ranked};
 
 use self::block::{Block, Note};
+use self::copies::Copies;
 use self::entry::read_by_rules;
 use self::excerpts::Dictionary;
 use self::held::Names;
@@ -42,6 +44,7 @@ pub struct Index {
     /// By id.
     places: FxHashMap<u64, Spot>,
     names: Names,
+    copies: Copies,
 }
 
 /// The records of one kind.
@@ -101,6 +104,7 @@ impl Index {
             shelves: RecordKind::ALL.map(shelf).into(),
             places: FxHashMap::default(),
             names: Names::default(),
+            copies: Copies::default(),
         }
     }
 
@@ -134,6 +138,7 @@ impl Index {
             stamp: entry.stamp,
             shown_micros: entry.shown_micros,
             name: entry.name.to_string().into(),
+            copy_key: entry.facts.copy_key,
             // Facts are plain values, which can always be written.
             facts: rmp_serde::to_vec(&read_by_rules(entry.facts)).unwrap_or_default().into(),
         };
@@ -147,6 +152,9 @@ impl Index {
         let block_at = shelf.blocks.len() - 1;
         let slot = shelf.blocks[block_at].push(entry, ids, &skills, &certificates, note, is_filling);
         self.places.insert(id, Spot { shelf: shelf_at as u8, block: block_at as u32, slot });
+        if let Some(key) = entry.facts.copy_key {
+            self.copies.put(key, id);
+        }
     }
 
     /// A block of which too much is empty, or that has become full, written anew. It takes milliseconds, and can be done beside
@@ -187,7 +195,7 @@ impl Index {
     /// Bytes of its columns, about.
     pub fn bytes(&self) -> usize {
         let blocks = self.shelves.iter().flat_map(|shelf| &shelf.blocks);
-        blocks.map(Block::bytes).sum::<usize>() + self.places.capacity() * 17
+        blocks.map(Block::bytes).sum::<usize>() + self.places.capacity() * 17 + self.copies.bytes()
     }
 
     /// Takes out what is under an id.
@@ -196,6 +204,9 @@ impl Index {
         let shelf = &mut self.shelves[usize::from(shelf)];
         let block = &mut shelf.blocks[block as usize];
         block.live.remove(slot);
+        if let Some(key) = block.notes[usize::from(slot)].copy_key {
+            self.copies.remove(key, id);
+        }
         for (dictionary, column) in shelf.dictionaries.iter_mut().zip(&block.excerpts) {
             dictionary.give_back(column[usize::from(slot)]);
         }

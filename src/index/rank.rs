@@ -4,16 +4,20 @@ use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use rustc_hash::FxHashSet;
+
 use super::bits::Bits;
-use super::block::Block;
+use super::block::{Block, Note};
 use super::bounds::{CHUNK, Comparison, NEVER, Scratch};
-use super::{Index, Shelf};
+use super::{Index, Shelf, Spot};
+use crate::domain::ranking::copies::Similar;
 use crate::domain::ranking::coverage::Subjects;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::parts::{Nearness, PartKind, Side, confidence_in, share};
 use crate::domain::ranking::query::{Place, Placed, RankingQuery};
 use crate::domain::ranking::score::Score;
 use crate::domain::record::name::RecordName;
+use crate::domain::rules::Judging;
 use crate::domain::search::embedding::{Embedding, cosine};
 
 /// A page of a ranking.
@@ -40,6 +44,8 @@ pub struct Ranked {
 
 /// Records of a block that pass.
 struct Pending<'i> {
+    /// Where they are: the numbers of the shelf and of the block.
+    at: (usize, usize),
     shelf: &'i Shelf,
     block: &'i Block,
     passing: Bits,
@@ -55,20 +61,20 @@ impl Index {
     pub fn rank(&self, query: &RankingQuery) -> IndexPage {
         let mut pending = Vec::new();
         let mut total = 0;
-        for shelf in &self.shelves {
-            for block in &shelf.blocks {
+        for (shelf_at, shelf) in self.shelves.iter().enumerate() {
+            for (block_at, block) in shelf.blocks.iter().enumerate() {
                 let passing = block.fields.passing(&query.filter, &block.live);
                 let count = passing.count();
                 if count > 0 {
                     total += count as u64;
-                    pending.push(Pending { shelf, block, passing });
+                    pending.push(Pending { at: (shelf_at, block_at), shelf, block, passing });
                 }
             }
         }
         let mut best = Best::new(query);
         match query.personalized {
             true => SCRATCH.with_borrow_mut(|scratch| self.by_score(query, &pending, scratch, &mut best)),
-            false => newest(query, &pending, &mut best),
+            false => self.by_time(query, &pending, &mut best),
         }
         let (results, more) = best.page();
         IndexPage { results, total, more }
@@ -87,7 +93,7 @@ impl Index {
         let mut comparisons: Vec<Comparison<'_>> = Vec::new();
         let mut chunks = BinaryHeap::new();
         let mut kind = None;
-        for (at, (Pending { shelf, block, passing }, scratch)) in
+        for (at, (Pending { shelf, block, passing, .. }, scratch)) in
             pending.iter().zip(&mut *scratch).enumerate()
         {
             if kind != Some(shelf.kind) {
@@ -100,20 +106,99 @@ impl Index {
                 push(&mut chunks, bounds, (at, comparisons.len() - 1, chunk));
             }
         }
+        let mut groups = Groups::of(self, pending);
         while let Some((bound, (at, comparison, chunk))) = chunks.pop() {
             if best.is_closed_to(f64::from(f32::from_bits(bound))) {
                 break;
             }
-            let (pending, scratch) = (&pending[at], &mut scratch[at]);
             let begin = chunk * CHUNK;
-            let end = scratch.bounds.len().min(begin + CHUNK);
-            let bounds = &mut scratch.bounds[begin..end];
+            let bounds = &mut scratch[at].bounds;
+            let end = bounds.len().min(begin + CHUNK);
+            let bounds = &mut bounds[begin..end];
             let Some(within) = bounds.iter().position(|other| other.to_bits() == bound) else { continue };
             bounds[within] = NEVER;
             push(&mut chunks, bounds, (at, comparison, chunk));
             let slot = (begin + within) as u16;
-            best.add(|| place(&comparisons[comparison], pending, slot, scratch.sparse[usize::from(slot)]));
+            // The block of a copy has a comparison of its own where it is of another kind.
+            let of_kind = |at: usize| comparisons.iter().find(|one| one.kind == pending[at].shelf.kind);
+            groups.add(best, (at, slot), |(at, slot)| {
+                place(of_kind(at)?, &pending[at], slot, scratch[at].sparse[usize::from(slot)])
+            });
         }
+    }
+
+    /// The last updated first.
+    fn by_time(&self, query: &RankingQuery, pending: &[Pending<'_>], best: &mut Best<'_>) {
+        let shown = |(at, slot): (usize, u16)| pending[at].block.notes[usize::from(slot)].shown_micros;
+        let slots = pending.iter().enumerate();
+        let mut newest: Vec<(usize, u16)> = slots
+            .flat_map(|(at, pending)| pending.passing.iter().map(move |slot| (at, slot)))
+            .collect();
+        newest.sort_by_key(|slot| Reverse(shown(*slot)));
+        let mut groups = Groups::of(self, pending);
+        for slot in newest {
+            if best.is_closed_to(shown(slot) as f64) {
+                break;
+            }
+            groups.add(best, slot, |(at, slot)| {
+                let block = pending[at].block;
+                let (name, facts) = noted(block, slot)?;
+                let (judging, eligible) = query.admit(&name, &facts)?;
+                let note = &block.notes[usize::from(slot)];
+                let value = note.shown_micros as f64;
+                Some(Ranked::of(note, Place { eligible, value, name: note.name.to_string() }, judging, None))
+            });
+        }
+    }
+}
+
+/// The groups of copies that were met.
+struct Groups<'i> {
+    index: &'i Index,
+    pending: &'i [Pending<'i>],
+    met: FxHashSet<u64>,
+}
+
+impl<'i> Groups<'i> {
+    fn of(index: &'i Index, pending: &'i [Pending<'i>]) -> Self {
+        Self { index, pending, met: FxHashSet::default() }
+    }
+
+    /// Adds the record at a slot of a pending block; where it has copies, the best of them all, when the first is met. All of a
+    /// group are placed then, whatever their bounds: only so is it known which is the best, and how many stand behind it.
+    fn add(
+        &mut self,
+        best: &mut Best<'_>,
+        (at, slot): (usize, u16),
+        place: impl Fn((usize, u16)) -> Option<Ranked>,
+    ) {
+        let key = self.pending[at].block.notes[usize::from(slot)].copy_key.filter(|_| best.query.collapse);
+        let group = key.and_then(|key| Some((key, self.index.copies.several(key)?)));
+        let Some((key, ids)) = group else { return best.add(|| place((at, slot))) };
+        if !self.met.insert(key) {
+            return;
+        }
+        let slots = ids.iter().filter_map(|id| self.slot(*self.index.places.get(id)?));
+        let mut copies: Vec<Ranked> = slots.filter_map(place).collect();
+        copies.sort_by(|a, b| a.placed.place.cmp(&b.placed.place));
+        let mut copies = copies.into_iter();
+        let Some(mut first) = copies.next() else { return };
+        copies.for_each(|copy| first.placed.similar.add(&copy.placed.place.name));
+        best.add(|| Some(first));
+    }
+
+    /// Where a record is among the pending, if it passes.
+    fn slot(&self, spot: Spot) -> Option<(usize, u16)> {
+        let block = (usize::from(spot.shelf), spot.block as usize);
+        let at = self.pending.iter().position(|pending| pending.at == block)?;
+        self.pending[at].passing.has(spot.slot).then_some((at, spot.slot))
+    }
+}
+
+impl Ranked {
+    fn of(note: &Note, place: Place, judging: Judging, score: Option<Score>) -> Self {
+        let placed = Placed { place, judging, score, similar: Similar::default() };
+        Self { id: note.id, stamp: note.stamp, placed }
     }
 }
 
@@ -161,7 +246,7 @@ fn place(comparison: &Comparison<'_>, pending: &Pending<'_>, slot: u16, sparse: 
     let values = PartKind::ALL.map(value);
     let score = Score::from_values(values, |part| query.weights.of(part) * confidence(part));
     let place = Place { eligible, value: score.total, name: note.name.to_string() };
-    Some(Ranked { id: note.id, stamp: note.stamp, placed: Placed { place, judging, score: Some(score) } })
+    Some(Ranked::of(note, place, judging, Some(score)))
 }
 
 /// The name and the facts of a record, as far as rules read them.
@@ -169,27 +254,6 @@ fn noted(block: &Block, slot: u16) -> Option<(RecordName, Facts)> {
     let note = &block.notes[usize::from(slot)];
     // Both were written by this process, and can be read.
     Some((RecordName::parse_full(&note.name).ok()?, rmp_serde::from_slice(&note.facts).ok()?))
-}
-
-/// The last updated first.
-fn newest(query: &RankingQuery, pending: &[Pending<'_>], best: &mut Best<'_>) {
-    let slots = pending.iter().flat_map(|pending| pending.passing.iter().map(move |slot| (pending, slot)));
-    let mut newest: Vec<_> = slots
-        .map(|(pending, slot)| (pending.block.notes[usize::from(slot)].shown_micros, pending, slot))
-        .collect();
-    newest.sort_by_key(|(shown, ..)| Reverse(*shown));
-    for (shown, pending, slot) in newest {
-        if best.is_closed_to(shown as f64) {
-            break;
-        }
-        best.add(|| {
-            let (name, facts) = noted(pending.block, slot)?;
-            let (judging, eligible) = query.admit(&name, &facts)?;
-            let note = &pending.block.notes[usize::from(slot)];
-            let place = Place { eligible, value: shown as f64, name: note.name.to_string() };
-            Some(Ranked { id: note.id, stamp: note.stamp, placed: Placed { place, judging, score: None } })
-        });
-    }
 }
 
 /// The first results of a page so far, and one more to know whether the ranking goes on.

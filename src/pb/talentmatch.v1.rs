@@ -2066,7 +2066,8 @@ pub struct ScorePart {
     pub value: ::core::option::Option<f64>,
     /// The share of the whole score that the part decides, in \[0, 1\]; 0 when value is unset. Skills and certificates that
     /// were all read out of free text count a quarter of their weight; meaning counts a fifth where a side has no title, or
-    /// is a typed text of 100 characters or more.
+    /// is a typed text of 100 characters or more. What is missed of place and experience counts with its whole weight; a place
+    /// as wished counts half of it, enough experience a quarter, and a place that nobody wishes for a quarter.
     #[prost(double, tag = "3")]
     pub weight: f64,
     /// value x weight. The score is the sum of the contributions, added in the order given.
@@ -2120,6 +2121,9 @@ pub struct RankingWeights {
     /// Weight of SCORE_PART_KIND_PREFERENCE.
     #[prost(double, optional, tag = "10")]
     pub preference: ::core::option::Option<f64>,
+    /// Weight of SCORE_PART_KIND_SENIORITY.
+    #[prost(double, optional, tag = "11")]
+    pub seniority: ::core::option::Option<f64>,
 }
 impl ::prost::Name for RankingWeights {
     const NAME: &'static str = "RankingWeights";
@@ -2220,7 +2224,7 @@ pub enum ScorePartKind {
     Major = 5,
     /// Whether the level of education reaches what is asked.
     Education = 6,
-    /// Closeness of regions in the tree of GB/T 2260.
+    /// Closeness of the places, by the distance between their seats: 1 up to 12 km, 0.5 at 40, 0.2 at 80, 0 from 400 on.
     Location = 7,
     /// How far the pay reaches what is wanted.
     Pay = 8,
@@ -2228,6 +2232,8 @@ pub enum ScorePartKind {
     Schedule = 9,
     /// Stated wishes that are met: ranked slots, occupations, industries, arrangement.
     Preference = 10,
+    /// Whether the experience that a person has reaches what an opening asks.
+    Seniority = 11,
 }
 impl ScorePartKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -2247,6 +2253,7 @@ impl ScorePartKind {
             Self::Pay => "SCORE_PART_KIND_PAY",
             Self::Schedule => "SCORE_PART_KIND_SCHEDULE",
             Self::Preference => "SCORE_PART_KIND_PREFERENCE",
+            Self::Seniority => "SCORE_PART_KIND_SENIORITY",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -2263,6 +2270,49 @@ impl ScorePartKind {
             "SCORE_PART_KIND_PAY" => Some(Self::Pay),
             "SCORE_PART_KIND_SCHEDULE" => Some(Self::Schedule),
             "SCORE_PART_KIND_PREFERENCE" => Some(Self::Preference),
+            "SCORE_PART_KIND_SENIORITY" => Some(Self::Seniority),
+            _ => None,
+        }
+    }
+}
+/// How good a score is for a pair of this sort: a job for a student, a course for a job. Found on judged pairs with the default
+/// weights; with others it is a hint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ScoreBand {
+    /// The order does not depend on the subject.
+    Unspecified = 0,
+    /// Most of such pairs are what a placement officer would choose first.
+    Excellent = 1,
+    /// Most of such pairs are good.
+    Good = 2,
+    /// Some of such pairs are good.
+    Fair = 3,
+    /// Hardly any of such pairs is good.
+    Weak = 4,
+}
+impl ScoreBand {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "SCORE_BAND_UNSPECIFIED",
+            Self::Excellent => "SCORE_BAND_EXCELLENT",
+            Self::Good => "SCORE_BAND_GOOD",
+            Self::Fair => "SCORE_BAND_FAIR",
+            Self::Weak => "SCORE_BAND_WEAK",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SCORE_BAND_UNSPECIFIED" => Some(Self::Unspecified),
+            "SCORE_BAND_EXCELLENT" => Some(Self::Excellent),
+            "SCORE_BAND_GOOD" => Some(Self::Good),
+            "SCORE_BAND_FAIR" => Some(Self::Fair),
+            "SCORE_BAND_WEAK" => Some(Self::Weak),
             _ => None,
         }
     }
@@ -2300,6 +2350,15 @@ pub struct MatchResult {
     /// Rules that the pair breaks and that only warn, as the operator's rule set has it.
     #[prost(message, repeated, tag = "10")]
     pub warnings: ::prost::alloc::vec::Vec<RuleViolation>,
+    /// Copies of this record that pass the filter and stand behind it; 0 where the request shows copies.
+    #[prost(int64, tag = "11")]
+    pub similar_count: i64,
+    /// Full names of the first 20 of them, the best first, where the request asks for them.
+    #[prost(string, repeated, tag = "12")]
+    pub similar_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// How good the score is for a pair of this sort; unset where the order is not personalised.
+    #[prost(enumeration = "ScoreBand", tag = "13")]
+    pub band: i32,
 }
 impl ::prost::Name for MatchResult {
     const NAME: &'static str = "MatchResult";
@@ -2337,10 +2396,10 @@ pub struct FacetBucket {
     /// The value: a code or a name.
     #[prost(string, tag = "1")]
     pub value: ::prost::alloc::string::String,
-    /// The value as shown to people; the value itself where it has no other.
+    /// The value as shown to people, no two of a facet alike; the value itself where it has no other.
     #[prost(string, tag = "2")]
     pub display_name: ::prost::alloc::string::String,
-    /// Records that state it.
+    /// Results that state it.
     #[prost(int64, tag = "3")]
     pub count: i64,
 }
@@ -2352,6 +2411,55 @@ impl ::prost::Name for FacetBucket {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/talentmatch.v1.FacetBucket".into()
+    }
+}
+/// What is to be said of a page beside its results.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MatchNotice {
+    /// What it is.
+    #[prost(enumeration = "MatchNoticeKind", tag = "1")]
+    pub kind: i32,
+    /// The same in words.
+    #[prost(string, tag = "2")]
+    pub message: ::prost::alloc::string::String,
+    /// For RULES_KEEP_OUT: the rules with how many of the nearest records break each, the most first.
+    #[prost(message, repeated, tag = "3")]
+    pub rules: ::prost::alloc::vec::Vec<RuleCount>,
+    /// For RULES_KEEP_OUT: how many of the nearest records were looked at, up to 100.
+    #[prost(int64, tag = "4")]
+    pub looked_at: i64,
+}
+impl ::prost::Name for MatchNotice {
+    const NAME: &'static str = "MatchNotice";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.MatchNotice".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.MatchNotice".into()
+    }
+}
+/// How many records a rule keeps out.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RuleCount {
+    /// Id in the rule set: "internship.first_year".
+    #[prost(string, tag = "1")]
+    pub rule_id: ::prost::alloc::string::String,
+    /// The reason in words, as of the nearest record.
+    #[prost(string, tag = "2")]
+    pub reason: ::prost::alloc::string::String,
+    /// Records that break it; one may break several.
+    #[prost(int64, tag = "3")]
+    pub count: i64,
+}
+impl ::prost::Name for RuleCount {
+    const NAME: &'static str = "RuleCount";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RuleCount".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RuleCount".into()
     }
 }
 /// What a ranking depends on besides the records and the request.
@@ -2393,7 +2501,7 @@ impl ::prost::Name for Replay {
         "/talentmatch.v1.Replay".into()
     }
 }
-/// What can be counted over the records that pass a filter. Values may be added.
+/// What can be counted over what was found. Values may be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum FacetField {
@@ -2401,7 +2509,7 @@ pub enum FacetField {
     Unspecified = 0,
     /// Province, the first two digits of GB/T 2260.
     Province = 1,
-    /// Industry section or first digits of GB/T 4754, as stated.
+    /// Industry of GB/T 4754: the division that is stated or holds what is stated ("I65"), else the section ("I").
     Industry = 2,
     /// Level of education.
     Education = 3,
@@ -2442,6 +2550,47 @@ impl FacetField {
         }
     }
 }
+/// What is to be said of a page. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum MatchNoticeKind {
+    /// Not used.
+    Unspecified = 0,
+    /// Nothing of the text could be read: no word of it is known. There are no results.
+    NotUnderstood = 1,
+    /// Nothing passes the filter.
+    NothingPasses = 2,
+    /// Rules keep out all that pass the filter; `rules` names them.
+    RulesKeepOut = 3,
+    /// The best result is weak: nothing that fits was found.
+    NothingGood = 4,
+}
+impl MatchNoticeKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "MATCH_NOTICE_KIND_UNSPECIFIED",
+            Self::NotUnderstood => "MATCH_NOTICE_KIND_NOT_UNDERSTOOD",
+            Self::NothingPasses => "MATCH_NOTICE_KIND_NOTHING_PASSES",
+            Self::RulesKeepOut => "MATCH_NOTICE_KIND_RULES_KEEP_OUT",
+            Self::NothingGood => "MATCH_NOTICE_KIND_NOTHING_GOOD",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "MATCH_NOTICE_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "MATCH_NOTICE_KIND_NOT_UNDERSTOOD" => Some(Self::NotUnderstood),
+            "MATCH_NOTICE_KIND_NOTHING_PASSES" => Some(Self::NothingPasses),
+            "MATCH_NOTICE_KIND_RULES_KEEP_OUT" => Some(Self::RulesKeepOut),
+            "MATCH_NOTICE_KIND_NOTHING_GOOD" => Some(Self::NothingGood),
+            _ => None,
+        }
+    }
+}
 /// Request of Match.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct MatchRequest {
@@ -2470,7 +2619,8 @@ pub struct MatchRequest {
     /// (互联网信息服务算法推荐管理规定, article 17). Unset means true.
     #[prost(bool, optional, tag = "10")]
     pub personalized: ::core::option::Option<bool>,
-    /// Which facets to count over all records that pass the filter.
+    /// Which facets to count, over what is relevant to the subject: the results that relevant_count counts. Where the order is
+    /// not personalised, over all records that pass the filter.
     #[prost(enumeration = "FacetField", repeated, tag = "11")]
     pub facets: ::prost::alloc::vec::Vec<i32>,
     /// Judge the rules at this time instead of now, where both sides are the caller's own; with replay.as_of_time of an
@@ -2478,6 +2628,17 @@ pub struct MatchRequest {
     /// which consent stands is judged by the service's clock alone, and so is every pair with another tenant's record.
     #[prost(message, optional, tag = "12")]
     pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Show every copy as a result of its own. Else of openings of one title, one place and nearly one text, and of such
+    /// courses of one school, only the best for the subject is a result, with the others counted in its similar_count; none of
+    /// them is on a later page.
+    #[prost(bool, tag = "13")]
+    pub show_copies: bool,
+    /// Give the names of the copies behind a result too.
+    #[prost(bool, tag = "14")]
+    pub name_similar: bool,
+    /// Count the relevant results, as facets do.
+    #[prost(bool, tag = "15")]
+    pub count_relevant: bool,
     /// Required. What to find matches for.
     #[prost(oneof = "match_request::Subject", tags = "1, 2, 3")]
     pub subject: ::core::option::Option<match_request::Subject>,
@@ -2526,6 +2687,13 @@ pub struct MatchResponse {
     /// How to get the same answer again.
     #[prost(message, optional, tag = "5")]
     pub replay: ::core::option::Option<Replay>,
+    /// Results of the whole ranking whose score is at least FAIR, up to 1,000: that number means as many or more. Set where the
+    /// request asks for it or for facets, and the order is personalised.
+    #[prost(int64, optional, tag = "6")]
+    pub relevant_count: ::core::option::Option<i64>,
+    /// What is to be said of the first page: why it is empty, or that nothing good was found.
+    #[prost(message, optional, tag = "7")]
+    pub notice: ::core::option::Option<MatchNotice>,
 }
 impl ::prost::Name for MatchResponse {
     const NAME: &'static str = "MatchResponse";
@@ -2567,6 +2735,9 @@ pub struct BatchMatchRequest {
     /// Judge the rules at this time instead of now, as in MatchRequest.
     #[prost(message, optional, tag = "9")]
     pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Show every copy as a result of its own, as in MatchRequest.
+    #[prost(bool, tag = "10")]
+    pub show_copies: bool,
 }
 impl ::prost::Name for BatchMatchRequest {
     const NAME: &'static str = "BatchMatchRequest";

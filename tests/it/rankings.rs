@@ -123,6 +123,8 @@ pub fn facts(dice: &mut Dice, kind: RecordKind) -> Facts {
             venue_category: None,
             partner_schools: dice.some(1, |_| "宜宾职业技术学院".to_string()),
         }),
+        experience_months: dice.maybe(|dice| 12 * dice.roll(6) as u32),
+        copy_key: dice.maybe(|dice| dice.roll(12)),
         ..Facts::none(kind)
     }
 }
@@ -206,6 +208,7 @@ pub fn ranking(dice: &mut Dice) -> RankingQuery {
         },
         include_ineligible: dice.once_in(3),
         personalized: !dice.once_in(5),
+        collapse: !dice.once_in(3),
         after: None,
         size: 1 + dice.roll(9) as usize,
     }

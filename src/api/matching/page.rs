@@ -42,10 +42,13 @@ impl Api {
             None => None,
         };
         let page = Page { after, size: checked.page_size };
-        let CheckedMatch { subject, query, facets, .. } = checked;
+        let CheckedMatch { subject, query, facets, name_similar, .. } = checked;
         let matcher = &engine.matcher;
         let _turn = self.matches.take(&caller.tenant).await?;
-        let matches = matcher.matches(caller, subject, &query, page).await?;
+        let mut matches = matcher.matches(caller, subject, &query, page).await?;
+        if !name_similar {
+            matches.results.iter_mut().for_each(|found| found.similar.names.clear());
+        }
         let (results, left_out) = results(&matches);
         let MatchQuery { weights, as_of, personalized, .. } = &query;
         let last = results.len().checked_sub(1).and_then(|at| matches.results.get(at));

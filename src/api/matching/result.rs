@@ -23,6 +23,8 @@ pub fn result_to_pb(subject: Side<'_>, found: &Match) -> pb::MatchResult {
         title: document.facts.title.clone(),
         eligibility: Some(eligibility_to_pb(found)),
         warnings: violations_to_pb(found, false),
+        similar_count: found.similar.count as i64,
+        similar_names: found.similar.names.clone(),
         ..Default::default()
     };
     let Some(score) = &found.score else { return result };

@@ -1,5 +1,6 @@
 //! The official catalogues that records are coded by, each beside its table.
 
+pub mod distance;
 pub mod education;
 pub mod industry;
 pub mod major;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::distance::kilometres;
 use super::tree_code::{Catalogue, TreeCode, is_pairs_of_digits};
 use crate::domain::text::passage::Passage;
 
@@ -30,18 +31,20 @@ impl Catalogue for Regions {
         known.then(|| digits.to_string())
     }
 
-    /// 1.0 the same prefecture, or one contains the other; 0.5 the same province; 0.2 the same great region of the country
-    /// (the first digit: 5 is the south-west); else 0. Inside a municipality, its districts are one prefecture and its
-    /// counties another. The levels are those of GB/T 2260-2007, the steps this project's own: a daily way to work hardly
-    /// leaves a prefecture.
+    /// By the [`kilometres`] between their seats: 1.0 up to 12, half at 40, a fifth at 80, nothing from 400 on. 1.0 where one
+    /// contains the other. The steps are this project's own: twelve kilometres are a daily way in any city, forty an hour of
+    /// it, eighty none any more. What the tree says counts for nothing: 涪陵 and 渝北 are one municipality and 70 km apart.
     fn closeness(a: RegionCode, b: RegionCode) -> f64 {
-        let shared = a.shared_levels(b);
-        match shared {
-            _ if shared >= 2 || a.contains(b) || b.contains(a) => 1.0,
-            1 => 0.5,
-            _ if a.shortest()[..1] == b.shortest()[..1] => 0.2,
-            _ => 0.0,
+        const STEPS: [(f64, f64); 4] = [(12.0, 1.0), (40.0, 0.5), (80.0, 0.2), (400.0, 0.0)];
+        let Some(far) = kilometres(a, b) else { return 0.0 };
+        let mut before = (0.0, 1.0);
+        for step in STEPS {
+            if far <= step.0 {
+                return before.1 + (step.1 - before.1) * (far - before.0) / (step.0 - before.0);
+            }
+            before = step;
         }
+        0.0
     }
 }
 
@@ -238,13 +241,15 @@ mod tests {
     }
 
     #[test]
-    fn closeness_follows_the_tree() {
+    fn closeness_follows_the_distance() {
         let (yibin, cuiping, chengdu) = (code("5115"), code("511502"), code("5101"));
         assert!(yibin.contains(cuiping) && !cuiping.contains(yibin));
         assert_eq!(yibin.closeness(cuiping), 1.0);
-        assert_eq!(cuiping.closeness(code("511503")), 1.0);
-        assert_eq!(yibin.closeness(chengdu), 0.5);
-        assert_eq!(code("50").closeness(yibin), 0.2);
+        let (yubei, fuling, yuzhong) = (code("500112"), code("500102"), code("500103"));
+        assert_eq!(code("50").closeness(fuling), 1.0, "the whole municipality is wished");
+        assert!(yubei.closeness(fuling) < 0.3 && yubei.closeness(yuzhong) > 0.8);
+        assert!(code("320583").closeness(code("310114")) > 0.5, "across the border of a province");
+        assert!((0.01..0.2).contains(&yibin.closeness(chengdu)));
         assert_eq!(code("11").closeness(yibin), 0.0);
     }
 

@@ -11,6 +11,7 @@ use crate::domain::catalogue::region::RegionCode;
 use crate::domain::record::internship_slot::InternshipFacts;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::opening::{EmploymentType, Period};
+use crate::domain::record::work_terms::WorkTerms;
 
 /// The comparable facts of a record. Empty and `None` mean "not stated" (invariant 6). There is no place here
 /// for protected attributes, names or free text (invariants 3 and 8).
@@ -51,6 +52,15 @@ pub struct Facts {
     pub industries: Vec<IndustryCode>,
     /// Of a student or a course, as written.
     pub school: String,
+    /// Months of experience: asked by an opening, or had by a person; a fresh graduate has 0.
+    #[serde(default)]
+    pub experience_months: Option<u32>,
+    /// How work is arranged beside place and pay: offered, or wished by a seeker.
+    #[serde(default)]
+    pub work: WorkTerms,
+    /// What copies of an offer share: see [`Offer::key`](super::copies::Offer::key). `None` where a record has no copies.
+    #[serde(default)]
+    pub copy_key: Option<u64>,
     /// Places left.
     pub capacity: Option<u32>,
     /// From when on the record is not matched any more; `None` is never.
@@ -83,6 +93,9 @@ impl Facts {
             occupations: Vec::new(),
             industries: Vec::new(),
             school: String::new(),
+            experience_months: None,
+            work: WorkTerms::default(),
+            copy_key: None,
             capacity: None,
             expire_time: None,
             person: None,

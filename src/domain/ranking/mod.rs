@@ -1,5 +1,6 @@
 //! What a pair is worth: facts, the parts of a score with their reasons in words, weights and the sum.
 
+pub mod copies;
 pub mod coverage;
 pub mod derive;
 pub mod facts;
@@ -10,4 +11,5 @@ pub mod query;
 pub mod relation;
 pub mod resolved;
 pub mod score;
+pub mod title_level;
 pub mod weights;

@@ -5,6 +5,7 @@ use super::opening::{Period, Qualification};
 use super::role::{Content, KindInfo, Role};
 use crate::domain::catalogue::education::find_education;
 use crate::domain::catalogue::region::RegionCode;
+use crate::domain::ranking::copies::Offer;
 use crate::domain::ranking::derive::{read_major, shown_title};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::text::normalize::clean;
@@ -79,6 +80,15 @@ impl Content for CourseProfile {
         facts.period = self.period;
         facts.school = self.school.clone();
         facts.capacity = self.capacity;
+        let offer = Offer {
+            kind: RecordKind::CourseProfile,
+            title: &format!("{title}{}{}", self.school, self.level),
+            text: &text,
+            regions: &facts.regions,
+            place: "",
+            provider: "",
+        };
+        facts.copy_key = Some(offer.key());
         facts.title = shown_title(&title, &text);
         facts
     }

@@ -12,6 +12,7 @@ pub mod role;
 pub mod student_profile;
 pub mod violation;
 pub mod visibility;
+pub mod work_terms;
 
 use std::collections::BTreeMap;
 

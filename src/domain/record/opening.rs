@@ -4,12 +4,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::RecordKind;
+use super::role::Role;
 use crate::domain::catalogue::education::{EducationLevel, find_education};
 use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::find_majors;
 use crate::domain::catalogue::region::{RegionCode, find_region};
+use crate::domain::ranking::copies::Offer;
 use crate::domain::ranking::derive::{read_major, read_occupation, shown_title};
 use crate::domain::ranking::facts::Facts;
+use crate::domain::ranking::title_level::months_of_title;
 use crate::domain::text::normalize::{clean, without_boilerplate};
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
@@ -44,7 +47,7 @@ pub struct Opening {
     pub certificates: Vec<Qualification>,
     /// Asked for, up to 200; what the text mentions beside them is recognised and added.
     pub skills: Vec<Qualification>,
-    /// Least experience in months, 0 to 600. Kept, and not compared.
+    /// Least experience in months, 0 to 600. Where it is not stated, a posting's title may say the level: 总监, 学徒.
     pub experience_months_min: Option<u32>,
     /// Offered: the salary of a job, the stipend of an internship.
     pub pay: Option<Pay>,
@@ -74,10 +77,22 @@ impl Opening {
         let read_place = || find_region(&Passage::of(&self.region_display_name));
         facts.regions = place.or_else(read_place).into_iter().collect();
         facts.remote = self.remote;
+        // Places for interns are for beginners, whatever they are called.
+        let of_title = || months_of_title(&title).filter(|_| !kind.is(Role::Internship));
+        facts.experience_months = self.experience_months_min.or_else(of_title);
         facts.pay = self.pay.as_ref().and_then(Pay::monthly_range);
         facts.employment_types = self.employment_type.into_iter().collect();
         facts.occupations = read_occupation(&self.occupation_code).into_iter().collect();
         facts.industries = IndustryCode::parse(&self.industry_code).into_iter().collect();
+        let offer = Offer {
+            kind,
+            title: &title,
+            text: &description,
+            regions: &facts.regions,
+            place: &self.region_display_name,
+            provider: &self.employer_display_name,
+        };
+        facts.copy_key = Some(offer.key());
         facts.title = shown_title(&title, &description);
         facts
     }

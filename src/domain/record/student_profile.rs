@@ -132,6 +132,7 @@ impl Content for StudentProfile {
         facts.occupations = wishes.occupations.iter().filter_map(|wish| read_occupation(wish)).collect();
         facts.industries = wishes.industry_codes.iter().flat_map(|code| IndustryCode::parse(code)).collect();
         facts.school = self.school.clone();
+        facts.experience_months = Some(0);
         facts.title = self.title(&facts);
         let birth_date = self.protected.as_ref().and_then(|protected| protected.birth_date);
         facts.person = Some(PersonFacts {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use sha2::{Digest, Sha256};
 
-use crate::domain::catalogue::{industry, major, occupation, region};
+use crate::domain::catalogue::{industry, major, occupation, region, trade};
 use crate::domain::lexicon::table;
 use crate::domain::text::TEXT_VERSION;
 use crate::domain::text::normalize::simplified;
@@ -18,7 +18,7 @@ pub const RULE: &str = "497d00b8b5603142";
 pub const FIRST: &str = "first";
 
 /// The bundled tables that derivation reads.
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 9] = [
     simplified::ROWS,
     table::SKILLS,
     table::CERTIFICATES,
@@ -26,6 +26,8 @@ const TABLES: [&str; 7] = [
     major::ROWS,
     occupation::ROWS,
     industry::ROWS,
+    trade::ROWS,
+    trade::OF_MAJORS,
 ];
 
 /// The version of this program: 16 hexadecimal digits over the rule, the rule for texts and the tables.

@@ -2067,7 +2067,8 @@ pub struct ScorePart {
     /// The share of the whole score that the part decides, in \[0, 1\]; 0 when value is unset. Skills and certificates that
     /// were all read out of free text count a quarter of their weight; meaning counts a fifth where a side has no title, or
     /// is a typed text of 100 characters or more. What is missed of place and experience counts with its whole weight; a place
-    /// as wished counts half of it, enough experience a quarter, and a place that nobody wishes for a quarter.
+    /// as wished counts half of it, enough experience a quarter, and a place that nobody wishes for a quarter. Trades that a
+    /// major leads to count .6 of what titles and wishes say.
     #[prost(double, tag = "3")]
     pub weight: f64,
     /// value x weight. The score is the sum of the contributions, added in the order given.
@@ -2124,6 +2125,9 @@ pub struct RankingWeights {
     /// Weight of SCORE_PART_KIND_SENIORITY.
     #[prost(double, optional, tag = "11")]
     pub seniority: ::core::option::Option<f64>,
+    /// Weight of SCORE_PART_KIND_TRADE.
+    #[prost(double, optional, tag = "12")]
+    pub trade: ::core::option::Option<f64>,
 }
 impl ::prost::Name for RankingWeights {
     const NAME: &'static str = "RankingWeights";
@@ -2230,10 +2234,13 @@ pub enum ScorePartKind {
     Pay = 8,
     /// How far dates and days a week overlap.
     Schedule = 9,
-    /// Stated wishes that are met: ranked slots, occupations, industries, arrangement.
+    /// Stated wishes that are met: ranked slots, occupations, industries, arrangement, night shifts, lodging, days off, half days,
+    /// daily pay; the reason names those that were compared.
     Preference = 10,
     /// Whether the experience that a person has reaches what an opening asks.
     Seniority = 11,
+    /// Whether the work is of the trade that is wished, or that the training leads to.
+    Trade = 12,
 }
 impl ScorePartKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -2254,6 +2261,7 @@ impl ScorePartKind {
             Self::Schedule => "SCORE_PART_KIND_SCHEDULE",
             Self::Preference => "SCORE_PART_KIND_PREFERENCE",
             Self::Seniority => "SCORE_PART_KIND_SENIORITY",
+            Self::Trade => "SCORE_PART_KIND_TRADE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -2271,6 +2279,7 @@ impl ScorePartKind {
             "SCORE_PART_KIND_SCHEDULE" => Some(Self::Schedule),
             "SCORE_PART_KIND_PREFERENCE" => Some(Self::Preference),
             "SCORE_PART_KIND_SENIORITY" => Some(Self::Seniority),
+            "SCORE_PART_KIND_TRADE" => Some(Self::Trade),
             _ => None,
         }
     }

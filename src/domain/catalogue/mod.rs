@@ -6,4 +6,5 @@ pub mod industry;
 pub mod major;
 pub mod occupation;
 pub mod region;
+pub mod trade;
 pub mod tree_code;

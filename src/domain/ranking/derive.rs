@@ -6,6 +6,7 @@ use crate::domain::catalogue::education::find_education;
 use crate::domain::catalogue::major::{self, MajorCode};
 use crate::domain::catalogue::occupation::{self, OccupationCode};
 use crate::domain::catalogue::region::{RegionCode, find_region};
+use crate::domain::catalogue::trade;
 use crate::domain::lexicon::{self, Term, TermKind};
 use crate::domain::record::Record;
 use crate::domain::record::name::RecordKind;
@@ -15,6 +16,9 @@ use crate::domain::text::passage::Passage;
 
 /// Characters from which a text that somebody typed is no title any more.
 const LONG_TEXT: usize = 100;
+
+/// Pieces of a long text that may name the work that is sought: what follows tells of other things too.
+const FIRST_PIECES: usize = 4;
 
 /// Characters of a text that stand for a title where there is none.
 const FIRST_WORDS: usize = 20;
@@ -33,6 +37,7 @@ impl Facts {
         facts.diffuse = text.chars().count() >= LONG_TEXT;
         facts.read_terms(&passage);
         facts.majors = major::find_majors(&passage);
+        facts.trades = trade::of_words(&text, if facts.diffuse { FIRST_PIECES } else { usize::MAX });
         facts.education = find_education(&passage);
         facts.regions = find_region(&passage).into_iter().collect();
         facts

@@ -8,6 +8,7 @@ use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::region::RegionCode;
+use crate::domain::catalogue::trade::Trade;
 use crate::domain::record::internship_slot::InternshipFacts;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::opening::{EmploymentType, Period};
@@ -48,10 +49,19 @@ pub struct Facts {
     pub employment_types: Vec<EmploymentType>,
     /// Of the work that an opening offers, or that a student wants.
     pub occupations: Vec<OccupationCode>,
+    /// Of an opening or a course by its title; wanted by a student, or what the major leads to, the nearest first.
+    #[serde(default)]
+    pub trades: Vec<Trade>,
+    /// Whether [`Self::trades`] are what a major leads to, and not what a title or a wish says.
+    #[serde(default)]
+    pub trades_of_major: bool,
     /// Of an opening, or wanted by a student.
     pub industries: Vec<IndustryCode>,
     /// Of a student or a course, as written.
     pub school: String,
+    /// Of a course: whether its title says that it prepares for an examination or a certificate.
+    #[serde(default)]
+    pub is_for_exam: bool,
     /// Months of experience: asked by an opening, or had by a person; a fresh graduate has 0.
     #[serde(default)]
     pub experience_months: Option<u32>,
@@ -91,8 +101,11 @@ impl Facts {
             days_per_week: None,
             employment_types: Vec::new(),
             occupations: Vec::new(),
+            trades: Vec::new(),
+            trades_of_major: false,
             industries: Vec::new(),
             school: String::new(),
+            is_for_exam: false,
             experience_months: None,
             work: WorkTerms::default(),
             copy_key: None,

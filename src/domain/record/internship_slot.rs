@@ -24,7 +24,7 @@ pub struct InternshipSlot {
     pub capacity: Option<u32>,
     /// Fewest interns that the employer takes at all, 0 to 100,000. Kept, and not compared.
     pub min_intake: Option<u32>,
-    /// Whether lodging is given. Kept, and not compared.
+    /// Whether lodging is given.
     pub lodging: Option<bool>,
     /// Whether the employer insures the interns (实习责任保险).
     pub insurance: Option<bool>,
@@ -65,6 +65,8 @@ impl Content for InternshipSlot {
         facts.capacity = self.capacity;
         facts.period = self.period;
         facts.days_per_week = self.days_per_week;
+        facts.work.night_shift = self.night_shift;
+        facts.work.lodging = self.lodging;
         if facts.employment_types.is_empty() {
             facts.employment_types.push(EmploymentType::Internship);
         }

@@ -9,6 +9,7 @@ use crate::domain::catalogue::education::{EducationLevel, find_education};
 use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::find_majors;
 use crate::domain::catalogue::region::{RegionCode, find_region};
+use crate::domain::catalogue::trade;
 use crate::domain::ranking::copies::Offer;
 use crate::domain::ranking::derive::{read_major, read_occupation, shown_title};
 use crate::domain::ranking::facts::Facts;
@@ -82,6 +83,7 @@ impl Opening {
         facts.experience_months = self.experience_months_min.or_else(of_title);
         facts.pay = self.pay.as_ref().and_then(Pay::monthly_range);
         facts.employment_types = self.employment_type.into_iter().collect();
+        facts.trades = trade::of_title(&title);
         facts.occupations = read_occupation(&self.occupation_code).into_iter().collect();
         facts.industries = IndustryCode::parse(&self.industry_code).into_iter().collect();
         let offer = Offer {

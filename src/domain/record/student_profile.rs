@@ -10,6 +10,7 @@ use super::violation::Violations;
 use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
+use crate::domain::catalogue::trade::{self, Trade};
 use crate::domain::ranking::derive::{read_major, read_occupation, read_regions};
 use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::text::normalize::clean;
@@ -100,6 +101,23 @@ impl StudentProfile {
         places: None,
     };
 
+    /// The trades that are wished, by fields or in prose; else those that the major leads to, of them first what the skills are of.
+    fn read_trades(&self, facts: &mut Facts) {
+        let wishes = self.preferences.occupations.iter();
+        facts.trades =
+            wishes.flat_map(|wish| trade::of_title(occupation_name(wish).unwrap_or(wish))).collect();
+        if facts.trades.is_empty() {
+            facts.trades = self.experiences.iter().flat_map(|text| trade::wished_in(text)).collect();
+        }
+        if facts.trades.is_empty() {
+            facts.trades = trade::of_major(facts.majors.first().copied(), &self.major_name);
+            facts.trades_of_major = true;
+            let skilled: Vec<Trade> =
+                self.skills.iter().flat_map(|skill| trade::of_title(&skill.name)).collect();
+            facts.trades.sort_by_key(|trade| !skilled.contains(trade));
+        }
+    }
+
     /// The major, else the first wish, else the first skill: never the text, which may tell more than a title should.
     fn title(&self, facts: &Facts) -> String {
         if !self.major_name.is_empty() {
@@ -131,6 +149,7 @@ impl Content for StudentProfile {
         facts.employment_types = wishes.employment_types.clone();
         facts.occupations = wishes.occupations.iter().filter_map(|wish| read_occupation(wish)).collect();
         facts.industries = wishes.industry_codes.iter().flat_map(|code| IndustryCode::parse(code)).collect();
+        self.read_trades(&mut facts);
         facts.school = self.school.clone();
         facts.experience_months = Some(0);
         facts.title = self.title(&facts);

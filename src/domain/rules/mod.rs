@@ -15,6 +15,7 @@ mod education;
 mod expiry;
 mod first_year;
 mod hazardous_work;
+mod held_certificate;
 mod heavy_labour;
 mod insurance;
 mod major;
@@ -64,6 +65,7 @@ const CHECKS: &[(&str, Make)] = &[
     ("no_agreement", make::<agreement::NoAgreement>),
     ("no_insurance", make::<insurance::NoInsurance>),
     ("unrelated_major", make::<major::Unrelated>),
+    ("certificate_held", make::<held_certificate::AlreadyHeld>),
 ];
 
 /// What another tenant is told in place of the rules that rest on what the school alone may know: that one of them is

@@ -172,6 +172,7 @@ impl Match {
             page_size: self.limit,
             include_ineligible: self.include_ineligible,
             show_copies: self.show_copies,
+            count_relevant: true,
             name_similar: self.explain || self.json,
             ..Default::default()
         };

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
 use rustc_hash::FxHashSet;
 
@@ -15,6 +15,7 @@ use crate::domain::ranking::coverage::Subjects;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::parts::{Nearness, PartKind, Side, confidence_in, share};
 use crate::domain::ranking::query::{Place, Placed, RankingQuery};
+use crate::domain::ranking::relevance::{COUNTED, Relevance, Relevant, facet};
 use crate::domain::ranking::score::Score;
 use crate::domain::record::name::RecordName;
 use crate::domain::rules::Judging;
@@ -29,6 +30,8 @@ pub struct IndexPage {
     pub total: u64,
     /// Whether the ranking goes on after this page.
     pub more: bool,
+    /// What was asked to be counted of the whole ranking.
+    pub relevant: Option<Relevant>,
 }
 
 /// A result.
@@ -76,8 +79,29 @@ impl Index {
             true => SCRATCH.with_borrow_mut(|scratch| self.by_score(query, &pending, scratch, &mut best)),
             false => self.by_time(query, &pending, &mut best),
         }
+        let relevant = query.relevance.as_ref().map(|relevance| {
+            let ids: Vec<u64> = best.crowd.iter().map(|found| found.0.id).collect();
+            self.relevant(relevance, &ids)
+        });
         let (results, more) = best.page();
-        IndexPage { results, total, more }
+        IndexPage { results, total, more, relevant }
+    }
+
+    /// What is counted of the records with these ids.
+    fn relevant(&self, relevance: &Relevance, ids: &[u64]) -> Relevant {
+        let mut blocks = BTreeMap::<(u8, u32), Bits>::new();
+        for Spot { shelf, block, slot } in ids.iter().filter_map(|id| self.places.get(id)) {
+            blocks.entry((*shelf, *block)).or_default().add(*slot);
+        }
+        let facets = relevance.fields.iter().map(|field| {
+            let mut counts = HashMap::new();
+            for ((shelf, block), slots) in &blocks {
+                let block = &self.shelves[usize::from(*shelf)].blocks[*block as usize];
+                block.fields.facet(*field, slots, &mut counts);
+            }
+            facet(counts.into_iter().map(|(value, count)| (String::from(value), count)))
+        });
+        Relevant { count: ids.len() as u64, facets: facets.collect() }
     }
 
     fn by_score(
@@ -261,6 +285,8 @@ struct Best<'q> {
     query: &'q RankingQuery,
     /// The worst on top.
     heap: BinaryHeap<ByPlace>,
+    /// The first that are relevant, where they are counted; the worst on top.
+    crowd: BinaryHeap<ByPlace>,
 }
 
 struct ByPlace(Ranked);
@@ -287,21 +313,38 @@ impl PartialOrd for ByPlace {
 
 impl<'q> Best<'q> {
     fn new(query: &'q RankingQuery) -> Self {
-        Self { query, heap: BinaryHeap::new() }
+        Self { query, heap: BinaryHeap::new(), crowd: BinaryHeap::new() }
     }
 
     /// Whether no record of at most this value can come among them. Who is eligible comes before all who are not.
     fn is_closed_to(&self, most: f64) -> bool {
         let worst = self.heap.peek().filter(|_| self.heap.len() > self.query.size);
-        worst.is_some_and(|worst| worst.0.placed.place.eligible && most < worst.0.placed.place.value)
+        let is_full = worst.is_some_and(|worst| worst.0.placed.place.eligible && most < worst.0.placed.place.value);
+        is_full && self.counts().is_none_or(|relevance| self.is_counted(relevance, most))
+    }
+
+    /// What is to be counted: an order by time has no scores.
+    fn counts(&self) -> Option<&'q Relevance> {
+        self.query.relevance.as_ref().filter(|_| self.query.personalized)
+    }
+
+    /// Whether no record of at most this value can be counted any more.
+    fn is_counted(&self, relevance: &Relevance, most: f64) -> bool {
+        let worst = self.crowd.peek().filter(|_| self.crowd.len() >= COUNTED);
+        most < relevance.from || worst.is_some_and(|worst| most < worst.0.placed.place.value)
     }
 
     fn add(&mut self, place: impl FnOnce() -> Option<Ranked>) {
-        let after = self.query.after.as_ref();
-        let Some(ranked) = place().filter(|ranked| after.is_none_or(|after| ranked.placed.place > *after))
-        else {
+        let Some(ranked) = place() else { return };
+        if self.counts().is_some_and(|relevance| ranked.placed.place.is_relevant(relevance)) {
+            self.crowd.push(ByPlace(ranked.clone()));
+            if self.crowd.len() > COUNTED {
+                self.crowd.pop();
+            }
+        }
+        if self.query.after.as_ref().is_some_and(|after| ranked.placed.place <= *after) {
             return;
-        };
+        }
         self.heap.push(ByPlace(ranked));
         if self.heap.len() > self.query.size + 1 {
             self.heap.pop();

@@ -79,6 +79,7 @@ proptest! {
                 loop {
                     let (naive, page) = (shelf.naive(&query), shelf.index().rank(&query));
                     prop_assert_eq!((page.total, page.more), (naive.total, naive.more));
+                    prop_assert_eq!(&page.relevant, &naive.relevant);
                     let found: Vec<_> = page.results.iter().map(|ranked| said(&ranked.placed)).collect();
                     let wanted: Vec<_> = naive.results.iter().map(|(placed, _)| said(placed)).collect();
                     prop_assert_eq!(found, wanted);

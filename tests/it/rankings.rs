@@ -6,6 +6,7 @@ use talentmatch::domain::catalogue::tree_code::{Catalogue, TreeCode};
 use talentmatch::domain::ranking::facts::{Facts, PersonFacts, Stated};
 use talentmatch::domain::ranking::parts::PartKind;
 use talentmatch::domain::ranking::query::{Judge, RankingQuery};
+use talentmatch::domain::ranking::relevance::Relevance;
 use talentmatch::domain::ranking::resolved::Resolved;
 use talentmatch::domain::ranking::weights::RankingWeights;
 use talentmatch::domain::record::document::Document;
@@ -209,6 +210,10 @@ pub fn ranking(dice: &mut Dice) -> RankingQuery {
         include_ineligible: dice.once_in(3),
         personalized: !dice.once_in(5),
         collapse: !dice.once_in(3),
+        relevance: dice.maybe(|dice| Relevance {
+            from: f64::from(dice.unit()) * 0.6,
+            fields: vec![Field::Region, Field::Skill],
+        }),
         after: None,
         size: 1 + dice.roll(9) as usize,
     }

@@ -139,6 +139,7 @@ async fn check_batch(
         weights,
         include_ineligible: request.include_ineligible,
         collapse: !request.show_copies,
+        count: None,
         personalized: true,
         as_of: as_of.unwrap_or(now),
         now,

@@ -1,7 +1,9 @@
 //! The calls of `MatchService`.
 
 mod batch;
+mod facets;
 mod filter;
+mod notice;
 mod page;
 mod pair;
 mod request;

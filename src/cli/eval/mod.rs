@@ -1,5 +1,6 @@
 //! `eval`: how good the rankings of judged sets are.
 
+mod bands;
 mod rankings;
 mod set;
 
@@ -30,7 +31,8 @@ use rankings::RankingsFile;
 #[command(after_help = "Examples:
   talentmatch eval tests/fixtures/judged/*/
   talentmatch eval tests/fixtures/judged/*/ --model models/zh-ngram --json
-  talentmatch eval tests/fixtures/judged/student_to_course --rankings rankings.jsonl")]
+  talentmatch eval tests/fixtures/judged/student_to_course --rankings rankings.jsonl
+  talentmatch eval tests/fixtures/judged/*/ --bands")]
 pub struct Eval {
     /// Folders of judged sets
     #[arg(required = true, value_name = "DIR")]
@@ -43,6 +45,10 @@ pub struct Eval {
     /// Write for each query its measures, the first ten candidates and the relevant ones, with parts, as JSON lines
     #[arg(long, value_name = "FILE")]
     rankings: Option<PathBuf>,
+
+    /// Print the scores that bound the bands of each set, and how many of the pairs in each band are good (grade 2 or more)
+    #[arg(long, conflicts_with = "json")]
+    bands: bool,
 
     /// Print one JSON document
     #[arg(long)]
@@ -60,7 +66,9 @@ impl Eval {
         let app = App::build(config).await?;
         let mut reports = Vec::new();
         let mut file = self.rankings.as_deref().map(RankingsFile::create).transpose()?;
-        if !self.json {
+        if self.bands {
+            bands::print_head();
+        } else if !self.json {
             println!(
                 "{:<28} {:>8} {:>10} {:>7} {:>8} {:>10} {:>10}",
                 "set", "queries", "candidates", "MAP", "nDCG@10", "Recall@10", "ms/query"
@@ -72,6 +80,10 @@ impl Eval {
             let evaluation = tokio::task::spawn_blocking(move || ranked.evaluate(&weights)).await?;
             if let Some(file) = &mut file {
                 file.add(&name_of(dir), &set, &evaluation, &weights)?;
+            }
+            if self.bands {
+                bands::print(&name_of(dir), &evaluation);
+                continue;
             }
             match self.json {
                 true => reports.push(to_json(&name_of(dir), &evaluation)),

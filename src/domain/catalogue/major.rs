@@ -213,6 +213,16 @@ impl MajorCode {
         (21..=79).contains(&self.group_number())
     }
 
+    /// The stage of schooling that the catalogue numbers the group for: groups of several have the same names.
+    pub fn stage(self) -> &'static str {
+        match self.group_number() {
+            61..=79 => "中职",
+            41..=59 => "高职",
+            21..=39 => "职教本科",
+            _ => "本科",
+        }
+    }
+
     /// Every possible group (大类), known or not.
     pub fn groups() -> impl Iterator<Item = Self> {
         (1..=99).filter_map(|number| Self::of(&format!("{number:02}")))

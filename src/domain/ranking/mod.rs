@@ -1,5 +1,6 @@
 //! What a pair is worth: facts, the parts of a score with their reasons in words, weights and the sum.
 
+pub mod bands;
 pub mod copies;
 pub mod coverage;
 pub mod derive;
@@ -9,6 +10,7 @@ pub mod metrics;
 pub mod parts;
 pub mod query;
 pub mod relation;
+pub mod relevance;
 pub mod resolved;
 pub mod score;
 pub mod title_level;

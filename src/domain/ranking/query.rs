@@ -2,7 +2,7 @@
 //! records give the same bytes, whichever store holds them (invariant 7).
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use super::copies::Similar;
 use super::facts::Facts;
 use super::parts::Side;
+use super::relevance::{COUNTED, Relevance, Relevant, facet};
 use super::resolved::Resolved;
 use super::score::Score;
 use super::weights::RankingWeights;
@@ -39,6 +40,9 @@ pub struct RankingQuery {
     pub personalized: bool,
     /// Whether of copies only the best is shown: see [`copies`](super::copies).
     pub collapse: bool,
+    /// What to count of the whole ranking, where something is. An order that does not depend on the subject has no scores, and
+    /// nothing is relevant in it.
+    pub relevance: Option<Relevance>,
     /// Results begin after this place.
     pub after: Option<Place>,
     /// Most results.
@@ -77,6 +81,13 @@ pub struct Place {
     pub value: f64,
     /// The record's full name.
     pub name: String,
+}
+
+impl Place {
+    /// Whether it is that of a relevant result.
+    pub fn is_relevant(&self, relevance: &Relevance) -> bool {
+        self.eligible && self.value >= relevance.from
+    }
 }
 
 impl Eq for Place {}
@@ -136,6 +147,8 @@ pub struct RankedPage {
     pub more: bool,
     /// Whether every record that passes was compared: else better ones may have been missed.
     pub exhaustive: bool,
+    /// What was asked to be counted.
+    pub relevant: Option<Relevant>,
 }
 
 impl RankingQuery {
@@ -177,11 +190,26 @@ impl RankingQuery {
         if self.collapse {
             placed = without_copies(placed);
         }
+        let relevant = self.relevance.as_ref().map(|relevance| relevant(relevance, &placed));
         placed.retain(|(placed, _)| self.after.as_ref().is_none_or(|after| placed.place > *after));
         let more = placed.len() > self.size;
         placed.truncate(self.size);
-        RankedPage { results: placed, total, more, exhaustive }
+        RankedPage { results: placed, total, more, exhaustive, relevant }
     }
+}
+
+fn relevant(relevance: &Relevance, sorted: &[(Placed, Arc<Document>)]) -> Relevant {
+    let is_relevant = |placed: &Placed| placed.place.is_relevant(relevance) && placed.score.is_some();
+    let found: Vec<_> = sorted.iter().filter(|(placed, _)| is_relevant(placed)).take(COUNTED).collect();
+    let facets = relevance.fields.iter().map(|field| {
+        let mut counts = BTreeMap::<String, u64>::new();
+        for (_, document) in &found {
+            let values: BTreeSet<&String> = document.fields.keywords.get(field).into_iter().flatten().collect();
+            values.into_iter().for_each(|value| *counts.entry(value.clone()).or_default() += 1);
+        }
+        facet(counts)
+    });
+    Relevant { count: found.len() as u64, facets: facets.collect() }
 }
 
 /// Of each group of copies the first, which has the others behind it.

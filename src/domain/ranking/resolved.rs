@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::bands::Bands;
 use super::facts::Facts;
 use super::parts::Side;
 use crate::domain::record::document::Document;
-use crate::domain::record::name::RecordName;
+use crate::domain::record::name::{RecordKind, RecordName};
 use crate::domain::search::embedding::Embedding;
 
 /// A subject with what scoring compares.
@@ -36,6 +37,15 @@ impl Resolved {
     /// What rules compare.
     pub fn facts(&self) -> &Facts {
         self.side().facts
+    }
+
+    /// How good scores are of records of a kind for this subject.
+    pub fn bands(&self, target: RecordKind) -> Bands {
+        let asker = match self {
+            Self::Document(document, _) => Some(document.name().kind),
+            Self::Query { .. } => None,
+        };
+        Bands::of(asker, target)
     }
 
     /// The record's name, which of an inline one is never stored; `None` of a typed text.

@@ -193,6 +193,23 @@ impl EmploymentType {
             Self::Internship => "internship",
         }
     }
+
+    /// The arrangement of this keyword.
+    pub fn named(keyword: &str) -> Option<Self> {
+        let all = [Self::FullTime, Self::PartTime, Self::Apprenticeship, Self::OrderClass, Self::Internship];
+        all.into_iter().find(|kind| kind.keyword() == keyword)
+    }
+
+    /// Name in Chinese.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::FullTime => "全职",
+            Self::PartTime => "兼职",
+            Self::Apprenticeship => "学徒制",
+            Self::OrderClass => "订单班",
+            Self::Internship => "实习",
+        }
+    }
 }
 
 /// Days from `start` to the day before `end`; an open side is not stated.

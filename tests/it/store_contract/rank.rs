@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use talentmatch::domain::ranking::query::{RankedPage, RankingQuery};
+use talentmatch::domain::ranking::relevance::Relevant;
 use talentmatch::domain::record::document::Document;
 use talentmatch::domain::record::name::RecordKind;
 
@@ -15,9 +16,9 @@ const RECORDS: u64 = 120;
 const RANKINGS: usize = 40;
 
 /// Every bit of what a page says.
-fn said(page: &RankedPage) -> (u64, bool, bool, Vec<String>) {
+fn said(page: &RankedPage) -> (u64, bool, bool, Option<Relevant>, Vec<String>) {
     let result = |(placed, document): &(_, Arc<Document>)| format!("{placed:?} {}", document.etag);
-    (page.total, page.more, page.exhaustive, page.results.iter().map(result).collect())
+    (page.total, page.more, page.exhaustive, page.relevant.clone(), page.results.iter().map(result).collect())
 }
 
 /// Documents of all kinds that state all sorts of things.

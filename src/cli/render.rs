@@ -78,7 +78,10 @@ pub fn matches(response: &MatchResponse, explain: bool) -> String {
 fn notice(notice: &MatchNotice) -> String {
     let mut text = format!("{}\n", notice.message);
     for rule in &notice.rules {
-        text.push_str(&format!("  ✗ {} of {}: {}: {}\n", rule.count, notice.looked_at, rule.rule_id, rule.reason));
+        text.push_str(&format!(
+            "  ✗ {} of {}: {}: {}\n",
+            rule.count, notice.looked_at, rule.rule_id, rule.reason
+        ));
     }
     text
 }
@@ -262,9 +265,14 @@ mod tests {
         };
         let response = MatchResponse { results: vec![result], total_count: 3, ..Default::default() };
         let shown = matches(&response, true);
-        for part in
-            ["✗ 0.250 weak       焊工", "skill", "0.50 × 0.50 = 0.250", "氩弧焊*、识图", "✗ capacity: full", "1 of 3"]
-        {
+        for part in [
+            "✗ 0.250 weak       焊工",
+            "skill",
+            "0.50 × 0.50 = 0.250",
+            "氩弧焊*、识图",
+            "✗ capacity: full",
+            "1 of 3",
+        ] {
             assert!(shown.contains(part), "{part} in\n{shown}");
         }
         assert!(!shown.contains("pay "), "a part without data is not shown");

@@ -64,7 +64,11 @@ impl Matcher {
             let courses = match &remedy.missing {
                 Some((kind, term)) => {
                     let mut courses = self.courses_for(caller, *kind, term, side, query).await?;
-                    courses.retain(|course| is_of_field(&course.facts, subject.facts(), &document.facts));
+                    // A certificate is a thing of its own; a skill is a word that courses of any field may use.
+                    courses.retain(|course| {
+                        *kind == TermKind::Certificate
+                            || is_of_field(&course.facts, subject.facts(), &document.facts)
+                    });
                     courses.truncate(COURSES);
                     courses
                 }

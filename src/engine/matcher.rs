@@ -158,10 +158,11 @@ impl Matcher {
             include_ineligible: query.include_ineligible,
             personalized: query.personalized,
             collapse: query.collapse,
-            relevance: query.count.clone().filter(|_| query.personalized).map(|fields| Relevance {
-                from: subject.bands(query.target).relevant_from(),
-                fields,
-            }),
+            relevance: query
+                .count
+                .clone()
+                .filter(|_| query.personalized)
+                .map(|fields| Relevance { from: subject.bands(query.target).relevant_from(), fields }),
             after: page.after,
             size: page.size,
         };

@@ -155,9 +155,8 @@ impl Index {
     fn by_time(&self, query: &RankingQuery, pending: &[Pending<'_>], best: &mut Best<'_>) {
         let shown = |(at, slot): (usize, u16)| pending[at].block.notes[usize::from(slot)].shown_micros;
         let slots = pending.iter().enumerate();
-        let mut newest: Vec<(usize, u16)> = slots
-            .flat_map(|(at, pending)| pending.passing.iter().map(move |slot| (at, slot)))
-            .collect();
+        let mut newest: Vec<(usize, u16)> =
+            slots.flat_map(|(at, pending)| pending.passing.iter().map(move |slot| (at, slot))).collect();
         newest.sort_by_key(|slot| Reverse(shown(*slot)));
         let mut groups = Groups::of(self, pending);
         for slot in newest {
@@ -319,7 +318,8 @@ impl<'q> Best<'q> {
     /// Whether no record of at most this value can come among them. Who is eligible comes before all who are not.
     fn is_closed_to(&self, most: f64) -> bool {
         let worst = self.heap.peek().filter(|_| self.heap.len() > self.query.size);
-        let is_full = worst.is_some_and(|worst| worst.0.placed.place.eligible && most < worst.0.placed.place.value);
+        let is_full =
+            worst.is_some_and(|worst| worst.0.placed.place.eligible && most < worst.0.placed.place.value);
         is_full && self.counts().is_none_or(|relevance| self.is_counted(relevance, most))
     }
 

@@ -34,6 +34,7 @@ mod exact_ranking;
 mod explain_pair;
 mod export;
 mod fair_share;
+mod found;
 mod generations;
 mod import_bounds;
 mod invariants;

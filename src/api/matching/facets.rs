@@ -32,7 +32,9 @@ pub fn buckets(field: Field, counts: Vec<(String, u64)>) -> Vec<pb::FacetBucket>
 /// The value under which it is counted.
 fn coarse(field: Field, value: String) -> String {
     match field {
-        Field::IndustryStated => IndustryCode::parse(&value).map_or(value, |code| code.at_level(2).to_string()),
+        Field::IndustryStated => {
+            IndustryCode::parse(&value).map_or(value, |code| code.at_level(2).to_string())
+        }
         _ => value,
     }
 }
@@ -66,7 +68,11 @@ mod tests {
         assert_eq!(industries[0].1, 6);
         assert!(industries.iter().all(|(name, _)| !name.is_ascii()), "{industries:?}");
         let groups = names(Field::MajorGroup, &["46", "66", "26", "08"]);
-        assert_eq!(groups.iter().map(|(name, _)| name).collect::<std::collections::BTreeSet<_>>().len(), 4, "{groups:?}");
+        assert_eq!(
+            groups.iter().map(|(name, _)| name).collect::<std::collections::BTreeSet<_>>().len(),
+            4,
+            "{groups:?}"
+        );
         assert_eq!(names(Field::EmploymentType, &["full_time"]), [("全职".to_string(), 2)]);
         assert_eq!(names(Field::Skill, &["Java"]), [("Java".to_string(), 2)]);
     }

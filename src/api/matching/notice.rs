@@ -11,9 +11,10 @@ pub fn notice_to_pb(notice: &Notice) -> pb::MatchNotice {
         ..Default::default()
     };
     match notice {
-        Notice::NotUnderstood => {
-            said(Kind::NotUnderstood, "no word of the text is known: name the work, a skill, a major or a place")
-        }
+        Notice::NotUnderstood => said(
+            Kind::NotUnderstood,
+            "no word of the text is known: name the work, a skill, a major or a place",
+        ),
         Notice::NothingPasses => said(Kind::NothingPasses, "no record passes the filter"),
         Notice::NothingGood => {
             said(Kind::NothingGood, "nothing that fits well was found; the nearest are shown")

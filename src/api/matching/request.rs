@@ -59,7 +59,8 @@ pub fn check_match(
         weights,
         include_ineligible: request.include_ineligible,
         collapse: !request.show_copies,
-        count: (request.count_relevant || !facets.is_empty()).then(|| facets.iter().map(|facet| facet.1).collect()),
+        count: (request.count_relevant || !facets.is_empty())
+            .then(|| facets.iter().map(|facet| facet.1).collect()),
         personalized: request.personalized.unwrap_or(true),
         as_of,
         now,

@@ -36,7 +36,7 @@ impl Catalogue for Regions {
     /// it, eighty none any more. What the tree says counts for nothing: 涪陵 and 渝北 are one municipality and 70 km apart.
     fn closeness(a: RegionCode, b: RegionCode) -> f64 {
         const STEPS: [(f64, f64); 4] = [(12.0, 1.0), (40.0, 0.5), (80.0, 0.2), (400.0, 0.0)];
-        let Some(far) = kilometres(a, b) else { return 0.0 };
+        let Some(far) = kilometres(a.shortest(), b.shortest()) else { return 0.0 };
         let mut before = (0.0, 1.0);
         for step in STEPS {
             if far <= step.0 {

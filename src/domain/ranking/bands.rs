@@ -2,7 +2,9 @@
 //! more about each other than a typed text and a course. So each direction has bounds of its own, found on judged pairs with the default
 //! weights; with others a band is a hint.
 
-use crate::domain::record::name::RecordKind::{self, CourseProfile, InternshipSlot, JobPosting, StudentProfile};
+use crate::domain::record::name::RecordKind::{
+    self, CourseProfile, InternshipSlot, JobPosting, StudentProfile,
+};
 
 /// How good a score is for a pair of its direction. Of all judged pairs of a direction that score as high or higher, so many are what a
 /// placement officer would call good: of those from [`Self::Excellent`] on 80 of 100, from [`Self::Good`] on 65, from [`Self::Fair`] on 40.
@@ -94,7 +96,10 @@ mod tests {
         for bands in TABLE.iter().map(|row| row.2).chain([OTHERS]) {
             let [excellent, good, fair] = bands.0;
             assert!(1.0 > excellent && excellent > good && good > fair && fair > 0.0, "{bands:?}");
-            assert_eq!([1.0, good, fair, 0.0].map(|score| bands.band(score)), [Band::Excellent, Band::Good, Band::Fair, Band::Weak]);
+            assert_eq!(
+                [1.0, good, fair, 0.0].map(|score| bands.band(score)),
+                [Band::Excellent, Band::Good, Band::Fair, Band::Weak]
+            );
         }
         assert_eq!(Bands::of(Some(JobPosting), JobPosting), OTHERS);
         assert_ne!(Bands::of(None, JobPosting), Bands::of(Some(StudentProfile), JobPosting));

@@ -7,8 +7,10 @@
 //! without digits, punctuation and the words that only call (急聘). Two sentences and not the whole text, as copies differ in a contact,
 //! a headline or a line of welfare, and what is long and the same is seldom so by chance: of 2,789 pairs of 39,576 crawled postings with
 //! one title and one place and texts that share 85 of 100 character triples, 94 of 100 have one key; of the pairs whose texts share fewer
-//! than 60 of 100, twelve have. A whole text as the key finds 82. The employer does not count, as agencies post the openings of others, but
-//! where there is no text at all: two shops that seek a 收银员 are two. People are never copies, and courses of two schools neither.
+//! than 60 of 100, twelve have. A whole text as the key finds 82. What fields state of arrangement, dates and what is asked must be the same as well; the employer
+//! need not, as agencies post the openings of others, nor pay and experience, which they write as they like. Where there is no text at all,
+//! little says that two are one: then everything that is stated must be the same, who offers it too, and where that is not stated there are no
+//! copies. People are never copies, and courses of two schools neither.
 //!
 //! The records of one key that pass the filter and are no more kept out than others are a group, and a ranking has of each group its best
 //! by [`Place`](super::query::Place) alone. A record is shown if no other of its group stands before it, wherever the page begins: so
@@ -16,8 +18,8 @@
 
 use sha2::{Digest, Sha256};
 
+use super::facts::{Facts, Stated};
 use crate::domain::catalogue::region::RegionCode;
-use crate::domain::record::name::RecordKind;
 use crate::domain::text::normalize::fold;
 
 /// Letters from which a sentence says something.
@@ -29,17 +31,13 @@ const CALLS: &[&str] = &["急聘", "急招", "诚聘", "诚招", "直招", "直�
 /// Most names of copies that are told.
 const TOLD: usize = 20;
 
-/// What two copies have in common.
+/// The words of an offer that decide of what it is a copy.
 #[derive(Clone, Copy, Debug)]
 pub struct Offer<'t> {
-    /// Copies are of one kind.
-    pub kind: RecordKind,
     /// As written.
     pub title: &'t str,
-    /// As written, or folded.
+    /// As written.
     pub text: &'t str,
-    /// Where it is.
-    pub regions: &'t [RegionCode],
     /// Where it is, as written; it counts where there is no code.
     pub place: &'t str,
     /// Who offers it: it counts where there is no text.
@@ -47,18 +45,22 @@ pub struct Offer<'t> {
 }
 
 impl Offer<'_> {
-    /// The key that copies share.
-    pub fn key(&self) -> u64 {
+    /// The key that copies share, of an offer that states these facts; `None` where too little is known to say of what it is a copy.
+    pub fn key(&self, facts: &Facts) -> Option<u64> {
         let title = CALLS.iter().fold(fold(self.title), |title, call| title.replace(call, ""));
-        let mut parts = vec![self.kind.collection().to_string(), letters(&title)];
-        match self.regions {
+        let mut parts = vec![facts.kind.collection().to_string(), letters(&title)];
+        let text = longest(&fold(self.text));
+        match (text.is_empty(), self.provider) {
+            (true, "") => return None,
+            (true, provider) => parts.extend([fold(provider), written(facts)]),
+            (false, _) => {
+                parts.extend(text);
+                parts.push(written(&terms(facts)));
+            }
+        }
+        match &facts.regions[..] {
             [] => parts.push(letters(&fold(self.place))),
             regions => parts.extend(regions.iter().map(RegionCode::to_string)),
-        }
-        let text = longest(&fold(self.text));
-        match text.is_empty() {
-            true => parts.push(fold(self.provider)),
-            false => parts.extend(text),
         }
         let mut hash = Sha256::new();
         for part in parts {
@@ -66,7 +68,20 @@ impl Offer<'_> {
             hash.update([0]);
         }
         let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(hash.finalize());
-        u64::from_be_bytes([a, b, c, d, e, f, g, h])
+        Some(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+    }
+}
+
+/// What fields state that is the same of all copies: terms that make another offer of the same words.
+fn terms(facts: &Facts) -> Facts {
+    let stated = |list: &[Stated]| list.iter().filter(|item| !item.recognised).cloned().collect();
+    Facts {
+        skills: stated(&facts.skills),
+        certificates: stated(&facts.certificates),
+        period: facts.period,
+        employment_types: facts.employment_types.clone(),
+        remote: facts.remote,
+        ..Facts::none(facts.kind)
     }
 }
 
@@ -86,6 +101,11 @@ fn longest(text: &str) -> Vec<String> {
         return Some(letters(text)).filter(|whole| !whole.is_empty()).into_iter().collect();
     }
     sentences.into_iter().map(|(_, sentence)| sentence).collect()
+}
+
+/// Facts in one text. They are plain values, which can always be written.
+fn written(facts: &Facts) -> String {
+    serde_json::to_string(facts).unwrap_or_default()
 }
 
 fn letters(text: &str) -> String {
@@ -114,16 +134,24 @@ impl Similar {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::record::name::RecordKind;
+    use crate::domain::record::opening::EmploymentType;
 
     const DUTIES: &str = "1、负责接单并安全送达乘客；2、保持车况良好，遵守交通法规；3、完成站长交代的其他事";
 
     fn offer<'t>(title: &'t str, text: &'t str) -> Offer<'t> {
-        Offer { kind: RecordKind::InternshipSlot, title, text, regions: &[], place: "渝北", provider: "甲公司" }
+        Offer { title, text, place: "渝北", provider: "甲公司" }
+    }
+
+    fn slot() -> Facts {
+        Facts::none(RecordKind::InternshipSlot)
     }
 
     #[test]
     fn what_only_looks_otherwise_is_a_copy() {
         let first = offer("网约车司机", DUTIES);
+        let key = first.key(&slot());
+        assert!(key.is_some());
         for (title, text) in [
             ("【急聘】网约车司机！", DUTIES),
             ("网约车司机（8000+）", &DUTIES.replace("；", "\n")),
@@ -131,27 +159,45 @@ mod tests {
             ("网约车司机", &format!("{DUTIES}。电话13800000000")),
             ("网约车司机", &DUTIES.replace("其他", "别的")),
         ] {
-            assert_eq!(offer(title, text).key(), first.key(), "{title} {text}");
+            assert_eq!(offer(title, text).key(&slot()), key, "{title} {text}");
         }
-        assert_eq!(Offer { provider: "乙公司", ..first }.key(), first.key(), "agencies post what others offer");
+        assert_eq!(
+            Offer { provider: "乙公司", ..first }.key(&slot()),
+            key,
+            "agencies post what others offer"
+        );
+        assert_eq!(
+            first.key(&Facts { pay: Some((1.0, 2.0)), ..slot() }),
+            key,
+            "and write the pay as they like"
+        );
     }
 
     #[test]
     fn what_is_another_offer_is_none() {
         let first = offer("网约车司机", DUTIES);
+        let key = first.key(&slot());
         let others = [
             offer("货车司机", DUTIES),
             offer("网约车司机", "1、每天早八点出车，晚六点收车；2、自带车辆者优先，月结工资"),
             offer("网约车司机", ""),
             Offer { place: "涪陵", ..first },
-            Offer { kind: RecordKind::JobPosting, ..first },
         ];
         for other in others {
-            assert_ne!(other.key(), first.key(), "{other:?}");
+            assert_ne!(other.key(&slot()), key, "{other:?}");
         }
+        assert_ne!(first.key(&Facts::none(RecordKind::JobPosting)), key);
+        let part_time = Facts { employment_types: vec![EmploymentType::PartTime], ..slot() };
+        assert_ne!(first.key(&part_time), key);
         let bare = offer("收银员", "");
-        assert_ne!(Offer { provider: "乙公司", ..bare }.key(), bare.key(), "nothing says that they are one");
-        assert_eq!(offer("收银员", "。").key(), bare.key());
+        assert_eq!(offer("收银员", "。").key(&slot()), bare.key(&slot()));
+        assert_ne!(Offer { provider: "乙公司", ..bare }.key(&slot()), bare.key(&slot()));
+        assert_ne!(bare.key(&Facts { pay: Some((1.0, 2.0)), ..slot() }), bare.key(&slot()));
+        assert_eq!(
+            Offer { provider: "", ..bare }.key(&slot()),
+            None,
+            "nothing says that two of them are one"
+        );
     }
 
     #[test]

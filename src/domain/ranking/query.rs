@@ -2,8 +2,8 @@
 //! records give the same bytes, whichever store holds them (invariant 7).
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -204,7 +204,8 @@ fn relevant(relevance: &Relevance, sorted: &[(Placed, Arc<Document>)]) -> Releva
     let facets = relevance.fields.iter().map(|field| {
         let mut counts = BTreeMap::<String, u64>::new();
         for (_, document) in &found {
-            let values: BTreeSet<&String> = document.fields.keywords.get(field).into_iter().flatten().collect();
+            let values: BTreeSet<&String> =
+                document.fields.keywords.get(field).into_iter().flatten().collect();
             values.into_iter().for_each(|value| *counts.entry(value.clone()).or_default() += 1);
         }
         facet(counts)

@@ -7,8 +7,20 @@
 use crate::domain::text::normalize::fold;
 
 /// What begins: it decides wherever it stands.
-const BEGINNERS: &[&str] =
-    &["实习", "应届", "学徒", "见习", "储备", "管培", "培训生", "校招", "初级", "intern", "junior", "trainee"];
+const BEGINNERS: &[&str] = &[
+    "实习",
+    "应届",
+    "学徒",
+    "见习",
+    "储备",
+    "管培",
+    "培训生",
+    "校招",
+    "初级",
+    "intern",
+    "junior",
+    "trainee",
+];
 
 /// Level words with the months that they stand for; the last of a title is its head.
 const LEVELS: &[(&str, u32)] = &[

@@ -89,16 +89,14 @@ impl Content for CourseProfile {
         facts.regions = RegionCode::parse(&self.region_code).into_iter().collect();
         facts.period = self.period;
         facts.school = self.school.clone();
-        facts.capacity = self.capacity;
         let offer = Offer {
-            kind: RecordKind::CourseProfile,
             title: &format!("{title}{}{}", self.school, self.level),
-            text: &text,
-            regions: &facts.regions,
+            text: &[&self.abilities[..], &self.syllabus].join("\n"),
             place: "",
-            provider: "",
+            provider: &self.school,
         };
-        facts.copy_key = Some(offer.key());
+        facts.copy_key = offer.key(&facts);
+        facts.capacity = self.capacity;
         facts.title = shown_title(&title, &text);
         facts
     }

@@ -62,7 +62,6 @@ impl InternshipSlot {
 impl Content for InternshipSlot {
     fn facts(&self) -> Facts {
         let mut facts = self.opening.facts(RecordKind::InternshipSlot);
-        facts.capacity = self.capacity;
         facts.period = self.period;
         facts.days_per_week = self.days_per_week;
         facts.work.night_shift = self.night_shift;
@@ -70,6 +69,8 @@ impl Content for InternshipSlot {
         if facts.employment_types.is_empty() {
             facts.employment_types.push(EmploymentType::Internship);
         }
+        facts.copy_key = self.opening.copy_key(&facts);
+        facts.capacity = self.capacity;
         facts.internship = Some(InternshipFacts {
             same_post_pay: self.same_post_pay.as_ref().and_then(Pay::monthly_range),
             insurance: self.insurance,

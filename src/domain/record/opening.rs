@@ -4,7 +4,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::RecordKind;
-use super::role::Role;
 use crate::domain::catalogue::education::{EducationLevel, find_education};
 use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::find_majors;
@@ -13,7 +12,6 @@ use crate::domain::catalogue::trade;
 use crate::domain::ranking::copies::Offer;
 use crate::domain::ranking::derive::{read_major, read_occupation, shown_title};
 use crate::domain::ranking::facts::Facts;
-use crate::domain::ranking::title_level::months_of_title;
 use crate::domain::text::normalize::{clean, without_boilerplate};
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
@@ -78,25 +76,25 @@ impl Opening {
         let read_place = || find_region(&Passage::of(&self.region_display_name));
         facts.regions = place.or_else(read_place).into_iter().collect();
         facts.remote = self.remote;
-        // Places for interns are for beginners, whatever they are called.
-        let of_title = || months_of_title(&title).filter(|_| !kind.is(Role::Internship));
-        facts.experience_months = self.experience_months_min.or_else(of_title);
+        facts.experience_months = self.experience_months_min;
         facts.pay = self.pay.as_ref().and_then(Pay::monthly_range);
         facts.employment_types = self.employment_type.into_iter().collect();
         facts.trades = trade::of_title(&title);
         facts.occupations = read_occupation(&self.occupation_code).into_iter().collect();
         facts.industries = IndustryCode::parse(&self.industry_code).into_iter().collect();
+        facts.title = shown_title(&title, &description);
+        facts
+    }
+
+    /// What copies of an opening that states these facts share.
+    pub fn copy_key(&self, facts: &Facts) -> Option<u64> {
         let offer = Offer {
-            kind,
-            title: &title,
-            text: &description,
-            regions: &facts.regions,
+            title: &self.title,
+            text: &self.description,
             place: &self.region_display_name,
             provider: &self.employer_display_name,
         };
-        facts.copy_key = Some(offer.key());
-        facts.title = shown_title(&title, &description);
-        facts
+        offer.key(facts)
     }
 
     /// What is embedded of every opening.

@@ -22,6 +22,10 @@ impl Check for AlreadyHeld {
         }
         let is_held = |given: &_| learner.certificates.iter().any(|held| held.satisfies(given));
         let names: Vec<&str> = course.certificates.iter().map(|given| given.name.as_str()).collect();
-        course.certificates.iter().all(is_held).then(|| Finding::at(course.kind, "certificates", names.join(", ")))?
+        course
+            .certificates
+            .iter()
+            .all(is_held)
+            .then(|| Finding::at(course.kind, "certificates", names.join(", ")))?
     }
 }

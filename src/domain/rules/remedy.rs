@@ -90,8 +90,10 @@ pub fn remedies(
 pub fn is_of_field(course: &Facts, subject: &Facts, target: &Facts) -> bool {
     let mut is_compared = false;
     for side in [subject, target] {
-        let trades = side.trades.iter().flat_map(|ours| course.trades.iter().map(|theirs| ours.closeness(*theirs)));
-        let majors = side.majors.iter().flat_map(|ours| course.majors.iter().map(|theirs| ours.closeness(*theirs)));
+        let trades =
+            side.trades.iter().flat_map(|ours| course.trades.iter().map(|theirs| ours.closeness(*theirs)));
+        let majors =
+            side.majors.iter().flat_map(|ours| course.majors.iter().map(|theirs| ours.closeness(*theirs)));
         for near in trades.chain(majors) {
             is_compared = true;
             if near > 0.0 {

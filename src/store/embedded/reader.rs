@@ -71,8 +71,7 @@ impl Shared {
         let page = self.with_open(|open| self.rank_once(open, query))?;
         let (mut page, mut last) = page;
         while let Some(after) = last.take().filter(|_| page.more && page.results.len() < query.size) {
-            let rest =
-                RankingQuery {
+            let rest = RankingQuery {
                 after: Some(after),
                 size: query.size - page.results.len(),
                 relevance: None,

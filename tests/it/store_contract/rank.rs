@@ -13,7 +13,7 @@ use crate::rankings::{ranking, stating};
 
 /// Few enough for a store that looks at candidates to look at all.
 const RECORDS: u64 = 120;
-const RANKINGS: usize = 40;
+const RANKINGS: usize = 50;
 
 /// Every bit of what a page says.
 fn said(page: &RankedPage) -> (u64, bool, bool, Option<Relevant>, Vec<String>) {

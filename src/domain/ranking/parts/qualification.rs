@@ -37,7 +37,11 @@ pub fn confidence_in<I: Item>(relation: Relation, ours: &[I], theirs: &[I]) -> f
         Relation::SubjectAsks | Relation::TargetLearns => ours,
         _ => theirs,
     };
-    if asked.iter().all(Item::recognised) && !is_known(relation, ours, theirs) { READ_OUT_OF_TEXT } else { 1.0 }
+    if asked.iter().all(Item::recognised) && !is_known(relation, ours, theirs) {
+        READ_OUT_OF_TEXT
+    } else {
+        1.0
+    }
 }
 
 /// Whether a course teaches nothing but what the learner has, wherever that was read: nobody is to be sold what is held.

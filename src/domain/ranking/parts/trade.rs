@@ -31,7 +31,11 @@ impl Criterion for OfTrade {
     }
 
     fn excerpt(&self, facts: &Facts) -> Option<Facts> {
-        Some(Facts { trades: facts.trades.clone(), trades_of_major: facts.trades_of_major, ..Facts::none(facts.kind) })
+        Some(Facts {
+            trades: facts.trades.clone(),
+            trades_of_major: facts.trades_of_major,
+            ..Facts::none(facts.kind)
+        })
     }
 
     fn is_stated(&self, facts: &Facts) -> bool {

@@ -1,6 +1,7 @@
 //! A record: a name, what is common to all kinds, and the resource of one kind.
 
 pub mod audience;
+pub mod concern;
 pub mod course_profile;
 pub mod document;
 pub mod internship_slot;
@@ -12,6 +13,7 @@ pub mod role;
 pub mod student_profile;
 pub mod violation;
 pub mod visibility;
+pub mod work_terms;
 
 use std::collections::BTreeMap;
 

@@ -6,6 +6,7 @@
 
 use std::cell::LazyCell;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -241,6 +242,14 @@ pub fn lookup(name: &str) -> Option<MajorCode> {
             .or_else(|| key.strip_suffix(')').and_then(|k| k.rsplit_once('(')).map(|(k, _)| k))?;
         key = shorter.trim();
     }
+}
+
+/// The majors, classes and groups that folded text names, the longest name at each place, in the order of the text.
+pub fn names_in(text: &str) -> impl Iterator<Item = (Range<usize>, MajorCode)> + '_ {
+    TABLE.finder.find_iter(text).filter_map(|hit| {
+        let name = TABLE.names_found.get(hit.pattern().as_usize())?;
+        Some((hit.range(), name.code))
+    })
 }
 
 /// Majors and classes that free text names, each once, in the order of the text. Long names count anywhere; names under

@@ -36,7 +36,7 @@ impl Surroundings<'_> {
     /// What the text says of the mention.
     pub(in crate::domain) fn stance(&self) -> Stance {
         let lacks = self.lacks_before();
-        if lacks && self.rejects() {
+        if (lacks || adjacent(self.before, "非")) && self.rejects() {
             return Stance::Required;
         }
         if self.excepted() || self.reached(Sign::Refuses) || self.followed(Sign::Refused) {

@@ -10,6 +10,7 @@ pub mod name;
 pub mod opening;
 pub mod person;
 pub mod role;
+pub mod strength;
 pub mod student_profile;
 pub mod violation;
 pub mod visibility;

@@ -1,0 +1,196 @@
+//! The least education that prose asks for, and how strongly.
+
+use std::ops::Range;
+
+use crate::domain::catalogue::education::{EducationLevel, is_minimum, levels_in};
+use crate::domain::lexicon::Stance;
+use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
+use crate::domain::lexicon::signs::{Section, Sign};
+use crate::domain::record::strength::Strength;
+
+/// A level that the text names.
+struct Named {
+    place: Range<usize>,
+    level: EducationLevel,
+    how: How,
+    strength: Strength,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// "大专及以上".
+    Least,
+    /// "中专亦可".
+    AlsoTaken,
+    /// "大专".
+    Plain,
+    /// "本科优先".
+    Wished,
+    /// It tells of somebody else, or is waived.
+    NotAsked,
+}
+
+/// The least level that the text asks for: "大专及以上，本科优先" -> 大专, demanded; "本科及以上优先，中专亦可" -> 中专, stated;
+/// "大专优先" -> 大专, welcome. `None` where no level is asked (学历不限), and of levels of the employer's own people.
+pub(in crate::domain) fn asked(sentences: &Sentences<'_>) -> Option<(EducationLevel, Strength)> {
+    const NONE_ASKED: &[&str] = &[
+        "学历不限", "不限学历", "学历无要求", "无学历要求", "对学历不", "学历要求不限", "学历要求:不限", "学历:不限", "不看学历",
+        "学历不要求", "学历不作要求", "不要求学历", "学历不做要求",
+    ];
+    let text = sentences.text();
+    if text.contains("学历") && NONE_ASKED.iter().any(|phrase| text.contains(phrase)) {
+        return None;
+    }
+    let named = named(sentences);
+    let of = |how: How| named.iter().filter(move |named| named.how == how);
+    let lowest = |how: How| of(how).min_by_key(|named| (named.level.rank(), named.place.start));
+    let also = lowest(How::AlsoTaken);
+    let asked = lowest(How::Least).or_else(|| lowest(How::Plain));
+    match (asked, also) {
+        (Some(asked), Some(also)) if also.level.rank() < asked.level.rank() => Some((also.level, asked.strength)),
+        (Some(asked), _) => Some((asked.level, asked.strength)),
+        (None, Some(also)) => Some((also.level, Strength::Stated)),
+        (None, None) => lowest(How::Wished).map(|wish| (wish.level, Strength::Welcome)),
+    }
+}
+
+fn named(sentences: &Sentences<'_>) -> Vec<Named> {
+    let text = sentences.text();
+    let mut named: Vec<Named> = levels_in(text)
+        .map(|(place, level)| Named { place, level, how: How::Plain, strength: Strength::Stated })
+        .collect();
+    // From behind: "高中/中专及以上", "本科、硕士优先" mean the last of a list and all before it.
+    let mut behind: Option<(usize, How, Strength)> = None;
+    for this in named.iter_mut().rev() {
+        let around = sentences.around(this.place.start, this.place.end);
+        let listed = behind.filter(|(start, ..)| {
+            let gap = text.get(this.place.end..*start).unwrap_or_default().trim_matches([' ', '学', '历']);
+            !gap.is_empty() && gap.chars().all(|c| "/、或和及,".contains(c)) && gap != ","
+        });
+        let until = behind.map_or(text.len(), |(start, ..)| start);
+        (this.how, this.strength) = match listed {
+            Some((_, how, strength)) => (how, strength),
+            None => judged(&around, until),
+        };
+        behind = Some((this.place.start, this.how, this.strength));
+    }
+    named
+}
+
+/// How a level is asked for; what is said behind it ends where the next level is named.
+fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
+    let own = next.saturating_sub(around.end).min(around.after.len());
+    let after = around.after.get(..own).unwrap_or(around.after);
+    let wished = around.section == Section::Welcome
+        || around.says_behind(Sign::Wished, after)
+        || around.says_before(Sign::Wished, tail(around.before, 4));
+    let stance = around.stance();
+    if is_of_others(around, after) || matches!(stance, Stance::Waived | Stance::Unwanted | Stance::Background) {
+        return (How::NotAsked, Strength::Welcome);
+    }
+    if wished {
+        return (How::Wished, Strength::Welcome);
+    }
+    const ALSO: &[&str] = &["亦可", "也可", "即可", "均可", "可报", "也行", "都可", "都行", "皆可", "可以", "可接受", "可放宽"];
+    if ALSO.iter().any(|also| head(after, 8).contains(also)) {
+        return (How::AlsoTaken, Strength::Stated);
+    }
+    if is_minimum(after) {
+        return (How::Least, Strength::Demanded);
+    }
+    let demanded = stance == Stance::Required
+        || around.section == Section::Demands
+        || after.trim_start_matches([' ', '(']).starts_with("学历")
+        || around.before.trim_end().ends_with("学历")
+        || around.sentence.ends_with("学历:")
+        || around.sentence.ends_with("要求:");
+    (How::Plain, if demanded { Strength::Demanded } else { Strength::Stated })
+}
+
+/// Whether the level is that of a school, of pupils, or of the employer's own people: "与本科院校合作", "其中硕士20人",
+/// "985硕士带教".
+fn is_of_others(around: &Surroundings<'_>, after: &str) -> bool {
+    const SCHOOLS: &[&str] = &[
+        "院校", "高校", "学校", "大学", "学院", "医院", "层次", "教育", "教材", "课程", "导师", "老师", "教师", "团队", "部",
+        "数学", "语文", "英语", "物理", "化学", "生物", "历史", "地理", "政治", "科目", "学科", "年级", "阶段", "教研",
+        "及以下学生", "同学",
+    ];
+    const OWN: &[&str] = &[
+        "带教", "创办", "创立", "创建", "创始", "合作", "组成", "占比", "领衔", "任教", "坐镇", "团队", "牵头", "带领", "指导",
+        "授课", "执教", "占",
+    ];
+    const PEOPLE: &[&str] = &[
+        "其中", "现有", "拥有", "平均", "合作", "老板", "创始", "合伙", "导师", "团队", "同事", "骨干", "我司", "公司", "员工",
+        "由", "辅导", "教授", "师资", "总经理", "负责人是", "店长是", "汇聚", "聚集",
+    ];
+    let bare = after.trim_start_matches([' ', '(']);
+    let recruits = ["招", "聘", "限", "要求"].iter().any(|word| around.before.contains(word));
+    SCHOOLS.iter().any(|school| bare.starts_with(school))
+        || OWN.iter().any(|own| after.contains(own))
+        || !recruits && PEOPLE.iter().any(|people| around.before.contains(people))
+        || !recruits && counts_people(bare)
+        || around.says_before(Sign::Background, around.sentence)
+}
+
+/// "以上200人", "学历占60%".
+fn counts_people(after: &str) -> bool {
+    let bare = after.trim_start_matches(|c: char| "及以上学历生研究的员工共有达超约近,".contains(c));
+    let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
+    let unit = bare.get(digits..).unwrap_or_default().trim_start_matches(['余', '多', '+']);
+    digits > 0 && unit.starts_with(['人', '名', '%', '位'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::lexicon;
+    use crate::domain::text::passage::Passage;
+
+    fn read(text: &str) -> Option<(&'static str, Strength)> {
+        let passage = Passage::of(text);
+        asked(&lexicon::read(&passage).sentences).map(|(level, strength)| (level.label(), strength))
+    }
+
+    #[test]
+    fn what_is_asked_is_told_from_what_is_welcome_and_what_is_background() {
+        use Strength::*;
+        let wrong: Vec<String> = [
+            ("公司由海归博士团队创办。现招装配工", None),
+            ("其中硕士20人，本科以上200人。招操作工", None),
+            ("与多所本科院校合作", None),
+            ("985硕士带教", None),
+            ("我司现有员工300人,大专以上占60%", None),
+            ("创始人为北大博士", None),
+            ("团队由硕士和博士组成", None),
+            ("辅导初中数学", None),
+            ("公司与重庆大学等本科高校合作。大专及以上学历", Some(("大专", Demanded))),
+            ("本科及以上优先，中专亦可", Some(("中职", Stated))),
+            ("大专优先", Some(("大专", Welcome))),
+            ("有本科学历者优先", Some(("本科", Welcome))),
+            ("加分项：\n本科及以上学历", Some(("本科", Welcome))),
+            ("大专及以上，本科优先", Some(("大专", Demanded))),
+            ("大专以上学历本科优先", Some(("大专", Demanded))),
+            ("要求本科", Some(("本科", Demanded))),
+            ("学历：大专", Some(("大专", Demanded))),
+            ("任职要求：大专，会CAD", Some(("大专", Demanded))),
+            ("必须本科毕业", Some(("本科", Demanded))),
+            ("非本科勿扰", Some(("本科", Demanded))),
+            ("仅限硕士", Some(("硕士", Demanded))),
+            ("高中/中专及以上", Some(("高中", Demanded))),
+            ("本科或大专均可", Some(("大专", Stated))),
+            ("中职可以，肯学就行", Some(("中职", Stated))),
+            ("本科及以上，优秀的大专生也可", Some(("大专", Demanded))),
+            ("招大专生5名", Some(("大专", Stated))),
+            ("学历不限，大专优先", None),
+            ("不要求本科", None),
+            ("统招本科及以上学历，硕士优先", Some(("本科", Demanded))),
+            ("初中数学教师，本科及以上", Some(("本科", Demanded))),
+            ("本科/硕士优先", Some(("本科", Welcome))),
+        ]
+        .into_iter()
+        .filter(|(text, want)| read(text) != *want)
+        .map(|(text, want)| format!("{text}: {:?}, not {want:?}", read(text)))
+        .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}

@@ -199,7 +199,7 @@ pub fn find_region(text: &Passage<'_>) -> Option<RegionCode> {
     best
 }
 
-fn longest_at(chars: &[char]) -> Option<(usize, &'static [(RegionCode, bool)])> {
+pub(super) fn longest_at(chars: &[char]) -> Option<(usize, &'static [(RegionCode, bool)])> {
     if !('\u{4e00}'..='\u{9fff}').contains(chars.first()?) {
         return None;
     }

@@ -1,6 +1,8 @@
 //! What a text says of what it mentions: asked, welcome, waived, lacking, unwanted.
 
-use super::context::{PART_ENDS, Surroundings, head, tail};
+use std::ops::Range;
+
+use super::context::{PART_ENDS, Seen, Surroundings, head, tail};
 use super::signs::{Section, Sign};
 
 /// What a text says of a mention.
@@ -59,12 +61,26 @@ impl Surroundings<'_> {
 
     /// "不要求英语四级": a sign before reaches the mention.
     fn reached(&self, sign: Sign) -> bool {
+        self.reaching(sign).next().is_some()
+    }
+
+    fn reaching(&self, sign: Sign) -> impl Iterator<Item = &Seen> {
         let near = tail(self.before, NEAR);
-        self.before_within(sign, near).any(|seen| {
+        self.before_within(sign, near).filter(|seen| {
             // "学历不限 会CAD": the words speak of what is before them.
             let speaks_back = is_predicate(self.written(seen)) && has_subject(self.until(seen));
             !speaks_back && goes_on(self.gap_before(seen))
         })
+    }
+
+    /// The mention with the words that negate it: "不会英语", "电工证待考".
+    pub(in crate::domain) fn negation(&self) -> Range<usize> {
+        let before = [Sign::Refuses, Sign::Waives, Sign::Lacks].into_iter().flat_map(|sign| self.reaching(sign));
+        let near = ["除了", "除", "没有", "无", "没", "未", "非"].iter().find(|no| adjacent(self.before, no));
+        let start = before.map(|seen| seen.start).min();
+        let behind = [Sign::Refused, Sign::Waived, Sign::Lacked].into_iter().flat_map(|sign| self.following(sign));
+        let end = behind.map(|seen| seen.end).max().unwrap_or(self.end);
+        start.unwrap_or(self.start - near.map_or(0, |no| no.len()))..end
     }
 
     fn lacks_before(&self) -> bool {
@@ -73,7 +89,11 @@ impl Surroundings<'_> {
 
     /// "CAD不作要求", "电工证待考": a sign behind speaks of the mention.
     fn followed(&self, sign: Sign) -> bool {
-        self.behind_within(sign, head(self.after, NEAR)).any(|seen| {
+        self.following(sign).next().is_some()
+    }
+
+    fn following(&self, sign: Sign) -> impl Iterator<Item = &Seen> {
+        self.behind_within(sign, head(self.after, NEAR)).filter(move |seen| {
             let gap = self.gap_behind(seen).trim_end_matches(['(', ' ']);
             let of_all = ["都", "均", "也", "皆", "全", "一律"].iter().any(|all| gap.ends_with(all));
             let of_another = gap.contains(['、', ' ', '和', '及', '/']) && !of_all && sign != Sign::Waived

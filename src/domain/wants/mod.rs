@@ -3,5 +3,8 @@
 //!
 //! All of it is read from the sentences and signs that one pass over a text finds (`lexicon::read`).
 
+pub mod concerns;
 pub mod education;
+pub mod experience;
 pub mod majors;
+pub mod terms;

@@ -161,6 +161,11 @@ impl RegionCode {
         if full.is_empty() { self.name().to_owned() } else { full }
     }
 
+    /// All province-level regions.
+    pub fn provinces() -> impl Iterator<Item = Self> {
+        codes().filter(|code| code.level() == 1)
+    }
+
     /// The province-level region.
     pub fn province(self) -> Self {
         self.at_level(1)

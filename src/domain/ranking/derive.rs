@@ -6,7 +6,7 @@ use crate::domain::catalogue::education::find_education;
 use crate::domain::catalogue::major::{self, MajorCode};
 use crate::domain::catalogue::occupation::{self, OccupationCode};
 use crate::domain::catalogue::region::{RegionCode, find_region};
-use crate::domain::lexicon::{self, Term, TermKind};
+use crate::domain::lexicon::{self, Mention, Term, TermKind};
 use crate::domain::record::Record;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::opening::Qualification;
@@ -60,7 +60,12 @@ impl Facts {
 
     /// Adds what the lexicon recognises in free text and the fields have not stated.
     pub fn read_terms(&mut self, text: &Passage<'_>) {
-        for mention in lexicon::recognise(text) {
+        self.take_terms(lexicon::recognise(text));
+    }
+
+    /// Adds terms that were recognised in free text.
+    pub fn take_terms(&mut self, mentions: Vec<Mention>) {
+        for mention in mentions {
             self.add(
                 mention.term.kind,
                 Stated {

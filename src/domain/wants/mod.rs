@@ -7,4 +7,5 @@ pub mod concerns;
 pub mod education;
 pub mod experience;
 pub mod majors;
+pub mod places;
 pub mod terms;

@@ -5,6 +5,8 @@
     reason = "patterns and terms are those of the table, and places those of the text that was read"
 )]
 
+use std::ops::Range;
+
 use super::context::{Seen, Sentences, Surroundings};
 use super::signs::Sign;
 use super::stance::Stance;
@@ -26,6 +28,8 @@ pub struct Mention {
     pub end: usize,
     /// The level stated with it, on the term's scale.
     pub level: Option<Level>,
+    /// Where the words stand in `clean(text)` with those that negate them: "不会英语".
+    pub clause: Range<usize>,
     /// What the text says of it.
     pub stance: Stance,
     /// The text insists on it (必须, 持有, 具备 …) and does not merely welcome it (优先), nor names it as one of several that
@@ -254,10 +258,12 @@ impl Reading<'_> {
             known.level = known.level.or(level);
             return;
         }
-        let place = text.place(candidate.start..candidate.end);
-        let (start, end) = (place.start, place.end);
+        let folded = candidate.start..candidate.end;
+        let clause = if stance.holds() { folded.clone() } else { place.negation() };
+        let place = text.place(folded);
+        let (start, end, clause) = (place.start, place.end, text.place(clause));
         let text = text.words(place).to_owned();
-        list.push(Mention { term, text, start, end, level, stance, required });
+        list.push(Mention { term, text, start, end, level, clause, stance, required });
     }
 }
 

@@ -144,7 +144,7 @@ impl Surroundings<'_> {
     pub(super) fn wished(&self) -> bool {
         const FOLLOWING: &[&str] = &["优先", "者优先", "更佳", "为佳", "均优先", "加分", "尤佳", "将优先"];
         self.section == Section::Welcome
-            || self.says_behind(Sign::Wished, self.after)
+            || self.says_behind(Sign::Wished, clause(self.words, self.after))
             || self.says_before(Sign::Wished, tail(self.before, 20))
             || FOLLOWING.iter().any(|w| self.next.starts_with(w))
             || self.listed_wish()
@@ -236,6 +236,20 @@ fn ends_here(words: &str) -> bool {
     words.chars().next().is_none_or(|c| {
         c.is_whitespace() || "、,.;:。!?)）]】的了者/|".contains(c)
     })
+}
+
+/// The words up to a space between Chinese characters, which typed texts have for commas: "焊工证 大专优先" wishes for no
+/// 焊工证, "焊工证 优先" does.
+fn clause<'t>(words: &str, after: &'t str) -> &'t str {
+    const OF_ALL: &[&str] = &["优先", "者", "更", "尤", "为佳", "加分", "均", "都", "最", "经验", "证"];
+    let is_chinese = |c: Option<char>| c.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || c == ')');
+    let ends = after.match_indices(' ').find(|(at, _)| {
+        let (before, behind) = (&after[..*at], &after[at + 1..]);
+        is_chinese(before.chars().next_back().or_else(|| words.chars().next_back()))
+            && is_chinese(behind.chars().next())
+            && !OF_ALL.iter().any(|word| behind.starts_with(word))
+    });
+    ends.map_or(after, |(at, _)| &after[..at])
 }
 
 /// Whether the words end with this one, and not as a part of another word.
@@ -368,6 +382,8 @@ mod tests {
             ("【加分项】会Python\n【任职要求】必须会Java", "Java! Python+"),
             ("优先条件：\n持有驾驶证\n福利：\n包住\n任职资格：\n具备电工证", "电工证! 驾驶证+"),
             ("会CAD是加分项", "CAD+"),
+            ("有驾驶证 熟悉Java 大专优先", "Java+ 驾驶证!"),
+            ("驾驶证 优先", "驾驶证+"),
         ]);
     }
 

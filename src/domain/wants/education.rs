@@ -54,6 +54,15 @@ pub(in crate::domain) fn asked(sentences: &Sentences<'_>) -> Option<(EducationLe
     }
 }
 
+/// The words that [`asked`] rests on: those of the level, or 学历 where any will do.
+pub(super) fn words(sentences: &Sentences<'_>, level: Option<EducationLevel>) -> Range<usize> {
+    let text = sentences.text();
+    let at = text.find("学历").unwrap_or_default();
+    let any = at..at + "学历不限".len().min(text.len() - at);
+    let of_level = |(place, named): (Range<usize>, EducationLevel)| (Some(named) == level).then_some(place);
+    levels_in(text).find_map(of_level).unwrap_or(any)
+}
+
 fn named(sentences: &Sentences<'_>) -> Vec<Named> {
     let text = sentences.text();
     let mut named: Vec<Named> = levels_in(text)

@@ -7,5 +7,8 @@ pub mod concerns;
 pub mod education;
 pub mod experience;
 pub mod majors;
+mod pay;
 pub mod places;
 pub mod terms;
+pub mod typed;
+mod work;

@@ -22,6 +22,19 @@ pub enum Term {
     PaidDaily,
 }
 
+impl Term {
+    /// In a word, as the fields of [`WorkTerms`] are named.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NightShift => "night_shift",
+            Self::Lodging => "lodging",
+            Self::TwoDaysOff => "two_days_off",
+            Self::HalfDay => "half_day",
+            Self::PaidDaily => "paid_daily",
+        }
+    }
+}
+
 /// Every term that the text speaks of, whether it is there or wished, and where it stands.
 pub(in crate::domain) fn said(sentences: &Sentences<'_>) -> Vec<(Range<usize>, Term, bool)> {
     let mut said = Vec::new();
@@ -82,7 +95,7 @@ pub(in crate::domain) fn offered(sentences: &Sentences<'_>) -> WorkTerms {
 }
 
 /// Sets a term where it is not set; that something is there counts before that it is not.
-pub(super) fn set(terms: &mut WorkTerms, term: Term, yes: bool) {
+pub(in crate::domain) fn set(terms: &mut WorkTerms, term: Term, yes: bool) {
     let field = match term {
         Term::NightShift => &mut terms.night_shift,
         Term::Lodging => &mut terms.lodging,

@@ -1,0 +1,361 @@
+//! What a typed text wants, as a list that can be shown and that facts are made of.
+
+use std::fmt;
+use std::ops::Range;
+
+use super::terms::{self, Term};
+use super::work::{self, ARRANGEMENTS};
+use super::{education, experience, pay};
+use crate::domain::catalogue::education::EducationLevel;
+use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
+use crate::domain::catalogue::region::RegionCode;
+use crate::domain::catalogue::region_mentions::regions_in;
+use crate::domain::lexicon::context::{Sentences, head};
+use crate::domain::lexicon::{self, Mention, Stance, TermKind};
+use crate::domain::record::opening::{EmploymentType, Pay, PayUnit};
+use crate::domain::record::strength::Strength;
+use crate::domain::text::normalize::clean;
+use crate::domain::text::passage::Passage;
+
+/// One thing that a text wants, or does not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Want {
+    /// What it is.
+    pub what: What,
+    /// How it is meant.
+    pub polarity: Polarity,
+    /// The words that say so, as they stand in the text.
+    pub words: String,
+    /// Where the words stand in the cleaned text.
+    place: Range<usize>,
+}
+
+/// What a want is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// A place of work.
+    Place(RegionCode),
+    /// A kind of work in words: 销售.
+    Work(String),
+    /// Pay; whether it is the most.
+    Pay(Pay, bool),
+    /// Months of experience, 0 of a fresh graduate.
+    Experience(u32),
+    /// A term of work, and whether it is to be so.
+    Term(Term, bool),
+    /// 兼职, 实习.
+    Arrangement(EmploymentType),
+    /// A level of education; `None` is any.
+    Education(Option<EducationLevel>),
+    /// A major, class or group.
+    Major(MajorCode),
+    /// A skill or certificate.
+    Skill(Box<Mention>),
+}
+
+impl What {
+    /// What sort of thing it is, in a word.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Place(_) => "place",
+            Self::Work(_) => "work",
+            Self::Pay(..) => "pay",
+            Self::Experience(_) => "experience",
+            Self::Term(term, _) => term.name(),
+            Self::Arrangement(_) => "arrangement",
+            Self::Education(_) => "education",
+            Self::Major(_) => "major",
+            Self::Skill(mention) if mention.term.kind == TermKind::Certificate => "certificate",
+            Self::Skill(_) => "skill",
+        }
+    }
+
+    /// What of that sort: "四川省成都市", "from 8000 CNY a month"; nothing where the sort says it all.
+    pub fn value(&self) -> String {
+        match self {
+            Self::Place(region) => region.full_name(),
+            Self::Work(word) => word.clone(),
+            Self::Pay(pay, is_most) => shown_pay(pay, *is_most),
+            Self::Experience(months) => format!("{months} months"),
+            Self::Term(..) => String::new(),
+            Self::Arrangement(kind) => kind.keyword().to_string(),
+            Self::Education(level) => level.map_or("any", EducationLevel::label).to_string(),
+            Self::Major(major) => major.name().unwrap_or_default().to_string(),
+            Self::Skill(mention) => mention.term.name.clone(),
+        }
+    }
+}
+
+fn shown_pay(pay: &Pay, is_most: bool) -> String {
+    let unit = match pay.unit {
+        PayUnit::Month => "month",
+        PayUnit::Day => "day",
+        PayUnit::Hour => "hour",
+        PayUnit::Year => "year",
+    };
+    let least = pay.min_amount.unwrap_or_default();
+    match pay.max_amount {
+        Some(most) => format!("{least} to {most} CNY a {unit}"),
+        None if is_most => format!("up to {least} CNY a {unit}"),
+        None => format!("from {least} CNY a {unit}"),
+    }
+}
+
+impl fmt::Display for Want {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let not = if matches!(self.what, What::Term(_, false)) { "no " } else { "" };
+        write!(f, "{} {not}{}", self.polarity.name(), self.what.kind())?;
+        let value = self.what.value();
+        if !value.is_empty() {
+            write!(f, " {value}")?;
+        }
+        write!(f, " [{}]", self.words)
+    }
+}
+
+/// How a want is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Polarity {
+    /// It is wanted, or had.
+    Wanted,
+    /// It is not wanted, or not had.
+    Unwanted,
+    /// It is insisted on.
+    Must,
+    /// It is welcome.
+    Welcome,
+    /// It does not matter.
+    Waived,
+}
+
+impl Polarity {
+    /// In a word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wanted => "wanted",
+            Self::Unwanted => "unwanted",
+            Self::Must => "must",
+            Self::Welcome => "welcome",
+            Self::Waived => "waived",
+        }
+    }
+
+    /// Whether the words speak for it.
+    pub fn is_for(self) -> bool {
+        !matches!(self, Self::Unwanted | Self::Waived)
+    }
+}
+
+impl From<Stance> for Polarity {
+    fn from(stance: Stance) -> Self {
+        match stance {
+            Stance::Mentioned | Stance::Background => Self::Wanted,
+            Stance::Required => Self::Must,
+            Stance::Welcome => Self::Welcome,
+            Stance::Waived => Self::Waived,
+            Stance::Lacking | Stance::Unwanted => Self::Unwanted,
+        }
+    }
+}
+
+/// A typed text, read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Typed {
+    /// In the order of the text.
+    pub wants: Vec<Want>,
+    /// The text without what it negates: what is to be sought by its words.
+    pub sought: String,
+    /// Characters of the whole text.
+    pub length: usize,
+}
+
+impl Typed {
+    /// Reads a text that somebody typed.
+    pub fn read(text: &str) -> Self {
+        let text = clean(text);
+        let length = text.chars().count();
+        let passage = Passage::of(&text);
+        let reading = lexicon::read(&passage);
+        let mut reader = Reader { passage: &passage, said: &reading.sentences, wants: Vec::new() };
+        reader.places();
+        reader.unwanted_work();
+        reader.pay();
+        reader.experience();
+        reader.terms();
+        reader.arrangements();
+        reader.education();
+        reader.majors();
+        for mention in reading.mentions.iter().chain(&reading.others) {
+            reader.skill(mention);
+        }
+        let mut wants = reader.wants;
+        wants.sort_by_key(|want| (want.place.start, want.place.end));
+        let negated: Vec<Range<usize>> =
+            wants.iter().filter(|want| !want.polarity.is_for()).map(|want| want.place.clone()).collect();
+        let sought = without(&text, &negated);
+        let sought = if sought.trim().is_empty() { text.into_owned() } else { sought };
+        Self { wants, sought, length }
+    }
+}
+
+/// A person's text without what it says is lacking or unwanted, which the words must not be found by.
+pub fn without_negated(text: &str) -> String {
+    let text = clean(text);
+    let passage = Passage::of(&text);
+    let negated: Vec<Range<usize>> =
+        lexicon::read(&passage).others.into_iter().map(|other| other.clause).collect();
+    without(&text, &negated)
+}
+
+/// A text without these places of it.
+fn without(text: &str, places: &[Range<usize>]) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut at = 0;
+    let mut places = places.to_vec();
+    places.sort_by_key(|place| place.start);
+    for place in places {
+        if place.start >= at {
+            kept.push_str(text.get(at..place.start).unwrap_or_default());
+            kept.push(' ');
+        }
+        at = at.max(place.end);
+    }
+    kept.push_str(text.get(at..).unwrap_or_default());
+    clean(kept.trim()).into_owned()
+}
+
+struct Reader<'r, 't> {
+    passage: &'r Passage<'t>,
+    said: &'r Sentences<'r>,
+    wants: Vec<Want>,
+}
+
+impl Reader<'_, '_> {
+    fn text(&self) -> &str {
+        self.said.text()
+    }
+
+    /// Adds a want with the words at a place of the folded text.
+    fn add(&mut self, what: What, polarity: Polarity, folded: Range<usize>) {
+        self.add_at(what, polarity, self.passage.place(folded));
+    }
+
+    fn add_at(&mut self, what: What, polarity: Polarity, place: Range<usize>) {
+        if self.wants.iter().all(|known| known.what != what) {
+            let words = self.passage.words(place.clone()).trim().to_string();
+            self.wants.push(Want { what, polarity, words, place });
+        }
+    }
+
+    /// Adds what is wanted, or not, with the words that negate it.
+    fn judged(&mut self, what: What, folded: Range<usize>) {
+        let around = self.said.around(folded.start, folded.end);
+        let polarity = Polarity::from(around.stance());
+        let place = if polarity.is_for() { folded } else { around.negation() };
+        self.add(what, polarity, place);
+    }
+
+    fn places(&mut self) {
+        for (place, region) in regions_in(self.text()) {
+            if !self.is_origin(&place) {
+                self.judged(What::Place(region), place);
+            }
+        }
+    }
+
+    /// "毕业于重庆医药高等专科学校", "四川人": where somebody comes from.
+    fn is_origin(&self, place: &Range<usize>) -> bool {
+        const NAME: usize = 12;
+        const FROM: &[&str] = &["毕业于", "毕业", "就读于", "就读", "来自", "家在", "户籍", "籍贯", "老家", "老家在", "生源地", "出生于"];
+        let around = self.said.around(place.start, place.end);
+        let before = around.before.trim_end_matches([':', ' ']);
+        let behind = head(around.after, NAME).split(['、', ' ', '的', '找', '做', '工']).next().unwrap_or_default();
+        FROM.iter().any(|from| before.ends_with(from))
+            || ["学校", "大学", "学院", "中学", "职高", "专科学校"].iter().any(|school| behind.contains(school))
+            || ["人", "籍", "户口", "户籍"].iter().any(|word| behind == *word)
+    }
+
+    fn unwanted_work(&mut self) {
+        for (place, word) in work::unwanted(self.said) {
+            let is_place = regions_in(&word).into_iter().any(|(found, _)| found.start == 0);
+            if !is_place {
+                self.add(What::Work(word), Polarity::Unwanted, place);
+            }
+        }
+    }
+
+    fn pay(&mut self) {
+        if let Some(pay::Wanted { place, pay, is_most }) = pay::wanted(self.text()) {
+            self.add(What::Pay(pay, is_most), Polarity::Wanted, place);
+        }
+    }
+
+    fn experience(&mut self) {
+        let bare = || {
+            let years = experience::spans(self.text()).into_iter();
+            years.filter(|(place, _)| self.text().get(place.clone()).is_some_and(|words| words.ends_with('年'))).next()
+        };
+        let Some((place, months)) = experience::months(self.said).or_else(bare) else { return };
+        let waived = ["不限", "无要求", "不要求"];
+        let is_waived = self.text().get(place.clone()).is_some_and(|words| waived.iter().any(|no| words.contains(no)));
+        self.add(What::Experience(months), if is_waived { Polarity::Waived } else { Polarity::Wanted }, place);
+    }
+
+    fn terms(&mut self) {
+        for (place, term, yes) in terms::said(self.said) {
+            self.add(What::Term(term, yes), Polarity::Wanted, place);
+        }
+    }
+
+    fn arrangements(&mut self) {
+        for (word, kind) in ARRANGEMENTS {
+            if let Some(at) = self.text().find(word) {
+                self.judged(What::Arrangement(*kind), at..at + word.len());
+            }
+        }
+    }
+
+    fn education(&mut self) {
+        let (level, polarity) = match education::asked(self.said) {
+            Some((level, strength)) => (Some(level), strength.into()),
+            None if self.text().contains("学历") => (None, Polarity::Waived),
+            None => return,
+        };
+        self.add(What::Education(level), polarity, education::words(self.said, level));
+    }
+
+    fn majors(&mut self) {
+        let majors = find_majors(self.passage);
+        let named: Vec<(Range<usize>, MajorCode)> =
+            names_in(self.text()).filter(|(_, major)| majors.contains(major)).collect();
+        for (place, major) in named {
+            self.judged(What::Major(major), place);
+        }
+    }
+
+    fn skill(&mut self, mention: &Mention) {
+        let polarity = Polarity::from(mention.stance);
+        let is_within = |want: &Want| {
+            matches!(want.what, What::Work(_)) && want.place.start < mention.end && mention.start < want.place.end
+        };
+        // 销售 and 客服 are skills and kinds of work.
+        if self.wants.iter().any(is_within) {
+            return;
+        }
+        self.add_at(What::Skill(Box::new(mention.clone())), polarity, mention.clause.clone());
+    }
+}
+
+impl From<Strength> for Polarity {
+    fn from(strength: Strength) -> Self {
+        match strength {
+            Strength::Demanded => Self::Must,
+            Strength::Stated => Self::Wanted,
+            Strength::Welcome => Self::Welcome,
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "typed_tests.rs"]
+mod tests;

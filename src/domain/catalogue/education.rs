@@ -126,7 +126,8 @@ pub fn find_education(text: &Passage<'_>) -> Option<EducationLevel> {
 
 /// Whether the words behind a level make it the least: "及以上", "学历以上", "起".
 pub fn is_minimum(after: &str) -> bool {
-    let after = after.trim_start_matches([' ', '(', '含', ')']).trim_start_matches("学历").trim_start_matches(' ');
+    let after =
+        after.trim_start_matches([' ', '(', '含', ')']).trim_start_matches("学历").trim_start_matches(' ');
     ["及以上", "以上", "或以上", "及其以上", "或其以上", "起"].iter().any(|words| after.starts_with(words))
 }
 

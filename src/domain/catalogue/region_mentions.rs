@@ -56,7 +56,10 @@ mod tests {
             regions_in(text).into_iter().map(|(words, code)| format!("{} {code}", &text[words])).collect()
         };
         assert_eq!(read("重庆或成都 前端"), ["重庆 50", "成都 5101"]);
-        assert_eq!(read("重庆市渝北区、四川省宜宾市翠屏区"), ["重庆市渝北区 500112", "四川省宜宾市翠屏区 511502"]);
+        assert_eq!(
+            read("重庆市渝北区、四川省宜宾市翠屏区"),
+            ["重庆市渝北区 500112", "四川省宜宾市翠屏区 511502"]
+        );
         assert_eq!(read("不想去北京,想去成都做护士"), ["北京 11", "成都 5101"]);
         assert_eq!(read("广东东莞/深圳"), ["广东东莞 4419", "深圳 4403"]);
         assert!(read("合作共赢").is_empty() && read("").is_empty());

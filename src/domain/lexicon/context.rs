@@ -251,9 +251,8 @@ impl<'t> Surroundings<'t> {
             "专业资格",
             "专业证",
         ];
-        const SKILLED: &[&str] = &[
-            "负责", "经验", "熟", "能力", "软件", "使用", "操作", "掌握", "精通", "会", "懂", "持", "有",
-        ];
+        const SKILLED: &[&str] =
+            &["负责", "经验", "熟", "能力", "软件", "使用", "操作", "掌握", "精通", "会", "懂", "持", "有"];
         let skilled = |text: &str| {
             let text = text.replace("会计", "").replace("社会", "").replace("有色", "").replace("有机", "");
             SKILLED.iter().any(|verb| text.contains(verb))
@@ -264,9 +263,9 @@ impl<'t> Surroundings<'t> {
         }
         // Majors are listed with 、 or commas, so the list may go on behind the comma.
         let listed = |text: &str| {
-            text.find("专业").filter(|at| *at <= MOST).is_some_and(|at| {
-                !NOT.iter().any(|n| text[at..].starts_with(n)) && !skilled(&text[..at])
-            })
+            text.find("专业")
+                .filter(|at| *at <= MOST)
+                .is_some_and(|at| !NOT.iter().any(|n| text[at..].starts_with(n)) && !skilled(&text[..at]))
         };
         let heading = ["专业要求", "专业范围", "专业:", "专业不限", "专业方向:"]
             .iter()

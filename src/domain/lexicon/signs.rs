@@ -240,10 +240,7 @@ const SIGNS: &[(Sign, &str)] = &[
         "高空|高处作业|登高|井下|矿下|放射性|放射源|有毒|剧毒|易燃|易爆|爆破|危化品|危险化学品|烟花爆竹|带电作业|\
          密闭空间|有限空间作业",
     ),
-    (
-        Sign::Tells(Cue::Concern(Concern::Labour)),
-        "重体力|体力活|体力劳动|扛包|装卸工|搬重物|搬运重物|搬扛",
-    ),
+    (Sign::Tells(Cue::Concern(Concern::Labour)), "重体力|体力活|体力劳动|扛包|装卸工|搬重物|搬运重物|搬扛"),
 ];
 
 /// Every phrase with what it says. A phrase may say several things.

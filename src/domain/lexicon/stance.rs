@@ -75,10 +75,12 @@ impl Surroundings<'_> {
 
     /// The mention with the words that negate it: "不会英语", "电工证待考".
     pub(in crate::domain) fn negation(&self) -> Range<usize> {
-        let before = [Sign::Refuses, Sign::Waives, Sign::Lacks].into_iter().flat_map(|sign| self.reaching(sign));
+        let before =
+            [Sign::Refuses, Sign::Waives, Sign::Lacks].into_iter().flat_map(|sign| self.reaching(sign));
         let near = ["除了", "除", "没有", "无", "没", "未", "非"].iter().find(|no| adjacent(self.before, no));
         let start = before.map(|seen| seen.start).min();
-        let behind = [Sign::Refused, Sign::Waived, Sign::Lacked].into_iter().flat_map(|sign| self.following(sign));
+        let behind =
+            [Sign::Refused, Sign::Waived, Sign::Lacked].into_iter().flat_map(|sign| self.following(sign));
         let end = behind.map(|seen| seen.end).max().unwrap_or(self.end);
         start.unwrap_or(self.start - near.map_or(0, |no| no.len()))..end
     }
@@ -100,14 +102,16 @@ impl Surroundings<'_> {
                 || gap.contains(['、', ' ']) && has_subject(gap)
                 || skilled(gap);
             // "会PLC、不会CAD": what follows has words of its own to speak of.
-            let speaks_on = matches!(sign, Sign::Lacked | Sign::Refused) && !ends_here(self.from(seen).trim_start_matches(GETTING));
+            let speaks_on = matches!(sign, Sign::Lacked | Sign::Refused)
+                && !ends_here(self.from(seen).trim_start_matches(GETTING));
             !of_another && !speaks_on
         })
     }
 
     /// "英语四级:否", "电工证(无)".
     fn denied(&self) -> bool {
-        const NO: &[&str] = &["无", "否", "没有", "没", "未", "暂无", "尚无", "不会", "不具备", "未取得", "未通过"];
+        const NO: &[&str] =
+            &["无", "否", "没有", "没", "未", "暂无", "尚无", "不会", "不具备", "未取得", "未通过"];
         let marked = self.rest.trim_start_matches(['证', '书', ' ']);
         let Some(value) = marked.strip_prefix([':', '(', '-', '=']) else { return false };
         let value = value.trim_start();
@@ -186,8 +190,37 @@ fn is_predicate(words: &str) -> bool {
 /// Whether the words end with something that can be 不限.
 fn has_subject(words: &str) -> bool {
     const SUBJECTS: &[&str] = &[
-        "学历", "专业", "经验", "男女", "性别", "年龄", "户籍", "户口", "身高", "婚否", "婚姻", "学校", "院校",
-        "届别", "城市", "区域", "地区", "地点", "岗位", "行业", "籍贯", "民族", "人数", "名额", "条件", "形象", "政治面貌", "背景", "年级", "资历", "工龄",
+        "学历",
+        "专业",
+        "经验",
+        "男女",
+        "性别",
+        "年龄",
+        "户籍",
+        "户口",
+        "身高",
+        "婚否",
+        "婚姻",
+        "学校",
+        "院校",
+        "届别",
+        "城市",
+        "区域",
+        "地区",
+        "地点",
+        "岗位",
+        "行业",
+        "籍贯",
+        "民族",
+        "人数",
+        "名额",
+        "条件",
+        "形象",
+        "政治面貌",
+        "背景",
+        "年级",
+        "资历",
+        "工龄",
     ];
     let words = words.trim_end_matches(['均', '都', '也', '一', '律', '要', '求']);
     SUBJECTS.iter().any(|subject| words.ends_with(subject))
@@ -217,15 +250,51 @@ const VERBS: &[&str] = &[
 /// Whether a verb of having or knowing begins something new in these words.
 fn skilled(words: &str) -> bool {
     const NO_VERBS: &[&str] = &[
-        "会计", "社会", "机会", "协会", "会议", "会展", "会员", "会务", "功能", "性能", "智能", "技能", "能力",
-        "节能", "能源", "只能", "可靠", "可视", "可编程", "要求", "重要", "主要", "有限", "有色", "有机", "所有",
-        "持续", "支持", "主持", "需求", "公会", "工会", "商会", "招聘", "招投标", "招商", "有关",
+        "会计",
+        "社会",
+        "机会",
+        "协会",
+        "会议",
+        "会展",
+        "会员",
+        "会务",
+        "功能",
+        "性能",
+        "智能",
+        "技能",
+        "能力",
+        "节能",
+        "能源",
+        "只能",
+        "可靠",
+        "可视",
+        "可编程",
+        "要求",
+        "重要",
+        "主要",
+        "有限",
+        "有色",
+        "有机",
+        "所有",
+        "持续",
+        "支持",
+        "主持",
+        "需求",
+        "公会",
+        "工会",
+        "商会",
+        "招聘",
+        "招投标",
+        "招商",
+        "有关",
     ];
     VERBS.iter().any(|verb| {
         words.match_indices(verb).any(|(at, _)| {
             let covers = |(start, word): (usize, &str)| start <= at && at + verb.len() <= start + word.len();
             let inside = NO_VERBS.iter().any(|word| words.match_indices(word).any(covers));
-            let begins = at == 0 || words[..at].ends_with(['、', ' ', '/', '但', '而']) || verb.chars().nth(1).is_some();
+            let begins = at == 0
+                || words[..at].ends_with(['、', ' ', '/', '但', '而'])
+                || verb.chars().nth(1).is_some();
             !inside && (begins || at + verb.len() == words.len())
         })
     })
@@ -233,9 +302,7 @@ fn skilled(words: &str) -> bool {
 
 /// Whether a clause ends before these words.
 fn ends_here(words: &str) -> bool {
-    words.chars().next().is_none_or(|c| {
-        c.is_whitespace() || "、,.;:。!?)）]】的了者/|".contains(c)
-    })
+    words.chars().next().is_none_or(|c| c.is_whitespace() || "、,.;:。!?)）]】的了者/|".contains(c))
 }
 
 /// The words up to a space between Chinese characters, which typed texts have for commas: "焊工证 大专优先" wishes for no
@@ -330,9 +397,23 @@ mod tests {
     #[test]
     fn what_is_waived_is_not_asked() {
         none_held(&[
-            "不强制要求电工证", "可不具备电工证", "勿需英语四级", "英语四级不作硬性要求", "英语四级非必需", "非Java岗位",
-            "不是Java岗位", "不招Java", "毋须焊工证", "焊工证不做强制要求", "驾驶证没有也行", "CAD并非必须",
-            "无CAD要求", "不看英语四级", "PLC不是硬性要求", "电工证可有可无", "普通话证书不强求",
+            "不强制要求电工证",
+            "可不具备电工证",
+            "勿需英语四级",
+            "英语四级不作硬性要求",
+            "英语四级非必需",
+            "非Java岗位",
+            "不是Java岗位",
+            "不招Java",
+            "毋须焊工证",
+            "焊工证不做强制要求",
+            "驾驶证没有也行",
+            "CAD并非必须",
+            "无CAD要求",
+            "不看英语四级",
+            "PLC不是硬性要求",
+            "电工证可有可无",
+            "普通话证书不强求",
         ]);
     }
 
@@ -356,10 +437,31 @@ mod tests {
     #[test]
     fn plans_and_lacks_are_not_held() {
         none_held(&[
-            "准备报考电工证", "电工证待考", "拟考焊工证", "电工证(无)", "电工证（无）", "英语四级：否", "英语四级 未过",
-            "电工证已过期", "不熟悉PLC", "对PLC一窍不通", "想学Python", "不想做Java", "驾驶证：无", "计划考取教师资格证",
-            "焊工证还没拿到", "Python学习中", "没接触过CAD", "健康证已失效", "尚未取得护士执业资格证", "PLC不太会",
-            "正在考驾驶证", "导游证 暂无", "CAD、PLC都不会", "缺乏PLC经验", "驾照被吊销",
+            "准备报考电工证",
+            "电工证待考",
+            "拟考焊工证",
+            "电工证(无)",
+            "电工证（无）",
+            "英语四级：否",
+            "英语四级 未过",
+            "电工证已过期",
+            "不熟悉PLC",
+            "对PLC一窍不通",
+            "想学Python",
+            "不想做Java",
+            "驾驶证：无",
+            "计划考取教师资格证",
+            "焊工证还没拿到",
+            "Python学习中",
+            "没接触过CAD",
+            "健康证已失效",
+            "尚未取得护士执业资格证",
+            "PLC不太会",
+            "正在考驾驶证",
+            "导游证 暂无",
+            "CAD、PLC都不会",
+            "缺乏PLC经验",
+            "驾照被吊销",
         ]);
         check(&[
             ("去年考取电工证,没有出过事故", "电工证"),
@@ -400,11 +502,9 @@ mod tests {
 
     #[test]
     fn the_employers_own_past_asks_nothing() {
-        for text in [
-            "公司简介：\n我们做Java和Python培训多年",
-            "公司由Java专家创办",
-            "关于我们：专注于机器学习",
-        ] {
+        for text in
+            ["公司简介：\n我们做Java和Python培训多年", "公司由Java专家创办", "关于我们：专注于机器学习"]
+        {
             let kept = held(text);
             assert!(!kept.contains("Python") && !kept.contains("机器学习"), "{text}: {kept}");
         }

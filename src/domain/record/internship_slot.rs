@@ -80,7 +80,8 @@ impl Content for InternshipSlot {
             venue_category: self.venue_category,
             partner_schools: self.partner_schools.clone(),
         });
-        let stated = WorkTerms { night_shift: self.night_shift, lodging: self.lodging, ..WorkTerms::default() };
+        let stated =
+            WorkTerms { night_shift: self.night_shift, lodging: self.lodging, ..WorkTerms::default() };
         facts.work = stated.or(facts.work);
         facts
     }

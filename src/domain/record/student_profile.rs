@@ -16,7 +16,7 @@ use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
-use crate::domain::wants::experience;
+use crate::domain::wants::{experience, work};
 use crate::domain::wants::typed::without_negated;
 
 /// What a student has learnt and wants. An empty text or list, and `None`, mean "not stated".
@@ -125,6 +125,7 @@ impl Content for StudentProfile {
         let told = Passage::of(&experiences);
         let reading = lexicon::read(&told);
         facts.experience_months = experience::months(&reading.sentences).map(|(_, months)| months);
+        facts.unwanted_work = work::refused(&reading.sentences);
         facts.take_terms(reading.mentions);
         facts.read_terms(&Passage::of(&clean(&self.courses.join("\n"))));
         facts.majors =

@@ -20,7 +20,8 @@ impl Check for MissingRequired {
         if student.certificates.iter().all(|held| held.recognised) {
             return None;
         }
-        let asked = opening.certificates.iter().filter(|asked| asked.required && asked.recognised == self.in_text);
+        let asked =
+            opening.certificates.iter().filter(|asked| asked.required && asked.recognised == self.in_text);
         let missing: Vec<&str> = asked
             .filter(|asked| !student.certificates.iter().any(|held| held.satisfies(asked)))
             .map(|asked| asked.text.as_str())

@@ -71,7 +71,8 @@ fn verdict(student: &StudentProfile, opening: Resource) -> String {
         let resource = Resource::StudentProfile(Box::new(student.clone()));
         assert!(passes(&offer, &seeker, resource), "the index hides the student: {broken:?}");
     }
-    let shown = broken.iter().map(|rule| format!("{}{}", if rule.keeps_out { "" } else { "~" }, rule.rule_id));
+    let shown =
+        broken.iter().map(|rule| format!("{}{}", if rule.keeps_out { "" } else { "~" }, rule.rule_id));
     shown.collect::<Vec<_>>().join(" ")
 }
 
@@ -200,13 +201,21 @@ fn the_text_of_a_slot_is_checked_with_its_words() {
     let judging = Judging { at: now(), person_is_foreign: false };
     let offer = slot("要求上夜班，12小时").facts();
     let told = broken_rules(&RuleSet::bundled(), &student("护理").facts(), &offer, judging);
-    assert!(told[0].reason.contains("要求上夜班") && told[0].reason.contains("教职成〔2021〕4号"), "{told:?}");
+    assert!(
+        told[0].reason.contains("要求上夜班") && told[0].reason.contains("教职成〔2021〕4号"),
+        "{told:?}"
+    );
 }
 
 #[test]
 fn the_lower_end_of_a_stipend_counts() {
     let monthly = |least: f64, most: f64| {
-        Some(Pay { min_amount: Some(least), max_amount: Some(most), unit: PayUnit::Month, currency_code: String::new() })
+        Some(Pay {
+            min_amount: Some(least),
+            max_amount: Some(most),
+            unit: PayUnit::Month,
+            currency_code: String::new(),
+        })
     };
     let paying = |pay| {
         let mut slot = InternshipSlot { same_post_pay: monthly(4000.0, 4000.0), ..slot("实习") };

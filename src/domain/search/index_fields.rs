@@ -33,7 +33,8 @@ impl IndexFields {
         );
         fields
             .put(Field::EmploymentType, facts.employment_types.iter().map(|kind| kind.keyword().to_string()));
-        fields.put(Field::EducationName, facts.firm_education().iter().map(|level| level.label().to_string()));
+        fields
+            .put(Field::EducationName, facts.firm_education().iter().map(|level| level.label().to_string()));
         fields.put(Field::School, Some(facts.school.clone()).filter(|school| !school.is_empty()));
         fields.put(Field::Label, record.labels.iter().map(|(key, value)| label(key, value)));
         fields.put(Field::Remote, facts.remote.then(|| "true".to_string()));

@@ -1,8 +1,8 @@
 //! What the text of an internship slot says that must be checked (教职成〔2021〕4号). Words are no proof: rules about them warn.
 
+use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Seen, Sentences, Surroundings, head, tail};
 use crate::domain::lexicon::signs::{Cue, Sign};
-use crate::domain::lexicon::Stance;
 use crate::domain::record::concern::{Concern, Said};
 use crate::domain::text::passage::Passage;
 
@@ -20,7 +20,10 @@ pub(in crate::domain) fn raised(passage: &Passage<'_>, sentences: &Sentences<'_>
         };
         let around = sentences.around(seen.start, seen.end);
         let known = raised.iter().any(|said| said.concern == concern);
-        if known || !around.stance().holds() && around.stance() != Stance::Background || !is_meant(concern, &around) {
+        if known
+            || !around.stance().holds() && around.stance() != Stance::Background
+            || !is_meant(concern, &around)
+        {
             continue;
         }
         raised.push(Said { concern, words: words(passage, seen, &around) });
@@ -44,7 +47,10 @@ fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
             !ends(&["免", "零", "0", "退还", "报销", "不交"])
                 && !after.starts_with('用')
                 && !any(before, &["报销", "承担", "免收", "补贴", "负责", "核算", "统计", "对账", "审核"])
-                && !any(after, &["全免", "全额报销", "由公司", "公司承担", "报销", "核算", "收取工作", "催收"])
+                && !any(
+                    after,
+                    &["全免", "全额报销", "由公司", "公司承担", "报销", "核算", "收取工作", "催收"],
+                )
         }
         Concern::Agency => !ends(&["房产", "房屋", "地产", "金融", "非", "直招非"]),
         Concern::Hours => {
@@ -71,7 +77,9 @@ mod tests {
         let read = |text: &str| -> Vec<Concern> {
             let passage = Passage::of(text);
             let raised = raised(&passage, &lexicon::read(&passage).sentences);
-            assert!(raised.iter().all(|said| !said.words.is_empty() && passage.words(0..usize::MAX).is_empty()));
+            assert!(
+                raised.iter().all(|said| !said.words.is_empty() && passage.words(0..usize::MAX).is_empty())
+            );
             let mut concerns: Vec<Concern> = raised.into_iter().map(|said| said.concern).collect();
             concerns.sort();
             concerns

@@ -34,8 +34,19 @@ enum How {
 /// "大专优先" -> 大专, welcome. `None` where no level is asked (学历不限), and of levels of the employer's own people.
 pub(in crate::domain) fn asked(sentences: &Sentences<'_>) -> Option<(EducationLevel, Strength)> {
     const NONE_ASKED: &[&str] = &[
-        "学历不限", "不限学历", "学历无要求", "无学历要求", "对学历不", "学历要求不限", "学历要求:不限", "学历:不限", "不看学历",
-        "学历不要求", "学历不作要求", "不要求学历", "学历不做要求",
+        "学历不限",
+        "不限学历",
+        "学历无要求",
+        "无学历要求",
+        "对学历不",
+        "学历要求不限",
+        "学历要求:不限",
+        "学历:不限",
+        "不看学历",
+        "学历不要求",
+        "学历不作要求",
+        "不要求学历",
+        "学历不做要求",
     ];
     let text = sentences.text();
     if text.contains("学历") && NONE_ASKED.iter().any(|phrase| text.contains(phrase)) {
@@ -47,7 +58,9 @@ pub(in crate::domain) fn asked(sentences: &Sentences<'_>) -> Option<(EducationLe
     let also = lowest(How::AlsoTaken);
     let asked = lowest(How::Least).or_else(|| lowest(How::Plain));
     match (asked, also) {
-        (Some(asked), Some(also)) if also.level.rank() < asked.level.rank() => Some((also.level, asked.strength)),
+        (Some(asked), Some(also)) if also.level.rank() < asked.level.rank() => {
+            Some((also.level, asked.strength))
+        }
         (Some(asked), _) => Some((asked.level, asked.strength)),
         (None, Some(also)) => Some((also.level, Strength::Stated)),
         (None, None) => lowest(How::Wished).map(|wish| (wish.level, Strength::Welcome)),
@@ -94,13 +107,15 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
         || around.says_behind(Sign::Wished, after)
         || around.says_before(Sign::Wished, tail(around.before, 4));
     let stance = around.stance();
-    if is_of_others(around, after) || matches!(stance, Stance::Waived | Stance::Unwanted | Stance::Background) {
+    if is_of_others(around, after) || matches!(stance, Stance::Waived | Stance::Unwanted | Stance::Background)
+    {
         return (How::NotAsked, Strength::Welcome);
     }
     if wished {
         return (How::Wished, Strength::Welcome);
     }
-    const ALSO: &[&str] = &["亦可", "也可", "即可", "均可", "可报", "也行", "都可", "都行", "皆可", "可以", "可接受", "可放宽"];
+    const ALSO: &[&str] =
+        &["亦可", "也可", "即可", "均可", "可报", "也行", "都可", "都行", "皆可", "可以", "可接受", "可放宽"];
     if ALSO.iter().any(|also| head(after, 8).contains(also)) {
         return (How::AlsoTaken, Strength::Stated);
     }
@@ -120,17 +135,67 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
 /// "985硕士带教".
 fn is_of_others(around: &Surroundings<'_>, after: &str) -> bool {
     const SCHOOLS: &[&str] = &[
-        "院校", "高校", "学校", "大学", "学院", "医院", "层次", "教育", "教材", "课程", "导师", "老师", "教师", "团队", "部",
-        "数学", "语文", "英语", "物理", "化学", "生物", "历史", "地理", "政治", "科目", "学科", "年级", "阶段", "教研",
-        "及以下学生", "同学",
+        "院校",
+        "高校",
+        "学校",
+        "大学",
+        "学院",
+        "医院",
+        "层次",
+        "教育",
+        "教材",
+        "课程",
+        "导师",
+        "老师",
+        "教师",
+        "团队",
+        "部",
+        "数学",
+        "语文",
+        "英语",
+        "物理",
+        "化学",
+        "生物",
+        "历史",
+        "地理",
+        "政治",
+        "科目",
+        "学科",
+        "年级",
+        "阶段",
+        "教研",
+        "及以下学生",
+        "同学",
     ];
     const OWN: &[&str] = &[
-        "带教", "创办", "创立", "创建", "创始", "合作", "组成", "占比", "领衔", "任教", "坐镇", "团队", "牵头", "带领", "指导",
-        "授课", "执教", "占",
+        "带教", "创办", "创立", "创建", "创始", "合作", "组成", "占比", "领衔", "任教", "坐镇", "团队",
+        "牵头", "带领", "指导", "授课", "执教", "占",
     ];
     const PEOPLE: &[&str] = &[
-        "其中", "现有", "拥有", "平均", "合作", "老板", "创始", "合伙", "导师", "团队", "同事", "骨干", "我司", "公司", "员工",
-        "由", "辅导", "教授", "师资", "总经理", "负责人是", "店长是", "汇聚", "聚集",
+        "其中",
+        "现有",
+        "拥有",
+        "平均",
+        "合作",
+        "老板",
+        "创始",
+        "合伙",
+        "导师",
+        "团队",
+        "同事",
+        "骨干",
+        "我司",
+        "公司",
+        "员工",
+        "由",
+        "辅导",
+        "教授",
+        "师资",
+        "总经理",
+        "负责人是",
+        "店长是",
+        "汇聚",
+        "聚集",
     ];
     let bare = after.trim_start_matches([' ', '(']);
     let recruits = ["招", "聘", "限", "要求"].iter().any(|word| around.before.contains(word));

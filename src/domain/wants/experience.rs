@@ -36,7 +36,8 @@ pub(in crate::domain) fn months(sentences: &Sentences<'_>) -> Option<(Range<usiz
 fn none_asked(sentences: &Sentences<'_>, place: Range<usize>, negative: bool) -> Option<(Range<usize>, u32)> {
     let around = sentences.around(place.start, place.end);
     let rejected = around.says_behind(Sign::Rejects, around.after) || head(around.next, 4).contains('勿');
-    let lacking = !negative && !matches!(around.stance(), Stance::Mentioned | Stance::Required | Stance::Welcome);
+    let lacking =
+        !negative && !matches!(around.stance(), Stance::Mentioned | Stance::Required | Stance::Welcome);
     let outside = around.before.ends_with(['非', '往']) || around.after.starts_with("以外");
     (!rejected && !lacking && !outside).then_some((place, 0))
 }
@@ -60,7 +61,8 @@ fn years_beside(sentences: &Sentences<'_>, place: Range<usize>) -> Option<(Range
         return Some((start..place.end, months));
     }
     let behind = head(around.rest, BEHIND);
-    let (span, months) = spans(behind).into_iter().next().filter(|(span, _)| span.start <= ":约在需满".len())?;
+    let (span, months) =
+        spans(behind).into_iter().next().filter(|(span, _)| span.start <= ":约在需满".len())?;
     Some((place.start..place.end + span.end, months))
 }
 

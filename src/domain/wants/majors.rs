@@ -64,15 +64,15 @@ enum Beside {
 
 fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
     const NO_MAJOR: &[&str] = &[
-        "知识", "技能", "能力", "软件", "英语", "技术", "性", "的", "化", "资格", "证", "人才", "团队", "课", "水平", "素养",
-        "素质", "培训", "设备", "领域", "术语", "书籍", "精神", "服务", "老师", "教师", "从事", "公司", "机构", "运动", "维修",
-        "设计", "生产", "销售",
+        "知识", "技能", "能力", "软件", "英语", "技术", "性", "的", "化", "资格", "证", "人才", "团队", "课",
+        "水平", "素养", "素质", "培训", "设备", "领域", "术语", "书籍", "精神", "服务", "老师", "教师",
+        "从事", "公司", "机构", "运动", "维修", "设计", "生产", "销售",
     ];
     const WITH_OTHERS: &[&str] = &["一起", "配合", "协助", "共同", "合作", "同事", "搭档", "交流"];
     let around = sentences.around(mark.start, mark.end);
     let behind = around.after.trim_start();
     let heading = behind.trim_start_matches(|c: char| "要求背景范围方向限制".contains(c));
-    let is_heading = heading.is_empty() && around.next.len() + 1 <= around.rest.len() && {
+    let is_heading = heading.is_empty() && around.next.len() < around.rest.len() && {
         let rest = around.rest.trim_start_matches(|c: char| " 要求背景范围方向限制".contains(c));
         rest.starts_with(':')
     };
@@ -125,16 +125,45 @@ fn told(list: List, complete: bool) -> Beside {
 
 /// "不限专业", "专业不限", "各专业均可", "其他专业也可".
 fn says_all(before: &str, behind: &str) -> bool {
-    const BEFORE: &[&str] = &["不限", "无", "其他", "其它", "各", "各类", "任何", "所有", "不同", "跨", "不看", "不要求", "不论", "无论"];
-    const BEHIND: &[&str] = &["不限", "无要求", "不要求", "不作要求", "不做要求", "可放宽", "没有要求", "没要求", "不作限制", "无限制"];
+    const BEFORE: &[&str] = &[
+        "不限",
+        "无",
+        "其他",
+        "其它",
+        "各",
+        "各类",
+        "任何",
+        "所有",
+        "不同",
+        "跨",
+        "不看",
+        "不要求",
+        "不论",
+        "无论",
+    ];
+    const BEHIND: &[&str] = &[
+        "不限",
+        "无要求",
+        "不要求",
+        "不作要求",
+        "不做要求",
+        "可放宽",
+        "没有要求",
+        "没要求",
+        "不作限制",
+        "无限制",
+    ];
     let behind = behind.trim_start_matches("要求");
-    BEFORE.iter().any(|word| before.trim_end().ends_with(word)) || BEHIND.iter().any(|word| behind.starts_with(word))
+    BEFORE.iter().any(|word| before.trim_end().ends_with(word))
+        || BEHIND.iter().any(|word| behind.starts_with(word))
 }
 
 /// What may be a list before 专业: the part of the sentence, and the parts before it that are names of majors alone.
 fn list_before<'t>(part: &'t str, sentence: &'t str) -> &'t str {
     let mut list = part;
-    while let Some(before) = sentence.get(..sentence.len() - list.len()).and_then(|text| text.strip_suffix(',')) {
+    while let Some(before) =
+        sentence.get(..sentence.len() - list.len()).and_then(|text| text.strip_suffix(','))
+    {
         let from = before.rfind([',', ':']).map_or(0, |at| at + 1);
         let item = before.get(from..).unwrap_or_default();
         let is_name = names_in(item.trim()).any(|(place, _)| place.len() == item.trim().len());
@@ -181,15 +210,16 @@ fn listed(list: &str) -> (Vec<MajorCode>, bool) {
 
 /// Whether an item is none of a list of majors: it says something of its own.
 fn is_other(item: &str) -> bool {
-    const SAID: &[&str] = &["负责", "经验", "熟", "能力", "软件", "使用", "操作", "掌握", "精通", "学历", "以上", "优先考虑"];
+    const SAID: &[&str] =
+        &["负责", "经验", "熟", "能力", "软件", "使用", "操作", "掌握", "精通", "学历", "以上", "优先考虑"];
     names_in(item).next().is_none() && SAID.iter().any(|said| item.contains(said))
 }
 
 /// Words of a list that name nothing: "等", "相关".
 fn is_filling(item: &str) -> bool {
     const FILLING: &[&str] = &[
-        "等", "相关", "相近", "类", "大专", "本科", "中专", "中职", "高职", "学历", "以上", "其他", "其它", "理工", "工科", "招",
-        "聘", "要求", "限", "优先", "毕业", "生", "同等",
+        "等", "相关", "相近", "类", "大专", "本科", "中专", "中职", "高职", "学历", "以上", "其他", "其它",
+        "理工", "工科", "招", "聘", "要求", "限", "优先", "毕业", "生", "同等",
     ];
     let mut rest = item.trim().to_string();
     for filling in FILLING {
@@ -221,7 +251,10 @@ mod tests {
             ("物流专业优先，其他专业也可", ("物流类", Welcome)),
             ("负责人力资源管理和会计核算", ("", Demanded)),
             ("从事电子商务运营、新媒体运营", ("", Demanded)),
-            ("大专以上,机电一体化技术、电气自动化技术等相关专业优先", ("机电一体化技术 电气自动化技术", Welcome)),
+            (
+                "大专以上,机电一体化技术、电气自动化技术等相关专业优先",
+                ("机电一体化技术 电气自动化技术", Welcome),
+            ),
             ("本科,计算机、通信、电子信息等相关专业", ("计算机类 通信类 电子信息类", Stated)),
             ("要求护理专业", ("护理", Demanded)),
             ("仅限护理专业", ("护理", Demanded)),

@@ -11,4 +11,4 @@ mod pay;
 pub mod places;
 pub mod terms;
 pub mod typed;
-mod work;
+pub mod work;

@@ -66,12 +66,12 @@ const BEHIND: &[(&str, PayUnit)] = &[
 /// The first pay that folded text wants. A bare number is none: it needs a word for pay, a unit, or an amount of thousands
 /// with "以上" or the like.
 pub(super) fn wanted(text: &str) -> Option<Wanted> {
-    let starts = text.char_indices().filter(|(at, c)| {
+    let mut starts = text.char_indices().filter(|(at, c)| {
         let before = text.get(..*at).and_then(|t| t.chars().next_back());
         let is_amount = c.is_ascii_digit() || DIGITS.contains(*c);
         is_amount && !before.is_some_and(|b| b.is_ascii_alphanumeric() || b == '.' || DIGITS.contains(b))
     });
-    starts.filter_map(|(at, _)| at_amount(text, at)).next()
+    starts.find_map(|(at, _)| at_amount(text, at))
 }
 
 const DIGITS: &str = "一二两三四五六七八九";
@@ -98,11 +98,17 @@ fn at_amount(text: &str, start: usize) -> Option<Wanted> {
     let bound = ["及以上", "以上", "左右", "上下", "起", "+", "往上", "以下", "以内", "之内"];
     let bounded = bound.iter().find_map(|words| bare.strip_prefix(words));
     rest = bounded.unwrap_or(rest);
-    let until = text.get(..start)?.trim_end_matches([' ', ':', '¥', '￥', '在', '要', '不', '低', '于', '至', '少', '有', '达', '到']);
+    let until = text
+        .get(..start)?
+        .trim_end_matches([' ', ':', '¥', '￥', '在', '要', '不', '低', '于', '至', '少', '有', '达', '到']);
     let before = BEFORE.iter().find(|(words, _)| until.ends_with(words));
     let thousands = least >= LEAST_BARE && bounded.is_some();
-    let counted = rest.starts_with(['年', '岁', '人', '名', '个', '届', '级', '条', '台', '平', '米', '字', '天', '月', '号', '小', '分', '件', '次', '公', '班']);
-    let is_pay = before.is_some() || money.is_some() && (per.is_some() || bounded.is_some() || least >= LEAST_BARE)
+    let counted = rest.starts_with([
+        '年', '岁', '人', '名', '个', '届', '级', '条', '台', '平', '米', '字', '天', '月', '号', '小', '分',
+        '件', '次', '公', '班',
+    ]);
+    let is_pay = before.is_some()
+        || money.is_some() && (per.is_some() || bounded.is_some() || least >= LEAST_BARE)
         || per.is_some() && least >= 10.0 && (money.is_some() || is_scaled || least >= 80.0)
         || thousands
         || is_scaled && least >= LEAST_BARE && rest.is_empty();
@@ -131,7 +137,8 @@ fn amount(text: &str) -> Option<(f64, Option<f64>, &str)> {
     let scales = [("万", 10_000.0), ("w", 10_000.0), ("千", 1000.0), ("k", 1000.0)];
     let scaled = scales.iter().find_map(|(unit, scale)| {
         let behind = rest.strip_prefix(unit)?;
-        (!unit.is_ascii() || !behind.starts_with(|c: char| c.is_ascii_alphanumeric())).then_some((*scale, behind))
+        (!unit.is_ascii() || !behind.starts_with(|c: char| c.is_ascii_alphanumeric()))
+            .then_some((*scale, behind))
     });
     match scaled {
         Some((scale, behind)) => Some((number, Some(scale), behind)),
@@ -156,7 +163,11 @@ mod tests {
                 };
                 let most = found.pay.max_amount.map_or(String::new(), |most| format!("-{most}"));
                 let sign = if found.is_most { "<" } else { "" };
-                format!("{sign}{}{most} {unit} [{}]", found.pay.min_amount.unwrap_or_default(), &text[found.place])
+                format!(
+                    "{sign}{}{most} {unit} [{}]",
+                    found.pay.min_amount.unwrap_or_default(),
+                    &text[found.place]
+                )
             })
         };
         let wrong: Vec<String> = [

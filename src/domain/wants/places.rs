@@ -17,7 +17,8 @@ pub(in crate::domain) fn take_places_of_work(facts: &mut Facts, sentences: &Sent
         facts.regions = said;
         return;
     }
-    let is_known = |place: &RegionCode| facts.regions.iter().any(|own| own.contains(*place) || place.contains(*own));
+    let is_known =
+        |place: &RegionCode| facts.regions.iter().any(|own| own.contains(*place) || place.contains(*own));
     facts.regions_said = said.into_iter().filter(|place| !is_known(place)).collect();
 }
 

@@ -53,20 +53,19 @@ pub(in crate::domain) fn said(sentences: &Sentences<'_>) -> Vec<(Range<usize>, T
             _ => continue,
         };
         let around = sentences.around(seen.start, seen.end);
-        match around.stance() {
-            // "夜班不限" asks for neither.
-            Stance::Waived if term != Term::NightShift => continue,
-            Stance::Waived | Stance::Unwanted | Stance::Lacking if yes => {
-                said.push((around.negation(), term, false));
-            }
+        let is_night = term == Term::NightShift;
+        let found = match around.stance() {
+            // "不用夜班"; "双休不限" asks for neither.
+            Stance::Waived => (is_night && yes).then(|| (around.negation(), false)),
+            Stance::Unwanted | Stance::Lacking if yes => Some((around.negation(), false)),
             // "不想单休" is a wish for two days; "不要白班" is none for the night.
-            Stance::Unwanted | Stance::Lacking if term == Term::TwoDaysOff => {
-                said.push((around.negation(), term, true));
+            Stance::Unwanted | Stance::Lacking => {
+                (term == Term::TwoDaysOff).then(|| (around.negation(), true))
             }
-            Stance::Waived | Stance::Unwanted | Stance::Lacking => continue,
-            _ if is_bearable(around.before, around.after) && yes && term == Term::NightShift => continue,
-            _ => said.push((seen.start..seen.end, term, yes)),
-        }
+            _ if is_night && yes && is_bearable(around.before, around.after) => None,
+            _ => Some((seen.start..seen.end, yes)),
+        };
+        said.extend(found.map(|(place, yes)| (place, term, yes)));
     }
     said
 }
@@ -83,7 +82,8 @@ fn is_bearable(before: &str, after: &str) -> bool {
 pub(in crate::domain) fn offered(sentences: &Sentences<'_>) -> WorkTerms {
     let half_days = |place: &Range<usize>| {
         let around = sentences.around(place.start, place.end);
-        ["班", "制", "工", "兼职"].iter().any(|word| around.after.starts_with(word)) || around.before.ends_with('上')
+        ["班", "制", "工", "兼职"].iter().any(|word| around.after.starts_with(word))
+            || around.before.ends_with('上')
     };
     let mut terms = WorkTerms::default();
     for (place, term, yes) in said(sentences) {
@@ -117,7 +117,9 @@ mod tests {
         let read = |text: &str| {
             let passage = Passage::of(text);
             let terms = offered(&lexicon::read(&passage).sentences);
-            let mark = |name: &str, value: Option<bool>| value.map(|yes| format!("{name}{}", if yes { '+' } else { '-' }));
+            let mark = |name: &str, value: Option<bool>| {
+                value.map(|yes| format!("{name}{}", if yes { '+' } else { '-' }))
+            };
             let marks = [
                 mark("night", terms.night_shift),
                 mark("lodging", terms.lodging),

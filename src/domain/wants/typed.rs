@@ -266,13 +266,29 @@ impl Reader<'_, '_> {
     /// "毕业于重庆医药高等专科学校", "四川人": where somebody comes from.
     fn is_origin(&self, place: &Range<usize>) -> bool {
         const NAME: usize = 12;
-        const FROM: &[&str] = &["毕业于", "毕业", "就读于", "就读", "来自", "家在", "户籍", "籍贯", "老家", "老家在", "生源地", "出生于"];
+        const FROM: &[&str] = &[
+            "毕业于",
+            "毕业",
+            "就读于",
+            "就读",
+            "来自",
+            "家在",
+            "户籍",
+            "籍贯",
+            "老家",
+            "老家在",
+            "生源地",
+            "出生于",
+        ];
         let around = self.said.around(place.start, place.end);
         let before = around.before.trim_end_matches([':', ' ']);
-        let behind = head(around.after, NAME).split(['、', ' ', '的', '找', '做', '工']).next().unwrap_or_default();
+        let behind =
+            head(around.after, NAME).split(['、', ' ', '的', '找', '做', '工']).next().unwrap_or_default();
         FROM.iter().any(|from| before.ends_with(from))
-            || ["学校", "大学", "学院", "中学", "职高", "专科学校"].iter().any(|school| behind.contains(school))
-            || ["人", "籍", "户口", "户籍"].iter().any(|word| behind == *word)
+            || ["学校", "大学", "学院", "中学", "职高", "专科学校"]
+                .iter()
+                .any(|school| behind.contains(school))
+            || ["人", "籍", "户口", "户籍"].contains(&behind)
     }
 
     fn unwanted_work(&mut self) {
@@ -292,13 +308,20 @@ impl Reader<'_, '_> {
 
     fn experience(&mut self) {
         let bare = || {
-            let years = experience::spans(self.text()).into_iter();
-            years.filter(|(place, _)| self.text().get(place.clone()).is_some_and(|words| words.ends_with('年'))).next()
+            let is_year = |place: &Range<usize>| {
+                self.text().get(place.clone()).is_some_and(|words| words.ends_with('年'))
+            };
+            experience::spans(self.text()).into_iter().find(|(place, _)| is_year(place))
         };
         let Some((place, months)) = experience::months(self.said).or_else(bare) else { return };
         let waived = ["不限", "无要求", "不要求"];
-        let is_waived = self.text().get(place.clone()).is_some_and(|words| waived.iter().any(|no| words.contains(no)));
-        self.add(What::Experience(months), if is_waived { Polarity::Waived } else { Polarity::Wanted }, place);
+        let is_waived =
+            self.text().get(place.clone()).is_some_and(|words| waived.iter().any(|no| words.contains(no)));
+        self.add(
+            What::Experience(months),
+            if is_waived { Polarity::Waived } else { Polarity::Wanted },
+            place,
+        );
     }
 
     fn terms(&mut self) {
@@ -336,7 +359,9 @@ impl Reader<'_, '_> {
     fn skill(&mut self, mention: &Mention) {
         let polarity = Polarity::from(mention.stance);
         let is_within = |want: &Want| {
-            matches!(want.what, What::Work(_)) && want.place.start < mention.end && mention.start < want.place.end
+            matches!(want.what, What::Work(_))
+                && want.place.start < mention.end
+                && mention.start < want.place.end
         };
         // 销售 and 客服 are skills and kinds of work.
         if self.wants.iter().any(is_within) {

@@ -18,8 +18,18 @@ fn check(cases: &[(&str, &[&str])]) {
 #[test]
 fn places_are_wanted_or_excluded() {
     check(&[
-        ("不想去北京，想去成都做护士", &["unwanted place 北京市 [不想去北京]", "wanted place 四川省成都市 [成都]"]),
-        ("重庆或成都 前端", &["wanted place 重庆市 [重庆]", "wanted place 四川省成都市 [成都]", "wanted skill 前端开发 [前端]"]),
+        (
+            "不想去北京，想去成都做护士",
+            &["unwanted place 北京市 [不想去北京]", "wanted place 四川省成都市 [成都]"],
+        ),
+        (
+            "重庆或成都 前端",
+            &[
+                "wanted place 重庆市 [重庆]",
+                "wanted place 四川省成都市 [成都]",
+                "wanted skill 前端开发 [前端]",
+            ],
+        ),
         ("不想去广东", &["unwanted place 广东省 [不想去广东]"]),
         ("毕业于重庆医药高等专科学校，想在成都工作", &["wanted place 四川省成都市 [成都]"]),
         ("四川人 想在重庆找电工", &["wanted place 重庆市 [重庆]"]),
@@ -32,21 +42,59 @@ fn places_are_wanted_or_excluded() {
 #[test]
 fn work_that_is_not_wanted_is_told_from_work_that_is() {
     check(&[
-        ("不要销售 不要客服 文员 双休", &["unwanted work 销售 [不要销售]", "unwanted work 客服 [不要客服]", "wanted two_days_off [双休]"]),
-        ("不去上海 java 应届", &["unwanted place 上海市 [不去上海]", "wanted skill Java [java]", "wanted experience 0 months [应届]"]),
+        (
+            "不要销售 不要客服 文员 双休",
+            &["unwanted work 销售 [不要销售]", "unwanted work 客服 [不要客服]", "wanted two_days_off [双休]"],
+        ),
+        (
+            "不去上海 java 应届",
+            &[
+                "unwanted place 上海市 [不去上海]",
+                "wanted skill Java [java]",
+                "wanted experience 0 months [应届]",
+            ],
+        ),
     ]);
 }
 
 #[test]
 fn pay_experience_and_terms_are_wanted() {
     check(&[
-        ("会计 月薪8000以上 重庆", &["wanted skill 会计核算 [会计]", "wanted pay from 8000 CNY a month [月薪8000以上]", "wanted place 重庆市 [重庆]"]),
+        (
+            "会计 月薪8000以上 重庆",
+            &[
+                "wanted skill 会计核算 [会计]",
+                "wanted pay from 8000 CNY a month [月薪8000以上]",
+                "wanted place 重庆市 [重庆]",
+            ],
+        ),
         ("电工 包住 5000以上", &["wanted lodging [包住]", "wanted pay from 5000 CNY a month [5000以上]"]),
         ("重庆 护士 夜班少", &["wanted place 重庆市 [重庆]", "wanted no night_shift [夜班少]"]),
-        ("学历不限 经验不限 日结", &["waived education any [学历不限]", "waived experience 0 months [经验不限]", "wanted paid_daily [日结]"]),
+        (
+            "学历不限 经验不限 日结",
+            &[
+                "waived education any [学历不限]",
+                "waived experience 0 months [经验不限]",
+                "wanted paid_daily [日结]",
+            ],
+        ),
         ("带娃妈妈 半天班", &["wanted half_day [半天]"]),
-        ("3年经验 Java 兼职", &["wanted experience 36 months [3年经验]", "wanted skill Java [Java]", "wanted arrangement part_time [兼职]"]),
-        ("大专 日薪200 不要夜班", &["wanted education 大专 [大专]", "wanted pay from 200 CNY a day [日薪200]", "wanted no night_shift [不要夜班]"]),
+        (
+            "3年经验 Java 兼职",
+            &[
+                "wanted experience 36 months [3年经验]",
+                "wanted skill Java [Java]",
+                "wanted arrangement part_time [兼职]",
+            ],
+        ),
+        (
+            "大专 日薪200 不要夜班",
+            &[
+                "wanted education 大专 [大专]",
+                "wanted pay from 200 CNY a day [日薪200]",
+                "wanted no night_shift [不要夜班]",
+            ],
+        ),
     ]);
 }
 
@@ -69,7 +117,8 @@ fn what_is_negated_is_not_sought() {
 #[test]
 fn facts_follow_what_is_wanted() {
     let facts = |text: &str| Facts::of_query(&Typed::read(text), RecordKind::StudentProfile);
-    let names = |regions: &[RegionCode]| regions.iter().map(|region| region.name()).collect::<Vec<_>>().join(" ");
+    let names =
+        |regions: &[RegionCode]| regions.iter().map(|region| region.name()).collect::<Vec<_>>().join(" ");
     let read = facts("不想去北京，想去成都或重庆做护士 不要销售 包住 月薪6000以上 应届");
     assert_eq!(names(&read.regions), "成都市 重庆市");
     assert_eq!(names(&read.excluded_regions), "北京市");

@@ -44,27 +44,49 @@ pub(super) fn unwanted(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
     found
 }
 
+/// The kinds of work that a person's account says are not wanted: only "不想做销售", as accounts refuse much else.
+pub(in crate::domain) fn refused(said: &Sentences<'_>) -> Vec<String> {
+    const SELF: &[&str] = &["不想", "不愿", "不打算", "不希望"];
+    const DOING: &[&str] = &["做", "干", "当", "从事", "再做", "去做"];
+    let text = said.text();
+    let is_own = |place: &Range<usize>| {
+        let words = text.get(place.clone()).unwrap_or_default();
+        let doing = SELF.iter().find_map(|no| words.strip_prefix(no)).unwrap_or_default().trim_start_matches('意');
+        DOING.iter().any(|verb| doing.starts_with(verb))
+    };
+    unwanted(said).into_iter().filter(|(place, _)| is_own(place)).map(|(_, word)| word).collect()
+}
+
 /// "不要销售、客服" and "不想做电话销售".
 fn objects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
-    const DOING: &[&str] = &["从事", "做", "干", "当", "找", "要", "来", "搞", "碰", "任何", "再", "考虑", "接受", "去做", "去"];
+    const DOING: &[&str] =
+        &["从事", "做", "干", "当", "找", "要", "来", "搞", "碰", "任何", "再", "考虑", "接受", "去做", "去"];
     let mut found = Vec::new();
     let text = said.text();
     let mut at = seen.end + text.get(seen.end..).map_or(0, |rest| rest.len() - rest.trim_start().len());
     let mut begin = seen.start;
     loop {
-        while let Some(verb) = DOING.iter().find(|verb| text.get(at..).is_some_and(|rest| rest.starts_with(**verb))) {
+        while let Some(verb) =
+            DOING.iter().find(|verb| text.get(at..).is_some_and(|rest| rest.starts_with(**verb)))
+        {
             at += verb.len();
         }
         let Some(rest) = text.get(at..) else { break };
         let word = rest.split(ENDS).next().unwrap_or_default();
         let end = at + word.len();
         // "不要销售不要客服": the next refusal begins.
-        let next = said.signs().iter().find(|other| other.start >= at && other.start < end && other.sign != Sign::Proficiency);
+        let next = said
+            .signs()
+            .iter()
+            .find(|other| other.start >= at && other.start < end && other.sign != Sign::Proficiency);
         let end = next.map_or(end, |other| other.start);
         let Some(kind) = text.get(at..end).and_then(kind_of_work) else { break };
         found.push((begin..end, kind.to_string()));
         // A list goes on behind 、 and its like.
-        let Some(more) = text.get(end..).and_then(|rest| rest.strip_prefix(['、', '/', '和', '或', '及'])) else { break };
+        let Some(more) = text.get(end..).and_then(|rest| rest.strip_prefix(['、', '/', '和', '或', '及']))
+        else {
+            break;
+        };
         begin = end;
         at = text.len() - more.len();
     }
@@ -100,8 +122,11 @@ fn excepted(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
     }
     for (at, _) in text.match_indices('非') {
         let begins = text.get(..at).is_some_and(|before| before.is_empty() || before.ends_with(ENDS));
-        let word = text.get(at + '非'.len_utf8()..).unwrap_or_default().split(ENDS).next().unwrap_or_default();
-        let is_word = ["常", "凡", "诚", "遗", "全", "标", "必", "金属", "应届", "夜班"].iter().any(|other| word.starts_with(other));
+        let word =
+            text.get(at + '非'.len_utf8()..).unwrap_or_default().split(ENDS).next().unwrap_or_default();
+        let is_word = ["常", "凡", "诚", "遗", "全", "标", "必", "金属", "应届", "夜班"]
+            .iter()
+            .any(|other| word.starts_with(other));
         if let Some(kind) = kind_of_work(word).filter(|_| begins && !is_word) {
             found.push((at..at + '非'.len_utf8() + word.len(), kind.to_string()));
         }
@@ -111,10 +136,12 @@ fn excepted(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
 
 /// The kind of work in a word, without what only says that it is one.
 fn kind_of_work(word: &str) -> Option<&str> {
-    const TAILS: &[&str] = &["类", "岗位", "岗", "工作", "行业", "职位", "方面", "相关", "有关", "之类", "等", "性质", "吧", "啊"];
+    const TAILS: &[&str] = &[
+        "类", "岗位", "岗", "工作", "行业", "职位", "方面", "相关", "有关", "之类", "等", "性质", "吧", "啊",
+    ];
     const NOT_WORK: &[&str] = &[
-        "学历", "经验", "专业", "年龄", "男女", "太", "很", "远", "加班", "熬夜", "夜班", "单休", "出差", "押金", "中介", "费",
-        "人", "求", "离", "证", "班", "住", "倒班", "上班", "钱", "工资",
+        "学历", "经验", "专业", "年龄", "男女", "太", "很", "远", "加班", "熬夜", "夜班", "单休", "出差",
+        "押金", "中介", "费", "人", "求", "离", "证", "班", "住", "倒班", "上班", "钱", "工资",
     ];
     let mut kind = word.trim();
     while let Some(shorter) = TAILS.iter().find_map(|tail| kind.strip_suffix(tail)) {
@@ -158,5 +185,13 @@ mod tests {
         .map(|(text, want)| format!("{text}: {:?}, not {want:?}", read(text)))
         .collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn accounts_refuse_only_what_the_person_will_not_do() {
+        let read = |text: &str| refused(&lexicon::read(&Passage::of(text)).sentences);
+        assert_eq!(read("实习过两个月，不想做销售"), ["销售"]);
+        assert_eq!(read("不愿意从事客服工作"), ["客服"]);
+        assert!(read("客户不要沙发，我们不做假账").is_empty());
     }
 }

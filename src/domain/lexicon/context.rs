@@ -95,6 +95,32 @@ impl<'t> Sentences<'t> {
             self.signs.push(seen);
         }
         self.signs.sort_by_key(|seen| seen.end);
+        self.end_backgrounds();
+    }
+
+    /// What tells of the employer ends where another heading stands, whatever its words: a short line with a colon.
+    fn end_backgrounds(&mut self) {
+        const HEADING: usize = 12;
+        let mut ends = Vec::new();
+        for (at, (start, section)) in self.sections.iter().enumerate() {
+            let until = self.sections.get(at + 1).map_or(self.text.len(), |(next, _)| *next);
+            let lines = self.text[*start..until].match_indices('\n').map(|(line, _)| start + line + 1);
+            let is_heading = |line: &usize| {
+                let line = &self.text[*line..until];
+                let end = line.find('\n').unwrap_or(line.len());
+                line[..end]
+                    .split_inclusive([':', '】'])
+                    .next()
+                    .is_some_and(|words| words.ends_with([':', '】']) && words.chars().count() <= HEADING)
+            };
+            if *section == Section::Background
+                && let Some(end) = lines.filter(is_heading).find(|line| *line > start + 1)
+            {
+                ends.push((end, Section::Plain));
+            }
+        }
+        self.sections.extend(ends);
+        self.sections.sort_by_key(|(at, _)| *at);
     }
 
     /// Whether the words stand alone on a line, or at the start of a sentence before a colon.
@@ -267,13 +293,15 @@ impl<'t> Surroundings<'t> {
                 .filter(|at| *at <= MOST)
                 .is_some_and(|at| !NOT.iter().any(|n| text[at..].starts_with(n)) && !skilled(&text[..at]))
         };
+        let listed = self.says_behind(Sign::Major, self.after) && listed(self.after);
+        if listed || !self.says_before(Sign::Major, self.sentence) {
+            return listed;
+        }
         let heading = ["专业要求", "专业范围", "专业:", "专业不限", "专业方向:"]
             .iter()
             .filter_map(|heading| self.sentence.rfind(heading).map(|at| at + heading.len()))
             .max();
-        let headed = heading.is_some_and(|at| !skilled(&self.sentence[at..]));
-        let listed = self.says_behind(Sign::Major, self.after) && listed(self.after);
-        headed && self.says_before(Sign::Major, self.sentence) || listed
+        heading.is_some_and(|at| !skilled(&self.sentence[at..]))
     }
 }
 

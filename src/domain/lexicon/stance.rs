@@ -99,7 +99,7 @@ impl Surroundings<'_> {
             let gap = self.gap_behind(seen).trim_end_matches(['(', ' ']);
             let of_all = ["都", "均", "也", "皆", "全", "一律"].iter().any(|all| gap.ends_with(all));
             let of_another = gap.contains(['、', ' ', '和', '及', '/']) && !of_all && sign != Sign::Waived
-                || gap.contains(['、', ' ']) && has_subject(gap)
+                || has_subject(gap) && !is_subject(gap)
                 || skilled(gap);
             // "会PLC、不会CAD": what follows has words of its own to speak of.
             let speaks_on = matches!(sign, Sign::Lacked | Sign::Refused)
@@ -138,6 +138,12 @@ impl Surroundings<'_> {
     fn excepted(&self) -> bool {
         let near = tail(self.before, NEAR);
         let Some(at) = near.rfind('除') else { return false };
+        // 清除 and 故障排除 are work.
+        if near[..at]
+            .ends_with(['清', '删', '排', '解', '拆', '消', '免', '去', '扣', '剔', '开', '移', '切', '根'])
+        {
+            return false;
+        }
         let listed = near.get(at + '除'.len_utf8()..).unwrap_or_default();
         let behind = head(self.after, NEAR);
         !listed.starts_with(['非', '湿', '尘', '锈', '雪', '草'])
@@ -185,6 +191,11 @@ impl Surroundings<'_> {
 /// Whether a sign is one that speaks of what is before it where something is: 不限, 无要求.
 fn is_predicate(words: &str) -> bool {
     ["限", "要求", "强求"].iter().any(|end| words.ends_with(end))
+}
+
+/// Whether the words are no more than what can be asked of a mention: "CAD经验不要求".
+fn is_subject(words: &str) -> bool {
+    ["经验", "要求", "条件", "背景", "学历", "专业", "证", "证书"].contains(&words.trim())
 }
 
 /// Whether the words end with something that can be 不限.

@@ -52,7 +52,10 @@ fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
                     &["全免", "全额报销", "由公司", "公司承担", "报销", "核算", "收取工作", "催收"],
                 )
         }
-        Concern::Agency => !ends(&["房产", "房屋", "地产", "金融", "非", "直招非"]),
+        Concern::Agency if around.words.ends_with("公司") => {
+            any(before, &["经", "由", "通过", "与", "签"]) || any(after, &["安排", "签", "统一", "代"])
+        }
+        Concern::Agency => !ends(&["房产", "房屋", "地产", "金融", "非"]) && !after.starts_with("机构的"),
         Concern::Hours => {
             let of_day = !any(before, &["每周", "一周", "每月", "累计", "培训", "共计", "课程"]);
             !before.ends_with(|c: char| c.is_ascii_digit() || c == '.') && of_day && !ends(&["不", "偶尔不"])
@@ -62,7 +65,26 @@ fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
             let names_age = around.words.contains(['岁', '满', '人']) || head(after, 6).contains('岁');
             !is_upper && names_age
         }
-        Concern::NightShift | Concern::Venue | Concern::Hazard | Concern::Labour => true,
+        // What the firm has for its own people is no place of work.
+        Concern::Venue => {
+            let own = [
+                "聚",
+                "团建",
+                "设有",
+                "内设",
+                "健身",
+                "宿舍",
+                "卫生间",
+                "配备",
+                "自有",
+                "空调",
+                "活动",
+                "福利",
+                "下午茶",
+            ];
+            !any(before, &own) && !any(after, &own)
+        }
+        Concern::NightShift | Concern::Hazard | Concern::Labour => true,
     }
 }
 
@@ -107,6 +129,9 @@ mod tests {
             ("无毒害，环境好", &[]),
             ("需扛包，体力活", &[Labour]),
             ("负责房产中介网站维护", &[]),
+            ("由劳务公司统一安排", &[Agency]),
+            ("做好对劳务公司的管理", &[]),
+            ("不定时KTV聚会，公司内设桑拿房", &[]),
         ]
         .into_iter()
         .filter(|(text, want)| read(text) != *want)

@@ -33,23 +33,7 @@ enum How {
 /// The least level that the text asks for: "大专及以上，本科优先" -> 大专, demanded; "本科及以上优先，中专亦可" -> 中专, stated;
 /// "大专优先" -> 大专, welcome. `None` where no level is asked (学历不限), and of levels of the employer's own people.
 pub(in crate::domain) fn asked(sentences: &Sentences<'_>) -> Option<(EducationLevel, Strength)> {
-    const NONE_ASKED: &[&str] = &[
-        "学历不限",
-        "不限学历",
-        "学历无要求",
-        "无学历要求",
-        "对学历不",
-        "学历要求不限",
-        "学历要求:不限",
-        "学历:不限",
-        "不看学历",
-        "学历不要求",
-        "学历不作要求",
-        "不要求学历",
-        "学历不做要求",
-    ];
-    let text = sentences.text();
-    if text.contains("学历") && NONE_ASKED.iter().any(|phrase| text.contains(phrase)) {
+    if asks_none(sentences.text()) {
         return None;
     }
     let named = named(sentences);
@@ -65,6 +49,29 @@ pub(in crate::domain) fn asked(sentences: &Sentences<'_>) -> Option<(EducationLe
         (None, Some(also)) => Some((also.level, Strength::Stated)),
         (None, None) => lowest(How::Wished).map(|wish| (wish.level, Strength::Welcome)),
     }
+}
+
+/// "学历不限", "不看学历", "对学历无要求".
+fn asks_none(text: &str) -> bool {
+    const BEFORE: &[&str] = &["不限", "无", "不看", "不要求", "不限制"];
+    const BEHIND: &[&str] = &[
+        "不限",
+        "无要求",
+        "不要求",
+        "不作要求",
+        "不做要求",
+        "没有要求",
+        "没要求",
+        "无限制",
+        "不设限",
+        "不作限制",
+    ];
+    text.match_indices("学历").any(|(at, word)| {
+        let (before, behind) = (&text[..at], &text[at + word.len()..]);
+        let behind =
+            behind.trim_start_matches([':', ' ']).trim_start_matches("要求").trim_start_matches([':', ' ']);
+        BEFORE.iter().any(|no| before.ends_with(no)) || BEHIND.iter().any(|no| behind.starts_with(no))
+    })
 }
 
 /// The words that [`asked`] rests on: those of the level, or 学历 where any will do.
@@ -87,6 +94,7 @@ fn named(sentences: &Sentences<'_>) -> Vec<Named> {
         let around = sentences.around(this.place.start, this.place.end);
         let listed = behind.filter(|(start, ..)| {
             let gap = text.get(this.place.end..*start).unwrap_or_default().trim_matches([' ', '学', '历']);
+            let gap = gap.split_once(')').map_or(gap, |(_, gap)| gap);
             !gap.is_empty() && gap.chars().all(|c| "/、或和及,".contains(c)) && gap != ","
         });
         let until = behind.map_or(text.len(), |(start, ..)| start);
@@ -99,23 +107,32 @@ fn named(sentences: &Sentences<'_>) -> Vec<Named> {
     named
 }
 
+/// Characters beside a level that speak of it.
+const NEAR: usize = 12;
+
+/// What is said behind a level that is only welcome.
+const WISHES: &[&str] = &["优先", "更佳", "尤佳", "为佳", "最佳", "加分", "更好", "最好", "优选"];
+
 /// How a level is asked for; what is said behind it ends where the next level is named.
 fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
     let own = next.saturating_sub(around.end).min(around.after.len());
     let after = around.after.get(..own).unwrap_or(around.after);
     let wished = around.section == Section::Welcome
-        || around.says_behind(Sign::Wished, after)
+        || WISHES.iter().any(|wish| after.contains(wish))
         || around.says_before(Sign::Wished, tail(around.before, 4));
     let stance = around.stance();
     if is_of_others(around, after) || matches!(stance, Stance::Waived | Stance::Unwanted | Stance::Background)
     {
         return (How::NotAsked, Strength::Welcome);
     }
+    if tail(around.before, NEAR).contains("放宽") {
+        return (How::AlsoTaken, Strength::Stated);
+    }
     if wished {
         return (How::Wished, Strength::Welcome);
     }
     const ALSO: &[&str] =
-        &["亦可", "也可", "即可", "均可", "可报", "也行", "都可", "都行", "皆可", "可以", "可接受", "可放宽"];
+        &["亦可", "也可", "即可", "均可", "可报", "也行", "都可", "都行", "皆可", "可以", "可接受"];
     if ALSO.iter().any(|also| head(after, 8).contains(also)) {
         return (How::AlsoTaken, Strength::Stated);
     }
@@ -134,12 +151,8 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
 /// Whether the level is that of a school, of pupils, or of the employer's own people: "与本科院校合作", "其中硕士20人",
 /// "985硕士带教".
 fn is_of_others(around: &Surroundings<'_>, after: &str) -> bool {
-    const SCHOOLS: &[&str] = &[
-        "院校",
-        "高校",
-        "学校",
-        "大学",
-        "学院",
+    const SCHOOLS: &[&str] = &["院校", "高校", "学校", "大学", "学院"];
+    const OTHERS: &[&str] = &[
         "医院",
         "层次",
         "教育",
@@ -149,32 +162,25 @@ fn is_of_others(around: &Surroundings<'_>, after: &str) -> bool {
         "老师",
         "教师",
         "团队",
-        "部",
-        "数学",
-        "语文",
-        "英语",
-        "物理",
-        "化学",
-        "生物",
-        "历史",
-        "地理",
-        "政治",
         "科目",
         "学科",
         "年级",
         "阶段",
         "教研",
+        "部",
         "及以下学生",
         "同学",
+        "病",
     ];
+    const SUBJECTS: &[&str] =
+        &["数学", "语文", "英语", "物理", "化学", "生物", "历史", "地理", "政治", "学生", "生"];
     const OWN: &[&str] = &[
         "带教", "创办", "创立", "创建", "创始", "合作", "组成", "占比", "领衔", "任教", "坐镇", "团队",
-        "牵头", "带领", "指导", "授课", "执教", "占",
+        "牵头", "带领", "指导", "授课", "执教",
     ];
     const PEOPLE: &[&str] = &[
         "其中",
         "现有",
-        "拥有",
         "平均",
         "合作",
         "老板",
@@ -185,6 +191,8 @@ fn is_of_others(around: &Surroundings<'_>, after: &str) -> bool {
         "同事",
         "骨干",
         "我司",
+        "我公司",
+        "本公司",
         "公司",
         "员工",
         "由",
@@ -192,17 +200,22 @@ fn is_of_others(around: &Surroundings<'_>, after: &str) -> bool {
         "教授",
         "师资",
         "总经理",
-        "负责人是",
-        "店长是",
         "汇聚",
         "聚集",
     ];
     let bare = after.trim_start_matches([' ', '(']);
-    let recruits = ["招", "聘", "限", "要求"].iter().any(|word| around.before.contains(word));
-    SCHOOLS.iter().any(|school| bare.starts_with(school))
-        || OWN.iter().any(|own| after.contains(own))
-        || !recruits && PEOPLE.iter().any(|people| around.before.contains(people))
-        || !recruits && counts_people(bare)
+    let starts = |words: &[&str]| words.iter().any(|word| bare.starts_with(word));
+    let is_asked = around.section == Section::Demands
+        || ["招", "聘", "限", "要求"].iter().any(|word| around.before.contains(word));
+    let graduates = ["毕业", "以上", "学历", "专业"].iter().any(|word| head(after, NEAR).contains(word));
+    let of_pupils =
+        ["初", "高", "小"].iter().any(|pupils| around.words.starts_with(pupils)) && around.words != "高职";
+    starts(OTHERS)
+        || of_pupils && starts(SUBJECTS)
+        || starts(SCHOOLS) && !is_asked && !graduates
+        || OWN.iter().any(|own| head(after, NEAR).contains(own))
+        || !is_asked && PEOPLE.iter().any(|people| around.before.contains(people))
+        || !is_asked && counts_people(bare)
         || around.says_before(Sign::Background, around.sentence)
 }
 
@@ -257,9 +270,20 @@ mod tests {
             ("招大专生5名", Some(("大专", Stated))),
             ("学历不限，大专优先", None),
             ("不要求本科", None),
+            ("对学历没有要求", None),
+            ("学历要求：不限，本科更好", None),
             ("统招本科及以上学历，硕士优先", Some(("本科", Demanded))),
             ("初中数学教师，本科及以上", Some(("本科", Demanded))),
             ("本科/硕士优先", Some(("本科", Welcome))),
+            ("任职要求：本科数学、计算机相关专业", Some(("本科", Demanded))),
+            ("拥有计算机等专业硕士以上学位", Some(("硕士", Demanded))),
+            ("全日制本科院校毕业", Some(("本科", Stated))),
+            ("统招专科院校及以上学历", Some(("大专", Stated))),
+            ("本科及以上学历（专业不限）", Some(("本科", Demanded))),
+            ("本科及以上学历（条件优秀者可放宽至大专）", Some(("大专", Demanded))),
+            ("负责开拓大专院校招聘渠道", None),
+            ("教育程度：大学本科 英语水平：熟练", Some(("本科", Stated))),
+            ("本科/硕士学历，2024届", Some(("本科", Demanded))),
         ]
         .into_iter()
         .filter(|(text, want)| read(text) != *want)

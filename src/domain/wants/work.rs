@@ -51,7 +51,8 @@ pub(in crate::domain) fn refused(said: &Sentences<'_>) -> Vec<String> {
     let text = said.text();
     let is_own = |place: &Range<usize>| {
         let words = text.get(place.clone()).unwrap_or_default();
-        let doing = SELF.iter().find_map(|no| words.strip_prefix(no)).unwrap_or_default().trim_start_matches('意');
+        let doing =
+            SELF.iter().find_map(|no| words.strip_prefix(no)).unwrap_or_default().trim_start_matches('意');
         DOING.iter().any(|verb| doing.starts_with(verb))
     };
     unwanted(said).into_iter().filter(|(place, _)| is_own(place)).map(|(_, word)| word).collect()

@@ -138,26 +138,21 @@ pub fn is_minimum(after: &str) -> bool {
 
 /// The levels that folded text names, each at its place, in the order of the text.
 pub fn levels_in(text: &str) -> impl Iterator<Item = (Range<usize>, EducationLevel)> + '_ {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let (before, rest) = text.split_at(at);
-            let c = rest.chars().next()?;
-            let fits = |(word, _, not_after, not_before): &&Word| {
-                rest.strip_prefix(word).is_some_and(|after| {
-                    !not_after.iter().any(|n| after.starts_with(n))
-                        && !not_before.iter().any(|n| before.ends_with(n))
-                })
-            };
-            let hit = if begins_a_word(c) { WORDS.iter().find(fits) } else { None };
-            let Some((word, level, ..)) = hit else {
-                at += c.len_utf8();
-                continue;
-            };
-            let start = at;
-            at += word.len();
-            return Some((start..at, *level));
+    let mut covered = 0;
+    text.char_indices().filter_map(move |(at, c)| {
+        if at < covered || !begins_a_word(c) {
+            return None;
         }
+        let (before, rest) = text.split_at(at);
+        let fits = |(word, _, not_after, not_before): &&Word| {
+            rest.strip_prefix(word).is_some_and(|after| {
+                !not_after.iter().any(|n| after.starts_with(n))
+                    && !not_before.iter().any(|n| before.ends_with(n))
+            })
+        };
+        let (word, level, ..) = WORDS.iter().find(fits)?;
+        covered = at + word.len();
+        Some((at..covered, *level))
     })
 }
 

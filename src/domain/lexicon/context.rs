@@ -214,6 +214,14 @@ impl<'t> Surroundings<'t> {
         ended.filter(move |seen| seen.sign == sign && seen.start >= place.start)
     }
 
+    /// The signs of the sentence.
+    pub(super) fn signs_around(&self) -> impl Iterator<Item = &'t Seen> + use<'t> {
+        let (start, end) = (self.start - self.sentence.len(), self.end + self.rest.len());
+        let first = self.signs.partition_point(|seen| seen.end <= start);
+        let signs = self.signs;
+        signs.iter().skip(first).take_while(move |seen| seen.end <= end)
+    }
+
     /// What stands from the end of a sign before the mention to the mention.
     pub(super) fn gap_before(&self, seen: &Seen) -> &'t str {
         &self.text[seen.end..self.start]

@@ -37,6 +37,9 @@ const NEAR: usize = 12;
 impl Surroundings<'_> {
     /// What the text says of the mention.
     pub(in crate::domain) fn stance(&self) -> Stance {
+        if !self.is_judged() {
+            return self.bare_stance();
+        }
         let lacks = self.lacks_before();
         if (lacks || adjacent(self.before, "非")) && self.rejects() {
             return Stance::Required;
@@ -57,6 +60,31 @@ impl Surroundings<'_> {
             return Stance::Background;
         }
         if self.insisted() { Stance::Required } else { Stance::Mentioned }
+    }
+
+    /// Whether any sign stands in the sentence that could say something of the mention. Most sentences have none.
+    fn is_judged(&self) -> bool {
+        self.before.contains('除')
+            || self.signs_around().any(|seen| {
+                !matches!(
+                    seen.sign,
+                    Sign::Nothing | Sign::Major | Sign::Proficiency | Sign::Heading(_) | Sign::Tells(_)
+                )
+            })
+    }
+
+    /// What is said where no sign stands around.
+    fn bare_stance(&self) -> Stance {
+        let lacks = ["无", "没", "未"].iter().any(|no| adjacent(self.before, no)) || self.denied();
+        let is_held = holds(self.before) && !(self.before.is_empty() && self.after.len() < 3);
+        match self.section {
+            _ if adjacent(self.before, "非") => Stance::Waived,
+            _ if lacks => Stance::Lacking,
+            Section::Welcome => Stance::Welcome,
+            Section::Background => Stance::Background,
+            _ if is_held => Stance::Required,
+            _ => Stance::Mentioned,
+        }
     }
 
     /// "不要求英语四级": a sign before reaches the mention.
@@ -166,9 +194,9 @@ impl Surroundings<'_> {
         let begin = self.rest.len() - self.next.len();
         self.after.trim().is_empty()
             && self.rest.starts_with(',')
+            && self.rest.get(..begin + next.len()).is_some_and(|rest| self.says_behind(Sign::Wished, rest))
             && !skilled(head(next, 8))
             && !self.strongly_insisted()
-            && self.rest.get(..begin + next.len()).is_some_and(|rest| self.says_behind(Sign::Wished, rest))
     }
 
     /// "必须", "持…证", "具备": it is insisted on.
@@ -252,10 +280,10 @@ fn goes_on(gap: &str) -> bool {
     belongs && !gap.contains(char::is_whitespace) && !skilled(gap)
 }
 
-/// Verbs of having and knowing.
+/// Verbs of having and knowing, the longer ones first.
 const VERBS: &[&str] = &[
-    "会", "懂", "有", "持", "能", "需", "须", "要", "熟悉", "熟练", "掌握", "精通", "擅长", "具备", "具有",
-    "持有", "取得", "必须", "但", "可", "招", "了解", "欢迎",
+    "熟悉", "熟练", "掌握", "精通", "擅长", "具备", "具有", "持有", "取得", "必须", "了解", "欢迎", "会",
+    "懂", "有", "持", "能", "需", "须", "要", "但", "可", "招",
 ];
 
 /// Whether a verb of having or knowing begins something new in these words.
@@ -299,15 +327,17 @@ fn skilled(words: &str) -> bool {
         "招商",
         "有关",
     ];
-    VERBS.iter().any(|verb| {
-        words.match_indices(verb).any(|(at, _)| {
-            let covers = |(start, word): (usize, &str)| start <= at && at + verb.len() <= start + word.len();
-            let inside = NO_VERBS.iter().any(|word| words.match_indices(word).any(covers));
-            let begins = at == 0
-                || words[..at].ends_with(['、', ' ', '/', '但', '而'])
-                || verb.chars().nth(1).is_some();
-            !inside && (begins || at + verb.len() == words.len())
-        })
+    words.char_indices().any(|(at, _)| {
+        let (before, rest) = words.split_at(at);
+        let Some(verb) = VERBS.iter().find(|verb| rest.starts_with(**verb)) else { return false };
+        let begins = before.is_empty()
+            || before.ends_with(['、', ' ', '/', '但', '而'])
+            || verb.chars().nth(1).is_some()
+            || rest.len() == verb.len();
+        let covers = |word: &&str| {
+            words.match_indices(*word).any(|(start, _)| start <= at && at + verb.len() <= start + word.len())
+        };
+        begins && !NO_VERBS.iter().any(|word| covers(&word))
     })
 }
 

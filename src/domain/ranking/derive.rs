@@ -46,7 +46,7 @@ impl Facts {
             What::Work(word) if seeks && !is_for => self.unwanted_work.push(word.clone()),
             What::Pay(pay, false) => self.pay = pay.monthly_range(),
             What::Experience(months) => self.experience_months = Some(*months),
-            What::Term(term, yes) => terms::set(&mut self.work, *term, *yes),
+            What::Term(term) => terms::set(&mut self.work, *term, is_for),
             What::Arrangement(kind) if is_for && !self.employment_types.contains(kind) => {
                 self.employment_types.push(*kind);
             }

@@ -41,8 +41,8 @@ pub enum What {
     Pay(Pay, bool),
     /// Months of experience, 0 of a fresh graduate.
     Experience(u32),
-    /// A term of work, and whether it is to be so.
-    Term(Term, bool),
+    /// A term of work.
+    Term(Term),
     /// 兼职, 实习.
     Arrangement(EmploymentType),
     /// A level of education; `None` is any.
@@ -61,7 +61,7 @@ impl What {
             Self::Work(_) => "work",
             Self::Pay(..) => "pay",
             Self::Experience(_) => "experience",
-            Self::Term(term, _) => term.name(),
+            Self::Term(term) => term.name(),
             Self::Arrangement(_) => "arrangement",
             Self::Education(_) => "education",
             Self::Major(_) => "major",
@@ -77,7 +77,7 @@ impl What {
             Self::Work(word) => word.clone(),
             Self::Pay(pay, is_most) => shown_pay(pay, *is_most),
             Self::Experience(months) => format!("{months} months"),
-            Self::Term(..) => String::new(),
+            Self::Term(_) => String::new(),
             Self::Arrangement(kind) => kind.keyword().to_string(),
             Self::Education(level) => level.map_or("any", EducationLevel::label).to_string(),
             Self::Major(major) => major.name().unwrap_or_default().to_string(),
@@ -103,8 +103,7 @@ fn shown_pay(pay: &Pay, is_most: bool) -> String {
 
 impl fmt::Display for Want {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let not = if matches!(self.what, What::Term(_, false)) { "no " } else { "" };
-        write!(f, "{} {not}{}", self.polarity.name(), self.what.kind())?;
+        write!(f, "{} {}", self.polarity.name(), self.what.kind())?;
         let value = self.what.value();
         if !value.is_empty() {
             write!(f, " {value}")?;
@@ -326,7 +325,8 @@ impl Reader<'_, '_> {
 
     fn terms(&mut self) {
         for (place, term, yes) in terms::said(self.said) {
-            self.add(What::Term(term, yes), Polarity::Wanted, place);
+            let polarity = if yes { Polarity::Wanted } else { Polarity::Unwanted };
+            self.add(What::Term(term), polarity, place);
         }
     }
 

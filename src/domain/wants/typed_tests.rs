@@ -69,7 +69,7 @@ fn pay_experience_and_terms_are_wanted() {
             ],
         ),
         ("电工 包住 5000以上", &["wanted lodging [包住]", "wanted pay from 5000 CNY a month [5000以上]"]),
-        ("重庆 护士 夜班少", &["wanted place 重庆市 [重庆]", "wanted no night_shift [夜班少]"]),
+        ("重庆 护士 夜班少", &["wanted place 重庆市 [重庆]", "unwanted night_shift [夜班少]"]),
         (
             "学历不限 经验不限 日结",
             &[
@@ -92,7 +92,7 @@ fn pay_experience_and_terms_are_wanted() {
             &[
                 "wanted education 大专 [大专]",
                 "wanted pay from 200 CNY a day [日薪200]",
-                "wanted no night_shift [不要夜班]",
+                "unwanted night_shift [不要夜班]",
             ],
         ),
     ]);

@@ -24,7 +24,9 @@ pub fn regions_in(text: &str) -> Vec<(Range<usize>, RegionCode)> {
             continue;
         };
         let words = place(at, at + length);
-        let near = found.last_mut().filter(|_| at - last_end <= APART);
+        let between = chars.get(last_end..at).unwrap_or_default();
+        let is_apart = between.len() > APART || between.iter().any(|c| ",、。;!?/\n或和及".contains(*c));
+        let near = found.last_mut().filter(|_| !is_apart);
         let within = near.and_then(|(wide_words, wide)| {
             let (inner, _) = regions.iter().find(|(code, _)| code != wide && wide.contains(*code))?;
             Some((wide_words, wide, *inner))
@@ -62,6 +64,8 @@ mod tests {
         );
         assert_eq!(read("不想去北京,想去成都做护士"), ["北京 11", "成都 5101"]);
         assert_eq!(read("广东东莞/深圳"), ["广东东莞 4419", "深圳 4403"]);
+        assert_eq!(read("长沙人,想回长沙工作"), ["长沙 4301", "长沙 4301"]);
+        assert_eq!(read("上海-浦东"), ["上海-浦东 310115"]);
         assert!(read("合作共赢").is_empty() && read("").is_empty());
     }
 }

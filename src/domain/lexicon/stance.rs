@@ -75,7 +75,9 @@ impl Surroundings<'_> {
 
     /// What is said where no sign stands around.
     fn bare_stance(&self) -> Stance {
-        let lacks = ["无", "没", "未"].iter().any(|no| adjacent(self.before, no)) || self.denied();
+        let lacks = self.is_planned()
+            || ["无", "没", "未"].iter().any(|no| adjacent(self.before, no))
+            || self.denied();
         let is_held = holds(self.before) && !(self.before.is_empty() && self.after.len() < 3);
         match self.section {
             _ if adjacent(self.before, "非") => Stance::Waived,
@@ -90,6 +92,15 @@ impl Surroundings<'_> {
     /// "不要求英语四级": a sign before reaches the mention.
     fn reached(&self, sign: Sign) -> bool {
         self.reaching(sign).next().is_some()
+    }
+
+    /// "下个月考电工证": who has it says 考取, 考过, or when it was.
+    fn is_planned(&self) -> bool {
+        const PAST: &[&str] = &["去年", "前年", "上个月", "上学期", "曾", "已", "期间", "时"];
+        const OTHERS: &[&str] = &["高考", "统考", "自考", "中考"];
+        self.before.ends_with('考')
+            && !OTHERS.iter().any(|other| self.before.ends_with(other))
+            && !PAST.iter().any(|past| self.before.contains(past))
     }
 
     fn reaching(&self, sign: Sign) -> impl Iterator<Item = &Seen> {
@@ -114,7 +125,12 @@ impl Surroundings<'_> {
     }
 
     fn lacks_before(&self) -> bool {
-        self.reached(Sign::Lacks) || ["无", "没", "未", "没有"].iter().any(|no| adjacent(self.before, no))
+        // The words of a term may begin with the verb: 会开车.
+        let verb_is_negated = self.before.ends_with('不') && self.words.starts_with(['会', '能', '懂']);
+        verb_is_negated
+            || self.is_planned()
+            || self.reached(Sign::Lacks)
+            || ["无", "没", "未", "没有"].iter().any(|no| adjacent(self.before, no))
     }
 
     /// "CAD不作要求", "电工证待考": a sign behind speaks of the mention.
@@ -503,6 +519,13 @@ mod tests {
             "CAD、PLC都不会",
             "缺乏PLC经验",
             "驾照被吊销",
+            "下个月考电工证",
+            "电工证考试没通过",
+            "已报名焊工证考试",
+            "不会开车",
+            "CET6没戏",
+            "争取毕业前拿到健康证",
+            "英语不好",
         ]);
         check(&[
             ("去年考取电工证,没有出过事故", "电工证"),

@@ -109,7 +109,9 @@ fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
         Stance::Background => return Beside::Nothing,
         Stance::Welcome => Strength::Welcome,
         Stance::Required => Strength::Demanded,
-        Stance::Mentioned if whole.section == Section::Demands => Strength::Demanded,
+        Stance::Mentioned if whole.section == Section::Demands || whole.before.ends_with('限') => {
+            Strength::Demanded
+        }
         Stance::Mentioned => Strength::Stated,
     };
     told(List { majors, strength }, complete)
@@ -258,6 +260,8 @@ mod tests {
             ("本科,计算机、通信、电子信息等相关专业", ("计算机类 通信类 电子信息类", Stated)),
             ("要求护理专业", ("护理", Demanded)),
             ("仅限护理专业", ("护理", Demanded)),
+            ("限护理、助产专业", ("护理 助产", Demanded)),
+            ("非护理专业勿投", ("护理", Demanded)),
             ("专业要求:机械、电气", ("机械设计制造类 自动化类", Demanded)),
             ("任职要求：\n1、护理专业，有爱心", ("护理", Demanded)),
             ("护理专业,有护理经验", ("护理", Stated)),

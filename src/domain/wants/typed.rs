@@ -220,7 +220,7 @@ fn without(text: &str, places: &[Range<usize>]) -> String {
         at = at.max(place.end);
     }
     kept.push_str(text.get(at..).unwrap_or_default());
-    clean(kept.trim()).into_owned()
+    clean(kept.trim_matches([' ', ',', '、', ';', '。'])).into_owned()
 }
 
 struct Reader<'r, 't> {
@@ -256,7 +256,11 @@ impl Reader<'_, '_> {
 
     fn places(&mut self) {
         for (place, region) in regions_in(self.text()) {
-            if !self.is_origin(&place) {
+            let around = self.said.around(place.start, place.end);
+            // "不想离开重庆" wants to stay.
+            if around.before.ends_with("离开") && !around.stance().holds() {
+                self.add(What::Place(region), Polarity::Wanted, place);
+            } else if !self.is_origin(&place) {
                 self.judged(What::Place(region), place);
             }
         }

@@ -33,6 +33,8 @@ fn places_are_wanted_or_excluded() {
         ("不想去广东", &["unwanted place 广东省 [不想去广东]"]),
         ("毕业于重庆医药高等专科学校，想在成都工作", &["wanted place 四川省成都市 [成都]"]),
         ("四川人 想在重庆找电工", &["wanted place 重庆市 [重庆]"]),
+        ("不想离开重庆", &["wanted place 重庆市 [重庆]"]),
+        ("长沙人，想回长沙工作", &["wanted place 湖南省长沙市 [长沙]"]),
         ("除上海外都行", &["unwanted place 上海市 [除上海]"]),
         ("上海不去", &["unwanted place 上海市 [上海不去]"]),
         ("不去上海、北京", &["unwanted place 上海市 [不去上海]", "unwanted place 北京市 [不去上海、北京]"]),

@@ -198,7 +198,11 @@ fn weights(dice: &mut Dice) -> RankingWeights {
 pub fn ranking(dice: &mut Dice) -> RankingQuery {
     let subject = dice.pick(&RecordKind::ALL);
     let subject = match dice.roll(3) {
-        0 => Resolved::Query { facts: Box::new(facts(dice, subject)), embedding: embedding(dice.roll(40)), wants: Vec::new() },
+        0 => Resolved::Query {
+            facts: Box::new(facts(dice, subject)),
+            embedding: embedding(dice.roll(40)),
+            wants: Vec::new(),
+        },
         _ => {
             let id = dice.roll(40);
             Resolved::from(std::sync::Arc::new(stating(dice, subject, id)))

@@ -2,7 +2,7 @@
 
 use crate::domain::lexicon::TermKind;
 use crate::domain::wants::terms::Term;
-use crate::domain::wants::typed::{Polarity, Want, What};
+use crate::domain::wants::want::{Polarity, Want, What};
 use crate::pb::v1 as pb;
 
 pub(super) fn want_to_pb(want: &Want) -> pb::Want {

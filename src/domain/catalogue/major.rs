@@ -4,7 +4,7 @@
 //! same order; undergraduate majors begin with 02-13. So majors of different levels are compared by the names of their
 //! major, class (类) and group (大类), not by digits.
 
-pub(in crate::domain) mod related;
+mod related;
 
 use std::cell::LazyCell;
 use std::collections::HashMap;
@@ -17,6 +17,8 @@ use rustc_hash::FxHashMap;
 use super::tree_code::{Catalogue, TreeCode, is_pairs_of_digits};
 use crate::domain::text::normalize::fold;
 use crate::domain::text::passage::Passage;
+
+pub(in crate::domain) use related::ROWS as RELATED;
 
 /// Majors: group 大类 (2 digits), class 类 (4) and major (6).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

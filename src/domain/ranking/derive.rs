@@ -14,7 +14,8 @@ use crate::domain::record::strength::Strength;
 use crate::domain::text::normalize::fold;
 use crate::domain::text::passage::Passage;
 use crate::domain::wants::terms;
-use crate::domain::wants::typed::{Polarity, Typed, Want, What};
+use crate::domain::wants::typed::Typed;
+use crate::domain::wants::want::{Polarity, Want, What};
 
 /// Characters from which a text that somebody typed is no title any more.
 const LONG_TEXT: usize = 100;

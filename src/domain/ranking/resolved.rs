@@ -7,7 +7,7 @@ use super::parts::Side;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::RecordName;
 use crate::domain::search::embedding::Embedding;
-use crate::domain::wants::typed::Want;
+use crate::domain::wants::want::Want;
 
 /// A subject with what scoring compares.
 #[derive(Clone, Debug)]

@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::RecordKind;
-use super::role::Role;
+use super::role::{Role, TextCheck};
+use super::violation::Violations;
 use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::region::{RegionCode, find_region};
@@ -119,6 +120,21 @@ pub struct Qualification {
     pub level: String,
     /// Whether the opening insists on it; it means nothing on students and courses.
     pub required: bool,
+}
+
+/// Checks every text of the skills or certificates in the field `list`.
+pub fn check_qualifications(
+    list: &'static str,
+    held: &[Qualification],
+    v: &mut Violations,
+    check: TextCheck,
+) {
+    for (index, item) in held.iter().enumerate() {
+        v.within_item(list, index, |v| {
+            check(v, "name", &item.name);
+            check(v, "level", &item.level);
+        });
+    }
 }
 
 /// Pay before tax; at least one amount is set.

@@ -3,9 +3,9 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::RecordKind;
-use super::opening::{EmploymentType, Pay, Period, Qualification};
+use super::opening::{EmploymentType, Pay, Period, Qualification, check_qualifications};
 use super::person::{Consent, ProtectedAttributes};
-use super::role::{Content, KindInfo, Person, Role, TextCheck, check_qualifications};
+use super::role::{Content, KindInfo, Person, Role, TextCheck};
 use super::violation::Violations;
 use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::industry::IndustryCode;
@@ -16,8 +16,8 @@ use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
-use crate::domain::wants::{experience, work};
 use crate::domain::wants::typed::without_negated;
+use crate::domain::wants::{experience, work};
 
 /// What a student has learnt and wants. An empty text or list, and `None`, mean "not stated".
 #[derive(Clone, Debug, Default, PartialEq)]

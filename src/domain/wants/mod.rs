@@ -11,4 +11,5 @@ mod pay;
 pub mod places;
 pub mod terms;
 pub mod typed;
+pub mod want;
 pub mod work;

@@ -1,6 +1,8 @@
 use super::*;
+use crate::domain::catalogue::region::RegionCode;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::name::RecordKind;
+use crate::domain::record::strength::Strength;
 
 fn shown(text: &str) -> Vec<String> {
     Typed::read(text).wants.iter().map(ToString::to_string).collect()

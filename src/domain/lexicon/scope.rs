@@ -122,7 +122,7 @@ pub(super) fn skilled(words: &str) -> bool {
         let covers = |word: &&str| {
             words.match_indices(*word).any(|(start, _)| start <= at && at + verb.len() <= start + word.len())
         };
-        begins && !NO_VERBS.iter().any(|word| covers(word))
+        begins && !NO_VERBS.iter().any(covers)
     })
 }
 

@@ -5,7 +5,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::convert::title_of;
 use crate::pb::v1::{
-    Evidence, MatchNotice, MatchResponse, MatchResult, Record, ScoreBand, ScorePart, ScorePartKind,
+    Evidence, MatchNotice, MatchResponse, MatchResult, Record, ScoreBand, ScorePart, ScorePartKind, Want,
+    WantKind, WantPolarity,
 };
 
 const TITLE_CELLS: usize = 36;
@@ -53,7 +54,8 @@ pub fn bar(value: f64, cells: usize) -> String {
 
 /// A ranked table; with `explain` the parts, evidence and broken rules of every result.
 pub fn matches(response: &MatchResponse, explain: bool) -> String {
-    let mut text = response.notice.as_ref().map(notice).unwrap_or_default();
+    let mut text = understood(&response.understood);
+    text.push_str(&response.notice.as_ref().map(notice).unwrap_or_default());
     if response.results.is_empty() {
         return text + "nothing matches\n";
     }
@@ -84,6 +86,31 @@ fn notice(notice: &MatchNotice) -> String {
         ));
     }
     text
+}
+
+/// What was read out of a typed text, in a line: "understood: not 上海市 (不去上海), Java".
+fn understood(wants: &[Want]) -> String {
+    if wants.is_empty() {
+        return String::new();
+    }
+    let shown = wants.iter().map(|want| {
+        let kind =
+            want.kind().as_str_name().trim_start_matches("WANT_KIND_").to_lowercase().replace('_', " ");
+        let what = match want.kind() {
+            _ if want.value.is_empty() => kind,
+            WantKind::Pay | WantKind::Experience | WantKind::Education => format!("{kind} {}", want.value),
+            _ => want.value.clone(),
+        };
+        let how = match want.polarity() {
+            WantPolarity::Unwanted => "not ",
+            WantPolarity::Must => "surely ",
+            WantPolarity::Welcome => "rather ",
+            WantPolarity::Waived => "whatever ",
+            WantPolarity::Wanted | WantPolarity::Unspecified => "",
+        };
+        format!("{how}{what} ({})", want.words)
+    });
+    format!("understood: {}\n", shown.collect::<Vec<_>>().join(", "))
 }
 
 /// Rank, score with its band, title and name.

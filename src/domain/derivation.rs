@@ -18,12 +18,13 @@ pub const RULE: &str = "6326ecd9e3a4b6a8";
 pub const FIRST: &str = "first";
 
 /// The bundled tables that derivation reads.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     simplified::ROWS,
     table::SKILLS,
     table::CERTIFICATES,
     region::ROWS,
     major::ROWS,
+    major::RELATED,
     occupation::ROWS,
     industry::ROWS,
     trade::ROWS,

@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 
 use super::catalog::Catalog;
 use super::error::EngineError;
-use super::notice::Notice;
 use super::ports::{Embedder, Store};
 use super::subject::{Subject, resolve};
 use crate::domain::derivation;
 use crate::domain::ranking::copies::Similar;
+use crate::domain::ranking::notice::Notice;
 use crate::domain::ranking::query::{Judge, Place, Placed, RankedPage, RankingQuery};
 use crate::domain::ranking::relevance::{Relevance, Relevant};
 use crate::domain::ranking::resolved::Resolved;

@@ -11,7 +11,7 @@ pub mod error;
 pub mod evaluation;
 pub mod explainer;
 pub mod matcher;
-pub mod notice;
+mod notice;
 pub mod ports;
 pub mod reindex;
 mod selection;

@@ -1,4 +1,4 @@
-//! What is to be said of a first page beside its results: why it is empty, or that nothing good is on it.
+//! Finds out why a first page is empty, or that nothing good is on it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::error::EngineError;
 use super::matcher::{MatchQuery, Matcher};
 use crate::domain::ranking::bands::Band;
+use crate::domain::ranking::notice::{Notice, RuleCount};
 use crate::domain::ranking::parts::{Nearness, PartKind};
 use crate::domain::ranking::query::{RankedPage, RankingQuery};
 use crate::domain::ranking::resolved::Resolved;
@@ -14,35 +15,6 @@ use crate::domain::rules::broken_rules;
 
 /// Records that are looked at for the rules that keep them out.
 const LOOKED_AT: usize = 100;
-
-/// What is to be said.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Notice {
-    /// No word of a typed text is known, so that nothing could be compared.
-    NotUnderstood,
-    /// Nothing passes the filter.
-    NothingPasses,
-    /// Rules keep out all that passes.
-    RulesKeepOut {
-        /// How many of the nearest were looked at.
-        looked_at: usize,
-        /// The rules that they break, the most frequent first.
-        rules: Vec<RuleCount>,
-    },
-    /// The best result is weak.
-    NothingGood,
-}
-
-/// A rule, with how many records it keeps out.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RuleCount {
-    /// The id that the rule set gives it.
-    pub rule_id: String,
-    /// The reason, as of the nearest record.
-    pub reason: String,
-    /// Records that break it.
-    pub count: usize,
-}
 
 impl Matcher {
     /// What is to be said of the first page of a ranking.
@@ -110,7 +82,7 @@ const NOWHERE: Nearness = Nearness { meaning: 0.0, wording: 0.0 };
 
 /// Whether nothing at all could be read of a typed text: no word of it is in the model, and it states nothing.
 fn says_nothing(subject: &Resolved) -> bool {
-    let Resolved::Query { facts, embedding } = subject else { return false };
+    let Resolved::Query { facts, embedding, .. } = subject else { return false };
     let mut of_facts = PartKind::ALL.into_iter().filter(|part| part.of_nearness(NOWHERE).is_none());
     embedding.dense.is_zero() && !of_facts.any(|part| part.is_stated(facts))
 }

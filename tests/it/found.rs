@@ -53,7 +53,7 @@ async fn of_copies_one_is_shown_and_none_comes_on_a_later_page() {
         assert_eq!(page.total_count, 15, "all of them pass the filter");
         for result in &page.results {
             assert_eq!(result.similar_count, result.similar_names.len() as i64);
-            behind.extend(result.similar_names.iter().map(|name| id(name).to_string()));
+            behind.extend(result.similar_names.iter().map(|name| id(name)));
         }
         shown.extend(ids(&page.results));
         token = page.next_page_token;

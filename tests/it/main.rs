@@ -64,4 +64,5 @@ mod sample;
 mod server_frame;
 mod store_contract;
 mod support;
+mod understood;
 mod visibility;

@@ -1,6 +1,6 @@
 //! What is said of a page, on the wire.
 
-use crate::engine::notice::Notice;
+use crate::domain::ranking::notice::Notice;
 use crate::pb::v1 as pb;
 use crate::pb::v1::MatchNoticeKind as Kind;
 

@@ -40,7 +40,7 @@ fn row(line: &'static str) -> Option<(&'static str, Seat)> {
 
 /// The seat of a region, or of the narrowest that it lies in.
 fn seat(code: &str) -> Option<Seat> {
-    [6, 4, 2].into_iter().filter_map(|length| SEATS.get(code.get(..length)?)).next().copied()
+    [6, 4, 2].into_iter().find_map(|length| SEATS.get(code.get(..length)?)).copied()
 }
 
 /// Kilometres between the seats of two regions, by their codes of 2, 4 or 6 digits; 0 where one lies in the other, `None` where a

@@ -6,5 +6,6 @@ pub mod industry;
 pub mod major;
 pub mod occupation;
 pub mod region;
+pub mod region_mentions;
 pub mod trade;
 pub mod tree_code;

@@ -7,6 +7,7 @@ pub mod derive;
 pub mod facts;
 pub mod item;
 pub mod metrics;
+pub mod notice;
 pub mod parts;
 pub mod query;
 pub mod relation;

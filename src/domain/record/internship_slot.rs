@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::RecordKind;
 use super::opening::{EmploymentType, Opening, Pay, Period};
 use super::role::{Content, KindInfo, Role};
+use super::work_terms::WorkTerms;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::text::Text;
 
@@ -64,8 +65,6 @@ impl Content for InternshipSlot {
         let mut facts = self.opening.facts(RecordKind::InternshipSlot);
         facts.period = self.period;
         facts.days_per_week = self.days_per_week;
-        facts.work.night_shift = self.night_shift;
-        facts.work.lodging = self.lodging;
         if facts.employment_types.is_empty() {
             facts.employment_types.push(EmploymentType::Internship);
         }
@@ -82,6 +81,9 @@ impl Content for InternshipSlot {
             venue_category: self.venue_category,
             partner_schools: self.partner_schools.clone(),
         });
+        let stated =
+            WorkTerms { night_shift: self.night_shift, lodging: self.lodging, ..WorkTerms::default() };
+        facts.work = stated.or(facts.work);
         facts
     }
 

@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 
 use super::bits::Bits;
 use super::block::Block;
-use super::bounds::{CHUNK, Comparison, NEVER, Scratch};
+use super::bounds::{Bound, CHUNK, Comparison, NEVER, Scratch, number};
 use super::{Index, Shelf};
 use crate::domain::ranking::coverage::Subjects;
 use crate::domain::ranking::facts::Facts;
@@ -86,44 +86,51 @@ impl Index {
         }
         let mut comparisons: Vec<Comparison<'_>> = Vec::new();
         let mut chunks = BinaryHeap::new();
-        let mut kind = None;
-        for (at, (Pending { shelf, block, passing }, scratch)) in
-            pending.iter().zip(&mut *scratch).enumerate()
-        {
-            if kind != Some(shelf.kind) {
-                kind = Some(shelf.kind);
-                comparisons.push(Comparison::new(query, shelf.kind, &self.names, &shelf.dictionaries));
+        let mut at = 0;
+        for of_kind in pending.chunk_by(|a, b| a.shelf.kind == b.shelf.kind) {
+            let Some(Pending { shelf, .. }) = of_kind.first() else { continue };
+            let passing = of_kind.iter().map(|pending| pending.passing.count()).sum();
+            let comparison = Comparison::new(query, shelf.kind, &self.names, &shelf.dictionaries, passing);
+            for Pending { block, passing, .. } in of_kind {
+                let scratch = &mut scratch[at];
+                comparison.bounds(block, passing, scratch);
+                for (chunk, bounds) in scratch.bounds.chunks(CHUNK).enumerate() {
+                    push(&mut chunks, bounds, (at, comparisons.len(), chunk));
+                }
+                at += 1;
             }
-            let Some(comparison) = comparisons.last() else { continue };
-            comparison.bounds(block, passing, scratch);
-            for (chunk, bounds) in scratch.bounds.chunks(CHUNK).enumerate() {
-                push(&mut chunks, bounds, (at, comparisons.len() - 1, chunk));
-            }
+            comparisons.push(comparison);
         }
         while let Some((bound, (at, comparison, chunk))) = chunks.pop() {
-            if best.is_closed_to(f64::from(f32::from_bits(bound))) {
+            if best.is_closed_to(number(bound)) {
                 break;
             }
-            let (pending, scratch) = (&pending[at], &mut scratch[at]);
+            let (pending, scratch, compared) = (&pending[at], &mut scratch[at], &comparisons[comparison]);
             let begin = chunk * CHUNK;
             let end = scratch.bounds.len().min(begin + CHUNK);
-            let bounds = &mut scratch.bounds[begin..end];
-            let Some(within) = bounds.iter().position(|other| other.to_bits() == bound) else { continue };
-            bounds[within] = NEVER;
-            push(&mut chunks, bounds, (at, comparison, chunk));
-            let slot = (begin + within) as u16;
-            best.add(|| place(&comparisons[comparison], pending, slot, scratch.sparse[usize::from(slot)]));
+            let within = scratch.bounds[begin..end].iter().position(|other| *other == bound);
+            let Some(slot) = within.map(|within| (begin + within) as u16) else { continue };
+            let is_coarse = compared.is_coarse() && !scratch.refined.has(slot);
+            scratch.bounds[usize::from(slot)] = match is_coarse {
+                true => compared.refined(pending.block, slot, scratch).min(bound),
+                false => NEVER,
+            };
+            push(&mut chunks, &scratch.bounds[begin..end], (at, comparison, chunk));
+            match is_coarse {
+                true => scratch.refined.add(slot),
+                false => best.add(|| place(compared, pending, slot, scratch.sparse[usize::from(slot)])),
+            }
         }
     }
 }
 
 type Chunk = (usize, usize, usize);
 
-/// Puts in the best bound of a chunk, if any is left in it. Bounds are above 0, so that their bits are in their order.
-fn push(chunks: &mut BinaryHeap<(u32, Chunk)>, bounds: &[f32], chunk: Chunk) {
-    let most = bounds.iter().copied().fold(NEVER, f32::max);
+/// Puts in the best bound of a chunk, if any is left in it.
+fn push(chunks: &mut BinaryHeap<(Bound, Chunk)>, bounds: &[Bound], chunk: Chunk) {
+    let most = bounds.iter().copied().fold(NEVER, Bound::max);
     if most > NEVER {
-        chunks.push((most.to_bits(), chunk));
+        chunks.push((most, chunk));
     }
 }
 

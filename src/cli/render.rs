@@ -4,7 +4,9 @@ use serde_json::Value;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::convert::title_of;
-use crate::pb::v1::{Evidence, MatchResponse, MatchResult, Record, ScorePart, ScorePartKind};
+use crate::pb::v1::{
+    Evidence, MatchResponse, MatchResult, Record, ScorePart, ScorePartKind, Want, WantKind, WantPolarity,
+};
 
 const TITLE_CELLS: usize = 36;
 const BAR_CELLS: usize = 20;
@@ -51,10 +53,10 @@ pub fn bar(value: f64, cells: usize) -> String {
 
 /// A ranked table; with `explain` the parts, evidence and broken rules of every result.
 pub fn matches(response: &MatchResponse, explain: bool) -> String {
+    let mut text = understood(&response.understood);
     if response.results.is_empty() {
-        return "nothing matches\n".to_string();
+        return text + "nothing matches\n";
     }
-    let mut text = String::new();
     for (index, result) in response.results.iter().enumerate() {
         text.push_str(&match_line(index + 1, result));
         if explain {
@@ -67,6 +69,31 @@ pub fn matches(response: &MatchResponse, explain: bool) -> String {
         grouped(u64::try_from(response.total_count).unwrap_or(0))
     ));
     text
+}
+
+/// What was read out of a typed text, in a line: "understood: not 上海市 (不去上海), Java".
+fn understood(wants: &[Want]) -> String {
+    if wants.is_empty() {
+        return String::new();
+    }
+    let shown = wants.iter().map(|want| {
+        let kind =
+            want.kind().as_str_name().trim_start_matches("WANT_KIND_").to_lowercase().replace('_', " ");
+        let what = match want.kind() {
+            _ if want.value.is_empty() => kind,
+            WantKind::Pay | WantKind::Experience | WantKind::Education => format!("{kind} {}", want.value),
+            _ => want.value.clone(),
+        };
+        let how = match want.polarity() {
+            WantPolarity::Unwanted => "not ",
+            WantPolarity::Must => "surely ",
+            WantPolarity::Welcome => "rather ",
+            WantPolarity::Waived => "whatever ",
+            WantPolarity::Wanted | WantPolarity::Unspecified => "",
+        };
+        format!("{how}{what} ({})", want.words)
+    });
+    format!("understood: {}\n", shown.collect::<Vec<_>>().join(", "))
 }
 
 /// Rank, score, title and name.

@@ -2,16 +2,20 @@
 //!
 //! The terms are two bundled tables, `skills.tsv` and `certificates.tsv`; their columns are described in `table.rs`.
 
-mod context;
+pub(in crate::domain) mod context;
 mod level;
 mod recognise;
+mod scope;
+pub(in crate::domain) mod signs;
+mod stance;
 pub(in crate::domain) mod table;
 mod trade;
 
 use std::fmt;
 
 pub use level::{Level, Scale};
-pub use recognise::{Mention, recognise};
+pub use recognise::{Mention, Reading, read, recognise};
+pub use stance::Stance;
 
 use crate::domain::text::normalize::fold;
 use crate::domain::text::passage::Passage;

@@ -15,3 +15,4 @@ pub mod record;
 pub mod rules;
 pub mod search;
 pub mod text;
+pub mod wants;

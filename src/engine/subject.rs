@@ -13,6 +13,7 @@ use crate::domain::record::name::{RecordKind, RecordName};
 use crate::domain::record::role::Role;
 use crate::domain::record::visibility::consents;
 use crate::domain::text::Text;
+use crate::domain::wants::typed::Typed;
 
 /// What a caller names as the subject.
 #[derive(Clone, Debug)]
@@ -50,12 +51,13 @@ pub async fn resolve(
 async fn query(embedder: &dyn Embedder, text: &str, target: RecordKind) -> Result<Resolved, EngineError> {
     let role = if target.is(Role::Opening) { Role::Seeker } else { Role::Opening };
     let kind = RecordKind::having(role).next().unwrap_or(target);
-    let facts = Box::new(Facts::of_query(text, kind));
-    let text = Text::of_query(text);
+    let typed = Typed::read(text);
+    let facts = Box::new(Facts::of_query(&typed, kind));
+    let text = Text::of_query(&typed.sought);
     if text.is_empty() {
         return Err(EngineError::invalid("subject_text", "holds nothing that can be read"));
     }
     let embedding = embedder.embed(vec![text]).await?.pop();
     let embedding = embedding.ok_or_else(|| EngineError::Internal("the embedder gave nothing".into()))?;
-    Ok(Resolved::Query { facts, embedding })
+    Ok(Resolved::Query { facts, embedding, wants: typed.wants })
 }

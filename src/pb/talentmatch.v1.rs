@@ -548,10 +548,12 @@ pub struct InternshipSlot {
     /// Whether the work can be done from anywhere.
     #[prost(bool, tag = "9")]
     pub remote: bool,
-    /// Lowest level of education that the employer takes.
+    /// Lowest level of education that the employer takes. Where it is unset the text is read for one: a
+    /// condition where the words demand it (要求, 及以上), a warning where they only state it, and none where they welcome it.
     #[prost(enumeration = "EducationLevel", tag = "10")]
     pub education_min: i32,
     /// Majors asked for: codes or names, up to 50 of up to 100 characters.
+    /// Where there are none the text is read for some, in the same way.
     #[prost(string, repeated, tag = "11")]
     pub majors: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// Certificates asked for, up to 50.
@@ -560,7 +562,7 @@ pub struct InternshipSlot {
     /// Skills asked for, up to 200.
     #[prost(message, repeated, tag = "13")]
     pub skills: ::prost::alloc::vec::Vec<Skill>,
-    /// Least experience in months, 0 to 600.
+    /// Least experience in months, 0 to 600. Where it is unset the text is read for it.
     #[prost(int32, optional, tag = "14")]
     pub experience_months_min: ::core::option::Option<i32>,
     /// Pay for the intern (article 18: not below 80 % of the pay of the same post).
@@ -663,10 +665,12 @@ pub struct JobPosting {
     /// Whether the work can be done from anywhere.
     #[prost(bool, tag = "9")]
     pub remote: bool,
-    /// Lowest level of education that the employer takes.
+    /// Lowest level of education that the employer takes. Where it is unset the text is read for one: a
+    /// condition where the words demand it (要求, 及以上), a warning where they only state it, and none where they welcome it.
     #[prost(enumeration = "EducationLevel", tag = "10")]
     pub education_min: i32,
     /// Majors asked for: codes of the vocational catalogue (2, 4 or 6 digits) or names; up to 50 of up to 100 characters.
+    /// Where there are none the text is read for some, in the same way.
     #[prost(string, repeated, tag = "11")]
     pub majors: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// Certificates asked for, up to 50.
@@ -675,7 +679,7 @@ pub struct JobPosting {
     /// Skills asked for, up to 200. What the text mentions is recognised and added.
     #[prost(message, repeated, tag = "13")]
     pub skills: ::prost::alloc::vec::Vec<Skill>,
-    /// Least experience in months, 0 to 600.
+    /// Least experience in months, 0 to 600. Where it is unset the text is read for it.
     #[prost(int32, optional, tag = "14")]
     pub experience_months_min: ::core::option::Option<i32>,
     /// Pay offered.
@@ -733,6 +737,7 @@ pub struct StudentProfile {
     #[prost(string, repeated, tag = "9")]
     pub courses: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// Projects, internships, competitions in free text; up to 50 of up to 5,000 characters.
+    /// What they say to be lacking, planned or unwanted is neither held nor embedded.
     #[prost(string, repeated, tag = "10")]
     pub experiences: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// What the student wants.
@@ -2442,6 +2447,158 @@ impl FacetField {
         }
     }
 }
+/// One thing that a typed text wants, or does not, as it was read.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Want {
+    /// What it is about.
+    #[prost(enumeration = "WantKind", tag = "1")]
+    pub kind: i32,
+    /// What of that kind; empty where the kind says it all.
+    #[prost(string, tag = "2")]
+    pub value: ::prost::alloc::string::String,
+    /// How it is meant.
+    #[prost(enumeration = "WantPolarity", tag = "3")]
+    pub polarity: i32,
+    /// The words that say so, as they stand in the text, with those that negate it: "不去上海".
+    #[prost(string, tag = "4")]
+    pub words: ::prost::alloc::string::String,
+}
+impl ::prost::Name for Want {
+    const NAME: &'static str = "Want";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Want".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Want".into()
+    }
+}
+/// What a want is about. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum WantKind {
+    /// Not used.
+    Unspecified = 0,
+    /// A place of work; the value is its full name. One that is not wanted keeps openings there out.
+    Place = 1,
+    /// A kind of work that is not wanted, in the words of the text. Openings with such a title are kept out.
+    Work = 2,
+    /// Pay before tax: "from 8000 CNY a month".
+    Pay = 3,
+    /// Months of experience: "36 months"; a fresh graduate has 0.
+    Experience = 4,
+    /// Night shifts. No value.
+    NightShift = 5,
+    /// Lodging. No value.
+    Lodging = 6,
+    /// Two days off a week. No value.
+    TwoDaysOff = 7,
+    /// Half days. No value.
+    HalfDay = 8,
+    /// Pay on the day. No value.
+    PaidDaily = 9,
+    /// How the work is arranged: "part_time".
+    Arrangement = 10,
+    /// A level of education, in Chinese; "any" where the text says that it does not matter.
+    Education = 11,
+    /// A major, class or group of majors, in Chinese.
+    Major = 12,
+    /// A certificate by its canonical name.
+    Certificate = 13,
+    /// A skill or language by its canonical name.
+    Skill = 14,
+}
+impl WantKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "WANT_KIND_UNSPECIFIED",
+            Self::Place => "WANT_KIND_PLACE",
+            Self::Work => "WANT_KIND_WORK",
+            Self::Pay => "WANT_KIND_PAY",
+            Self::Experience => "WANT_KIND_EXPERIENCE",
+            Self::NightShift => "WANT_KIND_NIGHT_SHIFT",
+            Self::Lodging => "WANT_KIND_LODGING",
+            Self::TwoDaysOff => "WANT_KIND_TWO_DAYS_OFF",
+            Self::HalfDay => "WANT_KIND_HALF_DAY",
+            Self::PaidDaily => "WANT_KIND_PAID_DAILY",
+            Self::Arrangement => "WANT_KIND_ARRANGEMENT",
+            Self::Education => "WANT_KIND_EDUCATION",
+            Self::Major => "WANT_KIND_MAJOR",
+            Self::Certificate => "WANT_KIND_CERTIFICATE",
+            Self::Skill => "WANT_KIND_SKILL",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "WANT_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "WANT_KIND_PLACE" => Some(Self::Place),
+            "WANT_KIND_WORK" => Some(Self::Work),
+            "WANT_KIND_PAY" => Some(Self::Pay),
+            "WANT_KIND_EXPERIENCE" => Some(Self::Experience),
+            "WANT_KIND_NIGHT_SHIFT" => Some(Self::NightShift),
+            "WANT_KIND_LODGING" => Some(Self::Lodging),
+            "WANT_KIND_TWO_DAYS_OFF" => Some(Self::TwoDaysOff),
+            "WANT_KIND_HALF_DAY" => Some(Self::HalfDay),
+            "WANT_KIND_PAID_DAILY" => Some(Self::PaidDaily),
+            "WANT_KIND_ARRANGEMENT" => Some(Self::Arrangement),
+            "WANT_KIND_EDUCATION" => Some(Self::Education),
+            "WANT_KIND_MAJOR" => Some(Self::Major),
+            "WANT_KIND_CERTIFICATE" => Some(Self::Certificate),
+            "WANT_KIND_SKILL" => Some(Self::Skill),
+            _ => None,
+        }
+    }
+}
+/// How a want is meant. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum WantPolarity {
+    /// Not used.
+    Unspecified = 0,
+    /// It is wanted, or had by who wrote the text.
+    Wanted = 1,
+    /// It is not wanted, or not had: the words are not sought.
+    Unwanted = 2,
+    /// It is insisted on.
+    Must = 3,
+    /// It is welcome, and no condition.
+    Welcome = 4,
+    /// It does not matter: the words are not sought.
+    Waived = 5,
+}
+impl WantPolarity {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "WANT_POLARITY_UNSPECIFIED",
+            Self::Wanted => "WANT_POLARITY_WANTED",
+            Self::Unwanted => "WANT_POLARITY_UNWANTED",
+            Self::Must => "WANT_POLARITY_MUST",
+            Self::Welcome => "WANT_POLARITY_WELCOME",
+            Self::Waived => "WANT_POLARITY_WAIVED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "WANT_POLARITY_UNSPECIFIED" => Some(Self::Unspecified),
+            "WANT_POLARITY_WANTED" => Some(Self::Wanted),
+            "WANT_POLARITY_UNWANTED" => Some(Self::Unwanted),
+            "WANT_POLARITY_MUST" => Some(Self::Must),
+            "WANT_POLARITY_WELCOME" => Some(Self::Welcome),
+            "WANT_POLARITY_WAIVED" => Some(Self::Waived),
+            _ => None,
+        }
+    }
+}
 /// Request of Match.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct MatchRequest {
@@ -2493,7 +2650,8 @@ pub mod match_request {
         /// A record given here; it is not stored. Its name may be empty.
         #[prost(message, tag = "2")]
         SubjectRecord(super::Record),
-        /// Free text, 1 to 20,000 characters. It stands for a person when openings are sought, else for an opening.
+        /// Free text, 1 to 20,000 characters. It stands for a person when openings are sought, else for an opening. What it says
+        /// to be unwanted keeps openings out (不去上海, 不要销售), and words that it negates are not sought; see understood.
         #[prost(string, tag = "3")]
         SubjectText(::prost::alloc::string::String),
     }
@@ -2526,6 +2684,9 @@ pub struct MatchResponse {
     /// How to get the same answer again.
     #[prost(message, optional, tag = "5")]
     pub replay: ::core::option::Option<Replay>,
+    /// Of a text: what was read out of it, in its order. Words that are in none of these count by the closeness of texts alone.
+    #[prost(message, repeated, tag = "8")]
+    pub understood: ::prost::alloc::vec::Vec<Want>,
 }
 impl ::prost::Name for MatchResponse {
     const NAME: &'static str = "MatchResponse";

@@ -63,4 +63,5 @@ mod sample;
 mod server_frame;
 mod store_contract;
 mod support;
+mod understood;
 mod visibility;

@@ -278,7 +278,9 @@ async fn facets_count_all_records_that_pass() {
                 match facet.field() {
                     F::Province => facts.regions.iter().map(|region| region.province().to_string()).collect(),
                     F::Industry => facts.industries.iter().map(|code| code.to_string()).collect(),
-                    F::Education => facts.education.iter().map(|level| level.label().to_string()).collect(),
+                    F::Education => {
+                        facts.firm_education().iter().map(|level| level.label().to_string()).collect()
+                    }
                     F::EmploymentType => {
                         facts.employment_types.iter().map(|kind| kind.keyword().to_string()).collect()
                     }
@@ -288,7 +290,7 @@ async fn facets_count_all_records_that_pass() {
                         .filter(|skill| !skill.soft)
                         .map(|skill| skill.name.clone())
                         .collect(),
-                    _ => facts.majors.iter().map(|major| major.group()).collect(),
+                    _ => facts.firm_majors().iter().map(|major| major.group()).collect(),
                 }
             };
             let mut counts = BTreeMap::<String, i64>::new();

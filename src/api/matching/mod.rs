@@ -6,6 +6,7 @@ mod page;
 mod pair;
 mod request;
 mod result;
+mod want;
 mod weights;
 
 pub use weights::weights_to_pb;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::request::{CheckedMatch, check_match};
 use super::result::{replay_to_pb, result_to_pb};
+use super::want::want_to_pb;
 use crate::api::fit::Fit;
 use crate::api::page_token::{Fingerprint, OF_ANOTHER_CALL, PageToken, PageTokens, Position};
 use crate::api::{Api, Problem, limits};
@@ -52,6 +53,7 @@ impl Api {
         let mut response = pb::MatchResponse {
             results,
             total_count: matches.total as i64,
+            understood: matches.subject.wants().iter().map(want_to_pb).collect(),
             replay: Some(replay_to_pb(matcher, weights, *as_of, *personalized, matches.exhaustive)),
             ..Default::default()
         };

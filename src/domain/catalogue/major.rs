@@ -4,8 +4,11 @@
 //! same order; undergraduate majors begin with 02-13. So majors of different levels are compared by the names of their
 //! major, class (类) and group (大类), not by digits.
 
+mod related;
+
 use std::cell::LazyCell;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -14,6 +17,8 @@ use rustc_hash::FxHashMap;
 use super::tree_code::{Catalogue, TreeCode, is_pairs_of_digits};
 use crate::domain::text::normalize::fold;
 use crate::domain::text::passage::Passage;
+
+pub(in crate::domain) use related::ROWS as RELATED;
 
 /// Majors: group 大类 (2 digits), class 类 (4) and major (6).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -44,17 +49,19 @@ impl Catalogue for Majors {
             let (a, b) = (a.at_level(level), b.at_level(level));
             a == b || a.name().is_some_and(|name| b.name() == Some(name))
         };
-        steps(a.level().min(b.level()), same)
+        steps(a.level().min(b.level()), same, || false)
     }
 }
 
 /// How close two codes are that are the same at some levels: 1.0 the same code or name, or one is a class or group that
-/// contains the other, at the `deepest` level of both; 0.8 one class (电子信息类) at whatever level; 0.4 one group
-/// (装备制造大类); else 0. Classes and groups are those of 职业教育专业目录 (2021), the steps this project's own.
-fn steps(deepest: usize, same: impl Fn(usize) -> bool) -> f64 {
+/// contains the other, at the `deepest` level of both; 0.8 one class (电子信息类) at whatever level; 0.6 `related` majors of
+/// different groups; 0.4 one group (装备制造大类); else 0. Classes and groups are those of 职业教育专业目录 (2021), the steps
+/// this project's own.
+fn steps(deepest: usize, same: impl Fn(usize) -> bool, related: impl FnOnce() -> bool) -> f64 {
     match deepest {
         _ if same(deepest) => 1.0,
         _ if same(2) => 0.8,
+        _ if related() => 0.6,
         _ if same(1) => 0.4,
         _ => 0.0,
     }
@@ -76,7 +83,17 @@ impl Kin {
             let name = |kin: &Self| kin.names.get(level - 1).copied().filter(|name| *name > 0);
             name(self).is_some_and(|ours| name(other) == Some(ours))
         };
-        steps(self.level.min(other.level), same)
+        steps(self.level.min(other.level), same, || related::are_related(self, other))
+    }
+
+    /// The number of the code's own name.
+    fn own_name(&self) -> Option<u32> {
+        self.names.get(self.level - 1).copied()
+    }
+
+    /// The numbers of the names of the major and its class.
+    fn fine_names(&self) -> impl Iterator<Item = u32> + '_ {
+        self.names.iter().skip(1).copied().filter(|name| *name > 0)
     }
 }
 
@@ -211,6 +228,12 @@ impl MajorCode {
         (1..=99).filter_map(|number| Self::of(&format!("{number:02}")))
     }
 
+    /// Whether the group holds a major that is near this one.
+    pub fn is_near_group(self, group: Self) -> bool {
+        let reaches = |kin: &Kin| related::reaches_group(kin, group);
+        self.closeness(group) > 0.0 || TABLE.kin.get(&self).is_some_and(reaches)
+    }
+
     fn group_number(self) -> u8 {
         self.at_level(1).shortest().parse().unwrap_or_default()
     }
@@ -234,6 +257,14 @@ pub fn lookup(name: &str) -> Option<MajorCode> {
             .or_else(|| key.strip_suffix(')').and_then(|k| k.rsplit_once('(')).map(|(k, _)| k))?;
         key = shorter.trim();
     }
+}
+
+/// The majors, classes and groups that folded text names, the longest name at each place, in the order of the text.
+pub fn names_in(text: &str) -> impl Iterator<Item = (Range<usize>, MajorCode)> + '_ {
+    TABLE.finder.find_iter(text).filter_map(|hit| {
+        let name = TABLE.names_found.get(hit.pattern().as_usize())?;
+        Some((hit.range(), name.code))
+    })
 }
 
 /// Majors and classes that free text names, each once, in the order of the text. Long names count anywhere; names under
@@ -319,9 +350,11 @@ mod tests {
                     && b.level() == level
                     && (a == b || a.name().is_some() && a.name() == b.name())
             };
+            let kin = |code| TABLE.kin.get(&code).unwrap();
             match (same(a.level().min(b.level())), same(2), same(1)) {
                 (true, ..) => 1.0,
                 (_, true, _) => 0.8,
+                _ if related::are_related(kin(a), kin(b)) => 0.6,
                 (.., true) => 0.4,
                 _ => 0.0,
             }

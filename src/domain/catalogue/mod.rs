@@ -5,4 +5,5 @@ pub mod industry;
 pub mod major;
 pub mod occupation;
 pub mod region;
+pub mod region_mentions;
 pub mod tree_code;

@@ -161,6 +161,11 @@ impl RegionCode {
         if full.is_empty() { self.name().to_owned() } else { full }
     }
 
+    /// All province-level regions.
+    pub fn provinces() -> impl Iterator<Item = Self> {
+        codes().filter(|code| code.level() == 1)
+    }
+
     /// The province-level region.
     pub fn province(self) -> Self {
         self.at_level(1)
@@ -199,7 +204,7 @@ pub fn find_region(text: &Passage<'_>) -> Option<RegionCode> {
     best
 }
 
-fn longest_at(chars: &[char]) -> Option<(usize, &'static [(RegionCode, bool)])> {
+pub(super) fn longest_at(chars: &[char]) -> Option<(usize, &'static [(RegionCode, bool)])> {
     if !('\u{4e00}'..='\u{9fff}').contains(chars.first()?) {
         return None;
     }

@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::context::{Sign, signs};
+use super::signs::{Sign, signs};
 use super::{Scale, Term, TermKind};
 use crate::domain::text::normalize::fold;
 

@@ -2,16 +2,20 @@
 //! of these ([`Content::facts`](crate::domain::record::role::Content::facts)).
 
 use super::facts::{Facts, Stated};
-use crate::domain::catalogue::education::find_education;
 use crate::domain::catalogue::major::{self, MajorCode};
 use crate::domain::catalogue::occupation::{self, OccupationCode};
-use crate::domain::catalogue::region::{RegionCode, find_region};
-use crate::domain::lexicon::{self, Term, TermKind};
+use crate::domain::catalogue::region::RegionCode;
+use crate::domain::lexicon::{self, Mention, Term, TermKind};
 use crate::domain::record::Record;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::opening::Qualification;
-use crate::domain::text::normalize::clean;
+use crate::domain::record::role::Role;
+use crate::domain::record::strength::Strength;
+use crate::domain::text::normalize::fold;
 use crate::domain::text::passage::Passage;
+use crate::domain::wants::terms;
+use crate::domain::wants::typed::Typed;
+use crate::domain::wants::want::{Polarity, Want, What};
 
 /// Characters from which a text that somebody typed is no title any more.
 const LONG_TEXT: usize = 100;
@@ -26,16 +30,42 @@ impl Facts {
     }
 
     /// The facts of a text that somebody typed, read as a record of the given kind.
-    pub fn of_query(text: &str, kind: RecordKind) -> Self {
-        let text = clean(text);
-        let passage = Passage::of(&text);
+    pub fn of_query(text: &Typed, kind: RecordKind) -> Self {
         let mut facts = Self::none(kind);
-        facts.diffuse = text.chars().count() >= LONG_TEXT;
-        facts.read_terms(&passage);
-        facts.majors = major::find_majors(&passage);
-        facts.education = find_education(&passage);
-        facts.regions = find_region(&passage).into_iter().collect();
+        facts.diffuse = text.length >= LONG_TEXT;
+        for want in &text.wants {
+            facts.take_want(want);
+        }
         facts
+    }
+
+    fn take_want(&mut self, want: &Want) {
+        let (is_for, seeks) = (want.polarity.is_for(), self.kind.is(Role::Seeker));
+        match &want.what {
+            What::Place(region) if is_for => self.regions.push(*region),
+            What::Place(region) if seeks => self.excluded_regions.push(*region),
+            What::Work(word) if seeks && !is_for => self.unwanted_work.push(word.clone()),
+            What::Pay(pay, false) => self.pay = pay.monthly_range(),
+            What::Experience(months) => self.experience_months = Some(*months),
+            What::Term(term) => terms::set(&mut self.work, *term, is_for),
+            What::Arrangement(kind) if is_for && !self.employment_types.contains(kind) => {
+                self.employment_types.push(*kind);
+            }
+            What::Education(Some(level)) if is_for => {
+                self.education = Some(*level);
+                // What a seeker says of it is had, whatever words are used.
+                if !seeks && want.polarity == Polarity::Welcome {
+                    self.education_strength = Strength::Welcome;
+                }
+            }
+            What::Major(major) if is_for => self.majors.push(*major),
+            What::Skill(mention) if is_for => self.take_terms(vec![(**mention).clone()]),
+            // Who cannot do something does not seek it.
+            What::Skill(mention) if seeks && want.polarity == Polarity::Unwanted => {
+                self.unwanted_work.extend([fold(&mention.text), fold(&mention.term.name)]);
+            }
+            _ => {}
+        }
     }
 
     /// Adds what fields of their own state.
@@ -60,7 +90,12 @@ impl Facts {
 
     /// Adds what the lexicon recognises in free text and the fields have not stated.
     pub fn read_terms(&mut self, text: &Passage<'_>) {
-        for mention in lexicon::recognise(text) {
+        self.take_terms(lexicon::recognise(text));
+    }
+
+    /// Adds terms that were recognised in free text.
+    pub fn take_terms(&mut self, mentions: Vec<Mention>) {
+        for mention in mentions {
             self.add(
                 mention.term.kind,
                 Stated {

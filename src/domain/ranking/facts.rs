@@ -8,9 +8,12 @@ use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::region::RegionCode;
+use crate::domain::record::concern::Said;
 use crate::domain::record::internship_slot::InternshipFacts;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::opening::{EmploymentType, Period};
+use crate::domain::record::strength::Strength;
+use crate::domain::record::work_terms::WorkTerms;
 
 /// The comparable facts of a record. Empty and `None` mean "not stated" (invariant 6). There is no place here
 /// for protected attributes, names or free text (invariants 3 and 8).
@@ -51,6 +54,27 @@ pub struct Facts {
     pub industries: Vec<IndustryCode>,
     /// Of a student or a course, as written.
     pub school: String,
+    /// Months of experience: asked by an opening, or had by a person; a fresh graduate has 0.
+    #[serde(default)]
+    pub experience_months: Option<u32>,
+    /// How work is arranged beside place and pay: offered, or wished by a seeker.
+    #[serde(default)]
+    pub work: WorkTerms,
+    /// How strongly an opening asks for [`Self::education`].
+    #[serde(default)]
+    pub education_strength: Strength,
+    /// How strongly an opening asks for [`Self::majors`].
+    #[serde(default)]
+    pub majors_strength: Strength,
+    /// Places that the text of an opening names as places of work, where a field names another.
+    #[serde(default)]
+    pub regions_said: Vec<RegionCode>,
+    /// Kinds of work that a seeker does not want, folded: 销售. Openings with such a title are kept out.
+    #[serde(default)]
+    pub unwanted_work: Vec<String>,
+    /// What the text of an internship says that must be checked, each concern once.
+    #[serde(default)]
+    pub said: Vec<Said>,
     /// Places left.
     pub capacity: Option<u32>,
     /// From when on the record is not matched any more; `None` is never.
@@ -83,11 +107,28 @@ impl Facts {
             occupations: Vec::new(),
             industries: Vec::new(),
             school: String::new(),
+            experience_months: None,
+            work: WorkTerms::default(),
+            education_strength: Strength::default(),
+            majors_strength: Strength::default(),
+            regions_said: Vec::new(),
+            unwanted_work: Vec::new(),
+            said: Vec::new(),
             capacity: None,
             expire_time: None,
             person: None,
             internship: None,
         }
+    }
+
+    /// The education of a person or course, and what an opening demands: what it only mentions is no condition.
+    pub fn firm_education(&self) -> Option<EducationLevel> {
+        self.education.filter(|_| self.education_strength == Strength::Demanded)
+    }
+
+    /// The majors of a person or course, and what an opening demands.
+    pub fn firm_majors(&self) -> &[MajorCode] {
+        if self.majors_strength == Strength::Demanded { &self.majors } else { &[] }
     }
 }
 

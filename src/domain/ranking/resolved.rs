@@ -7,6 +7,7 @@ use super::parts::Side;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::RecordName;
 use crate::domain::search::embedding::Embedding;
+use crate::domain::wants::want::Want;
 
 /// A subject with what scoring compares.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub enum Resolved {
         facts: Box<Facts>,
         /// By the model of the documents that it is compared with.
         embedding: Embedding,
+        /// What the words want, as they were read.
+        wants: Vec<Want>,
     },
 }
 
@@ -29,13 +32,21 @@ impl Resolved {
             Self::Document(document, name) => {
                 Side { name, facts: &document.facts, embedding: &document.embedding }
             }
-            Self::Query { facts, embedding } => Side { name: "", facts, embedding },
+            Self::Query { facts, embedding, .. } => Side { name: "", facts, embedding },
         }
     }
 
     /// What rules compare.
     pub fn facts(&self) -> &Facts {
         self.side().facts
+    }
+
+    /// What a typed text wants; nothing of a record.
+    pub fn wants(&self) -> &[Want] {
+        match self {
+            Self::Document(..) => &[],
+            Self::Query { wants, .. } => wants,
+        }
     }
 
     /// The record's name, which of an inline one is never stored; `None` of a typed text.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::RecordKind;
 use super::opening::{EmploymentType, Opening, Pay, Period};
 use super::role::{Content, KindInfo, Role};
+use super::work_terms::WorkTerms;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::text::Text;
 
@@ -24,7 +25,7 @@ pub struct InternshipSlot {
     pub capacity: Option<u32>,
     /// Fewest interns that the employer takes at all, 0 to 100,000. Kept, and not compared.
     pub min_intake: Option<u32>,
-    /// Whether lodging is given. Kept, and not compared.
+    /// Whether lodging is given.
     pub lodging: Option<bool>,
     /// Whether the employer insures the interns (实习责任保险).
     pub insurance: Option<bool>,
@@ -79,6 +80,9 @@ impl Content for InternshipSlot {
             venue_category: self.venue_category,
             partner_schools: self.partner_schools.clone(),
         });
+        let stated =
+            WorkTerms { night_shift: self.night_shift, lodging: self.lodging, ..WorkTerms::default() };
+        facts.work = stated.or(facts.work);
         facts
     }
 

@@ -3,18 +3,21 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::RecordKind;
-use super::opening::{EmploymentType, Pay, Period, Qualification};
+use super::opening::{EmploymentType, Pay, Period, Qualification, check_qualifications};
 use super::person::{Consent, ProtectedAttributes};
-use super::role::{Content, KindInfo, Person, Role, TextCheck, check_qualifications};
+use super::role::{Content, KindInfo, Person, Role, TextCheck};
 use super::violation::Violations;
 use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
+use crate::domain::lexicon;
 use crate::domain::ranking::derive::{read_major, read_occupation, read_regions};
 use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
+use crate::domain::wants::typed::without_negated;
+use crate::domain::wants::{experience, work};
 
 /// What a student has learnt and wants. An empty text or list, and `None`, mean "not stated".
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,7 +40,8 @@ pub struct StudentProfile {
     pub certificates: Vec<Qualification>,
     /// Courses taken, up to 200: titles, or full names of course profiles, which are not embedded.
     pub courses: Vec<String>,
-    /// Projects, internships and competitions in free text, up to 50 of up to 5,000 characters.
+    /// Projects, internships and competitions in free text, up to 50 of up to 5,000 characters. What they say to be lacking
+    /// or unwanted is neither held nor embedded.
     pub experiences: Vec<String>,
     /// Empty where nothing is wished for.
     pub preferences: Preferences,
@@ -117,9 +121,13 @@ impl Content for StudentProfile {
         let wishes = &self.preferences;
         let mut facts = Facts::none(RecordKind::StudentProfile);
         facts.state(&self.skills, &self.certificates);
-        for texts in [&self.experiences, &self.courses] {
-            facts.read_terms(&Passage::of(&clean(&texts.join("\n"))));
-        }
+        let experiences = clean(&self.experiences.join("\n")).into_owned();
+        let told = Passage::of(&experiences);
+        let reading = lexicon::read(&told);
+        facts.experience_months = experience::months(&reading.sentences).map(|(_, months)| months);
+        facts.unwanted_work = work::refused(&reading.sentences);
+        facts.take_terms(reading.mentions);
+        facts.read_terms(&Passage::of(&clean(&self.courses.join("\n"))));
         facts.majors =
             read_major(&self.major_code).or_else(|| read_major(&self.major_name)).into_iter().collect();
         facts.education = self.education_level;
@@ -150,7 +158,7 @@ impl Content for StudentProfile {
             wishes.map(|wish| occupation_name(wish).unwrap_or(wish).to_string()).collect();
         let named = MajorCode::parse(&self.major_code).ok().and_then(|code| code.name());
         title.push(named.filter(|_| self.major_name.is_empty()).unwrap_or(&self.major_name).to_string());
-        let mut body: Vec<String> = self.experiences.clone();
+        let mut body: Vec<String> = self.experiences.iter().map(|text| without_negated(text)).collect();
         body.extend(names(&self.skills));
         body.extend(names(&self.certificates));
         body.extend(self.courses.iter().filter(|course| !course.contains('/')).cloned());

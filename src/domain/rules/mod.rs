@@ -23,9 +23,11 @@ mod pair;
 mod partner_school;
 mod region;
 mod rule_set;
+mod said;
 mod stipend;
 mod through_agency;
 mod under_age;
+mod unwanted_work;
 mod venue;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
@@ -64,6 +66,8 @@ const CHECKS: &[(&str, Make)] = &[
     ("no_agreement", make::<agreement::NoAgreement>),
     ("no_insurance", make::<insurance::NoInsurance>),
     ("unrelated_major", make::<major::Unrelated>),
+    ("unwanted_work", make::<unwanted_work::Unwanted>),
+    ("text_says", make::<said::TextSays>),
 ];
 
 /// What another tenant is told in place of the rules that rest on what the school alone may know: that one of them is
@@ -188,5 +192,7 @@ pub fn is_exempt(student: &Facts) -> bool {
     level > EducationLevel::Bachelor.rank() || (level == EducationLevel::Bachelor.rank() && !vocational)
 }
 
+#[cfg(test)]
+mod prose_tests;
 #[cfg(test)]
 mod tests;

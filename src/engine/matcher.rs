@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::catalog::Catalog;
 use super::error::EngineError;
 use super::ports::{Embedder, Store};
-use super::subject::{Subject, resolve};
+use super::subject::{Subject, resolve, resolve_text};
 use crate::domain::derivation;
 use crate::domain::ranking::copies::Similar;
 use crate::domain::ranking::notice::Notice;
@@ -195,6 +195,11 @@ impl Matcher {
     ) -> Result<Vec<(String, u64)>, EngineError> {
         let filter = self.filter(caller, subject, query);
         Ok(self.store.facet(&filter, field, limit).await?)
+    }
+
+    /// What a match for a typed text compares, where records of the target's kind are sought.
+    pub async fn resolve_text(&self, text: &str, target: RecordKind) -> Result<Resolved, EngineError> {
+        resolve_text(&*self.embedder, text, target).await
     }
 
     pub(super) async fn resolve(

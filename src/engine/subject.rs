@@ -39,7 +39,7 @@ pub async fn resolve(
     let document = match subject {
         Subject::Stored(name) => catalog.get(caller, &name, now).await?,
         Subject::Inline(record) => catalog.derive_one(*record).await?,
-        Subject::Text(text) => return query(embedder, &text, target).await,
+        Subject::Text(text) => return resolve_text(embedder, &text, target).await,
     };
     if !consents(&document.record, now) {
         return Err(EngineError::NoConsent(document.name().clone()));
@@ -48,7 +48,11 @@ pub async fn resolve(
 }
 
 /// A text stands for a person where openings are sought, else for an opening.
-async fn query(embedder: &dyn Embedder, text: &str, target: RecordKind) -> Result<Resolved, EngineError> {
+pub(super) async fn resolve_text(
+    embedder: &dyn Embedder,
+    text: &str,
+    target: RecordKind,
+) -> Result<Resolved, EngineError> {
     let role = if target.is(Role::Opening) { Role::Seeker } else { Role::Opening };
     let kind = RecordKind::having(role).next().unwrap_or(target);
     let typed = Typed::read(text);

@@ -32,7 +32,7 @@ pub use self::rank::{IndexPage, Ranked};
 use self::block::{Block, Note};
 use self::copies::Copies;
 use self::entry::read_by_rules;
-use self::excerpts::Dictionary;
+use self::excerpts::{Dictionary, NOTHING};
 use self::held::Names;
 use crate::domain::ranking::parts::PartKind;
 use crate::domain::record::name::RecordKind;
@@ -131,7 +131,8 @@ impl Index {
             (self.names.learn(&entry.facts.skills), self.names.learn(&entry.facts.certificates));
         let shelf = &mut self.shelves[shelf_at];
         let ids = PartKind::ALL.map(|part| {
-            part.excerpt(entry.facts).map_or(0, |excerpt| shelf.dictionaries[part.place()].take(excerpt))
+            let stated = part.excerpt(entry.facts).filter(|excerpt| part.is_stated(excerpt));
+            stated.map_or(NOTHING, |excerpt| shelf.dictionaries[part.place()].take(excerpt))
         });
         let note = Note {
             id,

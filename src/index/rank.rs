@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 
 use super::bits::Bits;
 use super::block::{Block, Note};
-use super::bounds::{CHUNK, Comparison, NEVER, Scratch};
+use super::bounds::{Bound, CHUNK, Comparison, NEVER, Scratch, number};
 use super::{Index, Shelf, Spot};
 use crate::domain::ranking::copies::Similar;
 use crate::domain::ranking::coverage::Subjects;
@@ -116,34 +116,43 @@ impl Index {
         }
         let mut comparisons: Vec<Comparison<'_>> = Vec::new();
         let mut chunks = BinaryHeap::new();
-        let mut kind = None;
-        for (at, (Pending { shelf, block, passing, .. }, scratch)) in
-            pending.iter().zip(&mut *scratch).enumerate()
-        {
-            if kind != Some(shelf.kind) {
-                kind = Some(shelf.kind);
-                comparisons.push(Comparison::new(query, shelf.kind, &self.names, &shelf.dictionaries));
+        let mut at = 0;
+        for of_kind in pending.chunk_by(|a, b| a.shelf.kind == b.shelf.kind) {
+            let Some(Pending { shelf, .. }) = of_kind.first() else { continue };
+            let passing = of_kind.iter().map(|pending| pending.passing.count()).sum();
+            let comparison = Comparison::new(query, shelf.kind, &self.names, &shelf.dictionaries, passing);
+            for Pending { block, passing, .. } in of_kind {
+                let scratch = &mut scratch[at];
+                comparison.bounds(block, passing, scratch);
+                for (chunk, bounds) in scratch.bounds.chunks(CHUNK).enumerate() {
+                    push(&mut chunks, bounds, (at, comparisons.len(), chunk));
+                }
+                at += 1;
             }
-            let Some(comparison) = comparisons.last() else { continue };
-            comparison.bounds(block, passing, scratch);
-            for (chunk, bounds) in scratch.bounds.chunks(CHUNK).enumerate() {
-                push(&mut chunks, bounds, (at, comparisons.len() - 1, chunk));
-            }
+            comparisons.push(comparison);
         }
         let mut groups = Groups::of(self, pending);
         while let Some((bound, (at, comparison, chunk))) = chunks.pop() {
-            if best.is_closed_to(f64::from(f32::from_bits(bound))) {
+            if best.is_closed_to(number(bound)) {
                 break;
             }
+            let compared = &comparisons[comparison];
             let begin = chunk * CHUNK;
-            let bounds = &mut scratch[at].bounds;
-            let end = bounds.len().min(begin + CHUNK);
-            let bounds = &mut bounds[begin..end];
-            let Some(within) = bounds.iter().position(|other| other.to_bits() == bound) else { continue };
-            bounds[within] = NEVER;
-            push(&mut chunks, bounds, (at, comparison, chunk));
-            let slot = (begin + within) as u16;
-            // The block of a copy has a comparison of its own where it is of another kind.
+            let bounds = &mut scratch[at];
+            let end = bounds.bounds.len().min(begin + CHUNK);
+            let within = bounds.bounds[begin..end].iter().position(|other| *other == bound);
+            let Some(slot) = within.map(|within| (begin + within) as u16) else { continue };
+            let is_coarse = compared.is_coarse() && !bounds.refined.has(slot);
+            bounds.bounds[usize::from(slot)] = match is_coarse {
+                true => compared.refined(pending[at].block, slot, bounds).min(bound),
+                false => NEVER,
+            };
+            push(&mut chunks, &bounds.bounds[begin..end], (at, comparison, chunk));
+            if is_coarse {
+                bounds.refined.add(slot);
+                continue;
+            }
+            // A copy of another kind has a comparison of its own.
             let of_kind = |at: usize| comparisons.iter().find(|one| one.kind == pending[at].shelf.kind);
             groups.add(best, (at, slot), |(at, slot)| {
                 place(of_kind(at)?, &pending[at], slot, scratch[at].sparse[usize::from(slot)])
@@ -227,11 +236,11 @@ impl Ranked {
 
 type Chunk = (usize, usize, usize);
 
-/// Puts in the best bound of a chunk, if any is left in it. Bounds are above 0, so that their bits are in their order.
-fn push(chunks: &mut BinaryHeap<(u32, Chunk)>, bounds: &[f32], chunk: Chunk) {
-    let most = bounds.iter().copied().fold(NEVER, f32::max);
+/// Puts in the best bound of a chunk, if any is left in it.
+fn push(chunks: &mut BinaryHeap<(Bound, Chunk)>, bounds: &[Bound], chunk: Chunk) {
+    let most = bounds.iter().copied().fold(NEVER, Bound::max);
     if most > NEVER {
-        chunks.push((most.to_bits(), chunk));
+        chunks.push((most, chunk));
     }
 }
 

@@ -366,3 +366,32 @@ fn a_judged_set_is_measured_as_its_description_says() {
     let run = folder.run(&["eval", "set"]);
     assert!(run.code == 1 && run.err.contains("qrels.tsv:1: jobPostings/gone"), "{run:?}");
 }
+
+#[test]
+fn typed_texts_are_judged_with_the_rules_and_by_halves() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("set")).expect("a folder");
+    let record = |id: &str, end: &str| {
+        let name = format!("\"name\": \"jobPostings/{id}\"");
+        format!("{{{name}, \"jobPosting\": {{\"title\": \"焊工\"}}, \"expireTime\": \"{end}\"}}\n")
+    };
+    let (over, open) = (record("over", "2026-01-01T00:00:00Z"), record("z", "2028-01-01T00:00:00Z"));
+    folder.write("set/candidates.jsonl", [over, open].concat().as_bytes());
+    folder.write("set/queries.tsv", "t1\t焊工\nt2\t会焊接，想做焊工\n".as_bytes());
+    folder.write("set/qrels.tsv", b"t1\tjobPostings/z\t3\nt2\tjobPostings/over\t3\n");
+    folder.write("set/split.tsv", b"t1\tdev\nt2\ttest\n");
+    let map = |half: &str| {
+        let run = folder.run(&["eval", "set", "--json", "--half", half]);
+        assert_eq!((run.code, &run.json()["queries"]), (0, &1.into()), "{run:?}");
+        run.json()["map"].as_f64().expect("a measure")
+    };
+    folder.write("set/set.toml", b"queries = \"queries.tsv\"\n");
+    assert_eq!((map("dev"), map("test")), (0.5, 1.0), "alike, and in the order of their names");
+    let ruled = b"queries = \"queries.tsv\"\nrules_at = \"2026-12-01T00:00:00Z\"\n";
+    folder.write("set/set.toml", ruled);
+    assert_eq!((map("dev"), map("test")), (1.0, 0.5), "one has ended");
+
+    folder.write("set/split.tsv", b"t3\tdev\n");
+    let run = folder.run(&["eval", "set", "--half", "dev"]);
+    assert!(run.code == 1 && run.err.contains("split.tsv:1"), "{run:?}");
+}

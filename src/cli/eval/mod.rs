@@ -19,6 +19,7 @@ use crate::domain::ranking::parts::PartKind;
 use crate::domain::ranking::weights::RankingWeights;
 use crate::engine::evaluation::Evaluation;
 use rankings::RankingsFile;
+use set::Half;
 
 /// Measures rankings against judged sets
 ///
@@ -26,11 +27,14 @@ use rankings::RankingsFile;
 /// (query name, candidate name, grade). Every candidate is ranked for every query with the scoring of Match and no index
 /// and no hard rules between. The baseline is TF-IDF cosine over character 1-2-grams. nDCG@10 weighs grades; for MAP and
 /// Recall@10 a candidate is relevant from grade 1 on. A file set.toml in the folder may say otherwise: queries and
-/// candidates (paths relative to the folder), relevant_from.
+/// candidates (paths relative to the folder), relevant_from, rules_at (a time: hard rules hold as at that time, and what
+/// they keep out comes last). Queries in a file *.tsv are typed texts, one a line: id, tab, text. A file split.tsv (query,
+/// tab, dev or test) parts the queries for --half.
 #[derive(Args)]
 #[command(after_help = "Examples:
   talentmatch eval tests/fixtures/judged/*/
   talentmatch eval tests/fixtures/judged/*/ --model models/zh-ngram --json
+  talentmatch eval tests/fixtures/judged/*_to_job/ --half dev --weight location=0.2
   talentmatch eval tests/fixtures/judged/student_to_course --rankings rankings.jsonl
   talentmatch eval tests/fixtures/judged/*/ --bands")]
 pub struct Eval {
@@ -41,6 +45,10 @@ pub struct Eval {
     /// Weight of a part instead of its default, such as semantic=0.3; may be given several times
     #[arg(long = "weight", value_name = "PART=WEIGHT", value_parser = parse_weight, long_help = weight_help())]
     weights: Vec<(String, f64)>,
+
+    /// Measure only the queries of one half
+    #[arg(long, value_enum)]
+    half: Option<Half>,
 
     /// Write for each query its measures, the first ten candidates and the relevant ones, with parts, as JSON lines
     #[arg(long, value_name = "FILE")]
@@ -75,7 +83,8 @@ impl Eval {
             );
         }
         for dir in &self.sets {
-            let set = Arc::new(set::read(&app, dir).await.with_context(|| dir.display().to_string())?);
+            let set =
+                Arc::new(set::read(&app, dir, self.half).await.with_context(|| dir.display().to_string())?);
             let ranked = set.clone();
             let evaluation = tokio::task::spawn_blocking(move || ranked.evaluate(&weights)).await?;
             if let Some(file) = &mut file {

@@ -38,9 +38,6 @@ impl Catalogue for Majors {
         (is_pairs_of_digits(digits) && !digits.starts_with("00")).then(|| digits.to_string())
     }
 
-    /// 1.0 the same code or name, or one is a class or group that contains the other; 0.8 one class (电子信息类) at whatever
-    /// level; 0.6 related majors of different groups ([`related`]); 0.4 one group (装备制造大类); else 0. Classes and groups are those of 职业教育专业目录 (2021), the steps this
-    /// project's own.
     fn closeness(a: MajorCode, b: MajorCode) -> f64 {
         if let (Some(ours), Some(theirs)) = (TABLE.kin.get(&a), TABLE.kin.get(&b)) {
             return ours.closeness(theirs);
@@ -52,15 +49,21 @@ impl Catalogue for Majors {
             let (a, b) = (a.at_level(level), b.at_level(level));
             a == b || a.name().is_some_and(|name| b.name() == Some(name))
         };
-        if same(a.level().min(b.level())) {
-            1.0
-        } else if same(2) {
-            0.8
-        } else if same(1) {
-            0.4
-        } else {
-            0.0
-        }
+        steps(a.level().min(b.level()), same, || false)
+    }
+}
+
+/// How close two codes are that are the same at some levels: 1.0 the same code or name, or one is a class or group that
+/// contains the other, at the `deepest` level of both; 0.8 one class (电子信息类) at whatever level; 0.6 `related` majors of
+/// different groups; 0.4 one group (装备制造大类); else 0. Classes and groups are those of 职业教育专业目录 (2021), the steps
+/// this project's own.
+fn steps(deepest: usize, same: impl Fn(usize) -> bool, related: impl FnOnce() -> bool) -> f64 {
+    match deepest {
+        _ if same(deepest) => 1.0,
+        _ if same(2) => 0.8,
+        _ if related() => 0.6,
+        _ if same(1) => 0.4,
+        _ => 0.0,
     }
 }
 
@@ -80,17 +83,7 @@ impl Kin {
             let name = |kin: &Self| kin.names.get(level - 1).copied().filter(|name| *name > 0);
             name(self).is_some_and(|ours| name(other) == Some(ours))
         };
-        if same(self.level.min(other.level)) {
-            1.0
-        } else if same(2) {
-            0.8
-        } else if related::are_related(self, other) {
-            0.6
-        } else if same(1) {
-            0.4
-        } else {
-            0.0
-        }
+        steps(self.level.min(other.level), same, || related::are_related(self, other))
     }
 
     /// The number of the code's own name.

@@ -34,9 +34,11 @@ impl Criterion for Preference {
         })
     }
 
+    /// A slot always says which it is, and may be one of those that a student ranks.
     fn is_stated(&self, facts: &Facts) -> bool {
         let slots = facts.person.as_ref().is_some_and(|person| !person.ranked_slots.is_empty());
         slots
+            || facts.kind.is(Role::Internship)
             || !facts.occupations.is_empty()
             || !facts.industries.is_empty()
             || !facts.employment_types.is_empty()

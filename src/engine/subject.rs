@@ -57,7 +57,7 @@ pub(super) async fn resolve_text(
     let kind = RecordKind::having(role).next().unwrap_or(target);
     let typed = Typed::read(text);
     let facts = Box::new(Facts::of_query(&typed, kind));
-    let text = Text::of_query(&typed.sought);
+    let text = Text::of_query(if target.is(Role::Teacher) { &typed.to_learn } else { &typed.sought });
     if text.is_empty() {
         return Err(EngineError::invalid("subject_text", "holds nothing that can be read"));
     }

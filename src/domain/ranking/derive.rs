@@ -40,7 +40,9 @@ impl Facts {
         for want in &text.wants {
             facts.take_want(want);
         }
-        facts.trades = trade::of_words(&text.sought, if facts.diffuse { FIRST_PIECES } else { usize::MAX });
+        // An opening says what it lacks by what it seeks, and who learns by what is not had yet.
+        let sought = if kind.is(Role::Seeker) { &text.sought } else { &text.to_learn };
+        facts.trades = trade::of_words(sought, if facts.diffuse { FIRST_PIECES } else { usize::MAX });
         facts
     }
 

@@ -9,7 +9,7 @@ use super::{education, experience, pay};
 use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
 use crate::domain::catalogue::region_mentions::regions_in;
 use crate::domain::lexicon::context::{Sentences, head};
-use crate::domain::lexicon::{self, Mention};
+use crate::domain::lexicon::{self, Mention, Stance};
 use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
 
@@ -20,6 +20,8 @@ pub struct Typed {
     pub wants: Vec<Want>,
     /// The text without what it negates: what is to be sought by its words.
     pub sought: String,
+    /// The same for what teaches: what is lacking, or only planned (考电工证, 不会Excel), is what is to be learnt.
+    pub to_learn: String,
     /// Characters of the whole text.
     pub length: usize,
 }
@@ -45,11 +47,17 @@ impl Typed {
         }
         let mut wants = reader.wants;
         wants.sort_by_key(|want| (want.place.start, want.place.end));
-        let negated: Vec<Range<usize>> =
-            wants.iter().filter(|want| !want.polarity.is_for()).map(|want| want.place.clone()).collect();
-        let sought = without(&text, &negated);
-        let sought = if sought.trim().is_empty() { text.into_owned() } else { sought };
-        Self { wants, sought, length }
+        let is_lacking =
+            |want: &Want| matches!(&want.what, What::Skill(mention) if mention.stance == Stance::Lacking);
+        let without_those = |is_out: &dyn Fn(&Want) -> bool| {
+            let places: Vec<Range<usize>> =
+                wants.iter().filter(|want| is_out(want)).map(|want| want.place.clone()).collect();
+            let kept = without(&text, &places);
+            if kept.trim().is_empty() { text.to_string() } else { kept }
+        };
+        let sought = without_those(&|want| !want.polarity.is_for());
+        let to_learn = without_those(&|want| !want.polarity.is_for() && !is_lacking(want));
+        Self { wants, sought, to_learn, length }
     }
 }
 

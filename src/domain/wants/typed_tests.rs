@@ -119,6 +119,24 @@ fn what_is_negated_is_not_sought() {
 }
 
 #[test]
+fn what_is_lacking_is_to_be_learnt() {
+    for (text, to_learn) in [
+        ("考低压电工证", "考低压电工证"),
+        ("备考护士证", "备考护士证"),
+        ("不会PLC编程", "不会PLC编程"),
+        ("不想学Java 数据分析", "数据分析"),
+    ] {
+        assert_eq!(Typed::read(text).to_learn, to_learn, "{text}");
+    }
+    let trades = |text: &str, kind| {
+        let trades = Facts::of_query(&Typed::read(text), kind).trades;
+        trades.iter().map(|trade| trade.id()).collect::<Vec<_>>().join(",")
+    };
+    assert_eq!(trades("考低压电工证", RecordKind::JobPosting), "electrician");
+    assert_eq!(trades("不想做电工 仓管", RecordKind::StudentProfile), "whkeeper");
+}
+
+#[test]
 fn facts_follow_what_is_wanted() {
     let facts = |text: &str| Facts::of_query(&Typed::read(text), RecordKind::StudentProfile);
     let names =

@@ -18,12 +18,13 @@ pub const RULE: &str = "497d00b8b5603142";
 pub const FIRST: &str = "first";
 
 /// The bundled tables that derivation reads.
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     simplified::ROWS,
     table::SKILLS,
     table::CERTIFICATES,
     region::ROWS,
     major::ROWS,
+    major::NAMES,
     occupation::ROWS,
     industry::ROWS,
 ];

@@ -75,6 +75,30 @@ impl Facts {
         }
     }
 
+    /// Adds the skills that only repeat the name of a major, as written and as in the catalogue: somebody who studies 数控技术
+    /// does not lack 数控. A major alone is no list of skills, so they stand only beside others.
+    pub fn skills_of_major(&mut self, written: &str) {
+        if self.skills.is_empty() {
+            return;
+        }
+        let official = self.majors.first().and_then(|major| major.name());
+        for name in official.into_iter().chain([written]) {
+            if let Some(term) = lexicon::lookup(name, TermKind::Skill) {
+                self.add(
+                    TermKind::Skill,
+                    Stated {
+                        name: term.name.clone(),
+                        text: name.to_string(),
+                        level: None,
+                        required: false,
+                        recognised: true,
+                        soft: term.soft,
+                    },
+                );
+            }
+        }
+    }
+
     fn add(&mut self, kind: TermKind, stated: Stated) {
         let list = match kind {
             TermKind::Skill => &mut self.skills,
@@ -113,4 +137,29 @@ pub fn shown_title(title: &str, text: &str) -> String {
     }
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     first.trim().chars().take(FIRST_WORDS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::record::role::Content;
+    use crate::domain::record::student_profile::StudentProfile;
+
+    fn skills(major_name: &str, stated: &[&str]) -> Vec<String> {
+        let skills = stated.iter().map(|name| Qualification { name: name.to_string(), ..Default::default() });
+        let profile =
+            StudentProfile { major_name: major_name.into(), skills: skills.collect(), ..Default::default() };
+        profile.facts().skills.into_iter().map(|skill| skill.name).collect()
+    }
+
+    #[test]
+    fn a_major_is_no_missing_skill() {
+        for (major, term) in
+            [("数控技术", "数控机床"), ("2023级数控技术1班", "数控机床"), ("物联网", "物联网")]
+        {
+            let wanted = lexicon::lookup(term, TermKind::Skill).map(|term| term.name.clone());
+            assert!(skills(major, &["CAD"]).iter().any(|name| Some(name) == wanted.as_ref()), "{major}");
+        }
+        assert_eq!(skills("数控技术", &[]), Vec::<String>::new(), "a major alone is no list of skills");
+    }
 }

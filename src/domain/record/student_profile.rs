@@ -122,6 +122,7 @@ impl Content for StudentProfile {
         }
         facts.majors =
             read_major(&self.major_code).or_else(|| read_major(&self.major_name)).into_iter().collect();
+        facts.skills_of_major(&self.major_name);
         facts.education = self.education_level;
         facts.regions = read_regions(&wishes.region_codes);
         facts.excluded_regions = read_regions(&wishes.excluded_region_codes);

@@ -120,6 +120,7 @@ impl Content for StudentProfile {
         for texts in [&self.experiences, &self.courses] {
             facts.read_terms(&Passage::of(&clean(&texts.join("\n"))));
         }
+        facts.add_covered();
         facts.majors =
             read_major(&self.major_code).or_else(|| read_major(&self.major_name)).into_iter().collect();
         facts.skills_of_major(&self.major_name);

@@ -11,7 +11,7 @@ use crate::domain::record::Resource;
 use crate::domain::record::opening::Qualification;
 
 /// Raised with every change of what [`Text::of`] gives for a record.
-pub const TEXT_VERSION: u32 = 1;
+pub const TEXT_VERSION: u32 = 2;
 
 /// Shortest run of digits that is taken for a number of a person or device, and left out.
 const LONG_NUMBER: usize = 7;

@@ -18,11 +18,13 @@ pub const RULE: &str = "497d00b8b5603142";
 pub const FIRST: &str = "first";
 
 /// The bundled tables that derivation reads.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 10] = [
     simplified::ROWS,
     table::SKILLS,
     table::CERTIFICATES,
     region::ROWS,
+    region::NEW_AREAS,
+    region::EVERYDAY,
     major::ROWS,
     major::NAMES,
     occupation::ROWS,

@@ -10,7 +10,7 @@ use crate::domain::lexicon::{self, Scale, Term, TermKind};
 use crate::domain::record::Record;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::opening::Qualification;
-use crate::domain::text::normalize::clean;
+use crate::domain::text::normalize::{clean, fold};
 use crate::domain::text::passage::Passage;
 
 /// Characters from which a text that somebody typed is no title any more.
@@ -139,6 +139,11 @@ pub fn read_occupation(text: &str) -> Option<OccupationCode> {
     OccupationCode::parse(text).ok().or_else(|| occupation::lookup(text))
 }
 
+/// A school's name in normal form: width, spaces, invisible and traditional characters make no other school of it.
+pub fn normal_school(name: &str) -> String {
+    fold(name).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
 /// Regions by their codes.
 pub fn read_regions(codes: &[String]) -> Vec<RegionCode> {
     codes.iter().flat_map(|code| RegionCode::parse(code)).collect()
@@ -159,6 +164,20 @@ mod tests {
     use crate::domain::ranking::item::Item;
     use crate::domain::record::role::Content;
     use crate::domain::record::student_profile::StudentProfile;
+
+    #[test]
+    fn a_school_written_otherwise_is_the_same() {
+        let name = normal_school("重庆嘉澜（江北）职业技术学院");
+        for other in [
+            "重庆嘉澜(江北)职业技术学院 ",
+            "重慶嘉瀾（江北）職業技術學院",
+            "重庆嘉澜\u{200b}（江北）职业技术学院",
+            "重庆 嘉澜(江北) 职业技术学院",
+        ] {
+            assert_eq!(normal_school(other), name, "{other}");
+        }
+        assert_ne!(normal_school("重庆嘉澜职业技术学院"), name);
+    }
 
     fn skills(major_name: &str, stated: &[&str]) -> Vec<String> {
         let skills = stated.iter().map(|name| Qualification { name: name.to_string(), ..Default::default() });

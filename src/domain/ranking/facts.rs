@@ -49,7 +49,7 @@ pub struct Facts {
     pub occupations: Vec<OccupationCode>,
     /// Of an opening, or wanted by a student.
     pub industries: Vec<IndustryCode>,
-    /// Of a student or a course, as written.
+    /// Of a student or a course, in normal form.
     pub school: String,
     /// Places left.
     pub capacity: Option<u32>,

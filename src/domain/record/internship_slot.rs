@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::RecordKind;
 use super::opening::{EmploymentType, Opening, Pay, Period};
 use super::role::{Content, KindInfo, Role};
+use crate::domain::ranking::derive::normal_school;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::text::Text;
 
@@ -42,7 +43,7 @@ pub struct InternshipSlot {
     pub venue_category: Option<VenueCategory>,
     /// Whether it is organised through an agency or for a fee, which article 16 (6) forbids.
     pub through_agency: Option<bool>,
-    /// Schools that it is kept for, up to 100 names, compared letter by letter; empty means any.
+    /// Schools that it is kept for, up to 100 names, compared in normal form; empty means any.
     pub partner_schools: Vec<String>,
 }
 
@@ -77,7 +78,7 @@ impl Content for InternshipSlot {
             heavy_labour: self.heavy_labour,
             through_agency: self.through_agency,
             venue_category: self.venue_category,
-            partner_schools: self.partner_schools.clone(),
+            partner_schools: self.partner_schools.iter().map(|school| normal_school(school)).collect(),
         });
         facts
     }

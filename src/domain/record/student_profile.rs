@@ -10,7 +10,7 @@ use super::violation::Violations;
 use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
-use crate::domain::ranking::derive::{read_major, read_occupation, read_regions};
+use crate::domain::ranking::derive::{normal_school, read_major, read_occupation, read_regions};
 use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
@@ -19,7 +19,7 @@ use crate::domain::text::{Text, names, occupation_name};
 /// What a student has learnt and wants. An empty text or list, and `None`, mean "not stated".
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StudentProfile {
-    /// Up to 200 characters; compared letter by letter with the schools that a slot is kept for.
+    /// Up to 200 characters; compared in normal form with the schools that a slot is kept for.
     pub school: String,
     /// Code of the vocational catalogue, 2, 4 or 6 digits; it goes before the name.
     pub major_code: String,
@@ -133,7 +133,7 @@ impl Content for StudentProfile {
         facts.employment_types = wishes.employment_types.clone();
         facts.occupations = wishes.occupations.iter().filter_map(|wish| read_occupation(wish)).collect();
         facts.industries = wishes.industry_codes.iter().flat_map(|code| IndustryCode::parse(code)).collect();
-        facts.school = self.school.clone();
+        facts.school = normal_school(&self.school);
         facts.title = self.title(&facts);
         let birth_date = self.protected.as_ref().and_then(|protected| protected.birth_date);
         facts.person = Some(PersonFacts {

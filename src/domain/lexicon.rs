@@ -52,6 +52,11 @@ impl fmt::Debug for Term {
     }
 }
 
+/// All names of terms, without the spaces and signs that are written or left out at will.
+pub(in crate::domain) fn names() -> impl Iterator<Item = &'static str> {
+    TABLE.names()
+}
+
 /// All terms, by id.
 pub fn terms() -> &'static [Term] {
     &TABLE.terms

@@ -12,6 +12,7 @@ use crate::domain::record::audience::Caller;
 use crate::domain::record::name::{RecordKind, RecordName};
 use crate::domain::record::role::Role;
 use crate::domain::record::visibility::consents;
+use crate::domain::search::spelling::mended;
 use crate::domain::text::Text;
 
 /// What a caller names as the subject.
@@ -50,8 +51,9 @@ pub async fn resolve(
 async fn query(embedder: &dyn Embedder, text: &str, target: RecordKind) -> Result<Resolved, EngineError> {
     let role = if target.is(Role::Opening) { Role::Seeker } else { Role::Opening };
     let kind = RecordKind::having(role).next().unwrap_or(target);
-    let facts = Box::new(Facts::of_query(text, kind));
-    let text = Text::of_query(text);
+    let text = mended(text);
+    let facts = Box::new(Facts::of_query(&text, kind));
+    let text = Text::of_query(&text);
     if text.is_empty() {
         return Err(EngineError::invalid("subject_text", "holds nothing that can be read"));
     }

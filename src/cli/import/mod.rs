@@ -29,7 +29,7 @@ use crate::domain::record::name::{RecordName, TenantId};
 
 use super::connection::Connection;
 use super::kind::Kind;
-use super::{Outcome, UsageError};
+use super::{Outcome, UsageError, text_file};
 use convert::LeftOut;
 use map::ColumnMap;
 use part::Part;
@@ -211,7 +211,7 @@ impl Import {
 }
 
 fn read_map(path: &Path) -> anyhow::Result<ColumnMap> {
-    let text = std::fs::read_to_string(path)
+    let text = text_file::read(path)
         .map_err(|error| UsageError(Cause::of(error).under(format_args!("--map {}", path.display()))))?;
     let map = ColumnMap::parse(&text);
     Ok(map.map_err(|error| UsageError(Cause::of(error).under(format_args!("--map {}", path.display()))))?)

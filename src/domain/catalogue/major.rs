@@ -192,6 +192,11 @@ fn preference(code: MajorCode) -> (u8, MajorCode) {
     (level + if code.level() == 1 { 10 } else { 0 }, code)
 }
 
+/// All names of majors, classes and groups, folded, in no order.
+pub(in crate::domain) fn names() -> impl Iterator<Item = &'static str> {
+    TABLE.majors.keys().chain(TABLE.classes.keys()).map(String::as_str)
+}
+
 /// The codes of the bundled table, in its order.
 pub fn codes() -> impl Iterator<Item = MajorCode> {
     ROWS.lines().filter_map(|line| MajorCode::parse(line.split('\t').next()?).ok())

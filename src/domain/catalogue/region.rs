@@ -131,6 +131,12 @@ fn short_name(name: &str) -> &str {
     short
 }
 
+/// All names that stand for a region without what it lies in, in no order.
+pub(in crate::domain) fn names() -> impl Iterator<Item = &'static str> {
+    let alone = TABLE.by_name.iter().filter(|(_, regions)| regions.iter().any(|(_, alone)| *alone));
+    alone.map(|(name, _)| name.as_str())
+}
+
 /// The codes of the bundled table, in its order.
 pub fn codes() -> impl Iterator<Item = RegionCode> {
     ROWS.lines().filter_map(|line| RegionCode::parse(line.split('\t').next()?).ok())

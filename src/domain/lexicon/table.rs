@@ -67,6 +67,11 @@ pub(super) struct Table {
 type Keys = HashMap<TermKind, HashMap<String, u16>>;
 
 impl Table {
+    /// All keys, in no order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.keys.values().flat_map(|keys| keys.keys().map(String::as_str))
+    }
+
     pub(super) fn exact(&self, key: &str, kind: TermKind) -> Option<&Term> {
         self.keys.get(&kind)?.get(key).and_then(|id| self.terms.get(usize::from(*id)))
     }

@@ -11,9 +11,12 @@ const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林�
     岳翟申殷詹欧耿关兰焦俞左柳甘祝包宁符阮纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝路游辛靳欧阳管柴蒙鲍华喻祁房滕屈饶解牟艾尤阎时穆农司卓古吉缪简\
     车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝";
 
+/// A word, whether what stands behind it is what it announces, and what that is.
+type Announcement = (&'static str, fn(&str) -> bool, PersonalData);
+
 /// The first personal data of folded text that is announced.
 pub(super) fn stated(text: &str) -> Option<PersonalData> {
-    const WORDS: [(&str, fn(&str) -> bool, PersonalData); 16] = [
+    const WORDS: [Announcement; 16] = [
         ("姓名", is_name, PersonalData::PersonName),
         ("我叫", is_name_alone, PersonalData::PersonName),
         ("名字", is_name_alone, PersonalData::PersonName),

@@ -2,6 +2,7 @@
 //!
 //! The terms are two bundled tables, `skills.tsv` and `certificates.tsv`; their columns are described in `table.rs`.
 
+mod cell;
 mod context;
 mod level;
 mod name;
@@ -11,8 +12,9 @@ mod trade;
 
 use std::fmt;
 
+pub use cell::{Named, named};
 pub use level::{Level, Scale};
-pub use name::{Named, lookup, named, normal_name};
+pub use name::{lookup, normal_name};
 pub use recognise::{Mention, recognise};
 
 use crate::domain::text::normalize::fold;

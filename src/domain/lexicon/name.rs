@@ -1,115 +1,11 @@
-//! What a structured field names: one skill or certificate, several of them, or none.
+//! The term that a name means, however it is written.
 
+use super::cell::item_number;
 use super::recognise::recognise;
 use super::table::{TABLE, key};
 use super::{Term, TermKind};
-use crate::domain::text::normalize::{clean, fold};
+use crate::domain::text::normalize::fold;
 use crate::domain::text::passage::Passage;
-
-/// One skill or certificate that a field names.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Named {
-    /// The term, where the lexicon knows it.
-    pub term: Option<&'static Term>,
-    /// Normal form; see [`normal_name`].
-    pub name: String,
-    /// The words of the field that name it.
-    pub text: String,
-    /// One of several certificates of which one may do: "电工证/焊工证".
-    pub alternative: bool,
-}
-
-impl Named {
-    fn of(text: &str, kind: TermKind) -> Self {
-        let term = lookup(text, kind);
-        let name = term.map_or_else(|| plain(text), |term| term.name.clone());
-        Self { term, name, text: text.to_owned(), alternative: false }
-    }
-}
-
-/// What a field names, in its order. It is a list where its signs say so ("1、Java 2、Python", "电工证、焊工证") or where all parts
-/// between weaker signs are known ("Java Python", "Excel/Word"); "无", "暂无" and "/" name nothing.
-pub fn named(text: &str, kind: TermKind) -> Vec<Named> {
-    const NOTHING: [&str; 14] = [
-        "",
-        "无",
-        "暂无",
-        "没有",
-        "无证书",
-        "暂无证书",
-        "无技能",
-        "不限",
-        "无要求",
-        "不详",
-        "none",
-        "null",
-        "n/a",
-        "na",
-    ];
-    let cleaned = clean(text);
-    if TABLE.exact(&key(&cleaned), kind).is_some() {
-        return vec![Named::of(text, kind)];
-    }
-    let mut found: Vec<Named> = Vec::new();
-    for part in parts(&cleaned) {
-        let one = Named::of(part, kind);
-        let several = if one.term.is_none() { known_parts(part, kind) } else { Vec::new() };
-        if several.is_empty() { found.push(one) } else { found.extend(several) }
-    }
-    found.retain(|named| !NOTHING.contains(&&*named.name));
-    if let [only] = found.as_mut_slice() {
-        only.text = text.to_owned();
-    }
-    found
-}
-
-/// The parts between signs that may also stand inside a name, where there are several and each is a term.
-fn known_parts(text: &str, kind: TermKind) -> Vec<Named> {
-    const SIGNS: [&[char]; 2] = [&['/', ' ', '&', '和', '与', '及', '或'], &['+']];
-    let alternative = kind == TermKind::Certificate && text.contains(['/', '或']);
-    let known = |part| {
-        let named = Named::of(part, kind);
-        named.term.is_some().then_some(Named { alternative, ..named })
-    };
-    let all_known = |signs: &&[char]| {
-        let parts = text.split(*signs).filter(|part| !part.is_empty());
-        parts.map(known).collect::<Option<Vec<_>>>().filter(|parts| parts.len() > 1)
-    };
-    SIGNS.iter().find_map(all_known).unwrap_or_default()
-}
-
-/// The parts between the signs of a list, without these and without the numbers before them.
-fn parts(text: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let (mut from, mut at, mut previous) = (0, 0, ' ');
-    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
-        let number = if previous.is_ascii_alphanumeric() { None } else { item_number(&text[at..]) };
-        let sign = "、,;。|\n".contains(c).then(|| c.len_utf8());
-        let length = number.or(sign);
-        if let Some(length) = length {
-            parts.push(&text[from..at]);
-            from = at + length;
-        }
-        at += length.unwrap_or(c.len_utf8());
-        previous = c;
-    }
-    parts.push(&text[from..]);
-    parts
-        .into_iter()
-        .map(|part| part.trim_matches([' ', '·', '•', '-', '*']))
-        .filter(|part| !part.is_empty())
-        .collect()
-}
-
-/// The length of the number of an item, with its sign: of "1、", "12." and "3)", but not of "2.0".
-fn item_number(text: &str) -> Option<usize> {
-    let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = text.len() - behind.len();
-    let mut signs = behind.chars();
-    let sign = signs.next().filter(|sign| matches!(sign, '、' | '.' | ')'))?;
-    let goes_on = signs.next().is_some_and(|next| next.is_ascii_digit());
-    (matches!(digits, 1 | 2) && !goes_on).then(|| digits + sign.len_utf8())
-}
 
 /// The term that a structured name means: an alias after folding, else what is left of the name without brackets, levels, versions
 /// and words that add nothing ("熟练使用CAD软件", "电工证（中级）", "AutoCAD2020"), else the one known term that it mostly consists of.
@@ -164,7 +60,12 @@ fn of_mention(name: &str, kind: TermKind) -> Option<&'static Term> {
 /// The canonical name when the lexicon knows one, else the name folded, without a stated level and without signs at its ends, so
 /// that unknown names still compare equal.
 pub fn normal_name(name: &str, kind: TermKind) -> String {
-    Named::of(name, kind).name
+    normal_name_of(lookup(name, kind), name)
+}
+
+/// As [`normal_name`], of a name that was looked up already.
+pub(super) fn normal_name_of(term: Option<&Term>, name: &str) -> String {
+    term.map_or_else(|| plain(name), |term| term.name.clone())
 }
 
 /// An unknown name in normal form: "某软件（熟练）" and "某软件" are the same.
@@ -323,10 +224,6 @@ mod tests {
     use super::*;
     use TermKind::{Certificate, Skill};
 
-    fn names(text: &str, kind: TermKind) -> Vec<String> {
-        named(text, kind).into_iter().map(|named| named.name).collect()
-    }
-
     #[test]
     fn levels_versions_and_numbers_are_no_part_of_a_name() {
         for (text, want) in [
@@ -351,40 +248,8 @@ mod tests {
             ("（某软件）", "某软件"),
             ("某法(改良)", "某法(改良)"),
         ] {
-            assert_eq!(names(text, Skill), [want], "{text}");
+            assert_eq!(normal_name(text, Skill), want, "{text}");
         }
-    }
-
-    #[test]
-    fn a_cell_may_hold_several_or_none() {
-        for (text, want) in [
-            ("Java/Python/SQL", vec!["Java", "Python", "SQL"]),
-            ("Java Python SQL", vec!["Java", "Python", "SQL"]),
-            ("Java\nPython\nSQL", vec!["Java", "Python", "SQL"]),
-            ("1、Java 2、Python", vec!["Java", "Python"]),
-            ("1.CAD（熟练） 2.PLC", vec!["CAD", "PLC"]),
-            ("①UG②PS③CAD", vec!["UG", "Photoshop", "CAD"]),
-            ("Excel/Word", vec!["Excel", "Word"]),
-            ("CAD、某独门手艺", vec!["CAD", "某独门手艺"]),
-            ("CAD；PLC，", vec!["CAD", "PLC"]),
-            ("CAD和PLC", vec!["CAD", "PLC"]),
-            ("PS+CAD", vec!["Photoshop", "CAD"]),
-            ("Pro/E", vec!["Pro/E"]),
-            ("A/B测试某物", vec!["a/b测试某物"]),
-            ("C++/C#", vec!["C++", "C#"]),
-            ("无", vec![]),
-            ("暂无", vec![]),
-            ("/", vec![]),
-            ("N/A", vec![]),
-            ("无。", vec![]),
-            ("", vec![]),
-        ] {
-            assert_eq!(names(text, Skill), want, "{text}");
-        }
-        assert_eq!(names("电工证、焊工证", Certificate), ["电工证", "焊工证"]);
-        let either = named("电工证/焊工证", Certificate);
-        assert!(either.len() == 2 && either.iter().all(|named| named.alternative));
-        assert!(!named("电工/四级", Certificate)[0].alternative);
     }
 
     #[test]
@@ -410,7 +275,7 @@ mod tests {
             ("计算机二级", "全国计算机等级考试"),
             ("会计从业资格证", "会计从业资格证"),
         ] {
-            assert_eq!(names(text, Certificate), [want], "{text}");
+            assert_eq!(normal_name(text, Certificate), want, "{text}");
         }
     }
 }

@@ -20,7 +20,10 @@ pub struct Named {
 
 impl Named {
     fn of(text: &str, kind: TermKind) -> Self {
-        let term = lookup(text, kind);
+        Self::new(lookup(text, kind), text)
+    }
+
+    fn new(term: Option<&'static Term>, text: &str) -> Self {
         let name = normal_name_of(term, text);
         Self { term, name, text: text.to_owned(), alternative: false }
     }
@@ -46,8 +49,8 @@ pub fn named(text: &str, kind: TermKind) -> Vec<Named> {
         "na",
     ];
     let cleaned = clean(text);
-    if TABLE.exact(&key(&cleaned), kind).is_some() {
-        return vec![Named::of(text, kind)];
+    if let Some(term) = TABLE.exact(&key(&cleaned), kind) {
+        return vec![Named::new(Some(term), text)];
     }
     let mut found: Vec<Named> = Vec::new();
     for part in parts(&cleaned) {

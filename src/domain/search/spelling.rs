@@ -6,8 +6,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use pinyin::ToPinyinMulti;
+use rustc_hash::FxHashMap;
 
 use crate::domain::catalogue::education::find_education;
 use crate::domain::catalogue::{major, occupation, region};
@@ -18,8 +19,9 @@ use crate::domain::text::passage::Passage;
 /// Longest word of the vocabulary, in characters.
 const LONGEST: usize = 10;
 
-/// Most ways of saying a word that are kept: 会 is hui and kuai.
+/// Most ways of saying a word that are kept: 会 is hui and kuai. Of long words, which few people type in pinyin, one.
 const MOST_SOUNDS: usize = 16;
+const LONG: usize = 5;
 
 /// Everyday words of searches, which are no typing errors though a term may sound like them.
 const ORDINARY: &str = "招聘 工作 附近 公司 岗位 想找 应届 月薪 包住 包吃 双休 夜班 白班 兼职 全职 日结 长期 短期 实习 急聘 高薪 周边 本地 女生 男生 \
@@ -31,12 +33,18 @@ struct Vocabulary {
     words: Vec<String>,
     /// The longest word at each place.
     finder: AhoCorasick,
-    /// Pinyin without tones and spaces.
-    by_sound: HashMap<String, Vec<usize>>,
-    by_initials: HashMap<String, Vec<usize>>,
-    /// Words of four characters and more, by what is left without one of them.
-    by_rest: HashMap<String, Vec<usize>>,
 }
+
+/// Numbers of words by what may be typed in their place; made when something is first not understood.
+struct Slips {
+    /// Pinyin without tones and spaces.
+    by_sound: Keyed,
+    by_initials: Keyed,
+    /// Words of four characters and more, by what is left without one of them.
+    by_rest: Keyed,
+}
+
+type Keyed = FxHashMap<String, Vec<usize>>;
 
 #[expect(clippy::expect_used, reason = "the tables are bundled, and a test reads them")]
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
@@ -47,16 +55,21 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let words: Vec<String> = words.into_iter().map(str::to_string).collect();
     let finder = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
+        .kind(Some(AhoCorasickKind::NoncontiguousNFA))
         .build(&words)
         .expect("the bundled tables are small enough for an automaton");
-    let (mut by_sound, mut by_initials, mut by_rest) = (HashMap::new(), HashMap::new(), HashMap::new());
-    let put = |index: &mut HashMap<String, Vec<usize>>, key: String, at: usize| {
+    Vocabulary { words, finder }
+});
+
+static SLIPS: LazyLock<Slips> = LazyLock::new(|| {
+    let (mut by_sound, mut by_initials, mut by_rest) = (Keyed::default(), Keyed::default(), Keyed::default());
+    let put = |index: &mut Keyed, key: String, at: usize| {
         let known = index.entry(key).or_default();
         if known.last() != Some(&at) {
             known.push(at);
         }
     };
-    for (at, word) in words.iter().enumerate() {
+    for (at, word) in VOCABULARY.words.iter().enumerate() {
         for (sound, initials) in sounds(word) {
             put(&mut by_sound, sound, at);
             put(&mut by_initials, initials, at);
@@ -65,7 +78,7 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
             rests(word).for_each(|rest| put(&mut by_rest, rest, at));
         }
     }
-    Vocabulary { words, finder, by_sound, by_initials, by_rest }
+    Slips { by_sound, by_initials, by_rest }
 });
 
 /// Two characters that names begin with and many end with: 开发, 技术, 管理.
@@ -191,7 +204,7 @@ fn of_pinyin(letters: &str) -> Option<String> {
     for start in 0..letters.len() {
         let Some(Some((count, words))) = best.get(start).cloned() else { continue };
         for end in start + 3..=letters.len() {
-            let Some(meant) = VOCABULARY.by_sound.get(letters.get(start..end)?) else { continue };
+            let Some(meant) = SLIPS.by_sound.get(letters.get(start..end)?) else { continue };
             let slot = best.get_mut(end)?;
             if slot.as_ref().is_none_or(|(known, _)| count + 1 < *known) {
                 *slot = Some((count + 1, format!("{words}{}", VOCABULARY.most_used(meant)?)));
@@ -203,7 +216,7 @@ fn of_pinyin(letters: &str) -> Option<String> {
 
 /// The word with these initials, four or more, where no other is as usual.
 fn of_initials(letters: &str) -> Option<String> {
-    let meant = VOCABULARY.by_initials.get(letters).filter(|_| letters.len() >= 4)?;
+    let meant = SLIPS.by_initials.get(letters).filter(|_| letters.len() >= 4)?;
     match meant[..] {
         [only] => VOCABULARY.words.get(only).cloned(),
         _ => None,
@@ -246,13 +259,13 @@ fn one_slip(written: &str, understood: &[Range<usize>]) -> Option<String> {
     };
     let of = |words: BTreeSet<usize>| VOCABULARY.most_used(&words.into_iter().collect::<Vec<_>>());
     let homophones =
-        sounds(&folded).into_iter().filter_map(|(sound, _)| VOCABULARY.by_sound.get(&sound)).flatten();
+        sounds(&folded).into_iter().filter_map(|(sound, _)| SLIPS.by_sound.get(&sound)).flatten();
     let alike: BTreeSet<usize> = homophones.copied().filter(differs_once).collect();
     if !alike.is_empty() || length < 4 {
         return of(alike);
     }
-    let longer = VOCABULARY.by_rest.get(&folded).into_iter().flatten().copied();
-    let other = rests(&folded).filter_map(|rest| VOCABULARY.by_rest.get(&rest)).flatten().copied();
+    let longer = SLIPS.by_rest.get(&folded).into_iter().flatten().copied();
+    let other = rests(&folded).filter_map(|rest| SLIPS.by_rest.get(&rest)).flatten().copied();
     of(longer.chain(other.filter(differs_once)).collect())
 }
 
@@ -271,19 +284,24 @@ impl Vocabulary {
 
 /// The pinyin of a word without tones, and its initials, for each way in which it may be said.
 fn sounds(word: &str) -> Vec<(String, String)> {
+    let is_long = word.chars().nth(LONG).is_some();
     let mut said = vec![(String::new(), String::new())];
     for c in word.chars() {
-        let ways: BTreeSet<String> = match c.to_pinyin_multi() {
-            Some(ways) => ways.into_iter().map(|way| way.plain().replace('ü', "v")).collect(),
-            None => return Vec::new(),
-        };
-        said = said
-            .iter()
-            .flat_map(|(sound, initials)| {
-                ways.iter().map(move |way| (format!("{sound}{way}"), format!("{initials}{}", &way[..1])))
-            })
-            .take(MOST_SOUNDS)
-            .collect();
+        let Some(ways) = c.to_pinyin_multi() else { return Vec::new() };
+        let mut plain: Vec<&str> = Vec::new();
+        for way in ways.into_iter().map(|way| way.plain()) {
+            if !plain.contains(&way) {
+                plain.push(way);
+            }
+        }
+        plain.truncate(if is_long { 1 } else { MOST_SOUNDS });
+        let before = std::mem::take(&mut said);
+        for (way, (sound, initials)) in
+            plain.iter().flat_map(|way| before.iter().map(move |said| (way, said)))
+        {
+            said.push((format!("{sound}{}", way.replace('ü', "v")), format!("{initials}{}", &way[..1])));
+        }
+        said.truncate(MOST_SOUNDS);
     }
     said
 }

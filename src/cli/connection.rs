@@ -4,7 +4,7 @@
 use anyhow::Context;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig};
 
-use crate::app::{App, require_folder};
+use crate::app::{App, find_model, require_folder};
 use crate::config::{Endpoint, StoreKind, Target};
 use crate::domain::cause::Cause;
 
@@ -27,6 +27,7 @@ impl Connection {
         if let Endpoint::InProcess(config) = target.resolve()?
             && config.store == StoreKind::Embedded
         {
+            find_model(&config)?;
             require_folder(&config)?;
         }
         Self::open(target).await

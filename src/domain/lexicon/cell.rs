@@ -1,6 +1,6 @@
 //! What a field names: one skill or certificate, several of them, or none.
 
-use super::name::{lookup, normal_name_of};
+use super::name::{item_number, lookup, normal_name_of};
 use super::table::{TABLE, key};
 use super::{Term, TermKind};
 use crate::domain::text::normalize::clean;
@@ -101,16 +101,6 @@ fn parts(text: &str) -> Vec<&str> {
         .map(|part| part.trim_matches([' ', '·', '•', '-', '*']))
         .filter(|part| !part.is_empty())
         .collect()
-}
-
-/// The length of the number of an item, with its sign: of "1、", "12." and "3)", but not of "2.0".
-pub(super) fn item_number(text: &str) -> Option<usize> {
-    let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = text.len() - behind.len();
-    let mut signs = behind.chars();
-    let sign = signs.next().filter(|sign| matches!(sign, '、' | '.' | ')'))?;
-    let goes_on = signs.next().is_some_and(|next| next.is_ascii_digit());
-    (matches!(digits, 1 | 2) && !goes_on).then(|| digits + sign.len_utf8())
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! The term that a name means, however it is written.
 
-use super::cell::item_number;
 use super::recognise::recognise;
 use super::table::{TABLE, key};
 use super::{Term, TermKind};
@@ -14,6 +13,16 @@ pub fn lookup(name: &str, kind: TermKind) -> Option<&'static Term> {
     let start = item_number(folded.trim_start()).unwrap_or(0);
     let name = folded.trim_start().get(start..)?;
     of_key(&key(name), kind).or_else(|| of_brackets(name, kind)).or_else(|| of_mention(name, kind))
+}
+
+/// The length of the number of an item, with its sign: of "1、", "12." and "3)", but not of "2.0".
+pub(super) fn item_number(text: &str) -> Option<usize> {
+    let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = text.len() - behind.len();
+    let mut signs = behind.chars();
+    let sign = signs.next().filter(|sign| matches!(sign, '、' | '.' | ')'))?;
+    let goes_on = signs.next().is_some_and(|next| next.is_ascii_digit());
+    (matches!(digits, 1 | 2) && !goes_on).then(|| digits + sign.len_utf8())
 }
 
 /// As [`lookup`], by the key of a name.

@@ -105,7 +105,7 @@ fn without_item_numbers(text: &str) -> String {
         let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
         let digits = rest.len() - behind.len();
         let sign = behind.chars().next().filter(|sign| "、.．)）".contains(*sign));
-        let is_number = matches!(digits, 1 | 2) && !previous.is_ascii_alphanumeric();
+        let is_number = matches!(digits, 1 | 2) && !previous.is_ascii_alphanumeric() && previous != '.';
         let item = sign.filter(|_| is_number).and_then(|sign| behind.strip_prefix(sign));
         match item.filter(|item| !item.starts_with(|c: char| c.is_ascii_digit())) {
             Some(item) => {

@@ -85,7 +85,8 @@ fn parts(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let (mut from, mut at, mut previous) = (0, 0, ' ');
     while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
-        let number = if previous.is_ascii_alphanumeric() { None } else { item_number(&text[at..]) };
+        let number =
+            if previous.is_ascii_alphanumeric() || previous == '.' { None } else { item_number(&text[at..]) };
         let sign = "、,;。|\n".contains(c).then(|| c.len_utf8());
         let length = number.or(sign);
         if let Some(length) = length {
@@ -124,6 +125,7 @@ mod tests {
             ("Excel/Word", vec!["Excel", "Word"]),
             ("CAD、某独门手艺", vec!["CAD", "某独门手艺"]),
             ("CAD；PLC，", vec!["CAD", "PLC"]),
+            ("UG12.0、MySQL5.7", vec!["UG", "MySQL"]),
             ("CAD和PLC", vec!["CAD", "PLC"]),
             ("PS+CAD", vec!["Photoshop", "CAD"]),
             ("Pro/E", vec!["Pro/E"]),

@@ -13,7 +13,7 @@ use crate::pb::v1::{Date, EducationLevel, EmploymentType, MatchFilter, MatchRequ
 
 use super::connection::Connection;
 use super::kind::Kind;
-use super::{Outcome, UsageError, render};
+use super::{Outcome, UsageError, render, text_file};
 
 /// Ranks records for a record or a text
 #[derive(Args)]
@@ -176,7 +176,7 @@ impl Match {
             name_similar: self.explain || self.json,
             ..Default::default()
         };
-        let connection = Connection::open(&self.at).await?;
+        let connection = Connection::open_kept(&self.at).await?;
         let answer = connection.calls.r#match(request).await;
         connection.close().await?;
         let response = answer?;
@@ -200,7 +200,7 @@ impl SubjectFlags {
         let Some(path) = &self.record else {
             return Err(UsageError("give --for, --text or --record".into()).into());
         };
-        let text = std::fs::read_to_string(path).with_context(|| format!("--record {}", path.display()))?;
+        let text = text_file::read(path).with_context(|| format!("--record {}", path.display()))?;
         let record = record_from_json(&text).with_context(|| format!("--record {}", path.display()))?;
         Ok(Subject::SubjectRecord(record))
     }

@@ -18,13 +18,16 @@ pub const RULE: &str = "6326ecd9e3a4b6a8";
 pub const FIRST: &str = "first";
 
 /// The bundled tables that derivation reads.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 14] = [
     simplified::ROWS,
     table::SKILLS,
     table::CERTIFICATES,
     region::ROWS,
+    region::NEW_AREAS,
+    region::EVERYDAY,
     major::ROWS,
     major::RELATED,
+    major::NAMES,
     occupation::ROWS,
     industry::ROWS,
     trade::ROWS,

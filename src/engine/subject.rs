@@ -12,6 +12,7 @@ use crate::domain::record::audience::Caller;
 use crate::domain::record::name::{RecordKind, RecordName};
 use crate::domain::record::role::Role;
 use crate::domain::record::visibility::consents;
+use crate::domain::search::spelling::mended;
 use crate::domain::text::Text;
 use crate::domain::wants::typed::Typed;
 
@@ -55,7 +56,7 @@ pub(super) async fn resolve_text(
 ) -> Result<Resolved, EngineError> {
     let role = if target.is(Role::Opening) { Role::Seeker } else { Role::Opening };
     let kind = RecordKind::having(role).next().unwrap_or(target);
-    let typed = Typed::read(text);
+    let typed = Typed::read(&mended(text));
     let facts = Box::new(Facts::of_query(&typed, kind));
     let text = Text::of_query(if target.is(Role::Teacher) { &typed.to_learn } else { &typed.sought });
     if text.is_empty() {

@@ -705,8 +705,8 @@ impl ::prost::Name for JobPosting {
         "/talentmatch.v1.JobPosting".into()
     }
 }
-/// 学生: what a student has learnt and wants. The record's id is a pseudonym; a name or a phone number is
-/// refused wherever it is found.
+/// 学生: what a student has learnt and wants. The record's id is a pseudonym; telephone, QQ, WeChat and identity
+/// numbers, e-mail addresses and names behind 姓名 or 我叫 are refused wherever they are found.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct StudentProfile {
     /// The school, up to 200 characters.

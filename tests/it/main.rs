@@ -41,6 +41,7 @@ mod invariants;
 mod match_filter;
 mod matching;
 mod models;
+mod office_tables;
 mod onnx;
 mod page_tokens;
 mod qdrant_care;

@@ -1,7 +1,6 @@
 //! The files of a judged set.
 
 use std::collections::{HashMap, HashSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use clap::ValueEnum;
 use serde::Deserialize;
 
 use crate::app::App;
+use crate::cli::text_file;
 use crate::convert::record_from_pb;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
@@ -71,12 +71,12 @@ fn describe(path: &Path) -> anyhow::Result<Description> {
     if !path.exists() {
         return Ok(Description::default());
     }
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let text = text_file::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     toml::from_str(&text).with_context(|| path.display().to_string())
 }
 
 async fn read_records(app: &App, path: &Path) -> anyhow::Result<Vec<Arc<Document>>> {
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let text = text_file::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let home = home()?;
     let mut records = Vec::new();
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
@@ -116,13 +116,20 @@ fn read_judgements(
     queries: &[JudgedQuery],
     candidates: &[Arc<Document>],
 ) -> anyhow::Result<Judgements> {
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let text = text_file::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let queries = names_of(queries);
     let candidates: HashSet<String> = candidates.iter().map(|document| document.name().to_string()).collect();
     let mut judgements = Judgements::new();
-    for (at, line) in text.lines().enumerate() {
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let place = || format!("{}:{}", path.display(), at + 1);
         let fields: Vec<&str> = line.split('\t').collect();
+        // Tables of judgements often name their columns.
+        if at == 0
+            && fields.last().is_some_and(|grade| grade.trim().parse::<f64>().is_err())
+            && fields.len() == 3
+        {
+            continue;
+        }
         let [query, candidate, grade] = fields[..] else {
             bail!("{}: must be query, candidate and grade, separated by tabs", place());
         };

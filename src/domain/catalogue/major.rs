@@ -4,6 +4,7 @@
 //! same order; undergraduate majors begin with 02-13. So majors of different levels are compared by the names of their
 //! major, class (类) and group (大类), not by digits.
 
+mod name;
 mod related;
 
 use std::cell::LazyCell;
@@ -18,6 +19,8 @@ use super::tree_code::{Catalogue, TreeCode, is_pairs_of_digits};
 use crate::domain::text::normalize::fold;
 use crate::domain::text::passage::Passage;
 
+pub(in crate::domain) use name::NAMES;
+pub use name::lookup;
 pub(in crate::domain) use related::ROWS as RELATED;
 
 /// Majors: group 大类 (2 digits), class 类 (4) and major (6).
@@ -150,21 +153,21 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         names.insert(code, name);
         let index: &mut HashMap<String, MajorCode> =
             if code.level() == 3 { &mut majors } else { &mut classes };
-        let aliases = columns.nth(1).unwrap_or("").split('|').filter(|a| !a.is_empty());
-        for key in std::iter::once(name).chain(aliases).map(fold) {
-            let known = index.entry(key).or_insert(code);
-            if preference(code) < preference(*known) {
-                *known = code;
-            }
+        let known = index.entry(fold(name)).or_insert(code);
+        if preference(code) < preference(*known) {
+            *known = code;
         }
+    }
+    for (name, code) in name::other_names() {
+        classes.entry(fold(name)).or_insert(code);
     }
     let (finder, names_found) = finder(&majors, &classes);
     let kin = kin(&names);
     Table { names, kin, majors, classes, finder, names_found }
 });
 
-#[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
 /// Names of one character are no names; one that a major and a class bear is the major's.
+#[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
 fn finder(
     majors: &HashMap<String, MajorCode>,
     classes: &HashMap<String, MajorCode>,
@@ -195,6 +198,11 @@ fn preference(code: MajorCode) -> (u8, MajorCode) {
         _ => 3,
     };
     (level + if code.level() == 1 { 10 } else { 0 }, code)
+}
+
+/// All names of majors, classes and groups, folded, in no order.
+pub(in crate::domain) fn names() -> impl Iterator<Item = &'static str> {
+    TABLE.majors.keys().chain(TABLE.classes.keys()).map(String::as_str)
 }
 
 /// The codes of the bundled table, in its order.
@@ -249,26 +257,6 @@ impl MajorCode {
     }
 }
 
-/// The major, class or group of this name: "机电一体化技术", "护理专业", "计算机类", "计算机相关专业". A name that several levels
-/// bear gives the code of 高职专科 where there is one; [`TreeCode::closeness`] treats the others as the same.
-pub fn lookup(name: &str) -> Option<MajorCode> {
-    let folded = fold(name);
-    let mut key = folded.trim();
-    loop {
-        if let Some(code) = TABLE.majors.get(key).or_else(|| TABLE.classes.get(key)) {
-            return Some(*code);
-        }
-        let shorter = key
-            .strip_suffix("专业")
-            .or_else(|| key.strip_suffix("相关"))
-            .or_else(|| key.strip_suffix("等"))
-            .or_else(|| key.strip_suffix("及"))
-            .or_else(|| key.strip_suffix("专业类"))
-            .or_else(|| key.strip_suffix(')').and_then(|k| k.rsplit_once('(')).map(|(k, _)| k))?;
-        key = shorter.trim();
-    }
-}
-
 /// The majors, classes and groups that folded text names, the longest name at each place, in the order of the text.
 pub fn names_in(text: &str) -> impl Iterator<Item = (Range<usize>, MajorCode)> + '_ {
     TABLE.finder.find_iter(text).filter_map(|hit| {
@@ -301,11 +289,17 @@ pub fn find_majors(text: &Passage<'_>) -> Vec<MajorCode> {
     found
 }
 
-/// Whether what stands between a name and the word 专业 is a list of further majors.
+/// Whether what stands between a name and the word 专业 is a list of further majors, and the name ends there or with a word
+/// that only says that it is one: "会计学、财务等相关专业", not "安全管理流程和各类专业设备".
 fn is_list(between: &str) -> bool {
     const MOST: usize = 40;
+    const ENDS: [&str; 8] = ["", "类", "学", "方向", "相关", "工程", "技术", "等"];
+    let of_name = between
+        .split(['、', '/', ' ', '|', '(', ')', '和', '与', '及', '或', '等'])
+        .next()
+        .unwrap_or_default();
     let length = between.chars().take(MOST + 1).count();
-    length <= MOST && !between.contains([',', ':']) || length <= 4
+    ENDS.contains(&of_name) && (length <= MOST && !between.contains([',', ':']) || length <= 4)
 }
 
 /// Whether what stands between 专业 and a name is a heading's colon and a list: "专业要求:机械、电气".
@@ -390,6 +384,9 @@ mod tests {
         );
         assert_eq!(names("本科,计算机、通信、电子信息等相关专业"), ["计算机类", "通信类", "电子信息类"]);
         assert_eq!(names("护理专业,有护理经验"), ["护理"]);
+        assert_eq!(names("机电、会计、护理等相关专业"), ["自动化类", "大数据与会计", "护理"]);
+        assert_eq!(names("汽修或数控专业的学生"), ["汽车检测与维修技术", "数控技术"]);
+        assert_eq!(names("熟悉安全管理流程和各类专业设备"), Vec::<&str>::new());
         assert_eq!(names("负责护理工作和会计核算"), Vec::<&str>::new());
         assert_eq!(names("专业要求:机械、电气"), ["机械设计制造类", "自动化类"]);
         assert_eq!(names("人力资源管理、行政管理专业优先"), ["人力资源管理", "行政管理"]);

@@ -165,9 +165,21 @@ fn stands_alone(folded: &[u8], start: usize, end: usize, pattern: &Pattern) -> b
     let after = folded.get(end).copied().unwrap_or(b' ');
     let next = folded.get(end + 1).copied().unwrap_or(b' ');
     let left = !pattern.latin_start || !joins(before) && before != b'@';
-    let goes_on =
-        joins(after) || matches!(after, b'+' | b'#') && !(next.is_ascii_alphanumeric()) || after == b'@';
+    let goes_on = joins(after) && !(pattern.exact.is_some() && version_begins(&folded[end..]))
+        || matches!(after, b'+' | b'#') && !(next.is_ascii_alphanumeric())
+        || after == b'@';
     left && !(pattern.latin_end && goes_on)
+}
+
+/// "12.0" and "2020" behind a short name in capitals: UG12.0, PS2020.
+fn version_begins(behind: &[u8]) -> bool {
+    let digits = behind.iter().take_while(|b| b.is_ascii_digit()).count();
+    let year = digits == 4 && behind.starts_with(b"20");
+    let point = (1..=2).contains(&digits)
+        && behind.get(digits) == Some(&b'.')
+        && behind.get(digits + 1).is_some_and(u8::is_ascii_digit);
+    let end = if point { digits + 2 } else { digits };
+    (year || point) && !behind.get(end).is_some_and(u8::is_ascii_alphabetic)
 }
 
 /// Accepts the candidates that need company and have it: lists are read in both directions, so that one sure term

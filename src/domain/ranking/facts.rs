@@ -59,7 +59,7 @@ pub struct Facts {
     pub trades_of_major: bool,
     /// Of an opening, or wanted by a student.
     pub industries: Vec<IndustryCode>,
-    /// Of a student or a course, as written.
+    /// Of a student or a course, in normal form.
     pub school: String,
     /// Of a course: whether its title says that it prepares for an examination or a certificate.
     #[serde(default)]

@@ -7,7 +7,7 @@ use crate::domain::catalogue::education::find_education;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::trade;
 use crate::domain::ranking::copies::Offer;
-use crate::domain::ranking::derive::{read_major, shown_title};
+use crate::domain::ranking::derive::{normal_school, read_major, shown_title};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
@@ -88,7 +88,7 @@ impl Content for CourseProfile {
         facts.education = find_education(&Passage::of(&self.level));
         facts.regions = RegionCode::parse(&self.region_code).into_iter().collect();
         facts.period = self.period;
-        facts.school = self.school.clone();
+        facts.school = normal_school(&self.school);
         let offer = Offer {
             title: &format!("{title}{}{}", self.school, self.level),
             text: &[&self.abilities[..], &self.syllabus].join("\n"),

@@ -6,6 +6,7 @@ use super::RecordKind;
 use super::opening::{EmploymentType, Opening, Pay, Period};
 use super::role::{Content, KindInfo, Role};
 use super::work_terms::WorkTerms;
+use crate::domain::ranking::derive::normal_school;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::text::Text;
 
@@ -43,7 +44,7 @@ pub struct InternshipSlot {
     pub venue_category: Option<VenueCategory>,
     /// Whether it is organised through an agency or for a fee, which article 16 (6) forbids.
     pub through_agency: Option<bool>,
-    /// Schools that it is kept for, up to 100 names, compared letter by letter; empty means any.
+    /// Schools that it is kept for, up to 100 names, compared in normal form; empty means any.
     pub partner_schools: Vec<String>,
 }
 
@@ -79,7 +80,7 @@ impl Content for InternshipSlot {
             heavy_labour: self.heavy_labour,
             through_agency: self.through_agency,
             venue_category: self.venue_category,
-            partner_schools: self.partner_schools.clone(),
+            partner_schools: self.partner_schools.iter().map(|school| normal_school(school)).collect(),
         });
         let stated =
             WorkTerms { night_shift: self.night_shift, lodging: self.lodging, ..WorkTerms::default() };

@@ -12,7 +12,7 @@ use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::trade::{self, Trade};
 use crate::domain::lexicon;
-use crate::domain::ranking::derive::{read_major, read_occupation, read_regions};
+use crate::domain::ranking::derive::{normal_school, read_major, read_occupation, read_regions};
 use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
@@ -23,7 +23,7 @@ use crate::domain::wants::{experience, work};
 /// What a student has learnt and wants. An empty text or list, and `None`, mean "not stated".
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StudentProfile {
-    /// Up to 200 characters; compared letter by letter with the schools that a slot is kept for.
+    /// Up to 200 characters; compared in normal form with the schools that a slot is kept for.
     pub school: String,
     /// Code of the vocational catalogue, 2, 4 or 6 digits; it goes before the name.
     pub major_code: String,
@@ -149,8 +149,10 @@ impl Content for StudentProfile {
         facts.unwanted_work = work::refused(&reading.sentences);
         facts.take_terms(reading.mentions);
         facts.read_terms(&Passage::of(&clean(&self.courses.join("\n"))));
+        facts.add_covered();
         facts.majors =
             read_major(&self.major_code).or_else(|| read_major(&self.major_name)).into_iter().collect();
+        facts.skills_of_major(&self.major_name);
         facts.education = self.education_level;
         facts.regions = read_regions(&wishes.region_codes);
         facts.excluded_regions = read_regions(&wishes.excluded_region_codes);
@@ -161,7 +163,7 @@ impl Content for StudentProfile {
         facts.occupations = wishes.occupations.iter().filter_map(|wish| read_occupation(wish)).collect();
         facts.industries = wishes.industry_codes.iter().flat_map(|code| IndustryCode::parse(code)).collect();
         self.read_trades(&mut facts);
-        facts.school = self.school.clone();
+        facts.school = normal_school(&self.school);
         facts.experience_months = facts.experience_months.or(Some(0));
         facts.title = self.title(&facts);
         let birth_date = self.protected.as_ref().and_then(|protected| protected.birth_date);

@@ -31,7 +31,7 @@ mod under_age;
 mod unwanted_work;
 mod venue;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
 
 use self::check::{Finding, Make, make};
@@ -169,11 +169,16 @@ impl From<Share> for f64 {
 
 /// Moves an opening's dates so that they begin on the day; the length stays.
 fn begin(opening: &mut Facts, day: NaiveDate, now: DateTime<Utc>) -> String {
-    let start = opening.period.start.unwrap_or_else(|| now.date_naive());
+    let start = opening.period.start.unwrap_or_else(|| day_in_china(now));
     let later = (day - start).num_days().max(0).unsigned_abs();
     let end = opening.period.end.and_then(|end| end.checked_add_days(Days::new(later)));
     opening.period = Period { start: Some(day), end };
     format!("begin on or after {day}")
+}
+
+/// The day in China, where the rules hold: UTC+8 in all of the country and all the year.
+fn day_in_china(at: DateTime<Utc>) -> NaiveDate {
+    at.checked_add_signed(TimeDelta::hours(8)).unwrap_or(at).date_naive()
 }
 
 /// The day on which a school year begins: first years end with the July before it.

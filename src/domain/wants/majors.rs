@@ -269,7 +269,7 @@ mod tests {
             ("人力资源管理、行政管理专业优先", ("人力资源管理 行政管理", Welcome)),
             ("专业不限", ("", Welcome)),
             ("具备护理专业知识", ("", Demanded)),
-            ("养老护理、空天武器、护理等相关专业", ("护理", Welcome)),
+            ("星际养护、空天武器、护理等相关专业", ("护理", Welcome)),
         ]
         .into_iter()
         .filter(|(text, (names, strength))| {

@@ -95,7 +95,7 @@ async fn read_records(app: &App, path: &Path) -> anyhow::Result<Vec<Arc<Document
 
 /// Typed texts, one a line: an id, a tab and the text.
 async fn read_texts(app: &App, path: &Path, target: RecordKind) -> anyhow::Result<Vec<JudgedQuery>> {
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let text = text_file::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut queries = Vec::new();
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let place = || format!("{}:{}", path.display(), at + 1);
@@ -145,10 +145,10 @@ fn read_judgements(
 
 /// The queries of a half. Each line is a query's name, a tab, and dev or test.
 fn read_split(path: &Path, half: Half, queries: &[JudgedQuery]) -> anyhow::Result<HashSet<String>> {
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let text = text_file::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let queries = names_of(queries);
     let mut of_half = HashSet::new();
-    for (at, line) in text.lines().enumerate() {
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let place = || format!("{}:{}", path.display(), at + 1);
         let Some((query, name)) = line.split_once('\t') else {
             bail!("{}: must be a query and its half, separated by a tab", place());

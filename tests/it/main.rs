@@ -36,6 +36,7 @@ mod export;
 mod fair_share;
 mod found;
 mod generations;
+mod held_certificates;
 mod import_bounds;
 mod invariants;
 mod match_filter;

@@ -11,7 +11,7 @@ use crate::domain::ranking::parts::{Nearness, PartKind};
 use crate::domain::ranking::query::{RankedPage, RankingQuery};
 use crate::domain::ranking::resolved::Resolved;
 use crate::domain::record::audience::Caller;
-use crate::domain::rules::broken_rules;
+use crate::domain::rules::{RuleSet, broken_rules};
 
 /// Records that are looked at for the rules that keep them out.
 const LOOKED_AT: usize = 100;
@@ -51,7 +51,8 @@ impl Matcher {
         let with_all = MatchQuery { include_ineligible: true, ..query.clone() };
         let nearest = RankingQuery {
             filter: self.filter(caller, &ranking.subject, &with_all),
-            include_ineligible: true,
+            // Ranked last, those that are kept out would all have to be compared.
+            rules: Arc::new(RuleSet::empty()),
             collapse: false,
             relevance: None,
             size: LOOKED_AT,

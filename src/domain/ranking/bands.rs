@@ -37,12 +37,12 @@ const TABLE: &[(Option<RecordKind>, RecordKind, Bands)] = &[
     (Some(InternshipSlot), StudentProfile, Bands([0.54, 0.44, 0.34])),
     (Some(JobPosting), CourseProfile, Bands([0.54, 0.46, 0.26])),
     (Some(InternshipSlot), CourseProfile, Bands([0.54, 0.46, 0.26])),
-    (Some(CourseProfile), JobPosting, Bands([0.57, 0.48, 0.28])),
-    (Some(CourseProfile), InternshipSlot, Bands([0.57, 0.48, 0.28])),
-    (None, JobPosting, Bands([0.65, 0.47, 0.36])),
-    (None, InternshipSlot, Bands([0.39, 0.32, 0.26])),
-    (None, StudentProfile, Bands([0.61, 0.50, 0.32])),
-    (None, CourseProfile, Bands([0.50, 0.30, 0.15])),
+    (Some(CourseProfile), JobPosting, Bands([0.52, 0.45, 0.29])),
+    (Some(CourseProfile), InternshipSlot, Bands([0.52, 0.45, 0.29])),
+    (None, JobPosting, Bands([0.70, 0.47, 0.37])),
+    (None, InternshipSlot, Bands([0.43, 0.33, 0.25])),
+    (None, StudentProfile, Bands([0.51, 0.46, 0.32])),
+    (None, CourseProfile, Bands([0.42, 0.30, 0.14])),
 ];
 
 /// Those of all judged pairs together, for directions that nobody has judged.

@@ -20,7 +20,9 @@ use tonic::service::Routes;
 /// What health answers for beside the services.
 pub use crate::grpc::server::{INTEGRITY, WRITES};
 
-pub use self::model_change::{Changed, OtherModel, change_model, open_current, remove_old, verify};
+pub use self::model_change::{
+    Changed, OtherModel, change_model, open_current, remove_old, require_folder, verify,
+};
 
 use self::model_change::Change;
 use crate::api::credentials::{Credentials, Key};

@@ -72,7 +72,8 @@ async fn generations(config: &Config) -> anyhow::Result<Arc<dyn Generations>> {
     }
 }
 
-fn require_folder(config: &Config) -> anyhow::Result<()> {
+/// Fails where the folder of the embedded store is not there: who reads it would otherwise get an empty new one.
+pub fn require_folder(config: &Config) -> anyhow::Result<()> {
     match config.data_dir.is_dir() {
         true => Ok(()),
         false => bail!("there is no folder {}", config.data_dir.display()),

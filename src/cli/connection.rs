@@ -4,8 +4,8 @@
 use anyhow::Context;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig};
 
-use crate::app::App;
-use crate::config::{Endpoint, Target};
+use crate::app::{App, find_model, require_folder};
+use crate::config::{Endpoint, StoreKind, Target};
 use crate::domain::cause::Cause;
 
 use super::UsageError;
@@ -22,7 +22,18 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Opens the folder or reaches the service.
+    /// As [`Self::open`], of a folder that is there already: a mistyped one is an error and not an empty new one.
+    pub async fn open_kept(target: &Target) -> anyhow::Result<Self> {
+        if let Endpoint::InProcess(config) = target.resolve()?
+            && config.store == StoreKind::Embedded
+        {
+            find_model(&config)?;
+            require_folder(&config)?;
+        }
+        Self::open(target).await
+    }
+
+    /// Opens the folder, which is made where it is not there, or reaches the service.
     pub async fn open(target: &Target) -> anyhow::Result<Self> {
         match target.resolve()? {
             Endpoint::InProcess(config) => Ok(Self::here(App::build(*config).await?)),

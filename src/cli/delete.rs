@@ -27,7 +27,7 @@ pub struct Delete {
 
 impl Delete {
     pub async fn run(self) -> anyhow::Result<Outcome> {
-        let connection = Connection::open(&self.target).await?;
+        let connection = Connection::open_kept(&self.target).await?;
         let request = DeleteRecordRequest { name: self.name.clone(), etag: self.etag };
         let answer = connection.calls.delete_record(request).await;
         connection.close().await?;

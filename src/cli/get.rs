@@ -28,7 +28,7 @@ pub struct Get {
 
 impl Get {
     pub async fn run(self) -> anyhow::Result<Outcome> {
-        let connection = Connection::open(&self.target).await?;
+        let connection = Connection::open_kept(&self.target).await?;
         let answer = connection.calls.get_record(GetRecordRequest { name: self.name }).await;
         connection.close().await?;
         let record = answer?.record.unwrap_or_default();

@@ -37,7 +37,7 @@ pub struct List {
 
 impl List {
     pub async fn run(self) -> anyhow::Result<Outcome> {
-        let connection = Connection::open(&self.target).await?;
+        let connection = Connection::open_kept(&self.target).await?;
         let listed = self.read(&connection.calls).await;
         connection.close().await?;
         let (records, has_more) = listed?;

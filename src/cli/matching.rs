@@ -13,7 +13,7 @@ use crate::pb::v1::{Date, EducationLevel, EmploymentType, MatchFilter, MatchRequ
 
 use super::connection::Connection;
 use super::kind::Kind;
-use super::{Outcome, UsageError, render};
+use super::{Outcome, UsageError, render, text_file};
 
 /// Ranks records for a record or a text
 #[derive(Args)]
@@ -40,6 +40,10 @@ pub struct Match {
     /// Show records that break a rule too, after the others, marked ✗
     #[arg(long)]
     include_ineligible: bool,
+
+    /// Show every copy as a result of its own
+    #[arg(long)]
+    show_copies: bool,
 
     /// Print the answer as one JSON document: the proto3 JSON of MatchResponse
     #[arg(long)]
@@ -167,9 +171,12 @@ impl Match {
             filter: Some(self.filter.read()),
             page_size: self.limit,
             include_ineligible: self.include_ineligible,
+            show_copies: self.show_copies,
+            count_relevant: true,
+            name_similar: self.explain || self.json,
             ..Default::default()
         };
-        let connection = Connection::open(&self.at).await?;
+        let connection = Connection::open_kept(&self.at).await?;
         let answer = connection.calls.r#match(request).await;
         connection.close().await?;
         let response = answer?;
@@ -193,7 +200,7 @@ impl SubjectFlags {
         let Some(path) = &self.record else {
             return Err(UsageError("give --for, --text or --record".into()).into());
         };
-        let text = std::fs::read_to_string(path).with_context(|| format!("--record {}", path.display()))?;
+        let text = text_file::read(path).with_context(|| format!("--record {}", path.display()))?;
         let record = record_from_json(&text).with_context(|| format!("--record {}", path.display()))?;
         Ok(Subject::SubjectRecord(record))
     }

@@ -25,6 +25,7 @@ mod reindex;
 mod render;
 mod send_key;
 mod serve;
+mod text_file;
 mod verify;
 
 use std::process::ExitCode;

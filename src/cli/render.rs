@@ -4,7 +4,10 @@ use serde_json::Value;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::convert::title_of;
-use crate::pb::v1::{Evidence, MatchResponse, MatchResult, Record, ScorePart, ScorePartKind};
+use crate::pb::v1::{
+    Evidence, MatchNotice, MatchResponse, MatchResult, Record, ScoreBand, ScorePart, ScorePartKind, Want,
+    WantKind, WantPolarity,
+};
 
 const TITLE_CELLS: usize = 36;
 const BAR_CELLS: usize = 20;
@@ -51,29 +54,80 @@ pub fn bar(value: f64, cells: usize) -> String {
 
 /// A ranked table; with `explain` the parts, evidence and broken rules of every result.
 pub fn matches(response: &MatchResponse, explain: bool) -> String {
+    let mut text = understood(&response.understood);
+    text.push_str(&response.notice.as_ref().map(notice).unwrap_or_default());
     if response.results.is_empty() {
-        return "nothing matches\n".to_string();
+        return text + "nothing matches\n";
     }
-    let mut text = String::new();
     for (index, result) in response.results.iter().enumerate() {
         text.push_str(&match_line(index + 1, result));
         if explain {
             text.push_str(&explanation(result));
         }
     }
+    let number = |count: i64| grouped(u64::try_from(count).unwrap_or(0));
+    let relevant = response.relevant_count.map(|count| format!("{} relevant, ", number(count)));
     text.push_str(&format!(
-        "{} of {} that pass the filter\n",
+        "{} of {}{} that pass the filter\n",
         grouped(response.results.len() as u64),
-        grouped(u64::try_from(response.total_count).unwrap_or(0))
+        relevant.unwrap_or_default(),
+        number(response.total_count)
     ));
     text
 }
 
-/// Rank, score, title and name.
+/// What is said of the page, and the rules that keep out what else were on it.
+fn notice(notice: &MatchNotice) -> String {
+    let mut text = format!("{}\n", notice.message);
+    for rule in &notice.rules {
+        text.push_str(&format!(
+            "  ✗ {} of {}: {}: {}\n",
+            rule.count, notice.looked_at, rule.rule_id, rule.reason
+        ));
+    }
+    text
+}
+
+/// What was read out of a typed text, in a line: "understood: not 上海市 (不去上海), Java".
+fn understood(wants: &[Want]) -> String {
+    if wants.is_empty() {
+        return String::new();
+    }
+    let shown = wants.iter().map(|want| {
+        let kind =
+            want.kind().as_str_name().trim_start_matches("WANT_KIND_").to_lowercase().replace('_', " ");
+        let what = match want.kind() {
+            _ if want.value.is_empty() => kind,
+            WantKind::Pay | WantKind::Experience | WantKind::Education => format!("{kind} {}", want.value),
+            _ => want.value.clone(),
+        };
+        let how = match want.polarity() {
+            WantPolarity::Unwanted => "not ",
+            WantPolarity::Must => "surely ",
+            WantPolarity::Welcome => "rather ",
+            WantPolarity::Waived => "whatever ",
+            WantPolarity::Wanted | WantPolarity::Unspecified => "",
+        };
+        format!("{how}{what} ({})", want.words)
+    });
+    format!("understood: {}\n", shown.collect::<Vec<_>>().join(", "))
+}
+
+/// Rank, score with its band, title and name.
 pub fn match_line(rank: usize, result: &MatchResult) -> String {
     let is_eligible = result.eligibility.as_ref().is_none_or(|eligibility| eligibility.eligible);
     let mark = if is_eligible { ' ' } else { '✗' };
-    format!("{rank:>3} {mark} {:.3}  {}  {}\n", result.score, fit(&result.title, TITLE_CELLS), result.name)
+    let copies = match result.similar_count {
+        0 => String::new(),
+        count => format!("  +{} like it", grouped(u64::try_from(count).unwrap_or(0))),
+    };
+    format!(
+        "{rank:>3} {mark} {:.3} {:<9}  {}  {}{copies}\n",
+        result.score,
+        band_name(result.band()),
+        fit(&result.title, TITLE_CELLS),
+        result.name
+    )
 }
 
 /// Why: the score's parts, what matches, what is missing, what is forbidden.
@@ -92,6 +146,9 @@ pub fn explanation(result: &MatchResult) -> String {
             text.push_str(&format!("        {label:<12} {}\n", names(evidence)));
         }
     }
+    for name in &result.similar_names {
+        text.push_str(&format!("        like it      {name}\n"));
+    }
     for violation in result.eligibility.iter().flat_map(|eligibility| &eligibility.violations) {
         text.push_str(&format!("        ✗ {}: {}\n", violation.rule_id, violation.reason));
     }
@@ -109,6 +166,13 @@ fn part_line(part: &ScorePart) -> String {
         part.contribution,
         part.reason
     )
+}
+
+fn band_name(band: ScoreBand) -> String {
+    match band {
+        ScoreBand::Unspecified => String::new(),
+        band => band.as_str_name().trim_start_matches("SCORE_BAND_").to_lowercase(),
+    }
 }
 
 fn part_name(part: ScorePartKind) -> String {
@@ -213,6 +277,7 @@ mod tests {
             name: "tenants/a/jobPostings/1".into(),
             title: "焊工".into(),
             score: 0.25,
+            band: ScoreBand::Weak.into(),
             score_parts: vec![part(ScorePartKind::Skill, Some(0.5)), part(ScorePartKind::Pay, None)],
             missing_skills: vec![evidence("氩弧焊", true), evidence("识图", false)],
             eligibility: Some(Eligibility {
@@ -227,9 +292,14 @@ mod tests {
         };
         let response = MatchResponse { results: vec![result], total_count: 3, ..Default::default() };
         let shown = matches(&response, true);
-        for part in
-            ["✗ 0.250  焊工", "skill", "0.50 × 0.50 = 0.250", "氩弧焊*、识图", "✗ capacity: full", "1 of 3"]
-        {
+        for part in [
+            "✗ 0.250 weak       焊工",
+            "skill",
+            "0.50 × 0.50 = 0.250",
+            "氩弧焊*、识图",
+            "✗ capacity: full",
+            "1 of 3",
+        ] {
             assert!(shown.contains(part), "{part} in\n{shown}");
         }
         assert!(!shown.contains("pay "), "a part without data is not shown");

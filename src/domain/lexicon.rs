@@ -2,19 +2,26 @@
 //!
 //! The terms are two bundled tables, `skills.tsv` and `certificates.tsv`; their columns are described in `table.rs`.
 
-mod context;
+mod cell;
+pub(in crate::domain) mod context;
 mod level;
+mod name;
 mod recognise;
+mod scope;
+pub(in crate::domain) mod signs;
+mod stance;
 pub(in crate::domain) mod table;
 mod trade;
 
 use std::fmt;
 
+pub use cell::{Named, named};
 pub use level::{Level, Scale};
-pub use recognise::{Mention, recognise};
+pub use name::{lookup, normal_name};
+pub use recognise::{Mention, Reading, read, recognise};
+pub use stance::Stance;
 
 use crate::domain::text::normalize::fold;
-use crate::domain::text::passage::Passage;
 use table::TABLE;
 
 /// What a term is.
@@ -41,6 +48,8 @@ pub struct Term {
     pub soft: bool,
     /// How its levels are counted.
     pub scale: Scale,
+    /// Terms that who holds this one has as well: 英语四级 of 英语六级. By their ids.
+    pub covers: Vec<u16>,
 }
 
 impl fmt::Debug for Term {
@@ -49,41 +58,20 @@ impl fmt::Debug for Term {
     }
 }
 
+/// All names of terms, without the spaces and signs that are written or left out at will.
+pub(in crate::domain) fn names() -> impl Iterator<Item = &'static str> {
+    TABLE.names()
+}
+
 /// All terms, by id.
 pub fn terms() -> &'static [Term] {
     &TABLE.terms
 }
 
-/// The term that a structured name means: an alias exactly after folding, else a name that consists of one known term
-/// and words that add nothing ("熟练使用CAD软件", "电工证（中级）").
-pub fn lookup(name: &str, kind: TermKind) -> Option<&'static Term> {
-    let key = table::key(name);
-    if let Some(term) = TABLE.exact(&key, kind) {
-        return Some(term);
-    }
-    let bare = table::bare(&key, kind);
-    if let Some(term) = TABLE.exact(bare, kind) {
-        return Some(term);
-    }
-    let mut mentions = recognise(&Passage::of(name)).into_iter().filter(|m| m.term.kind == kind);
-    let only = mentions.next()?;
-    let covered = table::key(&only.text).chars().count() * 4 >= bare.chars().count() * 3;
-    (mentions.next().is_none() && covered).then_some(only.term)
-}
-
-/// The canonical name when the lexicon knows one, else the name folded and without brackets and spaces at its ends, so
-/// that unknown names still compare equal.
-pub fn normal_name(name: &str, kind: TermKind) -> String {
-    normal_name_of(lookup(name, kind), name)
-}
-
-/// As [`normal_name`], of a name that was looked up already.
-pub fn normal_name_of(term: Option<&Term>, name: &str) -> String {
-    match term {
-        Some(term) => term.name.clone(),
-        None => fold(name)
-            .trim_matches(|c: char| c.is_whitespace() || "()[]【】《》\"'“”、,;。.:".contains(c))
-            .to_owned(),
+impl Term {
+    /// What who holds this term has as well.
+    pub fn covered(&self) -> impl Iterator<Item = &'static Term> {
+        self.covers.iter().filter_map(|id| TABLE.terms.get(usize::from(*id)))
     }
 }
 
@@ -96,6 +84,7 @@ pub fn level_of(term: &Term, text: &str) -> Option<Level> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::text::passage::Passage;
     use TermKind::*;
 
     #[test]
@@ -176,6 +165,15 @@ mod tests {
             ("负责新媒体运营", vec!["新媒体运营"]),
             ("机器学习、人工智能等相关专业", vec![]),
             ("C1驾照", vec!["驾驶证C1"]),
+            ("①C语言②C++③Python", vec!["C语言", "C++", "Python"]),
+            ("②C++、C#", vec!["C++", "C#"]),
+            ("①UG②PS③CAD", vec!["UG", "Photoshop", "CAD"]),
+            ("会UG12.0", vec!["UG"]),
+            ("熟练使用UG10.0", vec!["UG熟练"]),
+            ("会用PS2020", vec!["Photoshop"]),
+            ("PS4游戏机", vec![]),
+            ("护 士 执业资格证", vec!["护士执业资格证"]),
+            ("熟悉P L C、C A D", vec!["PLC熟悉", "CAD熟悉"]),
         ] {
             let mut found = read(text);
             let mut want: Vec<String> = want.into_iter().map(str::to_owned).collect();

@@ -16,3 +16,4 @@ pub mod record;
 pub mod rules;
 pub mod search;
 pub mod text;
+pub mod wants;

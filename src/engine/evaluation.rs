@@ -6,23 +6,62 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
+
 use crate::domain::ranking::metrics::{Metrics, mean};
 use crate::domain::ranking::parts::Side;
+use crate::domain::ranking::resolved::Resolved;
 use crate::domain::ranking::score::{Score, rank};
 use crate::domain::ranking::weights::RankingWeights;
 use crate::domain::record::document::Document;
+use crate::domain::rules::{Judging, RuleSet, is_eligible};
 use crate::domain::text::tfidf::TfIdf;
 
 /// Queries, candidates, and which candidates are relevant to which query.
 pub struct JudgedSet {
     /// What candidates are ranked for. One that is a candidate as well is left out of its own ranking.
-    pub queries: Vec<Arc<Document>>,
+    pub queries: Vec<JudgedQuery>,
     /// All that is ranked for each query.
     pub candidates: Vec<Arc<Document>>,
     /// Query name -> candidate name -> grade above 0.
     pub judgements: HashMap<String, HashMap<String, f64>>,
     /// The least grade that counts as relevant for precision and recall.
     pub relevant_from: f64,
+    /// The time at which the bundled rules are judged: what they keep out comes after all others, as in a match that
+    /// shows it. `None` where the set is ranked by the score alone.
+    pub rules_at: Option<DateTime<Utc>>,
+}
+
+/// What candidates are ranked for: a record, or a text that somebody typed.
+#[derive(Clone, Debug)]
+pub struct JudgedQuery {
+    /// What judgements call it: the full name of a record, or the id that the set gives a text.
+    pub name: String,
+    /// What scoring and rules compare.
+    pub subject: Resolved,
+    /// All its words, for the lexical baseline and for a reader.
+    text: String,
+}
+
+impl JudgedQuery {
+    /// A typed text by the id that its set gives it.
+    pub fn typed(id: String, text: String, subject: Resolved) -> Self {
+        Self { name: id, subject, text }
+    }
+
+    /// What it is, in a line: the title of a record, or a typed text as it is.
+    pub fn title(&self) -> &str {
+        match &self.subject {
+            Resolved::Document(document, _) => &document.facts.title,
+            Resolved::Query { .. } => &self.text,
+        }
+    }
+}
+
+impl From<Arc<Document>> for JudgedQuery {
+    fn from(document: Arc<Document>) -> Self {
+        Self { name: document.name().to_string(), text: text_of(&document), subject: document.into() }
+    }
 }
 
 /// What a ranking of the set is worth.
@@ -40,7 +79,7 @@ pub struct Evaluation {
 #[derive(Clone, Debug)]
 pub struct Ranking {
     /// What the candidates are ranked for.
-    pub query: Arc<Document>,
+    pub query: JudgedQuery,
     /// How good the ranking is by the judgements of the query.
     pub metrics: Metrics,
     /// The same measures for TF-IDF cosine over character 1-2-grams.
@@ -77,14 +116,14 @@ impl JudgedSet {
     pub fn evaluate(&self, weights: &RankingWeights) -> Evaluation {
         let names: Vec<String> =
             self.candidates.iter().map(|candidate| candidate.name().to_string()).collect();
-        let judged: Vec<&Arc<Document>> = self.queries.iter().filter(|query| self.is_judged(query)).collect();
+        let judged: Vec<&JudgedQuery> = self.queries.iter().filter(|query| self.is_judged(query)).collect();
         let start = Instant::now();
         let rankings =
             on_all_cores(&judged, |query| self.ranking(query, &names, self.scores(query, &names, weights)));
         let elapsed = start.elapsed();
         let lexical = TfIdf::new(self.candidates.iter().map(|candidate| text_of(candidate)));
         let baselines = on_all_cores(&judged, |query| {
-            self.measure(query, &self.ranking(query, &names, lexical.scores(&text_of(query))))
+            self.measure(query, &self.ranking(query, &names, lexical.scores(&query.text)))
         });
         let queries = judged.iter().zip(rankings).zip(baselines).map(|((query, ranked), baseline)| Ranking {
             query: (*query).clone(),
@@ -104,47 +143,55 @@ impl JudgedSet {
     /// # Panics
     /// Where `candidate` is no position in [`Self::candidates`]; those of the set's own rankings are.
     #[expect(clippy::indexing_slicing, reason = "a ranking names candidates of its own set")]
-    pub fn score(&self, query: &Document, candidate: usize, weights: &RankingWeights) -> Score {
-        let (query_name, candidate) = (query.name().to_string(), &self.candidates[candidate]);
+    pub fn score(&self, query: &JudgedQuery, candidate: usize, weights: &RankingWeights) -> Score {
+        let candidate = &self.candidates[candidate];
         let name = candidate.name().to_string();
-        Score::of(side(&query_name, query), side(&name, candidate), weights)
+        Score::of(query.subject.side(), side(&name, candidate), weights)
     }
 
-    fn is_judged(&self, query: &Document) -> bool {
+    fn is_judged(&self, query: &JudgedQuery) -> bool {
         self.grades(query).is_some_and(|grades| grades.values().any(|grade| *grade >= self.relevant_from))
     }
 
-    fn grades(&self, query: &Document) -> Option<&HashMap<String, f64>> {
-        self.judgements.get(&query.name().to_string())
+    fn grades(&self, query: &JudgedQuery) -> Option<&HashMap<String, f64>> {
+        self.judgements.get(&query.name)
     }
 
-    fn scores(&self, query: &Document, names: &[String], weights: &RankingWeights) -> Vec<f64> {
-        let name = query.name().to_string();
+    fn scores(&self, query: &JudgedQuery, names: &[String], weights: &RankingWeights) -> Vec<f64> {
         let score = |(candidate, target): (&Arc<Document>, &String)| {
-            Score::of(side(&name, query), side(target, candidate), weights).total
+            Score::of(query.subject.side(), side(target, candidate), weights).total
         };
         self.candidates.iter().zip(names).map(score).collect()
     }
 
-    fn ranking(&self, query: &Document, names: &[String], scores: Vec<f64>) -> Vec<Ranked> {
+    fn ranking(&self, query: &JudgedQuery, names: &[String], scores: Vec<f64>) -> Vec<Ranked> {
         let grades = self.grades(query);
-        let own = query.name().to_string();
         let grade = |name: &str| grades.and_then(|grades| grades.get(name)).copied().unwrap_or(0.0);
-        let mut ranked: Vec<(f64, &str, usize)> = names
+        let mut ranked: Vec<(bool, f64, &str, usize)> = self
+            .candidates
             .iter()
+            .zip(names)
             .zip(scores)
             .enumerate()
-            .filter(|(_, (name, _))| **name != own)
-            .map(|(at, (name, score))| (score, name.as_str(), at))
+            .filter(|(_, ((_, name), _))| **name != query.name)
+            .map(|(at, ((candidate, name), score))| (self.passes(query, candidate), score, name.as_str(), at))
             .collect();
-        rank(&mut ranked, |item| (true, item.0, item.1));
+        rank(&mut ranked, |item| (item.0, item.1, item.2));
         ranked
             .into_iter()
-            .map(|(score, name, candidate)| Ranked { candidate, grade: grade(name), score })
+            .map(|(_, score, name, candidate)| Ranked { candidate, grade: grade(name), score })
             .collect()
     }
 
-    fn measure(&self, query: &Document, ranked: &[Ranked]) -> Metrics {
+    /// Whether no rule keeps the pair out; every pair passes where the set asks for no rules.
+    fn passes(&self, query: &JudgedQuery, candidate: &Document) -> bool {
+        self.rules_at.is_none_or(|at| {
+            let judging = Judging { at, person_is_foreign: false };
+            is_eligible(&RuleSet::bundled(), query.subject.facts(), &candidate.facts, judging)
+        })
+    }
+
+    fn measure(&self, query: &JudgedQuery, ranked: &[Ranked]) -> Metrics {
         let judged = self.grades(query).map_or_else(Vec::new, |grades| grades.values().copied().collect());
         Metrics::of(ranked.iter().map(|item| item.grade), judged, self.relevant_from)
     }

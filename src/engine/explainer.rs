@@ -7,6 +7,7 @@ use super::matcher::{Match, MatchQuery, Matcher};
 use super::ports::{Order, Search};
 use super::subject::Subject;
 use crate::domain::lexicon::TermKind;
+use crate::domain::ranking::copies::Similar;
 use crate::domain::ranking::parts::Side;
 use crate::domain::ranking::query::Place;
 use crate::domain::ranking::resolved::Resolved;
@@ -17,12 +18,14 @@ use crate::domain::record::name::{RecordKind, RecordName};
 use crate::domain::record::role::Role;
 use crate::domain::record::visibility::{self, consents};
 use crate::domain::rules::broken_rules;
-use crate::domain::rules::remedy::{Remedy, remedies};
+use crate::domain::rules::remedy::{Remedy, is_of_field, remedies};
 use crate::domain::search::filter::{Condition, Field};
 
 /// Most courses that are named for one change, and most changes that are returned.
 const COURSES: usize = 5;
 const REMEDIES: usize = 20;
+/// Courses that are looked at for one change: not all are of the pair's field.
+const LOOKED_AT: usize = 40;
 
 /// A pair with what would change it.
 #[derive(Clone, Debug)]
@@ -59,14 +62,23 @@ impl Matcher {
             remedies(&self.rules, subject.side(), side, &query.weights, judging).into_iter().take(REMEDIES)
         {
             let courses = match &remedy.missing {
-                Some((kind, term)) => self.courses_for(caller, *kind, term, side, query).await?,
+                Some((kind, term)) => {
+                    let mut courses = self.courses_for(caller, *kind, term, side, query).await?;
+                    // A certificate is a thing of its own; a skill is a word that courses of any field may use.
+                    courses.retain(|course| {
+                        *kind == TermKind::Certificate
+                            || is_of_field(&course.facts, subject.facts(), &document.facts)
+                    });
+                    courses.truncate(COURSES);
+                    courses
+                }
                 None => Vec::new(),
             };
             found.push((remedy, courses));
         }
         let eligible = !broken.iter().any(|broken| broken.keeps_out);
         let place = Place { eligible, value: score.total, name };
-        let pair = Match { document, place, score: Some(score), broken };
+        let pair = Match { document, place, score: Some(score), broken, similar: Similar::default() };
         Ok(Explanation { subject, pair, remedies: found })
     }
 
@@ -89,14 +101,13 @@ impl Matcher {
             filter.require(Condition::AnyOf(field, vec![term.to_string()]));
             filter.require_if_stated(Condition::AtLeast(Field::Capacity, 1));
             let order = Order::Nearest(near.embedding.clone());
-            courses.extend(self.store.search(Search { filter, order, limit: COURSES }).await?);
+            courses.extend(self.store.search(Search { filter, order, limit: LOOKED_AT }).await?);
         }
         courses.retain(|course| visibility::is_matched(caller, &course.record, query.now));
         courses.sort_by(|a, b| {
             let nearness = |course: &Document| course.embedding.dense_cosine(near.embedding);
             nearness(b).total_cmp(&nearness(a)).then_with(|| a.name().cmp(b.name()))
         });
-        courses.truncate(COURSES);
         Ok(courses)
     }
 }

@@ -7,9 +7,12 @@ use chrono::{DateTime, Utc};
 use super::catalog::Catalog;
 use super::error::EngineError;
 use super::ports::{Embedder, Store};
-use super::subject::{Subject, resolve};
+use super::subject::{Subject, resolve, resolve_text};
 use crate::domain::derivation;
+use crate::domain::ranking::copies::Similar;
+use crate::domain::ranking::notice::Notice;
 use crate::domain::ranking::query::{Judge, Place, Placed, RankedPage, RankingQuery};
+use crate::domain::ranking::relevance::{Relevance, Relevant};
 use crate::domain::ranking::resolved::Resolved;
 use crate::domain::ranking::score::Score;
 use crate::domain::ranking::weights::RankingWeights;
@@ -34,6 +37,10 @@ pub struct MatchQuery {
     pub weights: RankingWeights,
     /// Whether records that break a rule with the subject are ranked too, after all others.
     pub include_ineligible: bool,
+    /// Whether of copies only the best is shown.
+    pub collapse: bool,
+    /// Fields whose values are counted over the relevant results, and whether these are counted at all.
+    pub count: Option<Vec<Field>>,
     /// False: an order that does not depend on the subject, newest first.
     pub personalized: bool,
     /// The time at which the rules are judged for the caller's own records, as the caller chose it.
@@ -69,6 +76,8 @@ pub struct Match {
     pub score: Option<Score>,
     /// Rules that keep the pair out, none when it is eligible, and those that only warn.
     pub broken: Vec<Broken>,
+    /// The copies that stand behind it.
+    pub similar: Similar,
 }
 
 /// A page of a ranking.
@@ -84,6 +93,10 @@ pub struct Matches {
     pub total: u64,
     /// Whether every one of them was compared.
     pub exhaustive: bool,
+    /// What was asked to be counted of the whole ranking; `None` where the order is not personalised.
+    pub relevant: Option<Relevant>,
+    /// What is to be said of a first page.
+    pub notice: Option<Notice>,
 }
 
 /// The use cases of `MatchService`.
@@ -144,16 +157,31 @@ impl Matcher {
             judge: query.judge(caller),
             include_ineligible: query.include_ineligible,
             personalized: query.personalized,
+            collapse: query.collapse,
+            relevance: query
+                .count
+                .clone()
+                .filter(|_| query.personalized)
+                .map(|fields| Relevance { from: subject.bands(query.target).relevant_from(), fields }),
             after: page.after,
             size: page.size,
         };
-        let RankedPage { results, total, more, exhaustive } = self.store.rank(Arc::new(ranking)).await?;
+        let ranking = Arc::new(ranking);
+        let mut ranked = self.store.rank(ranking.clone()).await?;
+        let notice = match ranking.after {
+            None => self.notice(caller, &ranking, query, &ranked).await?,
+            Some(_) => None,
+        };
+        if notice == Some(Notice::NotUnderstood) {
+            (ranked.results, ranked.more) = (Vec::new(), false);
+        }
+        let RankedPage { results, total, more, exhaustive, relevant } = ranked;
         // The store has been asked for nothing else; what it returns is checked all the same (invariant 2).
         let seen = results
             .into_iter()
             .filter(|(_, document)| visibility::is_matched(caller, &document.record, query.now));
         let results = seen.map(|(placed, document)| self.told(&subject, placed, document)).collect();
-        Ok(Matches { subject, results, more, total, exhaustive })
+        Ok(Matches { subject, results, more, total, exhaustive, relevant, notice })
     }
 
     /// The most frequent values of a field over the documents that pass the query's filter.
@@ -167,6 +195,11 @@ impl Matcher {
     ) -> Result<Vec<(String, u64)>, EngineError> {
         let filter = self.filter(caller, subject, query);
         Ok(self.store.facet(&filter, field, limit).await?)
+    }
+
+    /// What a match for a typed text compares, where records of the target's kind are sought.
+    pub async fn resolve_text(&self, text: &str, target: RecordKind) -> Result<Resolved, EngineError> {
+        resolve_text(&*self.embedder, text, target).await
     }
 
     pub(super) async fn resolve(
@@ -187,7 +220,7 @@ impl Matcher {
         self.catalog.get(caller, name, query.now).await
     }
 
-    fn filter(&self, caller: &Caller, subject: &Resolved, query: &MatchQuery) -> Filter {
+    pub(super) fn filter(&self, caller: &Caller, subject: &Resolved, query: &MatchQuery) -> Filter {
         let mut filter = visibility::matched(caller, query.target, query.now);
         conditions::wanted(&mut filter, &query.filter);
         if !query.include_ineligible {
@@ -202,11 +235,11 @@ impl Matcher {
 
     /// A result with the rules that it breaks.
     fn told(&self, subject: &Resolved, placed: Placed, document: Arc<Document>) -> Match {
-        let Placed { place, judging, score } = placed;
+        let Placed { place, judging, score, similar } = placed;
         let broken = match place.eligible && !self.rules.warns() {
             true => Vec::new(),
             false => broken_rules(&self.rules, subject.facts(), &document.facts, judging),
         };
-        Match { document, place, score, broken }
+        Match { document, place, score, broken, similar }
     }
 }

@@ -11,6 +11,7 @@ pub mod error;
 pub mod evaluation;
 pub mod explainer;
 pub mod matcher;
+mod notice;
 pub mod placement;
 pub mod ports;
 pub mod reindex;

@@ -12,7 +12,9 @@ use crate::domain::record::audience::Caller;
 use crate::domain::record::name::{RecordKind, RecordName};
 use crate::domain::record::role::Role;
 use crate::domain::record::visibility::consents;
+use crate::domain::search::spelling::mended;
 use crate::domain::text::Text;
+use crate::domain::wants::typed::Typed;
 
 /// What a caller names as the subject.
 #[derive(Clone, Debug)]
@@ -38,7 +40,7 @@ pub async fn resolve(
     let document = match subject {
         Subject::Stored(name) => catalog.get(caller, &name, now).await?,
         Subject::Inline(record) => catalog.derive_one(*record).await?,
-        Subject::Text(text) => return query(embedder, &text, target).await,
+        Subject::Text(text) => return resolve_text(embedder, &text, target).await,
     };
     if !consents(&document.record, now) {
         return Err(EngineError::NoConsent(document.name().clone()));
@@ -47,15 +49,20 @@ pub async fn resolve(
 }
 
 /// A text stands for a person where openings are sought, else for an opening.
-async fn query(embedder: &dyn Embedder, text: &str, target: RecordKind) -> Result<Resolved, EngineError> {
+pub(super) async fn resolve_text(
+    embedder: &dyn Embedder,
+    text: &str,
+    target: RecordKind,
+) -> Result<Resolved, EngineError> {
     let role = if target.is(Role::Opening) { Role::Seeker } else { Role::Opening };
     let kind = RecordKind::having(role).next().unwrap_or(target);
-    let facts = Box::new(Facts::of_query(text, kind));
-    let text = Text::of_query(text);
+    let typed = Typed::read(&mended(text));
+    let facts = Box::new(Facts::of_query(&typed, kind));
+    let text = Text::of_query(if target.is(Role::Teacher) { &typed.to_learn } else { &typed.sought });
     if text.is_empty() {
         return Err(EngineError::invalid("subject_text", "holds nothing that can be read"));
     }
     let embedding = embedder.embed(vec![text]).await?.pop();
     let embedding = embedding.ok_or_else(|| EngineError::Internal("the embedder gave nothing".into()))?;
-    Ok(Resolved::Query { facts, embedding })
+    Ok(Resolved::Query { facts, embedding, wants: typed.wants })
 }

@@ -17,6 +17,10 @@ impl Bits {
         self.words[at] |= 1 << (usize::from(slot) % WORD);
     }
 
+    pub(super) fn clear(&mut self) {
+        self.words.clear();
+    }
+
     pub(super) fn remove(&mut self, slot: u16) {
         if let Some(word) = self.words.get_mut(usize::from(slot) / WORD) {
             *word &= !(1 << (usize::from(slot) % WORD));

@@ -21,6 +21,8 @@ pub(super) struct Note {
     pub(super) stamp: u64,
     pub(super) shown_micros: i64,
     pub(super) name: Box<str>,
+    /// What copies of it share.
+    pub(super) copy_key: Option<u64>,
     /// What rules read, as it is written.
     pub(super) facts: Box<[u8]>,
 }

@@ -1,12 +1,14 @@
 //! The most that each record of a block can score: one pass over columns, in single precision.
 //!
-//! A score is the weighted mean of the parts that have data, so it grows with every value. The cosines are exact; parts that
-//! read little are exact too, from a table with a line for each different thing that they read; of lists only levels are not
-//! looked at. What is left is rounding, for which [`SLACK`] is added.
+//! A score is the weighted mean of the parts that have data, so it grows with every value, and with one part more whose value
+//! is the greatest. The cosines are exact; parts that read little are exact too, from a table with a line for each different
+//! thing that they read; of lists only levels are not looked at. Where a part reads so many different things that its table
+//! would cost more than the pass, it counts as much as it can at first, and as it is ([`Comparison::refined`]) for the records
+//! that are then the best. What is left is rounding, for which [`SLACK`] is added.
 
 use super::bits::Bits;
 use super::block::Block;
-use super::excerpts::Dictionary;
+use super::excerpts::{Dictionary, NOTHING};
 use super::held::{Held, Lists, Names, total};
 use crate::domain::ranking::coverage::Subjects;
 use crate::domain::ranking::facts::Facts;
@@ -22,18 +24,32 @@ const SLACK: f32 = 1e-5;
 /// Records whose bounds are looked at together.
 pub(super) const CHUNK: usize = 128;
 /// The bound of a slot that does not pass.
-pub(super) const NEVER: f32 = -1.0;
+pub(super) const NEVER: Bound = -1;
+/// How many records pass for each line of a table at least: a line takes as long as so many records of the pass.
+const LINE: usize = 32;
 /// Weights that add up to less may be rounded away.
 const LEAST: f32 = 1e-20;
+
+/// The most that a record can score, as the bits of a number in single precision: these are in the order of the numbers, which
+/// are not below 0, and compared faster.
+pub(super) type Bound = i32;
+
+/// The number that a bound stands for.
+pub(super) fn number(bound: Bound) -> f64 {
+    f64::from(f32::from_bits(bound.cast_unsigned()))
+}
 
 /// The query as one kind of records is compared with it.
 pub(super) struct Comparison<'q> {
     pub(super) query: &'q RankingQuery,
+    pub(super) kind: RecordKind,
     pub(super) relation: Relation,
     pub(super) skills: Vec<Held>,
     pub(super) certificates: Vec<Held>,
     /// By [`PartKind::place`], for the parts that read an excerpt and count at all.
     tables: Vec<Table>,
+    /// The parts whose tables would be too long.
+    late: Vec<Late<'q>>,
     lists: Vec<ListBound>,
     /// What the weights are divided by, so that none is too great or too small for single precision.
     unit: f64,
@@ -42,6 +58,14 @@ pub(super) struct Comparison<'q> {
 struct Table {
     part: PartKind,
     lines: Vec<Line>,
+}
+
+/// A part that is looked at record by record, and only of the best.
+struct Late<'q> {
+    part: PartKind,
+    /// What it adds at most.
+    most: Line,
+    dictionary: &'q Dictionary,
 }
 
 /// What an excerpt adds to the sum of the weighted values and to that of the weights.
@@ -72,7 +96,9 @@ pub(super) struct Scratch {
     sums: Vec<Line>,
     pub(super) sparse: Vec<u32>,
     /// By slot.
-    pub(super) bounds: Vec<f32>,
+    pub(super) bounds: Vec<Bound>,
+    /// The slots whose bounds are refined.
+    pub(super) refined: Bits,
 }
 
 impl<'q> Comparison<'q> {
@@ -80,28 +106,36 @@ impl<'q> Comparison<'q> {
         query: &'q RankingQuery,
         kind: RecordKind,
         names: &Names,
-        dictionaries: &[Dictionary],
+        dictionaries: &'q [Dictionary],
+        passing: usize,
     ) -> Self {
         let subject = query.subject.facts();
         let relation = Relation::between(subject.kind, kind);
         let greatest = PartKind::ALL.map(|part| query.weights.of(part)).into_iter().fold(0.0, f64::max);
         let mut comparison = Self {
             query,
+            kind,
             relation,
             skills: names.read(&subject.skills),
             certificates: names.read(&subject.certificates),
             tables: Vec::new(),
+            late: Vec::new(),
             lists: Vec::new(),
             unit: if greatest > 0.0 { greatest } else { 1.0 },
         };
         for part in PartKind::ALL {
-            if query.weights.of(part) <= 0.0 {
+            if query.weights.of(part) <= 0.0 || !part.is_stated(subject) {
                 continue;
             }
+            let dictionary = &dictionaries[part.place()];
             match part.list() {
                 Some(list) => comparison.lists.extend(comparison.list_bound(part, list)),
+                None if !is_nearness(part) && dictionary.len() * LINE > passing => {
+                    let weight = comparison.weight(part) as f32;
+                    comparison.late.push(Late { part, most: Line { value: weight, weight }, dictionary });
+                }
                 None => {
-                    let lines = dictionaries[part.place()].table(|excerpt| comparison.line(part, excerpt));
+                    let lines = dictionary.table(|excerpt| comparison.line(part, excerpt));
                     if lines.iter().any(|line| *line != Line::default()) {
                         comparison.tables.push(Table { part, lines });
                     }
@@ -163,7 +197,7 @@ impl<'q> Comparison<'q> {
 
     /// Works out the bounds of the slots that pass.
     pub(super) fn bounds(&self, block: &Block, passing: &Bits, scratch: &mut Scratch) {
-        let Scratch { dense, met, slots, sums, sparse, bounds } = scratch;
+        let Scratch { dense, met, slots, sums, sparse, bounds, refined } = scratch;
         let embedding = self.query.subject.side().embedding;
         block.dense.dots(embedding.dense.values(), dense);
         block.sparse.dots(embedding.sparse.iter(), sparse);
@@ -198,10 +232,32 @@ impl<'q> Comparison<'q> {
         bounds.clear();
         bounds.resize(block.notes.len(), NEVER);
         for slot in slots.iter().copied() {
-            let Line { value, weight } = sums[usize::from(slot)];
-            let most = if weight > LEAST { value / weight } else { 1.0 };
-            bounds[usize::from(slot)] = most + SLACK;
+            let mut sum = sums[usize::from(slot)];
+            for late in &self.late {
+                if block.excerpts[late.part.place()][usize::from(slot)] != NOTHING {
+                    sum.add(late.most);
+                }
+            }
+            bounds[usize::from(slot)] = sum.bound();
         }
+        refined.clear();
+    }
+
+    /// Whether bounds can be refined.
+    pub(super) fn is_coarse(&self) -> bool {
+        !self.late.is_empty()
+    }
+
+    /// The bound of a record with all parts as they are.
+    pub(super) fn refined(&self, block: &Block, slot: u16, scratch: &Scratch) -> Bound {
+        let mut sum = scratch.sums[usize::from(slot)];
+        for late in &self.late {
+            let id = block.excerpts[late.part.place()][usize::from(slot)];
+            if let Some(excerpt) = late.dictionary.get(id) {
+                sum.add(self.line(late.part, excerpt));
+            }
+        }
+        sum.bound()
     }
 }
 
@@ -218,8 +274,7 @@ impl ListBound {
                 met => (met as f32 / self.asked.unwrap_or(own) as f32).min(1.0),
             };
             let weight = self.weights[usize::from(lists.is_recognised(slot))];
-            sums[at].value += weight * share;
-            sums[at].weight += weight;
+            sums[at].add(Line { value: weight * share, weight });
         }
     }
 }
@@ -229,14 +284,23 @@ impl Line {
     fn times(self, value: f32) -> Self {
         Self { value: self.weight * value, ..self }
     }
+
+    fn add(&mut self, line: Self) {
+        self.value += line.value;
+        self.weight += line.weight;
+    }
+
+    /// The bound of a record with these sums.
+    fn bound(self) -> Bound {
+        let most = if self.weight > LEAST { self.value / self.weight } else { 1.0 };
+        (most + SLACK).to_bits().cast_signed()
+    }
 }
 
 /// Adds a line to the sums of each slot.
 fn add(sums: &mut [Line], slots: &[u16], line: impl Fn(u16) -> Line) {
     for slot in slots {
-        let (sum, line) = (&mut sums[usize::from(*slot)], line(*slot));
-        sum.value += line.value;
-        sum.weight += line.weight;
+        sums[usize::from(*slot)].add(line(*slot));
     }
 }
 

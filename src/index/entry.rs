@@ -62,12 +62,12 @@ pub fn stamp(etag: &str, update_micros: i64) -> u64 {
     hasher.finish()
 }
 
-/// What rules read of a record: all but its title, its skills, and the words of its certificates.
+/// What rules read of a record: all but its skills, and the words of its certificates.
 pub(super) fn read_by_rules(facts: &Facts) -> Facts {
     let certificate = |stated: &Stated| Stated { text: String::new(), ..stated.clone() };
     Facts {
-        title: String::new(),
         skills: Vec::new(),
+        copy_key: None,
         certificates: facts.certificates.iter().map(certificate).collect(),
         ..facts.clone()
     }

@@ -9,15 +9,23 @@ use crate::domain::ranking::parts::PartKind;
 /// Number of an excerpt in its [`Dictionary`].
 pub(super) type Id = u32;
 
-/// The numbers of a record's excerpts, by [`PartKind::place`]; 0 for the parts that have none.
+/// The number of an excerpt in which nothing is stated: the part has no value then.
+pub(super) const NOTHING: Id = 0;
+
+/// The numbers of a record's excerpts, by [`PartKind::place`]; [`NOTHING`] for the parts that have none.
 pub(super) type Ids = [Id; PartKind::ALL.len()];
 
 /// All different excerpts that one part reads, while some record has them.
-#[derive(Default)]
 pub(super) struct Dictionary {
     ids: HashMap<Arc<[u8]>, Id>,
     entries: Vec<Option<Entry>>,
     free: Vec<Id>,
+}
+
+impl Default for Dictionary {
+    fn default() -> Self {
+        Self { ids: HashMap::new(), entries: vec![None], free: Vec::new() }
+    }
 }
 
 struct Entry {
@@ -65,6 +73,11 @@ impl Dictionary {
         }
     }
 
+    /// Numbers that are or were taken, with [`NOTHING`].
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     pub(super) fn get(&self, id: Id) -> Option<&Facts> {
         self.entries.get(id as usize)?.as_ref().map(|entry| &*entry.facts)
     }
@@ -96,6 +109,6 @@ mod tests {
         dictionary.give_back(first);
         assert_eq!(dictionary.get(first), None);
         assert_eq!(dictionary.take(paying(3.0)), first, "a number is used again");
-        assert_eq!(dictionary.table(|facts| facts.pay), [Some((3.0, 3.0)), Some((2.0, 2.0))]);
+        assert_eq!(dictionary.table(|facts| facts.pay), [None, Some((3.0, 3.0)), Some((2.0, 2.0))]);
     }
 }

@@ -11,6 +11,7 @@
 mod bits;
 mod block;
 mod bounds;
+mod copies;
 mod dense;
 mod entry;
 mod excerpts;
@@ -29,8 +30,9 @@ pub use self::entry::{Entry, stamp, stamp_of};
 pub use self::rank::{IndexPage, Ranked};
 
 use self::block::{Block, Note};
+use self::copies::Copies;
 use self::entry::read_by_rules;
-use self::excerpts::Dictionary;
+use self::excerpts::{Dictionary, NOTHING};
 use self::held::Names;
 use crate::domain::ranking::parts::PartKind;
 use crate::domain::record::name::RecordKind;
@@ -42,6 +44,7 @@ pub struct Index {
     /// By id.
     places: FxHashMap<u64, Spot>,
     names: Names,
+    copies: Copies,
 }
 
 /// The records of one kind.
@@ -101,6 +104,7 @@ impl Index {
             shelves: RecordKind::ALL.map(shelf).into(),
             places: FxHashMap::default(),
             names: Names::default(),
+            copies: Copies::default(),
         }
     }
 
@@ -127,13 +131,15 @@ impl Index {
             (self.names.learn(&entry.facts.skills), self.names.learn(&entry.facts.certificates));
         let shelf = &mut self.shelves[shelf_at];
         let ids = PartKind::ALL.map(|part| {
-            part.excerpt(entry.facts).map_or(0, |excerpt| shelf.dictionaries[part.place()].take(excerpt))
+            let stated = part.excerpt(entry.facts).filter(|excerpt| part.is_stated(excerpt));
+            stated.map_or(NOTHING, |excerpt| shelf.dictionaries[part.place()].take(excerpt))
         });
         let note = Note {
             id,
             stamp: entry.stamp,
             shown_micros: entry.shown_micros,
             name: entry.name.to_string().into(),
+            copy_key: entry.facts.copy_key,
             // Facts are plain values, which can always be written.
             facts: rmp_serde::to_vec(&read_by_rules(entry.facts)).unwrap_or_default().into(),
         };
@@ -147,6 +153,9 @@ impl Index {
         let block_at = shelf.blocks.len() - 1;
         let slot = shelf.blocks[block_at].push(entry, ids, &skills, &certificates, note, is_filling);
         self.places.insert(id, Spot { shelf: shelf_at as u8, block: block_at as u32, slot });
+        if let Some(key) = entry.facts.copy_key {
+            self.copies.put(key, id);
+        }
     }
 
     /// A block of which too much is empty, or that has become full, written anew. It takes milliseconds, and can be done beside
@@ -187,7 +196,7 @@ impl Index {
     /// Bytes of its columns, about.
     pub fn bytes(&self) -> usize {
         let blocks = self.shelves.iter().flat_map(|shelf| &shelf.blocks);
-        blocks.map(Block::bytes).sum::<usize>() + self.places.capacity() * 17
+        blocks.map(Block::bytes).sum::<usize>() + self.places.capacity() * 17 + self.copies.bytes()
     }
 
     /// Takes out what is under an id.
@@ -196,6 +205,9 @@ impl Index {
         let shelf = &mut self.shelves[usize::from(shelf)];
         let block = &mut shelf.blocks[block as usize];
         block.live.remove(slot);
+        if let Some(key) = block.notes[usize::from(slot)].copy_key {
+            self.copies.remove(key, id);
+        }
         for (dictionary, column) in shelf.dictionaries.iter_mut().zip(&block.excerpts) {
             dictionary.give_back(column[usize::from(slot)]);
         }

@@ -557,10 +557,12 @@ pub struct InternshipSlot {
     /// Whether the work can be done from anywhere.
     #[prost(bool, tag = "9")]
     pub remote: bool,
-    /// Lowest level of education that the employer takes.
+    /// Lowest level of education that the employer takes. Where it is unset the text is read for one: a
+    /// condition where the words demand it (要求, 及以上), a warning where they only state it, and none where they welcome it.
     #[prost(enumeration = "EducationLevel", tag = "10")]
     pub education_min: i32,
     /// Majors asked for: codes or names, up to 50 of up to 100 characters.
+    /// Where there are none the text is read for some, in the same way.
     #[prost(string, repeated, tag = "11")]
     pub majors: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// Certificates asked for, up to 50.
@@ -569,7 +571,7 @@ pub struct InternshipSlot {
     /// Skills asked for, up to 200.
     #[prost(message, repeated, tag = "13")]
     pub skills: ::prost::alloc::vec::Vec<Skill>,
-    /// Least experience in months, 0 to 600.
+    /// Least experience in months, 0 to 600. Where it is unset the text is read for it.
     #[prost(int32, optional, tag = "14")]
     pub experience_months_min: ::core::option::Option<i32>,
     /// Pay for the intern (article 18: not below 80 % of the pay of the same post).
@@ -676,10 +678,12 @@ pub struct JobPosting {
     /// Whether the work can be done from anywhere.
     #[prost(bool, tag = "9")]
     pub remote: bool,
-    /// Lowest level of education that the employer takes.
+    /// Lowest level of education that the employer takes. Where it is unset the text is read for one: a
+    /// condition where the words demand it (要求, 及以上), a warning where they only state it, and none where they welcome it.
     #[prost(enumeration = "EducationLevel", tag = "10")]
     pub education_min: i32,
     /// Majors asked for: codes of the vocational catalogue (2, 4 or 6 digits) or names; up to 50 of up to 100 characters.
+    /// Where there are none the text is read for some, in the same way.
     #[prost(string, repeated, tag = "11")]
     pub majors: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// Certificates asked for, up to 50.
@@ -688,7 +692,7 @@ pub struct JobPosting {
     /// Skills asked for, up to 200. What the text mentions is recognised and added.
     #[prost(message, repeated, tag = "13")]
     pub skills: ::prost::alloc::vec::Vec<Skill>,
-    /// Least experience in months, 0 to 600.
+    /// Least experience in months, 0 to 600. Where it is unset the text is read for it.
     #[prost(int32, optional, tag = "14")]
     pub experience_months_min: ::core::option::Option<i32>,
     /// Pay offered.
@@ -714,8 +718,8 @@ impl ::prost::Name for JobPosting {
         "/talentmatch.v1.JobPosting".into()
     }
 }
-/// 学生: what a student has learnt and wants. The record's id is a pseudonym; a name or a phone number is
-/// refused wherever it is found.
+/// 学生: what a student has learnt and wants. The record's id is a pseudonym; telephone, QQ, WeChat and identity
+/// numbers, e-mail addresses and names behind 姓名 or 我叫 are refused wherever they are found.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct StudentProfile {
     /// The school, up to 200 characters.
@@ -746,6 +750,7 @@ pub struct StudentProfile {
     #[prost(string, repeated, tag = "9")]
     pub courses: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// Projects, internships, competitions in free text; up to 50 of up to 5,000 characters.
+    /// What they say to be lacking, planned or unwanted is neither held nor embedded.
     #[prost(string, repeated, tag = "10")]
     pub experiences: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// What the student wants.
@@ -2079,7 +2084,9 @@ pub struct ScorePart {
     pub value: ::core::option::Option<f64>,
     /// The share of the whole score that the part decides, in \[0, 1\]; 0 when value is unset. Skills and certificates that
     /// were all read out of free text count a quarter of their weight; meaning counts a fifth where a side has no title, or
-    /// is a typed text of 100 characters or more.
+    /// is a typed text of 100 characters or more. What is missed of place and experience counts with its whole weight; a place
+    /// as wished counts half of it, enough experience a quarter, and a place that nobody wishes for a quarter. Trades that a
+    /// major leads to count .6 of what titles and wishes say.
     #[prost(double, tag = "3")]
     pub weight: f64,
     /// value x weight. The score is the sum of the contributions, added in the order given.
@@ -2133,6 +2140,12 @@ pub struct RankingWeights {
     /// Weight of SCORE_PART_KIND_PREFERENCE.
     #[prost(double, optional, tag = "10")]
     pub preference: ::core::option::Option<f64>,
+    /// Weight of SCORE_PART_KIND_SENIORITY.
+    #[prost(double, optional, tag = "11")]
+    pub seniority: ::core::option::Option<f64>,
+    /// Weight of SCORE_PART_KIND_TRADE.
+    #[prost(double, optional, tag = "12")]
+    pub trade: ::core::option::Option<f64>,
 }
 impl ::prost::Name for RankingWeights {
     const NAME: &'static str = "RankingWeights";
@@ -2233,14 +2246,19 @@ pub enum ScorePartKind {
     Major = 5,
     /// Whether the level of education reaches what is asked.
     Education = 6,
-    /// Closeness of regions in the tree of GB/T 2260.
+    /// Closeness of the places, by the distance between their seats: 1 up to 12 km, 0.5 at 40, 0.2 at 80, 0 from 400 on.
     Location = 7,
     /// How far the pay reaches what is wanted.
     Pay = 8,
     /// How far dates and days a week overlap.
     Schedule = 9,
-    /// Stated wishes that are met: ranked slots, occupations, industries, arrangement.
+    /// Stated wishes that are met: ranked slots, occupations, industries, arrangement, night shifts, lodging, days off, half days,
+    /// daily pay; the reason names those that were compared.
     Preference = 10,
+    /// Whether the experience that a person has reaches what an opening asks.
+    Seniority = 11,
+    /// Whether the work is of the trade that is wished, or that the training leads to.
+    Trade = 12,
 }
 impl ScorePartKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -2260,6 +2278,8 @@ impl ScorePartKind {
             Self::Pay => "SCORE_PART_KIND_PAY",
             Self::Schedule => "SCORE_PART_KIND_SCHEDULE",
             Self::Preference => "SCORE_PART_KIND_PREFERENCE",
+            Self::Seniority => "SCORE_PART_KIND_SENIORITY",
+            Self::Trade => "SCORE_PART_KIND_TRADE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -2276,6 +2296,50 @@ impl ScorePartKind {
             "SCORE_PART_KIND_PAY" => Some(Self::Pay),
             "SCORE_PART_KIND_SCHEDULE" => Some(Self::Schedule),
             "SCORE_PART_KIND_PREFERENCE" => Some(Self::Preference),
+            "SCORE_PART_KIND_SENIORITY" => Some(Self::Seniority),
+            "SCORE_PART_KIND_TRADE" => Some(Self::Trade),
+            _ => None,
+        }
+    }
+}
+/// How good a score is for a pair of this sort: a job for a student, a course for a job. Found on judged pairs with the default
+/// weights; with others it is a hint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ScoreBand {
+    /// The order does not depend on the subject.
+    Unspecified = 0,
+    /// Most of such pairs are what a placement officer would choose first.
+    Excellent = 1,
+    /// Most of such pairs are good.
+    Good = 2,
+    /// Some of such pairs are good.
+    Fair = 3,
+    /// Hardly any of such pairs is good.
+    Weak = 4,
+}
+impl ScoreBand {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "SCORE_BAND_UNSPECIFIED",
+            Self::Excellent => "SCORE_BAND_EXCELLENT",
+            Self::Good => "SCORE_BAND_GOOD",
+            Self::Fair => "SCORE_BAND_FAIR",
+            Self::Weak => "SCORE_BAND_WEAK",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SCORE_BAND_UNSPECIFIED" => Some(Self::Unspecified),
+            "SCORE_BAND_EXCELLENT" => Some(Self::Excellent),
+            "SCORE_BAND_GOOD" => Some(Self::Good),
+            "SCORE_BAND_FAIR" => Some(Self::Fair),
+            "SCORE_BAND_WEAK" => Some(Self::Weak),
             _ => None,
         }
     }
@@ -2313,6 +2377,15 @@ pub struct MatchResult {
     /// Rules that the pair breaks and that only warn, as the operator's rule set has it.
     #[prost(message, repeated, tag = "10")]
     pub warnings: ::prost::alloc::vec::Vec<RuleViolation>,
+    /// Copies of this record that pass the filter and stand behind it; 0 where the request shows copies.
+    #[prost(int64, tag = "11")]
+    pub similar_count: i64,
+    /// Full names of the first 20 of them, the best first, where the request asks for them.
+    #[prost(string, repeated, tag = "12")]
+    pub similar_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// How good the score is for a pair of this sort; unset where the order is not personalised.
+    #[prost(enumeration = "ScoreBand", tag = "13")]
+    pub band: i32,
 }
 impl ::prost::Name for MatchResult {
     const NAME: &'static str = "MatchResult";
@@ -2350,10 +2423,10 @@ pub struct FacetBucket {
     /// The value: a code or a name.
     #[prost(string, tag = "1")]
     pub value: ::prost::alloc::string::String,
-    /// The value as shown to people; the value itself where it has no other.
+    /// The value as shown to people, no two of a facet alike; the value itself where it has no other.
     #[prost(string, tag = "2")]
     pub display_name: ::prost::alloc::string::String,
-    /// Records that state it.
+    /// Results that state it.
     #[prost(int64, tag = "3")]
     pub count: i64,
 }
@@ -2365,6 +2438,55 @@ impl ::prost::Name for FacetBucket {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/talentmatch.v1.FacetBucket".into()
+    }
+}
+/// What is to be said of a page beside its results.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MatchNotice {
+    /// What it is.
+    #[prost(enumeration = "MatchNoticeKind", tag = "1")]
+    pub kind: i32,
+    /// The same in words.
+    #[prost(string, tag = "2")]
+    pub message: ::prost::alloc::string::String,
+    /// For RULES_KEEP_OUT: the rules with how many of the nearest records break each, the most first.
+    #[prost(message, repeated, tag = "3")]
+    pub rules: ::prost::alloc::vec::Vec<RuleCount>,
+    /// For RULES_KEEP_OUT: how many of the nearest records were looked at, up to 100.
+    #[prost(int64, tag = "4")]
+    pub looked_at: i64,
+}
+impl ::prost::Name for MatchNotice {
+    const NAME: &'static str = "MatchNotice";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.MatchNotice".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.MatchNotice".into()
+    }
+}
+/// How many records a rule keeps out.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RuleCount {
+    /// Id in the rule set: "internship.first_year".
+    #[prost(string, tag = "1")]
+    pub rule_id: ::prost::alloc::string::String,
+    /// The reason in words, as of the nearest record.
+    #[prost(string, tag = "2")]
+    pub reason: ::prost::alloc::string::String,
+    /// Records that break it; one may break several.
+    #[prost(int64, tag = "3")]
+    pub count: i64,
+}
+impl ::prost::Name for RuleCount {
+    const NAME: &'static str = "RuleCount";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RuleCount".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RuleCount".into()
     }
 }
 /// What a ranking depends on besides the records and the request.
@@ -2406,7 +2528,7 @@ impl ::prost::Name for Replay {
         "/talentmatch.v1.Replay".into()
     }
 }
-/// What can be counted over the records that pass a filter. Values may be added.
+/// What can be counted over what was found. Values may be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum FacetField {
@@ -2414,7 +2536,7 @@ pub enum FacetField {
     Unspecified = 0,
     /// Province, the first two digits of GB/T 2260.
     Province = 1,
-    /// Industry section or first digits of GB/T 4754, as stated.
+    /// Industry of GB/T 4754: the division that is stated or holds what is stated ("I65"), else the section ("I").
     Industry = 2,
     /// Level of education.
     Education = 3,
@@ -2455,6 +2577,199 @@ impl FacetField {
         }
     }
 }
+/// What is to be said of a page. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum MatchNoticeKind {
+    /// Not used.
+    Unspecified = 0,
+    /// Nothing of the text could be read: no word of it is known. There are no results.
+    NotUnderstood = 1,
+    /// Nothing passes the filter.
+    NothingPasses = 2,
+    /// Rules keep out all that pass the filter; `rules` names them.
+    RulesKeepOut = 3,
+    /// The best result is weak: nothing that fits was found.
+    NothingGood = 4,
+}
+impl MatchNoticeKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "MATCH_NOTICE_KIND_UNSPECIFIED",
+            Self::NotUnderstood => "MATCH_NOTICE_KIND_NOT_UNDERSTOOD",
+            Self::NothingPasses => "MATCH_NOTICE_KIND_NOTHING_PASSES",
+            Self::RulesKeepOut => "MATCH_NOTICE_KIND_RULES_KEEP_OUT",
+            Self::NothingGood => "MATCH_NOTICE_KIND_NOTHING_GOOD",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "MATCH_NOTICE_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "MATCH_NOTICE_KIND_NOT_UNDERSTOOD" => Some(Self::NotUnderstood),
+            "MATCH_NOTICE_KIND_NOTHING_PASSES" => Some(Self::NothingPasses),
+            "MATCH_NOTICE_KIND_RULES_KEEP_OUT" => Some(Self::RulesKeepOut),
+            "MATCH_NOTICE_KIND_NOTHING_GOOD" => Some(Self::NothingGood),
+            _ => None,
+        }
+    }
+}
+/// One thing that a typed text wants, or does not, as it was read.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Want {
+    /// What it is about.
+    #[prost(enumeration = "WantKind", tag = "1")]
+    pub kind: i32,
+    /// What of that kind; empty where the kind says it all.
+    #[prost(string, tag = "2")]
+    pub value: ::prost::alloc::string::String,
+    /// How it is meant.
+    #[prost(enumeration = "WantPolarity", tag = "3")]
+    pub polarity: i32,
+    /// The words that say so, as they stand in the text, with those that negate it: "不去上海".
+    #[prost(string, tag = "4")]
+    pub words: ::prost::alloc::string::String,
+}
+impl ::prost::Name for Want {
+    const NAME: &'static str = "Want";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Want".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Want".into()
+    }
+}
+/// What a want is about. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum WantKind {
+    /// Not used.
+    Unspecified = 0,
+    /// A place of work; the value is its full name. One that is not wanted keeps openings there out.
+    Place = 1,
+    /// A kind of work that is not wanted, in the words of the text. Openings with such a title are kept out.
+    Work = 2,
+    /// Pay before tax: "from 8000 CNY a month".
+    Pay = 3,
+    /// Months of experience: "36 months"; a fresh graduate has 0.
+    Experience = 4,
+    /// Night shifts. No value.
+    NightShift = 5,
+    /// Lodging. No value.
+    Lodging = 6,
+    /// Two days off a week. No value.
+    TwoDaysOff = 7,
+    /// Half days. No value.
+    HalfDay = 8,
+    /// Pay on the day. No value.
+    PaidDaily = 9,
+    /// How the work is arranged: "part_time".
+    Arrangement = 10,
+    /// A level of education, in Chinese; "any" where the text says that it does not matter.
+    Education = 11,
+    /// A major, class or group of majors, in Chinese.
+    Major = 12,
+    /// A certificate by its canonical name.
+    Certificate = 13,
+    /// A skill or language by its canonical name.
+    Skill = 14,
+}
+impl WantKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "WANT_KIND_UNSPECIFIED",
+            Self::Place => "WANT_KIND_PLACE",
+            Self::Work => "WANT_KIND_WORK",
+            Self::Pay => "WANT_KIND_PAY",
+            Self::Experience => "WANT_KIND_EXPERIENCE",
+            Self::NightShift => "WANT_KIND_NIGHT_SHIFT",
+            Self::Lodging => "WANT_KIND_LODGING",
+            Self::TwoDaysOff => "WANT_KIND_TWO_DAYS_OFF",
+            Self::HalfDay => "WANT_KIND_HALF_DAY",
+            Self::PaidDaily => "WANT_KIND_PAID_DAILY",
+            Self::Arrangement => "WANT_KIND_ARRANGEMENT",
+            Self::Education => "WANT_KIND_EDUCATION",
+            Self::Major => "WANT_KIND_MAJOR",
+            Self::Certificate => "WANT_KIND_CERTIFICATE",
+            Self::Skill => "WANT_KIND_SKILL",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "WANT_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "WANT_KIND_PLACE" => Some(Self::Place),
+            "WANT_KIND_WORK" => Some(Self::Work),
+            "WANT_KIND_PAY" => Some(Self::Pay),
+            "WANT_KIND_EXPERIENCE" => Some(Self::Experience),
+            "WANT_KIND_NIGHT_SHIFT" => Some(Self::NightShift),
+            "WANT_KIND_LODGING" => Some(Self::Lodging),
+            "WANT_KIND_TWO_DAYS_OFF" => Some(Self::TwoDaysOff),
+            "WANT_KIND_HALF_DAY" => Some(Self::HalfDay),
+            "WANT_KIND_PAID_DAILY" => Some(Self::PaidDaily),
+            "WANT_KIND_ARRANGEMENT" => Some(Self::Arrangement),
+            "WANT_KIND_EDUCATION" => Some(Self::Education),
+            "WANT_KIND_MAJOR" => Some(Self::Major),
+            "WANT_KIND_CERTIFICATE" => Some(Self::Certificate),
+            "WANT_KIND_SKILL" => Some(Self::Skill),
+            _ => None,
+        }
+    }
+}
+/// How a want is meant. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum WantPolarity {
+    /// Not used.
+    Unspecified = 0,
+    /// It is wanted, or had by who wrote the text.
+    Wanted = 1,
+    /// It is not wanted, or not had: the words are not sought.
+    Unwanted = 2,
+    /// It is insisted on.
+    Must = 3,
+    /// It is welcome, and no condition.
+    Welcome = 4,
+    /// It does not matter: the words are not sought.
+    Waived = 5,
+}
+impl WantPolarity {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "WANT_POLARITY_UNSPECIFIED",
+            Self::Wanted => "WANT_POLARITY_WANTED",
+            Self::Unwanted => "WANT_POLARITY_UNWANTED",
+            Self::Must => "WANT_POLARITY_MUST",
+            Self::Welcome => "WANT_POLARITY_WELCOME",
+            Self::Waived => "WANT_POLARITY_WAIVED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "WANT_POLARITY_UNSPECIFIED" => Some(Self::Unspecified),
+            "WANT_POLARITY_WANTED" => Some(Self::Wanted),
+            "WANT_POLARITY_UNWANTED" => Some(Self::Unwanted),
+            "WANT_POLARITY_MUST" => Some(Self::Must),
+            "WANT_POLARITY_WELCOME" => Some(Self::Welcome),
+            "WANT_POLARITY_WAIVED" => Some(Self::Waived),
+            _ => None,
+        }
+    }
+}
 /// Request of Match.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct MatchRequest {
@@ -2483,7 +2798,8 @@ pub struct MatchRequest {
     /// (互联网信息服务算法推荐管理规定, article 17). Unset means true.
     #[prost(bool, optional, tag = "10")]
     pub personalized: ::core::option::Option<bool>,
-    /// Which facets to count over all records that pass the filter.
+    /// Which facets to count, over what is relevant to the subject: the results that relevant_count counts. Where the order is
+    /// not personalised, over all records that pass the filter.
     #[prost(enumeration = "FacetField", repeated, tag = "11")]
     pub facets: ::prost::alloc::vec::Vec<i32>,
     /// Judge the rules at this time instead of now, where both sides are the caller's own; with replay.as_of_time of an
@@ -2491,6 +2807,17 @@ pub struct MatchRequest {
     /// which consent stands is judged by the service's clock alone, and so is every pair with another tenant's record.
     #[prost(message, optional, tag = "12")]
     pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Show every copy as a result of its own. Else of openings of one title, one place and nearly one text, and of such
+    /// courses of one school, only the best for the subject is a result, with the others counted in its similar_count; none of
+    /// them is on a later page.
+    #[prost(bool, tag = "13")]
+    pub show_copies: bool,
+    /// Give the names of the copies behind a result too.
+    #[prost(bool, tag = "14")]
+    pub name_similar: bool,
+    /// Count the relevant results, as facets do.
+    #[prost(bool, tag = "15")]
+    pub count_relevant: bool,
     /// Required. What to find matches for.
     #[prost(oneof = "match_request::Subject", tags = "1, 2, 3")]
     pub subject: ::core::option::Option<match_request::Subject>,
@@ -2506,7 +2833,8 @@ pub mod match_request {
         /// A record given here; it is not stored. Its name may be empty.
         #[prost(message, tag = "2")]
         SubjectRecord(super::Record),
-        /// Free text, 1 to 20,000 characters. It stands for a person when openings are sought, else for an opening.
+        /// Free text, 1 to 20,000 characters. It stands for a person when openings are sought, else for an opening. What it says
+        /// to be unwanted keeps openings out (不去上海, 不要销售), and words that it negates are not sought; see understood.
         #[prost(string, tag = "3")]
         SubjectText(::prost::alloc::string::String),
     }
@@ -2539,6 +2867,16 @@ pub struct MatchResponse {
     /// How to get the same answer again.
     #[prost(message, optional, tag = "5")]
     pub replay: ::core::option::Option<Replay>,
+    /// Results of the whole ranking whose score is at least FAIR, up to 1,000: that number means as many or more. Set where the
+    /// request asks for it or for facets, and the order is personalised.
+    #[prost(int64, optional, tag = "6")]
+    pub relevant_count: ::core::option::Option<i64>,
+    /// What is to be said of the first page: why it is empty, or that nothing good was found.
+    #[prost(message, optional, tag = "7")]
+    pub notice: ::core::option::Option<MatchNotice>,
+    /// Of a text: what was read out of it, in its order. Words that are in none of these count by the closeness of texts alone.
+    #[prost(message, repeated, tag = "8")]
+    pub understood: ::prost::alloc::vec::Vec<Want>,
 }
 impl ::prost::Name for MatchResponse {
     const NAME: &'static str = "MatchResponse";
@@ -2580,6 +2918,9 @@ pub struct BatchMatchRequest {
     /// Judge the rules at this time instead of now, as in MatchRequest.
     #[prost(message, optional, tag = "9")]
     pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Show every copy as a result of its own, as in MatchRequest.
+    #[prost(bool, tag = "10")]
+    pub show_copies: bool,
 }
 impl ::prost::Name for BatchMatchRequest {
     const NAME: &'static str = "BatchMatchRequest";

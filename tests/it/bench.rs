@@ -46,7 +46,9 @@ fn made_records_and_a_folder_are_measured() {
     let figures = bench(&folder, &["--records", "300"]);
     measured(&figures, &OF_AN_IMPORT);
     assert_eq!(figures["import"]["records"], 300);
-    assert_eq!(figures["rankingsPerMatch"], 1.0);
+    // An empty page is ranked again, to say why it is empty.
+    let rankings = figures["rankingsPerMatch"].as_f64().expect("a number");
+    assert!((1.0..2.0).contains(&rankings), "{rankings}");
 
     let rows = include_str!("../fixtures/sample/job_postings.jsonl");
     folder.write("rows.jsonl", rows.as_bytes());

@@ -9,7 +9,8 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-const MAP: &str = r#"
+/// A column map for 编号, 岗位, 薪资 and 学历.
+pub const MAP: &str = r#"
 kind = "jobPosting"
 id = "csv-{编号}"
 [[fields]]
@@ -191,7 +192,7 @@ fn rows_of_all_sorts_are_imported_listed_matched_and_deleted() {
 
     let run = folder.run(&["import", "gbk.csv", "--map", "map.toml", "--data-dir", "d"]);
     assert!(run.code == 2 && run.err.contains("gb18030"), "{run:?}");
-    assert!(run.out.contains("4 rows read, 1 stored, 3 refused"), "{run:?}");
+    assert!(run.out.contains("4 rows read, 2 stored, 2 refused"), "{run:?}");
 
     let run = folder.run(&["get", "jobPostings/a", "--data-dir", "d", "--json"]);
     assert_eq!(run.json()["jobPosting"]["title"], "主管护士", "the later row wins");
@@ -354,7 +355,8 @@ fn a_judged_set_is_measured_as_its_description_says() {
     folder.write("jobs.jsonl", [record("a", "数控车工"), record("b", "护士")].concat().as_bytes());
     folder.write("set/queries.jsonl", record("q", "数控车床操作工").as_bytes());
     folder.write("set/set.toml", b"candidates = \"../jobs.jsonl\"\nrelevant_from = 2\n");
-    folder.write("set/qrels.tsv", b"jobPostings/q\tjobPostings/a\t3\njobPostings/q\tjobPostings/b\t1\n");
+    let judged = "\u{feff}query\tcandidate\tgrade\njobPostings/q\tjobPostings/a\t3\njobPostings/q\tjobPostings/b\t1\n\n";
+    folder.write("set/qrels.tsv", judged.as_bytes());
     let run = folder.run(&["eval", "set", "--json", "--rankings", "rankings.jsonl"]);
     assert_eq!((run.code, run.json()["map"].as_f64()), (0, Some(1.0)), "{run:?}");
     let written = std::fs::read_to_string(folder.path("rankings.jsonl")).expect("the rankings");
@@ -365,4 +367,33 @@ fn a_judged_set_is_measured_as_its_description_says() {
     folder.write("set/qrels.tsv", b"jobPostings/q\tjobPostings/gone\t3\n");
     let run = folder.run(&["eval", "set"]);
     assert!(run.code == 1 && run.err.contains("qrels.tsv:1: jobPostings/gone"), "{run:?}");
+}
+
+#[test]
+fn typed_texts_are_judged_with_the_rules_and_by_halves() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("set")).expect("a folder");
+    let record = |id: &str, end: &str| {
+        let name = format!("\"name\": \"jobPostings/{id}\"");
+        format!("{{{name}, \"jobPosting\": {{\"title\": \"焊工\"}}, \"expireTime\": \"{end}\"}}\n")
+    };
+    let (over, open) = (record("over", "2026-01-01T00:00:00Z"), record("z", "2028-01-01T00:00:00Z"));
+    folder.write("set/candidates.jsonl", [over, open].concat().as_bytes());
+    folder.write("set/queries.tsv", "t1\t焊工\nt2\t会焊接，想做焊工\n".as_bytes());
+    folder.write("set/qrels.tsv", b"t1\tjobPostings/z\t3\nt2\tjobPostings/over\t3\n");
+    folder.write("set/split.tsv", b"t1\tdev\nt2\ttest\n");
+    let map = |half: &str| {
+        let run = folder.run(&["eval", "set", "--json", "--half", half]);
+        assert_eq!((run.code, &run.json()["queries"]), (0, &1.into()), "{run:?}");
+        run.json()["map"].as_f64().expect("a measure")
+    };
+    folder.write("set/set.toml", b"queries = \"queries.tsv\"\n");
+    assert_eq!((map("dev"), map("test")), (0.5, 1.0), "alike, and in the order of their names");
+    let ruled = b"queries = \"queries.tsv\"\nrules_at = \"2026-12-01T00:00:00Z\"\n";
+    folder.write("set/set.toml", ruled);
+    assert_eq!((map("dev"), map("test")), (1.0, 0.5), "one has ended");
+
+    folder.write("set/split.tsv", b"t3\tdev\n");
+    let run = folder.run(&["eval", "set", "--half", "dev"]);
+    assert!(run.code == 1 && run.err.contains("split.tsv:1"), "{run:?}");
 }

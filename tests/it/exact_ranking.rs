@@ -14,13 +14,24 @@ use crate::documents::{DIMENSION, Dice, embedding};
 use crate::rankings::{filter, ranking, stating};
 
 /// Records under the ids that they were put in with.
-#[derive(Default)]
 struct Shelf {
     index: Option<Index>,
     documents: BTreeMap<u64, Arc<Document>>,
+    ids: u64,
+    kinds: &'static [RecordKind],
 }
 
 impl Shelf {
+    /// For a few records of all kinds.
+    fn mixed() -> Self {
+        Self { index: None, documents: BTreeMap::new(), ids: 60, kinds: &RecordKind::ALL }
+    }
+
+    /// For so many of one kind that some parts are bounded by tables.
+    fn crowded() -> Self {
+        Self { ids: 600, kinds: &[RecordKind::InternshipSlot], ..Self::mixed() }
+    }
+
     fn index(&mut self) -> &mut Index {
         self.index.get_or_insert_with(|| Index::new(DIMENSION))
     }
@@ -28,13 +39,13 @@ impl Shelf {
     /// Puts in, replaces and deletes.
     fn change(&mut self, dice: &mut Dice, times: u64) {
         for _ in 0..times {
-            let id = dice.roll(60);
+            let id = dice.roll(self.ids);
             if dice.roll(4) == 0 {
                 self.index().remove(id);
                 self.documents.remove(&id);
                 continue;
             }
-            let kind = RecordKind::ALL[dice.roll(RecordKind::ALL.len() as u64) as usize];
+            let kind = self.kinds[dice.roll(self.kinds.len() as u64) as usize];
             let document = Arc::new(stating(dice, kind, id));
             self.index().put(id, &Entry::from(&*document));
             self.documents.insert(id, document);
@@ -58,6 +69,23 @@ impl Shelf {
     fn naive(&self, query: &RankingQuery) -> RankedPage {
         query.page_of(self.documents.values().cloned(), true)
     }
+
+    /// Page by page to the end of the ranking, and a page beyond it.
+    fn ranks_as_the_naive_loop(&mut self, mut query: RankingQuery) -> Result<(), TestCaseError> {
+        loop {
+            let (naive, page) = (self.naive(&query), self.index().rank(&query));
+            prop_assert_eq!((page.total, page.more), (naive.total, naive.more));
+            prop_assert_eq!(&page.relevant, &naive.relevant);
+            let found: Vec<_> = page.results.iter().map(|ranked| said(&ranked.placed)).collect();
+            let wanted: Vec<_> = naive.results.iter().map(|(placed, _)| said(placed)).collect();
+            prop_assert_eq!(found, wanted);
+            for ranked in &page.results {
+                prop_assert_eq!(ranked.stamp, stamp_of(&self.documents[&ranked.id]));
+            }
+            let Some(last) = page.results.last() else { return Ok(()) };
+            query.after = Some(last.placed.place.clone());
+        }
+    }
 }
 
 /// Every bit of what a page says.
@@ -71,24 +99,11 @@ proptest! {
     #[test]
     fn the_index_ranks_as_the_naive_loop_does(seed: u64) {
         let mut dice = Dice(seed);
-        let mut shelf = Shelf::default();
+        let mut shelf = Shelf::mixed();
         for _ in 0..3 {
             shelf.change(&mut dice, 40);
             for _ in 0..4 {
-                let mut query = ranking(&mut dice);
-                loop {
-                    let (naive, page) = (shelf.naive(&query), shelf.index().rank(&query));
-                    prop_assert_eq!((page.total, page.more), (naive.total, naive.more));
-                    let found: Vec<_> = page.results.iter().map(|ranked| said(&ranked.placed)).collect();
-                    let wanted: Vec<_> = naive.results.iter().map(|(placed, _)| said(placed)).collect();
-                    prop_assert_eq!(found, wanted);
-                    for ranked in &page.results {
-                        prop_assert_eq!(ranked.stamp, stamp_of(&shelf.documents[&ranked.id]));
-                    }
-                    // To the end of the ranking, and a page beyond it.
-                    let Some(last) = page.results.last() else { break };
-                    query.after = Some(last.placed.place.clone());
-                }
+                shelf.ranks_as_the_naive_loop(ranking(&mut dice))?;
             }
         }
     }
@@ -96,7 +111,7 @@ proptest! {
     #[test]
     fn the_index_counts_as_the_naive_loop_does(seed: u64) {
         let mut dice = Dice(seed);
-        let mut shelf = Shelf::default();
+        let mut shelf = Shelf::mixed();
         shelf.change(&mut dice, 80);
         for _ in 0..6 {
             let filter = filter(&mut dice, None);
@@ -120,11 +135,23 @@ proptest! {
     }
 }
 
+/// Among so many records of a kind some parts are bounded by tables.
+#[test]
+fn a_crowd_is_ranked_as_the_naive_loop_does() {
+    let mut dice = Dice(11);
+    let mut shelf = Shelf::crowded();
+    shelf.change(&mut dice, 700);
+    for _ in 0..12 {
+        let query = RankingQuery { size: 100, ..ranking(&mut dice) };
+        shelf.ranks_as_the_naive_loop(query).unwrap();
+    }
+}
+
 /// A subject of another dimension is near to nothing, and so is one that says nothing.
 #[test]
 fn an_embedding_that_cannot_be_compared_is_near_to_nothing() {
     let mut dice = Dice(7);
-    let mut shelf = Shelf::default();
+    let mut shelf = Shelf::mixed();
     shelf.change(&mut dice, 80);
     let filter = Default::default();
     let mut other = embedding(3);

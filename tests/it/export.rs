@@ -237,3 +237,34 @@ fn what_is_not_there_is_not_made() {
     assert!(run.code == 1 && run.err.contains("nowhere"), "{run:?}");
     assert!(!folder.path("nowhere").exists() && !folder.path("x.jsonl").exists());
 }
+
+/// Fails at 340316f: a pipe, a link and a device were replaced by a file.
+#[test]
+fn pipes_and_links_are_written_and_stay() {
+    let folder = two_tenants();
+    let line = "--tenant school-1 --data-dir d";
+    run(&folder, &format!("export plain.jsonl {line}"));
+    let plain = read(&folder.path("plain.jsonl"));
+
+    let pipe = folder.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).expect("the pipe's text")
+    });
+    run(&folder, &format!("export pipe {line}"));
+    assert_eq!(reader.join().expect("read to its end"), plain);
+
+    std::fs::write(folder.path("target.jsonl"), "old").expect("written");
+    std::os::unix::fs::symlink(folder.path("target.jsonl"), folder.path("link.jsonl")).expect("a link");
+    run(&folder, &format!("export link.jsonl {line}"));
+    assert!(folder.path("link.jsonl").is_symlink());
+    assert_eq!(read(&folder.path("target.jsonl")), plain);
+
+    std::os::unix::fs::symlink(folder.path("nowhere"), folder.path("lost.jsonl")).expect("a link");
+    let lost = folder.run(&format!("export lost.jsonl {line}").split(' ').collect::<Vec<_>>());
+    assert!(lost.code != 0 && lost.err.contains("leads nowhere"), "{lost:?}");
+    let full = folder.run(&format!("export /dev/full {line}").split(' ').collect::<Vec<_>>());
+    assert!(full.code != 0 && full.err.contains("/dev/full"), "{full:?}");
+    assert!(!Path::new("/dev/full.part").exists());
+}

@@ -104,7 +104,7 @@ async fn a_score_is_the_sum_of_its_parts() {
     for (subject, target) in DIRECTIONS {
         for result in client.matches(by_name(subject, target)).await.expect("matched").results {
             let parts = &result.score_parts;
-            assert_eq!(parts.iter().map(|part| part.part).collect::<Vec<_>>(), (1..=10).collect::<Vec<_>>());
+            assert_eq!(parts.iter().map(|part| part.part).collect::<Vec<_>>(), (1..=12).collect::<Vec<_>>());
             let sum = parts.iter().fold(0.0, |sum, part| sum + part.contribution);
             assert_eq!(sum, result.score, "{}", result.name);
             let weights: f64 = parts.iter().map(|part| part.weight).sum();
@@ -268,6 +268,8 @@ async fn facets_count_all_records_that_pass() {
             include_ineligible: true,
             page_size: 1,
             facets: asked.iter().map(|field| (*field).into()).collect(),
+            // Of an order that does not depend on the subject everything that passes is counted.
+            personalized: Some(false),
             ..by_text("电池", target)
         };
         let found = client.matches(request).await.expect("matched");
@@ -277,8 +279,10 @@ async fn facets_count_all_records_that_pass() {
             let values = |facts: &Facts| -> BTreeSet<String> {
                 match facet.field() {
                     F::Province => facts.regions.iter().map(|region| region.province().to_string()).collect(),
-                    F::Industry => facts.industries.iter().map(|code| code.to_string()).collect(),
-                    F::Education => facts.education.iter().map(|level| level.label().to_string()).collect(),
+                    F::Industry => facts.industries.iter().map(|code| code.at_level(2).to_string()).collect(),
+                    F::Education => {
+                        facts.firm_education().iter().map(|level| level.label().to_string()).collect()
+                    }
                     F::EmploymentType => {
                         facts.employment_types.iter().map(|kind| kind.keyword().to_string()).collect()
                     }
@@ -288,7 +292,7 @@ async fn facets_count_all_records_that_pass() {
                         .filter(|skill| !skill.soft)
                         .map(|skill| skill.name.clone())
                         .collect(),
-                    _ => facts.majors.iter().map(|major| major.group()).collect(),
+                    _ => facts.firm_majors().iter().map(|major| major.group()).collect(),
                 }
             };
             let mut counts = BTreeMap::<String, i64>::new();
@@ -326,7 +330,7 @@ async fn those_who_break_a_rule_are_shown_on_request_and_last() {
         let eligibility = result.eligibility.as_ref().expect("says why");
         assert!(!eligibility.eligible && !eligibility.violations.is_empty());
         assert!(
-            result.score_parts.len() == 10
+            result.score_parts.len() == 12
                 && eligibility.violations.iter().all(|broken| !broken.reason.is_empty())
         );
     }

@@ -33,6 +33,8 @@ fn a_missing_or_foreign_library_is_an_error_that_says_how_to_get_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let foreign = folder.path().join("libonnxruntime.so");
     std::fs::write(&foreign, "not a library").expect("written");
+    let data = folder.path().join("d");
+    std::fs::create_dir(&data).expect("a folder");
     for library in [Path::new("/nowhere/libonnxruntime.so"), &foreign] {
         let (code, _, err) = command(folder.path(), library, &["get", "jobPostings/1", "--data-dir", "d"]);
         assert_eq!(code, 1, "{err}");
@@ -41,7 +43,7 @@ fn a_missing_or_foreign_library_is_an_error_that_says_how_to_get_it() {
             assert!(err.contains(part) && !err.contains("panic"), "{part} in {err}");
         }
     }
-    assert!(!folder.path().join("d").exists(), "nothing is opened");
+    assert_eq!(std::fs::read_dir(&data).expect("the folder").count(), 0, "nothing is opened");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use talentmatch::domain::catalogue::tree_code::{Catalogue, TreeCode};
 use talentmatch::domain::ranking::facts::{Facts, PersonFacts, Stated};
 use talentmatch::domain::ranking::parts::PartKind;
 use talentmatch::domain::ranking::query::{Judge, RankingQuery};
+use talentmatch::domain::ranking::relevance::Relevance;
 use talentmatch::domain::ranking::resolved::Resolved;
 use talentmatch::domain::ranking::weights::RankingWeights;
 use talentmatch::domain::record::document::Document;
@@ -13,6 +14,7 @@ use talentmatch::domain::record::internship_slot::InternshipFacts;
 use talentmatch::domain::record::name::RecordKind;
 use talentmatch::domain::record::opening::{EmploymentType, Period};
 use talentmatch::domain::record::role::Role;
+use talentmatch::domain::record::strength::Strength;
 use talentmatch::domain::rules::RuleSet;
 use talentmatch::domain::search::embedding::Embedding;
 use talentmatch::domain::search::filter::{Condition, Field, Filter, IndexFields};
@@ -123,7 +125,19 @@ pub fn facts(dice: &mut Dice, kind: RecordKind) -> Facts {
             venue_category: None,
             partner_schools: dice.some(1, |_| "宜宾职业技术学院".to_string()),
         }),
+        experience_months: dice.maybe(|dice| 12 * dice.roll(6) as u32),
+        copy_key: dice.maybe(|dice| dice.roll(12)),
+        education_strength: strength(dice, kind),
+        majors_strength: strength(dice, kind),
         ..Facts::none(kind)
+    }
+}
+
+/// Openings read out of words demand, state or welcome.
+fn strength(dice: &mut Dice, kind: RecordKind) -> Strength {
+    match kind.is(Role::Opening) {
+        true => dice.pick(&[Strength::Demanded, Strength::Demanded, Strength::Stated, Strength::Welcome]),
+        false => Strength::Demanded,
     }
 }
 
@@ -187,7 +201,11 @@ fn weights(dice: &mut Dice) -> RankingWeights {
 pub fn ranking(dice: &mut Dice) -> RankingQuery {
     let subject = dice.pick(&RecordKind::ALL);
     let subject = match dice.roll(3) {
-        0 => Resolved::Query { facts: Box::new(facts(dice, subject)), embedding: embedding(dice.roll(40)) },
+        0 => Resolved::Query {
+            facts: Box::new(facts(dice, subject)),
+            embedding: embedding(dice.roll(40)),
+            wants: Vec::new(),
+        },
         _ => {
             let id = dice.roll(40);
             Resolved::from(std::sync::Arc::new(stating(dice, subject, id)))
@@ -206,6 +224,11 @@ pub fn ranking(dice: &mut Dice) -> RankingQuery {
         },
         include_ineligible: dice.once_in(3),
         personalized: !dice.once_in(5),
+        collapse: !dice.once_in(3),
+        relevance: dice.maybe(|dice| Relevance {
+            from: f64::from(dice.unit()) * 0.6,
+            fields: vec![Field::Region, Field::Skill],
+        }),
         after: None,
         size: 1 + dice.roll(9) as usize,
     }

@@ -15,7 +15,8 @@ const CASES: &[(&str, pb::RecordKind, &[&str])] = &[
     ("studentProfiles/s-0001", InternshipSlot, &["i-bat-01"]),
     ("studentProfiles/s-0002", InternshipSlot, &["i-bat-02"]),
     ("studentProfiles/s-0001", JobPosting, &["j-bat-01"]),
-    ("studentProfiles/s-0026", JobPosting, &["j-nur-01"]),
+    // Without the certificate that j-nur-01 cannot do without.
+    ("studentProfiles/s-0026", JobPosting, &["j-nur-08"]),
     ("studentProfiles/s-0040", JobPosting, &["j-sof-01"]),
     ("studentProfiles/s-0058", InternshipSlot, &["i-acc-01"]),
     ("studentProfiles/s-0036", InternshipSlot, &["i-log-03"]),

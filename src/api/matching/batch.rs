@@ -84,7 +84,8 @@ impl Api {
         };
         let matched = async {
             let _turn = self.matches.take(&caller.tenant).await?;
-            let matches = matcher.matches(caller, Subject::Stored(name), &batch.query, page).await?;
+            let mut matches = matcher.matches(caller, Subject::Stored(name), &batch.query, page).await?;
+            matches.results.iter_mut().for_each(|found| found.similar.names.clear());
             Ok::<_, EngineError>((results(&matches), matches.exhaustive))
         };
         let mut exhaustive = false;
@@ -137,6 +138,8 @@ async fn check_batch(
         filter,
         weights,
         include_ineligible: request.include_ineligible,
+        collapse: !request.show_copies,
+        count: None,
         personalized: true,
         as_of: as_of.unwrap_or(now),
         now,

@@ -1,11 +1,14 @@
 //! The calls of `MatchService`.
 
 mod batch;
+mod facets;
 mod filter;
+mod notice;
 mod page;
 mod pair;
 mod request;
 mod result;
+mod want;
 mod weights;
 
 pub(super) use filter::filter_from_pb;

@@ -2,15 +2,15 @@
 
 use chrono::{DateTime, Utc};
 
+use super::facets::buckets;
+use super::notice::notice_to_pb;
 use super::request::{CheckedMatch, check_match};
 use super::result::{replay_to_pb, result_to_pb};
+use super::want::want_to_pb;
 use crate::api::fit::Fit;
 use crate::api::page_token::{Fingerprint, OF_ANOTHER_CALL, PageToken, PageTokens, Position};
 use crate::api::{Api, Problem, limits};
-use crate::domain::catalogue::major::MajorCode;
-use crate::domain::catalogue::region::RegionCode;
 use crate::domain::record::audience::Caller;
-use crate::domain::search::filter::Field;
 use crate::engine::matcher::{MatchQuery, Matches, Page};
 use crate::pb::v1 as pb;
 
@@ -42,16 +42,20 @@ impl Api {
             None => None,
         };
         let page = Page { after, size: checked.page_size };
-        let CheckedMatch { subject, query, facets, .. } = checked;
+        let CheckedMatch { subject, query, facets, name_similar, .. } = checked;
         let matcher = &engine.matcher;
         let _turn = self.matches.take(&caller.tenant).await?;
-        let matches = matcher.matches(caller, subject, &query, page).await?;
+        let mut matches = matcher.matches(caller, subject, &query, page).await?;
+        if !name_similar {
+            matches.results.iter_mut().for_each(|found| found.similar.names.clear());
+        }
         let (results, left_out) = results(&matches);
         let MatchQuery { weights, as_of, personalized, .. } = &query;
         let last = results.len().checked_sub(1).and_then(|at| matches.results.get(at));
         let mut response = pb::MatchResponse {
             results,
             total_count: matches.total as i64,
+            understood: matches.subject.wants().iter().map(want_to_pb).collect(),
             replay: Some(replay_to_pb(matcher, weights, *as_of, *personalized, matches.exhaustive)),
             ..Default::default()
         };
@@ -60,11 +64,15 @@ impl Api {
             let token = PageToken { position, as_of: as_of.timestamp() };
             response.next_page_token = tokens.encode(&token, fingerprint);
         }
-        for (name, field) in facets {
-            let counts =
-                matcher.facet(caller, &matches.subject, &query, field, limits::FACET_BUCKETS).await?;
-            let buckets = counts.into_iter().map(|(value, count)| bucket(field, value, count));
-            response.facets.push(pb::Facet { field: name.into(), buckets: buckets.collect() });
+        response.relevant_count = matches.relevant.as_ref().map(|relevant| relevant.count as i64);
+        response.notice = matches.notice.as_ref().map(notice_to_pb);
+        let counted = matches.relevant.as_ref().map(|relevant| &relevant.facets);
+        for (at, (name, field)) in facets.into_iter().enumerate() {
+            let counts = match counted.and_then(|facets| facets.get(at)) {
+                Some(counts) => counts.clone(),
+                None => matcher.facet(caller, &matches.subject, &query, field, limits::FACET_VALUES).await?,
+            };
+            response.facets.push(pb::Facet { field: name.into(), buckets: buckets(field, counts) });
         }
         Ok(response)
     }
@@ -73,21 +81,8 @@ impl Api {
 /// The results that fit into one answer, and how many do not.
 pub(super) fn results(matches: &Matches) -> (Vec<pb::MatchResult>, usize) {
     let mut fit = Fit::default();
-    let results = matches.results.iter().map(|found| result_to_pb(matches.subject.side(), found));
+    let results = matches.results.iter().map(|found| result_to_pb(&matches.subject, found));
     let results: Vec<_> = results.take_while(|result| fit.takes(result)).collect();
     let left_out = matches.results.len() - results.len();
     (results, left_out)
-}
-
-fn bucket(field: Field, value: String, count: u64) -> pb::FacetBucket {
-    let display_name = match field {
-        Field::Province => RegionCode::parse(&value).ok().map(|region| region.name().to_string()),
-        Field::MajorGroup => MajorCode::parse(&value).ok().and_then(|group| group.name()).map(str::to_string),
-        _ => None,
-    };
-    pb::FacetBucket {
-        display_name: display_name.unwrap_or_else(|| value.clone()),
-        value,
-        count: count as i64,
-    }
 }

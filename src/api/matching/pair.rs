@@ -24,7 +24,7 @@ impl Api {
 }
 
 fn explanation_to_pb(explanation: Explanation, replay: pb::Replay) -> pb::ExplainPairResponse {
-    let result = result_to_pb(explanation.subject.side(), &explanation.pair);
+    let result = result_to_pb(&explanation.subject, &explanation.pair);
     let remedies = explanation.remedies.into_iter().map(|(remedy, courses)| pb::Remedy {
         change: remedy.change,
         missing: remedy.missing.map(|(_, name)| name).unwrap_or_default(),

@@ -22,6 +22,8 @@ pub struct CheckedMatch {
     pub query: MatchQuery,
     pub page_size: usize,
     pub facets: Vec<(pb::FacetField, Field)>,
+    /// Whether copies are named.
+    pub name_similar: bool,
 }
 
 /// Reads a request at the service's time `now`; `page_as_of` is the time that an earlier page was judged at.
@@ -56,11 +58,14 @@ pub fn check_match(
         filter,
         weights,
         include_ineligible: request.include_ineligible,
+        collapse: !request.show_copies,
+        count: (request.count_relevant || !facets.is_empty())
+            .then(|| facets.iter().map(|facet| facet.1).collect()),
         personalized: request.personalized.unwrap_or(true),
         as_of,
         now,
     };
-    Ok(CheckedMatch { subject, query, page_size, facets })
+    Ok(CheckedMatch { subject, query, page_size, facets, name_similar: request.name_similar })
 }
 
 /// What `ExplainPair` asks for: the kind of its target comes from the target's name.
@@ -90,6 +95,8 @@ pub fn check_pair(
         filter: Default::default(),
         weights,
         include_ineligible: true,
+        collapse: false,
+        count: None,
         personalized: true,
         as_of: as_of.unwrap_or(now),
         now,

@@ -3,9 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use crate::convert::time_to_pb;
+use crate::domain::ranking::bands::Band;
 use crate::domain::ranking::coverage::{Pairing, Subjects, pairings};
 use crate::domain::ranking::facts::Stated;
 use crate::domain::ranking::parts::Side;
+use crate::domain::ranking::resolved::Resolved;
 use crate::domain::ranking::score::{Part, Score};
 use crate::domain::ranking::weights::RankingWeights;
 use crate::domain::rules::Broken;
@@ -15,18 +17,23 @@ use crate::pb::v1 as pb;
 use super::weights::weights_to_pb;
 
 /// One ranked record with its evidence. An order that is not personalised shows neither score nor evidence.
-pub fn result_to_pb(subject: Side<'_>, found: &Match) -> pb::MatchResult {
+pub fn result_to_pb(subject: &Resolved, found: &Match) -> pb::MatchResult {
     let document = &found.document;
+    let bands = subject.bands(document.name().kind);
+    let subject = subject.side();
     let target = Side { name: &found.place.name, facts: &document.facts, embedding: &document.embedding };
     let mut result = pb::MatchResult {
         name: found.place.name.clone(),
         title: document.facts.title.clone(),
         eligibility: Some(eligibility_to_pb(found)),
         warnings: violations_to_pb(found, false),
+        similar_count: found.similar.count as i64,
+        similar_names: found.similar.names.clone(),
         ..Default::default()
     };
     let Some(score) = &found.score else { return result };
     result.score = score.total;
+    result.band = band_to_pb(bands.band(score.total)).into();
     result.score_parts = parts_to_pb(score, subject, target);
     let skills = pairings(Subjects::Skills, subject.facts, target.facts);
     (result.matched_skills, result.missing_skills) = evidence_to_pb(&skills);
@@ -52,6 +59,15 @@ pub fn replay_to_pb(
         as_of_time: Some(time_to_pb(as_of)),
         personalized,
         exhaustive,
+    }
+}
+
+fn band_to_pb(band: Band) -> pb::ScoreBand {
+    match band {
+        Band::Excellent => pb::ScoreBand::Excellent,
+        Band::Good => pb::ScoreBand::Good,
+        Band::Fair => pb::ScoreBand::Fair,
+        Band::Weak => pb::ScoreBand::Weak,
     }
 }
 

@@ -44,6 +44,8 @@ fn weight_of(wire: &mut pb::RankingWeights, kind: PartKind) -> &mut Option<f64> 
         PartKind::Pay => &mut wire.pay,
         PartKind::Schedule => &mut wire.schedule,
         PartKind::Preference => &mut wire.preference,
+        PartKind::Seniority => &mut wire.seniority,
+        PartKind::Trade => &mut wire.trade,
     }
 }
 

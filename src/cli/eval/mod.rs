@@ -1,5 +1,6 @@
 //! `eval`: how good the rankings of judged sets are.
 
+mod bands;
 mod rankings;
 mod set;
 
@@ -18,6 +19,7 @@ use crate::domain::ranking::parts::PartKind;
 use crate::domain::ranking::weights::RankingWeights;
 use crate::engine::evaluation::Evaluation;
 use rankings::RankingsFile;
+use set::Half;
 
 /// Measures rankings against judged sets
 ///
@@ -25,12 +27,16 @@ use rankings::RankingsFile;
 /// (query name, candidate name, grade). Every candidate is ranked for every query with the scoring of Match and no index
 /// and no hard rules between. The baseline is TF-IDF cosine over character 1-2-grams. nDCG@10 weighs grades; for MAP and
 /// Recall@10 a candidate is relevant from grade 1 on. A file set.toml in the folder may say otherwise: queries and
-/// candidates (paths relative to the folder), relevant_from.
+/// candidates (paths relative to the folder), relevant_from, rules_at (a time: hard rules hold as at that time, and what
+/// they keep out comes last). Queries in a file *.tsv are typed texts, one a line: id, tab, text. A file split.tsv (query,
+/// tab, dev or test) parts the queries for --half.
 #[derive(Args)]
 #[command(after_help = "Examples:
   talentmatch eval tests/fixtures/judged/*/
   talentmatch eval tests/fixtures/judged/*/ --model models/zh-ngram --json
-  talentmatch eval tests/fixtures/judged/student_to_course --rankings rankings.jsonl")]
+  talentmatch eval tests/fixtures/judged/*_to_job/ --half dev --weight location=0.2
+  talentmatch eval tests/fixtures/judged/student_to_course --rankings rankings.jsonl
+  talentmatch eval tests/fixtures/judged/*/ --bands")]
 pub struct Eval {
     /// Folders of judged sets
     #[arg(required = true, value_name = "DIR")]
@@ -40,9 +46,17 @@ pub struct Eval {
     #[arg(long = "weight", value_name = "PART=WEIGHT", value_parser = parse_weight, long_help = weight_help())]
     weights: Vec<(String, f64)>,
 
+    /// Measure only the queries of one half
+    #[arg(long, value_enum)]
+    half: Option<Half>,
+
     /// Write for each query its measures, the first ten candidates and the relevant ones, with parts, as JSON lines
     #[arg(long, value_name = "FILE")]
     rankings: Option<PathBuf>,
+
+    /// Print the scores that bound the bands of each set, and how many of the pairs in each band are good (grade 2 or more)
+    #[arg(long, conflicts_with = "json")]
+    bands: bool,
 
     /// Print one JSON document
     #[arg(long)]
@@ -60,18 +74,25 @@ impl Eval {
         let app = App::build(config).await?;
         let mut reports = Vec::new();
         let mut file = self.rankings.as_deref().map(RankingsFile::create).transpose()?;
-        if !self.json {
+        if self.bands {
+            bands::print_head();
+        } else if !self.json {
             println!(
                 "{:<28} {:>8} {:>10} {:>7} {:>8} {:>10} {:>10}",
                 "set", "queries", "candidates", "MAP", "nDCG@10", "Recall@10", "ms/query"
             );
         }
         for dir in &self.sets {
-            let set = Arc::new(set::read(&app, dir).await.with_context(|| dir.display().to_string())?);
+            let set =
+                Arc::new(set::read(&app, dir, self.half).await.with_context(|| dir.display().to_string())?);
             let ranked = set.clone();
             let evaluation = tokio::task::spawn_blocking(move || ranked.evaluate(&weights)).await?;
             if let Some(file) = &mut file {
                 file.add(&name_of(dir), &set, &evaluation, &weights)?;
+            }
+            if self.bands {
+                bands::print(&name_of(dir), &evaluation);
+                continue;
             }
             match self.json {
                 true => reports.push(to_json(&name_of(dir), &evaluation)),

@@ -9,10 +9,11 @@ use serde_json::{Map, Value, json};
 
 use super::measures;
 use crate::domain::ranking::parts::PartKind;
+use crate::domain::ranking::resolved::Resolved;
 use crate::domain::ranking::score::Score;
 use crate::domain::ranking::weights::RankingWeights;
 use crate::domain::record::document::Document;
-use crate::engine::evaluation::{Evaluation, JudgedSet, Ranking};
+use crate::engine::evaluation::{Evaluation, JudgedQuery, JudgedSet, Ranking};
 
 /// Candidates that are written whatever their grade.
 const TOP: usize = 10;
@@ -58,12 +59,20 @@ fn line(name: &str, set: &JudgedSet, ranking: &Ranking, weights: &RankingWeights
     });
     json!({
         "set": name,
-        "query": short(&ranking.query),
-        "title": ranking.query.facts.title,
+        "query": query_name(&ranking.query),
+        "title": ranking.query.title(),
         "measures": measures(&ranking.metrics),
         "baseline": measures(&ranking.baseline),
         "ranking": shown.collect::<Vec<_>>(),
     })
+}
+
+/// A record's name without the tenant, or the id of a typed text.
+fn query_name(query: &JudgedQuery) -> String {
+    match &query.subject {
+        Resolved::Document(document, _) => short(document),
+        Resolved::Query { .. } => query.name.clone(),
+    }
 }
 
 fn short(document: &Document) -> String {

@@ -1,5 +1,5 @@
 //! The file of an export, which is complete or not there: until the end it is written under another name, with a note
-//! beside it that says how far it is.
+//! beside it that says how far it is. Pipes and devices are written to as they are.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -44,8 +44,16 @@ struct Note {
 
 /// Where the lines go.
 pub enum Output {
-    Stdout,
+    /// Stdout, a pipe or a device: it has no other name until the end, and nothing of it can be gone on with.
+    Stream(Stream),
     File(Box<Part>),
+}
+
+/// What is written to as it comes.
+pub struct Stream {
+    path: PathBuf,
+    out: Box<dyn Write + Send>,
+    is_gzip: bool,
 }
 
 /// A file that is not complete yet.
@@ -62,11 +70,25 @@ pub struct Part {
 }
 
 impl Output {
-    /// Opens the output, and says where to go on when an export of the same scope was cut off. `-` is stdout.
+    /// Opens the output, and says where to go on when an export of the same scope was cut off. `-` is stdout. A link stays
+    /// one: the file that it leads to is written.
     pub fn open(path: &Path, scope: Scope) -> anyhow::Result<(Self, Option<Place>)> {
+        let is_gzip = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
+        let stream = |out| (Self::Stream(Stream { path: path.to_path_buf(), out, is_gzip }), None);
         if path.as_os_str() == "-" {
-            return Ok((Self::Stdout, None));
+            return Ok(stream(Box::new(io::stdout())));
         }
+        if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+            let opened = OpenOptions::new().write(true).open(path);
+            let out = opened.with_context(|| format!("cannot write {}", path.display()))?;
+            return Ok(stream(Box::new(out)));
+        }
+        let target = match path.is_symlink() {
+            true => fs::canonicalize(path)
+                .with_context(|| format!("{} is a link that leads nowhere", path.display()))?,
+            false => path.to_path_buf(),
+        };
+        let path = target.as_path();
         let beside = |ending: &str| {
             let mut name = path.as_os_str().to_owned();
             name.push(ending);
@@ -88,7 +110,6 @@ impl Output {
         }
         file.set_len(good)?;
         file.seek(SeekFrom::End(0))?;
-        let is_gzip = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
         let records = left.as_ref().map_or(0, |left| left.records);
         let path = path.to_path_buf();
         let (damaged, place) = left.map(|left| (left.damaged, left.place)).unzip();
@@ -100,7 +121,7 @@ impl Output {
     /// Records that are in the file from before.
     pub fn records(&self) -> u64 {
         match self {
-            Self::Stdout => 0,
+            Self::Stream(_) => 0,
             Self::File(part) => part.records,
         }
     }
@@ -108,7 +129,7 @@ impl Output {
     /// Names of records from before that could not be read, and so are not in the file.
     pub fn damaged(&self) -> &[String] {
         match self {
-            Self::Stdout => &[],
+            Self::Stream(_) => &[],
             Self::File(part) => &part.damaged,
         }
     }
@@ -116,7 +137,10 @@ impl Output {
     /// Adds whole lines, and the names of records that could not be read; the next export of the scope goes on at `place`.
     pub fn add(&mut self, lines: &str, records: u64, damaged: &[String], place: Place) -> anyhow::Result<()> {
         match self {
-            Self::Stdout => Ok(io::stdout().lock().write_all(lines.as_bytes())?),
+            Self::Stream(stream) => {
+                let added = packed(lines, stream.is_gzip).and_then(|bytes| stream.out.write_all(&bytes));
+                added.with_context(|| format!("cannot write {}", stream.path.display()))
+            }
             Self::File(part) => {
                 let added = part.add(lines, records, damaged, place);
                 added.with_context(|| format!("cannot write {}", part.part.display()))
@@ -127,7 +151,9 @@ impl Output {
     /// Gives the file its name.
     pub fn finish(self) -> anyhow::Result<()> {
         match self {
-            Self::Stdout => Ok(io::stdout().lock().flush()?),
+            Self::Stream(mut stream) => {
+                stream.out.flush().with_context(|| format!("cannot write {}", stream.path.display()))
+            }
             Self::File(part) => {
                 part.file.sync_all()?;
                 fs::rename(&part.part, &part.path)
@@ -143,15 +169,7 @@ impl Output {
 
 impl Part {
     fn add(&mut self, lines: &str, records: u64, damaged: &[String], place: Place) -> io::Result<()> {
-        // Each page is a gzip member of its own, so the file can be cut and continued behind every page.
-        let bytes = match self.is_gzip {
-            true => {
-                let mut packer = GzEncoder::new(Vec::new(), Compression::default());
-                packer.write_all(lines.as_bytes())?;
-                packer.finish()?
-            }
-            false => lines.as_bytes().to_vec(),
-        };
+        let bytes = packed(lines, self.is_gzip)?;
         self.file.write_all(&bytes)?;
         self.file.sync_data()?;
         self.bytes += bytes.len() as u64;
@@ -163,6 +181,16 @@ impl Part {
         fs::write(&new, serde_json::to_vec(&note)?)?;
         fs::rename(&new, &self.note)
     }
+}
+
+/// The bytes of a page. Each is a gzip member of its own, so that a file can be cut and continued behind every page.
+fn packed(lines: &str, is_gzip: bool) -> io::Result<Vec<u8>> {
+    if !is_gzip {
+        return Ok(lines.as_bytes().to_vec());
+    }
+    let mut packer = GzEncoder::new(Vec::new(), Compression::default());
+    packer.write_all(lines.as_bytes())?;
+    packer.finish()
 }
 
 fn read_note(path: &Path) -> anyhow::Result<Option<Note>> {

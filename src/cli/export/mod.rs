@@ -34,7 +34,7 @@ const LEFT_OUT: &str = "is damaged and is not in the export";
 ///
 /// Records that are damaged are named and left out, and the exit code is 1.
 ///
-/// Until it is complete the file is called FILE.part. An export that was cut off is run again and goes on from there;
+/// Until it is complete the file is called FILE.part; a pipe or device is written to directly, a link's file behind it. An export that was cut off is run again and goes on from there;
 /// each record is as it was when it was read.
 #[derive(Args)]
 #[command(after_help = "Examples:

@@ -2,53 +2,89 @@
 
 use std::borrow::Cow;
 
-use chrono::NaiveDate;
+use chrono::Datelike;
 use serde_json::{Value, json};
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 use super::map::{FieldRule, Otherwise, ReadAs};
-use super::pay;
+use super::read::{day, length, number, pay, words};
 
-/// What a rule makes of the texts of its columns: a value, or `None` when nothing is stated.
-pub fn convert(rule: &FieldRule, texts: &[String]) -> Result<Option<Value>, String> {
-    let value = if rule.read_as == ReadAs::List { list(rule, texts)? } else { single(rule, texts)? };
+/// A text of a column that the record does not hold, though the row is taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    pub column: String,
+    /// The text, or what was done to it.
+    pub text: String,
+}
+
+/// What a rule makes of the texts of its columns: a value, or `None` when nothing is stated. What it leaves out is told.
+pub fn convert(
+    rule: &FieldRule,
+    texts: &[String],
+    left_out: &mut Vec<LeftOut>,
+) -> Result<Option<Value>, String> {
+    let value = match rule.read_as {
+        ReadAs::List => list(rule, texts, left_out)?,
+        _ => single(rule, texts, left_out)?,
+    };
     match value {
         None if rule.required => Err(format!("{} is not stated", rule.from.names().join(", "))),
         value => Ok(value),
     }
 }
 
-fn single(rule: &FieldRule, texts: &[String]) -> Result<Option<Value>, String> {
+fn single(rule: &FieldRule, texts: &[String], left_out: &mut Vec<LeftOut>) -> Result<Option<Value>, String> {
     let texts: Vec<&str> = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
     let joined = match texts[..] {
         [] => return Ok(None),
         [one] => Cow::Borrowed(one),
         _ => Cow::Owned(texts.join(&rule.join)),
     };
-    let Some(text) = prepare(rule, &joined)? else { return Ok(None) };
-    let read = match rule.read_as {
-        ReadAs::Text | ReadAs::List => Some(json!(text)),
-        ReadAs::Integer => first_number(&plain(&text)).map(|number| json!(number.trunc() as i64)),
-        ReadAs::Number => first_number(&plain(&text)).map(|number| json!(number)),
-        ReadAs::Boolean => boolean(&plain(&text)).map(|value| json!(value)),
-        ReadAs::Months => months(&plain(&text)).map(|value| json!(value)),
-        ReadAs::Pay => pay::parse(&plain(&text)).map(|pay| pay.to_json(&rule.pay_unit)),
-        ReadAs::Date => {
-            day(&plain(&text)).map(|day| json!({"year": year(day), "month": month(day), "day": day_of(day)}))
+    let Some(text) = prepare(rule, &joined, left_out)? else { return Ok(None) };
+    match (read(rule, &text), rule.otherwise) {
+        (Ok(value), _) => Ok(value),
+        (Err(_), Otherwise::Skip) => {
+            left_out.push(LeftOut::of(rule, &text));
+            Ok(None)
         }
-        ReadAs::Time => day(&plain(&text)).map(|day| json!(format!("{day}T00:00:00+08:00"))),
-    };
-    match (read, rule.otherwise) {
-        (Some(value), _) => Ok(Some(value)),
-        (None, Otherwise::Skip) => Ok(None),
-        (None, _) => Err(format!("{}: cannot be read as {:?}", rule.from.names().join(", "), rule.read_as)),
+        (Err(why), _) => Err(format!("{}: {why}", rule.from.names().join(", "))),
     }
 }
 
-fn list(rule: &FieldRule, texts: &[String]) -> Result<Option<Value>, String> {
+fn read(rule: &FieldRule, text: &str) -> Result<Option<Value>, &'static str> {
+    let plain = plain(text);
+    Ok(match rule.read_as {
+        ReadAs::Text | ReadAs::List => Some(json!(text)),
+        ReadAs::Integer => Some(json!(whole(number::first(&plain)?)?)),
+        ReadAs::Number => Some(json!(number::first(&plain)?)),
+        ReadAs::Boolean => Some(json!(words::boolean(&plain)?)),
+        ReadAs::Months => Some(json!(length::months(&plain)?)),
+        ReadAs::Pay => pay::parse(&plain)?.map(|pay| pay.to_json(&rule.pay_unit)),
+        ReadAs::Education => words::education(&plain)?.map(|level| json!(level)),
+        ReadAs::Date => {
+            let day = day::day(&plain)?;
+            Some(json!({"year": day.year(), "month": day.month(), "day": day.day()}))
+        }
+        ReadAs::Time => Some(json!(day::time(&plain, rule.to.rsplit('.').next() == Some("expireTime"))?)),
+    })
+}
+
+impl LeftOut {
+    fn of(rule: &FieldRule, text: &str) -> Self {
+        Self { column: rule.from.names().join(", "), text: text.to_string() }
+    }
+}
+
+/// The items of a list, each once. Numbers before them ("1、Java 2、Python") and what stands for no item (无, /) are no items.
+fn list(rule: &FieldRule, texts: &[String], left_out: &mut Vec<LeftOut>) -> Result<Option<Value>, String> {
+    const NONE: [&str; 6] = ["无", "暂无", "没有", "/", "-", "--"];
     let mut items = Vec::new();
-    for part in texts.iter().flat_map(|text| text.split(|c| rule.separators.contains(c))) {
-        let Some(text) = prepare(rule, part.trim())? else { continue };
+    let texts: Vec<String> = texts.iter().map(|text| without_item_numbers(text)).collect();
+    for part in texts.iter().flat_map(|text| text.split(|c| c == '\n' || rule.separators.contains(c))) {
+        let Some(text) = prepare(rule, part.trim(), left_out)? else { continue };
+        if NONE.contains(&&*text) {
+            continue;
+        }
         let item = match &rule.item {
             Some(key) => json!({ key: text }),
             None => json!(text),
@@ -60,8 +96,37 @@ fn list(rule: &FieldRule, texts: &[String]) -> Result<Option<Value>, String> {
     Ok((!items.is_empty()).then_some(Value::Array(items)))
 }
 
+/// A line break for each number of an item with its sign: of "1、", "2." and "3)", but not of "2.0".
+fn without_item_numbers(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut previous = ' ';
+    while let Some(c) = rest.chars().next() {
+        let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let digits = rest.len() - behind.len();
+        let sign = behind.chars().next().filter(|sign| "、.．)）".contains(*sign));
+        let is_number = matches!(digits, 1 | 2) && !previous.is_ascii_alphanumeric() && previous != '.';
+        let item = sign.filter(|_| is_number).and_then(|sign| behind.strip_prefix(sign));
+        match item.filter(|item| !item.starts_with(|c: char| c.is_ascii_digit())) {
+            Some(item) => {
+                kept.push('\n');
+                (rest, previous) = (item, ' ');
+            }
+            None => {
+                kept.push(c);
+                (rest, previous) = (rest.split_at(c.len_utf8()).1, c);
+            }
+        }
+    }
+    kept
+}
+
 /// Cuts, looks up and bounds a text; `None` when it then states nothing.
-fn prepare<'a>(rule: &'a FieldRule, text: &'a str) -> Result<Option<Cow<'a, str>>, String> {
+fn prepare<'a>(
+    rule: &'a FieldRule,
+    text: &'a str,
+    left_out: &mut Vec<LeftOut>,
+) -> Result<Option<Cow<'a, str>>, String> {
     let mut text = text;
     for front in &rule.strip {
         text = text.strip_prefix(front.as_str()).unwrap_or(text).trim_start();
@@ -76,20 +141,28 @@ fn prepare<'a>(rule: &'a FieldRule, text: &'a str) -> Result<Option<Cow<'a, str>
             // A table beside `as = "months"` and the like names the exceptions; the rest is read.
             (None, _) if rule.read_as != ReadAs::Text && rule.read_as != ReadAs::List => {}
             (None, Otherwise::Keep) => {}
-            (None, Otherwise::Skip) => return Ok(None),
+            (None, Otherwise::Skip) => {
+                left_out.push(LeftOut::of(rule, text));
+                return Ok(None);
+            }
             (None, Otherwise::Reject) => {
                 return Err(format!("{}: is not in the table of values", rule.from.names().join(", ")));
             }
         }
     }
     let Some(most) = rule.max_chars else { return Ok(Some(Cow::Borrowed(text))) };
-    match (text.char_indices().nth(most), rule.too_long) {
-        (None, _) => Ok(Some(Cow::Borrowed(text))),
-        (Some((end, _)), Otherwise::Keep) => Ok(Some(Cow::Borrowed(&text[..end]))),
-        (Some(_), Otherwise::Skip) => Ok(None),
-        (Some(_), Otherwise::Reject) => {
-            Err(format!("{}: is longer than {most} characters", rule.from.names().join(", ")))
+    let Some((end, _)) = text.char_indices().nth(most) else { return Ok(Some(Cow::Borrowed(text))) };
+    let what = || format!("longer than {most} characters");
+    match rule.too_long {
+        Otherwise::Keep => {
+            left_out.push(LeftOut::of(rule, &format!("the end of what is {}", what())));
+            Ok(Some(Cow::Borrowed(&text[..end])))
         }
+        Otherwise::Skip => {
+            left_out.push(LeftOut::of(rule, &format!("what is {}", what())));
+            Ok(None)
+        }
+        Otherwise::Reject => Err(format!("{}: is {}", rule.from.names().join(", "), what())),
     }
 }
 
@@ -98,56 +171,8 @@ fn plain(text: &str) -> Cow<'_, str> {
     if is_nfkc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
 }
 
-fn first_number(text: &str) -> Option<f64> {
-    let start = text.find(|character: char| character.is_ascii_digit())?;
-    let is_negative = text[..start].ends_with('-');
-    let rest = &text[start..];
-    let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-    let number: f64 = rest[..end].trim_end_matches('.').parse().ok()?;
-    Some(if is_negative { -number } else { number })
-}
-
-fn boolean(text: &str) -> Option<bool> {
-    match text.to_lowercase().as_str() {
-        "是" | "有" | "对" | "true" | "yes" | "y" | "1" | "√" => Some(true),
-        "否" | "无" | "没有" | "不" | "false" | "no" | "n" | "0" | "×" => Some(false),
-        _ => None,
-    }
-}
-
-/// The least length that the text names: "3-5年" is 36, "1年以内" is 0.
-fn months(text: &str) -> Option<i64> {
-    let number = first_number(text).filter(|number| *number >= 0.0)?;
-    if text.contains("以内") || text.contains("以下") {
-        return Some(0);
-    }
-    let months = if text.contains('年') {
-        number * 12.0
-    } else if text.contains('月') {
-        number
-    } else {
-        return None;
-    };
-    Some(months.round() as i64)
-}
-
-fn day(text: &str) -> Option<NaiveDate> {
-    let text = text.split([' ', 'T']).next()?;
-    ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"]
-        .iter()
-        .find_map(|form| NaiveDate::parse_from_str(text, form).ok())
-}
-
-fn year(day: NaiveDate) -> i32 {
-    chrono::Datelike::year(&day)
-}
-
-fn month(day: NaiveDate) -> u32 {
-    chrono::Datelike::month(&day)
-}
-
-fn day_of(day: NaiveDate) -> u32 {
-    chrono::Datelike::day(&day)
+fn whole(number: f64) -> Result<i64, &'static str> {
+    if number.fract() == 0.0 { Ok(number as i64) } else { Err("is no whole number") }
 }
 
 #[cfg(test)]
@@ -160,7 +185,7 @@ mod tests {
 
     fn read(extra: &str, texts: &[&str]) -> Result<Option<Value>, String> {
         let texts: Vec<String> = texts.iter().map(ToString::to_string).collect();
-        convert(&rule(extra), &texts)
+        convert(&rule(extra), &texts, &mut Vec::new())
     }
 
     #[test]
@@ -186,33 +211,72 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_lengths_are_found_in_words() {
+    fn cells_are_read_as_the_rule_says() {
         assert_eq!(read("as = \"integer\"", &["３天／周"]), Ok(Some(json!(3))));
-        assert_eq!(read("as = \"number\"", &["约 2.5 天"]), Ok(Some(json!(2.5))));
-        assert_eq!(read("as = \"months\"", &["3-5年"]), Ok(Some(json!(36))));
-        assert_eq!(read("as = \"months\"", &["实习6个月"]), Ok(Some(json!(6))));
-        assert_eq!(read("as = \"months\"", &["1年以内"]), Ok(Some(json!(0))));
+        assert_eq!(read("as = \"integer\"", &["1,200"]), Ok(Some(json!(1200))));
+        assert_eq!(read("as = \"integer\"", &["2千人"]), Ok(Some(json!(2000))));
+        assert!(read("as = \"integer\"", &["2.5"]).is_err());
+        assert_eq!(read("as = \"number\"", &["０.６万"]), Ok(Some(json!(6000.0))));
+        assert_eq!(read("as = \"months\"", &["6个月-1年"]), Ok(Some(json!(6))));
         let table = "as = \"months\"\nvalues = { \"无需经验\" = \"0年\", \"经验不限\" = \"\" }\n";
         assert_eq!(read(table, &["5年及以上"]), Ok(Some(json!(60))));
         assert_eq!(read(table, &["经验不限"]), Ok(None));
         assert_eq!(read(table, &["无需经验"]), Ok(Some(json!(0))));
         assert!(read(table, &["本科"]).is_err());
         assert_eq!(read("as = \"boolean\"", &["有"]), Ok(Some(json!(true))));
+        assert_eq!(read("as = \"pay\"", &["面议"]), Ok(None));
+        let day = json!({"year": 2024, "month": 5, "day": 2});
+        assert_eq!(read("as = \"date\"", &["2024年5月2号"]), Ok(Some(day)));
+        assert!(read("as = \"date\"", &["5/2/2024"]).is_err_and(|reason| reason.contains("2025-09-01")));
+        assert_eq!(read("as = \"time\"", &["2024-05-02"]), Ok(Some(json!("2024-05-02T00:00:00+08:00"))));
     }
 
     #[test]
-    fn days_are_read_in_the_usual_forms() {
-        let day = json!({"year": 2024, "month": 5, "day": 2});
-        for text in ["2024-05-02", "2024/5/2", "2024年5月2日", "20240502", "2024-05-02 08:30:00"] {
-            assert_eq!(read("as = \"date\"", &[text]), Ok(Some(day.clone())), "{text}");
+    fn levels_of_education_need_no_table() {
+        for (text, want) in [
+            ("大专及以上", json!("EDUCATION_LEVEL_JUNIOR_COLLEGE")),
+            ("专科", json!("EDUCATION_LEVEL_JUNIOR_COLLEGE")),
+            ("全日制大专", json!("EDUCATION_LEVEL_JUNIOR_COLLEGE")),
+            ("统招本科", json!("EDUCATION_LEVEL_BACHELOR")),
+            ("大学", json!("EDUCATION_LEVEL_BACHELOR")),
+            ("中专/技校", json!("EDUCATION_LEVEL_VOCATIONAL_SECONDARY")),
+            ("硕士研究生", json!("EDUCATION_LEVEL_MASTER")),
+        ] {
+            assert_eq!(read("as = \"education\"", &[text]), Ok(Some(want)), "{text}");
         }
-        assert_eq!(read("as = \"time\"", &["2024-05-02"]), Ok(Some(json!("2024-05-02T00:00:00+08:00"))));
-        assert!(read("as = \"date\"", &["2024-02-30"]).is_err());
+        assert_eq!(read("as = \"education\"", &["不限"]), Ok(None));
+        assert!(read("as = \"education\"", &["身体健康"]).is_err());
+    }
+
+    #[test]
+    fn what_vanishes_is_told() {
+        let told = |extra: &str, text: &str| {
+            let mut left_out = Vec::new();
+            convert(&rule(extra), &[text.to_string()], &mut left_out).expect("taken");
+            left_out.into_iter().map(|left_out| left_out.text).collect::<Vec<_>>()
+        };
+        let table = "values = { \"大专\" = \"X\", \"不限\" = \"\" }\notherwise = \"skip\"";
+        assert_eq!(told(table, "大专及以上"), ["大专及以上"]);
+        assert!(told(table, "不限").is_empty() && told(table, "大专").is_empty());
+        assert_eq!(told("as = \"pay\"\notherwise = \"skip\"", "看能力"), ["看能力"]);
+        assert_eq!(told("max_chars = 2\ntoo_long = \"keep\"", "数控编程").len(), 1);
     }
 
     #[test]
     fn lists_are_split_and_have_no_doubles() {
         let read = read("as = \"list\"\nitem = \"name\"", &["Java、Python，Java", "SQL"]);
         assert_eq!(read, Ok(Some(json!([{"name": "Java"}, {"name": "Python"}, {"name": "SQL"}]))));
+        let list = |text| super::tests::read("as = \"list\"", &[text]);
+        let three = || Ok(Some(json!(["Java", "Python", "C++"])));
+        for text in [
+            "1、Java 2、Python 3、C++",
+            "1.Java\n2.Python\n3.C++",
+            "Java\nPython；C++",
+            "Java|Python，C++,无",
+        ] {
+            assert_eq!(list(text), three(), "{text}");
+        }
+        assert_eq!(list("UG12.0、Vue2"), Ok(Some(json!(["UG12.0", "Vue2"]))));
+        assert_eq!(list("无"), Ok(None));
     }
 }

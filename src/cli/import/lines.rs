@@ -12,31 +12,35 @@ pub const MAX_EMPTY_LINES: u64 = 1_000_000;
 const KEPT_BYTES: usize = 2_000;
 
 /// A line and its number, from 1.
+#[derive(Clone)]
 pub struct Line {
     pub number: u64,
     pub text: Result<String, BrokenLine>,
 }
 
 /// A line that cannot be read.
+#[derive(Clone)]
 pub struct BrokenLine {
     pub reason: String,
     /// Its beginning.
     pub start: String,
 }
 
-/// Reads lines without their ends.
+/// Reads lines without their ends: LF, CR LF, or CR alone, as older programs write it.
 pub struct Lines<R> {
     reader: R,
     number: u64,
     /// Empty lines up to here.
     empty: u64,
+    /// The last line ended with a CR, of which a LF may still be part.
+    after_return: bool,
     /// Bytes that did not decode stand as U+FFFD already.
     is_transcoded: bool,
 }
 
 impl<R: BufRead> Lines<R> {
     pub fn new(reader: R, is_transcoded: bool) -> Self {
-        Self { reader, number: 0, empty: 0, is_transcoded }
+        Self { reader, number: 0, empty: 0, after_return: false, is_transcoded }
     }
 
     /// The next line, in `bytes` up to a little more than the bound, and its whole length; `None` at the end.
@@ -47,7 +51,12 @@ impl<R: BufRead> Lines<R> {
             if available.is_empty() {
                 return Ok((length > 0).then_some(length));
             }
-            let newline = available.iter().position(|byte| *byte == b'\n');
+            if std::mem::take(&mut self.after_return) && available[0] == b'\n' {
+                self.reader.consume(1);
+                continue;
+            }
+            let newline = available.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+            self.after_return = newline.is_some_and(|at| available[at] == b'\r');
             let taken = newline.map_or(available.len(), |at| at + 1);
             let room = (MAX_LINE_BYTES + 2).saturating_sub(bytes.len());
             bytes.extend_from_slice(&available[..taken.min(room)]);
@@ -115,6 +124,16 @@ mod tests {
         let read = lines("一\r\n\n二".as_bytes());
         assert_eq!(read, [(1, Ok("一".into())), (2, Ok(String::new())), (3, Ok("二".into()))]);
         assert!(lines(b"").is_empty());
+    }
+
+    #[test]
+    fn a_return_alone_ends_a_line() {
+        let read = lines("一\r二\r\r\n三\r\n".as_bytes());
+        let texts: Vec<_> = read.iter().map(|(_, text)| text.clone().unwrap()).collect();
+        assert_eq!(texts, ["一", "二", "", "三"]);
+        // The two bytes of an end may come in two reads.
+        let split = std::io::BufReader::with_capacity(1, "a\r\nb".as_bytes());
+        assert_eq!(Lines::new(split, false).count(), 2);
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub struct ColumnMap {
     pub kind: RecordKind,
     /// Id of the record: text with `{column}`, `{line}` (number of the line) and `{hash}` (of the whole row).
     pub id: String,
-    /// Between the fields of a CSV row; a comma when left out, a tab in .tsv files.
+    /// Between the cells of a row; when left out the head tells it: a comma, tab, semicolon, `，` or `|`.
     pub delimiter: Option<char>,
     /// Fields that are the same in every record: path to value.
     #[serde(default)]
@@ -95,19 +95,21 @@ pub enum Columns {
 pub enum ReadAs {
     #[default]
     Text,
-    /// The first whole number in it: "3天/周" is 3.
+    /// The first number in it, which must be whole: "3天/周" is 3, "1,200" is 1200.
     Integer,
-    /// The first number in it.
+    /// The first number in it: "0.6万" is 6000.
     Number,
     /// 是, 有, true, yes, 1 and their opposites.
     Boolean,
-    /// A length of time in months: "3-5年" is 36, "实习6个月" is 6.
+    /// The least length of time in months: "3-5年" is 36, "6个月-1年" is 6.
     Months,
-    /// Pay with its unit: "8千-1.2万/月".
+    /// Pay with its unit: "8千-1.2万/月", "年薪10-15万".
     Pay,
-    /// A day: "2024-05-02", "2024年5月2日", "20240502".
+    /// A level of education: "大专及以上", "统招本科".
+    Education,
+    /// A day: "2024-05-02", "2024年5月2日", "20240502", the number that Excel keeps; a month is its first day.
     Date,
-    /// A day as the time when it begins in China.
+    /// A time in China: when a day begins, in an expireTime when it is over; or the time of day that is stated.
     Time,
     /// Several texts.
     List,
@@ -131,7 +133,7 @@ fn space() -> String {
 }
 
 fn list_separators() -> String {
-    ",，、;；|".to_string()
+    ",，、;；|\n".to_string()
 }
 
 fn month() -> String {
@@ -159,6 +161,20 @@ impl ColumnMap {
             check_values(rule, field.as_ref())?;
         }
         Ok(map)
+    }
+
+    /// The columns that the map reads, each once.
+    pub fn columns(&self) -> Vec<String> {
+        let of_id = self.id.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name);
+        let of_id = of_id.filter(|name| !matches!(*name, "line" | "hash")).map(str::to_string);
+        let of_fields = self.fields.iter().flat_map(|rule| rule.from.names().iter().cloned());
+        let mut columns: Vec<String> = Vec::new();
+        for name in of_id.chain(of_fields) {
+            if !columns.contains(&name) {
+                columns.push(name);
+            }
+        }
+        columns
     }
 
     /// The field of a record that holds the kind's resource, as JSON has it.

@@ -2,10 +2,12 @@
 
 mod columns;
 mod convert;
+mod head;
+mod left_out;
 mod lines;
 mod map;
 mod part;
-mod pay;
+mod read;
 mod report;
 mod rows;
 mod shape;
@@ -27,11 +29,13 @@ use crate::domain::record::name::{RecordName, TenantId};
 
 use super::connection::Connection;
 use super::kind::Kind;
-use super::{Outcome, UsageError};
+use super::{Outcome, UsageError, text_file};
+use convert::LeftOut;
 use map::ColumnMap;
 use part::Part;
 use report::Report;
-use rows::{Entry, Reading, Refusal};
+use rows::{Entry, Item, Reading, Refusal};
+use shape::Cell;
 use source::BytesRead;
 use upload::{Batch, Uploads};
 
@@ -58,6 +62,7 @@ A column map:
   source = \"csv\"               # or tsv, jsonl
   kind = \"jobPosting\"          # internshipSlot, studentProfile, courseProfile
   id = \"it-{编号}\"              # {column}, {line}, {hash}
+  delimiter = \",\"              # only where it is not recognised
   [constants]
   \"jobPosting.employmentType\" = \"EMPLOYMENT_TYPE_FULL_TIME\"
   [[fields]]
@@ -66,12 +71,12 @@ A column map:
   [[fields]]
   to = \"jobPosting.salary\"
   from = \"薪资\"
-  as = \"pay\"                   # text, integer, number, boolean, months, pay, date, time, list
+  as = \"pay\"                   # text, integer, number, boolean, months, pay, education, date, time, list
   otherwise = \"skip\"           # what cannot be read: reject (default), skip, keep
   [[fields]]
   to = \"jobPosting.educationMin\"
   from = \"学历\"
-  values = { \"大专\" = \"EDUCATION_LEVEL_JUNIOR_COLLEGE\", \"不限\" = \"\" }
+  as = \"education\"             # or a table: values = { \"大专\" = \"EDUCATION_LEVEL_JUNIOR_COLLEGE\", \"不限\" = \"\" }
 More in tests/fixtures/import_maps.")]
 pub struct Import {
     /// Files to read, in this order; `-` is stdin
@@ -106,6 +111,10 @@ pub struct Import {
     #[arg(long)]
     check: bool,
 
+    /// As --check, and show what the cells of the first rows become
+    #[arg(long, requires = "map")]
+    dry_run: bool,
+
     /// Print the summary as one JSON document
     #[arg(long)]
     json: bool,
@@ -127,6 +136,12 @@ enum Event {
         count: u64,
         doubles: u64,
         refused: Vec<(u64, String, Refusal)>,
+        left_out: Vec<LeftOut>,
+        cells: Vec<Cell>,
+    },
+    Note {
+        file: usize,
+        text: String,
     },
     Batch(Batch),
     Failed {
@@ -148,7 +163,7 @@ impl Import {
             let length = std::fs::metadata(path).with_context(|| path.display().to_string())?.len();
             total_bytes = total_bytes.map(|total| total + length);
         }
-        let connection = match self.check {
+        let connection = match self.check || self.dry_run {
             true => None,
             false => Some(Connection::open(&self.target).await?),
         };
@@ -185,12 +200,18 @@ impl Import {
         let map = self.map.as_deref().map(read_map).transpose()?;
         // In this process the tenant is the caller's own; a service is told by the name.
         let tenant = self.target.to.as_ref().and(self.target.tenant.clone());
-        Ok(Reading { map, kind: self.kind.map(|kind| kind.0), tenant, encoding: self.encoding })
+        Ok(Reading {
+            map,
+            kind: self.kind.map(|kind| kind.0),
+            tenant,
+            encoding: self.encoding,
+            shows_cells: self.dry_run,
+        })
     }
 }
 
 fn read_map(path: &Path) -> anyhow::Result<ColumnMap> {
-    let text = std::fs::read_to_string(path)
+    let text = text_file::read(path)
         .map_err(|error| UsageError(Cause::of(error).under(format_args!("--map {}", path.display()))))?;
     let map = ColumnMap::parse(&text);
     Ok(map.map_err(|error| UsageError(Cause::of(error).under(format_args!("--map {}", path.display()))))?)
@@ -210,9 +231,15 @@ async fn upload_all(
                     report.say(&format!("{path}: not UTF-8; read as {encoding} (--encoding names another)"));
                 }
             }
-            Event::Read { file, count, doubles, refused } => {
+            Event::Note { file, text } => {
+                let path = report.file(file).path.clone();
+                report.say(&format!("{path}: {text}"));
+            }
+            Event::Read { file, count, doubles, refused, left_out, cells } => {
                 report.file(file).read += count;
                 report.file(file).doubles += doubles;
+                report.left_out.add(left_out);
+                report.cells.extend(cells);
                 for (line, row, refusal) in refused {
                     report.refused(file, line, &row, &refusal)?;
                 }
@@ -276,7 +303,11 @@ impl Reader {
             *batches += 1;
             std::mem::take(part).into_events(file).all(|event| send.blocking_send(event).is_ok())
         };
-        let read = reading.read(source, shape, |entry| {
+        let read = reading.read(source, shape, |item| {
+            let entry = match item {
+                Item::Entry(entry) => *entry,
+                Item::Note(text) => return send.blocking_send(Event::Note { file, text }).is_ok(),
+            };
             let tenant = home.as_ref().map(|home| tenant_of(&entry, home));
             let fits = part.len() == 0 || part.tenant == tenant;
             if !fits && !send_part(&mut part, batches) {

@@ -8,7 +8,9 @@ use crate::domain::record::name::TenantId;
 use crate::pb::v1::ImportRecordsRequest;
 
 use super::Event;
+use super::convert::LeftOut;
 use super::rows::{Entry, Refusal};
+use super::shape::Cell;
 use super::upload::Batch;
 
 /// Bytes of rows that are kept together at most, where fewer than a batch have so many.
@@ -22,6 +24,8 @@ pub struct Part {
     count: u64,
     doubles: u64,
     refused: Vec<(u64, String, Refusal)>,
+    left_out: Vec<LeftOut>,
+    cells: Vec<Cell>,
     rows: Vec<(u64, String)>,
     items: Vec<ImportRecordsRequest>,
     is_after_all: bool,
@@ -39,6 +43,8 @@ impl Part {
     pub fn add(&mut self, entry: Entry, names: &mut HashMap<u64, u64>, batch: u64) {
         self.count += 1;
         self.bytes += entry.row.len();
+        self.left_out.extend(entry.left_out);
+        self.cells.extend(entry.cells);
         match entry.record {
             Err(refusal) => self.refused.push((entry.line, entry.row, refusal)),
             Ok(record) => {
@@ -55,10 +61,10 @@ impl Part {
     }
 
     pub fn into_events(self, file: usize) -> impl Iterator<Item = Event> {
-        let Self { tenant, count, doubles, refused, rows, items, is_after_all, .. } = self;
+        let Self { tenant, count, doubles, refused, left_out, cells, rows, items, is_after_all, .. } = self;
         let batch = Batch { file, tenant, rows, items: Arc::new(items), is_after_all };
         let batch = (!batch.rows.is_empty()).then_some(Event::Batch(batch));
-        std::iter::once(Event::Read { file, count, doubles, refused }).chain(batch)
+        std::iter::once(Event::Read { file, count, doubles, refused, left_out, cells }).chain(batch)
     }
 }
 
@@ -69,7 +75,13 @@ mod tests {
     /// Fails at fff0350: a batch was any number of bytes, with rows of a megabyte a gigabyte.
     #[test]
     fn a_part_is_full_at_so_many_rows_or_bytes() {
-        let entry = |bytes: usize| Entry { line: 1, row: "x".repeat(bytes), record: Err(Refusal::new("no")) };
+        let entry = |bytes: usize| Entry {
+            line: 1,
+            row: "x".repeat(bytes),
+            record: Err(Refusal::new("no")),
+            left_out: Vec::new(),
+            cells: Vec::new(),
+        };
         let rows = |bytes: usize| {
             let mut part = Part::default();
             while !part.is_full(1_000) {

@@ -13,7 +13,9 @@ use serde_json::{Value, json};
 use crate::cli::progress::bar;
 use crate::cli::render::grouped;
 
+use super::left_out::Counts;
 use super::rows::Refusal;
+use super::shape::Cell;
 use super::source::BytesRead;
 
 /// Refused rows that are shown on the terminal.
@@ -42,6 +44,10 @@ pub struct FileCounts {
 /// Gathers what happens and tells it.
 pub struct Report {
     pub files: Vec<FileCounts>,
+    /// What of the rows taken is in no record.
+    pub left_out: Counts,
+    /// What cells become, of a dry run.
+    pub cells: Vec<Cell>,
     reasons: BTreeMap<String, u64>,
     rejects_path: PathBuf,
     rejects: Option<BufWriter<File>>,
@@ -68,6 +74,8 @@ impl Report {
             paths.iter().map(|path| FileCounts { path: path.display().to_string(), ..FileCounts::default() });
         Self {
             files: files.collect(),
+            left_out: Counts::default(),
+            cells: Vec::new(),
             reasons: BTreeMap::new(),
             rejects_path,
             rejects: None,
@@ -176,6 +184,8 @@ impl Report {
             "stored": stored,
             "rejected": self.total(|file| file.refused),
             "duplicates": self.total(|file| file.doubles),
+            "leftOut": self.left_out.to_json(),
+            "cells": self.cells.iter().map(Cell::to_json).collect::<Vec<_>>(),
             "seconds": (seconds * 1000.0).round() / 1000.0,
             "recordsPerSecond": ((stored + self.total(|file| file.checked)) as f64 / seconds.max(0.001)).round(),
             "rejectsFile": self.rejects.is_some().then(|| self.rejects_path.display().to_string()),
@@ -184,7 +194,7 @@ impl Report {
 
     /// The summary for people.
     pub fn to_text(&self) -> String {
-        let mut text = String::new();
+        let mut text: String = self.cells.iter().map(Cell::to_text).collect();
         for file in &self.files {
             let encoding = file.encoding.filter(|name| *name != "UTF-8");
             let encoding = encoding.map(|name| format!(" ({name})")).unwrap_or_default();
@@ -209,6 +219,7 @@ impl Report {
         if reasons.len() > SHOWN_REASONS {
             text.push_str(&format!("           and {} other reasons\n", reasons.len() - SHOWN_REASONS));
         }
+        text.push_str(&self.left_out.to_text());
         if self.rejects.is_some() {
             text.push_str(&format!("refused rows are in {}\n", self.rejects_path.display()));
         }

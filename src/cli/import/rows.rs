@@ -11,11 +11,16 @@ use crate::pb::json::record_from_json;
 use crate::pb::v1::Record;
 
 use super::columns::Columns;
+use super::convert::LeftOut;
+use super::head;
 use super::lines::{BrokenLine, Lines};
 use super::map::{ColumnMap, SourceKind};
-use super::shape::shape;
+use super::shape::{Cell, cells, shape};
 use super::source::{BytesRead, Source, open};
 use super::table::Rows;
+
+/// Rows of a file whose cells are shown by a dry run.
+const SHOWN_ROWS: u64 = 3;
 
 /// How files are read.
 pub struct Reading {
@@ -25,6 +30,15 @@ pub struct Reading {
     /// Put before short names, when the service may not know the tenant.
     pub tenant: Option<TenantId>,
     pub encoding: Option<&'static Encoding>,
+    /// Say what the cells of the first rows become.
+    pub shows_cells: bool,
+}
+
+/// What is read of a file, one after another.
+pub enum Item {
+    Entry(Box<Entry>),
+    /// Something about the file that its reader may not expect.
+    Note(String),
 }
 
 /// A row of a file and what became of it.
@@ -32,6 +46,16 @@ pub struct Entry {
     pub line: u64,
     pub row: String,
     pub record: Result<Record, Refusal>,
+    /// Texts of the row that the record does not hold.
+    pub left_out: Vec<LeftOut>,
+    /// What its cells become, where that is to be shown.
+    pub cells: Vec<Cell>,
+}
+
+impl Entry {
+    fn new(line: u64, row: String, record: Result<Record, Refusal>) -> Self {
+        Self { line, row, record, left_out: Vec::new(), cells: Vec::new() }
+    }
 }
 
 /// Why a row is not stored.
@@ -85,31 +109,26 @@ impl Reading {
         &self,
         source: Source,
         shape: SourceKind,
-        mut take: impl FnMut(Entry) -> bool,
+        mut take: impl FnMut(Item) -> bool,
     ) -> io::Result<()> {
         let lines = Lines::new(source.reader, source.is_transcoded);
         match (shape, &self.map) {
             (SourceKind::Jsonl, _) | (_, None) => self.read_objects(lines, take),
-            (SourceKind::Csv, Some(map)) => {
-                self.read_table(map, Rows::new(lines, map.delimiter.unwrap_or(',')), &mut take)
-            }
-            (SourceKind::Tsv, Some(map)) => {
-                self.read_table(map, Rows::new(lines, map.delimiter.unwrap_or('\t')), &mut take)
-            }
+            (SourceKind::Csv, Some(map)) => self.read_table(map, lines, ',', &mut take),
+            (SourceKind::Tsv, Some(map)) => self.read_table(map, lines, '\t', &mut take),
         }
     }
 
     fn read_objects<R: io::BufRead>(
         &self,
         lines: Lines<R>,
-        mut take: impl FnMut(Entry) -> bool,
+        mut take: impl FnMut(Item) -> bool,
     ) -> io::Result<()> {
+        let mut shown = 0;
         for line in lines {
             let line = line?;
             let entry = match line.text {
-                Err(broken) => {
-                    Entry { line: line.number, row: broken.start.clone(), record: Err(broken.into()) }
-                }
+                Err(broken) => Entry::new(line.number, broken.start.clone(), Err(broken.into())),
                 Ok(text) if text.trim().is_empty() => continue,
                 Ok(text) => {
                     if line.number == 1 && text.trim_start().starts_with('[') {
@@ -118,55 +137,78 @@ impl Reading {
                             "is a JSON list; JSON lines are needed, one object a line (jq -c '.[]' makes them)",
                         ));
                     }
-                    Entry { line: line.number, record: self.object(&text, line.number), row: text }
+                    shown += 1;
+                    self.object(text, line.number, shown)
                 }
             };
-            if !take(entry) {
+            if !take(Item::Entry(Box::new(entry))) {
                 break;
             }
         }
         Ok(())
     }
 
-    fn object(&self, text: &str, line: u64) -> Result<Record, Refusal> {
-        let Some(map) = &self.map else { return self.accept(text) };
-        let row: Value = serde_json::from_str(text)
-            .map_err(|error| Refusal::new(format!("no JSON from column {} on", error.column())))?;
+    fn object(&self, text: String, line: u64, nth: u64) -> Entry {
+        let Some(map) = &self.map else {
+            let record = self.accept(&text);
+            return Entry::new(line, text, record);
+        };
+        let row: Value = match serde_json::from_str(&text) {
+            Ok(row) => row,
+            Err(error) => {
+                let refusal = Refusal::new(format!("no JSON from column {} on", error.column()));
+                return Entry::new(line, text, Err(refusal));
+            }
+        };
         if !row.is_object() {
-            return Err(Refusal::new("the line is JSON but no object"));
+            return Entry::new(line, text, Err(Refusal::new("the line is JSON but no object")));
         }
-        let record = shape(map, &Columns::Object(&row), line, text).map_err(Refusal::new)?;
-        self.accept(&record.to_string())
+        self.entry(map, &Columns::Object(&row), line, text, nth)
     }
 
-    fn read_table(
+    /// The entry of a row that the map reads, the file's so many-th.
+    fn entry(&self, map: &ColumnMap, columns: &Columns<'_>, line: u64, row: String, nth: u64) -> Entry {
+        let cells = match self.shows_cells && nth <= SHOWN_ROWS {
+            true => cells(map, columns),
+            false => Vec::new(),
+        };
+        match shape(map, columns, line, &row) {
+            Ok(shaped) => {
+                let record = self.accept(&shaped.record.to_string());
+                Entry { line, row, record, left_out: shaped.left_out, cells }
+            }
+            Err(reason) => Entry { cells, ..Entry::new(line, row, Err(Refusal::new(reason))) },
+        }
+    }
+
+    fn read_table<R: io::BufRead>(
         &self,
         map: &ColumnMap,
-        mut rows: impl Iterator<Item = io::Result<super::table::Row>>,
-        take: &mut impl FnMut(Entry) -> bool,
+        mut lines: Lines<R>,
+        usual: char,
+        take: &mut impl FnMut(Item) -> bool,
     ) -> io::Result<()> {
-        let Some(head) = rows.next().transpose()? else { return Ok(()) };
-        let head = head.fields.map_err(|broken| {
-            io::Error::new(io::ErrorKind::InvalidData, format!("the head of the table: {}", broken.reason))
-        })?;
-        let head: Vec<String> = head.into_iter().map(|name| name.trim().to_string()).collect();
-        for row in rows {
+        let Some((head, first)) = head::find(map, &mut lines, usual)? else { return Ok(()) };
+        for note in notes(map, &head, usual, self.shows_cells) {
+            take(Item::Note(note));
+        }
+        let mut nth = 0;
+        for row in Rows::new(first.into_iter().map(Ok).chain(lines), head.delimiter) {
             let row = row?;
-            let record = match row.fields {
-                Err(broken) => Err(broken.into()),
-                Ok(fields) if fields.len() > head.len() => Err(Refusal::new(format!(
-                    "the row has {} fields, the table's head {}",
-                    fields.len(),
-                    head.len()
-                ))),
-                Ok(fields) => {
-                    let columns = Columns::Table { head: &head, fields: &fields };
-                    shape(map, &columns, row.number, &row.text)
-                        .map_err(Refusal::new)
-                        .and_then(|record| self.accept(&record.to_string()))
-                }
+            let entry = match row.fields {
+                Err(broken) => Entry::new(row.number, row.text, Err(broken.into())),
+                // Excel leaves rows of nothing but delimiters.
+                Ok(fields) if fields.iter().all(|field| field.trim().is_empty()) => continue,
+                Ok(fields) => match behind_head(&fields, &head.columns) {
+                    Some(refusal) => Entry::new(row.number, row.text, Err(refusal)),
+                    None => {
+                        nth += 1;
+                        let columns = Columns::Table { head: &head.columns, fields: &fields };
+                        self.entry(map, &columns, row.number, row.text, nth)
+                    }
+                },
             };
-            if !take(Entry { line: row.number, row: row.text, record }) {
+            if !take(Item::Entry(Box::new(entry))) {
                 break;
             }
         }
@@ -199,6 +241,36 @@ impl Reading {
     }
 }
 
+/// Why a row with more cells than the head is refused: what stands there has no name. Empty cells are none.
+fn behind_head(fields: &[String], head: &[String]) -> Option<Refusal> {
+    let more = fields.get(head.len()..).unwrap_or_default();
+    more.iter().any(|field| !field.trim().is_empty()).then(|| {
+        Refusal::new(format!("the row has {} fields, the table's head {}", fields.len(), head.len()))
+    })
+}
+
+/// What is told of a table: where its head is, and in a dry run which columns the map does not read.
+fn notes(map: &ColumnMap, head: &head::Head, usual: char, is_dry_run: bool) -> Vec<String> {
+    let mut notes = Vec::new();
+    if head.line > 1 {
+        notes.push(format!("the head of the table is line {}; what stands above is not read", head.line));
+    }
+    if head.delimiter != map.delimiter.unwrap_or(usual) {
+        notes.push(format!("cells are separated by {:?}", head.delimiter));
+    }
+    let read = map.columns();
+    let unread: Vec<&str> = head
+        .columns
+        .iter()
+        .filter(|name| !name.is_empty() && !read.contains(name))
+        .map(String::as_str)
+        .collect();
+    if is_dry_run && !unread.is_empty() {
+        notes.push(format!("columns that the map does not read: {}", unread.join(", ")));
+    }
+    notes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,7 +284,8 @@ mod tests {
         let shape = reading.shape_of(file.path()).expect("a known shape");
         let source = reading.open(file.path(), &BytesRead::default()).expect("opens");
         let mut entries = Vec::new();
-        let read = reading.read(source, shape, |entry| {
+        let read = reading.read(source, shape, |item| {
+            let Item::Entry(entry) = item else { return true };
             let record = entry.record.map(|record| record.name).map_err(|refusal| refusal.reason);
             entries.push((entry.line, record));
             true
@@ -225,7 +298,7 @@ mod tests {
 
     fn reading(map: Option<&str>) -> Reading {
         let map = map.map(|map| ColumnMap::parse(map).expect("a sound map"));
-        Reading { map, kind: None, tenant: None, encoding: None }
+        Reading { map, kind: None, tenant: None, encoding: None, shows_cells: false }
     }
 
     #[test]
@@ -237,6 +310,37 @@ mod tests {
         assert_eq!(entries[1], (3, Err("岗位 is not stated".into())));
         assert_eq!(entries[2], (4, Ok("jobPostings/3".into())));
         assert_eq!(entries[3], (5, Err("the row has 3 fields, the table's head 2".into())));
+    }
+
+    #[test]
+    fn what_excel_leaves_is_no_row() {
+        let text = "某市汇总表,,\r编号,岗位\r1,焊工,,\r,,\r\r2,钳工\r";
+        let entries = read(&reading(Some(MAP)), ".csv", text.as_bytes());
+        assert_eq!(entries, [(3, Ok("jobPostings/1".into())), (6, Ok("jobPostings/2".into()))]);
+        let wrong = read(&reading(Some(MAP)), ".csv", "编号,名称\n1,焊工\n2,钳工\n".as_bytes());
+        assert!(
+            wrong.len() == 1 && wrong[0].1.as_ref().is_err_and(|e| e.contains("it has \"编号\", \"名称\""))
+        );
+    }
+
+    #[test]
+    fn a_dry_run_shows_what_cells_become() {
+        let reading = Reading { shows_cells: true, ..reading(Some(MAP)) };
+        let mut file = tempfile::Builder::new().suffix(".csv").tempfile().expect("a file");
+        io::Write::write_all(&mut file, "编号；岗位\n编号;岗位;备注\n1;焊工;x\n".as_bytes())
+            .expect("written");
+        let source = reading.open(file.path(), &BytesRead::default()).expect("opens");
+        let (mut notes, mut shown) = (Vec::new(), Vec::new());
+        let read = reading.read(source, SourceKind::Csv, |item| {
+            match item {
+                Item::Note(note) => notes.push(note),
+                Item::Entry(entry) => shown.extend(entry.cells),
+            }
+            true
+        });
+        read.expect("read");
+        assert_eq!(notes.len(), 3, "{notes:?}");
+        assert!(shown.len() == 1 && shown[0].text == "焊工" && shown[0].value == Ok(Some("焊工".into())));
     }
 
     #[test]

@@ -4,12 +4,19 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::columns::Columns;
-use super::convert::convert;
-use super::map::ColumnMap;
+use super::convert::{LeftOut, convert};
+use super::map::{ColumnMap, FieldRule};
+
+/// A record in the JSON form of the API, and what of the row it does not hold.
+pub struct Shaped {
+    pub record: Value,
+    pub left_out: Vec<LeftOut>,
+}
 
 /// The record of a row; `Err` says why there is none.
-pub fn shape(map: &ColumnMap, columns: &Columns<'_>, line: u64, row: &str) -> Result<Value, String> {
+pub fn shape(map: &ColumnMap, columns: &Columns<'_>, line: u64, row: &str) -> Result<Shaped, String> {
     let mut record = Map::new();
+    let mut left_out = Vec::new();
     let id = fill(&map.id, columns, line, row)?;
     record.insert("name".to_string(), json!(format!("{}/{id}", map.kind.collection())));
     record.insert(map.resource_field(), json!({}));
@@ -17,15 +24,64 @@ pub fn shape(map: &ColumnMap, columns: &Columns<'_>, line: u64, row: &str) -> Re
         set(&mut record, path, constant(value));
     }
     for rule in &map.fields {
-        let mut texts = Vec::new();
-        for column in rule.from.names() {
-            texts.extend(columns.texts(column)?);
-        }
-        if let Some(value) = convert(rule, &texts)? {
+        if let Some(value) = convert(rule, &texts(rule, columns)?, &mut left_out)? {
             set(&mut record, &rule.to, value);
         }
     }
-    Ok(Value::Object(record))
+    Ok(Shaped { record: Value::Object(record), left_out })
+}
+
+/// A cell and what becomes of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    pub column: String,
+    pub to: String,
+    pub text: String,
+    pub value: Result<Option<Value>, String>,
+}
+
+impl Cell {
+    pub fn to_json(&self) -> Value {
+        let Self { column, to, text, value } = self;
+        json!({"column": column, "to": to, "text": text, "value": value.as_ref().ok(), "error": value.as_ref().err()})
+    }
+
+    /// A line: `薪资 -> jobPosting.salary: "4-7千" is {...}`.
+    pub fn to_text(&self) -> String {
+        const MOST: usize = 60;
+        let becomes = match &self.value {
+            Ok(Some(value)) => format!("is {value}"),
+            Ok(None) => "states nothing".to_string(),
+            Err(why) => format!("is refused: {why}"),
+        };
+        let short = |text: &str| match text.char_indices().nth(MOST) {
+            Some((end, _)) => format!("{}...", &text[..end]),
+            None => text.to_string(),
+        };
+        format!("{} -> {}: {:?} {}\n", self.column, self.to, short(&self.text), short(&becomes))
+    }
+}
+
+/// What becomes of each cell of a row that the map reads.
+pub fn cells(map: &ColumnMap, columns: &Columns<'_>) -> Vec<Cell> {
+    let cell = |rule: &FieldRule| {
+        let texts = texts(rule, columns);
+        Cell {
+            column: rule.from.names().join(", "),
+            to: rule.to.clone(),
+            text: texts.as_ref().map(|texts| texts.join(&rule.join)).unwrap_or_default(),
+            value: texts.and_then(|texts| convert(rule, &texts, &mut Vec::new())),
+        }
+    };
+    map.fields.iter().map(cell).collect()
+}
+
+fn texts(rule: &FieldRule, columns: &Columns<'_>) -> Result<Vec<String>, String> {
+    let mut texts = Vec::new();
+    for column in rule.from.names() {
+        texts.extend(columns.texts(column)?);
+    }
+    Ok(texts)
 }
 
 /// Fills in the template of an id.
@@ -107,7 +163,7 @@ mod tests {
 
     fn row(row: &Value) -> Result<Value, String> {
         let map = ColumnMap::parse(MAP).expect("a sound map");
-        shape(&map, &Columns::Object(row), 7, &row.to_string())
+        shape(&map, &Columns::Object(row), 7, &row.to_string()).map(|shaped| shaped.record)
     }
 
     #[test]

@@ -59,6 +59,9 @@ where
     };
     let mut sample = Vec::new();
     plain.by_ref().take(SAMPLE).read_to_end(&mut sample)?;
+    if let Some(what) = no_text(&sample) {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+    }
     let (encoding, bom_length, is_guess) = match (forced, Encoding::for_bom(&sample)) {
         (Some(forced), Some((found, length))) if forced == found => (forced, length, false),
         (Some(forced), _) => (forced, 0, false),
@@ -81,6 +84,18 @@ where
         false => Box::new(whole),
     };
     Ok(Source { reader, encoding, is_transcoded, is_guess })
+}
+
+/// What a file is that is often taken for a table and is none.
+fn no_text(sample: &[u8]) -> Option<&'static str> {
+    const KINDS: [(&[u8], &str); 4] = [
+        (b"PK\x03\x04", "is an Excel workbook (.xlsx) or another archive; save the sheet as CSV (UTF-8)"),
+        (b"\xd0\xcf\x11\xe0", "is an Excel workbook (.xls); save the sheet as CSV (UTF-8)"),
+        (b"%PDF", "is a PDF document; a table is needed as CSV"),
+        (b"<html", "is a web page, whatever its name; open it in Excel and save the sheet as CSV (UTF-8)"),
+    ];
+    let start = sample.trim_ascii_start();
+    KINDS.iter().find(|(mark, _)| start.starts_with(mark)).map(|(_, what)| *what)
 }
 
 /// UTF-8 when most lines that are not ASCII are valid UTF-8 (the others are then refused one by one), else GB18030,
@@ -287,6 +302,18 @@ mod tests {
         let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         packer.write_all(&GB18030.encode(TEXT).0).unwrap();
         assert_eq!(read(&packer.finish().unwrap(), None).unwrap(), (TEXT.to_string(), GB18030));
+    }
+
+    #[test]
+    fn workbooks_are_told_by_name() {
+        for (bytes, what) in [
+            (&b"PK\x03\x04\x14\x00"[..], ".xlsx"),
+            (&b"\xd0\xcf\x11\xe0\xa1"[..], ".xls"),
+            (&b"\n<html>"[..], "web page"),
+        ] {
+            let error = read(bytes, None).unwrap_err().to_string();
+            assert!(error.contains(what) && error.contains("CSV"), "{error}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Levels of education, and reading the lowest level that a text asks for.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::text::passage::Passage;
@@ -95,8 +97,13 @@ const WORDS: &[Word] = &[
     ("小学及以上", LowerSecondary, &[], &[]),
 ];
 
-/// What the words begin with.
-const FIRST_LETTERS: &str = "博硕研m职本专学大b高中技初小";
+/// Whether one of the words begins with it. It is asked of every character of a text.
+fn begins_a_word(c: char) -> bool {
+    matches!(
+        c,
+        '博' | '硕' | '研' | 'm' | '职' | '本' | '专' | '学' | '大' | 'b' | '高' | '中' | '技' | '初' | '小'
+    )
+}
 
 /// The lowest level that the text asks for: "大专及以上，本科优先" -> JuniorCollege; "不限" and nothing said -> `None`.
 pub fn find_education(text: &Passage<'_>) -> Option<EducationLevel> {
@@ -107,44 +114,46 @@ pub fn find_education(text: &Passage<'_>) -> Option<EducationLevel> {
         return None;
     }
     let mut lowest: Option<EducationLevel> = None;
-    let mut rest = text;
-    let mut before = "";
-    while let Some(c) = rest.chars().next() {
+    for (place, level) in levels_in(text) {
+        let (before, after) = (&text[..place.start], &text[place.end..]);
+        // "本科及以上" states the minimum; what follows are wishes.
+        if is_minimum(after) {
+            let lower = lowest.filter(|l| l.rank() <= level.rank() && before.ends_with(['/', '、', '或']));
+            return lower.or(Some(level));
+        }
+        let wish = after.chars().take(8).collect::<String>().contains("优先");
+        if lowest.is_none_or(|l| level.rank() < l.rank()) && !(wish && lowest.is_some()) {
+            lowest = Some(level);
+        }
+    }
+    lowest
+}
+
+/// Whether the words behind a level make it the least: "及以上", "学历以上", "起".
+pub fn is_minimum(after: &str) -> bool {
+    let after =
+        after.trim_start_matches([' ', '(', '含', ')']).trim_start_matches("学历").trim_start_matches(' ');
+    ["及以上", "以上", "或以上", "及其以上", "或其以上", "起"].iter().any(|words| after.starts_with(words))
+}
+
+/// The levels that folded text names, each at its place, in the order of the text.
+pub fn levels_in(text: &str) -> impl Iterator<Item = (Range<usize>, EducationLevel)> + '_ {
+    let mut covered = 0;
+    text.char_indices().filter_map(move |(at, c)| {
+        if at < covered || !begins_a_word(c) {
+            return None;
+        }
+        let (before, rest) = text.split_at(at);
         let fits = |(word, _, not_after, not_before): &&Word| {
             rest.strip_prefix(word).is_some_and(|after| {
                 !not_after.iter().any(|n| after.starts_with(n))
                     && !not_before.iter().any(|n| before.ends_with(n))
             })
         };
-        let hit = if FIRST_LETTERS.contains(c) { WORDS.iter().find(fits) } else { None };
-        let length = match hit {
-            Some((word, level, ..)) => {
-                let after = &rest[word.len()..];
-                // "本科及以上" states the minimum; what follows are wishes.
-                let minimum = after.trim_start_matches([' ', '(']).trim_start_matches("学历");
-                if minimum.starts_with("及以上")
-                    || minimum.starts_with("以上")
-                    || minimum.starts_with("或以上")
-                    || minimum.starts_with("起")
-                {
-                    return Some(
-                        lowest
-                            .filter(|l| l.rank() <= level.rank() && before.ends_with(['/', '、', '或']))
-                            .unwrap_or(*level),
-                    );
-                }
-                let wish = after.chars().take(8).collect::<String>().contains("优先");
-                if lowest.is_none_or(|l| level.rank() < l.rank()) && !(wish && lowest.is_some()) {
-                    lowest = Some(*level);
-                }
-                word.len()
-            }
-            None => c.len_utf8(),
-        };
-        before = &text[..text.len() - rest.len() + length];
-        rest = &rest[length..];
-    }
-    lowest
+        let (word, level, ..) = WORDS.iter().find(fits)?;
+        covered = at + word.len();
+        Some((at..covered, *level))
+    })
 }
 
 #[cfg(test)]
@@ -178,7 +187,7 @@ mod tests {
         ] {
             assert_eq!(find_education(&Passage::of(text)), want, "{text}");
         }
-        assert!(WORDS.iter().all(|(word, ..)| word.starts_with(|c| FIRST_LETTERS.contains(c))));
+        assert!(WORDS.iter().all(|(word, ..)| word.starts_with(begins_a_word)));
     }
 
     #[test]

@@ -4,8 +4,12 @@
 //! same order; undergraduate majors begin with 02-13. So majors of different levels are compared by the names of their
 //! major, class (类) and group (大类), not by digits.
 
+mod name;
+mod related;
+
 use std::cell::LazyCell;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -14,6 +18,10 @@ use rustc_hash::FxHashMap;
 use super::tree_code::{Catalogue, TreeCode, is_pairs_of_digits};
 use crate::domain::text::normalize::fold;
 use crate::domain::text::passage::Passage;
+
+pub(in crate::domain) use name::NAMES;
+pub use name::lookup;
+pub(in crate::domain) use related::ROWS as RELATED;
 
 /// Majors: group 大类 (2 digits), class 类 (4) and major (6).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -33,9 +41,6 @@ impl Catalogue for Majors {
         (is_pairs_of_digits(digits) && !digits.starts_with("00")).then(|| digits.to_string())
     }
 
-    /// 1.0 the same code or name, or one is a class or group that contains the other; 0.8 one class (电子信息类) at whatever
-    /// level; 0.4 one group (装备制造大类); else 0. Classes and groups are those of 职业教育专业目录 (2021), the steps this
-    /// project's own.
     fn closeness(a: MajorCode, b: MajorCode) -> f64 {
         if let (Some(ours), Some(theirs)) = (TABLE.kin.get(&a), TABLE.kin.get(&b)) {
             return ours.closeness(theirs);
@@ -47,15 +52,21 @@ impl Catalogue for Majors {
             let (a, b) = (a.at_level(level), b.at_level(level));
             a == b || a.name().is_some_and(|name| b.name() == Some(name))
         };
-        if same(a.level().min(b.level())) {
-            1.0
-        } else if same(2) {
-            0.8
-        } else if same(1) {
-            0.4
-        } else {
-            0.0
-        }
+        steps(a.level().min(b.level()), same, || false)
+    }
+}
+
+/// How close two codes are that are the same at some levels: 1.0 the same code or name, or one is a class or group that
+/// contains the other, at the `deepest` level of both; 0.8 one class (电子信息类) at whatever level; 0.6 `related` majors of
+/// different groups; 0.4 one group (装备制造大类); else 0. Classes and groups are those of 职业教育专业目录 (2021), the steps
+/// this project's own.
+fn steps(deepest: usize, same: impl Fn(usize) -> bool, related: impl FnOnce() -> bool) -> f64 {
+    match deepest {
+        _ if same(deepest) => 1.0,
+        _ if same(2) => 0.8,
+        _ if related() => 0.6,
+        _ if same(1) => 0.4,
+        _ => 0.0,
     }
 }
 
@@ -75,15 +86,17 @@ impl Kin {
             let name = |kin: &Self| kin.names.get(level - 1).copied().filter(|name| *name > 0);
             name(self).is_some_and(|ours| name(other) == Some(ours))
         };
-        if same(self.level.min(other.level)) {
-            1.0
-        } else if same(2) {
-            0.8
-        } else if same(1) {
-            0.4
-        } else {
-            0.0
-        }
+        steps(self.level.min(other.level), same, || related::are_related(self, other))
+    }
+
+    /// The number of the code's own name.
+    fn own_name(&self) -> Option<u32> {
+        self.names.get(self.level - 1).copied()
+    }
+
+    /// The numbers of the names of the major and its class.
+    fn fine_names(&self) -> impl Iterator<Item = u32> + '_ {
+        self.names.iter().skip(1).copied().filter(|name| *name > 0)
     }
 }
 
@@ -140,21 +153,21 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         names.insert(code, name);
         let index: &mut HashMap<String, MajorCode> =
             if code.level() == 3 { &mut majors } else { &mut classes };
-        let aliases = columns.nth(1).unwrap_or("").split('|').filter(|a| !a.is_empty());
-        for key in std::iter::once(name).chain(aliases).map(fold) {
-            let known = index.entry(key).or_insert(code);
-            if preference(code) < preference(*known) {
-                *known = code;
-            }
+        let known = index.entry(fold(name)).or_insert(code);
+        if preference(code) < preference(*known) {
+            *known = code;
         }
+    }
+    for (name, code) in name::other_names() {
+        classes.entry(fold(name)).or_insert(code);
     }
     let (finder, names_found) = finder(&majors, &classes);
     let kin = kin(&names);
     Table { names, kin, majors, classes, finder, names_found }
 });
 
-#[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
 /// Names of one character are no names; one that a major and a class bear is the major's.
+#[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
 fn finder(
     majors: &HashMap<String, MajorCode>,
     classes: &HashMap<String, MajorCode>,
@@ -187,6 +200,11 @@ fn preference(code: MajorCode) -> (u8, MajorCode) {
     (level + if code.level() == 1 { 10 } else { 0 }, code)
 }
 
+/// All names of majors, classes and groups, folded, in no order.
+pub(in crate::domain) fn names() -> impl Iterator<Item = &'static str> {
+    TABLE.majors.keys().chain(TABLE.classes.keys()).map(String::as_str)
+}
+
 /// The codes of the bundled table, in its order.
 pub fn codes() -> impl Iterator<Item = MajorCode> {
     ROWS.lines().filter_map(|line| MajorCode::parse(line.split('\t').next()?).ok())
@@ -213,9 +231,25 @@ impl MajorCode {
         (21..=79).contains(&self.group_number())
     }
 
+    /// The stage of schooling that the catalogue numbers the group for: groups of several have the same names.
+    pub fn stage(self) -> &'static str {
+        match self.group_number() {
+            61..=79 => "中职",
+            41..=59 => "高职",
+            21..=39 => "职教本科",
+            _ => "本科",
+        }
+    }
+
     /// Every possible group (大类), known or not.
     pub fn groups() -> impl Iterator<Item = Self> {
         (1..=99).filter_map(|number| Self::of(&format!("{number:02}")))
+    }
+
+    /// Whether the group holds a major that is near this one.
+    pub fn is_near_group(self, group: Self) -> bool {
+        let reaches = |kin: &Kin| related::reaches_group(kin, group);
+        self.closeness(group) > 0.0 || TABLE.kin.get(&self).is_some_and(reaches)
     }
 
     fn group_number(self) -> u8 {
@@ -223,24 +257,12 @@ impl MajorCode {
     }
 }
 
-/// The major, class or group of this name: "机电一体化技术", "护理专业", "计算机类", "计算机相关专业". A name that several levels
-/// bear gives the code of 高职专科 where there is one; [`TreeCode::closeness`] treats the others as the same.
-pub fn lookup(name: &str) -> Option<MajorCode> {
-    let folded = fold(name);
-    let mut key = folded.trim();
-    loop {
-        if let Some(code) = TABLE.majors.get(key).or_else(|| TABLE.classes.get(key)) {
-            return Some(*code);
-        }
-        let shorter = key
-            .strip_suffix("专业")
-            .or_else(|| key.strip_suffix("相关"))
-            .or_else(|| key.strip_suffix("等"))
-            .or_else(|| key.strip_suffix("及"))
-            .or_else(|| key.strip_suffix("专业类"))
-            .or_else(|| key.strip_suffix(')').and_then(|k| k.rsplit_once('(')).map(|(k, _)| k))?;
-        key = shorter.trim();
-    }
+/// The majors, classes and groups that folded text names, the longest name at each place, in the order of the text.
+pub fn names_in(text: &str) -> impl Iterator<Item = (Range<usize>, MajorCode)> + '_ {
+    TABLE.finder.find_iter(text).filter_map(|hit| {
+        let name = TABLE.names_found.get(hit.pattern().as_usize())?;
+        Some((hit.range(), name.code))
+    })
 }
 
 /// Majors and classes that free text names, each once, in the order of the text. Long names count anywhere; names under
@@ -267,11 +289,17 @@ pub fn find_majors(text: &Passage<'_>) -> Vec<MajorCode> {
     found
 }
 
-/// Whether what stands between a name and the word 专业 is a list of further majors.
+/// Whether what stands between a name and the word 专业 is a list of further majors, and the name ends there or with a word
+/// that only says that it is one: "会计学、财务等相关专业", not "安全管理流程和各类专业设备".
 fn is_list(between: &str) -> bool {
     const MOST: usize = 40;
+    const ENDS: [&str; 8] = ["", "类", "学", "方向", "相关", "工程", "技术", "等"];
+    let of_name = between
+        .split(['、', '/', ' ', '|', '(', ')', '和', '与', '及', '或', '等'])
+        .next()
+        .unwrap_or_default();
     let length = between.chars().take(MOST + 1).count();
-    length <= MOST && !between.contains([',', ':']) || length <= 4
+    ENDS.contains(&of_name) && (length <= MOST && !between.contains([',', ':']) || length <= 4)
 }
 
 /// Whether what stands between 专业 and a name is a heading's colon and a list: "专业要求:机械、电气".
@@ -326,9 +354,11 @@ mod tests {
                     && b.level() == level
                     && (a == b || a.name().is_some() && a.name() == b.name())
             };
+            let kin = |code| TABLE.kin.get(&code).unwrap();
             match (same(a.level().min(b.level())), same(2), same(1)) {
                 (true, ..) => 1.0,
                 (_, true, _) => 0.8,
+                _ if related::are_related(kin(a), kin(b)) => 0.6,
                 (.., true) => 0.4,
                 _ => 0.0,
             }
@@ -354,6 +384,9 @@ mod tests {
         );
         assert_eq!(names("本科,计算机、通信、电子信息等相关专业"), ["计算机类", "通信类", "电子信息类"]);
         assert_eq!(names("护理专业,有护理经验"), ["护理"]);
+        assert_eq!(names("机电、会计、护理等相关专业"), ["自动化类", "大数据与会计", "护理"]);
+        assert_eq!(names("汽修或数控专业的学生"), ["汽车检测与维修技术", "数控技术"]);
+        assert_eq!(names("熟悉安全管理流程和各类专业设备"), Vec::<&str>::new());
         assert_eq!(names("负责护理工作和会计核算"), Vec::<&str>::new());
         assert_eq!(names("专业要求:机械、电气"), ["机械设计制造类", "自动化类"]);
         assert_eq!(names("人力资源管理、行政管理专业优先"), ["人力资源管理", "行政管理"]);

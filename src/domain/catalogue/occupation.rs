@@ -90,6 +90,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     Table { names, by_name }
 });
 
+/// All names of occupations and work types, folded, in no order.
+pub(in crate::domain) fn names() -> impl Iterator<Item = &'static str> {
+    TABLE.by_name.keys().map(String::as_str)
+}
+
 /// The codes of the bundled table, in its order.
 pub fn codes() -> impl Iterator<Item = OccupationCode> {
     ROWS.lines().filter_map(|line| OccupationCode::parse(line.split('\t').next()?).ok())

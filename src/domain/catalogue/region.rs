@@ -1,8 +1,9 @@
 //! Administrative regions of GB/T 2260: codes, names, closeness, and reading them in free text.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use super::distance::kilometres;
 use super::tree_code::{Catalogue, TreeCode, is_pairs_of_digits};
 use crate::domain::text::passage::Passage;
 
@@ -30,18 +31,20 @@ impl Catalogue for Regions {
         known.then(|| digits.to_string())
     }
 
-    /// 1.0 the same prefecture, or one contains the other; 0.5 the same province; 0.2 the same great region of the country
-    /// (the first digit: 5 is the south-west); else 0. Inside a municipality, its districts are one prefecture and its
-    /// counties another. The levels are those of GB/T 2260-2007, the steps this project's own: a daily way to work hardly
-    /// leaves a prefecture.
+    /// By the [`kilometres`] between their seats: 1.0 up to 12, half at 40, a fifth at 80, nothing from 400 on. 1.0 where one
+    /// contains the other. The steps are this project's own: twelve kilometres are a daily way in any city, forty an hour of
+    /// it, eighty none any more. What the tree says counts for nothing: 涪陵 and 渝北 are one municipality and 70 km apart.
     fn closeness(a: RegionCode, b: RegionCode) -> f64 {
-        let shared = a.shared_levels(b);
-        match shared {
-            _ if shared >= 2 || a.contains(b) || b.contains(a) => 1.0,
-            1 => 0.5,
-            _ if a.shortest()[..1] == b.shortest()[..1] => 0.2,
-            _ => 0.0,
+        const STEPS: [(f64, f64); 4] = [(12.0, 1.0), (40.0, 0.5), (80.0, 0.2), (400.0, 0.0)];
+        let Some(far) = kilometres(a.shortest(), b.shortest()) else { return 0.0 };
+        let mut before = (0.0, 1.0);
+        for step in STEPS {
+            if far <= step.0 {
+                return before.1 + (step.1 - before.1) * (far - before.0) / (step.0 - before.0);
+            }
+            before = step;
         }
+        0.0
     }
 }
 
@@ -52,12 +55,11 @@ struct Table {
     longest_name: usize,
 }
 
-/// Short names that are everyday words or are mostly meant otherwise; they need their parent before them.
-const EVERYDAY: &str = "东方 合作 安宁 新民 平安 长安 朝阳 白银 来宾 和平 开平 天门 兴平 安康 \
-    海门 当阳 开远 永安 高平 文山 海北 海东 黄南 阳江 金华 瑞金 丰城 凤城 \
-    明光 共青城 双江 东阳 宁德 莱阳 三明 东兴 龙口 邵武 北海 大安 江山 建德 \
-    临海 恩平 兴化 华阴 武穴 安达 安国 平湖 宜城 新乐 新郑 新密 长治 高安 \
-    福安";
+/// Short names that need what they lie in before them.
+pub(in crate::domain) const EVERYDAY: &str = include_str!("region/everyday.txt");
+
+/// Areas without a code of their own: the code of what they lie in, and names.
+pub(in crate::domain) const NEW_AREAS: &str = include_str!("region/new_areas.tsv");
 
 /// The bundled table: code and name in each row.
 pub(in crate::domain) const ROWS: &str = include_str!("regions.tsv");
@@ -69,21 +71,22 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     for (code, name) in rows.filter_map(|l| l.split_once('\t')) {
         names.insert(RegionCode::of(code).expect("codes in the bundled table are of 2, 4 or 6 digits"), name);
     }
+    let everyday: HashSet<&str> =
+        EVERYDAY.lines().filter(|line| !line.starts_with('#')).flat_map(|line| line.split(' ')).collect();
     let mut by_name: HashMap<String, Vec<(RegionCode, bool)>> = HashMap::new();
-    for (&code, &name) in &names {
-        if is_layer(name) {
-            continue;
-        }
+    for (&code, &name) in names.iter().filter(|(_, name)| !is_layer(name)) {
         let full_alone = code.level() < 3 || !name.ends_with('区');
         by_name.entry(name.to_owned()).or_default().push((code, full_alone));
         let short = short_name(name);
         if short != name && short.chars().count() >= 2 {
-            let alone =
-                (code.level() < 3 || name.ends_with('市')) && !EVERYDAY.split(' ').any(|e| e == short);
-            by_name.entry(short.to_owned()).or_default().push((code, alone));
+            by_name.entry(short.to_owned()).or_default().push((code, !everyday.contains(short)));
+            // 彭水苗族土家族自治县 is 彭水县, 海南藏族自治州 is 海南州.
+            if let Some((_, kind)) = name.split_once("自治").filter(|(_, kind)| *kind != "区") {
+                by_name.entry(format!("{short}{kind}")).or_default().push((code, true));
+            }
         }
     }
-    for regions in by_name.values_mut() {
+    for (name, regions) in &mut by_name {
         regions.sort_by_key(|(code, alone)| (code.level(), *code, *alone));
         regions.dedup_by_key(|(code, _)| *code);
         // A name that two counties share tells nothing alone; between levels the higher one is meant (吉林, 海南).
@@ -92,22 +95,17 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         for (code, alone) in regions.iter_mut() {
             *alone &= code.level() == widest && rivals == 1;
         }
-        // 区 that only one place in the country has (两江新区 style names are not in the standard): 渝北区, 翠屏区.
+        // 区 that only one place in the country has: 渝北区, 翠屏区.
         if let [(code, alone)] = regions.as_mut_slice()
-            && names[code].ends_with('区')
-            && !*alone
+            && names[code] == name
         {
-            *alone = names[code].chars().count() >= 3;
+            *alone |= name.chars().count() >= 3;
         }
     }
-    // The rule above must not free short names of districts.
-    for (name, regions) in &mut by_name {
-        if let [(code, alone)] = regions.as_mut_slice()
-            && code.level() == 3
-            && names[code] != name
-            && !names[code].ends_with('市')
-        {
-            *alone = false;
+    for (code, areas) in NEW_AREAS.lines().filter_map(|line| line.split_once('\t')) {
+        let code = RegionCode::of(code).expect("codes in the bundled table are of 2, 4 or 6 digits");
+        for area in areas.split('|') {
+            by_name.insert(area.to_owned(), vec![(code, true)]);
         }
     }
     let longest_name = by_name.keys().map(|n| n.chars().count()).max().unwrap_or(0);
@@ -128,11 +126,18 @@ fn short_name(name: &str) -> &str {
     const ENDINGS: &str = "特别行政区 自治区 自治州 自治县 自治旗 新区 地区 林区 矿区 省 市 区 县 盟 \
         旗 州";
     let mut short = ENDINGS.split(' ').find_map(|e| name.strip_suffix(e)).unwrap_or(name);
-    while let Some(shorter) = PEOPLES.split(' ').find_map(|p| short.strip_suffix(p)).filter(|s| !s.is_empty())
+    while let Some(shorter) =
+        PEOPLES.split(' ').find_map(|p| short.strip_suffix(p)).filter(|s| s.chars().count() >= 2)
     {
         short = shorter;
     }
     short
+}
+
+/// All names that stand for a region without what it lies in, in no order.
+pub(in crate::domain) fn names() -> impl Iterator<Item = &'static str> {
+    let alone = TABLE.by_name.iter().filter(|(_, regions)| regions.iter().any(|(_, alone)| *alone));
+    alone.map(|(name, _)| name.as_str())
 }
 
 /// The codes of the bundled table, in its order.
@@ -159,6 +164,11 @@ impl RegionCode {
             }
         }
         if full.is_empty() { self.name().to_owned() } else { full }
+    }
+
+    /// All province-level regions.
+    pub fn provinces() -> impl Iterator<Item = Self> {
+        codes().filter(|code| code.level() == 1)
     }
 
     /// The province-level region.
@@ -199,7 +209,9 @@ pub fn find_region(text: &Passage<'_>) -> Option<RegionCode> {
     best
 }
 
-fn longest_at(chars: &[char]) -> Option<(usize, &'static [(RegionCode, bool)])> {
+/// The longest name that the text begins with, its length and the regions of that name, with whether each may stand without
+/// what it lies in; no regions where the name is only a part of another one (中山路).
+pub(super) fn longest_at(chars: &[char]) -> Option<(usize, &'static [(RegionCode, bool)])> {
     if !('\u{4e00}'..='\u{9fff}').contains(chars.first()?) {
         return None;
     }
@@ -207,12 +219,39 @@ fn longest_at(chars: &[char]) -> Option<(usize, &'static [(RegionCode, bool)])> 
     let mut length = chars.len().min(TABLE.longest_name);
     while length >= 2 {
         if let Some(regions) = TABLE.by_name.get(name.as_str()) {
-            return Some((length, regions));
+            let behind = chars.get(length..).unwrap_or_default();
+            return Some(names_more(&name, behind).map_or((length, regions), |more| (length + more, &[])));
         }
         name.pop();
         length -= 1;
     }
     None
+}
+
+/// How many characters behind a place's name make it that of something else: a street (中山路, 南京东路), a dialect, a dish.
+fn names_more(name: &str, behind: &[char]) -> Option<usize> {
+    /// What follows, and what must not come after that: 重庆路桥 is no street.
+    const OTHERS: [(&str, &str); 8] = [
+        ("路", "桥演线况由灯费政段运径"),
+        ("大道", ""),
+        ("大街", ""),
+        ("街", "道舞拍头"),
+        ("银行", ""),
+        ("话", "务剧机费术"),
+        ("拉面", ""),
+        ("烤鸭", ""),
+    ];
+    if name.ends_with(['省', '市', '区', '县']) {
+        return None;
+    }
+    let of_side = behind.first().is_some_and(|c| "东西南北中".contains(*c));
+    (0..=usize::from(of_side)).find_map(|side| {
+        let text: String = behind.iter().skip(side).take(3).collect();
+        let (word, _) = OTHERS.iter().find(|(word, not_before)| {
+            text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|c| not_before.contains(c)))
+        })?;
+        Some(side + word.chars().count())
+    })
 }
 
 #[cfg(test)]
@@ -238,13 +277,15 @@ mod tests {
     }
 
     #[test]
-    fn closeness_follows_the_tree() {
+    fn closeness_follows_the_distance() {
         let (yibin, cuiping, chengdu) = (code("5115"), code("511502"), code("5101"));
         assert!(yibin.contains(cuiping) && !cuiping.contains(yibin));
         assert_eq!(yibin.closeness(cuiping), 1.0);
-        assert_eq!(cuiping.closeness(code("511503")), 1.0);
-        assert_eq!(yibin.closeness(chengdu), 0.5);
-        assert_eq!(code("50").closeness(yibin), 0.2);
+        let (yubei, fuling, yuzhong) = (code("500112"), code("500102"), code("500103"));
+        assert_eq!(code("50").closeness(fuling), 1.0, "the whole municipality is wished");
+        assert!(yubei.closeness(fuling) < 0.3 && yubei.closeness(yuzhong) > 0.8);
+        assert!(code("320583").closeness(code("310114")) > 0.5, "across the border of a province");
+        assert!((0.01..0.2).contains(&yibin.closeness(chengdu)));
         assert_eq!(code("11").closeness(yibin), 0.0);
     }
 
@@ -270,6 +311,26 @@ mod tests {
             ("成都/重庆", "5101"),
             ("江苏苏州工业园区", "320576"),
             ("彭水苗族土家族自治县", "500243"),
+            ("彭水县", "500243"),
+            ("内蒙古", "15"),
+            ("内蒙古包头", "1502"),
+            ("內蒙古", "15"),
+            ("宁夏", "64"),
+            ("涪陵", "500102"),
+            ("永川", "500118"),
+            ("万州 护士", "500101"),
+            ("浦东", "310115"),
+            ("萧山", "330109"),
+            ("文山州", "5326"),
+            ("海南州共和县", "632521"),
+            ("延边", "2224"),
+            ("两江新区", "5001"),
+            ("天府新区", "5101"),
+            ("雄安新区", "1306"),
+            ("四川天府新区", "5101"),
+            ("重庆路桥施工员", "50"),
+            ("上海市南京东路", "31"),
+            ("中山", "4420"),
         ] {
             assert_eq!(
                 find_region(&Passage::of(text)).map(|c| c.to_string()).as_deref(),
@@ -277,7 +338,22 @@ mod tests {
                 "{text}"
             );
         }
-        for text in ["鼓楼区", "远程办公", "合作共赢", "朝阳", "全国", ""] {
+        for text in [
+            "鼓楼区",
+            "远程办公",
+            "合作共赢",
+            "朝阳",
+            "全国",
+            "",
+            "中山路",
+            "南京东路",
+            "北京西路100号",
+            "广州大道",
+            "四川话",
+            "南岸",
+            "平原",
+            "武功",
+        ] {
             assert_eq!(find_region(&Passage::of(text)), None, "{text}");
         }
     }

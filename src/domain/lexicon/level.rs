@@ -24,8 +24,12 @@ pub enum Scale {
     Ascending,
     /// 日语能力考试: N5 (1) to N1 (5).
     Jlpt,
-    /// Classes of driving licences; no order.
+    /// Classes of driving licences, C2 (1) to A2 (7), in an order in which a class covers those below it, as 机动车驾驶证申领和
+    /// 使用规定 (2021) annex 1 says; A1 and A2, and B1 and B2, cover each other's work only in part.
     Driving,
+    /// Schools that a teacher's licence is for, 幼儿园 (1) to 高等学校 (5): it counts for its own level and those below
+    /// (教师资格条例 article 5).
+    Teaching,
     /// No levels.
     None,
 }
@@ -109,8 +113,30 @@ const JLPT: Words = &[
     ("1级", 5, "N1"),
     ("2级", 4, "N2"),
 ];
-const DRIVING: Words =
-    &[("a1", 1, "A1"), ("a2", 1, "A2"), ("b1", 1, "B1"), ("b2", 1, "B2"), ("c1", 1, "C1"), ("c2", 1, "C2")];
+const DRIVING: Words = &[
+    ("c2", 1, "C2"),
+    ("c1", 2, "C1"),
+    ("a3", 3, "A3"),
+    ("b1", 4, "B1"),
+    ("b2", 5, "B2"),
+    ("a1", 6, "A1"),
+    ("a2", 7, "A2"),
+];
+const TEACHING: Words = &[
+    ("幼儿", 1, "幼儿园"),
+    ("幼师", 1, "幼儿园"),
+    ("幼教", 1, "幼儿园"),
+    ("小学", 2, "小学"),
+    ("初中", 3, "初级中学"),
+    ("初级中学", 3, "初级中学"),
+    ("中学", 3, "初级中学"),
+    ("高中", 4, "高级中学"),
+    ("高级中学", 4, "高级中学"),
+    ("中职", 4, "中等职业学校"),
+    ("中等职业", 4, "中等职业学校"),
+    ("高校", 5, "高等学校"),
+    ("高等学校", 5, "高等学校"),
+];
 
 impl Scale {
     fn words(self) -> Words {
@@ -122,6 +148,7 @@ impl Scale {
             Self::Ascending => ASCENDING,
             Self::Jlpt => JLPT,
             Self::Driving => DRIVING,
+            Self::Teaching => TEACHING,
             Self::None => &[],
         }
     }

@@ -5,7 +5,11 @@
     reason = "patterns and terms are those of the table, and places those of the text that was read"
 )]
 
-use super::context::{Seen, Sentences, Sign, Surroundings};
+use std::ops::Range;
+
+use super::context::{Seen, Sentences, Surroundings};
+use super::signs::Sign;
+use super::stance::Stance;
 use super::table::{Need, Pattern, TABLE};
 use super::trade::{self, Around};
 use super::{Level, Scale, Term, TermKind};
@@ -24,9 +28,23 @@ pub struct Mention {
     pub end: usize,
     /// The level stated with it, on the term's scale.
     pub level: Option<Level>,
+    /// Where the words stand in `clean(text)` with those that negate them: "不会英语".
+    pub clause: Range<usize>,
+    /// What the text says of it.
+    pub stance: Stance,
     /// The text insists on it (必须, 持有, 具备 …) and does not merely welcome it (优先), nor names it as one of several that
     /// will do.
     pub required: bool,
+}
+
+/// A text with all that one pass over it finds.
+pub struct Reading<'t> {
+    /// The sentences, with the signs in them.
+    pub(in crate::domain) sentences: Sentences<'t>,
+    /// Every term that is asked, wished or held, once, at its first mention, in the order of the text.
+    pub mentions: Vec<Mention>,
+    /// The first mention of every other term: waived, lacking, unwanted.
+    pub others: Vec<Mention>,
 }
 
 #[derive(Clone, Copy)]
@@ -51,6 +69,11 @@ impl Candidate {
 /// Every term of the text once, at its first mention, in the order of the text. At one place the longest way of writing
 /// counts. Mentions that the text waives ("无需CAD") are left out. Linear in the length of the text.
 pub fn recognise(text: &Passage<'_>) -> Vec<Mention> {
+    read(text).mentions
+}
+
+/// Finds terms and signs, and judges what is said of each term.
+pub fn read<'t>(text: &'t Passage<'_>) -> Reading<'t> {
     let (mut candidates, signs) = find(text);
     let sentences = Sentences::new(text.folded(), signs);
     for candidate in &mut candidates {
@@ -64,7 +87,7 @@ pub fn recognise(text: &Passage<'_>) -> Vec<Mention> {
             .then(rank(a).cmp(&rank(b)))
     });
     keep_company(text.folded(), &mut candidates);
-    let mut mentions: Vec<Mention> = Vec::new();
+    let mut reading = Reading { sentences, mentions: Vec::new(), others: Vec::new() };
     let mut covered = 0;
     for candidate in candidates.iter().filter(|c| c.accepted) {
         if candidate.start < covered {
@@ -72,10 +95,12 @@ pub fn recognise(text: &Passage<'_>) -> Vec<Mention> {
         }
         covered = candidate.end;
         if let Some(term) = candidate.term() {
-            mention(text, &sentences, candidate, term, &mut mentions);
+            reading.take(text, candidate, term);
         }
     }
-    mentions
+    let Reading { mentions, others, .. } = &mut reading;
+    others.retain(|other| mentions.iter().all(|mention| mention.term.id != other.term.id));
+    reading
 }
 
 /// Of two terms written alike a certificate that was recognised as one counts, plain names before trades.
@@ -140,9 +165,21 @@ fn stands_alone(folded: &[u8], start: usize, end: usize, pattern: &Pattern) -> b
     let after = folded.get(end).copied().unwrap_or(b' ');
     let next = folded.get(end + 1).copied().unwrap_or(b' ');
     let left = !pattern.latin_start || !joins(before) && before != b'@';
-    let goes_on =
-        joins(after) || matches!(after, b'+' | b'#') && !(next.is_ascii_alphanumeric()) || after == b'@';
+    let goes_on = joins(after) && !(pattern.exact.is_some() && version_begins(&folded[end..]))
+        || matches!(after, b'+' | b'#') && !(next.is_ascii_alphanumeric())
+        || after == b'@';
     left && !(pattern.latin_end && goes_on)
+}
+
+/// "12.0" and "2020" behind a short name in capitals: UG12.0, PS2020.
+fn version_begins(behind: &[u8]) -> bool {
+    let digits = behind.iter().take_while(|b| b.is_ascii_digit()).count();
+    let year = digits == 4 && behind.starts_with(b"20");
+    let point = (1..=2).contains(&digits)
+        && behind.get(digits) == Some(&b'.')
+        && behind.get(digits + 1).is_some_and(u8::is_ascii_digit);
+    let end = if point { digits + 2 } else { digits };
+    (year || point) && !behind.get(end).is_some_and(u8::is_ascii_alphabetic)
 }
 
 /// Accepts the candidates that need company and have it: lists are read in both directions, so that one sure term
@@ -213,32 +250,33 @@ fn has_company(before: &str, after: &str) -> bool {
         || BEHIND.iter().any(|w| after.trim_start().starts_with(w))
 }
 
-fn mention(
-    text: &Passage<'_>,
-    sentences: &Sentences<'_>,
-    candidate: &Candidate,
-    term: &'static Term,
-    mentions: &mut Vec<Mention>,
-) {
-    let place = sentences.around(candidate.start, candidate.end);
-    if place.negated() || term.kind == TermKind::Skill && place.names_majors() {
-        return;
+impl Reading<'_> {
+    fn take(&mut self, text: &Passage<'_>, candidate: &Candidate, term: &'static Term) {
+        let place = self.sentences.around(candidate.start, candidate.end);
+        let stance = place.stance();
+        if stance == Stance::Background || term.kind == TermKind::Skill && place.names_majors() {
+            return;
+        }
+        let level = candidate
+            .around
+            .level
+            .or_else(|| stated_level(&place, term))
+            .or_else(|| level_within(place.words, term.scale));
+        let one_of_several = term.kind == TermKind::Certificate && place.alternative();
+        let required = stance == Stance::Required && !one_of_several;
+        let list = if stance.holds() { &mut self.mentions } else { &mut self.others };
+        if let Some(known) = list.iter_mut().find(|m| m.term.id == term.id) {
+            known.required |= required;
+            known.level = known.level.or(level);
+            return;
+        }
+        let folded = candidate.start..candidate.end;
+        let clause = if stance.holds() { folded.clone() } else { place.negation() };
+        let place = text.place(folded);
+        let (start, end, clause) = (place.start, place.end, text.place(clause));
+        let text = text.words(place).to_owned();
+        list.push(Mention { term, text, start, end, level, clause, stance, required });
     }
-    let level = candidate
-        .around
-        .level
-        .or_else(|| stated_level(&place, term))
-        .or_else(|| level_within(place.words, term.scale));
-    let required =
-        place.insisted() && !place.wished() && !(term.kind == TermKind::Certificate && place.alternative());
-    if let Some(known) = mentions.iter_mut().find(|m| m.term.id == term.id) {
-        known.required |= required;
-        known.level = known.level.or(level);
-        return;
-    }
-    let place = text.place(candidate.start..candidate.end);
-    let (start, end) = (place.start, place.end);
-    mentions.push(Mention { term, text: text.words(place).to_owned(), start, end, level, required });
 }
 
 /// "C1驾照", "日语N2": the level is part of the name.

@@ -1,28 +1,30 @@
 //! The bundled tables and the automaton over all ways of writing, and over what is said around them.
 //!
-//! Columns of both tables: canonical name, other ways of writing (`|`-separated), field, mode.
+//! Columns of both tables: canonical name, other ways of writing (`|`-separated), field, mode, and of certificates the names of
+//! those that it covers (`|`-separated): who holds 英语六级 has what 英语四级 asks for.
 //! A way of writing may begin with a mark:
 //! - `=PS` counts only when written with exactly these capitals;
 //! - `?Go` also needs company: a list with another term of its field, a word of proficiency before, or 语言/开发 behind;
 //! - `%AI` needs the list;
 //! - `^税务师` is also the name of a job and needs a word for a certificate around it (税务师证, 持有税务师);
+//! - `@C1` counts only as the whole of a field, never in free text;
 //!
 //! A line that begins with `!` is no term: its words hide the terms inside them (健身房 is not 健身).
 //!
 //! Modes of certificates: `trade` (钳工 counts only as 钳工证, 中级钳工 …), `x` (a 1+X certificate: counts only where the text
-//! speaks of certificates), `putonghua`, `ncre`, `jlpt`, `driving` (as trade, with their own levels), or nothing.
+//! speaks of certificates), `putonghua`, `ncre`, `jlpt`, `driving`, `teacher` (as trade, with their own levels), or nothing.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::context::{Sign, signs};
+use super::signs::{Sign, signs};
 use super::{Scale, Term, TermKind};
 use crate::domain::text::normalize::fold;
 
 /// What a way of writing may begin with.
-const MARKS: [char; 4] = ['=', '?', '%', '^'];
+const MARKS: [char; 5] = ['=', '?', '%', '^', '@'];
 
 /// What a pattern needs around it to count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +67,11 @@ pub(super) struct Table {
 type Keys = HashMap<TermKind, HashMap<String, u16>>;
 
 impl Table {
+    /// All keys, in no order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.keys.values().flat_map(|keys| keys.keys().map(String::as_str))
+    }
+
     pub(super) fn exact(&self, key: &str, kind: TermKind) -> Option<&Term> {
         self.keys.get(&kind)?.get(key).and_then(|id| self.terms.get(usize::from(*id)))
     }
@@ -79,6 +86,7 @@ pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut builder = Builder::default();
     builder.read(SKILLS, TermKind::Skill);
     builder.read(CERTIFICATES, TermKind::Certificate);
+    builder.cover();
     let automaton = AhoCorasick::builder()
         .match_kind(MatchKind::Standard)
         .kind(Some(AhoCorasickKind::ContiguousNFA))
@@ -99,6 +107,8 @@ struct Builder {
     patterns: Vec<Pattern>,
     texts: Vec<String>,
     keys: Keys,
+    /// Numbers of terms with the names that they cover.
+    covering: Vec<(usize, &'static str)>,
 }
 
 impl Builder {
@@ -111,7 +121,28 @@ impl Builder {
             let mut columns = line.split('\t');
             let mut next = || columns.next().unwrap_or("");
             let (name, aliases, field, mode) = (next(), next(), next(), next());
+            let covered = next().split('|').filter(|name| !name.is_empty());
+            self.covering.extend(covered.map(|name| (self.terms.len(), name)));
             self.term(kind, name, aliases, field, mode);
+        }
+    }
+
+    /// Says of each term which others it covers, at first and at second hand.
+    #[expect(clippy::expect_used, reason = "the tables are bundled, and a test reads them")]
+    fn cover(&mut self) {
+        let keys = self.keys.get(&TermKind::Certificate).expect("there are certificates");
+        let id = |name| *keys.get(&key(name)).expect("what is covered is a term of the table");
+        let direct: Vec<(usize, u16)> = self.covering.iter().map(|(by, name)| (*by, id(name))).collect();
+        for (number, term) in self.terms.iter_mut().enumerate() {
+            let mut open = vec![number];
+            while let Some(by) = open.pop() {
+                for (_, covered) in direct.iter().filter(|(covering, _)| *covering == by) {
+                    if !term.covers.contains(covered) {
+                        term.covers.push(*covered);
+                        open.push(usize::from(*covered));
+                    }
+                }
+            }
         }
     }
 
@@ -130,6 +161,7 @@ impl Builder {
             "ncre" => (Need::Paper, Scale::Ascending),
             "jlpt" => (Need::Paper, Scale::Jlpt),
             "driving" => (Need::Nothing, Scale::Driving),
+            "teacher" => (Need::Nothing, Scale::Teaching),
             "x" => (Need::Certificates, Scale::Steps),
             _ if kind == TermKind::Skill => (Need::Nothing, Scale::Proficiency),
             _ => (Need::Nothing, Scale::Steps),
@@ -152,6 +184,7 @@ impl Builder {
             field,
             soft: kind == TermKind::Skill && field == "通用",
             scale,
+            covers: Vec::new(),
         });
     }
 
@@ -163,6 +196,9 @@ impl Builder {
         let folded = fold(body);
         if let Some(id) = term {
             self.keys.entry(kind).or_default().entry(key(body)).or_insert(id);
+        }
+        if mark == '@' {
+            return;
         }
         let is_latin = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
         let bytes = folded.as_bytes();
@@ -189,79 +225,4 @@ impl Builder {
 /// Key for exact comparison: folded, without spaces and the signs that are written or left out at will.
 pub(super) fn key(name: &str) -> String {
     fold(name).chars().filter(|c| !c.is_whitespace() && !"()[]·-_/、\"'“”《》【】".contains(*c)).collect()
-}
-
-/// A key without the words around a structured name that add nothing.
-pub(super) fn bare(key: &str, kind: TermKind) -> &str {
-    const VERBS: &[&str] = &[
-        "熟练使用",
-        "熟练掌握",
-        "熟练运用",
-        "熟练操作",
-        "能熟练使用",
-        "能够使用",
-        "能使用",
-        "精通",
-        "熟练",
-        "熟悉",
-        "掌握",
-        "了解",
-        "会使用",
-        "会用",
-        "使用",
-        "运用",
-        "操作",
-    ];
-    const SKILL_TAILS: &[&str] = &[
-        "办公软件",
-        "绘图软件",
-        "软件",
-        "语言",
-        "编程语言",
-        "开发语言",
-        "编程",
-        "开发",
-        "技术",
-        "技能",
-        "能力",
-        "操作",
-        "应用",
-        "使用",
-        "基础",
-        "知识",
-        "框架",
-        "数据库",
-    ];
-    const PAPER_TAILS: &[&str] = &[
-        "职业技能等级证书",
-        "职业技能等级证",
-        "职业技能等级",
-        "职业资格证书",
-        "职业资格证",
-        "职业资格",
-        "资格证书",
-        "资格证",
-        "等级证书",
-        "从业资格证",
-        "证书",
-        "证",
-        "考试",
-        "认证",
-    ];
-    let (heads, tails): (&[&str], _) = match kind {
-        TermKind::Skill => (VERBS, SKILL_TAILS),
-        TermKind::Certificate => (&["持有", "具有", "1+x"], PAPER_TAILS),
-    };
-    let head = heads
-        .iter()
-        .filter_map(|h| key.strip_prefix(h))
-        .min_by_key(|k| k.len())
-        .filter(|k| !k.is_empty())
-        .unwrap_or(key);
-    tails
-        .iter()
-        .filter_map(|t| head.strip_suffix(t))
-        .min_by_key(|k| k.len())
-        .filter(|k| !k.is_empty())
-        .unwrap_or(head)
 }

@@ -77,7 +77,7 @@ pub(super) fn around(before: &str, after: &str, scale: Scale) -> Around {
         }
     }
     if seen.paper || seen.claimed {
-        seen.after = after.len() - text.len();
+        seen.after = after[..after.len() - text.len()].trim_end().len();
     }
     let bare =
         before.trim_end_matches([' ', '(', ')']).trim_end_matches("以上").trim_end_matches(['及', '或']);

@@ -8,9 +8,13 @@ use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::region::RegionCode;
+use crate::domain::catalogue::trade::Trade;
+use crate::domain::record::concern::Said;
 use crate::domain::record::internship_slot::InternshipFacts;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::opening::{EmploymentType, Period};
+use crate::domain::record::strength::Strength;
+use crate::domain::record::work_terms::WorkTerms;
 
 /// The comparable facts of a record. Empty and `None` mean "not stated" (invariant 6). There is no place here
 /// for protected attributes, names or free text (invariants 3 and 8).
@@ -47,10 +51,43 @@ pub struct Facts {
     pub employment_types: Vec<EmploymentType>,
     /// Of the work that an opening offers, or that a student wants.
     pub occupations: Vec<OccupationCode>,
+    /// Of an opening or a course by its title; wanted by a student, or what the major leads to, the nearest first.
+    #[serde(default)]
+    pub trades: Vec<Trade>,
+    /// Whether [`Self::trades`] are what a major leads to, and not what a title or a wish says.
+    #[serde(default)]
+    pub trades_of_major: bool,
     /// Of an opening, or wanted by a student.
     pub industries: Vec<IndustryCode>,
-    /// Of a student or a course, as written.
+    /// Of a student or a course, in normal form.
     pub school: String,
+    /// Of a course: whether its title says that it prepares for an examination or a certificate.
+    #[serde(default)]
+    pub is_for_exam: bool,
+    /// Months of experience: asked by an opening, or had by a person; a fresh graduate has 0.
+    #[serde(default)]
+    pub experience_months: Option<u32>,
+    /// How work is arranged beside place and pay: offered, or wished by a seeker.
+    #[serde(default)]
+    pub work: WorkTerms,
+    /// What copies of an offer share: see [`Offer::key`](super::copies::Offer::key). `None` where a record has no copies.
+    #[serde(default)]
+    pub copy_key: Option<u64>,
+    /// How strongly an opening asks for [`Self::education`].
+    #[serde(default)]
+    pub education_strength: Strength,
+    /// How strongly an opening asks for [`Self::majors`].
+    #[serde(default)]
+    pub majors_strength: Strength,
+    /// Places that the text of an opening names as places of work, where a field names another.
+    #[serde(default)]
+    pub regions_said: Vec<RegionCode>,
+    /// Kinds of work that a seeker does not want, folded: 销售. Openings with such a title are kept out.
+    #[serde(default)]
+    pub unwanted_work: Vec<String>,
+    /// What the text of an internship says that must be checked, each concern once.
+    #[serde(default)]
+    pub said: Vec<Said>,
     /// Places left.
     pub capacity: Option<u32>,
     /// From when on the record is not matched any more; `None` is never.
@@ -81,13 +118,34 @@ impl Facts {
             days_per_week: None,
             employment_types: Vec::new(),
             occupations: Vec::new(),
+            trades: Vec::new(),
+            trades_of_major: false,
             industries: Vec::new(),
             school: String::new(),
+            is_for_exam: false,
+            experience_months: None,
+            work: WorkTerms::default(),
+            copy_key: None,
+            education_strength: Strength::default(),
+            majors_strength: Strength::default(),
+            regions_said: Vec::new(),
+            unwanted_work: Vec::new(),
+            said: Vec::new(),
             capacity: None,
             expire_time: None,
             person: None,
             internship: None,
         }
+    }
+
+    /// The education of a person or course, and what an opening demands: what it only mentions is no condition.
+    pub fn firm_education(&self) -> Option<EducationLevel> {
+        self.education.filter(|_| self.education_strength == Strength::Demanded)
+    }
+
+    /// The majors of a person or course, and what an opening demands.
+    pub fn firm_majors(&self) -> &[MajorCode] {
+        if self.majors_strength == Strength::Demanded { &self.majors } else { &[] }
     }
 }
 

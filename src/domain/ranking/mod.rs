@@ -1,13 +1,18 @@
 //! What a pair is worth: facts, the parts of a score with their reasons in words, weights and the sum.
 
+pub mod bands;
+pub mod copies;
 pub mod coverage;
 pub mod derive;
 pub mod facts;
 pub mod item;
 pub mod metrics;
+pub mod notice;
 pub mod parts;
 pub mod query;
 pub mod relation;
+pub mod relevance;
 pub mod resolved;
 pub mod score;
+pub mod title_level;
 pub mod weights;

@@ -2,12 +2,16 @@
 //! records give the same bytes, whichever store holds them (invariant 7).
 
 use std::cmp::{Ordering, Reverse};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::copies::Similar;
 use super::facts::Facts;
 use super::parts::Side;
+use super::relevance::{COUNTED, Relevance, Relevant, facet};
 use super::resolved::Resolved;
 use super::score::Score;
 use super::weights::RankingWeights;
@@ -34,6 +38,11 @@ pub struct RankingQuery {
     pub include_ineligible: bool,
     /// Best first; else an order that does not depend on the subject, the last updated first.
     pub personalized: bool,
+    /// Whether of copies only the best is shown: see [`copies`](super::copies).
+    pub collapse: bool,
+    /// What to count of the whole ranking, where something is. An order that does not depend on the subject has no scores, and
+    /// nothing is relevant in it.
+    pub relevance: Option<Relevance>,
     /// Results begin after this place.
     pub after: Option<Place>,
     /// Most results.
@@ -72,6 +81,13 @@ pub struct Place {
     pub value: f64,
     /// The record's full name.
     pub name: String,
+}
+
+impl Place {
+    /// Whether it is that of a relevant result.
+    pub fn is_relevant(&self, relevance: &Relevance) -> bool {
+        self.eligible && self.value >= relevance.from
+    }
 }
 
 impl Eq for Place {}
@@ -116,6 +132,8 @@ pub struct Placed {
     pub judging: Judging,
     /// `None` where the order does not depend on the subject.
     pub score: Option<Score>,
+    /// The copies that stand behind it; none where they are not collapsed.
+    pub similar: Similar,
 }
 
 /// A page of a ranking.
@@ -129,6 +147,8 @@ pub struct RankedPage {
     pub more: bool,
     /// Whether every record that passes was compared: else better ones may have been missed.
     pub exhaustive: bool,
+    /// What was asked to be counted.
+    pub relevant: Option<Relevant>,
 }
 
 impl RankingQuery {
@@ -151,7 +171,7 @@ impl RankingQuery {
         let score = self.personalized.then(|| Score::of(self.subject.side(), target, &self.weights));
         let newest = || document.shown_time().timestamp_micros() as f64;
         let value = score.as_ref().map_or_else(newest, |score| score.total);
-        Some(Placed { place: Place { eligible, value, name }, judging, score })
+        Some(Placed { place: Place { eligible, value, name }, judging, score, similar: Similar::default() })
     }
 
     /// The page of the ranking of these documents: the naive loop, which places each of them. Those that do not pass the
@@ -166,12 +186,51 @@ impl RankingQuery {
         let counted = passing.inspect(|_| total += 1);
         let mut placed: Vec<_> =
             counted.filter_map(|document| Some((self.place(&document)?, document))).collect();
-        placed.retain(|(placed, _)| self.after.as_ref().is_none_or(|after| placed.place > *after));
         placed.sort_by(|(a, _), (b, _)| a.place.cmp(&b.place));
+        if self.collapse {
+            placed = without_copies(placed);
+        }
+        let relevant = self.relevance.as_ref().map(|relevance| relevant(relevance, &placed));
+        placed.retain(|(placed, _)| self.after.as_ref().is_none_or(|after| placed.place > *after));
         let more = placed.len() > self.size;
         placed.truncate(self.size);
-        RankedPage { results: placed, total, more, exhaustive }
+        RankedPage { results: placed, total, more, exhaustive, relevant }
     }
+}
+
+fn relevant(relevance: &Relevance, sorted: &[(Placed, Arc<Document>)]) -> Relevant {
+    let is_relevant = |placed: &Placed| placed.place.is_relevant(relevance) && placed.score.is_some();
+    let found: Vec<_> = sorted.iter().filter(|(placed, _)| is_relevant(placed)).take(COUNTED).collect();
+    let facets = relevance.fields.iter().map(|field| {
+        let mut counts = BTreeMap::<String, u64>::new();
+        for (_, document) in &found {
+            let values: BTreeSet<&String> =
+                document.fields.keywords.get(field).into_iter().flatten().collect();
+            values.into_iter().for_each(|value| *counts.entry(value.clone()).or_default() += 1);
+        }
+        facet(counts)
+    });
+    Relevant { count: found.len() as u64, facets: facets.collect() }
+}
+
+/// Of each group of copies the first, which has the others behind it.
+fn without_copies(sorted: Vec<(Placed, Arc<Document>)>) -> Vec<(Placed, Arc<Document>)> {
+    let mut shown: Vec<(Placed, Arc<Document>)> = Vec::with_capacity(sorted.len());
+    let mut firsts: HashMap<u64, usize> = HashMap::new();
+    for (placed, document) in sorted {
+        let first = document.facts.copy_key.and_then(|key| match firsts.entry(key) {
+            Entry::Occupied(first) => Some(*first.get()),
+            Entry::Vacant(free) => {
+                free.insert(shown.len());
+                None
+            }
+        });
+        match first.and_then(|first| shown.get_mut(first)) {
+            Some((first, _)) => first.similar.add(&placed.place.name),
+            None => shown.push((placed, document)),
+        }
+    }
+    shown
 }
 
 #[cfg(test)]

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use super::bands::Bands;
 use super::facts::Facts;
 use super::parts::Side;
 use crate::domain::record::document::Document;
-use crate::domain::record::name::RecordName;
+use crate::domain::record::name::{RecordKind, RecordName};
 use crate::domain::search::embedding::Embedding;
+use crate::domain::wants::want::Want;
 
 /// A subject with what scoring compares.
 #[derive(Clone, Debug)]
@@ -19,6 +21,8 @@ pub enum Resolved {
         facts: Box<Facts>,
         /// By the model of the documents that it is compared with.
         embedding: Embedding,
+        /// What the words want, as they were read.
+        wants: Vec<Want>,
     },
 }
 
@@ -29,13 +33,30 @@ impl Resolved {
             Self::Document(document, name) => {
                 Side { name, facts: &document.facts, embedding: &document.embedding }
             }
-            Self::Query { facts, embedding } => Side { name: "", facts, embedding },
+            Self::Query { facts, embedding, .. } => Side { name: "", facts, embedding },
         }
     }
 
     /// What rules compare.
     pub fn facts(&self) -> &Facts {
         self.side().facts
+    }
+
+    /// How good scores are of records of a kind for this subject.
+    pub fn bands(&self, target: RecordKind) -> Bands {
+        let asker = match self {
+            Self::Document(document, _) => Some(document.name().kind),
+            Self::Query { .. } => None,
+        };
+        Bands::of(asker, target)
+    }
+
+    /// What a typed text wants; nothing of a record.
+    pub fn wants(&self) -> &[Want] {
+        match self {
+            Self::Document(..) => &[],
+            Self::Query { wants, .. } => wants,
+        }
     }
 
     /// The record's name, which of an inline one is never stored; `None` of a typed text.

@@ -5,11 +5,16 @@ use super::opening::{Period, Qualification};
 use super::role::{Content, KindInfo, Role};
 use crate::domain::catalogue::education::find_education;
 use crate::domain::catalogue::region::RegionCode;
-use crate::domain::ranking::derive::{read_major, shown_title};
+use crate::domain::catalogue::trade;
+use crate::domain::ranking::copies::Offer;
+use crate::domain::ranking::derive::{normal_school, read_major, shown_title};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names};
+
+/// Words of a title that says that the course prepares for an examination or a certificate.
+const EXAM: &[&str] = &["证", "考试", "考级", "考前", "备考", "资格", "执业"];
 
 /// A course, training or whole major that teaches skills and prepares for certificates. An empty text or list, and
 /// `None`, mean "not stated".
@@ -66,6 +71,7 @@ impl Content for CourseProfile {
         let text = [&self.title, &self.abilities, &self.syllabus].map(|part| clean(part)).join("\n");
         let mut facts = Facts::none(RecordKind::CourseProfile);
         facts.diffuse = title.is_empty();
+        facts.is_for_exam = EXAM.iter().any(|word| title.contains(word));
         facts.state(&self.skills, &self.certificates);
         facts.read_terms(&Passage::of(&text));
         facts.read_terms(&Passage::of(&clean(&self.certificates_text)));
@@ -74,10 +80,22 @@ impl Content for CourseProfile {
             .find_map(|major| read_major(major))
             .into_iter()
             .collect();
+        facts.trades = trade::of_title(&title);
+        if facts.trades.is_empty() {
+            facts.trades = trade::of_major(facts.majors.first().copied(), &self.major_name);
+            facts.trades_of_major = true;
+        }
         facts.education = find_education(&Passage::of(&self.level));
         facts.regions = RegionCode::parse(&self.region_code).into_iter().collect();
         facts.period = self.period;
-        facts.school = self.school.clone();
+        facts.school = normal_school(&self.school);
+        let offer = Offer {
+            title: &format!("{title}{}{}", self.school, self.level),
+            text: &[&self.abilities[..], &self.syllabus].join("\n"),
+            place: "",
+            provider: &self.school,
+        };
+        facts.copy_key = offer.key(&facts);
         facts.capacity = self.capacity;
         facts.title = shown_title(&title, &text);
         facts

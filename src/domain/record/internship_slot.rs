@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::RecordKind;
 use super::opening::{EmploymentType, Opening, Pay, Period};
 use super::role::{Content, KindInfo, Places, Role};
+use super::work_terms::WorkTerms;
+use crate::domain::ranking::derive::normal_school;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::text::Text;
 
@@ -24,7 +26,7 @@ pub struct InternshipSlot {
     pub capacity: Option<u32>,
     /// Fewest interns that the employer takes at all, 0 to 100,000. Placement alone reads it.
     pub min_intake: Option<u32>,
-    /// Whether lodging is given. Kept, and not compared.
+    /// Whether lodging is given.
     pub lodging: Option<bool>,
     /// Whether the employer insures the interns (实习责任保险).
     pub insurance: Option<bool>,
@@ -42,7 +44,7 @@ pub struct InternshipSlot {
     pub venue_category: Option<VenueCategory>,
     /// Whether it is organised through an agency or for a fee, which article 16 (6) forbids.
     pub through_agency: Option<bool>,
-    /// Schools that it is kept for, up to 100 names, compared letter by letter; empty means any.
+    /// Schools that it is kept for, up to 100 names, compared in normal form; empty means any.
     pub partner_schools: Vec<String>,
     /// Full names of students whom the employer wants, the most wanted first, up to 1,000. Placement alone reads them, and only
     /// the owner sees them.
@@ -65,12 +67,13 @@ impl InternshipSlot {
 impl Content for InternshipSlot {
     fn facts(&self) -> Facts {
         let mut facts = self.opening.facts(RecordKind::InternshipSlot);
-        facts.capacity = self.capacity;
         facts.period = self.period;
         facts.days_per_week = self.days_per_week;
         if facts.employment_types.is_empty() {
             facts.employment_types.push(EmploymentType::Internship);
         }
+        facts.copy_key = self.opening.copy_key(&facts);
+        facts.capacity = self.capacity;
         facts.internship = Some(InternshipFacts {
             same_post_pay: self.same_post_pay.as_ref().and_then(Pay::monthly_range),
             insurance: self.insurance,
@@ -80,8 +83,11 @@ impl Content for InternshipSlot {
             heavy_labour: self.heavy_labour,
             through_agency: self.through_agency,
             venue_category: self.venue_category,
-            partner_schools: self.partner_schools.clone(),
+            partner_schools: self.partner_schools.iter().map(|school| normal_school(school)).collect(),
         });
+        let stated =
+            WorkTerms { night_shift: self.night_shift, lodging: self.lodging, ..WorkTerms::default() };
+        facts.work = stated.or(facts.work);
         facts
     }
 

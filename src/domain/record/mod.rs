@@ -1,6 +1,7 @@
 //! A record: a name, what is common to all kinds, and the resource of one kind.
 
 pub mod audience;
+pub mod concern;
 pub mod course_profile;
 pub mod document;
 pub mod internship_slot;
@@ -9,9 +10,11 @@ pub mod name;
 pub mod opening;
 pub mod person;
 pub mod role;
+pub mod strength;
 pub mod student_profile;
 pub mod violation;
 pub mod visibility;
+pub mod work_terms;
 
 use std::collections::BTreeMap;
 

@@ -4,15 +4,20 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::RecordKind;
-use crate::domain::catalogue::education::{EducationLevel, find_education};
+use super::role::{Role, TextCheck};
+use super::violation::Violations;
+use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::industry::IndustryCode;
-use crate::domain::catalogue::major::find_majors;
 use crate::domain::catalogue::region::{RegionCode, find_region};
+use crate::domain::catalogue::trade;
+use crate::domain::lexicon;
+use crate::domain::ranking::copies::Offer;
 use crate::domain::ranking::derive::{read_major, read_occupation, shown_title};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::text::normalize::{clean, without_boilerplate};
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
+use crate::domain::wants::{concerns, education, experience, majors, places, terms};
 
 /// Work that an employer offers. An empty text or list, and `None`, mean "not stated".
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,7 +41,8 @@ pub struct Opening {
     pub region_display_name: String,
     /// Whether the work can be done from anywhere; a no and nothing said are the same.
     pub remote: bool,
-    /// The lowest level that the employer takes; `None` has the text read for one.
+    /// The lowest level that the employer takes; `None` has the text read for one, which is a condition only where the words
+    /// demand it.
     pub education_min: Option<EducationLevel>,
     /// Codes of the vocational catalogue or names, up to 50; where none can be read the text is searched.
     pub majors: Vec<String>,
@@ -44,7 +50,8 @@ pub struct Opening {
     pub certificates: Vec<Qualification>,
     /// Asked for, up to 200; what the text mentions beside them is recognised and added.
     pub skills: Vec<Qualification>,
-    /// Least experience in months, 0 to 600. Kept, and not compared.
+    /// Least experience in months, 0 to 600; `None` has the text read for it, and then the title of a posting, which may say the
+    /// level: 总监, 学徒.
     pub experience_months_min: Option<u32>,
     /// Offered: the salary of a job, the stipend of an internship.
     pub pay: Option<Pay>,
@@ -61,25 +68,52 @@ impl Opening {
         let description = clean(&self.description);
         let text = format!("{title}\n{description}");
         let passage = Passage::of(&text);
+        let reading = lexicon::read(&passage);
+        let said = &reading.sentences;
         let mut facts = Facts::none(kind);
         facts.diffuse = title.is_empty();
         facts.state(&self.skills, &self.certificates);
-        facts.read_terms(&passage);
         facts.majors = self.majors.iter().filter_map(|major| read_major(major)).collect();
         if facts.majors.is_empty() {
-            facts.majors = find_majors(&passage);
+            let asked = majors::asked(said);
+            (facts.majors, facts.majors_strength) = (asked.majors, asked.strength);
         }
-        facts.education = self.education_min.or_else(|| find_education(&passage));
+        facts.education = self.education_min;
+        if facts.education.is_none()
+            && let Some((level, strength)) = education::asked(said)
+        {
+            (facts.education, facts.education_strength) = (Some(level), strength);
+        }
         let place = RegionCode::parse(&self.region_code).ok();
         let read_place = || find_region(&Passage::of(&self.region_display_name));
         facts.regions = place.or_else(read_place).into_iter().collect();
+        places::take_places_of_work(&mut facts, said);
+        let read_months = || experience::months(said).map(|(_, months)| months);
+        facts.experience_months = self.experience_months_min.or_else(read_months);
+        facts.work = terms::offered(said);
+        if kind.is(Role::Internship) {
+            facts.said = concerns::raised(&passage, said);
+        }
+        facts.take_terms(reading.mentions);
         facts.remote = self.remote;
         facts.pay = self.pay.as_ref().and_then(Pay::monthly_range);
         facts.employment_types = self.employment_type.into_iter().collect();
+        facts.trades = trade::of_title(&title);
         facts.occupations = read_occupation(&self.occupation_code).into_iter().collect();
         facts.industries = IndustryCode::parse(&self.industry_code).into_iter().collect();
         facts.title = shown_title(&title, &description);
         facts
+    }
+
+    /// What copies of an opening that states these facts share.
+    pub fn copy_key(&self, facts: &Facts) -> Option<u64> {
+        let offer = Offer {
+            title: &self.title,
+            text: &self.description,
+            place: &self.region_display_name,
+            provider: &self.employer_display_name,
+        };
+        offer.key(facts)
     }
 
     /// What is embedded of every opening.
@@ -101,6 +135,21 @@ pub struct Qualification {
     pub level: String,
     /// Whether the opening insists on it; it means nothing on students and courses.
     pub required: bool,
+}
+
+/// Checks every text of the skills or certificates in the field `list`.
+pub fn check_qualifications(
+    list: &'static str,
+    held: &[Qualification],
+    v: &mut Violations,
+    check: TextCheck,
+) {
+    for (index, item) in held.iter().enumerate() {
+        v.within_item(list, index, |v| {
+            check(v, "name", &item.name);
+            check(v, "level", &item.level);
+        });
+    }
 }
 
 /// Pay before tax; at least one amount is set.
@@ -174,6 +223,23 @@ impl EmploymentType {
             Self::Apprenticeship => "apprenticeship",
             Self::OrderClass => "order_class",
             Self::Internship => "internship",
+        }
+    }
+
+    /// The arrangement of this keyword.
+    pub fn named(keyword: &str) -> Option<Self> {
+        let all = [Self::FullTime, Self::PartTime, Self::Apprenticeship, Self::OrderClass, Self::Internship];
+        all.into_iter().find(|kind| kind.keyword() == keyword)
+    }
+
+    /// Name in Chinese.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::FullTime => "全职",
+            Self::PartTime => "兼职",
+            Self::Apprenticeship => "学徒制",
+            Self::OrderClass => "订单班",
+            Self::Internship => "实习",
         }
     }
 }

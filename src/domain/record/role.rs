@@ -1,7 +1,6 @@
 //! What a kind of record is to the others. All that is not a kind's own file asks for roles and never for a kind by its
 //! name, so that a new kind is its file and a line of the list in [`super`].
 
-use super::opening::Qualification;
 use super::person::{Consent, ProtectedAttributes};
 use super::violation::Violations;
 use crate::domain::ranking::facts::Facts;
@@ -109,18 +108,3 @@ pub trait Person {
 
 /// Reports a field where something is wrong with its text.
 pub type TextCheck = fn(&mut Violations, field: &str, text: &str);
-
-/// Checks every text of the skills or certificates in the field `list`.
-pub fn check_qualifications(
-    list: &'static str,
-    held: &[Qualification],
-    v: &mut Violations,
-    check: TextCheck,
-) {
-    for (index, item) in held.iter().enumerate() {
-        v.within_item(list, index, |v| {
-            check(v, "name", &item.name);
-            check(v, "level", &item.level);
-        });
-    }
-}

@@ -3,23 +3,27 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::RecordKind;
-use super::opening::{EmploymentType, Pay, Period, Qualification};
+use super::opening::{EmploymentType, Pay, Period, Qualification, check_qualifications};
 use super::person::{Consent, ProtectedAttributes};
-use super::role::{Content, KindInfo, Person, Role, TextCheck, check_qualifications};
+use super::role::{Content, KindInfo, Person, Role, TextCheck};
 use super::violation::Violations;
 use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
-use crate::domain::ranking::derive::{read_major, read_occupation, read_regions};
+use crate::domain::catalogue::trade::{self, Trade};
+use crate::domain::lexicon;
+use crate::domain::ranking::derive::{normal_school, read_major, read_occupation, read_regions};
 use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
+use crate::domain::wants::typed::without_negated;
+use crate::domain::wants::{experience, work};
 
 /// What a student has learnt and wants. An empty text or list, and `None`, mean "not stated".
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StudentProfile {
-    /// Up to 200 characters; compared letter by letter with the schools that a slot is kept for.
+    /// Up to 200 characters; compared in normal form with the schools that a slot is kept for.
     pub school: String,
     /// Code of the vocational catalogue, 2, 4 or 6 digits; it goes before the name.
     pub major_code: String,
@@ -37,7 +41,8 @@ pub struct StudentProfile {
     pub certificates: Vec<Qualification>,
     /// Courses taken, up to 200: titles, or full names of course profiles, which are not embedded.
     pub courses: Vec<String>,
-    /// Projects, internships and competitions in free text, up to 50 of up to 5,000 characters.
+    /// Projects, internships and competitions in free text, up to 50 of up to 5,000 characters. What they say to be lacking
+    /// or unwanted is neither held nor embedded.
     pub experiences: Vec<String>,
     /// Empty where nothing is wished for.
     pub preferences: Preferences,
@@ -100,6 +105,26 @@ impl StudentProfile {
         places: None,
     };
 
+    /// The trades that are wished, by fields or in prose; else those that the major leads to, of them first what the skills are of.
+    fn read_trades(&self, facts: &mut Facts) {
+        let wishes = self.preferences.occupations.iter();
+        facts.trades =
+            wishes.flat_map(|wish| trade::of_title(occupation_name(wish).unwrap_or(wish))).collect();
+        if facts.trades.is_empty() {
+            facts.trades = self.experiences.iter().flat_map(|text| trade::wished_in(text)).collect();
+        }
+        if facts.trades.is_empty() {
+            facts.trades = trade::of_major(facts.majors.first().copied(), &self.major_name);
+            facts.trades_of_major = true;
+            let unwanted: Vec<Trade> =
+                facts.unwanted_work.iter().flat_map(|work| trade::of_title(work)).collect();
+            facts.trades.retain(|trade| !unwanted.contains(trade));
+            let skilled: Vec<Trade> =
+                self.skills.iter().flat_map(|skill| trade::of_title(&skill.name)).collect();
+            facts.trades.sort_by_key(|trade| !skilled.contains(trade));
+        }
+    }
+
     /// The major, else the first wish, else the first skill: never the text, which may tell more than a title should.
     fn title(&self, facts: &Facts) -> String {
         if !self.major_name.is_empty() {
@@ -117,11 +142,17 @@ impl Content for StudentProfile {
         let wishes = &self.preferences;
         let mut facts = Facts::none(RecordKind::StudentProfile);
         facts.state(&self.skills, &self.certificates);
-        for texts in [&self.experiences, &self.courses] {
-            facts.read_terms(&Passage::of(&clean(&texts.join("\n"))));
-        }
+        let experiences = clean(&self.experiences.join("\n")).into_owned();
+        let told = Passage::of(&experiences);
+        let reading = lexicon::read(&told);
+        facts.experience_months = experience::months(&reading.sentences).map(|(_, months)| months);
+        facts.unwanted_work = work::refused(&reading.sentences);
+        facts.take_terms(reading.mentions);
+        facts.read_terms(&Passage::of(&clean(&self.courses.join("\n"))));
+        facts.add_covered();
         facts.majors =
             read_major(&self.major_code).or_else(|| read_major(&self.major_name)).into_iter().collect();
+        facts.skills_of_major(&self.major_name);
         facts.education = self.education_level;
         facts.regions = read_regions(&wishes.region_codes);
         facts.excluded_regions = read_regions(&wishes.excluded_region_codes);
@@ -131,7 +162,9 @@ impl Content for StudentProfile {
         facts.employment_types = wishes.employment_types.clone();
         facts.occupations = wishes.occupations.iter().filter_map(|wish| read_occupation(wish)).collect();
         facts.industries = wishes.industry_codes.iter().flat_map(|code| IndustryCode::parse(code)).collect();
-        facts.school = self.school.clone();
+        self.read_trades(&mut facts);
+        facts.school = normal_school(&self.school);
+        facts.experience_months = facts.experience_months.or(Some(0));
         facts.title = self.title(&facts);
         let birth_date = self.protected.as_ref().and_then(|protected| protected.birth_date);
         facts.person = Some(PersonFacts {
@@ -150,7 +183,7 @@ impl Content for StudentProfile {
             wishes.map(|wish| occupation_name(wish).unwrap_or(wish).to_string()).collect();
         let named = MajorCode::parse(&self.major_code).ok().and_then(|code| code.name());
         title.push(named.filter(|_| self.major_name.is_empty()).unwrap_or(&self.major_name).to_string());
-        let mut body: Vec<String> = self.experiences.clone();
+        let mut body: Vec<String> = self.experiences.iter().map(|text| without_negated(text)).collect();
         body.extend(names(&self.skills));
         body.extend(names(&self.certificates));
         body.extend(self.courses.iter().filter(|course| !course.contains('/')).cloned());

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::ranking::derive::normal_school;
 use crate::domain::record::audience::Caller;
 use crate::domain::search::filter::{Condition, Field, Filter};
 use crate::domain::search::index_fields::{certificate, day, label};
@@ -57,7 +58,8 @@ pub fn wanted(filter: &mut Filter, wanted: &MatchFilter) {
         filter.require(Condition::AnyOf(Field::Certificate, names));
     }
     if !wanted.schools.is_empty() {
-        filter.require(Condition::AnyOf(Field::School, wanted.schools.clone()));
+        let schools = wanted.schools.iter().map(|school| normal_school(school)).collect();
+        filter.require(Condition::AnyOf(Field::School, schools));
     }
     for (key, value) in &wanted.labels {
         filter.require(Condition::AnyOf(Field::Label, vec![label(key, value)]));

@@ -5,23 +5,33 @@ use super::pair::Pair;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::role::Role;
+use crate::domain::record::strength::Strength;
 use crate::domain::search::filter::{Condition, Field};
 
 /// The student's education is below the least that the opening takes.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct BelowMinimum {}
+pub struct BelowMinimum {
+    /// The openings that it is about: those that demand a level, or those whose text only states one.
+    #[serde(default)]
+    strength: Strength,
+}
 
 impl Check for BelowMinimum {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
         let (student, opening) = pair.placement()?;
         let (held, asked) = (student.education?, opening.education?);
+        if opening.education_strength != self.strength {
+            return None;
+        }
         let detail = || format!("{} asked, {} held", asked.label(), held.label());
         (!held.reaches(asked)).then(|| Finding::at(opening.kind, "education_min", detail()))?
     }
 
     fn clauses(&self, subject: &Facts, target: RecordKind) -> Vec<Vec<Condition>> {
-        let Some(rank) = subject.education.map(|level| i64::from(level.rank())) else { return Vec::new() };
+        // The index holds what is demanded alone.
+        let firm = subject.firm_education().filter(|_| self.strength == Strength::Demanded);
+        let Some(rank) = firm.map(|level| i64::from(level.rank())) else { return Vec::new() };
         let condition = match (subject.kind, target) {
             (own, other) if own.is(Role::Seeker) && other.is(Role::Opening) => {
                 Condition::AtMost(Field::Education, rank)

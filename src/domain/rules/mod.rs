@@ -16,6 +16,7 @@ mod expiry;
 mod first_year;
 mod hazardous_work;
 mod heavy_labour;
+mod held_certificate;
 mod insurance;
 mod major;
 mod night_shift;
@@ -23,12 +24,14 @@ mod pair;
 mod partner_school;
 mod region;
 mod rule_set;
+mod said;
 mod stipend;
 mod through_agency;
 mod under_age;
+mod unwanted_work;
 mod venue;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
 
 use self::check::{Finding, Make, make};
@@ -64,6 +67,9 @@ const CHECKS: &[(&str, Make)] = &[
     ("no_agreement", make::<agreement::NoAgreement>),
     ("no_insurance", make::<insurance::NoInsurance>),
     ("unrelated_major", make::<major::Unrelated>),
+    ("certificate_held", make::<held_certificate::AlreadyHeld>),
+    ("unwanted_work", make::<unwanted_work::Unwanted>),
+    ("text_says", make::<said::TextSays>),
 ];
 
 /// What another tenant is told in place of the rules that rest on what the school alone may know: that one of them is
@@ -192,11 +198,16 @@ impl From<Share> for f64 {
 
 /// Moves an opening's dates so that they begin on the day; the length stays.
 fn begin(opening: &mut Facts, day: NaiveDate, now: DateTime<Utc>) -> String {
-    let start = opening.period.start.unwrap_or_else(|| now.date_naive());
+    let start = opening.period.start.unwrap_or_else(|| day_in_china(now));
     let later = (day - start).num_days().max(0).unsigned_abs();
     let end = opening.period.end.and_then(|end| end.checked_add_days(Days::new(later)));
     opening.period = Period { start: Some(day), end };
     format!("begin on or after {day}")
+}
+
+/// The day in China, where the rules hold: UTC+8 in all of the country and all the year.
+fn day_in_china(at: DateTime<Utc>) -> NaiveDate {
+    at.checked_add_signed(TimeDelta::hours(8)).unwrap_or(at).date_naive()
 }
 
 /// The day on which a school year begins: first years end with the July before it.
@@ -217,5 +228,7 @@ pub fn is_exempt(student: &Facts) -> bool {
     level > EducationLevel::Bachelor.rank() || (level == EducationLevel::Bachelor.rank() && !vocational)
 }
 
+#[cfg(test)]
+mod prose_tests;
 #[cfg(test)]
 mod tests;

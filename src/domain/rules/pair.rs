@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Judging, is_exempt};
+use super::{Judging, day_in_china, is_exempt};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::seeker_and_opening;
 use crate::domain::record::internship_slot::InternshipFacts;
@@ -39,9 +39,9 @@ impl<'a> Pair<'a> {
         (!is_exempt(student)).then_some((student, opening, slot))
     }
 
-    /// The day on which work in the opening begins, as far as that may be told: see [`Judging::person_is_foreign`].
+    /// The day in China on which work in the opening begins, as far as that may be told: see [`Judging::person_is_foreign`].
     pub(super) fn begins(&self, opening: &Facts) -> NaiveDate {
-        let today = self.judging.at.date_naive();
+        let today = day_in_china(self.judging.at);
         match self.judging.person_is_foreign {
             true => today,
             false => opening.period.start.unwrap_or(today),

@@ -8,27 +8,44 @@ use crate::domain::record::name::RecordKind;
 use crate::domain::record::role::Role;
 use crate::domain::search::filter::{Condition, Field};
 
-/// The opening lies where the student will not work, and cannot be done from elsewhere.
+/// All places of the opening lie where the seeker will not work, and it cannot be done from elsewhere.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Excluded {}
+pub struct Excluded {
+    /// Whether it is about the places of work that the text names beside the field's, of which one is enough.
+    #[serde(default)]
+    in_text: bool,
+}
 
 impl Check for Excluded {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
         let (student, opening) = pair.placement()?;
         let excluded = |place: &&RegionCode| student.excluded_regions.iter().any(|no| no.contains(**place));
-        let place = opening.regions.iter().find(excluded).filter(|_| !opening.remote)?;
-        Finding::at(opening.kind, "region_code", place.full_name())
+        let place = match self.in_text {
+            true => opening.regions_said.iter().find(excluded),
+            false if opening.regions.iter().all(|place| excluded(&place)) => opening.regions.first(),
+            false => None,
+        };
+        let field = if self.in_text { "description" } else { "region_code" };
+        Finding::at(opening.kind, field, place.filter(|_| !opening.remote)?.full_name())
     }
 
     fn clauses(&self, subject: &Facts, target: RecordKind) -> Vec<Vec<Condition>> {
         let seeks = subject.kind.is(Role::Seeker) && target.is(Role::Opening);
-        if !seeks || subject.excluded_regions.is_empty() {
+        if !seeks || self.in_text || subject.excluded_regions.is_empty() {
             return Vec::new();
         }
-        let excluded = subject.excluded_regions.iter().map(|region| region.to_string()).collect();
+        let no = &subject.excluded_regions;
+        let excluded = no.iter().map(|region| region.to_string()).collect();
+        // An opening of several places passes by one that lies where nothing, or not all, is excluded.
+        let provinces = RegionCode::provinces().filter(|province| !no.contains(province));
+        let elsewhere = provinces.map(|province| province.to_string()).collect();
         let remote = Condition::AnyOf(Field::Remote, vec!["true".to_string()]);
-        vec![vec![Condition::NoneOf(Field::Region, excluded), remote]]
+        vec![vec![
+            Condition::NoneOf(Field::Region, excluded),
+            Condition::AnyOf(Field::Province, elsewhere),
+            remote,
+        ]]
     }
 
     fn mend(&self, pair: &mut Mending<'_>) -> Option<String> {

@@ -130,6 +130,11 @@ impl RuleSet {
         SET.clone()
     }
 
+    /// No rule at all: every pair is as eligible as any other.
+    pub fn empty() -> Self {
+        Self { version: String::new(), rules: Vec::new() }
+    }
+
     /// Reads a rule file: a whole set, or with `amends = "bundled"` what is to be different from the bundled one.
     pub fn read(text: &str) -> Result<Self, RuleSetError> {
         let at = |position: usize| text.bytes().take(position).filter(|byte| *byte == b'\n').count() + 1;

@@ -3,20 +3,29 @@ use serde::Deserialize;
 use super::check::{Check, Finding, Mending};
 use super::pair::Pair;
 
-/// The pay is below this share of the pay of the same post.
+/// The pay is below this share of the pay of the same post. Of a range the upper end counts, or the lower where the rule says
+/// so: some are paid that.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BelowShare {
     /// In [0, 1].
     min_share: super::Share,
+    /// Whether it is about ranges of which only the lower end is below.
+    #[serde(default)]
+    lower_end: bool,
 }
 
 impl Check for BelowShare {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
         let (_, opening, slot) = pair.internship()?;
-        let ((_, paid), (regular, _)) = (opening.pay?, slot.same_post_pay?);
-        let detail = format!("{paid:.0} of {regular:.0} CNY a month");
-        (paid < f64::from(self.min_share) * regular).then(|| Finding::at(opening.kind, "stipend", detail))?
+        let ((lowest, highest), (regular, _)) = (opening.pay?, slot.same_post_pay?);
+        let is_below = |paid: f64| paid < f64::from(self.min_share) * regular;
+        let (paid, broken) = match self.lower_end {
+            true => (lowest, is_below(lowest) && !is_below(highest)),
+            false => (highest, is_below(highest)),
+        };
+        let detail = || format!("{paid:.0} of {regular:.0} CNY a month");
+        broken.then(|| Finding::at(opening.kind, "stipend", detail()))?
     }
 
     fn mend(&self, pair: &mut Mending<'_>) -> Option<String> {

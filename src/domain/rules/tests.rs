@@ -71,6 +71,26 @@ fn the_age_is_judged_on_the_first_day_of_the_internship() {
     assert!(broken(&student, &slot).is_empty());
 }
 
+#[test]
+fn days_begin_at_midnight_in_china() {
+    let mut student = student();
+    let born_and_entered =
+        |of_age_from, entry_year| Some(PersonFacts { of_age_from, entry_year, ..PersonFacts::default() });
+    let at = |day: NaiveDate, hour, minute| Judging {
+        at: day.and_hms_opt(hour, minute, 0).unwrap().and_utc(),
+        person_is_foreign: false,
+    };
+    for (person, rule, first_day) in [
+        (born_and_entered(Some(day(2026, 11, 26)), None), "internship.art16.under_16", day(2026, 11, 26)),
+        (born_and_entered(None, Some(2025)), "internship.art16.first_year", day(2026, 8, 1)),
+    ] {
+        student.person = person;
+        let before = first_day.pred_opt().unwrap();
+        assert_eq!(judged(&student, &slot(), at(before, 15, 59)), [rule], "23:59 in China");
+        assert!(judged(&student, &slot(), at(before, 16, 0)).is_empty(), "0:00 in China");
+    }
+}
+
 /// At fff0350 another tenant found the birth date by moving the first day of a slot, or the time of the judgement.
 #[test]
 fn to_others_the_age_and_the_first_year_are_one_rule_that_ends_with_a_school_year() {
@@ -79,7 +99,7 @@ fn to_others_the_age_and_the_first_year_are_one_rule_that_ends_with_a_school_yea
         ..student()
     };
     let on = |date: NaiveDate| Judging {
-        at: date.and_time(chrono::NaiveTime::MIN).and_utc(),
+        at: date.and_hms_opt(8, 0, 0).unwrap().and_utc(),
         person_is_foreign: true,
     };
     let mut slot = slot();

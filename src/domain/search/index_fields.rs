@@ -24,8 +24,8 @@ impl IndexFields {
         fields.put(Field::Occupation, facts.occupations.iter().flat_map(|code| code.prefixes()));
         fields.put(Field::Industry, facts.industries.iter().flat_map(|code| code.prefixes()));
         fields.put(Field::IndustryStated, facts.industries.iter().map(|code| code.to_string()));
-        fields.put(Field::Major, facts.majors.iter().flat_map(|major| major.prefixes()));
-        fields.put(Field::MajorGroup, facts.majors.iter().map(|major| major.group()));
+        fields.put(Field::Major, facts.firm_majors().iter().flat_map(|major| major.prefixes()));
+        fields.put(Field::MajorGroup, facts.firm_majors().iter().map(|major| major.group()));
         fields.put(Field::Certificate, facts.certificates.iter().map(|stated| stated.name.clone()));
         fields.put(
             Field::Skill,
@@ -33,11 +33,12 @@ impl IndexFields {
         );
         fields
             .put(Field::EmploymentType, facts.employment_types.iter().map(|kind| kind.keyword().to_string()));
-        fields.put(Field::EducationName, facts.education.iter().map(|level| level.label().to_string()));
+        fields
+            .put(Field::EducationName, facts.firm_education().iter().map(|level| level.label().to_string()));
         fields.put(Field::School, Some(facts.school.clone()).filter(|school| !school.is_empty()));
         fields.put(Field::Label, record.labels.iter().map(|(key, value)| label(key, value)));
         fields.put(Field::Remote, facts.remote.then(|| "true".to_string()));
-        fields.put_integer(Field::Education, facts.education.map(|level| i64::from(level.rank())));
+        fields.put_integer(Field::Education, facts.firm_education().map(|level| i64::from(level.rank())));
         fields.put_integer(Field::ExpireTime, record.expire_time.map(end_second));
         fields.put_integer(Field::ConsentEnd, consent_end(facts));
         fields.put_integer(Field::StartDay, facts.period.start.map(day));

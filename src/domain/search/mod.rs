@@ -4,3 +4,4 @@ pub mod embedding;
 pub mod filter;
 pub mod index_fields;
 pub mod match_filter;
+pub mod spelling;

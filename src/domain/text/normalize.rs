@@ -6,6 +6,7 @@ mod boilerplate;
 mod markup;
 mod personal;
 pub(in crate::domain) mod simplified;
+mod spread;
 
 pub use boilerplate::without_boilerplate;
 pub use personal::{PersonalData, personal_data};
@@ -18,23 +19,35 @@ use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Readable text: markup stripped, entities decoded, NFKC (full-width forms become half-width), control,
-/// zero-width and private-use characters removed, spaces collapsed, line breaks kept single.
+/// zero-width and private-use characters removed, spaces collapsed, line breaks kept single, words that were spread over
+/// their width joined. The circled number of an item (①) is a line break.
 ///
 /// A `<` that opens no known HTML element ("经验<3年", "C<D") stays. A text that is clean already is given back as it is.
 pub fn clean(text: &str) -> Cow<'_, str> {
     if is_clean(text) {
-        return Cow::Borrowed(text);
+        return spread::joined(text).map_or(Cow::Borrowed(text), Cow::Owned);
     }
     let unmarked = markup::strip(text);
     // Full-width forms are in nearly every Chinese text and little else that NFKC changes is: mapping them alone
     // spares most texts the slow way.
-    match collapse(&unmarked) {
-        Tidied { text, is_normal: true } => Cow::Owned(text),
-        _ => Cow::Owned(collapse(&unmarked.nfkc().collect::<String>()).text),
-    }
+    let tidied = match collapse(&unmarked) {
+        Tidied { text, is_normal: true } => text,
+        _ => collapse(&broken_into_items(&unmarked).nfkc().collect::<String>()).text,
+    };
+    Cow::Owned(spread::joined(&tidied).unwrap_or(tidied))
 }
 
-/// Whether a text is as [`clean`] would make it. It may say no of rare texts that are.
+/// The text with line breaks for the numbers of its items, which NFKC would make figures of.
+fn broken_into_items(text: &str) -> impl Iterator<Item = char> {
+    text.chars().map(|c| if is_item_number(c) { '\n' } else { c })
+}
+
+/// ① ⑴ ⒈ ❶ ➀ ➊, and those of the higher numbers.
+fn is_item_number(c: char) -> bool {
+    matches!(c, '\u{2460}'..='\u{249b}' | '\u{2776}'..='\u{2793}')
+}
+
+/// Whether a text is as [`clean`] would make it, but for spread words. It may say no of rare texts that are.
 fn is_clean(text: &str) -> bool {
     let mut after_gap = true;
     for c in text.chars() {
@@ -99,7 +112,12 @@ fn is_plain(c: char) -> bool {
 
 /// Another character that is neither white space nor noise and that NFKC leaves as it is, whatever stands beside it.
 fn is_mark(c: char) -> bool {
-    !c.is_ascii() && half_width(c) == c && !c.is_whitespace() && !is_noise(c) && is_stable(c)
+    !c.is_ascii()
+        && half_width(c) == c
+        && !c.is_whitespace()
+        && !is_noise(c)
+        && !is_item_number(c)
+        && is_stable(c)
 }
 
 /// Whether a character gives what it gives by NFKC when it is not normalised, whatever stands beside it: white space and noise
@@ -111,6 +129,7 @@ fn is_stable(c: char) -> bool {
         || matches!(c, '\u{3001}'..='\u{3002}' | '\u{3008}'..='\u{3011}')
         || c.is_whitespace()
         || is_noise(c)
+        || is_item_number(c)
         || canonical_combining_class(c) == 0 && is_nfkc_quick(std::iter::once(c)) == IsNormalized::Yes
 }
 
@@ -154,7 +173,7 @@ fn collapse(text: &str) -> Tidied {
         rest = at + c.len_utf8();
         let c = half_width(c);
         is_normal &= is_stable(c);
-        if matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{85}') {
+        if matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{85}') || is_item_number(c) {
             gap = Some('\n');
         } else if c.is_whitespace() {
             gap = gap.or(Some(' '));
@@ -183,7 +202,7 @@ mod tests {
     fn slow(text: &str) -> String {
         let mut out = String::new();
         let mut gap: Option<char> = None;
-        for c in markup::strip(text).nfkc() {
+        for c in broken_into_items(&markup::strip(text)).nfkc() {
             if matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{85}') {
                 gap = Some('\n');
             } else if c.is_whitespace() {
@@ -193,7 +212,7 @@ mod tests {
                 out.push(c);
             }
         }
-        out
+        spread::joined(&out).unwrap_or(out)
     }
 
     #[test]
@@ -217,7 +236,7 @@ mod tests {
             for text in [format!("中{c}文"), format!("{c} a")] {
                 let by_the_book = slow(&text);
                 assert_eq!(clean(&text), by_the_book, "{c:?}");
-                assert!(!is_clean(&text) || by_the_book == text, "{c:?}");
+                assert!(!is_clean(&text) || spread::joined(&text).unwrap_or(text) == by_the_book, "{c:?}");
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::search::filter::{Field, Filter};
 use crate::engine::ports::{Damage, Order, Search, StoreError, Stored};
-use crate::index::{Ranked, stamp_of};
+use crate::index::{IndexPage, Ranked, stamp_of};
 
 /// Why a record that is there cannot be ranked.
 const UNDERIVED: &str = "what was derived of it is lost; `talentmatch verify --repair` makes it again";
@@ -71,8 +71,12 @@ impl Shared {
         let page = self.with_open(|open| self.rank_once(open, query))?;
         let (mut page, mut last) = page;
         while let Some(after) = last.take().filter(|_| page.more && page.results.len() < query.size) {
-            let rest =
-                RankingQuery { after: Some(after), size: query.size - page.results.len(), ..query.clone() };
+            let rest = RankingQuery {
+                after: Some(after),
+                size: query.size - page.results.len(),
+                relevance: None,
+                ..query.clone()
+            };
             let more;
             (more, last) = self.with_open(|open| self.rank_once(open, &rest))?;
             page.results.extend(more.results);
@@ -87,17 +91,19 @@ impl Shared {
         open: &Open,
         query: &RankingQuery,
     ) -> Result<(RankedPage, Option<Place>), StoreError> {
-        let (page, view) = open.window.ask(|index| index.rank(query))?;
+        let (mut page, view) = open.window.ask(|index| index.rank(query))?;
         let last = page.results.last().map(|ranked| ranked.placed.place.clone());
         let mut results = Vec::with_capacity(page.results.len());
-        for Ranked { id, stamp, placed } in page.results {
+        let found = std::mem::take(&mut page.results);
+        for Ranked { id, stamp, placed } in found {
             let document = match self.cache.get(version(id, stamp)) {
                 Some(document) => Some(document),
                 None => self.fetch(&view, id)?,
             };
             results.extend(document.map(|document| (placed, document)));
         }
-        Ok((RankedPage { results, total: page.total, more: page.more, exhaustive: true }, last))
+        let IndexPage { total, more, relevant, .. } = page;
+        Ok((RankedPage { results, total, more, exhaustive: true, relevant }, last))
     }
 
     pub(super) fn search(&self, search: &Search) -> Result<Vec<Arc<Document>>, StoreError> {

@@ -44,6 +44,9 @@ pub(super) fn candidates(query: &RankingQuery) -> Search {
         true => Order::Nearest(query.subject.side().embedding.clone()),
         false => Order::Newest,
     };
-    let limit = (query.size * POOL_PER_RESULT).clamp(LEAST_POOL, MOST_POOL);
+    let limit = match &query.relevance {
+        Some(_) => MOST_POOL,
+        None => (query.size * POOL_PER_RESULT).clamp(LEAST_POOL, MOST_POOL),
+    };
     Search { filter: query.filter.clone(), order, limit }
 }

@@ -11,6 +11,7 @@ use crate::domain::record::student_profile::StudentProfile;
 use crate::domain::record::{Record, Resource, Visibility};
 use crate::domain::search::embedding::Embedding;
 use crate::domain::search::filter::IndexFields;
+use crate::index::Entry;
 
 /// A student, with everything that an engine adds.
 fn student() -> Document {
@@ -121,4 +122,20 @@ fn floats_of_an_older_program_are_quantised_as_they_are_read() {
 #[test]
 fn a_program_that_knows_no_integers_refuses_them_by_their_form() {
     assert_eq!(values(&student()).derived[0], 6);
+}
+
+#[test]
+fn an_index_takes_what_the_document_holds() {
+    let mut student = student();
+    let Values { record, derived, .. } = values(&student);
+    student.record.take_protected();
+    let indexed = Indexed::from_bytes(&record, Some(&derived)).unwrap().expect("it is derived");
+    let (taken, given) = (indexed.entry(), Entry::from(&student));
+    assert_eq!((taken.name, taken.facts, taken.fields), (given.name, given.facts, given.fields));
+    assert_eq!(taken.embedding, given.embedding);
+    assert_eq!((taken.shown_micros, taken.stamp), (given.shown_micros, given.stamp));
+    let of_another = values(&Document { etag: "other".to_string(), ..student }).derived;
+    for derived in [None, Some(&of_another[..])] {
+        assert!(Indexed::from_bytes(&record, derived).unwrap().is_none());
+    }
 }

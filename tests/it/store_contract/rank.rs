@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use talentmatch::domain::ranking::query::{RankedPage, RankingQuery};
+use talentmatch::domain::ranking::relevance::Relevant;
 use talentmatch::domain::record::document::Document;
 use talentmatch::domain::record::name::RecordKind;
 
@@ -12,12 +13,12 @@ use crate::rankings::{ranking, stating};
 
 /// Few enough for a store that looks at candidates to look at all.
 const RECORDS: u64 = 120;
-const RANKINGS: usize = 40;
+const RANKINGS: usize = 50;
 
 /// Every bit of what a page says.
-fn said(page: &RankedPage) -> (u64, bool, bool, Vec<String>) {
+fn said(page: &RankedPage) -> (u64, bool, bool, Option<Relevant>, Vec<String>) {
     let result = |(placed, document): &(_, Arc<Document>)| format!("{placed:?} {}", document.etag);
-    (page.total, page.more, page.exhaustive, page.results.iter().map(result).collect())
+    (page.total, page.more, page.exhaustive, page.relevant.clone(), page.results.iter().map(result).collect())
 }
 
 /// Documents of all kinds that state all sorts of things.
@@ -57,6 +58,8 @@ pub(super) async fn a_page_goes_on_after_the_last_result_whatever_is_written(sto
     let documents = filled(&store, &mut dice).await;
     let mut query = RankingQuery { size: 5, after: None, filter: Default::default(), ..ranking(&mut dice) };
     query.include_ineligible = true;
+    // A copy comes up where the one that stood before it is deleted.
+    query.collapse = false;
     let whole = query.clone();
     let whole = RankingQuery { size: documents.len(), ..whole }.page_of(documents.clone(), true);
     let order: Vec<String> = whole.results.iter().map(|(placed, _)| placed.place.name.clone()).collect();

@@ -1,19 +1,27 @@
-//! Closeness of regions in the tree of GB/T 2260.
+//! Whether the work is where it is wished.
 
 use super::{Criterion, Side, best, listed};
 use crate::domain::ranking::facts::Facts;
+use crate::domain::ranking::relation::seeker_and_opening;
 use crate::domain::record::role::Role;
+
+/// What is left of the weight where the wish is met: a wish that is missed says more. And where nobody wishes to work there: the
+/// place of a course is little to who looks for one, and less to a posting.
+const MET: f64 = 0.5;
+const NO_WISH: f64 = 0.25;
 
 pub(super) struct Location;
 
 impl Criterion for Location {
     fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
-        let (ours, theirs) = (subject.facts, target.facts);
-        let remote = |facts: &Facts| facts.remote && facts.kind.is(Role::Opening);
-        if (remote(ours) && !theirs.regions.is_empty()) || (remote(theirs) && !ours.regions.is_empty()) {
-            return Some(1.0);
+        closeness(subject.facts, target.facts)
+    }
+
+    fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
+        if seeker_and_opening(subject, target).is_none() {
+            return NO_WISH;
         }
-        best(&ours.regions, &theirs.regions)
+        1.0 - (1.0 - MET) * closeness(subject, target).unwrap_or(1.0)
     }
 
     fn excerpt(&self, facts: &Facts) -> Option<Facts> {
@@ -30,6 +38,14 @@ impl Criterion for Location {
         }
         format!("{} and {}", places(subject), places(target))
     }
+}
+
+fn closeness(ours: &Facts, theirs: &Facts) -> Option<f64> {
+    let remote = |facts: &Facts| facts.remote && facts.kind.is(Role::Opening);
+    if (remote(ours) && !theirs.regions.is_empty()) || (remote(theirs) && !ours.regions.is_empty()) {
+        return Some(1.0);
+    }
+    best(&ours.regions, &theirs.regions)
 }
 
 fn places(facts: &Facts) -> String {

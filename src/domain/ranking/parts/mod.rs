@@ -9,7 +9,9 @@ mod pay;
 mod preference;
 mod qualification;
 mod schedule;
+mod seniority;
 mod similarity;
+mod trade;
 
 pub use self::qualification::{confidence_in, share};
 pub use self::similarity::Nearness;
@@ -117,16 +119,18 @@ macro_rules! parts {
 
 // Number, name, default weight, criterion, and what is compared.
 parts! {
-    Semantic = 1, "semantic", 0.22, similarity::Meaning, "Cosine of the dense vectors";
-    Lexical = 2, "lexical", 0.33, similarity::Wording, "Cosine of the sparse vectors";
-    Skill = 3, "skill", 0.18, Subjects::Skills, "Share of the asked skills that the other side has";
+    Semantic = 1, "semantic", 0.17, similarity::Meaning, "Cosine of the dense vectors";
+    Lexical = 2, "lexical", 0.10, similarity::Wording, "Cosine of the sparse vectors";
+    Skill = 3, "skill", 0.07, Subjects::Skills, "Share of the asked skills that the other side has";
     Certificate = 4, "certificate", 0.06, Subjects::Certificates, "The same for certificates";
-    Major = 5, "major", 0.09, major::Major, "Closeness in the vocational catalogue";
-    Education = 6, "education", 0.03, education::Education, "Whether the level reaches what is asked";
-    Location = 7, "location", 0.04, location::Location, "Closeness in GB/T 2260";
+    Major = 5, "major", 0.05, major::Major, "Closeness in the vocational catalogue";
+    Education = 6, "education", 0.06, education::Education, "Whether the level reaches what is asked";
+    Location = 7, "location", 0.15, location::Location, "Closeness of the places, by distance";
     Pay = 8, "pay", 0.02, pay::Pay, "How far the pay reaches what is wanted";
     Schedule = 9, "schedule", 0.01, schedule::Schedule, "Share of the dates and of the days a week that are free";
-    Preference = 10, "preference", 0.02, preference::Preference, "Stated wishes that are met";
+    Preference = 10, "preference", 0.03, preference::Preference, "Stated wishes that are met";
+    Seniority = 11, "seniority", 0.16, seniority::Seniority, "Whether the experience reaches what is asked";
+    Trade = 12, "trade", 0.12, trade::OfTrade, "Whether the work is of the trade that is wished or learnt";
 }
 
 impl PartKind {

@@ -1,32 +1,22 @@
 //! Stated wishes that are met.
 
-use super::{Criterion, Side, best, mean};
+use super::{Criterion, Side, best};
 use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::ranking::relation::seeker_and_opening;
 use crate::domain::record::role::Role;
 
 pub(super) struct Preference;
 
+/// A wish that both sides state something about: what it is about, and how far it is met, in [0, 1].
+type Wish = (&'static str, f64);
+
 impl Criterion for Preference {
-    /// The mean of the seeker's stated wishes about slots, occupations, industries and arrangement.
+    /// The mean of the seeker's stated wishes about slots, occupations, industries, arrangement and terms of work.
     fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
-        let (seeker, opening) = seeker_and_opening(subject.facts, target.facts)?;
         let opening_name = if subject.facts.kind.is(Role::Opening) { subject.name } else { target.name };
-        let ranked = seeker.person.as_ref().filter(|person| !person.ranked_slots.is_empty());
-        let slot = ranked.filter(|_| opening.kind.is(Role::Internship)).map(|person| {
-            let slots = &person.ranked_slots;
-            let place = slots.iter().position(|slot| slot == opening_name);
-            place.map_or(0.0, |place| 1.0 - 0.5 * place as f64 / slots.len() as f64)
-        });
-        let (wanted, offered) = (&seeker.employment_types, &opening.employment_types);
-        let arrangement = (!wanted.is_empty() && !offered.is_empty())
-            .then(|| f64::from(u8::from(offered.iter().any(|kind| wanted.contains(kind)))));
-        mean([
-            slot,
-            best(&seeker.occupations, &opening.occupations),
-            best(&seeker.industries, &opening.industries),
-            arrangement,
-        ])
+        let wishes = wishes(subject.facts, target.facts, Some(opening_name));
+        let sum: f64 = wishes.iter().map(|(_, met)| met).sum();
+        (!wishes.is_empty()).then(|| sum / wishes.len() as f64)
     }
 
     fn excerpt(&self, facts: &Facts) -> Option<Facts> {
@@ -38,20 +28,106 @@ impl Criterion for Preference {
             occupations: facts.occupations.clone(),
             industries: facts.industries.clone(),
             employment_types: facts.employment_types.clone(),
+            work: facts.work,
             person: facts.person.as_ref().map(slots),
             ..Facts::none(facts.kind)
         })
     }
 
+    /// A slot always says which it is, and may be one of those that a student ranks.
     fn is_stated(&self, facts: &Facts) -> bool {
         let slots = facts.person.as_ref().is_some_and(|person| !person.ranked_slots.is_empty());
         slots
+            || facts.kind.is(Role::Internship)
             || !facts.occupations.is_empty()
             || !facts.industries.is_empty()
             || !facts.employment_types.is_empty()
+            || facts.work != Default::default()
     }
 
-    fn reason(&self, value: f64, _: &Facts, _: &Facts) -> String {
-        format!("{:.0} % of the stated wishes are met", value * 100.0)
+    /// Says what was compared: where that is the arrangement alone, nobody is to think that all wishes are met.
+    fn reason(&self, value: f64, subject: &Facts, target: &Facts) -> String {
+        let compared: Vec<&str> = wishes(subject, target, None).into_iter().map(|(about, _)| about).collect();
+        format!("wishes about {} are met by {:.0} %", compared.join(", "), value * 100.0)
+    }
+
+    fn why_not(&self, subject: &Facts, target: &Facts) -> String {
+        match seeker_and_opening(subject, target) {
+            Some((_, opening)) => format!("the {} says nothing about what is wished", opening.kind.noun()),
+            None => super::does_not_apply(subject, target),
+        }
+    }
+}
+
+/// The wishes that can be compared. Without the name of the opening its place among the ranked slots is not known, only that
+/// there are some.
+fn wishes(subject: &Facts, target: &Facts, opening_name: Option<&str>) -> Vec<Wish> {
+    let Some((seeker, opening)) = seeker_and_opening(subject, target) else { return Vec::new() };
+    let ranked = seeker.person.as_ref().map_or(&[][..], |person| &person.ranked_slots);
+    let slot = (!ranked.is_empty() && opening.kind.is(Role::Internship)).then(|| {
+        let place = ranked.iter().position(|slot| Some(slot.as_str()) == opening_name);
+        place.map_or(0.0, |place| 1.0 - 0.5 * place as f64 / ranked.len() as f64)
+    });
+    let (wanted, offered) = (&seeker.employment_types, &opening.employment_types);
+    let arrangement = (!wanted.is_empty() && !offered.is_empty())
+        .then(|| is(offered.iter().any(|kind| wanted.contains(kind))));
+    let term = |wished: Option<bool>, offered: Option<bool>| Some(is(wished? == offered?));
+    let (wished, work) = (seeker.work, opening.work);
+    [
+        ("ranked slots", slot),
+        ("the occupation", best(&seeker.occupations, &opening.occupations)),
+        ("the industry", best(&seeker.industries, &opening.industries)),
+        ("the arrangement", arrangement),
+        ("night shifts", term(wished.night_shift, work.night_shift)),
+        ("lodging", term(wished.lodging, work.lodging)),
+        ("days off", term(wished.two_days_off, work.two_days_off)),
+        ("half days", term(wished.half_day, work.half_day)),
+        ("daily pay", term(wished.paid_daily, work.paid_daily)),
+    ]
+    .into_iter()
+    .filter_map(|(about, met)| Some((about, met?)))
+    .collect()
+}
+
+fn is(met: bool) -> f64 {
+    f64::from(u8::from(met))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ranking::parts::PartKind;
+    use crate::domain::record::name::RecordKind;
+    use crate::domain::record::opening::EmploymentType;
+    use crate::domain::record::work_terms::WorkTerms;
+    use crate::domain::search::embedding::Embedding;
+
+    #[test]
+    fn a_wish_counts_where_both_sides_speak_of_it_and_the_reason_says_which() {
+        let embedding = Embedding::default();
+        fn side<'a>(facts: &'a Facts, embedding: &'a Embedding) -> Side<'a> {
+            Side { name: "", facts, embedding }
+        }
+        let work = |night_shift, lodging| WorkTerms { night_shift, lodging, ..WorkTerms::default() };
+        let student = Facts {
+            employment_types: vec![EmploymentType::FullTime],
+            work: work(Some(false), Some(true)),
+            ..Facts::none(RecordKind::StudentProfile)
+        };
+        for (offered, met, about) in [
+            (work(None, None), 1.0, "the arrangement are met by 100 %"),
+            (work(Some(true), None), 0.5, "the arrangement, night shifts are met by 50 %"),
+            (work(Some(false), Some(true)), 1.0, "the arrangement, night shifts, lodging are met by 100 %"),
+        ] {
+            let job = Facts {
+                employment_types: vec![EmploymentType::FullTime],
+                work: offered,
+                ..Facts::none(RecordKind::JobPosting)
+            };
+            let value = PartKind::Preference.value(side(&student, &embedding), side(&job, &embedding));
+            assert_eq!(value, Some(met));
+            let reason = PartKind::Preference.reason(value, &student, &job);
+            assert!(reason.ends_with(about), "{reason}");
+        }
     }
 }

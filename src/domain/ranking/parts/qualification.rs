@@ -37,7 +37,21 @@ pub fn confidence_in<I: Item>(relation: Relation, ours: &[I], theirs: &[I]) -> f
         Relation::SubjectAsks | Relation::TargetLearns => ours,
         _ => theirs,
     };
-    if asked.iter().all(Item::recognised) { READ_OUT_OF_TEXT } else { 1.0 }
+    if asked.iter().all(Item::recognised) && !is_known(relation, ours, theirs) {
+        READ_OUT_OF_TEXT
+    } else {
+        1.0
+    }
+}
+
+/// Whether a course teaches nothing but what the learner has, wherever that was read: nobody is to be sold what is held.
+fn is_known<I: Item>(relation: Relation, ours: &[I], theirs: &[I]) -> bool {
+    let is_all = |taught: &[I], held: &[I]| covered(taught, held) >= 1.0;
+    match relation {
+        Relation::SubjectLearns => is_all(theirs, ours),
+        Relation::TargetLearns => is_all(ours, theirs),
+        _ => false,
+    }
 }
 
 impl Criterion for Subjects {

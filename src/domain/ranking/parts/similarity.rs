@@ -77,6 +77,7 @@ mod tests {
     use crate::domain::record::name::{RecordKind, RecordName, TenantId};
     use crate::domain::record::opening::Opening;
     use crate::domain::record::{Record, Resource, Visibility};
+    use crate::domain::wants::typed::Typed;
 
     fn posting(title: &str) -> Facts {
         let opening = Opening {
@@ -96,7 +97,8 @@ mod tests {
 
     #[test]
     fn meaning_counts_less_where_no_title_sums_a_side_up() {
-        let typed = |length| Facts::of_query(&"数控".repeat(length), RecordKind::StudentProfile);
+        let typed =
+            |length| Facts::of_query(&Typed::read(&"数控".repeat(length)), RecordKind::StudentProfile);
         let (titled, untitled) = (posting("数控车工"), posting(""));
         let (short, long) = (typed(10), typed(60));
         let kept = |a: &Facts, b: &Facts| PartKind::Semantic.confidence(a, b);

@@ -5,7 +5,9 @@
     reason = "every place is one that a loop over the bytes or groups has come to"
 )]
 
-use super::clean;
+mod stated;
+
+use super::{clean, fold};
 
 /// The kind of personal data found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,6 +18,14 @@ pub enum PersonalData {
     IdentityNumber,
     /// An e-mail address.
     EmailAddress,
+    /// The number of a telephone that is no mobile one, or is only called a telephone.
+    PhoneNumber,
+    /// A QQ number.
+    QqNumber,
+    /// A WeChat id.
+    WeChatId,
+    /// The name of a person, behind a word that says so: names alone are not told from other words.
+    PersonName,
 }
 
 impl PersonalData {
@@ -25,6 +35,10 @@ impl PersonalData {
             Self::MobileNumber => "a mobile number",
             Self::IdentityNumber => "a resident identity number",
             Self::EmailAddress => "an e-mail address",
+            Self::PhoneNumber => "a telephone number",
+            Self::QqNumber => "a QQ number",
+            Self::WeChatId => "a WeChat id",
+            Self::PersonName => "a person's name",
         }
     }
 }
@@ -64,11 +78,30 @@ pub fn personal_data(text: &str) -> Option<PersonalData> {
         {
             return Some(PersonalData::IdentityNumber);
         }
+        if is_amount(&text, at) {
+            continue;
+        }
         if let Some(found) = in_groups(&groups, &separators) {
             return Some(found);
         }
     }
-    None
+    stated::stated(&fold(&text))
+}
+
+/// Whether what stands behind a number says that it counts something: "15800000000元".
+fn is_amount(text: &str, end: usize) -> bool {
+    text.get(end..).is_some_and(|behind| {
+        behind.starts_with(['元', '万', '亿', '块', '吨', '克', '米', '个', '件', '次', '台', '股', '%'])
+    })
+}
+
+/// A landline: an area code, which begins with a 0, and 7 or 8 digits.
+fn is_landline(groups: &[&[u8]]) -> bool {
+    let [area, number] = groups else { return false };
+    let is_area = matches!(area.len(), 3 | 4)
+        && area.starts_with(b"0")
+        && area.get(1).is_some_and(|digit| *digit != b'0');
+    is_area && matches!(number.len(), 7 | 8)
 }
 
 /// Looks at a run of digit groups divided by single separators.
@@ -85,6 +118,9 @@ fn in_groups(groups: &[&[u8]], separators: &[u8]) -> Option<PersonalData> {
         if is_mobile(local) {
             return Some(PersonalData::MobileNumber);
         }
+        if groups.get(i..i + 2).is_some_and(is_landline) {
+            return Some(PersonalData::PhoneNumber);
+        }
         // 138-0013-8000, 138 00138000: two or three groups that make eleven digits, and no group of a longer number beside.
         for count in 2..=3.min(groups.len() - i) {
             let run = &groups[i..i + count];
@@ -92,8 +128,16 @@ fn in_groups(groups: &[&[u8]], separators: &[u8]) -> Option<PersonalData> {
             let shape: Vec<usize> = run.iter().map(|g| g.len()).collect();
             let before_ends = i == 0 || matches!(groups[i - 1], b"86" | b"0086");
             let after_ends = i + count == groups.len();
-            let usual = shape == [3, 4, 4] || shape == [4, 4, 3] || shape == [3, 3, 5] || shape == [4, 3, 4];
-            if usual && (!dotted || shape == [3, 4, 4]) || before_ends && after_ends && !dotted {
+            // Sizes and years are written with dashes as well: 1500-2000-300, 1998-2001-300.
+            let spaced = separators[i..i + count - 1].iter().all(|separator| *separator == b' ');
+            let years = run[0].len() == 4 && (run[0].starts_with(b"19") || run[0].ends_with(b"00"));
+            let usual = shape == [3, 4, 4]
+                || spaced && !years && (shape == [4, 4, 3] || shape == [3, 3, 5] || shape == [4, 3, 4]);
+            let whole = before_ends
+                && after_ends
+                && !dotted
+                && (spaced && !years || shape == [3, 8] || shape == [3, 3, 5]);
+            if usual && (!dotted || shape == [3, 4, 4]) || whole {
                 let joined = run.concat();
                 if is_mobile(&joined) {
                     return Some(PersonalData::MobileNumber);
@@ -158,6 +202,8 @@ mod tests {
             ("440524198001010013。", IdentityNumber),
             ("邮箱zhang.san@qq.com", EmailAddress),
             ("a＠b.edu.cn", EmailAddress),
+            ("023-68881234", PhoneNumber),
+            ("0755 8234567", PhoneNumber),
         ] {
             assert_eq!(personal_data(text), Some(kind), "{text}");
         }
@@ -178,6 +224,14 @@ mod tests {
             "GB/T 4754-2017",
             "a@b",
             "1999 2000 2001 2002",
+            "规格1500-2000-300",
+            "1998-2001-300",
+            "1998 2001 300",
+            "价值15800000000元",
+            "13800000000个零件",
+            "型号1500-200-3000",
+            "0.5-1.2",
+            "2021-03-01 08:30",
         ] {
             assert_eq!(personal_data(text), None, "{text}");
         }

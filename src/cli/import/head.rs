@@ -1,0 +1,139 @@
+//! Where a table begins: offices put a title above the head, name the delimiter in a line of its own, or use another one. The
+//! head is the row that has the columns of the map.
+
+use std::collections::VecDeque;
+use std::io;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::lines::Line;
+use super::map::ColumnMap;
+use super::table::Rows;
+
+/// Lines at the beginning of a file among which the head is.
+const FIRST_LINES: usize = 30;
+
+/// What may stand between cells, where the map does not say it.
+const DELIMITERS: [char; 5] = [',', '\t', ';', '，', '|'];
+
+/// The head of a table.
+pub struct Head {
+    /// Names of the columns, as the map writes those that it reads.
+    pub columns: Vec<String>,
+    /// Number of its line.
+    pub line: u64,
+    pub delimiter: char,
+}
+
+/// Finds the head, and gives back the lines behind it that were read; `None` of a file without rows.
+pub fn find(
+    map: &ColumnMap,
+    lines: &mut impl Iterator<Item = io::Result<Line>>,
+    usual: char,
+) -> io::Result<Option<(Head, VecDeque<Line>)>> {
+    let mut first: VecDeque<Line> = lines.take(FIRST_LINES).collect::<io::Result<_>>()?;
+    while first.front().is_some_and(|line| line.text.as_ref().is_ok_and(|text| text.trim().is_empty())) {
+        first.pop_front();
+    }
+    let named = first.front().and_then(named_delimiter);
+    if named.is_some() {
+        first.pop_front();
+    }
+    let delimiters = match map.delimiter.or(named) {
+        Some(delimiter) => vec![delimiter],
+        None => std::iter::once(usual).chain(DELIMITERS).collect(),
+    };
+    let wanted = map.columns();
+    let mut best: Option<(usize, Head, u64)> = None;
+    for delimiter in delimiters {
+        for row in Rows::new(first.iter().cloned().map(Ok), delimiter) {
+            let row = row?;
+            let Ok(fields) = row.fields else { continue };
+            let columns: Vec<String> = fields.iter().map(|field| own_name(field, &wanted)).collect();
+            let score = wanted.iter().filter(|name| columns.contains(name)).count();
+            if best.as_ref().is_none_or(|(most, ..)| score > *most) {
+                let behind = row.number + row.text.matches('\n').count() as u64;
+                best = Some((score, Head { columns, line: row.number, delimiter }, behind));
+            }
+        }
+    }
+    let Some((score, head, last_line)) = best else { return Ok(None) };
+    if score < wanted.len() {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, what_is_missing(&wanted, &head)));
+    }
+    first.retain(|line| line.number > last_line);
+    Ok(Some((head, first)))
+}
+
+/// The delimiter that a line "sep=;" names, as Excel writes it.
+fn named_delimiter(line: &Line) -> Option<char> {
+    let text = line.text.as_ref().ok()?.trim_matches('"');
+    let mut named = text.strip_prefix("sep=").or_else(|| text.strip_prefix("SEP="))?.chars();
+    named.next().filter(|_| named.next().is_none())
+}
+
+/// The map's own spelling of a column: spaces and the width of characters do not count.
+fn own_name(written: &str, wanted: &[String]) -> String {
+    let key = |name: &str| name.nfkc().filter(|c| !c.is_whitespace() && *c != '\u{feff}').collect::<String>();
+    let written_key = key(written);
+    wanted.iter().find(|name| key(name) == written_key).cloned().unwrap_or_else(|| written.trim().to_string())
+}
+
+fn what_is_missing(wanted: &[String], head: &Head) -> String {
+    let quoted = |names: Vec<&String>| {
+        names.into_iter().take(20).map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ")
+    };
+    let missing = quoted(wanted.iter().filter(|name| !head.columns.contains(name)).collect());
+    let there = quoted(head.columns.iter().filter(|name| !name.is_empty()).collect());
+    let is_head = wanted.iter().any(|name| head.columns.contains(name));
+    match is_head {
+        true => {
+            format!("the head of the table in line {} has no column {missing}; it has {there}", head.line)
+        }
+        false => format!(
+            "no row of the first {FIRST_LINES} lines is a head with the map's columns {missing}; line {} has {there}",
+            head.line
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::Lines;
+    use super::*;
+
+    const MAP: &str = "kind = \"jobPosting\"\nid = \"{编号}\"\n[[fields]]\nto = \"jobPosting.title\"\nfrom = \"岗位(名称)\"\n";
+
+    fn find_in(text: &str) -> Result<(u64, char, usize), String> {
+        let map = ColumnMap::parse(MAP).expect("a sound map");
+        let found =
+            find(&map, &mut Lines::new(text.as_bytes(), false), ',').map_err(|error| error.to_string())?;
+        found.map(|(head, rest)| (head.line, head.delimiter, rest.len())).ok_or_else(|| "no rows".to_string())
+    }
+
+    #[test]
+    fn the_head_is_the_row_with_the_columns() {
+        for (text, want) in [
+            ("编号,岗位(名称)\n1,焊工\n", (1, ',', 1)),
+            ("某市岗位汇总表,,\n编号,岗位(名称),备注\n1,焊工,\n", (2, ',', 1)),
+            ("\n\n某市岗位汇总表,,\n填表人:某,,\n编号,岗位(名称)\n1,焊工\n2,钳工\n", (5, ',', 2)),
+            ("sep=;\n编号;岗位(名称)\n1;焊工\n", (2, ';', 1)),
+            ("编号;岗位(名称)\n1;焊工\n", (1, ';', 1)),
+            ("编号\t岗位（名称）\n1\t焊工\n", (1, '\t', 1)),
+            ("编号，岗位(名称)\n1，焊工\n", (1, '，', 1)),
+            ("\"编号\",\"岗位\n(名称)\"\n1,焊工\n", (1, ',', 1)),
+            (" 编号 ,岗位 (名称)\r1,焊工\r", (1, ',', 1)),
+        ] {
+            assert_eq!(find_in(text), Ok(want), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_missing_column_is_one_error_that_names_those_there() {
+        let error = find_in("编号,岗位\n1,焊工\n").expect_err("refused");
+        assert!(error.contains("line 1 has no column \"岗位(名称)\"; it has \"编号\", \"岗位\""), "{error}");
+        let error = find_in("a,b\n1,焊工\n").expect_err("refused");
+        assert!(error.contains("no row") && error.contains("\"a\", \"b\""), "{error}");
+        assert_eq!(find_in(""), Err("no rows".into()));
+    }
+}

@@ -1,0 +1,157 @@
+//! Days and times as tables write them: "2025-09-01", "2025年9月1日", "2025.9", and the numbers that Excel keeps.
+
+use chrono::{Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
+
+const READ: &str = "days are read as in 2025-09-01, 2025年9月1日 and 2025/9/1, months as in 2025-09 (their first day); \
+                    where the year does not come first, month and day cannot be told apart";
+
+/// China's time, the only one since 1991: UTC+8.
+const CHINA_SECONDS: i32 = 8 * 3600;
+
+/// The day; of a month its first one.
+pub fn day(text: &str) -> Result<NaiveDate, &'static str> {
+    read(text).map(|(day, _)| day).ok_or(READ)
+}
+
+/// When a day begins in China, or the time of day that the text states, in RFC 3339. What `ends` then is over behind the last
+/// day: "2026-11-25" is 2026-11-26T00:00, and a month its last day.
+pub fn time(text: &str, ends: bool) -> Result<String, &'static str> {
+    if let Ok(time) = chrono::DateTime::parse_from_rfc3339(text.trim()) {
+        return Ok(time.to_rfc3339());
+    }
+    let (day, rest) = read(text).ok_or(READ)?;
+    let time = match rest {
+        Rest::Time(time) => NaiveDateTime::new(day, time),
+        Rest::Day if ends => (day + Days::new(1)).and_time(NaiveTime::MIN),
+        Rest::Month if ends => (day + chrono::Months::new(1)).and_time(NaiveTime::MIN),
+        Rest::Day | Rest::Month => day.and_time(NaiveTime::MIN),
+    };
+    let china = FixedOffset::east_opt(CHINA_SECONDS).ok_or(READ)?;
+    let time = time.and_local_timezone(china).single().ok_or(READ)?;
+    Ok(time.to_rfc3339())
+}
+
+/// What a text states beside the day.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Rest {
+    Day,
+    Month,
+    Time(NaiveTime),
+}
+
+fn read(text: &str) -> Option<(NaiveDate, Rest)> {
+    let text = text.trim();
+    if let Some(read) = excel(text) {
+        return Some(read);
+    }
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return match text.len() {
+            8 => Some((date(text.get(..4)?, text.get(4..6)?, text.get(6..)?)?, Rest::Day)),
+            6 => Some((date(text.get(..4)?, text.get(4..)?, "1")?, Rest::Month)),
+            _ => None,
+        };
+    }
+    // "2025 年 9 月 1 日 08:30": numbers, with signs or words of a date between them.
+    let (year, rest) = number(text)?;
+    let (month, rest) = number(rest.trim_start().strip_prefix(['-', '/', '.', '年'])?)?;
+    let rest = rest.trim_start();
+    let rest = rest.strip_prefix('月').unwrap_or(rest);
+    if rest.trim().is_empty() {
+        return Some((date(year, month, "1")?, Rest::Month));
+    }
+    let rest = rest.trim_start();
+    let (day, rest) = number(rest.strip_prefix(['-', '/', '.']).unwrap_or(rest))?;
+    let rest = rest.trim_start();
+    let rest = rest.strip_prefix(['日', '号']).unwrap_or(rest);
+    let day = date(year, month, day)?;
+    match rest.trim_start_matches(['T', ' ']) {
+        "" => Some((day, Rest::Day)),
+        time => Some((day, Rest::Time(time_of_day(time)?))),
+    }
+}
+
+fn number(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start();
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    (end > 0).then(|| text.split_at(end))
+}
+
+fn date(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
+    let (length, year) = (year.len(), year.parse().ok()?);
+    let is_year = length == 4 && (1900..=2200).contains(&year);
+    is_year.then(|| NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)).flatten()
+}
+
+fn time_of_day(text: &str) -> Option<NaiveTime> {
+    let text = text.trim_end_matches('Z');
+    ["%H:%M:%S%.f", "%H:%M", "%H时%M分", "%H点"]
+        .iter()
+        .find_map(|form| NaiveTime::parse_from_str(text, form).ok())
+}
+
+/// The number of days since 30 December 1899 that Excel keeps, from 1954 to 2119, with a part of a day behind the point.
+fn excel(text: &str) -> Option<(NaiveDate, Rest)> {
+    let (days, part) = text.split_once('.').map_or((text, None), |(days, part)| (days, Some(part)));
+    let days: u64 = days.parse().ok().filter(|days| (20_000..=80_000).contains(days) && text.len() >= 5)?;
+    let day = NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(days))?;
+    let Some(part) = part else { return Some((day, Rest::Day)) };
+    let seconds = (format!("0.{part}").parse::<f64>().ok()? * 86_400.0).round() as u32;
+    Some((day, Rest::Time(NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_read_in_the_usual_forms() {
+        let want = NaiveDate::from_ymd_opt(2025, 9, 1).unwrap();
+        for text in [
+            "2025-09-01",
+            "2025/9/1",
+            "2025.9.1",
+            "2025年9月1日",
+            "2025年9月1号",
+            "2025 年 9 月 1 日",
+            "20250901",
+            "2025-09-01 08:30:00",
+            "2025-09-01T08:30",
+            "45901",
+            "2025年9月",
+            "2025.9",
+            "2025-09",
+            "2025/09",
+            "202509",
+        ] {
+            assert_eq!(day(text), Ok(want), "{text}");
+        }
+        for text in [
+            "2025-02-30",
+            "9/1/2025",
+            "25/9/1",
+            "2025",
+            "明年",
+            "",
+            "45",
+            "2025-13",
+            "2025年9月1日左右",
+            "1,2",
+        ] {
+            assert!(day(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_ends_is_over_behind_its_last_day() {
+        for (text, begins, over) in [
+            ("2026-11-25", "2026-11-25T00:00:00+08:00", "2026-11-26T00:00:00+08:00"),
+            ("2026年11月", "2026-11-01T00:00:00+08:00", "2026-12-01T00:00:00+08:00"),
+            ("2026-11-25 23:59:59", "2026-11-25T23:59:59+08:00", "2026-11-25T23:59:59+08:00"),
+            ("46351.5", "2026-11-25T12:00:00+08:00", "2026-11-25T12:00:00+08:00"),
+            ("2026-11-25T15:59:59Z", "2026-11-25T15:59:59+00:00", "2026-11-25T15:59:59+00:00"),
+        ] {
+            assert_eq!(time(text, false).as_deref(), Ok(begins), "{text}");
+            assert_eq!(time(text, true).as_deref(), Ok(over), "{text}");
+        }
+    }
+}

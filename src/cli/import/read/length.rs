@@ -1,0 +1,120 @@
+//! Lengths of time in months: "3-5年", "6个月-1年", "半年", "一年以上".
+
+const READ: &str = "lengths are read as in 6个月, 1年, 半年, 3-5年 and 不限";
+
+/// The least length that the text names, in months: "3-5年" is 36, "1年以内" and "不限" are 0.
+pub fn months(text: &str) -> Result<u32, &'static str> {
+    const NONE_ASKED: [&str; 8] = ["不限", "无需", "不需", "无经验", "应届", "在校", "无要求", "不要求"];
+    const AT_MOST: [&str; 3] = ["以内", "以下", "之内"];
+    let text: String = digits_of(text);
+    if NONE_ASKED.iter().any(|word| text.contains(word)) {
+        return Ok(0);
+    }
+    let mut least = None;
+    let mut rest = text.as_str();
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit() || c == '半') {
+        let from = rest.get(start..).unwrap_or_default();
+        let (number, behind) = number(from).ok_or(READ)?;
+        // "3-5年": the first number has the unit of the second.
+        let unit = unit(behind).or_else(|| {
+            let second = behind.strip_prefix(['-', '~', '至', '到', '—', '–'])?;
+            number_behind(second)
+        });
+        let (unit, half) = unit.ok_or(READ)?;
+        let length = (number + if half { 0.5 } else { 0.0 }) * unit;
+        least = least.or(Some(length));
+        rest = if half { behind.split_once('半').map_or("", |(_, behind)| behind) } else { behind };
+    }
+    let at_most = AT_MOST.iter().any(|word| text.contains(word)) && !text.contains("以上");
+    let least = least.filter(|months| (0.0..=1200.0).contains(months)).ok_or(READ)?;
+    Ok(if at_most { 0 } else { least.round() as u32 })
+}
+
+/// A number, or 半, and the words behind it.
+fn number(text: &str) -> Option<(f64, &str)> {
+    if let Some(behind) = text.strip_prefix('半') {
+        return Some((0.5, behind));
+    }
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, behind) = text.split_at(end);
+    Some((number.parse().ok()?, behind))
+}
+
+fn number_behind(text: &str) -> Option<(f64, bool)> {
+    unit(number(text.trim_start())?.1)
+}
+
+/// Months in the unit that the words begin with, and whether half a one is added: "年半".
+fn unit(words: &str) -> Option<(f64, bool)> {
+    let words = words.trim_start();
+    let years = words.strip_prefix('年').or_else(|| words.strip_prefix("周年"));
+    match years {
+        Some(behind) => Some((12.0, behind.starts_with('半'))),
+        None => {
+            let months = words.strip_prefix('个').unwrap_or(words);
+            let half = months.starts_with("半月");
+            (half || months.starts_with('月')).then_some((1.0, half))
+        }
+    }
+}
+
+/// Chinese numerals to ten as digits.
+fn digits_of(text: &str) -> String {
+    const NUMERALS: [(char, &str); 11] = [
+        ('一', "1"),
+        ('二', "2"),
+        ('两', "2"),
+        ('三', "3"),
+        ('四', "4"),
+        ('五', "5"),
+        ('六', "6"),
+        ('七', "7"),
+        ('八', "8"),
+        ('九', "9"),
+        ('十', "10"),
+    ];
+    let mut digits = String::new();
+    for c in text.chars() {
+        match NUMERALS.iter().find(|(numeral, _)| *numeral == c) {
+            Some((_, digit)) => digits.push_str(digit),
+            None => digits.push(c),
+        }
+    }
+    digits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_least_length_counts() {
+        for (text, want) in [
+            ("3-5年", 36),
+            ("6个月-1年", 6),
+            ("6月-1年", 6),
+            ("实习6个月", 6),
+            ("1年以内", 0),
+            ("3年以下", 0),
+            ("1年以上3年以下", 12),
+            ("5年及以上", 60),
+            ("一年以上", 12),
+            ("半年", 6),
+            ("两年", 24),
+            ("1.5年", 18),
+            ("1年半", 18),
+            ("两个半月", 3),
+            ("三至五年", 36),
+            ("1~3 年", 12),
+            ("十年", 120),
+            ("不限(2年优先)", 0),
+            ("无需经验", 0),
+            ("应届毕业生", 0),
+        ] {
+            assert_eq!(months(text), Ok(want), "{text}");
+        }
+        for text in ["5天/周 3个月", "本科", "", "3", "3-5", "2000年1月1", "100周"] {
+            assert!(months(text).is_err(), "{text}");
+        }
+    }
+}

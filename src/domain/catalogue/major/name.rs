@@ -1,0 +1,203 @@
+//! The major that a name means: official, older, short, or with the year and number of a class around it.
+
+use super::{MajorCode, TABLE, preference};
+use crate::domain::text::normalize::fold;
+
+/// Other names of majors and classes: code and names in each row.
+pub(in crate::domain) const NAMES: &str = include_str!("names.tsv");
+
+/// Every other name with its code.
+pub(super) fn other_names() -> impl Iterator<Item = (&'static str, MajorCode)> {
+    let rows = NAMES.lines().filter(|line| !line.starts_with('#'));
+    rows.filter_map(|row| {
+        let (code, names) = row.split_once('\t')?;
+        Some((MajorCode::parse(code).ok()?, names))
+    })
+    .flat_map(|(code, names)| names.split('|').map(move |name| (name, code)))
+}
+
+/// The major, class or group of this name: "机电一体化技术", "护理专业", "计算机类", "会计电算化", "汽修", "2023级大数据与会计1班". A name
+/// that several levels bear gives the code of 高职专科 where there is one;
+/// [`TreeCode::closeness`](super::TreeCode::closeness) treats the others as the same.
+pub fn lookup(name: &str) -> Option<MajorCode> {
+    let folded = fold(name);
+    let joined: String = folded.chars().filter(|c| !c.is_whitespace()).collect();
+    let parts = folded.split(|c: char| c.is_whitespace() || "()/-—:|、,·[]".contains(c));
+    of_words(&joined)
+        .or_else(|| parts.filter(|part| part.chars().nth(1).is_some()).find_map(of_words))
+        .or_else(|| longest_within(&joined))
+}
+
+/// As [`lookup`], of a name without brackets and spaces.
+fn of_words(words: &str) -> Option<MajorCode> {
+    known(words).or_else(|| known(without_class(words))).or_else(|| completed(without_class(words)))
+}
+
+/// A name of the tables, perhaps with words behind it that only say that it is one.
+fn known(name: &str) -> Option<MajorCode> {
+    const TAILS: [&str; 9] = ["专业", "相关", "等", "及", "专业类", "专业群", "方向", "专业方向", "系"];
+    let mut key = name;
+    loop {
+        if let Some(code) = TABLE.majors.get(key).or_else(|| TABLE.classes.get(key)) {
+            return Some(*code);
+        }
+        key = TAILS.iter().find_map(|tail| key.strip_suffix(tail))?;
+    }
+}
+
+/// Short forms leave out how official names end: 智慧健康养老 is 智慧健康养老服务与管理. Of the names that begin so, those of 高职专科
+/// where there are any, the shortest; nothing where they lie in several groups, as those with 智能 do.
+fn completed(start: &str) -> Option<MajorCode> {
+    start.chars().nth(1)?;
+    let begin_so = || TABLE.majors.iter().filter(|(name, _)| name.starts_with(start));
+    let (level, ..) = begin_so().map(|(_, code)| preference(*code)).min()?;
+    let of_level = || begin_so().filter(|(_, code)| preference(**code).0 == level);
+    let (_, shortest) = of_level().min_by_key(|(name, code)| (name.len(), **code))?;
+    of_level().all(|(_, code)| code.group() == shortest.group()).then_some(*shortest)
+}
+
+/// Without the year and level before, and the number of the class behind: "23级护理(3)班", "中职会计2301".
+fn without_class(name: &str) -> &str {
+    const BEFORE: [&str; 16] = [
+        "级",
+        "届",
+        "年",
+        "春",
+        "秋",
+        "高职",
+        "中职",
+        "中专",
+        "大专",
+        "高专",
+        "五年制",
+        "三年制",
+        "两年制",
+        "贯通",
+        "定向",
+        "现代学徒制",
+    ];
+    const BEHIND: [&str; 14] = [
+        "班",
+        "级",
+        "届",
+        "专业",
+        "实验",
+        "订单",
+        "试点",
+        "创新",
+        "卓越",
+        "本科",
+        "专科",
+        "五年制",
+        "三年制",
+        "现代学徒制",
+    ];
+    let is_number = |c: char| c.is_ascii_digit() || "()[].-_#+&".contains(c);
+    let mut bare = name;
+    loop {
+        let start = bare.trim_start_matches(is_number);
+        let start = BEFORE.iter().find_map(|word| start.strip_prefix(word)).unwrap_or(start);
+        let mut end = start.trim_end_matches(is_number);
+        if let Some(of_class) = BEHIND.iter().find_map(|word| end.strip_suffix(word)) {
+            end = of_class;
+            if name.ends_with('班') {
+                end = end.trim_end_matches([
+                    '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '甲', '乙', '丙', '丁', 'a',
+                    'b', 'c',
+                ]);
+            }
+        }
+        if end == bare {
+            return bare;
+        }
+        bare = end;
+    }
+}
+
+/// The longest official name inside others: "校企合作汽车检测与维修技术".
+fn longest_within(words: &str) -> Option<MajorCode> {
+    let hits = TABLE.finder.find_iter(words);
+    let found = hits.filter_map(|hit| Some((hit.len(), TABLE.names_found.get(hit.pattern().as_usize())?)));
+    found.filter(|(_, name)| name.stands_alone).max_by_key(|(length, _)| *length).map(|(_, name)| name.code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The name that the catalogue has for a name.
+    fn official(name: &str) -> Option<&'static str> {
+        lookup(name).and_then(MajorCode::name)
+    }
+
+    #[test]
+    fn every_other_name_is_one_and_leads_to_the_table() {
+        let mut seen = std::collections::HashSet::new();
+        for (name, code) in other_names() {
+            assert!(code.is_known(), "{name}");
+            assert!(seen.insert(name), "{name} is said twice");
+            assert_eq!(lookup(name), Some(code), "{name}");
+        }
+        assert!(seen.len() > 1000);
+    }
+
+    #[test]
+    fn older_and_short_names() {
+        for (name, want) in [
+            ("会计", "大数据与会计"),
+            ("会计电算化", "大数据与会计"),
+            ("汽修", "汽车检测与维修技术"),
+            ("汽车检测与维修", "汽车检测与维修技术"),
+            ("汽车运用与维修", "汽车运用与维修"),
+            ("数控", "数控技术"),
+            ("物联网", "物联网应用技术"),
+            ("物聯網應用技術", "物联网应用技术"),
+            ("新能源汽车", "新能源汽车技术"),
+            ("工业机器人", "工业机器人技术"),
+            ("软件", "软件技术"),
+            ("人力资源", "人力资源管理"),
+            ("康复", "康复治疗技术"),
+            ("养老", "智慧健康养老服务与管理"),
+            ("智慧健康养老", "智慧健康养老服务与管理"),
+            ("焊接", "智能焊接技术"),
+            ("畜牧", "畜牧兽医"),
+            ("幼师", "学前教育"),
+            ("酒店管理", "酒店管理"),
+            ("机电", "自动化类"),
+            ("计算机", "计算机类"),
+            ("楼宇智能化工程技术", "建筑电气工程技术"),
+            ("报关与国际货运", "关务与外贸服务"),
+            ("心理咨", "心理咨询"),
+            ("智能网联", "智能网联汽车技术"),
+        ] {
+            assert_eq!(official(name), Some(want), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_of_classes() {
+        for (name, want) in [
+            ("2023级大数据与会计1班", "大数据与会计"),
+            ("22级护理（3）班", "护理"),
+            ("机电一体化技术2301", "机电一体化技术"),
+            ("软件技术2023-2班", "软件技术"),
+            ("高职会计一班", "大数据与会计"),
+            ("数控2201班", "数控技术"),
+            ("护理专业（五年制）", "护理"),
+            ("2024届 学前教育 专业", "学前教育"),
+            ("3D打印", "增材制造技术"),
+            ("软件技术（Java方向）", "软件技术"),
+            ("信息工程学院 物联网应用技术", "物联网应用技术"),
+            ("机电一体化技术/机器人方向", "机电一体化技术"),
+            ("校企合作汽车检测与维修技术", "汽车检测与维修技术"),
+            ("电子商务订单班", "电子商务"),
+        ] {
+            assert_eq!(official(name), Some(want), "{name}");
+        }
+        for unknown in
+            ["", "1班", "2023级", "不存在的专业", "待定", "无", "技术", "asdf", "智能", "国际", "应用"]
+        {
+            assert_eq!(lookup(unknown), None, "{unknown}");
+        }
+    }
+}

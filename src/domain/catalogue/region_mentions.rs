@@ -1,0 +1,71 @@
+//! All places that a text names.
+
+use std::ops::Range;
+
+use super::region::{RegionCode, longest_at};
+
+/// Characters that may stand between a place and what lies in it: "上海-浦东".
+const APART: usize = 6;
+
+/// The places that folded text names, each as exactly as the names around it tell, with where the names stand, in the order
+/// of the text: "重庆市渝北区、成都" gives 渝北区 and 成都. Which names count alone is as in
+/// [`find_region`](super::region::find_region).
+pub fn regions_in(text: &str) -> Vec<(Range<usize>, RegionCode)> {
+    let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let chars: Vec<char> = text.chars().collect();
+    let place = |from: usize, to: usize| {
+        places.get(from).copied().unwrap_or(text.len())..places.get(to).copied().unwrap_or(text.len())
+    };
+    let mut found: Vec<(Range<usize>, RegionCode)> = Vec::new();
+    let (mut at, mut last_end) = (0, 0);
+    while at < chars.len() {
+        let Some((length, regions)) = longest_at(chars.get(at..).unwrap_or_default()) else {
+            at += 1;
+            continue;
+        };
+        let words = place(at, at + length);
+        let between = chars.get(last_end..at).unwrap_or_default();
+        let is_apart = between.len() > APART || between.iter().any(|c| ",、。;!?/\n或和及".contains(*c));
+        let near = found.last_mut().filter(|_| !is_apart);
+        let within = near.and_then(|(wide_words, wide)| {
+            let (inner, _) = regions.iter().find(|(code, _)| code != wide && wide.contains(*code))?;
+            Some((wide_words, wide, *inner))
+        });
+        match within {
+            Some((wide_words, wide, inner)) => {
+                (wide_words.end, *wide) = (words.end, inner);
+                last_end = at + length;
+            }
+            None => {
+                if let Some((code, _)) = regions.iter().find(|(_, alone)| *alone) {
+                    found.push((words, *code));
+                    last_end = at + length;
+                }
+            }
+        }
+        at += length;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_places_are_found_with_their_words() {
+        let read = |text: &str| -> Vec<String> {
+            regions_in(text).into_iter().map(|(words, code)| format!("{} {code}", &text[words])).collect()
+        };
+        assert_eq!(read("重庆或成都 前端"), ["重庆 50", "成都 5101"]);
+        assert_eq!(
+            read("重庆市渝北区、四川省宜宾市翠屏区"),
+            ["重庆市渝北区 500112", "四川省宜宾市翠屏区 511502"]
+        );
+        assert_eq!(read("不想去北京,想去成都做护士"), ["北京 11", "成都 5101"]);
+        assert_eq!(read("广东东莞/深圳"), ["广东东莞 4419", "深圳 4403"]);
+        assert_eq!(read("长沙人,想回长沙工作"), ["长沙 4301", "长沙 4301"]);
+        assert_eq!(read("上海-浦东"), ["上海-浦东 310115"]);
+        assert!(read("合作共赢").is_empty() && read("").is_empty());
+    }
+}

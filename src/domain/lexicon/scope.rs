@@ -1,0 +1,160 @@
+//! How far words of negation and wish reach: what in a gap of words ends their reach.
+
+/// Whether a sign is one that speaks of what is before it where something is: 不限, 无要求.
+pub(super) fn is_predicate(words: &str) -> bool {
+    ["限", "要求", "强求"].iter().any(|end| words.ends_with(end))
+}
+
+/// Whether the words are no more than what can be asked of a mention: "CAD经验不要求".
+pub(super) fn is_subject(words: &str) -> bool {
+    ["经验", "要求", "条件", "背景", "学历", "专业", "证", "证书"].contains(&words.trim())
+}
+
+/// Whether the words end with something that can be 不限.
+pub(super) fn has_subject(words: &str) -> bool {
+    const SUBJECTS: &[&str] = &[
+        "学历",
+        "专业",
+        "经验",
+        "男女",
+        "性别",
+        "年龄",
+        "户籍",
+        "户口",
+        "身高",
+        "婚否",
+        "婚姻",
+        "学校",
+        "院校",
+        "届别",
+        "城市",
+        "区域",
+        "地区",
+        "地点",
+        "岗位",
+        "行业",
+        "籍贯",
+        "民族",
+        "人数",
+        "名额",
+        "条件",
+        "形象",
+        "政治面貌",
+        "背景",
+        "年级",
+        "资历",
+        "工龄",
+    ];
+    let words = words.trim_end_matches(['均', '都', '也', '一', '律', '要', '求']);
+    SUBJECTS.iter().any(|subject| words.ends_with(subject))
+}
+
+/// What may follow "还没": "还没拿到".
+pub(super) const GETTING: [char; 12] =
+    ['拿', '到', '考', '过', '取', '得', '通', '学', '办', '发', '下', '来'];
+
+/// Whether the reach of a sign goes on over this gap to the mention: over a list, but not over a space, a 的 or a verb
+/// that begins something new ("不用倒班会PLC", "不会英语的IT工作").
+pub(super) fn goes_on(gap: &str) -> bool {
+    const OF: &[&str] = &["相关", "任何", "一定", "丰富", "这样", "此类", "什么", "太多", "专门"];
+    let mut gap = gap.trim_start();
+    while let Some(rest) = VERBS.iter().find_map(|verb| gap.strip_prefix(verb)) {
+        gap = rest;
+    }
+    let belongs = gap.split_once('的').is_none_or(|(what, _)| what.is_empty() || OF.contains(&what));
+    belongs && !gap.contains(char::is_whitespace) && !skilled(gap)
+}
+
+/// Verbs of having and knowing, the longer ones first.
+const VERBS: &[&str] = &[
+    "熟悉", "熟练", "掌握", "精通", "擅长", "具备", "具有", "持有", "取得", "必须", "了解", "欢迎", "会",
+    "懂", "有", "持", "能", "需", "须", "要", "但", "可", "招",
+];
+
+/// Whether a verb of having or knowing begins something new in these words.
+pub(super) fn skilled(words: &str) -> bool {
+    const NO_VERBS: &[&str] = &[
+        "会计",
+        "社会",
+        "机会",
+        "协会",
+        "会议",
+        "会展",
+        "会员",
+        "会务",
+        "功能",
+        "性能",
+        "智能",
+        "技能",
+        "能力",
+        "节能",
+        "能源",
+        "只能",
+        "可靠",
+        "可视",
+        "可编程",
+        "要求",
+        "重要",
+        "主要",
+        "有限",
+        "有色",
+        "有机",
+        "所有",
+        "持续",
+        "支持",
+        "主持",
+        "需求",
+        "公会",
+        "工会",
+        "商会",
+        "招聘",
+        "招投标",
+        "招商",
+        "有关",
+    ];
+    words.char_indices().any(|(at, _)| {
+        let (before, rest) = words.split_at(at);
+        let Some(verb) = VERBS.iter().find(|verb| rest.starts_with(**verb)) else { return false };
+        let begins = before.is_empty()
+            || before.ends_with(['、', ' ', '/', '但', '而'])
+            || verb.chars().nth(1).is_some()
+            || rest.len() == verb.len();
+        let covers = |word: &&str| {
+            words.match_indices(*word).any(|(start, _)| start <= at && at + verb.len() <= start + word.len())
+        };
+        begins && !NO_VERBS.iter().any(covers)
+    })
+}
+
+/// Whether a clause ends before these words.
+pub(super) fn ends_here(words: &str) -> bool {
+    words.chars().next().is_none_or(|c| c.is_whitespace() || "、,.;:。!?)）]】的了者/|".contains(c))
+}
+
+/// The words up to a space between Chinese characters, which typed texts have for commas: "焊工证 大专优先" wishes for no
+/// 焊工证, "焊工证 优先" does.
+pub(super) fn clause<'t>(words: &str, after: &'t str) -> &'t str {
+    const OF_ALL: &[&str] = &["优先", "者", "更", "尤", "为佳", "加分", "均", "都", "最", "经验", "证"];
+    let is_chinese = |c: Option<char>| c.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || c == ')');
+    let ends = after.match_indices(' ').find(|(at, _)| {
+        let (before, behind) = (&after[..*at], &after[at + 1..]);
+        is_chinese(before.chars().next_back().or_else(|| words.chars().next_back()))
+            && is_chinese(behind.chars().next())
+            && !OF_ALL.iter().any(|word| behind.starts_with(word))
+    });
+    ends.map_or(after, |(at, _)| &after[..at])
+}
+
+/// Whether the words end with this one, and not as a part of another word.
+pub(super) fn adjacent(before: &str, no: &str) -> bool {
+    const OTHERS: &[&str] = &["有无", "除非", "是非", "淹没", "出没", "有没"];
+    let near = before.trim_end_matches([' ', '(']);
+    near.ends_with(no) && !OTHERS.iter().any(|other| near.ends_with(other))
+}
+
+/// "持", "有" right before a mention.
+pub(super) fn holds(before: &str) -> bool {
+    let held = before.ends_with('持')
+        && !["支持", "保持", "坚持", "维持", "主持", "扶持"].iter().any(|w| before.ends_with(w));
+    held || before.trim_end().ends_with('有') && !before.trim_end().ends_with("没有")
+}

@@ -1,0 +1,250 @@
+//! The phrases that say something of what stands near them, and those that say something by themselves. They are found in
+//! the same pass as the terms.
+
+use crate::domain::record::concern::Concern;
+
+/// What a phrase says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::domain) enum Sign {
+    /// Before a mention: it does not matter.
+    Waives,
+    /// The same behind it.
+    Waived,
+    /// Before a mention: it is not there, or only planned.
+    Lacks,
+    /// The same behind it.
+    Lacked,
+    /// Before a mention: it is not wanted.
+    Refuses,
+    /// The same behind it.
+    Refused,
+    /// Whoever the words before speak of is turned away, so that a lack of something is a demand for it.
+    Rejects,
+    /// Having it is welcome, not asked.
+    Wished,
+    /// It is insisted on.
+    Insisted,
+    /// What stands near tells of the employer's own people, past or business.
+    Background,
+    /// Words in which signs mean nothing.
+    Nothing,
+    /// The word that stands beside majors.
+    Major,
+    /// How well it must be known.
+    Proficiency,
+    /// What the sentences below are about.
+    Heading(Section),
+    /// Says something by itself.
+    Tells(Cue),
+}
+
+/// What a part of a text is about, by the heading above it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::domain) enum Section {
+    /// No heading says it, or another one.
+    #[default]
+    Plain,
+    /// What is asked: 任职要求.
+    Demands,
+    /// What is welcome: 加分项.
+    Welcome,
+    /// The employer: 公司简介.
+    Background,
+}
+
+/// What a phrase says by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::domain) enum Cue {
+    /// Work at night.
+    NightShift,
+    /// Work by day only, or hardly any night.
+    DayShift,
+    /// Lodging is given.
+    Lodging,
+    /// Lodging is not given, or not needed.
+    NoLodging,
+    /// Two days off a week.
+    TwoDaysOff,
+    /// Fewer than two days off a week.
+    FewDaysOff,
+    /// Half days.
+    HalfDay,
+    /// Pay on the day.
+    PaidDaily,
+    /// Pay by the month.
+    PaidMonthly,
+    /// The word that years of work stand before.
+    Experience,
+    /// Somebody who has just left school.
+    FreshGraduate,
+    /// No years of work are asked.
+    NoExperience,
+    /// The words that places of work stand behind.
+    WorkPlace,
+    /// What must be checked before a student is sent.
+    Concern(Concern),
+}
+
+/// The phrases for each sign, `|`-separated.
+const SIGNS: &[(Sign, &str)] = &[
+    (
+        Sign::Waives,
+        "无需|不需|不需要|无须|勿需|勿须|毋需|毋须|不要求|不强求|不强制|不硬性|不限制|不限|不必|不用|不涉及|不含|\
+         不包括|没有要求|无要求|非必须|可不|可无|可没有|不招|不收|不是|并非|不看",
+    ),
+    (
+        Sign::Waived,
+        "不限|不要求|不作要求|不做要求|不作硬性|不做硬性|不作强制|不做强制|不强制|不强求|不作限制|不做限制|\
+         没有要求|没要求|无要求|非必须|非必需|非必要|非必备|非硬性|非强制|不是必须|不是必需|不是必要|不是硬性|\
+         没有也可|没有也行|没有亦可|无也可|没有也没关系|均可不|可不|可有可无|无所谓|不需要|不必须|不必要",
+    ),
+    (
+        Sign::Lacks,
+        "不会|不懂|没学过|没用过|没接触过|没做过|还没|没考|没拿|尚未|还未|未取得|未获得|未考|未持|未具备|\
+         未通过|不具备|不持有|不熟悉|不熟练|不太熟|不了解|不擅长|不精通|没有|缺乏|缺少|就差|只差|还差|差一张|\
+         还缺|备考|准备考|准备报考|准备拿|准备学|打算考|打算学|计划考|计划学|想考|想学|想拿|要学|希望学|拟考|\
+         拟报考|拟取得|待考|报考|正在考|在考|即将考|将考|争取考|争取拿|报名考|报名学|报名|争取毕业|有意学|有意考|零基础学|\
+         不能|不敢",
+    ),
+    (
+        Sign::Lacked,
+        "还没|没考|没过|没通过|没有通过|不通过|没及格|不及格|没戏|不好|不太好|较差|很差|薄弱|不行|没拿|没证|没有证|没学过|没用过|没接触过|没有|尚无|暂无|暂缺|未通过|未过|未取得|未获得|未考|未拿|\
+         尚未|还未|备考|拿下|待考|待取|待发|在考|拟考|准备考|考试中|已过期|过期|已失效|失效|已注销|被注销|\
+         已吊销|被吊销|一窍不通|一点不会|不会|不懂|不熟|不太会|不太懂|不了解|零基础|没基础|无基础|学习中|挂科",
+    ),
+    (
+        Sign::Refuses,
+        "不想|不想做|不想去|不想干|不想要|不想找|不要|不要做|不愿|不愿意|不接受|不考虑|不去|不做|不从事|不找|不干|不喜欢|不希望|不打算|拒绝|谢绝|讨厌|\
+         避开|远离|别推|别给|别找|除开",
+    ),
+    (
+        Sign::Refused,
+        "除外|不去|不考虑|不做|不要|不干|不接受|不想|不想去|不想做|不想干|不想要|不愿意|免谈|不喜欢|绕道",
+    ),
+    (
+        Sign::Rejects,
+        "绕行|勿投|勿扰|勿进|勿来|勿试|勿报|勿应聘|勿联系|勿打扰|勿申请|请勿|免投|免谈|别投|别来|别扰|慎投|慎入|\
+         慎重|绕道|谢绝|概不|恕不|不予|不录用|不接收|不接受|不招收|不招|不收|不要|不考虑|不得上岗|不能上岗|\
+         无法上岗|不可上岗|不准上岗|不得从事|不安排|不得录用|一律不|不得报名|不能报名|不符合",
+    ),
+    (
+        Sign::Wished,
+        "优先|更佳|尤佳|为佳|者佳|最佳|加分|更好|者先|优选|优秀者可|可放宽|最好|or plus|preferred|a plus|\
+         nice to have",
+    ),
+    (
+        Sign::Insisted,
+        "必须|必需|必备|必会|务必|持有|持证|具备|具有|要求|硬性|必要条件|取得|须|需|要有|应有|仅限|只限|只招|must",
+    ),
+    (
+        Sign::Background,
+        "创办|创立|创建|创始|成立于|始建于|合伙人|是一家|公司是|公司由|团队由|公司拥有|公司现有|现有员工|现有职工|\
+         拥有员工|公司致力于|我们致力于|公司专注于|我们专注于|公司主营|主营业务|旗下|上市公司|总部位于|\
+         校企合作单位|合作院校|合作学校|战略合作",
+    ),
+    (
+        Sign::Nothing,
+        "需求|所需|按需|急需|刚需|必需品|不要紧|不要怕|不要钱|过不去|不做作|有没有|能不能|会不会|是不是|不能少|\
+         不可缺少|必不可少|不可或缺|不在话下|不断|不会少|不会迟到|不敢当|非诚勿扰|无论|高空间|不加班|无加班|\
+         没有加班|无需加班|很少加班|拒绝加班|不用加班|不强制加班|加班少|少加班|无毒|低毒|足不出户",
+    ),
+    (Sign::Major, "专业"),
+    (Sign::Proficiency, "精通|熟练|擅长|熟悉|掌握|了解"),
+    (
+        Sign::Heading(Section::Welcome),
+        "加分项|加分条件|加分技能|优先条件|优先考虑|优先录用|优先录取|优先项|优先录用条件",
+    ),
+    (
+        Sign::Heading(Section::Demands),
+        "任职要求|任职资格|任职条件|岗位要求|职位要求|招聘要求|招聘条件|招聘对象|应聘要求|应聘条件|录用条件|\
+         基本要求|基本条件|能力要求|技能要求|必备条件|必备技能|硬性条件|硬性要求|资格要求|\
+         实习要求|要求",
+    ),
+    (
+        Sign::Heading(Section::Plain),
+        "岗位职责|工作职责|职位描述|岗位描述|工作内容|职责描述|主要职责|岗位内容|实习内容|薪资待遇|福利待遇|\
+         薪酬福利|岗位福利|公司福利|待遇|福利|职责|工作时间|上班时间|联系方式|其他|备注",
+    ),
+    (
+        Sign::Heading(Section::Background),
+        "公司简介|公司介绍|企业简介|企业介绍|关于我们|关于公司|团队介绍|单位简介|单位介绍|公司背景|团队背景|\
+         公司概况|企业概况|我们是谁",
+    ),
+    (Sign::Tells(Cue::NightShift), "夜班|晚班|两班倒|二班倒|三班倒|倒班|轮班|翻班|大夜|通宵"),
+    (
+        Sign::Tells(Cue::DayShift),
+        "白班|行政班|夜班少|夜班很少|夜班较少|夜班不多|少夜班|少上夜班|少值夜班|不上夜班|不值夜班|不安排夜班|\
+         不排夜班|无夜班|没有夜班|没夜班|不夜班|无晚班|没有晚班|不上晚班|不倒班|不用倒班|无需倒班|不需要倒班|\
+         不需倒班|不轮班|无需轮班|不用轮班|不用上夜班|无需夜班|无需上夜班|不需要上夜班|非夜班|不熬夜",
+    ),
+    (
+        Sign::Tells(Cue::Lodging),
+        "包住|包吃住|包吃包住|包食宿|包宿|管住|管吃住|管吃管住|提供住宿|提供食宿|提供宿舍|提供免费住宿|提供员工宿舍|\
+         免费住宿|免费宿舍|免费食宿|有宿舍|有住宿|安排住宿|解决住宿|住宿免费|提供吃住|住宿条件",
+    ),
+    (
+        Sign::Tells(Cue::NoLodging),
+        "不包住|不包吃住|不包食宿|不管住|不提供住宿|不提供食宿|不提供宿舍|无住宿|无宿舍|没有宿舍|没有住宿|住宿自理|\
+         食宿自理|自行解决住宿|自行租房|不住宿舍|不住宿|不需要住宿|不用住宿|无需住宿",
+    ),
+    (
+        Sign::Tells(Cue::TwoDaysOff),
+        "双休|周末休息|做五休二|上五休二|五天工作制|五天制|5天工作制|5天制|五天八小时|5天8小时|周一至周五|月休8天|\
+         月休八天|月休9天|月休10天",
+    ),
+    (
+        Sign::Tells(Cue::FewDaysOff),
+        "单休|做六休一|上六休一|大小周|无双休|不双休|没有双休|非双休|月休4天|月休四天|月休5天|月休五天|月休6天|\
+         月休六天",
+    ),
+    (Sign::Tells(Cue::HalfDay), "半天|半日|上午班|4小时工|四小时工"),
+    (Sign::Tells(Cue::PaidDaily), "日结|天结|当天结|当日结|现结"),
+    (Sign::Tells(Cue::PaidMonthly), "月结|按月结"),
+    (Sign::Tells(Cue::Experience), "经验|工作年限|从业年限|工作经历|工龄"),
+    (Sign::Tells(Cue::FreshGraduate), "应届"),
+    (
+        Sign::Tells(Cue::NoExperience),
+        "经验不限|不限经验|不限工作经验|无需经验|无经验|不需要经验|不需经验|无须经验|不要求经验|不用经验|没有经验|\
+         没经验|零经验|0经验|经验无要求|经验不要求|有无经验|无工作经验|小白|零基础",
+    ),
+    (
+        Sign::Tells(Cue::WorkPlace),
+        "工作地点|工作地址|上班地点|上班地址|工作地|实习地点|实习地址|工作城市|工作区域|办公地点|办公地址|\
+         驻外地点|派驻|外派",
+    ),
+    (
+        Sign::Tells(Cue::Concern(Concern::Venue)),
+        "ktv|酒吧|夜总会|歌厅|歌舞厅|迪厅|洗浴|浴场|足浴|桑拿|游戏厅|电玩城|网吧|网咖|夜场",
+    ),
+    (
+        Sign::Tells(Cue::Concern(Concern::Agency)),
+        "安置费|中介|介绍费|推荐费|劳务派遣|派遣至|派遣到|派遣制|派遣工|外部派遣|派遣合同|劳务公司|人力资源公司|\
+         人力公司|外包公司|代招|代理招聘|招聘代理",
+    ),
+    (
+        Sign::Tells(Cue::Concern(Concern::Fees)),
+        "押金|保证金|服装费|工服费|工装费|培训费|管理费|材料费|报名费|建档费|岗位费|实习费|体检费自理|体检费自付|\
+         自费体检|扣押身份证|扣身份证|抵押身份证|就业服务费|担保金|风险金",
+    ),
+    (
+        Sign::Tells(Cue::Concern(Concern::Hours)),
+        "12小时|12个小时|12h|十二小时|十二个小时|11小时|11个小时|十一小时|10小时|10个小时|10h|十小时|月休1天|月休一天|\
+         月休2天|月休两天|月休二天|月休3天|月休三天|无休息日|全月无休|全年无休|无休|996|007|加班|节假日上班|周末上班|\
+         做六休一|上六休一|单休|月休4天|月休四天|大小周",
+    ),
+    (
+        Sign::Tells(Cue::Concern(Concern::Adults)),
+        "满18|满十八|18岁|18周岁|十八岁|十八周岁|18-|18至|18~|18到|成年人",
+    ),
+    (
+        Sign::Tells(Cue::Concern(Concern::Hazard)),
+        "高空|高处作业|登高|井下|矿下|放射性|放射源|有毒|剧毒|易燃|易爆|爆破|危化品|危险化学品|烟花爆竹|带电作业|\
+         密闭空间|有限空间作业",
+    ),
+    (Sign::Tells(Cue::Concern(Concern::Labour)), "重体力|体力活|体力劳动|扛包|装卸工|搬重物|搬运重物|搬扛"),
+];
+
+/// Every phrase with what it says. A phrase may say several things.
+pub(super) fn signs() -> impl Iterator<Item = (Sign, &'static str)> {
+    SIGNS.iter().flat_map(|(sign, phrases)| phrases.split('|').map(move |phrase| (*sign, phrase)))
+}

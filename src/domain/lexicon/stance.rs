@@ -1,0 +1,240 @@
+//! What a text says of what it mentions: asked, welcome, waived, lacking, unwanted.
+
+use std::ops::Range;
+
+use super::context::{PART_ENDS, Seen, Surroundings, head, tail};
+use super::scope::{
+    GETTING, adjacent, clause, ends_here, goes_on, has_subject, holds, is_predicate, is_subject, skilled,
+};
+use super::signs::{Section, Sign};
+
+/// What a text says of a mention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stance {
+    /// It is mentioned, and nothing else is said of it.
+    Mentioned,
+    /// It is insisted on (必须, 持有, 无…勿投).
+    Required,
+    /// It is welcome, and not asked (优先, 加分项).
+    Welcome,
+    /// It does not matter (不限, 无需).
+    Waived,
+    /// The person has not got it, or only plans to (不会, 待考, 已过期).
+    Lacking,
+    /// It is not wanted (不想, 不去, 除…外).
+    Unwanted,
+    /// It tells of the employer (公司由…创办).
+    Background,
+}
+
+impl Stance {
+    /// Whether it is asked, wished or held.
+    pub fn holds(self) -> bool {
+        matches!(self, Self::Mentioned | Self::Required | Self::Welcome)
+    }
+}
+
+/// Characters before or behind a mention in which a sign reaches it.
+const NEAR: usize = 12;
+
+impl Surroundings<'_> {
+    /// What the text says of the mention.
+    pub(in crate::domain) fn stance(&self) -> Stance {
+        if !self.is_judged() {
+            return self.bare_stance();
+        }
+        let lacks = self.lacks_before();
+        if (lacks || adjacent(self.before, "非")) && self.rejects() {
+            return Stance::Required;
+        }
+        if self.excepted() || self.reached(Sign::Refuses) || self.followed(Sign::Refused) {
+            return Stance::Unwanted;
+        }
+        if self.reached(Sign::Waives) || self.followed(Sign::Waived) || adjacent(self.before, "非") {
+            return Stance::Waived;
+        }
+        if lacks || self.followed(Sign::Lacked) || self.denied() || self.lacks_next() {
+            return Stance::Lacking;
+        }
+        if self.wished() {
+            return Stance::Welcome;
+        }
+        if self.section == Section::Background || self.says_before(Sign::Background, self.before) {
+            return Stance::Background;
+        }
+        if self.insisted() { Stance::Required } else { Stance::Mentioned }
+    }
+
+    /// Whether any sign stands in the sentence that could say something of the mention. Most sentences have none.
+    fn is_judged(&self) -> bool {
+        self.before.contains('除')
+            || self.signs_around().any(|seen| {
+                !matches!(
+                    seen.sign,
+                    Sign::Nothing | Sign::Major | Sign::Proficiency | Sign::Heading(_) | Sign::Tells(_)
+                )
+            })
+    }
+
+    /// What is said where no sign stands around.
+    fn bare_stance(&self) -> Stance {
+        let lacks = self.is_planned()
+            || ["无", "没", "未"].iter().any(|no| adjacent(self.before, no))
+            || self.denied();
+        let is_held = holds(self.before) && !(self.before.is_empty() && self.after.len() < 3);
+        match self.section {
+            _ if adjacent(self.before, "非") => Stance::Waived,
+            _ if lacks => Stance::Lacking,
+            Section::Welcome => Stance::Welcome,
+            Section::Background => Stance::Background,
+            _ if is_held => Stance::Required,
+            _ => Stance::Mentioned,
+        }
+    }
+
+    /// "不要求英语四级": a sign before reaches the mention.
+    fn reached(&self, sign: Sign) -> bool {
+        self.reaching(sign).next().is_some()
+    }
+
+    /// "下个月考电工证": who has it says 考取, 考过, or when it was.
+    fn is_planned(&self) -> bool {
+        const PAST: &[&str] = &["去年", "前年", "上个月", "上学期", "曾", "已", "期间", "时"];
+        const OTHERS: &[&str] = &["高考", "统考", "自考", "中考"];
+        self.before.ends_with('考')
+            && !OTHERS.iter().any(|other| self.before.ends_with(other))
+            && !PAST.iter().any(|past| self.before.contains(past))
+    }
+
+    fn reaching(&self, sign: Sign) -> impl Iterator<Item = &Seen> {
+        let near = tail(self.before, NEAR);
+        self.before_within(sign, near).filter(|seen| {
+            // "学历不限 会CAD": the words speak of what is before them.
+            let speaks_back = is_predicate(self.written(seen)) && has_subject(self.until(seen));
+            !speaks_back && goes_on(self.gap_before(seen))
+        })
+    }
+
+    /// The mention with the words that negate it: "不会英语", "电工证待考".
+    pub(in crate::domain) fn negation(&self) -> Range<usize> {
+        let before =
+            [Sign::Refuses, Sign::Waives, Sign::Lacks].into_iter().flat_map(|sign| self.reaching(sign));
+        let near = ["除了", "除", "没有", "无", "没", "未", "非"].iter().find(|no| adjacent(self.before, no));
+        let start = before.map(|seen| seen.start).min();
+        let behind =
+            [Sign::Refused, Sign::Waived, Sign::Lacked].into_iter().flat_map(|sign| self.following(sign));
+        let end = behind.map(|seen| seen.end).max().unwrap_or(self.end);
+        start.unwrap_or(self.start - near.map_or(0, |no| no.len()))..end
+    }
+
+    fn lacks_before(&self) -> bool {
+        // The words of a term may begin with the verb: 会开车.
+        let verb_is_negated = self.before.ends_with('不') && self.words.starts_with(['会', '能', '懂']);
+        verb_is_negated
+            || self.is_planned()
+            || self.reached(Sign::Lacks)
+            || ["无", "没", "未", "没有"].iter().any(|no| adjacent(self.before, no))
+    }
+
+    /// "CAD不作要求", "电工证待考": a sign behind speaks of the mention.
+    fn followed(&self, sign: Sign) -> bool {
+        self.following(sign).next().is_some()
+    }
+
+    fn following(&self, sign: Sign) -> impl Iterator<Item = &Seen> {
+        self.behind_within(sign, head(self.after, NEAR)).filter(move |seen| {
+            let gap = self.gap_behind(seen).trim_end_matches(['(', ' ']);
+            let of_all = ["都", "均", "也", "皆", "全", "一律"].iter().any(|all| gap.ends_with(all));
+            let of_another = gap.contains(['、', ' ', '和', '及', '/']) && !of_all && sign != Sign::Waived
+                || has_subject(gap) && !is_subject(gap)
+                || skilled(gap);
+            // "会PLC、不会CAD": what follows has words of its own to speak of.
+            let speaks_on = matches!(sign, Sign::Lacked | Sign::Refused)
+                && !ends_here(self.from(seen).trim_start_matches(GETTING));
+            !of_another && !speaks_on
+        })
+    }
+
+    /// "英语四级:否", "电工证(无)".
+    fn denied(&self) -> bool {
+        const NO: &[&str] =
+            &["无", "否", "没有", "没", "未", "暂无", "尚无", "不会", "不具备", "未取得", "未通过"];
+        let marked = self.rest.trim_start_matches(['证', '书', ' ']);
+        let Some(value) = marked.strip_prefix([':', '(', '-', '=']) else { return false };
+        let value = value.trim_start();
+        NO.iter().filter_map(|no| value.strip_prefix(no)).any(ends_here)
+    }
+
+    /// A part of its own behind the comma: "考护士执业资格证,目前还没证". "没有证勿扰" is no such part.
+    fn lacks_next(&self) -> bool {
+        const NEXT: &[&str] = &["没证", "没有证", "没考", "没过", "没拿到", "未通过"];
+        let next = self.next.split(PART_ENDS).next().unwrap_or_default().trim_end();
+        NEXT.iter().any(|n| next.ends_with(n)) || next.contains("还差")
+    }
+
+    /// "无电工证勿投", "不懂CAD的请勿扰".
+    fn rejects(&self) -> bool {
+        const BETWEEN: usize = 6;
+        let next = self.next.split(PART_ENDS).next().unwrap_or_default();
+        let begin = self.rest.len() - self.next.len();
+        let reach = self.rest.get(..begin + head(next, BETWEEN).len()).unwrap_or(self.rest);
+        self.says_behind(Sign::Rejects, self.after) || self.says_behind(Sign::Rejects, reach)
+    }
+
+    /// "除护理专业外均可".
+    fn excepted(&self) -> bool {
+        let near = tail(self.before, NEAR);
+        let Some(at) = near.rfind('除') else { return false };
+        // 清除 and 故障排除 are work.
+        if near[..at]
+            .ends_with(['清', '删', '排', '解', '拆', '消', '免', '去', '扣', '剔', '开', '移', '切', '根'])
+        {
+            return false;
+        }
+        let listed = near.get(at + '除'.len_utf8()..).unwrap_or_default();
+        let behind = head(self.after, NEAR);
+        !listed.starts_with(['非', '湿', '尘', '锈', '雪', '草'])
+            && ["外", "其他", "其它", "都", "均"].iter().any(|word| behind.contains(word))
+    }
+
+    /// "优先", "更佳", and all under 加分项.
+    pub(super) fn wished(&self) -> bool {
+        const FOLLOWING: &[&str] = &["优先", "者优先", "更佳", "为佳", "均优先", "加分", "尤佳", "将优先"];
+        self.section == Section::Welcome
+            || self.says_behind(Sign::Wished, clause(self.words, self.after))
+            || self.says_before(Sign::Wished, tail(self.before, 20))
+            || FOLLOWING.iter().any(|w| self.next.starts_with(w))
+            || self.listed_wish()
+    }
+
+    /// "有java,spring经验优先": the list goes on behind the comma, and the wish with it.
+    fn listed_wish(&self) -> bool {
+        let next = self.next.split(PART_ENDS).next().unwrap_or_default();
+        let begin = self.rest.len() - self.next.len();
+        self.after.trim().is_empty()
+            && self.rest.starts_with(',')
+            && self.rest.get(..begin + next.len()).is_some_and(|rest| self.says_behind(Sign::Wished, rest))
+            && !skilled(head(next, 8))
+            && !self.strongly_insisted()
+    }
+
+    /// "必须", "持…证", "具备": it is insisted on.
+    pub(super) fn insisted(&self) -> bool {
+        if self.before.is_empty() && self.after.len() < 3 {
+            return false;
+        }
+        let soon = head(self.after, 6);
+        if soon.contains('必') && ["必须", "必备", "为必", "(必"].iter().any(|w| soon.contains(w)) {
+            return true;
+        }
+        holds(self.before) || self.says_before(Sign::Insisted, self.before)
+    }
+
+    fn strongly_insisted(&self) -> bool {
+        ["必须", "必备", "务必", "硬性", "须", "要求", "持有"].iter().any(|word| self.before.contains(word))
+    }
+}
+
+#[cfg(test)]
+#[path = "stance_tests.rs"]
+mod tests;

@@ -1,0 +1,190 @@
+use crate::domain::lexicon::{Stance, read};
+use crate::domain::text::passage::Passage;
+
+/// The terms that are asked or held; `!` is insisted on, `+` only welcome.
+fn held(text: &str) -> String {
+    let passage = Passage::of(text);
+    let mark = |stance, required| match (stance, required) {
+        (_, true) => "!",
+        (Stance::Welcome, _) => "+",
+        _ => "",
+    };
+    let mentions = read(&passage).mentions;
+    let mut names: Vec<String> =
+        mentions.iter().map(|m| format!("{}{}", m.term.name, mark(m.stance, m.required))).collect();
+    names.sort();
+    names.join(" ")
+}
+
+fn check(cases: &[(&str, &str)]) {
+    let wrong: Vec<String> = cases
+        .iter()
+        .filter(|(text, want)| {
+            let sorted = |names: &str| {
+                let mut names: Vec<String> = names.split(' ').map(str::to_owned).collect();
+                names.sort();
+                names
+            };
+            sorted(&held(text)) != sorted(want)
+        })
+        .map(|(text, want)| format!("{text}: {:?}, not {want:?}", held(text)))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+fn none_held(texts: &[&str]) {
+    check(&texts.iter().map(|text| (*text, "")).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_does_not_matter_waives_only_its_own_words() {
+    check(&[
+        ("学历不限、会CAD", "CAD"),
+        ("学历不限 会CAD", "CAD"),
+        ("男女不限、有焊工证", "焊工证!"),
+        ("专业不限、持护士执业资格证", "护士执业资格证!"),
+        ("不用倒班会PLC", "PLC"),
+        ("年龄不限、懂PLC", "PLC"),
+        ("会PLC、经验不限", "PLC"),
+        ("无需经验、会CAD", "CAD"),
+        ("不限专业、熟悉Java", "Java"),
+        ("户籍不限/持电工证", "电工证!"),
+        ("不要求CAD、PLC", ""),
+        ("CAD、PLC均不要求", ""),
+        ("无需CAD基础", ""),
+        ("会PLC、不会CAD", "PLC"),
+        ("PLC会,CAD不会", "PLC"),
+    ]);
+}
+
+#[test]
+fn what_is_waived_is_not_asked() {
+    none_held(&[
+        "不强制要求电工证",
+        "可不具备电工证",
+        "勿需英语四级",
+        "英语四级不作硬性要求",
+        "英语四级非必需",
+        "非Java岗位",
+        "不是Java岗位",
+        "不招Java",
+        "毋须焊工证",
+        "焊工证不做强制要求",
+        "驾驶证没有也行",
+        "CAD并非必须",
+        "无CAD要求",
+        "不看英语四级",
+        "PLC不是硬性要求",
+        "电工证可有可无",
+        "普通话证书不强求",
+    ]);
+}
+
+#[test]
+fn two_negations_are_a_demand() {
+    check(&[
+        ("无电工证勿投", "电工证!"),
+        ("没有电工证者勿投", "电工证!"),
+        ("未取得护士执业资格证者请勿投递", "护士执业资格证!"),
+        ("不懂CAD勿扰", "CAD!"),
+        ("无健康证不予录用", "健康证!"),
+        ("不会Java的请勿投简历", "Java!"),
+        ("没有驾驶证的免谈", "驾驶证!"),
+        ("未持焊工证,一律不予考虑", "焊工证!"),
+        ("不具备教师资格证者谢绝应聘", "教师资格证!"),
+        ("无电工证者不得上岗", "电工证!"),
+        ("无需CAD,非诚勿扰", ""),
+    ]);
+}
+
+#[test]
+fn plans_and_lacks_are_not_held() {
+    none_held(&[
+        "准备报考电工证",
+        "电工证待考",
+        "拟考焊工证",
+        "电工证(无)",
+        "电工证（无）",
+        "英语四级：否",
+        "英语四级 未过",
+        "电工证已过期",
+        "不熟悉PLC",
+        "对PLC一窍不通",
+        "想学Python",
+        "不想做Java",
+        "驾驶证：无",
+        "计划考取教师资格证",
+        "焊工证还没拿到",
+        "Python学习中",
+        "没接触过CAD",
+        "健康证已失效",
+        "尚未取得护士执业资格证",
+        "PLC不太会",
+        "正在考驾驶证",
+        "导游证 暂无",
+        "CAD、PLC都不会",
+        "缺乏PLC经验",
+        "驾照被吊销",
+        "下个月考电工证",
+        "电工证考试没通过",
+        "已报名焊工证考试",
+        "不会开车",
+        "CET6没戏",
+        "争取毕业前拿到健康证",
+        "英语不好",
+    ]);
+    check(&[
+        ("去年考取电工证,没有出过事故", "电工证"),
+        ("会PLC，不懂CAD", "PLC"),
+        ("电工证已拿到，还没进过变电站", "电工证"),
+        ("英语四级：已过", "英语四级"),
+        ("不会英语的PLC工程师", "PLC"),
+        ("没有经验但会CAD", "CAD"),
+    ]);
+}
+
+#[test]
+fn what_is_welcome_is_not_asked() {
+    check(&[
+        ("有java，spring经验优先", "Java+ Spring+"),
+        ("熟悉MySQL，有Redis经验优先", "MySQL Redis+"),
+        ("必须持有焊工证，电工证优先", "焊工证! 电工证+"),
+        ("任职要求：\n必须会CAD\n加分项：\n1、会PLC\n2、持有电工证", "CAD! PLC+ 电工证+"),
+        ("岗位要求：熟悉Java。加分项：熟悉Redis、Docker；有MySQL经验", "Docker+ Java MySQL+ Redis+"),
+        ("【加分项】会Python\n【任职要求】必须会Java", "Java! Python+"),
+        ("优先条件：\n持有驾驶证\n福利：\n包住\n任职资格：\n具备电工证", "电工证! 驾驶证+"),
+        ("会CAD是加分项", "CAD+"),
+        ("有驾驶证 熟悉Java 大专优先", "Java+ 驾驶证!"),
+        ("驾驶证 优先", "驾驶证+"),
+    ]);
+}
+
+#[test]
+fn a_heading_of_majors_loses_no_skills() {
+    check(&[
+        ("专业：机电一体化，会PLC、CAD", "CAD PLC"),
+        ("专业：计算机相关专业；熟悉Java、MySQL", "Java MySQL"),
+        ("专业：机械类，熟练使用SolidWorks、AutoCAD", "CAD SolidWorks"),
+        ("专业要求：护理专业，持护士执业资格证", "护士执业资格证!"),
+        ("机器学习、人工智能等相关专业", ""),
+    ]);
+}
+
+#[test]
+fn the_employers_own_past_asks_nothing() {
+    for text in ["公司简介：\n我们做Java和Python培训多年", "公司由Java专家创办", "关于我们：专注于机器学习"]
+    {
+        let kept = held(text);
+        assert!(!kept.contains("Python") && !kept.contains("机器学习"), "{text}: {kept}");
+    }
+    assert_eq!(held("公司简介：做软件外包\n任职要求：熟悉Java"), "Java");
+}
+
+#[test]
+fn what_is_unwanted_is_told_apart_from_what_is_lacking() {
+    let stance = |text: &str| read(&Passage::of(text)).others.first().map(|other| other.stance);
+    assert_eq!(stance("不想做Java"), Some(Stance::Unwanted));
+    assert_eq!(stance("不会Java"), Some(Stance::Lacking));
+    assert_eq!(stance("无需Java"), Some(Stance::Waived));
+    assert_eq!(stance("除Java外都行"), Some(Stance::Unwanted));
+}

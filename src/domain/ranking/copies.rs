@@ -1,0 +1,209 @@
+//! Copies: near-equal offers, of which a ranking shows one with the others behind it.
+//!
+//! # Design
+//! Whether two offers are copies must not depend on the query, on the order in which they were stored, or on what else is stored:
+//! else a copy could come up again on a later page, or in one store and not in another. So it is decided when facts are derived, by a
+//! key that equal offers share: a hash of the kind, the title, the place and the two longest sentences of the text, all of it folded, and
+//! without digits, punctuation and the words that only call (急聘). Two sentences and not the whole text, as copies differ in a contact,
+//! a headline or a line of welfare, and what is long and the same is seldom so by chance: of 2,789 pairs of 39,576 crawled postings with
+//! one title and one place and texts that share 85 of 100 character triples, 94 of 100 have one key; of the pairs whose texts share fewer
+//! than 60 of 100, twelve have. A whole text as the key finds 82. What fields state of arrangement, dates and what is asked must be the same as well; the employer
+//! need not, as agencies post the openings of others, nor pay and experience, which they write as they like. Where there is no text at all,
+//! little says that two are one: then everything that is stated must be the same, who offers it too, and where that is not stated there are no
+//! copies. People are never copies, and courses of two schools neither.
+//!
+//! The records of one key that pass the filter and are no more kept out than others are a group, and a ranking has of each group its best
+//! by [`Place`](super::query::Place) alone. A record is shown if no other of its group stands before it, wherever the page begins: so
+//! a copy is never on a later page, and tokens, which are places, mean what they mean without groups.
+
+use sha2::{Digest, Sha256};
+
+use super::facts::{Facts, Stated};
+use crate::domain::catalogue::region::RegionCode;
+use crate::domain::text::normalize::fold;
+
+/// Letters from which a sentence says something.
+const SENTENCE: usize = 6;
+/// So many of the longest sentences count.
+const SENTENCES: usize = 2;
+/// Words of a title that only call.
+const CALLS: &[&str] = &["急聘", "急招", "诚聘", "诚招", "直招", "直聘", "高薪", "招聘", "聘"];
+/// Most names of copies that are told.
+const TOLD: usize = 20;
+
+/// The words of an offer that decide of what it is a copy.
+#[derive(Clone, Copy, Debug)]
+pub struct Offer<'t> {
+    /// As written.
+    pub title: &'t str,
+    /// As written.
+    pub text: &'t str,
+    /// Where it is, as written; it counts where there is no code.
+    pub place: &'t str,
+    /// Who offers it: it counts where there is no text.
+    pub provider: &'t str,
+}
+
+impl Offer<'_> {
+    /// The key that copies share, of an offer that states these facts; `None` where too little is known to say of what it is a copy.
+    pub fn key(&self, facts: &Facts) -> Option<u64> {
+        let title = CALLS.iter().fold(fold(self.title), |title, call| title.replace(call, ""));
+        let mut parts = vec![facts.kind.collection().to_string(), letters(&title)];
+        let text = longest(&fold(self.text));
+        match (text.is_empty(), self.provider) {
+            (true, "") => return None,
+            (true, provider) => parts.extend([fold(provider), written(facts)]),
+            (false, _) => {
+                parts.extend(text);
+                parts.push(written(&terms(facts)));
+            }
+        }
+        match &facts.regions[..] {
+            [] => parts.push(letters(&fold(self.place))),
+            regions => parts.extend(regions.iter().map(RegionCode::to_string)),
+        }
+        let mut hash = Sha256::new();
+        for part in parts {
+            hash.update(part);
+            hash.update([0]);
+        }
+        let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(hash.finalize());
+        Some(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+    }
+}
+
+/// What fields state that is the same of all copies: terms that make another offer of the same words.
+fn terms(facts: &Facts) -> Facts {
+    let stated = |list: &[Stated]| list.iter().filter(|item| !item.recognised).cloned().collect();
+    Facts {
+        skills: stated(&facts.skills),
+        certificates: stated(&facts.certificates),
+        period: facts.period,
+        employment_types: facts.employment_types.clone(),
+        remote: facts.remote,
+        ..Facts::none(facts.kind)
+    }
+}
+
+/// The longest sentences without what is no letter, or the whole text where it has none; nothing of an empty one.
+fn longest(text: &str) -> Vec<String> {
+    let is_end = |c: char| c.is_ascii_digit() || "。；;！!？?\n".contains(c);
+    let mut sentences: Vec<(usize, String)> = text
+        .split(is_end)
+        .map(letters)
+        .map(|sentence| (sentence.chars().count(), sentence))
+        .filter(|(length, _)| *length >= SENTENCE)
+        .collect();
+    sentences.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    sentences.dedup();
+    sentences.truncate(SENTENCES);
+    if sentences.is_empty() {
+        return Some(letters(text)).filter(|whole| !whole.is_empty()).into_iter().collect();
+    }
+    sentences.into_iter().map(|(_, sentence)| sentence).collect()
+}
+
+/// Facts in one text. They are plain values, which can always be written.
+fn written(facts: &Facts) -> String {
+    serde_json::to_string(facts).unwrap_or_default()
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphabetic()).collect()
+}
+
+/// The copies that stand behind a result.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Similar {
+    /// How many there are.
+    pub count: u64,
+    /// Full names of the first of them, the best first.
+    pub names: Vec<String>,
+}
+
+impl Similar {
+    /// Adds the next one.
+    pub fn add(&mut self, name: &str) {
+        self.count += 1;
+        if self.names.len() < TOLD {
+            self.names.push(name.to_string());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::record::name::RecordKind;
+    use crate::domain::record::opening::EmploymentType;
+
+    const DUTIES: &str = "1、负责接单并安全送达乘客；2、保持车况良好，遵守交通法规；3、完成站长交代的其他事";
+
+    fn offer<'t>(title: &'t str, text: &'t str) -> Offer<'t> {
+        Offer { title, text, place: "渝北", provider: "甲公司" }
+    }
+
+    fn slot() -> Facts {
+        Facts::none(RecordKind::InternshipSlot)
+    }
+
+    #[test]
+    fn what_only_looks_otherwise_is_a_copy() {
+        let first = offer("网约车司机", DUTIES);
+        let key = first.key(&slot());
+        assert!(key.is_some());
+        for (title, text) in [
+            ("【急聘】网约车司机！", DUTIES),
+            ("网约车司机（8000+）", &DUTIES.replace("；", "\n")),
+            ("網約車司機", &format!("<p>{DUTIES}</p>")),
+            ("网约车司机", &format!("{DUTIES}。电话13800000000")),
+            ("网约车司机", &DUTIES.replace("其他", "别的")),
+        ] {
+            assert_eq!(offer(title, text).key(&slot()), key, "{title} {text}");
+        }
+        assert_eq!(
+            Offer { provider: "乙公司", ..first }.key(&slot()),
+            key,
+            "agencies post what others offer"
+        );
+        assert_eq!(
+            first.key(&Facts { pay: Some((1.0, 2.0)), ..slot() }),
+            key,
+            "and write the pay as they like"
+        );
+    }
+
+    #[test]
+    fn what_is_another_offer_is_none() {
+        let first = offer("网约车司机", DUTIES);
+        let key = first.key(&slot());
+        let others = [
+            offer("货车司机", DUTIES),
+            offer("网约车司机", "1、每天早八点出车，晚六点收车；2、自带车辆者优先，月结工资"),
+            offer("网约车司机", ""),
+            Offer { place: "涪陵", ..first },
+        ];
+        for other in others {
+            assert_ne!(other.key(&slot()), key, "{other:?}");
+        }
+        assert_ne!(first.key(&Facts::none(RecordKind::JobPosting)), key);
+        let part_time = Facts { employment_types: vec![EmploymentType::PartTime], ..slot() };
+        assert_ne!(first.key(&part_time), key);
+        let bare = offer("收银员", "");
+        assert_eq!(offer("收银员", "。").key(&slot()), bare.key(&slot()));
+        assert_ne!(Offer { provider: "乙公司", ..bare }.key(&slot()), bare.key(&slot()));
+        assert_ne!(bare.key(&Facts { pay: Some((1.0, 2.0)), ..slot() }), bare.key(&slot()));
+        assert_eq!(
+            Offer { provider: "", ..bare }.key(&slot()),
+            None,
+            "nothing says that two of them are one"
+        );
+    }
+
+    #[test]
+    fn copies_are_counted_and_the_first_are_named() {
+        let mut similar = Similar::default();
+        (0..30).for_each(|n| similar.add(&n.to_string()));
+        assert_eq!((similar.count, similar.names.len(), similar.names[0].as_str()), (30, TOLD, "0"));
+    }
+}

@@ -1,0 +1,30 @@
+//! What is to be said of a first page beside its results: why it is empty, or that nothing good is on it.
+
+/// What is to be said.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Notice {
+    /// No word of a typed text is known, so that nothing could be compared.
+    NotUnderstood,
+    /// Nothing passes the filter.
+    NothingPasses,
+    /// Rules keep out all that passes.
+    RulesKeepOut {
+        /// How many of the nearest were looked at.
+        looked_at: usize,
+        /// The rules that they break, the most frequent first.
+        rules: Vec<RuleCount>,
+    },
+    /// The best result is weak.
+    NothingGood,
+}
+
+/// A rule, with how many records it keeps out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleCount {
+    /// The id that the rule set gives it.
+    pub rule_id: String,
+    /// The reason, as of the nearest record.
+    pub reason: String,
+    /// Records that break it.
+    pub count: usize,
+}

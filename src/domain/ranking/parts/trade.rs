@@ -1,0 +1,64 @@
+//! Whether the work is of the trade that is wished, or that the training leads to.
+
+use super::{Criterion, Side, listed};
+use crate::domain::ranking::facts::Facts;
+use crate::domain::ranking::relation::Relation;
+use crate::domain::record::role::Role;
+
+/// How much each place further down a person's list takes off: what is wished first, or what a major leads to first.
+const LATER: f64 = 0.05;
+
+/// What is left of the weight where a side's trades are what its major leads to: others of the same major become other things.
+const OF_MAJOR: f64 = 0.6;
+
+/// What is left of the weight between an opening and a course, whose words say more of it than its major's trades: on judged majors and
+/// occupations a full weight lowers the mean average precision from .95 to .90, on judged courses and postings it raises it by .06.
+const OF_COURSE: f64 = 0.45;
+
+pub(super) struct OfTrade;
+
+impl Criterion for OfTrade {
+    /// Of two openings, or two of any other sort, the titles say what trade they are of, and more: on judged titles and occupations trades
+    /// lower the mean average precision from .93 to .83.
+    fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
+        if Relation::of(subject.facts, target.facts) == Relation::Alike {
+            return None;
+        }
+        let later = |facts: &Facts| if facts.kind.is(Role::Seeker) { LATER } else { 0.0 };
+        let (ours, theirs) = (later(subject.facts), later(target.facts));
+        let pairs = subject.facts.trades.iter().enumerate().flat_map(|(at, trade)| {
+            let others = target.facts.trades.iter().enumerate();
+            others.map(move |(other_at, other)| {
+                let later = 1.0 - ours * at as f64 - theirs * other_at as f64;
+                trade.closeness(*other) * later
+            })
+        });
+        pairs.reduce(f64::max)
+    }
+
+    fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
+        let one_is = |role: Role| subject.kind.is(role) || target.kind.is(role);
+        let of_course = if one_is(Role::Opening) && one_is(Role::Teacher) { OF_COURSE } else { 1.0 };
+        of_course * if subject.trades_of_major || target.trades_of_major { OF_MAJOR } else { 1.0 }
+    }
+
+    fn excerpt(&self, facts: &Facts) -> Option<Facts> {
+        Some(Facts {
+            trades: facts.trades.clone(),
+            trades_of_major: facts.trades_of_major,
+            ..Facts::none(facts.kind)
+        })
+    }
+
+    fn is_stated(&self, facts: &Facts) -> bool {
+        !facts.trades.is_empty()
+    }
+
+    fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> String {
+        format!("{} and {}", names(subject), names(target))
+    }
+}
+
+fn names(facts: &Facts) -> String {
+    listed(facts.trades.iter().map(|trade| trade.name().to_string()))
+}

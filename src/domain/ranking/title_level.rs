@@ -1,0 +1,136 @@
+//! The experience that the title of a posting asks for where nothing else says it: 总监 has been long at it, 学徒 begins.
+//!
+//! The months are lower ends of what postings with such titles state: on 8,777 of human resources and 26,800 of IT, 9 of 10
+//! whose title ends in 经理, 主管 or 总监 or begins with 高级 or 资深 ask three years or more, 总监 five; of 助理, 初级 and 实习
+//! one of 10.
+
+use crate::domain::text::normalize::fold;
+
+/// What begins: it decides wherever it stands.
+const BEGINNERS: &[&str] = &[
+    "实习",
+    "应届",
+    "学徒",
+    "见习",
+    "储备",
+    "管培",
+    "培训生",
+    "校招",
+    "初级",
+    "intern",
+    "junior",
+    "trainee",
+];
+
+/// Level words with the months that they stand for; the last of a title is its head.
+const LEVELS: &[(&str, u32)] = &[
+    ("助理", 0),
+    ("学员", 0),
+    ("高级", 36),
+    ("资深", 36),
+    ("专家", 36),
+    ("架构师", 36),
+    ("主管", 36),
+    ("组长", 36),
+    ("班长", 36),
+    ("主任", 36),
+    ("经理", 36),
+    ("店长", 36),
+    ("负责人", 36),
+    ("senior", 36),
+    ("leader", 36),
+    ("manager", 36),
+    ("总监", 60),
+    ("总经理", 60),
+    ("副总", 60),
+    ("总裁", 60),
+    ("厂长", 60),
+    ("首席", 60),
+    ("合伙人", 60),
+    ("director", 60),
+];
+
+/// Titles that hold a level word and name a kind of work: a 客户经理 is often a beginner in sales. Of these nothing is read.
+const KINDS_OF_WORK: &[&str] = &[
+    "客户经理",
+    "产品经理",
+    "项目经理",
+    "业务经理",
+    "销售经理",
+    "渠道经理",
+    "理财经理",
+    "投资经理",
+    "信贷经理",
+    "大堂经理",
+    "健康经理",
+    "网格经理",
+    "经理人",
+    "班主任",
+    "总经理助理",
+    "董事长助理",
+    "总裁助理",
+    "product manager",
+    "project manager",
+    "account manager",
+];
+
+/// Months of experience that a title asks for; of alternatives (专员/主管) the least. `None` where it does not say.
+pub fn months_of_title(title: &str) -> Option<u32> {
+    let folded = fold(title);
+    if BEGINNERS.iter().any(|word| holds(&folded, word).is_some()) {
+        return Some(0);
+    }
+    folded.split(['/', '、', '|', ',', ';']).filter_map(level_of).min()
+}
+
+/// The level of one alternative.
+fn level_of(title: &str) -> Option<u32> {
+    let bare = KINDS_OF_WORK.iter().fold(title.to_string(), |bare, kind| bare.replace(kind, " "));
+    let places = LEVELS.iter().filter_map(|(word, months)| Some((holds(&bare, word)? + word.len(), *months)));
+    // Where one word ends another the longer one is meant, which asks for more: 总经理.
+    places.max().map(|(_, months)| months)
+}
+
+/// Where a title holds a word last; a Latin word only as a whole one: "intern" is not in "internet".
+fn holds(title: &str, word: &str) -> Option<usize> {
+    let is_letter = |c: Option<char>| word.is_ascii() && c.is_some_and(|c| c.is_ascii_alphabetic());
+    let is_whole = |at: usize| {
+        let before = title.get(..at).and_then(|text| text.chars().next_back());
+        let behind = title.get(at + word.len()..).and_then(|text| text.chars().next());
+        !is_letter(before) && !is_letter(behind)
+    };
+    title.rmatch_indices(word).map(|(at, _)| at).find(|at| is_whole(*at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_head_of_a_title_says_the_level() {
+        for (title, months) in [
+            ("人力资源总监", Some(60)),
+            ("副总经理", Some(60)),
+            ("仓储经理", Some(36)),
+            ("高级Java工程师", Some(36)),
+            ("资深会计", Some(36)),
+            ("Senior Accountant", Some(36)),
+            ("经理助理", Some(0)),
+            ("储备店长", Some(0)),
+            ("总监（接受应届）", Some(0)),
+            ("HR Intern", Some(0)),
+            ("初级/中级/高级测试", Some(0)),
+            ("行政主管/行政总监", Some(36)),
+            ("客户经理", None),
+            ("高级客户经理", Some(36)),
+            ("Product Manager", None),
+            ("总经理助理", None),
+            ("班主任", None),
+            ("Internet工程师", None),
+            ("数控车工", None),
+            ("", None),
+        ] {
+            assert_eq!(months_of_title(title), months, "{title}");
+        }
+    }
+}

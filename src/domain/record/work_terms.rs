@@ -1,0 +1,34 @@
+//! How work is arranged beside place and pay: what openings offer, and seekers wish.
+
+use serde::{Deserialize, Serialize};
+
+/// Of an opening what it offers, of a seeker what is wished: `Some(false)` is not offered, or not wanted; `None` is not
+/// stated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WorkTerms {
+    /// 夜班.
+    pub night_shift: Option<bool>,
+    /// 包住.
+    pub lodging: Option<bool>,
+    /// 双休.
+    pub two_days_off: Option<bool>,
+    /// 半天班.
+    pub half_day: Option<bool>,
+    /// 日结.
+    pub paid_daily: Option<bool>,
+}
+
+impl WorkTerms {
+    /// These, and what they do not state as the others say.
+    #[must_use]
+    pub fn or(self, others: Self) -> Self {
+        Self {
+            night_shift: self.night_shift.or(others.night_shift),
+            lodging: self.lodging.or(others.lodging),
+            two_days_off: self.two_days_off.or(others.two_days_off),
+            half_day: self.half_day.or(others.half_day),
+            paid_daily: self.paid_daily.or(others.paid_daily),
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! What the words of openings and students make rules say: a clear demand refuses, what is only stated warns, and what is
+//! welcome or background does nothing.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{Judging, RuleSet, broken_rules, eligible_for, is_eligible};
+use crate::domain::catalogue::education::EducationLevel;
+use crate::domain::ranking::facts::Facts;
+use crate::domain::record::internship_slot::InternshipSlot;
+use crate::domain::record::job_posting::JobPosting;
+use crate::domain::record::name::{RecordKind, RecordName};
+use crate::domain::record::opening::{Opening, Pay, PayUnit, Qualification};
+use crate::domain::record::role::Content;
+use crate::domain::record::student_profile::StudentProfile;
+use crate::domain::record::{Record, Resource};
+use crate::domain::search::filter::{Filter, IndexFields};
+
+fn now() -> DateTime<Utc> {
+    NaiveDate::from_ymd_opt(2026, 11, 22).and_then(|day| day.and_hms_opt(8, 0, 0)).unwrap().and_utc()
+}
+
+fn named(name: &str) -> Qualification {
+    Qualification { name: name.into(), ..Qualification::default() }
+}
+
+fn required(name: &str) -> Qualification {
+    Qualification { required: true, ..named(name) }
+}
+
+fn student(major: &str) -> StudentProfile {
+    StudentProfile {
+        major_name: major.into(),
+        education_level: Some(EducationLevel::JuniorCollege),
+        ..StudentProfile::default()
+    }
+}
+
+fn opening(description: &str) -> Opening {
+    Opening { title: "实习生".into(), description: description.into(), ..Opening::default() }
+}
+
+fn slot(description: &str) -> InternshipSlot {
+    InternshipSlot { opening: opening(description), ..InternshipSlot::default() }
+}
+
+fn job(description: &str) -> JobPosting {
+    JobPosting { opening: opening(description), headcount: None }
+}
+
+/// The rules that the pair breaks: those that keep out, and with a `~` those that warn. What the index looks for lets
+/// every eligible pair pass, from both sides.
+fn verdict(student: &StudentProfile, opening: Resource) -> String {
+    let rules = RuleSet::bundled();
+    let judging = Judging { at: now(), person_is_foreign: false };
+    let (seeker, offer) = (student.facts(), opening.content().facts());
+    let broken = broken_rules(&rules, &seeker, &offer, judging);
+    if is_eligible(&rules, &seeker, &offer, judging) {
+        let passes = |subject: &Facts, target: &Facts, resource: Resource| {
+            let mut filter = Filter::default();
+            eligible_for(&mut filter, &rules, subject, target.kind);
+            let record = Record {
+                name: RecordName::new("t".parse().unwrap(), target.kind, "1").unwrap(),
+                resource,
+                labels: Default::default(),
+                expire_time: None,
+                visibility: Default::default(),
+            };
+            filter.admits(&IndexFields::of(&record, target, now()))
+        };
+        assert!(passes(&seeker, &offer, opening), "the index hides the opening: {broken:?}");
+        let resource = Resource::StudentProfile(Box::new(student.clone()));
+        assert!(passes(&offer, &seeker, resource), "the index hides the student: {broken:?}");
+    }
+    let shown =
+        broken.iter().map(|rule| format!("{}{}", if rule.keeps_out { "" } else { "~" }, rule.rule_id));
+    shown.collect::<Vec<_>>().join(" ")
+}
+
+fn slot_verdict(student: &StudentProfile, slot: InternshipSlot) -> String {
+    verdict(student, Resource::InternshipSlot(Box::new(slot)))
+}
+
+fn job_verdict(student: &StudentProfile, job: JobPosting) -> String {
+    verdict(student, Resource::JobPosting(Box::new(job)))
+}
+
+#[test]
+fn education_of_prose_refuses_only_where_it_is_demanded() {
+    for (text, want) in [
+        ("公司由海归博士团队创办。现招装配工", ""),
+        ("其中硕士20人，本科以上200人。招操作工", ""),
+        ("与多所本科院校合作", ""),
+        ("985硕士带教", ""),
+        ("本科及以上优先，中专亦可", ""),
+        ("本科优先", ""),
+        ("招收本科毕业生", "~education.below_stated"),
+        ("本科及以上学历", "education.below_minimum"),
+        ("要求硕士", "education.below_minimum"),
+        ("大专及以上", ""),
+    ] {
+        assert_eq!(job_verdict(&student("大数据与会计"), job(text)), want, "{text}");
+    }
+    let mut stated = job("本科优先");
+    stated.opening.education_min = Some(EducationLevel::Bachelor);
+    assert_eq!(job_verdict(&student("大数据与会计"), stated), "education.below_minimum", "a field demands");
+}
+
+#[test]
+fn majors_of_prose_refuse_only_where_they_are_demanded() {
+    for (text, want) in [
+        ("不限专业，机电一体化技术专业优先", ""),
+        ("除护理专业外均可", ""),
+        ("文员实习，与机电一体化技术专业同学一起办公", ""),
+        ("物流专业优先，其他专业也可", ""),
+        ("负责机电一体化技术资料整理", ""),
+        ("机电一体化技术、护理等相关专业", "~internship.unrelated_major_in_text"),
+        ("要求护理专业", "internship.unrelated_major"),
+        ("仅限机电一体化技术专业", "internship.unrelated_major"),
+        ("要求大数据与会计专业", ""),
+    ] {
+        assert_eq!(slot_verdict(&student("大数据与会计"), slot(text)), want, "{text}");
+    }
+}
+
+#[test]
+fn neighbouring_majors_are_not_unrelated() {
+    let asking = |major: &str| {
+        let mut slot = slot("实习");
+        slot.opening.majors = vec![major.into()];
+        slot
+    };
+    for (major, asked) in [
+        ("婴幼儿托育", "幼儿保育"),
+        ("婴幼儿托育服务与管理", "学前教育"),
+        ("汽车检测与维修技术", "新能源汽车技术"),
+        ("电子商务", "网络直播与运营"),
+    ] {
+        assert_eq!(slot_verdict(&student(major), asking(asked)), "", "{major} {asked}");
+    }
+    assert_eq!(slot_verdict(&student("护理"), asking("新能源汽车技术")), "internship.unrelated_major");
+}
+
+#[test]
+fn what_is_only_mentioned_makes_no_list_of_certificates() {
+    let asking = || {
+        let mut job = job("设备维护");
+        job.opening.certificates = vec![required("电工证")];
+        job
+    };
+    for words in ["考过英语四级", "有驾照", "准备报考电工证", "电工证待考"] {
+        let student = StudentProfile { experiences: vec![words.into()], ..student("护理") };
+        assert_eq!(job_verdict(&student, asking()), "", "{words}");
+    }
+    let listing = StudentProfile { certificates: vec![named("导游证")], ..student("护理") };
+    assert_eq!(job_verdict(&listing, asking()), "certificate.missing_required");
+    for text in ["必须持低压电工证", "无电工证勿投", "要求持有电工证"] {
+        assert_eq!(job_verdict(&listing, job(text)), "~certificate.missing_in_text", "{text}");
+        assert_eq!(job_verdict(&student("护理"), job(text)), "", "{text}: silence is no lack");
+    }
+    for text in ["电工证优先", "无需电工证", "加分项：\n电工证"] {
+        assert_eq!(job_verdict(&listing, job(text)), "", "{text}");
+    }
+}
+
+#[test]
+fn places_of_work_in_the_text_count() {
+    let mut student = student("护理");
+    student.preferences.excluded_region_codes = vec!["44".into()];
+    let at = |region: &str, text: &str| {
+        let mut job = job(text);
+        job.opening.region_code = region.into();
+        job_verdict(&student, job)
+    };
+    assert_eq!(at("", "工作地点：东莞"), "region.excluded");
+    assert_eq!(at("", "上班地点：广东省深圳市南山区"), "region.excluded");
+    assert_eq!(at("", "工作地点：重庆或东莞"), "", "one of the places suits");
+    assert_eq!(at("50", "工作地点：东莞"), "~region.excluded_in_text");
+    assert_eq!(at("50", "服务广东客户"), "");
+    assert_eq!(at("4403", "工作地点：深圳"), "region.excluded");
+}
+
+#[test]
+fn the_text_of_a_slot_is_checked_with_its_words() {
+    for (text, want) in [
+        ("两班倒，上夜班", "~internship.text.night_shift"),
+        ("KTV前台", "~internship.text.venue"),
+        ("中介收取安置费", "~internship.text.agency"),
+        ("入职交押金和服装费", "~internship.text.fees"),
+        ("每天12小时，月休2天", "~internship.text.hours"),
+        ("须满18岁", "~internship.text.adults"),
+        ("高空作业", "~internship.text.hazard"),
+        ("重体力劳动", "~internship.text.labour"),
+        ("长白班，不加班，无押金", ""),
+    ] {
+        assert_eq!(slot_verdict(&student("护理"), slot(text)), want, "{text}");
+        assert_eq!(job_verdict(&student("护理"), job(text)), "", "{text}: no internship");
+    }
+    let mut known = slot("两班倒，上夜班");
+    known.night_shift = Some(true);
+    assert_eq!(slot_verdict(&student("护理"), known), "internship.night_shift", "told once");
+    let judging = Judging { at: now(), person_is_foreign: false };
+    let offer = slot("要求上夜班，12小时").facts();
+    let told = broken_rules(&RuleSet::bundled(), &student("护理").facts(), &offer, judging);
+    assert!(
+        told[0].reason.contains("要求上夜班") && told[0].reason.contains("教职成〔2021〕4号"),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn the_lower_end_of_a_stipend_counts() {
+    let monthly = |least: f64, most: f64| {
+        Some(Pay {
+            min_amount: Some(least),
+            max_amount: Some(most),
+            unit: PayUnit::Month,
+            currency_code: String::new(),
+        })
+    };
+    let paying = |pay| {
+        let mut slot = InternshipSlot { same_post_pay: monthly(4000.0, 4000.0), ..slot("实习") };
+        slot.opening.pay = pay;
+        slot_verdict(&student("护理"), slot)
+    };
+    assert_eq!(paying(monthly(2000.0, 4000.0)), "~internship.art18.pay_from");
+    assert_eq!(paying(monthly(2000.0, 3000.0)), "internship.art18.pay");
+    assert_eq!(paying(monthly(3200.0, 4000.0)), "");
+}
+
+#[test]
+fn unwanted_work_is_kept_out_by_the_title() {
+    let seeker = Facts { unwanted_work: vec!["销售".into()], ..Facts::none(RecordKind::StudentProfile) };
+    let kept_out = |title: &str| {
+        let mut job = job("实习");
+        job.opening.title = title.into();
+        let judging = Judging { at: now(), person_is_foreign: false };
+        !is_eligible(&RuleSet::bundled(), &seeker, &job.facts(), judging)
+    };
+    assert!(kept_out("电话销售") && kept_out("销售代表(双休)"));
+    assert!(!kept_out("文员") && !kept_out("客服(非销售)"));
+}

@@ -1,0 +1,390 @@
+//! Typing errors in what somebody types to search: pinyin in place of characters, initials, one wrong character. Words are
+//! compared with the vocabulary of the lexicon, majors, occupations and regions, and only where they are not understood.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use pinyin::ToPinyinMulti;
+use rustc_hash::FxHashMap;
+
+use crate::domain::catalogue::education::find_education;
+use crate::domain::catalogue::{major, occupation, region};
+use crate::domain::lexicon;
+use crate::domain::text::normalize::{clean, fold};
+use crate::domain::text::passage::Passage;
+
+/// Longest word of the vocabulary, in characters.
+const LONGEST: usize = 10;
+
+/// Most ways of saying a word that are kept: 会 is hui and kuai. Of long words, which few people type in pinyin, one.
+const MOST_SOUNDS: usize = 16;
+const LONG: usize = 5;
+
+/// Everyday words of searches, which are no typing errors though a term may sound like them.
+const ORDINARY: &str = "招聘 工作 附近 公司 岗位 想找 应届 月薪 包住 包吃 双休 夜班 白班 兼职 全职 日结 长期 短期 实习 急聘 高薪 周边 本地 女生 男生 \
+    学生 毕业 经验 不限 工厂 厂家 单位 企业 学校 老师 师傅 学徒 离家 上班 加班 周末 暑假 寒假 双薪 五险 一金 底薪 待遇 福利 宿舍 班车 普工 小时 时间 \
+    正规 稳定 轻松 年龄 初中 高中 中专 大专 本科 以上 以下 左右 适合 需要 要求 可以 优先";
+
+struct Vocabulary {
+    /// Folded, in order, of Chinese characters alone.
+    words: Vec<String>,
+    /// The longest word at each place.
+    finder: AhoCorasick,
+}
+
+/// Numbers of words by what may be typed in their place; made when something is first not understood.
+struct Slips {
+    /// Pinyin without tones and spaces.
+    by_sound: Keyed,
+    by_initials: Keyed,
+    /// Words of four characters and more, by what is left without one of them.
+    by_rest: Keyed,
+}
+
+type Keyed = FxHashMap<String, Vec<usize>>;
+
+#[expect(clippy::expect_used, reason = "the tables are bundled, and a test reads them")]
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
+    let names = lexicon::names().chain(major::names()).chain(occupation::names()).chain(region::names());
+    let is_word = |name: &&str| (2..=LONGEST).contains(&name.chars().count()) && name.chars().all(is_han);
+    let mut words: BTreeSet<&str> = names.filter(is_word).collect();
+    words.extend(usual_parts(&words));
+    let words: Vec<String> = words.into_iter().map(str::to_string).collect();
+    let finder = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+        .build(&words)
+        .expect("the bundled tables are small enough for an automaton");
+    Vocabulary { words, finder }
+});
+
+static SLIPS: LazyLock<Slips> = LazyLock::new(|| {
+    let (mut by_sound, mut by_initials, mut by_rest) = (Keyed::default(), Keyed::default(), Keyed::default());
+    let put = |index: &mut Keyed, key: String, at: usize| {
+        let known = index.entry(key).or_default();
+        if known.last() != Some(&at) {
+            known.push(at);
+        }
+    };
+    for (at, word) in VOCABULARY.words.iter().enumerate() {
+        for (sound, initials) in sounds(word) {
+            put(&mut by_sound, sound, at);
+            put(&mut by_initials, initials, at);
+        }
+        if word.chars().nth(3).is_some() {
+            rests(word).for_each(|rest| put(&mut by_rest, rest, at));
+        }
+    }
+    Slips { by_sound, by_initials, by_rest }
+});
+
+/// Two characters that names begin with and many end with: 开发, 技术, 管理.
+fn usual_parts<'n>(names: &BTreeSet<&'n str>) -> Vec<&'n str> {
+    const MANY: usize = 8;
+    const SOME: usize = 2;
+    let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
+    for name in names.iter().filter(|name| name.chars().nth(3).is_some()) {
+        let second = name.char_indices().nth(2).map_or(0, |(at, _)| at);
+        let last = name.char_indices().rev().nth(1).map_or(0, |(at, _)| at);
+        counts.entry(&name[..second]).or_default().0 += 1;
+        counts.entry(&name[last..]).or_default().1 += 1;
+    }
+    let usual = counts.into_iter().filter(|(_, (begin, end))| *begin >= SOME && *end >= MANY);
+    usual.map(|(part, _)| part).collect()
+}
+
+/// The text with its typing errors mended, as far as one word is meant: "kuaiji 重庆" is "会计 重庆", "java开法" is "java开发".
+/// What is understood as it stands is not changed, and neither is what nothing sounds or looks like.
+pub fn mended(text: &str) -> Cow<'_, str> {
+    let cleaned = clean(text);
+    let mut changes: Vec<(Range<usize>, String)> = Vec::new();
+    let mut unknown: Vec<Range<usize>> = Vec::new();
+    for run in runs(&cleaned) {
+        let word = cleaned.get(run.clone()).unwrap_or_default();
+        if word.starts_with(is_han) {
+            changes.extend(
+                of_characters(word)
+                    .into_iter()
+                    .map(|(place, to)| (run.start + place.start..run.start + place.end, to)),
+            );
+        } else if !is_known(word) {
+            unknown.push(run);
+        }
+    }
+    changes.extend(of_letters(&cleaned, &unknown));
+    if changes.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    changes.sort_by_key(|(place, _)| place.start);
+    let mut mended = String::with_capacity(cleaned.len());
+    let mut from = 0;
+    for (place, to) in changes {
+        mended.push_str(cleaned.get(from..place.start).unwrap_or_default());
+        mended.push_str(&to);
+        from = place.end;
+    }
+    mended.push_str(cleaned.get(from..).unwrap_or_default());
+    Cow::Owned(mended)
+}
+
+/// Whether anything that the text says is known: a skill, a certificate, a major, an occupation, a place or a level of
+/// education. "asdfgh" says nothing.
+pub fn is_understood(text: &str) -> bool {
+    let text = mended(text);
+    let passage = Passage::of(&text);
+    VOCABULARY.finder.is_match(passage.folded())
+        || !lexicon::recognise(&passage).is_empty()
+        || find_education(&passage).is_some()
+        || runs(&text)
+            .any(|run| text.get(run).is_some_and(|word| !word.starts_with(is_han) && is_known(word)))
+}
+
+/// Runs of Chinese characters, and of Latin letters.
+fn runs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let kind = |c: char| (is_han(c), c.is_ascii_alphabetic());
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(from..)?;
+        let start = from + rest.find(|c| kind(c) != (false, false))?;
+        let run = text.get(start..)?;
+        let first = kind(run.chars().next()?);
+        from = start + run.find(|c| kind(c) != first).unwrap_or(run.len());
+        Some(start..from)
+    })
+}
+
+/// Whether letters are a name that the lexicon has.
+fn is_known(letters: &str) -> bool {
+    use lexicon::TermKind::{Certificate, Skill};
+    [Skill, Certificate].iter().any(|kind| lexicon::lookup(letters, *kind).is_some())
+}
+
+/// Pinyin and initials among runs of letters; runs with a space between them may be the syllables of a word.
+fn of_letters(text: &str, unknown: &[Range<usize>]) -> Vec<(Range<usize>, String)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(first) = unknown.get(at) {
+        let mut last = at;
+        while let (Some(this), Some(next)) = (unknown.get(last), unknown.get(last + 1))
+            && text.get(this.end..next.start).is_some_and(|gap| matches!(gap, " " | "'" | "-"))
+        {
+            last += 1;
+        }
+        let group = unknown.get(at..=last).unwrap_or_default();
+        let letters = |runs: &[Range<usize>]| -> String {
+            runs.iter().filter_map(|run| text.get(run.clone())).collect::<String>().to_ascii_lowercase()
+        };
+        let end = group.last().map_or(first.end, |run| run.end);
+        let each = group.iter().map(|run| {
+            let letters = letters(std::slice::from_ref(run));
+            Some((run.clone(), of_pinyin(&letters).or_else(|| of_initials(&letters))?))
+        });
+        let each: Vec<Option<_>> = each.collect();
+        match of_pinyin(&letters(group)).filter(|_| each.iter().any(Option::is_none)) {
+            Some(word) => found.push((first.start..end, word)),
+            None => found.extend(each.into_iter().flatten()),
+        }
+        at = last + 1;
+    }
+    found
+}
+
+/// The fewest words whose pinyin the letters are.
+fn of_pinyin(letters: &str) -> Option<String> {
+    const MOST_LETTERS: usize = 60;
+    if !letters.is_ascii() || letters.len() > MOST_LETTERS {
+        return None;
+    }
+    // For each place: how many words lead there, and the words.
+    let mut best: Vec<Option<(usize, String)>> = vec![None; letters.len() + 1];
+    *best.first_mut()? = Some((0, String::new()));
+    for start in 0..letters.len() {
+        let Some(Some((count, words))) = best.get(start).cloned() else { continue };
+        for end in start + 3..=letters.len() {
+            let Some(meant) = SLIPS.by_sound.get(letters.get(start..end)?) else { continue };
+            let slot = best.get_mut(end)?;
+            if slot.as_ref().is_none_or(|(known, _)| count + 1 < *known) {
+                *slot = Some((count + 1, format!("{words}{}", VOCABULARY.most_used(meant)?)));
+            }
+        }
+    }
+    best.pop()?.map(|(_, words)| words)
+}
+
+/// The word with these initials, four or more, where no other is as usual.
+fn of_initials(letters: &str) -> Option<String> {
+    let meant = SLIPS.by_initials.get(letters).filter(|_| letters.len() >= 4)?;
+    match meant[..] {
+        [only] => VOCABULARY.words.get(only).cloned(),
+        _ => None,
+    }
+}
+
+/// Mends a run of characters: as a whole, else what is left of it between the words that are understood.
+fn of_characters(run: &str) -> Vec<(Range<usize>, String)> {
+    let understood: Vec<Range<usize>> =
+        VOCABULARY.finder.find_iter(run).map(|hit| hit.start()..hit.end()).collect();
+    let covered: usize = understood.iter().map(Range::len).sum();
+    if covered == run.len() {
+        return Vec::new();
+    }
+    if let Some(word) = one_slip(run, &understood) {
+        return vec![(0..run.len(), word)];
+    }
+    let starts = std::iter::once(0).chain(understood.iter().map(|hit| hit.end));
+    let ends = understood.iter().map(|hit| hit.start).chain([run.len()]);
+    let gaps = starts.zip(ends).filter(|(start, end)| start < end && !understood.is_empty());
+    gaps.filter_map(|(start, end)| Some((start..end, one_slip(run.get(start..end)?, &[])?))).collect()
+}
+
+/// The word that sounds the same with one other character, or of four characters and more has one more, or another one. What is
+/// understood of the run is not the character that differs.
+fn one_slip(written: &str, understood: &[Range<usize>]) -> Option<String> {
+    let length = written.chars().count();
+    if !(2..=LONGEST).contains(&length) || ORDINARY.split_whitespace().any(|word| word == written) {
+        return None;
+    }
+    let folded = fold(written);
+    let differs_once = |at: &usize| {
+        let Some(word) = VOCABULARY.words.get(*at).filter(|word| word.chars().count() == length) else {
+            return false;
+        };
+        let mut places = written.char_indices().zip(folded.chars().zip(word.chars()));
+        let mut others = places.by_ref().filter(|(_, (ours, theirs))| ours != theirs).map(|((at, _), _)| at);
+        let first = others.next();
+        others.next().is_none() && first.is_some_and(|at| !understood.iter().any(|hit| hit.contains(&at)))
+    };
+    let of = |words: BTreeSet<usize>| VOCABULARY.most_used(&words.into_iter().collect::<Vec<_>>());
+    let homophones =
+        sounds(&folded).into_iter().filter_map(|(sound, _)| SLIPS.by_sound.get(&sound)).flatten();
+    let alike: BTreeSet<usize> = homophones.copied().filter(differs_once).collect();
+    if !alike.is_empty() || length < 4 {
+        return of(alike);
+    }
+    let longer = SLIPS.by_rest.get(&folded).into_iter().flatten().copied();
+    let other = rests(&folded).filter_map(|rest| SLIPS.by_rest.get(&rest)).flatten().copied();
+    of(longer.chain(other.filter(differs_once)).collect())
+}
+
+impl Vocabulary {
+    /// Of several words the one that most others hold, then the shortest.
+    fn most_used(&self, meant: &[usize]) -> Option<String> {
+        let meant = meant.iter().filter_map(|at| self.words.get(*at));
+        let uses = |word: &str| self.words.iter().filter(|other| other.contains(word)).count();
+        let mut meant: Vec<&String> = meant.collect();
+        if meant.len() > 1 {
+            meant.sort_by_cached_key(|word| (std::cmp::Reverse(uses(word)), word.len(), (*word).clone()));
+        }
+        meant.first().map(|word| (*word).clone())
+    }
+}
+
+/// The pinyin of a word without tones, and its initials, for each way in which it may be said.
+fn sounds(word: &str) -> Vec<(String, String)> {
+    let is_long = word.chars().nth(LONG).is_some();
+    let mut said = vec![(String::new(), String::new())];
+    for c in word.chars() {
+        let Some(ways) = c.to_pinyin_multi() else { return Vec::new() };
+        let mut plain: Vec<&str> = Vec::new();
+        for way in ways.into_iter().map(|way| way.plain()) {
+            if !plain.contains(&way) {
+                plain.push(way);
+            }
+        }
+        plain.truncate(if is_long { 1 } else { MOST_SOUNDS });
+        let before = std::mem::take(&mut said);
+        for (way, (sound, initials)) in
+            plain.iter().flat_map(|way| before.iter().map(move |said| (way, said)))
+        {
+            said.push((format!("{sound}{}", way.replace('ü', "v")), format!("{initials}{}", &way[..1])));
+        }
+        said.truncate(MOST_SOUNDS);
+    }
+    said
+}
+
+/// What is left of a word without each of its characters.
+fn rests(word: &str) -> impl Iterator<Item = String> + '_ {
+    word.char_indices().map(|(at, c)| format!("{}{}", &word[..at], &word[at + c.len_utf8()..]))
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pinyin_is_read() {
+        for (text, want) in [
+            ("kuaiji 重庆", "会计 重庆"),
+            ("kuaiji chongqing", "会计 重庆"),
+            ("kuai ji", "会计"),
+            ("hushi", "护士"),
+            ("Dianshang 成都", "电商 成都"),
+            ("shukongchechuang", "数控车床"),
+            ("招聘 hangong", "招聘 焊工"),
+            ("jidianyitihua", "机电一体化"),
+            ("lvshi", "律师"),
+        ] {
+            assert_eq!(mended(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn one_wrong_character_is_mended() {
+        for (text, want) in [
+            ("java开法", "java开发"),
+            ("数空机床", "数控机床"),
+            ("重庆 护土", "重庆 护土"),
+            ("幼而园教师", "幼儿园教师"),
+            ("机电一体花", "机电一体化"),
+            ("工业机气人", "工业机器人"),
+            ("护士执业格证", "护士执业资格证"),
+            ("人力自源 成都", "人力资源 成都"),
+        ] {
+            assert_eq!(mended(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_understood_or_means_nothing_stays() {
+        for text in [
+            "asdfgh",
+            "qwerty",
+            "hello world",
+            "java python",
+            "CAD PLC",
+            "excel",
+            "想找一份不加班的工作",
+            "会计 重庆",
+            "护士",
+            "数控车床操作工",
+            "附近 兼职 日结",
+            "月薪5000以上",
+            "C++",
+            "",
+            "not a word",
+            "the best job",
+            "machine operator",
+        ] {
+            assert_eq!(mended(text), text);
+        }
+    }
+
+    #[test]
+    fn it_is_known_whether_anything_was_understood() {
+        for text in ["会计", "kuaiji", "java开法", "重庆", "本科", "电焊", "c++ 工程师", "护士证", "AutoCAD"]
+        {
+            assert!(is_understood(text), "{text}");
+        }
+        for text in ["asdfgh", "qwerty uiop", "啊啊啊", "123456", "？？？", "", "的了吗"] {
+            assert!(!is_understood(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Personal data that the words before it give away: 姓名：李四, QQ 1234567, 微信号 wx_abc, 电话 68881234.
+
+use super::PersonalData;
+
+/// What stands between such a word and what it announces.
+const SIGNS: [char; 9] = [' ', ':', '是', '为', '叫', '=', '-', '(', '['];
+
+/// Family names of more than nine in ten people (公安部, 《二〇二〇年全国姓名报告》 and the list of 400 that it is taken from).
+const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔\
+    谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷龙黎史陶贺毛段郝顾龚邵万覃武钱戴严莫孔向常汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁\
+    岳翟申殷詹欧耿关兰焦俞左柳甘祝包宁符阮纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝路游辛靳欧阳管柴蒙鲍华喻祁房滕屈饶解牟艾尤阎时穆农司卓古吉缪简\
+    车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝";
+
+/// A word, whether what stands behind it is what it announces, and what that is.
+type Announcement = (&'static str, fn(&str) -> bool, PersonalData);
+
+/// The first personal data of folded text that is announced.
+pub(super) fn stated(text: &str) -> Option<PersonalData> {
+    const WORDS: [Announcement; 16] = [
+        ("姓名", is_name, PersonalData::PersonName),
+        ("我叫", is_name_alone, PersonalData::PersonName),
+        ("名字", is_name_alone, PersonalData::PersonName),
+        ("qq", is_qq, PersonalData::QqNumber),
+        ("扣扣", is_qq, PersonalData::QqNumber),
+        ("微信", is_wechat, PersonalData::WeChatId),
+        ("weixin", is_wechat, PersonalData::WeChatId),
+        ("wechat", is_wechat, PersonalData::WeChatId),
+        ("vx", is_wechat, PersonalData::WeChatId),
+        ("v信", is_wechat, PersonalData::WeChatId),
+        ("电话", is_phone, PersonalData::PhoneNumber),
+        ("座机", is_phone, PersonalData::PhoneNumber),
+        ("固话", is_phone, PersonalData::PhoneNumber),
+        ("手机", is_phone, PersonalData::PhoneNumber),
+        ("联系方式", is_phone, PersonalData::PhoneNumber),
+        ("tel", is_phone, PersonalData::PhoneNumber),
+    ];
+    let found = WORDS.iter().find(|(word, is_so, _)| {
+        text.match_indices(word).any(|(at, _)| text.get(at + word.len()..).is_some_and(is_so))
+    });
+    found.map(|(.., kind)| *kind)
+}
+
+fn is_name(behind: &str) -> bool {
+    let name = behind.trim_start_matches(SIGNS);
+    let mut letters = name.chars();
+    let begins = letters.next().is_some_and(|c| SURNAMES.contains(c));
+    name.len() < behind.len() && begins && letters.next().is_some_and(is_han)
+}
+
+/// A name of two or three letters that ends there: "我叫李四,", not "我叫高级工".
+fn is_name_alone(behind: &str) -> bool {
+    let name = behind.trim_start_matches(SIGNS);
+    let letters = name.chars().take_while(|c| is_han(*c)).count();
+    (2..=3).contains(&letters) && name.starts_with(|c| SURNAMES.contains(c))
+}
+
+fn is_qq(behind: &str) -> bool {
+    let number = behind.trim_start_matches(['号', '码', '群']).trim_start_matches(SIGNS);
+    (5..=11).contains(&digits(number))
+}
+
+/// An id of 6 to 20 letters, digits, - and _; a word without a sign before it may be the name of a technique.
+fn is_wechat(behind: &str) -> bool {
+    let named = behind.trim_start_matches(['号', '码', 'i', 'd']);
+    let id = named.trim_start_matches(SIGNS);
+    let end = id.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').unwrap_or(id.len());
+    let (id, _) = id.split_at(end);
+    let announced = named.len() < behind.len() || behind.trim_start().starts_with([':', '是', '为', '=']);
+    let is_odd = id.contains(|c: char| c.is_ascii_digit() || c == '_');
+    (6..=20).contains(&end) && (announced || is_odd)
+}
+
+fn is_phone(behind: &str) -> bool {
+    let number = behind.trim_start_matches(['号', '码']).trim_start_matches(SIGNS);
+    let first = digits(number);
+    let area = first + 1 + number.get(first + 1..).map_or(0, digits);
+    let is_area = matches!(first, 3 | 4)
+        && number.starts_with('0')
+        && number.get(first..).is_some_and(|rest| rest.starts_with(['-', ' ', ')']));
+    (7..=12).contains(&first) || is_area && (7..=8).contains(&(area - first - 1))
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::personal_data;
+    use super::PersonalData::*;
+
+    #[test]
+    fn what_is_announced_is_found() {
+        for (text, kind) in [
+            ("姓名：李四", PersonName),
+            ("姓名 王小明 性别女", PersonName),
+            ("大家好，我叫张三，会CAD", PersonName),
+            ("QQ：1234567890", QqNumber),
+            ("qq号 123456", QqNumber),
+            ("微信号 wx_abc123", WeChatId),
+            ("微信：zhangsan88", WeChatId),
+            ("加VX zs_1998", WeChatId),
+            ("电话：68881234", PhoneNumber),
+            ("联系电话 02368881234", PhoneNumber),
+        ] {
+            assert_eq!(personal_data(text), Some(kind), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_words_alone_are_none() {
+        for text in [
+            "登记客户姓名、电话和地址",
+            "姓名：保密",
+            "姓名：X",
+            "我叫不出名字",
+            "会用QQ、微信办公",
+            "QQ2013",
+            "微信小程序开发",
+            "微信公众号运营",
+            "微信 javascript",
+            "电话销售3年",
+            "电话接听100次",
+            "接听电话20000通",
+            "手机维修",
+            "tel",
+            "名字",
+        ] {
+            assert_eq!(personal_data(text), None, "{text}");
+        }
+    }
+}

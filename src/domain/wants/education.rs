@@ -1,0 +1,294 @@
+//! The least education that prose asks for, and how strongly.
+
+use std::ops::Range;
+
+use crate::domain::catalogue::education::{EducationLevel, is_minimum, levels_in};
+use crate::domain::lexicon::Stance;
+use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
+use crate::domain::lexicon::signs::{Section, Sign};
+use crate::domain::record::strength::Strength;
+
+/// A level that the text names.
+struct Named {
+    place: Range<usize>,
+    level: EducationLevel,
+    how: How,
+    strength: Strength,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// "大专及以上".
+    Least,
+    /// "中专亦可".
+    AlsoTaken,
+    /// "大专".
+    Plain,
+    /// "本科优先".
+    Wished,
+    /// It tells of somebody else, or is waived.
+    NotAsked,
+}
+
+/// The least level that the text asks for: "大专及以上，本科优先" -> 大专, demanded; "本科及以上优先，中专亦可" -> 中专, stated;
+/// "大专优先" -> 大专, welcome. `None` where no level is asked (学历不限), and of levels of the employer's own people.
+pub(in crate::domain) fn asked(sentences: &Sentences<'_>) -> Option<(EducationLevel, Strength)> {
+    if asks_none(sentences.text()) {
+        return None;
+    }
+    let named = named(sentences);
+    let of = |how: How| named.iter().filter(move |named| named.how == how);
+    let lowest = |how: How| of(how).min_by_key(|named| (named.level.rank(), named.place.start));
+    let also = lowest(How::AlsoTaken);
+    let asked = lowest(How::Least).or_else(|| lowest(How::Plain));
+    match (asked, also) {
+        (Some(asked), Some(also)) if also.level.rank() < asked.level.rank() => {
+            Some((also.level, asked.strength))
+        }
+        (Some(asked), _) => Some((asked.level, asked.strength)),
+        (None, Some(also)) => Some((also.level, Strength::Stated)),
+        (None, None) => lowest(How::Wished).map(|wish| (wish.level, Strength::Welcome)),
+    }
+}
+
+/// "学历不限", "不看学历", "对学历无要求".
+fn asks_none(text: &str) -> bool {
+    const BEFORE: &[&str] = &["不限", "无", "不看", "不要求", "不限制"];
+    const BEHIND: &[&str] = &[
+        "不限",
+        "无要求",
+        "不要求",
+        "不作要求",
+        "不做要求",
+        "没有要求",
+        "没要求",
+        "无限制",
+        "不设限",
+        "不作限制",
+    ];
+    text.match_indices("学历").any(|(at, word)| {
+        let (before, behind) = (&text[..at], &text[at + word.len()..]);
+        let behind =
+            behind.trim_start_matches([':', ' ']).trim_start_matches("要求").trim_start_matches([':', ' ']);
+        BEFORE.iter().any(|no| before.ends_with(no)) || BEHIND.iter().any(|no| behind.starts_with(no))
+    })
+}
+
+/// The words that [`asked`] rests on: those of the level, or 学历 where any will do.
+pub(super) fn words(sentences: &Sentences<'_>, level: Option<EducationLevel>) -> Range<usize> {
+    let text = sentences.text();
+    let at = text.find("学历").unwrap_or_default();
+    let any = at..at + "学历不限".len().min(text.len() - at);
+    let of_level = |(place, named): (Range<usize>, EducationLevel)| (Some(named) == level).then_some(place);
+    levels_in(text).find_map(of_level).unwrap_or(any)
+}
+
+fn named(sentences: &Sentences<'_>) -> Vec<Named> {
+    let text = sentences.text();
+    let mut named: Vec<Named> = levels_in(text)
+        .map(|(place, level)| Named { place, level, how: How::Plain, strength: Strength::Stated })
+        .collect();
+    // From behind: "高中/中专及以上", "本科、硕士优先" mean the last of a list and all before it.
+    let mut behind: Option<(usize, How, Strength)> = None;
+    for this in named.iter_mut().rev() {
+        let around = sentences.around(this.place.start, this.place.end);
+        let listed = behind.filter(|(start, ..)| {
+            let gap = text.get(this.place.end..*start).unwrap_or_default().trim_matches([' ', '学', '历']);
+            let gap = gap.split_once(')').map_or(gap, |(_, gap)| gap);
+            !gap.is_empty() && gap.chars().all(|c| "/、或和及,".contains(c)) && gap != ","
+        });
+        let until = behind.map_or(text.len(), |(start, ..)| start);
+        (this.how, this.strength) = match listed {
+            Some((_, how, strength)) => (how, strength),
+            None => judged(&around, until),
+        };
+        behind = Some((this.place.start, this.how, this.strength));
+    }
+    named
+}
+
+/// Characters beside a level that speak of it.
+const NEAR: usize = 12;
+
+/// What is said behind a level that is only welcome.
+const WISHES: &[&str] = &["优先", "更佳", "尤佳", "为佳", "最佳", "加分", "更好", "最好", "优选"];
+
+/// How a level is asked for; what is said behind it ends where the next level is named.
+fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
+    let own = next.saturating_sub(around.end).min(around.after.len());
+    let after = around.after.get(..own).unwrap_or(around.after);
+    let wished = around.section == Section::Welcome
+        || WISHES.iter().any(|wish| after.contains(wish))
+        || around.says_before(Sign::Wished, tail(around.before, 4));
+    let stance = around.stance();
+    if is_of_others(around, after) || matches!(stance, Stance::Waived | Stance::Unwanted | Stance::Background)
+    {
+        return (How::NotAsked, Strength::Welcome);
+    }
+    if tail(around.before, NEAR).contains("放宽") {
+        return (How::AlsoTaken, Strength::Stated);
+    }
+    if wished {
+        return (How::Wished, Strength::Welcome);
+    }
+    const ALSO: &[&str] =
+        &["亦可", "也可", "即可", "均可", "可报", "也行", "都可", "都行", "皆可", "可以", "可接受"];
+    if ALSO.iter().any(|also| head(after, 8).contains(also)) {
+        return (How::AlsoTaken, Strength::Stated);
+    }
+    if is_minimum(after) {
+        return (How::Least, Strength::Demanded);
+    }
+    let demanded = stance == Stance::Required
+        || around.section == Section::Demands
+        || after.trim_start_matches([' ', '(']).starts_with("学历")
+        || around.before.trim_end().ends_with("学历")
+        || around.sentence.ends_with("学历:")
+        || around.sentence.ends_with("要求:");
+    (How::Plain, if demanded { Strength::Demanded } else { Strength::Stated })
+}
+
+/// Whether the level is that of a school, of pupils, or of the employer's own people: "与本科院校合作", "其中硕士20人",
+/// "985硕士带教".
+fn is_of_others(around: &Surroundings<'_>, after: &str) -> bool {
+    const SCHOOLS: &[&str] = &["院校", "高校", "学校", "大学", "学院"];
+    const OTHERS: &[&str] = &[
+        "医院",
+        "层次",
+        "教育",
+        "教材",
+        "课程",
+        "导师",
+        "老师",
+        "教师",
+        "团队",
+        "科目",
+        "学科",
+        "年级",
+        "阶段",
+        "教研",
+        "部",
+        "及以下学生",
+        "同学",
+        "病",
+    ];
+    const SUBJECTS: &[&str] =
+        &["数学", "语文", "英语", "物理", "化学", "生物", "历史", "地理", "政治", "学生", "生"];
+    const OWN: &[&str] = &[
+        "带教", "创办", "创立", "创建", "创始", "合作", "组成", "占比", "领衔", "任教", "坐镇", "团队",
+        "牵头", "带领", "指导", "授课", "执教",
+    ];
+    const PEOPLE: &[&str] = &[
+        "其中",
+        "现有",
+        "平均",
+        "合作",
+        "老板",
+        "创始",
+        "合伙",
+        "导师",
+        "团队",
+        "同事",
+        "骨干",
+        "我司",
+        "我公司",
+        "本公司",
+        "公司",
+        "员工",
+        "由",
+        "辅导",
+        "教授",
+        "师资",
+        "总经理",
+        "汇聚",
+        "聚集",
+    ];
+    let bare = after.trim_start_matches([' ', '(']);
+    let starts = |words: &[&str]| words.iter().any(|word| bare.starts_with(word));
+    let is_asked = around.section == Section::Demands
+        || ["招", "聘", "限", "要求"].iter().any(|word| around.before.contains(word));
+    let graduates = ["毕业", "以上", "学历", "专业"].iter().any(|word| head(after, NEAR).contains(word));
+    let of_pupils =
+        ["初", "高", "小"].iter().any(|pupils| around.words.starts_with(pupils)) && around.words != "高职";
+    starts(OTHERS)
+        || of_pupils && starts(SUBJECTS)
+        || starts(SCHOOLS) && !is_asked && !graduates
+        || OWN.iter().any(|own| head(after, NEAR).contains(own))
+        || !is_asked && PEOPLE.iter().any(|people| around.before.contains(people))
+        || !is_asked && counts_people(bare)
+        || around.says_before(Sign::Background, around.sentence)
+}
+
+/// "以上200人", "学历占60%".
+fn counts_people(after: &str) -> bool {
+    let bare = after.trim_start_matches(|c: char| "及以上学历生研究的员工共有达超约近,".contains(c));
+    let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
+    let unit = bare.get(digits..).unwrap_or_default().trim_start_matches(['余', '多', '+']);
+    digits > 0 && unit.starts_with(['人', '名', '%', '位'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::lexicon;
+    use crate::domain::text::passage::Passage;
+
+    fn read(text: &str) -> Option<(&'static str, Strength)> {
+        let passage = Passage::of(text);
+        asked(&lexicon::read(&passage).sentences).map(|(level, strength)| (level.label(), strength))
+    }
+
+    #[test]
+    fn what_is_asked_is_told_from_what_is_welcome_and_what_is_background() {
+        use Strength::*;
+        let wrong: Vec<String> = [
+            ("公司由海归博士团队创办。现招装配工", None),
+            ("其中硕士20人，本科以上200人。招操作工", None),
+            ("与多所本科院校合作", None),
+            ("985硕士带教", None),
+            ("我司现有员工300人,大专以上占60%", None),
+            ("创始人为北大博士", None),
+            ("团队由硕士和博士组成", None),
+            ("辅导初中数学", None),
+            ("公司与重庆大学等本科高校合作。大专及以上学历", Some(("大专", Demanded))),
+            ("本科及以上优先，中专亦可", Some(("中职", Stated))),
+            ("大专优先", Some(("大专", Welcome))),
+            ("有本科学历者优先", Some(("本科", Welcome))),
+            ("加分项：\n本科及以上学历", Some(("本科", Welcome))),
+            ("大专及以上，本科优先", Some(("大专", Demanded))),
+            ("大专以上学历本科优先", Some(("大专", Demanded))),
+            ("要求本科", Some(("本科", Demanded))),
+            ("学历：大专", Some(("大专", Demanded))),
+            ("任职要求：大专，会CAD", Some(("大专", Demanded))),
+            ("必须本科毕业", Some(("本科", Demanded))),
+            ("非本科勿扰", Some(("本科", Demanded))),
+            ("仅限硕士", Some(("硕士", Demanded))),
+            ("高中/中专及以上", Some(("高中", Demanded))),
+            ("本科或大专均可", Some(("大专", Stated))),
+            ("中职可以，肯学就行", Some(("中职", Stated))),
+            ("本科及以上，优秀的大专生也可", Some(("大专", Demanded))),
+            ("招大专生5名", Some(("大专", Stated))),
+            ("学历不限，大专优先", None),
+            ("不要求本科", None),
+            ("对学历没有要求", None),
+            ("学历要求：不限，本科更好", None),
+            ("统招本科及以上学历，硕士优先", Some(("本科", Demanded))),
+            ("初中数学教师，本科及以上", Some(("本科", Demanded))),
+            ("本科/硕士优先", Some(("本科", Welcome))),
+            ("任职要求：本科数学、计算机相关专业", Some(("本科", Demanded))),
+            ("拥有计算机等专业硕士以上学位", Some(("硕士", Demanded))),
+            ("全日制本科院校毕业", Some(("本科", Stated))),
+            ("统招专科院校及以上学历", Some(("大专", Stated))),
+            ("本科及以上学历（专业不限）", Some(("本科", Demanded))),
+            ("本科及以上学历（条件优秀者可放宽至大专）", Some(("大专", Demanded))),
+            ("负责开拓大专院校招聘渠道", None),
+            ("教育程度：大学本科 英语水平：熟练", Some(("本科", Stated))),
+            ("本科/硕士学历，2024届", Some(("本科", Demanded))),
+        ]
+        .into_iter()
+        .filter(|(text, want)| read(text) != *want)
+        .map(|(text, want)| format!("{text}: {:?}, not {want:?}", read(text)))
+        .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}

@@ -1,0 +1,153 @@
+//! Months of experience that a text asks for, or that a person has.
+
+use std::ops::Range;
+
+use crate::domain::lexicon::Stance;
+use crate::domain::lexicon::context::{Sentences, head, tail};
+use crate::domain::lexicon::signs::{Cue, Sign};
+
+/// More years than this are those of a firm.
+const MOST_YEARS: f64 = 20.0;
+
+/// Months of experience, with the words that say so, folded. Where fresh graduates or people without experience are taken,
+/// and of those themselves, it is 0; else the most that is asked. What is only welcome is not asked.
+pub(in crate::domain) fn months(sentences: &Sentences<'_>) -> Option<(Range<usize>, u32)> {
+    let mut most: Option<(Range<usize>, u32)> = None;
+    for seen in sentences.signs() {
+        let Sign::Tells(cue) = seen.sign else { continue };
+        let found = match cue {
+            Cue::NoExperience => none_asked(sentences, seen.start..seen.end, true),
+            Cue::FreshGraduate => none_asked(sentences, seen.start..seen.end, false),
+            Cue::Experience => years_beside(sentences, seen.start..seen.end),
+            _ => None,
+        };
+        let Some(found) = found else { continue };
+        if found.1 == 0 {
+            return Some(found);
+        }
+        if most.as_ref().is_none_or(|(_, known)| found.1 > *known) {
+            most = Some(found);
+        }
+    }
+    most
+}
+
+/// "应届", "无经验", unless who is so is turned away.
+fn none_asked(sentences: &Sentences<'_>, place: Range<usize>, negative: bool) -> Option<(Range<usize>, u32)> {
+    let around = sentences.around(place.start, place.end);
+    let rejected = around.says_behind(Sign::Rejects, around.after) || head(around.next, 4).contains('勿');
+    let lacking =
+        !negative && !matches!(around.stance(), Stance::Mentioned | Stance::Required | Stance::Welcome);
+    let outside = around.before.ends_with(['非', '往']) || around.after.starts_with("以外");
+    (!rejected && !lacking && !outside).then_some((place, 0))
+}
+
+/// "3年以上相关工作经验", "经验：1-3年".
+fn years_beside(sentences: &Sentences<'_>, place: Range<usize>) -> Option<(Range<usize>, u32)> {
+    const OWN: &[&str] = &["团队", "公司", "我们", "导师", "师傅", "老师", "专家", "平均"];
+    const BEFORE: usize = 16;
+    const BEHIND: usize = 8;
+    let around = sentences.around(place.start, place.end);
+    if matches!(around.stance(), Stance::Waived) {
+        return Some((place, 0));
+    }
+    let is_asked = matches!(around.stance(), Stance::Mentioned | Stance::Required);
+    if !is_asked || OWN.iter().any(|own| around.before.contains(own)) {
+        return None;
+    }
+    let before = tail(around.before, BEFORE);
+    if let Some((span, months)) = spans(before).pop() {
+        let start = place.start - before.len() + span.start;
+        return Some((start..place.end, months));
+    }
+    let behind = head(around.rest, BEHIND);
+    let (span, months) =
+        spans(behind).into_iter().next().filter(|(span, _)| span.start <= ":约在需满".len())?;
+    Some((place.start..place.end + span.end, months))
+}
+
+/// The spans of time in a text, in months; of a range the lower end: "1-3年", "半年", "6个月", "两年以上".
+pub(super) fn spans(text: &str) -> Vec<(Range<usize>, u32)> {
+    let mut found = Vec::new();
+    for (at, unit) in text.match_indices(['年', '月']) {
+        let is_year = unit == "年";
+        let Some(number) = text.get(..at).map(|t| t.strip_suffix('个').unwrap_or(t)) else { continue };
+        if !is_year && number.len() == at {
+            continue;
+        }
+        let is_number = |c: char| c.is_ascii_digit() || "一二两三四五六七八九十半.-~至到—–/ ".contains(c);
+        let run = number.chars().rev().take_while(|c| is_number(*c)).map(char::len_utf8).sum::<usize>();
+        let written = number.get(number.len() - run..).unwrap_or_default();
+        let behind = text.get(at + unit.len()..).unwrap_or_default();
+        if behind.starts_with(['级', '届', '制', '内', '前', '底', '初', '薪']) {
+            continue;
+        }
+        let low = written.split(['-', '~', '至', '到', '—', '–', '/']).map(str::trim).find(|n| !n.is_empty());
+        let Some(amount) = low.and_then(amount) else { continue };
+        let years = if is_year { amount } else { amount / 12.0 };
+        if years <= MOST_YEARS {
+            let start = number.len() - written.trim_start().len();
+            found.push((start..at + unit.len(), (years * 12.0).round() as u32));
+        }
+    }
+    found
+}
+
+/// "3", "1.5", "三", "半", "十".
+fn amount(written: &str) -> Option<f64> {
+    if let Ok(number) = written.parse() {
+        return Some(number);
+    }
+    if written == "半" {
+        return Some(0.5);
+    }
+    let digit = |c: char| "零一二三四五六七八九".chars().position(|d| d == c).or((c == '两').then_some(2));
+    let mut value = 0;
+    for c in written.chars() {
+        value = if c == '十' { value.max(1) * 10 } else { value + digit(c)? };
+    }
+    (value > 0).then_some(value as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::lexicon;
+    use crate::domain::text::passage::Passage;
+
+    #[test]
+    fn experience_is_read_in_months() {
+        let read = |text: &str| {
+            let passage = Passage::of(text);
+            months(&lexicon::read(&passage).sentences).map(|(_, months)| months)
+        };
+        let wrong: Vec<String> = [
+            ("3年经验", Some(36)),
+            ("1-3年工作经验", Some(12)),
+            ("三年以上数控经验", Some(36)),
+            ("半年以上相关岗位经验", Some(6)),
+            ("6个月以上经验", Some(6)),
+            ("两年及以上同岗位工作经历", Some(24)),
+            ("工作经验：5年以上", Some(60)),
+            ("经验不限", Some(0)),
+            ("无需经验", Some(0)),
+            ("应届", Some(0)),
+            ("欢迎应届毕业生", Some(0)),
+            ("1年以上经验，优秀应届生亦可", Some(0)),
+            ("应届生勿扰", None),
+            ("无经验勿扰", None),
+            ("非应届，2年经验", Some(24)),
+            ("有3年经验者优先", None),
+            ("公司有30年行业经验", None),
+            ("团队平均10年经验", None),
+            ("有护理经验", None),
+            ("三年制大专", None),
+            ("十年以上管理经验", Some(120)),
+        ]
+        .into_iter()
+        .filter(|(text, want)| read(text) != *want)
+        .map(|(text, want)| format!("{text}: {:?}, not {want:?}", read(text)))
+        .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}

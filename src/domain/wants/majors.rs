@@ -1,0 +1,283 @@
+//! The majors that prose asks for, and how strongly. Words ask for majors only beside 专业: duties and trades bear the names
+//! of majors as well.
+
+use crate::domain::catalogue::major::{MajorCode, names_in};
+use crate::domain::lexicon::Stance;
+use crate::domain::lexicon::context::{Seen, Sentences, head};
+use crate::domain::lexicon::signs::{Section, Sign};
+use crate::domain::record::strength::Strength;
+
+/// What a text asks for.
+#[derive(Debug, Default, PartialEq)]
+pub(in crate::domain) struct Asked {
+    /// Each once, in the order of the text.
+    pub majors: Vec<MajorCode>,
+    /// Meaningless where there are none.
+    pub strength: Strength,
+}
+
+/// A list of majors beside one 专业.
+struct List {
+    majors: Vec<MajorCode>,
+    strength: Strength,
+}
+
+/// The majors that the text asks for. Where it says that others fit as well (不限专业, 其他专业也可), or names some that are
+/// not known, they are no more than welcome.
+pub(in crate::domain) fn asked(sentences: &Sentences<'_>) -> Asked {
+    let mut asked = Asked::default();
+    let mut strongest = None;
+    let mut open = false;
+    for mark in sentences.signs().iter().filter(|seen| seen.sign == Sign::Major) {
+        let (list, complete) = match beside(sentences, mark) {
+            Beside::Nothing => continue,
+            Beside::All => {
+                open = true;
+                continue;
+            }
+            Beside::Majors(list) => (list, true),
+            Beside::Unknown(list) => (list, false),
+        };
+        open |= !complete;
+        strongest = Some(strongest.map_or(list.strength, |known: Strength| known.min(list.strength)));
+        for major in list.majors {
+            if !asked.majors.contains(&major) {
+                asked.majors.push(major);
+            }
+        }
+    }
+    asked.strength = if open { Strength::Welcome } else { strongest.unwrap_or_default() };
+    asked
+}
+
+/// What stands beside a 专业.
+enum Beside {
+    /// No majors.
+    Nothing,
+    /// "不限专业", "其他专业也可", "除护理专业外".
+    All,
+    /// A list that is understood.
+    Majors(List),
+    /// A list with names that are not known.
+    Unknown(List),
+}
+
+fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
+    const NO_MAJOR: &[&str] = &[
+        "知识", "技能", "能力", "软件", "英语", "技术", "性", "的", "化", "资格", "证", "人才", "团队", "课",
+        "水平", "素养", "素质", "培训", "设备", "领域", "术语", "书籍", "精神", "服务", "老师", "教师",
+        "从事", "公司", "机构", "运动", "维修", "设计", "生产", "销售",
+    ];
+    const WITH_OTHERS: &[&str] = &["一起", "配合", "协助", "共同", "合作", "同事", "搭档", "交流"];
+    let around = sentences.around(mark.start, mark.end);
+    let behind = around.after.trim_start();
+    let heading = behind.trim_start_matches(|c: char| "要求背景范围方向限制".contains(c));
+    let is_heading = heading.is_empty() && around.next.len() < around.rest.len() && {
+        let rest = around.rest.trim_start_matches(|c: char| " 要求背景范围方向限制".contains(c));
+        rest.starts_with(':')
+    };
+    if is_heading {
+        let (majors, complete) = listed(around.next);
+        if around.next.starts_with("不限") || around.next.starts_with("无要求") {
+            return Beside::All;
+        }
+        let demanded = around.after.contains("要求") || around.section == Section::Demands;
+        let wished = around.next.contains("优先");
+        let strength = match (wished, demanded) {
+            (true, _) => Strength::Welcome,
+            (_, true) => Strength::Demanded,
+            _ => Strength::Stated,
+        };
+        return told(List { majors, strength }, complete);
+    }
+    if NO_MAJOR.iter().any(|no| behind.starts_with(no)) {
+        return Beside::Nothing;
+    }
+    if says_all(around.before, behind) {
+        return Beside::All;
+    }
+    let list = list_before(around.before, around.sentence);
+    let (majors, complete) = listed(list);
+    let start = mark.start - list.len();
+    let first = names_in(list).next().map_or(start, |(place, _)| start + place.start);
+    let whole = sentences.around(first, mark.end);
+    if WITH_OTHERS.iter().any(|word| behind.contains(word)) && !behind.contains("优先") {
+        return Beside::Nothing;
+    }
+    let strength = match whole.stance() {
+        Stance::Waived | Stance::Unwanted | Stance::Lacking => return Beside::All,
+        Stance::Background => return Beside::Nothing,
+        Stance::Welcome => Strength::Welcome,
+        Stance::Required => Strength::Demanded,
+        Stance::Mentioned if whole.section == Section::Demands || whole.before.ends_with('限') => {
+            Strength::Demanded
+        }
+        Stance::Mentioned => Strength::Stated,
+    };
+    told(List { majors, strength }, complete)
+}
+
+fn told(list: List, complete: bool) -> Beside {
+    match (list.majors.is_empty(), complete) {
+        (true, _) => Beside::Nothing,
+        (false, true) => Beside::Majors(list),
+        (false, false) => Beside::Unknown(list),
+    }
+}
+
+/// "不限专业", "专业不限", "各专业均可", "其他专业也可".
+fn says_all(before: &str, behind: &str) -> bool {
+    const BEFORE: &[&str] = &[
+        "不限",
+        "无",
+        "其他",
+        "其它",
+        "各",
+        "各类",
+        "任何",
+        "所有",
+        "不同",
+        "跨",
+        "不看",
+        "不要求",
+        "不论",
+        "无论",
+    ];
+    const BEHIND: &[&str] = &[
+        "不限",
+        "无要求",
+        "不要求",
+        "不作要求",
+        "不做要求",
+        "可放宽",
+        "没有要求",
+        "没要求",
+        "不作限制",
+        "无限制",
+    ];
+    let behind = behind.trim_start_matches("要求");
+    BEFORE.iter().any(|word| before.trim_end().ends_with(word))
+        || BEHIND.iter().any(|word| behind.starts_with(word))
+}
+
+/// What may be a list before 专业: the part of the sentence, and the parts before it that are names of majors alone.
+fn list_before<'t>(part: &'t str, sentence: &'t str) -> &'t str {
+    let mut list = part;
+    while let Some(before) =
+        sentence.get(..sentence.len() - list.len()).and_then(|text| text.strip_suffix(','))
+    {
+        let from = before.rfind([',', ':']).map_or(0, |at| at + 1);
+        let item = before.get(from..).unwrap_or_default();
+        let is_name = names_in(item.trim()).any(|(place, _)| place.len() == item.trim().len());
+        if !is_name || is_statement(part) {
+            break;
+        }
+        list = sentence.get(from..).unwrap_or(part);
+    }
+    list
+}
+
+/// Whether the words say something beside a list.
+fn is_statement(words: &str) -> bool {
+    words.chars().count() > 40
+}
+
+/// The majors of a list, and whether every item of it is known.
+fn listed(list: &str) -> (Vec<MajorCode>, bool) {
+    const ITEMS: usize = 12;
+    let mut majors = Vec::new();
+    let mut complete = true;
+    let list = head(list, 90);
+    let mut items: Vec<&str> = list.split(['、', '/', '|', ' ', ',', '或', '和', '及', '与']).collect();
+    // A heading's list ends where the sentence goes on with something else.
+    if let Some(end) = items.iter().position(|item| is_other(item)) {
+        if end == 0 && items.len() > 1 {
+            items.remove(0);
+        } else {
+            items.truncate(end.max(1));
+        }
+    }
+    let few = items.len() <= ITEMS;
+    for item in items {
+        let found: Vec<MajorCode> = names_in(item).map(|(_, code)| code).collect();
+        complete &= !found.is_empty() || is_filling(item);
+        for code in found {
+            if !majors.contains(&code) {
+                majors.push(code);
+            }
+        }
+    }
+    (majors, complete && few)
+}
+
+/// Whether an item is none of a list of majors: it says something of its own.
+fn is_other(item: &str) -> bool {
+    const SAID: &[&str] =
+        &["负责", "经验", "熟", "能力", "软件", "使用", "操作", "掌握", "精通", "学历", "以上", "优先考虑"];
+    names_in(item).next().is_none() && SAID.iter().any(|said| item.contains(said))
+}
+
+/// Words of a list that name nothing: "等", "相关".
+fn is_filling(item: &str) -> bool {
+    const FILLING: &[&str] = &[
+        "等", "相关", "相近", "类", "大专", "本科", "中专", "中职", "高职", "学历", "以上", "其他", "其它",
+        "理工", "工科", "招", "聘", "要求", "限", "优先", "毕业", "生", "同等",
+    ];
+    let mut rest = item.trim().to_string();
+    for filling in FILLING {
+        rest = rest.replace(filling, "");
+    }
+    rest.chars().count() < 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::lexicon;
+    use crate::domain::text::passage::Passage;
+
+    fn read(text: &str) -> (String, Strength) {
+        let passage = Passage::of(text);
+        let asked = asked(&lexicon::read(&passage).sentences);
+        let names: Vec<&str> = asked.majors.iter().filter_map(|major| major.name()).collect();
+        (names.join(" "), asked.strength)
+    }
+
+    #[test]
+    fn majors_are_asked_only_where_the_words_ask() {
+        use Strength::*;
+        let wrong: Vec<String> = [
+            ("不限专业，机电专业优先", ("自动化类", Welcome)),
+            ("除护理专业外均可", ("", Welcome)),
+            ("文员实习，与机电一体化技术专业同学一起办公", ("", Demanded)),
+            ("物流专业优先，其他专业也可", ("物流类", Welcome)),
+            ("负责人力资源管理和会计核算", ("", Demanded)),
+            ("从事电子商务运营、新媒体运营", ("", Demanded)),
+            (
+                "大专以上,机电一体化技术、电气自动化技术等相关专业优先",
+                ("机电一体化技术 电气自动化技术", Welcome),
+            ),
+            ("本科,计算机、通信、电子信息等相关专业", ("计算机类 通信类 电子信息类", Stated)),
+            ("要求护理专业", ("护理", Demanded)),
+            ("仅限护理专业", ("护理", Demanded)),
+            ("限护理、助产专业", ("护理 助产", Demanded)),
+            ("非护理专业勿投", ("护理", Demanded)),
+            ("专业要求:机械、电气", ("机械设计制造类 自动化类", Demanded)),
+            ("任职要求：\n1、护理专业，有爱心", ("护理", Demanded)),
+            ("护理专业,有护理经验", ("护理", Stated)),
+            ("招护理专业学生", ("护理", Stated)),
+            ("人力资源管理、行政管理专业优先", ("人力资源管理 行政管理", Welcome)),
+            ("专业不限", ("", Welcome)),
+            ("具备护理专业知识", ("", Demanded)),
+            ("星际养护、空天武器、护理等相关专业", ("护理", Welcome)),
+        ]
+        .into_iter()
+        .filter(|(text, (names, strength))| {
+            let found = read(text);
+            found.0 != *names || !names.is_empty() && found.1 != *strength
+        })
+        .map(|(text, want)| format!("{text}: {:?}, not {want:?}", read(text)))
+        .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}

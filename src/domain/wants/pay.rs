@@ -1,0 +1,203 @@
+//! Pay that a typed text wants: "月薪8000以上", "5000以上", "日薪200", "1万左右".
+
+use std::ops::Range;
+
+use crate::domain::record::opening::{Pay, PayUnit};
+
+/// Pay in folded text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Wanted {
+    /// Where the words stand.
+    pub place: Range<usize>,
+    /// In CNY.
+    pub pay: Pay,
+    /// It is the most, not the least: "5000以下".
+    pub is_most: bool,
+}
+
+/// Words before an amount that make it pay, with the time that it is paid for; longer ones first.
+const BEFORE: &[(&str, Option<PayUnit>)] = &[
+    ("月薪", Some(PayUnit::Month)),
+    ("月工资", Some(PayUnit::Month)),
+    ("月收入", Some(PayUnit::Month)),
+    ("每月", Some(PayUnit::Month)),
+    ("一个月", Some(PayUnit::Month)),
+    ("日薪", Some(PayUnit::Day)),
+    ("日工资", Some(PayUnit::Day)),
+    ("每天", Some(PayUnit::Day)),
+    ("一天", Some(PayUnit::Day)),
+    ("每日", Some(PayUnit::Day)),
+    ("时薪", Some(PayUnit::Hour)),
+    ("每小时", Some(PayUnit::Hour)),
+    ("一小时", Some(PayUnit::Hour)),
+    ("年薪", Some(PayUnit::Year)),
+    ("年收入", Some(PayUnit::Year)),
+    ("工资", None),
+    ("薪资", None),
+    ("薪水", None),
+    ("薪酬", None),
+    ("底薪", None),
+    ("收入", None),
+    ("待遇", None),
+    ("到手", None),
+];
+
+/// Words behind an amount that say what time it is paid for.
+const BEHIND: &[(&str, PayUnit)] = &[
+    ("/月", PayUnit::Month),
+    ("每月", PayUnit::Month),
+    ("一个月", PayUnit::Month),
+    ("一月", PayUnit::Month),
+    ("月薪", PayUnit::Month),
+    ("/天", PayUnit::Day),
+    ("/日", PayUnit::Day),
+    ("每天", PayUnit::Day),
+    ("一天", PayUnit::Day),
+    ("日薪", PayUnit::Day),
+    ("/小时", PayUnit::Hour),
+    ("/时", PayUnit::Hour),
+    ("每小时", PayUnit::Hour),
+    ("一小时", PayUnit::Hour),
+    ("/年", PayUnit::Year),
+    ("一年", PayUnit::Year),
+    ("年薪", PayUnit::Year),
+];
+
+/// The first pay that folded text wants. A bare number is none: it needs a word for pay, a unit, or an amount of thousands
+/// with "以上" or the like.
+pub(super) fn wanted(text: &str) -> Option<Wanted> {
+    let mut starts = text.char_indices().filter(|(at, c)| {
+        let before = text.get(..*at).and_then(|t| t.chars().next_back());
+        let is_amount = c.is_ascii_digit() || DIGITS.contains(*c);
+        is_amount && !before.is_some_and(|b| b.is_ascii_alphanumeric() || b == '.' || DIGITS.contains(b))
+    });
+    starts.find_map(|(at, _)| at_amount(text, at))
+}
+
+const DIGITS: &str = "一二两三四五六七八九";
+
+fn at_amount(text: &str, start: usize) -> Option<Wanted> {
+    const LEAST_BARE: f64 = 1000.0;
+    let (first, scale, mut rest) = amount(text.get(start..)?)?;
+    let (mut least, mut most) = (first * scale.unwrap_or(1.0), None);
+    if let Some(behind) = rest.strip_prefix(['-', '~', '至', '到', '—', '–'])
+        && let Some((second, second_scale, behind)) = amount(behind)
+    {
+        // "5-8k": the unit behind is of both.
+        least = first * scale.or(second_scale).unwrap_or(1.0);
+        most = Some(second * second_scale.or(scale).unwrap_or(1.0));
+        rest = behind;
+    }
+    let is_scaled = scale.is_some() || most.is_some_and(|most| most >= LEAST_BARE);
+    let money = ["块钱", "元", "块", "rmb"].iter().find_map(|unit| rest.strip_prefix(unit));
+    rest = money.unwrap_or(rest);
+    let per = BEHIND.iter().find_map(|(words, unit)| Some((*unit, rest.strip_prefix(words)?)));
+    rest = per.map_or(rest, |(_, behind)| behind);
+    let bare = rest.trim_start();
+    let is_most = ["以下", "以内", "之内"].iter().any(|words| bare.starts_with(words));
+    let bound = ["及以上", "以上", "左右", "上下", "起", "+", "往上", "以下", "以内", "之内"];
+    let bounded = bound.iter().find_map(|words| bare.strip_prefix(words));
+    rest = bounded.unwrap_or(rest);
+    let until = text
+        .get(..start)?
+        .trim_end_matches([' ', ':', '¥', '￥', '在', '要', '不', '低', '于', '至', '少', '有', '达', '到']);
+    let before = BEFORE.iter().find(|(words, _)| until.ends_with(words));
+    let thousands = least >= LEAST_BARE && bounded.is_some();
+    let counted = rest.starts_with([
+        '年', '岁', '人', '名', '个', '届', '级', '条', '台', '平', '米', '字', '天', '月', '号', '小', '分',
+        '件', '次', '公', '班',
+    ]);
+    let is_pay = before.is_some()
+        || money.is_some() && (per.is_some() || bounded.is_some() || least >= LEAST_BARE)
+        || per.is_some() && least >= 10.0 && (money.is_some() || is_scaled || least >= 80.0)
+        || thousands
+        || is_scaled && least >= LEAST_BARE && rest.is_empty();
+    if !is_pay || counted && money.is_none() && per.is_none() || least <= 0.0 {
+        return None;
+    }
+    let unit = before.and_then(|(_, unit)| *unit).or(per.map(|(unit, _)| unit)).unwrap_or(PayUnit::Month);
+    let begin = before.map_or(start, |(words, _)| until.len() - words.len());
+    let pay = Pay { min_amount: Some(least), max_amount: most, unit, currency_code: String::new() };
+    Some(Wanted { place: begin..text.len() - rest.len(), pay, is_most })
+}
+
+/// A number, what its unit multiplies it by, and the rest: "8k", "1.2万", "8千", "五千".
+fn amount(text: &str) -> Option<(f64, Option<f64>, &str)> {
+    let digits = text.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+    let (number, rest) = match digits {
+        0 => {
+            let c = text.chars().next()?;
+            let place = DIGITS.chars().position(|digit| digit == c)?;
+            // 二 and 两 are the same digit.
+            let value = if place >= 2 { place } else { place + 1 };
+            (value as f64, text.get(c.len_utf8()..)?)
+        }
+        _ => (text.get(..digits)?.parse().ok()?, text.get(digits..)?),
+    };
+    let scales = [("万", 10_000.0), ("w", 10_000.0), ("千", 1000.0), ("k", 1000.0)];
+    let scaled = scales.iter().find_map(|(unit, scale)| {
+        let behind = rest.strip_prefix(unit)?;
+        (!unit.is_ascii() || !behind.starts_with(|c: char| c.is_ascii_alphanumeric()))
+            .then_some((*scale, behind))
+    });
+    match scaled {
+        Some((scale, behind)) => Some((number, Some(scale), behind)),
+        None if digits == 0 => None,
+        None => Some((number, None, rest)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pay_is_read_with_its_unit() {
+        let read = |text: &str| {
+            wanted(text).map(|found| {
+                let unit = match found.pay.unit {
+                    PayUnit::Month => "month",
+                    PayUnit::Day => "day",
+                    PayUnit::Hour => "hour",
+                    PayUnit::Year => "year",
+                };
+                let most = found.pay.max_amount.map_or(String::new(), |most| format!("-{most}"));
+                let sign = if found.is_most { "<" } else { "" };
+                format!(
+                    "{sign}{}{most} {unit} [{}]",
+                    found.pay.min_amount.unwrap_or_default(),
+                    &text[found.place]
+                )
+            })
+        };
+        let wrong: Vec<String> = [
+            ("会计 月薪8000以上 重庆", Some("8000 month [月薪8000以上]")),
+            ("电工 包住 5000以上", Some("5000 month [5000以上]")),
+            ("日薪200", Some("200 day [日薪200]")),
+            ("时薪20元", Some("20 hour [时薪20元]")),
+            ("年薪10万", Some("100000 year [年薪10万]")),
+            ("工资5000-8000", Some("5000-8000 month [工资5000-8000]")),
+            ("5-8k", Some("5000-8000 month [5-8k]")),
+            ("一万以上", Some("10000 month [一万以上]")),
+            ("八千左右", Some("8000 month [八千左右]")),
+            ("200元/天", Some("200 day [200元/天]")),
+            ("一天150", Some("150 day [一天150]")),
+            ("工资不低于6000", Some("6000 month [工资不低于6000]")),
+            ("6000+", Some("6000 month [6000+]")),
+            ("5000以下", Some("<5000 month [5000以下]")),
+            ("两万", Some("20000 month [两万]")),
+            ("2025届 java", None),
+            ("3年以上经验", None),
+            ("30岁以下", None),
+            ("一个月后入职", None),
+            ("2026年毕业", None),
+            ("一级建造师", None),
+            ("s7-1200编程", None),
+        ]
+        .into_iter()
+        .filter(|(text, want)| read(text).as_deref() != *want)
+        .map(|(text, want)| format!("{text}: {:?}, not {want:?}", read(text)))
+        .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}

@@ -1,0 +1,244 @@
+//! What a typed text wants, as a list that can be shown and that facts are made of.
+
+use std::ops::Range;
+
+use super::terms;
+use super::want::{Polarity, Want, What};
+use super::work::{self, ARRANGEMENTS};
+use super::{education, experience, pay};
+use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
+use crate::domain::catalogue::region_mentions::regions_in;
+use crate::domain::lexicon::context::{Sentences, head};
+use crate::domain::lexicon::{self, Mention, Stance};
+use crate::domain::text::normalize::clean;
+use crate::domain::text::passage::Passage;
+
+/// A typed text, read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Typed {
+    /// In the order of the text.
+    pub wants: Vec<Want>,
+    /// The text without what it negates: what is to be sought by its words.
+    pub sought: String,
+    /// The same for what teaches: what is lacking, or only planned (考电工证, 不会Excel), is what is to be learnt.
+    pub to_learn: String,
+    /// Characters of the whole text.
+    pub length: usize,
+}
+
+impl Typed {
+    /// Reads a text that somebody typed.
+    pub fn read(text: &str) -> Self {
+        let text = clean(text);
+        let length = text.chars().count();
+        let passage = Passage::of(&text);
+        let reading = lexicon::read(&passage);
+        let mut reader = Reader { passage: &passage, said: &reading.sentences, wants: Vec::new() };
+        reader.places();
+        reader.unwanted_work();
+        reader.pay();
+        reader.experience();
+        reader.terms();
+        reader.arrangements();
+        reader.education();
+        reader.majors();
+        for mention in reading.mentions.iter().chain(&reading.others) {
+            reader.skill(mention);
+        }
+        let mut wants = reader.wants;
+        wants.sort_by_key(|want| (want.place.start, want.place.end));
+        let is_lacking =
+            |want: &Want| matches!(&want.what, What::Skill(mention) if mention.stance == Stance::Lacking);
+        let without_those = |is_out: &dyn Fn(&Want) -> bool| {
+            let places: Vec<Range<usize>> =
+                wants.iter().filter(|want| is_out(want)).map(|want| want.place.clone()).collect();
+            let kept = without(&text, &places);
+            if kept.trim().is_empty() { text.to_string() } else { kept }
+        };
+        let sought = without_those(&|want| !want.polarity.is_for());
+        let to_learn = without_those(&|want| !want.polarity.is_for() && !is_lacking(want));
+        Self { wants, sought, to_learn, length }
+    }
+}
+
+/// A person's text without what it says is lacking or unwanted, which the words must not be found by.
+pub fn without_negated(text: &str) -> String {
+    let text = clean(text);
+    let passage = Passage::of(&text);
+    let negated: Vec<Range<usize>> =
+        lexicon::read(&passage).others.into_iter().map(|other| other.clause).collect();
+    without(&text, &negated)
+}
+
+/// A text without these places of it.
+fn without(text: &str, places: &[Range<usize>]) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut at = 0;
+    let mut places = places.to_vec();
+    places.sort_by_key(|place| place.start);
+    for place in places {
+        if place.start >= at {
+            kept.push_str(text.get(at..place.start).unwrap_or_default());
+            kept.push(' ');
+        }
+        at = at.max(place.end);
+    }
+    kept.push_str(text.get(at..).unwrap_or_default());
+    clean(kept.trim_matches([' ', ',', '、', ';', '。'])).into_owned()
+}
+
+struct Reader<'r, 't> {
+    passage: &'r Passage<'t>,
+    said: &'r Sentences<'r>,
+    wants: Vec<Want>,
+}
+
+impl Reader<'_, '_> {
+    fn text(&self) -> &str {
+        self.said.text()
+    }
+
+    /// Adds a want with the words at a place of the folded text.
+    fn add(&mut self, what: What, polarity: Polarity, folded: Range<usize>) {
+        self.add_at(what, polarity, self.passage.place(folded));
+    }
+
+    fn add_at(&mut self, what: What, polarity: Polarity, place: Range<usize>) {
+        if self.wants.iter().all(|known| known.what != what) {
+            let words = self.passage.words(place.clone()).trim().to_string();
+            self.wants.push(Want { what, polarity, words, place });
+        }
+    }
+
+    /// Adds what is wanted, or not, with the words that negate it.
+    fn judged(&mut self, what: What, folded: Range<usize>) {
+        let around = self.said.around(folded.start, folded.end);
+        let polarity = Polarity::from(around.stance());
+        let place = if polarity.is_for() { folded } else { around.negation() };
+        self.add(what, polarity, place);
+    }
+
+    fn places(&mut self) {
+        for (place, region) in regions_in(self.text()) {
+            let around = self.said.around(place.start, place.end);
+            // "不想离开重庆" wants to stay.
+            if around.before.ends_with("离开") && !around.stance().holds() {
+                self.add(What::Place(region), Polarity::Wanted, place);
+            } else if !self.is_origin(&place) {
+                self.judged(What::Place(region), place);
+            }
+        }
+    }
+
+    /// "毕业于重庆医药高等专科学校", "四川人": where somebody comes from.
+    fn is_origin(&self, place: &Range<usize>) -> bool {
+        const NAME: usize = 12;
+        const FROM: &[&str] = &[
+            "毕业于",
+            "毕业",
+            "就读于",
+            "就读",
+            "来自",
+            "家在",
+            "户籍",
+            "籍贯",
+            "老家",
+            "老家在",
+            "生源地",
+            "出生于",
+        ];
+        let around = self.said.around(place.start, place.end);
+        let before = around.before.trim_end_matches([':', ' ']);
+        let behind =
+            head(around.after, NAME).split(['、', ' ', '的', '找', '做', '工']).next().unwrap_or_default();
+        FROM.iter().any(|from| before.ends_with(from))
+            || ["学校", "大学", "学院", "中学", "职高", "专科学校"]
+                .iter()
+                .any(|school| behind.contains(school))
+            || ["人", "籍", "户口", "户籍"].contains(&behind)
+    }
+
+    fn unwanted_work(&mut self) {
+        for (place, word) in work::unwanted(self.said) {
+            let is_place = regions_in(&word).into_iter().any(|(found, _)| found.start == 0);
+            if !is_place {
+                self.add(What::Work(word), Polarity::Unwanted, place);
+            }
+        }
+    }
+
+    fn pay(&mut self) {
+        if let Some(pay::Wanted { place, pay, is_most }) = pay::wanted(self.text()) {
+            self.add(What::Pay(pay, is_most), Polarity::Wanted, place);
+        }
+    }
+
+    fn experience(&mut self) {
+        let bare = || {
+            let is_year = |place: &Range<usize>| {
+                self.text().get(place.clone()).is_some_and(|words| words.ends_with('年'))
+            };
+            experience::spans(self.text()).into_iter().find(|(place, _)| is_year(place))
+        };
+        let Some((place, months)) = experience::months(self.said).or_else(bare) else { return };
+        let waived = ["不限", "无要求", "不要求"];
+        let is_waived =
+            self.text().get(place.clone()).is_some_and(|words| waived.iter().any(|no| words.contains(no)));
+        self.add(
+            What::Experience(months),
+            if is_waived { Polarity::Waived } else { Polarity::Wanted },
+            place,
+        );
+    }
+
+    fn terms(&mut self) {
+        for (place, term, yes) in terms::said(self.said) {
+            let polarity = if yes { Polarity::Wanted } else { Polarity::Unwanted };
+            self.add(What::Term(term), polarity, place);
+        }
+    }
+
+    fn arrangements(&mut self) {
+        for (word, kind) in ARRANGEMENTS {
+            if let Some(at) = self.text().find(word) {
+                self.judged(What::Arrangement(*kind), at..at + word.len());
+            }
+        }
+    }
+
+    fn education(&mut self) {
+        let (level, polarity) = match education::asked(self.said) {
+            Some((level, strength)) => (Some(level), strength.into()),
+            None if self.text().contains("学历") => (None, Polarity::Waived),
+            None => return,
+        };
+        self.add(What::Education(level), polarity, education::words(self.said, level));
+    }
+
+    fn majors(&mut self) {
+        let majors = find_majors(self.passage);
+        let named: Vec<(Range<usize>, MajorCode)> =
+            names_in(self.text()).filter(|(_, major)| majors.contains(major)).collect();
+        for (place, major) in named {
+            self.judged(What::Major(major), place);
+        }
+    }
+
+    fn skill(&mut self, mention: &Mention) {
+        let polarity = Polarity::from(mention.stance);
+        let is_within = |want: &Want| {
+            matches!(want.what, What::Work(_))
+                && want.place.start < mention.end
+                && mention.start < want.place.end
+        };
+        // 销售 and 客服 are skills and kinds of work.
+        if self.wants.iter().any(is_within) {
+            return;
+        }
+        self.add_at(What::Skill(Box::new(mention.clone())), polarity, mention.clause.clone());
+    }
+}
+
+#[cfg(test)]
+#[path = "typed_tests.rs"]
+mod tests;

@@ -1,0 +1,171 @@
+use super::*;
+use crate::domain::catalogue::region::RegionCode;
+use crate::domain::ranking::facts::Facts;
+use crate::domain::record::name::RecordKind;
+use crate::domain::record::strength::Strength;
+
+fn shown(text: &str) -> Vec<String> {
+    Typed::read(text).wants.iter().map(ToString::to_string).collect()
+}
+
+fn check(cases: &[(&str, &[&str])]) {
+    let wrong: Vec<String> = cases
+        .iter()
+        .filter(|(text, want)| shown(text) != *want)
+        .map(|(text, want)| format!("{text}: {:?}, not {want:?}", shown(text)))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn places_are_wanted_or_excluded() {
+    check(&[
+        (
+            "不想去北京，想去成都做护士",
+            &["unwanted place 北京市 [不想去北京]", "wanted place 四川省成都市 [成都]"],
+        ),
+        (
+            "重庆或成都 前端",
+            &[
+                "wanted place 重庆市 [重庆]",
+                "wanted place 四川省成都市 [成都]",
+                "wanted skill 前端开发 [前端]",
+            ],
+        ),
+        ("不想去广东", &["unwanted place 广东省 [不想去广东]"]),
+        ("毕业于重庆医药高等专科学校，想在成都工作", &["wanted place 四川省成都市 [成都]"]),
+        ("四川人 想在重庆找电工", &["wanted place 重庆市 [重庆]"]),
+        ("不想离开重庆", &["wanted place 重庆市 [重庆]"]),
+        ("长沙人，想回长沙工作", &["wanted place 湖南省长沙市 [长沙]"]),
+        ("除上海外都行", &["unwanted place 上海市 [除上海]"]),
+        ("上海不去", &["unwanted place 上海市 [上海不去]"]),
+        ("不去上海、北京", &["unwanted place 上海市 [不去上海]", "unwanted place 北京市 [不去上海、北京]"]),
+    ]);
+}
+
+#[test]
+fn work_that_is_not_wanted_is_told_from_work_that_is() {
+    check(&[
+        (
+            "不要销售 不要客服 文员 双休",
+            &["unwanted work 销售 [不要销售]", "unwanted work 客服 [不要客服]", "wanted two_days_off [双休]"],
+        ),
+        (
+            "不去上海 java 应届",
+            &[
+                "unwanted place 上海市 [不去上海]",
+                "wanted skill Java [java]",
+                "wanted experience 0 months [应届]",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn pay_experience_and_terms_are_wanted() {
+    check(&[
+        (
+            "会计 月薪8000以上 重庆",
+            &[
+                "wanted skill 会计核算 [会计]",
+                "wanted pay from 8000 CNY a month [月薪8000以上]",
+                "wanted place 重庆市 [重庆]",
+            ],
+        ),
+        ("电工 包住 5000以上", &["wanted lodging [包住]", "wanted pay from 5000 CNY a month [5000以上]"]),
+        ("重庆 护士 夜班少", &["wanted place 重庆市 [重庆]", "unwanted night_shift [夜班少]"]),
+        (
+            "学历不限 经验不限 日结",
+            &[
+                "waived education any [学历不限]",
+                "waived experience 0 months [经验不限]",
+                "wanted paid_daily [日结]",
+            ],
+        ),
+        ("带娃妈妈 半天班", &["wanted half_day [半天]"]),
+        (
+            "3年经验 Java 兼职",
+            &[
+                "wanted experience 36 months [3年经验]",
+                "wanted skill Java [Java]",
+                "wanted arrangement part_time [兼职]",
+            ],
+        ),
+        (
+            "大专 日薪200 不要夜班",
+            &[
+                "wanted education 大专 [大专]",
+                "wanted pay from 200 CNY a day [日薪200]",
+                "unwanted night_shift [不要夜班]",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_negated_is_not_sought() {
+    for (text, sought) in [
+        ("不会英语的IT工作", "的IT工作"),
+        ("不要销售 不要客服 文员", "文员"),
+        ("不去上海 java", "java"),
+        ("护士 重庆", "护士 重庆"),
+        ("不要销售", "不要销售"),
+    ] {
+        assert_eq!(Typed::read(text).sought, sought, "{text}");
+    }
+    let told = without_negated("会PLC编程，电工证待考。想学Python，带过两个学徒");
+    assert!(told.contains("PLC") && told.contains("学徒"), "{told}");
+    assert!(!told.contains("电工证") && !told.contains("Python"), "{told}");
+}
+
+#[test]
+fn what_is_lacking_is_to_be_learnt() {
+    for (text, to_learn) in [
+        ("考低压电工证", "考低压电工证"),
+        ("备考护士证", "备考护士证"),
+        ("不会PLC编程", "不会PLC编程"),
+        ("不想学Java 数据分析", "数据分析"),
+    ] {
+        assert_eq!(Typed::read(text).to_learn, to_learn, "{text}");
+    }
+    let trades = |text: &str, kind| {
+        let trades = Facts::of_query(&Typed::read(text), kind).trades;
+        trades.iter().map(|trade| trade.id()).collect::<Vec<_>>().join(",")
+    };
+    assert_eq!(trades("考低压电工证", RecordKind::JobPosting), "electrician");
+    assert_eq!(trades("不想做电工 仓管", RecordKind::StudentProfile), "whkeeper");
+}
+
+#[test]
+fn facts_follow_what_is_wanted() {
+    let facts = |text: &str| Facts::of_query(&Typed::read(text), RecordKind::StudentProfile);
+    let names =
+        |regions: &[RegionCode]| regions.iter().map(|region| region.name()).collect::<Vec<_>>().join(" ");
+    let read = facts("不想去北京，想去成都或重庆做护士 不要销售 包住 月薪6000以上 应届");
+    assert_eq!(names(&read.regions), "成都市 重庆市");
+    assert_eq!(names(&read.excluded_regions), "北京市");
+    assert_eq!(read.unwanted_work, ["销售"]);
+    assert_eq!(read.work.lodging, Some(true));
+    assert_eq!(read.pay, Some((6000.0, 6000.0)));
+    assert_eq!(read.experience_months, Some(0));
+    let read = facts("不会英语的IT工作");
+    assert!(read.skills.iter().all(|skill| skill.name != "英语"), "{:?}", read.skills);
+    assert!(read.unwanted_work.contains(&"英语".to_string()));
+    let asking = Facts::of_query(&Typed::read("招电工 持电工证 3年经验 大专优先"), RecordKind::JobPosting);
+    assert_eq!(asking.experience_months, Some(36));
+    assert_eq!(asking.education_strength, Strength::Welcome);
+    assert!(asking.certificates.iter().any(|held| held.name == "电工证"));
+}
+
+proptest::proptest! {
+    #[test]
+    fn reading_never_panics(parts in proptest::collection::vec("(不想去|北京|或|、|不要|销售|除|外|非|无|电工证|勿投|月薪|[0-9]{1,4}|k|年|经验|以上|双休|夜班|学历|不限|专业|İ|.){0,3}", 0..24)) {
+        let text = parts.concat();
+        let typed = Typed::read(&text);
+        let cleaned = clean(&text);
+        for want in &typed.wants {
+            proptest::prop_assert!(cleaned.contains(want.words.as_str()), "{want}");
+        }
+        without_negated(&text);
+    }
+}

@@ -1,0 +1,89 @@
+//! Finds out why a first page is empty, or that nothing good is on it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::error::EngineError;
+use super::matcher::{MatchQuery, Matcher};
+use crate::domain::ranking::bands::Band;
+use crate::domain::ranking::notice::{Notice, RuleCount};
+use crate::domain::ranking::parts::{Nearness, PartKind};
+use crate::domain::ranking::query::{RankedPage, RankingQuery};
+use crate::domain::ranking::resolved::Resolved;
+use crate::domain::record::audience::Caller;
+use crate::domain::rules::{RuleSet, broken_rules};
+
+/// Records that are looked at for the rules that keep them out.
+const LOOKED_AT: usize = 100;
+
+impl Matcher {
+    /// What is to be said of the first page of a ranking.
+    pub(super) async fn notice(
+        &self,
+        caller: &Caller,
+        ranking: &RankingQuery,
+        query: &MatchQuery,
+        page: &RankedPage,
+    ) -> Result<Option<Notice>, EngineError> {
+        let subject = &ranking.subject;
+        let Some((best, _)) = page.results.first() else {
+            return self.why_empty(caller, ranking, query).await.map(Some);
+        };
+        let Some(score) = &best.score else { return Ok(None) };
+        let shares_words = score.part(PartKind::Lexical).value.is_some_and(|value| value > 0.0);
+        if says_nothing(subject) && !shares_words {
+            return Ok(Some(Notice::NotUnderstood));
+        }
+        let is_weak = subject.bands(query.target).band(score.total) == Band::Weak;
+        Ok(is_weak.then_some(Notice::NothingGood))
+    }
+
+    /// Looks at the nearest records whatever rules they break.
+    async fn why_empty(
+        &self,
+        caller: &Caller,
+        ranking: &RankingQuery,
+        query: &MatchQuery,
+    ) -> Result<Notice, EngineError> {
+        if query.include_ineligible {
+            return Ok(Notice::NothingPasses);
+        }
+        let with_all = MatchQuery { include_ineligible: true, ..query.clone() };
+        let nearest = RankingQuery {
+            filter: self.filter(caller, &ranking.subject, &with_all),
+            // Ranked last, those that are kept out would all have to be compared.
+            rules: Arc::new(RuleSet::empty()),
+            collapse: false,
+            relevance: None,
+            size: LOOKED_AT,
+            ..ranking.clone()
+        };
+        let RankedPage { results, .. } = self.store.rank(Arc::new(nearest)).await?;
+        if results.is_empty() {
+            return Ok(Notice::NothingPasses);
+        }
+        let mut counts = BTreeMap::<String, (usize, String)>::new();
+        for (placed, document) in &results {
+            let broken = broken_rules(&self.rules, ranking.subject.facts(), &document.facts, placed.judging);
+            for rule in broken.into_iter().filter(|rule| rule.keeps_out) {
+                counts.entry(rule.rule_id).or_insert((0, rule.reason)).0 += 1;
+            }
+        }
+        let mut rules: Vec<RuleCount> = counts
+            .into_iter()
+            .map(|(rule_id, (count, reason))| RuleCount { rule_id, reason, count })
+            .collect();
+        rules.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.rule_id.cmp(&b.rule_id)));
+        Ok(Notice::RulesKeepOut { looked_at: results.len(), rules })
+    }
+}
+
+/// Tells parts that compare embeddings from those that compare facts.
+const NOWHERE: Nearness = Nearness { meaning: 0.0, wording: 0.0 };
+
+/// Whether nothing at all could be read of a typed text: no word of it is in the model, and it states nothing.
+fn says_nothing(subject: &Resolved) -> bool {
+    let Resolved::Query { facts, embedding, .. } = subject else { return false };
+    let mut of_facts = PartKind::ALL.into_iter().filter(|part| part.of_nearness(NOWHERE).is_none());
+    embedding.dense.is_zero() && !of_facts.any(|part| part.is_stated(facts))
+}

@@ -365,7 +365,7 @@ impl Index {
             let is_of = |employer: &u32| {
                 term.employer.is_empty() || employers.names.get(*employer as usize) == Some(&term.employer)
             };
-            if !term.employer.is_empty() && !employers.of_slot.iter().any(|employer| is_of(employer)) {
+            if !term.employer.is_empty() && !employers.of_slot.iter().any(is_of) {
                 let field = format!("terms.caps[{at}].employer_display_name");
                 return Err(EngineError::invalid(field, "is the employer of no opening of this plan"));
             }

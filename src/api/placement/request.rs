@@ -54,6 +54,9 @@ pub fn query_from_pb(
         check_id(&mut v, "plan_id", &request.plan_id);
     }
     let slot_kind = kind_from_pb(&mut v, "slot_kind", request.slot_kind);
+    if slot_kind.is_some_and(|kind| !kind.is(Role::Opening)) {
+        v.add("slot_kind", "must be a kind of openings");
+    }
     let slot_kind = slot_kind.or_else(|| RecordKind::having(Role::Internship).next());
     let student_kind = RecordKind::having(Role::Person).next();
     let students = names_from_pb(&mut v, "student_names", request.student_names, MOST_STUDENTS, home);
@@ -68,7 +71,7 @@ pub fn query_from_pb(
         _ => Chosen::Named(names),
     };
     let objective = field::choice(&mut v, "objective", request.objective, objective_of);
-    if objective.is_none() {
+    if request.objective == 0 {
         v.add("objective", "is required");
     }
     let standing = match request.standing_plan_name.is_empty() {
@@ -175,7 +178,7 @@ fn cap_from_pb(v: &mut Violations, cap: pb::PlacementCap) -> CapTerm {
         pb::PlacementUnit::Employer => Some(Per::Employer),
         pb::PlacementUnit::Plan => Some(Per::Plan),
     });
-    if per.is_none() {
+    if cap.unit == 0 {
         v.add("unit", "is required");
     }
     if per == Some(Per::Plan) && !cap.employer_display_name.is_empty() {

@@ -1,20 +1,25 @@
 //! A plan made real. Records and plans are kept apart, so it takes three steps, each of which is made as a whole, and of which the
 //! second is the one that counts:
 //!
-//! 1. The ledger notes what the openings are and become, and who is placed; a student who is placed already stops it here.
+//! 1. The ledger notes what the openings are and become, that this plan alone fills them now, and who is placed; a student who is
+//!    placed already stops it here.
 //! 2. The records are written with the lowered capacities, if not one of them has changed since it was read.
 //! 3. The ledger notes that it is done.
 //!
 //! Whoever finds a plan between two steps goes on from what the records say.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::kept::{KeptPlan, Lowering, PlanHead};
-use super::shelf::{self, placed_key};
+use super::kept::{KeptPlan, Lowering, Placed, PlanHead, from_bytes, to_bytes};
+use super::shelf::{self, filling_key, placed_key};
 use super::{Placer, refused};
+use crate::domain::ranking::query::Judge;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordName, TenantId};
+use crate::domain::record::visibility::consents;
+use crate::domain::rules::broken_rules;
 use crate::engine::catalog::{Catalog, Incoming};
 use crate::engine::error::EngineError;
 use crate::engine::ports::{Change, Entry, Expect, StoreError};
@@ -42,6 +47,7 @@ impl Placer {
             return Err(refused(tenant, id, format!("only tries something out: {trial}")));
         }
         if kept.head.adopting.is_empty() {
+            self.check_pairs(caller, &kept).await?;
             let lowered = self.lowered(tenant, &kept, writing).await?;
             kept.head.adopting = lowered.iter().map(|(before, after)| lowering(before, after)).collect();
             if kept.head.adopting.is_empty() {
@@ -49,7 +55,7 @@ impl Placer {
             }
             self.note(tenant, &mut kept).await?;
             self.lower(lowered, writing).await.or_else(|error| match error {
-                // What the records say decides.
+                // Somebody brought the same plan to its end, or changed an opening: what the records say decides.
                 EngineError::EtagMismatch(_) => Ok(()),
                 error => Err(error),
             })?;
@@ -76,11 +82,7 @@ impl Placer {
         }
         let mut entries = shelf::take_away(id, kept.revision);
         if kept.head.adopt_time.is_some() {
-            entries.extend(placed(&kept).map(|student| Entry {
-                key: placed_key(student),
-                bytes: None,
-                expect: None,
-            }));
+            entries.extend(displaced(&kept));
         }
         match self.ledger.write(tenant, entries).await? {
             true => Ok(()),
@@ -96,10 +98,7 @@ impl Placer {
         writing: &Catalog,
     ) -> Result<Vec<(Arc<Document>, Arc<Document>)>, EngineError> {
         let filled: Vec<_> = kept.head.slots.iter().filter(|slot| slot.taken > 0).collect();
-        let names: Result<Vec<RecordName>, _> =
-            filled.iter().map(|slot| RecordName::parse(&slot.name, tenant)).collect();
-        let names = names.map_err(|error| EngineError::Internal(error.to_string().into()))?;
-        let before = self.read(names).await?;
+        let before = self.read_planned(tenant, kept, filled.iter().map(|slot| slot.name.as_str())).await?;
         let mut records = Vec::with_capacity(before.len());
         for (slot, document) in filled.iter().zip(&before) {
             let left = document.facts.capacity.unwrap_or(1);
@@ -132,38 +131,126 @@ impl Placer {
     /// The first step.
     async fn note(&self, tenant: &TenantId, kept: &mut KeptPlan) -> Result<(), EngineError> {
         let id = kept.head.id.clone();
+        let time = self.engine.clock.second();
         let mut entries = vec![shelf::keep_head(&kept.head, Some(kept.revision))?];
-        let by = |student: &str| Entry {
-            key: placed_key(student),
+        for (student, slot) in placed(kept) {
+            let placed = to_bytes(&Placed { plan: id.clone(), slot: slot.to_string(), time })?;
+            entries.push(Entry { key: placed_key(student), bytes: Some(placed), expect: Some(0) });
+        }
+        entries.extend(kept.head.adopting.iter().map(|lowering| Entry {
+            key: filling_key(&lowering.slot),
             bytes: Some(id.clone().into_bytes()),
             expect: Some(0),
-        };
-        entries.extend(placed(kept).map(by));
+        }));
         if !self.ledger.write(tenant, entries).await? {
-            for student in placed(kept) {
-                if let Some(other) = self.ledger.read(tenant, &[placed_key(student)]).await?.pop().flatten() {
-                    let other = String::from_utf8_lossy(&other.bytes).into_owned();
-                    return Err(refused(
-                        tenant,
-                        &id,
-                        format!("places {student}, whom plan {other} has placed"),
-                    ));
-                }
-            }
-            return Err(refused(tenant, &id, "was changed meanwhile; try again"));
+            return Err(refused(tenant, &id, self.obstacle(tenant, kept).await?));
         }
         let (_, revision) = self.own_head(tenant, &id).await?;
         kept.revision = revision;
         Ok(())
     }
 
+    /// Why the first step cannot be made.
+    async fn obstacle(&self, tenant: &TenantId, kept: &KeptPlan) -> Result<String, EngineError> {
+        let students: Vec<&str> = placed(kept).map(|(student, _)| student).collect();
+        let keys: Vec<String> = students.iter().map(|student| placed_key(student)).collect();
+        for (student, other) in students.iter().zip(self.ledger.read(tenant, &keys).await?) {
+            if let Some(other) = other {
+                let other: Placed = from_bytes(&other.bytes)?;
+                return Ok(format!("places {student}, whom plan {} has placed", other.plan));
+            }
+        }
+        let slots = kept.head.adopting.iter().map(|lowering| &lowering.slot);
+        let keys: Vec<String> = slots.clone().map(|slot| filling_key(slot)).collect();
+        for (slot, other) in slots.zip(self.ledger.read(tenant, &keys).await?) {
+            if let Some(other) = other {
+                let other = String::from_utf8_lossy(&other.bytes).into_owned();
+                return Ok(format!(
+                    "fills {slot}, which plan {other} is filling just now; adopt that again to bring it to its end"
+                ));
+            }
+        }
+        Ok("was changed meanwhile; try again".to_string())
+    }
+
+    /// Whether every pair may still be brought together, by the records as they are now: at the time of the plan, or now where that
+    /// is later. What the school decided by hand or as fixed stays its decision.
+    async fn check_pairs(&self, caller: &Caller, kept: &KeptPlan) -> Result<(), EngineError> {
+        let (tenant, head) = (&caller.tenant, &kept.head);
+        let now = self.engine.clock.second();
+        let judge = Judge { tenant: tenant.clone(), as_of: head.made_by.as_of.max(now), now };
+        let decided: BTreeSet<(&str, &str)> = head
+            .overrides
+            .iter()
+            .filter_map(|one| Some((one.student.as_str(), one.after.as_deref()?)))
+            .chain(head.terms.fixed.iter().map(|(student, slot)| (student.as_str(), slot.as_str())))
+            .collect();
+        let pairs: Vec<(&str, &str)> = placed(kept).collect();
+        let slots: BTreeSet<&str> = pairs.iter().map(|(_, slot)| *slot).collect();
+        let slots: HashMap<String, Arc<Document>> = self
+            .read_planned(tenant, kept, slots)
+            .await?
+            .into_iter()
+            .map(|slot| (slot.name().to_string(), slot))
+            .collect();
+        let students = self.read_planned(tenant, kept, pairs.iter().map(|(student, _)| *student)).await?;
+        for (student, (name, slot_name)) in students.iter().zip(&pairs) {
+            if !consents(&student.record, now) {
+                return Err(refused(
+                    tenant,
+                    &head.id,
+                    format!("places {name}, who has not agreed to be matched"),
+                ));
+            }
+            let Some(slot) = slots.get(*slot_name).filter(|_| !decided.contains(&(*name, *slot_name))) else {
+                continue;
+            };
+            let judging = judge.judging(Some(student.name()), slot.name());
+            let broken = broken_rules(&self.engine.matcher.rules, &student.facts, &slot.facts, judging);
+            if let Some(broken) = broken.into_iter().find(|broken| broken.keeps_out) {
+                let why = format!(
+                    "places {name} in {slot_name}, which breaks {} now: {}",
+                    broken.rule_id, broken.reason
+                );
+                return Err(refused(tenant, &head.id, why));
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads records of a plan, of which none may be gone.
+    async fn read_planned<'n>(
+        &self,
+        tenant: &TenantId,
+        kept: &KeptPlan,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Result<Vec<Arc<Document>>, EngineError> {
+        let names = names.into_iter().map(|name| RecordName::parse(name, tenant));
+        let names: Result<Vec<RecordName>, _> = names.collect();
+        let names = names.map_err(|error| EngineError::Internal(error.to_string().into()))?;
+        self.read(names).await.map_err(|error| match error {
+            EngineError::NotFound(name) => {
+                refused(tenant, &kept.head.id, format!("is about {name}, which is gone"))
+            }
+            other => other,
+        })
+    }
+
+    /// What the plan holds of openings while it fills them.
+    fn let_go(kept: &KeptPlan) -> Vec<Entry> {
+        let free =
+            |lowering: &Lowering| Entry { key: filling_key(&lowering.slot), bytes: None, expect: None };
+        kept.head.adopting.iter().map(free).collect()
+    }
+
     /// The third step.
     async fn finish(&self, tenant: &TenantId, mut kept: KeptPlan) -> Result<PlanHead, EngineError> {
+        let freed = Self::let_go(&kept);
         kept.head.adopting.clear();
         kept.head.adopt_time = Some(self.engine.clock.second());
         let id = kept.head.id.clone();
-        let done =
-            self.ledger.write(tenant, vec![shelf::keep_head(&kept.head, Some(kept.revision))?]).await?;
+        let entries = [shelf::keep_head(&kept.head, Some(kept.revision))?].into_iter().chain(freed).collect();
+        let done = self.ledger.write(tenant, entries).await?;
         let (head, _) = self.own_head(tenant, &id).await?;
         match done || head.adopt_time.is_some() {
             true => Ok(head),
@@ -173,13 +260,10 @@ impl Placer {
 
     /// Takes the first step back.
     async fn take_back(&self, tenant: &TenantId, mut kept: KeptPlan) -> Result<(), EngineError> {
+        let freed = Self::let_go(&kept);
         kept.head.adopting.clear();
         let mut entries = vec![shelf::keep_head(&kept.head, Some(kept.revision))?];
-        entries.extend(placed(&kept).map(|student| Entry {
-            key: placed_key(student),
-            bytes: None,
-            expect: None,
-        }));
+        entries.extend(freed.into_iter().chain(displaced(&kept)));
         self.ledger.write(tenant, entries).await?;
         Ok(())
     }
@@ -212,7 +296,15 @@ fn lowering(before: &Document, after: &Document) -> Lowering {
     Lowering { slot: before.name().to_string(), before: before.etag.clone(), after: after.etag.clone() }
 }
 
-/// Whom a plan places.
-fn placed(kept: &KeptPlan) -> impl Iterator<Item = &str> {
-    kept.students.iter().filter(|student| student.slot.is_some()).map(|student| student.name.as_str())
+/// Whom a plan places, and where.
+fn placed(kept: &KeptPlan) -> impl Iterator<Item = (&str, &str)> {
+    kept.students.iter().filter_map(|student| {
+        let slot = kept.head.slots.get(student.slot? as usize)?;
+        Some((student.name.as_str(), slot.name.as_str()))
+    })
+}
+
+/// That they are placed no more.
+fn displaced(kept: &KeptPlan) -> impl Iterator<Item = Entry> {
+    placed(kept).map(|(student, _)| Entry { key: placed_key(student), bytes: None, expect: None })
 }

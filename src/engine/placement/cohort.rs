@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Placer;
-use super::kept::Reason;
+use super::kept::{Placed, Reason, from_bytes};
 use super::shelf::placed_key;
 use super::terms::{Chosen, PlacementQuery};
 use crate::domain::record::audience::Caller;
@@ -144,7 +144,8 @@ impl Placer {
             let placed = self.ledger.read(&caller.tenant, &keys).await?;
             for (student, placed) in page.iter().zip(placed) {
                 let name = student.name().to_string();
-                let by = placed.map(|kept| String::from_utf8_lossy(&kept.bytes).into_owned());
+                let by = placed.map(|kept| from_bytes::<Placed>(&kept.bytes)).transpose()?;
+                let by = by.map(|placed| placed.plan);
                 if !consents(&student.record, query.now) {
                     absent.insert(name, reason("no_consent", String::new()));
                 } else if let Some(by) = by.filter(|by| by != plan) {

@@ -213,6 +213,17 @@ pub struct Lowering {
     pub after: String,
 }
 
+/// That somebody was placed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Placed {
+    /// Id of the adopted plan.
+    pub plan: String,
+    /// Full name of the opening.
+    pub slot: String,
+    /// When.
+    pub time: DateTime<Utc>,
+}
+
 /// A plan with its students, and the revision of what is kept of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeptPlan {

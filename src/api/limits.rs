@@ -55,6 +55,8 @@ pub const GROUP_STUDENTS: usize = 1_000;
 pub const VETOES: usize = 100_000;
 /// Wishes of a student that a plan is told of.
 pub const WISHES: usize = 100;
+/// Students of one `HandInWishes`.
+pub const HANDED_IN: usize = 500;
 /// Rules that a plan leaves aside.
 pub const IGNORED_RULES: usize = 100;
 /// Overrides of one `AmendPlan`.

@@ -155,7 +155,7 @@ async fn replicas_share_one_ledger() {
     }
     let points = server.count("-ledger");
     assert!(one.write(&tenant("a"), vec![put("long", "short", None)]).await.unwrap());
-    assert_eq!(server.count("-ledger"), points + 1 - 3, "the parts of what was long are gone");
+    assert_eq!(server.count("-ledger"), points + 1 - 5, "the parts of what was long are gone");
     assert_eq!(text(&other, "a", "long").await.as_deref(), Some("short"));
 }
 

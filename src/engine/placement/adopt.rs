@@ -6,13 +6,15 @@
 //! 2. The records are written with the lowered capacities, if not one of them has changed since it was read.
 //! 3. The ledger notes that it is done.
 //!
-//! Whoever finds a plan between two steps goes on from what the records say.
+//! Whoever finds a plan between two steps goes on from what the records say. A plan that was made from an adopted one takes its
+//! place in the same steps: seats and students change from the one to the other.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::kept::{KeptPlan, Lowering, Placed, PlanHead, from_bytes, to_bytes};
 use super::shelf::{self, filling_key, placed_key};
+use super::standing::with_freed;
 use super::{Placer, refused};
 use crate::domain::ranking::query::Judge;
 use crate::domain::record::audience::Caller;
@@ -40,20 +42,31 @@ impl Placer {
     pub async fn adopt(&self, caller: &Caller, id: &str, writing: &Catalog) -> Result<PlanHead, EngineError> {
         let tenant = &caller.tenant;
         let mut kept = self.get(tenant, id).await?;
+        if let Some(other) = &kept.head.replaced_by {
+            return Err(refused(tenant, id, format!("was adopted, and plan {other} has taken its place")));
+        }
         if kept.head.adopt_time.is_some() {
             return Ok(kept.head);
         }
         if let Some(trial) = kept.head.terms.trials().first() {
             return Err(refused(tenant, id, format!("only tries something out: {trial}")));
         }
+        let before = self.replaced(tenant, &kept.head).await?;
         if kept.head.adopting.is_empty() {
-            self.check_pairs(caller, &kept).await?;
-            let lowered = self.lowered(tenant, &kept, writing).await?;
+            self.check_pairs(caller, &kept, before.as_ref()).await?;
+            let lowered = self.lowered(tenant, &kept, before.as_ref(), writing).await?;
             kept.head.adopting = lowered.iter().map(|(before, after)| lowering(before, after)).collect();
             if kept.head.adopting.is_empty() {
-                return Err(refused(tenant, id, "places nobody"));
+                // No opening changes, so that the first step is the last one too.
+                if before.is_none() {
+                    return Err(refused(tenant, id, "places nobody"));
+                }
+                kept.head.adopt_time = Some(self.engine.clock.second());
             }
-            self.note(tenant, &mut kept).await?;
+            self.note(tenant, &mut kept, before.as_ref()).await?;
+            if kept.head.adopt_time.is_some() {
+                return Ok(kept.head);
+            }
             self.lower(lowered, writing).await.or_else(|error| match error {
                 // Somebody brought the same plan to its end, or changed an opening: what the records say decides.
                 EngineError::EtagMismatch(_) => Ok(()),
@@ -63,12 +76,12 @@ impl Placer {
         match self.openings(tenant, &kept.head).await? {
             Openings::After => self.finish(tenant, kept).await,
             Openings::Before => {
-                let lowered = self.lowered(tenant, &kept, writing).await?;
+                let lowered = self.lowered(tenant, &kept, before.as_ref(), writing).await?;
                 self.lower(lowered, writing).await?;
                 self.finish(tenant, kept).await
             }
             Openings::Otherwise => {
-                self.take_back(tenant, kept).await?;
+                self.take_back(tenant, kept, before).await?;
                 Err(refused(tenant, id, "was made of openings that have changed since; make it again"))
             }
         }
@@ -81,7 +94,7 @@ impl Placer {
             return Err(refused(tenant, id, "is being adopted; adopt it again to bring it to an end"));
         }
         let mut entries = shelf::take_away(id, kept.revision);
-        if kept.head.adopt_time.is_some() {
+        if kept.head.is_in_force() {
             entries.extend(displaced(&kept));
         }
         match self.ledger.write(tenant, entries).await? {
@@ -90,29 +103,41 @@ impl Placer {
         }
     }
 
-    /// The openings that the plan fills, before and after.
+    /// The openings of which the plan takes another number of seats than the one before it, as they are and as they become.
     async fn lowered(
         &self,
         tenant: &TenantId,
         kept: &KeptPlan,
+        before: Option<&KeptPlan>,
         writing: &Catalog,
     ) -> Result<Vec<(Arc<Document>, Arc<Document>)>, EngineError> {
-        let filled: Vec<_> = kept.head.slots.iter().filter(|slot| slot.taken > 0).collect();
-        let before = self.read_planned(tenant, kept, filled.iter().map(|slot| slot.name.as_str())).await?;
-        let mut records = Vec::with_capacity(before.len());
-        for (slot, document) in filled.iter().zip(&before) {
-            let left = document.facts.capacity.unwrap_or(1);
-            let Some(left) = left.checked_sub(slot.taken) else {
-                let why = format!("needs {} seats of {}, which has {left}", slot.taken, slot.name);
-                return Err(refused(tenant, &kept.head.id, why));
+        let id = &kept.head.id;
+        let filled = kept.head.slots.iter().filter(|slot| slot.taken > 0).map(|slot| slot.name.as_str());
+        let mut openings = self.read_planned(tenant, kept, filled).await?;
+        // An opening that has fallen away takes no seats back.
+        let given_back = before.iter().flat_map(|before| &before.head.slots);
+        let given_back = given_back.filter(|slot| slot.taken > 0 && kept.taken(&slot.name) == 0);
+        let given_back = parsed(tenant, given_back.map(|slot| slot.name.as_str()))?;
+        openings
+            .extend(self.engine.store.get(&given_back).await?.into_iter().flatten().filter_map(Result::ok));
+        let (mut records, mut stored) = (Vec::new(), Vec::new());
+        for opening in openings {
+            let name = opening.name().to_string();
+            let freed = before.map_or(0, |before| before.taken(&name));
+            let has = opening.facts.capacity.unwrap_or(if freed > 0 { 0 } else { 1 }) + freed;
+            let needs = kept.taken(&name);
+            let Some(left) = has.checked_sub(needs) else {
+                return Err(refused(tenant, id, format!("needs {needs} seats of {name}, which has {has}")));
             };
-            let mut record = document.record.clone();
-            record.set_places_left(left);
-            records.push(Incoming::from(record));
+            if needs != freed {
+                let mut record = opening.record.clone();
+                record.set_places_left(left);
+                records.push(Incoming::from(record));
+                stored.push(Some(opening));
+            }
         }
-        let stored: Vec<Option<Arc<Document>>> = before.iter().cloned().map(Some).collect();
         let after = writing.derive(records, &stored).await?;
-        Ok(before.into_iter().zip(after).collect())
+        Ok(stored.into_iter().flatten().zip(after).collect())
     }
 
     async fn lower(
@@ -129,21 +154,42 @@ impl Placer {
     }
 
     /// The first step.
-    async fn note(&self, tenant: &TenantId, kept: &mut KeptPlan) -> Result<(), EngineError> {
+    async fn note(
+        &self,
+        tenant: &TenantId,
+        kept: &mut KeptPlan,
+        before: Option<&KeptPlan>,
+    ) -> Result<(), EngineError> {
         let id = kept.head.id.clone();
-        let time = self.engine.clock.second();
         let mut entries = vec![shelf::keep_head(&kept.head, Some(kept.revision))?];
+        let mut stood: HashMap<&str, u64> = HashMap::new();
+        if let Some(before) = before {
+            let head = PlanHead { replaced_by: Some(id.clone()), ..before.head.clone() };
+            entries.push(shelf::keep_head(&head, Some(before.revision))?);
+            let students: Vec<&str> = placed(before).map(|(student, _)| student).collect();
+            let keys: Vec<String> = students.iter().map(|student| placed_key(student)).collect();
+            for (student, found) in students.into_iter().zip(self.ledger.read(tenant, &keys).await?) {
+                stood.insert(student, found.map_or(0, |found| found.revision));
+            }
+        }
+        let time = self.engine.clock.second();
         for (student, slot) in placed(kept) {
             let placed = to_bytes(&Placed { plan: id.clone(), slot: slot.to_string(), time })?;
-            entries.push(Entry { key: placed_key(student), bytes: Some(placed), expect: Some(0) });
+            let expect = Some(stood.remove(student).unwrap_or(0));
+            entries.push(Entry { key: placed_key(student), bytes: Some(placed), expect });
         }
+        entries.extend(stood.into_iter().map(|(student, revision)| Entry {
+            key: placed_key(student),
+            bytes: None,
+            expect: Some(revision),
+        }));
         entries.extend(kept.head.adopting.iter().map(|lowering| Entry {
             key: filling_key(&lowering.slot),
             bytes: Some(id.clone().into_bytes()),
             expect: Some(0),
         }));
         if !self.ledger.write(tenant, entries).await? {
-            return Err(refused(tenant, &id, self.obstacle(tenant, kept).await?));
+            return Err(refused(tenant, &id, self.obstacle(tenant, kept, before).await?));
         }
         let (_, revision) = self.own_head(tenant, &id).await?;
         kept.revision = revision;
@@ -151,13 +197,20 @@ impl Placer {
     }
 
     /// Why the first step cannot be made.
-    async fn obstacle(&self, tenant: &TenantId, kept: &KeptPlan) -> Result<String, EngineError> {
+    async fn obstacle(
+        &self,
+        tenant: &TenantId,
+        kept: &KeptPlan,
+        before: Option<&KeptPlan>,
+    ) -> Result<String, EngineError> {
         let students: Vec<&str> = placed(kept).map(|(student, _)| student).collect();
         let keys: Vec<String> = students.iter().map(|student| placed_key(student)).collect();
         for (student, other) in students.iter().zip(self.ledger.read(tenant, &keys).await?) {
             if let Some(other) = other {
                 let other: Placed = from_bytes(&other.bytes)?;
-                return Ok(format!("places {student}, whom plan {} has placed", other.plan));
+                if before.is_none_or(|before| before.head.id != other.plan) {
+                    return Ok(format!("places {student}, whom plan {} has placed", other.plan));
+                }
             }
         }
         let slots = kept.head.adopting.iter().map(|lowering| &lowering.slot);
@@ -175,7 +228,12 @@ impl Placer {
 
     /// Whether every pair may still be brought together, by the records as they are now: at the time of the plan, or now where that
     /// is later. What the school decided by hand or as fixed stays its decision.
-    async fn check_pairs(&self, caller: &Caller, kept: &KeptPlan) -> Result<(), EngineError> {
+    async fn check_pairs(
+        &self,
+        caller: &Caller,
+        kept: &KeptPlan,
+        before: Option<&KeptPlan>,
+    ) -> Result<(), EngineError> {
         let (tenant, head) = (&caller.tenant, &kept.head);
         let now = self.engine.clock.second();
         let judge = Judge { tenant: tenant.clone(), as_of: head.made_by.as_of.max(now), now };
@@ -191,7 +249,7 @@ impl Placer {
             .read_planned(tenant, kept, slots)
             .await?
             .into_iter()
-            .map(|slot| (slot.name().to_string(), slot))
+            .map(|slot| (slot.name().to_string(), with_freed(slot, before)))
             .collect();
         let students = self.read_planned(tenant, kept, pairs.iter().map(|(student, _)| *student)).await?;
         for (student, (name, slot_name)) in students.iter().zip(&pairs) {
@@ -225,10 +283,7 @@ impl Placer {
         kept: &KeptPlan,
         names: impl IntoIterator<Item = &'n str>,
     ) -> Result<Vec<Arc<Document>>, EngineError> {
-        let names = names.into_iter().map(|name| RecordName::parse(name, tenant));
-        let names: Result<Vec<RecordName>, _> = names.collect();
-        let names = names.map_err(|error| EngineError::Internal(error.to_string().into()))?;
-        self.read(names).await.map_err(|error| match error {
+        self.read(parsed(tenant, names)?).await.map_err(|error| match error {
             EngineError::NotFound(name) => {
                 refused(tenant, &kept.head.id, format!("is about {name}, which is gone"))
             }
@@ -259,11 +314,25 @@ impl Placer {
     }
 
     /// Takes the first step back.
-    async fn take_back(&self, tenant: &TenantId, mut kept: KeptPlan) -> Result<(), EngineError> {
+    async fn take_back(
+        &self,
+        tenant: &TenantId,
+        mut kept: KeptPlan,
+        before: Option<KeptPlan>,
+    ) -> Result<(), EngineError> {
         let freed = Self::let_go(&kept);
         kept.head.adopting.clear();
         let mut entries = vec![shelf::keep_head(&kept.head, Some(kept.revision))?];
         entries.extend(freed.into_iter().chain(displaced(&kept)));
+        if let Some(mut before) = before {
+            before.head.replaced_by = None;
+            entries.push(shelf::keep_head(&before.head, Some(before.revision))?);
+            let (plan, time) = (before.head.id.clone(), before.head.adopt_time.unwrap_or_default());
+            for (student, slot) in placed(&before) {
+                let placed = to_bytes(&Placed { plan: plan.clone(), slot: slot.to_string(), time })?;
+                entries.push(Entry { key: placed_key(student), bytes: Some(placed), expect: None });
+            }
+        }
         self.ledger.write(tenant, entries).await?;
         Ok(())
     }
@@ -275,9 +344,7 @@ impl Placer {
 
     /// The records are written all or none, so that one that is as it was to become proves that all were written.
     async fn openings(&self, tenant: &TenantId, head: &PlanHead) -> Result<Openings, EngineError> {
-        let names: Result<Vec<RecordName>, _> =
-            head.adopting.iter().map(|lowering| RecordName::parse(&lowering.slot, tenant)).collect();
-        let names = names.map_err(|error| EngineError::Internal(error.to_string().into()))?;
+        let names = parsed(tenant, head.adopting.iter().map(|lowering| lowering.slot.as_str()))?;
         let found = self.engine.store.get(&names).await?;
         let etags: Vec<Option<String>> = found
             .into_iter()
@@ -294,6 +361,15 @@ impl Placer {
 
 fn lowering(before: &Document, after: &Document) -> Lowering {
     Lowering { slot: before.name().to_string(), before: before.etag.clone(), after: after.etag.clone() }
+}
+
+fn parsed<'n>(
+    tenant: &TenantId,
+    names: impl IntoIterator<Item = &'n str>,
+) -> Result<Vec<RecordName>, EngineError> {
+    let names = names.into_iter().map(|name| RecordName::parse(name, tenant));
+    let names: Result<Vec<RecordName>, _> = names.collect();
+    names.map_err(|error| EngineError::Internal(error.to_string().into()))
 }
 
 /// Whom a plan places, and where.

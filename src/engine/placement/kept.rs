@@ -20,6 +20,8 @@ pub struct PlanHead {
     pub create_time: DateTime<Utc>,
     /// When it was adopted; `None` for a proposal.
     pub adopt_time: Option<DateTime<Utc>>,
+    /// Id of the plan that has taken its place since, or is about to.
+    pub replaced_by: Option<String>,
     /// While it is being adopted: what the openings were and become.
     pub adopting: Vec<Lowering>,
     /// What it was made for.

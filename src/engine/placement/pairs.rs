@@ -256,10 +256,14 @@ impl Index {
     /// What each student has in the terms.
     fn own_terms(&self, query: &PlacementQuery, cohort: &Cohort) -> Result<Vec<Own>, EngineError> {
         let absent = |student: &Arc<Document>| cohort.absent.contains_key(&student.name().to_string());
+        let handed_in = |student: &Arc<Document>| {
+            let found = query.handed_in.get(&student.name().to_string());
+            query.round.as_ref().map(|_| found.cloned().unwrap_or_default())
+        };
         let mut all: Vec<Own> = cohort
             .students
             .iter()
-            .map(|student| Own { is_absent: absent(student), ..Own::default() })
+            .map(|student| Own { is_absent: absent(student), wishes: handed_in(student), ..Own::default() })
             .collect();
         let terms = &query.terms;
         for (at, (student, slot)) in terms.fixed.iter().enumerate() {

@@ -34,7 +34,7 @@ const BYTES: &str = "bytes";
 /// Bytes that are kept in the entry itself; longer ones are parts.
 const SHORT: usize = 1 << 10;
 /// Bytes of a part.
-const PART: usize = 4 << 20;
+const PART: usize = 2 << 20;
 /// Entries that are looked for at a time.
 const AHEAD: u64 = 16;
 /// Parts that are read at a time.

@@ -3,6 +3,8 @@
 mod adoption;
 mod bad_input;
 mod plans;
+mod replacement;
+mod rounds;
 mod terms;
 
 use prost::Message;

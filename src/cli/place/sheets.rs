@@ -109,7 +109,8 @@ fn fill(
 
 fn students(plan: &Plan) -> impl Iterator<Item = Vec<Cell>> {
     let employer = |student: &PlannedStudent| {
-        let slot = plan.slots.iter().find(|slot| slot.slot_name == student.slot_name);
+        let slot = plan.slots.binary_search_by(|slot| slot.slot_name.cmp(&student.slot_name));
+        let slot = slot.ok().and_then(|at| plan.slots.get(at));
         slot.map(|slot| slot.employer_display_name.clone()).unwrap_or_default()
     };
     plan.students.iter().map(move |student| {

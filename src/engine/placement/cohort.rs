@@ -112,7 +112,8 @@ impl Placer {
                 })?
             }
         };
-        names.sort();
+        // As texts, by which they are looked for: kinds have another order.
+        names.sort_by_cached_key(RecordName::to_string);
         if let Some(pair) = names.windows(2).find(|pair| pair.first() == pair.last()) {
             let twice = pair.first().map(RecordName::to_string).unwrap_or_default();
             return Err(EngineError::invalid(names_field, format!("{twice} is named twice")));

@@ -2,9 +2,9 @@
 
 use crate::command_line::Folder;
 
-const RECORDS: &str = r#"{"name":"studentProfiles/a","studentProfile":{"school":"甲校","preferences":{"rankedSlots":["internshipSlots/x"]}},"labels":{"batch":"2027"}}
-{"name":"studentProfiles/b","studentProfile":{"school":"甲校","preferences":{"rankedSlots":["internshipSlots/x"]}},"labels":{"batch":"2027"}}
-{"name":"studentProfiles/c","studentProfile":{"school":"乙校"}}
+const RECORDS: &str = r#"{"name":"studentProfiles/a","studentProfile":{"school":"甲校","majorName":"机电一体化技术","preferences":{"rankedSlots":["internshipSlots/x"]}},"labels":{"batch":"2027"}}
+{"name":"studentProfiles/b","studentProfile":{"school":"甲校","majorName":"机电一体化技术","preferences":{"rankedSlots":["internshipSlots/x"]}},"labels":{"batch":"2027"}}
+{"name":"studentProfiles/c","studentProfile":{"school":"乙校","majorName":"机电一体化技术"}}
 {"name":"internshipSlots/x","internshipSlot":{"title":"设备维护实习","employerDisplayName":"甲厂","capacity":1,"rankedStudents":["studentProfiles/b"]}}
 {"name":"internshipSlots/y","internshipSlot":{"title":"质检实习","employerDisplayName":"=乙厂","capacity":1}}
 "#;

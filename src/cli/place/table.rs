@@ -80,7 +80,7 @@ fn certificate(found: &PlanCertificate, students: i64) -> String {
         (false, _) => format!("{} faults", found.faults.len()),
         (true, "") => "sound".to_string(),
         (true, "0") => "sound, and proven the best: no plan exceeds it".to_string(),
-        (true, gap) => format!("sound, and at most {gap} from the bound {}", found.bound),
+        (true, gap) => format!("sound; {}", at_most(found, gap)),
     };
     text.push_str(&format!(
         "  checked: {proof}; {} acceptable pairs would rather be together\n",
@@ -97,6 +97,21 @@ fn certificate(found: &PlanCertificate, students: i64) -> String {
         found.gini_after
     ));
     text
+}
+
+/// How far a plan may be from the best, in students and score where it counts in nothing else.
+fn at_most(found: &PlanCertificate, gap: &str) -> String {
+    let whole =
+        (found.kept_weight == 0 && found.reserved_weight == 0).then(|| gap.parse::<i64>().ok()).flatten();
+    let Some(gap) = whole else { return format!("at most {gap} from the bound {}", found.bound) };
+    let (students, millionths) = match found.placed_weight {
+        0 => (0, gap),
+        weight => (gap / weight, gap % weight),
+    };
+    format!(
+        "no plan places more than {students} more, or as many with {:.3} more score",
+        millionths as f64 / 1e6
+    )
 }
 
 fn slot_line(slot: &PlannedSlot) -> String {

@@ -3,10 +3,12 @@
 
 mod adopt;
 mod amend;
+mod claim;
 mod cohort;
 pub mod compare;
 pub mod kept;
 mod pairs;
+mod recheck;
 pub mod rounds;
 mod shelf;
 mod standing;
@@ -94,7 +96,7 @@ impl Placer {
             create_time: query.now,
             adopt_time: None,
             replaced_by: None,
-            adopting: Vec::new(),
+            adopting: None,
             objective: query.objective,
             seed: query.seed,
             terms: query.terms.clone(),

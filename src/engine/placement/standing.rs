@@ -14,7 +14,7 @@ use crate::engine::error::EngineError;
 impl PlanHead {
     /// Whether it is neither adopted nor about to be.
     pub fn is_proposal(&self) -> bool {
-        self.adopt_time.is_none() && self.adopting.is_empty()
+        self.adopt_time.is_none() && self.adopting.is_none()
     }
 
     /// Whether it is adopted, and no other has taken its place.

@@ -136,7 +136,9 @@ async fn caps_count_by_employer_school_and_major() {
         let terms = pb::PlacementTerms { caps: vec![cap.clone()], ..default() };
         let plan = client.plan(with_terms(MaxFill, terms)).await.expect("planned").plan;
         assert_eq!(certificate(&plan).placed_count, most, "{cap:?}: {}", places(&plan));
-        assert_eq!((certificate(&plan).faults.len(), certificate(&plan).gap.as_str()), (0, "0"));
+        assert_eq!(certificate(&plan).faults, Vec::<String>::new());
+        let gap: i64 = certificate(&plan).gap.parse().expect("a number");
+        assert!(gap < certificate(&plan).placed_weight, "no plan places more: {:?}", certificate(&plan));
         let price = plan.prices.iter().find(|price| price.part == "cap 1").expect("a price");
         assert_eq!(price.more_placed_count, 3 - most, "{cap:?}");
     }

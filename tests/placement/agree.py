@@ -121,7 +121,8 @@ def check_small(case):
         name, goal = plan["objective"], plan["goal"]
         assert plan["faults"] == 0, (name, plan)
         if name == "stable":
-            if not market.together:
+            # Where limits cross there may be no stable plan at all.
+            if case["kind"] < 2:
                 assert plan["blocking_pairs"] == 0, plan
             if market.is_plain():
                 assert plan["assigned"] == stable_by_matching(market), plan
@@ -133,7 +134,7 @@ def check_small(case):
         bounded += not plan["proven"]
         if plan["proven"]:
             assert value == best, (name, value, best)
-        if name == "fair" and plan["proven"] and "unproven" not in plan:
+        if name == "fair" and plan["goals_proven"] > 1:
             ranks, score = Exact(market).ranks_of_fair()
             own = [0] * len(ranks)
             for student, slot in enumerate(plan["assigned"]):

@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for with in 0..4 {
         for seed in 0..SMALL {
             let market = Market::new(small(seed, with))?;
-            all.push(json!({ "market": market_in_json(&market), "plans": OBJECTIVES.map(|objective| {
+            all.push(json!({ "kind": with, "market": market_in_json(&market), "plans": OBJECTIVES.map(|objective| {
                 let made = plan(&market, objective, Start::default(), &|| true);
                 plan_in_json(&market, &made)
             })}));
@@ -190,6 +190,7 @@ fn plan_in_json(market: &Market, plan: &Plan) -> Value {
         "value": found.value.map(|value| value.to_string()),
         "bound": found.bound.map(|bound| bound.to_string()),
         "proven": found.gap() == Some(0),
+        "goals_proven": plan.steps.len(),
     })
 }
 

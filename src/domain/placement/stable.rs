@@ -19,8 +19,17 @@ type Claim = Reverse<(u32, Reverse<(u64, u32)>)>;
 /// Students in a limit with those that have left it, the least wanted on top.
 type Holders = BinaryHeap<(Claim, u32)>;
 
-/// The pair of each student, or [`NOWHERE`]. `rooms` are those of the limits.
-pub(super) fn propose(market: &Market, limits: &Limits<'_>, rooms: &[u32]) -> Vec<u32> {
+/// Proposals between two looks at the time.
+const BETWEEN_LOOKS: u64 = 4_096;
+
+/// The pair of each student, or [`NOWHERE`], and whether it came to its end: `go_on` is asked now and then. `rooms` are those of
+/// the limits.
+pub(super) fn propose(
+    market: &Market,
+    limits: &Limits<'_>,
+    rooms: &[u32],
+    go_on: &dyn Fn() -> bool,
+) -> (Vec<u32>, bool) {
     let students = market.students.len();
     let mut round = Round {
         market,
@@ -34,7 +43,12 @@ pub(super) fn propose(market: &Market, limits: &Limits<'_>, rooms: &[u32]) -> Ve
     let mut free: Vec<u32> = (0..students as u32).collect();
     free.sort_by_key(|student| Reverse((market.students[*student as usize].lot, *student)));
     let mut rejected = Vec::new();
+    let mut proposals = 0u64;
     while let Some(student) = free.pop() {
+        proposals += 1;
+        if proposals.is_multiple_of(BETWEEN_LOOKS) && !go_on() {
+            return (round.at, false);
+        }
         let pair = next[student as usize];
         if pair == market.first[student as usize + 1] {
             continue;
@@ -48,7 +62,7 @@ pub(super) fn propose(market: &Market, limits: &Limits<'_>, rooms: &[u32]) -> Ve
         round.let_go(student, pair, rooms, &mut rejected);
         free.append(&mut rejected);
     }
-    round.at
+    (round.at, true)
 }
 
 struct Round<'a> {

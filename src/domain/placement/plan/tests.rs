@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::placement::cap::{Members, Per};
+use crate::domain::placement::cap::{Cap, Members, Per};
 use crate::domain::placement::check::{Check, Fault, check};
 use crate::domain::placement::market::{Choice, Slot, Statement, Student};
 

@@ -101,7 +101,8 @@ impl<'a> Proven<'a> {
         let market = self.market;
         let goal = step.goal;
         let filled = |limit: Limit| {
-            self.must_fill.as_ref().map_or(0, |must| i64::from(of(must, limit) > 0)) * step.weight.clamp(0, MOST_PRICE)
+            self.must_fill.as_ref().map_or(0, |must| i64::from(of(must, limit) > 0))
+                * step.weight.clamp(0, MOST_PRICE)
         };
         let price = |limit: Limit| of(&step.prices, limit);
         let is_free = self.market.students.iter().map(|student| student.fixed.is_none());
@@ -117,7 +118,9 @@ impl<'a> Proven<'a> {
             worth(goal, pair.score, rank, stands) + own
         };
         let extra = |slot: usize| match goal {
-            Goal::Sum { reserved, .. } => reserved.clamp(-MOST_PRICE, MOST_PRICE) + filled(Limit::Reserved(slot)),
+            Goal::Sum { reserved, .. } => {
+                reserved.clamp(-MOST_PRICE, MOST_PRICE) + filled(Limit::Reserved(slot))
+            }
             _ => filled(Limit::Reserved(slot)),
         };
         // What is left of a pair by an open seat, and by one of the reserve.

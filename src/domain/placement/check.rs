@@ -272,8 +272,11 @@ impl Checker<'_> {
     /// are faults.
     fn bounds(&mut self) -> (Option<i128>, Option<i128>) {
         let (market, plan) = (self.market, self.plan);
-        let rank = |(student, pair): (usize, &Option<usize>)| pair.map(|pair| pair as u32 - market.first[student] + 1);
-        let free = self.pair.iter().enumerate().filter(|(student, _)| market.students[*student].fixed.is_none());
+        let rank = |(student, pair): (usize, &Option<usize>)| {
+            pair.map(|pair| pair as u32 - market.first[student] + 1)
+        };
+        let free =
+            self.pair.iter().enumerate().filter(|(student, _)| market.students[*student].fixed.is_none());
         let worst_rank = free.filter_map(rank).max().unwrap_or(0);
         if plan.finished && !super::goals::are_all(market, plan, worst_rank) {
             self.faults.push(Fault::Unproven(plan.steps.len() as u32));

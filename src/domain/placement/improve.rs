@@ -132,7 +132,9 @@ impl<'a> Improvement<'a> {
                 members.iter().map(|student| Some(self.worth(*student, pair(student)?))).sum();
             let beyond = i128::from(self.goal.of_reserved()) * members.len() as i128;
             match worth {
-                Some(worth) if !self.closed[slot as usize] && worth + beyond > now => slots.push((-worth, slot)),
+                Some(worth) if !self.closed[slot as usize] && worth + beyond > now => {
+                    slots.push((-worth, slot))
+                }
                 _ => {}
             }
         }
@@ -304,7 +306,8 @@ impl<'a> Improvement<'a> {
         self.gain += self.worth(student, pair) - self.worth(student, before);
         self.at[student as usize] = pair;
         let is_priority = self.market.students[student as usize].priority;
-        for (pair, enters) in [(before, false), (pair, true)].into_iter().filter(|(pair, _)| *pair != NOWHERE) {
+        for (pair, enters) in [(before, false), (pair, true)].into_iter().filter(|(pair, _)| *pair != NOWHERE)
+        {
             let slot = self.market.pairs[pair as usize].slot;
             for limit in self.limits.chain(student, slot) {
                 let load = &mut self.load[limit as usize];
@@ -331,7 +334,11 @@ impl<'a> Improvement<'a> {
         let slot_of = |pair: u32| (pair != NOWHERE).then(|| self.market.pairs[pair as usize].slot);
         let touched = self.moved.iter().flat_map(|(student, before)| [*before, self.at[*student as usize]]);
         let is_better = self.gain > 0 && !touched.filter_map(slot_of).any(is_short);
-        if is_better { self.keep() } else { self.undo() }
+        if is_better {
+            self.keep()
+        } else {
+            self.undo()
+        }
         is_better
     }
 

@@ -70,15 +70,18 @@ fn repaired(
     let face = Face::new(market, limits, start.standing, Model::of(market, limits, None));
     let prices = CrossPrices::seek(market, limits, &face, goal, go_on);
     let leasts = if market.together.is_empty() { &[0][..] } else { &[0, i64::MIN] };
-    let attempts = leasts.iter().enumerate().filter(|(number, _)| *number == 0 || go_on()).map(|(_, least)| {
-        let settled = settled(market, limits, start.standing, &prices, *least);
-        let settled = settled.as_ref().unwrap_or(market);
-        let (assigned, closings) = kept_within(settled, objective, goal, start.standing, go_on);
-        let mut found = Improvement::of(market, limits, start.standing, goal, &closings.closed, &assigned);
-        found.run(go_on);
-        found
-    });
-    let Some(best) = attempts.reduce(|best, other| if other.value > best.value { other } else { best }) else {
+    let attempts =
+        leasts.iter().enumerate().filter(|(number, _)| *number == 0 || go_on()).map(|(_, least)| {
+            let settled = settled(market, limits, start.standing, &prices, *least);
+            let settled = settled.as_ref().unwrap_or(market);
+            let (assigned, closings) = kept_within(settled, objective, goal, start.standing, go_on);
+            let mut found =
+                Improvement::of(market, limits, start.standing, goal, &closings.closed, &assigned);
+            found.run(go_on);
+            found
+        });
+    let Some(best) = attempts.reduce(|best, other| if other.value > best.value { other } else { best })
+    else {
         return Plan::empty(objective);
     };
     Plan {
@@ -144,7 +147,7 @@ fn best_closed(
     let before = found.value;
     found.run(go_on);
     if found.value == before {
-        return first;
+        return Plan { finished: go_on(), ..first };
     }
     let closings = Closings::these(market, &found.closed());
     let again = best(market, limits, objective, goal, start, closings, go_on);
@@ -218,8 +221,8 @@ fn rest(face: &mut Face<'_>, objective: Objective, go_on: &dyn Fn() -> bool) {
 
 fn stable(market: &Market, start: Start<'_>, go_on: &dyn Fn() -> bool) -> Plan {
     let limits = Limits::of(market);
-    let settled =
-        (!market.together.is_empty()).then(|| settle_groups(market, &limits, i64::MIN, |_, rank| -i64::from(rank)));
+    let settled = (!market.together.is_empty())
+        .then(|| settle_groups(market, &limits, i64::MIN, |_, rank| -i64::from(rank)));
     let market = settled.as_ref().unwrap_or(market);
     let limits = Limits::of(market);
     let mut closings = Closings::of(market);

@@ -62,7 +62,8 @@ pub(super) fn propose(
         round.let_go(student, pair, rooms, &mut rejected);
         free.append(&mut rejected);
     }
-    (round.at, true)
+    let is_whole = round.advance(rooms, go_on);
+    (round.at, is_whole)
 }
 
 struct Round<'a> {
@@ -145,6 +146,42 @@ impl Round<'_> {
                 rejected.push(loser);
             }
         }
+    }
+
+    /// Moves students to slots that they want more and that have room, in the order of their lots, until there are none. Where
+    /// limits lie inside each other there are none from the beginning; where they cross, what a limit has let go of may leave
+    /// room elsewhere. Nobody is worse off for it. Says whether it came to its end.
+    fn advance(&mut self, rooms: &[u32], go_on: &dyn Fn() -> bool) -> bool {
+        let mut order: Vec<u32> = (0..self.at.len() as u32).collect();
+        order.sort_by_key(|student| (self.market.students[*student as usize].lot, *student));
+        loop {
+            let mut found = false;
+            for student in &order {
+                if !go_on() {
+                    return false;
+                }
+                found |= self.advance_one(*student, rooms);
+            }
+            if !found {
+                return true;
+            }
+        }
+    }
+
+    fn advance_one(&mut self, student: u32, rooms: &[u32]) -> bool {
+        let now = self.at[student as usize];
+        let own = self.market.of(student);
+        let end = if now == NOWHERE { own.end as u32 } else { now };
+        let has_room = |pair: &u32| {
+            let mut limits = self.limits.chain(student, self.market.pairs[*pair as usize].slot);
+            limits.all(|limit| self.load[limit as usize] < rooms[limit as usize])
+        };
+        let Some(better) = (own.start as u32..end).find(has_room) else { return false };
+        if now != NOWHERE {
+            self.leave(student);
+        }
+        self.enter(student, better);
+        true
     }
 
     /// Whom a limit lets go of first.

@@ -28,6 +28,7 @@ mod model;
 mod network;
 pub mod objective;
 mod optimum;
+pub mod picture;
 pub mod plan;
 pub mod price;
 pub mod proof;

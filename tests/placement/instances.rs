@@ -54,12 +54,8 @@ pub fn of_size(size: Size, seed: u64) -> Statement {
     });
     let choices = choices.collect();
     let student = |lot: u32| Student { lot: u64::from(lot), ..Student::default() };
-    let slot = |lot: u32| Slot {
-        capacity: size.capacity,
-        employer: lot,
-        lot: u64::from(lot),
-        ..Slot::default()
-    };
+    let slot =
+        |lot: u32| Slot { capacity: size.capacity, employer: lot, lot: u64::from(lot), ..Slot::default() };
     Statement {
         students: (0..size.students).map(student).collect(),
         slots: (0..size.slots).map(slot).collect(),

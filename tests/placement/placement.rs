@@ -38,10 +38,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     for with in 0..4 {
         for seed in 0..SMALL {
             let market = Market::new(small(seed, with))?;
-            all.push(json!({ "kind": with, "market": market_in_json(&market), "plans": OBJECTIVES.map(|objective| {
-                let made = plan(&market, objective, Start::default(), &|| true);
-                plan_in_json(&market, &made)
-            })}));
+            all.push(
+                json!({ "kind": with, "market": market_in_json(&market), "plans": OBJECTIVES.map(|objective| {
+                    let made = plan(&market, objective, Start::default(), &|| true);
+                    plan_in_json(&market, &made)
+                })}),
+            );
         }
     }
     write(&folder.join("small.json"), &json!(all))?;
@@ -125,13 +127,20 @@ fn one_declines(market: &Market, before: &Plan) -> Result<(usize, f64), Box<dyn 
     let (again, seconds) = fastest(|| plan(&changed, Objective::MaxScore, start, &|| true));
     let found = check(&changed, &again);
     assert!(found.faults.is_empty() && found.gap() == Some(0), "{found:?}");
-    let moves = before.assigned.iter().zip(&again.assigned).skip(1).filter(|(before, now)| before != now).count();
+    let moves =
+        before.assigned.iter().zip(&again.assigned).skip(1).filter(|(before, now)| before != now).count();
     eprintln!("again: {seconds:.4} s, {moves} moved");
     Ok((moves, seconds))
 }
 
-fn choice_of(pair: &talentmatch::domain::placement::market::Pair) -> talentmatch::domain::placement::market::Choice {
-    talentmatch::domain::placement::market::Choice { slot: pair.slot, score: pair.score, ..Default::default() }
+fn choice_of(
+    pair: &talentmatch::domain::placement::market::Pair,
+) -> talentmatch::domain::placement::market::Choice {
+    talentmatch::domain::placement::market::Choice {
+        slot: pair.slot,
+        score: pair.score,
+        ..Default::default()
+    }
 }
 
 fn market_in_json(market: &Market) -> Value {

@@ -12,8 +12,17 @@ use super::network::{NOWHERE, Network};
 /// Bids for each student, on average, before it ends in any case.
 const MOST_BIDS: usize = 40;
 
+/// Bids between two looks at the time.
+const BETWEEN_LOOKS: usize = 4_096;
+
 /// Prices and places after bids that raise a price by `step` at least.
-pub(super) fn guess(network: &Network, value: &[i64], order: &[u32], step: i64) -> Solution {
+pub(super) fn guess(
+    network: &Network,
+    value: &[i64],
+    order: &[u32],
+    step: i64,
+    go_on: &dyn Fn() -> bool,
+) -> Solution {
     let nodes = network.room.len();
     let mut seats: Vec<BinaryHeap<Reverse<(i64, u32)>>> = vec![BinaryHeap::new(); nodes];
     let mut at = vec![NOWHERE; network.first.len() - 1];
@@ -21,7 +30,7 @@ pub(super) fn guess(network: &Network, value: &[i64], order: &[u32], step: i64) 
     let mut waiting: Vec<u32> = order.iter().rev().copied().collect();
     let mut left = at.len() * MOST_BIDS;
     while let Some(student) = waiting.pop() {
-        if left == 0 {
+        if left == 0 || left.is_multiple_of(BETWEEN_LOOKS) && !go_on() {
             break;
         }
         left -= 1;

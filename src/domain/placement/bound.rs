@@ -5,6 +5,9 @@ use super::market::Market;
 use super::plan::Plan;
 use super::proof::{Goal, Prices, Step};
 
+/// Far above every price, and so far from the end of the numbers that a pair may count in many limits.
+const MOST_PRICE: i64 = 1 << 58;
+
 /// What the steps so far have proven of the best plans.
 pub(super) struct Proven<'a> {
     market: &'a Market,
@@ -57,14 +60,14 @@ impl<'a> Proven<'a> {
         for (at, student) in market.students.iter().enumerate() {
             let Some(slot) = student.fixed else { continue };
             let slot = slot as usize;
-            room.seats[slot] -= 1;
+            take(&mut room.seats[slot]);
             match student.priority {
-                true => room.reserved[slot] = (room.reserved[slot] - 1).max(0),
-                false => room.open[slot] -= 1,
+                true => take(&mut room.reserved[slot]),
+                false => take(&mut room.open[slot]),
             }
             for cap in &caps_of[at] {
                 let per = market.caps[*cap as usize].per;
-                room.caps[*cap as usize][unit(market, per, slot as u32)] -= 1;
+                take(&mut room.caps[*cap as usize][unit(market, per, slot as u32)]);
             }
         }
         let alive = vec![3; market.pairs.len()];
@@ -98,28 +101,32 @@ impl<'a> Proven<'a> {
         let market = self.market;
         let goal = step.goal;
         let filled = |limit: Limit| {
-            self.must_fill.as_ref().map_or(0, |must| i64::from(of(must, limit) > 0)) * step.weight
+            self.must_fill.as_ref().map_or(0, |must| i64::from(of(must, limit) > 0))
+                * step.weight.clamp(0, MOST_PRICE)
         };
         let price = |limit: Limit| of(&step.prices, limit);
         let is_free = self.market.students.iter().map(|student| student.fixed.is_none());
         let free: Vec<bool> = is_free.collect();
         let mut group = vec![false; free.len()];
         market.together.iter().flatten().for_each(|student| group[*student as usize] = true);
-        let worth = |student: u32, index: usize| {
+        let weight = step.weight.clamp(0, MOST_PRICE);
+        let worth_of = |student: u32, index: usize| {
             let pair = &market.pairs[index];
             let stands = self.plan.standing.get(student as usize).copied().flatten() == Some(pair.slot);
             let rank = index as u32 - market.first[student as usize] + 1;
-            let own = if self.must_place[student as usize] { step.weight } else { 0 };
-            goal.of_pair(pair.score, rank, stands) + own
+            let own = if self.must_place[student as usize] { weight } else { 0 };
+            worth(goal, pair.score, rank, stands) + own
         };
         let extra = |slot: usize| match goal {
-            Goal::Sum { reserved, .. } => reserved + filled(Limit::Reserved(slot)),
+            Goal::Sum { reserved, .. } => {
+                reserved.clamp(-MOST_PRICE, MOST_PRICE) + filled(Limit::Reserved(slot))
+            }
             _ => filled(Limit::Reserved(slot)),
         };
         // What is left of a pair by an open seat, and by one of the reserve.
         let gains = |student: u32, index: usize| {
             let slot = market.pairs[index].slot;
-            let left = worth(student, index) + self.limits_sum(student, slot, &filled)
+            let left = worth_of(student, index) + self.limits_sum(student, slot, &filled)
                 - self.limits_sum(student, slot, &price);
             let reserve = self.is_soft(slot) && market.students[student as usize].priority;
             let by_reserve = left + extra(slot as usize) - price(Limit::Reserved(slot as usize));
@@ -147,7 +154,7 @@ impl<'a> Proven<'a> {
             bound += self.best_of_group(&free, &gains);
         }
         bound += self.cost_of_room(&step.prices);
-        let reached = self.reached(&worth, &filled, &extra, &free);
+        let reached = self.reached(&worth_of, &filled, &extra, &free);
         self.alive = alive;
         self.must_place = must_place;
         self.must_fill = Some(step.prices.clone());
@@ -213,6 +220,10 @@ impl<'a> Proven<'a> {
     }
 }
 
+fn take(room: &mut i64) {
+    *room = (*room - 1).max(0);
+}
+
 /// A limit that has a price.
 #[derive(Clone, Copy)]
 enum Limit {
@@ -222,7 +233,21 @@ enum Limit {
     Cap(usize, usize),
 }
 
-/// The price of a limit: 0 where none is said, and where it is below 0, which would prove nothing.
+/// What a pair counts for a goal, but for the seat of a reserve.
+fn worth(goal: Goal, score: u32, rank: u32, stands: bool) -> i64 {
+    let most = |weight: i64| weight.clamp(-MOST_PRICE, MOST_PRICE);
+    match goal {
+        Goal::Sum { placed, kept, scored, .. } => {
+            let score = scored.and_then(|places| score.checked_shr(places)).unwrap_or(0);
+            most(placed) + if stands { most(kept) } else { 0 } + i64::from(score)
+        }
+        Goal::FewestBeyond(most) => -i64::from(rank > most),
+        Goal::FewestAt(at) => -i64::from(rank == at),
+    }
+}
+
+/// The price of a limit: 0 where none is said, and where it is below 0, which would prove nothing. One without an end proves no
+/// more than a large one, whose sums fit.
 fn of(prices: &Prices, limit: Limit) -> i64 {
     let price = match limit {
         Limit::Seats(slot) => prices.seats.get(slot),
@@ -230,7 +255,7 @@ fn of(prices: &Prices, limit: Limit) -> i64 {
         Limit::Reserved(slot) => prices.reserved.get(slot),
         Limit::Cap(cap, unit) => prices.caps.get(cap).and_then(|units| units.get(unit)),
     };
-    price.copied().unwrap_or(0).max(0)
+    price.copied().unwrap_or(0).clamp(0, MOST_PRICE)
 }
 
 fn unit(market: &Market, per: Per, slot: u32) -> usize {

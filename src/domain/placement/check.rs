@@ -22,13 +22,14 @@ pub enum Fault {
     OverReserve(u32),
     /// Fewer students than the slot takes at least.
     UnderIntake(u32),
-    /// Somebody is in a slot that the plan closes.
+    /// Somebody is in a slot that the plan closes, or any number would do for it.
     Closed(u32),
     /// More than the cap of this number allows in the unit of this number.
     OverCap(u32, u32),
     /// A group that must be together is not.
     Apart(u32),
-    /// The prices of the step of this number do not prove what they should.
+    /// The prices of the step of this number do not prove what they should; the number after the last stands for goals that are
+    /// not those of the objective.
     Unproven(u32),
 }
 
@@ -100,7 +101,8 @@ impl Checker<'_> {
         let slots = market.slots.len();
         let stands = plan.standing.is_empty() || plan.standing.len() == market.students.len();
         let known = plan.assigned.iter().flatten().chain(&plan.closed).all(|slot| (*slot as usize) < slots);
-        if !stands || !known || plan.assigned.len() != market.students.len() {
+        let once = plan.closed.is_sorted_by(|a, b| a < b);
+        if !stands || !known || !once || plan.assigned.len() != market.students.len() {
             return false;
         }
         self.closed = vec![false; slots];
@@ -149,7 +151,7 @@ impl Checker<'_> {
             fault(all[at] > slot.capacity, Fault::OverCapacity(name));
             fault(slot.hard && others[at] > slot.capacity - slot.reserve, Fault::OverReserve(name));
             fault(all[at] > 0 && all[at] < slot.min_intake, Fault::UnderIntake(name));
-            fault(all[at] > 0 && self.closed[at], Fault::Closed(name));
+            fault(self.closed[at] && (all[at] > 0 || slot.min_intake < 2), Fault::Closed(name));
         }
         for (number, cap) in (0..).zip(&market.caps) {
             let counted = self.counted_by(cap);
@@ -269,24 +271,35 @@ impl Checker<'_> {
     /// What the plan reaches of its first goal, and the least that a proof leaves above it. Steps that prove less than they say
     /// are faults.
     fn bounds(&mut self) -> (Option<i128>, Option<i128>) {
-        let mut proven = super::bound::Proven::new(self.market, self.plan, &self.pair, &self.closed);
+        let (market, plan) = (self.market, self.plan);
+        let rank = |(student, pair): (usize, &Option<usize>)| {
+            pair.map(|pair| pair as u32 - market.first[student] + 1)
+        };
+        let free =
+            self.pair.iter().enumerate().filter(|(student, _)| market.students[*student].fixed.is_none());
+        let worst_rank = free.filter_map(rank).max().unwrap_or(0);
+        if plan.finished && !super::goals::are_all(market, plan, worst_rank) {
+            self.faults.push(Fault::Unproven(plan.steps.len() as u32));
+        }
+        let mut proven = super::bound::Proven::new(market, plan, &self.pair, &self.closed);
         let mut value = None;
         let mut bound = None;
-        for (number, step) in (0..).zip(&self.plan.steps) {
+        for (number, step) in (0..).zip(&plan.steps) {
             let (reached, most) = proven.step(step);
-            if reached != most && self.plan.finished {
+            if reached != most && plan.finished {
                 self.faults.push(Fault::Unproven(number));
             }
-            if number == 0 {
+            if number == 0 && plan.closed.is_empty() {
                 (value, bound) = (Some(reached), Some(most));
             }
         }
-        if let Some(step) = &self.plan.bound {
+        if let Some(step) = &plan.bound {
             let open = vec![false; self.closed.len()];
-            let (reached, most) =
-                super::bound::Proven::new(self.market, self.plan, &self.pair, &open).step(step);
-            value = Some(reached);
-            bound = Some(most);
+            let (reached, most) = super::bound::Proven::new(market, plan, &self.pair, &open).step(step);
+            (value, bound) = (Some(reached), Some(most));
+            if !super::goals::is_first(market, plan, step.goal) {
+                self.faults.push(Fault::Unproven(plan.steps.len() as u32));
+            }
         }
         (value, bound)
     }

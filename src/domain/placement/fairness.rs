@@ -1,8 +1,12 @@
 //! How a plan treats groups that the law protects, for the school alone.
 //!
-//! Small groups are hidden, and where only one of an attribute's groups would be hidden the next smallest is as well, so that nothing
-//! follows from the total. Intervals are of 95 %: Wilson's for shares, Newcombe's (*Interval estimation for the difference between
-//! independent proportions*, 1998, method 10) for their differences, and Welch's with the normal quantile for means.
+//! Small groups are hidden, and the next smallest with them until those that are hidden are together no small group either, so
+//! that nothing follows from what is shown of the others (Hundepool and others, *Statistical Disclosure Control*, 2012, section 4.3).
+//! The same holds for ranks and scores, by who is placed. Those who do not state an attribute are no group of it.
+//!
+//! Intervals are of 95 %: Wilson's for shares (*Probable inference, the law of succession, and statistical inference*, 1927),
+//! Newcombe's for their differences (*Interval estimation for the difference between independent proportions*, 1998, method 10),
+//! Student's for means and Welch's for their differences (*The generalization of Student's problem*, 1947).
 
 use super::market::{Market, SCORE_UNIT};
 use super::plan::Plan;
@@ -29,9 +33,9 @@ pub struct Shown {
     pub students: u32,
     /// The share that is placed, and how much more it is than of the others.
     pub placed: Compared,
-    /// The mean rank of the wish of those who are placed; `None` where fewer than [`LEAST`] are.
+    /// The mean rank of the wish of those who are placed; `None` where fewer than [`LEAST`] are, or others would be told by it.
     pub rank: Option<Compared>,
-    /// The mean score of those who are placed, in [0, 1]; `None` where fewer than [`LEAST`] are.
+    /// The mean score of those who are placed, in [0, 1]; `None` as for the rank.
     pub score: Option<Compared>,
 }
 
@@ -70,16 +74,37 @@ pub fn report(market: &Market, plan: &Plan, values: &[Option<&str>]) -> Vec<Cell
         sample
     };
     let samples: Vec<Sample> = names.iter().map(|name| sample(&|value| value == *name)).collect();
-    let mut hidden: Vec<bool> = samples.iter().map(|sample| sample.students < LEAST).collect();
-    if hidden.iter().filter(|hidden| **hidden).count() == 1 {
-        let next = (0..names.len()).filter(|at| !hidden[*at]).min_by_key(|at| samples[*at].students);
-        next.into_iter().for_each(|at| hidden[at] = true);
-    }
+    let students: Vec<usize> = samples.iter().map(|sample| sample.students).collect();
+    let placed: Vec<usize> = samples.iter().map(|sample| sample.ranks.len()).collect();
+    let hidden = hidden(&students, &vec![false; names.len()]);
+    let without_means = self::hidden(&placed, &hidden);
     let cell = |at: usize| {
-        let others = || sample(&|value| value != names[at]);
-        Cell { value: names[at].to_string(), shown: (!hidden[at]).then(|| samples[at].beside(&others())) }
+        let shown = || {
+            let mut shown = samples[at].beside(&sample(&|value| value != names[at]));
+            if without_means[at] {
+                (shown.rank, shown.score) = (None, None);
+            }
+            shown
+        };
+        Cell { value: names[at].to_string(), shown: (!hidden[at]).then(shown) }
     };
     (0..names.len()).map(cell).collect()
+}
+
+/// Which groups of these sizes are hidden: the small ones, those that are hidden already, and the smallest of the others until
+/// all hidden together are no small group.
+fn hidden(sizes: &[usize], already: &[bool]) -> Vec<bool> {
+    let mut hidden: Vec<bool> =
+        sizes.iter().zip(already).map(|(size, already)| *size < LEAST || *already).collect();
+    loop {
+        let together: usize =
+            sizes.iter().zip(&hidden).filter(|(_, hidden)| **hidden).map(|(size, _)| size).sum();
+        let next = (0..sizes.len()).filter(|at| !hidden[*at]).min_by_key(|at| sizes[*at]);
+        match next {
+            Some(next) if (1..LEAST).contains(&together) => hidden[next] = true,
+            _ => return hidden,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -129,12 +154,27 @@ impl Sample {
 
 fn compared(own: &[f64], others: &[f64]) -> Option<Compared> {
     let (mean, error) = mean(own)?;
-    let interval =
-        |value: f64, error: f64| Interval { value, low: value - Z * error, high: value + Z * error };
+    let interval = |value: f64, error: f64, freedom: f64| {
+        let half = if error > 0.0 { student(freedom) * error } else { 0.0 };
+        Interval { value, low: value - half, high: value + half }
+    };
+    let freedom = own.len() as f64 - 1.0;
     let more = self::mean(others).map(|(other, other_error)| {
-        interval(mean - other, (error * error + other_error * other_error).sqrt())
+        let (a, b) = (error * error, other_error * other_error);
+        let welch = (a + b) * (a + b) / (a * a / freedom + b * b / (others.len() as f64 - 1.0));
+        interval(mean - other, (a + b).sqrt(), welch)
     });
-    Some(Compared { own: interval(mean, error), more })
+    Some(Compared { own: interval(mean, error, freedom), more })
+}
+
+/// The quantile of Student's distribution for 95 %, by its expansion around the normal one (Abramowitz and Stegun, *Handbook of
+/// Mathematical Functions*, 26.7.5); from nine degrees of freedom on it is right to three places.
+fn student(freedom: f64) -> f64 {
+    let (z3, z5) = (Z.powi(3), Z.powi(5));
+    let (z7, first) = (Z.powi(7), (z3 + Z) / 4.0);
+    let second = (5.0 * z5 + 16.0 * z3 + 3.0 * Z) / 96.0;
+    let third = (3.0 * z7 + 19.0 * z5 + 17.0 * z3 - 15.0 * Z) / 384.0;
+    Z + first / freedom + second / freedom.powi(2) + third / freedom.powi(3)
 }
 
 /// The mean and its standard error.
@@ -178,6 +218,32 @@ mod tests {
         assert!((shown[0].placed.own.low - (1.0 - Z * Z / (20.0 + Z * Z))).abs() < 1e-12);
         assert_eq!(shown[0].rank.unwrap().own.value, 1.0);
         assert_eq!(shown[1].rank, None, "nobody is placed");
+    }
+
+    #[test]
+    fn means_have_the_intervals_of_student_and_welch() {
+        // Quantiles of the tables: 2.2622 for 9 degrees of freedom, 2.0452 for 29.
+        assert!((student(9.0) - 2.2622).abs() < 1e-3 && (student(29.0) - 2.0452).abs() < 1e-4);
+        let (own, others): (Vec<f64>, Vec<f64>) =
+            ((1..=10).map(f64::from).collect(), (1..=20).map(f64::from).collect());
+        let found = compared(&own, &others).unwrap();
+        // R: t.test(1:10), t.test(1:10, 1:20).
+        assert!((found.own.low - 3.3341).abs() < 1e-3 && (found.own.high - 7.6659).abs() < 1e-3, "{found:?}");
+        let more = found.more.unwrap();
+        assert!((more.low + 8.3454).abs() < 1e-3 && (more.high + 1.6546).abs() < 1e-3, "{more:?}");
+        let even = compared(&[2.0; 10], &[2.0; 12]).unwrap().more.unwrap();
+        assert_eq!((even.low, even.value, even.high), (0.0, 0.0, 0.0));
+    }
+
+    #[test]
+    fn what_is_hidden_is_together_no_small_group() {
+        let all = |sizes: &[usize]| hidden(sizes, &vec![false; sizes.len()]);
+        assert_eq!(all(&[30, 9, 12, 40]), [false, true, true, false]);
+        assert_eq!(all(&[30, 3, 2, 40]), [true, true, true, false], "five are a small group");
+        assert_eq!(all(&[30, 6, 4]), [false, true, true]);
+        assert_eq!(all(&[0, 30]), [true, false], "nothing is told of nobody");
+        assert_eq!(hidden(&[5, 20, 30], &[false; 3]), [true, true, false]);
+        assert_eq!(hidden(&[20, 5, 30], &[true, false, false]), [true, true, false]);
     }
 
     #[test]

@@ -37,6 +37,9 @@ enum End {
     Out(u32),
 }
 
+/// Students between two looks at the time.
+const BETWEEN_LOOKS: u32 = 64;
+
 struct Flow<'n> {
     network: &'n Network,
     value: &'n [i64],
@@ -89,7 +92,7 @@ impl<'n> Flow<'n> {
 
     fn run(&mut self, order: &[u32], go_on: &dyn Fn() -> bool) -> bool {
         for (student, step) in order.iter().zip(0u32..) {
-            if step % 256 == 255 && !go_on() {
+            if step % BETWEEN_LOOKS == BETWEEN_LOOKS - 1 && !go_on() {
                 return false;
             }
             if self.at[*student as usize] == NOWHERE {

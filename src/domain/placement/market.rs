@@ -306,6 +306,16 @@ impl Market {
         &self.pairs
     }
 
+    /// The caps, in the order of their numbers.
+    pub fn caps(&self) -> &[Cap] {
+        &self.caps
+    }
+
+    /// The groups that must be together.
+    pub fn together(&self) -> &[Vec<u32>] {
+        &self.together
+    }
+
     /// Where a student's pairs lie among [`Market::pairs`], the most wanted first.
     pub fn of(&self, student: u32) -> Range<usize> {
         self.first[student as usize] as usize..self.first[student as usize + 1] as usize

@@ -1,8 +1,8 @@
 //! A market as a network: each pair an arc, each limit a node, as far as the limits lie inside each other.
 //!
-//! The seats of a slot lie inside the caps on its employer and on the plan; caps on some students in one slot lie inside the
-//! slot. What crosses, such as a cap on a school with an employer of several slots, is no forest: it is left aside here, and
-//! [`super::repair`] sees to it.
+//! The seats of a slot lie inside the caps on its employer and on the plan; caps on some students in one slot, or with employers
+//! of one slot, lie inside the slot. What crosses, such as a cap on a school with an employer of several slots, is no forest: it
+//! is left aside here, and [`super::repair`] sees to it.
 
 use rustc_hash::FxHashMap;
 
@@ -93,20 +93,25 @@ struct Shape {
 impl Shape {
     fn of(market: &Market, limits: &Limits<'_>) -> Self {
         let caps = limits.caps.len();
-        let mut above: Vec<u32> =
-            (0..caps as u32).filter(|cap| limits.caps[*cap as usize].members == Members::Everybody).collect();
+        let size = |cap: u32| match &limits.caps[cap as usize].members {
+            Members::Everybody => market.students.len(),
+            Members::Only(only) => only.len(),
+        };
+        let (mut above, others): (Vec<u32>, Vec<u32>) =
+            (0..caps as u32).partition(|cap| size(*cap) == market.students.len());
         above.sort_by_key(|cap| match limits.caps[*cap as usize].per {
             Per::Slot => 0,
             Per::Employer => 1,
             Per::Plan => 2,
         });
-        let size = |cap: u32| match &limits.caps[cap as usize].members {
-            Members::Everybody => 0,
-            Members::Only(only) => only.len(),
-        };
-        let others = (0..caps as u32).filter(|cap| limits.caps[*cap as usize].members != Members::Everybody);
+        let mut slots_of_limit = vec![0u32; limits.room.len()];
+        for slot in 0..market.slots.len() as u32 {
+            others.iter().for_each(|cap| slots_of_limit[limits.limit(*cap, slot) as usize] += 1);
+        }
+        let has_one_slot =
+            |limit: u32| slots_of_limit[limit as usize] <= 1 || limits.room[limit as usize] == Cap::NONE;
         let (mut inside, mut aside): (Vec<u32>, Vec<u32>) =
-            others.partition(|cap| limits.caps[*cap as usize].per == Per::Slot);
+            others.into_iter().partition(|cap| limits.units_of(*cap).all(has_one_slot));
         let has_soft = market.slots.iter().any(|slot| !slot.hard && slot.reserve > 0);
         let mut shared: FxHashMap<(u32, u32), usize> = FxHashMap::default();
         let mut priority = (0, vec![0usize; caps]);

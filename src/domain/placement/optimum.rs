@@ -84,7 +84,7 @@ impl<'a> Face<'a> {
             let step = i64::from(SCORE_UNIT) / PARTS;
             match goal {
                 Goal::Sum { scored: Some(places), .. } => {
-                    auction::guess(&model.network, &value, &model.order, (step >> places).max(1))
+                    auction::guess(&model.network, &value, &model.order, (step >> places).max(1), go_on)
                 }
                 _ => Solution::default(),
             }

@@ -1,6 +1,7 @@
 //! Plans: who goes where, made for an objective, under every limit of the market.
 
-use super::cap::Cap;
+use super::closing::Closings;
+use super::improve::Improvement;
 use super::limits::Limits;
 use super::market::Market;
 use super::model::Model;
@@ -8,7 +9,7 @@ use super::network::NOWHERE;
 use super::objective::{Objective, first_goal};
 use super::optimum::Face;
 use super::proof::{Goal, Step};
-use super::repair::{Repair, settle_groups};
+use super::repair::{CrossPrices, Repair, send_away, settle_groups, settled};
 use super::stable::propose;
 
 /// Who goes where.
@@ -41,51 +42,24 @@ pub struct Start<'a> {
     pub near: Option<&'a Plan>,
 }
 
-/// Makes a plan. `go_on` is asked now and then; once it says no, the best so far is the plan.
+/// Makes a plan. `go_on` is asked now and then; once it says no, the best so far is the plan. It keeps every limit all the same.
 pub fn plan(market: &Market, objective: Objective, start: Start<'_>, go_on: &dyn Fn() -> bool) -> Plan {
     if objective == Objective::Stable {
         return stable(market, start, go_on);
     }
     let limits = Limits::of(market);
-    let model = Model::of(market, &limits, None);
-    let needs_repair = !market.together.is_empty() || !model.aside.is_empty();
     let standing = (!start.standing.is_empty()).then(|| start.standing.iter().flatten().count());
     let goal = first_goal(objective, market, standing);
-    if !needs_repair {
-        return best(market, &limits, objective, goal, start, go_on);
+    let is_nested = market.together.is_empty() && Model::of(market, &limits, None).aside.is_empty();
+    match is_nested {
+        true => best_closed(market, &limits, objective, goal, start, go_on),
+        false => repaired(market, &limits, objective, goal, start, go_on),
     }
-    let mut repair = Repair::of(market, &limits, start.standing, goal, go_on);
-    let settled = repair.settled.take();
-    let market = settled.as_ref().unwrap_or(market);
-    let limits = Limits::of(market);
-    let mut plan = loop {
-        let mut closings = Closings::of(market);
-        let plan = loop {
-            let model = repair.model(market, &limits, &closings.closed);
-            let mut face = Face::new(market, &limits, start.standing, model);
-            all_steps(&mut face, objective, goal, go_on);
-            let assigned = slots_of(market, &face.pairs());
-            if !closings.close_more(market, &assigned) {
-                break Plan {
-                    closed: closings.list(),
-                    finished: !face.stopped,
-                    assigned,
-                    ..Plan::empty(objective)
-                };
-            }
-        };
-        if !repair.ban_excess(market, &limits, &plan.assigned) {
-            break plan;
-        }
-    };
-    plan.standing = start.standing.to_vec();
-    plan.bound = Some(repair.bound);
-    plan.finished &= go_on();
-    plan
 }
 
-/// The best plan where all limits are in the network.
-fn best(
+/// A good plan with its bound, where no network holds all limits. Groups that the prices would not place are left out at first,
+/// or placed all the same: the better of both is the plan.
+fn repaired(
     market: &Market,
     limits: &Limits<'_>,
     objective: Objective,
@@ -93,7 +67,106 @@ fn best(
     start: Start<'_>,
     go_on: &dyn Fn() -> bool,
 ) -> Plan {
-    let mut closings = Closings::of(market);
+    let face = Face::new(market, limits, start.standing, Model::of(market, limits, None));
+    let prices = CrossPrices::seek(market, limits, &face, goal, go_on);
+    let leasts = if market.together.is_empty() { &[0][..] } else { &[0, i64::MIN] };
+    let attempts =
+        leasts.iter().enumerate().filter(|(number, _)| *number == 0 || go_on()).map(|(_, least)| {
+            let settled = settled(market, limits, start.standing, &prices, *least);
+            let settled = settled.as_ref().unwrap_or(market);
+            let (assigned, closings) = kept_within(settled, objective, goal, start.standing, go_on);
+            let mut found =
+                Improvement::of(market, limits, start.standing, goal, &closings.closed, &assigned);
+            found.run(go_on);
+            found
+        });
+    let Some(best) = attempts.reduce(|best, other| if other.value > best.value { other } else { best })
+    else {
+        return Plan::empty(objective);
+    };
+    Plan {
+        assigned: best.assigned(),
+        closed: best.closed(),
+        standing: start.standing.to_vec(),
+        bound: Some(prices.bound),
+        finished: go_on(),
+        ..Plan::empty(objective)
+    }
+}
+
+/// A plan that keeps all limits, those that cross included: what is too much in them is banned by and by.
+fn kept_within(
+    market: &Market,
+    objective: Objective,
+    goal: Goal,
+    standing: &[Option<u32>],
+    go_on: &dyn Fn() -> bool,
+) -> (Vec<Option<u32>>, Closings) {
+    let limits = Limits::of(market);
+    let mut repair = Repair::of(market);
+    loop {
+        let mut closings = Closings::of(market);
+        let mut assigned = loop {
+            let mut face = Face::new(market, &limits, standing, repair.model(market, &limits, &closings));
+            face.first_step(goal, None, go_on);
+            rest(&mut face, objective, go_on);
+            let assigned = slots_of(market, &face.pairs());
+            if !go_on() || !closings.close_more(market, &assigned) {
+                break assigned;
+            }
+        };
+        let is_over = repair.ban_excess(market, &limits, &assigned);
+        if is_over && go_on() {
+            continue;
+        }
+        // Nothing is left to do, unless the time is up.
+        send_away(market, &limits, &mut assigned);
+        closings.close_all(market, &mut assigned);
+        return (assigned, closings);
+    }
+}
+
+/// The best plan where all limits are in the network. If slots had to be closed, others are tried in their place.
+fn best_closed(
+    market: &Market,
+    limits: &Limits<'_>,
+    objective: Objective,
+    goal: Goal,
+    start: Start<'_>,
+    go_on: &dyn Fn() -> bool,
+) -> Plan {
+    let first = best(market, limits, objective, goal, start, Closings::of(market), go_on);
+    if first.closed.is_empty() || !first.finished {
+        return first;
+    }
+    let filled = |plan: &Plan| {
+        let closed = Closings::these(market, &plan.closed).closed;
+        Improvement::of(market, limits, start.standing, goal, &closed, &plan.assigned)
+    };
+    let mut found = filled(&first);
+    let before = found.value;
+    found.run(go_on);
+    if found.value == before {
+        return Plan { finished: go_on(), ..first };
+    }
+    let closings = Closings::these(market, &found.closed());
+    let again = best(market, limits, objective, goal, start, closings, go_on);
+    if again.finished && filled(&again).value >= found.value {
+        return Plan { bound: again.bound.clone().and(first.bound), ..again };
+    }
+    Plan { assigned: found.assigned(), closed: found.closed(), steps: Vec::new(), finished: go_on(), ..first }
+}
+
+/// The best plan with these slots closed, and as many more as have to be.
+fn best(
+    market: &Market,
+    limits: &Limits<'_>,
+    objective: Objective,
+    goal: Goal,
+    start: Start<'_>,
+    mut closings: Closings,
+    go_on: &dyn Fn() -> bool,
+) -> Plan {
     let mut bound = None;
     loop {
         let mut model = Model::of(market, limits, None);
@@ -103,11 +176,15 @@ fn best(
         let warm = near.map(|(near, step)| face.start_from(&near.assigned, step, goal));
         face.first_step(goal, warm, go_on);
         rest(&mut face, objective, go_on);
-        let assigned = slots_of(market, &face.pairs());
+        let mut assigned = slots_of(market, &face.pairs());
         let first = bound.take().or_else(|| face.steps.first().cloned());
-        if closings.close_more(market, &assigned) && go_on() {
+        let is_short = closings.close_more(market, &assigned);
+        if is_short && !face.stopped && go_on() {
             bound = first;
             continue;
+        }
+        if is_short {
+            closings.close_all(market, &mut assigned);
         }
         let closed = closings.list();
         return Plan {
@@ -116,15 +193,10 @@ fn best(
             closed,
             assigned,
             standing: start.standing.to_vec(),
-            finished: !face.stopped,
+            finished: !face.stopped && !is_short,
             steps: face.steps,
         };
     }
-}
-
-fn all_steps(face: &mut Face<'_>, objective: Objective, goal: Goal, go_on: &dyn Fn() -> bool) {
-    face.first_step(goal, None, go_on);
-    rest(face, objective, go_on);
 }
 
 /// The goals after the first.
@@ -149,25 +221,30 @@ fn rest(face: &mut Face<'_>, objective: Objective, go_on: &dyn Fn() -> bool) {
 
 fn stable(market: &Market, start: Start<'_>, go_on: &dyn Fn() -> bool) -> Plan {
     let limits = Limits::of(market);
-    let settled =
-        (!market.together.is_empty()).then(|| settle_groups(market, &limits, |_, rank| -i64::from(rank)));
+    let settled = (!market.together.is_empty())
+        .then(|| settle_groups(market, &limits, i64::MIN, |_, rank| -i64::from(rank)));
     let market = settled.as_ref().unwrap_or(market);
     let limits = Limits::of(market);
     let mut closings = Closings::of(market);
     loop {
         let mut rooms = limits.most.clone();
         closings.closed.iter().zip(&mut rooms).filter(|(closed, _)| **closed).for_each(|(_, room)| *room = 0);
-        let assigned = slots_of(market, &propose(market, &limits, &rooms));
-        if !closings.close_more(market, &assigned) {
-            let standing = start.standing.to_vec();
-            return Plan {
-                assigned,
-                closed: closings.list(),
-                standing,
-                finished: go_on(),
-                ..Plan::empty(Objective::Stable)
-            };
+        let (pairs, ended) = propose(market, &limits, &rooms, go_on);
+        let mut assigned = slots_of(market, &pairs);
+        let is_short = closings.close_more(market, &assigned);
+        if is_short && ended && go_on() {
+            continue;
         }
+        if is_short {
+            closings.close_all(market, &mut assigned);
+        }
+        return Plan {
+            assigned,
+            closed: closings.list(),
+            standing: start.standing.to_vec(),
+            finished: ended && !is_short && go_on(),
+            ..Plan::empty(Objective::Stable)
+        };
     }
 }
 
@@ -192,50 +269,6 @@ fn slots_of(market: &Market, pairs: &[u32]) -> Vec<Option<u32>> {
         pair => Some(market.pairs[pair as usize].slot),
     };
     pairs.iter().zip(market.students.iter().map(|student| student.fixed)).map(slot).collect()
-}
-
-/// Slots that are closed because too few would come.
-struct Closings {
-    closed: Vec<bool>,
-}
-
-impl Closings {
-    fn of(market: &Market) -> Self {
-        Self { closed: vec![false; market.slots.len()] }
-    }
-
-    fn list(&self) -> Vec<u32> {
-        (0..self.closed.len() as u32).filter(|slot| self.closed[*slot as usize]).collect()
-    }
-
-    fn shut(&self, model: &mut Model) {
-        self.closed
-            .iter()
-            .zip(&mut model.network.room)
-            .filter(|(closed, _)| **closed)
-            .for_each(|(_, room)| *room = 0);
-    }
-
-    /// Closes those that are emptiest for what they ask, an eighth of all that have too few at a time. A slot where somebody is fixed
-    /// stays open.
-    fn close_more(&mut self, market: &Market, assigned: &[Option<u32>]) -> bool {
-        let mut fill = vec![0u32; market.slots.len()];
-        assigned.iter().flatten().for_each(|slot| fill[*slot as usize] += 1);
-        for student in &market.students {
-            if let Some(slot) = student.fixed {
-                fill[slot as usize] = Cap::NONE;
-            }
-        }
-        let is_short = |slot: &usize| fill[*slot] > 0 && fill[*slot] < market.slots[*slot].min_intake;
-        let mut short: Vec<usize> = (0..fill.len()).filter(is_short).collect();
-        let share = |slot: usize| {
-            u64::from(fill[slot]) * u64::from(u32::MAX) / u64::from(market.slots[slot].min_intake)
-        };
-        short.sort_by_key(|slot| (share(*slot), market.slots[*slot].lot, *slot));
-        short.truncate(short.len().div_ceil(8));
-        short.iter().for_each(|slot| self.closed[*slot] = true);
-        !short.is_empty()
-    }
 }
 
 #[cfg(test)]

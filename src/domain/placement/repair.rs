@@ -5,6 +5,7 @@
 //! much is banned pair by pair. The plan keeps every limit, and its distance from the bound is told.
 
 use super::cap::Cap;
+use super::closing::Closings;
 use super::flow::Solution;
 use super::limits::Limits;
 use super::market::Market;
@@ -16,94 +17,100 @@ use super::proof::{Goal, Step};
 /// Rounds in which the prices of caps that cross are sought.
 const ROUNDS: usize = 24;
 
-/// What has been settled.
+/// What is banned, so that what the network leaves aside is kept.
 pub(super) struct Repair {
-    /// The market with its groups fixed, where it has any.
-    pub(super) settled: Option<Market>,
-    /// The best bound that was found.
-    pub(super) bound: Step,
     banned: Vec<bool>,
 }
 
+/// The market with each group settled in a slot where it is worth at least `least` at the prices of the bound, or nowhere.
+pub(super) fn settled(
+    market: &Market,
+    limits: &Limits<'_>,
+    standing: &[Option<u32>],
+    prices: &CrossPrices,
+    least: i64,
+) -> Option<Market> {
+    let goal = prices.bound.goal;
+    let value = |index: usize, rank: u32| {
+        let student = prices.owner[index];
+        let slot = market.pairs[index].slot;
+        let stands = standing.get(student as usize).copied().flatten() == Some(slot);
+        goal.of_pair(market.pairs[index].score, rank, stands)
+            - limits.chain(student, slot).map(|limit| prices.of_limit[limit as usize]).sum::<i64>()
+    };
+    (!market.together.is_empty()).then(|| settle_groups(market, limits, least, value))
+}
+
 impl Repair {
-    pub(super) fn of(
-        market: &Market,
-        limits: &Limits<'_>,
-        standing: &[Option<u32>],
-        goal: Goal,
-        go_on: &dyn Fn() -> bool,
-    ) -> Self {
-        let face = Face::new(market, limits, standing, Model::of(market, limits, None));
-        let prices = CrossPrices::seek(market, limits, &face, goal, go_on);
-        let bound = prices.bound;
-        let value = |index: usize, rank: u32| {
-            let student = prices.owner[index];
-            let slot = market.pairs[index].slot;
-            let stands = standing.get(student as usize).copied().flatten() == Some(slot);
-            goal.of_pair(market.pairs[index].score, rank, stands)
-                - limits.chain(student, slot).map(|limit| prices.of_limit[limit as usize]).sum::<i64>()
-        };
-        let settled = (!market.together.is_empty()).then(|| settle_groups(market, limits, value));
-        let pairs = settled.as_ref().unwrap_or(market).pairs.len();
-        Self { settled, bound, banned: vec![false; pairs] }
+    pub(super) fn of(market: &Market) -> Self {
+        Self { banned: vec![false; market.pairs.len()] }
     }
 
-    pub(super) fn model(&self, market: &Market, limits: &Limits<'_>, closed: &[bool]) -> Model {
+    pub(super) fn model(&self, market: &Market, limits: &Limits<'_>, closings: &Closings) -> Model {
         let mut model = Model::of(market, limits, Some(&self.banned));
-        closed
-            .iter()
-            .zip(&mut model.network.room)
-            .filter(|(closed, _)| **closed)
-            .for_each(|(_, room)| *room = 0);
+        closings.shut(&mut model);
         model
     }
 
-    /// Bans what is too much in caps that cross, those with the least score first. Whoever is banned from a cap is banned from
-    /// all of it. Says whether there was anything.
+    /// Bans what is too much in caps that cross. Whoever is banned from a cap is banned from all of it. Says whether there was
+    /// anything.
     pub(super) fn ban_excess(
         &mut self,
         market: &Market,
         limits: &Limits<'_>,
         assigned: &[Option<u32>],
     ) -> bool {
-        let mut inside: Vec<Vec<(u32, u64, u32)>> = vec![Vec::new(); limits.room.len()];
-        for (slot, student) in assigned.iter().zip(0..) {
-            let Some(slot) = slot.filter(|_| market.students[student as usize].fixed.is_none()) else {
-                continue;
-            };
-            let Some(pair) = market.pair_of(student, slot) else { continue };
-            for limit in limits.chain(student, slot).filter(|limit| limits.room[*limit as usize] != Cap::NONE)
-            {
-                let claim = (market.pairs[pair].score, market.students[student as usize].lot, student);
-                inside[limit as usize].push(claim);
+        let excess = excess(market, limits, assigned);
+        for (limit, student) in &excess {
+            for index in market.of(*student) {
+                let slot = market.pairs[index].slot;
+                self.banned[index] |= limits.chain(*student, slot).any(|own| own == *limit);
             }
         }
-        let mut found = false;
-        for (limit, inside) in inside.iter_mut().enumerate() {
-            let excess = inside.len().saturating_sub(limits.room[limit] as usize);
-            inside.sort_by_key(|(score, lot, student)| (*score, std::cmp::Reverse(*lot), *student));
-            for (.., student) in &inside[..excess] {
-                found = true;
-                for index in market.of(*student) {
-                    let slot = market.pairs[index].slot;
-                    self.banned[index] |= limits.chain(*student, slot).any(|own| own as usize == limit);
-                }
-            }
-        }
-        found
+        !excess.is_empty()
     }
 }
 
+/// Sends away what is too much in any limit.
+pub(super) fn send_away(market: &Market, limits: &Limits<'_>, assigned: &mut [Option<u32>]) {
+    for (_, student) in excess(market, limits, assigned) {
+        assigned[student as usize] = None;
+    }
+}
+
+/// Each limit that is too full with each student who has to leave it: those with the least score.
+fn excess(market: &Market, limits: &Limits<'_>, assigned: &[Option<u32>]) -> Vec<(u32, u32)> {
+    let mut inside: Vec<Vec<(u32, u64, u32)>> = vec![Vec::new(); limits.room.len()];
+    for (slot, student) in assigned.iter().zip(0..) {
+        let Some(slot) = slot.filter(|_| market.students[student as usize].fixed.is_none()) else {
+            continue;
+        };
+        let Some(pair) = market.pair_of(student, slot) else { continue };
+        for limit in limits.chain(student, slot).filter(|limit| limits.room[*limit as usize] != Cap::NONE) {
+            let claim = (market.pairs[pair].score, market.students[student as usize].lot, student);
+            inside[limit as usize].push(claim);
+        }
+    }
+    let mut found = Vec::new();
+    for ((inside, room), limit) in inside.iter_mut().zip(&limits.room).zip(0..) {
+        let excess = inside.len().saturating_sub(*room as usize);
+        inside.sort_by_key(|(score, lot, student)| (*score, std::cmp::Reverse(*lot), *student));
+        found.extend(inside[..excess].iter().map(|(.., student)| (limit, *student)));
+    }
+    found
+}
+
 /// Prices of all limits, those that cross included.
-struct CrossPrices {
-    bound: Step,
+pub(super) struct CrossPrices {
+    /// The best bound that was found.
+    pub(super) bound: Step,
     of_limit: Vec<i64>,
     owner: Vec<u32>,
 }
 
 impl CrossPrices {
     /// The price of a cap rises while it is too full and falls while it is not; each change of direction halves the step.
-    fn seek(
+    pub(super) fn seek(
         market: &Market,
         limits: &Limits<'_>,
         face: &Face<'_>,
@@ -172,22 +179,23 @@ impl CrossPrices {
         let mut of_limit = cross;
         face.add_prices(&solution.price, &mut of_limit);
         for (cap, at) in limits.caps.iter().zip(0..).filter(|(_, at)| crossing.contains(at)) {
-            let own = at as usize - usize::from(limits.has_open);
-            if at == 0 && limits.has_open {
-                continue;
-            }
             let base = limits.base[at as usize] as usize;
-            prices.caps[own] = of_limit[base..base + market.units(cap.per)].to_vec();
+            let units = of_limit[base..base + market.units(cap.per)].to_vec();
+            match (at as usize).checked_sub(usize::from(limits.has_open)) {
+                Some(own) => prices.caps[own] = units,
+                None => prices.open = units,
+            }
         }
         Self { bound: Step { goal, prices, weight: 0 }, of_limit, owner }
     }
 }
 
 /// Places each group, the largest first, in the slot that has room for it and the greatest sum of `value` (of a pair, and its
-/// rank), and fixes its members there. A group that fits nowhere has no pairs left.
+/// rank), if it is `least` at least, and fixes its members there. A group that is in no slot has no pairs left.
 pub(super) fn settle_groups(
     market: &Market,
     limits: &Limits<'_>,
+    least: i64,
     value: impl Fn(usize, u32) -> i64,
 ) -> Market {
     let mut room = limits.room.clone();
@@ -207,7 +215,7 @@ pub(super) fn settle_groups(
                     Some(value(pair, market.rank(*student, pair)))
                 })
                 .sum();
-            let Some(sum) = sum else { continue };
+            let Some(sum) = sum.filter(|sum| *sum >= least) else { continue };
             if best.is_none_or(|(most, _)| sum > most) && has_room(market, limits, &room, group, slot, fixed)
             {
                 best = Some((sum, slot));

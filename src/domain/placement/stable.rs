@@ -19,8 +19,17 @@ type Claim = Reverse<(u32, Reverse<(u64, u32)>)>;
 /// Students in a limit with those that have left it, the least wanted on top.
 type Holders = BinaryHeap<(Claim, u32)>;
 
-/// The pair of each student, or [`NOWHERE`]. `rooms` are those of the limits.
-pub(super) fn propose(market: &Market, limits: &Limits<'_>, rooms: &[u32]) -> Vec<u32> {
+/// Proposals between two looks at the time.
+const BETWEEN_LOOKS: u64 = 4_096;
+
+/// The pair of each student, or [`NOWHERE`], and whether it came to its end: `go_on` is asked now and then. `rooms` are those of
+/// the limits.
+pub(super) fn propose(
+    market: &Market,
+    limits: &Limits<'_>,
+    rooms: &[u32],
+    go_on: &dyn Fn() -> bool,
+) -> (Vec<u32>, bool) {
     let students = market.students.len();
     let mut round = Round {
         market,
@@ -34,7 +43,12 @@ pub(super) fn propose(market: &Market, limits: &Limits<'_>, rooms: &[u32]) -> Ve
     let mut free: Vec<u32> = (0..students as u32).collect();
     free.sort_by_key(|student| Reverse((market.students[*student as usize].lot, *student)));
     let mut rejected = Vec::new();
+    let mut proposals = 0u64;
     while let Some(student) = free.pop() {
+        proposals += 1;
+        if proposals.is_multiple_of(BETWEEN_LOOKS) && !go_on() {
+            return (round.at, false);
+        }
         let pair = next[student as usize];
         if pair == market.first[student as usize + 1] {
             continue;
@@ -48,7 +62,8 @@ pub(super) fn propose(market: &Market, limits: &Limits<'_>, rooms: &[u32]) -> Ve
         round.let_go(student, pair, rooms, &mut rejected);
         free.append(&mut rejected);
     }
-    round.at
+    let is_whole = round.advance(rooms, go_on);
+    (round.at, is_whole)
 }
 
 struct Round<'a> {
@@ -131,6 +146,42 @@ impl Round<'_> {
                 rejected.push(loser);
             }
         }
+    }
+
+    /// Moves students to slots that they want more and that have room, in the order of their lots, until there are none. Where
+    /// limits lie inside each other there are none from the beginning; where they cross, what a limit has let go of may leave
+    /// room elsewhere. Nobody is worse off for it. Says whether it came to its end.
+    fn advance(&mut self, rooms: &[u32], go_on: &dyn Fn() -> bool) -> bool {
+        let mut order: Vec<u32> = (0..self.at.len() as u32).collect();
+        order.sort_by_key(|student| (self.market.students[*student as usize].lot, *student));
+        loop {
+            let mut found = false;
+            for student in &order {
+                if !go_on() {
+                    return false;
+                }
+                found |= self.advance_one(*student, rooms);
+            }
+            if !found {
+                return true;
+            }
+        }
+    }
+
+    fn advance_one(&mut self, student: u32, rooms: &[u32]) -> bool {
+        let now = self.at[student as usize];
+        let own = self.market.of(student);
+        let end = if now == NOWHERE { own.end as u32 } else { now };
+        let has_room = |pair: &u32| {
+            let mut limits = self.limits.chain(student, self.market.pairs[*pair as usize].slot);
+            limits.all(|limit| self.load[limit as usize] < rooms[limit as usize])
+        };
+        let Some(better) = (own.start as u32..end).find(has_room) else { return false };
+        if now != NOWHERE {
+            self.leave(student);
+        }
+        self.enter(student, better);
+        true
     }
 
     /// Whom a limit lets go of first.

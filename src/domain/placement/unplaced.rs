@@ -13,7 +13,7 @@ pub enum Obstacle {
     Reserved,
     /// This cap leaves no room.
     Cap(u32),
-    /// It takes nobody, because too few would come.
+    /// It takes nobody, because fewer would come than it takes at least.
     Closed,
     /// The group that the student must be together with does not fit; or nothing at all, where a plan is not finished.
     Group,
@@ -28,8 +28,11 @@ pub struct Unplaced {
     pub obstacles: Vec<(Obstacle, u32)>,
     /// How many slots each rule alone keeps the student out of.
     pub rules: Vec<(u32, u32)>,
-    /// What would place the student, and move nobody else.
+    /// What would place the student, with his or her group, and move nobody else: the change that one is enough of, or the first
+    /// of the fewest that are. `None` where no seats would do, or where there is nothing acceptable.
     pub change: Option<Change>,
+    /// The others that are needed with it; a change that stands there several times is needed as often.
+    pub further: Vec<Change>,
 }
 
 /// One change that would place a student.
@@ -52,38 +55,43 @@ pub fn unplaced(market: &Market, plan: &Plan) -> Vec<Unplaced> {
     barred.sort_by_key(|barred| {
         (barred.student, std::cmp::Reverse(barred.choice.score), barred.choice.slot, barred.rule)
     });
-    let mut grouped = vec![false; market.students.len()];
-    market.together.iter().flatten().for_each(|student| grouped[*student as usize] = true);
+    let mut group_of: Vec<Option<&[u32]>> = vec![None; market.students.len()];
+    for group in &market.together {
+        group.iter().for_each(|student| group_of[*student as usize] = Some(group));
+    }
     let nowhere = (0..).zip(&plan.assigned).filter(|(_, slot)| slot.is_none());
     nowhere
         .map(|(student, _)| {
-            if grouped[student as usize] {
-                let pairs = market.of(student).len() as u32;
-                return Unplaced {
-                    student,
-                    obstacles: vec![(Obstacle::Group, pairs)],
-                    rules: Vec::new(),
-                    change: None,
-                };
-            }
             let slots = || market.of(student).map(|pair| market.pairs[pair].slot);
-            let obstacles: Vec<(Vec<Obstacle>, u32)> =
-                slots().map(|slot| (seats.obstacles(student, slot), slot)).collect();
-            let first = obstacles.iter().map(|(all, _)| all.first().copied().unwrap_or(Obstacle::Group));
             let from = barred.partition_point(|barred| barred.student < student);
             let own = &barred[from..barred.partition_point(|barred| barred.student <= student)];
-            let by_one = obstacles.iter().find_map(|(all, slot)| match all[..] {
-                [Obstacle::Full] => Some(Change::Seat(*slot)),
-                [Obstacle::Reserved] => Some(Change::Reserve(*slot)),
-                [Obstacle::Cap(cap)] => Some(Change::Cap(cap, *slot)),
-                _ => None,
-            });
-            let by_rule = || {
-                let free = own.iter().find(|barred| seats.obstacles(student, barred.choice.slot).is_empty());
-                free.map(|barred| Change::Rule(barred.rule, barred.choice.slot))
+            let (obstacles, ways): (Vec<(Obstacle, u32)>, Vec<Vec<Change>>) = match group_of[student as usize]
+            {
+                Some(group) => {
+                    let common = slots()
+                        .filter(|slot| group.iter().all(|student| market.pair_of(*student, *slot).is_some()));
+                    let pairs = market.of(student).len() as u32;
+                    (
+                        vec![(Obstacle::Group, pairs)],
+                        common.filter_map(|slot| seats.needed(group, slot)).collect(),
+                    )
+                }
+                None => {
+                    let first =
+                        |slot| seats.obstacles(student, slot).first().copied().unwrap_or(Obstacle::Group);
+                    let ways = slots().filter_map(|slot| seats.needed(&[student], slot));
+                    let by_rule = own.iter().filter_map(|barred| {
+                        let slot = barred.choice.slot;
+                        let mut way = vec![Change::Rule(barred.rule, slot)];
+                        way.append(&mut seats.needed(&[student], slot)?);
+                        Some(way)
+                    });
+                    (counted(slots().map(first)), ways.chain(by_rule).collect())
+                }
             };
             let rules = counted(own.iter().map(|barred| barred.rule));
-            Unplaced { student, obstacles: counted(first), rules, change: by_one.or_else(by_rule) }
+            let mut way = ways.into_iter().min_by_key(Vec::len).unwrap_or_default().into_iter();
+            Unplaced { student, obstacles, rules, change: way.next(), further: way.collect() }
         })
         .collect()
 }
@@ -131,7 +139,7 @@ impl<'a> Seats<'a> {
     fn obstacles(&self, student: u32, slot: u32) -> Vec<Obstacle> {
         let at = slot as usize;
         let side = &self.market.slots[at];
-        if self.closed[at] {
+        if self.closed[at] || self.taken[at] + 1 < side.min_intake {
             return vec![Obstacle::Closed];
         }
         let mut found = Vec::new();
@@ -150,6 +158,33 @@ impl<'a> Seats<'a> {
             }
         }
         found
+    }
+}
+
+impl Seats<'_> {
+    /// All changes that these students need to come to a slot together; `None` where the slot would still have too few.
+    fn needed(&self, students: &[u32], slot: u32) -> Option<Vec<Change>> {
+        let at = slot as usize;
+        let side = &self.market.slots[at];
+        let all = self.taken[at] + students.len() as u32;
+        if self.closed[at] || all < side.min_intake {
+            return None;
+        }
+        let others =
+            students.iter().filter(|student| !self.market.students[**student as usize].priority).count()
+                as u32;
+        let seats = all.saturating_sub(side.capacity);
+        let open = (self.open_taken[at] + others).saturating_sub(side.capacity + seats - side.reserve);
+        let reserved = if side.hard && others > 0 { open } else { 0 };
+        let mut needed = vec![Change::Seat(slot); seats as usize];
+        needed.resize(needed.len() + reserved as usize, Change::Reserve(slot));
+        for ((number, cap), (members, load)) in (0..).zip(&self.market.caps).zip(&self.counted) {
+            let unit = self.market.unit(cap.per, slot);
+            let counted = students.iter().filter(|student| members[**student as usize]).count() as u32;
+            let over = if counted > 0 { (load[unit] + counted).saturating_sub(cap.most[unit]) } else { 0 };
+            needed.resize(needed.len() + over as usize, Change::Cap(number, slot));
+        }
+        Some(needed)
     }
 }
 

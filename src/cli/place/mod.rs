@@ -1,6 +1,7 @@
 //! `place`: a cohort assigned to openings.
 
 mod chosen;
+mod drawing;
 mod sheets;
 pub mod table;
 
@@ -107,6 +108,10 @@ pub struct Files {
     /// Write a workbook: who goes where, openings, certificate, prices
     #[arg(long, value_name = "FILE")]
     xlsx: Option<PathBuf>,
+
+    /// Draw how far employers are filled, and which of their wishes students get
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
 }
 
 /// What a plan is made for.
@@ -172,7 +177,7 @@ impl Place {
 impl Files {
     /// Refuses what cannot be written before anything is planned.
     fn check(&self) -> anyhow::Result<()> {
-        for path in self.csv.iter().chain(&self.xlsx) {
+        for path in self.csv.iter().chain(&self.xlsx).chain(&self.svg) {
             let folder =
                 path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
             if !folder.is_dir() {
@@ -190,6 +195,9 @@ impl Files {
         if let Some(path) = &self.xlsx {
             let bytes = sheets::workbook(plan).with_context(|| format!("--xlsx {}", path.display()))?;
             std::fs::write(path, bytes).with_context(|| format!("--xlsx {}", path.display()))?;
+        }
+        if let Some(path) = &self.svg {
+            std::fs::write(path, drawing::svg(plan)).with_context(|| format!("--svg {}", path.display()))?;
         }
         match self.json {
             true => println!("{}", message_to_json(plan, PLAN)),

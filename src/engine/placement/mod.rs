@@ -12,6 +12,7 @@ mod recheck;
 pub mod rounds;
 mod shelf;
 mod standing;
+mod statement;
 pub mod terms;
 mod told;
 

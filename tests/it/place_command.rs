@@ -42,6 +42,8 @@ fn a_cohort_is_placed_shown_compared_and_adopted() {
         "p.csv",
         "--xlsx",
         "p.xlsx",
+        "--svg",
+        "p.svg",
     ]);
     let plan = run.json();
     assert_eq!((plan["studentCount"].as_str(), plan["certificate"]["gap"].as_str()), (Some("3"), Some("0")));
@@ -49,6 +51,7 @@ fn a_cohort_is_placed_shown_compared_and_adopted() {
     assert_eq!(table.lines().count(), 4);
     assert!(!table.contains(",=乙厂"), "no cell is a formula");
     assert!(std::fs::read(folder.path("p.xlsx")).expect("a workbook").starts_with(b"PK"));
+    assert!(std::fs::read_to_string(folder.path("p.svg")).expect("a picture").contains("甲厂"));
     let listed = folder.run(&["plans", "list", "--data-dir", "d"]).out;
     assert!(listed.contains("plans/one") && listed.contains("plans/two"), "{listed}");
     let compared = folder.run(&["plans", "compare", "plans/one", "plans/two", "--data-dir", "d"]);

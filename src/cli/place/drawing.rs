@@ -45,7 +45,7 @@ mod tests {
         let slots = vec![slot("x", "甲厂"), slot("y", "甲厂"), slot("z", "")];
         let drawn = svg(&Plan { name: "tenants/t/plans/p".into(), slots, ..Default::default() });
         assert_eq!(drawn.matches("甲厂").count(), 1);
-        for part in ["<svg", "实习安排 p", ">z<", "4/6", "2/3"] {
+        for part in ["<svg", "实习安排 p", ">z<", "4 / 6", "2 / 3"] {
             assert!(drawn.contains(part), "{part} in {drawn}");
         }
     }

@@ -61,7 +61,7 @@ enum Command {
     Import(import::Import),
     Export(export::Export),
     Match(matching::Match),
-    Place(place::Place),
+    Place(Box<place::Place>),
     Plans(plans::Plans),
     Get(get::Get),
     List(list::List),

@@ -67,7 +67,7 @@ impl Placer {
     }
 
     /// Reads records of a plan, of which none may be gone.
-    async fn read_planned<'n>(
+    pub(super) async fn read_planned<'n>(
         &self,
         tenant: &TenantId,
         kept: &KeptPlan,

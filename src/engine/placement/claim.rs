@@ -88,15 +88,16 @@ impl Placer {
         for (student, other) in students.iter().zip(self.ledger.read(tenant, &keys).await?) {
             if let Some(other) = other {
                 let other: Placed = from_bytes(&other.bytes)?;
-                if before.is_none_or(|before| before.head.id != other.plan) {
+                let is_own = other.plan == kept.head.id;
+                if !is_own && before.is_none_or(|before| before.head.id != other.plan) {
                     return Ok(format!("places {student}, whom plan {} has placed", other.plan));
                 }
             }
         }
         let keys: Vec<String> = claimed(kept).map(|slot| filling_key(slot)).collect();
         for (slot, other) in claimed(kept).zip(self.ledger.read(tenant, &keys).await?) {
-            if let Some(other) = other {
-                let other = String::from_utf8_lossy(&other.bytes).into_owned();
+            let other = other.map(|other| String::from_utf8_lossy(&other.bytes).into_owned());
+            if let Some(other) = other.filter(|other| *other != kept.head.id) {
                 return Ok(format!(
                     "fills {slot}, which plan {other} is filling just now; adopt that again to bring it to its end"
                 ));
@@ -111,6 +112,9 @@ impl Placer {
         tenant: &TenantId,
         mut kept: KeptPlan,
     ) -> Result<PlanHead, EngineError> {
+        if kept.head.adopt_time.is_some() {
+            return Ok(kept.head);
+        }
         let freed = let_go(&kept);
         kept.head.adopting = None;
         kept.head.adopt_time = Some(self.engine.clock.second());

@@ -22,7 +22,7 @@ async fn json_says_what_grpc_says() {
     let grpc = service.client(SCHOOL);
     let student = grpc.list(pb::RecordKind::StudentProfile).await[3].name.clone();
     let request = pb::MatchRequest {
-        facets: vec![pb::FacetField::Region.into()],
+        facets: vec![pb::FacetField::Education.into()],
         ..by_name(&student, pb::RecordKind::JobPosting)
     };
     let expected =

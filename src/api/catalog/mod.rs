@@ -4,6 +4,7 @@ mod document;
 mod import;
 mod list;
 mod mask;
+mod suggest;
 mod upsert;
 
 use crate::domain::record::audience::Caller;

@@ -21,6 +21,7 @@ use crate::domain::text::passage::Passage;
 
 pub(in crate::domain) use name::NAMES;
 pub use name::lookup;
+pub(in crate::domain) use name::other_names;
 pub(in crate::domain) use related::ROWS as RELATED;
 
 /// Majors: group 大类 (2 digits), class 类 (4) and major (6).
@@ -252,7 +253,7 @@ impl MajorCode {
         self.closeness(group) > 0.0 || TABLE.kin.get(&self).is_some_and(reaches)
     }
 
-    fn group_number(self) -> u8 {
+    pub(in crate::domain) fn group_number(self) -> u8 {
         self.at_level(1).shortest().parse().unwrap_or_default()
     }
 }

@@ -102,11 +102,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             *alone |= name.chars().count() >= 3;
         }
     }
-    for (code, areas) in NEW_AREAS.lines().filter_map(|line| line.split_once('\t')) {
-        let code = RegionCode::of(code).expect("codes in the bundled table are of 2, 4 or 6 digits");
-        for area in areas.split('|') {
-            by_name.insert(area.to_owned(), vec![(code, true)]);
-        }
+    for (code, area) in new_areas() {
+        by_name.insert(area.to_owned(), vec![(code, true)]);
     }
     let longest_name = by_name.keys().map(|n| n.chars().count()).max().unwrap_or(0);
     Table { names, by_name, longest_name }
@@ -138,6 +135,18 @@ fn short_name(name: &str) -> &str {
 pub(in crate::domain) fn names() -> impl Iterator<Item = &'static str> {
     let alone = TABLE.by_name.iter().filter(|(_, regions)| regions.iter().any(|(_, alone)| *alone));
     alone.map(|(name, _)| name.as_str())
+}
+
+/// The codes of places with a name of their own, in the order of the bundled table.
+pub(in crate::domain) fn places() -> impl Iterator<Item = RegionCode> {
+    codes().filter(|code| TABLE.names.get(code).is_some_and(|name| !is_layer(name)))
+}
+
+/// Areas without a code of their own, with the code of what they lie in.
+pub(in crate::domain) fn new_areas() -> impl Iterator<Item = (RegionCode, &'static str)> {
+    let rows = NEW_AREAS.lines().filter_map(|line| line.split_once('\t'));
+    let rows = rows.filter_map(|(code, areas)| Some((RegionCode::of(code)?, areas)));
+    rows.flat_map(|(code, areas)| areas.split('|').map(move |area| (code, area)))
 }
 
 /// The codes of the bundled table, in its order.

@@ -229,8 +229,7 @@ mod tests {
 
     #[test]
     fn openings_offer_pay_where_the_words_say_so() {
-        let read =
-            |text: &str| offered(text).and_then(|pay| pay.monthly_range()).map(|(least, most)| (least, most));
+        let read = |text: &str| offered(text).and_then(|pay| pay.monthly_range());
         let wrong: Vec<String> = [
             ("薪资5000-8000,双休", Some((5000.0, 8000.0))),
             ("月薪6k以上", Some((6000.0, 6000.0))),

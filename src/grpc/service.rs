@@ -78,6 +78,14 @@ impl CatalogService for Service {
         let caller = caller_of(&request)?;
         Ok(answer(self.0.delete_record(&caller, request.into_inner()).await?))
     }
+
+    async fn lint_posting(
+        &self,
+        request: Request<pb::LintPostingRequest>,
+    ) -> Result<Response<pb::LintPostingResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.lint_posting(&caller, request.into_inner()).await?))
+    }
 }
 
 #[tonic::async_trait]

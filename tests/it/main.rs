@@ -39,6 +39,7 @@ mod generations;
 mod held_certificates;
 mod import_bounds;
 mod invariants;
+mod lint_posting;
 mod match_filter;
 mod matching;
 mod models;

@@ -27,8 +27,7 @@ pub enum Vocabulary {
 
 impl Vocabulary {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Skill, Self::Certificate, Self::Major, Self::Occupation, Self::Region];
+    pub const ALL: [Self; 5] = [Self::Skill, Self::Certificate, Self::Major, Self::Occupation, Self::Region];
 }
 
 /// A name that a word may become.
@@ -96,9 +95,8 @@ fn found(vocabularies: &[Vocabulary], text: &str, limit: usize) -> Vec<Suggestio
     if typed.is_empty() {
         return Vec::new();
     }
-    let asked = ENTRIES
-        .iter()
-        .filter(|entry| vocabularies.is_empty() || vocabularies.contains(&entry.vocabulary));
+    let asked =
+        ENTRIES.iter().filter(|entry| vocabularies.is_empty() || vocabularies.contains(&entry.vocabulary));
     let mut found: Vec<(Nearness, &Entry, &Way)> =
         asked.filter_map(|entry| entry.nearness(&typed).map(|(near, way)| (near, entry, way))).collect();
     found.sort_by_key(|(near, entry, _)| (*near, entry.rank, entry.name.chars().count()));
@@ -133,7 +131,8 @@ impl Entry {
     fn nearness(&self, typed: &str) -> Option<(Nearness, &Way)> {
         let is_spoken = typed.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let ways = self.ways.iter().enumerate();
-        let near = ways.filter_map(|(at, way)| way.nearness(typed, at == 0, is_spoken).map(|near| (near, way)));
+        let near =
+            ways.filter_map(|(at, way)| way.nearness(typed, at == 0, is_spoken).map(|near| (near, way)));
         near.min_by_key(|(near, _)| *near)
     }
 
@@ -163,7 +162,8 @@ impl Way {
             Some(0) => return of(Nearness::Beginning, Nearness::OtherBeginning),
             _ => {}
         }
-        let begins = |(sound, initials): &(String, String)| sound.starts_with(typed) || initials.starts_with(typed);
+        let begins =
+            |(sound, initials): &(String, String)| sound.starts_with(typed) || initials.starts_with(typed);
         if is_spoken && self.spoken.iter().any(begins) {
             return Some(Nearness::Spoken);
         }
@@ -316,7 +316,10 @@ mod tests {
         let found = &suggest(&[Major], "会计电算化", 1)[0];
         assert_eq!(found.other_name, "会计电算化");
         let found = &suggest(&[Region], "渝北区", 1)[0];
-        assert_eq!((found.within.as_str(), found.code.as_str(), found.other_name.as_str()), ("重庆市", "500112", ""));
+        assert_eq!(
+            (found.within.as_str(), found.code.as_str(), found.other_name.as_str()),
+            ("重庆市", "500112", "")
+        );
     }
 
     #[test]
@@ -330,9 +333,14 @@ mod tests {
     /// Every name that is suggested leads back to its code.
     #[test]
     fn names_are_those_of_the_tables() {
-        for entry in ENTRIES.iter().filter(|entry| entry.vocabulary == Certificate || entry.vocabulary == Skill) {
+        for entry in
+            ENTRIES.iter().filter(|entry| entry.vocabulary == Certificate || entry.vocabulary == Skill)
+        {
             let kind = if entry.vocabulary == Skill { TermKind::Skill } else { TermKind::Certificate };
-            assert_eq!(lexicon::lookup(&entry.name, kind).map(|term| term.name.as_str()), Some(entry.name.as_str()));
+            assert_eq!(
+                lexicon::lookup(&entry.name, kind).map(|term| term.name.as_str()),
+                Some(entry.name.as_str())
+            );
         }
         assert!(ENTRIES.iter().filter(|entry| entry.vocabulary == Region).count() > 3_000);
     }

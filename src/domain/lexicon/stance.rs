@@ -86,7 +86,8 @@ impl Surroundings<'_> {
     fn bare_stance(&self) -> Stance {
         let lacks = self.is_planned()
             || ["无", "没", "未"].iter().any(|no| adjacent(self.before, no))
-            || self.denied();
+            || self.denied()
+            || self.lacks_next();
         let is_held = holds(self.before) && !(self.before.is_empty() && self.after.len() < 3);
         match self.section {
             _ if adjacent(self.before, "非") => Stance::Waived,
@@ -107,16 +108,14 @@ impl Surroundings<'_> {
     fn is_planned(&self) -> bool {
         const PAST: &[&str] =
             &["去年", "前年", "上个月", "上学期", "曾", "已", "期间", "时", "刚", "早", "以前"];
-        const OTHERS: &[&str] = &["高考", "统考", "自考", "中考", "月考", "期考"];
-        let plans = |words: &str, whole: &str| {
+        const OTHERS: &[&str] = &["高考", "统考", "自考", "中考"];
+        let plans = |words: &str| {
             words.ends_with('考')
-                && !OTHERS
-                    .iter()
-                    .any(|other| whole == *other || words.ends_with(other) && words == self.before)
+                && !OTHERS.iter().any(|other| words.ends_with(other))
                 && !PAST.iter().any(|past| words.contains(past))
         };
         let behind = self.after.trim_end();
-        plans(self.before, self.before) || !behind.is_empty() && plans(behind, behind)
+        plans(self.before) || plans(behind) && !matches!(behind, "月考" | "期考" | "考")
     }
 
     fn reaching(&self, sign: Sign) -> impl Iterator<Item = &Seen> {

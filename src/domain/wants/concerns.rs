@@ -44,7 +44,7 @@ fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
     let ends = |words: &[&str]| words.iter().any(|word| before.trim_end().ends_with(word));
     match concern {
         // Papers that the employer keeps are as good as a deposit, and forbidden beside it.
-        Concern::Fees if around.words.contains(['证', '件']) => {
+        Concern::Fees if around.words.ends_with(['证', '件']) => {
             any(after, &["扣押", "扣留", "抵押", "作押", "押在", "上交", "代管", "代为保管", "收走"])
                 || after.contains("保管") && !any(after, &["自行", "自己", "本人", "妥善"])
         }

@@ -37,8 +37,9 @@ use crate::engine::clock::Clock;
 use crate::engine::ports::{Embedder, Fault, Making, Store, StoreError};
 use crate::engine::serving::{Engine, Serving};
 use crate::grpc::current::Current;
-use crate::grpc::server::{Pulse, Server, ServerOptions, Standing};
+use crate::grpc::server::{Port, Pulse, Server, ServerOptions, Standing};
 use crate::grpc::service::Service;
+use crate::http;
 use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
 use crate::pb::v1::match_service_server::{self, MatchServiceServer};
 use crate::store::memory::MemoryStore;
@@ -57,6 +58,20 @@ pub struct App {
     api: Api,
     /// A change of the model that goes on beside the service, and the index that it fills.
     change: Option<(JoinHandle<()>, Arc<dyn Store>)>,
+}
+
+/// Bound ports, by what they speak.
+pub struct Listeners {
+    /// For gRPC.
+    pub grpc: TcpListener,
+    /// For JSON over HTTP, where it is spoken.
+    pub http: Option<TcpListener>,
+}
+
+impl From<TcpListener> for Listeners {
+    fn from(grpc: TcpListener) -> Self {
+        Self { grpc, http: None }
+    }
 }
 
 /// What an app is made of.
@@ -226,13 +241,30 @@ impl App {
         })
     }
 
-    /// Serves a port until `shutdown` ends and calls in flight are done. The store stays open: [`Self::close`].
+    /// Serves ports until `shutdown` ends and calls in flight are done. The store stays open: [`Self::close`].
     pub async fn serve(
         &self,
-        listener: TcpListener,
+        listeners: impl Into<Listeners>,
         shutdown: impl Future<Output = ()> + Send,
     ) -> anyhow::Result<()> {
-        Ok(self.server().serve(listener, shutdown).await?)
+        let Listeners { grpc, http } = listeners.into();
+        let server = self.server()?;
+        let mut ports = vec![server.port(grpc)];
+        if let Some(listener) = http {
+            let site = http::Site::new(self.site_options(), server.service(), self.pulse());
+            ports.push(Port { listener, service: site.into_service() });
+        }
+        server.serve(ports, shutdown).await;
+        Ok(())
+    }
+
+    fn site_options(&self) -> http::SiteOptions {
+        http::SiteOptions {
+            credentials: self.credentials.clone(),
+            allowed_origins: self.config.http_allow_origin.clone().unwrap_or_default(),
+            max_message_bytes: self.config.limits.max_message_bytes,
+            request_timeout: self.config.limits.request_timeout(),
+        }
     }
 
     /// Takes keys and certificates of a newer configuration; calls and connections that are there go on. The rest of
@@ -271,7 +303,7 @@ impl App {
         Ok(self.serving.now().store.close().await?)
     }
 
-    fn server(&self) -> Server {
+    fn server(&self) -> anyhow::Result<Server> {
         let config = &self.config;
         let limits = &config.limits;
         let options = ServerOptions {
@@ -289,7 +321,7 @@ impl App {
             reflection: config.reflection,
             shutdown_grace: Duration::from_secs(config.shutdown_grace_s),
         };
-        Server::new(options, self.routes(), self.services(), self.pulse())
+        Ok(Server::new(options, self.routes(), self.services(), self.pulse())?)
     }
 }
 

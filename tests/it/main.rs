@@ -37,6 +37,7 @@ mod fair_share;
 mod found;
 mod generations;
 mod held_certificates;
+mod http;
 mod import_bounds;
 mod invariants;
 mod match_filter;

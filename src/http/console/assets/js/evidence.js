@@ -58,15 +58,16 @@ export function table(result) {
   );
 }
 
-/** Broken rules and warnings; nothing where there are none. */
-export function rules(result) {
+/** Broken rules and warnings but those whose ids are in `said`; nothing where there are none. */
+export function rules(result, said = new Set()) {
   const line = (kind) => (violation) => {
     const { text, source } = broken(violation);
     return h("li", { class: `rule rule-${kind}` }, h("b", {}, t(`rule.kind.${kind}`)), " ", text, source && h("cite", {}, source));
   };
+  const fresh = ({ ruleId }) => !said.has(ruleId);
   const lines = [
-    ...(result.eligibility?.violations ?? []).map(line("broken")),
-    ...(result.warnings ?? []).map(line("warning")),
+    ...(result.eligibility?.violations ?? []).filter(fresh).map(line("broken")),
+    ...(result.warnings ?? []).filter(fresh).map(line("warning")),
   ];
   return lines.length > 0 ? h("ul", { class: "rules", "aria-label": t("rule.label") }, lines) : null;
 }

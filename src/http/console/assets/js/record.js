@@ -12,8 +12,8 @@ export function opened(record) {
 
 /** The title as people know it: of a student the major. */
 export function titleOf(record) {
-  const { of } = opened(record);
-  return of.title || of.majorName || of.majorCode || record.name;
+  const { kind, of } = opened(record);
+  return of.title || of.majorName || of.majorCode || (kind ? t(`kind.${kind.id}`) : record.name);
 }
 
 /** A day as "2026-12-01". */

@@ -7,8 +7,8 @@ import { summary } from "./record.js";
 import { recordOf } from "./records.js";
 import { band, meter } from "./score.js";
 
-/** One result; `open` is called with it when it is chosen. */
-export function resultItem(result, open) {
+/** One result; `open` is called with it when it is chosen. Rules of `said` were told of all results before. */
+export function resultItem(result, open, said = new Set()) {
   const about = h("p", { class: "result-about" }, "\u00a0");
   recordOf(result.name)
     .then(summary)
@@ -17,7 +17,7 @@ export function resultItem(result, open) {
   const button = h("button", { type: "button", class: "result-title", "aria-expanded": "false", onclick: () => open(item, result) }, result.title || result.name);
   const item = h(
     "li",
-    { class: `result${result.eligibility?.eligible === false || !result.eligibility?.eligible ? " is-out" : ""}` },
+    { class: result.eligibility?.eligible ? "result" : "result is-out" },
     result.scoreParts ? meter(result) : h("div", { class: "meter" }),
     h(
       "div",
@@ -25,8 +25,8 @@ export function resultItem(result, open) {
       h("div", { class: "result-head" }, h("h3", {}, button), band(result)),
       about,
       pills(result, 7),
-      rules(result),
-      similar(result, open),
+      rules(result, said),
+      similar(result),
     ),
   );
   return item;

@@ -34,12 +34,15 @@ export class RpcError extends Error {
   }
 }
 
-async function post(method, request, signal, accept) {
-  const headers = { "content-type": "application/json", "connect-protocol-version": "1", accept };
+const LINES = "application/x-ndjson";
+const JSON_TYPE = "application/json";
+
+async function post(method, body, signal, { type = JSON_TYPE, accept = JSON_TYPE } = {}) {
+  const headers = { "content-type": type, accept };
   if (key()) headers.authorization = `Bearer ${key()}`;
   let response;
   try {
-    response = await fetch(`/${PACKAGE}.${method}`, { method: "POST", headers, body: JSON.stringify(request), signal });
+    response = await fetch(`/${PACKAGE}.${method}`, { method: "POST", headers, body, signal });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new RpcError("unreachable", error.message);
@@ -62,13 +65,20 @@ async function refusal(response) {
 
 /** Calls "Service/Method" and gives the answer. */
 export async function call(method, request, { signal } = {}) {
-  const response = await post(method, request, signal, "application/json");
+  const response = await post(method, JSON.stringify(request), signal);
+  return response.json();
+}
+
+/** Calls a method that takes a stream, with all of its messages, and gives the one answer. */
+export async function send(method, requests, { signal } = {}) {
+  const body = requests.map((request) => `${JSON.stringify(request)}\n`).join("");
+  const response = await post(method, body, signal, { type: LINES });
   return response.json();
 }
 
 /** Calls a method that streams, and gives its answers as they come. */
 export async function* stream(method, request, { signal } = {}) {
-  const response = await post(method, request, signal, "application/x-ndjson");
+  const response = await post(method, JSON.stringify(request), signal, { accept: LINES });
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   try {

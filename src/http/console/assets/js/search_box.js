@@ -1,17 +1,16 @@
 // The field that one types into, with suggestions below it: a combobox after the ARIA Authoring Practices.
 
 import { debounced, fill, freshId, h } from "./dom.js";
-import { has, t } from "./i18n.js";
+import { t } from "./i18n.js";
 import { lastWord, suggestions } from "./suggestions.js";
 
 /** Makes the field; `typed` hears every change of the text. Gives the element and the input. */
-export function searchBox({ value, label, placeholder, typed, rows }) {
+export function searchBox({ value, label, placeholder, typed }) {
   const listId = freshId("suggestions");
   const list = h("ul", { id: listId, class: "suggestions", role: "listbox", "aria-label": t("suggest.label"), hidden: true });
-  const input = h(rows ? "textarea" : "input", {
+  const input = h("input", {
     class: "input search-input",
-    type: rows ? null : "search",
-    rows,
+    type: "search",
     role: "combobox",
     "aria-label": label,
     "aria-expanded": "false",
@@ -28,19 +27,11 @@ export function searchBox({ value, label, placeholder, typed, rows }) {
   });
   let offered = [];
   let active = -1;
-  let asked;
 
   const ask = debounced(120, async () => {
-    asked?.abort();
-    asked = new AbortController();
     const text = input.value;
-    try {
-      const found = await suggestions(text, asked.signal);
-      if (text === input.value && document.activeElement === input) offer(found);
-    } catch (_) {
-      // Suggestions are a help; a search without them goes on.
-      close();
-    }
+    const found = await suggestions(text);
+    if (text === input.value && document.activeElement === input) offer(found);
   });
 
   function offer(found) {
@@ -53,13 +44,12 @@ export function searchBox({ value, label, placeholder, typed, rows }) {
   }
 
   function option({ text, about }, at) {
-    const key = `suggest.${about}`;
     return h(
       "li",
       // A press would move the focus out of the field before the click is there.
       { id: `${listId}-${at}`, role: "option", "aria-selected": "false", onmousedown: (event) => (event.preventDefault(), take(at)) },
       h("span", {}, text),
-      h("span", { class: "quiet" }, has(key) ? t(key) : about),
+      h("span", { class: "quiet" }, t(`suggest.${about}`)),
     );
   }
 

@@ -18,12 +18,17 @@ export const current = () => language;
 
 /** Loads the catalogue of the language that was chosen before. */
 export async function ready() {
-  if (language === "en" && !catalogues.en) catalogues.en = (await import("./i18n/en.js")).en;
+  await load(language);
   document.documentElement.lang = language === "en" ? "en" : "zh-CN";
+}
+
+async function load(name) {
+  if (name === "en") catalogues.en ??= (await import("./i18n/en.js")).en;
 }
 
 /** Changes the language and remembers it. */
 export async function change(to) {
+  await load(to);
   language = to;
   try {
     localStorage.setItem("language", to);

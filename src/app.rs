@@ -26,7 +26,7 @@ pub use self::model_change::{
 
 use self::model_change::Change;
 use crate::api::credentials::{Credentials, Key};
-use crate::api::{Api, limits};
+use crate::api::{Api, Bounds, limits};
 use crate::config::{Config, ConfigError, Onnx, QuantizationKind, Secret, StoreKind};
 use crate::domain::cause::Cause;
 use crate::domain::ranking::query::RankingQuery;
@@ -41,6 +41,7 @@ use crate::grpc::server::{Port, Pulse, Server, ServerOptions, Standing};
 use crate::grpc::service::Service;
 use crate::http;
 use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
+use crate::pb::v1::info_service_server::{self, InfoServiceServer};
 use crate::pb::v1::match_service_server::{self, MatchServiceServer};
 use crate::store::memory::MemoryStore;
 use crate::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore, Quantization};
@@ -151,7 +152,7 @@ impl App {
         let credentials = Current::new(credentials(&config));
         let identity = config.tls.as_ref().map(|tls| tls.identity.clone().into());
         let serving = Serving::new(Engine::new(store, embedder).with_rules(config.rule_set.clone()));
-        let api = Api::new(serving.clone(), config.limits.request_timeout());
+        let api = Api::new(serving.clone(), config.limits.request_timeout()).with_bounds(bounds(&config));
         Self { config, credentials, identity, serving, api, change: None }
     }
 
@@ -216,12 +217,17 @@ impl App {
             .max_encoding_message_size(most_response)
             .accept_compressed(CompressionEncoding::Gzip)
             .send_compressed(CompressionEncoding::Gzip);
-        Routes::new(catalog).add_service(matching)
+        let info = InfoServiceServer::new(Service(self.api.clone())).max_decoding_message_size(most);
+        Routes::new(catalog).add_service(matching).add_service(info)
     }
 
     /// Names that health answers for.
     fn services(&self) -> Vec<&'static str> {
-        vec![catalog_service_server::SERVICE_NAME, match_service_server::SERVICE_NAME]
+        vec![
+            catalog_service_server::SERVICE_NAME,
+            info_service_server::SERVICE_NAME,
+            match_service_server::SERVICE_NAME,
+        ]
     }
 
     fn pulse(&self) -> Pulse {
@@ -379,6 +385,16 @@ fn qdrant_options(config: &Config) -> QdrantOptions {
         on_disk: qdrant.on_disk,
         takeover: qdrant.takeover(),
         ..QdrantOptions::new(&qdrant.url, &qdrant.prefix)
+    }
+}
+
+fn bounds(config: &Config) -> Bounds {
+    let limits = &config.limits;
+    Bounds {
+        max_message_bytes: limits.max_message_bytes,
+        request_timeout_ms: limits.request_timeout_ms,
+        stream_timeout_ms: limits.stream_timeout_ms,
+        max_concurrent_requests: limits.max_concurrent_requests_per_caller,
     }
 }
 

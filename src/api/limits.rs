@@ -50,8 +50,6 @@ pub const REQUEST_MEMORY_A_BYTE: usize = 4;
 pub const ANSWER_BYTES: usize = 3_500_000;
 /// Values of one facet that are answered, those of most records.
 pub const FACET_BUCKETS: usize = 50;
-/// Most values of a facet that are read for them: several may be shown as one.
-pub const FACET_VALUES: usize = 200;
 /// Refused items of an import that are listed; the rest are only counted.
 pub const FAILURES: usize = 1_000;
 /// Bytes of those; the first is listed whatever it has.

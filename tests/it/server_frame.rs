@@ -101,6 +101,13 @@ impl CatalogService for Moody {
     ) -> Result<Response<pb::DeleteRecordResponse>, Status> {
         Err(Status::unimplemented("not here"))
     }
+
+    async fn lint_posting(
+        &self,
+        _: Request<pb::LintPostingRequest>,
+    ) -> Result<Response<pb::LintPostingResponse>, Status> {
+        Err(Status::unimplemented("not here"))
+    }
 }
 
 struct Running {

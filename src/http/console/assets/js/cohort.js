@@ -1,5 +1,6 @@
 // Whom a school looks at: all of its students, or those of a school, a major, a level or a region.
 
+import { combobox } from "./combobox.js";
 import { fill, freshId, h } from "./dom.js";
 import { t } from "./i18n.js";
 import { kindById } from "./kinds.js";
@@ -11,9 +12,9 @@ const LEVELS = ["VOCATIONAL_SECONDARY", "JUNIOR_COLLEGE", "BACHELOR"].map((level
 /** The fields of a cohort; `filter()` gives the MatchFilter that they ask for. */
 export function cohort() {
   const school = text("school", t("cohort.school"));
-  const major = text("major", t("cohort.major"));
+  const major = names("major", t("cohort.major"), "VOCABULARY_MAJOR");
   const level = h("select", { id: freshId("level"), class: "input" }, h("option", { value: "" }, t("cohort.any")), LEVELS.map((value) => h("option", { value }, t(`education.${value}`))));
-  const region = text("region", t("cohort.region"));
+  const region = names("region", t("cohort.region"), "VOCABULARY_REGION");
   suggest();
   return {
     element: h("div", { class: "fields" }, school.field, major.field, h("div", {}, h("label", { class: "field", for: level.id }, t("cohort.level")), level), region.field),
@@ -29,12 +30,10 @@ export function cohort() {
   };
 
   async function suggest() {
-    const offer = (place, names) => fill(place.list, [...new Set(names)].slice(0, 300).map((name) => h("option", { value: name })));
     try {
       const page = await call("CatalogService/ListRecords", { kind: kindById("students").wire, pageSize: 200 });
-      const students = (page.records ?? []).map((record) => record.studentProfile);
-      offer(school, students.map((student) => student.school).filter(Boolean));
-      offer(major, students.map((student) => student.majorName).filter(Boolean));
+      const schools = (page.records ?? []).map((record) => record.studentProfile.school).filter(Boolean);
+      fill(school.list, [...new Set(schools)].map((name) => h("option", { value: name })));
     } catch (_) {
       // Names can be typed without a list of them.
     }
@@ -61,4 +60,11 @@ function text(stem, label) {
   const list = h("datalist", { id: `${id}-list` });
   const input = h("input", { id, class: "input", list: list.id, autocomplete: "off" });
   return { input, list, field: h("div", {}, h("label", { class: "field", for: id }, label), input, list) };
+}
+
+/** A field for names of a vocabulary, which it suggests. */
+function names(stem, label, vocabulary) {
+  const id = freshId(stem);
+  const { element, input } = combobox({ id, class: "input", vocabularies: [vocabulary], typed: () => {} });
+  return { input, field: h("div", {}, h("label", { class: "field", for: id }, label), element) };
 }

@@ -3,7 +3,7 @@
 import { fill, h } from "./dom.js";
 import { number, t } from "./i18n.js";
 
-const STEP = 50;
+const STEP = 25;
 
 /** `columns` are `{title, cell, numeric}`, where `cell` makes what stands in it of a row; `none` is said where there are no rows. */
 export function dataTable({ label, columns, rows, none }) {

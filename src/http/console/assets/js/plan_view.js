@@ -2,11 +2,13 @@
 
 import { fill, freshId, h } from "./dom.js";
 import { code, hundredths, number, percent, t } from "./i18n.js";
+import { fault, nearestChange, priced, trial } from "./i18n/placement.js";
 import { ruleName } from "./i18n/reasons.js";
 import { confirmed } from "./confirm.js";
 import { dataTable, tiles } from "./data_table.js";
 import { csv } from "./download.js";
 import { shortName } from "./kinds.js";
+import { regionName } from "./names.js";
 import { pickRecord } from "./picker.js";
 import { titleOf } from "./record.js";
 import { recordOf } from "./records.js";
@@ -59,9 +61,10 @@ export async function planView(name, { others, changed, close, signal }) {
       said,
       figures(plan),
       proof(plan),
+      ranks(plan.certificate ?? {}),
       others.length > 0 && compare(others),
-      section(t("plan.left", { count: number(left.length) }), dataTable({ label: t("plan.leftLabel"), rows: left, columns: leftColumns(adopted), none: t("plan.leftNone") })),
-      section(t("plan.placedCount", { count: number(placed.length) }), dataTable({ label: t("plan.placed"), rows: placed, columns: placedColumns(adopted) })),
+      section(t("plan.left", { count: number(left.length) }), dataTable({ label: t("plan.leftLabel"), rows: left, columns: leftColumns(adopted), none: t("plan.leftNone") }), true),
+      section(t("plan.placedCount", { count: number(placed.length) }), dataTable({ label: t("plan.placed"), rows: placed, columns: placedColumns(adopted) }), true),
       section(t("plan.slots"), dataTable({ label: t("plan.slots"), rows: plan.slots, columns: slotColumns() })),
       (plan.prices ?? []).length > 0 && section(t("plan.prices"), dataTable({ label: t("plan.prices"), rows: plan.prices, columns: priceColumns() })),
       (plan.overrides ?? []).length > 0 && section(t("plan.overrides"), dataTable({ label: t("plan.overrides"), rows: plan.overrides, columns: overrideColumns() })),
@@ -115,7 +118,7 @@ export async function planView(name, { others, changed, close, signal }) {
     return [
       { title: t("kind.students"), cell: (student) => id(student.studentName) },
       { title: t("plan.why"), cell: (student) => (student.reasons ?? []).map((reason) => h("div", {}, why(reason))) },
-      { title: t("plan.nearest"), cell: (student) => student.nearestChange ?? "" },
+      { title: t("plan.nearest"), cell: (student) => nearestChange(student.nearestChange) },
       ...amendColumn(adopted),
     ];
   }
@@ -135,7 +138,16 @@ export async function planView(name, { others, changed, close, signal }) {
   }
 }
 
-const section = (title, ...content) => h("div", {}, h("h3", {}, title), content);
+/** A part of the plan under its title, open where it is what one looks for first. */
+const section = (title, content, open = false) => h("details", { class: "part-of-plan", open }, h("summary", {}, h("h3", {}, title)), content);
+
+/** How many are at each place of their wishes, from the first. */
+function ranks({ wishRankCounts = [] }) {
+  const counts = wishRankCounts.map(count);
+  const widest = Math.max(1, ...counts);
+  const bar = (value, at) => h("li", { class: "bar" }, h("span", { class: "bar-name" }, t("plan.atRank", { rank: at + 1 })), h("span", { class: "bar-track", "aria-hidden": "true" }, h("i", { class: "bar-fill", vars: { "--share": value / widest } })), h("span", { class: "bar-words" }, t("plan.people", { count: number(value) })));
+  return counts.length > 0 && h("ul", { class: "bars", "aria-label": t("plan.ranks") }, counts.slice(0, 10).map(bar));
+}
 
 /** The title of an opening, which is read when the row is drawn. */
 function titled(name) {
@@ -159,12 +171,12 @@ function figures({ certificate = {}, studentCount, slotCount }) {
 
 function proof({ certificate = {}, objective, trialNotes = [] }) {
   const faults = certificate.faults ?? [];
-  if (faults.length > 0) return note("bad", h("b", {}, t("plan.faults")), h("ul", {}, faults.map((fault) => h("li", {}, fault))));
+  if (faults.length > 0) return note("bad", h("b", {}, t("plan.faults")), h("ul", {}, faults.map((words) => h("li", {}, fault(words)))));
   const words = [t("plan.sound")];
   if (objective === "PLACEMENT_OBJECTIVE_STABLE") words.push(t("plan.blocking", { count: number(count(certificate.blockingPairCount)) }));
   else if (certificate.gap === "0") words.push(t("plan.best"));
   if (certificate.finished !== true) words.push(t("plan.unfinished"));
-  return [note("good", words.join(" ")), trialNotes.length > 0 && note("warn", h("b", {}, t("plan.trial")), h("ul", {}, trialNotes.map((words) => h("li", {}, words))))];
+  return [note("good", words.join(" ")), trialNotes.length > 0 && note("warn", h("b", {}, t("plan.trial")), h("ul", {}, trialNotes.map((words) => h("li", {}, trial(words)))))];
 }
 
 function why({ kind, detail, slotCount }) {
@@ -183,14 +195,11 @@ function slotColumns() {
 }
 
 function priceColumns() {
-  const words = ({ part = "" }) => {
-    const [kind, ...rest] = part.split(" ");
-    return kind === "rule" ? ruleName(rest.join(" ")) : `${code("price", kind)} ${rest.map(shortName).join(" ")}`;
-  };
+  const signed = (value, digits) => (value > 0 ? `+${value.toFixed(digits)}` : value.toFixed(digits));
   return [
-    { title: t("plan.without"), cell: words },
-    { title: t("plan.morePlaced"), numeric: true, cell: (price) => `+${number(count(price.morePlacedCount))}` },
-    { title: t("plan.moreScore"), numeric: true, cell: (price) => `+${(price.moreScore ?? 0).toFixed(2)}` },
+    { title: t("plan.without"), cell: priced },
+    { title: t("plan.morePlaced"), numeric: true, cell: (price) => signed(count(price.morePlacedCount), 0) },
+    { title: t("plan.moreScore"), numeric: true, cell: (price) => signed(price.moreScore ?? 0, 2) },
   ];
 }
 
@@ -211,10 +220,17 @@ function moveColumns() {
   ];
 }
 
+/** A group by its attribute and value; of a household the region's name, which is read when the row is drawn. */
+function group({ attribute, value = "" }) {
+  const words = h("span", {}, attribute === "poverty_relief" ? code("answer", `ANSWER_${value.toUpperCase()}`) : value);
+  if (attribute === "household_region") regionName(value).then((name) => (words.textContent = name));
+  return [code("protected", attribute), " ", words];
+}
+
 function fairnessColumns() {
   const figure = (name, show) => (cell) => (cell.hidden || !cell[name] ? "–" : `${show(cell[name].value ?? 0)} (${show(cell[name].low ?? 0)}–${show(cell[name].high ?? 0)})`);
   return [
-    { title: t("plan.group"), cell: (cell) => `${code("protected", cell.attribute)} ${cell.value ?? ""}` },
+    { title: t("plan.group"), cell: group },
     { title: t("school.students"), numeric: true, cell: (cell) => (cell.hidden ? t("plan.hidden") : number(count(cell.studentCount))) },
     { title: t("plan.share"), numeric: true, cell: figure("placedShare", percent) },
     { title: t("plan.meanRank"), numeric: true, cell: figure("wishRank", (value) => value.toFixed(1)) },
@@ -225,6 +241,6 @@ function save(plan) {
   csv(
     `plan-${id(plan.name)}.csv`,
     [t("kind.students"), t("kind.internships"), t("plan.rank"), t("school.score"), t("plan.why"), t("plan.nearest")],
-    plan.students.map((student) => [shortName(student.studentName), student.slotName ? shortName(student.slotName) : "", student.wishRank || "", student.slotName ? hundredths(student.score ?? 0, 1) : "", (student.reasons ?? []).map((reason) => code("unplaced", reason.kind)).join("、"), student.nearestChange ?? ""]),
+    plan.students.map((student) => [shortName(student.studentName), student.slotName ? shortName(student.slotName) : "", student.wishRank || "", student.slotName ? hundredths(student.score ?? 0, 1) : "", (student.reasons ?? []).map((reason) => code("unplaced", reason.kind)).join("、"), nearestChange(student.nearestChange)]),
   );
 }

@@ -1,5 +1,6 @@
 // The form of an opening, and the record that it makes.
 
+import { combobox } from "./combobox.js";
 import { h, freshId } from "./dom.js";
 import { t } from "./i18n.js";
 import { kindById } from "./kinds.js";
@@ -26,13 +27,15 @@ export function postingForm(kindId, changed) {
   const fields = new Map();
   const add = (key, label, make, path = key) => {
     const id = freshId(key);
-    const control = make({ id, class: "input", oninput: changed, autocomplete: "off", "aria-describedby": `${id}-fault` });
+    const made = make({ id, class: "input", oninput: changed, autocomplete: "off", "aria-describedby": `${id}-fault` });
+    const control = made.input ?? made;
     const fault = h("p", { id: `${id}-fault`, class: "fault" });
     fields.set(key, { control, fault, path });
-    return h("div", { class: key === "description" || key === "title" ? "whole" : null }, h("label", { class: "field", for: id }, t(label)), control, fault);
+    return h("div", { class: key === "description" || key === "title" ? "whole" : null }, h("label", { class: "field", for: id }, t(label)), made.element ?? made, fault);
   };
   const input = (more) => (given) => h("input", { ...given, ...more });
   const choice = (options) => (given) => h("select", given, h("option", { value: "" }, t("enterprise.unstated")), options.map(([value, key]) => h("option", { value }, t(key))));
+  const names = (vocabulary, placeholder, joint) => ({ oninput, ...given }) => combobox({ ...given, placeholder: t(placeholder), vocabularies: [vocabulary], joint, typed: oninput });
   const yesNo = choice([["ANSWER_YES", "answer.ANSWER_YES"], ["ANSWER_NO", "answer.ANSWER_NO"]]);
   const element = h(
     "div",
@@ -40,11 +43,11 @@ export function postingForm(kindId, changed) {
     add("title", "enterprise.name", input({ maxlength: 200 })),
     add("description", "enterprise.description", (given) => h("textarea", { ...given, rows: 7, maxlength: 20000, placeholder: t("enterprise.descriptionAbout") })),
     add("employer", "fact.employer", input({ maxlength: 200 }), "employer_display_name"),
-    add("region", "fact.region", input({ maxlength: 100, placeholder: t("enterprise.regionAbout") }), "region"),
+    add("region", "fact.region", names("VOCABULARY_REGION", "enterprise.regionAbout", ""), "region"),
     add("education", "fact.educationMin", choice(LEVELS.map((level) => [level, `education.${level}`])), "education_min"),
-    add("majors", "fact.majors", input({ placeholder: t("enterprise.listAbout") })),
-    add("must", "enterprise.mustCertificates", input({ placeholder: t("enterprise.listAbout") }), "certificates"),
-    add("skills", "fact.skills", input({ placeholder: t("enterprise.listAbout") })),
+    add("majors", "fact.majors", names("VOCABULARY_MAJOR", "enterprise.listAbout", "、")),
+    add("must", "enterprise.mustCertificates", names("VOCABULARY_CERTIFICATE", "enterprise.listAbout", "、"), "certificates"),
+    add("skills", "fact.skills", names("VOCABULARY_SKILL", "enterprise.listAbout", "、")),
     add("experience", "enterprise.experience", input({ type: "number", min: 0, max: 600 }), "experience_months_min"),
     add("low", "enterprise.low", input({ type: "number", min: 0 }), slot ? "stipend" : "salary"),
     add("high", "enterprise.high", input({ type: "number", min: 0 }), slot ? "stipend" : "salary"),

@@ -68,7 +68,8 @@ const WANTS = [
   [/^any$/, () => "不限"],
 ];
 
-function said(forms, text) {
+/** The text in the page's language, by the first of the forms that it has. */
+export function said(forms, text) {
   if (current() === "en") return text;
   for (const [form, words] of forms) {
     const found = form.exec(text);

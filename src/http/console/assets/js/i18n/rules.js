@@ -32,7 +32,7 @@ export const RULES = {
   "internship.text.night_shift": ["please check: the text speaks of night shifts, which interns may not work", "请核对：正文提到夜班，实习生不得上夜班"],
   "internship.text.venue": ["please check: the text speaks of premises of entertainment, where internships are forbidden", "请核对：正文提到营业性娱乐场所，不得在此实习"],
   "internship.text.agency": ["please check: the text speaks of an agency or of a fee for the place", "请核对：正文提到中介或收取介绍费用"],
-  "internship.text.fees": ["please check: the text speaks of a deposit or a fee, which interns may not be asked for", "请核对：正文提到押金或收费，不得向实习生收取"],
+  "internship.text.fees": ["please check: the text speaks of a deposit, a fee or papers that the employer keeps, which interns may not be asked for", "请核对：正文提到押金、收费或扣留证件，不得向实习生提出"],
   "internship.text.hours": ["please check: the text speaks of long days, overtime or work on days of rest", "请核对：正文提到超时、加班或休息日工作"],
   "internship.text.adults": ["please check: the text takes only people of 18 years and above", "请核对：正文只招 18 周岁以上人员"],
   "internship.text.hazard": ["please check: the text speaks of hazardous work", "请核对：正文提到有危险的工作"],

@@ -71,10 +71,14 @@ export function show(main) {
       if (checked.violations.length > 0) {
         return fill(hints, note("bad", h("b", {}, t("error.INVALID_FIELD")), others.map(({ field, description }) => h("p", {}, field, " ", description))));
       }
-      const [read, fit] = await Promise.all([understood(mine.words(), signal), match(record, signal, { pageSize: 5, includeIneligible: true })]);
+      const [read, wording, fit] = await Promise.all([
+        understood(mine.words(), signal),
+        call("CatalogService/LintPosting", { record }, { signal }),
+        match(record, signal, { pageSize: 5, includeIneligible: true }),
+      ]);
       const costs = h("div", {});
       const shared = sharedRules(fit.results ?? []);
-      fill(hints, readPanel(read), fitPanel(fit, shared), costs, candidates(fit, shared));
+      fill(hints, wordingPanel(wording.findings ?? []), readPanel(read), fitPanel(fit, shared), costs, candidates(fit, shared));
       fill(costs, await costPanel(record, mine.kind, count(fit.relevantCount), signal));
     } catch (error) {
       if (error.name !== "AbortError") fill(hints, failed(error, hint));
@@ -111,6 +115,23 @@ const match = (record, signal, more) => call("MatchService/Match", { subjectReco
 async function understood(words, signal) {
   const answer = await call("MatchService/Match", { subjectText: words, targetKind: STUDENTS.wire, pageSize: 1 }, { signal });
   return answer.understood ?? [];
+}
+
+/** Wording that a law forbids or that policy asks to leave; nothing where there is none. */
+function wordingPanel(findings) {
+  if (findings.length === 0) return null;
+  const line = ({ words, ground, groundLabel, severity, source }) => {
+    const forbidden = severity === "WORDING_SEVERITY_FORBIDDEN";
+    return h(
+      "li",
+      { class: forbidden ? "rule rule-broken" : "rule rule-warning" },
+      h("b", {}, code("severity", severity)),
+      ` “${words}” `,
+      code("ground", ground) || groundLabel,
+      source && h("cite", {}, source),
+    );
+  };
+  return h("section", { class: "panel" }, h("h2", {}, t("enterprise.wording")), h("ul", { class: "rules" }, findings.map(line)));
 }
 
 function readPanel(wants) {

@@ -6,7 +6,7 @@ import { code, number, t } from "../i18n.js";
 import { KINDS } from "../kinds.js";
 import { quality } from "../quality.js";
 import { call, count } from "../rpc.js";
-import { failed, loading, note } from "../states.js";
+import { failed, loading } from "../states.js";
 import { upload } from "../upload.js";
 
 const FACETS = ["FACET_FIELD_PROVINCE", "FACET_FIELD_INDUSTRY", "FACET_FIELD_EDUCATION", "FACET_FIELD_MAJOR_GROUP"];
@@ -20,6 +20,7 @@ export function show(main) {
   const coming = upload(draw);
   fill(main, h("div", { class: "page-head" }, h("h1", {}, t("platform.title"))), h("div", { class: "stack" }, counts, h("div", { class: "halves" }, health, coming.element), checked.element));
   draw();
+  standing(health, asked.signal);
   return () => {
     asked.abort();
     checked.end();
@@ -36,11 +37,8 @@ export function show(main) {
         tiles(all.map(({ kind, total }) => ({ label: t(`kind.${kind.id}`), value: number(total) }))),
         h("div", { class: "halves" }, all.filter(({ total }) => total > 0).map(spread)),
       );
-      standing(health, all.map(({ replay }) => replay).find(Boolean), signal);
     } catch (error) {
-      if (error.name === "AbortError") return;
-      fill(counts, failed(error, draw));
-      standing(health, undefined, signal);
+      if (error.name !== "AbortError") fill(counts, failed(error, draw));
     }
   }
 }
@@ -48,7 +46,7 @@ export function show(main) {
 /** All that may be seen of a kind: an order that does not depend on the subject has all of it, and counts it by facets. */
 async function everything(kind, signal) {
   const answer = await call("MatchService/Match", { subjectText: "*", targetKind: kind.wire, personalized: false, pageSize: 1, includeIneligible: true, showCopies: true, facets: FACETS }, { signal });
-  return { kind, total: count(answer.totalCount), facets: answer.facets ?? [], replay: answer.replay };
+  return { kind, total: count(answer.totalCount), facets: answer.facets ?? [] };
 }
 
 function spread({ kind, total, facets }) {
@@ -76,28 +74,25 @@ function bars({ field, buckets }, total) {
   );
 }
 
-async function standing(place, replay, signal) {
-  const read = async (path) => {
-    const response = await fetch(path, { signal });
-    return { ok: response.ok, body: await response.json().catch(() => ({})) };
-  };
+/** How the service stands, and which versions its answers depend on. */
+async function standing(place, signal) {
+  fill(place, h("h2", {}, t("platform.health")), loading(1));
   try {
-    const [ready, version] = await Promise.all([read("/readyz"), read("/version")]);
-    const { reads, writes, whole } = ready.body;
+    const response = await fetch("/readyz", { signal });
+    const { reads, writes, whole } = await response.json();
     const state = (label, fine) => ({ label: t(label), value: t(fine ? "platform.fine" : "platform.out"), kind: fine ? "good" : "bad" });
+    const versions = h("div", {});
+    fill(place, h("h2", {}, t("platform.health")), tiles([state("platform.reads", reads), state("platform.writes", writes), state("platform.whole", whole)]), versions);
+    const info = await call("InfoService/GetServerInfo", {}, { signal });
     const facts = [
-      ["platform.version", version.body.version],
-      ["platform.model", replay?.model],
-      ["platform.rules", replay?.ruleSet],
-      ["platform.derivation", replay?.derivation],
+      ["platform.version", info.version],
+      ["platform.tenant", info.tenant],
+      ["platform.model", info.model],
+      ["platform.rules", info.ruleSet],
+      ["platform.derivation", info.derivation],
     ];
-    fill(
-      place,
-      h("h2", {}, t("platform.health")),
-      tiles([state("platform.reads", reads ?? ready.ok), state("platform.writes", writes ?? ready.ok), state("platform.whole", whole ?? ready.ok)]),
-      h("dl", { class: "facts" }, facts.filter(([, value]) => value).map(([label, value]) => h("div", {}, h("dt", {}, t(label)), h("dd", {}, h("code", {}, value))))),
-    );
+    fill(versions, h("dl", { class: "facts" }, facts.map(([label, value]) => h("div", {}, h("dt", {}, t(label)), h("dd", {}, h("code", {}, value ?? ""))))));
   } catch (error) {
-    if (error.name !== "AbortError") fill(place, h("h2", {}, t("platform.health")), note("bad", t("error.unreachable")));
+    if (error.name !== "AbortError") fill(place, h("h2", {}, t("platform.health")), failed(error, () => standing(place, signal)));
   }
 }

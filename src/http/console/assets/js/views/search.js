@@ -1,6 +1,7 @@
 // Search as one types: a text or a record asks, and the best records of a kind answer.
 
 import { announce, debounced, fill, h } from "../dom.js";
+import { combobox } from "../combobox.js";
 import { detail } from "../detail.js";
 import { facetPanel } from "../facets.js";
 import { number, t } from "../i18n.js";
@@ -13,7 +14,6 @@ import { recordOf } from "../records.js";
 import { resultItem } from "../result_list.js";
 import { address, note } from "../route.js";
 import { call, count } from "../rpc.js";
-import { searchBox } from "../search_box.js";
 import { segments } from "../segments.js";
 import { empty, failed, loading } from "../states.js";
 import { chips, without } from "../wants.js";
@@ -38,10 +38,14 @@ export function show(main, parameters) {
   const side = h("aside", { class: "side", "aria-label": t("detail.side") });
   const columns = h("div", { class: "columns" });
   const later = debounced(PAUSE_MS, () => search());
-  const box = searchBox({
+  const box = combobox({
+    type: "search",
+    class: "input search-input",
+    maxlength: 20000,
     value: query.text,
-    label: t("search.label"),
+    "aria-label": t("search.label"),
     placeholder: t(`search.placeholder.${query.kind.id}`),
+    joint: " ",
     typed: (text) => ((query.text = text), later()),
   });
 

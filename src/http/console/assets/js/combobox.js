@@ -1,37 +1,43 @@
-// The field that one types into, with suggestions below it: a combobox after the ARIA Authoring Practices.
+// A field with suggestions below it: a combobox after the ARIA Authoring Practices.
 
 import { debounced, fill, freshId, h } from "./dom.js";
 import { t } from "./i18n.js";
 import { lastWord, suggestions } from "./suggestions.js";
 
-/** Makes the field; `typed` hears every change of the text. Gives the element and the input. */
-export function searchBox({ value, label, placeholder, typed }) {
+/**
+ * Makes the field out of the properties of its input. `typed` hears every change of the text, `vocabularies` are those that
+ * names are suggested from, and `joint` is what a name that was taken is followed by. Gives the element and the input.
+ */
+export function combobox({ typed, vocabularies = [], joint = "", ...properties }) {
   const listId = freshId("suggestions");
   const list = h("ul", { id: listId, class: "suggestions", role: "listbox", "aria-label": t("suggest.label"), hidden: true });
   const input = h("input", {
-    class: "input search-input",
-    type: "search",
     role: "combobox",
-    "aria-label": label,
     "aria-expanded": "false",
     "aria-controls": listId,
     "aria-autocomplete": "list",
     autocomplete: "off",
     spellcheck: "false",
-    maxlength: 20000,
-    placeholder,
-    value,
+    ...properties,
     oninput: () => (typed(input.value), ask()),
     onkeydown: keydown,
     onblur: () => close(),
   });
   let offered = [];
   let active = -1;
+  let asked;
 
   const ask = debounced(120, async () => {
+    asked?.abort();
+    asked = new AbortController();
     const text = input.value;
-    const found = await suggestions(text);
-    if (text === input.value && document.activeElement === input) offer(found);
+    try {
+      const found = await suggestions(text, vocabularies, asked.signal);
+      if (text === input.value && document.activeElement === input) offer(found);
+    } catch (_) {
+      // Suggestions are a help; what is typed goes on without them.
+      close();
+    }
   });
 
   function offer(found) {
@@ -49,7 +55,7 @@ export function searchBox({ value, label, placeholder, typed }) {
       // A press would move the focus out of the field before the click is there.
       { id: `${listId}-${at}`, role: "option", "aria-selected": "false", onmousedown: (event) => (event.preventDefault(), take(at)) },
       h("span", {}, text),
-      h("span", { class: "quiet" }, t(`suggest.${about}`)),
+      h("span", { class: "quiet" }, about),
     );
   }
 
@@ -60,7 +66,7 @@ export function searchBox({ value, label, placeholder, typed }) {
 
   function take(at) {
     const text = input.value;
-    input.value = text.slice(0, text.length - lastWord(text).length) + offered[at].text + " ";
+    input.value = text.slice(0, text.length - lastWord(text).length) + offered[at].text + joint;
     close();
     typed(input.value);
   }

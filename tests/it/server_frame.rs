@@ -109,10 +109,7 @@ impl CatalogService for Moody {
         Err(Status::unimplemented("not here"))
     }
 
-    async fn suggest(
-        &self,
-        _: Request<pb::SuggestRequest>,
-    ) -> Result<Response<pb::SuggestResponse>, Status> {
+    async fn suggest(&self, _: Request<pb::SuggestRequest>) -> Result<Response<pb::SuggestResponse>, Status> {
         Err(Status::unimplemented("not here"))
     }
 }

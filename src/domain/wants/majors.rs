@@ -113,7 +113,7 @@ fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
         Stance::Mentioned if whole.section == Section::Demands || whole.before.ends_with('限') => {
             Strength::Demanded
         }
-        Stance::Mentioned => Strength::Stated,
+        Stance::Mentioned | Stance::Sought => Strength::Stated,
     };
     told(List { majors, strength }, complete)
 }
@@ -251,6 +251,7 @@ mod tests {
             ("要求护理专业", ("护理", Demanded)),
             ("仅限护理专业", ("护理", Demanded)),
             ("限护理、助产专业", ("护理 助产", Demanded)),
+            ("只收护理、助产专业", ("护理 助产", Demanded)),
             ("非护理专业勿投", ("护理", Demanded)),
             ("专业要求:机械、电气", ("机械设计制造类 自动化类", Demanded)),
             ("任职要求：\n1、护理专业，有爱心", ("护理", Demanded)),

@@ -139,7 +139,9 @@ impl Placer {
         kept.head.adopting = None;
         let mut entries = vec![shelf::keep_head(&kept.head, Some(kept.revision))?];
         entries.extend(freed.into_iter().chain(displaced(&kept)));
-        if let Some(mut before) = before {
+        if let Some(before) = before {
+            // The first step has changed it.
+            let mut before = self.get(tenant, &before.head.id).await?;
             before.head.replaced_by = None;
             entries.push(shelf::keep_head(&before.head, Some(before.revision))?);
             let (plan, time) = (before.head.id.clone(), before.head.adopt_time.unwrap_or_default());

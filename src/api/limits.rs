@@ -39,6 +39,10 @@ pub const SUBJECTS: usize = 10_000;
 pub const IMPORT_ITEMS: i64 = 50_000;
 /// No page token is longer; ids of records have at most 128 bytes.
 pub const TOKEN_CHARACTERS: usize = 512;
+/// Characters of what is being typed, for which names are suggested.
+pub const TYPED_CHARACTERS: usize = 100;
+/// Suggestions of one answer.
+pub const SUGGESTIONS: PageSize = PageSize { default: 10, most: 50 };
 /// Bytes that any request may take in memory once it is decoded, beside those for its length. A full batch of records whose
 /// lists are full of one-letter words stays below.
 pub const REQUEST_MEMORY: usize = 8 << 20;
@@ -50,8 +54,6 @@ pub const REQUEST_MEMORY_A_BYTE: usize = 4;
 pub const ANSWER_BYTES: usize = 3_500_000;
 /// Values of one facet that are answered, those of most records.
 pub const FACET_BUCKETS: usize = 50;
-/// Most values of a facet that are read for them: several may be shown as one.
-pub const FACET_VALUES: usize = 200;
 /// Refused items of an import that are listed; the rest are only counted.
 pub const FAILURES: usize = 1_000;
 /// Bytes of those; the first is listed whatever it has.

@@ -17,6 +17,7 @@ mod health;
 mod import;
 mod kept;
 mod kind;
+mod lint;
 mod list;
 mod matching;
 mod models;
@@ -61,6 +62,7 @@ enum Command {
     Match(matching::Match),
     Get(get::Get),
     List(list::List),
+    Lint(lint::Lint),
     Delete(delete::Delete),
     Health(health::Health),
     Reindex(reindex::Reindex),
@@ -122,6 +124,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Export(export) => export.run().await,
         Command::Match(matching) => matching.run().await,
         Command::Get(get) => get.run().await,
+        Command::Lint(lint) => lint.run().await,
         Command::List(list) => list.run().await,
         Command::Delete(delete) => delete.run().await,
         Command::Health(health) => health.run().await,

@@ -7,7 +7,7 @@ pub(in crate::domain) mod context;
 mod level;
 mod name;
 mod recognise;
-mod scope;
+pub(in crate::domain) mod scope;
 pub(in crate::domain) mod signs;
 mod stance;
 pub(in crate::domain) mod table;

@@ -87,6 +87,14 @@ impl CatalogService for Service {
         caller_of(&request)?;
         Ok(answer(self.0.suggest(request.into_inner()).await?))
     }
+
+    async fn lint_posting(
+        &self,
+        request: Request<pb::LintPostingRequest>,
+    ) -> Result<Response<pb::LintPostingResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.lint_posting(&caller, request.into_inner()).await?))
+    }
 }
 
 #[tonic::async_trait]

@@ -8,6 +8,7 @@
 //!
 //! It is changed by one thread at a time, and guarded by a lock of its owner.
 
+mod best;
 mod bits;
 mod block;
 mod bounds;
@@ -17,17 +18,20 @@ mod entry;
 mod excerpts;
 mod fields;
 mod held;
+mod holders;
 mod kernel;
 mod rank;
 mod scan;
+mod score;
 mod search;
 mod slots;
 mod sparse;
 
 use rustc_hash::FxHashMap;
 
+pub use self::best::Ranked;
 pub use self::entry::{Entry, stamp, stamp_of};
-pub use self::rank::{IndexPage, Ranked};
+pub use self::rank::IndexPage;
 
 use self::block::{Block, Note};
 use self::copies::Copies;

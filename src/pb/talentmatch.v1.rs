@@ -1140,6 +1140,128 @@ impl Vocabulary {
         }
     }
 }
+/// Wording of an opening that discriminates.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WordingFinding {
+    /// Where: "title" or "description".
+    #[prost(string, tag = "1")]
+    pub field: ::prost::alloc::string::String,
+    /// The words as they stand in the text without its markup, up to 40 characters.
+    #[prost(string, tag = "2")]
+    pub words: ::prost::alloc::string::String,
+    /// What they distinguish by.
+    #[prost(enumeration = "WordingGround", tag = "3")]
+    pub ground: i32,
+    /// The same in Chinese.
+    #[prost(string, tag = "4")]
+    pub ground_label: ::prost::alloc::string::String,
+    /// How strongly the source says it.
+    #[prost(enumeration = "WordingSeverity", tag = "5")]
+    pub severity: i32,
+    /// The law or the document, in Chinese, with its article where it has one.
+    #[prost(string, tag = "6")]
+    pub source: ::prost::alloc::string::String,
+}
+impl ::prost::Name for WordingFinding {
+    const NAME: &'static str = "WordingFinding";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.WordingFinding".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.WordingFinding".into()
+    }
+}
+/// What wording of an opening distinguishes people by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum WordingGround {
+    /// Not said.
+    Unspecified = 0,
+    /// Men or women alone, or first.
+    Gender = 1,
+    /// Marriage, children, pregnancy.
+    Marriage = 2,
+    /// The registered residence, or where somebody comes from.
+    Household = 3,
+    /// A highest age below 60, or the young first.
+    Age = 4,
+    /// A people.
+    Ethnicity = 5,
+    /// A faith.
+    Religion = 6,
+    /// Disability, or carrying an infection.
+    Health = 7,
+    /// The rank of the school: 985, 211, 双一流.
+    School = 8,
+}
+impl WordingGround {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "WORDING_GROUND_UNSPECIFIED",
+            Self::Gender => "WORDING_GROUND_GENDER",
+            Self::Marriage => "WORDING_GROUND_MARRIAGE",
+            Self::Household => "WORDING_GROUND_HOUSEHOLD",
+            Self::Age => "WORDING_GROUND_AGE",
+            Self::Ethnicity => "WORDING_GROUND_ETHNICITY",
+            Self::Religion => "WORDING_GROUND_RELIGION",
+            Self::Health => "WORDING_GROUND_HEALTH",
+            Self::School => "WORDING_GROUND_SCHOOL",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "WORDING_GROUND_UNSPECIFIED" => Some(Self::Unspecified),
+            "WORDING_GROUND_GENDER" => Some(Self::Gender),
+            "WORDING_GROUND_MARRIAGE" => Some(Self::Marriage),
+            "WORDING_GROUND_HOUSEHOLD" => Some(Self::Household),
+            "WORDING_GROUND_AGE" => Some(Self::Age),
+            "WORDING_GROUND_ETHNICITY" => Some(Self::Ethnicity),
+            "WORDING_GROUND_RELIGION" => Some(Self::Religion),
+            "WORDING_GROUND_HEALTH" => Some(Self::Health),
+            "WORDING_GROUND_SCHOOL" => Some(Self::School),
+            _ => None,
+        }
+    }
+}
+/// How strongly the source says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum WordingSeverity {
+    /// Not said.
+    Unspecified = 0,
+    /// A law forbids it, but for what state rules allow: a person decides.
+    Forbidden = 1,
+    /// Policy asks to leave it.
+    Discouraged = 2,
+}
+impl WordingSeverity {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "WORDING_SEVERITY_UNSPECIFIED",
+            Self::Forbidden => "WORDING_SEVERITY_FORBIDDEN",
+            Self::Discouraged => "WORDING_SEVERITY_DISCOURAGED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "WORDING_SEVERITY_UNSPECIFIED" => Some(Self::Unspecified),
+            "WORDING_SEVERITY_FORBIDDEN" => Some(Self::Forbidden),
+            "WORDING_SEVERITY_DISCOURAGED" => Some(Self::Discouraged),
+            _ => None,
+        }
+    }
+}
 /// Request of UpsertRecord.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct UpsertRecordRequest {
@@ -1417,6 +1539,53 @@ impl ::prost::Name for DeleteRecordResponse {
         "/talentmatch.v1.DeleteRecordResponse".into()
     }
 }
+/// Request of LintPosting.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct LintPostingRequest {
+    /// Required. A job posting or an internship slot.
+    #[prost(oneof = "lint_posting_request::Posting", tags = "1, 2")]
+    pub posting: ::core::option::Option<lint_posting_request::Posting>,
+}
+/// Nested message and enum types in `LintPostingRequest`.
+pub mod lint_posting_request {
+    /// Required. A job posting or an internship slot.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Posting {
+        /// The name of a stored one, full or short, that the caller may see.
+        #[prost(string, tag = "1")]
+        Name(::prost::alloc::string::String),
+        /// One that comes with the call; it needs no name.
+        #[prost(message, tag = "2")]
+        Record(super::Record),
+    }
+}
+impl ::prost::Name for LintPostingRequest {
+    const NAME: &'static str = "LintPostingRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.LintPostingRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.LintPostingRequest".into()
+    }
+}
+/// Response of LintPosting.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct LintPostingResponse {
+    /// Up to 50 of each field, in the order of the text. None does not prove that the opening is lawful.
+    #[prost(message, repeated, tag = "1")]
+    pub findings: ::prost::alloc::vec::Vec<WordingFinding>,
+}
+impl ::prost::Name for LintPostingResponse {
+    const NAME: &'static str = "LintPostingResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.LintPostingResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.LintPostingResponse".into()
+    }
+}
 /// Generated client implementations.
 pub mod catalog_service_client {
     #![allow(
@@ -1687,6 +1856,31 @@ pub mod catalog_service_client {
                 .insert(GrpcMethod::new("talentmatch.v1.CatalogService", "Suggest"));
             self.inner.unary(req, path, codec).await
         }
+        /// Finds wording of an opening that discriminates, with the article that it offends. Nothing is stored.
+        pub async fn lint_posting(
+            &mut self,
+            request: impl tonic::IntoRequest<super::LintPostingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::LintPostingResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.CatalogService/LintPosting",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("talentmatch.v1.CatalogService", "LintPosting"));
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -1756,6 +1950,14 @@ pub mod catalog_service_server {
             &self,
             request: tonic::Request<super::SuggestRequest>,
         ) -> std::result::Result<tonic::Response<super::SuggestResponse>, tonic::Status>;
+        /// Finds wording of an opening that discriminates, with the article that it offends. Nothing is stored.
+        async fn lint_posting(
+            &self,
+            request: tonic::Request<super::LintPostingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::LintPostingResponse>,
+            tonic::Status,
+        >;
     }
     /// Stores and reads records. A write that is answered OK is on disk and found by the next match.
     #[derive(Debug)]
@@ -2137,6 +2339,51 @@ pub mod catalog_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = SuggestSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.CatalogService/LintPosting" => {
+                    #[allow(non_camel_case_types)]
+                    struct LintPostingSvc<T: CatalogService>(pub Arc<T>);
+                    impl<
+                        T: CatalogService,
+                    > tonic::server::UnaryService<super::LintPostingRequest>
+                    for LintPostingSvc<T> {
+                        type Response = super::LintPostingResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::LintPostingRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as CatalogService>::lint_posting(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = LintPostingSvc(inner);
                         let codec = crate::grpc::codec::BoundedCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -40,6 +40,7 @@ mod held_certificates;
 mod http;
 mod import_bounds;
 mod invariants;
+mod lint_posting;
 mod match_filter;
 mod matching;
 mod models;

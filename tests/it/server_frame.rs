@@ -102,6 +102,13 @@ impl CatalogService for Moody {
         Err(Status::unimplemented("not here"))
     }
 
+    async fn lint_posting(
+        &self,
+        _: Request<pb::LintPostingRequest>,
+    ) -> Result<Response<pb::LintPostingResponse>, Status> {
+        Err(Status::unimplemented("not here"))
+    }
+
     async fn suggest(&self, _: Request<pb::SuggestRequest>) -> Result<Response<pb::SuggestResponse>, Status> {
         Err(Status::unimplemented("not here"))
     }

@@ -2,6 +2,7 @@
 
 mod document;
 mod import;
+mod lint;
 mod list;
 mod mask;
 mod suggest;

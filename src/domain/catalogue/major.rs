@@ -7,6 +7,7 @@
 mod name;
 mod related;
 
+use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -37,9 +38,9 @@ impl Catalogue for Majors {
 
     /// The letters K and T that mark state-controlled and special majors are left out. A well-formed code that is not in
     /// the bundled table is accepted as unknown: catalogues grow every year.
-    fn shortest(text: &str) -> Option<String> {
+    fn shortest(text: &str) -> Option<Cow<'_, str>> {
         let digits = text.trim().trim_end_matches(['K', 'T', 'k', 't']);
-        (is_pairs_of_digits(digits) && !digits.starts_with("00")).then(|| digits.to_string())
+        (is_pairs_of_digits(digits) && !digits.starts_with("00")).then_some(Cow::Borrowed(digits))
     }
 
     fn closeness(a: MajorCode, b: MajorCode) -> f64 {

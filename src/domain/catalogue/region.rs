@@ -1,7 +1,10 @@
 //! Administrative regions of GB/T 2260: codes, names, closeness, and reading them in free text.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::distance::kilometres;
 use super::tree_code::{Catalogue, TreeCode, is_pairs_of_digits};
@@ -19,7 +22,7 @@ impl Catalogue for Regions {
     const LEVELS: &'static [usize] = &[2, 4, 6];
 
     /// Zeros that fill up are cut: "500000" is "50", "511500" is "5115".
-    fn shortest(text: &str) -> Option<String> {
+    fn shortest(text: &str) -> Option<Cow<'_, str>> {
         let mut digits = text.trim();
         if !is_pairs_of_digits(digits) {
             return None;
@@ -28,7 +31,7 @@ impl Catalogue for Regions {
             digits = &digits[..digits.len() - 2];
         }
         let known = RegionCode::of(digits).is_some_and(|code| TABLE.names.contains_key(&code));
-        known.then(|| digits.to_string())
+        known.then_some(Cow::Borrowed(digits))
     }
 
     /// By the [`kilometres`] between their seats: 1.0 up to 12, half at 40, a fifth at 80, nothing from 400 on. 1.0 where one
@@ -49,7 +52,7 @@ impl Catalogue for Regions {
 }
 
 struct Table {
-    names: HashMap<RegionCode, &'static str>,
+    names: FxHashMap<RegionCode, &'static str>,
     /// Full and short names -> regions, with whether the name may stand without its parent.
     by_name: HashMap<String, Vec<(RegionCode, bool)>>,
     longest_name: usize,
@@ -66,7 +69,7 @@ pub(in crate::domain) const ROWS: &str = include_str!("regions.tsv");
 
 #[expect(clippy::expect_used, clippy::indexing_slicing, reason = "the table is bundled, and a test reads it")]
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut names = HashMap::new();
+    let mut names = FxHashMap::default();
     let rows = ROWS.lines().filter(|l| !l.starts_with('#'));
     for (code, name) in rows.filter_map(|l| l.split_once('\t')) {
         names.insert(RegionCode::of(code).expect("codes in the bundled table are of 2, 4 or 6 digits"), name);

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::context::{PART_ENDS, Seen, Surroundings, head, tail};
 use super::scope::{
-    GETTING, adjacent, clause, ends_here, goes_on, has_subject, holds, is_predicate, is_subject, skilled,
+    adds, adjacent, clause, ends_here, goes_on, has_subject, holds, is_predicate, is_said, is_subject,
+    skilled,
 };
 use super::signs::{Section, Sign};
 
@@ -19,6 +20,8 @@ pub enum Stance {
     Welcome,
     /// It does not matter (不限, 无需).
     Waived,
+    /// It is the work that is sought, which tells of no skill (想做).
+    Sought,
     /// The person has not got it, or only plans to (不会, 待考, 已过期).
     Lacking,
     /// It is not wanted (不想, 不去, 除…外).
@@ -30,7 +33,7 @@ pub enum Stance {
 impl Stance {
     /// Whether it is asked, wished or held.
     pub fn holds(self) -> bool {
-        matches!(self, Self::Mentioned | Self::Required | Self::Welcome)
+        matches!(self, Self::Mentioned | Self::Required | Self::Welcome | Self::Sought)
     }
 }
 
@@ -55,6 +58,9 @@ impl Surroundings<'_> {
         }
         if lacks || self.followed(Sign::Lacked) || self.denied() || self.lacks_next() {
             return Stance::Lacking;
+        }
+        if self.reached(Sign::Seeks) || self.is_under(Sign::Seeks) {
+            return Stance::Sought;
         }
         if self.wished() {
             return Stance::Welcome;
@@ -149,8 +155,7 @@ impl Surroundings<'_> {
                 || has_subject(gap) && !is_subject(gap)
                 || skilled(gap);
             // "会PLC、不会CAD": what follows has words of its own to speak of.
-            let speaks_on = matches!(sign, Sign::Lacked | Sign::Refused)
-                && !ends_here(self.from(seen).trim_start_matches(GETTING));
+            let speaks_on = matches!(sign, Sign::Lacked | Sign::Refused) && !is_said(self.from(seen));
             !of_another && !speaks_on
         })
     }
@@ -167,7 +172,20 @@ impl Surroundings<'_> {
 
     /// A part of its own behind the comma: "考护士执业资格证,目前还没证". "没有证勿扰" is no such part.
     fn lacks_next(&self) -> bool {
-        const NEXT: &[&str] = &["没证", "没有证", "没考", "没过", "没拿到", "未通过"];
+        const NEXT: &[&str] = &[
+            "没证",
+            "没有证",
+            "没考",
+            "没过",
+            "没拿到",
+            "没拿证",
+            "没下证",
+            "没出证",
+            "没考下来",
+            "未通过",
+            "未拿到",
+            "未下证",
+        ];
         let next = self.next.split(PART_ENDS).next().unwrap_or_default().trim_end();
         NEXT.iter().any(|n| next.ends_with(n)) || next.contains("还差")
     }
@@ -193,8 +211,25 @@ impl Surroundings<'_> {
         }
         let listed = near.get(at + '除'.len_utf8()..).unwrap_or_default();
         let behind = head(self.after, NEAR);
+        if adds(self.rest) {
+            return false;
+        }
         !listed.starts_with(['非', '湿', '尘', '锈', '雪', '草'])
             && ["外", "其他", "其它", "都", "均"].iter().any(|word| behind.contains(word))
+    }
+
+    /// "求职意向：前端开发": the sign right before the colon.
+    fn is_under(&self, sign: Sign) -> bool {
+        let lead = self.sentence.strip_suffix(self.before).and_then(|lead| lead.strip_suffix(':'));
+        lead.is_some_and(|lead| {
+            let end = self.start - self.before.len() - 1;
+            self.signs_around().any(|seen| seen.sign == sign && seen.end == end && !lead.is_empty())
+        })
+    }
+
+    /// "福利：英语培训": what the employer gives is not asked, unless a verb of knowing says so.
+    pub(super) fn is_given(&self) -> bool {
+        self.section == Section::Benefits && !skilled(self.before) && !self.insisted()
     }
 
     /// "优先", "更佳", and all under 加分项.

@@ -132,6 +132,14 @@ fn plans_and_lacks_are_not_held() {
         "CET6没戏",
         "争取毕业前拿到健康证",
         "英语不好",
+        "不太懂PLC",
+        "不怎么会Photoshop",
+        "备战英语四级",
+        "导游证备考中，笔试过了面试没过",
+        "初级会计职称五月才考",
+        "焊工证过期没换",
+        "驾驶证过期未审",
+        "报了焊工证，没下证",
     ]);
     check(&[
         ("去年考取电工证,没有出过事故", "电工证"),
@@ -140,6 +148,11 @@ fn plans_and_lacks_are_not_held() {
         ("英语四级：已过", "英语四级"),
         ("不会英语的PLC工程师", "PLC"),
         ("没有经验但会CAD", "CAD"),
+        ("没学过PLC但自学了Python", "Python"),
+        ("不会Photoshop，不过Excel很熟", "Excel"),
+        ("除了Java以外也会Python", "Java Python"),
+        ("除了会CAD之外，还会SolidWorks", "CAD SolidWorks"),
+        ("去年才考过驾驶证", "驾驶证"),
     ]);
 }
 
@@ -178,6 +191,33 @@ fn the_employers_own_past_asks_nothing() {
         assert!(!kept.contains("Python") && !kept.contains("机器学习"), "{text}: {kept}");
     }
     assert_eq!(held("公司简介：做软件外包\n任职要求：熟悉Java"), "Java");
+}
+
+#[test]
+fn what_the_employer_gives_is_not_asked() {
+    check(&[
+        ("福利：免费Java培训\n任职要求：会CAD", "CAD"),
+        ("薪资待遇：\n1、考取电工证有补贴\n2、Python内训\n岗位要求：\n熟悉PLC", "PLC"),
+        ("待遇：五险一金，包住\n负责Java开发", "Java"),
+        ("待遇面议，熟悉MySQL", "MySQL"),
+        ("福利：会CAD者加500元", "CAD"),
+    ]);
+}
+
+#[test]
+fn what_is_forbidden_or_left_to_others_is_no_duty() {
+    none_held(&["严禁安排Java岗", "公司为驾驶证培训机构", "客户包括Java培训学校"]);
+}
+
+#[test]
+fn work_that_is_sought_is_no_skill() {
+    let stance = |text: &str| read(&Passage::of(text)).mentions.first().map(|mention| mention.stance);
+    for text in ["想做Python开发", "梦想成为Java工程师", "求职意向：前端开发", "立志从事机器学习"]
+    {
+        assert_eq!(stance(text), Some(Stance::Sought), "{text}");
+    }
+    assert_eq!(stance("会Java，想找个双休的工作"), Some(Stance::Mentioned));
+    assert_eq!(stance("做过Java项目"), Some(Stance::Mentioned));
 }
 
 #[test]

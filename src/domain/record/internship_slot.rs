@@ -91,6 +91,10 @@ impl Content for InternshipSlot {
     fn text(&self) -> Text {
         self.opening.text()
     }
+
+    fn wording(&self) -> Vec<(&'static str, &str)> {
+        self.opening.wording()
+    }
 }
 
 /// What only internship slots state, each as [`InternshipSlot`] has it.

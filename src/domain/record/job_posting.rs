@@ -42,4 +42,8 @@ impl Content for JobPosting {
     fn text(&self) -> Text {
         self.opening.text()
     }
+
+    fn wording(&self) -> Vec<(&'static str, &str)> {
+        self.opening.wording()
+    }
 }

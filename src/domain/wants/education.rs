@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::is_waived;
 use crate::domain::catalogue::education::{EducationLevel, is_minimum, levels_in};
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
@@ -54,23 +55,11 @@ pub(in crate::domain) fn asked(sentences: &Sentences<'_>) -> Option<(EducationLe
 /// "学历不限", "不看学历", "对学历无要求".
 fn asks_none(text: &str) -> bool {
     const BEFORE: &[&str] = &["不限", "无", "不看", "不要求", "不限制"];
-    const BEHIND: &[&str] = &[
-        "不限",
-        "无要求",
-        "不要求",
-        "不作要求",
-        "不做要求",
-        "没有要求",
-        "没要求",
-        "无限制",
-        "不设限",
-        "不作限制",
-    ];
     text.match_indices("学历").any(|(at, word)| {
         let (before, behind) = (&text[..at], &text[at + word.len()..]);
         let behind =
             behind.trim_start_matches([':', ' ']).trim_start_matches("要求").trim_start_matches([':', ' ']);
-        BEFORE.iter().any(|no| before.ends_with(no)) || BEHIND.iter().any(|no| behind.starts_with(no))
+        BEFORE.iter().any(|no| before.ends_with(no)) || is_waived(behind)
     })
 }
 
@@ -118,9 +107,15 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
     let own = next.saturating_sub(around.end).min(around.after.len());
     let after = around.after.get(..own).unwrap_or(around.after);
     let wished = around.section == Section::Welcome
-        || WISHES.iter().any(|wish| after.contains(wish))
+        || WISHES.iter().any(|wish| without_remark(after).contains(wish))
         || around.says_before(Sign::Wished, tail(around.before, 4));
     let stance = around.stance();
+    // "本科以下勿扰": who is turned away says from which level on.
+    if after.starts_with("以下")
+        && (around.says_behind(Sign::Rejects, around.after) || around.next.starts_with(['勿', '请']))
+    {
+        return (How::Least, Strength::Demanded);
+    }
     if is_of_others(around, after) || matches!(stance, Stance::Waived | Stance::Unwanted | Stance::Background)
     {
         return (How::NotAsked, Strength::Welcome);
@@ -130,6 +125,9 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
     }
     if wished {
         return (How::Wished, Strength::Welcome);
+    }
+    if ["方可", "才可", "方能", "才能", "方予"].iter().any(|only| around.rest.contains(only)) {
+        return (How::Plain, Strength::Demanded);
     }
     const ALSO: &[&str] =
         &["亦可", "也可", "即可", "均可", "可报", "也行", "都可", "都行", "皆可", "可以", "可接受"];
@@ -146,6 +144,16 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
         || around.sentence.ends_with("学历:")
         || around.sentence.ends_with("要求:");
     (How::Plain, if demanded { Strength::Demanded } else { Strength::Stated })
+}
+
+/// Without a remark in brackets that welcomes something else: "本科（211优先）", but not "本科（优先）".
+fn without_remark(after: &str) -> &str {
+    let Some((remark, behind)) =
+        after.trim_start().strip_prefix('(').and_then(|inside| inside.split_once(')'))
+    else {
+        return after;
+    };
+    if WISHES.iter().any(|wish| remark.starts_with(wish)) { after } else { behind }
 }
 
 /// Whether the level is that of a school, of pupils, or of the employer's own people: "与本科院校合作", "其中硕士20人",
@@ -262,6 +270,12 @@ mod tests {
             ("任职要求：大专，会CAD", Some(("大专", Demanded))),
             ("必须本科毕业", Some(("本科", Demanded))),
             ("非本科勿扰", Some(("本科", Demanded))),
+            ("大专以下请勿投递", Some(("大专", Demanded))),
+            ("硕士以下不考虑", Some(("硕士", Demanded))),
+            ("大专毕业，持证方可应聘", Some(("大专", Demanded))),
+            ("学历要求：大专（公办院校优先）", Some(("大专", Demanded))),
+            ("学历：本科(双一流优先)", Some(("本科", Demanded))),
+            ("学历：大专（本科优先）", Some(("大专", Demanded))),
             ("仅限硕士", Some(("硕士", Demanded))),
             ("高中/中专及以上", Some(("高中", Demanded))),
             ("本科或大专均可", Some(("大专", Stated))),

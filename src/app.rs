@@ -26,7 +26,7 @@ pub use self::model_change::{
 
 use self::model_change::Change;
 use crate::api::credentials::{Credentials, Key};
-use crate::api::{Api, limits};
+use crate::api::{Api, Bounds, limits};
 use crate::config::{Config, ConfigError, Onnx, QuantizationKind, Secret, StoreKind};
 use crate::domain::cause::Cause;
 use crate::domain::ranking::query::RankingQuery;
@@ -34,15 +34,20 @@ use crate::domain::record::audience::Caller;
 use crate::domain::text::Text;
 use crate::embed;
 use crate::engine::clock::Clock;
-use crate::engine::ports::{Embedder, Fault, Making, Store, StoreError};
+use crate::engine::ports::{Embedder, Fault, Ledger, Making, Store, StoreError};
 use crate::engine::serving::{Engine, Serving};
 use crate::grpc::current::Current;
-use crate::grpc::server::{Pulse, Server, ServerOptions, Standing};
+use crate::grpc::server::{Port, Pulse, Server, ServerOptions, Standing};
 use crate::grpc::service::Service;
+use crate::http;
 use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
+use crate::pb::v1::info_service_server::{self, InfoServiceServer};
 use crate::pb::v1::match_service_server::{self, MatchServiceServer};
+use crate::pb::v1::placement_service_server::{self, PlacementServiceServer};
+use crate::store::embedded::EmbeddedLedger;
+use crate::store::ledger::MemoryLedger;
 use crate::store::memory::MemoryStore;
-use crate::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore, Quantization};
+use crate::store::qdrant::{QdrantGenerations, QdrantLedger, QdrantOptions, QdrantStore, Quantization};
 
 /// Largest response in bytes, where callers may not send much themselves.
 const MOST_RESPONSE: usize = 16 << 20;
@@ -57,6 +62,20 @@ pub struct App {
     api: Api,
     /// A change of the model that goes on beside the service, and the index that it fills.
     change: Option<(JoinHandle<()>, Arc<dyn Store>)>,
+}
+
+/// Bound ports, by what they speak.
+pub struct Listeners {
+    /// For gRPC.
+    pub grpc: TcpListener,
+    /// For JSON over HTTP, where it is spoken.
+    pub http: Option<TcpListener>,
+}
+
+impl From<TcpListener> for Listeners {
+    fn from(grpc: TcpListener) -> Self {
+        Self { grpc, http: None }
+    }
 }
 
 /// What an app is made of.
@@ -86,7 +105,8 @@ impl App {
     /// Loads the model and opens the store.
     pub async fn build(config: Config) -> anyhow::Result<Self> {
         let parts = Self::parts(&config).await?;
-        Ok(Self::assemble(config, parts.store, parts.embedder))
+        let ledger = ledger(&config)?;
+        Ok(Self::assemble(config, parts.store, parts.embedder).with_ledger(ledger))
     }
 
     /// What a configuration asks for, for callers that put something between.
@@ -131,12 +151,14 @@ impl App {
         Ok(QdrantGenerations::new(qdrant_options(config))?.erase().await?)
     }
 
-    /// The service over a store and an embedder that the caller has made.
+    /// The service over a store and an embedder that the caller has made. Its plans are gone with the process.
     pub fn assemble(config: Config, store: Arc<dyn Store>, embedder: Arc<dyn Embedder>) -> Self {
         let credentials = Current::new(credentials(&config));
         let identity = config.tls.as_ref().map(|tls| tls.identity.clone().into());
         let serving = Serving::new(Engine::new(store, embedder).with_rules(config.rule_set.clone()));
-        let api = Api::new(serving.clone(), config.limits.request_timeout());
+        let plans = Arc::new(MemoryLedger::default());
+        let api =
+            Api::new(serving.clone(), plans, config.limits.request_timeout()).with_bounds(bounds(&config));
         Self { config, credentials, identity, serving, api, change: None }
     }
 
@@ -159,10 +181,16 @@ impl App {
             drop(generations);
             return Self::build(config).await;
         };
-        let mut app = Self::assemble(config, change.from.clone(), old_embedder);
+        let ledger = ledger(&config)?;
+        let mut app = Self::assemble(config, change.from.clone(), old_embedder).with_ledger(ledger);
         let filled = change.to.clone();
         app.change = Some((tokio::spawn(change.run(app.serving.clone())), filled));
         Ok(app)
+    }
+
+    /// The service with its plans kept there.
+    pub fn with_ledger(self, ledger: Arc<dyn Ledger>) -> Self {
+        Self { api: self.api.with_ledger(ledger), ..self }
     }
 
     /// The service by another clock than the machine's.
@@ -196,17 +224,28 @@ impl App {
             .max_encoding_message_size(most_response)
             .accept_compressed(CompressionEncoding::Gzip)
             .send_compressed(CompressionEncoding::Gzip);
-        let matching = MatchServiceServer::new(service)
+        let matching = MatchServiceServer::new(service.clone())
             .max_decoding_message_size(most)
             .max_encoding_message_size(most_response)
             .accept_compressed(CompressionEncoding::Gzip)
             .send_compressed(CompressionEncoding::Gzip);
-        Routes::new(catalog).add_service(matching)
+        let info = InfoServiceServer::new(Service(self.api.clone())).max_decoding_message_size(most);
+        let placement = PlacementServiceServer::new(service)
+            .max_decoding_message_size(most)
+            .max_encoding_message_size(most_response)
+            .accept_compressed(CompressionEncoding::Gzip)
+            .send_compressed(CompressionEncoding::Gzip);
+        Routes::new(catalog).add_service(matching).add_service(placement).add_service(info)
     }
 
     /// Names that health answers for.
     fn services(&self) -> Vec<&'static str> {
-        vec![catalog_service_server::SERVICE_NAME, match_service_server::SERVICE_NAME]
+        vec![
+            catalog_service_server::SERVICE_NAME,
+            info_service_server::SERVICE_NAME,
+            match_service_server::SERVICE_NAME,
+            placement_service_server::SERVICE_NAME,
+        ]
     }
 
     fn pulse(&self) -> Pulse {
@@ -226,13 +265,30 @@ impl App {
         })
     }
 
-    /// Serves a port until `shutdown` ends and calls in flight are done. The store stays open: [`Self::close`].
+    /// Serves ports until `shutdown` ends and calls in flight are done. The store stays open: [`Self::close`].
     pub async fn serve(
         &self,
-        listener: TcpListener,
+        listeners: impl Into<Listeners>,
         shutdown: impl Future<Output = ()> + Send,
     ) -> anyhow::Result<()> {
-        Ok(self.server().serve(listener, shutdown).await?)
+        let Listeners { grpc, http } = listeners.into();
+        let server = self.server()?;
+        let mut ports = vec![server.port(grpc)];
+        if let Some(listener) = http {
+            let site = http::Site::new(self.site_options(), server.service(), self.pulse());
+            ports.push(Port { listener, service: site.into_service() });
+        }
+        server.serve(ports, shutdown).await;
+        Ok(())
+    }
+
+    fn site_options(&self) -> http::SiteOptions {
+        http::SiteOptions {
+            credentials: self.credentials.clone(),
+            allowed_origins: self.config.http_allow_origin.clone().unwrap_or_default(),
+            max_message_bytes: self.config.limits.max_message_bytes,
+            request_timeout: self.config.limits.request_timeout(),
+        }
     }
 
     /// Takes keys and certificates of a newer configuration; calls and connections that are there go on. The rest of
@@ -271,7 +327,7 @@ impl App {
         Ok(self.serving.now().store.close().await?)
     }
 
-    fn server(&self) -> Server {
+    fn server(&self) -> anyhow::Result<Server> {
         let config = &self.config;
         let limits = &config.limits;
         let options = ServerOptions {
@@ -289,8 +345,17 @@ impl App {
             reflection: config.reflection,
             shutdown_grace: Duration::from_secs(config.shutdown_grace_s),
         };
-        Server::new(options, self.routes(), self.services(), self.pulse())
+        Ok(Server::new(options, self.routes(), self.services(), self.pulse())?)
     }
+}
+
+/// Where plans are kept: beside the records, whatever model those are of.
+fn ledger(config: &Config) -> Result<Arc<dyn Ledger>, StoreError> {
+    Ok(match config.store {
+        StoreKind::Memory => Arc::new(MemoryLedger::default()),
+        StoreKind::Embedded => Arc::new(EmbeddedLedger::new(&config.data_dir, config.disk_reserve_mb << 20)),
+        StoreKind::Qdrant => Arc::new(QdrantLedger::new(qdrant_options(config))?),
+    })
 }
 
 /// Logs the faults that were not there the last time.
@@ -347,6 +412,16 @@ fn qdrant_options(config: &Config) -> QdrantOptions {
         on_disk: qdrant.on_disk,
         takeover: qdrant.takeover(),
         ..QdrantOptions::new(&qdrant.url, &qdrant.prefix)
+    }
+}
+
+fn bounds(config: &Config) -> Bounds {
+    let limits = &config.limits;
+    Bounds {
+        max_message_bytes: limits.max_message_bytes,
+        request_timeout_ms: limits.request_timeout_ms,
+        stream_timeout_ms: limits.stream_timeout_ms,
+        max_concurrent_requests: limits.max_concurrent_requests_per_caller,
     }
 }
 

@@ -17,9 +17,12 @@ mod health;
 mod import;
 mod kept;
 mod kind;
+mod lint;
 mod list;
 mod matching;
 mod models;
+mod place;
+mod plans;
 mod progress;
 mod reindex;
 mod render;
@@ -59,8 +62,11 @@ enum Command {
     Import(import::Import),
     Export(export::Export),
     Match(matching::Match),
+    Place(Box<place::Place>),
+    Plans(plans::Plans),
     Get(get::Get),
     List(list::List),
+    Lint(lint::Lint),
     Delete(delete::Delete),
     Health(health::Health),
     Reindex(reindex::Reindex),
@@ -121,7 +127,10 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Import(import) => import.run().await,
         Command::Export(export) => export.run().await,
         Command::Match(matching) => matching.run().await,
+        Command::Place(place) => place.run().await,
+        Command::Plans(plans) => plans.run().await,
         Command::Get(get) => get.run().await,
+        Command::Lint(lint) => lint.run().await,
         Command::List(list) => list.run().await,
         Command::Delete(delete) => delete.run().await,
         Command::Health(health) => health.run().await,

@@ -63,6 +63,11 @@ pub(in crate::domain) fn names() -> impl Iterator<Item = &'static str> {
     TABLE.names()
 }
 
+/// All names of terms, as [`names`] gives them, with the ids of the terms, in no order.
+pub(in crate::domain) fn other_names() -> impl Iterator<Item = (u16, &'static str)> {
+    TABLE.ids_by_name()
+}
+
 /// All terms, by id.
 pub fn terms() -> &'static [Term] {
     &TABLE.terms

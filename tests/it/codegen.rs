@@ -6,7 +6,12 @@ use std::path::Path;
 
 use prost::Message;
 
-const FILES: [&str; 2] = ["talentmatch/v1/catalog_service.proto", "talentmatch/v1/match_service.proto"];
+const FILES: [&str; 4] = [
+    "talentmatch/v1/catalog_service.proto",
+    "talentmatch/v1/info_service.proto",
+    "talentmatch/v1/match_service.proto",
+    "talentmatch/v1/placement_service.proto",
+];
 
 #[test]
 fn generated_code_is_fresh() {

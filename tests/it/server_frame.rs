@@ -101,6 +101,17 @@ impl CatalogService for Moody {
     ) -> Result<Response<pb::DeleteRecordResponse>, Status> {
         Err(Status::unimplemented("not here"))
     }
+
+    async fn lint_posting(
+        &self,
+        _: Request<pb::LintPostingRequest>,
+    ) -> Result<Response<pb::LintPostingResponse>, Status> {
+        Err(Status::unimplemented("not here"))
+    }
+
+    async fn suggest(&self, _: Request<pb::SuggestRequest>) -> Result<Response<pb::SuggestResponse>, Status> {
+        Err(Status::unimplemented("not here"))
+    }
 }
 
 struct Running {
@@ -172,13 +183,15 @@ async fn start(options: ServerOptions) -> Running {
             let is_ready = is_ready.load(Ordering::SeqCst);
             Box::pin(async move { Standing { reads: is_ready, writes: is_ready, whole: true } })
         }),
-    );
+    )
+    .expect("sound descriptors");
     let (stop, stopped) = oneshot::channel();
     let served = tokio::spawn(async move {
         let shutdown = async {
             let _ = stopped.await;
         };
-        server.serve(listener, shutdown).await.expect("serves to the end");
+        let port = server.port(listener);
+        server.serve(vec![port], shutdown).await;
     });
     let endpoint = Channel::from_shared(format!("http://{address}")).expect("a valid address");
     Running { address, channel: endpoint.connect().await.expect("connects"), stop, served, ready }

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use talentmatch::app::App;
+use talentmatch::app::{App, Listeners};
 use talentmatch::config::{ApiKey, Config, Settings, StoreKind};
 use talentmatch::embed::NgramEmbedder;
 use talentmatch::engine::ports::{Embedder, Store};
@@ -20,6 +20,7 @@ use talentmatch::pb::json::record_from_json;
 use talentmatch::pb::v1 as pb;
 use talentmatch::pb::v1::catalog_service_client::CatalogServiceClient;
 use talentmatch::pb::v1::match_service_client::MatchServiceClient;
+use talentmatch::pb::v1::placement_service_client::PlacementServiceClient;
 use talentmatch::store::memory::MemoryStore;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -56,6 +57,7 @@ const FRESH: usize = 200;
 /// A running server.
 pub struct Service {
     address: SocketAddr,
+    http_address: SocketAddr,
     app: Arc<App>,
     stop: oneshot::Sender<()>,
     served: JoinHandle<()>,
@@ -66,6 +68,7 @@ pub struct Service {
 pub struct Client {
     pub catalog: CatalogServiceClient<InterceptedService<Channel, Key>>,
     pub matching: MatchServiceClient<InterceptedService<Channel, Key>>,
+    pub placement: PlacementServiceClient<InterceptedService<Channel, Key>>,
 }
 
 #[derive(Clone)]
@@ -138,9 +141,13 @@ impl Service {
     async fn serve(app: App) -> Self {
         let app = Arc::new(app);
         // The listener must live on the servers' runtime: that of the test ends with the test.
-        let listener =
-            RUNTIME.spawn(TcpListener::bind("127.0.0.1:0")).await.expect("joined").expect("a free port");
-        let address = listener.local_addr().expect("an address");
+        let bind = async || {
+            RUNTIME.spawn(TcpListener::bind("127.0.0.1:0")).await.expect("joined").expect("a free port")
+        };
+        let (grpc, http) = (bind().await, bind().await);
+        let address = grpc.local_addr().expect("an address");
+        let http_address = http.local_addr().expect("an address");
+        let listeners = Listeners { grpc, http: Some(http) };
         let (stop, stopped) = oneshot::channel();
         let served = RUNTIME.spawn({
             let app = app.clone();
@@ -148,10 +155,10 @@ impl Service {
                 let shutdown = async {
                     let _ = stopped.await;
                 };
-                app.serve(listener, shutdown).await.expect("serves to the end");
+                app.serve(listeners, shutdown).await.expect("serves to the end");
             }
         });
-        Self { address, app, stop, served }
+        Self { address, http_address, app, stop, served }
     }
 
     /// Ends the server and closes the store.
@@ -163,6 +170,11 @@ impl Service {
 
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it speaks JSON.
+    pub fn http_address(&self) -> SocketAddr {
+        self.http_address
     }
 
     pub fn app(&self) -> &App {
@@ -180,8 +192,10 @@ impl Client {
     fn over(channel: Channel, tenant: &str) -> Self {
         let key = Key(key_of(tenant).parse().expect("a header value"));
         let catalog = CatalogServiceClient::with_interceptor(channel.clone(), key.clone());
-        let matching = MatchServiceClient::with_interceptor(channel, key);
+        let matching = MatchServiceClient::with_interceptor(channel.clone(), key.clone());
+        let placement = PlacementServiceClient::with_interceptor(channel, key);
         Self {
+            placement,
             catalog: catalog.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),
             matching: matching.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),
         }

@@ -121,6 +121,11 @@ impl Opening {
         offer.key(facts)
     }
 
+    /// The texts in which it says whom it seeks.
+    pub fn wording(&self) -> Vec<(&'static str, &str)> {
+        vec![("title", &self.title), ("description", &self.description)]
+    }
+
     /// What is embedded of every opening.
     pub fn text(&self) -> Text {
         let mut body = vec![without_boilerplate(&clean(&self.description))];

@@ -7,7 +7,7 @@ use crate::domain::text::normalize::fold;
 pub(in crate::domain) const NAMES: &str = include_str!("names.tsv");
 
 /// Every other name with its code.
-pub(super) fn other_names() -> impl Iterator<Item = (&'static str, MajorCode)> {
+pub(in crate::domain) fn other_names() -> impl Iterator<Item = (&'static str, MajorCode)> {
     let rows = NAMES.lines().filter(|line| !line.starts_with('#'));
     rows.filter_map(|row| {
         let (code, names) = row.split_once('\t')?;

@@ -39,11 +39,42 @@ pub const SUBJECTS: usize = 10_000;
 pub const IMPORT_ITEMS: i64 = 50_000;
 /// No page token is longer; ids of records have at most 128 bytes.
 pub const TOKEN_CHARACTERS: usize = 512;
+/// Characters of what is being typed, for which names are suggested.
+pub const TYPED_CHARACTERS: usize = 100;
+/// Suggestions of one answer.
+pub const SUGGESTIONS: PageSize = PageSize { default: 10, most: 50 };
 /// Bytes that any request may take in memory once it is decoded, beside those for its length. A full batch of records whose
 /// lists are full of one-letter words stays below.
 pub const REQUEST_MEMORY: usize = 8 << 20;
 /// Bytes in memory for each byte on the wire.
 pub const REQUEST_MEMORY_A_BYTE: usize = 4;
+
+/// Caps of one plan.
+pub const CAPS: usize = 100;
+/// Groups of one plan.
+pub const GROUPS: usize = 1_000;
+/// Students of one group.
+pub const GROUP_STUDENTS: usize = 1_000;
+/// Vetoes of one plan.
+pub const VETOES: usize = 100_000;
+/// Wishes of a student that a plan is told of.
+pub const WISHES: usize = 100;
+/// Students of one `HandInWishes`.
+pub const HANDED_IN: usize = 500;
+/// Rules that a plan leaves aside.
+pub const IGNORED_RULES: usize = 100;
+/// Overrides of one `AmendPlan`.
+pub const OVERRIDES: usize = 1_000;
+/// Openings that are acceptable to a student.
+pub const ACCEPTABLE: PageSize = PageSize { default: 100, most: 1_000 };
+/// Seconds of a solver.
+pub const SOLVER_SECONDS: PageSize = PageSize { default: 60, most: 600 };
+/// Students of a `GetPlan`.
+pub const PLAN_PAGE: PageSize = PageSize { default: 1_000, most: 5_000 };
+/// Plans of a `ListPlans`.
+pub const PLANS_PAGE: PageSize = PageSize { default: 50, most: 500 };
+/// Moves of a `ComparePlans` that are listed.
+pub const MOVES: usize = 20_000;
 
 // Answers.
 /// Bytes of the items of one answer. Clients take 4 MiB as a rule; the rest is for what stands beside the items.

@@ -10,13 +10,16 @@ mod info;
 pub(crate) mod limits;
 pub mod matching;
 mod page_token;
+mod placement;
 pub mod problem;
 mod request;
 pub mod share;
 
+use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
+use crate::engine::ports::Ledger;
 use crate::engine::serving::Serving;
 
 pub use info::Bounds;
@@ -28,6 +31,8 @@ use self::share::turns::Turns;
 #[derive(Clone)]
 pub struct Api {
     serving: Serving,
+    /// Where plans are kept.
+    ledger: Arc<dyn Ledger>,
     /// How long an import may send nothing.
     patience: Duration,
     keeps_times: bool,
@@ -41,11 +46,12 @@ pub struct Api {
 
 impl Api {
     /// An import that sends nothing for as long as `patience` is ended.
-    pub fn new(serving: Serving, patience: Duration) -> Self {
+    pub fn new(serving: Serving, ledger: Arc<dyn Ledger>, patience: Duration) -> Self {
         let cores = available_parallelism().map_or(1, std::num::NonZero::get);
         let matches = (cores * limits::MATCHES_A_CORE).max(limits::LEAST_MATCHES);
         Self {
             serving,
+            ledger,
             patience,
             keeps_times: false,
             bounds: Bounds::default(),
@@ -57,6 +63,11 @@ impl Api {
     /// Over a transport with these bounds.
     pub fn with_bounds(self, bounds: Bounds) -> Self {
         Self { bounds, ..self }
+    }
+
+    /// The same with plans kept elsewhere.
+    pub fn with_ledger(self, ledger: Arc<dyn Ledger>) -> Self {
+        Self { ledger, ..self }
     }
 
     /// For the owner of all records, inside the process: imported records keep the times that they come with.

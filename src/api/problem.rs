@@ -97,7 +97,9 @@ fn rule(reason: ErrorReason) -> (Code, Option<Duration>) {
     const LATER: Option<Duration> = Some(Duration::from_secs(60));
     match reason {
         ErrorReason::InvalidField | ErrorReason::InvalidPageToken => (Code::InvalidArgument, None),
-        ErrorReason::RecordNotFound => (Code::NotFound, None),
+        ErrorReason::RecordNotFound | ErrorReason::PlanNotFound | ErrorReason::RoundNotFound => {
+            (Code::NotFound, None)
+        }
         ErrorReason::EtagMismatch => (Code::Aborted, None),
         ErrorReason::UnknownApiKey => (Code::Unauthenticated, None),
         ErrorReason::ForeignTenant => (Code::PermissionDenied, None),
@@ -105,9 +107,11 @@ fn rule(reason: ErrorReason) -> (Code, Option<Duration>) {
         ErrorReason::DiskFull => (Code::ResourceExhausted, LATER),
         ErrorReason::StoreUnavailable => (Code::Unavailable, SOON),
         ErrorReason::Deadline => (Code::DeadlineExceeded, None),
-        ErrorReason::ModelMismatch | ErrorReason::NoConsent | ErrorReason::StoreRefused => {
-            (Code::FailedPrecondition, None)
-        }
+        ErrorReason::ModelMismatch
+        | ErrorReason::NoConsent
+        | ErrorReason::StoreRefused
+        | ErrorReason::PlanRefused
+        | ErrorReason::RoundOver => (Code::FailedPrecondition, None),
         ErrorReason::RecordDamaged => (Code::DataLoss, None),
         ErrorReason::Unspecified | ErrorReason::Internal => (Code::Internal, None),
     }
@@ -139,6 +143,12 @@ impl From<EngineError> for Problem {
             EngineError::NoConsent(name) => {
                 Self::named(ErrorReason::NoConsent, name.to_string(), "has not agreed to be matched")
             }
+            EngineError::NoPlan(name) => Self::named(ErrorReason::PlanNotFound, name, "is no plan of yours"),
+            EngineError::NoRound(name) => {
+                Self::named(ErrorReason::RoundNotFound, name, "is no ranking round of yours")
+            }
+            EngineError::RoundOver(name, why) => Self::named(ErrorReason::RoundOver, name, &why),
+            EngineError::PlanRefused(name, why) => Self::named(ErrorReason::PlanRefused, name, &why),
             EngineError::Overloaded(retry) => {
                 Self { retry, ..Self::new(ErrorReason::Overloaded, "too many calls at once; try again soon") }
             }

@@ -21,6 +21,8 @@ mod lint;
 mod list;
 mod matching;
 mod models;
+mod place;
+mod plans;
 mod progress;
 mod reindex;
 mod render;
@@ -60,6 +62,8 @@ enum Command {
     Import(import::Import),
     Export(export::Export),
     Match(matching::Match),
+    Place(Box<place::Place>),
+    Plans(plans::Plans),
     Get(get::Get),
     List(list::List),
     Lint(lint::Lint),
@@ -123,6 +127,8 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Import(import) => import.run().await,
         Command::Export(export) => export.run().await,
         Command::Match(matching) => matching.run().await,
+        Command::Place(place) => place.run().await,
+        Command::Plans(plans) => plans.run().await,
         Command::Get(get) => get.run().await,
         Command::Lint(lint) => lint.run().await,
         Command::List(list) => list.run().await,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
+use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::record::violation::Violations;
 use crate::domain::text::normalize::{clean, personal_data};
 
@@ -65,6 +66,24 @@ pub(crate) fn texts(
     characters: usize,
 ) -> Vec<String> {
     list(v, field, items, most, |v, item| required_text(v, "", item, characters))
+}
+
+/// A list of full names of records of a kind; short ones lie in the home that stands beside it.
+pub(super) fn names(
+    v: &mut Violations,
+    field: &'static str,
+    items: Vec<String>,
+    most: usize,
+    (kind, home): (RecordKind, &TenantId),
+) -> Vec<String> {
+    list(v, field, items, most, |v, item| {
+        match RecordName::parse(&item, home) {
+            Ok(name) if name.kind == kind => return name.to_string(),
+            Ok(_) => v.add("", format!("must be a name of a record of {}", kind.collection())),
+            Err(error) => v.add("", error.to_string()),
+        }
+        item
+    })
 }
 
 /// A code that `parse` accepts, or nothing; it is kept as written.

@@ -1,7 +1,7 @@
 //! 实习岗位.
 
 use crate::domain::record::internship_slot::InternshipSlot;
-use crate::domain::record::name::TenantId;
+use crate::domain::record::name::{RecordKind, TenantId};
 use crate::domain::record::violation::Violations;
 use crate::pb::v1 as pb;
 
@@ -14,7 +14,7 @@ use super::{field, limits};
 impl Convert for InternshipSlot {
     type Wire = pb::InternshipSlot;
 
-    fn from_pb(v: &mut Violations, wire: pb::InternshipSlot, _: &TenantId) -> Self {
+    fn from_pb(v: &mut Violations, wire: pb::InternshipSlot, home: &TenantId) -> Self {
         let capacity = field::whole(v, "capacity", wire.capacity, limits::PLACES);
         let min_intake = field::whole(v, "min_intake", wire.min_intake, limits::PLACES);
         // A full slot (capacity 0) keeps its least intake, so that marking it full is a change of one field.
@@ -47,6 +47,13 @@ impl Convert for InternshipSlot {
                 limits::PARTNER_SCHOOLS,
                 limits::SCHOOL,
             ),
+            ranked_students: field::names(
+                v,
+                "ranked_students",
+                wire.ranked_students,
+                limits::RANKED_STUDENTS,
+                (RecordKind::StudentProfile, home),
+            ),
         }
     }
 
@@ -69,6 +76,7 @@ impl Convert for InternshipSlot {
             venue_category: venue_to_pb(self.venue_category),
             through_agency: answer_to_pb(self.through_agency),
             partner_schools: self.partner_schools.clone(),
+            ranked_students: self.ranked_students.clone(),
             ..shared_fields!(opening.salary => InternshipSlot.stipend)
         }
     }

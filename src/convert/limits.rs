@@ -51,6 +51,8 @@ pub const MAJORS: usize = 50;
 pub const CLUSTERS: usize = 20;
 /// That a slot is kept for.
 pub const PARTNER_SCHOOLS: usize = 100;
+/// Whom the employer of a slot wants.
+pub const RANKED_STUDENTS: usize = 1_000;
 /// That a student took.
 pub const COURSES: usize = 200;
 /// Of a student.

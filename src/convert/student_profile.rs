@@ -106,14 +106,13 @@ fn preferences_from_pb(v: &mut Violations, wire: pb::Preferences, home: &TenantI
         occupations: code::occupations(v, wire.occupations),
         employment_types: employment_types_from_pb(v, wire.employment_types),
         salary: pay_from_pb(v, "salary", wire.salary),
-        ranked_slots: field::list(v, "ranked_slots", wire.ranked_slots, limits::PREFERENCES, |v, slot| {
-            match RecordName::parse(&slot, home) {
-                Ok(name) if name.kind == RecordKind::InternshipSlot => return name.to_string(),
-                Ok(_) => v.add("", "must be a name of an internshipSlots record"),
-                Err(error) => v.add("", error.to_string()),
-            }
-            slot
-        }),
+        ranked_slots: field::names(
+            v,
+            "ranked_slots",
+            wire.ranked_slots,
+            limits::PREFERENCES,
+            (RecordKind::InternshipSlot, home),
+        ),
     })
 }
 

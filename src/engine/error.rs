@@ -26,6 +26,18 @@ pub enum EngineError {
     /// The student has not agreed to be matched.
     #[error("{0} has not agreed to be matched")]
     NoConsent(RecordName),
+    /// No such plan of the caller's.
+    #[error("plan {0} is not found")]
+    NoPlan(String),
+    /// No such ranking round of the caller's.
+    #[error("ranking round {0} is not found")]
+    NoRound(String),
+    /// The ranking round is over; says who came late.
+    #[error("ranking round {0} {1}")]
+    RoundOver(String, String),
+    /// The plan does not stand so that this could be done; says why.
+    #[error("plan {0} {1}")]
+    PlanRefused(String, String),
     /// Too much work is waiting already; says when to try again, where that is known.
     #[error("too many calls at once")]
     Overloaded(Option<Duration>),

@@ -12,6 +12,7 @@ pub mod evaluation;
 pub mod explainer;
 pub mod matcher;
 mod notice;
+pub mod placement;
 pub mod ports;
 pub mod reindex;
 mod selection;

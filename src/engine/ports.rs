@@ -7,6 +7,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+mod ledger;
+
+pub use self::ledger::{Entry, Kept, Ledger};
 pub use super::clock::{Clock, SystemClock};
 
 use crate::domain::cause::Cause;

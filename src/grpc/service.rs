@@ -11,6 +11,7 @@ use crate::pb::v1 as pb;
 use crate::pb::v1::catalog_service_server::CatalogService;
 use crate::pb::v1::info_service_server::InfoService;
 use crate::pb::v1::match_service_server::MatchService;
+use crate::pb::v1::placement_service_server::PlacementService;
 
 /// All services over the use cases.
 #[derive(Clone)]
@@ -134,5 +135,91 @@ impl MatchService for Service {
     ) -> Result<Response<pb::ExplainPairResponse>, Status> {
         let caller = caller_of(&request)?;
         Ok(answer(self.0.explain_pair(&caller, request.into_inner()).await?))
+    }
+}
+
+#[tonic::async_trait]
+impl PlacementService for Service {
+    type PlanPlacementStream = BoxStream<'static, Result<pb::PlanPlacementResponse, Status>>;
+
+    async fn plan_placement(
+        &self,
+        request: Request<pb::PlanPlacementRequest>,
+    ) -> Result<Response<Self::PlanPlacementStream>, Status> {
+        let caller = caller_of(&request)?;
+        let answers = self.0.plan_placement(&caller, request.into_inner())?;
+        Ok(Response::new(answers.map(|answer| answer.map_err(Status::from)).boxed()))
+    }
+
+    async fn get_plan(
+        &self,
+        request: Request<pb::GetPlanRequest>,
+    ) -> Result<Response<pb::GetPlanResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.get_plan(&caller, request.into_inner()).await?))
+    }
+
+    async fn list_plans(
+        &self,
+        request: Request<pb::ListPlansRequest>,
+    ) -> Result<Response<pb::ListPlansResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.list_plans(&caller, request.into_inner()).await?))
+    }
+
+    async fn compare_plans(
+        &self,
+        request: Request<pb::ComparePlansRequest>,
+    ) -> Result<Response<pb::ComparePlansResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.compare_plans(&caller, request.into_inner()).await?))
+    }
+
+    async fn amend_plan(
+        &self,
+        request: Request<pb::AmendPlanRequest>,
+    ) -> Result<Response<pb::AmendPlanResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.amend_plan(&caller, request.into_inner()).await?))
+    }
+
+    async fn adopt_plan(
+        &self,
+        request: Request<pb::AdoptPlanRequest>,
+    ) -> Result<Response<pb::AdoptPlanResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.adopt_plan(&caller, request.into_inner()).await?))
+    }
+
+    async fn delete_plan(
+        &self,
+        request: Request<pb::DeletePlanRequest>,
+    ) -> Result<Response<pb::DeletePlanResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.delete_plan(&caller, request.into_inner()).await?))
+    }
+
+    async fn save_ranking_round(
+        &self,
+        request: Request<pb::SaveRankingRoundRequest>,
+    ) -> Result<Response<pb::SaveRankingRoundResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.save_ranking_round(&caller, request.into_inner()).await?))
+    }
+
+    async fn hand_in_wishes(
+        &self,
+        request: Request<pb::HandInWishesRequest>,
+    ) -> Result<Response<pb::HandInWishesResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.hand_in_wishes(&caller, request.into_inner()).await?))
+    }
+
+    async fn get_ranking_round(
+        &self,
+        request: Request<pb::GetRankingRoundRequest>,
+    ) -> Result<Response<pb::GetRankingRoundResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.get_ranking_round(&caller, request.into_inner()).await?))
     }
 }

@@ -4,6 +4,7 @@
 #![deny(missing_docs, clippy::indexing_slicing)]
 
 mod console;
+mod openapi;
 mod origin;
 mod rpc;
 mod site;

@@ -19,7 +19,7 @@ use crate::grpc::server::{Answering, Pulse};
 
 use super::origin::{Origins, Verdict};
 use super::rpc::Gateway;
-use super::{console, standing};
+use super::{console, openapi, standing};
 
 /// How a [`Site`] behaves.
 pub struct SiteOptions {
@@ -50,6 +50,7 @@ impl Site {
             .route("/healthz", get(standing::alive))
             .route("/readyz", get(standing::ready))
             .route("/version", get(standing::version))
+            .route("/openapi.json", get(openapi::served))
             .fallback(console::file)
             .with_state(pulse);
         Self {

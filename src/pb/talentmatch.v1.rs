@@ -38,6 +38,15 @@ pub enum ErrorReason {
     StoreRefused = 14,
     /// DATA_LOSS: the record is stored and cannot be read any more. It can be written again and deleted.
     RecordDamaged = 15,
+    /// NOT_FOUND: no such plan of the caller's.
+    PlanNotFound = 16,
+    /// FAILED_PRECONDITION: the plan does not stand so that this could be done: it is adopted, it tries something out, or its
+    /// students or seats have been taken.
+    PlanRefused = 17,
+    /// NOT_FOUND: no such ranking round of the caller's.
+    RoundNotFound = 18,
+    /// FAILED_PRECONDITION: the ranking round is over; the message names the students who came late.
+    RoundOver = 19,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -62,6 +71,10 @@ impl ErrorReason {
             Self::NoConsent => "ERROR_REASON_NO_CONSENT",
             Self::StoreRefused => "ERROR_REASON_STORE_REFUSED",
             Self::RecordDamaged => "ERROR_REASON_RECORD_DAMAGED",
+            Self::PlanNotFound => "ERROR_REASON_PLAN_NOT_FOUND",
+            Self::PlanRefused => "ERROR_REASON_PLAN_REFUSED",
+            Self::RoundNotFound => "ERROR_REASON_ROUND_NOT_FOUND",
+            Self::RoundOver => "ERROR_REASON_ROUND_OVER",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -83,6 +96,10 @@ impl ErrorReason {
             "ERROR_REASON_NO_CONSENT" => Some(Self::NoConsent),
             "ERROR_REASON_STORE_REFUSED" => Some(Self::StoreRefused),
             "ERROR_REASON_RECORD_DAMAGED" => Some(Self::RecordDamaged),
+            "ERROR_REASON_PLAN_NOT_FOUND" => Some(Self::PlanNotFound),
+            "ERROR_REASON_PLAN_REFUSED" => Some(Self::PlanRefused),
+            "ERROR_REASON_ROUND_NOT_FOUND" => Some(Self::RoundNotFound),
+            "ERROR_REASON_ROUND_OVER" => Some(Self::RoundOver),
             _ => None,
         }
     }
@@ -622,6 +639,10 @@ pub struct InternshipSlot {
     /// Schools that the slot is kept for, up to 100 of up to 200 characters; empty means any.
     #[prost(string, repeated, tag = "33")]
     pub partner_schools: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Students that the employer wants, the most wanted first, by name, up to 1,000. In a placement they go before all others; no
+    /// score reads them.
+    #[prost(string, repeated, tag = "34")]
+    pub ranked_students: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
 impl ::prost::Name for InternshipSlot {
     const NAME: &'static str = "InternshipSlot";
@@ -682,7 +703,7 @@ pub struct JobPosting {
     /// Least experience in months, 0 to 600. Where it is unset the text is read for it.
     #[prost(int32, optional, tag = "14")]
     pub experience_months_min: ::core::option::Option<i32>,
-    /// Pay offered.
+    /// Pay offered. Where it is unset the text is read for it, which is compared with what is wanted.
     #[prost(message, optional, tag = "15")]
     pub salary: ::core::option::Option<Pay>,
     /// How many people are wanted, 0 (filled) to 100,000. Unset is not stated.
@@ -4333,6 +4354,2193 @@ pub mod match_service_server {
     /// Generated gRPC service name
     pub const SERVICE_NAME: &str = "talentmatch.v1.MatchService";
     impl<T> tonic::server::NamedService for MatchServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// What a plan keeps to beside capacities, rules and the students' own wishes, and what it tries out.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PlacementTerms {
+    /// Seats for the priority group, up to 5,000.
+    #[prost(message, repeated, tag = "1")]
+    pub reserves: ::prost::alloc::vec::Vec<SeatReserve>,
+    /// Up to 100.
+    #[prost(message, repeated, tag = "2")]
+    pub caps: ::prost::alloc::vec::Vec<PlacementCap>,
+    /// Up to 1,000 groups.
+    #[prost(message, repeated, tag = "3")]
+    pub groups: ::prost::alloc::vec::Vec<StudentGroup>,
+    /// Placements that are fixed, up to 20,000; they stay whatever rules they break.
+    #[prost(message, repeated, tag = "4")]
+    pub fixed_placements: ::prost::alloc::vec::Vec<FixedPlacement>,
+    /// Pairs that one side refuses, up to 100,000.
+    #[prost(message, repeated, tag = "5")]
+    pub vetoes: ::prost::alloc::vec::Vec<FixedPlacement>,
+    /// Wishes that count instead of those of the profile, up to 20,000 students.
+    #[prost(message, repeated, tag = "6")]
+    pub wishes: ::prost::alloc::vec::Vec<StudentWishes>,
+    /// Capacities to try out instead of those of the records, up to 5,000.
+    #[prost(message, repeated, tag = "7")]
+    pub capacities: ::prost::alloc::vec::Vec<SlotCapacity>,
+    /// Ids of rules to leave out, to try what is there without them, up to 100. The plan says so and cannot be adopted.
+    #[prost(string, repeated, tag = "8")]
+    pub ignored_rule_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+impl ::prost::Name for PlacementTerms {
+    const NAME: &'static str = "PlacementTerms";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PlacementTerms".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PlacementTerms".into()
+    }
+}
+/// Seats of an opening for students of the priority group (those of poverty relief). It is used in placement alone, and
+/// employers never see it.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SeatReserve {
+    /// The opening; empty means each of them.
+    #[prost(string, tag = "1")]
+    pub slot_name: ::prost::alloc::string::String,
+    /// How many seats, 1 to 100,000. More than a named opening has is refused; of those without a name the smaller reserve what they have.
+    #[prost(int32, tag = "2")]
+    pub seat_count: i32,
+    /// Whether they stay empty when the group does not fill them.
+    #[prost(bool, tag = "3")]
+    pub hard: bool,
+}
+impl ::prost::Name for SeatReserve {
+    const NAME: &'static str = "SeatReserve";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.SeatReserve".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.SeatReserve".into()
+    }
+}
+/// The most students of a kind in each unit.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PlacementCap {
+    /// Required. What it counts in.
+    #[prost(enumeration = "PlacementUnit", tag = "1")]
+    pub unit: i32,
+    /// The most, 0 to 100,000.
+    #[prost(int32, tag = "2")]
+    pub most_count: i32,
+    /// Only students of this school.
+    #[prost(string, tag = "3")]
+    pub school: ::prost::alloc::string::String,
+    /// Only students of this major: a code of 2, 4 or 6 digits.
+    #[prost(string, tag = "4")]
+    pub major_code: ::prost::alloc::string::String,
+    /// Only openings of this employer, as they show it; not with the unit PLAN.
+    #[prost(string, tag = "5")]
+    pub employer_display_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for PlacementCap {
+    const NAME: &'static str = "PlacementCap";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PlacementCap".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PlacementCap".into()
+    }
+}
+/// Students who must be placed in one opening or not at all, or of whom no opening takes more than one.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StudentGroup {
+    /// 2 to 1,000 of the students.
+    #[prost(string, repeated, tag = "1")]
+    pub student_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// True: one opening or none takes them. False: no opening takes two of them.
+    #[prost(bool, tag = "2")]
+    pub together: bool,
+}
+impl ::prost::Name for StudentGroup {
+    const NAME: &'static str = "StudentGroup";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.StudentGroup".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.StudentGroup".into()
+    }
+}
+/// A student and an opening.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FixedPlacement {
+    /// Required. The student.
+    #[prost(string, tag = "1")]
+    pub student_name: ::prost::alloc::string::String,
+    /// The opening.
+    #[prost(string, tag = "2")]
+    pub slot_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for FixedPlacement {
+    const NAME: &'static str = "FixedPlacement";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.FixedPlacement".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.FixedPlacement".into()
+    }
+}
+/// What a student wishes for.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StudentWishes {
+    /// Required. The student.
+    #[prost(string, tag = "1")]
+    pub student_name: ::prost::alloc::string::String,
+    /// Openings, the most wanted first, up to 100.
+    #[prost(string, repeated, tag = "2")]
+    pub slot_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+impl ::prost::Name for StudentWishes {
+    const NAME: &'static str = "StudentWishes";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.StudentWishes".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.StudentWishes".into()
+    }
+}
+/// How many an opening takes.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SlotCapacity {
+    /// Required. The opening.
+    #[prost(string, tag = "1")]
+    pub slot_name: ::prost::alloc::string::String,
+    /// 0 to 100,000.
+    #[prost(int32, tag = "2")]
+    pub capacity: i32,
+}
+impl ::prost::Name for SlotCapacity {
+    const NAME: &'static str = "SlotCapacity";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.SlotCapacity".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.SlotCapacity".into()
+    }
+}
+/// What a plan is made for; more is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum PlacementObjective {
+    /// Refused.
+    Unspecified = 0,
+    /// No student and opening would both rather be together.
+    Stable = 1,
+    /// The most placed, then the greatest total score.
+    MaxFill = 2,
+    /// The greatest total score.
+    MaxScore = 3,
+    /// The most placed; then the best rank for who is worst off and the fewest at it, and so on for the rank above; then the
+    /// greatest total score.
+    Fair = 4,
+}
+impl PlacementObjective {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "PLACEMENT_OBJECTIVE_UNSPECIFIED",
+            Self::Stable => "PLACEMENT_OBJECTIVE_STABLE",
+            Self::MaxFill => "PLACEMENT_OBJECTIVE_MAX_FILL",
+            Self::MaxScore => "PLACEMENT_OBJECTIVE_MAX_SCORE",
+            Self::Fair => "PLACEMENT_OBJECTIVE_FAIR",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "PLACEMENT_OBJECTIVE_UNSPECIFIED" => Some(Self::Unspecified),
+            "PLACEMENT_OBJECTIVE_STABLE" => Some(Self::Stable),
+            "PLACEMENT_OBJECTIVE_MAX_FILL" => Some(Self::MaxFill),
+            "PLACEMENT_OBJECTIVE_MAX_SCORE" => Some(Self::MaxScore),
+            "PLACEMENT_OBJECTIVE_FAIR" => Some(Self::Fair),
+            _ => None,
+        }
+    }
+}
+/// What a cap counts students in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum PlacementUnit {
+    /// Refused.
+    Unspecified = 0,
+    /// Each opening by itself.
+    Slot = 1,
+    /// All openings of an employer.
+    Employer = 2,
+    /// The whole plan.
+    Plan = 3,
+}
+impl PlacementUnit {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "PLACEMENT_UNIT_UNSPECIFIED",
+            Self::Slot => "PLACEMENT_UNIT_SLOT",
+            Self::Employer => "PLACEMENT_UNIT_EMPLOYER",
+            Self::Plan => "PLACEMENT_UNIT_PLAN",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "PLACEMENT_UNIT_UNSPECIFIED" => Some(Self::Unspecified),
+            "PLACEMENT_UNIT_SLOT" => Some(Self::Slot),
+            "PLACEMENT_UNIT_EMPLOYER" => Some(Self::Employer),
+            "PLACEMENT_UNIT_PLAN" => Some(Self::Plan),
+            _ => None,
+        }
+    }
+}
+/// What a check of a plan finds, which believes nothing of who made it.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PlanCertificate {
+    /// What the plan breaks; none where it keeps everything: "slots/…: more students than seats".
+    #[prost(string, repeated, tag = "1")]
+    pub faults: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Acceptable pairs that would both rather be together than as planned. Students of groups and fixed ones do not count.
+    #[prost(int64, tag = "2")]
+    pub blocking_pair_count: i64,
+    /// What the plan reaches of its goal, as a whole number of any length: the placed, the kept and the reserved seats by their weights
+    /// and the scores in millionths. Empty for stable plans.
+    #[prost(string, tag = "3")]
+    pub value: ::prost::alloc::string::String,
+    /// What no plan can exceed, by the prices of the seats.
+    #[prost(string, tag = "4")]
+    pub bound: ::prost::alloc::string::String,
+    /// How far the plan may be from the best: 0 is proven to be the best.
+    #[prost(string, tag = "5")]
+    pub gap: ::prost::alloc::string::String,
+    /// What each student who is placed counts in value.
+    #[prost(int64, tag = "6")]
+    pub placed_weight: i64,
+    /// What each student who is not moved counts in value.
+    #[prost(int64, tag = "7")]
+    pub kept_weight: i64,
+    /// What each filled seat of a reserve that is not hard counts in value.
+    #[prost(int64, tag = "8")]
+    pub reserved_weight: i64,
+    /// False where the solver's time was up: the plan is the best so far.
+    #[prost(bool, tag = "9")]
+    pub finished: bool,
+    /// Students who are placed.
+    #[prost(int64, tag = "10")]
+    pub placed_count: i64,
+    /// Their share, in \[0, 1\].
+    #[prost(double, tag = "11")]
+    pub placed_share: f64,
+    /// The sum of their scores.
+    #[prost(double, tag = "12")]
+    pub total_score: f64,
+    /// The mean place of their openings among those acceptable to them, from 1.
+    #[prost(double, tag = "13")]
+    pub mean_wish_rank: f64,
+    /// The worst of these.
+    #[prost(int32, tag = "14")]
+    pub worst_wish_rank: i32,
+    /// How many are at each rank, from the first.
+    #[prost(int64, repeated, tag = "15")]
+    pub wish_rank_counts: ::prost::alloc::vec::Vec<i64>,
+    /// How many have a score in each tenth of \[0, 1\], from the lowest.
+    #[prost(int64, repeated, tag = "16")]
+    pub score_counts: ::prost::alloc::vec::Vec<i64>,
+    /// How unevenly students come to seats if everybody goes where the score is best (Gini coefficient).
+    #[prost(double, tag = "17")]
+    pub gini_before: f64,
+    /// The same as planned.
+    #[prost(double, tag = "18")]
+    pub gini_after: f64,
+    /// Students beyond the seats if everybody goes where the score is best.
+    #[prost(int64, tag = "19")]
+    pub crowded_out_count: i64,
+}
+impl ::prost::Name for PlanCertificate {
+    const NAME: &'static str = "PlanCertificate";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PlanCertificate".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PlanCertificate".into()
+    }
+}
+/// What is more without something.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PlanPrice {
+    /// "rule internship.night_shift", "cap 3", "reserves", "groups", "min_intake tenants/…/internshipSlots/9".
+    #[prost(string, tag = "1")]
+    pub part: ::prost::alloc::string::String,
+    /// Students placed.
+    #[prost(int64, tag = "2")]
+    pub more_placed_count: i64,
+    /// Total score.
+    #[prost(double, tag = "3")]
+    pub more_score: f64,
+}
+impl ::prost::Name for PlanPrice {
+    const NAME: &'static str = "PlanPrice";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PlanPrice".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PlanPrice".into()
+    }
+}
+/// How a group fares. Groups with fewer than 10 students are hidden, and with a single one the next smallest.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct FairnessCell {
+    /// "gender", "ethnicity", "household_region", "poverty_relief".
+    #[prost(string, tag = "1")]
+    pub attribute: ::prost::alloc::string::String,
+    /// The value that its students have.
+    #[prost(string, tag = "2")]
+    pub value: ::prost::alloc::string::String,
+    /// Whether it is hidden; then it has no figures.
+    #[prost(bool, tag = "3")]
+    pub hidden: bool,
+    /// Students of the group.
+    #[prost(int64, tag = "4")]
+    pub student_count: i64,
+    /// The share that is placed.
+    #[prost(message, optional, tag = "5")]
+    pub placed_share: ::core::option::Option<FairnessFigure>,
+    /// The mean wish rank of the placed.
+    #[prost(message, optional, tag = "6")]
+    pub wish_rank: ::core::option::Option<FairnessFigure>,
+    /// The mean score of the placed.
+    #[prost(message, optional, tag = "7")]
+    pub score: ::core::option::Option<FairnessFigure>,
+}
+impl ::prost::Name for FairnessCell {
+    const NAME: &'static str = "FairnessCell";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.FairnessCell".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.FairnessCell".into()
+    }
+}
+/// A figure with its interval of 95 %, and how much more it is than that of all others.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct FairnessFigure {
+    /// The figure.
+    #[prost(double, tag = "1")]
+    pub value: f64,
+    /// Its lower bound.
+    #[prost(double, tag = "2")]
+    pub low: f64,
+    /// Its upper bound.
+    #[prost(double, tag = "3")]
+    pub high: f64,
+    /// How much more it is; unset where the others are too few.
+    #[prost(double, optional, tag = "4")]
+    pub more: ::core::option::Option<f64>,
+    /// The lower bound of that.
+    #[prost(double, tag = "5")]
+    pub more_low: f64,
+    /// The upper bound of that.
+    #[prost(double, tag = "6")]
+    pub more_high: f64,
+}
+impl ::prost::Name for FairnessFigure {
+    const NAME: &'static str = "FairnessFigure";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.FairnessFigure".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.FairnessFigure".into()
+    }
+}
+/// Who goes where, and what it comes to.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Plan {
+    /// "tenants/{tenant}/plans/{id}".
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// When it was made.
+    #[prost(message, optional, tag = "2")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// How it stands.
+    #[prost(enumeration = "PlanState", tag = "3")]
+    pub state: i32,
+    /// When it was adopted.
+    #[prost(message, optional, tag = "4")]
+    pub adopt_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// What it was made for.
+    #[prost(enumeration = "PlacementObjective", tag = "5")]
+    pub objective: i32,
+    /// What ties were broken by.
+    #[prost(int64, tag = "6")]
+    pub seed: i64,
+    /// What it kept to.
+    #[prost(message, optional, tag = "7")]
+    pub terms: ::core::option::Option<PlacementTerms>,
+    /// SHA-256 of all that it was made from, in hexadecimal.
+    #[prost(string, tag = "8")]
+    pub input_digest: ::prost::alloc::string::String,
+    /// SHA-256 of who goes where, in hexadecimal.
+    #[prost(string, tag = "9")]
+    pub plan_digest: ::prost::alloc::string::String,
+    /// Model, versions, weights and time that it was made by.
+    #[prost(message, optional, tag = "10")]
+    pub replay: ::core::option::Option<Replay>,
+    /// How many students there are.
+    #[prost(int64, tag = "11")]
+    pub student_count: i64,
+    /// How many openings there are.
+    #[prost(int64, tag = "12")]
+    pub slot_count: i64,
+    /// How many pairs are acceptable. Every promise is about these.
+    #[prost(int64, tag = "13")]
+    pub pair_count: i64,
+    /// Students with more openings that no rule keeps them out of than are acceptable.
+    #[prost(int64, tag = "14")]
+    pub cut_student_count: i64,
+    /// Openings that state no capacity; each counts as one seat.
+    #[prost(int64, tag = "15")]
+    pub unstated_capacity_count: i64,
+    /// What the check found, after the plan was made or amended.
+    #[prost(message, optional, tag = "16")]
+    pub certificate: ::core::option::Option<PlanCertificate>,
+    /// What each rule, cap and reserve costs.
+    #[prost(message, repeated, tag = "17")]
+    pub prices: ::prost::alloc::vec::Vec<PlanPrice>,
+    /// For the school alone: how groups fare that the law protects.
+    #[prost(message, repeated, tag = "18")]
+    pub fairness: ::prost::alloc::vec::Vec<FairnessCell>,
+    /// Placements by hand.
+    #[prost(message, repeated, tag = "19")]
+    pub overrides: ::prost::alloc::vec::Vec<PlanOverride>,
+    /// The openings, by name.
+    #[prost(message, repeated, tag = "20")]
+    pub slots: ::prost::alloc::vec::Vec<PlannedSlot>,
+    /// The students, by name.
+    #[prost(message, repeated, tag = "21")]
+    pub students: ::prost::alloc::vec::Vec<PlannedStudent>,
+    /// Conditions under which it cannot be adopted: rules that were left out, capacities that were tried out.
+    #[prost(string, repeated, tag = "22")]
+    pub trial_notes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The plan whose students it moved as little as could be.
+    #[prost(string, tag = "23")]
+    pub standing_plan_name: ::prost::alloc::string::String,
+    /// The round whose wishes it took.
+    #[prost(string, tag = "24")]
+    pub ranking_round_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for Plan {
+    const NAME: &'static str = "Plan";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Plan".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Plan".into()
+    }
+}
+/// An opening of a plan.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PlannedSlot {
+    /// Its name.
+    #[prost(string, tag = "1")]
+    pub slot_name: ::prost::alloc::string::String,
+    /// Its employer, as it shows it.
+    #[prost(string, tag = "2")]
+    pub employer_display_name: ::prost::alloc::string::String,
+    /// Seats.
+    #[prost(int32, tag = "3")]
+    pub capacity: i32,
+    /// Those that are taken.
+    #[prost(int32, tag = "4")]
+    pub taken_count: i32,
+    /// The fewest that it takes.
+    #[prost(int32, tag = "5")]
+    pub min_intake: i32,
+    /// It takes nobody, because fewer would have come than it takes.
+    #[prost(bool, tag = "6")]
+    pub closed: bool,
+    /// What one seat more would add to the total score, where the plan is made for it; the rest counts students placed.
+    #[prost(double, tag = "7")]
+    pub seat_price: f64,
+}
+impl ::prost::Name for PlannedSlot {
+    const NAME: &'static str = "PlannedSlot";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PlannedSlot".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PlannedSlot".into()
+    }
+}
+/// A student of a plan.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PlannedStudent {
+    /// Its name.
+    #[prost(string, tag = "1")]
+    pub student_name: ::prost::alloc::string::String,
+    /// Where it is placed; empty where it is not.
+    #[prost(string, tag = "2")]
+    pub slot_name: ::prost::alloc::string::String,
+    /// Of the pair, in \[0, 1\].
+    #[prost(double, tag = "3")]
+    pub score: f64,
+    /// The opening's place among those acceptable to the student, from 1; 0 by hand in one that is not acceptable.
+    #[prost(int32, tag = "4")]
+    pub wish_rank: i32,
+    /// Why it is not placed.
+    #[prost(message, repeated, tag = "5")]
+    pub reasons: ::prost::alloc::vec::Vec<UnplacedReason>,
+    /// The one change that would place it and move nobody else; empty where there is none.
+    #[prost(string, tag = "6")]
+    pub nearest_change: ::prost::alloc::string::String,
+}
+impl ::prost::Name for PlannedStudent {
+    const NAME: &'static str = "PlannedStudent";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PlannedStudent".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PlannedStudent".into()
+    }
+}
+/// Why a student is not placed.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UnplacedReason {
+    /// "full", "reserved", "cap", "closed", "group", "rule", "no_consent", "placed_already", "nothing_acceptable".
+    #[prost(string, tag = "1")]
+    pub kind: ::prost::alloc::string::String,
+    /// The rule, the cap or the plan in question.
+    #[prost(string, tag = "2")]
+    pub detail: ::prost::alloc::string::String,
+    /// Openings that it keeps the student out of; 0 where it is not about openings.
+    #[prost(int32, tag = "3")]
+    pub slot_count: i32,
+}
+impl ::prost::Name for UnplacedReason {
+    const NAME: &'static str = "UnplacedReason";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.UnplacedReason".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.UnplacedReason".into()
+    }
+}
+/// A placement by hand.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PlanOverride {
+    /// The student.
+    #[prost(string, tag = "1")]
+    pub student_name: ::prost::alloc::string::String,
+    /// Where it was before; empty where it was not placed.
+    #[prost(string, tag = "2")]
+    pub slot_name_before: ::prost::alloc::string::String,
+    /// Where it is now; empty where it is not placed.
+    #[prost(string, tag = "3")]
+    pub slot_name: ::prost::alloc::string::String,
+    /// When.
+    #[prost(message, optional, tag = "4")]
+    pub override_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Ids of the rules that the pair breaks.
+    #[prost(string, repeated, tag = "5")]
+    pub broken_rule_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+impl ::prost::Name for PlanOverride {
+    const NAME: &'static str = "PlanOverride";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PlanOverride".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PlanOverride".into()
+    }
+}
+/// How a plan stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum PlanState {
+    /// Not used.
+    Unspecified = 0,
+    /// A proposal.
+    Proposed = 1,
+    /// Its capacities are taken, its students placed.
+    Adopted = 2,
+    /// It was adopted, and another plan that was made from it has taken its place.
+    Replaced = 3,
+}
+impl PlanState {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "PLAN_STATE_UNSPECIFIED",
+            Self::Proposed => "PLAN_STATE_PROPOSED",
+            Self::Adopted => "PLAN_STATE_ADOPTED",
+            Self::Replaced => "PLAN_STATE_REPLACED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "PLAN_STATE_UNSPECIFIED" => Some(Self::Unspecified),
+            "PLAN_STATE_PROPOSED" => Some(Self::Proposed),
+            "PLAN_STATE_ADOPTED" => Some(Self::Adopted),
+            "PLAN_STATE_REPLACED" => Some(Self::Replaced),
+            _ => None,
+        }
+    }
+}
+/// Request of ComparePlans.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ComparePlansRequest {
+    /// Required. The plan before.
+    #[prost(string, tag = "1")]
+    pub before_name: ::prost::alloc::string::String,
+    /// Required. The plan after.
+    #[prost(string, tag = "2")]
+    pub after_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ComparePlansRequest {
+    const NAME: &'static str = "ComparePlansRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ComparePlansRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ComparePlansRequest".into()
+    }
+}
+/// Response of ComparePlans.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ComparePlansResponse {
+    /// Students whose place differs, by name, up to 20,000.
+    #[prost(message, repeated, tag = "1")]
+    pub moves: ::prost::alloc::vec::Vec<PlacementMove>,
+    /// All of them.
+    #[prost(int64, tag = "2")]
+    pub move_count: i64,
+    /// How many more the plan after places.
+    #[prost(int64, tag = "3")]
+    pub more_placed_count: i64,
+    /// How much more its total score is.
+    #[prost(double, tag = "4")]
+    pub more_score: f64,
+}
+impl ::prost::Name for ComparePlansResponse {
+    const NAME: &'static str = "ComparePlansResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ComparePlansResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ComparePlansResponse".into()
+    }
+}
+/// A student whose place differs between two plans.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PlacementMove {
+    /// The student.
+    #[prost(string, tag = "1")]
+    pub student_name: ::prost::alloc::string::String,
+    /// Where the plan before has it; empty where it has no place there.
+    #[prost(string, tag = "2")]
+    pub slot_name_before: ::prost::alloc::string::String,
+    /// Where the plan after has it; empty where it has no place there.
+    #[prost(string, tag = "3")]
+    pub slot_name_after: ::prost::alloc::string::String,
+}
+impl ::prost::Name for PlacementMove {
+    const NAME: &'static str = "PlacementMove";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PlacementMove".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PlacementMove".into()
+    }
+}
+/// A time during which students hand in what they wish for. After its deadline nothing of it changes.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RankingRound {
+    /// "tenants/{tenant}/rankingRounds/{id}".
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// When it ends, by the service's clock.
+    #[prost(message, optional, tag = "2")]
+    pub deadline_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// When it was made.
+    #[prost(message, optional, tag = "3")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for RankingRound {
+    const NAME: &'static str = "RankingRound";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RankingRound".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RankingRound".into()
+    }
+}
+/// Request of SaveRankingRound.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SaveRankingRoundRequest {
+    /// Required. The round's name, "tenants/{tenant}/rankingRounds/{id}" or "rankingRounds/{id}".
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Required. When it ends: later than now. The deadline of a round that is over cannot be moved.
+    #[prost(message, optional, tag = "2")]
+    pub deadline_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for SaveRankingRoundRequest {
+    const NAME: &'static str = "SaveRankingRoundRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.SaveRankingRoundRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.SaveRankingRoundRequest".into()
+    }
+}
+/// Response of SaveRankingRound.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SaveRankingRoundResponse {
+    /// The round.
+    #[prost(message, optional, tag = "1")]
+    pub round: ::core::option::Option<RankingRound>,
+}
+impl ::prost::Name for SaveRankingRoundResponse {
+    const NAME: &'static str = "SaveRankingRoundResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.SaveRankingRoundResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.SaveRankingRoundResponse".into()
+    }
+}
+/// Request of HandInWishes.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct HandInWishesRequest {
+    /// Required. The round's name.
+    #[prost(string, tag = "1")]
+    pub round_name: ::prost::alloc::string::String,
+    /// Required. Wishes of 1 to 500 students, each of whom is stored; they take the place of what was handed in before, and a
+    /// student without openings takes his or hers back. All of them count or none.
+    #[prost(message, repeated, tag = "2")]
+    pub wishes: ::prost::alloc::vec::Vec<StudentWishes>,
+}
+impl ::prost::Name for HandInWishesRequest {
+    const NAME: &'static str = "HandInWishesRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.HandInWishesRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.HandInWishesRequest".into()
+    }
+}
+/// Response of HandInWishes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HandInWishesResponse {}
+impl ::prost::Name for HandInWishesResponse {
+    const NAME: &'static str = "HandInWishesResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.HandInWishesResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.HandInWishesResponse".into()
+    }
+}
+/// Request of GetRankingRound.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetRankingRoundRequest {
+    /// Required. The round's name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Most students in a page: 0 means 1,000, above 5,000 is lowered, negative is refused.
+    #[prost(int32, tag = "2")]
+    pub page_size: i32,
+    /// Goes on after the student of this name.
+    #[prost(string, tag = "3")]
+    pub after_student_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for GetRankingRoundRequest {
+    const NAME: &'static str = "GetRankingRoundRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetRankingRoundRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetRankingRoundRequest".into()
+    }
+}
+/// Response of GetRankingRound.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetRankingRoundResponse {
+    /// The round.
+    #[prost(message, optional, tag = "1")]
+    pub round: ::core::option::Option<RankingRound>,
+    /// What was handed in, by the names of the students.
+    #[prost(message, repeated, tag = "2")]
+    pub wishes: ::prost::alloc::vec::Vec<StudentWishes>,
+    /// For the next page; empty on the last.
+    #[prost(string, tag = "3")]
+    pub next_student_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for GetRankingRoundResponse {
+    const NAME: &'static str = "GetRankingRoundResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetRankingRoundResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetRankingRoundResponse".into()
+    }
+}
+/// Request of PlanPlacement.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PlanPlacementRequest {
+    /// The id of the plan, 1 to 128 of \[A-Za-z0-9._-\]; another plan of that id that is not adopted is replaced. Empty takes the
+    /// first 16 characters of the input's digest.
+    #[prost(string, tag = "1")]
+    pub plan_id: ::prost::alloc::string::String,
+    /// Students of the caller's own, up to 20,000 names. When empty, student_filter chooses them.
+    #[prost(string, repeated, tag = "2")]
+    pub student_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Conditions on the students to choose; none are all.
+    #[prost(message, optional, tag = "3")]
+    pub student_filter: ::core::option::Option<MatchFilter>,
+    /// Openings of the caller's own, up to 5,000 names. When empty, slot_filter chooses them.
+    #[prost(string, repeated, tag = "4")]
+    pub slot_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Conditions on the openings to choose; none are all.
+    #[prost(message, optional, tag = "5")]
+    pub slot_filter: ::core::option::Option<MatchFilter>,
+    /// The kind of the openings to choose; unset means internship slots.
+    #[prost(enumeration = "RecordKind", tag = "6")]
+    pub slot_kind: i32,
+    /// Required. What the plan is made for.
+    #[prost(enumeration = "PlacementObjective", tag = "7")]
+    pub objective: i32,
+    /// How much each part of a score counts.
+    #[prost(message, optional, tag = "8")]
+    pub weights: ::core::option::Option<RankingWeights>,
+    /// Breaks ties: the same seed and records give the same plan.
+    #[prost(int64, tag = "9")]
+    pub seed: i64,
+    /// Reserves, caps, groups, fixed placements, vetoes, wishes, and what to try out.
+    #[prost(message, optional, tag = "10")]
+    pub terms: ::core::option::Option<PlacementTerms>,
+    /// The most openings that are acceptable to a student, those wanted most: 0 means 100, above 1,000 is refused. Every promise
+    /// of the plan is about acceptable pairs.
+    #[prost(int32, tag = "11")]
+    pub acceptable_count: i32,
+    /// Students of this plan are moved as little as can be: the most are placed, then the fewest of them moved, and then the
+    /// objective counts. Not for stable plans. Where that plan is adopted, its seats are free again for this one, which takes
+    /// its place when it is adopted.
+    #[prost(string, tag = "12")]
+    pub standing_plan_name: ::prost::alloc::string::String,
+    /// Leaves out what each rule, cap and reserve costs, which takes a solution each.
+    #[prost(bool, tag = "13")]
+    pub skip_prices: bool,
+    /// The solver's time in seconds: 0 means 60, above 600 is refused. What it has by then is the plan, which says so.
+    #[prost(int32, tag = "14")]
+    pub time_limit_seconds: i32,
+    /// Judge the rules at this time instead of now.
+    #[prost(message, optional, tag = "15")]
+    pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Takes the wishes of this round and none of the profiles: who handed in nothing has none. Those in the terms go before them. While
+    /// the round is not over the plan only tries out.
+    #[prost(string, tag = "16")]
+    pub ranking_round_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for PlanPlacementRequest {
+    const NAME: &'static str = "PlanPlacementRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PlanPlacementRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PlanPlacementRequest".into()
+    }
+}
+/// Response of PlanPlacement.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PlanPlacementResponse {
+    /// What it tells.
+    #[prost(oneof = "plan_placement_response::Step", tags = "1, 2")]
+    pub step: ::core::option::Option<plan_placement_response::Step>,
+}
+/// Nested message and enum types in `PlanPlacementResponse`.
+pub mod plan_placement_response {
+    /// What it tells.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Step {
+        /// How far the work is.
+        #[prost(message, tag = "1")]
+        Progress(super::PlanProgress),
+        /// The plan. A large one comes in parts, each a Plan, to be merged as protocol buffers merge: lists are joined.
+        #[prost(message, tag = "2")]
+        Plan(super::Plan),
+    }
+}
+impl ::prost::Name for PlanPlacementResponse {
+    const NAME: &'static str = "PlanPlacementResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PlanPlacementResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PlanPlacementResponse".into()
+    }
+}
+/// How far a plan is.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PlanProgress {
+    /// What is being done: "scores", "plan", "prices".
+    #[prost(string, tag = "1")]
+    pub phase: ::prost::alloc::string::String,
+    /// How much of it is done.
+    #[prost(int64, tag = "2")]
+    pub done_count: i64,
+    /// How much there is; 0 where that is not known.
+    #[prost(int64, tag = "3")]
+    pub total_count: i64,
+}
+impl ::prost::Name for PlanProgress {
+    const NAME: &'static str = "PlanProgress";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PlanProgress".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PlanProgress".into()
+    }
+}
+/// Request of GetPlan.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetPlanRequest {
+    /// Required. The plan's name, "tenants/{tenant}/plans/{id}" or "plans/{id}".
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Most students in a page: 0 means 1,000, above 5,000 is lowered, negative is refused.
+    #[prost(int32, tag = "2")]
+    pub page_size: i32,
+    /// Goes on after the student of this name; all but the students is in the first page only.
+    #[prost(string, tag = "3")]
+    pub after_student_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for GetPlanRequest {
+    const NAME: &'static str = "GetPlanRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetPlanRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetPlanRequest".into()
+    }
+}
+/// Response of GetPlan.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetPlanResponse {
+    /// The plan with a page of its students.
+    #[prost(message, optional, tag = "1")]
+    pub plan: ::core::option::Option<Plan>,
+    /// For the next page; empty on the last.
+    #[prost(string, tag = "2")]
+    pub next_student_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for GetPlanResponse {
+    const NAME: &'static str = "GetPlanResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetPlanResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetPlanResponse".into()
+    }
+}
+/// Request of ListPlans.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListPlansRequest {
+    /// Most plans in a page: 0 means 50, above 500 is lowered, negative is refused.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    /// Goes on after the plan of this name.
+    #[prost(string, tag = "2")]
+    pub after_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListPlansRequest {
+    const NAME: &'static str = "ListPlansRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListPlansRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListPlansRequest".into()
+    }
+}
+/// Response of ListPlans.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListPlansResponse {
+    /// The plans, without their students and slots.
+    #[prost(message, repeated, tag = "1")]
+    pub plans: ::prost::alloc::vec::Vec<Plan>,
+    /// For the next page; empty on the last.
+    #[prost(string, tag = "2")]
+    pub next_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListPlansResponse {
+    const NAME: &'static str = "ListPlansResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListPlansResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListPlansResponse".into()
+    }
+}
+/// Request of AmendPlan.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct AmendPlanRequest {
+    /// Required. A plan that is not adopted.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Required. Who goes where instead, 1 to 1,000; an empty slot name takes the place away.
+    #[prost(message, repeated, tag = "2")]
+    pub overrides: ::prost::alloc::vec::Vec<FixedPlacement>,
+}
+impl ::prost::Name for AmendPlanRequest {
+    const NAME: &'static str = "AmendPlanRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.AmendPlanRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.AmendPlanRequest".into()
+    }
+}
+/// Response of AmendPlan.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct AmendPlanResponse {
+    /// The plan as amended, without the students that stay as they were.
+    #[prost(message, optional, tag = "1")]
+    pub plan: ::core::option::Option<Plan>,
+}
+impl ::prost::Name for AmendPlanResponse {
+    const NAME: &'static str = "AmendPlanResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.AmendPlanResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.AmendPlanResponse".into()
+    }
+}
+/// Request of AdoptPlan.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AdoptPlanRequest {
+    /// Required. The plan's name. One that is adopted stays so, and nothing is done twice.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for AdoptPlanRequest {
+    const NAME: &'static str = "AdoptPlanRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.AdoptPlanRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.AdoptPlanRequest".into()
+    }
+}
+/// Response of AdoptPlan.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct AdoptPlanResponse {
+    /// The plan as adopted, without its students and slots.
+    #[prost(message, optional, tag = "1")]
+    pub plan: ::core::option::Option<Plan>,
+}
+impl ::prost::Name for AdoptPlanResponse {
+    const NAME: &'static str = "AdoptPlanResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.AdoptPlanResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.AdoptPlanResponse".into()
+    }
+}
+/// Request of DeletePlan.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeletePlanRequest {
+    /// Required. The plan's name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for DeletePlanRequest {
+    const NAME: &'static str = "DeletePlanRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DeletePlanRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DeletePlanRequest".into()
+    }
+}
+/// Response of DeletePlan.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeletePlanResponse {}
+impl ::prost::Name for DeletePlanResponse {
+    const NAME: &'static str = "DeletePlanResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DeletePlanResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DeletePlanResponse".into()
+    }
+}
+/// Generated client implementations.
+pub mod placement_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Assigns a whole cohort to openings, and proves what it says. A plan is a proposal until it is adopted.
+    #[derive(Debug, Clone)]
+    pub struct PlacementServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> PlacementServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> PlacementServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            PlacementServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Makes a plan and keeps it. The stream tells progress, then gives the plan.
+        pub async fn plan_placement(
+            &mut self,
+            request: impl tonic::IntoRequest<super::PlanPlacementRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::PlanPlacementResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.PlacementService/PlanPlacement",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.PlacementService", "PlanPlacement"),
+                );
+            self.inner.server_streaming(req, path, codec).await
+        }
+        /// Reads a plan, its students page by page.
+        pub async fn get_plan(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetPlanRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetPlanResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.PlacementService/GetPlan",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("talentmatch.v1.PlacementService", "GetPlan"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Lists the caller's plans by name, without their students and slots.
+        pub async fn list_plans(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListPlansRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListPlansResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.PlacementService/ListPlans",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("talentmatch.v1.PlacementService", "ListPlans"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// What a plan does otherwise than another.
+        pub async fn compare_plans(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ComparePlansRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ComparePlansResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.PlacementService/ComparePlans",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.PlacementService", "ComparePlans"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Places students by hand. Every override is recorded, the plan is checked again, and what it now breaks is told.
+        pub async fn amend_plan(
+            &mut self,
+            request: impl tonic::IntoRequest<super::AmendPlanRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::AmendPlanResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.PlacementService/AmendPlan",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("talentmatch.v1.PlacementService", "AmendPlan"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Makes a plan real: lowers the capacity of its openings and records who is placed, all or nothing. No seat and no student
+        /// can be of two adopted plans.
+        pub async fn adopt_plan(
+            &mut self,
+            request: impl tonic::IntoRequest<super::AdoptPlanRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::AdoptPlanResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.PlacementService/AdoptPlan",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("talentmatch.v1.PlacementService", "AdoptPlan"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Deletes a plan. Those of an adopted one stay placed until it is deleted; their seats are not given back.
+        pub async fn delete_plan(
+            &mut self,
+            request: impl tonic::IntoRequest<super::DeletePlanRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DeletePlanResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.PlacementService/DeletePlan",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.PlacementService", "DeletePlan"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Makes a ranking round, or moves the deadline of one that is not over.
+        pub async fn save_ranking_round(
+            &mut self,
+            request: impl tonic::IntoRequest<super::SaveRankingRoundRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SaveRankingRoundResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.PlacementService/SaveRankingRound",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "talentmatch.v1.PlacementService",
+                        "SaveRankingRound",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Hands in what students wish for. After the deadline they are refused by name.
+        pub async fn hand_in_wishes(
+            &mut self,
+            request: impl tonic::IntoRequest<super::HandInWishesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::HandInWishesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.PlacementService/HandInWishes",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.PlacementService", "HandInWishes"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Reads a ranking round, with what was handed in page by page.
+        pub async fn get_ranking_round(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetRankingRoundRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetRankingRoundResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.PlacementService/GetRankingRound",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.PlacementService", "GetRankingRound"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod placement_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with PlacementServiceServer.
+    #[async_trait]
+    pub trait PlacementService: std::marker::Send + std::marker::Sync + 'static {
+        /// Server streaming response type for the PlanPlacement method.
+        type PlanPlacementStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::PlanPlacementResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// Makes a plan and keeps it. The stream tells progress, then gives the plan.
+        async fn plan_placement(
+            &self,
+            request: tonic::Request<super::PlanPlacementRequest>,
+        ) -> std::result::Result<
+            tonic::Response<Self::PlanPlacementStream>,
+            tonic::Status,
+        >;
+        /// Reads a plan, its students page by page.
+        async fn get_plan(
+            &self,
+            request: tonic::Request<super::GetPlanRequest>,
+        ) -> std::result::Result<tonic::Response<super::GetPlanResponse>, tonic::Status>;
+        /// Lists the caller's plans by name, without their students and slots.
+        async fn list_plans(
+            &self,
+            request: tonic::Request<super::ListPlansRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListPlansResponse>,
+            tonic::Status,
+        >;
+        /// What a plan does otherwise than another.
+        async fn compare_plans(
+            &self,
+            request: tonic::Request<super::ComparePlansRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ComparePlansResponse>,
+            tonic::Status,
+        >;
+        /// Places students by hand. Every override is recorded, the plan is checked again, and what it now breaks is told.
+        async fn amend_plan(
+            &self,
+            request: tonic::Request<super::AmendPlanRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::AmendPlanResponse>,
+            tonic::Status,
+        >;
+        /// Makes a plan real: lowers the capacity of its openings and records who is placed, all or nothing. No seat and no student
+        /// can be of two adopted plans.
+        async fn adopt_plan(
+            &self,
+            request: tonic::Request<super::AdoptPlanRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::AdoptPlanResponse>,
+            tonic::Status,
+        >;
+        /// Deletes a plan. Those of an adopted one stay placed until it is deleted; their seats are not given back.
+        async fn delete_plan(
+            &self,
+            request: tonic::Request<super::DeletePlanRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DeletePlanResponse>,
+            tonic::Status,
+        >;
+        /// Makes a ranking round, or moves the deadline of one that is not over.
+        async fn save_ranking_round(
+            &self,
+            request: tonic::Request<super::SaveRankingRoundRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SaveRankingRoundResponse>,
+            tonic::Status,
+        >;
+        /// Hands in what students wish for. After the deadline they are refused by name.
+        async fn hand_in_wishes(
+            &self,
+            request: tonic::Request<super::HandInWishesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::HandInWishesResponse>,
+            tonic::Status,
+        >;
+        /// Reads a ranking round, with what was handed in page by page.
+        async fn get_ranking_round(
+            &self,
+            request: tonic::Request<super::GetRankingRoundRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetRankingRoundResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Assigns a whole cohort to openings, and proves what it says. A plan is a proposal until it is adopted.
+    #[derive(Debug)]
+    pub struct PlacementServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> PlacementServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for PlacementServiceServer<T>
+    where
+        T: PlacementService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/talentmatch.v1.PlacementService/PlanPlacement" => {
+                    #[allow(non_camel_case_types)]
+                    struct PlanPlacementSvc<T: PlacementService>(pub Arc<T>);
+                    impl<
+                        T: PlacementService,
+                    > tonic::server::ServerStreamingService<super::PlanPlacementRequest>
+                    for PlanPlacementSvc<T> {
+                        type Response = super::PlanPlacementResponse;
+                        type ResponseStream = T::PlanPlacementStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::PlanPlacementRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as PlacementService>::plan_placement(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = PlanPlacementSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.PlacementService/GetPlan" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetPlanSvc<T: PlacementService>(pub Arc<T>);
+                    impl<
+                        T: PlacementService,
+                    > tonic::server::UnaryService<super::GetPlanRequest>
+                    for GetPlanSvc<T> {
+                        type Response = super::GetPlanResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetPlanRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as PlacementService>::get_plan(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetPlanSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.PlacementService/ListPlans" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListPlansSvc<T: PlacementService>(pub Arc<T>);
+                    impl<
+                        T: PlacementService,
+                    > tonic::server::UnaryService<super::ListPlansRequest>
+                    for ListPlansSvc<T> {
+                        type Response = super::ListPlansResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListPlansRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as PlacementService>::list_plans(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListPlansSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.PlacementService/ComparePlans" => {
+                    #[allow(non_camel_case_types)]
+                    struct ComparePlansSvc<T: PlacementService>(pub Arc<T>);
+                    impl<
+                        T: PlacementService,
+                    > tonic::server::UnaryService<super::ComparePlansRequest>
+                    for ComparePlansSvc<T> {
+                        type Response = super::ComparePlansResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ComparePlansRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as PlacementService>::compare_plans(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ComparePlansSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.PlacementService/AmendPlan" => {
+                    #[allow(non_camel_case_types)]
+                    struct AmendPlanSvc<T: PlacementService>(pub Arc<T>);
+                    impl<
+                        T: PlacementService,
+                    > tonic::server::UnaryService<super::AmendPlanRequest>
+                    for AmendPlanSvc<T> {
+                        type Response = super::AmendPlanResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::AmendPlanRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as PlacementService>::amend_plan(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = AmendPlanSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.PlacementService/AdoptPlan" => {
+                    #[allow(non_camel_case_types)]
+                    struct AdoptPlanSvc<T: PlacementService>(pub Arc<T>);
+                    impl<
+                        T: PlacementService,
+                    > tonic::server::UnaryService<super::AdoptPlanRequest>
+                    for AdoptPlanSvc<T> {
+                        type Response = super::AdoptPlanResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::AdoptPlanRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as PlacementService>::adopt_plan(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = AdoptPlanSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.PlacementService/DeletePlan" => {
+                    #[allow(non_camel_case_types)]
+                    struct DeletePlanSvc<T: PlacementService>(pub Arc<T>);
+                    impl<
+                        T: PlacementService,
+                    > tonic::server::UnaryService<super::DeletePlanRequest>
+                    for DeletePlanSvc<T> {
+                        type Response = super::DeletePlanResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::DeletePlanRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as PlacementService>::delete_plan(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = DeletePlanSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.PlacementService/SaveRankingRound" => {
+                    #[allow(non_camel_case_types)]
+                    struct SaveRankingRoundSvc<T: PlacementService>(pub Arc<T>);
+                    impl<
+                        T: PlacementService,
+                    > tonic::server::UnaryService<super::SaveRankingRoundRequest>
+                    for SaveRankingRoundSvc<T> {
+                        type Response = super::SaveRankingRoundResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::SaveRankingRoundRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as PlacementService>::save_ranking_round(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = SaveRankingRoundSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.PlacementService/HandInWishes" => {
+                    #[allow(non_camel_case_types)]
+                    struct HandInWishesSvc<T: PlacementService>(pub Arc<T>);
+                    impl<
+                        T: PlacementService,
+                    > tonic::server::UnaryService<super::HandInWishesRequest>
+                    for HandInWishesSvc<T> {
+                        type Response = super::HandInWishesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::HandInWishesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as PlacementService>::hand_in_wishes(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = HandInWishesSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.PlacementService/GetRankingRound" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetRankingRoundSvc<T: PlacementService>(pub Arc<T>);
+                    impl<
+                        T: PlacementService,
+                    > tonic::server::UnaryService<super::GetRankingRoundRequest>
+                    for GetRankingRoundSvc<T> {
+                        type Response = super::GetRankingRoundResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetRankingRoundRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as PlacementService>::get_ranking_round(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetRankingRoundSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for PlacementServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "talentmatch.v1.PlacementService";
+    impl<T> tonic::server::NamedService for PlacementServiceServer<T> {
         const NAME: &'static str = SERVICE_NAME;
     }
 }

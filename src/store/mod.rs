@@ -1,9 +1,10 @@
-//! Adapters of [`crate::engine::ports::Store`].
+//! Adapters of [`crate::engine::ports::Store`], and of the [`crate::engine::ports::Ledger`].
 
 #![deny(missing_docs, clippy::indexing_slicing)]
 
 mod cache;
 pub mod embedded;
+pub mod ledger;
 pub mod memory;
 pub mod qdrant;
 mod secret;

@@ -258,9 +258,9 @@ pub struct Served {
 
 impl Served {
     pub fn start(folder: &Folder, arguments: &[&str]) -> Self {
-        let free = [("TALENTMATCH_HTTP_LISTEN", "127.0.0.1:0")];
-        let mut child =
-            folder.command(arguments).envs(free).stderr(Stdio::piped()).spawn().expect("the service starts");
+        let mut command = folder.command(arguments);
+        command.env("TALENTMATCH_HTTP_LISTEN", "127.0.0.1:0").stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the service starts");
         let stderr = child.stderr.take().expect("piped");
         let mut lines = BufReader::new(stderr).lines();
         let mut seen = Vec::new();

@@ -108,6 +108,10 @@ impl CatalogService for Moody {
     ) -> Result<Response<pb::LintPostingResponse>, Status> {
         Err(Status::unimplemented("not here"))
     }
+
+    async fn suggest(&self, _: Request<pb::SuggestRequest>) -> Result<Response<pb::SuggestResponse>, Status> {
+        Err(Status::unimplemented("not here"))
+    }
 }
 
 struct Running {

@@ -11,6 +11,8 @@ mod result;
 mod want;
 mod weights;
 
+pub(super) use filter::filter_from_pb;
+pub(super) use weights::weights_from_pb;
 pub use weights::weights_to_pb;
 
 #[cfg(test)]

@@ -126,6 +126,7 @@ fn sound(choices: &mut Choices, field: &FieldDescriptor) -> Value {
         "major_code" | "major_codes" => text(choices, &["46", "4603", "460301"]),
         "majors" => text(choices, &["460301", "机电一体化技术"]),
         "currency_code" => text(choices, &["CNY", "USD"]),
+        "ranked_students" => text(choices, &["tenants/b/studentProfiles/2"]),
         "ranked_slots" => text(choices, &["tenants/b/internshipSlots/2"]),
         "courses" => text(choices, &["PLC 编程", "tenants/b/courseProfiles/2"]),
         "disclose_to" => text(choices, &["*", "tenant-b"]),

@@ -147,6 +147,7 @@ mod tests {
             ("设计软件（PS、CAD）", vec!["设计软件", "Photoshop", "CAD"]),
             ("Office（Word/Excel）", vec!["Office办公软件", "Word", "Excel"]),
             ("PLC★★★☆☆", vec!["PLC"]),
+            ("会PLC、懂CAD", vec!["PLC", "CAD"]),
             ("Java：熟练", vec!["Java"]),
             ("UG:一般", vec!["UG"]),
             ("C语言：熟悉", vec!["C语言"]),

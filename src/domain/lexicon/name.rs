@@ -102,7 +102,7 @@ fn plain(name: &str) -> String {
 fn without_level(key: &str, kind: TermKind) -> &str {
     const PROFICIENCY: [&str; 12] =
         ["熟练", "精通", "熟悉", "掌握", "了解", "一般", "良好", "较好", "不错", "优秀", "入门", "擅长"];
-    const LEVELS: [&str; 32] = [
+    const LEVELS: [&str; 33] = [
         "高级技师",
         "高级工",
         "中级工",
@@ -133,6 +133,7 @@ fn without_level(key: &str, kind: TermKind) -> &str {
         "a3",
         "b1",
         "b2",
+        "c1e",
         "c1",
         "c2",
     ];
@@ -174,6 +175,9 @@ fn bare(key: &str, kind: TermKind) -> &str {
         "了解",
         "会使用",
         "会用",
+        "会",
+        "懂",
+        "能用",
         "使用",
         "运用",
         "操作",

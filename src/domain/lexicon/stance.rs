@@ -86,7 +86,8 @@ impl Surroundings<'_> {
     fn bare_stance(&self) -> Stance {
         let lacks = self.is_planned()
             || ["无", "没", "未"].iter().any(|no| adjacent(self.before, no))
-            || self.denied();
+            || self.denied()
+            || self.lacks_next();
         let is_held = holds(self.before) && !(self.before.is_empty() && self.after.len() < 3);
         match self.section {
             _ if adjacent(self.before, "非") => Stance::Waived,
@@ -103,13 +104,18 @@ impl Surroundings<'_> {
         self.reaching(sign).next().is_some()
     }
 
-    /// "下个月考电工证": who has it says 考取, 考过, or when it was.
+    /// "下个月考电工证", "电工证五月考": who has it says 考取, 考过, or when it was.
     fn is_planned(&self) -> bool {
-        const PAST: &[&str] = &["去年", "前年", "上个月", "上学期", "曾", "已", "期间", "时"];
+        const PAST: &[&str] =
+            &["去年", "前年", "上个月", "上学期", "曾", "已", "期间", "时", "刚", "早", "以前"];
         const OTHERS: &[&str] = &["高考", "统考", "自考", "中考"];
-        self.before.ends_with('考')
-            && !OTHERS.iter().any(|other| self.before.ends_with(other))
-            && !PAST.iter().any(|past| self.before.contains(past))
+        let plans = |words: &str| {
+            words.ends_with('考')
+                && !OTHERS.iter().any(|other| words.ends_with(other))
+                && !PAST.iter().any(|past| words.contains(past))
+        };
+        let behind = self.after.trim_end();
+        plans(self.before) || plans(behind) && !matches!(behind, "月考" | "期考" | "考")
     }
 
     fn reaching(&self, sign: Sign) -> impl Iterator<Item = &Seen> {
@@ -149,7 +155,7 @@ impl Surroundings<'_> {
 
     fn following(&self, sign: Sign) -> impl Iterator<Item = &Seen> {
         self.behind_within(sign, head(self.after, NEAR)).filter(move |seen| {
-            let gap = self.gap_behind(seen).trim_end_matches(['(', ' ']);
+            let gap = self.gap_behind(seen).trim_end_matches(['(', ' ', '但']);
             let of_all = ["都", "均", "也", "皆", "全", "一律"].iter().any(|all| gap.ends_with(all));
             let of_another = gap.contains(['、', ' ', '和', '及', '/']) && !of_all && sign != Sign::Waived
                 || has_subject(gap) && !is_subject(gap)
@@ -170,7 +176,8 @@ impl Surroundings<'_> {
         NO.iter().filter_map(|no| value.strip_prefix(no)).any(ends_here)
     }
 
-    /// A part of its own behind the comma: "考护士执业资格证,目前还没证". "没有证勿扰" is no such part.
+    /// A part of its own behind the comma: "考护士执业资格证,目前还没证", "会一点CAD,现在忘光了". "没有证勿扰" is no such part, nor is one
+    /// that speaks of something else ("英语四级已过,六级没过").
     fn lacks_next(&self) -> bool {
         const NEXT: &[&str] = &[
             "没证",
@@ -185,9 +192,54 @@ impl Surroundings<'_> {
             "未通过",
             "未拿到",
             "未下证",
+            "没通过",
+            "忘光",
+            "忘了",
+            "忘记",
+            "忘光了",
+            "忘记了",
+            "生疏了",
         ];
-        let next = self.next.split(PART_ENDS).next().unwrap_or_default().trim_end();
-        NEXT.iter().any(|n| next.ends_with(n)) || next.contains("还差")
+        const LEADS: &[&str] = &[
+            "目前",
+            "现在",
+            "至今",
+            "暂时",
+            "但是",
+            "可惜",
+            "一直",
+            "还",
+            "但",
+            "可",
+            "仍",
+            "都",
+            "也",
+            "就",
+            "又",
+            "全",
+            "基本",
+            "早",
+            "笔试",
+            "面试",
+            "理论",
+            "实操",
+            "过了",
+            "通过了",
+            "今年",
+            "去年",
+            "考试",
+            "第一次",
+            "两次",
+        ];
+        let next = self.next.split(PART_ENDS).next().unwrap_or_default().trim();
+        let lead = NEXT.iter().filter_map(|lack| next.strip_suffix(lack)).min_by_key(|lead| lead.len());
+        let speaks_of_it = |mut lead: &str| {
+            while let Some(rest) = LEADS.iter().find_map(|word| lead.strip_prefix(word)) {
+                lead = rest;
+            }
+            lead.is_empty()
+        };
+        lead.is_some_and(speaks_of_it) || next.contains("还差")
     }
 
     /// "无电工证勿投", "不懂CAD的请勿扰".

@@ -139,6 +139,13 @@ fn plans_and_lacks_are_not_held() {
         "初级会计职称五月才考",
         "焊工证过期没换",
         "驾驶证过期未审",
+        "焊工证月底去考",
+        "健康证还没办",
+        "电工证下月去办",
+        "对Java很感兴趣但没学过",
+        "教师资格证十月考",
+        "以前会用Photoshop，现在都忘了",
+        "正在学Python",
         "报了焊工证，没下证",
     ]);
     check(&[
@@ -153,6 +160,10 @@ fn plans_and_lacks_are_not_held() {
         ("除了Java以外也会Python", "Java Python"),
         ("除了会CAD之外，还会SolidWorks", "CAD SolidWorks"),
         ("去年才考过驾驶证", "驾驶证"),
+        ("在学校学过Java", "Java"),
+        ("英语四级过了，六级没过", "英语四级"),
+        ("驾驶证去年考的", "驾驶证"),
+        ("会PLC，CAD还在学", "PLC"),
     ]);
 }
 
@@ -206,14 +217,20 @@ fn what_the_employer_gives_is_not_asked() {
 
 #[test]
 fn what_is_forbidden_or_left_to_others_is_no_duty() {
-    none_held(&["严禁安排Java岗", "公司为驾驶证培训机构", "客户包括Java培训学校"]);
+    none_held(&["严禁安排Java岗", "公司为驾驶证培训机构", "客户包括Java培训学校", "我们为企业提供Java培训"]);
 }
 
 #[test]
 fn work_that_is_sought_is_no_skill() {
     let stance = |text: &str| read(&Passage::of(text)).mentions.first().map(|mention| mention.stance);
-    for text in ["想做Python开发", "梦想成为Java工程师", "求职意向：前端开发", "立志从事机器学习"]
-    {
+    for text in [
+        "想做Python开发",
+        "梦想成为Java工程师",
+        "求职意向：前端开发",
+        "立志从事机器学习",
+        "想转Java",
+        "想往前端开发发展",
+    ] {
         assert_eq!(stance(text), Some(Stance::Sought), "{text}");
     }
     assert_eq!(stance("会Java，想找个双休的工作"), Some(Stance::Mentioned));

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::RecordKind;
 use super::opening::{EmploymentType, Opening, Pay, Period};
-use super::role::{Content, KindInfo, Role};
+use super::role::{Content, KindInfo, Places, Role};
 use super::work_terms::WorkTerms;
 use crate::domain::ranking::derive::normal_school;
 use crate::domain::ranking::facts::Facts;
@@ -24,7 +24,7 @@ pub struct InternshipSlot {
     pub days_per_week: Option<u32>,
     /// Places left, 0 (full) to 100,000; a full slot breaks a rule.
     pub capacity: Option<u32>,
-    /// Fewest interns that the employer takes at all, 0 to 100,000. Kept, and not compared.
+    /// Fewest interns that the employer takes at all, 0 to 100,000. Placement alone reads it.
     pub min_intake: Option<u32>,
     /// Whether lodging is given.
     pub lodging: Option<bool>,
@@ -46,6 +46,9 @@ pub struct InternshipSlot {
     pub through_agency: Option<bool>,
     /// Schools that it is kept for, up to 100 names, compared in normal form; empty means any.
     pub partner_schools: Vec<String>,
+    /// Full names of students whom the employer wants, the most wanted first, up to 1,000. Placement alone reads them, and only
+    /// the owner sees them.
+    pub ranked_students: Vec<String>,
 }
 
 impl InternshipSlot {
@@ -94,6 +97,25 @@ impl Content for InternshipSlot {
 
     fn wording(&self) -> Vec<(&'static str, &str)> {
         self.opening.wording()
+    }
+
+    fn places(&self) -> Option<Places<'_>> {
+        Some(Places {
+            employer: &self.opening.employer_display_name,
+            left: self.capacity,
+            min_intake: self.min_intake.unwrap_or(0),
+            ranked_students: &self.ranked_students,
+        })
+    }
+
+    /// With interns there already fewer may follow; a full slot keeps what it asks for.
+    fn set_places_left(&mut self, left: u32) {
+        self.capacity = Some(left);
+        self.min_intake = self.min_intake.map(|least| if left > 0 { least.min(left) } else { least });
+    }
+
+    fn withhold(&mut self) {
+        self.ranked_students.clear();
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::RecordKind;
 use super::opening::Opening;
-use super::role::{Content, KindInfo, Role};
+use super::role::{Content, KindInfo, Places, Role};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::title_level::months_of_title;
 use crate::domain::text::Text;
@@ -45,5 +45,14 @@ impl Content for JobPosting {
 
     fn wording(&self) -> Vec<(&'static str, &str)> {
         self.opening.wording()
+    }
+
+    fn places(&self) -> Option<Places<'_>> {
+        let employer = &self.opening.employer_display_name;
+        Some(Places { employer, left: self.headcount, min_intake: 0, ranked_students: &[] })
+    }
+
+    fn set_places_left(&mut self, left: u32) {
+        self.headcount = Some(left);
     }
 }

@@ -28,7 +28,7 @@ pub use self::student_profile::StudentProfile;
 
 use self::name::RecordName;
 use self::person::ProtectedAttributes;
-use self::role::{Content, KindInfo, Role};
+use self::role::{Content, KindInfo, Places, Role};
 
 /// Calls a macro with the kinds of records: the one list of them, in the order of their numbers on the wire. A kind has
 /// one name everywhere, from which all that is made of this list follows.
@@ -175,6 +175,16 @@ impl Record {
         self.resource.content().person()?.protected()
     }
 
+    /// The places that it offers, where it is an opening.
+    pub fn places(&self) -> Option<Places<'_>> {
+        self.resource.content().places()
+    }
+
+    /// States how many places are left after some were filled, where it is an opening.
+    pub fn set_places_left(&mut self, left: u32) {
+        self.resource.content_mut().set_places_left(left);
+    }
+
     /// Parts the protected attributes from the rest, for stores that keep them apart.
     pub fn take_protected(&mut self) -> Option<ProtectedAttributes> {
         self.resource.content_mut().person_mut()?.protected_mut().take()
@@ -204,6 +214,7 @@ mod tests {
             let kind = resource.kind();
             assert_eq!(resource.content().facts().kind, kind);
             assert_eq!(resource.content().person().is_some(), kind.is(Role::Person), "{kind:?}");
+            assert_eq!(resource.content().places().is_some(), kind.is(Role::Opening), "{kind:?}");
             assert_eq!(resource.content().facts().person.is_some(), kind.is(Role::Person), "{kind:?}");
             assert_eq!(
                 resource.content().facts().internship.is_some(),

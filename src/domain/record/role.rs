@@ -67,6 +67,30 @@ pub trait Content {
     fn person_mut(&mut self) -> Option<&mut dyn Person> {
         None
     }
+
+    /// The places that it offers; the kind then has [`Role::Opening`].
+    fn places(&self) -> Option<Places<'_>> {
+        None
+    }
+
+    /// States how many of them are left, after some were filled.
+    fn set_places_left(&mut self, _left: u32) {}
+
+    /// Takes out what of an opening only the owner may know. Of a person [`Person::withhold`] does.
+    fn withhold(&mut self) {}
+}
+
+/// What an opening says of its places.
+#[derive(Clone, Copy, Debug)]
+pub struct Places<'a> {
+    /// Whose they are, as people are shown it; may be empty.
+    pub employer: &'a str,
+    /// How many are left; `None` is not stated.
+    pub left: Option<u32>,
+    /// Fewest that are taken at all; 0 asks for nothing.
+    pub min_intake: u32,
+    /// Full names of the students whom the employer wants, the most wanted first.
+    pub ranked_students: &'a [String],
 }
 
 /// What is kept of a person, and must be asked before anything is done with it.

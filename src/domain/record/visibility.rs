@@ -83,13 +83,18 @@ pub fn consents(record: &Record, now: DateTime<Utc>) -> bool {
     consent.matching != Some(false) && consent.expire_time.is_none_or(|end| !is_past(end, now))
 }
 
-/// What others than the owner are shown of a record: no protected attributes, and nothing that they could be told from.
+/// What others than the owner are shown of a record: no protected attributes, and nothing that they could be told from; and of
+/// an opening not whom the employer wants.
 pub fn shown(record: &Record) -> Cow<'_, Record> {
-    if record.resource.content().person().is_none() {
+    let content = record.resource.content();
+    let names_students = content.places().is_some_and(|places| !places.ranked_students.is_empty());
+    if content.person().is_none() && !names_students {
         return Cow::Borrowed(record);
     }
     let mut shown = record.clone();
-    if let Some(person) = shown.resource.content_mut().person_mut() {
+    let content = shown.resource.content_mut();
+    content.withhold();
+    if let Some(person) = content.person_mut() {
         person.withhold();
     }
     Cow::Owned(shown)

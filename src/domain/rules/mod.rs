@@ -130,6 +130,35 @@ pub fn is_eligible(rules: &RuleSet, subject: &Facts, target: &Facts, judging: Ju
     rules.strict().all(|rule| rule.check.find(&pair).is_none())
 }
 
+/// What keeps a pair out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bar<'r> {
+    /// Nothing.
+    None,
+    /// The rule of this id alone.
+    One(&'r str),
+    /// More than one rule.
+    Many,
+}
+
+/// What keeps the pair out, if the rules of these ids are left aside.
+pub fn bar<'r>(
+    rules: &'r RuleSet,
+    subject: &Facts,
+    target: &Facts,
+    judging: Judging,
+    aside: &[String],
+) -> Bar<'r> {
+    let pair = Pair { subject, target, judging };
+    let mut broken =
+        rules.strict().filter(|rule| !aside.contains(&rule.id) && rule.check.find(&pair).is_some());
+    match (broken.next(), broken.next()) {
+        (None, _) => Bar::None,
+        (Some(rule), None) => Bar::One(&rule.id),
+        _ => Bar::Many,
+    }
+}
+
 /// Adds what an index can look for of the rules that keep out, so that those who break them take no place among the
 /// candidates. [`is_eligible`] asks every rule again of what is found.
 pub fn eligible_for(filter: &mut Filter, rules: &RuleSet, subject: &Facts, target: RecordKind) {

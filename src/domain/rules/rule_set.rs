@@ -189,6 +189,11 @@ impl RuleSet {
         self.rules.iter().filter(|rule| rule.enforce == Enforce::KeepOut)
     }
 
+    /// Whether a rule of this id may be left aside to see what there is without it.
+    pub fn may_be_left_aside(&self, id: &str) -> bool {
+        self.strict().any(|rule| rule.id == id && rule.check.must_keep_out().is_none())
+    }
+
     /// Whether any rule only warns.
     pub fn warns(&self) -> bool {
         self.rules.iter().any(|rule| rule.enforce == Enforce::Warn)

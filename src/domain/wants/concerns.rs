@@ -44,7 +44,7 @@ fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
     let ends = |words: &[&str]| words.iter().any(|word| before.trim_end().ends_with(word));
     match concern {
         // Papers that the employer keeps are as good as a deposit, and forbidden beside it.
-        Concern::Fees if around.words.contains(['证', '件']) => {
+        Concern::Fees if around.words.ends_with(['证', '件']) => {
             any(after, &["扣押", "扣留", "抵押", "作押", "押在", "上交", "代管", "代为保管", "收走"])
                 || after.contains("保管") && !any(after, &["自行", "自己", "本人", "妥善"])
         }
@@ -60,7 +60,9 @@ fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
         Concern::Agency if around.words.ends_with("公司") => {
             any(before, &["经", "由", "通过", "与", "签"]) || any(after, &["安排", "签", "统一", "代"])
         }
-        Concern::Agency => !ends(&["房产", "房屋", "地产", "金融", "非"]) && !after.starts_with("机构的"),
+        Concern::Agency => {
+            !ends(&["房产", "房屋", "地产", "金融", "非", "免"]) && !after.starts_with("机构的")
+        }
         Concern::Hours => {
             if around.words == "加班" {
                 return is_overtime_asked(before, after);
@@ -77,6 +79,11 @@ fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
         Concern::Venue => {
             let own = [
                 "聚",
+                "附近",
+                "周边",
+                "旁",
+                "对面",
+                "楼下",
                 "团建",
                 "设有",
                 "内设",
@@ -161,6 +168,10 @@ mod tests {
             ("做好对劳务公司的管理", &[]),
             ("居民身份证由单位代管", &[Fees]),
             ("毕业证上交人事部", &[Fees]),
+            ("学生证原件押在公司", &[Fees]),
+            ("上岗先交200元保证金", &[Fees]),
+            ("免建档费、免中介费", &[]),
+            ("周边有网吧、KTV", &[]),
             ("报到带身份证复印件", &[]),
             ("请妥善保管个人身份证", &[]),
             ("经常搬抬重物", &[Labour]),

@@ -110,10 +110,11 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
         || WISHES.iter().any(|wish| without_remark(after).contains(wish))
         || around.says_before(Sign::Wished, tail(around.before, 4));
     let stance = around.stance();
-    // "本科以下勿扰": who is turned away says from which level on.
-    if after.starts_with("以下")
-        && (around.says_behind(Sign::Rejects, around.after) || around.next.starts_with(['勿', '请']))
-    {
+    // "本科以下勿扰", "低于本科的请绕行": who is turned away says from which level on.
+    let is_below = after.starts_with("以下")
+        || ["低于", "不到", "未达到", "达不到", "没有"].iter().any(|below| around.before.ends_with(below));
+    let is_turned_away = around.says_behind(Sign::Rejects, after) || around.next.starts_with(['勿', '请']);
+    if is_below && is_turned_away {
         return (How::Least, Strength::Demanded);
     }
     if is_of_others(around, after) || matches!(stance, Stance::Waived | Stance::Unwanted | Stance::Background)
@@ -271,6 +272,8 @@ mod tests {
             ("必须本科毕业", Some(("本科", Demanded))),
             ("非本科勿扰", Some(("本科", Demanded))),
             ("大专以下请勿投递", Some(("大专", Demanded))),
+            ("不到本科的勿扰", Some(("本科", Demanded))),
+            ("未达到大专者不予录用", Some(("大专", Demanded))),
             ("硕士以下不考虑", Some(("硕士", Demanded))),
             ("大专毕业，持证方可应聘", Some(("大专", Demanded))),
             ("学历要求：大专（公办院校优先）", Some(("大专", Demanded))),

@@ -5,6 +5,7 @@
 
 mod form;
 mod read;
+mod scalar;
 mod write;
 
 use std::fmt;

@@ -16,6 +16,7 @@ mod erasing;
 mod error;
 mod generations;
 mod guard;
+mod ledger;
 mod leftovers;
 mod opening;
 mod overlay;
@@ -46,6 +47,7 @@ use async_trait::async_trait;
 use tokio::sync::{Semaphore, oneshot};
 
 pub use self::generations::EmbeddedGenerations;
+pub use self::ledger::EmbeddedLedger;
 
 use self::condition::Condition;
 use self::derived::Derived;

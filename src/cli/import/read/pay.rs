@@ -85,23 +85,31 @@ fn without_months_paid(text: &str) -> String {
     text.to_string()
 }
 
-/// With the digits of amounts in Chinese numerals: "八千" is "8千", "一万五" and "一万五千" are "1.5万".
+/// With the digits of amounts in Chinese numerals: "八千" is "8千", "十五万" "15万", "一万五" and "一万五千" are "1.5万".
 fn in_digits(text: &str) -> String {
     let digit = |c: char| "零一二三四五六七八九".chars().position(|d| d == c).or((c == '两').then_some(2));
+    let is_numeral = |c: char| c == '十' || digit(c).is_some();
     let mut written = String::with_capacity(text.len());
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        let scale = rest.peek().copied().filter(|scale| "万千".contains(*scale));
-        let (Some(value), Some(scale)) = (digit(c), scale) else {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let behind = rest.trim_start_matches(is_numeral);
+        let numeral = rest.get(..rest.len() - behind.len()).unwrap_or_default();
+        let Some(scale) = behind.chars().next().filter(|c| "万千".contains(*c) && !numeral.is_empty())
+        else {
             written.push(c);
+            rest = rest.get(c.len_utf8()..).unwrap_or_default();
             continue;
         };
-        rest.next();
+        let value = numeral.chars().fold(0, |value, c| match digit(c) {
+            Some(digit) => value + digit,
+            None => value.max(1) * 10,
+        });
         written.push_str(&value.to_string());
-        if let Some(part) = rest.peek().copied().and_then(digit) {
-            rest.next();
-            rest.next_if(|next| scale == '万' && *next == '千');
+        rest = behind.get(scale.len_utf8()..).unwrap_or_default();
+        if let Some((part, c)) = rest.chars().next().and_then(|c| Some((digit(c)?, c))) {
             written.push_str(&format!(".{part}"));
+            rest = rest.get(c.len_utf8()..).unwrap_or_default();
+            rest = rest.strip_prefix('千').filter(|_| scale == '万').unwrap_or(rest);
         }
         written.push(scale);
     }
@@ -221,6 +229,7 @@ mod tests {
         assert_eq!(read("八千至一万二"), both(8_000.0, 12_000.0));
         assert_eq!(read("六千-八千/月"), by(6_000.0, 8_000.0, "PAY_UNIT_MONTH"));
         assert_eq!(read("两万元"), both(20_000.0, 20_000.0));
+        assert_eq!(read("年薪十五万至二十万"), by(150_000.0, 200_000.0, "PAY_UNIT_YEAR"));
     }
 
     #[test]

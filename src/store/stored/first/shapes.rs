@@ -323,6 +323,7 @@ impl From<FirstSlot> for InternshipSlot {
             venue_category: first.venue_category,
             through_agency: first.through_agency,
             partner_schools: first.partner_schools,
+            ranked_students: Vec::new(),
         }
     }
 }

@@ -1,0 +1,50 @@
+//! The port of what is no record: plans, and who is placed by them.
+
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::domain::record::name::TenantId;
+
+/// Something that is kept under a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// As they were written.
+    pub bytes: Vec<u8>,
+    /// Changes with every write of the key, also where the bytes do not. Never 0.
+    pub revision: u64,
+}
+
+/// One change of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// 1 to 300 bytes, without control characters.
+    pub key: String,
+    /// What is kept from now on; `None` takes it away, and nothing that is not there is no fault.
+    pub bytes: Option<Vec<u8>>,
+    /// What the key must have: this revision, or nothing where it is 0. `None` takes whatever is there.
+    pub expect: Option<u64>,
+}
+
+/// Keeps bytes by tenant and key.
+///
+/// An adapter MUST
+/// - answer `Ok(true)` from [`Ledger::write`] only when every entry is durable and seen by every later call;
+/// - make all entries of a batch or none, also across a crash, and check every expectation in the same step;
+/// - never show a tenant what is another's.
+#[async_trait]
+pub trait Ledger: Send + Sync {
+    /// What is kept under the keys, in their order.
+    async fn read(&self, tenant: &TenantId, keys: &[String]) -> Result<Vec<Option<Kept>>, StoreError>;
+
+    /// Makes all entries, in their order, or none: false where one is not as expected.
+    async fn write(&self, tenant: &TenantId, entries: Vec<Entry>) -> Result<bool, StoreError>;
+
+    /// What is kept under keys that begin so, in the order of the keys: the first `limit` after the key `after`.
+    async fn scan(
+        &self,
+        tenant: &TenantId,
+        prefix: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, Kept)>, StoreError>;
+}

@@ -1,0 +1,176 @@
+//! The ledger of a data folder: a redb file beside the records. It is not in the file of the records, because that belongs to one
+//! model and is made anew with the next, while plans stay.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, TableError};
+
+use super::blocking;
+use super::error::{failed, kept, of_disk};
+use super::guard::Disk;
+use crate::domain::record::name::TenantId;
+use crate::engine::ports::{Entry, Kept, Ledger, StoreError};
+
+/// The file in a data folder.
+const FILE: &str = "ledger.redb";
+/// Revision and bytes, by tenant and key with a line feed between, which neither has.
+const ENTRIES: TableDefinition<&str, (u64, &[u8])> = TableDefinition::new("entries");
+const COUNTERS: TableDefinition<&str, u64> = TableDefinition::new("counters");
+const REVISION: &str = "revision";
+/// Bound of the disk pages that redb keeps in memory.
+const PAGE_CACHE_BYTES: usize = 8 << 20;
+
+/// The ledger of one data folder, whose records this process has opened. The file is made when something is first kept.
+#[derive(Clone)]
+pub struct EmbeddedLedger {
+    place: Arc<Place>,
+}
+
+struct Place {
+    dir: PathBuf,
+    disk: Disk,
+    database: Mutex<Option<Arc<Database>>>,
+}
+
+impl EmbeddedLedger {
+    /// The ledger of the folder; writes are refused when less than `disk_reserve_bytes` is free.
+    pub fn new(dir: &Path, disk_reserve_bytes: u64) -> Self {
+        let disk = Disk::new(dir, disk_reserve_bytes);
+        Self { place: Arc::new(Place { dir: dir.to_path_buf(), disk, database: Mutex::default() }) }
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Place) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let place = self.place.clone();
+        blocking(move || work(&place)).await
+    }
+}
+
+impl Place {
+    /// The file, where it is there or is to be made.
+    fn open(&self, make: bool) -> Result<Option<Arc<Database>>, StoreError> {
+        let mut database = self.database.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(database) = &*database {
+            return Ok(Some(database.clone()));
+        }
+        let path = self.dir.join(FILE);
+        let is_new = !path.exists();
+        if is_new && !make {
+            return Ok(None);
+        }
+        let mut builder = Database::builder();
+        builder.set_cache_size(PAGE_CACHE_BYTES);
+        let opened = Arc::new(builder.create(&path).map_err(kept)?);
+        if is_new {
+            File::open(&self.dir).and_then(|dir| dir.sync_all()).map_err(of_disk)?;
+        }
+        Ok(database.insert(opened).clone().into())
+    }
+
+    fn read<T>(
+        &self,
+        none: T,
+        look: impl FnOnce(&redb::ReadOnlyTable<&'static str, (u64, &'static [u8])>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let Some(database) = self.open(false)? else { return Ok(none) };
+        match database.begin_read().map_err(kept)?.open_table(ENTRIES) {
+            Ok(table) => look(&table),
+            Err(TableError::TableDoesNotExist(_)) => Ok(none),
+            Err(error) => Err(kept(error)),
+        }
+    }
+
+    fn write(&self, tenant: &TenantId, entries: &[Entry]) -> Result<bool, StoreError> {
+        let bytes: usize = entries.iter().filter_map(|entry| entry.bytes.as_ref()).map(Vec::len).sum();
+        match bytes {
+            0 => self.disk.check_delete()?,
+            bytes => self.disk.check_put(bytes as u64)?,
+        }
+        let database = self.open(true)?.ok_or_else(|| failed("the ledger was not made"))?;
+        let txn = database.begin_write().map_err(kept)?;
+        {
+            let mut table = txn.open_table(ENTRIES).map_err(kept)?;
+            let mut counters = txn.open_table(COUNTERS).map_err(kept)?;
+            let mut last = counters.get(REVISION).map_err(kept)?.map_or(0, |revision| revision.value());
+            for entry in entries {
+                let key = full(tenant, &entry.key);
+                let revision = table.get(key.as_str()).map_err(kept)?.map_or(0, |row| row.value().0);
+                if entry.expect.is_some_and(|expect| expect != revision) {
+                    // Dropped without a commit, the transaction changes nothing.
+                    return Ok(false);
+                }
+                last += 1;
+                match &entry.bytes {
+                    Some(bytes) => drop(table.insert(key.as_str(), (last, bytes.as_slice())).map_err(kept)?),
+                    None => drop(table.remove(key.as_str()).map_err(kept)?),
+                }
+            }
+            counters.insert(REVISION, last).map_err(kept)?;
+        }
+        txn.commit().map_err(kept)?;
+        Ok(true)
+    }
+}
+
+fn full(tenant: &TenantId, key: &str) -> String {
+    format!("{tenant}\n{key}")
+}
+
+#[async_trait]
+impl Ledger for EmbeddedLedger {
+    async fn read(&self, tenant: &TenantId, keys: &[String]) -> Result<Vec<Option<Kept>>, StoreError> {
+        let keys: Vec<String> = keys.iter().map(|key| full(tenant, key)).collect();
+        self.run(move |place| {
+            place.read(vec![None; keys.len()], |table| {
+                let row = |key: &String| {
+                    let row = table.get(key.as_str()).map_err(kept)?;
+                    Ok(row.map(|row| Kept { bytes: row.value().1.to_vec(), revision: row.value().0 }))
+                };
+                keys.iter().map(row).collect()
+            })
+        })
+        .await
+    }
+
+    async fn write(&self, tenant: &TenantId, entries: Vec<Entry>) -> Result<bool, StoreError> {
+        let tenant = tenant.clone();
+        self.run(move |place| place.write(&tenant, &entries)).await
+    }
+
+    async fn scan(
+        &self,
+        tenant: &TenantId,
+        prefix: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<(String, Kept)>, StoreError> {
+        let home = full(tenant, "");
+        let begin = full(tenant, prefix);
+        let after = after.map(|after| full(tenant, after));
+        self.run(move |place| {
+            place.read(Vec::new(), |table| {
+                let from = after.as_ref().map_or(&begin, |after| after.max(&begin));
+                let mut found = Vec::new();
+                for row in table.range(from.as_str()..).map_err(kept)? {
+                    let (key, row) = row.map_err(kept)?;
+                    let key = key.value();
+                    if found.len() == limit || !key.starts_with(&begin) {
+                        break;
+                    }
+                    if after.as_deref() == Some(key) {
+                        continue;
+                    }
+                    let kept = Kept { bytes: row.value().1.to_vec(), revision: row.value().0 };
+                    found.push((key.strip_prefix(&home).unwrap_or(key).to_string(), kept));
+                }
+                Ok(found)
+            })
+        })
+        .await
+    }
+}

@@ -68,7 +68,21 @@ pub(super) fn solve(
     if let Some(start) = start {
         flow.begin_with(start);
     }
-    let stopped = !flow.run(order, go_on);
+    let stopped = !flow.run(order, false, go_on);
+    flow.finish(stopped)
+}
+
+/// A plan that reaches all that the prices of the start offer, or one that is stopped once it is known that none does.
+pub(super) fn reach_all(
+    network: &Network,
+    value: &[i64],
+    order: &[u32],
+    start: Solution,
+    go_on: &dyn Fn() -> bool,
+) -> Solution {
+    let mut flow = Flow::new(network, value);
+    flow.begin_with(start);
+    let stopped = !flow.run(order, true, go_on);
     flow.finish(stopped)
 }
 
@@ -90,13 +104,17 @@ impl<'n> Flow<'n> {
         }
     }
 
-    fn run(&mut self, order: &[u32], go_on: &dyn Fn() -> bool) -> bool {
+    /// Places all; `at_once` ends at the first who cannot have what the prices offer. Says whether it came to its end.
+    fn run(&mut self, order: &[u32], at_once: bool, go_on: &dyn Fn() -> bool) -> bool {
         for (student, step) in order.iter().zip(0u32..) {
             if step % BETWEEN_LOOKS == BETWEEN_LOOKS - 1 && !go_on() {
                 return false;
             }
             if self.at[*student as usize] == NOWHERE {
-                self.place(*student);
+                let lost = self.place(*student);
+                if at_once && lost > 0 {
+                    return false;
+                }
             }
         }
         for node in 0..self.price.len() as u32 {
@@ -174,11 +192,12 @@ impl<'n> Flow<'n> {
         self.network.arcs(student).map(|arc| -self.cost(arc)).fold(0, i64::max)
     }
 
-    /// Finds the student a place, if there is one worth its price, moving others where that is better.
-    fn place(&mut self, student: u32) {
+    /// Finds the student a place, if there is one worth its price, moving others where that is better. Says how much less that is
+    /// than the prices offered.
+    fn place(&mut self, student: u32) -> i64 {
         let best = self.best(student);
         if best == 0 {
-            return;
+            return 0;
         }
         self.search.begin();
         let (mut nearest, mut end) = (best, End::Out(student));
@@ -199,6 +218,7 @@ impl<'n> Flow<'n> {
         }
         self.raise(nearest);
         self.walk(end, Some(student));
+        nearest
     }
 
     /// What can be done once a seat of the node is wanted.

@@ -10,8 +10,6 @@
 //!
 //! Prices here are sums from the root: what a seat in a node costs with all that lies above it.
 
-use std::cmp::Reverse;
-
 use super::network::{NOWHERE, Network};
 use super::search::{FAR, InArcs, Search, Via};
 
@@ -202,7 +200,7 @@ impl<'n> Flow<'n> {
         self.search.begin();
         let (mut nearest, mut end) = (best, End::Out(student));
         self.reach(student, 0, best, &mut nearest, &mut end);
-        while let Some(Reverse((distance, item))) = self.search.heap.pop() {
+        while let Some((distance, item)) = self.search.pop() {
             if distance >= nearest {
                 break;
             }
@@ -248,7 +246,7 @@ impl<'n> Flow<'n> {
             }
             let bound = distance + (own + self.alternative[student as usize]).max(0);
             if bound < *nearest {
-                self.search.heap.push(Reverse((bound, self.price.len() as u32 + student)));
+                self.search.push(bound, self.price.len() as u32 + student);
             }
         }
     }
@@ -326,7 +324,7 @@ impl<'n> Flow<'n> {
         self.search.relax(start, 0, Via::Start);
         let (mut nearest, mut last) = (self.price[start as usize], None);
         let mut from = start;
-        while let Some(Reverse((distance, node))) = self.search.heap.pop() {
+        while let Some((distance, node)) = self.search.pop() {
             if distance >= nearest {
                 break;
             }

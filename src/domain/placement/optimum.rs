@@ -110,14 +110,16 @@ impl<'a> Face<'a> {
         ranks.map(|(pair, student)| self.market.rank(student, pair as usize)).max().unwrap_or(0)
     }
 
-    /// Whether nobody need be beyond a rank: whether what the goals so far ask for can be had without the pairs beyond it.
-    pub(super) fn reaches(&self, rank: u32, go_on: &dyn Fn() -> bool) -> bool {
+    /// Whether nobody need be beyond a rank: whether what the goals so far ask for can be had without the pairs beyond it. If so,
+    /// goes on from where it is.
+    pub(super) fn reaches(&mut self, rank: u32, go_on: &dyn Fn() -> bool) -> bool {
         let within = |student: u32, arc: u32| {
             self.market.rank(student, self.model.pair[arc as usize] as usize) <= rank
         };
         let network = &self.model.network;
         let value = self.values(Goal::Sum { placed: 0, kept: 0, reserved: 0, scored: None }, 1);
         let (mut first, mut to, mut own, mut at) = (vec![0], Vec::new(), Vec::new(), self.at.clone());
+        let mut back = Vec::new();
         for (student, at) in (0..).zip(&mut at) {
             let before = std::mem::replace(at, NOWHERE);
             for arc in network.arcs(student).filter(|arc| within(student, *arc)) {
@@ -126,6 +128,7 @@ impl<'a> Face<'a> {
                 }
                 to.push(network.to[arc as usize]);
                 own.push(value[arc as usize]);
+                back.push(arc);
             }
             first.push(to.len() as u32);
         }
@@ -142,7 +145,11 @@ impl<'a> Face<'a> {
         let found = flow::reach_all(&network, &own, &self.model.order, start, go_on);
         let reached =
             found.at.iter().filter(|arc| **arc != NOWHERE).map(|arc| own[*arc as usize]).sum::<i64>();
-        !found.stopped && reached == asked
+        let reaches = !found.stopped && reached == asked;
+        if reaches {
+            self.at = found.at.iter().map(|arc| back.get(*arc as usize).copied().unwrap_or(NOWHERE)).collect();
+        }
+        reaches
     }
 
     /// The best by one more goal among those that are best so far, and the weight of these.

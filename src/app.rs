@@ -43,9 +43,9 @@ use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
 use crate::pb::v1::match_service_server::{self, MatchServiceServer};
 use crate::pb::v1::placement_service_server::{self, PlacementServiceServer};
 use crate::store::embedded::EmbeddedLedger;
-use crate::store::ledger::{MemoryLedger, NoLedger};
+use crate::store::ledger::MemoryLedger;
 use crate::store::memory::MemoryStore;
-use crate::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore, Quantization};
+use crate::store::qdrant::{QdrantGenerations, QdrantLedger, QdrantOptions, QdrantStore, Quantization};
 
 /// Largest response in bytes, where callers may not send much themselves.
 const MOST_RESPONSE: usize = 16 << 20;
@@ -89,7 +89,8 @@ impl App {
     /// Loads the model and opens the store.
     pub async fn build(config: Config) -> anyhow::Result<Self> {
         let parts = Self::parts(&config).await?;
-        Ok(Self::assemble(config, parts.store, parts.embedder))
+        let ledger = ledger(&config)?;
+        Ok(Self::assemble(config, parts.store, parts.embedder).with_ledger(ledger))
     }
 
     /// What a configuration asks for, for callers that put something between.
@@ -134,12 +135,13 @@ impl App {
         Ok(QdrantGenerations::new(qdrant_options(config))?.erase().await?)
     }
 
-    /// The service over a store and an embedder that the caller has made.
+    /// The service over a store and an embedder that the caller has made. Its plans are gone with the process.
     pub fn assemble(config: Config, store: Arc<dyn Store>, embedder: Arc<dyn Embedder>) -> Self {
         let credentials = Current::new(credentials(&config));
         let identity = config.tls.as_ref().map(|tls| tls.identity.clone().into());
         let serving = Serving::new(Engine::new(store, embedder).with_rules(config.rule_set.clone()));
-        let api = Api::new(serving.clone(), ledger(&config), config.limits.request_timeout());
+        let plans = Arc::new(MemoryLedger::default());
+        let api = Api::new(serving.clone(), plans, config.limits.request_timeout());
         Self { config, credentials, identity, serving, api, change: None }
     }
 
@@ -162,10 +164,16 @@ impl App {
             drop(generations);
             return Self::build(config).await;
         };
-        let mut app = Self::assemble(config, change.from.clone(), old_embedder);
+        let ledger = ledger(&config)?;
+        let mut app = Self::assemble(config, change.from.clone(), old_embedder).with_ledger(ledger);
         let filled = change.to.clone();
         app.change = Some((tokio::spawn(change.run(app.serving.clone())), filled));
         Ok(app)
+    }
+
+    /// The service with its plans kept there.
+    pub fn with_ledger(self, ledger: Arc<dyn Ledger>) -> Self {
+        Self { api: self.api.with_ledger(ledger), ..self }
     }
 
     /// The service by another clock than the machine's.
@@ -306,14 +314,12 @@ impl App {
 }
 
 /// Where plans are kept: beside the records, whatever model those are of.
-fn ledger(config: &Config) -> Arc<dyn Ledger> {
-    match config.store {
+fn ledger(config: &Config) -> Result<Arc<dyn Ledger>, StoreError> {
+    Ok(match config.store {
         StoreKind::Memory => Arc::new(MemoryLedger::default()),
         StoreKind::Embedded => Arc::new(EmbeddedLedger::new(&config.data_dir, config.disk_reserve_mb << 20)),
-        StoreKind::Qdrant => {
-            Arc::new(NoLedger("plans are kept in a data folder, and not yet on a Qdrant server"))
-        }
-    }
+        StoreKind::Qdrant => Arc::new(QdrantLedger::new(qdrant_options(config))?),
+    })
 }
 
 /// Logs the faults that were not there the last time.

@@ -1,8 +1,9 @@
 //! talentmatch: ranked, explained matches between jobs, internships, students and courses.
 //!
 //! # The house
-//! - [`domain`] pure values and rules, by subject: record, catalogue, text, lexicon, ranking, rules, search. No async, no I/O.
-//! - [`engine`] use cases, and the ports they need: `Embedder`, `Store` and `Generations`.
+//! - [`domain`] pure values and rules, by subject: record, catalogue, text, lexicon, ranking, rules, search, placement. No async,
+//!   no I/O.
+//! - [`engine`] use cases, and the ports they need: `Embedder`, `Store`, `Generations` and `Ledger`.
 //! - [`index`] the exact index in memory, which the embedded store searches with.
 //! - [`embed`], [`store`] adapters of the ports.
 //! - [`convert`] between the wire form of a record and the domain; [`pb`] is generated from `proto/`.
@@ -35,6 +36,8 @@
 //! 14. One caller cannot take more than its share of calls, memory, connections or time, and no number from outside sizes an
 //!     allocation without a bound.
 //! 15. What is damaged is told, by the call, by health and by `verify`, and never left out in silence.
+//! 16. No seat and no student is of two adopted plans, whoever adopts them at a time and wherever it is cut off. What a plan says
+//!     of itself is counted by a check that shares no code with the solvers ([`domain::placement`]).
 
 pub mod api;
 pub mod app;

@@ -55,6 +55,8 @@ pub const GROUP_STUDENTS: usize = 1_000;
 pub const VETOES: usize = 100_000;
 /// Wishes of a student that a plan is told of.
 pub const WISHES: usize = 100;
+/// Students of one `HandInWishes`.
+pub const HANDED_IN: usize = 500;
 /// Rules that a plan leaves aside.
 pub const IGNORED_RULES: usize = 100;
 /// Overrides of one `AmendPlan`.
@@ -75,8 +77,6 @@ pub const MOVES: usize = 20_000;
 pub const ANSWER_BYTES: usize = 3_500_000;
 /// Values of one facet that are answered, those of most records.
 pub const FACET_BUCKETS: usize = 50;
-/// Most values of a facet that are read for them: several may be shown as one.
-pub const FACET_VALUES: usize = 200;
 /// Refused items of an import that are listed; the rest are only counted.
 pub const FAILURES: usize = 1_000;
 /// Bytes of those; the first is listed whatever it has.

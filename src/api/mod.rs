@@ -55,6 +55,11 @@ impl Api {
         }
     }
 
+    /// The same with plans kept elsewhere.
+    pub fn with_ledger(self, ledger: Arc<dyn Ledger>) -> Self {
+        Self { ledger, ..self }
+    }
+
     /// For the owner of all records, inside the process: imported records keep the times that they come with.
     pub fn restoring(self) -> Self {
         Self { keeps_times: true, ..self }

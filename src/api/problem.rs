@@ -97,7 +97,9 @@ fn rule(reason: ErrorReason) -> (Code, Option<Duration>) {
     const LATER: Option<Duration> = Some(Duration::from_secs(60));
     match reason {
         ErrorReason::InvalidField | ErrorReason::InvalidPageToken => (Code::InvalidArgument, None),
-        ErrorReason::RecordNotFound | ErrorReason::PlanNotFound => (Code::NotFound, None),
+        ErrorReason::RecordNotFound | ErrorReason::PlanNotFound | ErrorReason::RoundNotFound => {
+            (Code::NotFound, None)
+        }
         ErrorReason::EtagMismatch => (Code::Aborted, None),
         ErrorReason::UnknownApiKey => (Code::Unauthenticated, None),
         ErrorReason::ForeignTenant => (Code::PermissionDenied, None),
@@ -108,7 +110,8 @@ fn rule(reason: ErrorReason) -> (Code, Option<Duration>) {
         ErrorReason::ModelMismatch
         | ErrorReason::NoConsent
         | ErrorReason::StoreRefused
-        | ErrorReason::PlanRefused => (Code::FailedPrecondition, None),
+        | ErrorReason::PlanRefused
+        | ErrorReason::RoundOver => (Code::FailedPrecondition, None),
         ErrorReason::RecordDamaged => (Code::DataLoss, None),
         ErrorReason::Unspecified | ErrorReason::Internal => (Code::Internal, None),
     }
@@ -141,6 +144,10 @@ impl From<EngineError> for Problem {
                 Self::named(ErrorReason::NoConsent, name.to_string(), "has not agreed to be matched")
             }
             EngineError::NoPlan(name) => Self::named(ErrorReason::PlanNotFound, name, "is no plan of yours"),
+            EngineError::NoRound(name) => {
+                Self::named(ErrorReason::RoundNotFound, name, "is no ranking round of yours")
+            }
+            EngineError::RoundOver(name, why) => Self::named(ErrorReason::RoundOver, name, &why),
             EngineError::PlanRefused(name, why) => Self::named(ErrorReason::PlanRefused, name, &why),
             EngineError::Overloaded(retry) => {
                 Self { retry, ..Self::new(ErrorReason::Overloaded, "too many calls at once; try again soon") }

@@ -1,6 +1,7 @@
 //! The calls that commands make: the use cases themselves where this process has opened the records, or those of a
 //! service.
 
+use futures::stream::BoxStream;
 use futures::{Stream, StreamExt};
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::Channel;
@@ -13,6 +14,8 @@ use crate::domain::record::name::TenantId;
 use crate::pb::v1 as pb;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
 use crate::pb::v1::match_service_client::MatchServiceClient;
+use crate::pb::v1::placement_service_client::PlacementServiceClient;
+use crate::pb::v1::plan_placement_response::Step;
 
 /// A channel that sends the API key, if there is one.
 type Wire = InterceptedService<Channel, SendKey>;
@@ -34,6 +37,7 @@ pub enum Calls {
 pub struct Clients {
     catalog: CatalogServiceClient<Wire>,
     matching: MatchServiceClient<Wire>,
+    placement: PlacementServiceClient<Wire>,
 }
 
 impl Calls {
@@ -41,8 +45,9 @@ impl Calls {
     pub fn over(channel: Channel, key: SendKey) -> Self {
         let wire = InterceptedService::new(channel, key);
         let catalog = CatalogServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
-        let matching = MatchServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES);
-        Self::Service(Box::new(Clients { catalog, matching }))
+        let matching = MatchServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+        let placement = PlacementServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES);
+        Self::Service(Box::new(Clients { catalog, matching, placement }))
     }
 
     /// The same calls for a tenant whose records are restored with their times. A service gives nobody that power: there
@@ -109,5 +114,103 @@ impl Calls {
             Self::Here(api, caller) => Ok(api.explain_pair(caller, request).await?),
             Self::Service(clients) => Ok(clients.matching.clone().explain_pair(request).await?.into_inner()),
         }
+    }
+
+    /// Makes a plan; `tell` hears how far it is.
+    pub async fn plan_placement(
+        &self,
+        request: pb::PlanPlacementRequest,
+        mut tell: impl FnMut(pb::PlanProgress),
+    ) -> Result<pb::Plan, CallError> {
+        let mut answers: BoxStream<'_, Result<pb::PlanPlacementResponse, CallError>> = match self {
+            Self::Here(api, caller) => {
+                api.plan_placement(caller, request)?.map(|answer| answer.map_err(CallError::from)).boxed()
+            }
+            Self::Service(clients) => {
+                let answers = clients.placement.clone().plan_placement(request).await?.into_inner();
+                answers.map(|answer| answer.map_err(CallError::from)).boxed()
+            }
+        };
+        let mut plan = pb::Plan::default();
+        while let Some(answer) = answers.next().await {
+            match answer?.step {
+                Some(Step::Progress(progress)) => tell(progress),
+                Some(Step::Plan(part)) => join(&mut plan, part),
+                None => {}
+            }
+        }
+        Ok(plan)
+    }
+
+    /// A whole plan.
+    pub async fn get_plan(&self, name: &str) -> Result<pb::Plan, CallError> {
+        let (mut plan, mut after) = (pb::Plan::default(), String::new());
+        loop {
+            let request = pb::GetPlanRequest {
+                name: name.to_string(),
+                after_student_name: after,
+                ..Default::default()
+            };
+            let page = match self {
+                Self::Here(api, caller) => api.get_plan(caller, request).await?,
+                Self::Service(clients) => clients.placement.clone().get_plan(request).await?.into_inner(),
+            };
+            join(&mut plan, page.plan.unwrap_or_default());
+            after = page.next_student_name;
+            if after.is_empty() {
+                return Ok(plan);
+            }
+        }
+    }
+
+    pub async fn list_plans(
+        &self,
+        request: pb::ListPlansRequest,
+    ) -> Result<pb::ListPlansResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => Ok(api.list_plans(caller, request).await?),
+            Self::Service(clients) => Ok(clients.placement.clone().list_plans(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn compare_plans(
+        &self,
+        request: pb::ComparePlansRequest,
+    ) -> Result<pb::ComparePlansResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => Ok(api.compare_plans(caller, request).await?),
+            Self::Service(clients) => {
+                Ok(clients.placement.clone().compare_plans(request).await?.into_inner())
+            }
+        }
+    }
+
+    pub async fn adopt_plan(
+        &self,
+        request: pb::AdoptPlanRequest,
+    ) -> Result<pb::AdoptPlanResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => Ok(api.adopt_plan(caller, request).await?),
+            Self::Service(clients) => Ok(clients.placement.clone().adopt_plan(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn delete_plan(
+        &self,
+        request: pb::DeletePlanRequest,
+    ) -> Result<pb::DeletePlanResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => Ok(api.delete_plan(caller, request).await?),
+            Self::Service(clients) => Ok(clients.placement.clone().delete_plan(request).await?.into_inner()),
+        }
+    }
+}
+
+/// Joins a part of a plan to those before it: the first has all but the rest of the students.
+fn join(plan: &mut pb::Plan, part: pb::Plan) {
+    if plan.name.is_empty() {
+        *plan = part;
+    } else {
+        plan.students.extend(part.students);
     }
 }

@@ -20,6 +20,8 @@ mod kind;
 mod list;
 mod matching;
 mod models;
+mod place;
+mod plans;
 mod progress;
 mod reindex;
 mod render;
@@ -59,6 +61,8 @@ enum Command {
     Import(import::Import),
     Export(export::Export),
     Match(matching::Match),
+    Place(Box<place::Place>),
+    Plans(plans::Plans),
     Get(get::Get),
     List(list::List),
     Delete(delete::Delete),
@@ -121,6 +125,8 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Import(import) => import.run().await,
         Command::Export(export) => export.run().await,
         Command::Match(matching) => matching.run().await,
+        Command::Place(place) => place.run().await,
+        Command::Plans(plans) => plans.run().await,
         Command::Get(get) => get.run().await,
         Command::List(list) => list.run().await,
         Command::Delete(delete) => delete.run().await,

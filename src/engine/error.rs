@@ -29,6 +29,12 @@ pub enum EngineError {
     /// No such plan of the caller's.
     #[error("plan {0} is not found")]
     NoPlan(String),
+    /// No such ranking round of the caller's.
+    #[error("ranking round {0} is not found")]
+    NoRound(String),
+    /// The ranking round is over; says who came late.
+    #[error("ranking round {0} {1}")]
+    RoundOver(String, String),
     /// The plan does not stand so that this could be done; says why.
     #[error("plan {0} {1}")]
     PlanRefused(String, String),

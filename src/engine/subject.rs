@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::catalog::Catalog;
+use super::compute;
 use super::error::EngineError;
 use super::ports::Embedder;
 use crate::domain::ranking::facts::Facts;
@@ -56,7 +57,8 @@ pub(super) async fn resolve_text(
 ) -> Result<Resolved, EngineError> {
     let role = if target.is(Role::Opening) { Role::Seeker } else { Role::Opening };
     let kind = RecordKind::having(role).next().unwrap_or(target);
-    let typed = Typed::read(&mended(text));
+    let written = text.to_string();
+    let typed = compute::run(move || Typed::read(&mended(&written))).await.map_err(EngineError::Internal)?;
     let facts = Box::new(Facts::of_query(&typed, kind));
     let text = Text::of_query(if target.is(Role::Teacher) { &typed.to_learn } else { &typed.sought });
     if text.is_empty() {

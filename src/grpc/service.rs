@@ -171,4 +171,28 @@ impl PlacementService for Service {
         let caller = caller_of(&request)?;
         Ok(answer(self.0.delete_plan(&caller, request.into_inner()).await?))
     }
+
+    async fn save_ranking_round(
+        &self,
+        request: Request<pb::SaveRankingRoundRequest>,
+    ) -> Result<Response<pb::SaveRankingRoundResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.save_ranking_round(&caller, request.into_inner()).await?))
+    }
+
+    async fn hand_in_wishes(
+        &self,
+        request: Request<pb::HandInWishesRequest>,
+    ) -> Result<Response<pb::HandInWishesResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.hand_in_wishes(&caller, request.into_inner()).await?))
+    }
+
+    async fn get_ranking_round(
+        &self,
+        request: Request<pb::GetRankingRoundRequest>,
+    ) -> Result<Response<pb::GetRankingRoundResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.get_ranking_round(&caller, request.into_inner()).await?))
+    }
 }

@@ -15,7 +15,7 @@ use crate::domain::ranking::coverage::Subjects;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::parts::{Nearness, PartKind, Side, confidence_in, share};
 use crate::domain::ranking::query::{Place, Placed, RankingQuery};
-use crate::domain::ranking::relevance::{COUNTED, Relevance, Relevant, facet};
+use crate::domain::ranking::relevance::{COUNTED, Relevance, Relevant, VALUES, facet};
 use crate::domain::ranking::score::Score;
 use crate::domain::record::name::RecordName;
 use crate::domain::rules::Judging;
@@ -80,7 +80,7 @@ impl Index {
             false => self.by_time(query, &pending, &mut best),
         }
         let relevant = query.relevance.as_ref().map(|relevance| {
-            let ids: Vec<u64> = best.crowd.iter().map(|found| found.0.id).collect();
+            let ids: Vec<u64> = best.crowd.iter().map(|(_, id)| *id).collect();
             self.relevant(relevance, &ids)
         });
         let (results, more) = best.page();
@@ -99,7 +99,7 @@ impl Index {
                 let block = &self.shelves[usize::from(*shelf)].blocks[*block as usize];
                 block.fields.facet(*field, slots, &mut counts);
             }
-            facet(counts.into_iter().map(|(value, count)| (String::from(value), count)))
+            facet(counts.into_iter().map(|(value, count)| (String::from(value), count)), VALUES)
         });
         Relevant { count: ids.len() as u64, facets: facets.collect() }
     }
@@ -293,8 +293,8 @@ struct Best<'q> {
     query: &'q RankingQuery,
     /// The worst on top.
     heap: BinaryHeap<ByPlace>,
-    /// The first that are relevant, where they are counted; the worst on top.
-    crowd: BinaryHeap<ByPlace>,
+    /// The places and the ids of the first that are relevant, where they are counted; the worst on top.
+    crowd: BinaryHeap<(Place, u64)>,
 }
 
 struct ByPlace(Ranked);
@@ -340,13 +340,13 @@ impl<'q> Best<'q> {
     /// Whether no record of at most this value can be counted any more.
     fn is_counted(&self, relevance: &Relevance, most: f64) -> bool {
         let worst = self.crowd.peek().filter(|_| self.crowd.len() >= COUNTED);
-        most < relevance.from || worst.is_some_and(|worst| most < worst.0.placed.place.value)
+        most < relevance.from || worst.is_some_and(|worst| most < worst.0.value)
     }
 
     fn add(&mut self, place: impl FnOnce() -> Option<Ranked>) {
         let Some(ranked) = place() else { return };
         if self.counts().is_some_and(|relevance| ranked.placed.place.is_relevant(relevance)) {
-            self.crowd.push(ByPlace(ranked.clone()));
+            self.crowd.push((ranked.placed.place.clone(), ranked.id));
             if self.crowd.len() > COUNTED {
                 self.crowd.pop();
             }

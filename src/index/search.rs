@@ -6,6 +6,8 @@ use std::collections::{HashMap, HashSet};
 use super::Index;
 use super::bits::Bits;
 use super::block::Block;
+use crate::domain::ranking::query::Total;
+use crate::domain::ranking::relevance::{Facet, facet};
 use crate::domain::search::embedding::Embedding;
 use crate::domain::search::filter::{Field, Filter};
 
@@ -16,16 +18,12 @@ impl Index {
     }
 
     /// How many records that pass have each value of a keyword field: the most frequent `limit`, ties by value.
-    pub fn facet(&self, filter: &Filter, field: Field, limit: usize) -> Vec<(String, u64)> {
+    pub fn facet(&self, filter: &Filter, field: Field, limit: usize) -> Facet {
         let mut counts = HashMap::new();
         for (block, passing) in self.passing(filter) {
             block.fields.facet(field, &passing, &mut counts);
         }
-        let mut counts: Vec<_> =
-            counts.into_iter().map(|(value, count)| (String::from(value), count)).collect();
-        counts.sort_by(|a, b| (Reverse(a.1), &a.0).cmp(&(Reverse(b.1), &b.0)));
-        counts.truncate(limit);
-        counts
+        facet(counts.into_iter().map(|(value, count)| (String::from(value), count)), limit)
     }
 
     /// Ids of the last updated `limit` that pass, ties by name.
@@ -36,13 +34,12 @@ impl Index {
     /// Ids of the nearest `limit` by the dense view, and of the nearest `limit` by the sparse view that share a feature, ties
     /// by name; each id once.
     pub fn nearest(&self, filter: &Filter, embedding: &Embedding, limit: usize) -> Vec<u64> {
-        let by = |squared: f64, sign: f64| Reverse(Ordered(squared * sign));
         let mut ids = Vec::new();
         if embedding.dense.length() > 0.0 {
             ids = self.first(filter, limit, |block, slot| {
                 let dot = f64::from(super::kernel::dot(embedding.dense.values(), block.dense.row(slot)));
                 let length = block.dense.length(slot);
-                (length > 0.0).then(|| by((dot / length).abs(), dot.signum()))
+                (length > 0.0).then(|| Reverse(Total(dot / length)))
             });
         }
         let mut dots = HashMap::new();
@@ -53,7 +50,7 @@ impl Index {
                 dots
             });
             let dot = dots[usize::from(slot)];
-            (dot > 0).then(|| by(f64::from(dot) / block.sparse.length(slot), 1.0))
+            (dot > 0).then(|| Reverse(Total(f64::from(dot) / block.sparse.length(slot))))
         }));
         let mut seen = HashSet::new();
         ids.retain(|id| seen.insert(*id));
@@ -85,23 +82,5 @@ impl Index {
         }
         found.sort_unstable();
         found.into_iter().map(|(.., id)| id).collect()
-    }
-}
-
-/// A number that is one.
-#[derive(Clone, Copy, PartialEq)]
-struct Ordered(f64);
-
-impl Eq for Ordered {}
-
-impl Ord for Ordered {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.total_cmp(&other.0)
-    }
-}
-
-impl PartialOrd for Ordered {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
     }
 }

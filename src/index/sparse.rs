@@ -79,11 +79,10 @@ impl Sparse {
         let open = &mut self.open;
         let put = |(feature, value)| {
             open.entry(feature).or_default().push((slot, value));
-            u32::from(value).pow(2)
+            square(value)
         };
         let squares = features.map(put).sum();
-        self.squares.push(squares);
-        self.scales.push(scale(squares));
+        self.measure(squares);
     }
 
     /// As [`Self::push`], but found only when it is packed: a fraction of the work.
@@ -91,9 +90,14 @@ impl Sparse {
         let loose = &mut self.loose;
         let put = |(feature, value)| {
             loose.push(Posting { feature, slot, value });
-            u32::from(value).pow(2)
+            square(value)
         };
         let squares = features.map(put).sum();
+        self.measure(squares);
+    }
+
+    /// Notes how long the view that was put in last is.
+    fn measure(&mut self, squares: u32) {
         self.squares.push(squares);
         self.scales.push(scale(squares));
     }
@@ -161,6 +165,10 @@ impl Sparse {
         let open = self.open.values().map(|list| list.capacity() * 4 + 32).sum::<usize>();
         self.packed.slots.len() * 3 + self.packed.features.len() * 8 + self.scales.len() * 8 + open
     }
+}
+
+fn square(value: u8) -> u32 {
+    u32::from(value).pow(2)
 }
 
 /// Sorts by feature; postings of one feature keep their order. A radix sort (Knuth, TAOCP 5.2.5) by a third of the bits at a

@@ -43,6 +43,10 @@ pub enum ErrorReason {
     /// FAILED_PRECONDITION: the plan does not stand so that this could be done: it is adopted, it tries something out, or its
     /// students or seats have been taken.
     PlanRefused = 17,
+    /// NOT_FOUND: no such ranking round of the caller's.
+    RoundNotFound = 18,
+    /// FAILED_PRECONDITION: the ranking round is over; the message names the students who came late.
+    RoundOver = 19,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -69,6 +73,8 @@ impl ErrorReason {
             Self::RecordDamaged => "ERROR_REASON_RECORD_DAMAGED",
             Self::PlanNotFound => "ERROR_REASON_PLAN_NOT_FOUND",
             Self::PlanRefused => "ERROR_REASON_PLAN_REFUSED",
+            Self::RoundNotFound => "ERROR_REASON_ROUND_NOT_FOUND",
+            Self::RoundOver => "ERROR_REASON_ROUND_OVER",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -92,6 +98,8 @@ impl ErrorReason {
             "ERROR_REASON_RECORD_DAMAGED" => Some(Self::RecordDamaged),
             "ERROR_REASON_PLAN_NOT_FOUND" => Some(Self::PlanNotFound),
             "ERROR_REASON_PLAN_REFUSED" => Some(Self::PlanRefused),
+            "ERROR_REASON_ROUND_NOT_FOUND" => Some(Self::RoundNotFound),
+            "ERROR_REASON_ROUND_OVER" => Some(Self::RoundOver),
             _ => None,
         }
     }
@@ -4015,6 +4023,9 @@ pub struct Plan {
     /// The plan whose students it moved as little as could be.
     #[prost(string, tag = "23")]
     pub standing_plan_name: ::prost::alloc::string::String,
+    /// The round whose wishes it took.
+    #[prost(string, tag = "24")]
+    pub ranking_round_name: ::prost::alloc::string::String,
 }
 impl ::prost::Name for Plan {
     const NAME: &'static str = "Plan";
@@ -4145,6 +4156,89 @@ impl ::prost::Name for PlanOverride {
         "/talentmatch.v1.PlanOverride".into()
     }
 }
+/// How a plan stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum PlanState {
+    /// Not used.
+    Unspecified = 0,
+    /// A proposal.
+    Proposed = 1,
+    /// Its capacities are taken, its students placed.
+    Adopted = 2,
+    /// It was adopted, and another plan that was made from it has taken its place.
+    Replaced = 3,
+}
+impl PlanState {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "PLAN_STATE_UNSPECIFIED",
+            Self::Proposed => "PLAN_STATE_PROPOSED",
+            Self::Adopted => "PLAN_STATE_ADOPTED",
+            Self::Replaced => "PLAN_STATE_REPLACED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "PLAN_STATE_UNSPECIFIED" => Some(Self::Unspecified),
+            "PLAN_STATE_PROPOSED" => Some(Self::Proposed),
+            "PLAN_STATE_ADOPTED" => Some(Self::Adopted),
+            "PLAN_STATE_REPLACED" => Some(Self::Replaced),
+            _ => None,
+        }
+    }
+}
+/// Request of ComparePlans.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ComparePlansRequest {
+    /// Required. The plan before.
+    #[prost(string, tag = "1")]
+    pub before_name: ::prost::alloc::string::String,
+    /// Required. The plan after.
+    #[prost(string, tag = "2")]
+    pub after_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ComparePlansRequest {
+    const NAME: &'static str = "ComparePlansRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ComparePlansRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ComparePlansRequest".into()
+    }
+}
+/// Response of ComparePlans.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ComparePlansResponse {
+    /// Students whose place differs, by name, up to 20,000.
+    #[prost(message, repeated, tag = "1")]
+    pub moves: ::prost::alloc::vec::Vec<PlacementMove>,
+    /// All of them.
+    #[prost(int64, tag = "2")]
+    pub move_count: i64,
+    /// How many more the plan after places.
+    #[prost(int64, tag = "3")]
+    pub more_placed_count: i64,
+    /// How much more its total score is.
+    #[prost(double, tag = "4")]
+    pub more_score: f64,
+}
+impl ::prost::Name for ComparePlansResponse {
+    const NAME: &'static str = "ComparePlansResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ComparePlansResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ComparePlansResponse".into()
+    }
+}
 /// A student whose place differs between two plans.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PlacementMove {
@@ -4168,37 +4262,144 @@ impl ::prost::Name for PlacementMove {
         "/talentmatch.v1.PlacementMove".into()
     }
 }
-/// How a plan stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum PlanState {
-    /// Not used.
-    Unspecified = 0,
-    /// A proposal.
-    Proposed = 1,
-    /// Its capacities are taken, its students placed.
-    Adopted = 2,
+/// A time during which students hand in what they wish for. After its deadline nothing of it changes.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RankingRound {
+    /// "tenants/{tenant}/rankingRounds/{id}".
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// When it ends, by the service's clock.
+    #[prost(message, optional, tag = "2")]
+    pub deadline_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// When it was made.
+    #[prost(message, optional, tag = "3")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
 }
-impl PlanState {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "PLAN_STATE_UNSPECIFIED",
-            Self::Proposed => "PLAN_STATE_PROPOSED",
-            Self::Adopted => "PLAN_STATE_ADOPTED",
-        }
+impl ::prost::Name for RankingRound {
+    const NAME: &'static str = "RankingRound";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RankingRound".into()
     }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "PLAN_STATE_UNSPECIFIED" => Some(Self::Unspecified),
-            "PLAN_STATE_PROPOSED" => Some(Self::Proposed),
-            "PLAN_STATE_ADOPTED" => Some(Self::Adopted),
-            _ => None,
-        }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RankingRound".into()
+    }
+}
+/// Request of SaveRankingRound.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SaveRankingRoundRequest {
+    /// Required. The round's name, "tenants/{tenant}/rankingRounds/{id}" or "rankingRounds/{id}".
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Required. When it ends: later than now. The deadline of a round that is over cannot be moved.
+    #[prost(message, optional, tag = "2")]
+    pub deadline_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for SaveRankingRoundRequest {
+    const NAME: &'static str = "SaveRankingRoundRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.SaveRankingRoundRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.SaveRankingRoundRequest".into()
+    }
+}
+/// Response of SaveRankingRound.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SaveRankingRoundResponse {
+    /// The round.
+    #[prost(message, optional, tag = "1")]
+    pub round: ::core::option::Option<RankingRound>,
+}
+impl ::prost::Name for SaveRankingRoundResponse {
+    const NAME: &'static str = "SaveRankingRoundResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.SaveRankingRoundResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.SaveRankingRoundResponse".into()
+    }
+}
+/// Request of HandInWishes.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct HandInWishesRequest {
+    /// Required. The round's name.
+    #[prost(string, tag = "1")]
+    pub round_name: ::prost::alloc::string::String,
+    /// Required. Wishes of 1 to 500 students, each of whom is stored; they take the place of what was handed in before, and a
+    /// student without openings takes his or hers back. All of them count or none.
+    #[prost(message, repeated, tag = "2")]
+    pub wishes: ::prost::alloc::vec::Vec<StudentWishes>,
+}
+impl ::prost::Name for HandInWishesRequest {
+    const NAME: &'static str = "HandInWishesRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.HandInWishesRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.HandInWishesRequest".into()
+    }
+}
+/// Response of HandInWishes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HandInWishesResponse {}
+impl ::prost::Name for HandInWishesResponse {
+    const NAME: &'static str = "HandInWishesResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.HandInWishesResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.HandInWishesResponse".into()
+    }
+}
+/// Request of GetRankingRound.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetRankingRoundRequest {
+    /// Required. The round's name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Most students in a page: 0 means 1,000, above 5,000 is lowered, negative is refused.
+    #[prost(int32, tag = "2")]
+    pub page_size: i32,
+    /// Goes on after the student of this name.
+    #[prost(string, tag = "3")]
+    pub after_student_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for GetRankingRoundRequest {
+    const NAME: &'static str = "GetRankingRoundRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetRankingRoundRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetRankingRoundRequest".into()
+    }
+}
+/// Response of GetRankingRound.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetRankingRoundResponse {
+    /// The round.
+    #[prost(message, optional, tag = "1")]
+    pub round: ::core::option::Option<RankingRound>,
+    /// What was handed in, by the names of the students.
+    #[prost(message, repeated, tag = "2")]
+    pub wishes: ::prost::alloc::vec::Vec<StudentWishes>,
+    /// For the next page; empty on the last.
+    #[prost(string, tag = "3")]
+    pub next_student_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for GetRankingRoundResponse {
+    const NAME: &'static str = "GetRankingRoundResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetRankingRoundResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetRankingRoundResponse".into()
     }
 }
 /// Request of PlanPlacement.
@@ -4240,7 +4441,8 @@ pub struct PlanPlacementRequest {
     #[prost(int32, tag = "11")]
     pub acceptable_count: i32,
     /// Students of this plan are moved as little as can be: the most are placed, then the fewest of them moved, and then the
-    /// objective counts. Not for stable plans.
+    /// objective counts. Not for stable plans. Where that plan is adopted, its seats are free again for this one, which takes
+    /// its place when it is adopted.
     #[prost(string, tag = "12")]
     pub standing_plan_name: ::prost::alloc::string::String,
     /// Leaves out what each rule, cap and reserve costs, which takes a solution each.
@@ -4252,6 +4454,10 @@ pub struct PlanPlacementRequest {
     /// Judge the rules at this time instead of now.
     #[prost(message, optional, tag = "15")]
     pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Takes the wishes of this round and none of the profiles: who handed in nothing has none. Those in the terms go before them. While
+    /// the round is not over the plan only tries out.
+    #[prost(string, tag = "16")]
+    pub ranking_round_name: ::prost::alloc::string::String,
 }
 impl ::prost::Name for PlanPlacementRequest {
     const NAME: &'static str = "PlanPlacementRequest";
@@ -4397,52 +4603,6 @@ impl ::prost::Name for ListPlansResponse {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/talentmatch.v1.ListPlansResponse".into()
-    }
-}
-/// Request of ComparePlans.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ComparePlansRequest {
-    /// Required. The plan before.
-    #[prost(string, tag = "1")]
-    pub before_name: ::prost::alloc::string::String,
-    /// Required. The plan after.
-    #[prost(string, tag = "2")]
-    pub after_name: ::prost::alloc::string::String,
-}
-impl ::prost::Name for ComparePlansRequest {
-    const NAME: &'static str = "ComparePlansRequest";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.ComparePlansRequest".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.ComparePlansRequest".into()
-    }
-}
-/// Response of ComparePlans.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct ComparePlansResponse {
-    /// Students whose place differs, by name, up to 20,000.
-    #[prost(message, repeated, tag = "1")]
-    pub moves: ::prost::alloc::vec::Vec<PlacementMove>,
-    /// All of them.
-    #[prost(int64, tag = "2")]
-    pub move_count: i64,
-    /// How many more the plan after places.
-    #[prost(int64, tag = "3")]
-    pub more_placed_count: i64,
-    /// How much more its total score is.
-    #[prost(double, tag = "4")]
-    pub more_score: f64,
-}
-impl ::prost::Name for ComparePlansResponse {
-    const NAME: &'static str = "ComparePlansResponse";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.ComparePlansResponse".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.ComparePlansResponse".into()
     }
 }
 /// Request of AmendPlan.
@@ -4809,6 +4969,90 @@ pub mod placement_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// Makes a ranking round, or moves the deadline of one that is not over.
+        pub async fn save_ranking_round(
+            &mut self,
+            request: impl tonic::IntoRequest<super::SaveRankingRoundRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SaveRankingRoundResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.PlacementService/SaveRankingRound",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "talentmatch.v1.PlacementService",
+                        "SaveRankingRound",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Hands in what students wish for. After the deadline they are refused by name.
+        pub async fn hand_in_wishes(
+            &mut self,
+            request: impl tonic::IntoRequest<super::HandInWishesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::HandInWishesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.PlacementService/HandInWishes",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.PlacementService", "HandInWishes"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Reads a ranking round, with what was handed in page by page.
+        pub async fn get_ranking_round(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetRankingRoundRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetRankingRoundResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.PlacementService/GetRankingRound",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.PlacementService", "GetRankingRound"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -4882,6 +5126,30 @@ pub mod placement_service_server {
             request: tonic::Request<super::DeletePlanRequest>,
         ) -> std::result::Result<
             tonic::Response<super::DeletePlanResponse>,
+            tonic::Status,
+        >;
+        /// Makes a ranking round, or moves the deadline of one that is not over.
+        async fn save_ranking_round(
+            &self,
+            request: tonic::Request<super::SaveRankingRoundRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SaveRankingRoundResponse>,
+            tonic::Status,
+        >;
+        /// Hands in what students wish for. After the deadline they are refused by name.
+        async fn hand_in_wishes(
+            &self,
+            request: tonic::Request<super::HandInWishesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::HandInWishesResponse>,
+            tonic::Status,
+        >;
+        /// Reads a ranking round, with what was handed in page by page.
+        async fn get_ranking_round(
+            &self,
+            request: tonic::Request<super::GetRankingRoundRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetRankingRoundResponse>,
             tonic::Status,
         >;
     }
@@ -5265,6 +5533,144 @@ pub mod placement_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = DeletePlanSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.PlacementService/SaveRankingRound" => {
+                    #[allow(non_camel_case_types)]
+                    struct SaveRankingRoundSvc<T: PlacementService>(pub Arc<T>);
+                    impl<
+                        T: PlacementService,
+                    > tonic::server::UnaryService<super::SaveRankingRoundRequest>
+                    for SaveRankingRoundSvc<T> {
+                        type Response = super::SaveRankingRoundResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::SaveRankingRoundRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as PlacementService>::save_ranking_round(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = SaveRankingRoundSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.PlacementService/HandInWishes" => {
+                    #[allow(non_camel_case_types)]
+                    struct HandInWishesSvc<T: PlacementService>(pub Arc<T>);
+                    impl<
+                        T: PlacementService,
+                    > tonic::server::UnaryService<super::HandInWishesRequest>
+                    for HandInWishesSvc<T> {
+                        type Response = super::HandInWishesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::HandInWishesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as PlacementService>::hand_in_wishes(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = HandInWishesSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.PlacementService/GetRankingRound" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetRankingRoundSvc<T: PlacementService>(pub Arc<T>);
+                    impl<
+                        T: PlacementService,
+                    > tonic::server::UnaryService<super::GetRankingRoundRequest>
+                    for GetRankingRoundSvc<T> {
+                        type Response = super::GetRankingRoundResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetRankingRoundRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as PlacementService>::get_ranking_round(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetRankingRoundSvc(inner);
                         let codec = crate::grpc::codec::BoundedCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -1,4 +1,4 @@
-//! Ledgers without a file: in memory, and where none is kept.
+//! A ledger in memory.
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -69,38 +69,5 @@ impl Ledger for MemoryLedger {
         let found =
             found.take_while(|((owner, key), _)| owner == tenant && key.starts_with(prefix)).take(limit);
         Ok(found.map(|((_, key), kept)| (key.clone(), kept.clone())).collect())
-    }
-}
-
-/// Where plans cannot be kept: every call says so.
-pub struct NoLedger(
-    /// Why, for operators.
-    pub &'static str,
-);
-
-impl NoLedger {
-    fn refuse<T>(&self) -> Result<T, StoreError> {
-        Err(StoreError::Refused(self.0.into()))
-    }
-}
-
-#[async_trait]
-impl Ledger for NoLedger {
-    async fn read(&self, _: &TenantId, _: &[String]) -> Result<Vec<Option<Kept>>, StoreError> {
-        self.refuse()
-    }
-
-    async fn write(&self, _: &TenantId, _: Vec<Entry>) -> Result<bool, StoreError> {
-        self.refuse()
-    }
-
-    async fn scan(
-        &self,
-        _: &TenantId,
-        _: &str,
-        _: Option<&str>,
-        _: usize,
-    ) -> Result<Vec<(String, Kept)>, StoreError> {
-        self.refuse()
     }
 }

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 
 use super::{check, has_dense, secret};
 use crate::domain::ranking::query::{RankedPage, RankingQuery};
+use crate::domain::ranking::relevance::facet;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::record::person::ProtectedAttributes;
@@ -195,11 +196,7 @@ impl Store for MemoryStore {
                     document.fields.keywords.get(&field).into_iter().flatten().collect();
                 values.into_iter().for_each(|value| *counts.entry(value).or_default() += 1);
             }
-            let mut counts: Vec<_> =
-                counts.into_iter().map(|(value, count)| (value.to_string(), count)).collect();
-            counts.sort_by_key(|(_, count)| Reverse(*count));
-            counts.truncate(limit);
-            counts
+            facet(counts.into_iter().map(|(value, count)| (value.to_string(), count)), limit)
         })
     }
 

@@ -102,7 +102,7 @@ async fn notice_of(client: &Client, request: pb::MatchRequest) -> (usize, pb::Ma
 #[tokio::test]
 async fn a_page_says_when_there_is_nothing_good() {
     let client = sample().await;
-    for text in ["asdfgh", "qwrtz xkcd"] {
+    for text in ["asdfgh", "qwrtz xkcd", "啊啊啊"] {
         let (shown, notice) = notice_of(&client, by_text(text, JobPosting)).await;
         assert_eq!((shown, notice.kind()), (0, Notice::NotUnderstood), "{text}");
     }

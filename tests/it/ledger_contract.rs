@@ -5,7 +5,11 @@ use std::sync::Arc;
 use talentmatch::domain::record::name::TenantId;
 use talentmatch::engine::ports::{Entry, Ledger};
 use talentmatch::store::embedded::EmbeddedLedger;
-use talentmatch::store::ledger::{MemoryLedger, NoLedger};
+use talentmatch::store::ledger::MemoryLedger;
+use talentmatch::store::qdrant::QdrantLedger;
+
+use crate::qdrant_fake::{FakeQdrant, Fault};
+use crate::qdrant_faults::{Switch, options, pass};
 
 fn tenant(id: &str) -> TenantId {
     id.parse().unwrap()
@@ -24,6 +28,12 @@ async fn everywhere<F: Future<Output = ()>>(check: impl Fn(Arc<dyn Ledger>) -> F
     check(Arc::new(MemoryLedger::default())).await;
     let dir = tempfile::tempdir().unwrap();
     check(Arc::new(EmbeddedLedger::new(dir.path(), 0))).await;
+    let server = Arc::new(FakeQdrant::default());
+    check(Arc::new(on(&server.door(pass()).await))).await;
+}
+
+fn on(url: &str) -> QdrantLedger {
+    QdrantLedger::new(options(url)).unwrap()
 }
 
 async fn text(ledger: &dyn Ledger, owner: &str, key: &str) -> Option<String> {
@@ -125,9 +135,84 @@ async fn a_folder_keeps_its_ledger() {
 }
 
 #[tokio::test]
-async fn where_no_plans_are_kept_every_call_says_so() {
-    let ledger = NoLedger("no plans are kept here");
-    let said = ledger.write(&tenant("a"), vec![put("k", "x", None)]).await.unwrap_err().to_string();
-    assert!(said.contains("no plans are kept here"), "{said}");
-    assert!(ledger.scan(&tenant("a"), "", None, 1).await.is_err());
+async fn replicas_share_one_ledger() {
+    let server = Arc::new(FakeQdrant::default());
+    let url = server.door(pass()).await;
+    let (one, other) = (on(&url), on(&url));
+    // More than one point takes, and more entries than are looked for at a time.
+    let long = "x".repeat(9 << 20);
+    assert!(one.write(&tenant("a"), vec![put("long", &long, Some(0))]).await.unwrap());
+    for number in 0..40 {
+        let ledger = if number % 2 == 0 { &one } else { &other };
+        assert!(
+            ledger.write(&tenant("a"), vec![put(&format!("k/{number:02}"), "y", Some(0))]).await.unwrap()
+        );
+    }
+    for ledger in [&one, &other, &on(&url)] {
+        assert_eq!(ledger.scan(&tenant("a"), "k/", None, 100).await.unwrap().len(), 40);
+        assert_eq!(text(ledger, "a", "long").await.as_deref(), Some(long.as_str()));
+        assert!(!ledger.write(&tenant("a"), vec![put("k/07", "z", Some(0))]).await.unwrap(), "it is there");
+    }
+    let points = server.count("-ledger");
+    assert!(one.write(&tenant("a"), vec![put("long", "short", None)]).await.unwrap());
+    assert_eq!(server.count("-ledger"), points + 1 - 5, "the parts of what was long are gone");
+    assert_eq!(text(&other, "a", "long").await.as_deref(), Some("short"));
+}
+
+#[tokio::test]
+async fn of_many_replicas_that_write_at_once_each_batch_counts_once() {
+    let server = Arc::new(FakeQdrant::default());
+    let url = server.door(pass()).await;
+    let writers = (0..6).map(|writer| {
+        let (ledger, owner) = (on(&url), tenant("a"));
+        tokio::spawn(async move {
+            let mut won = 0;
+            for _ in 0..5 {
+                let kept = ledger.read(&owner, &["count".to_string()]).await.unwrap().remove(0);
+                let (before, revision) = kept.map_or((0, 0), |kept| {
+                    (String::from_utf8(kept.bytes).unwrap().parse().unwrap(), kept.revision)
+                });
+                let next: u32 = before + 1;
+                let claim = put(&format!("claim/{next}/{writer}"), "", None);
+                won += u32::from(
+                    ledger
+                        .write(&owner, vec![claim, put("count", &next.to_string(), Some(revision))])
+                        .await
+                        .unwrap(),
+                );
+            }
+            won
+        })
+    });
+    let won: u32 = futures::future::join_all(writers).await.into_iter().map(Result::unwrap).sum();
+    let ledger = on(&url);
+    assert_eq!(text(&ledger, "a", "count").await, Some(won.to_string()));
+    assert_eq!(
+        ledger.scan(&tenant("a"), "claim/", None, 100).await.unwrap().len(),
+        won as usize,
+        "no half batch"
+    );
+}
+
+#[tokio::test]
+async fn a_lost_answer_and_a_lost_collection_are_told() {
+    let server = Arc::new(FakeQdrant::default());
+    let (switch, mood) = Switch::new();
+    let ledger = on(&server.door(mood).await);
+    assert!(ledger.write(&tenant("a"), vec![put("k", "1", Some(0))]).await.unwrap());
+    // The call is made once more, and finds what it has written itself.
+    let lost = std::sync::atomic::AtomicBool::new(false);
+    switch.set(move |method| match method {
+        "Upsert" if !lost.swap(true, std::sync::atomic::Ordering::SeqCst) => Fault::Lose,
+        _ => Fault::Pass,
+    });
+    assert!(ledger.write(&tenant("a"), vec![put("l", "1", Some(0))]).await.unwrap());
+    switch.set(|method| if method == "Upsert" { Fault::Lose } else { Fault::Pass });
+    assert!(ledger.write(&tenant("a"), vec![put("m", "1", Some(0))]).await.is_err(), "it may have been made");
+    switch.set(|_| Fault::Pass);
+    assert_eq!(text(&ledger, "a", "m").await.as_deref(), Some("1"));
+    server.lose("-ledger");
+    let again = on(&server.door(pass()).await);
+    let error = again.read(&tenant("a"), &["k".to_string()]).await.unwrap_err().to_string();
+    assert!(error.contains("held plans"), "{error}");
 }

@@ -46,6 +46,8 @@ mod models;
 mod office_tables;
 mod onnx;
 mod page_tokens;
+mod place_command;
+mod placement;
 mod qdrant_care;
 mod qdrant_change;
 mod qdrant_fake;

@@ -20,6 +20,7 @@ use talentmatch::pb::json::record_from_json;
 use talentmatch::pb::v1 as pb;
 use talentmatch::pb::v1::catalog_service_client::CatalogServiceClient;
 use talentmatch::pb::v1::match_service_client::MatchServiceClient;
+use talentmatch::pb::v1::placement_service_client::PlacementServiceClient;
 use talentmatch::store::memory::MemoryStore;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -66,6 +67,7 @@ pub struct Service {
 pub struct Client {
     pub catalog: CatalogServiceClient<InterceptedService<Channel, Key>>,
     pub matching: MatchServiceClient<InterceptedService<Channel, Key>>,
+    pub placement: PlacementServiceClient<InterceptedService<Channel, Key>>,
 }
 
 #[derive(Clone)]
@@ -180,8 +182,10 @@ impl Client {
     fn over(channel: Channel, tenant: &str) -> Self {
         let key = Key(key_of(tenant).parse().expect("a header value"));
         let catalog = CatalogServiceClient::with_interceptor(channel.clone(), key.clone());
-        let matching = MatchServiceClient::with_interceptor(channel, key);
+        let matching = MatchServiceClient::with_interceptor(channel.clone(), key.clone());
+        let placement = PlacementServiceClient::with_interceptor(channel, key);
         Self {
+            placement,
             catalog: catalog.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),
             matching: matching.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),
         }

@@ -9,7 +9,8 @@ use super::result::{replay_to_pb, result_to_pb};
 use super::want::want_to_pb;
 use crate::api::fit::Fit;
 use crate::api::page_token::{Fingerprint, OF_ANOTHER_CALL, PageToken, PageTokens, Position};
-use crate::api::{Api, Problem, limits};
+use crate::api::{Api, Problem};
+use crate::domain::ranking::relevance::VALUES;
 use crate::domain::record::audience::Caller;
 use crate::engine::matcher::{MatchQuery, Matches, Page};
 use crate::pb::v1 as pb;
@@ -70,7 +71,7 @@ impl Api {
         for (at, (name, field)) in facets.into_iter().enumerate() {
             let counts = match counted.and_then(|facets| facets.get(at)) {
                 Some(counts) => counts.clone(),
-                None => matcher.facet(caller, &matches.subject, &query, field, limits::FACET_VALUES).await?,
+                None => matcher.facet(caller, &matches.subject, &query, field, VALUES).await?,
             };
             response.facets.push(pb::Facet { field: name.into(), buckets: buckets(field, counts) });
         }

@@ -2,6 +2,7 @@
 
 mod plan;
 mod request;
+mod round;
 
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use tokio::sync::mpsc;
 
 use self::plan::{head_to_pb, parts_of, plan_page};
 use self::request::{moves_from_pb, plan_id_from_pb, query_from_pb};
+use super::fit::Fit;
 use super::request::page_size_from_pb;
 use super::share::own_task::OwnTask;
 use super::{Api, Problem, limits};
@@ -17,7 +19,7 @@ use crate::domain::record::audience::Caller;
 use crate::domain::record::violation::Violations;
 use crate::engine::error::EngineError;
 use crate::engine::placement::compare::{Move, moves};
-use crate::engine::placement::{Placer, TellPhase, plan_name};
+use crate::engine::placement::{Placer, TellPhase};
 use crate::pb::v1 as pb;
 use crate::pb::v1::plan_placement_response::Step;
 
@@ -96,10 +98,13 @@ impl Api {
         let mut heads = self.placer().list(&caller.tenant, after.as_deref(), size + 1).await?;
         let more = heads.len() > size;
         heads.truncate(size);
-        let last = heads.last().filter(|_| more).map(|head| plan_name(&caller.tenant, &head.id));
+        let count = heads.len();
+        let mut fit = Fit::default();
         let plans =
             heads.iter().map(|head| pb::Plan { slots: Vec::new(), ..head_to_pb(&caller.tenant, head) });
-        Ok(pb::ListPlansResponse { plans: plans.collect(), next_name: last.unwrap_or_default() })
+        let plans: Vec<pb::Plan> = plans.take_while(|plan| fit.takes(plan)).collect();
+        let last = plans.last().filter(|_| more || plans.len() < count).map(|plan| plan.name.clone());
+        Ok(pb::ListPlansResponse { plans, next_name: last.unwrap_or_default() })
     }
 
     /// `ComparePlans`: what one plan does otherwise than another.

@@ -15,6 +15,7 @@ use crate::engine::placement::kept::{
     Certificate, FairnessRow, Figure, KeptPlan, Override, PlanHead, PlannedSlot, PlannedStudent, Reason,
 };
 use crate::engine::placement::plan_name;
+use crate::engine::placement::rounds::round_name;
 use crate::engine::placement::terms::{CapTerm, Terms};
 use crate::pb::v1 as pb;
 
@@ -57,7 +58,11 @@ pub fn plan_page(tenant: &TenantId, kept: KeptPlan, after: &str, size: usize) ->
 
 /// All of a plan but its students.
 pub fn head_to_pb(tenant: &TenantId, head: &PlanHead) -> pb::Plan {
-    let state = if head.adopt_time.is_some() { pb::PlanState::Adopted } else { pb::PlanState::Proposed };
+    let state = match (head.adopt_time, &head.replaced_by) {
+        (None, _) => pb::PlanState::Proposed,
+        (Some(_), None) => pb::PlanState::Adopted,
+        (Some(_), Some(_)) => pb::PlanState::Replaced,
+    };
     let mut weights = head.made_by.weights.iter().copied();
     let weights = RankingWeights::by(|kind: PartKind| weights.next().unwrap_or(kind.default_weight()));
     let time = |time: &DateTime<Utc>| time_to_pb(*time);
@@ -102,6 +107,12 @@ pub fn head_to_pb(tenant: &TenantId, head: &PlanHead) -> pb::Plan {
         students: Vec::new(),
         trial_notes: head.terms.trials(),
         standing_plan_name: head.standing.as_ref().map(|id| plan_name(tenant, id)).unwrap_or_default(),
+        ranking_round_name: head
+            .terms
+            .round
+            .as_ref()
+            .map(|round| round_name(tenant, &round.id))
+            .unwrap_or_default(),
     }
 }
 

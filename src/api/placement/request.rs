@@ -1,5 +1,6 @@
 //! Requests for plans, read and checked.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -15,25 +16,61 @@ use crate::domain::record::role::Role;
 use crate::domain::record::violation::Violations;
 use crate::domain::search::match_filter::MatchFilter;
 use crate::engine::error::EngineError;
+use crate::engine::placement::rounds::Wishes;
 use crate::engine::placement::terms::{CapTerm, Chosen, Group, PlacementQuery, Reserve, Terms};
-use crate::engine::placement::{MOST_SLOTS, MOST_STUDENTS, plan_name};
+use crate::engine::placement::{MOST_SLOTS, MOST_STUDENTS};
 use crate::pb::v1 as pb;
-
-const PLANS: &str = "plans";
 
 /// Reads the name of a plan, full or short, and gives its id.
 pub fn plan_id_from_pb(v: &mut Violations, field: &'static str, name: &str, home: &TenantId) -> String {
-    let segments: Vec<&str> = name.split('/').collect();
-    let id = match segments[..] {
-        ["tenants", tenant, PLANS, id] if tenant == home.as_str() => id,
-        [PLANS, id] => id,
-        _ => {
-            v.add(field, format!("must be \"{}\" or \"plans/{{id}}\"", plan_name(home, "{id}")));
-            return String::new();
-        }
+    id_in(v, field, name, ("plans", home))
+}
+
+/// Reads the name of a ranking round, full or short, and gives its id.
+pub fn round_id_from_pb(v: &mut Violations, field: &'static str, name: &str, home: &TenantId) -> String {
+    id_in(v, field, name, ("rankingRounds", home))
+}
+
+fn id_in(v: &mut Violations, field: &'static str, name: &str, (folder, home): (&str, &TenantId)) -> String {
+    let short = match name.strip_prefix("tenants/").and_then(|rest| rest.split_once('/')) {
+        Some((tenant, short)) if tenant == home.as_str() => short,
+        Some(_) => "",
+        None => name,
+    };
+    let Some(id) = short.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')) else {
+        v.add(field, format!("must be \"tenants/{home}/{folder}/{{id}}\" or \"{folder}/{{id}}\""));
+        return String::new();
     };
     check_id(v, field, id);
     id.to_string()
+}
+
+/// Reads what students hand in.
+pub fn wishes_from_pb(v: &mut Violations, wishes: Vec<pb::StudentWishes>, home: &TenantId) -> Vec<Wishes> {
+    if wishes.is_empty() {
+        v.add("wishes", "is required");
+    }
+    let read =
+        |v: &mut Violations, field: &'static str, name: &str, role: Role| match RecordName::parse(name, home)
+        {
+            Ok(name) if name.kind.is(role) => Some(name),
+            Ok(other) => {
+                v.add(field, format!("{} cannot stand here", other.kind.collection()));
+                None
+            }
+            Err(error) => {
+                v.add(field, error.to_string());
+                None
+            }
+        };
+    let wishes = field::list(v, "wishes", wishes, limits::HANDED_IN, |v, own| {
+        let student = read(v, "student_name", &own.student_name, Role::Person);
+        let slots = field::list(v, "slot_names", own.slot_names, limits::WISHES, |v, name| {
+            read(v, "", &name, Role::Opening)
+        });
+        student.zip(slots.into_iter().collect())
+    });
+    wishes.into_iter().flatten().collect()
 }
 
 /// Ids of plans are as those of records.
@@ -53,7 +90,13 @@ pub fn query_from_pb(
     if !request.plan_id.is_empty() {
         check_id(&mut v, "plan_id", &request.plan_id);
     }
-    let slot_kind = kind_from_pb(&mut v, "slot_kind", request.slot_kind);
+    let slot_kind = match request.slot_kind {
+        0 => None,
+        kind => kind_from_pb(&mut v, "slot_kind", kind),
+    };
+    if slot_kind.is_some_and(|kind| !kind.is(Role::Opening)) {
+        v.add("slot_kind", "must be a kind of openings");
+    }
     let slot_kind = slot_kind.or_else(|| RecordKind::having(Role::Internship).next());
     let student_kind = RecordKind::having(Role::Person).next();
     let students = names_from_pb(&mut v, "student_names", request.student_names, MOST_STUDENTS, home);
@@ -68,12 +111,16 @@ pub fn query_from_pb(
         _ => Chosen::Named(names),
     };
     let objective = field::choice(&mut v, "objective", request.objective, objective_of);
-    if objective.is_none() {
+    if request.objective == 0 {
         v.add("objective", "is required");
     }
     let standing = match request.standing_plan_name.is_empty() {
         true => None,
         false => Some(plan_id_from_pb(&mut v, "standing_plan_name", &request.standing_plan_name, home)),
+    };
+    let round = match request.ranking_round_name.is_empty() {
+        true => None,
+        false => Some(round_id_from_pb(&mut v, "ranking_round_name", &request.ranking_round_name, home)),
     };
     let terms = request.terms.unwrap_or_default();
     let query = PlacementQuery {
@@ -86,6 +133,8 @@ pub fn query_from_pb(
         terms: v.within("terms", |v| terms_from_pb(v, terms, home)),
         acceptable: strict(&mut v, "acceptable_count", request.acceptable_count, limits::ACCEPTABLE),
         standing,
+        round,
+        handed_in: BTreeMap::new(),
         priced: !request.skip_prices,
         time_limit: Duration::from_secs(strict(
             &mut v,
@@ -165,6 +214,7 @@ fn terms_from_pb(v: &mut Violations, wire: pb::PlacementTerms, home: &TenantId) 
             limits::IGNORED_RULES,
             limits::LABEL_VALUE,
         ),
+        round: None,
     }
 }
 
@@ -175,7 +225,7 @@ fn cap_from_pb(v: &mut Violations, cap: pb::PlacementCap) -> CapTerm {
         pb::PlacementUnit::Employer => Some(Per::Employer),
         pb::PlacementUnit::Plan => Some(Per::Plan),
     });
-    if per.is_none() {
+    if cap.unit == 0 {
         v.add("unit", "is required");
     }
     if per == Some(Per::Plan) && !cap.employer_display_name.is_empty() {

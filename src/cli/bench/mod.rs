@@ -8,6 +8,7 @@ mod filling;
 mod floor;
 mod latencies;
 mod load;
+mod placing;
 mod process;
 mod recording;
 mod report;
@@ -46,6 +47,7 @@ const MOST_SETTLING: Duration = Duration::from_secs(300);
 #[command(after_help = "Examples:
   talentmatch bench --records 40000
   talentmatch bench --records 1000000 --seconds 30
+  talentmatch bench --place 2000
   talentmatch bench --embed --records 2000 --model bge-small-zh-v1.5
   talentmatch bench --store qdrant --qdrant-url http://127.0.0.1:6334
   talentmatch bench --data-dir talentmatch-data --clients 8 --seconds 20 --json")]
@@ -84,6 +86,11 @@ pub struct Bench {
     #[arg(long, conflicts_with = "data_dir")]
     embed: bool,
 
+    /// Measure only the placement of so many made students, a twelfth as many openings, for every objective
+    #[arg(long, value_name = "STUDENTS", conflicts_with_all = ["data_dir", "embed", "store"])]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    place: Option<u32>,
+
     /// Print one JSON document
     #[arg(long)]
     json: bool,
@@ -108,6 +115,12 @@ impl Bench {
         let config = self.config(folder, std::process::id())?;
         if self.embed {
             let figures = embedding::measure(&config, self.records as usize).await?;
+            let text = if self.json { format!("{}\n", figures.to_json()) } else { figures.to_text() };
+            print!("{text}");
+            return Ok(Outcome::Done);
+        }
+        if let Some(students) = self.place {
+            let figures = placing::measure(config, students as usize, self.json).await?;
             let text = if self.json { format!("{}\n", figures.to_json()) } else { figures.to_text() };
             print!("{text}");
             return Ok(Outcome::Done);

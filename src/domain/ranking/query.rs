@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use super::copies::Similar;
 use super::facts::Facts;
 use super::parts::Side;
-use super::relevance::{COUNTED, Relevance, Relevant, facet};
+use super::relevance::{COUNTED, Relevance, Relevant, VALUES, facet};
 use super::resolved::Resolved;
 use super::score::Score;
 use super::weights::RankingWeights;
@@ -107,7 +107,7 @@ impl PartialOrd for Place {
 
 /// A number in the order of numbers. A score is never -0 or not a number.
 #[derive(Clone, Copy, PartialEq)]
-struct Total(f64);
+pub struct Total(pub f64);
 
 impl Eq for Total {}
 
@@ -208,7 +208,7 @@ fn relevant(relevance: &Relevance, sorted: &[(Placed, Arc<Document>)]) -> Releva
                 document.fields.keywords.get(field).into_iter().flatten().collect();
             values.into_iter().for_each(|value| *counts.entry(value.clone()).or_default() += 1);
         }
-        facet(counts)
+        facet(counts, VALUES)
     });
     Relevant { count: found.len() as u64, facets: facets.collect() }
 }

@@ -7,7 +7,7 @@ use crate::domain::search::filter::Field;
 /// Most relevant results that are counted.
 pub const COUNTED: usize = 1_000;
 /// Most values of a field that are told.
-const VALUES: usize = 200;
+pub const VALUES: usize = 200;
 
 /// What to count.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,10 +30,10 @@ pub struct Relevant {
 /// Values of a field with how many records have them, the most frequent first.
 pub type Facet = Vec<(String, u64)>;
 
-/// The most frequent values, ties by value.
-pub fn facet(counts: impl IntoIterator<Item = (String, u64)>) -> Facet {
+/// The most frequent values, at most `limit`, ties by value.
+pub fn facet(counts: impl IntoIterator<Item = (String, u64)>, limit: usize) -> Facet {
     let mut facet: Facet = counts.into_iter().collect();
     facet.sort_by(|a, b| (Reverse(a.1), &a.0).cmp(&(Reverse(b.1), &b.0)));
-    facet.truncate(VALUES);
+    facet.truncate(limit);
     facet
 }

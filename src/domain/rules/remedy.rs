@@ -88,20 +88,15 @@ pub fn remedies(
 /// Whether a course is of a field of the pair: its trade or its major is near one of either side. A word that they share says little
 /// by itself: a course of 石油化工技术 may mention 机床. A course that states neither may be of any field.
 pub fn is_of_field(course: &Facts, subject: &Facts, target: &Facts) -> bool {
-    let mut is_compared = false;
-    for side in [subject, target] {
+    let nearness = |side: &Facts| -> Vec<f64> {
         let trades =
             side.trades.iter().flat_map(|ours| course.trades.iter().map(|theirs| ours.closeness(*theirs)));
         let majors =
             side.majors.iter().flat_map(|ours| course.majors.iter().map(|theirs| ours.closeness(*theirs)));
-        for near in trades.chain(majors) {
-            is_compared = true;
-            if near > 0.0 {
-                return true;
-            }
-        }
-    }
-    !is_compared
+        trades.chain(majors).collect()
+    };
+    let nearness = [nearness(subject), nearness(target)].concat();
+    nearness.is_empty() || nearness.into_iter().any(|near| near > 0.0)
 }
 
 /// A change for each skill and certificate that is asked and not held; general abilities are no advice.

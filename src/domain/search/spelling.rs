@@ -10,11 +10,9 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use pinyin::ToPinyinMulti;
 use rustc_hash::FxHashMap;
 
-use crate::domain::catalogue::education::find_education;
 use crate::domain::catalogue::{major, occupation, region};
 use crate::domain::lexicon;
 use crate::domain::text::normalize::{clean, fold};
-use crate::domain::text::passage::Passage;
 
 /// Longest word of the vocabulary, in characters.
 const LONGEST: usize = 10;
@@ -128,18 +126,6 @@ pub fn mended(text: &str) -> Cow<'_, str> {
     }
     mended.push_str(cleaned.get(from..).unwrap_or_default());
     Cow::Owned(mended)
-}
-
-/// Whether anything that the text says is known: a skill, a certificate, a major, an occupation, a place or a level of
-/// education. "asdfgh" says nothing.
-pub fn is_understood(text: &str) -> bool {
-    let text = mended(text);
-    let passage = Passage::of(&text);
-    VOCABULARY.finder.is_match(passage.folded())
-        || !lexicon::recognise(&passage).is_empty()
-        || find_education(&passage).is_some()
-        || runs(&text)
-            .any(|run| text.get(run).is_some_and(|word| !word.starts_with(is_han) && is_known(word)))
 }
 
 /// Runs of Chinese characters, and of Latin letters.
@@ -374,17 +360,6 @@ mod tests {
             "machine operator",
         ] {
             assert_eq!(mended(text), text);
-        }
-    }
-
-    #[test]
-    fn it_is_known_whether_anything_was_understood() {
-        for text in ["会计", "kuaiji", "java开法", "重庆", "本科", "电焊", "c++ 工程师", "护士证", "AutoCAD"]
-        {
-            assert!(is_understood(text), "{text}");
-        }
-        for text in ["asdfgh", "qwerty uiop", "啊啊啊", "123456", "？？？", "", "的了吗"] {
-            assert!(!is_understood(text), "{text}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::is_waived;
 use crate::domain::catalogue::education::{EducationLevel, is_minimum, levels_in};
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
@@ -54,23 +55,11 @@ pub(in crate::domain) fn asked(sentences: &Sentences<'_>) -> Option<(EducationLe
 /// "学历不限", "不看学历", "对学历无要求".
 fn asks_none(text: &str) -> bool {
     const BEFORE: &[&str] = &["不限", "无", "不看", "不要求", "不限制"];
-    const BEHIND: &[&str] = &[
-        "不限",
-        "无要求",
-        "不要求",
-        "不作要求",
-        "不做要求",
-        "没有要求",
-        "没要求",
-        "无限制",
-        "不设限",
-        "不作限制",
-    ];
     text.match_indices("学历").any(|(at, word)| {
         let (before, behind) = (&text[..at], &text[at + word.len()..]);
         let behind =
             behind.trim_start_matches([':', ' ']).trim_start_matches("要求").trim_start_matches([':', ' ']);
-        BEFORE.iter().any(|no| before.ends_with(no)) || BEHIND.iter().any(|no| behind.starts_with(no))
+        BEFORE.iter().any(|no| before.ends_with(no)) || is_waived(behind)
     })
 }
 

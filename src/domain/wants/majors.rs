@@ -1,6 +1,7 @@
 //! The majors that prose asks for, and how strongly. Words ask for majors only beside 专业: duties and trades bear the names
 //! of majors as well.
 
+use super::is_waived;
 use crate::domain::catalogue::major::{MajorCode, names_in};
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Seen, Sentences, head};
@@ -143,21 +144,10 @@ fn says_all(before: &str, behind: &str) -> bool {
         "不论",
         "无论",
     ];
-    const BEHIND: &[&str] = &[
-        "不限",
-        "无要求",
-        "不要求",
-        "不作要求",
-        "不做要求",
-        "可放宽",
-        "没有要求",
-        "没要求",
-        "不作限制",
-        "无限制",
-    ];
     let behind = behind.trim_start_matches("要求");
     BEFORE.iter().any(|word| before.trim_end().ends_with(word))
-        || BEHIND.iter().any(|word| behind.starts_with(word))
+        || is_waived(behind)
+        || behind.starts_with("可放宽")
 }
 
 /// What may be a list before 专业: the part of the sentence, and the parts before it that are names of majors alone.

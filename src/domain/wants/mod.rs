@@ -13,3 +13,20 @@ pub mod terms;
 pub mod typed;
 pub mod want;
 pub mod work;
+
+/// Whether what stands behind a word such as 学历 or 专业 says that any will do.
+fn is_waived(behind: &str) -> bool {
+    const WAIVERS: &[&str] = &[
+        "不限",
+        "无要求",
+        "不要求",
+        "不作要求",
+        "不做要求",
+        "没有要求",
+        "没要求",
+        "无限制",
+        "不设限",
+        "不作限制",
+    ];
+    WAIVERS.iter().any(|waiver| behind.starts_with(waiver))
+}

@@ -1,23 +1,27 @@
 //! A plan made real. Records and plans are kept apart, so it takes three steps, each of which is made as a whole, and of which the
 //! second is the one that counts:
 //!
-//! 1. The ledger notes what the openings are and become, and who is placed; a student who is placed already stops it here.
-//! 2. The records are written with the lowered capacities, if not one of them has changed since it was read.
+//! 1. The ledger notes that this plan alone fills these openings now, and who is placed; a student who is placed already, and an
+//!    opening that another plan is filling, stop it here.
+//! 2. It notes what the openings are and become, and the records are written with the lowered capacities, if not one of them has
+//!    changed since it was read.
 //! 3. The ledger notes that it is done.
 //!
-//! Whoever finds a plan between two steps goes on from what the records say.
+//! Whoever finds a plan between two steps goes on from what the records say. A plan that was made from an adopted one takes its
+//! place in the same steps: seats and students change from the one to the other.
 
 use std::sync::Arc;
 
-use super::kept::{KeptPlan, Lowering, PlanHead};
-use super::shelf::{self, placed_key};
-use super::{Placer, refused};
+use super::claim::displaced;
+use super::kept::{Adopting, KeptPlan, Lowering, PlanHead};
+use super::recheck::parsed;
+use super::{Placer, refused, shelf};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
-use crate::domain::record::name::{RecordName, TenantId};
+use crate::domain::record::name::TenantId;
 use crate::engine::catalog::{Catalog, Incoming};
 use crate::engine::error::EngineError;
-use crate::engine::ports::{Change, Entry, Expect, StoreError};
+use crate::engine::ports::{Change, Expect, StoreError};
 
 /// How the openings of a plan stand beside what was noted of them.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,52 +39,81 @@ impl Placer {
     pub async fn adopt(&self, caller: &Caller, id: &str, writing: &Catalog) -> Result<PlanHead, EngineError> {
         let tenant = &caller.tenant;
         let mut kept = self.get(tenant, id).await?;
+        if let Some(other) = &kept.head.replaced_by {
+            return Err(refused(tenant, id, format!("was adopted, and plan {other} has taken its place")));
+        }
         if kept.head.adopt_time.is_some() {
             return Ok(kept.head);
         }
         if let Some(trial) = kept.head.terms.trials().first() {
             return Err(refused(tenant, id, format!("only tries something out: {trial}")));
         }
-        if kept.head.adopting.is_empty() {
-            let lowered = self.lowered(tenant, &kept, writing).await?;
-            kept.head.adopting = lowered.iter().map(|(before, after)| lowering(before, after)).collect();
-            if kept.head.adopting.is_empty() {
-                return Err(refused(tenant, id, "places nobody"));
+        let before = self.replaced(tenant, &kept.head).await?;
+        if kept.head.adopting.is_none() {
+            self.check_pairs(caller, &kept, before.as_ref()).await?;
+            self.claim(tenant, &mut kept, before.as_ref()).await?;
+            if kept.head.adopt_time.is_some() {
+                return Ok(kept.head);
             }
-            self.note(tenant, &mut kept).await?;
-            self.lower(lowered, writing).await.or_else(|error| match error {
-                // What the records say decides.
-                EngineError::EtagMismatch(_) => Ok(()),
-                error => Err(error),
-            })?;
         }
-        match self.openings(tenant, &kept.head).await? {
-            Openings::After => self.finish(tenant, kept).await,
-            Openings::Before => {
-                let lowered = self.lowered(tenant, &kept, writing).await?;
-                self.lower(lowered, writing).await?;
-                self.finish(tenant, kept).await
-            }
-            Openings::Otherwise => {
-                self.take_back(tenant, kept).await?;
+        match self.fill(tenant, &mut kept, before.as_ref(), writing).await {
+            Ok(true) => self.finish(tenant, kept).await,
+            Ok(false) => {
+                self.take_back(tenant, kept, before).await?;
                 Err(refused(tenant, id, "was made of openings that have changed since; make it again"))
             }
+            Err(error @ EngineError::PlanRefused(..)) => {
+                self.take_back(tenant, kept, before).await?;
+                Err(error)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The second step: whether the openings are as they were to become.
+    async fn fill(
+        &self,
+        tenant: &TenantId,
+        kept: &mut KeptPlan,
+        before: Option<&KeptPlan>,
+        writing: &Catalog,
+    ) -> Result<bool, EngineError> {
+        let adopting = kept.head.adopting.clone().unwrap_or_default();
+        if adopting.lowered.is_empty() {
+            let lowered = self.lowered(tenant, kept, before, writing).await?;
+            let noted = lowered.iter().map(|(before, after)| lowering(before, after)).collect();
+            kept.head.adopting = Some(Adopting { slots: adopting.slots, lowered: noted });
+            let noted = vec![shelf::keep_head(&kept.head, Some(kept.revision))?];
+            if !self.ledger.write(tenant, noted).await? {
+                return Err(EngineError::Overloaded(None));
+            }
+            (_, kept.revision) = self.own_head(tenant, &kept.head.id).await?;
+            match self.lower(lowered, writing).await {
+                // Somebody brought the same plan to its end, or changed an opening: what the records say decides.
+                Err(EngineError::EtagMismatch(_)) | Ok(()) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        match self.openings(tenant, &kept.head).await? {
+            Openings::After => Ok(true),
+            Openings::Before => {
+                let lowered = self.lowered(tenant, kept, before, writing).await?;
+                self.lower(lowered, writing).await?;
+                Ok(true)
+            }
+            Openings::Otherwise => Ok(false),
         }
     }
 
     /// Deletes a plan. Whom an adopted one has placed can be placed again.
     pub async fn delete(&self, tenant: &TenantId, id: &str) -> Result<(), EngineError> {
         let kept = self.get(tenant, id).await?;
-        if kept.head.adopt_time.is_none() && !kept.head.adopting.is_empty() {
+        if kept.head.adopting.is_some() {
             return Err(refused(tenant, id, "is being adopted; adopt it again to bring it to an end"));
         }
         let mut entries = shelf::take_away(id, kept.revision);
-        if kept.head.adopt_time.is_some() {
-            entries.extend(placed(&kept).map(|student| Entry {
-                key: placed_key(student),
-                bytes: None,
-                expect: None,
-            }));
+        if kept.head.is_in_force() {
+            entries.extend(displaced(&kept));
         }
         match self.ledger.write(tenant, entries).await? {
             true => Ok(()),
@@ -88,32 +121,37 @@ impl Placer {
         }
     }
 
-    /// The openings that the plan fills, before and after.
+    /// The openings that the plan changes, as they are and as they become. One that has fallen away takes no seats back.
     async fn lowered(
         &self,
         tenant: &TenantId,
         kept: &KeptPlan,
+        before: Option<&KeptPlan>,
         writing: &Catalog,
     ) -> Result<Vec<(Arc<Document>, Arc<Document>)>, EngineError> {
-        let filled: Vec<_> = kept.head.slots.iter().filter(|slot| slot.taken > 0).collect();
-        let names: Result<Vec<RecordName>, _> =
-            filled.iter().map(|slot| RecordName::parse(&slot.name, tenant)).collect();
-        let names = names.map_err(|error| EngineError::Internal(error.to_string().into()))?;
-        let before = self.read(names).await?;
-        let mut records = Vec::with_capacity(before.len());
-        for (slot, document) in filled.iter().zip(&before) {
-            let left = document.facts.capacity.unwrap_or(1);
-            let Some(left) = left.checked_sub(slot.taken) else {
-                let why = format!("needs {} seats of {}, which has {left}", slot.taken, slot.name);
+        let slots = kept.head.adopting.iter().flat_map(|adopting| &adopting.slots);
+        let (filled, given_back): (Vec<&str>, Vec<&str>) =
+            slots.map(String::as_str).partition(|slot| kept.taken(slot) > 0);
+        let mut openings = self.read_planned(tenant, kept, filled).await?;
+        let given_back = self.engine.store.get(&parsed(tenant, given_back)?).await?;
+        openings.extend(given_back.into_iter().flatten().filter_map(Result::ok));
+        let mut records = Vec::with_capacity(openings.len());
+        for opening in &openings {
+            let name = opening.name().to_string();
+            let freed = before.map_or(0, |before| before.taken(&name));
+            let has = opening.facts.capacity.unwrap_or(if freed > 0 { 0 } else { 1 }) + freed;
+            let needs = kept.taken(&name);
+            let Some(left) = has.checked_sub(needs) else {
+                let why = format!("needs {needs} seats of {name}, which has {has}");
                 return Err(refused(tenant, &kept.head.id, why));
             };
-            let mut record = document.record.clone();
+            let mut record = opening.record.clone();
             record.set_places_left(left);
             records.push(Incoming::from(record));
         }
-        let stored: Vec<Option<Arc<Document>>> = before.iter().cloned().map(Some).collect();
+        let stored: Vec<Option<Arc<Document>>> = openings.iter().cloned().map(Some).collect();
         let after = writing.derive(records, &stored).await?;
-        Ok(before.into_iter().zip(after).collect())
+        Ok(openings.into_iter().zip(after).collect())
     }
 
     async fn lower(
@@ -129,90 +167,24 @@ impl Placer {
         written.map_err(|error: StoreError| error.into())
     }
 
-    /// The first step.
-    async fn note(&self, tenant: &TenantId, kept: &mut KeptPlan) -> Result<(), EngineError> {
-        let id = kept.head.id.clone();
-        let mut entries = vec![shelf::keep_head(&kept.head, Some(kept.revision))?];
-        let by = |student: &str| Entry {
-            key: placed_key(student),
-            bytes: Some(id.clone().into_bytes()),
-            expect: Some(0),
-        };
-        entries.extend(placed(kept).map(by));
-        if !self.ledger.write(tenant, entries).await? {
-            for student in placed(kept) {
-                if let Some(other) = self.ledger.read(tenant, &[placed_key(student)]).await?.pop().flatten() {
-                    let other = String::from_utf8_lossy(&other.bytes).into_owned();
-                    return Err(refused(
-                        tenant,
-                        &id,
-                        format!("places {student}, whom plan {other} has placed"),
-                    ));
-                }
-            }
-            return Err(refused(tenant, &id, "was changed meanwhile; try again"));
-        }
-        let (_, revision) = self.own_head(tenant, &id).await?;
-        kept.revision = revision;
-        Ok(())
-    }
-
-    /// The third step.
-    async fn finish(&self, tenant: &TenantId, mut kept: KeptPlan) -> Result<PlanHead, EngineError> {
-        kept.head.adopting.clear();
-        kept.head.adopt_time = Some(self.engine.clock.second());
-        let id = kept.head.id.clone();
-        let done =
-            self.ledger.write(tenant, vec![shelf::keep_head(&kept.head, Some(kept.revision))?]).await?;
-        let (head, _) = self.own_head(tenant, &id).await?;
-        match done || head.adopt_time.is_some() {
-            true => Ok(head),
-            false => Err(refused(tenant, &id, "was changed meanwhile; try again")),
-        }
-    }
-
-    /// Takes the first step back.
-    async fn take_back(&self, tenant: &TenantId, mut kept: KeptPlan) -> Result<(), EngineError> {
-        kept.head.adopting.clear();
-        let mut entries = vec![shelf::keep_head(&kept.head, Some(kept.revision))?];
-        entries.extend(placed(&kept).map(|student| Entry {
-            key: placed_key(student),
-            bytes: None,
-            expect: None,
-        }));
-        self.ledger.write(tenant, entries).await?;
-        Ok(())
-    }
-
-    async fn own_head(&self, tenant: &TenantId, id: &str) -> Result<(PlanHead, u64), EngineError> {
-        let found = shelf::head(&*self.ledger, tenant, id).await?;
-        found.ok_or_else(|| EngineError::NoPlan(super::plan_name(tenant, id)))
-    }
-
     /// The records are written all or none, so that one that is as it was to become proves that all were written.
     async fn openings(&self, tenant: &TenantId, head: &PlanHead) -> Result<Openings, EngineError> {
-        let names: Result<Vec<RecordName>, _> =
-            head.adopting.iter().map(|lowering| RecordName::parse(&lowering.slot, tenant)).collect();
-        let names = names.map_err(|error| EngineError::Internal(error.to_string().into()))?;
+        let lowered = head.adopting.as_ref().map_or(&[][..], |adopting| &adopting.lowered);
+        let names = parsed(tenant, lowered.iter().map(|lowering| lowering.slot.as_str()))?;
         let found = self.engine.store.get(&names).await?;
         let etags: Vec<Option<String>> = found
             .into_iter()
             .map(|found| found.and_then(Result::ok).map(|document| document.etag.clone()))
             .collect();
         let is = |etag: &Option<String>, other: &str| etag.as_deref() == Some(other);
-        if head.adopting.iter().zip(&etags).any(|(lowering, etag)| is(etag, &lowering.after)) {
+        if lowered.iter().zip(&etags).any(|(lowering, etag)| is(etag, &lowering.after)) {
             return Ok(Openings::After);
         }
-        let all = head.adopting.iter().zip(&etags).all(|(lowering, etag)| is(etag, &lowering.before));
+        let all = lowered.iter().zip(&etags).all(|(lowering, etag)| is(etag, &lowering.before));
         Ok(if all { Openings::Before } else { Openings::Otherwise })
     }
 }
 
 fn lowering(before: &Document, after: &Document) -> Lowering {
     Lowering { slot: before.name().to_string(), before: before.etag.clone(), after: after.etag.clone() }
-}
-
-/// Whom a plan places.
-fn placed(kept: &KeptPlan) -> impl Iterator<Item = &str> {
-    kept.students.iter().filter(|student| student.slot.is_some()).map(|student| student.name.as_str())
 }

@@ -29,7 +29,9 @@ impl Placer {
             return Err(refused(tenant, id, "is adopted and cannot be amended"));
         }
         let query = again(tenant, &kept, self.engine.clock.second())?;
-        let cohort = self.gather(caller, &query, id).await?;
+        let standing = self.standing(tenant, &query).await?;
+        let cohort = self.gather(caller, &query, id, standing.as_ref()).await?;
+        let query = self.with_round(tenant, &query, &cohort.slots).await?;
         let named = self.market(caller, &query, &cohort, Arc::new(|_, _| {})).await?;
         let mut plan = stands_in(&kept, &named);
         plan = crate::domain::placement::plan::Plan { assigned: plan.assigned, ..empty(kept.head.objective) };
@@ -117,7 +119,9 @@ fn again(
         seed: head.seed,
         terms: head.terms.clone(),
         acceptable: head.acceptable,
-        standing: None,
+        standing: head.standing.clone(),
+        round: head.terms.round.as_ref().map(|round| round.id.clone()),
+        handed_in: Default::default(),
         priced: false,
         time_limit: Duration::ZERO,
         as_of: head.made_by.as_of,

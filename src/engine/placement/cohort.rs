@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Placer;
-use super::kept::Reason;
+use super::kept::{KeptPlan, Placed, Reason, from_bytes};
 use super::shelf::placed_key;
+use super::standing::with_freed;
 use super::terms::{Chosen, PlacementQuery};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
@@ -33,12 +34,14 @@ pub(super) struct Cohort {
 }
 
 impl Placer {
-    /// Reads the records. `plan` is the plan itself, whose own placements are no obstacle.
+    /// Reads the records. `plan` is the plan itself, whose own placements are no obstacle; nor are those of the plan whose place it
+    /// may take.
     pub(super) async fn gather(
         &self,
         caller: &Caller,
         query: &PlacementQuery,
         plan: &str,
+        standing: Option<&KeptPlan>,
     ) -> Result<Cohort, EngineError> {
         let students = self
             .choose(caller, &query.students, query, ("student_names", "student_filter"), MOST_STUDENTS)
@@ -66,7 +69,9 @@ impl Placer {
             let description = format!("makes {pairs} pairs with the openings, and {MOST_PAIRS} are the most");
             return Err(EngineError::invalid("student_names", description));
         }
-        let (students, mut slots) = (self.read(students).await?, self.read(slots).await?);
+        let (students, slots) = (self.read(students).await?, self.read(slots).await?);
+        let freed = standing.filter(|standing| standing.head.is_in_force());
+        let mut slots: Vec<Arc<Document>> = slots.into_iter().map(|slot| with_freed(slot, freed)).collect();
         for (name, capacity) in &query.terms.capacities {
             let slot = slots.iter_mut().find(|slot| slot.name().to_string() == *name);
             if let Some(slot) = slot {
@@ -75,7 +80,8 @@ impl Placer {
                 *slot = Arc::new(tried);
             }
         }
-        let absent = self.absent(caller, &students, query, plan).await?;
+        let own = [Some(plan), freed.map(|standing| standing.head.id.as_str())];
+        let absent = self.absent(caller, &students, query, own).await?;
         Ok(Cohort { students, slots, absent })
     }
 
@@ -106,7 +112,8 @@ impl Placer {
                 })?
             }
         };
-        names.sort();
+        // As texts, by which they are looked for: kinds have another order.
+        names.sort_by_cached_key(RecordName::to_string);
         if let Some(pair) = names.windows(2).find(|pair| pair.first() == pair.last()) {
             let twice = pair.first().map(RecordName::to_string).unwrap_or_default();
             return Err(EngineError::invalid(names_field, format!("{twice} is named twice")));
@@ -128,13 +135,13 @@ impl Placer {
         Ok(documents)
     }
 
-    /// Who has not agreed to be matched, and who is placed by an adopted plan.
+    /// Who has not agreed to be matched, and who is placed by an adopted plan that is none of `own`.
     async fn absent(
         &self,
         caller: &Caller,
         students: &[Arc<Document>],
         query: &PlacementQuery,
-        plan: &str,
+        own: [Option<&str>; 2],
     ) -> Result<BTreeMap<String, Reason>, EngineError> {
         let mut absent = BTreeMap::new();
         let reason = |kind: &str, detail: String| Reason { kind: kind.to_string(), detail, slots: 0 };
@@ -144,10 +151,11 @@ impl Placer {
             let placed = self.ledger.read(&caller.tenant, &keys).await?;
             for (student, placed) in page.iter().zip(placed) {
                 let name = student.name().to_string();
-                let by = placed.map(|kept| String::from_utf8_lossy(&kept.bytes).into_owned());
+                let by = placed.map(|kept| from_bytes::<Placed>(&kept.bytes)).transpose()?;
+                let by = by.map(|placed| placed.plan);
                 if !consents(&student.record, query.now) {
                     absent.insert(name, reason("no_consent", String::new()));
-                } else if let Some(by) = by.filter(|by| by != plan) {
+                } else if let Some(by) = by.filter(|by| !own.contains(&Some(by.as_str()))) {
                     absent.insert(name, reason("placed_already", by));
                 }
             }

@@ -20,8 +20,10 @@ pub struct PlanHead {
     pub create_time: DateTime<Utc>,
     /// When it was adopted; `None` for a proposal.
     pub adopt_time: Option<DateTime<Utc>>,
-    /// While it is being adopted: what the openings were and become.
-    pub adopting: Vec<Lowering>,
+    /// Id of the plan that has taken its place since, or is about to.
+    pub replaced_by: Option<String>,
+    /// While it is being adopted.
+    pub adopting: Option<Adopting>,
     /// What it was made for.
     pub objective: Objective,
     /// What ties were broken by.
@@ -202,7 +204,16 @@ pub struct Reason {
     pub slots: u32,
 }
 
-/// An opening whose capacity a plan lowers.
+/// How far the adoption of a plan is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Adopting {
+    /// Openings whose capacity it changes; no other plan changes them meanwhile.
+    pub slots: Vec<String>,
+    /// What they were and become; empty until that is known.
+    pub lowered: Vec<Lowering>,
+}
+
+/// An opening whose capacity a plan changes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lowering {
     /// The opening.
@@ -211,6 +222,17 @@ pub struct Lowering {
     pub before: String,
     /// Its etag after.
     pub after: String,
+}
+
+/// That somebody was placed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Placed {
+    /// Id of the adopted plan.
+    pub plan: String,
+    /// Full name of the opening.
+    pub slot: String,
+    /// When.
+    pub time: DateTime<Utc>,
 }
 
 /// A plan with its students, and the revision of what is kept of it.

@@ -3,11 +3,16 @@
 
 mod adopt;
 mod amend;
+mod claim;
 mod cohort;
 pub mod compare;
 pub mod kept;
 mod pairs;
+mod recheck;
+pub mod rounds;
 mod shelf;
+mod standing;
+mod statement;
 pub mod terms;
 mod told;
 
@@ -66,8 +71,9 @@ impl Placer {
     ) -> Result<KeptPlan, EngineError> {
         let tenant = &caller.tenant;
         self.check_rules(query)?;
-        let cohort = self.gather(caller, query, &query.id).await?;
         let standing = self.standing(tenant, query).await?;
+        let cohort = self.gather(caller, query, &query.id, standing.as_ref()).await?;
+        let query = &self.with_round(tenant, query, &cohort.slots).await?;
         let input_digest = self.digest(query, &cohort, standing.as_ref())?;
         let short = input_digest.get(..ID_OF_DIGEST).unwrap_or_default();
         let id = if query.id.is_empty() { short.to_string() } else { query.id.clone() };
@@ -90,7 +96,8 @@ impl Placer {
             id: id.clone(),
             create_time: query.now,
             adopt_time: None,
-            adopting: Vec::new(),
+            replaced_by: None,
+            adopting: None,
             objective: query.objective,
             seed: query.seed,
             terms: query.terms.clone(),
@@ -169,18 +176,6 @@ impl Placer {
         pairs::market(cohort, query, self.engine.matcher.rules.clone(), judge, tell).await
     }
 
-    async fn standing(
-        &self,
-        tenant: &TenantId,
-        query: &PlacementQuery,
-    ) -> Result<Option<KeptPlan>, EngineError> {
-        let Some(id) = &query.standing else { return Ok(None) };
-        if query.objective == Objective::Stable {
-            return Err(EngineError::invalid("standing_plan_name", "is not for stable plans"));
-        }
-        self.get(tenant, id).await.map(Some)
-    }
-
     async fn solve(
         &self,
         named: &Arc<Named>,
@@ -235,16 +230,9 @@ impl Placer {
         }
         let absent: Vec<&String> = cohort.absent.keys().collect();
         let standing = standing.map(|standing| standing.head.plan_digest.as_str());
-        let asked = (query.objective, query.seed, query.acceptable, absent, standing);
+        let asked = (query.objective, query.seed, query.acceptable, absent, standing, &query.handed_in);
         hash.update(to_bytes(&(&query.terms, self.made_by(query), asked))?);
         Ok(told::hexadecimal(&hash.finalize()))
-    }
-}
-
-impl PlanHead {
-    /// Whether it is neither adopted nor about to be.
-    pub fn is_proposal(&self) -> bool {
-        self.adopt_time.is_none() && self.adopting.is_empty()
     }
 }
 

@@ -1,5 +1,6 @@
-//! Plans in the ledger. A plan is two entries, so that plans can be listed without their students; who is placed by an adopted plan
-//! is an entry for each student, so that nobody is placed twice.
+//! Plans in the ledger. A plan is two entries, so that plans can be listed without their students. Each student whom an adopted
+//! plan places is an entry, so that nobody is placed twice; and each opening is one while a plan fills it, so that no two lower its
+//! capacity at a time.
 
 use super::kept::{KeptPlan, PlanHead, PlannedStudent, from_bytes, to_bytes};
 use crate::domain::record::name::TenantId;
@@ -16,9 +17,14 @@ fn students_key(id: &str) -> String {
     format!("plan_students/{id}")
 }
 
-/// The key of the plan that has placed a student.
+/// The key of the placement of a student by an adopted plan.
 pub(super) fn placed_key(student: &str) -> String {
     format!("placed/{student}")
+}
+
+/// The key of the plan that is just filling an opening: one at a time.
+pub(super) fn filling_key(slot: &str) -> String {
+    format!("filling/{slot}")
 }
 
 /// What names a plan to callers.

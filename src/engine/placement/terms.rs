@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::domain::placement::cap::Per;
@@ -31,6 +32,10 @@ pub struct PlacementQuery {
     pub acceptable: usize,
     /// Id of the plan whose students are moved as little as can be.
     pub standing: Option<String>,
+    /// Id of the round whose wishes count.
+    pub round: Option<String>,
+    /// What was handed in during that round, by student; who is not in it has no wishes.
+    pub handed_in: BTreeMap<String, Vec<String>>,
     /// Whether the price of each rule, cap and reserve is told.
     pub priced: bool,
     /// Of the solver, and once more of the prices.
@@ -70,6 +75,17 @@ pub struct Terms {
     pub capacities: Vec<(String, u32)>,
     /// Ids of rules that are left aside.
     pub ignored_rules: Vec<String>,
+    /// The round whose wishes count.
+    pub round: Option<RoundTerm>,
+}
+
+/// A round that a plan takes wishes from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoundTerm {
+    /// Its id.
+    pub id: String,
+    /// Whether it was over when the plan was made.
+    pub is_over: bool,
 }
 
 /// Seats for the priority group.
@@ -113,6 +129,8 @@ impl Terms {
         let rules = self.ignored_rules.iter().map(|rule| format!("rule {rule} is left aside"));
         let capacities =
             self.capacities.iter().map(|(slot, most)| format!("{slot} is tried with {most} seats"));
-        rules.chain(capacities).collect()
+        let open = self.round.iter().filter(|round| !round.is_over);
+        let open = open.map(|round| format!("ranking round {} is not over", round.id));
+        rules.chain(capacities).chain(open).collect()
     }
 }

@@ -12,6 +12,7 @@ use super::control::{self, Control};
 use super::gate::{self, Aliasing};
 use super::journal::Noted;
 use super::lease::Lease;
+use super::ledger;
 use super::place::{self, Place};
 use super::{Access, QdrantOptions, QdrantStore, Shared, Wire, keeper};
 use crate::engine::ports::{Generation, Generations, Making, Store, StoreError};
@@ -34,10 +35,14 @@ impl QdrantGenerations {
         Ok(Self { wire: Arc::new(Wire::new(&options)?), options, lease: Mutex::new(None) })
     }
 
-    /// Removes every generation, the current one too, and all that is known of them.
+    /// Removes every generation, the current one too, and all that is known of them, with the plans.
     pub async fn erase(&self) -> Result<(), StoreError> {
         for generation in self.list().await? {
             self.delete(&self.place(&generation.made_with)).await?;
+        }
+        let plans = ledger::collection(&self.options.prefix);
+        if self.wire.exists(&plans).await? {
+            place::drop_collection(&self.wire, &plans).await?;
         }
         let control = Control::of(&self.wire, &self.options.prefix);
         if control.exists().await? { control.drop().await } else { Ok(()) }

@@ -326,7 +326,7 @@ fn uuid_in(kind: Option<Kind>) -> Option<Uuid> {
     }
 }
 
-fn uuid_of(id: &PointId) -> Option<Uuid> {
+pub(super) fn uuid_of(id: &PointId) -> Option<Uuid> {
     match id.point_id_options.as_ref()? {
         PointIdOptions::Uuid(text) => text.parse().ok(),
         PointIdOptions::Num(_) => None,

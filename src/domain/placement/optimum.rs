@@ -147,7 +147,8 @@ impl<'a> Face<'a> {
             found.at.iter().filter(|arc| **arc != NOWHERE).map(|arc| own[*arc as usize]).sum::<i64>();
         let reaches = !found.stopped && reached == asked;
         if reaches {
-            self.at = found.at.iter().map(|arc| back.get(*arc as usize).copied().unwrap_or(NOWHERE)).collect();
+            self.at =
+                found.at.iter().map(|arc| back.get(*arc as usize).copied().unwrap_or(NOWHERE)).collect();
         }
         reaches
     }

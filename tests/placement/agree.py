@@ -1,8 +1,6 @@
 """Other solvers make the plans that `placement` made, and every difference fails.
 
-    python -m venv FOLDER && FOLDER/bin/pip install -r tests/placement/requirements.txt
-    cargo run --release --example placement -- INSTANCES [--large]
-    FOLDER/bin/python tests/placement/agree.py INSTANCES
+`run` beside this file makes them and calls this with their folder.
 
 Small markets of all kinds: OR-tools' CP-SAT reaches the same value for every objective that is proven, and never exceeds a bound;
 `matching` finds the same stable plan. Sizes that are measured: OR-tools' minimum-cost flow reaches the same total, and its time

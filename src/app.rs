@@ -4,6 +4,7 @@
 
 mod derive_again;
 mod model_change;
+mod routes;
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,8 +15,6 @@ use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio_rustls::rustls;
-use tonic::codec::CompressionEncoding;
-use tonic::service::Routes;
 
 /// What health answers for beside the services.
 pub use crate::grpc::server::{INTEGRITY, WRITES};
@@ -38,19 +37,11 @@ use crate::engine::ports::{Embedder, Fault, Ledger, Making, Store, StoreError};
 use crate::engine::serving::{Engine, Serving};
 use crate::grpc::current::Current;
 use crate::grpc::server::{Port, Pulse, Server, ServerOptions, Standing};
-use crate::grpc::service::Service;
 use crate::http;
-use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
-use crate::pb::v1::info_service_server::{self, InfoServiceServer};
-use crate::pb::v1::match_service_server::{self, MatchServiceServer};
-use crate::pb::v1::placement_service_server::{self, PlacementServiceServer};
 use crate::store::embedded::EmbeddedLedger;
 use crate::store::ledger::MemoryLedger;
 use crate::store::memory::MemoryStore;
 use crate::store::qdrant::{QdrantGenerations, QdrantLedger, QdrantOptions, QdrantStore, Quantization};
-
-/// Largest response in bytes, where callers may not send much themselves.
-const MOST_RESPONSE: usize = 16 << 20;
 
 /// The service, built and not yet reachable.
 pub struct App {
@@ -214,40 +205,6 @@ impl App {
         self.serving.now()
     }
 
-    fn routes(&self) -> Routes {
-        let service = Service(self.api.clone());
-        let most = self.config.limits.max_message_bytes;
-        // A batch that was stored is answered with its records, which are little longer than they came.
-        let most_response = MOST_RESPONSE.max(most.saturating_mul(2));
-        let catalog = CatalogServiceServer::new(service.clone())
-            .max_decoding_message_size(most)
-            .max_encoding_message_size(most_response)
-            .accept_compressed(CompressionEncoding::Gzip)
-            .send_compressed(CompressionEncoding::Gzip);
-        let matching = MatchServiceServer::new(service.clone())
-            .max_decoding_message_size(most)
-            .max_encoding_message_size(most_response)
-            .accept_compressed(CompressionEncoding::Gzip)
-            .send_compressed(CompressionEncoding::Gzip);
-        let info = InfoServiceServer::new(Service(self.api.clone())).max_decoding_message_size(most);
-        let placement = PlacementServiceServer::new(service)
-            .max_decoding_message_size(most)
-            .max_encoding_message_size(most_response)
-            .accept_compressed(CompressionEncoding::Gzip)
-            .send_compressed(CompressionEncoding::Gzip);
-        Routes::new(catalog).add_service(matching).add_service(placement).add_service(info)
-    }
-
-    /// Names that health answers for.
-    fn services(&self) -> Vec<&'static str> {
-        vec![
-            catalog_service_server::SERVICE_NAME,
-            info_service_server::SERVICE_NAME,
-            match_service_server::SERVICE_NAME,
-            placement_service_server::SERVICE_NAME,
-        ]
-    }
-
     fn pulse(&self) -> Pulse {
         let serving = self.serving.clone();
         let told = Arc::new(Mutex::new(Vec::new()));
@@ -345,7 +302,12 @@ impl App {
             reflection: config.reflection,
             shutdown_grace: Duration::from_secs(config.shutdown_grace_s),
         };
-        Ok(Server::new(options, self.routes(), self.services(), self.pulse())?)
+        Ok(Server::new(
+            options,
+            routes::routes(&self.api, self.config.limits.max_message_bytes),
+            routes::services(),
+            self.pulse(),
+        )?)
     }
 }
 

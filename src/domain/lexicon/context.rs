@@ -137,7 +137,12 @@ impl<'t> Sentences<'t> {
         match behind.chars().next() {
             Some(':') => lead.is_empty() || is_long,
             Some('\n') | None => lead.is_empty() && is_long,
-            _ => lead.is_empty() && self.text[..seen.start].ends_with(['【', '[']),
+            _ => {
+                let is_spaced = is_long
+                    && seen.sign == Sign::Heading(Section::Benefits)
+                    && self.text[seen.end..].starts_with(' ');
+                lead.is_empty() && (is_spaced || self.text[..seen.start].ends_with(['【', '[']))
+            }
         }
     }
 

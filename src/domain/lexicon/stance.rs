@@ -279,9 +279,13 @@ impl Surroundings<'_> {
         })
     }
 
-    /// "福利：英语培训": what the employer gives is not asked, unless a verb of knowing says so.
+    /// "福利：英语培训": what the employer gives is not asked, unless a verb of knowing says so; nor is the heading 薪酬福利.
     pub(super) fn is_given(&self) -> bool {
-        self.section == Section::Benefits && !skilled(self.before) && !self.insisted()
+        let is_heading = |seen: &Seen| {
+            seen.sign == Sign::Heading(Section::Benefits) && seen.start <= self.start && self.end <= seen.end
+        };
+        self.signs_around().any(is_heading)
+            || self.section == Section::Benefits && !skilled(self.before) && !self.insisted()
     }
 
     /// "优先", "更佳", and all under 加分项.

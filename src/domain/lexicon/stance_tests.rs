@@ -212,6 +212,25 @@ fn what_the_employer_gives_is_not_asked() {
         ("待遇：五险一金，包住\n负责Java开发", "Java"),
         ("待遇面议，熟悉MySQL", "MySQL"),
         ("福利：会CAD者加500元", "CAD"),
+        ("任职要求：熟悉Java； 薪酬福利 五险一金 英语培训", "Java"),
+        ("负责薪酬福利核算", "薪酬管理"),
+    ]);
+}
+
+#[test]
+fn words_of_other_things_hide_skills() {
+    none_held(&[
+        "面向社会招聘店员",
+        "处理更大数据规模",
+        "服务零售行业",
+        "支持营销条线",
+        "整理员工资料管理",
+        "满足合规要求",
+    ]);
+    check(&[
+        ("负责招聘和大数据平台", "招聘 大数据"),
+        ("熟悉VBA、GraphQL", "GraphQL VBA"),
+        ("MSSQLServer", "SQL Server"),
     ]);
 }
 

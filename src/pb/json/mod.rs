@@ -68,11 +68,16 @@ impl std::error::Error for JsonError {}
 
 /// Reads a record from the proto3 JSON of `Record`.
 pub fn record_from_json(text: &str) -> Result<Record, JsonError> {
+    message_from_json(text, RECORD)
+}
+
+/// Reads a message of the package from its proto3 JSON; `full_name` is its name, which must be that of `M`.
+pub fn message_from_json<M: Message + Default>(text: &str, full_name: &str) -> Result<M, JsonError> {
     if text.len() > MOST_BYTES {
         return Err(plain(format!("is longer than {} MiB", MOST_BYTES >> 20)));
     }
-    let bytes = message_form(RECORD)?.read(text)?;
-    Record::decode(bytes).map_err(|_| plain("cannot be read as a message".to_string()))
+    let bytes = message_form(full_name)?.read(text)?;
+    M::decode(bytes).map_err(|_| plain("cannot be read as a message".to_string()))
 }
 
 /// A record as one line of proto3 JSON.

@@ -40,7 +40,8 @@ fn document() -> Value {
             "title": "talentmatch",
             "version": env!("CARGO_PKG_VERSION"),
             "description": "Ranked, explained matches between jobs, internships, students and courses. Calls follow the Connect \
-                            protocol: POST with a message in proto3 JSON. Unknown fields are refused by name.",
+                            protocol: POST with a message in proto3 JSON. Unknown fields are refused by name. A header Connect-Timeout-Ms says how \
+                            long the caller waits, in milliseconds.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
@@ -52,12 +53,6 @@ fn document() -> Value {
             "responses": {"Error": {
                 "description": "The call failed.",
                 "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
-            }},
-            "parameters": {"Timeout": {
-                "name": "Connect-Timeout-Ms",
-                "in": "header",
-                "description": "Longest time that the caller waits, in milliseconds.",
-                "schema": {"type": "integer", "minimum": 0, "maximum": 9_999_999_999u64},
             }},
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "description": "An API key."},
@@ -87,7 +82,6 @@ fn operation(service: &ServiceDescriptor, method: &MethodDescriptor, comments: &
         "tags": [service.name()],
         "summary": description.split_once(['.', ';']).map_or(description, |(first, _)| first),
         "description": said,
-        "parameters": [{"$ref": "#/components/parameters/Timeout"}],
         "requestBody": {"required": true, "content": content(asked, &method.input())},
         "responses": {
             "200": {"description": "The answer.", "content": content(answered, &method.output())},

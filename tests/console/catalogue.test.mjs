@@ -100,3 +100,16 @@ test("no catalogue holds words that nothing asks for", () => {
   };
   for (const key of Object.keys(zh)) assert.ok(literal(key) || byPrefix(key), key);
 });
+
+test("every form of words about a plan has a Chinese one", async () => {
+  const words = await import(new URL("js/i18n/placement.js", assets));
+  const source = (name) => readFileSync(new URL(`src/engine/placement/${name}.rs`, root), "utf8");
+  const formsOf = (text, pattern) => [...text.matchAll(pattern)].map(([, form]) => form.replace(/\{\w*\}/g, "7"));
+  const faults = formsOf(source("told"), /Fault::\w+(?:\([^)]*\))? => (?:format!\()?"([^"]+)"/g);
+  const changes = formsOf(source("told"), /Change::\w+(?:\([^)]*\))? => \{?\s*format!\("([^"]+)"/g);
+  const trials = formsOf(source("terms"), /format!\("((?:rule|ranking round|\{slot\}) [^"]+)"/g);
+  assert.deepEqual([faults.length, changes.length, trials.length].map((count) => count >= 3), [true, true, true]);
+  for (const form of faults) assert.match(words.fault(form), /[\u4e00-\u9fff]/, form);
+  for (const form of changes) assert.match(words.nearestChange(form), /[\u4e00-\u9fff]/, form);
+  for (const form of trials) assert.match(words.trial(form), /[\u4e00-\u9fff]/, form);
+});

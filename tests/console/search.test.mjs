@@ -24,6 +24,28 @@ test("results follow what is typed, and say why", async () => {
   });
 });
 
+test("every reason that the sample brings up is told in Chinese", async () => {
+  const { change, partReason, wantValue } = await import("../../src/http/console/assets/js/i18n/reasons.js");
+  const english = (text) => /\b[a-z]{3,} [a-z]{2,}\b/.test(text);
+  const subjects = ["s-0001", "s-0012", "s-0026", "s-0040", "s-0075"].map((id) => ({ subjectName: `studentProfiles/${id}` }));
+  subjects.push({ subjectName: "internshipSlots/i-mac-01" }, { subjectName: "jobPostings/j-nur-01" }, { subjectName: "courseProfiles/c-mac-01" });
+  subjects.push({ subjectText: "不去上海 应届 兼职 双休 包住 日结 月薪8000到12000 学历不限 必须有护士证 不上夜班 经验不限 java" });
+  const reasons = new Set();
+  for (const subject of subjects) {
+    for (const kind of ["JOB_POSTING", "INTERNSHIP_SLOT", "STUDENT_PROFILE", "COURSE_PROFILE"]) {
+      const answer = await call("MatchService/Match", { ...subject, targetKind: `RECORD_KIND_${kind}`, pageSize: 60, includeIneligible: true });
+      for (const result of answer.results ?? []) for (const part of result.scoreParts) reasons.add(part.reason);
+      for (const want of answer.understood ?? []) assert.ok(!english(wantValue(want)), JSON.stringify(want));
+    }
+  }
+  assert.ok(reasons.size > 100);
+  for (const reason of reasons) assert.ok(!english(partReason({ reason })), reason);
+  for (const [subjectName, targetName] of [["s-0002", "i-bat-02"], ["s-0006", "i-bat-01"], ["s-0016", "i-mac-01"], ["s-0026", "i-nur-02"]].map(([a, b]) => [`studentProfiles/${a}`, `internshipSlots/${b}`])) {
+    const { remedies } = await call("MatchService/ExplainPair", { subjectName, targetName });
+    for (const remedy of remedies ?? []) assert.ok(!english(change(remedy)), remedy.change);
+  }
+});
+
 test("a chip that is removed takes its words out of the search", async () => {
   await on(`#/search?kind=jobs&q=${encodeURIComponent("护理 不去成都")}`, async (page) => {
     await page.getByRole("button", { name: "去掉“不去成都”" }).click();

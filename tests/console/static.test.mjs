@@ -44,3 +44,17 @@ test("files are short, and all of them together are small", () => {
   const bytes = urls.reduce((sum, url) => sum + gzipSync(readFileSync(url)).length, 0);
   assert.ok(bytes < 150_000, `${bytes} bytes as they travel`);
 });
+
+test("all that the first view imports is asked for at once", () => {
+  const needed = new Set();
+  const add = (name) => {
+    if (needed.has(name)) return;
+    needed.add(name);
+    for (const [, path] of textOf(name).matchAll(/from "(\.[^"]+)"/g)) add(new URL(path, new URL(name, assets)).href.slice(assets.href.length));
+  };
+  add("js/main.js");
+  add("js/views/search.js");
+  needed.delete("js/main.js");
+  const asked = [...textOf("index.html").matchAll(/rel="modulepreload" href="\/([^"]+)"/g)].map(([, name]) => name);
+  assert.deepEqual(asked.sort(), [...needed].sort());
+});

@@ -43,6 +43,8 @@ export async function planView(name, { others, changed, close, signal }) {
     const placed = plan.students.filter((student) => student.slotName);
     const left = plan.students.filter((student) => !student.slotName);
     const adopted = plan.state === "PLAN_STATE_ADOPTED";
+    // One that was adopted is history: it is shown, and stays as it is.
+    const settled = plan.state !== "PLAN_STATE_PROPOSED";
     fill(
       element,
       h(
@@ -52,7 +54,7 @@ export async function planView(name, { others, changed, close, signal }) {
         h(
           "div",
           { class: "actions" },
-          !adopted && h("button", { type: "button", class: "button small primary", disabled: (plan.trialNotes ?? []).length > 0, onclick: adopt }, t("plan.adopt")),
+          !settled && h("button", { type: "button", class: "button small primary", disabled: (plan.trialNotes ?? []).length > 0, onclick: adopt }, t("plan.adopt")),
           h("button", { type: "button", class: "button small", onclick: () => save(plan) }, t("action.csv")),
           h("button", { type: "button", class: "button small", onclick: () => print() }, t("action.print")),
           h("button", { type: "button", class: "tool", "aria-label": t("action.close"), onclick: close }, "×"),
@@ -63,8 +65,8 @@ export async function planView(name, { others, changed, close, signal }) {
       proof(plan),
       ranks(plan.certificate ?? {}),
       others.length > 0 && compare(others),
-      section(t("plan.left", { count: number(left.length) }), dataTable({ label: t("plan.leftLabel"), rows: left, columns: leftColumns(adopted), none: t("plan.leftNone") }), true),
-      section(t("plan.placedCount", { count: number(placed.length) }), dataTable({ label: t("plan.placed"), rows: placed, columns: placedColumns(adopted) }), true),
+      section(t("plan.left", { count: number(left.length) }), dataTable({ label: t("plan.leftLabel"), rows: left, columns: leftColumns(settled), none: t("plan.leftNone") }), true),
+      section(t("plan.placedCount", { count: number(placed.length) }), dataTable({ label: t("plan.placed"), rows: placed, columns: placedColumns(settled) }), true),
       section(t("plan.slots"), dataTable({ label: t("plan.slots"), rows: plan.slots, columns: slotColumns() })),
       (plan.prices ?? []).length > 0 && section(t("plan.prices"), dataTable({ label: t("plan.prices"), rows: plan.prices, columns: priceColumns() })),
       (plan.overrides ?? []).length > 0 && section(t("plan.overrides"), dataTable({ label: t("plan.overrides"), rows: plan.overrides, columns: overrideColumns() }), true),
@@ -114,27 +116,27 @@ export async function planView(name, { others, changed, close, signal }) {
     }
   }
 
-  function leftColumns(adopted) {
+  function leftColumns(settled) {
     return [
       { title: t("kind.students"), cell: (student) => id(student.studentName) },
       { title: t("plan.why"), cell: (student) => (student.reasons ?? []).map((reason) => h("div", {}, why(reason))) },
       { title: t("plan.nearest"), cell: (student) => nearestChange(student.nearestChange) },
-      ...amendColumn(adopted),
+      ...amendColumn(settled),
     ];
   }
 
-  function placedColumns(adopted) {
+  function placedColumns(settled) {
     return [
       { title: t("kind.students"), cell: (student) => id(student.studentName) },
       { title: t("kind.internships"), cell: (student) => h("a", { href: address("pair", { a: shortName(student.studentName), b: shortName(student.slotName) }) }, titled(student.slotName)) },
       { title: t("plan.rank"), numeric: true, cell: (student) => student.wishRank || "–" },
       { title: t("school.score"), numeric: true, cell: (student) => hundredths(student.score ?? 0) },
-      ...amendColumn(adopted),
+      ...amendColumn(settled),
     ];
   }
 
-  function amendColumn(adopted) {
-    return adopted ? [] : [{ title: "", cell: (student) => h("button", { type: "button", class: "button small", onclick: () => amend(student) }, t("plan.amend")) }];
+  function amendColumn(settled) {
+    return settled ? [] : [{ title: "", cell: (student) => h("button", { type: "button", class: "button small", onclick: () => amend(student) }, t("plan.amend")) }];
   }
 }
 

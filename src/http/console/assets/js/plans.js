@@ -19,6 +19,7 @@ export function plans(whom) {
   const one = h("div", {});
   const idField = freshId("plan");
   const id = h("input", { id: idField, class: "input", placeholder: t("plan.idAbout"), pattern: "[A-Za-z0-9._\\-]{1,128}", autocomplete: "off" });
+  const standing = h("select", { id: freshId("standing"), class: "input" });
   let objective = "MAX_FILL";
   let running;
   const about = h("p", { class: "quiet" }, t(`plan.about.${objective}`));
@@ -47,6 +48,8 @@ export function plans(whom) {
         h("button", { type: "submit", class: "button primary" }, t("plan.make")),
       ),
       about,
+      h("label", { class: "field", for: standing.id }, t("plan.standing")),
+      h("span", { class: "narrow" }, standing),
       work,
       list,
     ),
@@ -66,6 +69,7 @@ export function plans(whom) {
         afterName = answer.nextName ?? "";
       } while (afterName && all.length < 5000);
       element.hidden = false;
+      fill(standing, h("option", { value: "" }, t("plan.standingNone")), all.map(({ name }) => h("option", { value: name }, planId(name))));
       fill(list, dataTable({ label: t("plan.list"), rows: all, columns: columns(all), none: t("plan.none") }));
     } catch (error) {
       if (error.name === "AbortError" || error.isAbsent) return;
@@ -114,7 +118,7 @@ export function plans(whom) {
     const bar = progress(t("plan.starting"), () => running.abort());
     fill(work, bar.element);
     try {
-      const request = { planId: id.value.trim(), studentFilter: await whom.filter(), objective: `PLACEMENT_OBJECTIVE_${objective}` };
+      const request = { planId: id.value.trim(), studentFilter: await whom.filter(), objective: `PLACEMENT_OBJECTIVE_${objective}`, standingPlanName: standing.value };
       let name = "";
       for await (const step of stream("PlacementService/PlanPlacement", request, { signal })) {
         if (step.plan?.name) name = step.plan.name;

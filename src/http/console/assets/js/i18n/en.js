@@ -492,4 +492,11 @@ export const en = {
   "plan.atRank": "wish {rank}",
   "plan.people": "{count}",
   "plan.gap": "It is within {share} of what no plan can exceed.",
+  "planState.PLAN_STATE_REPLACED": "replaced",
+  "plan.standing": "Change as little as can be of",
+  "plan.standingNone": "None",
+  "error.PLAN_NOT_FOUND": "There is no such plan",
+  "error.PLAN_REFUSED": "The plan does not stand so that this could be done: it is adopted, a trial, or its students or seats are taken",
+  "error.ROUND_NOT_FOUND": "There is no such ranking round",
+  "error.ROUND_OVER": "The ranking round is over",
 };

@@ -493,4 +493,11 @@ export const zh = {
   "plan.atRank": "第 {rank} 志愿",
   "plan.people": "{count} 人",
   "plan.gap": "与理论上限相差不超过 {share}。",
+  "planState.PLAN_STATE_REPLACED": "已被替代",
+  "plan.standing": "尽量少改动的原方案",
+  "plan.standingNone": "不参照",
+  "error.PLAN_NOT_FOUND": "没有这个方案",
+  "error.PLAN_REFUSED": "方案目前不能这样操作：已采纳、仅为试算，或学生、名额已被占用",
+  "error.ROUND_NOT_FOUND": "没有这一轮志愿填报",
+  "error.ROUND_OVER": "这一轮志愿填报已截止",
 };

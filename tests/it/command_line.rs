@@ -54,6 +54,7 @@ impl Folder {
         for name in ours {
             command.env_remove(name);
         }
+        command.env("TALENTMATCH_HTTP_LISTEN", "127.0.0.1:0"); // services do not meet on a port
         command.args(arguments).current_dir(self.0.path()).stdin(Stdio::null());
         command
     }
@@ -258,9 +259,7 @@ pub struct Served {
 
 impl Served {
     pub fn start(folder: &Folder, arguments: &[&str]) -> Self {
-        let mut command = folder.command(arguments);
-        command.env("TALENTMATCH_HTTP_LISTEN", "127.0.0.1:0").stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the service starts");
+        let mut child = folder.command(arguments).stderr(Stdio::piped()).spawn().expect("the service starts");
         let stderr = child.stderr.take().expect("piped");
         let mut lines = BufReader::new(stderr).lines();
         let mut seen = Vec::new();

@@ -13,7 +13,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 use talentmatch::domain::placement::cap::{Cap, Members, Per};
 use talentmatch::domain::placement::check::check;
-use talentmatch::domain::placement::market::{Market, Statement};
+use talentmatch::domain::placement::market::{Choice, Market, Pair, Statement};
 use talentmatch::domain::placement::objective::Objective;
 use talentmatch::domain::placement::plan::{Plan, Start, plan};
 use talentmatch::domain::placement::price::sums;
@@ -107,16 +107,18 @@ fn measure(size: Size) -> Result<Value, Box<dyn Error>> {
     Ok(json!({ "market": market_in_json(&market), "plans": plans, "seconds": seconds }))
 }
 
-/// How long it takes to plan again after a student declines the best-paid seat, and how many others move.
+/// How long it takes to plan again after a student declines a seat of the dearest slot, and how many others move.
 fn one_declines(market: &Market, before: &Plan) -> Result<(usize, f64), Box<dyn Error>> {
     let mut choices: Vec<Vec<_>> = Vec::new();
     for student in 0..market.students().len() as u32 {
         let own = market.pairs().get(market.of(student)).unwrap_or_default();
         choices.push(own.iter().map(choice_of).collect());
     }
-    if let Some(first) = choices.first_mut() {
-        first.clear();
-    }
+    let prices = before.steps.first().map_or(&[][..], |step| &step.prices.seats);
+    let price =
+        |student: &usize| before.assigned[*student].and_then(|slot| prices.get(slot as usize).copied());
+    let gone = (0..choices.len()).max_by_key(price).unwrap_or_default();
+    choices[gone].clear();
     let changed = Market::new(Statement {
         students: market.students().to_vec(),
         slots: market.slots().to_vec(),
@@ -127,20 +129,14 @@ fn one_declines(market: &Market, before: &Plan) -> Result<(usize, f64), Box<dyn 
     let (again, seconds) = fastest(|| plan(&changed, Objective::MaxScore, start, &|| true));
     let found = check(&changed, &again);
     assert!(found.faults.is_empty() && found.gap() == Some(0), "{found:?}");
-    let moves =
-        before.assigned.iter().zip(&again.assigned).skip(1).filter(|(before, now)| before != now).count();
+    let pairs = before.assigned.iter().zip(&again.assigned).enumerate();
+    let moves = pairs.filter(|(student, (before, now))| *student != gone && before != now).count();
     eprintln!("again: {seconds:.4} s, {moves} moved");
     Ok((moves, seconds))
 }
 
-fn choice_of(
-    pair: &talentmatch::domain::placement::market::Pair,
-) -> talentmatch::domain::placement::market::Choice {
-    talentmatch::domain::placement::market::Choice {
-        slot: pair.slot,
-        score: pair.score,
-        ..Default::default()
-    }
+fn choice_of(pair: &Pair) -> Choice {
+    Choice { slot: pair.slot, score: pair.score, ..Choice::default() }
 }
 
 fn market_in_json(market: &Market) -> Value {

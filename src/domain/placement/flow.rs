@@ -10,8 +10,6 @@
 //!
 //! Prices here are sums from the root: what a seat in a node costs with all that lies above it.
 
-use std::cmp::Reverse;
-
 use super::network::{NOWHERE, Network};
 use super::search::{FAR, InArcs, Search, Via};
 
@@ -68,7 +66,21 @@ pub(super) fn solve(
     if let Some(start) = start {
         flow.begin_with(start);
     }
-    let stopped = !flow.run(order, go_on);
+    let stopped = !flow.run(order, false, go_on);
+    flow.finish(stopped)
+}
+
+/// A plan that reaches all that the prices of the start offer, or one that is stopped once it is known that none does.
+pub(super) fn reach_all(
+    network: &Network,
+    value: &[i64],
+    order: &[u32],
+    start: Solution,
+    go_on: &dyn Fn() -> bool,
+) -> Solution {
+    let mut flow = Flow::new(network, value);
+    flow.begin_with(start);
+    let stopped = !flow.run(order, true, go_on);
     flow.finish(stopped)
 }
 
@@ -90,13 +102,17 @@ impl<'n> Flow<'n> {
         }
     }
 
-    fn run(&mut self, order: &[u32], go_on: &dyn Fn() -> bool) -> bool {
+    /// Places all; `at_once` ends at the first who cannot have what the prices offer. Says whether it came to its end.
+    fn run(&mut self, order: &[u32], at_once: bool, go_on: &dyn Fn() -> bool) -> bool {
         for (student, step) in order.iter().zip(0u32..) {
             if step % BETWEEN_LOOKS == BETWEEN_LOOKS - 1 && !go_on() {
                 return false;
             }
             if self.at[*student as usize] == NOWHERE {
-                self.place(*student);
+                let lost = self.place(*student);
+                if at_once && lost > 0 {
+                    return false;
+                }
             }
         }
         for node in 0..self.price.len() as u32 {
@@ -174,16 +190,17 @@ impl<'n> Flow<'n> {
         self.network.arcs(student).map(|arc| -self.cost(arc)).fold(0, i64::max)
     }
 
-    /// Finds the student a place, if there is one worth its price, moving others where that is better.
-    fn place(&mut self, student: u32) {
+    /// Finds the student a place, if there is one worth its price, moving others where that is better. Says how much less that is
+    /// than the prices offered.
+    fn place(&mut self, student: u32) -> i64 {
         let best = self.best(student);
         if best == 0 {
-            return;
+            return 0;
         }
         self.search.begin();
         let (mut nearest, mut end) = (best, End::Out(student));
         self.reach(student, 0, best, &mut nearest, &mut end);
-        while let Some(Reverse((distance, item))) = self.search.heap.pop() {
+        while let Some((distance, item)) = self.search.pop() {
             if distance >= nearest {
                 break;
             }
@@ -199,6 +216,7 @@ impl<'n> Flow<'n> {
         }
         self.raise(nearest);
         self.walk(end, Some(student));
+        nearest
     }
 
     /// What can be done once a seat of the node is wanted.
@@ -228,7 +246,7 @@ impl<'n> Flow<'n> {
             }
             let bound = distance + (own + self.alternative[student as usize]).max(0);
             if bound < *nearest {
-                self.search.heap.push(Reverse((bound, self.price.len() as u32 + student)));
+                self.search.push(bound, self.price.len() as u32 + student);
             }
         }
     }
@@ -306,7 +324,7 @@ impl<'n> Flow<'n> {
         self.search.relax(start, 0, Via::Start);
         let (mut nearest, mut last) = (self.price[start as usize], None);
         let mut from = start;
-        while let Some(Reverse((distance, node))) = self.search.heap.pop() {
+        while let Some((distance, node)) = self.search.pop() {
             if distance >= nearest {
                 break;
             }

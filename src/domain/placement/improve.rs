@@ -133,7 +133,7 @@ impl<'a> Improvement<'a> {
             let beyond = i128::from(self.goal.of_reserved()) * members.len() as i128;
             match worth {
                 Some(worth) if !self.closed[slot as usize] && worth + beyond > now => {
-                    slots.push((-worth, slot))
+                    slots.push((-worth, slot));
                 }
                 _ => {}
             }
@@ -335,9 +335,9 @@ impl<'a> Improvement<'a> {
         let touched = self.moved.iter().flat_map(|(student, before)| [*before, self.at[*student as usize]]);
         let is_better = self.gain > 0 && !touched.filter_map(slot_of).any(is_short);
         if is_better {
-            self.keep()
+            self.keep();
         } else {
-            self.undo()
+            self.undo();
         }
         is_better
     }

@@ -110,17 +110,47 @@ impl<'a> Face<'a> {
         ranks.map(|(pair, student)| self.market.rank(student, pair as usize)).max().unwrap_or(0)
     }
 
-    /// Whether nobody need be beyond a rank.
-    pub(super) fn reaches(&self, rank: u32, go_on: &dyn Fn() -> bool) -> bool {
-        let (_, solution) = self.attempt(Goal::FewestBeyond(rank), go_on);
-        let pairs = self.pairs_of(&solution);
-        let placed = |pair: &(&u32, u32)| *pair.0 != NOWHERE;
-        !solution.stopped
-            && pairs
+    /// Whether nobody need be beyond a rank: whether what the goals so far ask for can be had without the pairs beyond it. If so,
+    /// goes on from where it is.
+    pub(super) fn reaches(&mut self, rank: u32, go_on: &dyn Fn() -> bool) -> bool {
+        let within = |student: u32, arc: u32| {
+            self.market.rank(student, self.model.pair[arc as usize] as usize) <= rank
+        };
+        let network = &self.model.network;
+        let value = self.values(Goal::Sum { placed: 0, kept: 0, reserved: 0, scored: None }, 1);
+        let (mut first, mut to, mut own, mut at) = (vec![0], Vec::new(), Vec::new(), self.at.clone());
+        let mut back = Vec::new();
+        for (student, at) in (0..).zip(&mut at) {
+            let before = std::mem::replace(at, NOWHERE);
+            for arc in network.arcs(student).filter(|arc| within(student, *arc)) {
+                if arc == before {
+                    *at = to.len() as u32;
+                }
+                to.push(network.to[arc as usize]);
+                own.push(value[arc as usize]);
+                back.push(arc);
+            }
+            first.push(to.len() as u32);
+        }
+        let asked = self.must_place.iter().filter(|must| **must).count() as i64
+            + self
+                .must_fill
                 .iter()
-                .zip(0..)
-                .filter(placed)
-                .all(|(pair, student)| self.market.rank(student, *pair as usize) <= rank)
+                .zip(&network.room)
+                .filter(|(must, _)| **must)
+                .map(|(_, room)| i64::from(*room))
+                .sum::<i64>();
+        let network = Network::new(first, to, network.parent.clone(), network.room.clone());
+        let start = Solution { at, price: self.prices_of_asked(1), stopped: false };
+        let found = flow::reach_all(&network, &own, &self.model.order, start, go_on);
+        let reached =
+            found.at.iter().filter(|arc| **arc != NOWHERE).map(|arc| own[*arc as usize]).sum::<i64>();
+        let reaches = !found.stopped && reached == asked;
+        if reaches {
+            self.at =
+                found.at.iter().map(|arc| back.get(*arc as usize).copied().unwrap_or(NOWHERE)).collect();
+        }
+        reaches
     }
 
     /// The best by one more goal among those that are best so far, and the weight of these.
@@ -131,15 +161,19 @@ impl<'a> Face<'a> {
         };
         let weight = most * self.market.students.len() as i64 + 1;
         let value = self.values(goal, weight);
-        let price = self.model.network.down().fold(vec![0; self.must_fill.len()], |mut price, node| {
+        let start = Solution { at: self.at.clone(), price: self.prices_of_asked(weight), stopped: false };
+        let model = &self.model;
+        (weight, flow::solve(&model.network, &value, &model.order, Some(start), go_on))
+    }
+
+    /// What seats cost where nothing counts but what the goals so far ask for, so much each.
+    fn prices_of_asked(&self, weight: i64) -> Vec<i64> {
+        self.model.network.down().fold(vec![0; self.must_fill.len()], |mut price, node| {
             let above = self.model.network.parent[node as usize];
             let floor = if above == NOWHERE { 0 } else { price[above as usize] };
             price[node as usize] = floor + if self.must_fill[node as usize] { weight } else { 0 };
             price
-        });
-        let start = Solution { at: self.at.clone(), price, stopped: false };
-        let model = &self.model;
-        (weight, flow::solve(&model.network, &value, &model.order, Some(start), go_on))
+        })
     }
 
     /// Keeps what a goal has found, and of the arcs those that are as good.

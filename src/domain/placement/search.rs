@@ -25,7 +25,10 @@ pub(super) struct Search {
     pub(super) round: Vec<u32>,
     pub(super) now: u32,
     pub(super) seen: Vec<u32>,
-    pub(super) heap: BinaryHeap<Reverse<(i64, u32)>>,
+    heap: BinaryHeap<Reverse<(i64, u32)>>,
+    /// What is as far as the last that was popped: in networks with many ties this is most, and needs no heap.
+    level: Vec<u32>,
+    level_at: i64,
 }
 
 /// The arcs into each node, and whose each arc is.
@@ -51,6 +54,8 @@ impl Search {
             now: 0,
             seen: Vec::new(),
             heap: BinaryHeap::new(),
+            level: Vec::new(),
+            level_at: 0,
         }
     }
 
@@ -58,6 +63,25 @@ impl Search {
         self.now += 1;
         self.seen.clear();
         self.heap.clear();
+        self.level.clear();
+        self.level_at = 0;
+    }
+
+    pub(super) fn push(&mut self, distance: i64, item: u32) {
+        match distance == self.level_at {
+            true => self.level.push(item),
+            false => self.heap.push(Reverse((distance, item))),
+        }
+    }
+
+    /// The nearest; of those that are as near, the last that came.
+    pub(super) fn pop(&mut self) -> Option<(i64, u32)> {
+        if let Some(item) = self.level.pop() {
+            return Some((self.level_at, item));
+        }
+        let Reverse((distance, item)) = self.heap.pop()?;
+        self.level_at = distance;
+        Some((distance, item))
     }
 
     pub(super) fn at(&self, node: u32) -> i64 {
@@ -74,7 +98,7 @@ impl Search {
         }
         self.distance[at] = distance;
         self.via[at] = via;
-        self.heap.push(Reverse((distance, node)));
+        self.push(distance, node);
         true
     }
 }

@@ -84,8 +84,19 @@ impl Call {
     }
 
     pub async fn send(self) -> Answer {
+        let length = self.body.len();
+        self.send_saying(length).await
+    }
+
+    /// Says that one byte more follows than there is.
+    pub async fn send_without_the_end(self) -> Answer {
+        let length = self.body.len() + 1;
+        self.send_saying(length).await
+    }
+
+    async fn send_saying(self, length: usize) -> Answer {
         let mut stream = TcpStream::connect(self.address).await.expect("connects");
-        let head = format!("{}content-length: {}\r\n\r\n", self.head, self.body.len());
+        let head = format!("{}content-length: {length}\r\n\r\n", self.head);
         stream.write_all(head.as_bytes()).await.expect("sent");
         // Who is refused early need not read all of it.
         let _ = stream.write_all(&self.body).await;

@@ -167,7 +167,7 @@ impl Corruption {
                     _ => *scored = Some(self.number as u32),
                 },
                 Goal::FewestBeyond(rank) | Goal::FewestAt(rank) => {
-                    *rank = rank.wrapping_add(self.number as u32)
+                    *rank = rank.wrapping_add(self.number as u32);
                 }
             },
         }

@@ -67,7 +67,7 @@ export async function planView(name, { others, changed, close, signal }) {
       section(t("plan.placedCount", { count: number(placed.length) }), dataTable({ label: t("plan.placed"), rows: placed, columns: placedColumns(adopted) }), true),
       section(t("plan.slots"), dataTable({ label: t("plan.slots"), rows: plan.slots, columns: slotColumns() })),
       (plan.prices ?? []).length > 0 && section(t("plan.prices"), dataTable({ label: t("plan.prices"), rows: plan.prices, columns: priceColumns() })),
-      (plan.overrides ?? []).length > 0 && section(t("plan.overrides"), dataTable({ label: t("plan.overrides"), rows: plan.overrides, columns: overrideColumns() })),
+      (plan.overrides ?? []).length > 0 && section(t("plan.overrides"), dataTable({ label: t("plan.overrides"), rows: plan.overrides, columns: overrideColumns() }), true),
       (plan.fairness ?? []).length > 0 && section(t("plan.fairness"), dataTable({ label: t("plan.fairness"), rows: plan.fairness, columns: fairnessColumns() })),
     );
   }
@@ -175,9 +175,13 @@ function proof({ certificate = {}, objective, trialNotes = [] }) {
   const words = [t("plan.sound")];
   if (objective === "PLACEMENT_OBJECTIVE_STABLE") words.push(t("plan.blocking", { count: number(count(certificate.blockingPairCount)) }));
   else if (certificate.gap === "0") words.push(t("plan.best"));
+  else if (certificate.gap) words.push(t("plan.gap", { share: upTo(Number(certificate.gap) / Number(certificate.bound)) }));
   if (certificate.finished !== true) words.push(t("plan.unfinished"));
   return [note("good", words.join(" ")), trialNotes.length > 0 && note("warn", h("b", {}, t("plan.trial")), h("ul", {}, trialNotes.map((words) => h("li", {}, trial(words)))))];
 }
+
+/** A share as a bound: rounded up, so that it is never too good. */
+const upTo = (share) => `${(Math.ceil(share * 10000) / 100).toFixed(2)}%`;
 
 function why({ kind, detail, slotCount }) {
   const words = code("unplaced", kind);

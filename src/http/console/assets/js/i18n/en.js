@@ -491,4 +491,5 @@ export const en = {
   "plan.ranks": "How many got which wish",
   "plan.atRank": "wish {rank}",
   "plan.people": "{count}",
+  "plan.gap": "It is within {share} of what no plan can exceed.",
 };

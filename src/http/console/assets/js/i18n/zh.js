@@ -492,4 +492,5 @@ export const zh = {
   "plan.ranks": "志愿序分布",
   "plan.atRank": "第 {rank} 志愿",
   "plan.people": "{count} 人",
+  "plan.gap": "与理论上限相差不超过 {share}。",
 };

@@ -37,6 +37,9 @@ impl Stance {
     }
 }
 
+/// Right before a mention: it is not there.
+const NONE: [&str; 7] = ["无", "没", "未", "没有", "没学", "没考", "未学"];
+
 /// Characters before or behind a mention in which a sign reaches it.
 const NEAR: usize = 12;
 
@@ -47,7 +50,7 @@ impl Surroundings<'_> {
             return self.bare_stance();
         }
         let lacks = self.lacks_before();
-        if (lacks || adjacent(self.before, "非")) && self.rejects() {
+        if (lacks || adjacent(self.before, "非") || self.followed(Sign::Lacked)) && self.rejects() {
             return Stance::Required;
         }
         if self.excepted() || self.reached(Sign::Refuses) || self.followed(Sign::Refused) {
@@ -85,7 +88,7 @@ impl Surroundings<'_> {
     /// What is said where no sign stands around.
     fn bare_stance(&self) -> Stance {
         let lacks = self.is_planned()
-            || ["无", "没", "未"].iter().any(|no| adjacent(self.before, no))
+            || NONE.iter().any(|no| adjacent(self.before, no))
             || self.denied()
             || self.lacks_next();
         let is_held = holds(self.before) && !(self.before.is_empty() && self.after.len() < 3);
@@ -115,7 +118,9 @@ impl Surroundings<'_> {
                 && !PAST.iter().any(|past| words.contains(past))
         };
         let behind = self.after.trim_end();
-        plans(self.before) || plans(behind) && !matches!(behind, "月考" | "期考" | "考")
+        let is_meant = ["计划", "打算", "准备", "预计"].iter().any(|plan| behind.contains(plan))
+            && behind.ends_with(['取', '考', '到', '拿', '得']);
+        is_meant || plans(self.before) || plans(behind) && !matches!(behind, "月考" | "期考" | "考")
     }
 
     fn reaching(&self, sign: Sign) -> impl Iterator<Item = &Seen> {
@@ -145,7 +150,7 @@ impl Surroundings<'_> {
         verb_is_negated
             || self.is_planned()
             || self.reached(Sign::Lacks)
-            || ["无", "没", "未", "没有"].iter().any(|no| adjacent(self.before, no))
+            || NONE.iter().any(|no| adjacent(self.before, no))
     }
 
     /// "CAD不作要求", "电工证待考": a sign behind speaks of the mention.

@@ -121,6 +121,13 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
     {
         return (How::NotAsked, Strength::Welcome);
     }
+    // "具备本科学历者月薪加500": a reward asks nothing.
+    let is_rewarded = after.split_once('者').is_some_and(|(_, then)| {
+        ["加", "补贴", "津贴", "奖", "上浮", "更高"].iter().any(|reward| head(then, 8).contains(reward))
+    });
+    if is_rewarded {
+        return (How::NotAsked, Strength::Welcome);
+    }
     if tail(around.before, NEAR).contains("放宽") {
         return (How::AlsoTaken, Strength::Stated);
     }
@@ -274,6 +281,7 @@ mod tests {
             ("大专以下请勿投递", Some(("大专", Demanded))),
             ("不到本科的勿扰", Some(("本科", Demanded))),
             ("未达到大专者不予录用", Some(("大专", Demanded))),
+            ("有本科学历者每月补贴300元", None),
             ("硕士以下不考虑", Some(("硕士", Demanded))),
             ("大专毕业，持证方可应聘", Some(("大专", Demanded))),
             ("学历要求：大专（公办院校优先）", Some(("大专", Demanded))),

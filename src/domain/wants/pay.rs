@@ -160,7 +160,7 @@ fn amount(text: &str) -> Option<(f64, Option<f64>, &str)> {
         }
         _ => (text.get(..digits)?.parse().ok()?, text.get(digits..)?),
     };
-    let scales = [("万", 10_000.0), ("w", 10_000.0), ("千", 1000.0), ("k", 1000.0)];
+    let scales = [("万", 10_000.0), ("w", 10_000.0), ("千", 1000.0), ("k", 1000.0), ("百", 100.0)];
     let scaled = scales.iter().find_map(|(unit, scale)| {
         let behind = rest.strip_prefix(unit)?;
         (!unit.is_ascii() || !behind.starts_with(|c: char| c.is_ascii_alphanumeric()))
@@ -200,6 +200,7 @@ mod tests {
             ("会计 月薪8000以上 重庆", Some("8000 month [月薪8000以上]")),
             ("电工 包住 5000以上", Some("5000 month [5000以上]")),
             ("日薪200", Some("200 day [日薪200]")),
+            ("日薪三百", Some("300 day [日薪三百]")),
             ("时薪20元", Some("20 hour [时薪20元]")),
             ("年薪10万", Some("100000 year [年薪10万]")),
             ("工资5000-8000", Some("5000-8000 month [工资5000-8000]")),

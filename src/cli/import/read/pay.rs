@@ -121,7 +121,10 @@ fn unit_of(text: &str) -> Result<Option<&'static str>, &'static str> {
     const UNITS: [(&str, &[&str]); 5] = [
         ("PAY_UNIT_YEAR", &["年薪", "/年", "每年", "一年", "/year", "/yr", "p.a."]),
         ("PAY_UNIT_HOUR", &["时薪", "/时", "/小时", "每小时", "每时", "一小时", "/个小时", "/h"]),
-        ("PAY_UNIT_DAY", &["日薪", "天薪", "/天", "/日", "每天", "每日", "一天", "/工日", "/day"]),
+        (
+            "PAY_UNIT_DAY",
+            &["日薪", "天薪", "/天", "/日", "日结", "天结", "每天", "每日", "一天", "/工日", "/day"],
+        ),
         ("PAY_UNIT_MONTH", &["月薪", "/月", "每月", "一个月", "/个月", "每个月", "/month"]),
         (
             "",
@@ -216,6 +219,7 @@ mod tests {
         let by = |min: f64, max: f64, unit| (Some(min), Some(max), Some(unit));
         assert_eq!(read("年薪10-15万"), by(100_000.0, 150_000.0, "PAY_UNIT_YEAR"));
         assert_eq!(read("20-30万年薪"), by(200_000.0, 300_000.0, "PAY_UNIT_YEAR"));
+        assert_eq!(read("日结150元"), by(150.0, 150.0, "PAY_UNIT_DAY"));
         assert_eq!(read("日薪200元"), by(200.0, 200.0, "PAY_UNIT_DAY"));
         assert_eq!(read("时薪20元"), by(20.0, 20.0, "PAY_UNIT_HOUR"));
         assert_eq!(read("税前月薪 6000"), by(6_000.0, 6_000.0, "PAY_UNIT_MONTH"));

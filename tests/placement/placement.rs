@@ -98,7 +98,6 @@ fn measure(size: Size) -> Result<Value, Box<dyn Error>> {
     let best = time("max_score", &|| plan(&market, Objective::MaxScore, Start::default(), &|| true));
     let other = time("max_fill", &|| plan(&market, Objective::MaxFill, Start::default(), &|| true));
     plans.extend([best.clone(), other]);
-    drop(time);
     let (again, replan) = one_declines(&market, &best)?;
     seconds.insert("replan".into(), json!(replan));
     seconds.insert("replan moves".into(), json!(again));

@@ -4,6 +4,7 @@
 
 mod derive_again;
 mod model_change;
+mod routes;
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,8 +15,6 @@ use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio_rustls::rustls;
-use tonic::codec::CompressionEncoding;
-use tonic::service::Routes;
 
 /// What health answers for beside the services.
 pub use crate::grpc::server::{INTEGRITY, WRITES};
@@ -26,7 +25,7 @@ pub use self::model_change::{
 
 use self::model_change::Change;
 use crate::api::credentials::{Credentials, Key};
-use crate::api::{Api, limits};
+use crate::api::{Api, Bounds, limits};
 use crate::config::{Config, ConfigError, Onnx, QuantizationKind, Secret, StoreKind};
 use crate::domain::cause::Cause;
 use crate::domain::ranking::query::RankingQuery;
@@ -37,18 +36,12 @@ use crate::engine::clock::Clock;
 use crate::engine::ports::{Embedder, Fault, Ledger, Making, Store, StoreError};
 use crate::engine::serving::{Engine, Serving};
 use crate::grpc::current::Current;
-use crate::grpc::server::{Pulse, Server, ServerOptions, Standing};
-use crate::grpc::service::Service;
-use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
-use crate::pb::v1::match_service_server::{self, MatchServiceServer};
-use crate::pb::v1::placement_service_server::{self, PlacementServiceServer};
+use crate::grpc::server::{Port, Pulse, Server, ServerOptions, Standing};
+use crate::http;
 use crate::store::embedded::EmbeddedLedger;
 use crate::store::ledger::MemoryLedger;
 use crate::store::memory::MemoryStore;
 use crate::store::qdrant::{QdrantGenerations, QdrantLedger, QdrantOptions, QdrantStore, Quantization};
-
-/// Largest response in bytes, where callers may not send much themselves.
-const MOST_RESPONSE: usize = 16 << 20;
 
 /// The service, built and not yet reachable.
 pub struct App {
@@ -60,6 +53,20 @@ pub struct App {
     api: Api,
     /// A change of the model that goes on beside the service, and the index that it fills.
     change: Option<(JoinHandle<()>, Arc<dyn Store>)>,
+}
+
+/// Bound ports, by what they speak.
+pub struct Listeners {
+    /// For gRPC.
+    pub grpc: TcpListener,
+    /// For JSON over HTTP, where it is spoken.
+    pub http: Option<TcpListener>,
+}
+
+impl From<TcpListener> for Listeners {
+    fn from(grpc: TcpListener) -> Self {
+        Self { grpc, http: None }
+    }
 }
 
 /// What an app is made of.
@@ -141,7 +148,8 @@ impl App {
         let identity = config.tls.as_ref().map(|tls| tls.identity.clone().into());
         let serving = Serving::new(Engine::new(store, embedder).with_rules(config.rule_set.clone()));
         let plans = Arc::new(MemoryLedger::default());
-        let api = Api::new(serving.clone(), plans, config.limits.request_timeout());
+        let api =
+            Api::new(serving.clone(), plans, config.limits.request_timeout()).with_bounds(bounds(&config));
         Self { config, credentials, identity, serving, api, change: None }
     }
 
@@ -197,38 +205,6 @@ impl App {
         self.serving.now()
     }
 
-    fn routes(&self) -> Routes {
-        let service = Service(self.api.clone());
-        let most = self.config.limits.max_message_bytes;
-        // A batch that was stored is answered with its records, which are little longer than they came.
-        let most_response = MOST_RESPONSE.max(most.saturating_mul(2));
-        let catalog = CatalogServiceServer::new(service.clone())
-            .max_decoding_message_size(most)
-            .max_encoding_message_size(most_response)
-            .accept_compressed(CompressionEncoding::Gzip)
-            .send_compressed(CompressionEncoding::Gzip);
-        let matching = MatchServiceServer::new(service.clone())
-            .max_decoding_message_size(most)
-            .max_encoding_message_size(most_response)
-            .accept_compressed(CompressionEncoding::Gzip)
-            .send_compressed(CompressionEncoding::Gzip);
-        let placement = PlacementServiceServer::new(service)
-            .max_decoding_message_size(most)
-            .max_encoding_message_size(most_response)
-            .accept_compressed(CompressionEncoding::Gzip)
-            .send_compressed(CompressionEncoding::Gzip);
-        Routes::new(catalog).add_service(matching).add_service(placement)
-    }
-
-    /// Names that health answers for.
-    fn services(&self) -> Vec<&'static str> {
-        vec![
-            catalog_service_server::SERVICE_NAME,
-            match_service_server::SERVICE_NAME,
-            placement_service_server::SERVICE_NAME,
-        ]
-    }
-
     fn pulse(&self) -> Pulse {
         let serving = self.serving.clone();
         let told = Arc::new(Mutex::new(Vec::new()));
@@ -246,13 +222,30 @@ impl App {
         })
     }
 
-    /// Serves a port until `shutdown` ends and calls in flight are done. The store stays open: [`Self::close`].
+    /// Serves ports until `shutdown` ends and calls in flight are done. The store stays open: [`Self::close`].
     pub async fn serve(
         &self,
-        listener: TcpListener,
+        listeners: impl Into<Listeners>,
         shutdown: impl Future<Output = ()> + Send,
     ) -> anyhow::Result<()> {
-        Ok(self.server().serve(listener, shutdown).await?)
+        let Listeners { grpc, http } = listeners.into();
+        let server = self.server()?;
+        let mut ports = vec![server.port(grpc)];
+        if let Some(listener) = http {
+            let site = http::Site::new(self.site_options(), server.service(), self.pulse());
+            ports.push(Port { listener, service: site.into_service() });
+        }
+        server.serve(ports, shutdown).await;
+        Ok(())
+    }
+
+    fn site_options(&self) -> http::SiteOptions {
+        http::SiteOptions {
+            credentials: self.credentials.clone(),
+            allowed_origins: self.config.http_allow_origin.clone().unwrap_or_default(),
+            max_message_bytes: self.config.limits.max_message_bytes,
+            request_timeout: self.config.limits.request_timeout(),
+        }
     }
 
     /// Takes keys and certificates of a newer configuration; calls and connections that are there go on. The rest of
@@ -291,7 +284,7 @@ impl App {
         Ok(self.serving.now().store.close().await?)
     }
 
-    fn server(&self) -> Server {
+    fn server(&self) -> anyhow::Result<Server> {
         let config = &self.config;
         let limits = &config.limits;
         let options = ServerOptions {
@@ -309,7 +302,12 @@ impl App {
             reflection: config.reflection,
             shutdown_grace: Duration::from_secs(config.shutdown_grace_s),
         };
-        Server::new(options, self.routes(), self.services(), self.pulse())
+        Ok(Server::new(
+            options,
+            routes::routes(&self.api, self.config.limits.max_message_bytes),
+            routes::services(),
+            self.pulse(),
+        )?)
     }
 }
 
@@ -376,6 +374,16 @@ fn qdrant_options(config: &Config) -> QdrantOptions {
         on_disk: qdrant.on_disk,
         takeover: qdrant.takeover(),
         ..QdrantOptions::new(&qdrant.url, &qdrant.prefix)
+    }
+}
+
+fn bounds(config: &Config) -> Bounds {
+    let limits = &config.limits;
+    Bounds {
+        max_message_bytes: limits.max_message_bytes,
+        request_timeout_ms: limits.request_timeout_ms,
+        stream_timeout_ms: limits.stream_timeout_ms,
+        max_concurrent_requests: limits.max_concurrent_requests_per_caller,
     }
 }
 

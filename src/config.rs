@@ -125,16 +125,23 @@ impl Config {
     }
 
     fn check(&self, problems: &mut Vec<ConfigError>) {
-        // Without keys everyone who can reach the port acts for the tenant, so the port must not be reachable.
-        if self.api_keys.is_empty() && !self.listen.ip().is_loopback() {
-            problems.push(ConfigError::new(
-                "listen",
-                format!(
-                    "{} can be reached from other machines, and no api_keys are configured: callers without a key \
-                     are only taken on a loopback address (127.0.0.1, [::1])",
-                    self.listen
-                ),
-            ));
+        // Without keys everyone who can reach a port acts for the tenant, so no port must be reachable.
+        let http = (!self.no_http).then_some(("http_listen", self.http_listen));
+        for (field, address) in [("listen", self.listen)].into_iter().chain(http) {
+            if self.api_keys.is_empty() && !address.ip().is_loopback() {
+                problems.push(ConfigError::new(
+                    field,
+                    format!(
+                        "{address} can be reached from other machines, and no api_keys are configured: callers without a \
+                         key are only taken on a loopback address (127.0.0.1, [::1])"
+                    ),
+                ));
+            }
+        }
+        for origin in self.http_allow_origin.iter().flatten() {
+            if let Err(problem) = check_origin(origin) {
+                problems.push(ConfigError::new("http_allow_origin", format!("{origin:?} {problem}")));
+            }
         }
         if self.data_dir.as_os_str().is_empty() {
             problems.push(ConfigError::new("data_dir", "must not be empty"));
@@ -157,6 +164,17 @@ impl Config {
             ));
         }
         text
+    }
+}
+
+/// An origin as browsers send it: a scheme, a host and perhaps a port.
+fn check_origin(origin: &str) -> Result<(), &'static str> {
+    let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    let host = host.ok_or("must begin with https:// or http://")?;
+    let is_host = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.:[]".contains(c);
+    match !host.is_empty() && host.chars().all(is_host) {
+        true => Ok(()),
+        false => Err("must be a scheme and a host in small letters, perhaps with a port, and no path"),
     }
 }
 

@@ -7,10 +7,11 @@
 //! - [`index`] the exact index in memory, which the embedded store searches with.
 //! - [`embed`], [`store`] adapters of the ports.
 //! - [`convert`] between the wire form of a record and the domain; [`pb`] is generated from `proto/`.
-//! - [`api`] the service without a transport: what calls ask for and are answered; [`grpc`] carries it.
+//! - [`api`] the service without a transport: what calls ask for and are answered; [`grpc`] carries it, and [`http`] carries the
+//!   same calls as JSON, through the layers of gRPC, and shows the console.
 //! - [`cli`] one file per command; [`app`] puts everything together; [`config`] alone reads the environment.
 //!
-//! Imports point inwards: `grpc, cli -> api -> engine -> domain`, `store, embed -> engine::ports`, `store -> index -> domain`, `api, engine, store -> convert`. `tests/it/architecture.rs`
+//! Imports point inwards: `http -> grpc`, `grpc, cli -> api -> engine -> domain`, `store, embed -> engine::ports`, `store -> index -> domain`, `api, engine, store -> convert`. `tests/it/architecture.rs`
 //! holds this.
 //!
 //! # Invariants
@@ -48,6 +49,7 @@ pub mod domain;
 pub mod embed;
 pub mod engine;
 pub mod grpc;
+pub mod http;
 pub mod index;
 pub mod pb;
 pub mod store;

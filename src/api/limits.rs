@@ -39,6 +39,10 @@ pub const SUBJECTS: usize = 10_000;
 pub const IMPORT_ITEMS: i64 = 50_000;
 /// No page token is longer; ids of records have at most 128 bytes.
 pub const TOKEN_CHARACTERS: usize = 512;
+/// Characters of what is being typed, for which names are suggested.
+pub const TYPED_CHARACTERS: usize = 100;
+/// Suggestions of one answer.
+pub const SUGGESTIONS: PageSize = PageSize { default: 10, most: 50 };
 /// Bytes that any request may take in memory once it is decoded, beside those for its length. A full batch of records whose
 /// lists are full of one-letter words stays below.
 pub const REQUEST_MEMORY: usize = 8 << 20;

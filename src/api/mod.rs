@@ -6,6 +6,7 @@
 mod catalog;
 pub mod credentials;
 mod fit;
+mod info;
 pub(crate) mod limits;
 pub mod matching;
 mod page_token;
@@ -21,6 +22,7 @@ use std::time::Duration;
 use crate::engine::ports::Ledger;
 use crate::engine::serving::Serving;
 
+pub use info::Bounds;
 pub use problem::Problem;
 
 use self::share::turns::Turns;
@@ -34,6 +36,8 @@ pub struct Api {
     /// How long an import may send nothing.
     patience: Duration,
     keeps_times: bool,
+    /// What the transport bounds.
+    bounds: Bounds,
     /// Turns of listing.
     lists: Turns,
     /// Turns of matching.
@@ -50,9 +54,15 @@ impl Api {
             ledger,
             patience,
             keeps_times: false,
+            bounds: Bounds::default(),
             lists: Turns::new(limits::LISTS),
             matches: Turns::new(matches),
         }
+    }
+
+    /// Over a transport with these bounds.
+    pub fn with_bounds(self, bounds: Bounds) -> Self {
+        Self { bounds, ..self }
     }
 
     /// The same with plans kept elsewhere.

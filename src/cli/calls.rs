@@ -89,6 +89,16 @@ impl Calls {
         }
     }
 
+    pub async fn lint_posting(
+        &self,
+        request: pb::LintPostingRequest,
+    ) -> Result<pb::LintPostingResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => Ok(api.lint_posting(caller, request).await?),
+            Self::Service(clients) => Ok(clients.catalog.clone().lint_posting(request).await?.into_inner()),
+        }
+    }
+
     pub async fn import_records(
         &self,
         items: impl Stream<Item = pb::ImportRecordsRequest> + Send + 'static,

@@ -17,6 +17,7 @@ mod health;
 mod import;
 mod kept;
 mod kind;
+mod lint;
 mod list;
 mod matching;
 mod models;
@@ -65,6 +66,7 @@ enum Command {
     Plans(plans::Plans),
     Get(get::Get),
     List(list::List),
+    Lint(lint::Lint),
     Delete(delete::Delete),
     Health(health::Health),
     Reindex(reindex::Reindex),
@@ -128,6 +130,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Place(place) => place.run().await,
         Command::Plans(plans) => plans.run().await,
         Command::Get(get) => get.run().await,
+        Command::Lint(lint) => lint.run().await,
         Command::List(list) => list.run().await,
         Command::Delete(delete) => delete.run().await,
         Command::Health(health) => health.run().await,

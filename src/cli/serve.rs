@@ -1,6 +1,7 @@
 //! `serve`: the service on a port.
 
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -8,7 +9,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::app::{App, find_model};
+use crate::app::{App, Listeners, find_model};
 use crate::config::{Config, ConfigError, LogSettings, ModelFlags, Settings};
 use crate::telemetry;
 
@@ -69,17 +70,24 @@ impl Serve {
         let shutdown = shutdown_signal()?;
         let reload = signal(SignalKind::hangup())?;
         // Bound first: a port that is taken is known before a store is opened.
-        let listener = TcpListener::bind(config.listen)
-            .await
-            .with_context(|| format!("listen: cannot bind {}", config.listen))?;
-        let address = listener.local_addr()?;
+        let grpc = bind("listen", config.listen).await?;
+        let http = match config.no_http {
+            false => Some(bind("http-listen", config.http_listen).await?),
+            true => None,
+        };
+        let address = grpc.local_addr()?;
+        let http_address = http.as_ref().map(TcpListener::local_addr).transpose()?;
+        let listeners = Listeners { grpc, http };
         let app = match self.reindex {
             true => App::build_and_reindex(config, self.old_model.as_deref()).await?,
             false => App::build(config).await?,
         };
         tracing::info!(%address, "serving");
+        if let Some(address) = http_address {
+            tracing::info!(%address, "serving HTTP");
+        }
         let served = tokio::select! {
-            served = app.serve(listener, shutdown) => served,
+            served = app.serve(listeners, shutdown) => served,
             never = reload_at(reload, &app, &given) => match never {},
         };
         app.close().await?;
@@ -87,6 +95,10 @@ impl Serve {
         tracing::info!("stopped");
         Ok(Outcome::Done)
     }
+}
+
+async fn bind(setting: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("{setting}: cannot bind {address}"))
 }
 
 /// What the service was started with, to be read again.

@@ -29,6 +29,18 @@ settings! {
     ("listen", "TALENTMATCH_LISTEN", "ADDRESS:PORT")
     listen: SocketAddr = SocketAddr::from((Ipv4Addr::LOCALHOST, 50051));
 
+    /// Address and port that speaks JSON over HTTP, gRPC-Web and shows the console
+    ("http-listen", "TALENTMATCH_HTTP_LISTEN", "ADDRESS:PORT")
+    http_listen: SocketAddr = SocketAddr::from((Ipv4Addr::LOCALHOST, 50080));
+
+    /// Do not open the port for HTTP
+    ("no-http", "TALENTMATCH_NO_HTTP", "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)
+    no_http: bool = false;
+
+    /// Origins, separated by commas, whose pages may call over HTTP beside the service's own: https://platform.example
+    ("http-allow-origin", "TALENTMATCH_HTTP_ALLOW_ORIGIN", "ORIGINS", value_delimiter = ',')
+    http_allow_origin: Vec<String>;
+
     /// Folder of the embedded store; made when it is not there
     ("data-dir", "TALENTMATCH_DATA_DIR", "DIR")
     data_dir: PathBuf = "talentmatch-data".into();

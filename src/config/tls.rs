@@ -14,8 +14,8 @@ use super::ConfigError;
 use super::declare::settings;
 use crate::domain::cause::Cause;
 
-/// The one protocol that is spoken inside.
-const HTTP_2: &[u8] = b"h2";
+/// The protocols that are spoken inside, the better first.
+const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
 
 settings! {
     /// Files for TLS; both or none.
@@ -122,6 +122,6 @@ fn identity(
     let builder = rustls::ServerConfig::builder_with_provider(Arc::new(default_provider()));
     let builder = builder.with_safe_default_protocol_versions()?.with_no_client_auth();
     let mut config = builder.with_single_cert(chain, secret)?;
-    config.alpn_protocols.push(HTTP_2.to_vec());
+    config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).to_vec();
     Ok(config)
 }

@@ -15,7 +15,7 @@ mod date;
 pub(crate) mod field;
 mod internship_slot;
 mod job_posting;
-mod kind;
+pub mod kind;
 pub(crate) mod limits;
 mod opening;
 mod qualification;

@@ -7,7 +7,7 @@ pub(in crate::domain) mod context;
 mod level;
 mod name;
 mod recognise;
-mod scope;
+pub(in crate::domain) mod scope;
 pub(in crate::domain) mod signs;
 mod stance;
 pub(in crate::domain) mod table;
@@ -61,6 +61,11 @@ impl fmt::Debug for Term {
 /// All names of terms, without the spaces and signs that are written or left out at will.
 pub(in crate::domain) fn names() -> impl Iterator<Item = &'static str> {
     TABLE.names()
+}
+
+/// All names of terms, as [`names`] gives them, with the ids of the terms, in no order.
+pub(in crate::domain) fn other_names() -> impl Iterator<Item = (u16, &'static str)> {
+    TABLE.ids_by_name()
 }
 
 /// All terms, by id.

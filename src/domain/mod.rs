@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod cause;
 pub mod derivation;
 pub mod lexicon;
+pub mod lint;
 pub mod placement;
 pub mod ranking;
 pub mod record;

@@ -4,9 +4,9 @@
 
 mod caller;
 pub(crate) mod codec;
-mod connection;
+pub(crate) mod connection;
 pub mod current;
 pub mod layer;
 pub mod server;
 pub(crate) mod service;
-mod status;
+pub(crate) mod status;

@@ -1,20 +1,27 @@
-//! The frame around the services: layers, health, reflection, and an orderly end.
+//! The frame around the services: layers, health, reflection, ports, and an orderly end.
 
 use std::collections::HashSet;
+use std::convert::Infallible;
 use std::future::Future;
+use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, join_all};
+use http::{Request, Response};
 use prost::Message;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio_rustls::rustls;
-use tokio_stream::StreamExt;
+use tokio_stream::wrappers::TcpListenerStream;
+use tokio_stream::{Stream, StreamExt};
+use tonic::body::Body;
 use tonic::service::Routes;
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
 use tower::ServiceBuilder;
+use tower::util::BoxCloneSyncService;
 
 use crate::api::credentials::Credentials;
 use crate::pb;
@@ -28,6 +35,7 @@ use super::layer::catch::Catch;
 use super::layer::complete::Complete;
 use super::layer::deadline::Bound;
 use super::layer::limit::Limit;
+use super::layer::only_grpc::OnlyGrpc;
 use super::layer::trace::Trace;
 
 /// Longest question to health, which needs no key and so no share bounds.
@@ -92,12 +100,23 @@ impl Standing {
 /// Finds out how the service stands now.
 pub type Pulse = Arc<dyn Fn() -> BoxFuture<'static, Standing> + Send + Sync>;
 
+/// What answers the calls of a port.
+pub type Answering = BoxCloneSyncService<Request<Body>, Response<Body>, Infallible>;
+
+/// A port and what answers its calls.
+pub struct Port {
+    /// Bound.
+    pub listener: TcpListener,
+    /// All its calls go there.
+    pub service: Answering,
+}
+
 /// The services inside their frame.
 pub struct Server {
     options: ServerOptions,
-    routes: Routes,
-    /// Names that health answers for, beside "".
-    services: Vec<&'static str>,
+    service: Answering,
+    limit: Limit,
+    health: Health,
     pulse: Pulse,
 }
 
@@ -115,31 +134,13 @@ pub enum ServeError {
 impl Server {
     /// `services` are the names that health answers for beside the empty one; `pulse` is asked how they stand every second.
     /// No port is served before [`Self::serve`].
-    pub fn new(options: ServerOptions, routes: Routes, services: Vec<&'static str>, pulse: Pulse) -> Self {
-        Self { options, routes, services, pulse }
-    }
-
-    /// Serves a port until `shutdown` ends; then calls in flight get the grace to finish.
-    pub async fn serve(
-        self,
-        listener: TcpListener,
-        shutdown: impl Future<Output = ()> + Send,
-    ) -> Result<(), ServeError> {
-        let connections = tokio_stream::wrappers::TcpListenerStream::new(listener).then(async |connection| {
-            if connection.is_err() {
-                // The same fails again at once, such as when no file handle is left: do not spin.
-                tokio::time::sleep(ACCEPT_PAUSE).await;
-            }
-            let stream: TcpStream = connection?;
-            // Small answers must not wait for the acknowledgement of earlier ones.
-            stream.set_nodelay(true)?;
-            let address = stream.peer_addr()?.ip();
-            Ok((stream, address))
-        });
-        let Self { options, mut routes, services, pulse } = self;
+    pub fn new(
+        options: ServerOptions,
+        mut routes: Routes,
+        services: Vec<&'static str>,
+        pulse: Pulse,
+    ) -> Result<Self, ServeError> {
         let (health, health_service) = tonic_health::server::health_reporter();
-        let health = Health { reporter: health, services };
-        health.report((pulse)().await).await;
         routes = routes.add_service(health_service.max_decoding_message_size(HEALTH_BYTES));
         if options.reflection {
             let reflection = || {
@@ -149,31 +150,53 @@ impl Server {
             };
             routes = routes.add_service(reflection().build_v1()?).add_service(reflection().build_v1alpha()?);
         }
-
         let calls = (options.max_concurrent_requests, options.max_concurrent_requests_per_caller);
         let limit = Limit::new(calls, options.max_unread_bytes);
         let bound = Bound::new(options.request_timeout, options.stream_timeout, streaming_methods()?);
         let service = ServiceBuilder::new()
             .layer(StepLayer(Trace))
             .layer(StepLayer(Complete))
-            .layer(StepLayer(Authenticate::new(options.credentials)))
+            .layer(StepLayer(Authenticate::new(options.credentials.clone())))
             .layer(StepLayer(bound))
             .layer(StepLayer(limit.clone()))
             .layer(StepLayer(Catch))
             .service(routes.prepare());
-        let frame = Frame {
-            service,
-            door: Door::new(options.max_connections, options.max_connections_per_address),
-            identity: options.identity,
-            max_streams: options.max_streams,
-            handshake_timeout: options.handshake_timeout,
-            longest_call: options.stream_timeout,
-        };
+        let health = Health { reporter: health, services };
+        Ok(Self { options, service: BoxCloneSyncService::new(service), limit, health, pulse })
+    }
+
+    /// The services inside their layers, for another transport over the same credentials, limits and deadlines.
+    pub fn service(&self) -> Answering {
+        self.service.clone()
+    }
+
+    /// A port that speaks gRPC.
+    pub fn port(&self, listener: TcpListener) -> Port {
+        let only = ServiceBuilder::new().layer(StepLayer(OnlyGrpc)).service(self.service());
+        Port { listener, service: BoxCloneSyncService::new(only) }
+    }
+
+    /// Serves ports until `shutdown` ends; then calls in flight get the grace to finish.
+    pub async fn serve(self, ports: Vec<Port>, shutdown: impl Future<Output = ()> + Send) {
+        let Self { options, service: _, limit, health, pulse } = self;
+        health.report((pulse)().await).await;
+        let door = Door::new(options.max_connections, options.max_connections_per_address);
         let (stop, stopped) = watch::channel(false);
-        let mut serving = std::pin::pin!(frame.serve(connections, stopped));
+        let serving = ports.into_iter().map(|Port { listener, service }| {
+            let frame = Frame {
+                service,
+                door: door.clone(),
+                identity: options.identity.clone(),
+                max_streams: options.max_streams,
+                handshake_timeout: options.handshake_timeout,
+                longest_call: options.stream_timeout,
+            };
+            frame.serve(accepted(listener), stopped.clone())
+        });
+        let mut serving = std::pin::pin!(join_all(serving));
 
         tokio::select! {
-            () = &mut serving => return Ok(()),
+            _ = &mut serving => return,
             () = health.follow(pulse) => {}
             () = shutdown => {}
         }
@@ -182,13 +205,27 @@ impl Server {
         health.end_watches().await;
         let _ = stop.send(true);
         tokio::select! {
-            () = &mut serving => return Ok(()),
+            _ = &mut serving => {}
             // A client that keeps its connection open does not keep the service up.
             () = async { limit.drained().await; tokio::time::sleep(FLUSH_TIME).await } => {}
             () = tokio::time::sleep(options.shutdown_grace) => tracing::warn!("calls were cut off at shutdown"),
         }
-        Ok(())
     }
+}
+
+/// The connections of a port, with whom they come from.
+fn accepted(listener: TcpListener) -> impl Stream<Item = io::Result<(TcpStream, IpAddr)>> + Send {
+    TcpListenerStream::new(listener).then(async |connection| {
+        if connection.is_err() {
+            // The same fails again at once, such as when no file handle is left: do not spin.
+            tokio::time::sleep(ACCEPT_PAUSE).await;
+        }
+        let stream: TcpStream = connection?;
+        // Small answers must not wait for the acknowledgement of earlier ones.
+        stream.set_nodelay(true)?;
+        let address = stream.peer_addr()?.ip();
+        Ok((stream, address))
+    })
 }
 
 /// What health reports.

@@ -9,10 +9,11 @@ use super::caller::{caller_of, unread_of};
 use crate::api::Api;
 use crate::pb::v1 as pb;
 use crate::pb::v1::catalog_service_server::CatalogService;
+use crate::pb::v1::info_service_server::InfoService;
 use crate::pb::v1::match_service_server::MatchService;
 use crate::pb::v1::placement_service_server::PlacementService;
 
-/// `CatalogService`, `MatchService` and `PlacementService` over the use cases.
+/// All services over the use cases.
 #[derive(Clone)]
 pub struct Service(pub Api);
 
@@ -78,6 +79,32 @@ impl CatalogService for Service {
     ) -> Result<Response<pb::DeleteRecordResponse>, Status> {
         let caller = caller_of(&request)?;
         Ok(answer(self.0.delete_record(&caller, request.into_inner()).await?))
+    }
+
+    async fn suggest(
+        &self,
+        request: Request<pb::SuggestRequest>,
+    ) -> Result<Response<pb::SuggestResponse>, Status> {
+        caller_of(&request)?;
+        Ok(answer(self.0.suggest(request.into_inner()).await?))
+    }
+
+    async fn lint_posting(
+        &self,
+        request: Request<pb::LintPostingRequest>,
+    ) -> Result<Response<pb::LintPostingResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.lint_posting(&caller, request.into_inner()).await?))
+    }
+}
+
+#[tonic::async_trait]
+impl InfoService for Service {
+    async fn get_server_info(
+        &self,
+        request: Request<pb::GetServerInfoRequest>,
+    ) -> Result<Response<pb::GetServerInfoResponse>, Status> {
+        Ok(answer(self.0.server_info(&caller_of(&request)?)))
     }
 }
 

@@ -21,6 +21,25 @@ impl Bits {
         self.words.clear();
     }
 
+    /// How many are in the other set too.
+    pub(super) fn shared(&self, other: &Self) -> usize {
+        self.words.iter().zip(&other.words).map(|(a, b)| (a & b).count_ones() as usize).sum()
+    }
+
+    /// Keeps only those for which the function is true.
+    pub(super) fn retain(&mut self, keep: impl Fn(u16) -> bool) {
+        for (at, word) in self.words.iter_mut().enumerate() {
+            let mut rest = *word;
+            while rest > 0 {
+                let bit = rest.trailing_zeros() as usize;
+                rest &= rest - 1;
+                if !keep((at * WORD + bit) as u16) {
+                    *word &= !(1 << bit);
+                }
+            }
+        }
+    }
+
     pub(super) fn remove(&mut self, slot: u16) {
         if let Some(word) = self.words.get_mut(usize::from(slot) / WORD) {
             *word &= !(1 << (usize::from(slot) % WORD));
@@ -102,6 +121,10 @@ mod tests {
             kept.keep(&bits(&b));
             out.take_out(&bits(&b));
             joined.join(&bits(&b));
+            let mut retained = bits(&a);
+            retained.retain(|slot| b.contains(&slot));
+            prop_assert_eq!(slots(&retained), &a & &b);
+            prop_assert_eq!(bits(&a).shared(&bits(&b)), (&a & &b).len());
             prop_assert_eq!(slots(&kept), &a & &b);
             prop_assert_eq!(slots(&out), &a - &b);
             prop_assert_eq!(slots(&joined), &a | &b);

@@ -10,13 +10,15 @@ use super::held::{Held, Lists};
 use super::slots::{MOST, Moves};
 use super::sparse::Sparse;
 use crate::domain::ranking::parts::PartKind;
+use crate::domain::search::embedding::Embedding;
 
 /// Of the slots of a full block as many may be empty as one in so many.
 const EMPTY: usize = 10;
 
 /// What a block notes of a record that no query scans.
-#[derive(Clone)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Note {
+    /// Known when the record is put in.
     pub(super) id: u64,
     pub(super) stamp: u64,
     pub(super) shown_micros: i64,
@@ -60,24 +62,24 @@ impl Block {
     /// Puts in a record and says where. The block MUST not be full.
     pub(super) fn push(
         &mut self,
-        entry: &Entry<'_>,
+        entry: Entry,
         ids: Ids,
         skills: &[Held],
         certificates: &[Held],
-        note: Note,
         is_filling: bool,
     ) -> u16 {
         let slot = self.notes.len() as u16;
+        let Entry { note, fields, embedding: Embedding { dense, sparse }, .. } = entry;
         self.notes.push(note);
         self.excerpts.iter_mut().zip(ids).for_each(|(column, id)| column.push(id));
         self.skills.push(slot, skills);
         self.certificates.push(slot, certificates);
-        self.dense.push(entry.dense());
+        self.dense.push(dense.values());
         match is_filling {
-            true => self.sparse.fill(slot, entry.sparse()),
-            false => self.sparse.push(slot, entry.sparse()),
+            true => self.sparse.fill(slot, sparse.iter()),
+            false => self.sparse.push(slot, sparse.iter()),
         }
-        self.fields.push(slot, entry.fields);
+        self.fields.push(slot, &fields);
         self.live.add(slot);
         slot
     }

@@ -3,12 +3,14 @@
 //! A score is the weighted mean of the parts that have data, so it grows with every value, and with one part more whose value
 //! is the greatest. The cosines are exact; parts that read little are exact too, from a table with a line for each different
 //! thing that they read; of lists only levels are not looked at. Where a part reads so many different things that its table
-//! would cost more than the pass, it counts as much as it can at first, and as it is ([`Comparison::refined`]) for the records
+//! would cost more than it is worth, it counts as much as it can at first, and as it is ([`Comparison::refined`]) for the records
 //! that are then the best. What is left is rounding, for which [`SLACK`] is added.
+
+use rustc_hash::FxHashMap;
 
 use super::bits::Bits;
 use super::block::Block;
-use super::excerpts::{Dictionary, NOTHING};
+use super::excerpts::{Dictionary, Id, NOTHING};
 use super::held::{Held, Lists, Names, total};
 use crate::domain::ranking::coverage::Subjects;
 use crate::domain::ranking::facts::Facts;
@@ -25,8 +27,6 @@ const SLACK: f32 = 1e-5;
 pub(super) const CHUNK: usize = 128;
 /// The bound of a slot that does not pass.
 pub(super) const NEVER: Bound = -1;
-/// How many records pass for each line of a table at least: a line takes as long as so many records of the pass.
-const LINE: usize = 32;
 /// Weights that add up to less may be rounded away.
 const LEAST: f32 = 1e-20;
 
@@ -66,6 +66,8 @@ struct Late<'q> {
     /// What it adds at most.
     most: Line,
     dictionary: &'q Dictionary,
+    /// What was worked out already.
+    lines: FxHashMap<Id, Line>,
 }
 
 /// What an excerpt adds to the sum of the weighted values and to that of the weights.
@@ -89,16 +91,17 @@ struct ListBound {
 /// Where bounds are worked out, used again for the next query.
 #[derive(Default)]
 pub(super) struct Scratch {
+    /// The slots that pass. What follows is by the place in this list, where it does not say something else.
+    pub(super) slots: Vec<u16>,
     dense: Vec<i32>,
-    met: Vec<u32>,
-    /// That pass.
-    slots: Vec<u16>,
     sums: Vec<Line>,
-    pub(super) sparse: Vec<u32>,
-    /// By slot.
     pub(super) bounds: Vec<Bound>,
-    /// The slots whose bounds are refined.
+    /// Those whose bounds are refined.
     pub(super) refined: Bits,
+    /// By slot.
+    met: Vec<u32>,
+    /// By slot.
+    pub(super) sparse: Vec<u32>,
 }
 
 impl<'q> Comparison<'q> {
@@ -130,9 +133,13 @@ impl<'q> Comparison<'q> {
             let dictionary = &dictionaries[part.place()];
             match part.list() {
                 Some(list) => comparison.lists.extend(comparison.list_bound(part, list)),
-                None if !is_nearness(part) && dictionary.len() * LINE > passing => {
+                // The heavier a part is, the more records must be looked at before it is known that they are not the best.
+                None if !is_nearness(part)
+                    && dictionary.len() as f64 > passing as f64 * comparison.weight(part) =>
+                {
                     let weight = comparison.weight(part) as f32;
-                    comparison.late.push(Late { part, most: Line { value: weight, weight }, dictionary });
+                    let (most, lines) = (Line { value: weight, weight }, FxHashMap::default());
+                    comparison.late.push(Late { part, most, dictionary, lines });
                 }
                 None => {
                     let lines = dictionary.table(|excerpt| comparison.line(part, excerpt));
@@ -197,29 +204,33 @@ impl<'q> Comparison<'q> {
 
     /// Works out the bounds of the slots that pass.
     pub(super) fn bounds(&self, block: &Block, passing: &Bits, scratch: &mut Scratch) {
-        let Scratch { dense, met, slots, sums, sparse, bounds, refined } = scratch;
+        let Scratch { slots, dense, sums, bounds, refined, met, sparse } = scratch;
+        slots.clear();
+        slots.extend(passing.iter());
         let embedding = self.query.subject.side().embedding;
-        block.dense.dots(embedding.dense.values(), dense);
+        block.dense.dots(embedding.dense.values(), slots, dense);
         block.sparse.dots(embedding.sparse.iter(), sparse);
         let scale = |length: f64| if length > 0.0 { (1.0 / length) as f32 } else { 0.0 };
         let (dense_scale, sparse_scale) = (scale(embedding.dense.length()), scale(embedding.sparse.length()));
         sums.clear();
-        sums.resize(block.notes.len(), Line::default());
-        slots.clear();
-        slots.extend(passing.iter());
+        sums.resize(slots.len(), Line::default());
         for Table { part, lines } in &self.tables {
             let ids = &block.excerpts[part.place()];
             let line = |slot: u16| lines[ids[usize::from(slot)] as usize];
             match part {
-                PartKind::Semantic => add(sums, slots, |slot| {
-                    let cosine = dense[usize::from(slot)] as f32 * dense_scale * block.dense.scale(slot);
-                    line(slot).times(cosine.max(0.0))
-                }),
-                PartKind::Lexical => add(sums, slots, |slot| {
-                    let cosine = sparse[usize::from(slot)] as f32 * sparse_scale * block.sparse.scale(slot);
-                    line(slot).times(cosine)
-                }),
-                _ => add(sums, slots, line),
+                PartKind::Semantic => {
+                    for ((sum, slot), dot) in sums.iter_mut().zip(&*slots).zip(&*dense) {
+                        let cosine = *dot as f32 * dense_scale * block.dense.scale(*slot);
+                        sum.add(line(*slot).times(cosine.max(0.0)));
+                    }
+                }
+                PartKind::Lexical => {
+                    for (sum, slot) in sums.iter_mut().zip(&*slots) {
+                        let dot = sparse[usize::from(*slot)] as f32;
+                        sum.add(line(*slot).times(dot * sparse_scale * block.sparse.scale(*slot)));
+                    }
+                }
+                _ => sums.iter_mut().zip(&*slots).for_each(|(sum, slot)| sum.add(line(*slot))),
             }
         }
         for bound in &self.lists {
@@ -230,16 +241,15 @@ impl<'q> Comparison<'q> {
             bound.add(lists, self.items(bound.list), slots, met, sums);
         }
         bounds.clear();
-        bounds.resize(block.notes.len(), NEVER);
-        for slot in slots.iter().copied() {
-            let mut sum = sums[usize::from(slot)];
+        bounds.extend(sums.iter().zip(&*slots).map(|(sum, slot)| {
+            let mut sum = *sum;
             for late in &self.late {
-                if block.excerpts[late.part.place()][usize::from(slot)] != NOTHING {
+                if block.excerpts[late.part.place()][usize::from(*slot)] != NOTHING {
                     sum.add(late.most);
                 }
             }
-            bounds[usize::from(slot)] = sum.bound();
-        }
+            sum.bound()
+        }));
         refined.clear();
     }
 
@@ -248,14 +258,19 @@ impl<'q> Comparison<'q> {
         !self.late.is_empty()
     }
 
-    /// The bound of a record with all parts as they are.
-    pub(super) fn refined(&self, block: &Block, slot: u16, scratch: &Scratch) -> Bound {
-        let mut sum = scratch.sums[usize::from(slot)];
-        for late in &self.late {
-            let id = block.excerpts[late.part.place()][usize::from(slot)];
-            if let Some(excerpt) = late.dictionary.get(id) {
-                sum.add(self.line(late.part, excerpt));
+    /// The bound of a record, by its place in the list of slots, with all parts as they are.
+    pub(super) fn refined(&mut self, block: &Block, at: usize, scratch: &Scratch) -> Bound {
+        let (mut sum, slot) = (scratch.sums[at], usize::from(scratch.slots[at]));
+        for number in 0..self.late.len() {
+            let Late { part, dictionary, ref lines, .. } = self.late[number];
+            let id = block.excerpts[part.place()][slot];
+            let Some(excerpt) = dictionary.get(id) else { continue };
+            let known = lines.get(&id).copied();
+            let line = known.unwrap_or_else(|| self.line(part, excerpt));
+            if known.is_none() {
+                self.late[number].lines.insert(id, line);
             }
+            sum.add(line);
         }
         sum.bound()
     }
@@ -264,17 +279,16 @@ impl<'q> Comparison<'q> {
 impl ListBound {
     fn add(&self, lists: &Lists, items: &[Held], slots: &[u16], met: &mut Vec<u32>, sums: &mut [Line]) {
         lists.met(items, self.asked.is_some(), met);
-        for slot in slots.iter().copied() {
-            let at = usize::from(slot);
+        for (sum, slot) in sums.iter_mut().zip(slots.iter().copied()) {
             let own = lists.total(slot);
-            let share = match met[at] {
+            let share = match met[usize::from(slot)] {
                 _ if own == 0 => continue,
                 0 if self.is_new => continue,
                 _ if self.is_new => 1.0,
                 met => (met as f32 / self.asked.unwrap_or(own) as f32).min(1.0),
             };
             let weight = self.weights[usize::from(lists.is_recognised(slot))];
-            sums[at].add(Line { value: weight * share, weight });
+            sum.add(Line { value: weight * share, weight });
         }
     }
 }
@@ -294,13 +308,6 @@ impl Line {
     fn bound(self) -> Bound {
         let most = if self.weight > LEAST { self.value / self.weight } else { 1.0 };
         (most + SLACK).to_bits().cast_signed()
-    }
-}
-
-/// Adds a line to the sums of each slot.
-fn add(sums: &mut [Line], slots: &[u16], line: impl Fn(u16) -> Line) {
-    for slot in slots {
-        sums[usize::from(*slot)].add(line(*slot));
     }
 }
 

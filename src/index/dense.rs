@@ -40,14 +40,14 @@ impl Dense {
         f64::from(self.squares[usize::from(slot)]).sqrt()
     }
 
-    /// The dot products of a query with all rows, by slot.
-    pub(super) fn dots(&self, query: &[i8], dots: &mut Vec<i32>) {
+    /// The dot products of a query with the rows at these slots, in their order; 0 with one of another dimension.
+    pub(super) fn dots(&self, query: &[i8], slots: &[u16], dots: &mut Vec<i32>) {
         if query.len() == self.dimension {
-            kernel::dots(query, &self.rows, dots);
+            kernel::dots(query, slots.iter().map(|slot| self.row(*slot)), dots);
         } else {
             dots.clear();
+            dots.resize(slots.len(), 0);
         }
-        dots.resize(self.scales.len(), 0);
     }
 
     pub(super) fn moved(&self, moves: &Moves) -> Self {
@@ -64,9 +64,9 @@ impl Dense {
         self.rows.len() + self.scales.len() * 8
     }
 
-    /// What [`Self::dots`] and [`Self::scale`] of all slots read, in bytes.
-    pub(super) fn scanned(&self) -> usize {
-        self.rows.len() + size_of_val(&*self.scales)
+    /// What [`Self::dots`] and [`Self::scale`] read of so many slots, in bytes.
+    pub(super) fn scanned(&self, slots: usize) -> usize {
+        slots * (self.dimension + size_of::<f32>())
     }
 }
 

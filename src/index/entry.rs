@@ -4,50 +4,73 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
 
+use super::block::Note;
 use crate::domain::ranking::facts::{Facts, Stated};
+use crate::domain::ranking::parts::PartKind;
 use crate::domain::record::document::Document;
-use crate::domain::record::name::RecordName;
+use crate::domain::record::name::{RecordKind, RecordName};
 use crate::domain::search::embedding::Embedding;
 use crate::domain::search::filter::IndexFields;
 
-/// A record as the index takes it.
-#[derive(Clone, Copy)]
-pub struct Entry<'a> {
-    /// Its name.
-    pub name: &'a RecordName,
-    /// What it states.
-    pub facts: &'a Facts,
-    /// What filters ask about.
-    pub fields: &'a IndexFields,
-    /// Sound for the dimension of the index.
-    pub embedding: &'a Embedding,
-    /// [`Document::shown_time`] in microseconds since 1970.
-    pub shown_micros: i64,
-    /// See [`stamp_of`].
-    pub stamp: u64,
+/// A record made ready to be put in. That is most of the work, and can be done on any thread.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    pub(super) kind: RecordKind,
+    pub(super) note: Note,
+    /// What each part of a score reads, as it is written: see [`PartKind::excerpt`]. None where nothing is stated.
+    pub(super) excerpts: [Option<Box<[u8]>>; PartKind::ALL.len()],
+    pub(super) skills: Vec<Stated>,
+    pub(super) certificates: Vec<Stated>,
+    pub(super) fields: IndexFields,
+    pub(super) embedding: Embedding,
 }
 
-impl<'a> From<&'a Document> for Entry<'a> {
-    fn from(document: &'a Document) -> Self {
-        Self {
-            name: document.name(),
-            facts: &document.facts,
-            fields: &document.fields,
-            embedding: &document.embedding,
-            shown_micros: document.shown_time().timestamp_micros(),
-            stamp: stamp_of(document),
-        }
+impl From<&Document> for Entry {
+    fn from(document: &Document) -> Self {
+        Self::of(
+            document.name(),
+            document.facts.clone(),
+            document.fields.clone(),
+            document.embedding.clone(),
+            document.shown_time().timestamp_micros(),
+            stamp_of(document),
+        )
     }
 }
 
-impl<'a> Entry<'a> {
-    pub(super) fn dense(&self) -> &'a [i8] {
-        self.embedding.dense.values()
+impl Entry {
+    /// The entry of a record that states these facts, with [`Document::shown_time`] in microseconds since 1970 and the
+    /// [`stamp`] of its version.
+    pub fn of(
+        name: &RecordName,
+        mut facts: Facts,
+        fields: IndexFields,
+        embedding: Embedding,
+        shown_micros: i64,
+        stamp: u64,
+    ) -> Self {
+        let excerpts = PartKind::ALL.map(|part| {
+            let stated = part.excerpt(&facts).filter(|excerpt| part.is_stated(excerpt))?;
+            Some(written(&stated))
+        });
+        // Rules read all but the skills, and the words of certificates.
+        let skills = std::mem::take(&mut facts.skills);
+        facts.certificates.iter_mut().for_each(|certificate| certificate.text.clear());
+        let (certificates, copy_key) = (facts.certificates.clone(), facts.copy_key.take());
+        let name = name.to_string().into();
+        let note = Note { id: 0, stamp, shown_micros, name, copy_key, facts: written(&facts) };
+        Self { kind: facts.kind, note, excerpts, skills, certificates, fields, embedding }
     }
 
-    pub(super) fn sparse(&self) -> impl Iterator<Item = (u32, u8)> + 'a {
-        self.embedding.sparse.iter()
+    /// Whether its vectors are of this dimension, as an index requires.
+    pub fn is_sound(&self, dimension: usize) -> bool {
+        self.embedding.is_sound(dimension)
     }
+}
+
+/// Facts are plain values, which can always be written.
+fn written(facts: &Facts) -> Box<[u8]> {
+    rmp_serde::to_vec(facts).unwrap_or_default().into()
 }
 
 /// Tells one version of a record from another: it changes with every write that changes what a match shows.
@@ -60,15 +83,4 @@ pub fn stamp(etag: &str, update_micros: i64) -> u64 {
     let mut hasher = FxHasher::default();
     (etag, update_micros).hash(&mut hasher);
     hasher.finish()
-}
-
-/// What rules read of a record: all but its skills, and the words of its certificates.
-pub(super) fn read_by_rules(facts: &Facts) -> Facts {
-    let certificate = |stated: &Stated| Stated { text: String::new(), ..stated.clone() };
-    Facts {
-        skills: Vec::new(),
-        copy_key: None,
-        certificates: facts.certificates.iter().map(certificate).collect(),
-        ..facts.clone()
-    }
 }

@@ -17,6 +17,7 @@ pub(super) type Ids = [Id; PartKind::ALL.len()];
 
 /// All different excerpts that one part reads, while some record has them.
 pub(super) struct Dictionary {
+    /// By what is written.
     ids: HashMap<Arc<[u8]>, Id>,
     entries: Vec<Option<Entry>>,
     free: Vec<Id>,
@@ -29,24 +30,24 @@ impl Default for Dictionary {
 }
 
 struct Entry {
-    facts: Arc<Facts>,
-    key: Arc<[u8]>,
+    facts: Facts,
+    written: Arc<[u8]>,
     records: u32,
 }
 
 impl Dictionary {
-    /// The number of an excerpt, for one more record.
-    pub(super) fn take(&mut self, excerpt: Facts) -> Id {
-        // The bytes are only compared with each other. Facts are plain values and can be written; if one could not, it
-        // would share its number with others that cannot.
-        let key: Arc<[u8]> = rmp_serde::to_vec(&excerpt).unwrap_or_default().into();
-        if let Some(id) = self.ids.get(&key) {
+    /// The number of an excerpt, as it is written, for one more record.
+    pub(super) fn take(&mut self, written: &[u8]) -> Id {
+        if let Some(id) = self.ids.get(written) {
             if let Some(Some(entry)) = self.entries.get_mut(*id as usize) {
                 entry.records += 1;
             }
             return *id;
         }
-        let entry = Some(Entry { facts: Arc::new(excerpt), key: key.clone(), records: 1 });
+        // It was written by this process, and can be read.
+        let Ok(facts) = rmp_serde::from_slice(written) else { return NOTHING };
+        let written: Arc<[u8]> = written.into();
+        let entry = Some(Entry { facts, written: written.clone(), records: 1 });
         let id = match self.free.pop() {
             Some(id) => {
                 self.entries[id as usize] = entry;
@@ -57,7 +58,7 @@ impl Dictionary {
                 (self.entries.len() - 1) as Id
             }
         };
-        self.ids.insert(key, id);
+        self.ids.insert(written, id);
         id
     }
 
@@ -67,7 +68,7 @@ impl Dictionary {
         let Some(entry) = slot else { return };
         entry.records -= 1;
         if entry.records == 0 {
-            self.ids.remove(&entry.key);
+            self.ids.remove(&entry.written);
             *slot = None;
             self.free.push(id);
         }
@@ -79,7 +80,7 @@ impl Dictionary {
     }
 
     pub(super) fn get(&self, id: Id) -> Option<&Facts> {
-        self.entries.get(id as usize)?.as_ref().map(|entry| &*entry.facts)
+        self.entries.get(id as usize)?.as_ref().map(|entry| &entry.facts)
     }
 
     /// What a function gives for each excerpt, by number; the default where there is none.
@@ -98,17 +99,21 @@ mod tests {
         Facts { pay: Some((pay, pay)), ..Facts::none(RecordKind::JobPosting) }
     }
 
+    fn take(dictionary: &mut Dictionary, pay: f64) -> Id {
+        dictionary.take(&rmp_serde::to_vec(&paying(pay)).expect("it is written"))
+    }
+
     #[test]
     fn equal_excerpts_share_a_number_until_none_has_it() {
         let mut dictionary = Dictionary::default();
-        let (first, other) = (dictionary.take(paying(1.0)), dictionary.take(paying(2.0)));
+        let (first, other) = (take(&mut dictionary, 1.0), take(&mut dictionary, 2.0));
         assert_ne!(first, other);
-        assert_eq!(dictionary.take(paying(1.0)), first);
+        assert_eq!(take(&mut dictionary, 1.0), first);
         dictionary.give_back(first);
         assert_eq!(dictionary.get(first), Some(&paying(1.0)), "one record has it still");
         dictionary.give_back(first);
         assert_eq!(dictionary.get(first), None);
-        assert_eq!(dictionary.take(paying(3.0)), first, "a number is used again");
+        assert_eq!(take(&mut dictionary, 3.0), first, "a number is used again");
         assert_eq!(dictionary.table(|facts| facts.pay), [None, Some((3.0, 3.0)), Some((2.0, 2.0))]);
     }
 }

@@ -2,14 +2,17 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxHashMap;
+
 use super::bits::Bits;
+use super::holders::Holders;
 use super::slots::Moves;
 use crate::domain::search::filter::{Condition, Field, Filter, IndexFields};
 
-/// The values of one keyword field: each with the slots that hold it, ascending.
+/// The values of one keyword field.
 #[derive(Default)]
 struct Keyword {
-    values: HashMap<Box<str>, Vec<u16>>,
+    values: HashMap<Box<str>, Holders>,
     stated: Bits,
 }
 
@@ -23,8 +26,8 @@ struct Integer {
 /// The index fields of the records of a block, by slot.
 #[derive(Default)]
 pub(super) struct Fields {
-    keywords: HashMap<Field, Keyword>,
-    integers: HashMap<Field, Integer>,
+    keywords: FxHashMap<Field, Keyword>,
+    integers: FxHashMap<Field, Integer>,
 }
 
 impl Fields {
@@ -33,14 +36,11 @@ impl Fields {
         for (field, values) in &fields.keywords {
             let keyword = self.keywords.entry(*field).or_default();
             for value in values {
-                let slots = match keyword.values.get_mut(value.as_str()) {
-                    Some(slots) => slots,
+                let holders = match keyword.values.get_mut(value.as_str()) {
+                    Some(holders) => holders,
                     None => keyword.values.entry(value.as_str().into()).or_default(),
                 };
-                // A value that is stated twice counts once.
-                if slots.last() != Some(&slot) {
-                    slots.push(slot);
-                }
+                holders.add(slot);
                 keyword.stated.add(slot);
             }
         }
@@ -94,22 +94,25 @@ impl Fields {
     }
 
     fn holding(&self, field: Field, values: &[String]) -> Bits {
-        let Some(keyword) = self.keywords.get(&field) else { return Bits::default() };
-        values.iter().filter_map(|value| keyword.values.get(value.as_str())).flatten().copied().collect()
+        let mut holding = Bits::default();
+        if let Some(keyword) = self.keywords.get(&field) {
+            let holders = values.iter().filter_map(|value| keyword.values.get(value.as_str()));
+            holders.for_each(|holders| holders.join_to(&mut holding));
+        }
+        holding
     }
 
     fn compare(&self, slots: &mut Bits, field: Field, holds: impl Fn(i64) -> bool) {
         let Some(integer) = self.integers.get(&field) else { return *slots = Bits::default() };
         slots.keep(&integer.stated);
-        let failing: Bits = slots.iter().filter(|slot| !holds(integer.values[usize::from(*slot)])).collect();
-        slots.take_out(&failing);
+        slots.retain(|slot| holds(integer.values[usize::from(slot)]));
     }
 
     /// Adds how many of these slots hold each value of a keyword field.
     pub(super) fn facet(&self, field: Field, slots: &Bits, counts: &mut HashMap<Box<str>, u64>) {
         let Some(keyword) = self.keywords.get(&field) else { return };
-        for (value, holding) in &keyword.values {
-            let count = holding.iter().filter(|slot| slots.has(**slot)).count() as u64;
+        for (value, holders) in &keyword.values {
+            let count = holders.shared(slots) as u64;
             if count > 0 {
                 *counts.entry(value.clone()).or_default() += count;
             }
@@ -119,7 +122,7 @@ impl Fields {
     /// The same after slots have moved.
     pub(super) fn moved(&self, moves: &Moves) -> Self {
         let keyword = |keyword: &Keyword| {
-            let values = keyword.values.iter().map(|(value, slots)| (value.clone(), moves.slots(slots)));
+            let values = keyword.values.iter().map(|(value, slots)| (value.clone(), slots.moved(moves)));
             let values = values.filter(|(_, slots)| !slots.is_empty()).collect();
             Keyword { values, stated: moves.bits(&keyword.stated) }
         };

@@ -8,6 +8,7 @@
 //!
 //! It is changed by one thread at a time, and guarded by a lock of its owner.
 
+mod best;
 mod bits;
 mod block;
 mod bounds;
@@ -17,21 +18,23 @@ mod entry;
 mod excerpts;
 mod fields;
 mod held;
+mod holders;
 mod kernel;
 mod rank;
 mod scan;
+mod score;
 mod search;
 mod slots;
 mod sparse;
 
 use rustc_hash::FxHashMap;
 
+pub use self::best::Ranked;
 pub use self::entry::{Entry, stamp, stamp_of};
-pub use self::rank::{IndexPage, Ranked};
+pub use self::rank::IndexPage;
 
-use self::block::{Block, Note};
+use self::block::Block;
 use self::copies::Copies;
-use self::entry::read_by_rules;
 use self::excerpts::{Dictionary, NOTHING};
 use self::held::Names;
 use crate::domain::ranking::parts::PartKind;
@@ -73,7 +76,7 @@ impl Filling {
     }
 
     /// Puts in a record under an id, in the place of what was there.
-    pub fn put(&mut self, id: u64, entry: &Entry<'_>) {
+    pub fn put(&mut self, id: u64, entry: Entry) {
         self.0.insert(id, entry, true);
     }
 
@@ -119,30 +122,21 @@ impl Index {
     }
 
     /// Puts in a record under an id, in the place of what was there.
-    pub fn put(&mut self, id: u64, entry: &Entry<'_>) {
+    pub fn put(&mut self, id: u64, entry: Entry) {
         self.insert(id, entry, false);
     }
 
-    fn insert(&mut self, id: u64, entry: &Entry<'_>, is_filling: bool) {
+    fn insert(&mut self, id: u64, mut entry: Entry, is_filling: bool) {
         self.remove(id);
-        let kind = entry.facts.kind;
+        entry.note.id = id;
+        let (kind, copy_key) = (entry.kind, entry.note.copy_key);
         let Some(shelf_at) = self.shelves.iter().position(|shelf| shelf.kind == kind) else { return };
-        let (skills, certificates) =
-            (self.names.learn(&entry.facts.skills), self.names.learn(&entry.facts.certificates));
+        let (skills, certificates) = (self.names.learn(&entry.skills), self.names.learn(&entry.certificates));
         let shelf = &mut self.shelves[shelf_at];
         let ids = PartKind::ALL.map(|part| {
-            let stated = part.excerpt(entry.facts).filter(|excerpt| part.is_stated(excerpt));
-            stated.map_or(NOTHING, |excerpt| shelf.dictionaries[part.place()].take(excerpt))
+            let dictionary = &mut shelf.dictionaries[part.place()];
+            entry.excerpts[part.place()].as_deref().map_or(NOTHING, |written| dictionary.take(written))
         });
-        let note = Note {
-            id,
-            stamp: entry.stamp,
-            shown_micros: entry.shown_micros,
-            name: entry.name.to_string().into(),
-            copy_key: entry.facts.copy_key,
-            // Facts are plain values, which can always be written.
-            facts: rmp_serde::to_vec(&read_by_rules(entry.facts)).unwrap_or_default().into(),
-        };
         if shelf.blocks.last().is_none_or(Block::is_full) {
             shelf.blocks.push(Block::new(self.dimension));
             if let Some(full) = shelf.blocks.len().checked_sub(2).filter(|_| is_filling) {
@@ -151,9 +145,9 @@ impl Index {
         }
         let shelf = &mut self.shelves[shelf_at];
         let block_at = shelf.blocks.len() - 1;
-        let slot = shelf.blocks[block_at].push(entry, ids, &skills, &certificates, note, is_filling);
+        let slot = shelf.blocks[block_at].push(entry, ids, &skills, &certificates, is_filling);
         self.places.insert(id, Spot { shelf: shelf_at as u8, block: block_at as u32, slot });
-        if let Some(key) = entry.facts.copy_key {
+        if let Some(key) = copy_key {
             self.copies.put(key, id);
         }
     }

@@ -6,20 +6,21 @@ use super::excerpts::Ids;
 use crate::domain::ranking::query::RankingQuery;
 
 impl Index {
-    /// Bytes of the columns that a ranking by score scans, in the blocks where a record passes: the dense views, the lists of
-    /// what the query names, and what is bounded of each record. What the filter reads is not in it, nor the few records that
+    /// Bytes of the columns that a ranking by score scans: of the records that pass the dense views and what is bounded of each,
+    /// and in their blocks the lists of what the query names. What the filter reads is not in it, nor the few records that
     /// are placed exactly: it is the least, to hold the time of a ranking against.
     pub fn scanned(&self, query: &RankingQuery) -> usize {
         let subject = query.subject.side();
         let skills = self.names.read(&subject.facts.skills);
         let certificates = self.names.read(&subject.facts.certificates);
-        let of = |block: &Block| {
-            let views = block.dense.scanned() + block.sparse.scanned(subject.embedding.sparse.iter());
+        let of = |(block, passing): (&Block, usize)| {
+            let views = block.dense.scanned(passing) + block.sparse.scanned(subject.embedding.sparse.iter());
             let lists = block.skills.scanned(&skills) + block.certificates.scanned(&certificates);
-            views + lists + block.notes.len() * size_of::<Ids>()
+            views + lists + passing * size_of::<Ids>()
         };
         let blocks = self.shelves.iter().flat_map(|shelf| &shelf.blocks);
-        blocks.filter(|block| !block.fields.passing(&query.filter, &block.live).is_empty()).map(of).sum()
+        let passing = blocks.map(|block| (block, block.fields.passing(&query.filter, &block.live).count()));
+        passing.filter(|(_, passing)| *passing > 0).map(of).sum()
     }
 }
 
@@ -35,7 +36,7 @@ mod tests {
         let mut dense = Dense::new(4);
         dense.push(&[1, 2, 3, 4]);
         dense.push(&[0; 4]);
-        assert_eq!(dense.scanned(), 2 * 4 + 2 * 4, "rows, and one number of four bytes for each");
+        assert_eq!(dense.scanned(2), 2 * 4 + 2 * 4, "rows, and one number of four bytes for each");
         let mut sparse = Sparse::default();
         sparse.push(0, [(7, 1), (9, 2)].into_iter());
         sparse.push(1, [(7, 3)].into_iter());

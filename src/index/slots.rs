@@ -28,10 +28,6 @@ impl Moves {
         self.to.get(usize::from(old)).copied().flatten()
     }
 
-    pub(super) fn slots(&self, old: &[u16]) -> Vec<u16> {
-        old.iter().filter_map(|slot| self.slot(*slot)).collect()
-    }
-
     pub(super) fn bits(&self, old: &Bits) -> Bits {
         old.iter().filter_map(|slot| self.slot(slot)).collect()
     }

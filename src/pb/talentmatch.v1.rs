@@ -703,7 +703,7 @@ pub struct JobPosting {
     /// Least experience in months, 0 to 600. Where it is unset the text is read for it.
     #[prost(int32, optional, tag = "14")]
     pub experience_months_min: ::core::option::Option<i32>,
-    /// Pay offered.
+    /// Pay offered. Where it is unset the text is read for it, which is compared with what is wanted.
     #[prost(message, optional, tag = "15")]
     pub salary: ::core::option::Option<Pay>,
     /// How many people are wanted, 0 (filled) to 100,000. Unset is not stated.
@@ -1046,6 +1046,243 @@ impl Visibility {
         }
     }
 }
+/// Request of Suggest.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SuggestRequest {
+    /// Required. What is typed of a name, 1 to 50 characters: its beginning or a part of it, its pinyin or initials ("jdyth" for
+    /// 机电一体化), or another name that is in use.
+    #[prost(string, tag = "1")]
+    pub text: ::prost::alloc::string::String,
+    /// Where names are looked for; all where none is given.
+    #[prost(enumeration = "Vocabulary", repeated, tag = "2")]
+    pub vocabularies: ::prost::alloc::vec::Vec<i32>,
+    /// Most names: 0 means 10, above 50 is lowered, negative is refused.
+    #[prost(int32, tag = "3")]
+    pub page_size: i32,
+}
+impl ::prost::Name for SuggestRequest {
+    const NAME: &'static str = "SuggestRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.SuggestRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.SuggestRequest".into()
+    }
+}
+/// Response of Suggest.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SuggestResponse {
+    /// The nearest first; of equally near ones each vocabulary has its turn.
+    #[prost(message, repeated, tag = "1")]
+    pub suggestions: ::prost::alloc::vec::Vec<Suggestion>,
+}
+impl ::prost::Name for SuggestResponse {
+    const NAME: &'static str = "SuggestResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.SuggestResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.SuggestResponse".into()
+    }
+}
+/// A name that fields and filters take.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Suggestion {
+    /// Where it is from.
+    #[prost(enumeration = "Vocabulary", tag = "1")]
+    pub vocabulary: i32,
+    /// The name in normal form.
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    /// Its code, as filters take it; empty for skills and certificates, which filters take by name.
+    #[prost(string, tag = "3")]
+    pub code: ::prost::alloc::string::String,
+    /// What it lies in, to tell it from others of its name: "重庆市", "高职专科 · 装备制造大类".
+    #[prost(string, tag = "4")]
+    pub within: ::prost::alloc::string::String,
+    /// The other name that the text led to; empty where it led to the name itself.
+    #[prost(string, tag = "5")]
+    pub other_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for Suggestion {
+    const NAME: &'static str = "Suggestion";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Suggestion".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Suggestion".into()
+    }
+}
+/// Where names are from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Vocabulary {
+    /// Refused.
+    Unspecified = 0,
+    /// Skills of the service's lexicon.
+    Skill = 1,
+    /// Certificates of the service's lexicon.
+    Certificate = 2,
+    /// Majors of 职业教育专业目录 and common undergraduate ones, with their classes and groups.
+    Major = 3,
+    /// Occupations of 职业分类大典 (2022) and their classes.
+    Occupation = 4,
+    /// Regions of GB/T 2260.
+    Region = 5,
+}
+impl Vocabulary {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "VOCABULARY_UNSPECIFIED",
+            Self::Skill => "VOCABULARY_SKILL",
+            Self::Certificate => "VOCABULARY_CERTIFICATE",
+            Self::Major => "VOCABULARY_MAJOR",
+            Self::Occupation => "VOCABULARY_OCCUPATION",
+            Self::Region => "VOCABULARY_REGION",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "VOCABULARY_UNSPECIFIED" => Some(Self::Unspecified),
+            "VOCABULARY_SKILL" => Some(Self::Skill),
+            "VOCABULARY_CERTIFICATE" => Some(Self::Certificate),
+            "VOCABULARY_MAJOR" => Some(Self::Major),
+            "VOCABULARY_OCCUPATION" => Some(Self::Occupation),
+            "VOCABULARY_REGION" => Some(Self::Region),
+            _ => None,
+        }
+    }
+}
+/// Wording of an opening that discriminates.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WordingFinding {
+    /// Where: "title" or "description".
+    #[prost(string, tag = "1")]
+    pub field: ::prost::alloc::string::String,
+    /// The words as they stand in the text without its markup, up to 40 characters.
+    #[prost(string, tag = "2")]
+    pub words: ::prost::alloc::string::String,
+    /// What they distinguish by.
+    #[prost(enumeration = "WordingGround", tag = "3")]
+    pub ground: i32,
+    /// The same in Chinese.
+    #[prost(string, tag = "4")]
+    pub ground_label: ::prost::alloc::string::String,
+    /// How strongly the source says it.
+    #[prost(enumeration = "WordingSeverity", tag = "5")]
+    pub severity: i32,
+    /// The law or the document, in Chinese, with its article where it has one.
+    #[prost(string, tag = "6")]
+    pub source: ::prost::alloc::string::String,
+}
+impl ::prost::Name for WordingFinding {
+    const NAME: &'static str = "WordingFinding";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.WordingFinding".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.WordingFinding".into()
+    }
+}
+/// What wording of an opening distinguishes people by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum WordingGround {
+    /// Not said.
+    Unspecified = 0,
+    /// Men or women alone, or first.
+    Gender = 1,
+    /// Marriage, children, pregnancy.
+    Marriage = 2,
+    /// The registered residence, or where somebody comes from.
+    Household = 3,
+    /// A highest age below 60, or the young first.
+    Age = 4,
+    /// A people.
+    Ethnicity = 5,
+    /// A faith.
+    Religion = 6,
+    /// Disability, or carrying an infection.
+    Health = 7,
+    /// The rank of the school: 985, 211, 双一流.
+    School = 8,
+}
+impl WordingGround {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "WORDING_GROUND_UNSPECIFIED",
+            Self::Gender => "WORDING_GROUND_GENDER",
+            Self::Marriage => "WORDING_GROUND_MARRIAGE",
+            Self::Household => "WORDING_GROUND_HOUSEHOLD",
+            Self::Age => "WORDING_GROUND_AGE",
+            Self::Ethnicity => "WORDING_GROUND_ETHNICITY",
+            Self::Religion => "WORDING_GROUND_RELIGION",
+            Self::Health => "WORDING_GROUND_HEALTH",
+            Self::School => "WORDING_GROUND_SCHOOL",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "WORDING_GROUND_UNSPECIFIED" => Some(Self::Unspecified),
+            "WORDING_GROUND_GENDER" => Some(Self::Gender),
+            "WORDING_GROUND_MARRIAGE" => Some(Self::Marriage),
+            "WORDING_GROUND_HOUSEHOLD" => Some(Self::Household),
+            "WORDING_GROUND_AGE" => Some(Self::Age),
+            "WORDING_GROUND_ETHNICITY" => Some(Self::Ethnicity),
+            "WORDING_GROUND_RELIGION" => Some(Self::Religion),
+            "WORDING_GROUND_HEALTH" => Some(Self::Health),
+            "WORDING_GROUND_SCHOOL" => Some(Self::School),
+            _ => None,
+        }
+    }
+}
+/// How strongly the source says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum WordingSeverity {
+    /// Not said.
+    Unspecified = 0,
+    /// A law forbids it, but for what state rules allow: a person decides.
+    Forbidden = 1,
+    /// Policy asks to leave it.
+    Discouraged = 2,
+}
+impl WordingSeverity {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "WORDING_SEVERITY_UNSPECIFIED",
+            Self::Forbidden => "WORDING_SEVERITY_FORBIDDEN",
+            Self::Discouraged => "WORDING_SEVERITY_DISCOURAGED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "WORDING_SEVERITY_UNSPECIFIED" => Some(Self::Unspecified),
+            "WORDING_SEVERITY_FORBIDDEN" => Some(Self::Forbidden),
+            "WORDING_SEVERITY_DISCOURAGED" => Some(Self::Discouraged),
+            _ => None,
+        }
+    }
+}
 /// Request of UpsertRecord.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct UpsertRecordRequest {
@@ -1323,6 +1560,53 @@ impl ::prost::Name for DeleteRecordResponse {
         "/talentmatch.v1.DeleteRecordResponse".into()
     }
 }
+/// Request of LintPosting.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct LintPostingRequest {
+    /// Required. A job posting or an internship slot.
+    #[prost(oneof = "lint_posting_request::Posting", tags = "1, 2")]
+    pub posting: ::core::option::Option<lint_posting_request::Posting>,
+}
+/// Nested message and enum types in `LintPostingRequest`.
+pub mod lint_posting_request {
+    /// Required. A job posting or an internship slot.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Posting {
+        /// The name of a stored one, full or short, that the caller may see.
+        #[prost(string, tag = "1")]
+        Name(::prost::alloc::string::String),
+        /// One that comes with the call; it needs no name.
+        #[prost(message, tag = "2")]
+        Record(super::Record),
+    }
+}
+impl ::prost::Name for LintPostingRequest {
+    const NAME: &'static str = "LintPostingRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.LintPostingRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.LintPostingRequest".into()
+    }
+}
+/// Response of LintPosting.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct LintPostingResponse {
+    /// Up to 50 of each field, in the order of the text. None does not prove that the opening is lawful.
+    #[prost(message, repeated, tag = "1")]
+    pub findings: ::prost::alloc::vec::Vec<WordingFinding>,
+}
+impl ::prost::Name for LintPostingResponse {
+    const NAME: &'static str = "LintPostingResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.LintPostingResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.LintPostingResponse".into()
+    }
+}
 /// Generated client implementations.
 pub mod catalog_service_client {
     #![allow(
@@ -1568,6 +1852,56 @@ pub mod catalog_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// Names that a word may become while it is typed, out of the tables that fields and filters are read by.
+        pub async fn suggest(
+            &mut self,
+            request: impl tonic::IntoRequest<super::SuggestRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SuggestResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.CatalogService/Suggest",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("talentmatch.v1.CatalogService", "Suggest"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Finds wording of an opening that discriminates, with the article that it offends. Nothing is stored.
+        pub async fn lint_posting(
+            &mut self,
+            request: impl tonic::IntoRequest<super::LintPostingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::LintPostingResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.CatalogService/LintPosting",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("talentmatch.v1.CatalogService", "LintPosting"));
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -1630,6 +1964,19 @@ pub mod catalog_service_server {
             request: tonic::Request<super::DeleteRecordRequest>,
         ) -> std::result::Result<
             tonic::Response<super::DeleteRecordResponse>,
+            tonic::Status,
+        >;
+        /// Names that a word may become while it is typed, out of the tables that fields and filters are read by.
+        async fn suggest(
+            &self,
+            request: tonic::Request<super::SuggestRequest>,
+        ) -> std::result::Result<tonic::Response<super::SuggestResponse>, tonic::Status>;
+        /// Finds wording of an opening that discriminates, with the article that it offends. Nothing is stored.
+        async fn lint_posting(
+            &self,
+            request: tonic::Request<super::LintPostingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::LintPostingResponse>,
             tonic::Status,
         >;
     }
@@ -1983,6 +2330,96 @@ pub mod catalog_service_server {
                     };
                     Box::pin(fut)
                 }
+                "/talentmatch.v1.CatalogService/Suggest" => {
+                    #[allow(non_camel_case_types)]
+                    struct SuggestSvc<T: CatalogService>(pub Arc<T>);
+                    impl<
+                        T: CatalogService,
+                    > tonic::server::UnaryService<super::SuggestRequest>
+                    for SuggestSvc<T> {
+                        type Response = super::SuggestResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::SuggestRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as CatalogService>::suggest(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = SuggestSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.CatalogService/LintPosting" => {
+                    #[allow(non_camel_case_types)]
+                    struct LintPostingSvc<T: CatalogService>(pub Arc<T>);
+                    impl<
+                        T: CatalogService,
+                    > tonic::server::UnaryService<super::LintPostingRequest>
+                    for LintPostingSvc<T> {
+                        type Response = super::LintPostingResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::LintPostingRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as CatalogService>::lint_posting(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = LintPostingSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
                 _ => {
                     Box::pin(async move {
                         let mut response = http::Response::new(
@@ -2020,6 +2457,387 @@ pub mod catalog_service_server {
     /// Generated gRPC service name
     pub const SERVICE_NAME: &str = "talentmatch.v1.CatalogService";
     impl<T> tonic::server::NamedService for CatalogServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// Request of GetServerInfo.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetServerInfoRequest {}
+impl ::prost::Name for GetServerInfoRequest {
+    const NAME: &'static str = "GetServerInfoRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetServerInfoRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetServerInfoRequest".into()
+    }
+}
+/// Response of GetServerInfo.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetServerInfoResponse {
+    /// Version of the program: "0.1.0".
+    #[prost(string, tag = "1")]
+    pub version: ::prost::alloc::string::String,
+    /// The caller's tenant: the one that its key stands for.
+    #[prost(string, tag = "2")]
+    pub tenant: ::prost::alloc::string::String,
+    /// Embedding model with the fingerprint of its weights, as in Replay.
+    #[prost(string, tag = "3")]
+    pub model: ::prost::alloc::string::String,
+    /// Version of the text that is made of a record, as in Replay.
+    #[prost(int32, tag = "4")]
+    pub text_version: i32,
+    /// Version of all that is read out of records, as in Replay.
+    #[prost(string, tag = "5")]
+    pub derivation: ::prost::alloc::string::String,
+    /// Version of the eligibility rules, as in Replay.
+    #[prost(string, tag = "6")]
+    pub rule_set: ::prost::alloc::string::String,
+    /// Kinds of records that can be stored and matched.
+    #[prost(enumeration = "RecordKind", repeated, tag = "7")]
+    pub kinds: ::prost::alloc::vec::Vec<i32>,
+    /// Bounds on calls.
+    #[prost(message, optional, tag = "8")]
+    pub limits: ::core::option::Option<ServerLimits>,
+}
+impl ::prost::Name for GetServerInfoResponse {
+    const NAME: &'static str = "GetServerInfoResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetServerInfoResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetServerInfoResponse".into()
+    }
+}
+/// Bounds on calls; those on fields are in the comments of the fields.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ServerLimits {
+    /// Longest message taken, in bytes of the form in which it comes.
+    #[prost(int64, tag = "1")]
+    pub max_message_bytes: i64,
+    /// Longest time for a call that does not stream, in milliseconds.
+    #[prost(int64, tag = "2")]
+    pub request_timeout_ms: i64,
+    /// Longest time for a call that streams, in milliseconds.
+    #[prost(int64, tag = "3")]
+    pub stream_timeout_ms: i64,
+    /// Calls of the caller's tenant at once.
+    #[prost(int32, tag = "4")]
+    pub max_concurrent_requests: i32,
+    /// Records of one BatchUpsertRecords.
+    #[prost(int32, tag = "5")]
+    pub max_batch_upserts: i32,
+    /// Items of one ImportRecords.
+    #[prost(int64, tag = "6")]
+    pub max_import_items: i64,
+    /// Subjects of one BatchMatch.
+    #[prost(int32, tag = "7")]
+    pub max_batch_subjects: i32,
+    /// Results in a page of Match.
+    #[prost(int32, tag = "8")]
+    pub max_match_page: i32,
+}
+impl ::prost::Name for ServerLimits {
+    const NAME: &'static str = "ServerLimits";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ServerLimits".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ServerLimits".into()
+    }
+}
+/// Generated client implementations.
+pub mod info_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Says what a caller talks to.
+    #[derive(Debug, Clone)]
+    pub struct InfoServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> InfoServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InfoServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            InfoServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// The versions that answers depend on, and the bounds on calls.
+        pub async fn get_server_info(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetServerInfoRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetServerInfoResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.InfoService/GetServerInfo",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("talentmatch.v1.InfoService", "GetServerInfo"));
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod info_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with InfoServiceServer.
+    #[async_trait]
+    pub trait InfoService: std::marker::Send + std::marker::Sync + 'static {
+        /// The versions that answers depend on, and the bounds on calls.
+        async fn get_server_info(
+            &self,
+            request: tonic::Request<super::GetServerInfoRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetServerInfoResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Says what a caller talks to.
+    #[derive(Debug)]
+    pub struct InfoServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> InfoServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for InfoServiceServer<T>
+    where
+        T: InfoService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/talentmatch.v1.InfoService/GetServerInfo" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetServerInfoSvc<T: InfoService>(pub Arc<T>);
+                    impl<
+                        T: InfoService,
+                    > tonic::server::UnaryService<super::GetServerInfoRequest>
+                    for GetServerInfoSvc<T> {
+                        type Response = super::GetServerInfoResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetServerInfoRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InfoService>::get_server_info(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetServerInfoSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for InfoServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "talentmatch.v1.InfoService";
+    impl<T> tonic::server::NamedService for InfoServiceServer<T> {
         const NAME: &'static str = SERVICE_NAME;
     }
 }

@@ -15,7 +15,7 @@ const MOST_MAIN_LINES: usize = 80;
 const GENERATED: &str = "src/pb/talentmatch.v1.rs";
 
 /// What the files of a module may name of the crate. `app` composes the rest and may name anything but `cli`.
-const MAY_IMPORT: [(&str, &[&str]); 13] = [
+const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("domain", &["domain"]),
     ("engine", &["engine", "domain", "convert"]),
     ("index", &["index", "domain"]),
@@ -24,12 +24,26 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("convert", &["convert", "domain", "pb"]),
     ("api", &["api", "convert", "engine", "domain", "pb"]),
     ("grpc", &["grpc", "api", "domain", "pb"]),
+    ("http", &["http", "grpc", "api", "domain", "pb"]),
     ("pb", &["pb"]),
     ("config", &["config", "domain"]),
     ("telemetry", &["telemetry", "config"]),
     (
         "app",
-        &["app", "api", "config", "convert", "domain", "embed", "engine", "grpc", "pb", "store", "telemetry"],
+        &[
+            "app",
+            "api",
+            "config",
+            "convert",
+            "domain",
+            "embed",
+            "engine",
+            "grpc",
+            "http",
+            "pb",
+            "store",
+            "telemetry",
+        ],
     ),
     (
         "cli",
@@ -38,15 +52,17 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
 ];
 
 /// Crates that only some modules may name.
-const ONLY_IN: [(&str, &[&str]); 16] = [
-    ("tonic", &["grpc", "pb", "app", "cli", "config", "store"]),
-    ("tonic_types", &["grpc", "cli"]),
-    ("prost", &["api", "convert", "grpc", "pb", "app", "cli", "store"]),
-    ("prost_reflect", &["api", "convert", "grpc", "pb", "cli"]),
-    ("http", &["grpc", "config"]),
+const ONLY_IN: [(&str, &[&str]); 18] = [
+    ("axum", &["http"]),
+    ("tonic_web", &["http"]),
+    ("tonic", &["grpc", "http", "pb", "app", "cli", "config", "store"]),
+    ("tonic_types", &["grpc", "http", "cli"]),
+    ("prost", &["api", "convert", "grpc", "http", "pb", "app", "cli", "store"]),
+    ("prost_reflect", &["api", "convert", "grpc", "http", "pb", "cli"]),
+    ("http", &["grpc", "http", "app", "config"]),
     ("hyper", &["grpc"]),
     ("hyper_util", &["grpc"]),
-    ("tower", &["grpc"]),
+    ("tower", &["grpc", "http"]),
     ("redb", &["store"]),
     ("fastembed", &["embed"]),
     ("ort", &["embed"]),
@@ -54,7 +70,10 @@ const ONLY_IN: [(&str, &[&str]); 16] = [
     ("ureq", &["embed"]),
     ("qdrant_client", &["store"]),
     ("clap", &["config", "cli", "main"]),
-    ("tokio", &["api", "app", "cli", "config", "embed", "engine", "grpc", "main", "store", "telemetry"]),
+    (
+        "tokio",
+        &["api", "app", "cli", "config", "embed", "engine", "grpc", "http", "main", "store", "telemetry"],
+    ),
 ];
 
 pub struct Source {

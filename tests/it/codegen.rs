@@ -6,8 +6,9 @@ use std::path::Path;
 
 use prost::Message;
 
-const FILES: [&str; 3] = [
+const FILES: [&str; 4] = [
     "talentmatch/v1/catalog_service.proto",
+    "talentmatch/v1/info_service.proto",
     "talentmatch/v1/match_service.proto",
     "talentmatch/v1/placement_service.proto",
 ];

@@ -54,6 +54,7 @@ impl Folder {
         for name in ours {
             command.env_remove(name);
         }
+        command.env("TALENTMATCH_HTTP_LISTEN", "127.0.0.1:0"); // services do not meet on a port
         command.args(arguments).current_dir(self.0.path()).stdin(Stdio::null());
         command
     }

@@ -47,14 +47,14 @@ impl Shelf {
             }
             let kind = self.kinds[dice.roll(self.kinds.len() as u64) as usize];
             let document = Arc::new(stating(dice, kind, id));
-            self.index().put(id, &Entry::from(&*document));
+            self.index().put(id, Entry::from(&*document));
             self.documents.insert(id, document);
         }
         match dice.roll(4) {
             0 => self.index().pack(),
             2 => {
                 let mut filling = Filling::new(DIMENSION);
-                self.documents.iter().for_each(|(id, document)| filling.put(*id, &Entry::from(&**document)));
+                self.documents.iter().for_each(|(id, document)| filling.put(*id, Entry::from(&**document)));
                 self.index = Some(filling.finish());
             }
             1 => {

@@ -2,6 +2,7 @@
 
 mod adoption;
 mod bad_input;
+mod editions;
 mod plans;
 mod replacement;
 mod rounds;

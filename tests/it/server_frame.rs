@@ -1,5 +1,7 @@
 //! The frame around the services, through a real client on a real port, with a service that misbehaves on demand.
 
+mod moody;
+
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,18 +10,16 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use talentmatch::api::credentials::{Credentials, Key};
-use talentmatch::domain::record::audience::Caller;
 use talentmatch::grpc::current::Current;
-use talentmatch::grpc::layer::deadline::Deadline;
 use talentmatch::grpc::server::{Server, ServerOptions, Standing};
 use talentmatch::pb::v1 as pb;
 use talentmatch::pb::v1::catalog_service_client::CatalogServiceClient;
-use talentmatch::pb::v1::catalog_service_server::{CatalogService, CatalogServiceServer};
+use talentmatch::pb::v1::catalog_service_server::CatalogServiceServer;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tonic::service::Routes;
 use tonic::transport::Channel;
-use tonic::{Code, Request, Response, Status, Streaming};
+use tonic::{Code, Request, Status};
 use tonic_health::pb::health_client::HealthClient;
 use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus};
 use tonic_reflection::pb::v1::ServerReflectionRequest;
@@ -28,80 +28,11 @@ use tonic_reflection::pb::v1::server_reflection_request::MessageRequest;
 use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
 use tonic_types::StatusExt;
 
+use self::moody::{LARGE, Moody};
 use crate::raw_client::RawClient;
 use crate::support::until;
 
 const SERVICE: &str = "talentmatch.v1.CatalogService";
-
-/// Bytes of a large answer.
-const LARGE: usize = 200 << 10;
-
-/// Does what the name asked for says.
-struct Moody;
-
-#[tonic::async_trait]
-impl CatalogService for Moody {
-    async fn get_record(
-        &self,
-        request: Request<pb::GetRecordRequest>,
-    ) -> Result<Response<pb::GetRecordResponse>, Status> {
-        let caller = request.extensions().get::<Caller>().cloned().expect("a caller");
-        let deadline = request.extensions().get::<Deadline>().expect("a deadline").0;
-        assert!(deadline > tokio::time::Instant::now());
-        match request.get_ref().name.as_str() {
-            "panic" => panic!("on demand"),
-            "sleep" => tokio::time::sleep(Duration::from_secs(20)).await,
-            "nap" => tokio::time::sleep(Duration::from_millis(400)).await,
-            _ => {}
-        }
-        let mut record = pb::Record { name: caller.tenant.to_string(), ..Default::default() };
-        if request.get_ref().name == "large" {
-            record.etag = "x".repeat(LARGE);
-        }
-        Ok(Response::new(pb::GetRecordResponse { record: Some(record) }))
-    }
-
-    async fn upsert_record(
-        &self,
-        _: Request<pb::UpsertRecordRequest>,
-    ) -> Result<Response<pb::UpsertRecordResponse>, Status> {
-        let record = pb::Record { etag: "x".repeat(LARGE), ..Default::default() };
-        Ok(Response::new(pb::UpsertRecordResponse { record: Some(record) }))
-    }
-
-    async fn batch_upsert_records(
-        &self,
-        _: Request<pb::BatchUpsertRecordsRequest>,
-    ) -> Result<Response<pb::BatchUpsertRecordsResponse>, Status> {
-        Err(Status::internal("the driver said: secret"))
-    }
-
-    async fn import_records(
-        &self,
-        request: Request<Streaming<pb::ImportRecordsRequest>>,
-    ) -> Result<Response<pb::ImportRecordsResponse>, Status> {
-        let mut items = request.into_inner();
-        let mut stored_count = 0;
-        while items.message().await?.is_some() {
-            stored_count += 1;
-        }
-        Ok(Response::new(pb::ImportRecordsResponse { stored_count, ..Default::default() }))
-    }
-
-    async fn list_records(
-        &self,
-        _: Request<pb::ListRecordsRequest>,
-    ) -> Result<Response<pb::ListRecordsResponse>, Status> {
-        Err(Status::unimplemented("not here"))
-    }
-
-    async fn delete_record(
-        &self,
-        _: Request<pb::DeleteRecordRequest>,
-    ) -> Result<Response<pb::DeleteRecordResponse>, Status> {
-        Err(Status::unimplemented("not here"))
-    }
-}
 
 struct Running {
     address: SocketAddr,
@@ -172,13 +103,15 @@ async fn start(options: ServerOptions) -> Running {
             let is_ready = is_ready.load(Ordering::SeqCst);
             Box::pin(async move { Standing { reads: is_ready, writes: is_ready, whole: true } })
         }),
-    );
+    )
+    .expect("sound descriptors");
     let (stop, stopped) = oneshot::channel();
     let served = tokio::spawn(async move {
         let shutdown = async {
             let _ = stopped.await;
         };
-        server.serve(listener, shutdown).await.expect("serves to the end");
+        let port = server.port(listener);
+        server.serve(vec![port], shutdown).await;
     });
     let endpoint = Channel::from_shared(format!("http://{address}")).expect("a valid address");
     Running { address, channel: endpoint.connect().await.expect("connects"), stop, served, ready }

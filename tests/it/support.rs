@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use talentmatch::app::App;
+use talentmatch::app::{App, Listeners};
 use talentmatch::config::{ApiKey, Config, Settings, StoreKind};
 use talentmatch::embed::NgramEmbedder;
 use talentmatch::engine::ports::{Embedder, Store};
@@ -57,6 +57,7 @@ const FRESH: usize = 200;
 /// A running server.
 pub struct Service {
     address: SocketAddr,
+    http_address: SocketAddr,
     app: Arc<App>,
     stop: oneshot::Sender<()>,
     served: JoinHandle<()>,
@@ -140,9 +141,13 @@ impl Service {
     async fn serve(app: App) -> Self {
         let app = Arc::new(app);
         // The listener must live on the servers' runtime: that of the test ends with the test.
-        let listener =
-            RUNTIME.spawn(TcpListener::bind("127.0.0.1:0")).await.expect("joined").expect("a free port");
-        let address = listener.local_addr().expect("an address");
+        let bind = async || {
+            RUNTIME.spawn(TcpListener::bind("127.0.0.1:0")).await.expect("joined").expect("a free port")
+        };
+        let (grpc, http) = (bind().await, bind().await);
+        let address = grpc.local_addr().expect("an address");
+        let http_address = http.local_addr().expect("an address");
+        let listeners = Listeners { grpc, http: Some(http) };
         let (stop, stopped) = oneshot::channel();
         let served = RUNTIME.spawn({
             let app = app.clone();
@@ -150,10 +155,10 @@ impl Service {
                 let shutdown = async {
                     let _ = stopped.await;
                 };
-                app.serve(listener, shutdown).await.expect("serves to the end");
+                app.serve(listeners, shutdown).await.expect("serves to the end");
             }
         });
-        Self { address, app, stop, served }
+        Self { address, http_address, app, stop, served }
     }
 
     /// Ends the server and closes the store.
@@ -165,6 +170,11 @@ impl Service {
 
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it speaks JSON.
+    pub fn http_address(&self) -> SocketAddr {
+        self.http_address
     }
 
     pub fn app(&self) -> &App {

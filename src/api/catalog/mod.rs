@@ -2,8 +2,10 @@
 
 mod document;
 mod import;
+mod lint;
 mod list;
 mod mask;
+mod suggest;
 mod upsert;
 
 use crate::domain::record::audience::Caller;

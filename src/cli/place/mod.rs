@@ -11,7 +11,7 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 
 use crate::config::Target;
-use crate::pb::json::{message_from_json, message_to_json, pool};
+use crate::pb::json::{message_from_json, message_to_json};
 use crate::pb::v1 as pb;
 
 use self::chosen::Chosen;
@@ -209,6 +209,5 @@ impl Files {
 
 fn read_terms(path: &Path) -> anyhow::Result<pb::PlacementTerms> {
     let text = text_file::read(path).with_context(|| format!("--terms {}", path.display()))?;
-    let descriptor = pool().get_message_by_name(TERMS).context("the package has terms")?;
-    message_from_json(&text, &descriptor).with_context(|| format!("--terms {}", path.display()))
+    message_from_json(&text, TERMS).with_context(|| format!("--terms {}", path.display()))
 }

@@ -1,6 +1,7 @@
 //! Industries of GB/T 4754-2017.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use super::tree_code::{Catalogue, TreeCode};
@@ -18,7 +19,7 @@ impl Catalogue for Industries {
     const LEVELS: &'static [usize] = &[1, 3, 4, 5];
 
     /// Reads "C", "C36", "c3612", "36", "3612"; digits of a whole division or group may end in zeros ("3600" is "C36").
-    fn shortest(text: &str) -> Option<String> {
+    fn shortest(text: &str) -> Option<Cow<'_, str>> {
         let upper = text.trim().to_ascii_uppercase();
         let digits = upper.trim_start_matches(|c: char| c.is_ascii_uppercase());
         let letters = &upper[..upper.len() - digits.len()];
@@ -26,14 +27,14 @@ impl Catalogue for Industries {
             return None;
         }
         if digits.is_empty() {
-            return NAMES.contains_key(letters).then(|| letters.to_string());
+            return NAMES.contains_key(letters).then(|| Cow::Owned(letters.to_string()));
         }
         if !(2..=4).contains(&digits.len()) {
             return None;
         }
-        let division = NAMES.keys().find(|code| code.len() == 3 && code[1..] == digits[..2])?;
+        let division = DIVISIONS.get(&digits[..2])?;
         let finer = digits[2..].trim_end_matches('0');
-        division.starts_with(letters).then(|| format!("{division}{finer}"))
+        division.starts_with(letters).then(|| Cow::Owned(format!("{division}{finer}")))
     }
 
     /// 1.0 when one contains the other, 0.8 in one group (3 digits), 0.6 in one division (2 digits), 0.2 in one section,
@@ -55,6 +56,10 @@ pub(in crate::domain) const ROWS: &str = include_str!("industries.tsv");
 static NAMES: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
     ROWS.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t')).collect()
 });
+
+/// By their digits.
+static DIVISIONS: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| NAMES.keys().filter(|code| code.len() == 3).map(|code| (&code[1..], *code)).collect());
 
 impl IndustryCode {
     /// Name of the finest level that the bundled table knows: of the division for a finer code.

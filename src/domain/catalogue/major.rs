@@ -7,6 +7,7 @@
 mod name;
 mod related;
 
+use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -21,6 +22,7 @@ use crate::domain::text::passage::Passage;
 
 pub(in crate::domain) use name::NAMES;
 pub use name::lookup;
+pub(in crate::domain) use name::other_names;
 pub(in crate::domain) use related::ROWS as RELATED;
 
 /// Majors: group 大类 (2 digits), class 类 (4) and major (6).
@@ -36,9 +38,9 @@ impl Catalogue for Majors {
 
     /// The letters K and T that mark state-controlled and special majors are left out. A well-formed code that is not in
     /// the bundled table is accepted as unknown: catalogues grow every year.
-    fn shortest(text: &str) -> Option<String> {
+    fn shortest(text: &str) -> Option<Cow<'_, str>> {
         let digits = text.trim().trim_end_matches(['K', 'T', 'k', 't']);
-        (is_pairs_of_digits(digits) && !digits.starts_with("00")).then(|| digits.to_string())
+        (is_pairs_of_digits(digits) && !digits.starts_with("00")).then_some(Cow::Borrowed(digits))
     }
 
     fn closeness(a: MajorCode, b: MajorCode) -> f64 {
@@ -252,7 +254,7 @@ impl MajorCode {
         self.closeness(group) > 0.0 || TABLE.kin.get(&self).is_some_and(reaches)
     }
 
-    fn group_number(self) -> u8 {
+    pub(in crate::domain) fn group_number(self) -> u8 {
         self.at_level(1).shortest().parse().unwrap_or_default()
     }
 }

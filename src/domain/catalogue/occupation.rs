@@ -1,5 +1,6 @@
 //! Occupations of the Chinese occupational classification (职业分类大典 2022).
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::LazyLock;
@@ -20,14 +21,13 @@ impl Catalogue for Occupations {
 
     /// Reads "2-02-10-03", and "2-02", "2-02-10" for classes. A well-formed code that is not in the bundled table is
     /// accepted: new occupations are published every year.
-    fn shortest(text: &str) -> Option<String> {
+    fn shortest(text: &str) -> Option<Cow<'_, str>> {
         let mut rest = text.trim();
-        let numbers: Vec<&str> = rest.split('-').collect();
-        let well_formed = |(at, number): (usize, &&str)| {
+        let well_formed = |(at, number): (usize, &str)| {
             number.len() == if at == 0 { 1 } else { 2 } && number.bytes().all(|byte| byte.is_ascii_digit())
         };
-        let is_code = (1..=4).contains(&numbers.len())
-            && numbers.iter().enumerate().all(well_formed)
+        let is_code = rest.split('-').count() <= 4
+            && rest.split('-').enumerate().all(well_formed)
             && rest.starts_with(|digit: char| ('1'..='8').contains(&digit));
         if !is_code {
             return None;
@@ -36,7 +36,7 @@ impl Catalogue for Occupations {
             rest = class;
         }
         // A class without a number has nothing in it.
-        (!rest[1..].starts_with("-00")).then(|| rest.to_string())
+        (!rest[1..].starts_with("-00")).then_some(Cow::Borrowed(rest))
     }
 
     /// 1.0 when one contains the other below the great classes, 0.7 in one small class (3 numbers), 0.4 in one middle class
@@ -66,23 +66,17 @@ struct Table {
 /// The bundled table: code and name in each row.
 pub(in crate::domain) const ROWS: &str = include_str!("occupations.tsv");
 
-#[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let (mut names, mut by_name) = (HashMap::new(), HashMap::new());
     let mut others = Vec::new();
-    for line in ROWS.lines().filter(|l| !l.starts_with('#')) {
-        let mut columns = line.split('\t');
-        let (code, name) = (columns.next().unwrap_or(""), columns.next().unwrap_or(""));
-        let code = OccupationCode::parse(code).expect("codes in the bundled table are well formed");
+    for (code, name, work_types) in rows() {
         names.insert(code, name);
         // A group often bears the name of an occupation in it; the finer one wins, whichever comes first.
         let known = by_name.entry(fold(name)).or_insert(code);
         if known.level() < code.level() {
             *known = code;
         }
-        others.extend(
-            columns.next().unwrap_or("").split('|').filter(|n| !n.is_empty()).map(|n| (fold(n), code)),
-        );
+        others.extend(work_types.map(|name| (fold(name), code)));
     }
     for (name, code) in others {
         by_name.entry(name).or_insert(code);
@@ -93,6 +87,17 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 /// All names of occupations and work types, folded, in no order.
 pub(in crate::domain) fn names() -> impl Iterator<Item = &'static str> {
     TABLE.by_name.keys().map(String::as_str)
+}
+
+/// The rows of the bundled table: code, name, and the names of work types (工种).
+pub(in crate::domain) fn rows()
+-> impl Iterator<Item = (OccupationCode, &'static str, impl Iterator<Item = &'static str>)> {
+    ROWS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let mut columns = line.split('\t');
+        let (code, name) = (columns.next()?, columns.next()?);
+        let work_types = columns.next().unwrap_or_default().split('|').filter(|name| !name.is_empty());
+        Some((OccupationCode::parse(code).ok()?, name, work_types))
+    })
 }
 
 /// The codes of the bundled table, in its order.

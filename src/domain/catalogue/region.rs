@@ -1,7 +1,10 @@
 //! Administrative regions of GB/T 2260: codes, names, closeness, and reading them in free text.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::distance::kilometres;
 use super::tree_code::{Catalogue, TreeCode, is_pairs_of_digits};
@@ -19,7 +22,7 @@ impl Catalogue for Regions {
     const LEVELS: &'static [usize] = &[2, 4, 6];
 
     /// Zeros that fill up are cut: "500000" is "50", "511500" is "5115".
-    fn shortest(text: &str) -> Option<String> {
+    fn shortest(text: &str) -> Option<Cow<'_, str>> {
         let mut digits = text.trim();
         if !is_pairs_of_digits(digits) {
             return None;
@@ -28,7 +31,7 @@ impl Catalogue for Regions {
             digits = &digits[..digits.len() - 2];
         }
         let known = RegionCode::of(digits).is_some_and(|code| TABLE.names.contains_key(&code));
-        known.then(|| digits.to_string())
+        known.then_some(Cow::Borrowed(digits))
     }
 
     /// By the [`kilometres`] between their seats: 1.0 up to 12, half at 40, a fifth at 80, nothing from 400 on. 1.0 where one
@@ -49,7 +52,7 @@ impl Catalogue for Regions {
 }
 
 struct Table {
-    names: HashMap<RegionCode, &'static str>,
+    names: FxHashMap<RegionCode, &'static str>,
     /// Full and short names -> regions, with whether the name may stand without its parent.
     by_name: HashMap<String, Vec<(RegionCode, bool)>>,
     longest_name: usize,
@@ -66,7 +69,7 @@ pub(in crate::domain) const ROWS: &str = include_str!("regions.tsv");
 
 #[expect(clippy::expect_used, clippy::indexing_slicing, reason = "the table is bundled, and a test reads it")]
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut names = HashMap::new();
+    let mut names = FxHashMap::default();
     let rows = ROWS.lines().filter(|l| !l.starts_with('#'));
     for (code, name) in rows.filter_map(|l| l.split_once('\t')) {
         names.insert(RegionCode::of(code).expect("codes in the bundled table are of 2, 4 or 6 digits"), name);
@@ -102,11 +105,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             *alone |= name.chars().count() >= 3;
         }
     }
-    for (code, areas) in NEW_AREAS.lines().filter_map(|line| line.split_once('\t')) {
-        let code = RegionCode::of(code).expect("codes in the bundled table are of 2, 4 or 6 digits");
-        for area in areas.split('|') {
-            by_name.insert(area.to_owned(), vec![(code, true)]);
-        }
+    for (code, area) in new_areas() {
+        by_name.insert(area.to_owned(), vec![(code, true)]);
     }
     let longest_name = by_name.keys().map(|n| n.chars().count()).max().unwrap_or(0);
     Table { names, by_name, longest_name }
@@ -138,6 +138,18 @@ fn short_name(name: &str) -> &str {
 pub(in crate::domain) fn names() -> impl Iterator<Item = &'static str> {
     let alone = TABLE.by_name.iter().filter(|(_, regions)| regions.iter().any(|(_, alone)| *alone));
     alone.map(|(name, _)| name.as_str())
+}
+
+/// The codes of places with a name of their own, in the order of the bundled table.
+pub(in crate::domain) fn places() -> impl Iterator<Item = RegionCode> {
+    codes().filter(|code| TABLE.names.get(code).is_some_and(|name| !is_layer(name)))
+}
+
+/// Areas without a code of their own, with the code of what they lie in.
+pub(in crate::domain) fn new_areas() -> impl Iterator<Item = (RegionCode, &'static str)> {
+    let rows = NEW_AREAS.lines().filter_map(|line| line.split_once('\t'));
+    let rows = rows.filter_map(|(code, areas)| Some((RegionCode::of(code)?, areas)));
+    rows.flat_map(|(code, areas)| areas.split('|').map(move |area| (code, area)))
 }
 
 /// The codes of the bundled table, in its order.

@@ -1,5 +1,7 @@
 //! What a field names: one skill or certificate, several of them, or none.
 
+use std::borrow::Cow;
+
 use super::name::{item_number, lookup, normal_name_of};
 use super::table::{TABLE, key};
 use super::{Term, TermKind};
@@ -53,7 +55,8 @@ pub fn named(text: &str, kind: TermKind) -> Vec<Named> {
         return vec![Named::new(Some(term), text)];
     }
     let mut found: Vec<Named> = Vec::new();
-    for part in parts(&cleaned) {
+    let opened = opened(&cleaned);
+    for part in parts(&opened) {
         let one = Named::of(part, kind);
         let several = if one.term.is_none() { known_parts(part, kind) } else { Vec::new() };
         if several.is_empty() { found.push(one) } else { found.extend(several) }
@@ -63,6 +66,16 @@ pub fn named(text: &str, kind: TermKind) -> Vec<Named> {
         only.text = text.to_owned();
     }
     found
+}
+
+/// A name with a list in brackets is a list of both: "办公软件（Word、Excel）". Other brackets say more of the name before them.
+fn opened(text: &str) -> Cow<'_, str> {
+    let Some((name, rest)) = text.split_once('(') else { return text.into() };
+    let Some((inside, behind)) = rest.split_once(')') else { return text.into() };
+    if !inside.contains(['、', ',', '/']) {
+        return text.into();
+    }
+    format!("{name}、{inside}、{behind}").into()
 }
 
 /// The parts between signs that may also stand inside a name, where there are several and each is a term.
@@ -99,7 +112,7 @@ fn parts(text: &str) -> Vec<&str> {
     parts.push(&text[from..]);
     parts
         .into_iter()
-        .map(|part| part.trim_matches([' ', '·', '•', '-', '*']))
+        .map(|part| part.trim_matches([' ', '·', '•', '-', '*', '★', '☆']))
         .filter(|part| !part.is_empty())
         .collect()
 }
@@ -131,6 +144,14 @@ mod tests {
             ("Pro/E", vec!["Pro/E"]),
             ("A/B测试某物", vec!["a/b测试某物"]),
             ("C++/C#", vec!["C++", "C#"]),
+            ("设计软件（PS、CAD）", vec!["设计软件", "Photoshop", "CAD"]),
+            ("Office（Word/Excel）", vec!["Office办公软件", "Word", "Excel"]),
+            ("PLC★★★☆☆", vec!["PLC"]),
+            ("会PLC、懂CAD", vec!["PLC", "CAD"]),
+            ("Java：熟练", vec!["Java"]),
+            ("UG:一般", vec!["UG"]),
+            ("C语言：熟悉", vec!["C语言"]),
+            ("C++: 良好", vec!["C++"]),
             ("无", vec![]),
             ("暂无", vec![]),
             ("/", vec![]),

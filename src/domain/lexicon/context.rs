@@ -87,7 +87,7 @@ impl<'t> Sentences<'t> {
                     seen.sign = match section {
                         Section::Welcome => Sign::Wished,
                         Section::Demands => Sign::Insisted,
-                        Section::Plain | Section::Background => continue,
+                        Section::Plain | Section::Benefits | Section::Background => continue,
                     };
                 }
             }
@@ -98,13 +98,16 @@ impl<'t> Sentences<'t> {
         self.end_backgrounds();
     }
 
-    /// What tells of the employer ends where another heading stands, whatever its words: a short line with a colon.
+    /// What tells of the employer ends where another heading stands, whatever its words: a short line with a colon. What the employer
+    /// gives ends with its line, where it stands on the line of the heading.
     fn end_backgrounds(&mut self) {
         const HEADING: usize = 12;
         let mut ends = Vec::new();
         for (at, (start, section)) in self.sections.iter().enumerate() {
             let until = self.sections.get(at + 1).map_or(self.text.len(), |(next, _)| *next);
             let lines = self.text[*start..until].match_indices('\n').map(|(line, _)| start + line + 1);
+            let own = self.text[*start..until].trim_start_matches([':', ' ', ']', '】']);
+            let is_one_line = *section == Section::Benefits && !own.starts_with('\n');
             let is_heading = |line: &usize| {
                 let line = &self.text[*line..until];
                 let end = line.find('\n').unwrap_or(line.len());
@@ -113,8 +116,9 @@ impl<'t> Sentences<'t> {
                     .next()
                     .is_some_and(|words| words.ends_with([':', '】']) && words.chars().count() <= HEADING)
             };
-            if *section == Section::Background
-                && let Some(end) = lines.filter(is_heading).find(|line| *line > start + 1)
+            if matches!(section, Section::Background | Section::Benefits)
+                && let Some(end) =
+                    lines.filter(|line| is_one_line || is_heading(line)).find(|line| *line > start + 1)
             {
                 ends.push((end, Section::Plain));
             }
@@ -133,7 +137,12 @@ impl<'t> Sentences<'t> {
         match behind.chars().next() {
             Some(':') => lead.is_empty() || is_long,
             Some('\n') | None => lead.is_empty() && is_long,
-            _ => lead.is_empty() && self.text[..seen.start].ends_with(['【', '[']),
+            _ => {
+                let is_spaced = is_long
+                    && seen.sign == Sign::Heading(Section::Benefits)
+                    && self.text[seen.end..].starts_with(' ');
+                lead.is_empty() && (is_spaced || self.text[..seen.start].ends_with(['【', '[']))
+            }
         }
     }
 

@@ -116,6 +116,7 @@ const JLPT: Words = &[
 const DRIVING: Words = &[
     ("c2", 1, "C2"),
     ("c1", 2, "C1"),
+    ("c1e", 2, "C1"),
     ("a3", 3, "A3"),
     ("b1", 4, "B1"),
     ("b2", 5, "B2"),

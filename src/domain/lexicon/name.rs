@@ -12,7 +12,12 @@ pub fn lookup(name: &str, kind: TermKind) -> Option<&'static Term> {
     let folded = fold(name);
     let start = item_number(folded.trim_start()).unwrap_or(0);
     let name = folded.trim_start().get(start..)?;
-    of_key(&key(name), kind).or_else(|| of_brackets(name, kind)).or_else(|| of_mention(name, kind))
+    let whole = key(name);
+    TABLE
+        .exact(&whole, kind)
+        .or_else(|| of_brackets(name, kind))
+        .or_else(|| of_key(&whole, kind))
+        .or_else(|| of_mention(name, kind))
 }
 
 /// The length of the number of an item, with its sign: of "1、", "12." and "3)", but not of "2.0".
@@ -44,12 +49,15 @@ fn of_brackets(name: &str, kind: TermKind) -> Option<&'static Term> {
     let (at, sign) = name.char_indices().find(|(_, c)| "([【-:/".contains(*c))?;
     let (before, rest) = (name.get(..at)?, name.get(at + sign.len_utf8()..)?);
     let (inside, behind) = rest.split_once([')', ']', '】']).unwrap_or((rest, ""));
-    let (inside, outside) = (key(inside), key(&format!("{before}{behind}")));
+    let (written, inside, outside) = (inside, key(inside), key(&format!("{before}{behind}")));
     if let Some(together) = TABLE.exact(&format!("{inside}{outside}"), kind) {
         return Some(together);
     }
     let is_list = kind == TermKind::Skill && sign == '-' || ":/".contains(sign);
-    match (of_key(&outside, kind), of_key(&inside, kind)) {
+    let is_level = !inside.is_empty() && without_level(&inside, kind).is_empty();
+    let within = || of_key(&inside, kind).or_else(|| of_mention(written, kind));
+    match (of_key(&outside, kind), within()) {
+        (wide, None) if is_level => wide,
         (Some(wide), Some(exact)) if exact.covers.contains(&wide.id) => Some(exact),
         (wide, exact) if sign == '-' && wide.is_some() && exact.is_some() => None,
         (wide, exact) => wide.or(exact).filter(|_| !is_list),
@@ -92,9 +100,9 @@ fn plain(name: &str) -> String {
 
 /// A key without levels at its ends, and of a skill without a version behind it: "java精通", "mysql5.7", "中级焊工".
 fn without_level(key: &str, kind: TermKind) -> &str {
-    const PROFICIENCY: [&str; 10] =
-        ["熟练", "精通", "熟悉", "掌握", "了解", "一般", "良好", "优秀", "入门", "擅长"];
-    const LEVELS: [&str; 25] = [
+    const PROFICIENCY: [&str; 12] =
+        ["熟练", "精通", "熟悉", "掌握", "了解", "一般", "良好", "较好", "不错", "优秀", "入门", "擅长"];
+    const LEVELS: [&str; 33] = [
         "高级技师",
         "高级工",
         "中级工",
@@ -120,6 +128,14 @@ fn without_level(key: &str, kind: TermKind) -> &str {
         "n1",
         "n2",
         "n3",
+        "a1",
+        "a2",
+        "a3",
+        "b1",
+        "b2",
+        "c1e",
+        "c1",
+        "c2",
     ];
     let words: &[&str] = if kind == TermKind::Skill { &PROFICIENCY } else { &LEVELS };
     let mut left = key;
@@ -159,6 +175,9 @@ fn bare(key: &str, kind: TermKind) -> &str {
         "了解",
         "会使用",
         "会用",
+        "会",
+        "懂",
+        "能用",
         "使用",
         "运用",
         "操作",

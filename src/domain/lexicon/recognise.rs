@@ -254,7 +254,8 @@ impl Reading<'_> {
     fn take(&mut self, text: &Passage<'_>, candidate: &Candidate, term: &'static Term) {
         let place = self.sentences.around(candidate.start, candidate.end);
         let stance = place.stance();
-        if stance == Stance::Background || term.kind == TermKind::Skill && place.names_majors() {
+        let is_none_asked = stance == Stance::Background || place.is_given();
+        if is_none_asked || term.kind == TermKind::Skill && place.names_majors() {
             return;
         }
         let level = candidate

@@ -49,14 +49,24 @@ pub(super) fn has_subject(words: &str) -> bool {
     SUBJECTS.iter().any(|subject| words.ends_with(subject))
 }
 
-/// What may follow "还没": "还没拿到".
-pub(super) const GETTING: [char; 12] =
-    ['拿', '到', '考', '过', '取', '得', '通', '学', '办', '发', '下', '来'];
+/// Whether nothing is said behind a lack but that it goes on: "还没拿到", "备考中", "过期未续".
+pub(super) fn is_said(words: &str) -> bool {
+    const GETTING: [char; 16] =
+        ['拿', '到', '考', '过', '取', '得', '通', '学', '办', '发', '下', '来', '中', '续', '审', '换'];
+    const STILL: [&str; 6] = ["还没有", "还没", "尚未", "没有", "未", "没"];
+    let words = words.trim_start_matches(GETTING);
+    let words = STILL.iter().find_map(|still| words.strip_prefix(still)).unwrap_or(words);
+    ends_here(words.trim_start_matches('年').trim_start_matches(GETTING))
+}
 
-/// Whether the reach of a sign goes on over this gap to the mention: over a list, but not over a space, a 的 or a verb
-/// that begins something new ("不用倒班会PLC", "不会英语的IT工作").
+/// Whether the reach of a sign goes on over this gap to the mention: over a list, but not over a space, a 的, a 但
+/// or a verb that begins something new ("不用倒班会PLC", "不会英语的IT工作").
 pub(super) fn goes_on(gap: &str) -> bool {
     const OF: &[&str] = &["相关", "任何", "一定", "丰富", "这样", "此类", "什么", "太多", "专门"];
+    const BUT: &[&str] = &["但", "不过", "然而", "却", "而是"];
+    if BUT.iter().any(|but| gap.contains(but)) {
+        return false;
+    }
     let mut gap = gap.trim_start();
     while let Some(rest) = VERBS.iter().find_map(|verb| gap.strip_prefix(verb)) {
         gap = rest;
@@ -157,4 +167,14 @@ pub(super) fn holds(before: &str) -> bool {
     let held = before.ends_with('持')
         && !["支持", "保持", "坚持", "维持", "主持", "扶持"].iter().any(|w| before.ends_with(w));
     held || before.trim_end().ends_with('有') && !before.trim_end().ends_with("没有")
+}
+
+/// Whether what follows names more of the same, so that 除了 excepts nothing: "除了CAD之外还会UG".
+pub(in crate::domain) fn adds(behind: &str) -> bool {
+    let words = ["之外", "以外", "外"]
+        .iter()
+        .find_map(|outside| behind.split_once(outside))
+        .map_or(behind, |(_, rest)| rest);
+    let words = words.trim_start_matches([',', ' ', '我']);
+    ["还", "另", "同时", "也会", "也能", "也有", "也懂", "也熟"].iter().any(|more| words.starts_with(more))
 }

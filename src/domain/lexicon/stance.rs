@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::context::{PART_ENDS, Seen, Surroundings, head, tail};
 use super::scope::{
-    GETTING, adjacent, clause, ends_here, goes_on, has_subject, holds, is_predicate, is_subject, skilled,
+    adds, adjacent, clause, ends_here, goes_on, has_subject, holds, is_predicate, is_said, is_subject,
+    skilled,
 };
 use super::signs::{Section, Sign};
 
@@ -19,6 +20,8 @@ pub enum Stance {
     Welcome,
     /// It does not matter (不限, 无需).
     Waived,
+    /// It is the work that is sought, which tells of no skill (想做).
+    Sought,
     /// The person has not got it, or only plans to (不会, 待考, 已过期).
     Lacking,
     /// It is not wanted (不想, 不去, 除…外).
@@ -30,9 +33,12 @@ pub enum Stance {
 impl Stance {
     /// Whether it is asked, wished or held.
     pub fn holds(self) -> bool {
-        matches!(self, Self::Mentioned | Self::Required | Self::Welcome)
+        matches!(self, Self::Mentioned | Self::Required | Self::Welcome | Self::Sought)
     }
 }
+
+/// Right before a mention: it is not there.
+const NONE: [&str; 7] = ["无", "没", "未", "没有", "没学", "没考", "未学"];
 
 /// Characters before or behind a mention in which a sign reaches it.
 const NEAR: usize = 12;
@@ -44,7 +50,7 @@ impl Surroundings<'_> {
             return self.bare_stance();
         }
         let lacks = self.lacks_before();
-        if (lacks || adjacent(self.before, "非")) && self.rejects() {
+        if (lacks || adjacent(self.before, "非") || self.followed(Sign::Lacked)) && self.rejects() {
             return Stance::Required;
         }
         if self.excepted() || self.reached(Sign::Refuses) || self.followed(Sign::Refused) {
@@ -55,6 +61,9 @@ impl Surroundings<'_> {
         }
         if lacks || self.followed(Sign::Lacked) || self.denied() || self.lacks_next() {
             return Stance::Lacking;
+        }
+        if self.reached(Sign::Seeks) || self.is_under(Sign::Seeks) {
+            return Stance::Sought;
         }
         if self.wished() {
             return Stance::Welcome;
@@ -79,8 +88,9 @@ impl Surroundings<'_> {
     /// What is said where no sign stands around.
     fn bare_stance(&self) -> Stance {
         let lacks = self.is_planned()
-            || ["无", "没", "未"].iter().any(|no| adjacent(self.before, no))
-            || self.denied();
+            || NONE.iter().any(|no| adjacent(self.before, no))
+            || self.denied()
+            || self.lacks_next();
         let is_held = holds(self.before) && !(self.before.is_empty() && self.after.len() < 3);
         match self.section {
             _ if adjacent(self.before, "非") => Stance::Waived,
@@ -97,13 +107,20 @@ impl Surroundings<'_> {
         self.reaching(sign).next().is_some()
     }
 
-    /// "下个月考电工证": who has it says 考取, 考过, or when it was.
+    /// "下个月考电工证", "电工证五月考": who has it says 考取, 考过, or when it was.
     fn is_planned(&self) -> bool {
-        const PAST: &[&str] = &["去年", "前年", "上个月", "上学期", "曾", "已", "期间", "时"];
+        const PAST: &[&str] =
+            &["去年", "前年", "上个月", "上学期", "曾", "已", "期间", "时", "刚", "早", "以前"];
         const OTHERS: &[&str] = &["高考", "统考", "自考", "中考"];
-        self.before.ends_with('考')
-            && !OTHERS.iter().any(|other| self.before.ends_with(other))
-            && !PAST.iter().any(|past| self.before.contains(past))
+        let plans = |words: &str| {
+            words.ends_with('考')
+                && !OTHERS.iter().any(|other| words.ends_with(other))
+                && !PAST.iter().any(|past| words.contains(past))
+        };
+        let behind = self.after.trim_end();
+        let is_meant = ["计划", "打算", "准备", "预计"].iter().any(|plan| behind.contains(plan))
+            && behind.ends_with(['取', '考', '到', '拿', '得']);
+        is_meant || plans(self.before) || plans(behind) && !matches!(behind, "月考" | "期考" | "考")
     }
 
     fn reaching(&self, sign: Sign) -> impl Iterator<Item = &Seen> {
@@ -133,7 +150,7 @@ impl Surroundings<'_> {
         verb_is_negated
             || self.is_planned()
             || self.reached(Sign::Lacks)
-            || ["无", "没", "未", "没有"].iter().any(|no| adjacent(self.before, no))
+            || NONE.iter().any(|no| adjacent(self.before, no))
     }
 
     /// "CAD不作要求", "电工证待考": a sign behind speaks of the mention.
@@ -143,14 +160,13 @@ impl Surroundings<'_> {
 
     fn following(&self, sign: Sign) -> impl Iterator<Item = &Seen> {
         self.behind_within(sign, head(self.after, NEAR)).filter(move |seen| {
-            let gap = self.gap_behind(seen).trim_end_matches(['(', ' ']);
+            let gap = self.gap_behind(seen).trim_end_matches(['(', ' ', '但']);
             let of_all = ["都", "均", "也", "皆", "全", "一律"].iter().any(|all| gap.ends_with(all));
             let of_another = gap.contains(['、', ' ', '和', '及', '/']) && !of_all && sign != Sign::Waived
                 || has_subject(gap) && !is_subject(gap)
                 || skilled(gap);
             // "会PLC、不会CAD": what follows has words of its own to speak of.
-            let speaks_on = matches!(sign, Sign::Lacked | Sign::Refused)
-                && !ends_here(self.from(seen).trim_start_matches(GETTING));
+            let speaks_on = matches!(sign, Sign::Lacked | Sign::Refused) && !is_said(self.from(seen));
             !of_another && !speaks_on
         })
     }
@@ -165,11 +181,70 @@ impl Surroundings<'_> {
         NO.iter().filter_map(|no| value.strip_prefix(no)).any(ends_here)
     }
 
-    /// A part of its own behind the comma: "考护士执业资格证,目前还没证". "没有证勿扰" is no such part.
+    /// A part of its own behind the comma: "考护士执业资格证,目前还没证", "会一点CAD,现在忘光了". "没有证勿扰" is no such part, nor is one
+    /// that speaks of something else ("英语四级已过,六级没过").
     fn lacks_next(&self) -> bool {
-        const NEXT: &[&str] = &["没证", "没有证", "没考", "没过", "没拿到", "未通过"];
-        let next = self.next.split(PART_ENDS).next().unwrap_or_default().trim_end();
-        NEXT.iter().any(|n| next.ends_with(n)) || next.contains("还差")
+        const NEXT: &[&str] = &[
+            "没证",
+            "没有证",
+            "没考",
+            "没过",
+            "没拿到",
+            "没拿证",
+            "没下证",
+            "没出证",
+            "没考下来",
+            "未通过",
+            "未拿到",
+            "未下证",
+            "没通过",
+            "忘光",
+            "忘了",
+            "忘记",
+            "忘光了",
+            "忘记了",
+            "生疏了",
+        ];
+        const LEADS: &[&str] = &[
+            "目前",
+            "现在",
+            "至今",
+            "暂时",
+            "但是",
+            "可惜",
+            "一直",
+            "还",
+            "但",
+            "可",
+            "仍",
+            "都",
+            "也",
+            "就",
+            "又",
+            "全",
+            "基本",
+            "早",
+            "笔试",
+            "面试",
+            "理论",
+            "实操",
+            "过了",
+            "通过了",
+            "今年",
+            "去年",
+            "考试",
+            "第一次",
+            "两次",
+        ];
+        let next = self.next.split(PART_ENDS).next().unwrap_or_default().trim();
+        let lead = NEXT.iter().filter_map(|lack| next.strip_suffix(lack)).min_by_key(|lead| lead.len());
+        let speaks_of_it = |mut lead: &str| {
+            while let Some(rest) = LEADS.iter().find_map(|word| lead.strip_prefix(word)) {
+                lead = rest;
+            }
+            lead.is_empty()
+        };
+        lead.is_some_and(speaks_of_it) || next.contains("还差")
     }
 
     /// "无电工证勿投", "不懂CAD的请勿扰".
@@ -193,8 +268,29 @@ impl Surroundings<'_> {
         }
         let listed = near.get(at + '除'.len_utf8()..).unwrap_or_default();
         let behind = head(self.after, NEAR);
+        if adds(self.rest) {
+            return false;
+        }
         !listed.starts_with(['非', '湿', '尘', '锈', '雪', '草'])
             && ["外", "其他", "其它", "都", "均"].iter().any(|word| behind.contains(word))
+    }
+
+    /// "求职意向：前端开发": the sign right before the colon.
+    fn is_under(&self, sign: Sign) -> bool {
+        let lead = self.sentence.strip_suffix(self.before).and_then(|lead| lead.strip_suffix(':'));
+        lead.is_some_and(|lead| {
+            let end = self.start - self.before.len() - 1;
+            self.signs_around().any(|seen| seen.sign == sign && seen.end == end && !lead.is_empty())
+        })
+    }
+
+    /// "福利：英语培训": what the employer gives is not asked, unless a verb of knowing says so; nor is the heading 薪酬福利.
+    pub(super) fn is_given(&self) -> bool {
+        let is_heading = |seen: &Seen| {
+            seen.sign == Sign::Heading(Section::Benefits) && seen.start <= self.start && self.end <= seen.end
+        };
+        self.signs_around().any(is_heading)
+            || self.section == Section::Benefits && !skilled(self.before) && !self.insisted()
     }
 
     /// "优先", "更佳", and all under 加分项.

@@ -94,6 +94,8 @@ fn two_negations_are_a_demand() {
         ("不具备教师资格证者谢绝应聘", "教师资格证!"),
         ("无电工证者不得上岗", "电工证!"),
         ("无需CAD,非诚勿扰", ""),
+        ("对PLC一窍不通者勿扰", "PLC!"),
+        ("电工证过期的请勿投递", "电工证!"),
     ]);
 }
 
@@ -132,6 +134,24 @@ fn plans_and_lacks_are_not_held() {
         "CET6没戏",
         "争取毕业前拿到健康证",
         "英语不好",
+        "不太懂PLC",
+        "不怎么会Photoshop",
+        "备战英语四级",
+        "导游证备考中，笔试过了面试没过",
+        "初级会计职称五月才考",
+        "焊工证过期没换",
+        "驾驶证过期未审",
+        "焊工证月底去考",
+        "健康证还没办",
+        "电工证下月去办",
+        "对Java很感兴趣但没学过",
+        "教师资格证十月考",
+        "以前会用Photoshop，现在都忘了",
+        "正在学Python",
+        "导游证打算明年考取",
+        "Java这门课挂了",
+        "没学CAD",
+        "报了焊工证，没下证",
     ]);
     check(&[
         ("去年考取电工证,没有出过事故", "电工证"),
@@ -140,6 +160,15 @@ fn plans_and_lacks_are_not_held() {
         ("英语四级：已过", "英语四级"),
         ("不会英语的PLC工程师", "PLC"),
         ("没有经验但会CAD", "CAD"),
+        ("没学过PLC但自学了Python", "Python"),
+        ("不会Photoshop，不过Excel很熟", "Excel"),
+        ("除了Java以外也会Python", "Java Python"),
+        ("除了会CAD之外，还会SolidWorks", "CAD SolidWorks"),
+        ("去年才考过驾驶证", "驾驶证"),
+        ("在学校学过Java", "Java"),
+        ("英语四级过了，六级没过", "英语四级"),
+        ("驾驶证去年考的", "驾驶证"),
+        ("会PLC，CAD还在学", "PLC"),
     ]);
 }
 
@@ -178,6 +207,58 @@ fn the_employers_own_past_asks_nothing() {
         assert!(!kept.contains("Python") && !kept.contains("机器学习"), "{text}: {kept}");
     }
     assert_eq!(held("公司简介：做软件外包\n任职要求：熟悉Java"), "Java");
+}
+
+#[test]
+fn what_the_employer_gives_is_not_asked() {
+    check(&[
+        ("福利：免费Java培训\n任职要求：会CAD", "CAD"),
+        ("薪资待遇：\n1、考取电工证有补贴\n2、Python内训\n岗位要求：\n熟悉PLC", "PLC"),
+        ("待遇：五险一金，包住\n负责Java开发", "Java"),
+        ("待遇面议，熟悉MySQL", "MySQL"),
+        ("福利：会CAD者加500元", "CAD"),
+        ("任职要求：熟悉Java； 薪酬福利 五险一金 英语培训", "Java"),
+        ("负责薪酬福利核算", "薪酬管理"),
+    ]);
+}
+
+#[test]
+fn words_of_other_things_hide_skills() {
+    none_held(&[
+        "面向社会招聘店员",
+        "处理更大数据规模",
+        "服务零售行业",
+        "支持营销条线",
+        "整理员工资料管理",
+        "满足合规要求",
+    ]);
+    check(&[
+        ("负责招聘和大数据平台", "招聘 大数据"),
+        ("熟悉VBA、GraphQL", "GraphQL VBA"),
+        ("MSSQLServer", "SQL Server"),
+    ]);
+}
+
+#[test]
+fn what_is_forbidden_or_left_to_others_is_no_duty() {
+    none_held(&["严禁安排Java岗", "公司为驾驶证培训机构", "客户包括Java培训学校", "我们为企业提供Java培训"]);
+}
+
+#[test]
+fn work_that_is_sought_is_no_skill() {
+    let stance = |text: &str| read(&Passage::of(text)).mentions.first().map(|mention| mention.stance);
+    for text in [
+        "想做Python开发",
+        "梦想成为Java工程师",
+        "求职意向：前端开发",
+        "立志从事机器学习",
+        "想转Java",
+        "想往前端开发发展",
+    ] {
+        assert_eq!(stance(text), Some(Stance::Sought), "{text}");
+    }
+    assert_eq!(stance("会Java，想找个双休的工作"), Some(Stance::Mentioned));
+    assert_eq!(stance("做过Java项目"), Some(Stance::Mentioned));
 }
 
 #[test]

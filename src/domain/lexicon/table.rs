@@ -72,6 +72,11 @@ impl Table {
         self.keys.values().flat_map(|keys| keys.keys().map(String::as_str))
     }
 
+    /// All keys with the ids of their terms, in no order.
+    pub(super) fn ids_by_name(&self) -> impl Iterator<Item = (u16, &str)> {
+        self.keys.values().flat_map(|keys| keys.iter().map(|(name, id)| (*id, name.as_str())))
+    }
+
     pub(super) fn exact(&self, key: &str, kind: TermKind) -> Option<&Term> {
         self.keys.get(&kind)?.get(key).and_then(|id| self.terms.get(usize::from(*id)))
     }

@@ -2,7 +2,8 @@
 //!
 //! The months are lower ends of what postings with such titles state: on 8,777 of human resources and 26,800 of IT, 9 of 10
 //! whose title ends in 经理, 主管 or 总监 or begins with 高级 or 资深 ask three years or more, 总监 five; of 助理, 初级 and 实习
-//! one of 10.
+//! one of 10. In English 24 of 25 leads and 17 of 18 supervisors ask three years or more, and all of 47 architects, principals, directors,
+//! vice presidents and CTOs five or nearly so.
 
 use crate::domain::text::normalize::fold;
 
@@ -40,6 +41,10 @@ const LEVELS: &[(&str, u32)] = &[
     ("senior", 36),
     ("leader", 36),
     ("manager", 36),
+    ("supervisor", 36),
+    ("lead", 36),
+    ("sr", 36),
+    ("expert", 36),
     ("总监", 60),
     ("总经理", 60),
     ("副总", 60),
@@ -48,6 +53,13 @@ const LEVELS: &[(&str, u32)] = &[
     ("首席", 60),
     ("合伙人", 60),
     ("director", 60),
+    ("architect", 60),
+    ("principal", 60),
+    ("head", 60),
+    ("chief", 60),
+    ("vp", 60),
+    ("cto", 60),
+    ("assistant", 0),
 ];
 
 /// Titles that hold a level word and name a kind of work: a 客户经理 is often a beginner in sales. Of these nothing is read.
@@ -72,6 +84,7 @@ const KINDS_OF_WORK: &[&str] = &[
     "product manager",
     "project manager",
     "account manager",
+    "lead generation",
 ];
 
 /// Months of experience that a title asks for; of alternatives (专员/主管) the least. `None` where it does not say.
@@ -115,6 +128,16 @@ mod tests {
             ("高级Java工程师", Some(36)),
             ("资深会计", Some(36)),
             ("Senior Accountant", Some(36)),
+            ("Sr. DevOps Engineer", Some(36)),
+            ("QA Lead", Some(36)),
+            ("Solution Architect", Some(60)),
+            ("Principal Engineer（后端）", Some(60)),
+            ("VP of Sales", Some(60)),
+            ("Head of Finance", Some(60)),
+            ("Lead Generation", None),
+            ("Misleading", None),
+            ("Assistant Manager", Some(36)),
+            ("HR Assistant", Some(0)),
             ("经理助理", Some(0)),
             ("储备店长", Some(0)),
             ("总监（接受应届）", Some(0)),

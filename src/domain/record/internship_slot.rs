@@ -95,6 +95,10 @@ impl Content for InternshipSlot {
         self.opening.text()
     }
 
+    fn wording(&self) -> Vec<(&'static str, &str)> {
+        self.opening.wording()
+    }
+
     fn places(&self) -> Option<Places<'_>> {
         Some(Places {
             employer: &self.opening.employer_display_name,

@@ -43,6 +43,10 @@ impl Content for JobPosting {
         self.opening.text()
     }
 
+    fn wording(&self) -> Vec<(&'static str, &str)> {
+        self.opening.wording()
+    }
+
     fn places(&self) -> Option<Places<'_>> {
         let employer = &self.opening.employer_display_name;
         Some(Places { employer, left: self.headcount, min_intake: 0, ranked_students: &[] })

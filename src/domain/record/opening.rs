@@ -17,7 +17,7 @@ use crate::domain::ranking::facts::Facts;
 use crate::domain::text::normalize::{clean, without_boilerplate};
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
-use crate::domain::wants::{concerns, education, experience, majors, places, terms};
+use crate::domain::wants::{concerns, education, experience, majors, pay, places, terms};
 
 /// Work that an employer offers. An empty text or list, and `None`, mean "not stated".
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -96,7 +96,12 @@ impl Opening {
         }
         facts.take_terms(reading.mentions);
         facts.remote = self.remote;
-        facts.pay = self.pay.as_ref().and_then(Pay::monthly_range);
+        // Pay in words is a wish that is met, and nothing that the rules for internships could go by.
+        let read_pay = || pay::offered(said.text()).filter(|_| !kind.is(Role::Internship));
+        facts.pay = match &self.pay {
+            Some(pay) => pay.monthly_range(),
+            None => read_pay().and_then(|pay| pay.monthly_range()),
+        };
         facts.employment_types = self.employment_type.into_iter().collect();
         facts.trades = trade::of_title(&title);
         facts.occupations = read_occupation(&self.occupation_code).into_iter().collect();
@@ -114,6 +119,11 @@ impl Opening {
             provider: &self.employer_display_name,
         };
         offer.key(facts)
+    }
+
+    /// The texts in which it says whom it seeks.
+    pub fn wording(&self) -> Vec<(&'static str, &str)> {
+        vec![("title", &self.title), ("description", &self.description)]
     }
 
     /// What is embedded of every opening.

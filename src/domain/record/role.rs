@@ -53,6 +53,11 @@ pub trait Content {
     /// What is embedded.
     fn text(&self) -> Text;
 
+    /// The fields and the texts in which it says whom it seeks; the kind then has [`Role::Opening`].
+    fn wording(&self) -> Vec<(&'static str, &str)> {
+        Vec::new()
+    }
+
     /// The person that it is about; the kind then has [`Role::Person`].
     fn person(&self) -> Option<&dyn Person> {
         None

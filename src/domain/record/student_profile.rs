@@ -11,7 +11,7 @@ use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::trade::{self, Trade};
-use crate::domain::lexicon;
+use crate::domain::lexicon::{self, Mention, Stance};
 use crate::domain::ranking::derive::{normal_school, read_major, read_occupation, read_regions};
 use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::text::normalize::clean;
@@ -147,7 +147,8 @@ impl Content for StudentProfile {
         let reading = lexicon::read(&told);
         facts.experience_months = experience::months(&reading.sentences).map(|(_, months)| months);
         facts.unwanted_work = work::refused(&reading.sentences);
-        facts.take_terms(reading.mentions);
+        let is_held = |mention: &Mention| mention.stance != Stance::Sought;
+        facts.take_terms(reading.mentions.into_iter().filter(is_held).collect());
         facts.read_terms(&Passage::of(&clean(&self.courses.join("\n"))));
         facts.add_covered();
         facts.majors =

@@ -5,3 +5,4 @@ pub mod filter;
 pub mod index_fields;
 pub mod match_filter;
 pub mod spelling;
+pub mod suggest;

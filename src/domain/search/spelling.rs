@@ -268,16 +268,21 @@ impl Vocabulary {
     }
 }
 
-/// The pinyin of a word without tones, and its initials, for each way in which it may be said.
-fn sounds(word: &str) -> Vec<(String, String)> {
+/// The pinyin of a word without tones, and its initials, for each way in which it may be said. What is no Chinese character
+/// is said as it is written.
+pub(super) fn sounds(word: &str) -> Vec<(String, String)> {
     let is_long = word.chars().nth(LONG).is_some();
     let mut said = vec![(String::new(), String::new())];
     for c in word.chars() {
-        let Some(ways) = c.to_pinyin_multi() else { return Vec::new() };
-        let mut plain: Vec<&str> = Vec::new();
-        for way in ways.into_iter().map(|way| way.plain()) {
-            if !plain.contains(&way) {
-                plain.push(way);
+        let mut plain: Vec<String> = Vec::new();
+        match c.to_pinyin_multi() {
+            None => plain.push(c.to_string()),
+            Some(ways) => {
+                for way in ways.into_iter().map(|way| way.plain().replace('ü', "v")) {
+                    if !plain.contains(&way) {
+                        plain.push(way);
+                    }
+                }
             }
         }
         plain.truncate(if is_long { 1 } else { MOST_SOUNDS });
@@ -285,7 +290,7 @@ fn sounds(word: &str) -> Vec<(String, String)> {
         for (way, (sound, initials)) in
             plain.iter().flat_map(|way| before.iter().map(move |said| (way, said)))
         {
-            said.push((format!("{sound}{}", way.replace('ü', "v")), format!("{initials}{}", &way[..1])));
+            said.push((format!("{sound}{way}"), format!("{initials}{}", way.chars().next().unwrap_or(c))));
         }
         said.truncate(MOST_SOUNDS);
     }

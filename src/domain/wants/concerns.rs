@@ -43,6 +43,11 @@ fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
     let any = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
     let ends = |words: &[&str]| words.iter().any(|word| before.trim_end().ends_with(word));
     match concern {
+        // Papers that the employer keeps are as good as a deposit, and forbidden beside it.
+        Concern::Fees if around.words.ends_with(['证', '件']) => {
+            any(after, &["扣押", "扣留", "抵押", "作押", "押在", "上交", "代管", "代为保管", "收走"])
+                || after.contains("保管") && !any(after, &["自行", "自己", "本人", "妥善"])
+        }
         Concern::Fees => {
             !ends(&["免", "零", "0", "退还", "报销", "不交"])
                 && !after.starts_with('用')
@@ -55,8 +60,13 @@ fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
         Concern::Agency if around.words.ends_with("公司") => {
             any(before, &["经", "由", "通过", "与", "签"]) || any(after, &["安排", "签", "统一", "代"])
         }
-        Concern::Agency => !ends(&["房产", "房屋", "地产", "金融", "非"]) && !after.starts_with("机构的"),
+        Concern::Agency => {
+            !ends(&["房产", "房屋", "地产", "金融", "非", "免"]) && !after.starts_with("机构的")
+        }
         Concern::Hours => {
+            if around.words == "加班" {
+                return is_overtime_asked(before, after);
+            }
             let of_day = !any(before, &["每周", "一周", "每月", "累计", "培训", "共计", "课程"]);
             !before.ends_with(|c: char| c.is_ascii_digit() || c == '.') && of_day && !ends(&["不", "偶尔不"])
         }
@@ -69,6 +79,11 @@ fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
         Concern::Venue => {
             let own = [
                 "聚",
+                "附近",
+                "周边",
+                "旁",
+                "对面",
+                "楼下",
                 "团建",
                 "设有",
                 "内设",
@@ -82,10 +97,30 @@ fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
                 "福利",
                 "下午茶",
             ];
-            !any(before, &own) && !any(after, &own)
+            // "为酒吧设计网站": a customer, unless people are sought for it.
+            let for_others =
+                ends(&["为", "给", "面向", "针对", "服务于", "供应", "客户有", "客户包括", "客户为", "向"])
+                    && !any(around.rest, &["招", "聘"]);
+            !any(before, &own) && !any(after, &own) && !for_others
+        }
+        Concern::Labour if around.words == "重物" => {
+            ["搬", "扛", "抬", "举", "背", "提"].iter().any(|verb| tail(before, SHOWN).contains(verb))
         }
         Concern::NightShift | Concern::Hazard | Concern::Labour => true,
     }
+}
+
+/// Whether overtime is asked, and not only paid for ("加班补贴") or said to be rare.
+fn is_overtime_asked(before: &str, after: &str) -> bool {
+    const NOT: &[&str] = &["不", "少", "无", "没有", "自愿", "几乎不", "很少", "偶尔", "基本不"];
+    const ASKED: &[&str] = &[
+        "需", "须", "要", "能", "可", "接受", "适应", "配合", "服从", "经常", "愿意", "强制", "安排", "每天",
+        "周末", "晚上",
+    ];
+    const MUCH: &[&str] = &["多", "频繁", "较多", "严重", "至", "到", "是常态", "强度"];
+    let near = tail(before, 6);
+    !NOT.iter().any(|not| near.ends_with(not))
+        && (ASKED.iter().any(|asked| near.contains(asked)) || MUCH.iter().any(|much| after.starts_with(much)))
 }
 
 #[cfg(test)]
@@ -120,6 +155,7 @@ mod tests {
             ("每天12小时，月休2天", &[Hours]),
             ("8小时工作制，双休，不加班", &[]),
             ("每周培训10小时", &[]),
+            ("一天十二个钟头", &[Hours]),
             ("须年满18周岁", &[Adults]),
             ("年龄18-45岁", &[Adults]),
             ("16-18岁", &[]),
@@ -131,6 +167,25 @@ mod tests {
             ("负责房产中介网站维护", &[]),
             ("由劳务公司统一安排", &[Agency]),
             ("做好对劳务公司的管理", &[]),
+            ("居民身份证由单位代管", &[Fees]),
+            ("毕业证上交人事部", &[Fees]),
+            ("学生证原件押在公司", &[Fees]),
+            ("上岗先交200元保证金", &[Fees]),
+            ("免建档费、免中介费", &[]),
+            ("周边有网吧、KTV", &[]),
+            ("报到带身份证复印件", &[]),
+            ("请妥善保管个人身份证", &[]),
+            ("经常搬抬重物", &[Labour]),
+            ("附近有重物回收站", &[]),
+            ("不得安排实习生到夜总会、酒吧", &[]),
+            ("禁止安排井下作业", &[]),
+            ("加班工资另算", &[]),
+            ("有加班费、餐补", &[]),
+            ("基本不加班", &[]),
+            ("能接受加班", &[Hours]),
+            ("旺季加班较多", &[Hours]),
+            ("面向网吧销售设备", &[]),
+            ("为KTV招聘服务员", &[Venue]),
             ("不定时KTV聚会，公司内设桑拿房", &[]),
         ]
         .into_iter()

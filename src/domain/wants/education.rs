@@ -107,11 +107,25 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
     let own = next.saturating_sub(around.end).min(around.after.len());
     let after = around.after.get(..own).unwrap_or(around.after);
     let wished = around.section == Section::Welcome
-        || WISHES.iter().any(|wish| after.contains(wish))
+        || WISHES.iter().any(|wish| without_remark(after).contains(wish))
         || around.says_before(Sign::Wished, tail(around.before, 4));
     let stance = around.stance();
+    // "本科以下勿扰", "低于本科的请绕行": who is turned away says from which level on.
+    let is_below = after.starts_with("以下")
+        || ["低于", "不到", "未达到", "达不到", "没有"].iter().any(|below| around.before.ends_with(below));
+    let is_turned_away = around.says_behind(Sign::Rejects, after) || around.next.starts_with(['勿', '请']);
+    if is_below && is_turned_away {
+        return (How::Least, Strength::Demanded);
+    }
     if is_of_others(around, after) || matches!(stance, Stance::Waived | Stance::Unwanted | Stance::Background)
     {
+        return (How::NotAsked, Strength::Welcome);
+    }
+    // "具备本科学历者月薪加500": a reward asks nothing.
+    let is_rewarded = after.split_once('者').is_some_and(|(_, then)| {
+        ["加", "补贴", "津贴", "奖", "上浮", "更高"].iter().any(|reward| head(then, 8).contains(reward))
+    });
+    if is_rewarded {
         return (How::NotAsked, Strength::Welcome);
     }
     if tail(around.before, NEAR).contains("放宽") {
@@ -119,6 +133,9 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
     }
     if wished {
         return (How::Wished, Strength::Welcome);
+    }
+    if ["方可", "才可", "方能", "才能", "方予"].iter().any(|only| around.rest.contains(only)) {
+        return (How::Plain, Strength::Demanded);
     }
     const ALSO: &[&str] =
         &["亦可", "也可", "即可", "均可", "可报", "也行", "都可", "都行", "皆可", "可以", "可接受"];
@@ -135,6 +152,16 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
         || around.sentence.ends_with("学历:")
         || around.sentence.ends_with("要求:");
     (How::Plain, if demanded { Strength::Demanded } else { Strength::Stated })
+}
+
+/// Without a remark in brackets that welcomes something else: "本科（211优先）", but not "本科（优先）".
+fn without_remark(after: &str) -> &str {
+    let Some((remark, behind)) =
+        after.trim_start().strip_prefix('(').and_then(|inside| inside.split_once(')'))
+    else {
+        return after;
+    };
+    if WISHES.iter().any(|wish| remark.starts_with(wish)) { after } else { behind }
 }
 
 /// Whether the level is that of a school, of pupils, or of the employer's own people: "与本科院校合作", "其中硕士20人",
@@ -251,6 +278,15 @@ mod tests {
             ("任职要求：大专，会CAD", Some(("大专", Demanded))),
             ("必须本科毕业", Some(("本科", Demanded))),
             ("非本科勿扰", Some(("本科", Demanded))),
+            ("大专以下请勿投递", Some(("大专", Demanded))),
+            ("不到本科的勿扰", Some(("本科", Demanded))),
+            ("未达到大专者不予录用", Some(("大专", Demanded))),
+            ("有本科学历者每月补贴300元", None),
+            ("硕士以下不考虑", Some(("硕士", Demanded))),
+            ("大专毕业，持证方可应聘", Some(("大专", Demanded))),
+            ("学历要求：大专（公办院校优先）", Some(("大专", Demanded))),
+            ("学历：本科(双一流优先)", Some(("本科", Demanded))),
+            ("学历：大专（本科优先）", Some(("大专", Demanded))),
             ("仅限硕士", Some(("硕士", Demanded))),
             ("高中/中专及以上", Some(("高中", Demanded))),
             ("本科或大专均可", Some(("大专", Stated))),

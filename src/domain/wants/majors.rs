@@ -72,9 +72,9 @@ fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
     const WITH_OTHERS: &[&str] = &["一起", "配合", "协助", "共同", "合作", "同事", "搭档", "交流"];
     let around = sentences.around(mark.start, mark.end);
     let behind = around.after.trim_start();
-    let heading = behind.trim_start_matches(|c: char| "要求背景范围方向限制".contains(c));
+    let heading = behind.trim_start_matches(|c: char| "要求背景范围方向限制定".contains(c));
     let is_heading = heading.is_empty() && around.next.len() < around.rest.len() && {
-        let rest = around.rest.trim_start_matches(|c: char| " 要求背景范围方向限制".contains(c));
+        let rest = around.rest.trim_start_matches(|c: char| " 要求背景范围方向限制定".contains(c));
         rest.starts_with(':')
     };
     if is_heading {
@@ -82,7 +82,9 @@ fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
         if around.next.starts_with("不限") || around.next.starts_with("无要求") {
             return Beside::All;
         }
-        let demanded = around.after.contains("要求") || around.section == Section::Demands;
+        let demanded = around.after.contains("要求")
+            || around.after.contains("限")
+            || around.section == Section::Demands;
         let wished = around.next.contains("优先");
         let strength = match (wished, demanded) {
             (true, _) => Strength::Welcome,
@@ -113,7 +115,7 @@ fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
         Stance::Mentioned if whole.section == Section::Demands || whole.before.ends_with('限') => {
             Strength::Demanded
         }
-        Stance::Mentioned => Strength::Stated,
+        Stance::Mentioned | Stance::Sought => Strength::Stated,
     };
     told(List { majors, strength }, complete)
 }
@@ -251,6 +253,8 @@ mod tests {
             ("要求护理专业", ("护理", Demanded)),
             ("仅限护理专业", ("护理", Demanded)),
             ("限护理、助产专业", ("护理 助产", Demanded)),
+            ("专业限制：护理", ("护理", Demanded)),
+            ("只收护理、助产专业", ("护理 助产", Demanded)),
             ("非护理专业勿投", ("护理", Demanded)),
             ("专业要求:机械、电气", ("机械设计制造类 自动化类", Demanded)),
             ("任职要求：\n1、护理专业，有爱心", ("护理", Demanded)),

@@ -1,7 +1,8 @@
 //! Pay that a typed text wants: "月薪8000以上", "5000以上", "日薪200", "1万左右".
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
+use crate::domain::lexicon::context::tail;
 use crate::domain::record::opening::{Pay, PayUnit};
 
 /// Pay in folded text.
@@ -13,6 +14,8 @@ pub(super) struct Wanted {
     pub pay: Pay,
     /// It is the most, not the least: "5000以下".
     pub is_most: bool,
+    /// The words behind the amount say what time it is paid for.
+    pub per: bool,
 }
 
 /// Words before an amount that make it pay, with the time that it is paid for; longer ones first.
@@ -63,15 +66,38 @@ const BEHIND: &[(&str, PayUnit)] = &[
     ("年薪", PayUnit::Year),
 ];
 
+/// The first pay that the text of an opening offers: only beside a word for pay, or in money for a time, and of a likely amount, as such
+/// texts are full of other sums.
+pub(in crate::domain) fn offered(text: &str) -> Option<Pay> {
+    const EXTRAS: &[&str] =
+        &["补", "贴", "奖", "费", "房", "餐", "提成", "押", "罚", "扣", "险", "销售", "产值", "营业"];
+    const WORDS: &[&str] = &["薪", "工资", "收入", "待遇", "到手"];
+    const LIKELY: RangeInclusive<f64> = 800.0..=100_000.0;
+    starts(text).filter_map(|at| at_amount(text, at)).find_map(|found| {
+        let words = text.get(found.place.clone())?;
+        let is_said =
+            WORDS.iter().any(|word| words.contains(word)) || words.contains(['元', '块']) && found.per;
+        let before = tail(text.get(..found.place.start)?, 4);
+        let is_extra = EXTRAS.iter().any(|extra| before.contains(extra) || words.contains(extra));
+        let (least, _) = found.pay.monthly_range()?;
+        (is_said && !is_extra && !found.is_most && LIKELY.contains(&least)).then_some(found.pay)
+    })
+}
+
 /// The first pay that folded text wants. A bare number is none: it needs a word for pay, a unit, or an amount of thousands
 /// with "以上" or the like.
 pub(super) fn wanted(text: &str) -> Option<Wanted> {
-    let mut starts = text.char_indices().filter(|(at, c)| {
+    starts(text).find_map(|at| at_amount(text, at))
+}
+
+/// Where numbers begin.
+fn starts(text: &str) -> impl Iterator<Item = usize> {
+    let begins = |(at, c): &(usize, char)| {
         let before = text.get(..*at).and_then(|t| t.chars().next_back());
         let is_amount = c.is_ascii_digit() || DIGITS.contains(*c);
         is_amount && !before.is_some_and(|b| b.is_ascii_alphanumeric() || b == '.' || DIGITS.contains(b))
-    });
-    starts.find_map(|(at, _)| at_amount(text, at))
+    };
+    text.char_indices().filter(begins).map(|(at, _)| at)
 }
 
 const DIGITS: &str = "一二两三四五六七八九";
@@ -118,7 +144,7 @@ fn at_amount(text: &str, start: usize) -> Option<Wanted> {
     let unit = before.and_then(|(_, unit)| *unit).or(per.map(|(unit, _)| unit)).unwrap_or(PayUnit::Month);
     let begin = before.map_or(start, |(words, _)| until.len() - words.len());
     let pay = Pay { min_amount: Some(least), max_amount: most, unit, currency_code: String::new() };
-    Some(Wanted { place: begin..text.len() - rest.len(), pay, is_most })
+    Some(Wanted { place: begin..text.len() - rest.len(), pay, is_most, per: per.is_some() })
 }
 
 /// A number, what its unit multiplies it by, and the rest: "8k", "1.2万", "8千", "五千".
@@ -134,7 +160,7 @@ fn amount(text: &str) -> Option<(f64, Option<f64>, &str)> {
         }
         _ => (text.get(..digits)?.parse().ok()?, text.get(digits..)?),
     };
-    let scales = [("万", 10_000.0), ("w", 10_000.0), ("千", 1000.0), ("k", 1000.0)];
+    let scales = [("万", 10_000.0), ("w", 10_000.0), ("千", 1000.0), ("k", 1000.0), ("百", 100.0)];
     let scaled = scales.iter().find_map(|(unit, scale)| {
         let behind = rest.strip_prefix(unit)?;
         (!unit.is_ascii() || !behind.starts_with(|c: char| c.is_ascii_alphanumeric()))
@@ -174,6 +200,7 @@ mod tests {
             ("会计 月薪8000以上 重庆", Some("8000 month [月薪8000以上]")),
             ("电工 包住 5000以上", Some("5000 month [5000以上]")),
             ("日薪200", Some("200 day [日薪200]")),
+            ("日薪三百", Some("300 day [日薪三百]")),
             ("时薪20元", Some("20 hour [时薪20元]")),
             ("年薪10万", Some("100000 year [年薪10万]")),
             ("工资5000-8000", Some("5000-8000 month [工资5000-8000]")),
@@ -196,6 +223,30 @@ mod tests {
         ]
         .into_iter()
         .filter(|(text, want)| read(text).as_deref() != *want)
+        .map(|(text, want)| format!("{text}: {:?}, not {want:?}", read(text)))
+        .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn openings_offer_pay_where_the_words_say_so() {
+        let read = |text: &str| offered(text).and_then(|pay| pay.monthly_range());
+        let wrong: Vec<String> = [
+            ("薪资5000-8000,双休", Some((5000.0, 8000.0))),
+            ("月薪6k以上", Some((6000.0, 6000.0))),
+            ("4500元/月,包住", Some((4500.0, 4500.0))),
+            ("200元/天 日结", Some((4350.0, 4350.0))),
+            ("餐补20元/天,综合工资6000左右", Some((6000.0, 6000.0))),
+            ("全勤奖200元/月", None),
+            ("宿舍费100元/月", None),
+            ("负责月销售额5万元以上的门店", None),
+            ("注册资金5000万以上", None),
+            ("每天工作8小时,每月休4天", None),
+            ("熟悉s7-1200", None),
+            ("工资500以下的不算", None),
+        ]
+        .into_iter()
+        .filter(|(text, want)| read(text) != *want)
         .map(|(text, want)| format!("{text}: {:?}, not {want:?}", read(text)))
         .collect();
         assert!(wrong.is_empty(), "{wrong:#?}");

@@ -119,7 +119,12 @@ impl Reader<'_, '_> {
     }
 
     fn places(&mut self) {
-        for (place, region) in regions_in(self.text()) {
+        let mut places = regions_in(self.text());
+        // "人在西安，想回宝鸡": where somebody is tells where work is sought only if nothing else does.
+        if places.len() > 1 {
+            places.retain(|(place, _)| !self.is_home(place));
+        }
+        for (place, region) in places {
             let around = self.said.around(place.start, place.end);
             // "不想离开重庆" wants to stay.
             if around.before.ends_with("离开") && !around.stance().holds() {
@@ -128,6 +133,14 @@ impl Reader<'_, '_> {
                 self.judged(What::Place(region), place);
             }
         }
+    }
+
+    fn is_home(&self, place: &Range<usize>) -> bool {
+        let around = self.said.around(place.start, place.end);
+        let before = around.before.trim_end_matches([':', ' ']);
+        ["人在", "现居", "现住", "住在", "目前在", "现在在", "人现在在"]
+            .iter()
+            .any(|home| before.ends_with(home))
     }
 
     /// "毕业于重庆医药高等专科学校", "四川人": where somebody comes from.
@@ -168,7 +181,7 @@ impl Reader<'_, '_> {
     }
 
     fn pay(&mut self) {
-        if let Some(pay::Wanted { place, pay, is_most }) = pay::wanted(self.text()) {
+        if let Some(pay::Wanted { place, pay, is_most, .. }) = pay::wanted(self.text()) {
             self.add(What::Pay(pay, is_most), Polarity::Wanted, place);
         }
     }

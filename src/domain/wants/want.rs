@@ -82,16 +82,16 @@ impl What {
 
 fn shown_pay(pay: &Pay, is_most: bool) -> String {
     let unit = match pay.unit {
-        PayUnit::Month => "month",
-        PayUnit::Day => "day",
-        PayUnit::Hour => "hour",
-        PayUnit::Year => "year",
+        PayUnit::Month => "a month",
+        PayUnit::Day => "a day",
+        PayUnit::Hour => "an hour",
+        PayUnit::Year => "a year",
     };
     let least = pay.min_amount.unwrap_or_default();
     match pay.max_amount {
-        Some(most) => format!("{least} to {most} CNY a {unit}"),
-        None if is_most => format!("up to {least} CNY a {unit}"),
-        None => format!("from {least} CNY a {unit}"),
+        Some(most) => format!("{least} to {most} CNY {unit}"),
+        None if is_most => format!("up to {least} CNY {unit}"),
+        None => format!("from {least} CNY {unit}"),
     }
 }
 
@@ -142,7 +142,7 @@ impl Polarity {
 impl From<Stance> for Polarity {
     fn from(stance: Stance) -> Self {
         match stance {
-            Stance::Mentioned | Stance::Background => Self::Wanted,
+            Stance::Mentioned | Stance::Background | Stance::Sought => Self::Wanted,
             Stance::Required => Self::Must,
             Stance::Welcome => Self::Welcome,
             Stance::Waived => Self::Waived,

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::domain::lexicon::context::{Seen, Sentences};
+use crate::domain::lexicon::scope::adds;
 use crate::domain::lexicon::signs::Sign;
 use crate::domain::record::opening::EmploymentType;
 
@@ -117,7 +118,8 @@ fn excepted(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
         let word = rest.split(ENDS).next().unwrap_or_default();
         let Some(end) = word.find(['外', '以', '之', '其', '都']) else { continue };
         let from = text.len() - rest.len();
-        if let Some(kind) = word.get(..end).and_then(kind_of_work) {
+        let is_excepted = |_: &&str| !rest.get(end..).is_some_and(adds);
+        if let Some(kind) = word.get(..end).and_then(kind_of_work).filter(is_excepted) {
             found.push((at..from + end + '外'.len_utf8(), kind.to_string()));
         }
     }

@@ -84,14 +84,21 @@ impl Placer {
             let noted = lowered.iter().map(|(before, after)| lowering(before, after)).collect();
             kept.head.adopting = Some(Adopting { slots: adopting.slots, lowered: noted });
             let noted = vec![shelf::keep_head(&kept.head, Some(kept.revision))?];
-            if !self.ledger.write(tenant, noted).await? {
-                return Err(EngineError::Overloaded(None));
-            }
-            (_, kept.revision) = self.own_head(tenant, &kept.head.id).await?;
-            match self.lower(lowered, writing).await {
-                // Somebody brought the same plan to its end, or changed an opening: what the records say decides.
-                Err(EngineError::EtagMismatch(_)) | Ok(()) => {}
-                Err(error) => return Err(error),
+            if self.ledger.write(tenant, noted).await? {
+                (_, kept.revision) = self.own_head(tenant, &kept.head.id).await?;
+                match self.lower(lowered, writing).await {
+                    // Somebody brought the same plan to its end, or changed an opening: what the records say decides.
+                    Err(EngineError::EtagMismatch(_)) | Ok(()) => {}
+                    Err(error) => return Err(error),
+                }
+            } else {
+                // Another call for the same plan was quicker: this one goes on from where that is.
+                *kept = self.get(tenant, &kept.head.id).await?;
+                match kept.head.adopt_time {
+                    Some(_) => return Ok(true),
+                    None if kept.head.is_proposal() => return Err(EngineError::Overloaded(None)),
+                    None => {}
+                }
             }
         }
         match self.openings(tenant, &kept.head).await? {

@@ -88,15 +88,16 @@ impl Placer {
         for (student, other) in students.iter().zip(self.ledger.read(tenant, &keys).await?) {
             if let Some(other) = other {
                 let other: Placed = from_bytes(&other.bytes)?;
-                if before.is_none_or(|before| before.head.id != other.plan) {
+                let is_own = other.plan == kept.head.id;
+                if !is_own && before.is_none_or(|before| before.head.id != other.plan) {
                     return Ok(format!("places {student}, whom plan {} has placed", other.plan));
                 }
             }
         }
         let keys: Vec<String> = claimed(kept).map(|slot| filling_key(slot)).collect();
         for (slot, other) in claimed(kept).zip(self.ledger.read(tenant, &keys).await?) {
-            if let Some(other) = other {
-                let other = String::from_utf8_lossy(&other.bytes).into_owned();
+            let other = other.map(|other| String::from_utf8_lossy(&other.bytes).into_owned());
+            if let Some(other) = other.filter(|other| *other != kept.head.id) {
                 return Ok(format!(
                     "fills {slot}, which plan {other} is filling just now; adopt that again to bring it to its end"
                 ));
@@ -111,6 +112,9 @@ impl Placer {
         tenant: &TenantId,
         mut kept: KeptPlan,
     ) -> Result<PlanHead, EngineError> {
+        if kept.head.adopt_time.is_some() {
+            return Ok(kept.head);
+        }
         let freed = let_go(&kept);
         kept.head.adopting = None;
         kept.head.adopt_time = Some(self.engine.clock.second());
@@ -135,7 +139,9 @@ impl Placer {
         kept.head.adopting = None;
         let mut entries = vec![shelf::keep_head(&kept.head, Some(kept.revision))?];
         entries.extend(freed.into_iter().chain(displaced(&kept)));
-        if let Some(mut before) = before {
+        if let Some(before) = before {
+            // The first step has changed it.
+            let mut before = self.get(tenant, &before.head.id).await?;
             before.head.replaced_by = None;
             entries.push(shelf::keep_head(&before.head, Some(before.revision))?);
             let (plan, time) = (before.head.id.clone(), before.head.adopt_time.unwrap_or_default());

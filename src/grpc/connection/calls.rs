@@ -1,10 +1,18 @@
 //! The calls of a connection, each a task that ends in time, whether or not the client reads.
 
+use std::convert::Infallible;
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
+use bytes::Bytes;
+use http::Response;
+use http_body::Frame;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
+use tonic::Status;
+use tonic::body::Body;
 
 use super::door::Guest;
 
@@ -29,7 +37,20 @@ pub fn end_at(end: End) {
     let _ = END.try_with(|sender| sender.send_replace(Some(end)));
 }
 
-/// Runs the streams of one connection.
+/// Ends when the call whose end is told there has run out of time.
+pub async fn over(guest: Arc<Guest>, mut ends: watch::Receiver<Option<End>>) {
+    loop {
+        let known = ends.wait_for(Option::is_some).await.map(|end| *end);
+        let Ok(Some(end)) = known else { return std::future::pending().await };
+        let _at_work = end.is_work.then(|| guest.begin_work());
+        tokio::select! {
+            () = sleep_until(end.at) => return,
+            changed = ends.changed() => if changed.is_err() { return std::future::pending().await },
+        }
+    }
+}
+
+/// Runs the streams of one connection of HTTP/2.
 #[derive(Clone)]
 pub struct Calls(pub Arc<Guest>);
 
@@ -40,18 +61,71 @@ where
     fn execute(&self, stream: F) {
         let guest = self.0.clone();
         guest.called();
-        let (sender, mut end) = watch::channel(None::<End>);
+        let (sender, ends) = watch::channel(None::<End>);
         tokio::spawn(async move {
-            let over = async {
-                let known = end.wait_for(Option::is_some).await.map(|end| *end);
-                let Ok(Some(end)) = known else { return std::future::pending().await };
-                let _at_work = end.is_work.then(|| guest.begin_work());
-                sleep_until(end.at).await;
-            };
             tokio::select! {
                 () = END.scope(sender, stream) => {}
-                () = over => tracing::debug!("an answer was not read in time"),
+                () = over(guest, ends) => tracing::debug!("an answer was not read in time"),
             }
         });
+    }
+}
+
+/// The calls of one connection of HTTP/1, of which one is at work at a time; the connection ends with one that is over.
+#[derive(Clone)]
+pub struct InTurn {
+    guest: Arc<Guest>,
+    ends: watch::Sender<Option<End>>,
+}
+
+impl InTurn {
+    /// Tells the ends of the calls to [`over`].
+    pub fn new(guest: Arc<Guest>, ends: watch::Sender<Option<End>>) -> Self {
+        Self { guest, ends }
+    }
+
+    /// Runs a call, which has ended when its answer is handed over.
+    pub async fn run(
+        self,
+        call: impl Future<Output = Result<Response<Body>, Infallible>>,
+    ) -> Result<Response<Body>, Infallible> {
+        self.guest.called();
+        let turn = Turn(self.ends.clone());
+        let answer = END.scope(self.ends, call).await?;
+        Ok(answer.map(|inner| Body::new(InTurnBody { inner, _turn: turn })))
+    }
+}
+
+/// The turn of a call.
+struct Turn(watch::Sender<Option<End>>);
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.0.send_replace(None);
+    }
+}
+
+struct InTurnBody {
+    inner: Body,
+    _turn: Turn,
+}
+
+impl http_body::Body for InTurnBody {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        Pin::new(&mut self.inner).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        self.inner.size_hint()
     }
 }

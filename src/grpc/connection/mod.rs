@@ -1,5 +1,6 @@
 //! Connections: let in, watched and ended. tonic's own server has no bound on their number, waits for ever for a
-//! handshake or a first call, and cannot end an answer that nobody reads; so hyper is driven from here.
+//! handshake or a first call, and cannot end an answer that nobody reads; so hyper is driven from here. HTTP/1.1 and HTTP/2
+//! are told apart by the first bytes.
 
 pub mod calls;
 pub mod door;
@@ -12,10 +13,10 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{Request, Response};
+use http::{Request, Response, Version};
 use hyper::body::Incoming;
-use hyper::server::conn::http2;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -25,7 +26,7 @@ use tokio_stream::{Stream, StreamExt};
 use tonic::body::Body;
 use tower::Service;
 
-use self::calls::Calls;
+use self::calls::{Calls, InTurn, over};
 use self::door::{Door, Guest, Place};
 use super::current::Current;
 
@@ -36,6 +37,8 @@ const CONNECTION_AGE: Duration = Duration::from_secs(1800);
 const MAX_HEADER_BYTES: u32 = 16 << 10;
 /// Streams that a client opened and reset before they were accepted ("rapid reset").
 const MAX_PENDING_RESETS: usize = 20;
+/// Bytes that are kept of a connection of HTTP/1 before they are taken, a head of a request among them.
+const BUFFER_BYTES: usize = 64 << 10;
 /// Room for an import to stream without waiting for window updates.
 const CONNECTION_WINDOW: u32 = 4 << 20;
 const STREAM_WINDOW: u32 = 1 << 20;
@@ -129,8 +132,15 @@ where
     ) where
         C: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let mut builder = http2::Builder::new(Calls(guest.clone()));
+        let mut builder = auto::Builder::new(Calls(guest.clone()));
         builder
+            .http1()
+            .timer(TokioTimer::new())
+            // Also what a connection may wait for its next call.
+            .header_read_timeout(self.handshake_timeout)
+            .max_buf_size(BUFFER_BYTES);
+        builder
+            .http2()
             .timer(TokioTimer::new())
             .keep_alive_interval(KEEPALIVE_INTERVAL)
             .keep_alive_timeout(KEEPALIVE_TIMEOUT)
@@ -140,7 +150,9 @@ where
             .initial_stream_window_size(STREAM_WINDOW)
             .max_send_buf_size(STREAM_SEND_BUFFER)
             .max_concurrent_streams(self.max_streams);
-        let answer = Answer(self.service.clone());
+        let (ends, told) = watch::channel(None);
+        let mut call_is_over = pin!(over(guest.clone(), told));
+        let answer = Answer { service: self.service.clone(), in_turn: InTurn::new(guest.clone(), ends) };
         let mut connection = pin!(builder.serve_connection(TokioIo::new(connection), answer));
         let old = Instant::now() + CONNECTION_AGE;
         let mut leaving = None;
@@ -156,6 +168,10 @@ where
                     return;
                 }
                 () = guest.asked_to_leave() => return,
+                () = &mut call_is_over => {
+                    tracing::debug!("an answer was not read in time");
+                    return;
+                }
                 () = sleep_until(first_call), if is_silent => {
                     if !guest.has_called() {
                         connection.as_mut().graceful_shutdown();
@@ -182,7 +198,10 @@ async fn is_stopped(stop: &mut watch::Receiver<bool>) {
 }
 
 /// A tower service as hyper calls it.
-struct Answer<S>(S);
+struct Answer<S> {
+    service: S,
+    in_turn: InTurn,
+}
 
 impl<S> hyper::service::Service<Request<Incoming>> for Answer<S>
 where
@@ -194,7 +213,12 @@ where
     type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
+        let is_alone = request.version() < Version::HTTP_2;
         // Our steps are always ready, so nothing has to be waited for.
-        Box::pin(self.0.clone().call(request.map(Body::new)))
+        let call = self.service.clone().call(request.map(Body::new));
+        match is_alone {
+            true => Box::pin(self.in_turn.clone().run(call)),
+            false => Box::pin(call),
+        }
     }
 }

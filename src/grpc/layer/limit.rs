@@ -27,7 +27,7 @@ const PIECE: usize = 32 << 10;
 const REFLECTIONS: usize = 16;
 
 /// The calls whose answers are cut when too much waits to be read: they change nothing, and may be made again.
-const MAY_BE_CUT: [&str; 4] = ["/GetRecord", "/ListRecords", "/Match", "/ExplainPair"];
+const MAY_BE_CUT: [&str; 5] = ["/GetRecord", "/ListRecords", "/Suggest", "/Match", "/ExplainPair"];
 
 const CROWDED: &str = "too many calls at once; try again soon";
 const UNREAD: &str =
@@ -91,9 +91,11 @@ impl Step for Limit {
         request.extensions_mut().insert(unread.clone());
         let may_be_cut = MAY_BE_CUT.iter().any(|method| request.uri().path().ends_with(method));
         let (piece, held, is_cut) = (Bytes::new(), None, false);
-        let held =
-            |inner| Body::new(HeldBody { inner, unread, may_be_cut, piece, held, is_cut, _call: call });
-        next.run(request).await.map(held)
+        let mut response = next.run(request).await;
+        // Who carries the answer on in another form counts what waits to be read of that.
+        response.extensions_mut().insert(unread.clone());
+        response
+            .map(|inner| Body::new(HeldBody { inner, unread, may_be_cut, piece, held, is_cut, _call: call }))
     }
 }
 

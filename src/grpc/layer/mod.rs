@@ -8,6 +8,7 @@ pub(super) mod catch;
 pub(super) mod complete;
 pub mod deadline;
 pub(super) mod limit;
+pub(super) mod only_grpc;
 pub(super) mod trace;
 
 use std::convert::Infallible;

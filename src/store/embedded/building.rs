@@ -53,7 +53,7 @@ fn fill(view: &View, dimension: usize) -> Result<Built, StoreError> {
             for (id, row) in chunk? {
                 done += 1;
                 match row {
-                    Row::Indexed(row) => index.put(id, &row.entry()),
+                    Row::Indexed(entry) => index.put(id, *entry),
                     Row::Underived => {}
                     Row::Damaged(reason) => damaged.push((id, reason)),
                 }

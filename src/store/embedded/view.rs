@@ -9,7 +9,8 @@ use super::error::failed;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::engine::ports::StoreError;
-use crate::store::stored::{self, Indexed, StoredError, envelope};
+use crate::index::Entry;
+use crate::store::stored::{self, StoredError, envelope};
 
 /// A point's document as stored, or why there is none.
 pub(super) enum Fetched {
@@ -20,7 +21,7 @@ pub(super) enum Fetched {
 
 /// What an index takes of a record, or why it takes nothing.
 pub(super) enum Row {
-    Indexed(Box<Indexed>),
+    Indexed(Box<Entry>),
     /// Nothing derived of it is there.
     Underived,
     Damaged(String),
@@ -135,7 +136,7 @@ impl View {
             let id = id.value();
             let derived = self.derived_of(id)?;
             let derived = derived.as_ref().map(|derived| derived.value());
-            let row = match Indexed::from_bytes(record.value(), derived) {
+            let row = match stored::entry(record.value(), derived) {
                 Ok(Some(row)) if row.is_sound(dimension) => Row::Indexed(Box::new(row)),
                 Ok(Some(_)) => Row::Damaged(format!("the vectors of point {id} are of another dimension")),
                 Ok(None) => Row::Underived,

@@ -172,24 +172,25 @@ impl Writer {
 /// Lets readers see the changes, all at once.
 fn publish(open: &Open, batches: &[PreparedBatch], touched: &[Touched]) -> Result<(), StoreError> {
     let view = Arc::new(open.truth()?.view()?);
+    let entries: Vec<(u64, Option<Entry>)> =
+        touched.iter().map(|touched| (touched.id(), entry(batches, touched))).collect();
     open.window.change(|visible| {
-        touched.iter().for_each(|touched| change(&mut visible.index, batches, touched));
+        for (id, entry) in entries {
+            match entry {
+                Some(entry) => visible.index.put(id, entry),
+                None => visible.index.remove(id),
+            }
+        }
         visible.view = view;
     })
 }
 
-fn change(index: &mut Index, batches: &[PreparedBatch], touched: &Touched) {
-    match *touched {
-        Touched::Put { id, batch, change } => {
-            let change = batches.get(batch).and_then(|batch| batch.changes.get(change));
-            match change {
-                Some(PreparedChange::Put(put)) if put.document.is_derived() => {
-                    index.put(id, &Entry::from(&*put.document));
-                }
-                _ => index.remove(id),
-            }
-        }
-        Touched::Deleted { id } => index.remove(id),
+/// What the index takes of a change; nothing where it is to forget the record.
+fn entry(batches: &[PreparedBatch], touched: &Touched) -> Option<Entry> {
+    let Touched::Put { batch, change, .. } = *touched else { return None };
+    match batches.get(batch)?.changes.get(change)? {
+        PreparedChange::Put(put) if put.document.is_derived() => Some(Entry::from(&*put.document)),
+        _ => None,
     }
 }
 

@@ -21,7 +21,7 @@ use crate::domain::record::document::Document;
 use crate::domain::record::person::ProtectedAttributes;
 use crate::domain::search::embedding::Unsound;
 
-pub(super) use self::indexed::Indexed;
+pub(super) use self::indexed::entry;
 
 use self::derived::Derived;
 use self::envelope::{EnvelopeError, Form, seal};

@@ -151,6 +151,29 @@ async fn a_plan_that_no_longer_holds_is_refused_by_name() {
 }
 
 #[tokio::test]
+async fn what_a_refused_adoption_has_claimed_is_free_again() {
+    let client = cohort(vec![
+        wishing("a", &["y"], json!({})),
+        wishing("b", &["y"], json!({})),
+        offering("x", 2, json!({})),
+        offering("y", 2, json!({})),
+    ])
+    .await;
+    client.plan(plan_of("one", &["a", "b"], &["y"])).await.expect("planned");
+    client.plan(plan_of("two", &["a", "b"], &["x"])).await.expect("planned");
+    client.upsert(offering("y", 1, json!({}))).await.expect("changed");
+    let error = client.adopt("plans/one").await.expect_err("a seat is gone");
+    assert!(refusal(&error).contains("needs 2 seats"), "{}", error.message());
+    assert_eq!(client.capacity("y").await, Some(1));
+    let plan = client.plan(plan_of("three", &["a"], &["y"])).await.expect("planned").plan;
+    assert_eq!(places(&plan), "a:y", "nobody is placed by what was refused");
+    client.adopt("plans/three").await.expect("neither the opening is held");
+    client.delete_plan("plans/three").await.expect("deleted");
+    client.adopt("plans/two").await.expect("nor the students");
+    assert_eq!((client.capacity("x").await, client.capacity("y").await), (Some(0), Some(0)));
+}
+
+#[tokio::test]
 async fn what_is_decided_by_hand_is_recorded_and_checked_anew() {
     let client = cohort(vec![
         wishing("a", &["x"], json!({})),

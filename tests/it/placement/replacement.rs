@@ -86,6 +86,31 @@ async fn an_opening_that_falls_away_gives_nothing_back() {
 }
 
 #[tokio::test]
+async fn a_refused_replacement_leaves_the_plan_before_in_force() {
+    let client = adopted().await;
+    client.upsert(offering("z", 2, json!({}))).await.expect("stored");
+    let away = ["x", "y"].iter().flat_map(|slot| ["a", "c"].map(|id| pair(id, slot))).collect();
+    let terms = pb::PlacementTerms { vetoes: away, ..Default::default() };
+    let plan = client.plan(after("second", terms)).await.expect("planned").plan;
+    assert_eq!(places(&plan), "a:z b:y c:z");
+    client.upsert(offering("z", 1, json!({}))).await.expect("changed");
+    let error = client.adopt("plans/second").await.expect_err("a seat is gone");
+    assert!(error.message().contains("needs 2 seats"), "{}", error.message());
+    assert_eq!(state(&client, "plans/first").await, pb::PlanState::Adopted);
+    assert_eq!(state(&client, "plans/second").await, pb::PlanState::Proposed);
+    let next = client.plan(everybody(MaxFill)).await.expect("planned").plan;
+    assert_eq!(
+        (reasons(&next, "a"), reasons(&next, "b")),
+        (vec!["placed_already".into()], vec!["placed_already".into()])
+    );
+    assert_ne!(reasons(&next, "c"), ["placed_already"]);
+    assert_eq!((client.capacity("x").await, client.capacity("y").await), (Some(0), Some(0)));
+    client.upsert(offering("z", 2, json!({}))).await.expect("mended");
+    client.adopt("plans/second").await.expect("adopted");
+    assert_eq!((client.capacity("x").await, client.capacity("z").await), (Some(1), Some(0)));
+}
+
+#[tokio::test]
 async fn of_two_plans_for_one_place_one_is_adopted() {
     for _ in 0..4 {
         let client = adopted().await;

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::*;
 
-async fn save(client: &Client, name: &str, seconds: i64) -> Result<pb::RankingRound, Status> {
+pub async fn save(client: &Client, name: &str, seconds: i64) -> Result<pb::RankingRound, Status> {
     let deadline_time = Some(prost_types::Timestamp { seconds, nanos: 0 });
     let request = pb::SaveRankingRoundRequest { name: name.into(), deadline_time };
     Ok(client.placement.clone().save_ranking_round(request).await?.into_inner().round.expect("a round"))
 }
 
-async fn hand_in(client: &Client, round: &str, wishes: &[(&str, &[&str])]) -> Result<(), Status> {
+pub async fn hand_in(client: &Client, round: &str, wishes: &[(&str, &[&str])]) -> Result<(), Status> {
     let wishes = wishes.iter().map(|(id, slots)| pb::StudentWishes {
         student_name: student(id),
         slot_names: slots.iter().map(|id| slot(id)).collect(),
@@ -19,7 +19,7 @@ async fn hand_in(client: &Client, round: &str, wishes: &[(&str, &[&str])]) -> Re
     client.placement.clone().hand_in_wishes(request).await.map(drop)
 }
 
-async fn handed_in(client: &Client, name: &str, page_size: i32) -> Vec<(String, Vec<String>)> {
+pub async fn handed_in(client: &Client, name: &str, page_size: i32) -> Vec<(String, Vec<String>)> {
     let (mut all, mut after_student_name) = (Vec::new(), String::new());
     loop {
         let request = pb::GetRankingRoundRequest { name: name.into(), page_size, after_student_name };

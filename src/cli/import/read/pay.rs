@@ -32,7 +32,7 @@ impl Pay {
 
 /// Reads a text in NFKC; `None` where pay is left open (面议). How often a year it is paid ("·13薪") is not read.
 pub fn parse(text: &str) -> Result<Option<Pay>, &'static str> {
-    let text = without_months_paid(text);
+    let text = in_digits(&without_months_paid(text));
     let amounts = amounts(&text).ok_or(READ)?;
     if amounts.is_empty()
         && ["面议", "面谈", "另议", "详谈", "从优", "商议"].iter().any(|open| text.contains(open))
@@ -47,7 +47,9 @@ pub fn parse(text: &str) -> Result<Option<Pay>, &'static str> {
                 text.get(one.end..).is_some_and(|behind| behind.starts_with('+') || behind.contains('起'));
             match () {
                 () if says(&["以下", "以内", "不超过"]) => (None, Some(amount)),
-                () if is_least || says(&["以上", "不低于", "至少"]) => (Some(amount), None),
+                () if is_least || says(&["以上", "不低于", "至少", "底薪", "保底", "无责"]) => {
+                    (Some(amount), None)
+                }
                 () => (Some(amount), Some(amount)),
             }
         }
@@ -83,12 +85,46 @@ fn without_months_paid(text: &str) -> String {
     text.to_string()
 }
 
+/// With the digits of amounts in Chinese numerals: "八千" is "8千", "十五万" "15万", "一万五" and "一万五千" are "1.5万".
+fn in_digits(text: &str) -> String {
+    let digit = |c: char| "零一二三四五六七八九".chars().position(|d| d == c).or((c == '两').then_some(2));
+    let is_numeral = |c: char| c == '十' || digit(c).is_some();
+    let mut written = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let behind = rest.trim_start_matches(is_numeral);
+        let numeral = rest.get(..rest.len() - behind.len()).unwrap_or_default();
+        let Some(scale) = behind.chars().next().filter(|c| "万千".contains(*c) && !numeral.is_empty())
+        else {
+            written.push(c);
+            rest = rest.get(c.len_utf8()..).unwrap_or_default();
+            continue;
+        };
+        let value = numeral.chars().fold(0, |value, c| match digit(c) {
+            Some(digit) => value + digit,
+            None => value.max(1) * 10,
+        });
+        written.push_str(&value.to_string());
+        rest = behind.get(scale.len_utf8()..).unwrap_or_default();
+        if let Some((part, c)) = rest.chars().next().and_then(|c| Some((digit(c)?, c))) {
+            written.push_str(&format!(".{part}"));
+            rest = rest.get(c.len_utf8()..).unwrap_or_default();
+            rest = rest.strip_prefix('千').filter(|_| scale == '万').unwrap_or(rest);
+        }
+        written.push(scale);
+    }
+    written
+}
+
 /// The one unit that a text names, before the amount or behind it. Pay by the week or the piece is none that the API has.
 fn unit_of(text: &str) -> Result<Option<&'static str>, &'static str> {
     const UNITS: [(&str, &[&str]); 5] = [
         ("PAY_UNIT_YEAR", &["年薪", "/年", "每年", "一年", "/year", "/yr", "p.a."]),
         ("PAY_UNIT_HOUR", &["时薪", "/时", "/小时", "每小时", "每时", "一小时", "/个小时", "/h"]),
-        ("PAY_UNIT_DAY", &["日薪", "天薪", "/天", "/日", "每天", "每日", "一天", "/工日", "/day"]),
+        (
+            "PAY_UNIT_DAY",
+            &["日薪", "天薪", "/天", "/日", "日结", "天结", "每天", "每日", "一天", "/工日", "/day"],
+        ),
         ("PAY_UNIT_MONTH", &["月薪", "/月", "每月", "一个月", "/个月", "每个月", "/month"]),
         (
             "",
@@ -109,15 +145,15 @@ fn unit_of(text: &str) -> Result<Option<&'static str>, &'static str> {
 
 /// The currency that a text names, where it is another than CNY.
 fn currency_of(text: &str) -> Result<Option<&'static str>, &'static str> {
-    // Longer words first: HK$ is no $.
+    // Longer words first: HK$ is no $, and US$ no S$.
     const CURRENCIES: [(&str, &[&str]); 15] = [
+        ("USD", &["us$", "美元", "美金", "usd"]),
         ("HKD", &["hk$", "港币", "港元", "hkd"]),
         ("TWD", &["nt$", "台币", "新台币", "twd"]),
         ("SGD", &["s$", "新元", "新加坡元", "新币", "sgd"]),
         ("MOP", &["mop", "澳门元", "澳门币"]),
         ("AUD", &["a$", "澳元", "aud"]),
         ("CAD", &["c$", "加元", "cad"]),
-        ("USD", &["us$", "$", "美元", "美金", "usd"]),
         ("EUR", &["€", "欧元", "eur"]),
         ("GBP", &["£", "英镑", "gbp"]),
         ("JPY", &["日元", "日币", "円", "jpy"]),
@@ -127,10 +163,11 @@ fn currency_of(text: &str) -> Result<Option<&'static str>, &'static str> {
         ("VND", &["越南盾", "vnd"]),
         ("MYR", &["马币", "林吉特", "myr"]),
     ];
+    const DOLLARS: (&str, &[&str]) = ("USD", &["$"]);
     const TWO: &str = "the text names two currencies";
     let mut text = text.to_lowercase();
     let mut named = None;
-    for (code, words) in CURRENCIES {
+    for (code, words) in CURRENCIES.into_iter().chain([DOLLARS]) {
         for word in words.iter().filter(|word| text.contains(*word)).collect::<Vec<_>>() {
             text = text.replace(*word, "");
             if named.is_some_and(|named| named != code) {
@@ -178,9 +215,11 @@ mod tests {
 
     #[test]
     fn units_may_stand_in_front_and_words_behind() {
+        let both = |min: f64, max: f64| (Some(min), Some(max), None);
         let by = |min: f64, max: f64, unit| (Some(min), Some(max), Some(unit));
         assert_eq!(read("年薪10-15万"), by(100_000.0, 150_000.0, "PAY_UNIT_YEAR"));
         assert_eq!(read("20-30万年薪"), by(200_000.0, 300_000.0, "PAY_UNIT_YEAR"));
+        assert_eq!(read("日结150元"), by(150.0, 150.0, "PAY_UNIT_DAY"));
         assert_eq!(read("日薪200元"), by(200.0, 200.0, "PAY_UNIT_DAY"));
         assert_eq!(read("时薪20元"), by(20.0, 20.0, "PAY_UNIT_HOUR"));
         assert_eq!(read("税前月薪 6000"), by(6_000.0, 6_000.0, "PAY_UNIT_MONTH"));
@@ -189,6 +228,12 @@ mod tests {
         assert_eq!(read("6000元/人/月"), by(6_000.0, 6_000.0, "PAY_UNIT_MONTH"));
         assert_eq!(read("5000元/月起"), (Some(5_000.0), None, Some("PAY_UNIT_MONTH")));
         assert_eq!(read("8000+"), (Some(8_000.0), None, None));
+        assert_eq!(read("保底4000+提成"), (Some(4_000.0), None, None));
+        assert_eq!(read("底薪3500元/月 提成另算"), (Some(3_500.0), None, Some("PAY_UNIT_MONTH")));
+        assert_eq!(read("八千至一万二"), both(8_000.0, 12_000.0));
+        assert_eq!(read("六千-八千/月"), by(6_000.0, 8_000.0, "PAY_UNIT_MONTH"));
+        assert_eq!(read("两万元"), both(20_000.0, 20_000.0));
+        assert_eq!(read("年薪十五万至二十万"), by(150_000.0, 200_000.0, "PAY_UNIT_YEAR"));
     }
 
     #[test]
@@ -199,6 +244,9 @@ mod tests {
             ("HK$20000/月", "HKD"),
             ("日元20万/月", "JPY"),
             ("€2000", "EUR"),
+            ("US$2500/月", "USD"),
+            ("S$2500/月", "SGD"),
+            ("A$30/h", "AUD"),
         ] {
             let pay = parse(text).ok().flatten().and_then(|pay| pay.currency);
             assert_eq!(pay, Some(code), "{text}");
@@ -209,17 +257,9 @@ mod tests {
 
     #[test]
     fn what_is_no_pay_is_refused_and_open_pay_states_nothing() {
-        for text in [
-            "",
-            "9-3千",
-            "1-2-3千",
-            "100/周",
-            "50元/件",
-            "1..2",
-            "99999万",
-            "三千",
-            "底薪3000提成200/天 6000/月",
-        ] {
+        for text in
+            ["", "9-3千", "1-2-3千", "100/周", "50元/件", "1..2", "99999万", "底薪3000提成200/天 6000/月"]
+        {
             assert!(parse(text).is_err(), "{text}");
         }
         for text in ["面议", "面议/月", "薪资面议", "待遇从优"] {

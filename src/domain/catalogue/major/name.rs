@@ -7,7 +7,7 @@ use crate::domain::text::normalize::fold;
 pub(in crate::domain) const NAMES: &str = include_str!("names.tsv");
 
 /// Every other name with its code.
-pub(super) fn other_names() -> impl Iterator<Item = (&'static str, MajorCode)> {
+pub(in crate::domain) fn other_names() -> impl Iterator<Item = (&'static str, MajorCode)> {
     let rows = NAMES.lines().filter(|line| !line.starts_with('#'));
     rows.filter_map(|row| {
         let (code, names) = row.split_once('\t')?;
@@ -24,13 +24,41 @@ pub fn lookup(name: &str) -> Option<MajorCode> {
     let joined: String = folded.chars().filter(|c| !c.is_whitespace()).collect();
     let parts = folded.split(|c: char| c.is_whitespace() || "()/-—:|、,·[]".contains(c));
     of_words(&joined)
+        .or_else(|| of_two(without_class(&joined)))
         .or_else(|| parts.filter(|part| part.chars().nth(1).is_some()).find_map(of_words))
         .or_else(|| longest_within(&joined))
+        .or_else(|| begun(without_class(&joined)))
 }
 
 /// As [`lookup`], of a name without brackets and spaces.
 fn of_words(words: &str) -> Option<MajorCode> {
     known(words).or_else(|| known(without_class(words))).or_else(|| completed(without_class(words)))
+}
+
+/// Two names of one group in one: 会计金融 is first 会计, but 互联网营销 is no 互联网.
+fn of_two(words: &str) -> Option<MajorCode> {
+    let splits = words.char_indices().map(|(at, _)| words.split_at(at));
+    splits
+        .filter(|(first, second)| first.chars().nth(1).is_some() && second.chars().nth(1).is_some())
+        .find_map(|(first, second)| {
+            let first = known(first.trim_end_matches(['与', '及', '和']))?;
+            known(second).is_some_and(|second| second.group() == first.group()).then_some(first)
+        })
+}
+
+/// The level of classes in the catalogue: 5307 电子商务类.
+const CLASS: usize = 2;
+
+/// The class of a name that goes on with a word that is none: 电商运营 is of 电子商务类.
+fn begun(words: &str) -> Option<MajorCode> {
+    let (at, _) = words.char_indices().rev().nth(1).filter(|(at, _)| *at > 0)?;
+    let (field, work) = words.split_at(at);
+    known(field).filter(|_| known(work).is_none()).map(|code| code.at_level(CLASS))
+}
+
+/// A name without 与, 及 and 和, which short forms leave out: 大数据会计.
+fn without_joints(name: &str) -> String {
+    name.chars().filter(|c| !"与及和".contains(*c)).collect()
 }
 
 /// A name of the tables, perhaps with words behind it that only say that it is one.
@@ -45,11 +73,17 @@ fn known(name: &str) -> Option<MajorCode> {
     }
 }
 
-/// Short forms leave out how official names end: 智慧健康养老 is 智慧健康养老服务与管理. Of the names that begin so, those of 高职专科
+/// Short forms leave out how official names end, and the words that join them: 智慧健康养老 is 智慧健康养老服务与管理. Of the names that begin so, those of 高职专科
 /// where there are any, the shortest; nothing where they lie in several groups, as those with 智能 do.
 fn completed(start: &str) -> Option<MajorCode> {
     start.chars().nth(1)?;
-    let begin_so = || TABLE.majors.iter().filter(|(name, _)| name.starts_with(start));
+    let bare = without_joints(start);
+    let begin_so = || {
+        let names = TABLE.majors.iter();
+        names.filter(|(name, _)| {
+            name.starts_with(start) || name.len() > start.len() && without_joints(name).starts_with(&bare)
+        })
+    };
     let (level, ..) = begin_so().map(|(_, code)| preference(*code)).min()?;
     let of_level = || begin_so().filter(|(_, code)| preference(**code).0 == level);
     let (_, shortest) = of_level().min_by_key(|(name, code)| (name.len(), **code))?;
@@ -58,7 +92,17 @@ fn completed(start: &str) -> Option<MajorCode> {
 
 /// Without the year and level before, and the number of the class behind: "23级护理(3)班", "中职会计2301".
 fn without_class(name: &str) -> &str {
-    const BEFORE: [&str; 16] = [
+    const BEFORE: [&str; 26] = [
+        "五年一贯制",
+        "五年一贯",
+        "一贯制",
+        "高本贯通",
+        "中高职贯通",
+        "中高职衔接",
+        "三二分段",
+        "三二连读",
+        "高中起点",
+        "初中起点",
         "级",
         "届",
         "年",
@@ -169,6 +213,14 @@ mod tests {
             ("报关与国际货运", "关务与外贸服务"),
             ("心理咨", "心理咨询"),
             ("智能网联", "智能网联汽车技术"),
+            ("电商运营", "电子商务类"),
+            ("护理涉外", "护理类"),
+            ("大数据审计", "大数据与审计"),
+            ("机械制造自动化", "机械制造及自动化"),
+            ("烹饪工艺营养", "烹饪工艺与营养"),
+            ("护理助产", "护理"),
+            ("五年一贯制护理", "护理"),
+            ("三二分段数控", "数控技术"),
         ] {
             assert_eq!(official(name), Some(want), "{name}");
         }

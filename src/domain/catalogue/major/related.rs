@@ -12,6 +12,8 @@ pub(in crate::domain) const ROWS: &str = include_str!("related.tsv");
 struct Related {
     /// Names of majors and classes, by their numbers, both ways.
     pairs: FxHashSet<(u32, u32)>,
+    /// By number, whether a name is in any pair: most are in none.
+    is_paired: Vec<bool>,
     /// What a name is related to lies in these groups.
     groups: FxHashMap<u32, Vec<MajorCode>>,
 }
@@ -22,7 +24,8 @@ static RELATED: LazyLock<Related> = LazyLock::new(|| {
         let number = TABLE.kin.get(code).and_then(Kin::own_name);
         numbers.entry(name).or_default().extend(number.map(|number| (number, code.at_level(1))));
     }
-    let mut related = Related { pairs: FxHashSet::default(), groups: FxHashMap::default() };
+    let mut related =
+        Related { pairs: FxHashSet::default(), is_paired: Vec::new(), groups: FxHashMap::default() };
     let of = |side: &'static str| -> Vec<(u32, MajorCode)> {
         side.split('|').filter_map(|name| numbers.get(name)).flatten().copied().collect()
     };
@@ -35,13 +38,17 @@ static RELATED: LazyLock<Related> = LazyLock::new(|| {
             }
         }
     }
+    let last = related.pairs.iter().map(|(name, _)| *name).max().unwrap_or_default();
+    related.is_paired = (0..=last).map(|name| related.groups.contains_key(&name)).collect();
     related
 });
 
 /// Whether the majors or their classes are related.
 pub(super) fn are_related(a: &Kin, b: &Kin) -> bool {
-    let pairs = &RELATED.pairs;
-    a.fine_names().any(|ours| b.fine_names().any(|theirs| pairs.contains(&(ours, theirs))))
+    let Related { pairs, is_paired, .. } = &*RELATED;
+    let is_paired = |name: &u32| is_paired.get(*name as usize).is_some_and(|is| *is);
+    let theirs = || b.fine_names().filter(is_paired);
+    a.fine_names().filter(is_paired).any(|ours| theirs().any(|theirs| pairs.contains(&(ours, theirs))))
 }
 
 /// Whether what the code is related to lies in the group.

@@ -217,8 +217,15 @@ fn in_bounds(value: f64) -> f64 {
 
 /// The best closeness over all pairs of two lists.
 fn best<C: Catalogue>(ours: &[TreeCode<C>], theirs: &[TreeCode<C>]) -> Option<f64> {
-    let pairs = ours.iter().flat_map(|a| theirs.iter().map(move |b| (a, b)));
-    pairs.map(|(a, b)| a.closeness(*b)).reduce(f64::max)
+    let mut best = None;
+    for (a, b) in ours.iter().flat_map(|a| theirs.iter().map(move |b| (a, b))) {
+        let closeness = a.closeness(*b);
+        if closeness >= 1.0 {
+            return Some(1.0);
+        }
+        best = Some(best.map_or(closeness, |best: f64| best.max(closeness)));
+    }
+    best
 }
 
 /// The mean of the values that there are.

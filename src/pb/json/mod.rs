@@ -1,17 +1,24 @@
-//! The proto3 JSON form of messages, read and written by reflection over the committed descriptor.
+//! The proto3 JSON form of messages, read into their bytes and written from them as the committed descriptor says.
 //!
-//! Field names are lowerCamelCase; snake_case is read too. Unknown fields are refused. The form of a message is
-//! always the same text: fields in the order of their numbers, map entries in the order of their keys.
+//! Field names are lowerCamelCase; snake_case is read too. Unknown fields and fields given twice are refused. The form of a
+//! message is always the same text: fields in the order of their numbers, map entries in the order of their keys.
+
+mod form;
+mod read;
+mod scalar;
+mod write;
 
 use std::fmt;
 use std::sync::LazyLock;
 
+use bytes::Bytes;
 use prost::Message;
-use prost_reflect::{
-    DescriptorPool, DeserializeOptions, DynamicMessage, FieldDescriptor, Kind, MessageDescriptor,
-};
+use prost_reflect::{DescriptorPool, MessageDescriptor};
 use serde_json::Value;
 
+use self::form::{FORMS, Form};
+
+pub use self::form::Forms;
 use super::v1::Record;
 
 /// Full name of [`Record`].
@@ -61,167 +68,72 @@ impl std::error::Error for JsonError {}
 
 /// Reads a record from the proto3 JSON of `Record`.
 pub fn record_from_json(text: &str) -> Result<Record, JsonError> {
-    message_from_json(text, record_descriptor())
+    message_from_json(text, RECORD)
 }
 
-/// Reads a message from its proto3 JSON.
-pub fn message_from_json<M: Message + Default>(
-    text: &str,
-    descriptor: &MessageDescriptor,
-) -> Result<M, JsonError> {
+/// Reads a message of the package from its proto3 JSON; `full_name` is its name, which must be that of `M`.
+pub fn message_from_json<M: Message + Default>(text: &str, full_name: &str) -> Result<M, JsonError> {
     if text.len() > MOST_BYTES {
-        let description = format!("is longer than {} MiB", MOST_BYTES >> 20);
-        return Err(JsonError { field: String::new(), description });
+        return Err(plain(format!("is longer than {} MiB", MOST_BYTES >> 20)));
     }
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let read = read(descriptor, &mut reader).and_then(|message| reader.end().map(|()| message));
-    let dynamic = read.map_err(|error| explain(text, descriptor, &error))?;
-    dynamic.transcode_to().map_err(|_| internal())
+    let bytes = message_form(full_name)?.read(text)?;
+    M::decode(bytes).map_err(|_| plain("cannot be read as a message".to_string()))
 }
 
 /// A record as one line of proto3 JSON.
 pub fn record_to_json(record: &Record) -> String {
-    message_to_json(record, RECORD).to_string()
+    text_of(record, RECORD).unwrap_or_default()
 }
 
 /// A message of the package as proto3 JSON; `full_name` is its name: `talentmatch.v1.MatchResponse`.
 /// A message that is not of that name gives null.
 pub fn message_to_json<M: Message>(message: &M, full_name: &str) -> Value {
-    let Some(descriptor) = pool().get_message_by_name(full_name) else { return Value::Null };
-    let mut dynamic = DynamicMessage::new(descriptor.clone());
-    if dynamic.transcode_from(message).is_err() {
-        return Value::Null;
+    let text = text_of(message, full_name);
+    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(Value::Null)
+}
+
+fn text_of<M: Message>(message: &M, full_name: &str) -> Option<String> {
+    let form = message_form(full_name).ok()?;
+    form.write(&message.encode_to_vec())
+}
+
+/// The JSON form of one kind of message, by its bytes.
+#[derive(Clone, Copy)]
+pub struct MessageForm(&'static Form);
+
+/// The form of a message of the package or of what it imports.
+pub fn message_form(full_name: &str) -> Result<MessageForm, JsonError> {
+    let form = FORMS.named(full_name).ok_or_else(|| plain(format!("{full_name} is no message")))?;
+    Ok(MessageForm(form))
+}
+
+impl MessageForm {
+    /// The bytes of the message that a text says. They are hardly longer than the text.
+    pub fn read(&self, text: &str) -> Result<Bytes, JsonError> {
+        let mut bytes = Vec::new();
+        read::read(self.0, text, &mut bytes)?;
+        Ok(bytes.into())
     }
-    let mut value = serde_json::to_value(&dynamic).unwrap_or(Value::Null);
-    sort_maps(&descriptor, &mut value);
-    value
-}
 
-fn read<'a, R: serde_json::de::Read<'a>>(
-    descriptor: &MessageDescriptor,
-    reader: &mut serde_json::Deserializer<R>,
-) -> serde_json::Result<DynamicMessage> {
-    let options = DeserializeOptions::new().deny_unknown_fields(true);
-    DynamicMessage::deserialize_with_options(descriptor.clone(), reader, &options)
-}
-
-fn internal() -> JsonError {
-    JsonError { field: String::new(), description: "cannot be read as a message".to_string() }
-}
-
-/// Finds the field at fault. Messages of the parser may repeat values, so they are not used.
-fn explain(text: &str, descriptor: &MessageDescriptor, error: &serde_json::Error) -> JsonError {
-    let Ok(value) = serde_json::from_str::<Value>(text) else {
-        let description = format!("is no JSON from column {} of line {} on", error.column(), error.line());
-        return JsonError { field: String::new(), description };
-    };
-    fault(descriptor, &value, "").unwrap_or_else(internal)
-}
-
-fn fault(descriptor: &MessageDescriptor, value: &Value, path: &str) -> Option<JsonError> {
-    let at = |field: &str| match path {
-        "" => field.to_string(),
-        path => format!("{path}.{field}"),
-    };
-    let Value::Object(entries) = value else {
-        return Some(JsonError { field: path.to_string(), description: "must be an object".to_string() });
-    };
-    let mut oneof = None;
-    for (key, value) in entries {
-        let named = descriptor.get_field_by_json_name(key).or_else(|| descriptor.get_field_by_name(key));
-        let Some(field) = named else {
-            let key: String = key.chars().take(60).collect();
-            return Some(JsonError {
-                field: at(&key),
-                description: "is not a field of the form".to_string(),
-            });
-        };
-        let path = at(field.name());
-        if value.is_null() {
-            continue;
-        }
-        if let Some(fault) = field_fault(descriptor, &field, value, &path) {
-            return Some(fault);
-        }
-        if field.containing_oneof().is_some_and(|group| {
-            !field.field_descriptor_proto().proto3_optional() && oneof.replace(group).is_some()
-        }) {
-            return Some(JsonError {
-                field: path,
-                description: "only one of its group may be set".to_string(),
-            });
-        }
-    }
-    None
-}
-
-fn field_fault(
-    descriptor: &MessageDescriptor,
-    field: &FieldDescriptor,
-    value: &Value,
-    path: &str,
-) -> Option<JsonError> {
-    match (field.kind(), value) {
-        (Kind::Message(message), Value::Array(items)) if field.is_list() => {
-            let at = |(index, item)| fault(&message, item, &format!("{path}[{index}]"));
-            return items.iter().enumerate().find_map(at);
-        }
-        (Kind::Message(message), value) if is_plain(&message) && !field.is_list() && !field.is_map() => {
-            return fault(&message, value, path);
-        }
-        _ => {}
-    }
-    let alone = Value::Object([(field.json_name().to_string(), value.clone())].into_iter().collect());
-    let options = DeserializeOptions::new().deny_unknown_fields(true);
-    match DynamicMessage::deserialize_with_options(descriptor.clone(), alone, &options) {
-        Ok(_) => None,
-        Err(_) => Some(JsonError { field: path.to_string(), description: expected(field) }),
+    /// The text that says a message, in one line, by the bytes that the service has encoded it in; none when they are broken.
+    pub fn write(&self, bytes: &[u8]) -> Option<String> {
+        let mut text = Vec::new();
+        write::write(&FORMS, self.0, bytes, &mut text).ok()?;
+        String::from_utf8(text).ok()
     }
 }
 
-/// Whether the JSON form of a message is an object of its fields.
-fn is_plain(message: &MessageDescriptor) -> bool {
-    message.package_name() != "google.protobuf"
-}
-
-/// What the JSON form of a field must be.
-fn expected(field: &FieldDescriptor) -> String {
-    let one = match field.kind() {
-        Kind::String => "a text".to_string(),
-        Kind::Bool => "true or false".to_string(),
-        Kind::Double | Kind::Float => "a number".to_string(),
-        Kind::Bytes => "a text in base64".to_string(),
-        Kind::Enum(values) => {
-            let names: Vec<String> = values.values().map(|value| value.name().to_string()).collect();
-            format!("one of {}", names.join(", "))
-        }
-        Kind::Message(message) if message.full_name() == "google.protobuf.Timestamp" => {
-            "a time such as \"2026-09-01T08:00:00Z\"".to_string()
-        }
-        Kind::Message(_) => "an object".to_string(),
-        _ => "a whole number".to_string(),
-    };
-    match (field.is_map(), field.is_list()) {
-        (true, _) => "must be an object of texts".to_string(),
-        (_, true) => format!("must be a list, each item {one}"),
-        _ => format!("must be {one}"),
+impl Forms {
+    /// The text that says a message of this name, as [`MessageForm::write`] gives it.
+    pub fn write(&self, full_name: &str, bytes: &[u8]) -> Option<String> {
+        let mut text = Vec::new();
+        write::write(self, self.named(full_name)?, bytes, &mut text).ok()?;
+        String::from_utf8(text).ok()
     }
 }
 
-/// Puts map entries in the order of their keys; reflection keeps them in a hash map.
-fn sort_maps(descriptor: &MessageDescriptor, value: &mut Value) {
-    let Value::Object(entries) = value else { return };
-    for (key, value) in entries.iter_mut() {
-        let Some(field) = descriptor.get_field_by_json_name(key) else { continue };
-        match (field.kind(), value) {
-            (_, Value::Object(map)) if field.is_map() => map.sort_keys(),
-            (Kind::Message(message), Value::Array(items)) => {
-                items.iter_mut().for_each(|item| sort_maps(&message, item));
-            }
-            (Kind::Message(message), value) => sort_maps(&message, value),
-            _ => {}
-        }
-    }
+fn plain(description: String) -> JsonError {
+    JsonError { field: String::new(), description }
 }
 
 #[cfg(test)]
@@ -285,6 +197,66 @@ mod tests {
             assert_eq!(fault(text).0, "", "{}", text.chars().take(20).collect::<String>());
         }
         assert!(fault(&" ".repeat(MOST_BYTES + 1)).1.contains("4 MiB"));
+    }
+
+    #[test]
+    fn values_are_read_in_all_their_forms() {
+        let read =
+            |name: &str, text: &str| message_form(&format!("talentmatch.v1.{name}")).unwrap().read(text);
+        for text in [
+            r#"{"pageSize": 5, "targetKind": "RECORD_KIND_COURSE_PROFILE", "personalized": false, "filter": null}"#,
+            r#"{"page_size": "5", "target_kind": 4, "personalized": false, "facets": []}"#,
+            r#"{"pageSize": 5.0, "targetKind": 4, "personalized": false, "subjectName": null}"#,
+        ] {
+            let request = crate::pb::v1::MatchRequest::decode(read("MatchRequest", text).unwrap()).unwrap();
+            assert_eq!(
+                (request.page_size, request.target_kind, request.personalized),
+                (5, 4, Some(false)),
+                "{text}"
+            );
+        }
+        let mask = read("UpsertRecordRequest", r#"{"updateMask": "jobPosting.title,labels"}"#).unwrap();
+        let mask = crate::pb::v1::UpsertRecordRequest::decode(mask).unwrap().update_mask.unwrap();
+        assert_eq!(mask.paths, ["job_posting.title", "labels"]);
+        for (text, field) in [
+            (r#"{"pageSize": 5.5}"#, "page_size"),
+            (r#"{"pageSize": 3000000000}"#, "page_size"),
+            (r#"{"pageSize": 1, "page_size": 1}"#, "page_size"),
+            (r#"{"facets": ["FACET_FIELD_NONE"]}"#, "facets[0]"),
+            (r#"{"facets": [null]}"#, "facets[0]"),
+            (r#"{"facets": {}}"#, "facets"),
+            (r#"{"filter": {"labels": {"a": "b", "c": 1}}}"#, "filter.labels"),
+            (r#"{"filter": {"availableStartDate": []}}"#, "filter.available_start_date"),
+            (r#"{"subjectText": "a", "subjectName": "b"}"#, "subject_name"),
+            (r#"{"asOfTime": "2026-02-30T00:00:00Z"}"#, "as_of_time"),
+        ] {
+            assert_eq!(read("MatchRequest", text).unwrap_err().field, field, "{text}");
+        }
+    }
+
+    /// What the bytes of a message say is what its JSON says to a reader that knows nothing of ours.
+    #[test]
+    fn reflection_reads_what_is_written() {
+        use prost_reflect::DynamicMessage;
+        let filter = crate::pb::v1::MatchFilter {
+            monthly_pay_min: Some(0.0),
+            labels: [(String::new(), String::new()), ("b\"".to_string(), "\u{1}中".to_string())].into(),
+            employment_types: vec![1, 5, 77],
+            ..Default::default()
+        };
+        let request = crate::pb::v1::MatchRequest {
+            filter: Some(filter),
+            page_size: -1,
+            as_of_time: Some(prost_types::Timestamp { seconds: -1, nanos: 5_000_000 }),
+            facets: vec![2, 1],
+            personalized: Some(false),
+            ..Default::default()
+        };
+        let text = text_of(&request, "talentmatch.v1.MatchRequest").unwrap();
+        let descriptor = pool().get_message_by_name("talentmatch.v1.MatchRequest").unwrap();
+        let mut reader = serde_json::Deserializer::from_str(&text);
+        let read = DynamicMessage::deserialize(descriptor, &mut reader).unwrap();
+        assert_eq!(read.transcode_to::<crate::pb::v1::MatchRequest>().unwrap(), request, "{text}");
     }
 
     #[test]

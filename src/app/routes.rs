@@ -1,0 +1,48 @@
+//! The services of the port, and their names.
+
+use tonic::codec::CompressionEncoding;
+use tonic::service::Routes;
+
+use crate::api::Api;
+use crate::grpc::service::Service;
+use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
+use crate::pb::v1::info_service_server::{self, InfoServiceServer};
+use crate::pb::v1::match_service_server::{self, MatchServiceServer};
+use crate::pb::v1::placement_service_server::{self, PlacementServiceServer};
+
+/// Largest response in bytes, where callers may not send much themselves.
+const MOST_RESPONSE: usize = 16 << 20;
+
+/// The services over the calls, for messages of at most so many bytes.
+pub(super) fn routes(api: &Api, most: usize) -> Routes {
+    let service = Service(api.clone());
+    // A batch that was stored is answered with its records, which are little longer than they came.
+    let most_response = MOST_RESPONSE.max(most.saturating_mul(2));
+    let catalog = CatalogServiceServer::new(service.clone())
+        .max_decoding_message_size(most)
+        .max_encoding_message_size(most_response)
+        .accept_compressed(CompressionEncoding::Gzip)
+        .send_compressed(CompressionEncoding::Gzip);
+    let matching = MatchServiceServer::new(service.clone())
+        .max_decoding_message_size(most)
+        .max_encoding_message_size(most_response)
+        .accept_compressed(CompressionEncoding::Gzip)
+        .send_compressed(CompressionEncoding::Gzip);
+    let placement = PlacementServiceServer::new(service.clone())
+        .max_decoding_message_size(most)
+        .max_encoding_message_size(most_response)
+        .accept_compressed(CompressionEncoding::Gzip)
+        .send_compressed(CompressionEncoding::Gzip);
+    let info = InfoServiceServer::new(service).max_decoding_message_size(most);
+    Routes::new(catalog).add_service(matching).add_service(placement).add_service(info)
+}
+
+/// Names that health answers for.
+pub(super) fn services() -> Vec<&'static str> {
+    vec![
+        catalog_service_server::SERVICE_NAME,
+        info_service_server::SERVICE_NAME,
+        match_service_server::SERVICE_NAME,
+        placement_service_server::SERVICE_NAME,
+    ]
+}

@@ -1,0 +1,87 @@
+//! On what grounds a posting may not distinguish, and what says so.
+
+/// What an opening distinguishes people by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ground {
+    /// Men or women alone, or first.
+    Gender,
+    /// Marriage, children, pregnancy.
+    Marriage,
+    /// The registered residence, or where somebody comes from.
+    Household,
+    /// A highest age, or the young first.
+    Age,
+    /// A people.
+    Ethnicity,
+    /// A faith.
+    Religion,
+    /// Disability, or carrying an infection.
+    Health,
+    /// The rank of the school.
+    School,
+}
+
+/// How strongly what says so says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// A law forbids it, but for what state rules allow.
+    Forbidden,
+    /// Policy asks to leave it.
+    Discouraged,
+}
+
+impl Ground {
+    /// Every ground.
+    pub const ALL: [Self; 8] = [
+        Self::Gender,
+        Self::Marriage,
+        Self::Household,
+        Self::Age,
+        Self::Ethnicity,
+        Self::Religion,
+        Self::Health,
+        Self::School,
+    ];
+
+    /// Its name in Chinese.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Gender => "性别",
+            Self::Marriage => "婚育",
+            Self::Household => "户籍、地域",
+            Self::Age => "年龄",
+            Self::Ethnicity => "民族",
+            Self::Religion => "宗教信仰",
+            Self::Health => "残疾、传染病病原携带",
+            Self::School => "毕业院校",
+        }
+    }
+
+    /// The law or the document, and the article where it has some.
+    pub fn source(self) -> &'static str {
+        match self {
+            Self::Gender => "妇女权益保障法第四十三条（一）、（五），就业促进法第二十七条",
+            Self::Marriage => "妇女权益保障法第四十三条（二）至（四）",
+            Self::Household => {
+                "网络招聘服务管理规定（人社部令第44号）：不得违反国家规定在户籍、地域、身份等方面设置限制"
+            }
+            Self::Age => {
+                "中共中央 国务院关于实施就业优先战略促进高质量充分就业的意见（2024）：消除年龄等影响平等就业的不合理限制"
+            }
+            Self::Ethnicity => "就业促进法第二十八条",
+            Self::Religion => "就业促进法第三条",
+            Self::Health => "就业促进法第二十九条（残疾人）、第三十条（传染病病原携带者）",
+            Self::School => {
+                "教育部高校毕业生就业工作“三严禁”：严禁发布含有限定985高校、211高校等字样的招聘信息"
+            }
+        }
+    }
+
+    /// How strongly.
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::Age | Self::School => Severity::Discouraged,
+            _ => Severity::Forbidden,
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! The posting linter: wording of an opening that discriminates, with the article that it offends.
+//!
+//! # Design
+//! Postings say what law forbids in few ways, over and over: 限男性, 35岁以下, 本地户口优先. [`patterns`] holds them as regular expressions
+//! by [`Ground`], read in the folded text (NFKC, simplified, lower case), where what is fine (男女不限, 女装, 妇产科) has been blotted out.
+//! Words are no proof of a wrong: state rules allow some limits (work that is closed to women, 女职工劳动保护特别规定), so that a finding says
+//! the words, the ground and the source, and a person decides. What is meant of customers, pupils or partners is no finding.
+
+mod ground;
+mod patterns;
+
+use std::ops::Range;
+
+pub use ground::{Ground, Severity};
+use patterns::{ALLOWED, PATTERNS, is_meant, triggers};
+
+use super::text::passage::Passage;
+
+/// Wording of a text that discriminates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What is distinguished by.
+    pub ground: Ground,
+    /// The words, as they stand in the cleaned text.
+    pub words: String,
+    /// Where they stand in the folded text, in bytes: findings are in this order.
+    place: Range<usize>,
+}
+
+/// Most findings of one text: a text of nothing else would make an answer of many times its size.
+const MOST: usize = 50;
+
+/// All wording of a text that discriminates, at most 50 findings, in the order of the text. Words that are found on one ground twice
+/// are found once.
+pub fn findings(text: &str) -> Vec<Finding> {
+    let passage = Passage::of(text);
+    let folded = blotted(passage.folded());
+    let mut findings: Vec<Finding> = Vec::new();
+    for sentence in sentences(&folded) {
+        let text = folded.get(sentence.clone()).unwrap_or_default();
+        let told = |ground: Ground| triggers(ground).iter().any(|trigger| text.contains(trigger));
+        let told: Vec<Ground> = Ground::ALL.into_iter().filter(|ground| told(*ground)).collect();
+        for (ground, pattern) in PATTERNS.iter().filter(|(ground, _)| told.contains(ground)) {
+            for found in pattern.find_iter(text).map(|found| found.range()) {
+                let place = sentence.start + found.start..sentence.start + found.end;
+                let known =
+                    findings.iter().any(|known| known.ground == *ground && overlap(&known.place, &place));
+                if known || !is_meant(*ground, text, &found) {
+                    continue;
+                }
+                let words = passage.words(passage.place(place.clone()));
+                let words = words.trim_matches(|c: char| !c.is_alphanumeric()).to_string();
+                findings.push(Finding { ground: *ground, words, place });
+            }
+        }
+    }
+    findings.sort_by_key(|finding| (finding.place.start, finding.place.end));
+    findings.truncate(MOST);
+    findings
+}
+
+/// Where the sentences of a text stand.
+fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut from = 0;
+    text.split_inclusive(['\n', '。', ';', '!', '?']).map(move |sentence| {
+        let start = from;
+        from += sentence.len();
+        start..from
+    })
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// The text with what is fine made unreadable, each byte in its place.
+fn blotted(folded: &str) -> String {
+    let mut blotted = folded.to_string();
+    for found in ALLOWED.find_iter(folded) {
+        blotted.replace_range(found.range(), &"_".repeat(found.len()));
+    }
+    blotted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grounds(text: &str) -> Vec<Ground> {
+        findings(text).into_iter().map(|finding| finding.ground).collect()
+    }
+
+    #[test]
+    fn what_law_forbids_is_found() {
+        use Ground::*;
+        let wrong: Vec<String> = [
+            ("限男性", vec![Gender]),
+            ("只招女生", vec![Gender]),
+            ("男士优先", vec![Gender]),
+            ("女性勿扰", vec![Gender]),
+            ("性别：男", vec![Gender]),
+            ("性别要求: 女", vec![Gender]),
+            ("招聘女文员2名", vec![Gender]),
+            ("诚招男普工", vec![Gender]),
+            ("前台（女）", vec![Gender]),
+            ("不招女生", vec![Gender]),
+            ("女，18-35岁", vec![Gender, Age]),
+            ("1、男性，身体健康", vec![Gender]),
+            ("适合女生的轻松工作", vec![Gender]),
+            ("限 男 性", vec![Gender]),
+            ("需要男生，能吃苦", vec![Gender]),
+            ("已婚已育优先", vec![Marriage]),
+            ("已婚者优先考虑", vec![Marriage]),
+            ("要求未婚", vec![Marriage]),
+            ("两年内不得生育", vec![Marriage]),
+            ("入职需做孕检", vec![Marriage]),
+            ("请填写婚育状况", vec![Marriage]),
+            ("本地户口优先", vec![Household]),
+            ("限重庆户籍", vec![Household]),
+            ("仅限本市户口", vec![Household]),
+            ("本地人优先", vec![Household]),
+            ("外地人勿扰", vec![Household]),
+            ("东北人勿投", vec![Household]),
+            ("不要河南人", vec![Household]),
+            ("渝籍优先", vec![Household]),
+            ("具有北京市户口者优先", vec![Household]),
+            ("年龄35岁以下", vec![Age]),
+            ("年龄：20-40周岁", vec![Age]),
+            ("18至45岁", vec![Age]),
+            ("35周岁以内", vec![Age]),
+            ("年龄不超过40岁", vec![Age]),
+            ("年龄 18-35", vec![Age]),
+            ("95后优先", vec![Age]),
+            ("年轻者优先", vec![Age]),
+            ("限汉族", vec![Ethnicity]),
+            ("不招少数民族", vec![Ethnicity]),
+            ("维族勿投", vec![Ethnicity]),
+            ("民族：汉", vec![Ethnicity]),
+            ("无宗教信仰", vec![Religion]),
+            ("信教者勿扰", vec![Religion]),
+            ("基督徒优先", vec![Religion]),
+            ("乙肝携带者勿投", vec![Health]),
+            ("入职体检查乙肝两对半", vec![Health]),
+            ("无残疾", vec![Health]),
+            ("残疾人勿扰", vec![Health]),
+            ("要求肢体健全", vec![Health]),
+            ("无传染病", vec![Health]),
+            ("985/211院校毕业", vec![School]),
+            ("限211及以上高校", vec![School]),
+            ("双一流高校优先", vec![School]),
+            ("985、211本科及以上学历", vec![School]),
+            ("限男，35岁以下，本地户口，已婚", vec![Gender, Age, Household, Marriage]),
+        ]
+        .into_iter()
+        .filter(|(text, want)| grounds(text) != *want)
+        .map(|(text, want)| format!("{text}: {:?}, not {want:?}", findings(text)))
+        .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn what_is_fine_is_left_alone() {
+        let wrong: Vec<String> = [
+            "男女不限",
+            "性别不限，年龄不限，户籍不限",
+            "男女均可，18周岁以上",
+            "性别：男女不限",
+            "不限男女",
+            "女装导购，销售男装女鞋",
+            "妇产科护士，男科医生助理",
+            "负责男、女宿舍的管理",
+            "年满18周岁",
+            "年龄18岁以上",
+            "18-60周岁",
+            "教授6-12岁儿童画画",
+            "面向3-16岁青少年的编程课",
+            "服务18-35岁女性用户",
+            "目标客户为25-40岁的年轻女性",
+            "产品用户以90后为主",
+            "未婚夫妻婚纱摄影",
+            "享受婚假、产假、年假",
+            "协助办理户口迁移，解决北京户口",
+            "办理落户和户籍手续",
+            "少数民族优先",
+            "汉族、苗族文化馆讲解员",
+            "佛教文化研究",
+            "从事乙肝疫苗的研发",
+            "传染病防控",
+            "服务残疾人，从事残疾儿童康复",
+            "残疾人优先",
+            "身体健康，能吃苦耐劳",
+            "公司与多所985、211高校合作",
+            "985高校博士团队带教",
+            "房间号985",
+            "预算211万元",
+            "身份不限",
+            "3-5年经验",
+            "工作时间9:00-18:00",
+            "工资6000-8000",
+            "尺寸20-40mm",
+            "孕妇护理、产后康复师",
+            "负责孕检数据的录入",
+            "子女入学优先安排",
+            "员工子女",
+            "为女性用户提供咨询",
+            "",
+        ]
+        .into_iter()
+        .filter(|text| !findings(text).is_empty())
+        .map(|text| format!("{text}: {:?}", findings(text)))
+        .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn words_are_told_as_they_stand_and_are_few() {
+        let found = findings("<p>要求：限男性，ＡＧＥ不限；年龄35岁以下</p>");
+        let words: Vec<&str> = found.iter().map(|finding| finding.words.as_str()).collect();
+        assert_eq!(words, ["限男性", "35岁以下"]);
+        assert_eq!(findings(&"限男性。".repeat(500)).len(), MOST);
+    }
+}

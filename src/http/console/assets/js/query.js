@@ -1,0 +1,74 @@
+// A search as the address holds it, and as the service is asked.
+
+import { kindById, kindOf } from "./kinds.js";
+
+/** The facets in the order of the page: how the address, the facet and the filter call them. */
+export const FACETS = [
+  { id: "region", facet: "FACET_FIELD_PROVINCE", filter: (values) => ({ regionCodes: values }) },
+  { id: "education", facet: "FACET_FIELD_EDUCATION", filter: education, single: true },
+  { id: "type", facet: "FACET_FIELD_EMPLOYMENT_TYPE", filter: (values) => ({ employmentTypes: values.map((value) => `EMPLOYMENT_TYPE_${value.toUpperCase()}`) }) },
+  { id: "industry", facet: "FACET_FIELD_INDUSTRY", filter: (values) => ({ industryCodes: values }) },
+  { id: "major", facet: "FACET_FIELD_MAJOR_GROUP", filter: (values) => ({ majorCodes: values }) },
+];
+
+const LEVELS = { 初中: "LOWER_SECONDARY", 高中: "UPPER_SECONDARY", 中职: "VOCATIONAL_SECONDARY", 大专: "JUNIOR_COLLEGE", 本科: "BACHELOR", 硕士: "MASTER", 博士: "DOCTOR" };
+
+/** One level exactly: the filter has bounds, so several could not be told. */
+function education([value]) {
+  const level = LEVELS[value] && `EDUCATION_LEVEL_${LEVELS[value]}`;
+  return level ? { educationMin: level, educationMax: level } : {};
+}
+
+/** The search of an address. */
+export function parse(parameters) {
+  const filters = {};
+  for (const { id } of FACETS) filters[id] = (parameters.get(id) ?? "").split(",").filter(Boolean);
+  const subject = parameters.get("for") ?? "";
+  return {
+    text: parameters.get("q") ?? "",
+    subject: kindOf(subject) ? subject : "",
+    kind: kindById(parameters.get("kind")),
+    filters,
+    ineligible: parameters.get("rules") === "off",
+    newest: parameters.get("order") === "newest",
+  };
+}
+
+/** The parameters of the address of a search. */
+export function format(query) {
+  const filters = Object.fromEntries(FACETS.map(({ id }) => [id, query.filters[id].join(",")]));
+  return {
+    q: query.subject ? "" : query.text,
+    for: query.subject,
+    kind: query.kind.id,
+    ...filters,
+    rules: query.ineligible ? "off" : "",
+    order: query.newest ? "newest" : "",
+  };
+}
+
+/** The filter of the API, without fields that ask for nothing. */
+export function filterOf(query) {
+  return Object.assign({}, ...FACETS.map(({ id, filter }) => (query.filters[id].length > 0 ? filter(query.filters[id]) : {})));
+}
+
+/** Whether there is anything to search for. */
+export const asks = (query) => Boolean(query.subject || query.text.trim());
+
+/** The request of Match; the facets are counted on the first page alone. */
+export function request(query, pageToken = "") {
+  const subject = query.subject ? { subjectName: query.subject } : { subjectText: query.text.trim() };
+  return {
+    ...subject,
+    targetKind: query.kind.wire,
+    filter: filterOf(query),
+    includeIneligible: query.ineligible,
+    personalized: !query.newest,
+    pageSize: 20,
+    pageToken,
+    nameSimilar: true,
+    // Page tokens are for one request: what is asked of the first page is asked of all.
+    countRelevant: true,
+    facets: FACETS.map(({ facet }) => facet),
+  };
+}

@@ -1,0 +1,188 @@
+//! The messages of a request, turned into those of gRPC as the service reads them: a caller without a key, or above its
+//! share, is refused before anything of it is read.
+
+use bytes::{Buf, BufMut, Bytes, BytesMut};
+use http_body::{Body as _, Frame};
+use http_body_util::{BodyExt, StreamBody};
+use tonic::Status;
+use tonic::body::Body;
+
+use crate::api::Problem;
+use crate::pb::json::{JsonError, MessageForm};
+
+use super::method::Method;
+use super::protocol::{Carriage, Wire};
+
+/// What is before a message: whether it is compressed, or the last, and its length. gRPC and Connect have the same.
+pub const PREFIX: usize = 5;
+
+/// Texts above this are read off the threads that answer calls: that takes more than half a millisecond.
+const LONG: usize = 64 << 10;
+
+/// Where a message ends.
+#[derive(Clone, Copy)]
+enum Ends {
+    /// With the body.
+    Body,
+    /// As its length says.
+    Length,
+    /// With the line.
+    Line,
+}
+
+/// The messages of a request.
+pub struct Question {
+    body: Body,
+    read: BytesMut,
+    ends: Ends,
+    /// Where it is JSON.
+    form: Option<MessageForm>,
+    most: usize,
+    is_over: bool,
+}
+
+impl Question {
+    pub fn new(body: Body, method: &'static Method, carriage: &Carriage, most: usize) -> Self {
+        let (ends, wire) = match carriage {
+            Carriage::Unary(wire) => (Ends::Body, *wire),
+            Carriage::Envelopes(wire) => (Ends::Length, *wire),
+            Carriage::Lines if method.client_streaming => (Ends::Line, Wire::Json),
+            Carriage::Lines => (Ends::Body, Wire::Json),
+        };
+        let form = (wire == Wire::Json).then_some(method.input);
+        Self { body, read: BytesMut::new(), ends, form, most, is_over: false }
+    }
+
+    /// Of a message that is there already.
+    pub fn whole(message: Bytes, method: &'static Method, carriage: &Carriage, most: usize) -> Self {
+        Self::new(Body::new(http_body_util::Full::new(message)), method, carriage, most)
+    }
+
+    /// As the body of a call of gRPC.
+    pub fn into_body(self) -> Body {
+        Body::new(StreamBody::new(futures::stream::try_unfold(self, |mut question| async move {
+            let message = question.next().await?;
+            Ok::<_, Status>(message.map(|message| (Frame::data(message), question)))
+        })))
+    }
+
+    async fn next(&mut self) -> Result<Option<Bytes>, Status> {
+        let text = match self.ends {
+            Ends::Body => self.whole_body().await?,
+            Ends::Length => self.envelope().await?,
+            Ends::Line => self.line().await?,
+        };
+        let Some(text) = text else { return Ok(None) };
+        let message = match self.form {
+            None => text,
+            Some(form) if text.len() > LONG => {
+                let read = tokio::task::spawn_blocking(move || from_json(form, &text)).await;
+                read.map_err(|_| Status::internal("reading JSON ended early"))??
+            }
+            Some(form) => from_json(form, &text)?,
+        };
+        let mut framed = BytesMut::with_capacity(PREFIX + message.len());
+        framed.put_u8(0);
+        framed.put_u32(u32::try_from(message.len()).unwrap_or(u32::MAX));
+        framed.put(message);
+        Ok(Some(framed.freeze()))
+    }
+
+    /// Reads on; false at the end.
+    async fn read_on(&mut self) -> Result<bool, Status> {
+        loop {
+            match self.body.frame().await.transpose()? {
+                None => return Ok(false),
+                Some(frame) => {
+                    if let Ok(data) = frame.into_data() {
+                        self.read.extend_from_slice(&data);
+                        return Ok(true);
+                    }
+                }
+            }
+        }
+    }
+
+    async fn whole_body(&mut self) -> Result<Option<Bytes>, Status> {
+        if std::mem::replace(&mut self.is_over, true) {
+            return Ok(None);
+        }
+        let said = usize::try_from(self.body.size_hint().lower()).unwrap_or(usize::MAX);
+        if said > self.most {
+            return Err(self.too_long());
+        }
+        self.read.reserve(said);
+        while self.read_on().await? {
+            if self.read.len() > self.most {
+                return Err(self.too_long());
+            }
+        }
+        Ok(Some(self.read.split().freeze()))
+    }
+
+    async fn envelope(&mut self) -> Result<Option<Bytes>, Status> {
+        loop {
+            if let Some(mut prefix) = self.read.get(..PREFIX) {
+                let (flags, length) = (prefix.get_u8(), prefix.get_u32() as usize);
+                if flags != 0 {
+                    return Err(unreadable(
+                        "compressed messages are not taken; send them as they are (identity)",
+                    ));
+                }
+                if length > self.most {
+                    return Err(self.too_long());
+                }
+                if self.read.len() >= PREFIX + length {
+                    self.read.advance(PREFIX);
+                    return Ok(Some(self.read.split_to(length).freeze()));
+                }
+            }
+            if !self.read_on().await? {
+                return match self.read.is_empty() {
+                    true => Ok(None),
+                    false => Err(unreadable("the request ends inside a message")),
+                };
+            }
+        }
+    }
+
+    async fn line(&mut self) -> Result<Option<Bytes>, Status> {
+        let mut searched = 0;
+        loop {
+            let rest = self.read.get(searched..).unwrap_or_default();
+            if let Some(length) = rest.iter().position(|byte| *byte == b'\n') {
+                let line = self.read.split_to(searched + length).freeze();
+                self.read.advance(1);
+                searched = 0;
+                if line.trim_ascii().is_empty() {
+                    continue;
+                }
+                return Ok(Some(line));
+            }
+            searched = self.read.len();
+            if searched > self.most {
+                return Err(self.too_long());
+            }
+            if !self.read_on().await? {
+                let line = self.read.split().freeze();
+                return Ok((!line.trim_ascii().is_empty()).then_some(line));
+            }
+        }
+    }
+
+    fn too_long(&self) -> Status {
+        unreadable(&format!("the message is longer than {} bytes", self.most))
+    }
+}
+
+fn from_json(form: MessageForm, text: &[u8]) -> Result<Bytes, Status> {
+    let text = std::str::from_utf8(text).map_err(|_| unreadable("the body is not in UTF-8"))?;
+    form.read(text).map_err(|JsonError { field, description }| match field.as_str() {
+        "" => unreadable(&format!("the body {description}")),
+        _ => Problem::invalid(field, description).into(),
+    })
+}
+
+fn unreadable(message: &str) -> Status {
+    crate::grpc::status::refusal(crate::pb::v1::ErrorReason::InvalidField, message)
+}

@@ -1,0 +1,119 @@
+//! What a request is for: a call, or one of the few pages.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::Router;
+use axum::routing::get;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderValue, Request, Response, StatusCode};
+use tokio::time::Instant;
+use tonic::body::Body;
+use tower::util::BoxCloneSyncService;
+use tower::{Service, service_fn};
+
+use crate::api::credentials::Credentials;
+use crate::grpc::connection::calls::{End, end_at};
+use crate::grpc::current::Current;
+use crate::grpc::server::{Answering, Pulse};
+
+use super::origin::{Origins, Verdict};
+use super::rpc::Gateway;
+use super::{console, openapi, standing};
+
+/// How a [`Site`] behaves.
+pub struct SiteOptions {
+    /// Who is let in. Here it is only asked whether keys are.
+    pub credentials: Current<Credentials>,
+    /// Origins whose pages may call, beside those of the service itself.
+    pub allowed_origins: Vec<String>,
+    /// Longest message taken, in bytes of the form in which it comes.
+    pub max_message_bytes: usize,
+    /// Longest time for a page.
+    pub request_timeout: Duration,
+}
+
+/// What answers the port for HTTP.
+#[derive(Clone)]
+pub struct Site {
+    credentials: Current<Credentials>,
+    origins: Origins,
+    calls: Gateway,
+    pages: Router,
+    request_timeout: Duration,
+}
+
+impl Site {
+    /// Over the services inside their layers; `pulse` says how they stand.
+    pub fn new(options: SiteOptions, services: Answering, pulse: Pulse) -> Self {
+        let pages = Router::new()
+            .route("/healthz", get(standing::alive))
+            .route("/readyz", get(standing::ready))
+            .route("/version", get(standing::version))
+            .route("/openapi.json", get(openapi::served))
+            .fallback(console::file)
+            .with_state(pulse);
+        Self {
+            credentials: options.credentials,
+            origins: Origins::new(options.allowed_origins),
+            calls: Gateway::new(services, options.max_message_bytes),
+            pages,
+            request_timeout: options.request_timeout,
+        }
+    }
+
+    /// As a port takes it.
+    pub fn into_service(self) -> Answering {
+        let answer = move |request| {
+            let site = self.clone();
+            async move { Ok::<_, Infallible>(site.answer(request).await) }
+        };
+        BoxCloneSyncService::new(service_fn(answer))
+    }
+
+    async fn answer(self, request: Request<Body>) -> Response<Body> {
+        let is_call = is_call(request.uri().path());
+        let is_open = matches!(*self.credentials.get(), Credentials::Anyone(_));
+        let (mut response, cross) = match self.origins.judge(&request, is_call, is_open) {
+            Verdict::Refuse(why) => (refused(why), Default::default()),
+            Verdict::MaySend(cross) => {
+                let mut response = Response::new(Body::empty());
+                *response.status_mut() = StatusCode::NO_CONTENT;
+                (response, cross)
+            }
+            Verdict::Answer(cross) if is_call => (self.calls.answer(request).await, cross),
+            Verdict::Answer(cross) => (self.page(request).await, cross),
+        };
+        let headers = response.headers_mut();
+        headers.extend(cross);
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        if is_call {
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+        response
+    }
+
+    async fn page(mut self, request: Request<Body>) -> Response<Body> {
+        // Pages need no key, so they do not keep their connection.
+        end_at(End { at: Instant::now() + self.request_timeout, is_work: false });
+        match self.pages.call(request).await {
+            Ok(response) => response.map(Body::new),
+            Err(never) => match never {},
+        }
+    }
+}
+
+/// Whether a path is that of a call: "/package.Service/Method".
+fn is_call(path: &str) -> bool {
+    let service = path.trim_start_matches('/').split_once('/').map(|(service, _)| service);
+    service
+        .is_some_and(|service| ["talentmatch.", "grpc."].iter().any(|package| service.starts_with(package)))
+}
+
+fn refused(why: &str) -> Response<Body> {
+    let document = serde_json::json!({"code": "permission_denied", "message": why});
+    let mut response = Response::new(Body::new(document.to_string()));
+    *response.status_mut() = StatusCode::FORBIDDEN;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}

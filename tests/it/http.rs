@@ -1,0 +1,9 @@
+//! The port for HTTP, with clients that know nothing of the service: the same calls as over gRPC, in each form, and what it
+//! says of bad ones.
+
+mod bad_calls;
+mod calls;
+mod client;
+mod crowd;
+mod pages;
+mod streams;

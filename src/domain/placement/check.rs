@@ -156,8 +156,7 @@ impl Checker<'_> {
         for (number, cap) in (0..).zip(&market.caps) {
             let counted = self.counted_by(cap);
             let mut load = vec![0u32; cap.most.len()];
-            for (student, slot) in self.placed().filter(|(student, _)| counted[*student as usize]) {
-                debug_assert!(self.plan.assigned[student as usize] == Some(slot));
+            for (_, slot) in self.placed().filter(|(student, _)| counted[*student as usize]) {
                 load[self.unit(cap.per, slot)] += 1;
             }
             let over = (0..).zip(load.iter().zip(&cap.most)).filter(|(_, (load, most))| load > most);
@@ -272,13 +271,7 @@ impl Checker<'_> {
     /// are faults.
     fn bounds(&mut self) -> (Option<i128>, Option<i128>) {
         let (market, plan) = (self.market, self.plan);
-        let rank = |(student, pair): (usize, &Option<usize>)| {
-            pair.map(|pair| pair as u32 - market.first[student] + 1)
-        };
-        let free =
-            self.pair.iter().enumerate().filter(|(student, _)| market.students[*student].fixed.is_none());
-        let worst_rank = free.filter_map(rank).max().unwrap_or(0);
-        if plan.finished && !super::goals::are_all(market, plan, worst_rank) {
+        if plan.finished && !super::goals::are_all(market, plan, &self.pair) {
             self.faults.push(Fault::Unproven(plan.steps.len() as u32));
         }
         let mut proven = super::bound::Proven::new(market, plan, &self.pair, &self.closed);

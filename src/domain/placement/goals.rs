@@ -40,8 +40,9 @@ pub(super) fn is_first(market: &Market, plan: &Plan, goal: Goal) -> bool {
 }
 
 /// Whether the goals of a plan that is proven are all that its objective asks for, and in their order: after the first, for a plan
-/// with the best ranks, nobody beyond the worst rank, the fewest at each rank from there to the second, the greatest score.
-pub(super) fn are_all(market: &Market, plan: &Plan, worst_rank: u32) -> bool {
+/// with the best ranks, nobody beyond the worst rank, the fewest at each rank from there to the second, the greatest score. `pair` is
+/// where each student's pair lies.
+pub(super) fn are_all(market: &Market, plan: &Plan, pair: &[Option<usize>]) -> bool {
     let goals: Vec<Goal> = plan.steps.iter().map(|step| step.goal).collect();
     let [first, rest @ ..] = &goals[..] else { return true };
     if !is_first(market, plan, *first) {
@@ -51,7 +52,11 @@ pub(super) fn are_all(market: &Market, plan: &Plan, worst_rank: u32) -> bool {
         (Objective::Fair, [Goal::FewestBeyond(most), rest @ ..]) => {
             let ranks = (2..=*most).rev().map(Goal::FewestAt);
             let score = Goal::Sum { placed: 0, kept: 0, reserved: 0, scored: Some(0) };
-            worst_rank <= *most
+            let beyond = |(student, pair): (usize, &Option<usize>)| {
+                let is_free = market.students[student].fixed.is_none();
+                is_free && pair.is_some_and(|pair| pair as u32 - market.first[student] >= *most)
+            };
+            !pair.iter().enumerate().any(beyond)
                 && rest.len() == most.saturating_sub(1) as usize + 1
                 && rest.iter().copied().eq(ranks.chain([score]))
         }

@@ -9,6 +9,7 @@ use super::limits::Limits;
 use super::market::Market;
 use super::network::NOWHERE;
 use super::proof::Goal;
+use super::seating::Seating;
 
 /// Rounds over all students.
 const ROUNDS: usize = 12;
@@ -16,28 +17,13 @@ const ROUNDS: usize = 12;
 /// How many are tried as the first who makes room.
 const TRIED: usize = 12;
 
-/// A plan with what it fills.
+/// A plan that is improved.
 pub(super) struct Improvement<'a> {
-    market: &'a Market,
-    limits: &'a Limits<'a>,
-    standing: &'a [Option<u32>],
-    goal: Goal,
+    seating: Seating<'a>,
     closed: Vec<bool>,
     /// Those who move together: the groups, then everybody else who is not fixed.
     parties: Vec<Vec<u32>>,
     party: Vec<u32>,
-    /// The pair of each student, or [`NOWHERE`].
-    at: Vec<u32>,
-    load: Vec<u32>,
-    /// Who counts in each limit, but for those who cannot move.
-    inside: Vec<Vec<u32>>,
-    /// How many of the priority group are in each slot.
-    priority: Vec<u32>,
-    /// What has been moved since the last plan that was kept: the student, and the pair before.
-    moved: Vec<(u32, u32)>,
-    gain: i128,
-    /// What those who can move reach of the goal.
-    pub(super) value: i128,
 }
 
 impl<'a> Improvement<'a> {
@@ -50,7 +36,6 @@ impl<'a> Improvement<'a> {
         assigned: &[Option<u32>],
     ) -> Self {
         let students = market.students.len();
-        let mut party = vec![NOWHERE; students];
         let is_fixed = |student: &u32| market.students[*student as usize].fixed.is_some();
         // A group with somebody who is fixed stays where it is.
         let mut parties: Vec<Vec<u32>> =
@@ -59,41 +44,25 @@ impl<'a> Improvement<'a> {
         market.together.iter().flatten().for_each(|student| alone[*student as usize] = false);
         let others = (0..students as u32).filter(|student| alone[*student as usize] && !is_fixed(student));
         parties.extend(others.map(|student| vec![student]));
+        let mut party = vec![NOWHERE; students];
         for (members, number) in parties.iter().zip(0..) {
             members.iter().for_each(|student| party[*student as usize] = number);
         }
-        let mut improvement = Self {
-            market,
-            limits,
-            standing,
-            goal,
-            closed: closed.to_vec(),
-            parties,
-            party,
-            at: vec![NOWHERE; students],
-            load: vec![0; limits.most.len()],
-            inside: vec![Vec::new(); limits.most.len()],
-            priority: vec![0; market.slots.len()],
-            moved: Vec::new(),
-            gain: 0,
-            value: 0,
-        };
-        for (slot, student) in assigned.iter().zip(0..) {
-            if let Some(pair) = slot.and_then(|slot| market.pair_of(student, slot)) {
-                improvement.set(student, pair as u32);
-            }
-        }
-        improvement.keep();
-        improvement
+        let seating = Seating::of(market, limits, standing, goal, assigned);
+        Self { seating, closed: closed.to_vec(), parties, party }
     }
 
     pub(super) fn assigned(&self) -> Vec<Option<u32>> {
-        let slot = |pair: &u32| (*pair != NOWHERE).then(|| self.market.pairs[*pair as usize].slot);
-        self.at.iter().map(slot).collect()
+        (0..self.seating.at.len() as u32).map(|student| self.seating.slot(student)).collect()
     }
 
     pub(super) fn closed(&self) -> Vec<u32> {
         (0..self.closed.len() as u32).filter(|slot| self.closed[*slot as usize]).collect()
+    }
+
+    /// What those who can move reach of the goal, and those who cannot.
+    pub(super) fn value(&self) -> i128 {
+        self.seating.value
     }
 
     /// Moves until nothing is better, or the time is up.
@@ -101,8 +70,8 @@ impl<'a> Improvement<'a> {
         for _ in 0..ROUNDS {
             let mut found = false;
             for slot in 0..self.closed.len() as u32 {
-                let needs_several = self.market.slots[slot as usize].min_intake > 1;
-                if self.load[slot as usize] == 0 && needs_several && go_on() {
+                let needs_several = self.seating.market.slots[slot as usize].min_intake > 1;
+                if self.seating.load[slot as usize] == 0 && needs_several && go_on() {
                     found |= self.open(slot);
                 }
             }
@@ -122,15 +91,18 @@ impl<'a> Improvement<'a> {
     /// Moves a party to the first slot where that is better, with whoever has to make room.
     fn advance(&mut self, party: u32) -> bool {
         let members = self.parties[party as usize].clone();
-        let now: i128 = members.iter().map(|student| self.worth(*student, self.at[*student as usize])).sum();
+        let now: i128 = members
+            .iter()
+            .map(|student| self.seating.worth(*student, self.seating.at[*student as usize]))
+            .sum();
         let mut slots: Vec<(i128, u32)> = Vec::new();
         let Some(leader) = members.first() else { return false };
-        for index in self.market.of(*leader) {
-            let slot = self.market.pairs[index].slot;
-            let pair = |student: &u32| self.market.pair_of(*student, slot).map(|pair| pair as u32);
+        for index in self.seating.market.of(*leader) {
+            let slot = self.seating.market.pairs[index].slot;
+            let pair = |student: &u32| self.seating.market.pair_of(*student, slot).map(|pair| pair as u32);
             let worth: Option<i128> =
-                members.iter().map(|student| Some(self.worth(*student, pair(student)?))).sum();
-            let beyond = i128::from(self.goal.of_reserved()) * members.len() as i128;
+                members.iter().map(|student| Some(self.seating.worth(*student, pair(student)?))).sum();
+            let beyond = i128::from(self.seating.goal.of_reserved()) * members.len() as i128;
             match worth {
                 Some(worth) if !self.closed[slot as usize] && worth + beyond > now => {
                     slots.push((-worth, slot));
@@ -144,8 +116,8 @@ impl<'a> Improvement<'a> {
 
     /// Tries one after another as the first who makes room.
     fn try_slot(&mut self, party: u32, members: &[u32], slot: u32) -> bool {
-        if self.at[members[0] as usize] != NOWHERE
-            && self.market.pairs[self.at[members[0] as usize] as usize].slot == slot
+        if self.seating.at[members[0] as usize] != NOWHERE
+            && self.seating.market.pairs[self.seating.at[members[0] as usize] as usize].slot == slot
         {
             return false;
         }
@@ -158,7 +130,7 @@ impl<'a> Improvement<'a> {
                 firsts.into_iter().map(Some).collect()
             }
         };
-        self.undo();
+        self.seating.undo();
         firsts.into_iter().any(|first| {
             self.enter(members, slot);
             let mut sent = Vec::new();
@@ -167,13 +139,13 @@ impl<'a> Improvement<'a> {
             }
             while let Some(limit) = self.overfull(members, slot) {
                 let Some(next) = self.candidates(limit, party).first().copied() else {
-                    self.undo();
+                    self.seating.undo();
                     return false;
                 };
                 self.send(next, &mut sent);
             }
             sent.into_iter().for_each(|party| self.seat(party));
-            self.settle()
+            self.seating.settle()
         })
     }
 
@@ -181,20 +153,20 @@ impl<'a> Improvement<'a> {
     fn open(&mut self, slot: u32) -> bool {
         let was_closed = std::mem::replace(&mut self.closed[slot as usize], false);
         self.fill(slot, NOWHERE);
-        let found = self.settle();
+        let found = self.seating.settle();
         self.closed[slot as usize] = was_closed && !found;
         found
     }
 
     /// Has a party leave its slot to others.
     fn leave(&mut self, party: u32) -> bool {
-        let at = self.at[self.parties[party as usize][0] as usize];
+        let at = self.seating.at[self.parties[party as usize][0] as usize];
         if at == NOWHERE {
             return false;
         }
         self.send(party, &mut Vec::new());
-        self.fill(self.market.pairs[at as usize].slot, party);
-        self.settle()
+        self.fill(self.seating.market.pairs[at as usize].slot, party);
+        self.seating.settle()
     }
 
     /// Fills a slot with those who gain most by it, but for one party, and up to what it takes at least with those who lose least.
@@ -204,44 +176,43 @@ impl<'a> Improvement<'a> {
             let gain: Option<i128> = members
                 .iter()
                 .map(|student| {
-                    let pair = self.market.pair_of(*student, slot)? as u32;
-                    Some(self.worth(*student, pair) - self.worth(*student, self.at[*student as usize]))
+                    let pair = self.seating.market.pair_of(*student, slot)? as u32;
+                    Some(
+                        self.seating.worth(*student, pair)
+                            - self.seating.worth(*student, self.seating.at[*student as usize]),
+                    )
                 })
                 .sum();
             wanted.extend(gain.map(|gain| (-gain, party)));
         }
         wanted.sort_unstable();
         for (loss, party) in wanted {
-            if loss >= 0 && self.load[slot as usize] >= self.market.slots[slot as usize].min_intake {
+            if loss >= 0
+                && self.seating.load[slot as usize] >= self.seating.market.slots[slot as usize].min_intake
+            {
                 break;
             }
             let members = self.parties[party as usize].clone();
-            let before = self.moved.len();
+            let before = self.seating.moves();
             self.enter(&members, slot);
             if self.overfull(&members, slot).is_some() {
-                self.undo_to(before);
+                self.seating.undo_to(before);
             }
         }
-    }
-
-    fn worth(&self, student: u32, pair: u32) -> i128 {
-        if pair == NOWHERE {
-            return 0;
-        }
-        let own = &self.market.pairs[pair as usize];
-        let stands = self.standing.get(student as usize).copied().flatten() == Some(own.slot);
-        i128::from(self.goal.of_pair(own.score, self.market.rank(student, pair as usize), stands))
     }
 
     fn enter(&mut self, members: &[u32], slot: u32) {
         for student in members {
-            let pair = self.market.pair_of(*student, slot).map_or(NOWHERE, |pair| pair as u32);
-            self.set(*student, pair);
+            let pair = self.seating.market.pair_of(*student, slot).map_or(NOWHERE, |pair| pair as u32);
+            self.seating.set(*student, pair);
         }
     }
 
     fn send(&mut self, party: u32, sent: &mut Vec<u32>) {
-        self.parties[party as usize].clone().into_iter().for_each(|student| self.set(student, NOWHERE));
+        self.parties[party as usize]
+            .clone()
+            .into_iter()
+            .for_each(|student| self.seating.set(student, NOWHERE));
         sent.push(party);
     }
 
@@ -250,18 +221,18 @@ impl<'a> Improvement<'a> {
         let members = self.parties[party as usize].clone();
         let Some(leader) = members.first() else { return };
         let mut best = (0, None);
-        for index in self.market.of(*leader) {
-            let slot = self.market.pairs[index].slot;
-            let known = members.iter().all(|student| self.market.pair_of(*student, slot).is_some());
+        for index in self.seating.market.of(*leader) {
+            let slot = self.seating.market.pairs[index].slot;
+            let known = members.iter().all(|student| self.seating.market.pair_of(*student, slot).is_some());
             if self.closed[slot as usize] || !known {
                 continue;
             }
-            let (before, gain) = (self.moved.len(), self.gain);
+            let (before, gain) = (self.seating.moves(), self.seating.gain);
             self.enter(&members, slot);
-            if self.gain - gain > best.0 && self.overfull(&members, slot).is_none() {
-                best = (self.gain - gain, Some(slot));
+            if self.seating.gain - gain > best.0 && self.overfull(&members, slot).is_none() {
+                best = (self.seating.gain - gain, Some(slot));
             }
-            self.undo_to(before);
+            self.seating.undo_to(before);
         }
         if let Some(slot) = best.1 {
             self.enter(&members, slot);
@@ -270,109 +241,34 @@ impl<'a> Improvement<'a> {
 
     /// The first limit of a party in a slot that is too full.
     fn overfull(&self, members: &[u32], slot: u32) -> Option<u32> {
-        let limits = members.iter().flat_map(|student| self.limits.chain(*student, slot));
-        let mut limits = limits.filter(|limit| self.limits.most[*limit as usize] != Cap::NONE);
-        limits.find(|limit| self.load[*limit as usize] > self.limits.most[*limit as usize])
+        let limits = members.iter().flat_map(|student| self.seating.limits.chain(*student, slot));
+        let mut limits = limits.filter(|limit| self.seating.limits.most[*limit as usize] != Cap::NONE);
+        limits.find(|limit| self.seating.load[*limit as usize] > self.seating.limits.most[*limit as usize])
     }
 
     /// The parties in a limit but one, those that count least first.
     fn candidates(&self, limit: u32, but: u32) -> Vec<u32> {
         let is_inside = |student: &&u32| {
-            let pair = self.at[**student as usize];
+            let pair = self.seating.at[**student as usize];
             pair != NOWHERE
-                && self.limits.chain(**student, self.market.pairs[pair as usize].slot).any(|own| own == limit)
+                && self
+                    .seating
+                    .limits
+                    .chain(**student, self.seating.market.pairs[pair as usize].slot)
+                    .any(|own| own == limit)
         };
-        let inside = self.inside[limit as usize].iter().filter(is_inside);
+        let inside = self.seating.inside[limit as usize].iter().filter(is_inside);
         let mut parties: Vec<(i128, u32)> = inside
-            .map(|student| (self.worth(*student, self.at[*student as usize]), self.party[*student as usize]))
+            .map(|student| {
+                (
+                    self.seating.worth(*student, self.seating.at[*student as usize]),
+                    self.party[*student as usize],
+                )
+            })
             .filter(|(_, party)| *party != but && *party != NOWHERE)
             .collect();
         parties.sort_unstable();
         parties.dedup_by_key(|(_, party)| *party);
         parties.into_iter().map(|(_, party)| party).collect()
-    }
-
-    fn set(&mut self, student: u32, pair: u32) {
-        let before = self.at[student as usize];
-        if before == pair {
-            return;
-        }
-        self.moved.push((student, before));
-        self.replace(student, pair);
-    }
-
-    fn replace(&mut self, student: u32, pair: u32) {
-        let before = self.at[student as usize];
-        self.gain += self.worth(student, pair) - self.worth(student, before);
-        self.at[student as usize] = pair;
-        let is_priority = self.market.students[student as usize].priority;
-        for (pair, enters) in [(before, false), (pair, true)].into_iter().filter(|(pair, _)| *pair != NOWHERE)
-        {
-            let slot = self.market.pairs[pair as usize].slot;
-            for limit in self.limits.chain(student, slot) {
-                let load = &mut self.load[limit as usize];
-                *load = if enters { *load + 1 } else { *load - 1 };
-            }
-            if !is_priority {
-                continue;
-            }
-            let (side, taken) = (&self.market.slots[slot as usize], &mut self.priority[slot as usize]);
-            let reserve = if side.hard { 0 } else { side.reserve };
-            let counted = (*taken).min(reserve);
-            *taken = if enters { *taken + 1 } else { *taken - 1 };
-            let change = i128::from((*taken).min(reserve)) - i128::from(counted);
-            self.gain += change * i128::from(self.goal.of_reserved());
-        }
-    }
-
-    /// Keeps what has been moved if it is better and no slot has too few, else undoes it.
-    fn settle(&mut self) -> bool {
-        let is_short = |slot: u32| {
-            let (load, slot) = (self.load[slot as usize], &self.market.slots[slot as usize]);
-            load > 0 && load < slot.min_intake
-        };
-        let slot_of = |pair: u32| (pair != NOWHERE).then(|| self.market.pairs[pair as usize].slot);
-        let touched = self.moved.iter().flat_map(|(student, before)| [*before, self.at[*student as usize]]);
-        let is_better = self.gain > 0 && !touched.filter_map(slot_of).any(is_short);
-        if is_better {
-            self.keep();
-        } else {
-            self.undo();
-        }
-        is_better
-    }
-
-    fn keep(&mut self) {
-        for (student, before) in std::mem::take(&mut self.moved) {
-            let limits = self.limits;
-            let bounded = |limit: &u32| limits.most[*limit as usize] != Cap::NONE;
-            if before != NOWHERE {
-                for limit in limits.chain(student, self.market.pairs[before as usize].slot).filter(bounded) {
-                    self.inside[limit as usize].retain(|other| *other != student);
-                }
-            }
-            let now = self.at[student as usize];
-            if now != NOWHERE {
-                for limit in limits.chain(student, self.market.pairs[now as usize].slot).filter(bounded) {
-                    let inside = &mut self.inside[limit as usize];
-                    if !inside.contains(&student) {
-                        inside.push(student);
-                    }
-                }
-            }
-        }
-        self.value += std::mem::take(&mut self.gain);
-    }
-
-    fn undo(&mut self) {
-        self.undo_to(0);
-    }
-
-    fn undo_to(&mut self, length: usize) {
-        while self.moved.len() > length {
-            if let Some((student, before)) = self.moved.pop() {
-                self.replace(student, before);
-            }
-        }
     }
 }

@@ -34,5 +34,6 @@ pub mod price;
 pub mod proof;
 mod repair;
 mod search;
+mod seating;
 mod stable;
 pub mod unplaced;

@@ -80,7 +80,7 @@ fn repaired(
             found.run(go_on);
             found
         });
-    let Some(best) = attempts.reduce(|best, other| if other.value > best.value { other } else { best })
+    let Some(best) = attempts.reduce(|best, other| if other.value() > best.value() { other } else { best })
     else {
         return Plan::empty(objective);
     };
@@ -144,14 +144,14 @@ fn best_closed(
         Improvement::of(market, limits, start.standing, goal, &closed, &plan.assigned)
     };
     let mut found = filled(&first);
-    let before = found.value;
+    let before = found.value();
     found.run(go_on);
-    if found.value == before {
+    if found.value() == before {
         return Plan { finished: go_on(), ..first };
     }
     let closings = Closings::these(market, &found.closed());
     let again = best(market, limits, objective, goal, start, closings, go_on);
-    if again.finished && filled(&again).value >= found.value {
+    if again.finished && filled(&again).value() >= found.value() {
         return Plan { bound: again.bound.clone().and(first.bound), ..again };
     }
     Plan { assigned: found.assigned(), closed: found.closed(), steps: Vec::new(), finished: go_on(), ..first }

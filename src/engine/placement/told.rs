@@ -121,8 +121,7 @@ pub(super) fn students(named: &Named, cohort: &Cohort, plan: &Plan) -> Vec<Plann
                 planned.reasons.push(absent.clone());
             } else {
                 planned.reasons = reasons(named, &left_out.obstacles, &left_out.rules);
-                planned.change =
-                    left_out.change.map(|change| change_in_words(named, change)).unwrap_or_default();
+                planned.change = changes_in_words(named, left_out.change.iter().chain(&left_out.further));
             }
         }
         all.push(planned);
@@ -145,6 +144,16 @@ fn reasons(named: &Named, obstacles: &[(Obstacle, u32)], rules: &[(u32, u32)]) -
         all.insert(0, reason("nothing_acceptable", String::new(), 0));
     }
     all
+}
+
+/// All changes that are needed together, each once, with how often.
+fn changes_in_words<'a>(named: &Named, changes: impl Iterator<Item = &'a Change>) -> String {
+    let changes: Vec<Change> = changes.copied().collect();
+    let words = changes.chunk_by(|a, b| a == b).filter_map(|same| {
+        let words = change_in_words(named, *same.first()?);
+        Some(if same.len() > 1 { format!("{} times {words}", same.len()) } else { words })
+    });
+    words.collect::<Vec<_>>().join(" and ")
 }
 
 fn change_in_words(named: &Named, change: Change) -> String {

@@ -10,6 +10,7 @@ use crate::domain::ranking::query::{Place, Placed, RankingQuery, Total};
 use crate::domain::ranking::relevance::{COUNTED, Relevance};
 use crate::domain::ranking::score::Score;
 use crate::domain::record::name::RecordName;
+use crate::domain::rules::Judging;
 
 /// A result.
 #[derive(Clone, Debug)]
@@ -37,17 +38,20 @@ impl Candidate<'_> {
         (Total(other.value), &self.note.name).cmp(&(Total(self.value), &other.note.name))
     }
 
-    /// Where it stands; `None` where it is no result.
-    pub(super) fn ranked(self, query: &RankingQuery) -> Option<Ranked> {
-        let Note { id, stamp, name, facts, .. } = self.note;
-        // Both were written by this process, and can be read.
-        let (parsed, facts) =
-            (RecordName::parse_full(name).ok()?, rmp_serde::from_slice::<Facts>(facts).ok()?);
-        let (judging, eligible) = query.admit(&parsed, &facts)?;
+    /// Where it stands, as rules judge it.
+    pub(super) fn ranked(self, (judging, eligible): (Judging, bool)) -> Ranked {
+        let Note { id, stamp, name, .. } = self.note;
         let place = Place { eligible, value: self.value, name: name.to_string() };
         let placed = Placed { place, judging, score: self.score, similar: Similar::default() };
-        Some(Ranked { id: *id, stamp: *stamp, placed })
+        Ranked { id: *id, stamp: *stamp, placed }
     }
+}
+
+/// How rules judge a record, and whether none keeps it out; `None` where it is no result.
+pub(super) fn admit(note: &Note, query: &RankingQuery) -> Option<(Judging, bool)> {
+    // Both were written by this process, and can be read.
+    let name = RecordName::parse_full(&note.name).ok()?;
+    query.admit(&name, &rmp_serde::from_slice::<Facts>(&note.facts).ok()?)
 }
 
 /// The first results of a page so far, and one more to know whether the ranking goes on.
@@ -117,13 +121,10 @@ impl<'q> Best<'q> {
         is_shown || self.counts().is_some_and(|relevance| !self.is_counted(relevance, *value))
     }
 
-    /// Adds a record, if it is a result and among the first.
-    pub(super) fn offer(&mut self, candidate: Candidate<'_>) {
-        if self.is_open_to(&candidate)
-            && let Some(ranked) = candidate.ranked(self.query)
-        {
-            self.add(ranked);
-        }
+    /// Whether any record that no rule keeps out comes among them, whatever its value.
+    pub(super) fn takes_any(&self) -> bool {
+        let worst = self.heap.peek().filter(|_| self.heap.len() > self.query.size);
+        worst.is_none_or(|worst| !worst.0.placed.place.eligible)
     }
 
     /// Adds a result, if it is among the first.

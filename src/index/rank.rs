@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
 use rustc_hash::FxHashSet;
 
-use super::best::{Best, Candidate, Ranked};
+use super::best::{Best, Candidate, Ranked, admit};
 use super::bits::Bits;
 use super::block::Block;
 use super::bounds::{Bound, CHUNK, Comparison, NEVER, Scratch, number};
@@ -191,18 +191,27 @@ impl<'i> Groups<'i> {
     ) {
         let key = self.pending[at].block.notes[usize::from(slot)].copy_key.filter(|_| best.query.collapse);
         let group = key.and_then(|key| Some((key, self.index.copies.several(key)?)));
-        let Some((key, ids)) = group else { return candidate((at, slot)).map_or((), |one| best.offer(one)) };
-        if !self.met.insert(key) {
-            return;
-        }
-        let slots = ids.iter().filter_map(|id| self.slot(*self.index.places.get(id)?));
-        let mut copies: Vec<Candidate<'_>> = slots.filter_map(candidate).collect();
-        copies.sort_by(Candidate::cmp_if_eligible);
-        // Where the first could not come among the best if no rule kept it out, none can.
-        if copies.first().is_none_or(|first| !best.is_open_to(first)) {
-            return;
-        }
-        let mut copies: Vec<Ranked> = copies.into_iter().filter_map(|copy| copy.ranked(best.query)).collect();
+        let slots = match group {
+            Some((key, _)) if !self.met.insert(key) => return,
+            Some((_, ids)) => ids.iter().filter_map(|id| self.slot(*self.index.places.get(id)?)).collect(),
+            None => vec![(at, slot)],
+        };
+        let admitted =
+            |(at, slot): (usize, u16)| admit(&self.pending[at].block.notes[usize::from(slot)], best.query);
+        let mut copies: Vec<Ranked> = if best.takes_any() {
+            // What rules keep out, which may be all that there is, needs no score.
+            let ranked = |slot| admitted(slot).and_then(|judged| Some(candidate(slot)?.ranked(judged)));
+            slots.into_iter().filter_map(ranked).collect()
+        } else {
+            let scored = slots.into_iter().filter_map(|slot| Some((slot, candidate(slot)?)));
+            let mut scored: Vec<_> = scored.collect();
+            scored.sort_by(|a, b| a.1.cmp_if_eligible(&b.1));
+            // Where the first could not come among the best if no rule kept it out, none can, and no rule is asked.
+            if scored.first().is_none_or(|(_, first)| !best.is_open_to(first)) {
+                return;
+            }
+            scored.into_iter().filter_map(|(slot, one)| Some(one.ranked(admitted(slot)?))).collect()
+        };
         copies.sort_by(|a, b| a.placed.place.cmp(&b.placed.place));
         let mut copies = copies.into_iter();
         let Some(mut first) = copies.next() else { return };

@@ -6,9 +6,8 @@ use anyhow::Context;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::app::App;
-use crate::config::{Config, Endpoint, StoreKind, Target};
-use crate::pb::json::message_to_json;
+use crate::config::{StoreKind, Target};
+use crate::pb::json::{message_to_json, record_from_json};
 use crate::pb::v1::lint_posting_request::Posting;
 use crate::pb::v1::{self as pb, LintPostingRequest};
 
@@ -47,18 +46,15 @@ impl Lint {
         if let Some(file) = &self.file {
             let description =
                 text_file::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-            let posting = pb::JobPosting { description, ..Default::default() };
-            let resource = Some(pb::record::Resource::JobPosting(posting));
-            postings.push((
-                file.display().to_string(),
-                Posting::Record(pb::Record { resource, ..Default::default() }),
-            ));
+            let posting = json!({ "jobPosting": { "description": description } });
+            let record = record_from_json(&posting.to_string())?;
+            postings.push((file.display().to_string(), Posting::Record(record)));
         }
-        let connection = match (&self.file, self.target.resolve()?) {
+        let connection = match (&self.file, &self.target.to) {
             // What is not stored needs no folder.
-            (Some(_), Endpoint::InProcess(config)) => {
-                let config = Config { store: StoreKind::Memory, ..*config };
-                Connection::here(App::build(config).await?)
+            (Some(_), None) => {
+                let target = Target { data_dir: None, store: Some(StoreKind::Memory), ..self.target };
+                Connection::open(&target).await?
             }
             _ => Connection::open_kept(&self.target).await?,
         };

@@ -108,7 +108,7 @@ test("a record is picked by words, and by its id", async () => {
     const dialog = page.getByRole("dialog");
     await dialog.locator(".pick").first().waitFor();
     await dialog.getByRole("searchbox").fill("s-0012");
-    await dialog.getByText("studentProfiles/s-0012").click();
+    await dialog.getByText("studentProfiles/s-0012").first().click();
     await page.locator(".subject").getByText("studentProfiles/s-0012").waitFor();
     await page.locator(".result").first().waitFor();
   });

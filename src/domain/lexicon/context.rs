@@ -49,6 +49,11 @@ pub(in crate::domain) struct Surroundings<'t> {
 
 pub(super) const PART_ENDS: [char; 2] = [',', ':'];
 
+/// Bytes from which a sentence ends at its next comma or space, and at which it ends anywhere. What stands around a mention is looked
+/// through for each of them, which in a text of one endless sentence would take the square of its length.
+const LONG_SENTENCE: usize = 900;
+const LONGEST_SENTENCE: usize = 1_500;
+
 impl<'t> Sentences<'t> {
     /// Finds sentence ends: 。；！？, line breaks, and the numbers of lists that were run together ("能力2、负责").
     pub(super) fn new(text: &'t str, signs: Vec<Seen>) -> Self {
@@ -56,6 +61,8 @@ impl<'t> Sentences<'t> {
         let mut previous = '\n';
         for (at, c) in text.char_indices() {
             if matches!(c, '。' | ';' | '!' | '?' | '\n' | '★' | '●' | '◆' | '•') {
+                starts.push(at + c.len_utf8());
+            } else if is_too_long(at - starts.last().copied().unwrap_or_default(), c) {
                 starts.push(at + c.len_utf8());
             } else if c.is_ascii_digit() && !previous.is_ascii_alphanumeric() && previous != '.' {
                 let mut behind = text[at + 1..].chars();
@@ -187,6 +194,11 @@ impl<'t> Sentences<'t> {
             signs: &self.signs,
         }
     }
+}
+
+/// Whether a sentence of this length ends with this character, as it would go on for too long.
+fn is_too_long(length: usize, c: char) -> bool {
+    length >= LONGEST_SENTENCE || length >= LONG_SENTENCE && matches!(c, ',' | ' ' | '、')
 }
 
 impl<'t> Surroundings<'t> {
@@ -330,4 +342,26 @@ pub(in crate::domain) fn head(text: &str, chars: usize) -> &str {
 /// The last characters of a text.
 pub(in crate::domain) fn tail(text: &str, chars: usize) -> &str {
     text.char_indices().rev().nth(chars.saturating_sub(1)).map_or(text, |(at, _)| &text[at..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_sentence_is_looked_through_that_is_endless() {
+        for text in ["会电工与焊工".repeat(1_000), "会电工,".repeat(2_000), "负责 ".repeat(2_000)]
+        {
+            let sentences = Sentences::new(&text, Vec::new());
+            let mut at = 0;
+            for part in text.split_inclusive('工') {
+                let around = sentences.around(at, at + part.len());
+                assert!(around.sentence.len() + around.rest.len() <= LONGEST_SENTENCE + part.len());
+                at += part.len();
+            }
+        }
+        let text = format!("{}。必须有电工证", "长".repeat(400));
+        let at = text.find("电工").unwrap();
+        assert_eq!(Sentences::new(&text, Vec::new()).around(at, at + 6).before, "必须有");
+    }
 }

@@ -105,8 +105,14 @@ impl Placer {
             Openings::After => Ok(true),
             Openings::Before => {
                 let lowered = self.lowered(tenant, kept, before, writing).await?;
-                self.lower(lowered, writing).await?;
-                Ok(true)
+                match self.lower(lowered, writing).await {
+                    Ok(()) => Ok(true),
+                    // Another call for the same plan was quicker, or somebody changed an opening.
+                    Err(EngineError::EtagMismatch(_)) => {
+                        Ok(matches!(self.openings(tenant, &kept.head).await?, Openings::After))
+                    }
+                    Err(error) => Err(error),
+                }
             }
             Openings::Otherwise => Ok(false),
         }

@@ -60,9 +60,9 @@ impl<'t> Sentences<'t> {
         let mut starts = vec![0];
         let mut previous = '\n';
         for (at, c) in text.char_indices() {
-            if matches!(c, '。' | ';' | '!' | '?' | '\n' | '★' | '●' | '◆' | '•') {
-                starts.push(at + c.len_utf8());
-            } else if is_too_long(at - starts.last().copied().unwrap_or_default(), c) {
+            let length = at - starts.last().copied().unwrap_or_default();
+            let is_end = matches!(c, '。' | ';' | '!' | '?' | '\n' | '★' | '●' | '◆' | '•');
+            if is_end || is_too_long(length, c) {
                 starts.push(at + c.len_utf8());
             } else if c.is_ascii_digit() && !previous.is_ascii_alphanumeric() && previous != '.' {
                 let mut behind = text[at + 1..].chars();

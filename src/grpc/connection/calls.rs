@@ -2,19 +2,15 @@
 
 use std::convert::Infallible;
 use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
-use bytes::Bytes;
 use http::Response;
-use http_body::Frame;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
-use tonic::Status;
 use tonic::body::Body;
 
 use super::door::Guest;
+use crate::grpc::holding::Holding;
 
 tokio::task_local! {
     /// When the task of the call that runs in it ends at the latest.
@@ -92,7 +88,7 @@ impl InTurn {
         self.guest.called();
         let turn = Turn(self.ends.clone());
         let answer = END.scope(self.ends, call).await?;
-        Ok(answer.map(|inner| Body::new(InTurnBody { inner, _turn: turn })))
+        Ok(answer.map(|inner| Holding::body(inner, turn)))
     }
 }
 
@@ -102,30 +98,5 @@ struct Turn(watch::Sender<Option<End>>);
 impl Drop for Turn {
     fn drop(&mut self) {
         self.0.send_replace(None);
-    }
-}
-
-struct InTurnBody {
-    inner: Body,
-    _turn: Turn,
-}
-
-impl http_body::Body for InTurnBody {
-    type Data = Bytes;
-    type Error = Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        Pin::new(&mut self.inner).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream()
-    }
-
-    fn size_hint(&self) -> http_body::SizeHint {
-        self.inner.size_hint()
     }
 }

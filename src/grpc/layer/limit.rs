@@ -8,13 +8,14 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body::Frame;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tonic::Status;
 use tonic::body::Body;
 
 use crate::api::share::stock::{Held, Short, Stock};
 use crate::api::share::unread::Unread;
 use crate::domain::record::audience::Caller;
+use crate::grpc::holding::Holding;
 use crate::pb::v1::ErrorReason;
 
 use super::{Next, Step, end_with, is_exempt, is_reflection, refuse};
@@ -74,9 +75,7 @@ impl Step for Limit {
                 return next.run(request).await;
             }
             return match self.reflections.clone().try_acquire_owned() {
-                Ok(permit) => {
-                    next.run(request).await.map(|inner| Body::new(Permitted { inner, _permit: permit }))
-                }
+                Ok(permit) => next.run(request).await.map(|inner| Holding::body(inner, permit)),
                 Err(_) => refuse(ErrorReason::Overloaded, CROWDED),
             };
         }
@@ -168,27 +167,5 @@ impl http_body::Body for HeldBody {
     fn size_hint(&self) -> http_body::SizeHint {
         // Of the frame that is handed over the body inside knows nothing any more.
         if self.piece.is_empty() && !self.is_cut { self.inner.size_hint() } else { Default::default() }
-    }
-}
-
-/// A body of reflection.
-struct Permitted {
-    inner: Body,
-    _permit: OwnedSemaphorePermit,
-}
-
-impl http_body::Body for Permitted {
-    type Data = Bytes;
-    type Error = Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        Pin::new(&mut self.inner).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream()
     }
 }

@@ -21,8 +21,14 @@ pub const UPSERTS: usize = 500;
 pub const MASK_PATHS: usize = 200;
 /// Of each list of codes or schools.
 pub const FILTER_VALUES: usize = 100;
-/// Of which a record must state one.
-pub const FILTER_CERTIFICATES: usize = 50;
+/// Certificates, and skills, of which a record must state one.
+pub const FILTER_QUALIFICATIONS: usize = 50;
+/// Of which the pay of an opening must reach into one.
+pub const FILTER_PAY_BANDS: usize = 20;
+/// Names of records that are left out.
+pub const EXCLUDED: usize = 1_000;
+/// Results of one employer.
+pub const OF_EMPLOYER: i32 = 100;
 /// Of which a record must carry all.
 pub const FILTER_LABELS: usize = 16;
 /// Of one part of the score, relative to the others.

@@ -76,7 +76,7 @@ pub(crate) fn employment_types_from_pb(v: &mut Violations, numbers: Vec<i32>) ->
     field::choices(v, "employment_types", numbers, limits::EMPLOYMENT_TYPES, employment_type)
 }
 
-pub(super) fn employment_type_to_pb(arrangement: EmploymentType) -> pb::EmploymentType {
+pub(crate) fn employment_type_to_pb(arrangement: EmploymentType) -> pb::EmploymentType {
     match arrangement {
         EmploymentType::FullTime => pb::EmploymentType::FullTime,
         EmploymentType::PartTime => pb::EmploymentType::PartTime,

@@ -7,6 +7,7 @@ use super::error::EngineError;
 use super::matcher::{MatchQuery, Matcher};
 use crate::domain::ranking::bands::Band;
 use crate::domain::ranking::notice::{Notice, RuleCount};
+use crate::domain::ranking::order::OrderBy;
 use crate::domain::ranking::parts::{Nearness, PartKind};
 use crate::domain::ranking::query::{RankedPage, RankingQuery};
 use crate::domain::ranking::resolved::Resolved;
@@ -19,6 +20,23 @@ const LOOKED_AT: usize = 100;
 impl Matcher {
     /// What is to be said of the first page of a ranking.
     pub(super) async fn notice(
+        &self,
+        caller: &Caller,
+        ranking: &RankingQuery,
+        query: &MatchQuery,
+        page: &RankedPage,
+    ) -> Result<Option<Notice>, EngineError> {
+        if let (OrderBy::Relevant { .. }, true) = (ranking.order, page.results.is_empty()) {
+            // Whether there is anything at all.
+            let by_score =
+                RankingQuery { order: OrderBy::Score, relevance: None, size: 1, ..ranking.clone() };
+            let page = self.store.rank(Arc::new(by_score.clone())).await?;
+            return self.told_of(caller, &by_score, query, &page).await;
+        }
+        self.told_of(caller, ranking, query, page).await
+    }
+
+    async fn told_of(
         &self,
         caller: &Caller,
         ranking: &RankingQuery,
@@ -54,6 +72,7 @@ impl Matcher {
             // Ranked last, those that are kept out would all have to be compared.
             rules: Arc::new(RuleSet::empty()),
             collapse: false,
+            most_of_employer: None,
             relevance: None,
             size: LOOKED_AT,
             ..ranking.clone()

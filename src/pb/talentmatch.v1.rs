@@ -2843,7 +2843,7 @@ pub mod info_service_server {
 }
 /// Hard conditions on the records that a match may return, evaluated inside the index. Fields are joined by AND,
 /// the values of one field by OR; an empty field is no condition. A record that does not state what a field
-/// asks about is kept, except under labels, certificates and schools.
+/// asks about is kept where must_state does not name the field, and never under labels, certificates, skills and schools.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct MatchFilter {
     /// Region codes of GB/T 2260, 2, 4 or 6 digits, up to 100; a province admits its cities. Remote work is kept.
@@ -2888,6 +2888,20 @@ pub struct MatchFilter {
     /// Schools by name, up to 100 of up to 200 characters (students and courses only).
     #[prost(string, repeated, tag = "13")]
     pub schools: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Names of skills, up to 50 of up to 100 characters; one of them must be stated by the record or read in it. General
+    /// abilities (沟通能力) find nothing.
+    #[prost(string, repeated, tag = "14")]
+    pub skills: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Bands of monthly pay in CNY (openings only), up to 20, as the facet PAY_BAND gives them: "4000-6000", "30000-". The pay of the
+    /// record must reach into one of them.
+    #[prost(string, repeated, tag = "15")]
+    pub pay_bands: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Fields of this filter that a record must state to pass: "region_codes,monthly_pay_min". Each must have a condition here.
+    #[prost(message, optional, tag = "16")]
+    pub must_state: ::core::option::Option<::prost_types::FieldMask>,
+    /// Records that are neither returned nor counted, up to 1,000 names, full or short.
+    #[prost(string, repeated, tag = "17")]
+    pub exclude_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
 impl ::prost::Name for MatchFilter {
     const NAME: &'static str = "MatchFilter";
@@ -3246,7 +3260,8 @@ impl ::prost::Name for Facet {
 /// Count of one value.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct FacetBucket {
-    /// The value: a code or a name.
+    /// The value as MatchFilter takes it: a code or a name, of an enum the name of its value ("EMPLOYMENT_TYPE_FULL_TIME"; of an
+    /// education both bounds of the filter).
     #[prost(string, tag = "1")]
     pub value: ::prost::alloc::string::String,
     /// The value as shown to people, no two of a facet alike; the value itself where it has no other.
@@ -3372,6 +3387,12 @@ pub enum FacetField {
     Skill = 5,
     /// Major group, the first two digits of the vocational catalogue.
     MajorGroup = 6,
+    /// City: the first four digits of GB/T 2260, two of a municipality (重庆), six of a county that lies in no city (仙桃).
+    City = 7,
+    /// District or county, the six digits of GB/T 2260.
+    District = 8,
+    /// Band of monthly pay, of openings. A record is in each band that its pay reaches into.
+    PayBand = 9,
 }
 impl FacetField {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3387,6 +3408,9 @@ impl FacetField {
             Self::EmploymentType => "FACET_FIELD_EMPLOYMENT_TYPE",
             Self::Skill => "FACET_FIELD_SKILL",
             Self::MajorGroup => "FACET_FIELD_MAJOR_GROUP",
+            Self::City => "FACET_FIELD_CITY",
+            Self::District => "FACET_FIELD_DISTRICT",
+            Self::PayBand => "FACET_FIELD_PAY_BAND",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3399,6 +3423,9 @@ impl FacetField {
             "FACET_FIELD_EMPLOYMENT_TYPE" => Some(Self::EmploymentType),
             "FACET_FIELD_SKILL" => Some(Self::Skill),
             "FACET_FIELD_MAJOR_GROUP" => Some(Self::MajorGroup),
+            "FACET_FIELD_CITY" => Some(Self::City),
+            "FACET_FIELD_DISTRICT" => Some(Self::District),
+            "FACET_FIELD_PAY_BAND" => Some(Self::PayBand),
             _ => None,
         }
     }
@@ -3620,7 +3647,7 @@ pub struct MatchRequest {
     /// matched are not among them.
     #[prost(bool, tag = "9")]
     pub include_ineligible: bool,
-    /// False asks for an order that does not depend on the subject: newest first
+    /// False asks for an order that does not depend on the subject: newest first, where order_by asks for no other
     /// (互联网信息服务算法推荐管理规定, article 17). Unset means true.
     #[prost(bool, optional, tag = "10")]
     pub personalized: ::core::option::Option<bool>,
@@ -3644,6 +3671,14 @@ pub struct MatchRequest {
     /// Count the relevant results, as facets do.
     #[prost(bool, tag = "15")]
     pub count_relevant: bool,
+    /// What results are ordered by. With another order than by score only the relevant results are given, those that
+    /// relevant_count counts, and include_ineligible is refused; where personalized is false, all that pass the filter.
+    #[prost(enumeration = "MatchOrder", tag = "16")]
+    pub order_by: i32,
+    /// Most results of one employer, 0 to 100; 0 is no limit. Those that come after them are left out of every page, and counted
+    /// all the same; openings that name no employer are not. Openings only.
+    #[prost(int32, tag = "17")]
+    pub max_per_employer: i32,
     /// Required. What to find matches for.
     #[prost(oneof = "match_request::Subject", tags = "1, 2, 3")]
     pub subject: ::core::option::Option<match_request::Subject>,
@@ -3747,6 +3782,12 @@ pub struct BatchMatchRequest {
     /// Show every copy as a result of its own, as in MatchRequest.
     #[prost(bool, tag = "10")]
     pub show_copies: bool,
+    /// What results are ordered by, as in MatchRequest.
+    #[prost(enumeration = "MatchOrder", tag = "11")]
+    pub order_by: i32,
+    /// Most results of one employer, as in MatchRequest.
+    #[prost(int32, tag = "12")]
+    pub max_per_employer: i32,
 }
 impl ::prost::Name for BatchMatchRequest {
     const NAME: &'static str = "BatchMatchRequest";
@@ -3908,6 +3949,44 @@ impl ::prost::Name for RemedyCourse {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/talentmatch.v1.RemedyCourse".into()
+    }
+}
+/// What results are ordered by. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum MatchOrder {
+    /// By score, or newest first where personalized is false.
+    Unspecified = 0,
+    /// The best score first. Refused where personalized is false.
+    Score = 1,
+    /// Newest first: by the time that the employer states it was posted, though not later than its last change; of other records
+    /// by the time that they were first stored.
+    PostingTime = 2,
+    /// The highest monthly pay first, openings that state none last. Openings only.
+    Pay = 3,
+}
+impl MatchOrder {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "MATCH_ORDER_UNSPECIFIED",
+            Self::Score => "MATCH_ORDER_SCORE",
+            Self::PostingTime => "MATCH_ORDER_POSTING_TIME",
+            Self::Pay => "MATCH_ORDER_PAY",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "MATCH_ORDER_UNSPECIFIED" => Some(Self::Unspecified),
+            "MATCH_ORDER_SCORE" => Some(Self::Score),
+            "MATCH_ORDER_POSTING_TIME" => Some(Self::PostingTime),
+            "MATCH_ORDER_PAY" => Some(Self::Pay),
+            _ => None,
+        }
     }
 }
 /// Generated client implementations.

@@ -43,6 +43,7 @@ mod invariants;
 mod ledger_contract;
 mod lint_posting;
 mod match_filter;
+mod match_order;
 mod matching;
 mod models;
 mod office_tables;

@@ -52,7 +52,7 @@ static EMBEDDER: LazyLock<Arc<dyn Embedder>> =
 static STANDING: LazyLock<Arc<HandSet>> = LazyLock::new(|| HandSet::at(as_of().seconds));
 
 /// Tenants that [`fresh`] hands out, one to a test.
-const FRESH: usize = 200;
+const FRESH: usize = 400;
 
 /// A running server.
 pub struct Service {

@@ -7,6 +7,7 @@ use futures::stream::{self, BoxStream, StreamExt};
 use prost::Message;
 
 use super::filter::filter_from_pb;
+use super::order::{Ordered, most_of_employer};
 use super::page::results;
 use super::result::replay_to_pb;
 use super::weights::weights_from_pb;
@@ -126,12 +127,15 @@ async fn check_batch(
         true => None,
         false => kind_from_pb(&mut v, "subject_kind", request.subject_kind),
     };
-    let subject_filter = filter_from_pb(&mut v, "subject_filter", request.subject_filter);
+    let subject_filter = filter_from_pb(&mut v, "subject_filter", request.subject_filter, &caller.tenant);
     let target = kind_from_pb(&mut v, "target_kind", request.target_kind);
-    let filter = filter_from_pb(&mut v, "filter", request.filter);
+    let filter = filter_from_pb(&mut v, "filter", request.filter, &caller.tenant);
     let weights = weights_from_pb(&mut v, request.weights);
     let limit = page_size_from_pb(&mut v, "limit", request.limit, limits::BATCH_RESULTS);
     let as_of = time_from_pb(&mut v, "as_of_time", request.as_of_time);
+    let ordered = Ordered { is_personalized: true, with_ineligible: request.include_ineligible };
+    let order_by = ordered.by(&mut v, request.order_by, target);
+    let most_of_employer = most_of_employer(&mut v, request.max_per_employer, target);
     let target = v.check(target)?.ok_or_else(|| EngineError::invalid("target_kind", "is required"))?;
     let query = MatchQuery {
         target,
@@ -141,6 +145,8 @@ async fn check_batch(
         collapse: !request.show_copies,
         count: None,
         personalized: true,
+        order_by,
+        most_of_employer,
         as_of: as_of.unwrap_or(now),
         now,
     };

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::filter::filter_from_pb;
+use super::order::{Ordered, most_of_employer};
 use super::weights::weights_from_pb;
 use crate::api::limits;
 use crate::api::request::{name_from_pb, page_size_from_pb, subject_text_from_pb};
@@ -43,11 +44,15 @@ pub fn check_match(
     };
     let (subject, mut found) = check_subject(&mut v, caller, subject);
     let target = kind_from_pb(&mut v, "target_kind", request.target_kind);
-    let filter = filter_from_pb(&mut v, "filter", request.filter);
+    let filter = filter_from_pb(&mut v, "filter", request.filter, &caller.tenant);
     let weights = weights_from_pb(&mut v, request.weights);
     let page_size = page_size_from_pb(&mut v, "page_size", request.page_size, limits::MATCH_PAGE);
     let facets = facets_from_pb(&mut v, &request.facets);
     let as_of = time_from_pb(&mut v, "as_of_time", request.as_of_time);
+    let personalized = request.personalized.unwrap_or(true);
+    let ordered = Ordered { is_personalized: personalized, with_ineligible: request.include_ineligible };
+    let order_by = ordered.by(&mut v, request.order_by, target);
+    let most_of_employer = most_of_employer(&mut v, request.max_per_employer, target);
     found.extend(v.check(()).err().unwrap_or_default());
     let (Some(subject), Some(target), true) = (subject, target, found.is_empty()) else {
         return Err(EngineError::Invalid(found));
@@ -61,7 +66,9 @@ pub fn check_match(
         collapse: !request.show_copies,
         count: (request.count_relevant || !facets.is_empty())
             .then(|| facets.iter().map(|facet| facet.1).collect()),
-        personalized: request.personalized.unwrap_or(true),
+        personalized,
+        order_by,
+        most_of_employer,
         as_of,
         now,
     };
@@ -98,6 +105,8 @@ pub fn check_pair(
         collapse: false,
         count: None,
         personalized: true,
+        order_by: None,
+        most_of_employer: None,
         as_of: as_of.unwrap_or(now),
         now,
     };
@@ -153,5 +162,8 @@ fn facet_field(facet: pb::FacetField) -> Option<Field> {
         pb::FacetField::EmploymentType => Some(Field::EmploymentType),
         pb::FacetField::Skill => Some(Field::Skill),
         pb::FacetField::MajorGroup => Some(Field::MajorGroup),
+        pb::FacetField::City => Some(Field::City),
+        pb::FacetField::District => Some(Field::District),
+        pb::FacetField::PayBand => Some(Field::PayBand),
     }
 }

@@ -101,8 +101,8 @@ pub fn query_from_pb(
     let student_kind = RecordKind::having(Role::Person).next();
     let students = names_from_pb(&mut v, "student_names", request.student_names, MOST_STUDENTS, home);
     let slots = names_from_pb(&mut v, "slot_names", request.slot_names, MOST_SLOTS, home);
-    let student_filter = filter_from_pb(&mut v, "student_filter", request.student_filter);
-    let slot_filter = filter_from_pb(&mut v, "slot_filter", request.slot_filter);
+    let student_filter = filter_from_pb(&mut v, "student_filter", request.student_filter, home);
+    let slot_filter = filter_from_pb(&mut v, "slot_filter", request.slot_filter, home);
     let chosen = |names: Vec<RecordName>, kind: Option<RecordKind>, filter: MatchFilter| match (
         kind,
         names.is_empty(),

@@ -1,5 +1,6 @@
 //! 实习岗位.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::RecordKind;
@@ -97,6 +98,10 @@ impl Content for InternshipSlot {
 
     fn wording(&self) -> Vec<(&'static str, &str)> {
         self.opening.wording()
+    }
+
+    fn posting_time(&self) -> Option<DateTime<Utc>> {
+        self.opening.posting_time
     }
 
     fn places(&self) -> Option<Places<'_>> {

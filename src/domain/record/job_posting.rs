@@ -1,5 +1,7 @@
 //! 岗位.
 
+use chrono::{DateTime, Utc};
+
 use super::RecordKind;
 use super::opening::Opening;
 use super::role::{Content, KindInfo, Places, Role};
@@ -45,6 +47,10 @@ impl Content for JobPosting {
 
     fn wording(&self) -> Vec<(&'static str, &str)> {
         self.opening.wording()
+    }
+
+    fn posting_time(&self) -> Option<DateTime<Utc>> {
+        self.opening.posting_time
     }
 
     fn places(&self) -> Option<Places<'_>> {

@@ -65,7 +65,7 @@ fn verdict(student: &StudentProfile, opening: Resource) -> String {
                 expire_time: None,
                 visibility: Default::default(),
             };
-            filter.admits(&IndexFields::of(&record, target, now()))
+            filter.admits(&record.name, &IndexFields::of(&record, target, now(), now()))
         };
         assert!(passes(&seeker, &offer, opening), "the index hides the opening: {broken:?}");
         let resource = Resource::StudentProfile(Box::new(student.clone()));

@@ -78,8 +78,8 @@ proptest! {
 
     #[test]
     fn the_index_and_the_record_say_the_same(record in some_record(), caller in some_caller(), now in some_time()) {
-        let fields = IndexFields::of(&record, &Facts::of(&record), now);
-        let admits = |filter: Filter| filter.admits(&fields);
+        let fields = IndexFields::of(&record, &Facts::of(&record), now, now);
+        let admits = |filter: Filter| filter.admits(&record.name, &fields);
         prop_assert_eq!(admits(matched(&caller, record.kind(), now)), is_matched(&caller, &record, now));
         let is_own = record.name.tenant == caller.tenant && !record.expire_time.is_some_and(|end| is_past(end, now));
         prop_assert_eq!(admits(own(&caller, record.kind(), now)), is_own);

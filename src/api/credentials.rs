@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::Problem;
+use crate::domain::message::Language;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
 use crate::pb::v1::ErrorReason;
@@ -56,6 +57,7 @@ fn holder(keys: &[Key], presented: &[u8]) -> Option<Caller> {
         tenant: key.tenant.clone(),
         alliances: key.alliances.clone(),
         publishes_anywhere: false,
+        language: Language::default(),
     })
 }
 

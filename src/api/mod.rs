@@ -10,6 +10,7 @@ mod info;
 pub(crate) mod limits;
 pub mod matching;
 mod page_token;
+pub mod phrase;
 mod placement;
 pub mod problem;
 mod request;

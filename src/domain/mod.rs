@@ -11,6 +11,7 @@ pub mod cause;
 pub mod derivation;
 pub mod lexicon;
 pub mod lint;
+pub mod message;
 pub mod placement;
 pub mod ranking;
 pub mod record;

@@ -1,5 +1,6 @@
 //! Finds out why a first page is empty, or that nothing good is on it.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -81,18 +82,17 @@ impl Matcher {
         if results.is_empty() {
             return Ok(Notice::NothingPasses);
         }
-        let mut counts = BTreeMap::<String, (usize, String)>::new();
+        let mut counts = BTreeMap::<String, RuleCount>::new();
         for (placed, document) in &results {
             let broken = broken_rules(&self.rules, ranking.subject.facts(), &document.facts, placed.judging);
             for rule in broken.into_iter().filter(|rule| rule.keeps_out) {
-                counts.entry(rule.rule_id).or_insert((0, rule.reason)).0 += 1;
+                let first = |broken| RuleCount { broken, count: 0 };
+                counts.entry(rule.rule_id.clone()).or_insert_with(|| first(rule)).count += 1;
             }
         }
-        let mut rules: Vec<RuleCount> = counts
-            .into_iter()
-            .map(|(rule_id, (count, reason))| RuleCount { rule_id, reason, count })
-            .collect();
-        rules.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.rule_id.cmp(&b.rule_id)));
+        // Of equal counts in the order of the ids.
+        let mut rules: Vec<RuleCount> = counts.into_values().collect();
+        rules.sort_by_key(|rule| Reverse(rule.count));
         Ok(Notice::RulesKeepOut { looked_at: results.len(), rules })
     }
 }

@@ -2913,6 +2913,31 @@ impl ::prost::Name for MatchFilter {
         "/talentmatch.v1.MatchFilter".into()
     }
 }
+/// What a text for people says, for programs. The text beside it is in the language that the metadata "accept-language" asks for
+/// (the header Accept-Language over HTTP), Chinese (zh-CN) or English; English where it asks for neither.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Phrase {
+    /// Never translated and never changed: "ITEMS_MET". Codes may be added.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    /// What the text has put into it: numbers, days and names as they are, words of the service by their codes, several of them
+    /// with commas between.
+    #[prost(btree_map = "string, string", tag = "2")]
+    pub parameters: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+}
+impl ::prost::Name for Phrase {
+    const NAME: &'static str = "Phrase";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Phrase".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Phrase".into()
+    }
+}
 /// One part of a score.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ScorePart {
@@ -2935,6 +2960,12 @@ pub struct ScorePart {
     /// The reason in words: "3 of 4 skills", "not stated by the slot".
     #[prost(string, tag = "5")]
     pub reason: ::prost::alloc::string::String,
+    /// The name of the part in words: "skills".
+    #[prost(string, tag = "6")]
+    pub label: ::prost::alloc::string::String,
+    /// What the reason says.
+    #[prost(message, optional, tag = "7")]
+    pub phrase: ::core::option::Option<Phrase>,
 }
 impl ::prost::Name for ScorePart {
     const NAME: &'static str = "ScorePart";
@@ -3044,7 +3075,7 @@ impl ::prost::Name for Eligibility {
     }
 }
 /// A broken rule.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RuleViolation {
     /// Id in the rule set: "capacity.none_left", "internship.art16.under_16". For another tenant's student the rules about
     /// age and first year are one, "school_rule", which changes on 1 August only.
@@ -3056,6 +3087,12 @@ pub struct RuleViolation {
     /// The field that breaks it: "internship_slot.capacity".
     #[prost(string, tag = "3")]
     pub field: ::prost::alloc::string::String,
+    /// What of the pair breaks it, as the reason says it beside the rule's own words; unset where these say all.
+    #[prost(message, optional, tag = "4")]
+    pub detail: ::core::option::Option<Phrase>,
+    /// The law or standard that sets the rule; empty where none does.
+    #[prost(string, tag = "5")]
+    pub source: ::prost::alloc::string::String,
 }
 impl ::prost::Name for RuleViolation {
     const NAME: &'static str = "RuleViolation";
@@ -3296,6 +3333,9 @@ pub struct MatchNotice {
     /// For RULES_KEEP_OUT: how many of the nearest records were looked at, up to 100.
     #[prost(int64, tag = "4")]
     pub looked_at: i64,
+    /// What the message says.
+    #[prost(message, optional, tag = "5")]
+    pub phrase: ::core::option::Option<Phrase>,
 }
 impl ::prost::Name for MatchNotice {
     const NAME: &'static str = "MatchNotice";
@@ -3920,6 +3960,9 @@ pub struct Remedy {
     /// Courses that give what is missing, the best first, up to 5.
     #[prost(message, repeated, tag = "6")]
     pub courses: ::prost::alloc::vec::Vec<RemedyCourse>,
+    /// What the change says.
+    #[prost(message, optional, tag = "7")]
+    pub phrase: ::core::option::Option<Phrase>,
 }
 impl ::prost::Name for Remedy {
     const NAME: &'static str = "Remedy";

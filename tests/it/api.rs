@@ -37,7 +37,12 @@ enum Call {
 type Answers = Vec<Vec<u8>>;
 
 fn caller() -> Caller {
-    Caller { tenant: HOME.parse().unwrap(), alliances: Default::default(), publishes_anywhere: false }
+    Caller {
+        tenant: HOME.parse().unwrap(),
+        alliances: Default::default(),
+        publishes_anywhere: false,
+        language: Default::default(),
+    }
 }
 
 fn items(records: Vec<pb::Record>) -> Vec<pb::ImportRecordsRequest> {

@@ -87,7 +87,7 @@ impl Api {
             let _turn = self.matches.take(&caller.tenant).await?;
             let mut matches = matcher.matches(caller, Subject::Stored(name), &batch.query, page).await?;
             matches.results.iter_mut().for_each(|found| found.similar.names.clear());
-            Ok::<_, EngineError>((results(&matches), matches.exhaustive))
+            Ok::<_, EngineError>((results(&matches, caller.language), matches.exhaustive))
         };
         let mut exhaustive = false;
         match matched.await {

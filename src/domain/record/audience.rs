@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::name::TenantId;
 use super::violation::Violations;
 use super::{Record, Visibility};
+use crate::domain::message::Language;
 
 /// In lists of tenants and audiences: each of them.
 const EVERYONE: &str = "*";
@@ -18,12 +19,14 @@ pub struct Caller {
     pub alliances: BTreeSet<String>,
     /// Whether records may name any alliance: so for callers that need no key, because they are on the machine itself.
     pub publishes_anywhere: bool,
+    /// What the caller is spoken to in.
+    pub language: Language,
 }
 
 impl Caller {
     /// A caller that needs no key.
     pub fn of_tenant(tenant: TenantId) -> Self {
-        Self { tenant, alliances: BTreeSet::new(), publishes_anywhere: true }
+        Self { tenant, alliances: BTreeSet::new(), publishes_anywhere: true, language: Language::default() }
     }
 
     /// The audiences that the caller belongs to; another tenant's record is open to the caller when it is to one of them.

@@ -29,6 +29,7 @@ pub use self::student_profile::StudentProfile;
 use self::name::RecordName;
 use self::person::ProtectedAttributes;
 use self::role::{Content, KindInfo, Places, Role};
+use crate::domain::message::Word;
 
 /// Calls a macro with the kinds of records: the one list of them, in the order of their numbers on the wire. A kind has
 /// one name everywhere, from which all that is made of this list follows.
@@ -104,6 +105,11 @@ impl RecordKind {
     /// The kind in a word, for people.
     pub fn noun(self) -> &'static str {
         self.info().noun
+    }
+
+    /// The kind as messages name it.
+    pub fn word(self) -> Word {
+        Word { code: self.field(), zh: self.label(), en: self.noun() }
     }
 
     /// The kind in a Chinese word.

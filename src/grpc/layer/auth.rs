@@ -1,10 +1,12 @@
 //! The headers that say who calls.
 
+use http::header::ACCEPT_LANGUAGE;
 use http::{HeaderMap, Request, Response};
 use tonic::Status;
 use tonic::body::Body;
 
 use crate::api::credentials::Credentials;
+use crate::domain::message::Language;
 use crate::grpc::current::Current;
 
 use super::{Next, Step, is_exempt};
@@ -25,14 +27,21 @@ impl Step for Authenticate {
         if is_exempt(request.uri().path()) {
             return next.run(request).await;
         }
-        let caller = match self.0.get().caller(presented(request.headers())) {
+        let mut caller = match self.0.get().caller(presented(request.headers())) {
             Ok(caller) => caller,
             Err(problem) => return Status::from(problem).into_http(),
         };
         tracing::Span::current().record("tenant", caller.tenant.as_str());
+        caller.language = spoken(request.headers());
         request.extensions_mut().insert(caller);
         next.run(request).await
     }
+}
+
+/// The language that is asked for.
+pub fn spoken(headers: &HeaderMap) -> Language {
+    let asked = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    asked.and_then(Language::accepted).unwrap_or_default()
 }
 
 fn presented(headers: &HeaderMap) -> Option<&[u8]> {

@@ -70,6 +70,7 @@ fn some_caller() -> impl Strategy<Value = Caller> {
         tenant: tenant.parse().unwrap(),
         alliances: alliances.into_iter().collect(),
         publishes_anywhere: false,
+        language: Default::default(),
     })
 }
 
@@ -118,6 +119,7 @@ fn alliance_and_disclosure_must_both_hold() {
         tenant: tenant.parse().unwrap(),
         alliances: alliances.iter().map(|name| name.to_string()).collect(),
         publishes_anywhere: false,
+        language: Default::default(),
     };
     let in_x = |disclose_to: &[&str]| student(Visibility::Alliance(vec!["x".to_string()]), disclose_to);
     let now = Utc.timestamp_opt(100, 0).unwrap();

@@ -135,7 +135,6 @@ export const en = {
   "rule.label": "Rules",
   "rule.kind.broken": "Breaks",
   "rule.kind.warning": "Check",
-  "rule.detail": "{text}: {detail}",
 
   "result.similar": "{count} more alike",
   "result.similarMore": "{count} more are not listed",

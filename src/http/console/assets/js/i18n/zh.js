@@ -135,7 +135,6 @@ export const zh = {
   "rule.label": "规则",
   "rule.kind.broken": "不符合",
   "rule.kind.warning": "提醒",
-  "rule.detail": "{text}：{detail}",
 
   "result.similar": "另有 {count} 条内容相似",
   "result.similarMore": "其余 {count} 条未列出",

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::Problem;
-use crate::domain::message::Language;
+use crate::domain::message::{Code, Language};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
 use crate::pb::v1::ErrorReason;
@@ -36,11 +36,9 @@ impl Credentials {
             Self::Anyone(tenant) => return Ok(Caller::of_tenant(tenant.clone())),
             Self::Keys(keys) => keys,
         };
-        let refused = |message: &str| Problem::new(ErrorReason::UnknownApiKey, message);
-        let key = key.ok_or_else(|| {
-            refused("an API key is required: \"authorization: Bearer KEY\" or \"x-api-key: KEY\"")
-        })?;
-        holder(keys, key).ok_or_else(|| refused("the API key is not known"))
+        let refused = |message: Code| Problem::new(ErrorReason::UnknownApiKey, message);
+        let key = key.ok_or_else(|| refused(Code::KeyRequired))?;
+        holder(keys, key).ok_or_else(|| refused(Code::KeyUnknown))
     }
 }
 

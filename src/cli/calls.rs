@@ -64,7 +64,9 @@ impl Calls {
         request: pb::GetRecordRequest,
     ) -> Result<pb::GetRecordResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.get_record(caller, request).await?),
+            Self::Here(api, caller) => {
+                Ok(api.get_record(caller, request).await.map_err(|problem| CallError::of(problem, caller))?)
+            }
             Self::Service(clients) => Ok(clients.catalog.clone().get_record(request).await?.into_inner()),
         }
     }
@@ -74,7 +76,10 @@ impl Calls {
         request: pb::ListRecordsRequest,
     ) -> Result<pb::ListRecordsResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.list_records(caller, request).await?),
+            Self::Here(api, caller) => Ok(api
+                .list_records(caller, request)
+                .await
+                .map_err(|problem| CallError::of(problem, caller))?),
             Self::Service(clients) => Ok(clients.catalog.clone().list_records(request).await?.into_inner()),
         }
     }
@@ -84,7 +89,10 @@ impl Calls {
         request: pb::DeleteRecordRequest,
     ) -> Result<pb::DeleteRecordResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.delete_record(caller, request).await?),
+            Self::Here(api, caller) => Ok(api
+                .delete_record(caller, request)
+                .await
+                .map_err(|problem| CallError::of(problem, caller))?),
             Self::Service(clients) => Ok(clients.catalog.clone().delete_record(request).await?.into_inner()),
         }
     }
@@ -94,7 +102,10 @@ impl Calls {
         request: pb::LintPostingRequest,
     ) -> Result<pb::LintPostingResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.lint_posting(caller, request).await?),
+            Self::Here(api, caller) => Ok(api
+                .lint_posting(caller, request)
+                .await
+                .map_err(|problem| CallError::of(problem, caller))?),
             Self::Service(clients) => Ok(clients.catalog.clone().lint_posting(request).await?.into_inner()),
         }
     }
@@ -104,14 +115,19 @@ impl Calls {
         items: impl Stream<Item = pb::ImportRecordsRequest> + Send + 'static,
     ) -> Result<pb::ImportRecordsResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.import_records::<Problem>(caller, items.map(Ok)).await?),
+            Self::Here(api, caller) => Ok(api
+                .import_records::<Problem>(caller, items.map(Ok))
+                .await
+                .map_err(|problem| CallError::of(problem, caller))?),
             Self::Service(clients) => Ok(clients.catalog.clone().import_records(items).await?.into_inner()),
         }
     }
 
     pub async fn r#match(&self, request: pb::MatchRequest) -> Result<pb::MatchResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.r#match(caller, request).await?),
+            Self::Here(api, caller) => {
+                Ok(api.r#match(caller, request).await.map_err(|problem| CallError::of(problem, caller))?)
+            }
             Self::Service(clients) => Ok(clients.matching.clone().r#match(request).await?.into_inner()),
         }
     }
@@ -121,7 +137,10 @@ impl Calls {
         request: pb::ExplainPairRequest,
     ) -> Result<pb::ExplainPairResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.explain_pair(caller, request).await?),
+            Self::Here(api, caller) => Ok(api
+                .explain_pair(caller, request)
+                .await
+                .map_err(|problem| CallError::of(problem, caller))?),
             Self::Service(clients) => Ok(clients.matching.clone().explain_pair(request).await?.into_inner()),
         }
     }
@@ -134,7 +153,11 @@ impl Calls {
     ) -> Result<pb::Plan, CallError> {
         let mut answers: BoxStream<'_, Result<pb::PlanPlacementResponse, CallError>> = match self {
             Self::Here(api, caller) => {
-                api.plan_placement(caller, request)?.map(|answer| answer.map_err(CallError::from)).boxed()
+                let told = |problem| CallError::of(problem, caller);
+                api.plan_placement(caller, request)
+                    .map_err(told)?
+                    .map(move |answer| answer.map_err(told))
+                    .boxed()
             }
             Self::Service(clients) => {
                 let answers = clients.placement.clone().plan_placement(request).await?.into_inner();
@@ -162,7 +185,9 @@ impl Calls {
                 ..Default::default()
             };
             let page = match self {
-                Self::Here(api, caller) => api.get_plan(caller, request).await?,
+                Self::Here(api, caller) => {
+                    api.get_plan(caller, request).await.map_err(|problem| CallError::of(problem, caller))?
+                }
                 Self::Service(clients) => clients.placement.clone().get_plan(request).await?.into_inner(),
             };
             join(&mut plan, page.plan.unwrap_or_default());
@@ -178,7 +203,9 @@ impl Calls {
         request: pb::ListPlansRequest,
     ) -> Result<pb::ListPlansResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.list_plans(caller, request).await?),
+            Self::Here(api, caller) => {
+                Ok(api.list_plans(caller, request).await.map_err(|problem| CallError::of(problem, caller))?)
+            }
             Self::Service(clients) => Ok(clients.placement.clone().list_plans(request).await?.into_inner()),
         }
     }
@@ -188,7 +215,10 @@ impl Calls {
         request: pb::ComparePlansRequest,
     ) -> Result<pb::ComparePlansResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.compare_plans(caller, request).await?),
+            Self::Here(api, caller) => Ok(api
+                .compare_plans(caller, request)
+                .await
+                .map_err(|problem| CallError::of(problem, caller))?),
             Self::Service(clients) => {
                 Ok(clients.placement.clone().compare_plans(request).await?.into_inner())
             }
@@ -200,7 +230,9 @@ impl Calls {
         request: pb::AdoptPlanRequest,
     ) -> Result<pb::AdoptPlanResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.adopt_plan(caller, request).await?),
+            Self::Here(api, caller) => {
+                Ok(api.adopt_plan(caller, request).await.map_err(|problem| CallError::of(problem, caller))?)
+            }
             Self::Service(clients) => Ok(clients.placement.clone().adopt_plan(request).await?.into_inner()),
         }
     }
@@ -210,7 +242,10 @@ impl Calls {
         request: pb::DeletePlanRequest,
     ) -> Result<pb::DeletePlanResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.delete_plan(caller, request).await?),
+            Self::Here(api, caller) => Ok(api
+                .delete_plan(caller, request)
+                .await
+                .map_err(|problem| CallError::of(problem, caller))?),
             Self::Service(clients) => Ok(clients.placement.clone().delete_plan(request).await?.into_inner()),
         }
     }

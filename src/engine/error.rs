@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::cause::Cause;
+use crate::domain::message::Message;
 use crate::domain::record::name::RecordName;
 use crate::domain::record::violation::Violation;
 
@@ -63,7 +64,7 @@ pub enum EngineError {
 
 impl EngineError {
     /// One field at fault.
-    pub fn invalid(field: impl Into<String>, description: impl Into<String>) -> Self {
+    pub fn invalid(field: impl Into<String>, description: impl Into<Message>) -> Self {
         Self::Invalid(vec![Violation::new(field, description)])
     }
 

@@ -104,13 +104,38 @@ impl ErrorReason {
         }
     }
 }
+/// What a text for people says, for programs. The text beside it is in the language that the metadata "accept-language" asks for
+/// (the header Accept-Language over HTTP), Chinese (zh-CN) or English; English where it asks for neither.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Phrase {
+    /// Never translated and never changed: "ITEMS_MET". Codes may be added.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    /// What the text has put into it: numbers, days and names as they are, words of the service by their codes, several of them
+    /// with commas between.
+    #[prost(btree_map = "string, string", tag = "2")]
+    pub parameters: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+}
+impl ::prost::Name for Phrase {
+    const NAME: &'static str = "Phrase";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Phrase".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Phrase".into()
+    }
+}
 /// Why one item of a stream was refused, in the shape that a whole call's error has.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Failure {
     /// The reason.
     #[prost(enumeration = "ErrorReason", tag = "1")]
     pub reason: i32,
-    /// For developers; holds no personal data.
+    /// What to say, without personal data.
     #[prost(string, tag = "2")]
     pub message: ::prost::alloc::string::String,
     /// Every field at fault.
@@ -128,7 +153,7 @@ impl ::prost::Name for Failure {
     }
 }
 /// A field at fault.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct FieldViolation {
     /// Path from the item: "record.job_posting.skills\[2\].name".
     #[prost(string, tag = "1")]
@@ -136,6 +161,9 @@ pub struct FieldViolation {
     /// What is wrong and what is allowed.
     #[prost(string, tag = "2")]
     pub description: ::prost::alloc::string::String,
+    /// What the description says; its code is PLAIN where it is in English alone.
+    #[prost(message, optional, tag = "3")]
+    pub phrase: ::core::option::Option<Phrase>,
 }
 impl ::prost::Name for FieldViolation {
     const NAME: &'static str = "FieldViolation";
@@ -2911,31 +2939,6 @@ impl ::prost::Name for MatchFilter {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/talentmatch.v1.MatchFilter".into()
-    }
-}
-/// What a text for people says, for programs. The text beside it is in the language that the metadata "accept-language" asks for
-/// (the header Accept-Language over HTTP), Chinese (zh-CN) or English; English where it asks for neither.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Phrase {
-    /// Never translated and never changed: "ITEMS_MET". Codes may be added.
-    #[prost(string, tag = "1")]
-    pub code: ::prost::alloc::string::String,
-    /// What the text has put into it: numbers, days and names as they are, words of the service by their codes, several of them
-    /// with commas between.
-    #[prost(btree_map = "string, string", tag = "2")]
-    pub parameters: ::prost::alloc::collections::BTreeMap<
-        ::prost::alloc::string::String,
-        ::prost::alloc::string::String,
-    >,
-}
-impl ::prost::Name for Phrase {
-    const NAME: &'static str = "Phrase";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.Phrase".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.Phrase".into()
     }
 }
 /// One part of a score.

@@ -40,6 +40,7 @@ mod held_certificates;
 mod http;
 mod import_bounds;
 mod invariants;
+mod languages;
 mod ledger_contract;
 mod lint_posting;
 mod match_filter;

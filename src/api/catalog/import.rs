@@ -11,6 +11,7 @@ use prost::Message;
 use crate::api::{Api, Problem, limits};
 use crate::convert::{record_from_pb, time_from_pb};
 use crate::domain::cause::Cause;
+use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::violation::Violations;
 use crate::engine::catalog::Incoming;
@@ -81,7 +82,7 @@ impl Import {
             };
             let Some(item) = next else { break };
             if index == limits::IMPORT_ITEMS {
-                let description = format!("one stream holds at most {} items", limits::IMPORT_ITEMS);
+                let description = Code::ImportSize.with("most", limits::IMPORT_ITEMS);
                 return Err(Problem::invalid("record", description).into());
             }
             self.waiting_bytes += item.encoded_len();
@@ -108,7 +109,7 @@ impl Import {
             Ok(incoming) => self.waiting.push(incoming),
             Err(error) => {
                 self.response.refused_count += 1;
-                let failure = Some(Problem::from(error.under("record")).into());
+                let failure = Some(Problem::from(error.under("record")).into_failure(self.caller.language));
                 self.list(pb::ImportFailure { index, name, failure });
             }
         }

@@ -6,6 +6,7 @@ use crate::api::page_token::{Fingerprint, OF_ANOTHER_CALL, PageToken, PageTokens
 use crate::api::request::page_size_from_pb;
 use crate::api::{Api, Problem, limits};
 use crate::convert::kind_from_pb;
+use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::violation::Violations;
@@ -29,7 +30,7 @@ impl Api {
         let mut v = Violations::new();
         let kind = kind_from_pb(&mut v, "kind", request.kind);
         let size = page_size_from_pb(&mut v, "page_size", request.page_size, limits::LIST_PAGE);
-        let kind = v.check(kind)?.ok_or_else(|| EngineError::invalid("kind", "is required"))?;
+        let kind = v.check(kind)?.ok_or_else(|| EngineError::invalid("kind", Code::Required))?;
         let engine = self.serving.now();
         let tokens = PageTokens::of(&*engine.store).await?;
         let after = match tokens.decode(&token, fingerprint)?.map(|token| token.position) {
@@ -83,7 +84,8 @@ async fn list_page(
                 }
                 Err(damage) => {
                     let name = damage.name.to_string();
-                    let failure = Some(Problem::from(EngineError::Damaged(damage)).into());
+                    let failure =
+                        Some(Problem::from(EngineError::Damaged(damage)).into_failure(caller.language));
                     let failure = pb::ListFailure { name, failure };
                     let fits = fit.takes(&failure);
                     response.failures.extend(fits.then_some(failure));

@@ -6,6 +6,7 @@ use prost_reflect::{DynamicMessage, Kind, MessageDescriptor, ReflectMessage as _
 use prost_types::FieldMask;
 
 use crate::api::limits;
+use crate::domain::message::Code;
 use crate::domain::record::violation::{Violation, Violations};
 use crate::pb::json::record_descriptor;
 use crate::pb::v1 as pb;
@@ -33,12 +34,12 @@ pub fn apply_mask(
     let paths = mask.map_or(&[][..], |mask| mask.paths.as_slice());
     let mut v = Violations::new();
     if paths.len() > limits::MASK_PATHS {
-        v.add(FIELD, format!("must have at most {} paths", limits::MASK_PATHS));
+        v.add(FIELD, Code::TooManyPaths.with("most", limits::MASK_PATHS));
         return v.check(incoming);
     }
     if paths.iter().any(|path| path == EVERYTHING) {
         if paths.len() > 1 {
-            v.add(FIELD, "\"*\" must stand alone");
+            v.add(FIELD, Code::PathsAlone);
         }
         return v.check(incoming);
     }
@@ -47,7 +48,7 @@ pub fn apply_mask(
     let fields = record_descriptor();
     for path in &paths {
         if !is_path(fields, path) {
-            v.add(FIELD, format!("{} is not a field of a record", quoted(path)));
+            v.add(FIELD, Code::NoSuchField.with("path", quoted(path)));
         }
     }
     v.check(())?;
@@ -61,7 +62,7 @@ pub fn apply_mask(
     let mut v = Violations::new();
     for path in paths.into_iter().filter(|path| !KEPT.contains(path)) {
         if is_of_another_kind(&merged, &given, path) {
-            v.add(FIELD, format!("{} is a field of another kind of record", quoted(path)));
+            v.add(FIELD, Code::FieldOfOtherKind.with("path", quoted(path)));
         } else {
             replace(&mut merged, Some(&given), path);
         }
@@ -171,7 +172,7 @@ mod tests {
         let mask = FieldMask { paths: paths.iter().map(|path| path.to_string()).collect() };
         let found = apply_mask(Some(stored()), record(incoming), Some(&mask)).unwrap_err();
         assert_eq!(found[0].field, "update_mask");
-        found[0].description.clone()
+        found[0].description.text(Default::default())
     }
 
     #[test]

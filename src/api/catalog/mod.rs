@@ -8,6 +8,7 @@ mod mask;
 mod suggest;
 mod upsert;
 
+use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::{RecordName, TenantId};
 use crate::domain::record::violation::Violations;
@@ -46,5 +47,5 @@ impl Api {
 fn read_name(name: &str, home: &TenantId) -> Result<RecordName, EngineError> {
     let mut v = Violations::new();
     let name = name_from_pb(&mut v, "name", name, home);
-    v.check(name)?.ok_or_else(|| EngineError::invalid("name", "is required"))
+    v.check(name)?.ok_or_else(|| EngineError::invalid("name", Code::Required))
 }

@@ -7,7 +7,8 @@ use prost_types::FieldMask;
 use super::document::document_to_pb;
 use super::mask::apply_mask;
 use crate::api::{Api, Problem, limits};
-use crate::convert::record_from_pb;
+use crate::convert::{field, record_from_pb};
+use crate::domain::message::Code;
 use crate::domain::record::Record;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
@@ -42,7 +43,7 @@ impl Api {
             return Err(unfit_number());
         };
         if requests.iter().any(|request| request.validate_only != validate_only) {
-            return Err(Problem::invalid("requests", "validate_only must be alike in all requests"));
+            return Err(Problem::invalid("requests", Code::AlikeInAll));
         }
         let path = |at| format!("requests[{at}]");
         let records = self.upsert(caller, requests, path, validate_only).await?;
@@ -75,7 +76,7 @@ impl Api {
 }
 
 fn unfit_number() -> Problem {
-    Problem::invalid("requests", format!("must hold 1 to {} requests", limits::UPSERTS))
+    Problem::invalid("requests", Code::BatchSize.with("most", limits::UPSERTS))
 }
 
 /// One change, as far as it is known without what is stored.
@@ -88,10 +89,10 @@ struct Patch {
 impl Patch {
     fn read(request: pb::UpsertRecordRequest, home: &TenantId) -> Result<Self, Vec<Violation>> {
         let Some(record) = request.record else {
-            return Err(vec![Violation::new("record", "is required")]);
+            return Err(vec![Violation::new("record", Code::Required)]);
         };
         let name = RecordName::parse(&record.name, home)
-            .map_err(|error| vec![Violation::new("record.name", error.to_string())])?;
+            .map_err(|error| vec![Violation::new("record.name", field::name_fault(&error))])?;
         Ok(Self { name, record, mask: request.update_mask })
     }
 
@@ -134,7 +135,7 @@ fn distinct(patches: &[Patch], path: impl Fn(usize) -> String) -> Result<(), Pro
     let mut violations = Vec::new();
     for (at, patch) in patches.iter().enumerate() {
         if let Some(before) = first.insert(&patch.name, at) {
-            let description = format!("the same name as {}", path(before));
+            let description = Code::SameName.with("path", path(before));
             violations.push(Violation::new("record.name", description).under(&path(at)));
         }
     }

@@ -16,6 +16,7 @@ use crate::api::share::own_task::OwnTask;
 use crate::api::share::unread::Unread;
 use crate::api::{Api, Problem, limits};
 use crate::convert::{kind_from_pb, time_from_pb};
+use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::RecordName;
 use crate::domain::record::violation::Violations;
@@ -95,7 +96,7 @@ impl Api {
                 (response.results, response.left_out_count) = (results, left_out as i64);
                 exhaustive = is_exhaustive;
             }
-            Err(error) => response.failure = Some(Problem::from(error).into()),
+            Err(error) => response.failure = Some(Problem::from(error).into_failure(caller.language)),
         }
         let MatchQuery { weights, as_of, personalized, .. } = &batch.query;
         response.replay = Some(replay_to_pb(matcher, weights, *as_of, *personalized, exhaustive));
@@ -136,7 +137,7 @@ async fn check_batch(
     let ordered = Ordered { is_personalized: true, with_ineligible: request.include_ineligible };
     let order_by = ordered.by(&mut v, request.order_by, target);
     let most_of_employer = most_of_employer(&mut v, request.max_per_employer, target);
-    let target = v.check(target)?.ok_or_else(|| EngineError::invalid("target_kind", "is required"))?;
+    let target = v.check(target)?.ok_or_else(|| EngineError::invalid("target_kind", Code::Required))?;
     let query = MatchQuery {
         target,
         filter,

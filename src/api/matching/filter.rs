@@ -10,6 +10,7 @@ use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::pay_band::PayBand;
 use crate::domain::catalogue::region::RegionCode;
+use crate::domain::message::Code;
 use crate::domain::record::name::TenantId;
 use crate::domain::record::violation::Violations;
 use crate::domain::search::filter::Field;
@@ -35,7 +36,7 @@ fn conditions(v: &mut Violations, wire: pb::MatchFilter, home: &TenantId) -> Mat
     if let (Some(min), Some(max)) = (education_min, education_max)
         && max.rank() < min.rank()
     {
-        v.add("education_max", "must not be below education_min");
+        v.add("education_max", Code::BelowField.with("field", "education_min"));
     }
     let start = ("available_start_date", wire.available_start_date);
     let end = ("available_end_date", wire.available_end_date);
@@ -75,7 +76,7 @@ fn conditions(v: &mut Violations, wire: pb::MatchFilter, home: &TenantId) -> Mat
             wire.pay_bands,
             limits::FILTER_PAY_BANDS,
             |band| PayBand::named(band).ok_or(()),
-            PayBand::FORM,
+            Code::APayBand,
         ),
         must_state,
         excluded: names_from_pb(v, "exclude_names", wire.exclude_names, limits::EXCLUDED, home)
@@ -102,17 +103,17 @@ fn must_state(v: &mut Violations, wire: &pb::MatchFilter) -> BTreeSet<Field> {
     ];
     let paths = wire.must_state.as_ref().map_or(&[][..], |mask| &mask.paths);
     if paths.len() > conditions.len() {
-        v.add("must_state", format!("must have at most {} paths", conditions.len()));
+        v.add("must_state", Code::TooManyPaths.with("most", conditions.len()));
         return BTreeSet::new();
     }
     let mut fields = BTreeSet::new();
     for path in paths {
         match conditions.iter().find(|(name, ..)| name == path) {
             Some((_, field, false)) => drop(fields.insert(*field)),
-            Some((name, ..)) => v.add("must_state", format!("names {name}, which has no condition here")),
+            Some((name, ..)) => v.add("must_state", Code::NoCondition.with("field", *name)),
             None => {
                 let names = conditions.map(|(name, ..)| name).join(", ");
-                v.add("must_state", format!("must name some of these fields: {names}"));
+                v.add("must_state", Code::NoSuchCondition.with("fields", names));
             }
         }
     }

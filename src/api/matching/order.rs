@@ -1,6 +1,7 @@
 //! What results are ordered by, and how many of one employer are shown.
 
 use crate::api::limits;
+use crate::domain::message::Code;
 use crate::domain::ranking::order::SortKey;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::role::Role;
@@ -17,17 +18,14 @@ impl Ordered {
     /// What the results of a kind are ordered by; `None` where the request asks for no other order than that without one.
     pub fn by(&self, v: &mut Violations, number: i32, target: Option<RecordKind>) -> Option<SortKey> {
         let Ok(order) = pb::MatchOrder::try_from(number) else {
-            v.add("order_by", "is not a known order");
+            v.add("order_by", Code::UnknownOrder);
             return None;
         };
         let key = match order {
             pb::MatchOrder::Unspecified => return None,
             pb::MatchOrder::Score => {
                 if !self.is_personalized {
-                    v.add(
-                        "order_by",
-                        "must not be by score where personalized is false: nothing has a score",
-                    );
+                    v.add("order_by", Code::NoScores);
                 }
                 return None;
             }
@@ -35,13 +33,10 @@ impl Ordered {
             pb::MatchOrder::Pay => SortKey::Pay,
         };
         if key == SortKey::Pay && target.is_some_and(|kind| !kind.is(Role::Opening)) {
-            v.add("order_by", "by pay is for openings only");
+            v.add("order_by", Code::OpeningsOnly);
         }
         if self.is_personalized && self.with_ineligible {
-            v.add(
-                "include_ineligible",
-                "must be false where order_by is not by score: only relevant results are given",
-            );
+            v.add("include_ineligible", Code::OnlyRelevant);
         }
         Some(key)
     }
@@ -50,10 +45,10 @@ impl Ordered {
 /// Most results of one employer; `None` is no limit.
 pub fn most_of_employer(v: &mut Violations, number: i32, target: Option<RecordKind>) -> Option<usize> {
     if !(0..=limits::OF_EMPLOYER).contains(&number) {
-        v.add("max_per_employer", format!("must be in 0 to {}", limits::OF_EMPLOYER));
+        v.add("max_per_employer", Code::OutOfRange.with("least", 0).with("most", limits::OF_EMPLOYER));
     }
     if number != 0 && target.is_some_and(|kind| !kind.is(Role::Opening)) {
-        v.add("max_per_employer", "is for openings only");
+        v.add("max_per_employer", Code::OpeningsOnly);
     }
     usize::try_from(number).ok().filter(|most| *most > 0)
 }

@@ -10,7 +10,7 @@ use super::want::want_to_pb;
 use crate::api::fit::Fit;
 use crate::api::page_token::{Fingerprint, OF_ANOTHER_CALL, PageToken, PageTokens, Position};
 use crate::api::{Api, Problem};
-use crate::domain::message::Language;
+use crate::domain::message::{Code, Language};
 use crate::domain::ranking::relevance::VALUES;
 use crate::domain::record::audience::Caller;
 use crate::engine::matcher::{MatchQuery, Matches, Page};
@@ -33,7 +33,7 @@ impl Api {
         if let (Some(token), Some(given)) = (&token, &as_of_time)
             && token.as_of != given.seconds
         {
-            return Err(Problem::page_token("belongs to a request with another as_of_time"));
+            return Err(Problem::page_token(Code::TokenOfOtherTime));
         }
         request.as_of_time = as_of_time;
         let page_as_of = token.as_ref().and_then(|token| DateTime::<Utc>::from_timestamp(token.as_of, 0));

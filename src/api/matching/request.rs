@@ -8,6 +8,7 @@ use super::weights::weights_from_pb;
 use crate::api::limits;
 use crate::api::request::{name_from_pb, page_size_from_pb, subject_text_from_pb};
 use crate::convert::{inline_record_from_pb, kind_from_pb, time_from_pb};
+use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::RecordName;
 use crate::domain::record::violation::{Violation, Violations};
@@ -126,7 +127,7 @@ fn check_subject(v: &mut Violations, caller: &Caller, given: Given) -> (Option<S
         Given::Name(name) => name_from_pb(v, "subject_name", &name, &caller.tenant).map(Subject::Stored),
         Given::Text(text) => Some(Subject::Text(subject_text_from_pb(v, "subject_text", text))),
         Given::Nothing => {
-            v.add("subject", "one of subject_name, subject_record, subject_text is required");
+            v.add("subject", Code::OneRequired.with("fields", "subject_name, subject_record, subject_text"));
             None
         }
         Given::Record(record) => match inline_record_from_pb(*record, &caller.tenant) {
@@ -146,8 +147,8 @@ fn facets_from_pb(v: &mut Violations, facets: &[i32]) -> Vec<(pb::FacetField, Fi
         let known = pb::FacetField::try_from(*number).ok();
         match known.and_then(|facet| Some((facet, facet_field(facet)?))) {
             Some(pair) if !fields.contains(&pair) => fields.push(pair),
-            Some(_) => v.add(&format!("facets[{at}]"), "is asked for twice"),
-            None => v.add(&format!("facets[{at}]"), "is not a known facet"),
+            Some(_) => v.add(&format!("facets[{at}]"), Code::AskedTwice),
+            None => v.add(&format!("facets[{at}]"), Code::UnknownFacet),
         }
     }
     fields

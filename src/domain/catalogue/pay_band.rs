@@ -14,10 +14,6 @@ pub struct PayBand {
 }
 
 impl PayBand {
-    /// What a band is called, for messages.
-    pub const FORM: &'static str = "a band of monthly pay: 0-2000, 2000-3000, 3000-4000, 4000-6000, 6000-8000, 8000-10000, \
-        10000-15000, 15000-20000, 20000-30000 or 30000-";
-
     /// All bands, the lowest first.
     pub fn all() -> impl Iterator<Item = Self> {
         let ends = STEPS.into_iter().skip(1).map(Some).chain([None]);
@@ -57,6 +53,7 @@ impl fmt::Display for PayBand {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::message::Code;
 
     #[test]
     fn a_pay_is_in_each_band_that_it_reaches_into() {
@@ -78,7 +75,9 @@ mod tests {
     fn every_band_has_a_name_that_is_read_and_said() {
         for band in PayBand::all() {
             assert_eq!(PayBand::named(&band.to_string()), Some(band));
-            assert!(PayBand::FORM.contains(&band.to_string()) && band.label().contains('元'));
+            let form = Code::APayBand.word();
+            assert!([form.zh, form.en].iter().all(|form| form.contains(&band.to_string())));
+            assert!(band.label().contains('元'));
         }
         assert_eq!(PayBand::named("1-2"), None);
     }

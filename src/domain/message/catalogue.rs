@@ -118,6 +118,96 @@ catalogue! {
     UnknownLevel = "UNKNOWN_LEVEL", "names no known level of education; nothing is compared by it", "学历层次未能识别，不参与比较";
     ForeignCurrency = "FOREIGN_CURRENCY", "is not in CNY; nothing is compared by it", "非人民币，不参与比较";
     Dropped = "DROPPED", "was left out: {why}", "已舍弃：{why}";
+
+    // What is wrong with a field.
+    Plain = "PLAIN", "{text}", "{text}";
+    MustBe = "MUST_BE", "must be {meaning}", "须为{meaning}";
+    Required = "REQUIRED", "is required", "必填";
+    TextRequired = "TEXT_REQUIRED", "is required, 1 to {most} characters", "必填，1 至 {most} 个字符";
+    OneRequired = "ONE_REQUIRED", "one of {fields} is required", "{fields} 须有其一";
+    TooLong = "TOO_LONG", "must have at most {most} characters", "最多 {most} 个字符";
+    TooLongOrNul = "TOO_LONG_OR_NUL", "must have at most {most} characters, none NUL", "最多 {most} 个字符，且不含 NUL";
+    TooMany = "TOO_MANY", "must have at most {most} items", "最多 {most} 项";
+    TooManyPaths = "TOO_MANY_PATHS", "must have at most {most} paths", "最多 {most} 个路径";
+    TooManyEntries = "TOO_MANY_ENTRIES", "must have at most {most} entries", "最多 {most} 对";
+    NulCharacter = "NUL_CHARACTER", "must not hold NUL characters", "不得含 NUL 字符";
+    Empty = "EMPTY", "must not be empty", "不得为空";
+    Negative = "NEGATIVE", "must not be negative", "不得为负";
+    Unspecified = "UNSPECIFIED", "must not be unspecified", "不得为未指定";
+    OutOfRange = "OUT_OF_RANGE", "must be a number from {least} to {most}", "须为 {least} 至 {most} 的数";
+    NoSuchValue = "NO_SUCH_VALUE", "{number} is not a value of the enum", "{number} 不是该枚举的值";
+    NotThatDay = "NOT_A_DAY", "must be a day that exists, with year, month and day, and a year from 1900 to 2200", "须为存在的日期，含年、月、日，年份 1900 至 2200";
+    NotATime = "NOT_A_TIME", "must be a time from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z", "须为 0001-01-01T00:00:00Z 至 9999-12-31T23:59:59.999999999Z 的时间";
+    NotAfter = "NOT_AFTER", "must be after {field}", "须晚于 {field}";
+    BelowField = "BELOW_FIELD", "must not be below {field}", "不得小于 {field}";
+    AboveField = "ABOVE_FIELD", "must not be above {field}", "不得大于 {field}";
+    NotACurrency = "NOT_A_CURRENCY", "must be an ISO 4217 code of three capital letters, or empty for CNY", "须为三个大写字母的 ISO 4217 代码，人民币可留空";
+    UnitRequired = "UNIT_REQUIRED", "is required where an amount is set", "填写金额时必填";
+    BadId = "BAD_ID", "ids must be 1 to 128 of [A-Za-z0-9._-]", "编号须为 1 至 128 个 [A-Za-z0-9._-]";
+    BadName = "BAD_NAME", "must be \"tenants/TENANT/KIND/ID\" or \"KIND/ID\"", "须为 \"tenants/TENANT/KIND/ID\" 或 \"KIND/ID\"";
+    BadCollection = "BAD_COLLECTION", "the kind must be {kinds}", "类别须为 {kinds}";
+    NameOfKind = "NAME_OF_KIND", "must be a name of a record of {kinds}", "须为 {kinds} 的记录名";
+    KindMismatch = "KIND_MISMATCH", "says {says}, but the record holds {holds}", "写明 {says}，而记录内容为 {holds}";
+    BadLabelKey = "BAD_LABEL_KEY", "keys must be 1 to {most} of [a-z0-9_.-]", "键须为 1 至 {most} 个 [a-z0-9_.-]";
+    PersonalData = "PERSONAL_DATA", "must not hold {what}", "不得含个人信息：{what}";
+    TitleOrDescription = "TITLE_OR_DESCRIPTION", "title or description is required", "标题与描述须有其一";
+    AllianceRequired = "ALLIANCE_REQUIRED", "is required with visibility ALLIANCE", "可见范围为联盟时必填";
+    AllianceOnly = "ALLIANCE_ONLY", "is allowed only with visibility ALLIANCE", "仅在可见范围为联盟时可填";
+    NotAMember = "NOT_A_MEMBER", "must be an alliance that the caller's tenant is a member of", "须为调用方所属的联盟";
+    TenantOrEveryone = "TENANT_OR_EVERYONE", "must be a tenant id, or \"*\" for everyone", "须为租户编号，或以 \"*\" 表示所有人";
+    NothingToRead = "NOTHING_TO_READ", "holds nothing that can be read", "没有可读的内容";
+    UnknownVocabulary = "UNKNOWN_VOCABULARY", "must be a known vocabulary", "须为已知的词表";
+    UnknownFacet = "UNKNOWN_FACET", "is not a known facet", "不是已知的分面";
+    AskedTwice = "ASKED_TWICE", "is asked for twice", "重复请求";
+    UnknownOrder = "UNKNOWN_ORDER", "is not a known order", "不是已知的排序";
+    NoScores = "NO_SCORES", "must not be by score where personalized is false: nothing has a score", "personalized 为 false 时没有分数，不能按分数排序";
+    OpeningsOnly = "OPENINGS_ONLY", "is for openings only", "仅适用于岗位";
+    OnlyRelevant = "ONLY_RELEVANT", "must be false where order_by is not by score: only relevant results are given", "不按分数排序时只给出相关结果，此项须为 false";
+    NoCondition = "NO_CONDITION", "names {field}, which has no condition here", "所指 {field} 在此没有条件";
+    NoSuchCondition = "NO_SUCH_CONDITION", "must name some of these fields: {fields}", "须为下列字段：{fields}";
+    NoWeight = "NO_WEIGHT", "at least one weight must be above 0", "至少一个权重须大于 0";
+    PathsAlone = "PATHS_ALONE", "\"*\" must stand alone", "\"*\" 须单独出现";
+    NoSuchField = "NO_SUCH_FIELD", "{path} is not a field of a record", "{path} 不是记录的字段";
+    FieldOfOtherKind = "FIELD_OF_OTHER_KIND", "{path} is a field of another kind of record", "{path} 是另一类记录的字段";
+    SameName = "SAME_NAME", "the same name as {path}", "与 {path} 同名";
+    BatchSize = "BATCH_SIZE", "must hold 1 to {most} requests", "须含 1 至 {most} 个请求";
+    AlikeInAll = "ALIKE_IN_ALL", "validate_only must be alike in all requests", "各请求的 validate_only 须一致";
+    ImportSize = "IMPORT_SIZE", "one stream holds at most {most} items", "一个流最多 {most} 项";
+
+    // What codes and values must be.
+    ARegion = "A_REGION", "a known region code of GB/T 2260, 2, 4 or 6 digits", "已知的 GB/T 2260 地区代码，2、4 或 6 位";
+    AnIndustry = "AN_INDUSTRY", "a known industry code of GB/T 4754: a letter, or 2 to 4 digits after an optional letter", "已知的 GB/T 4754 行业代码：一个字母，或可带字母的 2 至 4 位数字";
+    AnOccupation = "AN_OCCUPATION", "an occupation code such as \"6-18-01-01\", or a leading part of one", "职业代码，如 \"6-18-01-01\"，或其前段";
+    AMajor = "A_MAJOR", "a code of a major, 2, 4 or 6 digits", "专业代码，2、4 或 6 位";
+    APayBand = "A_PAY_BAND", "a band of monthly pay: 0-2000, 2000-3000, 3000-4000, 4000-6000, 6000-8000, 8000-10000, 10000-15000, 15000-20000, 20000-30000 or 30000-", "月薪区间：0-2000、2000-3000、3000-4000、4000-6000、6000-8000、8000-10000、10000-15000、15000-20000、20000-30000 或 30000-";
+
+    // What is wrong with a page token.
+    TokenDamaged = "TOKEN_DAMAGED", "is not a token of this service, or is damaged; use next_page_token as it was given", "不是本服务的令牌，或已损坏；请原样使用 next_page_token";
+    TokenOfOtherVersion = "TOKEN_OF_OTHER_VERSION", "is of another version of this service; start again from the first page", "属于本服务的另一版本；请从第一页重新开始";
+    TokenOfOtherRequest = "TOKEN_OF_OTHER_REQUEST", "belongs to another request; all fields but page_token must be as they were", "属于另一请求；除 page_token 外各字段须保持不变";
+    TokenOfOtherCall = "TOKEN_OF_OTHER_CALL", "is of another call", "属于另一调用";
+    TokenOfOtherTime = "TOKEN_OF_OTHER_TIME", "belongs to a request with another as_of_time", "属于 as_of_time 不同的请求";
+
+    // Why a call is not carried out.
+    FieldAtFault = "FIELD_AT_FAULT", "{field}: {what}", "{field}：{what}";
+    FieldsAtFault = "FIELDS_AT_FAULT", "{count} fields are at fault", "{count} 个字段有误";
+    NotFound = "NOT_FOUND", "{name} does not exist or is not visible to you", "{name} 不存在，或对您不可见";
+    EtagMismatch = "ETAG_MISMATCH", "{name} was changed; read it again and retry", "{name} 已被修改；请重新读取后再试";
+    EtagOfNothing = "ETAG_OF_NOTHING", "{name} is not stored, so that it has no etag; leave etag out to create it", "{name} 尚未保存，没有 etag；如要新建请不要填写 etag";
+    ForeignTenant = "FOREIGN_TENANT", "{name} is of another tenant", "{name} 属于另一租户";
+    NoConsent = "NO_CONSENT", "{name} has not agreed to be matched", "{name} 未同意参与匹配";
+    NoPlan = "NO_PLAN", "{name} is no plan of yours", "{name} 不是您的方案";
+    NoRound = "NO_ROUND", "{name} is no ranking round of yours", "{name} 不是您的志愿轮次";
+    PlanSays = "PLAN_SAYS", "{name} {why}", "{name} {why}";
+    Overloaded = "OVERLOADED", "too many calls at once; try again soon", "同时的调用过多，请稍后再试";
+    DiskFull = "DISK_FULL", "the disk is nearly full; writes are refused, reads go on", "磁盘将满：暂不能写入，仍可读取";
+    StoreUnavailable = "STORE_UNAVAILABLE", "the store cannot be reached or is starting", "存储暂不可用或正在启动";
+    StoreMismatch = "STORE_MISMATCH", "the store was built with another model or version; the service has to be restarted with that one", "存储由另一模型或版本建立，服务须以该版本重启";
+    StoreRefused = "STORE_REFUSED", "the store refuses the service until its operator acts; the log says why", "存储拒绝服务，须由运维处理；日志中有原因";
+    RecordDamaged = "RECORD_DAMAGED", "{name} is damaged and cannot be read; write it again or delete it", "{name} 已损坏，无法读取；请重新写入或删除";
+    Internal = "INTERNAL", "an internal error occurred; the log has the details", "内部错误；详情见日志";
+    KeyRequired = "KEY_REQUIRED", "an API key is required: \"authorization: Bearer KEY\" or \"x-api-key: KEY\"", "需要 API 密钥：\"authorization: Bearer KEY\" 或 \"x-api-key: KEY\"";
+    KeyUnknown = "KEY_UNKNOWN", "the API key is not known", "API 密钥无效";
 }
 
 #[cfg(test)]

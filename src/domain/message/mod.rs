@@ -85,6 +85,19 @@ impl Value {
     }
 }
 
+/// Words that are in no catalogue: the same in every language.
+impl From<String> for Message {
+    fn from(text: String) -> Self {
+        Code::Plain.with("text", text)
+    }
+}
+
+impl From<&str> for Message {
+    fn from(text: &str) -> Self {
+        Code::Plain.with("text", text)
+    }
+}
+
 /// A code alone.
 impl From<Code> for Message {
     fn from(code: Code) -> Self {
@@ -132,7 +145,7 @@ macro_rules! texts {
         })*
     };
 }
-texts!(String, &str, usize, i64, i32, u32, chrono::NaiveDate);
+texts!(String, &str, usize, i64, i32, u32, u64, f64, chrono::NaiveDate);
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::name::TenantId;
 use super::violation::Violations;
 use super::{Record, Visibility};
-use crate::domain::message::Language;
+use crate::domain::message::{Code, Language};
 
 /// In lists of tenants and audiences: each of them.
 const EVERYONE: &str = "*";
@@ -61,10 +61,7 @@ impl Caller {
         }
         for (at, name) in names.iter().enumerate() {
             if !self.alliances.contains(name) {
-                v.add(
-                    &format!("alliances[{at}]"),
-                    "must be an alliance that the caller's tenant is a member of",
-                );
+                v.add(&format!("alliances[{at}]"), Code::NotAMember);
             }
         }
     }

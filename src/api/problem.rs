@@ -20,7 +20,7 @@ pub enum Canonical {
     DeadlineExceeded,
     /// There is no such record, or none that the caller may see; which of them is not told.
     NotFound,
-    /// What is named belongs to another tenant.
+    /// What is named belongs to another tenant, or none of the caller's roles allows it.
     PermissionDenied,
     /// Too many calls at once, or a disk that is nearly full. It passes.
     ResourceExhausted,
@@ -116,12 +116,13 @@ fn rule(reason: ErrorReason) -> (Canonical, Option<Duration>) {
     const LATER: Option<Duration> = Some(Duration::from_secs(60));
     match reason {
         ErrorReason::InvalidField | ErrorReason::InvalidPageToken => (Canonical::InvalidArgument, None),
-        ErrorReason::RecordNotFound | ErrorReason::PlanNotFound | ErrorReason::RoundNotFound => {
-            (Canonical::NotFound, None)
-        }
+        ErrorReason::RecordNotFound
+        | ErrorReason::PlanNotFound
+        | ErrorReason::RoundNotFound
+        | ErrorReason::ApiKeyNotFound => (Canonical::NotFound, None),
         ErrorReason::EtagMismatch => (Canonical::Aborted, None),
         ErrorReason::UnknownApiKey => (Canonical::Unauthenticated, None),
-        ErrorReason::ForeignTenant => (Canonical::PermissionDenied, None),
+        ErrorReason::ForeignTenant | ErrorReason::RoleNotAllowed => (Canonical::PermissionDenied, None),
         ErrorReason::Overloaded => (Canonical::ResourceExhausted, SOON),
         ErrorReason::DiskFull => (Canonical::ResourceExhausted, LATER),
         ErrorReason::StoreUnavailable => (Canonical::Unavailable, SOON),
@@ -154,6 +155,9 @@ impl From<EngineError> for Problem {
             EngineError::EtagMismatch(name) => {
                 Self::named(ErrorReason::EtagMismatch, name.to_string(), Code::EtagMismatch)
             }
+            EngineError::NoEtag(name) => {
+                Self::named(ErrorReason::EtagMismatch, name.to_string(), Code::EtagOfNothing)
+            }
             EngineError::ForeignTenant(name) => {
                 Self::named(ErrorReason::ForeignTenant, name.to_string(), Code::ForeignTenant)
             }
@@ -161,6 +165,9 @@ impl From<EngineError> for Problem {
                 Self::named(ErrorReason::NoConsent, name.to_string(), Code::NoConsent)
             }
             EngineError::NoPlan(name) => Self::named(ErrorReason::PlanNotFound, name, Code::NoPlan),
+            EngineError::NoApiKey(id) => {
+                Self::named(ErrorReason::ApiKeyNotFound, format!("apiKeys/{id}"), Code::NoApiKey)
+            }
             EngineError::NoRound(name) => Self::named(ErrorReason::RoundNotFound, name, Code::NoRound),
             EngineError::RoundOver(name, why) => Self::told(ErrorReason::RoundOver, name, why),
             EngineError::PlanRefused(name, why) => Self::told(ErrorReason::PlanRefused, name, why),

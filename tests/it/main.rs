@@ -9,6 +9,7 @@
 mod access;
 mod answer_bytes;
 mod api;
+mod api_keys;
 mod architecture;
 mod attacker;
 mod bad_input;
@@ -46,6 +47,7 @@ mod lint_posting;
 mod match_filter;
 mod match_order;
 mod matching;
+mod mirroring;
 mod models;
 mod office_tables;
 mod onnx;

@@ -17,7 +17,7 @@ use talentmatch::domain::record::name::{RecordKind, RecordName, TenantId};
 use talentmatch::domain::search::embedding::Embedding;
 use talentmatch::domain::search::filter::Filter;
 use talentmatch::domain::text::{TEXT_VERSION, Text};
-use talentmatch::engine::catalog::Catalog;
+use talentmatch::engine::catalog::{Catalog, Deletion};
 use talentmatch::engine::derive_again::derive_again;
 use talentmatch::engine::ports::{EmbedError, Embedder, Generations, Making, Store, StoreError};
 use talentmatch::engine::reindex::{Progress, Reindex, Work};
@@ -276,7 +276,8 @@ async fn write_until(
             }
             _ => {
                 let earlier = job_name(&format!("w{writer}-{}", (turn - 1) % 40));
-                serving.writing().await.delete(&school, &earlier, "").await.unwrap();
+                let gone = vec![Deletion { name: earlier.clone(), etag: String::new(), allow_missing: false }];
+                serving.writing().await.delete(&school, gone, false).await.unwrap();
                 acknowledged.insert(earlier, None);
             }
         }

@@ -6,6 +6,8 @@ use prost_types::FieldMask;
 
 use super::document::document_to_pb;
 use super::mask::apply_mask;
+use super::warning::warnings_to_pb;
+use crate::api::permission::check_write;
 use crate::api::{Api, Problem, limits};
 use crate::convert::{field, record_from_pb};
 use crate::domain::message::Code;
@@ -13,6 +15,7 @@ use crate::domain::record::Record;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordName, TenantId};
+use crate::domain::record::unread::unread;
 use crate::domain::record::violation::{Violation, Violations};
 use crate::engine::update::Claim;
 use crate::pb::v1 as pb;
@@ -25,8 +28,9 @@ impl Api {
         request: pb::UpsertRecordRequest,
     ) -> Result<pb::UpsertRecordResponse, Problem> {
         let validate_only = request.validate_only;
-        let mut records = self.upsert(caller, vec![request], |_| String::new(), validate_only).await?;
-        Ok(pb::UpsertRecordResponse { record: records.pop() })
+        let (mut records, warnings) =
+            self.upsert(caller, vec![request], |_| String::new(), validate_only).await?;
+        Ok(pb::UpsertRecordResponse { record: records.pop(), warnings })
     }
 
     /// `BatchUpsertRecords`: makes all changes or none, and answers the records in the order of the requests.
@@ -46,8 +50,8 @@ impl Api {
             return Err(Problem::invalid("requests", Code::AlikeInAll));
         }
         let path = |at| format!("requests[{at}]");
-        let records = self.upsert(caller, requests, path, validate_only).await?;
-        Ok(pb::BatchUpsertRecordsResponse { records })
+        let (records, warnings) = self.upsert(caller, requests, path, validate_only).await?;
+        Ok(pb::BatchUpsertRecordsResponse { records, warnings })
     }
 
     /// Violations are reported for every request at once, under `path(i)`. With `validate_only` nothing is stored.
@@ -57,9 +61,12 @@ impl Api {
         requests: Vec<pb::UpsertRecordRequest>,
         path: impl Fn(usize) -> String,
         validate_only: bool,
-    ) -> Result<Vec<pb::Record>, Problem> {
+    ) -> Result<(Vec<pb::Record>, Vec<pb::RecordWarning>), Problem> {
         let read = requests.into_iter().map(|request| Patch::read(request, &caller.tenant));
         let patches = all(read, &path)?;
+        for patch in &patches {
+            check_write(caller, patch.name.kind)?;
+        }
         let catalog = self.serving.writing().await;
         let mut update = catalog.update(caller, patches.iter().map(Patch::claim).collect())?;
         distinct(&patches, &path)?;
@@ -69,7 +76,15 @@ impl Api {
                 patches.iter().zip(&stored).map(|(patch, stored)| patch.over(stored.as_deref(), caller));
             let records = all(merged, &path)?;
             if let Some(documents) = update.write(records, validate_only).await? {
-                return Ok(documents.iter().map(|document| document_to_pb(document, caller)).collect());
+                let found = documents.iter().enumerate().flat_map(|(at, document)| {
+                    let path = path(at);
+                    let within =
+                        if path.is_empty() { "record".to_string() } else { format!("{path}.record") };
+                    unread(&document.record).into_iter().map(move |found| found.under(&within))
+                });
+                let warnings = warnings_to_pb(found.collect(), caller.language);
+                let records = documents.iter().map(|document| document_to_pb(document, caller)).collect();
+                return Ok((records, warnings));
             }
         }
     }

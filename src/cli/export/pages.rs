@@ -115,8 +115,12 @@ pub async fn of_service(calls: &Calls, place: &mut Option<Place>) -> anyhow::Res
                 }
             }
         };
-        let request =
-            ListRecordsRequest { kind: kind_to_pb(kind).into(), page_size: PAGE as i32, page_token };
+        let request = ListRecordsRequest {
+            kind: kind_to_pb(kind).into(),
+            page_size: PAGE as i32,
+            page_token,
+            ..Default::default()
+        };
         let answer = calls.list_records(request).await?;
         let next = Place {
             tenant: String::new(),

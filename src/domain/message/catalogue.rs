@@ -207,6 +207,9 @@ catalogue! {
     RecordDamaged = "RECORD_DAMAGED", "{name} is damaged and cannot be read; write it again or delete it", "{name} 已损坏，无法读取；请重新写入或删除";
     Internal = "INTERNAL", "an internal error occurred; the log has the details", "内部错误；详情见日志";
     KeyRequired = "KEY_REQUIRED", "an API key is required: \"authorization: Bearer KEY\" or \"x-api-key: KEY\"", "需要 API 密钥：\"authorization: Bearer KEY\" 或 \"x-api-key: KEY\"";
+    KeyOver = "KEY_OVER", "the API key is not known, or is over", "API 密钥无效或已停用";
+    KeysUnread = "KEYS_UNREAD", "the API keys cannot be read yet; try again soon", "暂不能读取 API 密钥，请稍后再试";
+    NoApiKey = "NO_API_KEY", "{name} is no key", "{name} 不是密钥";
     KeyUnknown = "KEY_UNKNOWN", "the API key is not known", "API 密钥无效";
 }
 

@@ -12,6 +12,7 @@ pub mod person;
 pub mod role;
 pub mod strength;
 pub mod student_profile;
+pub mod unread;
 pub mod violation;
 pub mod visibility;
 pub mod work_terms;

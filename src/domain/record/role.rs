@@ -60,6 +60,9 @@ pub trait Content {
         Vec::new()
     }
 
+    /// Reports the fields that could not be understood.
+    fn find_unread(&self, v: &mut Violations);
+
     /// When it was published, as the owner states it.
     fn posting_time(&self) -> Option<DateTime<Utc>> {
         None

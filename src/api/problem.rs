@@ -34,6 +34,8 @@ pub enum Canonical {
     Unavailable,
     /// The record is there and cannot be read any more, until it is written again.
     DataLoss,
+    /// There is no such call.
+    Unimplemented,
     /// The call came with no API key, or with one that is not known.
     Unauthenticated,
 }
@@ -133,6 +135,7 @@ fn rule(reason: ErrorReason) -> (Canonical, Option<Duration>) {
         | ErrorReason::PlanRefused
         | ErrorReason::RoundOver => (Canonical::FailedPrecondition, None),
         ErrorReason::RecordDamaged => (Canonical::DataLoss, None),
+        ErrorReason::UnknownMethod => (Canonical::Unimplemented, None),
         ErrorReason::Unspecified | ErrorReason::Internal => (Canonical::Internal, None),
     }
 }

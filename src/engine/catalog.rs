@@ -41,6 +41,13 @@ impl From<Record> for Incoming {
     }
 }
 
+/// Of a record that must be there, whatever it is.
+impl From<RecordName> for Deletion {
+    fn from(name: RecordName) -> Self {
+        Self { name, etag: String::new(), allow_missing: false }
+    }
+}
+
 /// The use cases of `CatalogService`.
 #[derive(Clone)]
 pub struct Catalog {

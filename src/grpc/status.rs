@@ -136,6 +136,7 @@ impl From<Canonical> for tonic::Code {
             Canonical::Internal => Self::Internal,
             Canonical::Unavailable => Self::Unavailable,
             Canonical::DataLoss => Self::DataLoss,
+            Canonical::Unimplemented => Self::Unimplemented,
             Canonical::Unauthenticated => Self::Unauthenticated,
         }
     }

@@ -842,6 +842,8 @@ pub enum ErrorReason {
     RoleNotAllowed = 20,
     /// NOT_FOUND: no such API key.
     ApiKeyNotFound = 21,
+    /// UNIMPLEMENTED: there is no such call; GetServerInfo says which version this is.
+    UnknownMethod = 22,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -872,6 +874,7 @@ impl ErrorReason {
             Self::RoundOver => "ERROR_REASON_ROUND_OVER",
             Self::RoleNotAllowed => "ERROR_REASON_ROLE_NOT_ALLOWED",
             Self::ApiKeyNotFound => "ERROR_REASON_API_KEY_NOT_FOUND",
+            Self::UnknownMethod => "ERROR_REASON_UNKNOWN_METHOD",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -899,6 +902,7 @@ impl ErrorReason {
             "ERROR_REASON_ROUND_OVER" => Some(Self::RoundOver),
             "ERROR_REASON_ROLE_NOT_ALLOWED" => Some(Self::RoleNotAllowed),
             "ERROR_REASON_API_KEY_NOT_FOUND" => Some(Self::ApiKeyNotFound),
+            "ERROR_REASON_UNKNOWN_METHOD" => Some(Self::UnknownMethod),
             _ => None,
         }
     }

@@ -17,7 +17,7 @@ use talentmatch::domain::record::name::{RecordKind, RecordName, TenantId};
 use talentmatch::domain::search::embedding::Embedding;
 use talentmatch::domain::search::filter::Filter;
 use talentmatch::domain::text::{TEXT_VERSION, Text};
-use talentmatch::engine::catalog::{Catalog, Deletion};
+use talentmatch::engine::catalog::Catalog;
 use talentmatch::engine::derive_again::derive_again;
 use talentmatch::engine::ports::{EmbedError, Embedder, Generations, Making, Store, StoreError};
 use talentmatch::engine::reindex::{Progress, Reindex, Work};
@@ -269,15 +269,13 @@ async fn write_until(
             }
             1 => {
                 let prepared = serving.prepare(vec![new.into()]).await.unwrap();
-                // An exchange may come between: then it was prepared with the old model.
                 tokio::time::sleep(Duration::from_millis(5)).await;
                 serving.replace(&school, prepared).await.unwrap();
                 acknowledged.insert(name, Some(title));
             }
             _ => {
                 let earlier = job_name(&format!("w{writer}-{}", (turn - 1) % 40));
-                let gone = vec![Deletion { name: earlier.clone(), etag: String::new(), allow_missing: false }];
-                serving.writing().await.delete(&school, gone, false).await.unwrap();
+                serving.writing().await.delete(&school, vec![earlier.clone().into()], false).await.unwrap();
                 acknowledged.insert(earlier, None);
             }
         }

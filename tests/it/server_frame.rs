@@ -264,15 +264,17 @@ async fn the_request_id_comes_back() {
     assert_eq!(answer.metadata().get("x-request-id").expect("an id").len(), 36);
 }
 
-async fn reflected_services(channel: Channel) -> Result<Vec<String>, Status> {
-    let request = ServerReflectionRequest {
-        host: String::new(),
-        message_request: Some(MessageRequest::ListServices(String::new())),
-    };
+async fn reflected(channel: Channel, asked: MessageRequest) -> Result<MessageResponse, Status> {
+    let request = ServerReflectionRequest { host: String::new(), message_request: Some(asked) };
     let answers =
         ServerReflectionClient::new(channel).server_reflection_info(tokio_stream::once(request)).await?;
-    let answer = answers.into_inner().message().await?.and_then(|answer| answer.message_response);
-    let Some(MessageResponse::ListServicesResponse(list)) = answer else { panic!("a list") };
+    let answer = answers.into_inner().message().await?;
+    Ok(answer.and_then(|answer| answer.message_response).expect("an answer"))
+}
+
+async fn reflected_services(channel: Channel) -> Result<Vec<String>, Status> {
+    let answer = reflected(channel, MessageRequest::ListServices(String::new())).await?;
+    let MessageResponse::ListServicesResponse(list) = answer else { panic!("a list") };
     Ok(list.service.into_iter().map(|service| service.name).collect())
 }
 
@@ -284,9 +286,12 @@ async fn reflection_is_served_where_it_is_wanted() {
     for service in [SERVICE, "talentmatch.v1.MatchService", "grpc.health.v1.Health"] {
         assert!(services.iter().any(|name| name == service), "{service} in {services:?}");
     }
+    let symbol = MessageRequest::FileContainingSymbol("google.rpc.ErrorInfo".into());
+    let details = reflected(running.channel.clone(), symbol).await.expect("what details of errors are");
+    assert!(matches!(details, MessageResponse::FileDescriptorResponse(_)), "{details:?}");
     let running = start(ServerOptions { reflection: false, ..options() }).await;
     let status = reflected_services(running.channel.clone()).await.expect_err("not served");
-    assert_eq!(status.code(), Code::Unimplemented);
+    assert_eq!((status.code(), reason(&status)), (Code::Unimplemented, "UNKNOWN_METHOD".to_string()));
 }
 
 #[tokio::test]

@@ -206,6 +206,7 @@ catalogue! {
     StoreRefused = "STORE_REFUSED", "the store refuses the service until its operator acts; the log says why", "存储拒绝服务，须由运维处理；日志中有原因";
     RecordDamaged = "RECORD_DAMAGED", "{name} is damaged and cannot be read; write it again or delete it", "{name} 已损坏，无法读取；请重新写入或删除";
     Internal = "INTERNAL", "an internal error occurred; the log has the details", "内部错误；详情见日志";
+    UnknownMethod = "UNKNOWN_METHOD", "there is no such call; calls are /talentmatch.v1.Service/Method, and GetServerInfo says which version this is", "没有此调用；调用形如 /talentmatch.v1.Service/Method，GetServerInfo 可查版本";
     KeyRequired = "KEY_REQUIRED", "an API key is required: \"authorization: Bearer KEY\" or \"x-api-key: KEY\"", "需要 API 密钥：\"authorization: Bearer KEY\" 或 \"x-api-key: KEY\"";
     KeyOver = "KEY_OVER", "the API key is not known, or is over", "API 密钥无效或已停用";
     KeysUnread = "KEYS_UNREAD", "the API keys cannot be read yet; try again soon", "暂不能读取 API 密钥，请稍后再试";

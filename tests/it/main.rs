@@ -69,6 +69,7 @@ mod reload;
 mod replay;
 mod request_size;
 mod sample;
+mod security_document;
 mod server_frame;
 mod store_contract;
 mod support;

@@ -4,6 +4,7 @@
 
 mod credentials;
 mod derive_again;
+mod ledger;
 mod model_change;
 mod routes;
 
@@ -25,6 +26,7 @@ pub use self::model_change::{
 };
 
 use self::credentials::credentials;
+use self::ledger::ledger;
 use self::model_change::Change;
 use crate::api::credentials::Credentials;
 use crate::api::{Api, Bounds, limits};
@@ -40,10 +42,12 @@ use crate::engine::serving::{Engine, Serving};
 use crate::grpc::current::Current;
 use crate::grpc::server::{Port, Pulse, Server, ServerOptions, Standing};
 use crate::http;
-use crate::store::embedded::EmbeddedLedger;
 use crate::store::ledger::MemoryLedger;
 use crate::store::memory::MemoryStore;
-use crate::store::qdrant::{QdrantGenerations, QdrantLedger, QdrantOptions, QdrantStore, Quantization};
+use crate::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore, Quantization};
+
+/// How long a service waits for its API keys before it serves without them.
+const KEYS_TIME: Duration = Duration::from_secs(2);
 
 /// The service, built and not yet reachable.
 pub struct App {
@@ -240,6 +244,8 @@ impl App {
             ports.push(Port { listener, service: site.into_service() });
         }
         let keys = self.api.keys().clone();
+        // So that the first call finds them; where they cannot be read now, that is told and tried again.
+        let _ = tokio::time::timeout(KEYS_TIME, keys.refresh()).await;
         tokio::select! {
             () = server.serve(ports, shutdown) => Ok(()),
             () = keys.tend() => Ok(()),
@@ -317,15 +323,6 @@ impl App {
             self.pulse(),
         )?)
     }
-}
-
-/// Where plans are kept: beside the records, whatever model those are of.
-fn ledger(config: &Config) -> Result<Arc<dyn Ledger>, StoreError> {
-    Ok(match config.store {
-        StoreKind::Memory => Arc::new(MemoryLedger::default()),
-        StoreKind::Embedded => Arc::new(EmbeddedLedger::new(&config.data_dir, config.disk_reserve_mb << 20)),
-        StoreKind::Qdrant => Arc::new(QdrantLedger::new(qdrant_options(config))?),
-    })
 }
 
 /// Logs the faults that were not there the last time.

@@ -4,6 +4,7 @@
 #![deny(missing_docs, clippy::indexing_slicing)]
 
 mod access;
+mod backup;
 mod catalog;
 pub mod credentials;
 mod fit;

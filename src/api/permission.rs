@@ -7,7 +7,7 @@ use crate::domain::record::name::RecordKind;
 use crate::pb::v1::ErrorReason;
 
 /// Every method, by what it comes to.
-const METHODS: [(Act, &[&str]); 6] = [
+const METHODS: [(Act, &[&str]); 7] = [
     (Act::Ask, &["InfoService/GetServerInfo", "CatalogService/Suggest", "CatalogService/LintPosting"]),
     (
         Act::Read,
@@ -47,6 +47,7 @@ const METHODS: [(Act, &[&str]); 6] = [
     ),
     (Act::Oversee, &["AccessService/ListApiKeys"]),
     (Act::Admit, &["AccessService/CreateApiKey", "AccessService/RotateApiKey", "AccessService/RevokeApiKey"]),
+    (Act::BackUp, &["BackupService/BackUpRecords"]),
 ];
 
 /// What the method of a path comes to; of one that is not known nothing is said, as it is not carried out.

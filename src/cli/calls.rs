@@ -13,6 +13,7 @@ use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
 use crate::pb::v1 as pb;
 use crate::pb::v1::access_service_client::AccessServiceClient;
+use crate::pb::v1::backup_service_client::BackupServiceClient;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
 use crate::pb::v1::match_service_client::MatchServiceClient;
 use crate::pb::v1::placement_service_client::PlacementServiceClient;
@@ -40,6 +41,7 @@ pub struct Clients {
     matching: MatchServiceClient<Wire>,
     placement: PlacementServiceClient<Wire>,
     access: AccessServiceClient<Wire>,
+    backup: BackupServiceClient<Wire>,
 }
 
 impl Calls {
@@ -49,8 +51,9 @@ impl Calls {
         let catalog = CatalogServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let matching = MatchServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let placement = PlacementServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
-        let access = AccessServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES);
-        Self::Service(Box::new(Clients { catalog, matching, placement, access }))
+        let access = AccessServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+        let backup = BackupServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES);
+        Self::Service(Box::new(Clients { catalog, matching, placement, access, backup }))
     }
 
     /// The same calls for a tenant whose records are restored with their times. A service gives nobody that power: there
@@ -124,6 +127,20 @@ impl Calls {
                 .map_err(|problem| CallError::of(problem, caller))?),
             Self::Service(clients) => Ok(clients.catalog.clone().import_records(items).await?.into_inner()),
         }
+    }
+
+    /// The records of all tenants, in parts.
+    pub async fn back_up_records(
+        &self,
+        request: pb::BackUpRecordsRequest,
+    ) -> Result<BoxStream<'static, Result<pb::BackUpRecordsResponse, CallError>>, CallError> {
+        Ok(match self {
+            Self::Here(api, _) => api.back_up_records(request).await?.map(|part| Ok(part?)).boxed(),
+            Self::Service(clients) => {
+                let parts = clients.backup.clone().back_up_records(request).await?.into_inner();
+                parts.map(|part| Ok(part?)).boxed()
+            }
+        })
     }
 
     pub async fn r#match(&self, request: pb::MatchRequest) -> Result<pb::MatchResponse, CallError> {

@@ -10,6 +10,7 @@ use super::status::Told;
 use crate::api::Api;
 use crate::pb::v1 as pb;
 use crate::pb::v1::access_service_server::AccessService;
+use crate::pb::v1::backup_service_server::BackupService;
 use crate::pb::v1::catalog_service_server::CatalogService;
 use crate::pb::v1::info_service_server::InfoService;
 use crate::pb::v1::match_service_server::MatchService;
@@ -274,5 +275,19 @@ impl AccessService for Service {
     ) -> Result<Response<pb::RevokeApiKeyResponse>, Status> {
         caller_of(&request)?;
         Ok(answer(self.0.revoke_api_key(request.into_inner()).await?))
+    }
+}
+
+#[tonic::async_trait]
+impl BackupService for Service {
+    type BackUpRecordsStream = BoxStream<'static, Result<pb::BackUpRecordsResponse, Status>>;
+
+    async fn back_up_records(
+        &self,
+        request: Request<pb::BackUpRecordsRequest>,
+    ) -> Result<Response<Self::BackUpRecordsStream>, Status> {
+        caller_of(&request)?;
+        let parts = self.0.back_up_records(request.into_inner()).await?;
+        Ok(Response::new(parts.map(|part| part.map_err(Status::from)).boxed()))
     }
 }

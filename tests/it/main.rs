@@ -72,6 +72,7 @@ mod reload;
 mod replay;
 mod request_size;
 mod sample;
+mod security_document;
 mod server_frame;
 mod store_contract;
 mod support;

@@ -8,7 +8,7 @@
 
 use super::improve::Improvement;
 use super::limits::Limits;
-use super::market::Market;
+use super::market::{Market, SCORE_UNIT};
 use super::network::NOWHERE;
 use super::programme::{Programme, Reached};
 use super::proof::{Branch, Goal, Limit, Question, Tree};
@@ -22,6 +22,8 @@ const MOST_DEPTH: usize = 400;
 const MOST_SCALE: u32 = 20;
 /// What exceeds a limit costs so many times the most that an option counts.
 const PENALTY: f64 = 64.0;
+/// Parts of a unit that prices are rounded to.
+const ROUNDINGS: [f64; 2] = [1.0, 12.0];
 /// An option that is taken to this part is taken.
 const WHOLE: f64 = 0.999;
 
@@ -52,7 +54,7 @@ impl Exact {
         go_on: &dyn Fn() -> bool,
     ) {
         let programme = Programme::of(market, limits, standing, goal, &self.reached);
-        let mut search = Search::of(market, &programme, &self.assigned);
+        let mut search = Search::of(market, &programme, goal, &self.assigned);
         let root = search.root(go_on, |assigned| {
             self.reached.is_empty().then(|| {
                 let mut found = Improvement::of(
@@ -85,7 +87,8 @@ struct Search<'p> {
     market: &'p Market,
     programme: &'p Programme,
     simplex: Simplex<'p>,
-    /// What an option costs that is banned.
+    /// What each option counts in the simplex, and what it costs where it is banned.
+    costs: Vec<f64>,
     ban: f64,
     /// How many answers ban each option, and whether any plan that is better takes it.
     banned: Vec<u32>,
@@ -103,9 +106,10 @@ struct Search<'p> {
 }
 
 impl<'p> Search<'p> {
-    fn of(market: &'p Market, programme: &'p Programme, assigned: &[Option<u32>]) -> Self {
+    fn of(market: &'p Market, programme: &'p Programme, goal: Goal, assigned: &[Option<u32>]) -> Self {
         let most = programme.value.iter().map(|value| value.unsigned_abs()).max().unwrap_or(0).max(1);
         let ban = PENALTY * most as f64;
+        let costs = costs(market, programme, goal);
         let scale = MOST_SCALE.min((60 - 8u32).saturating_sub(u64::BITS - most.leading_zeros()));
         let party_slot = |members: &Vec<u32>| {
             members.first().and_then(|student| assigned[*student as usize]).unwrap_or(NOWHERE)
@@ -116,7 +120,8 @@ impl<'p> Search<'p> {
         Self {
             market,
             programme,
-            simplex: Simplex::new(programme, ban, start),
+            simplex: Simplex::new(programme, ban, costs.clone(), start),
+            costs,
             ban,
             banned: vec![0; programme.slot.len()],
             alive: vec![true; programme.slot.len()],
@@ -257,7 +262,8 @@ impl<'p> Search<'p> {
         if let Some(slot) = self.too_few().into_iter().find(|slot| !self.answered[*slot as usize]) {
             return Some(Question::Open(slot));
         }
-        let mut best: Option<(f64, u32, u32)> = None;
+        // Groups first: once they are settled, little is left in parts.
+        let mut best: Option<((usize, f64), u32, u32)> = None;
         let mut slots = Vec::with_capacity(self.slots.len());
         for party in 0..self.slots.len() as u32 {
             let mut shares = self.simplex.shares(party);
@@ -270,7 +276,7 @@ impl<'p> Search<'p> {
                     most = (share, same[0].0);
                 }
                 let is_part = same[0].0 != NOWHERE && share < WHOLE && share > 1.0 - WHOLE;
-                let middle = share.min(1.0 - share);
+                let middle = (self.programme.parties[party as usize].len(), share.min(1.0 - share));
                 if is_part && best.is_none_or(|(least, ..)| middle > least) {
                     best = Some((middle, party, same[0].0));
                 }
@@ -336,20 +342,32 @@ impl<'p> Search<'p> {
         let at = option as usize;
         self.banned[at] = if is_given { self.banned[at] + 1 } else { self.banned[at].saturating_sub(1) };
         let is_out = self.banned[at] > 0 || !self.alive[at];
-        self.simplex.cost[at] = if is_out { -self.ban } else { self.programme.value[at] as f64 };
+        self.simplex.cost[at] = if is_out { -self.ban } else { self.costs[at] };
     }
 
     fn slot(&self, option: u32) -> u32 {
         self.programme.slot[option as usize]
     }
 
-    /// The prices of the simplex as whole numbers, 0 for rows that are not asked for.
+    /// The prices of the simplex as whole numbers, 0 for rows that are not asked for: to the unit, to a small part of it, or as fine as
+    /// they can be said, whatever gives the least bound. Most prices are whole or small fractions, but for errors of sums.
     fn prices(&self) -> Vec<i64> {
-        let factor = (1u64 << self.scale) as f64;
-        let whole = |(price, penalty): (&f64, &f64)| {
-            if *penalty > 0.0 { ((price * factor).round() as i64).max(0) } else { 0 }
+        let unit = (1u64 << self.scale) as f64;
+        let rounded = |parts: f64| -> Vec<i64> {
+            let whole = |(price, penalty): (&f64, &f64)| {
+                if *penalty > 0.0 {
+                    (((price * parts).round() / parts * unit).round() as i64).max(0)
+                } else {
+                    0
+                }
+            };
+            self.simplex.price.iter().zip(&self.simplex.penalty).map(whole).collect()
         };
-        self.simplex.price.iter().zip(&self.simplex.penalty).map(whole).collect()
+        let finest = rounded(unit);
+        let others = ROUNDINGS.iter().map(|parts| rounded(*parts));
+        let bounded =
+            std::iter::once(finest).chain(others).map(|prices| (self.scaled_bound(&prices), prices));
+        bounded.min_by_key(|(bound, _)| *bound).map(|(_, prices)| prices).unwrap_or_default()
     }
 
     fn limits_of(&self, prices: &[i64]) -> Vec<(Limit, i64)> {
@@ -386,6 +404,25 @@ impl<'p> Search<'p> {
         }
         sum
     }
+}
+
+/// What options count in the simplex. Where scores do not count, they break ties: all of them together less than a unit, which changes no
+/// bound that is rounded down to units.
+fn costs(market: &Market, programme: &Programme, goal: Goal) -> Vec<f64> {
+    let mut costs: Vec<f64> = programme.value.iter().map(|value| *value as f64).collect();
+    if matches!(goal, Goal::Sum { scored: Some(_), .. }) {
+        return costs;
+    }
+    let part = 0.5 / (f64::from(SCORE_UNIT) * market.students.len() as f64);
+    for (members, party) in programme.parties.iter().zip(0..) {
+        for option in programme.options(party) {
+            let slot = programme.slot[option as usize];
+            let pairs = members.iter().filter_map(|student| market.pair_of(*student, slot));
+            let score: f64 = pairs.map(|pair| f64::from(market.pairs[pair].score)).sum();
+            costs[option as usize] += score * part;
+        }
+    }
+    costs
 }
 
 /// The option of each party in its slot, with as many seats of its reserve as are left.

@@ -9,7 +9,7 @@ use super::model::Model;
 use super::network::NOWHERE;
 use super::objective::{Objective, first_goal};
 use super::optimum::Face;
-use super::proof::{Goal, Step, Tree};
+use super::proof::{Goal, Limit, Step, Tree};
 use super::repair::{CrossPrices, Repair, send_away, settle_groups, settled};
 use super::stable::propose;
 
@@ -292,6 +292,19 @@ fn stable(market: &Market, start: Start<'_>, go_on: &dyn Fn() -> bool) -> Plan {
 }
 
 impl Plan {
+    /// What a seat of each slot costs by the prices of the first goal, in its units; 0 where nothing is said.
+    pub fn seat_prices(&self, slots: usize) -> Vec<i64> {
+        let mut prices = self.steps.first().map_or_else(Vec::new, |step| step.prices.seats.clone());
+        prices.resize(slots, 0);
+        let tree = self.trees.first().filter(|_| self.steps.is_empty());
+        for (limit, price) in tree.into_iter().flat_map(|tree| &tree.root) {
+            if let (Limit::Seats(slot), Some(tree)) = (limit, tree) {
+                prices[*slot as usize] = price >> tree.scale;
+            }
+        }
+        prices
+    }
+
     fn empty(objective: Objective) -> Self {
         Self {
             objective,

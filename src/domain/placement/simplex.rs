@@ -58,15 +58,24 @@ pub(super) struct Simplex<'p> {
 
 impl<'p> Simplex<'p> {
     /// Starts where each party takes an option.
-    pub(super) fn new(programme: &'p Programme, penalty: f64, start: Vec<u32>) -> Self {
+    pub(super) fn new(programme: &'p Programme, penalty: f64, cost: Vec<f64>, start: Vec<u32>) -> Self {
         let mut owner = Vec::with_capacity(programme.slot.len());
         let parties = programme.parties.len() as u32;
         (0..parties).for_each(|party| owner.extend(programme.options(party).map(|_| party)));
         let is_asked = |row: usize| programme.intake.contains(&(row as u32));
         let penalties = (0..programme.room.len()).map(|row| if is_asked(row) { 0.0 } else { penalty });
-        Self {
+        let mut load = vec![0i64; programme.room.len()];
+        for option in &start {
+            programme.entries(*option).iter().for_each(|(row, count)| load[*row as usize] += count);
+        }
+        let is_full = |row: &u32| {
+            let (load, room) = (load[*row as usize], programme.room[*row as usize]);
+            load == room && !programme.intake.contains(row)
+        };
+        let full: Vec<u32> = (0..load.len() as u32).filter(is_full).take(MOST_ROWS).collect();
+        let mut simplex = Self {
             programme,
-            cost: programme.value.iter().map(|value| *value as f64).collect(),
+            cost,
             penalty: penalties.collect(),
             price: vec![0.0; programme.room.len()],
             alive: (0..parties).map(|party| programme.options(party).collect()).collect(),
@@ -79,8 +88,19 @@ impl<'p> Simplex<'p> {
             key: start,
             beside: vec![Vec::new(); parties as usize],
             next: 0,
-            tolerance: (penalty * 1e-14).max(1e-5),
+            tolerance: (penalty * 1e-14).max(1e-8),
+        };
+        // What is full at the start binds most likely; there is something left of each.
+        for (at, row) in full.iter().enumerate() {
+            let mut own = vec![0.0; full.len()];
+            own[at] = 1.0;
+            simplex.inverse.push(own);
+            simplex.place[*row as usize] = at as u32;
+            simplex.basis.push(Basic::Slack(*row));
+            simplex.share.push(0.0);
         }
+        simplex.rows = full;
+        simplex
     }
 
     /// Looks at these options alone from now on, and at those that are taken.
@@ -109,7 +129,10 @@ impl<'p> Simplex<'p> {
                     }
                 }
                 None if self.join() => self.sum_up(),
-                None => return true,
+                None => {
+                    self.sum_up();
+                    return true;
+                }
             }
         }
         false
@@ -310,6 +333,26 @@ impl<'p> Simplex<'p> {
         }
         for (row, price) in self.rows.iter().zip(prices) {
             self.price[*row as usize] = price;
+        }
+        self.refine();
+    }
+
+    /// Takes out of the prices what errors of the inverse have left: of what is in the basis nothing is to gain.
+    fn refine(&mut self) {
+        let left = |basic: &Basic| match *basic {
+            Basic::Slack(row) => -self.price[row as usize],
+            Basic::Excess(row) => self.price[row as usize] - self.penalty[row as usize],
+            Basic::Option(option) => {
+                self.gain(option) - self.gain(self.key[self.owner[option as usize] as usize])
+            }
+        };
+        let left: Vec<f64> = self.basis.iter().map(left).collect();
+        let mut change = vec![0.0; self.rows.len()];
+        for (left, row) in left.iter().zip(&self.inverse).filter(|(left, _)| **left != 0.0) {
+            change.iter_mut().zip(row).for_each(|(change, number)| *change += left * number);
+        }
+        for (row, change) in self.rows.iter().zip(change) {
+            self.price[*row as usize] += change;
         }
     }
 

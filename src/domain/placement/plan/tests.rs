@@ -9,6 +9,7 @@ use crate::domain::placement::market::{Choice, Slot, Statement, Student};
 
 mod again;
 mod corruption;
+mod dbg;
 mod optimum;
 mod stability;
 mod time;

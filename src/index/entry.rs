@@ -56,9 +56,10 @@ impl Entry {
         // Rules read all but the skills, and the words of certificates.
         let skills = std::mem::take(&mut facts.skills);
         facts.certificates.iter_mut().for_each(|certificate| certificate.text.clear());
-        let (certificates, copy_key) = (facts.certificates.clone(), facts.copy_key.take());
+        let certificates = facts.certificates.clone();
+        let (copy_key, employer) = (facts.copy_key.take(), facts.employer.take());
         let name = name.to_string().into();
-        let note = Note { id: 0, stamp, shown_micros, name, copy_key, facts: written(&facts) };
+        let note = Note { id: 0, stamp, shown_micros, name, copy_key, employer, facts: written(&facts) };
         Self { kind: facts.kind, note, excerpts, skills, certificates, fields, embedding }
     }
 

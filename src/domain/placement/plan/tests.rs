@@ -9,7 +9,6 @@ use crate::domain::placement::market::{Choice, Slot, Statement, Student};
 
 mod again;
 mod corruption;
-mod dbg;
 mod optimum;
 mod stability;
 mod time;

@@ -72,7 +72,7 @@ impl<'a> Part<'a> {
             match &cap.members {
                 Members::Everybody => caps_of.iter_mut().for_each(|own: &mut Vec<u32>| own.push(number)),
                 Members::Only(only) => {
-                    only.iter().for_each(|student| caps_of[*student as usize].push(number))
+                    only.iter().for_each(|student| caps_of[*student as usize].push(number));
                 }
             }
         }

@@ -9,6 +9,7 @@
 pub mod catalogue;
 pub mod cause;
 pub mod derivation;
+pub mod insight;
 pub mod lexicon;
 pub mod lint;
 pub mod placement;

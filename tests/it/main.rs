@@ -9,6 +9,7 @@
 mod access;
 mod answer_bytes;
 mod api;
+mod api_keys;
 mod architecture;
 mod attacker;
 mod bad_input;

@@ -17,6 +17,13 @@ const METHODS: [(Act, &[&str]); 6] = [
             "MatchService/Match",
             "MatchService/BatchMatch",
             "MatchService/ExplainPair",
+            "InsightService/GetBalance",
+            "InsightService/GetSkillGap",
+            "InsightService/GetMajorFit",
+            "InsightService/GetForecast",
+            "InsightService/GetPayBenchmark",
+            "InsightService/GetPathways",
+            "InsightService/GetOutcomes",
         ],
     ),
     (
@@ -26,6 +33,7 @@ const METHODS: [(Act, &[&str]); 6] = [
             "CatalogService/BatchUpsertRecords",
             "CatalogService/ImportRecords",
             "CatalogService/DeleteRecord",
+            "FeedbackService/RecordEvents",
         ],
     ),
     (

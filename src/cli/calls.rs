@@ -14,6 +14,7 @@ use crate::domain::record::name::TenantId;
 use crate::pb::v1 as pb;
 use crate::pb::v1::access_service_client::AccessServiceClient;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
+use crate::pb::v1::insight_service_client::InsightServiceClient;
 use crate::pb::v1::match_service_client::MatchServiceClient;
 use crate::pb::v1::placement_service_client::PlacementServiceClient;
 use crate::pb::v1::plan_placement_response::Step;
@@ -40,6 +41,7 @@ pub struct Clients {
     matching: MatchServiceClient<Wire>,
     placement: PlacementServiceClient<Wire>,
     access: AccessServiceClient<Wire>,
+    insight: InsightServiceClient<Wire>,
 }
 
 impl Calls {
@@ -49,8 +51,9 @@ impl Calls {
         let catalog = CatalogServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let matching = MatchServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let placement = PlacementServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+        let insight = InsightServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let access = AccessServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES);
-        Self::Service(Box::new(Clients { catalog, matching, placement, access }))
+        Self::Service(Box::new(Clients { catalog, matching, placement, access, insight }))
     }
 
     /// The same calls for a tenant whose records are restored with their times. A service gives nobody that power: there
@@ -215,6 +218,78 @@ impl Calls {
         match self {
             Self::Here(api, caller) => Ok(api.delete_plan(caller, request).await?),
             Self::Service(clients) => Ok(clients.placement.clone().delete_plan(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn get_balance(
+        &self,
+        request: pb::GetBalanceRequest,
+    ) -> Result<pb::GetBalanceResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => Ok(api.get_balance(caller, request).await?),
+            Self::Service(clients) => Ok(clients.insight.clone().get_balance(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn get_skill_gap(
+        &self,
+        request: pb::GetSkillGapRequest,
+    ) -> Result<pb::GetSkillGapResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => Ok(api.get_skill_gap(caller, request).await?),
+            Self::Service(clients) => Ok(clients.insight.clone().get_skill_gap(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn get_major_fit(
+        &self,
+        request: pb::GetMajorFitRequest,
+    ) -> Result<pb::GetMajorFitResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => Ok(api.get_major_fit(caller, request).await?),
+            Self::Service(clients) => Ok(clients.insight.clone().get_major_fit(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn get_forecast(
+        &self,
+        request: pb::GetForecastRequest,
+    ) -> Result<pb::GetForecastResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => Ok(api.get_forecast(caller, request).await?),
+            Self::Service(clients) => Ok(clients.insight.clone().get_forecast(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn get_pay_benchmark(
+        &self,
+        request: pb::GetPayBenchmarkRequest,
+    ) -> Result<pb::GetPayBenchmarkResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => Ok(api.get_pay_benchmark(caller, request).await?),
+            Self::Service(clients) => {
+                Ok(clients.insight.clone().get_pay_benchmark(request).await?.into_inner())
+            }
+        }
+    }
+
+    pub async fn get_pathways(
+        &self,
+        request: pb::GetPathwaysRequest,
+    ) -> Result<pb::GetPathwaysResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => Ok(api.get_pathways(caller, request).await?),
+            Self::Service(clients) => Ok(clients.insight.clone().get_pathways(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn get_outcomes(
+        &self,
+        request: pb::GetOutcomesRequest,
+    ) -> Result<pb::GetOutcomesResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => Ok(api.get_outcomes(caller, request).await?),
+            Self::Service(clients) => Ok(clients.insight.clone().get_outcomes(request).await?.into_inner()),
         }
     }
 

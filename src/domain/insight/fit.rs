@@ -18,6 +18,7 @@ use super::census::Census;
 use super::dimension::{Dimension, Row};
 use super::month::Month;
 use super::scope::Scope;
+use crate::domain::record::name::RecordKind;
 
 /// A major with an index below this, and with more than its part of the students, falls behind.
 pub const FALLING_BEHIND: f64 = 40.0;
@@ -54,8 +55,8 @@ pub struct MajorFit {
     pub balance: BalanceRow,
     /// What openings ask for the most and no course teaches.
     pub missing_skills: Vec<String>,
-    /// Openings behind the demand, the latest first: ids.
-    pub openings: Vec<String>,
+    /// Openings behind the demand, the latest first: kinds and ids.
+    pub openings: Vec<(RecordKind, String)>,
 }
 
 /// What openings and courses of a major say.
@@ -64,7 +65,7 @@ struct Said {
     asking: u32,
     asked: BTreeMap<Arc<str>, u32>,
     taught: BTreeSet<Arc<str>>,
-    latest: Vec<(Option<Month>, Arc<str>)>,
+    latest: Vec<(Option<Month>, RecordKind, Arc<str>)>,
     /// Demand of the last twelve months and of the twelve before.
     demand: (f64, f64),
 }
@@ -133,7 +134,7 @@ fn one(row: &BalanceRow, scale: Option<f64>, said: &Said) -> MajorFit {
         demand_trend: (before > 0.0).then(|| last / before),
         balance: row.clone(),
         missing_skills: missing.into_iter().take(MOST_TOLD).map(|(skill, _)| skill.to_string()).collect(),
-        openings: said.latest.iter().take(MOST_TOLD).map(|(_, id)| id.to_string()).collect(),
+        openings: said.latest.iter().take(MOST_TOLD).map(|(_, kind, id)| (*kind, id.to_string())).collect(),
     }
 }
 
@@ -146,7 +147,7 @@ fn said(census: &Census, scope: &Scope) -> BTreeMap<String, Said> {
             let said = majors.entry(row.key).or_default();
             said.asking += u32::from(!opening.skills.is_empty());
             opening.skills.iter().for_each(|skill| *said.asked.entry(skill.clone()).or_default() += 1);
-            said.latest.push((opening.month, opening.id.clone()));
+            said.latest.push((opening.month, opening.kind, opening.id.clone()));
             let age = last.zip(opening.month).map(|(last, month)| last.since(month));
             match age {
                 Some(age) if age < TREND_MONTHS => said.demand.0 += share,
@@ -161,9 +162,9 @@ fn said(census: &Census, scope: &Scope) -> BTreeMap<String, Said> {
             said.taught.extend(course.skills.iter().cloned());
         }
     }
-    majors
-        .values_mut()
-        .for_each(|said| said.latest.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1))));
+    majors.values_mut().for_each(|said| {
+        said.latest.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (a.1, &a.2).cmp(&(b.1, &b.2))))
+    });
     majors
 }
 

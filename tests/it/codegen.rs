@@ -6,10 +6,12 @@ use std::path::Path;
 
 use prost::Message;
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 7] = [
     "talentmatch/v1/access_service.proto",
     "talentmatch/v1/catalog_service.proto",
+    "talentmatch/v1/feedback_service.proto",
     "talentmatch/v1/info_service.proto",
+    "talentmatch/v1/insight_service.proto",
     "talentmatch/v1/match_service.proto",
     "talentmatch/v1/placement_service.proto",
 ];

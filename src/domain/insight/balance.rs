@@ -224,7 +224,7 @@ mod tests {
             until: Month::parse("2026-01").ok(),
             ..Scope::default()
         };
-        assert_eq!(backwards.check().unwrap_err().0, "until_month");
+        assert_eq!(backwards.check().unwrap_err().0, "end_month");
     }
 
     proptest! {

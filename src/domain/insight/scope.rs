@@ -75,7 +75,7 @@ impl Scope {
         if let (Some(from), Some(until)) = (self.from, self.until)
             && from >= until
         {
-            return Err(("until_month", format!("is not after {from}: the period is empty")));
+            return Err(("end_month", format!("is not after {from}: the period is empty")));
         }
         let known = |is: bool, field, code: &dyn ToString| match is {
             true => Ok(()),

@@ -4,7 +4,7 @@ mod answer;
 mod request;
 
 use self::request::{dimension_from_pb, parsed, scope_from_pb};
-use super::{Api, Problem, limits};
+use super::{Api, Problem};
 use crate::convert::code;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::region::RegionCode;

@@ -163,7 +163,7 @@ fn said(census: &Census, scope: &Scope) -> BTreeMap<String, Said> {
         }
     }
     majors.values_mut().for_each(|said| {
-        said.latest.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (a.1, &a.2).cmp(&(b.1, &b.2))))
+        said.latest.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (a.1, &a.2).cmp(&(b.1, &b.2))));
     });
     majors
 }

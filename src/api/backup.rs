@@ -7,6 +7,7 @@ use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use super::fit::Fit;
 use super::{Api, Problem};
 use crate::convert::{RecordMeta, record_to_pb};
+use crate::domain::message::Language;
 use crate::domain::record::name::{RecordName, TenantId};
 use crate::domain::record::violation::Violations;
 use crate::engine::error::EngineError;
@@ -57,7 +58,9 @@ fn parts_of(page: Vec<Stored>, with_protected: bool) -> Vec<pb::BackUpRecordsRes
                     fits
                 }
                 Err(damage) => {
-                    let failure = Some(Problem::from(EngineError::Damaged(damage.clone())).into());
+                    let failure = Some(
+                        Problem::from(EngineError::Damaged(damage.clone())).into_failure(Language::English),
+                    );
                     let failure = pb::ListFailure { name: name.clone(), failure };
                     let fits = fit.takes(&failure);
                     part.failures.extend(fits.then_some(failure));

@@ -135,7 +135,12 @@ impl Calls {
         request: pb::BackUpRecordsRequest,
     ) -> Result<BoxStream<'static, Result<pb::BackUpRecordsResponse, CallError>>, CallError> {
         Ok(match self {
-            Self::Here(api, _) => api.back_up_records(request).await?.map(|part| Ok(part?)).boxed(),
+            Self::Here(api, caller) => {
+                let caller = caller.clone();
+                let told = move |problem| CallError::of(problem, &caller);
+                let parts = api.back_up_records(request).await.map_err(&told)?;
+                parts.map(move |part| part.map_err(&told)).boxed()
+            }
             Self::Service(clients) => {
                 let parts = clients.backup.clone().back_up_records(request).await?.into_inner();
                 parts.map(|part| Ok(part?)).boxed()

@@ -121,7 +121,8 @@ mod tests {
             assert!(left_out.iter().any(|one| one == field), "{field}: {left_out:?}");
         }
         let facts = crate::domain::ranking::facts::Facts::of(&record);
-        assert_eq!((facts.skills.len(), facts.pay), (2, None));
+        let stated = facts.skills.iter().filter(|skill| !skill.recognised).count();
+        assert_eq!((stated, facts.pay), (2, None));
     }
 
     #[test]
@@ -136,7 +137,7 @@ mod tests {
             (json!({"name": "courseProfiles/1", "jobPosting": {"title": "焊工"}}), "name"),
             (
                 json!({"name": "studentProfiles/1", "studentProfile": {"majorName": "护理",
-                "consent": {"matching": true, "discloseTo": ["?"]}}}),
+                "consent": {"matching": "ANSWER_YES", "discloseTo": ["?"]}}}),
                 "student_profile.consent.disclose_to[0]",
             ),
         ] {

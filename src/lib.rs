@@ -1,8 +1,8 @@
 //! talentmatch: ranked, explained matches between jobs, internships, students and courses.
 //!
 //! # The house
-//! - [`domain`] pure values and rules, by subject: record, catalogue, text, lexicon, ranking, rules, search, placement. No async,
-//!   no I/O.
+//! - [`domain`] pure values and rules, by subject: record, catalogue, text, lexicon, ranking, rules, search, placement,
+//!   insight. No async, no I/O.
 //! - [`engine`] use cases, and the ports they need: `Embedder`, `Store`, `Generations` and `Ledger`.
 //! - [`index`] the exact index in memory, which the embedded store searches with.
 //! - [`embed`], [`store`] adapters of the ports.
@@ -39,6 +39,8 @@
 //! 15. What is damaged is told, by the call, by health and by `verify`, and never left out in silence.
 //! 16. No seat and no student is of two adopted plans, whoever adopts them at a time and wherever it is cut off. What a plan says
 //!     of itself is counted by a check that shares no code with the solvers ([`domain::placement`]).
+//! 17. No figure of insight, and no sum or difference of figures, tells of 1 to 9 persons; the persons behind two answers are the same
+//!     or differ by at least ten ([`domain::insight::anonymity`]).
 
 pub mod api;
 pub mod app;

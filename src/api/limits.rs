@@ -92,7 +92,14 @@ pub const KEEP_OLD_SECONDS: u64 = 30 * 24 * 3600;
 /// Moves of a `ComparePlans` that are listed.
 pub const MOVES: usize = 20_000;
 
+/// Events of one `RecordEvents`.
+pub const EVENTS: usize = 500;
+
 // Answers.
+/// Rows of an answer of insight.
+pub const INSIGHT_ROWS: usize = 2_000;
+/// Courses, pairs of them, or employers of one.
+pub const INSIGHT_COURSES: usize = 500;
 /// Bytes of the items of one answer. Clients take 4 MiB as a rule; the rest is for what stands beside the items.
 pub const ANSWER_BYTES: usize = 3_500_000;
 /// Values of one facet that are answered, those of most records.

@@ -7,8 +7,10 @@ mod access;
 mod backup;
 mod catalog;
 pub mod credentials;
+mod feedback;
 mod fit;
 mod info;
+mod insight;
 pub(crate) mod limits;
 pub mod matching;
 mod page_token;
@@ -24,6 +26,7 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use crate::engine::access::ApiKeys;
+use crate::engine::insight::Censuses;
 use crate::engine::ports::Ledger;
 use crate::engine::serving::Serving;
 
@@ -42,6 +45,8 @@ pub struct Api {
     keys: Arc<ApiKeys>,
     /// How long an import may send nothing.
     patience: Duration,
+    /// What insight counts.
+    censuses: Censuses,
     keeps_times: bool,
     /// What the transport bounds.
     bounds: Bounds,
@@ -62,6 +67,7 @@ impl Api {
             ledger,
             keys,
             patience,
+            censuses: Censuses::default(),
             keeps_times: false,
             bounds: Bounds::default(),
             lists: Turns::new(limits::LISTS),

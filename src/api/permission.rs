@@ -18,6 +18,13 @@ const METHODS: [(Act, &[&str]); 7] = [
             "MatchService/Match",
             "MatchService/BatchMatch",
             "MatchService/ExplainPair",
+            "InsightService/GetBalance",
+            "InsightService/GetSkillGap",
+            "InsightService/GetMajorFit",
+            "InsightService/GetForecast",
+            "InsightService/GetPayBenchmark",
+            "InsightService/GetPathways",
+            "InsightService/GetOutcomes",
         ],
     ),
     (
@@ -28,6 +35,7 @@ const METHODS: [(Act, &[&str]); 7] = [
             "CatalogService/ImportRecords",
             "CatalogService/DeleteRecord",
             "CatalogService/BatchDeleteRecords",
+            "FeedbackService/RecordEvents",
         ],
     ),
     (

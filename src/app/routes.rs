@@ -8,7 +8,9 @@ use crate::grpc::service::Service;
 use crate::pb::v1::access_service_server::{self, AccessServiceServer};
 use crate::pb::v1::backup_service_server::{self, BackupServiceServer};
 use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
+use crate::pb::v1::feedback_service_server::{self, FeedbackServiceServer};
 use crate::pb::v1::info_service_server::{self, InfoServiceServer};
+use crate::pb::v1::insight_service_server::{self, InsightServiceServer};
 use crate::pb::v1::match_service_server::{self, MatchServiceServer};
 use crate::pb::v1::placement_service_server::{self, PlacementServiceServer};
 
@@ -41,12 +43,20 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
         .max_encoding_message_size(most_response)
         .accept_compressed(CompressionEncoding::Gzip)
         .send_compressed(CompressionEncoding::Gzip);
+    let insight = InsightServiceServer::new(service.clone())
+        .max_decoding_message_size(most)
+        .max_encoding_message_size(most_response)
+        .accept_compressed(CompressionEncoding::Gzip)
+        .send_compressed(CompressionEncoding::Gzip);
+    let feedback = FeedbackServiceServer::new(service.clone()).max_decoding_message_size(most);
     let info = InfoServiceServer::new(service).max_decoding_message_size(most);
     Routes::new(catalog)
         .add_service(matching)
         .add_service(placement)
         .add_service(access)
         .add_service(backup)
+        .add_service(insight)
+        .add_service(feedback)
         .add_service(info)
 }
 
@@ -56,7 +66,9 @@ pub(super) fn services() -> Vec<&'static str> {
         access_service_server::SERVICE_NAME,
         backup_service_server::SERVICE_NAME,
         catalog_service_server::SERVICE_NAME,
+        feedback_service_server::SERVICE_NAME,
         info_service_server::SERVICE_NAME,
+        insight_service_server::SERVICE_NAME,
         match_service_server::SERVICE_NAME,
         placement_service_server::SERVICE_NAME,
     ]

@@ -47,6 +47,18 @@ impl CallError {
     }
 }
 
+/// What a use case of this process answers, as the caller is told it.
+pub trait Told<T> {
+    /// A problem becomes an error in the caller's language.
+    fn told(self, caller: &Caller) -> Result<T, CallError>;
+}
+
+impl<T> Told<T> for Result<T, Problem> {
+    fn told(self, caller: &Caller) -> Result<T, CallError> {
+        self.map_err(|problem| CallError::of(problem, caller))
+    }
+}
+
 impl From<&Status> for CallError {
     fn from(status: &Status) -> Self {
         let details = status.get_error_details();

@@ -1,12 +1,14 @@
 //! The calls that commands make: the use cases themselves where this process has opened the records, or those of a
 //! service.
 
+mod insight;
+
 use futures::stream::BoxStream;
 use futures::{Stream, StreamExt};
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::Channel;
 
-use super::call_error::CallError;
+use super::call_error::{CallError, Told};
 use super::send_key::SendKey;
 use crate::api::{Api, Problem};
 use crate::domain::record::audience::Caller;
@@ -15,6 +17,7 @@ use crate::pb::v1 as pb;
 use crate::pb::v1::access_service_client::AccessServiceClient;
 use crate::pb::v1::backup_service_client::BackupServiceClient;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
+use crate::pb::v1::insight_service_client::InsightServiceClient;
 use crate::pb::v1::match_service_client::MatchServiceClient;
 use crate::pb::v1::placement_service_client::PlacementServiceClient;
 use crate::pb::v1::plan_placement_response::Step;
@@ -42,6 +45,7 @@ pub struct Clients {
     placement: PlacementServiceClient<Wire>,
     access: AccessServiceClient<Wire>,
     backup: BackupServiceClient<Wire>,
+    insight: InsightServiceClient<Wire>,
 }
 
 impl Calls {
@@ -52,8 +56,9 @@ impl Calls {
         let matching = MatchServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let placement = PlacementServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let access = AccessServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
-        let backup = BackupServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES);
-        Self::Service(Box::new(Clients { catalog, matching, placement, access, backup }))
+        let backup = BackupServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+        let insight = InsightServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES);
+        Self::Service(Box::new(Clients { catalog, matching, placement, access, backup, insight }))
     }
 
     /// The same calls for a tenant whose records are restored with their times. A service gives nobody that power: there
@@ -70,9 +75,7 @@ impl Calls {
         request: pb::GetRecordRequest,
     ) -> Result<pb::GetRecordResponse, CallError> {
         match self {
-            Self::Here(api, caller) => {
-                Ok(api.get_record(caller, request).await.map_err(|problem| CallError::of(problem, caller))?)
-            }
+            Self::Here(api, caller) => api.get_record(caller, request).await.told(caller),
             Self::Service(clients) => Ok(clients.catalog.clone().get_record(request).await?.into_inner()),
         }
     }
@@ -82,10 +85,7 @@ impl Calls {
         request: pb::ListRecordsRequest,
     ) -> Result<pb::ListRecordsResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api
-                .list_records(caller, request)
-                .await
-                .map_err(|problem| CallError::of(problem, caller))?),
+            Self::Here(api, caller) => api.list_records(caller, request).await.told(caller),
             Self::Service(clients) => Ok(clients.catalog.clone().list_records(request).await?.into_inner()),
         }
     }
@@ -95,10 +95,7 @@ impl Calls {
         request: pb::DeleteRecordRequest,
     ) -> Result<pb::DeleteRecordResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api
-                .delete_record(caller, request)
-                .await
-                .map_err(|problem| CallError::of(problem, caller))?),
+            Self::Here(api, caller) => api.delete_record(caller, request).await.told(caller),
             Self::Service(clients) => Ok(clients.catalog.clone().delete_record(request).await?.into_inner()),
         }
     }
@@ -108,10 +105,7 @@ impl Calls {
         request: pb::LintPostingRequest,
     ) -> Result<pb::LintPostingResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api
-                .lint_posting(caller, request)
-                .await
-                .map_err(|problem| CallError::of(problem, caller))?),
+            Self::Here(api, caller) => api.lint_posting(caller, request).await.told(caller),
             Self::Service(clients) => Ok(clients.catalog.clone().lint_posting(request).await?.into_inner()),
         }
     }
@@ -121,10 +115,9 @@ impl Calls {
         items: impl Stream<Item = pb::ImportRecordsRequest> + Send + 'static,
     ) -> Result<pb::ImportRecordsResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api
-                .import_records::<Problem>(caller, items.map(Ok))
-                .await
-                .map_err(|problem| CallError::of(problem, caller))?),
+            Self::Here(api, caller) => {
+                api.import_records::<Problem>(caller, items.map(Ok)).await.told(caller)
+            }
             Self::Service(clients) => Ok(clients.catalog.clone().import_records(items).await?.into_inner()),
         }
     }
@@ -150,9 +143,7 @@ impl Calls {
 
     pub async fn r#match(&self, request: pb::MatchRequest) -> Result<pb::MatchResponse, CallError> {
         match self {
-            Self::Here(api, caller) => {
-                Ok(api.r#match(caller, request).await.map_err(|problem| CallError::of(problem, caller))?)
-            }
+            Self::Here(api, caller) => api.r#match(caller, request).await.told(caller),
             Self::Service(clients) => Ok(clients.matching.clone().r#match(request).await?.into_inner()),
         }
     }
@@ -162,10 +153,7 @@ impl Calls {
         request: pb::ExplainPairRequest,
     ) -> Result<pb::ExplainPairResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api
-                .explain_pair(caller, request)
-                .await
-                .map_err(|problem| CallError::of(problem, caller))?),
+            Self::Here(api, caller) => api.explain_pair(caller, request).await.told(caller),
             Self::Service(clients) => Ok(clients.matching.clone().explain_pair(request).await?.into_inner()),
         }
     }
@@ -210,9 +198,7 @@ impl Calls {
                 ..Default::default()
             };
             let page = match self {
-                Self::Here(api, caller) => {
-                    api.get_plan(caller, request).await.map_err(|problem| CallError::of(problem, caller))?
-                }
+                Self::Here(api, caller) => api.get_plan(caller, request).await.told(caller)?,
                 Self::Service(clients) => clients.placement.clone().get_plan(request).await?.into_inner(),
             };
             join(&mut plan, page.plan.unwrap_or_default());
@@ -228,9 +214,7 @@ impl Calls {
         request: pb::ListPlansRequest,
     ) -> Result<pb::ListPlansResponse, CallError> {
         match self {
-            Self::Here(api, caller) => {
-                Ok(api.list_plans(caller, request).await.map_err(|problem| CallError::of(problem, caller))?)
-            }
+            Self::Here(api, caller) => api.list_plans(caller, request).await.told(caller),
             Self::Service(clients) => Ok(clients.placement.clone().list_plans(request).await?.into_inner()),
         }
     }
@@ -240,10 +224,7 @@ impl Calls {
         request: pb::ComparePlansRequest,
     ) -> Result<pb::ComparePlansResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api
-                .compare_plans(caller, request)
-                .await
-                .map_err(|problem| CallError::of(problem, caller))?),
+            Self::Here(api, caller) => api.compare_plans(caller, request).await.told(caller),
             Self::Service(clients) => {
                 Ok(clients.placement.clone().compare_plans(request).await?.into_inner())
             }
@@ -255,9 +236,7 @@ impl Calls {
         request: pb::AdoptPlanRequest,
     ) -> Result<pb::AdoptPlanResponse, CallError> {
         match self {
-            Self::Here(api, caller) => {
-                Ok(api.adopt_plan(caller, request).await.map_err(|problem| CallError::of(problem, caller))?)
-            }
+            Self::Here(api, caller) => api.adopt_plan(caller, request).await.told(caller),
             Self::Service(clients) => Ok(clients.placement.clone().adopt_plan(request).await?.into_inner()),
         }
     }
@@ -267,10 +246,7 @@ impl Calls {
         request: pb::DeletePlanRequest,
     ) -> Result<pb::DeletePlanResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api
-                .delete_plan(caller, request)
-                .await
-                .map_err(|problem| CallError::of(problem, caller))?),
+            Self::Here(api, caller) => api.delete_plan(caller, request).await.told(caller),
             Self::Service(clients) => Ok(clients.placement.clone().delete_plan(request).await?.into_inner()),
         }
     }
@@ -280,9 +256,7 @@ impl Calls {
         request: pb::CreateApiKeyRequest,
     ) -> Result<pb::CreateApiKeyResponse, CallError> {
         match self {
-            Self::Here(api, caller) => {
-                Ok(api.create_api_key(request).await.map_err(|problem| CallError::of(problem, caller))?)
-            }
+            Self::Here(api, caller) => api.create_api_key(request).await.told(caller),
             Self::Service(clients) => Ok(clients.access.clone().create_api_key(request).await?.into_inner()),
         }
     }
@@ -292,9 +266,7 @@ impl Calls {
         request: pb::ListApiKeysRequest,
     ) -> Result<pb::ListApiKeysResponse, CallError> {
         match self {
-            Self::Here(api, caller) => {
-                Ok(api.list_api_keys(request).await.map_err(|problem| CallError::of(problem, caller))?)
-            }
+            Self::Here(api, caller) => api.list_api_keys(request).await.told(caller),
             Self::Service(clients) => Ok(clients.access.clone().list_api_keys(request).await?.into_inner()),
         }
     }
@@ -304,9 +276,7 @@ impl Calls {
         request: pb::RotateApiKeyRequest,
     ) -> Result<pb::RotateApiKeyResponse, CallError> {
         match self {
-            Self::Here(api, caller) => {
-                Ok(api.rotate_api_key(request).await.map_err(|problem| CallError::of(problem, caller))?)
-            }
+            Self::Here(api, caller) => api.rotate_api_key(request).await.told(caller),
             Self::Service(clients) => Ok(clients.access.clone().rotate_api_key(request).await?.into_inner()),
         }
     }
@@ -316,9 +286,7 @@ impl Calls {
         request: pb::RevokeApiKeyRequest,
     ) -> Result<pb::RevokeApiKeyResponse, CallError> {
         match self {
-            Self::Here(api, caller) => {
-                Ok(api.revoke_api_key(request).await.map_err(|problem| CallError::of(problem, caller))?)
-            }
+            Self::Here(api, caller) => api.revoke_api_key(request).await.told(caller),
             Self::Service(clients) => Ok(clients.access.clone().revoke_api_key(request).await?.into_inner()),
         }
     }

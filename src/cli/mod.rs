@@ -15,6 +15,7 @@ mod export;
 mod get;
 mod health;
 mod import;
+mod insight;
 mod kept;
 mod keys;
 mod kind;
@@ -65,6 +66,7 @@ enum Command {
     Match(matching::Match),
     Place(Box<place::Place>),
     Plans(plans::Plans),
+    Insight(Box<insight::Insight>),
     Get(get::Get),
     List(list::List),
     Lint(lint::Lint),
@@ -131,6 +133,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Match(matching) => matching.run().await,
         Command::Place(place) => place.run().await,
         Command::Plans(plans) => plans.run().await,
+        Command::Insight(insight) => insight.run().await,
         Command::Get(get) => get.run().await,
         Command::Lint(lint) => lint.run().await,
         Command::List(list) => list.run().await,

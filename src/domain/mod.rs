@@ -10,6 +10,7 @@ pub mod access;
 pub mod catalogue;
 pub mod cause;
 pub mod derivation;
+pub mod insight;
 pub mod lexicon;
 pub mod lint;
 pub mod message;

@@ -11,6 +11,8 @@ pub mod derive_again;
 pub mod error;
 pub mod evaluation;
 pub mod explainer;
+pub mod feedback;
+pub mod insight;
 pub mod kept;
 pub mod matcher;
 mod notice;

@@ -12,7 +12,9 @@ use crate::pb::v1 as pb;
 use crate::pb::v1::access_service_server::AccessService;
 use crate::pb::v1::backup_service_server::BackupService;
 use crate::pb::v1::catalog_service_server::CatalogService;
+use crate::pb::v1::feedback_service_server::FeedbackService;
 use crate::pb::v1::info_service_server::InfoService;
+use crate::pb::v1::insight_service_server::InsightService;
 use crate::pb::v1::match_service_server::MatchService;
 use crate::pb::v1::placement_service_server::PlacementService;
 
@@ -249,32 +251,32 @@ impl AccessService for Service {
         &self,
         request: Request<pb::CreateApiKeyRequest>,
     ) -> Result<Response<pb::CreateApiKeyResponse>, Status> {
-        caller_of(&request)?;
-        Ok(answer(self.0.create_api_key(request.into_inner()).await?))
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.create_api_key(request.into_inner()).await.told(&caller)?))
     }
 
     async fn list_api_keys(
         &self,
         request: Request<pb::ListApiKeysRequest>,
     ) -> Result<Response<pb::ListApiKeysResponse>, Status> {
-        caller_of(&request)?;
-        Ok(answer(self.0.list_api_keys(request.into_inner()).await?))
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.list_api_keys(request.into_inner()).await.told(&caller)?))
     }
 
     async fn rotate_api_key(
         &self,
         request: Request<pb::RotateApiKeyRequest>,
     ) -> Result<Response<pb::RotateApiKeyResponse>, Status> {
-        caller_of(&request)?;
-        Ok(answer(self.0.rotate_api_key(request.into_inner()).await?))
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.rotate_api_key(request.into_inner()).await.told(&caller)?))
     }
 
     async fn revoke_api_key(
         &self,
         request: Request<pb::RevokeApiKeyRequest>,
     ) -> Result<Response<pb::RevokeApiKeyResponse>, Status> {
-        caller_of(&request)?;
-        Ok(answer(self.0.revoke_api_key(request.into_inner()).await?))
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.revoke_api_key(request.into_inner()).await.told(&caller)?))
     }
 }
 
@@ -286,8 +288,78 @@ impl BackupService for Service {
         &self,
         request: Request<pb::BackUpRecordsRequest>,
     ) -> Result<Response<Self::BackUpRecordsStream>, Status> {
-        caller_of(&request)?;
-        let parts = self.0.back_up_records(request.into_inner()).await?;
-        Ok(Response::new(parts.map(|part| part.map_err(Status::from)).boxed()))
+        let caller = caller_of(&request)?;
+        let parts = self.0.back_up_records(request.into_inner()).await.told(&caller)?;
+        Ok(Response::new(parts.map(move |part| part.told(&caller)).boxed()))
+    }
+}
+
+#[tonic::async_trait]
+impl InsightService for Service {
+    async fn get_balance(
+        &self,
+        request: Request<pb::GetBalanceRequest>,
+    ) -> Result<Response<pb::GetBalanceResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.get_balance(&caller, request.into_inner()).await.told(&caller)?))
+    }
+
+    async fn get_skill_gap(
+        &self,
+        request: Request<pb::GetSkillGapRequest>,
+    ) -> Result<Response<pb::GetSkillGapResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.get_skill_gap(&caller, request.into_inner()).await.told(&caller)?))
+    }
+
+    async fn get_major_fit(
+        &self,
+        request: Request<pb::GetMajorFitRequest>,
+    ) -> Result<Response<pb::GetMajorFitResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.get_major_fit(&caller, request.into_inner()).await.told(&caller)?))
+    }
+
+    async fn get_forecast(
+        &self,
+        request: Request<pb::GetForecastRequest>,
+    ) -> Result<Response<pb::GetForecastResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.get_forecast(&caller, request.into_inner()).await.told(&caller)?))
+    }
+
+    async fn get_pay_benchmark(
+        &self,
+        request: Request<pb::GetPayBenchmarkRequest>,
+    ) -> Result<Response<pb::GetPayBenchmarkResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.get_pay_benchmark(&caller, request.into_inner()).await.told(&caller)?))
+    }
+
+    async fn get_pathways(
+        &self,
+        request: Request<pb::GetPathwaysRequest>,
+    ) -> Result<Response<pb::GetPathwaysResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.get_pathways(&caller, request.into_inner()).await.told(&caller)?))
+    }
+
+    async fn get_outcomes(
+        &self,
+        request: Request<pb::GetOutcomesRequest>,
+    ) -> Result<Response<pb::GetOutcomesResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.get_outcomes(&caller, request.into_inner()).await.told(&caller)?))
+    }
+}
+
+#[tonic::async_trait]
+impl FeedbackService for Service {
+    async fn record_events(
+        &self,
+        request: Request<pb::RecordEventsRequest>,
+    ) -> Result<Response<pb::RecordEventsResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.record_events(&caller, request.into_inner()).await.told(&caller)?))
     }
 }

@@ -3973,6 +3973,499 @@ pub mod backup_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// Request of RecordEvents.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RecordEventsRequest {
+    /// Required. 1 to 500 events.
+    #[prost(message, repeated, tag = "1")]
+    pub events: ::prost::alloc::vec::Vec<FeedbackEvent>,
+}
+impl ::prost::Name for RecordEventsRequest {
+    const NAME: &'static str = "RecordEventsRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RecordEventsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RecordEventsRequest".into()
+    }
+}
+/// Response of RecordEvents.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RecordEventsResponse {
+    /// What became of each event, in their order.
+    #[prost(message, repeated, tag = "1")]
+    pub results: ::prost::alloc::vec::Vec<FeedbackEventResult>,
+}
+impl ::prost::Name for RecordEventsResponse {
+    const NAME: &'static str = "RecordEventsResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RecordEventsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RecordEventsResponse".into()
+    }
+}
+/// That a student has come so far with an opening.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FeedbackEvent {
+    /// Required. Chosen by the caller, 1 to 128 of \[A-Za-z0-9._-\]; it stands for this event for ever.
+    #[prost(string, tag = "1")]
+    pub event_id: ::prost::alloc::string::String,
+    /// Required. A student of the caller's own.
+    #[prost(string, tag = "2")]
+    pub student_name: ::prost::alloc::string::String,
+    /// Required. An opening of the caller's own.
+    #[prost(string, tag = "3")]
+    pub opening_name: ::prost::alloc::string::String,
+    /// Required. How far.
+    #[prost(enumeration = "FeedbackStage", tag = "4")]
+    pub stage: i32,
+    /// Required. Since when; not later than now.
+    #[prost(message, optional, tag = "5")]
+    pub event_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for FeedbackEvent {
+    const NAME: &'static str = "FeedbackEvent";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.FeedbackEvent".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.FeedbackEvent".into()
+    }
+}
+/// What became of an event.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FeedbackEventResult {
+    /// Its id.
+    #[prost(string, tag = "1")]
+    pub event_id: ::prost::alloc::string::String,
+    /// Whether it is recorded.
+    #[prost(enumeration = "FeedbackEventState", tag = "2")]
+    pub state: i32,
+    /// Of a recorded event, what it contradicts: "applied is later than started". Its stage counts; the placement of the pair does not, as long
+    /// as times contradict each other. Empty where nothing does.
+    #[prost(string, tag = "3")]
+    pub contradiction: ::prost::alloc::string::String,
+}
+impl ::prost::Name for FeedbackEventResult {
+    const NAME: &'static str = "FeedbackEventResult";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.FeedbackEventResult".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.FeedbackEventResult".into()
+    }
+}
+/// How far a student has come with an opening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum FeedbackStage {
+    /// Not stated.
+    Unspecified = 0,
+    /// One was shown to the other.
+    Shown = 1,
+    /// The student applied.
+    Applied = 2,
+    /// There was an interview.
+    Interviewed = 3,
+    /// The employer made an offer.
+    Offered = 4,
+    /// The student accepted it.
+    Accepted = 5,
+    /// One of them said no.
+    Rejected = 6,
+    /// The work began.
+    Started = 7,
+    /// The work came to its agreed end.
+    Completed = 8,
+    /// The student left before that.
+    Left = 9,
+}
+impl FeedbackStage {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "FEEDBACK_STAGE_UNSPECIFIED",
+            Self::Shown => "FEEDBACK_STAGE_SHOWN",
+            Self::Applied => "FEEDBACK_STAGE_APPLIED",
+            Self::Interviewed => "FEEDBACK_STAGE_INTERVIEWED",
+            Self::Offered => "FEEDBACK_STAGE_OFFERED",
+            Self::Accepted => "FEEDBACK_STAGE_ACCEPTED",
+            Self::Rejected => "FEEDBACK_STAGE_REJECTED",
+            Self::Started => "FEEDBACK_STAGE_STARTED",
+            Self::Completed => "FEEDBACK_STAGE_COMPLETED",
+            Self::Left => "FEEDBACK_STAGE_LEFT",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "FEEDBACK_STAGE_UNSPECIFIED" => Some(Self::Unspecified),
+            "FEEDBACK_STAGE_SHOWN" => Some(Self::Shown),
+            "FEEDBACK_STAGE_APPLIED" => Some(Self::Applied),
+            "FEEDBACK_STAGE_INTERVIEWED" => Some(Self::Interviewed),
+            "FEEDBACK_STAGE_OFFERED" => Some(Self::Offered),
+            "FEEDBACK_STAGE_ACCEPTED" => Some(Self::Accepted),
+            "FEEDBACK_STAGE_REJECTED" => Some(Self::Rejected),
+            "FEEDBACK_STAGE_STARTED" => Some(Self::Started),
+            "FEEDBACK_STAGE_COMPLETED" => Some(Self::Completed),
+            "FEEDBACK_STAGE_LEFT" => Some(Self::Left),
+            _ => None,
+        }
+    }
+}
+/// Whether an event is recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum FeedbackEventState {
+    /// Never given.
+    Unspecified = 0,
+    /// It is recorded now.
+    Recorded = 1,
+    /// It was recorded before.
+    Known = 2,
+    /// Refused: its id stands for another event.
+    IdTaken = 3,
+    /// Refused: there is no such student.
+    UnknownStudent = 4,
+    /// Refused: there is no such opening.
+    UnknownOpening = 5,
+    /// Refused: the pair has 100 events already.
+    TooMany = 6,
+}
+impl FeedbackEventState {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "FEEDBACK_EVENT_STATE_UNSPECIFIED",
+            Self::Recorded => "FEEDBACK_EVENT_STATE_RECORDED",
+            Self::Known => "FEEDBACK_EVENT_STATE_KNOWN",
+            Self::IdTaken => "FEEDBACK_EVENT_STATE_ID_TAKEN",
+            Self::UnknownStudent => "FEEDBACK_EVENT_STATE_UNKNOWN_STUDENT",
+            Self::UnknownOpening => "FEEDBACK_EVENT_STATE_UNKNOWN_OPENING",
+            Self::TooMany => "FEEDBACK_EVENT_STATE_TOO_MANY",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "FEEDBACK_EVENT_STATE_UNSPECIFIED" => Some(Self::Unspecified),
+            "FEEDBACK_EVENT_STATE_RECORDED" => Some(Self::Recorded),
+            "FEEDBACK_EVENT_STATE_KNOWN" => Some(Self::Known),
+            "FEEDBACK_EVENT_STATE_ID_TAKEN" => Some(Self::IdTaken),
+            "FEEDBACK_EVENT_STATE_UNKNOWN_STUDENT" => Some(Self::UnknownStudent),
+            "FEEDBACK_EVENT_STATE_UNKNOWN_OPENING" => Some(Self::UnknownOpening),
+            "FEEDBACK_EVENT_STATE_TOO_MANY" => Some(Self::TooMany),
+            _ => None,
+        }
+    }
+}
+/// Generated client implementations.
+pub mod feedback_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Hears what became of matches. Outcomes are counted by it.
+    #[derive(Debug, Clone)]
+    pub struct FeedbackServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> FeedbackServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> FeedbackServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            FeedbackServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Records events. The same event again is no fault and changes nothing; one that cannot be recorded is named in its result, and
+        /// the others are recorded all the same.
+        pub async fn record_events(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RecordEventsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RecordEventsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.FeedbackService/RecordEvents",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.FeedbackService", "RecordEvents"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod feedback_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with FeedbackServiceServer.
+    #[async_trait]
+    pub trait FeedbackService: std::marker::Send + std::marker::Sync + 'static {
+        /// Records events. The same event again is no fault and changes nothing; one that cannot be recorded is named in its result, and
+        /// the others are recorded all the same.
+        async fn record_events(
+            &self,
+            request: tonic::Request<super::RecordEventsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RecordEventsResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Hears what became of matches. Outcomes are counted by it.
+    #[derive(Debug)]
+    pub struct FeedbackServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> FeedbackServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for FeedbackServiceServer<T>
+    where
+        T: FeedbackService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/talentmatch.v1.FeedbackService/RecordEvents" => {
+                    #[allow(non_camel_case_types)]
+                    struct RecordEventsSvc<T: FeedbackService>(pub Arc<T>);
+                    impl<
+                        T: FeedbackService,
+                    > tonic::server::UnaryService<super::RecordEventsRequest>
+                    for RecordEventsSvc<T> {
+                        type Response = super::RecordEventsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RecordEventsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as FeedbackService>::record_events(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RecordEventsSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for FeedbackServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "talentmatch.v1.FeedbackService";
+    impl<T> tonic::server::NamedService for FeedbackServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
 /// Request of GetServerInfo.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetServerInfoRequest {}
@@ -4354,6 +4847,1695 @@ pub mod info_service_server {
     /// Generated gRPC service name
     pub const SERVICE_NAME: &str = "talentmatch.v1.InfoService";
     impl<T> tonic::server::NamedService for InfoServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// What is counted. Fields are joined by AND; a record that does not state what is asked about is not counted, except that what a kind does
+/// not have (the school of an opening, the cluster of a student) is no condition on it.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct InsightScope {
+    /// In this place: a code of GB/T 2260. Of a student the first place that is wished for.
+    #[prost(string, tag = "1")]
+    pub region_code: ::prost::alloc::string::String,
+    /// Of this major, or what lies in it: a code of 2, 4 or 6 digits. An opening that names no major is open to those that are studied or
+    /// taught here and lead to its trade.
+    #[prost(string, tag = "2")]
+    pub major_code: ::prost::alloc::string::String,
+    /// Of this occupation, or what lies in it.
+    #[prost(string, tag = "3")]
+    pub occupation_code: ::prost::alloc::string::String,
+    /// Students and courses of this level; openings that it reaches.
+    #[prost(enumeration = "EducationLevel", tag = "4")]
+    pub education_level: i32,
+    /// Openings of this industry cluster, up to 100 characters.
+    #[prost(string, tag = "5")]
+    pub industry_cluster: ::prost::alloc::string::String,
+    /// Students and courses of this school, up to 200 characters.
+    #[prost(string, tag = "6")]
+    pub school: ::prost::alloc::string::String,
+    /// From this month on, "2026-01": of graduation, publication, or the beginning of a course.
+    #[prost(string, tag = "7")]
+    pub start_month: ::prost::alloc::string::String,
+    /// Up to the month before this one; after start_month.
+    #[prost(string, tag = "8")]
+    pub end_month: ::prost::alloc::string::String,
+}
+impl ::prost::Name for InsightScope {
+    const NAME: &'static str = "InsightScope";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.InsightScope".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.InsightScope".into()
+    }
+}
+/// A row.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct InsightRow {
+    /// A code or a name; empty for those that do not state it.
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    /// To be shown, in Chinese.
+    #[prost(string, tag = "2")]
+    pub label: ::prost::alloc::string::String,
+}
+impl ::prost::Name for InsightRow {
+    const NAME: &'static str = "InsightRow";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.InsightRow".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.InsightRow".into()
+    }
+}
+/// What an answer rests on.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct InsightBasis {
+    /// When it was counted.
+    #[prost(message, optional, tag = "1")]
+    pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Openings that there are.
+    #[prost(int64, tag = "2")]
+    pub opening_count: i64,
+    /// Courses that there are.
+    #[prost(int64, tag = "3")]
+    pub course_count: i64,
+    /// SHA-256 over the names and etags of all records that were counted, in hexadecimal. The same digest and derivation give the
+    /// same answer.
+    #[prost(string, tag = "4")]
+    pub input_digest: ::prost::alloc::string::String,
+    /// The version of what is derived from records.
+    #[prost(string, tag = "5")]
+    pub derivation: ::prost::alloc::string::String,
+}
+impl ::prost::Name for InsightBasis {
+    const NAME: &'static str = "InsightBasis";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.InsightBasis".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.InsightBasis".into()
+    }
+}
+/// What to look at, by a stated rule.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct InsightWarning {
+    /// "shortage", "surplus", "break", "falling_behind".
+    #[prost(string, tag = "1")]
+    pub kind: ::prost::alloc::string::String,
+    /// Of what.
+    #[prost(message, optional, tag = "2")]
+    pub row: ::core::option::Option<InsightRow>,
+    /// The rule, in Chinese.
+    #[prost(string, tag = "3")]
+    pub rule: ::prost::alloc::string::String,
+    /// The figures that it rests on, in Chinese.
+    #[prost(string, tag = "4")]
+    pub evidence: ::prost::alloc::string::String,
+}
+impl ::prost::Name for InsightWarning {
+    const NAME: &'static str = "InsightWarning";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.InsightWarning".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.InsightWarning".into()
+    }
+}
+/// What rows are by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum InsightDimension {
+    /// Not stated.
+    Unspecified = 0,
+    /// Cities.
+    Region = 1,
+    /// Industry clusters, which only openings have.
+    Cluster = 2,
+    /// Small classes of occupations, where they are stated.
+    Occupation = 3,
+    /// Trades: read from the titles of openings, the wishes of students, or their majors.
+    Trade = 4,
+    /// Majors. An opening that is open to several is shared among them.
+    Major = 5,
+    /// Levels of education.
+    Education = 6,
+    /// Years.
+    Year = 7,
+    /// Schools, which openings do not have.
+    School = 8,
+}
+impl InsightDimension {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "INSIGHT_DIMENSION_UNSPECIFIED",
+            Self::Region => "INSIGHT_DIMENSION_REGION",
+            Self::Cluster => "INSIGHT_DIMENSION_CLUSTER",
+            Self::Occupation => "INSIGHT_DIMENSION_OCCUPATION",
+            Self::Trade => "INSIGHT_DIMENSION_TRADE",
+            Self::Major => "INSIGHT_DIMENSION_MAJOR",
+            Self::Education => "INSIGHT_DIMENSION_EDUCATION",
+            Self::Year => "INSIGHT_DIMENSION_YEAR",
+            Self::School => "INSIGHT_DIMENSION_SCHOOL",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "INSIGHT_DIMENSION_UNSPECIFIED" => Some(Self::Unspecified),
+            "INSIGHT_DIMENSION_REGION" => Some(Self::Region),
+            "INSIGHT_DIMENSION_CLUSTER" => Some(Self::Cluster),
+            "INSIGHT_DIMENSION_OCCUPATION" => Some(Self::Occupation),
+            "INSIGHT_DIMENSION_TRADE" => Some(Self::Trade),
+            "INSIGHT_DIMENSION_MAJOR" => Some(Self::Major),
+            "INSIGHT_DIMENSION_EDUCATION" => Some(Self::Education),
+            "INSIGHT_DIMENSION_YEAR" => Some(Self::Year),
+            "INSIGHT_DIMENSION_SCHOOL" => Some(Self::School),
+            _ => None,
+        }
+    }
+}
+/// Response of GetBalance.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetBalanceResponse {
+    /// The largest demand first; up to 2,000.
+    #[prost(message, repeated, tag = "1")]
+    pub rows: ::prost::alloc::vec::Vec<BalanceRow>,
+    /// All of them.
+    #[prost(int64, tag = "2")]
+    pub row_count: i64,
+    /// Students in groups that lie across several rows or the border of what is counted; they are in no row. A multiple of ten.
+    #[prost(int32, tag = "3")]
+    pub blurred_count: i32,
+    /// Shortages and surpluses of rows.
+    #[prost(message, repeated, tag = "4")]
+    pub warnings: ::prost::alloc::vec::Vec<InsightWarning>,
+    /// What it rests on.
+    #[prost(message, optional, tag = "5")]
+    pub basis: ::core::option::Option<InsightBasis>,
+}
+impl ::prost::Name for GetBalanceResponse {
+    const NAME: &'static str = "GetBalanceResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetBalanceResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetBalanceResponse".into()
+    }
+}
+/// Supply and demand.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BalanceRow {
+    /// Of what.
+    #[prost(message, optional, tag = "1")]
+    pub row: ::core::option::Option<InsightRow>,
+    /// Students, a multiple of ten; 0 also where they are too few to be told.
+    #[prost(int32, tag = "2")]
+    pub supply_count: i32,
+    /// How far the true number of those students may be from that.
+    #[prost(int32, tag = "3")]
+    pub supply_error: i32,
+    /// Places in courses.
+    #[prost(int64, tag = "4")]
+    pub course_place_count: i64,
+    /// Places that openings offer. An opening that does not say how many it seeks counts as one place.
+    #[prost(double, tag = "5")]
+    pub demand: f64,
+    /// Of these, places of openings that state themselves what row they are in.
+    #[prost(double, tag = "6")]
+    pub stated_demand: f64,
+    /// Openings behind it.
+    #[prost(int64, tag = "7")]
+    pub opening_count: i64,
+    /// Of these, those that do not say how many they seek.
+    #[prost(int64, tag = "8")]
+    pub uncounted_opening_count: i64,
+    /// Demand over supply; unset where no supply may be told.
+    #[prost(double, optional, tag = "9")]
+    pub ratio: ::core::option::Option<f64>,
+    /// Demand less supply.
+    #[prost(double, tag = "10")]
+    pub gap: f64,
+    /// How much of it rests on what records state themselves, in \[0, 1\].
+    #[prost(double, optional, tag = "11")]
+    pub confidence: ::core::option::Option<f64>,
+}
+impl ::prost::Name for BalanceRow {
+    const NAME: &'static str = "BalanceRow";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.BalanceRow".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.BalanceRow".into()
+    }
+}
+/// Response of GetSkillGap.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetSkillGapResponse {
+    /// What the most openings ask for first; up to 2,000.
+    #[prost(message, repeated, tag = "1")]
+    pub skills: ::prost::alloc::vec::Vec<SkillGapRow>,
+    /// Openings that were counted.
+    #[prost(int64, tag = "2")]
+    pub opening_count: i64,
+    /// Of these, those that name no skill.
+    #[prost(int64, tag = "3")]
+    pub silent_opening_count: i64,
+    /// Courses that were counted.
+    #[prost(int64, tag = "4")]
+    pub course_count: i64,
+    /// Students that were counted, a multiple of ten.
+    #[prost(int32, tag = "5")]
+    pub student_count: i32,
+    /// What courses could change, up to 500.
+    #[prost(message, repeated, tag = "6")]
+    pub advice: ::prost::alloc::vec::Vec<CourseAdvice>,
+    /// Courses that teach nearly the same, the most alike first, up to 500.
+    #[prost(message, repeated, tag = "7")]
+    pub same_courses: ::prost::alloc::vec::Vec<SameCourses>,
+    /// What it rests on.
+    #[prost(message, optional, tag = "8")]
+    pub basis: ::core::option::Option<InsightBasis>,
+}
+impl ::prost::Name for GetSkillGapResponse {
+    const NAME: &'static str = "GetSkillGapResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetSkillGapResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetSkillGapResponse".into()
+    }
+}
+/// A skill as it is demanded, taught and held.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SkillGapRow {
+    /// In normal form.
+    #[prost(string, tag = "1")]
+    pub skill: ::prost::alloc::string::String,
+    /// Openings that ask for it.
+    #[prost(int64, tag = "2")]
+    pub opening_count: i64,
+    /// Places of these.
+    #[prost(int64, tag = "3")]
+    pub demanded_count: i64,
+    /// Courses that teach it.
+    #[prost(int64, tag = "4")]
+    pub course_count: i64,
+    /// Students who hold it, a multiple of ten; 0 also where they are too few to be told.
+    #[prost(int32, tag = "5")]
+    pub held_count: i32,
+}
+impl ::prost::Name for SkillGapRow {
+    const NAME: &'static str = "SkillGapRow";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.SkillGapRow".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.SkillGapRow".into()
+    }
+}
+/// What a course could change.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CourseAdvice {
+    /// The course.
+    #[prost(string, tag = "1")]
+    pub course_name: ::prost::alloc::string::String,
+    /// Openings of its trades or its major that it was held against.
+    #[prost(int64, tag = "2")]
+    pub opening_count: i64,
+    /// What one in ten or more of them ask for and it does not teach, the most asked first.
+    #[prost(string, repeated, tag = "3")]
+    pub skills_to_add: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// What it teaches and none of them asks for.
+    #[prost(string, repeated, tag = "4")]
+    pub unwanted_skills: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+impl ::prost::Name for CourseAdvice {
+    const NAME: &'static str = "CourseAdvice";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.CourseAdvice".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.CourseAdvice".into()
+    }
+}
+/// Two courses that teach nearly the same.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SameCourses {
+    /// The one.
+    #[prost(string, tag = "1")]
+    pub course_name: ::prost::alloc::string::String,
+    /// The other.
+    #[prost(string, tag = "2")]
+    pub other_course_name: ::prost::alloc::string::String,
+    /// Skills that both teach, of all that either teaches.
+    #[prost(double, tag = "3")]
+    pub likeness: f64,
+    /// How many both teach.
+    #[prost(int32, tag = "4")]
+    pub shared_skill_count: i32,
+}
+impl ::prost::Name for SameCourses {
+    const NAME: &'static str = "SameCourses";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.SameCourses".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.SameCourses".into()
+    }
+}
+/// Response of GetMajorFit.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetMajorFitResponse {
+    /// The best fit first; up to 2,000.
+    #[prost(message, repeated, tag = "1")]
+    pub majors: ::prost::alloc::vec::Vec<MajorFit>,
+    /// Majors that fall behind.
+    #[prost(message, repeated, tag = "2")]
+    pub warnings: ::prost::alloc::vec::Vec<InsightWarning>,
+    /// What it rests on.
+    #[prost(message, optional, tag = "3")]
+    pub basis: ::core::option::Option<InsightBasis>,
+}
+impl ::prost::Name for GetMajorFitResponse {
+    const NAME: &'static str = "GetMajorFitResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetMajorFitResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetMajorFitResponse".into()
+    }
+}
+/// How well a major fits. The index is 100 times the mean of two shares. Places: the smaller of supply and demand by the
+/// larger, with demand scaled to the sum of supply over all majors. Skills: of what its openings ask for, weighted by how
+/// many do, what its courses teach. Where one is not known it is the other.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MajorFit {
+    /// The major.
+    #[prost(message, optional, tag = "1")]
+    pub major: ::core::option::Option<InsightRow>,
+    /// From 1; equal ones share a rank.
+    #[prost(int32, tag = "2")]
+    pub rank: i32,
+    /// From 0 to 100.
+    #[prost(double, optional, tag = "3")]
+    pub index: ::core::option::Option<f64>,
+    /// The share of places.
+    #[prost(double, optional, tag = "4")]
+    pub place_share: ::core::option::Option<f64>,
+    /// The share of skills.
+    #[prost(double, optional, tag = "5")]
+    pub skill_share: ::core::option::Option<f64>,
+    /// Whether the index is below 40 and it has more than its part of the students.
+    #[prost(bool, tag = "6")]
+    pub falls_behind: bool,
+    /// Demand of the last twelve months by that of the twelve before.
+    #[prost(double, optional, tag = "7")]
+    pub demand_trend: ::core::option::Option<f64>,
+    /// Students, a multiple of ten.
+    #[prost(int32, tag = "8")]
+    pub supply_count: i32,
+    /// Places.
+    #[prost(double, tag = "9")]
+    pub demand: f64,
+    /// What openings ask for the most and no course teaches.
+    #[prost(string, repeated, tag = "10")]
+    pub missing_skills: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Openings behind the demand, the latest first, up to five.
+    #[prost(string, repeated, tag = "11")]
+    pub opening_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+impl ::prost::Name for MajorFit {
+    const NAME: &'static str = "MajorFit";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.MajorFit".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.MajorFit".into()
+    }
+}
+/// Response of GetForecast.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetForecastResponse {
+    /// The first month of the series, "2021-01"; empty where there is none.
+    #[prost(string, tag = "1")]
+    pub first_month: ::prost::alloc::string::String,
+    /// Places that were published in each month.
+    #[prost(double, repeated, tag = "2")]
+    pub monthly_demands: ::prost::alloc::vec::Vec<f64>,
+    /// Months in between without any opening at all: more likely a hole in the records than no demand.
+    #[prost(string, repeated, tag = "3")]
+    pub gap_months: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Places of openings that do not say when they were published. They are in no month.
+    #[prost(double, tag = "4")]
+    pub undated_demand: f64,
+    /// Where the level breaks.
+    #[prost(message, repeated, tag = "5")]
+    pub breaks: ::prost::alloc::vec::Vec<DemandBreak>,
+    /// Why there is no forecast; empty where there is one.
+    #[prost(string, tag = "6")]
+    pub refused_reason: ::prost::alloc::string::String,
+    /// The method that was the best on the past: "naive", "seasonal_naive", "mean_of_3", "theta".
+    #[prost(string, tag = "7")]
+    pub method: ::prost::alloc::string::String,
+    /// The months to come.
+    #[prost(message, repeated, tag = "8")]
+    pub months: ::prost::alloc::vec::Vec<ForecastMonth>,
+    /// What each method was worth on the past, from every origin after the first year.
+    #[prost(message, repeated, tag = "9")]
+    pub trials: ::prost::alloc::vec::Vec<ForecastTrial>,
+    /// Breaks of the last twelve months.
+    #[prost(message, repeated, tag = "10")]
+    pub warnings: ::prost::alloc::vec::Vec<InsightWarning>,
+    /// What it rests on.
+    #[prost(message, optional, tag = "11")]
+    pub basis: ::core::option::Option<InsightBasis>,
+}
+impl ::prost::Name for GetForecastResponse {
+    const NAME: &'static str = "GetForecastResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetForecastResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetForecastResponse".into()
+    }
+}
+/// A month from which on the level of demand is another.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct DemandBreak {
+    /// The first of the new level.
+    #[prost(string, tag = "1")]
+    pub month: ::prost::alloc::string::String,
+    /// Mean before.
+    #[prost(double, tag = "2")]
+    pub before: f64,
+    /// Mean from then on.
+    #[prost(double, tag = "3")]
+    pub after: f64,
+}
+impl ::prost::Name for DemandBreak {
+    const NAME: &'static str = "DemandBreak";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DemandBreak".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DemandBreak".into()
+    }
+}
+/// A month to come.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ForecastMonth {
+    /// Which.
+    #[prost(string, tag = "1")]
+    pub month: ::prost::alloc::string::String,
+    /// Places.
+    #[prost(double, tag = "2")]
+    pub demand: f64,
+    /// With upper, what four of five such forecasts of the past would have held.
+    #[prost(double, tag = "3")]
+    pub lower: f64,
+    /// See lower.
+    #[prost(double, tag = "4")]
+    pub upper: f64,
+}
+impl ::prost::Name for ForecastMonth {
+    const NAME: &'static str = "ForecastMonth";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ForecastMonth".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ForecastMonth".into()
+    }
+}
+/// What a method was worth.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ForecastTrial {
+    /// Which.
+    #[prost(string, tag = "1")]
+    pub method: ::prost::alloc::string::String,
+    /// The sum of its errors by the sum of what came.
+    #[prost(double, tag = "2")]
+    pub wape: f64,
+    /// Forecasts that it was tried with.
+    #[prost(int32, tag = "3")]
+    pub forecast_count: i32,
+}
+impl ::prost::Name for ForecastTrial {
+    const NAME: &'static str = "ForecastTrial";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ForecastTrial".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ForecastTrial".into()
+    }
+}
+/// Response of GetPayBenchmark.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetPayBenchmarkResponse {
+    /// The largest sample first; up to 2,000.
+    #[prost(message, repeated, tag = "1")]
+    pub rows: ::prost::alloc::vec::Vec<PayRow>,
+    /// What it rests on.
+    #[prost(message, optional, tag = "2")]
+    pub basis: ::core::option::Option<InsightBasis>,
+}
+impl ::prost::Name for GetPayBenchmarkResponse {
+    const NAME: &'static str = "GetPayBenchmarkResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetPayBenchmarkResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetPayBenchmarkResponse".into()
+    }
+}
+/// What openings offer, in CNY a month.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PayRow {
+    /// Of what.
+    #[prost(message, optional, tag = "1")]
+    pub row: ::core::option::Option<InsightRow>,
+    /// Openings that state pay.
+    #[prost(int64, tag = "2")]
+    pub sample_count: i64,
+    /// Openings that do not.
+    #[prost(int64, tag = "3")]
+    pub silent_opening_count: i64,
+    /// Of the middle of the range that each states; unset of fewer than six.
+    #[prost(message, optional, tag = "4")]
+    pub lower_quartile: ::core::option::Option<PayQuantile>,
+    /// Likewise.
+    #[prost(message, optional, tag = "5")]
+    pub median: ::core::option::Option<PayQuantile>,
+    /// Likewise.
+    #[prost(message, optional, tag = "6")]
+    pub upper_quartile: ::core::option::Option<PayQuantile>,
+}
+impl ::prost::Name for PayRow {
+    const NAME: &'static str = "PayRow";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PayRow".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PayRow".into()
+    }
+}
+/// A quantile with its interval of 95 in 100.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct PayQuantile {
+    /// Of the sample.
+    #[prost(double, tag = "1")]
+    pub value: f64,
+    /// The lower end.
+    #[prost(double, tag = "2")]
+    pub lower: f64,
+    /// The upper end.
+    #[prost(double, tag = "3")]
+    pub upper: f64,
+}
+impl ::prost::Name for PayQuantile {
+    const NAME: &'static str = "PayQuantile";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PayQuantile".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PayQuantile".into()
+    }
+}
+/// Response of GetPathways.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetPathwaysResponse {
+    /// The most covered first.
+    #[prost(message, repeated, tag = "1")]
+    pub pathways: ::prost::alloc::vec::Vec<Pathway>,
+    /// Why nothing is known of the start; empty where something is.
+    #[prost(string, tag = "2")]
+    pub refused_reason: ::prost::alloc::string::String,
+    /// What it rests on.
+    #[prost(message, optional, tag = "3")]
+    pub basis: ::core::option::Option<InsightBasis>,
+}
+impl ::prost::Name for GetPathwaysResponse {
+    const NAME: &'static str = "GetPathwaysResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetPathwaysResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetPathwaysResponse".into()
+    }
+}
+/// A way to a trade.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Pathway {
+    /// To where.
+    #[prost(message, optional, tag = "1")]
+    pub trade: ::core::option::Option<InsightRow>,
+    /// Openings by which it is known what the trade asks for.
+    #[prost(int64, tag = "2")]
+    pub opening_count: i64,
+    /// Of what it asks for, weighted by how many of its openings do, the share that is taught.
+    #[prost(double, tag = "3")]
+    pub covered_share: f64,
+    /// What is taught of it, up to ten.
+    #[prost(string, repeated, tag = "4")]
+    pub shared_skills: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// What is not, up to ten, the most asked first.
+    #[prost(string, repeated, tag = "5")]
+    pub missing_skills: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+impl ::prost::Name for Pathway {
+    const NAME: &'static str = "Pathway";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Pathway".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Pathway".into()
+    }
+}
+/// Response of GetOutcomes.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetOutcomesResponse {
+    /// The most students first; up to 2,000.
+    #[prost(message, repeated, tag = "1")]
+    pub rows: ::prost::alloc::vec::Vec<OutcomeRow>,
+    /// How far students came with employers, where that is more than rounding could make; up to 500.
+    #[prost(message, repeated, tag = "2")]
+    pub employers: ::prost::alloc::vec::Vec<EmployerOutcome>,
+    /// Students in no row, a multiple of ten.
+    #[prost(int32, tag = "3")]
+    pub blurred_count: i32,
+    /// Events of students that are gone.
+    #[prost(int64, tag = "4")]
+    pub unknown_student_event_count: i64,
+    /// Pairs whose opening is gone.
+    #[prost(int64, tag = "5")]
+    pub unknown_opening_pair_count: i64,
+    /// Pairs whose times contradict each other.
+    #[prost(int64, tag = "6")]
+    pub contradictory_pair_count: i64,
+    /// What it rests on.
+    #[prost(message, optional, tag = "7")]
+    pub basis: ::core::option::Option<InsightBasis>,
+}
+impl ::prost::Name for GetOutcomesResponse {
+    const NAME: &'static str = "GetOutcomesResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetOutcomesResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetOutcomesResponse".into()
+    }
+}
+/// What has become of students. Counts are multiples of ten.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct OutcomeRow {
+    /// Who.
+    #[prost(message, optional, tag = "1")]
+    pub row: ::core::option::Option<InsightRow>,
+    /// All of them.
+    #[prost(int32, tag = "2")]
+    pub student_count: i32,
+    /// How far that may be off.
+    #[prost(int32, tag = "3")]
+    pub student_error: i32,
+    /// How many came to each stage with any opening, from FEEDBACK_STAGE_SHOWN to FEEDBACK_STAGE_LEFT.
+    #[prost(int32, repeated, tag = "4")]
+    pub stage_counts: ::prost::alloc::vec::Vec<i32>,
+    /// How many have a place.
+    #[prost(int32, tag = "5")]
+    pub placed_count: i32,
+    /// How far that may be off.
+    #[prost(int32, tag = "6")]
+    pub placed_error: i32,
+    /// The share of them, in \[0, 1\].
+    #[prost(double, optional, tag = "7")]
+    pub placement_rate: ::core::option::Option<f64>,
+    /// Of those placed where it is known where, the share in the region asked about.
+    #[prost(double, optional, tag = "8")]
+    pub local_retention: ::core::option::Option<f64>,
+    /// Days from the first event of the opening until half of those placed were.
+    #[prost(double, optional, tag = "9")]
+    pub median_days: ::core::option::Option<f64>,
+}
+impl ::prost::Name for OutcomeRow {
+    const NAME: &'static str = "OutcomeRow";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.OutcomeRow".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.OutcomeRow".into()
+    }
+}
+/// How far students came with an employer.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EmployerOutcome {
+    /// The employer.
+    #[prost(string, tag = "1")]
+    pub employer_display_name: ::prost::alloc::string::String,
+    /// As in OutcomeRow.
+    #[prost(int32, repeated, tag = "2")]
+    pub stage_counts: ::prost::alloc::vec::Vec<i32>,
+}
+impl ::prost::Name for EmployerOutcome {
+    const NAME: &'static str = "EmployerOutcome";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.EmployerOutcome".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.EmployerOutcome".into()
+    }
+}
+/// Request of GetBalance.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetBalanceRequest {
+    /// What to count; unset is everything.
+    #[prost(message, optional, tag = "1")]
+    pub scope: ::core::option::Option<InsightScope>,
+    /// Required. What rows are by.
+    #[prost(enumeration = "InsightDimension", tag = "2")]
+    pub dimension: i32,
+}
+impl ::prost::Name for GetBalanceRequest {
+    const NAME: &'static str = "GetBalanceRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetBalanceRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetBalanceRequest".into()
+    }
+}
+/// Request of GetSkillGap.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetSkillGapRequest {
+    /// What to count; unset is everything.
+    #[prost(message, optional, tag = "1")]
+    pub scope: ::core::option::Option<InsightScope>,
+    /// How alike courses are that are told of, above 0 to 1; 0 means 0.8.
+    #[prost(double, tag = "2")]
+    pub likeness_min: f64,
+}
+impl ::prost::Name for GetSkillGapRequest {
+    const NAME: &'static str = "GetSkillGapRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetSkillGapRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetSkillGapRequest".into()
+    }
+}
+/// Request of GetMajorFit.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetMajorFitRequest {
+    /// What to count; unset is everything.
+    #[prost(message, optional, tag = "1")]
+    pub scope: ::core::option::Option<InsightScope>,
+}
+impl ::prost::Name for GetMajorFitRequest {
+    const NAME: &'static str = "GetMajorFitRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetMajorFitRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetMajorFitRequest".into()
+    }
+}
+/// Request of GetForecast.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetForecastRequest {
+    /// What to count; unset is everything. A last month that is not over is best left out by end_month.
+    #[prost(message, optional, tag = "1")]
+    pub scope: ::core::option::Option<InsightScope>,
+    /// Months to forecast: 0 means 6, above 12 is refused.
+    #[prost(int32, tag = "2")]
+    pub month_count: i32,
+}
+impl ::prost::Name for GetForecastRequest {
+    const NAME: &'static str = "GetForecastRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetForecastRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetForecastRequest".into()
+    }
+}
+/// Request of GetPayBenchmark.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetPayBenchmarkRequest {
+    /// What to count; unset is everything.
+    #[prost(message, optional, tag = "1")]
+    pub scope: ::core::option::Option<InsightScope>,
+    /// Required. What rows are by.
+    #[prost(enumeration = "InsightDimension", tag = "2")]
+    pub dimension: i32,
+}
+impl ::prost::Name for GetPayBenchmarkRequest {
+    const NAME: &'static str = "GetPayBenchmarkRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetPayBenchmarkRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetPayBenchmarkRequest".into()
+    }
+}
+/// Request of GetPathways.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetPathwaysRequest {
+    /// What to count; unset is everything.
+    #[prost(message, optional, tag = "1")]
+    pub scope: ::core::option::Option<InsightScope>,
+    /// Required. The major that the ways begin with: a code of 2, 4 or 6 digits.
+    #[prost(string, tag = "2")]
+    pub start_major_code: ::prost::alloc::string::String,
+}
+impl ::prost::Name for GetPathwaysRequest {
+    const NAME: &'static str = "GetPathwaysRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetPathwaysRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetPathwaysRequest".into()
+    }
+}
+/// Request of GetOutcomes.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetOutcomesRequest {
+    /// What to count; unset is everything.
+    #[prost(message, optional, tag = "1")]
+    pub scope: ::core::option::Option<InsightScope>,
+    /// Required. What rows are by.
+    #[prost(enumeration = "InsightDimension", tag = "2")]
+    pub dimension: i32,
+    /// The region that students are kept in or lost from: a code of GB/T 2260. Empty leaves retention out.
+    #[prost(string, tag = "3")]
+    pub local_region_code: ::prost::alloc::string::String,
+}
+impl ::prost::Name for GetOutcomesRequest {
+    const NAME: &'static str = "GetOutcomesRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetOutcomesRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetOutcomesRequest".into()
+    }
+}
+/// Generated client implementations.
+pub mod insight_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Supply against demand over the caller's own records, as they are now. Students are told of only in multiples of ten, over fixed
+    /// groups of at least ten: no figure, and no difference of figures, tells of fewer. Openings and courses are no persons and are counted as they
+    /// are.
+    #[derive(Debug, Clone)]
+    pub struct InsightServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> InsightServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InsightServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            InsightServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Students, places in courses and places that openings offer, by row.
+        pub async fn get_balance(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetBalanceRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetBalanceResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.InsightService/GetBalance",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("talentmatch.v1.InsightService", "GetBalance"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Skills that are demanded, taught and held, what courses could change, and courses that teach nearly the same.
+        pub async fn get_skill_gap(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetSkillGapRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetSkillGapResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.InsightService/GetSkillGap",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("talentmatch.v1.InsightService", "GetSkillGap"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// How well each major fits what is demanded, the best first.
+        pub async fn get_major_fit(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetMajorFitRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetMajorFitResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.InsightService/GetMajorFit",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("talentmatch.v1.InsightService", "GetMajorFit"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Demand by month, its breaks, and the months to come. A series that is too thin is not forecast, and the reason is told.
+        pub async fn get_forecast(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetForecastRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetForecastResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.InsightService/GetForecast",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("talentmatch.v1.InsightService", "GetForecast"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// What openings offer to pay, by row.
+        pub async fn get_pay_benchmark(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetPayBenchmarkRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetPayBenchmarkResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.InsightService/GetPayBenchmark",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.InsightService", "GetPayBenchmark"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Ways from a major to trades, by skills that are there and that are missing.
+        pub async fn get_pathways(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetPathwaysRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetPathwaysResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.InsightService/GetPathways",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("talentmatch.v1.InsightService", "GetPathways"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// What has become of students, by row.
+        pub async fn get_outcomes(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetOutcomesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetOutcomesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.InsightService/GetOutcomes",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("talentmatch.v1.InsightService", "GetOutcomes"));
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod insight_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with InsightServiceServer.
+    #[async_trait]
+    pub trait InsightService: std::marker::Send + std::marker::Sync + 'static {
+        /// Students, places in courses and places that openings offer, by row.
+        async fn get_balance(
+            &self,
+            request: tonic::Request<super::GetBalanceRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetBalanceResponse>,
+            tonic::Status,
+        >;
+        /// Skills that are demanded, taught and held, what courses could change, and courses that teach nearly the same.
+        async fn get_skill_gap(
+            &self,
+            request: tonic::Request<super::GetSkillGapRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetSkillGapResponse>,
+            tonic::Status,
+        >;
+        /// How well each major fits what is demanded, the best first.
+        async fn get_major_fit(
+            &self,
+            request: tonic::Request<super::GetMajorFitRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetMajorFitResponse>,
+            tonic::Status,
+        >;
+        /// Demand by month, its breaks, and the months to come. A series that is too thin is not forecast, and the reason is told.
+        async fn get_forecast(
+            &self,
+            request: tonic::Request<super::GetForecastRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetForecastResponse>,
+            tonic::Status,
+        >;
+        /// What openings offer to pay, by row.
+        async fn get_pay_benchmark(
+            &self,
+            request: tonic::Request<super::GetPayBenchmarkRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetPayBenchmarkResponse>,
+            tonic::Status,
+        >;
+        /// Ways from a major to trades, by skills that are there and that are missing.
+        async fn get_pathways(
+            &self,
+            request: tonic::Request<super::GetPathwaysRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetPathwaysResponse>,
+            tonic::Status,
+        >;
+        /// What has become of students, by row.
+        async fn get_outcomes(
+            &self,
+            request: tonic::Request<super::GetOutcomesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetOutcomesResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Supply against demand over the caller's own records, as they are now. Students are told of only in multiples of ten, over fixed
+    /// groups of at least ten: no figure, and no difference of figures, tells of fewer. Openings and courses are no persons and are counted as they
+    /// are.
+    #[derive(Debug)]
+    pub struct InsightServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> InsightServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for InsightServiceServer<T>
+    where
+        T: InsightService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/talentmatch.v1.InsightService/GetBalance" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetBalanceSvc<T: InsightService>(pub Arc<T>);
+                    impl<
+                        T: InsightService,
+                    > tonic::server::UnaryService<super::GetBalanceRequest>
+                    for GetBalanceSvc<T> {
+                        type Response = super::GetBalanceResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetBalanceRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InsightService>::get_balance(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetBalanceSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.InsightService/GetSkillGap" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetSkillGapSvc<T: InsightService>(pub Arc<T>);
+                    impl<
+                        T: InsightService,
+                    > tonic::server::UnaryService<super::GetSkillGapRequest>
+                    for GetSkillGapSvc<T> {
+                        type Response = super::GetSkillGapResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetSkillGapRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InsightService>::get_skill_gap(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetSkillGapSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.InsightService/GetMajorFit" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetMajorFitSvc<T: InsightService>(pub Arc<T>);
+                    impl<
+                        T: InsightService,
+                    > tonic::server::UnaryService<super::GetMajorFitRequest>
+                    for GetMajorFitSvc<T> {
+                        type Response = super::GetMajorFitResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetMajorFitRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InsightService>::get_major_fit(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetMajorFitSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.InsightService/GetForecast" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetForecastSvc<T: InsightService>(pub Arc<T>);
+                    impl<
+                        T: InsightService,
+                    > tonic::server::UnaryService<super::GetForecastRequest>
+                    for GetForecastSvc<T> {
+                        type Response = super::GetForecastResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetForecastRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InsightService>::get_forecast(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetForecastSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.InsightService/GetPayBenchmark" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetPayBenchmarkSvc<T: InsightService>(pub Arc<T>);
+                    impl<
+                        T: InsightService,
+                    > tonic::server::UnaryService<super::GetPayBenchmarkRequest>
+                    for GetPayBenchmarkSvc<T> {
+                        type Response = super::GetPayBenchmarkResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetPayBenchmarkRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InsightService>::get_pay_benchmark(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetPayBenchmarkSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.InsightService/GetPathways" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetPathwaysSvc<T: InsightService>(pub Arc<T>);
+                    impl<
+                        T: InsightService,
+                    > tonic::server::UnaryService<super::GetPathwaysRequest>
+                    for GetPathwaysSvc<T> {
+                        type Response = super::GetPathwaysResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetPathwaysRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InsightService>::get_pathways(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetPathwaysSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.InsightService/GetOutcomes" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetOutcomesSvc<T: InsightService>(pub Arc<T>);
+                    impl<
+                        T: InsightService,
+                    > tonic::server::UnaryService<super::GetOutcomesRequest>
+                    for GetOutcomesSvc<T> {
+                        type Response = super::GetOutcomesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetOutcomesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InsightService>::get_outcomes(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetOutcomesSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for InsightServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "talentmatch.v1.InsightService";
+    impl<T> tonic::server::NamedService for InsightServiceServer<T> {
         const NAME: &'static str = SERVICE_NAME;
     }
 }

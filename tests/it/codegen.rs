@@ -6,11 +6,13 @@ use std::path::Path;
 
 use prost::Message;
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 8] = [
     "talentmatch/v1/access_service.proto",
     "talentmatch/v1/backup_service.proto",
     "talentmatch/v1/catalog_service.proto",
+    "talentmatch/v1/feedback_service.proto",
     "talentmatch/v1/info_service.proto",
+    "talentmatch/v1/insight_service.proto",
     "talentmatch/v1/match_service.proto",
     "talentmatch/v1/placement_service.proto",
 ];

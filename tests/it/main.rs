@@ -40,6 +40,7 @@ mod generations;
 mod held_certificates;
 mod http;
 mod import_bounds;
+mod insight;
 mod invariants;
 mod languages;
 mod ledger_contract;

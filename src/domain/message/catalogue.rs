@@ -178,6 +178,7 @@ catalogue! {
     ARegion = "A_REGION", "a known region code of GB/T 2260, 2, 4 or 6 digits", "已知的 GB/T 2260 地区代码，2、4 或 6 位";
     AnIndustry = "AN_INDUSTRY", "a known industry code of GB/T 4754: a letter, or 2 to 4 digits after an optional letter", "已知的 GB/T 4754 行业代码：一个字母，或可带字母的 2 至 4 位数字";
     AnOccupation = "AN_OCCUPATION", "an occupation code such as \"6-18-01-01\", or a leading part of one", "职业代码，如 \"6-18-01-01\"，或其前段";
+    AMonth = "A_MONTH", "a month such as \"2026-01\", of 1900 to 2199", "1900 至 2199 年的月份，如 \"2026-01\"";
     AMajor = "A_MAJOR", "a code of a major, 2, 4 or 6 digits", "专业代码，2、4 或 6 位";
     APayBand = "A_PAY_BAND", "a band of monthly pay: 0-2000, 2000-3000, 3000-4000, 4000-6000, 6000-8000, 8000-10000, 10000-15000, 15000-20000, 20000-30000 or 30000-", "月薪区间：0-2000、2000-3000、3000-4000、4000-6000、6000-8000、8000-10000、10000-15000、15000-20000、20000-30000 或 30000-";
 

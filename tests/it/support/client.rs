@@ -3,7 +3,9 @@
 use talentmatch::pb::v1 as pb;
 use talentmatch::pb::v1::access_service_client::AccessServiceClient;
 use talentmatch::pb::v1::catalog_service_client::CatalogServiceClient;
+use talentmatch::pb::v1::feedback_service_client::FeedbackServiceClient;
 use talentmatch::pb::v1::info_service_client::InfoServiceClient;
+use talentmatch::pb::v1::insight_service_client::InsightServiceClient;
 use talentmatch::pb::v1::match_service_client::MatchServiceClient;
 use talentmatch::pb::v1::placement_service_client::PlacementServiceClient;
 use tonic::metadata::AsciiMetadataValue;
@@ -22,6 +24,8 @@ pub struct Client {
     pub placement: PlacementServiceClient<InterceptedService<Channel, Key>>,
     pub access: AccessServiceClient<InterceptedService<Channel, Key>>,
     pub info: InfoServiceClient<InterceptedService<Channel, Key>>,
+    pub insight: InsightServiceClient<InterceptedService<Channel, Key>>,
+    pub feedback: FeedbackServiceClient<InterceptedService<Channel, Key>>,
 }
 
 #[derive(Clone)]
@@ -43,6 +47,8 @@ impl Client {
         Self {
             placement,
             access: AccessServiceClient::with_interceptor(channel.clone(), key.clone()),
+            insight: InsightServiceClient::with_interceptor(channel.clone(), key.clone()),
+            feedback: FeedbackServiceClient::with_interceptor(channel.clone(), key.clone()),
             info: InfoServiceClient::with_interceptor(channel, key),
             catalog: catalog.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),
             matching: matching.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),

@@ -1,0 +1,103 @@
+//! The calls of `FeedbackService`.
+
+use super::request::name_from_pb;
+use super::{Api, Problem, limits};
+use crate::convert::{field, time_from_pb};
+use crate::domain::insight::stage::Stage;
+use crate::domain::record::audience::Caller;
+use crate::domain::record::name::{RecordName, TenantId};
+use crate::domain::record::role::Role;
+use crate::domain::record::violation::Violations;
+use crate::engine::error::EngineError;
+use crate::engine::feedback::{Feedback, Given, Heard};
+use crate::pb::v1 as pb;
+
+impl Api {
+    pub(super) fn feedback(&self) -> Feedback {
+        Feedback::new(self.serving.now(), self.ledger.clone())
+    }
+
+    /// `RecordEvents`: records what became of matches.
+    pub async fn record_events(
+        &self,
+        caller: &Caller,
+        request: pb::RecordEventsRequest,
+    ) -> Result<pb::RecordEventsResponse, Problem> {
+        let now = self.serving.now().clock.now();
+        let mut v = Violations::new();
+        if request.events.is_empty() {
+            v.add("events", "is required");
+        }
+        let events = field::list(&mut v, "events", request.events, limits::EVENTS, |v, event| {
+            let id = event.event_id;
+            if id.parse::<TenantId>().is_err() {
+                v.add("event_id", "must be 1 to 128 of [A-Za-z0-9._-]");
+            }
+            let student = named(v, "student_name", &event.student_name, Role::Person, caller);
+            let opening = named(v, "opening_name", &event.opening_name, Role::Opening, caller);
+            let stage = field::choice(v, "stage", event.stage, stage_of);
+            if event.stage == 0 {
+                v.add("stage", "is required");
+            }
+            if event.event_time.is_none() {
+                v.add("event_time", "is required");
+            }
+            let time = time_from_pb(v, "event_time", event.event_time);
+            if time.is_some_and(|time| time > now) {
+                v.add("event_time", "must not be later than now");
+            }
+            Some(Given { id, student: student?, opening: opening?, stage: stage?, time: time? })
+        });
+        let events: Vec<Given> = v.check(events).map_err(EngineError::from)?.into_iter().flatten().collect();
+        let heard = self.feedback().record(caller, &events).await?;
+        let results = events.into_iter().zip(heard).map(|(event, heard)| result(event.id, heard)).collect();
+        Ok(pb::RecordEventsResponse { results })
+    }
+}
+
+fn named(
+    v: &mut Violations,
+    field: &'static str,
+    name: &str,
+    role: Role,
+    caller: &Caller,
+) -> Option<RecordName> {
+    let name = name_from_pb(v, field, name, &caller.tenant)?;
+    if !name.kind.is(role) {
+        v.add(field, format!("{} cannot stand here", name.kind.collection()));
+    }
+    Some(name)
+}
+
+fn result(event_id: String, heard: Heard) -> pb::FeedbackEventResult {
+    use pb::FeedbackEventState as State;
+    let (state, contradiction) = match heard {
+        Heard::Recorded(contradiction) => (State::Recorded, contradiction),
+        Heard::Known => (State::Known, None),
+        Heard::IdTaken => (State::IdTaken, None),
+        Heard::UnknownStudent => (State::UnknownStudent, None),
+        Heard::UnknownOpening => (State::UnknownOpening, None),
+        Heard::TooMany => (State::TooMany, None),
+    };
+    pb::FeedbackEventResult {
+        event_id,
+        state: state.into(),
+        contradiction: contradiction.unwrap_or_default(),
+    }
+}
+
+fn stage_of(stage: pb::FeedbackStage) -> Option<Stage> {
+    use pb::FeedbackStage as Wire;
+    match stage {
+        Wire::Unspecified => None,
+        Wire::Shown => Some(Stage::Shown),
+        Wire::Applied => Some(Stage::Applied),
+        Wire::Interviewed => Some(Stage::Interviewed),
+        Wire::Offered => Some(Stage::Offered),
+        Wire::Accepted => Some(Stage::Accepted),
+        Wire::Rejected => Some(Stage::Rejected),
+        Wire::Started => Some(Stage::Started),
+        Wire::Completed => Some(Stage::Completed),
+        Wire::Left => Some(Stage::Left),
+    }
+}

@@ -1,0 +1,250 @@
+//! Supply against demand.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::anonymity::Persons;
+use super::census::Census;
+use super::dimension::{Dimension, Row};
+use super::fact::Fact;
+use super::scope::Scope;
+
+/// Supply and demand by row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Balance {
+    /// The largest demand first, ties by row. Those that do not state what rows are by are a row of their own.
+    pub rows: Vec<BalanceRow>,
+    /// People who are in no row, because their group lies across several of them: see
+    /// [`Table::blurred`](super::anonymity::Table::blurred).
+    pub blurred: u32,
+    /// How far that may be from the truth.
+    pub blurred_error: u32,
+}
+
+/// Supply and demand of a row.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BalanceRow {
+    /// Of what.
+    pub row: Row,
+    /// People, a multiple of ten; 0 also where they are too few to be told.
+    pub supply: u32,
+    /// How far the true number of those people may be from that.
+    pub supply_error: u32,
+    /// Places in courses; a course that does not state them counts none.
+    pub course_places: u64,
+    /// Places that openings offer. One that is open to several majors is shared among them.
+    pub demand: f64,
+    /// Of these, places of openings that say themselves what row they are in. What others are in follows from their titles.
+    pub stated_demand: f64,
+    /// Openings behind it.
+    pub openings: u32,
+    /// Of these, openings that do not say how many they seek, and count as one place.
+    pub uncounted_openings: u32,
+}
+
+impl BalanceRow {
+    /// Demand over supply; `None` where there is no supply to be told.
+    pub fn ratio(&self) -> Option<f64> {
+        (self.supply > 0).then(|| self.demand / f64::from(self.supply))
+    }
+
+    /// Places that nobody is there for; below 0 people that no place is there for.
+    pub fn gap(&self) -> f64 {
+        self.demand - f64::from(self.supply)
+    }
+
+    /// How much of the row rests on what records state themselves, in [0, 1]: of supply what is sure beyond rounding, of demand
+    /// the share that states its row, weighted by how many openings state their places; the mean of the two sides that are there.
+    /// `None` where nothing is there.
+    pub fn confidence(&self) -> Option<f64> {
+        let supply =
+            (self.supply > 0).then(|| (1.0 - f64::from(self.supply_error) / f64::from(self.supply)).max(0.0));
+        let counted = 1.0 - f64::from(self.uncounted_openings) / f64::from(self.openings.max(1));
+        // An opening that does not state its places still offers one.
+        let demand = (self.demand > 0.0).then(|| self.stated_demand / self.demand * (0.5 + counted / 2.0));
+        match (supply, demand) {
+            (Some(supply), Some(demand)) => Some((supply + demand) / 2.0),
+            (one, other) => one.or(other),
+        }
+    }
+}
+
+impl Balance {
+    /// Balances what is in the scope, by rows.
+    pub fn of(census: &Census, scope: &Scope, by: Dimension) -> Self {
+        let mut rows = BTreeMap::<Row, BalanceRow>::new();
+        let row_of = |person: u32| {
+            let person = census.person(person).filter(|person| scope.holds(person))?;
+            Some(by.row(person))
+        };
+        let table = census.groups.table(row_of);
+        for (row, persons) in table.rows {
+            let at = rows.entry(row).or_default();
+            (at.supply, at.supply_error) = (persons.count, persons.error());
+        }
+        for course in census.courses.iter().filter(|course| scope.holds(course)) {
+            rows.entry(by.row(course)).or_default().course_places += u64::from(course.places.unwrap_or(0));
+        }
+        for (opening, open_to) in openings(census, scope) {
+            let shares = match by {
+                Dimension::Major if open_to.rows.is_empty() => vec![Row::default()],
+                Dimension::Major => open_to.rows.clone(),
+                Dimension::Cluster if !opening.clusters.is_empty() => opening
+                    .clusters
+                    .iter()
+                    .map(|name| Row { key: (**name).into(), label: (**name).into() })
+                    .collect(),
+                _ => vec![by.row(opening)],
+            };
+            let is_stated = match by {
+                Dimension::Major => open_to.is_stated,
+                // What a title says is read, not stated.
+                Dimension::Trade => opening.occupation.is_some(),
+                _ => true,
+            };
+            let places = f64::from(opening.count()) / shares.len() as f64;
+            for row in shares {
+                let at = rows.entry(row).or_default();
+                at.demand += places;
+                at.openings += 1;
+                at.uncounted_openings += u32::from(opening.places.is_none());
+                if is_stated {
+                    at.stated_demand += places;
+                }
+            }
+        }
+        let mut rows: Vec<BalanceRow> =
+            rows.into_iter().map(|(row, figures)| BalanceRow { row, ..figures }).collect();
+        rows.retain(|row| row.supply > 0 || row.openings > 0 || row.course_places > 0);
+        rows.sort_by(|a, b| b.demand.total_cmp(&a.demand).then_with(|| a.row.cmp(&b.row)));
+        let blurred: Persons = table.blurred;
+        Self { rows, blurred: blurred.count, blurred_error: blurred.error() }
+    }
+
+    /// All rows as one.
+    pub fn total(&self) -> BalanceRow {
+        let mut total = BalanceRow::default();
+        for row in &self.rows {
+            total.supply += row.supply;
+            total.supply_error += row.supply_error;
+            total.course_places += row.course_places;
+            total.demand += row.demand;
+            total.stated_demand += row.stated_demand;
+            total.openings += row.openings;
+            total.uncounted_openings += row.uncounted_openings;
+        }
+        total
+    }
+}
+
+/// The majors that an opening is open to, as rows.
+pub(super) struct OpenTo {
+    pub(super) rows: Vec<Row>,
+    pub(super) is_stated: bool,
+}
+
+/// The openings of a scope, with the majors that they are open to. Where the scope has a major, what is open to none of it is left
+/// out, and only the majors in it are told.
+pub(super) fn openings<'a>(
+    census: &'a Census,
+    scope: &'a Scope,
+) -> impl Iterator<Item = (&'a Fact, OpenTo)> + 'a {
+    let others = scope.without_major();
+    census.openings.iter().map(|opening| &**opening).filter(move |opening| others.holds(opening)).filter_map(
+        move |opening| {
+            let (majors, is_stated) = census.majors_for(opening);
+            let mut majors: Vec<_> = majors
+                .iter()
+                .filter(|major| scope.major.is_none_or(|asked| asked.contains(**major)))
+                .copied()
+                .collect();
+            majors.sort_unstable();
+            majors.dedup();
+            if scope.major.is_some() && majors.is_empty() {
+                return None;
+            }
+            Some((opening, OpenTo { rows: majors.into_iter().map(Row::of_major).collect(), is_stated }))
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::city::City;
+    use super::*;
+    use crate::domain::catalogue::region::RegionCode;
+    use crate::domain::insight::month::Month;
+
+    #[test]
+    fn a_city_of_known_supply_and_demand_is_counted_as_it_is() {
+        let city = City::of_seed(7);
+        let census = city.census();
+        let balance = Balance::of(&census, &Scope::default(), Dimension::Major);
+        for (major, truth) in &city.majors {
+            let row = balance.rows.iter().find(|row| row.row.key == major.shortest()).expect("each is a row");
+            assert!(row.supply.abs_diff(truth.students) <= row.supply_error, "{major}: {row:?} {truth:?}");
+            assert!((row.demand - f64::from(truth.places)).abs() < 1e-6, "{major}: {row:?} {truth:?}");
+        }
+        let total = balance.total();
+        assert!(total.supply.abs_diff(city.students()) <= total.supply_error);
+    }
+
+    #[test]
+    fn the_gap_of_the_policy_paper_is_seen() {
+        // 33万 study intelligent manufacturing where 52.5万 are needed: the same one to a thousand.
+        let row = BalanceRow {
+            supply: 330,
+            demand: 525.0,
+            openings: 525,
+            stated_demand: 525.0,
+            ..BalanceRow::default()
+        };
+        assert_eq!(row.gap(), 195.0);
+        assert!((row.ratio().unwrap() - 1.5909).abs() < 1e-3);
+        let nobody = BalanceRow { demand: 3.0, openings: 3, ..BalanceRow::default() };
+        assert_eq!((nobody.ratio(), BalanceRow::default().confidence()), (None, None));
+    }
+
+    #[test]
+    fn a_scope_takes_part_of_it() {
+        let city = City::of_seed(3);
+        let census = city.census();
+        let in_city = Scope { region: RegionCode::parse("5115").ok(), ..Scope::default() };
+        let all = Balance::of(&census, &Scope::default(), Dimension::Region).total();
+        let part = Balance::of(&census, &in_city, Dimension::Region);
+        assert!(part.rows.iter().all(|row| row.row.key == "5115"), "{part:?}");
+        assert!(part.total().demand > 0.0 && part.total().demand < all.demand);
+        let nowhere = Scope { region: RegionCode::parse("65").ok(), ..Scope::default() };
+        assert_eq!(Balance::of(&census, &nowhere, Dimension::Region).rows, []);
+        let backwards = Scope {
+            from: Month::parse("2027-01").ok(),
+            until: Month::parse("2026-01").ok(),
+            ..Scope::default()
+        };
+        assert_eq!(backwards.check().unwrap_err().0, "end_month");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        /// By whatever rows, the demand of all rows is that of all openings, and a row is the same in any order of records.
+        #[test]
+        fn nothing_is_lost_or_counted_twice(seed in 0u64..1_000, by in 0usize..8) {
+            let city = City::of_seed(seed);
+            let by = Dimension::ALL[by];
+            let balance = Balance::of(&city.census(), &Scope::default(), by);
+            let places: u32 = city.facts.iter().filter(|fact| fact.is_opening()).map(Fact::count).sum();
+            prop_assert!((balance.total().demand - f64::from(places)).abs() < 1e-6);
+            let mut backwards = city.facts.clone();
+            backwards.reverse();
+            prop_assert_eq!(&balance, &Balance::of(&Census::of(backwards, b"secret"), &Scope::default(), by));
+            for row in &balance.rows {
+                prop_assert!(row.supply % 10 == 0);
+                prop_assert!(row.confidence().is_none_or(|share| (0.0..=1.0).contains(&share)));
+            }
+        }
+    }
+}

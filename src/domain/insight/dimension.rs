@@ -1,0 +1,144 @@
+//! What rows an answer has.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::fact::Fact;
+use crate::domain::catalogue::education::EducationLevel;
+use crate::domain::catalogue::major::MajorCode;
+use crate::domain::catalogue::occupation::OccupationCode;
+use crate::domain::catalogue::region::RegionCode;
+
+/// What rows are by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Dimension {
+    /// The place, by cities. People are counted in the first place that they wish for.
+    Region,
+    /// The industry cluster. Only openings have one.
+    Cluster,
+    /// The occupation by 职业分类大典, by small classes (2-02-10), where it is stated.
+    Occupation,
+    /// The trade: what the title of an opening says, and what the wishes or the major of a person lead to first.
+    Trade,
+    /// The major.
+    Major,
+    /// The level of education: held, or the least that is asked.
+    Education,
+    /// The year: of graduation, of publication, of the beginning of a course.
+    Year,
+    /// The school. Openings have none.
+    School,
+}
+
+/// Levels of codes that rows are by.
+const CITY: usize = 2;
+const SMALL_CLASS: usize = 3;
+
+impl Dimension {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Region,
+        Self::Cluster,
+        Self::Occupation,
+        Self::Trade,
+        Self::Major,
+        Self::Education,
+        Self::Year,
+        Self::School,
+    ];
+
+    /// The word for it in tables and on the command line.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Region => "region",
+            Self::Cluster => "cluster",
+            Self::Occupation => "occupation",
+            Self::Trade => "trade",
+            Self::Major => "major",
+            Self::Education => "education",
+            Self::Year => "year",
+            Self::School => "school",
+        }
+    }
+
+    /// In Chinese.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Region => "地区",
+            Self::Cluster => "产业集群",
+            Self::Occupation => "职业",
+            Self::Trade => "工种",
+            Self::Major => "专业",
+            Self::Education => "学历",
+            Self::Year => "年份",
+            Self::School => "学校",
+        }
+    }
+
+    /// The row of a record; the first where it has several. Majors of openings are not told here.
+    pub fn row(self, fact: &Fact) -> Row {
+        let row = |key: &str, label: &str| Row { key: key.into(), label: label.into() };
+        let stated = match self {
+            Self::Region => fact.region.map(Row::of_region),
+            Self::Cluster => fact.clusters.first().map(|cluster| row(cluster, cluster)),
+            Self::Occupation => fact.occupation.map(Row::of_occupation),
+            Self::Trade => fact.trades.first().map(|trade| row(trade.id(), trade.name())),
+            Self::Major => fact.majors.first().copied().map(Row::of_major),
+            Self::Education => fact.education.map(Row::of_education),
+            Self::Year => fact.month.map(|month| {
+                let year = month.year().to_string();
+                row(&year, &year)
+            }),
+            Self::School => {
+                Some(&fact.school).filter(|school| !school.is_empty()).map(|school| row(school, school))
+            }
+        };
+        stated.unwrap_or_default()
+    }
+}
+
+/// A row. Ordered by its key; what states nothing comes first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Row {
+    /// A code or a name; empty for those that do not state it.
+    pub key: String,
+    /// To be shown, in Chinese.
+    pub label: String,
+}
+
+impl Row {
+    /// Whether it is of those that state nothing.
+    pub fn is_unstated(&self) -> bool {
+        self.key.is_empty()
+    }
+
+    /// The row of a place: its city.
+    pub fn of_region(code: RegionCode) -> Self {
+        let code = code.at_level(CITY);
+        Self { key: code.shortest().into(), label: code.full_name() }
+    }
+
+    /// The row of an occupation: its small class.
+    pub fn of_occupation(code: OccupationCode) -> Self {
+        let code = code.at_level(SMALL_CLASS);
+        Self { key: code.shortest().into(), label: code.name().unwrap_or(code.shortest()).into() }
+    }
+
+    /// The row of a major.
+    pub fn of_major(code: MajorCode) -> Self {
+        Self { key: code.shortest().into(), label: code.name().unwrap_or(code.shortest()).into() }
+    }
+
+    /// The row of a level.
+    pub fn of_education(level: EducationLevel) -> Self {
+        Self { key: level.rank().to_string(), label: level.label().into() }
+    }
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.is_unstated() { "未注明" } else { &self.label })
+    }
+}

@@ -1,0 +1,230 @@
+//! Events of what became of matches, in the ledger. Each event is an entry under its id, so that it is recorded once; and each pair of a
+//! student and an opening is one with all its events, so that they are read together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::catalog::own;
+use super::error::EngineError;
+use super::kept::{from_bytes, to_bytes};
+use super::ports::{Entry, Ledger};
+use super::serving::Engine;
+use crate::domain::insight::outcome::Event;
+use crate::domain::insight::stage::{Journey, Stage};
+use crate::domain::record::audience::Caller;
+use crate::domain::record::name::{RecordKind, RecordName, TenantId};
+
+/// Events of one pair.
+const MOST_OF_A_PAIR: usize = 100;
+/// Pairs that are read at a time.
+const PAGE: usize = 1_000;
+/// Times that somebody else may be quicker.
+const TRIES: usize = 8;
+
+const PAIRS: &str = "journey/";
+
+/// An event as it is given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Given {
+    /// Stands for it for ever.
+    pub id: String,
+    /// A person.
+    pub student: RecordName,
+    /// An opening.
+    pub opening: RecordName,
+    /// How far.
+    pub stage: Stage,
+    /// Since when.
+    pub time: DateTime<Utc>,
+}
+
+/// What became of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// It is recorded now; second, what it contradicts.
+    Recorded(Option<String>),
+    /// It was recorded before.
+    Known,
+    /// Its id stands for another one.
+    IdTaken,
+    /// There is no such student.
+    UnknownStudent,
+    /// There is no such opening.
+    UnknownOpening,
+    /// Its pair has too many.
+    TooMany,
+}
+
+/// An event as it is kept with its pair.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct KeptEvent {
+    id: String,
+    stage: Stage,
+    time: DateTime<Utc>,
+}
+
+/// All events of a pair.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct KeptPair {
+    student: String,
+    opening_kind: RecordKind,
+    opening: String,
+    events: Vec<KeptEvent>,
+}
+
+impl KeptPair {
+    fn journey(&self) -> Journey {
+        let mut journey = Journey::default();
+        self.events.iter().for_each(|event| journey.take(event.stage, event.time));
+        journey
+    }
+}
+
+/// What an event id stands for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Meaning {
+    pair: String,
+    stage: Stage,
+    time: DateTime<Utc>,
+}
+
+fn id_key(id: &str) -> String {
+    format!("event/{id}")
+}
+
+fn pair_key(given: &Given) -> String {
+    let (student, opening) = (&given.student, &given.opening);
+    format!("{PAIRS}{}/{}/{}", student.id(), opening.kind.collection(), opening.id())
+}
+
+/// The use cases of `FeedbackService`.
+pub struct Feedback {
+    engine: Arc<Engine>,
+    ledger: Arc<dyn Ledger>,
+}
+
+impl Feedback {
+    /// Events are kept in the ledger, whichever engine serves.
+    pub fn new(engine: Arc<Engine>, ledger: Arc<dyn Ledger>) -> Self {
+        Self { engine, ledger }
+    }
+
+    /// Records events: all that can be, in one step.
+    ///
+    /// # Errors
+    /// [`EngineError::Overloaded`] where others record events of the same pairs all the while; the same again is safe.
+    pub async fn record(&self, caller: &Caller, given: &[Given]) -> Result<Vec<Heard>, EngineError> {
+        let mut names = BTreeSet::new();
+        for event in given {
+            own(caller, &event.student)?;
+            own(caller, &event.opening)?;
+            names.extend([event.student.clone(), event.opening.clone()]);
+        }
+        let names: Vec<RecordName> = names.into_iter().collect();
+        let stored = self.engine.store.get(&names).await?;
+        let there: BTreeSet<&RecordName> =
+            names.iter().zip(&stored).filter(|(_, stored)| stored.is_some()).map(|(name, _)| name).collect();
+        for _ in 0..TRIES {
+            let (heard, entries) = self.lay_over(&caller.tenant, given, &there).await?;
+            if entries.is_empty() || self.ledger.write(&caller.tenant, entries).await? {
+                return Ok(heard);
+            }
+        }
+        Err(EngineError::Overloaded(None))
+    }
+
+    /// What becomes of each event, and what is to be written.
+    async fn lay_over(
+        &self,
+        tenant: &TenantId,
+        given: &[Given],
+        there: &BTreeSet<&RecordName>,
+    ) -> Result<(Vec<Heard>, Vec<Entry>), EngineError> {
+        let id_keys: Vec<String> = given.iter().map(|event| id_key(&event.id)).collect();
+        let pair_keys: Vec<String> = given.iter().map(pair_key).collect();
+        let mut meanings = BTreeMap::<&str, Meaning>::new();
+        for (event, kept) in given.iter().zip(self.ledger.read(tenant, &id_keys).await?) {
+            if let Some(kept) = kept {
+                meanings.insert(&event.id, from_bytes("an event", &kept.bytes)?);
+            }
+        }
+        let mut pairs = BTreeMap::<&str, (KeptPair, u64, bool)>::new();
+        for ((event, key), kept) in
+            given.iter().zip(&pair_keys).zip(self.ledger.read(tenant, &pair_keys).await?)
+        {
+            let (pair, revision) = match kept {
+                Some(kept) => (from_bytes("a pair of events", &kept.bytes)?, kept.revision),
+                None => (
+                    KeptPair {
+                        student: event.student.id().to_string(),
+                        opening_kind: event.opening.kind,
+                        opening: event.opening.id().to_string(),
+                        events: Vec::new(),
+                    },
+                    0,
+                ),
+            };
+            pairs.insert(key, (pair, revision, false));
+        }
+        let (mut heard, mut entries) = (Vec::new(), Vec::new());
+        for (event, key) in given.iter().zip(&pair_keys) {
+            let meaning = Meaning { pair: key.clone(), stage: event.stage, time: event.time };
+            let Some((pair, _, is_changed)) = pairs.get_mut(key.as_str()) else { continue };
+            heard.push(match meanings.get(event.id.as_str()) {
+                Some(known) if *known == meaning => Heard::Known,
+                Some(_) => Heard::IdTaken,
+                None if !there.contains(&event.student) => Heard::UnknownStudent,
+                None if !there.contains(&event.opening) => Heard::UnknownOpening,
+                None if pair.events.len() >= MOST_OF_A_PAIR => Heard::TooMany,
+                None => {
+                    let kept = KeptEvent { id: event.id.clone(), stage: event.stage, time: event.time };
+                    pair.events.push(kept);
+                    *is_changed = true;
+                    let bytes = Some(to_bytes(&meaning)?);
+                    entries.push(Entry { key: id_key(&event.id), bytes, expect: Some(0) });
+                    meanings.insert(&event.id, meaning);
+                    Heard::Recorded(
+                        pair.journey()
+                            .disorder()
+                            .map(|(late, early)| format!("{} is later than {}", late.id(), early.id())),
+                    )
+                }
+            });
+        }
+        for (key, (pair, revision, is_changed)) in pairs {
+            if is_changed {
+                entries.push(Entry {
+                    key: key.into(),
+                    bytes: Some(to_bytes(&pair)?),
+                    expect: Some(revision),
+                });
+            }
+        }
+        Ok((heard, entries))
+    }
+
+    /// All events of the tenant.
+    pub async fn events(&self, tenant: &TenantId) -> Result<Vec<Event>, EngineError> {
+        let (mut events, mut after) = (Vec::new(), None::<String>);
+        loop {
+            let page = self.ledger.scan(tenant, PAIRS, after.as_deref(), PAGE).await?;
+            let Some((last, _)) = page.last() else { return Ok(events) };
+            after = Some(last.clone());
+            for (_, kept) in &page {
+                let pair: KeptPair = from_bytes("a pair of events", &kept.bytes)?;
+                let person: Arc<str> = pair.student.into();
+                let opening: (RecordKind, Arc<str>) = (pair.opening_kind, pair.opening.into());
+                let event = |event: KeptEvent| Event {
+                    person: person.clone(),
+                    opening: opening.clone(),
+                    stage: event.stage,
+                    time: event.time,
+                };
+                events.extend(pair.events.into_iter().map(event));
+            }
+        }
+    }
+}

@@ -16,7 +16,8 @@ use crate::pb::v1::ErrorReason;
 /// Who is let in.
 #[derive(Default)]
 pub struct Credentials {
-    /// Callers without a key act for this tenant. For ports that only this machine can reach.
+    /// Callers without a key act for this tenant, and for no other: they neither let others in nor back all of them up. For ports
+    /// that only this machine can reach.
     pub without_key: Option<TenantId>,
     /// Holders of one of these keys are let in.
     pub configured: Vec<Key>,
@@ -52,7 +53,9 @@ impl Credentials {
                 let message = "the API keys cannot be read yet; try again soon";
                 Err(Problem::new(ErrorReason::StoreUnavailable, message))
             }
-            (_, Admission::NotOurs, Some(tenant)) => Ok(Caller::of_tenant(tenant.clone())),
+            (_, Admission::NotOurs, Some(tenant)) => {
+                Ok(Caller { roles: CallerRoles::UNSTATED, ..Caller::of_tenant(tenant.clone()) })
+            }
             (_, Admission::NotOurs, None) if key.is_none() => {
                 Err(refused("an API key is required: \"authorization: Bearer KEY\" or \"x-api-key: KEY\""))
             }

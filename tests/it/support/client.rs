@@ -2,6 +2,7 @@
 
 use talentmatch::pb::v1 as pb;
 use talentmatch::pb::v1::access_service_client::AccessServiceClient;
+use talentmatch::pb::v1::backup_service_client::BackupServiceClient;
 use talentmatch::pb::v1::catalog_service_client::CatalogServiceClient;
 use talentmatch::pb::v1::info_service_client::InfoServiceClient;
 use talentmatch::pb::v1::match_service_client::MatchServiceClient;
@@ -21,6 +22,7 @@ pub struct Client {
     pub matching: MatchServiceClient<InterceptedService<Channel, Key>>,
     pub placement: PlacementServiceClient<InterceptedService<Channel, Key>>,
     pub access: AccessServiceClient<InterceptedService<Channel, Key>>,
+    pub backup: BackupServiceClient<InterceptedService<Channel, Key>>,
     pub info: InfoServiceClient<InterceptedService<Channel, Key>>,
 }
 
@@ -43,6 +45,7 @@ impl Client {
         Self {
             placement,
             access: AccessServiceClient::with_interceptor(channel.clone(), key.clone()),
+            backup: BackupServiceClient::with_interceptor(channel.clone(), key.clone()),
             info: InfoServiceClient::with_interceptor(channel, key),
             catalog: catalog.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),
             matching: matching.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),

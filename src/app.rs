@@ -268,10 +268,9 @@ impl App {
             field: field.to_string(),
             problem: format!("{was}; that takes a restart").into(),
         };
-        match (&self.config.api_keys[..], &config.api_keys[..]) {
-            _ if self.config.require_key && config.require_key => {}
-            ([], [_, ..]) => return Err(lost("api_keys", "the service was started without keys")),
-            ([_, ..], []) => {
+        match (self.config.is_open(), config.is_open()) {
+            (true, false) => return Err(lost("api_keys", "the service was started without keys")),
+            (false, true) => {
                 return Err(lost("api_keys", "none is left, and without one everybody is let in"));
             }
             _ => {}

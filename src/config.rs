@@ -125,11 +125,16 @@ impl Config {
         if problems.is_empty() { Ok(config) } else { Err(problems) }
     }
 
+    /// Whether callers without a key are let in.
+    pub fn is_open(&self) -> bool {
+        self.api_keys.is_empty() && !self.require_key
+    }
+
     fn check(&self, problems: &mut Vec<ConfigError>) {
         // Without keys everyone who can reach a port acts for the tenant, so no port must be reachable.
         let http = (!self.no_http).then_some(("http_listen", self.http_listen));
         for (field, address) in [("listen", self.listen)].into_iter().chain(http) {
-            if self.api_keys.is_empty() && !self.require_key && !address.ip().is_loopback() {
+            if self.is_open() && !address.ip().is_loopback() {
                 problems.push(ConfigError::new(
                     field,
                     format!(

@@ -2,7 +2,7 @@
 //!
 //! # The house
 //! - [`domain`] pure values and rules, by subject: record, catalogue, text, lexicon, ranking, rules, search, placement,
-//!   insight. No async, no I/O.
+//!   insight, access. No async, no I/O.
 //! - [`engine`] use cases, and the ports they need: `Embedder`, `Store`, `Generations` and `Ledger`.
 //! - [`index`] the exact index in memory, which the embedded store searches with.
 //! - [`embed`], [`store`] adapters of the ports.
@@ -16,7 +16,8 @@
 //!
 //! # Invariants
 //! 1. `Ok` from a write means that it is on disk, or on the write quorum of a cluster.
-//! 2. The tenant comes only from the caller's credential; no query is built without one, and every hit is checked again.
+//! 2. The tenant comes only from the caller's credential; no query is built without one, and every hit is checked again. A
+//!    backup alone is of all tenants, for a platform's key and for nobody without one ([`domain::access`]).
 //! 3. Ranking cannot see protected attributes (gender, birth date, ethnicity, household registration, poverty relief);
 //!    changing one never changes a ranking. The one thing read of them is the legal age of interns, as a rule; another
 //!    tenant learns from it no more than one bit in a school year.

@@ -6,9 +6,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::fit::Fit;
-use super::request::page_size_from_pb;
+use super::request::{page_size_from_pb, tenant_from_pb};
 use super::{Api, Problem, limits};
-use crate::convert::{field, time_from_pb, time_to_pb};
+use crate::convert::{field, role_from_pb, role_to_pb, time_from_pb, time_to_pb};
 use crate::domain::access::{CallerRole, CallerRoles};
 use crate::domain::record::name::TenantId;
 use crate::domain::record::violation::Violations;
@@ -26,7 +26,7 @@ impl Api {
         request: pb::CreateApiKeyRequest,
     ) -> Result<pb::CreateApiKeyResponse, Problem> {
         let mut v = Violations::new();
-        let tenant = tenant_from_pb(&mut v, &request.tenant);
+        let tenant = tenant_from_pb(&mut v, "tenant", &request.tenant);
         let roles = field::list(&mut v, "roles", request.roles, CallerRole::ALL.len(), |v, number| {
             field::choice(v, "", number, role_from_pb)
         });
@@ -59,7 +59,7 @@ impl Api {
         let size = page_size_from_pb(&mut v, "page_size", request.page_size, limits::KEYS_PAGE);
         let tenant = match request.tenant.as_str() {
             "" => None,
-            tenant => tenant_from_pb(&mut v, tenant),
+            tenant => tenant_from_pb(&mut v, "tenant", tenant),
         };
         let after = match request.after_name.as_str() {
             "" => None,
@@ -105,13 +105,6 @@ impl Api {
     }
 }
 
-fn tenant_from_pb(v: &mut Violations, tenant: &str) -> Option<TenantId> {
-    tenant
-        .parse()
-        .map_err(|error: <TenantId as std::str::FromStr>::Err| v.add("tenant", error.to_string()))
-        .ok()
-}
-
 fn id_from_pb(v: &mut Violations, field: &'static str, name: &str) -> String {
     let id =
         name.strip_prefix(FOLDER).filter(|id| !id.is_empty() && id.bytes().all(|c| c.is_ascii_hexdigit()));
@@ -121,26 +114,6 @@ fn id_from_pb(v: &mut Violations, field: &'static str, name: &str) -> String {
             v.add(field, format!("must be \"{FOLDER}{{id}}\""));
             String::new()
         }
-    }
-}
-
-fn role_from_pb(role: pb::CallerRole) -> Option<CallerRole> {
-    match role {
-        pb::CallerRole::Unspecified => None,
-        pb::CallerRole::Platform => Some(CallerRole::Platform),
-        pb::CallerRole::School => Some(CallerRole::School),
-        pb::CallerRole::Enterprise => Some(CallerRole::Enterprise),
-        pb::CallerRole::Auditor => Some(CallerRole::Auditor),
-    }
-}
-
-/// A role as the wire has it.
-pub(super) fn role_to_pb(role: CallerRole) -> pb::CallerRole {
-    match role {
-        CallerRole::Platform => pb::CallerRole::Platform,
-        CallerRole::School => pb::CallerRole::School,
-        CallerRole::Enterprise => pb::CallerRole::Enterprise,
-        CallerRole::Auditor => pb::CallerRole::Auditor,
     }
 }
 

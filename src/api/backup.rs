@@ -5,10 +5,12 @@ use std::collections::VecDeque;
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
 use super::fit::Fit;
+use super::request::tenant_from_pb;
 use super::{Api, Problem};
 use crate::convert::{RecordMeta, record_to_pb};
 use crate::domain::message::Language;
-use crate::domain::record::name::{RecordName, TenantId};
+use crate::domain::record::document::Document;
+use crate::domain::record::name::RecordName;
 use crate::domain::record::violation::Violations;
 use crate::engine::error::EngineError;
 use crate::engine::ports::{Stored, name_of};
@@ -25,9 +27,8 @@ impl Api {
     /// `BackUpRecords`: the records of all tenants, in parts that fit into an answer each.
     pub async fn back_up_records(&self, request: pb::BackUpRecordsRequest) -> Result<BackupParts, Problem> {
         let mut v = Violations::new();
-        let tenant = Some(request.tenant).filter(|tenant| !tenant.is_empty()).and_then(|tenant| {
-            tenant.parse::<TenantId>().map_err(|error| v.add("tenant", error.to_string())).ok()
-        });
+        let tenant = Some(request.tenant).filter(|tenant| !tenant.is_empty());
+        let tenant = tenant.and_then(|tenant| tenant_from_pb(&mut v, "tenant", &tenant));
         let after = Some(request.after_name).filter(|name| !name.is_empty()).and_then(|name| {
             RecordName::parse_full(&name).map_err(|error| v.add("after_name", error.to_string())).ok()
         });
@@ -42,6 +43,13 @@ impl Api {
     }
 }
 
+/// A document as backups have it: with its times, and without an etag, which is made of the content again.
+pub fn backed_up(document: &Document, with_protected: bool) -> pb::Record {
+    let (create_time, update_time) = (document.create_time, document.update_time);
+    let meta = RecordMeta { create_time, update_time, etag: String::new() };
+    record_to_pb(&document.record, &meta, with_protected)
+}
+
 fn parts_of(page: Vec<Stored>, with_protected: bool) -> Vec<pb::BackUpRecordsResponse> {
     let (mut parts, mut left) = (Vec::new(), VecDeque::from(page));
     while !left.is_empty() {
@@ -50,9 +58,7 @@ fn parts_of(page: Vec<Stored>, with_protected: bool) -> Vec<pb::BackUpRecordsRes
             let name = name_of(stored).to_string();
             let fits = match stored {
                 Ok(document) => {
-                    let (create_time, update_time) = (document.create_time, document.update_time);
-                    let meta = RecordMeta { create_time, update_time, etag: String::new() };
-                    let record = record_to_pb(&document.record, &meta, with_protected);
+                    let record = backed_up(document, with_protected);
                     let fits = fit.takes(&record);
                     part.records.extend(fits.then_some(record));
                     fits

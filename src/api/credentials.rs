@@ -17,7 +17,8 @@ use crate::pb::v1::ErrorReason;
 /// Who is let in.
 #[derive(Default)]
 pub struct Credentials {
-    /// Callers without a key act for this tenant. For ports that only this machine can reach.
+    /// Callers without a key act for this tenant, and for no other: they neither let others in nor back all of them up. For ports
+    /// that only this machine can reach.
     pub without_key: Option<TenantId>,
     /// Holders of one of these keys are let in.
     pub configured: Vec<Key>,
@@ -50,7 +51,9 @@ impl Credentials {
             (Some(caller), ..) | (_, Admission::Admitted(caller), _) => Ok(caller),
             (_, Admission::Refused, _) => Err(refused(Code::KeyOver)),
             (_, Admission::Unread, _) => Err(Problem::new(ErrorReason::StoreUnavailable, Code::KeysUnread)),
-            (_, Admission::NotOurs, Some(tenant)) => Ok(Caller::of_tenant(tenant.clone())),
+            (_, Admission::NotOurs, Some(tenant)) => {
+                Ok(Caller { roles: CallerRoles::UNSTATED, ..Caller::of_tenant(tenant.clone()) })
+            }
             (_, Admission::NotOurs, None) if key.is_none() => Err(refused(Code::KeyRequired)),
             (_, Admission::NotOurs, None) => Err(refused(Code::KeyUnknown)),
         }

@@ -1,11 +1,11 @@
 //! The calls of `InfoService`.
 
 use crate::convert::kind::kind_to_pb;
+use crate::convert::role_to_pb;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::RecordKind;
 use crate::pb::v1 as pb;
 
-use super::access::role_to_pb;
 use super::{Api, limits};
 
 /// Bounds of the transport, which are told and not held here.

@@ -4,7 +4,7 @@
 #![deny(missing_docs, clippy::indexing_slicing)]
 
 mod access;
-mod backup;
+pub mod backup;
 mod catalog;
 pub mod credentials;
 mod feedback;

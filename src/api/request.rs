@@ -1,5 +1,7 @@
 //! Small fields that requests share: names, page sizes and texts.
 
+use std::str::FromStr;
+
 use crate::convert::field;
 use crate::domain::message::Code;
 use crate::domain::record::name::{RecordName, TenantId};
@@ -16,6 +18,12 @@ pub fn name_from_pb(
 ) -> Option<RecordName> {
     let name = RecordName::parse(name, home);
     name.map_err(|error| v.add(field, field::name_fault(&error))).ok()
+}
+
+/// Reads the id of a tenant.
+pub fn tenant_from_pb(v: &mut Violations, field: &'static str, tenant: &str) -> Option<TenantId> {
+    let tenant = TenantId::from_str(tenant);
+    tenant.map_err(|error| v.add(field, error.to_string())).ok()
 }
 
 /// Reads names, at most `most`.

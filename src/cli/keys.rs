@@ -1,12 +1,13 @@
 //! `keys`: who is let in, beside those of the configuration.
 
-use chrono::{DateTime, SecondsFormat, TimeDelta};
+use chrono::{DateTime, TimeDelta};
 use clap::{Args, Subcommand};
 use prost_types::Timestamp;
 use serde_json::{Value, json};
 
 use crate::config::Target;
-use crate::domain::access::CallerRole;
+use crate::convert::{role_from_pb, role_to_pb};
+use crate::domain::access::{CallerRole, CallerRoles};
 use crate::domain::record::name::TenantId;
 use crate::engine::clock::{Clock, SystemClock};
 use crate::pb::json::message_to_json;
@@ -110,7 +111,7 @@ impl Keys {
                 let answer = calls
                     .create_api_key(pb::CreateApiKeyRequest {
                         tenant: holder.to_string(),
-                        roles: role.into_iter().map(number).collect(),
+                        roles: role.into_iter().map(|role| role_to_pb(role).into()).collect(),
                         alliances: alliance,
                         note,
                         expire_time: end.map(|end| Timestamp { seconds: end.timestamp(), nanos: 0 }),
@@ -161,8 +162,7 @@ async fn list(calls: &Calls, tenant: String, as_json: bool) -> anyhow::Result<()
 
 /// One key for a person: what it is, how it stands, when it was used.
 fn line(key: &pb::ApiKey) -> String {
-    let roles: Vec<&str> =
-        key.roles().map(|role| role.as_str_name().trim_start_matches("CALLER_ROLE_")).collect();
+    let roles: CallerRoles = key.roles().filter_map(role_from_pb).collect();
     let now = SystemClock.now().timestamp();
     let stands = match (&key.revoke_time, &key.expire_time) {
         (Some(ended), _) => format!("revoked {}", day(ended)),
@@ -173,20 +173,9 @@ fn line(key: &pb::ApiKey) -> String {
     let used =
         key.last_use_time.as_ref().map_or("never used".to_string(), |last| format!("used {}", day(last)));
     let note = if key.note.is_empty() { String::new() } else { format!("  {}", key.note) };
-    format!("{}  {}  {}  {stands}  {used}{note}\n", key.name, key.tenant, roles.join(", ").to_lowercase())
+    format!("{}  {}  {roles}  {stands}  {used}{note}\n", key.name, key.tenant)
 }
 
 fn day(time: &Timestamp) -> String {
-    let time = DateTime::from_timestamp(time.seconds, 0).unwrap_or_default();
-    time.to_rfc3339_opts(SecondsFormat::Secs, true).chars().take(10).collect()
-}
-
-fn number(role: CallerRole) -> i32 {
-    let role = match role {
-        CallerRole::Platform => pb::CallerRole::Platform,
-        CallerRole::School => pb::CallerRole::School,
-        CallerRole::Enterprise => pb::CallerRole::Enterprise,
-        CallerRole::Auditor => pb::CallerRole::Auditor,
-    };
-    role.into()
+    DateTime::from_timestamp(time.seconds, 0).unwrap_or_default().date_naive().to_string()
 }

@@ -20,6 +20,7 @@ pub(crate) mod limits;
 mod opening;
 mod qualification;
 mod record;
+mod role;
 mod student_profile;
 mod work;
 
@@ -34,4 +35,5 @@ pub(crate) use kind::{kind_from_pb, kind_to_pb};
 pub(crate) use qualification::{education_from_pb, education_to_pb};
 pub use record::record_from_pb;
 pub(crate) use record::{RecordMeta, inline_record_from_pb, record_to_pb, title_of};
+pub(crate) use role::{role_from_pb, role_to_pb};
 pub(crate) use work::{employment_type_to_pb, employment_types_from_pb};

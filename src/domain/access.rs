@@ -94,9 +94,9 @@ pub struct UnknownRole;
 pub struct CallerRoles(u8);
 
 impl CallerRoles {
-    /// Of callers on the machine itself, who own all that is there.
+    /// Of the process that opens a folder or a server itself, and so owns all that is there.
     pub const ALL: Self = Self(0b1111);
-    /// Of keys for which no role is stated: all that one does with records of one's own.
+    /// Of callers without a key, and of keys for which no role is stated: all that one does with records of one's own.
     pub const UNSTATED: Self = Self(1 << CallerRole::School as u8 | 1 << CallerRole::Enterprise as u8);
 
     /// The roles, in the order of [`CallerRole::ALL`].

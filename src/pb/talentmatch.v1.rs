@@ -274,7 +274,8 @@ pub mod access_service_client {
     )]
     use tonic::codegen::*;
     use tonic::codegen::http::Uri;
-    /// Lets callers in and shuts them out, without a restart: at once, and on other replicas within two seconds. For callers whose role is
+    /// Lets callers in and shuts them out, without a restart: at once, and on other replicas about two
+    /// seconds later. For callers whose role is
     /// CALLER_ROLE_PLATFORM; who oversees may list. Keys of the configuration are not among these.
     #[derive(Debug, Clone)]
     pub struct AccessServiceClient<T> {
@@ -493,7 +494,8 @@ pub mod access_service_server {
             tonic::Status,
         >;
     }
-    /// Lets callers in and shuts them out, without a restart: at once, and on other replicas within two seconds. For callers whose role is
+    /// Lets callers in and shuts them out, without a restart: at once, and on other replicas about two
+    /// seconds later. For callers whose role is
     /// CALLER_ROLE_PLATFORM; who oversees may list. Keys of the configuration are not among these.
     #[derive(Debug)]
     pub struct AccessServiceServer<T> {

@@ -143,6 +143,72 @@ async fn roles_allow_what_the_table_says() {
     }
 }
 
+/// On the machine itself, where no key is configured: one tenant, and nobody is let in from there.
+#[tokio::test]
+async fn callers_without_a_key_have_one_tenant() {
+    let service = Service::in_memory(config([])).await;
+    let mut client = service.client_with("none");
+    let info = client.info.get_server_info(pb::GetServerInfoRequest {}).await.expect("let in").into_inner();
+    assert_eq!(
+        (info.tenant.as_str(), info.roles().collect::<Vec<_>>()),
+        ("default", vec![School, Enterprise])
+    );
+    client.upsert(student("1").record.expect("a record")).await.expect("its own");
+    let backup = client.backup.back_up_records(pb::BackUpRecordsRequest::default()).await.err();
+    let created = client.access.create_api_key(create("other", &[Platform])).await.err();
+    let listed = client.access.list_api_keys(pb::ListApiKeysRequest::default()).await.err();
+    for status in [backup, created, listed] {
+        let status = status.expect("refused");
+        assert_eq!((status.code(), reason(&status).as_str()), (Code::PermissionDenied, "ROLE_NOT_ALLOWED"));
+    }
+    // Who presents a key takes himself for somebody, and is told that he is not.
+    let status =
+        service.client_with("tm_000000000000_AAAA").info.get_server_info(pb::GetServerInfoRequest {}).await;
+    assert_eq!(reason(&status.expect_err("not let in")), "UNKNOWN_API_KEY");
+}
+
+/// Over two tenants and more records than one part holds.
+#[tokio::test]
+async fn a_backup_goes_on_behind_any_record() {
+    let mut config = config([("city", &[][..]), ("school", &[])]);
+    config.api_keys[0].roles = CallerRoles::ALL;
+    let service = Service::in_memory(config).await;
+    let (city, school) = (service.client("city"), service.client("school"));
+    for (client, count) in [(&city, 70), (&school, 90)] {
+        let records = (0..count).map(|at| posting(&format!("{at:03}")).record.expect("a record"));
+        client.import(records.collect()).await.expect("imported");
+    }
+    school.upsert(student("1").record.expect("a record")).await.expect("stored");
+    let backup = async |request: pb::BackUpRecordsRequest| {
+        let mut parts = city.backup.clone().back_up_records(request).await.expect("begins").into_inner();
+        let mut names = Vec::new();
+        while let Some(part) = parts.message().await.expect("goes on") {
+            names.extend(part.records.into_iter().map(|record| record.name));
+            assert_eq!(names.last(), Some(&part.last_name));
+        }
+        names
+    };
+    let all = backup(pb::BackUpRecordsRequest::default()).await;
+    assert_eq!(all.len(), 161);
+    for at in [0, 68, 69, 70, 159, 160] {
+        let after_name = all[at].clone();
+        let rest = backup(pb::BackUpRecordsRequest { after_name, ..Default::default() }).await;
+        assert_eq!(rest, all[at + 1..], "behind {}", all[at]);
+    }
+    // One that is gone meanwhile, of a tenant that has no others.
+    let after_name = "tenants/middle/jobPostings/1".to_string();
+    assert_eq!(backup(pb::BackUpRecordsRequest { after_name, ..Default::default() }).await, all[70..]);
+    let own = backup(pb::BackUpRecordsRequest { tenant: "school".into(), ..Default::default() }).await;
+    assert_eq!(own, all[70..]);
+    for (field, request) in [
+        ("tenant", pb::BackUpRecordsRequest { tenant: "a b".into(), ..Default::default() }),
+        ("after_name", pb::BackUpRecordsRequest { after_name: "jobPostings/1".into(), ..Default::default() }),
+    ] {
+        let status = city.backup.clone().back_up_records(request).await.expect_err(field);
+        assert_eq!(status.get_details_bad_request().expect("fields").field_violations[0].field, field);
+    }
+}
+
 /// One stream, one kind at fault: the rest is stored, and so it is with what is deleted.
 #[tokio::test]
 async fn an_enterprise_writes_openings_alone() {

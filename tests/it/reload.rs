@@ -82,3 +82,21 @@ fn a_hangup_reads_keys_and_certificates_again() {
     }
     assert_eq!(served.terminate(), 0);
 }
+
+/// A file without its last word on keys would have opened the service to everybody.
+#[test]
+fn what_asks_for_keys_goes_on_asking() {
+    let folder = Folder::new();
+    folder.write("c.toml", b"require_key = true\n");
+    let serve = "serve --config c.toml --listen 127.0.0.1:0 --no-http --store memory";
+    let served = Served::start(&folder, &serve.split(' ').collect::<Vec<_>>());
+    let list = || folder.run(&["list", "--kind", "jobs", "--to", &served.url]);
+    assert!(list().err.contains("an API key is required"));
+    folder.write("c.toml", b"");
+    served.reload("none is left, and without one everybody is let in");
+    assert!(list().err.contains("an API key is required"));
+    folder.write("c.toml", format!("require_key = true\n{}", keys(&["a"])).as_bytes());
+    served.reload("keys and certificates were read again");
+    let run = folder.run(&["list", "--kind", "jobs", "--to", &served.url, "--api-key", "a"]);
+    assert_eq!(run.code, 0, "{run:?}");
+}

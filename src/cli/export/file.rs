@@ -20,25 +20,27 @@ pub struct Scope {
     pub source: String,
     pub tenant: Option<String>,
     pub with_protected: bool,
+    /// Of a service the records of all tenants: its places are those of a folder then.
+    #[serde(default)]
+    pub all_tenants: bool,
 }
 
 /// Where an export goes on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
-    /// Empty for a service: there it is the caller's.
+    /// Empty for the caller's own records of a service.
     pub tenant: String,
     pub kind: String,
-    /// The id of the last record of a folder, the page token of a service.
+    /// The id of the last record, or the page token where the tenant is empty.
     pub after: String,
 }
 
 impl Place {
-    /// The place behind a record, by its full name.
-    pub fn behind(name: Option<&str>) -> Self {
-        let name = name.and_then(|name| RecordName::parse_full(name).ok());
+    /// The place behind a record.
+    pub fn behind(name: Option<&RecordName>) -> Self {
         Self {
-            tenant: name.as_ref().map(|name| name.tenant.to_string()).unwrap_or_default(),
-            kind: name.as_ref().map(|name| name.kind.collection().to_string()).unwrap_or_default(),
+            tenant: name.map(|name| name.tenant.to_string()).unwrap_or_default(),
+            kind: name.map(|name| name.kind.collection().to_string()).unwrap_or_default(),
             after: name.map(|name| name.id().to_string()).unwrap_or_default(),
         }
     }

@@ -128,7 +128,8 @@ impl Export {
             );
         }
         let tenant = self.target.tenant.as_ref().map(ToString::to_string);
-        let scope = Scope { source, tenant, with_protected: self.with_protected };
+        let (with_protected, all_tenants) = (self.with_protected, self.all_tenants);
+        let scope = Scope { source, tenant, with_protected, all_tenants };
         let (output, place) = Output::open(&self.file, scope)?;
         if place.is_some() {
             let (records, file) = (grouped(output.records()), self.file.display());

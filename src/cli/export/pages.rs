@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use futures::stream::{BoxStream, StreamExt};
 
+use crate::api::backup::backed_up;
 use crate::api::limits;
 use crate::cli::calls::Calls;
-use crate::convert::{RecordMeta, kind_to_pb, record_to_pb};
+use crate::convert::kind_to_pb;
 use crate::domain::record::document::Document;
-use crate::domain::record::name::{RecordKind, TenantId};
+use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::search::filter::{Condition, Field, Filter};
 use crate::engine::ports::{Store, Stored, name_of};
 use crate::engine::walk::walk_whole;
@@ -53,15 +54,11 @@ impl Folder {
     }
 
     fn page(&self, stored: Vec<Stored>) -> Page {
-        let place = Place::behind(stored.last().map(|last| name_of(last).to_string()).as_deref());
+        let place = Place::behind(stored.last().map(name_of));
         let damaged = stored.iter().filter_map(|stored| stored.as_ref().err());
         let damaged = damaged.map(|damage| damage.name.to_string()).collect();
         let documents: Vec<Arc<Document>> = stored.into_iter().flatten().collect();
-        let records = documents.iter().map(|document| {
-            let (create_time, update_time) = (document.create_time, document.update_time);
-            let meta = RecordMeta { create_time, update_time, etag: String::new() };
-            record_to_pb(&document.record, &meta, self.with_protected)
-        });
+        let records = documents.iter().map(|document| backed_up(document, self.with_protected));
         Page { records: records.collect(), damaged, place }
     }
 }
@@ -80,7 +77,7 @@ pub async fn of_all(
     let parts = calls.back_up_records(request).await?;
     let page = |part: BackUpRecordsResponse| Page {
         damaged: part.failures.into_iter().map(|failure| failure.name).collect(),
-        place: Place::behind(Some(&part.last_name)),
+        place: Place::behind(RecordName::parse_full(&part.last_name).ok().as_ref()),
         records: part.records,
     };
     Ok(parts.map(move |part| Ok(page(part?))).boxed())

@@ -50,8 +50,47 @@ pub(super) struct Secret {
     pub end_time: Option<DateTime<Utc>>,
 }
 
+/// Never shown.
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+    use chrono::TimeZone;
+
+    use super::*;
+    use crate::domain::access::CallerRole;
+    use crate::engine::kept::{from_bytes, to_bytes};
+
+    /// A key as the first edition wrote it (invariant 11).
+    const FIRST: &str = "AYqiaWSsMGExYjJjM2Q0ZTVmpnRlbmFudKhzY2hvb2wtMalhbGxpYW5jZXORoXilcm9sZXOSpnNjaG9vbKdhdWRpdG9ypG5vdGWp5Yqe5YWs5a\
+        6kq2NyZWF0ZV90aW1ltDE5NzAtMDEtMDFUMDA6MDA6MDFaq3JvdGF0ZV90aW1ltDE5NzAtMDEtMDFUMDA6MDA6MDJaq2V4cGlyZV90aW1ltDE5\
+        NzAtMDEtMDFUMDA6MDA6MDNaq3Jldm9rZV90aW1lwKdzZWNyZXRzkoKmc2hhMjU23AAgBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBw\
+        eoZW5kX3RpbWXAgqZzaGEyNTbcACAICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICKhlbmRfdGltZbQxOTcwLTAxLTAxVDAwOjAwOjA0\
+        Wg";
+
+    #[test]
+    fn bytes_of_every_edition_are_read() {
+        let time = |second| Utc.timestamp_opt(second, 0).unwrap();
+        let secret = |byte, end_time| Secret { sha256: [byte; 32], end_time };
+        let key = IssuedKey {
+            id: "0a1b2c3d4e5f".into(),
+            tenant: "school-1".parse().unwrap(),
+            alliances: BTreeSet::from(["x".to_string()]),
+            roles: [CallerRole::School, CallerRole::Auditor].into_iter().collect(),
+            note: "办公室".into(),
+            create_time: time(1),
+            rotate_time: time(2),
+            expire_time: Some(time(3)),
+            revoke_time: None,
+            secrets: vec![secret(7, None), secret(8, Some(time(4)))],
+        };
+        assert_eq!(BASE64.encode(to_bytes(&key).unwrap()), FIRST);
+        assert_eq!(from_bytes::<IssuedKey>("a key", &BASE64.decode(FIRST).unwrap()).unwrap(), key);
     }
 }

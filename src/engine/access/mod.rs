@@ -74,6 +74,8 @@ pub struct ApiKeys {
     home: TenantId,
     held: RwLock<Arc<BTreeMap<String, IssuedKey>>>,
     is_read: AtomicBool,
+    /// One reading at a time, so that what was read before a change never takes the place of what was read after it.
+    reading: tokio::sync::Mutex<()>,
     /// When keys were used in this process, and on which day that was last kept.
     uses: Mutex<HashMap<String, Use>>,
 }
@@ -95,6 +97,7 @@ impl ApiKeys {
             home,
             held: RwLock::default(),
             is_read: AtomicBool::new(false),
+            reading: tokio::sync::Mutex::default(),
             uses: Mutex::default(),
         }
     }
@@ -115,7 +118,10 @@ impl ApiKeys {
             return Admission::Refused;
         }
         let mut uses = self.uses.lock().unwrap_or_else(PoisonError::into_inner);
-        uses.entry(key.id.clone()).or_default().last = Some(now);
+        match uses.get_mut(id) {
+            Some(used) => used.last = Some(now),
+            None => drop(uses.insert(id.to_string(), Use { last: Some(now), kept: None })),
+        }
         Admission::Admitted(Caller::admitted(key.tenant.clone(), key.alliances.clone(), key.roles))
     }
 
@@ -207,6 +213,7 @@ impl ApiKeys {
 
     /// Reads the keys anew.
     pub async fn refresh(&self) -> Result<(), EngineError> {
+        let _one = self.reading.lock().await;
         let mut held = BTreeMap::new();
         for kept in self.scan(KEYS).await? {
             let key: IssuedKey = from_bytes(WHAT, &kept.1)?;

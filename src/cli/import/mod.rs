@@ -1,21 +1,12 @@
 //! `import`: records from files.
 
-mod columns;
-mod convert;
-mod head;
 mod left_out;
-mod lines;
-mod map;
 mod part;
-mod read;
 mod report;
-mod rows;
-mod shape;
-mod source;
-mod table;
 mod upload;
 
 use std::collections::HashMap;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -26,17 +17,18 @@ use tokio::sync::mpsc;
 use crate::config::{Target, default_tenant};
 use crate::domain::cause::Cause;
 use crate::domain::record::name::{RecordName, TenantId};
+use crate::import::convert::LeftOut;
+use crate::import::document::{self, Content, Part as Table};
+use crate::import::map::ColumnMap;
+use crate::import::rows::{Entry, Item, Reading, Refusal, SHOWN_ROWS};
+use crate::import::shape::Cell;
+use crate::import::source::{self, BytesRead};
 
 use super::connection::Connection;
 use super::kind::Kind;
 use super::{Outcome, UsageError, text_file};
-use convert::LeftOut;
-use map::ColumnMap;
 use part::Part;
 use report::Report;
-use rows::{Entry, Item, Reading, Refusal};
-use shape::Cell;
-use source::BytesRead;
 use upload::{Batch, Uploads};
 
 /// Imports records from JSON lines or tables
@@ -44,7 +36,7 @@ use upload::{Batch, Uploads};
 /// JSON lines (.jsonl, .ndjson, .json) hold one record a line, in the form that `get --json` prints:
 /// {"name": "jobPostings/42", "jobPosting": {"title": "数控操作工"}}
 ///
-/// Tables (.csv, .tsv) and JSON lines of another shape need a column map: a TOML file that says which column becomes
+/// Tables (.csv, .tsv), workbooks (.xlsx, .xls), archives of them (.zip) and JSON lines of another shape need a column map: a TOML file that says which column becomes
 /// which field. Files may be gzipped; `-` is stdin. UTF-8, UTF-16 (with its mark) and GB18030 (GBK) are told apart.
 ///
 /// A row that cannot be stored is reported with its line and reason and written to the rejects file; the rest goes on.
@@ -205,7 +197,7 @@ impl Import {
             kind: self.kind.map(|kind| kind.0),
             tenant,
             encoding: self.encoding,
-            shows_cells: self.dry_run,
+            shown_rows: if self.dry_run { SHOWN_ROWS } else { 0 },
         })
     }
 }
@@ -294,18 +286,50 @@ impl Reader {
     }
 
     fn read(&mut self, file: usize, path: &Path) -> std::io::Result<()> {
-        let shape = self.reading.shape_of(path).map_err(std::io::Error::other)?;
-        let source = self.reading.open(path, &self.bytes)?;
-        self.tell(Event::Opened { file, encoding: source.encoding.name(), is_guess: source.is_guess });
+        if path.as_os_str() == "-" {
+            let shape = self.reading.shape_of(path).map_err(std::io::Error::other)?;
+            let source = self.reading.open(path, &self.bytes)?;
+            return self.take(file, |reading, _, take| reading.read(source, shape, take));
+        }
+        let mut opened = File::open(path)?;
+        let name = path.display().to_string();
+        let parts = match document::has_parts(&mut opened)? {
+            true => document::parts(opened, &name)?,
+            false => vec![Table { name, content: Content::Text(opened) }],
+        };
+        // Of several sheets or files those are read that fit; all of them may be at fault, one alone is an error.
+        let (mut fault, mut is_read) = (None, false);
+        for part in &parts {
+            match self.take(file, |reading, bytes, take| reading.read_part(part, bytes, take)) {
+                Ok(()) => is_read = true,
+                Err(error) if parts.len() > 1 => {
+                    self.tell(Event::Note { file, text: format!("{} is left out: {error}", part.name) });
+                    fault = fault.or(Some(error));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        fault.filter(|_| !is_read).map_or(Ok(()), Err)
+    }
+
+    /// Sends on what is read.
+    fn take(
+        &mut self,
+        file: usize,
+        read: impl FnOnce(&Reading, &BytesRead, &mut dyn FnMut(Item) -> bool) -> std::io::Result<()>,
+    ) -> std::io::Result<()> {
         let mut part = Part::default();
-        let Self { reading, batch, home, names, batches, send, .. } = self;
+        let Self { reading, bytes, batch, home, names, batches, send } = self;
         let send_part = |part: &mut Part, batches: &mut u64| {
             *batches += 1;
             std::mem::take(part).into_events(file).all(|event| send.blocking_send(event).is_ok())
         };
-        let read = reading.read(source, shape, |item| {
+        let read = read(reading, bytes, &mut |item| {
             let entry = match item {
                 Item::Entry(entry) => *entry,
+                Item::Opened { encoding, is_guess } => {
+                    return send.blocking_send(Event::Opened { file, encoding, is_guess }).is_ok();
+                }
                 Item::Note(text) => return send.blocking_send(Event::Note { file, text }).is_ok(),
             };
             let tenant = home.as_ref().map(|home| tenant_of(&entry, home));

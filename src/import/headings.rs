@@ -9,10 +9,9 @@ use unicode_normalization::UnicodeNormalization;
 use super::map::{ColumnMap, Columns, FieldRule, Otherwise, ReadAs};
 use crate::domain::record::name::RecordKind;
 
-static HEADINGS: LazyLock<Headings> = LazyLock::new(|| {
-    #[expect(clippy::expect_used, reason = "the table is part of the binary, and a test reads it")]
-    toml::from_str(include_str!("headings.toml")).expect("a sound table of headings")
-});
+#[expect(clippy::expect_used, reason = "the table is part of the binary, and a test reads it")]
+static HEADINGS: LazyLock<Headings> =
+    LazyLock::new(|| toml::from_str(include_str!("headings.toml")).expect("a sound table of headings"));
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

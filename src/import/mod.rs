@@ -7,6 +7,7 @@
 mod columns;
 pub mod convert;
 pub mod document;
+pub mod entry;
 pub mod guess;
 mod head;
 pub mod headings;
@@ -20,3 +21,6 @@ mod table;
 mod unpack;
 mod workbook;
 mod xls;
+
+#[cfg(test)]
+mod tests;

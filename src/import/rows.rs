@@ -13,10 +13,11 @@ use crate::pb::v1::Record;
 use super::columns::Columns;
 use super::convert::LeftOut;
 use super::document::{Content, Part, is_table, text};
+use super::entry::{Entry, Item, Refusal};
 use super::head;
-use super::lines::{BrokenLine, Lines};
+use super::lines::Lines;
 use super::map::{ColumnMap, SourceKind};
-use super::shape::{Cell, cells, shape};
+use super::shape::{cells, shape};
 use super::source::{BytesRead, Source, open};
 use super::table::{Row, Rows};
 use super::workbook;
@@ -36,55 +37,6 @@ pub struct Reading {
     pub encoding: Option<&'static Encoding>,
     /// Say what the cells of so many first rows become.
     pub shown_rows: u64,
-}
-
-/// What is read of a file, one after another.
-pub enum Item {
-    /// The text was opened; whether its encoding is a guess that is worth telling.
-    Opened {
-        encoding: &'static str,
-        is_guess: bool,
-    },
-    Entry(Box<Entry>),
-    /// Something about the file that its reader may not expect.
-    Note(String),
-}
-
-/// A row of a file and what became of it.
-pub struct Entry {
-    pub line: u64,
-    pub row: String,
-    pub record: Result<Record, Refusal>,
-    /// Texts of the row that the record does not hold.
-    pub left_out: Vec<LeftOut>,
-    /// What its cells become, where that is to be shown.
-    pub cells: Vec<Cell>,
-}
-
-impl Entry {
-    fn new(line: u64, row: String, record: Result<Record, Refusal>) -> Self {
-        Self { line, row, record, left_out: Vec::new(), cells: Vec::new() }
-    }
-}
-
-/// Why a row is not stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    pub reason: String,
-    /// Fields at fault, with what is wrong.
-    pub violations: Vec<(String, String)>,
-}
-
-impl Refusal {
-    pub fn new(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), violations: Vec::new() }
-    }
-}
-
-impl From<BrokenLine> for Refusal {
-    fn from(broken: BrokenLine) -> Self {
-        Self::new(broken.reason)
-    }
 }
 
 impl Reading {

@@ -7,7 +7,6 @@ use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
 
 use calamine::{CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetVisible, Xls, Xlsx};
 
-use super::lines::BrokenLine;
 use super::table::Row;
 use super::unpack::{Archive, MOST_BYTES, invalid};
 use super::xls;
@@ -81,10 +80,12 @@ fn unread(error: &dyn std::fmt::Display) -> io::Error {
 /// The rows of a sheet by their numbers, from 1.
 pub fn rows(file: &File) -> io::Result<impl Iterator<Item = io::Result<Row>> + use<>> {
     let reader = BufReader::new(rewound(file.try_clone()?)?);
-    Ok(reader.lines().map(|line| {
-        let (number, fields): (u64, Vec<String>) = serde_json::from_str(&line?)?;
-        Ok(Row { number, text: fields.join("\t"), fields: Ok::<_, BrokenLine>(fields) })
-    }))
+    Ok(reader.lines().map(row_of))
+}
+
+fn row_of(line: io::Result<String>) -> io::Result<Row> {
+    let (number, fields): (u64, Vec<String>) = serde_json::from_str(&line?)?;
+    Ok(Row { number, text: fields.join("\t"), fields: Ok(fields) })
 }
 
 /// Gathers cells, which come row by row, into lines.

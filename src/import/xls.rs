@@ -45,11 +45,11 @@ fn walk(stream: &mut impl Read) -> io::Result<()> {
             FILEPASS => return Err(encrypted()),
             BOF => (all, rows, columns) = (all + rows * columns, 0, 0),
             kind if CELLS.contains(&kind) => {
-                if let [a, b, c, d, rest @ ..] = &body[..] {
-                    let last = match rest {
-                        [.., c, d] if MULTIPLE.contains(&kind) => [*c, *d],
-                        _ => [*c, *d],
-                    };
+                if let [a, b, first @ .., e, f] = &body[..]
+                    && let [c, d, ..] = first
+                {
+                    // Of several cells the last column is at the end.
+                    let last = if MULTIPLE.contains(&kind) { [*e, *f] } else { [*c, *d] };
                     rows = rows.max(u64::from(u16::from_le_bytes([*a, *b])) + 1);
                     columns = columns.max(u64::from(u16::from_le_bytes(last)) + 1);
                 }

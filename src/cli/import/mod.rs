@@ -19,8 +19,9 @@ use crate::domain::cause::Cause;
 use crate::domain::record::name::{RecordName, TenantId};
 use crate::import::convert::LeftOut;
 use crate::import::document::{self, Content, Part as Table};
+use crate::import::entry::{Entry, Item, Refusal};
 use crate::import::map::ColumnMap;
-use crate::import::rows::{Entry, Item, Reading, Refusal, SHOWN_ROWS};
+use crate::import::rows::{Reading, SHOWN_ROWS};
 use crate::import::shape::Cell;
 use crate::import::source::{self, BytesRead};
 

@@ -10,7 +10,7 @@ use crate::pb::v1::ImportRecordsRequest;
 use super::Event;
 use super::upload::Batch;
 use crate::import::convert::LeftOut;
-use crate::import::rows::{Entry, Refusal};
+use crate::import::entry::{Entry, Refusal};
 use crate::import::shape::Cell;
 
 /// Bytes of rows that are kept together at most, where fewer than a batch have so many.

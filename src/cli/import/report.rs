@@ -14,7 +14,7 @@ use crate::cli::progress::bar;
 use crate::cli::render::grouped;
 
 use super::left_out::Counts;
-use crate::import::rows::Refusal;
+use crate::import::entry::Refusal;
 use crate::import::shape::Cell;
 use crate::import::source::BytesRead;
 

@@ -11,7 +11,6 @@ use crate::pb::json::record_from_json;
 use crate::pb::v1::Record;
 
 use super::columns::Columns;
-use super::convert::LeftOut;
 use super::document::{Content, Part, is_table, text};
 use super::entry::{Entry, Item, Refusal};
 use super::head;

@@ -109,7 +109,7 @@ fn days_and_numbers_read_as_on_the_screen() {
     for (column, name) in ["学号", "专业名称", "毕业时间"].into_iter().enumerate() {
         sheet.write(0, column as u16, name).unwrap();
     }
-    sheet.write(1, 0, 20_240_101_001u64 as f64).unwrap();
+    sheet.write(1, 0, 20_240_101_001_f64).unwrap();
     sheet.write(1, 1, "机电一体化技术").unwrap();
     let day = ExcelDateTime::from_ymd(2026, 6, 30).unwrap();
     sheet.write_with_format(1, 2, &day, &Format::new().set_num_format("yyyy-mm-dd")).unwrap();

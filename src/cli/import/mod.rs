@@ -20,6 +20,7 @@ use crate::domain::record::name::{RecordName, TenantId};
 use crate::import::convert::LeftOut;
 use crate::import::document::{self, Content, Part as Table};
 use crate::import::entry::{Entry, Item, Refusal};
+use crate::import::guess::guess;
 use crate::import::map::ColumnMap;
 use crate::import::rows::{Reading, SHOWN_ROWS};
 use crate::import::shape::Cell;
@@ -49,6 +50,7 @@ use upload::{Batch, Uploads};
   talentmatch import students.jsonl --data-dir talentmatch-data
   talentmatch import postings.csv --map postings.toml --to http://127.0.0.1:50051
   zcat dump.jsonl.gz | talentmatch import - --data-dir talentmatch-data --json
+  talentmatch import postings.xlsx --guess-map > postings.toml
   talentmatch import backup.jsonl.gz --restore --data-dir restored-data
 
 A column map:
@@ -83,6 +85,10 @@ pub struct Import {
     /// Column map for tables and for JSON lines of another shape
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
+
+    /// Print the column map that the headings of the first file tell, and import nothing
+    #[arg(long, conflicts_with_all = ["map", "restore"])]
+    guess_map: bool,
 
     /// Encoding of the files, when it is not recognised: gbk, utf-16le, big5 ...
     #[arg(long, value_name = "NAME", value_parser = source::encoding_of)]
@@ -145,6 +151,9 @@ enum Event {
 
 impl Import {
     pub async fn run(self) -> anyhow::Result<Outcome> {
+        if self.guess_map {
+            return self.show_guess();
+        }
         let reading = self.reading()?;
         let mut total_bytes = Some(0);
         for path in &self.files {
@@ -187,6 +196,25 @@ impl Import {
         let failures = report.failures();
         anyhow::ensure!(failures.is_empty(), "{}", failures.join("\n"));
         Ok(if report.has_refused() { Outcome::SomeRowsRefused } else { Outcome::Done })
+    }
+
+    fn show_guess(&self) -> anyhow::Result<Outcome> {
+        let path = self.files.first().map(PathBuf::as_path).unwrap_or(Path::new("-"));
+        let told = || path.display().to_string();
+        let parts = tables_of(path).with_context(told)?;
+        let guess = guess(&parts, self.kind.map(|kind| kind.0), self.encoding).with_context(told)?;
+        let Some(map) = guess.map else {
+            eprintln!("{}: the rows are records already; no column map is needed", told());
+            return Ok(Outcome::Done);
+        };
+        let read = map.columns();
+        let unread = guess.columns.iter().map(|column| &column.name).filter(|name| !read.contains(name));
+        let unread: Vec<&str> = unread.map(String::as_str).collect();
+        if !unread.is_empty() {
+            eprintln!("columns that mean no field: {}", unread.join(", "));
+        }
+        print!("{}", toml::to_string(&map)?);
+        Ok(Outcome::Done)
     }
 
     fn reading(&self) -> anyhow::Result<Reading> {
@@ -264,6 +292,16 @@ fn take(report: &mut Report, answered: upload::Answered) -> std::io::Result<()> 
     Ok(())
 }
 
+/// The tables or lists of records of a file.
+fn tables_of(path: &Path) -> std::io::Result<Vec<Table>> {
+    let mut opened = File::open(path)?;
+    let name = path.display().to_string();
+    Ok(match document::has_parts(&mut opened)? {
+        true => document::parts(opened, &name)?,
+        false => vec![Table { name, content: Content::Text(opened) }],
+    })
+}
+
 /// Reads files on a thread of its own and makes batches.
 struct Reader {
     reading: Reading,
@@ -292,12 +330,7 @@ impl Reader {
             let source = self.reading.open(path, &self.bytes)?;
             return self.take(file, |reading, _, take| reading.read(source, shape, take));
         }
-        let mut opened = File::open(path)?;
-        let name = path.display().to_string();
-        let parts = match document::has_parts(&mut opened)? {
-            true => document::parts(opened, &name)?,
-            false => vec![Table { name, content: Content::Text(opened) }],
-        };
+        let parts = tables_of(path)?;
         // Of several sheets or files those are read that fit; all of them may be at fault, one alone is an error.
         let (mut fault, mut is_read) = (None, false);
         for part in &parts {

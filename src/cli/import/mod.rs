@@ -199,7 +199,7 @@ impl Import {
     }
 
     fn show_guess(&self) -> anyhow::Result<Outcome> {
-        let path = self.files.first().map(PathBuf::as_path).unwrap_or(Path::new("-"));
+        let path = self.files.first().map_or(Path::new("-"), PathBuf::as_path);
         let told = || path.display().to_string();
         let parts = tables_of(path).with_context(told)?;
         let guess = guess(&parts, self.kind.map(|kind| kind.0), self.encoding).with_context(told)?;

@@ -9,9 +9,10 @@
 //! - [`convert`] between the wire form of a record and the domain; [`pb`] is generated from `proto/`.
 //! - [`api`] the service without a transport: what calls ask for and are answered; [`grpc`] carries it, and [`http`] carries the
 //!   same calls as JSON, through the layers of gRPC, and shows the console.
+//! - [`import`] tables, workbooks and JSON lines as records: for the command line and for uploads alike.
 //! - [`cli`] one file per command; [`app`] puts everything together; [`config`] alone reads the environment.
 //!
-//! Imports point inwards: `http -> grpc`, `grpc, cli -> api -> engine -> domain`, `store, embed -> engine::ports`, `store -> index -> domain`, `api, engine, store -> convert`. `tests/it/architecture.rs`
+//! Imports point inwards: `http -> grpc`, `grpc, cli -> api -> engine -> domain`, `store, embed -> engine::ports`, `store -> index -> domain`, `http, cli -> import -> domain`, `api, engine, store -> convert`. `tests/it/architecture.rs`
 //! holds this.
 //!
 //! # Invariants
@@ -53,6 +54,7 @@ pub mod embed;
 pub mod engine;
 pub mod grpc;
 pub mod http;
+pub mod import;
 pub mod index;
 pub mod pb;
 pub mod store;

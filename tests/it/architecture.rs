@@ -15,7 +15,7 @@ const MOST_MAIN_LINES: usize = 80;
 const GENERATED: &str = "src/pb/talentmatch.v1.rs";
 
 /// What the files of a module may name of the crate. `app` composes the rest and may name anything but `cli`.
-const MAY_IMPORT: [(&str, &[&str]); 14] = [
+const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("domain", &["domain"]),
     ("engine", &["engine", "domain", "convert"]),
     ("index", &["index", "domain"]),
@@ -24,7 +24,8 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("convert", &["convert", "domain", "pb"]),
     ("api", &["api", "convert", "engine", "domain", "pb"]),
     ("grpc", &["grpc", "api", "domain", "pb"]),
-    ("http", &["http", "grpc", "api", "domain", "pb"]),
+    ("http", &["http", "grpc", "api", "import", "domain", "pb"]),
+    ("import", &["import", "domain", "pb"]),
     ("pb", &["pb"]),
     ("config", &["config", "domain"]),
     ("telemetry", &["telemetry", "config"]),
@@ -47,18 +48,33 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ),
     (
         "cli",
-        &["cli", "app", "config", "domain", "engine", "embed::models", "api", "convert", "pb", "telemetry"],
+        &[
+            "cli",
+            "app",
+            "config",
+            "domain",
+            "engine",
+            "embed::models",
+            "api",
+            "convert",
+            "import",
+            "pb",
+            "telemetry",
+        ],
     ),
 ];
 
 /// Crates that only some modules may name.
-const ONLY_IN: [(&str, &[&str]); 18] = [
+const ONLY_IN: [(&str, &[&str]); 21] = [
+    ("calamine", &["import"]),
+    ("cfb", &["import"]),
+    ("zip", &["import"]),
     ("axum", &["http"]),
     ("tonic_web", &["http"]),
     ("tonic", &["grpc", "http", "pb", "app", "cli", "config", "store"]),
     ("tonic_types", &["grpc", "http", "cli"]),
     ("prost", &["api", "convert", "grpc", "http", "pb", "app", "cli", "store"]),
-    ("prost_reflect", &["api", "convert", "grpc", "http", "pb", "cli"]),
+    ("prost_reflect", &["api", "convert", "grpc", "http", "import", "pb", "cli"]),
     ("http", &["grpc", "http", "app", "config"]),
     ("hyper", &["grpc"]),
     ("hyper_util", &["grpc"]),

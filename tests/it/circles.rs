@@ -28,6 +28,7 @@ const ROOMS: [&str; 26] = [
     "grpc/connection",
     "grpc/layer",
     "http",
+    "import",
     "store",
     "store/embedded",
     "store/qdrant",

@@ -1,5 +1,7 @@
 //! Tables and folders as people give them to the command line: titles above the head, other delimiters, typing errors.
 
+use rust_xlsxwriter::Workbook;
+
 use crate::command_line::{Folder, MAP};
 
 #[test]
@@ -31,7 +33,42 @@ fn a_table_of_an_office_is_shown_checked_and_imported() {
 
     folder.write("book.csv", b"PK\x03\x04\x14\x00");
     let run = folder.run(&["import", "book.csv", "--map", "map.toml", "--check"]);
-    assert!(run.code == 1 && run.err.contains("is an Excel workbook"), "{run:?}");
+    assert!(run.code == 1 && run.err.contains("the archive cannot be read"), "{run:?}");
+}
+
+/// From a workbook to records with the map that its headings tell; what is wrong is told by row and column.
+#[test]
+fn a_workbook_is_imported_with_the_map_that_was_guessed() {
+    let folder = Folder::new();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let rows = [
+        ["某区岗位汇总表", "", "", ""],
+        ["岗位编号", "招聘岗位", "薪资待遇", "备注"],
+        ["A1", "数控车工", "6-8千/月", "急"],
+        ["A2", "", "面议", ""],
+        ["A3", "焊工", "看能力", ""],
+        ["A4", "#N/A", "5千", ""],
+    ];
+    for (row, cells) in rows.iter().enumerate() {
+        sheet.write_row(row as u32, 0, cells.iter().copied()).expect("written");
+    }
+    folder.write("office.xlsx", &book.save_to_buffer().expect("a workbook"));
+    let run = folder.run(&["import", "office.xlsx", "--data-dir", "d"]);
+    assert!(run.code != 0 && run.err.contains("needs a column map"), "{run:?}");
+    let run = folder.run(&["import", "office.xlsx", "--guess-map"]);
+    assert!(run.code == 0 && run.err.contains("no field: 备注") && run.out.contains("{岗位编号}"), "{run:?}");
+    folder.write("map.toml", run.out.as_bytes());
+    let run = folder.run(&["import", "office.xlsx", "--map", "map.toml", "--data-dir", "d", "--json"]);
+    let summary = run.json();
+    assert_eq!((run.code, &summary["stored"], &summary["rejected"]), (2, &2.into(), &2.into()), "{run:?}");
+    assert_eq!(summary["leftOut"]["薪资待遇"]["看能力"], 1);
+    for told in ["office.xlsx:4: 招聘岗位", "office.xlsx:6: 招聘岗位: the cell holds the error #N/A"]
+    {
+        assert!(run.err.contains(told) || run.out.contains(told), "{told}: {run:?}");
+    }
+    let run = folder.run(&["get", "jobPostings/A1", "--data-dir", "d", "--json"]);
+    assert_eq!(run.json()["jobPosting"]["salary"]["maxAmount"], 8000.0);
 }
 
 /// Fails at 340316f: an empty folder was made, and nothing found in it.

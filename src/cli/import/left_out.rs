@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::convert::LeftOut;
 use crate::cli::render::grouped;
+use crate::import::convert::LeftOut;
 
 /// Different texts of a column that are told apart, and those that are shown.
 const MOST_TEXTS: usize = 1_000;

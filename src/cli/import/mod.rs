@@ -1,21 +1,12 @@
 //! `import`: records from files.
 
-mod columns;
-mod convert;
-mod head;
 mod left_out;
-mod lines;
-mod map;
 mod part;
-mod read;
 mod report;
-mod rows;
-mod shape;
-mod source;
-mod table;
 mod upload;
 
 use std::collections::HashMap;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -26,17 +17,20 @@ use tokio::sync::mpsc;
 use crate::config::{Target, default_tenant};
 use crate::domain::cause::Cause;
 use crate::domain::record::name::{RecordName, TenantId};
+use crate::import::convert::LeftOut;
+use crate::import::document::{self, Content, Part as Table};
+use crate::import::entry::{Entry, Item, Refusal};
+use crate::import::guess::guess;
+use crate::import::map::ColumnMap;
+use crate::import::rows::{Reading, SHOWN_ROWS};
+use crate::import::shape::Cell;
+use crate::import::source::{self, BytesRead};
 
 use super::connection::Connection;
 use super::kind::Kind;
 use super::{Outcome, UsageError, text_file};
-use convert::LeftOut;
-use map::ColumnMap;
 use part::Part;
 use report::Report;
-use rows::{Entry, Item, Reading, Refusal};
-use shape::Cell;
-use source::BytesRead;
 use upload::{Batch, Uploads};
 
 /// Imports records from JSON lines or tables
@@ -44,7 +38,7 @@ use upload::{Batch, Uploads};
 /// JSON lines (.jsonl, .ndjson, .json) hold one record a line, in the form that `get --json` prints:
 /// {"name": "jobPostings/42", "jobPosting": {"title": "数控操作工"}}
 ///
-/// Tables (.csv, .tsv) and JSON lines of another shape need a column map: a TOML file that says which column becomes
+/// Tables (.csv, .tsv), workbooks (.xlsx, .xls), archives of them (.zip) and JSON lines of another shape need a column map: a TOML file that says which column becomes
 /// which field. Files may be gzipped; `-` is stdin. UTF-8, UTF-16 (with its mark) and GB18030 (GBK) are told apart.
 ///
 /// A row that cannot be stored is reported with its line and reason and written to the rejects file; the rest goes on.
@@ -56,6 +50,7 @@ use upload::{Batch, Uploads};
   talentmatch import students.jsonl --data-dir talentmatch-data
   talentmatch import postings.csv --map postings.toml --to http://127.0.0.1:50051
   zcat dump.jsonl.gz | talentmatch import - --data-dir talentmatch-data --json
+  talentmatch import postings.xlsx --guess-map > postings.toml
   talentmatch import backup.jsonl.gz --restore --data-dir restored-data
 
 A column map:
@@ -90,6 +85,10 @@ pub struct Import {
     /// Column map for tables and for JSON lines of another shape
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
+
+    /// Print the column map that the headings of the first file tell, and import nothing
+    #[arg(long, conflicts_with_all = ["map", "restore"])]
+    guess_map: bool,
 
     /// Encoding of the files, when it is not recognised: gbk, utf-16le, big5 ...
     #[arg(long, value_name = "NAME", value_parser = source::encoding_of)]
@@ -152,6 +151,9 @@ enum Event {
 
 impl Import {
     pub async fn run(self) -> anyhow::Result<Outcome> {
+        if self.guess_map {
+            return self.show_guess();
+        }
         let reading = self.reading()?;
         let mut total_bytes = Some(0);
         for path in &self.files {
@@ -196,6 +198,25 @@ impl Import {
         Ok(if report.has_refused() { Outcome::SomeRowsRefused } else { Outcome::Done })
     }
 
+    fn show_guess(&self) -> anyhow::Result<Outcome> {
+        let path = self.files.first().map_or(Path::new("-"), PathBuf::as_path);
+        let told = || path.display().to_string();
+        let parts = tables_of(path).with_context(told)?;
+        let guess = guess(&parts, self.kind.map(|kind| kind.0), self.encoding).with_context(told)?;
+        let Some(map) = guess.map else {
+            eprintln!("{}: the rows are records already; no column map is needed", told());
+            return Ok(Outcome::Done);
+        };
+        let read = map.columns();
+        let unread = guess.columns.iter().map(|column| &column.name).filter(|name| !read.contains(name));
+        let unread: Vec<&str> = unread.map(String::as_str).collect();
+        if !unread.is_empty() {
+            eprintln!("columns that mean no field: {}", unread.join(", "));
+        }
+        print!("{}", toml::to_string(&map)?);
+        Ok(Outcome::Done)
+    }
+
     fn reading(&self) -> anyhow::Result<Reading> {
         let map = self.map.as_deref().map(read_map).transpose()?;
         // In this process the tenant is the caller's own; a service is told by the name.
@@ -205,7 +226,7 @@ impl Import {
             kind: self.kind.map(|kind| kind.0),
             tenant,
             encoding: self.encoding,
-            shows_cells: self.dry_run,
+            shown_rows: if self.dry_run { SHOWN_ROWS } else { 0 },
         })
     }
 }
@@ -271,6 +292,16 @@ fn take(report: &mut Report, answered: upload::Answered) -> std::io::Result<()> 
     Ok(())
 }
 
+/// The tables or lists of records of a file.
+fn tables_of(path: &Path) -> std::io::Result<Vec<Table>> {
+    let mut opened = File::open(path)?;
+    let name = path.display().to_string();
+    Ok(match document::has_parts(&mut opened)? {
+        true => document::parts(opened, &name)?,
+        false => vec![Table { name, content: Content::Text(opened) }],
+    })
+}
+
 /// Reads files on a thread of its own and makes batches.
 struct Reader {
     reading: Reading,
@@ -294,18 +325,45 @@ impl Reader {
     }
 
     fn read(&mut self, file: usize, path: &Path) -> std::io::Result<()> {
-        let shape = self.reading.shape_of(path).map_err(std::io::Error::other)?;
-        let source = self.reading.open(path, &self.bytes)?;
-        self.tell(Event::Opened { file, encoding: source.encoding.name(), is_guess: source.is_guess });
+        if path.as_os_str() == "-" {
+            let shape = self.reading.shape_of(path).map_err(std::io::Error::other)?;
+            let source = self.reading.open(path, &self.bytes)?;
+            return self.take(file, |reading, _, take| reading.read(source, shape, take));
+        }
+        let parts = tables_of(path)?;
+        // Of several sheets or files those are read that fit; all of them may be at fault, one alone is an error.
+        let (mut fault, mut is_read) = (None, false);
+        for part in &parts {
+            match self.take(file, |reading, bytes, take| reading.read_part(part, bytes, take)) {
+                Ok(()) => is_read = true,
+                Err(error) if parts.len() > 1 => {
+                    self.tell(Event::Note { file, text: format!("{} is left out: {error}", part.name) });
+                    fault = fault.or(Some(error));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        fault.filter(|_| !is_read).map_or(Ok(()), Err)
+    }
+
+    /// Sends on what is read.
+    fn take(
+        &mut self,
+        file: usize,
+        read: impl FnOnce(&Reading, &BytesRead, &mut dyn FnMut(Item) -> bool) -> std::io::Result<()>,
+    ) -> std::io::Result<()> {
         let mut part = Part::default();
-        let Self { reading, batch, home, names, batches, send, .. } = self;
+        let Self { reading, bytes, batch, home, names, batches, send } = self;
         let send_part = |part: &mut Part, batches: &mut u64| {
             *batches += 1;
             std::mem::take(part).into_events(file).all(|event| send.blocking_send(event).is_ok())
         };
-        let read = reading.read(source, shape, |item| {
+        let read = read(reading, bytes, &mut |item| {
             let entry = match item {
                 Item::Entry(entry) => *entry,
+                Item::Opened { encoding, is_guess } => {
+                    return send.blocking_send(Event::Opened { file, encoding, is_guess }).is_ok();
+                }
                 Item::Note(text) => return send.blocking_send(Event::Note { file, text }).is_ok(),
             };
             let tenant = home.as_ref().map(|home| tenant_of(&entry, home));

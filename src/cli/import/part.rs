@@ -8,10 +8,10 @@ use crate::domain::record::name::TenantId;
 use crate::pb::v1::ImportRecordsRequest;
 
 use super::Event;
-use super::convert::LeftOut;
-use super::rows::{Entry, Refusal};
-use super::shape::Cell;
 use super::upload::Batch;
+use crate::import::convert::LeftOut;
+use crate::import::entry::{Entry, Refusal};
+use crate::import::shape::Cell;
 
 /// Bytes of rows that are kept together at most, where fewer than a batch have so many.
 const PART_BYTES: usize = 4 << 20;

@@ -14,9 +14,9 @@ use crate::cli::progress::bar;
 use crate::cli::render::grouped;
 
 use super::left_out::Counts;
-use super::rows::Refusal;
-use super::shape::Cell;
-use super::source::BytesRead;
+use crate::import::entry::Refusal;
+use crate::import::shape::Cell;
+use crate::import::source::BytesRead;
 
 /// Refused rows that are shown on the terminal.
 const SHOWN: u64 = 5;

@@ -13,7 +13,7 @@ use crate::cli::calls::Calls;
 use crate::domain::record::name::TenantId;
 use crate::pb::v1::{ImportFailure, ImportRecordsRequest, ImportRecordsResponse};
 
-use super::rows::Refusal;
+use crate::import::entry::Refusal;
 
 /// Batches on their way at a time.
 const IN_FLIGHT: usize = 3;

@@ -42,6 +42,15 @@ impl BytesRead {
 pub fn open(path: &Path, forced: Option<&'static Encoding>, bytes: &BytesRead) -> io::Result<Source> {
     let raw: Box<dyn Read + Send> =
         if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+    read(raw, forced, bytes)
+}
+
+/// As [`open`], of what is open already.
+pub fn read(
+    raw: impl Read + Send + 'static,
+    forced: Option<&'static Encoding>,
+    bytes: &BytesRead,
+) -> io::Result<Source> {
     decode(Counted { inner: raw, bytes: bytes.clone() }, forced)
 }
 
@@ -89,8 +98,14 @@ where
 /// What a file is that is often taken for a table and is none.
 fn no_text(sample: &[u8]) -> Option<&'static str> {
     const KINDS: [(&[u8], &str); 4] = [
-        (b"PK\x03\x04", "is an Excel workbook (.xlsx) or another archive; save the sheet as CSV (UTF-8)"),
-        (b"\xd0\xcf\x11\xe0", "is an Excel workbook (.xls); save the sheet as CSV (UTF-8)"),
+        (
+            b"PK\x03\x04",
+            "is a workbook (.xlsx) or an archive, which can be read from a file but not from a stream; or save as CSV",
+        ),
+        (
+            b"\xd0\xcf\x11\xe0",
+            "is a workbook (.xls), which can be read from a file but not from a stream; or save as CSV",
+        ),
         (b"%PDF", "is a PDF document; a table is needed as CSV"),
         (b"<html", "is a web page, whatever its name; open it in Excel and save the sheet as CSV (UTF-8)"),
     ];

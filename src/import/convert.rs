@@ -17,12 +17,28 @@ pub struct LeftOut {
     pub text: String,
 }
 
+/// How spreadsheets show a formula that failed; no field holds that.
+const FORMULA_ERRORS: [&str; 8] =
+    ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"];
+
 /// What a rule makes of the texts of its columns: a value, or `None` when nothing is stated. What it leaves out is told.
 pub fn convert(
     rule: &FieldRule,
     texts: &[String],
     left_out: &mut Vec<LeftOut>,
 ) -> Result<Option<Value>, String> {
+    if let Some(error) =
+        texts.iter().find_map(|text| FORMULA_ERRORS.iter().find(|error| text.trim() == **error))
+    {
+        let names = rule.from.names().join(", ");
+        return match rule.otherwise {
+            Otherwise::Skip => {
+                left_out.push(LeftOut::of(rule, error));
+                Ok(None)
+            }
+            _ => Err(format!("{names}: the cell holds the error {error} of a formula")),
+        };
+    }
     let value = match rule.read_as {
         ReadAs::List => list(rule, texts, left_out)?,
         _ => single(rule, texts, left_out)?,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use prost_reflect::{FieldDescriptor, Kind};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::cause::Cause;
 use crate::domain::record::name::RecordKind;
@@ -13,26 +13,28 @@ use crate::pb::json::record_descriptor;
 const COMMON: [&str; 4] = ["labels", "expireTime", "visibility", "alliances"];
 
 /// A column map.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnMap {
     /// Shape of the rows; when left out the file's name says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceKind>,
     /// Kind of the records, as the field of `Record`: jobPosting, internshipSlot, studentProfile, courseProfile.
     pub kind: RecordKind,
     /// Id of the record: text with `{column}`, `{line}` (number of the line) and `{hash}` (of the whole row).
     pub id: String,
     /// Between the cells of a row; when left out the head tells it: a comma, tab, semicolon, `，` or `|`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<char>,
     /// Fields that are the same in every record: path to value.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub constants: BTreeMap<String, toml::Value>,
     /// Fields taken from columns.
     pub fields: Vec<FieldRule>,
 }
 
 /// Shape of the rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SourceKind {
     Csv,
@@ -41,7 +43,7 @@ pub enum SourceKind {
 }
 
 /// How one field is made.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FieldRule {
     /// Path in the JSON form of a record: "jobPosting.title", "labels.city".
@@ -49,40 +51,42 @@ pub struct FieldRule {
     /// One column, or several that are joined. In JSON lines a column is a key, or keys joined by dots.
     pub from: Columns,
     /// Between the texts of several columns.
-    #[serde(default = "space")]
+    #[serde(default = "space", skip_serializing_if = "is_space")]
     pub join: String,
     /// What the text is read as.
-    #[serde(default, rename = "as")]
+    #[serde(default, rename = "as", skip_serializing_if = "is_default")]
     pub read_as: ReadAs,
     /// Whole texts and what they stand for; "" is "not stated".
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, String>,
     /// What becomes of a text that is not in `values` or cannot be read.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub otherwise: Otherwise,
     /// Characters between the items of a list.
-    #[serde(default = "list_separators")]
+    #[serde(default = "list_separators", skip_serializing_if = "are_list_separators")]
     pub separators: String,
     /// For lists of skills or certificates: the key that an item's text stands under ("name").
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
     /// Unit of pay when the text says none.
-    #[serde(default = "month")]
+    #[serde(default = "month", skip_serializing_if = "is_month")]
     pub pay_unit: String,
     /// Texts to cut from the front.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub strip: Vec<String>,
     /// Longest text, in characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_chars: Option<usize>,
     /// What becomes of a longer one: "keep" cuts it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub too_long: Otherwise,
     /// Refuse rows where it is not stated.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub required: bool,
 }
 
 /// One column or several.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Columns {
     One(String),
@@ -90,7 +94,7 @@ pub enum Columns {
 }
 
 /// What a text is read as.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReadAs {
     #[default]
@@ -116,7 +120,7 @@ pub enum ReadAs {
 }
 
 /// What becomes of a text that does not fit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Otherwise {
     /// The row is refused.
@@ -140,6 +144,22 @@ fn month() -> String {
     "PAY_UNIT_MONTH".to_string()
 }
 
+fn is_space(text: &str) -> bool {
+    text == space()
+}
+
+fn are_list_separators(text: &str) -> bool {
+    text == list_separators()
+}
+
+fn is_month(text: &str) -> bool {
+    text == month()
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 impl Columns {
     pub fn names(&self) -> &[String] {
         match self {
@@ -149,18 +169,51 @@ impl Columns {
     }
 }
 
+impl FieldRule {
+    /// The text of columns as it is.
+    pub fn plain(to: String, from: Columns) -> Self {
+        Self {
+            to,
+            from,
+            join: space(),
+            read_as: ReadAs::Text,
+            values: BTreeMap::new(),
+            otherwise: Otherwise::Reject,
+            separators: list_separators(),
+            item: None,
+            pay_unit: month(),
+            strip: Vec::new(),
+            max_chars: None,
+            too_long: Otherwise::Reject,
+            required: false,
+        }
+    }
+}
+
 impl ColumnMap {
     /// Reads a map and checks it against the API, so that a typing error is found before the first row is read.
     pub fn parse(text: &str) -> Result<Self, Cause> {
         let map: Self = toml::from_str(text).map_err(Cause::of)?;
-        for path in map.constants.keys() {
-            map.check_path(path)?;
+        map.check()?;
+        Ok(map)
+    }
+
+    /// Checks the paths and values of a map, however it came.
+    pub fn check(&self) -> Result<(), Cause> {
+        for path in self.constants.keys() {
+            self.check_path(path)?;
         }
-        for rule in &map.fields {
-            let field = map.check_path(&rule.to)?;
+        for rule in &self.fields {
+            let field = self.check_path(&rule.to)?;
             check_values(rule, field.as_ref())?;
         }
-        Ok(map)
+        Ok(())
+    }
+
+    /// A map that fills no field, and names records by the whole of their rows.
+    pub fn empty(kind: RecordKind) -> Self {
+        let (constants, fields) = (BTreeMap::new(), Vec::new());
+        Self { source: None, kind, id: "{hash}".to_string(), delimiter: None, constants, fields }
     }
 
     /// The columns that the map reads, each once.
@@ -179,7 +232,12 @@ impl ColumnMap {
 
     /// The field of a record that holds the kind's resource, as JSON has it.
     pub fn resource_field(&self) -> String {
-        let field = record_descriptor().get_field_by_name(self.kind.field());
+        Self::resource_of(self.kind)
+    }
+
+    /// The field of a record that holds the resource of a kind, as JSON has it.
+    pub fn resource_of(kind: RecordKind) -> String {
+        let field = record_descriptor().get_field_by_name(kind.field());
         field.map(|field| field.json_name().to_string()).unwrap_or_default()
     }
 

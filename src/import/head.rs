@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::lines::Line;
 use super::map::ColumnMap;
-use super::table::Rows;
+use super::table::{Row, Rows};
 
 /// Lines at the beginning of a file among which the head is.
 const FIRST_LINES: usize = 30;
@@ -25,6 +25,16 @@ pub struct Head {
     pub delimiter: char,
 }
 
+/// A row that may be the head.
+pub struct Found {
+    score: usize,
+    pub fields: Vec<String>,
+    /// Number of its first line, and of its last.
+    pub line: u64,
+    last_line: u64,
+    pub delimiter: char,
+}
+
 /// Finds the head, and gives back the lines behind it that were read; `None` of a file without rows.
 pub fn find(
     map: &ColumnMap,
@@ -32,37 +42,98 @@ pub fn find(
     usual: char,
 ) -> io::Result<Option<(Head, VecDeque<Line>)>> {
     let mut first: VecDeque<Line> = lines.take(FIRST_LINES).collect::<io::Result<_>>()?;
-    while first.front().is_some_and(|line| line.text.as_ref().is_ok_and(|text| text.trim().is_empty())) {
-        first.pop_front();
-    }
-    let named = first.front().and_then(named_delimiter);
-    if named.is_some() {
-        first.pop_front();
-    }
-    let delimiters = match map.delimiter.or(named) {
-        Some(delimiter) => vec![delimiter],
-        None => std::iter::once(usual).chain(DELIMITERS).collect(),
-    };
     let wanted = map.columns();
-    let mut best: Option<(usize, Head, u64)> = None;
+    let score = |fields: &[String]| score(&wanted, fields);
+    let Some(found) = best(&first, Some((map.delimiter, usual)), &score)? else {
+        return Ok(None);
+    };
+    first.retain(|line| line.number > found.last_line);
+    Ok(Some((checked(found, &wanted)?, first)))
+}
+
+/// As [`find`], of rows whose cells are told apart already.
+pub fn find_row(
+    map: &ColumnMap,
+    rows: &mut impl Iterator<Item = io::Result<Row>>,
+) -> io::Result<Option<(Head, VecDeque<Row>)>> {
+    let mut first: VecDeque<Row> = rows.take(FIRST_LINES).collect::<io::Result<_>>()?;
+    let wanted = map.columns();
+    let fields: Vec<(u64, Vec<String>)> =
+        first.iter().filter_map(|row| Some((row.number, row.fields.as_ref().ok()?.clone()))).collect();
+    let Some(found) = best_row(&fields, &|fields| score(&wanted, fields)) else { return Ok(None) };
+    first.retain(|row| row.number > found.line);
+    Ok(Some((checked(found, &wanted)?, first)))
+}
+
+fn score(wanted: &[String], fields: &[String]) -> usize {
+    let columns: Vec<String> = fields.iter().map(|field| own_name(field, wanted)).collect();
+    wanted.iter().filter(|name| columns.contains(name)).count()
+}
+
+fn checked(found: Found, wanted: &[String]) -> io::Result<Head> {
+    let columns = found.fields.iter().map(|field| own_name(field, wanted)).collect();
+    let head = Head { columns, line: found.line, delimiter: found.delimiter };
+    match found.score < wanted.len() {
+        true => Err(io::Error::new(io::ErrorKind::InvalidData, what_is_missing(wanted, &head))),
+        false => Ok(head),
+    }
+}
+
+/// The row of the first lines that scores most, the first of equals. `delimiter` is the map's, and the usual one.
+pub fn best(
+    lines: &VecDeque<Line>,
+    delimiter: Option<(Option<char>, char)>,
+    score: &dyn Fn(&[String]) -> usize,
+) -> io::Result<Option<Found>> {
+    let (stated, usual) = delimiter.unzip();
+    let mut lines: VecDeque<Line> = lines.iter().take(FIRST_LINES).cloned().collect();
+    while lines.front().is_some_and(|line| line.text.as_ref().is_ok_and(|text| text.trim().is_empty())) {
+        lines.pop_front();
+    }
+    let named = lines.front().and_then(named_delimiter);
+    if named.is_some() {
+        lines.pop_front();
+    }
+    let delimiters = match stated.flatten().or(named) {
+        Some(delimiter) => vec![delimiter],
+        None => usual.into_iter().chain(DELIMITERS).collect(),
+    };
+    let mut best: Option<Found> = None;
     for delimiter in delimiters {
-        for row in Rows::new(first.iter().cloned().map(Ok), delimiter) {
+        for row in Rows::new(lines.iter().cloned().map(Ok), delimiter) {
             let row = row?;
             let Ok(fields) = row.fields else { continue };
-            let columns: Vec<String> = fields.iter().map(|field| own_name(field, &wanted)).collect();
-            let score = wanted.iter().filter(|name| columns.contains(name)).count();
-            if best.as_ref().is_none_or(|(most, ..)| score > *most) {
-                let behind = row.number + row.text.matches('\n').count() as u64;
-                best = Some((score, Head { columns, line: row.number, delimiter }, behind));
+            let score = score(&fields);
+            if best.as_ref().is_none_or(|best| score > best.score) {
+                let last_line = row.number + row.text.matches('\n').count() as u64;
+                best = Some(Found { score, fields, line: row.number, last_line, delimiter });
             }
         }
     }
-    let Some((score, head, last_line)) = best else { return Ok(None) };
-    if score < wanted.len() {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, what_is_missing(&wanted, &head)));
+    Ok(best)
+}
+
+/// The row that scores most, the first of equals.
+pub fn best_row(rows: &[(u64, Vec<String>)], score: &dyn Fn(&[String]) -> usize) -> Option<Found> {
+    let mut best: Option<Found> = None;
+    for (line, fields) in rows.iter().take(FIRST_LINES) {
+        let score = score(fields);
+        if best.as_ref().is_none_or(|best| score > best.score) {
+            best =
+                Some(Found { score, fields: fields.clone(), line: *line, last_line: *line, delimiter: '\t' });
+        }
     }
-    first.retain(|line| line.number > last_line);
-    Ok(Some((head, first)))
+    best
+}
+
+/// Numbers and fields of the rows of lines, those that can be read.
+pub fn rows(lines: &VecDeque<Line>, delimiter: char) -> io::Result<Vec<(u64, Vec<String>)>> {
+    let mut read = Vec::new();
+    for row in Rows::new(lines.iter().cloned().map(Ok), delimiter) {
+        let row = row?;
+        read.extend(row.fields.ok().map(|fields| (row.number, fields)));
+    }
+    Ok(read)
 }
 
 /// The delimiter that a line "sep=;" names, as Excel writes it.

@@ -11,16 +11,20 @@ use crate::pb::json::record_from_json;
 use crate::pb::v1::Record;
 
 use super::columns::Columns;
-use super::convert::LeftOut;
+use super::document::{Content, Part, is_table, text};
+use super::entry::{Entry, Item, Refusal};
 use super::head;
-use super::lines::{BrokenLine, Lines};
+use super::lines::Lines;
 use super::map::{ColumnMap, SourceKind};
-use super::shape::{Cell, cells, shape};
+use super::shape::{cells, shape};
 use super::source::{BytesRead, Source, open};
-use super::table::Rows;
+use super::table::{Row, Rows};
+use super::workbook;
 
 /// Rows of a file whose cells are shown by a dry run.
-const SHOWN_ROWS: u64 = 3;
+pub const SHOWN_ROWS: u64 = 3;
+
+const NEEDS_MAP: &str = "a table needs a column map: --map MAP.toml";
 
 /// How files are read.
 pub struct Reading {
@@ -30,52 +34,8 @@ pub struct Reading {
     /// Put before short names, when the service may not know the tenant.
     pub tenant: Option<TenantId>,
     pub encoding: Option<&'static Encoding>,
-    /// Say what the cells of the first rows become.
-    pub shows_cells: bool,
-}
-
-/// What is read of a file, one after another.
-pub enum Item {
-    Entry(Box<Entry>),
-    /// Something about the file that its reader may not expect.
-    Note(String),
-}
-
-/// A row of a file and what became of it.
-pub struct Entry {
-    pub line: u64,
-    pub row: String,
-    pub record: Result<Record, Refusal>,
-    /// Texts of the row that the record does not hold.
-    pub left_out: Vec<LeftOut>,
-    /// What its cells become, where that is to be shown.
-    pub cells: Vec<Cell>,
-}
-
-impl Entry {
-    fn new(line: u64, row: String, record: Result<Record, Refusal>) -> Self {
-        Self { line, row, record, left_out: Vec::new(), cells: Vec::new() }
-    }
-}
-
-/// Why a row is not stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    pub reason: String,
-    /// Fields at fault, with what is wrong.
-    pub violations: Vec<(String, String)>,
-}
-
-impl Refusal {
-    pub fn new(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), violations: Vec::new() }
-    }
-}
-
-impl From<BrokenLine> for Refusal {
-    fn from(broken: BrokenLine) -> Self {
-        Self::new(broken.reason)
-    }
+    /// Say what the cells of so many first rows become.
+    pub shown_rows: u64,
 }
 
 impl Reading {
@@ -90,18 +50,42 @@ impl Reading {
         }
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         let source = match extension.to_ascii_lowercase().as_str() {
-            "csv" => SourceKind::Csv,
-            "tsv" => SourceKind::Tsv,
+            "tsv" | "tab" => SourceKind::Tsv,
+            _ if is_table(&path.to_string_lossy()) => SourceKind::Csv,
             _ => SourceKind::Jsonl,
         };
         if source != SourceKind::Jsonl && self.map.is_none() {
-            return Err(format!("{}: a table needs a column map: --map MAP.toml", path.display()));
+            return Err(format!("{}: {NEEDS_MAP}", path.display()));
         }
         Ok(source)
     }
 
     pub fn open(&self, path: &Path, bytes: &BytesRead) -> io::Result<Source> {
         open(path, self.encoding, bytes)
+    }
+
+    /// Gives every row of a part to `take` until that says no.
+    pub fn read_part(
+        &self,
+        part: &Part,
+        bytes: &BytesRead,
+        mut take: impl FnMut(Item) -> bool,
+    ) -> io::Result<()> {
+        match &part.content {
+            Content::Text(file) => {
+                let shape = self.shape_of(Path::new(&part.name)).map_err(io::Error::other)?;
+                self.read(text(file, self.encoding, bytes)?, shape, take)
+            }
+            Content::Rows(file) => {
+                let Some(map) = &self.map else {
+                    return Err(io::Error::other(format!("{}: {NEEDS_MAP}", part.name)));
+                };
+                let mut rows = workbook::rows(file)?;
+                let Some((head, first)) = head::find_row(map, &mut rows)? else { return Ok(()) };
+                self.tell(map, &head, None, &mut take);
+                self.read_rows(map, &head, first.into_iter().map(Ok).chain(rows), &mut take)
+            }
+        }
     }
 
     /// Gives every row to `take` until that says no.
@@ -111,6 +95,7 @@ impl Reading {
         shape: SourceKind,
         mut take: impl FnMut(Item) -> bool,
     ) -> io::Result<()> {
+        take(Item::Opened { encoding: source.encoding.name(), is_guess: source.is_guess });
         let lines = Lines::new(source.reader, source.is_transcoded);
         match (shape, &self.map) {
             (SourceKind::Jsonl, _) | (_, None) => self.read_objects(lines, take),
@@ -168,7 +153,7 @@ impl Reading {
 
     /// The entry of a row that the map reads, the file's so many-th.
     fn entry(&self, map: &ColumnMap, columns: &Columns<'_>, line: u64, row: String, nth: u64) -> Entry {
-        let cells = match self.shows_cells && nth <= SHOWN_ROWS {
+        let cells = match nth <= self.shown_rows {
             true => cells(map, columns),
             false => Vec::new(),
         };
@@ -189,11 +174,32 @@ impl Reading {
         take: &mut impl FnMut(Item) -> bool,
     ) -> io::Result<()> {
         let Some((head, first)) = head::find(map, &mut lines, usual)? else { return Ok(()) };
-        for note in notes(map, &head, usual, self.shows_cells) {
+        self.tell(map, &head, Some(usual), take);
+        let rows = Rows::new(first.into_iter().map(Ok).chain(lines), head.delimiter);
+        self.read_rows(map, &head, rows, take)
+    }
+
+    fn tell(
+        &self,
+        map: &ColumnMap,
+        head: &head::Head,
+        usual: Option<char>,
+        take: &mut impl FnMut(Item) -> bool,
+    ) {
+        for note in notes(map, head, usual, self.shown_rows > 0) {
             take(Item::Note(note));
         }
+    }
+
+    fn read_rows(
+        &self,
+        map: &ColumnMap,
+        head: &head::Head,
+        rows: impl Iterator<Item = io::Result<Row>>,
+        take: &mut impl FnMut(Item) -> bool,
+    ) -> io::Result<()> {
         let mut nth = 0;
-        for row in Rows::new(first.into_iter().map(Ok).chain(lines), head.delimiter) {
+        for row in rows {
             let row = row?;
             let entry = match row.fields {
                 Err(broken) => Entry::new(row.number, row.text, Err(broken.into())),
@@ -250,12 +256,12 @@ fn behind_head(fields: &[String], head: &[String]) -> Option<Refusal> {
 }
 
 /// What is told of a table: where its head is, and in a dry run which columns the map does not read.
-fn notes(map: &ColumnMap, head: &head::Head, usual: char, is_dry_run: bool) -> Vec<String> {
+fn notes(map: &ColumnMap, head: &head::Head, usual: Option<char>, is_dry_run: bool) -> Vec<String> {
     let mut notes = Vec::new();
     if head.line > 1 {
         notes.push(format!("the head of the table is line {}; what stands above is not read", head.line));
     }
-    if head.delimiter != map.delimiter.unwrap_or(usual) {
+    if usual.is_some_and(|usual| head.delimiter != map.delimiter.unwrap_or(usual)) {
         notes.push(format!("cells are separated by {:?}", head.delimiter));
     }
     let read = map.columns();
@@ -298,7 +304,7 @@ mod tests {
 
     fn reading(map: Option<&str>) -> Reading {
         let map = map.map(|map| ColumnMap::parse(map).expect("a sound map"));
-        Reading { map, kind: None, tenant: None, encoding: None, shows_cells: false }
+        Reading { map, kind: None, tenant: None, encoding: None, shown_rows: 0 }
     }
 
     #[test]
@@ -325,7 +331,7 @@ mod tests {
 
     #[test]
     fn a_dry_run_shows_what_cells_become() {
-        let reading = Reading { shows_cells: true, ..reading(Some(MAP)) };
+        let reading = Reading { shown_rows: SHOWN_ROWS, ..reading(Some(MAP)) };
         let mut file = tempfile::Builder::new().suffix(".csv").tempfile().expect("a file");
         io::Write::write_all(&mut file, "编号；岗位\n编号;岗位;备注\n1;焊工;x\n".as_bytes())
             .expect("written");
@@ -333,6 +339,7 @@ mod tests {
         let (mut notes, mut shown) = (Vec::new(), Vec::new());
         let read = reading.read(source, SourceKind::Csv, |item| {
             match item {
+                Item::Opened { .. } => {}
                 Item::Note(note) => notes.push(note),
                 Item::Entry(entry) => shown.extend(entry.cells),
             }

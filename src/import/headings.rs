@@ -1,0 +1,136 @@
+//! What headings mean, from `headings.toml`.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
+
+use super::map::{ColumnMap, Columns, FieldRule, Otherwise, ReadAs};
+use crate::domain::record::name::RecordKind;
+
+#[expect(clippy::expect_used, reason = "the table is part of the binary, and a test reads it")]
+static HEADINGS: LazyLock<Headings> =
+    LazyLock::new(|| toml::from_str(include_str!("headings.toml")).expect("a sound table of headings"));
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Headings {
+    fields: Vec<Field>,
+    id: Ids,
+    words: BTreeMap<RecordKind, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ids {
+    headings: Vec<String>,
+}
+
+/// A field and the headings that mean it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    of: Vec<RecordKind>,
+    /// Inside the kind's own message.
+    field: String,
+    /// Its name in English; the first heading is that in Chinese.
+    pub en: String,
+    #[serde(default, rename = "as")]
+    read_as: ReadAs,
+    item: Option<String>,
+    join: Option<String>,
+    /// Whether several columns become one text.
+    #[serde(default)]
+    pub joined: bool,
+    #[serde(default)]
+    required: bool,
+    headings: Vec<String>,
+}
+
+impl Field {
+    /// Its path in the record of a kind, as the map has it.
+    pub fn path(&self, kind: RecordKind) -> String {
+        format!("{}.{}", ColumnMap::resource_of(kind), self.field)
+    }
+
+    /// Its name for people in China.
+    pub fn zh(&self) -> &str {
+        self.headings.first().map_or(&self.field, String::as_str)
+    }
+
+    /// The rule that fills it from columns. A text that cannot be read is left out and told, where the field may be missing.
+    pub fn rule(&self, kind: RecordKind, from: Vec<String>) -> FieldRule {
+        FieldRule {
+            join: self.join.clone().unwrap_or_else(|| " ".to_string()),
+            read_as: self.read_as,
+            item: self.item.clone(),
+            required: self.required,
+            otherwise: if self.required { Otherwise::Reject } else { Otherwise::Skip },
+            ..FieldRule::plain(self.path(kind), Columns::Several(from))
+        }
+    }
+}
+
+/// The fields that a kind has, in the order in which people are asked.
+pub fn fields(kind: RecordKind) -> impl Iterator<Item = &'static Field> {
+    HEADINGS.fields.iter().filter(move |field| field.of.contains(&kind))
+}
+
+/// The field of a kind that a heading means.
+pub fn field(kind: RecordKind, heading: &str) -> Option<&'static Field> {
+    let [whole, short] = keys(heading);
+    let means =
+        |key: &str| fields(kind).find(|field| field.headings.iter().any(|known| self::key(known) == key));
+    means(&whole).or_else(|| means(&short))
+}
+
+/// Whether what stands under a heading may be an id.
+pub fn is_id(heading: &str) -> bool {
+    keys(heading).iter().any(|key| HEADINGS.id.headings.iter().any(|known| self::key(known) == *key))
+}
+
+/// Whether the name of a file or sheet has a word of the kind.
+pub fn is_of(kind: RecordKind, name: &str) -> bool {
+    let name = name.to_lowercase();
+    HEADINGS.words.get(&kind).is_some_and(|words| words.iter().any(|word| name.contains(word)))
+}
+
+/// A heading as it is compared: without spaces, marks and the width of characters; and the same without what is in brackets:
+/// "*薪资（元/月）" is 薪资.
+fn keys(heading: &str) -> [String; 2] {
+    let whole = key(heading);
+    let plain: String = heading.nfkc().collect();
+    let short = key(plain.split(['(', '[', '【', '/', ':']).next().unwrap_or_default());
+    [whole, short]
+}
+
+fn key(heading: &str) -> String {
+    let kept = |c: &char| !c.is_whitespace() && !matches!(c, '*' | '_' | '-' | '\u{feff}' | ':');
+    heading.nfkc().flat_map(char::to_lowercase).filter(kept).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_heading_leads_to_a_field_of_the_api() {
+        for kind in RecordKind::ALL {
+            let rules = fields(kind).map(|field| field.rule(kind, vec!["a".to_string()])).collect::<Vec<_>>();
+            assert!(rules.len() > 8, "{kind:?}");
+            let map = ColumnMap { fields: rules, ..ColumnMap::empty(kind) };
+            map.check().unwrap_or_else(|error| panic!("{error}"));
+        }
+    }
+
+    #[test]
+    fn spelling_and_units_do_not_count() {
+        for heading in ["薪资", " 薪 资 ", "*薪资（元/月）", "Salary", "PAY", "薪资【税前】"]
+        {
+            let kind: RecordKind = serde_json::from_str("\"jobPosting\"").unwrap();
+            assert_eq!(field(kind, heading).map(|field| field.en.as_str()), Some("Pay"), "{heading}");
+        }
+        assert!(is_id("学号") && is_id("ID") && !is_id("薪资"));
+    }
+}

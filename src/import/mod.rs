@@ -1,0 +1,26 @@
+//! Records from files that people have: tables as text, workbooks, archives of them, and JSON lines. A column map says which
+//! column becomes which field; where there is none it is guessed from the headings. The command line and uploads read alike.
+//!
+//! From the outside in: [`document`] opens a file as one part or several, [`rows`] reads the rows of a part as records, by a
+//! [`map`] that a person wrote or [`guess`] made.
+
+mod columns;
+pub mod convert;
+pub mod document;
+pub mod entry;
+pub mod guess;
+mod head;
+pub mod headings;
+mod lines;
+pub mod map;
+mod read;
+pub mod rows;
+pub mod shape;
+pub mod source;
+mod table;
+mod unpack;
+mod workbook;
+mod xls;
+
+#[cfg(test)]
+mod tests;

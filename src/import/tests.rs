@@ -1,0 +1,153 @@
+//! Files as offices send them, read by the map that their headings tell.
+
+use std::fs::File;
+use std::io::{Seek, Write};
+
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+
+use super::document::{Part, parts};
+use super::entry::Item;
+use super::guess::{Guess, guess};
+use super::rows::Reading;
+use super::source::BytesRead;
+
+fn file(bytes: &[u8]) -> File {
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(bytes).unwrap();
+    file.rewind().unwrap();
+    file
+}
+
+fn fault(bytes: &[u8], name: &str) -> String {
+    match parts(file(bytes), name) {
+        Ok(parts) => panic!("{} parts", parts.len()),
+        Err(error) => error.to_string(),
+    }
+}
+
+type Read = Vec<(u64, Result<serde_json::Value, String>)>;
+
+fn read(parts: &[Part]) -> (Guess, Read) {
+    let guess = guess(parts, None, None).unwrap();
+    let reading = Reading { map: guess.map.clone(), kind: None, tenant: None, encoding: None, shown_rows: 0 };
+    let mut read = Vec::new();
+    for part in parts {
+        let _unfit = reading.read_part(part, &BytesRead::default(), |item| {
+            if let Item::Entry(entry) = item {
+                let record = entry.record.map(|record| serde_json::to_value(&*record.name).unwrap());
+                read.push((entry.line, record.map_err(|refusal| refusal.reason)));
+            }
+            true
+        });
+    }
+    (guess, read)
+}
+
+fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in entries {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+fn postings() -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.merge_range(0, 0, 0, 4, "某市企业用工需求汇总表", &Format::new()).unwrap();
+    for (column, name) in ["编号", "岗位名称", "单位名称", "薪资(元/月)", "备注"].into_iter().enumerate()
+    {
+        sheet.write(1, column as u16, name).unwrap();
+    }
+    for (row, title) in [(2, "焊工"), (3, "钳工"), (4, "电工")] {
+        sheet.write(row, 0, row).unwrap();
+        sheet.write(row, 1, title).unwrap();
+        sheet.write(row, 3, "4-7千").unwrap();
+    }
+    sheet.merge_range(2, 2, 4, 2, "某机械厂", &Format::new()).unwrap();
+    sheet.write(900_000, 0, 9).unwrap();
+    sheet.write_formula(900_000, 1, Formula::new("=NA()").set_result("#N/A")).unwrap();
+    book.add_worksheet().set_name("空").unwrap();
+    book.add_worksheet().set_name("说明").unwrap().write(0, 0, "填表说明").unwrap();
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn a_workbook_of_an_office_is_read_by_its_headings() {
+    let parts = parts(file(&postings()), "岗位.xlsx").unwrap();
+    let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
+    assert_eq!(names, ["岗位.xlsx#Sheet1", "岗位.xlsx#说明"], "the empty sheet is none");
+    let (guess, read) = read(&parts);
+    let map = guess.map.unwrap();
+    assert_eq!((map.kind.collection(), map.id.as_str()), ("jobPostings", "{编号}"));
+    let of =
+        |column: &str| map.fields.iter().find(|rule| rule.from.names() == [column]).map(|rule| &*rule.to);
+    assert_eq!(of("薪资(元/月)"), Some("jobPosting.salary"));
+    assert_eq!(of("备注"), None, "what means nothing is not taken");
+    assert_eq!(read[0], (3, Ok("jobPostings/2".into())));
+    let (line, refused) = read.last().unwrap();
+    assert_eq!(*line, 900_001);
+    assert!(
+        refused.as_ref().is_err_and(|why| why.contains("岗位名称") && why.contains("#N/A")),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn what_is_merged_over_rows_holds_for_each() {
+    let parts = parts(file(&postings()), "岗位.xlsx").unwrap();
+    let guess = guess(&parts, None, None).unwrap();
+    let employer = guess.columns.iter().find(|column| column.name == "单位名称").unwrap();
+    assert_eq!(employer.texts, ["某机械厂"; 3]);
+}
+
+#[test]
+fn days_and_numbers_read_as_on_the_screen() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, name) in ["学号", "专业名称", "毕业时间"].into_iter().enumerate() {
+        sheet.write(0, column as u16, name).unwrap();
+    }
+    sheet.write(1, 0, 20_240_101_001_f64).unwrap();
+    sheet.write(1, 1, "机电一体化技术").unwrap();
+    let day = ExcelDateTime::from_ymd(2026, 6, 30).unwrap();
+    sheet.write_with_format(1, 2, &day, &Format::new().set_num_format("yyyy-mm-dd")).unwrap();
+    let parts = parts(file(&book.save_to_buffer().unwrap()), "名单").unwrap();
+    let (guess, read) = read(&parts);
+    let texts: Vec<&str> = guess.columns.iter().map(|column| &*column.texts[0]).collect();
+    assert_eq!(texts, ["20240101001", "机电一体化技术", "2026-06-30"]);
+    assert_eq!(read, [(2, Ok("studentProfiles/20240101001".into()))]);
+}
+
+/// What a file is its bytes say.
+#[test]
+fn a_text_that_is_called_a_workbook_is_read_as_text() {
+    let text = "课程编号,课程名称,学时\nC1,数控编程,64\n";
+    let (gbk, _, _) = encoding_rs::GB18030.encode(text);
+    let parts = parts(file(&gbk), "课程.xlsx").unwrap();
+    assert_eq!(read(&parts).1, [(2, Ok("courseProfiles/C1".into()))]);
+}
+
+#[test]
+fn an_archive_has_the_parts_of_its_files() {
+    let csv = "编号,岗位名称\n1,焊工\n".as_bytes();
+    let archive = zip(&[("__MACOSX/._a.csv", b"x"), ("../../etc/一.csv", csv), ("b/二.xlsx", &postings())]);
+    let parts = parts(file(&archive), "全部.zip").unwrap();
+    let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
+    assert_eq!(names, ["全部.zip/一.csv", "全部.zip/二.xlsx#Sheet1", "全部.zip/二.xlsx#说明"]);
+    assert!(fault(&zip(&[("a.zip", &archive)]), "b.zip").contains("inside an archive"));
+}
+
+#[test]
+fn bombs_and_what_is_no_table_are_refused() {
+    let zeros = vec![0; 40 << 20];
+    assert!(fault(&zip(&[("a.csv", &zeros)]), "a.zip").contains("unpacks to more"));
+    let bomb = zip(&[("xl/workbook.xml", b"<workbook/>"), ("xl/sharedStrings.xml", &zeros)]);
+    assert!(fault(&bomb, "a.xlsx").contains("unpacks to more"));
+    let many: Vec<String> = (0..1_001).map(|n| format!("{n}.csv")).collect();
+    let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), &b""[..])).collect();
+    assert!(fault(&zip(&many), "a.zip").contains("1000 are the most"));
+    assert!(fault(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xls").contains("cannot be read"));
+    assert!(fault(&Workbook::new().save_to_buffer().unwrap(), "a.xlsx").contains("no row"));
+}

@@ -14,7 +14,7 @@ use crate::domain::insight::same_courses::SamePair;
 use crate::domain::insight::series::Series;
 use crate::domain::insight::skill_gap::{CourseAdvice, SkillGap, SkillRow};
 use crate::domain::insight::warning::Warning;
-use crate::domain::record::name::{RecordKind, TenantId};
+use crate::domain::record::name::TenantId;
 use crate::engine::insight::Counted;
 use crate::pb::v1 as pb;
 
@@ -45,8 +45,8 @@ fn counts(numbers: &[u32]) -> Vec<i32> {
     numbers.iter().map(|number| count(*number)).collect()
 }
 
-fn course_name(tenant: &TenantId, id: &str) -> String {
-    format!("tenants/{tenant}/{}/{id}", RecordKind::CourseProfile.collection())
+fn full_name(tenant: &TenantId, name: &str) -> String {
+    format!("tenants/{tenant}/{name}")
 }
 
 pub fn warnings(warnings: Vec<Warning>) -> Vec<pb::InsightWarning> {
@@ -97,14 +97,14 @@ pub fn skill_gap(
         held_count: count(found.held),
     };
     let told = |own: CourseAdvice| pb::CourseAdvice {
-        course_name: course_name(tenant, &own.course),
+        course_name: full_name(tenant, &own.course),
         opening_count: i64::from(own.openings),
         skills_to_add: own.add.into_iter().map(|(skill, _)| skill).collect(),
         unwanted_skills: own.unwanted,
     };
     let pair = |pair: SamePair| pb::SameCourses {
-        course_name: course_name(tenant, &pair.one),
-        other_course_name: course_name(tenant, &pair.other),
+        course_name: full_name(tenant, &pair.one),
+        other_course_name: full_name(tenant, &pair.other),
         likeness: pair.likeness,
         shared_skill_count: count(pair.shared),
     };

@@ -2,6 +2,7 @@
 
 mod ask;
 mod sheet;
+mod tables;
 
 use std::path::PathBuf;
 

@@ -48,6 +48,11 @@ pub struct Fact {
 }
 
 impl Fact {
+    /// Its name without the tenant: `courseProfiles/c1`.
+    pub fn name(&self) -> String {
+        format!("{}/{}", self.kind.collection(), self.id)
+    }
+
     /// Reads a record. `shared` gives equal words the same memory.
     pub fn of(record: &Record, facts: &Facts, shared: &mut impl FnMut(&str) -> Arc<str>) -> Self {
         let opening = opening_of(record);

@@ -14,9 +14,9 @@ const FEWEST_SKILLS: usize = 3;
 /// Two courses that teach nearly the same.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SamePair {
-    /// Id of the one.
+    /// Name of the one, without the tenant.
     pub one: String,
-    /// Id of the other, after it in their order.
+    /// That of the other, after it in their order.
     pub other: String,
     /// The school of each.
     pub schools: [String; 2],
@@ -51,8 +51,8 @@ pub fn same_courses(census: &Census, scope: &Scope, least: f64) -> Vec<SamePair>
             let likeness = shared as f64 / (one.skills.len() + other.skills.len() - shared) as f64;
             if likeness >= least {
                 found.push(SamePair {
-                    one: one.id.to_string(),
-                    other: other.id.to_string(),
+                    one: one.name(),
+                    other: other.name(),
                     schools: [one.school.to_string(), other.school.to_string()],
                     likeness,
                     shared: shared as u32,
@@ -80,7 +80,7 @@ mod tests {
         let pairs = same_courses(&city.census(), &Scope::default(), 0.9);
         // Three schools teach each of four majors alike: three pairs of each.
         assert_eq!(pairs.len(), 12);
-        assert!(pairs.iter().all(|pair| pair.likeness == 1.0 && pair.one[..6] == pair.other[..6]));
+        assert!(pairs.iter().all(|pair| pair.likeness == 1.0 && pair.one[..21] == pair.other[..21]));
     }
 
     proptest! {
@@ -96,7 +96,7 @@ mod tests {
                 for (b, other) in taught.iter().enumerate().skip(a + 1) {
                     let (shared, all) = (one.intersection(other).count(), one.union(other).count());
                     if one.len() >= 3 && other.len() >= 3 && shared > 0 && shared as f64 / all as f64 >= least {
-                        expected.push((format!("{a:02}"), format!("{b:02}")));
+                        expected.push((format!("courseProfiles/{a:02}"), format!("courseProfiles/{b:02}")));
                     }
                 }
             }

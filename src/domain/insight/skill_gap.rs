@@ -93,7 +93,7 @@ impl SkillGap {
 /// What a course could change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CourseAdvice {
-    /// Id of the course.
+    /// Name of the course, without the tenant.
     pub course: String,
     /// Openings of its trades or its major that it was held against.
     pub openings: u32,
@@ -134,7 +134,7 @@ pub fn advise(census: &Census, scope: &Scope) -> Vec<CourseAdvice> {
         add.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let unwanted = course.skills.iter().filter(|skill| !asked.contains_key(skill));
         let unwanted = unwanted.map(ToString::to_string).collect();
-        Some(CourseAdvice { course: course.id.to_string(), openings: count, add, unwanted })
+        Some(CourseAdvice { course: course.name(), openings: count, add, unwanted })
     };
     census.courses.iter().filter(|course| scope.holds(course)).filter_map(|course| advice(course)).collect()
 }
@@ -175,7 +175,7 @@ mod tests {
         course.skills.sort();
         let advice = advise(&city.census(), &Scope::default());
         assert_eq!(advice.len(), 12);
-        let own = advice.iter().find(|advice| advice.course == "460103-c0").unwrap();
+        let own = advice.iter().find(|advice| advice.course == "courseProfiles/460103-c0").unwrap();
         assert_eq!(own.add.iter().map(|(skill, _)| skill.as_str()).collect::<Vec<_>>(), ["五轴加工"]);
         assert_eq!(own.unwanted, ["算盘"]);
     }

@@ -8,7 +8,7 @@
 
 use super::improve::Improvement;
 use super::limits::Limits;
-use super::market::{Market, SCORE_UNIT};
+use super::market::Market;
 use super::network::NOWHERE;
 use super::programme::{Programme, Reached};
 use super::proof::{Branch, Goal, Limit, Question, Tree};
@@ -109,14 +109,14 @@ impl<'p> Search<'p> {
     fn of(market: &'p Market, programme: &'p Programme, goal: Goal, assigned: &[Option<u32>]) -> Self {
         let most = programme.value.iter().map(|value| value.unsigned_abs()).max().unwrap_or(0).max(1);
         let ban = PENALTY * most as f64;
-        let costs = costs(market, programme, goal);
+        let costs = programme.costs(market, goal);
         let scale = MOST_SCALE.min((60 - 8u32).saturating_sub(u64::BITS - most.leading_zeros()));
         let party_slot = |members: &Vec<u32>| {
             members.first().and_then(|student| assigned[*student as usize]).unwrap_or(NOWHERE)
         };
         let slots: Vec<u32> = programme.parties.iter().map(party_slot).collect();
-        let start = options_of(programme, &slots);
-        let value = value_of(programme, &start);
+        let start = programme.options_in(&slots);
+        let value = programme.value_of(&start);
         Self {
             market,
             programme,
@@ -198,9 +198,9 @@ impl<'p> Search<'p> {
 
     /// Keeps a plan if it is sound and better.
     fn offer(&mut self, slots: Vec<u32>) {
-        let options = options_of(self.programme, &slots);
-        let value = value_of(self.programme, &options);
-        if value > self.value && is_sound(self.programme, &options) {
+        let options = self.programme.options_in(&slots);
+        let value = self.programme.value_of(&options);
+        if value > self.value && self.programme.is_sound(&options) {
             (self.value, self.slots) = (value, slots);
         }
     }
@@ -210,8 +210,10 @@ impl<'p> Search<'p> {
         let spare = self.scaled_bound(prices) - ((self.value + 1) << self.scale);
         for party in 0..self.slots.len() as u32 {
             let options = self.programme.options(party);
-            let gains: Vec<(u32, i128)> =
-                options.clone().map(|option| (self.slot(option), self.gain(option, prices))).collect();
+            let gains: Vec<(u32, i128)> = options
+                .clone()
+                .map(|option| (self.slot(option), self.programme.gain(option, prices, self.scale)))
+                .collect();
             let most = gains.iter().map(|(_, gain)| *gain).max().unwrap_or(0);
             // A slot stays with all ways into it, because the check knows slots alone.
             for same in gains.chunk_by(|a, b| a.0 == b.0) {
@@ -375,15 +377,6 @@ impl<'p> Search<'p> {
         priced.map(|(limit, price)| (*limit, *price)).collect()
     }
 
-    /// What is left of an option after its prices, in parts of a unit.
-    fn gain(&self, option: u32, prices: &[i64]) -> i128 {
-        let entries = self.programme.entries(option).iter();
-        let price = |(row, count): &(u32, i64)| {
-            i128::from(prices.get(*row as usize).copied().unwrap_or(0)) * i128::from(*count)
-        };
-        (i128::from(self.programme.value[option as usize]) << self.scale) - entries.map(price).sum::<i128>()
-    }
-
     /// What no plan with the answers so far exceeds.
     fn bound(&self, prices: &[i64]) -> i128 {
         self.scaled_bound(prices) >> self.scale
@@ -397,70 +390,11 @@ impl<'p> Search<'p> {
                 .programme
                 .options(party)
                 .filter(|option| self.banned[*option as usize] == 0 && self.alive[*option as usize]);
-            match open.map(|option| self.gain(option, prices)).max() {
+            match open.map(|option| self.programme.gain(option, prices, self.scale)).max() {
                 Some(most) => sum += most,
                 None => return i128::MIN,
             }
         }
         sum
     }
-}
-
-/// What options count in the simplex. Where scores do not count, they break ties: all of them together less than a unit, which changes no
-/// bound that is rounded down to units.
-fn costs(market: &Market, programme: &Programme, goal: Goal) -> Vec<f64> {
-    let mut costs: Vec<f64> = programme.value.iter().map(|value| *value as f64).collect();
-    if matches!(goal, Goal::Sum { scored: Some(_), .. }) {
-        return costs;
-    }
-    let part = 0.5 / (f64::from(SCORE_UNIT) * market.students.len() as f64);
-    for (members, party) in programme.parties.iter().zip(0..) {
-        for option in programme.options(party) {
-            let slot = programme.slot[option as usize];
-            let pairs = members.iter().filter_map(|student| market.pair_of(*student, slot));
-            let score: f64 = pairs.map(|pair| f64::from(market.pairs[pair].score)).sum();
-            costs[option as usize] += score * part;
-        }
-    }
-    costs
-}
-
-/// The option of each party in its slot, with as many seats of its reserve as are left.
-fn options_of(programme: &Programme, slots: &[u32]) -> Vec<u32> {
-    let mut load = vec![0i64; programme.room.len()];
-    let mut options = Vec::with_capacity(slots.len());
-    for (party, slot) in (0u32..).zip(slots) {
-        let fits = |option: &u32| {
-            let held = |(row, count): &(u32, i64)| {
-                !matches!(programme.limit[*row as usize], Limit::Reserved(_))
-                    || load[*row as usize] + count <= programme.room[*row as usize]
-            };
-            programme.entries(*option).iter().all(held)
-        };
-        let own = |option: &u32| programme.slot[*option as usize] == *slot;
-        let own = programme.options(party).filter(own).filter(fits);
-        // Of two ways into a slot the one that counts more, which takes more of the reserve.
-        let option = own.max_by_key(|option| (programme.value[*option as usize], *option));
-        let option = option.unwrap_or(programme.first[party as usize]);
-        programme.entries(option).iter().for_each(|(row, count)| load[*row as usize] += count);
-        options.push(option);
-    }
-    options
-}
-
-fn value_of(programme: &Programme, options: &[u32]) -> i128 {
-    options.iter().map(|option| i128::from(programme.value[*option as usize])).sum()
-}
-
-/// Whether options keep all rows, and slots have nobody or as many as they take at least.
-fn is_sound(programme: &Programme, options: &[u32]) -> bool {
-    let mut load = vec![0i64; programme.room.len()];
-    for option in options {
-        programme.entries(*option).iter().for_each(|(row, count)| load[*row as usize] += count);
-    }
-    let kept = |(row, limit): (usize, &Limit)| match limit {
-        Limit::Intake(_) => load[row] == 0 || load[row] <= programme.room[row],
-        _ => load[row] <= programme.room[row],
-    };
-    programme.limit.iter().enumerate().all(kept)
 }

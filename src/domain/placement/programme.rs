@@ -4,7 +4,7 @@
 
 use super::cap::Cap;
 use super::limits::Limits;
-use super::market::Market;
+use super::market::{Market, SCORE_UNIT};
 use super::network::NOWHERE;
 use super::proof::{Goal, Limit};
 
@@ -108,6 +108,74 @@ impl Programme {
 
     pub(super) fn options(&self, party: u32) -> std::ops::Range<u32> {
         self.first[party as usize]..self.first[party as usize + 1]
+    }
+
+    /// What is left of an option after prices, which are in parts of a unit: 2 to the scale of them.
+    pub(super) fn gain(&self, option: u32, prices: &[i64], scale: u32) -> i128 {
+        let price = |(row, count): &(u32, i64)| {
+            i128::from(prices.get(*row as usize).copied().unwrap_or(0)) * i128::from(*count)
+        };
+        (i128::from(self.value[option as usize]) << scale)
+            - self.entries(option).iter().map(price).sum::<i128>()
+    }
+
+    /// What options count in the simplex. Where scores do not count, they break ties: all of them together less than a unit, which
+    /// changes no bound that is rounded down to units.
+    pub(super) fn costs(&self, market: &Market, goal: Goal) -> Vec<f64> {
+        let mut costs: Vec<f64> = self.value.iter().map(|value| *value as f64).collect();
+        if matches!(goal, Goal::Sum { scored: Some(_), .. }) {
+            return costs;
+        }
+        let part = 0.5 / (f64::from(SCORE_UNIT) * market.students.len() as f64);
+        for (members, party) in self.parties.iter().zip(0..) {
+            for option in self.options(party) {
+                let slot = self.slot[option as usize];
+                let pairs = members.iter().filter_map(|student| market.pair_of(*student, slot));
+                let score: f64 = pairs.map(|pair| f64::from(market.pairs[pair].score)).sum();
+                costs[option as usize] += score * part;
+            }
+        }
+        costs
+    }
+
+    /// The option of each party in its slot, with as many seats of its reserve as are left.
+    pub(super) fn options_in(&self, slots: &[u32]) -> Vec<u32> {
+        let mut load = vec![0i64; self.room.len()];
+        let mut options = Vec::with_capacity(slots.len());
+        for (party, slot) in (0u32..).zip(slots) {
+            let fits = |option: &u32| {
+                let held = |(row, count): &(u32, i64)| {
+                    !matches!(self.limit[*row as usize], Limit::Reserved(_))
+                        || load[*row as usize] + count <= self.room[*row as usize]
+                };
+                self.entries(*option).iter().all(held)
+            };
+            let own = |option: &u32| self.slot[*option as usize] == *slot;
+            let own = self.options(party).filter(own).filter(fits);
+            // Of two ways into a slot the one that counts more, which takes more of the reserve.
+            let option = own.max_by_key(|option| (self.value[*option as usize], *option));
+            let option = option.unwrap_or(self.first[party as usize]);
+            self.entries(option).iter().for_each(|(row, count)| load[*row as usize] += count);
+            options.push(option);
+        }
+        options
+    }
+
+    pub(super) fn value_of(&self, options: &[u32]) -> i128 {
+        options.iter().map(|option| i128::from(self.value[*option as usize])).sum()
+    }
+
+    /// Whether options keep all rows, and slots have nobody or as many as they take at least.
+    pub(super) fn is_sound(&self, options: &[u32]) -> bool {
+        let mut load = vec![0i64; self.room.len()];
+        for option in options {
+            self.entries(*option).iter().for_each(|(row, count)| load[*row as usize] += count);
+        }
+        let kept = |(row, limit): (usize, &Limit)| match limit {
+            Limit::Intake(_) => load[row] == 0 || load[row] <= self.room[row],
+            _ => load[row] <= self.room[row],
+        };
+        self.limit.iter().enumerate().all(kept)
     }
 }
 

@@ -1,0 +1,254 @@
+//! The tables of what is answered.
+
+use super::sheet::Sheet;
+use crate::pb::v1 as pb;
+
+fn label(row: &Option<pb::InsightRow>) -> String {
+    row.as_ref().map(|row| row.label.clone()).unwrap_or_default()
+}
+
+fn whole(number: f64) -> String {
+    format!("{number:.0}")
+}
+
+fn share(share: Option<f64>) -> String {
+    share.map_or_else(|| "—".into(), |share| format!("{:.1}%", share * 100.0))
+}
+
+fn warnings(found: &[pb::InsightWarning]) -> Sheet {
+    Sheet {
+        title: "预警".into(),
+        head: vec!["类型", "对象", "依据", "规则"],
+        rows: found
+            .iter()
+            .map(|own| vec![own.kind.clone(), label(&own.row), own.evidence.clone(), own.rule.clone()])
+            .collect(),
+        notes: Vec::new(),
+    }
+}
+
+fn with_warnings(mut sheets: Vec<Sheet>, found: &[pb::InsightWarning]) -> Vec<Sheet> {
+    if !found.is_empty() {
+        sheets.push(warnings(found));
+    }
+    sheets
+}
+
+pub fn balance(found: &pb::GetBalanceResponse) -> Vec<Sheet> {
+    let row = |row: &pb::BalanceRow| {
+        vec![
+            label(&row.row),
+            format!("{} ±{}", row.supply_count, row.supply_error),
+            row.course_place_count.to_string(),
+            whole(row.demand),
+            whole(row.stated_demand),
+            row.opening_count.to_string(),
+            row.ratio.map_or_else(|| "—".into(), |ratio| format!("{ratio:.2}")),
+            whole(row.gap),
+            share(row.confidence),
+        ]
+    };
+    let basis = found.basis.clone().unwrap_or_default();
+    let sheet = Sheet {
+        title: "供需平衡".into(),
+        head: vec![
+            "类别",
+            "供给(人)",
+            "课程容量",
+            "需求(人)",
+            "其中明示",
+            "岗位数",
+            "供需比",
+            "缺口",
+            "可信度",
+        ],
+        rows: found.rows.iter().map(row).collect(),
+        notes: vec![
+            format!("人数均为10的倍数；另有约{}人所在小组跨类别，未计入各行。", found.blurred_count),
+            format!(
+                "岗位{}条，课程{}门，数据摘要{}。",
+                basis.opening_count, basis.course_count, basis.input_digest
+            ),
+        ],
+    };
+    with_warnings(vec![sheet], &found.warnings)
+}
+
+pub fn gap(found: &pb::GetSkillGapResponse) -> Vec<Sheet> {
+    let row = |row: &pb::SkillGapRow| {
+        vec![
+            row.skill.clone(),
+            row.opening_count.to_string(),
+            row.demanded_count.to_string(),
+            row.course_count.to_string(),
+            row.held_count.to_string(),
+        ]
+    };
+    let untaught = found.skills.iter().filter(|skill| skill.course_count == 0 && skill.opening_count > 0);
+    let untaught: Vec<&str> = untaught.map(|skill| skill.skill.as_str()).take(10).collect();
+    let skills = Sheet {
+        title: "技能缺口".into(),
+        head: vec!["技能", "岗位数", "需求(人)", "开设课程", "掌握(人)"],
+        rows: found.skills.iter().map(row).collect(),
+        notes: vec![
+            format!("需求最大而无课程开设：{}", untaught.join("、")),
+            format!("{}条岗位中有{}条未写明技能。", found.opening_count, found.silent_opening_count),
+        ],
+    };
+    let advice = |own: &pb::CourseAdvice| {
+        vec![own.course_name.clone(), own.skills_to_add.join("、"), own.unwanted_skills.join("、")]
+    };
+    let advice = Sheet {
+        title: "课程建议".into(),
+        head: vec!["课程", "建议增加", "无岗位需求"],
+        rows: found.advice.iter().map(advice).collect(),
+        notes: Vec::new(),
+    };
+    let pair = |pair: &pb::SameCourses| {
+        vec![pair.course_name.clone(), pair.other_course_name.clone(), share(Some(pair.likeness))]
+    };
+    let same = Sheet {
+        title: "同质课程".into(),
+        head: vec!["课程", "课程", "相似度"],
+        rows: found.same_courses.iter().map(pair).collect(),
+        notes: Vec::new(),
+    };
+    vec![skills, advice, same]
+}
+
+pub fn fit(found: &pb::GetMajorFitResponse) -> Vec<Sheet> {
+    let row = |own: &pb::MajorFit| {
+        vec![
+            own.rank.to_string(),
+            label(&own.major),
+            own.index.map_or_else(|| "—".into(), |index| format!("{index:.1}")),
+            share(own.place_share),
+            share(own.skill_share),
+            own.supply_count.to_string(),
+            whole(own.demand),
+            share(own.demand_trend),
+            own.missing_skills.join("、"),
+        ]
+    };
+    let sheet = Sheet {
+        title: "专业与产业吻合度".into(),
+        head: vec!["排名", "专业", "吻合度", "规模", "技能", "供给(人)", "需求(人)", "需求同比", "缺失技能"],
+        rows: found.majors.iter().map(row).collect(),
+        notes: vec!["吻合度 = 100 ×（规模吻合 + 技能吻合）/ 2；缺一项时取另一项。".into()],
+    };
+    with_warnings(vec![sheet], &found.warnings)
+}
+
+pub fn forecast(found: &pb::GetForecastResponse) -> Vec<Sheet> {
+    let mut notes = Vec::new();
+    if !found.refused_reason.is_empty() {
+        notes.push(format!("不作预测：{}", found.refused_reason));
+    }
+    if !found.gap_months.is_empty() {
+        notes.push(format!("无任何记录的月份：{}", found.gap_months.join("、")));
+    }
+    for own in &found.breaks {
+        notes.push(format!("突变：自{}起由{:.0}变为{:.0}", own.month, own.before, own.after));
+    }
+    notes.push(format!("未注明发布时间的需求：{:.0}人。", found.undated_demand));
+    let month = |own: &pb::ForecastMonth| {
+        vec![own.month.clone(), whole(own.demand), whole(own.lower), whole(own.upper)]
+    };
+    let ahead = Sheet {
+        title: format!("需求预测 {}", found.method),
+        head: vec!["月份", "需求(人)", "下限(80%)", "上限(80%)"],
+        rows: found.months.iter().map(month).collect(),
+        notes,
+    };
+    let trial = |own: &pb::ForecastTrial| {
+        vec![own.method.clone(), share(Some(own.wape)), own.forecast_count.to_string()]
+    };
+    let trials = Sheet {
+        title: "回测".into(),
+        head: vec!["方法", "WAPE", "次数"],
+        rows: found.trials.iter().map(trial).collect(),
+        notes: Vec::new(),
+    };
+    with_warnings(vec![ahead, trials], &found.warnings)
+}
+
+pub fn pay(found: &pb::GetPayBenchmarkResponse) -> Sheet {
+    let told = |own: &Option<pb::PayQuantile>| {
+        own.as_ref()
+            .map_or_else(|| "—".into(), |own| format!("{:.0} ({:.0}–{:.0})", own.value, own.lower, own.upper))
+    };
+    let row = |own: &pb::PayRow| {
+        vec![
+            label(&own.row),
+            own.sample_count.to_string(),
+            told(&own.lower_quartile),
+            told(&own.median),
+            told(&own.upper_quartile),
+        ]
+    };
+    Sheet {
+        title: "薪酬基准（元/月）".into(),
+        head: vec!["类别", "样本", "下四分位", "中位数", "上四分位"],
+        rows: found.rows.iter().map(row).collect(),
+        notes: vec!["括号内为95%区间；样本不足6条不列。".into()],
+    }
+}
+
+pub fn pathways(found: &pb::GetPathwaysResponse) -> Sheet {
+    let row = |own: &pb::Pathway| {
+        vec![
+            label(&own.trade),
+            share(Some(own.covered_share)),
+            own.opening_count.to_string(),
+            own.shared_skills.join("、"),
+            own.missing_skills.join("、"),
+        ]
+    };
+    Sheet {
+        title: "转岗路径".into(),
+        head: vec!["工种", "已覆盖", "岗位数", "已有技能", "缺失技能"],
+        rows: found.pathways.iter().map(row).collect(),
+        notes: Some(found.refused_reason.clone()).filter(|reason| !reason.is_empty()).into_iter().collect(),
+    }
+}
+
+pub fn outcomes(found: &pb::GetOutcomesResponse) -> Vec<Sheet> {
+    let stages = |counts: &[i32]| counts.iter().map(ToString::to_string).collect::<Vec<_>>().join("/");
+    let row = |own: &pb::OutcomeRow| {
+        vec![
+            label(&own.row),
+            format!("{} ±{}", own.student_count, own.student_error),
+            stages(&own.stage_counts),
+            share(own.placement_rate),
+            share(own.local_retention),
+            own.median_days.map_or_else(|| "—".into(), whole),
+        ]
+    };
+    let rows = Sheet {
+        title: "去向落实".into(),
+        head: vec![
+            "类别",
+            "人数",
+            "推荐/投递/面试/录用/接受/未成/到岗/完成/离岗",
+            "落实率",
+            "本地留存",
+            "天数(中位)",
+        ],
+        rows: found.rows.iter().map(row).collect(),
+        notes: vec![format!(
+            "时间矛盾的记录{}对，学生已不存在的事件{}条，岗位已不存在{}对。",
+            found.contradictory_pair_count,
+            found.unknown_student_event_count,
+            found.unknown_opening_pair_count
+        )],
+    };
+    let employer =
+        |own: &pb::EmployerOutcome| vec![own.employer_display_name.clone(), stages(&own.stage_counts)];
+    let employers = Sheet {
+        title: "企业录用漏斗".into(),
+        head: vec!["企业", "推荐/投递/面试/录用/接受/未成/到岗/完成/离岗"],
+        rows: found.employers.iter().map(employer).collect(),
+        notes: Vec::new(),
+    };
+    vec![rows, employers]
+}

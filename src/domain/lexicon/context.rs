@@ -56,7 +56,7 @@ const LONGEST_SENTENCE: usize = 1_500;
 
 impl<'t> Sentences<'t> {
     /// Finds sentence ends: 。；！？, line breaks, and the numbers of lists that were run together ("能力2、负责").
-    pub(super) fn new(text: &'t str, signs: Vec<Seen>) -> Self {
+    pub(in crate::domain) fn new(text: &'t str, signs: Vec<Seen>) -> Self {
         let mut starts = vec![0];
         let mut previous = '\n';
         for (at, c) in text.char_indices() {
@@ -156,6 +156,12 @@ impl<'t> Sentences<'t> {
     fn sentence_start(&self, at: usize) -> usize {
         let index = self.starts.partition_point(|s| *s <= at);
         index.checked_sub(1).and_then(|last| self.starts.get(last)).copied().unwrap_or(0)
+    }
+
+    /// Where the sentences stand, in the order of the text.
+    pub(in crate::domain) fn places(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        let ends = self.starts.iter().skip(1).copied().chain([self.text.len()]);
+        self.starts.iter().zip(ends).map(|(start, end)| *start..end)
     }
 
     /// The text, folded.

@@ -157,7 +157,8 @@ fn without_version(key: &str) -> &str {
     let written = EDITIONS.iter().find_map(|edition| key.strip_suffix(edition)).unwrap_or(key);
     let is_part = |c: char| c.is_ascii_digit() || c == '.';
     // "matlabr2020b": of a year two editions appear.
-    let lettered = written.strip_suffix(['a', 'b']).filter(|name| name.ends_with(|c: char| c.is_ascii_digit()));
+    let lettered =
+        written.strip_suffix(['a', 'b']).filter(|name| name.ends_with(|c: char| c.is_ascii_digit()));
     let numbered = lettered.unwrap_or(written);
     let name = numbered.trim_end_matches(is_part);
     let is_short = numbered.len() - name.len() < "2020".len();

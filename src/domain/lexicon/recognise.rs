@@ -255,8 +255,7 @@ fn has_company(before: &str, after: &str) -> bool {
         &["语言", "软件", "开发", "编程", "程序", "工程师", "后端", "脚本", "框架", "制图", "绘图", "修图"];
     let before = before.trim_end();
     let before = ["一点", "一些", "点"].iter().find_map(|some| before.strip_suffix(some)).unwrap_or(before);
-    VERBS.iter().any(|v| before.ends_with(v))
-        || BEHIND.iter().any(|w| after.trim_start().starts_with(w))
+    VERBS.iter().any(|v| before.ends_with(v)) || BEHIND.iter().any(|w| after.trim_start().starts_with(w))
 }
 
 impl Reading<'_> {

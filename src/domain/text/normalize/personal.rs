@@ -95,7 +95,8 @@ pub fn personal_data(text: &str) -> Option<PersonalData> {
 fn in_digits(text: &str) -> Cow<'_, str> {
     const DIGITS: [&str; 10] = ["〇零", "一幺", "二", "三", "四", "五", "六", "七", "八", "九"];
     const LENGTH: usize = 11;
-    let digit = |c: char| (0u8..).zip(DIGITS).find(|(_, written)| written.contains(c)).map(|(digit, _)| b'0' + digit);
+    let digit =
+        |c: char| (0u8..).zip(DIGITS).find(|(_, written)| written.contains(c)).map(|(digit, _)| b'0' + digit);
     if !text.contains(['〇', '零', '一', '幺']) {
         return text.into();
     }

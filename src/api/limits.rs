@@ -73,6 +73,16 @@ pub const SOLVER_SECONDS: PageSize = PageSize { default: 60, most: 600 };
 pub const PLAN_PAGE: PageSize = PageSize { default: 1_000, most: 5_000 };
 /// Plans of a `ListPlans`.
 pub const PLANS_PAGE: PageSize = PageSize { default: 50, most: 500 };
+/// Alliances of an API key.
+pub const KEY_ALLIANCES: usize = 100;
+/// Characters of an API key's note.
+pub const KEY_NOTE: usize = 200;
+/// Characters of an API key's id.
+pub const KEY_ID: usize = 32;
+/// API keys of a `ListApiKeys`.
+pub const KEYS_PAGE: PageSize = PageSize { default: 100, most: 1_000 };
+/// How long the text before may let in still, in seconds.
+pub const KEEP_OLD_SECONDS: u64 = 30 * 24 * 3600;
 /// Moves of a `ComparePlans` that are listed.
 pub const MOVES: usize = 20_000;
 

@@ -18,7 +18,7 @@ pub enum Code {
     DeadlineExceeded,
     /// There is no such record, or none that the caller may see; which of them is not told.
     NotFound,
-    /// What is named belongs to another tenant.
+    /// What is named belongs to another tenant, or none of the caller's roles allows it.
     PermissionDenied,
     /// Too many calls at once, or a disk that is nearly full. It passes.
     ResourceExhausted,
@@ -97,12 +97,13 @@ fn rule(reason: ErrorReason) -> (Code, Option<Duration>) {
     const LATER: Option<Duration> = Some(Duration::from_secs(60));
     match reason {
         ErrorReason::InvalidField | ErrorReason::InvalidPageToken => (Code::InvalidArgument, None),
-        ErrorReason::RecordNotFound | ErrorReason::PlanNotFound | ErrorReason::RoundNotFound => {
-            (Code::NotFound, None)
-        }
+        ErrorReason::RecordNotFound
+        | ErrorReason::PlanNotFound
+        | ErrorReason::RoundNotFound
+        | ErrorReason::ApiKeyNotFound => (Code::NotFound, None),
         ErrorReason::EtagMismatch => (Code::Aborted, None),
         ErrorReason::UnknownApiKey => (Code::Unauthenticated, None),
-        ErrorReason::ForeignTenant => (Code::PermissionDenied, None),
+        ErrorReason::ForeignTenant | ErrorReason::RoleNotAllowed => (Code::PermissionDenied, None),
         ErrorReason::Overloaded => (Code::ResourceExhausted, SOON),
         ErrorReason::DiskFull => (Code::ResourceExhausted, LATER),
         ErrorReason::StoreUnavailable => (Code::Unavailable, SOON),
@@ -144,6 +145,9 @@ impl From<EngineError> for Problem {
                 Self::named(ErrorReason::NoConsent, name.to_string(), "has not agreed to be matched")
             }
             EngineError::NoPlan(name) => Self::named(ErrorReason::PlanNotFound, name, "is no plan of yours"),
+            EngineError::NoApiKey(id) => {
+                Self::named(ErrorReason::ApiKeyNotFound, format!("apiKeys/{id}"), "is no key")
+            }
             EngineError::NoRound(name) => {
                 Self::named(ErrorReason::RoundNotFound, name, "is no ranking round of yours")
             }

@@ -12,6 +12,8 @@ use crate::api::{Api, Problem};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
 use crate::pb::v1 as pb;
+use crate::pb::v1::access_service_client::AccessServiceClient;
+use crate::pb::v1::backup_service_client::BackupServiceClient;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
 use crate::pb::v1::match_service_client::MatchServiceClient;
 use crate::pb::v1::placement_service_client::PlacementServiceClient;
@@ -38,6 +40,8 @@ pub struct Clients {
     catalog: CatalogServiceClient<Wire>,
     matching: MatchServiceClient<Wire>,
     placement: PlacementServiceClient<Wire>,
+    access: AccessServiceClient<Wire>,
+    backup: BackupServiceClient<Wire>,
 }
 
 impl Calls {
@@ -46,8 +50,10 @@ impl Calls {
         let wire = InterceptedService::new(channel, key);
         let catalog = CatalogServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let matching = MatchServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
-        let placement = PlacementServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES);
-        Self::Service(Box::new(Clients { catalog, matching, placement }))
+        let placement = PlacementServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+        let access = AccessServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+        let backup = BackupServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES);
+        Self::Service(Box::new(Clients { catalog, matching, placement, access, backup }))
     }
 
     /// The same calls for a tenant whose records are restored with their times. A service gives nobody that power: there
@@ -107,6 +113,20 @@ impl Calls {
             Self::Here(api, caller) => Ok(api.import_records::<Problem>(caller, items.map(Ok)).await?),
             Self::Service(clients) => Ok(clients.catalog.clone().import_records(items).await?.into_inner()),
         }
+    }
+
+    /// The records of all tenants, in parts.
+    pub async fn back_up_records(
+        &self,
+        request: pb::BackUpRecordsRequest,
+    ) -> Result<BoxStream<'static, Result<pb::BackUpRecordsResponse, CallError>>, CallError> {
+        Ok(match self {
+            Self::Here(api, _) => api.back_up_records(request).await?.map(|part| Ok(part?)).boxed(),
+            Self::Service(clients) => {
+                let parts = clients.backup.clone().back_up_records(request).await?.into_inner();
+                parts.map(|part| Ok(part?)).boxed()
+            }
+        })
     }
 
     pub async fn r#match(&self, request: pb::MatchRequest) -> Result<pb::MatchResponse, CallError> {
@@ -212,6 +232,46 @@ impl Calls {
         match self {
             Self::Here(api, caller) => Ok(api.delete_plan(caller, request).await?),
             Self::Service(clients) => Ok(clients.placement.clone().delete_plan(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn create_api_key(
+        &self,
+        request: pb::CreateApiKeyRequest,
+    ) -> Result<pb::CreateApiKeyResponse, CallError> {
+        match self {
+            Self::Here(api, _) => Ok(api.create_api_key(request).await?),
+            Self::Service(clients) => Ok(clients.access.clone().create_api_key(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn list_api_keys(
+        &self,
+        request: pb::ListApiKeysRequest,
+    ) -> Result<pb::ListApiKeysResponse, CallError> {
+        match self {
+            Self::Here(api, _) => Ok(api.list_api_keys(request).await?),
+            Self::Service(clients) => Ok(clients.access.clone().list_api_keys(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn rotate_api_key(
+        &self,
+        request: pb::RotateApiKeyRequest,
+    ) -> Result<pb::RotateApiKeyResponse, CallError> {
+        match self {
+            Self::Here(api, _) => Ok(api.rotate_api_key(request).await?),
+            Self::Service(clients) => Ok(clients.access.clone().rotate_api_key(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn revoke_api_key(
+        &self,
+        request: pb::RevokeApiKeyRequest,
+    ) -> Result<pb::RevokeApiKeyResponse, CallError> {
+        match self {
+            Self::Here(api, _) => Ok(api.revoke_api_key(request).await?),
+            Self::Service(clients) => Ok(clients.access.clone().revoke_api_key(request).await?.into_inner()),
         }
     }
 }

@@ -13,7 +13,7 @@ use super::limits;
 
 /// A text of at most `most` characters. It is kept as written: markup and control characters are stripped when it
 /// is read, but NUL, which only broken decoding leaves, is refused.
-pub(super) fn text(v: &mut Violations, field: &str, value: String, most: usize) -> String {
+pub(crate) fn text(v: &mut Violations, field: &str, value: String, most: usize) -> String {
     if v.is_trusting() {
         return value;
     }

@@ -38,6 +38,9 @@ pub enum EngineError {
     /// The plan does not stand so that this could be done; says why.
     #[error("plan {0} {1}")]
     PlanRefused(String, String),
+    /// No such API key.
+    #[error("API key {0} is not found")]
+    NoApiKey(String),
     /// Too much work is waiting already; says when to try again, where that is known.
     #[error("too many calls at once")]
     Overloaded(Option<Duration>),

@@ -8,6 +8,8 @@ use tonic::{Request, Response, Status, Streaming};
 use super::caller::{caller_of, unread_of};
 use crate::api::Api;
 use crate::pb::v1 as pb;
+use crate::pb::v1::access_service_server::AccessService;
+use crate::pb::v1::backup_service_server::BackupService;
 use crate::pb::v1::catalog_service_server::CatalogService;
 use crate::pb::v1::info_service_server::InfoService;
 use crate::pb::v1::match_service_server::MatchService;
@@ -221,5 +223,54 @@ impl PlacementService for Service {
     ) -> Result<Response<pb::GetRankingRoundResponse>, Status> {
         let caller = caller_of(&request)?;
         Ok(answer(self.0.get_ranking_round(&caller, request.into_inner()).await?))
+    }
+}
+
+#[tonic::async_trait]
+impl AccessService for Service {
+    async fn create_api_key(
+        &self,
+        request: Request<pb::CreateApiKeyRequest>,
+    ) -> Result<Response<pb::CreateApiKeyResponse>, Status> {
+        caller_of(&request)?;
+        Ok(answer(self.0.create_api_key(request.into_inner()).await?))
+    }
+
+    async fn list_api_keys(
+        &self,
+        request: Request<pb::ListApiKeysRequest>,
+    ) -> Result<Response<pb::ListApiKeysResponse>, Status> {
+        caller_of(&request)?;
+        Ok(answer(self.0.list_api_keys(request.into_inner()).await?))
+    }
+
+    async fn rotate_api_key(
+        &self,
+        request: Request<pb::RotateApiKeyRequest>,
+    ) -> Result<Response<pb::RotateApiKeyResponse>, Status> {
+        caller_of(&request)?;
+        Ok(answer(self.0.rotate_api_key(request.into_inner()).await?))
+    }
+
+    async fn revoke_api_key(
+        &self,
+        request: Request<pb::RevokeApiKeyRequest>,
+    ) -> Result<Response<pb::RevokeApiKeyResponse>, Status> {
+        caller_of(&request)?;
+        Ok(answer(self.0.revoke_api_key(request.into_inner()).await?))
+    }
+}
+
+#[tonic::async_trait]
+impl BackupService for Service {
+    type BackUpRecordsStream = BoxStream<'static, Result<pb::BackUpRecordsResponse, Status>>;
+
+    async fn back_up_records(
+        &self,
+        request: Request<pb::BackUpRecordsRequest>,
+    ) -> Result<Response<Self::BackUpRecordsStream>, Status> {
+        caller_of(&request)?;
+        let parts = self.0.back_up_records(request.into_inner()).await?;
+        Ok(Response::new(parts.map(|part| part.map_err(Status::from)).boxed()))
     }
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 use talentmatch::api::Problem;
 use talentmatch::api::share::stock::Stock;
 use talentmatch::api::share::unread::Unread;
+use talentmatch::domain::access::CallerRoles;
 use talentmatch::domain::record::audience::Caller;
 use talentmatch::pb::v1 as pb;
 use talentmatch::pb::v1::ErrorReason as Reason;
@@ -37,7 +38,7 @@ enum Call {
 type Answers = Vec<Vec<u8>>;
 
 fn caller() -> Caller {
-    Caller { tenant: HOME.parse().unwrap(), alliances: Default::default(), publishes_anywhere: false }
+    Caller::admitted(HOME.parse().unwrap(), Default::default(), CallerRoles::UNSTATED)
 }
 
 fn items(records: Vec<pb::Record>) -> Vec<pb::ImportRecordsRequest> {

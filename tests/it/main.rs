@@ -9,6 +9,7 @@
 mod access;
 mod answer_bytes;
 mod api;
+mod api_keys;
 mod architecture;
 mod attacker;
 mod bad_input;
@@ -68,6 +69,7 @@ mod reload;
 mod replay;
 mod request_size;
 mod sample;
+mod security_document;
 mod server_frame;
 mod store_contract;
 mod support;

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use talentmatch::api::credentials::{Credentials, Key};
+use talentmatch::domain::access::CallerRoles;
 use talentmatch::grpc::current::Current;
 use talentmatch::grpc::server::{Server, ServerOptions, Standing};
 use talentmatch::pb::v1 as pb;
@@ -73,7 +74,7 @@ async fn get(
 
 fn options() -> ServerOptions {
     ServerOptions {
-        credentials: Current::new(Credentials::Anyone("home".parse().expect("a valid id"))),
+        credentials: Current::new(Credentials { without_key: "home".parse().ok(), ..Credentials::default() }),
         max_concurrent_requests: 64,
         max_concurrent_requests_per_caller: 64,
         max_unread_bytes: 64 << 20,
@@ -214,9 +215,10 @@ async fn keys_decide_the_tenant() {
         sha256: Sha256::digest(text).into(),
         tenant: tenant.parse().expect("a valid id"),
         alliances: BTreeSet::new(),
+        roles: CallerRoles::UNSTATED,
     };
     let keys = vec![key("key-of-school", "school"), key("key-of-city", "city")];
-    let credentials = Current::new(Credentials::Keys(keys));
+    let credentials = Current::new(Credentials { configured: keys, ..Credentials::default() });
     let running = start(ServerOptions { credentials, ..options() }).await;
     assert_eq!(running.get_with("authorization", "Bearer key-of-school").await.expect("known"), "school");
     assert_eq!(running.get_with("x-api-key", "key-of-city").await.expect("known"), "city");
@@ -276,7 +278,7 @@ async fn reflected_services(channel: Channel) -> Result<Vec<String>, Status> {
 
 #[tokio::test]
 async fn reflection_is_served_where_it_is_wanted() {
-    let credentials = || Current::new(Credentials::Keys(Vec::new()));
+    let credentials = || Current::new(Credentials::default());
     let running = start(ServerOptions { credentials: credentials(), ..options() }).await;
     let services = reflected_services(running.channel.clone()).await.expect("needs no key");
     for service in [SERVICE, "talentmatch.v1.MatchService", "grpc.health.v1.Health"] {

@@ -8,6 +8,7 @@ use futures::future::BoxFuture;
 use futures::stream::{FuturesOrdered, StreamExt};
 use prost::Message;
 
+use crate::api::permission::check_write;
 use crate::api::{Api, Problem, limits};
 use crate::convert::{record_from_pb, time_from_pb};
 use crate::domain::cause::Cause;
@@ -104,11 +105,13 @@ impl Import {
 
     fn take(&mut self, index: i64, record: pb::Record) {
         let name = record.name.chars().take(limits::NAME_SHOWN).collect();
-        match self.read(record) {
+        let read = self.read(record).map_err(|error| Problem::from(error.under("record")));
+        let allowed = read.and_then(|read| check_write(&self.caller, read.record.kind()).map(|()| read));
+        match allowed {
             Ok(incoming) => self.waiting.push(incoming),
-            Err(error) => {
+            Err(problem) => {
                 self.response.refused_count += 1;
-                let failure = Some(Problem::from(error.under("record")).into());
+                let failure = Some(problem.into());
                 self.list(pb::ImportFailure { index, name, failure });
             }
         }

@@ -14,6 +14,7 @@ use crate::domain::record::violation::Violations;
 use crate::engine::error::EngineError;
 use crate::pb::v1 as pb;
 
+use super::permission::check_write;
 use super::request::name_from_pb;
 use super::{Api, Problem};
 use document::document_to_pb;
@@ -38,6 +39,7 @@ impl Api {
         request: pb::DeleteRecordRequest,
     ) -> Result<pb::DeleteRecordResponse, Problem> {
         let name = read_name(&request.name, &caller.tenant)?;
+        check_write(caller, name.kind)?;
         self.serving.writing().await.delete(caller, &name, &request.etag).await?;
         Ok(pb::DeleteRecordResponse {})
     }

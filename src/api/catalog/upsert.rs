@@ -6,6 +6,7 @@ use prost_types::FieldMask;
 
 use super::document::document_to_pb;
 use super::mask::apply_mask;
+use crate::api::permission::check_write;
 use crate::api::{Api, Problem, limits};
 use crate::convert::record_from_pb;
 use crate::domain::record::Record;
@@ -59,6 +60,9 @@ impl Api {
     ) -> Result<Vec<pb::Record>, Problem> {
         let read = requests.into_iter().map(|request| Patch::read(request, &caller.tenant));
         let patches = all(read, &path)?;
+        for patch in &patches {
+            check_write(caller, patch.name.kind)?;
+        }
         let catalog = self.serving.writing().await;
         let mut update = catalog.update(caller, patches.iter().map(Patch::claim).collect())?;
         distinct(&patches, &path)?;

@@ -1,15 +1,17 @@
-//! The headers that say who calls.
+//! The headers that say who calls, and whether that caller may call this.
 
 use http::{HeaderMap, Request, Response};
 use tonic::Status;
 use tonic::body::Body;
 
 use crate::api::credentials::Credentials;
+use crate::api::permission::check_call;
 use crate::grpc::current::Current;
 
 use super::{Next, Step, is_exempt};
 
-/// Puts the [`Caller`](crate::domain::record::audience::Caller) into the extensions of the request, or answers UNAUTHENTICATED.
+/// Puts the [`Caller`](crate::domain::record::audience::Caller) into the extensions of the request, or answers
+/// UNAUTHENTICATED, or PERMISSION_DENIED where none of the caller's roles allows the call.
 #[derive(Clone)]
 pub struct Authenticate(Current<Credentials>);
 
@@ -30,6 +32,9 @@ impl Step for Authenticate {
             Err(problem) => return Status::from(problem).into_http(),
         };
         tracing::Span::current().record("tenant", caller.tenant.as_str());
+        if let Err(problem) = check_call(&caller, request.uri().path()) {
+            return Status::from(problem).into_http();
+        }
         request.extensions_mut().insert(caller);
         next.run(request).await
     }

@@ -2,6 +2,7 @@ use chrono::TimeZone;
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::access::CallerRoles;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::course_profile::CourseProfile;
 use crate::domain::record::internship_slot::InternshipSlot;
@@ -66,10 +67,8 @@ fn some_record() -> impl Strategy<Value = Record> {
 }
 
 fn some_caller() -> impl Strategy<Value = Caller> {
-    (prop::sample::select(&TENANTS[..]), some_of(&ALLIANCES)).prop_map(|(tenant, alliances)| Caller {
-        tenant: tenant.parse().unwrap(),
-        alliances: alliances.into_iter().collect(),
-        publishes_anywhere: false,
+    (prop::sample::select(&TENANTS[..]), some_of(&ALLIANCES)).prop_map(|(tenant, alliances)| {
+        Caller::admitted(tenant.parse().unwrap(), alliances.into_iter().collect(), CallerRoles::UNSTATED)
     })
 }
 
@@ -114,10 +113,9 @@ fn student(visibility: Visibility, disclose_to: &[&str]) -> Record {
 /// Fails at fff0350: disclosure to a tenant opened a student to it outside the alliance, and closed the alliance.
 #[test]
 fn alliance_and_disclosure_must_both_hold() {
-    let caller = |tenant: &str, alliances: &[&str]| Caller {
-        tenant: tenant.parse().unwrap(),
-        alliances: alliances.iter().map(|name| name.to_string()).collect(),
-        publishes_anywhere: false,
+    let caller = |tenant: &str, alliances: &[&str]| {
+        let alliances = alliances.iter().map(|name| name.to_string()).collect();
+        Caller::admitted(tenant.parse().unwrap(), alliances, CallerRoles::UNSTATED)
     };
     let in_x = |disclose_to: &[&str]| student(Visibility::Alliance(vec!["x".to_string()]), disclose_to);
     let now = Utc.timestamp_opt(100, 0).unwrap();

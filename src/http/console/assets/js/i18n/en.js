@@ -499,4 +499,6 @@ export const en = {
   "error.PLAN_REFUSED": "The plan does not stand so that this could be done: it is adopted, a trial, or its students or seats are taken",
   "error.ROUND_NOT_FOUND": "There is no such ranking round",
   "error.ROUND_OVER": "The ranking round is over",
+  "error.ROLE_NOT_ALLOWED": "This API key may not do this",
+  "error.API_KEY_NOT_FOUND": "There is no such API key",
 };

@@ -500,4 +500,6 @@ export const zh = {
   "error.PLAN_REFUSED": "方案目前不能这样操作：已采纳、仅为试算，或学生、名额已被占用",
   "error.ROUND_NOT_FOUND": "没有这一轮志愿填报",
   "error.ROUND_OVER": "这一轮志愿填报已截止",
+  "error.ROLE_NOT_ALLOWED": "当前密钥无权进行此操作",
+  "error.API_KEY_NOT_FOUND": "没有这把密钥",
 };

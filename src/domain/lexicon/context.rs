@@ -299,6 +299,9 @@ impl<'t> Surroundings<'t> {
     /// "机器学习、人工智能等相关专业": the words stand in a list of majors and are no skills.
     pub(super) fn names_majors(&self) -> bool {
         const MOST: usize = 90;
+        const SHORT: usize = 8;
+        const PEOPLE: &[&str] =
+            &["专业的同学", "专业的学生", "专业的毕业", "专业的应届", "专业的优先", "专业的人"];
         const NOT: &[&str] = &[
             "专业知识",
             "专业技能",
@@ -324,11 +327,23 @@ impl<'t> Surroundings<'t> {
         }
         // Majors are listed with 、 or commas, so the list may go on behind the comma.
         let listed = |text: &str| {
-            text.find("专业")
-                .filter(|at| *at <= MOST)
-                .is_some_and(|at| !NOT.iter().any(|n| text[at..].starts_with(n)) && !skilled(&text[..at]))
+            text.find("专业").filter(|at| *at <= MOST).is_some_and(|at| {
+                let word = &text[at..];
+                let of_people = PEOPLE.iter().any(|people| word.starts_with(people));
+                (of_people || !NOT.iter().any(|n| word.starts_with(n))) && !skilled(&text[..at])
+            })
         };
-        let listed = self.says_behind(Sign::Major, self.after) && listed(self.after);
+        // "心理学,法学,行政管理相关专业"
+        let goes_on = || {
+            let parts = self.rest.split(PART_ENDS).take_while(|part| !part.contains("专业")).skip(1);
+            self.after.chars().count() <= SHORT
+                && self.rest.starts_with(['、', ','])
+                && !skilled(self.before)
+                && parts.into_iter().all(|part| part.chars().count() <= SHORT)
+                && listed(self.rest)
+        };
+        let listed = self.says_behind(Sign::Major, self.after) && listed(self.after)
+            || self.says_behind(Sign::Major, self.rest) && goes_on();
         if listed || !self.says_before(Sign::Major, self.sentence) {
             return listed;
         }

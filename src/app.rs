@@ -2,7 +2,9 @@
 
 #![deny(missing_docs, clippy::indexing_slicing)]
 
+mod credentials;
 mod derive_again;
+mod ledger;
 mod model_change;
 mod routes;
 
@@ -23,8 +25,10 @@ pub use self::model_change::{
     Changed, OtherModel, change_model, open_current, remove_old, require_folder, verify,
 };
 
+use self::credentials::credentials;
+use self::ledger::ledger;
 use self::model_change::Change;
-use crate::api::credentials::{Credentials, Key};
+use crate::api::credentials::Credentials;
 use crate::api::{Api, Bounds, limits};
 use crate::config::{Config, ConfigError, Onnx, QuantizationKind, Secret, StoreKind};
 use crate::domain::cause::Cause;
@@ -38,10 +42,12 @@ use crate::engine::serving::{Engine, Serving};
 use crate::grpc::current::Current;
 use crate::grpc::server::{Port, Pulse, Server, ServerOptions, Standing};
 use crate::http;
-use crate::store::embedded::EmbeddedLedger;
 use crate::store::ledger::MemoryLedger;
 use crate::store::memory::MemoryStore;
-use crate::store::qdrant::{QdrantGenerations, QdrantLedger, QdrantOptions, QdrantStore, Quantization};
+use crate::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore, Quantization};
+
+/// How long a service waits for its API keys before it serves without them.
+const KEYS_TIME: Duration = Duration::from_secs(2);
 
 /// The service, built and not yet reachable.
 pub struct App {
@@ -144,12 +150,12 @@ impl App {
 
     /// The service over a store and an embedder that the caller has made. Its plans are gone with the process.
     pub fn assemble(config: Config, store: Arc<dyn Store>, embedder: Arc<dyn Embedder>) -> Self {
-        let credentials = Current::new(credentials(&config));
         let identity = config.tls.as_ref().map(|tls| tls.identity.clone().into());
         let serving = Serving::new(Engine::new(store, embedder).with_rules(config.rule_set.clone()));
-        let plans = Arc::new(MemoryLedger::default());
+        let kept = Arc::new(MemoryLedger::default());
         let api =
-            Api::new(serving.clone(), plans, config.limits.request_timeout()).with_bounds(bounds(&config));
+            Api::new(serving.clone(), kept, config.limits.request_timeout()).with_bounds(bounds(&config));
+        let credentials = Current::new(credentials(&config, &api));
         Self { config, credentials, identity, serving, api, change: None }
     }
 
@@ -179,9 +185,11 @@ impl App {
         Ok(app)
     }
 
-    /// The service with its plans kept there.
+    /// The service with its plans and API keys kept there.
     pub fn with_ledger(self, ledger: Arc<dyn Ledger>) -> Self {
-        Self { api: self.api.with_ledger(ledger), ..self }
+        let api = self.api.with_ledger(ledger);
+        self.credentials.exchange(Arc::new(credentials(&self.config, &api)));
+        Self { api, ..self }
     }
 
     /// The service by another clock than the machine's.
@@ -235,8 +243,13 @@ impl App {
             let site = http::Site::new(self.site_options(), server.service(), self.pulse());
             ports.push(Port { listener, service: site.into_service() });
         }
-        server.serve(ports, shutdown).await;
-        Ok(())
+        let keys = self.api.keys().clone();
+        // So that the first call finds them; where they cannot be read now, that is told and tried again.
+        let _ = tokio::time::timeout(KEYS_TIME, keys.refresh()).await;
+        tokio::select! {
+            () = server.serve(ports, shutdown) => Ok(()),
+            () = keys.tend() => Ok(()),
+        }
     }
 
     fn site_options(&self) -> http::SiteOptions {
@@ -256,6 +269,7 @@ impl App {
             problem: format!("{was}; that takes a restart").into(),
         };
         match (&self.config.api_keys[..], &config.api_keys[..]) {
+            _ if self.config.require_key && config.require_key => {}
             ([], [_, ..]) => return Err(lost("api_keys", "the service was started without keys")),
             ([_, ..], []) => {
                 return Err(lost("api_keys", "none is left, and without one everybody is let in"));
@@ -268,7 +282,7 @@ impl App {
             (Some(_), None) => return Err(lost("tls.cert", "the service was started with TLS")),
             (None, Some(_)) => return Err(lost("tls.cert", "the service was started without TLS")),
         };
-        self.credentials.exchange(Arc::new(credentials(config)));
+        self.credentials.exchange(Arc::new(credentials(config, &self.api)));
         if let Some((current, identity)) = identity {
             current.exchange(identity);
         }
@@ -309,15 +323,6 @@ impl App {
             self.pulse(),
         )?)
     }
-}
-
-/// Where plans are kept: beside the records, whatever model those are of.
-fn ledger(config: &Config) -> Result<Arc<dyn Ledger>, StoreError> {
-    Ok(match config.store {
-        StoreKind::Memory => Arc::new(MemoryLedger::default()),
-        StoreKind::Embedded => Arc::new(EmbeddedLedger::new(&config.data_dir, config.disk_reserve_mb << 20)),
-        StoreKind::Qdrant => Arc::new(QdrantLedger::new(qdrant_options(config))?),
-    })
 }
 
 /// Logs the faults that were not there the last time.
@@ -385,16 +390,4 @@ fn bounds(config: &Config) -> Bounds {
         stream_timeout_ms: limits.stream_timeout_ms,
         max_concurrent_requests: limits.max_concurrent_requests_per_caller,
     }
-}
-
-fn credentials(config: &Config) -> Credentials {
-    if config.api_keys.is_empty() {
-        return Credentials::Anyone(config.tenant.clone());
-    }
-    let keys = config.api_keys.iter().map(|key| Key {
-        sha256: key.sha256,
-        tenant: key.tenant.clone(),
-        alliances: key.alliances.clone(),
-    });
-    Credentials::Keys(keys.collect())
 }

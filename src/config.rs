@@ -29,6 +29,7 @@ pub use qdrant::{QdrantConfig, QdrantSettings, QuantizationKind};
 pub use settings::{Config, Log, LogFormat, LogSettings, Settings, StoreKind};
 pub use tls::{Tls, TlsSettings};
 
+use crate::domain::access::CallerRole;
 use crate::domain::cause::Cause;
 use crate::domain::record::name::TenantId;
 
@@ -128,12 +129,12 @@ impl Config {
         // Without keys everyone who can reach a port acts for the tenant, so no port must be reachable.
         let http = (!self.no_http).then_some(("http_listen", self.http_listen));
         for (field, address) in [("listen", self.listen)].into_iter().chain(http) {
-            if self.api_keys.is_empty() && !address.ip().is_loopback() {
+            if self.api_keys.is_empty() && !self.require_key && !address.ip().is_loopback() {
                 problems.push(ConfigError::new(
                     field,
                     format!(
-                        "{address} can be reached from other machines, and no api_keys are configured: callers without a \
-                         key are only taken on a loopback address (127.0.0.1, [::1])"
+                        "{address} can be reached from other machines, and neither api_keys nor require_key are configured: \
+                         callers without a key are only taken on a loopback address (127.0.0.1, [::1])"
                     ),
                 ));
             }
@@ -158,8 +159,9 @@ impl Config {
         let mut text = toml::to_string(self).unwrap_or_else(|error| format!("# {error}\n"));
         for key in &self.api_keys {
             let alliances: Vec<&String> = key.alliances.iter().collect();
+            let roles: Vec<&str> = key.roles.iter().map(CallerRole::name).collect();
             text.push_str(&format!(
-                "\n[[api_keys]]\nsha256 = \"[redacted]\"\ntenant = \"{}\"\nalliances = {alliances:?}\n",
+                "\n[[api_keys]]\nsha256 = \"[redacted]\"\ntenant = \"{}\"\nalliances = {alliances:?}\nroles = {roles:?}\n",
                 key.tenant
             ));
         }

@@ -1,24 +1,31 @@
 //! Who calls: the tenant comes from the credential and from nowhere else (invariant 2).
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::Problem;
+use crate::domain::access::CallerRoles;
+use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
+use crate::engine::access::{Admission, ApiKeys};
 use crate::pb::v1::ErrorReason;
 
 /// Who is let in.
-pub enum Credentials {
-    /// Everyone, as this tenant. For ports that only this machine can reach.
-    Anyone(TenantId),
-    /// Holders of one of the keys.
-    Keys(Vec<Key>),
+#[derive(Default)]
+pub struct Credentials {
+    /// Callers without a key act for this tenant. For ports that only this machine can reach.
+    pub without_key: Option<TenantId>,
+    /// Holders of one of these keys are let in.
+    pub configured: Vec<Key>,
+    /// And of one of these, which come and go.
+    pub issued: Option<Arc<ApiKeys>>,
 }
 
-/// A key and whom it stands for.
+/// A key of the configuration and whom it stands for.
 pub struct Key {
     /// Of its text; the text itself is kept nowhere.
     pub sha256: [u8; 32],
@@ -26,20 +33,27 @@ pub struct Key {
     pub tenant: TenantId,
     /// Those that the tenant is a member of: it is shown what they share, and shares with no others.
     pub alliances: BTreeSet<String>,
+    /// What its holder may do.
+    pub roles: CallerRoles,
 }
 
 impl Credentials {
     /// The caller who presents this key, or none.
     pub fn caller(&self, key: Option<&[u8]>) -> Result<Caller, Problem> {
-        let keys = match self {
-            Self::Anyone(tenant) => return Ok(Caller::of_tenant(tenant.clone())),
-            Self::Keys(keys) => keys,
+        let refused = |message: Code| Problem::new(ErrorReason::UnknownApiKey, message);
+        let known = key.and_then(|key| holder(&self.configured, key));
+        let admission = match (&known, key, &self.issued) {
+            (None, Some(key), Some(issued)) => issued.admit(key),
+            _ => Admission::NotOurs,
         };
-        let refused = |message: &str| Problem::new(ErrorReason::UnknownApiKey, message);
-        let key = key.ok_or_else(|| {
-            refused("an API key is required: \"authorization: Bearer KEY\" or \"x-api-key: KEY\"")
-        })?;
-        holder(keys, key).ok_or_else(|| refused("the API key is not known"))
+        match (known, admission, &self.without_key) {
+            (Some(caller), ..) | (_, Admission::Admitted(caller), _) => Ok(caller),
+            (_, Admission::Refused, _) => Err(refused(Code::KeyOver)),
+            (_, Admission::Unread, _) => Err(Problem::new(ErrorReason::StoreUnavailable, Code::KeysUnread)),
+            (_, Admission::NotOurs, Some(tenant)) => Ok(Caller::of_tenant(tenant.clone())),
+            (_, Admission::NotOurs, None) if key.is_none() => Err(refused(Code::KeyRequired)),
+            (_, Admission::NotOurs, None) => Err(refused(Code::KeyUnknown)),
+        }
     }
 }
 
@@ -52,43 +66,39 @@ fn holder(keys: &[Key], presented: &[u8]) -> Option<Caller> {
             found = Some(key);
         }
     }
-    found.map(|key| Caller {
-        tenant: key.tenant.clone(),
-        alliances: key.alliances.clone(),
-        publishes_anywhere: false,
-    })
+    found.map(|key| Caller::admitted(key.tenant.clone(), key.alliances.clone(), key.roles))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn each_key_stands_for_its_tenant() {
-        let key = |text: &str, tenant: &str| Key {
+    fn key(text: &str, tenant: &str) -> Key {
+        Key {
             sha256: Sha256::digest(text).into(),
             tenant: tenant.parse().expect("a valid id"),
             alliances: BTreeSet::from(["power".to_string()]),
-        };
+            roles: CallerRoles::UNSTATED,
+        }
+    }
+
+    #[test]
+    fn each_key_stands_for_its_tenant() {
         let keys = [key("one", "school"), key("two", "city")];
         assert_eq!(holder(&keys, b"two").expect("known").tenant.as_str(), "city");
         assert!(holder(&keys, b"one").expect("known").alliances.contains("power"));
         assert_eq!(holder(&keys, b"three"), None);
         assert_eq!(holder(&keys, b""), None);
     }
+
     #[test]
     fn without_a_known_key_nobody_is_let_in() {
-        let key = Key {
-            sha256: Sha256::digest("one").into(),
-            tenant: "school".parse().expect("a valid id"),
-            alliances: BTreeSet::new(),
-        };
-        let keys = Credentials::Keys(vec![key]);
-        for other in [None, Some(&b"two"[..]), Some(&b""[..])] {
+        let keys = Credentials { configured: vec![key("one", "school")], ..Credentials::default() };
+        for other in [None, Some(&b"two"[..]), Some(&b""[..]), Some(&b"tm_00_00"[..])] {
             assert_eq!(keys.caller(other).unwrap_err().reason, ErrorReason::UnknownApiKey);
         }
         assert_eq!(keys.caller(Some(b"one")).expect("known").tenant.as_str(), "school");
-        let anyone = Credentials::Anyone("home".parse().expect("a valid id"));
+        let anyone = Credentials { without_key: "home".parse().ok(), ..Credentials::default() };
         assert_eq!(anyone.caller(None).expect("let in").tenant.as_str(), "home");
     }
 }

@@ -5,6 +5,7 @@ use crate::domain::record::audience::Caller;
 use crate::domain::record::name::RecordKind;
 use crate::pb::v1 as pb;
 
+use super::access::role_to_pb;
 use super::{Api, limits};
 
 /// Bounds of the transport, which are told and not held here.
@@ -33,6 +34,7 @@ impl Api {
             derivation: engine.matcher.derivation().to_string(),
             rule_set: engine.matcher.rule_set().to_string(),
             kinds: RecordKind::ALL.into_iter().map(|kind| kind_to_pb(kind).into()).collect(),
+            roles: caller.roles.iter().map(|role| role_to_pb(role).into()).collect(),
             limits: Some(pb::ServerLimits {
                 max_message_bytes: bounds.max_message_bytes as i64,
                 request_timeout_ms: bounds.request_timeout_ms as i64,

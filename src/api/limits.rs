@@ -21,8 +21,14 @@ pub const UPSERTS: usize = 500;
 pub const MASK_PATHS: usize = 200;
 /// Of each list of codes or schools.
 pub const FILTER_VALUES: usize = 100;
-/// Of which a record must state one.
-pub const FILTER_CERTIFICATES: usize = 50;
+/// Certificates, and skills, of which a record must state one.
+pub const FILTER_QUALIFICATIONS: usize = 50;
+/// Of which the pay of an opening must reach into one.
+pub const FILTER_PAY_BANDS: usize = 20;
+/// Names of records that are left out.
+pub const EXCLUDED: usize = 1_000;
+/// Results of one employer.
+pub const OF_EMPLOYER: i32 = 100;
 /// Of which a record must carry all.
 pub const FILTER_LABELS: usize = 16;
 /// Of one part of the score, relative to the others.
@@ -73,6 +79,16 @@ pub const SOLVER_SECONDS: PageSize = PageSize { default: 60, most: 600 };
 pub const PLAN_PAGE: PageSize = PageSize { default: 1_000, most: 5_000 };
 /// Plans of a `ListPlans`.
 pub const PLANS_PAGE: PageSize = PageSize { default: 50, most: 500 };
+/// Alliances of an API key.
+pub const KEY_ALLIANCES: usize = 100;
+/// Characters of an API key's note.
+pub const KEY_NOTE: usize = 200;
+/// Characters of an API key's id.
+pub const KEY_ID: usize = 32;
+/// API keys of a `ListApiKeys`.
+pub const KEYS_PAGE: PageSize = PageSize { default: 100, most: 1_000 };
+/// How long the text before may let in still, in seconds.
+pub const KEEP_OLD_SECONDS: u64 = 30 * 24 * 3600;
 /// Moves of a `ComparePlans` that are listed.
 pub const MOVES: usize = 20_000;
 
@@ -83,6 +99,8 @@ pub const ANSWER_BYTES: usize = 3_500_000;
 pub const FACET_BUCKETS: usize = 50;
 /// Refused items of an import that are listed; the rest are only counted.
 pub const FAILURES: usize = 1_000;
+/// Warnings of one item of an import.
+pub const ITEM_WARNINGS: usize = 20;
 /// Bytes of those; the first is listed whatever it has.
 pub const FAILURE_BYTES: usize = 1 << 20;
 /// Characters of a refused item's name that are said again.

@@ -3,6 +3,8 @@
 
 #![deny(missing_docs, clippy::indexing_slicing)]
 
+mod access;
+mod backup;
 mod catalog;
 pub mod credentials;
 mod fit;
@@ -10,6 +12,8 @@ mod info;
 pub(crate) mod limits;
 pub mod matching;
 mod page_token;
+pub mod permission;
+pub mod phrase;
 mod placement;
 pub mod problem;
 mod request;
@@ -19,6 +23,7 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
+use crate::engine::access::ApiKeys;
 use crate::engine::ports::Ledger;
 use crate::engine::serving::Serving;
 
@@ -33,6 +38,8 @@ pub struct Api {
     serving: Serving,
     /// Where plans are kept.
     ledger: Arc<dyn Ledger>,
+    /// Who is let in beside those of the configuration.
+    keys: Arc<ApiKeys>,
     /// How long an import may send nothing.
     patience: Duration,
     keeps_times: bool,
@@ -49,9 +56,11 @@ impl Api {
     pub fn new(serving: Serving, ledger: Arc<dyn Ledger>, patience: Duration) -> Self {
         let cores = available_parallelism().map_or(1, std::num::NonZero::get);
         let matches = (cores * limits::MATCHES_A_CORE).max(limits::LEAST_MATCHES);
+        let keys = Arc::new(ApiKeys::new(ledger.clone(), serving.clone()));
         Self {
             serving,
             ledger,
+            keys,
             patience,
             keeps_times: false,
             bounds: Bounds::default(),
@@ -65,9 +74,15 @@ impl Api {
         Self { bounds, ..self }
     }
 
-    /// The same with plans kept elsewhere.
+    /// The same with plans and API keys kept elsewhere.
     pub fn with_ledger(self, ledger: Arc<dyn Ledger>) -> Self {
-        Self { ledger, ..self }
+        let keys = Arc::new(ApiKeys::new(ledger.clone(), self.serving.clone()));
+        Self { ledger, keys, ..self }
+    }
+
+    /// The API keys that are made while the service runs.
+    pub fn keys(&self) -> &Arc<ApiKeys> {
+        &self.keys
     }
 
     /// For the owner of all records, inside the process: imported records keep the times that they come with.

@@ -8,6 +8,7 @@ use ring::hmac;
 use sha2::{Digest, Sha256};
 
 use super::{Problem, limits};
+use crate::domain::message::Code;
 use crate::domain::ranking::query::Place;
 use crate::domain::record::name::TenantId;
 use crate::engine::error::EngineError;
@@ -19,8 +20,8 @@ const VERSION: u8 = 3;
 const TAG: usize = 16;
 
 /// Why a token is refused that a call of another kind gave.
-pub const OF_ANOTHER_CALL: &str = "is of another call";
-const DAMAGED: &str = "is not a token of this service, or is damaged; use next_page_token as it was given";
+pub const OF_ANOTHER_CALL: Code = Code::TokenOfOtherCall;
+const DAMAGED: Code = Code::TokenDamaged;
 
 /// Where the next page starts.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,7 +98,7 @@ impl PageTokens {
         if token.is_empty() {
             return Ok(None);
         }
-        let refused = |why: &str| Err(Problem::page_token(why));
+        let refused = |why: Code| Err(Problem::page_token(why));
         if token.len() > limits::TOKEN_CHARACTERS {
             return refused(DAMAGED);
         }
@@ -108,12 +109,10 @@ impl PageTokens {
             return refused(DAMAGED);
         }
         let Some((&VERSION, content)) = content.split_first() else {
-            return refused("is of another version of this service; start again from the first page");
+            return refused(Code::TokenOfOtherVersion);
         };
         match PageToken::read(content) {
-            Some((fingerprint, _)) if fingerprint != request => {
-                refused("belongs to another request; all fields but page_token must be as they were")
-            }
+            Some((fingerprint, _)) if fingerprint != request => refused(Code::TokenOfOtherRequest),
             Some((_, token)) => Ok(Some(token)),
             None => refused(DAMAGED),
         }
@@ -176,7 +175,7 @@ mod tests {
 
     fn refusal(token: &str) -> String {
         match tokens().decode(token, fingerprint("a", 1)) {
-            Err(problem) => problem.violations[0].description.clone(),
+            Err(problem) => problem.violations[0].description.text(Default::default()),
             other => panic!("{other:?}"),
         }
     }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::phrase::phrase_to_pb;
+use crate::domain::message::{Code, Language, Message};
 use crate::domain::record::violation::Violation;
 use crate::engine::error::EngineError;
 use crate::pb::v1::{ErrorReason, Failure, FieldViolation};
@@ -11,14 +13,14 @@ pub const DOMAIN: &str = "talentmatch.v1";
 
 /// The canonical codes (`google.rpc.Code`) that the service answers with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Code {
+pub enum Canonical {
     /// Fields or the page token are at fault: the same call never succeeds.
     InvalidArgument,
     /// The call took too long, or a stream sent nothing for too long.
     DeadlineExceeded,
     /// There is no such record, or none that the caller may see; which of them is not told.
     NotFound,
-    /// What is named belongs to another tenant.
+    /// What is named belongs to another tenant, or none of the caller's roles allows it.
     PermissionDenied,
     /// Too many calls at once, or a disk that is nearly full. It passes.
     ResourceExhausted,
@@ -32,18 +34,20 @@ pub enum Code {
     Unavailable,
     /// The record is there and cannot be read any more, until it is written again.
     DataLoss,
+    /// There is no such call.
+    Unimplemented,
     /// The call came with no API key, or with one that is not known.
     Unauthenticated,
 }
 
 /// What is said of an error. Texts of stores and models go to the log and never into it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
+#[error("{}", .message.text(Language::English))]
 pub struct Problem {
     /// For programs: what went wrong. The code follows from it.
     pub reason: ErrorReason,
-    /// For whoever develops a client, in English and without personal data.
-    pub message: String,
+    /// What to say, without personal data.
+    pub message: Message,
     /// Every field at fault, with its path in the request.
     pub violations: Vec<Violation>,
     /// The record that the error is about.
@@ -54,28 +58,45 @@ pub struct Problem {
 
 impl Problem {
     /// A problem of which no more is to be said.
-    pub fn new(reason: ErrorReason, message: impl Into<String>) -> Self {
+    pub fn new(reason: ErrorReason, message: impl Into<Message>) -> Self {
         Self { reason, message: message.into(), violations: Vec::new(), name: None, retry: None }
     }
 
     /// One field at fault.
-    pub fn invalid(field: impl Into<String>, description: impl Into<String>) -> Self {
+    pub fn invalid(field: impl Into<String>, description: impl Into<Message>) -> Self {
         EngineError::invalid(field, description).into()
     }
 
     /// The page token cannot be used; says why.
-    pub fn page_token(why: &str) -> Self {
+    pub fn page_token(why: Code) -> Self {
         let violations = vec![Violation::new("page_token", why)];
-        Self { violations, ..Self::new(ErrorReason::InvalidPageToken, format!("page_token {why}")) }
+        let message = Code::FieldAtFault.with("field", "page_token").with("what", Message::from(why));
+        Self { violations, ..Self::new(ErrorReason::InvalidPageToken, message) }
     }
 
-    fn named(reason: ErrorReason, name: String, message: &str) -> Self {
-        let message = format!("{name} {message}");
+    fn named(reason: ErrorReason, name: String, message: Code) -> Self {
+        let message = message.with("name", name.as_str());
         Self { name: Some(name), ..Self::new(reason, message) }
     }
 
+    fn told(reason: ErrorReason, name: String, why: String) -> Self {
+        let message = Code::PlanSays.with("name", name.as_str()).with("why", why);
+        Self { name: Some(name), ..Self::new(reason, message) }
+    }
+
+    /// The same as the error of one item of an answer, in the shape that a whole call's error has.
+    pub fn into_failure(self, language: Language) -> Failure {
+        let violation = |Violation { field, description }: Violation| FieldViolation {
+            field,
+            description: description.text(language),
+            phrase: Some(phrase_to_pb(&description)),
+        };
+        let field_violations = self.violations.into_iter().map(violation).collect();
+        Failure { reason: self.reason.into(), message: self.message.text(language), field_violations }
+    }
+
     /// The code of the reason.
-    pub fn code(&self) -> Code {
+    pub fn code(&self) -> Canonical {
         rule(self.reason).0
     }
 
@@ -92,28 +113,30 @@ impl Problem {
 }
 
 /// The code of a reason, and when to try again.
-fn rule(reason: ErrorReason) -> (Code, Option<Duration>) {
+fn rule(reason: ErrorReason) -> (Canonical, Option<Duration>) {
     const SOON: Option<Duration> = Some(Duration::from_secs(1));
     const LATER: Option<Duration> = Some(Duration::from_secs(60));
     match reason {
-        ErrorReason::InvalidField | ErrorReason::InvalidPageToken => (Code::InvalidArgument, None),
-        ErrorReason::RecordNotFound | ErrorReason::PlanNotFound | ErrorReason::RoundNotFound => {
-            (Code::NotFound, None)
-        }
-        ErrorReason::EtagMismatch => (Code::Aborted, None),
-        ErrorReason::UnknownApiKey => (Code::Unauthenticated, None),
-        ErrorReason::ForeignTenant => (Code::PermissionDenied, None),
-        ErrorReason::Overloaded => (Code::ResourceExhausted, SOON),
-        ErrorReason::DiskFull => (Code::ResourceExhausted, LATER),
-        ErrorReason::StoreUnavailable => (Code::Unavailable, SOON),
-        ErrorReason::Deadline => (Code::DeadlineExceeded, None),
+        ErrorReason::InvalidField | ErrorReason::InvalidPageToken => (Canonical::InvalidArgument, None),
+        ErrorReason::RecordNotFound
+        | ErrorReason::PlanNotFound
+        | ErrorReason::RoundNotFound
+        | ErrorReason::ApiKeyNotFound => (Canonical::NotFound, None),
+        ErrorReason::EtagMismatch => (Canonical::Aborted, None),
+        ErrorReason::UnknownApiKey => (Canonical::Unauthenticated, None),
+        ErrorReason::ForeignTenant | ErrorReason::RoleNotAllowed => (Canonical::PermissionDenied, None),
+        ErrorReason::Overloaded => (Canonical::ResourceExhausted, SOON),
+        ErrorReason::DiskFull => (Canonical::ResourceExhausted, LATER),
+        ErrorReason::StoreUnavailable => (Canonical::Unavailable, SOON),
+        ErrorReason::Deadline => (Canonical::DeadlineExceeded, None),
         ErrorReason::ModelMismatch
         | ErrorReason::NoConsent
         | ErrorReason::StoreRefused
         | ErrorReason::PlanRefused
-        | ErrorReason::RoundOver => (Code::FailedPrecondition, None),
-        ErrorReason::RecordDamaged => (Code::DataLoss, None),
-        ErrorReason::Unspecified | ErrorReason::Internal => (Code::Internal, None),
+        | ErrorReason::RoundOver => (Canonical::FailedPrecondition, None),
+        ErrorReason::RecordDamaged => (Canonical::DataLoss, None),
+        ErrorReason::UnknownMethod => (Canonical::Unimplemented, None),
+        ErrorReason::Unspecified | ErrorReason::Internal => (Canonical::Internal, None),
     }
 }
 
@@ -122,69 +145,61 @@ impl From<EngineError> for Problem {
         match error {
             EngineError::Invalid(violations) => {
                 let message = match violations.as_slice() {
-                    [Violation { field, description }] => format!("{field}: {description}"),
-                    many => format!("{} fields are at fault", many.len()),
+                    [Violation { field, description }] => {
+                        Code::FieldAtFault.with("field", field.as_str()).with("what", description.clone())
+                    }
+                    many => Code::FieldsAtFault.with("count", many.len()),
                 };
                 Self { violations, ..Self::new(ErrorReason::InvalidField, message) }
             }
-            EngineError::NotFound(name) => Self::named(
-                ErrorReason::RecordNotFound,
-                name.to_string(),
-                "does not exist or is not visible to you",
-            ),
-            EngineError::EtagMismatch(name) => Self::named(
-                ErrorReason::EtagMismatch,
-                name.to_string(),
-                "was changed; read it again and retry",
-            ),
+            EngineError::NotFound(name) => {
+                Self::named(ErrorReason::RecordNotFound, name.to_string(), Code::NotFound)
+            }
+            EngineError::EtagMismatch(name) => {
+                Self::named(ErrorReason::EtagMismatch, name.to_string(), Code::EtagMismatch)
+            }
+            EngineError::NoEtag(name) => {
+                Self::named(ErrorReason::EtagMismatch, name.to_string(), Code::EtagOfNothing)
+            }
             EngineError::ForeignTenant(name) => {
-                Self::named(ErrorReason::ForeignTenant, name.to_string(), "is of another tenant")
+                Self::named(ErrorReason::ForeignTenant, name.to_string(), Code::ForeignTenant)
             }
             EngineError::NoConsent(name) => {
-                Self::named(ErrorReason::NoConsent, name.to_string(), "has not agreed to be matched")
+                Self::named(ErrorReason::NoConsent, name.to_string(), Code::NoConsent)
             }
-            EngineError::NoPlan(name) => Self::named(ErrorReason::PlanNotFound, name, "is no plan of yours"),
-            EngineError::NoRound(name) => {
-                Self::named(ErrorReason::RoundNotFound, name, "is no ranking round of yours")
+            EngineError::NoPlan(name) => Self::named(ErrorReason::PlanNotFound, name, Code::NoPlan),
+            EngineError::NoApiKey(id) => {
+                Self::named(ErrorReason::ApiKeyNotFound, format!("apiKeys/{id}"), Code::NoApiKey)
             }
-            EngineError::RoundOver(name, why) => Self::named(ErrorReason::RoundOver, name, &why),
-            EngineError::PlanRefused(name, why) => Self::named(ErrorReason::PlanRefused, name, &why),
+            EngineError::NoRound(name) => Self::named(ErrorReason::RoundNotFound, name, Code::NoRound),
+            EngineError::RoundOver(name, why) => Self::told(ErrorReason::RoundOver, name, why),
+            EngineError::PlanRefused(name, why) => Self::told(ErrorReason::PlanRefused, name, why),
             EngineError::Overloaded(retry) => {
-                Self { retry, ..Self::new(ErrorReason::Overloaded, "too many calls at once; try again soon") }
+                Self { retry, ..Self::new(ErrorReason::Overloaded, Code::Overloaded) }
             }
             EngineError::DiskFull(detail) => {
                 tracing::warn!(detail = format!("{detail:#}"), "write refused: the disk is nearly full");
-                Self::new(ErrorReason::DiskFull, "the disk is nearly full; writes are refused, reads go on")
+                Self::new(ErrorReason::DiskFull, Code::DiskFull)
             }
             EngineError::Unavailable(detail) => {
                 tracing::warn!(detail = format!("{detail:#}"), "the store is unavailable");
-                Self::new(ErrorReason::StoreUnavailable, "the store cannot be reached or is starting")
+                Self::new(ErrorReason::StoreUnavailable, Code::StoreUnavailable)
             }
             EngineError::Mismatch(detail) => {
                 tracing::error!(detail = format!("{detail:#}"), "the store does not fit the model");
-                Self::new(
-                    ErrorReason::ModelMismatch,
-                    "the store was built with another model or version; the service has to be restarted with that one",
-                )
+                Self::new(ErrorReason::ModelMismatch, Code::StoreMismatch)
             }
             EngineError::Refused(detail) => {
                 tracing::error!(detail = format!("{detail:#}"), "the store refuses this service");
-                Self::new(
-                    ErrorReason::StoreRefused,
-                    "the store refuses the service until its operator acts; the log says why",
-                )
+                Self::new(ErrorReason::StoreRefused, Code::StoreRefused)
             }
             EngineError::Damaged(damage) => {
                 tracing::error!(detail = damage.detail, "a record is damaged");
-                Self::named(
-                    ErrorReason::RecordDamaged,
-                    damage.name.to_string(),
-                    "is damaged and cannot be read; write it again or delete it",
-                )
+                Self::named(ErrorReason::RecordDamaged, damage.name.to_string(), Code::RecordDamaged)
             }
             EngineError::Internal(detail) => {
                 tracing::error!(detail = format!("{detail:#}"), "internal error");
-                Self::new(ErrorReason::Internal, "an internal error occurred; the log has the details")
+                Self::new(ErrorReason::Internal, Code::Internal)
             }
         }
     }
@@ -193,15 +208,6 @@ impl From<EngineError> for Problem {
 impl From<Vec<Violation>> for Problem {
     fn from(violations: Vec<Violation>) -> Self {
         EngineError::Invalid(violations).into()
-    }
-}
-
-/// The error of one item of an answer, in the shape that a whole call's error has.
-impl From<Problem> for Failure {
-    fn from(Problem { reason, message, violations, .. }: Problem) -> Self {
-        let violation = |Violation { field, description }| FieldViolation { field, description };
-        let field_violations = violations.into_iter().map(violation).collect();
-        Self { reason: reason.into(), message, field_violations }
     }
 }
 
@@ -217,30 +223,30 @@ mod tests {
     #[test]
     fn every_error_has_a_code_and_a_reason() {
         for (error, code, reason, retry) in [
-            (EngineError::invalid("title", "is required"), Code::InvalidArgument, "INVALID_FIELD", None),
-            (EngineError::NotFound(name()), Code::NotFound, "RECORD_NOT_FOUND", None),
-            (EngineError::EtagMismatch(name()), Code::Aborted, "ETAG_MISMATCH", None),
-            (EngineError::ForeignTenant(name()), Code::PermissionDenied, "FOREIGN_TENANT", None),
-            (EngineError::NoConsent(name()), Code::FailedPrecondition, "NO_CONSENT", None),
-            (EngineError::Overloaded(None), Code::ResourceExhausted, "OVERLOADED", Some(1)),
+            (EngineError::invalid("title", "is required"), Canonical::InvalidArgument, "INVALID_FIELD", None),
+            (EngineError::NotFound(name()), Canonical::NotFound, "RECORD_NOT_FOUND", None),
+            (EngineError::EtagMismatch(name()), Canonical::Aborted, "ETAG_MISMATCH", None),
+            (EngineError::ForeignTenant(name()), Canonical::PermissionDenied, "FOREIGN_TENANT", None),
+            (EngineError::NoConsent(name()), Canonical::FailedPrecondition, "NO_CONSENT", None),
+            (EngineError::Overloaded(None), Canonical::ResourceExhausted, "OVERLOADED", Some(1)),
             (
                 EngineError::Overloaded(Some(Duration::from_secs(7))),
-                Code::ResourceExhausted,
+                Canonical::ResourceExhausted,
                 "OVERLOADED",
                 Some(7),
             ),
-            (EngineError::DiskFull("x".into()), Code::ResourceExhausted, "DISK_FULL", Some(60)),
-            (EngineError::Unavailable("x".into()), Code::Unavailable, "STORE_UNAVAILABLE", Some(1)),
-            (EngineError::Mismatch("x".into()), Code::FailedPrecondition, "MODEL_MISMATCH", None),
-            (EngineError::Refused("x".into()), Code::FailedPrecondition, "STORE_REFUSED", None),
-            (EngineError::Internal("x".into()), Code::Internal, "INTERNAL", None),
+            (EngineError::DiskFull("x".into()), Canonical::ResourceExhausted, "DISK_FULL", Some(60)),
+            (EngineError::Unavailable("x".into()), Canonical::Unavailable, "STORE_UNAVAILABLE", Some(1)),
+            (EngineError::Mismatch("x".into()), Canonical::FailedPrecondition, "MODEL_MISMATCH", None),
+            (EngineError::Refused("x".into()), Canonical::FailedPrecondition, "STORE_REFUSED", None),
+            (EngineError::Internal("x".into()), Canonical::Internal, "INTERNAL", None),
         ] {
             let problem = Problem::from(error);
             assert_eq!((problem.code(), problem.reason_name()), (code, reason));
             assert_eq!(problem.retry_delay(), retry.map(Duration::from_secs), "{reason}");
         }
-        let token = Problem::page_token("is damaged");
-        assert_eq!((token.code(), token.reason_name()), (Code::InvalidArgument, "INVALID_PAGE_TOKEN"));
+        let token = Problem::page_token(Code::TokenDamaged);
+        assert_eq!((token.code(), token.reason_name()), (Canonical::InvalidArgument, "INVALID_PAGE_TOKEN"));
     }
 
     #[test]
@@ -260,14 +266,16 @@ mod tests {
     fn fields_are_listed_with_full_paths() {
         let error = EngineError::invalid("job_posting.title", "is required").under("requests[3].record");
         let problem = Problem::from(error);
-        assert_eq!(problem.message, "requests[3].record.job_posting.title: is required");
+        assert_eq!(problem.to_string(), "requests[3].record.job_posting.title: is required");
         assert_eq!(problem.violations[0].field, "requests[3].record.job_posting.title");
     }
 
     #[test]
     fn a_failure_says_what_a_problem_says() {
-        let failure = Failure::from(Problem::invalid("title", "is required"));
+        let failure = Problem::invalid("title", Code::Required).into_failure(Language::Chinese);
         assert_eq!(failure.reason(), ErrorReason::InvalidField);
-        assert_eq!(failure.field_violations[0].field, "title");
+        let violation = &failure.field_violations[0];
+        assert_eq!((violation.field.as_str(), violation.description.as_str()), ("title", "必填"));
+        assert_eq!(violation.phrase.as_ref().map(|phrase| phrase.code.as_str()), Some("REQUIRED"));
     }
 }

@@ -1,6 +1,7 @@
 //! Small fields that requests share: names, page sizes and texts.
 
 use crate::convert::field;
+use crate::domain::message::Code;
 use crate::domain::record::name::{RecordName, TenantId};
 use crate::domain::record::violation::Violations;
 
@@ -14,7 +15,7 @@ pub fn name_from_pb(
     home: &TenantId,
 ) -> Option<RecordName> {
     let name = RecordName::parse(name, home);
-    name.map_err(|error| v.add(field, error.to_string())).ok()
+    name.map_err(|error| v.add(field, field::name_fault(&error))).ok()
 }
 
 /// Reads names, at most `most`.
@@ -35,7 +36,7 @@ pub fn page_size_from_pb(v: &mut Violations, field: &'static str, size: i32, pag
         Ok(0) => page.default,
         Ok(size) => size.min(page.most),
         Err(_) => {
-            v.add(field, "must not be negative");
+            v.add(field, Code::Negative);
             page.default
         }
     }

@@ -5,6 +5,8 @@ use tonic::service::Routes;
 
 use crate::api::Api;
 use crate::grpc::service::Service;
+use crate::pb::v1::access_service_server::{self, AccessServiceServer};
+use crate::pb::v1::backup_service_server::{self, BackupServiceServer};
 use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
 use crate::pb::v1::info_service_server::{self, InfoServiceServer};
 use crate::pb::v1::match_service_server::{self, MatchServiceServer};
@@ -33,13 +35,26 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
         .max_encoding_message_size(most_response)
         .accept_compressed(CompressionEncoding::Gzip)
         .send_compressed(CompressionEncoding::Gzip);
+    let access = AccessServiceServer::new(service.clone()).max_decoding_message_size(most);
+    let backup = BackupServiceServer::new(service.clone())
+        .max_decoding_message_size(most)
+        .max_encoding_message_size(most_response)
+        .accept_compressed(CompressionEncoding::Gzip)
+        .send_compressed(CompressionEncoding::Gzip);
     let info = InfoServiceServer::new(service).max_decoding_message_size(most);
-    Routes::new(catalog).add_service(matching).add_service(placement).add_service(info)
+    Routes::new(catalog)
+        .add_service(matching)
+        .add_service(placement)
+        .add_service(access)
+        .add_service(backup)
+        .add_service(info)
 }
 
 /// Names that health answers for.
 pub(super) fn services() -> Vec<&'static str> {
     vec![
+        access_service_server::SERVICE_NAME,
+        backup_service_server::SERVICE_NAME,
         catalog_service_server::SERVICE_NAME,
         info_service_server::SERVICE_NAME,
         match_service_server::SERVICE_NAME,

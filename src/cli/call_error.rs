@@ -8,6 +8,8 @@ use tonic::Status;
 use tonic_types::StatusExt;
 
 use crate::api::Problem;
+use crate::domain::message::Message;
+use crate::domain::record::audience::Caller;
 
 /// The error of a call.
 #[derive(Debug)]
@@ -30,15 +32,17 @@ impl CallError {
     }
 }
 
-impl From<Problem> for CallError {
-    fn from(problem: Problem) -> Self {
+impl CallError {
+    /// What this process refused, as the caller is told it.
+    pub fn of(problem: Problem, caller: &Caller) -> Self {
+        let text = |message: &Message| message.text(caller.language);
         let violations = problem.violations.iter();
         Self {
             code: format!("{:?}", problem.code()),
             reason: problem.reason_name().to_string(),
-            violations: violations.map(|found| (found.field.clone(), found.description.clone())).collect(),
+            violations: violations.map(|found| (found.field.clone(), text(&found.description))).collect(),
             retry_delay: problem.retry_delay(),
-            message: problem.message,
+            message: text(&problem.message),
         }
     }
 }
@@ -50,7 +54,9 @@ impl From<&Status> for CallError {
         Self {
             code: format!("{:?}", status.code()),
             reason: details.error_info().map(|info| info.reason.clone()).unwrap_or_default(),
-            message: status.message().to_string(),
+            message: details
+                .localized_message()
+                .map_or_else(|| status.message().to_string(), |said| said.message.clone()),
             violations: violations.map(|found| (found.field.clone(), found.description.clone())).collect(),
             retry_delay: details.retry_info().and_then(|info| info.retry_delay),
         }
@@ -88,17 +94,20 @@ impl fmt::Display for CallError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::message::Code;
     use crate::domain::record::violation::Violation;
     use crate::pb::v1::ErrorReason;
 
     #[test]
     fn every_field_at_fault_has_a_line() {
-        let violation = |field: &str| Violation::new(field, "is required");
+        let caller = Caller::of_tenant("default".parse().unwrap());
+        let violation = |field: &str| Violation::new(field, Code::Required);
         let problem = Problem::from(vec![violation("name"), violation("title")]);
         let text =
             "InvalidArgument INVALID_FIELD: 2 fields are at fault\n  name: is required\n  title: is required";
-        assert_eq!(CallError::from(problem).to_string(), text);
-        let overloaded = CallError::from(Problem::new(ErrorReason::Overloaded, "too many calls at once"));
+        assert_eq!(CallError::of(problem, &caller).to_string(), text);
+        let overloaded =
+            CallError::of(Problem::new(ErrorReason::Overloaded, "too many calls at once"), &caller);
         assert_eq!(
             overloaded.to_string(),
             "ResourceExhausted OVERLOADED: too many calls at once\n  try again in 1s"

@@ -12,6 +12,8 @@ use crate::api::{Api, Problem};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
 use crate::pb::v1 as pb;
+use crate::pb::v1::access_service_client::AccessServiceClient;
+use crate::pb::v1::backup_service_client::BackupServiceClient;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
 use crate::pb::v1::match_service_client::MatchServiceClient;
 use crate::pb::v1::placement_service_client::PlacementServiceClient;
@@ -38,6 +40,8 @@ pub struct Clients {
     catalog: CatalogServiceClient<Wire>,
     matching: MatchServiceClient<Wire>,
     placement: PlacementServiceClient<Wire>,
+    access: AccessServiceClient<Wire>,
+    backup: BackupServiceClient<Wire>,
 }
 
 impl Calls {
@@ -46,8 +50,10 @@ impl Calls {
         let wire = InterceptedService::new(channel, key);
         let catalog = CatalogServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let matching = MatchServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
-        let placement = PlacementServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES);
-        Self::Service(Box::new(Clients { catalog, matching, placement }))
+        let placement = PlacementServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+        let access = AccessServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+        let backup = BackupServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES);
+        Self::Service(Box::new(Clients { catalog, matching, placement, access, backup }))
     }
 
     /// The same calls for a tenant whose records are restored with their times. A service gives nobody that power: there
@@ -64,7 +70,9 @@ impl Calls {
         request: pb::GetRecordRequest,
     ) -> Result<pb::GetRecordResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.get_record(caller, request).await?),
+            Self::Here(api, caller) => {
+                Ok(api.get_record(caller, request).await.map_err(|problem| CallError::of(problem, caller))?)
+            }
             Self::Service(clients) => Ok(clients.catalog.clone().get_record(request).await?.into_inner()),
         }
     }
@@ -74,7 +82,10 @@ impl Calls {
         request: pb::ListRecordsRequest,
     ) -> Result<pb::ListRecordsResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.list_records(caller, request).await?),
+            Self::Here(api, caller) => Ok(api
+                .list_records(caller, request)
+                .await
+                .map_err(|problem| CallError::of(problem, caller))?),
             Self::Service(clients) => Ok(clients.catalog.clone().list_records(request).await?.into_inner()),
         }
     }
@@ -84,7 +95,10 @@ impl Calls {
         request: pb::DeleteRecordRequest,
     ) -> Result<pb::DeleteRecordResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.delete_record(caller, request).await?),
+            Self::Here(api, caller) => Ok(api
+                .delete_record(caller, request)
+                .await
+                .map_err(|problem| CallError::of(problem, caller))?),
             Self::Service(clients) => Ok(clients.catalog.clone().delete_record(request).await?.into_inner()),
         }
     }
@@ -94,7 +108,10 @@ impl Calls {
         request: pb::LintPostingRequest,
     ) -> Result<pb::LintPostingResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.lint_posting(caller, request).await?),
+            Self::Here(api, caller) => Ok(api
+                .lint_posting(caller, request)
+                .await
+                .map_err(|problem| CallError::of(problem, caller))?),
             Self::Service(clients) => Ok(clients.catalog.clone().lint_posting(request).await?.into_inner()),
         }
     }
@@ -104,14 +121,38 @@ impl Calls {
         items: impl Stream<Item = pb::ImportRecordsRequest> + Send + 'static,
     ) -> Result<pb::ImportRecordsResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.import_records::<Problem>(caller, items.map(Ok)).await?),
+            Self::Here(api, caller) => Ok(api
+                .import_records::<Problem>(caller, items.map(Ok))
+                .await
+                .map_err(|problem| CallError::of(problem, caller))?),
             Self::Service(clients) => Ok(clients.catalog.clone().import_records(items).await?.into_inner()),
         }
     }
 
+    /// The records of all tenants, in parts.
+    pub async fn back_up_records(
+        &self,
+        request: pb::BackUpRecordsRequest,
+    ) -> Result<BoxStream<'static, Result<pb::BackUpRecordsResponse, CallError>>, CallError> {
+        Ok(match self {
+            Self::Here(api, caller) => {
+                let caller = caller.clone();
+                let told = move |problem| CallError::of(problem, &caller);
+                let parts = api.back_up_records(request).await.map_err(&told)?;
+                parts.map(move |part| part.map_err(&told)).boxed()
+            }
+            Self::Service(clients) => {
+                let parts = clients.backup.clone().back_up_records(request).await?.into_inner();
+                parts.map(|part| Ok(part?)).boxed()
+            }
+        })
+    }
+
     pub async fn r#match(&self, request: pb::MatchRequest) -> Result<pb::MatchResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.r#match(caller, request).await?),
+            Self::Here(api, caller) => {
+                Ok(api.r#match(caller, request).await.map_err(|problem| CallError::of(problem, caller))?)
+            }
             Self::Service(clients) => Ok(clients.matching.clone().r#match(request).await?.into_inner()),
         }
     }
@@ -121,7 +162,10 @@ impl Calls {
         request: pb::ExplainPairRequest,
     ) -> Result<pb::ExplainPairResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.explain_pair(caller, request).await?),
+            Self::Here(api, caller) => Ok(api
+                .explain_pair(caller, request)
+                .await
+                .map_err(|problem| CallError::of(problem, caller))?),
             Self::Service(clients) => Ok(clients.matching.clone().explain_pair(request).await?.into_inner()),
         }
     }
@@ -134,7 +178,11 @@ impl Calls {
     ) -> Result<pb::Plan, CallError> {
         let mut answers: BoxStream<'_, Result<pb::PlanPlacementResponse, CallError>> = match self {
             Self::Here(api, caller) => {
-                api.plan_placement(caller, request)?.map(|answer| answer.map_err(CallError::from)).boxed()
+                let told = |problem| CallError::of(problem, caller);
+                api.plan_placement(caller, request)
+                    .map_err(told)?
+                    .map(move |answer| answer.map_err(told))
+                    .boxed()
             }
             Self::Service(clients) => {
                 let answers = clients.placement.clone().plan_placement(request).await?.into_inner();
@@ -162,7 +210,9 @@ impl Calls {
                 ..Default::default()
             };
             let page = match self {
-                Self::Here(api, caller) => api.get_plan(caller, request).await?,
+                Self::Here(api, caller) => {
+                    api.get_plan(caller, request).await.map_err(|problem| CallError::of(problem, caller))?
+                }
                 Self::Service(clients) => clients.placement.clone().get_plan(request).await?.into_inner(),
             };
             join(&mut plan, page.plan.unwrap_or_default());
@@ -178,7 +228,9 @@ impl Calls {
         request: pb::ListPlansRequest,
     ) -> Result<pb::ListPlansResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.list_plans(caller, request).await?),
+            Self::Here(api, caller) => {
+                Ok(api.list_plans(caller, request).await.map_err(|problem| CallError::of(problem, caller))?)
+            }
             Self::Service(clients) => Ok(clients.placement.clone().list_plans(request).await?.into_inner()),
         }
     }
@@ -188,7 +240,10 @@ impl Calls {
         request: pb::ComparePlansRequest,
     ) -> Result<pb::ComparePlansResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.compare_plans(caller, request).await?),
+            Self::Here(api, caller) => Ok(api
+                .compare_plans(caller, request)
+                .await
+                .map_err(|problem| CallError::of(problem, caller))?),
             Self::Service(clients) => {
                 Ok(clients.placement.clone().compare_plans(request).await?.into_inner())
             }
@@ -200,7 +255,9 @@ impl Calls {
         request: pb::AdoptPlanRequest,
     ) -> Result<pb::AdoptPlanResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.adopt_plan(caller, request).await?),
+            Self::Here(api, caller) => {
+                Ok(api.adopt_plan(caller, request).await.map_err(|problem| CallError::of(problem, caller))?)
+            }
             Self::Service(clients) => Ok(clients.placement.clone().adopt_plan(request).await?.into_inner()),
         }
     }
@@ -210,8 +267,59 @@ impl Calls {
         request: pb::DeletePlanRequest,
     ) -> Result<pb::DeletePlanResponse, CallError> {
         match self {
-            Self::Here(api, caller) => Ok(api.delete_plan(caller, request).await?),
+            Self::Here(api, caller) => Ok(api
+                .delete_plan(caller, request)
+                .await
+                .map_err(|problem| CallError::of(problem, caller))?),
             Self::Service(clients) => Ok(clients.placement.clone().delete_plan(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn create_api_key(
+        &self,
+        request: pb::CreateApiKeyRequest,
+    ) -> Result<pb::CreateApiKeyResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => {
+                Ok(api.create_api_key(request).await.map_err(|problem| CallError::of(problem, caller))?)
+            }
+            Self::Service(clients) => Ok(clients.access.clone().create_api_key(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn list_api_keys(
+        &self,
+        request: pb::ListApiKeysRequest,
+    ) -> Result<pb::ListApiKeysResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => {
+                Ok(api.list_api_keys(request).await.map_err(|problem| CallError::of(problem, caller))?)
+            }
+            Self::Service(clients) => Ok(clients.access.clone().list_api_keys(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn rotate_api_key(
+        &self,
+        request: pb::RotateApiKeyRequest,
+    ) -> Result<pb::RotateApiKeyResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => {
+                Ok(api.rotate_api_key(request).await.map_err(|problem| CallError::of(problem, caller))?)
+            }
+            Self::Service(clients) => Ok(clients.access.clone().rotate_api_key(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn revoke_api_key(
+        &self,
+        request: pb::RevokeApiKeyRequest,
+    ) -> Result<pb::RevokeApiKeyResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => {
+                Ok(api.revoke_api_key(request).await.map_err(|problem| CallError::of(problem, caller))?)
+            }
+            Self::Service(clients) => Ok(clients.access.clone().revoke_api_key(request).await?.into_inner()),
         }
     }
 }

@@ -35,10 +35,17 @@ impl Connection {
 
     /// Opens the folder, which is made where it is not there, or reaches the service.
     pub async fn open(target: &Target) -> anyhow::Result<Self> {
+        let language = target.lang.unwrap_or_default();
         match target.resolve()? {
-            Endpoint::InProcess(config) => Ok(Self::here(App::build(*config).await?)),
+            Endpoint::InProcess(config) => {
+                let mut connection = Self::here(App::build(*config).await?);
+                if let Calls::Here(_, caller) = &mut connection.calls {
+                    caller.language = language;
+                }
+                Ok(connection)
+            }
             Endpoint::Remote { url, api_key, tls_ca } => {
-                let key = SendKey::new(api_key.as_ref())?;
+                let key = SendKey::new(api_key.as_ref(), language)?;
                 let calls = Calls::over(connect(&url, tls_ca).await?, key);
                 Ok(Self { calls, app: None })
             }

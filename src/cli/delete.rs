@@ -28,7 +28,7 @@ pub struct Delete {
 impl Delete {
     pub async fn run(self) -> anyhow::Result<Outcome> {
         let connection = Connection::open_kept(&self.target).await?;
-        let request = DeleteRecordRequest { name: self.name.clone(), etag: self.etag };
+        let request = DeleteRecordRequest { name: self.name.clone(), etag: self.etag, ..Default::default() };
         let answer = connection.calls.delete_record(request).await;
         connection.close().await?;
         answer?;

@@ -72,7 +72,8 @@ async fn show(calls: &Calls) -> anyhow::Result<()> {
 async fn import(calls: &Calls) -> anyhow::Result<()> {
     let lines = SAMPLE.iter().flat_map(|file| file.lines()).filter(|line| !line.trim().is_empty());
     let records: Vec<_> = lines.map(record_from_json).collect::<Result<_, _>>()?;
-    let items = records.into_iter().map(|record| ImportRecordsRequest { record: Some(record) });
+    let items =
+        records.into_iter().map(|record| ImportRecordsRequest { record: Some(record), options: None });
     let report = calls.import_records(stream::iter(items)).await?;
     println!("{} stored, {} refused", report.stored_count, report.refused_count);
     Ok(())

@@ -59,7 +59,12 @@ impl List {
         // A token holds for one size of page, and a page may have fewer records than were asked for.
         let page_size = i32::try_from(self.limit.min(limits::LIST_PAGE.most))?;
         loop {
-            let request = ListRecordsRequest { kind: self.kind.wire().into(), page_size, page_token };
+            let request = ListRecordsRequest {
+                kind: self.kind.wire().into(),
+                page_size,
+                page_token,
+                ..Default::default()
+            };
             let page = calls.list_records(request).await?;
             records.extend(page.records);
             page_token = page.next_page_token;

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
+use prost_types::FieldMask;
 
 use crate::config::Target;
 use crate::pb::json::{message_to_json, record_from_json};
 use crate::pb::v1::match_request::Subject;
-use crate::pb::v1::{Date, EducationLevel, EmploymentType, MatchFilter, MatchRequest};
+use crate::pb::v1::{Date, EducationLevel, EmploymentType, MatchFilter, MatchOrder, MatchRequest};
 
 use super::connection::Connection;
 use super::kind::Kind;
@@ -45,6 +46,14 @@ pub struct Match {
     #[arg(long)]
     show_copies: bool,
 
+    /// Order of the results: by another than score only those that are relevant
+    #[arg(long, value_name = "ORDER")]
+    order_by: Option<OrderBy>,
+
+    /// Most results of one employer
+    #[arg(long, value_parser = clap::value_parser!(i32).range(1..=100), value_name = "N")]
+    max_per_employer: Option<i32>,
+
     /// Print the answer as one JSON document: the proto3 JSON of MatchResponse
     #[arg(long)]
     json: bool,
@@ -72,7 +81,7 @@ struct SubjectFlags {
     record: Option<PathBuf>,
 }
 
-/// Values of one flag are alternatives; records that do not state what a flag asks about are kept.
+/// Values of one flag are alternatives; records that do not state what a flag asks about are kept, but for `--must-state`.
 #[derive(Args)]
 #[command(next_help_heading = "Filter")]
 struct FilterFlags {
@@ -108,6 +117,22 @@ struct FilterFlags {
     #[arg(long = "certificate", value_delimiter = ',', value_name = "NAME")]
     certificates: Vec<String>,
 
+    /// Skills, of which one must be stated
+    #[arg(long = "skill", value_delimiter = ',', value_name = "NAME")]
+    skills: Vec<String>,
+
+    /// Bands of monthly pay: 4000-6000
+    #[arg(long = "pay-band", value_delimiter = ',', value_name = "BAND")]
+    pay_bands: Vec<String>,
+
+    /// Fields of the filter that a record must state: region_codes,monthly_pay_min
+    #[arg(long, value_delimiter = ',', value_name = "FIELD")]
+    must_state: Vec<String>,
+
+    /// Names of records to leave out
+    #[arg(long = "exclude", value_delimiter = ',', value_name = "NAME")]
+    exclude_names: Vec<String>,
+
     /// Arrangements of the work
     #[arg(long = "employment-type", value_delimiter = ',', value_name = "TYPE")]
     employment_types: Vec<Arrangement>,
@@ -127,6 +152,17 @@ struct FilterFlags {
     /// Lasts until the day before this one
     #[arg(long, value_name = "DATE", value_parser = date)]
     available_end: Option<Date>,
+}
+
+/// What results are ordered by.
+#[derive(Clone, Copy, ValueEnum)]
+enum OrderBy {
+    /// The best first
+    Score,
+    /// The newest first
+    PostingTime,
+    /// The highest pay first
+    Pay,
 }
 
 /// A level of education.
@@ -173,6 +209,8 @@ impl Match {
             include_ineligible: self.include_ineligible,
             show_copies: self.show_copies,
             count_relevant: true,
+            order_by: self.order_by.map_or(MatchOrder::Unspecified, OrderBy::wire).into(),
+            max_per_employer: self.max_per_employer.unwrap_or_default(),
             name_similar: self.explain || self.json,
             ..Default::default()
         };
@@ -223,6 +261,20 @@ impl FilterFlags {
             labels: self.labels.iter().cloned().collect(),
             major_codes: self.majors.clone(),
             schools: self.schools.clone(),
+            skills: self.skills.clone(),
+            pay_bands: self.pay_bands.clone(),
+            must_state: (!self.must_state.is_empty()).then(|| FieldMask { paths: self.must_state.clone() }),
+            exclude_names: self.exclude_names.clone(),
+        }
+    }
+}
+
+impl OrderBy {
+    fn wire(self) -> MatchOrder {
+        match self {
+            Self::Score => MatchOrder::Score,
+            Self::PostingTime => MatchOrder::PostingTime,
+            Self::Pay => MatchOrder::Pay,
         }
     }
 }

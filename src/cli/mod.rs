@@ -16,6 +16,7 @@ mod get;
 mod health;
 mod import;
 mod kept;
+mod keys;
 mod kind;
 mod lint;
 mod list;
@@ -69,6 +70,7 @@ enum Command {
     Lint(lint::Lint),
     Delete(delete::Delete),
     Health(health::Health),
+    Keys(keys::Keys),
     Reindex(reindex::Reindex),
     Verify(verify::Verify),
     Eval(eval::Eval),
@@ -134,6 +136,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::List(list) => list.run().await,
         Command::Delete(delete) => delete.run().await,
         Command::Health(health) => health.run().await,
+        Command::Keys(keys) => keys.run().await,
         Command::Reindex(reindex) => reindex.run().await,
         Command::Verify(verify) => verify.run().await,
         Command::Eval(eval) => eval.run().await,

@@ -271,6 +271,7 @@ mod tests {
             weight: 0.5,
             contribution: value.unwrap_or(0.0) * 0.5,
             reason: "because".into(),
+            ..Default::default()
         };
         let evidence = |name: &str, required| Evidence { name: name.into(), required, ..Default::default() };
         let result = MatchResult {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::domain::access::CallerRoles;
 use crate::domain::record::name::TenantId;
 
 use super::{ConfigError, read_file};
@@ -21,6 +22,9 @@ pub struct ApiKeySetting {
     /// Alliances that the tenant is a member of.
     #[serde(default)]
     pub alliances: BTreeSet<String>,
+    /// What its holder may do; without it what schools and enterprises may.
+    #[serde(default)]
+    pub roles: Option<CallerRoles>,
 }
 
 /// A fingerprint as written; printed as `[redacted]`.
@@ -42,6 +46,8 @@ pub struct ApiKey {
     pub tenant: TenantId,
     /// Alliances that the tenant is a member of.
     pub alliances: BTreeSet<String>,
+    /// What its holder may do.
+    pub roles: CallerRoles,
 }
 
 impl fmt::Debug for ApiKey {
@@ -84,7 +90,17 @@ pub(super) fn check_api_keys(settings: &[ApiKeySetting], problems: &mut Vec<Conf
             problems.push(ConfigError::new(field, "ids must be 1 to 128 of [A-Za-z0-9._-]"));
             continue;
         }
-        keys.push(ApiKey { sha256, tenant: setting.tenant.clone(), alliances: setting.alliances.clone() });
+        let roles = setting.roles.unwrap_or(CallerRoles::UNSTATED);
+        if roles.is_empty() {
+            let field = format!("api_keys[{index}].roles");
+            problems.push(ConfigError::new(
+                field,
+                "must name at least one of platform, school, enterprise, auditor",
+            ));
+            continue;
+        }
+        let (tenant, alliances) = (setting.tenant.clone(), setting.alliances.clone());
+        keys.push(ApiKey { sha256, tenant, alliances, roles });
     }
     keys
 }

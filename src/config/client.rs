@@ -7,6 +7,7 @@ use std::str::FromStr;
 use clap::Args;
 
 use crate::domain::cause::Cause;
+use crate::domain::message::Language;
 use crate::domain::record::name::TenantId;
 
 use super::{Config, ConfigError, ModelFlags, QdrantSettings, Settings, StoreKind, default_tenant};
@@ -43,6 +44,10 @@ pub struct Target {
     #[arg(long, value_name = "TENANT")]
     pub tenant: Option<TenantId>,
 
+    /// Language of reasons, changes and errors: zh or en [default: en]
+    #[arg(long, value_name = "LANG", value_parser = spoken)]
+    pub lang: Option<Language>,
+
     /// With --data-dir and --store; a service has its own.
     #[command(flatten)]
     pub model: ModelFlags,
@@ -50,6 +55,10 @@ pub struct Target {
     /// With --store.
     #[command(flatten)]
     pub qdrant: QdrantSettings,
+}
+
+fn spoken(text: &str) -> Result<Language, String> {
+    Language::accepted(text).ok_or_else(|| "must be zh or en".to_string())
 }
 
 fn only_qdrant(text: &str) -> Result<StoreKind, String> {

@@ -53,9 +53,13 @@ settings! {
     ("tenant", "TALENTMATCH_TENANT", "TENANT")
     tenant: TenantId = default_tenant();
 
-    /// TOML file with [[api_keys]] tables: sha256, tenant, alliances
+    /// TOML file with [[api_keys]] tables: sha256, tenant, alliances, roles
     ("api-keys-file", "TALENTMATCH_API_KEYS_FILE", "FILE")
     api_keys_file: PathBuf;
+
+    /// Let nobody in without a key, also where none is configured: those of `talentmatch keys` are enough
+    ("require-key", "TALENTMATCH_REQUIRE_KEY", "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)
+    require_key: bool = false;
 
     /// TOML file with the eligibility rules: a whole set, or with amends = "bundled" what differs from the bundled one
     ("rules", "TALENTMATCH_RULES", "FILE")

@@ -1,18 +1,18 @@
-//! Codes of the public classifications, and the one-line texts that say what each field takes.
+//! Codes of the public classifications, and what each field takes.
 
 use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::region::RegionCode;
+use crate::domain::message::Code;
 use crate::domain::record::violation::Violations;
 
 use super::{field, limits};
 
-pub(crate) const REGION: &str = "a known region code of GB/T 2260, 2, 4 or 6 digits";
-pub(crate) const INDUSTRY: &str =
-    "a known industry code of GB/T 4754: a letter, or 2 to 4 digits after an optional letter";
-pub(crate) const OCCUPATION: &str = "an occupation code such as \"6-18-01-01\", or a leading part of one";
-pub(crate) const MAJOR: &str = "a code of a major, 2, 4 or 6 digits";
+pub(crate) const REGION: Code = Code::ARegion;
+pub(crate) const INDUSTRY: Code = Code::AnIndustry;
+pub(crate) const OCCUPATION: Code = Code::AnOccupation;
+pub(crate) const MAJOR: Code = Code::AMajor;
 
 pub(super) fn region(v: &mut Violations, field: &str, code: String) -> String {
     field::code(v, field, code, RegionCode::parse, REGION)
@@ -59,7 +59,7 @@ pub(super) fn each(
 ) -> Vec<String> {
     field::list(v, field, codes, limits::PREFERENCES, |v, code| {
         if code.is_empty() {
-            v.add("", "must not be empty");
+            v.add("", Code::Empty);
         }
         read(v, "", code)
     })

@@ -1,5 +1,6 @@
 //! 课程.
 
+use crate::domain::message::Code;
 use crate::domain::record::course_profile::CourseProfile;
 use crate::domain::record::name::TenantId;
 use crate::domain::record::violation::Violations;
@@ -16,7 +17,7 @@ impl Convert for CourseProfile {
     fn from_pb(v: &mut Violations, wire: pb::CourseProfile, _: &TenantId) -> Self {
         let texts = [&wire.title, &wire.abilities, &wire.syllabus];
         if !v.is_trusting() && texts.into_iter().all(|text| field::is_blank(text)) {
-            v.add("title", "title, abilities or syllabus is required");
+            v.add("title", Code::OneRequired.with("fields", "title, abilities, syllabus"));
         }
         Self {
             title: field::text(v, "title", wire.title, limits::TITLE),

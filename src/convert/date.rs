@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use prost_types::Timestamp;
 
+use crate::domain::message::Code;
 use crate::domain::record::opening::Period;
 use crate::domain::record::violation::Violations;
 use crate::pb::v1 as pb;
@@ -19,7 +20,7 @@ pub(super) fn date_from_pb(v: &mut Violations, field: &str, date: Option<pb::Dat
     };
     if found.is_none() {
         // The date itself is not repeated: it may be a date of birth.
-        v.add(field, "must be a day that exists, with year, month and day, and a year from 1900 to 2200");
+        v.add(field, Code::NotThatDay);
     }
     found
 }
@@ -46,7 +47,7 @@ pub(crate) fn ordered_dates(
     if let (Some(start), Some(end)) = (start, end)
         && end <= start
     {
-        v.add(end_field, format!("must be after {start_field}"));
+        v.add(end_field, Code::NotAfter.with("field", start_field));
     }
     [start, end]
 }
@@ -62,7 +63,7 @@ pub fn time_from_pb(v: &mut Violations, field: &str, time: Option<Timestamp>) ->
         _ => None,
     };
     if found.is_none() {
-        v.add(field, "must be a time from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z");
+        v.add(field, Code::NotATime);
     }
     found
 }

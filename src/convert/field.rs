@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
-use crate::domain::record::name::{RecordKind, RecordName, TenantId};
+use crate::domain::message::{Code, Message};
+use crate::domain::record::name::{NameError, RecordKind, RecordName, TenantId};
 use crate::domain::record::violation::Violations;
 use crate::domain::text::normalize::{clean, personal_data};
 
@@ -13,16 +14,16 @@ use super::limits;
 
 /// A text of at most `most` characters. It is kept as written: markup and control characters are stripped when it
 /// is read, but NUL, which only broken decoding leaves, is refused.
-pub(super) fn text(v: &mut Violations, field: &str, value: String, most: usize) -> String {
+pub(crate) fn text(v: &mut Violations, field: &str, value: String, most: usize) -> String {
     if v.is_trusting() {
         return value;
     }
     // No text has more characters than bytes.
     if value.len() > most && value.chars().count() > most {
-        v.add(field, format!("must have at most {most} characters"));
+        v.add(field, Code::TooLong.with("most", most));
     }
     if value.contains('\0') {
-        v.add(field, "must not hold NUL characters");
+        v.add(field, Code::NulCharacter);
     }
     value
 }
@@ -30,7 +31,7 @@ pub(super) fn text(v: &mut Violations, field: &str, value: String, most: usize) 
 /// A text that says something.
 pub(crate) fn required_text(v: &mut Violations, field: &str, value: String, most: usize) -> String {
     if !v.is_trusting() && is_blank(&value) {
-        v.add(field, format!("is required, 1 to {most} characters"));
+        v.add(field, Code::TextRequired.with("most", most));
     }
     text(v, field, value, most)
 }
@@ -50,7 +51,7 @@ pub(crate) fn list<T, U>(
     read: impl Fn(&mut Violations, T) -> U,
 ) -> Vec<U> {
     if items.len() > most && !v.is_trusting() {
-        v.add(field, format!("must have at most {most} items"));
+        v.add(field, Code::TooMany.with("most", most));
         return Vec::new();
     }
     let read_at = |(index, item)| v.within_item(field, index, |v| read(v, item));
@@ -79,11 +80,22 @@ pub(super) fn names(
     list(v, field, items, most, |v, item| {
         match RecordName::parse(&item, home) {
             Ok(name) if name.kind == kind => return name.to_string(),
-            Ok(_) => v.add("", format!("must be a name of a record of {}", kind.collection())),
-            Err(error) => v.add("", error.to_string()),
+            Ok(_) => v.add("", Code::NameOfKind.with("kinds", kind.collection())),
+            Err(error) => v.add("", name_fault(&error)),
         }
         item
     })
+}
+
+/// What is wrong with a name.
+pub(crate) fn name_fault(error: &NameError) -> Message {
+    match error {
+        NameError::Shape => Code::BadName.into(),
+        NameError::Collection => {
+            Code::BadCollection.with("kinds", RecordKind::ALL.map(RecordKind::collection).join(", "))
+        }
+        NameError::Id => Code::BadId.into(),
+    }
 }
 
 /// A code that `parse` accepts, or nothing; it is kept as written.
@@ -92,10 +104,10 @@ pub(super) fn code<T, E>(
     field: &str,
     value: String,
     parse: impl Fn(&str) -> Result<T, E>,
-    meaning: &str,
+    meaning: Code,
 ) -> String {
     if !v.is_trusting() && !value.is_empty() && parse(&value).is_err() {
-        v.add(field, format!("must be {meaning}"));
+        v.add(field, Code::MustBe.with("meaning", meaning));
     }
     value
 }
@@ -107,12 +119,12 @@ pub(crate) fn codes<T, E>(
     items: Vec<String>,
     most: usize,
     parse: impl Fn(&str) -> Result<T, E>,
-    meaning: &str,
+    meaning: Code,
 ) -> Vec<T> {
     let read = |v: &mut Violations, item: String| match parse(&item) {
         Ok(code) => Some(code),
         Err(_) => {
-            v.add("", format!("must be {meaning}"));
+            v.add("", Code::MustBe.with("meaning", meaning));
             None
         }
     };
@@ -141,7 +153,10 @@ pub(crate) fn in_range<T: PartialOrd + Display>(
     if range.contains(&value) || v.is_trusting() {
         return Some(value);
     }
-    v.add(field, format!("must be a number from {} to {}", range.start(), range.end()));
+    v.add(field, {
+        let least = Code::OutOfRange.with("least", range.start().to_string());
+        least.with("most", range.end().to_string())
+    });
     None
 }
 
@@ -155,7 +170,7 @@ pub(crate) fn choice<P: TryFrom<i32>, D>(
     match P::try_from(number) {
         Ok(value) => meaning(value),
         Err(_) => {
-            v.add(field, format!("{number} is not a value of the enum"));
+            v.add(field, Code::NoSuchValue.with("number", number));
             None
         }
     }
@@ -171,7 +186,7 @@ pub(super) fn choices<P: TryFrom<i32>, D>(
 ) -> Vec<D> {
     let read = |v: &mut Violations, number| {
         if number == 0 {
-            v.add("", "must not be unspecified");
+            v.add("", Code::Unspecified);
         }
         choice(v, "", number, &meaning)
     };
@@ -188,15 +203,15 @@ pub(crate) fn labels(
         return labels;
     }
     if labels.len() > most {
-        v.add("labels", format!("must have at most {most} entries"));
+        v.add("labels", Code::TooManyEntries.with("most", most));
         return BTreeMap::new();
     }
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_.-".contains(&byte);
     for (key, value) in &labels {
         if key.is_empty() || key.len() > limits::LABEL_KEY || !key.bytes().all(allowed) {
-            v.add("labels", format!("keys must be 1 to {} of [a-z0-9_.-]", limits::LABEL_KEY));
+            v.add("labels", Code::BadLabelKey.with("most", limits::LABEL_KEY));
         } else if value.chars().count() > limits::LABEL_VALUE || value.contains('\0') {
-            let description = format!("must have at most {} characters, none NUL", limits::LABEL_VALUE);
+            let description = Code::TooLongOrNul.with("most", limits::LABEL_VALUE);
             v.add(&label_path(key), description);
         }
     }
@@ -216,6 +231,6 @@ pub(super) fn impersonal(v: &mut Violations, field: &str, value: &str) {
     if !v.is_trusting()
         && let Some(found) = personal_data(value)
     {
-        v.add(field, format!("must not hold {}", found.label()));
+        v.add(field, Code::PersonalData.with("what", found.label()));
     }
 }

@@ -1,5 +1,6 @@
 //! 实习岗位.
 
+use crate::domain::message::Code;
 use crate::domain::record::internship_slot::InternshipSlot;
 use crate::domain::record::name::{RecordKind, TenantId};
 use crate::domain::record::violation::Violations;
@@ -21,7 +22,7 @@ impl Convert for InternshipSlot {
         if let (Some(capacity @ 1..), Some(min_intake)) = (capacity, min_intake)
             && min_intake > capacity
         {
-            v.add("min_intake", "must not be above capacity");
+            v.add("min_intake", Code::AboveField.with("field", "capacity"));
         }
         let opening = shared_fields!(wire.stipend => JobPosting.salary);
         Self {

@@ -1,5 +1,6 @@
 //! Kinds of records.
 
+use crate::domain::message::Code;
 use crate::domain::record::kinds;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::violation::Violations;
@@ -10,7 +11,7 @@ use super::field;
 /// Reads a kind that is required.
 pub fn kind_from_pb(v: &mut Violations, field: &'static str, number: i32) -> Option<RecordKind> {
     if number == 0 {
-        v.add(field, "is required");
+        v.add(field, Code::Required);
     }
     field::choice(v, field, number, of_wire)
 }

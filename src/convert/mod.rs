@@ -31,7 +31,7 @@ pub(crate) use bytes::{
 };
 pub(crate) use date::{ordered_dates, time_from_pb, time_to_pb};
 pub(crate) use kind::{kind_from_pb, kind_to_pb};
-pub(crate) use qualification::education_from_pb;
+pub(crate) use qualification::{education_from_pb, education_to_pb};
 pub use record::record_from_pb;
 pub(crate) use record::{RecordMeta, inline_record_from_pb, record_to_pb, title_of};
-pub(crate) use work::employment_types_from_pb;
+pub(crate) use work::{employment_type_to_pb, employment_types_from_pb};

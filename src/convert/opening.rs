@@ -1,6 +1,7 @@
 //! What openings share. On the wire an opening has the shape of a job posting, whose shared fields are in the messages of
 //! all openings, under the same numbers.
 
+use crate::domain::message::Code;
 use crate::domain::record::opening::Opening;
 use crate::domain::record::violation::Violations;
 use crate::pb::v1 as pb;
@@ -43,7 +44,7 @@ pub(super) use shared_fields;
 /// Reads an opening; `pay_field` is what its message calls the pay.
 pub(super) fn opening_from_pb(v: &mut Violations, wire: pb::JobPosting, pay_field: &'static str) -> Opening {
     if !v.is_trusting() && field::is_blank(&wire.title) && field::is_blank(&wire.description) {
-        v.add("title", "title or description is required");
+        v.add("title", Code::TitleOrDescription);
     }
     Opening {
         title: field::text(v, "title", wire.title, limits::TITLE),

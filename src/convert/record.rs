@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::message::Code;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::record::role::Role;
 use crate::domain::record::violation::{Violation, Violations};
@@ -52,7 +53,7 @@ pub(super) fn read(mut v: Violations, record: pb::Record, home: &TenantId) -> Re
     let name = match RecordName::parse(&record.name, home) {
         Ok(name) => Some(name),
         Err(error) => {
-            v.add("name", error.to_string());
+            v.add("name", field::name_fault(&error));
             None
         }
     };
@@ -71,11 +72,11 @@ pub(super) fn read(mut v: Violations, record: pb::Record, home: &TenantId) -> Re
     match (&name, &resource) {
         (_, None) => {
             let fields = RecordKind::ALL.map(RecordKind::field).join(", ");
-            v.add("", format!("one of {fields} is required"));
+            v.add("", Code::OneRequired.with("fields", fields));
         }
         (Some(name), Some(resource)) if name.kind != resource.kind() => {
             let (says, holds) = (name.kind.collection(), resource.kind().field());
-            v.add("name", format!("says {says}, but the record holds {holds}"));
+            v.add("name", Code::KindMismatch.with("says", says).with("holds", holds));
         }
         _ => {}
     }
@@ -142,15 +143,15 @@ fn visibility_from_pb(v: &mut Violations, number: i32, alliances: Vec<String>) -
     let named = !alliances.is_empty();
     let alliances = field::list(v, "alliances", alliances, limits::ALLIANCES, |v, alliance| {
         if alliance.parse::<TenantId>().is_err() {
-            v.add("", "ids must be 1 to 128 of [A-Za-z0-9._-]");
+            v.add("", Code::BadId);
         }
         alliance
     });
     let wire = field::choice(v, "visibility", number, Some).unwrap_or(pb::Visibility::Unspecified);
     match wire {
-        pb::Visibility::Alliance if !named => v.add("alliances", "is required with visibility ALLIANCE"),
+        pb::Visibility::Alliance if !named => v.add("alliances", Code::AllianceRequired),
         pb::Visibility::Alliance => {}
-        _ if named => v.add("alliances", "is allowed only with visibility ALLIANCE"),
+        _ if named => v.add("alliances", Code::AllianceOnly),
         _ => {}
     }
     match wire {

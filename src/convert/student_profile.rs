@@ -1,5 +1,6 @@
 //! 学生.
 
+use crate::domain::message::Code;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::record::person::{Consent, ProtectedAttributes};
 use crate::domain::record::student_profile::{Availability, Preferences, StudentProfile};
@@ -30,7 +31,10 @@ impl Convert for StudentProfile {
             && wire.courses.is_empty()
             && wire.experiences.is_empty();
         if says_nothing {
-            v.add("major_name", "major_code, major_name, skills, courses or experiences is required");
+            v.add(
+                "major_name",
+                Code::OneRequired.with("fields", "major_code, major_name, skills, courses, experiences"),
+            );
         }
         let entry_year = (wire.entry_year != 0).then_some(wire.entry_year);
         let courses = field::list(v, "courses", wire.courses, limits::COURSES, |v, course| {
@@ -128,7 +132,7 @@ pub(super) fn consent_from_pb(v: &mut Violations, wire: pb::Consent) -> Consent 
         matching: answer_from_pb(v, "matching", wire.matching),
         disclose_to: field::list(v, "disclose_to", wire.disclose_to, limits::DISCLOSE_TO, |v, tenant| {
             if tenant != EVERYONE && tenant.parse::<TenantId>().is_err() {
-                v.add("", "must be a tenant id, or \"*\" for everyone");
+                v.add("", Code::TenantOrEveryone);
             }
             tenant
         }),

@@ -197,7 +197,12 @@ fn periods_end_after_they_start() {
     let protected = json!({"protected": {"birthDate": day(13, 1)}});
     assert_eq!(student(protected.clone()), ["protected.birth_date"]);
     let record = json!({"name": "studentProfiles/1", "studentProfile": protected});
-    assert!(read(record).unwrap_err().iter().all(|violation| !violation.description.contains("2026")));
+    assert!(
+        read(record)
+            .unwrap_err()
+            .iter()
+            .all(|violation| !violation.description.text(Default::default()).contains("2026"))
+    );
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Pay, arrangements, premises and answers.
 
+use crate::domain::message::Code;
 use crate::domain::record::internship_slot::VenueCategory;
 use crate::domain::record::opening::{EmploymentType, Pay, PayUnit};
 use crate::domain::record::violation::Violations;
@@ -16,17 +17,17 @@ pub(super) fn pay_from_pb(v: &mut Violations, name: &'static str, pay: Option<pb
         if let (Some(min), Some(max)) = (min_amount, max_amount)
             && max < min
         {
-            v.add("max_amount", "must not be below min_amount");
+            v.add("max_amount", Code::BelowField.with("field", "min_amount"));
         }
         let unit = unit_from_pb(v, pay.unit);
         let currency = pay.currency_code.as_bytes();
         let is_code = currency.len() == 3 && currency.iter().all(u8::is_ascii_uppercase);
         if !currency.is_empty() && !is_code {
-            v.add("currency_code", "must be an ISO 4217 code of three capital letters, or empty for CNY");
+            v.add("currency_code", Code::NotACurrency);
         }
         let stated = pay.min_amount.is_some() || pay.max_amount.is_some();
         if stated && pay.unit == pb::PayUnit::Unspecified as i32 {
-            v.add("unit", "is required where an amount is set");
+            v.add("unit", Code::UnitRequired);
         }
         stated.then_some(Pay { min_amount, max_amount, unit: unit?, currency_code: pay.currency_code })
     })
@@ -76,7 +77,7 @@ pub(crate) fn employment_types_from_pb(v: &mut Violations, numbers: Vec<i32>) ->
     field::choices(v, "employment_types", numbers, limits::EMPLOYMENT_TYPES, employment_type)
 }
 
-pub(super) fn employment_type_to_pb(arrangement: EmploymentType) -> pb::EmploymentType {
+pub(crate) fn employment_type_to_pb(arrangement: EmploymentType) -> pb::EmploymentType {
     match arrangement {
         EmploymentType::FullTime => pb::EmploymentType::FullTime,
         EmploymentType::PartTime => pb::EmploymentType::PartTime,

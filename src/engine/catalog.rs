@@ -21,11 +21,30 @@ pub struct Incoming {
     pub record: Record,
     /// Its create and update time, when it comes from a backup; otherwise it is written now.
     pub times: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// What must be stored when it is written; `None` takes whatever is there.
+    pub etag: Option<String>,
+}
+
+/// A record of the caller's own to be deleted.
+pub struct Deletion {
+    /// Of the record.
+    pub name: RecordName,
+    /// What must be stored; empty takes whatever is there.
+    pub etag: String,
+    /// Whether it is no fault that it is not there.
+    pub allow_missing: bool,
 }
 
 impl From<Record> for Incoming {
     fn from(record: Record) -> Self {
-        Self { record, times: None }
+        Self { record, times: None, etag: None }
+    }
+}
+
+/// Of a record that must be there, whatever it is.
+impl From<RecordName> for Deletion {
+    fn from(name: RecordName) -> Self {
+        Self { name, etag: String::new(), allow_missing: false }
     }
 }
 
@@ -58,6 +77,16 @@ impl Catalog {
 
     /// Stores prepared documents whatever was stored before; of two with one name the later wins.
     pub async fn replace(&self, caller: &Caller, documents: Vec<Arc<Document>>) -> Result<(), EngineError> {
+        self.replace_expecting(caller, documents, &BTreeMap::new()).await
+    }
+
+    /// [`Self::replace`] where of some names these etags must be stored.
+    pub async fn replace_expecting(
+        &self,
+        caller: &Caller,
+        documents: Vec<Arc<Document>>,
+        etags: &BTreeMap<RecordName, String>,
+    ) -> Result<(), EngineError> {
         let mut latest = BTreeMap::new();
         for document in documents {
             own(caller, document.name())?;
@@ -68,7 +97,10 @@ impl Catalog {
         let stored = readable(self.store.get(&names).await?);
         let other =
             documents.into_iter().zip(stored).filter(|(document, stored)| Some(document) != stored.as_ref());
-        let put = |(document, _)| Change::Put { document, expect: Expect::Anything };
+        let put = |(document, _): (Arc<Document>, _)| {
+            let etag = etags.get(document.name()).cloned();
+            Change::Put { document, expect: etag.map_or(Expect::Anything, Expect::Etag) }
+        };
         let changes: Vec<Change> = other.map(put).collect();
         if changes.is_empty() { Ok(()) } else { Ok(self.store.write(changes).await?) }
     }
@@ -81,17 +113,8 @@ impl Catalog {
         name: &RecordName,
         now: DateTime<Utc>,
     ) -> Result<Arc<Document>, EngineError> {
-        let not_found = || EngineError::NotFound(name.clone());
-        let found = match self.store.get(std::slice::from_ref(name)).await?.pop().flatten() {
-            // Only its own tenant is told: of what others may see of it nothing is known any more.
-            Some(Err(damage)) if name.tenant == caller.tenant => return Err(EngineError::Damaged(damage)),
-            found => found.and_then(Result::ok).ok_or_else(not_found)?,
-        };
-        match View::of(caller, &found.record, now) {
-            View::Owner => Ok(found),
-            View::Shared => Ok(Arc::new(as_shown(&found))),
-            View::Hidden => Err(not_found()),
-        }
+        let stored = self.store.get(std::slice::from_ref(name)).await?.pop().flatten();
+        seen(caller, name, stored, now)
     }
 
     /// The caller's own records of one kind, in the store's order, after the id `after`, with those that are damaged.
@@ -105,19 +128,62 @@ impl Catalog {
         Ok(self.store.scan(&caller.tenant, kind, after, limit).await?)
     }
 
-    /// Deletes one of the caller's own records, if the etag is the stored one where one is given.
-    pub async fn delete(&self, caller: &Caller, name: &RecordName, etag: &str) -> Result<(), EngineError> {
-        own(caller, name)?;
-        match self.get(caller, name, self.clock.second()).await {
-            Ok(stored) if !etag.is_empty() && etag != stored.etag => {
-                return Err(EngineError::EtagMismatch(name.clone()));
+    /// Deletes some of the caller's own records, none of them named twice: all of them, or none where one is not as it must be.
+    /// With `validate_only` nothing is deleted. Returns how many there are.
+    pub async fn delete(
+        &self,
+        caller: &Caller,
+        deletions: Vec<Deletion>,
+        validate_only: bool,
+    ) -> Result<usize, EngineError> {
+        deletions.iter().try_for_each(|deletion| own(caller, &deletion.name))?;
+        let names: Vec<RecordName> = deletions.iter().map(|deletion| deletion.name.clone()).collect();
+        let stored = self.store.get(&names).await?;
+        let mut changes = Vec::with_capacity(deletions.len());
+        for (Deletion { name, etag, allow_missing }, stored) in deletions.into_iter().zip(stored) {
+            match stored {
+                None if allow_missing => continue,
+                None => return Err(EngineError::NotFound(name)),
+                Some(Ok(stored)) if !etag.is_empty() && etag != stored.etag => {
+                    return Err(EngineError::EtagMismatch(name));
+                }
+                // A damaged record has no etag that could be compared.
+                Some(Err(damage)) if !etag.is_empty() => return Err(EngineError::Damaged(damage)),
+                Some(_) => {}
             }
-            // A damaged record has no etag that could be compared.
-            Err(EngineError::Damaged(_)) if etag.is_empty() => {}
-            other => drop(other?),
+            let expect = if etag.is_empty() { Expect::Anything } else { Expect::Etag(etag) };
+            changes.push(Change::Delete { name, expect });
         }
-        let expect = if etag.is_empty() { Expect::Anything } else { Expect::Etag(etag.to_string()) };
-        Ok(self.store.write(vec![Change::Delete { name: name.clone(), expect }]).await?)
+        let count = changes.len();
+        if !validate_only && count > 0 {
+            self.store.write(changes).await?;
+        }
+        Ok(count)
+    }
+
+    /// The names of these whose etag is not the stored one.
+    pub async fn with_other_etags(
+        &self,
+        wanted: &[(RecordName, String)],
+    ) -> Result<Vec<RecordName>, EngineError> {
+        let names: Vec<RecordName> = wanted.iter().map(|(name, _)| name.clone()).collect();
+        let stored = readable(self.store.get(&names).await?).into_iter();
+        let other = wanted
+            .iter()
+            .zip(stored)
+            .filter(|((_, etag), stored)| stored.as_ref().is_none_or(|stored| stored.etag != *etag));
+        Ok(other.map(|((name, _), _)| name.clone()).collect())
+    }
+
+    /// Reads records as [`Self::get`] does, each by itself.
+    pub async fn get_each(
+        &self,
+        caller: &Caller,
+        names: &[RecordName],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Result<Arc<Document>, EngineError>>, EngineError> {
+        let stored = self.store.get(names).await?;
+        Ok(names.iter().zip(stored).map(|(name, stored)| seen(caller, name, stored, now)).collect())
     }
 
     /// A document of a record that is not stored: an inline subject.
@@ -141,6 +207,26 @@ impl Catalog {
         };
         let raws = records.into_iter().zip(stored).map(raw).collect();
         Ok(derive(raws, &*self.embedder).await?.into_iter().map(Arc::new).collect())
+    }
+}
+
+/// What is stored under the name as far as the caller may see it at `now`.
+fn seen(
+    caller: &Caller,
+    name: &RecordName,
+    stored: Option<Stored>,
+    now: DateTime<Utc>,
+) -> Result<Arc<Document>, EngineError> {
+    let not_found = || EngineError::NotFound(name.clone());
+    let found = match stored {
+        // Only its own tenant is told: of what others may see of it nothing is known any more.
+        Some(Err(damage)) if name.tenant == caller.tenant => return Err(EngineError::Damaged(damage)),
+        found => found.and_then(Result::ok).ok_or_else(not_found)?,
+    };
+    match View::of(caller, &found.record, now) {
+        View::Owner => Ok(found),
+        View::Shared => Ok(Arc::new(as_shown(&found))),
+        View::Hidden => Err(not_found()),
     }
 }
 

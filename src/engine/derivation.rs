@@ -104,7 +104,7 @@ fn draft(Raw { record, stored, history }: Raw, model: &str) -> Draft {
             (create_time, update_time, shown_time, etag)
         }
     };
-    let fields = IndexFields::of(&record, &facts, shown_time.unwrap_or(update_time));
+    let fields = IndexFields::of(&record, &facts, create_time, shown_time.unwrap_or(update_time));
     let reusable = stored.as_ref().filter(|stored| stored.text_hash == text_hash);
     let embedding = reusable.map(|stored| stored.embedding.clone()).unwrap_or_default();
     let document =

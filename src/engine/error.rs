@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::cause::Cause;
+use crate::domain::message::Message;
 use crate::domain::record::name::RecordName;
 use crate::domain::record::violation::Violation;
 
@@ -20,6 +21,9 @@ pub enum EngineError {
     /// The record was changed since the caller read it.
     #[error("{0} has another etag")]
     EtagMismatch(RecordName),
+    /// An etag was given of a record that is not there.
+    #[error("{0} has no etag")]
+    NoEtag(RecordName),
     /// The name lies in a tenant that is not the caller's.
     #[error("{0} is of another tenant")]
     ForeignTenant(RecordName),
@@ -38,6 +42,9 @@ pub enum EngineError {
     /// The plan does not stand so that this could be done; says why.
     #[error("plan {0} {1}")]
     PlanRefused(String, String),
+    /// No such API key.
+    #[error("API key {0} is not found")]
+    NoApiKey(String),
     /// Too much work is waiting already; says when to try again, where that is known.
     #[error("too many calls at once")]
     Overloaded(Option<Duration>),
@@ -63,7 +70,7 @@ pub enum EngineError {
 
 impl EngineError {
     /// One field at fault.
-    pub fn invalid(field: impl Into<String>, description: impl Into<String>) -> Self {
+    pub fn invalid(field: impl Into<String>, description: impl Into<Message>) -> Self {
         Self::Invalid(vec![Violation::new(field, description)])
     }
 

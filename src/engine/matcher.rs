@@ -11,6 +11,7 @@ use super::subject::{Subject, resolve, resolve_text};
 use crate::domain::derivation;
 use crate::domain::ranking::copies::Similar;
 use crate::domain::ranking::notice::Notice;
+use crate::domain::ranking::order::{OrderBy, SortKey};
 use crate::domain::ranking::query::{Judge, Place, Placed, RankedPage, RankingQuery};
 use crate::domain::ranking::relevance::{Relevance, Relevant};
 use crate::domain::ranking::resolved::Resolved;
@@ -41,8 +42,12 @@ pub struct MatchQuery {
     pub collapse: bool,
     /// Fields whose values are counted over the relevant results, and whether these are counted at all.
     pub count: Option<Vec<Field>>,
-    /// False: an order that does not depend on the subject, newest first.
+    /// False: an order that does not depend on the subject.
     pub personalized: bool,
+    /// What results are ordered by; `None` is the score, or the posting time where that would depend on the subject.
+    pub order_by: Option<SortKey>,
+    /// Most results of one employer.
+    pub most_of_employer: Option<usize>,
     /// The time at which the rules are judged for the caller's own records, as the caller chose it.
     pub as_of: DateTime<Utc>,
     /// The service's time: what the caller may see, and everything about other tenants' records, is judged at it.
@@ -70,7 +75,7 @@ pub struct Page {
 pub struct Match {
     /// As read, perhaps with more than the caller may be shown: of its record only the name is for answers.
     pub document: Arc<Document>,
-    /// Where it stands; its value is the score, or the update time in an order that is not personalised.
+    /// Where it stands; its value is the score, or what it is ordered by.
     pub place: Place,
     /// `None` where the order is not personalised.
     pub score: Option<Score>,
@@ -149,6 +154,12 @@ impl Matcher {
         page: Page,
     ) -> Result<Matches, EngineError> {
         let subject = self.resolve(caller, subject, query).await?;
+        let relevant_from = subject.bands(query.target).relevant_from();
+        let order = match (query.personalized, query.order_by) {
+            (true, None) => OrderBy::Score,
+            (true, Some(by)) => OrderBy::Relevant { from: relevant_from, by },
+            (false, by) => OrderBy::Stated(by.unwrap_or(SortKey::PostingTime)),
+        };
         let ranking = RankingQuery {
             filter: self.filter(caller, &subject, query),
             subject: subject.clone(),
@@ -156,13 +167,14 @@ impl Matcher {
             rules: self.rules.clone(),
             judge: query.judge(caller),
             include_ineligible: query.include_ineligible,
-            personalized: query.personalized,
+            order,
+            most_of_employer: query.most_of_employer,
             collapse: query.collapse,
             relevance: query
                 .count
                 .clone()
                 .filter(|_| query.personalized)
-                .map(|fields| Relevance { from: subject.bands(query.target).relevant_from(), fields }),
+                .map(|fields| Relevance { from: relevant_from, fields }),
             after: page.after,
             size: page.size,
         };
@@ -235,7 +247,7 @@ impl Matcher {
 
     /// A result with the rules that it breaks.
     fn told(&self, subject: &Resolved, placed: Placed, document: Arc<Document>) -> Match {
-        let Placed { place, judging, score, similar } = placed;
+        let Placed { place, judging, score, similar, .. } = placed;
         let broken = match place.eligible && !self.rules.warns() {
             true => Vec::new(),
             false => broken_rules(&self.rules, subject.facts(), &document.facts, judging),

@@ -2,6 +2,7 @@
 
 #![deny(missing_docs, clippy::indexing_slicing)]
 
+pub mod access;
 pub mod catalog;
 pub mod clock;
 pub mod compute;
@@ -10,6 +11,7 @@ pub mod derive_again;
 pub mod error;
 pub mod evaluation;
 pub mod explainer;
+pub mod kept;
 pub mod matcher;
 mod notice;
 pub mod placement;

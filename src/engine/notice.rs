@@ -1,5 +1,6 @@
 //! Finds out why a first page is empty, or that nothing good is on it.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use super::error::EngineError;
 use super::matcher::{MatchQuery, Matcher};
 use crate::domain::ranking::bands::Band;
 use crate::domain::ranking::notice::{Notice, RuleCount};
+use crate::domain::ranking::order::OrderBy;
 use crate::domain::ranking::parts::{Nearness, PartKind};
 use crate::domain::ranking::query::{RankedPage, RankingQuery};
 use crate::domain::ranking::resolved::Resolved;
@@ -19,6 +21,23 @@ const LOOKED_AT: usize = 100;
 impl Matcher {
     /// What is to be said of the first page of a ranking.
     pub(super) async fn notice(
+        &self,
+        caller: &Caller,
+        ranking: &RankingQuery,
+        query: &MatchQuery,
+        page: &RankedPage,
+    ) -> Result<Option<Notice>, EngineError> {
+        if let (OrderBy::Relevant { .. }, true) = (ranking.order, page.results.is_empty()) {
+            // Whether there is anything at all.
+            let by_score =
+                RankingQuery { order: OrderBy::Score, relevance: None, size: 1, ..ranking.clone() };
+            let page = self.store.rank(Arc::new(by_score.clone())).await?;
+            return self.told_of(caller, &by_score, query, &page).await;
+        }
+        self.told_of(caller, ranking, query, page).await
+    }
+
+    async fn told_of(
         &self,
         caller: &Caller,
         ranking: &RankingQuery,
@@ -54,6 +73,7 @@ impl Matcher {
             // Ranked last, those that are kept out would all have to be compared.
             rules: Arc::new(RuleSet::empty()),
             collapse: false,
+            most_of_employer: None,
             relevance: None,
             size: LOOKED_AT,
             ..ranking.clone()
@@ -62,18 +82,17 @@ impl Matcher {
         if results.is_empty() {
             return Ok(Notice::NothingPasses);
         }
-        let mut counts = BTreeMap::<String, (usize, String)>::new();
+        let mut counts = BTreeMap::<String, RuleCount>::new();
         for (placed, document) in &results {
             let broken = broken_rules(&self.rules, ranking.subject.facts(), &document.facts, placed.judging);
             for rule in broken.into_iter().filter(|rule| rule.keeps_out) {
-                counts.entry(rule.rule_id).or_insert((0, rule.reason)).0 += 1;
+                let first = |broken| RuleCount { broken, count: 0 };
+                counts.entry(rule.rule_id.clone()).or_insert_with(|| first(rule)).count += 1;
             }
         }
-        let mut rules: Vec<RuleCount> = counts
-            .into_iter()
-            .map(|(rule_id, (count, reason))| RuleCount { rule_id, reason, count })
-            .collect();
-        rules.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.rule_id.cmp(&b.rule_id)));
+        // Of equal counts in the order of the ids.
+        let mut rules: Vec<RuleCount> = counts.into_values().collect();
+        rules.sort_by_key(|rule| Reverse(rule.count));
         Ok(Notice::RulesKeepOut { looked_at: results.len(), rules })
     }
 }

@@ -101,6 +101,8 @@ pub enum Order {
     Nearest(Embedding),
     /// Latest [`Document::shown_time`] first, ties by name; at most `limit` of them.
     Newest,
+    /// The highest number of an integer field first, those that state none last, ties by name; at most `limit` of them.
+    Highest(Field),
 }
 
 /// What to look for. A store may use an approximate index for the dense view when more than a few thousand

@@ -1,6 +1,7 @@
 //! What is served now: one store with the model that its vectors were made with. Both are exchanged together while
 //! calls go on.
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
@@ -14,6 +15,7 @@ use super::matcher::Matcher;
 use super::ports::{Embedder, Store};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
+use crate::domain::record::name::RecordName;
 use crate::domain::rules::RuleSet;
 
 /// The use cases over one store with one model.
@@ -74,6 +76,8 @@ impl Deref for Writing<'_> {
 pub struct Prepared {
     by: Arc<Engine>,
     documents: Vec<Arc<Document>>,
+    /// What must be stored under some of their names.
+    etags: BTreeMap<RecordName, String>,
 }
 
 impl Prepared {
@@ -114,8 +118,10 @@ impl Serving {
     /// As [`Catalog::prepare`].
     pub async fn prepare(&self, records: Vec<Incoming>) -> Result<Prepared, EngineError> {
         let by = self.now();
+        let etags = records.iter().filter_map(|one| Some((one.record.name.clone(), one.etag.clone()?)));
+        let etags = etags.collect();
         let documents = by.catalog.prepare(records).await?;
-        Ok(Prepared { by, documents })
+        Ok(Prepared { by, documents, etags })
     }
 
     /// As [`Catalog::replace`]. What another engine prepared is prepared again: its vectors are of another model.
@@ -128,7 +134,7 @@ impl Serving {
                 writing.prepare(records.collect()).await?
             }
         };
-        writing.replace(caller, documents).await
+        writing.replace_expecting(caller, documents, &prepared.etags).await
     }
 
     /// Closes the gate, waits for writes that are under way, does `last`, and serves the next engine from then on.

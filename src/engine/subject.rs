@@ -6,6 +6,7 @@ use super::catalog::Catalog;
 use super::compute;
 use super::error::EngineError;
 use super::ports::Embedder;
+use crate::domain::message::Code;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::resolved::Resolved;
 use crate::domain::record::Record;
@@ -62,7 +63,7 @@ pub(super) async fn resolve_text(
     let facts = Box::new(Facts::of_query(&typed, kind));
     let text = Text::of_query(if target.is(Role::Teacher) { &typed.to_learn } else { &typed.sought });
     if text.is_empty() {
-        return Err(EngineError::invalid("subject_text", "holds nothing that can be read"));
+        return Err(EngineError::invalid("subject_text", Code::NothingToRead));
     }
     let embedding = embedder.embed(vec![text]).await?.pop();
     let embedding = embedding.ok_or_else(|| EngineError::Internal("the embedder gave nothing".into()))?;

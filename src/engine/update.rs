@@ -68,6 +68,9 @@ impl<'c> Update<'c> {
         self.stored = readable(found);
         for (claim, stored) in self.claims.iter().zip(&self.stored) {
             let etag = stored.as_ref().map(|stored| stored.etag.as_str());
+            if claim.etag.is_some() && etag.is_none() {
+                return Err(EngineError::NoEtag(claim.name.clone()));
+            }
             if claim.etag.is_some() && claim.etag.as_deref() != etag {
                 return Err(EngineError::EtagMismatch(claim.name.clone()));
             }

@@ -6,8 +6,11 @@ use tonic::codec::SingleMessageCompressionOverride;
 use tonic::{Request, Response, Status, Streaming};
 
 use super::caller::{caller_of, unread_of};
+use super::status::Told;
 use crate::api::Api;
 use crate::pb::v1 as pb;
+use crate::pb::v1::access_service_server::AccessService;
+use crate::pb::v1::backup_service_server::BackupService;
 use crate::pb::v1::catalog_service_server::CatalogService;
 use crate::pb::v1::info_service_server::InfoService;
 use crate::pb::v1::match_service_server::MatchService;
@@ -38,7 +41,7 @@ impl CatalogService for Service {
         request: Request<pb::UpsertRecordRequest>,
     ) -> Result<Response<pb::UpsertRecordResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.upsert_record(&caller, request.into_inner()).await?))
+        Ok(answer(self.0.upsert_record(&caller, request.into_inner()).await.told(&caller)?))
     }
 
     async fn batch_upsert_records(
@@ -46,7 +49,7 @@ impl CatalogService for Service {
         request: Request<pb::BatchUpsertRecordsRequest>,
     ) -> Result<Response<pb::BatchUpsertRecordsResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.batch_upsert_records(&caller, request.into_inner()).await?))
+        Ok(answer(self.0.batch_upsert_records(&caller, request.into_inner()).await.told(&caller)?))
     }
 
     async fn import_records(
@@ -62,7 +65,15 @@ impl CatalogService for Service {
         request: Request<pb::GetRecordRequest>,
     ) -> Result<Response<pb::GetRecordResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.get_record(&caller, request.into_inner()).await?))
+        Ok(answer(self.0.get_record(&caller, request.into_inner()).await.told(&caller)?))
+    }
+
+    async fn batch_get_records(
+        &self,
+        request: Request<pb::BatchGetRecordsRequest>,
+    ) -> Result<Response<pb::BatchGetRecordsResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.batch_get_records(&caller, request.into_inner()).await.told(&caller)?))
     }
 
     async fn list_records(
@@ -70,7 +81,7 @@ impl CatalogService for Service {
         request: Request<pb::ListRecordsRequest>,
     ) -> Result<Response<pb::ListRecordsResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.list_records(&caller, request.into_inner()).await?))
+        Ok(answer(self.0.list_records(&caller, request.into_inner()).await.told(&caller)?))
     }
 
     async fn delete_record(
@@ -78,15 +89,23 @@ impl CatalogService for Service {
         request: Request<pb::DeleteRecordRequest>,
     ) -> Result<Response<pb::DeleteRecordResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.delete_record(&caller, request.into_inner()).await?))
+        Ok(answer(self.0.delete_record(&caller, request.into_inner()).await.told(&caller)?))
+    }
+
+    async fn batch_delete_records(
+        &self,
+        request: Request<pb::BatchDeleteRecordsRequest>,
+    ) -> Result<Response<pb::BatchDeleteRecordsResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.batch_delete_records(&caller, request.into_inner()).await.told(&caller)?))
     }
 
     async fn suggest(
         &self,
         request: Request<pb::SuggestRequest>,
     ) -> Result<Response<pb::SuggestResponse>, Status> {
-        caller_of(&request)?;
-        Ok(answer(self.0.suggest(request.into_inner()).await?))
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.suggest(request.into_inner()).await.told(&caller)?))
     }
 
     async fn lint_posting(
@@ -94,7 +113,7 @@ impl CatalogService for Service {
         request: Request<pb::LintPostingRequest>,
     ) -> Result<Response<pb::LintPostingResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.lint_posting(&caller, request.into_inner()).await?))
+        Ok(answer(self.0.lint_posting(&caller, request.into_inner()).await.told(&caller)?))
     }
 }
 
@@ -115,7 +134,7 @@ impl MatchService for Service {
         request: Request<pb::MatchRequest>,
     ) -> Result<Response<pb::MatchResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.r#match(&caller, request.into_inner()).await?))
+        Ok(answer(self.0.r#match(&caller, request.into_inner()).await.told(&caller)?))
     }
 
     type BatchMatchStream = BoxStream<'static, Result<pb::BatchMatchResponse, Status>>;
@@ -126,7 +145,7 @@ impl MatchService for Service {
     ) -> Result<Response<Self::BatchMatchStream>, Status> {
         let (caller, unread) = (caller_of(&request)?, unread_of(&request)?);
         let answers = self.0.batch_match(&caller, request.into_inner(), unread).await?;
-        Ok(Response::new(answers.map(|answer| answer.map_err(Status::from)).boxed()))
+        Ok(Response::new(answers.map(move |answer| answer.told(&caller)).boxed()))
     }
 
     async fn explain_pair(
@@ -134,7 +153,7 @@ impl MatchService for Service {
         request: Request<pb::ExplainPairRequest>,
     ) -> Result<Response<pb::ExplainPairResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.explain_pair(&caller, request.into_inner()).await?))
+        Ok(answer(self.0.explain_pair(&caller, request.into_inner()).await.told(&caller)?))
     }
 }
 
@@ -148,7 +167,7 @@ impl PlacementService for Service {
     ) -> Result<Response<Self::PlanPlacementStream>, Status> {
         let caller = caller_of(&request)?;
         let answers = self.0.plan_placement(&caller, request.into_inner())?;
-        Ok(Response::new(answers.map(|answer| answer.map_err(Status::from)).boxed()))
+        Ok(Response::new(answers.map(move |answer| answer.told(&caller)).boxed()))
     }
 
     async fn get_plan(
@@ -156,7 +175,7 @@ impl PlacementService for Service {
         request: Request<pb::GetPlanRequest>,
     ) -> Result<Response<pb::GetPlanResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.get_plan(&caller, request.into_inner()).await?))
+        Ok(answer(self.0.get_plan(&caller, request.into_inner()).await.told(&caller)?))
     }
 
     async fn list_plans(
@@ -164,7 +183,7 @@ impl PlacementService for Service {
         request: Request<pb::ListPlansRequest>,
     ) -> Result<Response<pb::ListPlansResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.list_plans(&caller, request.into_inner()).await?))
+        Ok(answer(self.0.list_plans(&caller, request.into_inner()).await.told(&caller)?))
     }
 
     async fn compare_plans(
@@ -172,7 +191,7 @@ impl PlacementService for Service {
         request: Request<pb::ComparePlansRequest>,
     ) -> Result<Response<pb::ComparePlansResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.compare_plans(&caller, request.into_inner()).await?))
+        Ok(answer(self.0.compare_plans(&caller, request.into_inner()).await.told(&caller)?))
     }
 
     async fn amend_plan(
@@ -180,7 +199,7 @@ impl PlacementService for Service {
         request: Request<pb::AmendPlanRequest>,
     ) -> Result<Response<pb::AmendPlanResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.amend_plan(&caller, request.into_inner()).await?))
+        Ok(answer(self.0.amend_plan(&caller, request.into_inner()).await.told(&caller)?))
     }
 
     async fn adopt_plan(
@@ -188,7 +207,7 @@ impl PlacementService for Service {
         request: Request<pb::AdoptPlanRequest>,
     ) -> Result<Response<pb::AdoptPlanResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.adopt_plan(&caller, request.into_inner()).await?))
+        Ok(answer(self.0.adopt_plan(&caller, request.into_inner()).await.told(&caller)?))
     }
 
     async fn delete_plan(
@@ -196,7 +215,7 @@ impl PlacementService for Service {
         request: Request<pb::DeletePlanRequest>,
     ) -> Result<Response<pb::DeletePlanResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.delete_plan(&caller, request.into_inner()).await?))
+        Ok(answer(self.0.delete_plan(&caller, request.into_inner()).await.told(&caller)?))
     }
 
     async fn save_ranking_round(
@@ -204,7 +223,7 @@ impl PlacementService for Service {
         request: Request<pb::SaveRankingRoundRequest>,
     ) -> Result<Response<pb::SaveRankingRoundResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.save_ranking_round(&caller, request.into_inner()).await?))
+        Ok(answer(self.0.save_ranking_round(&caller, request.into_inner()).await.told(&caller)?))
     }
 
     async fn hand_in_wishes(
@@ -212,7 +231,7 @@ impl PlacementService for Service {
         request: Request<pb::HandInWishesRequest>,
     ) -> Result<Response<pb::HandInWishesResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.hand_in_wishes(&caller, request.into_inner()).await?))
+        Ok(answer(self.0.hand_in_wishes(&caller, request.into_inner()).await.told(&caller)?))
     }
 
     async fn get_ranking_round(
@@ -220,6 +239,55 @@ impl PlacementService for Service {
         request: Request<pb::GetRankingRoundRequest>,
     ) -> Result<Response<pb::GetRankingRoundResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.get_ranking_round(&caller, request.into_inner()).await?))
+        Ok(answer(self.0.get_ranking_round(&caller, request.into_inner()).await.told(&caller)?))
+    }
+}
+
+#[tonic::async_trait]
+impl AccessService for Service {
+    async fn create_api_key(
+        &self,
+        request: Request<pb::CreateApiKeyRequest>,
+    ) -> Result<Response<pb::CreateApiKeyResponse>, Status> {
+        caller_of(&request)?;
+        Ok(answer(self.0.create_api_key(request.into_inner()).await?))
+    }
+
+    async fn list_api_keys(
+        &self,
+        request: Request<pb::ListApiKeysRequest>,
+    ) -> Result<Response<pb::ListApiKeysResponse>, Status> {
+        caller_of(&request)?;
+        Ok(answer(self.0.list_api_keys(request.into_inner()).await?))
+    }
+
+    async fn rotate_api_key(
+        &self,
+        request: Request<pb::RotateApiKeyRequest>,
+    ) -> Result<Response<pb::RotateApiKeyResponse>, Status> {
+        caller_of(&request)?;
+        Ok(answer(self.0.rotate_api_key(request.into_inner()).await?))
+    }
+
+    async fn revoke_api_key(
+        &self,
+        request: Request<pb::RevokeApiKeyRequest>,
+    ) -> Result<Response<pb::RevokeApiKeyResponse>, Status> {
+        caller_of(&request)?;
+        Ok(answer(self.0.revoke_api_key(request.into_inner()).await?))
+    }
+}
+
+#[tonic::async_trait]
+impl BackupService for Service {
+    type BackUpRecordsStream = BoxStream<'static, Result<pb::BackUpRecordsResponse, Status>>;
+
+    async fn back_up_records(
+        &self,
+        request: Request<pb::BackUpRecordsRequest>,
+    ) -> Result<Response<Self::BackUpRecordsStream>, Status> {
+        caller_of(&request)?;
+        let parts = self.0.back_up_records(request.into_inner()).await?;
+        Ok(Response::new(parts.map(|part| part.map_err(Status::from)).boxed()))
     }
 }

@@ -73,7 +73,7 @@ impl Site {
 
     async fn answer(self, request: Request<Body>) -> Response<Body> {
         let is_call = is_call(request.uri().path());
-        let is_open = matches!(*self.credentials.get(), Credentials::Anyone(_));
+        let is_open = self.credentials.get().without_key.is_some();
         let (mut response, cross) = match self.origins.judge(&request, is_call, is_open) {
             Verdict::Refuse(why) => (refused(why), Default::default()),
             Verdict::MaySend(cross) => {

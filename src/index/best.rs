@@ -5,6 +5,7 @@ use std::collections::BinaryHeap;
 
 use super::block::Note;
 use crate::domain::ranking::copies::Similar;
+use crate::domain::ranking::order::OrderBy;
 use crate::domain::ranking::query::{Place, Placed, RankingQuery, Total};
 use crate::domain::ranking::relevance::{COUNTED, Relevance};
 use crate::domain::ranking::score::Score;
@@ -26,8 +27,10 @@ pub(super) struct Candidate<'i> {
     pub(super) note: &'i Note,
     /// As [`Place::value`].
     pub(super) value: f64,
-    /// None in an order by time.
+    /// None in an order that does not depend on the subject.
     pub(super) score: Option<Score>,
+    /// As [`Placed::stated`].
+    pub(super) stated: Option<f64>,
 }
 
 impl Candidate<'_> {
@@ -38,9 +41,11 @@ impl Candidate<'_> {
 
     /// Where it stands, as rules judge it.
     pub(super) fn ranked(self, (judging, eligible): (Judging, bool)) -> Ranked {
-        let Note { id, stamp, name, .. } = self.note;
+        let Note { id, stamp, name, employer, .. } = self.note;
         let place = Place { eligible, value: self.value, name: name.to_string() };
-        let placed = Placed { place, judging, score: self.score, similar: Similar::default() };
+        let (score, stated) = (self.score, self.stated);
+        let placed =
+            Placed { place, judging, score, stated, employer: *employer, similar: Similar::default() };
         Ranked { id: *id, stamp: *stamp, placed }
     }
 }
@@ -84,14 +89,15 @@ impl<'q> Best<'q> {
     /// Whether no record of at most this value can come among them. Who is eligible comes before all who are not.
     pub(super) fn is_closed_to(&self, most: f64) -> bool {
         let worst = self.heap.peek().filter(|_| self.heap.len() > self.query.size);
-        let is_full =
-            worst.is_some_and(|worst| worst.0.placed.place.eligible && most < worst.0.placed.place.value);
+        let is_irrelevant = matches!(self.query.order, OrderBy::Relevant { from, .. } if most < from);
+        let is_full = is_irrelevant
+            || worst.is_some_and(|worst| worst.0.placed.place.eligible && most < worst.0.placed.place.value);
         is_full && self.counts().is_none_or(|relevance| self.is_counted(relevance, most))
     }
 
-    /// What is to be counted: an order by time has no scores.
+    /// What is to be counted: an order that does not depend on the subject has no scores.
     fn counts(&self) -> Option<&'q Relevance> {
-        self.query.relevance.as_ref().filter(|_| self.query.personalized)
+        self.query.relevance.as_ref().filter(|_| self.query.order.is_personalized())
     }
 
     /// Whether no record of at most this value can be counted any more.

@@ -1,6 +1,8 @@
 //! Up to 32,768 records of one kind, by columns. A slot is written once; what is replaced or deleted only leaves its slot,
 //! and the block is written anew when too many are empty.
 
+use rustc_hash::FxHashSet;
+
 use super::bits::Bits;
 use super::dense::Dense;
 use super::entry::Entry;
@@ -9,8 +11,11 @@ use super::fields::Fields;
 use super::held::{Held, Lists};
 use super::slots::{MOST, Moves};
 use super::sparse::Sparse;
+use crate::domain::ranking::order::OrderBy;
 use crate::domain::ranking::parts::PartKind;
+use crate::domain::record::name::RecordName;
 use crate::domain::search::embedding::Embedding;
+use crate::domain::search::filter::Filter;
 
 /// Of the slots of a full block as many may be empty as one in so many.
 const EMPTY: usize = 10;
@@ -27,6 +32,8 @@ pub(super) struct Note {
     pub(super) copy_key: Option<u64>,
     /// Where some rule may read it.
     pub(super) title: Box<str>,
+    /// What openings of its employer share.
+    pub(super) employer: Option<u64>,
 }
 
 pub(super) struct Block {
@@ -56,6 +63,21 @@ impl Block {
             sparse: Sparse::default(),
             fields: Fields::default(),
         }
+    }
+
+    /// The slots that pass.
+    pub(super) fn passing(&self, filter: &Filter) -> Bits {
+        let mut passing = self.fields.passing(filter, &self.live);
+        if !filter.excluded.is_empty() && !passing.is_empty() {
+            let excluded: FxHashSet<String> = filter.excluded.iter().map(RecordName::to_string).collect();
+            passing.retain(|slot| !excluded.contains(&*self.notes[usize::from(slot)].name));
+        }
+        passing
+    }
+
+    /// What a record is ordered by where that is not the score.
+    pub(super) fn stated(&self, order: OrderBy, slot: u16) -> Option<f64> {
+        order.stated(|field| self.fields.integer(field, slot), self.notes[usize::from(slot)].shown_micros)
     }
 
     pub(super) fn is_full(&self) -> bool {

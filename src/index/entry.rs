@@ -60,8 +60,8 @@ impl Entry {
         let rules = written(&excerpt(&facts));
         // No rule reads the title of what is not offered.
         let title = if facts.kind.is(Role::Opening) { facts.title.into() } else { Box::default() };
-        let (name, copy_key) = (name.to_string().into(), facts.copy_key);
-        let note = Note { id: 0, stamp, shown_micros, name, copy_key, title };
+        let (name, copy_key, employer) = (name.to_string().into(), facts.copy_key, facts.employer);
+        let note = Note { id: 0, stamp, shown_micros, name, copy_key, employer, title };
         let (skills, certificates) = (facts.skills, facts.certificates);
         Self { kind: facts.kind, note, excerpts, rules, skills, certificates, fields, embedding }
     }

@@ -93,6 +93,12 @@ impl Fields {
         }
     }
 
+    /// The number that the record at a slot states.
+    pub(super) fn integer(&self, field: Field, slot: u16) -> Option<i64> {
+        let integer = self.integers.get(&field)?;
+        integer.stated.has(slot).then(|| integer.values.get(usize::from(slot)).copied())?
+    }
+
     fn holding(&self, field: Field, values: &[String]) -> Bits {
         let mut holding = Bits::default();
         if let Some(keyword) = self.keywords.get(&field) {

@@ -12,8 +12,9 @@ use super::block::Block;
 use super::bounds::{Bound, CHUNK, Comparison, NEVER, Scratch, number};
 use super::verdicts::Verdicts;
 use super::{Index, Shelf, Spot};
-use crate::domain::ranking::query::RankingQuery;
-use crate::domain::ranking::relevance::{Relevance, Relevant, VALUES, facet};
+use crate::domain::ranking::order::OrderBy;
+use crate::domain::ranking::query::{RankingQuery, Total};
+use crate::domain::ranking::relevance::{COUNTED, Relevance, Relevant, VALUES, facet};
 
 /// A page of a ranking.
 #[derive(Clone, Debug)]
@@ -37,6 +38,10 @@ struct Pending<'i> {
     passing: Bits,
 }
 
+/// So many times more results than a page has are ranked at first where the page hangs on those before it, and so many times more
+/// again where they do not fill it.
+const FIRST_KNOWN: usize = 4;
+
 thread_local! {
     /// By block, from the query before.
     static SCRATCH: RefCell<Vec<Scratch>> = RefCell::default();
@@ -45,11 +50,39 @@ thread_local! {
 impl Index {
     /// A page of the ranking of all records, by [`RankingQuery::place`].
     pub fn rank(&self, query: &RankingQuery) -> IndexPage {
+        let mut known = match (query.order, query.most_of_employer) {
+            (OrderBy::Relevant { .. }, _) => COUNTED,
+            (_, Some(_)) => FIRST_KNOWN * (query.size + 1),
+            _ => return self.first_page(query),
+        };
+        // What is on the page hangs on the results before it, which therefore are known from the first on.
+        loop {
+            let from_first =
+                RankingQuery { after: None, size: known, most_of_employer: None, ..query.clone() };
+            let IndexPage { results, total, more, relevant } = self.first_page(&from_first);
+            let is_all = !more || matches!(query.order, OrderBy::Relevant { .. });
+            let results = results.into_iter().map(|ranked| (ranked.placed, (ranked.id, ranked.stamp)));
+            let (results, more) = query.page(results.collect());
+            if more || is_all {
+                let ranked = |(placed, (id, stamp))| Ranked { id, stamp, placed };
+                return IndexPage {
+                    results: results.into_iter().map(ranked).collect(),
+                    total,
+                    more,
+                    relevant,
+                };
+            }
+            known *= FIRST_KNOWN;
+        }
+    }
+
+    /// A page without regard to what else stands before it.
+    fn first_page(&self, query: &RankingQuery) -> IndexPage {
         let mut pending = Vec::new();
         let mut total = 0;
         for (shelf_at, shelf) in self.shelves.iter().enumerate() {
             for (block_at, block) in shelf.blocks.iter().enumerate() {
-                let passing = block.fields.passing(&query.filter, &block.live);
+                let passing = block.passing(&query.filter);
                 let count = passing.count();
                 if count > 0 {
                     total += count as u64;
@@ -58,9 +91,9 @@ impl Index {
             }
         }
         let mut best = Best::new(query);
-        match query.personalized {
+        match query.order.is_personalized() {
             true => SCRATCH.with_borrow_mut(|scratch| self.by_score(query, &pending, scratch, &mut best)),
-            false => self.by_time(&pending, &mut best),
+            false => self.by_stated(query.order, &pending, &mut best),
         }
         let relevant = query.relevance.as_ref().map(|relevance| {
             let ids: Vec<u64> = best.crowd.iter().map(|(_, id)| *id).collect();
@@ -144,27 +177,30 @@ impl Index {
                 Some(Candidate {
                     note: &block.notes[usize::from(slot)],
                     value: score.total,
+                    stated: block.stated(query.order, slot),
                     score: Some(score),
                 })
             });
         }
     }
 
-    /// The last updated first.
-    fn by_time(&self, pending: &[Pending<'_>], best: &mut Best<'_>) {
-        let shown = |(at, slot): (usize, u16)| pending[at].block.notes[usize::from(slot)].shown_micros;
+    /// What states the greatest number first.
+    fn by_stated(&self, order: OrderBy, pending: &[Pending<'_>], best: &mut Best<'_>) {
         let slots = pending.iter().enumerate();
-        let mut newest: Vec<(usize, u16)> =
-            slots.flat_map(|(at, pending)| pending.passing.iter().map(move |slot| (at, slot))).collect();
-        newest.sort_by_key(|slot| Reverse(shown(*slot)));
+        let slots = slots.flat_map(|(at, pending)| pending.passing.iter().map(move |slot| (at, slot)));
+        let stated = |(at, slot): (usize, u16)| pending[at].block.stated(order, slot).unwrap_or_default();
+        let mut greatest: Vec<(Reverse<Total>, (usize, u16))> =
+            slots.map(|slot| (Reverse(Total(stated(slot))), slot)).collect();
+        greatest.sort_unstable();
         let mut groups = Groups::of(self, pending, best.query);
-        for slot in newest {
-            if best.is_closed_to(shown(slot) as f64) {
+        for (Reverse(Total(value)), slot) in greatest {
+            if best.is_closed_to(value) {
                 break;
             }
             groups.add(best, slot, |(at, slot)| {
                 let note = &pending[at].block.notes[usize::from(slot)];
-                Some(Candidate { note, value: note.shown_micros as f64, score: None })
+                let value = stated((at, slot));
+                Some(Candidate { note, value, score: None, stated: Some(value) })
             });
         }
     }

@@ -19,7 +19,7 @@ impl Index {
             views + lists + passing * size_of::<Ids>()
         };
         let blocks = self.shelves.iter().flat_map(|shelf| &shelf.blocks);
-        let passing = blocks.map(|block| (block, block.fields.passing(&query.filter, &block.live).count()));
+        let passing = blocks.map(|block| (block, block.passing(&query.filter).count()));
         passing.filter(|(_, passing)| *passing > 0).map(of).sum()
     }
 }

@@ -31,6 +31,11 @@ impl Index {
         self.first(filter, limit, |block, slot| Some(Reverse(block.notes[usize::from(slot)].shown_micros)))
     }
 
+    /// Ids of those that state the highest `limit` numbers, then of those that state none, ties by name.
+    pub fn highest(&self, filter: &Filter, field: Field, limit: usize) -> Vec<u64> {
+        self.first(filter, limit, |block, slot| Some(Reverse(block.fields.integer(field, slot))))
+    }
+
     /// Ids of the nearest `limit` by the dense view, and of the nearest `limit` by the sparse view that share a feature, ties
     /// by name; each id once.
     pub fn nearest(&self, filter: &Filter, embedding: &Embedding, limit: usize) -> Vec<u64> {
@@ -59,7 +64,7 @@ impl Index {
 
     fn passing(&self, filter: &Filter) -> impl Iterator<Item = (&Block, Bits)> {
         let blocks = self.shelves.iter().flat_map(|shelf| &shelf.blocks);
-        blocks.map(|block| (block, block.fields.passing(filter, &block.live)))
+        blocks.map(|block| (block, block.passing(filter)))
     }
 
     /// Ids of the first `limit` that pass and have a key, by it and then by name.

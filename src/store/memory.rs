@@ -84,7 +84,7 @@ impl Shelf {
     }
 
     fn passing<'a>(&'a self, filter: &'a Filter) -> impl Iterator<Item = &'a Arc<Document>> {
-        self.documents.values().filter(|document| filter.admits(&document.fields))
+        self.documents.values().filter(|document| filter.admits(document.name(), &document.fields))
     }
 
     fn nearest(&self, filter: &Filter, embedding: &Embedding, limit: usize) -> Vec<Arc<Document>> {
@@ -171,6 +171,12 @@ impl Store for MemoryStore {
                 newest.sort_by_key(|document| Reverse(document.shown_time()));
                 newest.truncate(search.limit);
                 newest
+            }
+            Order::Highest(field) => {
+                let mut highest: Vec<_> = shelf.passing(&search.filter).cloned().collect();
+                highest.sort_by_key(|document| Reverse(document.fields.integers.get(field).copied()));
+                highest.truncate(search.limit);
+                highest
             }
         })
     }

@@ -49,7 +49,7 @@ export async function fits(page) {
 
 /** Calls the service as the page does. */
 export async function call(method, request) {
-  const response = await fetch(`${base}/talentmatch.v1.${method}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(request) });
+  const response = await fetch(`${base}/talentmatch.v1.${method}`, { method: "POST", headers: { "content-type": "application/json", "accept-language": "zh-CN" }, body: JSON.stringify(request) });
   const answer = await response.json();
   assert.ok(response.ok, JSON.stringify(answer));
   return answer;

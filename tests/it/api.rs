@@ -6,6 +6,7 @@ use serde_json::json;
 use talentmatch::api::Problem;
 use talentmatch::api::share::stock::Stock;
 use talentmatch::api::share::unread::Unread;
+use talentmatch::domain::access::CallerRoles;
 use talentmatch::domain::record::audience::Caller;
 use talentmatch::pb::v1 as pb;
 use talentmatch::pb::v1::ErrorReason as Reason;
@@ -37,11 +38,14 @@ enum Call {
 type Answers = Vec<Vec<u8>>;
 
 fn caller() -> Caller {
-    Caller { tenant: HOME.parse().unwrap(), alliances: Default::default(), publishes_anywhere: false }
+    Caller::admitted(HOME.parse().unwrap(), Default::default(), CallerRoles::UNSTATED)
 }
 
 fn items(records: Vec<pb::Record>) -> Vec<pb::ImportRecordsRequest> {
-    records.into_iter().map(|record| pb::ImportRecordsRequest { record: Some(record) }).collect()
+    records
+        .into_iter()
+        .map(|record| pb::ImportRecordsRequest { record: Some(record), options: None })
+        .collect()
 }
 
 fn listed(page: pb::ListRecordsResponse) -> Answers {
@@ -127,10 +131,15 @@ fn calls() -> Vec<(Call, Option<Reason>)> {
     };
     let get = |name: &str| Call::Get(pb::GetRecordRequest { name: name.into() });
     let delete = |name: &str, etag: &str| {
-        Call::Delete(pb::DeleteRecordRequest { name: name.into(), etag: etag.into() })
+        Call::Delete(pb::DeleteRecordRequest { name: name.into(), etag: etag.into(), ..Default::default() })
     };
     let list = |kind: i32, token: &str| {
-        Call::List(pb::ListRecordsRequest { kind, page_size: 1, page_token: token.into() })
+        Call::List(pb::ListRecordsRequest {
+            kind,
+            page_size: 1,
+            page_token: token.into(),
+            ..Default::default()
+        })
     };
     let subjects = |names: &[&str]| {
         Call::BatchMatch(pb::BatchMatchRequest {

@@ -6,7 +6,9 @@ use std::path::Path;
 
 use prost::Message;
 
-const FILES: [&str; 4] = [
+const FILES: [&str; 6] = [
+    "talentmatch/v1/access_service.proto",
+    "talentmatch/v1/backup_service.proto",
     "talentmatch/v1/catalog_service.proto",
     "talentmatch/v1/info_service.proto",
     "talentmatch/v1/match_service.proto",

@@ -135,7 +135,7 @@ async fn keys_and_certificates_are_exchanged_under_way() {
     });
     let item = |n: u32| {
         let job = serde_json::json!({"name": format!("jobPostings/{n}"), "jobPosting": {"title": "焊工"}});
-        pb::ImportRecordsRequest { record: Some(crate::support::record(job)) }
+        pb::ImportRecordsRequest { record: Some(crate::support::record(job)), options: None }
     };
     send.send(item(1)).await.expect("taken");
     // The import is on its way first, and has begun: a question before that would take its only place.

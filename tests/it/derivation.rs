@@ -31,7 +31,7 @@ fn the_rule_is_named_by_what_it_derives() {
             let record = record_from_json(line).expect("sound JSON");
             let record = record_from_pb(record, &home).expect("a sound record");
             let facts = Facts::of(&record);
-            let fields = IndexFields::of(&record, &facts, DateTime::UNIX_EPOCH);
+            let fields = IndexFields::of(&record, &facts, DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH);
             let Text { title, body } = Text::of(&record.resource);
             // The names of the fields count as well: what is stored is read by them.
             hash.update(serde_json::to_vec(&(facts, fields, title, body)).expect("it is written"));

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use talentmatch::domain::ranking::order::{OrderBy, SortKey};
 use talentmatch::domain::ranking::query::{RankedPage, RankingQuery};
 use talentmatch::domain::record::document::Document;
 use talentmatch::domain::record::name::RecordKind;
@@ -89,7 +90,8 @@ async fn a_page_is_filled_where_a_record_on_it_is_damaged() {
 }
 
 fn newest_first() -> RankingQuery {
-    RankingQuery { personalized: false, after: None, ..ranking(&mut Dice(1)) }
+    let order = OrderBy::Stated(SortKey::PostingTime);
+    RankingQuery { order, most_of_employer: None, after: None, ..ranking(&mut Dice(1)) }
 }
 
 /// All records are replaced again and again, each time in one batch that also says so: a label, a score, an etag. Whoever
@@ -124,7 +126,7 @@ async fn each_batch_is_seen_as_a_whole() {
                     filter: Filter::default(),
                     size: 1_000,
                     include_ineligible: true,
-                    personalized: dice.roll(2) == 0,
+                    order: if dice.roll(2) == 0 { OrderBy::Score } else { newest_first().order },
                     ..newest_first()
                 };
                 let page = store.rank(Arc::new(query.clone())).await.unwrap();

@@ -116,7 +116,7 @@ proptest! {
         for _ in 0..6 {
             let filter = filter(&mut dice, None);
             let documents = shelf.documents.clone();
-            let passing = || documents.values().filter(|document| filter.admits(&document.fields));
+            let passing = || documents.values().filter(|document| filter.admits(document.name(), &document.fields));
             prop_assert_eq!(shelf.index().count(&filter), passing().count() as u64);
             let mut regions = BTreeMap::new();
             for region in passing().filter_map(|document| document.fields.keywords.get(&Field::Region)).flatten() {
@@ -131,6 +131,12 @@ proptest! {
             let newest: Vec<_> = newest.into_iter().take(5).map(|document| document.name().clone()).collect();
             let found = shelf.index().newest(&filter, 5).into_iter();
             prop_assert_eq!(found.map(|id| documents[&id].name().clone()).collect::<Vec<_>>(), newest);
+            let mut highest: Vec<_> = passing().collect();
+            let pay = |document: &Document| document.fields.integers.get(&Field::PayMax).copied();
+            highest.sort_by_key(|document| (std::cmp::Reverse(pay(document)), document.name().to_string()));
+            let highest: Vec<_> = highest.into_iter().take(7).map(|document| document.name().clone()).collect();
+            let found = shelf.index().highest(&filter, Field::PayMax, 7).into_iter();
+            prop_assert_eq!(found.map(|id| documents[&id].name().clone()).collect::<Vec<_>>(), highest);
         }
     }
 }

@@ -268,3 +268,35 @@ fn pipes_and_links_are_written_and_stay() {
     assert!(full.code != 0 && full.err.contains("/dev/full"), "{full:?}");
     assert!(!Path::new("/dev/full.part").exists());
 }
+
+/// A service is not stopped for its backup, which a key of another role does not get.
+#[test]
+fn a_platform_backs_up_all_tenants_of_a_running_service() {
+    let folder = two_tenants();
+    let keys = |tenant: &str, role: &str| {
+        run(&folder, &format!("keys create {tenant} --role {role} --data-dir d")).out.trim().to_string()
+    };
+    let (platform, school) = (keys("city", "platform"), keys("school-1", "school"));
+    let whole = run(&folder, "export - --with-protected --data-dir d").out;
+    let served = Served::start(
+        &folder,
+        &["serve", "--listen", "127.0.0.1:0", "--no-http", "--data-dir", "d", "--require-key"],
+    );
+    let export = |key: &str, more: &str| {
+        folder.run(
+            &format!("export b.jsonl --to {} --api-key {key} {more}", served.url)
+                .split(' ')
+                .collect::<Vec<_>>(),
+        )
+    };
+    let run = export(&platform, "--all-tenants --with-protected");
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(std::fs::read_to_string(folder.path("b.jsonl")).expect("written"), whole);
+    let run = export(&platform, "--all-tenants");
+    assert!(run.code == 0 && !std::fs::read_to_string(folder.path("b.jsonl")).unwrap().contains("protected"));
+    let run = export(&school, "--all-tenants --with-protected");
+    assert!(run.code == 1 && run.err.contains("may not call BackUpRecords"), "{run:?}");
+    let run = export(&platform, "--all-tenants --tenant school-1");
+    assert_eq!(run.code, 64, "{run:?}");
+    assert_eq!(export(&school, "--with-protected").code, 64);
+}

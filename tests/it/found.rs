@@ -145,7 +145,7 @@ async fn an_empty_page_names_the_rules_that_emptied_it() {
 #[tokio::test]
 async fn facets_count_what_is_relevant_by_names_that_tell_apart() {
     let client = sample().await;
-    let facets: Vec<i32> = (1..=6).collect();
+    let facets: Vec<i32> = (1..=9).collect();
     let request =
         pb::MatchRequest { facets, page_size: 1, ..by_text("护士 心电监护 静脉输液", JobPosting) };
     let found = client.matches(request).await.expect("matched");

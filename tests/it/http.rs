@@ -3,7 +3,7 @@
 
 mod bad_calls;
 mod calls;
-mod client;
+pub mod client;
 mod crowd;
 mod pages;
 mod streams;

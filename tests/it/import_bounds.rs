@@ -56,7 +56,7 @@ async fn a_silent_import_stores_what_came_and_ends() {
     let mut catalog = client.catalog.clone();
     let import = tokio::spawn(async move { catalog.import_records(ReceiverStream::new(items)).await });
     for n in 0..510 {
-        send.send(pb::ImportRecordsRequest { record: Some(good(n)) }).await.expect("taken");
+        send.send(pb::ImportRecordsRequest { record: Some(good(n)), options: None }).await.expect("taken");
     }
     until(|| async { client.get("jobPostings/499").await.is_ok() }).await;
     let status = import.await.expect("joined").expect_err("nothing comes");

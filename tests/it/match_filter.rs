@@ -204,6 +204,101 @@ async fn certificates_labels_and_schools_must_be_stated() {
     }
 }
 
+/// A mask of one field.
+fn stated(path: &str) -> Option<prost_types::FieldMask> {
+    Some(prost_types::FieldMask { paths: texts(&[path]) })
+}
+
+#[tokio::test]
+async fn skills_are_found_by_any_of_their_names_in_fields_and_in_text() {
+    let skilled = |name: &str| json!({"skills": [{"name": name}]});
+    let forms = [
+        ("alias", skilled("可编程控制器")),
+        ("in-text", json!({"description": "负责设备维护，要求熟练掌握PLC编程"})),
+        ("named", skilled("PLC编程")),
+        ("other", skilled("静脉输液")),
+        ("unstated", json!({})),
+    ];
+    let filter = |names: &[&str]| pb::MatchFilter { skills: texts(names), ..Default::default() };
+    for name in ["PLC", "PLC编程", "plc"] {
+        assert_eq!(
+            admitted(JobPosting, &forms, filter(&[name])).await,
+            ["alias", "in-text", "named"],
+            "{name}"
+        );
+    }
+    assert_eq!(admitted(JobPosting, &forms, filter(&["静脉输液", "没有这种技能"])).await, ["other"]);
+}
+
+#[tokio::test]
+async fn pay_bands_admit_pay_that_reaches_into_one() {
+    let pay = |min: f64, max: f64| json!({"salary": {"minAmount": min, "maxAmount": max, "unit": "PAY_UNIT_MONTH"}});
+    let forms = [
+        ("high", pay(9000.0, 12000.0)),
+        ("low", pay(3000.0, 4000.0)),
+        ("unstated", json!({})),
+        ("wide", pay(3500.0, 9000.0)),
+    ];
+    let filter = |bands: &[&str]| pb::MatchFilter { pay_bands: texts(bands), ..Default::default() };
+    assert_eq!(admitted(JobPosting, &forms, filter(&["4000-6000"])).await, ["unstated", "wide"]);
+    assert_eq!(admitted(JobPosting, &forms, filter(&["3000-4000"])).await, ["low", "unstated", "wide"]);
+    assert_eq!(
+        admitted(JobPosting, &forms, filter(&["10000-15000", "2000-3000"])).await,
+        ["high", "unstated"]
+    );
+}
+
+/// Every condition that what is not stated passes can be told that it does not.
+#[tokio::test]
+async fn what_must_be_stated_is_not_passed_by_silence() {
+    let whole = json!({"regionCode": "500112", "educationMin": "EDUCATION_LEVEL_JUNIOR_COLLEGE",
+        "occupationCode": "6-24-04-00", "industryCode": "C3841", "majors": ["460702"],
+        "stipend": {"minAmount": 5000.0, "unit": "PAY_UNIT_MONTH"}, "startDate": on(3, 1), "endDate": on(9, 1),
+        "employmentType": "EMPLOYMENT_TYPE_APPRENTICESHIP"});
+    let forms = [
+        ("remote", json!({"remote": true, "employmentType": "EMPLOYMENT_TYPE_FULL_TIME"})),
+        ("unstated", json!({})),
+        ("whole", whole),
+    ];
+    type F = pb::MatchFilter;
+    let college: i32 = pb::EducationLevel::JuniorCollege.into();
+    for (filter, path) in [
+        (F { region_codes: texts(&["50"]), ..F::default() }, "region_codes"),
+        (F { education_min: college, ..F::default() }, "education_min"),
+        (F { education_max: college, ..F::default() }, "education_max"),
+        (F { occupation_codes: texts(&["6-24"]), ..F::default() }, "occupation_codes"),
+        (F { industry_codes: texts(&["C"]), ..F::default() }, "industry_codes"),
+        (F { monthly_pay_min: Some(0.0), ..F::default() }, "monthly_pay_min"),
+        (F { pay_bands: texts(&["4000-6000"]), ..F::default() }, "pay_bands"),
+        (F { available_start_date: date(2027, 3, 1), ..F::default() }, "available_start_date"),
+        (F { available_end_date: date(2027, 9, 1), ..F::default() }, "available_end_date"),
+        (F { major_codes: texts(&["46"]), ..F::default() }, "major_codes"),
+    ] {
+        let kept = admitted(InternshipSlot, &forms, filter.clone()).await;
+        assert!(
+            kept.contains(&"unstated".to_string()) && kept.contains(&"whole".to_string()),
+            "{path}: {kept:?}"
+        );
+        let must = admitted(InternshipSlot, &forms, F { must_state: stated(path), ..filter }).await;
+        let expected: &[&str] = if path == "region_codes" { &["remote", "whole"] } else { &["whole"] };
+        assert_eq!(must, expected, "{path}");
+    }
+    // A slot that does not say so is an internship, a posting may be anything.
+    let forms = [("unstated", json!({})), ("whole", json!({"employmentType": "EMPLOYMENT_TYPE_FULL_TIME"}))];
+    let employment_types = vec![pb::EmploymentType::FullTime.into()];
+    let filter = F { employment_types, must_state: stated("employment_types"), ..F::default() };
+    assert_eq!(admitted(JobPosting, &forms, filter).await, ["whole"]);
+}
+
+#[tokio::test]
+async fn excluded_names_are_neither_returned_nor_counted() {
+    let forms = [("a", json!({})), ("b", json!({})), ("c", json!({}))];
+    let names =
+        texts(&["jobPostings/b", "tenants/elsewhere/jobPostings/c", "jobPostings/none", "courseProfiles/a"]);
+    let filter = pb::MatchFilter { exclude_names: names, ..Default::default() };
+    assert_eq!(admitted(JobPosting, &forms, filter).await, ["a", "c"]);
+}
+
 #[tokio::test]
 async fn fields_are_joined_by_and() {
     let forms = [
@@ -242,6 +337,15 @@ async fn filters_that_cannot_be_read_name_the_field() {
         (F { certificates: texts(&[""]), ..F::default() }, "filter.certificates[0]"),
         (F { employment_types: vec![-1], ..F::default() }, "filter.employment_types[0]"),
         (F { schools: vec!["长".repeat(201)], ..F::default() }, "filter.schools[0]"),
+        (F { skills: texts(&["<b></b>"]), ..F::default() }, "filter.skills[0]"),
+        (F { pay_bands: texts(&["4000-6000", "4-6K"]), ..F::default() }, "filter.pay_bands[1]"),
+        (F { exclude_names: texts(&["jobPostings/"]), ..F::default() }, "filter.exclude_names[0]"),
+        (
+            F { exclude_names: vec!["jobPostings/1".to_string(); 1_001], ..F::default() },
+            "filter.exclude_names",
+        ),
+        (F { must_state: stated("region_codes"), ..F::default() }, "filter.must_state"),
+        (F { must_state: stated("schools"), schools: texts(&["甲"]), ..F::default() }, "filter.must_state"),
     ] {
         let request = pb::MatchRequest { filter: Some(filter), ..by_text("电工", JobPosting) };
         assert_eq!(fields(&client.matches(request).await.expect_err(field)), [field]);

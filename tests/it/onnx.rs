@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use talentmatch::api::problem::Code;
+use talentmatch::api::problem::Canonical;
 use talentmatch::app::App;
 use talentmatch::config::{Config, Settings};
 use talentmatch::domain::search::embedding::Embedding;
@@ -98,6 +98,6 @@ async fn an_overloaded_model_asks_to_try_again() {
     let app = App::assemble(config, Arc::new(MemoryStore::new(4)), Arc::new(Busy));
     let request = by_text("数控车工", pb::RecordKind::JobPosting);
     let problem = app.api().r#match(&app.owner(), request).await.expect_err("refused");
-    assert_eq!((problem.code(), problem.reason), (Code::ResourceExhausted, pb::ErrorReason::Overloaded));
+    assert_eq!((problem.code(), problem.reason), (Canonical::ResourceExhausted, pb::ErrorReason::Overloaded));
     assert!(problem.retry_delay().is_some_and(|delay| delay > Duration::ZERO), "{problem:?}");
 }

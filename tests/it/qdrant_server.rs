@@ -92,7 +92,7 @@ async fn two_replicas_answer_alike() {
         }
     }
     let region = Condition::AnyOf(Field::Region, vec!["50".into()]);
-    for filter in [Filter::default(), Filter { clauses: vec![vec![region]] }] {
+    for filter in [Filter::default(), Filter { clauses: vec![vec![region]], ..Filter::default() }] {
         for order in [Order::Nearest(embedding(7)), Order::Nearest(embedding(8)), Order::Newest] {
             let search = Search { filter: filter.clone(), order, limit: 40 };
             // The second time from memory.

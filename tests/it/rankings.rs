@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 use talentmatch::domain::catalogue::education::EducationLevel;
 use talentmatch::domain::catalogue::tree_code::{Catalogue, TreeCode};
 use talentmatch::domain::ranking::facts::{Facts, PersonFacts, Stated};
+use talentmatch::domain::ranking::order::{OrderBy, SortKey};
 use talentmatch::domain::ranking::parts::PartKind;
 use talentmatch::domain::ranking::query::{Judge, RankingQuery};
 use talentmatch::domain::ranking::relevance::Relevance;
@@ -127,6 +128,7 @@ pub fn facts(dice: &mut Dice, kind: RecordKind) -> Facts {
         }),
         experience_months: dice.maybe(|dice| 12 * dice.roll(6) as u32),
         copy_key: dice.maybe(|dice| dice.roll(12)),
+        employer: dice.maybe(|dice| dice.roll(6)),
         education_strength: strength(dice, kind),
         majors_strength: strength(dice, kind),
         ..Facts::none(kind)
@@ -147,7 +149,8 @@ pub fn stating(dice: &mut Dice, kind: RecordKind, id: u64) -> Document {
     let seed = dice.roll(1 << 40);
     let mut document = document(name(tenant, kind, &format!("r-{id:03}")), seed);
     document.facts = facts(dice, kind);
-    document.fields = IndexFields::of(&document.record, &document.facts, document.shown_time());
+    document.fields =
+        IndexFields::of(&document.record, &document.facts, document.create_time, document.shown_time());
     document.embedding = match dice.roll(12) {
         0 => Embedding::quantised(&[0.0; DIMENSION], &[]).unwrap(),
         1 => Embedding { sparse: Default::default(), ..embedding(seed) },
@@ -168,6 +171,13 @@ pub fn filter(dice: &mut Dice, kind: Option<RecordKind>) -> Filter {
         if !clause.is_empty() || dice.once_in(10) {
             filter.clauses.push(clause);
         }
+    }
+    if dice.once_in(3) {
+        let excluded = |dice: &mut Dice| {
+            let kind = dice.pick(&RecordKind::ALL);
+            name(dice.pick(&TENANTS), kind, &format!("r-{:03}", dice.roll(40)))
+        };
+        filter.excluded = dice.some(20, excluded).into_iter().collect();
     }
     filter
 }
@@ -212,6 +222,12 @@ pub fn ranking(dice: &mut Dice) -> RankingQuery {
         }
     };
     let target = dice.maybe(|dice| dice.pick(&RecordKind::ALL));
+    let key = dice.pick(&[SortKey::PostingTime, SortKey::Pay]);
+    let order = match dice.roll(5) {
+        0 => OrderBy::Stated(key),
+        1 => OrderBy::Relevant { from: f64::from(dice.unit()) * 0.6, by: key },
+        _ => OrderBy::Score,
+    };
     RankingQuery {
         subject,
         filter: filter(dice, target),
@@ -223,7 +239,8 @@ pub fn ranking(dice: &mut Dice) -> RankingQuery {
             now: time(0),
         },
         include_ineligible: dice.once_in(3),
-        personalized: !dice.once_in(5),
+        order,
+        most_of_employer: if dice.once_in(3) { Some(1 + dice.roll(3) as usize) } else { None },
         collapse: !dice.once_in(3),
         relevance: dice.maybe(|dice| Relevance {
             from: f64::from(dice.unit()) * 0.6,

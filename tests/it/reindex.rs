@@ -269,14 +269,13 @@ async fn write_until(
             }
             1 => {
                 let prepared = serving.prepare(vec![new.into()]).await.unwrap();
-                // An exchange may come between: then it was prepared with the old model.
                 tokio::time::sleep(Duration::from_millis(5)).await;
                 serving.replace(&school, prepared).await.unwrap();
                 acknowledged.insert(name, Some(title));
             }
             _ => {
                 let earlier = job_name(&format!("w{writer}-{}", (turn - 1) % 40));
-                serving.writing().await.delete(&school, &earlier, "").await.unwrap();
+                serving.writing().await.delete(&school, vec![earlier.clone().into()], false).await.unwrap();
                 acknowledged.insert(earlier, None);
             }
         }

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use talentmatch::api::credentials::{Credentials, Key};
+use talentmatch::domain::access::CallerRoles;
 use talentmatch::grpc::current::Current;
 use talentmatch::grpc::server::{Server, ServerOptions, Standing};
 use talentmatch::pb::v1 as pb;
@@ -73,7 +74,7 @@ async fn get(
 
 fn options() -> ServerOptions {
     ServerOptions {
-        credentials: Current::new(Credentials::Anyone("home".parse().expect("a valid id"))),
+        credentials: Current::new(Credentials { without_key: "home".parse().ok(), ..Credentials::default() }),
         max_concurrent_requests: 64,
         max_concurrent_requests_per_caller: 64,
         max_unread_bytes: 64 << 20,
@@ -214,9 +215,10 @@ async fn keys_decide_the_tenant() {
         sha256: Sha256::digest(text).into(),
         tenant: tenant.parse().expect("a valid id"),
         alliances: BTreeSet::new(),
+        roles: CallerRoles::UNSTATED,
     };
     let keys = vec![key("key-of-school", "school"), key("key-of-city", "city")];
-    let credentials = Current::new(Credentials::Keys(keys));
+    let credentials = Current::new(Credentials { configured: keys, ..Credentials::default() });
     let running = start(ServerOptions { credentials, ..options() }).await;
     assert_eq!(running.get_with("authorization", "Bearer key-of-school").await.expect("known"), "school");
     assert_eq!(running.get_with("x-api-key", "key-of-city").await.expect("known"), "city");
@@ -234,7 +236,7 @@ async fn an_oversize_message_is_a_clear_error() {
     assert_eq!((status.code(), reason(&status).as_str()), (Code::InvalidArgument, "INVALID_FIELD"));
     assert!(status.message().contains("65536"), "{status}");
     let record = pb::Record { name: "x".repeat(100_000), ..Default::default() };
-    let item = pb::ImportRecordsRequest { record: Some(record) };
+    let item = pb::ImportRecordsRequest { record: Some(record), options: None };
     let status = running.catalog().import_records(tokio_stream::once(item)).await.expect_err("too long");
     assert_eq!(status.code(), Code::InvalidArgument);
 }
@@ -262,29 +264,34 @@ async fn the_request_id_comes_back() {
     assert_eq!(answer.metadata().get("x-request-id").expect("an id").len(), 36);
 }
 
-async fn reflected_services(channel: Channel) -> Result<Vec<String>, Status> {
-    let request = ServerReflectionRequest {
-        host: String::new(),
-        message_request: Some(MessageRequest::ListServices(String::new())),
-    };
+async fn reflected(channel: Channel, asked: MessageRequest) -> Result<MessageResponse, Status> {
+    let request = ServerReflectionRequest { host: String::new(), message_request: Some(asked) };
     let answers =
         ServerReflectionClient::new(channel).server_reflection_info(tokio_stream::once(request)).await?;
-    let answer = answers.into_inner().message().await?.and_then(|answer| answer.message_response);
-    let Some(MessageResponse::ListServicesResponse(list)) = answer else { panic!("a list") };
+    let answer = answers.into_inner().message().await?;
+    Ok(answer.and_then(|answer| answer.message_response).expect("an answer"))
+}
+
+async fn reflected_services(channel: Channel) -> Result<Vec<String>, Status> {
+    let answer = reflected(channel, MessageRequest::ListServices(String::new())).await?;
+    let MessageResponse::ListServicesResponse(list) = answer else { panic!("a list") };
     Ok(list.service.into_iter().map(|service| service.name).collect())
 }
 
 #[tokio::test]
 async fn reflection_is_served_where_it_is_wanted() {
-    let credentials = || Current::new(Credentials::Keys(Vec::new()));
+    let credentials = || Current::new(Credentials::default());
     let running = start(ServerOptions { credentials: credentials(), ..options() }).await;
     let services = reflected_services(running.channel.clone()).await.expect("needs no key");
     for service in [SERVICE, "talentmatch.v1.MatchService", "grpc.health.v1.Health"] {
         assert!(services.iter().any(|name| name == service), "{service} in {services:?}");
     }
+    let symbol = MessageRequest::FileContainingSymbol("google.rpc.ErrorInfo".into());
+    let details = reflected(running.channel.clone(), symbol).await.expect("what details of errors are");
+    assert!(matches!(details, MessageResponse::FileDescriptorResponse(_)), "{details:?}");
     let running = start(ServerOptions { reflection: false, ..options() }).await;
     let status = reflected_services(running.channel.clone()).await.expect_err("not served");
-    assert_eq!(status.code(), Code::Unimplemented);
+    assert_eq!((status.code(), reason(&status)), (Code::Unimplemented, "UNKNOWN_METHOD".to_string()));
 }
 
 #[tokio::test]

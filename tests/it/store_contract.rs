@@ -40,7 +40,7 @@ fn newest(filter: Filter, limit: usize) -> Search {
 }
 
 fn only(condition: Condition) -> Filter {
-    Filter { clauses: vec![vec![condition]] }
+    Filter { clauses: vec![vec![condition]], ..Filter::default() }
 }
 
 fn any_of(field: Field, values: &[&str]) -> Condition {
@@ -242,6 +242,8 @@ macro_rules! store_contract {
             deleted_documents_are_gone_everywhere
             the_limit_counts_hits_that_pass
             newest_come_first_and_ties_go_by_name
+            the_highest_come_first_and_those_that_state_nothing_last
+            what_is_excluded_is_not_found
             a_scan_goes_through_one_kind_of_one_tenant_in_one_order
             tenants_are_kept_apart_by_their_field
             facets_count_documents_by_value

@@ -1,5 +1,6 @@
 //! A real server on a free port, real clients with an API key each, the sample data, and small records.
 
+mod client;
 mod secure;
 mod whole_reads;
 
@@ -14,25 +15,21 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use talentmatch::app::{App, Listeners};
 use talentmatch::config::{ApiKey, Config, Settings, StoreKind};
+use talentmatch::domain::access::CallerRoles;
 use talentmatch::embed::NgramEmbedder;
 use talentmatch::engine::ports::{Embedder, Store};
 use talentmatch::pb::json::record_from_json;
 use talentmatch::pb::v1 as pb;
-use talentmatch::pb::v1::catalog_service_client::CatalogServiceClient;
-use talentmatch::pb::v1::match_service_client::MatchServiceClient;
-use talentmatch::pb::v1::placement_service_client::PlacementServiceClient;
 use talentmatch::store::memory::MemoryStore;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::{OnceCell, oneshot};
 use tokio::task::JoinHandle;
-use tonic::metadata::AsciiMetadataValue;
-use tonic::service::Interceptor;
-use tonic::service::interceptor::InterceptedService;
-use tonic::transport::{Channel, Endpoint};
-use tonic::{Request, Status};
+use tonic::Status;
+use tonic::transport::Endpoint;
 use tonic_types::StatusExt;
 
+pub use self::client::Client;
 pub use self::whole_reads::WholeReads;
 pub use crate::clock::HandSet;
 
@@ -52,7 +49,7 @@ static EMBEDDER: LazyLock<Arc<dyn Embedder>> =
 static STANDING: LazyLock<Arc<HandSet>> = LazyLock::new(|| HandSet::at(as_of().seconds));
 
 /// Tenants that [`fresh`] hands out, one to a test.
-const FRESH: usize = 200;
+const FRESH: usize = 400;
 
 /// A running server.
 pub struct Service {
@@ -63,24 +60,6 @@ pub struct Service {
     served: JoinHandle<()>,
 }
 
-/// Clients with one tenant's key.
-#[derive(Clone)]
-pub struct Client {
-    pub catalog: CatalogServiceClient<InterceptedService<Channel, Key>>,
-    pub matching: MatchServiceClient<InterceptedService<Channel, Key>>,
-    pub placement: PlacementServiceClient<InterceptedService<Channel, Key>>,
-}
-
-#[derive(Clone)]
-pub struct Key(AsciiMetadataValue);
-
-impl Interceptor for Key {
-    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
-        request.metadata_mut().insert("x-api-key", self.0.clone());
-        Ok(request)
-    }
-}
-
 /// A configuration whose keys are those of the tenants, each with its alliances.
 pub fn config<'t>(tenants: impl IntoIterator<Item = (&'t str, &'t [&'t str])>) -> Config {
     let mut config = Config::resolve(Settings::default()).expect("defaults are sound");
@@ -89,6 +68,7 @@ pub fn config<'t>(tenants: impl IntoIterator<Item = (&'t str, &'t [&'t str])>) -
         .map(|(tenant, alliances)| ApiKey {
             sha256: Sha256::digest(key_of(tenant)).into(),
             tenant: tenant.parse().expect("a tenant id"),
+            roles: CallerRoles::UNSTATED,
             alliances: {
                 let of_sample = SAMPLE_ALLIANCES.iter().filter(|_| tenant == SCHOOL);
                 alliances
@@ -183,98 +163,13 @@ impl Service {
 
     /// Clients that call as the tenant.
     pub fn client(&self, tenant: &str) -> Client {
+        self.client_with(&key_of(tenant))
+    }
+
+    /// A client with this text of a key.
+    pub fn client_with(&self, key: &str) -> Client {
         let endpoint = Endpoint::from_shared(format!("http://{}", self.address)).expect("an address");
-        Client::over(endpoint.connect_lazy(), tenant)
-    }
-}
-
-impl Client {
-    fn over(channel: Channel, tenant: &str) -> Self {
-        let key = Key(key_of(tenant).parse().expect("a header value"));
-        let catalog = CatalogServiceClient::with_interceptor(channel.clone(), key.clone());
-        let matching = MatchServiceClient::with_interceptor(channel.clone(), key.clone());
-        let placement = PlacementServiceClient::with_interceptor(channel, key);
-        Self {
-            placement,
-            catalog: catalog.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),
-            matching: matching.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),
-        }
-    }
-
-    pub async fn upsert(&self, record: pb::Record) -> Result<pb::Record, Status> {
-        self.upsert_with(pb::UpsertRecordRequest { record: Some(record), ..Default::default() }).await
-    }
-
-    pub async fn upsert_with(&self, request: pb::UpsertRecordRequest) -> Result<pb::Record, Status> {
-        let answer = self.catalog.clone().upsert_record(request).await?;
-        Ok(answer.into_inner().record.expect("the record as stored"))
-    }
-
-    pub async fn batch(&self, requests: Vec<pb::UpsertRecordRequest>) -> Result<Vec<pb::Record>, Status> {
-        let request = pb::BatchUpsertRecordsRequest { requests };
-        Ok(self.catalog.clone().batch_upsert_records(request).await?.into_inner().records)
-    }
-
-    pub async fn import(&self, records: Vec<pb::Record>) -> Result<pb::ImportRecordsResponse, Status> {
-        let items = records.into_iter().map(|record| pb::ImportRecordsRequest { record: Some(record) });
-        let items: Vec<_> = items.collect();
-        Ok(self.catalog.clone().import_records(tokio_stream::iter(items)).await?.into_inner())
-    }
-
-    pub async fn get(&self, name: &str) -> Result<pb::Record, Status> {
-        let answer = self.catalog.clone().get_record(pb::GetRecordRequest { name: name.into() }).await?;
-        Ok(answer.into_inner().record.expect("a record"))
-    }
-
-    pub async fn delete(&self, name: &str, etag: &str) -> Result<(), Status> {
-        let request = pb::DeleteRecordRequest { name: name.into(), etag: etag.into() };
-        self.catalog.clone().delete_record(request).await.map(|_| ())
-    }
-
-    pub async fn page(&self, request: pb::ListRecordsRequest) -> Result<pb::ListRecordsResponse, Status> {
-        Ok(self.catalog.clone().list_records(request).await?.into_inner())
-    }
-
-    /// All records of a kind.
-    pub async fn list(&self, kind: pb::RecordKind) -> Vec<pb::Record> {
-        let request = pb::ListRecordsRequest { kind: kind.into(), page_size: 500, ..Default::default() };
-        let page = self.page(request).await.expect("lists");
-        assert_eq!(page.next_page_token, "", "more than a page");
-        page.records
-    }
-
-    pub async fn matches(&self, request: pb::MatchRequest) -> Result<pb::MatchResponse, Status> {
-        Ok(self.matching.clone().r#match(request).await?.into_inner())
-    }
-
-    pub async fn batch_match(
-        &self,
-        request: pb::BatchMatchRequest,
-    ) -> Result<Vec<pb::BatchMatchResponse>, Status> {
-        let mut stream = self.matching.clone().batch_match(request).await?.into_inner();
-        let mut responses = Vec::new();
-        while let Some(response) = stream.message().await? {
-            responses.push(response);
-        }
-        Ok(responses)
-    }
-
-    /// Explains a pair of stored records at [`as_of`].
-    pub async fn explain(&self, subject: &str, target: &str) -> Result<pb::ExplainPairResponse, Status> {
-        self.explain_with(pb::ExplainPairRequest {
-            subject: Some(pb::explain_pair_request::Subject::SubjectName(subject.into())),
-            target_name: target.into(),
-            as_of_time: Some(as_of()),
-            ..Default::default()
-        })
-        .await
-    }
-
-    pub async fn explain_with(
-        &self,
-        request: pb::ExplainPairRequest,
-    ) -> Result<pb::ExplainPairResponse, Status> {
-        Ok(self.matching.clone().explain_pair(request).await?.into_inner())
+        Client::over(endpoint.connect_lazy(), key)
     }
 }
 

@@ -194,7 +194,7 @@ fn plan_in_json(market: &Market, plan: &Plan) -> Value {
         "value": found.value.map(|value| value.to_string()),
         "bound": found.bound.map(|bound| bound.to_string()),
         "proven": found.gap() == Some(0),
-        "goals_proven": plan.steps.len(),
+        "goals_proven": if plan.finished { plan.steps.len().max(plan.trees.len()) } else { plan.steps.len() },
     })
 }
 

@@ -8,11 +8,18 @@ use futures::future::BoxFuture;
 use futures::stream::{FuturesOrdered, StreamExt};
 use prost::Message;
 
+use super::lenient::read_leniently;
+use super::warning::warnings_to_pb;
+use crate::api::permission::check_write;
 use crate::api::{Api, Problem, limits};
 use crate::convert::{record_from_pb, time_from_pb};
 use crate::domain::cause::Cause;
+use crate::domain::message::Code;
+use crate::domain::record::Record;
 use crate::domain::record::audience::Caller;
-use crate::domain::record::violation::Violations;
+use crate::domain::record::name::RecordName;
+use crate::domain::record::unread::unread;
+use crate::domain::record::violation::{Violation, Violations};
 use crate::engine::catalog::Incoming;
 use crate::engine::error::EngineError;
 use crate::engine::serving::{Prepared, Serving};
@@ -40,7 +47,9 @@ struct Import {
     response: pb::ImportRecordsResponse,
     /// Of the refused items that are listed.
     listed_bytes: usize,
-    waiting: Vec<Incoming>,
+    options: pb::ImportOptions,
+    /// With their places in the stream.
+    waiting: Vec<(i64, Incoming)>,
     waiting_bytes: usize,
     preparing: FuturesOrdered<BoxFuture<'static, Result<Prepared, EngineError>>>,
 }
@@ -54,6 +63,7 @@ impl Import {
             patience: api.patience,
             response: pb::ImportRecordsResponse::default(),
             listed_bytes: 0,
+            options: pb::ImportOptions::default(),
             waiting: Vec::new(),
             waiting_bytes: 0,
             preparing: FuturesOrdered::new(),
@@ -81,21 +91,24 @@ impl Import {
             };
             let Some(item) = next else { break };
             if index == limits::IMPORT_ITEMS {
-                let description = format!("one stream holds at most {} items", limits::IMPORT_ITEMS);
+                let description = Code::ImportSize.with("most", limits::IMPORT_ITEMS);
                 return Err(Problem::invalid("record", description).into());
+            }
+            if index == 0 {
+                self.options = item.options.unwrap_or_default();
             }
             self.waiting_bytes += item.encoded_len();
             self.take(index, item.record.unwrap_or_default());
             index += 1;
             if self.waiting.len() == limits::IMPORT_BATCH || self.waiting_bytes >= limits::IMPORT_BATCH_BYTES
             {
-                self.prepare();
+                self.prepare().await?;
                 while self.preparing.len() > limits::IMPORT_AHEAD {
                     self.store_next().await?;
                 }
             }
         }
-        self.prepare();
+        self.prepare().await?;
         while !self.preparing.is_empty() {
             self.store_next().await?;
         }
@@ -104,13 +117,35 @@ impl Import {
 
     fn take(&mut self, index: i64, record: pb::Record) {
         let name = record.name.chars().take(limits::NAME_SHOWN).collect();
-        match self.read(record) {
-            Ok(incoming) => self.waiting.push(incoming),
-            Err(error) => {
-                self.response.refused_count += 1;
-                let failure = Some(Problem::from(error.under("record")).into());
-                self.list(pb::ImportFailure { index, name, failure });
+        let read = self.read(record).map_err(|error| Problem::from(error.under("record")));
+        let allowed = read.and_then(|read| check_write(&self.caller, read.0.record.kind()).map(|()| read));
+        match allowed {
+            Ok((incoming, left_out)) => {
+                self.warn(index, name, left_out, &incoming.record);
+                self.waiting.push((index, incoming));
             }
+            Err(problem) => self.refuse(index, name, problem),
+        }
+    }
+
+    fn refuse(&mut self, index: i64, name: String, problem: Problem) {
+        self.response.refused_count += 1;
+        let failure = Some(problem.into_failure(self.caller.language));
+        self.list(pb::ImportFailure { index, name, failure });
+    }
+
+    /// Says what was left out of an item, and what of it could not be understood.
+    fn warn(&mut self, index: i64, name: String, mut found: Vec<Violation>, record: &Record) {
+        found.extend(unread(record));
+        if found.is_empty() {
+            return;
+        }
+        self.response.warned_count += 1;
+        if self.response.warnings.len() < limits::FAILURES {
+            found.truncate(limits::ITEM_WARNINGS);
+            let found = found.into_iter().map(|one| one.under("record")).collect();
+            let warnings = warnings_to_pb(found, self.caller.language);
+            self.response.warnings.push(pb::ImportWarning { index, name, warnings });
         }
     }
 
@@ -124,13 +159,20 @@ impl Import {
             self.response.unlisted_count += 1;
         } else {
             self.listed_bytes = bytes;
-            self.response.failures.push(failure);
+            // What is found out later stands where it came.
+            let at = self.response.failures.partition_point(|listed| listed.index < failure.index);
+            self.response.failures.insert(at, failure);
         }
     }
 
-    fn read(&self, record: pb::Record) -> Result<Incoming, EngineError> {
+    fn read(&self, record: pb::Record) -> Result<(Incoming, Vec<Violation>), EngineError> {
         let (create_time, update_time) = (record.create_time, record.update_time);
-        let record = record_from_pb(record, &self.caller.tenant)?;
+        // What is restored has the etags of another place.
+        let etag = Some(record.etag.clone()).filter(|etag| !etag.is_empty() && !self.keeps_times);
+        let (record, left_out) = match self.options.lenient {
+            true => read_leniently(record, &self.caller.tenant)?,
+            false => (record_from_pb(record, &self.caller.tenant)?, Vec::new()),
+        };
         if record.name.tenant != self.caller.tenant {
             return Err(EngineError::ForeignTenant(record.name));
         }
@@ -141,20 +183,34 @@ impl Import {
             create_time.zip(time_from_pb(&mut v, "update_time", update_time))
         });
         v.check(())?;
-        Ok(Incoming { record, times: times.flatten() })
+        Ok((Incoming { record, times: times.flatten(), etag }, left_out))
     }
 
-    fn prepare(&mut self) {
-        let records = std::mem::take(&mut self.waiting);
+    /// Begins to prepare what waits, but for what has another etag than the stored one.
+    async fn prepare(&mut self) -> Result<(), Problem> {
+        let mut waiting = std::mem::take(&mut self.waiting);
         self.waiting_bytes = 0;
+        let claims = waiting.iter().filter_map(|(_, one)| Some((one.record.name.clone(), one.etag.clone()?)));
+        let claims: Vec<(RecordName, String)> = claims.collect();
+        if !claims.is_empty() {
+            let other = self.serving.now().catalog.with_other_etags(&claims).await?;
+            let is_other =
+                |(_, one): &mut (i64, Incoming)| one.etag.is_some() && other.contains(&one.record.name);
+            for (index, one) in waiting.extract_if(.., is_other) {
+                let name = one.record.name;
+                self.refuse(index, name.to_string(), EngineError::EtagMismatch(name).into());
+            }
+        }
+        let records: Vec<Incoming> = waiting.into_iter().map(|(_, incoming)| incoming).collect();
         if records.is_empty() {
-            return;
+            return Ok(());
         }
         let serving = self.serving.clone();
         let task = tokio::spawn(async move { serving.prepare(records).await });
         self.preparing.push_back(Box::pin(async move {
             task.await.map_err(|error| EngineError::Internal(Cause::of(error)))?
         }));
+        Ok(())
     }
 
     async fn store_next(&mut self) -> Result<(), Problem> {
@@ -166,7 +222,9 @@ impl Import {
 
     async fn store(&mut self, prepared: Prepared) -> Result<(), Problem> {
         let stored = prepared.len() as i64;
-        self.serving.replace(&self.caller, prepared).await?;
+        if !self.options.validate_only {
+            self.serving.replace(&self.caller, prepared).await?;
+        }
         self.response.stored_count += stored;
         Ok(())
     }

@@ -4,6 +4,7 @@ use super::read_name;
 use crate::api::{Api, Problem};
 use crate::convert::inline_record_from_pb;
 use crate::domain::lint::{Finding, Ground, Severity, findings};
+use crate::domain::message::Code;
 use crate::domain::record::Record;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::role::Role;
@@ -24,7 +25,9 @@ impl Api {
         request: pb::LintPostingRequest,
     ) -> Result<pb::LintPostingResponse, Problem> {
         let record = match request.posting {
-            None => return Err(Problem::invalid("posting", "one of name, record is required")),
+            None => {
+                return Err(Problem::invalid("posting", Code::OneRequired.with("fields", "name, record")));
+            }
             Some(Posting::Record(record)) => {
                 inline_record_from_pb(record, &caller.tenant).map_err(|found| {
                     found.into_iter().map(|violation| violation.under("record")).collect::<Vec<Violation>>()

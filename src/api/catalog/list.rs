@@ -1,11 +1,14 @@
 //! `ListRecords`: as many records as were asked for, or as fit into one answer.
 
+use chrono::{DateTime, Utc};
+
 use super::document::document_to_pb;
 use crate::api::fit::Fit;
 use crate::api::page_token::{Fingerprint, OF_ANOTHER_CALL, PageToken, PageTokens, Position};
 use crate::api::request::page_size_from_pb;
 use crate::api::{Api, Problem, limits};
-use crate::convert::kind_from_pb;
+use crate::convert::{kind_from_pb, time_from_pb};
+use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::violation::Violations;
@@ -16,6 +19,8 @@ use crate::pb::v1 as pb;
 
 /// Records that are read at a time, so that a page of long ones is not read as a whole only to be cut.
 const READ_AT_ONCE: usize = 64;
+/// Records that are looked at for one page of those that were changed.
+const MOST_LOOKED_AT: usize = 5_000;
 
 impl Api {
     /// `ListRecords`: a page of the caller's own records of one kind.
@@ -29,7 +34,8 @@ impl Api {
         let mut v = Violations::new();
         let kind = kind_from_pb(&mut v, "kind", request.kind);
         let size = page_size_from_pb(&mut v, "page_size", request.page_size, limits::LIST_PAGE);
-        let kind = v.check(kind)?.ok_or_else(|| EngineError::invalid("kind", "is required"))?;
+        let changed_after = time_from_pb(&mut v, "changed_after", request.changed_after);
+        let kind = v.check(kind)?.ok_or_else(|| EngineError::invalid("kind", Code::Required))?;
         let engine = self.serving.now();
         let tokens = PageTokens::of(&*engine.store).await?;
         let after = match tokens.decode(&token, fingerprint)?.map(|token| token.position) {
@@ -39,7 +45,7 @@ impl Api {
         };
         let _turn = self.lists.take(&caller.tenant).await?;
         let ListPage { mut response, more_after } =
-            list_page(&engine.catalog, caller, kind, after, size).await?;
+            list_page(&engine.catalog, caller, (kind, changed_after), after, size).await?;
         if let Some(id) = more_after {
             let token = PageToken { position: Position::AfterId(id), as_of: 0 };
             response.next_page_token = tokens.encode(&token, fingerprint);
@@ -58,15 +64,17 @@ struct ListPage {
 async fn list_page(
     catalog: &Catalog,
     caller: &Caller,
-    kind: RecordKind,
+    (kind, changed_after): (RecordKind, Option<DateTime<Utc>>),
     mut after: Option<String>,
     size: usize,
 ) -> Result<ListPage, EngineError> {
     let mut response = pb::ListRecordsResponse::default();
     let mut fit = Fit::default();
     let mut left = size;
+    let mut looked_at = 0;
     loop {
-        let wanted = (left + 1).min(READ_AT_ONCE);
+        // Of those that were changed a page may have few, and must end all the same.
+        let wanted = if changed_after.is_some() { READ_AT_ONCE } else { (left + 1).min(READ_AT_ONCE) };
         let read = catalog.list(caller, kind, after.as_deref(), wanted).await?;
         let is_end = read.len() < wanted;
         for stored in read {
@@ -74,6 +82,15 @@ async fn list_page(
                 return Ok(ListPage { response, more_after: after });
             }
             let id = name_of(&stored).id().to_string();
+            looked_at += 1;
+            let is_old = |time| matches!(&stored, Ok(document) if document.update_time <= time);
+            if changed_after.is_some_and(is_old) {
+                after = Some(id);
+                if looked_at >= MOST_LOOKED_AT {
+                    return Ok(ListPage { response, more_after: after });
+                }
+                continue;
+            }
             let fits = match stored {
                 Ok(document) => {
                     let record = document_to_pb(&document, caller);
@@ -83,7 +100,8 @@ async fn list_page(
                 }
                 Err(damage) => {
                     let name = damage.name.to_string();
-                    let failure = Some(Problem::from(EngineError::Damaged(damage)).into());
+                    let failure =
+                        Some(Problem::from(EngineError::Damaged(damage)).into_failure(caller.language));
                     let failure = pb::ListFailure { name, failure };
                     let fits = fit.takes(&failure);
                     response.failures.extend(fits.then_some(failure));

@@ -6,6 +6,7 @@ use prost_reflect::{DynamicMessage, Kind, MessageDescriptor, ReflectMessage as _
 use prost_types::FieldMask;
 
 use crate::api::limits;
+use crate::domain::message::Code;
 use crate::domain::record::violation::{Violation, Violations};
 use crate::pb::json::record_descriptor;
 use crate::pb::v1 as pb;
@@ -17,7 +18,8 @@ const EVERYTHING: &str = "*";
 const KEPT: [&str; 4] = ["name", "create_time", "update_time", "etag"];
 
 /// Messages that are one value: laying a part of one over a part of another would make a third.
-const WHOLE: [&str; 3] = ["google.protobuf.Timestamp", "talentmatch.v1.Date", "talentmatch.v1.Pay"];
+pub(super) const WHOLE: [&str; 3] =
+    ["google.protobuf.Timestamp", "talentmatch.v1.Date", "talentmatch.v1.Pay"];
 
 /// The record that an update asks for. Without a mask, or with an empty one, the populated fields of `incoming` are
 /// laid over `stored`, inside messages too, while lists, maps, dates, times and pay are replaced as wholes; with paths,
@@ -33,12 +35,12 @@ pub fn apply_mask(
     let paths = mask.map_or(&[][..], |mask| mask.paths.as_slice());
     let mut v = Violations::new();
     if paths.len() > limits::MASK_PATHS {
-        v.add(FIELD, format!("must have at most {} paths", limits::MASK_PATHS));
+        v.add(FIELD, Code::TooManyPaths.with("most", limits::MASK_PATHS));
         return v.check(incoming);
     }
     if paths.iter().any(|path| path == EVERYTHING) {
         if paths.len() > 1 {
-            v.add(FIELD, "\"*\" must stand alone");
+            v.add(FIELD, Code::PathsAlone);
         }
         return v.check(incoming);
     }
@@ -47,7 +49,7 @@ pub fn apply_mask(
     let fields = record_descriptor();
     for path in &paths {
         if !is_path(fields, path) {
-            v.add(FIELD, format!("{} is not a field of a record", quoted(path)));
+            v.add(FIELD, Code::NoSuchField.with("path", quoted(path)));
         }
     }
     v.check(())?;
@@ -61,7 +63,7 @@ pub fn apply_mask(
     let mut v = Violations::new();
     for path in paths.into_iter().filter(|path| !KEPT.contains(path)) {
         if is_of_another_kind(&merged, &given, path) {
-            v.add(FIELD, format!("{} is a field of another kind of record", quoted(path)));
+            v.add(FIELD, Code::FieldOfOtherKind.with("path", quoted(path)));
         } else {
             replace(&mut merged, Some(&given), path);
         }
@@ -75,7 +77,7 @@ pub fn apply_mask(
     Ok(pb::Record { name: stored.name, alliances, ..merged })
 }
 
-fn dynamic(record: &pb::Record) -> DynamicMessage {
+pub(super) fn dynamic(record: &pb::Record) -> DynamicMessage {
     let mut message = DynamicMessage::new(record_descriptor().clone());
     // Both are forms of one message, so this cannot fail.
     let _ = message.transcode_from(record);
@@ -171,7 +173,7 @@ mod tests {
         let mask = FieldMask { paths: paths.iter().map(|path| path.to_string()).collect() };
         let found = apply_mask(Some(stored()), record(incoming), Some(&mask)).unwrap_err();
         assert_eq!(found[0].field, "update_mask");
-        found[0].description.clone()
+        found[0].description.text(Default::default())
     }
 
     #[test]

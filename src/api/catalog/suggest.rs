@@ -3,6 +3,7 @@
 use crate::api::request::page_size_from_pb;
 use crate::api::{Api, Problem, limits};
 use crate::convert::field;
+use crate::domain::message::Code;
 use crate::domain::record::violation::Violations;
 use crate::domain::search::suggest::{Suggestion, Vocabulary, suggest};
 use crate::engine::compute;
@@ -35,7 +36,7 @@ fn vocabulary_from_pb(v: &mut Violations, value: i32) -> Option<Vocabulary> {
         pb::Vocabulary::Unspecified => None,
     };
     if known.is_none() {
-        v.add("", "must be a known vocabulary");
+        v.add("", Code::UnknownVocabulary);
     }
     known
 }

@@ -6,12 +6,16 @@ use prost_types::FieldMask;
 
 use super::document::document_to_pb;
 use super::mask::apply_mask;
+use super::warning::warnings_to_pb;
+use crate::api::permission::check_write;
 use crate::api::{Api, Problem, limits};
-use crate::convert::record_from_pb;
+use crate::convert::{field, record_from_pb};
+use crate::domain::message::Code;
 use crate::domain::record::Record;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordName, TenantId};
+use crate::domain::record::unread::unread;
 use crate::domain::record::violation::{Violation, Violations};
 use crate::engine::update::Claim;
 use crate::pb::v1 as pb;
@@ -24,8 +28,9 @@ impl Api {
         request: pb::UpsertRecordRequest,
     ) -> Result<pb::UpsertRecordResponse, Problem> {
         let validate_only = request.validate_only;
-        let mut records = self.upsert(caller, vec![request], |_| String::new(), validate_only).await?;
-        Ok(pb::UpsertRecordResponse { record: records.pop() })
+        let (mut records, warnings) =
+            self.upsert(caller, vec![request], |_| String::new(), validate_only).await?;
+        Ok(pb::UpsertRecordResponse { record: records.pop(), warnings })
     }
 
     /// `BatchUpsertRecords`: makes all changes or none, and answers the records in the order of the requests.
@@ -42,11 +47,11 @@ impl Api {
             return Err(unfit_number());
         };
         if requests.iter().any(|request| request.validate_only != validate_only) {
-            return Err(Problem::invalid("requests", "validate_only must be alike in all requests"));
+            return Err(Problem::invalid("requests", Code::AlikeInAll));
         }
         let path = |at| format!("requests[{at}]");
-        let records = self.upsert(caller, requests, path, validate_only).await?;
-        Ok(pb::BatchUpsertRecordsResponse { records })
+        let (records, warnings) = self.upsert(caller, requests, path, validate_only).await?;
+        Ok(pb::BatchUpsertRecordsResponse { records, warnings })
     }
 
     /// Violations are reported for every request at once, under `path(i)`. With `validate_only` nothing is stored.
@@ -56,9 +61,12 @@ impl Api {
         requests: Vec<pb::UpsertRecordRequest>,
         path: impl Fn(usize) -> String,
         validate_only: bool,
-    ) -> Result<Vec<pb::Record>, Problem> {
+    ) -> Result<(Vec<pb::Record>, Vec<pb::RecordWarning>), Problem> {
         let read = requests.into_iter().map(|request| Patch::read(request, &caller.tenant));
         let patches = all(read, &path)?;
+        for patch in &patches {
+            check_write(caller, patch.name.kind)?;
+        }
         let catalog = self.serving.writing().await;
         let mut update = catalog.update(caller, patches.iter().map(Patch::claim).collect())?;
         distinct(&patches, &path)?;
@@ -68,14 +76,22 @@ impl Api {
                 patches.iter().zip(&stored).map(|(patch, stored)| patch.over(stored.as_deref(), caller));
             let records = all(merged, &path)?;
             if let Some(documents) = update.write(records, validate_only).await? {
-                return Ok(documents.iter().map(|document| document_to_pb(document, caller)).collect());
+                let found = documents.iter().enumerate().flat_map(|(at, document)| {
+                    let path = path(at);
+                    let within =
+                        if path.is_empty() { "record".to_string() } else { format!("{path}.record") };
+                    unread(&document.record).into_iter().map(move |found| found.under(&within))
+                });
+                let warnings = warnings_to_pb(found.collect(), caller.language);
+                let records = documents.iter().map(|document| document_to_pb(document, caller)).collect();
+                return Ok((records, warnings));
             }
         }
     }
 }
 
 fn unfit_number() -> Problem {
-    Problem::invalid("requests", format!("must hold 1 to {} requests", limits::UPSERTS))
+    Problem::invalid("requests", Code::BatchSize.with("most", limits::UPSERTS))
 }
 
 /// One change, as far as it is known without what is stored.
@@ -88,10 +104,10 @@ struct Patch {
 impl Patch {
     fn read(request: pb::UpsertRecordRequest, home: &TenantId) -> Result<Self, Vec<Violation>> {
         let Some(record) = request.record else {
-            return Err(vec![Violation::new("record", "is required")]);
+            return Err(vec![Violation::new("record", Code::Required)]);
         };
         let name = RecordName::parse(&record.name, home)
-            .map_err(|error| vec![Violation::new("record.name", error.to_string())])?;
+            .map_err(|error| vec![Violation::new("record.name", field::name_fault(&error))])?;
         Ok(Self { name, record, mask: request.update_mask })
     }
 
@@ -134,7 +150,7 @@ fn distinct(patches: &[Patch], path: impl Fn(usize) -> String) -> Result<(), Pro
     let mut violations = Vec::new();
     for (at, patch) in patches.iter().enumerate() {
         if let Some(before) = first.insert(&patch.name, at) {
-            let description = format!("the same name as {}", path(before));
+            let description = Code::SameName.with("path", path(before));
             violations.push(Violation::new("record.name", description).under(&path(at)));
         }
     }

@@ -7,6 +7,7 @@ use futures::stream::{self, BoxStream, StreamExt};
 use prost::Message;
 
 use super::filter::filter_from_pb;
+use super::order::{Ordered, most_of_employer};
 use super::page::results;
 use super::result::replay_to_pb;
 use super::weights::weights_from_pb;
@@ -15,6 +16,7 @@ use crate::api::share::own_task::OwnTask;
 use crate::api::share::unread::Unread;
 use crate::api::{Api, Problem, limits};
 use crate::convert::{kind_from_pb, time_from_pb};
+use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::RecordName;
 use crate::domain::record::violation::Violations;
@@ -86,7 +88,7 @@ impl Api {
             let _turn = self.matches.take(&caller.tenant).await?;
             let mut matches = matcher.matches(caller, Subject::Stored(name), &batch.query, page).await?;
             matches.results.iter_mut().for_each(|found| found.similar.names.clear());
-            Ok::<_, EngineError>((results(&matches), matches.exhaustive))
+            Ok::<_, EngineError>((results(&matches, caller.language), matches.exhaustive))
         };
         let mut exhaustive = false;
         match matched.await {
@@ -94,7 +96,7 @@ impl Api {
                 (response.results, response.left_out_count) = (results, left_out as i64);
                 exhaustive = is_exhaustive;
             }
-            Err(error) => response.failure = Some(Problem::from(error).into()),
+            Err(error) => response.failure = Some(Problem::from(error).into_failure(caller.language)),
         }
         let MatchQuery { weights, as_of, personalized, .. } = &batch.query;
         response.replay = Some(replay_to_pb(matcher, weights, *as_of, *personalized, exhaustive));
@@ -126,13 +128,16 @@ async fn check_batch(
         true => None,
         false => kind_from_pb(&mut v, "subject_kind", request.subject_kind),
     };
-    let subject_filter = filter_from_pb(&mut v, "subject_filter", request.subject_filter);
+    let subject_filter = filter_from_pb(&mut v, "subject_filter", request.subject_filter, &caller.tenant);
     let target = kind_from_pb(&mut v, "target_kind", request.target_kind);
-    let filter = filter_from_pb(&mut v, "filter", request.filter);
+    let filter = filter_from_pb(&mut v, "filter", request.filter, &caller.tenant);
     let weights = weights_from_pb(&mut v, request.weights);
     let limit = page_size_from_pb(&mut v, "limit", request.limit, limits::BATCH_RESULTS);
     let as_of = time_from_pb(&mut v, "as_of_time", request.as_of_time);
-    let target = v.check(target)?.ok_or_else(|| EngineError::invalid("target_kind", "is required"))?;
+    let ordered = Ordered { is_personalized: true, with_ineligible: request.include_ineligible };
+    let order_by = ordered.by(&mut v, request.order_by, target);
+    let most_of_employer = most_of_employer(&mut v, request.max_per_employer, target);
+    let target = v.check(target)?.ok_or_else(|| EngineError::invalid("target_kind", Code::Required))?;
     let query = MatchQuery {
         target,
         filter,
@@ -141,6 +146,8 @@ async fn check_batch(
         collapse: !request.show_copies,
         count: None,
         personalized: true,
+        order_by,
+        most_of_employer,
         as_of: as_of.unwrap_or(now),
         now,
     };

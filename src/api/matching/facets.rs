@@ -4,8 +4,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::api::limits;
+use crate::convert::{education_to_pb, employment_type_to_pb};
+use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
+use crate::domain::catalogue::pay_band::PayBand;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::record::opening::EmploymentType;
 use crate::domain::search::filter::Field;
@@ -24,8 +27,11 @@ pub fn buckets(field: Field, counts: Vec<(String, u64)>) -> Vec<pb::FacetBucket>
     let mut buckets: Vec<_> = merged.into_iter().collect();
     buckets.sort_by(|(_, a), (_, b)| (Reverse(a.1), &a.0).cmp(&(Reverse(b.1), &b.0)));
     buckets.truncate(limits::FACET_BUCKETS);
-    let bucket =
-        |(display_name, (value, count))| pb::FacetBucket { value, display_name, count: count as i64 };
+    let bucket = |(display_name, (value, count))| pb::FacetBucket {
+        value: filter_value(field, value),
+        display_name,
+        count: count as i64,
+    };
     buckets.into_iter().map(bucket).collect()
 }
 
@@ -39,15 +45,33 @@ fn coarse(field: Field, value: String) -> String {
     }
 }
 
+/// The value as a filter takes it: of an enum the name of its value.
+fn filter_value(field: Field, value: String) -> String {
+    let name = match field {
+        Field::EmploymentType => {
+            EmploymentType::named(&value).map(|kind| employment_type_to_pb(kind).as_str_name())
+        }
+        Field::EducationName => {
+            EducationLevel::labelled(&value).map(|level| education_to_pb(Some(level)).as_str_name())
+        }
+        _ => None,
+    };
+    name.map_or(value, str::to_string)
+}
+
 fn display_name(field: Field, value: &str) -> Option<String> {
     match field {
-        Field::Province => Some(RegionCode::parse(value).ok()?.name().to_string()),
+        Field::Province | Field::City => Some(RegionCode::parse(value).ok()?.name().to_string()),
+        // 鼓楼区 is in many cities.
+        Field::District => Some(RegionCode::parse(value).ok()?.full_name()),
+        Field::PayBand => Some(PayBand::named(value)?.label()),
         Field::IndustryStated => Some(IndustryCode::parse(value).ok()?.name().to_string()),
         Field::EmploymentType => EmploymentType::named(value).map(|kind| kind.label().to_string()),
         Field::MajorGroup => {
             let group = MajorCode::parse(value).ok()?;
             Some(format!("{}（{}）", group.name()?, group.stage()))
         }
+        Field::EducationName => Some(value.to_string()),
         _ => None,
     }
 }
@@ -75,5 +99,22 @@ mod tests {
         );
         assert_eq!(names(Field::EmploymentType, &["full_time"]), [("全职".to_string(), 2)]);
         assert_eq!(names(Field::Skill, &["Java"]), [("Java".to_string(), 2)]);
+        assert_eq!(names(Field::District, &["320106", "350102", "410204"]).len(), 3, "each has its city");
+    }
+
+    #[test]
+    fn values_are_those_of_the_filter() {
+        for (field, value, taken) in [
+            (Field::EducationName, "大专", "EDUCATION_LEVEL_JUNIOR_COLLEGE"),
+            (Field::EducationName, "硕士", "EDUCATION_LEVEL_MASTER"),
+            (Field::EmploymentType, "order_class", "EMPLOYMENT_TYPE_ORDER_CLASS"),
+            (Field::City, "5115", "5115"),
+            (Field::PayBand, "30000-", "30000-"),
+            (Field::IndustryStated, "I6510", "I65"),
+        ] {
+            let bucket = buckets(field, vec![(value.to_string(), 1)]).remove(0);
+            assert_eq!(bucket.value, taken);
+            assert!(!bucket.display_name.is_ascii(), "{bucket:?}");
+        }
     }
 }

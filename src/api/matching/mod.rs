@@ -4,6 +4,7 @@ mod batch;
 mod facets;
 mod filter;
 mod notice;
+mod order;
 mod page;
 mod pair;
 mod request;

@@ -1,37 +1,37 @@
 //! What is said of a page, on the wire.
 
+use crate::api::phrase::phrase_to_pb;
+use crate::domain::message::{Code, Language, Message};
 use crate::domain::ranking::notice::Notice;
 use crate::pb::v1 as pb;
 use crate::pb::v1::MatchNoticeKind as Kind;
 
-pub fn notice_to_pb(notice: &Notice) -> pb::MatchNotice {
-    let said = |kind: Kind, message: &str| pb::MatchNotice {
+pub fn notice_to_pb(notice: &Notice, language: Language) -> pb::MatchNotice {
+    let said = |kind: Kind, message: Message| pb::MatchNotice {
         kind: kind.into(),
-        message: message.to_string(),
+        message: message.text(language),
+        phrase: Some(phrase_to_pb(&message)),
         ..Default::default()
     };
     match notice {
-        Notice::NotUnderstood => said(
-            Kind::NotUnderstood,
-            "no word of the text is known: name the work, a skill, a major or a place",
-        ),
-        Notice::NothingPasses => said(Kind::NothingPasses, "no record passes the filter"),
-        Notice::NothingGood => {
-            said(Kind::NothingGood, "nothing that fits well was found; the nearest are shown")
-        }
+        Notice::NotUnderstood => said(Kind::NotUnderstood, Code::NotUnderstood.into()),
+        Notice::NothingPasses => said(Kind::NothingPasses, Code::NothingPasses.into()),
+        Notice::NothingGood => said(Kind::NothingGood, Code::NothingGood.into()),
         Notice::RulesKeepOut { looked_at, rules } => {
-            let first = rules.first();
-            let first = first.map(|rule| format!(", {} of them: {}", rule.count, rule.reason));
-            let message = format!("rules keep out the nearest {looked_at}{}", first.unwrap_or_default());
+            let message = Code::RulesKeepOut.with("looked_at", *looked_at);
+            let message = match rules.first() {
+                Some(rule) => message.with("count", rule.count).with("reason", rule.broken.reason(language)),
+                None => message,
+            };
             let rules = rules.iter().map(|rule| pb::RuleCount {
-                rule_id: rule.rule_id.clone(),
-                reason: rule.reason.clone(),
+                rule_id: rule.broken.rule_id.clone(),
+                reason: rule.broken.reason(language),
                 count: rule.count as i64,
             });
             pb::MatchNotice {
                 rules: rules.collect(),
                 looked_at: *looked_at as i64,
-                ..said(Kind::RulesKeepOut, &message)
+                ..said(Kind::RulesKeepOut, message)
             }
         }
     }

@@ -10,6 +10,7 @@ use super::want::want_to_pb;
 use crate::api::fit::Fit;
 use crate::api::page_token::{Fingerprint, OF_ANOTHER_CALL, PageToken, PageTokens, Position};
 use crate::api::{Api, Problem};
+use crate::domain::message::{Code, Language};
 use crate::domain::ranking::relevance::VALUES;
 use crate::domain::record::audience::Caller;
 use crate::engine::matcher::{MatchQuery, Matches, Page};
@@ -32,7 +33,7 @@ impl Api {
         if let (Some(token), Some(given)) = (&token, &as_of_time)
             && token.as_of != given.seconds
         {
-            return Err(Problem::page_token("belongs to a request with another as_of_time"));
+            return Err(Problem::page_token(Code::TokenOfOtherTime));
         }
         request.as_of_time = as_of_time;
         let page_as_of = token.as_ref().and_then(|token| DateTime::<Utc>::from_timestamp(token.as_of, 0));
@@ -50,7 +51,7 @@ impl Api {
         if !name_similar {
             matches.results.iter_mut().for_each(|found| found.similar.names.clear());
         }
-        let (results, left_out) = results(&matches);
+        let (results, left_out) = results(&matches, caller.language);
         let MatchQuery { weights, as_of, personalized, .. } = &query;
         let last = results.len().checked_sub(1).and_then(|at| matches.results.get(at));
         let mut response = pb::MatchResponse {
@@ -66,7 +67,7 @@ impl Api {
             response.next_page_token = tokens.encode(&token, fingerprint);
         }
         response.relevant_count = matches.relevant.as_ref().map(|relevant| relevant.count as i64);
-        response.notice = matches.notice.as_ref().map(notice_to_pb);
+        response.notice = matches.notice.as_ref().map(|notice| notice_to_pb(notice, caller.language));
         let counted = matches.relevant.as_ref().map(|relevant| &relevant.facets);
         for (at, (name, field)) in facets.into_iter().enumerate() {
             let counts = match counted.and_then(|facets| facets.get(at)) {
@@ -80,9 +81,9 @@ impl Api {
 }
 
 /// The results that fit into one answer, and how many do not.
-pub(super) fn results(matches: &Matches) -> (Vec<pb::MatchResult>, usize) {
+pub(super) fn results(matches: &Matches, language: Language) -> (Vec<pb::MatchResult>, usize) {
     let mut fit = Fit::default();
-    let results = matches.results.iter().map(|found| result_to_pb(&matches.subject, found));
+    let results = matches.results.iter().map(|found| result_to_pb(&matches.subject, found, language));
     let results: Vec<_> = results.take_while(|result| fit.takes(result)).collect();
     let left_out = matches.results.len() - results.len();
     (results, left_out)

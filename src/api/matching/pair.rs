@@ -2,7 +2,9 @@
 
 use super::request::check_pair;
 use super::result::{replay_to_pb, result_to_pb};
+use crate::api::phrase::phrase_to_pb;
 use crate::api::{Api, Problem};
+use crate::domain::message::Language;
 use crate::domain::record::audience::Caller;
 use crate::engine::explainer::Explanation;
 use crate::pb::v1 as pb;
@@ -19,14 +21,19 @@ impl Api {
         let _turn = self.matches.take(&caller.tenant).await?;
         let explanation = engine.matcher.explain(caller, subject, &target, &query).await?;
         let replay = replay_to_pb(&engine.matcher, &query.weights, query.as_of, true, true);
-        Ok(explanation_to_pb(explanation, replay))
+        Ok(explanation_to_pb(explanation, replay, caller.language))
     }
 }
 
-fn explanation_to_pb(explanation: Explanation, replay: pb::Replay) -> pb::ExplainPairResponse {
-    let result = result_to_pb(&explanation.subject, &explanation.pair);
+fn explanation_to_pb(
+    explanation: Explanation,
+    replay: pb::Replay,
+    language: Language,
+) -> pb::ExplainPairResponse {
+    let result = result_to_pb(&explanation.subject, &explanation.pair, language);
     let remedies = explanation.remedies.into_iter().map(|(remedy, courses)| pb::Remedy {
-        change: remedy.change,
+        change: remedy.change.text(language),
+        phrase: Some(phrase_to_pb(&remedy.change)),
         missing: remedy.missing.map(|(_, name)| name).unwrap_or_default(),
         rule_ids: remedy.rule_ids,
         score_after: remedy.score_after,

@@ -3,10 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use super::filter::filter_from_pb;
+use super::order::{Ordered, most_of_employer};
 use super::weights::weights_from_pb;
 use crate::api::limits;
 use crate::api::request::{name_from_pb, page_size_from_pb, subject_text_from_pb};
 use crate::convert::{inline_record_from_pb, kind_from_pb, time_from_pb};
+use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::RecordName;
 use crate::domain::record::violation::{Violation, Violations};
@@ -43,11 +45,15 @@ pub fn check_match(
     };
     let (subject, mut found) = check_subject(&mut v, caller, subject);
     let target = kind_from_pb(&mut v, "target_kind", request.target_kind);
-    let filter = filter_from_pb(&mut v, "filter", request.filter);
+    let filter = filter_from_pb(&mut v, "filter", request.filter, &caller.tenant);
     let weights = weights_from_pb(&mut v, request.weights);
     let page_size = page_size_from_pb(&mut v, "page_size", request.page_size, limits::MATCH_PAGE);
     let facets = facets_from_pb(&mut v, &request.facets);
     let as_of = time_from_pb(&mut v, "as_of_time", request.as_of_time);
+    let personalized = request.personalized.unwrap_or(true);
+    let ordered = Ordered { is_personalized: personalized, with_ineligible: request.include_ineligible };
+    let order_by = ordered.by(&mut v, request.order_by, target);
+    let most_of_employer = most_of_employer(&mut v, request.max_per_employer, target);
     found.extend(v.check(()).err().unwrap_or_default());
     let (Some(subject), Some(target), true) = (subject, target, found.is_empty()) else {
         return Err(EngineError::Invalid(found));
@@ -61,7 +67,9 @@ pub fn check_match(
         collapse: !request.show_copies,
         count: (request.count_relevant || !facets.is_empty())
             .then(|| facets.iter().map(|facet| facet.1).collect()),
-        personalized: request.personalized.unwrap_or(true),
+        personalized,
+        order_by,
+        most_of_employer,
         as_of,
         now,
     };
@@ -98,6 +106,8 @@ pub fn check_pair(
         collapse: false,
         count: None,
         personalized: true,
+        order_by: None,
+        most_of_employer: None,
         as_of: as_of.unwrap_or(now),
         now,
     };
@@ -117,7 +127,7 @@ fn check_subject(v: &mut Violations, caller: &Caller, given: Given) -> (Option<S
         Given::Name(name) => name_from_pb(v, "subject_name", &name, &caller.tenant).map(Subject::Stored),
         Given::Text(text) => Some(Subject::Text(subject_text_from_pb(v, "subject_text", text))),
         Given::Nothing => {
-            v.add("subject", "one of subject_name, subject_record, subject_text is required");
+            v.add("subject", Code::OneRequired.with("fields", "subject_name, subject_record, subject_text"));
             None
         }
         Given::Record(record) => match inline_record_from_pb(*record, &caller.tenant) {
@@ -137,8 +147,8 @@ fn facets_from_pb(v: &mut Violations, facets: &[i32]) -> Vec<(pb::FacetField, Fi
         let known = pb::FacetField::try_from(*number).ok();
         match known.and_then(|facet| Some((facet, facet_field(facet)?))) {
             Some(pair) if !fields.contains(&pair) => fields.push(pair),
-            Some(_) => v.add(&format!("facets[{at}]"), "is asked for twice"),
-            None => v.add(&format!("facets[{at}]"), "is not a known facet"),
+            Some(_) => v.add(&format!("facets[{at}]"), Code::AskedTwice),
+            None => v.add(&format!("facets[{at}]"), Code::UnknownFacet),
         }
     }
     fields
@@ -153,5 +163,8 @@ fn facet_field(facet: pb::FacetField) -> Option<Field> {
         pb::FacetField::EmploymentType => Some(Field::EmploymentType),
         pb::FacetField::Skill => Some(Field::Skill),
         pb::FacetField::MajorGroup => Some(Field::MajorGroup),
+        pb::FacetField::City => Some(Field::City),
+        pb::FacetField::District => Some(Field::District),
+        pb::FacetField::PayBand => Some(Field::PayBand),
     }
 }

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::api::phrase::phrase_to_pb;
 use crate::convert::time_to_pb;
+use crate::domain::message::Language;
 use crate::domain::ranking::bands::Band;
 use crate::domain::ranking::coverage::{Pairing, Subjects, pairings};
 use crate::domain::ranking::facts::Stated;
@@ -17,7 +19,7 @@ use crate::pb::v1 as pb;
 use super::weights::weights_to_pb;
 
 /// One ranked record with its evidence. An order that is not personalised shows neither score nor evidence.
-pub fn result_to_pb(subject: &Resolved, found: &Match) -> pb::MatchResult {
+pub fn result_to_pb(subject: &Resolved, found: &Match, language: Language) -> pb::MatchResult {
     let document = &found.document;
     let bands = subject.bands(document.name().kind);
     let subject = subject.side();
@@ -25,8 +27,8 @@ pub fn result_to_pb(subject: &Resolved, found: &Match) -> pb::MatchResult {
     let mut result = pb::MatchResult {
         name: found.place.name.clone(),
         title: document.facts.title.clone(),
-        eligibility: Some(eligibility_to_pb(found)),
-        warnings: violations_to_pb(found, false),
+        eligibility: Some(eligibility_to_pb(found, language)),
+        warnings: violations_to_pb(found, false, language),
         similar_count: found.similar.count as i64,
         similar_names: found.similar.names.clone(),
         ..Default::default()
@@ -34,7 +36,7 @@ pub fn result_to_pb(subject: &Resolved, found: &Match) -> pb::MatchResult {
     let Some(score) = &found.score else { return result };
     result.score = score.total;
     result.band = band_to_pb(bands.band(score.total)).into();
-    result.score_parts = parts_to_pb(score, subject, target);
+    result.score_parts = parts_to_pb(score, subject, target, language);
     let skills = pairings(Subjects::Skills, subject.facts, target.facts);
     (result.matched_skills, result.missing_skills) = evidence_to_pb(&skills);
     let certificates = pairings(Subjects::Certificates, subject.facts, target.facts);
@@ -71,13 +73,19 @@ fn band_to_pb(band: Band) -> pb::ScoreBand {
     }
 }
 
-fn parts_to_pb(score: &Score, subject: Side<'_>, target: Side<'_>) -> Vec<pb::ScorePart> {
-    let part = |part: &Part| pb::ScorePart {
-        part: part.kind.number(),
-        value: part.value,
-        weight: part.weight,
-        contribution: part.contribution,
-        reason: part.kind.reason(part.value, subject.facts, target.facts),
+fn parts_to_pb(score: &Score, subject: Side<'_>, target: Side<'_>, language: Language) -> Vec<pb::ScorePart> {
+    let part = |part: &Part| {
+        let reason = part.kind.reason(part.value, subject.facts, target.facts);
+        let title = part.kind.title().word();
+        pb::ScorePart {
+            part: part.kind.number(),
+            value: part.value,
+            weight: part.weight,
+            contribution: part.contribution,
+            reason: reason.text(language),
+            label: language.of(title.zh, title.en).to_string(),
+            phrase: Some(phrase_to_pb(&reason)),
+        }
     };
     score.parts.iter().map(part).collect()
 }
@@ -95,18 +103,20 @@ fn evidence_to_pb(pairings: &[Pairing<'_>]) -> (Vec<pb::Evidence>, Vec<pb::Evide
     (matched.into_iter().map(evidence).collect(), missing.into_iter().map(evidence).collect())
 }
 
-fn eligibility_to_pb(found: &Match) -> pb::Eligibility {
-    let violations = violations_to_pb(found, true);
+fn eligibility_to_pb(found: &Match, language: Language) -> pb::Eligibility {
+    let violations = violations_to_pb(found, true, language);
     pb::Eligibility { eligible: violations.is_empty(), violations }
 }
 
 /// The broken rules that keep the pair out, or those that only warn.
-fn violations_to_pb(found: &Match, keeping_out: bool) -> Vec<pb::RuleViolation> {
+fn violations_to_pb(found: &Match, keeping_out: bool, language: Language) -> Vec<pb::RuleViolation> {
     let broken = found.broken.iter().filter(|broken| broken.keeps_out == keeping_out);
     let violation = |broken: &Broken| pb::RuleViolation {
         rule_id: broken.rule_id.clone(),
-        reason: broken.reason.clone(),
+        reason: broken.reason(language),
         field: broken.field.clone(),
+        detail: broken.detail.as_ref().map(phrase_to_pb),
+        source: broken.source.clone(),
     };
     broken.map(violation).collect()
 }

@@ -20,7 +20,7 @@ fn comments_state_the_limits_of_filters() {
 
 fn faults_of_filter(filter: &DynamicMessage) -> Vec<String> {
     let mut v = Violations::new();
-    filter_from_pb(&mut v, "filter", Some(filter.transcode_to().unwrap()));
+    filter_from_pb(&mut v, "filter", Some(filter.transcode_to().unwrap()), &"school-1".parse().unwrap());
     let found = v.check(()).err().unwrap_or_default();
     found.into_iter().map(|violation| violation.field.replacen("filter.", "", 1)).collect()
 }
@@ -30,7 +30,8 @@ proptest! {
     fn no_message_makes_reading_panic(mut choices in choices()) {
         let mut v = Violations::new();
         let filter = pool().get_message_by_name("talentmatch.v1.MatchFilter").unwrap();
-        filter_from_pb(&mut v, "filter", Some(message(&mut choices, &filter, anything).transcode_to().unwrap()));
+        let filter = message(&mut choices, &filter, anything).transcode_to().unwrap();
+        filter_from_pb(&mut v, "filter", Some(filter), &"school-1".parse().unwrap());
         let weights = pool().get_message_by_name("talentmatch.v1.RankingWeights").unwrap();
         weights_from_pb(&mut v, Some(message(&mut choices, &weights, anything).transcode_to().unwrap()));
     }

@@ -2,6 +2,7 @@
 
 use crate::api::limits;
 use crate::convert::field;
+use crate::domain::message::Code;
 use crate::domain::ranking::parts::PartKind;
 use crate::domain::ranking::weights::RankingWeights;
 use crate::domain::record::violation::Violations;
@@ -16,7 +17,7 @@ pub fn weights_from_pb(v: &mut Violations, weights: Option<pb::RankingWeights>) 
             field::in_range(v, kind.name(), stated, limits::WEIGHT).unwrap_or(kind.default_weight())
         });
         if PartKind::ALL.iter().all(|kind| weights.of(*kind) == 0.0) {
-            v.add("", "at least one weight must be above 0");
+            v.add("", Code::NoWeight);
         }
         weights
     })

@@ -9,6 +9,7 @@ use crate::api::limits::{self, PageSize};
 use crate::api::matching::{filter_from_pb, weights_from_pb};
 use crate::api::request::names_from_pb;
 use crate::convert::{field, kind_from_pb, time_from_pb};
+use crate::domain::message::Code;
 use crate::domain::placement::cap::Per;
 use crate::domain::placement::objective::Objective;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
@@ -48,7 +49,7 @@ fn id_in(v: &mut Violations, field: &'static str, name: &str, (folder, home): (&
 /// Reads what students hand in.
 pub fn wishes_from_pb(v: &mut Violations, wishes: Vec<pb::StudentWishes>, home: &TenantId) -> Vec<Wishes> {
     if wishes.is_empty() {
-        v.add("wishes", "is required");
+        v.add("wishes", Code::Required);
     }
     let read =
         |v: &mut Violations, field: &'static str, name: &str, role: Role| match RecordName::parse(name, home)
@@ -59,7 +60,7 @@ pub fn wishes_from_pb(v: &mut Violations, wishes: Vec<pb::StudentWishes>, home: 
                 None
             }
             Err(error) => {
-                v.add(field, error.to_string());
+                v.add(field, field::name_fault(&error));
                 None
             }
         };
@@ -101,8 +102,8 @@ pub fn query_from_pb(
     let student_kind = RecordKind::having(Role::Person).next();
     let students = names_from_pb(&mut v, "student_names", request.student_names, MOST_STUDENTS, home);
     let slots = names_from_pb(&mut v, "slot_names", request.slot_names, MOST_SLOTS, home);
-    let student_filter = filter_from_pb(&mut v, "student_filter", request.student_filter);
-    let slot_filter = filter_from_pb(&mut v, "slot_filter", request.slot_filter);
+    let student_filter = filter_from_pb(&mut v, "student_filter", request.student_filter, home);
+    let slot_filter = filter_from_pb(&mut v, "slot_filter", request.slot_filter, home);
     let chosen = |names: Vec<RecordName>, kind: Option<RecordKind>, filter: MatchFilter| match (
         kind,
         names.is_empty(),
@@ -112,7 +113,7 @@ pub fn query_from_pb(
     };
     let objective = field::choice(&mut v, "objective", request.objective, objective_of);
     if request.objective == 0 {
-        v.add("objective", "is required");
+        v.add("objective", Code::Required);
     }
     let standing = match request.standing_plan_name.is_empty() {
         true => None,
@@ -226,7 +227,7 @@ fn cap_from_pb(v: &mut Violations, cap: pb::PlacementCap) -> CapTerm {
         pb::PlacementUnit::Plan => Some(Per::Plan),
     });
     if cap.unit == 0 {
-        v.add("unit", "is required");
+        v.add("unit", Code::Required);
     }
     if per == Some(Per::Plan) && !cap.employer_display_name.is_empty() {
         v.add("employer_display_name", "is not for the whole plan; count by EMPLOYER");
@@ -246,7 +247,7 @@ fn full_name(v: &mut Violations, field: &str, name: String, home: &TenantId, rol
     match RecordName::parse(&name, home) {
         Ok(name) if name.kind.is(role) => return name.to_string(),
         Ok(other) => v.add(field, format!("{} cannot stand here", other.kind.collection())),
-        Err(error) => v.add(field, error.to_string()),
+        Err(error) => v.add(field, field::name_fault(&error)),
     }
     name
 }
@@ -258,10 +259,10 @@ pub fn moves_from_pb(
     home: &TenantId,
 ) -> Vec<(RecordName, Option<RecordName>)> {
     if overrides.is_empty() {
-        v.add("overrides", "is required");
+        v.add("overrides", Code::Required);
     }
     let read = |v: &mut Violations, field: &'static str, name: &str| {
-        RecordName::parse(name, home).map_err(|error| v.add(field, error.to_string())).ok()
+        RecordName::parse(name, home).map_err(|error| v.add(field, field::name_fault(&error))).ok()
     };
     let moves = field::list(v, "overrides", overrides, limits::OVERRIDES, |v, one| {
         let student = read(v, "student_name", &one.student_name);

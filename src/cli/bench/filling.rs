@@ -56,7 +56,8 @@ pub async fn fill(service: &Service, records: usize, is_quiet: bool) -> anyhow::
 
 async fn import(channel: Channel, sample: Arc<Sample>, begin: usize, end: usize) -> anyhow::Result<usize> {
     let made = spawn_blocking(move || (begin..end).map(|number| sample.record(number)).collect::<Vec<_>>());
-    let items = made.await?.into_iter().map(|record| ImportRecordsRequest { record: Some(record) });
+    let items =
+        made.await?.into_iter().map(|record| ImportRecordsRequest { record: Some(record), options: None });
     let mut catalog = CatalogServiceClient::new(channel);
     let answer = catalog.import_records(tokio_stream::iter(items)).await?.into_inner();
     let refusal = || answer.failures.first().map(|failure| format!("{failure:?}")).unwrap_or_default();

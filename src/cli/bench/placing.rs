@@ -97,7 +97,7 @@ fn made(students: usize, slots: usize) -> anyhow::Result<Vec<ImportRecordsReques
         };
         if *wanted > 0 {
             *wanted -= 1;
-            records.push(ImportRecordsRequest { record: Some(record) });
+            records.push(ImportRecordsRequest { record: Some(record), options: None });
         }
     }
     Ok(records)

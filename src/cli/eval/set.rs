@@ -12,6 +12,7 @@ use serde::Deserialize;
 use crate::app::App;
 use crate::cli::text_file;
 use crate::convert::record_from_pb;
+use crate::domain::message::Language;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::engine::catalog::Incoming;
@@ -86,7 +87,7 @@ async fn read_records(app: &App, path: &Path) -> anyhow::Result<Vec<Arc<Document
             Ok(record) => records.push(Incoming::from(record)),
             Err(violations) => {
                 let Some(first) = violations.first() else { bail!("{}: refused", place()) };
-                bail!("{}: {}: {}", place(), first.field, first.description)
+                bail!("{}: {}: {}", place(), first.field, first.description.text(Language::English))
             }
         }
     }

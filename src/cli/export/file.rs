@@ -11,6 +11,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::record::name::RecordName;
+
 /// What is exported: only an export of the same continues one that was cut off.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
@@ -28,6 +30,23 @@ pub struct Place {
     pub kind: String,
     /// The id of the last record of a folder, the page token of a service.
     pub after: String,
+}
+
+impl Place {
+    /// The place behind a record, by its full name.
+    pub fn behind(name: Option<&str>) -> Self {
+        let name = name.and_then(|name| RecordName::parse_full(name).ok());
+        Self {
+            tenant: name.as_ref().map(|name| name.tenant.to_string()).unwrap_or_default(),
+            kind: name.as_ref().map(|name| name.kind.collection().to_string()).unwrap_or_default(),
+            after: name.map(|name| name.id().to_string()).unwrap_or_default(),
+        }
+    }
+
+    /// The full name of the record that it is behind.
+    pub fn name(&self) -> Option<RecordName> {
+        RecordName::parse_full(&format!("tenants/{}/{}/{}", self.tenant, self.kind, self.after)).ok()
+    }
 }
 
 /// How far an export is: so many bytes of the file are good.

@@ -30,7 +30,7 @@ const LEFT_OUT: &str = "is damaged and is not in the export";
 ///
 /// A line is the proto3 JSON of a Record, with its full name, labels, visibility, expiry, consent and times. From a
 /// folder (--data-dir; no service may be using it) or a Qdrant server (--store qdrant) come the records of all tenants, or
-/// of one with --tenant; from a service (--to) come those of the caller's tenant. A name that ends in .gz gives a gzip file.
+/// of one with --tenant; from a service (--to) come those of the caller's tenant, or of all with --all-tenants. A name that ends in .gz gives a gzip file.
 ///
 /// Records that are damaged are named and left out, and the exit code is 1.
 ///
@@ -40,6 +40,7 @@ const LEFT_OUT: &str = "is damaged and is not in the export";
 #[command(after_help = "Examples:
   talentmatch export backup.jsonl.gz --data-dir talentmatch-data
   talentmatch export school-1.jsonl --to http://127.0.0.1:50051
+  talentmatch export backup.jsonl.gz --to http://127.0.0.1:50051 --all-tenants --with-protected
   talentmatch export - --data-dir talentmatch-data | jq .name
 Back again, records of all tenants with their times:
   talentmatch import backup.jsonl.gz --restore --data-dir restored-data")]
@@ -48,10 +49,14 @@ pub struct Export {
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
-    /// Write protected attributes as well (gender, birth date, ethnicity, household registration, poverty relief); not
-    /// with --to
-    #[arg(long, conflicts_with = "to")]
+    /// Write protected attributes as well (gender, birth date, ethnicity, household registration, poverty relief); with --to
+    /// for --all-tenants only
+    #[arg(long)]
     with_protected: bool,
+
+    /// With --to and the key of a platform: the records of all tenants, while the service runs
+    #[arg(long, requires = "to", conflicts_with = "tenant")]
+    all_tenants: bool,
 
     /// Print the summary as one JSON document
     #[arg(long)]
@@ -63,6 +68,9 @@ pub struct Export {
 
 impl Export {
     pub async fn run(self) -> anyhow::Result<Outcome> {
+        if self.with_protected && self.target.to.is_some() && !self.all_tenants {
+            return Err(UsageError("--with-protected: of a service with --all-tenants only".into()).into());
+        }
         let start = Instant::now();
         let (mut damaged, mut faults) = (Vec::new(), Vec::new());
         let written = match self.target.resolve()? {
@@ -89,8 +97,15 @@ impl Export {
                 damaged.extend_from_slice(output.damaged());
                 let bar = self.bar(None, output.records());
                 let connection = Connection::open(&self.target).await?;
-                while let Some(page) = pages::of_service(&connection.calls, &mut place).await? {
-                    add(&mut output, page, &bar, &mut damaged)?;
+                if self.all_tenants {
+                    let mut pages = pages::of_all(&connection.calls, self.with_protected, place).await?;
+                    while let Some(page) = pages.next().await {
+                        add(&mut output, page?, &bar, &mut damaged)?;
+                    }
+                } else {
+                    while let Some(page) = pages::of_service(&connection.calls, &mut place).await? {
+                        add(&mut output, page, &bar, &mut damaged)?;
+                    }
                 }
                 self.finish(output, bar)?
             }

@@ -11,8 +11,8 @@ use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, TenantId};
 use crate::domain::search::filter::{Condition, Field, Filter};
 use crate::engine::ports::{Store, Stored, name_of};
-use crate::engine::walk::{shelves, tenants, walk};
-use crate::pb::v1::{ListRecordsRequest, Record};
+use crate::engine::walk::walk_whole;
+use crate::pb::v1::{BackUpRecordsRequest, BackUpRecordsResponse, ListRecordsRequest, Record};
 
 use super::file::Place;
 
@@ -47,43 +47,13 @@ impl Folder {
     }
 
     pub async fn pages(&self, place: Option<Place>) -> anyhow::Result<BoxStream<'_, anyhow::Result<Page>>> {
-        let tenants = match &self.tenant {
-            Some(tenant) => vec![tenant.clone()],
-            None => tenants(&*self.store).await?,
-        };
-        let mut shelves = shelves(tenants);
-        let mut after = None;
-        if let Some(place) = place {
-            let is_at = |(tenant, kind): &(TenantId, RecordKind)| {
-                tenant.as_str() == place.tenant && kind.collection() == place.kind
-            };
-            match shelves.iter().position(is_at) {
-                Some(at) => {
-                    shelves.drain(..at);
-                    after = Some(place.after);
-                }
-                // The tenant's records are all gone meanwhile.
-                None => shelves.retain(|(tenant, _)| tenant.as_str() > place.tenant.as_str()),
-            }
-        }
-        let pages = walk(self.store.clone(), shelves, after, PAGE);
-        Ok(pages.then(|page| async { self.page(page?).await }).boxed())
+        let after = place.as_ref().and_then(Place::name);
+        let pages = walk_whole(self.store.clone(), self.tenant.clone(), after, PAGE).await?;
+        Ok(pages.map(|page| Ok(self.page(page?))).boxed())
     }
 
-    async fn page(&self, stored: Vec<Stored>) -> anyhow::Result<Page> {
-        let place = stored.last().map(name_of).map(|last| Place {
-            tenant: last.tenant.to_string(),
-            kind: last.kind.collection().to_string(),
-            after: last.id().to_string(),
-        });
-        let place = place.unwrap_or_else(|| Place {
-            tenant: String::new(),
-            kind: String::new(),
-            after: String::new(),
-        });
-        // A scan says nothing of protected attributes, also not that they are damaged.
-        let names: Vec<_> = stored.iter().map(|stored| name_of(stored).clone()).collect();
-        let stored: Vec<Stored> = self.store.get(&names).await?.into_iter().flatten().collect();
+    fn page(&self, stored: Vec<Stored>) -> Page {
+        let place = Place::behind(stored.last().map(|last| name_of(last).to_string()).as_deref());
         let damaged = stored.iter().filter_map(|stored| stored.as_ref().err());
         let damaged = damaged.map(|damage| damage.name.to_string()).collect();
         let documents: Vec<Arc<Document>> = stored.into_iter().flatten().collect();
@@ -92,8 +62,28 @@ impl Folder {
             let meta = RecordMeta { create_time, update_time, etag: String::new() };
             record_to_pb(&document.record, &meta, self.with_protected)
         });
-        Ok(Page { records: records.collect(), damaged, place })
+        Page { records: records.collect(), damaged, place }
     }
+}
+
+/// The pages of a service whose platform's key we have: the records of all tenants.
+pub async fn of_all(
+    calls: &Calls,
+    with_protected: bool,
+    place: Option<Place>,
+) -> anyhow::Result<BoxStream<'static, anyhow::Result<Page>>> {
+    let request = BackUpRecordsRequest {
+        after_name: place.as_ref().and_then(Place::name).map(|name| name.to_string()).unwrap_or_default(),
+        with_protected,
+        ..Default::default()
+    };
+    let parts = calls.back_up_records(request).await?;
+    let page = |part: BackUpRecordsResponse| Page {
+        damaged: part.failures.into_iter().map(|failure| failure.name).collect(),
+        place: Place::behind(Some(&part.last_name)),
+        records: part.records,
+    };
+    Ok(parts.map(move |part| Ok(page(part?))).boxed())
 }
 
 /// The pages of a service: the caller's own records.
@@ -115,8 +105,12 @@ pub async fn of_service(calls: &Calls, place: &mut Option<Place>) -> anyhow::Res
                 }
             }
         };
-        let request =
-            ListRecordsRequest { kind: kind_to_pb(kind).into(), page_size: PAGE as i32, page_token };
+        let request = ListRecordsRequest {
+            kind: kind_to_pb(kind).into(),
+            page_size: PAGE as i32,
+            page_token,
+            ..Default::default()
+        };
         let answer = calls.list_records(request).await?;
         let next = Place {
             tenant: String::new(),

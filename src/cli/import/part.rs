@@ -55,7 +55,7 @@ impl Part {
                     self.is_after_all |= earlier != batch;
                 }
                 self.rows.push((entry.line, entry.row));
-                self.items.push(ImportRecordsRequest { record: Some(record) });
+                self.items.push(ImportRecordsRequest { record: Some(record), options: None });
             }
         }
     }

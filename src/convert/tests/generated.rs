@@ -124,6 +124,8 @@ fn sound(choices: &mut Choices, field: &FieldDescriptor) -> Value {
         "occupation_code" | "occupation_codes" => text(choices, &["6", "6-18", "6-18-01-01"]),
         "occupations" => text(choices, &["6-18", "车工"]),
         "major_code" | "major_codes" => text(choices, &["46", "4603", "460301"]),
+        "pay_bands" => text(choices, &["0-2000", "4000-6000", "30000-"]),
+        "exclude_names" => text(choices, &["jobPostings/1", "tenants/b/studentProfiles/2"]),
         "majors" => text(choices, &["460301", "机电一体化技术"]),
         "currency_code" => text(choices, &["CNY", "USD"]),
         "ranked_students" => text(choices, &["tenants/b/studentProfiles/2"]),

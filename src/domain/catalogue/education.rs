@@ -52,6 +52,20 @@ impl EducationLevel {
         }
     }
 
+    /// The level of this everyday name.
+    pub fn labelled(label: &str) -> Option<Self> {
+        let all = [
+            Self::LowerSecondary,
+            Self::UpperSecondary,
+            Self::VocationalSecondary,
+            Self::JuniorCollege,
+            Self::Bachelor,
+            Self::Master,
+            Self::Doctor,
+        ];
+        all.into_iter().find(|level| level.label() == label)
+    }
+
     /// Whether this level reaches the level asked for.
     pub fn reaches(self, asked: Self) -> bool {
         self.rank() >= asked.rank()

@@ -5,6 +5,7 @@ pub mod education;
 pub mod industry;
 pub mod major;
 pub mod occupation;
+pub mod pay_band;
 pub mod region;
 pub mod region_mentions;
 pub mod trade;

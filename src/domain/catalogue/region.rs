@@ -1,5 +1,7 @@
 //! Administrative regions of GB/T 2260: codes, names, closeness, and reading them in free text.
 
+mod city;
+
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;

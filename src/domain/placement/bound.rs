@@ -234,7 +234,7 @@ enum Limit {
 }
 
 /// What a pair counts for a goal, but for the seat of a reserve.
-fn worth(goal: Goal, score: u32, rank: u32, stands: bool) -> i64 {
+pub(super) fn worth(goal: Goal, score: u32, rank: u32, stands: bool) -> i64 {
     let most = |weight: i64| weight.clamp(-MOST_PRICE, MOST_PRICE);
     match goal {
         Goal::Sum { placed, kept, scored, .. } => {
@@ -258,7 +258,7 @@ fn of(prices: &Prices, limit: Limit) -> i64 {
     price.copied().unwrap_or(0).clamp(0, MOST_PRICE)
 }
 
-fn unit(market: &Market, per: Per, slot: u32) -> usize {
+pub(super) fn unit(market: &Market, per: Per, slot: u32) -> usize {
     match per {
         Per::Slot => slot as usize,
         Per::Employer => market.slots[slot as usize].employer as usize,

@@ -294,6 +294,14 @@ impl Checker<'_> {
                 self.faults.push(Fault::Unproven(plan.steps.len() as u32));
             }
         }
+        let proofs = super::tree::proofs(market, plan, &self.pair);
+        if proofs.len() < plan.trees.len() {
+            self.faults.push(Fault::Unproven(proofs.len() as u32));
+        }
+        if let Some((reached, most)) = proofs.first().copied() {
+            bound = Some(bound.map_or(most, |bound: i128| bound.min(most)));
+            value = Some(reached);
+        }
         (value, bound)
     }
 }

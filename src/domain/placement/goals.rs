@@ -43,7 +43,9 @@ pub(super) fn is_first(market: &Market, plan: &Plan, goal: Goal) -> bool {
 /// with the best ranks, nobody beyond the worst rank, the fewest at each rank from there to the second, the greatest score. `pair` is
 /// where each student's pair lies.
 pub(super) fn are_all(market: &Market, plan: &Plan, pair: &[Option<usize>]) -> bool {
-    let goals: Vec<Goal> = plan.steps.iter().map(|step| step.goal).collect();
+    let steps = plan.steps.iter().map(|step| step.goal);
+    let trees = plan.trees.iter().map(|tree| tree.goal);
+    let goals: Vec<Goal> = if plan.trees.is_empty() { steps.collect() } else { trees.collect() };
     let [first, rest @ ..] = &goals[..] else { return true };
     if !is_first(market, plan, *first) {
         return false;

@@ -1,6 +1,7 @@
 //! Plans: who goes where, made for an objective, under every limit of the market.
 
 use super::closing::Closings;
+use super::exact::Exact;
 use super::improve::Improvement;
 use super::limits::Limits;
 use super::market::Market;
@@ -8,7 +9,7 @@ use super::model::Model;
 use super::network::NOWHERE;
 use super::objective::{Objective, first_goal};
 use super::optimum::Face;
-use super::proof::{Goal, Step};
+use super::proof::{Goal, Limit, Step, Tree};
 use super::repair::{CrossPrices, Repair, send_away, settle_groups, settled};
 use super::stable::propose;
 
@@ -28,6 +29,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// A bound for every plan, whichever slots are closed and whatever groups ask for.
     pub bound: Option<Step>,
+    /// One for each goal where prices alone leave a gap: they prove the plan the best of all, whichever slots are closed.
+    pub trees: Vec<Tree>,
     /// Whether the solver came to its end; else this is the best so far.
     pub finished: bool,
 }
@@ -51,9 +54,48 @@ pub fn plan(market: &Market, objective: Objective, start: Start<'_>, go_on: &dyn
     let standing = (!start.standing.is_empty()).then(|| start.standing.iter().flatten().count());
     let goal = first_goal(objective, market, standing);
     let is_nested = market.together.is_empty() && Model::of(market, &limits, None).aside.is_empty();
-    match is_nested {
+    let plan = match is_nested {
         true => best_closed(market, &limits, objective, goal, start, go_on),
         false => repaired(market, &limits, objective, goal, start, go_on),
+    };
+    match is_nested && plan.bound.is_none() || !plan.finished {
+        true => plan,
+        false => exact(market, &limits, goal, plan, go_on),
+    }
+}
+
+/// The best plan, from a good one, with the trees that prove it: one for each goal, as far as those before are proven.
+fn exact(market: &Market, limits: &Limits<'_>, goal: Goal, good: Plan, go_on: &dyn Fn() -> bool) -> Plan {
+    let mut exact = Exact::of(good.assigned.clone());
+    exact.step(market, limits, &good.standing, goal, go_on);
+    if good.objective == Objective::Fair {
+        let rank = |(student, slot): (u32, &Option<u32>)| {
+            let slot = slot.filter(|_| market.students[student as usize].fixed.is_none())?;
+            Some(market.rank(student, market.pair_of(student, slot)?))
+        };
+        let worst = (0..).zip(&exact.assigned).filter_map(rank).max().unwrap_or(0);
+        let ranks = (2..=worst).rev().map(Goal::FewestAt);
+        let score = Goal::Sum { placed: 0, kept: 0, reserved: 0, scored: Some(0) };
+        for goal in [Goal::FewestBeyond(worst)].into_iter().chain(ranks).chain([score]) {
+            if exact.proven && go_on() {
+                exact.step(market, limits, &good.standing, goal, go_on);
+            }
+        }
+    }
+    let mut taken = vec![false; market.slots.len()];
+    exact.assigned.iter().flatten().for_each(|slot| taken[*slot as usize] = true);
+    let mut closed = [&good.closed[..], &exact.short[..]].concat();
+    closed.retain(|slot| !taken[*slot as usize]);
+    closed.sort_unstable();
+    closed.dedup();
+    Plan {
+        assigned: exact.assigned,
+        closed,
+        // Prices prove what was best with the slots closed that were closed before.
+        steps: Vec::new(),
+        trees: exact.trees,
+        finished: exact.proven && go_on(),
+        ..good
     }
 }
 
@@ -195,6 +237,7 @@ fn best(
             standing: start.standing.to_vec(),
             finished: !face.stopped && !is_short,
             steps: face.steps,
+            trees: Vec::new(),
         };
     }
 }
@@ -249,6 +292,19 @@ fn stable(market: &Market, start: Start<'_>, go_on: &dyn Fn() -> bool) -> Plan {
 }
 
 impl Plan {
+    /// What a seat of each slot costs by the prices of the first goal, in its units; 0 where nothing is said.
+    pub fn seat_prices(&self, slots: usize) -> Vec<i64> {
+        let mut prices = self.steps.first().map_or_else(Vec::new, |step| step.prices.seats.clone());
+        prices.resize(slots, 0);
+        let tree = self.trees.first().filter(|_| self.steps.is_empty());
+        for (limit, price) in tree.into_iter().flat_map(|tree| &tree.root) {
+            if let (Limit::Seats(slot), Some(tree)) = (limit, tree) {
+                prices[*slot as usize] = price >> tree.scale;
+            }
+        }
+        prices
+    }
+
     fn empty(objective: Objective) -> Self {
         Self {
             objective,
@@ -257,6 +313,7 @@ impl Plan {
             standing: Vec::new(),
             steps: Vec::new(),
             bound: None,
+            trees: Vec::new(),
             finished: true,
         }
     }

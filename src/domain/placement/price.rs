@@ -54,7 +54,7 @@ pub fn prices(market: &Market, plan: &Plan, go_on: &dyn Fn() -> bool) -> Vec<Pri
             continue;
         };
         let best = plan_of(&other, objective, Start { standing: &[], near: Some(with) }, go_on);
-        if best.finished {
+        if best.finished || go_on() {
             let (more_placed, more_score) = sums(&other, &best);
             prices.push(Price { part, placed: more_placed - placed, score: more_score - score });
         }

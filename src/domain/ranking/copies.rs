@@ -62,14 +62,24 @@ impl Offer<'_> {
             [] => parts.push(letters(&fold(self.place))),
             regions => parts.extend(regions.iter().map(RegionCode::to_string)),
         }
-        let mut hash = Sha256::new();
-        for part in parts {
-            hash.update(part);
-            hash.update([0]);
-        }
-        let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(hash.finalize());
-        Some(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+        Some(hashed(parts))
     }
+}
+
+/// The key that openings of one employer share: the name as written, but for width, punctuation and traditional characters. `None` of an
+/// empty one.
+pub fn employer_key(name: &str) -> Option<u64> {
+    Some(letters(&fold(name))).filter(|name| !name.is_empty()).map(|name| hashed([name]))
+}
+
+fn hashed(parts: impl IntoIterator<Item = String>) -> u64 {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part);
+        hash.update([0]);
+    }
+    let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(hash.finalize());
+    u64::from_be_bytes([a, b, c, d, e, f, g, h])
 }
 
 /// What fields state that is the same of all copies: terms that make another offer of the same words.
@@ -198,6 +208,15 @@ mod tests {
             None,
             "nothing says that two of them are one"
         );
+    }
+
+    #[test]
+    fn an_employer_written_otherwise_is_the_same() {
+        let key = employer_key("重庆嘉澜（渝北）科技有限公司");
+        assert!(key.is_some());
+        assert_eq!(employer_key(" 重慶嘉瀾(渝北) 科技有限公司。"), key);
+        assert_ne!(employer_key("重庆嘉澜科技有限公司"), key);
+        assert_eq!(employer_key(" — "), None);
     }
 
     #[test]

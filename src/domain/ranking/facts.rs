@@ -97,6 +97,9 @@ pub struct Facts {
     pub person: Option<PersonFacts>,
     /// `None` where the record offers no internship.
     pub internship: Option<InternshipFacts>,
+    /// What openings of one employer share: see [`employer_key`](super::copies::employer_key). `None` where none is named.
+    #[serde(default)]
+    pub employer: Option<u64>,
 }
 
 impl Facts {
@@ -135,6 +138,7 @@ impl Facts {
             expire_time: None,
             person: None,
             internship: None,
+            employer: None,
         }
     }
 

@@ -8,6 +8,8 @@ pub mod facts;
 pub mod item;
 pub mod metrics;
 pub mod notice;
+pub mod order;
+mod page;
 pub mod parts;
 pub mod query;
 pub mod relation;

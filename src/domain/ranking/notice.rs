@@ -1,5 +1,7 @@
 //! What is to be said of a first page beside its results: why it is empty, or that nothing good is on it.
 
+use crate::domain::rules::Broken;
+
 /// What is to be said.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
@@ -21,10 +23,8 @@ pub enum Notice {
 /// A rule, with how many records it keeps out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleCount {
-    /// The id that the rule set gives it.
-    pub rule_id: String,
-    /// The reason, as of the nearest record.
-    pub reason: String,
+    /// The rule, as the nearest record breaks it.
+    pub broken: Broken,
     /// Records that break it.
     pub count: usize,
 }

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 
 use super::copies::Similar;
 use super::facts::Facts;
+use super::order::OrderBy;
 use super::parts::Side;
 use super::relevance::{COUNTED, Relevance, Relevant, VALUES, facet};
 use super::resolved::Resolved;
@@ -36,12 +37,14 @@ pub struct RankingQuery {
     pub judge: Judge,
     /// Whether those that are kept out come last rather than not at all.
     pub include_ineligible: bool,
-    /// Best first; else an order that does not depend on the subject, the last updated first.
-    pub personalized: bool,
+    /// What results are ordered by.
+    pub order: OrderBy,
+    /// Most results of one employer; those of no named employer are not counted.
+    pub most_of_employer: Option<usize>,
     /// Whether of copies only the best is shown: see [`copies`](super::copies).
     pub collapse: bool,
-    /// What to count of the whole ranking, where something is. An order that does not depend on the subject has no scores, and
-    /// nothing is relevant in it.
+    /// What to count of the whole ranking, where something is, whatever orders it and however few of an employer are shown. An order
+    /// that does not depend on the subject has no scores, and nothing is relevant in it.
     pub relevance: Option<Relevance>,
     /// Results begin after this place.
     pub after: Option<Place>,
@@ -77,7 +80,7 @@ impl Judge {
 pub struct Place {
     /// Whether no rule keeps the pair out.
     pub eligible: bool,
-    /// The score, or the update time in microseconds since 1970 where the order does not depend on the subject.
+    /// The score, or what a [`SortKey`](super::order::SortKey) orders by.
     pub value: f64,
     /// The record's full name.
     pub name: String,
@@ -132,6 +135,10 @@ pub struct Placed {
     pub judging: Judging,
     /// `None` where the order does not depend on the subject.
     pub score: Option<Score>,
+    /// What it is ordered by where that is not the score.
+    pub stated: Option<f64>,
+    /// As [`Facts::employer`].
+    pub employer: Option<u64>,
     /// The copies that stand behind it; none where they are not collapsed.
     pub similar: Similar,
 }
@@ -168,10 +175,13 @@ impl RankingQuery {
         let (judging, eligible) = self.admit(document.name(), &document.facts)?;
         let name = document.name().to_string();
         let target = Side { name: &name, facts: &document.facts, embedding: &document.embedding };
-        let score = self.personalized.then(|| Score::of(self.subject.side(), target, &self.weights));
-        let newest = || document.shown_time().timestamp_micros() as f64;
-        let value = score.as_ref().map_or_else(newest, |score| score.total);
-        Some(Placed { place: Place { eligible, value, name }, judging, score, similar: Similar::default() })
+        let score =
+            self.order.is_personalized().then(|| Score::of(self.subject.side(), target, &self.weights));
+        let integer = |field| document.fields.integers.get(&field).copied();
+        let stated = self.order.stated(integer, document.shown_time().timestamp_micros());
+        let value = score.as_ref().map(|score| score.total).or(stated).unwrap_or_default();
+        let (employer, similar) = (document.facts.employer, Similar::default());
+        Some(Placed { place: Place { eligible, value, name }, judging, score, stated, employer, similar })
     }
 
     /// The page of the ranking of these documents: the naive loop, which places each of them. Those that do not pass the
@@ -181,7 +191,8 @@ impl RankingQuery {
         documents: impl IntoIterator<Item = Arc<Document>>,
         exhaustive: bool,
     ) -> RankedPage {
-        let passing = documents.into_iter().filter(|document| self.filter.admits(&document.fields));
+        let passing =
+            documents.into_iter().filter(|document| self.filter.admits(document.name(), &document.fields));
         let mut total = 0;
         let counted = passing.inspect(|_| total += 1);
         let mut placed: Vec<_> =
@@ -191,10 +202,8 @@ impl RankingQuery {
             placed = without_copies(placed);
         }
         let relevant = self.relevance.as_ref().map(|relevance| relevant(relevance, &placed));
-        placed.retain(|(placed, _)| self.after.as_ref().is_none_or(|after| placed.place > *after));
-        let more = placed.len() > self.size;
-        placed.truncate(self.size);
-        RankedPage { results: placed, total, more, exhaustive, relevant }
+        let (results, more) = self.page(placed);
+        RankedPage { results, total, more, exhaustive, relevant }
     }
 }
 

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::RecordKind;
 use super::name::TenantId;
 use super::violation::Violations;
 use super::{Record, Visibility};
+use crate::domain::access::{Act, CallerRoles};
+use crate::domain::message::{Code, Language};
 
 /// In lists of tenants and audiences: each of them.
 const EVERYONE: &str = "*";
@@ -18,12 +21,37 @@ pub struct Caller {
     pub alliances: BTreeSet<String>,
     /// Whether records may name any alliance: so for callers that need no key, because they are on the machine itself.
     pub publishes_anywhere: bool,
+    /// What the caller is spoken to in.
+    pub language: Language,
+    /// What the caller may do.
+    pub roles: CallerRoles,
 }
 
 impl Caller {
     /// A caller that needs no key.
     pub fn of_tenant(tenant: TenantId) -> Self {
-        Self { tenant, alliances: BTreeSet::new(), publishes_anywhere: true }
+        Self {
+            tenant,
+            alliances: BTreeSet::new(),
+            publishes_anywhere: true,
+            roles: CallerRoles::ALL,
+            language: Language::English,
+        }
+    }
+
+    /// A holder of a key.
+    pub fn admitted(tenant: TenantId, alliances: BTreeSet<String>, roles: CallerRoles) -> Self {
+        Self { tenant, alliances, publishes_anywhere: false, roles, language: Language::English }
+    }
+
+    /// Whether one of the caller's roles allows the act.
+    pub fn may(&self, act: Act) -> bool {
+        self.roles.allow(act)
+    }
+
+    /// Whether one of the caller's roles allows to write records of the kind.
+    pub fn may_write(&self, kind: RecordKind) -> bool {
+        self.roles.write(kind)
     }
 
     /// The audiences that the caller belongs to; another tenant's record is open to the caller when it is to one of them.
@@ -58,10 +86,7 @@ impl Caller {
         }
         for (at, name) in names.iter().enumerate() {
             if !self.alliances.contains(name) {
-                v.add(
-                    &format!("alliances[{at}]"),
-                    "must be an alliance that the caller's tenant is a member of",
-                );
+                v.add(&format!("alliances[{at}]"), Code::NotAMember);
             }
         }
     }

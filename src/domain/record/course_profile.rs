@@ -3,6 +3,8 @@
 use super::RecordKind;
 use super::opening::{Period, Qualification};
 use super::role::{Content, KindInfo, Role};
+use super::unread;
+use super::violation::Violations;
 use crate::domain::catalogue::education::find_education;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::trade;
@@ -99,6 +101,14 @@ impl Content for CourseProfile {
         facts.capacity = self.capacity;
         facts.title = shown_title(&title, &text);
         facts
+    }
+
+    fn find_unread(&self, v: &mut Violations) {
+        match self.major_code.is_empty() {
+            true => unread::major(v, "major_name", &self.major_name),
+            false => unread::major(v, "major_code", &self.major_code),
+        }
+        unread::level(v, "level", &self.level);
     }
 
     fn text(&self) -> Text {

@@ -1,10 +1,12 @@
 //! 实习岗位.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::RecordKind;
 use super::opening::{EmploymentType, Opening, Pay, Period};
 use super::role::{Content, KindInfo, Places, Role};
+use super::violation::Violations;
 use super::work_terms::WorkTerms;
 use crate::domain::ranking::derive::normal_school;
 use crate::domain::ranking::facts::Facts;
@@ -97,6 +99,14 @@ impl Content for InternshipSlot {
 
     fn wording(&self) -> Vec<(&'static str, &str)> {
         self.opening.wording()
+    }
+
+    fn find_unread(&self, v: &mut Violations) {
+        self.opening.find_unread(v, "stipend");
+    }
+
+    fn posting_time(&self) -> Option<DateTime<Utc>> {
+        self.opening.posting_time
     }
 
     fn places(&self) -> Option<Places<'_>> {

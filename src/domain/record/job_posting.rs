@@ -1,8 +1,11 @@
 //! 岗位.
 
+use chrono::{DateTime, Utc};
+
 use super::RecordKind;
 use super::opening::Opening;
 use super::role::{Content, KindInfo, Places, Role};
+use super::violation::Violations;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::title_level::months_of_title;
 use crate::domain::text::Text;
@@ -45,6 +48,14 @@ impl Content for JobPosting {
 
     fn wording(&self) -> Vec<(&'static str, &str)> {
         self.opening.wording()
+    }
+
+    fn find_unread(&self, v: &mut Violations) {
+        self.opening.find_unread(v, "salary");
+    }
+
+    fn posting_time(&self) -> Option<DateTime<Utc>> {
+        self.opening.posting_time
     }
 
     fn places(&self) -> Option<Places<'_>> {

@@ -12,6 +12,7 @@ pub mod person;
 pub mod role;
 pub mod strength;
 pub mod student_profile;
+pub mod unread;
 pub mod violation;
 pub mod visibility;
 pub mod work_terms;
@@ -29,6 +30,7 @@ pub use self::student_profile::StudentProfile;
 use self::name::RecordName;
 use self::person::ProtectedAttributes;
 use self::role::{Content, KindInfo, Places, Role};
+use crate::domain::message::Word;
 
 /// Calls a macro with the kinds of records: the one list of them, in the order of their numbers on the wire. A kind has
 /// one name everywhere, from which all that is made of this list follows.
@@ -104,6 +106,11 @@ impl RecordKind {
     /// The kind in a word, for people.
     pub fn noun(self) -> &'static str {
         self.info().noun
+    }
+
+    /// The kind as messages name it.
+    pub fn word(self) -> Word {
+        Word { code: self.field(), zh: self.label(), en: self.noun() }
     }
 
     /// The kind in a Chinese word.

@@ -11,7 +11,7 @@ use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::region::{RegionCode, find_region};
 use crate::domain::catalogue::trade;
 use crate::domain::lexicon;
-use crate::domain::ranking::copies::Offer;
+use crate::domain::ranking::copies::{Offer, employer_key};
 use crate::domain::ranking::derive::{read_major, read_occupation, shown_title};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::text::normalize::{clean, without_boilerplate};
@@ -27,7 +27,7 @@ pub struct Opening {
     /// Duties and requirements, up to 20,000 characters, perhaps with HTML. What the fields do not say is read from
     /// it.
     pub description: String,
-    /// The employer as shown to people, up to 200 characters. Never embedded, and not compared.
+    /// The employer as shown to people, up to 200 characters. Never embedded; compared only to tell employers apart.
     pub employer_display_name: String,
     /// Code of 职业分类大典 (2022) or a leading part of one: "6-18-01-01", "6-18".
     pub occupation_code: String,
@@ -57,7 +57,7 @@ pub struct Opening {
     pub pay: Option<Pay>,
     /// How the work is arranged; a slot that does not say so is an internship.
     pub employment_type: Option<EmploymentType>,
-    /// When the employer published it. Kept, and not compared.
+    /// When the employer published it. What is newest goes by it, and no score.
     pub posting_time: Option<DateTime<Utc>>,
 }
 
@@ -107,6 +107,7 @@ impl Opening {
         facts.occupations = read_occupation(&self.occupation_code).into_iter().collect();
         facts.industries = IndustryCode::parse(&self.industry_code).into_iter().collect();
         facts.title = shown_title(&title, &description);
+        facts.employer = employer_key(&self.employer_display_name);
         facts
     }
 

@@ -1,6 +1,8 @@
 //! What a kind of record is to the others. All that is not a kind's own file asks for roles and never for a kind by its
 //! name, so that a new kind is its file and a line of the list in [`super`].
 
+use chrono::{DateTime, Utc};
+
 use super::person::{Consent, ProtectedAttributes};
 use super::violation::Violations;
 use crate::domain::ranking::facts::Facts;
@@ -56,6 +58,14 @@ pub trait Content {
     /// The fields and the texts in which it says whom it seeks; the kind then has [`Role::Opening`].
     fn wording(&self) -> Vec<(&'static str, &str)> {
         Vec::new()
+    }
+
+    /// Reports the fields that could not be understood.
+    fn find_unread(&self, v: &mut Violations);
+
+    /// When it was published, as the owner states it.
+    fn posting_time(&self) -> Option<DateTime<Utc>> {
+        None
     }
 
     /// The person that it is about; the kind then has [`Role::Person`].

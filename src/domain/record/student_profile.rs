@@ -6,6 +6,7 @@ use super::RecordKind;
 use super::opening::{EmploymentType, Pay, Period, Qualification, check_qualifications};
 use super::person::{Consent, ProtectedAttributes};
 use super::role::{Content, KindInfo, Person, Role, TextCheck};
+use super::unread;
 use super::violation::Violations;
 use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::industry::IndustryCode;
@@ -189,6 +190,19 @@ impl Content for StudentProfile {
         body.extend(names(&self.certificates));
         body.extend(self.courses.iter().filter(|course| !course.contains('/')).cloned());
         Text::of_parts(title, body)
+    }
+
+    fn find_unread(&self, v: &mut Violations) {
+        match self.major_code.is_empty() {
+            true => unread::major(v, "major_name", &self.major_name),
+            false => unread::major(v, "major_code", &self.major_code),
+        }
+        v.within("preferences", |v| {
+            for (index, text) in self.preferences.occupations.iter().enumerate() {
+                v.within_item("occupations", index, |v| unread::occupation(v, "", text));
+            }
+            unread::pay(v, "salary", self.preferences.salary.as_ref());
+        });
     }
 
     fn person(&self) -> Option<&dyn Person> {

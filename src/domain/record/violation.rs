@@ -2,18 +2,20 @@
 
 use std::fmt::Write as _;
 
+use crate::domain::message::Message;
+
 /// A field at fault. Neither part may hold what the caller wrote: it could be personal data.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Violation {
     /// Path from the whole that was given: `job_posting.skills[2].name`.
     pub field: String,
     /// What is wrong and what is allowed.
-    pub description: String,
+    pub description: Message,
 }
 
 impl Violation {
     /// What is wrong with the field of this path, said without what the caller wrote.
-    pub fn new(field: impl Into<String>, description: impl Into<String>) -> Self {
+    pub fn new(field: impl Into<String>, description: impl Into<Message>) -> Self {
         Self { field: field.into(), description: description.into() }
     }
 
@@ -63,7 +65,7 @@ impl Violations {
     }
 
     /// Reports a field of the place that is being read; an empty field is the place itself.
-    pub fn add(&mut self, field: &str, description: impl Into<String>) {
+    pub fn add(&mut self, field: &str, description: impl Into<Message>) {
         if !self.trusting && self.found.len() < Self::MOST {
             let violation = Violation { field: self.path_to(field), description: description.into() };
             self.found.push(violation);

@@ -2,6 +2,7 @@ use serde::Deserialize;
 
 use super::check::{Check, Finding, Mending};
 use super::pair::Pair;
+use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::name::RecordKind;
 use crate::domain::search::filter::{Condition, Field};
@@ -14,15 +15,15 @@ pub struct NoCapacity {}
 impl Check for NoCapacity {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
         let full = pair.sides().into_iter().find(|facts| facts.capacity == Some(0))?;
-        Finding::at(full.kind, full.kind.places_field()?, "")
+        Finding::at(full.kind, full.kind.places_field()?, None)
     }
 
     fn clauses(&self, _: &Facts, _: RecordKind) -> Vec<Vec<Condition>> {
         vec![vec![Condition::AtLeast(Field::Capacity, 1), Condition::Absent(Field::Capacity)]]
     }
 
-    fn mend(&self, pair: &mut Mending<'_>) -> Option<String> {
+    fn mend(&self, pair: &mut Mending<'_>) -> Option<Message> {
         pair.opening.capacity = Some(1);
-        Some("open at least one place".to_string())
+        Some(Code::OpenPlace.into())
     }
 }

@@ -2,6 +2,7 @@ use serde::Deserialize;
 
 use super::check::{Check, Finding};
 use super::pair::Pair;
+use crate::domain::message::Code;
 use crate::domain::ranking::item::Item;
 
 /// The opening insists on a certificate, and the student lists others and not this one. Certificates that a student only
@@ -26,6 +27,8 @@ impl Check for MissingRequired {
             .filter(|asked| !student.certificates.iter().any(|held| held.satisfies(asked)))
             .map(|asked| asked.text.as_str())
             .collect();
-        (!missing.is_empty()).then(|| Finding::at(opening.kind, "certificates", missing.join(", ")))?
+        (!missing.is_empty()).then(|| {
+            Finding::at(opening.kind, "certificates", Code::Named.with("what", missing.join("、")))
+        })?
     }
 }

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::CHECKS;
 use super::pair::Pair;
+use crate::domain::message::Message;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::name::RecordKind;
 use crate::domain::search::filter::Condition;
@@ -22,7 +23,7 @@ pub(super) trait Check: fmt::Debug + Send + Sync {
     }
 
     /// Makes the change that either side could make to mend a broken rule, and says it in words.
-    fn mend(&self, _pair: &mut Mending<'_>) -> Option<String> {
+    fn mend(&self, _pair: &mut Mending<'_>) -> Option<Message> {
         None
     }
 
@@ -37,15 +38,15 @@ pub(super) trait Check: fmt::Debug + Send + Sync {
     }
 }
 
-/// A check's finding: the field at fault, and the facts in words.
+/// A check's finding: the field at fault, and the facts.
 #[derive(Debug)]
 pub(super) struct Finding {
     pub(super) field: String,
-    pub(super) detail: String,
+    pub(super) detail: Option<Message>,
 }
 
 impl Finding {
-    pub(super) fn at(kind: RecordKind, field: &str, detail: impl Into<String>) -> Option<Self> {
+    pub(super) fn at(kind: RecordKind, field: &str, detail: impl Into<Option<Message>>) -> Option<Self> {
         Some(Self { field: format!("{}.{field}", kind.field()), detail: detail.into() })
     }
 }

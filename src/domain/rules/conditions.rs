@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::ranking::derive::normal_school;
 use crate::domain::record::audience::Caller;
 use crate::domain::search::filter::{Condition, Field, Filter};
-use crate::domain::search::index_fields::{certificate, day, label};
+use crate::domain::search::index_fields::{certificate, day, label, skill};
 use crate::domain::search::match_filter::MatchFilter;
 
 /// Leaves out the caller's own records that will have ended when the owner's rules are judged, at a time to come.
@@ -23,47 +23,56 @@ pub fn lasting(filter: &mut Filter, caller: &Caller, as_of: DateTime<Utc>) {
 pub fn wanted(filter: &mut Filter, wanted: &MatchFilter) {
     if !wanted.regions.is_empty() {
         let regions = wanted.regions.iter().map(|region| region.to_string()).collect();
-        let here = Condition::AnyOf(Field::Region, regions);
-        filter.clauses.push(vec![here, Condition::Absent(Field::Region), remote()]);
+        let mut clause = vec![Condition::AnyOf(Field::Region, regions), remote()];
+        if !wanted.must_state.contains(&Field::Region) {
+            clause.push(Condition::Absent(Field::Region));
+        }
+        filter.clauses.push(clause);
     }
+    let mut require = |condition: Condition| match wanted.must_state.contains(&condition.field()) {
+        true => filter.require(condition),
+        false => filter.require_if_stated(condition),
+    };
     if let Some(level) = wanted.education_min {
-        filter.require_if_stated(Condition::AtLeast(Field::Education, i64::from(level.rank())));
+        require(Condition::AtLeast(Field::Education, i64::from(level.rank())));
     }
     if let Some(level) = wanted.education_max {
-        filter.require_if_stated(Condition::AtMost(Field::Education, i64::from(level.rank())));
+        require(Condition::AtMost(Field::Education, i64::from(level.rank())));
     }
-    let mut codes = |field, codes: Vec<String>| {
-        if !codes.is_empty() {
-            filter.require_if_stated(Condition::AnyOf(field, codes));
+    let mut any_of = |field, values: Vec<String>| {
+        if !values.is_empty() {
+            require(Condition::AnyOf(field, values));
         }
     };
-    codes(Field::Occupation, wanted.occupations.iter().filter_map(|code| code.prefixes().pop()).collect());
-    codes(Field::Industry, wanted.industries.iter().map(|code| code.to_string()).collect());
-    codes(Field::Major, wanted.majors.iter().map(|major| major.to_string()).collect());
-    codes(
+    any_of(Field::Occupation, wanted.occupations.iter().filter_map(|code| code.prefixes().pop()).collect());
+    any_of(Field::Industry, wanted.industries.iter().map(|code| code.to_string()).collect());
+    any_of(Field::Major, wanted.majors.iter().map(|major| major.to_string()).collect());
+    any_of(
         Field::EmploymentType,
         wanted.employment_types.iter().map(|kind| kind.keyword().to_string()).collect(),
     );
+    any_of(Field::PayBand, wanted.pay_bands.iter().map(|band| band.to_string()).collect());
     if let Some(least) = wanted.monthly_pay_min {
-        filter.require_if_stated(Condition::AtLeast(Field::PayMax, least.ceil() as i64));
+        require(Condition::AtLeast(Field::PayMax, least.ceil() as i64));
     }
     if let Some(start) = wanted.available_start {
-        filter.require_if_stated(Condition::AtMost(Field::StartDay, day(start)));
+        require(Condition::AtMost(Field::StartDay, day(start)));
     }
     if let Some(end) = wanted.available_end {
-        filter.require_if_stated(Condition::AtLeast(Field::EndDay, day(end)));
+        require(Condition::AtLeast(Field::EndDay, day(end)));
     }
-    if !wanted.certificates.is_empty() {
-        let names = wanted.certificates.iter().map(|name| certificate(name)).collect();
-        filter.require(Condition::AnyOf(Field::Certificate, names));
-    }
-    if !wanted.schools.is_empty() {
-        let schools = wanted.schools.iter().map(|school| normal_school(school)).collect();
-        filter.require(Condition::AnyOf(Field::School, schools));
+    let named = [
+        (Field::Certificate, &wanted.certificates, certificate as fn(&str) -> String),
+        (Field::Skill, &wanted.skills, skill),
+        (Field::School, &wanted.schools, normal_school),
+    ];
+    for (field, names, normal) in named.into_iter().filter(|(_, names, _)| !names.is_empty()) {
+        filter.require(Condition::AnyOf(field, names.iter().map(|name| normal(name)).collect()));
     }
     for (key, value) in &wanted.labels {
         filter.require(Condition::AnyOf(Field::Label, vec![label(key, value)]));
     }
+    filter.excluded.extend(wanted.excluded.iter().cloned());
 }
 
 fn remote() -> Condition {

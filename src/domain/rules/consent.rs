@@ -39,5 +39,5 @@ impl Check for Expired {
 /// The first person of the pair for whom it is so.
 fn find(pair: &Pair<'_>, is_so: impl Fn(&PersonFacts) -> bool) -> Option<Finding> {
     let person = pair.sides().into_iter().find(|facts| facts.person.as_ref().is_some_and(&is_so))?;
-    Finding::at(person.kind, "consent", "")
+    Finding::at(person.kind, "consent", None)
 }

@@ -2,6 +2,7 @@ use serde::Deserialize;
 
 use super::check::{Check, Finding, Mending};
 use super::pair::Pair;
+use crate::domain::message::{Code, Message};
 
 /// The student is free on less than this share of the opening's days.
 #[derive(Debug, Deserialize)]
@@ -15,12 +16,12 @@ impl Check for Outside {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
         let (student, opening) = pair.placement()?;
         let share = opening.period.overlap(&student.period)?;
-        let detail = format!("{:.0} % of its days", share * 100.0);
+        let detail = Code::DaysCovered.with("percent", format!("{:.0}", share * 100.0));
         (share < self.min_share.into()).then(|| Finding::at(opening.kind, "start_date", detail))?
     }
 
-    fn mend(&self, pair: &mut Mending<'_>) -> Option<String> {
+    fn mend(&self, pair: &mut Mending<'_>) -> Option<Message> {
         pair.student.period = pair.opening.period;
-        Some("the student is free on the opening's dates".to_string())
+        Some(Code::BeFree.into())
     }
 }

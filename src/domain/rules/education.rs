@@ -2,6 +2,7 @@ use serde::Deserialize;
 
 use super::check::{Check, Finding, Mending};
 use super::pair::Pair;
+use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::role::Role;
@@ -24,7 +25,7 @@ impl Check for BelowMinimum {
         if opening.education_strength != self.strength {
             return None;
         }
-        let detail = || format!("{} asked, {} held", asked.label(), held.label());
+        let detail = || Code::EducationAsked.with("asked", asked.label()).with("held", held.label());
         (!held.reaches(asked)).then(|| Finding::at(opening.kind, "education_min", detail()))?
     }
 
@@ -44,8 +45,8 @@ impl Check for BelowMinimum {
         vec![vec![condition, Condition::Absent(Field::Education)]]
     }
 
-    fn mend(&self, pair: &mut Mending<'_>) -> Option<String> {
+    fn mend(&self, pair: &mut Mending<'_>) -> Option<Message> {
         pair.student.education = pair.opening.education;
-        Some(format!("reach {}", pair.opening.education?.label()))
+        Some(Code::Reach.with("level", pair.opening.education?.label()))
     }
 }

@@ -2,6 +2,7 @@ use serde::Deserialize;
 
 use super::check::{Check, Finding};
 use super::pair::Pair;
+use crate::domain::message::Code;
 
 /// Either record has expired.
 #[derive(Debug, Deserialize)]
@@ -13,7 +14,10 @@ impl Check for Expired {
         let is_past = |end: &chrono::DateTime<chrono::Utc>| *end <= pair.judging.at;
         let expired =
             pair.sides().into_iter().find(|facts| facts.expire_time.as_ref().is_some_and(is_past))?;
-        Some(Finding { field: "expire_time".into(), detail: expired.kind.field().replace('_', " ") })
+        Some(Finding {
+            field: "expire_time".into(),
+            detail: Some(Code::Named.with("what", expired.kind.word())),
+        })
     }
 
     fn must_keep_out(&self) -> Option<&'static str> {

@@ -3,6 +3,7 @@ use serde::Deserialize;
 use super::check::{Check, Finding, Mending};
 use super::pair::Pair;
 use super::{begin, school_year};
+use crate::domain::message::{Code, Message};
 
 /// The internship begins in the student's first year, which lasts until the end of July of the year after entry.
 #[derive(Debug, Deserialize)]
@@ -15,10 +16,10 @@ impl Check for FirstYear {
         let entry = student.person.as_ref()?.entry_year?;
         let second_year = school_year(entry + 1)?;
         (pair.begins(opening) < second_year)
-            .then(|| Finding::at(student.kind, "entry_year", entry.to_string()))?
+            .then(|| Finding::at(student.kind, "entry_year", Code::Named.with("what", entry)))?
     }
 
-    fn mend(&self, pair: &mut Mending<'_>) -> Option<String> {
+    fn mend(&self, pair: &mut Mending<'_>) -> Option<Message> {
         let entry = pair.student.person.as_ref()?.entry_year?;
         Some(begin(pair.opening, school_year(entry + 1)?, pair.at))
     }

@@ -11,6 +11,6 @@ pub struct HazardousWork {}
 impl Check for HazardousWork {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
         let (_, opening, slot) = pair.internship()?;
-        (slot.hazardous_work == Some(true)).then(|| Finding::at(opening.kind, "hazardous_work", ""))?
+        (slot.hazardous_work == Some(true)).then(|| Finding::at(opening.kind, "hazardous_work", None))?
     }
 }

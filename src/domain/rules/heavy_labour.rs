@@ -11,6 +11,6 @@ pub struct HeavyLabour {}
 impl Check for HeavyLabour {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
         let (_, opening, slot) = pair.internship()?;
-        (slot.heavy_labour == Some(true)).then(|| Finding::at(opening.kind, "heavy_labour", ""))?
+        (slot.heavy_labour == Some(true)).then(|| Finding::at(opening.kind, "heavy_labour", None))?
     }
 }

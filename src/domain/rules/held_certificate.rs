@@ -2,6 +2,7 @@ use serde::Deserialize;
 
 use super::check::{Check, Finding};
 use super::pair::Pair;
+use crate::domain::message::Code;
 use crate::domain::ranking::item::Item;
 use crate::domain::ranking::relation::Relation;
 
@@ -26,6 +27,6 @@ impl Check for AlreadyHeld {
             .certificates
             .iter()
             .all(is_held)
-            .then(|| Finding::at(course.kind, "certificates", names.join(", ")))?
+            .then(|| Finding::at(course.kind, "certificates", Code::Named.with("what", names.join("、"))))?
     }
 }

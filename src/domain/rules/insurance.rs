@@ -2,6 +2,7 @@ use serde::Deserialize;
 
 use super::check::{Check, Finding, Mending};
 use super::pair::Pair;
+use crate::domain::message::{Code, Message};
 
 /// The interns are not insured.
 #[derive(Debug, Deserialize)]
@@ -11,11 +12,11 @@ pub struct NoInsurance {}
 impl Check for NoInsurance {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
         let (_, opening, slot) = pair.internship()?;
-        (slot.insurance == Some(false)).then(|| Finding::at(opening.kind, "insurance", ""))?
+        (slot.insurance == Some(false)).then(|| Finding::at(opening.kind, "insurance", None))?
     }
 
-    fn mend(&self, pair: &mut Mending<'_>) -> Option<String> {
+    fn mend(&self, pair: &mut Mending<'_>) -> Option<Message> {
         pair.opening.internship.as_mut()?.insurance = Some(true);
-        Some("insure the interns (实习责任保险)".to_string())
+        Some(Code::Insure.into())
     }
 }

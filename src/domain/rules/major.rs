@@ -29,7 +29,7 @@ impl Check for Unrelated {
         let pairs =
             student.majors.iter().flat_map(|own| opening.majors.iter().map(move |asked| (own, asked)));
         let closest = pairs.map(|(own, asked)| own.closeness(*asked)).reduce(f64::max)?;
-        (closest <= 0.0).then(|| Finding::at(opening.kind, "majors", ""))?
+        (closest <= 0.0).then(|| Finding::at(opening.kind, "majors", None))?
     }
 
     fn clauses(&self, subject: &Facts, target: RecordKind) -> Vec<Vec<Condition>> {

@@ -42,6 +42,7 @@ use self::rule_set::{Enforce, Rule};
 pub use self::rule_set::{RuleSet, RuleSetError};
 
 use crate::domain::catalogue::education::EducationLevel;
+use crate::domain::message::{Code, Language, Message};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::opening::Period;
@@ -77,7 +78,6 @@ const CHECKS: &[(&str, Make)] = &[
 /// What another tenant is told in place of the rules that rest on what the school alone may know: that one of them is
 /// broken, and nothing of which, or until when.
 pub const SCHOOL_RULE: &str = "school_rule";
-const SCHOOL_REASON: &str = "a rule of the school's";
 
 /// When and for whom a pair is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,12 +95,39 @@ pub struct Judging {
 pub struct Broken {
     /// The id that the rule set gives the rule, or [`SCHOOL_RULE`].
     pub rule_id: String,
-    /// The rule's reason with the facts of the pair and its source.
-    pub reason: String,
+    /// The words that the rule set has for it.
+    pub words: Words,
+    /// The facts of the pair that break it, where there is more to say than the words.
+    pub detail: Option<Message>,
+    /// The law or standard that sets the rule; empty where none does.
+    pub source: String,
     /// The field that breaks it.
     pub field: String,
     /// Whether the pair is not to be brought together; else it is a warning.
     pub keeps_out: bool,
+}
+
+/// The words of a rule for people, in each language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// As an operator wrote them who wrote them once.
+    pub en: String,
+    /// The same where nothing else is written.
+    pub zh: String,
+}
+
+impl Broken {
+    /// The rule's words with the facts of the pair and the source.
+    pub fn reason(&self, language: Language) -> String {
+        let words = language.of(&self.words.zh, &self.words.en).as_str();
+        let detail =
+            self.detail.clone().map(|detail| Code::BrokenRule.with("reason", words).with("detail", detail));
+        let reason = detail.unwrap_or_else(|| Code::Named.with("what", words));
+        match self.source.as_str() {
+            "" => reason.text(language),
+            source => Code::RuleOfSource.with("reason", reason).with("source", source).text(language),
+        }
+    }
 }
 
 /// The rules in force that the pair breaks, in the order of the rule set; [`SCHOOL_RULE`] comes last, whichever it stands for.
@@ -119,7 +146,9 @@ pub fn broken_rules(rules: &RuleSet, subject: &Facts, target: &Facts, judging: J
     }
     broken.extend(of_school.map(|keeps_out| Broken {
         rule_id: SCHOOL_RULE.to_string(),
-        reason: SCHOOL_REASON.to_string(),
+        words: school_words(),
+        detail: None,
+        source: String::new(),
         field: pair.person().map(|person| person.kind.field().to_string()).unwrap_or_default(),
         keeps_out,
     }));
@@ -167,16 +196,20 @@ pub fn eligible_for(filter: &mut Filter, rules: &RuleSet, subject: &Facts, targe
     filter.clauses.extend(rules.strict().flat_map(|rule| rule.check.clauses(subject, target)));
 }
 
+fn school_words() -> Words {
+    let said = Code::SchoolRule.word();
+    Words { en: said.en.to_string(), zh: said.zh.to_string() }
+}
+
 fn describe(rule: &Rule, finding: Finding) -> Broken {
-    let mut reason = rule.reason.clone();
-    if !finding.detail.is_empty() {
-        reason = format!("{reason}: {}", finding.detail);
+    Broken {
+        rule_id: rule.id.clone(),
+        words: rule.words.clone(),
+        detail: finding.detail,
+        source: rule.source.clone(),
+        field: finding.field,
+        keeps_out: rule.enforce == Enforce::KeepOut,
     }
-    if !rule.source.is_empty() {
-        reason = format!("{reason} ({})", rule.source);
-    }
-    let keeps_out = rule.enforce == Enforce::KeepOut;
-    Broken { rule_id: rule.id.clone(), reason, field: finding.field, keeps_out }
 }
 
 /// A share in [0, 1], as a parameter of a rule.
@@ -199,12 +232,12 @@ impl From<Share> for f64 {
 }
 
 /// Moves an opening's dates so that they begin on the day; the length stays.
-fn begin(opening: &mut Facts, day: NaiveDate, now: DateTime<Utc>) -> String {
+fn begin(opening: &mut Facts, day: NaiveDate, now: DateTime<Utc>) -> Message {
     let start = opening.period.start.unwrap_or_else(|| day_in_china(now));
     let later = (day - start).num_days().max(0).unsigned_abs();
     let end = opening.period.end.and_then(|end| end.checked_add_days(Days::new(later)));
     opening.period = Period { start: Some(day), end };
-    format!("begin on or after {day}")
+    Code::BeginLater.with("day", day)
 }
 
 /// The day in China, where the rules hold: UTC+8 in all of the country and all the year.

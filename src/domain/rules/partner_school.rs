@@ -2,6 +2,7 @@ use serde::Deserialize;
 
 use super::check::{Check, Finding, Mending};
 use super::pair::Pair;
+use crate::domain::message::{Code, Message};
 
 /// The slot is kept for other schools than the student's.
 #[derive(Debug, Deserialize)]
@@ -14,11 +15,11 @@ impl Check for NotPartner {
         let partners = &opening.internship.as_ref()?.partner_schools;
         let stated = !partners.is_empty() && !student.school.is_empty();
         (stated && !partners.contains(&student.school))
-            .then(|| Finding::at(opening.kind, "partner_schools", ""))?
+            .then(|| Finding::at(opening.kind, "partner_schools", None))?
     }
 
-    fn mend(&self, pair: &mut Mending<'_>) -> Option<String> {
+    fn mend(&self, pair: &mut Mending<'_>) -> Option<Message> {
         pair.opening.internship.as_mut()?.partner_schools.push(pair.student.school.clone());
-        Some("the employer takes the student's school as a partner".to_string())
+        Some(Code::BecomePartner.into())
     }
 }

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Judging, RuleSet, broken_rules, eligible_for, is_eligible};
 use crate::domain::catalogue::education::EducationLevel;
+use crate::domain::message::Language;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::internship_slot::InternshipSlot;
 use crate::domain::record::job_posting::JobPosting;
@@ -74,7 +75,7 @@ fn verdict(student: &StudentProfile, opening: Resource) -> String {
                 expire_time: None,
                 visibility: Default::default(),
             };
-            filter.admits(&IndexFields::of(&record, target, now()))
+            filter.admits(&record.name, &IndexFields::of(&record, target, now(), now()))
         };
         assert!(passes(&seeker, &offer, opening), "the index hides the opening: {broken:?}");
         let resource = Resource::StudentProfile(Box::new(student.clone()));
@@ -211,7 +212,8 @@ fn the_text_of_a_slot_is_checked_with_its_words() {
     let offer = slot("要求上夜班，12小时").facts();
     let told = broken_rules(&RuleSet::bundled(), &student("护理").facts(), &offer, judging);
     assert!(
-        told[0].reason.contains("要求上夜班") && told[0].reason.contains("教职成〔2021〕4号"),
+        told[0].reason(Language::English).contains("要求上夜班")
+            && told[0].source.contains("教职成〔2021〕4号"),
         "{told:?}"
     );
 }

@@ -3,6 +3,7 @@ use serde::Deserialize;
 use super::check::{Check, Finding, Mending};
 use super::pair::Pair;
 use crate::domain::catalogue::region::RegionCode;
+use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::role::Role;
@@ -27,7 +28,11 @@ impl Check for Excluded {
             false => None,
         };
         let field = if self.in_text { "description" } else { "region_code" };
-        Finding::at(opening.kind, field, place.filter(|_| !opening.remote)?.full_name())
+        Finding::at(
+            opening.kind,
+            field,
+            Code::Named.with("what", place.filter(|_| !opening.remote)?.full_name()),
+        )
     }
 
     fn clauses(&self, subject: &Facts, target: RecordKind) -> Vec<Vec<Condition>> {
@@ -48,8 +53,8 @@ impl Check for Excluded {
         ]]
     }
 
-    fn mend(&self, pair: &mut Mending<'_>) -> Option<String> {
+    fn mend(&self, pair: &mut Mending<'_>) -> Option<Message> {
         pair.student.excluded_regions.clear();
-        Some("the student accepts this region".to_string())
+        Some(Code::AcceptRegion.into())
     }
 }

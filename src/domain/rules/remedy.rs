@@ -6,6 +6,7 @@ use super::check::{Check, Mending};
 use super::rule_set::{Rule, RuleSet};
 use super::{Judging, broken_rules};
 use crate::domain::lexicon::TermKind;
+use crate::domain::message::{Code, Language, Message};
 use crate::domain::ranking::coverage::{Subjects, pairings};
 use crate::domain::ranking::facts::{Facts, Stated};
 use crate::domain::ranking::parts::Side;
@@ -17,8 +18,8 @@ use crate::domain::record::role::Role;
 /// One change and what it would do.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Remedy {
-    /// For people: "learn 数控编程".
-    pub change: String,
+    /// "learn 数控编程".
+    pub change: Message,
     /// The skill or certificate in normal form that the change brings.
     pub missing: Option<(TermKind, String)>,
     /// Whether one side insists on what is missing.
@@ -33,7 +34,7 @@ pub struct Remedy {
 
 /// A change of the facts that has not been tried yet.
 struct Change {
-    words: String,
+    words: Message,
     missing: Option<(TermKind, String)>,
     required: bool,
     subject: Facts,
@@ -75,12 +76,13 @@ pub fn remedies(
         })
         .filter(|remedy| remedy.score_after > before || !remedy.rule_ids.is_empty())
         .collect();
+    let words = |remedy: &Remedy| remedy.change.text(Language::English);
     remedies.sort_by(|a, b| {
         let by_rules = b.rule_ids.len().cmp(&a.rule_ids.len());
         by_rules
             .then(b.required.cmp(&a.required))
             .then(b.score_after.total_cmp(&a.score_after))
-            .then_with(|| a.change.cmp(&b.change))
+            .then_with(|| words(a).cmp(&words(b)))
     });
     remedies
 }
@@ -127,15 +129,15 @@ fn missing_terms(subject: &Facts, target: &Facts) -> Vec<Change> {
     changes
 }
 
-fn words(kind: TermKind, asked: &Stated, subject: &Facts, target: &Facts) -> String {
+fn words(kind: TermKind, asked: &Stated, subject: &Facts, target: &Facts) -> Message {
     let teaches = [subject, target].iter().any(|facts| facts.kind.is(Role::Teacher));
     let verb = match (kind, teaches) {
-        (TermKind::Skill, false) => "learn",
-        (TermKind::Skill, true) => "teach",
-        (TermKind::Certificate, false) => "obtain",
-        (TermKind::Certificate, true) => "prepare for",
+        (TermKind::Skill, false) => Code::Learn,
+        (TermKind::Skill, true) => Code::Teach,
+        (TermKind::Certificate, false) => Code::Obtain,
+        (TermKind::Certificate, true) => Code::PrepareFor,
     };
-    format!("{verb} {}", asked.name)
+    verb.with("what", &*asked.name)
 }
 
 fn hold(facts: &mut Facts, kind: TermKind, asked: &Stated) {
@@ -150,7 +152,7 @@ fn hold(facts: &mut Facts, kind: TermKind, asked: &Stated) {
 /// The change that mends a broken rule, where one can be named that either side could make.
 fn mend(check: &dyn Check, subject: &Facts, target: &Facts, at: DateTime<Utc>) -> Option<Change> {
     let mut change = Change {
-        words: String::new(),
+        words: Code::Learn.into(),
         missing: None,
         required: false,
         subject: subject.clone(),

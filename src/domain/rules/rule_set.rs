@@ -8,8 +8,8 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
-use super::SCHOOL_RULE;
 use super::check::{Check, check_named};
+use super::{SCHOOL_RULE, Words};
 
 /// The rules that come with the service.
 const BUNDLED: &str = include_str!("rules.toml");
@@ -30,7 +30,7 @@ pub(super) struct Rule {
     pub(super) id: String,
     pub(super) enforce: Enforce,
     pub(super) check: Box<dyn Check>,
-    pub(super) reason: String,
+    pub(super) words: Words,
     /// The law or standard that sets the rule; empty for the platform's own.
     pub(super) source: String,
 }
@@ -83,6 +83,7 @@ struct Entry {
     check: Option<String>,
     enforce: Option<Enforce>,
     reason: Option<String>,
+    reason_zh: Option<String>,
     source: Option<String>,
     #[serde(flatten)]
     parameters: toml::Table,
@@ -98,6 +99,8 @@ impl Entry {
             id: self.id,
             check: self.check.or(below.check),
             enforce: self.enforce.or(below.enforce),
+            // Words that are another's are of no use beside new ones.
+            reason_zh: self.reason_zh.or(below.reason_zh.filter(|_| self.reason.is_none())),
             reason: self.reason.or(below.reason),
             source: self.source.or(below.source),
             parameters,
@@ -105,7 +108,7 @@ impl Entry {
     }
 
     fn rule(self) -> Result<Rule, String> {
-        let Self { id, check, enforce, reason, source, parameters } = self;
+        let Self { id, check, enforce, reason, reason_zh, source, parameters } = self;
         let missing = |key: &str| format!("rule {id}: {key} is required");
         let name = check.ok_or_else(|| missing("check"))?;
         let reason = reason.filter(|reason| !reason.is_empty()).ok_or_else(|| missing("reason"))?;
@@ -115,7 +118,10 @@ impl Entry {
             Some(why) if enforce != Enforce::KeepOut => {
                 Err(format!("rule {id}: enforce must be \"keep_out\": {why}"))
             }
-            _ => Ok(Rule { id, enforce, check, reason, source: source.unwrap_or_default() }),
+            _ => {
+                let words = Words { zh: reason_zh.unwrap_or_else(|| reason.clone()), en: reason };
+                Ok(Rule { id, enforce, check, words, source: source.unwrap_or_default() })
+            }
         }
     }
 }
@@ -225,8 +231,11 @@ fn bundled_entries() -> Vec<(usize, Entry)> {
 fn fingerprint(entries: &[(usize, Entry)]) -> String {
     let mut hash = Sha256::new();
     for (_, entry) in entries {
-        let Entry { id, check, enforce, reason, source, parameters } = entry;
-        hash.update(format!("{id:?} {check:?} {:?} {reason:?} {source:?} ", enforce.unwrap_or_default()));
+        let Entry { id, check, enforce, reason, reason_zh, source, parameters } = entry;
+        hash.update(format!(
+            "{id:?} {check:?} {:?} {reason:?} {reason_zh:?} {source:?} ",
+            enforce.unwrap_or_default()
+        ));
         // A TOML table is in the order of its keys.
         hash.update(format!("{parameters:?}\n"));
     }

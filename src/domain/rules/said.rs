@@ -2,6 +2,7 @@ use serde::Deserialize;
 
 use super::check::{Check, Finding};
 use super::pair::Pair;
+use crate::domain::message::Code;
 use crate::domain::record::concern::Concern;
 use crate::domain::record::internship_slot::{InternshipFacts, VenueCategory};
 
@@ -16,7 +17,8 @@ impl Check for TextSays {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
         let (_, opening, slot) = pair.internship()?;
         let said = opening.said.iter().find(|said| said.concern == self.concern)?;
-        (!is_stated(self.concern, slot)).then(|| Finding::at(opening.kind, "description", &*said.words))?
+        (!is_stated(self.concern, slot))
+            .then(|| Finding::at(opening.kind, "description", Code::Named.with("what", &*said.words)))?
     }
 }
 

@@ -2,6 +2,7 @@ use serde::Deserialize;
 
 use super::check::{Check, Finding, Mending};
 use super::pair::Pair;
+use crate::domain::message::{Code, Message};
 
 /// The pay is below this share of the pay of the same post. Of a range the upper end counts, or the lower where the rule says
 /// so: some are paid that.
@@ -24,14 +25,17 @@ impl Check for BelowShare {
             true => (lowest, is_below(lowest) && !is_below(highest)),
             false => (highest, is_below(highest)),
         };
-        let detail = || format!("{paid:.0} of {regular:.0} CNY a month");
+        let detail = || {
+            let (paid, regular) = (format!("{paid:.0}"), format!("{regular:.0}"));
+            Code::PaidOfRegular.with("paid", paid).with("regular", regular)
+        };
         broken.then(|| Finding::at(opening.kind, "stipend", detail()))?
     }
 
-    fn mend(&self, pair: &mut Mending<'_>) -> Option<String> {
+    fn mend(&self, pair: &mut Mending<'_>) -> Option<Message> {
         let (regular, _) = pair.opening.internship.as_ref()?.same_post_pay?;
         let least = (regular * f64::from(self.min_share)).ceil();
         pair.opening.pay = Some((least, least));
-        Some(format!("raise the stipend to {least:.0} CNY a month"))
+        Some(Code::RaiseStipend.with("pay", format!("{least:.0}")))
     }
 }

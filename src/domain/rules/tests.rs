@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use super::remedy::remedies;
 use super::*;
 use crate::domain::catalogue::major::MajorCode;
+use crate::domain::message::Language;
 use crate::domain::ranking::facts::{PersonFacts, Stated};
 use crate::domain::ranking::parts::Side;
 use crate::domain::ranking::weights::RankingWeights;
@@ -49,7 +50,7 @@ fn the_bundled_rules_are_read_and_have_distinct_ids() {
     let rules = &RuleSet::bundled().rules;
     let ids: BTreeSet<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
     assert_eq!(ids.len(), rules.len());
-    assert!(rules.iter().all(|rule| !rule.reason.is_empty()));
+    assert!(rules.iter().all(|rule| !rule.words.en.is_empty() && rule.words.zh != rule.words.en));
 }
 
 #[test]
@@ -133,7 +134,7 @@ fn to_others_the_age_and_the_first_year_are_one_rule_that_ends_with_a_school_yea
     }
     let told = broken_rules(&RuleSet::bundled(), &of(Some(2026), None), &slot, on(day(2026, 9, 1)));
     assert_eq!(
-        (told[1].reason.as_str(), told[1].field.as_str()),
+        (told[1].reason(Language::English).as_str(), told[1].field.as_str()),
         ("a rule of the school's", "student_profile")
     );
 }
@@ -276,6 +277,6 @@ fn no_remedy_tells_others_of_the_schools_rules() {
         let judging = Judging { at: now(), person_is_foreign };
         remedies(&rules, side(&student), side(&slot), &RankingWeights::default(), judging)
     };
-    assert!(told(false).iter().any(|remedy| remedy.change.contains("2027-03-01")));
+    assert!(told(false).iter().any(|remedy| remedy.change.text(Language::English).contains("2027-03-01")));
     assert_eq!(told(true), []);
 }

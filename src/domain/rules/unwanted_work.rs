@@ -2,6 +2,7 @@ use serde::Deserialize;
 
 use super::check::{Check, Finding, Mending};
 use super::pair::Pair;
+use crate::domain::message::{Code, Message};
 use crate::domain::text::normalize::fold;
 
 /// The opening's title is of a kind of work that the seeker does not want.
@@ -17,12 +18,12 @@ impl Check for Unwanted {
         }
         let title = fold(&opening.title);
         let word = seeker.unwanted_work.iter().find(|word| is_of(&title, word))?;
-        Finding::at(opening.kind, "title", &**word)
+        Finding::at(opening.kind, "title", Code::Named.with("what", &**word))
     }
 
-    fn mend(&self, pair: &mut Mending<'_>) -> Option<String> {
+    fn mend(&self, pair: &mut Mending<'_>) -> Option<Message> {
         pair.student.unwanted_work.clear();
-        Some("the seeker accepts this kind of work".to_string())
+        Some(Code::AcceptWork.into())
     }
 }
 

@@ -13,6 +13,6 @@ impl Check for Forbidden {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
         let (_, opening, slot) = pair.internship()?;
         let forbidden = slot.venue_category.is_some_and(|venue| venue != VenueCategory::Ordinary);
-        forbidden.then(|| Finding::at(opening.kind, "venue_category", ""))?
+        forbidden.then(|| Finding::at(opening.kind, "venue_category", None))?
     }
 }

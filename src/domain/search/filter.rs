@@ -2,9 +2,11 @@
 //!
 //! Stores know nothing but fields and conditions: what they mean is decided in `index_fields` and by the engine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+
+use crate::domain::record::name::RecordName;
 
 macro_rules! fields {
     (keywords { $($(#[$about:meta])* $keyword:ident = $word:literal,)* } integers { $($(#[$told:meta])* $integer:ident = $number:literal,)* }) => {
@@ -47,6 +49,10 @@ fields! {
         Region = "region",
         /// Codes of the provinces of its places.
         Province = "province",
+        /// Codes of the cities of its places.
+        City = "city",
+        /// Codes of the districts and counties of its places.
+        District = "district",
         /// Codes of its occupations, and of all that they are in.
         Occupation = "occupation",
         /// Codes of its industries, and of all that they are in.
@@ -71,8 +77,10 @@ fields! {
         Label = "label",
         /// Whether the work can be done from afar.
         Remote = "remote",
+        /// Bands of monthly pay that its pay reaches into.
+        PayBand = "pay_band",
     }
-    // Ranks, days, seconds and (update time) microseconds since 1970-01-01, CNY.
+    // Ranks, days, seconds and (update and posting time) microseconds since 1970-01-01, CNY.
     integers {
         /// The rank of the level of education.
         Education = "education",
@@ -90,6 +98,8 @@ fields! {
         Capacity = "capacity",
         /// When it was changed last, as others are shown.
         UpdateTime = "update_time",
+        /// When an opening was posted, and any other record first stored.
+        PostingTime = "posting_time",
     }
 }
 
@@ -122,6 +132,8 @@ pub enum Condition {
 pub struct Filter {
     /// Each a list of conditions of which one must hold.
     pub clauses: Vec<Vec<Condition>>,
+    /// What does not pass, whatever it states.
+    pub excluded: BTreeSet<RecordName>,
 }
 
 impl Filter {
@@ -136,9 +148,10 @@ impl Filter {
         self.clauses.push(vec![condition, absent]);
     }
 
-    /// Whether a record with these fields passes: the meaning that every store's index must give.
-    pub fn admits(&self, fields: &IndexFields) -> bool {
-        self.clauses.iter().all(|clause| clause.iter().any(|condition| condition.holds(fields)))
+    /// Whether a record of this name and with these fields passes: the meaning that every store's index must give.
+    pub fn admits(&self, name: &RecordName, fields: &IndexFields) -> bool {
+        let holds = |clause: &Vec<Condition>| clause.iter().any(|condition| condition.holds(fields));
+        self.clauses.iter().all(holds) && !self.excluded.contains(name)
     }
 }
 
@@ -174,6 +187,7 @@ impl Condition {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::record::name::RecordKind;
 
     fn fields() -> IndexFields {
         IndexFields {
@@ -182,8 +196,12 @@ mod tests {
         }
     }
 
+    fn name(id: &str) -> RecordName {
+        RecordName::new("school-1".parse().unwrap(), RecordKind::JobPosting, id).unwrap()
+    }
+
     fn admits(clause: Vec<Condition>) -> bool {
-        Filter { clauses: vec![clause] }.admits(&fields())
+        Filter { clauses: vec![clause], ..Filter::default() }.admits(&name("a"), &fields())
     }
 
     #[test]
@@ -200,8 +218,14 @@ mod tests {
     fn not_stated_passes_only_where_said() {
         let mut filter = Filter::default();
         filter.require_if_stated(Condition::AtLeast(Field::PayMax, 5000));
-        assert!(filter.admits(&fields()));
+        assert!(filter.admits(&name("a"), &fields()));
         filter.require(Condition::AtLeast(Field::PayMax, 5000));
-        assert!(!filter.admits(&fields()));
+        assert!(!filter.admits(&name("a"), &fields()));
+    }
+
+    #[test]
+    fn what_is_excluded_does_not_pass_whatever_it_states() {
+        let filter = Filter { excluded: [name("b")].into(), ..Filter::default() };
+        assert!(filter.admits(&name("a"), &fields()) && !filter.admits(&name("b"), &fields()));
     }
 }

@@ -3,6 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::filter::{Field, IndexFields};
+use crate::domain::catalogue::pay_band::PayBand;
+use crate::domain::catalogue::region::RegionCode;
 use crate::domain::lexicon::{self, TermKind};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::Record;
@@ -13,14 +15,21 @@ use crate::domain::record::visibility::end_second;
 const LABEL_SEPARATOR: char = '=';
 
 impl IndexFields {
-    /// The fields of a record with these facts, which has looked to others as it does since `shown_time`.
-    pub fn of(record: &Record, facts: &Facts, shown_time: DateTime<Utc>) -> Self {
+    /// The fields of a record with these facts, which was first stored at `create_time` and has looked to others as it does
+    /// since `shown_time`.
+    pub fn of(record: &Record, facts: &Facts, create_time: DateTime<Utc>, shown_time: DateTime<Utc>) -> Self {
         let mut fields = Self::default();
         fields.put(Field::Audience, audiences_of(record));
         fields.put(Field::Tenant, [record.name.tenant.to_string()]);
         fields.put(Field::Kind, [record.kind().collection().to_string()]);
         fields.put(Field::Region, facts.regions.iter().flat_map(|region| region.prefixes()));
         fields.put(Field::Province, facts.regions.iter().map(|region| region.province().to_string()));
+        fields
+            .put(Field::City, facts.regions.iter().filter_map(RegionCode::city).map(|code| code.to_string()));
+        fields.put(
+            Field::District,
+            facts.regions.iter().filter(|region| region.level() == 3).map(RegionCode::to_string),
+        );
         fields.put(Field::Occupation, facts.occupations.iter().flat_map(|code| code.prefixes()));
         fields.put(Field::Industry, facts.industries.iter().flat_map(|code| code.prefixes()));
         fields.put(Field::IndustryStated, facts.industries.iter().map(|code| code.to_string()));
@@ -38,6 +47,10 @@ impl IndexFields {
         fields.put(Field::School, Some(facts.school.clone()).filter(|school| !school.is_empty()));
         fields.put(Field::Label, record.labels.iter().map(|(key, value)| label(key, value)));
         fields.put(Field::Remote, facts.remote.then(|| "true".to_string()));
+        fields.put(
+            Field::PayBand,
+            facts.pay.iter().flat_map(|pay| PayBand::of(*pay)).map(|band| band.to_string()),
+        );
         fields.put_integer(Field::Education, facts.firm_education().map(|level| i64::from(level.rank())));
         fields.put_integer(Field::ExpireTime, record.expire_time.map(end_second));
         fields.put_integer(Field::ConsentEnd, consent_end(facts));
@@ -46,6 +59,9 @@ impl IndexFields {
         fields.put_integer(Field::PayMax, facts.pay.map(|(_, most)| most.floor() as i64));
         fields.put_integer(Field::Capacity, facts.capacity.map(i64::from));
         fields.put_integer(Field::UpdateTime, Some(shown_time.timestamp_micros()));
+        // Who says that it will be posted is not the newest until then.
+        let posted = record.resource.content().posting_time().map(|time| time.min(shown_time));
+        fields.put_integer(Field::PostingTime, Some(posted.unwrap_or(create_time).timestamp_micros()));
         fields
     }
 
@@ -87,4 +103,9 @@ pub fn label(key: &str, value: &str) -> String {
 /// A certificate as the index holds it.
 pub fn certificate(name: &str) -> String {
     lexicon::normal_name(name, TermKind::Certificate)
+}
+
+/// A skill as the index holds it.
+pub fn skill(name: &str) -> String {
+    lexicon::normal_name(name, TermKind::Skill)
 }

@@ -1,6 +1,6 @@
 //! The hard conditions that a match puts on the records it returns, as the caller states them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -8,11 +8,14 @@ use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::occupation::OccupationCode;
+use crate::domain::catalogue::pay_band::PayBand;
 use crate::domain::catalogue::region::RegionCode;
+use crate::domain::record::name::RecordName;
 use crate::domain::record::opening::EmploymentType;
+use crate::domain::search::filter::Field;
 
 /// Fields are joined by AND, the values of one field by OR; an empty field is no condition. A record that does
-/// not state what a field asks about is kept, except under labels, certificates and schools.
+/// not state what a field asks about is kept, but for what `must_state` names and for labels, certificates, skills and schools.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MatchFilter {
     /// A province admits its cities; remote work is kept.
@@ -41,4 +44,12 @@ pub struct MatchFilter {
     pub majors: Vec<MajorCode>,
     /// As written by the caller; one of them must be stated (students and courses only).
     pub schools: Vec<String>,
+    /// As written by the caller; one of them must be stated.
+    pub skills: Vec<String>,
+    /// The pay of an opening reaches into one of them.
+    pub pay_bands: Vec<PayBand>,
+    /// What the record must state, where something is asked about it.
+    pub must_state: BTreeSet<Field>,
+    /// What is left out.
+    pub excluded: BTreeSet<RecordName>,
 }

@@ -1,4 +1,4 @@
-//! A plan as it is kept, and the form of its bytes.
+//! A plan as it is kept.
 
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::terms::Terms;
 use crate::domain::placement::objective::Objective;
 use crate::engine::error::EngineError;
-
-/// The form of kept bytes: the first of them. Numbers are never used again.
-const FORM: u8 = 1;
+use crate::engine::kept;
+pub use crate::engine::kept::to_bytes;
 
 /// All of a plan but its students.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -246,19 +245,7 @@ pub struct KeptPlan {
     pub revision: u64,
 }
 
-/// The bytes of a head or of the students.
-pub fn to_bytes(value: &impl Serialize) -> Result<Vec<u8>, EngineError> {
-    let body =
-        rmp_serde::to_vec_named(value).map_err(|error| EngineError::Internal(error.to_string().into()))?;
-    Ok([vec![FORM], body].concat())
-}
-
-/// What [`to_bytes`] wrote.
+/// What [`to_bytes`] wrote of a head or of students.
 pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, EngineError> {
-    let unread = |why: String| EngineError::Internal(format!("a plan cannot be read: {why}").into());
-    match bytes.split_first() {
-        Some((&FORM, body)) => rmp_serde::from_slice(body).map_err(|error| unread(error.to_string())),
-        Some((form, _)) => Err(unread(format!("a newer version wrote it, in form {form}"))),
-        None => Err(unread("it is empty".into())),
-    }
+    kept::from_bytes("a plan", bytes)
 }

@@ -255,6 +255,7 @@ fn empty(objective: Objective) -> Plan {
         standing: Vec::new(),
         steps: Vec::new(),
         bound: None,
+        trees: Vec::new(),
         finished: true,
     }
 }

@@ -7,6 +7,7 @@ use super::claim::placed;
 use super::kept::KeptPlan;
 use super::standing::with_freed;
 use super::{Placer, refused};
+use crate::domain::message::Language;
 use crate::domain::ranking::query::Judge;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
@@ -58,7 +59,8 @@ impl Placer {
             if let Some(broken) = broken.into_iter().find(|broken| broken.keeps_out) {
                 let why = format!(
                     "places {name} in {slot_name}, which breaks {} now: {}",
-                    broken.rule_id, broken.reason
+                    broken.rule_id,
+                    broken.reason(Language::English)
                 );
                 return Err(refused(tenant, &head.id, why));
             }

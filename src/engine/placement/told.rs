@@ -87,7 +87,7 @@ pub(super) fn slots(named: &Named, plan: &Plan) -> Vec<PlannedSlot> {
             *taken += 1;
         }
     }
-    let prices = plan.steps.first().map_or(&[][..], |step| &step.prices.seats);
+    let prices = plan.seat_prices(named.slots.len());
     let slots = named.slots.iter().zip(named.market.slots()).zip(taken).enumerate();
     slots
         .map(|(at, ((name, slot), taken))| PlannedSlot {

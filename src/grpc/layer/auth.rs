@@ -1,15 +1,19 @@
-//! The headers that say who calls.
+//! The headers that say who calls, and whether that caller may call this.
 
+use http::header::ACCEPT_LANGUAGE;
 use http::{HeaderMap, Request, Response};
-use tonic::Status;
 use tonic::body::Body;
 
 use crate::api::credentials::Credentials;
+use crate::api::permission::check_call;
+use crate::domain::message::Language;
 use crate::grpc::current::Current;
+use crate::grpc::status::status_in;
 
 use super::{Next, Step, is_exempt};
 
-/// Puts the [`Caller`](crate::domain::record::audience::Caller) into the extensions of the request, or answers UNAUTHENTICATED.
+/// Puts the [`Caller`](crate::domain::record::audience::Caller) into the extensions of the request, or answers
+/// UNAUTHENTICATED, or PERMISSION_DENIED where none of the caller's roles allows the call.
 #[derive(Clone)]
 pub struct Authenticate(Current<Credentials>);
 
@@ -25,14 +29,24 @@ impl Step for Authenticate {
         if is_exempt(request.uri().path()) {
             return next.run(request).await;
         }
-        let caller = match self.0.get().caller(presented(request.headers())) {
+        let mut caller = match self.0.get().caller(presented(request.headers())) {
             Ok(caller) => caller,
-            Err(problem) => return Status::from(problem).into_http(),
+            Err(problem) => return status_in(problem, spoken(request.headers())).into_http(),
         };
         tracing::Span::current().record("tenant", caller.tenant.as_str());
+        caller.language = spoken(request.headers());
+        if let Err(problem) = check_call(&caller, request.uri().path()) {
+            return status_in(problem, caller.language).into_http();
+        }
         request.extensions_mut().insert(caller);
         next.run(request).await
     }
+}
+
+/// The language that is asked for.
+pub fn spoken(headers: &HeaderMap) -> Language {
+    let asked = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    asked.and_then(Language::accepted).unwrap_or_default()
 }
 
 fn presented(headers: &HeaderMap) -> Option<&[u8]> {

@@ -4,6 +4,7 @@ use http::{Request, Response};
 use tonic::body::Body;
 use tonic::{Code, Status};
 
+use crate::domain::message::Code as Said;
 use crate::grpc::status::refusal;
 use crate::pb::v1::ErrorReason;
 
@@ -37,8 +38,9 @@ fn completed(found: &Status) -> Option<Status> {
     match found.code() {
         Code::Internal | Code::Unknown => {
             tracing::error!(message, "error without details");
-            Some(refusal(ErrorReason::Internal, "an internal error occurred; the log has the details"))
+            Some(refusal(ErrorReason::Internal, Said::Internal))
         }
+        Code::Unimplemented => Some(refusal(ErrorReason::UnknownMethod, Said::UnknownMethod)),
         _ => None,
     }
 }

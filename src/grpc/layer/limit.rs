@@ -28,7 +28,20 @@ const PIECE: usize = 32 << 10;
 const REFLECTIONS: usize = 16;
 
 /// The calls whose answers are cut when too much waits to be read: they change nothing, and may be made again.
-const MAY_BE_CUT: [&str; 5] = ["/GetRecord", "/ListRecords", "/Suggest", "/Match", "/ExplainPair"];
+const MAY_BE_CUT: [&str; 12] = [
+    "/GetRecord",
+    "/BatchGetRecords",
+    "/ListRecords",
+    "/Suggest",
+    "/LintPosting",
+    "/GetServerInfo",
+    "/Match",
+    "/ExplainPair",
+    "/GetPlan",
+    "/ListPlans",
+    "/ComparePlans",
+    "/GetRankingRound",
+];
 
 const CROWDED: &str = "too many calls at once; try again soon";
 const UNREAD: &str =

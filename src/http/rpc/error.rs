@@ -14,7 +14,10 @@ use tonic::body::Body;
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
+use crate::domain::message::Code as Said;
+use crate::grpc::status::refusal;
 use crate::pb::json::Forms;
+use crate::pb::v1::ErrorReason;
 
 const ACCEPT_POST: HeaderName = HeaderName::from_static("accept-post");
 
@@ -53,7 +56,10 @@ impl NotCarried {
 
 /// The answer to a request that is not carried on.
 pub fn refused(why: &NotCarried) -> Response<Body> {
-    let document = json!({"code": code_name(why.code), "message": why.message});
+    let document = match why.status {
+        StatusCode::NOT_FOUND => document(&refusal(ErrorReason::UnknownMethod, Said::UnknownMethod)),
+        _ => json!({"code": code_name(why.code), "message": why.message}),
+    };
     let mut response = super::response(why.status, "application/json", Body::new(document.to_string()));
     let headers = response.headers_mut();
     headers.extend(why.allow.map(|allow| (ALLOW, HeaderValue::from_static(allow))));

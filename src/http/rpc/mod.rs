@@ -9,7 +9,7 @@ mod protocol;
 mod question;
 mod stream;
 
-use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, TE, USER_AGENT};
+use http::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, TE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method as Verb, Request, Response, StatusCode, Uri, Version};
 use tonic::body::Body;
 use tonic_web::{GrpcWebLayer, GrpcWebService};
@@ -26,7 +26,7 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
 /// What is carried on of the head of a call.
-const CARRIED: [HeaderName; 4] = [AUTHORIZATION, X_API_KEY, X_REQUEST_ID, USER_AGENT];
+const CARRIED: [HeaderName; 5] = [AUTHORIZATION, X_API_KEY, X_REQUEST_ID, USER_AGENT, ACCEPT_LANGUAGE];
 
 /// Carries calls to the services.
 #[derive(Clone)]

@@ -112,6 +112,7 @@ impl Shared {
             let (ids, view) = open.window.ask(|index| match order {
                 Order::Nearest(embedding) => index.nearest(filter, embedding, *limit),
                 Order::Newest => index.newest(filter, *limit),
+                Order::Highest(field) => index.highest(filter, *field, *limit),
             })?;
             ids.into_iter().filter_map(|id| self.fetch(&view, id).transpose()).collect()
         })

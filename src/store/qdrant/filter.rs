@@ -5,7 +5,7 @@ use qdrant_client::qdrant::{self as server, PointId, Range};
 use uuid::Uuid;
 
 use super::plain::Plain;
-use super::point::{GONE, VERSION};
+use super::point::{GONE, VERSION, id_of};
 use crate::domain::search::filter::{Condition, Filter};
 
 /// The filter in the server's words, with the meaning of [`Filter::admits`].
@@ -18,6 +18,10 @@ pub(super) fn matching(filter: &Filter) -> server::Filter {
     };
     if !filter.clauses.iter().any(|clause| clause.iter().all(asks_for)) {
         told.must.push(server::Condition::is_empty(GONE));
+    }
+    if !filter.excluded.is_empty() {
+        let ids = filter.excluded.iter().map(|name| PointId::from(id_of(name).to_string()));
+        told.must_not.push(server::Condition::has_id(ids));
     }
     told
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::point::failed;
 use super::reader::Reader;
+use crate::domain::ranking::order::OrderBy;
 use crate::domain::ranking::query::{RankedPage, RankingQuery};
 use crate::engine::ports::{Order, Search, StoreError};
 
@@ -40,13 +41,13 @@ impl Reader<'_> {
 
 /// What the server is asked for first.
 pub(super) fn candidates(query: &RankingQuery) -> Search {
-    let order = match query.personalized {
-        true => Order::Nearest(query.subject.side().embedding.clone()),
-        false => Order::Newest,
+    let order = match query.order {
+        OrderBy::Stated(key) => Order::Highest(key.field()),
+        OrderBy::Score | OrderBy::Relevant { .. } => Order::Nearest(query.subject.side().embedding.clone()),
     };
-    let limit = match &query.relevance {
-        Some(_) => MOST_POOL,
-        None => (query.size * POOL_PER_RESULT).clamp(LEAST_POOL, MOST_POOL),
+    let limit = match (&query.relevance, query.order) {
+        (Some(_), _) | (_, OrderBy::Relevant { .. }) => MOST_POOL,
+        _ => (query.size * POOL_PER_RESULT).clamp(LEAST_POOL, MOST_POOL),
     };
     Search { filter: query.filter.clone(), order, limit }
 }

@@ -24,7 +24,7 @@ use super::wire::Wire;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::RecordName;
 use crate::domain::search::embedding::Embedding;
-use crate::domain::search::filter::{Field, Filter};
+use crate::domain::search::filter::{Condition, Field, Filter};
 use crate::engine::ports::{Damage, Order, Search, StoreError, Stored};
 use crate::store::cache::Cache;
 use crate::store::has_dense;
@@ -78,10 +78,13 @@ impl Reader<'_> {
     pub(super) async fn search(&self, search: &Search) -> Result<Vec<Arc<Document>>, StoreError> {
         let hits = self.hits(search).await?;
         let mut documents = self.documents(hits, &search.filter).await?;
-        if matches!(search.order, Order::Newest) {
-            documents.sort_by(|a, b| {
-                (Reverse(a.shown_time()), a.name()).cmp(&(Reverse(b.shown_time()), b.name()))
-            });
+        let number = |document: &Document| match &search.order {
+            Order::Nearest(_) => None,
+            Order::Newest => Some(document.shown_time().timestamp_micros()),
+            Order::Highest(field) => document.fields.integers.get(field).copied(),
+        };
+        if !matches!(search.order, Order::Nearest(_)) {
+            documents.sort_by(|a, b| (Reverse(number(a)), a.name()).cmp(&(Reverse(number(b)), b.name())));
             documents.truncate(search.limit);
         }
         Ok(documents)
@@ -94,7 +97,17 @@ impl Reader<'_> {
         }
         let mut hits = match &search.order {
             Order::Nearest(embedding) => self.nearest(&search.filter, embedding, search.limit).await?,
-            Order::Newest => self.newest(&search.filter, search.limit).await?,
+            Order::Newest => self.highest(&search.filter, UPDATED, search.limit).await?,
+            Order::Highest(field) => {
+                let mut hits = self.highest(&search.filter, field.key(), search.limit).await?;
+                if hits.len() < search.limit {
+                    // The server orders only what has the key.
+                    let mut rest = search.filter.clone();
+                    rest.require(Condition::Absent(*field));
+                    hits.extend(self.walk(matching(&rest)).await?);
+                }
+                hits
+            }
         };
         let mut seen = HashSet::with_capacity(hits.len());
         hits.retain(|hit| seen.insert(hit.id));
@@ -167,11 +180,11 @@ impl Reader<'_> {
         }
     }
 
-    /// The `limit` last updated that pass, and all that were updated in the same microsecond as the last of them:
+    /// The `limit` with the highest number under the key that pass, and all that have the same number as the last of them:
     /// which of those comes first is for the name to say.
-    async fn newest(&self, filter: &Filter, limit: usize) -> Result<Vec<Hit>, StoreError> {
+    async fn highest(&self, filter: &Filter, key: &str, limit: usize) -> Result<Vec<Hit>, StoreError> {
         let order =
-            OrderBy { key: UPDATED.to_string(), direction: Some(Direction::Desc.into()), start_from: None };
+            OrderBy { key: key.to_string(), direction: Some(Direction::Desc.into()), start_from: None };
         let first = ScrollPoints {
             filter: Some(matching(filter)),
             limit: Some(u32::try_from(limit).unwrap_or(u32::MAX)),
@@ -183,9 +196,9 @@ impl Reader<'_> {
         let last = points.last().and_then(|point| point.order_value).and_then(|value| value.variant);
         let mut hits = self.read(points).iter().map(Hit::of).collect::<Vec<_>>();
         let (true, Some(Variant::Int(last))) = (is_full, last) else { return Ok(hits) };
-        let mut as_new = matching(filter);
-        as_new.must.push(range(UPDATED, Some(last), Some(last)));
-        hits.extend(self.walk(as_new).await?);
+        let mut as_high = matching(filter);
+        as_high.must.push(range(key, Some(last), Some(last)));
+        hits.extend(self.walk(as_high).await?);
         Ok(hits)
     }
 
@@ -230,7 +243,7 @@ impl Reader<'_> {
             documents.insert(found.id, document);
         }
         let in_order = hits.iter().filter_map(|hit| documents.remove(&hit.id));
-        Ok(in_order.filter(|document| filter.admits(&document.fields)).collect())
+        Ok(in_order.filter(|document| filter.admits(document.name(), &document.fields)).collect())
     }
 
     pub(super) async fn count(&self, filter: &Filter) -> Result<u64, StoreError> {

@@ -36,7 +36,7 @@ fn student() -> Document {
     };
     let time = |second| chrono::DateTime::from_timestamp(second, 123_456_000).expect("a time");
     let facts = Facts::of(&record);
-    let fields = IndexFields::of(&record, &facts, time(2));
+    let fields = IndexFields::of(&record, &facts, time(1), time(2));
     Document {
         create_time: time(1),
         update_time: time(3),

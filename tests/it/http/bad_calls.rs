@@ -82,6 +82,11 @@ async fn heads_that_cannot_be_carried_are_refused() {
     }
     let unknown = Call::new(&service, "POST", "/talentmatch.v1.MatchService/Guess").send().await;
     assert_eq!((unknown.status, unknown.json()["code"].as_str()), (404, Some("unimplemented")));
+    let info = unknown.json()["details"][0]["debug"].clone();
+    assert_eq!(
+        (info["reason"].as_str(), info["domain"].as_str()),
+        (Some("UNKNOWN_METHOD"), Some("talentmatch.v1"))
+    );
     let gzip = Call::json(&service, "a", MATCH, &json!({})).header("content-encoding", "gzip").send().await;
     assert_eq!(gzip.status, 501);
 }

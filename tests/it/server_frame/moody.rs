@@ -41,7 +41,7 @@ impl CatalogService for Moody {
         _: Request<pb::UpsertRecordRequest>,
     ) -> Result<Response<pb::UpsertRecordResponse>, Status> {
         let record = pb::Record { etag: "x".repeat(LARGE), ..Default::default() };
-        Ok(Response::new(pb::UpsertRecordResponse { record: Some(record) }))
+        Ok(Response::new(pb::UpsertRecordResponse { record: Some(record), ..Default::default() }))
     }
 
     async fn batch_upsert_records(
@@ -74,6 +74,20 @@ impl CatalogService for Moody {
         &self,
         _: Request<pb::DeleteRecordRequest>,
     ) -> Result<Response<pb::DeleteRecordResponse>, Status> {
+        Err(Status::unimplemented("not here"))
+    }
+
+    async fn batch_get_records(
+        &self,
+        _: Request<pb::BatchGetRecordsRequest>,
+    ) -> Result<Response<pb::BatchGetRecordsResponse>, Status> {
+        Err(Status::unimplemented("not here"))
+    }
+
+    async fn batch_delete_records(
+        &self,
+        _: Request<pb::BatchDeleteRecordsRequest>,
+    ) -> Result<Response<pb::BatchDeleteRecordsResponse>, Status> {
         Err(Status::unimplemented("not here"))
     }
 

@@ -10,6 +10,7 @@ use talentmatch::domain::record::document::Document;
 use talentmatch::domain::record::name::RecordKind;
 use talentmatch::domain::search::embedding::{DenseVector, Embedding, SparseVector};
 use talentmatch::domain::search::filter::{Condition, Field, Filter};
+use talentmatch::engine::ports::{Order, Search};
 
 use super::{Shared, any_of, fill, id_set, ids, nearest, newest, only};
 use crate::documents::{DIMENSION, Dice, delete, document, embedding, job, job_name, name, put, time};
@@ -46,6 +47,39 @@ pub(super) async fn newest_come_first_and_ties_go_by_name(store: Shared) {
         let found = store.search(newest(Filter::default(), limit)).await.unwrap();
         assert_eq!(ids(&found), expected[..limit.min(50)], "limit {limit}");
     }
+}
+
+pub(super) async fn the_highest_come_first_and_those_that_state_nothing_last(store: Shared) {
+    let mut documents = fill(&store, 50).await;
+    for (index, document) in documents.iter_mut().enumerate() {
+        if index % 3 > 0 {
+            document.fields.integers.insert(Field::PayMax, (index as i64 * 7) % 5);
+        }
+    }
+    store.write(documents.iter().cloned().map(put).collect()).await.unwrap();
+    let pay = |document: &Document| document.fields.integers.get(&Field::PayMax).copied();
+    documents.sort_by(|a, b| (pay(b), a.name()).cmp(&(pay(a), b.name())));
+    let expected: Vec<&str> = documents.iter().map(|document| document.name().id()).collect();
+    for limit in [0, 1, 5, 33, 34, 49, 60] {
+        let search = Search { filter: Filter::default(), order: Order::Highest(Field::PayMax), limit };
+        let found = store.search(search).await.unwrap();
+        assert_eq!(ids(&found), expected[..limit.min(50)], "limit {limit}");
+    }
+}
+
+pub(super) async fn what_is_excluded_is_not_found(store: Shared) {
+    let documents = fill(&store, 40).await;
+    let excluded = documents.iter().step_by(3).map(|document| document.name().clone()).collect();
+    let filter = Filter { excluded, ..Filter::default() };
+    let passing: BTreeSet<&str> = (documents.iter().map(Document::name))
+        .filter(|name| !filter.excluded.contains(name))
+        .map(|name| name.id())
+        .collect();
+    assert_eq!(store.count(&filter).await.unwrap(), passing.len() as u64);
+    assert_eq!(id_set(&store.search(newest(filter.clone(), 500)).await.unwrap()), passing);
+    assert_eq!(id_set(&store.search(nearest(filter.clone(), embedding(3), 500)).await.unwrap()), passing);
+    let counted = store.facet(&filter, Field::Kind, 5).await.unwrap();
+    assert_eq!(counted, [("jobPostings".to_string(), passing.len() as u64)]);
 }
 
 pub(super) async fn a_scan_goes_through_one_kind_of_one_tenant_in_one_order(store: Shared) {
@@ -248,7 +282,7 @@ fn any_condition() -> impl Strategy<Value = Condition> {
 
 fn any_filter() -> impl Strategy<Value = Filter> {
     let clause = prop::collection::vec(any_condition(), 0..4);
-    prop::collection::vec(clause, 0..4).prop_map(|clauses| Filter { clauses })
+    prop::collection::vec(clause, 0..4).prop_map(|clauses| Filter { clauses, ..Filter::default() })
 }
 
 pub(super) async fn filters_mean_what_they_mean_to_documents(store: Shared) {
@@ -276,7 +310,7 @@ pub(super) async fn filters_mean_what_they_mean_to_documents(store: Shared) {
     let result = tokio::task::block_in_place(|| {
         runner.run(&any_filter(), |filter| {
             let passing: BTreeMap<&str, &Document> = (documents.iter())
-                .filter(|document| filter.admits(&document.fields))
+                .filter(|document| filter.admits(document.name(), &document.fields))
                 .map(|document| (document.name().id(), document))
                 .collect();
             let near = runtime.block_on(store.search(nearest(filter.clone(), embedding(3), 500))).unwrap();

@@ -7,7 +7,7 @@ use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 
-use super::{Client, Service};
+use super::{Client, Service, key_of};
 
 impl Service {
     /// Whether health answers a new client that it serves.
@@ -41,6 +41,6 @@ impl Service {
 
     /// As [`Self::client`], over TLS.
     pub fn client_over_tls(&self, tenant: &str, trusted: &str) -> Client {
-        Client::over(self.secure_channel(trusted), tenant)
+        Client::over(self.secure_channel(trusted), &key_of(tenant))
     }
 }

@@ -1,6 +1,7 @@
 //! Whether the level of education reaches what is asked.
 
 use super::{Criterion, Side};
+use crate::domain::message::Message;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::Relation;
 
@@ -36,8 +37,8 @@ impl Criterion for Education {
         facts.education.is_some()
     }
 
-    fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> String {
-        let label = |facts: &Facts| facts.education.map_or("", |level| level.label());
-        format!("{} and {}", label(subject), label(target))
+    fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> Message {
+        let label = |facts: &Facts| facts.education.map_or("", |level| level.label()).to_string();
+        super::compared(label(subject), label(target))
     }
 }

@@ -1,6 +1,7 @@
 //! Whether the work is where it is wished.
 
 use super::{Criterion, Side, best, listed};
+use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::seeker_and_opening;
 use crate::domain::record::role::Role;
@@ -32,11 +33,11 @@ impl Criterion for Location {
         !facts.regions.is_empty() || facts.remote
     }
 
-    fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> String {
+    fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> Message {
         if subject.remote || target.remote {
-            return "can be done from anywhere".to_string();
+            return Code::FromAnywhere.into();
         }
-        format!("{} and {}", places(subject), places(target))
+        super::compared(places(subject), places(target))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Closeness of majors in the tree of the vocational catalogue.
 
 use super::{Criterion, Side, best, listed};
+use crate::domain::message::Message;
 use crate::domain::ranking::facts::Facts;
 
 pub(super) struct Major;
@@ -18,8 +19,8 @@ impl Criterion for Major {
         !facts.majors.is_empty()
     }
 
-    fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> String {
-        format!("{} and {}", names(subject), names(target))
+    fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> Message {
+        super::compared(names(subject), names(target))
     }
 }
 

@@ -19,6 +19,7 @@ pub use self::similarity::Nearness;
 use super::coverage::Subjects;
 use super::facts::Facts;
 use crate::domain::catalogue::tree_code::{Catalogue, TreeCode};
+use crate::domain::message::{Code, Message};
 use crate::domain::search::embedding::Embedding;
 
 /// One side of a pair.
@@ -65,16 +66,17 @@ trait Criterion: Sync {
     fn is_stated(&self, facts: &Facts) -> bool;
 
     /// Why the value is what it is, for people, in a few words.
-    fn reason(&self, value: f64, subject: &Facts, target: &Facts) -> String;
+    fn reason(&self, value: f64, subject: &Facts, target: &Facts) -> Message;
 
     /// Why there is no value although both sides state what is compared.
-    fn why_not(&self, subject: &Facts, target: &Facts) -> String {
+    fn why_not(&self, subject: &Facts, target: &Facts) -> Message {
         does_not_apply(subject, target)
     }
 }
 
-fn does_not_apply(subject: &Facts, target: &Facts) -> String {
-    format!("does not apply to a {} and a {}", subject.kind.noun(), target.kind.noun())
+fn does_not_apply(subject: &Facts, target: &Facts) -> Message {
+    let of = Code::DoesNotApply.with("subject_kind", subject.kind.word());
+    of.with("target_kind", target.kind.word())
 }
 
 /// A line of the list.
@@ -159,6 +161,24 @@ impl PartKind {
         self.entry().weight
     }
 
+    /// The name for people.
+    pub fn title(self) -> Code {
+        match self {
+            Self::Semantic => Code::Semantic,
+            Self::Lexical => Code::Lexical,
+            Self::Skill => Code::Skill,
+            Self::Certificate => Code::Certificate,
+            Self::Major => Code::Major,
+            Self::Education => Code::Education,
+            Self::Location => Code::Location,
+            Self::Pay => Code::Pay,
+            Self::Schedule => Code::Schedule,
+            Self::Preference => Code::Preference,
+            Self::Seniority => Code::Seniority,
+            Self::Trade => Code::Trade,
+        }
+    }
+
     /// What the part compares, in a few words.
     pub fn description(self) -> &'static str {
         self.entry().description
@@ -196,13 +216,13 @@ impl PartKind {
     }
 
     /// Why the value is what it is, or why there is none: for people, in a few words.
-    pub fn reason(self, value: Option<f64>, subject: &Facts, target: &Facts) -> String {
+    pub fn reason(self, value: Option<f64>, subject: &Facts, target: &Facts) -> Message {
         let criterion = self.entry().criterion;
         let Some(value) = value else {
             return match (criterion.is_stated(subject), criterion.is_stated(target)) {
-                (false, false) => "not stated by either side".to_string(),
-                (false, true) => format!("not stated by the {}", subject.kind.noun()),
-                (true, false) => format!("not stated by the {}", target.kind.noun()),
+                (false, false) => Code::NotStatedByEither.into(),
+                (false, true) => Code::NotStatedBy.with("kind", subject.kind.word()),
+                (true, false) => Code::NotStatedBy.with("kind", target.kind.word()),
                 (true, true) => criterion.why_not(subject, target),
             };
         };
@@ -232,6 +252,16 @@ fn best<C: Catalogue>(ours: &[TreeCode<C>], theirs: &[TreeCode<C>]) -> Option<f6
 fn mean<const N: usize>(values: [Option<f64>; N]) -> Option<f64> {
     let stated: Vec<f64> = values.into_iter().flatten().collect();
     (!stated.is_empty()).then(|| stated.iter().sum::<f64>() / stated.len() as f64)
+}
+
+/// What both sides state.
+fn compared(subject: String, target: String) -> Message {
+    Code::Compared.with("subject", subject).with("target", target)
+}
+
+/// A share in [0, 1] as a whole percentage.
+fn percent(share: f64) -> String {
+    format!("{:.0}", share * 100.0)
 }
 
 /// At most three items.

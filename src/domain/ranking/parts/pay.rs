@@ -1,6 +1,7 @@
 //! How far the pay that is offered reaches the pay that is wanted.
 
 use super::{Criterion, Side};
+use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::seeker_and_opening;
 
@@ -21,10 +22,10 @@ impl Criterion for Pay {
         facts.pay.is_some()
     }
 
-    fn reason(&self, value: f64, _: &Facts, _: &Facts) -> String {
+    fn reason(&self, value: f64, _: &Facts, _: &Facts) -> Message {
         match value < 1.0 {
-            true => format!("the pay reaches {:.0} % of what is wanted", value * 100.0),
-            false => "the pay reaches what is wanted".to_string(),
+            true => Code::PayBelow.with("percent", super::percent(value)),
+            false => Code::PayReached.into(),
         }
     }
 }

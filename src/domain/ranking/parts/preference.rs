@@ -1,6 +1,7 @@
 //! Stated wishes that are met.
 
 use super::{Criterion, Side, best};
+use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::ranking::relation::seeker_and_opening;
 use crate::domain::record::role::Role;
@@ -8,7 +9,7 @@ use crate::domain::record::role::Role;
 pub(super) struct Preference;
 
 /// A wish that both sides state something about: what it is about, and how far it is met, in [0, 1].
-type Wish = (&'static str, f64);
+type Wish = (Code, f64);
 
 impl Criterion for Preference {
     /// The mean of the seeker's stated wishes about slots, occupations, industries, arrangement and terms of work.
@@ -46,14 +47,14 @@ impl Criterion for Preference {
     }
 
     /// Says what was compared: where that is the arrangement alone, nobody is to think that all wishes are met.
-    fn reason(&self, value: f64, subject: &Facts, target: &Facts) -> String {
-        let compared: Vec<&str> = wishes(subject, target, None).into_iter().map(|(about, _)| about).collect();
-        format!("wishes about {} are met by {:.0} %", compared.join(", "), value * 100.0)
+    fn reason(&self, value: f64, subject: &Facts, target: &Facts) -> Message {
+        let compared = wishes(subject, target, None).into_iter().map(|(about, _)| about.word());
+        Code::WishesMet.with("wishes", compared.collect::<Vec<_>>()).with("percent", super::percent(value))
     }
 
-    fn why_not(&self, subject: &Facts, target: &Facts) -> String {
+    fn why_not(&self, subject: &Facts, target: &Facts) -> Message {
         match seeker_and_opening(subject, target) {
-            Some((_, opening)) => format!("the {} says nothing about what is wished", opening.kind.noun()),
+            Some((_, opening)) => Code::WishesUnanswered.with("kind", opening.kind.word()),
             None => super::does_not_apply(subject, target),
         }
     }
@@ -74,15 +75,15 @@ fn wishes(subject: &Facts, target: &Facts, opening_name: Option<&str>) -> Vec<Wi
     let term = |wished: Option<bool>, offered: Option<bool>| Some(is(wished? == offered?));
     let (wished, work) = (seeker.work, opening.work);
     [
-        ("ranked slots", slot),
-        ("the occupation", best(&seeker.occupations, &opening.occupations)),
-        ("the industry", best(&seeker.industries, &opening.industries)),
-        ("the arrangement", arrangement),
-        ("night shifts", term(wished.night_shift, work.night_shift)),
-        ("lodging", term(wished.lodging, work.lodging)),
-        ("days off", term(wished.two_days_off, work.two_days_off)),
-        ("half days", term(wished.half_day, work.half_day)),
-        ("daily pay", term(wished.paid_daily, work.paid_daily)),
+        (Code::RankedSlots, slot),
+        (Code::Occupation, best(&seeker.occupations, &opening.occupations)),
+        (Code::Industry, best(&seeker.industries, &opening.industries)),
+        (Code::Arrangement, arrangement),
+        (Code::NightShifts, term(wished.night_shift, work.night_shift)),
+        (Code::Lodging, term(wished.lodging, work.lodging)),
+        (Code::DaysOff, term(wished.two_days_off, work.two_days_off)),
+        (Code::HalfDays, term(wished.half_day, work.half_day)),
+        (Code::DailyPay, term(wished.paid_daily, work.paid_daily)),
     ]
     .into_iter()
     .filter_map(|(about, met)| Some((about, met?)))
@@ -96,6 +97,7 @@ fn is(met: bool) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::message::Language;
     use crate::domain::ranking::parts::PartKind;
     use crate::domain::record::name::RecordKind;
     use crate::domain::record::opening::EmploymentType;
@@ -126,7 +128,7 @@ mod tests {
             };
             let value = PartKind::Preference.value(side(&student, &embedding), side(&job, &embedding));
             assert_eq!(value, Some(met));
-            let reason = PartKind::Preference.reason(value, &student, &job);
+            let reason = PartKind::Preference.reason(value, &student, &job).text(Language::English);
             assert!(reason.ends_with(about), "{reason}");
         }
     }

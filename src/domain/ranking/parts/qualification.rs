@@ -1,6 +1,7 @@
 //! How many of the skills or certificates that are asked the other side has, and how many that are taught are new.
 
 use super::{Criterion, Side, in_bounds};
+use crate::domain::message::{Code, Message};
 use crate::domain::ranking::coverage::{Subjects, pairings};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::item::Item;
@@ -71,26 +72,27 @@ impl Criterion for Subjects {
         !self.of(facts).is_empty()
     }
 
-    fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> String {
+    fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> Message {
         let pairings = pairings(*self, subject, target);
         let (all, met) = (pairings.len(), pairings.iter().filter(|pairing| pairing.matched).count());
         let what = match self {
-            Self::Skills => "skills",
-            Self::Certificates => "certificates",
+            Self::Skills => Code::Skill,
+            Self::Certificates => Code::Certificate,
         };
         match learner_and_course(subject, target) {
             Some((learner, _)) => {
-                format!("{} of {all} {what} are new to the {}", all - met, learner.kind.noun())
+                let new = Code::ItemsNew.with("new", all - met).with("all", all);
+                new.with("what", what).with("kind", learner.kind.word())
             }
-            None => format!("{met} of {all} {what}"),
+            None => Code::ItemsMet.with("met", met).with("all", all).with("what", what),
         }
     }
 
-    fn why_not(&self, subject: &Facts, target: &Facts) -> String {
+    fn why_not(&self, subject: &Facts, target: &Facts) -> Message {
         match learner_and_course(subject, target) {
             Some((learner, course)) => {
-                let (learner, course) = (learner.kind.noun(), course.kind.noun());
-                format!("the {course} builds on nothing that the {learner} states")
+                let course = Code::NothingToBuildOn.with("course", course.kind.word());
+                course.with("learner", learner.kind.word())
             }
             None => super::does_not_apply(subject, target),
         }

@@ -1,6 +1,7 @@
 //! How far dates and days a week overlap.
 
 use super::{Criterion, Side, mean};
+use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::seeker_and_opening;
 
@@ -27,7 +28,7 @@ impl Criterion for Schedule {
         facts.days_per_week.is_some() || facts.period.start.is_some() || facts.period.end.is_some()
     }
 
-    fn reason(&self, value: f64, _: &Facts, _: &Facts) -> String {
-        format!("{:.0} % of the time asked is free", value * 100.0)
+    fn reason(&self, value: f64, _: &Facts, _: &Facts) -> Message {
+        Code::TimeFree.with("percent", super::percent(value))
     }
 }

@@ -1,6 +1,7 @@
 //! Experience that is asked against experience that is had.
 
 use super::{Criterion, Side};
+use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::seeker_and_opening;
 
@@ -39,11 +40,11 @@ impl Criterion for Seniority {
         facts.experience_months.is_some()
     }
 
-    fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> String {
+    fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> Message {
         match asked_and_had(subject, target) {
-            Some((0, _)) | None => "no experience is asked".to_string(),
-            Some((asked, 0)) => format!("{asked} months of experience are asked of a beginner"),
-            Some((asked, had)) => format!("{asked} months of experience are asked, {had} are there"),
+            Some((0, _)) | None => Code::NoExperienceAsked.into(),
+            Some((asked, 0)) => Code::ExperienceOfBeginner.with("asked", asked),
+            Some((asked, had)) => Code::ExperienceCompared.with("asked", asked).with("had", had),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Closeness of meaning and of wording: the cosines of the two views of an embedding.
 
 use super::{Criterion, Side};
+use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
 
 /// How much of its weight the meaning keeps where a side is [`Facts::diffuse`]: a dense vector is a mean, and without a
@@ -40,8 +41,8 @@ impl Criterion for Meaning {
         true
     }
 
-    fn reason(&self, value: f64, _: &Facts, _: &Facts) -> String {
-        format!("meaning: cosine {value:.2}")
+    fn reason(&self, value: f64, _: &Facts, _: &Facts) -> Message {
+        Code::CosineOfMeaning.with("cosine", format!("{value:.2}"))
     }
 }
 
@@ -64,8 +65,8 @@ impl Criterion for Wording {
         true
     }
 
-    fn reason(&self, value: f64, _: &Facts, _: &Facts) -> String {
-        format!("wording: cosine {value:.2}")
+    fn reason(&self, value: f64, _: &Facts, _: &Facts) -> Message {
+        Code::CosineOfWording.with("cosine", format!("{value:.2}"))
     }
 }
 

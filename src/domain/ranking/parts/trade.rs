@@ -1,6 +1,7 @@
 //! Whether the work is of the trade that is wished, or that the training leads to.
 
 use super::{Criterion, Side, listed};
+use crate::domain::message::Message;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::Relation;
 use crate::domain::record::role::Role;
@@ -54,8 +55,8 @@ impl Criterion for OfTrade {
         !facts.trades.is_empty()
     }
 
-    fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> String {
-        format!("{} and {}", names(subject), names(target))
+    fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> Message {
+        super::compared(names(subject), names(target))
     }
 }
 

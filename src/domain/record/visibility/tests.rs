@@ -2,6 +2,7 @@ use chrono::TimeZone;
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::access::CallerRoles;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::course_profile::CourseProfile;
 use crate::domain::record::internship_slot::InternshipSlot;
@@ -66,10 +67,8 @@ fn some_record() -> impl Strategy<Value = Record> {
 }
 
 fn some_caller() -> impl Strategy<Value = Caller> {
-    (prop::sample::select(&TENANTS[..]), some_of(&ALLIANCES)).prop_map(|(tenant, alliances)| Caller {
-        tenant: tenant.parse().unwrap(),
-        alliances: alliances.into_iter().collect(),
-        publishes_anywhere: false,
+    (prop::sample::select(&TENANTS[..]), some_of(&ALLIANCES)).prop_map(|(tenant, alliances)| {
+        Caller::admitted(tenant.parse().unwrap(), alliances.into_iter().collect(), CallerRoles::UNSTATED)
     })
 }
 
@@ -78,8 +77,8 @@ proptest! {
 
     #[test]
     fn the_index_and_the_record_say_the_same(record in some_record(), caller in some_caller(), now in some_time()) {
-        let fields = IndexFields::of(&record, &Facts::of(&record), now);
-        let admits = |filter: Filter| filter.admits(&fields);
+        let fields = IndexFields::of(&record, &Facts::of(&record), now, now);
+        let admits = |filter: Filter| filter.admits(&record.name, &fields);
         prop_assert_eq!(admits(matched(&caller, record.kind(), now)), is_matched(&caller, &record, now));
         let is_own = record.name.tenant == caller.tenant && !record.expire_time.is_some_and(|end| is_past(end, now));
         prop_assert_eq!(admits(own(&caller, record.kind(), now)), is_own);
@@ -114,10 +113,9 @@ fn student(visibility: Visibility, disclose_to: &[&str]) -> Record {
 /// Fails at fff0350: disclosure to a tenant opened a student to it outside the alliance, and closed the alliance.
 #[test]
 fn alliance_and_disclosure_must_both_hold() {
-    let caller = |tenant: &str, alliances: &[&str]| Caller {
-        tenant: tenant.parse().unwrap(),
-        alliances: alliances.iter().map(|name| name.to_string()).collect(),
-        publishes_anywhere: false,
+    let caller = |tenant: &str, alliances: &[&str]| {
+        let alliances = alliances.iter().map(|name| name.to_string()).collect();
+        Caller::admitted(tenant.parse().unwrap(), alliances, CallerRoles::UNSTATED)
     };
     let in_x = |disclose_to: &[&str]| student(Visibility::Alliance(vec!["x".to_string()]), disclose_to);
     let now = Utc.timestamp_opt(100, 0).unwrap();

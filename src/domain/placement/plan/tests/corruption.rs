@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::placement::proof::{Goal, Prices, Step};
+use crate::domain::placement::proof::{Branch, Goal, Limit, Prices, Question, Step};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
@@ -171,5 +171,42 @@ impl Corruption {
                 }
             },
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn a_tree_that_is_changed_proves_nothing_that_is_untrue(
+        statement in any_market(),
+        objective in 0..3usize,
+        at in any::<prop::sample::Index>(),
+        what in 0..5u32,
+        change in -3_000_000_000..3_000_000_000i64,
+    ) {
+        let market = Market::new(statement).unwrap();
+        let mut plan = made(&market, FLOWS[objective]);
+        let Some(tree) = plan.trees.first_mut() else { return Ok(()) };
+        let place = at.index(tree.branches.len());
+        match what {
+            0 => drop(tree.branches.remove(place)),
+            1 => tree.branches.insert(place, tree.branches[place].clone()),
+            2 => tree.branches[place] = Branch::Ask(Question::Open(0)),
+            3 => tree.root = vec![(Limit::Seats(0), change << 20)],
+            _ => match &mut tree.branches[place] {
+                Branch::Leaf(prices) => prices.push((Limit::Reserved(1), change << 20)),
+                Branch::Ask(_) => tree.branches[place] = Branch::Leaf(Vec::new()),
+            },
+        }
+        let found = check(&market, &plan);
+        if !found.faults.is_empty() {
+            return Ok(());
+        }
+        let of = |assigned: &[Option<u32>]| {
+            check(&market, &Plan { assigned: assigned.to_vec(), closed: Vec::new(), ..plan.clone() }).value.unwrap()
+        };
+        let best = all_plans(&market).iter().map(|other| of(other)).max().unwrap();
+        prop_assert!(found.bound.unwrap() >= best, "{:?} < {}", found, best);
     }
 }

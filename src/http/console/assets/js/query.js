@@ -6,17 +6,14 @@ import { kindById, kindOf } from "./kinds.js";
 export const FACETS = [
   { id: "region", facet: "FACET_FIELD_PROVINCE", filter: (values) => ({ regionCodes: values }) },
   { id: "education", facet: "FACET_FIELD_EDUCATION", filter: education, single: true },
-  { id: "type", facet: "FACET_FIELD_EMPLOYMENT_TYPE", filter: (values) => ({ employmentTypes: values.map((value) => `EMPLOYMENT_TYPE_${value.toUpperCase()}`) }) },
+  { id: "type", facet: "FACET_FIELD_EMPLOYMENT_TYPE", filter: (values) => ({ employmentTypes: values }) },
   { id: "industry", facet: "FACET_FIELD_INDUSTRY", filter: (values) => ({ industryCodes: values }) },
   { id: "major", facet: "FACET_FIELD_MAJOR_GROUP", filter: (values) => ({ majorCodes: values }) },
 ];
 
-const LEVELS = { 初中: "LOWER_SECONDARY", 高中: "UPPER_SECONDARY", 中职: "VOCATIONAL_SECONDARY", 大专: "JUNIOR_COLLEGE", 本科: "BACHELOR", 硕士: "MASTER", 博士: "DOCTOR" };
-
 /** One level exactly: the filter has bounds, so several could not be told. */
-function education([value]) {
-  const level = LEVELS[value] && `EDUCATION_LEVEL_${LEVELS[value]}`;
-  return level ? { educationMin: level, educationMax: level } : {};
+function education([level]) {
+  return { educationMin: level, educationMax: level };
 }
 
 /** The search of an address. */

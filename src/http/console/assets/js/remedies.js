@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { hundredths, t } from "./i18n.js";
-import { change, ruleName } from "./i18n/reasons.js";
+import { ruleName } from "./i18n/reasons.js";
 import { shortName } from "./kinds.js";
 import { address } from "./route.js";
 
@@ -18,7 +18,7 @@ function row(remedy, before, wasEligible) {
   return h(
     "li",
     { class: "remedy" },
-    h("div", { class: "remedy-head" }, h("b", {}, change(remedy)), lift > 0.0005 && h("span", { class: "lift", title: t("pair.after", { score: hundredths(remedy.scoreAfter, 1) }) }, `+${hundredths(lift, 1)}`)),
+    h("div", { class: "remedy-head" }, h("b", {}, remedy.change), lift > 0.0005 && h("span", { class: "lift", title: t("pair.after", { score: hundredths(remedy.scoreAfter, 1) }) }, `+${hundredths(lift, 1)}`)),
     (remedy.ruleIds ?? []).map((id) => h("p", { class: "mended" }, t("pair.mends", { rule: ruleName(id) }))),
     remedy.eligibleAfter && !wasEligible && h("p", { class: "mended" }, t("pair.thenEligible")),
     remedy.courses?.length > 0 && h("p", { class: "courses" }, t("pair.courses"), " ", remedy.courses.map((course) => h("a", { class: "button small", href: address("search", { for: shortName(course.name), kind: "jobs" }) }, course.title || course.name))),

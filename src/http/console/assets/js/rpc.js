@@ -1,6 +1,7 @@
 // Calls of the service: the Connect protocol with proto3 JSON, and streams as one JSON document a line.
 
 import { key } from "./credential.js";
+import { current } from "./i18n.js";
 
 const PACKAGE = "talentmatch.v1";
 
@@ -38,7 +39,7 @@ const LINES = "application/x-ndjson";
 const JSON_TYPE = "application/json";
 
 async function post(method, body, signal, { type = JSON_TYPE, accept = JSON_TYPE } = {}) {
-  const headers = { "content-type": type, accept };
+  const headers = { "content-type": type, accept, "accept-language": current() === "en" ? "en" : "zh-CN" };
   if (key()) headers.authorization = `Bearer ${key()}`;
   let response;
   try {

@@ -2,7 +2,6 @@
 
 import { h } from "./dom.js";
 import { code, hundredths, percent, t } from "./i18n.js";
-import { partReason } from "./i18n/reasons.js";
 
 /** The word of a band; nothing where the order does not depend on the subject. */
 export function band(result) {
@@ -41,7 +40,7 @@ export function parts(result) {
         "details",
         { class: "silent" },
         h("summary", {}, t("score.silent", { count: silent.length })),
-        h("ul", {}, silent.map((part) => h("li", {}, h("b", {}, code("part", part.part)), " ", partReason(part)))),
+        h("ul", {}, silent.map((part) => h("li", {}, h("b", {}, code("part", part.part)), " ", part.reason))),
       ),
   );
 }
@@ -58,6 +57,6 @@ function partRow(part, widest) {
       h("i", { class: "part-weight", vars: { "--share": part.weight / widest } }, h("i", { class: "part-value", vars: { "--share": value } })),
     ),
     h("span", { class: "part-sum" }, hundredths(part.contribution ?? 0, 1)),
-    h("span", { class: "part-reason" }, partReason(part)),
+    h("span", { class: "part-reason" }, part.reason),
   );
 }

@@ -135,7 +135,6 @@ export const en = {
   "rule.label": "Rules",
   "rule.kind.broken": "Breaks",
   "rule.kind.warning": "Check",
-  "rule.detail": "{text}: {detail}",
 
   "result.similar": "{count} more alike",
   "result.similarMore": "{count} more are not listed",
@@ -438,6 +437,9 @@ export const en = {
   "facetField.FACET_FIELD_EMPLOYMENT_TYPE": "Arrangement",
   "facetField.FACET_FIELD_SKILL": "Skill",
   "facetField.FACET_FIELD_MAJOR_GROUP": "Major group",
+  "facetField.FACET_FIELD_PAY_BAND": "Monthly pay",
+  "facetField.FACET_FIELD_DISTRICT": "District",
+  "facetField.FACET_FIELD_CITY": "City",
   "fact.consent": "Consent",
 
   "quality.title": "Data quality",
@@ -499,4 +501,7 @@ export const en = {
   "error.PLAN_REFUSED": "The plan does not stand so that this could be done: it is adopted, a trial, or its students or seats are taken",
   "error.ROUND_NOT_FOUND": "There is no such ranking round",
   "error.ROUND_OVER": "The ranking round is over",
+  "error.API_KEY_NOT_FOUND": "There is no such key.",
+  "error.ROLE_NOT_ALLOWED": "The roles of this key do not allow it.",
+  "error.UNKNOWN_METHOD": "The service has no such call; it may be of an older version.",
 };

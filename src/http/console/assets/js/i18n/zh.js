@@ -135,7 +135,6 @@ export const zh = {
   "rule.label": "规则",
   "rule.kind.broken": "不符合",
   "rule.kind.warning": "提醒",
-  "rule.detail": "{text}：{detail}",
 
   "result.similar": "另有 {count} 条内容相似",
   "result.similarMore": "其余 {count} 条未列出",
@@ -439,6 +438,9 @@ export const zh = {
   "facetField.FACET_FIELD_EMPLOYMENT_TYPE": "工作方式",
   "facetField.FACET_FIELD_SKILL": "技能",
   "facetField.FACET_FIELD_MAJOR_GROUP": "专业大类",
+  "facetField.FACET_FIELD_PAY_BAND": "月薪",
+  "facetField.FACET_FIELD_DISTRICT": "区县",
+  "facetField.FACET_FIELD_CITY": "城市",
   "fact.consent": "匹配同意",
 
   "quality.title": "数据质量",
@@ -500,4 +502,7 @@ export const zh = {
   "error.PLAN_REFUSED": "方案目前不能这样操作：已采纳、仅为试算，或学生、名额已被占用",
   "error.ROUND_NOT_FOUND": "没有这一轮志愿填报",
   "error.ROUND_OVER": "这一轮志愿填报已截止",
+  "error.API_KEY_NOT_FOUND": "没有此密钥。",
+  "error.ROLE_NOT_ALLOWED": "此密钥的角色不允许该操作。",
+  "error.UNKNOWN_METHOD": "服务没有此功能，版本可能较旧。",
 };

@@ -1,0 +1,106 @@
+//! What each call comes to, as far as roles tell calls apart; the table for people is in `access_service.proto`.
+
+use super::Problem;
+use crate::domain::access::Act;
+use crate::domain::record::audience::Caller;
+use crate::domain::record::name::RecordKind;
+use crate::pb::v1::ErrorReason;
+
+/// Every method, by what it comes to.
+const METHODS: [(Act, &[&str]); 7] = [
+    (Act::Ask, &["InfoService/GetServerInfo", "CatalogService/Suggest", "CatalogService/LintPosting"]),
+    (
+        Act::Read,
+        &[
+            "CatalogService/GetRecord",
+            "CatalogService/BatchGetRecords",
+            "CatalogService/ListRecords",
+            "MatchService/Match",
+            "MatchService/BatchMatch",
+            "MatchService/ExplainPair",
+        ],
+    ),
+    (
+        Act::Write,
+        &[
+            "CatalogService/UpsertRecord",
+            "CatalogService/BatchUpsertRecords",
+            "CatalogService/ImportRecords",
+            "CatalogService/DeleteRecord",
+            "CatalogService/BatchDeleteRecords",
+        ],
+    ),
+    (
+        Act::Place,
+        &[
+            "PlacementService/PlanPlacement",
+            "PlacementService/GetPlan",
+            "PlacementService/ListPlans",
+            "PlacementService/ComparePlans",
+            "PlacementService/AmendPlan",
+            "PlacementService/AdoptPlan",
+            "PlacementService/DeletePlan",
+            "PlacementService/SaveRankingRound",
+            "PlacementService/HandInWishes",
+            "PlacementService/GetRankingRound",
+        ],
+    ),
+    (Act::Oversee, &["AccessService/ListApiKeys"]),
+    (Act::Admit, &["AccessService/CreateApiKey", "AccessService/RotateApiKey", "AccessService/RevokeApiKey"]),
+    (Act::BackUp, &["BackupService/BackUpRecords"]),
+];
+
+/// What the method of a path comes to; of one that is not known nothing is said, as it is not carried out.
+fn act_of(path: &str) -> Option<Act> {
+    let method = path.strip_prefix("/talentmatch.v1.")?;
+    METHODS.iter().find(|(_, methods)| methods.contains(&method)).map(|(act, _)| *act)
+}
+
+/// Refuses the call of a path that none of the caller's roles allows.
+pub fn check_call(caller: &Caller, path: &str) -> Result<(), Problem> {
+    match act_of(path) {
+        Some(act) if !caller.may(act) => {
+            let method = path.rsplit('/').next().unwrap_or(path);
+            Err(not_allowed(caller, &format!("call {method}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses to write records of a kind that none of the caller's roles writes.
+pub(super) fn check_write(caller: &Caller, kind: RecordKind) -> Result<(), Problem> {
+    match caller.may_write(kind) {
+        true => Ok(()),
+        false => Err(not_allowed(caller, &format!("write {}", kind.collection()))),
+    }
+}
+
+fn not_allowed(caller: &Caller, what: &str) -> Problem {
+    let message = format!("this API key may not {what}: its roles are {}", caller.roles);
+    Problem::new(ErrorReason::RoleNotAllowed, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use prost::Message;
+
+    use super::*;
+    use crate::pb;
+
+    /// A method that is forgotten here would be open to every role.
+    #[test]
+    fn every_method_is_in_the_table() {
+        let set = prost_types::FileDescriptorSet::decode(pb::DESCRIPTOR).expect("the committed descriptor");
+        let mut count = 0;
+        for file in &set.file {
+            for service in &file.service {
+                for method in &service.method {
+                    let path = format!("/{}.{}/{}", file.package(), service.name(), method.name());
+                    assert!(act_of(&path).is_some(), "{path}");
+                    count += 1;
+                }
+            }
+        }
+        assert_eq!(count, METHODS.iter().map(|(_, methods)| methods.len()).sum::<usize>());
+    }
+}

@@ -1,0 +1,242 @@
+//! The one catalogue of what the service says: each code with its text in English and in Chinese, where `{name}` stands for a
+//! parameter. Rules have their texts in the rule set, which an operator may change.
+
+use super::Word;
+
+macro_rules! catalogue {
+    ($($(#[$about:meta])* $code:ident = $name:literal, $en:literal, $zh:literal;)*) => {
+        /// What is said. Names never change, as programs go by them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $en] $code,)*
+        }
+
+        impl Code {
+            #[cfg(test)]
+            const ALL: &[Self] = &[$(Self::$code),*];
+
+            /// The name with the text in both languages.
+            pub fn word(self) -> Word {
+                match self {
+                    $(Self::$code => Word { code: $name, en: $en, zh: $zh },)*
+                }
+            }
+        }
+    };
+}
+
+impl Code {
+    /// For programs: `NOT_STATED_BY`.
+    pub fn name(self) -> &'static str {
+        self.word().code
+    }
+}
+
+catalogue! {
+    // Names of parts of a score.
+    Semantic = "SEMANTIC", "meaning", "语义";
+    Lexical = "LEXICAL", "wording", "用词";
+    Skill = "SKILL", "skills", "技能";
+    Certificate = "CERTIFICATE", "certificates", "证书";
+    Major = "MAJOR", "major", "专业";
+    Education = "EDUCATION", "education", "学历";
+    Location = "LOCATION", "place", "地点";
+    Pay = "PAY", "pay", "薪酬";
+    Schedule = "SCHEDULE", "time", "时间";
+    Preference = "PREFERENCE", "wishes", "意愿";
+    Seniority = "SENIORITY", "experience", "经验";
+    Trade = "TRADE", "trade", "工种";
+
+    // Why a part is worth what it is.
+    NotStatedByEither = "NOT_STATED_BY_EITHER", "not stated by either side", "双方均未说明";
+    NotStatedBy = "NOT_STATED_BY", "not stated by the {kind}", "{kind}未说明";
+    DoesNotApply = "DOES_NOT_APPLY", "does not apply to a {subject_kind} and a {target_kind}", "不适用于{subject_kind}与{target_kind}";
+    Compared = "COMPARED", "{subject} and {target}", "{subject} ↔ {target}";
+    FromAnywhere = "FROM_ANYWHERE", "can be done from anywhere", "可远程办公";
+    PayReached = "PAY_REACHED", "the pay reaches what is wanted", "薪酬达到期望";
+    PayBelow = "PAY_BELOW", "the pay reaches {percent} % of what is wanted", "薪酬达到期望的 {percent}%";
+    WishesMet = "WISHES_MET", "wishes about {wishes} are met by {percent} %", "意愿（{wishes}）满足 {percent}%";
+    WishesUnanswered = "WISHES_UNANSWERED", "the {kind} says nothing about what is wished", "{kind}未提及所期望的内容";
+    ItemsMet = "ITEMS_MET", "{met} of {all} {what}", "{all} 项{what}中符合 {met} 项";
+    ItemsNew = "ITEMS_NEW", "{new} of {all} {what} are new to the {kind}", "{all} 项{what}中 {new} 项对{kind}是新的";
+    NothingToBuildOn = "NOTHING_TO_BUILD_ON", "the {course} builds on nothing that the {learner} states", "{course}与{learner}已有的基础没有衔接";
+    TimeFree = "TIME_FREE", "{percent} % of the time asked is free", "所需时间中有 {percent}% 可以到岗";
+    NoExperienceAsked = "NO_EXPERIENCE_ASKED", "no experience is asked", "不要求工作经验";
+    ExperienceOfBeginner = "EXPERIENCE_OF_BEGINNER", "{asked} months of experience are asked of a beginner", "要求 {asked} 个月经验，目前没有";
+    ExperienceCompared = "EXPERIENCE_COMPARED", "{asked} months of experience are asked, {had} are there", "要求 {asked} 个月经验，已有 {had} 个月";
+    CosineOfMeaning = "COSINE_OF_MEANING", "meaning: cosine {cosine}", "语义相近度 {cosine}";
+    CosineOfWording = "COSINE_OF_WORDING", "wording: cosine {cosine}", "用词相近度 {cosine}";
+
+    // What is wished.
+    RankedSlots = "RANKED_SLOTS", "ranked slots", "志愿岗位";
+    Occupation = "OCCUPATION", "the occupation", "职业";
+    Industry = "INDUSTRY", "the industry", "行业";
+    Arrangement = "ARRANGEMENT", "the arrangement", "工作方式";
+    NightShifts = "NIGHT_SHIFTS", "night shifts", "夜班";
+    Lodging = "LODGING", "lodging", "住宿";
+    DaysOff = "DAYS_OFF", "days off", "双休";
+    HalfDays = "HALF_DAYS", "half days", "半天班";
+    DailyPay = "DAILY_PAY", "daily pay", "日结";
+
+    // What breaks a rule, beside the reason that the rule set gives.
+    BrokenRule = "BROKEN_RULE", "{reason}: {detail}", "{reason}：{detail}";
+    RuleOfSource = "RULE_OF_SOURCE", "{reason} ({source})", "{reason}（{source}）";
+    Named = "NAMED", "{what}", "{what}";
+    EducationAsked = "EDUCATION_ASKED", "{asked} asked, {held} held", "要求{asked}，现为{held}";
+    PaidOfRegular = "PAID_OF_REGULAR", "{paid} of {regular} CNY a month", "每月 {paid} 元，同岗位每月 {regular} 元";
+    DaysCovered = "DAYS_COVERED", "{percent} % of its days", "只覆盖 {percent}% 的日期";
+    SchoolRule = "SCHOOL_RULE", "a rule of the school's", "不符合学校的实习规定";
+
+    // What would change a pair.
+    Learn = "LEARN", "learn {what}", "学习{what}";
+    Teach = "TEACH", "teach {what}", "增设{what}的教学";
+    Obtain = "OBTAIN", "obtain {what}", "取得{what}";
+    PrepareFor = "PREPARE_FOR", "prepare for {what}", "开展{what}的考证培训";
+    ConcludeAgreement = "CONCLUDE_AGREEMENT", "conclude the agreement of school, employer and student (三方协议)", "签订学校、企业、学生三方协议";
+    OpenPlace = "OPEN_PLACE", "open at least one place", "至少开放一个名额";
+    BeFree = "BE_FREE", "the student is free on the opening's dates", "学生在岗位要求的日期内可以到岗";
+    Reach = "REACH", "reach {level}", "学历达到{level}";
+    Insure = "INSURE", "insure the interns (实习责任保险)", "为实习生投保实习责任保险";
+    TakeOutNights = "TAKE_OUT_NIGHTS", "take the night shifts out", "取消夜班安排";
+    BecomePartner = "BECOME_PARTNER", "the employer takes the student's school as a partner", "企业将学生所在学校列为合作院校";
+    AcceptRegion = "ACCEPT_REGION", "the student accepts this region", "学生接受该地区";
+    RaiseStipend = "RAISE_STIPEND", "raise the stipend to {pay} CNY a month", "将实习报酬提高到每月 {pay} 元";
+    ArrangeDirectly = "ARRANGE_DIRECTLY", "the school arranges the internship with the employer itself", "由学校与企业直接安排实习";
+    AcceptWork = "ACCEPT_WORK", "the seeker accepts this kind of work", "求职者接受此类工作";
+    BeginLater = "BEGIN_LATER", "begin on or after {day}", "将开始日期改为 {day} 或之后";
+
+    // What is said of a page.
+    NotUnderstood = "NOT_UNDERSTOOD", "no word of the text is known: name the work, a skill, a major or a place", "未能理解输入的内容：请写明工作、技能、专业或地点";
+    NothingPasses = "NOTHING_PASSES", "no record passes the filter", "没有符合筛选条件的记录";
+    NothingGood = "NOTHING_GOOD", "nothing that fits well was found; the nearest are shown", "没有合适的结果，以下为最接近的";
+    RulesKeepOut = "RULES_KEEP_OUT", "rules keep out the nearest {looked_at}, {count} of them: {reason}", "最接近的 {looked_at} 条均因规则不能匹配，其中 {count} 条：{reason}";
+
+    // What of a record could not be understood.
+    UnknownMajor = "UNKNOWN_MAJOR", "is a major that no catalogue names; nothing is compared by it", "专业未能识别，不参与比较";
+    UnknownOccupation = "UNKNOWN_OCCUPATION", "is an occupation that no catalogue names; nothing is compared by it", "职业未能识别，不参与比较";
+    UnknownPlace = "UNKNOWN_PLACE", "names no known place; nothing is compared by it", "地点未能识别，不参与比较";
+    UnknownLevel = "UNKNOWN_LEVEL", "names no known level of education; nothing is compared by it", "学历层次未能识别，不参与比较";
+    ForeignCurrency = "FOREIGN_CURRENCY", "is not in CNY; nothing is compared by it", "非人民币，不参与比较";
+    Dropped = "DROPPED", "was left out: {why}", "已舍弃：{why}";
+
+    // What is wrong with a field.
+    Plain = "PLAIN", "{text}", "{text}";
+    MustBe = "MUST_BE", "must be {meaning}", "须为{meaning}";
+    Required = "REQUIRED", "is required", "必填";
+    TextRequired = "TEXT_REQUIRED", "is required, 1 to {most} characters", "必填，1 至 {most} 个字符";
+    OneRequired = "ONE_REQUIRED", "one of {fields} is required", "{fields} 须有其一";
+    TooLong = "TOO_LONG", "must have at most {most} characters", "最多 {most} 个字符";
+    TooLongOrNul = "TOO_LONG_OR_NUL", "must have at most {most} characters, none NUL", "最多 {most} 个字符，且不含 NUL";
+    TooMany = "TOO_MANY", "must have at most {most} items", "最多 {most} 项";
+    TooManyPaths = "TOO_MANY_PATHS", "must have at most {most} paths", "最多 {most} 个路径";
+    TooManyEntries = "TOO_MANY_ENTRIES", "must have at most {most} entries", "最多 {most} 对";
+    NulCharacter = "NUL_CHARACTER", "must not hold NUL characters", "不得含 NUL 字符";
+    Empty = "EMPTY", "must not be empty", "不得为空";
+    Negative = "NEGATIVE", "must not be negative", "不得为负";
+    Unspecified = "UNSPECIFIED", "must not be unspecified", "不得为未指定";
+    OutOfRange = "OUT_OF_RANGE", "must be a number from {least} to {most}", "须为 {least} 至 {most} 的数";
+    NoSuchValue = "NO_SUCH_VALUE", "{number} is not a value of the enum", "{number} 不是该枚举的值";
+    NotThatDay = "NOT_A_DAY", "must be a day that exists, with year, month and day, and a year from 1900 to 2200", "须为存在的日期，含年、月、日，年份 1900 至 2200";
+    NotATime = "NOT_A_TIME", "must be a time from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z", "须为 0001-01-01T00:00:00Z 至 9999-12-31T23:59:59.999999999Z 的时间";
+    NotAfter = "NOT_AFTER", "must be after {field}", "须晚于 {field}";
+    BelowField = "BELOW_FIELD", "must not be below {field}", "不得小于 {field}";
+    AboveField = "ABOVE_FIELD", "must not be above {field}", "不得大于 {field}";
+    NotACurrency = "NOT_A_CURRENCY", "must be an ISO 4217 code of three capital letters, or empty for CNY", "须为三个大写字母的 ISO 4217 代码，人民币可留空";
+    UnitRequired = "UNIT_REQUIRED", "is required where an amount is set", "填写金额时必填";
+    BadId = "BAD_ID", "ids must be 1 to 128 of [A-Za-z0-9._-]", "编号须为 1 至 128 个 [A-Za-z0-9._-]";
+    BadName = "BAD_NAME", "must be \"tenants/TENANT/KIND/ID\" or \"KIND/ID\"", "须为 \"tenants/TENANT/KIND/ID\" 或 \"KIND/ID\"";
+    BadCollection = "BAD_COLLECTION", "the kind must be {kinds}", "类别须为 {kinds}";
+    NameOfKind = "NAME_OF_KIND", "must be a name of a record of {kinds}", "须为 {kinds} 的记录名";
+    KindMismatch = "KIND_MISMATCH", "says {says}, but the record holds {holds}", "写明 {says}，而记录内容为 {holds}";
+    BadLabelKey = "BAD_LABEL_KEY", "keys must be 1 to {most} of [a-z0-9_.-]", "键须为 1 至 {most} 个 [a-z0-9_.-]";
+    PersonalData = "PERSONAL_DATA", "must not hold {what}", "不得含个人信息：{what}";
+    TitleOrDescription = "TITLE_OR_DESCRIPTION", "title or description is required", "标题与描述须有其一";
+    AllianceRequired = "ALLIANCE_REQUIRED", "is required with visibility ALLIANCE", "可见范围为联盟时必填";
+    AllianceOnly = "ALLIANCE_ONLY", "is allowed only with visibility ALLIANCE", "仅在可见范围为联盟时可填";
+    NotAMember = "NOT_A_MEMBER", "must be an alliance that the caller's tenant is a member of", "须为调用方所属的联盟";
+    TenantOrEveryone = "TENANT_OR_EVERYONE", "must be a tenant id, or \"*\" for everyone", "须为租户编号，或以 \"*\" 表示所有人";
+    NothingToRead = "NOTHING_TO_READ", "holds nothing that can be read", "没有可读的内容";
+    UnknownVocabulary = "UNKNOWN_VOCABULARY", "must be a known vocabulary", "须为已知的词表";
+    UnknownFacet = "UNKNOWN_FACET", "is not a known facet", "不是已知的分面";
+    AskedTwice = "ASKED_TWICE", "is asked for twice", "重复请求";
+    UnknownOrder = "UNKNOWN_ORDER", "is not a known order", "不是已知的排序";
+    NoScores = "NO_SCORES", "must not be by score where personalized is false: nothing has a score", "personalized 为 false 时没有分数，不能按分数排序";
+    OpeningsOnly = "OPENINGS_ONLY", "is for openings only", "仅适用于岗位";
+    OnlyRelevant = "ONLY_RELEVANT", "must be false where order_by is not by score: only relevant results are given", "不按分数排序时只给出相关结果，此项须为 false";
+    NoCondition = "NO_CONDITION", "names {field}, which has no condition here", "所指 {field} 在此没有条件";
+    NoSuchCondition = "NO_SUCH_CONDITION", "must name some of these fields: {fields}", "须为下列字段：{fields}";
+    NoWeight = "NO_WEIGHT", "at least one weight must be above 0", "至少一个权重须大于 0";
+    PathsAlone = "PATHS_ALONE", "\"*\" must stand alone", "\"*\" 须单独出现";
+    NoSuchField = "NO_SUCH_FIELD", "{path} is not a field of a record", "{path} 不是记录的字段";
+    FieldOfOtherKind = "FIELD_OF_OTHER_KIND", "{path} is a field of another kind of record", "{path} 是另一类记录的字段";
+    SameName = "SAME_NAME", "the same name as {path}", "与 {path} 同名";
+    BatchSize = "BATCH_SIZE", "must hold 1 to {most} requests", "须含 1 至 {most} 个请求";
+    AlikeInAll = "ALIKE_IN_ALL", "validate_only must be alike in all requests", "各请求的 validate_only 须一致";
+    ImportSize = "IMPORT_SIZE", "one stream holds at most {most} items", "一个流最多 {most} 项";
+
+    // What codes and values must be.
+    ARegion = "A_REGION", "a known region code of GB/T 2260, 2, 4 or 6 digits", "已知的 GB/T 2260 地区代码，2、4 或 6 位";
+    AnIndustry = "AN_INDUSTRY", "a known industry code of GB/T 4754: a letter, or 2 to 4 digits after an optional letter", "已知的 GB/T 4754 行业代码：一个字母，或可带字母的 2 至 4 位数字";
+    AnOccupation = "AN_OCCUPATION", "an occupation code such as \"6-18-01-01\", or a leading part of one", "职业代码，如 \"6-18-01-01\"，或其前段";
+    AMajor = "A_MAJOR", "a code of a major, 2, 4 or 6 digits", "专业代码，2、4 或 6 位";
+    APayBand = "A_PAY_BAND", "a band of monthly pay: 0-2000, 2000-3000, 3000-4000, 4000-6000, 6000-8000, 8000-10000, 10000-15000, 15000-20000, 20000-30000 or 30000-", "月薪区间：0-2000、2000-3000、3000-4000、4000-6000、6000-8000、8000-10000、10000-15000、15000-20000、20000-30000 或 30000-";
+
+    // What is wrong with a page token.
+    TokenDamaged = "TOKEN_DAMAGED", "is not a token of this service, or is damaged; use next_page_token as it was given", "不是本服务的令牌，或已损坏；请原样使用 next_page_token";
+    TokenOfOtherVersion = "TOKEN_OF_OTHER_VERSION", "is of another version of this service; start again from the first page", "属于本服务的另一版本；请从第一页重新开始";
+    TokenOfOtherRequest = "TOKEN_OF_OTHER_REQUEST", "belongs to another request; all fields but page_token must be as they were", "属于另一请求；除 page_token 外各字段须保持不变";
+    TokenOfOtherCall = "TOKEN_OF_OTHER_CALL", "is of another call", "属于另一调用";
+    TokenOfOtherTime = "TOKEN_OF_OTHER_TIME", "belongs to a request with another as_of_time", "属于 as_of_time 不同的请求";
+
+    // Why a call is not carried out.
+    FieldAtFault = "FIELD_AT_FAULT", "{field}: {what}", "{field}：{what}";
+    FieldsAtFault = "FIELDS_AT_FAULT", "{count} fields are at fault", "{count} 个字段有误";
+    NotFound = "NOT_FOUND", "{name} does not exist or is not visible to you", "{name} 不存在，或对您不可见";
+    EtagMismatch = "ETAG_MISMATCH", "{name} was changed; read it again and retry", "{name} 已被修改；请重新读取后再试";
+    EtagOfNothing = "ETAG_OF_NOTHING", "{name} is not stored, so that it has no etag; leave etag out to create it", "{name} 尚未保存，没有 etag；如要新建请不要填写 etag";
+    ForeignTenant = "FOREIGN_TENANT", "{name} is of another tenant", "{name} 属于另一租户";
+    NoConsent = "NO_CONSENT", "{name} has not agreed to be matched", "{name} 未同意参与匹配";
+    NoPlan = "NO_PLAN", "{name} is no plan of yours", "{name} 不是您的方案";
+    NoRound = "NO_ROUND", "{name} is no ranking round of yours", "{name} 不是您的志愿轮次";
+    PlanSays = "PLAN_SAYS", "{name} {why}", "{name} {why}";
+    Overloaded = "OVERLOADED", "too many calls at once; try again soon", "同时的调用过多，请稍后再试";
+    DiskFull = "DISK_FULL", "the disk is nearly full; writes are refused, reads go on", "磁盘将满：暂不能写入，仍可读取";
+    StoreUnavailable = "STORE_UNAVAILABLE", "the store cannot be reached or is starting", "存储暂不可用或正在启动";
+    StoreMismatch = "STORE_MISMATCH", "the store was built with another model or version; the service has to be restarted with that one", "存储由另一模型或版本建立，服务须以该版本重启";
+    StoreRefused = "STORE_REFUSED", "the store refuses the service until its operator acts; the log says why", "存储拒绝服务，须由运维处理；日志中有原因";
+    RecordDamaged = "RECORD_DAMAGED", "{name} is damaged and cannot be read; write it again or delete it", "{name} 已损坏，无法读取；请重新写入或删除";
+    Internal = "INTERNAL", "an internal error occurred; the log has the details", "内部错误；详情见日志";
+    UnknownMethod = "UNKNOWN_METHOD", "there is no such call; calls are /talentmatch.v1.Service/Method, and GetServerInfo says which version this is", "没有此调用；调用形如 /talentmatch.v1.Service/Method，GetServerInfo 可查版本";
+    KeyRequired = "KEY_REQUIRED", "an API key is required: \"authorization: Bearer KEY\" or \"x-api-key: KEY\"", "需要 API 密钥：\"authorization: Bearer KEY\" 或 \"x-api-key: KEY\"";
+    KeyOver = "KEY_OVER", "the API key is not known, or is over", "API 密钥无效或已停用";
+    KeysUnread = "KEYS_UNREAD", "the API keys cannot be read yet; try again soon", "暂不能读取 API 密钥，请稍后再试";
+    NoApiKey = "NO_API_KEY", "{name} is no key", "{name} 不是密钥";
+    KeyUnknown = "KEY_UNKNOWN", "the API key is not known", "API 密钥无效";
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn parameters(text: &str) -> BTreeSet<&str> {
+        let starts = text.split('{').skip(1);
+        starts.map(|rest| rest.split_once('}').expect("a parameter ends").0).collect()
+    }
+
+    #[test]
+    fn each_code_has_both_languages_with_the_same_parameters_and_a_name_of_its_own() {
+        let mut names = BTreeSet::new();
+        for Word { code, en, zh } in Code::ALL.iter().map(|code| code.word()) {
+            assert!(names.insert(code), "{code} is there twice");
+            assert!(code.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_'), "{code}");
+            assert!(!en.is_empty() && !zh.is_empty(), "{code}");
+            assert_eq!(parameters(en), parameters(zh), "{code}");
+            let words: String = en.split('{').map(|piece| piece.rsplit('}').next().unwrap_or("")).collect();
+            let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+            let says_something = words.contains(char::is_alphabetic) && code != "COMPARED";
+            assert!(zh.contains(is_chinese) || !says_something, "{code}: {zh}");
+        }
+    }
+}

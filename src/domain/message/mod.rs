@@ -1,0 +1,167 @@
+//! What the service says to people: a code that is never translated, what the text has put into it, and the text in each language,
+//! out of one [`catalogue`].
+
+mod catalogue;
+mod language;
+
+pub use self::catalogue::Code;
+pub use self::language::Language;
+
+/// A thing said: a code and its parameters. Its text is made when the language is known.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Message {
+    /// What is said.
+    pub code: Code,
+    parameters: Vec<(&'static str, Value)>,
+}
+
+/// What is put into a text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Value {
+    /// The same in every language: a number, a date, a name out of a record or a catalogue.
+    Text(String),
+    /// Words of the service's own.
+    Words(Vec<Word>),
+    /// Another message.
+    Said(Box<Message>),
+}
+
+/// A word that each language has its own for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Word {
+    /// For programs.
+    pub code: &'static str,
+    /// In Chinese.
+    pub zh: &'static str,
+    /// In English.
+    pub en: &'static str,
+}
+
+impl Message {
+    /// Adds what the text has in the place of `{name}`.
+    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.parameters.push((name, value.into()));
+        self
+    }
+
+    /// The text.
+    pub fn text(&self, language: Language) -> String {
+        let Word { zh, en, .. } = self.code.word();
+        let mut pieces = language.of(zh, en).split('{');
+        let mut text = pieces.next().unwrap_or_default().to_string();
+        for piece in pieces {
+            let (name, rest) = piece.split_once('}').unwrap_or((piece, ""));
+            let value = self.parameters.iter().find(|(known, _)| *known == name);
+            text.extend(value.map(|(_, value)| value.text(language)));
+            text.push_str(rest);
+        }
+        text
+    }
+
+    /// What is put into the text, for programs: words by their codes.
+    pub fn parameters(&self) -> impl Iterator<Item = (&'static str, String)> {
+        self.parameters.iter().map(|(name, value)| (*name, value.plain()))
+    }
+}
+
+impl Value {
+    fn text(&self, language: Language) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Words(words) => {
+                let words: Vec<&str> = words.iter().map(|word| language.of(word.zh, word.en)).collect();
+                words.join(language.of("、", ", "))
+            }
+            Self::Said(message) => message.text(language),
+        }
+    }
+
+    fn plain(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Words(words) => words.iter().map(|word| word.code).collect::<Vec<_>>().join(","),
+            Self::Said(message) => message.code.name().to_string(),
+        }
+    }
+}
+
+/// Words that are in no catalogue: the same in every language.
+impl From<String> for Message {
+    fn from(text: String) -> Self {
+        Code::Plain.with("text", text)
+    }
+}
+
+impl From<&str> for Message {
+    fn from(text: &str) -> Self {
+        Code::Plain.with("text", text)
+    }
+}
+
+/// A code alone.
+impl From<Code> for Message {
+    fn from(code: Code) -> Self {
+        Self { code, parameters: Vec::new() }
+    }
+}
+
+impl Code {
+    /// The message with one parameter; [`Message::with`] adds others.
+    pub fn with(self, name: &'static str, value: impl Into<Value>) -> Message {
+        Message::from(self).with(name, value)
+    }
+}
+
+impl From<Word> for Value {
+    fn from(word: Word) -> Self {
+        Self::Words(vec![word])
+    }
+}
+
+impl From<Code> for Value {
+    fn from(code: Code) -> Self {
+        code.word().into()
+    }
+}
+
+impl From<Vec<Word>> for Value {
+    fn from(words: Vec<Word>) -> Self {
+        Self::Words(words)
+    }
+}
+
+impl From<Message> for Value {
+    fn from(message: Message) -> Self {
+        Self::Said(Box::new(message))
+    }
+}
+
+macro_rules! texts {
+    ($($kind:ty),*) => {
+        $(impl From<$kind> for Value {
+            fn from(value: $kind) -> Self {
+                Self::Text(value.to_string())
+            }
+        })*
+    };
+}
+texts!(String, &str, usize, i64, i32, u32, u64, f64, chrono::NaiveDate);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_has_a_text_in_each_language_and_parameters_for_programs() {
+        let word = Word { code: "job_posting", zh: "岗位", en: "job" };
+        let message = Code::NotStatedBy.with("kind", word);
+        assert_eq!(message.text(Language::English), "not stated by the job");
+        assert_eq!(message.text(Language::Chinese), "岗位未说明");
+        assert_eq!(message.code.name(), "NOT_STATED_BY");
+        assert_eq!(message.parameters().collect::<Vec<_>>(), [("kind", "job_posting".to_string())]);
+        let several = Code::WishesMet.with("wishes", vec![Code::Lodging.word(), Code::DaysOff.word()]);
+        let several = several.with("percent", 50);
+        assert_eq!(several.text(Language::Chinese), "意愿（住宿、双休）满足 50%");
+        assert_eq!(several.parameters().next(), Some(("wishes", "LODGING,DAYS_OFF".to_string())));
+    }
+}

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Judging, RuleSet, broken_rules, eligible_for, is_eligible};
+use super::{Judging, RuleSet, broken_rules, eligible_for, excerpt, is_eligible};
 use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::message::Language;
 use crate::domain::ranking::facts::Facts;

@@ -4,6 +4,7 @@
 
 mod cell;
 pub(in crate::domain) mod context;
+mod holder;
 mod level;
 mod name;
 mod recognise;

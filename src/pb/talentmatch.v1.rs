@@ -8641,6 +8641,9 @@ pub struct Plan {
     /// The round whose wishes it took.
     #[prost(string, tag = "24")]
     pub ranking_round_name: ::prost::alloc::string::String,
+    /// The most openings that were taken as acceptable to a student.
+    #[prost(int32, tag = "25")]
+    pub acceptable_count: i32,
 }
 impl ::prost::Name for Plan {
     const NAME: &'static str = "Plan";

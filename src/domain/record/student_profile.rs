@@ -192,6 +192,10 @@ impl Content for StudentProfile {
         Text::of_parts(title, body)
     }
 
+    fn counts_from(&self) -> Option<NaiveDate> {
+        self.graduation_date
+    }
+
     fn find_unread(&self, v: &mut Violations) {
         match self.major_code.is_empty() {
             true => unread::major(v, "major_name", &self.major_name),

@@ -27,6 +27,7 @@ pub use self::model_change::{
 
 use self::credentials::credentials;
 use self::ledger::ledger;
+pub use self::ledger::verify_ledger;
 use self::model_change::Change;
 use crate::api::credentials::Credentials;
 use crate::api::{Api, Bounds, limits};

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use crate::config::{Config, StoreKind};
+use crate::engine::audit::{LedgerFindings, audit};
+use crate::engine::compute;
 use crate::engine::ports::{Ledger, StoreError};
 use crate::store::embedded::EmbeddedLedger;
 use crate::store::ledger::MemoryLedger;
@@ -17,4 +19,17 @@ pub(super) fn ledger(config: &Config) -> Result<Arc<dyn Ledger>, StoreError> {
         StoreKind::Embedded => Arc::new(EmbeddedLedger::new(&config.data_dir, config.disk_reserve_mb << 20)),
         StoreKind::Qdrant => Arc::new(QdrantLedger::new(qdrant_options(config))?),
     })
+}
+
+/// Reads all that the ledger of a folder keeps and says what is damaged; `None` where there is none. No service may be using it.
+///
+/// # Errors
+/// Where the file cannot be opened.
+pub async fn verify_ledger(config: &Config) -> anyhow::Result<Option<LedgerFindings>> {
+    if config.store != StoreKind::Embedded {
+        return Ok(None);
+    }
+    let dir = config.data_dir.clone();
+    let found = compute::run(move || EmbeddedLedger::read_whole(&dir).map(|reading| reading.map(audit)));
+    Ok(found.await??)
 }

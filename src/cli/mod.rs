@@ -23,11 +23,13 @@ mod lint;
 mod list;
 mod matching;
 mod models;
+mod pair;
 mod place;
 mod plans;
 mod progress;
 mod reindex;
 mod render;
+mod rounds;
 mod send_key;
 mod serve;
 mod text_file;
@@ -66,6 +68,7 @@ enum Command {
     Match(matching::Match),
     Place(Box<place::Place>),
     Plans(plans::Plans),
+    Rounds(rounds::Rounds),
     Insight(Box<insight::Insight>),
     Get(get::Get),
     List(list::List),
@@ -133,6 +136,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Match(matching) => matching.run().await,
         Command::Place(place) => place.run().await,
         Command::Plans(plans) => plans.run().await,
+        Command::Rounds(rounds) => rounds.run().await,
         Command::Insight(insight) => insight.run().await,
         Command::Get(get) => get.run().await,
         Command::Lint(lint) => lint.run().await,

@@ -6,7 +6,8 @@ use std::time::Instant;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::app::verify;
+use crate::app::{verify, verify_ledger};
+use crate::engine::audit::LedgerFindings;
 use crate::engine::ports::{Fault, Findings, Tell};
 
 use super::Outcome;
@@ -17,10 +18,11 @@ use super::render::grouped;
 /// Reads all that is kept and says what is damaged: exit code 0 when all is whole, 1 when not
 ///
 /// Compares every page with its checksum, names with records both ways, protected attributes with the records that they
-/// belong to, and the index with how it was left. Changes nothing without --repair. No service may be using the folder.
+/// belong to, and the index with how it was left; and the ledger of plans, ranking rounds, events and keys: every page, and plans with their
+/// students and placements. Changes nothing without --repair. No service may be using the folder.
 ///
 /// --repair makes again what follows from the rest (names, counters, the index). A record that is damaged stays so until it
-/// is overwritten or deleted; restore it from a backup with import --restore.
+/// is overwritten or deleted; restore it from a backup with import --restore. Of a damaged ledger a copy of ledger.redb is to be put back.
 #[derive(Args)]
 #[command(after_help = "Examples:
   talentmatch verify --data-dir talentmatch-data
@@ -52,13 +54,16 @@ impl Verify {
         let found = verify(&config, self.repair, tell).await;
         bar.finish_and_clear();
         let found = found?;
+        let ledger = verify_ledger(&config).await?;
         if self.json {
-            println!("{}", Value::Array(found.iter().map(as_json).collect()));
+            let all = found.iter().map(as_json).chain(ledger.iter().map(ledger_as_json));
+            println!("{}", Value::Array(all.collect()));
         } else {
             found.iter().for_each(|findings| self.print(findings));
+            ledger.iter().for_each(print_ledger);
             println!("{:.1} s", start.elapsed().as_secs_f64());
         }
-        match found.iter().all(Findings::is_whole) {
+        match found.iter().all(Findings::is_whole) && ledger.iter().all(LedgerFindings::is_whole) {
             true => Ok(Outcome::Done),
             false => Ok(Outcome::Damaged),
         }
@@ -79,6 +84,22 @@ impl Verify {
             println!("  {damage}; overwrite or delete it");
         }
     }
+}
+
+fn print_ledger(findings: &LedgerFindings) {
+    let verdict = if findings.is_whole() { "whole" } else { "not whole" };
+    println!("{}: {} entries of the ledger, {verdict}", findings.place, grouped(findings.entries));
+    findings.damaged.iter().for_each(|Fault { part, detail }| println!("  damaged: {part}: {detail}"));
+}
+
+fn ledger_as_json(findings: &LedgerFindings) -> Value {
+    let damaged = |fault: &Fault| json!({ "name": fault.part, "detail": fault.detail });
+    json!({
+        "place": findings.place,
+        "entries": findings.entries,
+        "whole": findings.is_whole(),
+        "damaged": findings.damaged.iter().map(damaged).collect::<Vec<Value>>(),
+    })
 }
 
 fn as_json(findings: &Findings) -> Value {

@@ -3,6 +3,7 @@
 #![deny(missing_docs, clippy::indexing_slicing)]
 
 pub mod access;
+pub mod audit;
 pub mod catalog;
 pub mod clock;
 pub mod compute;

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 
 mod ledger;
 
-pub use self::ledger::{Entry, Kept, Ledger};
+pub use self::ledger::{Entry, Kept, Ledger, LedgerReading, LedgerRow};
 pub use super::clock::{Clock, SystemClock};
 
 use crate::domain::cause::Cause;

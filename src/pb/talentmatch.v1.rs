@@ -3754,7 +3754,8 @@ pub mod backup_service_client {
             self
         }
         /// The records of all tenants, in an order that does not change. Each is as it is when it is read; what is written meanwhile may be
-        /// missing. A stream that was cut off is gone on with by after_name.
+        /// missing. A stream that was cut off is gone on with by after_name. Records alone: plans, placements by them, ranking rounds, events of
+        /// feedback and API keys are in the ledger (ledger.redb of the data folder, or its collection), which is copied by itself.
         pub async fn back_up_records(
             &mut self,
             request: impl tonic::IntoRequest<super::BackUpRecordsRequest>,
@@ -3803,7 +3804,8 @@ pub mod backup_service_server {
             + std::marker::Send
             + 'static;
         /// The records of all tenants, in an order that does not change. Each is as it is when it is read; what is written meanwhile may be
-        /// missing. A stream that was cut off is gone on with by after_name.
+        /// missing. A stream that was cut off is gone on with by after_name. Records alone: plans, placements by them, ranking rounds, events of
+        /// feedback and API keys are in the ledger (ledger.redb of the data folder, or its collection), which is copied by itself.
         async fn back_up_records(
             &self,
             request: tonic::Request<super::BackUpRecordsRequest>,
@@ -8479,7 +8481,8 @@ impl ::prost::Name for PlanCertificate {
 /// What is more without something.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct PlanPrice {
-    /// "rule internship.night_shift", "cap 3", "reserves", "groups", "min_intake tenants/…/internshipSlots/9".
+    /// "rule internship.night_shift", "cap 3" and "reserve 2" by their places in the terms (groups that must not be together are the caps
+    /// after those), "groups", "min_intake tenants/…/internshipSlots/9".
     #[prost(string, tag = "1")]
     pub part: ::prost::alloc::string::String,
     /// Students placed.
@@ -8641,6 +8644,9 @@ pub struct Plan {
     /// The round whose wishes it took.
     #[prost(string, tag = "24")]
     pub ranking_round_name: ::prost::alloc::string::String,
+    /// The most openings that were taken as acceptable to a student.
+    #[prost(int32, tag = "25")]
+    pub acceptable_count: i32,
 }
 impl ::prost::Name for Plan {
     const NAME: &'static str = "Plan";

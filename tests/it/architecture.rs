@@ -293,6 +293,27 @@ fn files_are_short() {
     );
 }
 
+/// The check of a plan would prove little if it used what made the plan, or the other way round. Both know the market, and what a plan
+/// and its proof are made of.
+#[test]
+fn the_check_of_plans_shares_no_code_with_the_solvers() {
+    const CHECK: [&str; 4] = ["check", "bound", "tree", "goals"];
+    const BOTH: [&str; 5] = ["cap", "market", "objective", "plan", "proof"];
+    const ROOM: &str = "src/domain/placement/";
+    for source in written().into_iter().filter(|source| source.path.starts_with(ROOM)) {
+        let file = source.path.trim_start_matches(ROOM).trim_end_matches(".rs");
+        let code = source.text.split("#[cfg(test)]").next().unwrap_or_default();
+        let named = paths_after(code, "super::").into_iter().filter_map(|path| path.split("::").next());
+        for named in named.chain(paths_after(code, "crate::domain::placement::")) {
+            let is_foreign = match CHECK.contains(&file) {
+                true => !CHECK.contains(&named) && !BOTH.contains(&named),
+                false => CHECK[1..].contains(&named) && !file.starts_with("plan/tests"),
+            };
+            assert!(!is_foreign, "{} names {named}", source.path);
+        }
+    }
+}
+
 /// A new kind of record is its own files and a line of a list, because all others ask for roles. What is shown to
 /// people as an example may name kinds.
 #[test]

@@ -44,6 +44,7 @@ mod insight;
 mod invariants;
 mod languages;
 mod ledger_contract;
+mod ledger_damage;
 mod lint_posting;
 mod match_filter;
 mod match_order;

@@ -78,6 +78,7 @@ pub fn small(seed: u64, with: u32) -> Statement {
             hard: random.one_in(2),
             employer: random.below(employers),
             lot: u64::from(lot),
+            ..Slot::default()
         }
     };
     let slots: Vec<Slot> = (0..slots).map(|lot| slot(lot, &mut random)).collect();

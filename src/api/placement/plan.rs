@@ -113,6 +113,7 @@ pub fn head_to_pb(tenant: &TenantId, head: &PlanHead) -> pb::Plan {
             .as_ref()
             .map(|round| round_name(tenant, &round.id))
             .unwrap_or_default(),
+        acceptable_count: i32::try_from(head.acceptable).unwrap_or(i32::MAX),
     }
 }
 

@@ -11,7 +11,7 @@ use futures::StreamExt;
 use indicatif::ProgressBar;
 use serde_json::json;
 
-use crate::app::open_current;
+use crate::app::{open_current, verify_ledger};
 use crate::config::{Endpoint, StoreKind, Target};
 use crate::engine::ports::Fault;
 use crate::pb::json::record_to_json;
@@ -31,6 +31,8 @@ const LEFT_OUT: &str = "is damaged and is not in the export";
 /// A line is the proto3 JSON of a Record, with its full name, labels, visibility, expiry, consent and times. From a
 /// folder (--data-dir; no service may be using it) or a Qdrant server (--store qdrant) come the records of all tenants, or
 /// of one with --tenant; from a service (--to) come those of the caller's tenant, or of all with --all-tenants. A name that ends in .gz gives a gzip file.
+///
+/// Plans, ranking rounds, events and keys are no records: they are in ledger.redb of the folder, which is copied while it is not in use.
 ///
 /// Records that are damaged are named and left out, and the exit code is 1.
 ///
@@ -83,6 +85,13 @@ impl Export {
                 let before = output.records();
                 damaged.extend_from_slice(output.damaged());
                 let store = open_current(&config).await?;
+                if let Some(ledger) = verify_ledger(&config).await?.filter(|ledger| ledger.entries > 0) {
+                    eprintln!(
+                        "not in the export: {} entries of plans, ranking rounds, events and keys; copy {}",
+                        grouped(ledger.entries),
+                        ledger.place
+                    );
+                }
                 let folder = Folder::new(store.clone(), self.target.tenant.clone(), self.with_protected);
                 let bar = self.bar(Some(folder.count().await?), before);
                 let exported = export_folder(&folder, place, &mut output, &bar, &mut damaged).await;

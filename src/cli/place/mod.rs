@@ -36,7 +36,7 @@ Examples:
   talentmatch place --objective max-score --standing plans/spring --terms declined.json --data-dir D
 
 The terms are the proto3 JSON of PlacementTerms: reserves, caps, groups, fixedPlacements, vetoes, wishes, capacities and
-ignoredRuleIds. `talentmatch plans` lists, shows, compares, adopts and deletes what was planned."
+ignoredRuleIds. `talentmatch plans` shows, compares, amends, makes again and adopts what was planned."
 )]
 pub struct Place {
     /// Who is to be placed, by conditions or by names; without it all students
@@ -116,7 +116,7 @@ pub struct Files {
 
 /// What a plan is made for.
 #[derive(Clone, Copy, ValueEnum)]
-enum Objective {
+pub enum Objective {
     /// No student and opening would both rather be together
     Stable,
     /// The most placed, then the greatest total score
@@ -128,7 +128,8 @@ enum Objective {
 }
 
 impl Objective {
-    fn wire(self) -> pb::PlacementObjective {
+    /// As it is asked for.
+    pub fn wire(self) -> pb::PlacementObjective {
         match self {
             Self::Stable => pb::PlacementObjective::Stable,
             Self::MaxFill => pb::PlacementObjective::MaxFill,
@@ -207,7 +208,8 @@ impl Files {
     }
 }
 
-fn read_terms(path: &Path) -> anyhow::Result<pb::PlacementTerms> {
+/// Terms out of a file.
+pub fn read_terms(path: &Path) -> anyhow::Result<pb::PlacementTerms> {
     let text = text_file::read(path).with_context(|| format!("--terms {}", path.display()))?;
     message_from_json(&text, TERMS).with_context(|| format!("--terms {}", path.display()))
 }

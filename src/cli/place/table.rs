@@ -170,7 +170,8 @@ pub fn reason(reason: &UnplacedReason) -> String {
     }
 }
 
-fn overrides(plan: &Plan) -> String {
+/// Who was placed by hand, and what that breaks.
+pub fn overrides(plan: &Plan) -> String {
     let mut text = String::new();
     for (at, over) in plan.overrides.iter().enumerate() {
         if at == 0 {

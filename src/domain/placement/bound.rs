@@ -37,15 +37,7 @@ impl<'a> Proven<'a> {
         pair: &'a [Option<usize>],
         closed: &[bool],
     ) -> Self {
-        let mut caps_of = vec![Vec::new(); market.students.len()];
-        for (number, cap) in (0u32..).zip(&market.caps) {
-            match &cap.members {
-                Members::Everybody => caps_of.iter_mut().for_each(|list: &mut Vec<u32>| list.push(number)),
-                Members::Only(only) => {
-                    only.iter().for_each(|student| caps_of[*student as usize].push(number));
-                }
-            }
-        }
+        let caps_of = caps_of(market);
         let seats = market.slots.iter().zip(closed);
         let mut room = Rooms {
             seats: seats.map(|(slot, closed)| if *closed { 0 } else { i64::from(slot.capacity) }).collect(),
@@ -218,6 +210,18 @@ impl<'a> Proven<'a> {
             .map(|(slot, (taken, room))| i128::from(*taken.min(room)) * i128::from(extra(slot)))
             .sum::<i128>()
     }
+}
+
+/// Which caps count each student.
+pub(super) fn caps_of(market: &Market) -> Vec<Vec<u32>> {
+    let mut caps_of = vec![Vec::new(); market.students.len()];
+    for (number, cap) in (0u32..).zip(&market.caps) {
+        match &cap.members {
+            Members::Everybody => caps_of.iter_mut().for_each(|own| own.push(number)),
+            Members::Only(only) => only.iter().for_each(|student| caps_of[*student as usize].push(number)),
+        }
+    }
+    caps_of
 }
 
 fn take(room: &mut i64) {

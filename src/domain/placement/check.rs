@@ -295,6 +295,8 @@ impl Checker<'_> {
             }
         }
         let proofs = super::tree::proofs(market, plan, &self.pair);
+        let gaps = (0..).zip(&proofs).filter(|(_, (reached, most))| plan.finished && reached != most);
+        self.faults.extend(gaps.map(|(number, _)| Fault::Unproven(number)));
         if proofs.len() < plan.trees.len() {
             self.faults.push(Fault::Unproven(proofs.len() as u32));
         }

@@ -36,6 +36,8 @@ pub struct Slot {
     pub reserve: u32,
     /// Whether seats of the reserve stay empty when the priority group does not fill them.
     pub hard: bool,
+    /// Which of the reserves that were asked for it is of: their prices are told one by one.
+    pub reserve_of: u32,
     /// Whose seats they are.
     pub employer: u32,
     /// Breaks ties; the lower lot goes first.

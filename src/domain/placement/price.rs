@@ -1,6 +1,7 @@
 //! What each rule, cap, reserve and least number costs: the plan that could be made without it, beside the one that was made.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use super::cap::{Cap, Members};
 use super::market::{Market, Pair};
@@ -14,8 +15,8 @@ pub enum Part {
     Rule(u32),
     /// The cap of this number, in all its units.
     Cap(u32),
-    /// All reserves.
-    Reserves,
+    /// The reserve of this number, in all its slots: their seats are for everybody then.
+    Reserve(u32),
     /// All groups that must be together.
     Groups,
     /// The fewest students that this slot takes; other slots keep theirs.
@@ -33,9 +34,9 @@ pub struct Price {
     pub score: i64,
 }
 
-/// The price of every part that the market has. A part that keeps nothing out costs nothing, and is not solved for. The price of
-/// a plan with the best worst rank is that of the fullest plan. `go_on` says no once the time is up: the parts that are left have
-/// no price then.
+/// The price of every part that the market has. Where seat prices alone prove the plan, a part with room left costs nothing and is not
+/// solved for; elsewhere it can cost something. The price of a plan with the best worst rank is that of the fullest plan. `go_on` says no
+/// once the time is up: the parts that are left have no price then.
 pub fn prices(market: &Market, plan: &Plan, go_on: &dyn Fn() -> bool) -> Vec<Price> {
     let objective = if plan.objective == Objective::Fair { Objective::MaxFill } else { plan.objective };
     let with = match objective == plan.objective {
@@ -74,27 +75,35 @@ fn parts(market: &Market, plan: &Plan) -> Vec<Part> {
     rules.dedup();
     let mut parts: Vec<Part> = rules.into_iter().map(Part::Rule).collect();
     parts.extend((0..market.caps.len() as u32).map(Part::Cap));
-    parts.extend(market.slots.iter().any(|slot| slot.reserve > 0).then_some(Part::Reserves));
     parts.extend((!market.together.is_empty()).then_some(Part::Groups));
     parts.extend(plan.closed.iter().map(|slot| Part::MinIntake(*slot)));
+    let reserves = market.slots.iter().filter(|slot| slot.reserve > 0).map(|slot| slot.reserve_of);
+    parts.extend(reserves.collect::<BTreeSet<u32>>().into_iter().map(Part::Reserve));
     parts
 }
 
 /// The market without a part, or nothing where the part keeps nothing out of the plan.
 fn without(market: &Market, plan: &Plan, part: Part) -> Option<Market> {
+    // A limit with room left has no price, so that the prices prove as much without it.
+    let is_by_prices = plan.objective != Objective::Stable
+        && plan.finished
+        && plan.trees.is_empty()
+        && market.together.is_empty()
+        && market.slots.iter().all(|slot| slot.min_intake < 2);
     match part {
         Part::Rule(rule) => Some(with_barred(market, rule)),
         Part::Cap(number) => {
             let cap = &market.caps[number as usize];
-            is_full(market, plan, cap).then(|| {
+            (!is_by_prices || is_full(market, plan, cap)).then(|| {
                 let mut other = market.clone();
                 other.caps[number as usize].most.fill(Cap::NONE);
                 other
             })
         }
-        Part::Reserves => {
+        Part::Reserve(number) => {
             let mut other = market.clone();
-            other.slots.iter_mut().for_each(|slot| slot.reserve = 0);
+            let own = other.slots.iter_mut().filter(|slot| slot.reserve_of == number);
+            own.for_each(|slot| slot.reserve = 0);
             Some(other)
         }
         Part::Groups => Some(Market { together: Vec::new(), ..market.clone() }),
@@ -177,7 +186,52 @@ mod tests {
         assert_eq!(sums(&market, &with), (2, 1_300_000));
         let found = prices(&market, &with, &|| true);
         let price = |part, placed, score| Price { part, placed, score };
-        assert_eq!(found, [price(Part::Rule(5), 0, 300_000), price(Part::Reserves, 1, 800_000)]);
+        assert_eq!(found, [price(Part::Rule(5), 0, 300_000), price(Part::Reserve(0), 1, 800_000)]);
+    }
+
+    #[test]
+    fn each_reserve_has_a_price_of_its_own() {
+        let choice = |slot, score| Choice { slot, score, ..Choice::default() };
+        let slot =
+            |reserve_of, reserve| Slot { capacity: 1, reserve, hard: true, reserve_of, ..Slot::default() };
+        let market = Market::new(Statement {
+            students: (0..3).map(|lot| Student { lot, ..Student::default() }).collect(),
+            slots: vec![slot(4, 1), slot(2, 1), slot(2, 1), slot(7, 0)],
+            choices: vec![
+                vec![choice(0, 900_000)],
+                vec![choice(1, 400_000)],
+                vec![choice(2, 200_000), choice(3, 1)],
+            ],
+            ..Statement::default()
+        })
+        .unwrap();
+        for objective in [Objective::MaxFill, Objective::Stable] {
+            let with = plan_of(&market, objective, Start::default(), &|| true);
+            let price = |number, placed, score| Price { part: Part::Reserve(number), placed, score };
+            let expected = [price(2, 1, 599_999), price(4, 1, 900_000)];
+            assert_eq!(prices(&market, &with, &|| true), expected, "{objective:?}");
+        }
+    }
+
+    #[test]
+    fn a_cap_with_room_left_can_cost_something_where_groups_go_together() {
+        let choice = |score| vec![Choice { slot: 0, score, ..Choice::default() }];
+        let market = Market::new(Statement {
+            students: (0..3).map(|lot| Student { lot, ..Student::default() }).collect(),
+            slots: vec![Slot { capacity: 3, ..Slot::default() }],
+            choices: vec![choice(500_000), choice(500_000), choice(600_000)],
+            caps: vec![Cap {
+                members: Members::Only(vec![0, 1]),
+                per: super::super::cap::Per::Plan,
+                most: vec![1],
+            }],
+            together: vec![vec![0, 1]],
+            ..Statement::default()
+        })
+        .unwrap();
+        let with = plan_of(&market, Objective::MaxFill, Start::default(), &|| true);
+        let found = prices(&market, &with, &|| true);
+        assert_eq!(found[0], Price { part: Part::Cap(0), placed: 2, score: 1_000_000 });
     }
 
     #[test]

@@ -3,8 +3,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::bound::{unit, worth};
-use super::cap::{Cap, Members};
+use super::bound::{caps_of, unit, worth};
+use super::cap::Cap;
 use super::market::Market;
 use super::plan::Plan;
 use super::proof::{Branch, Goal, Limit, Question, Tree};
@@ -67,15 +67,6 @@ fn prices_of(prices: &[(Limit, i64)]) -> FxHashMap<Limit, i128> {
 impl<'a> Part<'a> {
     fn all(market: &'a Market, plan: &'a Plan, tree: &Tree, before: Vec<(Goal, i128)>) -> Self {
         let students = market.students.len();
-        let mut caps_of = vec![Vec::new(); students];
-        for (number, cap) in (0u32..).zip(&market.caps) {
-            match &cap.members {
-                Members::Everybody => caps_of.iter_mut().for_each(|own: &mut Vec<u32>| own.push(number)),
-                Members::Only(only) => {
-                    only.iter().for_each(|student| caps_of[*student as usize].push(number));
-                }
-            }
-        }
         let mut room = FxHashMap::default();
         for (at, slot) in (0u32..).zip(&market.slots) {
             room.insert(Limit::Seats(at), i64::from(slot.capacity));
@@ -93,7 +84,7 @@ impl<'a> Part<'a> {
             before,
             goal: tree.goal,
             scale: tree.scale.min(40),
-            caps_of,
+            caps_of: caps_of(market),
             room,
             parties: Vec::new(),
             party: vec![usize::MAX; students],

@@ -3,6 +3,7 @@
 
 mod adopt;
 mod amend;
+pub mod audit;
 mod claim;
 mod cohort;
 pub mod compare;

@@ -16,6 +16,9 @@ use crate::engine::catalog::own;
 use crate::engine::error::EngineError;
 use crate::engine::ports::{Entry, Kept};
 
+/// Keys of rounds, and of what was handed in.
+pub(super) const ROUNDS: &str = "round/";
+pub(super) const WISHES: &str = "wishes/";
 /// Wishes that are read at a time.
 const PAGE: usize = 1_000;
 /// Late students who are named.
@@ -41,11 +44,11 @@ pub fn round_name(tenant: &TenantId, id: &str) -> String {
 }
 
 fn round_key(id: &str) -> String {
-    format!("round/{id}")
+    format!("{ROUNDS}{id}")
 }
 
 fn wishes_prefix(id: &str) -> String {
-    format!("wishes/{id}/")
+    format!("{WISHES}{id}/")
 }
 
 fn wishes_key(id: &str, student: &RecordName) -> String {

@@ -7,24 +7,27 @@ use crate::domain::record::name::TenantId;
 use crate::engine::error::EngineError;
 use crate::engine::ports::{Entry, Kept, Ledger};
 
-const PLANS: &str = "plan/";
+pub(super) const PLANS: &str = "plan/";
+pub(super) const STUDENTS: &str = "plan_students/";
+pub(super) const PLACED: &str = "placed/";
+pub(super) const FILLING: &str = "filling/";
 
 fn plan_key(id: &str) -> String {
     format!("{PLANS}{id}")
 }
 
 fn students_key(id: &str) -> String {
-    format!("plan_students/{id}")
+    format!("{STUDENTS}{id}")
 }
 
 /// The key of the placement of a student by an adopted plan.
 pub(super) fn placed_key(student: &str) -> String {
-    format!("placed/{student}")
+    format!("{PLACED}{student}")
 }
 
 /// The key of the plan that is just filling an opening: one at a time.
 pub(super) fn filling_key(slot: &str) -> String {
-    format!("filling/{slot}")
+    format!("{FILLING}{slot}")
 }
 
 /// What names a plan to callers.

@@ -137,12 +137,16 @@ impl Index {
             // A full opening keeps what it asked for.
             let min_intake = if capacity == 0 { 0 } else { min_intake.min(capacity) };
             let lot = lot(query.seed, &slot.name().to_string());
-            slots.push(Slot { capacity, min_intake, reserve: 0, hard: false, employer: *employer, lot });
+            slots.push(Slot { capacity, min_intake, employer: *employer, lot, ..Slot::default() });
         }
         for (at, reserve) in query.terms.reserves.iter().enumerate() {
+            let keep = |slot: &mut Slot, seats: u32| {
+                (slot.reserve, slot.hard, slot.reserve_of) = (seats, reserve.hard, at as u32);
+            };
             let Some(name) = &reserve.slot else {
                 for slot in &mut slots {
-                    (slot.reserve, slot.hard) = (reserve.seats.min(slot.capacity), reserve.hard);
+                    let seats = reserve.seats.min(slot.capacity);
+                    keep(slot, seats);
                 }
                 continue;
             };
@@ -152,7 +156,7 @@ impl Index {
                 let description = format!("is more than the {} seats of {name}", slot.capacity);
                 return Err(EngineError::invalid(format!("terms.reserves[{at}].seat_count"), description));
             }
-            (slot.reserve, slot.hard) = (reserve.seats, reserve.hard);
+            keep(slot, reserve.seats);
         }
         Ok(slots)
     }

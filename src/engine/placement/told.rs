@@ -173,7 +173,7 @@ pub(super) fn prices(named: &Named, prices: &[Price]) -> Vec<PartPrice> {
     let part = |part: Part| match part {
         Part::Rule(rule) => format!("rule {}", name_at(&named.rules, rule)),
         Part::Cap(cap) => format!("cap {}", cap + 1),
-        Part::Reserves => "reserves".to_string(),
+        Part::Reserve(reserve) => format!("reserve {}", reserve + 1),
         Part::Groups => "groups".to_string(),
         Part::MinIntake(slot) => format!("min_intake {}", name_at(&named.slots, slot)),
     };

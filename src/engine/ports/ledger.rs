@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::StoreError;
+use super::{Fault, StoreError};
 use crate::domain::record::name::TenantId;
 
 /// Something that is kept under a key.
@@ -47,4 +47,26 @@ pub trait Ledger: Send + Sync {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Vec<(String, Kept)>, StoreError>;
+}
+
+/// Something that is kept, with whose it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerRow {
+    /// The tenant's id, as it was written.
+    pub tenant: String,
+    /// Its key.
+    pub key: String,
+    /// As they were written.
+    pub bytes: Vec<u8>,
+}
+
+/// A whole ledger, read without trusting it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LedgerReading {
+    /// Where it is kept.
+    pub place: String,
+    /// All that can be read.
+    pub rows: Vec<LedgerRow>,
+    /// What is not as it was written.
+    pub lost: Vec<Fault>,
 }

@@ -15,9 +15,9 @@ use crate::domain::record::name::TenantId;
 use crate::engine::ports::{Entry, Kept, Ledger, StoreError};
 
 /// The file in a data folder.
-const FILE: &str = "ledger.redb";
+pub(super) const FILE: &str = "ledger.redb";
 /// Revision and bytes, by tenant and key with a line feed between, which neither has.
-const ENTRIES: TableDefinition<&str, (u64, &[u8])> = TableDefinition::new("entries");
+pub(super) const ENTRIES: TableDefinition<&str, (u64, &[u8])> = TableDefinition::new("entries");
 const COUNTERS: TableDefinition<&str, u64> = TableDefinition::new("counters");
 const REVISION: &str = "revision";
 /// Bound of the disk pages that redb keeps in memory.

@@ -17,6 +17,7 @@ mod error;
 mod generations;
 mod guard;
 mod ledger;
+mod ledger_reading;
 mod leftovers;
 mod opening;
 mod overlay;

@@ -86,7 +86,7 @@ async fn reserves_are_for_the_priority_group() {
         let plan = client.plan(with_terms(objective, terms)).await.expect("planned").plan;
         assert!(places(&plan).ends_with("c:x"), "{objective:?} {}", places(&plan));
         assert_eq!(certificate(&plan).placed_count, 2);
-        assert!(plan.prices.iter().any(|price| price.part == "reserves"), "{:?}", plan.prices);
+        assert!(plan.prices.iter().any(|price| price.part == "reserve 1"), "{:?}", plan.prices);
     }
     // Nobody of the group is there: a soft reserve is filled by others, a hard one stays empty.
     let client = cohort(vec![
@@ -106,7 +106,7 @@ async fn reserves_are_for_the_priority_group() {
                 "{:?}",
                 plan.students[1]
             );
-            let price = plan.prices.iter().find(|price| price.part == "reserves").expect("a price");
+            let price = plan.prices.iter().find(|price| price.part == "reserve 1").expect("a price");
             assert_eq!(price.more_placed_count, 1);
         }
     }

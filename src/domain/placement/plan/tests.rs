@@ -49,6 +49,7 @@ fn slot() -> impl Strategy<Value = Slot> {
             min_intake: 0,
             reserve: reserve.min(capacity),
             hard,
+            reserve_of: employer,
             employer,
             lot,
         },

@@ -121,7 +121,7 @@ proptest! {
                     }
                 }
                 Part::Cap(cap) => drop(other.caps.remove(cap as usize)),
-                Part::Reserves => other.slots.iter_mut().for_each(|slot| slot.reserve = 0),
+                Part::Reserve(number) => other.slots.iter_mut().filter(|slot| slot.reserve_of == number).for_each(|slot| slot.reserve = 0),
                 Part::Groups | Part::MinIntake(_) => unreachable!("there are none"),
             }
             let other = Market::new(other).unwrap();

@@ -1,0 +1,128 @@
+//! What `verify` says of a ledger: whole as it was left, and by name what is damaged of plans, placements and rounds.
+
+use std::path::Path;
+
+use talentmatch::domain::record::name::TenantId;
+use talentmatch::engine::audit::{LedgerFindings, audit};
+use talentmatch::engine::ports::{Entry, Ledger};
+use talentmatch::store::embedded::EmbeddedLedger;
+
+use crate::command_line::Folder;
+
+const RECORDS: &str = r#"{"name":"studentProfiles/a","studentProfile":{"school":"甲校","majorName":"数控技术"}}
+{"name":"studentProfiles/b","studentProfile":{"school":"甲校","majorName":"数控技术"}}
+{"name":"internshipSlots/x","internshipSlot":{"title":"数控车工实习","employerDisplayName":"甲厂","capacity":1}}
+{"name":"internshipSlots/y","internshipSlot":{"title":"仓储实习","employerDisplayName":"乙厂","capacity":1}}
+"#;
+
+/// A folder with an adopted plan `one`, a proposal `two` that places others, and a round with wishes.
+fn folder() -> Folder {
+    let folder = Folder::new();
+    folder.write("records.jsonl", RECORDS.as_bytes());
+    for arguments in [
+        &["import", "records.jsonl"][..],
+        &["place", "--objective", "max-fill", "--out-plan", "one"],
+        &["place", "--objective", "max-fill", "--students", "studentProfiles/b", "--out-plan", "two"],
+        &["plans", "adopt", "plans/one"],
+        &["rounds", "open", "rankingRounds/r", "--deadline", "2199-01-01T00:00:00Z"],
+        &["rounds", "hand-in", "rankingRounds/r", "--wish", "studentProfiles/a=internshipSlots/x"],
+    ] {
+        let run = folder.run(&[arguments, &["--data-dir", "d"]].concat());
+        assert_eq!(run.code, 0, "{run:?}");
+    }
+    folder
+}
+
+fn found(dir: &Path) -> LedgerFindings {
+    audit(EmbeddedLedger::read_whole(dir).expect("it opens").expect("it is there"))
+}
+
+async fn write(dir: &Path, key: &str, bytes: Option<Vec<u8>>) {
+    let tenant: TenantId = "local".parse().expect("a tenant");
+    let entry = Entry { key: key.to_string(), bytes, expect: None };
+    let ledger = EmbeddedLedger::new(dir, 0);
+    assert!(ledger.write(&tenant, vec![entry]).await.expect("it is written"));
+}
+
+#[tokio::test]
+async fn damage_is_told_by_name() {
+    let folder = folder();
+    let dir = folder.path("d");
+    let whole = found(&dir);
+    assert!(whole.is_whole() && whole.entries > 6, "{whole:?}");
+    let of_two = {
+        let tenant: TenantId = "local".parse().expect("a tenant");
+        let ledger = EmbeddedLedger::new(&dir, 0);
+        ledger.read(&tenant, &["plan_students/two".to_string()]).await.expect("it is read").remove(0)
+    };
+    let file = dir.join("ledger.redb");
+    let before = std::fs::read(&file).expect("a file");
+    for (key, bytes, name, said) in [
+        ("plan/one", None, "tenants/local/plans/one", "all else of it is not"),
+        ("plan/one", Some(vec![9]), "tenants/local/plans/one", "newer version"),
+        ("plan/two", Some(vec![1, 0]), "tenants/local/plans/two", "cannot be read"),
+        ("plan_students/one", None, "tenants/local/plans/one", "students are not there"),
+        (
+            "plan_students/one",
+            of_two.map(|kept| kept.bytes),
+            "tenants/local/plans/one",
+            "not where its digest says",
+        ),
+        (
+            "placed/tenants/local/studentProfiles/a",
+            None,
+            "tenants/local/plans/one",
+            "1 students whom it places",
+        ),
+        (
+            "filling/tenants/local/internshipSlots/x",
+            Some(b"one".to_vec()),
+            "tenants/local/internshipSlots/x",
+            "filled",
+        ),
+        ("round/r", None, "tenants/local/rankingRounds/r", "the round is not there"),
+        ("event/e", Some(Vec::new()), "event/e", "empty"),
+    ] {
+        write(&dir, key, bytes).await;
+        let damaged = found(&dir).damaged;
+        let is_told = damaged.iter().any(|fault| fault.part == name && fault.detail.contains(said));
+        assert!(is_told, "{key}: {damaged:?}");
+        std::fs::write(&file, &before).expect("put back");
+    }
+    let run = folder.run(&["verify", "--data-dir", "d"]);
+    assert!(run.code == 0 && run.out.contains("entries of the ledger, whole"), "{run:?}");
+    write(&dir, "plan_students/one", None).await;
+    let run = folder.run(&["verify", "--data-dir", "d", "--json"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert_eq!(run.json()[1]["damaged"][0]["name"], "tenants/local/plans/one");
+}
+
+#[test]
+fn no_byte_that_matters_changes_in_silence() {
+    let folder = folder();
+    let dir = folder.path("d");
+    let read = || EmbeddedLedger::read_whole(&dir).expect("it opens").expect("it is there");
+    let before = read();
+    let file = dir.join("ledger.redb");
+    let bytes = std::fs::read(&file).expect("a file");
+    let used = bytes.iter().rposition(|byte| *byte != 0).expect("something");
+    let mut told = 0;
+    for at in (0..used).step_by(61) {
+        let mut other = bytes.clone();
+        other[at] ^= 0x10;
+        std::fs::write(&file, &other).expect("written");
+        let after = read();
+        let is_told = !audit(after.clone()).is_whole();
+        assert!(is_told || after.rows == before.rows, "byte {at}");
+        told += usize::from(is_told);
+    }
+    assert!(told > 50, "{told}");
+}
+
+#[test]
+fn an_export_says_what_is_not_in_it() {
+    let folder = folder();
+    let run = folder.run(&["export", "out.jsonl", "--data-dir", "d"]);
+    assert!(run.code == 0 && run.err.contains("not in the export"), "{run:?}");
+    assert!(run.err.contains("ledger.redb"), "{run:?}");
+}

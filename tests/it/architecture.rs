@@ -88,7 +88,20 @@ const ONLY_IN: [(&str, &[&str]); 21] = [
     ("clap", &["config", "cli", "main"]),
     (
         "tokio",
-        &["api", "app", "cli", "config", "embed", "engine", "grpc", "http", "main", "store", "telemetry"],
+        &[
+            "api",
+            "app",
+            "cli",
+            "config",
+            "embed",
+            "engine",
+            "grpc",
+            "http",
+            "import",
+            "main",
+            "store",
+            "telemetry",
+        ],
     ),
 ];
 

@@ -13,8 +13,9 @@ use serde_json::{Value, json};
 use crate::cli::progress::bar;
 use crate::cli::render::grouped;
 
-use super::left_out::Counts;
+use super::left_out;
 use crate::import::entry::Refusal;
+use crate::import::left_out::Counts;
 use crate::import::shape::Cell;
 use crate::import::source::BytesRead;
 
@@ -219,7 +220,7 @@ impl Report {
         if reasons.len() > SHOWN_REASONS {
             text.push_str(&format!("           and {} other reasons\n", reasons.len() - SHOWN_REASONS));
         }
-        text.push_str(&self.left_out.to_text());
+        text.push_str(&left_out::to_text(&self.left_out));
         if self.rejects.is_some() {
             text.push_str(&format!("refused rows are in {}\n", self.rejects_path.display()));
         }

@@ -258,6 +258,7 @@ impl App {
             allowed_origins: self.config.http_allow_origin.clone().unwrap_or_default(),
             max_message_bytes: self.config.limits.max_message_bytes,
             request_timeout: self.config.limits.request_timeout(),
+            stream_timeout: self.config.limits.stream_timeout(),
         }
     }
 

@@ -17,6 +17,7 @@ use crate::grpc::connection::calls::{End, end_at};
 use crate::grpc::current::Current;
 use crate::grpc::server::{Answering, Pulse};
 
+use super::imports::Imports;
 use super::origin::{Origins, Verdict};
 use super::rpc::Gateway;
 use super::{console, openapi, standing};
@@ -29,8 +30,10 @@ pub struct SiteOptions {
     pub allowed_origins: Vec<String>,
     /// Longest message taken, in bytes of the form in which it comes.
     pub max_message_bytes: usize,
-    /// Longest time for a page.
+    /// Longest time for a page, and for a form to send nothing.
     pub request_timeout: Duration,
+    /// Longest time for an import.
+    pub stream_timeout: Duration,
 }
 
 /// What answers the port for HTTP.
@@ -52,7 +55,16 @@ impl Site {
             .route("/version", get(standing::version))
             .route("/openapi.json", get(openapi::served))
             .fallback(console::file)
-            .with_state(pulse);
+            .with_state(pulse)
+            .merge(
+                Imports::new(
+                    options.credentials.clone(),
+                    services.clone(),
+                    options.request_timeout,
+                    options.stream_timeout,
+                )
+                .routes(),
+            );
         Self {
             credentials: options.credentials,
             origins: Origins::new(options.allowed_origins),
@@ -72,7 +84,8 @@ impl Site {
     }
 
     async fn answer(self, request: Request<Body>) -> Response<Body> {
-        let is_call = is_call(request.uri().path());
+        let is_carried = is_carried(request.uri().path());
+        let is_call = is_carried || request.uri().path().starts_with("/v1/");
         let is_open = self.credentials.get().without_key.is_some();
         let (mut response, cross) = match self.origins.judge(&request, is_call, is_open) {
             Verdict::Refuse(why) => (refused(why), Default::default()),
@@ -81,7 +94,7 @@ impl Site {
                 *response.status_mut() = StatusCode::NO_CONTENT;
                 (response, cross)
             }
-            Verdict::Answer(cross) if is_call => (self.calls.answer(request).await, cross),
+            Verdict::Answer(cross) if is_carried => (self.calls.answer(request).await, cross),
             Verdict::Answer(cross) => (self.page(request).await, cross),
         };
         let headers = response.headers_mut();
@@ -94,7 +107,7 @@ impl Site {
     }
 
     async fn page(mut self, request: Request<Body>) -> Response<Body> {
-        // Pages need no key, so they do not keep their connection.
+        // Pages need no key, so they do not keep their connection. An import says for itself when it ends.
         end_at(End { at: Instant::now() + self.request_timeout, is_work: false });
         match self.pages.call(request).await {
             Ok(response) => response.map(Body::new),
@@ -103,8 +116,8 @@ impl Site {
     }
 }
 
-/// Whether a path is that of a call: "/package.Service/Method".
-fn is_call(path: &str) -> bool {
+/// Whether a path is that of a call of gRPC: "/package.Service/Method".
+fn is_carried(path: &str) -> bool {
     let service = path.trim_start_matches('/').split_once('/').map(|(service, _)| service);
     service
         .is_some_and(|service| ["talentmatch.", "grpc."].iter().any(|package| service.starts_with(package)))

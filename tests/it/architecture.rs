@@ -65,11 +65,12 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
 ];
 
 /// Crates that only some modules may name.
-const ONLY_IN: [(&str, &[&str]); 21] = [
+const ONLY_IN: [(&str, &[&str]); 22] = [
     ("calamine", &["import"]),
     ("cfb", &["import"]),
     ("zip", &["import"]),
     ("axum", &["http"]),
+    ("multer", &["http"]),
     ("tonic_web", &["http"]),
     ("tonic", &["grpc", "http", "pb", "app", "cli", "config", "store"]),
     ("tonic_types", &["grpc", "http", "cli"]),

@@ -5,5 +5,6 @@ mod bad_calls;
 mod calls;
 pub mod client;
 mod crowd;
+mod imports;
 mod pages;
 mod streams;

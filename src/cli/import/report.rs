@@ -126,14 +126,11 @@ impl Report {
         } else if total == SHOWN + 1 {
             self.say(&format!("more refused rows are in {}", self.rejects_path.display()));
         }
-        let violations: Vec<Value> = refusal
-            .violations
-            .iter()
-            .map(|(field, description)| json!({"field": field, "description": description}))
-            .collect();
-        let reject = json!({
-            "file": path, "line": line, "reason": refusal.reason, "fieldViolations": violations, "row": row,
-        });
+        let mut reject = json!({"file": path, "line": line});
+        if let (Value::Object(reject), Value::Object(why)) = (&mut reject, refusal.to_json()) {
+            reject.extend(why);
+            reject.insert("row".to_string(), json!(row));
+        }
         let rejects = match &mut self.rejects {
             Some(rejects) => rejects,
             // Rows may hold personal data, so only the owner may read the file.

@@ -17,16 +17,17 @@ use tower::{Layer, Service};
 
 use crate::grpc::server::Answering;
 
-use self::error::{NotCarried, refused};
+pub use self::error::{NotCarried, document, failed, refused};
 use self::protocol::{Asked, Carriage};
 use self::question::Question;
 
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
-const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The id of a request, which the caller may give.
+pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
 /// What is carried on of the head of a call.
-const CARRIED: [HeaderName; 5] = [AUTHORIZATION, X_API_KEY, X_REQUEST_ID, USER_AGENT, ACCEPT_LANGUAGE];
+pub const CARRIED: [HeaderName; 5] = [AUTHORIZATION, X_API_KEY, X_REQUEST_ID, USER_AGENT, ACCEPT_LANGUAGE];
 
 /// Carries calls to the services.
 #[derive(Clone)]

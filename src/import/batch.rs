@@ -69,7 +69,11 @@ pub struct Gathered {
 }
 
 impl Gathered {
-    pub fn len(&self) -> usize {
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn len(&self) -> usize {
         self.items.len() + self.refused.len()
     }
 

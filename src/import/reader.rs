@@ -97,7 +97,7 @@ impl<F: FnMut(Event) -> bool> Reader<F> {
                 Item::Note(text) => return tell(Event::Note { file, text }),
             };
             let tenant = home.as_ref().map(|home| tenant_of(&entry, home));
-            let fits = gathered.len() == 0 || gathered.tenant == tenant;
+            let fits = gathered.is_empty() || gathered.tenant == tenant;
             if !fits && !hand_over(&mut gathered, batches, tell) {
                 return false;
             }

@@ -21,6 +21,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, post};
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, HeaderValue, StatusCode};
+use serde_json::Value;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tonic::Status;
@@ -28,7 +29,6 @@ use tonic::Status;
 use crate::api::Problem;
 use crate::api::credentials::Credentials;
 use crate::api::share::stock::{Held, Short, Stock};
-use crate::domain::record::audience::Caller;
 use crate::grpc::connection::calls::{End, end_at};
 use crate::grpc::current::Current;
 use crate::grpc::layer::auth::admitted;
@@ -60,12 +60,6 @@ struct Desk {
     longest: Duration,
 }
 
-/// Who imports a file, which counts as the caller's until this is dropped.
-struct Guest {
-    caller: Caller,
-    _file: Held,
-}
-
 /// Why there is no answer.
 enum Fault {
     Refused(NotCarried),
@@ -94,8 +88,8 @@ impl Imports {
             .with_state(self)
     }
 
-    /// Lets a caller in and reads its form. Nothing of the form is read for one who may not import.
-    async fn receive(&self, request: Request) -> Result<(Guest, HeaderMap, Form), Fault> {
+    /// Lets a caller in and reads its form, which counts as the caller's until what is held is dropped. Nothing of the form is read for one who may not import.
+    async fn receive(&self, request: Request) -> Result<(Held, HeaderMap, Form), Fault> {
         let (head, body) = request.into_parts();
         let caller = admitted(&self.0.credentials.get(), &head.headers, CALL)?;
         let held = self.0.files.take(&caller.tenant, 1).map_err(|short| {
@@ -109,9 +103,8 @@ impl Imports {
             return Err(Fault::too_large());
         }
         end_at(End { at: Instant::now() + self.0.longest, is_work: true });
-        let guest = Guest { caller, _file: held };
         let form = form::read(&head.headers, body, self.0.patience).await?;
-        Ok((guest, head.headers, form))
+        Ok((held, head.headers, form))
     }
 
     /// The tables of a file and what `act` makes of them, away from the threads that answer calls; one file after another.
@@ -179,4 +172,12 @@ fn request_id(headers: &HeaderMap) -> HeaderValue {
     let given = headers.get(X_REQUEST_ID).cloned();
     let made = || HeaderValue::try_from(uuid::Uuid::new_v4().to_string()).ok();
     given.or_else(made).unwrap_or_else(|| HeaderValue::from_static(""))
+}
+
+/// A document with more in it.
+fn with<const N: usize>(mut document: Value, more: [(&str, Value); N]) -> Value {
+    if let Some(fields) = document.as_object_mut() {
+        fields.extend(more.map(|(name, value)| (name.to_string(), value)));
+    }
+    document
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::form::Form;
 use super::service::Service;
-use super::{Fault, Imports, request_id};
+use super::{Fault, Imports, request_id, with};
 use crate::http::rpc::X_REQUEST_ID;
 use crate::import::document::Part;
 use crate::import::entry::{Entry, Item, Refusal};
@@ -53,14 +53,14 @@ struct Row {
 
 /// POST /v1/imports/preview.
 pub async fn preview(State(imports): State<Imports>, request: Request) -> Result<Response, Fault> {
-    let (guest, mut headers, form) = imports.receive(request).await?;
+    let (held, mut headers, form) = imports.receive(request).await?;
     let id = request_id(&headers);
     headers.insert(X_REQUEST_ID, id.clone());
     let lenient = form.lenient;
     let mut seen = imports.opened(form, look).await?;
     let options = ImportOptions { validate_only: true, lenient };
     judge(&mut seen.rows, &Service::new(imports.0.services.clone(), &headers, options)).await?;
-    drop(guest);
+    drop(held);
     let head = [(CONTENT_TYPE, "application/json".parse()), (X_REQUEST_ID, Ok(id))];
     let head: Vec<_> = head.into_iter().filter_map(|(name, value)| Some((name, value.ok()?))).collect();
     let mut response = seen.to_json().to_string().into_response();
@@ -79,11 +79,14 @@ fn look(form: Form, parts: Vec<Part>) -> io::Result<Seen> {
     };
     let (mut rows, mut notes, mut problems) = (Vec::new(), Vec::new(), Vec::new());
     let mut bytes = 0;
-    for part in parts.iter().take_while(|_| rows.len() < ROWS) {
+    for part in &parts {
+        if rows.len() >= ROWS {
+            break;
+        }
         let read = reading.read_part(part, &BytesRead::default(), |item| {
             match item {
                 Item::Opened { encoding, is_guess: true } => {
-                    notes.push(format!("{}: read as {encoding}", part.name))
+                    notes.push(format!("{}: read as {encoding}", part.name));
                 }
                 Item::Opened { .. } => {}
                 Item::Note(text) => notes.push(format!("{}: {text}", part.name)),
@@ -142,13 +145,13 @@ impl Row {
 
     fn to_json(&self) -> Value {
         let Self { table, line, record, cells, left_out, warnings } = self;
-        let mut row =
+        let judged = match record {
+            Ok(record) => ("record", serde_json::from_str(&record_to_json(record)).unwrap_or_default()),
+            Err(refusal) => ("refused", refusal.to_json()),
+        };
+        let row =
             json!({"table": table, "line": line, "cells": cells, "leftOut": left_out, "warnings": warnings});
-        match record {
-            Ok(record) => row["record"] = serde_json::from_str(&record_to_json(record)).unwrap_or_default(),
-            Err(refusal) => row["refused"] = refusal.to_json(),
-        }
-        row
+        with(row, [judged])
     }
 }
 

@@ -18,7 +18,7 @@ use tonic::Status;
 
 use super::form::Form;
 use super::service::Service;
-use super::{Fault, Imports, request_id};
+use super::{Fault, Imports, request_id, with};
 use crate::grpc::status::refusal;
 use crate::http::rpc::{X_REQUEST_ID, document};
 use crate::import::batch::Event;
@@ -44,7 +44,7 @@ const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// POST /v1/imports.
 pub async fn run(State(imports): State<Imports>, request: Request) -> Result<Response, Fault> {
-    let (guest, mut headers, form) = imports.receive(request).await?;
+    let (held, mut headers, form) = imports.receive(request).await?;
     let id = request_id(&headers);
     headers.insert(X_REQUEST_ID, id.clone());
     let options = ImportOptions { validate_only: form.dry_run, lenient: form.lenient };
@@ -58,8 +58,8 @@ pub async fn run(State(imports): State<Imports>, request: Request) -> Result<Res
     let (send, told) = mpsc::channel(EVENTS);
     let service = Service::new(imports.0.services.clone(), &headers, options);
     // The file counts as at work until its reader has ended too.
-    let guest = Arc::new(guest);
-    let reader = guest.clone();
+    let held = Arc::new(held);
+    let reader = held.clone();
     let import = Import {
         uploads: Uploads::new(service, WIDTH),
         counts: Tally::default(),
@@ -74,8 +74,8 @@ pub async fn run(State(imports): State<Imports>, request: Request) -> Result<Res
         let (events, read) = read_in(form, parts, import.bytes.clone(), reader);
         import.run(events, read).await;
     });
-    let body = futures::stream::unfold((told, work, guest), |(mut told, work, guest)| async move {
-        Some((Ok::<_, Infallible>(told.recv().await?), (told, work, guest)))
+    let body = futures::stream::unfold((told, work, held), |(mut told, work, held)| async move {
+        Some((Ok::<_, Infallible>(told.recv().await?), (told, work, held)))
     });
     let mut response = Response::new(Body::from_stream(body));
     let head = response.headers_mut();
@@ -94,13 +94,13 @@ fn read_in(
     form: Form,
     parts: Vec<Part>,
     bytes: BytesRead,
-    guest: impl Send + 'static,
+    held: impl Send + 'static,
 ) -> (mpsc::Receiver<Event>, JoinHandle<()>) {
     let (send, events) = mpsc::channel(1);
     let reading =
         Reading { map: form.map, kind: form.kind, tenant: None, encoding: form.encoding, shown_rows: 0 };
     let read = tokio::task::spawn_blocking(move || {
-        let _guest = guest;
+        let _held = held;
         let mut reader =
             Reader::new(reading, bytes, BATCH, None, move |event| send.blocking_send(event).is_ok());
         if let Err(error) = reader.read_parts(0, &parts) {
@@ -146,19 +146,17 @@ impl Import {
             (Ok(()), Err(_)) => Err(early()),
             (ended, _) => ended,
         };
-        let mut summary = self.counted();
-        summary["leftOut"] = self.left_out.to_json();
-        let _ = match ended {
-            Ok(()) => self.told.tell("done", summary).await,
-            Err(End::Gone) => Ok(()),
-            Err(End::Failed(status)) => {
-                summary["error"] = document(&status);
-                self.told.tell("failed", summary).await
-            }
-            Err(End::Unread(why)) => {
-                summary["error"] = json!({"code": "invalid_argument", "message": why});
-                self.told.tell("failed", summary).await
-            }
+        let summary = with(self.counted(), [("leftOut", self.left_out.to_json())]);
+        let error = match ended {
+            Ok(()) => None,
+            Err(End::Gone) => return,
+            Err(End::Failed(status)) => Some(document(&status)),
+            Err(End::Unread(why)) => Some(json!({"code": "invalid_argument", "message": why})),
+        };
+        // Who has gone by now has been told all else.
+        let _ = match error {
+            None => self.told.tell("done", summary).await,
+            Some(error) => self.told.tell("failed", with(summary, [("error", error)])).await,
         };
     }
 
@@ -218,9 +216,7 @@ impl Import {
     async fn refuse(&mut self, refused: Vec<(u64, String, Refusal)>) -> Result<(), End> {
         for (line, row, refusal) in refused {
             self.counts.refused += 1;
-            let mut told = refusal.to_json();
-            told["line"] = json!(line);
-            told["row"] = json!(row);
+            let told = with(refusal.to_json(), [("line", json!(line)), ("row", json!(row))]);
             self.told.tell("refused", told).await?;
         }
         Ok(())
@@ -242,12 +238,9 @@ struct Told {
 }
 
 impl Told {
-    async fn tell(&self, event: &str, mut data: Value) -> Result<(), End> {
+    async fn tell(&self, event: &str, data: Value) -> Result<(), End> {
         let text = match self.is_lines {
-            true => {
-                data["event"] = json!(event);
-                format!("{data}\n")
-            }
+            true => format!("{}\n", with(data, [("event", json!(event))])),
             false => format!("event: {event}\ndata: {data}\n\n"),
         };
         self.send.send(text.into()).await.map_err(|_| End::Gone)

@@ -31,7 +31,8 @@ pub struct Service {
 impl Service {
     /// Calls have what `given` says of who calls.
     pub fn new(services: Answering, given: &HeaderMap, options: ImportOptions) -> Self {
-        let carried = CARRIED.iter().filter_map(|name| Some((name.clone(), given.get(name)?.clone())));
+        let carried =
+            CARRIED.into_iter().filter_map(|name| given.get(&name).cloned().map(|value| (name, value)));
         let headers = MetadataMap::from_headers(carried.collect());
         Self { services, headers, options }
     }

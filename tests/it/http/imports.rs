@@ -85,13 +85,16 @@ async fn a_workbook_with_errors_is_shown_and_then_imported() {
     let seen = seen.json();
     assert_eq!(seen["tables"], json!(["2024.xlsx"]), "a path is not told");
     assert_eq!(seen["map"]["kind"], "jobPosting");
-    let column = |name: &str| seen["columns"].as_array().unwrap().iter().find(|c| c["name"] == name).unwrap().clone();
+    let column =
+        |name: &str| seen["columns"].as_array().unwrap().iter().find(|c| c["name"] == name).unwrap().clone();
     assert_eq!(column("岗位名称")["to"], json!(["jobPosting.title"]));
     assert_eq!(column("薪资(元/月)")["to"], json!(["jobPosting.salary"]));
     assert_eq!(column("编号")["texts"][0], "P1");
     assert_eq!(seen["dropped"].as_array().unwrap().last(), Some(&json!("经办人")));
     let choices = seen["choices"].as_array().unwrap();
-    assert!(choices.iter().any(|choice| choice["to"] == "jobPosting.description" && choice["zh"] == "岗位职责"));
+    assert!(
+        choices.iter().any(|choice| choice["to"] == "jobPosting.description" && choice["zh"] == "岗位职责")
+    );
     let rows = seen["rows"].as_array().unwrap();
     assert_eq!(rows.len(), 5);
     assert_eq!(rows[0]["record"]["jobPosting"]["salary"]["min"], 5000.0, "{}", rows[0]);
@@ -112,13 +115,18 @@ async fn a_workbook_with_errors_is_shown_and_then_imported() {
     let parts = [file, ("map", None, map.as_bytes())];
     let done = call(&service, "/v1/imports", &parts).send().await;
     let told = events(&done);
-    let refused: Vec<&Value> = told.iter().filter(|(name, _)| name == "refused").map(|(_, data)| data).collect();
+    let refused: Vec<&Value> =
+        told.iter().filter(|(name, _)| name == "refused").map(|(_, data)| data).collect();
     let mut lines: Vec<u64> = refused.iter().map(|row| row["line"].as_u64().unwrap()).collect();
     lines.sort_unstable();
     assert_eq!(lines, [4, 7], "{refused:?}");
     assert!(refused.iter().any(|row| row["row"].as_str().unwrap().contains("乙机械厂")), "the row is told");
     let (end, summary) = last(&done);
-    assert_eq!((end.as_str(), &summary["read"], &summary["stored"]), ("done", &json!(5), &json!(3)), "{summary}");
+    assert_eq!(
+        (end.as_str(), &summary["read"], &summary["stored"]),
+        ("done", &json!(5), &json!(3)),
+        "{summary}"
+    );
     assert_eq!(summary["leftOut"], json!({"薪资(元/月)": {"面谈再说": 1}}));
     assert_eq!(client.get("jobPostings/P4").await.unwrap().name, "tenants/a/jobPostings/P4");
 
@@ -144,7 +152,11 @@ async fn records_need_no_map_and_archives_hold_several_files() {
     let file = ("file", Some("all.zip"), &zip[..]);
     let seen = call(&service, "/v1/imports/preview", &[file]).send().await.json();
     assert_eq!((&seen["map"], seen["tables"].as_array().unwrap().len()), (&Value::Null, 2), "{seen}");
-    assert_eq!(seen["rows"][0]["warnings"][0]["field"], "record.job_posting.region_display_name", "{}", seen["rows"][0]);
+    assert_eq!(
+        seen["rows"][0]["warnings"][0]["field"], "record.job_posting.region_display_name",
+        "{}",
+        seen["rows"][0]
+    );
     let (end, summary) = last(&call(&service, "/v1/imports", &[file]).send().await);
     assert_eq!((end.as_str(), &summary["stored"], &summary["warned"]), ("done", &json!(2), &json!(2)));
 }
@@ -189,7 +201,9 @@ async fn bombs_and_what_is_no_table_are_refused() {
 async fn forms_at_fault_are_refused_by_their_part() {
     let service = Service::in_memory(config([("a", &[][..])])).await;
     let csv = ("file", Some("a.csv"), "岗位名称\n焊工\n".as_bytes());
-    let fields = async |parts: &[(&str, Option<&str>, &[u8])]| call(&service, "/v1/imports", parts).send().await.fields();
+    let fields = async |parts: &[(&str, Option<&str>, &[u8])]| {
+        call(&service, "/v1/imports", parts).send().await.fields()
+    };
     assert_eq!(fields(&[csv]).await, ["map"], "a table needs one");
     assert_eq!(fields(&[]).await, ["file"]);
     assert_eq!(fields(&[("file", None, b"x")]).await, ["file"], "it has no name");
@@ -209,15 +223,19 @@ async fn forms_at_fault_are_refused_by_their_part() {
     assert!(unknown.status == 400 && unknown.text().contains("dryRun"), "{unknown:?}");
 
     // A map of other columns: what is there is told.
-    let map = json!({"kind": "jobPosting", "id": "{hash}", "fields": [{"to": "jobPosting.title", "from": "职务"}]});
+    let map =
+        json!({"kind": "jobPosting", "id": "{hash}", "fields": [{"to": "jobPosting.title", "from": "职务"}]});
     let map = map.to_string();
     let parts = [csv, ("map", None, map.as_bytes())];
     let (end, data) = last(&call(&service, "/v1/imports", &parts).send().await);
     assert!(end == "failed" && data["error"]["message"].as_str().unwrap().contains("岗位名称"), "{data}");
     let seen = call(&service, "/v1/imports/preview", &parts).send().await.json();
-    assert!(seen["problems"][0].as_str().unwrap().contains("职务") && seen["columns"][0]["name"] == "岗位名称");
+    assert!(
+        seen["problems"][0].as_str().unwrap().contains("职务") && seen["columns"][0]["name"] == "岗位名称"
+    );
 
-    let plain = Call::new(&service, "POST", "/v1/imports").header("x-api-key", &key_of("a")).body("x").send().await;
+    let plain =
+        Call::new(&service, "POST", "/v1/imports").header("x-api-key", &key_of("a")).body("x").send().await;
     assert_eq!((plain.status, plain.header("accept-post")), (415, "multipart/form-data"));
     assert_eq!(Call::new(&service, "GET", "/v1/imports").send().await.status, 405);
     assert_eq!(Call::new(&service, "GET", "/v1/import").send().await.status, 404);
@@ -246,7 +264,10 @@ async fn nothing_is_read_of_who_may_not_import() {
         let mut stream = TcpStream::connect(service.http_address()).await.unwrap();
         stream.write_all(head(&key, length).as_bytes()).await.unwrap();
         let mut read = vec![0; 4_096];
-        let length = tokio::time::timeout(Duration::from_secs(20), stream.read(&mut read)).await.expect("in time").unwrap();
+        let length = tokio::time::timeout(Duration::from_secs(20), stream.read(&mut read))
+            .await
+            .expect("in time")
+            .unwrap();
         let text = String::from_utf8_lossy(&read[..length]).into_owned();
         assert!(text.starts_with(&format!("HTTP/1.1 {status}")), "{key}: {text}");
     }
@@ -268,7 +289,11 @@ async fn a_form_that_stops_coming_ends_and_gives_its_place_back() {
         stream.write_all(head.as_bytes()).await.unwrap();
         held.push(stream);
     }
-    let file = ("file", Some("a.jsonl"), &b"{\"name\": \"jobPostings/1\", \"jobPosting\": {\"title\": \"x\"}}\n"[..]);
+    let file = (
+        "file",
+        Some("a.jsonl"),
+        &b"{\"name\": \"jobPostings/1\", \"jobPosting\": {\"title\": \"x\"}}\n"[..],
+    );
     until(|| async {
         let answer = call(&service, "/v1/imports", &[file]).send().await;
         // While the two are there a third is told to come again.

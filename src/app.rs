@@ -34,12 +34,15 @@ use crate::config::{Config, ConfigError, Onnx, QuantizationKind, Secret, StoreKi
 use crate::domain::cause::Cause;
 use crate::domain::ranking::query::RankingQuery;
 use crate::domain::record::audience::Caller;
+use crate::domain::record::name::RecordKind;
+use crate::domain::search::filter::{Condition, Field, Filter};
 use crate::domain::text::Text;
 use crate::embed;
 use crate::engine::clock::Clock;
 use crate::engine::ports::{Embedder, Fault, Ledger, Making, Store, StoreError};
 use crate::engine::serving::{Engine, Serving};
 use crate::grpc::current::Current;
+use crate::grpc::metrics::{Census, Metrics};
 use crate::grpc::server::{Port, Pulse, Server, ServerOptions, Standing};
 use crate::http;
 use crate::store::ledger::MemoryLedger;
@@ -230,6 +233,24 @@ impl App {
         })
     }
 
+    /// Counts the records of each kind.
+    fn census(&self) -> Census {
+        let serving = self.serving.clone();
+        Arc::new(move || {
+            let engine = serving.now();
+            Box::pin(async move {
+                let mut holdings = Vec::new();
+                for kind in RecordKind::ALL {
+                    let mut filter = Filter::default();
+                    filter.require(Condition::AnyOf(Field::Kind, vec![kind.collection().to_string()]));
+                    let count = engine.store.count(&filter).await;
+                    holdings.extend(count.ok().map(|count| (kind.collection(), count)));
+                }
+                holdings
+            })
+        })
+    }
+
     /// Serves ports until `shutdown` ends and calls in flight are done. The store stays open: [`Self::close`].
     pub async fn serve(
         &self,
@@ -240,7 +261,7 @@ impl App {
         let server = self.server()?;
         let mut ports = vec![server.port(grpc)];
         if let Some(listener) = http {
-            let site = http::Site::new(self.site_options(), server.service(), self.pulse());
+            let site = http::Site::new(self.site_options(server.metrics()), server.service(), self.pulse());
             ports.push(Port { listener, service: site.into_service() });
         }
         let keys = self.api.keys().clone();
@@ -252,8 +273,10 @@ impl App {
         }
     }
 
-    fn site_options(&self) -> http::SiteOptions {
+    fn site_options(&self, metrics: Metrics) -> http::SiteOptions {
         http::SiteOptions {
+            metrics,
+            census: self.census(),
             credentials: self.credentials.clone(),
             allowed_origins: self.config.http_allow_origin.clone().unwrap_or_default(),
             max_message_bytes: self.config.limits.max_message_bytes,

@@ -15,6 +15,7 @@ use tower::{Service, service_fn};
 use crate::api::credentials::Credentials;
 use crate::grpc::connection::calls::{End, end_at};
 use crate::grpc::current::Current;
+use crate::grpc::metrics::{Census, Metrics};
 use crate::grpc::server::{Answering, Pulse};
 
 use super::imports::Imports;
@@ -32,6 +33,10 @@ pub struct SiteOptions {
     pub max_message_bytes: usize,
     /// Longest time for a page, and for a form to send nothing.
     pub request_timeout: Duration,
+    /// What calls are counted in.
+    pub metrics: Metrics,
+    /// Counts the records.
+    pub census: Census,
     /// Longest time for an import.
     pub stream_timeout: Duration,
 }
@@ -49,6 +54,12 @@ pub struct Site {
 impl Site {
     /// Over the services inside their layers; `pulse` says how they stand.
     pub fn new(options: SiteOptions, services: Answering, pulse: Pulse) -> Self {
+        let counted = standing::Counted {
+            credentials: options.credentials.clone(),
+            metrics: options.metrics,
+            census: options.census,
+            pulse: pulse.clone(),
+        };
         let pages = Router::new()
             .route("/healthz", get(standing::alive))
             .route("/readyz", get(standing::ready))
@@ -56,6 +67,7 @@ impl Site {
             .route("/openapi.json", get(openapi::served))
             .fallback(console::file)
             .with_state(pulse)
+            .merge(Router::new().route("/metrics", get(standing::metrics)).with_state(counted))
             .merge(
                 Imports::new(
                     options.credentials.clone(),
@@ -85,7 +97,7 @@ impl Site {
 
     async fn answer(self, request: Request<Body>) -> Response<Body> {
         let is_carried = is_carried(request.uri().path());
-        let is_call = is_carried || request.uri().path().starts_with("/v1/");
+        let is_call = is_carried || gives_data(request.uri().path());
         let is_open = self.credentials.get().without_key.is_some();
         let (mut response, cross) = match self.origins.judge(&request, is_call, is_open) {
             Verdict::Refuse(why) => (refused(why), Default::default()),
@@ -121,6 +133,11 @@ fn is_carried(path: &str) -> bool {
     let service = path.trim_start_matches('/').split_once('/').map(|(service, _)| service);
     service
         .is_some_and(|service| ["talentmatch.", "grpc."].iter().any(|package| service.starts_with(package)))
+}
+
+/// Whether a path is for data of our own form, which no page of another site may ask for.
+fn gives_data(path: &str) -> bool {
+    path.starts_with("/v1/") || path == "/metrics"
 }
 
 fn refused(why: &str) -> Response<Body> {

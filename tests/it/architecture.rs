@@ -65,12 +65,13 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
 ];
 
 /// Crates that only some modules may name.
-const ONLY_IN: [(&str, &[&str]); 22] = [
+const ONLY_IN: [(&str, &[&str]); 23] = [
     ("calamine", &["import"]),
     ("cfb", &["import"]),
     ("zip", &["import"]),
     ("axum", &["http"]),
     ("multer", &["http"]),
+    ("prometheus_client", &["grpc"]),
     ("tonic_web", &["http"]),
     ("tonic", &["grpc", "http", "pb", "app", "cli", "config", "store"]),
     ("tonic_types", &["grpc", "http", "cli"]),

@@ -6,5 +6,6 @@ mod calls;
 pub mod client;
 mod crowd;
 mod imports;
+mod metrics;
 mod pages;
 mod streams;

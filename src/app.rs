@@ -2,6 +2,7 @@
 
 #![deny(missing_docs, clippy::indexing_slicing)]
 
+mod census;
 mod credentials;
 mod derive_again;
 mod ledger;
@@ -25,6 +26,7 @@ pub use self::model_change::{
     Changed, OtherModel, change_model, open_current, remove_old, require_folder, verify,
 };
 
+use self::census::census;
 use self::credentials::credentials;
 use self::ledger::ledger;
 use self::model_change::Change;
@@ -34,15 +36,13 @@ use crate::config::{Config, ConfigError, Onnx, QuantizationKind, Secret, StoreKi
 use crate::domain::cause::Cause;
 use crate::domain::ranking::query::RankingQuery;
 use crate::domain::record::audience::Caller;
-use crate::domain::record::name::RecordKind;
-use crate::domain::search::filter::{Condition, Field, Filter};
 use crate::domain::text::Text;
 use crate::embed;
 use crate::engine::clock::Clock;
 use crate::engine::ports::{Embedder, Fault, Ledger, Making, Store, StoreError};
 use crate::engine::serving::{Engine, Serving};
 use crate::grpc::current::Current;
-use crate::grpc::metrics::{Census, Metrics};
+use crate::grpc::metrics::Metrics;
 use crate::grpc::server::{Port, Pulse, Server, ServerOptions, Standing};
 use crate::http;
 use crate::store::ledger::MemoryLedger;
@@ -233,24 +233,6 @@ impl App {
         })
     }
 
-    /// Counts the records of each kind.
-    fn census(&self) -> Census {
-        let serving = self.serving.clone();
-        Arc::new(move || {
-            let engine = serving.now();
-            Box::pin(async move {
-                let mut holdings = Vec::new();
-                for kind in RecordKind::ALL {
-                    let mut filter = Filter::default();
-                    filter.require(Condition::AnyOf(Field::Kind, vec![kind.collection().to_string()]));
-                    let count = engine.store.count(&filter).await;
-                    holdings.extend(count.ok().map(|count| (kind.collection(), count)));
-                }
-                holdings
-            })
-        })
-    }
-
     /// Serves ports until `shutdown` ends and calls in flight are done. The store stays open: [`Self::close`].
     pub async fn serve(
         &self,
@@ -276,7 +258,7 @@ impl App {
     fn site_options(&self, metrics: Metrics) -> http::SiteOptions {
         http::SiteOptions {
             metrics,
-            census: self.census(),
+            census: census(self.serving.clone()),
             credentials: self.credentials.clone(),
             allowed_origins: self.config.http_allow_origin.clone().unwrap_or_default(),
             max_message_bytes: self.config.limits.max_message_bytes,

@@ -15,8 +15,6 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 use tonic::Code;
 
-use super::server::Standing;
-
 /// Upper bounds of the times of calls, in seconds.
 const SECONDS: [f64; 14] =
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
@@ -120,13 +118,13 @@ impl Metrics {
         }
     }
 
-    /// All figures as text.
-    pub fn text(&self, holdings: Holdings, now: Standing) -> String {
+    /// All figures as text; `standing` says what holds now.
+    pub fn text(&self, holdings: Holdings, standing: [(&'static str, bool); 3]) -> String {
         for (kind, count) in holdings {
             let gauge = self.records.get_or_create(&[("kind", kind.to_string())]);
             gauge.set(i64::try_from(count).unwrap_or(i64::MAX));
         }
-        for (of, holds) in [("reads", now.reads), ("writes", now.writes), ("whole", now.whole)] {
+        for (of, holds) in standing {
             self.standing.get_or_create(&[("of", of.to_string())]).set(i64::from(holds));
         }
         let mut text = String::new();
@@ -158,7 +156,7 @@ mod tests {
             metrics.answered(&format!("/made.Up/{n}"), Code::Unimplemented, Duration::ZERO);
         }
         metrics.imported(Imported { stored: 5, refused: 2 });
-        let standing = Standing { reads: true, writes: false, whole: true };
+        let standing = [("reads", true), ("writes", false), ("whole", true)];
         let text = metrics.text(vec![("jobPostings", 7)], standing);
         for line in [
             "talentmatch_calls_total{method=\"a.B/C\",code=\"NotFound\"} 1",

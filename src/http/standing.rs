@@ -68,5 +68,7 @@ pub async fn metrics(State(counted): State<Counted>, headers: HeaderMap) -> Resp
         let message = "the figures are of all tenants, for a key of the role platform";
         return failed(&refusal(ErrorReason::RoleNotAllowed, message)).map(Body::new);
     }
-    (METRICS, metrics.text((census)().await, (pulse)().await)).into_response()
+    let Standing { reads, writes, whole } = (pulse)().await;
+    let standing = [("reads", reads), ("writes", writes), ("whole", whole)];
+    (METRICS, metrics.text((census)().await, standing)).into_response()
 }

@@ -9,7 +9,8 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 /// Every record of TLS that opens a connection begins so (RFC 8446, 5.1: handshake).
 const HANDSHAKE: u8 = 22;
 
-const ADVICE: &str = "this port speaks TLS only; use https:// (of a gRPC client: a secure channel, not plaintext)\n";
+const ADVICE: &str =
+    "this port speaks TLS only; use https:// (of a gRPC client: a secure channel, not plaintext)\n";
 
 /// A connection of which the first byte was read.
 pub struct Opened<C> {
@@ -26,7 +27,8 @@ where
         HANDSHAKE => Ok(Some(Opened { first: Some(HANDSHAKE), inner: connection })),
         _ => {
             let length = ADVICE.len();
-            let head = "HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\nconnection: close";
+            let head =
+                "HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\nconnection: close";
             let answer = format!("{head}\r\ncontent-length: {length}\r\n\r\n{ADVICE}");
             connection.write_all(answer.as_bytes()).await?;
             connection.shutdown().await?;

@@ -69,7 +69,7 @@ impl Origins {
         if self.0.iter().any(|listed| listed == text) {
             let mut cross = HeaderMap::new();
             cross.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-            cross.insert(VARY, HeaderValue::from_static("origin, accept-encoding"));
+            cross.insert(VARY, HeaderValue::from_static("origin"));
             cross.extend(CROSS.map(|(name, value)| (name, HeaderValue::from_static(value))));
             return if asks { Verdict::MaySend(cross) } else { Verdict::Answer(cross) };
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
@@ -61,10 +62,10 @@ pub async fn preview(State(imports): State<Imports>, request: Request) -> Result
     let options = ImportOptions { validate_only: true, lenient };
     judge(&mut seen.rows, &Service::new(imports.0.services.clone(), &headers, options)).await?;
     drop(held);
-    let head = [(CONTENT_TYPE, "application/json".parse()), (X_REQUEST_ID, Ok(id))];
-    let head: Vec<_> = head.into_iter().filter_map(|(name, value)| Some((name, value.ok()?))).collect();
     let mut response = seen.to_json().to_string().into_response();
-    response.headers_mut().extend(head);
+    let head = response.headers_mut();
+    head.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    head.insert(X_REQUEST_ID, id);
     Ok(response)
 }
 

@@ -37,6 +37,9 @@ const WIDTH: usize = 2;
 /// Events that wait to be read.
 const EVENTS: usize = 16;
 
+/// Rows of one file: the names of so many are kept meanwhile, to tell doubles.
+const MOST_ROWS: u64 = 1_000_000;
+
 const LINES: &str = "application/x-ndjson";
 const STREAM: &str = "text/event-stream";
 /// Asks proxies to hand events over as they come.
@@ -170,6 +173,12 @@ impl Import {
                 Event::Note { text, .. } => self.told.tell("note", json!({"text": text})).await?,
                 Event::Read { count, doubles, refused, left_out, .. } => {
                     self.counts.read += count;
+                    if self.counts.read > MOST_ROWS {
+                        self.drain().await?;
+                        return Err(End::Unread(format!(
+                            "more than {MOST_ROWS} rows are in it; send it in parts, or use the command line"
+                        )));
+                    }
                     self.counts.doubles += doubles;
                     self.left_out.add(left_out);
                     self.refuse(refused).await?;

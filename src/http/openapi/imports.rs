@@ -47,7 +47,7 @@ fn form() -> Value {
         "required": ["file"],
         "additionalProperties": false,
         "properties": {
-            "file": {"type": "string", "contentMediaType": "application/octet-stream", "description": "Up to 64 MiB: .xlsx, .xls, .csv, .tsv, .jsonl, \
+            "file": {"type": "string", "contentMediaType": "application/octet-stream", "description": "Up to 64 MiB and 1,000,000 rows: .xlsx, .xls, .csv, .tsv, .jsonl, \
                      gzipped or not, or a .zip of them. Its name tells by its ending what it is."},
             "map": {"type": "string", "description": "The column map, in JSON as the preview gives it or in TOML. Required to import a table."},
             "kind": {"type": "string", "enum": ["jobPosting", "internshipSlot", "studentProfile", "courseProfile"],

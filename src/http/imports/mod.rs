@@ -93,8 +93,10 @@ impl Imports {
         let (head, body) = request.into_parts();
         let caller = admitted(&self.0.credentials.get(), &head.headers, CALL)?;
         let held = self.0.files.take(&caller.tenant, 1).map_err(|short| {
-            let whose = if short == Short::Share { "yours" } else { "all callers together" };
-            let message = format!("too many files are being imported by {whose}; try again soon");
+            let message = match short {
+                Short::Share => "your own share is used up: two files at once; wait for one of them to end",
+                Short::All => "too many files are being imported; try again soon",
+            };
             Fault::Failed(refusal(ErrorReason::Overloaded, message))
         })?;
         let said =

@@ -287,6 +287,8 @@ async fn a_form_that_stops_coming_ends_and_gives_its_place_back() {
             key_of("a")
         );
         stream.write_all(head.as_bytes()).await.unwrap();
+        // Both have their place before another comes.
+        service.take_up().await;
         held.push(stream);
     }
     let file = (

@@ -2,6 +2,7 @@
 
 #![deny(missing_docs, clippy::indexing_slicing)]
 
+mod census;
 mod credentials;
 mod derive_again;
 mod ledger;
@@ -25,6 +26,7 @@ pub use self::model_change::{
     Changed, OtherModel, change_model, open_current, remove_old, require_folder, verify,
 };
 
+use self::census::census;
 use self::credentials::credentials;
 use self::ledger::ledger;
 pub use self::ledger::verify_ledger;
@@ -41,6 +43,7 @@ use crate::engine::clock::Clock;
 use crate::engine::ports::{Embedder, Fault, Ledger, Making, Store, StoreError};
 use crate::engine::serving::{Engine, Serving};
 use crate::grpc::current::Current;
+use crate::grpc::metrics::Metrics;
 use crate::grpc::server::{Port, Pulse, Server, ServerOptions, Standing};
 use crate::http;
 use crate::store::ledger::MemoryLedger;
@@ -241,7 +244,7 @@ impl App {
         let server = self.server()?;
         let mut ports = vec![server.port(grpc)];
         if let Some(listener) = http {
-            let site = http::Site::new(self.site_options(), server.service(), self.pulse());
+            let site = http::Site::new(self.site_options(server.metrics()), server.service(), self.pulse());
             ports.push(Port { listener, service: site.into_service() });
         }
         let keys = self.api.keys().clone();
@@ -253,12 +256,15 @@ impl App {
         }
     }
 
-    fn site_options(&self) -> http::SiteOptions {
+    fn site_options(&self, metrics: Metrics) -> http::SiteOptions {
         http::SiteOptions {
+            metrics,
+            census: census(self.serving.clone()),
             credentials: self.credentials.clone(),
             allowed_origins: self.config.http_allow_origin.clone().unwrap_or_default(),
             max_message_bytes: self.config.limits.max_message_bytes,
             request_timeout: self.config.limits.request_timeout(),
+            stream_timeout: self.config.limits.stream_timeout(),
         }
     }
 

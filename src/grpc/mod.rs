@@ -8,6 +8,7 @@ pub(crate) mod connection;
 pub mod current;
 mod holding;
 pub mod layer;
+pub mod metrics;
 pub mod server;
 pub(crate) mod service;
 pub(crate) mod status;

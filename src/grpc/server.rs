@@ -37,6 +37,7 @@ use super::layer::deadline::Bound;
 use super::layer::limit::Limit;
 use super::layer::only_grpc::OnlyGrpc;
 use super::layer::trace::Trace;
+use super::metrics::Metrics;
 
 /// Longest question to health, which needs no key and so no share bounds.
 const HEALTH_BYTES: usize = 4 << 10;
@@ -116,6 +117,7 @@ pub struct Server {
     options: ServerOptions,
     service: Answering,
     limit: Limit,
+    metrics: Metrics,
     health: Health,
     pulse: Pulse,
 }
@@ -154,9 +156,14 @@ impl Server {
         }
         let calls = (options.max_concurrent_requests, options.max_concurrent_requests_per_caller);
         let limit = Limit::new(calls, options.max_unread_bytes);
-        let bound = Bound::new(options.request_timeout, options.stream_timeout, streaming_methods()?);
+        let bound = Bound::new(
+            options.request_timeout,
+            options.stream_timeout,
+            methods(|method| method.client_streaming() || method.server_streaming())?,
+        );
+        let metrics = Metrics::new(methods(|_| true)?);
         let service = ServiceBuilder::new()
-            .layer(StepLayer(Trace))
+            .layer(StepLayer(Trace(metrics.clone())))
             .layer(StepLayer(Complete))
             .layer(StepLayer(Authenticate::new(options.credentials.clone())))
             .layer(StepLayer(bound))
@@ -164,12 +171,17 @@ impl Server {
             .layer(StepLayer(Catch))
             .service(routes.prepare());
         let health = Health { reporter: health, services };
-        Ok(Self { options, service: BoxCloneSyncService::new(service), limit, health, pulse })
+        Ok(Self { options, service: BoxCloneSyncService::new(service), limit, metrics, health, pulse })
     }
 
     /// The services inside their layers, for another transport over the same credentials, limits and deadlines.
     pub fn service(&self) -> Answering {
         self.service.clone()
+    }
+
+    /// What it counts.
+    pub fn metrics(&self) -> Metrics {
+        self.metrics.clone()
     }
 
     /// A port that speaks gRPC.
@@ -180,7 +192,7 @@ impl Server {
 
     /// Serves ports until `shutdown` ends; then calls in flight get the grace to finish.
     pub async fn serve(self, ports: Vec<Port>, shutdown: impl Future<Output = ()> + Send) {
-        let Self { options, service: _, limit, health, pulse } = self;
+        let Self { options, service: _, limit, metrics: _, health, pulse } = self;
         health.report((pulse)().await).await;
         let door = Door::new(options.max_connections, options.max_connections_per_address);
         let (stop, stopped) = watch::channel(false);
@@ -270,15 +282,15 @@ impl Health {
     }
 }
 
-/// Paths of our methods that stream in either direction.
-fn streaming_methods() -> Result<HashSet<String>, prost::DecodeError> {
+/// Paths of those of our methods that are wanted.
+fn methods(
+    wanted: impl Fn(&prost_types::MethodDescriptorProto) -> bool,
+) -> Result<HashSet<String>, prost::DecodeError> {
     let set = prost_types::FileDescriptorSet::decode(pb::DESCRIPTOR)?;
     let mut paths = HashSet::new();
     for file in &set.file {
         for service in &file.service {
-            let streaming =
-                service.method.iter().filter(|method| method.client_streaming() || method.server_streaming());
-            for method in streaming {
+            for method in service.method.iter().filter(|method| wanted(method)) {
                 paths.insert(format!("/{}.{}/{}", file.package(), service.name(), method.name()));
             }
         }
@@ -291,10 +303,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn streaming_methods_come_from_the_descriptor() {
-        let methods = streaming_methods().expect("the committed descriptor decodes");
-        assert!(methods.contains("/talentmatch.v1.CatalogService/ImportRecords"));
-        assert!(methods.contains("/talentmatch.v1.MatchService/BatchMatch"));
-        assert!(!methods.contains("/talentmatch.v1.MatchService/Match"));
+    fn methods_come_from_the_descriptor() {
+        let streaming = methods(|method| method.client_streaming() || method.server_streaming());
+        let streaming = streaming.expect("the committed descriptor decodes");
+        assert!(streaming.contains("/talentmatch.v1.CatalogService/ImportRecords"));
+        assert!(streaming.contains("/talentmatch.v1.MatchService/BatchMatch"));
+        assert!(!streaming.contains("/talentmatch.v1.MatchService/Match"));
+        assert!(methods(|_| true).expect("decodes").contains("/talentmatch.v1.MatchService/Match"));
     }
 }

@@ -6,6 +6,7 @@ use tonic::codec::SingleMessageCompressionOverride;
 use tonic::{Request, Response, Status, Streaming};
 
 use super::caller::{caller_of, unread_of};
+use super::metrics::Imported;
 use super::status::Told;
 use crate::api::Api;
 use crate::pb::v1 as pb;
@@ -59,7 +60,11 @@ impl CatalogService for Service {
         request: Request<Streaming<pb::ImportRecordsRequest>>,
     ) -> Result<Response<pb::ImportRecordsResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.import_records(&caller, request.into_inner()).await?))
+        let imported = self.0.import_records(&caller, request.into_inner()).await?;
+        let counts = Imported { stored: imported.stored_count, refused: imported.refused_count };
+        let mut response = answer(imported);
+        response.extensions_mut().insert(counts);
+        Ok(response)
     }
 
     async fn get_record(

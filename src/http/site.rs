@@ -15,8 +15,10 @@ use tower::{Service, service_fn};
 use crate::api::credentials::Credentials;
 use crate::grpc::connection::calls::{End, end_at};
 use crate::grpc::current::Current;
+use crate::grpc::metrics::{Census, Metrics};
 use crate::grpc::server::{Answering, Pulse};
 
+use super::imports::Imports;
 use super::origin::{Origins, Verdict};
 use super::rpc::Gateway;
 use super::{console, openapi, standing};
@@ -29,8 +31,14 @@ pub struct SiteOptions {
     pub allowed_origins: Vec<String>,
     /// Longest message taken, in bytes of the form in which it comes.
     pub max_message_bytes: usize,
-    /// Longest time for a page.
+    /// Longest time for a page, and for a form to send nothing.
     pub request_timeout: Duration,
+    /// What calls are counted in.
+    pub metrics: Metrics,
+    /// Counts the records.
+    pub census: Census,
+    /// Longest time for an import.
+    pub stream_timeout: Duration,
 }
 
 /// What answers the port for HTTP.
@@ -46,13 +54,29 @@ pub struct Site {
 impl Site {
     /// Over the services inside their layers; `pulse` says how they stand.
     pub fn new(options: SiteOptions, services: Answering, pulse: Pulse) -> Self {
+        let counted = standing::Counted {
+            credentials: options.credentials.clone(),
+            metrics: options.metrics,
+            census: options.census,
+            pulse: pulse.clone(),
+        };
         let pages = Router::new()
             .route("/healthz", get(standing::alive))
             .route("/readyz", get(standing::ready))
             .route("/version", get(standing::version))
             .route("/openapi.json", get(openapi::served))
             .fallback(console::file)
-            .with_state(pulse);
+            .with_state(pulse)
+            .merge(Router::new().route("/metrics", get(standing::metrics)).with_state(counted))
+            .merge(
+                Imports::new(
+                    options.credentials.clone(),
+                    services.clone(),
+                    options.request_timeout,
+                    options.stream_timeout,
+                )
+                .routes(),
+            );
         Self {
             credentials: options.credentials,
             origins: Origins::new(options.allowed_origins),
@@ -72,7 +96,8 @@ impl Site {
     }
 
     async fn answer(self, request: Request<Body>) -> Response<Body> {
-        let is_call = is_call(request.uri().path());
+        let is_carried = is_carried(request.uri().path());
+        let is_call = is_carried || gives_data(request.uri().path());
         let is_open = self.credentials.get().without_key.is_some();
         let (mut response, cross) = match self.origins.judge(&request, is_call, is_open) {
             Verdict::Refuse(why) => (refused(why), Default::default()),
@@ -81,7 +106,7 @@ impl Site {
                 *response.status_mut() = StatusCode::NO_CONTENT;
                 (response, cross)
             }
-            Verdict::Answer(cross) if is_call => (self.calls.answer(request).await, cross),
+            Verdict::Answer(cross) if is_carried => (self.calls.answer(request).await, cross),
             Verdict::Answer(cross) => (self.page(request).await, cross),
         };
         let headers = response.headers_mut();
@@ -94,7 +119,7 @@ impl Site {
     }
 
     async fn page(mut self, request: Request<Body>) -> Response<Body> {
-        // Pages need no key, so they do not keep their connection.
+        // Pages need no key, so they do not keep their connection. An import says for itself when it ends.
         end_at(End { at: Instant::now() + self.request_timeout, is_work: false });
         match self.pages.call(request).await {
             Ok(response) => response.map(Body::new),
@@ -103,11 +128,16 @@ impl Site {
     }
 }
 
-/// Whether a path is that of a call: "/package.Service/Method".
-fn is_call(path: &str) -> bool {
+/// Whether a path is that of a call of gRPC: "/package.Service/Method".
+fn is_carried(path: &str) -> bool {
     let service = path.trim_start_matches('/').split_once('/').map(|(service, _)| service);
     service
         .is_some_and(|service| ["talentmatch.", "grpc."].iter().any(|package| service.starts_with(package)))
+}
+
+/// Whether a path is for data of our own form, which no page of another site may ask for.
+fn gives_data(path: &str) -> bool {
+    path.starts_with("/v1/") || path == "/metrics"
 }
 
 fn refused(why: &str) -> Response<Body> {

@@ -1,11 +1,23 @@
 //! How the service stands, for whoever restarts it, sends it calls, or wants to know what it is.
 
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use crate::api::credentials::Credentials;
+use crate::domain::access::Act;
+use crate::grpc::current::Current;
+use crate::grpc::layer::auth::admitted;
+use crate::grpc::metrics::{Census, Metrics};
+
 use crate::grpc::server::{Pulse, Standing};
+use crate::grpc::status::refusal;
+use crate::pb::v1::ErrorReason;
+
+use super::rpc::failed;
 
 type Headers = [(HeaderName, &'static str); 2];
 
@@ -27,4 +39,36 @@ pub async fn ready(State(pulse): State<Pulse>) -> (StatusCode, Headers, String) 
 /// What runs here.
 pub async fn version() -> (Headers, String) {
     (JSON, json!({"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")}).to_string())
+}
+
+/// What /metrics is made of.
+#[derive(Clone)]
+pub struct Counted {
+    /// Who may read it.
+    pub credentials: Current<Credentials>,
+    pub metrics: Metrics,
+    pub census: Census,
+    pub pulse: Pulse,
+}
+
+const METRICS: Headers = [
+    (CACHE_CONTROL, "no-store"),
+    (CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8"),
+];
+
+/// All figures, for a platform's key; without keys for everybody who may call, which is this machine.
+pub async fn metrics(State(counted): State<Counted>, headers: HeaderMap) -> Response {
+    let Counted { credentials, metrics, census, pulse } = counted;
+    let credentials = credentials.get();
+    let caller = match admitted(&credentials, &headers, "/metrics") {
+        Ok(caller) => caller,
+        Err(status) => return failed(&status).map(Body::new),
+    };
+    if credentials.without_key.is_none() && !caller.may(Act::BackUp) {
+        let message = "the figures are of all tenants, for a key of the role platform";
+        return failed(&refusal(ErrorReason::RoleNotAllowed, message)).map(Body::new);
+    }
+    let Standing { reads, writes, whole } = (pulse)().await;
+    let standing = [("reads", reads), ("writes", writes), ("whole", whole)];
+    (METRICS, metrics.text((census)().await, standing)).into_response()
 }

@@ -1,5 +1,7 @@
 //! A row of a file and what became of it.
 
+use serde_json::{Value, json};
+
 use super::convert::LeftOut;
 use super::lines::BrokenLine;
 use super::shape::Cell;
@@ -45,6 +47,14 @@ pub struct Refusal {
 impl Refusal {
     pub fn new(reason: impl Into<String>) -> Self {
         Self { reason: reason.into(), violations: Vec::new() }
+    }
+
+    /// As it is told: `{"reason": ..., "fieldViolations": [{"field": ..., "description": ...}]}`.
+    pub fn to_json(&self) -> Value {
+        let violations = self.violations.iter();
+        let violations =
+            violations.map(|(field, description)| json!({"field": field, "description": description}));
+        json!({"reason": self.reason, "fieldViolations": violations.collect::<Vec<_>>()})
     }
 }
 

@@ -216,10 +216,15 @@ impl ColumnMap {
         Self { source: None, kind, id: "{hash}".to_string(), delimiter: None, constants, fields }
     }
 
+    /// The columns that ids are made of.
+    pub fn id_columns(&self) -> Vec<String> {
+        let named = self.id.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name);
+        named.filter(|name| !matches!(*name, "line" | "hash")).map(str::to_string).collect()
+    }
+
     /// The columns that the map reads, each once.
     pub fn columns(&self) -> Vec<String> {
-        let of_id = self.id.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name);
-        let of_id = of_id.filter(|name| !matches!(*name, "line" | "hash")).map(str::to_string);
+        let of_id = self.id_columns().into_iter();
         let of_fields = self.fields.iter().flat_map(|rule| rule.from.names().iter().cloned());
         let mut columns: Vec<String> = Vec::new();
         for name in of_id.chain(of_fields) {

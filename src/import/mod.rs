@@ -2,8 +2,10 @@
 //! column becomes which field; where there is none it is guessed from the headings. The command line and uploads read alike.
 //!
 //! From the outside in: [`document`] opens a file as one part or several, [`rows`] reads the rows of a part as records, by a
-//! [`map`] that a person wrote or [`guess`] made.
+//! [`map`] that a person wrote or [`guess`] made; [`reader`] makes batches of them, and [`sending`] brings these to where they are
+//! stored.
 
+pub mod batch;
 mod columns;
 pub mod convert;
 pub mod document;
@@ -11,10 +13,13 @@ pub mod entry;
 pub mod guess;
 mod head;
 pub mod headings;
+pub mod left_out;
 mod lines;
 pub mod map;
 mod read;
+pub mod reader;
 pub mod rows;
+pub mod sending;
 pub mod shape;
 pub mod source;
 mod table;

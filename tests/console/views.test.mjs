@@ -115,33 +115,6 @@ test("the platform counts what there is, and checks how complete it is", async (
   }, { width: 360 });
 });
 
-test("a file is shown before it is written, and what is refused can be kept", async () => {
-  const lines = [
-    { name: "jobPostings/console-1", jobPosting: { title: "旋盘特装工" } },
-    { name: "jobPostings/console-2", jobPosting: { title: "坏的经验", experienceMonthsMin: 99999 } },
-    { name: "无名" },
-  ].map((line) => JSON.stringify(line));
-  try {
-    await on("#/platform", async (page) => {
-      await page.getByLabel("选择文件").setInputFiles({ name: "records.jsonl", mimeType: "application/x-ndjson", buffer: Buffer.from([...lines, "{不是 JSON"].join("\n")) });
-      await page.getByRole("heading", { name: /前 4 行/ }).waitFor();
-      const rows = await page.locator(".data tbody tr").allInnerTexts();
-      assert.match(rows[0], /通过/);
-      assert.match(rows[1], /experience_months_min/);
-      assert.match(rows[2], /没有有效的 name/);
-      await page.getByRole("button", { name: "写入 2 条" }).click();
-      await page.getByText("下载被拒绝的行").waitFor();
-      const saved = page.waitForEvent("download");
-      await page.getByText("下载被拒绝的行").click();
-      const rejects = (await readFile(await (await saved).path(), "utf8")).split("\n");
-      assert.deepEqual(rejects.sort(), [lines[1], lines[2], "{不是 JSON"].sort());
-    }, { expected: [/status of 400/] });
-    assert.equal((await call("CatalogService/GetRecord", { name: "jobPostings/console-1" })).record.jobPosting.title, "旋盘特装工");
-  } finally {
-    await call("CatalogService/DeleteRecord", { name: "jobPostings/console-1" });
-  }
-});
-
 test("a key is asked for, sent in a header, and kept for the tab alone", async () => {
   await on("#/platform", async (page) => {
     await page.getByRole("button", { name: "访问密钥" }).click();

@@ -65,11 +65,13 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
 ];
 
 /// Crates that only some modules may name.
-const ONLY_IN: [(&str, &[&str]); 21] = [
+const ONLY_IN: [(&str, &[&str]); 23] = [
     ("calamine", &["import"]),
     ("cfb", &["import"]),
     ("zip", &["import"]),
     ("axum", &["http"]),
+    ("multer", &["http"]),
+    ("prometheus_client", &["grpc"]),
     ("tonic_web", &["http"]),
     ("tonic", &["grpc", "http", "pb", "app", "cli", "config", "store"]),
     ("tonic_types", &["grpc", "http", "cli"]),
@@ -88,7 +90,20 @@ const ONLY_IN: [(&str, &[&str]); 21] = [
     ("clap", &["config", "cli", "main"]),
     (
         "tokio",
-        &["api", "app", "cli", "config", "embed", "engine", "grpc", "http", "main", "store", "telemetry"],
+        &[
+            "api",
+            "app",
+            "cli",
+            "config",
+            "embed",
+            "engine",
+            "grpc",
+            "http",
+            "import",
+            "main",
+            "store",
+            "telemetry",
+        ],
     ),
 ];
 

@@ -5,5 +5,7 @@ mod bad_calls;
 mod calls;
 pub mod client;
 mod crowd;
+mod imports;
+mod metrics;
 mod pages;
 mod streams;

@@ -1,13 +1,14 @@
 //! `import`: records from files.
 
 mod left_out;
-mod part;
 mod report;
-mod upload;
 
-use std::collections::HashMap;
 use std::fs::File;
+use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
@@ -16,22 +17,23 @@ use tokio::sync::mpsc;
 
 use crate::config::{Target, default_tenant};
 use crate::domain::cause::Cause;
-use crate::domain::record::name::{RecordName, TenantId};
-use crate::import::convert::LeftOut;
-use crate::import::document::{self, Content, Part as Table};
-use crate::import::entry::{Entry, Item, Refusal};
+use crate::domain::record::name::TenantId;
+use crate::import::batch::Event;
+use crate::import::document::Part;
 use crate::import::guess::guess;
 use crate::import::map::ColumnMap;
+use crate::import::reader::{self, Reader};
 use crate::import::rows::{Reading, SHOWN_ROWS};
-use crate::import::shape::Cell;
+use crate::import::sending::{self, Answered, Broken, Destination, Fault, Uploads};
 use crate::import::source::{self, BytesRead};
+use crate::pb::v1::{ImportRecordsRequest, ImportRecordsResponse};
 
+use super::call_error::CallError;
+use super::calls::Calls;
 use super::connection::Connection;
 use super::kind::Kind;
 use super::{Outcome, UsageError, text_file};
-use part::Part;
 use report::Report;
-use upload::{Batch, Uploads};
 
 /// Imports records from JSON lines or tables
 ///
@@ -122,32 +124,8 @@ pub struct Import {
     target: Target,
 }
 
-/// What the reading thread tells.
-enum Event {
-    Opened {
-        file: usize,
-        encoding: &'static str,
-        is_guess: bool,
-    },
-    /// Rows read since the last event, among them doubles, and those that are no records.
-    Read {
-        file: usize,
-        count: u64,
-        doubles: u64,
-        refused: Vec<(u64, String, Refusal)>,
-        left_out: Vec<LeftOut>,
-        cells: Vec<Cell>,
-    },
-    Note {
-        file: usize,
-        text: String,
-    },
-    Batch(Batch),
-    Failed {
-        file: usize,
-        error: String,
-    },
-}
+/// Batches on their way at a time.
+const IN_FLIGHT: usize = 3;
 
 impl Import {
     pub async fn run(self) -> anyhow::Result<Outcome> {
@@ -169,7 +147,7 @@ impl Import {
             true => None,
             false => Some(Connection::open(&self.target).await?),
         };
-        let uploads = connection.as_ref().map(|connection| Uploads::new(connection.calls.clone()));
+        let uploads = connection.as_ref().map(|connection| Uploads::new(connection.calls.clone(), IN_FLIGHT));
         let bytes = BytesRead::default();
         let mut report =
             Report::new(&self.files, self.rejects.clone(), bytes.clone(), total_bytes, self.json);
@@ -178,7 +156,9 @@ impl Import {
         let batch = self.batch as usize;
         let home = self.restore.then(|| self.target.tenant.clone().unwrap_or_else(default_tenant));
         let reader = tokio::task::spawn_blocking(move || {
-            Reader { reading, bytes, batch, home, names: HashMap::new(), batches: 0, send }.read_all(&files);
+            // Telling fails only when the receiver has given up, which then says why.
+            let tell = move |event| send.blocking_send(event).is_ok();
+            read_all(Reader::new(reading, bytes, batch, home, tell), &files);
         });
         let uploaded = upload_all(events, uploads, &mut report).await;
         let read = reader.await;
@@ -240,7 +220,7 @@ fn read_map(path: &Path) -> anyhow::Result<ColumnMap> {
 
 async fn upload_all(
     mut events: mpsc::Receiver<Event>,
-    mut uploads: Option<Uploads>,
+    mut uploads: Option<Uploads<Calls>>,
     report: &mut Report,
 ) -> anyhow::Result<()> {
     while let Some(event) = events.recv().await {
@@ -267,7 +247,7 @@ async fn upload_all(
             }
             Event::Batch(batch) => match &mut uploads {
                 Some(uploads) => {
-                    for answered in uploads.send(batch).await? {
+                    for answered in uploads.send(batch).await.map_err(broken)? {
                         take(report, answered)?;
                     }
                 }
@@ -277,14 +257,14 @@ async fn upload_all(
         }
     }
     if let Some(uploads) = &mut uploads {
-        while let Some(answered) = uploads.next().await? {
+        while let Some(answered) = uploads.next().await.map_err(broken)? {
             take(report, answered)?;
         }
     }
     Ok(())
 }
 
-fn take(report: &mut Report, answered: upload::Answered) -> std::io::Result<()> {
+fn take(report: &mut Report, answered: Answered) -> std::io::Result<()> {
     report.stored(answered.file, answered.stored);
     for (line, row, refusal) in &answered.refused {
         report.refused(answered.file, *line, row, refusal)?;
@@ -292,104 +272,59 @@ fn take(report: &mut Report, answered: upload::Answered) -> std::io::Result<()> 
     Ok(())
 }
 
+impl Destination for Calls {
+    type Error = CallError;
+
+    async fn store(
+        &self,
+        tenant: Option<&TenantId>,
+        items: Arc<Vec<ImportRecordsRequest>>,
+        part: Range<usize>,
+    ) -> Result<ImportRecordsResponse, CallError> {
+        let calls = tenant.map_or_else(|| self.clone(), |tenant| self.restoring(tenant.clone()));
+        calls.import_records(tokio_stream::iter(sending::items_of(items, part))).await
+    }
+}
+
+impl Fault for CallError {
+    fn is_invalid(&self) -> bool {
+        CallError::is_invalid(self)
+    }
+
+    fn message(&self) -> String {
+        self.message.clone()
+    }
+
+    fn retry_delay(&self) -> Option<Duration> {
+        self.retry_delay
+    }
+}
+
+fn broken(broken: Broken<CallError>) -> anyhow::Error {
+    match broken {
+        Broken::Call(error) => error.into(),
+        Broken::Task(error) => anyhow::Error::new(error).context("an upload ended early"),
+    }
+}
+
+fn read_all(mut reader: Reader<impl FnMut(Event) -> bool>, files: &[PathBuf]) {
+    for (file, path) in files.iter().enumerate() {
+        if let Err(error) = read(&mut reader, file, path) {
+            reader.failed(file, &error);
+        }
+    }
+}
+
+fn read(reader: &mut Reader<impl FnMut(Event) -> bool>, file: usize, path: &Path) -> io::Result<()> {
+    if path.as_os_str() == "-" {
+        let shape = reader.reading().shape_of(path).map_err(io::Error::other)?;
+        let source = reader.reading().open(path, reader.bytes())?;
+        return reader.read_source(file, source, shape);
+    }
+    reader.read_parts(file, &tables_of(path)?)
+}
+
 /// The tables or lists of records of a file.
-fn tables_of(path: &Path) -> std::io::Result<Vec<Table>> {
-    let mut opened = File::open(path)?;
-    let name = path.display().to_string();
-    Ok(match document::has_parts(&mut opened)? {
-        true => document::parts(opened, &name)?,
-        false => vec![Table { name, content: Content::Text(opened) }],
-    })
-}
-
-/// Reads files on a thread of its own and makes batches.
-struct Reader {
-    reading: Reading,
-    bytes: BytesRead,
-    batch: usize,
-    /// When each tenant's records are restored apart: the tenant of short names.
-    home: Option<TenantId>,
-    /// Hashes of the names so far, and the batch of each.
-    names: HashMap<u64, u64>,
-    batches: u64,
-    send: mpsc::Sender<Event>,
-}
-
-impl Reader {
-    fn read_all(mut self, files: &[PathBuf]) {
-        for (file, path) in files.iter().enumerate() {
-            if let Err(error) = self.read(file, path) {
-                self.tell(Event::Failed { file, error: error.to_string() });
-            }
-        }
-    }
-
-    fn read(&mut self, file: usize, path: &Path) -> std::io::Result<()> {
-        if path.as_os_str() == "-" {
-            let shape = self.reading.shape_of(path).map_err(std::io::Error::other)?;
-            let source = self.reading.open(path, &self.bytes)?;
-            return self.take(file, |reading, _, take| reading.read(source, shape, take));
-        }
-        let parts = tables_of(path)?;
-        // Of several sheets or files those are read that fit; all of them may be at fault, one alone is an error.
-        let (mut fault, mut is_read) = (None, false);
-        for part in &parts {
-            match self.take(file, |reading, bytes, take| reading.read_part(part, bytes, take)) {
-                Ok(()) => is_read = true,
-                Err(error) if parts.len() > 1 => {
-                    self.tell(Event::Note { file, text: format!("{} is left out: {error}", part.name) });
-                    fault = fault.or(Some(error));
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        fault.filter(|_| !is_read).map_or(Ok(()), Err)
-    }
-
-    /// Sends on what is read.
-    fn take(
-        &mut self,
-        file: usize,
-        read: impl FnOnce(&Reading, &BytesRead, &mut dyn FnMut(Item) -> bool) -> std::io::Result<()>,
-    ) -> std::io::Result<()> {
-        let mut part = Part::default();
-        let Self { reading, bytes, batch, home, names, batches, send } = self;
-        let send_part = |part: &mut Part, batches: &mut u64| {
-            *batches += 1;
-            std::mem::take(part).into_events(file).all(|event| send.blocking_send(event).is_ok())
-        };
-        let read = read(reading, bytes, &mut |item| {
-            let entry = match item {
-                Item::Entry(entry) => *entry,
-                Item::Opened { encoding, is_guess } => {
-                    return send.blocking_send(Event::Opened { file, encoding, is_guess }).is_ok();
-                }
-                Item::Note(text) => return send.blocking_send(Event::Note { file, text }).is_ok(),
-            };
-            let tenant = home.as_ref().map(|home| tenant_of(&entry, home));
-            let fits = part.len() == 0 || part.tenant == tenant;
-            if !fits && !send_part(&mut part, batches) {
-                return false;
-            }
-            part.tenant = tenant;
-            part.add(entry, names, *batches);
-            !part.is_full(*batch) || send_part(&mut part, batches)
-        });
-        self.batches += 1;
-        for event in part.into_events(file) {
-            self.tell(event);
-        }
-        read
-    }
-
-    /// Fails only when the receiver has given up, which then says why.
-    fn tell(&self, event: Event) {
-        let _ = self.send.blocking_send(event);
-    }
-}
-
-/// A row that names no tenant counts as the home's, which refuses it if it is at fault.
-fn tenant_of(entry: &Entry, home: &TenantId) -> TenantId {
-    let name = entry.record.as_ref().ok().and_then(|record| RecordName::parse(&record.name, home).ok());
-    name.map_or_else(|| home.clone(), |name| name.tenant)
+fn tables_of(path: &Path) -> io::Result<Vec<Part>> {
+    reader::tables(File::open(path)?, path.display().to_string())
 }

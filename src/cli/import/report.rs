@@ -13,8 +13,9 @@ use serde_json::{Value, json};
 use crate::cli::progress::bar;
 use crate::cli::render::grouped;
 
-use super::left_out::Counts;
+use super::left_out;
 use crate::import::entry::Refusal;
+use crate::import::left_out::Counts;
 use crate::import::shape::Cell;
 use crate::import::source::BytesRead;
 
@@ -125,14 +126,11 @@ impl Report {
         } else if total == SHOWN + 1 {
             self.say(&format!("more refused rows are in {}", self.rejects_path.display()));
         }
-        let violations: Vec<Value> = refusal
-            .violations
-            .iter()
-            .map(|(field, description)| json!({"field": field, "description": description}))
-            .collect();
-        let reject = json!({
-            "file": path, "line": line, "reason": refusal.reason, "fieldViolations": violations, "row": row,
-        });
+        let mut reject = json!({"file": path, "line": line});
+        if let (Value::Object(reject), Value::Object(why)) = (&mut reject, refusal.to_json()) {
+            reject.extend(why);
+            reject.insert("row".to_string(), json!(row));
+        }
         let rejects = match &mut self.rejects {
             Some(rejects) => rejects,
             // Rows may hold personal data, so only the owner may read the file.
@@ -219,7 +217,7 @@ impl Report {
         if reasons.len() > SHOWN_REASONS {
             text.push_str(&format!("           and {} other reasons\n", reasons.len() - SHOWN_REASONS));
         }
-        text.push_str(&self.left_out.to_text());
+        text.push_str(&left_out::to_text(&self.left_out));
         if self.rejects.is_some() {
             text.push_str(&format!("refused rows are in {}\n", self.rejects_path.display()));
         }

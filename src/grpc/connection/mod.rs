@@ -4,6 +4,7 @@
 
 pub mod calls;
 pub mod door;
+mod opening;
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -111,13 +112,20 @@ where
         let Some(identity) = &self.identity else {
             return self.speak(connection, &place.guest, first_call, stop).await;
         };
-        let handshake = TlsAcceptor::from(identity.get()).accept(connection);
+        let acceptor = TlsAcceptor::from(identity.get());
+        let handshake = async {
+            match opening::secure(connection).await? {
+                Some(connection) => acceptor.accept(connection).await.map(Some),
+                None => Ok(None),
+            }
+        };
         let secured = tokio::select! {
             secured = tokio::time::timeout_at(first_call, handshake) => secured,
             () = place.guest.asked_to_leave() => return,
         };
         match secured {
-            Ok(Ok(connection)) => self.speak(connection, &place.guest, first_call, stop).await,
+            Ok(Ok(None)) => tracing::debug!("a connection to a port for TLS did not begin with TLS"),
+            Ok(Ok(Some(connection))) => self.speak(connection, &place.guest, first_call, stop).await,
             Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
             Err(_) => tracing::debug!("a TLS handshake took too long"),
         }

@@ -2,17 +2,19 @@
 
 use http::header::ACCEPT_LANGUAGE;
 use http::{HeaderMap, Request, Response};
+use tonic::Status;
 use tonic::body::Body;
 
 use crate::api::credentials::Credentials;
 use crate::api::permission::check_call;
 use crate::domain::message::Language;
+use crate::domain::record::audience::Caller;
 use crate::grpc::current::Current;
 use crate::grpc::status::status_in;
 
 use super::{Next, Step, is_exempt};
 
-/// Puts the [`Caller`](crate::domain::record::audience::Caller) into the extensions of the request, or answers
+/// Puts the [`Caller`] into the extensions of the request, or answers
 /// UNAUTHENTICATED, or PERMISSION_DENIED where none of the caller's roles allows the call.
 #[derive(Clone)]
 pub struct Authenticate(Current<Credentials>);
@@ -29,18 +31,24 @@ impl Step for Authenticate {
         if is_exempt(request.uri().path()) {
             return next.run(request).await;
         }
-        let mut caller = match self.0.get().caller(presented(request.headers())) {
+        let caller = match admitted(&self.0.get(), request.headers(), request.uri().path()) {
             Ok(caller) => caller,
-            Err(problem) => return status_in(problem, spoken(request.headers())).into_http(),
+            Err(status) => return status.into_http(),
         };
-        tracing::Span::current().record("tenant", caller.tenant.as_str());
-        caller.language = spoken(request.headers());
-        if let Err(problem) = check_call(&caller, request.uri().path()) {
-            return status_in(problem, caller.language).into_http();
-        }
         request.extensions_mut().insert(caller);
         next.run(request).await
     }
+}
+
+/// Who calls by these headers, where a role allows the call of this path.
+pub fn admitted(credentials: &Credentials, headers: &HeaderMap, path: &str) -> Result<Caller, Status> {
+    let language = spoken(headers);
+    let told = |problem| status_in(problem, language);
+    let mut caller = credentials.caller(presented(headers)).map_err(told)?;
+    tracing::Span::current().record("tenant", caller.tenant.as_str());
+    caller.language = language;
+    check_call(&caller, path).map_err(told)?;
+    Ok(caller)
 }
 
 /// The language that is asked for.

@@ -3,7 +3,7 @@
 //! tonic has layers of its own for some of this; they bound each connection on its own, answer timeouts with
 //! CANCELLED, and send no error details, so these stand in their place.
 
-pub(super) mod auth;
+pub mod auth;
 pub(super) mod catch;
 pub(super) mod complete;
 pub mod deadline;

@@ -9,13 +9,15 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use super::{Next, Step, is_exempt};
+use crate::grpc::holding::Holding;
+use crate::grpc::metrics::{Imported, Metrics};
 
 const HEADER: &str = "x-request-id";
 const MAX_LENGTH: usize = 128;
 
-/// Takes the caller's `x-request-id` or makes one, logs the end of the call, and answers with the id.
+/// Takes the caller's `x-request-id` or makes one, logs and counts the end of the call, and answers with the id.
 #[derive(Clone)]
-pub struct Trace;
+pub struct Trace(pub Metrics);
 
 impl Step for Trace {
     async fn run<N: Next>(&self, request: Request<Body>, next: N) -> Response<Body> {
@@ -23,9 +25,14 @@ impl Step for Trace {
         let method = request.uri().path().to_string();
         let span = tracing::info_span!("call", method, request_id = %id, tenant = tracing::field::Empty);
         let start = Instant::now();
+        let in_flight = self.0.begin();
         async move {
-            let mut response = next.run(request).await;
+            let mut response = next.run(request).await.map(|inner| Holding::body(inner, in_flight));
             let code = status_code(&response);
+            self.0.answered(&method, code, start.elapsed());
+            if let Some(imported) = response.extensions().get::<Imported>() {
+                self.0.imported(*imported);
+            }
             let latency_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
             match code {
                 Code::Internal | Code::Unknown | Code::DataLoss => {

@@ -1,6 +1,7 @@
 //! The description of the calls as OpenAPI 3.1, made from the descriptors: comments of the proto files are descriptions.
 
 mod comments;
+mod imports;
 mod schema;
 
 use std::sync::LazyLock;
@@ -32,6 +33,8 @@ fn document() -> Value {
             paths.insert(path, json!({"post": operation(&service, &method, &comments)}));
         }
     }
+    tags.push(json!({"name": "Imports", "description": "Files of records, as people have them."}));
+    paths.extend(imports::paths().map(|(path, item)| (path.to_string(), item)));
     let mut schemas = schemas(pool(), &comments);
     schemas.insert("Error".to_string(), error_schema());
     json!({

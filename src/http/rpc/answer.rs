@@ -1,10 +1,14 @@
 //! The answer to a call of one message, in its form. It takes memory until it is read, of which every caller has a share.
 
+use std::io::Write;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, Response, StatusCode};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use http::header::{CONTENT_ENCODING, VARY};
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use http_body::Frame;
 use http_body_util::BodyExt;
 use tonic::body::Body;
@@ -24,25 +28,44 @@ use super::question::PREFIX;
 const PIECE: usize = 32 << 10;
 /// Messages above this are written off the threads that answer calls.
 const LONG: usize = 128 << 10;
+/// Answers of so many bytes are packed for who takes it; of shorter ones it costs more than it saves on any but a slow line.
+const WORTH_PACKING: usize = 16 << 10;
 
 const UNREAD: &str =
     "the answers of your other calls wait to be read; read them, or make fewer calls at once";
 
 /// The answer of a service in the form that was asked for.
-pub async fn unary(response: Response<Body>, method: &'static Method, wire: Wire) -> Response<Body> {
-    match read(response, method, wire).await {
-        Ok(body) => {
+pub async fn unary(
+    response: Response<Body>,
+    method: &'static Method,
+    wire: Wire,
+    packed: bool,
+) -> Response<Body> {
+    match read(response, method, wire, packed).await {
+        Ok((body, is_packed)) => {
             let content_type = match wire {
                 Wire::Json => "application/json",
                 Wire::Bytes => "application/proto",
             };
-            super::response(StatusCode::OK, content_type, body)
+            let mut response = super::response(StatusCode::OK, content_type, body);
+            let headers = response.headers_mut();
+            headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+            if is_packed {
+                headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            }
+            response
         }
         Err(status) => failed(&status),
     }
 }
 
-async fn read(response: Response<Body>, method: &'static Method, wire: Wire) -> Result<Body, Status> {
+/// The body, and whether it is packed.
+async fn read(
+    response: Response<Body>,
+    method: &'static Method,
+    wire: Wire,
+    packed: bool,
+) -> Result<(Body, bool), Status> {
     let (head, mut body) = response.into_parts();
     ended(&head.headers)?;
     let message = message(&mut body).await?;
@@ -50,6 +73,8 @@ async fn read(response: Response<Body>, method: &'static Method, wire: Wire) -> 
         Wire::Bytes => message,
         Wire::Json => json(method, message).await?,
     };
+    let is_packed = packed && answer.len() >= WORTH_PACKING;
+    let answer = if is_packed { gzip(answer).await? } else { answer };
     let held = match head.extensions.get::<Unread>() {
         Some(unread) => {
             let held = unread.take(answer.len(), method.is_side_effect_free);
@@ -57,7 +82,17 @@ async fn read(response: Response<Body>, method: &'static Method, wire: Wire) -> 
         }
         None => None,
     };
-    Ok(Body::new(Answer { left: answer, held, _call: body }))
+    Ok((Body::new(Answer { left: answer, held, _call: body }), is_packed))
+}
+
+async fn gzip(answer: Bytes) -> Result<Bytes, Status> {
+    let pack = move || {
+        let mut encoder = GzEncoder::new(Vec::with_capacity(answer.len() / 4), Compression::fast());
+        encoder.write_all(&answer)?;
+        encoder.finish()
+    };
+    let packed = tokio::task::spawn_blocking(pack).await.map_err(std::io::Error::other).flatten();
+    packed.map(Bytes::from).map_err(|_| refusal(ErrorReason::Internal, "packing the answer ended early"))
 }
 
 /// A message of an answer as JSON.

@@ -17,16 +17,17 @@ use tower::{Layer, Service};
 
 use crate::grpc::server::Answering;
 
-use self::error::{NotCarried, refused};
+pub use self::error::{NotCarried, document, failed, refused};
 use self::protocol::{Asked, Carriage};
 use self::question::Question;
 
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
-const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The id of a request, which the caller may give.
+pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
 /// What is carried on of the head of a call.
-const CARRIED: [HeaderName; 5] = [AUTHORIZATION, X_API_KEY, X_REQUEST_ID, USER_AGENT, ACCEPT_LANGUAGE];
+pub const CARRIED: [HeaderName; 5] = [AUTHORIZATION, X_API_KEY, X_REQUEST_ID, USER_AGENT, ACCEPT_LANGUAGE];
 
 /// Carries calls to the services.
 #[derive(Clone)]
@@ -73,13 +74,14 @@ impl Gateway {
             Err(_) => return refused(&NotCarried::unknown()),
         };
         *inner.headers_mut() = carried(&head.headers, timeout.as_deref());
+        let packed = takes_gzip(&head.headers);
         let response = never_fails(self.services.call(inner).await);
         let id = response.headers().get(X_REQUEST_ID).cloned();
         let mut response = match carriage {
-            Carriage::Unary(wire) => answer::unary(response, method, wire).await,
+            Carriage::Unary(wire) => answer::unary(response, method, wire, packed).await,
             Carriage::Envelopes(wire) => stream::envelopes(response, method, wire).await,
             Carriage::Lines if method.server_streaming => stream::lines(response, method).await,
-            Carriage::Lines => answer::unary(response, method, protocol::Wire::Json).await,
+            Carriage::Lines => answer::unary(response, method, protocol::Wire::Json, packed).await,
         };
         response.headers_mut().extend(id.map(|id| (X_REQUEST_ID, id)));
         response
@@ -96,6 +98,16 @@ fn carried(given: &HeaderMap, timeout: Option<&str>) -> HeaderMap {
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     headers.extend(timeout.and_then(|text| text.parse().ok()).map(|value| (GRPC_TIMEOUT, value)));
     headers
+}
+
+/// Whether an answer may be packed: the list of encodings has gzip, and not with the weight 0.
+fn takes_gzip(given: &HeaderMap) -> bool {
+    let list = given.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    list.split(',').any(|one| {
+        let (name, weight) = one.split_once(';').unwrap_or((one, ""));
+        let weight = weight.trim().trim_start_matches("q=");
+        name.trim().eq_ignore_ascii_case("gzip") && weight.parse::<f32>().ok() != Some(0.0)
+    })
 }
 
 fn never_fails(answered: Result<Response<Body>, std::convert::Infallible>) -> Response<Body> {

@@ -38,12 +38,12 @@ export class RpcError extends Error {
 const LINES = "application/x-ndjson";
 const JSON_TYPE = "application/json";
 
-async function post(method, body, signal, { type = JSON_TYPE, accept = JSON_TYPE } = {}) {
-  const headers = { "content-type": type, accept, "accept-language": current() === "en" ? "en" : "zh-CN" };
-  if (key()) headers.authorization = `Bearer ${key()}`;
+async function ask(path, headers, body, signal) {
+  const all = { ...headers, "accept-language": current() === "en" ? "en" : "zh-CN" };
+  if (key()) all.authorization = `Bearer ${key()}`;
   let response;
   try {
-    response = await fetch(`/${PACKAGE}.${method}`, { method: "POST", headers, body, signal });
+    response = await fetch(path, { method: "POST", headers: all, body, signal });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new RpcError("unreachable", error.message);
@@ -51,6 +51,11 @@ async function post(method, body, signal, { type = JSON_TYPE, accept = JSON_TYPE
   if (!response.ok) throw await refusal(response);
   return response;
 }
+
+const post = (method, body, signal, accept = JSON_TYPE) => ask(`/${PACKAGE}.${method}`, { "content-type": JSON_TYPE, accept }, body, signal);
+
+/** Sends a form with a file. */
+export const submit = (path, form, { signal, accept = JSON_TYPE } = {}) => ask(path, { accept }, form, signal);
 
 async function refusal(response) {
   const text = await response.text();
@@ -70,16 +75,13 @@ export async function call(method, request, { signal } = {}) {
   return response.json();
 }
 
-/** Calls a method that takes a stream, with all of its messages, and gives the one answer. */
-export async function send(method, requests, { signal } = {}) {
-  const body = requests.map((request) => `${JSON.stringify(request)}\n`).join("");
-  const response = await post(method, body, signal, { type: LINES });
-  return response.json();
-}
-
 /** Calls a method that streams, and gives its answers as they come. */
 export async function* stream(method, request, { signal } = {}) {
-  const response = await post(method, JSON.stringify(request), signal, { accept: LINES });
+  yield* documents(await post(method, JSON.stringify(request), signal, LINES));
+}
+
+/** The documents of an answer, one a line, as they come; the last may be the error that ends it. */
+export async function* documents(response) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   try {

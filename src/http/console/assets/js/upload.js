@@ -1,126 +1,136 @@
-// An import of JSON lines: what the file holds is shown before anything is written, and what was refused can be kept.
+// An import of a file: what it holds is shown, and which column becomes what can be changed, before anything is written; what is refused
+// can be kept.
 
-import { fill, freshId, h } from "./dom.js";
-import { code, number, t } from "./i18n.js";
-import { dataTable, tiles } from "./data_table.js";
-import { download } from "./download.js";
-import { kindOf } from "./kinds.js";
-import { titleOf } from "./record.js";
+import { columnMap } from "./column_map.js";
+import { announce, fill, freshId, h } from "./dom.js";
+import { number, t } from "./i18n.js";
+import { imported } from "./i18n/imports.js";
+import { rejects } from "./rejects.js";
 import { forget } from "./records.js";
-import { call, count, send } from "./rpc.js";
-import { failed, note, progress } from "./states.js";
+import { documents, submit } from "./rpc.js";
+import { seenRows } from "./seen_rows.js";
+import { tiles } from "./data_table.js";
+import { failed, loading, note, progress } from "./states.js";
 
-const PREVIEW = 20;
-const BATCH = 500;
+const ACCEPT = ".xlsx,.xls,.csv,.tsv,.txt,.jsonl,.ndjson,.json,.zip,.gz";
+const MOST_BYTES = 64 * 2 ** 20;
+const LINES = "application/x-ndjson";
 
 /** The section; `changed` is told when records were written. */
 export function upload(changed) {
   const id = freshId("file");
   const place = h("div", { class: "stack" });
   let running;
-  const input = h("input", { id, type: "file", class: "input", accept: ".jsonl,.ndjson,.json", onchange: () => input.files[0] && preview(input.files[0]) });
-  const element = h("section", { class: "panel" }, h("h2", {}, t("upload.title")), h("p", { class: "quiet" }, t("upload.about")), h("label", { class: "field", for: id }, t("upload.file")), input, place);
+  let file;
+  const input = h("input", { id, type: "file", class: "input", accept: ACCEPT, onchange: () => input.files[0] && take(input.files[0]) });
+  const zone = h("div", { class: "drop", ondragover: over, ondragleave: () => zone.classList.remove("is-over"), ondrop: dropped }, h("label", { class: "field", for: id }, t("upload.file")), input, h("p", { class: "quiet small" }, t("upload.drop")));
+  const element = h("section", { class: "panel" }, h("h2", {}, t("upload.title")), h("p", { class: "quiet" }, t("upload.about")), zone, place);
   return { element, end: () => running?.abort() };
 
-  async function preview(file) {
+  function over(event) {
+    event.preventDefault();
+    zone.classList.add("is-over");
+  }
+
+  function dropped(event) {
+    event.preventDefault();
+    zone.classList.remove("is-over");
+    if (event.dataTransfer.files[0]) take(event.dataTransfer.files[0]);
+  }
+
+  function take(chosen) {
+    file = chosen;
+    if (file.size > MOST_BYTES) return fill(place, note("bad", t("upload.tooLarge", { most: number(MOST_BYTES / 2 ** 20) })));
+    return preview({});
+  }
+
+  /** A new end for what runs; what ran before ends. */
+  function begin() {
     running?.abort();
     running = new AbortController();
-    const { signal } = running;
+    return running.signal;
+  }
+
+  function form({ map, kind, dryRun }) {
+    const parts = new FormData();
+    if (map) parts.set("map", JSON.stringify(map));
+    if (kind) parts.set("kind", kind);
+    if (dryRun) parts.set("dryRun", "true");
+    parts.set("file", file, file.name);
+    return parts;
+  }
+
+  async function preview(asked) {
+    const signal = begin();
+    fill(place, loading(3));
     try {
-      const rows = parse(await file.text());
-      const first = rows.slice(0, PREVIEW);
-      await Promise.all(first.map(async (row) => (row.problem ??= await problem(row.record, signal))));
-      const good = rows.filter((row) => row.record);
-      fill(
-        place,
-        tiles([
-          { label: t("upload.lines"), value: number(rows.length) },
-          { label: t("upload.readable"), value: number(good.length), kind: "good" },
-          { label: t("upload.unreadable"), value: number(rows.length - good.length), kind: rows.length > good.length ? "warn" : "" },
-        ]),
-        h("h3", {}, t("upload.preview", { count: number(first.length) })),
-        dataTable({ label: t("upload.preview", { count: first.length }), rows: first, columns: columns() }),
-        good.length > 0 && h("div", { class: "actions" }, h("button", { type: "button", class: "button primary", onclick: () => write(rows) }, t("upload.write", { count: number(good.length) }))),
-      );
+      const seen = await (await submit("/v1/imports/preview", form(asked), { signal })).json();
+      fill(place, shown(seen));
+      announce(t("upload.shown", { name: file.name }));
     } catch (error) {
-      if (error.name !== "AbortError") fill(place, failed(error));
+      if (error.name !== "AbortError") fill(place, failed(inWords(error), () => preview(asked)));
     }
   }
 
-  async function write(rows) {
-    running?.abort();
-    running = new AbortController();
-    const { signal } = running;
-    const good = rows.filter((row) => row.record);
-    const refused = rows.filter((row) => !row.record);
+  function shown(seen) {
+    const act = (words, dryRun, kind) => h("button", { type: "button", class: `button ${kind}`, onclick: () => run(seen, dryRun) }, words);
+    return [
+      tiles([
+        { label: t("upload.tables"), value: number(seen.tables.length) },
+        { label: t("upload.columns"), value: number(seen.columns.length - seen.dropped.length), kind: "good" },
+        { label: t("upload.dropped"), value: number(seen.dropped.length), kind: seen.dropped.length > 0 ? "warn" : "" },
+      ]),
+      seen.problems.map((problem) => note("bad", imported(problem))),
+      seen.notes.map((text) => note("info", imported(text))),
+      seen.map && columnMap(seen, preview),
+      seenRows(seen.rows),
+      seen.rows.length > 0 && h("div", { class: "actions" }, act(t("upload.write"), false, "primary"), act(t("upload.try"), true, "")),
+    ];
+  }
+
+  async function run(seen, dryRun) {
+    const signal = begin();
     const bar = progress(t("upload.starting"), () => running.abort());
+    const refused = rejects(file.name);
+    let counts = { read: 0, stored: 0, refused: 0, leftOut: {} };
     fill(place, bar.element);
-    let stored = 0;
+    const ended = (...told) => fill(place, told, report(counts, dryRun, refused), h("div", { class: "actions" }, dryRun && h("button", { type: "button", class: "button primary", onclick: () => run(seen, false) }, t("upload.write")), h("button", { type: "button", class: "button", onclick: () => fill(place, shown(seen)) }, t("upload.back"))));
     try {
-      for (let at = 0; at < good.length; at += BATCH) {
-        const batch = good.slice(at, at + BATCH);
-        const answer = await send("CatalogService/ImportRecords", batch.map(({ record }) => ({ record })), { signal });
-        stored += count(answer.storedCount);
-        for (const { index, failure } of answer.failures ?? []) refused.push({ ...batch[count(index)], problem: words(failure) });
-        bar.tell(at + batch.length, good.length, t("upload.running", { done: number(at + batch.length), of: number(good.length) }));
+      const response = await submit("/v1/imports", form({ map: seen.map, dryRun }), { signal, accept: LINES });
+      for await (const told of documents(response)) {
+        if (told.event === "refused") refused.add(told);
+        else if (told.event !== "note") counts = { ...counts, ...told };
+        if (told.event === "progress") bar.tell(told.bytesRead, told.bytes, t("upload.running", { read: number(told.read), stored: number(told.stored) }));
       }
-      fill(place, report(stored, refused));
+      announce(t(dryRun ? "upload.tried" : "upload.done"));
+      ended(note("info", t(dryRun ? "upload.tried" : "upload.done")));
     } catch (error) {
-      fill(place, error.name === "AbortError" ? note("warn", t("upload.stopped")) : failed(error), report(stored, refused));
+      ended(error.name === "AbortError" ? note("warn", t("upload.stopped")) : failed(inWords(error)));
     }
+    if (dryRun) return;
     forget();
     changed();
   }
 }
 
-/** Each line as `{line, text, record}`, or with the `problem` why it is no record. */
-function parse(text) {
-  return text
-    .split(/\r?\n/)
-    .map((text, at) => ({ line: at + 1, text: text.replace(/^\ufeff/, "") }))
-    .filter(({ text }) => text.trim())
-    .map((row) => {
-      try {
-        const record = JSON.parse(row.text);
-        if (typeof record?.name !== "string" || !kindOf(record.name)) return { ...row, problem: t("upload.noName") };
-        return { ...row, record };
-      } catch (error) {
-        return { ...row, problem: error.message };
-      }
-    });
+/** An error whose words about the file are in the page's language. */
+function inWords(error) {
+  for (const detail of error.violations ?? []) detail.description = imported(detail.description);
+  error.message = imported(error.message);
+  return error;
 }
 
-async function problem(record, signal) {
-  try {
-    await call("CatalogService/UpsertRecord", { record, validateOnly: true }, { signal });
-    return "";
-  } catch (error) {
-    if (error.name === "AbortError" || error.code === "unreachable" || error.code === "unauthenticated") throw error;
-    return words({ fieldViolations: error.violations, message: error.message });
-  }
-}
-
-const words = ({ fieldViolations = [], reason, message }) => (fieldViolations.length > 0 ? fieldViolations.map(({ field, description }) => `${field} ${description}`).join("；") : message || code("error", reason));
-
-function columns() {
-  return [
-    { title: t("upload.line"), numeric: true, cell: (row) => row.line },
-    { title: t("upload.name"), cell: (row) => row.record?.name ?? "" },
-    { title: t("upload.title2"), cell: (row) => (row.record ? titleOf(row.record) : row.text.slice(0, 60)) },
-    { title: t("upload.problem"), cell: (row) => (row.problem ? h("span", { class: "problem" }, row.problem) : t("upload.fine")) },
-  ];
-}
-
-function report(stored, refused) {
-  const keep = () => download("rejects.jsonl", "application/x-ndjson", refused.map((row) => row.text).join("\n"));
+function report({ read, stored, leftOut = {} }, dryRun, refused) {
+  const left = Object.entries(leftOut).map(([column, texts]) => h("li", {}, h("b", {}, column), "：", Object.entries(texts).slice(0, 5).map(([text, count]) => `${text}（${number(count)}）`).join("、")));
   return h(
     "div",
     { class: "stack" },
     tiles([
-      { label: t("upload.stored"), value: number(stored), kind: "good" },
-      { label: t("upload.refused"), value: number(refused.length), kind: refused.length > 0 ? "warn" : "" },
+      { label: t("upload.read"), value: number(read) },
+      { label: t(dryRun ? "upload.fit" : "upload.stored"), value: number(stored), kind: "good" },
+      { label: t("upload.refused"), value: number(refused.count), kind: refused.count > 0 ? "warn" : "" },
     ]),
-    refused.length > 0 && dataTable({ label: t("upload.refused"), rows: refused, columns: columns() }),
-    refused.length > 0 && h("div", { class: "actions" }, h("button", { type: "button", class: "button small", onclick: keep }, t("upload.rejects"))),
+    left.length > 0 && h("div", {}, h("h3", {}, t("upload.leftOut")), h("ul", {}, left)),
+    refused.element(),
   );
 }

@@ -1,4 +1,4 @@
-//! Rows on their way to the service, a bounded number of them and of their bytes.
+//! Rows on their way to where they are stored, a bounded number of them and of their bytes.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -7,18 +7,55 @@ use std::sync::Arc;
 use crate::domain::record::name::TenantId;
 use crate::pb::v1::ImportRecordsRequest;
 
-use super::Event;
-use super::upload::Batch;
-use crate::import::convert::LeftOut;
-use crate::import::entry::{Entry, Refusal};
-use crate::import::shape::Cell;
+use super::convert::LeftOut;
+use super::entry::{Entry, Refusal};
+use super::shape::Cell;
 
 /// Bytes of rows that are kept together at most, where fewer than a batch have so many.
 const PART_BYTES: usize = 4 << 20;
 
+/// What reading files tells, one after another; a file is told by its place among those that are read.
+pub enum Event {
+    Opened {
+        file: usize,
+        encoding: &'static str,
+        is_guess: bool,
+    },
+    /// Rows read since the last event, among them doubles, and those that are no records.
+    Read {
+        file: usize,
+        count: u64,
+        doubles: u64,
+        refused: Vec<(u64, String, Refusal)>,
+        left_out: Vec<LeftOut>,
+        cells: Vec<Cell>,
+    },
+    Note {
+        file: usize,
+        text: String,
+    },
+    Batch(Batch),
+    Failed {
+        file: usize,
+        error: String,
+    },
+}
+
+/// Rows of one file that read well.
+pub struct Batch {
+    pub file: usize,
+    /// Whose records these are, when each tenant's are restored apart.
+    pub tenant: Option<TenantId>,
+    /// Line and text of every row, in the order of `items`.
+    pub rows: Vec<(u64, String)>,
+    pub items: Arc<Vec<ImportRecordsRequest>>,
+    /// Whether a name in it was sent before, so that what is on its way must arrive first.
+    pub is_after_all: bool,
+}
+
 /// Rows that are not sent yet.
 #[derive(Default)]
-pub struct Part {
+pub struct Gathered {
     pub tenant: Option<TenantId>,
     bytes: usize,
     count: u64,
@@ -31,8 +68,12 @@ pub struct Part {
     is_after_all: bool,
 }
 
-impl Part {
-    pub fn len(&self) -> usize {
+impl Gathered {
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn len(&self) -> usize {
         self.items.len() + self.refused.len()
     }
 
@@ -74,7 +115,7 @@ mod tests {
 
     /// Fails at fff0350: a batch was any number of bytes, with rows of a megabyte a gigabyte.
     #[test]
-    fn a_part_is_full_at_so_many_rows_or_bytes() {
+    fn it_is_full_at_so_many_rows_or_bytes() {
         let entry = |bytes: usize| Entry {
             line: 1,
             row: "x".repeat(bytes),
@@ -83,7 +124,7 @@ mod tests {
             cells: Vec::new(),
         };
         let rows = |bytes: usize| {
-            let mut part = Part::default();
+            let mut part = Gathered::default();
             while !part.is_full(1_000) {
                 part.add(entry(bytes), &mut HashMap::new(), 0);
             }

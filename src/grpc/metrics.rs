@@ -1,0 +1,175 @@
+//! What the service counts of its calls and of what it keeps, in the text form of OpenMetrics, which Prometheus reads. No figure says
+//! whose call or record it was.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Registry, Unit};
+use tonic::Code;
+
+/// Upper bounds of the times of calls, in seconds.
+const SECONDS: [f64; 14] =
+    [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+
+type Labels<const N: usize> = [(&'static str, String); N];
+
+/// What an import did.
+#[derive(Clone, Copy)]
+pub struct Imported {
+    /// Records that were stored.
+    pub stored: i64,
+    /// Items that were refused.
+    pub refused: i64,
+}
+
+/// How many records there are of each kind, over all tenants.
+pub type Holdings = Vec<(&'static str, u64)>;
+
+/// Counts the records; none where they cannot be counted now.
+pub type Census = Arc<dyn Fn() -> BoxFuture<'static, Holdings> + Send + Sync>;
+
+/// The counters. Copies count together.
+#[derive(Clone)]
+pub struct Metrics {
+    registry: Arc<Registry>,
+    /// Paths that are told apart; others are one, so that nobody makes labels.
+    methods: Arc<HashSet<String>>,
+    calls: Family<Labels<2>, Counter>,
+    seconds: Family<Labels<1>, Histogram>,
+    in_flight: Gauge,
+    imported: Family<Labels<1>, Counter>,
+    records: Family<Labels<1>, Gauge>,
+    standing: Family<Labels<1>, Gauge>,
+}
+
+/// A call that is at work, or whose answer is not sent yet.
+pub struct InFlight(Gauge);
+
+impl Metrics {
+    /// All at nothing. `methods` are the paths ("/package.Service/Method") that are told apart.
+    pub fn new(methods: HashSet<String>) -> Self {
+        let calls = Family::default();
+        let seconds = Family::<Labels<1>, Histogram>::new_with_constructor(|| Histogram::new(SECONDS));
+        let in_flight = Gauge::default();
+        let imported = Family::default();
+        let records = Family::default();
+        let standing = Family::default();
+        let mut registry = Registry::with_prefix("talentmatch");
+        let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        registry.register("build", "What runs here", version);
+        registry.register(
+            "calls",
+            "Calls that were answered, by method and code of gRPC; one of a stream when its answer begins",
+            calls.clone(),
+        );
+        registry.register_with_unit(
+            "call_duration",
+            "From a call's head to the head of its answer, by method",
+            Unit::Seconds,
+            seconds.clone(),
+        );
+        registry.register(
+            "calls_in_flight",
+            "Calls at work, or whose answer is not sent yet",
+            in_flight.clone(),
+        );
+        registry.register(
+            "imported_records",
+            "Items of imports, by what became of them: stored or refused",
+            imported.clone(),
+        );
+        registry.register("records", "Records that are kept, by kind, over all tenants", records.clone());
+        registry.register(
+            "standing",
+            "1 where it holds: that records are read, that writes are taken, that nothing is damaged (whole)",
+            standing.clone(),
+        );
+        let (registry, methods) = (Arc::new(registry), Arc::new(methods));
+        Self { registry, methods, calls, seconds, in_flight, imported, records, standing }
+    }
+
+    /// A call begins.
+    pub(super) fn begin(&self) -> InFlight {
+        self.in_flight.inc();
+        InFlight(self.in_flight.clone())
+    }
+
+    /// The answer to a call begins.
+    pub(super) fn answered(&self, path: &str, code: Code, took: Duration) {
+        let name =
+            path.strip_prefix('/').filter(|_| self.methods.contains(path)).unwrap_or("other").to_string();
+        self.calls.get_or_create(&[("method", name.clone()), ("code", format!("{code:?}"))]).inc();
+        self.seconds.get_or_create(&[("method", name)]).observe(took.as_secs_f64());
+    }
+
+    /// An import has ended.
+    pub(super) fn imported(&self, Imported { stored, refused }: Imported) {
+        for (outcome, count) in [("stored", stored), ("refused", refused)] {
+            let counter = self.imported.get_or_create(&[("outcome", outcome.to_string())]);
+            counter.inc_by(u64::try_from(count).unwrap_or(0));
+        }
+    }
+
+    /// All figures as text; `standing` says what holds now.
+    pub fn text(&self, holdings: Holdings, standing: [(&'static str, bool); 3]) -> String {
+        for (kind, count) in holdings {
+            let gauge = self.records.get_or_create(&[("kind", kind.to_string())]);
+            gauge.set(i64::try_from(count).unwrap_or(i64::MAX));
+        }
+        for (of, holds) in standing {
+            self.standing.get_or_create(&[("of", of.to_string())]).set(i64::from(holds));
+        }
+        let mut text = String::new();
+        // Fails only where a string cannot be written to.
+        let _ = encode(&mut text, &self.registry);
+        text
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_are_counted_by_known_methods_alone() {
+        let metrics = Metrics::new(HashSet::from(["/a.B/C".to_string()]));
+        let first = metrics.begin();
+        let _second = metrics.begin();
+        drop(first);
+        metrics.answered("/a.B/C", Code::Ok, Duration::from_millis(3));
+        metrics.answered("/a.B/C", Code::NotFound, Duration::from_millis(40));
+        for n in 0..100 {
+            metrics.answered(&format!("/made.Up/{n}"), Code::Unimplemented, Duration::ZERO);
+        }
+        metrics.imported(Imported { stored: 5, refused: 2 });
+        let standing = [("reads", true), ("writes", false), ("whole", true)];
+        let text = metrics.text(vec![("jobPostings", 7)], standing);
+        for line in [
+            "talentmatch_calls_total{method=\"a.B/C\",code=\"NotFound\"} 1",
+            "talentmatch_calls_total{method=\"other\",code=\"Unimplemented\"} 100",
+            "talentmatch_call_duration_seconds_bucket{le=\"0.005\",method=\"a.B/C\"} 1",
+            "talentmatch_call_duration_seconds_count{method=\"a.B/C\"} 2",
+            "talentmatch_calls_in_flight 1",
+            "talentmatch_imported_records_total{outcome=\"stored\"} 5",
+            "talentmatch_records{kind=\"jobPostings\"} 7",
+            "talentmatch_standing{of=\"writes\"} 0",
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+        }
+        assert!(!text.contains("made.Up") && text.ends_with("# EOF\n"));
+    }
+}

@@ -1,0 +1,180 @@
+//! Sends batches of rows to where they are stored, several at a time.
+
+use std::future::Future;
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::{JoinError, JoinSet};
+
+use super::batch::Batch;
+use super::entry::Refusal;
+use crate::domain::record::name::TenantId;
+use crate::pb::v1::{ImportFailure, ImportRecordsRequest, ImportRecordsResponse};
+
+const MAX_TRIES: u32 = 6;
+/// Rows sent again at a time to learn which of them were refused; a call lists as many.
+const PART: usize = 1_000;
+/// A service that asks for a longer pause is not waited for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
+/// Where records are stored.
+pub trait Destination: Clone + Send + Sync + 'static {
+    /// Why a call failed.
+    type Error: Fault;
+
+    /// Stores some of the items, as one call of `ImportRecords` for the tenant's records, or for those of the caller's own.
+    fn store(
+        &self,
+        tenant: Option<&TenantId>,
+        items: Arc<Vec<ImportRecordsRequest>>,
+        part: Range<usize>,
+    ) -> impl Future<Output = Result<ImportRecordsResponse, Self::Error>> + Send;
+}
+
+/// What is to be known of the error of a call.
+pub trait Fault: Send + 'static {
+    /// Whether the request itself is at fault.
+    fn is_invalid(&self) -> bool;
+
+    /// In words.
+    fn message(&self) -> String;
+
+    /// When to try again, for errors that pass by themselves.
+    fn retry_delay(&self) -> Option<Duration>;
+}
+
+/// A batch that the service has answered.
+pub struct Answered {
+    pub file: usize,
+    pub stored: u64,
+    /// Of those stored, that something was left out of or not understood.
+    pub warned: u64,
+    /// Line, text and reason of every refused row.
+    pub refused: Vec<(u64, String, Refusal)>,
+}
+
+/// Why batches are not sent on.
+pub enum Broken<E> {
+    Call(E),
+    /// The task of a batch ended early.
+    Task(JoinError),
+}
+
+/// Batches on their way; dropped with it.
+pub struct Uploads<D: Destination> {
+    destination: D,
+    /// Batches on their way at a time.
+    width: usize,
+    tasks: JoinSet<Result<Answered, D::Error>>,
+}
+
+impl<D: Destination> Uploads<D> {
+    pub fn new(destination: D, width: usize) -> Self {
+        Self { destination, width, tasks: JoinSet::new() }
+    }
+
+    /// Sends a batch once there is room, and gives what was answered meanwhile.
+    pub async fn send(&mut self, batch: Batch) -> Result<Vec<Answered>, Broken<D::Error>> {
+        let room = if batch.is_after_all { 1 } else { self.width };
+        let mut answered = Vec::new();
+        while self.tasks.len() >= room {
+            answered.extend(self.next().await?);
+        }
+        self.tasks.spawn(upload(self.destination.clone(), batch));
+        Ok(answered)
+    }
+
+    /// The next answer, or `None` when nothing is on its way.
+    pub async fn next(&mut self) -> Result<Option<Answered>, Broken<D::Error>> {
+        let Some(ended) = self.tasks.join_next().await else { return Ok(None) };
+        ended.map_err(Broken::Task)?.map(Some).map_err(Broken::Call)
+    }
+}
+
+/// Imports a batch. When the call is refused as such, the batch is halved until the row at fault is found; when the answer
+/// does not list all refused rows, what is behind the last that it lists is sent again in parts.
+async fn upload<D: Destination>(destination: D, batch: Batch) -> Result<Answered, D::Error> {
+    let mut answered = Answered { file: batch.file, stored: 0, warned: 0, refused: Vec::new() };
+    let mut parts = vec![Part { rows: 0..batch.items.len(), is_counted: false }];
+    while let Some(Part { rows: Range { start, end }, is_counted }) = parts.pop() {
+        match import(&destination, &batch, start..end).await {
+            Ok(ImportRecordsResponse { stored_count, failures, unlisted_count, warned_count, .. }) => {
+                if !is_counted {
+                    answered.stored += u64::try_from(stored_count).unwrap_or(0);
+                    answered.warned += u64::try_from(warned_count).unwrap_or(0);
+                }
+                let mut behind = end;
+                for failure in failures {
+                    let at = usize::try_from(failure.index).map_or(batch.rows.len(), |index| start + index);
+                    let Some((line, row)) = batch.rows.get(at) else { continue };
+                    answered.refused.push((*line, row.clone(), refusal(failure)));
+                    behind = at + 1;
+                }
+                if unlisted_count > 0 {
+                    let starts = (behind..end).step_by(PART).rev();
+                    let rows = starts.map(|start| start..(start + PART).min(end));
+                    parts.extend(rows.map(|rows| Part { rows, is_counted: true }));
+                }
+            }
+            Err(error) if error.is_invalid() && end - start > 1 => {
+                let middle = start + (end - start) / 2;
+                parts.push(Part { rows: middle..end, is_counted });
+                parts.push(Part { rows: start..middle, is_counted });
+            }
+            Err(error) if error.is_invalid() => {
+                let (line, row) = batch.rows.get(start).cloned().unwrap_or_default();
+                answered.refused.push((line, row, Refusal::new(error.message())));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(answered)
+}
+
+/// Rows to be sent.
+struct Part {
+    rows: Range<usize>,
+    /// They were sent before, so that those that are stored are counted.
+    is_counted: bool,
+}
+
+/// One call, tried again while it is told that it is worth it: an import can be repeated without harm.
+async fn import<D: Destination>(
+    destination: &D,
+    batch: &Batch,
+    part: Range<usize>,
+) -> Result<ImportRecordsResponse, D::Error> {
+    let mut tries = 1;
+    loop {
+        let called = destination.store(batch.tenant.as_ref(), batch.items.clone(), part.clone());
+        let error = match called.await {
+            Ok(answer) => return Ok(answer),
+            Err(error) => error,
+        };
+        let pause = error.retry_delay().map(|delay| delay * tries).filter(|pause| *pause <= LONGEST_PAUSE);
+        match pause {
+            Some(pause) if tries < MAX_TRIES => tokio::time::sleep(pause).await,
+            _ => return Err(error),
+        }
+        tries += 1;
+    }
+}
+
+/// The items of a part, one after another.
+pub fn items_of(
+    items: Arc<Vec<ImportRecordsRequest>>,
+    part: Range<usize>,
+) -> impl Iterator<Item = ImportRecordsRequest> + Send + 'static {
+    part.filter_map(move |index| items.get(index).cloned())
+}
+
+/// What a call says of an item that it refused.
+pub fn refusal(failure: ImportFailure) -> Refusal {
+    let failure = failure.failure.unwrap_or_default();
+    let violations = failure.field_violations.into_iter();
+    Refusal {
+        reason: failure.message,
+        violations: violations.map(|violation| (violation.field, violation.description)).collect(),
+    }
+}

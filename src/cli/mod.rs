@@ -12,6 +12,7 @@ mod delete;
 mod demo;
 mod eval;
 mod export;
+mod feedback;
 mod get;
 mod health;
 mod import;
@@ -67,6 +68,7 @@ enum Command {
     Place(Box<place::Place>),
     Plans(plans::Plans),
     Insight(Box<insight::Insight>),
+    Feedback(feedback::Feedback),
     Get(get::Get),
     List(list::List),
     Lint(lint::Lint),
@@ -134,6 +136,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Place(place) => place.run().await,
         Command::Plans(plans) => plans.run().await,
         Command::Insight(insight) => insight.run().await,
+        Command::Feedback(feedback) => feedback.run().await,
         Command::Get(get) => get.run().await,
         Command::Lint(lint) => lint.run().await,
         Command::List(list) => list.run().await,

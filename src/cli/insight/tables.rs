@@ -3,7 +3,7 @@
 use super::sheet::Sheet;
 use crate::pb::v1 as pb;
 
-fn label(row: &Option<pb::InsightRow>) -> String {
+pub fn label(row: &Option<pb::InsightRow>) -> String {
     row.as_ref().map(|row| row.label.clone()).unwrap_or_default()
 }
 
@@ -65,6 +65,7 @@ pub fn balance(found: &pb::GetBalanceResponse) -> Vec<Sheet> {
         rows: found.rows.iter().map(row).collect(),
         notes: vec![
             format!("人数均为10的倍数；另有约{}人所在小组跨类别，未计入各行。", found.blurred_count),
+            assignment(&found.major_assignment.unwrap_or_default()),
             format!(
                 "岗位{}条，课程{}门，数据摘要{}。",
                 basis.opening_count, basis.course_count, basis.input_digest
@@ -72,6 +73,64 @@ pub fn balance(found: &pb::GetBalanceResponse) -> Vec<Sheet> {
         ],
     };
     with_warnings(vec![sheet], &found.warnings)
+}
+
+/// How well openings that name no major are put into rows of majors.
+fn assignment(found: &pb::MajorAssignment) -> String {
+    match found.held_share {
+        None => "未写明专业的岗位按工种归入相关专业；无可检验的岗位，准确度未知。".into(),
+        held => format!(
+            "未写明专业的岗位按工种归入相关专业；以{}条写明专业的岗位检验：{}会归入其写明的专业之一，归入的名额中{}落在写明的专业，{}条无法归入。",
+            found.tried_opening_count,
+            share(held),
+            share(found.right_place_share),
+            found.unassigned_opening_count
+        ),
+    }
+}
+
+pub fn records(found: &pb::ListBalanceRecordsResponse) -> Sheet {
+    let row = |own: &pb::BalanceRecord| {
+        vec![
+            own.name.clone(),
+            own.title.clone(),
+            own.employer_display_name.clone(),
+            format!("{:.2}", own.place_count),
+            if own.is_stated { "明示" } else { "推定" }.into(),
+        ]
+    };
+    Sheet {
+        title: "依据的岗位与课程".into(),
+        head: vec!["记录", "名称", "企业", "计入名额", "归类"],
+        rows: found.records.iter().map(row).collect(),
+        notes: vec![format!("岗位{}条，课程{}门。", found.opening_count, found.course_count)],
+    }
+}
+
+pub fn emerging(found: &pb::GetEmergingSkillsResponse) -> Sheet {
+    let row = |own: &pb::EmergingSkill| {
+        vec![
+            own.word.clone(),
+            own.first_month.clone(),
+            own.recent_opening_count.to_string(),
+            own.earlier_opening_count.to_string(),
+            format!("{:.1}倍", own.growth),
+            own.opening_names.join(" "),
+        ]
+    };
+    let mut notes = vec![format!("读取岗位{}条（未写明发布时间的不计）。", found.read_opening_count)];
+    if found.has_forgotten {
+        notes.push("词语过多，罕见词的计数可能略偏小。".into());
+    }
+    if !found.refused_reason.is_empty() {
+        notes.push(format!("不予判断：{}", found.refused_reason));
+    }
+    Sheet {
+        title: "新兴技能词".into(),
+        head: vec!["词语", "首次出现", "近6个月岗位", "此前岗位", "增长", "示例"],
+        rows: found.skills.iter().map(row).collect(),
+        notes,
+    }
 }
 
 pub fn gap(found: &pb::GetSkillGapResponse) -> Vec<Sheet> {

@@ -55,8 +55,13 @@ impl Census {
         if !opening.majors.is_empty() {
             return (&opening.majors, true);
         }
+        (self.majors_by_trade(opening), false)
+    }
+
+    /// The majors that are studied or taught here and lead to the trade of an opening.
+    pub fn majors_by_trade(&self, opening: &Fact) -> &[MajorCode] {
         let trade = opening.trades.first();
-        (trade.and_then(|trade| self.majors_of.get(trade)).map_or(&[], Vec::as_slice), false)
+        trade.and_then(|trade| self.majors_of.get(trade)).map_or(&[], Vec::as_slice)
     }
 }
 

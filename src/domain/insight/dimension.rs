@@ -9,6 +9,7 @@ use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::region::RegionCode;
+use crate::domain::catalogue::trade::Trade;
 
 /// What rows are by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -77,6 +78,22 @@ impl Dimension {
         }
     }
 
+    /// Whether there could be a row with this key. The empty one is that of records that state nothing.
+    pub fn may_have(self, key: &str) -> bool {
+        if key.is_empty() {
+            return true;
+        }
+        match self {
+            Self::Region => RegionCode::parse(key).is_ok_and(|code| !code.name().is_empty()),
+            Self::Occupation => OccupationCode::parse(key).is_ok_and(OccupationCode::is_known),
+            Self::Major => MajorCode::parse(key).is_ok(),
+            Self::Trade => Trade::of_id(key).is_some(),
+            Self::Education => matches!(key.as_bytes(), [b'0'..=b'5']),
+            Self::Year => key.len() == 4 && key.bytes().all(|digit| digit.is_ascii_digit()),
+            Self::Cluster | Self::School => true,
+        }
+    }
+
     /// The row of a record; the first where it has several. Majors of openings are not told here.
     pub fn row(self, fact: &Fact) -> Row {
         let row = |key: &str, label: &str| Row { key: key.into(), label: label.into() };
@@ -140,5 +157,25 @@ impl Row {
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.is_unstated() { "未注明" } else { &self.label })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_that_no_row_could_have_are_told_apart() {
+        for (by, good, bad) in [
+            (Dimension::Region, "5115", "99"),
+            (Dimension::Occupation, "2-02-10", "9-99"),
+            (Dimension::Major, "460103", "46x"),
+            (Dimension::Trade, "forklift", "叉车"),
+            (Dimension::Education, "2", "大专"),
+            (Dimension::Year, "2026", "26"),
+        ] {
+            assert!(by.may_have(good) && by.may_have("") && !by.may_have(bad), "{by:?}");
+        }
+        assert!(Dimension::School.may_have("甲校") && Dimension::Cluster.may_have("动力电池"));
     }
 }

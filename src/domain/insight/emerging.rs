@@ -93,7 +93,7 @@ pub struct Emerging {
     pub before: u32,
     /// How many times as frequent among openings it has become, with half an opening added on both sides.
     pub growth: f64,
-    /// The latest openings that have it: ids.
+    /// The latest openings that have it, by the names that they were read under.
     pub examples: Vec<String>,
 }
 
@@ -115,7 +115,7 @@ struct Seen {
 }
 
 impl Watch {
-    /// Reads an opening: its id, employer and month, and its words.
+    /// Reads an opening: its name, employer and month, and its words.
     pub fn read(&mut self, id: &Arc<str>, employer: &Arc<str>, month: Month, text: &str) {
         *self.openings.entry(month).or_default() += 1;
         let words: BTreeSet<String> = words_of(&fold(text)).collect();

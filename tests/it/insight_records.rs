@@ -1,6 +1,6 @@
 //! What is behind the figures of insight: records of a row, words that rise, and pairs that a ranking can learn from.
 
-use talentmatch::config::CallerRole;
+use talentmatch::domain::access::CallerRole;
 use talentmatch::pb::v1 as pb;
 use talentmatch::pb::v1::record::Resource;
 use tonic::{Code, Status};
@@ -91,8 +91,8 @@ async fn a_row_is_what_is_listed_behind_it() {
     }
     let nothing = behind(&client, of(pb::InsightDimension::Region, "6501")).await.expect("answered");
     assert_eq!(nothing, (Vec::new(), (0, 0)), "a place without records");
-    let first = client.insight.clone().list_balance_records(of(pb::InsightDimension::Region, "5115"));
-    let page_token = first.await.expect("a page").into_inner().next_page_token;
+    let first = client.insight.clone().list_balance_records(of(pb::InsightDimension::Region, "5115")).await;
+    let page_token = first.expect("a page").into_inner().next_page_token;
     let other = pb::ListBalanceRecordsRequest { page_token, ..of(pb::InsightDimension::Trade, "") };
     let refused = client.insight.clone().list_balance_records(other).await.expect_err("of another request");
     assert!(refused.message().contains("page_token"), "{refused:?}");
@@ -106,7 +106,7 @@ async fn the_assignment_to_majors_says_how_well_it_does() {
     let named = (0..4).map(|id| {
         let mut named = job(id, 1, 0);
         if let Some(Resource::JobPosting(job)) = &mut named.resource {
-            job.major_codes = vec![if id < 3 { "460103" } else { "530302" }.into()];
+            job.majors = vec![if id < 3 { "460103" } else { "530302" }.into()];
         }
         named
     });
@@ -195,11 +195,7 @@ async fn pairs(client: &crate::support::Client) -> Result<(Vec<(String, String, 
 async fn outcomes_become_grades_for_who_places_students() {
     use crate::support::{SCHOOL, Service, config};
     let mut config = config([(SCHOOL, &[][..]), ("plant", &[])]);
-    config.auth.keys.values_mut().for_each(|key| {
-        if key.tenant.as_str() == "plant" {
-            key.roles = [CallerRole::Enterprise].into_iter().collect();
-        }
-    });
+    config.api_keys[1].roles = [CallerRole::Enterprise].into_iter().collect();
     let service = Service::in_memory(config).await;
     let client = service.client(SCHOOL);
     assert_eq!(pairs(&client).await.expect("told"), (Vec::new(), 0, 0));

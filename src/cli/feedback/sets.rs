@@ -64,7 +64,7 @@ pub async fn export(calls: &Calls, dir: &Path) -> anyhow::Result<Outcome> {
 /// Records as JSON lines. A set belongs to no tenant: names are those inside of one.
 async fn lines(calls: &Calls, names: &BTreeSet<&str>) -> anyhow::Result<String> {
     let read = |name: String| async move {
-        let request = pb::GetRecordRequest { name: name.clone(), ..Default::default() };
+        let request = pb::GetRecordRequest { name: name.clone() };
         let record = calls.get_record(request).await?.record.unwrap_or_default();
         let bare = pb::Record { name, resource: record.resource, ..Default::default() };
         anyhow::Ok(format!("{}\n", record_to_json(&bare)))

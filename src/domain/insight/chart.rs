@@ -180,7 +180,7 @@ mod tests {
         let thin = Course { ahead: Vec::new(), refused: "3 months".into(), ..course };
         let svg = thin.to_svg();
         assert_eq!((svg.matches("<polyline").count(), svg.matches("<polygon").count()), (1, 0));
-        assert!(svg.contains("3 months") && !svg.contains("预测<") && is_sound(&svg), "{svg}");
+        assert!(svg.contains("3 months") && !svg.contains(">预测<") && is_sound(&svg), "{svg}");
         assert!(Course::default().to_svg().contains("没有数据"));
     }
 }

@@ -14,7 +14,6 @@ use super::ports::{Entry, Ledger};
 use super::serving::Engine;
 use crate::domain::insight::outcome::Event;
 use crate::domain::insight::stage::{Journey, Stage};
-use crate::domain::insight::training::{grade, last_stage};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 
@@ -68,9 +67,9 @@ pub struct Lesson {
     pub student: RecordName,
     /// An opening.
     pub opening: RecordName,
-    /// What is told of it: see [`last_stage`].
+    /// See [`Journey::furthest`].
     pub stage: Stage,
-    /// 0 to 3: see [`grade`].
+    /// 0 to 3: see [`Journey::grade`].
     pub grade: u8,
 }
 
@@ -259,7 +258,7 @@ impl Feedback {
             let journey = pair.journey();
             let student = RecordName::new(tenant.clone(), RecordKind::StudentProfile, &pair.student);
             let opening = RecordName::new(tenant.clone(), pair.opening_kind, &pair.opening);
-            match (grade(&journey), last_stage(&journey), student, opening) {
+            match (journey.grade(), journey.furthest(), student, opening) {
                 (Some(grade), Some(stage), Ok(student), Ok(opening)) => {
                     judged.push(Lesson { student, opening, stage, grade });
                 }

@@ -4020,11 +4020,11 @@ pub struct TrainingPair {
     /// The opening.
     #[prost(string, tag = "2")]
     pub opening_name: ::prost::alloc::string::String,
-    /// How far it came: its end, where it was refused or left, else its furthest stage.
+    /// How far it came. A no stands where an acceptance would; where there are both it is the later one.
     #[prost(enumeration = "FeedbackStage", tag = "3")]
     pub stage: i32,
-    /// 0 to 3. The furthest stage counts: shown 0, applied 1, interviewed or offered 2, accepted, started or completed 3; one less, and no less
-    /// than 0, where it ended with a no that nothing followed, or with the student leaving early.
+    /// 0 to 3: 3 accepted, started or completed, 2 interviewed or offered, 1 applied, 0 shown and no more. A no that no acceptance goes with takes
+    /// one away, and so does leaving early.
     #[prost(int32, tag = "4")]
     pub grade: i32,
 }
@@ -5509,7 +5509,7 @@ pub struct MajorFit {
     /// From 0 to 100.
     #[prost(double, optional, tag = "3")]
     pub index: ::core::option::Option<f64>,
-    /// The share of places.
+    /// The share of places; unset where no student may be told of.
     #[prost(double, optional, tag = "4")]
     pub place_share: ::core::option::Option<f64>,
     /// The share of skills.
@@ -5562,7 +5562,7 @@ pub struct GetForecastResponse {
     /// Where the level breaks.
     #[prost(message, repeated, tag = "5")]
     pub breaks: ::prost::alloc::vec::Vec<DemandBreak>,
-    /// Why there is no forecast; empty where there is one.
+    /// Why there is no forecast, in Chinese; empty where there is one.
     #[prost(string, tag = "6")]
     pub refused_reason: ::prost::alloc::string::String,
     /// The method that was the best on the past: "naive", "seasonal_naive", "mean_of_3", "theta".
@@ -5683,7 +5683,7 @@ impl ::prost::Name for GetPayBenchmarkResponse {
         "/talentmatch.v1.GetPayBenchmarkResponse".into()
     }
 }
-/// What openings offer, in CNY a month.
+/// What openings offer, in CNY a month. What interns are given is no pay.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct PayRow {
     /// Of what.
@@ -5692,7 +5692,7 @@ pub struct PayRow {
     /// Openings that state pay.
     #[prost(int64, tag = "2")]
     pub sample_count: i64,
-    /// Openings that do not.
+    /// Openings that do not, internships among them.
     #[prost(int64, tag = "3")]
     pub silent_opening_count: i64,
     /// Of the middle of the range that each states; unset of fewer than six.
@@ -5744,7 +5744,7 @@ pub struct GetPathwaysResponse {
     /// The most covered first.
     #[prost(message, repeated, tag = "1")]
     pub pathways: ::prost::alloc::vec::Vec<Pathway>,
-    /// Why nothing is known of the start; empty where something is.
+    /// Why nothing is known of the start, in Chinese; empty where something is.
     #[prost(string, tag = "2")]
     pub refused_reason: ::prost::alloc::string::String,
     /// What it rests on.
@@ -5796,7 +5796,7 @@ pub struct GetEmergingSkillsResponse {
     /// The surest first.
     #[prost(message, repeated, tag = "1")]
     pub skills: ::prost::alloc::vec::Vec<EmergingSkill>,
-    /// Why nothing can be told; empty where something can.
+    /// Why nothing can be told, in Chinese; empty where something can.
     #[prost(string, tag = "2")]
     pub refused_reason: ::prost::alloc::string::String,
     /// Openings that were read. Those that do not say when they were published are not.

@@ -230,7 +230,7 @@ async fn other_answers_are_told_or_refused_by_name() {
     assert!(thin.months.is_empty() && thin.refused_reason.contains("24"), "{thin:?}");
     let ways = pb::GetPathwaysRequest { start_major_code: TURNING.into(), ..Default::default() };
     let ways = insight().get_pathways(ways).await.expect("answered").into_inner();
-    assert!(ways.refused_reason.contains("no course"), "{ways:?}");
+    assert!(ways.refused_reason.contains("课程"), "{ways:?}");
     for (scope, field) in [
         (pb::InsightScope { region_code: "99".into(), ..Default::default() }, "scope.region_code"),
         (pb::InsightScope { major_code: "999999".into(), ..Default::default() }, "scope.major_code"),

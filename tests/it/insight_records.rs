@@ -152,7 +152,7 @@ async fn words_that_rise_are_told_with_their_openings() {
     let scope = pb::InsightScope { start_month: "2025-06".into(), ..Default::default() };
     let short = pb::GetEmergingSkillsRequest { scope: Some(scope), word_count: 0 };
     let short = ask(short).await.expect("answered");
-    assert!(short.skills.is_empty() && short.refused_reason.contains("of 12 that it takes"), "{short:?}");
+    assert!(short.skills.is_empty() && short.refused_reason.contains("12个月"), "{short:?}");
     let refused = ask(pb::GetEmergingSkillsRequest { word_count: 501, ..Default::default() }).await;
     assert!(refused.expect_err("refused").message().contains("word_count"));
 }

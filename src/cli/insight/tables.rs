@@ -7,6 +7,11 @@ pub fn label(row: &Option<pb::InsightRow>) -> String {
     row.as_ref().map(|row| row.label.clone()).unwrap_or_default()
 }
 
+/// A name as it is inside of its tenant.
+fn inside(name: &str) -> String {
+    name.split('/').skip(2).collect::<Vec<_>>().join("/")
+}
+
 fn whole(number: f64) -> String {
     format!("{number:.0}")
 }
@@ -92,7 +97,7 @@ fn assignment(found: &pb::MajorAssignment) -> String {
 pub fn records(found: &pb::ListBalanceRecordsResponse) -> Sheet {
     let row = |own: &pb::BalanceRecord| {
         vec![
-            own.name.clone(),
+            inside(&own.name),
             own.title.clone(),
             own.employer_display_name.clone(),
             format!("{:.2}", own.place_count),
@@ -115,7 +120,7 @@ pub fn emerging(found: &pb::GetEmergingSkillsResponse) -> Sheet {
             own.recent_opening_count.to_string(),
             own.earlier_opening_count.to_string(),
             format!("{:.1}倍", own.growth),
-            own.opening_names.join(" "),
+            own.opening_names.iter().map(|name| inside(name)).collect::<Vec<_>>().join(" "),
         ]
     };
     let mut notes = vec![format!("读取岗位{}条（未写明发布时间的不计）。", found.read_opening_count)];
@@ -155,7 +160,7 @@ pub fn gap(found: &pb::GetSkillGapResponse) -> Vec<Sheet> {
         ],
     };
     let advice = |own: &pb::CourseAdvice| {
-        vec![own.course_name.clone(), own.skills_to_add.join("、"), own.unwanted_skills.join("、")]
+        vec![inside(&own.course_name), own.skills_to_add.join("、"), own.unwanted_skills.join("、")]
     };
     let advice = Sheet {
         title: "课程建议".into(),
@@ -164,7 +169,7 @@ pub fn gap(found: &pb::GetSkillGapResponse) -> Vec<Sheet> {
         notes: Vec::new(),
     };
     let pair = |pair: &pb::SameCourses| {
-        vec![pair.course_name.clone(), pair.other_course_name.clone(), share(Some(pair.likeness))]
+        vec![inside(&pair.course_name), inside(&pair.other_course_name), share(Some(pair.likeness))]
     };
     let same = Sheet {
         title: "同质课程".into(),
@@ -249,7 +254,7 @@ pub fn pay(found: &pb::GetPayBenchmarkResponse) -> Sheet {
         title: "薪酬基准（元/月）".into(),
         head: vec!["类别", "样本", "下四分位", "中位数", "上四分位"],
         rows: found.rows.iter().map(row).collect(),
-        notes: vec!["括号内为95%区间；样本不足6条不列。".into()],
+        notes: vec!["括号内为95%区间；样本不足6条不列；实习补贴不计。".into()],
     }
 }
 

@@ -33,8 +33,7 @@ pub enum Dimension {
     School,
 }
 
-/// Levels of codes that rows are by.
-const CITY: usize = 2;
+/// Level of codes that rows are by.
 const SMALL_CLASS: usize = 3;
 
 impl Dimension {
@@ -131,9 +130,9 @@ impl Row {
         self.key.is_empty()
     }
 
-    /// The row of a place: its city.
+    /// The row of a place: its city, of which a municipality is one; or the province, where no more is stated.
     pub fn of_region(code: RegionCode) -> Self {
-        let code = code.at_level(CITY);
+        let code = code.city().unwrap_or_else(|| code.province());
         Self { key: code.shortest().into(), label: code.full_name() }
     }
 
@@ -143,9 +142,10 @@ impl Row {
         Self { key: code.shortest().into(), label: code.name().unwrap_or(code.shortest()).into() }
     }
 
-    /// The row of a major.
+    /// The row of a major. Several stages of schooling have majors of the same name.
     pub fn of_major(code: MajorCode) -> Self {
-        Self { key: code.shortest().into(), label: code.name().unwrap_or(code.shortest()).into() }
+        let name = code.name().unwrap_or(code.shortest());
+        Self { key: code.shortest().into(), label: format!("{name}（{}）", code.stage()) }
     }
 
     /// The row of a level.
@@ -163,6 +163,24 @@ impl fmt::Display for Row {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_are_counted_by_cities_and_majors_are_told_with_their_stage() {
+        let region = |code: &str| Row::of_region(RegionCode::parse(code).unwrap());
+        for municipality in ["11", "31", "50"] {
+            let districts =
+                [municipality.to_string(), format!("{municipality}01"), format!("{municipality}0105")];
+            assert!(districts.iter().all(|code| region(code) == region(municipality)), "{municipality}");
+        }
+        assert_eq!(region("500243"), region("50"), "the counties of a municipality as well");
+        assert_eq!(
+            (region("511502").key, region("51").key, region("429004").key),
+            ("5115".into(), "51".into(), "429004".into())
+        );
+        let major = |code: &str| Row::of_major(MajorCode::parse(code).unwrap()).label;
+        assert_eq!(major("460103"), "数控技术（高职）");
+        assert_ne!(major("510204"), major("710204"));
+    }
 
     #[test]
     fn keys_that_no_row_could_have_are_told_apart() {

@@ -4,7 +4,7 @@
 //! through [`anonymity`], which lets no answer tell of fewer than ten of them, whatever else is asked; openings and courses are no
 //! persons, and are counted as they are. A [`scope`] chooses, a [`dimension`] says what rows there are. [`balance`],
 //! [`skill_gap`], [`same_courses`], [`fit`], [`pay`], [`pathway`], [`emerging`] and [`outcome`] are answers; [`series`] and [`forecast`] look
-//! along time, [`warning`] says by stated rules what to look at, and [`training`] what a ranking can learn from outcomes. [`behind`] lists the
+//! along time, and [`warning`] says by stated rules what to look at. [`behind`] lists the
 //! records of a row, and [`assignment`] says how well openings that name no major are put into rows. A [`chart`] shows an
 //! answer.
 //!
@@ -30,7 +30,6 @@ pub mod scope;
 pub mod series;
 pub mod skill_gap;
 pub mod stage;
-pub mod training;
 pub mod warning;
 
 #[cfg(test)]

@@ -1,5 +1,9 @@
 //! The calls of `FeedbackService`.
 
+use std::sync::Arc;
+
+use futures::stream::{self, BoxStream, StreamExt};
+
 use super::request::name_from_pb;
 use super::{Api, Problem, limits};
 use crate::convert::{field, time_from_pb};
@@ -9,7 +13,7 @@ use crate::domain::record::name::{RecordName, TenantId};
 use crate::domain::record::role::Role;
 use crate::domain::record::violation::Violations;
 use crate::engine::error::EngineError;
-use crate::engine::feedback::{Feedback, Given, Heard};
+use crate::engine::feedback::{Feedback, Given, Heard, Lesson, Lessons};
 use crate::pb::v1 as pb;
 
 impl Api {
@@ -52,6 +56,41 @@ impl Api {
         let heard = self.feedback().record(caller, &events).await?;
         let results = events.into_iter().zip(heard).map(|(event, heard)| result(event.id, heard)).collect();
         Ok(pb::RecordEventsResponse { results })
+    }
+
+    /// `ExportTrainingPairs`: what became of pairs, as grades, part by part.
+    pub fn export_training_pairs(
+        &self,
+        caller: &Caller,
+    ) -> BoxStream<'static, Result<pb::ExportTrainingPairsResponse, Problem>> {
+        let (feedback, tenant) = (Arc::new(self.feedback()), caller.tenant.clone());
+        // Where the next part begins, until there is none.
+        let parts = stream::try_unfold(Some(None::<String>), move |begin| {
+            let (feedback, tenant) = (feedback.clone(), tenant.clone());
+            async move {
+                let Some(after) = begin else { return Ok(None) };
+                Ok(match feedback.lessons(&tenant, after.as_deref()).await? {
+                    Some((lessons, last)) => Some((part(lessons), Some(Some(last)))),
+                    None if after.is_none() => Some((part(Lessons::default()), None)),
+                    None => None,
+                })
+            }
+        });
+        parts.boxed()
+    }
+}
+
+fn part(lessons: Lessons) -> pb::ExportTrainingPairsResponse {
+    let pair = |lesson: Lesson| pb::TrainingPair {
+        student_name: lesson.student.to_string(),
+        opening_name: lesson.opening.to_string(),
+        stage: stage_to_pb(lesson.stage).into(),
+        grade: lesson.grade.into(),
+    };
+    pb::ExportTrainingPairsResponse {
+        pairs: lessons.pairs.into_iter().map(pair).collect(),
+        gone_pair_count: lessons.gone as i64,
+        contradictory_pair_count: lessons.contradictory as i64,
     }
 }
 
@@ -99,5 +138,20 @@ fn stage_of(stage: pb::FeedbackStage) -> Option<Stage> {
         Wire::Started => Some(Stage::Started),
         Wire::Completed => Some(Stage::Completed),
         Wire::Left => Some(Stage::Left),
+    }
+}
+
+fn stage_to_pb(stage: Stage) -> pb::FeedbackStage {
+    use pb::FeedbackStage as Wire;
+    match stage {
+        Stage::Shown => Wire::Shown,
+        Stage::Applied => Wire::Applied,
+        Stage::Interviewed => Wire::Interviewed,
+        Stage::Offered => Wire::Offered,
+        Stage::Accepted => Wire::Accepted,
+        Stage::Rejected => Wire::Rejected,
+        Stage::Started => Wire::Started,
+        Stage::Completed => Wire::Completed,
+        Stage::Left => Wire::Left,
     }
 }

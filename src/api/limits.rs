@@ -92,6 +92,10 @@ pub const KEEP_OLD_SECONDS: u64 = 30 * 24 * 3600;
 /// Moves of a `ComparePlans` that are listed.
 pub const MOVES: usize = 20_000;
 
+/// Records of a `ListBalanceRecords`.
+pub const BALANCE_PAGE: PageSize = PageSize { default: 50, most: 500 };
+/// Words of a `GetEmergingSkills`: where nothing is asked, and at most.
+pub const EMERGING: PageSize = PageSize { default: 50, most: 500 };
 /// Events of one `RecordEvents`.
 pub const EVENTS: usize = 500;
 

@@ -18,6 +18,7 @@ use crate::pb::v1 as pb;
 use crate::pb::v1::access_service_client::AccessServiceClient;
 use crate::pb::v1::backup_service_client::BackupServiceClient;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
+use crate::pb::v1::feedback_service_client::FeedbackServiceClient;
 use crate::pb::v1::insight_service_client::InsightServiceClient;
 use crate::pb::v1::match_service_client::MatchServiceClient;
 use crate::pb::v1::placement_service_client::PlacementServiceClient;
@@ -46,6 +47,7 @@ pub struct Clients {
     access: AccessServiceClient<Wire>,
     backup: BackupServiceClient<Wire>,
     insight: InsightServiceClient<Wire>,
+    feedback: FeedbackServiceClient<Wire>,
 }
 
 impl Calls {
@@ -57,8 +59,9 @@ impl Calls {
         let placement = PlacementServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let access = AccessServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let backup = BackupServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
-        let insight = InsightServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES);
-        Self::Service(Box::new(Clients { catalog, matching, placement, access, backup, insight }))
+        let insight = InsightServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+        let feedback = FeedbackServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES);
+        Self::Service(Box::new(Clients { catalog, matching, placement, access, backup, insight, feedback }))
     }
 
     /// The same calls for a tenant whose records are restored with their times. A service gives nobody that power: there

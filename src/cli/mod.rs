@@ -12,6 +12,7 @@ mod delete;
 mod demo;
 mod eval;
 mod export;
+mod feedback;
 mod get;
 mod health;
 mod import;
@@ -70,6 +71,7 @@ enum Command {
     Plans(plans::Plans),
     Rounds(rounds::Rounds),
     Insight(Box<insight::Insight>),
+    Feedback(feedback::Feedback),
     Get(get::Get),
     List(list::List),
     Lint(lint::Lint),
@@ -138,6 +140,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Plans(plans) => plans.run().await,
         Command::Rounds(rounds) => rounds.run().await,
         Command::Insight(insight) => insight.run().await,
+        Command::Feedback(feedback) => feedback.run().await,
         Command::Get(get) => get.run().await,
         Command::Lint(lint) => lint.run().await,
         Command::List(list) => list.run().await,

@@ -2,7 +2,8 @@
 //!
 //! Who owns what and states what is [`record`], the official codes are [`catalogue`], what is read out of words is [`text`] and
 //! [`lexicon`], by a rule that [`derivation`] names; [`ranking`] says what a pair is worth, [`rules`] whether it may be brought
-//! together at all, [`placement`] assigns a whole cohort, [`access`] says what callers may do, and [`search`] is what an index holds and is asked. A [`cause`] is what went wrong, in any of them.
+//! together at all, [`placement`] assigns a whole cohort, [`access`] says what callers may do, and [`search`] is what an index holds and is asked. A [`cause`] is what went wrong, in any of them; a
+//! [`drawing`] shows figures of any of them.
 
 #![deny(missing_docs, clippy::indexing_slicing)]
 
@@ -10,6 +11,7 @@ pub mod access;
 pub mod catalogue;
 pub mod cause;
 pub mod derivation;
+pub mod drawing;
 pub mod insight;
 pub mod lexicon;
 pub mod lint;

@@ -21,6 +21,8 @@ use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 const MOST_OF_A_PAIR: usize = 100;
 /// Pairs that are read at a time.
 const PAGE: usize = 1_000;
+/// Records that are asked for by name at a time.
+const FEW: usize = 500;
 /// Times that somebody else may be quicker.
 const TRIES: usize = 8;
 
@@ -56,6 +58,30 @@ pub enum Heard {
     UnknownOpening,
     /// Its pair has too many.
     TooMany,
+}
+
+/// A pair with what a ranking can learn from it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lesson {
+    /// A person.
+    pub student: RecordName,
+    /// An opening.
+    pub opening: RecordName,
+    /// See [`Journey::furthest`].
+    pub stage: Stage,
+    /// 0 to 3: see [`Journey::grade`].
+    pub grade: u8,
+}
+
+/// Some pairs, and how many are left out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lessons {
+    /// In the order of their keys.
+    pub pairs: Vec<Lesson>,
+    /// Those whose person or opening is gone.
+    pub gone: usize,
+    /// Those whose times contradict each other.
+    pub contradictory: usize,
 }
 
 /// An event as it is kept with its pair.
@@ -206,15 +232,62 @@ impl Feedback {
         Ok((heard, entries))
     }
 
+    /// Pairs in the order of their keys, those after the key `after`, with the key that the next ones come after; none at the end.
+    async fn pairs(
+        &self,
+        tenant: &TenantId,
+        after: Option<&str>,
+    ) -> Result<(Vec<KeptPair>, Option<String>), EngineError> {
+        let page = self.ledger.scan(tenant, PAIRS, after, PAGE).await?;
+        let last = page.last().map(|(last, _)| last.clone());
+        let read = page.iter().map(|(_, kept)| from_bytes("a pair of events", &kept.bytes));
+        Ok((read.collect::<Result<_, _>>()?, last))
+    }
+
+    /// What pairs can be learned from: those after the key `after`, as [`Self::pairs`]; `None` at the end.
+    pub async fn lessons(
+        &self,
+        tenant: &TenantId,
+        after: Option<&str>,
+    ) -> Result<Option<(Lessons, String)>, EngineError> {
+        let (pairs, last) = self.pairs(tenant, after).await?;
+        let Some(last) = last else { return Ok(None) };
+        let mut lessons = Lessons::default();
+        let mut judged = Vec::new();
+        for pair in &pairs {
+            let journey = pair.journey();
+            let student = RecordName::new(tenant.clone(), RecordKind::StudentProfile, &pair.student);
+            let opening = RecordName::new(tenant.clone(), pair.opening_kind, &pair.opening);
+            match (journey.grade(), journey.furthest(), student, opening) {
+                (Some(grade), Some(stage), Ok(student), Ok(opening)) => {
+                    judged.push(Lesson { student, opening, stage, grade });
+                }
+                _ => lessons.contradictory += 1,
+            }
+        }
+        let names: BTreeSet<&RecordName> =
+            judged.iter().flat_map(|lesson| [&lesson.student, &lesson.opening]).collect();
+        let names: Vec<RecordName> = names.into_iter().cloned().collect();
+        let mut there = BTreeSet::new();
+        for few in names.chunks(FEW) {
+            let stored = self.engine.store.get(few).await?;
+            there.extend(few.iter().zip(stored).filter(|(_, stored)| stored.is_some()).map(|(name, _)| name));
+        }
+        let all = judged.len();
+        judged.retain(|lesson| there.contains(&lesson.student) && there.contains(&lesson.opening));
+        lessons.gone = all - judged.len();
+        lessons.pairs = judged;
+        Ok(Some((lessons, last)))
+    }
+
     /// All events of the tenant.
     pub async fn events(&self, tenant: &TenantId) -> Result<Vec<Event>, EngineError> {
         let (mut events, mut after) = (Vec::new(), None::<String>);
         loop {
-            let page = self.ledger.scan(tenant, PAIRS, after.as_deref(), PAGE).await?;
-            let Some((last, _)) = page.last() else { return Ok(events) };
-            after = Some(last.clone());
-            for (_, kept) in &page {
-                let pair: KeptPair = from_bytes("a pair of events", &kept.bytes)?;
+            let (pairs, last) = self.pairs(tenant, after.as_deref()).await?;
+            let Some(last) = last else { return Ok(events) };
+            after = Some(last);
+            for pair in pairs {
                 let person: Arc<str> = pair.student.into();
                 let opening: (RecordKind, Arc<str>) = (pair.opening_kind, pair.opening.into());
                 let event = |event: KeptEvent| Event {

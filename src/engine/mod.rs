@@ -9,6 +9,7 @@ pub mod clock;
 pub mod compute;
 mod derivation;
 pub mod derive_again;
+pub mod emerging;
 pub mod error;
 pub mod evaluation;
 pub mod explainer;

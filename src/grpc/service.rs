@@ -309,6 +309,14 @@ impl InsightService for Service {
         Ok(answer(self.0.get_balance(&caller, request.into_inner()).await.told(&caller)?))
     }
 
+    async fn list_balance_records(
+        &self,
+        request: Request<pb::ListBalanceRecordsRequest>,
+    ) -> Result<Response<pb::ListBalanceRecordsResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.list_balance_records(&caller, request.into_inner()).await.told(&caller)?))
+    }
+
     async fn get_skill_gap(
         &self,
         request: Request<pb::GetSkillGapRequest>,
@@ -349,6 +357,14 @@ impl InsightService for Service {
         Ok(answer(self.0.get_pathways(&caller, request.into_inner()).await.told(&caller)?))
     }
 
+    async fn get_emerging_skills(
+        &self,
+        request: Request<pb::GetEmergingSkillsRequest>,
+    ) -> Result<Response<pb::GetEmergingSkillsResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.get_emerging_skills(&caller, request.into_inner()).await.told(&caller)?))
+    }
+
     async fn get_outcomes(
         &self,
         request: Request<pb::GetOutcomesRequest>,
@@ -366,5 +382,16 @@ impl FeedbackService for Service {
     ) -> Result<Response<pb::RecordEventsResponse>, Status> {
         let caller = caller_of(&request)?;
         Ok(answer(self.0.record_events(&caller, request.into_inner()).await.told(&caller)?))
+    }
+
+    type ExportTrainingPairsStream = BoxStream<'static, Result<pb::ExportTrainingPairsResponse, Status>>;
+
+    async fn export_training_pairs(
+        &self,
+        request: Request<pb::ExportTrainingPairsRequest>,
+    ) -> Result<Response<Self::ExportTrainingPairsStream>, Status> {
+        let caller = caller_of(&request)?;
+        let parts = self.0.export_training_pairs(&caller);
+        Ok(Response::new(parts.map(move |part| part.told(&caller)).boxed()))
     }
 }

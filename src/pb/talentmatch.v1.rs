@@ -217,7 +217,7 @@ impl ::prost::Name for RevokeApiKeyResponse {
 /// | reading, matching and explaining records | yes | yes | yes | - |
 /// | writing job postings and internship slots | yes | yes | yes | - |
 /// | writing students and courses | yes | yes | - | - |
-/// | placements and ranking rounds | yes | yes | - | - |
+/// | placements, ranking rounds and training pairs | yes | yes | - | - |
 /// | ListApiKeys | yes | - | - | yes |
 /// | making, changing and ending keys | yes | - | - | - |
 /// | BackUpRecords | yes | - | - | - |
@@ -3977,6 +3977,69 @@ pub mod backup_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// Request of ExportTrainingPairs.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ExportTrainingPairsRequest {}
+impl ::prost::Name for ExportTrainingPairsRequest {
+    const NAME: &'static str = "ExportTrainingPairsRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ExportTrainingPairsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ExportTrainingPairsRequest".into()
+    }
+}
+/// A part of the response of ExportTrainingPairs. There is one at least.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ExportTrainingPairsResponse {
+    /// In an order that does not change.
+    #[prost(message, repeated, tag = "1")]
+    pub pairs: ::prost::alloc::vec::Vec<TrainingPair>,
+    /// Pairs of this part that are left out because their student or their opening is gone.
+    #[prost(int64, tag = "2")]
+    pub gone_pair_count: i64,
+    /// Pairs of this part that are left out because their times contradict each other.
+    #[prost(int64, tag = "3")]
+    pub contradictory_pair_count: i64,
+}
+impl ::prost::Name for ExportTrainingPairsResponse {
+    const NAME: &'static str = "ExportTrainingPairsResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ExportTrainingPairsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ExportTrainingPairsResponse".into()
+    }
+}
+/// What became of a student with an opening.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TrainingPair {
+    /// The student.
+    #[prost(string, tag = "1")]
+    pub student_name: ::prost::alloc::string::String,
+    /// The opening.
+    #[prost(string, tag = "2")]
+    pub opening_name: ::prost::alloc::string::String,
+    /// How far it came. A no stands where an acceptance would; where there are both it is the later one.
+    #[prost(enumeration = "FeedbackStage", tag = "3")]
+    pub stage: i32,
+    /// 0 to 3: 3 accepted, started or completed, 2 interviewed or offered, 1 applied, 0 shown and no more. A no that no acceptance goes with takes
+    /// one away, and so does leaving early.
+    #[prost(int32, tag = "4")]
+    pub grade: i32,
+}
+impl ::prost::Name for TrainingPair {
+    const NAME: &'static str = "TrainingPair";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.TrainingPair".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.TrainingPair".into()
+    }
+}
 /// Request of RecordEvents.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RecordEventsRequest {
@@ -4283,6 +4346,37 @@ pub mod feedback_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// What became of each pair of the caller's own, as a grade that a ranking can learn from, in parts. It tells of single students: only who
+        /// may place them may ask.
+        pub async fn export_training_pairs(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ExportTrainingPairsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::ExportTrainingPairsResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.FeedbackService/ExportTrainingPairs",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "talentmatch.v1.FeedbackService",
+                        "ExportTrainingPairs",
+                    ),
+                );
+            self.inner.server_streaming(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -4305,6 +4399,24 @@ pub mod feedback_service_server {
             request: tonic::Request<super::RecordEventsRequest>,
         ) -> std::result::Result<
             tonic::Response<super::RecordEventsResponse>,
+            tonic::Status,
+        >;
+        /// Server streaming response type for the ExportTrainingPairs method.
+        type ExportTrainingPairsStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<
+                    super::ExportTrainingPairsResponse,
+                    tonic::Status,
+                >,
+            >
+            + std::marker::Send
+            + 'static;
+        /// What became of each pair of the caller's own, as a grade that a ranking can learn from, in parts. It tells of single students: only who
+        /// may place them may ask.
+        async fn export_training_pairs(
+            &self,
+            request: tonic::Request<super::ExportTrainingPairsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<Self::ExportTrainingPairsStream>,
             tonic::Status,
         >;
     }
@@ -4426,6 +4538,57 @@ pub mod feedback_service_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.FeedbackService/ExportTrainingPairs" => {
+                    #[allow(non_camel_case_types)]
+                    struct ExportTrainingPairsSvc<T: FeedbackService>(pub Arc<T>);
+                    impl<
+                        T: FeedbackService,
+                    > tonic::server::ServerStreamingService<
+                        super::ExportTrainingPairsRequest,
+                    > for ExportTrainingPairsSvc<T> {
+                        type Response = super::ExportTrainingPairsResponse;
+                        type ResponseStream = T::ExportTrainingPairsStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ExportTrainingPairsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as FeedbackService>::export_training_pairs(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ExportTrainingPairsSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)
@@ -5045,6 +5208,9 @@ pub struct GetBalanceResponse {
     /// What it rests on.
     #[prost(message, optional, tag = "5")]
     pub basis: ::core::option::Option<InsightBasis>,
+    /// How well openings that name no major are put into rows of majors.
+    #[prost(message, optional, tag = "6")]
+    pub major_assignment: ::core::option::Option<MajorAssignment>,
 }
 impl ::prost::Name for GetBalanceResponse {
     const NAME: &'static str = "GetBalanceResponse";
@@ -5054,6 +5220,92 @@ impl ::prost::Name for GetBalanceResponse {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/talentmatch.v1.GetBalanceResponse".into()
+    }
+}
+/// Openings that name no major are open to the majors of the caller's records that lead to the trade of their title. That was tried on all of the
+/// caller's openings that do name majors, whatever the scope.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct MajorAssignment {
+    /// Openings that name majors and whose title tells a trade: so many were tried.
+    #[prost(int64, tag = "1")]
+    pub tried_opening_count: i64,
+    /// The share of them that would have been put into the row of a major that they name; unset where none was tried.
+    #[prost(double, optional, tag = "2")]
+    pub held_share: ::core::option::Option<f64>,
+    /// Of the places that would have been put into rows, one for each opening, the share in rows of majors that the opening names; unset
+    /// where none was.
+    #[prost(double, optional, tag = "3")]
+    pub right_place_share: ::core::option::Option<f64>,
+    /// Openings tried that would have been put into no row of a major.
+    #[prost(int64, tag = "4")]
+    pub unassigned_opening_count: i64,
+}
+impl ::prost::Name for MajorAssignment {
+    const NAME: &'static str = "MajorAssignment";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.MajorAssignment".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.MajorAssignment".into()
+    }
+}
+/// Response of ListBalanceRecords.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListBalanceRecordsResponse {
+    /// The openings, and then the courses.
+    #[prost(message, repeated, tag = "1")]
+    pub records: ::prost::alloc::vec::Vec<BalanceRecord>,
+    /// Continues the list; empty on the last page.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+    /// Openings behind the row, on all pages.
+    #[prost(int64, tag = "3")]
+    pub opening_count: i64,
+    /// Courses behind it.
+    #[prost(int64, tag = "4")]
+    pub course_count: i64,
+    /// What it rests on.
+    #[prost(message, optional, tag = "5")]
+    pub basis: ::core::option::Option<InsightBasis>,
+}
+impl ::prost::Name for ListBalanceRecordsResponse {
+    const NAME: &'static str = "ListBalanceRecordsResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListBalanceRecordsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListBalanceRecordsResponse".into()
+    }
+}
+/// A record behind a row.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BalanceRecord {
+    /// Of an opening or a course.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// As shown.
+    #[prost(string, tag = "2")]
+    pub title: ::prost::alloc::string::String,
+    /// Of an opening, as shown.
+    #[prost(string, tag = "3")]
+    pub employer_display_name: ::prost::alloc::string::String,
+    /// Its places in this row: of an opening that is shared among rows its part.
+    #[prost(double, tag = "4")]
+    pub place_count: f64,
+    /// Whether it states itself that it is in the row; what other openings are in follows from their titles.
+    #[prost(bool, tag = "5")]
+    pub is_stated: bool,
+}
+impl ::prost::Name for BalanceRecord {
+    const NAME: &'static str = "BalanceRecord";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.BalanceRecord".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.BalanceRecord".into()
     }
 }
 /// Supply and demand.
@@ -5259,7 +5511,7 @@ pub struct MajorFit {
     /// From 0 to 100.
     #[prost(double, optional, tag = "3")]
     pub index: ::core::option::Option<f64>,
-    /// The share of places.
+    /// The share of places; unset where no student may be told of.
     #[prost(double, optional, tag = "4")]
     pub place_share: ::core::option::Option<f64>,
     /// The share of skills.
@@ -5312,7 +5564,7 @@ pub struct GetForecastResponse {
     /// Where the level breaks.
     #[prost(message, repeated, tag = "5")]
     pub breaks: ::prost::alloc::vec::Vec<DemandBreak>,
-    /// Why there is no forecast; empty where there is one.
+    /// Why there is no forecast, in Chinese; empty where there is one.
     #[prost(string, tag = "6")]
     pub refused_reason: ::prost::alloc::string::String,
     /// The method that was the best on the past: "naive", "seasonal_naive", "mean_of_3", "theta".
@@ -5433,7 +5685,7 @@ impl ::prost::Name for GetPayBenchmarkResponse {
         "/talentmatch.v1.GetPayBenchmarkResponse".into()
     }
 }
-/// What openings offer, in CNY a month.
+/// What openings offer, in CNY a month. What interns are given is no pay.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct PayRow {
     /// Of what.
@@ -5442,7 +5694,7 @@ pub struct PayRow {
     /// Openings that state pay.
     #[prost(int64, tag = "2")]
     pub sample_count: i64,
-    /// Openings that do not.
+    /// Openings that do not, internships among them.
     #[prost(int64, tag = "3")]
     pub silent_opening_count: i64,
     /// Of the middle of the range that each states; unset of fewer than six.
@@ -5494,7 +5746,7 @@ pub struct GetPathwaysResponse {
     /// The most covered first.
     #[prost(message, repeated, tag = "1")]
     pub pathways: ::prost::alloc::vec::Vec<Pathway>,
-    /// Why nothing is known of the start; empty where something is.
+    /// Why nothing is known of the start, in Chinese; empty where something is.
     #[prost(string, tag = "2")]
     pub refused_reason: ::prost::alloc::string::String,
     /// What it rests on.
@@ -5538,6 +5790,68 @@ impl ::prost::Name for Pathway {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/talentmatch.v1.Pathway".into()
+    }
+}
+/// Response of GetEmergingSkills.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetEmergingSkillsResponse {
+    /// The surest first.
+    #[prost(message, repeated, tag = "1")]
+    pub skills: ::prost::alloc::vec::Vec<EmergingSkill>,
+    /// Why nothing can be told, in Chinese; empty where something can.
+    #[prost(string, tag = "2")]
+    pub refused_reason: ::prost::alloc::string::String,
+    /// Openings that were read. Those that do not say when they were published are not.
+    #[prost(int64, tag = "3")]
+    pub read_opening_count: i64,
+    /// Whether there were so many words that the rarest were forgotten on the way; counts may then be too small by a few.
+    #[prost(bool, tag = "4")]
+    pub has_forgotten: bool,
+    /// What it rests on.
+    #[prost(message, optional, tag = "5")]
+    pub basis: ::core::option::Option<InsightBasis>,
+}
+impl ::prost::Name for GetEmergingSkillsResponse {
+    const NAME: &'static str = "GetEmergingSkillsResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetEmergingSkillsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetEmergingSkillsResponse".into()
+    }
+}
+/// A word that has become at least twice as frequent in the last six months as before, in openings of three employers or more, by more than
+/// chance would do once in a thousand times.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct EmergingSkill {
+    /// Folded: "langchain", "具身智能".
+    #[prost(string, tag = "1")]
+    pub word: ::prost::alloc::string::String,
+    /// The month of the first opening that has it.
+    #[prost(string, tag = "2")]
+    pub first_month: ::prost::alloc::string::String,
+    /// Openings of the last six months that have it.
+    #[prost(int64, tag = "3")]
+    pub recent_opening_count: i64,
+    /// Openings before.
+    #[prost(int64, tag = "4")]
+    pub earlier_opening_count: i64,
+    /// How many times as frequent it has become.
+    #[prost(double, tag = "5")]
+    pub growth: f64,
+    /// The latest openings that have it, up to three.
+    #[prost(string, repeated, tag = "6")]
+    pub opening_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+impl ::prost::Name for EmergingSkill {
+    const NAME: &'static str = "EmergingSkill";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.EmergingSkill".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.EmergingSkill".into()
     }
 }
 /// Response of GetOutcomes.
@@ -5656,6 +5970,35 @@ impl ::prost::Name for GetBalanceRequest {
         "/talentmatch.v1.GetBalanceRequest".into()
     }
 }
+/// Request of ListBalanceRecords.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListBalanceRecordsRequest {
+    /// As in GetBalance.
+    #[prost(message, optional, tag = "1")]
+    pub scope: ::core::option::Option<InsightScope>,
+    /// Required. As in GetBalance.
+    #[prost(enumeration = "InsightDimension", tag = "2")]
+    pub dimension: i32,
+    /// The key of the row; empty is the row of those that do not state theirs. One that cannot be a key of the dimension is refused.
+    #[prost(string, tag = "3")]
+    pub row_key: ::prost::alloc::string::String,
+    /// 0 means 50, above 500 is 500.
+    #[prost(int32, tag = "4")]
+    pub page_size: i32,
+    /// next_page_token of the page before, with all else as it was.
+    #[prost(string, tag = "5")]
+    pub page_token: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListBalanceRecordsRequest {
+    const NAME: &'static str = "ListBalanceRecordsRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListBalanceRecordsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListBalanceRecordsRequest".into()
+    }
+}
 /// Request of GetSkillGap.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct GetSkillGapRequest {
@@ -5751,6 +6094,26 @@ impl ::prost::Name for GetPathwaysRequest {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/talentmatch.v1.GetPathwaysRequest".into()
+    }
+}
+/// Request of GetEmergingSkills.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetEmergingSkillsRequest {
+    /// What to count; unset is everything.
+    #[prost(message, optional, tag = "1")]
+    pub scope: ::core::option::Option<InsightScope>,
+    /// Words to tell of at most: 0 means 50, above 500 is refused.
+    #[prost(int32, tag = "2")]
+    pub word_count: i32,
+}
+impl ::prost::Name for GetEmergingSkillsRequest {
+    const NAME: &'static str = "GetEmergingSkillsRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetEmergingSkillsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetEmergingSkillsRequest".into()
     }
 }
 /// Request of GetOutcomes.
@@ -5884,6 +6247,36 @@ pub mod insight_service_client {
                 .insert(GrpcMethod::new("talentmatch.v1.InsightService", "GetBalance"));
             self.inner.unary(req, path, codec).await
         }
+        /// The openings and the courses behind a row of GetBalance, in pages. They add up to the row; students are never listed.
+        pub async fn list_balance_records(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListBalanceRecordsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListBalanceRecordsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.InsightService/ListBalanceRecords",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "talentmatch.v1.InsightService",
+                        "ListBalanceRecords",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
         /// Skills that are demanded, taught and held, what courses could change, and courses that teach nearly the same.
         pub async fn get_skill_gap(
             &mut self,
@@ -6011,6 +6404,33 @@ pub mod insight_service_client {
                 .insert(GrpcMethod::new("talentmatch.v1.InsightService", "GetPathways"));
             self.inner.unary(req, path, codec).await
         }
+        /// Words that rise in openings and that no catalogue knows. Every opening is read for it: some ten thousand a second.
+        pub async fn get_emerging_skills(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetEmergingSkillsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetEmergingSkillsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.InsightService/GetEmergingSkills",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.InsightService", "GetEmergingSkills"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
         /// What has become of students, by row.
         pub async fn get_outcomes(
             &mut self,
@@ -6059,6 +6479,14 @@ pub mod insight_service_server {
             tonic::Response<super::GetBalanceResponse>,
             tonic::Status,
         >;
+        /// The openings and the courses behind a row of GetBalance, in pages. They add up to the row; students are never listed.
+        async fn list_balance_records(
+            &self,
+            request: tonic::Request<super::ListBalanceRecordsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListBalanceRecordsResponse>,
+            tonic::Status,
+        >;
         /// Skills that are demanded, taught and held, what courses could change, and courses that teach nearly the same.
         async fn get_skill_gap(
             &self,
@@ -6097,6 +6525,14 @@ pub mod insight_service_server {
             request: tonic::Request<super::GetPathwaysRequest>,
         ) -> std::result::Result<
             tonic::Response<super::GetPathwaysResponse>,
+            tonic::Status,
+        >;
+        /// Words that rise in openings and that no catalogue knows. Every opening is read for it: some ten thousand a second.
+        async fn get_emerging_skills(
+            &self,
+            request: tonic::Request<super::GetEmergingSkillsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetEmergingSkillsResponse>,
             tonic::Status,
         >;
         /// What has become of students, by row.
@@ -6217,6 +6653,52 @@ pub mod insight_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = GetBalanceSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.InsightService/ListBalanceRecords" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListBalanceRecordsSvc<T: InsightService>(pub Arc<T>);
+                    impl<
+                        T: InsightService,
+                    > tonic::server::UnaryService<super::ListBalanceRecordsRequest>
+                    for ListBalanceRecordsSvc<T> {
+                        type Response = super::ListBalanceRecordsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListBalanceRecordsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InsightService>::list_balance_records(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListBalanceRecordsSvc(inner);
                         let codec = crate::grpc::codec::BoundedCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -6443,6 +6925,52 @@ pub mod insight_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = GetPathwaysSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.InsightService/GetEmergingSkills" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetEmergingSkillsSvc<T: InsightService>(pub Arc<T>);
+                    impl<
+                        T: InsightService,
+                    > tonic::server::UnaryService<super::GetEmergingSkillsRequest>
+                    for GetEmergingSkillsSvc<T> {
+                        type Response = super::GetEmergingSkillsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetEmergingSkillsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InsightService>::get_emerging_skills(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetEmergingSkillsSvc(inner);
                         let codec = crate::grpc::codec::BoundedCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -58,3 +58,19 @@ fn made_records_and_a_folder_are_measured() {
     let figures = bench(&folder, &["--data-dir", "d"]);
     assert!(figures["import"].is_null(), "{figures}");
 }
+
+#[test]
+fn insight_is_measured() {
+    let run = Folder::new().run(&["bench", "--insight", "--records", "300", "--json"]);
+    assert!(run.code == 0 && run.err.is_empty(), "{run:?}");
+    let figures = run.json();
+    let keys = [
+        "/firstBalanceSeconds",
+        "/balance/p50Ms",
+        "/afterWriteSeconds",
+        "/answerSeconds/emerging",
+        "/reportSeconds",
+    ];
+    measured(&figures, &keys);
+    assert!(figures["majors"].as_u64().is_some_and(|majors| majors > 10), "{figures}");
+}

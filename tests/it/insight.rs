@@ -11,13 +11,13 @@ use pb::FeedbackStage as Stage;
 
 const TURNING: &str = "460103";
 
-async fn client() -> (Service, Client) {
+pub async fn client() -> (Service, Client) {
     let service = Service::in_memory(config([(SCHOOL, &[][..])])).await;
     let client = service.client(SCHOOL);
     (service, client)
 }
 
-fn student(id: usize, school: &str) -> pb::Record {
+pub fn student(id: usize, school: &str) -> pb::Record {
     pb::Record {
         name: format!("studentProfiles/s{id}"),
         resource: Some(Resource::StudentProfile(pb::StudentProfile {
@@ -31,7 +31,7 @@ fn student(id: usize, school: &str) -> pb::Record {
     }
 }
 
-fn job(id: usize, headcount: i32, month: i64) -> pb::Record {
+pub fn job(id: usize, headcount: i32, month: i64) -> pb::Record {
     pb::Record {
         name: format!("jobPostings/j{id}"),
         resource: Some(Resource::JobPosting(pb::JobPosting {
@@ -50,7 +50,7 @@ fn job(id: usize, headcount: i32, month: i64) -> pb::Record {
     }
 }
 
-async fn balance(client: &Client, by: pb::InsightDimension) -> pb::GetBalanceResponse {
+pub async fn balance(client: &Client, by: pb::InsightDimension) -> pb::GetBalanceResponse {
     let request = pb::GetBalanceRequest { dimension: by.into(), ..Default::default() };
     client.insight.clone().get_balance(request).await.expect("counted").into_inner()
 }
@@ -120,7 +120,7 @@ async fn nobody_is_told_of_alone() {
     assert!(figures.iter().all(|figure| figure % 10 == 0), "{figures:?}");
 }
 
-fn event(id: &str, student: &str, opening: &str, stage: Stage, days: i64) -> pb::FeedbackEvent {
+pub fn event(id: &str, student: &str, opening: &str, stage: Stage, days: i64) -> pb::FeedbackEvent {
     pb::FeedbackEvent {
         event_id: id.into(),
         student_name: format!("studentProfiles/{student}"),
@@ -130,7 +130,7 @@ fn event(id: &str, student: &str, opening: &str, stage: Stage, days: i64) -> pb:
     }
 }
 
-async fn record(client: &Client, events: Vec<pb::FeedbackEvent>) -> Result<Vec<(State, String)>, Status> {
+pub async fn record(client: &Client, events: Vec<pb::FeedbackEvent>) -> Result<Vec<(State, String)>, Status> {
     let answer = client.feedback.clone().record_events(pb::RecordEventsRequest { events }).await?;
     let results = answer.into_inner().results;
     Ok(results.into_iter().map(|result| (result.state(), result.contradiction)).collect())
@@ -230,7 +230,7 @@ async fn other_answers_are_told_or_refused_by_name() {
     assert!(thin.months.is_empty() && thin.refused_reason.contains("24"), "{thin:?}");
     let ways = pb::GetPathwaysRequest { start_major_code: TURNING.into(), ..Default::default() };
     let ways = insight().get_pathways(ways).await.expect("answered").into_inner();
-    assert!(ways.refused_reason.contains("no course"), "{ways:?}");
+    assert!(ways.refused_reason.contains("课程"), "{ways:?}");
     for (scope, field) in [
         (pb::InsightScope { region_code: "99".into(), ..Default::default() }, "scope.region_code"),
         (pb::InsightScope { major_code: "999999".into(), ..Default::default() }, "scope.major_code"),

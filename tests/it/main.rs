@@ -41,6 +41,7 @@ mod held_certificates;
 mod http;
 mod import_bounds;
 mod insight;
+mod insight_records;
 mod invariants;
 mod languages;
 mod ledger_contract;

@@ -3,8 +3,10 @@
 use crate::api::limits;
 use crate::convert::time_to_pb;
 use crate::domain::derivation;
+use crate::domain::insight::assignment::Assignment;
 use crate::domain::insight::balance::{Balance, BalanceRow};
 use crate::domain::insight::dimension::Row;
+use crate::domain::insight::emerging::Emerging;
 use crate::domain::insight::fit::MajorFit;
 use crate::domain::insight::forecast::Forecast;
 use crate::domain::insight::outcome::{OutcomeRow, Outcomes};
@@ -15,6 +17,7 @@ use crate::domain::insight::series::Series;
 use crate::domain::insight::skill_gap::{CourseAdvice, SkillGap, SkillRow};
 use crate::domain::insight::warning::Warning;
 use crate::domain::record::name::TenantId;
+use crate::engine::emerging::Found;
 use crate::engine::insight::Counted;
 use crate::pb::v1 as pb;
 
@@ -64,6 +67,15 @@ pub fn balance(found: &Balance) -> pb::GetBalanceResponse {
         row_count: found.rows.len() as i64,
         blurred_count: count(found.blurred),
         ..Default::default()
+    }
+}
+
+pub fn assignment(found: &Assignment) -> pb::MajorAssignment {
+    pb::MajorAssignment {
+        tried_opening_count: i64::from(found.tried),
+        held_share: found.held_share(),
+        right_place_share: found.right_share(),
+        unassigned_opening_count: i64::from(found.unassigned),
     }
 }
 
@@ -204,6 +216,28 @@ pub fn pathways(found: Vec<Pathway>) -> Vec<pb::Pathway> {
         shared_skills: way.shared,
         missing_skills: way.missing.into_iter().map(|(skill, _)| skill).collect(),
     })
+}
+
+pub fn emerging(tenant: &TenantId, found: Found) -> pb::GetEmergingSkillsResponse {
+    let skill = |own: Emerging| pb::EmergingSkill {
+        word: own.word,
+        first_month: own.first_seen.to_string(),
+        recent_opening_count: i64::from(own.recent),
+        earlier_opening_count: i64::from(own.before),
+        growth: own.growth,
+        opening_names: own.examples.iter().map(|name| full_name(tenant, name)).collect(),
+    };
+    let (words, refused_reason) = match found.words {
+        Ok(words) => (words, String::new()),
+        Err(reason) => (Vec::new(), reason),
+    };
+    pb::GetEmergingSkillsResponse {
+        skills: most(words, skill),
+        refused_reason,
+        read_opening_count: found.read as i64,
+        has_forgotten: found.has_forgotten,
+        basis: None,
+    }
 }
 
 pub fn outcomes(found: Outcomes, tells_retention: bool) -> pb::GetOutcomesResponse {

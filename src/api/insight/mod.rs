@@ -1,13 +1,16 @@
 //! The calls of `InsightService`.
 
 mod answer;
+mod records;
 mod request;
 
 use self::request::{dimension_from_pb, parsed, scope_from_pb};
+use super::limits::EMERGING;
 use super::{Api, Problem};
 use crate::convert::code;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::region::RegionCode;
+use crate::domain::insight::assignment::Assignment;
 use crate::domain::insight::balance::Balance;
 use crate::domain::insight::census::Census;
 use crate::domain::insight::dimension::Row;
@@ -23,6 +26,7 @@ use crate::domain::insight::warning;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::violation::Violations;
 use crate::engine::compute;
+use crate::engine::emerging::emerging;
 use crate::engine::error::EngineError;
 use crate::pb::v1 as pb;
 
@@ -55,9 +59,11 @@ impl Api {
         let scope = scope_from_pb(&mut v, request.scope);
         let by = dimension_from_pb(&mut v, request.dimension);
         let scope = v.check(scope).map_err(EngineError::from)?;
-        let (found, basis) = self.counted(caller, move |census| Balance::of(census, &scope, by)).await?;
+        let work = move |census: &Census| (Balance::of(census, &scope, by), Assignment::of(census));
+        let ((found, assignment), basis) = self.counted(caller, work).await?;
         let warnings = answer::warnings(warning::of_balance(&found));
-        Ok(pb::GetBalanceResponse { warnings, basis, ..answer::balance(&found) })
+        let major_assignment = Some(answer::assignment(&assignment));
+        Ok(pb::GetBalanceResponse { warnings, basis, major_assignment, ..answer::balance(&found) })
     }
 
     /// `GetSkillGap`: skills that are demanded, taught and held.
@@ -156,6 +162,31 @@ impl Api {
             Err(reason) => (Vec::new(), reason),
         };
         Ok(pb::GetPathwaysResponse { pathways, refused_reason, basis })
+    }
+
+    /// `GetEmergingSkills`: words that rise.
+    pub async fn get_emerging_skills(
+        &self,
+        caller: &Caller,
+        request: pb::GetEmergingSkillsRequest,
+    ) -> Result<pb::GetEmergingSkillsResponse, Problem> {
+        let mut v = Violations::new();
+        let scope = scope_from_pb(&mut v, request.scope);
+        let most = match usize::try_from(request.word_count) {
+            Ok(0) => EMERGING.default,
+            Ok(words) if words <= EMERGING.most => words,
+            _ => {
+                v.add("word_count", format!("must be from 0 to {}", EMERGING.most));
+                0
+            }
+        };
+        let scope = v.check(scope).map_err(EngineError::from)?;
+        let _turn = self.lists.take(&caller.tenant).await?;
+        let engine = self.serving.now();
+        let counted = self.censuses.current(&engine, &caller.tenant).await?;
+        let found = emerging(&*engine.store, &caller.tenant, &counted, scope, most).await?;
+        let basis = Some(answer::basis(&counted));
+        Ok(pb::GetEmergingSkillsResponse { basis, ..answer::emerging(&caller.tenant, found) })
     }
 
     /// `GetOutcomes`: what has become of students.

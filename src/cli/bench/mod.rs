@@ -6,6 +6,7 @@ mod embedding;
 mod figures;
 mod filling;
 mod floor;
+mod insight;
 mod latencies;
 mod load;
 mod placing;
@@ -48,6 +49,7 @@ const MOST_SETTLING: Duration = Duration::from_secs(300);
   talentmatch bench --records 40000
   talentmatch bench --records 1000000 --seconds 30
   talentmatch bench --place 2000
+  talentmatch bench --insight --records 100000
   talentmatch bench --embed --records 2000 --model bge-small-zh-v1.5
   talentmatch bench --store qdrant --qdrant-url http://127.0.0.1:6334
   talentmatch bench --data-dir talentmatch-data --clients 8 --seconds 20 --json")]
@@ -91,6 +93,10 @@ pub struct Bench {
     #[arg(value_parser = clap::value_parser!(u32).range(1..=20_000))]
     place: Option<u32>,
 
+    /// Measure only insight over the made records: a balance, an answer after a write, a whole report
+    #[arg(long, conflicts_with_all = ["data_dir", "embed", "place", "store"])]
+    insight: bool,
+
     /// Print one JSON document
     #[arg(long)]
     json: bool,
@@ -121,6 +127,13 @@ impl Bench {
         }
         if let Some(students) = self.place {
             let figures = placing::measure(config, students as usize, self.json).await?;
+            let text = if self.json { format!("{}\n", figures.to_json()) } else { figures.to_text() };
+            print!("{text}");
+            return Ok(Outcome::Done);
+        }
+        if self.insight {
+            let service = Service::start(folder)?;
+            let figures = insight::measure(service, self.records as usize, self.json).await?;
             let text = if self.json { format!("{}\n", figures.to_json()) } else { figures.to_text() };
             print!("{text}");
             return Ok(Outcome::Done);

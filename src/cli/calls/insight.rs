@@ -1,4 +1,7 @@
-//! The calls of insight.
+//! The calls of insight and feedback.
+
+use futures::StreamExt;
+use futures::stream::BoxStream;
 
 use super::Calls;
 use crate::cli::call_error::{CallError, Told};
@@ -75,5 +78,57 @@ impl Calls {
             Self::Here(api, caller) => api.get_outcomes(caller, request).await.told(caller),
             Self::Service(clients) => Ok(clients.insight.clone().get_outcomes(request).await?.into_inner()),
         }
+    }
+
+    pub async fn list_balance_records(
+        &self,
+        request: pb::ListBalanceRecordsRequest,
+    ) -> Result<pb::ListBalanceRecordsResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => api.list_balance_records(caller, request).await.told(caller),
+            Self::Service(clients) => {
+                Ok(clients.insight.clone().list_balance_records(request).await?.into_inner())
+            }
+        }
+    }
+
+    pub async fn get_emerging_skills(
+        &self,
+        request: pb::GetEmergingSkillsRequest,
+    ) -> Result<pb::GetEmergingSkillsResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => api.get_emerging_skills(caller, request).await.told(caller),
+            Self::Service(clients) => {
+                Ok(clients.insight.clone().get_emerging_skills(request).await?.into_inner())
+            }
+        }
+    }
+
+    pub async fn record_events(
+        &self,
+        request: pb::RecordEventsRequest,
+    ) -> Result<pb::RecordEventsResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => api.record_events(caller, request).await.told(caller),
+            Self::Service(clients) => Ok(clients.feedback.clone().record_events(request).await?.into_inner()),
+        }
+    }
+
+    /// What became of pairs, in parts.
+    pub async fn export_training_pairs(
+        &self,
+    ) -> Result<BoxStream<'static, Result<pb::ExportTrainingPairsResponse, CallError>>, CallError> {
+        Ok(match self {
+            Self::Here(api, caller) => {
+                let parts = api.export_training_pairs(caller);
+                let caller = caller.clone();
+                parts.map(move |part| part.told(&caller)).boxed()
+            }
+            Self::Service(clients) => {
+                let request = pb::ExportTrainingPairsRequest::default();
+                let parts = clients.feedback.clone().export_training_pairs(request).await?.into_inner();
+                parts.map(|part| Ok(part?)).boxed()
+            }
+        })
     }
 }

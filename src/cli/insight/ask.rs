@@ -4,10 +4,23 @@ use clap::{Args, ValueEnum};
 use serde_json::Value;
 
 use super::sheet::Sheet;
-use super::tables;
+use super::{charts, tables};
 use crate::cli::calls::Calls;
 use crate::pb::json::message_to_json;
 use crate::pb::v1 as pb;
+
+/// Records of a page.
+const RECORDS: i32 = 500;
+
+/// An answer.
+pub struct Told {
+    /// As JSON.
+    pub answer: Value,
+    /// As tables.
+    pub sheets: Vec<Sheet>,
+    /// What the first table says, as an SVG document.
+    pub picture: Option<String>,
+}
 
 /// What to tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -24,6 +37,8 @@ pub enum What {
     Pay,
     /// Ways from a major (--major) to trades
     Pathways,
+    /// Words that rise in openings and that no catalogue knows
+    Emerging,
     /// What has become of students
     Outcomes,
     /// All but pathways
@@ -39,6 +54,7 @@ impl What {
             Self::Forecast => "forecast",
             Self::Pay => "pay",
             Self::Pathways => "pathways",
+            Self::Emerging => "emerging",
             Self::Outcomes => "outcomes",
             Self::Report => "report",
         }
@@ -105,6 +121,10 @@ pub struct Ask {
     #[arg(long, value_name = "MONTH", default_value = "", hide_default_value = true)]
     until: String,
 
+    /// The records behind the row with this key of a balance, as --json tells keys; '' is the row of those that state nothing
+    #[arg(long, value_name = "KEY")]
+    of: Option<String>,
+
     /// Months to forecast [default: 6]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     months: i32,
@@ -142,45 +162,93 @@ impl Ask {
         by.into()
     }
 
-    /// The answer as JSON and as tables.
-    pub async fn told(&self, calls: &Calls, what: What) -> anyhow::Result<(Value, Vec<Sheet>)> {
+    /// Whether the records of a row are asked for.
+    pub fn is_of_row(&self) -> bool {
+        self.of.is_some()
+    }
+
+    /// The answer in all its forms.
+    pub async fn told(&self, calls: &Calls, what: What) -> anyhow::Result<Told> {
         let (scope, dimension) = (self.scope(), self.dimension());
         let json = |name: &str| format!("talentmatch.v1.Get{name}Response");
-        Ok(match what {
+        let (answer, sheets, picture) = match what {
             What::Balance => {
+                if let Some(key) = &self.of {
+                    let found = records(calls, scope, dimension, key).await?;
+                    let answer = message_to_json(&found, "talentmatch.v1.ListBalanceRecordsResponse");
+                    return Ok(Told { answer, sheets: vec![tables::records(&found)], picture: None });
+                }
                 let found = calls.get_balance(pb::GetBalanceRequest { scope, dimension }).await?;
-                (message_to_json(&found, &json("Balance")), tables::balance(&found))
+                (message_to_json(&found, &json("Balance")), tables::balance(&found), charts::balance(&found))
             }
             What::Gap => {
                 let request = pb::GetSkillGapRequest { scope, ..Default::default() };
                 let found = calls.get_skill_gap(request).await?;
-                (message_to_json(&found, &json("SkillGap")), tables::gap(&found))
+                (message_to_json(&found, &json("SkillGap")), tables::gap(&found), charts::gap(&found))
             }
             What::Fit => {
                 let found = calls.get_major_fit(pb::GetMajorFitRequest { scope }).await?;
-                (message_to_json(&found, &json("MajorFit")), tables::fit(&found))
+                (message_to_json(&found, &json("MajorFit")), tables::fit(&found), charts::fit(&found))
             }
             What::Forecast => {
                 let request = pb::GetForecastRequest { scope, month_count: self.months };
                 let found = calls.get_forecast(request).await?;
-                (message_to_json(&found, &json("Forecast")), tables::forecast(&found))
+                let answer = message_to_json(&found, &json("Forecast"));
+                (answer, tables::forecast(&found), charts::forecast(&found))
             }
             What::Pay => {
                 let found = calls.get_pay_benchmark(pb::GetPayBenchmarkRequest { scope, dimension }).await?;
-                (message_to_json(&found, &json("PayBenchmark")), vec![tables::pay(&found)])
+                let answer = message_to_json(&found, &json("PayBenchmark"));
+                (answer, vec![tables::pay(&found)], charts::pay(&found))
             }
             What::Pathways => {
                 let scope = scope.map(|scope| pb::InsightScope { major_code: String::new(), ..scope });
                 let request = pb::GetPathwaysRequest { scope, start_major_code: self.major.clone() };
                 let found = calls.get_pathways(request).await?;
-                (message_to_json(&found, &json("Pathways")), vec![tables::pathways(&found)])
+                let answer = message_to_json(&found, &json("Pathways"));
+                (answer, vec![tables::pathways(&found)], charts::pathways(&found))
+            }
+            What::Emerging => {
+                let request = pb::GetEmergingSkillsRequest { scope, ..Default::default() };
+                let found = calls.get_emerging_skills(request).await?;
+                let answer = message_to_json(&found, &json("EmergingSkills"));
+                (answer, vec![tables::emerging(&found)], charts::emerging(&found))
             }
             What::Outcomes | What::Report => {
                 let local_region_code = self.local.clone();
                 let request = pb::GetOutcomesRequest { scope, dimension, local_region_code };
                 let found = calls.get_outcomes(request).await?;
-                (message_to_json(&found, &json("Outcomes")), tables::outcomes(&found))
+                let answer = message_to_json(&found, &json("Outcomes"));
+                (answer, tables::outcomes(&found), charts::outcomes(&found))
             }
-        })
+        };
+        Ok(Told { answer, sheets, picture: Some(picture) })
+    }
+}
+
+/// All records behind a row.
+async fn records(
+    calls: &Calls,
+    scope: Option<pb::InsightScope>,
+    dimension: i32,
+    key: &str,
+) -> anyhow::Result<pb::ListBalanceRecordsResponse> {
+    let mut all = pb::ListBalanceRecordsResponse::default();
+    loop {
+        let request = pb::ListBalanceRecordsRequest {
+            scope: scope.clone(),
+            dimension,
+            row_key: key.to_string(),
+            page_size: RECORDS,
+            page_token: std::mem::take(&mut all.next_page_token),
+        };
+        let page = calls.list_balance_records(request).await?;
+        all.records.extend(page.records);
+        all.next_page_token = page.next_page_token;
+        (all.opening_count, all.course_count) = (page.opening_count, page.course_count);
+        all.basis = page.basis;
+        if all.next_page_token.is_empty() {
+            return Ok(all);
+        }
     }
 }

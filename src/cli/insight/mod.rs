@@ -1,6 +1,7 @@
 //! `insight`: supply against demand, in the terminal and as files.
 
 mod ask;
+mod charts;
 mod sheet;
 mod tables;
 
@@ -8,10 +9,11 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use self::ask::{Ask, What};
+use self::ask::{Ask, Told, What};
 use super::connection::Connection;
+use super::progress::bar;
 use super::{Outcome, UsageError, text_file};
 use crate::config::Target;
 
@@ -21,6 +23,7 @@ use crate::config::Target;
 
 Examples:
   talentmatch insight balance --by major --region 5115 --data-dir talentmatch-data
+  talentmatch insight balance --by major --of 460103 --data-dir talentmatch-data
   talentmatch insight forecast --months 6 --until 2026-11 --json --to http://127.0.0.1:50051
   talentmatch insight report --html report.html --json --data-dir talentmatch-data > report.json
   talentmatch insight report --check report.json --data-dir talentmatch-data")]
@@ -39,7 +42,11 @@ pub struct Insight {
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
 
-    /// Write all tables as one page, in Chinese, with nothing from elsewhere
+    /// Draw the first table
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+
+    /// Write all tables and pictures as one page, in Chinese, with nothing from elsewhere
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 
@@ -58,40 +65,63 @@ impl Insight {
             .map(|text| serde_json::from_str(&text))
             .transpose()
             .map_err(|error| UsageError(format!("--check: is no JSON: {error}").into()))?;
+        if self.ask.is_of_row() && self.what != What::Balance {
+            return Err(UsageError("--of goes with balance alone".into()).into());
+        }
         let connection = Connection::open_kept(&self.at).await?;
-        let told = match self.what {
-            What::Report => {
-                let mut told = (serde_json::Map::new(), Vec::new());
-                for what in What::value_variants().iter().filter(|what| what.is_in_report()) {
-                    let (answer, sheets) = self.ask.told(&connection.calls, *what).await?;
-                    told.0.insert(what.id().into(), answer);
-                    told.1.extend(sheets);
-                }
-                Ok((Value::Object(told.0), told.1))
-            }
-            what => self
-                .ask
-                .told(&connection.calls, what)
-                .await
-                .map(|(answer, sheets)| (json!({ what.id(): answer }), sheets)),
-        };
+        let told = self.told(&connection).await;
         connection.close().await?;
-        let (answer, sheets) = told?;
+        let told = told?;
+        let answer: serde_json::Map<String, Value> =
+            told.iter().map(|(what, told)| (what.id().to_string(), told.answer.clone())).collect();
+        let answer = Value::Object(answer);
         if let Some(before) = before {
             return compare(&before, &answer);
         }
-        if let (Some(path), Some(first)) = (&self.csv, sheets.first()) {
-            std::fs::write(path, first.csv()).with_context(|| format!("--csv {}", path.display()))?;
+        let first = told.first().map(|(_, told)| told);
+        if let (Some(path), Some(sheet)) = (&self.csv, first.and_then(|told| told.sheets.first())) {
+            std::fs::write(path, sheet.csv()).with_context(|| format!("--csv {}", path.display()))?;
+        }
+        if let Some(path) = &self.svg {
+            let picture = first.and_then(|told| told.picture.as_deref());
+            let picture =
+                picture.ok_or_else(|| UsageError("--svg: a list of records has no picture".into()))?;
+            std::fs::write(path, picture).with_context(|| format!("--svg {}", path.display()))?;
         }
         if let Some(path) = &self.html {
-            let page = sheet::page("人才供需分析报告", &sheets);
+            let answers: Vec<(Option<&str>, &[sheet::Sheet])> =
+                told.iter().map(|(_, told)| (told.picture.as_deref(), &told.sheets[..])).collect();
+            let page = sheet::page("人才供需分析报告", &answers);
             std::fs::write(path, page).with_context(|| format!("--html {}", path.display()))?;
         }
         match self.json {
             true => println!("{answer}"),
-            false => sheets.iter().for_each(|sheet| println!("{}", sheet.text())),
+            false => {
+                let sheets = told.iter().flat_map(|(_, told)| &told.sheets);
+                sheets.for_each(|sheet| println!("{}", sheet.text()));
+            }
         }
         Ok(Outcome::Done)
+    }
+
+    /// What is asked for; of a report all of it, which is shown to be under way.
+    async fn told(&self, connection: &Connection) -> anyhow::Result<Vec<(What, Told)>> {
+        let whats: Vec<What> = match self.what {
+            What::Report => {
+                What::value_variants().iter().copied().filter(|what| what.is_in_report()).collect()
+            }
+            what => vec![what],
+        };
+        let progress =
+            bar(whats.len() == 1, Some(whats.len() as u64), "{spinner} {pos}/{len} {msg} {elapsed}");
+        let mut told = Vec::new();
+        for what in whats {
+            progress.set_message(what.id());
+            told.push((what, self.ask.told(&connection.calls, what).await?));
+            progress.inc(1);
+        }
+        progress.finish_and_clear();
+        Ok(told)
     }
 }
 
@@ -127,6 +157,8 @@ fn timeless(answer: &Value) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

@@ -76,9 +76,13 @@ impl Sheet {
     }
 }
 
-/// A whole page, without scripts and with nothing from elsewhere.
-pub fn page(title: &str, sheets: &[Sheet]) -> String {
-    let parts: String = sheets.iter().map(Sheet::html).collect();
+/// A whole page of pictures with the tables that they show, without scripts and with nothing from elsewhere.
+pub fn page(title: &str, answers: &[(Option<&str>, &[Sheet])]) -> String {
+    let part = |(picture, sheets): &(Option<&str>, &[Sheet])| {
+        let sheets: String = sheets.iter().map(Sheet::html).collect();
+        format!("{}{sheets}", picture.unwrap_or_default())
+    };
+    let parts: String = answers.iter().map(part).collect();
     format!(
         "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>{title}</title>\n<style>\
          body{{font-family:'Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif;max-width:72em;margin:2em auto;color:#1f2933}}\
@@ -105,7 +109,8 @@ mod tests {
             notes: vec!["a & b".into()],
         };
         assert!(sheet.csv().contains("\"\"\"数控\"\",<b>\",\"12\"\r\n"));
-        let page = page("报告", &[sheet]);
+        let page = page("报告", &[(Some("<svg></svg>"), &[sheet])]);
+        assert!(page.contains("<svg></svg><h2>"));
         assert!(page.contains("&lt;b&gt;") && page.contains("a &amp; b") && !page.contains("<b>"));
         assert!(!page.contains("http"), "nothing from elsewhere");
     }

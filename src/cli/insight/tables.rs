@@ -3,8 +3,13 @@
 use super::sheet::Sheet;
 use crate::pb::v1 as pb;
 
-fn label(row: &Option<pb::InsightRow>) -> String {
+pub fn label(row: &Option<pb::InsightRow>) -> String {
     row.as_ref().map(|row| row.label.clone()).unwrap_or_default()
+}
+
+/// A name as it is inside of its tenant.
+fn inside(name: &str) -> String {
+    name.split('/').skip(2).collect::<Vec<_>>().join("/")
 }
 
 fn whole(number: f64) -> String {
@@ -65,6 +70,7 @@ pub fn balance(found: &pb::GetBalanceResponse) -> Vec<Sheet> {
         rows: found.rows.iter().map(row).collect(),
         notes: vec![
             format!("人数均为10的倍数；另有约{}人所在小组跨类别，未计入各行。", found.blurred_count),
+            assignment(&found.major_assignment.unwrap_or_default()),
             format!(
                 "岗位{}条，课程{}门，数据摘要{}。",
                 basis.opening_count, basis.course_count, basis.input_digest
@@ -72,6 +78,64 @@ pub fn balance(found: &pb::GetBalanceResponse) -> Vec<Sheet> {
         ],
     };
     with_warnings(vec![sheet], &found.warnings)
+}
+
+/// How well openings that name no major are put into rows of majors.
+fn assignment(found: &pb::MajorAssignment) -> String {
+    match found.held_share {
+        None => "未写明专业的岗位按工种归入相关专业；无可检验的岗位，准确度未知。".into(),
+        held => format!(
+            "未写明专业的岗位按工种归入相关专业；以{}条写明专业的岗位检验：{}会归入其写明的专业之一，归入的名额中{}落在写明的专业，{}条无法归入。",
+            found.tried_opening_count,
+            share(held),
+            share(found.right_place_share),
+            found.unassigned_opening_count
+        ),
+    }
+}
+
+pub fn records(found: &pb::ListBalanceRecordsResponse) -> Sheet {
+    let row = |own: &pb::BalanceRecord| {
+        vec![
+            inside(&own.name),
+            own.title.clone(),
+            own.employer_display_name.clone(),
+            format!("{:.2}", own.place_count),
+            if own.is_stated { "明示" } else { "推定" }.into(),
+        ]
+    };
+    Sheet {
+        title: "依据的岗位与课程".into(),
+        head: vec!["记录", "名称", "企业", "计入名额", "归类"],
+        rows: found.records.iter().map(row).collect(),
+        notes: vec![format!("岗位{}条，课程{}门。", found.opening_count, found.course_count)],
+    }
+}
+
+pub fn emerging(found: &pb::GetEmergingSkillsResponse) -> Sheet {
+    let row = |own: &pb::EmergingSkill| {
+        vec![
+            own.word.clone(),
+            own.first_month.clone(),
+            own.recent_opening_count.to_string(),
+            own.earlier_opening_count.to_string(),
+            format!("{:.1}倍", own.growth),
+            own.opening_names.iter().map(|name| inside(name)).collect::<Vec<_>>().join(" "),
+        ]
+    };
+    let mut notes = vec![format!("读取岗位{}条（未写明发布时间的不计）。", found.read_opening_count)];
+    if found.has_forgotten {
+        notes.push("词语过多，罕见词的计数可能略偏小。".into());
+    }
+    if !found.refused_reason.is_empty() {
+        notes.push(format!("不予判断：{}", found.refused_reason));
+    }
+    Sheet {
+        title: "新兴技能词".into(),
+        head: vec!["词语", "首次出现", "近6个月岗位", "此前岗位", "增长", "示例"],
+        rows: found.skills.iter().map(row).collect(),
+        notes,
+    }
 }
 
 pub fn gap(found: &pb::GetSkillGapResponse) -> Vec<Sheet> {
@@ -96,7 +160,7 @@ pub fn gap(found: &pb::GetSkillGapResponse) -> Vec<Sheet> {
         ],
     };
     let advice = |own: &pb::CourseAdvice| {
-        vec![own.course_name.clone(), own.skills_to_add.join("、"), own.unwanted_skills.join("、")]
+        vec![inside(&own.course_name), own.skills_to_add.join("、"), own.unwanted_skills.join("、")]
     };
     let advice = Sheet {
         title: "课程建议".into(),
@@ -105,7 +169,7 @@ pub fn gap(found: &pb::GetSkillGapResponse) -> Vec<Sheet> {
         notes: Vec::new(),
     };
     let pair = |pair: &pb::SameCourses| {
-        vec![pair.course_name.clone(), pair.other_course_name.clone(), share(Some(pair.likeness))]
+        vec![inside(&pair.course_name), inside(&pair.other_course_name), share(Some(pair.likeness))]
     };
     let same = Sheet {
         title: "同质课程".into(),
@@ -190,7 +254,7 @@ pub fn pay(found: &pb::GetPayBenchmarkResponse) -> Sheet {
         title: "薪酬基准（元/月）".into(),
         head: vec!["类别", "样本", "下四分位", "中位数", "上四分位"],
         rows: found.rows.iter().map(row).collect(),
-        notes: vec!["括号内为95%区间；样本不足6条不列。".into()],
+        notes: vec!["括号内为95%区间；样本不足6条不列；实习补贴不计。".into()],
     }
 }
 

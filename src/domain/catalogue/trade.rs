@@ -76,6 +76,12 @@ impl Trade {
         TABLE.rows.get(usize::from(self.0))
     }
 
+    /// The trade with this id.
+    pub fn of_id(id: &str) -> Option<Self> {
+        let at = TABLE.rows.iter().position(|row| row.id == id)?;
+        u8::try_from(at).ok().map(Self)
+    }
+
     /// The id: "forklift".
     pub fn id(self) -> &'static str {
         self.row().map_or("", |row| row.id)

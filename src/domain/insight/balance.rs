@@ -87,22 +87,8 @@ impl Balance {
             rows.entry(by.row(course)).or_default().course_places += u64::from(course.places.unwrap_or(0));
         }
         for (opening, open_to) in openings(census, scope) {
-            let shares = match by {
-                Dimension::Major if open_to.rows.is_empty() => vec![Row::default()],
-                Dimension::Major => open_to.rows.clone(),
-                Dimension::Cluster if !opening.clusters.is_empty() => opening
-                    .clusters
-                    .iter()
-                    .map(|name| Row { key: (**name).into(), label: (**name).into() })
-                    .collect(),
-                _ => vec![by.row(opening)],
-            };
-            let is_stated = match by {
-                Dimension::Major => open_to.is_stated,
-                // What a title says is read, not stated.
-                Dimension::Trade => opening.occupation.is_some(),
-                _ => true,
-            };
+            let is_stated = open_to.states_row(opening, by);
+            let shares = open_to.shares(opening, by);
             let places = f64::from(opening.count()) / shares.len() as f64;
             for row in shares {
                 let at = rows.entry(row).or_default();
@@ -139,17 +125,46 @@ impl Balance {
 }
 
 /// The majors that an opening is open to, as rows.
-pub(super) struct OpenTo {
+pub struct OpenTo {
+    /// Those of the scope.
     pub(super) rows: Vec<Row>,
+    /// Whether the opening names them.
     pub(super) is_stated: bool,
+}
+
+impl OpenTo {
+    /// The rows that an opening's places are shared among, each once; at least one.
+    pub(super) fn shares(self, opening: &Fact, by: Dimension) -> Vec<Row> {
+        let mut rows = match by {
+            Dimension::Major => self.rows,
+            Dimension::Cluster => opening
+                .clusters
+                .iter()
+                .map(|name| Row { key: (**name).into(), label: (**name).into() })
+                .collect(),
+            _ => vec![by.row(opening)],
+        };
+        rows.sort_unstable();
+        rows.dedup();
+        if rows.is_empty() {
+            rows.push(Row::default());
+        }
+        rows
+    }
+
+    /// Whether an opening says itself which row it is in. What a title says is read, not stated.
+    pub(super) fn states_row(&self, opening: &Fact, by: Dimension) -> bool {
+        match by {
+            Dimension::Major => self.is_stated,
+            Dimension::Trade => opening.occupation.is_some(),
+            _ => true,
+        }
+    }
 }
 
 /// The openings of a scope, with the majors that they are open to. Where the scope has a major, what is open to none of it is left
 /// out, and only the majors in it are told.
-pub(super) fn openings<'a>(
-    census: &'a Census,
-    scope: &'a Scope,
-) -> impl Iterator<Item = (&'a Fact, OpenTo)> + 'a {
+pub fn openings<'a>(census: &'a Census, scope: &'a Scope) -> impl Iterator<Item = (&'a Fact, OpenTo)> + 'a {
     let others = scope.without_major();
     census.openings.iter().map(|opening| &**opening).filter(move |opening| others.holds(opening)).filter_map(
         move |opening| {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::anonymity::{Groups, Trait};
+use super::dimension::Row;
 use super::fact::Fact;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::trade::{self, Trade};
@@ -55,8 +56,13 @@ impl Census {
         if !opening.majors.is_empty() {
             return (&opening.majors, true);
         }
+        (self.majors_by_trade(opening), false)
+    }
+
+    /// The majors that are studied or taught here and lead to the trade of an opening.
+    pub fn majors_by_trade(&self, opening: &Fact) -> &[MajorCode] {
         let trade = opening.trades.first();
-        (trade.and_then(|trade| self.majors_of.get(trade)).map_or(&[], Vec::as_slice), false)
+        trade.and_then(|trade| self.majors_of.get(trade)).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -69,6 +75,6 @@ fn traits(people: &[Arc<Fact>]) -> [Trait; 5] {
         column(|fact| fact.majors.first().map_or_else(|| "".into(), |major| major.shortest().into())),
         column(|fact| fact.month.map_or_else(|| "".into(), |month| month.year().to_string().into())),
         column(|fact| fact.education.map_or("", |level| level.label()).into()),
-        column(|fact| fact.region.map_or_else(|| "".into(), |region| region.at_level(2).shortest().into())),
+        column(|fact| fact.region.map_or_else(|| "".into(), |region| Row::of_region(region).key.into())),
     ]
 }

@@ -9,6 +9,7 @@ use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::region::RegionCode;
+use crate::domain::catalogue::trade::Trade;
 
 /// What rows are by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -32,8 +33,7 @@ pub enum Dimension {
     School,
 }
 
-/// Levels of codes that rows are by.
-const CITY: usize = 2;
+/// Level of codes that rows are by.
 const SMALL_CLASS: usize = 3;
 
 impl Dimension {
@@ -77,6 +77,22 @@ impl Dimension {
         }
     }
 
+    /// Whether there could be a row with this key. The empty one is that of records that state nothing.
+    pub fn may_have(self, key: &str) -> bool {
+        if key.is_empty() {
+            return true;
+        }
+        match self {
+            Self::Region => RegionCode::parse(key).is_ok_and(|code| !code.name().is_empty()),
+            Self::Occupation => OccupationCode::parse(key).is_ok_and(OccupationCode::is_known),
+            Self::Major => MajorCode::parse(key).is_ok(),
+            Self::Trade => Trade::of_id(key).is_some(),
+            Self::Education => matches!(key.as_bytes(), [b'0'..=b'5']),
+            Self::Year => key.len() == 4 && key.bytes().all(|digit| digit.is_ascii_digit()),
+            Self::Cluster | Self::School => true,
+        }
+    }
+
     /// The row of a record; the first where it has several. Majors of openings are not told here.
     pub fn row(self, fact: &Fact) -> Row {
         let row = |key: &str, label: &str| Row { key: key.into(), label: label.into() };
@@ -114,9 +130,9 @@ impl Row {
         self.key.is_empty()
     }
 
-    /// The row of a place: its city.
+    /// The row of a place: its city, of which a municipality is one; or the province, where no more is stated.
     pub fn of_region(code: RegionCode) -> Self {
-        let code = code.at_level(CITY);
+        let code = code.city().unwrap_or_else(|| code.province());
         Self { key: code.shortest().into(), label: code.full_name() }
     }
 
@@ -126,9 +142,10 @@ impl Row {
         Self { key: code.shortest().into(), label: code.name().unwrap_or(code.shortest()).into() }
     }
 
-    /// The row of a major.
+    /// The row of a major. Several stages of schooling have majors of the same name.
     pub fn of_major(code: MajorCode) -> Self {
-        Self { key: code.shortest().into(), label: code.name().unwrap_or(code.shortest()).into() }
+        let name = code.name().unwrap_or(code.shortest());
+        Self { key: code.shortest().into(), label: format!("{name}（{}）", code.stage()) }
     }
 
     /// The row of a level.
@@ -140,5 +157,43 @@ impl Row {
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.is_unstated() { "未注明" } else { &self.label })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_counted_by_cities_and_majors_are_told_with_their_stage() {
+        let region = |code: &str| Row::of_region(RegionCode::parse(code).unwrap());
+        for municipality in ["11", "31", "50"] {
+            let districts =
+                [municipality.to_string(), format!("{municipality}01"), format!("{municipality}0105")];
+            assert!(districts.iter().all(|code| region(code) == region(municipality)), "{municipality}");
+        }
+        assert_eq!(region("500243"), region("50"), "the counties of a municipality as well");
+        assert_eq!(
+            (region("511502").key, region("51").key, region("429004").key),
+            ("5115".into(), "51".into(), "429004".into())
+        );
+        let major = |code: &str| Row::of_major(MajorCode::parse(code).unwrap()).label;
+        assert_eq!(major("460103"), "数控技术（高职）");
+        assert_ne!(major("510204"), major("710204"));
+    }
+
+    #[test]
+    fn keys_that_no_row_could_have_are_told_apart() {
+        for (by, good, bad) in [
+            (Dimension::Region, "5115", "99"),
+            (Dimension::Occupation, "2-02-10", "9-99"),
+            (Dimension::Major, "460103", "46x"),
+            (Dimension::Trade, "forklift", "叉车"),
+            (Dimension::Education, "2", "大专"),
+            (Dimension::Year, "2026", "26"),
+        ] {
+            assert!(by.may_have(good) && by.may_have("") && !by.may_have(bad), "{by:?}");
+        }
+        assert!(Dimension::School.may_have("甲校") && Dimension::Cluster.may_have("动力电池"));
     }
 }

@@ -93,7 +93,7 @@ pub struct Emerging {
     pub before: u32,
     /// How many times as frequent among openings it has become, with half an opening added on both sides.
     pub growth: f64,
-    /// The latest openings that have it: ids.
+    /// The latest openings that have it, by the names that they were read under.
     pub examples: Vec<String>,
 }
 
@@ -115,7 +115,7 @@ struct Seen {
 }
 
 impl Watch {
-    /// Reads an opening: its id, employer and month, and its words.
+    /// Reads an opening: its name, employer and month, and its words.
     pub fn read(&mut self, id: &Arc<str>, employer: &Arc<str>, month: Month, text: &str) {
         *self.openings.entry(month).or_default() += 1;
         let words: BTreeSet<String> = words_of(&fold(text)).collect();
@@ -141,15 +141,15 @@ impl Watch {
     /// Words that rise, the surest first.
     ///
     /// # Errors
-    /// Why the time is too short to say, in words.
+    /// Why the time is too short to say, in Chinese.
     pub fn emerging(&self, most: usize) -> Result<Vec<Emerging>, String> {
         let (first, last) = match (self.openings.keys().next(), self.openings.keys().next_back()) {
             (Some(first), Some(last)) => (*first, *last),
-            _ => return Err("no opening says when it was published".into()),
+            _ => return Err("没有写明发布时间的岗位".into()),
         };
         let months = last.since(first) + 1;
         if months < SHORTEST {
-            return Err(format!("openings of {months} months are known, of {SHORTEST} that it takes"));
+            return Err(format!("已知{months}个月的岗位，至少需要{SHORTEST}个月"));
         }
         let recent_from = last.plus(1 - RECENT_MONTHS);
         let count = |months: &BTreeMap<Month, u32>| {
@@ -307,7 +307,7 @@ mod tests {
         let mut watch = Watch::default();
         assert!(watch.emerging(5).is_err());
         watch.read(&"j".into(), &"e".into(), City::first_month(), "具身智能");
-        assert!(watch.emerging(5).unwrap_err().starts_with("openings of 1 months"));
+        assert!(watch.emerging(5).unwrap_err().starts_with("已知1个月"));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::domain::catalogue::trade::Trade;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::Record;
 use crate::domain::record::name::RecordKind;
+use crate::domain::record::opening::EmploymentType;
 use crate::domain::record::role::Role;
 
 /// A record as it is counted. Nothing protected is in it; empty and `None` mean "not stated".
@@ -42,7 +43,7 @@ pub struct Fact {
     pub employer: Arc<str>,
     /// Asked, held or taught, in normal form, general abilities left out. In the order of names.
     pub skills: Vec<Arc<str>>,
-    /// Monthly CNY that an opening offers.
+    /// Monthly CNY that an opening offers. What interns are given is no pay, and is not told.
     pub pay: Option<(f64, f64)>,
 }
 
@@ -56,6 +57,8 @@ impl Fact {
     pub fn of(record: &Record, facts: &Facts, shared: &mut impl FnMut(&str) -> Arc<str>) -> Self {
         let content = record.resource.content();
         let places = content.places();
+        let is_internship = record.kind().is(Role::Internship)
+            || facts.employment_types.contains(&EmploymentType::Internship);
         let mut skills: Vec<Arc<str>> =
             facts.skills.iter().filter(|skill| !skill.soft).map(|skill| shared(&skill.name)).collect();
         skills.sort_unstable();
@@ -74,7 +77,7 @@ impl Fact {
             school: shared(&facts.school),
             employer: shared(places.map_or("", |places| places.employer)),
             skills,
-            pay: facts.pay.filter(|_| places.is_some()),
+            pay: facts.pay.filter(|_| places.is_some() && !is_internship),
         }
     }
 
@@ -100,8 +103,10 @@ mod tests {
 
     use super::*;
     use crate::domain::record::name::RecordName;
-    use crate::domain::record::opening::Opening;
-    use crate::domain::record::{CourseProfile, JobPosting, Resource, StudentProfile, Visibility};
+    use crate::domain::record::opening::{Opening, Pay, PayUnit};
+    use crate::domain::record::{
+        CourseProfile, InternshipSlot, JobPosting, Resource, StudentProfile, Visibility,
+    };
 
     fn read(id: &str, resource: Resource) -> Fact {
         let name = RecordName::new("city".parse().unwrap(), resource.kind(), id).unwrap();
@@ -114,6 +119,29 @@ mod tests {
         };
         let facts = Facts::of(&record);
         Fact::of(&record, &facts, &mut |word| word.into())
+    }
+
+    #[test]
+    fn what_interns_are_given_is_no_pay() {
+        let pay = || {
+            Some(Pay {
+                min_amount: Some(5_000.0),
+                max_amount: None,
+                unit: PayUnit::Month,
+                currency_code: "".into(),
+            })
+        };
+        let job = |employment_type| {
+            let opening =
+                Opening { title: "数控车工".into(), pay: pay(), employment_type, ..Opening::default() };
+            read("j", Resource::JobPosting(Box::new(JobPosting { opening, headcount: None }))).pay
+        };
+        assert_eq!(job(None), Some((5_000.0, 5_000.0)));
+        assert_eq!(job(Some(EmploymentType::FullTime)), Some((5_000.0, 5_000.0)));
+        assert_eq!(job(Some(EmploymentType::Internship)), None);
+        let opening = Opening { title: "数控实习".into(), pay: pay(), ..Opening::default() };
+        let slot = InternshipSlot { opening, ..InternshipSlot::default() };
+        assert_eq!(read("i", Resource::InternshipSlot(Box::new(slot))).pay, None);
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub struct MajorFit {
     pub rank: u32,
     /// From 0 to 100; `None` where neither part is known.
     pub index: Option<f64>,
-    /// The part of places; `None` where there is neither supply to be told nor demand.
+    /// The part of places; `None` where no supply may be told.
     pub places: Option<f64>,
     /// The part of skills; `None` where openings or courses say too little.
     pub skills: Option<f64>,
@@ -96,10 +96,10 @@ pub fn fit(census: &Census, scope: &Scope) -> Vec<MajorFit> {
 
 fn one(row: &BalanceRow, scale: Option<f64>, said: &Said) -> MajorFit {
     let supply = f64::from(row.supply);
-    let places = scale.filter(|_| row.supply > 0 || row.demand > 0.0).map(|scale| {
+    // Where nobody may be told of there is no telling how many there are.
+    let places = scale.filter(|_| row.supply > 0).map(|scale| {
         let demand = row.demand * scale;
-        let larger = supply.max(demand);
-        if larger > 0.0 { supply.min(demand) / larger } else { 0.0 }
+        supply.min(demand) / supply.max(demand)
     });
     let all: u32 = said.asked.values().sum();
     let is_known = said.asking >= FEWEST_OPENINGS && !said.taught.is_empty();
@@ -209,6 +209,15 @@ mod tests {
             fits.iter().filter(|fit| fit.falls_behind).map(|fit| fit.major.key.as_str()).collect();
         assert_eq!(behind, [left.shortest()]);
         assert_eq!(fits.last().map(|fit| (fit.places, fit.skills)), Some((Some(0.0), None)));
+        // Where there are no students to be told of, no data is not zero.
+        city.facts.retain(|fact| !fact.is_person());
+        let untold = fit(&city.census(), &Scope::default());
+        assert!(untold.iter().any(|fit| fit.skills.is_some()));
+        assert!(
+            untold
+                .iter()
+                .all(|fit| fit.places.is_none() && fit.index == fit.skills.map(|share| 100.0 * share))
+        );
         assert_eq!(fit(&Census::default(), &Scope::default()), []);
     }
 }

@@ -19,9 +19,6 @@ const SHORTEST: usize = 24;
 /// The least mean of a month, in places: below it chance alone moves a month by more than a half.
 const LEAST_MEAN: f64 = 5.0;
 
-/// Months without any record, of all months, from which on the past is not known well enough.
-const MOST_GAPS: f64 = 0.1;
-
 /// Months that are known at the earliest origin of a trial.
 const FIRST_ORIGIN: usize = 12;
 
@@ -107,26 +104,23 @@ pub struct Trial {
 /// Forecasts a series.
 ///
 /// # Errors
-/// Why it is too thin, in words.
+/// Why it is too thin, in Chinese.
 pub fn forecast(series: &Series, months: usize) -> Result<Forecast, String> {
     let months = months.clamp(1, MOST_MONTHS);
     let values = &series.values;
     if values.len() < SHORTEST {
-        return Err(format!("{} months are known, of {SHORTEST} that a forecast takes", values.len()));
+        return Err(format!("已知{}个月，预测至少需要{SHORTEST}个月", values.len()));
     }
     if mean(values) < LEAST_MEAN {
-        return Err(format!(
-            "a month has {:.1} places on average, of {LEAST_MEAN} that a forecast takes",
-            mean(values)
-        ));
+        return Err(format!("月均需求{:.1}人，预测至少需要{LEAST_MEAN}人", mean(values)));
     }
-    if series.gaps.len() as f64 > MOST_GAPS * values.len() as f64 {
-        return Err(format!("{} of {} months have no record at all", series.gaps.len(), values.len()));
+    if series.has_holes() {
+        return Err(format!("{}个月中有{}个月没有任何记录", values.len(), series.gaps.len()));
     }
     let trials: Vec<(Method, Vec<Vec<f64>>, f64)> =
         Method::ALL.map(|method| try_out(method, values, months)).into();
     let best = trials.iter().min_by(|a, b| a.2.total_cmp(&b.2));
-    let Some((method, errors, _)) = best else { return Err("no method was tried".into()) };
+    let Some((method, errors, _)) = best else { return Err("没有可用的预测方法".into()) };
     let ahead = method.ahead(values, months).into_iter().zip(errors).enumerate();
     let ahead = ahead.filter_map(|(at, (value, errors))| {
         let mut sizes: Vec<f64> = errors.iter().map(|error| error.abs()).collect();
@@ -257,10 +251,10 @@ mod tests {
     #[test]
     fn what_is_too_thin_is_refused_with_its_reason() {
         for (values, gaps, said) in [
-            (vec![100.0; 23], 0, "23 months"),
-            (vec![1.0; 40], 0, "1.0 places"),
-            (vec![100.0; 30], 4, "4 of 30 months"),
-            (vec![], 0, "0 months"),
+            (vec![100.0; 23], 0, "已知23个月"),
+            (vec![1.0; 40], 0, "月均需求1.0人"),
+            (vec![100.0; 30], 4, "30个月中有4个月"),
+            (vec![], 0, "已知0个月"),
         ] {
             let gaps = (0..gaps).map(|n| City::first_month().plus(n)).collect();
             let refused = forecast(&Series { gaps, ..series(values) }, 6).unwrap_err();

@@ -4,13 +4,18 @@
 //! through [`anonymity`], which lets no answer tell of fewer than ten of them, whatever else is asked; openings and courses are no
 //! persons, and are counted as they are. A [`scope`] chooses, a [`dimension`] says what rows there are. [`balance`],
 //! [`skill_gap`], [`same_courses`], [`fit`], [`pay`], [`pathway`], [`emerging`] and [`outcome`] are answers; [`series`] and [`forecast`] look
-//! along time, and [`warning`] says by stated rules what to look at.
+//! along time, and [`warning`] says by stated rules what to look at. [`behind`] lists the
+//! records of a row, and [`assignment`] says how well openings that name no major are put into rows. A [`chart`] shows an
+//! answer.
 //!
 //! Everything here is the same for the same records in any order, on any machine.
 
 pub mod anonymity;
+pub mod assignment;
 pub mod balance;
+pub mod behind;
 pub mod census;
+pub mod chart;
 pub mod dimension;
 pub mod emerging;
 pub mod fact;

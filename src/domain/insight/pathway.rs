@@ -79,7 +79,7 @@ pub fn pathways(census: &Census, scope: &Scope, start: Start) -> Result<Vec<Path
                 .filter(of_major)
                 .collect();
             if courses.is_empty() {
-                return Err(format!("no course of the major {major} says what it teaches"));
+                return Err(format!("专业{major}没有写明所教技能的课程"));
             }
             // What one of the courses teaches is taught.
             profile(&courses).into_keys().map(|skill| (skill, 1.0)).collect()
@@ -89,8 +89,8 @@ pub fn pathways(census: &Census, scope: &Scope, start: Start) -> Result<Vec<Path
             known => {
                 let known = known.map_or(0, Vec::len);
                 return Err(format!(
-                    "{known} openings of the trade {} name skills, of {FEWEST_OPENINGS} that it takes",
-                    trade.id()
+                    "工种{}写明技能的岗位有{known}条，至少需要{FEWEST_OPENINGS}条",
+                    trade.name()
                 ));
             }
         },
@@ -190,6 +190,6 @@ mod tests {
         assert_eq!(ways[0].shared, ["b", "c"]);
         let unknown = trade::of_title("厨师")[0];
         let said = pathways(&census, &Scope::default(), Start::Trade(unknown)).unwrap_err();
-        assert!(said.starts_with("4 openings"), "{said}");
+        assert!(said.contains("4条"), "{said}");
     }
 }

@@ -19,6 +19,9 @@ const BREAK_F: f64 = 12.35;
 /// A break is a level that is so many times the one before, or as many times less. Smaller ones are changes, and no breaks.
 const BREAK_FACTOR: f64 = 1.3;
 
+/// Months without any record, of all months, from which on the past is not known well enough.
+const MOST_GAPS: f64 = 0.1;
+
 /// Demand of each month from the first that has any to the last.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Series {
@@ -78,9 +81,17 @@ impl Series {
         self.first.map(|first| first.plus(at as i32))
     }
 
-    /// Where the level breaks, in the order of time: the place of the greatest F first, then on both sides of it the same again.
+    /// Whether so many months have no record at all that the past is not known well enough to tell of a level.
+    pub fn has_holes(&self) -> bool {
+        self.gaps.len() as f64 > MOST_GAPS * self.values.len() as f64
+    }
+
+    /// Where the level breaks; nowhere where [`Self::has_holes`], as a hole in the records would be a break. In the order of time: the place of the greatest F first, then on both sides of it the same again.
     /// The season is taken out before, where there are two years to know it by.
     pub fn breaks(&self) -> Vec<Break> {
+        if self.has_holes() {
+            return Vec::new();
+        }
         let level = without_season(&self.values);
         let mut places = Vec::new();
         find_breaks(&level, 0, &mut places);
@@ -239,5 +250,14 @@ mod tests {
         assert_eq!(Series::of(&census, &later).values, [4.0]);
         assert_eq!(Series::of(&Census::default(), &later), Series::default());
         assert_eq!(Series::default().breaks(), []);
+    }
+
+    #[test]
+    fn a_hole_in_the_records_is_no_break() {
+        let values: Vec<f64> = (0..40).map(|n| if (12..30).contains(&n) { 0.0 } else { 500.0 }).collect();
+        let gaps = (12..30).map(|n| City::first_month().plus(n)).collect();
+        let holed = Series { gaps, ..series(values) };
+        assert!(holed.has_holes() && holed.breaks().is_empty());
+        assert!(!Series { gaps: Vec::new(), ..holed }.breaks().is_empty(), "of nothing sought");
     }
 }

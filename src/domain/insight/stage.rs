@@ -129,6 +129,12 @@ impl Journey {
         self.reached.values().min().copied()
     }
 
+    /// The furthest stage, with a no where an acceptance would be; of two that exclude each other the later one.
+    pub fn furthest(&self) -> Option<Stage> {
+        let furthest = self.reached.iter().max_by_key(|(stage, time)| (stage.place(), **time, **stage));
+        furthest.map(|(stage, _)| *stage)
+    }
+
     /// How good the pair has proven, for a ranking to learn from: 3 placed, 2 interviewed or offered, 1 applied, 0 shown and no
     /// more. A no takes one away; who left is worth no more than 2. `None` where times contradict each other.
     pub fn grade(&self) -> Option<u8> {
@@ -171,6 +177,20 @@ mod tests {
         assert_eq!(journey(&[(Applied, 5), (Started, 3)]).placed(), None);
         assert_eq!(journey(&[(Interviewed, 5), (Rejected, 3)]).disorder(), None, "tried again");
         assert_eq!(journey(&[(Started, 3)]).disorder(), None, "what is not told is no contradiction");
+    }
+
+    #[test]
+    fn the_furthest_stage_is_told() {
+        for (events, stage) in [
+            (&[(Shown, 1), (Applied, 2)][..], Some(Applied)),
+            (&[(Interviewed, 2), (Rejected, 3)], Some(Rejected)),
+            (&[(Rejected, 3), (Accepted, 5)], Some(Accepted)),
+            (&[(Accepted, 3), (Rejected, 5)], Some(Rejected)),
+            (&[(Started, 3), (Left, 9)], Some(Left)),
+            (&[], None),
+        ] {
+            assert_eq!(journey(events).furthest(), stage, "{events:?}");
+        }
     }
 
     #[test]

@@ -1,11 +1,7 @@
 //! A plan as a picture: how far each employer is filled, and which of their wishes students get.
-//!
-//! It is an SVG document (W3C, *Scalable Vector Graphics 1.1*) without scripts, styles from elsewhere or fonts of its own, the same
-//! bytes for the same plan.
-
-use std::fmt::Write as _;
 
 use super::figures::Fill;
+use crate::domain::drawing::{BOLD, Drawing, MARGIN, NAME, ROW, WIDTH, fitting};
 
 /// Employers that have a bar of their own: those with the most seats.
 const MOST_EMPLOYERS: usize = 30;
@@ -13,10 +9,6 @@ const MOST_EMPLOYERS: usize = 30;
 /// Ranks that have a bar of their own.
 const MOST_RANKS: usize = 10;
 
-const WIDTH: u32 = 960;
-const MARGIN: u32 = 32;
-const NAME: u32 = 260;
-const ROW: u32 = 26;
 const COLUMNS: u32 = 220;
 
 /// What is drawn.
@@ -38,21 +30,12 @@ impl Picture {
         let bars = self.bars();
         let columns = self.columns();
         let top = 84 + ROW * bars.len().max(1) as u32;
-        let height = top + 84 + COLUMNS + 48;
-        let title = escaped(&self.title);
-        let mut svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
-             viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" font-size=\"14\" fill=\"#1f2933\" \
-             font-family=\"'Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif\">\n\
-             <title>{title}</title>\n<rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#ffffff\"/>\n"
-        );
-        text(&mut svg, MARGIN, 34, "start", "font-size=\"18\" font-weight=\"bold\"", &self.title);
-        text(&mut svg, MARGIN, 64, "start", "font-weight=\"bold\"", "各企业录用情况");
-        draw_bars(&mut svg, &bars);
-        text(&mut svg, MARGIN, top + 36, "start", "font-weight=\"bold\"", "志愿满足分布");
-        draw_columns(&mut svg, &columns, top + 60);
-        svg.push_str("</svg>\n");
-        svg
+        let mut drawing = Drawing::new(&self.title, top + 84 + COLUMNS + 48);
+        drawing.text(MARGIN, 64, "start", BOLD, "各企业录用情况");
+        draw_bars(&mut drawing, &bars);
+        drawing.text(MARGIN, top + 36, "start", BOLD, "志愿满足分布");
+        draw_columns(&mut drawing, &columns, top + 60);
+        drawing.finish()
     }
 
     /// The employers with the most seats, and all others in one bar.
@@ -87,30 +70,26 @@ impl Picture {
     }
 }
 
-fn draw_bars(svg: &mut String, bars: &[(String, Fill)]) {
+fn draw_bars(drawing: &mut Drawing, bars: &[(String, Fill)]) {
     let left = MARGIN + NAME;
     let room = WIDTH - left - MARGIN - 96;
     let most = bars.iter().map(|(_, fill)| fill.seats.max(fill.taken)).max().unwrap_or(1).max(1);
-    let length = |count: u32| (u64::from(room) * u64::from(count)).div_ceil(u64::from(most));
+    let length = |count: u32| (u64::from(room) * u64::from(count)).div_ceil(u64::from(most)) as u32;
     for ((name, fill), row) in bars.iter().zip(0u32..) {
         let y = 78 + ROW * row;
-        text(svg, left - 10, y + 15, "end", "", &fitting(name, NAME - 10));
+        drawing.text(left - 10, y + 15, "end", "", &fitting(name, NAME - 10));
         for (count, colour) in [(fill.seats, "#e1e7ee"), (fill.taken, "#3c8d5a")] {
-            let length = length(count);
-            let _ = writeln!(
-                svg,
-                "<rect x=\"{left}\" y=\"{y}\" width=\"{length}\" height=\"18\" fill=\"{colour}\"/>"
-            );
+            drawing.bar((left, y), (length(count), 18), colour);
         }
-        let after = u64::from(left) + length(fill.seats.max(fill.taken)) + 8;
-        text(svg, after as u32, y + 15, "start", "", &format!("{} / {}", fill.taken, fill.seats));
+        let after = left + length(fill.seats.max(fill.taken)) + 8;
+        drawing.text(after, y + 15, "start", "", &format!("{} / {}", fill.taken, fill.seats));
     }
     if bars.is_empty() {
-        text(svg, left, 93, "start", "", "没有名额");
+        drawing.text(left, 93, "start", "", "没有名额");
     }
 }
 
-fn draw_columns(svg: &mut String, columns: &[(String, u32, &'static str)], top: u32) {
+fn draw_columns(drawing: &mut Drawing, columns: &[(String, u32, &'static str)], top: u32) {
     let bottom = top + COLUMNS;
     let most = columns.iter().map(|(_, students, _)| *students).max().unwrap_or(1).max(1);
     let wide = (WIDTH - 2 * MARGIN) / (columns.len() as u32).max(1);
@@ -118,61 +97,11 @@ fn draw_columns(svg: &mut String, columns: &[(String, u32, &'static str)], top: 
         let x = MARGIN + wide * place;
         let height = (u64::from(COLUMNS - 20) * u64::from(*students)).div_ceil(u64::from(most)) as u32;
         let (y, middle) = (bottom - height, x + wide / 2);
-        let _ = writeln!(
-            svg,
-            "<rect x=\"{}\" y=\"{y}\" width=\"{}\" height=\"{height}\" fill=\"{colour}\"/>",
-            x + wide / 6,
-            wide * 2 / 3
-        );
-        text(svg, middle, y - 6, "middle", "", &students.to_string());
-        text(svg, middle, bottom + 20, "middle", "font-size=\"12\"", name);
+        drawing.bar((x + wide / 6, y), (wide * 2 / 3, height), colour);
+        drawing.text(middle, y - 6, "middle", "", &students.to_string());
+        drawing.text(middle, bottom + 20, "middle", "font-size=\"12\"", name);
     }
-    let right = WIDTH - MARGIN;
-    let _ = writeln!(
-        svg,
-        "<line x1=\"{MARGIN}\" y1=\"{bottom}\" x2=\"{right}\" y2=\"{bottom}\" stroke=\"#8895a3\"/>"
-    );
-}
-
-fn text(svg: &mut String, x: u32, y: u32, anchor: &str, more: &str, words: &str) {
-    let space = if more.is_empty() { "" } else { " " };
-    let words = escaped(words);
-    let _ = writeln!(svg, "<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\"{space}{more}>{words}</text>");
-}
-
-/// As much of a name as fits, in halves of the width of a Chinese character.
-fn fitting(name: &str, room: u32) -> String {
-    let wide = |letter: char| if letter.is_ascii() { 8 } else { 14 };
-    if name.chars().map(wide).sum::<u32>() <= room {
-        return name.to_string();
-    }
-    let mut left = room.saturating_sub(14);
-    let fits = |letter: &char| match left.checked_sub(wide(*letter)) {
-        Some(rest) => {
-            left = rest;
-            true
-        }
-        None => false,
-    };
-    let mut short: String = name.chars().take_while(fits).collect();
-    short.push('…');
-    short
-}
-
-/// Text that means nothing in XML; letters that XML does not allow become spaces.
-fn escaped(words: &str) -> String {
-    let mut escaped = String::with_capacity(words.len());
-    for letter in words.chars() {
-        match letter {
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            '"' => escaped.push_str("&quot;"),
-            letter if letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}') => escaped.push(' '),
-            letter => escaped.push(letter),
-        }
-    }
-    escaped
+    drawing.rule((MARGIN, bottom), (WIDTH - MARGIN, bottom));
 }
 
 #[cfg(test)]

@@ -1,0 +1,93 @@
+//! How well openings that name no major are assigned to some: tried on those that do name theirs.
+
+use serde::{Deserialize, Serialize};
+
+use super::census::Census;
+
+/// What the assignment by trade would have made of openings that name majors, had they not named them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Assignment {
+    /// Openings that name majors and whose title tells a trade.
+    pub tried: u32,
+    /// Of these, those that would have been assigned to one of the majors that they name or more.
+    pub held: u32,
+    /// Of these, those that would have been assigned to no major at all.
+    pub unassigned: u32,
+    /// Of the places of those that would have been assigned, one for each opening, what would have gone to majors that it names.
+    pub right: f64,
+}
+
+impl Assignment {
+    /// Tries it on all openings of a census.
+    pub fn of(census: &Census) -> Self {
+        let mut found = Self::default();
+        for opening in census.openings.iter().filter(|opening| !opening.majors.is_empty()) {
+            if opening.trades.is_empty() {
+                continue;
+            }
+            found.tried += 1;
+            let assigned = census.majors_by_trade(opening);
+            let is_named = |major| opening.majors.iter().any(|named| named.contains(major));
+            let right = assigned.iter().filter(|major| is_named(**major)).count();
+            found.held += u32::from(right > 0);
+            found.unassigned += u32::from(assigned.is_empty());
+            found.right += right as f64 / assigned.len().max(1) as f64;
+        }
+        found
+    }
+
+    /// The share of the openings that would have been assigned to a major that they name, in [0, 1]; `None` where none was tried.
+    pub fn held_share(&self) -> Option<f64> {
+        (self.tried > 0).then(|| f64::from(self.held) / f64::from(self.tried))
+    }
+
+    /// The share of the assigned places that would have gone to majors that are named, in [0, 1]; `None` where none was assigned.
+    pub fn right_share(&self) -> Option<f64> {
+        let assigned = self.tried - self.unassigned;
+        (assigned > 0).then(|| self.right / f64::from(assigned))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::city::{City, fact};
+    use super::super::fact::Fact;
+    use super::*;
+    use crate::domain::catalogue::major::MajorCode;
+    use crate::domain::catalogue::trade;
+    use crate::domain::record::name::RecordKind;
+
+    fn opening(id: &str, title: &str, majors: &[&str]) -> Fact {
+        let mut opening = fact(RecordKind::JobPosting, id.into());
+        opening.trades = trade::of_title(title);
+        opening.majors = majors.iter().map(|code| MajorCode::parse(code).unwrap()).collect();
+        opening
+    }
+
+    #[test]
+    fn a_city_whose_titles_tell_the_major_is_assigned_as_it_says() {
+        let city = City::of_seed(4);
+        let found = Assignment::of(&city.census());
+        assert!(found.tried > 100 && found.held == found.tried && found.unassigned == 0, "{found:?}");
+        assert_eq!((found.held_share(), found.right_share()), (Some(1.0), Some(1.0)));
+    }
+
+    #[test]
+    fn what_would_go_wrong_is_told() {
+        let mut city = City::of_seed(4);
+        city.facts.retain(|fact| !fact.is_opening());
+        city.facts.extend([
+            opening("right", "数控车工", &["460103"]),
+            opening("class", "护士", &["5202"]),
+            opening("other", "会计", &["460103"]),
+            // No major of the city leads there.
+            opening("nowhere", "厨师", &["540202"]),
+            opening("untold", "储备人才", &["460103"]),
+            opening("unstated", "会计", &[]),
+        ]);
+        let found = Assignment::of(&city.census());
+        assert_eq!((found.tried, found.held, found.unassigned), (4, 2, 1), "{found:?}");
+        assert!((found.right_share().unwrap() - 2.0 / 3.0).abs() < 1e-9);
+        assert_eq!(Assignment::of(&Census::default()).held_share(), None);
+    }
+}

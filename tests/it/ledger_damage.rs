@@ -38,7 +38,7 @@ fn found(dir: &Path) -> LedgerFindings {
 }
 
 async fn write(dir: &Path, key: &str, bytes: Option<Vec<u8>>) {
-    let tenant: TenantId = "local".parse().expect("a tenant");
+    let tenant: TenantId = "default".parse().expect("a tenant");
     let entry = Entry { key: key.to_string(), bytes, expect: None };
     let ledger = EmbeddedLedger::new(dir, 0);
     assert!(ledger.write(&tenant, vec![entry]).await.expect("it is written"));
@@ -51,36 +51,36 @@ async fn damage_is_told_by_name() {
     let whole = found(&dir);
     assert!(whole.is_whole() && whole.entries > 6, "{whole:?}");
     let of_two = {
-        let tenant: TenantId = "local".parse().expect("a tenant");
+        let tenant: TenantId = "default".parse().expect("a tenant");
         let ledger = EmbeddedLedger::new(&dir, 0);
         ledger.read(&tenant, &["plan_students/two".to_string()]).await.expect("it is read").remove(0)
     };
     let file = dir.join("ledger.redb");
     let before = std::fs::read(&file).expect("a file");
     for (key, bytes, name, said) in [
-        ("plan/one", None, "tenants/local/plans/one", "all else of it is not"),
-        ("plan/one", Some(vec![9]), "tenants/local/plans/one", "newer version"),
-        ("plan/two", Some(vec![1, 0]), "tenants/local/plans/two", "cannot be read"),
-        ("plan_students/one", None, "tenants/local/plans/one", "students are not there"),
+        ("plan/one", None, "tenants/default/plans/one", "all else of it is not"),
+        ("plan/one", Some(vec![9]), "tenants/default/plans/one", "newer version"),
+        ("plan/two", Some(vec![1, 0]), "tenants/default/plans/two", "cannot be read"),
+        ("plan_students/one", None, "tenants/default/plans/one", "students are not there"),
         (
             "plan_students/one",
             of_two.map(|kept| kept.bytes),
-            "tenants/local/plans/one",
+            "tenants/default/plans/one",
             "not where its digest says",
         ),
         (
-            "placed/tenants/local/studentProfiles/a",
+            "placed/tenants/default/studentProfiles/a",
             None,
-            "tenants/local/plans/one",
+            "tenants/default/plans/one",
             "1 students whom it places",
         ),
         (
-            "filling/tenants/local/internshipSlots/x",
+            "filling/tenants/default/internshipSlots/x",
             Some(b"one".to_vec()),
-            "tenants/local/internshipSlots/x",
+            "tenants/default/internshipSlots/x",
             "filled",
         ),
-        ("round/r", None, "tenants/local/rankingRounds/r", "the round is not there"),
+        ("round/r", None, "tenants/default/rankingRounds/r", "the round is not there"),
         ("event/e", Some(Vec::new()), "event/e", "empty"),
     ] {
         write(&dir, key, bytes).await;
@@ -94,7 +94,7 @@ async fn damage_is_told_by_name() {
     write(&dir, "plan_students/one", None).await;
     let run = folder.run(&["verify", "--data-dir", "d", "--json"]);
     assert_eq!(run.code, 1, "{run:?}");
-    assert_eq!(run.json()[1]["damaged"][0]["name"], "tenants/local/plans/one");
+    assert_eq!(run.json()[1]["damaged"][0]["name"], "tenants/default/plans/one");
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn terms_come_from_a_file_and_mistakes_are_named() {
     folder.write("bad.json", br#"{"vetos":[]}"#);
     let veto = &["place", "--objective", "stable", "--terms", "veto.json", "--json", "--data-dir", "d"];
     let plan = folder.run(veto).json();
-    assert_ne!(plan["students"][1]["slotName"], "tenants/local/internshipSlots/x");
+    assert_ne!(plan["students"][1]["slotName"], "tenants/default/internshipSlots/x");
     for (arguments, code, named) in [
         (&["--objective", "most"][..], 64, "most"),
         (&["--objective", "stable", "--students", "甲校"], 64, "--students"),
@@ -104,7 +104,7 @@ fn a_plan_is_amended_and_made_again_with_changes() {
         run
     };
     done(&["place", "--objective", "max-fill", "--out-plan", "one"]);
-    let a = "tenants/local/studentProfiles/a";
+    let a = "tenants/default/studentProfiles/a";
     let slot_of = |plan: &serde_json::Value, student: &str| {
         let students = plan["students"].as_array().cloned().unwrap_or_default();
         let own = students.iter().find(|own| own["studentName"] == student).cloned().unwrap_or_default();
@@ -114,7 +114,7 @@ fn a_plan_is_amended_and_made_again_with_changes() {
         done(&["plans", "replan", "plans/one", "--capacity", "internshipSlots/y=2", "--out-plan", "more"])
             .out;
     for part in [
-        "only tried out: tenants/local/internshipSlots/y is tried with 2",
+        "only tried out: tenants/default/internshipSlots/y is tried with 2",
         "nowhere → y",
         "1 move, +1 placed",
     ] {
@@ -126,8 +126,11 @@ fn a_plan_is_amended_and_made_again_with_changes() {
         ["plans", "replan", "plans/one", "--declined", "studentProfiles/b", "--json", "--out-plan", "after"];
     let found = done(&declined).json();
     assert!(found["comparison"]["moves"].as_array().is_some_and(|moves| !moves.is_empty()), "{found}");
-    assert_ne!(slot_of(&found["plan"], "tenants/local/studentProfiles/b"), "tenants/local/internshipSlots/x");
-    assert_eq!(found["plan"]["standingPlanName"], "tenants/local/plans/one");
+    assert_ne!(
+        slot_of(&found["plan"], "tenants/default/studentProfiles/b"),
+        "tenants/default/internshipSlots/x"
+    );
+    assert_eq!(found["plan"]["standingPlanName"], "tenants/default/plans/one");
     let lost = done(&[
         "plans",
         "replan",
@@ -156,9 +159,9 @@ fn a_plan_is_amended_and_made_again_with_changes() {
     let by_hand =
         done(&["plans", "amend", "plans/one", "--move", "studentProfiles/a=internshipSlots/y", "--json"])
             .json();
-    assert_eq!(slot_of(&by_hand, a), "tenants/local/internshipSlots/y");
+    assert_eq!(slot_of(&by_hand, a), "tenants/default/internshipSlots/y");
     let kept = done(&["plans", "replan", "plans/one", "--json"]).json();
-    assert_eq!(slot_of(&kept["plan"], a), "tenants/local/internshipSlots/y", "by hand stays by hand");
+    assert_eq!(slot_of(&kept["plan"], a), "tenants/default/internshipSlots/y", "by hand stays by hand");
     for (arguments, code, named) in [
         (&["plans", "replan", "plans/one", "--lost", "internshipSlots/q"][..], 64, "internshipSlots/q"),
         (&["plans", "replan", "plans/one", "--capacity", "internshipSlots/y"], 64, "SLOT=N"),

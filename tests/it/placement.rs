@@ -2,6 +2,7 @@
 
 mod adoption;
 mod bad_input;
+mod crash;
 mod editions;
 mod plans;
 mod replacement;

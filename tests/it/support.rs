@@ -17,7 +17,7 @@ use talentmatch::app::{App, Listeners};
 use talentmatch::config::{ApiKey, Config, Settings, StoreKind};
 use talentmatch::domain::access::CallerRoles;
 use talentmatch::embed::NgramEmbedder;
-use talentmatch::engine::ports::{Embedder, Store};
+use talentmatch::engine::ports::{Embedder, Ledger, Store};
 use talentmatch::pb::json::record_from_json;
 use talentmatch::pb::v1 as pb;
 use talentmatch::store::memory::MemoryStore;
@@ -110,6 +110,17 @@ impl Service {
     /// A service over a store that the test has made, on a runtime of its own.
     pub async fn over(config: Config, store: Arc<dyn Store>) -> Self {
         Self::serve(App::assemble(config, store, EMBEDDER.clone()).with_clock(STANDING.clone())).await
+    }
+
+    /// A replica: a service over records and a ledger that others share.
+    pub async fn replica(store: Arc<MemoryStore>, ledger: Arc<dyn Ledger>) -> Self {
+        let app = App::assemble(config([(SCHOOL, &[][..])]), store, EMBEDDER.clone());
+        Self::serve(app.with_ledger(ledger).with_clock(STANDING.clone())).await
+    }
+
+    /// Records in memory that replicas share.
+    pub fn shared_store() -> Arc<MemoryStore> {
+        Arc::new(MemoryStore::new(EMBEDDER.dimension()))
     }
 
     /// A service in memory with an embedder that the test has made.

@@ -2,6 +2,7 @@
 
 mod chosen;
 mod drawing;
+mod fairness;
 mod sheets;
 pub mod table;
 
@@ -36,7 +37,8 @@ Examples:
   talentmatch place --objective max-score --standing plans/spring --terms declined.json --data-dir D
 
 The terms are the proto3 JSON of PlacementTerms: reserves, caps, groups, fixedPlacements, vetoes, wishes, capacities and
-ignoredRuleIds. `talentmatch plans` shows, compares, amends, makes again and adopts what was planned."
+ignoredRuleIds. `talentmatch plans` shows, compares, amends, makes again and adopts what was planned.
+How protected groups fare is shown in the terminal and in --json, and in no table, workbook or picture."
 )]
 pub struct Place {
     /// Who is to be placed, by conditions or by names; without it all students
@@ -202,7 +204,7 @@ impl Files {
         }
         match self.json {
             true => println!("{}", message_to_json(plan, PLAN)),
-            false => print!("{}", table::plan(plan)),
+            false => print!("{}{}", table::plan(plan), fairness::report(&plan.fairness)),
         }
         Ok(())
     }

@@ -5,12 +5,10 @@ use std::collections::BinaryHeap;
 
 use super::block::Note;
 use crate::domain::ranking::copies::Similar;
-use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::order::OrderBy;
 use crate::domain::ranking::query::{Place, Placed, RankingQuery, Total};
 use crate::domain::ranking::relevance::{COUNTED, Relevance};
 use crate::domain::ranking::score::Score;
-use crate::domain::record::name::RecordName;
 use crate::domain::rules::Judging;
 
 /// A result.
@@ -50,13 +48,6 @@ impl Candidate<'_> {
             Placed { place, judging, score, stated, employer: *employer, similar: Similar::default() };
         Ranked { id: *id, stamp: *stamp, placed }
     }
-}
-
-/// How rules judge a record, and whether none keeps it out; `None` where it is no result.
-pub(super) fn admit(note: &Note, query: &RankingQuery) -> Option<(Judging, bool)> {
-    // Both were written by this process, and can be read.
-    let name = RecordName::parse_full(&note.name).ok()?;
-    query.admit(&name, &rmp_serde::from_slice::<Facts>(&note.facts).ok()?)
 }
 
 /// The first results of a page so far, and one more to know whether the ranking goes on.

@@ -30,10 +30,10 @@ pub(super) struct Note {
     pub(super) name: Box<str>,
     /// What copies of it share.
     pub(super) copy_key: Option<u64>,
+    /// Where some rule may read it.
+    pub(super) title: Box<str>,
     /// What openings of its employer share.
     pub(super) employer: Option<u64>,
-    /// What rules read, as it is written.
-    pub(super) facts: Box<[u8]>,
 }
 
 pub(super) struct Block {
@@ -41,6 +41,8 @@ pub(super) struct Block {
     pub(super) notes: Vec<Note>,
     /// A column for each part of a score, by [`PartKind::place`].
     pub(super) excerpts: [Vec<Id>; PartKind::ALL.len()],
+    /// What rules read: see [`crate::domain::rules::excerpt`].
+    pub(super) rules: Vec<Id>,
     pub(super) skills: Lists,
     pub(super) certificates: Lists,
     pub(super) dense: Dense,
@@ -54,6 +56,7 @@ impl Block {
             live: Bits::default(),
             notes: Vec::new(),
             excerpts: PartKind::ALL.map(|_| Vec::new()),
+            rules: Vec::new(),
             skills: Lists::default(),
             certificates: Lists::default(),
             dense: Dense::new(dimension),
@@ -86,6 +89,7 @@ impl Block {
         &mut self,
         entry: Entry,
         ids: Ids,
+        rules: Id,
         skills: &[Held],
         certificates: &[Held],
         is_filling: bool,
@@ -94,6 +98,7 @@ impl Block {
         let Entry { note, fields, embedding: Embedding { dense, sparse }, .. } = entry;
         self.notes.push(note);
         self.excerpts.iter_mut().zip(ids).for_each(|(column, id)| column.push(id));
+        self.rules.push(rules);
         self.skills.push(slot, skills);
         self.certificates.push(slot, certificates);
         self.dense.push(dense.values());
@@ -126,11 +131,11 @@ impl Block {
         let notes = self
             .notes
             .iter()
-            .map(|note| size_of::<Note>() + note.name.len() + note.facts.len())
+            .map(|note| size_of::<Note>() + note.name.len() + note.title.len())
             .sum::<usize>();
         let columns =
             self.dense.bytes() + self.sparse.bytes() + self.skills.bytes() + self.certificates.bytes();
-        notes + columns + self.notes.len() * size_of::<Ids>()
+        notes + columns + self.notes.len() * (size_of::<Ids>() + size_of::<Id>())
     }
 
     /// The same without empty slots, packed.
@@ -140,6 +145,7 @@ impl Block {
             live: moves.bits(&self.live),
             notes: moves.column(&self.notes),
             excerpts: self.excerpts.each_ref().map(|column| moves.column(column)),
+            rules: moves.column(&self.rules),
             skills: self.skills.moved(&moves),
             certificates: self.certificates.moved(&moves),
             dense: self.dense.moved(&moves),

@@ -9,6 +9,8 @@ use crate::domain::ranking::facts::{Facts, Stated};
 use crate::domain::ranking::parts::PartKind;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName};
+use crate::domain::record::role::Role;
+use crate::domain::rules::excerpt;
 use crate::domain::search::embedding::Embedding;
 use crate::domain::search::filter::IndexFields;
 
@@ -19,6 +21,8 @@ pub struct Entry {
     pub(super) note: Note,
     /// What each part of a score reads, as it is written: see [`PartKind::excerpt`]. None where nothing is stated.
     pub(super) excerpts: [Option<Box<[u8]>>; PartKind::ALL.len()],
+    /// What rules read, as it is written.
+    pub(super) rules: Box<[u8]>,
     pub(super) skills: Vec<Stated>,
     pub(super) certificates: Vec<Stated>,
     pub(super) fields: IndexFields,
@@ -43,7 +47,7 @@ impl Entry {
     /// [`stamp`] of its version.
     pub fn of(
         name: &RecordName,
-        mut facts: Facts,
+        facts: Facts,
         fields: IndexFields,
         embedding: Embedding,
         shown_micros: i64,
@@ -53,14 +57,13 @@ impl Entry {
             let stated = part.excerpt(&facts).filter(|excerpt| part.is_stated(excerpt))?;
             Some(written(&stated))
         });
-        // Rules read all but the skills, and the words of certificates.
-        let skills = std::mem::take(&mut facts.skills);
-        facts.certificates.iter_mut().for_each(|certificate| certificate.text.clear());
-        let certificates = facts.certificates.clone();
-        let (copy_key, employer) = (facts.copy_key.take(), facts.employer.take());
-        let name = name.to_string().into();
-        let note = Note { id: 0, stamp, shown_micros, name, copy_key, employer, facts: written(&facts) };
-        Self { kind: facts.kind, note, excerpts, skills, certificates, fields, embedding }
+        let rules = written(&excerpt(&facts));
+        // No rule reads the title of what is not offered.
+        let title = if facts.kind.is(Role::Opening) { facts.title.into() } else { Box::default() };
+        let (name, copy_key, employer) = (name.to_string().into(), facts.copy_key, facts.employer);
+        let note = Note { id: 0, stamp, shown_micros, name, copy_key, employer, title };
+        let (skills, certificates) = (facts.skills, facts.certificates);
+        Self { kind: facts.kind, note, excerpts, rules, skills, certificates, fields, embedding }
     }
 
     /// Whether its vectors are of this dimension, as an index requires.

@@ -26,6 +26,7 @@ mod score;
 mod search;
 mod slots;
 mod sparse;
+mod verdicts;
 
 use rustc_hash::FxHashMap;
 
@@ -56,6 +57,8 @@ struct Shelf {
     blocks: Vec<Block>,
     /// By [`PartKind::place`].
     dictionaries: Vec<Dictionary>,
+    /// What rules read.
+    rules: Dictionary,
 }
 
 /// Where a record is.
@@ -101,6 +104,7 @@ impl Index {
             kind,
             blocks: Vec::new(),
             dictionaries: PartKind::ALL.map(|_| Dictionary::default()).into(),
+            rules: Dictionary::default(),
         };
         Self {
             dimension,
@@ -137,6 +141,7 @@ impl Index {
             let dictionary = &mut shelf.dictionaries[part.place()];
             entry.excerpts[part.place()].as_deref().map_or(NOTHING, |written| dictionary.take(written))
         });
+        let rules = shelf.rules.take(&entry.rules);
         if shelf.blocks.last().is_none_or(Block::is_full) {
             shelf.blocks.push(Block::new(self.dimension));
             if let Some(full) = shelf.blocks.len().checked_sub(2).filter(|_| is_filling) {
@@ -145,7 +150,7 @@ impl Index {
         }
         let shelf = &mut self.shelves[shelf_at];
         let block_at = shelf.blocks.len() - 1;
-        let slot = shelf.blocks[block_at].push(entry, ids, &skills, &certificates, is_filling);
+        let slot = shelf.blocks[block_at].push(entry, ids, rules, &skills, &certificates, is_filling);
         self.places.insert(id, Spot { shelf: shelf_at as u8, block: block_at as u32, slot });
         if let Some(key) = copy_key {
             self.copies.put(key, id);
@@ -205,5 +210,6 @@ impl Index {
         for (dictionary, column) in shelf.dictionaries.iter_mut().zip(&block.excerpts) {
             dictionary.give_back(column[usize::from(slot)]);
         }
+        shelf.rules.give_back(block.rules[usize::from(slot)]);
     }
 }

@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
 use rustc_hash::FxHashSet;
 
-use super::best::{Best, Candidate, Ranked, admit};
+use super::best::{Best, Candidate, Ranked};
 use super::bits::Bits;
 use super::block::Block;
 use super::bounds::{Bound, CHUNK, Comparison, NEVER, Scratch, number};
+use super::verdicts::Verdicts;
 use super::{Index, Shelf, Spot};
 use crate::domain::ranking::order::OrderBy;
 use crate::domain::ranking::query::{RankingQuery, Total};
@@ -146,7 +147,7 @@ impl Index {
             }
             comparisons.push(comparison);
         }
-        let mut groups = Groups::of(self, pending);
+        let mut groups = Groups::of(self, pending, best.query);
         while let Some((bound, (at, comparison, chunk))) = chunks.pop() {
             if best.is_closed_to(number(bound)) {
                 break;
@@ -191,7 +192,7 @@ impl Index {
         let mut greatest: Vec<(Reverse<Total>, (usize, u16))> =
             slots.map(|slot| (Reverse(Total(stated(slot))), slot)).collect();
         greatest.sort_unstable();
-        let mut groups = Groups::of(self, pending);
+        let mut groups = Groups::of(self, pending, best.query);
         for (Reverse(Total(value)), slot) in greatest {
             if best.is_closed_to(value) {
                 break;
@@ -210,11 +211,12 @@ struct Groups<'i> {
     index: &'i Index,
     pending: &'i [Pending<'i>],
     met: FxHashSet<u64>,
+    verdicts: Verdicts<'i>,
 }
 
 impl<'i> Groups<'i> {
-    fn of(index: &'i Index, pending: &'i [Pending<'i>]) -> Self {
-        Self { index, pending, met: FxHashSet::default() }
+    fn of(index: &'i Index, pending: &'i [Pending<'i>], query: &'i RankingQuery) -> Self {
+        Self { index, pending, met: FxHashSet::default(), verdicts: Verdicts::new(query) }
     }
 
     /// Adds the record at a slot of a pending block; where it has copies, the best of them all, when the first is met. All of a
@@ -232,8 +234,8 @@ impl<'i> Groups<'i> {
             Some((_, ids)) => ids.iter().filter_map(|id| self.slot(*self.index.places.get(id)?)).collect(),
             None => vec![(at, slot)],
         };
-        let admitted =
-            |(at, slot): (usize, u16)| admit(&self.pending[at].block.notes[usize::from(slot)], best.query);
+        let (pending, verdicts) = (self.pending, &mut self.verdicts);
+        let mut admitted = |(at, slot): (usize, u16)| verdicts.of(pending[at].shelf, pending[at].block, slot);
         let mut copies: Vec<Ranked> = if best.takes_any() {
             // What rules keep out, which may be all that there is, needs no score.
             let ranked = |slot| admitted(slot).and_then(|judged| Some(candidate(slot)?.ranked(judged)));

@@ -39,6 +39,18 @@ impl EducationLevel {
         }
     }
 
+    /// The least level above this one; `None` above 博士.
+    pub fn next(self) -> Option<Self> {
+        match self {
+            Self::LowerSecondary => Some(Self::VocationalSecondary),
+            Self::UpperSecondary | Self::VocationalSecondary => Some(Self::JuniorCollege),
+            Self::JuniorCollege => Some(Self::Bachelor),
+            Self::Bachelor => Some(Self::Master),
+            Self::Master => Some(Self::Doctor),
+            Self::Doctor => None,
+        }
+    }
+
     /// Everyday name.
     pub fn label(self) -> &'static str {
         match self {

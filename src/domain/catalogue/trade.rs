@@ -193,7 +193,8 @@ fn without_brackets(text: &str) -> String {
     bare
 }
 
-fn distinct(trades: impl Iterator<Item = Trade>) -> Vec<Trade> {
+/// Each once, where it comes first.
+pub fn distinct(trades: impl Iterator<Item = Trade>) -> Vec<Trade> {
     let mut seen = Vec::new();
     for trade in trades {
         if !seen.contains(&trade) {

@@ -9,10 +9,9 @@ use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::trade::Trade;
 use crate::domain::ranking::facts::Facts;
+use crate::domain::record::Record;
 use crate::domain::record::name::RecordKind;
-use crate::domain::record::opening::Opening;
 use crate::domain::record::role::Role;
-use crate::domain::record::{Record, Resource};
 
 /// A record as it is counted. Nothing protected is in it; empty and `None` mean "not stated".
 #[derive(Clone, Debug, PartialEq)]
@@ -55,17 +54,12 @@ impl Fact {
 
     /// Reads a record. `shared` gives equal words the same memory.
     pub fn of(record: &Record, facts: &Facts, shared: &mut impl FnMut(&str) -> Arc<str>) -> Self {
-        let opening = opening_of(record);
-        let day = match &record.resource {
-            Resource::StudentProfile(student) => student.graduation_date,
-            Resource::CourseProfile(course) => course.period.start,
-            _ => opening.and_then(|opening| opening.posting_time).map(|time| time.date_naive()),
-        };
+        let content = record.resource.content();
+        let places = content.places();
         let mut skills: Vec<Arc<str>> =
             facts.skills.iter().filter(|skill| !skill.soft).map(|skill| shared(&skill.name)).collect();
         skills.sort_unstable();
         skills.dedup();
-        let clusters = opening.map_or(&[][..], |opening| &opening.industry_clusters);
         Self {
             id: record.name.id().into(),
             kind: record.kind(),
@@ -73,14 +67,14 @@ impl Fact {
             region: facts.regions.first().copied(),
             occupation: facts.occupations.first().copied(),
             trades: facts.trades.clone(),
-            clusters: clusters.iter().map(|cluster| shared(cluster.trim())).collect(),
+            clusters: content.industry_clusters().iter().map(|cluster| shared(cluster.trim())).collect(),
             majors: facts.majors.clone(),
             education: facts.education,
-            month: day.map(Month::of),
+            month: content.counts_from().map(Month::of),
             school: shared(&facts.school),
-            employer: shared(opening.map_or("", |opening| &opening.employer_display_name)),
+            employer: shared(places.map_or("", |places| places.employer)),
             skills,
-            pay: facts.pay.filter(|_| opening.is_some()),
+            pay: facts.pay.filter(|_| places.is_some()),
         }
     }
 
@@ -100,21 +94,14 @@ impl Fact {
     }
 }
 
-fn opening_of(record: &Record) -> Option<&Opening> {
-    match &record.resource {
-        Resource::JobPosting(job) => Some(&job.opening),
-        Resource::InternshipSlot(slot) => Some(&slot.opening),
-        Resource::StudentProfile(_) | Resource::CourseProfile(_) => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::{DateTime, NaiveDate};
 
     use super::*;
     use crate::domain::record::name::RecordName;
-    use crate::domain::record::{CourseProfile, JobPosting, StudentProfile, Visibility};
+    use crate::domain::record::opening::Opening;
+    use crate::domain::record::{CourseProfile, JobPosting, Resource, StudentProfile, Visibility};
 
     fn read(id: &str, resource: Resource) -> Fact {
         let name = RecordName::new("city".parse().unwrap(), resource.kind(), id).unwrap();

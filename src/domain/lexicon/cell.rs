@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 use super::name::{item_number, lookup, normal_name_of};
+use super::recognise::recognise;
 use super::table::{TABLE, key};
 use super::{Term, TermKind};
 use crate::domain::text::normalize::clean;
+use crate::domain::text::passage::Passage;
 
 /// One skill or certificate that a field names.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +61,7 @@ pub fn named(text: &str, kind: TermKind) -> Vec<Named> {
     for part in parts(&opened) {
         let one = Named::of(part, kind);
         let several = if one.term.is_none() { known_parts(part, kind) } else { Vec::new() };
+        let several = if one.term.is_none() && several.is_empty() { mentioned(part, kind) } else { several };
         if several.is_empty() { found.push(one) } else { found.extend(several) }
     }
     found.retain(|named| !NOTHING.contains(&&*named.name));
@@ -91,6 +94,18 @@ fn known_parts(text: &str, kind: TermKind) -> Vec<Named> {
         parts.map(known).collect::<Option<Vec<_>>>().filter(|parts| parts.len() > 1)
     };
     SIGNS.iter().find_map(all_known).unwrap_or_default()
+}
+
+/// The terms that the words mention, where there are several and they make up most of the words: "UG/SolidWorks三维建模".
+fn mentioned(text: &str, kind: TermKind) -> Vec<Named> {
+    let length = |text: &str| key(text).chars().count();
+    let mentions: Vec<_> =
+        recognise(&Passage::of(text)).into_iter().filter(|mention| mention.term.kind == kind).collect();
+    let named: usize = mentions.iter().map(|mention| length(&mention.text)).sum();
+    if mentions.len() < 2 || named * 4 < length(text) * 3 {
+        return Vec::new();
+    }
+    mentions.into_iter().map(|mention| Named::new(Some(mention.term), &mention.text)).collect()
 }
 
 /// The parts between the signs of a list, without these and without the numbers before them.
@@ -152,6 +167,11 @@ mod tests {
             ("UG:一般", vec!["UG"]),
             ("C语言：熟悉", vec!["C语言"]),
             ("C++: 良好", vec!["C++"]),
+            ("UG/SolidWorks三维建模", vec!["UG", "SolidWorks", "三维建模"]),
+            ("CAD/PLC编程调试", vec!["CAD", "PLC"]),
+            ("懂一点PS、学过CAD", vec!["Photoshop", "CAD"]),
+            ("Illustrator CS6|Premiere CC2020", vec!["Illustrator", "Premiere"]),
+            ("MATLAB R2020b、Office2016专业版", vec!["MATLAB", "Office办公软件"]),
             ("无", vec![]),
             ("暂无", vec![]),
             ("/", vec![]),

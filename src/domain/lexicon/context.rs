@@ -56,7 +56,7 @@ const LONGEST_SENTENCE: usize = 1_500;
 
 impl<'t> Sentences<'t> {
     /// Finds sentence ends: 。；！？, line breaks, and the numbers of lists that were run together ("能力2、负责").
-    pub(super) fn new(text: &'t str, signs: Vec<Seen>) -> Self {
+    pub(in crate::domain) fn new(text: &'t str, signs: Vec<Seen>) -> Self {
         let mut starts = vec![0];
         let mut previous = '\n';
         for (at, c) in text.char_indices() {
@@ -156,6 +156,12 @@ impl<'t> Sentences<'t> {
     fn sentence_start(&self, at: usize) -> usize {
         let index = self.starts.partition_point(|s| *s <= at);
         index.checked_sub(1).and_then(|last| self.starts.get(last)).copied().unwrap_or(0)
+    }
+
+    /// Where the sentences stand, in the order of the text.
+    pub(in crate::domain) fn places(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        let ends = self.starts.iter().skip(1).copied().chain([self.text.len()]);
+        self.starts.iter().zip(ends).map(|(start, end)| *start..end)
     }
 
     /// The text, folded.
@@ -293,6 +299,9 @@ impl<'t> Surroundings<'t> {
     /// "机器学习、人工智能等相关专业": the words stand in a list of majors and are no skills.
     pub(super) fn names_majors(&self) -> bool {
         const MOST: usize = 90;
+        const SHORT: usize = 8;
+        const PEOPLE: &[&str] =
+            &["专业的同学", "专业的学生", "专业的毕业", "专业的应届", "专业的优先", "专业的人"];
         const NOT: &[&str] = &[
             "专业知识",
             "专业技能",
@@ -318,11 +327,23 @@ impl<'t> Surroundings<'t> {
         }
         // Majors are listed with 、 or commas, so the list may go on behind the comma.
         let listed = |text: &str| {
-            text.find("专业")
-                .filter(|at| *at <= MOST)
-                .is_some_and(|at| !NOT.iter().any(|n| text[at..].starts_with(n)) && !skilled(&text[..at]))
+            text.find("专业").filter(|at| *at <= MOST).is_some_and(|at| {
+                let word = &text[at..];
+                let of_people = PEOPLE.iter().any(|people| word.starts_with(people));
+                (of_people || !NOT.iter().any(|n| word.starts_with(n))) && !skilled(&text[..at])
+            })
         };
-        let listed = self.says_behind(Sign::Major, self.after) && listed(self.after);
+        // "心理学,法学,行政管理相关专业"
+        let goes_on = || {
+            let parts = self.rest.split(PART_ENDS).take_while(|part| !part.contains("专业")).skip(1);
+            self.after.chars().count() <= SHORT
+                && self.rest.starts_with(['、', ','])
+                && !skilled(self.before)
+                && parts.into_iter().all(|part| part.chars().count() <= SHORT)
+                && listed(self.rest)
+        };
+        let listed = self.says_behind(Sign::Major, self.after) && listed(self.after)
+            || self.says_behind(Sign::Major, self.rest) && goes_on();
         if listed || !self.says_before(Sign::Major, self.sentence) {
             return listed;
         }

@@ -152,9 +152,22 @@ fn without_level(key: &str, kind: TermKind) -> &str {
 
 /// "autocad2020", "ug12.0", "office2016版" without the version; a single letter has none: C51 is no version of C.
 fn without_version(key: &str) -> &str {
-    let written = key.strip_suffix("版本").or_else(|| key.strip_suffix('版')).unwrap_or(key);
-    let name = written.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let name = if name.len() < written.len() { name.strip_suffix('v').unwrap_or(name) } else { key };
+    const EDITIONS: [&str; 10] =
+        ["版本", "专业版", "企业版", "旗舰版", "教育版", "学生版", "中文版", "汉化版", "标准版", "版"];
+    let written = EDITIONS.iter().find_map(|edition| key.strip_suffix(edition)).unwrap_or(key);
+    let is_part = |c: char| c.is_ascii_digit() || c == '.';
+    // "matlabr2020b": of a year two editions appear.
+    let lettered =
+        written.strip_suffix(['a', 'b']).filter(|name| name.ends_with(|c: char| c.is_ascii_digit()));
+    let numbered = lettered.unwrap_or(written);
+    let name = numbered.trim_end_matches(is_part);
+    let is_short = numbered.len() - name.len() < "2020".len();
+    let name = match name.len() < numbered.len() {
+        true if lettered.is_some() && is_short => return key,
+        // "photoshopcc2019", "illustratorcs6"
+        true => ["cc", "cs", "v", "r"].iter().find_map(|mark| name.strip_suffix(mark)).unwrap_or(name),
+        false => key,
+    };
     if name.chars().nth(1).is_none() { key } else { name }
 }
 
@@ -175,6 +188,19 @@ fn bare(key: &str, kind: TermKind) -> &str {
         "了解",
         "会使用",
         "会用",
+        "会一点",
+        "会一些",
+        "会点",
+        "懂一点",
+        "懂一些",
+        "懂点",
+        "略懂",
+        "略会",
+        "学过一点",
+        "学过",
+        "用过",
+        "自学过",
+        "自学",
         "会",
         "懂",
         "能用",

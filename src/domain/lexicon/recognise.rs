@@ -167,8 +167,15 @@ fn stands_alone(folded: &[u8], start: usize, end: usize, pattern: &Pattern) -> b
     let left = !pattern.latin_start || !joins(before) && before != b'@';
     let goes_on = joins(after) && !(pattern.exact.is_some() && version_begins(&folded[end..]))
         || matches!(after, b'+' | b'#') && !(next.is_ascii_alphanumeric())
+        // "HR-014" is the number of something.
+        || pattern.exact.is_some() && matches!(after, b'-' | b'_') && number_begins(&folded[end + 1..])
         || after == b'@';
     left && !(pattern.latin_end && goes_on)
+}
+
+/// Two digits or more.
+fn number_begins(behind: &[u8]) -> bool {
+    behind.iter().take_while(|b| b.is_ascii_digit()).count() >= 2
 }
 
 /// "12.0" and "2020" behind a short name in capitals: UG12.0, PS2020.
@@ -246,8 +253,9 @@ fn has_company(before: &str, after: &str) -> bool {
     ];
     const BEHIND: &[&str] =
         &["语言", "软件", "开发", "编程", "程序", "工程师", "后端", "脚本", "框架", "制图", "绘图", "修图"];
-    VERBS.iter().any(|v| before.trim_end().ends_with(v))
-        || BEHIND.iter().any(|w| after.trim_start().starts_with(w))
+    let before = before.trim_end();
+    let before = ["一点", "一些", "点"].iter().find_map(|some| before.strip_suffix(some)).unwrap_or(before);
+    VERBS.iter().any(|v| before.ends_with(v)) || BEHIND.iter().any(|w| after.trim_start().starts_with(w))
 }
 
 impl Reading<'_> {

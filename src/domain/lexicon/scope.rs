@@ -51,8 +51,10 @@ pub(super) fn has_subject(words: &str) -> bool {
 
 /// Whether nothing is said behind a lack but that it goes on: "还没拿到", "备考中", "过期未续".
 pub(super) fn is_said(words: &str) -> bool {
-    const GETTING: [char; 16] =
-        ['拿', '到', '考', '过', '取', '得', '通', '学', '办', '发', '下', '来', '中', '续', '审', '换'];
+    const GETTING: [char; 19] = [
+        '拿', '到', '考', '过', '取', '得', '通', '学', '办', '理', '发', '领', '下', '来', '中', '续', '审',
+        '换', '期',
+    ];
     const STILL: [&str; 6] = ["还没有", "还没", "尚未", "没有", "未", "没"];
     let words = words.trim_start_matches(GETTING);
     let words = STILL.iter().find_map(|still| words.strip_prefix(still)).unwrap_or(words);

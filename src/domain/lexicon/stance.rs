@@ -41,13 +41,16 @@ impl Stance {
 const NONE: [&str; 7] = ["无", "没", "未", "没有", "没学", "没考", "未学"];
 
 /// Characters before or behind a mention in which a sign reaches it.
-const NEAR: usize = 12;
+pub(super) const NEAR: usize = 12;
 
 impl Surroundings<'_> {
     /// What the text says of the mention.
     pub(in crate::domain) fn stance(&self) -> Stance {
         if !self.is_judged() {
             return self.bare_stance();
+        }
+        if self.is_of_another() {
+            return Stance::Lacking;
         }
         let lacks = self.lacks_before();
         if (lacks || adjacent(self.before, "非") || self.followed(Sign::Lacked)) && self.rejects() {
@@ -65,7 +68,7 @@ impl Surroundings<'_> {
         if self.reached(Sign::Seeks) || self.is_under(Sign::Seeks) {
             return Stance::Sought;
         }
-        if self.wished() {
+        if self.wished() || self.may_follow() {
             return Stance::Welcome;
         }
         if self.section == Section::Background || self.says_before(Sign::Background, self.before) {
@@ -97,6 +100,8 @@ impl Surroundings<'_> {
             _ if lacks => Stance::Lacking,
             Section::Welcome => Stance::Welcome,
             Section::Background => Stance::Background,
+            _ if self.is_of_another() => Stance::Lacking,
+            _ if self.may_follow() => Stance::Welcome,
             _ if is_held => Stance::Required,
             _ => Stance::Mentioned,
         }
@@ -125,10 +130,14 @@ impl Surroundings<'_> {
 
     fn reaching(&self, sign: Sign) -> impl Iterator<Item = &Seen> {
         let near = tail(self.before, NEAR);
-        self.before_within(sign, near).filter(|seen| {
+        self.before_within(sign, near).filter(move |seen| {
+            // "不是不会Excel": one lack undoes the other.
+            let until = self.until(seen);
+            let is_undone = sign == Sign::Lacks && ["不是", "并非"].iter().any(|not| until.ends_with(not))
+                || sign == Sign::Waives && self.gap_before(seen).starts_with('不');
             // "学历不限 会CAD": the words speak of what is before them.
-            let speaks_back = is_predicate(self.written(seen)) && has_subject(self.until(seen));
-            !speaks_back && goes_on(self.gap_before(seen))
+            let speaks_back = is_predicate(self.written(seen)) && has_subject(until);
+            !is_undone && !speaks_back && goes_on(self.gap_before(seen))
         })
     }
 
@@ -146,7 +155,9 @@ impl Surroundings<'_> {
 
     fn lacks_before(&self) -> bool {
         // The words of a term may begin with the verb: 会开车.
-        let verb_is_negated = self.before.ends_with('不') && self.words.starts_with(['会', '能', '懂']);
+        const VERBS: [&str; 6] = ["会", "能", "懂", "接受", "适应", "服从"];
+        let verb_is_negated =
+            self.before.ends_with('不') && VERBS.iter().any(|verb| self.words.starts_with(verb));
         verb_is_negated
             || self.is_planned()
             || self.reached(Sign::Lacks)

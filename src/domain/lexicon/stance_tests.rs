@@ -269,3 +269,49 @@ fn what_is_unwanted_is_told_apart_from_what_is_lacking() {
     assert_eq!(stance("无需Java"), Some(Stance::Waived));
     assert_eq!(stance("除Java外都行"), Some(Stance::Unwanted));
 }
+
+#[test]
+fn what_others_have_is_not_held() {
+    check(&[
+        ("曾帮助室友考取导游证", ""),
+        ("父亲有焊工证,我会PLC", "PLC"),
+        ("帮同学拿到驾驶证", ""),
+        ("我的朋友会Java", ""),
+        ("和室友一起考取导游证", "导游证"),
+        ("与同学共同持有电工证", "电工证!"),
+        ("教同学CAD", "CAD"),
+        ("欢迎会PLC的同学", "PLC"),
+    ]);
+}
+
+#[test]
+fn what_may_be_obtained_later_is_not_insisted_on() {
+    check(&[
+        ("持有消防设施操作员证,未持证可入职后考取", "消防设施操作员证+"),
+        ("须有健康证（可入职后办理）", "健康证+"),
+        ("必须持有电工证，公司可协助办理", "电工证+"),
+        ("有焊工证或愿意考取者均可", "焊工证+"),
+        ("必须持有电工证，入职后签三年合同", "电工证!"),
+    ]);
+}
+
+#[test]
+fn certificates_that_ran_out_or_are_under_way_are_not_held() {
+    none_held(&[
+        "叉车证正在办理",
+        "焊工证去年到期未复审",
+        "电工证已到期",
+        "健康证办理中",
+        "PLC只听说过",
+        "SolidWorks只见过",
+        "正在复习英语六级",
+    ]);
+    check(&[
+        ("电工证2028年到期", "电工证"),
+        ("不是不会Excel，是用得少", "Excel"),
+        ("并非不懂PLC", "PLC"),
+        ("不接受出差", ""),
+        ("接受出差", "适应出差"),
+        ("不适应短期出差者勿投", "适应出差!"),
+    ]);
+}

@@ -14,6 +14,7 @@ use std::ops::Range;
 pub use ground::{Ground, Severity};
 use patterns::{ALLOWED, PATTERNS, is_meant, triggers};
 
+use super::lexicon::context::Sentences;
 use super::text::passage::Passage;
 
 /// Wording of a text that discriminates.
@@ -36,7 +37,7 @@ pub fn findings(text: &str) -> Vec<Finding> {
     let passage = Passage::of(text);
     let folded = blotted(passage.folded());
     let mut findings: Vec<Finding> = Vec::new();
-    for sentence in sentences(&folded) {
+    for sentence in Sentences::new(&folded, Vec::new()).places() {
         let text = folded.get(sentence.clone()).unwrap_or_default();
         let told = |ground: Ground| triggers(ground).iter().any(|trigger| text.contains(trigger));
         let told: Vec<Ground> = Ground::ALL.into_iter().filter(|ground| told(*ground)).collect();
@@ -57,16 +58,6 @@ pub fn findings(text: &str) -> Vec<Finding> {
     findings.sort_by_key(|finding| (finding.place.start, finding.place.end));
     findings.truncate(MOST);
     findings
-}
-
-/// Where the sentences of a text stand.
-fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut from = 0;
-    text.split_inclusive(['\n', '。', ';', '!', '?']).map(move |sentence| {
-        let start = from;
-        from += sentence.len();
-        start..from
-    })
 }
 
 fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {

@@ -1,5 +1,7 @@
 //! 课程.
 
+use chrono::NaiveDate;
+
 use super::RecordKind;
 use super::opening::{Period, Qualification};
 use super::role::{Content, KindInfo, Role};
@@ -101,6 +103,10 @@ impl Content for CourseProfile {
         facts.capacity = self.capacity;
         facts.title = shown_title(&title, &text);
         facts
+    }
+
+    fn counts_from(&self) -> Option<NaiveDate> {
+        self.period.start
     }
 
     fn find_unread(&self, v: &mut Violations) {

@@ -109,6 +109,10 @@ impl Content for InternshipSlot {
         self.opening.posting_time
     }
 
+    fn industry_clusters(&self) -> &[String] {
+        &self.opening.industry_clusters
+    }
+
     fn places(&self) -> Option<Places<'_>> {
         Some(Places {
             employer: &self.opening.employer_display_name,

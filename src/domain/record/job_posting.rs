@@ -58,6 +58,10 @@ impl Content for JobPosting {
         self.opening.posting_time
     }
 
+    fn industry_clusters(&self) -> &[String] {
+        &self.opening.industry_clusters
+    }
+
     fn places(&self) -> Option<Places<'_>> {
         let employer = &self.opening.employer_display_name;
         Some(Places { employer, left: self.headcount, min_intake: 0, ranked_students: &[] })

@@ -1,7 +1,7 @@
 //! What a kind of record is to the others. All that is not a kind's own file asks for roles and never for a kind by its
 //! name, so that a new kind is its file and a line of the list in [`super`].
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::person::{Consent, ProtectedAttributes};
 use super::violation::Violations;
@@ -66,6 +66,16 @@ pub trait Content {
     /// When it was published, as the owner states it.
     fn posting_time(&self) -> Option<DateTime<Utc>> {
         None
+    }
+
+    /// The day that it counts at among supply and demand: an opening is published, a course begins, a person graduates.
+    fn counts_from(&self) -> Option<NaiveDate> {
+        self.posting_time().map(|time| time.date_naive())
+    }
+
+    /// The industry clusters that it names.
+    fn industry_clusters(&self) -> &[String] {
+        &[]
     }
 
     /// The person that it is about; the kind then has [`Role::Person`].

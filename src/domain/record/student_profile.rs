@@ -109,10 +109,11 @@ impl StudentProfile {
     /// The trades that are wished, by fields or in prose; else those that the major leads to, of them first what the skills are of.
     fn read_trades(&self, facts: &mut Facts) {
         let wishes = self.preferences.occupations.iter();
-        facts.trades =
-            wishes.flat_map(|wish| trade::of_title(occupation_name(wish).unwrap_or(wish))).collect();
+        let wished = wishes.flat_map(|wish| trade::of_title(occupation_name(wish).unwrap_or(wish)));
+        facts.trades = trade::distinct(wished);
         if facts.trades.is_empty() {
-            facts.trades = self.experiences.iter().flat_map(|text| trade::wished_in(text)).collect();
+            let told = self.experiences.iter().flat_map(|text| trade::wished_in(text));
+            facts.trades = trade::distinct(told);
         }
         if facts.trades.is_empty() {
             facts.trades = trade::of_major(facts.majors.first().copied(), &self.major_name);
@@ -192,6 +193,10 @@ impl Content for StudentProfile {
         Text::of_parts(title, body)
     }
 
+    fn counts_from(&self) -> Option<NaiveDate> {
+        self.graduation_date
+    }
+
     fn find_unread(&self, v: &mut Violations) {
         match self.major_code.is_empty() {
             true => unread::major(v, "major_name", &self.major_name),
@@ -256,4 +261,23 @@ impl Person for StudentProfile {
 fn of_age_from(birth_date: NaiveDate) -> Option<NaiveDate> {
     let year = birth_date.year() + WORKING_AGE;
     birth_date.with_year(year).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wishes_of_one_trade_count_once() {
+        let wishing = |wishes: &[&str]| {
+            let preferences = Preferences {
+                occupations: wishes.iter().map(ToString::to_string).collect(),
+                ..Preferences::default()
+            };
+            let trades = StudentProfile { preferences, ..StudentProfile::default() }.facts().trades;
+            trades.iter().map(|trade| trade.id()).collect::<Vec<_>>().join(",")
+        };
+        assert_eq!(wishing(&["锂电池装配工", "电芯工程师", "焊工"]), wishing(&["锂电池装配工", "焊工"]));
+        assert_eq!(wishing(&["会计", "会计", "出纳"]), "accountant,cashfin");
+    }
 }

@@ -12,6 +12,7 @@ mod check;
 mod consent;
 mod dates;
 mod education;
+mod excerpt;
 mod expiry;
 mod first_year;
 mod hazardous_work;
@@ -35,6 +36,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
 
 use self::check::{Finding, Make, make};
+pub use self::excerpt::{excerpt, reads_titles};
 use self::pair::Pair;
 use self::rule_set::{Enforce, Rule};
 pub use self::rule_set::{RuleSet, RuleSetError};

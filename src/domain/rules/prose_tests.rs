@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Judging, RuleSet, broken_rules, eligible_for, is_eligible};
+use super::{Judging, RuleSet, broken_rules, eligible_for, excerpt, is_eligible};
 use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::message::Language;
 use crate::domain::ranking::facts::Facts;
@@ -55,6 +55,15 @@ fn verdict(student: &StudentProfile, opening: Resource) -> String {
     let judging = Judging { at: now(), person_is_foreign: false };
     let (seeker, offer) = (student.facts(), opening.content().facts());
     let broken = broken_rules(&rules, &seeker, &offer, judging);
+    let read = |facts: &Facts| Facts { title: facts.title.clone(), ..excerpt(facts) };
+    for (seeker, offer) in [(&read(&seeker), &offer), (&seeker, &read(&offer))] {
+        let is_kept_out = broken.iter().any(|rule| rule.keeps_out);
+        assert_eq!(
+            is_eligible(&rules, seeker, offer, judging),
+            !is_kept_out,
+            "an excerpt is judged the same"
+        );
+    }
     if is_eligible(&rules, &seeker, &offer, judging) {
         let passes = |subject: &Facts, target: &Facts, resource: Resource| {
             let mut filter = Filter::default();

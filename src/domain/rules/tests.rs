@@ -34,6 +34,14 @@ fn judged(student: &Facts, slot: &Facts, judging: Judging) -> Vec<String> {
     let rules = RuleSet::bundled();
     let broken = broken_rules(&rules, student, slot, judging);
     assert_eq!(broken.is_empty(), is_eligible(&rules, student, slot, judging));
+    let read = |facts: &Facts| Facts { title: facts.title.clone(), ..excerpt(facts) };
+    for (student, slot) in [(&read(student), slot), (student, &read(slot))] {
+        assert_eq!(
+            broken.is_empty(),
+            is_eligible(&rules, student, slot, judging),
+            "an excerpt is judged the same"
+        );
+    }
     broken.into_iter().map(|rule| rule.rule_id).collect()
 }
 

@@ -81,6 +81,11 @@ fn named(sentences: &Sentences<'_>) -> Vec<Named> {
     let mut behind: Option<(usize, How, Strength)> = None;
     for this in named.iter_mut().rev() {
         let around = sentences.around(this.place.start, this.place.end);
+        if let Some(least) = least_of_rejected(&around, this.level) {
+            (this.level, this.how, this.strength) = (least, How::Least, Strength::Demanded);
+            behind = Some((this.place.start, this.how, this.strength));
+            continue;
+        }
         let listed = behind.filter(|(start, ..)| {
             let gap = text.get(this.place.end..*start).unwrap_or_default().trim_matches([' ', '学', '历']);
             let gap = gap.split_once(')').map_or(gap, |(_, gap)| gap);
@@ -94,6 +99,21 @@ fn named(sentences: &Sentences<'_>) -> Vec<Named> {
         behind = Some((this.place.start, this.how, this.strength));
     }
     named
+}
+
+/// "不接受大专及以下学历", "谢绝本科以下": the least level of who is not turned away.
+fn least_of_rejected(around: &Surroundings<'_>, level: EducationLevel) -> Option<EducationLevel> {
+    const REJECT: &[&str] =
+        &["不接受", "不接收", "不招", "不招收", "不收", "不要", "不考虑", "谢绝", "拒绝", "拒收"];
+    const OWN_TOO: &[&str] = &["及以下", "及其以下", "(含)以下", "或以下", "(含)及以下"];
+    if !REJECT.iter().any(|reject| around.before.trim_end().ends_with(reject)) {
+        return None;
+    }
+    let behind = around.after.trim_start_matches("学历");
+    if OWN_TOO.iter().any(|below| behind.starts_with(below)) {
+        return level.next();
+    }
+    behind.starts_with("以下").then_some(level)
 }
 
 /// Characters beside a level that speak of it.
@@ -283,6 +303,9 @@ mod tests {
             ("未达到大专者不予录用", Some(("大专", Demanded))),
             ("有本科学历者每月补贴300元", None),
             ("硕士以下不考虑", Some(("硕士", Demanded))),
+            ("不接受大专及以下学历", Some(("本科", Demanded))),
+            ("谢绝高中（含）以下", Some(("大专", Demanded))),
+            ("不招本科以下", Some(("本科", Demanded))),
             ("大专毕业，持证方可应聘", Some(("大专", Demanded))),
             ("学历要求：大专（公办院校优先）", Some(("大专", Demanded))),
             ("学历：本科(双一流优先)", Some(("本科", Demanded))),

@@ -87,7 +87,19 @@ pub(in crate::domain) fn offered(text: &str) -> Option<Pay> {
 /// The first pay that folded text wants. A bare number is none: it needs a word for pay, a unit, or an amount of thousands
 /// with "以上" or the like.
 pub(super) fn wanted(text: &str) -> Option<Wanted> {
-    starts(text).find_map(|at| at_amount(text, at))
+    starts(text).find_map(|at| at_amount(text, at)).or_else(|| above(text))
+}
+
+/// "月薪过万", "工资上万": ten thousand or more.
+fn above(text: &str) -> Option<Wanted> {
+    const LEAST: f64 = 10_000.0;
+    let found = ["过万", "上万", "破万"].iter().find_map(|words| Some((text.find(words)?, words.len())));
+    let (at, length) = found?;
+    let until = text.get(..at)?.trim_end_matches([':', ' ']);
+    let (words, unit) = BEFORE.iter().find(|(words, _)| until.ends_with(words))?;
+    let unit = unit.unwrap_or(PayUnit::Month);
+    let pay = Pay { min_amount: Some(LEAST), max_amount: None, unit, currency_code: String::new() };
+    Some(Wanted { place: until.len() - words.len()..at + length, pay, is_most: false, per: false })
 }
 
 /// Where numbers begin.
@@ -213,6 +225,9 @@ mod tests {
             ("6000+", Some("6000 month [6000+]")),
             ("5000以下", Some("<5000 month [5000以下]")),
             ("两万", Some("20000 month [两万]")),
+            ("月薪过万 前端", Some("10000 month [月薪过万]")),
+            ("工资上万", Some("10000 month [工资上万]")),
+            ("过万次点击", None),
             ("2025届 java", None),
             ("3年以上经验", None),
             ("30岁以下", None),

@@ -164,7 +164,9 @@ impl Reader<'_, '_> {
         let before = around.before.trim_end_matches([':', ' ']);
         let behind =
             head(around.after, NAME).split(['、', ' ', '的', '找', '做', '工']).next().unwrap_or_default();
-        FROM.iter().any(|from| before.ends_with(from))
+        // "想回老家遂宁" wants to go there.
+        let goes_home = ["回老家", "回老家在"].iter().any(|home| before.ends_with(home));
+        FROM.iter().any(|from| before.ends_with(from)) && !goes_home
             || ["学校", "大学", "学院", "中学", "职高", "专科学校"]
                 .iter()
                 .any(|school| behind.contains(school))

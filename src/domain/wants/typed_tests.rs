@@ -40,6 +40,8 @@ fn places_are_wanted_or_excluded() {
         ("人在贵阳 找会计", &["wanted place 贵州省贵阳市 [贵阳]", "wanted skill 会计核算 [会计]"]),
         ("不想离开重庆", &["wanted place 重庆市 [重庆]"]),
         ("长沙人，想回长沙工作", &["wanted place 湖南省长沙市 [长沙]"]),
+        ("想回老家泸州", &["wanted place 四川省泸州市 [泸州]"]),
+        ("老家泸州，想在成都工作", &["wanted place 四川省成都市 [成都]"]),
         ("除上海外都行", &["unwanted place 上海市 [除上海]"]),
         ("上海不去", &["unwanted place 上海市 [上海不去]"]),
         ("不去上海、北京", &["unwanted place 上海市 [不去上海]", "unwanted place 北京市 [不去上海、北京]"]),

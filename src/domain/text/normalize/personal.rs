@@ -7,6 +7,8 @@
 
 mod stated;
 
+use std::borrow::Cow;
+
 use super::{clean, fold};
 
 /// The kind of personal data found.
@@ -46,6 +48,7 @@ impl PersonalData {
 /// The first kind of personal data in the text, or nothing. Numbers inside longer runs of digits do not count.
 pub fn personal_data(text: &str) -> Option<PersonalData> {
     let text = clean(text);
+    let text = in_digits(&text);
     if has_email(&text) {
         return Some(PersonalData::EmailAddress);
     }
@@ -88,6 +91,24 @@ pub fn personal_data(text: &str) -> Option<PersonalData> {
     stated::stated(&fold(&text))
 }
 
+/// The text with its runs of eleven Chinese digits as ASCII digits: "一三八零零一三八零零零".
+fn in_digits(text: &str) -> Cow<'_, str> {
+    const DIGITS: [&str; 10] = ["〇零", "一幺", "二", "三", "四", "五", "六", "七", "八", "九"];
+    const LENGTH: usize = 11;
+    let digit =
+        |c: char| (0u8..).zip(DIGITS).find(|(_, written)| written.contains(c)).map(|(digit, _)| b'0' + digit);
+    if !text.contains(['〇', '零', '一', '幺']) {
+        return text.into();
+    }
+    let letters: Vec<char> = text.chars().collect();
+    let mut read = String::with_capacity(text.len());
+    for run in letters.chunk_by(|a, b| digit(*a).is_some() == digit(*b).is_some()) {
+        let is_number = run.len() == LENGTH;
+        read.extend(run.iter().map(|c| digit(*c).filter(|_| is_number).map_or(*c, char::from)));
+    }
+    read.into()
+}
+
 /// Whether what stands behind a number says that it counts something: "15800000000元".
 fn is_amount(text: &str, end: usize) -> bool {
     text.get(end..).is_some_and(|behind| {
@@ -98,9 +119,12 @@ fn is_amount(text: &str, end: usize) -> bool {
 /// A landline: an area code, which begins with a 0, and 7 or 8 digits.
 fn is_landline(groups: &[&[u8]]) -> bool {
     let [area, number] = groups else { return false };
-    let is_area = matches!(area.len(), 3 | 4)
-        && area.starts_with(b"0")
-        && area.get(1).is_some_and(|digit| *digit != b'0');
+    // 010, 020 to 029, and four digits from 0310 on.
+    let is_area = match area {
+        [b'0', b'1', b'0'] | [b'0', b'2', _] => true,
+        [b'0', second, _, _] => (b'3'..=b'9').contains(second),
+        _ => false,
+    };
     is_area && matches!(number.len(), 7 | 8)
 }
 
@@ -203,6 +227,8 @@ mod tests {
             ("邮箱zhang.san@qq.com", EmailAddress),
             ("a＠b.edu.cn", EmailAddress),
             ("023-68881234", PhoneNumber),
+            ("电话一三九零零一三八零零零", MobileNumber),
+            ("幺五八〇二三四五六七八", MobileNumber),
             ("0755 8234567", PhoneNumber),
         ] {
             assert_eq!(personal_data(text), Some(kind), "{text}");
@@ -232,6 +258,9 @@ mod tests {
             "型号1500-200-3000",
             "0.5-1.2",
             "2021-03-01 08:30",
+            "订单0123-45678901",
+            "一二三四五六七八九十",
+            "编号一三八零零",
         ] {
             assert_eq!(personal_data(text), None, "{text}");
         }

@@ -16,12 +16,17 @@ type Announcement = (&'static str, fn(&str) -> bool, PersonalData);
 
 /// The first personal data of folded text that is announced.
 pub(super) fn stated(text: &str) -> Option<PersonalData> {
-    const WORDS: [Announcement; 16] = [
+    const WORDS: [Announcement; 21] = [
         ("姓名", is_name, PersonalData::PersonName),
+        ("本人姓名", is_name_alone, PersonalData::PersonName),
+        ("我的姓名", is_name_alone, PersonalData::PersonName),
+        ("身份证", is_identity, PersonalData::IdentityNumber),
         ("我叫", is_name_alone, PersonalData::PersonName),
         ("名字", is_name_alone, PersonalData::PersonName),
         ("qq", is_qq, PersonalData::QqNumber),
         ("扣扣", is_qq, PersonalData::QqNumber),
+        ("企鹅", is_qq, PersonalData::QqNumber),
+        ("wx", is_wechat, PersonalData::WeChatId),
         ("微信", is_wechat, PersonalData::WeChatId),
         ("weixin", is_wechat, PersonalData::WeChatId),
         ("wechat", is_wechat, PersonalData::WeChatId),
@@ -49,9 +54,19 @@ fn is_name(behind: &str) -> bool {
 
 /// A name of two or three letters that ends there: "我叫李四,", not "我叫高级工".
 fn is_name_alone(behind: &str) -> bool {
+    // Family names that are everyday words as well: "姓名和电话".
+    const WORDS: &str = "和于向常安应来方时同成";
     let name = behind.trim_start_matches(SIGNS);
     let letters = name.chars().take_while(|c| is_han(*c)).count();
-    (2..=3).contains(&letters) && name.starts_with(|c| SURNAMES.contains(c))
+    let is_word = name.len() == behind.len() && name.starts_with(|c| WORDS.contains(c));
+    (2..=3).contains(&letters) && name.starts_with(|c| SURNAMES.contains(c)) && !is_word
+}
+
+/// 18 letters of a resident identity number, whatever the check digit, or the 15 digits of an older one.
+fn is_identity(behind: &str) -> bool {
+    let number = behind.trim_start_matches(['号', '码', '件']).trim_start_matches(SIGNS);
+    let first = digits(number);
+    first == 15 || first == 18 || first == 17 && number.get(first..).is_some_and(|rest| rest.starts_with('x'))
 }
 
 fn is_qq(behind: &str) -> bool {
@@ -105,6 +120,12 @@ mod tests {
             ("微信：zhangsan88", WeChatId),
             ("加VX zs_1998", WeChatId),
             ("电话：68881234", PhoneNumber),
+            ("本人姓名赵小刚，焊接专业", PersonName),
+            ("企鹅号：123456789", QqNumber),
+            ("wx：lisi_2000", WeChatId),
+            ("身份证号码 500101200001011234", IdentityNumber),
+            ("身份证：50010120000101123X", IdentityNumber),
+            ("身份证件号500101850101123", IdentityNumber),
             ("联系电话 02368881234", PhoneNumber),
         ] {
             assert_eq!(personal_data(text), Some(kind), "{text}");
@@ -116,6 +137,10 @@ mod tests {
         for text in [
             "登记客户姓名、电话和地址",
             "姓名：保密",
+            "登记本人姓名和电话",
+            "企鹅号运营",
+            "wx小程序开发",
+            "身份证复印件2份",
             "姓名：X",
             "我叫不出名字",
             "会用QQ、微信办公",

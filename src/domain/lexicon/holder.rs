@@ -1,0 +1,66 @@
+//! Whose a term is, and whether it may come later: "室友有导游证", "可入职后考取".
+
+use super::context::{PART_ENDS, Surroundings, tail};
+use super::stance::NEAR;
+
+impl Surroundings<'_> {
+    /// "室友有导游证", "帮同学考电工证": somebody else has it. What is done for others or with them shows that one can: "教同学Excel".
+    pub(super) fn is_of_another(&self) -> bool {
+        const OTHERS: &[&str] = &[
+            "室友", "舍友", "父亲", "母亲", "爸爸", "妈妈", "哥哥", "姐姐", "弟弟", "妹妹", "家人", "亲戚",
+            "别人", "他人", "师兄", "师姐",
+        ];
+        // Whom an opening may speak to as well.
+        const ADDRESSED: &[&str] = &["同学", "朋友", "同事", "学员"];
+        const TOLD: &[&str] = &["帮", "帮助", "替", "给", "我", "我的", "有个", "一位", "别的", "其他"];
+        const HAVE: &[&str] = &[
+            "考取", "考到", "考过", "考上", "考出", "拿到", "拿下", "拿过", "取得", "获得", "通过", "办理",
+            "持有", "考", "有", "持", "会",
+        ];
+        const WITH: &[&str] = &["和", "与", "跟", "同", "一起", "一同", "共同"];
+        let near = tail(self.before, NEAR);
+        let had = HAVE.iter().find_map(|have| near.strip_suffix(have));
+        let whose = had.map(|words| {
+            words.trim_end_matches(['都', '也', '就', '已', '经', '去', '成', '功', '顺', '利', '他', '们'])
+        });
+        whose.is_some_and(|words| {
+            let leads = |others: &'static [&str]| others.iter().filter_map(|other| words.strip_suffix(other));
+            let ends = |lead: &str, with: &[&str]| with.iter().any(|with| lead.ends_with(with));
+            leads(OTHERS).any(|lead| !ends(lead, WITH)) || leads(ADDRESSED).any(|lead| ends(lead, TOLD))
+        })
+    }
+
+    /// "持有电工证，未持证可入职后考取", "须有健康证（可入职后办理）": who has not got it yet is taken.
+    pub(super) fn may_follow(&self) -> bool {
+        const LATER: &[&str] = &[
+            "入职后考",
+            "入职后办",
+            "入职后取",
+            "入职后再",
+            "入职后统一",
+            "入职后可",
+            "上岗后考",
+            "上岗后办",
+            "上岗后再",
+            "培训后考",
+            "可后补",
+            "可以后补",
+            "后期可考",
+            "后期考取",
+            "后期补",
+            "没有可以考",
+            "可协助办",
+            "协助考取",
+            "协助办理",
+            "安排考证",
+            "公司统一办",
+            "免费考证",
+            "带薪考证",
+            "愿意考取",
+            "愿意考证",
+            "可代办",
+        ];
+        let next = self.next.split(PART_ENDS).next().unwrap_or_default();
+        LATER.iter().any(|later| self.after.contains(later) || next.contains(later))
+    }
+}

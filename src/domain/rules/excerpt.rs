@@ -1,0 +1,46 @@
+//! What rules read of a record. Many records have it in common, so that an index judges all of these at once.
+
+use crate::domain::ranking::facts::{Facts, PersonFacts, Stated};
+use crate::domain::record::role::Role;
+
+/// All that [`is_eligible`](super::is_eligible) reads of a record's facts, whichever rules are in force, but the title: see
+/// [`reads_titles`]. Facts of which this is the same are judged the same with every other record.
+pub fn excerpt(facts: &Facts) -> Facts {
+    let is_opening = facts.kind.is(Role::Opening);
+    let (school, internship) = (facts.school.clone(), facts.internship.clone());
+    // The pay is held against that of the same post, which only internships state.
+    let pay = facts.pay.filter(|_| internship.is_some());
+    let person =
+        facts.person.as_ref().map(|person| PersonFacts { ranked_slots: Vec::new(), ..person.clone() });
+    let is_read = |certificate: &&Stated| !is_opening || certificate.required;
+    let certificates = facts.certificates.iter().filter(is_read);
+    // Its words are told, and not compared.
+    let certificates = certificates.map(|read| Stated { text: String::new(), ..read.clone() });
+    Facts {
+        certificates: certificates.collect(),
+        majors: facts.majors.clone(),
+        majors_strength: facts.majors_strength,
+        education: facts.education,
+        education_strength: facts.education_strength,
+        regions: if is_opening { facts.regions.clone() } else { Vec::new() },
+        regions_said: facts.regions_said.clone(),
+        excluded_regions: facts.excluded_regions.clone(),
+        remote: facts.remote,
+        pay,
+        period: facts.period,
+        school,
+        is_for_exam: facts.is_for_exam,
+        unwanted_work: facts.unwanted_work.clone(),
+        said: facts.said.clone(),
+        capacity: facts.capacity,
+        expire_time: facts.expire_time,
+        person,
+        internship,
+        ..Facts::none(facts.kind)
+    }
+}
+
+/// Whether rules read the title of what the subject is paired with.
+pub fn reads_titles(subject: &Facts) -> bool {
+    !subject.unwanted_work.is_empty()
+}

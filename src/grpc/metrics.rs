@@ -83,7 +83,7 @@ impl Metrics {
         );
         registry.register(
             "imported_records",
-            "Items of imports, by what became of them: stored or refused",
+            "Items of imports that were not only tried, by what became of them: stored or refused",
             imported.clone(),
         );
         registry.register("records", "Records that are kept, by kind, over all tenants", records.clone());

@@ -1,5 +1,9 @@
 //! The services, each call handed on to the use case.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
+
 use futures::stream::{BoxStream, StreamExt};
 use prost::Message;
 use tonic::codec::SingleMessageCompressionOverride;
@@ -60,10 +64,21 @@ impl CatalogService for Service {
         request: Request<Streaming<pb::ImportRecordsRequest>>,
     ) -> Result<Response<pb::ImportRecordsResponse>, Status> {
         let caller = caller_of(&request)?;
-        let imported = self.0.import_records(&caller, request.into_inner()).await?;
+        // The first item says whether anything is stored.
+        let (is_dry, mut is_first) = (Arc::new(AtomicBool::new(false)), true);
+        let told = is_dry.clone();
+        let items = request.into_inner().inspect(move |item| {
+            let options = item.as_ref().ok().and_then(|item| item.options.as_ref());
+            if std::mem::take(&mut is_first) {
+                told.store(options.is_some_and(|options| options.validate_only), Relaxed);
+            }
+        });
+        let imported = self.0.import_records(&caller, items).await?;
         let counts = Imported { stored: imported.stored_count, refused: imported.refused_count };
         let mut response = answer(imported);
-        response.extensions_mut().insert(counts);
+        if !is_dry.load(Relaxed) {
+            response.extensions_mut().insert(counts);
+        }
         Ok(response)
     }
 

@@ -98,6 +98,23 @@ fn with_tls(mut config: Config, pair: &str) -> Config {
     config
 }
 
+/// Who has the wrong address is told so, on both ports, and not by a broken handshake.
+#[tokio::test]
+async fn plain_http_to_a_port_for_tls_is_told_to_use_tls() {
+    let service = Service::in_memory(with_tls(config([("a", &[][..])]), "first")).await;
+    for address in [service.address(), service.http_address()] {
+        for plain in ["GET / HTTP/1.1\r\nhost: a\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"] {
+            let mut stream = TcpStream::connect(address).await.expect("connects");
+            stream.write_all(plain.as_bytes()).await.expect("sent");
+            let mut told = vec![0; 1_024];
+            let length = stream.read(&mut told).await.expect("answered");
+            let told = String::from_utf8_lossy(&told[..length]).into_owned();
+            assert!(told.starts_with("HTTP/1.1 400") && told.contains("https://"), "{told}");
+        }
+    }
+    assert!(service.is_healthy_over_tls("first").await);
+}
+
 /// Fails at fff0350: TLS handshakes that never ended stayed open, without a bound.
 #[tokio::test]
 async fn stalled_handshakes_make_room_and_end() {

@@ -28,8 +28,8 @@ use super::question::PREFIX;
 const PIECE: usize = 32 << 10;
 /// Messages above this are written off the threads that answer calls.
 const LONG: usize = 128 << 10;
-/// Answers of so many bytes are packed for who takes it; of shorter ones it costs more than it saves on any but a slow line.
-const WORTH_PACKING: usize = 16 << 10;
+/// Answers of so many bytes are packed for who takes it, as over gRPC; of shorter ones it costs as much as all else of the call.
+const WORTH_PACKING: usize = 64 << 10;
 
 const UNREAD: &str =
     "the answers of your other calls wait to be read; read them, or make fewer calls at once";

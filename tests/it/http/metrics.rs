@@ -22,6 +22,11 @@ async fn calls_and_records_are_counted_without_telling_whose() {
         record(json!({"name": format!("jobPostings/{n}"), "jobPosting": {"title": title}}))
     };
     client.import(vec![job(1, "焊工"), job(2, "电工"), job(3, "")]).await.unwrap();
+    let dry = json!({"record": {"name": "jobPostings/4", "jobPosting": {"title": "焊工"}}, "options": {"validateOnly": true}});
+    let dry = Call::post(&service, "a", "CatalogService/ImportRecords")
+        .header("content-type", "application/x-ndjson")
+        .body(dry.to_string());
+    assert_eq!(dry.send().await.json()["storedCount"], "1");
     client.get("jobPostings/9").await.unwrap_err();
     Call::json(&service, "a", "CatalogService/GetRecord", &json!({"name": "jobPostings/1"})).send().await;
     Call::json(&service, "a", "CatalogService/NoSuchCall", &json!({})).send().await;
@@ -63,10 +68,10 @@ async fn long_answers_are_packed_for_who_takes_it() {
             .header("accept-encoding", encodings)
             .send()
     };
-    let plain = list(50, "identity").await;
-    assert!(plain.body.len() > 16 << 10 && plain.header("content-encoding").is_empty());
+    let plain = list(500, "identity").await;
+    assert!(plain.body.len() > 64 << 10 && plain.header("content-encoding").is_empty());
     for encodings in ["gzip", "br, GZIP;q=0.5", "deflate, gzip"] {
-        let packed = list(50, encodings).await;
+        let packed = list(500, encodings).await;
         assert_eq!(
             (packed.header("content-encoding"), packed.header("vary")),
             ("gzip", "accept-encoding"),
@@ -76,7 +81,7 @@ async fn long_answers_are_packed_for_who_takes_it() {
         flate2::read::GzDecoder::new(&packed.body[..]).read_to_end(&mut unpacked).unwrap();
         assert!(packed.body.len() * 3 < unpacked.len() && unpacked == plain.body, "{}", packed.body.len());
     }
-    for (size, encodings) in [(1, "gzip"), (50, "gzip;q=0"), (50, "br")] {
+    for (size, encodings) in [(1, "gzip"), (500, "gzip;q=0"), (500, "br"), (20, "gzip")] {
         assert_eq!(list(size, encodings).await.header("content-encoding"), "", "{size} {encodings}");
     }
 }

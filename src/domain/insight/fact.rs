@@ -128,7 +128,7 @@ mod tests {
                 min_amount: Some(5_000.0),
                 max_amount: None,
                 unit: PayUnit::Month,
-                currency_code: "".into(),
+                currency_code: String::new(),
             })
         };
         let job = |employment_type| {

@@ -16,6 +16,7 @@ use crate::domain::insight::outcome::Event;
 use crate::domain::insight::stage::{Journey, Stage};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
+use crate::domain::record::role::Role;
 
 /// Events of one pair.
 const MOST_OF_A_PAIR: usize = 100;
@@ -124,6 +125,12 @@ fn id_key(id: &str) -> String {
 fn pair_key(given: &Given) -> String {
     let (student, opening) = (&given.student, &given.opening);
     format!("{PAIRS}{}/{}/{}", student.id(), opening.kind.collection(), opening.id())
+}
+
+/// The name of a person: pairs keep its id alone, as people are of one kind.
+fn person_name(tenant: &TenantId, id: &str) -> Option<RecordName> {
+    let kind = RecordKind::ALL.into_iter().find(|kind| kind.is(Role::Person))?;
+    RecordName::new(tenant.clone(), kind, id).ok()
 }
 
 /// The use cases of `FeedbackService`.
@@ -256,10 +263,10 @@ impl Feedback {
         let mut judged = Vec::new();
         for pair in &pairs {
             let journey = pair.journey();
-            let student = RecordName::new(tenant.clone(), RecordKind::StudentProfile, &pair.student);
+            let student = person_name(tenant, &pair.student);
             let opening = RecordName::new(tenant.clone(), pair.opening_kind, &pair.opening);
             match (journey.grade(), journey.furthest(), student, opening) {
-                (Some(grade), Some(stage), Ok(student), Ok(opening)) => {
+                (Some(grade), Some(stage), Some(student), Ok(opening)) => {
                     judged.push(Lesson { student, opening, stage, grade });
                 }
                 _ => lessons.contradictory += 1,

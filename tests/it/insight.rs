@@ -183,12 +183,12 @@ async fn events_are_recorded_once_and_what_is_wrong_is_named() {
 #[tokio::test]
 async fn outcomes_follow_from_events() {
     let (_service, client) = client().await;
-    let records = (0..60).map(|id| student(id, "甲校")).chain([job(1, 100, 0)]);
+    let records = (0..200).map(|id| student(id, "甲校")).chain([job(1, 300, 0)]);
     client.import(records.collect()).await.expect("imported");
     let mut events = Vec::new();
-    for id in 0..60 {
+    for id in 0..200 {
         events.push(event(&format!("a{id}"), &format!("s{id}"), "j1", Stage::Applied, 50));
-        if id < 45 {
+        if id < 150 {
             events.push(event(&format!("b{id}"), &format!("s{id}"), "j1", Stage::Accepted, 30));
         }
     }

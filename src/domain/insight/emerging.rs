@@ -21,6 +21,9 @@ const SHORTEST: i32 = 12;
 const FEWEST_OPENINGS: u32 = 10;
 const FEWEST_EMPLOYERS: usize = 3;
 
+/// The fewest openings of the last months, and of those before, by which it is known how frequent words are.
+const FEWEST_OF_A_TIME: u32 = 30;
+
 /// So many times as frequent it must have become.
 const LEAST_GROWTH: f64 = 2.0;
 
@@ -141,7 +144,7 @@ impl Watch {
     /// Words that rise, the surest first.
     ///
     /// # Errors
-    /// Why the time is too short to say, in Chinese.
+    /// Why too little is known to say, in Chinese.
     pub fn emerging(&self, most: usize) -> Result<Vec<Emerging>, String> {
         let (first, last) = match (self.openings.keys().next(), self.openings.keys().next_back()) {
             (Some(first), Some(last)) => (*first, *last),
@@ -157,6 +160,12 @@ impl Watch {
             (recent, months.values().sum::<u32>() - recent)
         };
         let all = count(&self.openings);
+        if all.0.min(all.1) < FEWEST_OF_A_TIME {
+            let (recent, before) = all;
+            return Err(format!(
+                "近{RECENT_MONTHS}个月有{recent}条岗位，此前有{before}条，各至少需要{FEWEST_OF_A_TIME}条"
+            ));
+        }
         let mut found: Vec<(f64, Emerging)> = Vec::new();
         for (word, seen) in &self.words {
             let (recent, before) = count(&seen.months);
@@ -308,6 +317,12 @@ mod tests {
         assert!(watch.emerging(5).is_err());
         watch.read(&"j".into(), &"e".into(), City::first_month(), "具身智能");
         assert!(watch.emerging(5).unwrap_err().starts_with("已知1个月"));
+        // A year of openings, of which nearly all are old.
+        for n in 0..60 {
+            watch.read(&format!("j{n}").into(), &"e".into(), City::first_month(), "车间");
+        }
+        watch.read(&"late".into(), &"e".into(), City::first_month().plus(13), "具身智能");
+        assert!(watch.emerging(5).unwrap_err().starts_with("近6个月有1条岗位"));
     }
 
     #[test]

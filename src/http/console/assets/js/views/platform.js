@@ -3,6 +3,7 @@
 import { fill, h } from "../dom.js";
 import { tiles } from "../data_table.js";
 import { code, number, t } from "../i18n.js";
+import { insight } from "../insight.js";
 import { KINDS } from "../kinds.js";
 import { quality } from "../quality.js";
 import { call, count } from "../rpc.js";
@@ -17,13 +18,15 @@ export function show(main) {
   const counts = h("div", { class: "stack" });
   const health = h("section", { class: "panel" });
   const checked = quality();
+  const counted = insight();
   const coming = upload(draw);
-  fill(main, h("div", { class: "page-head" }, h("h1", {}, t("platform.title"))), h("div", { class: "stack" }, counts, h("div", { class: "halves" }, health, coming.element), checked.element));
+  fill(main, h("div", { class: "page-head" }, h("h1", {}, t("platform.title"))), h("div", { class: "stack" }, counts, h("div", { class: "halves" }, health, coming.element), counted.element, checked.element));
   draw();
   standing(health, asked.signal);
   return () => {
     asked.abort();
     checked.end();
+    counted.end();
     coming.end();
   };
 

@@ -190,3 +190,33 @@ async fn plans_of_a_folder_outlive_the_service() {
     assert_eq!(service.client("a").capacity("x").await, Some(0));
     service.stop().await;
 }
+
+/// What a plan says of a ranking alone is what a match of the whole school does.
+#[tokio::test]
+async fn the_crowd_that_a_plan_spreads_is_that_of_a_match_of_the_school() {
+    let mut records: Vec<pb::Record> =
+        (0..6).map(|number| wishing(&number.to_string(), &[], json!({}))).collect();
+    records.push(offering("x", 2, json!({})));
+    records.push(offering("y", 2, json!({"title": "仓储物流实习"})));
+    records.push(offering("z", 2, json!({"title": "餐饮服务实习"})));
+    let client = cohort(records).await;
+    let request = pb::BatchMatchRequest {
+        subject_kind: pb::RecordKind::StudentProfile.into(),
+        target_kind: pb::RecordKind::InternshipSlot.into(),
+        limit: 1,
+        as_of_time: Some(as_of()),
+        ..Default::default()
+    };
+    let mut sent = BTreeMap::<String, i64>::new();
+    for answer in client.batch_match(request).await.expect("matched") {
+        *sent.entry(answer.results[0].name.clone()).or_default() += 1;
+    }
+    let beyond: i64 = sent.values().map(|students| (students - 2).max(0)).sum();
+    assert!(beyond > 0, "a ranking crowds: {sent:?}");
+    let plan = client.plan(everybody(MaxFill)).await.expect("planned").plan;
+    let found = certificate(&plan);
+    assert_eq!((found.crowded_out_count, found.placed_count), (beyond, 6));
+    // All at one of three openings, and as many at each.
+    assert_eq!(sent.len(), 1);
+    assert!((found.gini_before - 2.0 / 3.0).abs() < 1e-9 && found.gini_after.abs() < 1e-9, "{found:?}");
+}

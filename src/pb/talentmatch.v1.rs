@@ -6404,7 +6404,7 @@ pub mod insight_service_client {
                 .insert(GrpcMethod::new("talentmatch.v1.InsightService", "GetPathways"));
             self.inner.unary(req, path, codec).await
         }
-        /// Words that rise in openings and that no catalogue knows. Every opening is read for it: some ten thousand a second.
+        /// Words that rise in openings and that no catalogue knows. Every opening is read for it from the store.
         pub async fn get_emerging_skills(
             &mut self,
             request: impl tonic::IntoRequest<super::GetEmergingSkillsRequest>,
@@ -6527,7 +6527,7 @@ pub mod insight_service_server {
             tonic::Response<super::GetPathwaysResponse>,
             tonic::Status,
         >;
-        /// Words that rise in openings and that no catalogue knows. Every opening is read for it: some ten thousand a second.
+        /// Words that rise in openings and that no catalogue knows. Every opening is read for it from the store.
         async fn get_emerging_skills(
             &self,
             request: tonic::Request<super::GetEmergingSkillsRequest>,

@@ -9,6 +9,7 @@ use super::census::Census;
 use super::dimension::{Dimension, Row};
 use super::fact::Fact;
 use super::scope::Scope;
+use crate::domain::catalogue::major::MajorCode;
 
 /// Supply and demand by row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,6 +45,17 @@ pub struct BalanceRow {
 }
 
 impl BalanceRow {
+    /// An opening whose places are shared among so many rows.
+    fn add(&mut self, opening: &Fact, rows: usize, is_stated: bool) {
+        let places = f64::from(opening.count()) / rows as f64;
+        self.demand += places;
+        self.openings += 1;
+        self.uncounted_openings += u32::from(opening.places.is_none());
+        if is_stated {
+            self.stated_demand += places;
+        }
+    }
+
     /// Demand over supply; `None` where there is no supply to be told.
     pub fn ratio(&self) -> Option<f64> {
         (self.supply > 0).then(|| self.demand / f64::from(self.supply))
@@ -86,19 +98,26 @@ impl Balance {
         for course in census.courses.iter().filter(|course| scope.holds(course)) {
             rows.entry(by.row(course)).or_default().course_places += u64::from(course.places.unwrap_or(0));
         }
+        // Openings have many majors in common, so that rows of majors are made once.
+        let mut of_majors = BTreeMap::<MajorCode, BalanceRow>::new();
         for (opening, open_to) in openings(census, scope) {
             let is_stated = open_to.states_row(opening, by);
-            let shares = open_to.shares(opening, by);
-            let places = f64::from(opening.count()) / shares.len() as f64;
-            for row in shares {
-                let at = rows.entry(row).or_default();
-                at.demand += places;
-                at.openings += 1;
-                at.uncounted_openings += u32::from(opening.places.is_none());
-                if is_stated {
-                    at.stated_demand += places;
+            if by == Dimension::Major && !open_to.majors.is_empty() {
+                for major in &open_to.majors {
+                    of_majors.entry(*major).or_default().add(opening, open_to.majors.len(), is_stated);
                 }
+                continue;
             }
+            let shares = open_to.shares(opening, by);
+            let count = shares.len();
+            shares.into_iter().for_each(|row| rows.entry(row).or_default().add(opening, count, is_stated));
+        }
+        for (major, demand) in of_majors {
+            let at = rows.entry(Row::of_major(major)).or_default();
+            at.demand += demand.demand;
+            at.stated_demand += demand.stated_demand;
+            at.openings += demand.openings;
+            at.uncounted_openings += demand.uncounted_openings;
         }
         let mut rows: Vec<BalanceRow> =
             rows.into_iter().map(|(row, figures)| BalanceRow { row, ..figures }).collect();
@@ -126,8 +145,8 @@ impl Balance {
 
 /// The majors that an opening is open to, as rows.
 pub struct OpenTo {
-    /// Those of the scope.
-    pub(super) rows: Vec<Row>,
+    /// Those of the scope, each once.
+    pub(super) majors: Vec<MajorCode>,
     /// Whether the opening names them.
     pub(super) is_stated: bool,
 }
@@ -136,7 +155,7 @@ impl OpenTo {
     /// The rows that an opening's places are shared among, each once; at least one.
     pub(super) fn shares(self, opening: &Fact, by: Dimension) -> Vec<Row> {
         let mut rows = match by {
-            Dimension::Major => self.rows,
+            Dimension::Major => self.majors.into_iter().map(Row::of_major).collect(),
             Dimension::Cluster => opening
                 .clusters
                 .iter()
@@ -179,7 +198,7 @@ pub fn openings<'a>(census: &'a Census, scope: &'a Scope) -> impl Iterator<Item 
             if scope.major.is_some() && majors.is_empty() {
                 return None;
             }
-            Some((opening, OpenTo { rows: majors.into_iter().map(Row::of_major).collect(), is_stated }))
+            Some((opening, OpenTo { majors, is_stated }))
         },
     )
 }

@@ -142,9 +142,9 @@ fn said(census: &Census, scope: &Scope) -> BTreeMap<String, Said> {
     let mut majors = BTreeMap::<String, Said>::new();
     let last = openings(census, scope).filter_map(|(opening, _)| opening.month).max();
     for (opening, open_to) in openings(census, scope) {
-        let share = f64::from(opening.count()) / open_to.rows.len().max(1) as f64;
-        for row in open_to.rows {
-            let said = majors.entry(row.key).or_default();
+        let share = f64::from(opening.count()) / open_to.majors.len().max(1) as f64;
+        for major in open_to.majors {
+            let said = majors.entry(major.shortest().into()).or_default();
             said.asking += u32::from(!opening.skills.is_empty());
             opening.skills.iter().for_each(|skill| *said.asked.entry(skill.clone()).or_default() += 1);
             said.latest.push((opening.month, opening.kind, opening.id.clone()));

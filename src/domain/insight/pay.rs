@@ -43,8 +43,7 @@ pub fn pay(census: &Census, scope: &Scope, by: Dimension) -> Vec<PayRow> {
     let mut rows = BTreeMap::<Row, (Vec<f64>, u32)>::new();
     for (opening, open_to) in openings(census, scope) {
         let of = match by {
-            Dimension::Major if !open_to.rows.is_empty() => open_to.rows,
-            Dimension::Major => vec![Row::default()],
+            Dimension::Major => open_to.shares(opening, by),
             _ => vec![by.row(opening)],
         };
         for row in of {

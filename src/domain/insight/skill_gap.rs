@@ -1,14 +1,16 @@
 //! Skills that are demanded, taught and held.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::balance::openings;
+use super::balance::{OpenTo, openings};
 use super::census::Census;
 use super::fact::Fact;
 use super::scope::Scope;
+use crate::domain::catalogue::major::MajorCode;
+use crate::domain::catalogue::trade::Trade;
 
 /// The fewest openings of which it is said what a course lacks.
 const FEWEST_OPENINGS: usize = 5;
@@ -103,26 +105,50 @@ pub struct CourseAdvice {
     pub unwanted: Vec<String>,
 }
 
+/// What openings ask for together.
+struct Asked<'a> {
+    count: u32,
+    skills: BTreeMap<&'a Arc<str>, u32>,
+}
+
+impl<'a> Asked<'a> {
+    fn of(openings: impl Iterator<Item = &'a Fact>) -> Self {
+        let mut asked = Self { count: 0, skills: BTreeMap::new() };
+        for opening in openings {
+            asked.count += 1;
+            opening.skills.iter().for_each(|skill| *asked.skills.entry(skill).or_default() += 1);
+        }
+        asked
+    }
+}
+
 /// What courses of the scope could change, in the order of their ids. A course for whose trade and major there are too few
 /// openings that name skills is left out.
 pub fn advise(census: &Census, scope: &Scope) -> Vec<CourseAdvice> {
-    let found: Vec<(&Fact, BTreeSet<_>)> = openings(census, scope)
-        .filter(|(opening, _)| !opening.skills.is_empty())
-        .map(|(opening, open_to)| (opening, open_to.rows.into_iter().map(|row| row.key).collect()))
-        .collect();
-    let advice = |course: &Fact| {
-        let is_for = |(opening, majors): &&(&Fact, BTreeSet<String>)| {
-            let of_major = course.majors.iter().any(|major| majors.contains(major.shortest()));
-            of_major || opening.trades.first().is_some_and(|trade| course.trades.contains(trade))
-        };
-        let mut asked = BTreeMap::<&Arc<str>, u32>::new();
-        let mut count = 0;
-        for (opening, _) in found.iter().filter(is_for) {
-            count += 1;
-            opening.skills.iter().for_each(|skill| *asked.entry(skill).or_default() += 1);
-        }
+    let found: Vec<(&Fact, OpenTo)> =
+        openings(census, scope).filter(|(opening, _)| !opening.skills.is_empty()).collect();
+    let mut of_major = BTreeMap::<MajorCode, Vec<usize>>::new();
+    let mut of_trade = BTreeMap::<Trade, Vec<usize>>::new();
+    for (at, (opening, open_to)) in found.iter().enumerate() {
+        open_to.majors.iter().for_each(|major| of_major.entry(*major).or_default().push(at));
+        opening.trades.iter().take(1).for_each(|trade| of_trade.entry(*trade).or_default().push(at));
+    }
+    // Courses have their majors and trades in common with many others.
+    let mut asked_of = BTreeMap::<(&[MajorCode], &[Trade]), Asked<'_>>::new();
+    let mut told = Vec::new();
+    for course in census.courses.iter().filter(|course| scope.holds(course)) {
+        let Asked { count, skills: asked } =
+            asked_of.entry((&course.majors, &course.trades)).or_insert_with(|| {
+                let of_majors = course.majors.iter().filter_map(|major| of_major.get(major));
+                let of_trades = course.trades.iter().filter_map(|trade| of_trade.get(trade));
+                let mut own: Vec<usize> = of_majors.chain(of_trades).flatten().copied().collect();
+                own.sort_unstable();
+                own.dedup();
+                Asked::of(own.iter().filter_map(|at| found.get(*at)).map(|(opening, _)| *opening))
+            });
+        let count = *count;
         if (count as usize) < FEWEST_OPENINGS {
-            return None;
+            continue;
         }
         let is_worth = |openings: u32| f64::from(openings) >= WORTH_ADDING * f64::from(count);
         let is_taught = |skill: &Arc<str>| course.skills.binary_search(skill).is_ok();
@@ -134,9 +160,9 @@ pub fn advise(census: &Census, scope: &Scope) -> Vec<CourseAdvice> {
         add.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let unwanted = course.skills.iter().filter(|skill| !asked.contains_key(skill));
         let unwanted = unwanted.map(ToString::to_string).collect();
-        Some(CourseAdvice { course: course.name(), openings: count, add, unwanted })
-    };
-    census.courses.iter().filter(|course| scope.holds(course)).filter_map(|course| advice(course)).collect()
+        told.push(CourseAdvice { course: course.name(), openings: count, add, unwanted });
+    }
+    told
 }
 
 #[cfg(test)]

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use futures::stream::{self, BoxStream, StreamExt};
 
-use super::request::name_from_pb;
+use super::request::name_of_role;
 use super::{Api, Problem, limits};
 use crate::convert::{field, time_from_pb};
 use crate::domain::insight::stage::Stage;
+use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
-use crate::domain::record::name::{RecordName, TenantId};
+use crate::domain::record::name::TenantId;
 use crate::domain::record::role::Role;
 use crate::domain::record::violation::Violations;
 use crate::engine::error::EngineError;
@@ -30,25 +31,25 @@ impl Api {
         let now = self.serving.now().clock.now();
         let mut v = Violations::new();
         if request.events.is_empty() {
-            v.add("events", "is required");
+            v.add("events", Code::Required);
         }
         let events = field::list(&mut v, "events", request.events, limits::EVENTS, |v, event| {
             let id = event.event_id;
             if id.parse::<TenantId>().is_err() {
-                v.add("event_id", "must be 1 to 128 of [A-Za-z0-9._-]");
+                v.add("event_id", Code::BadId);
             }
-            let student = named(v, "student_name", &event.student_name, Role::Person, caller);
-            let opening = named(v, "opening_name", &event.opening_name, Role::Opening, caller);
+            let student = name_of_role(v, "student_name", &event.student_name, &caller.tenant, Role::Person);
+            let opening = name_of_role(v, "opening_name", &event.opening_name, &caller.tenant, Role::Opening);
             let stage = field::choice(v, "stage", event.stage, stage_of);
             if event.stage == 0 {
-                v.add("stage", "is required");
+                v.add("stage", Code::Required);
             }
             if event.event_time.is_none() {
-                v.add("event_time", "is required");
+                v.add("event_time", Code::Required);
             }
             let time = time_from_pb(v, "event_time", event.event_time);
             if time.is_some_and(|time| time > now) {
-                v.add("event_time", "must not be later than now");
+                v.add("event_time", Code::InFuture);
             }
             Some(Given { id, student: student?, opening: opening?, stage: stage?, time: time? })
         });
@@ -92,20 +93,6 @@ fn part(lessons: Lessons) -> pb::ExportTrainingPairsResponse {
         gone_pair_count: lessons.gone as i64,
         contradictory_pair_count: lessons.contradictory as i64,
     }
-}
-
-fn named(
-    v: &mut Violations,
-    field: &'static str,
-    name: &str,
-    role: Role,
-    caller: &Caller,
-) -> Option<RecordName> {
-    let name = name_from_pb(v, field, name, &caller.tenant)?;
-    if !name.kind.is(role) {
-        v.add(field, format!("{} cannot stand here", name.kind.collection()));
-    }
-    Some(name)
 }
 
 fn result(event_id: String, heard: Heard) -> pb::FeedbackEventResult {

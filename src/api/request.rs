@@ -4,7 +4,8 @@ use std::str::FromStr;
 
 use crate::convert::field;
 use crate::domain::message::Code;
-use crate::domain::record::name::{RecordName, TenantId};
+use crate::domain::record::name::{RecordKind, RecordName, TenantId};
+use crate::domain::record::role::Role;
 use crate::domain::record::violation::Violations;
 
 use super::limits::{self, PageSize};
@@ -18,6 +19,37 @@ pub fn name_from_pb(
 ) -> Option<RecordName> {
     let name = RecordName::parse(name, home);
     name.map_err(|error| v.add(field, field::name_fault(&error))).ok()
+}
+
+/// Reads the name of a record whose kind has a role.
+pub fn name_of_role(
+    v: &mut Violations,
+    field: &str,
+    name: &str,
+    home: &TenantId,
+    role: Role,
+) -> Option<RecordName> {
+    match RecordName::parse(name, home) {
+        Ok(name) if name.kind.is(role) => return Some(name),
+        Ok(_) => {
+            let kinds: Vec<&str> = RecordKind::having(role).map(RecordKind::collection).collect();
+            v.add(field, Code::NameOfKind.with("kinds", kinds.join(", ")));
+        }
+        Err(error) => v.add(field, field::name_fault(&error)),
+    }
+    None
+}
+
+/// Reads a number that is refused where it is too large, and not cut: 0 is the default.
+pub fn number_from_pb(v: &mut Violations, field: &str, number: i32, bounds: PageSize) -> usize {
+    match usize::try_from(number) {
+        Ok(0) => bounds.default,
+        Ok(number) if number <= bounds.most => number,
+        _ => {
+            v.add(field, Code::OutOfRange.with("least", 0).with("most", bounds.most));
+            bounds.default
+        }
+    }
 }
 
 /// Reads the id of a tenant.

@@ -33,6 +33,17 @@ impl Connection {
         Self::open(target).await
     }
 
+    /// Does something over what [`Self::open_kept`] opens, and closes it whatever came of it.
+    pub async fn over_kept<T>(
+        target: &Target,
+        act: impl AsyncFnOnce(&Calls) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        let connection = Self::open_kept(target).await?;
+        let done = act(&connection.calls).await;
+        connection.close().await?;
+        done
+    }
+
     /// Opens the folder, which is made where it is not there, or reaches the service.
     pub async fn open(target: &Target) -> anyhow::Result<Self> {
         let language = target.lang.unwrap_or_default();

@@ -77,10 +77,9 @@ enum Action {
 impl Rounds {
     pub async fn run(self) -> anyhow::Result<Outcome> {
         let (Action::Open { at, .. } | Action::HandIn { at, .. } | Action::Show { at, .. }) = &self.action;
-        let connection = Connection::open_kept(at).await?;
-        let done = self.act(&connection.calls).await;
-        connection.close().await?;
-        done.map(|()| Outcome::Done)
+        let at = at.clone();
+        Connection::over_kept(&at, async |calls| self.act(calls).await).await?;
+        Ok(Outcome::Done)
     }
 
     async fn act(self, calls: &Calls) -> anyhow::Result<()> {

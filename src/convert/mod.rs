@@ -12,6 +12,7 @@ mod bytes;
 pub(crate) mod code;
 mod course_profile;
 mod date;
+mod dimension;
 pub(crate) mod field;
 mod internship_slot;
 mod job_posting;
@@ -31,6 +32,7 @@ pub(crate) use bytes::{
     BytesError, name_from_bytes, protected_from_bytes, protected_to_bytes, record_from_bytes, record_to_bytes,
 };
 pub(crate) use date::{ordered_dates, time_from_pb, time_to_pb};
+pub(crate) use dimension::{dimension_from_pb, dimension_to_pb};
 pub(crate) use kind::{kind_from_pb, kind_to_pb};
 pub(crate) use qualification::{education_from_pb, education_to_pb};
 pub use record::record_from_pb;

@@ -4,10 +4,11 @@ mod answer;
 mod records;
 mod request;
 
-use self::request::{dimension_from_pb, parsed, scope_from_pb};
-use super::limits::EMERGING;
+use self::request::{parsed, scope_from_pb};
+use super::limits::{EMERGING, PageSize};
+use super::request::number_from_pb;
 use super::{Api, Problem};
-use crate::convert::code;
+use crate::convert::{code, dimension_from_pb};
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::insight::assignment::Assignment;
@@ -23,6 +24,7 @@ use crate::domain::insight::same_courses::same_courses;
 use crate::domain::insight::series::Series;
 use crate::domain::insight::skill_gap::{SkillGap, advise};
 use crate::domain::insight::warning;
+use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::violation::Violations;
 use crate::engine::compute;
@@ -33,7 +35,7 @@ use crate::pb::v1 as pb;
 /// How alike courses are that are told of, where nothing is asked.
 const LIKENESS: f64 = 0.8;
 /// Months that are forecast where nothing is asked.
-const MONTHS: usize = 6;
+const MONTHS: PageSize = PageSize { default: 6, most: MOST_MONTHS };
 
 impl Api {
     /// Does the counting over the caller's own records, as they are now.
@@ -76,7 +78,7 @@ impl Api {
         let scope = scope_from_pb(&mut v, request.scope);
         let likeness = if request.likeness_min == 0.0 { LIKENESS } else { request.likeness_min };
         if !(likeness > 0.0 && likeness <= 1.0) {
-            v.add("likeness_min", "must be above 0 and at most 1");
+            v.add("likeness_min", Code::NotAShare);
         }
         let scope = v.check(scope).map_err(EngineError::from)?;
         let work = move |census: &Census| {
@@ -108,14 +110,7 @@ impl Api {
     ) -> Result<pb::GetForecastResponse, Problem> {
         let mut v = Violations::new();
         let scope = scope_from_pb(&mut v, request.scope);
-        let months = match usize::try_from(request.month_count) {
-            Ok(0) => MONTHS,
-            Ok(months) if months <= MOST_MONTHS => months,
-            _ => {
-                v.add("month_count", format!("must be from 0 to {MOST_MONTHS}"));
-                MONTHS
-            }
-        };
+        let months = number_from_pb(&mut v, "month_count", request.month_count, MONTHS);
         let scope = v.check(scope).map_err(EngineError::from)?;
         let work = move |census: &Census| {
             let series = Series::of(census, &scope);
@@ -150,11 +145,11 @@ impl Api {
         let scope = scope_from_pb(&mut v, request.scope);
         let start = &request.start_major_code;
         if start.is_empty() {
-            v.add("start_major_code", "is required");
+            v.add("start_major_code", Code::Required);
         }
         let start = parsed(&mut v, "start_major_code", start, MajorCode::parse, code::MAJOR);
         let (scope, start) = v.check((scope, start)).map_err(EngineError::from)?;
-        let start = start.ok_or_else(|| EngineError::invalid("start_major_code", "is required"))?;
+        let start = start.ok_or_else(|| EngineError::invalid("start_major_code", Code::Required))?;
         let work = move |census: &Census| pathways(census, &scope, Start::Major(start));
         let (found, basis) = self.counted(caller, work).await?;
         let (pathways, refused_reason) = match found {
@@ -172,14 +167,7 @@ impl Api {
     ) -> Result<pb::GetEmergingSkillsResponse, Problem> {
         let mut v = Violations::new();
         let scope = scope_from_pb(&mut v, request.scope);
-        let most = match usize::try_from(request.word_count) {
-            Ok(0) => EMERGING.default,
-            Ok(words) if words <= EMERGING.most => words,
-            _ => {
-                v.add("word_count", format!("must be from 0 to {}", EMERGING.most));
-                0
-            }
-        };
+        let most = number_from_pb(&mut v, "word_count", request.word_count, EMERGING);
         let scope = v.check(scope).map_err(EngineError::from)?;
         let _turn = self.lists.take(&caller.tenant).await?;
         let engine = self.serving.now();

@@ -1,13 +1,15 @@
 //! `ListBalanceRecords`: what is behind a row of a balance.
 
-use super::request::{dimension_from_pb, scope_from_pb};
+use super::request::scope_from_pb;
 use crate::api::page_token::{Fingerprint, OF_ANOTHER_CALL, PageToken, PageTokens, Position};
 use crate::api::request::page_size_from_pb;
 use crate::api::{Api, Problem, limits};
+use crate::convert::dimension_from_pb;
 use crate::domain::insight::behind::{Behind, behind};
 use crate::domain::insight::census::Census;
 use crate::domain::insight::dimension::Dimension;
 use crate::domain::insight::scope::Scope;
+use crate::domain::message::Code;
 use crate::domain::ranking::derive::normal_school;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::{RecordName, TenantId};
@@ -41,7 +43,7 @@ impl Api {
             _ => request.row_key,
         };
         if !by.may_have(&key) {
-            v.add("row_key", format!("is no key of a row by {}", by.id()));
+            v.add("row_key", Code::NoRow.with("by", by.id()));
         }
         let scope = v.check(scope).map_err(EngineError::from)?;
         let store = self.serving.now().store.clone();

@@ -1,10 +1,9 @@
 //! Requests for insight, read and checked.
 
-use crate::convert::{code, education_from_pb, field};
+use crate::convert::{code, education_from_pb};
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::region::RegionCode;
-use crate::domain::insight::dimension::Dimension;
 use crate::domain::insight::month::Month;
 use crate::domain::insight::scope::Scope;
 use crate::domain::message::Code;
@@ -45,26 +44,6 @@ pub fn scope_from_pb(v: &mut Violations, scope: Option<pb::InsightScope>) -> Sco
     })
 }
 
-/// Reads what rows are by.
-pub fn dimension_from_pb(v: &mut Violations, number: i32) -> Dimension {
-    use pb::InsightDimension as Wire;
-    if number == 0 {
-        v.add("dimension", "is required");
-    }
-    let dimension = field::choice(v, "dimension", number, |wire: Wire| match wire {
-        Wire::Unspecified => None,
-        Wire::Region => Some(Dimension::Region),
-        Wire::Cluster => Some(Dimension::Cluster),
-        Wire::Occupation => Some(Dimension::Occupation),
-        Wire::Trade => Some(Dimension::Trade),
-        Wire::Major => Some(Dimension::Major),
-        Wire::Education => Some(Dimension::Education),
-        Wire::Year => Some(Dimension::Year),
-        Wire::School => Some(Dimension::School),
-    });
-    dimension.unwrap_or(Dimension::Region)
-}
-
 /// Reads a code that may be left out.
 pub fn parsed<T, E>(
     v: &mut Violations,
@@ -85,7 +64,7 @@ pub fn parsed<T, E>(
 
 fn text(v: &mut Violations, field: &'static str, text: String, most: usize) -> Option<String> {
     if text.chars().count() > most {
-        v.add(field, format!("must have at most {most} characters"));
+        v.add(field, Code::TooLong.with("most", most));
     }
     Some(text).filter(|text| !text.is_empty())
 }

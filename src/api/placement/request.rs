@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::api::limits::{self, PageSize};
+use crate::api::limits;
 use crate::api::matching::{filter_from_pb, weights_from_pb};
-use crate::api::request::names_from_pb;
+use crate::api::request::{name_of_role, names_from_pb, number_from_pb};
 use crate::convert::{field, kind_from_pb, time_from_pb};
 use crate::domain::message::Code;
 use crate::domain::placement::cap::Per;
@@ -39,7 +39,7 @@ fn id_in(v: &mut Violations, field: &'static str, name: &str, (folder, home): (&
         None => name,
     };
     let Some(id) = short.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')) else {
-        v.add(field, format!("must be \"tenants/{home}/{folder}/{{id}}\" or \"{folder}/{{id}}\""));
+        v.add(field, Code::NameIn.with("home", home.as_str()).with("folder", folder));
         return String::new();
     };
     check_id(v, field, id);
@@ -51,23 +51,10 @@ pub fn wishes_from_pb(v: &mut Violations, wishes: Vec<pb::StudentWishes>, home: 
     if wishes.is_empty() {
         v.add("wishes", Code::Required);
     }
-    let read =
-        |v: &mut Violations, field: &'static str, name: &str, role: Role| match RecordName::parse(name, home)
-        {
-            Ok(name) if name.kind.is(role) => Some(name),
-            Ok(other) => {
-                v.add(field, format!("{} cannot stand here", other.kind.collection()));
-                None
-            }
-            Err(error) => {
-                v.add(field, field::name_fault(&error));
-                None
-            }
-        };
     let wishes = field::list(v, "wishes", wishes, limits::HANDED_IN, |v, own| {
-        let student = read(v, "student_name", &own.student_name, Role::Person);
+        let student = name_of_role(v, "student_name", &own.student_name, home, Role::Person);
         let slots = field::list(v, "slot_names", own.slot_names, limits::WISHES, |v, name| {
-            read(v, "", &name, Role::Opening)
+            name_of_role(v, "", &name, home, Role::Opening)
         });
         student.zip(slots.into_iter().collect())
     });
@@ -77,7 +64,7 @@ pub fn wishes_from_pb(v: &mut Violations, wishes: Vec<pb::StudentWishes>, home: 
 /// Ids of plans are as those of records.
 fn check_id(v: &mut Violations, field: &str, id: &str) {
     if id.parse::<TenantId>().is_err() {
-        v.add(field, "must have an id of 1 to 128 of [A-Za-z0-9._-]");
+        v.add(field, Code::BadId);
     }
 }
 
@@ -96,7 +83,7 @@ pub fn query_from_pb(
         kind => kind_from_pb(&mut v, "slot_kind", kind),
     };
     if slot_kind.is_some_and(|kind| !kind.is(Role::Opening)) {
-        v.add("slot_kind", "must be a kind of openings");
+        v.add("slot_kind", Code::OpeningsOnly);
     }
     let slot_kind = slot_kind.or_else(|| RecordKind::having(Role::Internship).next());
     let student_kind = RecordKind::having(Role::Person).next();
@@ -132,12 +119,12 @@ pub fn query_from_pb(
         weights: weights_from_pb(&mut v, request.weights),
         seed: request.seed as u64,
         terms: v.within("terms", |v| terms_from_pb(v, terms, home)),
-        acceptable: strict(&mut v, "acceptable_count", request.acceptable_count, limits::ACCEPTABLE),
+        acceptable: number_from_pb(&mut v, "acceptable_count", request.acceptable_count, limits::ACCEPTABLE),
         standing,
         round,
         handed_in: BTreeMap::new(),
         priced: !request.skip_prices,
-        time_limit: Duration::from_secs(strict(
+        time_limit: Duration::from_secs(number_from_pb(
             &mut v,
             "time_limit_seconds",
             request.time_limit_seconds,
@@ -147,18 +134,6 @@ pub fn query_from_pb(
         now,
     };
     Ok(v.check(query)?)
-}
-
-/// A number that is refused where it is too large: 0 is the default.
-fn strict(v: &mut Violations, field: &'static str, number: i32, bounds: PageSize) -> usize {
-    match usize::try_from(number) {
-        Ok(0) => bounds.default,
-        Ok(number) if number <= bounds.most => number,
-        _ => {
-            v.add(field, format!("must be a number from 0 to {}", bounds.most));
-            bounds.default
-        }
-    }
 }
 
 fn objective_of(objective: pb::PlacementObjective) -> Option<Objective> {
@@ -190,7 +165,7 @@ fn terms_from_pb(v: &mut Violations, wire: pb::PlacementTerms, home: &TenantId) 
         caps: field::list(v, "caps", wire.caps, limits::CAPS, cap_from_pb),
         groups: field::list(v, "groups", wire.groups, limits::GROUPS, |v, group| {
             if group.student_names.len() < 2 {
-                v.add("student_names", "must name 2 students at least");
+                v.add("student_names", Code::TooFew.with("least", 2));
             }
             let names = |v: &mut Violations, name| full_name(v, "", name, home, Role::Person);
             let students =
@@ -230,7 +205,7 @@ fn cap_from_pb(v: &mut Violations, cap: pb::PlacementCap) -> CapTerm {
         v.add("unit", Code::Required);
     }
     if per == Some(Per::Plan) && !cap.employer_display_name.is_empty() {
-        v.add("employer_display_name", "is not for the whole plan; count by EMPLOYER");
+        v.add("employer_display_name", Code::NotByPlan);
     }
     let most = field::in_range(v, "most_count", Some(cap.most_count), limits::PLACES);
     CapTerm {
@@ -244,12 +219,7 @@ fn cap_from_pb(v: &mut Violations, cap: pb::PlacementCap) -> CapTerm {
 
 /// The full name of a record of the caller's own that has the role.
 fn full_name(v: &mut Violations, field: &str, name: String, home: &TenantId, role: Role) -> String {
-    match RecordName::parse(&name, home) {
-        Ok(name) if name.kind.is(role) => return name.to_string(),
-        Ok(other) => v.add(field, format!("{} cannot stand here", other.kind.collection())),
-        Err(error) => v.add(field, field::name_fault(&error)),
-    }
-    name
+    name_of_role(v, field, &name, home, role).map_or(name, |known| known.to_string())
 }
 
 /// Who is to go where instead.

@@ -49,12 +49,10 @@ impl Feedback {
         let at = match &self.action {
             Action::Record { at, .. } | Action::Export { at, .. } => at,
         };
-        let connection = Connection::open_kept(at).await?;
-        let done = match &self.action {
-            Action::Record { file, .. } => record::record(&connection.calls, file).await,
-            Action::Export { dir, .. } => sets::export(&connection.calls, dir).await,
-        };
-        connection.close().await?;
-        done
+        Connection::over_kept(at, async |calls| match &self.action {
+            Action::Record { file, .. } => record::record(calls, file).await,
+            Action::Export { dir, .. } => sets::export(calls, dir).await,
+        })
+        .await
     }
 }

@@ -1,11 +1,14 @@
 //! What is asked.
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
 use super::sheet::Sheet;
 use super::{charts, tables};
 use crate::cli::calls::Calls;
+use crate::convert::dimension_to_pb;
+use crate::domain::insight::dimension::Dimension;
 use crate::pb::json::message_to_json;
 use crate::pb::v1 as pb;
 
@@ -65,33 +68,19 @@ impl What {
     }
 }
 
-/// What rows are by.
-#[derive(Clone, Copy, ValueEnum)]
-enum By {
-    /// Cities
-    Region,
-    /// Industry clusters
-    Cluster,
-    /// Small classes of occupations
-    Occupation,
-    /// Trades
-    Trade,
-    /// Majors
-    Major,
-    /// Levels of education
-    Education,
-    /// Years
-    Year,
-    /// Schools
-    School,
+/// The words for what rows are by.
+fn dimensions() -> impl TypedValueParser<Value = Dimension> {
+    let words = Dimension::ALL.map(|by| PossibleValue::new(by.id()).help(by.label()));
+    PossibleValuesParser::new(words)
+        .try_map(|word| Dimension::ALL.into_iter().find(|by| by.id() == word).ok_or("there are no such rows"))
 }
 
 /// Conditions on what is counted.
 #[derive(Args)]
 pub struct Ask {
     /// What rows are by [default: major]
-    #[arg(long, value_enum)]
-    by: Option<By>,
+    #[arg(long, value_parser = dimensions())]
+    by: Option<Dimension>,
 
     /// Only this place: a code of GB/T 2260
     #[arg(long, value_name = "CODE", default_value = "", hide_default_value = true)]
@@ -148,20 +137,6 @@ impl Ask {
         })
     }
 
-    fn dimension(&self) -> i32 {
-        let by = match self.by.unwrap_or(By::Major) {
-            By::Region => pb::InsightDimension::Region,
-            By::Cluster => pb::InsightDimension::Cluster,
-            By::Occupation => pb::InsightDimension::Occupation,
-            By::Trade => pb::InsightDimension::Trade,
-            By::Major => pb::InsightDimension::Major,
-            By::Education => pb::InsightDimension::Education,
-            By::Year => pb::InsightDimension::Year,
-            By::School => pb::InsightDimension::School,
-        };
-        by.into()
-    }
-
     /// Whether the records of a row are asked for.
     pub fn is_of_row(&self) -> bool {
         self.of.is_some()
@@ -169,7 +144,8 @@ impl Ask {
 
     /// The answer in all its forms.
     pub async fn told(&self, calls: &Calls, what: What) -> anyhow::Result<Told> {
-        let (scope, dimension) = (self.scope(), self.dimension());
+        let dimension = dimension_to_pb(self.by.unwrap_or(Dimension::Major)).into();
+        let scope = self.scope();
         let json = |name: &str| format!("talentmatch.v1.Get{name}Response");
         let (answer, sheets, picture) = match what {
             What::Balance => {

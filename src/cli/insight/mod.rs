@@ -12,6 +12,7 @@ use clap::{Args, ValueEnum};
 use serde_json::Value;
 
 use self::ask::{Ask, Told, What};
+use super::calls::Calls;
 use super::connection::Connection;
 use super::progress::bar;
 use super::{Outcome, UsageError, text_file};
@@ -68,10 +69,7 @@ impl Insight {
         if self.ask.is_of_row() && self.what != What::Balance {
             return Err(UsageError("--of goes with balance alone".into()).into());
         }
-        let connection = Connection::open_kept(&self.at).await?;
-        let told = self.told(&connection).await;
-        connection.close().await?;
-        let told = told?;
+        let told = Connection::over_kept(&self.at, async |calls| self.told(calls).await).await?;
         let answer: serde_json::Map<String, Value> =
             told.iter().map(|(what, told)| (what.id().to_string(), told.answer.clone())).collect();
         let answer = Value::Object(answer);
@@ -105,7 +103,7 @@ impl Insight {
     }
 
     /// What is asked for; of a report all of it, which is shown to be under way.
-    async fn told(&self, connection: &Connection) -> anyhow::Result<Vec<(What, Told)>> {
+    async fn told(&self, calls: &Calls) -> anyhow::Result<Vec<(What, Told)>> {
         let whats: Vec<What> = match self.what {
             What::Report => {
                 What::value_variants().iter().copied().filter(|what| what.is_in_report()).collect()
@@ -117,7 +115,7 @@ impl Insight {
         let mut told = Vec::new();
         for what in whats {
             progress.set_message(what.id());
-            told.push((what, self.ask.told(&connection.calls, what).await?));
+            told.push((what, self.ask.told(calls, what).await?));
             progress.inc(1);
         }
         progress.finish_and_clear();

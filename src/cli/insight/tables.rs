@@ -1,7 +1,11 @@
 //! The tables of what is answered.
 
 use super::sheet::Sheet;
+use crate::domain::insight::warning::WarningKind;
 use crate::pb::v1 as pb;
+
+/// What counts of stages are of, in their order.
+const STAGES: &str = "推荐/投递/面试/录用/接受/未成/到岗/完成/离岗";
 
 pub fn label(row: &Option<pb::InsightRow>) -> String {
     row.as_ref().map(|row| row.label.clone()).unwrap_or_default()
@@ -21,12 +25,16 @@ fn share(share: Option<f64>) -> String {
 }
 
 fn warnings(found: &[pb::InsightWarning]) -> Sheet {
+    let kind = |id: &str| {
+        let known = WarningKind::ALL.into_iter().find(|kind| kind.id() == id);
+        known.map_or_else(|| id.to_string(), |kind| kind.label().to_string())
+    };
     Sheet {
         title: "预警".into(),
         head: vec!["类型", "对象", "依据", "规则"],
         rows: found
             .iter()
-            .map(|own| vec![own.kind.clone(), label(&own.row), own.evidence.clone(), own.rule.clone()])
+            .map(|own| vec![kind(&own.kind), label(&own.row), own.evidence.clone(), own.rule.clone()])
             .collect(),
         notes: Vec::new(),
     }
@@ -290,14 +298,7 @@ pub fn outcomes(found: &pb::GetOutcomesResponse) -> Vec<Sheet> {
     };
     let rows = Sheet {
         title: "去向落实".into(),
-        head: vec![
-            "类别",
-            "人数",
-            "推荐/投递/面试/录用/接受/未成/到岗/完成/离岗",
-            "落实率",
-            "本地留存",
-            "天数(中位)",
-        ],
+        head: vec!["类别", "人数", STAGES, "落实率", "本地留存", "天数(中位)"],
         rows: found.rows.iter().map(row).collect(),
         notes: vec![format!(
             "时间矛盾的记录{}对，学生已不存在的事件{}条，岗位已不存在{}对。",
@@ -310,7 +311,7 @@ pub fn outcomes(found: &pb::GetOutcomesResponse) -> Vec<Sheet> {
         |own: &pb::EmployerOutcome| vec![own.employer_display_name.clone(), stages(&own.stage_counts)];
     let employers = Sheet {
         title: "企业录用漏斗".into(),
-        head: vec!["企业", "推荐/投递/面试/录用/接受/未成/到岗/完成/离岗"],
+        head: vec!["企业", STAGES],
         rows: found.employers.iter().map(employer).collect(),
         notes: Vec::new(),
     };

@@ -125,10 +125,9 @@ impl Plans {
         | Action::Replan { at, .. }
         | Action::Adopt { at, .. }
         | Action::Delete { at, .. }) = &self.action;
-        let connection = Connection::open_kept(at).await?;
-        let done = self.act(&connection.calls).await;
-        connection.close().await?;
-        done.map(|()| Outcome::Done)
+        let at = at.clone();
+        Connection::over_kept(&at, async |calls| self.act(calls).await).await?;
+        Ok(Outcome::Done)
     }
 
     async fn act(self, calls: &Calls) -> anyhow::Result<()> {

@@ -37,7 +37,6 @@ pub struct Trait {
 pub struct Groups {
     /// In one order: by the values of the first trait, then of the second, and so on.
     groups: Vec<Group>,
-    people: usize,
     secret: Vec<u8>,
 }
 
@@ -109,15 +108,14 @@ pub struct Table<K> {
 impl Groups {
     /// Parts people by these traits, the weightiest first. Fewer than [`LEAST`] people are in no group and in no answer.
     pub fn of(traits: &[Trait], secret: &[u8]) -> Self {
-        let people = traits.first().map_or(0, |first| first.values.len());
         let mut parted = Vec::new();
-        let all: Vec<u32> = (0..people as u32).collect();
+        let all: Vec<u32> = (0..traits.first().map_or(0, |first| first.values.len()) as u32).collect();
         if all.len() >= LEAST as usize {
             part(all, traits, &mut parted);
         }
         let mut sum = Running::of(secret, "");
         let group = |members: Vec<u32>| Group { told: sum.told(members.len() as u32), members };
-        Self { groups: parted.into_iter().map(group).collect(), people, secret: secret.to_vec() }
+        Self { groups: parted.into_iter().map(group).collect(), secret: secret.to_vec() }
     }
 
     /// People by the row that each is in; `None` is not asked for. A row that no whole group is in is not told.
@@ -177,11 +175,6 @@ impl Groups {
         }
         rows.retain(|_, persons| persons.count > 0);
         rows
-    }
-
-    /// People, grouped or not. Not to be told.
-    pub fn people(&self) -> usize {
-        self.people
     }
 }
 
@@ -385,7 +378,6 @@ mod tests {
     fn a_handful_of_people_is_in_no_answer() {
         let people = [(0, 0, 0); 9];
         let groups = groups(&people, b"secret");
-        assert_eq!(groups.people(), 9);
         assert_eq!(told(&groups, &people, (255, 255, 255, 3)), [(0, BTreeSet::new())]);
     }
 }

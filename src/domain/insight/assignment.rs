@@ -1,11 +1,9 @@
 //! How well openings that name no major are assigned to some: tried on those that do name theirs.
 
-use serde::{Deserialize, Serialize};
-
 use super::census::Census;
 
 /// What the assignment by trade would have made of openings that name majors, had they not named them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Assignment {
     /// Openings that name majors and whose title tells a trade.
     pub tried: u32,

@@ -2,9 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
-use super::anonymity::Persons;
 use super::census::Census;
 use super::dimension::{Dimension, Row};
 use super::fact::Fact;
@@ -12,19 +9,17 @@ use super::scope::Scope;
 use crate::domain::catalogue::major::MajorCode;
 
 /// Supply and demand by row.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Balance {
     /// The largest demand first, ties by row. Those that do not state what rows are by are a row of their own.
     pub rows: Vec<BalanceRow>,
     /// People who are in no row, because their group lies across several of them: see
     /// [`Table::blurred`](super::anonymity::Table::blurred).
     pub blurred: u32,
-    /// How far that may be from the truth.
-    pub blurred_error: u32,
 }
 
 /// Supply and demand of a row.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct BalanceRow {
     /// Of what.
     pub row: Row,
@@ -54,6 +49,17 @@ impl BalanceRow {
         if is_stated {
             self.stated_demand += places;
         }
+    }
+
+    /// All that another row counts.
+    fn add_all(&mut self, other: &Self) {
+        self.supply += other.supply;
+        self.supply_error += other.supply_error;
+        self.course_places += other.course_places;
+        self.demand += other.demand;
+        self.stated_demand += other.stated_demand;
+        self.openings += other.openings;
+        self.uncounted_openings += other.uncounted_openings;
     }
 
     /// Demand over supply; `None` where there is no supply to be told.
@@ -113,33 +119,13 @@ impl Balance {
             shares.into_iter().for_each(|row| rows.entry(row).or_default().add(opening, count, is_stated));
         }
         for (major, demand) in of_majors {
-            let at = rows.entry(Row::of_major(major)).or_default();
-            at.demand += demand.demand;
-            at.stated_demand += demand.stated_demand;
-            at.openings += demand.openings;
-            at.uncounted_openings += demand.uncounted_openings;
+            rows.entry(Row::of_major(major)).or_default().add_all(&demand);
         }
         let mut rows: Vec<BalanceRow> =
             rows.into_iter().map(|(row, figures)| BalanceRow { row, ..figures }).collect();
         rows.retain(|row| row.supply > 0 || row.openings > 0 || row.course_places > 0);
         rows.sort_by(|a, b| b.demand.total_cmp(&a.demand).then_with(|| a.row.cmp(&b.row)));
-        let blurred: Persons = table.blurred;
-        Self { rows, blurred: blurred.count, blurred_error: blurred.error() }
-    }
-
-    /// All rows as one.
-    pub fn total(&self) -> BalanceRow {
-        let mut total = BalanceRow::default();
-        for row in &self.rows {
-            total.supply += row.supply;
-            total.supply_error += row.supply_error;
-            total.course_places += row.course_places;
-            total.demand += row.demand;
-            total.stated_demand += row.stated_demand;
-            total.openings += row.openings;
-            total.uncounted_openings += row.uncounted_openings;
-        }
-        total
+        Self { rows, blurred: table.blurred.count }
     }
 }
 
@@ -212,6 +198,13 @@ mod tests {
     use crate::domain::catalogue::region::RegionCode;
     use crate::domain::insight::month::Month;
 
+    /// All rows as one.
+    fn total(balance: &Balance) -> BalanceRow {
+        let mut total = BalanceRow::default();
+        balance.rows.iter().for_each(|row| total.add_all(row));
+        total
+    }
+
     #[test]
     fn a_city_of_known_supply_and_demand_is_counted_as_it_is() {
         let city = City::of_seed(7);
@@ -222,7 +215,7 @@ mod tests {
             assert!(row.supply.abs_diff(truth.students) <= row.supply_error, "{major}: {row:?} {truth:?}");
             assert!((row.demand - f64::from(truth.places)).abs() < 1e-6, "{major}: {row:?} {truth:?}");
         }
-        let total = balance.total();
+        let total = total(&balance);
         assert!(total.supply.abs_diff(city.students()) <= total.supply_error);
     }
 
@@ -247,10 +240,10 @@ mod tests {
         let city = City::of_seed(3);
         let census = city.census();
         let in_city = Scope { region: RegionCode::parse("5115").ok(), ..Scope::default() };
-        let all = Balance::of(&census, &Scope::default(), Dimension::Region).total();
+        let all = total(&Balance::of(&census, &Scope::default(), Dimension::Region));
         let part = Balance::of(&census, &in_city, Dimension::Region);
         assert!(part.rows.iter().all(|row| row.row.key == "5115"), "{part:?}");
-        assert!(part.total().demand > 0.0 && part.total().demand < all.demand);
+        assert!(total(&part).demand > 0.0 && total(&part).demand < all.demand);
         let nowhere = Scope { region: RegionCode::parse("65").ok(), ..Scope::default() };
         assert_eq!(Balance::of(&census, &nowhere, Dimension::Region).rows, []);
         let backwards = Scope {
@@ -271,7 +264,7 @@ mod tests {
             let by = Dimension::ALL[by];
             let balance = Balance::of(&city.census(), &Scope::default(), by);
             let places: u32 = city.facts.iter().filter(|fact| fact.is_opening()).map(Fact::count).sum();
-            prop_assert!((balance.total().demand - f64::from(places)).abs() < 1e-6);
+            prop_assert!((total(&balance).demand - f64::from(places)).abs() < 1e-6);
             let mut backwards = city.facts.clone();
             backwards.reverse();
             prop_assert_eq!(&balance, &Balance::of(&Census::of(backwards, b"secret"), &Scope::default(), by));

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use super::fact::Fact;
 use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::major::MajorCode;
@@ -12,8 +10,7 @@ use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::trade::Trade;
 
 /// What rows are by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Dimension {
     /// The place, by cities. People are counted in the first place that they wish for.
     Region,
@@ -116,7 +113,7 @@ impl Dimension {
 }
 
 /// A row. Ordered by its key; what states nothing comes first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Row {
     /// A code or a name; empty for those that do not state it.
     pub key: String,

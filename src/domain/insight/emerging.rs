@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
 
 use super::month::Month;
 use crate::domain::lexicon;
@@ -84,7 +83,7 @@ const BEHIND: [&str; 14] = [
 ];
 
 /// A word that rises.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Emerging {
     /// Folded: "langchain", "具身智能".
     pub word: String,

@@ -11,8 +11,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::balance::{Balance, BalanceRow, openings};
 use super::census::Census;
 use super::dimension::{Dimension, Row};
@@ -33,7 +31,7 @@ const FEWEST_OPENINGS: u32 = 5;
 const TREND_MONTHS: i32 = 12;
 
 /// How well a major fits.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MajorFit {
     /// The major.
     pub major: Row,

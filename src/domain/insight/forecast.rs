@@ -4,8 +4,6 @@
 //! is the theta method (Assimakopoulos and Nikolopoulos, *International Journal of Forecasting* 16, 2000), which won the M3
 //! competition: exponential smoothing with half of the trend, here of values without their season.
 
-use serde::{Deserialize, Serialize};
-
 use super::month::Month;
 use super::pay::quantile;
 use super::series::{Series, mean, season};
@@ -26,8 +24,7 @@ const FIRST_ORIGIN: usize = 12;
 pub const COVERAGE: f64 = 0.8;
 
 /// A way to forecast.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// As in the last month.
     Naive,
@@ -69,7 +66,7 @@ impl Method {
 }
 
 /// Demand to come.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Forecast {
     /// Of the methods the one that was the best on the past.
     pub method: Method,
@@ -80,7 +77,7 @@ pub struct Forecast {
 }
 
 /// A month to come.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Expected {
     /// Which.
     pub month: Month,
@@ -91,7 +88,7 @@ pub struct Expected {
 }
 
 /// What a method was worth.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Trial {
     /// Which.
     pub method: Method,

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::anonymity::Persons;
 use super::census::Census;
@@ -18,7 +17,7 @@ use crate::domain::record::name::RecordKind;
 pub const DAYS: [i64; 8] = [7, 14, 30, 60, 90, 180, 365, 730];
 
 /// That somebody has come so far with an opening.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     /// Id of the person, in its tenant.
     pub person: Arc<str>,
@@ -31,7 +30,7 @@ pub struct Event {
 }
 
 /// What has become of people, by row.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Outcomes {
     /// The most people first, ties by row.
     pub rows: Vec<OutcomeRow>,
@@ -48,7 +47,7 @@ pub struct Outcomes {
 }
 
 /// What has become of the people of a row. All counts are multiples of ten.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct OutcomeRow {
     /// Who.
     pub row: Row,
@@ -71,7 +70,7 @@ pub struct OutcomeRow {
 }
 
 /// How far people came with an employer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EmployerRow {
     /// Its name.
     pub employer: String,

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::census::Census;
 use super::fact::Fact;
 use super::scope::Scope;
@@ -30,7 +28,7 @@ pub enum Start {
 }
 
 /// A way to a trade.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Pathway {
     /// Id of the trade.
     pub to: String,

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use super::balance::openings;
 use super::census::Census;
 use super::dimension::{Dimension, Row};
@@ -16,7 +14,7 @@ pub const FEWEST: usize = 6;
 const Z: f64 = 1.96;
 
 /// A quantile with its interval of 95 in 100, in CNY a month.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Quantile {
     /// Of the openings that state pay.
     pub value: f64,
@@ -26,7 +24,7 @@ pub struct Quantile {
 }
 
 /// What openings of a row offer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PayRow {
     /// Of what.
     pub row: Row,

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use super::census::Census;
 use super::fact::Fact;
 use super::scope::Scope;
@@ -12,7 +10,7 @@ use super::scope::Scope;
 const FEWEST_SKILLS: usize = 3;
 
 /// Two courses that teach nearly the same.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SamePair {
     /// Name of the one, without the tenant.
     pub one: String,

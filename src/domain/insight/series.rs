@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-
 use super::balance::openings;
 use super::census::Census;
 use super::month::Month;
@@ -23,7 +21,7 @@ const BREAK_FACTOR: f64 = 1.3;
 const MOST_GAPS: f64 = 0.1;
 
 /// Demand of each month from the first that has any to the last.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Series {
     /// The first month; `None` of an empty series.
     pub first: Option<Month>,
@@ -37,7 +35,7 @@ pub struct Series {
 }
 
 /// A month from which on the level is another.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Break {
     /// The first of the new level.
     pub month: Month,

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::balance::{OpenTo, openings};
 use super::census::Census;
 use super::fact::Fact;
@@ -19,7 +17,7 @@ const FEWEST_OPENINGS: usize = 5;
 const WORTH_ADDING: f64 = 0.1;
 
 /// A skill as it is demanded, taught and held.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SkillRow {
     /// In normal form.
     pub skill: String,
@@ -34,7 +32,7 @@ pub struct SkillRow {
 }
 
 /// The skills of a scope.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SkillGap {
     /// What the most openings ask for comes first, ties by name.
     pub skills: Vec<SkillRow>,
@@ -80,20 +78,10 @@ impl SkillGap {
         skills.sort_by(|a, b| b.openings.cmp(&a.openings).then_with(|| a.skill.cmp(&b.skill)));
         Self { skills, openings: count, silent_openings: silent, courses, people }
     }
-
-    /// What is demanded and taught by no course, by the openings that it touches.
-    pub fn untaught(&self) -> impl Iterator<Item = &SkillRow> {
-        self.skills.iter().filter(|row| row.openings > 0 && row.taught_by == 0)
-    }
-
-    /// What is taught and demanded by nobody.
-    pub fn unwanted(&self) -> impl Iterator<Item = &SkillRow> {
-        self.skills.iter().filter(|row| row.openings == 0 && row.taught_by > 0)
-    }
 }
 
 /// What a course could change.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CourseAdvice {
     /// Name of the course, without the tenant.
     pub course: String,
@@ -178,7 +166,8 @@ mod tests {
             for (major, truth) in &city.majors {
                 let scope = Scope { major: Some(*major), ..Scope::default() };
                 let gap = SkillGap::of(&census, &scope);
-                let untaught: Vec<&str> = gap.untaught().map(|row| row.skill.as_str()).collect();
+                let untaught = gap.skills.iter().filter(|row| row.openings > 0 && row.taught_by == 0);
+                let untaught: Vec<&str> = untaught.map(|row| row.skill.as_str()).collect();
                 assert_eq!(untaught, [truth.skills[3]], "{major}");
                 let share = |row: &SkillRow| f64::from(row.openings) / f64::from(gap.openings);
                 let asked = gap.skills.iter().filter(|row| row.openings > 0);

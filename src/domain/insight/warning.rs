@@ -1,7 +1,5 @@
 //! What to look at, by stated rules.
 
-use serde::{Deserialize, Serialize};
-
 use super::balance::{Balance, BalanceRow};
 use super::dimension::Row;
 use super::fit::MajorFit;
@@ -16,8 +14,7 @@ pub const SURPLUS: f64 = 1.0 / SHORTAGE;
 pub const LEAST_GAP: f64 = 20.0;
 
 /// What a warning is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WarningKind {
     /// People are short: demand is at least 1.5 times the supply, by 20 or more, after supply is taken at its most by its error.
     Shortage,
@@ -30,6 +27,9 @@ pub enum WarningKind {
 }
 
 impl WarningKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Shortage, Self::Surplus, Self::Break, Self::FallingBehind];
+
     /// The rule in words, in Chinese.
     pub fn rule(self) -> &'static str {
         match self {
@@ -62,7 +62,7 @@ impl WarningKind {
 }
 
 /// A warning with its evidence.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Warning {
     /// Of what kind.
     pub kind: WarningKind,
@@ -144,7 +144,7 @@ mod tests {
         let row = Row { key: "460103".into(), label: "数控技术".into() };
         let row =
             BalanceRow { row, supply, supply_error: error, demand, openings: 9, ..BalanceRow::default() };
-        let balance = Balance { rows: vec![row], blurred: 0, blurred_error: 0 };
+        let balance = Balance { rows: vec![row], blurred: 0 };
         of_balance(&balance).first().map(|warning| warning.kind)
     }
 

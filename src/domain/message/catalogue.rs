@@ -128,6 +128,7 @@ catalogue! {
     TooLong = "TOO_LONG", "must have at most {most} characters", "最多 {most} 个字符";
     TooLongOrNul = "TOO_LONG_OR_NUL", "must have at most {most} characters, none NUL", "最多 {most} 个字符，且不含 NUL";
     TooMany = "TOO_MANY", "must have at most {most} items", "最多 {most} 项";
+    TooFew = "TOO_FEW", "must have at least {least} items", "至少 {least} 项";
     TooManyPaths = "TOO_MANY_PATHS", "must have at most {most} paths", "最多 {most} 个路径";
     TooManyEntries = "TOO_MANY_ENTRIES", "must have at most {most} entries", "最多 {most} 对";
     NulCharacter = "NUL_CHARACTER", "must not hold NUL characters", "不得含 NUL 字符";
@@ -138,6 +139,9 @@ catalogue! {
     NoSuchValue = "NO_SUCH_VALUE", "{number} is not a value of the enum", "{number} 不是该枚举的值";
     NotThatDay = "NOT_A_DAY", "must be a day that exists, with year, month and day, and a year from 1900 to 2200", "须为存在的日期，含年、月、日，年份 1900 至 2200";
     NotATime = "NOT_A_TIME", "must be a time from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z", "须为 0001-01-01T00:00:00Z 至 9999-12-31T23:59:59.999999999Z 的时间";
+    InFuture = "IN_FUTURE", "must not be later than now", "不得晚于当前时间";
+    NotAShare = "NOT_A_SHARE", "must be above 0 and at most 1", "须大于 0 且不超过 1";
+    NoRow = "NO_ROW", "is no key of a row by {by}", "不是按 {by} 分行时的键";
     NotAfter = "NOT_AFTER", "must be after {field}", "须晚于 {field}";
     BelowField = "BELOW_FIELD", "must not be below {field}", "不得小于 {field}";
     AboveField = "ABOVE_FIELD", "must not be above {field}", "不得大于 {field}";
@@ -145,6 +149,7 @@ catalogue! {
     UnitRequired = "UNIT_REQUIRED", "is required where an amount is set", "填写金额时必填";
     BadId = "BAD_ID", "ids must be 1 to 128 of [A-Za-z0-9._-]", "编号须为 1 至 128 个 [A-Za-z0-9._-]";
     BadName = "BAD_NAME", "must be \"tenants/TENANT/KIND/ID\" or \"KIND/ID\"", "须为 \"tenants/TENANT/KIND/ID\" 或 \"KIND/ID\"";
+    NameIn = "NAME_IN", "must be \"tenants/{home}/{folder}/ID\" or \"{folder}/ID\"", "须为 \"tenants/{home}/{folder}/ID\" 或 \"{folder}/ID\"";
     BadCollection = "BAD_COLLECTION", "the kind must be {kinds}", "类别须为 {kinds}";
     NameOfKind = "NAME_OF_KIND", "must be a name of a record of {kinds}", "须为 {kinds} 的记录名";
     KindMismatch = "KIND_MISMATCH", "says {says}, but the record holds {holds}", "写明 {says}，而记录内容为 {holds}";
@@ -162,6 +167,7 @@ catalogue! {
     UnknownOrder = "UNKNOWN_ORDER", "is not a known order", "不是已知的排序";
     NoScores = "NO_SCORES", "must not be by score where personalized is false: nothing has a score", "personalized 为 false 时没有分数，不能按分数排序";
     OpeningsOnly = "OPENINGS_ONLY", "is for openings only", "仅适用于岗位";
+    NotByPlan = "NOT_BY_PLAN", "is not for the whole plan; count by EMPLOYER", "不适用于整个方案；请按 EMPLOYER 计数";
     OnlyRelevant = "ONLY_RELEVANT", "must be false where order_by is not by score: only relevant results are given", "不按分数排序时只给出相关结果，此项须为 false";
     NoCondition = "NO_CONDITION", "names {field}, which has no condition here", "所指 {field} 在此没有条件";
     NoSuchCondition = "NO_SUCH_CONDITION", "must name some of these fields: {fields}", "须为下列字段：{fields}";

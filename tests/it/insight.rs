@@ -1,5 +1,6 @@
 //! Insight and feedback over gRPC: what is counted, that it is current, and what is named instead of counted.
 
+use prost::Message;
 use talentmatch::pb::v1 as pb;
 use talentmatch::pb::v1::record::Resource;
 use tonic::{Code, Status};
@@ -251,4 +252,66 @@ async fn other_answers_are_told_or_refused_by_name() {
     let request = pb::GetPayBenchmarkRequest::default();
     let refused = insight().get_pay_benchmark(request).await.expect_err("refused");
     assert!(refused.message().contains("dimension"), "{refused:?}");
+}
+
+/// All that insight answers, as bytes, without the time of counting and the digest of what was counted.
+async fn everything(client: &Client) -> Vec<Vec<u8>> {
+    let mut told = Vec::new();
+    macro_rules! ask {
+        ($call:ident, $request:expr) => {{
+            let answer = client.insight.clone().$call($request).await.expect("counted").into_inner();
+            let basis = answer.basis.clone().map(|basis| pb::InsightBasis {
+                as_of_time: None,
+                input_digest: String::new(),
+                ..basis
+            });
+            let mut answer = answer;
+            answer.basis = basis;
+            told.push(answer.encode_to_vec());
+        }};
+    }
+    ask!(get_skill_gap, pb::GetSkillGapRequest::default());
+    ask!(get_major_fit, pb::GetMajorFitRequest::default());
+    ask!(get_forecast, pb::GetForecastRequest::default());
+    ask!(get_emerging_skills, pb::GetEmergingSkillsRequest::default());
+    ask!(get_pathways, pb::GetPathwaysRequest { start_major_code: TURNING.into(), ..Default::default() });
+    for dimension in 1..=8 {
+        ask!(get_balance, pb::GetBalanceRequest { dimension, ..Default::default() });
+        ask!(get_pay_benchmark, pb::GetPayBenchmarkRequest { dimension, ..Default::default() });
+        ask!(get_outcomes, pb::GetOutcomesRequest { dimension, ..Default::default() });
+    }
+    let by = pb::InsightDimension::Major.into();
+    let request =
+        pb::ListBalanceRecordsRequest { dimension: by, row_key: TURNING.into(), ..Default::default() };
+    ask!(list_balance_records, request);
+    told
+}
+
+#[tokio::test]
+async fn nothing_of_others_and_nothing_protected_is_counted() {
+    let service = Service::in_memory(config([(SCHOOL, &[][..]), ("factory", &[][..])])).await;
+    let (ours, theirs) = (service.client(SCHOOL), service.client("factory"));
+    let records = (0..40).flat_map(|id| [student(id, "甲校"), job(id, 6, id as i64)]);
+    ours.import(records.collect()).await.expect("imported");
+    record(&ours, vec![event("e1", "s1", "j1", Stage::Applied, 9)]).await.expect("recorded");
+    let before = everything(&ours).await;
+    let shown =
+        |id: usize| pb::Record { visibility: pb::Visibility::Public.into(), ..job(100 + id, 9, id as i64) };
+    let foreign = (0..40).flat_map(|id| [student(100 + id, "乙校"), shown(id)]);
+    theirs.import(foreign.collect()).await.expect("imported");
+    record(&theirs, vec![event("e1", "s101", "j101", Stage::Accepted, 9)]).await.expect("recorded");
+    assert!(everything(&ours).await == before, "records of another tenant are counted");
+    for id in 0..40 {
+        let mut own = student(id, "甲校");
+        if let Some(Resource::StudentProfile(profile)) = &mut own.resource {
+            profile.protected = Some(pb::ProtectedAttributes {
+                gender: "女".into(),
+                ethnicity: "苗族".into(),
+                poverty_relief: pb::Answer::Yes.into(),
+                ..Default::default()
+            });
+        }
+        ours.upsert(own).await.expect("stored");
+    }
+    assert!(everything(&ours).await == before, "what the law protects changes an answer");
 }

@@ -4,7 +4,8 @@
 //!
 //! Rows are stored by calls of `ImportRecords` in the caller's name, so that keys, roles, limits and traces are those of every call. A
 //! file lies in a temporary file that has no name and is gone with the request. At most [`AT_ONCE`] files are at work, and one is
-//! unpacked at a time; an import takes up to 100 MB of memory, and unpacking up to 300 MB (of a workbook full of different texts).
+//! unpacked at a time; an import takes up to 100 MB of memory, and unpacking by estimate up to 300 MB (of a workbook full of different
+//! texts).
 
 mod form;
 mod preview;
@@ -88,7 +89,8 @@ impl Imports {
             .with_state(self)
     }
 
-    /// Lets a caller in and reads its form, which counts as the caller's until what is held is dropped. Nothing of the form is read for one who may not import.
+    /// Lets a caller in and reads its form, which counts as the caller's until what is held is dropped. Nothing of the form is read for
+    /// one who may not import.
     async fn receive(&self, request: Request) -> Result<(Held, HeaderMap, Form), Fault> {
         let (head, body) = request.into_parts();
         let caller = admitted(&self.0.credentials.get(), &head.headers, CALL)?;

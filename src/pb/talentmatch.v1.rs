@@ -5208,9 +5208,9 @@ pub struct GetBalanceResponse {
     /// What it rests on.
     #[prost(message, optional, tag = "5")]
     pub basis: ::core::option::Option<InsightBasis>,
-    /// How well openings that name no major are put into rows of majors.
+    /// How well openings that do not state their row are put into rows of majors or occupations; unset where rows are by something else.
     #[prost(message, optional, tag = "6")]
-    pub major_assignment: ::core::option::Option<MajorAssignment>,
+    pub assignment: ::core::option::Option<RowAssignment>,
 }
 impl ::prost::Name for GetBalanceResponse {
     const NAME: &'static str = "GetBalanceResponse";
@@ -5222,32 +5222,32 @@ impl ::prost::Name for GetBalanceResponse {
         "/talentmatch.v1.GetBalanceResponse".into()
     }
 }
-/// Openings that name no major are open to the majors of the caller's records that lead to the trade of their title. That was tried on all of the
-/// caller's openings that do name majors, whatever the scope.
+/// Openings that name no major are open to the majors of the caller's records that lead to the trade of their title, and those that state no
+/// occupation are of the small class of that trade. That was tried on all of the caller's openings that do state theirs, whatever the scope.
 #[derive(Clone, Copy, PartialEq, ::prost::Message)]
-pub struct MajorAssignment {
-    /// Openings that name majors and whose title tells a trade: so many were tried.
+pub struct RowAssignment {
+    /// Openings that state it and whose title tells a trade: so many were tried.
     #[prost(int64, tag = "1")]
     pub tried_opening_count: i64,
-    /// The share of them that would have been put into the row of a major that they name; unset where none was tried.
+    /// The share of them that would have been put into a row that they state; unset where none was tried.
     #[prost(double, optional, tag = "2")]
     pub held_share: ::core::option::Option<f64>,
-    /// Of the places that would have been put into rows, one for each opening, the share in rows of majors that the opening names; unset
-    /// where none was.
+    /// Of the places that would have been put into rows, one for each opening, the share in rows that the opening states; unset where none
+    /// was.
     #[prost(double, optional, tag = "3")]
     pub right_place_share: ::core::option::Option<f64>,
-    /// Openings tried that would have been put into no row of a major.
+    /// Openings tried that would have been put into no row.
     #[prost(int64, tag = "4")]
     pub unassigned_opening_count: i64,
 }
-impl ::prost::Name for MajorAssignment {
-    const NAME: &'static str = "MajorAssignment";
+impl ::prost::Name for RowAssignment {
+    const NAME: &'static str = "RowAssignment";
     const PACKAGE: &'static str = "talentmatch.v1";
     fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.MajorAssignment".into()
+        "talentmatch.v1.RowAssignment".into()
     }
     fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.MajorAssignment".into()
+        "/talentmatch.v1.RowAssignment".into()
     }
 }
 /// Response of ListBalanceRecords.
@@ -5335,12 +5335,12 @@ pub struct BalanceRow {
     /// Of these, those that do not say how many they seek.
     #[prost(int64, tag = "8")]
     pub uncounted_opening_count: i64,
-    /// Demand over supply; unset where no supply may be told.
+    /// Demand over supply; unset where no supply may be told, and where rows are by school.
     #[prost(double, optional, tag = "9")]
     pub ratio: ::core::option::Option<f64>,
-    /// Demand less supply.
-    #[prost(double, tag = "10")]
-    pub gap: f64,
+    /// Demand less supply; unset where rows are by school, which openings do not have.
+    #[prost(double, optional, tag = "10")]
+    pub gap: ::core::option::Option<f64>,
     /// How much of it rests on what records state themselves, in \[0, 1\].
     #[prost(double, optional, tag = "11")]
     pub confidence: ::core::option::Option<f64>,
@@ -5752,6 +5752,9 @@ pub struct GetPathwaysResponse {
     /// What it rests on.
     #[prost(message, optional, tag = "3")]
     pub basis: ::core::option::Option<InsightBasis>,
+    /// Courses of the major that name skills, or openings of the occupation that do: the skills at the start are theirs.
+    #[prost(int64, tag = "4")]
+    pub start_record_count: i64,
 }
 impl ::prost::Name for GetPathwaysResponse {
     const NAME: &'static str = "GetPathwaysResponse";
@@ -6082,9 +6085,12 @@ pub struct GetPathwaysRequest {
     /// What to count; unset is everything.
     #[prost(message, optional, tag = "1")]
     pub scope: ::core::option::Option<InsightScope>,
-    /// Required. The major that the ways begin with: a code of 2, 4 or 6 digits.
+    /// The major that the ways begin with: a code of 2, 4 or 6 digits. This or start_occupation_code is required, not both.
     #[prost(string, tag = "2")]
     pub start_major_code: ::prost::alloc::string::String,
+    /// The occupation, or class of occupations, that the ways begin with: a code of 职业分类大典 (2022), or a leading part of one.
+    #[prost(string, tag = "3")]
+    pub start_occupation_code: ::prost::alloc::string::String,
 }
 impl ::prost::Name for GetPathwaysRequest {
     const NAME: &'static str = "GetPathwaysRequest";
@@ -6379,7 +6385,7 @@ pub mod insight_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// Ways from a major to trades, by skills that are there and that are missing.
+        /// Ways from a major or an occupation to trades, by skills that are there and that are missing.
         pub async fn get_pathways(
             &mut self,
             request: impl tonic::IntoRequest<super::GetPathwaysRequest>,
@@ -6519,7 +6525,7 @@ pub mod insight_service_server {
             tonic::Response<super::GetPayBenchmarkResponse>,
             tonic::Status,
         >;
-        /// Ways from a major to trades, by skills that are there and that are missing.
+        /// Ways from a major or an occupation to trades, by skills that are there and that are missing.
         async fn get_pathways(
             &self,
             request: tonic::Request<super::GetPathwaysRequest>,

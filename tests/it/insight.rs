@@ -232,6 +232,18 @@ async fn other_answers_are_told_or_refused_by_name() {
     let ways = pb::GetPathwaysRequest { start_major_code: TURNING.into(), ..Default::default() };
     let ways = insight().get_pathways(ways).await.expect("answered").into_inner();
     assert!(ways.refused_reason.contains("课程"), "{ways:?}");
+    let ways = pb::GetPathwaysRequest { start_occupation_code: "6-18-01".into(), ..Default::default() };
+    let ways = insight().get_pathways(ways).await.expect("answered").into_inner();
+    assert_eq!((ways.start_record_count, ways.refused_reason.as_str()), (40, ""), "{ways:?}");
+    let both = pb::GetPathwaysRequest {
+        start_major_code: TURNING.into(),
+        start_occupation_code: "6-18-01".into(),
+        ..Default::default()
+    };
+    for unclear in [both, pb::GetPathwaysRequest::default()] {
+        let refused = insight().get_pathways(unclear).await.expect_err("refused");
+        assert!(refused.message().contains("not both"), "{refused:?}");
+    }
     for (scope, field) in [
         (pb::InsightScope { region_code: "99".into(), ..Default::default() }, "scope.region_code"),
         (pb::InsightScope { major_code: "999999".into(), ..Default::default() }, "scope.major_code"),
@@ -275,6 +287,7 @@ async fn everything(client: &Client) -> Vec<Vec<u8>> {
     ask!(get_forecast, pb::GetForecastRequest::default());
     ask!(get_emerging_skills, pb::GetEmergingSkillsRequest::default());
     ask!(get_pathways, pb::GetPathwaysRequest { start_major_code: TURNING.into(), ..Default::default() });
+    ask!(get_pathways, pb::GetPathwaysRequest { start_occupation_code: "6-18".into(), ..Default::default() });
     for dimension in 1..=8 {
         ask!(get_balance, pb::GetBalanceRequest { dimension, ..Default::default() });
         ask!(get_pay_benchmark, pb::GetPayBenchmarkRequest { dimension, ..Default::default() });

@@ -111,7 +111,7 @@ async fn the_assignment_to_majors_says_how_well_it_does() {
         named
     });
     client.import(students.chain(named).chain([job(9, 1, 0)]).collect()).await.expect("imported");
-    let found = balance(&client, pb::InsightDimension::Region).await.major_assignment.expect("told");
+    let found = balance(&client, pb::InsightDimension::Major).await.assignment.expect("told");
     assert_eq!(
         (
             found.tried_opening_count,

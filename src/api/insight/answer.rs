@@ -70,8 +70,8 @@ pub fn balance(found: &Balance) -> pb::GetBalanceResponse {
     }
 }
 
-pub fn assignment(found: &Assignment) -> pb::MajorAssignment {
-    pb::MajorAssignment {
+pub fn assignment(found: &Assignment) -> pb::RowAssignment {
+    pb::RowAssignment {
         tried_opening_count: i64::from(found.tried),
         held_share: found.held_share(),
         right_place_share: found.right_share(),

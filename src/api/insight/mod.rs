@@ -10,6 +10,7 @@ use super::request::number_from_pb;
 use super::{Api, Problem};
 use crate::convert::{code, dimension_from_pb};
 use crate::domain::catalogue::major::MajorCode;
+use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::insight::assignment::Assignment;
 use crate::domain::insight::balance::Balance;
@@ -61,11 +62,11 @@ impl Api {
         let scope = scope_from_pb(&mut v, request.scope);
         let by = dimension_from_pb(&mut v, request.dimension);
         let scope = v.check(scope).map_err(EngineError::from)?;
-        let work = move |census: &Census| (Balance::of(census, &scope, by), Assignment::of(census));
+        let work = move |census: &Census| (Balance::of(census, &scope, by), Assignment::of(census, by));
         let ((found, assignment), basis) = self.counted(caller, work).await?;
         let warnings = answer::warnings(warning::of_balance(&found));
-        let major_assignment = Some(answer::assignment(&assignment));
-        Ok(pb::GetBalanceResponse { warnings, basis, major_assignment, ..answer::balance(&found) })
+        let assignment = assignment.as_ref().map(answer::assignment);
+        Ok(pb::GetBalanceResponse { warnings, basis, assignment, ..answer::balance(&found) })
     }
 
     /// `GetSkillGap`: skills that are demanded, taught and held.
@@ -135,28 +136,43 @@ impl Api {
         Ok(pb::GetPayBenchmarkResponse { rows: answer::pay(found), basis })
     }
 
-    /// `GetPathways`: ways from a major to trades.
+    /// `GetPathways`: ways from a major or an occupation to trades.
     pub async fn get_pathways(
         &self,
         caller: &Caller,
         request: pb::GetPathwaysRequest,
     ) -> Result<pb::GetPathwaysResponse, Problem> {
         let mut v = Violations::new();
-        let scope = scope_from_pb(&mut v, request.scope);
-        let start = &request.start_major_code;
-        if start.is_empty() {
-            v.add("start_major_code", Code::Required);
-        }
-        let start = parsed(&mut v, "start_major_code", start, MajorCode::parse, code::MAJOR);
+        let pb::GetPathwaysRequest { scope, start_major_code, start_occupation_code } = request;
+        let scope = scope_from_pb(&mut v, scope);
+        let start = match (start_major_code.as_str(), start_occupation_code.as_str()) {
+            (major, "") if !major.is_empty() => {
+                parsed(&mut v, "start_major_code", major, MajorCode::parse, code::MAJOR).map(Start::Major)
+            }
+            ("", occupation) if !occupation.is_empty() => {
+                let parse = OccupationCode::parse;
+                parsed(&mut v, "start_occupation_code", occupation, parse, code::OCCUPATION)
+                    .map(Start::Occupation)
+            }
+            _ => {
+                let fields = "start_major_code, start_occupation_code";
+                v.add("start_major_code", Code::OneOfTwo.with("fields", fields));
+                None
+            }
+        };
         let (scope, start) = v.check((scope, start)).map_err(EngineError::from)?;
         let start = start.ok_or_else(|| EngineError::invalid("start_major_code", Code::Required))?;
-        let work = move |census: &Census| pathways(census, &scope, Start::Major(start));
+        let work = move |census: &Census| pathways(census, &scope, start);
         let (found, basis) = self.counted(caller, work).await?;
-        let (pathways, refused_reason) = match found {
-            Ok(found) => (answer::pathways(found), String::new()),
-            Err(reason) => (Vec::new(), reason),
+        let found = match found {
+            Ok(found) => pb::GetPathwaysResponse {
+                pathways: answer::pathways(found.ways),
+                start_record_count: i64::from(found.start_records),
+                ..Default::default()
+            },
+            Err(refused_reason) => pb::GetPathwaysResponse { refused_reason, ..Default::default() },
         };
-        Ok(pb::GetPathwaysResponse { pathways, refused_reason, basis })
+        Ok(pb::GetPathwaysResponse { basis, ..found })
     }
 
     /// `GetEmergingSkills`: words that rise.

@@ -90,7 +90,7 @@ pub struct Ask {
     #[arg(long, value_name = "CODE", default_value = "", hide_default_value = true)]
     major: String,
 
-    /// Only this occupation
+    /// Only this occupation; of pathways where they begin
     #[arg(long, value_name = "CODE", default_value = "", hide_default_value = true)]
     occupation: String,
 
@@ -178,8 +178,16 @@ impl Ask {
                 (answer, vec![tables::pay(&found)], charts::pay(&found))
             }
             What::Pathways => {
-                let scope = scope.map(|scope| pb::InsightScope { major_code: String::new(), ..scope });
-                let request = pb::GetPathwaysRequest { scope, start_major_code: self.major.clone() };
+                let anywhere = |scope| pb::InsightScope {
+                    major_code: String::new(),
+                    occupation_code: String::new(),
+                    ..scope
+                };
+                let request = pb::GetPathwaysRequest {
+                    scope: scope.map(anywhere),
+                    start_major_code: self.major.clone(),
+                    start_occupation_code: self.occupation.clone(),
+                };
                 let found = calls.get_pathways(request).await?;
                 let answer = message_to_json(&found, &json("Pathways"));
                 (answer, vec![tables::pathways(&found)], charts::pathways(&found))

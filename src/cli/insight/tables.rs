@@ -5,7 +5,7 @@ use crate::domain::insight::warning::WarningKind;
 use crate::pb::v1 as pb;
 
 /// What counts of stages are of, in their order.
-const STAGES: &str = "推荐/投递/面试/录用/接受/未成/到岗/完成/离岗";
+const STAGES: &str = "各阶段人数依次为：推荐/投递/面试/录用/接受/未成/到岗/完成/离岗";
 
 pub fn label(row: &Option<pb::InsightRow>) -> String {
     row.as_ref().map(|row| row.label.clone()).unwrap_or_default()
@@ -20,8 +20,17 @@ fn whole(number: f64) -> String {
     format!("{number:.0}")
 }
 
+/// Places of openings that are shared among rows: a part of one is told as a part.
+fn places(number: f64) -> String {
+    if number.abs() < 10.0 && number.fract() != 0.0 { format!("{number:.1}") } else { whole(number) }
+}
+
+fn or_dash(told: Option<String>) -> String {
+    told.unwrap_or_else(|| "—".into())
+}
+
 fn share(share: Option<f64>) -> String {
-    share.map_or_else(|| "—".into(), |share| format!("{:.1}%", share * 100.0))
+    or_dash(share.map(|share| format!("{:.1}%", share * 100.0)))
 }
 
 fn warnings(found: &[pb::InsightWarning]) -> Sheet {
@@ -53,11 +62,11 @@ pub fn balance(found: &pb::GetBalanceResponse) -> Vec<Sheet> {
             label(&row.row),
             format!("{} ±{}", row.supply_count, row.supply_error),
             row.course_place_count.to_string(),
-            whole(row.demand),
-            whole(row.stated_demand),
-            row.opening_count.to_string(),
-            row.ratio.map_or_else(|| "—".into(), |ratio| format!("{ratio:.2}")),
-            whole(row.gap),
+            or_dash(row.gap.map(|_| places(row.demand))),
+            or_dash(row.gap.map(|_| places(row.stated_demand))),
+            or_dash(row.gap.map(|_| row.opening_count.to_string())),
+            or_dash(row.ratio.map(|ratio| format!("{ratio:.2}"))),
+            or_dash(row.gap.map(places)),
             share(row.confidence),
         ]
     };
@@ -76,24 +85,27 @@ pub fn balance(found: &pb::GetBalanceResponse) -> Vec<Sheet> {
             "可信度",
         ],
         rows: found.rows.iter().map(row).collect(),
-        notes: vec![
-            format!("人数均为10的倍数；另有约{}人所在小组跨类别，未计入各行。", found.blurred_count),
-            assignment(&found.major_assignment.unwrap_or_default()),
-            format!(
+        notes: [
+            Some(format!("人数均为10的倍数；另有约{}人所在小组跨类别，未计入各行。", found.blurred_count)),
+            found.assignment.as_ref().map(assignment),
+            Some(format!(
                 "岗位{}条，课程{}门，数据摘要{}。",
                 basis.opening_count, basis.course_count, basis.input_digest
-            ),
-        ],
+            )),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
     };
     with_warnings(vec![sheet], &found.warnings)
 }
 
-/// How well openings that name no major are put into rows of majors.
-fn assignment(found: &pb::MajorAssignment) -> String {
+/// How well openings that do not state their row are put into one.
+fn assignment(found: &pb::RowAssignment) -> String {
     match found.held_share {
-        None => "未写明专业的岗位按工种归入相关专业；无可检验的岗位，准确度未知。".into(),
+        None => "未写明的岗位按工种归类；无可检验的岗位，准确度未知。".into(),
         held => format!(
-            "未写明专业的岗位按工种归入相关专业；以{}条写明专业的岗位检验：{}会归入其写明的专业之一，归入的名额中{}落在写明的专业，{}条无法归入。",
+            "未写明的岗位按工种归类；以{}条写明的岗位检验：{}会归入其写明的类别之一，归入的名额中{}落在写明的类别，{}条无法归入。",
             found.tried_opening_count,
             share(held),
             share(found.right_place_share),
@@ -197,7 +209,7 @@ pub fn fit(found: &pb::GetMajorFitResponse) -> Vec<Sheet> {
             share(own.place_share),
             share(own.skill_share),
             own.supply_count.to_string(),
-            whole(own.demand),
+            places(own.demand),
             share(own.demand_trend),
             own.missing_skills.join("、"),
         ]
@@ -227,7 +239,7 @@ pub fn forecast(found: &pb::GetForecastResponse) -> Vec<Sheet> {
         vec![own.month.clone(), whole(own.demand), whole(own.lower), whole(own.upper)]
     };
     let ahead = Sheet {
-        title: format!("需求预测 {}", found.method),
+        title: format!("需求预测 {}", found.method).trim_end().into(),
         head: vec!["月份", "需求(人)", "下限(80%)", "上限(80%)"],
         rows: found.months.iter().map(month).collect(),
         notes,
@@ -280,7 +292,10 @@ pub fn pathways(found: &pb::GetPathwaysResponse) -> Sheet {
         title: "转岗路径".into(),
         head: vec!["工种", "已覆盖", "岗位数", "已有技能", "缺失技能"],
         rows: found.pathways.iter().map(row).collect(),
-        notes: Some(found.refused_reason.clone()).filter(|reason| !reason.is_empty()).into_iter().collect(),
+        notes: vec![match found.refused_reason.as_str() {
+            "" => format!("起点的技能来自{}条课程或岗位。", found.start_record_count),
+            reason => reason.into(),
+        }],
     }
 }
 
@@ -298,20 +313,23 @@ pub fn outcomes(found: &pb::GetOutcomesResponse) -> Vec<Sheet> {
     };
     let rows = Sheet {
         title: "去向落实".into(),
-        head: vec!["类别", "人数", STAGES, "落实率", "本地留存", "天数(中位)"],
+        head: vec!["类别", "人数", "各阶段人数", "落实率", "本地留存", "天数(中位)"],
         rows: found.rows.iter().map(row).collect(),
-        notes: vec![format!(
-            "时间矛盾的记录{}对，学生已不存在的事件{}条，岗位已不存在{}对。",
-            found.contradictory_pair_count,
-            found.unknown_student_event_count,
-            found.unknown_opening_pair_count
-        )],
+        notes: vec![
+            if found.rows.is_empty() { "没有可列出的去向事件。".into() } else { STAGES.into() },
+            format!(
+                "时间矛盾的记录{}对，学生已不存在的事件{}条，岗位已不存在{}对。",
+                found.contradictory_pair_count,
+                found.unknown_student_event_count,
+                found.unknown_opening_pair_count
+            ),
+        ],
     };
     let employer =
         |own: &pb::EmployerOutcome| vec![own.employer_display_name.clone(), stages(&own.stage_counts)];
     let employers = Sheet {
         title: "企业录用漏斗".into(),
-        head: vec!["企业", STAGES],
+        head: vec!["企业", "各阶段人数"],
         rows: found.employers.iter().map(employer).collect(),
         notes: Vec::new(),
     };

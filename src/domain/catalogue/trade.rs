@@ -5,15 +5,17 @@
 //! 电商客服 a 客服. Words that tell little by themselves (司机, 操作员) count only where no other word is a trade.
 
 use std::collections::HashMap;
+use std::iter;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Input, Match, MatchKind};
 use serde::{Deserialize, Serialize};
 
 use super::major::MajorCode;
+use super::occupation::OccupationCode;
 use crate::domain::text::normalize::fold;
 
-/// The bundled table of trades: id, field, related trades, words.
+/// The bundled table of trades: id, field, class of occupations, related trades, words.
 pub(in crate::domain) const ROWS: &str = include_str!("trades.tsv");
 /// The bundled table of the trades that majors lead to, by the names of majors.
 pub(in crate::domain) const OF_MAJORS: &str = include_str!("trades_of_majors.tsv");
@@ -30,6 +32,7 @@ pub struct Trade(u8);
 struct Row {
     id: &'static str,
     field: &'static str,
+    occupation: Option<OccupationCode>,
     related: Vec<Trade>,
     /// The first of its words, to be shown.
     name: &'static str,
@@ -46,8 +49,8 @@ struct Table {
 #[expect(clippy::expect_used, reason = "the tables are bundled, and a test reads them")]
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let lines = || ROWS.lines().filter(|line| !line.starts_with('#'));
-    let columns = |line: &'static str| -> [&'static str; 4] {
-        line.split('\t').collect::<Vec<_>>().try_into().expect("a row of the bundled table has four columns")
+    let columns = |line: &'static str| -> [&'static str; 5] {
+        line.split('\t').collect::<Vec<_>>().try_into().expect("a row of the bundled table has five columns")
     };
     let ids: Vec<&str> = lines().map(|line| columns(line)[0]).collect();
     let trade = |id: &str| {
@@ -57,13 +60,14 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let trades = |list: &str| list.split(',').filter(|id| !id.is_empty()).map(trade).collect::<Vec<_>>();
     let (mut rows, mut patterns, mut words) = (Vec::new(), Vec::new(), Vec::new());
     for line in lines() {
-        let [id, field, related, named] = columns(line);
+        let [id, field, class, related, named] = columns(line);
         for word in named.split('|') {
             patterns.push(word.trim_start_matches('~'));
             words.push((trade(id), word.starts_with('~')));
         }
         let name = named.split('|').next().unwrap_or(id).trim_start_matches('~');
-        rows.push(Row { id, field, related: trades(related), name });
+        let occupation = OccupationCode::parse(class).ok();
+        rows.push(Row { id, field, occupation, related: trades(related), name });
     }
     let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns);
     let of_majors = OF_MAJORS.lines().filter_map(|line| line.split_once('\t'));
@@ -92,6 +96,11 @@ impl Trade {
         self.row().map_or("", |row| row.name)
     }
 
+    /// The small class of 职业分类大典 (2022) that most of its work is in, by this project's own reading of the class's definition.
+    pub fn occupation(self) -> Option<OccupationCode> {
+        self.row().and_then(|row| row.occupation)
+    }
+
     /// How near two trades are, in [0, 1], symmetric: 1 the same, .6 where the skills carry over, .25 in one field, else 0. The
     /// steps are this project's own.
     pub fn closeness(self, other: Self) -> f64 {
@@ -112,11 +121,25 @@ impl Trade {
 pub fn of_title(title: &str) -> Vec<Trade> {
     let folded = fold(title);
     let heads = |text: &str| -> Vec<Trade> {
-        let alternatives = text.split(['/', '、', '|', ',', '+', '&', '兼', '或']);
-        distinct(alternatives.filter_map(|alternative| head(alternative).map(|(trade, _)| trade)))
+        distinct(alternatives(text).filter_map(|alternative| head(alternative).map(|(trade, _)| trade)))
     };
     let bare = heads(&without_brackets(&folded));
     if bare.is_empty() { heads(&folded) } else { bare }
+}
+
+/// What a title names one beside the other. The signs of C++ part nothing.
+fn alternatives(text: &str) -> impl Iterator<Item = &str> {
+    let doubled = |at: usize| {
+        text.get(..at).is_some_and(|before| before.ends_with('+'))
+            || text.get(at + 1..).is_some_and(|behind| behind.starts_with('+'))
+    };
+    let mut begin = 0;
+    let parting = text.char_indices().filter(move |(at, c)| match c {
+        '+' => !doubled(*at),
+        c => matches!(c, '/' | '、' | '|' | ',' | '&' | '兼' | '或'),
+    });
+    let ends = parting.map(|(at, c)| (at, at + c.len_utf8())).chain([(text.len(), text.len())]);
+    ends.filter_map(move |(end, next)| text.get(std::mem::replace(&mut begin, next)..end))
 }
 
 /// The trades that a text asks for: of each of its first `most` pieces the head, unless what stands before it negates it
@@ -164,15 +187,33 @@ fn is_negated(piece: &str, before: usize) -> bool {
 /// The last trade of a text, with its place; a strong word before a weak one.
 fn head(text: &str) -> Option<(Trade, usize)> {
     let (mut strong, mut weak) = (None, None);
-    for found in TABLE.finder.find_iter(text) {
+    for found in words(text).filter(|found| is_whole(text, found.start(), found.end())) {
         let Some((trade, is_weak)) = TABLE.words.get(found.pattern().as_usize()) else { continue };
-        if !is_whole(text, found.start(), found.end()) {
-            continue;
-        }
         let seen = if *is_weak { &mut weak } else { &mut strong };
         *seen = Some((*trade, found.start()));
     }
     strong.or(weak)
+}
+
+/// The words of the table in a text, the longest at each place. A 工 that begins 工程 ends none: 模具工程师 has 模具, 维护工程师 nothing.
+fn words(text: &str) -> impl Iterator<Item = Match> {
+    const WORKER: char = '工';
+    let mut at = 0;
+    iter::from_fn(move || {
+        loop {
+            let found = TABLE.finder.find(Input::new(text).range(at..))?;
+            let end = found.end().saturating_sub(WORKER.len_utf8());
+            if !text.get(end..).is_some_and(|rest| rest.starts_with("工程")) {
+                at = found.end();
+                return Some(found);
+            }
+            at = end;
+            let shorter = TABLE.finder.find(Input::new(text).range(found.start()..end));
+            if shorter.is_some() {
+                return shorter;
+            }
+        }
+    })
 }
 
 /// Whether a Latin word is not a part of a longer one: "ui" is not in "build".
@@ -234,6 +275,18 @@ mod tests {
             ("机器人焊接操作员", "weld"),
             ("诚聘（月嫂）", "nanny"),
             ("综合岗", ""),
+            ("C/C++开发工程师", "backend"),
+            ("C++游戏服务器+运维", "backend,ops"),
+            ("系统维护工程师", "ops"),
+            ("数据可视化工程师", ""),
+            ("化工工程师", "chem"),
+            ("注塑模具工程师", "mold"),
+            ("机电工程师", "maintenance"),
+            ("Java开发 地铁2号线", "backend"),
+            ("地铁安检员", "guard"),
+            ("日语运维工程师", "ops"),
+            ("日语翻译", "translate"),
+            ("招聘专员", "hr"),
         ] {
             assert_eq!(ids(of_title(title)), trades, "{title}");
         }
@@ -263,6 +316,7 @@ mod tests {
         let all: Vec<Trade> = (0..TABLE.rows.len() as u8).map(Trade).collect();
         for a in &all {
             assert!(!a.name().is_empty() && a.closeness(*a) == 1.0);
+            assert!(a.occupation().is_some_and(OccupationCode::is_known), "{}", a.id());
             for b in &all {
                 assert_eq!(a.closeness(*b), b.closeness(*a));
             }

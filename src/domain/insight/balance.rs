@@ -37,6 +37,8 @@ pub struct BalanceRow {
     pub openings: u32,
     /// Of these, openings that do not say how many they seek, and count as one place.
     pub uncounted_openings: u32,
+    /// Whether openings have no such rows, so that there is nothing to hold the supply against.
+    pub is_supply_alone: bool,
 }
 
 impl BalanceRow {
@@ -62,14 +64,14 @@ impl BalanceRow {
         self.uncounted_openings += other.uncounted_openings;
     }
 
-    /// Demand over supply; `None` where there is no supply to be told.
+    /// Demand over supply; `None` where there is no supply to be told, and where openings have no such rows.
     pub fn ratio(&self) -> Option<f64> {
-        (self.supply > 0).then(|| self.demand / f64::from(self.supply))
+        (self.supply > 0 && !self.is_supply_alone).then(|| self.demand / f64::from(self.supply))
     }
 
-    /// Places that nobody is there for; below 0 people that no place is there for.
-    pub fn gap(&self) -> f64 {
-        self.demand - f64::from(self.supply)
+    /// Places that nobody is there for; below 0 people that no place is there for. `None` where openings have no such rows.
+    pub fn gap(&self) -> Option<f64> {
+        (!self.is_supply_alone).then(|| self.demand - f64::from(self.supply))
     }
 
     /// How much of the row rests on what records state themselves, in [0, 1]: of supply what is sure beyond rounding, of demand
@@ -106,7 +108,7 @@ impl Balance {
         }
         // Openings have many majors in common, so that rows of majors are made once.
         let mut of_majors = BTreeMap::<MajorCode, BalanceRow>::new();
-        for (opening, open_to) in openings(census, scope) {
+        for (opening, open_to) in openings(census, scope).filter(|_| by.is_of_openings()) {
             let is_stated = open_to.states_row(opening, by);
             if by == Dimension::Major && !open_to.majors.is_empty() {
                 for major in &open_to.majors {
@@ -121,8 +123,9 @@ impl Balance {
         for (major, demand) in of_majors {
             rows.entry(Row::of_major(major)).or_default().add_all(&demand);
         }
+        let is_supply_alone = !by.is_of_openings();
         let mut rows: Vec<BalanceRow> =
-            rows.into_iter().map(|(row, figures)| BalanceRow { row, ..figures }).collect();
+            rows.into_iter().map(|(row, figures)| BalanceRow { row, is_supply_alone, ..figures }).collect();
         rows.retain(|row| row.supply > 0 || row.openings > 0 || row.course_places > 0);
         rows.sort_by(|a, b| b.demand.total_cmp(&a.demand).then_with(|| a.row.cmp(&b.row)));
         Self { rows, blurred: table.blurred.count }
@@ -161,7 +164,7 @@ impl OpenTo {
     pub(super) fn states_row(&self, opening: &Fact, by: Dimension) -> bool {
         match by {
             Dimension::Major => self.is_stated,
-            Dimension::Trade => opening.occupation.is_some(),
+            Dimension::Trade | Dimension::Occupation => opening.occupation.is_some(),
             _ => true,
         }
     }
@@ -229,7 +232,7 @@ mod tests {
             stated_demand: 525.0,
             ..BalanceRow::default()
         };
-        assert_eq!(row.gap(), 195.0);
+        assert_eq!(row.gap(), Some(195.0));
         assert!((row.ratio().unwrap() - 1.5909).abs() < 1e-3);
         let nobody = BalanceRow { demand: 3.0, openings: 3, ..BalanceRow::default() };
         assert_eq!((nobody.ratio(), BalanceRow::default().confidence()), (None, None));
@@ -263,13 +266,15 @@ mod tests {
             let city = City::of_seed(seed);
             let by = Dimension::ALL[by];
             let balance = Balance::of(&city.census(), &Scope::default(), by);
-            let places: u32 = city.facts.iter().filter(|fact| fact.is_opening()).map(Fact::count).sum();
+            let counted = city.facts.iter().filter(|fact| fact.is_opening() && by.is_of_openings());
+            let places: u32 = counted.map(Fact::count).sum();
             prop_assert!((total(&balance).demand - f64::from(places)).abs() < 1e-6);
             let mut backwards = city.facts.clone();
             backwards.reverse();
             prop_assert_eq!(&balance, &Balance::of(&Census::of(backwards, b"secret"), &Scope::default(), by));
             for row in &balance.rows {
                 prop_assert!(row.supply % 10 == 0);
+                prop_assert_eq!(row.gap().is_none(), by == Dimension::School);
                 prop_assert!(row.confidence().is_none_or(|share| (0.0..=1.0).contains(&share)));
             }
         }

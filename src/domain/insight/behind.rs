@@ -21,7 +21,7 @@ pub struct Behind<'a> {
 pub fn behind<'a>(census: &'a Census, scope: &'a Scope, by: Dimension, key: &str) -> Vec<Behind<'a>> {
     let is_row = |row: &Row| row.key == key;
     let mut found = Vec::new();
-    for (opening, open_to) in openings(census, scope) {
+    for (opening, open_to) in openings(census, scope).filter(|_| by.is_of_openings()) {
         let is_stated = open_to.states_row(opening, by);
         let shares = open_to.shares(opening, by);
         if shares.iter().any(is_row) {

@@ -16,7 +16,7 @@ pub enum Dimension {
     Region,
     /// The industry cluster. Only openings have one.
     Cluster,
-    /// The occupation by 职业分类大典, by small classes (2-02-10), where it is stated.
+    /// The occupation by 职业分类大典, by small classes (2-02-10): what is stated, else that of the trade.
     Occupation,
     /// The trade: what the title of an opening says, and what the wishes or the major of a person lead to first.
     Trade,
@@ -74,6 +74,11 @@ impl Dimension {
         }
     }
 
+    /// Whether openings have rows of it, so that their demand can be held against the supply.
+    pub fn is_of_openings(self) -> bool {
+        self != Self::School
+    }
+
     /// Whether there could be a row with this key. The empty one is that of records that state nothing.
     pub fn may_have(self, key: &str) -> bool {
         if key.is_empty() {
@@ -96,7 +101,7 @@ impl Dimension {
         let stated = match self {
             Self::Region => fact.region.map(Row::of_region),
             Self::Cluster => fact.clusters.first().map(|cluster| row(cluster, cluster)),
-            Self::Occupation => fact.occupation.map(Row::of_occupation),
+            Self::Occupation => fact.occupation_or_class().map(Row::of_occupation),
             Self::Trade => fact.trades.first().map(|trade| row(trade.id(), trade.name())),
             Self::Major => fact.majors.first().copied().map(Row::of_major),
             Self::Education => fact.education.map(Row::of_education),

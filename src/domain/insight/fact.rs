@@ -25,7 +25,7 @@ pub struct Fact {
     pub places: Option<u32>,
     /// Where the work or the course is; of a person the first place that is wished for.
     pub region: Option<RegionCode>,
-    /// Of an opening, or the first that a person wishes for.
+    /// What an opening states, or the first that a person wishes for.
     pub occupation: Option<OccupationCode>,
     /// By the title of an opening or a course; by the wish or the major of a person. The nearest first.
     pub trades: Vec<Trade>,
@@ -79,6 +79,11 @@ impl Fact {
             skills,
             pay: facts.pay.filter(|_| places.is_some() && !is_internship),
         }
+    }
+
+    /// The occupation that it states; where it states none the class of its trade.
+    pub fn occupation_or_class(&self) -> Option<OccupationCode> {
+        self.occupation.or_else(|| self.trades.first().and_then(|trade| trade.occupation()))
     }
 
     /// What it is counted as: the places that are stated, and one where none are. A filled opening counts nothing.

@@ -1,4 +1,4 @@
-//! Ways from a major or a trade to a trade, by the skills that openings ask for.
+//! Ways from a major or an occupation to a trade, by the skills that openings ask for.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,6 +7,7 @@ use super::census::Census;
 use super::fact::Fact;
 use super::scope::Scope;
 use crate::domain::catalogue::major::MajorCode;
+use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::trade::Trade;
 
 /// The fewest openings by which it is known what a trade asks for.
@@ -23,8 +24,17 @@ const MOST_TOLD: usize = 10;
 pub enum Start {
     /// With what courses of the major teach.
     Major(MajorCode),
-    /// With what openings of the trade ask for.
-    Trade(Trade),
+    /// With what openings of the occupation, or of an occupation in the class, ask for.
+    Occupation(OccupationCode),
+}
+
+/// The ways from a start.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pathways {
+    /// Courses or openings that the skills at the start are read from.
+    pub start_records: u32,
+    /// The most covered first.
+    pub ways: Vec<Pathway>,
 }
 
 /// A way to a trade.
@@ -50,57 +60,61 @@ pub struct Pathway {
 type Profile = BTreeMap<Arc<str>, f64>;
 
 /// Trades by how much of what they ask for is there at the start, the most first. A trade that too few openings tell of is left
-/// out; so is the start.
+/// out; so are those of the occupation that is the start.
 ///
 /// # Errors
 /// Why nothing is known of the start, in words.
-pub fn pathways(census: &Census, scope: &Scope, start: Start) -> Result<Vec<Pathway>, String> {
+pub fn pathways(census: &Census, scope: &Scope, start: Start) -> Result<Pathways, String> {
+    let named = census.openings.iter().map(|opening| &**opening).filter(|opening| !opening.skills.is_empty());
+    let named: Vec<&Fact> = named.filter(|opening| scope.holds(opening)).collect();
+    let (had, start_records) = at_start(census, &named, start)?;
     let mut trades = BTreeMap::<Trade, Vec<&Fact>>::new();
-    let named = census
-        .openings
-        .iter()
-        .map(|opening| &**opening)
-        .filter(|opening| !opening.skills.is_empty() && scope.holds(opening));
     for opening in named {
         if let Some(trade) = opening.trades.first() {
             trades.entry(*trade).or_default().push(opening);
         }
     }
-    let had = match start {
-        Start::Major(major) => {
-            let of_major = |course: &&Fact| course.majors.iter().any(|taught| major.contains(*taught));
-            let courses: Vec<&Fact> = census
-                .courses
-                .iter()
-                .map(|course| &**course)
-                .filter(|course| !course.skills.is_empty())
-                .filter(of_major)
-                .collect();
-            if courses.is_empty() {
-                return Err(format!("专业{major}没有写明所教技能的课程"));
-            }
-            // What one of the courses teaches is taught.
-            profile(&courses).into_keys().map(|skill| (skill, 1.0)).collect()
+    let is_elsewhere = |trade: &Trade| match start {
+        Start::Occupation(start) => {
+            !trade.occupation().is_some_and(|own| start.contains(own) || own.contains(start))
         }
-        Start::Trade(trade) => match trades.get(&trade) {
-            Some(openings) if openings.len() as u32 >= FEWEST_OPENINGS => usual(profile(openings)),
-            known => {
-                let known = known.map_or(0, Vec::len);
-                return Err(format!(
-                    "工种{}写明技能的岗位有{known}条，至少需要{FEWEST_OPENINGS}条",
-                    trade.name()
-                ));
-            }
-        },
+        Start::Major(_) => true,
     };
-    let is_elsewhere = |trade: &Trade| start != Start::Trade(*trade);
     let enough = trades
         .into_iter()
         .filter(|(trade, openings)| is_elsewhere(trade) && openings.len() as u32 >= FEWEST_OPENINGS);
     let mut ways: Vec<Pathway> = enough.map(|(trade, openings)| way(&had, trade, &openings)).collect();
     ways.retain(|way| way.covered > 0.0);
     ways.sort_by(|a, b| b.covered.total_cmp(&a.covered).then_with(|| a.to.cmp(&b.to)));
-    Ok(ways)
+    Ok(Pathways { start_records, ways })
+}
+
+/// The skills at the start, and the number of records that they are read from.
+fn at_start(census: &Census, openings: &[&Fact], start: Start) -> Result<(Profile, u32), String> {
+    match start {
+        Start::Major(major) => {
+            let courses = census.courses.iter().map(|course| &**course);
+            let of_major = |course: &&Fact| course.majors.iter().any(|taught| major.contains(*taught));
+            let courses: Vec<&Fact> =
+                courses.filter(|course| !course.skills.is_empty()).filter(of_major).collect();
+            if courses.is_empty() {
+                return Err(format!("专业{major}没有写明所教技能的课程"));
+            }
+            // What one of the courses teaches is taught.
+            let taught = profile(&courses).into_keys().map(|skill| (skill, 1.0)).collect();
+            Ok((taught, courses.len() as u32))
+        }
+        Start::Occupation(start) => {
+            let is_of =
+                |opening: &&&Fact| opening.occupation_or_class().is_some_and(|own| start.contains(own));
+            let own: Vec<&Fact> = openings.iter().filter(is_of).copied().collect();
+            let count = own.len() as u32;
+            if count < FEWEST_OPENINGS {
+                return Err(format!("职业{start}写明技能的岗位有{count}条，至少需要{FEWEST_OPENINGS}条"));
+            }
+            Ok((usual(profile(&own)), count))
+        }
+    }
 }
 
 fn way(had: &Profile, trade: Trade, openings: &[&Fact]) -> Pathway {
@@ -161,7 +175,9 @@ mod tests {
         let city = City::of_seed(4);
         let census = city.census();
         for (major, truth) in &city.majors {
-            let ways = pathways(&census, &Scope::default(), Start::Major(*major)).unwrap();
+            let Pathways { start_records, ways } =
+                pathways(&census, &Scope::default(), Start::Major(*major)).unwrap();
+            assert!(start_records > 0);
             assert_eq!(ways.len(), 1, "the others share nothing: {ways:?}");
             assert!((ways[0].covered - 0.75).abs() < 0.03, "{ways:?}");
             assert_eq!(ways[0].missing[0].0, truth.skills[3]);
@@ -169,25 +185,28 @@ mod tests {
     }
 
     #[test]
-    fn a_trade_leads_to_the_one_that_shares_more() {
+    fn an_occupation_leads_to_the_trade_that_shares_more() {
         let facts: Vec<Fact> = openings("数控车工", &["a", "b", "c"], 6)
             .chain(openings("会计", &["b", "c", "d"], 6))
             .chain(openings("护士", &["c", "e", "f"], 6))
             .chain(openings("厨师", &["a", "b", "c"], 4))
             .collect();
-        let start = facts[0].trades[0];
         let census = Census::of(facts, b"s");
-        let ways = pathways(&census, &Scope::default(), Start::Trade(start)).unwrap();
+        let from = |code: &str| {
+            let start = Start::Occupation(OccupationCode::parse(code).unwrap());
+            pathways(&census, &Scope::default(), start)
+        };
+        let Pathways { start_records, ways } = from("6-18-01").unwrap();
         let told: Vec<(&str, u32)> =
             ways.iter().map(|way| (way.to.as_str(), (way.covered * 300.0) as u32)).collect();
         assert_eq!(
-            told,
-            [("accountant", 200), ("nurse", 100)],
+            (start_records, told),
+            (6, vec![("accountant", 200), ("nurse", 100)]),
             "four openings are too few to know a trade by"
         );
         assert_eq!(ways[0].shared, ["b", "c"]);
-        let unknown = trade::of_title("厨师")[0];
-        let said = pathways(&census, &Scope::default(), Start::Trade(unknown)).unwrap_err();
+        assert_eq!(from("6-18").unwrap().ways, ways, "a class above it holds the same");
+        let said = from("4-03-02").unwrap_err();
         assert!(said.contains("4条"), "{said}");
     }
 }

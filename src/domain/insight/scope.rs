@@ -17,7 +17,7 @@ pub struct Scope {
     pub region: Option<RegionCode>,
     /// Studied, taught or asked is this major or what lies in it.
     pub major: Option<MajorCode>,
-    /// Of this occupation or what lies in it.
+    /// Of this occupation or what lies in it: stated, or the class of the trade.
     pub occupation: Option<OccupationCode>,
     /// Of this trade, the nearest one of a record.
     pub trade: Option<Trade>,
@@ -39,8 +39,9 @@ impl Scope {
         let is_opening = fact.is_opening();
         let in_region = |asked: &RegionCode| fact.region.is_some_and(|region| asked.contains(region));
         let of_major = |asked: &MajorCode| fact.majors.iter().any(|major| asked.contains(*major));
-        let of_occupation =
-            |asked: &OccupationCode| fact.occupation.is_some_and(|occupation| asked.contains(occupation));
+        let of_occupation = |asked: &OccupationCode| {
+            fact.occupation_or_class().is_some_and(|occupation| asked.contains(occupation))
+        };
         let of_education = |asked: &EducationLevel| match fact.education {
             Some(least) if is_opening => asked.reaches(least),
             Some(level) => level.rank() == asked.rank(),

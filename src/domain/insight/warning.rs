@@ -72,12 +72,11 @@ pub struct Warning {
     pub evidence: String,
 }
 
-/// Shortages and surpluses of rows. Rows that state nothing, and those without people that may be told, are no ground for one.
+/// Shortages and surpluses of rows. Rows that state nothing, those without people that may be told, and those of what openings do not
+/// have are no ground for one.
 pub fn of_balance(balance: &Balance) -> Vec<Warning> {
     let judge = |row: &BalanceRow| {
-        if row.row.is_unstated() || row.supply == 0 {
-            return None;
-        }
+        let ratio = row.ratio().filter(|_| !row.row.is_unstated())?;
         let (least, most) = (
             f64::from(row.supply.saturating_sub(row.supply_error)),
             f64::from(row.supply + row.supply_error),
@@ -91,11 +90,7 @@ pub fn of_balance(balance: &Balance) -> Vec<Warning> {
         };
         let evidence = format!(
             "供给约{}人（±{}），需求{:.0}人，供需比{:.2}，依据{}条岗位",
-            row.supply,
-            row.supply_error,
-            row.demand,
-            row.ratio().unwrap_or_default(),
-            row.openings
+            row.supply, row.supply_error, row.demand, ratio, row.openings
         );
         Some(Warning { kind, row: row.row.clone(), evidence })
     };

@@ -125,6 +125,7 @@ catalogue! {
     Required = "REQUIRED", "is required", "必填";
     TextRequired = "TEXT_REQUIRED", "is required, 1 to {most} characters", "必填，1 至 {most} 个字符";
     OneRequired = "ONE_REQUIRED", "one of {fields} is required", "{fields} 须有其一";
+    OneOfTwo = "ONE_OF_TWO", "one of {fields} is required, and not both", "{fields} 须有其一，且不可同时填写";
     TooLong = "TOO_LONG", "must have at most {most} characters", "最多 {most} 个字符";
     TooLongOrNul = "TOO_LONG_OR_NUL", "must have at most {most} characters, none NUL", "最多 {most} 个字符，且不含 NUL";
     TooMany = "TOO_MANY", "must have at most {most} items", "最多 {most} 项";

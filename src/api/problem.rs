@@ -79,7 +79,7 @@ impl Problem {
         Self { name: Some(name), ..Self::new(reason, message) }
     }
 
-    fn told(reason: ErrorReason, name: String, why: String) -> Self {
+    fn told(reason: ErrorReason, name: String, why: Message) -> Self {
         let message = Code::PlanSays.with("name", name.as_str()).with("why", why);
         Self { name: Some(name), ..Self::new(reason, message) }
     }

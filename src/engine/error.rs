@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::cause::Cause;
-use crate::domain::message::Message;
+use crate::domain::message::{Language, Message};
 use crate::domain::record::name::RecordName;
 use crate::domain::record::violation::Violation;
 
@@ -37,11 +37,11 @@ pub enum EngineError {
     #[error("ranking round {0} is not found")]
     NoRound(String),
     /// The ranking round is over; says who came late.
-    #[error("ranking round {0} {1}")]
-    RoundOver(String, String),
+    #[error("ranking round {0} {why}", why = .1.text(Language::English))]
+    RoundOver(String, Message),
     /// The plan does not stand so that this could be done; says why.
-    #[error("plan {0} {1}")]
-    PlanRefused(String, String),
+    #[error("plan {0} {why}", why = .1.text(Language::English))]
+    PlanRefused(String, Message),
     /// No such API key.
     #[error("API key {0} is not found")]
     NoApiKey(String),

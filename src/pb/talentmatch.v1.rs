@@ -8943,7 +8943,7 @@ impl PlacementUnit {
 /// What a check of a plan finds, which believes nothing of who made it.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct PlanCertificate {
-    /// What the plan breaks; none where it keeps everything: "slots/…: more students than seats".
+    /// What the plan breaks, in the language of the call; none where it keeps everything: "slots/…: more students than seats".
     #[prost(string, repeated, tag = "1")]
     pub faults: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// Acceptable pairs that would both rather be together than as planned. Students of groups and fixed ones do not count.
@@ -9169,7 +9169,7 @@ pub struct Plan {
     /// The students, by name.
     #[prost(message, repeated, tag = "21")]
     pub students: ::prost::alloc::vec::Vec<PlannedStudent>,
-    /// Conditions under which it cannot be adopted: rules that were left out, capacities that were tried out.
+    /// Conditions under which it cannot be adopted, in the language of the call: rules that were left out, capacities that were tried out.
     #[prost(string, repeated, tag = "22")]
     pub trial_notes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// The plan whose students it moved as little as could be.
@@ -9245,7 +9245,7 @@ pub struct PlannedStudent {
     /// Why it is not placed.
     #[prost(message, repeated, tag = "5")]
     pub reasons: ::prost::alloc::vec::Vec<UnplacedReason>,
-    /// The one change that would place it and move nobody else; empty where there is none.
+    /// The one change that would place it and move nobody else, in the language of the call; empty where there is none.
     #[prost(string, tag = "6")]
     pub nearest_change: ::prost::alloc::string::String,
 }
@@ -9271,6 +9271,9 @@ pub struct UnplacedReason {
     /// Openings that it keeps the student out of; 0 where it is not about openings.
     #[prost(int32, tag = "3")]
     pub slot_count: i32,
+    /// In the language of the call.
+    #[prost(string, tag = "4")]
+    pub text: ::prost::alloc::string::String,
 }
 impl ::prost::Name for UnplacedReason {
     const NAME: &'static str = "UnplacedReason";

@@ -122,15 +122,9 @@ test("every reason why a row or a file is not imported has Chinese words", async
   assert.equal(imported("薪资: the text names two currencies"), "薪资：写了两种货币");
 });
 
-test("every form of words about a plan has a Chinese one", async () => {
-  const words = await import(new URL("js/i18n/placement.js", assets));
-  const source = (name) => readFileSync(new URL(`src/engine/placement/${name}.rs`, root), "utf8");
-  const formsOf = (text, pattern) => [...text.matchAll(pattern)].map(([, form]) => form.replace(/\{\w*\}/g, "7"));
-  const faults = formsOf(source("told"), /Fault::\w+(?:\([^)]*\))? => (?:format!\()?"([^"]+)"/g);
-  const changes = formsOf(source("told"), /Change::\w+(?:\([^)]*\))? => \{?\s*format!\("([^"]+)"/g);
-  const trials = formsOf(source("terms"), /format!\("((?:rule|ranking round|\{slot\}) [^"]+)"/g);
-  assert.deepEqual([faults.length, changes.length, trials.length].map((count) => count >= 3), [true, true, true]);
-  for (const form of faults) assert.match(words.fault(form), /[\u4e00-\u9fff]/, form);
-  for (const form of changes) assert.match(words.nearestChange(form), /[\u4e00-\u9fff]/, form);
-  for (const form of trials) assert.match(words.trial(form), /[\u4e00-\u9fff]/, form);
+test("what the service says of plans is shown with short names and with the words of rules", async () => {
+  const { shown } = await import(new URL("js/i18n/placement.js", assets));
+  assert.equal(shown("tenants/t-1/internshipSlots/x.1：人数超过名额"), "internshipSlots/x.1：人数超过名额");
+  assert.doesNotMatch(shown("不受规则 internship.night_shift 限制时，可去 tenants/t/internshipSlots/x"), /night_shift|tenants/);
+  assert.equal(shown("rule no.such_rule is left aside"), "rule no.such_rule is left aside");
 });

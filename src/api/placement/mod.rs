@@ -53,7 +53,7 @@ impl Api {
         let work = OwnTask::begin(async move {
             let _turn = api.matches.take(&caller.tenant).await?;
             let plan = api.placer().plan(&caller, &query, tell).await?;
-            Ok::<_, EngineError>(parts_of(&caller.tenant, plan))
+            Ok::<_, EngineError>(parts_of(&caller.tenant, plan, caller.language))
         });
         let progress =
             stream::unfold(receiver, |mut receiver| async move { Some((receiver.recv().await?, receiver)) });
@@ -79,7 +79,7 @@ impl Api {
         let size = page_size_from_pb(&mut v, "page_size", request.page_size, limits::PLAN_PAGE);
         let id = v.check(id).map_err(EngineError::from)?;
         let kept = self.placer().get(&caller.tenant, &id).await?;
-        Ok(plan_page(&caller.tenant, kept, &request.after_student_name, size))
+        Ok(plan_page(&caller.tenant, kept, (&request.after_student_name, size), caller.language))
     }
 
     /// `ListPlans`: the caller's plans without their students and openings.
@@ -100,8 +100,9 @@ impl Api {
         heads.truncate(size);
         let count = heads.len();
         let mut fit = Fit::default();
-        let plans =
-            heads.iter().map(|head| pb::Plan { slots: Vec::new(), ..head_to_pb(&caller.tenant, head) });
+        let plans = heads
+            .iter()
+            .map(|head| pb::Plan { slots: Vec::new(), ..head_to_pb(&caller.tenant, head, caller.language) });
         let plans: Vec<pb::Plan> = plans.take_while(|plan| fit.takes(plan)).collect();
         let last = plans.last().filter(|_| more || plans.len() < count).map(|plan| plan.name.clone());
         Ok(pb::ListPlansResponse { plans, next_name: last.unwrap_or_default() })
@@ -147,8 +148,8 @@ impl Api {
         let (id, moves) = v.check((id, moves)).map_err(EngineError::from)?;
         let _turn = self.matches.take(&caller.tenant).await?;
         let kept = self.placer().amend(caller, &id, &moves).await?;
-        let mut plan = head_to_pb(&caller.tenant, &kept.head);
-        plan.students = plan::students_to_pb(&kept.head, &kept.students);
+        let mut plan = head_to_pb(&caller.tenant, &kept.head, caller.language);
+        plan.students = plan::students_to_pb(&kept.head, &kept.students, caller.language);
         Ok(pb::AmendPlanResponse { plan: Some(plan) })
     }
 
@@ -163,7 +164,7 @@ impl Api {
         let id = v.check(id).map_err(EngineError::from)?;
         let writing = self.serving.writing().await;
         let head = self.placer().adopt(caller, &id, &writing).await?;
-        let plan = pb::Plan { slots: Vec::new(), ..head_to_pb(&caller.tenant, &head) };
+        let plan = pb::Plan { slots: Vec::new(), ..head_to_pb(&caller.tenant, &head, caller.language) };
         Ok(pb::AdoptPlanResponse { plan: Some(plan) })
     }
 

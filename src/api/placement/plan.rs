@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::api::fit::Fit;
 use crate::api::matching::weights_to_pb;
 use crate::convert::time_to_pb;
+use crate::domain::message::{Language, Message};
 use crate::domain::placement::cap::Per;
 use crate::domain::placement::market::SCORE_UNIT;
 use crate::domain::placement::objective::Objective;
@@ -25,10 +26,10 @@ pub fn units(millionths: i64) -> f64 {
 }
 
 /// A plan in parts that each fit into an answer, to be merged.
-pub fn parts_of(tenant: &TenantId, kept: KeptPlan) -> Vec<pb::Plan> {
-    let mut parts = vec![head_to_pb(tenant, &kept.head)];
+pub fn parts_of(tenant: &TenantId, kept: KeptPlan, language: Language) -> Vec<pb::Plan> {
+    let mut parts = vec![head_to_pb(tenant, &kept.head, language)];
     let (mut fit, mut students) = (Fit::default(), Vec::new());
-    for student in students_to_pb(&kept.head, &kept.students) {
+    for student in students_to_pb(&kept.head, &kept.students, language) {
         if !fit.takes(&student) {
             parts.push(pb::Plan { students: std::mem::take(&mut students), ..Default::default() });
             fit = Fit::default();
@@ -40,16 +41,21 @@ pub fn parts_of(tenant: &TenantId, kept: KeptPlan) -> Vec<pb::Plan> {
 }
 
 /// A page of a plan: all but the students in the first alone.
-pub fn plan_page(tenant: &TenantId, kept: KeptPlan, after: &str, size: usize) -> pb::GetPlanResponse {
+pub fn plan_page(
+    tenant: &TenantId,
+    kept: KeptPlan,
+    (after, size): (&str, usize),
+    language: Language,
+) -> pb::GetPlanResponse {
     let begin = kept.students.partition_point(|student| student.name.as_str() <= after);
     let begin = if after.is_empty() { 0 } else { begin };
     let rest = kept.students.get(begin..).unwrap_or_default();
     let mut fit = Fit::default();
-    let page = students_to_pb(&kept.head, rest.get(..size).unwrap_or(rest));
+    let page = students_to_pb(&kept.head, rest.get(..size).unwrap_or(rest), language);
     let page: Vec<pb::PlannedStudent> = page.into_iter().take_while(|student| fit.takes(student)).collect();
     let next = page.last().filter(|_| page.len() < rest.len()).map(|student| student.student_name.clone());
     let head = match after.is_empty() {
-        true => head_to_pb(tenant, &kept.head),
+        true => head_to_pb(tenant, &kept.head, language),
         false => pb::Plan { name: plan_name(tenant, &kept.head.id), ..Default::default() },
     };
     let plan = Some(pb::Plan { students: page, ..head });
@@ -57,7 +63,7 @@ pub fn plan_page(tenant: &TenantId, kept: KeptPlan, after: &str, size: usize) ->
 }
 
 /// All of a plan but its students.
-pub fn head_to_pb(tenant: &TenantId, head: &PlanHead) -> pb::Plan {
+pub fn head_to_pb(tenant: &TenantId, head: &PlanHead, language: Language) -> pb::Plan {
     let state = match (head.adopt_time, &head.replaced_by) {
         (None, _) => pb::PlanState::Proposed,
         (Some(_), None) => pb::PlanState::Adopted,
@@ -91,7 +97,7 @@ pub fn head_to_pb(tenant: &TenantId, head: &PlanHead) -> pb::Plan {
         pair_count: head.pairs as i64,
         cut_student_count: head.cut_students as i64,
         unstated_capacity_count: head.unstated_capacities as i64,
-        certificate: Some(certificate_to_pb(&head.certificate, head.students)),
+        certificate: Some(certificate_to_pb(&head.certificate, head.students, language)),
         prices: head
             .prices
             .iter()
@@ -105,7 +111,7 @@ pub fn head_to_pb(tenant: &TenantId, head: &PlanHead) -> pb::Plan {
         overrides: head.overrides.iter().map(override_to_pb).collect(),
         slots: head.slots.iter().map(|slot| slot_to_pb(slot, &head.certificate)).collect(),
         students: Vec::new(),
-        trial_notes: head.terms.trials(),
+        trial_notes: head.terms.trials().iter().map(|trial| trial.text(language)).collect(),
         standing_plan_name: head.standing.as_ref().map(|id| plan_name(tenant, id)).unwrap_or_default(),
         ranking_round_name: head
             .terms
@@ -126,13 +132,13 @@ fn objective_to_pb(objective: Objective) -> pb::PlacementObjective {
     }
 }
 
-fn certificate_to_pb(found: &Certificate, students: u64) -> pb::PlanCertificate {
+fn certificate_to_pb(found: &Certificate, students: u64, language: Language) -> pb::PlanCertificate {
     let [placed_weight, kept_weight, reserved_weight] = found.weights;
     let ranks: u64 = found.ranks.iter().zip(1..).map(|(count, rank)| u64::from(*count) * rank).sum();
     let share = |part: u64, whole: u64| if whole > 0 { part as f64 / whole as f64 } else { 0.0 };
     let ranked = found.ranks.iter().map(|count| u64::from(*count)).sum();
     pb::PlanCertificate {
-        faults: found.faults.clone(),
+        faults: found.faults.iter().map(|fault| fault.text(language)).collect(),
         blocking_pair_count: found.blocking_pairs as i64,
         value: found.value.clone(),
         bound: found.bound.clone(),
@@ -172,13 +178,22 @@ fn slot_to_pb(slot: &PlannedSlot, certificate: &Certificate) -> pb::PlannedSlot 
 }
 
 /// Students with the names of their openings.
-pub fn students_to_pb(head: &PlanHead, students: &[PlannedStudent]) -> Vec<pb::PlannedStudent> {
+pub fn students_to_pb(
+    head: &PlanHead,
+    students: &[PlannedStudent],
+    language: Language,
+) -> Vec<pb::PlannedStudent> {
     let slot =
         |student: &PlannedStudent| head.slots.get(student.slot? as usize).map(|slot| slot.name.clone());
     let reason = |reason: &Reason| pb::UnplacedReason {
         kind: reason.kind.clone(),
         detail: reason.detail.clone(),
         slot_count: reason.slots as i32,
+        text: reason.said().text(language),
+    };
+    let changes = |changes: &[Message]| {
+        let changes: Vec<String> = changes.iter().map(|change| change.text(language)).collect();
+        changes.join(language.of("，并且", " and "))
     };
     let to_pb = |student: &PlannedStudent| pb::PlannedStudent {
         student_name: student.name.clone(),
@@ -186,7 +201,7 @@ pub fn students_to_pb(head: &PlanHead, students: &[PlannedStudent]) -> Vec<pb::P
         score: units(i64::from(student.score)),
         wish_rank: student.rank as i32,
         reasons: student.reasons.iter().map(reason).collect(),
-        nearest_change: student.change.clone(),
+        nearest_change: changes(&student.change),
     };
     students.iter().map(to_pb).collect()
 }

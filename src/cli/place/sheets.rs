@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use super::table::{reason, short};
+use super::table::{reasons, short};
 use crate::pb::v1::{Plan, PlannedStudent};
 
 /// Spreadsheets tell the encoding of a CSV file by this.
@@ -123,7 +123,7 @@ fn students(plan: &Plan) -> impl Iterator<Item = Vec<Cell>> {
             number(student.wish_rank.into()),
             number(student.score),
             Cell::text(if is_placed { "已安排" } else { "未安排" }),
-            Cell::Text(student.reasons.iter().map(reason).collect::<Vec<_>>().join("; ")),
+            Cell::Text(reasons(student)),
             Cell::text(&student.nearest_change),
         ]
     })

@@ -1,7 +1,7 @@
 //! A plan in the terminal: what it comes to, what proves it, openings, students, and what its limits cost.
 
 use crate::cli::render::{bar, fit, grouped};
-use crate::pb::v1::{Plan, PlanCertificate, PlanState, PlannedSlot, PlannedStudent, UnplacedReason};
+use crate::pb::v1::{Plan, PlanCertificate, PlanState, PlannedSlot, PlannedStudent};
 
 const NAME_CELLS: usize = 28;
 const EMPLOYER_CELLS: usize = 26;
@@ -144,30 +144,18 @@ fn placed_line(student: &PlannedStudent) -> String {
     )
 }
 
+/// Why it is not placed, in words.
+pub fn reasons(student: &PlannedStudent) -> String {
+    student.reasons.iter().map(|reason| reason.text.as_str()).collect::<Vec<_>>().join("; ")
+}
+
 fn left_lines(student: &PlannedStudent) -> String {
-    let why = student.reasons.iter().map(reason).collect::<Vec<_>>().join("; ");
+    let why = reasons(student);
     let mut text = format!("  {} {why}\n", fit(short(&student.student_name), NAME_CELLS));
     if !student.nearest_change.is_empty() {
         text.push_str(&format!("  {} would be placed: {}\n", " ".repeat(NAME_CELLS), student.nearest_change));
     }
     text
-}
-
-/// A reason in words: "rule internship.night_shift (3 openings)".
-pub fn reason(reason: &UnplacedReason) -> String {
-    let mut text = reason.kind.replace('_', " ");
-    if !reason.detail.is_empty() {
-        // A cap is named by its number alone.
-        text = match reason.kind.as_str() {
-            "cap" => reason.detail.clone(),
-            _ => format!("{text} {}", reason.detail),
-        };
-    }
-    match reason.slot_count {
-        0 => text,
-        1 => format!("{text} (1 opening)"),
-        slots => format!("{text} ({slots} openings)"),
-    }
 }
 
 /// Who was placed by hand, and what that breaks.
@@ -201,7 +189,7 @@ fn count(number: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pb::v1::{PlanOverride, PlanPrice};
+    use crate::pb::v1::{PlanOverride, PlanPrice, UnplacedReason};
 
     #[test]
     fn a_plan_reads_from_what_it_comes_to_down_to_each_student() {
@@ -217,11 +205,9 @@ mod tests {
             ..Default::default()
         };
         let left = PlannedStudent {
-            reasons: vec![
-                UnplacedReason { kind: "full".into(), slot_count: 2, ..Default::default() },
-                UnplacedReason { kind: "cap".into(), detail: "cap 3".into(), slot_count: 1 },
-                UnplacedReason { kind: "placed_already".into(), detail: "spring".into(), slot_count: 0 },
-            ],
+            reasons: ["no seat is left (2 openings)", "cap 3 is reached (1 openings)"]
+                .map(|text| UnplacedReason { text: text.into(), ..Default::default() })
+                .into(),
             nearest_change: "one seat more in tenants/t/internshipSlots/x".into(),
             ..student("c", "", 0)
         };
@@ -267,7 +253,7 @@ mod tests {
             "takes none: fewer than 3 would come",
             "wish 1",
             "by hand",
-            "full (2 openings); cap 3 (1 opening); placed already spring",
+            "no seat is left (2 openings); cap 3 is reached (1 openings)",
             "would be placed: one seat more in",
             "+1 placed    +0.250 score  cap 3",
             "nowhere → x  breaks internship.night_shift",

@@ -12,7 +12,6 @@ macro_rules! catalogue {
         }
 
         impl Code {
-            #[cfg(test)]
             const ALL: &[Self] = &[$(Self::$code),*];
 
             /// The name with the text in both languages.
@@ -29,6 +28,16 @@ impl Code {
     /// For programs: `NOT_STATED_BY`.
     pub fn name(self) -> &'static str {
         self.word().code
+    }
+
+    /// The code of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|code| code.name() == name).copied()
+    }
+
+    /// The names of what its text has put into it.
+    pub fn parameters(self) -> impl Iterator<Item = &'static str> {
+        self.word().en.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
     }
 }
 
@@ -188,6 +197,77 @@ catalogue! {
     AMonth = "A_MONTH", "a month such as \"2026-01\", of 1900 to 2199", "1900 至 2199 年的月份，如 \"2026-01\"";
     AMajor = "A_MAJOR", "a code of a major, 2, 4 or 6 digits", "专业代码，2、4 或 6 位";
     APayBand = "A_PAY_BAND", "a band of monthly pay: 0-2000, 2000-3000, 3000-4000, 4000-6000, 6000-8000, 8000-10000, 10000-15000, 15000-20000, 20000-30000 or 30000-", "月薪区间：0-2000、2000-3000、3000-4000、4000-6000、6000-8000、8000-10000、10000-15000、15000-20000、20000-30000 或 30000-";
+
+    // What would place a student, what a plan breaks, and what it only tries out.
+    SeatMore = "SEAT_MORE", "one seat more in {slot}", "{slot} 增加一个名额";
+    ReserveLess = "RESERVE_LESS", "one reserved seat less in {slot}", "{slot} 减少一个预留名额";
+    CapMore = "CAP_MORE", "one more by cap {cap} for {slot}", "第 {cap} 项人数上限放宽一人，可去 {slot}";
+    WithoutRule = "WITHOUT_RULE", "without rule {rule} a seat in {slot}", "不受规则 {rule} 限制时，可去 {slot}";
+    SeveralTimes = "SEVERAL_TIMES", "{count} times {what}", "{what}（共 {count} 次）";
+    PlanOfOthers = "PLAN_OF_OTHERS", "the plan is of other students or openings", "方案中的学生或岗位与现在的不一致";
+    NotAcceptable = "NOT_ACCEPTABLE", "{name}: the opening is not acceptable", "{name}：该岗位不在可接受范围内";
+    NotWhereFixed = "NOT_WHERE_FIXED", "{name}: is not where it is fixed", "{name}：没有安置在指定岗位";
+    OverSeats = "OVER_SEATS", "{name}: more students than seats", "{name}：人数超过名额";
+    OverReserve = "OVER_RESERVE", "{name}: seats of the priority group are taken by others", "{name}：预留名额被占用";
+    UnderIntake = "UNDER_INTAKE", "{name}: fewer students than it takes at least", "{name}：不足最低接收人数";
+    ClosedButTaken = "CLOSED_BUT_TAKEN", "{name}: takes nobody, and has students", "{name}：未开的岗位安置了学生";
+    OverCap = "OVER_CAP", "cap {cap}: more students than it allows", "第 {cap} 项人数上限：超出人数";
+    GroupApart = "GROUP_APART", "group {group}: is not together", "第 {group} 组：没有安置在一起";
+    GoalUnproven = "GOAL_UNPROVEN", "goal {goal}: its prices do not prove it", "第 {goal} 个目标：未能证明最优";
+    RuleAside = "RULE_ASIDE", "rule {rule} is left aside", "不受规则 {rule} 限制";
+    SeatsTried = "SEATS_TRIED", "{slot} is tried with {seats} seats", "{slot} 按 {seats} 个名额试算";
+    RoundOpen = "ROUND_OPEN", "ranking round {round} is not over", "志愿填报 {round} 尚未截止";
+
+    // Why a student of a plan is not placed.
+    NothingAcceptable = "NOTHING_ACCEPTABLE", "no opening is acceptable", "没有可接受的岗位";
+    SlotsFull = "SLOTS_FULL", "no seat is left ({count} openings)", "名额已满（{count} 个岗位）";
+    SlotsReserved = "SLOTS_RESERVED", "the seats left are reserved ({count} openings)", "剩余名额为预留（{count} 个岗位）";
+    SlotsCapped = "SLOTS_CAPPED", "cap {cap} is reached ({count} openings)", "已达第 {cap} 项人数上限（{count} 个岗位）";
+    SlotsClosed = "SLOTS_CLOSED", "too few would come, so it takes nobody ({count} openings)", "人数不足，不予开设（{count} 个岗位）";
+    GroupDoesNotFit = "GROUP_DOES_NOT_FIT", "the student's group does not fit ({count} openings)", "所在小组无法一并安置（{count} 个岗位）";
+    RuleForbids = "RULE_FORBIDS", "rule {rule} forbids it ({count} openings)", "规则 {rule} 不允许（{count} 个岗位）";
+    NotAgreedYet = "NOT_AGREED_YET", "has not agreed to be matched", "未同意参与匹配";
+    PlacedBy = "PLACED_BY", "is placed by plan {plan}", "已由方案 {plan} 安置";
+
+    // Why something cannot be done with a plan, behind its name.
+    PlanReplaced = "PLAN_REPLACED", "was adopted, and plan {plan} has taken its place", "已采用，并已由方案 {plan} 取代";
+    PlanTries = "PLAN_TRIES", "only tries something out: {what}", "仅为试算：{what}";
+    OpeningsChanged = "OPENINGS_CHANGED", "was made of openings that have changed since; make it again", "所依据的岗位已有变化，请重新生成";
+    BeingAdopted = "BEING_ADOPTED", "is being adopted; adopt it again to bring it to an end", "正在采用；再次采用即可完成";
+    ChangedMeanwhile = "CHANGED_MEANWHILE", "was changed meanwhile; try again", "期间已被修改，请重试";
+    SeatsShort = "SEATS_SHORT", "needs {needs} seats of {slot}, which has {has}", "需要 {slot} 的 {needs} 个名额，现有 {has} 个";
+    PlacesNobody = "PLACES_NOBODY", "places nobody", "没有安置任何学生";
+    NoAmending = "NO_AMENDING", "is adopted and cannot be amended", "已采用，不能再修改";
+    NoReplacing = "NO_REPLACING", "is adopted and cannot be replaced", "已采用，不能覆盖";
+    PlacesUnwilling = "PLACES_UNWILLING", "places {student}, who has not agreed to be matched", "安置了未同意参与匹配的 {student}";
+    PlacesAgainstRule = "PLACES_AGAINST_RULE", "places {student} in {slot}, which breaks {rule} now: {reason}", "将 {student} 安置在 {slot}，现违反 {rule}：{reason}";
+    PlacesTwice = "PLACES_TWICE", "places {student}, whom plan {plan} has placed", "安置了已由方案 {plan} 安置的 {student}";
+    FillsTwice = "FILLS_TWICE", "fills {slot}, which plan {plan} is filling just now; adopt that again to bring it to its end", "使用 {slot}，而方案 {plan} 正在使用；再次采用该方案即可完成";
+    AboutGone = "ABOUT_GONE", "is about {name}, which is gone", "所涉 {name} 已不存在";
+    DeadlinePast = "DEADLINE_PAST", "its deadline cannot be moved any more", "其截止时间不能再更改";
+    HandedInLate = "HANDED_IN_LATE", "ended at {time}; late are {names}", "已于 {time} 截止；迟交的有 {names}";
+
+    // Faults of what a plan is asked for.
+    NotOfPlan = "NOT_OF_PLAN", "{name} is not in this plan", "{name} 不在此方案中";
+    NamedTwice = "NAMED_TWICE", "{name} is named twice", "{name} 重复";
+    NotPlaceable = "NOT_PLACEABLE", "cannot be placed: no consent, or placed already", "不能安置：未同意参与匹配，或已被安置";
+    MoreThanSeats = "MORE_THAN_SEATS", "is more than the {seats} seats of {slot}", "超过 {slot} 的 {seats} 个名额";
+    NoSuchEmployer = "NO_SUCH_EMPLOYER", "is the employer of no opening of this plan", "不是此方案中任何岗位的企业";
+    NobodyToPlace = "NOBODY_TO_PLACE", "there are no students to place", "没有可安置的学生";
+    NothingToFill = "NOTHING_TO_FILL", "there are no openings to place in", "没有可安置的岗位";
+    CannotStandHere = "CANNOT_STAND_HERE", "{name} cannot stand here", "此处不能为 {name}";
+    TooManyPairs = "TOO_MANY_PAIRS", "makes {pairs} pairs with the openings, and {most} are the most", "与岗位构成 {pairs} 对，最多 {most} 对";
+    NotStored = "NOT_STORED", "{name} is not stored", "{name} 尚未保存";
+    NotForStable = "NOT_FOR_STABLE", "is not for stable plans", "不适用于稳定匹配方案";
+    PlanItself = "PLAN_ITSELF", "is the plan itself", "不能是方案自身";
+    NotLeftAside = "NOT_LEFT_ASIDE", "{rule} is no rule that may be left aside", "{rule} 不是可以不受其限制的规则";
+    ReservesTooMany = "RESERVES_TOO_MANY", "reserves more seats of {slot} than it has", "{slot} 的预留名额超过其名额";
+    IntakeOverSeats = "INTAKE_OVER_SEATS", "{slot} takes no fewer than it has seats for", "{slot} 的最低接收人数超过其名额";
+    InTwoGroups = "IN_TWO_GROUPS", "{student} is in two groups that must be together", "{student} 同时属于两个须在一起的组";
+    TogetherAndApart = "TOGETHER_AND_APART", "{student} and {other} must be together and must not", "{student} 与 {other} 既须在一起，又不得在一起";
+    RefusedWhereFixed = "REFUSED_WHERE_FIXED", "{student} is refused where it is fixed", "{student} 在指定岗位被排除";
+    FixedTooMany = "FIXED_TOO_MANY", "are more than fit into {slot}", "超过 {slot} 可容纳的人数";
+    NotLater = "NOT_LATER", "must be later than now", "须晚于当前时间";
 
     // What is wrong with a page token.
     TokenDamaged = "TOKEN_DAMAGED", "is not a token of this service, or is damaged; use next_page_token as it was given", "不是本服务的令牌，或已损坏；请原样使用 next_page_token";

@@ -2,6 +2,7 @@
 //! out of one [`catalogue`].
 
 mod catalogue;
+mod kept;
 mod language;
 
 pub use self::catalogue::Code;

@@ -16,6 +16,7 @@ use super::claim::displaced;
 use super::kept::{Adopting, KeptPlan, Lowering, PlanHead};
 use super::recheck::parsed;
 use super::{Placer, refused, shelf};
+use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::TenantId;
@@ -40,13 +41,13 @@ impl Placer {
         let tenant = &caller.tenant;
         let mut kept = self.get(tenant, id).await?;
         if let Some(other) = &kept.head.replaced_by {
-            return Err(refused(tenant, id, format!("was adopted, and plan {other} has taken its place")));
+            return Err(refused(tenant, id, Code::PlanReplaced.with("plan", other.as_str())));
         }
         if kept.head.adopt_time.is_some() {
             return Ok(kept.head);
         }
-        if let Some(trial) = kept.head.terms.trials().first() {
-            return Err(refused(tenant, id, format!("only tries something out: {trial}")));
+        if let Some(trial) = kept.head.terms.trials().into_iter().next() {
+            return Err(refused(tenant, id, Code::PlanTries.with("what", trial)));
         }
         let before = self.replaced(tenant, &kept.head).await?;
         if kept.head.adopting.is_none() {
@@ -60,7 +61,7 @@ impl Placer {
             Ok(true) => self.finish(tenant, kept).await,
             Ok(false) => {
                 self.take_back(tenant, kept, before).await?;
-                Err(refused(tenant, id, "was made of openings that have changed since; make it again"))
+                Err(refused(tenant, id, Code::OpeningsChanged))
             }
             Err(error @ EngineError::PlanRefused(..)) => {
                 self.take_back(tenant, kept, before).await?;
@@ -122,7 +123,7 @@ impl Placer {
     pub async fn delete(&self, tenant: &TenantId, id: &str) -> Result<(), EngineError> {
         let kept = self.get(tenant, id).await?;
         if kept.head.adopting.is_some() {
-            return Err(refused(tenant, id, "is being adopted; adopt it again to bring it to an end"));
+            return Err(refused(tenant, id, Code::BeingAdopted));
         }
         let mut entries = shelf::take_away(id, kept.revision);
         if kept.head.is_in_force() {
@@ -130,7 +131,7 @@ impl Placer {
         }
         match self.ledger.write(tenant, entries).await? {
             true => Ok(()),
-            false => Err(refused(tenant, id, "was changed meanwhile; try again")),
+            false => Err(refused(tenant, id, Code::ChangedMeanwhile)),
         }
     }
 
@@ -155,7 +156,7 @@ impl Placer {
             let has = opening.facts.capacity.unwrap_or(if freed > 0 { 0 } else { 1 }) + freed;
             let needs = kept.taken(&name);
             let Some(left) = has.checked_sub(needs) else {
-                let why = format!("needs {needs} seats of {name}, which has {has}");
+                let why = Code::SeatsShort.with("needs", needs).with("slot", name).with("has", has);
                 return Err(refused(tenant, &kept.head.id, why));
             };
             let mut record = opening.record.clone();

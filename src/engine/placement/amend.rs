@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::kept::{KeptPlan, Override};
 use super::terms::{Chosen, PlacementQuery};
 use super::{Placer, empty, plan_name, refused, stands_in, tell_of};
+use crate::domain::message::Code;
 use crate::domain::ranking::parts::PartKind;
 use crate::domain::ranking::query::Judge;
 use crate::domain::ranking::weights::RankingWeights;
@@ -26,7 +27,7 @@ impl Placer {
         let tenant = &caller.tenant;
         let kept = self.get(tenant, id).await?;
         if !kept.head.is_proposal() {
-            return Err(refused(tenant, id, "is adopted and cannot be amended"));
+            return Err(refused(tenant, id, Code::NoAmending));
         }
         let query = again(tenant, &kept, self.engine.clock.second())?;
         let standing = self.standing(tenant, &query).await?;
@@ -57,10 +58,7 @@ impl Placer {
                     _ => Vec::new(),
                 };
             if let Some(absent) = cohort.absent.get(&student.to_string()).filter(|_| slot.is_some()) {
-                return Err(EngineError::invalid(
-                    field("student_name"),
-                    format!("cannot be placed: {}", absent.kind),
-                ));
+                return Err(EngineError::invalid(field("student_name"), absent.said()));
             }
             let before = plan.assigned.get(number).copied().flatten();
             if let Some(place) = plan.assigned.get_mut(number) {
@@ -90,9 +88,7 @@ fn numbered(
     field: impl FnOnce() -> String,
 ) -> Result<usize, EngineError> {
     let name = name.to_string();
-    names
-        .binary_search(&name)
-        .map_err(|_| EngineError::invalid(field(), format!("{name} is not in this plan")))
+    names.binary_search(&name).map_err(|_| EngineError::invalid(field(), Code::NotOfPlan.with("name", name)))
 }
 
 /// The query that a plan was made by, with its own students and openings, and judged at the same time.

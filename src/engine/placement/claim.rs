@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::kept::{Adopting, KeptPlan, Placed, PlanHead, from_bytes, to_bytes};
 use super::shelf::{self, filling_key, placed_key};
 use super::{Placer, refused};
+use crate::domain::message::{Code, Message};
 use crate::domain::record::name::TenantId;
 use crate::engine::error::EngineError;
 use crate::engine::ports::Entry;
@@ -23,7 +24,7 @@ impl Placer {
         let is_changed = |slot: &String| kept.taken(slot) != before.map_or(0, |before| before.taken(slot));
         let slots: Vec<String> = all.into_iter().filter(is_changed).collect();
         if slots.is_empty() && before.is_none() {
-            return Err(refused(tenant, &kept.head.id, "places nobody"));
+            return Err(refused(tenant, &kept.head.id, Code::PlacesNobody));
         }
         match slots.is_empty() {
             // No opening changes, so that the first step is the last one too.
@@ -82,7 +83,7 @@ impl Placer {
         tenant: &TenantId,
         kept: &KeptPlan,
         before: Option<&KeptPlan>,
-    ) -> Result<String, EngineError> {
+    ) -> Result<Message, EngineError> {
         let students: Vec<&str> = placed(kept).map(|(student, _)| student).collect();
         let keys: Vec<String> = students.iter().map(|student| placed_key(student)).collect();
         for (student, other) in students.iter().zip(self.ledger.read(tenant, &keys).await?) {
@@ -90,7 +91,7 @@ impl Placer {
                 let other: Placed = from_bytes(&other.bytes)?;
                 let is_own = other.plan == kept.head.id;
                 if !is_own && before.is_none_or(|before| before.head.id != other.plan) {
-                    return Ok(format!("places {student}, whom plan {} has placed", other.plan));
+                    return Ok(Code::PlacesTwice.with("student", *student).with("plan", other.plan));
                 }
             }
         }
@@ -98,12 +99,10 @@ impl Placer {
         for (slot, other) in claimed(kept).zip(self.ledger.read(tenant, &keys).await?) {
             let other = other.map(|other| String::from_utf8_lossy(&other.bytes).into_owned());
             if let Some(other) = other.filter(|other| *other != kept.head.id) {
-                return Ok(format!(
-                    "fills {slot}, which plan {other} is filling just now; adopt that again to bring it to its end"
-                ));
+                return Ok(Code::FillsTwice.with("slot", slot.as_str()).with("plan", other));
             }
         }
-        Ok("was changed meanwhile; try again".to_string())
+        Ok(Code::ChangedMeanwhile.into())
     }
 
     /// The third step.
@@ -124,7 +123,7 @@ impl Placer {
         let (head, _) = self.own_head(tenant, &id).await?;
         match done || head.adopt_time.is_some() {
             true => Ok(head),
-            false => Err(refused(tenant, &id, "was changed meanwhile; try again")),
+            false => Err(refused(tenant, &id, Code::ChangedMeanwhile)),
         }
     }
 

@@ -8,6 +8,7 @@ use super::kept::{KeptPlan, Placed, Reason, from_bytes};
 use super::shelf::placed_key;
 use super::standing::with_freed;
 use super::terms::{Chosen, PlacementQuery};
+use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::RecordName;
@@ -48,25 +49,25 @@ impl Placer {
             .await?;
         let slots =
             self.choose(caller, &query.slots, query, ("slot_names", "slot_filter"), MOST_SLOTS).await?;
-        let none = |field: &str, what: &str| {
-            Err(EngineError::invalid(field, format!("there are no {what} to place")))
-        };
         if students.is_empty() {
-            return none("student_names", "students");
+            return Err(EngineError::invalid("student_names", Code::NobodyToPlace));
         }
         if slots.is_empty() {
-            return none("slot_names", "openings");
+            return Err(EngineError::invalid("slot_names", Code::NothingToFill));
         }
         for (field, names, role) in
             [("student_names", &students, Role::Seeker), ("slot_names", &slots, Role::Opening)]
         {
             if let Some(other) = names.iter().find(|name| !name.kind.is(role)) {
-                return Err(EngineError::invalid(field, format!("{other} cannot stand here")));
+                return Err(EngineError::invalid(
+                    field,
+                    Code::CannotStandHere.with("name", other.to_string()),
+                ));
             }
         }
         if students.len() * slots.len() > MOST_PAIRS {
             let pairs = students.len() * slots.len();
-            let description = format!("makes {pairs} pairs with the openings, and {MOST_PAIRS} are the most");
+            let description = Code::TooManyPairs.with("pairs", pairs).with("most", MOST_PAIRS);
             return Err(EngineError::invalid("student_names", description));
         }
         let (students, slots) = (self.read(students).await?, self.read(slots).await?);
@@ -116,7 +117,7 @@ impl Placer {
         names.sort_by_cached_key(RecordName::to_string);
         if let Some(pair) = names.windows(2).find(|pair| pair.first() == pair.last()) {
             let twice = pair.first().map(RecordName::to_string).unwrap_or_default();
-            return Err(EngineError::invalid(names_field, format!("{twice} is named twice")));
+            return Err(EngineError::invalid(names_field, Code::NamedTwice.with("name", twice)));
         }
         Ok(names)
     }

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::terms::Terms;
+use crate::domain::message::{Code, Message};
 use crate::domain::placement::objective::Objective;
 use crate::engine::error::EngineError;
 use crate::engine::kept;
@@ -80,8 +81,8 @@ pub struct MadeBy {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Certificate {
-    /// What is broken, in words.
-    pub faults: Vec<String>,
+    /// What is broken.
+    pub faults: Vec<Message>,
     /// Pairs that would both rather be together.
     pub blocking_pairs: u64,
     /// Reached of the first goal, as a decimal number.
@@ -188,8 +189,9 @@ pub struct PlannedStudent {
     pub rank: u32,
     /// Why it is not placed.
     pub reasons: Vec<Reason>,
-    /// The one change that would place it; may be empty.
-    pub change: String,
+    /// The changes that together would place it; none where none would.
+    #[serde(deserialize_with = "read_changes")]
+    pub change: Vec<Message>,
 }
 
 /// Why a student is not placed.
@@ -201,6 +203,25 @@ pub struct Reason {
     pub detail: String,
     /// Openings that it keeps the student out of.
     pub slots: u32,
+}
+
+impl Reason {
+    /// In words.
+    pub fn said(&self) -> Message {
+        let detail = self.detail.as_str();
+        let code = |code: Code| code.with("count", self.slots);
+        match self.kind.as_str() {
+            "full" => code(Code::SlotsFull),
+            "reserved" => code(Code::SlotsReserved),
+            "cap" => code(Code::SlotsCapped).with("cap", detail.trim_start_matches("cap ")),
+            "closed" => code(Code::SlotsClosed),
+            "group" => code(Code::GroupDoesNotFit),
+            "rule" => code(Code::RuleForbids).with("rule", detail),
+            "no_consent" => Code::NotAgreedYet.into(),
+            "placed_already" => Code::PlacedBy.with("plan", detail),
+            _ => Code::NothingAcceptable.into(),
+        }
+    }
 }
 
 /// How far the adoption of a plan is.
@@ -243,6 +264,21 @@ pub struct KeptPlan {
     pub students: Vec<PlannedStudent>,
     /// Of the head.
     pub revision: u64,
+}
+
+/// Changes; in plans of earlier versions they were one text.
+fn read_changes<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Vec<Message>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Kept {
+        Text(String),
+        Said(Vec<Message>),
+    }
+    Ok(match Kept::deserialize(from)? {
+        Kept::Text(text) if text.is_empty() => Vec::new(),
+        Kept::Text(text) => vec![text.into()],
+        Kept::Said(changes) => changes,
+    })
 }
 
 /// What [`to_bytes`] wrote of a head or of students.

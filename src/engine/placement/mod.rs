@@ -33,6 +33,7 @@ use super::compute;
 use super::error::EngineError;
 use super::ports::{Ledger, Tell};
 use super::serving::Engine;
+use crate::domain::message::{Code, Message};
 use crate::domain::placement::objective::Objective;
 use crate::domain::placement::plan::{Plan, Start, plan};
 use crate::domain::placement::price::prices;
@@ -142,7 +143,7 @@ impl Placer {
         let entries =
             vec![shelf::keep_head(&head, Some(revision))?, shelf::keep_students(&head.id, &students)?];
         if !self.ledger.write(tenant, entries).await? {
-            return Err(refused(tenant, &head.id, "was changed meanwhile; try again"));
+            return Err(refused(tenant, &head.id, Code::ChangedMeanwhile));
         }
         self.get(tenant, &head.id).await
     }
@@ -152,7 +153,7 @@ impl Placer {
         match shelf::head(&*self.ledger, tenant, id).await? {
             None => Ok(0),
             Some((head, revision)) if head.is_proposal() => Ok(revision),
-            Some(_) => Err(refused(tenant, id, "is adopted and cannot be replaced")),
+            Some(_) => Err(refused(tenant, id, Code::NoReplacing)),
         }
     }
 
@@ -160,7 +161,7 @@ impl Placer {
         for (at, rule) in query.terms.ignored_rules.iter().enumerate() {
             if !self.engine.matcher.rules.may_be_left_aside(rule) {
                 let field = format!("terms.ignored_rule_ids[{at}]");
-                return Err(EngineError::invalid(field, format!("{rule} is no rule that may be left aside")));
+                return Err(EngineError::invalid(field, Code::NotLeftAside.with("rule", rule.as_str())));
             }
         }
         Ok(())
@@ -285,7 +286,7 @@ fn stands_in(kept: &KeptPlan, named: &Named) -> Plan {
     }
 }
 
-fn refused(tenant: &TenantId, id: &str, why: impl Into<String>) -> EngineError {
+fn refused(tenant: &TenantId, id: &str, why: impl Into<Message>) -> EngineError {
     EngineError::PlanRefused(plan_name(tenant, id), why.into())
 }
 

@@ -7,7 +7,7 @@ use super::claim::placed;
 use super::kept::KeptPlan;
 use super::standing::with_freed;
 use super::{Placer, refused};
-use crate::domain::message::Language;
+use crate::domain::message::Code;
 use crate::domain::ranking::query::Judge;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
@@ -45,11 +45,7 @@ impl Placer {
         let students = self.read_planned(tenant, kept, pairs.iter().map(|(student, _)| *student)).await?;
         for (student, (name, slot_name)) in students.iter().zip(&pairs) {
             if !consents(&student.record, now) {
-                return Err(refused(
-                    tenant,
-                    &head.id,
-                    format!("places {name}, who has not agreed to be matched"),
-                ));
+                return Err(refused(tenant, &head.id, Code::PlacesUnwilling.with("student", *name)));
             }
             let Some(slot) = slots.get(*slot_name).filter(|_| !decided.contains(&(*name, *slot_name))) else {
                 continue;
@@ -57,11 +53,11 @@ impl Placer {
             let judging = judge.judging(Some(student.name()), slot.name());
             let broken = broken_rules(&self.engine.matcher.rules, &student.facts, &slot.facts, judging);
             if let Some(broken) = broken.into_iter().find(|broken| broken.keeps_out) {
-                let why = format!(
-                    "places {name} in {slot_name}, which breaks {} now: {}",
-                    broken.rule_id,
-                    broken.reason(Language::English)
-                );
+                let why = Code::PlacesAgainstRule
+                    .with("student", *name)
+                    .with("slot", *slot_name)
+                    .with("reason", broken.reason(caller.language))
+                    .with("rule", broken.rule_id);
                 return Err(refused(tenant, &head.id, why));
             }
         }
@@ -77,7 +73,7 @@ impl Placer {
     ) -> Result<Vec<Arc<Document>>, EngineError> {
         self.read(parsed(tenant, names)?).await.map_err(|error| match error {
             EngineError::NotFound(name) => {
-                refused(tenant, &kept.head.id, format!("is about {name}, which is gone"))
+                refused(tenant, &kept.head.id, Code::AboutGone.with("name", name.to_string()))
             }
             other => other,
         })

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Placer;
 use super::kept::{from_bytes, to_bytes};
 use super::terms::{PlacementQuery, RoundTerm};
+use crate::domain::message::{Code, Message};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordName, TenantId};
@@ -68,7 +69,7 @@ impl Placer {
     ) -> Result<Round, EngineError> {
         let now = self.engine.clock.second();
         if deadline <= now {
-            return Err(EngineError::invalid("deadline_time", "must be later than now"));
+            return Err(EngineError::invalid("deadline_time", Code::NotLater));
         }
         let kept = self.ledger.read(tenant, &[round_key(id)]).await?.pop().flatten();
         let (before, revision) = match kept {
@@ -76,7 +77,7 @@ impl Placer {
             None => (None, 0),
         };
         if before.as_ref().is_some_and(|round| round.deadline <= now) {
-            return Err(over(tenant, id, "its deadline cannot be moved any more"));
+            return Err(over(tenant, id, Code::DeadlinePast));
         }
         let create_time = before.map_or(now, |round| round.create_time);
         let round = Round { id: id.to_string(), deadline, create_time };
@@ -105,11 +106,16 @@ impl Placer {
             let field = |what: &str| format!("wishes[{at}].{what}");
             own(caller, student)?;
             if wishes.iter().take(at).any(|(other, _)| other == student) {
-                return Err(EngineError::invalid(field("student_name"), "hands in twice"));
+                return Err(EngineError::invalid(
+                    field("student_name"),
+                    Code::NamedTwice.with("name", student.to_string()),
+                ));
             }
             let is_named = |place: usize| slots.iter().take(place).any(|slot| Some(slot) == slots.get(place));
             if let Some(twice) = (1..slots.len()).find(|place| is_named(*place)) {
-                return Err(EngineError::invalid(field(&format!("slot_names[{twice}]")), "is named before"));
+                let named = slots.get(twice).map(RecordName::to_string).unwrap_or_default();
+                let field = field(&format!("slot_names[{twice}]"));
+                return Err(EngineError::invalid(field, Code::NamedTwice.with("name", named)));
             }
         }
         self.check_stored(wishes).await?;
@@ -117,13 +123,10 @@ impl Placer {
             let named = wishes.iter().take(MOST_NAMED).map(|(student, _)| student.to_string());
             let mut named = named.collect::<Vec<_>>().join(", ");
             if wishes.len() > MOST_NAMED {
-                named.push_str(&format!(" and {} more", wishes.len() - MOST_NAMED));
+                named.push_str(&format!(", … {}", wishes.len()));
             }
-            return Err(over(
-                &caller.tenant,
-                id,
-                &format!("ended at {}; late are {named}", round.deadline.to_rfc3339()),
-            ));
+            let why = Code::HandedInLate.with("time", round.deadline.to_rfc3339()).with("names", named);
+            return Err(over(&caller.tenant, id, why));
         }
         let entry = |(student, slots): &Wishes| {
             let names: Vec<String> = slots.iter().map(RecordName::to_string).collect();
@@ -149,7 +152,7 @@ impl Placer {
             for (name, found) in page.iter().zip(self.engine.store.get(page).await?) {
                 if found.is_none() {
                     let field = fields.remove(name).unwrap_or_default();
-                    return Err(EngineError::invalid(field, format!("{name} is not stored")));
+                    return Err(EngineError::invalid(field, Code::NotStored.with("name", name.to_string())));
                 }
             }
         }
@@ -200,6 +203,6 @@ impl Placer {
     }
 }
 
-fn over(tenant: &TenantId, id: &str, why: &str) -> EngineError {
-    EngineError::RoundOver(round_name(tenant, id), why.to_string())
+fn over(tenant: &TenantId, id: &str, why: impl Into<Message>) -> EngineError {
+    EngineError::RoundOver(round_name(tenant, id), why.into())
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Placer;
 use super::kept::{KeptPlan, PlanHead};
 use super::terms::PlacementQuery;
+use crate::domain::message::Code;
 use crate::domain::placement::objective::Objective;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::TenantId;
@@ -40,10 +41,10 @@ impl Placer {
     ) -> Result<Option<KeptPlan>, EngineError> {
         let Some(id) = &query.standing else { return Ok(None) };
         if query.objective == Objective::Stable {
-            return Err(EngineError::invalid("standing_plan_name", "is not for stable plans"));
+            return Err(EngineError::invalid("standing_plan_name", Code::NotForStable));
         }
         if *id == query.id {
-            return Err(EngineError::invalid("standing_plan_name", "is the plan itself"));
+            return Err(EngineError::invalid("standing_plan_name", Code::PlanItself));
         }
         self.get(tenant, id).await.map(Some)
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::cohort::Cohort;
 use super::terms::PlacementQuery;
 use crate::domain::catalogue::major::MajorCode;
+use crate::domain::message::Code;
 use crate::domain::placement::cap::{Cap, Members, Per};
 use crate::domain::placement::market::{MarketError, Slot, Student, lot};
 use crate::domain::record::document::Document;
@@ -62,12 +63,12 @@ pub(super) struct Index {
 
 impl Index {
     fn student(&self, name: &str, field: impl FnOnce() -> String) -> Result<u32, EngineError> {
-        let unknown = || EngineError::invalid(field(), format!("{name} is no student of this plan"));
+        let unknown = || EngineError::invalid(field(), Code::NotOfPlan.with("name", name));
         self.students.get(name).copied().ok_or_else(unknown)
     }
 
     fn slot(&self, name: &str, field: impl FnOnce() -> String) -> Result<u32, EngineError> {
-        let unknown = || EngineError::invalid(field(), format!("{name} is no opening of this plan"));
+        let unknown = || EngineError::invalid(field(), Code::NotOfPlan.with("name", name));
         self.slots.get(name).copied().ok_or_else(unknown)
     }
 
@@ -87,16 +88,16 @@ impl Index {
         for (at, (student, slot)) in terms.fixed.iter().enumerate() {
             let field = |what: &str| format!("terms.fixed_placements[{at}].{what}");
             let slot = self.slot(slot, || field("slot_name"))?;
-            let student = self.student(student, || field("student_name"))?;
-            let own = all.get_mut(student as usize).filter(|own| own.fixed.is_none());
+            let number = self.student(student, || field("student_name"))?;
+            let own = all.get_mut(number as usize).filter(|own| own.fixed.is_none());
             let Some(own) = own else {
-                return Err(EngineError::invalid(field("student_name"), "is fixed twice"));
-            };
-            if own.is_absent {
                 return Err(EngineError::invalid(
                     field("student_name"),
-                    "cannot be placed: no consent, or placed already",
+                    Code::NamedTwice.with("name", student.as_str()),
                 ));
+            };
+            if own.is_absent {
+                return Err(EngineError::invalid(field("student_name"), Code::NotPlaceable));
             }
             own.fixed = Some(slot);
         }
@@ -153,7 +154,8 @@ impl Index {
             let number = self.slot(name, || format!("terms.reserves[{at}].slot_name"))?;
             let Some(slot) = slots.get_mut(number as usize) else { continue };
             if reserve.seats > slot.capacity {
-                let description = format!("is more than the {} seats of {name}", slot.capacity);
+                let description =
+                    Code::MoreThanSeats.with("seats", slot.capacity).with("slot", name.as_str());
                 return Err(EngineError::invalid(format!("terms.reserves[{at}].seat_count"), description));
             }
             keep(slot, reserve.seats);
@@ -173,7 +175,7 @@ impl Index {
             let major = major.transpose().map_err(|_| {
                 EngineError::invalid(
                     format!("terms.caps[{at}].major_code"),
-                    "must be a code of 2, 4 or 6 digits",
+                    Code::MustBe.with("meaning", Code::AMajor),
                 )
             })?;
             let is_counted = |student: &Document| {
@@ -193,7 +195,7 @@ impl Index {
             };
             if !term.employer.is_empty() && !employers.of_slot.iter().any(is_of) {
                 let field = format!("terms.caps[{at}].employer_display_name");
-                return Err(EngineError::invalid(field, "is the employer of no opening of this plan"));
+                return Err(EngineError::invalid(field, Code::NoSuchEmployer));
             }
             let most = |employer: &u32| if is_of(employer) { term.most } else { Cap::NONE };
             let most = match term.per {
@@ -230,29 +232,27 @@ pub(super) fn told(error: MarketError, students: &[String], slots: &[String]) ->
     let student = |number: u32| students.get(number as usize).cloned().unwrap_or_default();
     let slot = |number: u32| slots.get(number as usize).cloned().unwrap_or_default();
     match error {
-        MarketError::NoStudents => EngineError::invalid("student_names", "names nobody"),
-        MarketError::NoSlots => EngineError::invalid("slot_names", "names no opening"),
+        MarketError::NoStudents => EngineError::invalid("student_names", Code::NobodyToPlace),
+        MarketError::NoSlots => EngineError::invalid("slot_names", Code::NothingToFill),
         MarketError::Reserve(at) => {
-            EngineError::invalid("terms.reserves", format!("reserves more seats of {} than it has", slot(at)))
+            EngineError::invalid("terms.reserves", Code::ReservesTooMany.with("slot", slot(at)))
         }
-        MarketError::MinIntake(at) => EngineError::invalid(
-            "terms.capacities",
-            format!("{} takes no fewer than it has seats for", slot(at)),
-        ),
-        MarketError::TwoGroups(at) => EngineError::invalid(
-            "terms.groups",
-            format!("{} is in two groups that must be together", student(at)),
-        ),
+        MarketError::MinIntake(at) => {
+            EngineError::invalid("terms.capacities", Code::IntakeOverSeats.with("slot", slot(at)))
+        }
+        MarketError::TwoGroups(at) => {
+            EngineError::invalid("terms.groups", Code::InTwoGroups.with("student", student(at)))
+        }
         MarketError::Contradiction(a, b) => {
-            let description = format!("{} and {} must be together and must not", student(a), student(b));
+            let description = Code::TogetherAndApart.with("student", student(a)).with("other", student(b));
             EngineError::invalid("terms.groups", description)
         }
         MarketError::FixedElsewhere(at) => EngineError::invalid(
             "terms.fixed_placements",
-            format!("{} is refused where it is fixed", student(at)),
+            Code::RefusedWhereFixed.with("student", student(at)),
         ),
         MarketError::FixedTooMany(at) => {
-            EngineError::invalid("terms.fixed_placements", format!("are more than fit into {}", slot(at)))
+            EngineError::invalid("terms.fixed_placements", Code::FixedTooMany.with("slot", slot(at)))
         }
         MarketError::Numbers => EngineError::Internal("a market of wrong numbers".into()),
     }

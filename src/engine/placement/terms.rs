@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::domain::message::{Code, Message};
 use crate::domain::placement::cap::Per;
 use crate::domain::placement::objective::Objective;
 use crate::domain::ranking::weights::RankingWeights;
@@ -125,12 +126,13 @@ pub struct Group {
 
 impl Terms {
     /// Why a plan that keeps to these cannot be made real.
-    pub fn trials(&self) -> Vec<String> {
-        let rules = self.ignored_rules.iter().map(|rule| format!("rule {rule} is left aside"));
-        let capacities =
-            self.capacities.iter().map(|(slot, most)| format!("{slot} is tried with {most} seats"));
+    pub fn trials(&self) -> Vec<Message> {
+        let rules = self.ignored_rules.iter().map(|rule| Code::RuleAside.with("rule", rule.as_str()));
+        let tried =
+            |(slot, most): &(String, u32)| Code::SeatsTried.with("slot", slot.as_str()).with("seats", *most);
+        let capacities = self.capacities.iter().map(tried);
         let open = self.round.iter().filter(|round| !round.is_over);
-        let open = open.map(|round| format!("ranking round {} is not over", round.id));
+        let open = open.map(|round| Code::RoundOpen.with("round", round.id.as_str()));
         rules.chain(capacities).chain(open).collect()
     }
 }

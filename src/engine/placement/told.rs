@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use super::cohort::Cohort;
 use super::kept::{Certificate, FairnessRow, Figure, PartPrice, PlannedSlot, PlannedStudent, Reason};
 use super::pairs::Named;
+use crate::domain::message::{Code, Message};
 use crate::domain::placement::check::{Fault, check};
 use crate::domain::placement::fairness::{self, Compared, Interval};
 use crate::domain::placement::figures::Figures;
@@ -58,20 +59,20 @@ pub(super) fn certificate(named: &Named, plan: &Plan) -> Certificate {
     }
 }
 
-fn fault_in_words(named: &Named, fault: Fault) -> String {
-    let student = |at: u32| name_at(&named.students, at);
-    let slot = |at: u32| name_at(&named.slots, at);
+fn fault_in_words(named: &Named, fault: Fault) -> Message {
+    let student = |code: Code, at: u32| code.with("name", name_at(&named.students, at));
+    let slot = |code: Code, at: u32| code.with("name", name_at(&named.slots, at));
     match fault {
-        Fault::Numbers => "the plan is of other students or openings".to_string(),
-        Fault::NotAcceptable(at) => format!("{}: the opening is not acceptable", student(at)),
-        Fault::Moved(at) => format!("{}: is not where it is fixed", student(at)),
-        Fault::OverCapacity(at) => format!("{}: more students than seats", slot(at)),
-        Fault::OverReserve(at) => format!("{}: seats of the priority group are taken by others", slot(at)),
-        Fault::UnderIntake(at) => format!("{}: fewer students than it takes at least", slot(at)),
-        Fault::Closed(at) => format!("{}: takes nobody, and has students", slot(at)),
-        Fault::OverCap(cap, _) => format!("cap {}: more students than it allows", cap + 1),
-        Fault::Apart(group) => format!("group {}: is not together", group + 1),
-        Fault::Unproven(step) => format!("goal {}: its prices do not prove it", step + 1),
+        Fault::Numbers => Code::PlanOfOthers.into(),
+        Fault::NotAcceptable(at) => student(Code::NotAcceptable, at),
+        Fault::Moved(at) => student(Code::NotWhereFixed, at),
+        Fault::OverCapacity(at) => slot(Code::OverSeats, at),
+        Fault::OverReserve(at) => slot(Code::OverReserve, at),
+        Fault::UnderIntake(at) => slot(Code::UnderIntake, at),
+        Fault::Closed(at) => slot(Code::ClosedButTaken, at),
+        Fault::OverCap(cap, _) => Code::OverCap.with("cap", cap + 1),
+        Fault::Apart(group) => Code::GroupApart.with("group", group + 1),
+        Fault::Unproven(step) => Code::GoalUnproven.with("goal", step + 1),
     }
 }
 
@@ -114,7 +115,7 @@ pub(super) fn students(named: &Named, cohort: &Cohort, plan: &Plan) -> Vec<Plann
             score: pair.and_then(|pair| named.market.pairs().get(pair)).map_or(0, |pair| pair.score),
             rank: pair.map_or(0, |pair| named.market.rank(number, pair)),
             reasons: Vec::new(),
-            change: String::new(),
+            change: Vec::new(),
         };
         if let Some(left_out) = left_out.next_if(|left_out| left_out.student == number) {
             if let Some(absent) = cohort.absent.get(name) {
@@ -147,24 +148,25 @@ fn reasons(named: &Named, obstacles: &[(Obstacle, u32)], rules: &[(u32, u32)]) -
 }
 
 /// All changes that are needed together, each once, with how often.
-fn changes_in_words<'a>(named: &Named, changes: impl Iterator<Item = &'a Change>) -> String {
+fn changes_in_words<'a>(named: &Named, changes: impl Iterator<Item = &'a Change>) -> Vec<Message> {
     let changes: Vec<Change> = changes.copied().collect();
     let words = changes.chunk_by(|a, b| a == b).filter_map(|same| {
         let words = change_in_words(named, *same.first()?);
-        Some(if same.len() > 1 { format!("{} times {words}", same.len()) } else { words })
+        Some(match same.len() {
+            1 => words,
+            count => Code::SeveralTimes.with("count", count).with("what", words),
+        })
     });
-    words.collect::<Vec<_>>().join(" and ")
+    words.collect()
 }
 
-fn change_in_words(named: &Named, change: Change) -> String {
-    let slot = |at: u32| name_at(&named.slots, at);
+fn change_in_words(named: &Named, change: Change) -> Message {
+    let slot = |code: Code, at: u32| code.with("slot", name_at(&named.slots, at));
     match change {
-        Change::Seat(at) => format!("one seat more in {}", slot(at)),
-        Change::Reserve(at) => format!("one reserved seat less in {}", slot(at)),
-        Change::Cap(cap, at) => format!("one more by cap {} for {}", cap + 1, slot(at)),
-        Change::Rule(rule, at) => {
-            format!("without rule {} a seat in {}", name_at(&named.rules, rule), slot(at))
-        }
+        Change::Seat(at) => slot(Code::SeatMore, at),
+        Change::Reserve(at) => slot(Code::ReserveLess, at),
+        Change::Cap(cap, at) => slot(Code::CapMore, at).with("cap", cap + 1),
+        Change::Rule(rule, at) => slot(Code::WithoutRule, at).with("rule", name_at(&named.rules, rule)),
     }
 }
 

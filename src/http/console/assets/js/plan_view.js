@@ -2,7 +2,7 @@
 
 import { fill, freshId, h } from "./dom.js";
 import { code, hundredths, number, percent, t } from "./i18n.js";
-import { fault, nearestChange, priced, trial } from "./i18n/placement.js";
+import { priced, shown } from "./i18n/placement.js";
 import { ruleName } from "./i18n/reasons.js";
 import { confirmed } from "./confirm.js";
 import { dataTable, tiles } from "./data_table.js";
@@ -120,7 +120,7 @@ export async function planView(name, { others, changed, close, signal }) {
     return [
       { title: t("kind.students"), cell: (student) => id(student.studentName) },
       { title: t("plan.why"), cell: (student) => (student.reasons ?? []).map((reason) => h("div", {}, why(reason))) },
-      { title: t("plan.nearest"), cell: (student) => nearestChange(student.nearestChange) },
+      { title: t("plan.nearest"), cell: (student) => shown(student.nearestChange) },
       ...amendColumn(settled),
     ];
   }
@@ -173,13 +173,13 @@ function figures({ certificate = {}, studentCount, slotCount }) {
 
 function proof({ certificate = {}, objective, trialNotes = [] }) {
   const faults = certificate.faults ?? [];
-  if (faults.length > 0) return note("bad", h("b", {}, t("plan.faults")), h("ul", {}, faults.map((words) => h("li", {}, fault(words)))));
+  if (faults.length > 0) return note("bad", h("b", {}, t("plan.faults")), h("ul", {}, faults.map((words) => h("li", {}, shown(words)))));
   const words = [t("plan.sound")];
   if (objective === "PLACEMENT_OBJECTIVE_STABLE") words.push(t("plan.blocking", { count: number(count(certificate.blockingPairCount)) }));
   else if (certificate.gap === "0") words.push(t("plan.best"));
   else if (certificate.gap) words.push(t("plan.gap", { share: upTo(Number(certificate.gap) / Number(certificate.bound)) }));
   if (certificate.finished !== true) words.push(t("plan.unfinished"));
-  return [note("good", words.join(" ")), trialNotes.length > 0 && note("warn", h("b", {}, t("plan.trial")), h("ul", {}, trialNotes.map((words) => h("li", {}, trial(words)))))];
+  return [note("good", words.join(" ")), trialNotes.length > 0 && note("warn", h("b", {}, t("plan.trial")), h("ul", {}, trialNotes.map((words) => h("li", {}, shown(words)))))];
 }
 
 /** A share as a bound: rounded up, so that it is never too good. */
@@ -247,6 +247,6 @@ function save(plan) {
   csv(
     `plan-${id(plan.name)}.csv`,
     [t("kind.students"), t("kind.internships"), t("plan.rank"), t("school.score"), t("plan.why"), t("plan.nearest")],
-    plan.students.map((student) => [shortName(student.studentName), student.slotName ? shortName(student.slotName) : "", student.wishRank || "", student.slotName ? hundredths(student.score ?? 0, 1) : "", (student.reasons ?? []).map((reason) => code("unplaced", reason.kind)).join("、"), nearestChange(student.nearestChange)]),
+    plan.students.map((student) => [shortName(student.studentName), student.slotName ? shortName(student.slotName) : "", student.wishRank || "", student.slotName ? hundredths(student.score ?? 0, 1) : "", (student.reasons ?? []).map((reason) => code("unplaced", reason.kind)).join("、"), shown(student.nearestChange)]),
   );
 }

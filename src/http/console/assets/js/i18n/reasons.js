@@ -1,5 +1,5 @@
-// The service says reasons and changes in the language of the page. What a text wants, and what plans say, it says in English words
-// around names that stay as they are: here each form of these words has a Chinese one, and what is of no form is shown as it is said.
+// The service says reasons and changes in the language of the page. What a text wants it says in English words around values that stay
+// as they are: here each form of these words has a Chinese one, and what is of no form is shown as it is said.
 
 import { current, has, t } from "../i18n.js";
 import { RULES } from "./rules.js";

@@ -163,6 +163,7 @@ fn facet_field(facet: pb::FacetField) -> Option<Field> {
         pb::FacetField::EmploymentType => Some(Field::EmploymentType),
         pb::FacetField::Skill => Some(Field::Skill),
         pb::FacetField::MajorGroup => Some(Field::MajorGroup),
+        pb::FacetField::ResourceCategory => Some(Field::Category),
         pb::FacetField::City => Some(Field::City),
         pb::FacetField::District => Some(Field::District),
         pb::FacetField::PayBand => Some(Field::PayBand),

@@ -203,9 +203,7 @@ impl Content for StudentProfile {
             false => unread::major(v, "major_code", &self.major_code),
         }
         v.within("preferences", |v| {
-            for (index, text) in self.preferences.occupations.iter().enumerate() {
-                v.within_item("occupations", index, |v| unread::occupation(v, "", text));
-            }
+            unread::occupations(v, &self.preferences.occupations);
             unread::pay(v, "salary", self.preferences.salary.as_ref());
         });
     }
@@ -228,8 +226,8 @@ impl Person for StudentProfile {
         self.protected.as_ref()
     }
 
-    fn protected_mut(&mut self) -> &mut Option<ProtectedAttributes> {
-        &mut self.protected
+    fn protected_mut(&mut self) -> Option<&mut Option<ProtectedAttributes>> {
+        Some(&mut self.protected)
     }
 
     /// The year of entry goes too: the age rule could be told from it.

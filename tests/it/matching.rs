@@ -257,6 +257,7 @@ async fn facets_count_all_records_that_pass() {
         F::City,
         F::District,
         F::PayBand,
+        F::ResourceCategory,
     ];
     for target in KINDS {
         let records = client.list(target).await;
@@ -297,6 +298,10 @@ async fn facets_count_all_records_that_pass() {
                     F::EmploymentType => {
                         facts.employment_types.iter().map(|kind| kind.label().to_string()).collect()
                     }
+                    F::ResourceCategory => {
+                        let category = facts.exchange.as_ref().and_then(|exchange| exchange.category);
+                        category.iter().map(|category| category.label().to_string()).collect()
+                    }
                     F::City => {
                         facts.regions.iter().filter_map(|place| Some(place.city()?.to_string())).collect()
                     }
@@ -324,7 +329,8 @@ async fn facets_count_all_records_that_pass() {
             let mut expected: Vec<(String, i64)> = counts.into_iter().collect();
             expected.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
             expected.truncate(50);
-            let is_named = matches!(facet.field(), F::Education | F::EmploymentType | F::PayBand);
+            let is_named =
+                matches!(facet.field(), F::Education | F::EmploymentType | F::PayBand | F::ResourceCategory);
             let value = |bucket: &pb::FacetBucket| {
                 if is_named { bucket.display_name.clone() } else { bucket.value.clone() }
             };

@@ -215,7 +215,7 @@ impl ::prost::Name for RevokeApiKeyResponse {
 /// |---|---|---|---|---|
 /// | GetServerInfo, Suggest, LintPosting | yes | yes | yes | yes |
 /// | reading, matching and explaining records | yes | yes | yes | - |
-/// | writing job postings and internship slots | yes | yes | yes | - |
+/// | writing openings, resource offers and needs, experts | yes | yes | yes | - |
 /// | writing students and courses | yes | yes | - | - |
 /// | placements, ranking rounds and training pairs | yes | yes | - | - |
 /// | ListApiKeys | yes | - | - | yes |
@@ -232,7 +232,7 @@ pub enum CallerRole {
     Platform = 1,
     /// Enters students and courses, and places students.
     School = 2,
-    /// Enters openings, and looks for students.
+    /// Enters openings, resources, needs and experts, and looks for students.
     Enterprise = 3,
     /// Sees who is let in, and no record.
     Auditor = 4,

@@ -70,7 +70,7 @@ async fn each_kind_has_every_call_of_the_catalogue() {
         assert_eq!(client.list(kind).await, std::slice::from_ref(&got));
         client.delete(&got.name, &got.etag).await.expect("deleted");
         assert!(client.list(kind).await.is_empty());
-        let answer = client.import(vec![got]).await.expect("imported");
+        let answer = client.import(vec![pb::Record { etag: String::new(), ..got }]).await.expect("imported");
         assert_eq!((answer.stored_count, answer.refused_count), (1, 0));
     }
 }
@@ -146,9 +146,8 @@ async fn both_sides_find_each_other_with_reasons() {
 /// The rules that a pair breaks, those that warn too.
 async fn broken(client: &Client, need: pb::Record, answer: pb::Record) -> Vec<String> {
     let names = [need.name.clone(), answer.name.clone()];
-    for record in [need, answer] {
-        client.upsert(record).await.expect("stored");
-    }
+    // An import replaces the whole record, where an upsert would keep what is not stated.
+    assert_eq!(client.import(vec![need, answer]).await.expect("imported").refused_count, 0);
     let pair = client.explain(&names[0], &names[1]).await.expect("explained").result.expect("the pair");
     let broken = pair.eligibility.expect("judged").violations.into_iter().chain(pair.warnings);
     broken.map(|broken| broken.rule_id).collect()
@@ -189,8 +188,8 @@ async fn a_rule_is_broken_by_what_is_stated_and_by_nothing_else() {
         assert_eq!(found, rules, "{asked} {states}");
     }
     // What would mend it is told.
-    client.upsert(need("n", json!({}))).await.expect("stored");
-    client.upsert(offer("o", json!({"price": yuan(300.0, "HOUR")}))).await.expect("stored");
+    let records = vec![need("n", json!({})), offer("o", json!({"price": yuan(300.0, "HOUR")}))];
+    client.import(records).await.expect("imported");
     let explained = client.explain("resourceNeeds/n", "resourceOffers/o").await.expect("explained");
     let raise = explained.remedies.iter().find(|remedy| remedy.rule_ids == ["resource.above_budget"]);
     assert_eq!(raise.map(|raise| &*raise.change), Some("raise the budget to 300 CNY"));
@@ -324,6 +323,7 @@ async fn insight_and_placement_know_nothing_of_them() {
     let request = pb::PlanPlacementRequest {
         student_names: vec!["expertProfiles/x1".into()],
         slot_names: vec!["jobPostings/j1".into()],
+        objective: pb::PlacementObjective::MaxFill.into(),
         ..Default::default()
     };
     let refused = match client.placement.clone().plan_placement(request).await {

@@ -7,6 +7,7 @@ use talentmatch::convert::record_from_pb;
 use talentmatch::domain::catalogue::pay_band::PayBand;
 use talentmatch::domain::ranking::facts::Facts;
 use talentmatch::domain::ranking::weights::RankingWeights;
+use talentmatch::domain::record::name::RecordKind;
 use talentmatch::pb::v1 as pb;
 use tonic::Code;
 
@@ -33,19 +34,14 @@ const DIRECTIONS: [(&str, pb::RecordKind); 12] = [
 fn check_ranking(response: &pb::MatchResponse, target: pb::RecordKind) {
     let results = &response.results;
     assert!(!results.is_empty());
-    let collection = match target {
-        JobPosting => "/jobPostings/",
-        InternshipSlot => "/internshipSlots/",
-        StudentProfile => "/studentProfiles/",
-        _ => "/courseProfiles/",
-    };
+    let collection = format!("/{}/", RecordKind::ALL[target as usize - 1].collection());
     for pair in results.windows(2) {
         let in_order =
             pair[0].score > pair[1].score || (pair[0].score == pair[1].score && pair[0].name < pair[1].name);
         assert!(in_order, "{} {} before {} {}", pair[0].name, pair[0].score, pair[1].name, pair[1].score);
     }
     for result in results {
-        assert!(result.name.contains(collection), "{}", result.name);
+        assert!(result.name.contains(&collection), "{}", result.name);
         // A student who names no major has no title.
         assert!(target == StudentProfile || !result.title.is_empty(), "{}", result.name);
         assert!(result.score > 0.0 && result.score <= 1.0);

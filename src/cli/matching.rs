@@ -52,7 +52,7 @@ pub struct Match {
     #[arg(long, value_name = "ORDER")]
     order_by: Option<OrderBy>,
 
-    /// Most results of one employer
+    /// Most results of one employer, school or other provider
     #[arg(long, value_parser = clap::value_parser!(i32).range(1..=100), value_name = "N")]
     max_per_employer: Option<i32>,
 

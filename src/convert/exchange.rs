@@ -117,7 +117,7 @@ pub(super) fn windows_from_pb(v: &mut Violations, windows: Vec<pb::TimeWindow>) 
         let before = last.and_then(|last| Some((last, span(&last)?)));
         if let Some((last, _)) = before.filter(|(_, before)| before.overlaps(own)) {
             v.within_item("windows", at, |v| {
-                v.add("", Code::Overlaps.with("field", format!("windows[{last}]")))
+                v.add("", Code::Overlaps.with("field", format!("windows[{last}]")));
             });
         }
         if before.is_none_or(|(_, before)| own.until > before.until) {

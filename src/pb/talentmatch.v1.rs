@@ -8358,8 +8358,8 @@ pub struct MatchRequest {
     /// relevant_count counts, and include_ineligible is refused; where personalized is false, all that pass the filter.
     #[prost(enumeration = "MatchOrder", tag = "16")]
     pub order_by: i32,
-    /// Most results of one employer, 0 to 100; 0 is no limit. Those that come after them are left out of every page, and counted
-    /// all the same; openings that name no employer are not. Openings only.
+    /// Most results of one employer, or of one school or other provider where students, courses or resources are sought, 0 to 100; 0 is
+    /// no limit. Those that come after them are left out of every page, and counted all the same; records that name none are not left out.
     #[prost(int32, tag = "17")]
     pub max_per_employer: i32,
     /// Required. What to find matches for.

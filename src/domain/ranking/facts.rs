@@ -98,7 +98,7 @@ pub struct Facts {
     pub person: Option<PersonFacts>,
     /// `None` where the record offers no internship.
     pub internship: Option<InternshipFacts>,
-    /// What openings of one employer share: see [`employer_key`](super::copies::employer_key). `None` where none is named.
+    /// What records of one employer, school or other provider share: see [`employer_key`](super::copies::employer_key). `None` where none is named.
     #[serde(default)]
     pub employer: Option<u64>,
     /// `None` where the record is neither a resource nor an expert.

@@ -11,7 +11,7 @@ use super::violation::Violations;
 use crate::domain::catalogue::region::{RegionCode, find_region};
 use crate::domain::catalogue::trade;
 use crate::domain::lexicon::{TermKind, normal_name};
-use crate::domain::ranking::copies::Offer;
+use crate::domain::ranking::copies::{Offer, employer_key};
 use crate::domain::ranking::derive::{read_major, read_occupation, shown_title};
 use crate::domain::ranking::facts::{Facts, Stated};
 use crate::domain::text::normalize::{clean, without_boilerplate};
@@ -187,6 +187,7 @@ impl Listing {
             provider: &self.organization,
         };
         facts.copy_key = offer.key(&facts);
+        facts.employer = employer_key(&self.organization);
         facts.capacity = self.capacity;
         facts
     }

@@ -10,6 +10,7 @@ use super::role::{Content, KindInfo, Person, Role, TextCheck};
 use super::unread;
 use super::violation::Violations;
 use crate::domain::catalogue::trade;
+use crate::domain::ranking::copies::employer_key;
 use crate::domain::ranking::derive::{read_major, read_occupation, read_regions};
 use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::text::normalize::clean;
@@ -92,6 +93,7 @@ impl Content for ExpertProfile {
         facts.remote = self.remote;
         facts.period = days(&self.windows);
         facts.title = self.title(&facts);
+        facts.employer = employer_key(&self.organization);
         facts.person = Some(PersonFacts {
             consents: self.consent.as_ref().and_then(|consent| consent.matching),
             consent_end: self.consent.as_ref().and_then(|consent| consent.expire_time),

@@ -13,6 +13,7 @@ use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::trade::{self, Trade};
 use crate::domain::lexicon::{self, Mention, Stance};
+use crate::domain::ranking::copies::employer_key;
 use crate::domain::ranking::derive::{normal_school, read_major, read_occupation, read_regions};
 use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::text::normalize::clean;
@@ -167,6 +168,7 @@ impl Content for StudentProfile {
         facts.industries = wishes.industry_codes.iter().flat_map(|code| IndustryCode::parse(code)).collect();
         self.read_trades(&mut facts);
         facts.school = normal_school(&self.school);
+        facts.employer = employer_key(&self.school);
         facts.experience_months = facts.experience_months.or(Some(0));
         facts.title = self.title(&facts);
         let birth_date = self.protected.as_ref().and_then(|protected| protected.birth_date);

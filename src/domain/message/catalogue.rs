@@ -109,7 +109,7 @@ catalogue! {
     Insure = "INSURE", "insure the interns (实习责任保险)", "为实习生投保实习责任保险";
     TakeOutNights = "TAKE_OUT_NIGHTS", "take the night shifts out", "取消夜班安排";
     BecomePartner = "BECOME_PARTNER", "the employer takes the student's school as a partner", "企业将学生所在学校列为合作院校";
-    AcceptRegion = "ACCEPT_REGION", "the student accepts this region", "学生接受该地区";
+    AcceptRegion = "ACCEPT_REGION", "the person accepts this region", "本人接受该地区";
     RaiseStipend = "RAISE_STIPEND", "raise the stipend to {pay} CNY a month", "将实习报酬提高到每月 {pay} 元";
     ArrangeDirectly = "ARRANGE_DIRECTLY", "the school arranges the internship with the employer itself", "由学校与企业直接安排实习";
     AcceptWork = "ACCEPT_WORK", "the seeker accepts this kind of work", "求职者接受此类工作";

@@ -1,4 +1,5 @@
-//! talentmatch: ranked, explained matches between jobs, internships, students and courses.
+//! talentmatch: ranked, explained matches between jobs, internships, students and courses, and between needs,
+//! resources and experts.
 //!
 //! # The house
 //! - [`domain`] pure values and rules, by subject: record, catalogue, text, lexicon, ranking, rules, search, placement,

@@ -16,12 +16,15 @@ use crate::pb::v1::{
     ExplainPairRequest, ImportRecordsRequest, MatchRequest, MatchResponse, MatchResult, RecordKind, Remedy,
 };
 
-/// The sample: 352 records of 16 fields, written for this project.
-pub(super) const SAMPLE: [&str; 4] = [
+/// The sample: 468 records, written for this project.
+pub(super) const SAMPLE: [&str; 7] = [
     include_str!("../../tests/fixtures/sample/student_profiles.jsonl"),
     include_str!("../../tests/fixtures/sample/internship_slots.jsonl"),
     include_str!("../../tests/fixtures/sample/job_postings.jsonl"),
     include_str!("../../tests/fixtures/sample/course_profiles.jsonl"),
+    include_str!("../../tests/fixtures/sample/resource_offers.jsonl"),
+    include_str!("../../tests/fixtures/sample/resource_needs.jsonl"),
+    include_str!("../../tests/fixtures/sample/expert_profiles.jsonl"),
 ];
 
 /// A student of battery testing, an internship at a module line, and a student who lacks one certificate for it.
@@ -49,7 +52,7 @@ impl Demo {
 }
 
 async fn show(calls: &Calls) -> anyhow::Result<()> {
-    heading("Importing the sample: students, internships, jobs and courses");
+    heading("Importing the sample: students, internships, jobs, courses, resources, needs and experts");
     import(calls).await?;
 
     heading(&format!(

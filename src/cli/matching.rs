@@ -10,7 +10,9 @@ use prost_types::FieldMask;
 use crate::config::Target;
 use crate::pb::json::{message_to_json, record_from_json};
 use crate::pb::v1::match_request::Subject;
-use crate::pb::v1::{Date, EducationLevel, EmploymentType, MatchFilter, MatchOrder, MatchRequest};
+use crate::pb::v1::{
+    Date, EducationLevel, EmploymentType, MatchFilter, MatchOrder, MatchRequest, ResourceCategory,
+};
 
 use super::connection::Connection;
 use super::kind::Kind;
@@ -50,7 +52,7 @@ pub struct Match {
     #[arg(long, value_name = "ORDER")]
     order_by: Option<OrderBy>,
 
-    /// Most results of one employer
+    /// Most results of one employer, school or other provider
     #[arg(long, value_parser = clap::value_parser!(i32).range(1..=100), value_name = "N")]
     max_per_employer: Option<i32>,
 
@@ -72,7 +74,7 @@ struct SubjectFlags {
     #[arg(long = "for", value_name = "NAME")]
     name: Option<String>,
 
-    /// A text: of a person when openings are sought, else of an opening
+    /// A text: of a person when openings are sought, of a need or what answers it when the other is, else of an opening
     #[arg(long, value_name = "TEXT")]
     text: Option<String>,
 
@@ -137,6 +139,10 @@ struct FilterFlags {
     #[arg(long = "employment-type", value_delimiter = ',', value_name = "TYPE")]
     employment_types: Vec<Arrangement>,
 
+    /// Categories of resources
+    #[arg(long = "category", value_delimiter = ',', value_name = "CATEGORY")]
+    categories: Vec<Category>,
+
     /// Schools, of students and courses
     #[arg(long = "school", value_name = "NAME")]
     schools: Vec<String>,
@@ -197,6 +203,27 @@ enum Arrangement {
     OrderClass,
     /// 实习
     Internship,
+}
+
+/// A category of resources.
+#[derive(Clone, Copy, ValueEnum)]
+enum Category {
+    /// 实训基地与设施
+    Facility,
+    /// 仪器设备
+    Equipment,
+    /// 技术成果
+    Technology,
+    /// 技术服务
+    Service,
+    /// 培训
+    Training,
+    /// 专家
+    Expert,
+    /// 校企项目
+    Project,
+    /// 创业孵化
+    Incubation,
 }
 
 impl Match {
@@ -265,6 +292,7 @@ impl FilterFlags {
             pay_bands: self.pay_bands.clone(),
             must_state: (!self.must_state.is_empty()).then(|| FieldMask { paths: self.must_state.clone() }),
             exclude_names: self.exclude_names.clone(),
+            resource_categories: self.categories.iter().map(|category| category.wire().into()).collect(),
         }
     }
 }
@@ -301,6 +329,21 @@ impl Arrangement {
             Self::Apprenticeship => EmploymentType::Apprenticeship,
             Self::OrderClass => EmploymentType::OrderClass,
             Self::Internship => EmploymentType::Internship,
+        }
+    }
+}
+
+impl Category {
+    fn wire(self) -> ResourceCategory {
+        match self {
+            Self::Facility => ResourceCategory::Facility,
+            Self::Equipment => ResourceCategory::Equipment,
+            Self::Technology => ResourceCategory::Technology,
+            Self::Service => ResourceCategory::Service,
+            Self::Training => ResourceCategory::Training,
+            Self::Expert => ResourceCategory::Expert,
+            Self::Project => ResourceCategory::Project,
+            Self::Incubation => ResourceCategory::Incubation,
         }
     }
 }

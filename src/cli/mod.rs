@@ -49,7 +49,7 @@ const FAILED: u8 = 1;
 const SOME_ROWS_REFUSED: u8 = 2;
 const USAGE: u8 = 64;
 
-/// Matches jobs, internships, students and courses: ranked, with every score explained.
+/// Matches jobs, internships, students and courses, needs, resources and experts: ranked, with every score explained.
 #[derive(Parser)]
 #[command(name = "talentmatch", version, max_term_width = 110, after_help = "Start with: talentmatch demo")]
 struct Cli {

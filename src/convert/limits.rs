@@ -19,6 +19,12 @@ pub const EXPERIENCE: usize = 5_000;
 pub const COURSE: usize = 200;
 /// Of work, as written: `region_display_name`.
 pub const PLACE: usize = 100;
+/// One word that names a resource, or one field of an expert.
+pub const KEYWORD: usize = 100;
+/// Of a resource, in free text.
+pub const CONDITIONS: usize = 5_000;
+/// Of an expert, in free text.
+pub const SUMMARY: usize = 5_000;
 /// Name of one local industry cluster.
 pub const CLUSTER: usize = 100;
 /// Name of one, or its code where either may stand.
@@ -63,6 +69,20 @@ pub const PREFERENCES: usize = 50;
 pub const DISCLOSE_TO: usize = 100;
 /// That may be shown a record.
 pub const ALLIANCES: usize = 50;
+/// Of a resource.
+pub const KEYWORDS: usize = 50;
+/// Met by a resource or asked of one.
+pub const STANDARDS: usize = 50;
+/// Times that are free or asked.
+pub const WINDOWS: usize = 100;
+/// Of work, of an expert.
+pub const EXPERT_FIELDS: usize = 20;
+/// Of an expert.
+pub const PROFESSIONAL_TITLES: usize = 20;
+/// As many as the enum has.
+pub const ENGAGEMENTS: usize = 6;
+/// Likewise.
+pub const CATEGORIES: usize = 8;
 /// As many as the enum has.
 pub const EMPLOYMENT_TYPES: usize = 5;
 /// On one record.
@@ -83,5 +103,7 @@ pub const PLACES: RangeInclusive<i32> = 0..=100_000;
 pub const HOURS: RangeInclusive<i32> = 0..=10_000;
 /// In units of its currency, for its unit of time; in a filter CNY a month.
 pub const PAY: RangeInclusive<f64> = 0.0..=10_000_000.0;
+/// Of a resource, in CNY, for its unit.
+pub const PRICE: RangeInclusive<f64> = 0.0..=1_000_000_000.0;
 /// Seconds from 0001-01-01 to the end of 9999, as `google.protobuf.Timestamp` has it.
 pub const TIMESTAMP_SECONDS: RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;

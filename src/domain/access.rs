@@ -16,7 +16,7 @@ pub enum CallerRole {
     Platform,
     /// Enters students and courses, and places students.
     School,
-    /// Enters openings, and looks for students.
+    /// Enters openings, resources, needs and experts, and looks for students.
     Enterprise,
     /// Sees who is let in, and no record.
     Auditor,
@@ -65,11 +65,12 @@ impl CallerRole {
         }
     }
 
-    /// Whether it allows to write records of the kind: an enterprise enters openings alone, a school its own workshops' too.
+    /// Whether it allows to write records of the kind: an enterprise enters openings and what it has
+    /// or needs, a school its own workshops' too.
     pub fn writes(self, kind: RecordKind) -> bool {
         match self {
             Self::Platform | Self::School => true,
-            Self::Enterprise => kind.is(Role::Opening),
+            Self::Enterprise => [Role::Opening, Role::Need, Role::Supply].iter().any(|role| kind.is(*role)),
             Self::Auditor => false,
         }
     }
@@ -161,23 +162,17 @@ mod tests {
     #[test]
     fn each_role_allows_what_the_table_says() {
         for (role, allowed, written) in [
-            (CallerRole::Platform, [true; 7], [true; 4]),
-            (CallerRole::School, [true, true, true, true, false, false, false], [true; 4]),
+            (CallerRole::Platform, [true; 7], [true; 7]),
+            (CallerRole::School, [true, true, true, true, false, false, false], [true; 7]),
             (
                 CallerRole::Enterprise,
                 [true, true, true, false, false, false, false],
-                [true, true, false, false],
+                [true, true, false, false, true, true, true],
             ),
-            (CallerRole::Auditor, [true, false, false, false, true, false, false], [false; 4]),
+            (CallerRole::Auditor, [true, false, false, false, true, false, false], [false; 7]),
         ] {
             assert_eq!(ACTS.map(|act| role.allows(act)), allowed, "{role:?}");
-            let kinds = [
-                RecordKind::JobPosting,
-                RecordKind::InternshipSlot,
-                RecordKind::StudentProfile,
-                RecordKind::CourseProfile,
-            ];
-            assert_eq!(kinds.map(|kind| role.writes(kind)), written, "{role:?}");
+            assert_eq!(RecordKind::ALL.map(|kind| role.writes(kind)), written, "{role:?}");
             assert_eq!(role.name().parse::<CallerRole>().unwrap(), role);
         }
         assert!("Platform".parse::<CallerRole>().is_err());

@@ -57,12 +57,14 @@ impl Matcher {
         let score = Score::of(subject.side(), side, &query.weights);
         let judging = query.judge(caller).judging(subject.name(), target);
         let broken = broken_rules(&self.rules, subject.facts(), &document.facts, judging);
+        let has_holder = [subject.facts(), &document.facts].iter().any(|facts| facts.kind.is(Role::Holder));
         let mut found = Vec::new();
         for remedy in
             remedies(&self.rules, subject.side(), side, &query.weights, judging).into_iter().take(REMEDIES)
         {
             let courses = match &remedy.missing {
-                Some((kind, term)) => {
+                // Where neither side is somebody who has skills, or gives them, nobody is to learn.
+                Some((kind, term)) if has_holder => {
                     let mut courses = self.courses_for(caller, *kind, term, side, query).await?;
                     // A certificate is a thing of its own; a skill is a word that courses of any field may use.
                     courses.retain(|course| {
@@ -72,7 +74,7 @@ impl Matcher {
                     courses.truncate(COURSES);
                     courses
                 }
-                None => Vec::new(),
+                _ => Vec::new(),
             };
             found.push((remedy, courses));
         }

@@ -129,7 +129,7 @@ fn pair_key(given: &Given) -> String {
 
 /// The name of a person: pairs keep its id alone, as people are of one kind.
 fn person_name(tenant: &TenantId, id: &str) -> Option<RecordName> {
-    let kind = RecordKind::ALL.into_iter().find(|kind| kind.is(Role::Person))?;
+    let kind = RecordKind::ALL.into_iter().find(|kind| kind.is(Role::Seeker))?;
     RecordName::new(tenant.clone(), kind, id).ok()
 }
 

@@ -111,7 +111,7 @@ impl Shelf {
             unread: 0,
             counted: None,
         };
-        for kind in RecordKind::ALL {
+        for kind in Fact::kinds() {
             let mut after: Option<String> = None;
             loop {
                 let page = shelf.store.scan(tenant, kind, after.as_deref(), PAGE).await?;
@@ -229,5 +229,9 @@ impl Shelf {
 fn own(tenant: &TenantId) -> Filter {
     let mut filter = Filter::default();
     filter.require(Condition::AnyOf(Field::Tenant, vec![tenant.to_string()]));
+    filter.require(Condition::AnyOf(
+        Field::Kind,
+        Fact::kinds().map(|kind| kind.collection().to_string()).collect(),
+    ));
     filter
 }

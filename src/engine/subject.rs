@@ -25,7 +25,8 @@ pub enum Subject {
     Stored(RecordName),
     /// A record that comes with the call; it is derived and never stored.
     Inline(Box<Record>),
-    /// Words that somebody typed; they stand for a person where openings are sought, else for an opening.
+    /// Words that somebody typed; they stand for a person where openings are sought, for a need or what
+    /// answers one where the other is, else for an opening.
     Text(String),
 }
 
@@ -50,13 +51,18 @@ pub async fn resolve(
     Ok(document.into())
 }
 
-/// A text stands for a person where openings are sought, else for an opening.
+/// A text stands for the other side of what is sought: for a person where openings are, a need where resources and experts are.
 pub(super) async fn resolve_text(
     embedder: &dyn Embedder,
     text: &str,
     target: RecordKind,
 ) -> Result<Resolved, EngineError> {
-    let role = if target.is(Role::Opening) { Role::Seeker } else { Role::Opening };
+    let role = match () {
+        () if target.is(Role::Opening) => Role::Seeker,
+        () if target.is(Role::Supply) => Role::Need,
+        () if target.is(Role::Need) => Role::Supply,
+        () => Role::Opening,
+    };
     let kind = RecordKind::having(role).next().unwrap_or(target);
     let written = text.to_string();
     let typed = compute::run(move || Typed::read(&mended(&written))).await.map_err(EngineError::Internal)?;

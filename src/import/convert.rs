@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 use super::map::{FieldRule, Otherwise, ReadAs};
-use super::read::{day, length, number, pay, words};
+use super::read::{day, length, number, pay, price, windows, words};
 
 /// A text of a column that the record does not hold, though the row is taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +76,8 @@ fn read(rule: &FieldRule, text: &str) -> Result<Option<Value>, &'static str> {
         ReadAs::Boolean => Some(json!(words::boolean(&plain)?)),
         ReadAs::Months => Some(json!(length::months(&plain)?)),
         ReadAs::Pay => pay::parse(&plain)?.map(|pay| pay.to_json(&rule.pay_unit)),
+        ReadAs::Price => price::parse(&plain)?,
+        ReadAs::Windows => windows::parse(&plain)?,
         ReadAs::Education => words::education(&plain)?.map(|level| json!(level)),
         ReadAs::Date => {
             let day = day::day(&plain)?;

@@ -46,6 +46,9 @@ pub struct Field {
     #[serde(default)]
     required: bool,
     headings: Vec<String>,
+    /// Whole texts and what they stand for.
+    #[serde(default)]
+    values: BTreeMap<String, String>,
 }
 
 impl Field {
@@ -66,6 +69,7 @@ impl Field {
             read_as: self.read_as,
             item: self.item.clone(),
             required: self.required,
+            values: self.values.clone(),
             otherwise: if self.required { Otherwise::Reject } else { Otherwise::Skip },
             ..FieldRule::plain(self.path(kind), Columns::Several(from))
         }

@@ -19,7 +19,8 @@ pub struct ColumnMap {
     /// Shape of the rows; when left out the file's name says it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceKind>,
-    /// Kind of the records, as the field of `Record`: jobPosting, internshipSlot, studentProfile, courseProfile.
+    /// Kind of the records, as the field of `Record`: jobPosting, internshipSlot, studentProfile, courseProfile, resourceOffer,
+    /// resourceNeed, expertProfile.
     pub kind: RecordKind,
     /// Id of the record: text with `{column}`, `{line}` (number of the line) and `{hash}` (of the whole row).
     pub id: String,
@@ -109,6 +110,10 @@ pub enum ReadAs {
     Months,
     /// Pay with its unit: "8千-1.2万/月", "年薪10-15万".
     Pay,
+    /// The price of a resource with its unit: "800-1200元/天", "免费".
+    Price,
+    /// Times that are free or asked: "2026-12-01至2027-01-31；2027年3月起".
+    Windows,
     /// A level of education: "大专及以上", "统招本科".
     Education,
     /// A day: "2024-05-02", "2024年5月2日", "20240502", the number that Excel keeps; a month is its first day.

@@ -215,7 +215,7 @@ impl ::prost::Name for RevokeApiKeyResponse {
 /// |---|---|---|---|---|
 /// | GetServerInfo, Suggest, LintPosting | yes | yes | yes | yes |
 /// | reading, matching and explaining records | yes | yes | yes | - |
-/// | writing job postings and internship slots | yes | yes | yes | - |
+/// | writing openings, resource offers and needs, experts | yes | yes | yes | - |
 /// | writing students and courses | yes | yes | - | - |
 /// | placements, ranking rounds and training pairs | yes | yes | - | - |
 /// | ListApiKeys | yes | - | - | yes |
@@ -232,7 +232,7 @@ pub enum CallerRole {
     Platform = 1,
     /// Enters students and courses, and places students.
     School = 2,
-    /// Enters openings, and looks for students.
+    /// Enters openings, resources, needs and experts, and looks for students.
     Enterprise = 3,
     /// Sees who is let in, and no record.
     Auditor = 4,
@@ -1190,6 +1190,220 @@ impl ::prost::Name for CourseProfile {
         "/talentmatch.v1.CourseProfile".into()
     }
 }
+/// A time that is free or asked, half-open: from its start to just before its end. Each side is a day or a point in time, or left
+/// out where it is open; one side is required. Days begin at midnight in China. The windows of one record must not overlap.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TimeWindow {
+    /// First day.
+    #[prost(message, optional, tag = "1")]
+    pub start_date: ::core::option::Option<Date>,
+    /// The day after the last day; after the start.
+    #[prost(message, optional, tag = "2")]
+    pub end_date: ::core::option::Option<Date>,
+    /// First moment, instead of start_date.
+    #[prost(message, optional, tag = "3")]
+    pub start_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// The moment after the last, instead of end_date; after the start.
+    #[prost(message, optional, tag = "4")]
+    pub end_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for TimeWindow {
+    const NAME: &'static str = "TimeWindow";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.TimeWindow".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.TimeWindow".into()
+    }
+}
+/// What is asked for something, or the most that is paid for it, in yuan. Without an amount, and not free, it is not stated and
+/// left out. Prices are compared where both are for the same unit, or where one is free.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct Price {
+    /// Nothing is to be paid; amounts are then refused.
+    #[prost(bool, tag = "1")]
+    pub free: bool,
+    /// Lowest amount in CNY, 0 to 1,000,000,000.
+    #[prost(double, optional, tag = "2")]
+    pub min_amount: ::core::option::Option<f64>,
+    /// Highest amount in CNY; not below min_amount.
+    #[prost(double, optional, tag = "3")]
+    pub max_amount: ::core::option::Option<f64>,
+    /// What an amount is for. Required where an amount is set.
+    #[prost(enumeration = "PriceUnit", tag = "4")]
+    pub unit: i32,
+}
+impl ::prost::Name for Price {
+    const NAME: &'static str = "Price";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Price".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Price".into()
+    }
+}
+/// What is offered and asked between schools, enterprises and parks. A need is compared with offers of its own category alone.
+/// Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ResourceCategory {
+    /// Not stated; refused where a category is required.
+    Unspecified = 0,
+    /// 实训基地、场地与设施.
+    Facility = 1,
+    /// 仪器设备.
+    Equipment = 2,
+    /// 技术成果与专利.
+    Technology = 3,
+    /// 四技服务: development, transfer, consulting and service of technology.
+    Service = 4,
+    /// 员工培训与考证培训.
+    Training = 5,
+    /// 用人所需: somebody who knows; experts are of it.
+    Expert = 6,
+    /// 校企合作与揭榜挂帅.
+    Project = 7,
+    /// 创业孵化.
+    Incubation = 8,
+}
+impl ResourceCategory {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "RESOURCE_CATEGORY_UNSPECIFIED",
+            Self::Facility => "RESOURCE_CATEGORY_FACILITY",
+            Self::Equipment => "RESOURCE_CATEGORY_EQUIPMENT",
+            Self::Technology => "RESOURCE_CATEGORY_TECHNOLOGY",
+            Self::Service => "RESOURCE_CATEGORY_SERVICE",
+            Self::Training => "RESOURCE_CATEGORY_TRAINING",
+            Self::Expert => "RESOURCE_CATEGORY_EXPERT",
+            Self::Project => "RESOURCE_CATEGORY_PROJECT",
+            Self::Incubation => "RESOURCE_CATEGORY_INCUBATION",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "RESOURCE_CATEGORY_UNSPECIFIED" => Some(Self::Unspecified),
+            "RESOURCE_CATEGORY_FACILITY" => Some(Self::Facility),
+            "RESOURCE_CATEGORY_EQUIPMENT" => Some(Self::Equipment),
+            "RESOURCE_CATEGORY_TECHNOLOGY" => Some(Self::Technology),
+            "RESOURCE_CATEGORY_SERVICE" => Some(Self::Service),
+            "RESOURCE_CATEGORY_TRAINING" => Some(Self::Training),
+            "RESOURCE_CATEGORY_EXPERT" => Some(Self::Expert),
+            "RESOURCE_CATEGORY_PROJECT" => Some(Self::Project),
+            "RESOURCE_CATEGORY_INCUBATION" => Some(Self::Incubation),
+            _ => None,
+        }
+    }
+}
+/// How an expert works with others. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Engagement {
+    /// Not stated; refused in a list.
+    Unspecified = 0,
+    /// 互聘, employed by school and enterprise both.
+    MutualEmployment = 1,
+    /// 授课.
+    Teaching = 2,
+    /// 技术服务.
+    TechnicalService = 3,
+    /// 评审、评标、考评.
+    Review = 4,
+    /// 带徒、竞赛与毕业设计指导.
+    Mentoring = 5,
+    /// 课题与产品研发.
+    Research = 6,
+}
+impl Engagement {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "ENGAGEMENT_UNSPECIFIED",
+            Self::MutualEmployment => "ENGAGEMENT_MUTUAL_EMPLOYMENT",
+            Self::Teaching => "ENGAGEMENT_TEACHING",
+            Self::TechnicalService => "ENGAGEMENT_TECHNICAL_SERVICE",
+            Self::Review => "ENGAGEMENT_REVIEW",
+            Self::Mentoring => "ENGAGEMENT_MENTORING",
+            Self::Research => "ENGAGEMENT_RESEARCH",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "ENGAGEMENT_UNSPECIFIED" => Some(Self::Unspecified),
+            "ENGAGEMENT_MUTUAL_EMPLOYMENT" => Some(Self::MutualEmployment),
+            "ENGAGEMENT_TEACHING" => Some(Self::Teaching),
+            "ENGAGEMENT_TECHNICAL_SERVICE" => Some(Self::TechnicalService),
+            "ENGAGEMENT_REVIEW" => Some(Self::Review),
+            "ENGAGEMENT_MENTORING" => Some(Self::Mentoring),
+            "ENGAGEMENT_RESEARCH" => Some(Self::Research),
+            _ => None,
+        }
+    }
+}
+/// What a price is for. Unspecified is refused where an amount is set. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum PriceUnit {
+    /// Not stated.
+    Unspecified = 0,
+    /// The whole of it: a project, a patent, a class.
+    Total = 1,
+    /// One use, sample or visit.
+    Use = 2,
+    /// An hour.
+    Hour = 3,
+    /// A day.
+    Day = 4,
+    /// A month.
+    Month = 5,
+    /// A year.
+    Year = 6,
+    /// One person.
+    Person = 7,
+}
+impl PriceUnit {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "PRICE_UNIT_UNSPECIFIED",
+            Self::Total => "PRICE_UNIT_TOTAL",
+            Self::Use => "PRICE_UNIT_USE",
+            Self::Hour => "PRICE_UNIT_HOUR",
+            Self::Day => "PRICE_UNIT_DAY",
+            Self::Month => "PRICE_UNIT_MONTH",
+            Self::Year => "PRICE_UNIT_YEAR",
+            Self::Person => "PRICE_UNIT_PERSON",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "PRICE_UNIT_UNSPECIFIED" => Some(Self::Unspecified),
+            "PRICE_UNIT_TOTAL" => Some(Self::Total),
+            "PRICE_UNIT_USE" => Some(Self::Use),
+            "PRICE_UNIT_HOUR" => Some(Self::Hour),
+            "PRICE_UNIT_DAY" => Some(Self::Day),
+            "PRICE_UNIT_MONTH" => Some(Self::Month),
+            "PRICE_UNIT_YEAR" => Some(Self::Year),
+            "PRICE_UNIT_PERSON" => Some(Self::Person),
+            _ => None,
+        }
+    }
+}
 /// Pay in money, before tax. Without an amount it is not stated and left out.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Pay {
@@ -1390,6 +1604,239 @@ impl VenueCategory {
         }
     }
 }
+/// 学生: what a student has learnt and wants. The record's id is a pseudonym; telephone, QQ, WeChat and identity
+/// numbers, e-mail addresses and names behind 姓名 or 我叫 are refused wherever they are found.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct StudentProfile {
+    /// The school, up to 200 characters.
+    #[prost(string, tag = "1")]
+    pub school: ::prost::alloc::string::String,
+    /// Code of the major in the vocational catalogue, 2, 4 or 6 digits.
+    #[prost(string, tag = "2")]
+    pub major_code: ::prost::alloc::string::String,
+    /// Name of the major, up to 100 characters. A code, a name, a skill, a course or an experience is required.
+    #[prost(string, tag = "3")]
+    pub major_name: ::prost::alloc::string::String,
+    /// Level of the current studies.
+    #[prost(enumeration = "EducationLevel", tag = "4")]
+    pub education_level: i32,
+    /// Year of entry, 1990 to 2100. Not shown to other tenants.
+    #[prost(int32, tag = "5")]
+    pub entry_year: i32,
+    /// When the student graduates.
+    #[prost(message, optional, tag = "6")]
+    pub graduation_date: ::core::option::Option<Date>,
+    /// Skills held, up to 200.
+    #[prost(message, repeated, tag = "7")]
+    pub skills: ::prost::alloc::vec::Vec<Skill>,
+    /// Certificates held, up to 50.
+    #[prost(message, repeated, tag = "8")]
+    pub certificates: ::prost::alloc::vec::Vec<Certificate>,
+    /// Courses taken: titles, or names of CourseProfile records; up to 200 of up to 200 characters.
+    #[prost(string, repeated, tag = "9")]
+    pub courses: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Projects, internships, competitions in free text; up to 50 of up to 5,000 characters.
+    /// What they say to be lacking, planned or unwanted is neither held nor embedded.
+    #[prost(string, repeated, tag = "10")]
+    pub experiences: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// What the student wants.
+    #[prost(message, optional, tag = "11")]
+    pub preferences: ::core::option::Option<Preferences>,
+    /// When the student can work.
+    #[prost(message, optional, tag = "12")]
+    pub availability: ::core::option::Option<Availability>,
+    /// What the student has agreed to. Without it the profile stays inside its own tenant.
+    #[prost(message, optional, tag = "13")]
+    pub consent: ::core::option::Option<Consent>,
+    /// Attributes that ranking never sees.
+    #[prost(message, optional, tag = "14")]
+    pub protected: ::core::option::Option<ProtectedAttributes>,
+}
+impl ::prost::Name for StudentProfile {
+    const NAME: &'static str = "StudentProfile";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.StudentProfile".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.StudentProfile".into()
+    }
+}
+/// What a student wants. Lists are alternatives; an empty list is no wish.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Preferences {
+    /// Region codes of GB/T 2260, up to 50.
+    #[prost(string, repeated, tag = "1")]
+    pub region_codes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Regions where the student will not work, up to 50; an opening there is not eligible.
+    #[prost(string, repeated, tag = "2")]
+    pub excluded_region_codes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Industry codes of GB/T 4754, up to 50.
+    #[prost(string, repeated, tag = "3")]
+    pub industry_codes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Occupation codes or names, up to 50 of up to 100 characters.
+    #[prost(string, repeated, tag = "4")]
+    pub occupations: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Wanted arrangements, up to 5.
+    #[prost(enumeration = "EmploymentType", repeated, tag = "5")]
+    pub employment_types: ::prost::alloc::vec::Vec<i32>,
+    /// Lowest pay wanted; only min_amount is read.
+    #[prost(message, optional, tag = "6")]
+    pub salary: ::core::option::Option<Pay>,
+    /// Wanted slots, the most wanted first, up to 50 resource names.
+    #[prost(string, repeated, tag = "7")]
+    pub ranked_slots: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+impl ::prost::Name for Preferences {
+    const NAME: &'static str = "Preferences";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Preferences".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Preferences".into()
+    }
+}
+/// When a student can work.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Availability {
+    /// First day.
+    #[prost(message, optional, tag = "1")]
+    pub start_date: ::core::option::Option<Date>,
+    /// The day after the last day; after start_date.
+    #[prost(message, optional, tag = "2")]
+    pub end_date: ::core::option::Option<Date>,
+    /// Days a week, 1 to 7.
+    #[prost(int32, optional, tag = "3")]
+    pub days_per_week: ::core::option::Option<i32>,
+}
+impl ::prost::Name for Availability {
+    const NAME: &'static str = "Availability";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Availability".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Availability".into()
+    }
+}
+/// What a student has agreed to (PIPL articles 13, 23 and 47).
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Consent {
+    /// Whether the profile may be matched. NO withdraws it from every result, total and facet, also inside its own tenant;
+    /// other tenants do not find it any more.
+    #[prost(enumeration = "Answer", tag = "1")]
+    pub matching: i32,
+    /// Tenants that the profile may be shown to beside its own, up to 100 ids; "*" is everyone whom the record's
+    /// visibility reaches. Visibility and consent must both reach a tenant.
+    #[prost(string, repeated, tag = "2")]
+    pub disclose_to: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// When the consent ends; from then on it counts as NO.
+    #[prost(message, optional, tag = "3")]
+    pub expire_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for Consent {
+    const NAME: &'static str = "Consent";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Consent".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Consent".into()
+    }
+}
+/// Attributes that are stored apart, never embedded, never ranked and never returned to another tenant, which cannot
+/// tell from any answer, etag or time what they are.
+/// Placement may use poverty_relief as a quota and nothing else.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ProtectedAttributes {
+    /// Gender as written, up to 20 characters.
+    #[prost(string, tag = "1")]
+    pub gender: ::prost::alloc::string::String,
+    /// Date of birth; used only for the age rule of internships (not under 16).
+    #[prost(message, optional, tag = "2")]
+    pub birth_date: ::core::option::Option<Date>,
+    /// Ethnicity as written, up to 50 characters.
+    #[prost(string, tag = "3")]
+    pub ethnicity: ::prost::alloc::string::String,
+    /// Region of household registration, GB/T 2260.
+    #[prost(string, tag = "4")]
+    pub household_region_code: ::prost::alloc::string::String,
+    /// Whether the student belongs to a priority group of poverty relief.
+    #[prost(enumeration = "Answer", tag = "5")]
+    pub poverty_relief: i32,
+}
+impl ::prost::Name for ProtectedAttributes {
+    const NAME: &'static str = "ProtectedAttributes";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ProtectedAttributes".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ProtectedAttributes".into()
+    }
+}
+/// 专家: somebody who knows (专家、技师、教师) and works for others. It is compared with resource needs of the category EXPERT. The
+/// record's id is a pseudonym; what identifies a person is refused as in a StudentProfile, and so it is not shown to other tenants
+/// without a consent.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ExpertProfile {
+    /// Fields of work, up to 20 of up to 100 characters: "数控加工", "白酒酿造". A field, a skill or a summary is required.
+    #[prost(string, repeated, tag = "1")]
+    pub fields: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Titles and levels, up to 20 of up to 100 characters: "高级工程师", "高级技师", "副教授".
+    #[prost(string, repeated, tag = "2")]
+    pub professional_titles: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// What was done and can be done, up to 5,000 characters.
+    #[prost(string, tag = "3")]
+    pub summary: ::prost::alloc::string::String,
+    /// The school or enterprise, up to 200 characters. Never embedded.
+    #[prost(string, tag = "4")]
+    pub organization_display_name: ::prost::alloc::string::String,
+    /// Skills held, up to 200. What the summary mentions is recognised and added.
+    #[prost(message, repeated, tag = "5")]
+    pub skills: ::prost::alloc::vec::Vec<Skill>,
+    /// Certificates held, up to 50.
+    #[prost(message, repeated, tag = "6")]
+    pub certificates: ::prost::alloc::vec::Vec<Certificate>,
+    /// Majors taught or worked in: codes or names; up to 50 of up to 100 characters.
+    #[prost(string, repeated, tag = "7")]
+    pub majors: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Occupations: codes or names, up to 50 of up to 100 characters.
+    #[prost(string, repeated, tag = "8")]
+    pub occupations: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Regions where the expert works, up to 50 codes of GB/T 2260.
+    #[prost(string, repeated, tag = "9")]
+    pub region_codes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Regions where the expert will not work, up to 50; a need there is not eligible.
+    #[prost(string, repeated, tag = "10")]
+    pub excluded_region_codes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Whether the work can be done from anywhere.
+    #[prost(bool, tag = "11")]
+    pub remote: bool,
+    /// When the expert is free, at most 100, none overlapping another. Empty is not stated.
+    #[prost(message, repeated, tag = "12")]
+    pub windows: ::prost::alloc::vec::Vec<TimeWindow>,
+    /// Wanted engagements, up to 6.
+    #[prost(enumeration = "Engagement", repeated, tag = "13")]
+    pub engagements: ::prost::alloc::vec::Vec<i32>,
+    /// What is asked for the work.
+    #[prost(message, optional, tag = "14")]
+    pub price: ::core::option::Option<Price>,
+    /// What the expert has agreed to. Without it the profile stays inside its own tenant.
+    #[prost(message, optional, tag = "15")]
+    pub consent: ::core::option::Option<Consent>,
+}
+impl ::prost::Name for ExpertProfile {
+    const NAME: &'static str = "ExpertProfile";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ExpertProfile".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ExpertProfile".into()
+    }
+}
 /// 实习岗位: places for interns. Fields 1 to 15, 17, 18, and from 101 on mean what they mean in JobPosting, where 15 is the
 /// salary; the rest is what the rules for internships of vocational students ask about (《职业学校学生实习管理规定》,
 /// 教职成〔2021〕4号).
@@ -1583,176 +2030,138 @@ impl ::prost::Name for JobPosting {
         "/talentmatch.v1.JobPosting".into()
     }
 }
-/// 学生: what a student has learnt and wants. The record's id is a pseudonym; telephone, QQ, WeChat and identity
-/// numbers, e-mail addresses and names behind 姓名 or 我叫 are refused wherever they are found.
+/// 资源需求: what somebody asks for of others. It is compared with resource offers, and one of the category EXPERT with experts.
+/// The fields of ResourceOffer have the same numbers.
 #[derive(Clone, PartialEq, ::prost::Message)]
-pub struct StudentProfile {
-    /// The school, up to 200 characters.
-    #[prost(string, tag = "1")]
-    pub school: ::prost::alloc::string::String,
-    /// Code of the major in the vocational catalogue, 2, 4 or 6 digits.
+pub struct ResourceNeed {
+    /// Required. The category; it is compared with records of the same one alone.
+    #[prost(enumeration = "ResourceCategory", tag = "1")]
+    pub category: i32,
+    /// The title, up to 200 characters. Title or description is required.
     #[prost(string, tag = "2")]
-    pub major_code: ::prost::alloc::string::String,
-    /// Name of the major, up to 100 characters. A code, a name, a skill, a course or an experience is required.
+    pub title: ::prost::alloc::string::String,
+    /// What is asked, and what for, up to 20,000 characters; HTML is stripped before it is read.
     #[prost(string, tag = "3")]
-    pub major_name: ::prost::alloc::string::String,
-    /// Level of the current studies.
-    #[prost(enumeration = "EducationLevel", tag = "4")]
-    pub education_level: i32,
-    /// Year of entry, 1990 to 2100. Not shown to other tenants.
-    #[prost(int32, tag = "5")]
-    pub entry_year: i32,
-    /// When the student graduates.
-    #[prost(message, optional, tag = "6")]
-    pub graduation_date: ::core::option::Option<Date>,
-    /// Skills held, up to 200.
-    #[prost(message, repeated, tag = "7")]
-    pub skills: ::prost::alloc::vec::Vec<Skill>,
-    /// Certificates held, up to 50.
-    #[prost(message, repeated, tag = "8")]
-    pub certificates: ::prost::alloc::vec::Vec<Certificate>,
-    /// Courses taken: titles, or names of CourseProfile records; up to 200 of up to 200 characters.
-    #[prost(string, repeated, tag = "9")]
-    pub courses: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Projects, internships, competitions in free text; up to 50 of up to 5,000 characters.
-    /// What they say to be lacking, planned or unwanted is neither held nor embedded.
-    #[prost(string, repeated, tag = "10")]
-    pub experiences: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// What the student wants.
-    #[prost(message, optional, tag = "11")]
-    pub preferences: ::core::option::Option<Preferences>,
-    /// When the student can work.
-    #[prost(message, optional, tag = "12")]
-    pub availability: ::core::option::Option<Availability>,
-    /// What the student has agreed to. Without it the profile stays inside its own tenant.
-    #[prost(message, optional, tag = "13")]
-    pub consent: ::core::option::Option<Consent>,
-    /// Attributes that ranking never sees.
-    #[prost(message, optional, tag = "14")]
-    pub protected: ::core::option::Option<ProtectedAttributes>,
-}
-impl ::prost::Name for StudentProfile {
-    const NAME: &'static str = "StudentProfile";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.StudentProfile".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.StudentProfile".into()
-    }
-}
-/// What a student wants. Lists are alternatives; an empty list is no wish.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Preferences {
-    /// Region codes of GB/T 2260, up to 50.
-    #[prost(string, repeated, tag = "1")]
-    pub region_codes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Regions where the student will not work, up to 50; an opening there is not eligible.
-    #[prost(string, repeated, tag = "2")]
-    pub excluded_region_codes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Industry codes of GB/T 4754, up to 50.
-    #[prost(string, repeated, tag = "3")]
-    pub industry_codes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Occupation codes or names, up to 50 of up to 100 characters.
-    #[prost(string, repeated, tag = "4")]
-    pub occupations: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Wanted arrangements, up to 5.
-    #[prost(enumeration = "EmploymentType", repeated, tag = "5")]
-    pub employment_types: ::prost::alloc::vec::Vec<i32>,
-    /// Lowest pay wanted; only min_amount is read.
-    #[prost(message, optional, tag = "6")]
-    pub salary: ::core::option::Option<Pay>,
-    /// Wanted slots, the most wanted first, up to 50 resource names.
-    #[prost(string, repeated, tag = "7")]
-    pub ranked_slots: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-}
-impl ::prost::Name for Preferences {
-    const NAME: &'static str = "Preferences";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.Preferences".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.Preferences".into()
-    }
-}
-/// When a student can work.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Availability {
-    /// First day.
-    #[prost(message, optional, tag = "1")]
-    pub start_date: ::core::option::Option<Date>,
-    /// The day after the last day; after start_date.
-    #[prost(message, optional, tag = "2")]
-    pub end_date: ::core::option::Option<Date>,
-    /// Days a week, 1 to 7.
-    #[prost(int32, optional, tag = "3")]
-    pub days_per_week: ::core::option::Option<i32>,
-}
-impl ::prost::Name for Availability {
-    const NAME: &'static str = "Availability";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.Availability".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.Availability".into()
-    }
-}
-/// What a student has agreed to (PIPL articles 13, 23 and 47).
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Consent {
-    /// Whether the profile may be matched. NO withdraws it from every result, total and facet, also inside its own tenant;
-    /// other tenants do not find it any more.
-    #[prost(enumeration = "Answer", tag = "1")]
-    pub matching: i32,
-    /// Tenants that the profile may be shown to beside its own, up to 100 ids; "*" is everyone whom the record's
-    /// visibility reaches. Visibility and consent must both reach a tenant.
-    #[prost(string, repeated, tag = "2")]
-    pub disclose_to: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// When the consent ends; from then on it counts as NO.
-    #[prost(message, optional, tag = "3")]
-    pub expire_time: ::core::option::Option<::prost_types::Timestamp>,
-}
-impl ::prost::Name for Consent {
-    const NAME: &'static str = "Consent";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.Consent".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.Consent".into()
-    }
-}
-/// Attributes that are stored apart, never embedded, never ranked and never returned to another tenant, which cannot
-/// tell from any answer, etag or time what they are.
-/// Placement may use poverty_relief as a quota and nothing else.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ProtectedAttributes {
-    /// Gender as written, up to 20 characters.
-    #[prost(string, tag = "1")]
-    pub gender: ::prost::alloc::string::String,
-    /// Date of birth; used only for the age rule of internships (not under 16).
-    #[prost(message, optional, tag = "2")]
-    pub birth_date: ::core::option::Option<Date>,
-    /// Ethnicity as written, up to 50 characters.
-    #[prost(string, tag = "3")]
-    pub ethnicity: ::prost::alloc::string::String,
-    /// Region of household registration, GB/T 2260.
+    pub description: ::prost::alloc::string::String,
+    /// The asker as shown to people, up to 200 characters. Never embedded.
     #[prost(string, tag = "4")]
-    pub household_region_code: ::prost::alloc::string::String,
-    /// Whether the student belongs to a priority group of poverty relief.
-    #[prost(enumeration = "Answer", tag = "5")]
-    pub poverty_relief: i32,
+    pub organization_display_name: ::prost::alloc::string::String,
+    /// Words that name it, up to 50 of up to 100 characters.
+    #[prost(string, repeated, tag = "5")]
+    pub keywords: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Skills that are asked, up to 200. What the text mentions is recognised and added.
+    #[prost(message, repeated, tag = "6")]
+    pub skills: ::prost::alloc::vec::Vec<Skill>,
+    /// Standards that must be met, codes or names, up to 50 of up to 100 characters: "GB/T 19001", "1+X 工业机器人应用编程".
+    /// Certificates are compared by their normal names.
+    #[prost(string, repeated, tag = "7")]
+    pub standards: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Majors that it is for: codes of the vocational catalogue (2, 4 or 6 digits) or names; up to 50 of up to 100 characters.
+    #[prost(string, repeated, tag = "8")]
+    pub majors: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Occupations that it is for: codes or names, up to 50 of up to 100 characters.
+    #[prost(string, repeated, tag = "9")]
+    pub occupations: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Region code of GB/T 2260: 2, 4 or 6 digits.
+    #[prost(string, tag = "10")]
+    pub region_code: ::prost::alloc::string::String,
+    /// The place as written, up to 100 characters; read for a region when region_code is empty.
+    #[prost(string, tag = "11")]
+    pub region_display_name: ::prost::alloc::string::String,
+    /// Whether it can be done or used from anywhere.
+    #[prost(bool, tag = "12")]
+    pub remote: bool,
+    /// Places, persons or units that are asked, 0 (nothing any more) to 100,000. Unset is not stated.
+    #[prost(int32, optional, tag = "13")]
+    pub capacity: ::core::option::Option<i32>,
+    /// When it is asked, at most 100, none overlapping another. Empty is not stated.
+    #[prost(message, repeated, tag = "14")]
+    pub windows: ::prost::alloc::vec::Vec<TimeWindow>,
+    /// The most that is paid for it.
+    #[prost(message, optional, tag = "15")]
+    pub budget: ::core::option::Option<Price>,
+    /// Conditions in free text, up to 5,000 characters.
+    #[prost(string, tag = "16")]
+    pub conditions: ::prost::alloc::string::String,
+    /// How an expert is to work, up to 6; only with the category EXPERT.
+    #[prost(enumeration = "Engagement", repeated, tag = "17")]
+    pub engagements: ::prost::alloc::vec::Vec<i32>,
 }
-impl ::prost::Name for ProtectedAttributes {
-    const NAME: &'static str = "ProtectedAttributes";
+impl ::prost::Name for ResourceNeed {
+    const NAME: &'static str = "ResourceNeed";
     const PACKAGE: &'static str = "talentmatch.v1";
     fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.ProtectedAttributes".into()
+        "talentmatch.v1.ResourceNeed".into()
     }
     fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.ProtectedAttributes".into()
+        "/talentmatch.v1.ResourceNeed".into()
+    }
+}
+/// 资源供给: a facility, an instrument, a technology, a service or the like that somebody offers to others. It is compared with
+/// resource needs. The fields of ResourceNeed have the same numbers.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ResourceOffer {
+    /// Required. The category; it is compared with records of the same one alone.
+    #[prost(enumeration = "ResourceCategory", tag = "1")]
+    pub category: i32,
+    /// The title, up to 200 characters. Title or description is required.
+    #[prost(string, tag = "2")]
+    pub title: ::prost::alloc::string::String,
+    /// What it is and what it can do, up to 20,000 characters; HTML is stripped before it is read.
+    #[prost(string, tag = "3")]
+    pub description: ::prost::alloc::string::String,
+    /// The provider as shown to people, up to 200 characters. Never embedded.
+    #[prost(string, tag = "4")]
+    pub organization_display_name: ::prost::alloc::string::String,
+    /// Words that name it, up to 50 of up to 100 characters.
+    #[prost(string, repeated, tag = "5")]
+    pub keywords: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Skills that it gives, trains or works with, up to 200. What the text mentions is recognised and added.
+    #[prost(message, repeated, tag = "6")]
+    pub skills: ::prost::alloc::vec::Vec<Skill>,
+    /// Standards that it meets, codes or names, up to 50 of up to 100 characters: "GB/T 19001", "1+X 工业机器人应用编程".
+    /// Certificates are compared by their normal names.
+    #[prost(string, repeated, tag = "7")]
+    pub standards: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Majors that it is for: codes of the vocational catalogue (2, 4 or 6 digits) or names; up to 50 of up to 100 characters.
+    #[prost(string, repeated, tag = "8")]
+    pub majors: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Occupations that it is for: codes or names, up to 50 of up to 100 characters.
+    #[prost(string, repeated, tag = "9")]
+    pub occupations: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Region code of GB/T 2260: 2, 4 or 6 digits.
+    #[prost(string, tag = "10")]
+    pub region_code: ::prost::alloc::string::String,
+    /// The place as written, up to 100 characters; read for a region when region_code is empty.
+    #[prost(string, tag = "11")]
+    pub region_display_name: ::prost::alloc::string::String,
+    /// Whether it can be done or used from anywhere.
+    #[prost(bool, tag = "12")]
+    pub remote: bool,
+    /// Places, persons or units that are left, 0 (none) to 100,000. Unset is not stated.
+    #[prost(int32, optional, tag = "13")]
+    pub capacity: ::core::option::Option<i32>,
+    /// When it is free, at most 100, none overlapping another. Empty is not stated.
+    #[prost(message, repeated, tag = "14")]
+    pub windows: ::prost::alloc::vec::Vec<TimeWindow>,
+    /// What is asked for it.
+    #[prost(message, optional, tag = "15")]
+    pub price: ::core::option::Option<Price>,
+    /// Conditions in free text, up to 5,000 characters.
+    #[prost(string, tag = "16")]
+    pub conditions: ::prost::alloc::string::String,
+    /// How the experts work with others, up to 6; only with the category EXPERT.
+    #[prost(enumeration = "Engagement", repeated, tag = "17")]
+    pub engagements: ::prost::alloc::vec::Vec<i32>,
+}
+impl ::prost::Name for ResourceOffer {
+    const NAME: &'static str = "ResourceOffer";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ResourceOffer".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ResourceOffer".into()
     }
 }
 /// One stored thing: a resource name, what is common to all kinds, and the resource itself.
@@ -1761,8 +2170,8 @@ impl ::prost::Name for ProtectedAttributes {
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Record {
     /// Required. "tenants/{tenant}/{kind}/{id}" with kind one of jobPostings, internshipSlots, studentProfiles,
-    /// courseProfiles, and an id of 1 to 128 of \[A-Za-z0-9._-\] that the caller chooses. The short form
-    /// "{kind}/{id}" stands for the caller's own tenant. Ids of students must be pseudonyms.
+    /// courseProfiles, resourceOffers, resourceNeeds, expertProfiles, and an id of 1 to 128 of \[A-Za-z0-9._-\] that the caller
+    /// chooses. The short form "{kind}/{id}" stands for the caller's own tenant. Ids of students and experts must be pseudonyms.
     #[prost(string, tag = "1")]
     pub name: ::prost::alloc::string::String,
     /// Output only. When the record was first stored.
@@ -1793,7 +2202,7 @@ pub struct Record {
     #[prost(string, repeated, tag = "12")]
     pub alliances: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// Required. The resource; its kind must be the one that the name says.
-    #[prost(oneof = "record::Resource", tags = "2, 3, 4, 5")]
+    #[prost(oneof = "record::Resource", tags = "2, 3, 4, 5, 13, 14, 15")]
     pub resource: ::core::option::Option<record::Resource>,
 }
 /// Nested message and enum types in `Record`.
@@ -1813,6 +2222,15 @@ pub mod record {
         /// 课程.
         #[prost(message, tag = "5")]
         CourseProfile(super::CourseProfile),
+        /// 资源供给.
+        #[prost(message, tag = "13")]
+        ResourceOffer(super::ResourceOffer),
+        /// 资源需求.
+        #[prost(message, tag = "14")]
+        ResourceNeed(super::ResourceNeed),
+        /// 专家.
+        #[prost(message, tag = "15")]
+        ExpertProfile(super::ExpertProfile),
     }
 }
 impl ::prost::Name for Record {
@@ -1839,6 +2257,12 @@ pub enum RecordKind {
     StudentProfile = 3,
     /// 课程.
     CourseProfile = 4,
+    /// 资源供给.
+    ResourceOffer = 5,
+    /// 资源需求.
+    ResourceNeed = 6,
+    /// 专家.
+    ExpertProfile = 7,
 }
 impl RecordKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1852,6 +2276,9 @@ impl RecordKind {
             Self::InternshipSlot => "RECORD_KIND_INTERNSHIP_SLOT",
             Self::StudentProfile => "RECORD_KIND_STUDENT_PROFILE",
             Self::CourseProfile => "RECORD_KIND_COURSE_PROFILE",
+            Self::ResourceOffer => "RECORD_KIND_RESOURCE_OFFER",
+            Self::ResourceNeed => "RECORD_KIND_RESOURCE_NEED",
+            Self::ExpertProfile => "RECORD_KIND_EXPERT_PROFILE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1862,11 +2289,15 @@ impl RecordKind {
             "RECORD_KIND_INTERNSHIP_SLOT" => Some(Self::InternshipSlot),
             "RECORD_KIND_STUDENT_PROFILE" => Some(Self::StudentProfile),
             "RECORD_KIND_COURSE_PROFILE" => Some(Self::CourseProfile),
+            "RECORD_KIND_RESOURCE_OFFER" => Some(Self::ResourceOffer),
+            "RECORD_KIND_RESOURCE_NEED" => Some(Self::ResourceNeed),
+            "RECORD_KIND_EXPERT_PROFILE" => Some(Self::ExpertProfile),
             _ => None,
         }
     }
 }
-/// Who may be shown a record besides its own tenant. A student is shown outside only as far as the consent goes.
+/// Who may be shown a record besides its own tenant. A student or an expert is shown outside only as far as the
+/// consent goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum Visibility {
@@ -7138,6 +7569,9 @@ pub struct MatchFilter {
     /// Records that are neither returned nor counted, up to 1,000 names, full or short.
     #[prost(string, repeated, tag = "17")]
     pub exclude_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Categories of resource offers and needs, up to 8; experts are of EXPERT.
+    #[prost(enumeration = "ResourceCategory", repeated, tag = "18")]
+    pub resource_categories: ::prost::alloc::vec::Vec<i32>,
 }
 impl ::prost::Name for MatchFilter {
     const NAME: &'static str = "MatchFilter";
@@ -7644,6 +8078,8 @@ pub enum FacetField {
     District = 8,
     /// Band of monthly pay, of openings. A record is in each band that its pay reaches into.
     PayBand = 9,
+    /// Category of a resource; experts are of EXPERT.
+    ResourceCategory = 10,
 }
 impl FacetField {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -7662,6 +8098,7 @@ impl FacetField {
             Self::City => "FACET_FIELD_CITY",
             Self::District => "FACET_FIELD_DISTRICT",
             Self::PayBand => "FACET_FIELD_PAY_BAND",
+            Self::ResourceCategory => "FACET_FIELD_RESOURCE_CATEGORY",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -7677,6 +8114,7 @@ impl FacetField {
             "FACET_FIELD_CITY" => Some(Self::City),
             "FACET_FIELD_DISTRICT" => Some(Self::District),
             "FACET_FIELD_PAY_BAND" => Some(Self::PayBand),
+            "FACET_FIELD_RESOURCE_CATEGORY" => Some(Self::ResourceCategory),
             _ => None,
         }
     }
@@ -7926,8 +8364,8 @@ pub struct MatchRequest {
     /// relevant_count counts, and include_ineligible is refused; where personalized is false, all that pass the filter.
     #[prost(enumeration = "MatchOrder", tag = "16")]
     pub order_by: i32,
-    /// Most results of one employer, 0 to 100; 0 is no limit. Those that come after them are left out of every page, and counted
-    /// all the same; openings that name no employer are not. Openings only.
+    /// Most results of one employer, or of one school or other provider where students, courses or resources are sought, 0 to 100; 0 is
+    /// no limit. Those that come after them are left out of every page, and counted all the same; records that name none are not left out.
     #[prost(int32, tag = "17")]
     pub max_per_employer: i32,
     /// Required. What to find matches for.

@@ -13,11 +13,15 @@ use talentmatch::domain::text::Text;
 use talentmatch::pb::json::record_from_json;
 
 /// Records with every field, and the sample.
-const FILES: [&str; 5] = [
+const FILES: [&str; 9] = [
     "stored/records.jsonl",
+    "stored/exchange.jsonl",
     "sample/course_profiles.jsonl",
+    "sample/expert_profiles.jsonl",
     "sample/internship_slots.jsonl",
     "sample/job_postings.jsonl",
+    "sample/resource_needs.jsonl",
+    "sample/resource_offers.jsonl",
     "sample/student_profiles.jsonl",
 ];
 

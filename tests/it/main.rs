@@ -32,6 +32,7 @@ mod embedded_disk;
 mod embedded_ranking;
 mod embedded_store;
 mod exact_ranking;
+mod exchange;
 mod explain_pair;
 mod export;
 mod fair_share;

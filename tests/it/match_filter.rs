@@ -336,6 +336,7 @@ async fn filters_that_cannot_be_read_name_the_field() {
         ),
         (F { certificates: texts(&[""]), ..F::default() }, "filter.certificates[0]"),
         (F { employment_types: vec![-1], ..F::default() }, "filter.employment_types[0]"),
+        (F { resource_categories: vec![3, 0], ..F::default() }, "filter.resource_categories[1]"),
         (F { schools: vec!["长".repeat(201)], ..F::default() }, "filter.schools[0]"),
         (F { skills: texts(&["<b></b>"]), ..F::default() }, "filter.skills[0]"),
         (F { pay_bands: texts(&["4000-6000", "4-6K"]), ..F::default() }, "filter.pay_bands[1]"),

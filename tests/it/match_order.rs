@@ -145,6 +145,40 @@ async fn so_many_of_an_employer_are_shown_on_all_pages_together() {
     assert_eq!(counted.total_count, 40, "what is left out is counted");
 }
 
+/// What else has a provider: students and courses a school, resources and experts an organisation.
+#[tokio::test]
+async fn so_many_of_a_provider_are_shown_of_every_kind() {
+    let client = sample().await;
+    for (text, kind) in [
+        ("数控", pb::RecordKind::StudentProfile),
+        ("数控", pb::RecordKind::CourseProfile),
+        ("检测", pb::RecordKind::ResourceOffer),
+        ("检测", pb::RecordKind::ResourceNeed),
+        ("授课", pb::RecordKind::ExpertProfile),
+    ] {
+        let request = pb::MatchRequest { page_size: 200, show_copies: true, ..by_text(text, kind) };
+        let mut shown = BTreeMap::<String, usize>::new();
+        let mut expected = Vec::new();
+        for result in client.matches(request.clone()).await.expect("matched").results {
+            let record = client.get(&result.name).await.expect("stored");
+            let provider = match record.resource.expect("a resource") {
+                pb::record::Resource::StudentProfile(one) => one.school,
+                pb::record::Resource::CourseProfile(one) => one.school,
+                pb::record::Resource::ResourceOffer(one) => one.organization_display_name,
+                pb::record::Resource::ResourceNeed(one) => one.organization_display_name,
+                pb::record::Resource::ExpertProfile(one) => one.organization_display_name,
+                _ => panic!("another kind"),
+            };
+            let before = shown.entry(provider.clone()).and_modify(|count| *count += 1).or_insert(1);
+            expected.extend((provider.is_empty() || *before <= 1).then(|| id(&result.name)));
+        }
+        assert!(shown.values().any(|count| *count > 1), "{kind:?}: {shown:?}");
+        let found =
+            client.matches(pb::MatchRequest { max_per_employer: 1, ..request }).await.expect("matched");
+        assert_eq!(ids(&found.results), expected, "{kind:?}");
+    }
+}
+
 #[tokio::test]
 async fn orders_that_make_no_sense_are_refused_by_name() {
     let client = sample().await;
@@ -159,7 +193,6 @@ async fn orders_that_make_no_sense_are_refused_by_name() {
         (R { order_by: pay, include_ineligible: true, ..base() }, "include_ineligible"),
         (R { max_per_employer: -1, ..base() }, "max_per_employer"),
         (R { max_per_employer: 101, ..base() }, "max_per_employer"),
-        (R { max_per_employer: 1, target_kind: StudentProfile.into(), ..base() }, "max_per_employer"),
     ] {
         assert_eq!(fields(&client.matches(request).await.expect_err(field)), [field]);
     }

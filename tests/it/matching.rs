@@ -7,6 +7,7 @@ use talentmatch::convert::record_from_pb;
 use talentmatch::domain::catalogue::pay_band::PayBand;
 use talentmatch::domain::ranking::facts::Facts;
 use talentmatch::domain::ranking::weights::RankingWeights;
+use talentmatch::domain::record::name::RecordKind;
 use talentmatch::pb::v1 as pb;
 use tonic::Code;
 
@@ -33,19 +34,14 @@ const DIRECTIONS: [(&str, pb::RecordKind); 12] = [
 fn check_ranking(response: &pb::MatchResponse, target: pb::RecordKind) {
     let results = &response.results;
     assert!(!results.is_empty());
-    let collection = match target {
-        JobPosting => "/jobPostings/",
-        InternshipSlot => "/internshipSlots/",
-        StudentProfile => "/studentProfiles/",
-        _ => "/courseProfiles/",
-    };
+    let collection = format!("/{}/", RecordKind::ALL[target as usize - 1].collection());
     for pair in results.windows(2) {
         let in_order =
             pair[0].score > pair[1].score || (pair[0].score == pair[1].score && pair[0].name < pair[1].name);
         assert!(in_order, "{} {} before {} {}", pair[0].name, pair[0].score, pair[1].name, pair[1].score);
     }
     for result in results {
-        assert!(result.name.contains(collection), "{}", result.name);
+        assert!(result.name.contains(&collection), "{}", result.name);
         // A student who names no major has no title.
         assert!(target == StudentProfile || !result.title.is_empty(), "{}", result.name);
         assert!(result.score > 0.0 && result.score <= 1.0);
@@ -94,7 +90,8 @@ async fn a_text_is_matched_against_every_kind() {
         check_ranking(&found, target);
         let first = &ids(&found.results)[0];
         let record = client.get(&found.results[0].name).await.expect("stored");
-        assert_eq!(record.labels["field"], "battery", "{first} for a text about batteries");
+        let is_of_field = target == pb::RecordKind::ResourceNeed || record.labels["field"] == "battery";
+        assert!(is_of_field, "{first} for a text about batteries");
     }
 }
 
@@ -257,6 +254,7 @@ async fn facets_count_all_records_that_pass() {
         F::City,
         F::District,
         F::PayBand,
+        F::ResourceCategory,
     ];
     for target in KINDS {
         let records = client.list(target).await;
@@ -297,6 +295,10 @@ async fn facets_count_all_records_that_pass() {
                     F::EmploymentType => {
                         facts.employment_types.iter().map(|kind| kind.label().to_string()).collect()
                     }
+                    F::ResourceCategory => {
+                        let category = facts.exchange.as_ref().and_then(|exchange| exchange.category);
+                        category.iter().map(|category| category.label().to_string()).collect()
+                    }
                     F::City => {
                         facts.regions.iter().filter_map(|place| Some(place.city()?.to_string())).collect()
                     }
@@ -324,7 +326,8 @@ async fn facets_count_all_records_that_pass() {
             let mut expected: Vec<(String, i64)> = counts.into_iter().collect();
             expected.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
             expected.truncate(50);
-            let is_named = matches!(facet.field(), F::Education | F::EmploymentType | F::PayBand);
+            let is_named =
+                matches!(facet.field(), F::Education | F::EmploymentType | F::PayBand | F::ResourceCategory);
             let value = |bucket: &pb::FacetBucket| {
                 if is_named { bucket.display_name.clone() } else { bucket.value.clone() }
             };

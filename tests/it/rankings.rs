@@ -10,10 +10,13 @@ use talentmatch::domain::ranking::query::{Judge, RankingQuery};
 use talentmatch::domain::ranking::relevance::Relevance;
 use talentmatch::domain::ranking::resolved::Resolved;
 use talentmatch::domain::ranking::weights::RankingWeights;
+use talentmatch::domain::record::calendar::Span;
 use talentmatch::domain::record::document::Document;
+use talentmatch::domain::record::exchange::{Category, Engagement, ExchangeFacts};
 use talentmatch::domain::record::internship_slot::InternshipFacts;
 use talentmatch::domain::record::name::RecordKind;
 use talentmatch::domain::record::opening::{EmploymentType, Period};
+use talentmatch::domain::record::price::{Price, PriceUnit};
 use talentmatch::domain::record::role::Role;
 use talentmatch::domain::record::strength::Strength;
 use talentmatch::domain::rules::RuleSet;
@@ -75,6 +78,26 @@ impl Dice {
         })
     }
 
+    fn exchange(&mut self) -> ExchangeFacts {
+        let units = [PriceUnit::Day, PriceUnit::Day, PriceUnit::Hour];
+        ExchangeFacts {
+            category: Some(self.pick(&[Category::Expert, Category::Expert, Category::Facility])),
+            windows: self.some(2, |dice| {
+                let from = 86_400 * dice.roll(40) as i64;
+                Span { from, until: if dice.once_in(5) { i64::MAX } else { from + 86_400 * 9 } }
+            }),
+            price: self.maybe(|dice| match dice.once_in(4) {
+                true => Price::Free,
+                false => Price::Amount {
+                    min: dice.maybe(|dice| 100.0 * dice.roll(9) as f64),
+                    max: Some(1_000.0 + 100.0 * dice.roll(9) as f64),
+                    unit: dice.pick(&units),
+                },
+            }),
+            engagements: self.some(2, |dice| dice.pick(&[Engagement::Teaching, Engagement::Review])),
+        }
+    }
+
     fn pay(&mut self) -> (f64, f64) {
         let least = 2_000.0 + 500.0 * self.roll(8) as f64;
         (least, least + 700.0 * self.roll(4) as f64)
@@ -126,6 +149,7 @@ pub fn facts(dice: &mut Dice, kind: RecordKind) -> Facts {
             venue_category: None,
             partner_schools: dice.some(1, |_| "宜宾职业技术学院".to_string()),
         }),
+        exchange: (kind.is(Role::Need) || kind.is(Role::Supply)).then(|| Box::new(dice.exchange())),
         experience_months: dice.maybe(|dice| 12 * dice.roll(6) as u32),
         copy_key: dice.maybe(|dice| dice.roll(12)),
         employer: dice.maybe(|dice| dice.roll(6)),

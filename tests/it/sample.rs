@@ -7,11 +7,14 @@ use talentmatch::convert::record_from_pb;
 use talentmatch::domain::record::name::{RecordKind, TenantId};
 use talentmatch::pb::json::record_from_json;
 
-const FILES: [(&str, RecordKind, usize); 4] = [
+const FILES: [(&str, RecordKind, usize); 7] = [
     ("student_profiles.jsonl", RecordKind::StudentProfile, 60),
     ("internship_slots.jsonl", RecordKind::InternshipSlot, 80),
     ("job_postings.jsonl", RecordKind::JobPosting, 80),
     ("course_profiles.jsonl", RecordKind::CourseProfile, 60),
+    ("resource_offers.jsonl", RecordKind::ResourceOffer, 40),
+    ("resource_needs.jsonl", RecordKind::ResourceNeed, 40),
+    ("expert_profiles.jsonl", RecordKind::ExpertProfile, 20),
 ];
 
 #[test]

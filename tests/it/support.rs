@@ -210,13 +210,21 @@ pub async fn sample() -> Client {
 
 pub async fn import_sample(client: &Client, records: Vec<pb::Record>) {
     let answer = client.import(records).await.expect("imports");
-    assert_eq!((answer.stored_count, answer.failures), (352, vec![]));
+    assert_eq!((answer.stored_count, answer.failures), (468, vec![]));
 }
 
 /// The records of tests/fixtures/sample.
 pub fn sample_records() -> Vec<pb::Record> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sample");
-    let files = ["job_postings", "internship_slots", "student_profiles", "course_profiles"];
+    let files = [
+        "job_postings",
+        "internship_slots",
+        "student_profiles",
+        "course_profiles",
+        "resource_offers",
+        "resource_needs",
+        "expert_profiles",
+    ];
     let texts =
         files.map(|file| std::fs::read_to_string(folder.join(format!("{file}.jsonl"))).expect("a file"));
     let lines = texts.iter().flat_map(|text| text.lines());
@@ -233,11 +241,14 @@ pub fn as_of() -> prost_types::Timestamp {
     prost_types::Timestamp { seconds: 1_795_132_800, nanos: 0 }
 }
 
-pub const KINDS: [pb::RecordKind; 4] = [
+pub const KINDS: [pb::RecordKind; 7] = [
     pb::RecordKind::JobPosting,
     pb::RecordKind::InternshipSlot,
     pb::RecordKind::StudentProfile,
     pb::RecordKind::CourseProfile,
+    pb::RecordKind::ResourceOffer,
+    pb::RecordKind::ResourceNeed,
+    pb::RecordKind::ExpertProfile,
 ];
 
 pub fn by_name(subject: &str, target: pb::RecordKind) -> pb::MatchRequest {

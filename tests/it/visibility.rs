@@ -59,8 +59,8 @@ impl Look<'_> {
         for made in &self.world.records {
             let at = format!("{} {made:?}", self.at);
             let got = self.client.get(&made.name()).await;
-            if let Ok(record) = &got {
-                let Some(pb::record::Resource::StudentProfile(student)) = &record.resource else { continue };
+            let resource = got.as_ref().ok().and_then(|record| record.resource.as_ref());
+            if let Some(pb::record::Resource::StudentProfile(student)) = resource {
                 assert_eq!(student.protected.is_some(), made.owner == self.by.id, "{at}");
             }
             let may = made.may_be_got(self.by, self.second);
@@ -194,7 +194,7 @@ async fn compare(seed: u64) {
             for kind in KINDS.into_iter().flat_map(|kind| [kind; 3]) {
                 look.matched(&mut dice, kind).await;
             }
-            look.batch(KINDS[dice.roll(4) as usize]).await;
+            look.batch(KINDS[dice.roll(7) as usize]).await;
         }
     }
     service.stop().await;

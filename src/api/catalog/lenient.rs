@@ -16,7 +16,7 @@ use crate::pb::v1 as pb;
 const TIMES: usize = 8;
 
 /// Agreement is never guessed at: a consent without its end would be another one.
-const NEVER: [&str; 2] = ["name", "student_profile.consent"];
+const NEVER: [&str; 3] = ["name", "student_profile.consent", "expert_profile.consent"];
 
 /// Reads the record without the fields and items at fault, and says what was left out; or what is wrong with one that cannot do
 /// without.

@@ -18,8 +18,8 @@ const EVERYTHING: &str = "*";
 const KEPT: [&str; 4] = ["name", "create_time", "update_time", "etag"];
 
 /// Messages that are one value: laying a part of one over a part of another would make a third.
-pub(super) const WHOLE: [&str; 3] =
-    ["google.protobuf.Timestamp", "talentmatch.v1.Date", "talentmatch.v1.Pay"];
+pub(super) const WHOLE: [&str; 4] =
+    ["google.protobuf.Timestamp", "talentmatch.v1.Date", "talentmatch.v1.Pay", "talentmatch.v1.Price"];
 
 /// The record that an update asks for. Without a mask, or with an empty one, the populated fields of `incoming` are
 /// laid over `stored`, inside messages too, while lists, maps, dates, times and pay are replaced as wholes; with paths,

@@ -136,7 +136,7 @@ async fn check_batch(
     let as_of = time_from_pb(&mut v, "as_of_time", request.as_of_time);
     let ordered = Ordered { is_personalized: true, with_ineligible: request.include_ineligible };
     let order_by = ordered.by(&mut v, request.order_by, target);
-    let most_of_employer = most_of_employer(&mut v, request.max_per_employer, target);
+    let most_of_employer = most_of_employer(&mut v, request.max_per_employer);
     let target = v.check(target)?.ok_or_else(|| EngineError::invalid("target_kind", Code::Required))?;
     let query = MatchQuery {
         target,

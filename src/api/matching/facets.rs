@@ -4,12 +4,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::api::limits;
-use crate::convert::{education_to_pb, employment_type_to_pb};
+use crate::convert::{category_to_pb, education_to_pb, employment_type_to_pb};
 use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::pay_band::PayBand;
 use crate::domain::catalogue::region::RegionCode;
+use crate::domain::record::exchange::Category;
 use crate::domain::record::opening::EmploymentType;
 use crate::domain::search::filter::Field;
 use crate::pb::v1 as pb;
@@ -54,6 +55,9 @@ fn filter_value(field: Field, value: String) -> String {
         Field::EducationName => {
             EducationLevel::labelled(&value).map(|level| education_to_pb(Some(level)).as_str_name())
         }
+        Field::Category => {
+            Category::named(&value).map(|category| category_to_pb(Some(category)).as_str_name())
+        }
         _ => None,
     };
     name.map_or(value, str::to_string)
@@ -67,6 +71,7 @@ fn display_name(field: Field, value: &str) -> Option<String> {
         Field::PayBand => Some(PayBand::named(value)?.label()),
         Field::IndustryStated => Some(IndustryCode::parse(value).ok()?.name().to_string()),
         Field::EmploymentType => EmploymentType::named(value).map(|kind| kind.label().to_string()),
+        Field::Category => Some(Category::named(value)?.label().to_string()),
         Field::MajorGroup => {
             let group = MajorCode::parse(value).ok()?;
             Some(format!("{}（{}）", group.name()?, group.stage()))
@@ -109,6 +114,7 @@ mod tests {
             (Field::EducationName, "硕士", "EDUCATION_LEVEL_MASTER"),
             (Field::EmploymentType, "order_class", "EMPLOYMENT_TYPE_ORDER_CLASS"),
             (Field::City, "5115", "5115"),
+            (Field::Category, "equipment", "RESOURCE_CATEGORY_EQUIPMENT"),
             (Field::PayBand, "30000-", "30000-"),
             (Field::IndustryStated, "I6510", "I65"),
         ] {

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::api::limits;
 use crate::api::request::names_from_pb;
-use crate::convert::{code, education_from_pb, employment_types_from_pb, field, ordered_dates};
+use crate::convert::{
+    categories_from_pb, code, education_from_pb, employment_types_from_pb, field, ordered_dates,
+};
 use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::occupation::OccupationCode;
@@ -78,6 +80,7 @@ fn conditions(v: &mut Violations, wire: pb::MatchFilter, home: &TenantId) -> Mat
             |band| PayBand::named(band).ok_or(()),
             Code::APayBand,
         ),
+        categories: categories_from_pb(v, wire.resource_categories),
         must_state,
         excluded: names_from_pb(v, "exclude_names", wire.exclude_names, limits::EXCLUDED, home)
             .into_iter()
@@ -100,6 +103,7 @@ fn must_state(v: &mut Violations, wire: &pb::MatchFilter) -> BTreeSet<Field> {
         ("employment_types", Field::EmploymentType, wire.employment_types.is_empty()),
         ("major_codes", Field::Major, wire.major_codes.is_empty()),
         ("pay_bands", Field::PayBand, wire.pay_bands.is_empty()),
+        ("resource_categories", Field::Category, wire.resource_categories.is_empty()),
     ];
     let paths = wire.must_state.as_ref().map_or(&[][..], |mask| &mask.paths);
     if paths.len() > conditions.len() {

@@ -42,13 +42,10 @@ impl Ordered {
     }
 }
 
-/// Most results of one employer; `None` is no limit.
-pub fn most_of_employer(v: &mut Violations, number: i32, target: Option<RecordKind>) -> Option<usize> {
+/// Most results of one employer, school or other provider; `None` is no limit.
+pub fn most_of_employer(v: &mut Violations, number: i32) -> Option<usize> {
     if !(0..=limits::OF_EMPLOYER).contains(&number) {
         v.add("max_per_employer", Code::OutOfRange.with("least", 0).with("most", limits::OF_EMPLOYER));
-    }
-    if number != 0 && target.is_some_and(|kind| !kind.is(Role::Opening)) {
-        v.add("max_per_employer", Code::OpeningsOnly);
     }
     usize::try_from(number).ok().filter(|most| *most > 0)
 }

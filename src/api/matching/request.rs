@@ -53,7 +53,7 @@ pub fn check_match(
     let personalized = request.personalized.unwrap_or(true);
     let ordered = Ordered { is_personalized: personalized, with_ineligible: request.include_ineligible };
     let order_by = ordered.by(&mut v, request.order_by, target);
-    let most_of_employer = most_of_employer(&mut v, request.max_per_employer, target);
+    let most_of_employer = most_of_employer(&mut v, request.max_per_employer);
     found.extend(v.check(()).err().unwrap_or_default());
     let (Some(subject), Some(target), true) = (subject, target, found.is_empty()) else {
         return Err(EngineError::Invalid(found));
@@ -163,6 +163,7 @@ fn facet_field(facet: pb::FacetField) -> Option<Field> {
         pb::FacetField::EmploymentType => Some(Field::EmploymentType),
         pb::FacetField::Skill => Some(Field::Skill),
         pb::FacetField::MajorGroup => Some(Field::MajorGroup),
+        pb::FacetField::ResourceCategory => Some(Field::Category),
         pb::FacetField::City => Some(Field::City),
         pb::FacetField::District => Some(Field::District),
         pb::FacetField::PayBand => Some(Field::PayBand),

@@ -52,7 +52,7 @@ pub fn wishes_from_pb(v: &mut Violations, wishes: Vec<pb::StudentWishes>, home: 
         v.add("wishes", Code::Required);
     }
     let wishes = field::list(v, "wishes", wishes, limits::HANDED_IN, |v, own| {
-        let student = name_of_role(v, "student_name", &own.student_name, home, Role::Person);
+        let student = name_of_role(v, "student_name", &own.student_name, home, Role::Seeker);
         let slots = field::list(v, "slot_names", own.slot_names, limits::WISHES, |v, name| {
             name_of_role(v, "", &name, home, Role::Opening)
         });
@@ -86,7 +86,7 @@ pub fn query_from_pb(
         v.add("slot_kind", Code::OpeningsOnly);
     }
     let slot_kind = slot_kind.or_else(|| RecordKind::having(Role::Internship).next());
-    let student_kind = RecordKind::having(Role::Person).next();
+    let student_kind = RecordKind::having(Role::Seeker).next();
     let students = names_from_pb(&mut v, "student_names", request.student_names, MOST_STUDENTS, home);
     let slots = names_from_pb(&mut v, "slot_names", request.slot_names, MOST_SLOTS, home);
     let student_filter = filter_from_pb(&mut v, "student_filter", request.student_filter, home);
@@ -148,7 +148,7 @@ fn objective_of(objective: pb::PlacementObjective) -> Option<Objective> {
 
 fn terms_from_pb(v: &mut Violations, wire: pb::PlacementTerms, home: &TenantId) -> Terms {
     let slot = |v: &mut Violations, name: String| full_name(v, "slot_name", name, home, Role::Opening);
-    let student = |v: &mut Violations, name: String| full_name(v, "student_name", name, home, Role::Person);
+    let student = |v: &mut Violations, name: String| full_name(v, "student_name", name, home, Role::Seeker);
     let pair = |v: &mut Violations, pair: pb::FixedPlacement| {
         (student(v, pair.student_name), slot(v, pair.slot_name))
     };
@@ -167,7 +167,7 @@ fn terms_from_pb(v: &mut Violations, wire: pb::PlacementTerms, home: &TenantId) 
             if group.student_names.len() < 2 {
                 v.add("student_names", Code::TooFew.with("least", 2));
             }
-            let names = |v: &mut Violations, name| full_name(v, "", name, home, Role::Person);
+            let names = |v: &mut Violations, name| full_name(v, "", name, home, Role::Seeker);
             let students =
                 field::list(v, "student_names", group.student_names, limits::GROUP_STUDENTS, names);
             Group { students, together: group.together }

@@ -57,7 +57,7 @@ use report::Report;
 
 A column map:
   source = \"csv\"               # or tsv, jsonl
-  kind = \"jobPosting\"          # internshipSlot, studentProfile, courseProfile
+  kind = \"jobPosting\"          # internshipSlot, studentProfile, courseProfile, resourceOffer, resourceNeed, expertProfile
   id = \"it-{编号}\"              # {column}, {line}, {hash}
   delimiter = \",\"              # only where it is not recognised
   [constants]
@@ -68,7 +68,7 @@ A column map:
   [[fields]]
   to = \"jobPosting.salary\"
   from = \"薪资\"
-  as = \"pay\"                   # text, integer, number, boolean, months, pay, education, date, time, list
+  as = \"pay\"                   # text, integer, number, boolean, months, pay, price, windows, education, date, time, list
   otherwise = \"skip\"           # what cannot be read: reject (default), skip, keep
   [[fields]]
   to = \"jobPosting.educationMin\"

@@ -131,6 +131,8 @@ fn sound(choices: &mut Choices, field: &FieldDescriptor) -> Value {
         "ranked_students" => text(choices, &["tenants/b/studentProfiles/2"]),
         "ranked_slots" => text(choices, &["tenants/b/internshipSlots/2"]),
         "courses" => text(choices, &["PLC 编程", "tenants/b/courseProfiles/2"]),
+        "engagements" => Value::EnumNumber(2),
+        "category" => Value::EnumNumber(6),
         "disclose_to" => text(choices, &["*", "tenant-b"]),
         "alliances" => text(choices, &["west"]),
         "entry_year" => range(choices, 1990, 2100),
@@ -199,6 +201,23 @@ fn sound_record(choices: &mut Choices) -> pb::Record {
             course.title = "PLC 编程".into();
             ordered(&mut course.start_date, &mut course.end_date);
         }
+        Resource::ResourceOffer(offer) => {
+            offer.title = "实训基地".into();
+            offer.category = 6;
+            whole_price(&mut offer.price);
+            apart(&mut offer.windows);
+        }
+        Resource::ResourceNeed(need) => {
+            need.title = "检测设备".into();
+            need.category = 6;
+            whole_price(&mut need.budget);
+            apart(&mut need.windows);
+        }
+        Resource::ExpertProfile(expert) => {
+            expert.fields = vec!["数控加工".into()];
+            whole_price(&mut expert.price);
+            apart(&mut expert.windows);
+        }
     }
     record.name = format!("tenants/school-1/{}/42", kind.collection());
     let alliances = if choices.below(2) == 0 { vec![] } else { vec!["west".into()] };
@@ -212,6 +231,32 @@ fn whole_pay(pay: &mut Option<pb::Pay>) {
     if let Some(pay) = pay {
         pay.min_amount = Some(100.0);
         pay.set_unit(pb::PayUnit::Day);
+    }
+}
+
+fn whole_price(price: &mut Option<pb::Price>) {
+    if let Some(price) = price {
+        match price.free {
+            true => *price = pb::Price { free: true, ..pb::Price::default() },
+            false => *price = pb::Price { min_amount: Some(100.0), unit: 4, ..*price },
+        }
+    }
+}
+
+/// By turns of days and of times, one behind the other.
+fn apart(windows: &mut [pb::TimeWindow]) {
+    for (at, window) in windows.iter_mut().enumerate() {
+        let year = 2030 + 2 * at as i32;
+        let day = |year| Some(pb::Date { year, month: 1, day: 5 });
+        let time = |year: i64| Some(prost_types::Timestamp { seconds: (year - 1970) * 31_556_952, nanos: 7 });
+        *window = match window.start_date.is_some() {
+            true => pb::TimeWindow { start_date: day(year), end_date: day(year + 1), ..Default::default() },
+            false => pb::TimeWindow {
+                start_time: time(year.into()),
+                end_time: time(i64::from(year) + 1),
+                ..Default::default()
+            },
+        };
     }
 }
 

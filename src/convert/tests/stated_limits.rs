@@ -110,9 +110,13 @@ fn needed(message: &MessageDescriptor, field: &FieldDescriptor) -> Vec<(&'static
                 (kind.field(), Value::Message(resource)),
             ]
         }
+        "ResourceOffer" | "ResourceNeed" => {
+            vec![("title", text("数控")), ("category", Value::EnumNumber(6))]
+        }
+        "ExpertProfile" => vec![("summary", text("数控"))],
         "StudentProfile" => vec![("major_name", text("护理"))],
         "Skill" | "Certificate" => vec![("name", text("车工"))],
-        "Pay" => vec![("unit", Value::EnumNumber(1))],
+        "Pay" | "Price" => vec![("unit", Value::EnumNumber(1))],
         _ if message.get_field_by_name("title").is_some() => vec![("title", text("数控"))],
         _ => Vec::new(),
     }

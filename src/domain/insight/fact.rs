@@ -96,9 +96,15 @@ impl Fact {
         self.kind.is(Role::Opening)
     }
 
-    /// Whether it is a person's.
+    /// Whether it is of a person who seeks work.
     pub fn is_person(&self) -> bool {
-        self.kind.is(Role::Person)
+        self.kind.is(Role::Seeker)
+    }
+
+    /// The kinds of records that are counted: who seeks work, what offers it and what teaches.
+    pub fn kinds() -> impl Iterator<Item = RecordKind> {
+        let counted = [Role::Seeker, Role::Opening, Role::Teacher];
+        RecordKind::ALL.into_iter().filter(move |kind| counted.iter().any(|role| kind.is(*role)))
     }
 }
 

@@ -61,11 +61,16 @@ catalogue! {
     NotStatedBy = "NOT_STATED_BY", "not stated by the {kind}", "{kind}未说明";
     DoesNotApply = "DOES_NOT_APPLY", "does not apply to a {subject_kind} and a {target_kind}", "不适用于{subject_kind}与{target_kind}";
     Compared = "COMPARED", "{subject} and {target}", "{subject} ↔ {target}";
-    FromAnywhere = "FROM_ANYWHERE", "can be done from anywhere", "可远程办公";
+    FromAnywhere = "FROM_ANYWHERE", "can be done from anywhere", "可远程进行";
     PayReached = "PAY_REACHED", "the pay reaches what is wanted", "薪酬达到期望";
     PayBelow = "PAY_BELOW", "the pay reaches {percent} % of what is wanted", "薪酬达到期望的 {percent}%";
     WishesMet = "WISHES_MET", "wishes about {wishes} are met by {percent} %", "意愿（{wishes}）满足 {percent}%";
     WishesUnanswered = "WISHES_UNANSWERED", "the {kind} says nothing about what is wished", "{kind}未提及所期望的内容";
+    FreeOfCharge = "FREE_OF_CHARGE", "it is free", "免费";
+    BudgetReached = "BUDGET_REACHED", "the price is within the budget", "价格在预算内";
+    BudgetBelow = "BUDGET_BELOW", "the budget reaches {percent} % of the price", "预算为价格的 {percent}%";
+    PricesOfOtherUnits = "PRICES_OF_OTHER_UNITS", "price and budget are for different units", "价格与预算的计价单位不同";
+    WindowsFree = "WINDOWS_FREE", "{percent} % of the time asked is free", "所需时段中有 {percent}% 空闲";
     ItemsMet = "ITEMS_MET", "{met} of {all} {what}", "{all} 项{what}中符合 {met} 项";
     ItemsNew = "ITEMS_NEW", "{new} of {all} {what} are new to the {kind}", "{all} 项{what}中 {new} 项对{kind}是新的";
     NothingToBuildOn = "NOTHING_TO_BUILD_ON", "the {course} builds on nothing that the {learner} states", "{course}与{learner}已有的基础没有衔接";
@@ -86,6 +91,7 @@ catalogue! {
     DaysOff = "DAYS_OFF", "days off", "双休";
     HalfDays = "HALF_DAYS", "half days", "半天班";
     DailyPay = "DAILY_PAY", "daily pay", "日结";
+    Engagement = "ENGAGEMENT", "the engagement", "合作方式";
 
     // What breaks a rule, beside the reason that the rule set gives.
     BrokenRule = "BROKEN_RULE", "{reason}: {detail}", "{reason}：{detail}";
@@ -94,11 +100,15 @@ catalogue! {
     EducationAsked = "EDUCATION_ASKED", "{asked} asked, {held} held", "要求{asked}，现为{held}";
     PaidOfRegular = "PAID_OF_REGULAR", "{paid} of {regular} CNY a month", "每月 {paid} 元，同岗位每月 {regular} 元";
     DaysCovered = "DAYS_COVERED", "{percent} % of its days", "只覆盖 {percent}% 的日期";
+    CapacityAsked = "CAPACITY_ASKED", "{asked} asked, {left} left", "需要 {asked}，现有 {left}";
     SchoolRule = "SCHOOL_RULE", "a rule of the school's", "不符合学校的实习规定";
 
     // What would change a pair.
     Learn = "LEARN", "learn {what}", "学习{what}";
     Teach = "TEACH", "teach {what}", "增设{what}的教学";
+    Provide = "PROVIDE", "provide {what}", "补充{what}";
+    RaiseBudget = "RAISE_BUDGET", "raise the budget to {price} CNY", "将预算提高到 {price} 元";
+    FreeTime = "FREE_TIME", "free the time that is asked", "空出所需时段";
     Obtain = "OBTAIN", "obtain {what}", "取得{what}";
     PrepareFor = "PREPARE_FOR", "prepare for {what}", "开展{what}的考证培训";
     ConcludeAgreement = "CONCLUDE_AGREEMENT", "conclude the agreement of school, employer and student (三方协议)", "签订学校、企业、学生三方协议";
@@ -108,7 +118,7 @@ catalogue! {
     Insure = "INSURE", "insure the interns (实习责任保险)", "为实习生投保实习责任保险";
     TakeOutNights = "TAKE_OUT_NIGHTS", "take the night shifts out", "取消夜班安排";
     BecomePartner = "BECOME_PARTNER", "the employer takes the student's school as a partner", "企业将学生所在学校列为合作院校";
-    AcceptRegion = "ACCEPT_REGION", "the student accepts this region", "学生接受该地区";
+    AcceptRegion = "ACCEPT_REGION", "the person accepts this region", "本人接受该地区";
     RaiseStipend = "RAISE_STIPEND", "raise the stipend to {pay} CNY a month", "将实习报酬提高到每月 {pay} 元";
     ArrangeDirectly = "ARRANGE_DIRECTLY", "the school arranges the internship with the employer itself", "由学校与企业直接安排实习";
     AcceptWork = "ACCEPT_WORK", "the seeker accepts this kind of work", "求职者接受此类工作";
@@ -155,6 +165,11 @@ catalogue! {
     NotAfter = "NOT_AFTER", "must be after {field}", "须晚于 {field}";
     BelowField = "BELOW_FIELD", "must not be below {field}", "不得小于 {field}";
     AboveField = "ABOVE_FIELD", "must not be above {field}", "不得大于 {field}";
+    Overlaps = "OVERLAPS", "must not overlap {field}", "不得与 {field} 重叠";
+    StartOrEnd = "START_OR_END", "a start or an end is required", "开始与结束须有其一";
+    DateOrTime = "DATE_OR_TIME", "must not be set beside {field}", "不得与 {field} 同时填写";
+    FreeAndAmount = "FREE_AND_AMOUNT", "must be false where an amount is set", "填写金额时须为 false";
+    OfExpertsOnly = "OF_EXPERTS_ONLY", "is for the category EXPERT only", "仅适用于专家类";
     NotACurrency = "NOT_A_CURRENCY", "must be an ISO 4217 code of three capital letters, or empty for CNY", "须为三个大写字母的 ISO 4217 代码，人民币可留空";
     UnitRequired = "UNIT_REQUIRED", "is required where an amount is set", "填写金额时必填";
     BadId = "BAD_ID", "ids must be 1 to 128 of [A-Za-z0-9._-]", "编号须为 1 至 128 个 [A-Za-z0-9._-]";

@@ -3,7 +3,8 @@
 //! weights; with others a band is a hint.
 
 use crate::domain::record::name::RecordKind::{
-    self, CourseProfile, InternshipSlot, JobPosting, StudentProfile,
+    self, CourseProfile, ExpertProfile, InternshipSlot, JobPosting, ResourceNeed, ResourceOffer,
+    StudentProfile,
 };
 
 /// How good a score is for a pair of its direction. Of all judged pairs of a direction that score as high or higher, so many are what a
@@ -28,7 +29,7 @@ pub const SHARES: [f64; 3] = [0.8, 0.65, 0.4];
 pub struct Bands(pub [f64; 3]);
 
 /// Who asks, `None` for a typed text, and what is ranked; with the bounds. `talentmatch eval --bands --half dev` prints them for judged
-/// sets; where two sets are of one direction, those of their pairs together stand here.
+/// sets; where two sets are of one direction, those of their pairs together stand here. Those of needs are of both halves, which are small.
 const TABLE: &[(Option<RecordKind>, RecordKind, Bands)] = &[
     (Some(StudentProfile), JobPosting, Bands([0.65, 0.58, 0.44])),
     (Some(StudentProfile), InternshipSlot, Bands([0.54, 0.47, 0.36])),
@@ -39,6 +40,10 @@ const TABLE: &[(Option<RecordKind>, RecordKind, Bands)] = &[
     (Some(InternshipSlot), CourseProfile, Bands([0.54, 0.46, 0.26])),
     (Some(CourseProfile), JobPosting, Bands([0.52, 0.45, 0.29])),
     (Some(CourseProfile), InternshipSlot, Bands([0.52, 0.45, 0.29])),
+    (Some(ResourceNeed), ResourceOffer, Bands([0.73, 0.61, 0.40])),
+    (Some(ResourceOffer), ResourceNeed, Bands([0.76, 0.67, 0.46])),
+    (Some(ResourceNeed), ExpertProfile, Bands([0.44, 0.35, 0.30])),
+    (Some(ExpertProfile), ResourceNeed, Bands([0.80, 0.77, 0.61])),
     (None, JobPosting, Bands([0.70, 0.47, 0.37])),
     (None, InternshipSlot, Bands([0.43, 0.33, 0.25])),
     (None, StudentProfile, Bands([0.51, 0.46, 0.32])),

@@ -66,7 +66,7 @@ impl Offer<'_> {
     }
 }
 
-/// The key that openings of one employer share: the name as written, but for width, punctuation and traditional characters. `None` of an
+/// The key that records of one employer, school or other provider share: the name as written, but for width, punctuation and traditional characters. `None` of an
 /// empty one.
 pub fn employer_key(name: &str) -> Option<u64> {
     Some(letters(&fold(name))).filter(|name| !name.is_empty()).map(|name| hashed([name]))

@@ -10,6 +10,7 @@ use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::trade::Trade;
 use crate::domain::record::concern::Said;
+use crate::domain::record::exchange::ExchangeFacts;
 use crate::domain::record::internship_slot::InternshipFacts;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::opening::{EmploymentType, Period};
@@ -97,9 +98,12 @@ pub struct Facts {
     pub person: Option<PersonFacts>,
     /// `None` where the record offers no internship.
     pub internship: Option<InternshipFacts>,
-    /// What openings of one employer share: see [`employer_key`](super::copies::employer_key). `None` where none is named.
+    /// What records of one employer, school or other provider share: see [`employer_key`](super::copies::employer_key). `None` where none is named.
     #[serde(default)]
     pub employer: Option<u64>,
+    /// `None` where the record is neither a resource nor an expert.
+    #[serde(default)]
+    pub exchange: Option<Box<ExchangeFacts>>,
 }
 
 impl Facts {
@@ -139,6 +143,7 @@ impl Facts {
             person: None,
             internship: None,
             employer: None,
+            exchange: None,
         }
     }
 

@@ -39,7 +39,7 @@ pub struct RankingQuery {
     pub include_ineligible: bool,
     /// What results are ordered by.
     pub order: OrderBy,
-    /// Most results of one employer; those of no named employer are not counted.
+    /// Most results of one employer, school or other provider; those that name none are not counted.
     pub most_of_employer: Option<usize>,
     /// Whether of copies only the best is shown: see [`copies`](super::copies).
     pub collapse: bool,

@@ -9,7 +9,7 @@ use crate::domain::record::role::Role;
 /// Who of a pair asks and who has, who learns and who teaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
-    /// The subject asks, the target has: an opening looks for students or courses.
+    /// The subject asks, the target has: an opening looks for students or courses, a need for offers or experts.
     SubjectAsks,
     /// The target asks, the subject has.
     TargetAsks,
@@ -46,6 +46,10 @@ impl Relation {
             Self::SubjectAsks
         } else if pair(Role::Holder, Role::Opening) {
             Self::TargetAsks
+        } else if pair(Role::Need, Role::Supply) {
+            Self::SubjectAsks
+        } else if pair(Role::Supply, Role::Need) {
+            Self::TargetAsks
         } else if pair(Role::Learner, Role::Teacher) {
             Self::SubjectLearns
         } else if pair(Role::Teacher, Role::Learner) {
@@ -58,10 +62,19 @@ impl Relation {
 
 /// Who seeks a place and the opening that offers places, in this order, where the pair is one of these.
 pub fn seeker_and_opening<F: Borrow<Facts>>(subject: F, target: F) -> Option<(F, F)> {
+    in_order(subject, target, Role::Seeker, Role::Opening)
+}
+
+/// Who has what is asked and the need that asks for it, in this order, where the pair is one of these.
+pub fn supply_and_need<F: Borrow<Facts>>(subject: F, target: F) -> Option<(F, F)> {
+    in_order(subject, target, Role::Supply, Role::Need)
+}
+
+fn in_order<F: Borrow<Facts>>(subject: F, target: F, first: Role, second: Role) -> Option<(F, F)> {
     let (ours, theirs) = (subject.borrow().kind, target.borrow().kind);
-    if ours.is(Role::Seeker) && theirs.is(Role::Opening) {
+    if ours.is(first) && theirs.is(second) {
         Some((subject, target))
-    } else if ours.is(Role::Opening) && theirs.is(Role::Seeker) {
+    } else if ours.is(second) && theirs.is(first) {
         Some((target, subject))
     } else {
         None
@@ -76,10 +89,13 @@ mod tests {
     #[test]
     fn a_pair_that_no_role_relates_is_said_to_be_so() {
         const LEARNER: &[Role] = &[Role::Holder, Role::Seeker, Role::Learner, Role::Person];
-        const EXPERT: &[Role] = &[Role::Holder, Role::Person];
+        const EXPERT: &[Role] = &[Role::Supply, Role::Holder, Role::Person];
         assert_eq!(Relation::of_roles(LEARNER, EXPERT), Relation::Unrelated);
         assert_eq!(Relation::of_roles(EXPERT, LEARNER), Relation::Unrelated);
         assert_eq!(Relation::of_roles(EXPERT, &[Role::Opening]), Relation::TargetAsks);
+        assert_eq!(Relation::of_roles(EXPERT, &[Role::Need]), Relation::TargetAsks);
+        assert_eq!(Relation::of_roles(LEARNER, &[Role::Need]), Relation::Unrelated);
+        assert_eq!(Relation::of_roles(EXPERT, &[Role::Supply]), Relation::Unrelated);
     }
 
     #[test]

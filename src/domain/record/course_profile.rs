@@ -10,7 +10,7 @@ use super::violation::Violations;
 use crate::domain::catalogue::education::find_education;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::trade;
-use crate::domain::ranking::copies::Offer;
+use crate::domain::ranking::copies::{Offer, employer_key};
 use crate::domain::ranking::derive::{normal_school, read_major, shown_title};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::text::normalize::clean;
@@ -100,6 +100,7 @@ impl Content for CourseProfile {
             provider: &self.school,
         };
         facts.copy_key = offer.key(&facts);
+        facts.employer = employer_key(&self.school);
         facts.capacity = self.capacity;
         facts.title = shown_title(&title, &text);
         facts

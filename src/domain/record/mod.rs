@@ -1,14 +1,20 @@
 //! A record: a name, what is common to all kinds, and the resource of one kind.
 
 pub mod audience;
+pub mod calendar;
 pub mod concern;
 pub mod course_profile;
 pub mod document;
+pub mod exchange;
+pub mod expert_profile;
 pub mod internship_slot;
 pub mod job_posting;
 pub mod name;
 pub mod opening;
 pub mod person;
+pub mod price;
+pub mod resource_need;
+pub mod resource_offer;
 pub mod role;
 pub mod strength;
 pub mod student_profile;
@@ -23,8 +29,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use self::course_profile::CourseProfile;
+pub use self::expert_profile::ExpertProfile;
 pub use self::internship_slot::InternshipSlot;
 pub use self::job_posting::JobPosting;
+pub use self::resource_need::ResourceNeed;
+pub use self::resource_offer::ResourceOffer;
 pub use self::student_profile::StudentProfile;
 
 use self::name::RecordName;
@@ -36,7 +45,9 @@ use crate::domain::message::Word;
 /// one name everywhere, from which all that is made of this list follows.
 macro_rules! kinds {
     ($with:ident) => {
-        $with! { JobPosting, InternshipSlot, StudentProfile, CourseProfile }
+        $with! {
+            JobPosting, InternshipSlot, StudentProfile, CourseProfile, ResourceOffer, ResourceNeed, ExpertProfile
+        }
     };
 }
 pub(crate) use kinds;
@@ -194,13 +205,14 @@ impl Record {
 
     /// Parts the protected attributes from the rest, for stores that keep them apart.
     pub fn take_protected(&mut self) -> Option<ProtectedAttributes> {
-        self.resource.content_mut().person_mut()?.protected_mut().take()
+        self.resource.content_mut().person_mut()?.protected_mut()?.take()
     }
 
     /// Puts back what [`Self::take_protected`] took.
     pub fn restore_protected(&mut self, protected: Option<ProtectedAttributes>) {
-        if let Some(person) = self.resource.content_mut().person_mut() {
-            *person.protected_mut() = protected;
+        let person = self.resource.content_mut().person_mut();
+        if let Some(place) = person.and_then(|person| person.protected_mut()) {
+            *place = protected;
         }
     }
 }
@@ -228,6 +240,8 @@ mod tests {
                 kind.is(Role::Internship),
                 "{kind:?}"
             );
+            let exchanges = kind.is(Role::Need) || kind.is(Role::Supply);
+            assert_eq!(resource.content().facts().exchange.is_some(), exchanges, "{kind:?}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-/// What a student has agreed to (PIPL articles 13, 23 and 47).
+/// What a student or an expert has agreed to (PIPL articles 13, 23 and 47).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Consent {
     /// Whether the profile may be matched. A no takes it out of every ranking, total and facet; `None` keeps it inside its

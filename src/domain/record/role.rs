@@ -23,6 +23,10 @@ pub enum Role {
     Learner,
     /// Teaches skills and prepares for certificates.
     Teacher,
+    /// Asks for what others have: a facility, a service, somebody who knows.
+    Need,
+    /// Has what a need asks for.
+    Supply,
     /// Is somebody: matched only while consent stands, with attributes that ranking never sees, and with texts that must
     /// not say who it is.
     Person,
@@ -121,8 +125,8 @@ pub trait Person {
     /// What ranking never sees, where it is stated.
     fn protected(&self) -> Option<&ProtectedAttributes>;
 
-    /// The place of [`Self::protected`], which stores keep apart.
-    fn protected_mut(&mut self) -> &mut Option<ProtectedAttributes>;
+    /// The place of [`Self::protected`], which stores keep apart; `None` of a person who has none.
+    fn protected_mut(&mut self) -> Option<&mut Option<ProtectedAttributes>>;
 
     /// Takes out what only the owner may know: the protected attributes, and all that they could be told from.
     fn withhold(&mut self);

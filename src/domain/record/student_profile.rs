@@ -13,6 +13,7 @@ use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::trade::{self, Trade};
 use crate::domain::lexicon::{self, Mention, Stance};
+use crate::domain::ranking::copies::employer_key;
 use crate::domain::ranking::derive::{normal_school, read_major, read_occupation, read_regions};
 use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::text::normalize::clean;
@@ -167,6 +168,7 @@ impl Content for StudentProfile {
         facts.industries = wishes.industry_codes.iter().flat_map(|code| IndustryCode::parse(code)).collect();
         self.read_trades(&mut facts);
         facts.school = normal_school(&self.school);
+        facts.employer = employer_key(&self.school);
         facts.experience_months = facts.experience_months.or(Some(0));
         facts.title = self.title(&facts);
         let birth_date = self.protected.as_ref().and_then(|protected| protected.birth_date);
@@ -203,9 +205,7 @@ impl Content for StudentProfile {
             false => unread::major(v, "major_code", &self.major_code),
         }
         v.within("preferences", |v| {
-            for (index, text) in self.preferences.occupations.iter().enumerate() {
-                v.within_item("occupations", index, |v| unread::occupation(v, "", text));
-            }
+            unread::occupations(v, &self.preferences.occupations);
             unread::pay(v, "salary", self.preferences.salary.as_ref());
         });
     }
@@ -228,8 +228,8 @@ impl Person for StudentProfile {
         self.protected.as_ref()
     }
 
-    fn protected_mut(&mut self) -> &mut Option<ProtectedAttributes> {
-        &mut self.protected
+    fn protected_mut(&mut self) -> Option<&mut Option<ProtectedAttributes>> {
+        Some(&mut self.protected)
     }
 
     /// The year of entry goes too: the age rule could be told from it.

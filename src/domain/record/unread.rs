@@ -34,6 +34,28 @@ pub fn occupation(v: &mut Violations, field: &str, text: &str) {
     }
 }
 
+/// Majors by their codes or their names, in the field `majors`.
+pub fn majors(v: &mut Violations, majors: &[String]) {
+    for (index, text) in majors.iter().enumerate() {
+        v.within_item("majors", index, |v| major(v, "", text));
+    }
+}
+
+/// Occupations by their codes or their names, in the field `occupations`.
+pub fn occupations(v: &mut Violations, occupations: &[String]) {
+    for (index, text) in occupations.iter().enumerate() {
+        v.within_item("occupations", index, |v| occupation(v, "", text));
+    }
+}
+
+/// A place in words, where no code says which it is.
+pub fn place(v: &mut Violations, code: &str, name: &str) {
+    let is_coded = RegionCode::parse(code).is_ok();
+    if !is_coded && !name.is_empty() && find_region(&Passage::of(name)).is_none() {
+        v.add("region_display_name", Code::UnknownPlace);
+    }
+}
+
 /// A level of education in words.
 pub fn level(v: &mut Violations, field: &str, text: &str) {
     if !text.is_empty() && find_education(&Passage::of(text)).is_none() {
@@ -51,15 +73,9 @@ pub fn pay(v: &mut Violations, field: &'static str, pay: Option<&Pay>) {
 impl Opening {
     /// What all openings state; `pay_field` is what the kind calls its pay.
     pub fn find_unread(&self, v: &mut Violations, pay_field: &'static str) {
-        for (index, text) in self.majors.iter().enumerate() {
-            v.within_item("majors", index, |v| major(v, "", text));
-        }
+        majors(v, &self.majors);
         occupation(v, "occupation_code", &self.occupation_code);
-        let place = &self.region_display_name;
-        let is_coded = RegionCode::parse(&self.region_code).is_ok();
-        if !is_coded && !place.is_empty() && find_region(&Passage::of(place)).is_none() {
-            v.add("region_display_name", Code::UnknownPlace);
-        }
+        place(v, &self.region_code, &self.region_display_name);
         pay(v, pay_field, self.pay.as_ref());
     }
 }

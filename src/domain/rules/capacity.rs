@@ -27,3 +27,17 @@ impl Check for NoCapacity {
         Some(Code::OpenPlace.into())
     }
 }
+
+/// Less is left than the need asks for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BelowAsked {}
+
+impl Check for BelowAsked {
+    fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
+        let [(supply, _), (need, _)] = pair.exchange()?;
+        let (left, asked) = (supply.capacity?, need.capacity?);
+        let detail = Code::CapacityAsked.with("asked", asked).with("left", left);
+        (left > 0 && left < asked).then(|| Finding::at(supply.kind, "capacity", detail))?
+    }
+}

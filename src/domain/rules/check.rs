@@ -51,7 +51,7 @@ impl Finding {
     }
 }
 
-/// A student and an opening whose facts may be changed, and the time that they are judged at.
+/// A student and an opening, or who has what is asked and the need, whose facts may be changed, and the time that they are judged at.
 pub(super) struct Mending<'a> {
     pub(super) student: &'a mut Facts,
     pub(super) opening: &'a mut Facts,

@@ -51,6 +51,10 @@ pub fn wanted(filter: &mut Filter, wanted: &MatchFilter) {
         Field::EmploymentType,
         wanted.employment_types.iter().map(|kind| kind.keyword().to_string()).collect(),
     );
+    any_of(
+        Field::Category,
+        wanted.categories.iter().map(|category| category.keyword().to_string()).collect(),
+    );
     any_of(Field::PayBand, wanted.pay_bands.iter().map(|band| band.to_string()).collect());
     if let Some(least) = wanted.monthly_pay_min {
         require(Condition::AtLeast(Field::PayMax, least.ceil() as i64));

@@ -6,7 +6,7 @@ use crate::domain::record::role::Role;
 /// All that [`is_eligible`](super::is_eligible) reads of a record's facts, whichever rules are in force, but the title: see
 /// [`reads_titles`]. Facts of which this is the same are judged the same with every other record.
 pub fn excerpt(facts: &Facts) -> Facts {
-    let is_opening = facts.kind.is(Role::Opening);
+    let (is_opening, is_need) = (facts.kind.is(Role::Opening), facts.kind.is(Role::Need));
     let (school, internship) = (facts.school.clone(), facts.internship.clone());
     // The pay is held against that of the same post, which only internships state.
     let pay = facts.pay.filter(|_| internship.is_some());
@@ -22,7 +22,7 @@ pub fn excerpt(facts: &Facts) -> Facts {
         majors_strength: facts.majors_strength,
         education: facts.education,
         education_strength: facts.education_strength,
-        regions: if is_opening { facts.regions.clone() } else { Vec::new() },
+        regions: if is_opening || is_need { facts.regions.clone() } else { Vec::new() },
         regions_said: facts.regions_said.clone(),
         excluded_regions: facts.excluded_regions.clone(),
         remote: facts.remote,
@@ -36,6 +36,7 @@ pub fn excerpt(facts: &Facts) -> Facts {
         expire_time: facts.expire_time,
         person,
         internship,
+        exchange: facts.exchange.clone(),
         ..Facts::none(facts.kind)
     }
 }

@@ -7,6 +7,7 @@ pub mod remedy;
 
 mod agreement;
 mod capacity;
+mod category;
 mod certificate;
 mod check;
 mod consent;
@@ -23,6 +24,7 @@ mod major;
 mod night_shift;
 mod pair;
 mod partner_school;
+mod price;
 mod region;
 mod rule_set;
 mod said;
@@ -31,6 +33,7 @@ mod through_agency;
 mod under_age;
 mod unwanted_work;
 mod venue;
+mod windows;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
@@ -73,6 +76,10 @@ const CHECKS: &[(&str, Make)] = &[
     ("certificate_held", make::<held_certificate::AlreadyHeld>),
     ("unwanted_work", make::<unwanted_work::Unwanted>),
     ("text_says", make::<said::TextSays>),
+    ("category_differs", make::<category::Differs>),
+    ("no_common_time", make::<windows::NoCommonTime>),
+    ("price_above_budget", make::<price::AboveBudget>),
+    ("capacity_below_asked", make::<capacity::BelowAsked>),
 ];
 
 /// What another tenant is told in place of the rules that rest on what the school alone may know: that one of them is

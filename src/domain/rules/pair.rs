@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use super::{Judging, day_in_china, is_exempt};
 use crate::domain::ranking::facts::Facts;
-use crate::domain::ranking::relation::seeker_and_opening;
+use crate::domain::ranking::relation::{seeker_and_opening, supply_and_need};
+use crate::domain::record::exchange::ExchangeFacts;
 use crate::domain::record::internship_slot::InternshipFacts;
 use crate::domain::record::role::Role;
 
@@ -29,6 +30,12 @@ impl<'a> Pair<'a> {
     /// Who seeks a place and the opening, where the pair is one of these.
     pub(super) fn placement(&self) -> Option<(&'a Facts, &'a Facts)> {
         seeker_and_opening(self.subject, self.target)
+    }
+
+    /// Who has what is asked and the need, each with what only these state, where the pair is one of these.
+    pub(super) fn exchange(&self) -> Option<[(&'a Facts, &'a ExchangeFacts); 2]> {
+        let (supply, need) = supply_and_need(self.subject, self.target)?;
+        Some([(supply, supply.exchange.as_ref()?), (need, need.exchange.as_ref()?)])
     }
 
     /// The student and the slot, where a learner seeks an internship and is not known to be exempt from the rules for

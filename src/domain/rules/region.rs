@@ -5,11 +5,12 @@ use super::pair::Pair;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
+use crate::domain::ranking::relation::supply_and_need;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::role::Role;
 use crate::domain::search::filter::{Condition, Field};
 
-/// All places of the opening lie where the seeker will not work, and it cannot be done from elsewhere.
+/// All places of the opening, or of the need, lie where who would work there will not, and it cannot be done from elsewhere.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Excluded {
@@ -20,7 +21,8 @@ pub struct Excluded {
 
 impl Check for Excluded {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
-        let (student, opening) = pair.placement()?;
+        let exchange = || supply_and_need(pair.subject, pair.target);
+        let (student, opening) = pair.placement().or_else(exchange)?;
         let excluded = |place: &&RegionCode| student.excluded_regions.iter().any(|no| no.contains(**place));
         let place = match self.in_text {
             true => opening.regions_said.iter().find(excluded),
@@ -36,7 +38,8 @@ impl Check for Excluded {
     }
 
     fn clauses(&self, subject: &Facts, target: RecordKind) -> Vec<Vec<Condition>> {
-        let seeks = subject.kind.is(Role::Seeker) && target.is(Role::Opening);
+        let is_pair = |ours, theirs| subject.kind.is(ours) && target.is(theirs);
+        let seeks = is_pair(Role::Seeker, Role::Opening) || is_pair(Role::Supply, Role::Need);
         if !seeks || self.in_text || subject.excluded_regions.is_empty() {
             return Vec::new();
         }

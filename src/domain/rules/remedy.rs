@@ -10,7 +10,7 @@ use crate::domain::message::{Code, Language, Message};
 use crate::domain::ranking::coverage::{Subjects, pairings};
 use crate::domain::ranking::facts::{Facts, Stated};
 use crate::domain::ranking::parts::Side;
-use crate::domain::ranking::relation::{Relation, seeker_and_opening};
+use crate::domain::ranking::relation::{Relation, seeker_and_opening, supply_and_need};
 use crate::domain::ranking::score::Score;
 use crate::domain::ranking::weights::RankingWeights;
 use crate::domain::record::role::Role;
@@ -130,8 +130,12 @@ fn missing_terms(subject: &Facts, target: &Facts) -> Vec<Change> {
 }
 
 fn words(kind: TermKind, asked: &Stated, subject: &Facts, target: &Facts) -> Message {
-    let teaches = [subject, target].iter().any(|facts| facts.kind.is(Role::Teacher));
+    let is = |facts: &Facts, role| facts.kind.is(role);
+    let teaches = [subject, target].iter().any(|facts| is(facts, Role::Teacher));
+    // A thing learns nothing.
+    let is_thing = [subject, target].iter().any(|facts| is(facts, Role::Supply) && !is(facts, Role::Person));
     let verb = match (kind, teaches) {
+        _ if is_thing => Code::Provide,
         (TermKind::Skill, false) => Code::Learn,
         (TermKind::Skill, true) => Code::Teach,
         (TermKind::Certificate, false) => Code::Obtain,
@@ -158,7 +162,10 @@ fn mend(check: &dyn Check, subject: &Facts, target: &Facts, at: DateTime<Utc>) -
         subject: subject.clone(),
         target: target.clone(),
     };
-    let (seeker, opening) = seeker_and_opening(&mut change.subject, &mut change.target)?;
+    let (seeker, opening) = match supply_and_need(subject, target) {
+        Some(_) => supply_and_need(&mut change.subject, &mut change.target)?,
+        None => seeker_and_opening(&mut change.subject, &mut change.target)?,
+    };
     change.words = check.mend(&mut Mending { student: seeker, opening, at })?;
     Some(change)
 }

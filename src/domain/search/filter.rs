@@ -79,6 +79,8 @@ fields! {
         Remote = "remote",
         /// Bands of monthly pay that its pay reaches into.
         PayBand = "pay_band",
+        /// The category of a resource.
+        Category = "category",
     }
     // Ranks, days, seconds and (update and posting time) microseconds since 1970-01-01, CNY.
     integers {

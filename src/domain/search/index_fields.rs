@@ -51,6 +51,8 @@ impl IndexFields {
             Field::PayBand,
             facts.pay.iter().flat_map(|pay| PayBand::of(*pay)).map(|band| band.to_string()),
         );
+        let category = facts.exchange.as_ref().and_then(|exchange| exchange.category);
+        fields.put(Field::Category, category.map(|category| category.keyword().to_string()));
         fields.put_integer(Field::Education, facts.firm_education().map(|level| i64::from(level.rank())));
         fields.put_integer(Field::ExpireTime, record.expire_time.map(end_second));
         fields.put_integer(Field::ConsentEnd, consent_end(facts));

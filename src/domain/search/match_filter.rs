@@ -10,6 +10,7 @@ use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::pay_band::PayBand;
 use crate::domain::catalogue::region::RegionCode;
+use crate::domain::record::exchange::Category;
 use crate::domain::record::name::RecordName;
 use crate::domain::record::opening::EmploymentType;
 use crate::domain::search::filter::Field;
@@ -48,6 +49,8 @@ pub struct MatchFilter {
     pub skills: Vec<String>,
     /// The pay of an opening reaches into one of them.
     pub pay_bands: Vec<PayBand>,
+    /// Of resources; experts are of [`Category::Expert`].
+    pub categories: Vec<Category>,
     /// What the record must state, where something is asked about it.
     pub must_state: BTreeSet<Field>,
     /// What is left out.

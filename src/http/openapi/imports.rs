@@ -50,7 +50,8 @@ fn form() -> Value {
             "file": {"type": "string", "contentMediaType": "application/octet-stream", "description": "Up to 64 MiB and 1,000,000 rows: .xlsx, .xls, .csv, .tsv, .jsonl, \
                      gzipped or not, or a .zip of them. Its name tells by its ending what it is."},
             "map": {"type": "string", "description": "The column map, in JSON as the preview gives it or in TOML. Required to import a table."},
-            "kind": {"type": "string", "enum": ["jobPosting", "internshipSlot", "studentProfile", "courseProfile"],
+            "kind": {"type": "string", "enum": ["jobPosting", "internshipSlot", "studentProfile", "courseProfile",
+                     "resourceOffer", "resourceNeed", "expertProfile"],
                      "description": "What the rows are, where the headings do not tell; of an import the only kind taken."},
             "encoding": {"type": "string", "description": "Of a text, where it is not recognised: gbk, utf-16le, big5."},
             "dryRun": {"type": "string", "enum": ["true", "false"], "description": "Store nothing and tell what would be."},

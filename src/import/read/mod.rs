@@ -5,4 +5,6 @@ pub mod day;
 pub mod length;
 pub mod number;
 pub mod pay;
+pub mod price;
+pub mod windows;
 pub mod words;

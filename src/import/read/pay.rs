@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::number::amounts;
+use super::number::{Amount, amounts};
 
 const READ: &str = "pay is read as in 4-7千, 6000-8000元/月, 年薪10-15万, 200元/天 and 面议: one amount or two, by the hour, day, \
                     month or year";
@@ -34,13 +34,27 @@ impl Pay {
 pub fn parse(text: &str) -> Result<Option<Pay>, &'static str> {
     let text = in_digits(&without_months_paid(text));
     let amounts = amounts(&text).ok_or(READ)?;
-    if amounts.is_empty()
-        && ["面议", "面谈", "另议", "详谈", "从优", "商议"].iter().any(|open| text.contains(open))
-    {
+    if amounts.is_empty() && is_open(&text) {
         return Ok(None);
     }
+    let (min, max) = range(&text, &amounts).ok_or(READ)?;
+    let is_sound = |amount: f64| (0.0..=10_000_000.0).contains(&amount);
+    let is_ordered = min.zip(max).is_none_or(|(min, max)| min <= max);
+    if !is_ordered || !min.into_iter().chain(max).all(is_sound) {
+        return Err(READ);
+    }
+    Ok(Some(Pay { min, max, unit: unit_of(&text)?, currency: currency_of(&text)? }))
+}
+
+/// Whether a text leaves the amount open.
+pub(super) fn is_open(text: &str) -> bool {
+    ["面议", "面谈", "另议", "详谈", "从优", "商议"].iter().any(|open| text.contains(open))
+}
+
+/// The lowest and the highest of one amount or two, as the words beside them say; `None` of other numbers of amounts.
+pub(super) fn range(text: &str, amounts: &[Amount]) -> Option<(Option<f64>, Option<f64>)> {
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    let (min, max) = match amounts[..] {
+    match amounts[..] {
         [one] => {
             let amount = one.value();
             let is_least =
@@ -52,21 +66,16 @@ pub fn parse(text: &str) -> Result<Option<Pay>, &'static str> {
                 }
                 () => (Some(amount), Some(amount)),
             }
+            .into()
         }
         // "4-7千": the first amount takes the scale of the second, but not in "8000-1.2万".
         [mut low, high] => {
             let is_whole = low.number >= 100.0 && low.number >= high.number;
             low.scale = low.scale.or(high.scale.filter(|_| !is_whole));
-            (Some(low.value()), Some(high.value()))
+            Some((Some(low.value()), Some(high.value())))
         }
-        _ => return Err(READ),
-    };
-    let is_sound = |amount: f64| (0.0..=10_000_000.0).contains(&amount);
-    let is_ordered = min.zip(max).is_none_or(|(min, max)| min <= max);
-    if !is_ordered || !min.into_iter().chain(max).all(is_sound) {
-        return Err(READ);
+        _ => None,
     }
-    Ok(Some(Pay { min, max, unit: unit_of(&text)?, currency: currency_of(&text)? }))
 }
 
 /// Without "·13薪", " 14薪", "(15薪)" and "*16".

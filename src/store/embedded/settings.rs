@@ -12,8 +12,8 @@ use crate::domain::derivation;
 use crate::engine::ports::{Making, StoreError};
 
 /// Format of the folder. In the first edition a record and what was derived of it were one value; in the second one vectors
-/// were floats.
-const FORMAT: u32 = 3;
+/// were floats, and the third one knows no resources, needs and experts.
+const FORMAT: u32 = 4;
 const FIRST_FORMAT: u32 = 1;
 
 const FORMAT_KEY: &str = "format";

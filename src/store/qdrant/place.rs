@@ -25,8 +25,8 @@ use crate::domain::search::filter::Field;
 use crate::engine::ports::{Making, StoreError};
 
 /// Format of the collections; a higher one was written by a newer version. In the first edition a record and what was
-/// derived of it were one value; in the second one the vectors in it were floats.
-const FORMAT: i64 = 3;
+/// derived of it were one value; in the second one the vectors in it were floats, and the third one knows no resources, needs and experts.
+const FORMAT: i64 = 4;
 const FIRST_FORMAT: i64 = 1;
 const FORMAT_KEY: &str = "format";
 

@@ -70,7 +70,7 @@ impl World {
             TENANTS.map(|id| Tenant { id, alliances: some_of(&mut dice, &ALLIANCES) }).into();
         let records = (0..size).map(|number| {
             let owner = &tenants[dice.roll(3) as usize];
-            let kind = KINDS[[0, 1, 2, 2, 2, 3][dice.roll(6) as usize]];
+            let kind = KINDS[[0, 1, 2, 2, 2, 3, 4, 5, 6, 6][dice.roll(10) as usize]];
             // Only members publish into an alliance.
             let within = some_of(&mut dice, &owner.alliances);
             let reach = match dice.roll(4) {
@@ -78,7 +78,7 @@ impl World {
                 1 | 2 if !within.is_empty() => Reach::Alliances(within),
                 _ => Reach::Everyone,
             };
-            let said = (kind == pb::RecordKind::StudentProfile && dice.roll(6) > 0).then(|| Said {
+            let said = (is_person(kind) && dice.roll(6) > 0).then(|| Said {
                 answer: [None, Some(false), Some(true), Some(true), Some(true)][dice.roll(5) as usize],
                 to: some_of(&mut dice, &["a", "b", "c", "*"]),
                 ends: some_end(&mut dice),
@@ -95,6 +95,10 @@ impl World {
     }
 }
 
+fn is_person(kind: pb::RecordKind) -> bool {
+    matches!(kind, pb::RecordKind::StudentProfile | pb::RecordKind::ExpertProfile)
+}
+
 fn time_of(half_seconds: i64) -> prost_types::Timestamp {
     let (seconds, half) = (half_seconds.div_euclid(2), half_seconds.rem_euclid(2));
     prost_types::Timestamp { seconds: NOW + seconds, nanos: half as i32 * 500_000_000 }
@@ -106,6 +110,9 @@ impl Made {
             pb::RecordKind::JobPosting => "jobPostings",
             pb::RecordKind::InternshipSlot => "internshipSlots",
             pb::RecordKind::StudentProfile => "studentProfiles",
+            pb::RecordKind::ResourceOffer => "resourceOffers",
+            pb::RecordKind::ResourceNeed => "resourceNeeds",
+            pb::RecordKind::ExpertProfile => "expertProfiles",
             _ => "courseProfiles",
         };
         format!("tenants/{}/{collection}/{}", self.owner, self.id)
@@ -131,6 +138,17 @@ impl Made {
                 json!({"majorName": "数控车工", "preferences": {"regionCodes": [self.region]},
                     "protected": {"gender": "女", "ethnicity": "藏族"}}),
             ),
+            pb::RecordKind::ResourceOffer | pb::RecordKind::ResourceNeed => {
+                let is_offer = self.kind == pb::RecordKind::ResourceOffer;
+                let category = "RESOURCE_CATEGORY_EXPERT";
+                (
+                    if is_offer { "resourceOffer" } else { "resourceNeed" },
+                    json!({"title": "数控车工", "category": category, "regionCode": self.region}),
+                )
+            }
+            pb::RecordKind::ExpertProfile => {
+                ("expertProfile", json!({"fields": ["数控车工"], "regionCodes": [self.region]}))
+            }
             _ => (
                 "courseProfile",
                 json!({"title": "数控车工", "regionCode": self.region, "certificates": certificates}),
@@ -147,15 +165,18 @@ impl Made {
             }
             Reach::Everyone => record.set_visibility(pb::Visibility::Public),
         }
-        if let (Some(pb::record::Resource::StudentProfile(student)), Some(said)) =
-            (&mut record.resource, &self.said)
-        {
+        let consent = match &mut record.resource {
+            Some(pb::record::Resource::StudentProfile(student)) => Some(&mut student.consent),
+            Some(pb::record::Resource::ExpertProfile(expert)) => Some(&mut expert.consent),
+            _ => None,
+        };
+        if let (Some(consent), Some(said)) = (consent, &self.said) {
             let answer = match said.answer {
                 None => pb::Answer::Unspecified,
                 Some(true) => pb::Answer::Yes,
                 Some(false) => pb::Answer::No,
             };
-            student.consent = Some(pb::Consent {
+            *consent = Some(pb::Consent {
                 matching: answer.into(),
                 disclose_to: alliances(&said.to),
                 expire_time: said.ends.map(time_of),
@@ -188,7 +209,7 @@ impl Made {
             Reach::Everyone => true,
         };
         let agreed = match (&self.said, self.kind) {
-            (_, kind) if kind != pb::RecordKind::StudentProfile => true,
+            (_, kind) if !is_person(kind) => true,
             (Some(Said { answer: Some(true), to, .. }), _) => to.contains(&"*") || to.contains(&by.id),
             _ => false,
         };

@@ -98,6 +98,9 @@ fn field_of(record: &Record) -> &'static str {
         Some(Resource::InternshipSlot(slot)) => &slot.skills,
         Some(Resource::StudentProfile(student)) => &student.skills,
         Some(Resource::CourseProfile(course)) => &course.skills,
+        Some(Resource::ResourceOffer(offer)) => &offer.skills,
+        Some(Resource::ResourceNeed(need)) => &need.skills,
+        Some(Resource::ExpertProfile(expert)) => &expert.skills,
         None => &[],
     };
     let terms = skills.iter().filter_map(|skill| lexicon::lookup(&skill.name, TermKind::Skill));
@@ -112,7 +115,10 @@ fn texts(record: &Record) -> Vec<&str> {
         Some(Resource::InternshipSlot(slot)) => vec![&slot.description],
         Some(Resource::StudentProfile(student)) => student.experiences.iter().map(String::as_str).collect(),
         Some(Resource::CourseProfile(course)) => vec![&course.abilities, &course.syllabus],
-        None => Vec::new(),
+        // Their sentences would be of no use in records of work and training.
+        Some(Resource::ResourceOffer(_) | Resource::ResourceNeed(_) | Resource::ExpertProfile(_)) | None => {
+            Vec::new()
+        }
     }
 }
 

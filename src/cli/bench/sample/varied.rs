@@ -36,6 +36,8 @@ impl Varied<'_> {
             Resource::InternshipSlot(slot) => self.slot(slot),
             Resource::StudentProfile(student) => self.student(student),
             Resource::CourseProfile(course) => self.course(course),
+            // Of these no records are made.
+            Resource::ResourceOffer(_) | Resource::ResourceNeed(_) | Resource::ExpertProfile(_) => {}
         }
     }
 

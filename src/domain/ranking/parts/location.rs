@@ -1,10 +1,9 @@
-//! Whether the work is where it is wished.
+//! Whether the work, or what is asked for, is where it is wished.
 
 use super::{Criterion, Side, best, listed};
 use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
-use crate::domain::ranking::relation::seeker_and_opening;
-use crate::domain::record::role::Role;
+use crate::domain::ranking::relation::{seeker_and_opening, supply_and_need};
 
 /// What is left of the weight where the wish is met: a wish that is missed says more. And where nobody wishes to work there: the
 /// place of a course is little to who looks for one, and less to a posting.
@@ -19,7 +18,7 @@ impl Criterion for Location {
     }
 
     fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
-        if seeker_and_opening(subject, target).is_none() {
+        if seeker_and_opening(subject, target).is_none() && supply_and_need(subject, target).is_none() {
             return NO_WISH;
         }
         1.0 - (1.0 - MET) * closeness(subject, target).unwrap_or(1.0)
@@ -42,8 +41,7 @@ impl Criterion for Location {
 }
 
 fn closeness(ours: &Facts, theirs: &Facts) -> Option<f64> {
-    let remote = |facts: &Facts| facts.remote && facts.kind.is(Role::Opening);
-    if (remote(ours) && !theirs.regions.is_empty()) || (remote(theirs) && !ours.regions.is_empty()) {
+    if (ours.remote && !theirs.regions.is_empty()) || (theirs.remote && !ours.regions.is_empty()) {
         return Some(1.0);
     }
     best(&ours.regions, &theirs.regions)

@@ -3,7 +3,8 @@
 use super::{Criterion, Side, best};
 use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::{Facts, PersonFacts};
-use crate::domain::ranking::relation::seeker_and_opening;
+use crate::domain::ranking::relation::{seeker_and_opening, supply_and_need};
+use crate::domain::record::exchange::{Engagement, ExchangeFacts};
 use crate::domain::record::role::Role;
 
 pub(super) struct Preference;
@@ -12,7 +13,8 @@ pub(super) struct Preference;
 type Wish = (Code, f64);
 
 impl Criterion for Preference {
-    /// The mean of the seeker's stated wishes about slots, occupations, industries, arrangement and terms of work.
+    /// The mean of the seeker's stated wishes about slots, occupations, industries, arrangement and terms of work; of a need whether
+    /// occupation and engagement are what it asks.
     fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
         let opening_name = if subject.facts.kind.is(Role::Opening) { subject.name } else { target.name };
         let wishes = wishes(subject.facts, target.facts, Some(opening_name));
@@ -31,6 +33,7 @@ impl Criterion for Preference {
             employment_types: facts.employment_types.clone(),
             work: facts.work,
             person: facts.person.as_ref().map(slots),
+            exchange: engaged(facts),
             ..Facts::none(facts.kind)
         })
     }
@@ -44,6 +47,7 @@ impl Criterion for Preference {
             || !facts.industries.is_empty()
             || !facts.employment_types.is_empty()
             || facts.work != Default::default()
+            || !engagements(facts).is_empty()
     }
 
     /// Says what was compared: where that is the arrangement alone, nobody is to think that all wishes are met.
@@ -63,6 +67,13 @@ impl Criterion for Preference {
 /// The wishes that can be compared. Without the name of the opening its place among the ranked slots is not known, only that
 /// there are some.
 fn wishes(subject: &Facts, target: &Facts, opening_name: Option<&str>) -> Vec<Wish> {
+    if let Some((supply, need)) = supply_and_need(subject, target) {
+        let (wanted, asked) = (engagements(supply), engagements(need));
+        let engagement = (!wanted.is_empty() && !asked.is_empty())
+            .then(|| is(asked.iter().any(|engagement| wanted.contains(engagement))));
+        let occupation = best(&supply.occupations, &need.occupations);
+        return stated([(Code::Occupation, occupation), (Code::Engagement, engagement)]);
+    }
     let Some((seeker, opening)) = seeker_and_opening(subject, target) else { return Vec::new() };
     let ranked = seeker.person.as_ref().map_or(&[][..], |person| &person.ranked_slots);
     let slot = (!ranked.is_empty() && opening.kind.is(Role::Internship)).then(|| {
@@ -74,7 +85,7 @@ fn wishes(subject: &Facts, target: &Facts, opening_name: Option<&str>) -> Vec<Wi
         .then(|| is(offered.iter().any(|kind| wanted.contains(kind))));
     let term = |wished: Option<bool>, offered: Option<bool>| Some(is(wished? == offered?));
     let (wished, work) = (seeker.work, opening.work);
-    [
+    stated([
         (Code::RankedSlots, slot),
         (Code::Occupation, best(&seeker.occupations, &opening.occupations)),
         (Code::Industry, best(&seeker.industries, &opening.industries)),
@@ -84,10 +95,21 @@ fn wishes(subject: &Facts, target: &Facts, opening_name: Option<&str>) -> Vec<Wi
         (Code::DaysOff, term(wished.two_days_off, work.two_days_off)),
         (Code::HalfDays, term(wished.half_day, work.half_day)),
         (Code::DailyPay, term(wished.paid_daily, work.paid_daily)),
-    ]
-    .into_iter()
-    .filter_map(|(about, met)| Some((about, met?)))
-    .collect()
+    ])
+}
+
+fn stated<const N: usize>(wishes: [(Code, Option<f64>); N]) -> Vec<Wish> {
+    wishes.into_iter().filter_map(|(about, met)| Some((about, met?))).collect()
+}
+
+fn engagements(facts: &Facts) -> &[Engagement] {
+    facts.exchange.as_ref().map_or(&[], |exchange| &exchange.engagements)
+}
+
+/// The engagements alone, where some are stated.
+fn engaged(facts: &Facts) -> Option<Box<ExchangeFacts>> {
+    let engagements = engagements(facts).to_vec();
+    (!engagements.is_empty()).then(|| Box::new(ExchangeFacts { engagements, ..Default::default() }))
 }
 
 fn is(met: bool) -> f64 {

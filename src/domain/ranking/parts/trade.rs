@@ -16,6 +16,10 @@ const OF_MAJOR: f64 = 0.6;
 /// occupations a full weight lowers the mean average precision from .95 to .90, on judged courses and postings it raises it by .06.
 const OF_COURSE: f64 = 0.45;
 
+/// The same between a need and what answers it, whose titles name things as often as work. Taken over from courses: the dev half of the
+/// judged needs does not tell it from a full weight.
+const OF_NEED: f64 = 0.45;
+
 pub(super) struct OfTrade;
 
 impl Criterion for OfTrade {
@@ -39,8 +43,12 @@ impl Criterion for OfTrade {
 
     fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
         let one_is = |role: Role| subject.kind.is(role) || target.kind.is(role);
-        let of_course = if one_is(Role::Opening) && one_is(Role::Teacher) { OF_COURSE } else { 1.0 };
-        of_course * if subject.trades_of_major || target.trades_of_major { OF_MAJOR } else { 1.0 }
+        let of_kind = match () {
+            () if one_is(Role::Opening) && one_is(Role::Teacher) => OF_COURSE,
+            () if one_is(Role::Need) => OF_NEED,
+            () => 1.0,
+        };
+        of_kind * if subject.trades_of_major || target.trades_of_major { OF_MAJOR } else { 1.0 }
     }
 
     fn excerpt(&self, facts: &Facts) -> Option<Facts> {

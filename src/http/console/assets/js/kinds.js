@@ -5,6 +5,9 @@ export const KINDS = [
   { id: "internships", wire: "RECORD_KIND_INTERNSHIP_SLOT", collection: "internshipSlots", field: "internshipSlot", opening: true },
   { id: "students", wire: "RECORD_KIND_STUDENT_PROFILE", collection: "studentProfiles", field: "studentProfile" },
   { id: "courses", wire: "RECORD_KIND_COURSE_PROFILE", collection: "courseProfiles", field: "courseProfile" },
+  { id: "offers", wire: "RECORD_KIND_RESOURCE_OFFER", collection: "resourceOffers", field: "resourceOffer", exchange: true },
+  { id: "needs", wire: "RECORD_KIND_RESOURCE_NEED", collection: "resourceNeeds", field: "resourceNeed", exchange: true },
+  { id: "experts", wire: "RECORD_KIND_EXPERT_PROFILE", collection: "expertProfiles", field: "expertProfile", exchange: true },
 ];
 
 /** The kind of a short name; jobs where it is none. */

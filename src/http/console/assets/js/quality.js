@@ -18,6 +18,12 @@ const opening = {
   skills: (of) => filled(of.skills),
   capacity: (of) => filled(of.capacity) || filled(of.headcount),
 };
+const resource = {
+  description: (of) => filled(of.description),
+  region: (of) => of.remote || filled(of.regionCode) || filled(of.regionDisplayName),
+  skills: (of) => filled(of.skills),
+  windows: (of) => filled(of.windows),
+};
 const FIELDS = {
   jobs: opening,
   internships: { ...opening, dates: (of) => filled(of.startDate), agreement: (of) => filled(of.agreement), insurance: (of) => filled(of.insurance) },
@@ -38,6 +44,17 @@ const FIELDS = {
     skills: (of) => filled(of.skills),
     certificates: (of) => filled(of.certificates) || filled(of.certificatesText),
     region: (of) => filled(of.regionCode),
+  },
+  offers: { ...resource, price: (of) => filled(of.price), capacity: (of) => filled(of.capacity) },
+  needs: { ...resource, budget: (of) => filled(of.budget) },
+  experts: {
+    summary: (of) => filled(of.summary),
+    titles: (of) => filled(of.professionalTitles),
+    skills: (of) => filled(of.skills),
+    region: (of) => of.remote || filled(of.regionCodes),
+    windows: (of) => filled(of.windows),
+    engagements: (of) => filled(of.engagements),
+    consent: (of) => filled(of.consent?.matching),
   },
 };
 

@@ -8,6 +8,7 @@ export const FACETS = [
   { id: "education", facet: "FACET_FIELD_EDUCATION", filter: education, single: true },
   { id: "type", facet: "FACET_FIELD_EMPLOYMENT_TYPE", filter: (values) => ({ employmentTypes: values }) },
   { id: "industry", facet: "FACET_FIELD_INDUSTRY", filter: (values) => ({ industryCodes: values }) },
+  { id: "category", facet: "FACET_FIELD_RESOURCE_CATEGORY", filter: (values) => ({ resourceCategories: values }) },
   { id: "major", facet: "FACET_FIELD_MAJOR_GROUP", filter: (values) => ({ majorCodes: values }) },
 ];
 

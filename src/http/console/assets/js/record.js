@@ -13,7 +13,7 @@ export function opened(record) {
 /** The title as people know it: of a student the major. */
 export function titleOf(record) {
   const { kind, of } = opened(record);
-  return of.title || of.majorName || of.majorCode || (kind ? t(`kind.${kind.id}`) : record.name);
+  return of.title || (of.fields ?? of.professionalTitles)?.join("、") || of.majorName || of.majorCode || (kind ? t(`kind.${kind.id}`) : record.name);
 }
 
 /** A day as "2026-12-01". */
@@ -21,21 +21,41 @@ export const day = (date) => [date.year, date.month, date.day].map((part) => Str
 
 /** "2,400–3,000 元/月"; empty where no amount is stated. */
 export function pay(pay) {
-  if (pay?.minAmount === undefined && pay?.maxAmount === undefined) return "";
-  const currency = pay.currencyCode && pay.currencyCode !== "CNY" ? pay.currencyCode : t("pay.cny");
-  const [low, high] = [pay.minAmount, pay.maxAmount].map((amount) => amount !== undefined && number(amount));
-  const amounts = low && high && low !== high ? `${low}–${high}` : low || `≤ ${high}`;
-  return t("pay.shown", { amounts, currency, unit: code("payUnit", pay.unit) });
+  return pay ? amounts(pay, code("payUnit", pay.unit)) : "";
+}
+
+function amounts(of, unit) {
+  if (of.minAmount === undefined && of.maxAmount === undefined) return "";
+  const currency = of.currencyCode && of.currencyCode !== "CNY" ? of.currencyCode : t("pay.cny");
+  const [low, high] = [of.minAmount, of.maxAmount].map((amount) => amount !== undefined && number(amount));
+  const shown = low && high && low !== high ? `${low}–${high}` : low || `≤ ${high}`;
+  return t("pay.shown", { amounts: shown, currency, unit });
+}
+
+/** "800–1,200 元/天", "免费"; empty where nothing is stated. */
+function price(of) {
+  if (!of) return "";
+  return of.free ? t("price.free") : amounts(of, code("priceUnit", of.unit));
+}
+
+/** One time of a calendar: days, or times to the minute as this page's clock has them; an open side is left out. */
+function calendar(of) {
+  const time = (at) => new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+  const side = (date, at) => (date ? day(date) : at ? time(at) : "");
+  return `${side(of.startDate, of.startTime)} – ${side(of.endDate, of.endTime)}`;
 }
 
 /** The few facts that tell records of a list apart, as texts; empty ones are left out. */
 export async function summary(record) {
   const { kind, of } = opened(record);
-  const facts = [of.employerDisplayName || of.school];
+  const facts = [of.employerDisplayName || of.organizationDisplayName || of.school];
   if (kind?.opening) {
     const place = of.remote ? t("fact.remote") : (await regionName(of.regionCode)) || of.regionDisplayName;
     facts.push(place, pay(of.salary ?? of.stipend), level(of.educationMin));
     if (of.capacity !== undefined) facts.push(t("fact.places", { count: of.capacity }));
+  } else if (kind?.exchange) {
+    const place = (await regionName(of.regionCode ?? of.regionCodes?.[0])) || of.regionDisplayName;
+    facts.push(of.category && code("category", of.category), place, price(of.price ?? of.budget));
   } else if (kind?.id === "students") {
     facts.push(level(of.educationLevel));
     if (of.graduationDate) facts.push(t("fact.graduates", { year: of.graduationDate.year }));
@@ -58,13 +78,17 @@ export async function facts(record) {
   const wishes = of.preferences ?? {};
   const free = of.availability ?? {};
   const all = {
-    employer: of.employerDisplayName,
+    category: of.category && code("category", of.category),
+    employer: of.employerDisplayName || of.organizationDisplayName,
+    titles: listed(of.professionalTitles ?? []),
     school: of.school,
     major: of.majorName || (of.majorCode && (await majorName(of.majorCode))),
     educationLevel: level(of.educationLevel),
     graduation: of.graduationDate && day(of.graduationDate),
     region: of.remote ? t("fact.remote") : (await regionName(of.regionCode)) || of.regionDisplayName,
     pay: pay(of.salary ?? of.stipend),
+    price: price(of.price),
+    budget: price(of.budget),
     samePostPay: pay(of.samePostPay),
     employmentType: of.employmentType && code("employment", of.employmentType),
     educationMin: level(of.educationMin),
@@ -74,6 +98,9 @@ export async function facts(record) {
     skills: named(of.skills),
     courses: listed(of.courses ?? []),
     dates: span(of.startDate, of.endDate),
+    windows: listed((of.windows ?? []).map(calendar)),
+    engagements: listed((of.engagements ?? []).map((one) => code("engagement", one))),
+    standards: listed(of.standards ?? []),
     daysPerWeek: of.daysPerWeek,
     capacity: of.capacity ?? of.headcount,
     lodging: answer(of.lodging),
@@ -85,9 +112,9 @@ export async function facts(record) {
     level: of.level,
     term: of.term,
     hours: of.hours,
-    wishedRegions: await regions(wishes.regionCodes),
-    excludedRegions: await regions(wishes.excludedRegionCodes),
-    wishedOccupations: listed(wishes.occupations ?? []),
+    wishedRegions: await regions(wishes.regionCodes ?? of.regionCodes),
+    excludedRegions: await regions(wishes.excludedRegionCodes ?? of.excludedRegionCodes),
+    wishedOccupations: listed(wishes.occupations ?? of.occupations ?? []),
     wishedPay: pay(wishes.salary),
     available: span(free.startDate, free.endDate),
   };
@@ -101,6 +128,8 @@ export function texts(record) {
   const { of } = opened(record);
   const all = [
     ["description", of.description],
+    ["summary", of.summary],
+    ["conditions", of.conditions],
     ["abilities", of.abilities],
     ["syllabus", of.syllabus],
     ["certificatesText", of.certificatesText],

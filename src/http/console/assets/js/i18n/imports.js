@@ -5,6 +5,7 @@ import { said } from "./reasons.js";
 const READ = {
   days: "日期写作 2025-09-01、2025年9月1日 或 2025/9/1，月份写作 2025-09（按当月第一天）；年份不在最前时分不清月和日",
   pay: "薪资写作 4-7千、6000-8000元/月、年薪10-15万、200元/天 或 面议，最多两个金额",
+  prices: "价格写作 800-1200元/天、每人1600元、12万 或 免费，最多两个金额",
   numbers: "数字写作 6000、6,000、0.6万 或 3天",
   lengths: "时长写作 6个月、1年、半年、3-5年 或 不限",
 };
@@ -61,7 +62,7 @@ const FORMS = [
   [/^is read only as 是, .+$/, () => "只能填 是、有、true、yes、1 或其反义"],
   [/^is no level of education that is known.+$/, () => "不是已知的学历，例如 中专、大专及以上、本科"],
   [/^the text names two currencies$/, () => "写了两种货币"],
-  [/^(days|pay|numbers|lengths) (?:is|are) read as in .+$/s, (what) => READ[what]],
+  [/^(days|pay|prices|numbers|lengths) (?:is|are) read as in .+$/s, (what) => READ[what]],
   // What is wrong behind the name of a column, a table or a field.
   [/^(\S[^:]*): (.+)$/s, (name, why) => `${name}：${imported(why)}`],
 ];

@@ -100,7 +100,7 @@ export function show(main, parameters) {
 
   function pick() {
     // Whoever asks with a record seeks the other side: a student openings, an opening students.
-    const other = { jobs: "students", internships: "students", students: "internships", courses: "jobs" };
+    const other = { jobs: "students", internships: "students", students: "internships", courses: "jobs", offers: "needs", needs: "offers", experts: "needs" };
     const kind = other[query.kind.id] ?? "students";
     pickRecord((name) => {
       const own = kindOf(name).id;

@@ -53,6 +53,9 @@ use crate::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore, Quanti
 /// How long a service waits for its API keys before it serves without them.
 const KEYS_TIME: Duration = Duration::from_secs(2);
 
+/// What the last entries of the audit trail get to be written at the end.
+const TRAIL_TIME: Duration = Duration::from_secs(5);
+
 /// The service, built and not yet reachable.
 pub struct App {
     config: Config,
@@ -159,6 +162,7 @@ impl App {
         let kept = Arc::new(MemoryLedger::default());
         let api =
             Api::new(serving.clone(), kept, config.limits.request_timeout()).with_bounds(bounds(&config));
+        let api = api.with_audit_days(config.audit_retention_days);
         let credentials = Current::new(credentials(&config, &api));
         Self { config, credentials, identity, serving, api, change: None }
     }
@@ -189,7 +193,7 @@ impl App {
         Ok(app)
     }
 
-    /// The service with its plans and API keys kept there.
+    /// The service with its plans, API keys and audit trail kept there.
     pub fn with_ledger(self, ledger: Arc<dyn Ledger>) -> Self {
         let api = self.api.with_ledger(ledger);
         self.credentials.exchange(Arc::new(credentials(&self.config, &api)));
@@ -250,9 +254,15 @@ impl App {
         let keys = self.api.keys().clone();
         // So that the first call finds them; where they cannot be read now, that is told and tried again.
         let _ = tokio::time::timeout(KEYS_TIME, keys.refresh()).await;
+        let trail = self.api.trail().clone();
         tokio::select! {
-            () = server.serve(ports, shutdown) => Ok(()),
-            () = keys.tend() => Ok(()),
+            () = server.serve(ports, shutdown) => {}
+            () = keys.tend() => {}
+            () = trail.tend() => {}
+        }
+        match tokio::time::timeout(TRAIL_TIME, trail.flush()).await {
+            Ok(written) => Ok(written.context("the audit trail was not written to its end")?),
+            Err(late) => Err(late).context("the audit trail was not written to its end"),
         }
     }
 
@@ -309,6 +319,7 @@ impl App {
         let limits = &config.limits;
         let options = ServerOptions {
             credentials: self.credentials.clone(),
+            trail: self.api.trail().clone(),
             max_concurrent_requests: limits.max_concurrent_requests,
             max_concurrent_requests_per_caller: limits.max_concurrent_requests_per_caller,
             max_unread_bytes: limits::UNREAD_BYTES,

@@ -12,6 +12,8 @@ mod api;
 mod api_keys;
 mod architecture;
 mod attacker;
+mod audit;
+mod audit_trail;
 mod bad_input;
 mod batch_match;
 mod bench;

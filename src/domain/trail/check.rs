@@ -75,7 +75,11 @@ impl Checker {
                     Some(found) => Mark { chain: chain.to_string(), sequence: 0, link: found.root() },
                     None => {
                         self.fault(chain.to_string(), "is in no list of chains".to_string());
-                        Mark { chain: chain.to_string(), sequence: entry.sequence.saturating_sub(1), link: stated }
+                        Mark {
+                            chain: chain.to_string(),
+                            sequence: entry.sequence.saturating_sub(1),
+                            link: stated,
+                        }
                     }
                 }
             }
@@ -121,7 +125,8 @@ impl Checker {
     fn compare(&mut self, at: &Mark) {
         let said = self.said.get_mut(&at.chain).and_then(|said| said.remove(&at.sequence));
         if said.is_some_and(|said| said.iter().any(|link| *link != at.link)) {
-            let what = format!("entry {} is another than a later chain, or its own end, tells of", at.sequence);
+            let what =
+                format!("entry {} is another than a later chain, or its own end, tells of", at.sequence);
             self.fault(at.chain.clone(), what);
         }
     }
@@ -172,11 +177,8 @@ mod tests {
     fn written(lengths: &[u64]) -> Written {
         let mut all: Written = Vec::new();
         for (n, length) in lengths.iter().enumerate() {
-            let end = |chain: &Chain| Mark {
-                chain: chain.id.clone(),
-                sequence: chain.sequence,
-                link: chain.link,
-            };
+            let end =
+                |chain: &Chain| Mark { chain: chain.id.clone(), sequence: chain.sequence, link: chain.link };
             let anchors = all.iter().map(|(chain, _)| end(chain)).collect();
             let mut chain = Chain { id: format!("chain-{n}"), anchors, sequence: 0, link: [0; 32] };
             chain.link = chain.root();

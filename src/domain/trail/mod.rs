@@ -20,7 +20,7 @@ const FORM: &str = "talentmatch audit 1";
 pub struct TrailEntry {
     /// Its place in the chain: 1 is the first.
     pub sequence: u64,
-    /// When the call ended, in milliseconds since 1970 in UTC.
+    /// When the call came, in milliseconds since 1970 in UTC.
     pub time: i64,
     /// The id of the caller's key; empty for a caller without one.
     pub key: String,
@@ -166,7 +166,10 @@ mod tests {
         };
         let root = chain.root();
         assert_eq!(link_text(&root), "3b982ceeeb7d1af6fbc8cd9b5527cec4378e7ffea95c1158ae2f620e770d5e09");
-        assert_eq!(link_text(&entry.link(&root)), "fcbe6ea99bbcfb8e308ffb0589f032f52135d68456c35623683d0c0f2cbe0f08");
+        assert_eq!(
+            link_text(&entry.link(&root)),
+            "fcbe6ea99bbcfb8e308ffb0589f032f52135d68456c35623683d0c0f2cbe0f08"
+        );
         assert_eq!(link_from_text(&link_text(&root)), Some(root));
         assert_eq!(link_from_text("0g"), None);
     }

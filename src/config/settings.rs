@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::record::name::TenantId;
 use crate::domain::rules::RuleSet;
+use crate::domain::trail::LEAST_DAYS;
 
 use super::api_keys::{ApiKey, ApiKeySetting};
 use super::declare::{Layer, settings};
@@ -71,7 +72,7 @@ settings! {
 
     /// Days that the audit trail is kept: three years by itself, and half a year at least
     ("audit-retention-days", "TALENTMATCH_AUDIT_RETENTION_DAYS", "DAYS")
-    audit_retention_days: u32 = 1_096, 183 => 36_500;
+    audit_retention_days: u32 = 1_096, LEAST_DAYS => 36_500;
 
     /// Serve gRPC reflection, v1 and v1alpha; turn it off on public listeners
     ("reflection", "TALENTMATCH_REFLECTION", "BOOL")

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Chain, Link, Mark, TrailEntry, link_text};
+use chrono::TimeDelta;
+
+use super::{Chain, LEAST_DAYS, Link, Mark, TrailEntry, day_of, link_text};
 
 /// What is wrong at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,12 +54,18 @@ impl Checker {
             marks.extend(anchors.iter().cloned());
             marks.push(Mark { chain: id.clone(), sequence: *sequence, link: *link });
         }
-        // What is older than all that is there was let go at the end of its time, the oldest first.
+        // What is older than all that is there was let go at the end of its time, the oldest first, but never before the least of it.
         let oldest = checker.chains.keys().next().cloned();
+        let newest = checker.chains.keys().next_back().and_then(|id| day_of(id));
+        let is_young = |chain: &str| {
+            newest.zip(day_of(chain)).is_some_and(|(newest, day)| {
+                newest.signed_duration_since(day) <= TimeDelta::days(LEAST_DAYS.into())
+            })
+        };
         for Mark { chain, sequence, link } in marks {
             if checker.chains.contains_key(&chain) {
                 checker.said.entry(chain).or_default().entry(sequence).or_default().push(link);
-            } else if oldest.as_ref().is_some_and(|oldest| *oldest < chain) {
+            } else if oldest.as_ref().is_some_and(|oldest| *oldest < chain) || is_young(&chain) {
                 checker.fault(chain, "the whole chain is gone".to_string());
             }
         }
@@ -270,6 +278,24 @@ mod tests {
         assert!(found.faults[0].to_string().starts_with("chain-1: "));
         let rest: Written = sound[1..].to_vec();
         assert_eq!(check(&rest, Vec::new()).faults, Vec::new());
+    }
+
+    /// A chain that ended less than half a year ago cannot have been let go.
+    #[test]
+    fn a_young_chain_that_is_gone_is_missed_though_it_was_the_oldest() {
+        for (begun, is_missed) in [("20261120", true), ("20260521", true), ("20260520", false)] {
+            let mut trail = written(&[2, 2]);
+            trail[1].0.id = "20261120T000000000-00000001".into();
+            trail[1].0.anchors[0].chain = format!("{begun}T000000000-00000000");
+            let mut link = trail[1].0.root();
+            for (entry, linked) in &mut trail[1].1 {
+                link = entry.link(&link);
+                *linked = link;
+            }
+            trail[1].0.link = link;
+            let found = check(&trail[1..].to_vec(), Vec::new());
+            assert_eq!(!found.faults.is_empty(), is_missed, "{begun}: {:?}", found.faults);
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod check;
 
 use std::fmt::Write as _;
 
+use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 pub use self::check::{Checker, Findings, TrailFault};
@@ -14,6 +15,14 @@ pub type Link = [u8; 32];
 
 /// What the first link of a chain begins with. Another form of links takes another word.
 const FORM: &str = "talentmatch audit 1";
+
+/// Fewest days that a chain is kept: half a year (Cybersecurity Law article 21).
+pub const LEAST_DAYS: u32 = 183;
+
+/// The day (UTC) that the id of a chain begins with.
+pub fn day_of(chain: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(chain.get(..8)?, "%Y%m%d").ok()
+}
 
 /// One call.
 #[derive(Clone, Debug, PartialEq, Eq)]

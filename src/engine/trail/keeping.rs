@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::page::Page;
 use super::{GROUP, Trail, shelf};
-use crate::domain::trail::{Chain, Link, Mark, TrailEntry};
+use crate::domain::trail::{Chain, Link, Mark, TrailEntry, day_of};
 use crate::engine::access::random;
 use crate::engine::error::EngineError;
 use crate::engine::kept::{from_bytes, to_bytes};
@@ -62,11 +62,6 @@ impl From<End> for Mark {
 /// The key of the page that begins there.
 pub(super) fn page_key(first: u64) -> String {
     format!("{PAGES}{first:020}")
-}
-
-/// The day on which a chain began.
-pub(super) fn day_of(chain: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(chain.get(..8)?, "%Y%m%d").ok()
 }
 
 impl Trail {

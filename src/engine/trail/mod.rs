@@ -108,6 +108,12 @@ impl Trail {
         }
     }
 
+    /// Writes what waits at the end of the service, within [`PATIENCE`].
+    pub async fn end(&self) {
+        let last = Ticket(self.waiting().recorded);
+        self.keep(last).await;
+    }
+
     /// Writes all that waits.
     pub async fn flush(&self) -> Result<(), EngineError> {
         self.write(&mut *self.writer.lock().await).await

@@ -76,7 +76,7 @@ async fn calls_are_told_of_with_their_counts() {
 #[tokio::test]
 async fn who_was_refused_is_told_of_too() {
     let (service, city, school) = service().await;
-    let get = |name: &str| pb::GetRecordRequest { name: name.into(), ..Default::default() };
+    let get = |name: &str| pb::GetRecordRequest { name: name.into() };
     let status = school.catalog.clone().get_record(get("studentProfiles/none")).await.unwrap_err();
     assert_eq!(status.code(), Code::NotFound);
     let listed = school.audit.clone().list_audit_entries(pb::ListAuditEntriesRequest::default()).await;
@@ -112,7 +112,7 @@ async fn no_entry_holds_content() {
         .r#match(by_text("canary-text", pb::RecordKind::JobPosting))
         .await
         .expect("matched");
-    let get = pb::GetRecordRequest { name: "studentProfiles/canary-person".into(), ..Default::default() };
+    let get = pb::GetRecordRequest { name: "studentProfiles/canary-person".into() };
     school.catalog.clone().get_record(get).await.expect("read");
     let entries = entries(&city).await;
     assert_eq!(entries.len(), 3);

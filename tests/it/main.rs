@@ -54,6 +54,7 @@ mod match_order;
 mod matching;
 mod mirroring;
 mod models;
+mod observability;
 mod office_tables;
 mod onnx;
 mod page_tokens;

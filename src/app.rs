@@ -6,6 +6,7 @@ mod census;
 mod credentials;
 mod derive_again;
 mod ledger;
+mod model;
 mod model_change;
 mod routes;
 
@@ -22,6 +23,7 @@ use tokio_rustls::rustls;
 /// What health answers for beside the services.
 pub use crate::grpc::server::{INTEGRITY, WRITES};
 
+pub use self::model::{BareLoop, bare_loop, find_model, load_model};
 pub use self::model_change::{
     Changed, OtherModel, change_model, open_current, remove_old, require_folder, verify,
 };
@@ -33,12 +35,9 @@ pub use self::ledger::verify_ledger;
 use self::model_change::Change;
 use crate::api::credentials::Credentials;
 use crate::api::{Api, Bounds, limits};
-use crate::config::{Config, ConfigError, Onnx, QuantizationKind, Secret, StoreKind};
-use crate::domain::cause::Cause;
+use crate::config::{Config, ConfigError, QuantizationKind, Secret, StoreKind};
 use crate::domain::ranking::query::RankingQuery;
 use crate::domain::record::audience::Caller;
-use crate::domain::text::Text;
-use crate::embed;
 use crate::engine::clock::Clock;
 use crate::engine::ports::{Embedder, Fault, Ledger, Making, Store, StoreError};
 use crate::engine::serving::{Engine, Serving};
@@ -159,6 +158,7 @@ impl App {
         let kept = Arc::new(MemoryLedger::default());
         let api =
             Api::new(serving.clone(), kept, config.limits.request_timeout()).with_bounds(bounds(&config));
+        let api = api.with_audit_days(config.audit_retention_days);
         let credentials = Current::new(credentials(&config, &api));
         Self { config, credentials, identity, serving, api, change: None }
     }
@@ -189,7 +189,7 @@ impl App {
         Ok(app)
     }
 
-    /// The service with its plans and API keys kept there.
+    /// The service with its plans, API keys and audit trail kept there.
     pub fn with_ledger(self, ledger: Arc<dyn Ledger>) -> Self {
         let api = self.api.with_ledger(ledger);
         self.credentials.exchange(Arc::new(credentials(&self.config, &api)));
@@ -250,10 +250,14 @@ impl App {
         let keys = self.api.keys().clone();
         // So that the first call finds them; where they cannot be read now, that is told and tried again.
         let _ = tokio::time::timeout(KEYS_TIME, keys.refresh()).await;
+        let trail = self.api.trail().clone();
         tokio::select! {
-            () = server.serve(ports, shutdown) => Ok(()),
-            () = keys.tend() => Ok(()),
+            () = server.serve(ports, shutdown) => {}
+            () = keys.tend() => {}
+            () = trail.tend() => {}
         }
+        trail.end().await;
+        Ok(())
     }
 
     fn site_options(&self, metrics: Metrics) -> http::SiteOptions {
@@ -309,6 +313,7 @@ impl App {
         let limits = &config.limits;
         let options = ServerOptions {
             credentials: self.credentials.clone(),
+            trail: self.api.trail().clone(),
             max_concurrent_requests: limits.max_concurrent_requests,
             max_concurrent_requests_per_caller: limits.max_concurrent_requests_per_caller,
             max_unread_bytes: limits::UNREAD_BYTES,
@@ -338,34 +343,6 @@ fn tell_faults(told: &Mutex<Vec<Fault>>, faults: &[Fault]) {
         tracing::error!(part = fault.part, "{}", fault.detail);
     }
     *told = faults.to_vec();
-}
-
-/// Finds the model that a configuration names; that there is none is a mistake in the configuration.
-pub fn find_model(config: &Config) -> Result<embed::Source, ConfigError> {
-    embed::Source::find(&config.model, &config.models_dir)
-        .map_err(|problem| ConfigError { field: "model".to_string(), problem: Cause::of(problem) })
-}
-
-/// Loading reads whole files, so it is kept off the threads that answer calls.
-pub async fn load_model(config: &Config) -> anyhow::Result<Arc<dyn Embedder>> {
-    let source = find_model(config)?;
-    let options = onnx_options(config);
-    let loaded = tokio::task::spawn_blocking(move || source.load(&options)).await?;
-    loaded.with_context(|| format!("cannot load model {}", config.model))
-}
-
-/// Runs texts through what a model is made of, for benchmarks; how many vectors came out. Blocks.
-pub type BareLoop = Box<dyn FnMut(&[Text]) -> anyhow::Result<usize> + Send>;
-
-/// The bare loop of the model that a configuration names, where it has one. Blocks while it is loaded.
-pub fn bare_loop(config: &Config) -> anyhow::Result<Option<BareLoop>> {
-    let bare = find_model(config)?.bare_loop(&onnx_options(config))?;
-    Ok(bare.map(|mut bare| -> BareLoop { Box::new(move |texts| Ok(bare.run(texts)?)) }))
-}
-
-fn onnx_options(config: &Config) -> embed::OnnxOptions {
-    let Onnx { library, threads, batch, queue } = config.onnx.clone();
-    embed::OnnxOptions { library, models_dir: config.models_dir.clone(), threads, batch, queue }
 }
 
 fn qdrant_options(config: &Config) -> QdrantOptions {

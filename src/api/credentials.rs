@@ -38,6 +38,13 @@ pub struct Key {
     pub roles: CallerRoles,
 }
 
+impl Key {
+    /// What it is called where calls are told of: the beginning of its fingerprint, which is in the configuration.
+    fn id(&self) -> String {
+        self.sha256.iter().take(6).fold("sha256:".to_string(), |id, byte| id + &format!("{byte:02x}"))
+    }
+}
+
 impl Credentials {
     /// The caller who presents this key, or none.
     pub fn caller(&self, key: Option<&[u8]>) -> Result<Caller, Problem> {
@@ -69,7 +76,10 @@ fn holder(keys: &[Key], presented: &[u8]) -> Option<Caller> {
             found = Some(key);
         }
     }
-    found.map(|key| Caller::admitted(key.tenant.clone(), key.alliances.clone(), key.roles))
+    found.map(|key| {
+        let caller = Caller::admitted(key.tenant.clone(), key.alliances.clone(), key.roles);
+        caller.with_key(&key.id())
+    })
 }
 
 #[cfg(test)]

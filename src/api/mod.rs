@@ -4,6 +4,7 @@
 #![deny(missing_docs, clippy::indexing_slicing)]
 
 mod access;
+pub mod audit;
 pub mod backup;
 mod catalog;
 pub mod credentials;
@@ -20,6 +21,7 @@ mod placement;
 pub mod problem;
 mod request;
 pub mod share;
+pub mod tally;
 
 use std::sync::Arc;
 use std::thread::available_parallelism;
@@ -29,6 +31,7 @@ use crate::engine::access::ApiKeys;
 use crate::engine::insight::Censuses;
 use crate::engine::ports::Ledger;
 use crate::engine::serving::Serving;
+use crate::engine::trail::Trail;
 
 pub use info::Bounds;
 pub use problem::Problem;
@@ -43,6 +46,8 @@ pub struct Api {
     ledger: Arc<dyn Ledger>,
     /// Who is let in beside those of the configuration.
     keys: Arc<ApiKeys>,
+    /// Who called what.
+    trail: Arc<Trail>,
     /// How long an import may send nothing.
     patience: Duration,
     /// What insight counts.
@@ -62,10 +67,12 @@ impl Api {
         let cores = available_parallelism().map_or(1, std::num::NonZero::get);
         let matches = (cores * limits::MATCHES_A_CORE).max(limits::LEAST_MATCHES);
         let keys = Arc::new(ApiKeys::new(ledger.clone(), serving.clone()));
+        let trail = Arc::new(Trail::new(ledger.clone(), serving.clone(), limits::AUDIT_DAYS));
         Self {
             serving,
             ledger,
             keys,
+            trail,
             patience,
             censuses: Censuses::default(),
             keeps_times: false,
@@ -80,10 +87,22 @@ impl Api {
         Self { bounds, ..self }
     }
 
-    /// The same with plans and API keys kept elsewhere.
+    /// The same with plans, API keys and the audit trail kept elsewhere.
     pub fn with_ledger(self, ledger: Arc<dyn Ledger>) -> Self {
         let keys = Arc::new(ApiKeys::new(ledger.clone(), self.serving.clone()));
-        Self { ledger, keys, ..self }
+        let trail = Arc::new(self.trail.in_ledger(ledger.clone()));
+        Self { ledger, keys, trail, ..self }
+    }
+
+    /// The same with entries of the audit trail kept for so many days.
+    pub fn with_audit_days(self, days: u32) -> Self {
+        let trail = Arc::new(Trail::new(self.ledger.clone(), self.serving.clone(), days));
+        Self { trail, ..self }
+    }
+
+    /// Who called what.
+    pub fn trail(&self) -> &Arc<Trail> {
+        &self.trail
     }
 
     /// The API keys that are made while the service runs.

@@ -56,7 +56,10 @@ const METHODS: [(Act, &[&str]); 7] = [
             "FeedbackService/ExportTrainingPairs",
         ],
     ),
-    (Act::Oversee, &["AccessService/ListApiKeys"]),
+    (
+        Act::Oversee,
+        &["AccessService/ListApiKeys", "AuditService/ListAuditChains", "AuditService/ListAuditEntries"],
+    ),
     (Act::Admit, &["AccessService/CreateApiKey", "AccessService/RotateApiKey", "AccessService/RevokeApiKey"]),
     (Act::BackUp, &["BackupService/BackUpRecords"]),
 ];
@@ -65,6 +68,12 @@ const METHODS: [(Act, &[&str]); 7] = [
 fn act_of(path: &str) -> Option<Act> {
     let method = path.strip_prefix("/talentmatch.v1.")?;
     METHODS.iter().find(|(_, methods)| methods.contains(&method)).map(|(act, _)| *act)
+}
+
+/// The method of a path and what it comes to, where the audit trail tells of it: of what is asked about the service itself it does not.
+pub fn recorded(path: &str) -> Option<(&str, Act)> {
+    let act = act_of(path).filter(|act| *act != Act::Ask)?;
+    Some((path.strip_prefix("/talentmatch.v1.")?, act))
 }
 
 /// Refuses the call of a path that none of the caller's roles allows.

@@ -16,6 +16,7 @@ use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
 use crate::pb::v1 as pb;
 use crate::pb::v1::access_service_client::AccessServiceClient;
+use crate::pb::v1::audit_service_client::AuditServiceClient;
 use crate::pb::v1::backup_service_client::BackupServiceClient;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
 use crate::pb::v1::feedback_service_client::FeedbackServiceClient;
@@ -33,7 +34,7 @@ const MAX_ANSWER_BYTES: usize = 64 << 20;
 #[derive(Clone)]
 pub enum Calls {
     /// This process, without a transport between.
-    Here(Api, Caller),
+    Here(Box<Api>, Caller),
     /// A running service.
     Service(Box<Clients>),
 }
@@ -45,6 +46,7 @@ pub struct Clients {
     matching: MatchServiceClient<Wire>,
     placement: PlacementServiceClient<Wire>,
     access: AccessServiceClient<Wire>,
+    audit: AuditServiceClient<Wire>,
     backup: BackupServiceClient<Wire>,
     insight: InsightServiceClient<Wire>,
     feedback: FeedbackServiceClient<Wire>,
@@ -58,17 +60,29 @@ impl Calls {
         let matching = MatchServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let placement = PlacementServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let access = AccessServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+        let audit = AuditServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let backup = BackupServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let insight = InsightServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let feedback = FeedbackServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES);
-        Self::Service(Box::new(Clients { catalog, matching, placement, access, backup, insight, feedback }))
+        Self::Service(Box::new(Clients {
+            catalog,
+            matching,
+            placement,
+            access,
+            audit,
+            backup,
+            insight,
+            feedback,
+        }))
     }
 
     /// The same calls for a tenant whose records are restored with their times. A service gives nobody that power: there
     /// they are the usual ones.
     pub fn restoring(&self, tenant: TenantId) -> Self {
         match self {
-            Self::Here(api, _) => Self::Here(api.clone().restoring(), Caller::of_tenant(tenant)),
+            Self::Here(api, _) => {
+                Self::Here(Box::new(Api::clone(api).restoring()), Caller::of_tenant(tenant))
+            }
             Self::Service(_) => self.clone(),
         }
     }
@@ -198,6 +212,30 @@ impl Calls {
         match self {
             Self::Here(api, caller) => api.revoke_api_key(request).await.told(caller),
             Self::Service(clients) => Ok(clients.access.clone().revoke_api_key(request).await?.into_inner()),
+        }
+    }
+
+    pub async fn list_audit_chains(
+        &self,
+        request: pb::ListAuditChainsRequest,
+    ) -> Result<pb::ListAuditChainsResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => api.list_audit_chains(request).await.told(caller),
+            Self::Service(clients) => {
+                Ok(clients.audit.clone().list_audit_chains(request).await?.into_inner())
+            }
+        }
+    }
+
+    pub async fn list_audit_entries(
+        &self,
+        request: pb::ListAuditEntriesRequest,
+    ) -> Result<pb::ListAuditEntriesResponse, CallError> {
+        match self {
+            Self::Here(api, caller) => api.list_audit_entries(request).await.told(caller),
+            Self::Service(clients) => {
+                Ok(clients.audit.clone().list_audit_entries(request).await?.into_inner())
+            }
         }
     }
 }

@@ -65,7 +65,7 @@ impl Connection {
 
     /// The calls of an app in this process, as the tenant that its configuration names.
     pub fn here(app: App) -> Self {
-        Self { calls: Calls::Here(app.api().clone(), app.owner()), app: Some(app) }
+        Self { calls: Calls::Here(app.api().clone().into(), app.owner()), app: Some(app) }
     }
 
     /// Flushes and closes a folder that this process opened.

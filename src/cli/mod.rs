@@ -4,6 +4,7 @@
 
 #![deny(missing_docs, clippy::indexing_slicing)]
 
+mod audit;
 mod bench;
 mod call_error;
 mod calls;
@@ -78,6 +79,7 @@ enum Command {
     Delete(delete::Delete),
     Health(health::Health),
     Keys(keys::Keys),
+    Audit(audit::Audit),
     Reindex(reindex::Reindex),
     Verify(verify::Verify),
     Eval(eval::Eval),
@@ -147,6 +149,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Delete(delete) => delete.run().await,
         Command::Health(health) => health.run().await,
         Command::Keys(keys) => keys.run().await,
+        Command::Audit(audit) => audit.run().await,
         Command::Reindex(reindex) => reindex.run().await,
         Command::Verify(verify) => verify.run().await,
         Command::Eval(eval) => eval.run().await,

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::record::name::TenantId;
 use crate::domain::rules::RuleSet;
+use crate::domain::trail::LEAST_DAYS;
 
 use super::api_keys::{ApiKey, ApiKeySetting};
 use super::declare::{Layer, settings};
@@ -68,6 +69,10 @@ settings! {
     /// Refuse writes when less than this is free on the data folder's disk, in MB
     ("disk-reserve-mb", "TALENTMATCH_DISK_RESERVE_MB", "MB")
     disk_reserve_mb: u64 = 256, 0 => 1_000_000_000;
+
+    /// Days that the audit trail is kept: three years by itself, and half a year at least
+    ("audit-retention-days", "TALENTMATCH_AUDIT_RETENTION_DAYS", "DAYS")
+    audit_retention_days: u32 = 1_096, LEAST_DAYS => 36_500;
 
     /// Serve gRPC reflection, v1 and v1alpha; turn it off on public listeners
     ("reflection", "TALENTMATCH_REFLECTION", "BOOL")

@@ -24,5 +24,6 @@ pub mod reindex;
 mod selection;
 pub mod serving;
 pub mod subject;
+pub mod trail;
 pub mod update;
 pub mod walk;

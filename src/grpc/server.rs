@@ -23,6 +23,7 @@ use tonic_health::server::HealthReporter;
 use tower::ServiceBuilder;
 use tower::util::BoxCloneSyncService;
 
+use crate::api::audit::Trail;
 use crate::api::credentials::Credentials;
 use crate::pb;
 
@@ -30,7 +31,8 @@ use super::connection::Frame;
 use super::connection::door::Door;
 use super::current::Current;
 use super::layer::StepLayer;
-use super::layer::auth::Authenticate;
+use super::layer::audit::Audit;
+use super::layer::auth::{Authenticate, Authorize};
 use super::layer::catch::Catch;
 use super::layer::complete::Complete;
 use super::layer::deadline::Bound;
@@ -52,6 +54,8 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 pub struct ServerOptions {
     /// Who is let in; an exchange holds for the calls that come after it.
     pub credentials: Current<Credentials>,
+    /// What calls are told to.
+    pub trail: Arc<Trail>,
     /// Calls at work, over all connections; more are turned away with RESOURCE_EXHAUSTED.
     pub max_concurrent_requests: usize,
     /// Calls at work of one tenant; likewise.
@@ -166,6 +170,8 @@ impl Server {
             .layer(StepLayer(Trace(metrics.clone())))
             .layer(StepLayer(Complete))
             .layer(StepLayer(Authenticate::new(options.credentials.clone())))
+            .layer(StepLayer(Audit(options.trail.clone())))
+            .layer(StepLayer(Authorize))
             .layer(StepLayer(bound))
             .layer(StepLayer(limit.clone()))
             .layer(StepLayer(Catch))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
 
-use futures::stream::{BoxStream, StreamExt};
+use futures::stream::{BoxStream, Stream, StreamExt};
 use prost::Message;
 use tonic::codec::SingleMessageCompressionOverride;
 use tonic::{Request, Response, Status, Streaming};
@@ -14,9 +14,12 @@ use tonic::{Request, Response, Status, Streaming};
 use super::caller::{caller_of, unread_of};
 use super::metrics::Imported;
 use super::status::Told;
-use crate::api::Api;
+use crate::api::tally::{Counted, Running};
+use crate::api::{Api, Problem};
+use crate::domain::record::audience::Caller;
 use crate::pb::v1 as pb;
 use crate::pb::v1::access_service_server::AccessService;
+use crate::pb::v1::audit_service_server::AuditService;
 use crate::pb::v1::backup_service_server::BackupService;
 use crate::pb::v1::catalog_service_server::CatalogService;
 use crate::pb::v1::info_service_server::InfoService;
@@ -31,13 +34,32 @@ pub struct Service(pub Api);
 /// so, takes half a millisecond to compress, as long as all else of the call, and less than that to be sent as it is.
 const WORTH_COMPRESSING: usize = 64 << 10;
 
-/// One answer, compressed only where that pays.
-fn answer<M: Message>(message: M) -> Response<M> {
+/// One answer with what it comes to, compressed only where that pays.
+fn answer<M: Message + Counted>(message: M) -> Response<M> {
     let is_short = message.encoded_len() < WORTH_COMPRESSING;
+    let tally = message.tally();
     let mut response = Response::new(message);
+    response.extensions_mut().insert(tally);
     if is_short {
         response.extensions_mut().insert(SingleMessageCompressionOverride::Disable);
     }
+    response
+}
+
+/// Answers of one call, one after another, with what they come to until now.
+fn answers<M: Counted + 'static>(
+    caller: Caller,
+    messages: impl Stream<Item = Result<M, Problem>> + Send + 'static,
+) -> Response<BoxStream<'static, Result<M, Status>>> {
+    let running = Running::default();
+    let counted = running.clone();
+    let told = messages.map(move |message| {
+        let message = message.told(&caller)?;
+        counted.add(message.tally());
+        Ok(message)
+    });
+    let mut response = Response::new(told.boxed());
+    response.extensions_mut().insert(running);
     response
 }
 
@@ -166,8 +188,8 @@ impl MatchService for Service {
         request: Request<pb::BatchMatchRequest>,
     ) -> Result<Response<Self::BatchMatchStream>, Status> {
         let (caller, unread) = (caller_of(&request)?, unread_of(&request)?);
-        let answers = self.0.batch_match(&caller, request.into_inner(), unread).await?;
-        Ok(Response::new(answers.map(move |answer| answer.told(&caller)).boxed()))
+        let messages = self.0.batch_match(&caller, request.into_inner(), unread).await?;
+        Ok(answers(caller, messages))
     }
 
     async fn explain_pair(
@@ -188,8 +210,8 @@ impl PlacementService for Service {
         request: Request<pb::PlanPlacementRequest>,
     ) -> Result<Response<Self::PlanPlacementStream>, Status> {
         let caller = caller_of(&request)?;
-        let answers = self.0.plan_placement(&caller, request.into_inner())?;
-        Ok(Response::new(answers.map(move |answer| answer.told(&caller)).boxed()))
+        let messages = self.0.plan_placement(&caller, request.into_inner())?;
+        Ok(answers(caller, messages))
     }
 
     async fn get_plan(
@@ -301,6 +323,25 @@ impl AccessService for Service {
 }
 
 #[tonic::async_trait]
+impl AuditService for Service {
+    async fn list_audit_chains(
+        &self,
+        request: Request<pb::ListAuditChainsRequest>,
+    ) -> Result<Response<pb::ListAuditChainsResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.list_audit_chains(request.into_inner()).await.told(&caller)?))
+    }
+
+    async fn list_audit_entries(
+        &self,
+        request: Request<pb::ListAuditEntriesRequest>,
+    ) -> Result<Response<pb::ListAuditEntriesResponse>, Status> {
+        let caller = caller_of(&request)?;
+        Ok(answer(self.0.list_audit_entries(request.into_inner()).await.told(&caller)?))
+    }
+}
+
+#[tonic::async_trait]
 impl BackupService for Service {
     type BackUpRecordsStream = BoxStream<'static, Result<pb::BackUpRecordsResponse, Status>>;
 
@@ -310,6 +351,6 @@ impl BackupService for Service {
     ) -> Result<Response<Self::BackUpRecordsStream>, Status> {
         let caller = caller_of(&request)?;
         let parts = self.0.back_up_records(request.into_inner()).await.told(&caller)?;
-        Ok(Response::new(parts.map(move |part| part.told(&caller)).boxed()))
+        Ok(answers(caller, parts))
     }
 }

@@ -17,7 +17,7 @@ const CROSS: [(HeaderName, &str); 4] = [
     (ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
     (
         ACCESS_CONTROL_ALLOW_HEADERS,
-        "content-type, authorization, x-api-key, x-request-id, accept-language, connect-protocol-version, \
+        "content-type, authorization, x-api-key, x-request-id, x-purpose, accept-language, connect-protocol-version, \
          connect-timeout-ms, grpc-timeout, x-grpc-web, x-user-agent",
     ),
     (ACCESS_CONTROL_MAX_AGE, "7200"),

@@ -218,7 +218,7 @@ impl ::prost::Name for RevokeApiKeyResponse {
 /// | writing openings, resource offers and needs, experts | yes | yes | yes | - |
 /// | writing students and courses | yes | yes | - | - |
 /// | placements, ranking rounds and training pairs | yes | yes | - | - |
-/// | ListApiKeys | yes | - | - | yes |
+/// | ListApiKeys, ListAuditChains, ListAuditEntries | yes | - | - | yes |
 /// | making, changing and ending keys | yes | - | - | - |
 /// | BackUpRecords | yes | - | - | - |
 ///
@@ -234,7 +234,7 @@ pub enum CallerRole {
     School = 2,
     /// Enters openings, resources, needs and experts, and looks for students.
     Enterprise = 3,
-    /// Sees who is let in, and no record.
+    /// Sees who is let in and who called what, and no record.
     Auditor = 4,
 }
 impl CallerRole {
@@ -790,6 +790,613 @@ pub mod access_service_server {
     /// Generated gRPC service name
     pub const SERVICE_NAME: &str = "talentmatch.v1.AccessService";
     impl<T> tonic::server::NamedService for AccessServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// Entries of one run of the service and day.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct AuditChain {
+    /// "auditChains/{chain}"; given by the service. In the order of time.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Where older chains ended when this one began.
+    #[prost(message, repeated, tag = "2")]
+    pub anchors: ::prost::alloc::vec::Vec<AuditMark>,
+    /// Where it ends by its own word. A number of 0 is that of a chain without entries.
+    #[prost(message, optional, tag = "3")]
+    pub head: ::core::option::Option<AuditMark>,
+}
+impl ::prost::Name for AuditChain {
+    const NAME: &'static str = "AuditChain";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.AuditChain".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.AuditChain".into()
+    }
+}
+/// A place in a chain and the hash there.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AuditMark {
+    /// "auditChains/{chain}".
+    #[prost(string, tag = "1")]
+    pub chain_name: ::prost::alloc::string::String,
+    /// Of the entry there.
+    #[prost(int64, tag = "2")]
+    pub sequence: i64,
+    /// Of the entry there, 64 hexadecimal digits.
+    #[prost(string, tag = "3")]
+    pub hash: ::prost::alloc::string::String,
+}
+impl ::prost::Name for AuditMark {
+    const NAME: &'static str = "AuditMark";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.AuditMark".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.AuditMark".into()
+    }
+}
+/// One call.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AuditEntry {
+    /// "auditChains/{chain}/entries/{sequence}"; numbers begin at 1 and leave none out.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// When the call came, to the millisecond.
+    #[prost(message, optional, tag = "2")]
+    pub call_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// The id of the caller's key: of "apiKeys/{id}" the id, "sha256:" and 12 digits of the fingerprint of a key of the configuration,
+    /// empty for callers without a key.
+    #[prost(string, tag = "3")]
+    pub api_key_id: ::prost::alloc::string::String,
+    /// Whom the caller acted for.
+    #[prost(string, tag = "4")]
+    pub tenant: ::prost::alloc::string::String,
+    /// What the caller was allowed to do.
+    #[prost(enumeration = "CallerRole", repeated, tag = "5")]
+    pub roles: ::prost::alloc::vec::Vec<i32>,
+    /// "MatchService/Match".
+    #[prost(string, tag = "6")]
+    pub method: ::prost::alloc::string::String,
+    /// What the caller said that the call is for, in the header x-purpose: up to 64 of \[A-Za-z0-9._-\]; empty where it said nothing.
+    #[prost(string, tag = "7")]
+    pub purpose: ::prost::alloc::string::String,
+    /// Records, results, pairs or rows of the answer.
+    #[prost(int64, tag = "8")]
+    pub returned_count: i64,
+    /// Records, plans, events or keys that were written or deleted.
+    #[prost(int64, tag = "9")]
+    pub written_count: i64,
+    /// google.rpc.Code: 0 is OK.
+    #[prost(int32, tag = "10")]
+    pub code: i32,
+    /// SHA-256 over the hash before and all that stands here, 64 hexadecimal digits.
+    #[prost(string, tag = "11")]
+    pub hash: ::prost::alloc::string::String,
+}
+impl ::prost::Name for AuditEntry {
+    const NAME: &'static str = "AuditEntry";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.AuditEntry".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.AuditEntry".into()
+    }
+}
+/// A part of the trail that cannot be read.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AuditFault {
+    /// "auditChains/{chain}".
+    #[prost(string, tag = "1")]
+    pub chain_name: ::prost::alloc::string::String,
+    /// For people.
+    #[prost(string, tag = "2")]
+    pub message: ::prost::alloc::string::String,
+}
+impl ::prost::Name for AuditFault {
+    const NAME: &'static str = "AuditFault";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.AuditFault".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.AuditFault".into()
+    }
+}
+/// Request of ListAuditChains.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListAuditChainsRequest {
+    /// Most chains in a page: 0 means 100, above 1,000 is lowered, negative is refused.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    /// Goes on after the chain of this name.
+    #[prost(string, tag = "2")]
+    pub after_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListAuditChainsRequest {
+    const NAME: &'static str = "ListAuditChainsRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListAuditChainsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListAuditChainsRequest".into()
+    }
+}
+/// Response of ListAuditChains.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListAuditChainsResponse {
+    /// The chains.
+    #[prost(message, repeated, tag = "1")]
+    pub chains: ::prost::alloc::vec::Vec<AuditChain>,
+    /// For the next request; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_name: ::prost::alloc::string::String,
+    /// What cannot be read; the rest goes on.
+    #[prost(message, repeated, tag = "3")]
+    pub faults: ::prost::alloc::vec::Vec<AuditFault>,
+}
+impl ::prost::Name for ListAuditChainsResponse {
+    const NAME: &'static str = "ListAuditChainsResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListAuditChainsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListAuditChainsResponse".into()
+    }
+}
+/// Request of ListAuditEntries.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListAuditEntriesRequest {
+    /// Most entries in a page: 0 means 1,000, above 5,000 is lowered, negative is refused.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    /// Goes on after the entry of this name, which need not be there.
+    #[prost(string, tag = "2")]
+    pub after_name: ::prost::alloc::string::String,
+    /// Only calls for this tenant; empty lists all.
+    #[prost(string, tag = "3")]
+    pub tenant: ::prost::alloc::string::String,
+    /// Only calls that came then or later.
+    #[prost(message, optional, tag = "4")]
+    pub start_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Only calls that came before.
+    #[prost(message, optional, tag = "5")]
+    pub end_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for ListAuditEntriesRequest {
+    const NAME: &'static str = "ListAuditEntriesRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListAuditEntriesRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListAuditEntriesRequest".into()
+    }
+}
+/// Response of ListAuditEntries.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListAuditEntriesResponse {
+    /// The entries. A page may have none though more follow: few calls were looked for in many.
+    #[prost(message, repeated, tag = "1")]
+    pub entries: ::prost::alloc::vec::Vec<AuditEntry>,
+    /// What cannot be read; the rest goes on.
+    #[prost(message, repeated, tag = "2")]
+    pub faults: ::prost::alloc::vec::Vec<AuditFault>,
+    /// For the next request; empty at the end.
+    #[prost(string, tag = "3")]
+    pub next_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListAuditEntriesResponse {
+    const NAME: &'static str = "ListAuditEntriesResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListAuditEntriesResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListAuditEntriesResponse".into()
+    }
+}
+/// Generated client implementations.
+pub mod audit_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Who called what. Each call of a known caller that reads or writes records, plans, insight, keys or this trail leaves an entry, also one
+    /// that was refused; no entry holds a name of a record, a word that was searched for, or any other content. For callers whose role is
+    /// CALLER_ROLE_AUDITOR or CALLER_ROLE_PLATFORM.
+    ///
+    /// Entries stand in chains, one of each run of the service and day (UTC). Each is bound by its hash to all before it in its chain, and a
+    /// chain that begins names where the eight before it ended. `talentmatch audit verify` recomputes all hashes from these answers, so
+    /// that nobody has to be believed: an entry that was changed, taken out, doubled or moved is found, and so is an end that was cut
+    /// off, by the head of the chain, by chains that began later, and by heads that an auditor has kept.
+    ///
+    /// An entry is kept before the answer to a call that may change something is sent, unless the ledger cannot be written: then that is
+    /// logged, up to 10,000 entries wait in memory, and further calls are answered UNAVAILABLE. Entries of calls that only read are kept
+    /// together: 1,000 at most or those of 5 seconds, which a crash loses.
+    #[derive(Debug, Clone)]
+    pub struct AuditServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> AuditServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> AuditServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            AuditServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// The chains, in the order of time, and where each ends now.
+        pub async fn list_audit_chains(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListAuditChainsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListAuditChainsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.AuditService/ListAuditChains",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.AuditService", "ListAuditChains"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// The entries, chain by chain.
+        pub async fn list_audit_entries(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListAuditEntriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListAuditEntriesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.AuditService/ListAuditEntries",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.AuditService", "ListAuditEntries"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod audit_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with AuditServiceServer.
+    #[async_trait]
+    pub trait AuditService: std::marker::Send + std::marker::Sync + 'static {
+        /// The chains, in the order of time, and where each ends now.
+        async fn list_audit_chains(
+            &self,
+            request: tonic::Request<super::ListAuditChainsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListAuditChainsResponse>,
+            tonic::Status,
+        >;
+        /// The entries, chain by chain.
+        async fn list_audit_entries(
+            &self,
+            request: tonic::Request<super::ListAuditEntriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListAuditEntriesResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Who called what. Each call of a known caller that reads or writes records, plans, insight, keys or this trail leaves an entry, also one
+    /// that was refused; no entry holds a name of a record, a word that was searched for, or any other content. For callers whose role is
+    /// CALLER_ROLE_AUDITOR or CALLER_ROLE_PLATFORM.
+    ///
+    /// Entries stand in chains, one of each run of the service and day (UTC). Each is bound by its hash to all before it in its chain, and a
+    /// chain that begins names where the eight before it ended. `talentmatch audit verify` recomputes all hashes from these answers, so
+    /// that nobody has to be believed: an entry that was changed, taken out, doubled or moved is found, and so is an end that was cut
+    /// off, by the head of the chain, by chains that began later, and by heads that an auditor has kept.
+    ///
+    /// An entry is kept before the answer to a call that may change something is sent, unless the ledger cannot be written: then that is
+    /// logged, up to 10,000 entries wait in memory, and further calls are answered UNAVAILABLE. Entries of calls that only read are kept
+    /// together: 1,000 at most or those of 5 seconds, which a crash loses.
+    #[derive(Debug)]
+    pub struct AuditServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> AuditServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for AuditServiceServer<T>
+    where
+        T: AuditService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/talentmatch.v1.AuditService/ListAuditChains" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListAuditChainsSvc<T: AuditService>(pub Arc<T>);
+                    impl<
+                        T: AuditService,
+                    > tonic::server::UnaryService<super::ListAuditChainsRequest>
+                    for ListAuditChainsSvc<T> {
+                        type Response = super::ListAuditChainsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListAuditChainsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as AuditService>::list_audit_chains(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListAuditChainsSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.AuditService/ListAuditEntries" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListAuditEntriesSvc<T: AuditService>(pub Arc<T>);
+                    impl<
+                        T: AuditService,
+                    > tonic::server::UnaryService<super::ListAuditEntriesRequest>
+                    for ListAuditEntriesSvc<T> {
+                        type Response = super::ListAuditEntriesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListAuditEntriesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as AuditService>::list_audit_entries(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListAuditEntriesSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for AuditServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "talentmatch.v1.AuditService";
+    impl<T> tonic::server::NamedService for AuditServiceServer<T> {
         const NAME: &'static str = SERVICE_NAME;
     }
 }

@@ -1,6 +1,6 @@
 //! A ledger in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -36,20 +36,26 @@ impl Ledger for MemoryLedger {
 
     async fn write(&self, tenant: &TenantId, entries: Vec<Entry>) -> Result<bool, StoreError> {
         let mut shelf = self.shelf();
-        let mut after = Shelf { entries: shelf.entries.clone(), revision: shelf.revision };
-        for Entry { key, bytes, expect } in entries {
-            let key = (tenant.clone(), key);
-            let revision = after.entries.get(&key).map_or(0, |kept| kept.revision);
-            if expect.is_some_and(|expect| expect != revision) {
+        let next = shelf.revision + 1;
+        // What is there after the entries before, of the keys that these write.
+        let mut after: HashMap<(TenantId, String), u64> = HashMap::new();
+        for (Entry { key, bytes, expect }, revision) in entries.iter().zip(next..) {
+            let key = (tenant.clone(), key.clone());
+            let kept = || shelf.entries.get(&key).map_or(0, |kept| kept.revision);
+            let before = after.get(&key).copied().unwrap_or_else(kept);
+            if expect.is_some_and(|expect| expect != before) {
                 return Ok(false);
             }
-            after.revision += 1;
-            match bytes {
-                Some(bytes) => after.entries.insert(key, Kept { bytes, revision: after.revision }),
-                None => after.entries.remove(&key),
-            };
+            after.insert(key, if bytes.is_some() { revision } else { 0 });
         }
-        *shelf = after;
+        for (Entry { key, bytes, .. }, revision) in entries.into_iter().zip(next..) {
+            let key = (tenant.clone(), key);
+            match bytes {
+                Some(bytes) => shelf.entries.insert(key, Kept { bytes, revision }),
+                None => shelf.entries.remove(&key),
+            };
+            shelf.revision = revision;
+        }
         Ok(true)
     }
 

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
+use talentmatch::api::audit::Trail;
 use talentmatch::api::credentials::{Credentials, Key};
 use talentmatch::domain::access::CallerRoles;
 use talentmatch::grpc::current::Current;
@@ -16,6 +17,7 @@ use talentmatch::grpc::server::{Server, ServerOptions, Standing};
 use talentmatch::pb::v1 as pb;
 use talentmatch::pb::v1::catalog_service_client::CatalogServiceClient;
 use talentmatch::pb::v1::catalog_service_server::CatalogServiceServer;
+use talentmatch::store::ledger::MemoryLedger;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tonic::service::Routes;
@@ -31,7 +33,7 @@ use tonic_types::StatusExt;
 
 use self::moody::{LARGE, Moody};
 use crate::raw_client::RawClient;
-use crate::support::until;
+use crate::support::{HandSet, Service, until};
 
 const SERVICE: &str = "talentmatch.v1.CatalogService";
 
@@ -75,6 +77,7 @@ async fn get(
 fn options() -> ServerOptions {
     ServerOptions {
         credentials: Current::new(Credentials { without_key: "home".parse().ok(), ..Credentials::default() }),
+        trail: Arc::new(Trail::new(Arc::new(MemoryLedger::default()), Service::serving(HandSet::at(0)), 183)),
         max_concurrent_requests: 64,
         max_concurrent_requests_per_caller: 64,
         max_unread_bytes: 64 << 20,

@@ -18,6 +18,7 @@ use talentmatch::config::{ApiKey, Config, Settings, StoreKind};
 use talentmatch::domain::access::CallerRoles;
 use talentmatch::embed::NgramEmbedder;
 use talentmatch::engine::ports::{Embedder, Ledger, Store};
+use talentmatch::engine::serving::{Engine, Serving};
 use talentmatch::pb::json::record_from_json;
 use talentmatch::pb::v1 as pb;
 use talentmatch::store::memory::MemoryStore;
@@ -121,6 +122,11 @@ impl Service {
     /// Records in memory that replicas share.
     pub fn shared_store() -> Arc<MemoryStore> {
         Arc::new(MemoryStore::new(EMBEDDER.dimension()))
+    }
+
+    /// What is served from memory, without a service over it.
+    pub fn serving(clock: Arc<HandSet>) -> Serving {
+        Serving::new(Engine::new(Self::shared_store(), EMBEDDER.clone()).with_clock(clock))
     }
 
     /// A service in memory with an embedder that the test has made.

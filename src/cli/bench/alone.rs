@@ -61,7 +61,7 @@ pub async fn measure(
     let opening = start.elapsed();
     let recording = Arc::new(Recording::new(parts.store));
     let app = App::assemble(config.clone(), recording.clone(), parts.embedder);
-    let calls = Calls::Here(app.api().clone(), app.owner());
+    let calls = Calls::Here(app.api().clone().into(), app.owner());
     let first = ask(&calls, requests, WARM_UP.min(time)).await;
     let matches = ask(&calls, requests, time / 2).await;
     let Recorded { count, rankings, mut passed } = recording.recorded();

@@ -1,6 +1,7 @@
 //! Who asks, and to whom beside its own tenant a record is open. What follows from both is said in [`crate::domain::record::visibility`].
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::RecordKind;
 use super::name::TenantId;
@@ -25,6 +26,8 @@ pub struct Caller {
     pub language: Language,
     /// What the caller may do.
     pub roles: CallerRoles,
+    /// The id of the key that lets the caller in, which tells nothing of its text; empty for a caller without one.
+    pub key: Arc<str>,
 }
 
 impl Caller {
@@ -36,12 +39,19 @@ impl Caller {
             publishes_anywhere: true,
             roles: CallerRoles::ALL,
             language: Language::English,
+            key: Arc::default(),
         }
     }
 
     /// A holder of a key.
     pub fn admitted(tenant: TenantId, alliances: BTreeSet<String>, roles: CallerRoles) -> Self {
-        Self { tenant, alliances, publishes_anywhere: false, roles, language: Language::English }
+        let (language, key) = (Language::English, Arc::default());
+        Self { tenant, alliances, publishes_anywhere: false, roles, language, key }
+    }
+
+    /// The same, let in by the key of this id.
+    pub fn with_key(self, id: &str) -> Self {
+        Self { key: id.into(), ..self }
     }
 
     /// Whether one of the caller's roles allows the act.

@@ -122,7 +122,8 @@ impl ApiKeys {
             Some(used) => used.last = Some(now),
             None => drop(uses.insert(id.to_string(), Use { last: Some(now), kept: None })),
         }
-        Admission::Admitted(Caller::admitted(key.tenant.clone(), key.alliances.clone(), key.roles))
+        let caller = Caller::admitted(key.tenant.clone(), key.alliances.clone(), key.roles);
+        Admission::Admitted(caller.with_key(id))
     }
 
     /// Makes a key; returns it with its text.
@@ -337,7 +338,8 @@ fn text_for(id: &str) -> Result<(String, Secret), EngineError> {
     Ok((text, Secret { sha256, end_time: None }))
 }
 
-fn random<const N: usize>() -> Result<[u8; N], EngineError> {
+/// Bytes that nobody guesses.
+pub(super) fn random<const N: usize>() -> Result<[u8; N], EngineError> {
     let mut bytes = [0; N];
     let filled = SystemRandom::new().fill(&mut bytes);
     filled.map_err(|_| EngineError::Internal("the system gives no random numbers".into()))?;

@@ -1,4 +1,4 @@
-//! The port of what is no record: plans, and who is placed by them.
+//! The port of what is no record: plans and who is placed by them, API keys, the audit trail.
 
 use async_trait::async_trait;
 
@@ -47,6 +47,9 @@ pub trait Ledger: Send + Sync {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Vec<(String, Kept)>, StoreError>;
+
+    /// Lets go of what is held in memory of a tenant's entries; they stay where they are kept.
+    async fn forget(&self, _tenant: &TenantId) {}
 }
 
 /// Something that is kept, with whose it is.

@@ -14,8 +14,7 @@ use crate::grpc::status::status_in;
 
 use super::{Next, Step, is_exempt};
 
-/// Puts the [`Caller`] into the extensions of the request, or answers
-/// UNAUTHENTICATED, or PERMISSION_DENIED where none of the caller's roles allows the call.
+/// Puts the [`Caller`] into the extensions of the request, or answers UNAUTHENTICATED.
 #[derive(Clone)]
 pub struct Authenticate(Current<Credentials>);
 
@@ -31,7 +30,7 @@ impl Step for Authenticate {
         if is_exempt(request.uri().path()) {
             return next.run(request).await;
         }
-        let caller = match admitted(&self.0.get(), request.headers(), request.uri().path()) {
+        let caller = match identified(&self.0.get(), request.headers()) {
             Ok(caller) => caller,
             Err(status) => return status.into_http(),
         };
@@ -40,15 +39,37 @@ impl Step for Authenticate {
     }
 }
 
+/// Answers PERMISSION_DENIED where none of the caller's roles allows the call.
+#[derive(Clone)]
+pub struct Authorize;
+
+impl Step for Authorize {
+    async fn run<N: Next>(&self, request: Request<Body>, next: N) -> Response<Body> {
+        let caller = request.extensions().get::<Caller>();
+        match caller.map_or(Ok(()), |caller| allowed(caller, request.uri().path())) {
+            Ok(()) => next.run(request).await,
+            Err(status) => status.into_http(),
+        }
+    }
+}
+
 /// Who calls by these headers, where a role allows the call of this path.
 pub fn admitted(credentials: &Credentials, headers: &HeaderMap, path: &str) -> Result<Caller, Status> {
-    let language = spoken(headers);
-    let told = |problem| status_in(problem, language);
-    let mut caller = credentials.caller(presented(headers)).map_err(told)?;
-    tracing::Span::current().record("tenant", caller.tenant.as_str());
-    caller.language = language;
-    check_call(&caller, path).map_err(told)?;
+    let caller = identified(credentials, headers)?;
+    allowed(&caller, path)?;
     Ok(caller)
+}
+
+fn identified(credentials: &Credentials, headers: &HeaderMap) -> Result<Caller, Status> {
+    let language = spoken(headers);
+    let caller = credentials.caller(presented(headers));
+    let caller = caller.map_err(|problem| status_in(problem, language))?;
+    tracing::Span::current().record("tenant", caller.tenant.as_str());
+    Ok(Caller { language, ..caller })
+}
+
+fn allowed(caller: &Caller, path: &str) -> Result<(), Status> {
+    check_call(caller, path).map_err(|problem| status_in(problem, caller.language))
 }
 
 /// The language that is asked for.

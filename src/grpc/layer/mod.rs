@@ -1,8 +1,10 @@
-//! Layers around every call, from the outermost: `trace`, `complete`, `auth`, `deadline`, `limit`, `catch`.
+//! Layers around every call, from the outermost: `trace`, `complete`, `auth`, `audit`, `auth` again
+//! for the permission, `deadline`, `limit`, `catch`.
 //!
 //! tonic has layers of its own for some of this; they bound each connection on its own, answer timeouts with
 //! CANCELLED, and send no error details, so these stand in their place.
 
+pub(super) mod audit;
 pub mod auth;
 pub(super) mod catch;
 pub(super) mod complete;

@@ -24,10 +24,13 @@ use self::question::Question;
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 /// The id of a request, which the caller may give.
 pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// What the call is for.
+const X_PURPOSE: HeaderName = HeaderName::from_static("x-purpose");
 const GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
 /// What is carried on of the head of a call.
-pub const CARRIED: [HeaderName; 5] = [AUTHORIZATION, X_API_KEY, X_REQUEST_ID, USER_AGENT, ACCEPT_LANGUAGE];
+pub const CARRIED: [HeaderName; 6] =
+    [AUTHORIZATION, X_API_KEY, X_REQUEST_ID, X_PURPOSE, USER_AGENT, ACCEPT_LANGUAGE];
 
 /// Carries calls to the services.
 #[derive(Clone)]

@@ -324,6 +324,10 @@ impl Ledger for QdrantLedger {
         let found = self.look(tenant, choose).await?;
         Ok(found.into_iter().filter_map(|(key, kept)| Some((key, kept?))).collect())
     }
+
+    async fn forget(&self, tenant: &TenantId) {
+        self.logs.lock().unwrap_or_else(PoisonError::into_inner).remove(tenant);
+    }
 }
 
 /// The collection of a prefix.

@@ -2,6 +2,7 @@
 
 use talentmatch::pb::v1 as pb;
 use talentmatch::pb::v1::access_service_client::AccessServiceClient;
+use talentmatch::pb::v1::audit_service_client::AuditServiceClient;
 use talentmatch::pb::v1::backup_service_client::BackupServiceClient;
 use talentmatch::pb::v1::catalog_service_client::CatalogServiceClient;
 use talentmatch::pb::v1::feedback_service_client::FeedbackServiceClient;
@@ -24,6 +25,7 @@ pub struct Client {
     pub matching: MatchServiceClient<InterceptedService<Channel, Key>>,
     pub placement: PlacementServiceClient<InterceptedService<Channel, Key>>,
     pub access: AccessServiceClient<InterceptedService<Channel, Key>>,
+    pub audit: AuditServiceClient<InterceptedService<Channel, Key>>,
     pub backup: BackupServiceClient<InterceptedService<Channel, Key>>,
     pub info: InfoServiceClient<InterceptedService<Channel, Key>>,
     pub insight: InsightServiceClient<InterceptedService<Channel, Key>>,
@@ -51,6 +53,7 @@ impl Client {
             access: AccessServiceClient::with_interceptor(channel.clone(), key.clone()),
             insight: InsightServiceClient::with_interceptor(channel.clone(), key.clone()),
             feedback: FeedbackServiceClient::with_interceptor(channel.clone(), key.clone()),
+            audit: AuditServiceClient::with_interceptor(channel.clone(), key.clone()),
             backup: BackupServiceClient::with_interceptor(channel.clone(), key.clone()),
             info: InfoServiceClient::with_interceptor(channel, key),
             catalog: catalog.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),

@@ -297,7 +297,7 @@ async fn bad_match_requests_name_the_field() {
         (by_text(&"长".repeat(20_001), pb::RecordKind::JobPosting), "subject_text"),
         (by_name("s-0001", pb::RecordKind::JobPosting), "subject_name"),
         (pb::MatchRequest { target_kind: 0, ..good.clone() }, "target_kind"),
-        (pb::MatchRequest { target_kind: 5, ..good.clone() }, "target_kind"),
+        (pb::MatchRequest { target_kind: 99, ..good.clone() }, "target_kind"),
         (pb::MatchRequest { page_size: i32::MIN, ..good.clone() }, "page_size"),
         (
             pb::MatchRequest {

@@ -182,7 +182,7 @@ async fn the_format_of_an_older_collection_is_raised() {
     assert_eq!(etag(&store, "a").await.as_deref(), Some("etag-1"));
     let format =
         |number: i64| server.with_metadata(&records, |all| all.insert("format".to_string(), number.into()));
-    assert_eq!(format(99), Some(3.into()));
+    assert_eq!(format(99), Some(4.into()));
     let refused = QdrantStore::open(options(&url), making("model@1")).await.err();
     assert!(
         matches!(&refused, Some(StoreError::Mismatch(text)) if text.contains("format 99")),

@@ -49,7 +49,7 @@ pub(super) async fn a_ranking_is_that_of_the_naive_loop(store: Shared) {
             query.after = Some(last.place.clone());
         }
     }
-    assert!(shown > 1_000, "rankings that show something: {shown}");
+    assert!(shown > 800, "rankings that show something: {shown}");
 }
 
 /// At fff0350 a page began after so many results: what was put in before them was repeated, and what was deleted hid others.

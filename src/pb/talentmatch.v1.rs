@@ -1454,6 +1454,9 @@ pub enum ErrorReason {
     ApiKeyNotFound = 21,
     /// UNIMPLEMENTED: there is no such call; GetServerInfo says which version this is.
     UnknownMethod = 22,
+    /// RESOURCE_EXHAUSTED: the answer would show more students of other tenants than the caller may see in a day; RetryInfo says when
+    /// the next day begins in China. Those who were shown today can be seen again.
+    BudgetSpent = 23,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1485,6 +1488,7 @@ impl ErrorReason {
             Self::RoleNotAllowed => "ERROR_REASON_ROLE_NOT_ALLOWED",
             Self::ApiKeyNotFound => "ERROR_REASON_API_KEY_NOT_FOUND",
             Self::UnknownMethod => "ERROR_REASON_UNKNOWN_METHOD",
+            Self::BudgetSpent => "ERROR_REASON_BUDGET_SPENT",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1513,6 +1517,7 @@ impl ErrorReason {
             "ERROR_REASON_ROLE_NOT_ALLOWED" => Some(Self::RoleNotAllowed),
             "ERROR_REASON_API_KEY_NOT_FOUND" => Some(Self::ApiKeyNotFound),
             "ERROR_REASON_UNKNOWN_METHOD" => Some(Self::UnknownMethod),
+            "ERROR_REASON_BUDGET_SPENT" => Some(Self::BudgetSpent),
             _ => None,
         }
     }

@@ -1024,7 +1024,8 @@ pub mod audit_service_client {
     ///
     /// An entry is kept before the answer to a call that may change something is sent, unless the ledger cannot be written: then that is
     /// logged, up to 10,000 entries wait in memory, and further calls are answered UNAVAILABLE. Entries of calls that only read are kept
-    /// together: 1,000 at most or those of 5 seconds, which a crash loses.
+    /// together: 1,000 at most or those of 5 seconds, which a crash loses. So are those of BatchMatch, PlanPlacement and BackUpRecords,
+    /// which are told of when their stream ends.
     #[derive(Debug, Clone)]
     pub struct AuditServiceClient<T> {
         inner: tonic::client::Grpc<T>,
@@ -1191,7 +1192,8 @@ pub mod audit_service_server {
     ///
     /// An entry is kept before the answer to a call that may change something is sent, unless the ledger cannot be written: then that is
     /// logged, up to 10,000 entries wait in memory, and further calls are answered UNAVAILABLE. Entries of calls that only read are kept
-    /// together: 1,000 at most or those of 5 seconds, which a crash loses.
+    /// together: 1,000 at most or those of 5 seconds, which a crash loses. So are those of BatchMatch, PlanPlacement and BackUpRecords,
+    /// which are told of when their stream ends.
     #[derive(Debug)]
     pub struct AuditServiceServer<T> {
         inner: Arc<T>,

@@ -49,7 +49,11 @@ fn page(size: i32, token: &str) -> pb::MatchRequest {
 }
 
 fn assert_spent(status: &Status) {
-    assert_eq!((status.code(), reason(status).as_str()), (Code::ResourceExhausted, "BUDGET_SPENT"), "{status:?}");
+    assert_eq!(
+        (status.code(), reason(status).as_str()),
+        (Code::ResourceExhausted, "BUDGET_SPENT"),
+        "{status:?}"
+    );
     assert!(status.message().contains("4 students"), "{}", status.message());
 }
 
@@ -77,7 +81,10 @@ async fn a_caller_is_shown_so_many_students_a_day() {
     assert_spent(&get(&plant, others[1]).await.unwrap_err());
     let batch = pb::BatchGetRecordsRequest { names: vec![name(seen[0]), name(others[1])] };
     assert_spent(&plant.catalog.clone().batch_get_records(batch).await.unwrap_err());
-    plant.upsert(record(json!({"name": "jobPostings/1", "jobPosting": {"title": "数控车工"}}))).await.expect("kept");
+    plant
+        .upsert(record(json!({"name": "jobPostings/1", "jobPosting": {"title": "数控车工"}})))
+        .await
+        .expect("kept");
     let pair = pb::ExplainPairRequest {
         subject: Some(pb::explain_pair_request::Subject::SubjectName("jobPostings/1".into())),
         target_name: name(others[1]),
@@ -178,7 +185,8 @@ async fn calls_come_no_faster_than_their_rate() {
     assert!(wait <= Duration::from_millis(500), "{wait:?}");
     tokio::time::sleep(wait + Duration::from_millis(50)).await;
     info(&plant).await.expect("it is its turn again");
-    let over_http = async || Call::json(&service, "plant", "InfoService/GetServerInfo", &json!({})).send().await;
+    let over_http =
+        async || Call::json(&service, "plant", "InfoService/GetServerInfo", &json!({})).send().await;
     let mut codes = Vec::new();
     for _ in 0..5 {
         codes.push(over_http().await.status);

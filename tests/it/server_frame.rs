@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use talentmatch::api::audit::Trail;
-use talentmatch::api::share::rate::{ByRole, Rates};
 use talentmatch::api::credentials::{Credentials, Key};
+use talentmatch::api::share::rate::{ByRole, Rates};
 use talentmatch::domain::access::CallerRoles;
 use talentmatch::grpc::current::Current;
 use talentmatch::grpc::server::{Server, ServerOptions, Standing};

@@ -11,6 +11,7 @@ mod model_change;
 mod routes;
 
 use std::future::Future;
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -34,8 +35,9 @@ use self::ledger::ledger;
 pub use self::ledger::verify_ledger;
 use self::model_change::Change;
 use crate::api::credentials::Credentials;
+use crate::api::share::rate::{ByRole, Rates};
 use crate::api::{Api, Bounds, limits};
-use crate::config::{Config, ConfigError, QuantizationKind, Secret, StoreKind};
+use crate::config::{Config, ConfigError, Limits, QuantizationKind, Secret, StoreKind};
 use crate::domain::ranking::query::RankingQuery;
 use crate::domain::record::audience::Caller;
 use crate::engine::clock::Clock;
@@ -158,7 +160,8 @@ impl App {
         let kept = Arc::new(MemoryLedger::default());
         let api =
             Api::new(serving.clone(), kept, config.limits.request_timeout()).with_bounds(bounds(&config));
-        let api = api.with_audit_days(config.audit_retention_days);
+        let api =
+            api.with_audit_days(config.audit_retention_days).with_students_a_day(students_a_day(&config));
         let credentials = Current::new(credentials(&config, &api));
         Self { config, credentials, identity, serving, api, change: None }
     }
@@ -250,13 +253,20 @@ impl App {
         let keys = self.api.keys().clone();
         // So that the first call finds them; where they cannot be read now, that is told and tried again.
         let _ = tokio::time::timeout(KEYS_TIME, keys.refresh()).await;
-        let trail = self.api.trail().clone();
+        let (trail, budgets) = (self.api.trail().clone(), self.api.budgets().clone());
+        if !matches!(tokio::time::timeout(KEYS_TIME, budgets.begin()).await, Ok(Ok(()))) {
+            tracing::warn!("what callers were shown today before this start is not known yet");
+        }
         tokio::select! {
             () = server.serve(ports, shutdown) => {}
             () = keys.tend() => {}
             () = trail.tend() => {}
+            () = budgets.tend() => {}
         }
         trail.end().await;
+        if !matches!(tokio::time::timeout(KEYS_TIME, budgets.sync()).await, Ok(Ok(()))) {
+            tracing::warn!("what callers were shown lately is not kept");
+        }
         Ok(())
     }
 
@@ -316,6 +326,7 @@ impl App {
             trail: self.api.trail().clone(),
             max_concurrent_requests: limits.max_concurrent_requests,
             max_concurrent_requests_per_caller: limits.max_concurrent_requests_per_caller,
+            rates: Arc::new(rates(limits)),
             max_unread_bytes: limits::UNREAD_BYTES,
             request_timeout: limits.request_timeout(),
             stream_timeout: limits.stream_timeout(),
@@ -373,4 +384,14 @@ fn bounds(config: &Config) -> Bounds {
         stream_timeout_ms: limits.stream_timeout_ms,
         max_concurrent_requests: limits.max_concurrent_requests_per_caller,
     }
+}
+
+fn rates(limits: &Limits) -> Rates {
+    let calls = ByRole { school: limits.calls_per_second, enterprise: limits.enterprise_calls_per_second };
+    Rates::new(calls, NonZeroU32::new(limits.call_burst_s).unwrap_or(NonZeroU32::MIN))
+}
+
+fn students_a_day(config: &Config) -> ByRole {
+    let limits = &config.limits;
+    ByRole { school: limits.students_a_day, enterprise: limits.enterprise_students_a_day }
 }

@@ -3,7 +3,7 @@
 //!
 //! # The house
 //! - [`domain`] pure values and rules, by subject: record, catalogue, text, lexicon, ranking, rules, search, placement,
-//!   insight, access. No async, no I/O.
+//!   insight, access, trail. No async, no I/O.
 //! - [`engine`] use cases, and the ports they need: `Embedder`, `Store`, `Generations` and `Ledger`.
 //! - [`index`] the exact index in memory, which the embedded store searches with.
 //! - [`embed`], [`store`] adapters of the ports.
@@ -44,6 +44,9 @@
 //!     of itself is counted by a check that shares no code with the solvers ([`domain::placement`]).
 //! 17. No figure of insight, and no sum or difference of figures, tells of 1 to 9 persons; the persons behind two answers are the same
 //!     or differ by at least ten ([`domain::insight::anonymity`]).
+//! 18. Every call of a known caller that reads or writes leaves an entry without content, bound by its hash to those before it; what
+//!     changes something is kept before it is answered ([`engine::trail`]).
+//! 19. No caller but a platform is shown more than so many students of others in a day, by whatever call ([`engine::budget`]).
 
 pub mod api;
 pub mod app;

@@ -21,6 +21,7 @@ mod placement;
 pub mod problem;
 mod request;
 pub mod share;
+mod shown;
 pub mod tally;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use crate::engine::access::ApiKeys;
+use crate::engine::budget::Budgets;
 use crate::engine::insight::Censuses;
 use crate::engine::ports::Ledger;
 use crate::engine::serving::Serving;
@@ -36,6 +38,7 @@ use crate::engine::trail::Trail;
 pub use info::Bounds;
 pub use problem::Problem;
 
+use self::share::rate::ByRole;
 use self::share::turns::Turns;
 
 /// The calls over what is served now. Its copies share the turns at heavy work.
@@ -48,6 +51,9 @@ pub struct Api {
     keys: Arc<ApiKeys>,
     /// Who called what.
     trail: Arc<Trail>,
+    /// How many students of others callers were shown today, and how many they may be.
+    budgets: Arc<Budgets>,
+    students_a_day: ByRole,
     /// How long an import may send nothing.
     patience: Duration,
     /// What insight counts.
@@ -68,11 +74,14 @@ impl Api {
         let matches = (cores * limits::MATCHES_A_CORE).max(limits::LEAST_MATCHES);
         let keys = Arc::new(ApiKeys::new(ledger.clone(), serving.clone()));
         let trail = Arc::new(Trail::new(ledger.clone(), serving.clone(), limits::AUDIT_DAYS));
+        let budgets = Arc::new(Budgets::new(ledger.clone(), serving.clone()));
         Self {
             serving,
             ledger,
             keys,
             trail,
+            budgets,
+            students_a_day: ByRole::default(),
             patience,
             censuses: Censuses::default(),
             keeps_times: false,
@@ -91,7 +100,18 @@ impl Api {
     pub fn with_ledger(self, ledger: Arc<dyn Ledger>) -> Self {
         let keys = Arc::new(ApiKeys::new(ledger.clone(), self.serving.clone()));
         let trail = Arc::new(self.trail.in_ledger(ledger.clone()));
-        Self { ledger, keys, trail, ..self }
+        let budgets = Arc::new(Budgets::new(ledger.clone(), self.serving.clone()));
+        Self { ledger, keys, trail, budgets, ..self }
+    }
+
+    /// The same where a caller is shown no more students of other tenants in a day.
+    pub fn with_students_a_day(self, students_a_day: ByRole) -> Self {
+        Self { students_a_day, ..self }
+    }
+
+    /// What callers were shown today.
+    pub fn budgets(&self) -> &Arc<Budgets> {
+        &self.budgets
     }
 
     /// The same with entries of the audit trail kept for so many days.

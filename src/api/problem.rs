@@ -126,7 +126,7 @@ fn rule(reason: ErrorReason) -> (Canonical, Option<Duration>) {
         ErrorReason::UnknownApiKey => (Canonical::Unauthenticated, None),
         ErrorReason::ForeignTenant | ErrorReason::RoleNotAllowed => (Canonical::PermissionDenied, None),
         ErrorReason::Overloaded => (Canonical::ResourceExhausted, SOON),
-        ErrorReason::DiskFull => (Canonical::ResourceExhausted, LATER),
+        ErrorReason::DiskFull | ErrorReason::BudgetSpent => (Canonical::ResourceExhausted, LATER),
         ErrorReason::StoreUnavailable => (Canonical::Unavailable, SOON),
         ErrorReason::Deadline => (Canonical::DeadlineExceeded, None),
         ErrorReason::ModelMismatch

@@ -36,16 +36,25 @@ impl Running {
 pub trait Counted {
     /// What it comes to.
     fn tally(&self) -> Tally;
+
+    /// The full names of the records that it tells of one by one.
+    fn names(&self) -> Vec<&str> {
+        Vec::new()
+    }
 }
 
-/// For each answer, what it returns and what it wrote.
+/// For each answer, what it returns, what it wrote, and what records it tells of.
 macro_rules! counted {
-    ($($answer:ident($it:ident) => $returned:expr, $written:expr;)+) => {
+    ($($answer:ident($it:ident) => $returned:expr, $written:expr $(, $names:expr)?;)+) => {
         $(impl Counted for pb::$answer {
             fn tally(&self) -> Tally {
                 let $it = self;
                 Tally { returned: amount($returned), written: amount($written) }
             }
+            $(fn names(&self) -> Vec<&str> {
+                let $it = self;
+                $names.collect()
+            })?
         })+
     };
 }
@@ -55,9 +64,9 @@ counted! {
     SuggestResponse(it) => it.suggestions.len(), 0;
     LintPostingResponse(it) => it.findings.len(), 0;
 
-    GetRecordResponse(it) => usize::from(it.record.is_some()), 0;
-    BatchGetRecordsResponse(it) => it.records.len(), 0;
-    ListRecordsResponse(it) => it.records.len(), 0;
+    GetRecordResponse(it) => usize::from(it.record.is_some()), 0, it.record.iter().map(|record| record.name.as_str());
+    BatchGetRecordsResponse(it) => it.records.len(), 0, it.records.iter().map(|record| record.name.as_str());
+    ListRecordsResponse(it) => it.records.len(), 0, it.records.iter().map(|record| record.name.as_str());
     UpsertRecordResponse(_it) => 0, 1;
     BatchUpsertRecordsResponse(it) => 0, it.records.len();
     ImportRecordsResponse(it) => 0, it.stored_count;
@@ -65,9 +74,9 @@ counted! {
     BatchDeleteRecordsResponse(it) => 0, it.deleted_count;
     BackUpRecordsResponse(it) => it.records.len(), 0;
 
-    MatchResponse(it) => it.results.len(), 0;
-    BatchMatchResponse(it) => it.results.len(), 0;
-    ExplainPairResponse(it) => usize::from(it.result.is_some()), 0;
+    MatchResponse(it) => it.results.len(), 0, it.results.iter().map(|result| result.name.as_str());
+    BatchMatchResponse(it) => it.results.len(), 0, it.results.iter().map(|result| result.name.as_str()).chain([it.subject_name.as_str()]);
+    ExplainPairResponse(it) => usize::from(it.result.is_some()), 0, it.result.iter().map(|result| result.name.as_str());
 
     PlanPlacementResponse(it) => plan_of(it), plan_of(it);
     GetPlanResponse(it) => usize::from(it.plan.is_some()), 0;

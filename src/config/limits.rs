@@ -18,6 +18,27 @@ settings! {
     ("max-concurrent-requests-per-caller", "TALENTMATCH_MAX_CONCURRENT_REQUESTS_PER_CALLER", "N")
     max_concurrent_requests_per_caller: usize = half(max_concurrent_requests), 1 => *max_concurrent_requests.max(&1);
 
+    /// Calls a second of one tenant; 0 for no bound. Of callers with several roles the widest bound holds, and a platform has
+    /// none
+    ("calls-per-second", "TALENTMATCH_CALLS_PER_SECOND", "N")
+    calls_per_second: u32 = 0, 0 => 1_000_000;
+
+    /// The same for callers that are enterprises alone
+    ("enterprise-calls-per-second", "TALENTMATCH_ENTERPRISE_CALLS_PER_SECOND", "N")
+    enterprise_calls_per_second: u32 = 50, 0 => 1_000_000;
+
+    /// Calls that may come at once, in seconds of the bounds above
+    ("call-burst-s", "TALENTMATCH_CALL_BURST_S", "SECONDS")
+    call_burst_s: u32 = 10, 1 => 3_600;
+
+    /// Students of other tenants whom one tenant is shown in a day (China); 0 for no bound
+    ("students-a-day", "TALENTMATCH_STUDENTS_A_DAY", "N")
+    students_a_day: u32 = 100_000, 0 => 10_000_000;
+
+    /// The same for callers that are enterprises alone
+    ("enterprise-students-a-day", "TALENTMATCH_ENTERPRISE_STUDENTS_A_DAY", "N")
+    enterprise_students_a_day: u32 = 2_000, 0 => 10_000_000;
+
     /// Longest time for a call that does not stream, and for an import to send nothing, in ms; a shorter deadline of the
     /// caller wins
     ("request-timeout-ms", "TALENTMATCH_REQUEST_TIMEOUT_MS", "MS")

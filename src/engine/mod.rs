@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod budget;
 pub mod catalog;
 pub mod clock;
 pub mod compute;

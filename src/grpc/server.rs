@@ -25,6 +25,7 @@ use tower::util::BoxCloneSyncService;
 
 use crate::api::audit::Trail;
 use crate::api::credentials::Credentials;
+use crate::api::share::rate::Rates;
 use crate::pb;
 
 use super::connection::Frame;
@@ -60,6 +61,8 @@ pub struct ServerOptions {
     pub max_concurrent_requests: usize,
     /// Calls at work of one tenant; likewise.
     pub max_concurrent_requests_per_caller: usize,
+    /// Calls a second by role; likewise.
+    pub rates: Arc<Rates>,
     /// Bytes of answers that wait to be read; a tenant has half of them.
     pub max_unread_bytes: usize,
     /// Longest time for a call that does not stream; a shorter deadline of the caller wins.
@@ -159,7 +162,7 @@ impl Server {
             routes = routes.add_service(reflection().build_v1()?).add_service(reflection().build_v1alpha()?);
         }
         let calls = (options.max_concurrent_requests, options.max_concurrent_requests_per_caller);
-        let limit = Limit::new(calls, options.max_unread_bytes);
+        let limit = Limit::new(calls, options.max_unread_bytes, options.rates.clone());
         let bound = Bound::new(
             options.request_timeout,
             options.stream_timeout,

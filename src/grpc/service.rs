@@ -46,8 +46,23 @@ fn answer<M: Message + Counted>(message: M) -> Response<M> {
     response
 }
 
-/// Answers of one call, one after another, with what they come to until now.
+impl Service {
+    /// One answer of records, about a subject perhaps, whose persons count before it is given.
+    fn shown<M: Message + Counted>(
+        &self,
+        caller: &Caller,
+        subject: Option<String>,
+        message: Result<M, Problem>,
+    ) -> Result<Response<M>, Status> {
+        let message = message.told(caller)?;
+        self.0.show(caller, message.names().into_iter().chain(subject.as_deref())).told(caller)?;
+        Ok(answer(message))
+    }
+}
+
+/// Answers of one call, one after another, with what they come to until now. Their persons count before they are given.
 fn answers<M: Counted + 'static>(
+    api: Api,
     caller: Caller,
     messages: impl Stream<Item = Result<M, Problem>> + Send + 'static,
 ) -> Response<BoxStream<'static, Result<M, Status>>> {
@@ -55,6 +70,7 @@ fn answers<M: Counted + 'static>(
     let counted = running.clone();
     let told = messages.map(move |message| {
         let message = message.told(&caller)?;
+        api.show(&caller, message.names()).told(&caller)?;
         counted.add(message.tally());
         Ok(message)
     });
@@ -109,7 +125,7 @@ impl CatalogService for Service {
         request: Request<pb::GetRecordRequest>,
     ) -> Result<Response<pb::GetRecordResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.get_record(&caller, request.into_inner()).await.told(&caller)?))
+        self.shown(&caller, None, self.0.get_record(&caller, request.into_inner()).await)
     }
 
     async fn batch_get_records(
@@ -117,7 +133,7 @@ impl CatalogService for Service {
         request: Request<pb::BatchGetRecordsRequest>,
     ) -> Result<Response<pb::BatchGetRecordsResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.batch_get_records(&caller, request.into_inner()).await.told(&caller)?))
+        self.shown(&caller, None, self.0.batch_get_records(&caller, request.into_inner()).await)
     }
 
     async fn list_records(
@@ -125,7 +141,7 @@ impl CatalogService for Service {
         request: Request<pb::ListRecordsRequest>,
     ) -> Result<Response<pb::ListRecordsResponse>, Status> {
         let caller = caller_of(&request)?;
-        Ok(answer(self.0.list_records(&caller, request.into_inner()).await.told(&caller)?))
+        self.shown(&caller, None, self.0.list_records(&caller, request.into_inner()).await)
     }
 
     async fn delete_record(
@@ -177,8 +193,12 @@ impl MatchService for Service {
         &self,
         request: Request<pb::MatchRequest>,
     ) -> Result<Response<pb::MatchResponse>, Status> {
-        let caller = caller_of(&request)?;
-        Ok(answer(self.0.r#match(&caller, request.into_inner()).await.told(&caller)?))
+        let (caller, request) = (caller_of(&request)?, request.into_inner());
+        let subject = match &request.subject {
+            Some(pb::match_request::Subject::SubjectName(name)) => Some(name.clone()),
+            _ => None,
+        };
+        self.shown(&caller, subject, self.0.r#match(&caller, request).await)
     }
 
     type BatchMatchStream = BoxStream<'static, Result<pb::BatchMatchResponse, Status>>;
@@ -189,15 +209,19 @@ impl MatchService for Service {
     ) -> Result<Response<Self::BatchMatchStream>, Status> {
         let (caller, unread) = (caller_of(&request)?, unread_of(&request)?);
         let messages = self.0.batch_match(&caller, request.into_inner(), unread).await?;
-        Ok(answers(caller, messages))
+        Ok(answers(self.0.clone(), caller, messages))
     }
 
     async fn explain_pair(
         &self,
         request: Request<pb::ExplainPairRequest>,
     ) -> Result<Response<pb::ExplainPairResponse>, Status> {
-        let caller = caller_of(&request)?;
-        Ok(answer(self.0.explain_pair(&caller, request.into_inner()).await.told(&caller)?))
+        let (caller, request) = (caller_of(&request)?, request.into_inner());
+        let subject = match &request.subject {
+            Some(pb::explain_pair_request::Subject::SubjectName(name)) => Some(name.clone()),
+            _ => None,
+        };
+        self.shown(&caller, subject, self.0.explain_pair(&caller, request).await)
     }
 }
 
@@ -211,7 +235,7 @@ impl PlacementService for Service {
     ) -> Result<Response<Self::PlanPlacementStream>, Status> {
         let caller = caller_of(&request)?;
         let messages = self.0.plan_placement(&caller, request.into_inner())?;
-        Ok(answers(caller, messages))
+        Ok(answers(self.0.clone(), caller, messages))
     }
 
     async fn get_plan(
@@ -351,6 +375,6 @@ impl BackupService for Service {
     ) -> Result<Response<Self::BackUpRecordsStream>, Status> {
         let caller = caller_of(&request)?;
         let parts = self.0.back_up_records(request.into_inner()).await.told(&caller)?;
-        Ok(answers(caller, parts))
+        Ok(answers(self.0.clone(), caller, parts))
     }
 }

@@ -1024,7 +1024,8 @@ pub mod audit_service_client {
     ///
     /// An entry is kept before the answer to a call that may change something is sent, unless the ledger cannot be written: then that is
     /// logged, up to 10,000 entries wait in memory, and further calls are answered UNAVAILABLE. Entries of calls that only read are kept
-    /// together: 1,000 at most or those of 5 seconds, which a crash loses.
+    /// together: 1,000 at most or those of 5 seconds, which a crash loses. So are those of BatchMatch, PlanPlacement and BackUpRecords,
+    /// which are told of when their stream ends.
     #[derive(Debug, Clone)]
     pub struct AuditServiceClient<T> {
         inner: tonic::client::Grpc<T>,
@@ -1191,7 +1192,8 @@ pub mod audit_service_server {
     ///
     /// An entry is kept before the answer to a call that may change something is sent, unless the ledger cannot be written: then that is
     /// logged, up to 10,000 entries wait in memory, and further calls are answered UNAVAILABLE. Entries of calls that only read are kept
-    /// together: 1,000 at most or those of 5 seconds, which a crash loses.
+    /// together: 1,000 at most or those of 5 seconds, which a crash loses. So are those of BatchMatch, PlanPlacement and BackUpRecords,
+    /// which are told of when their stream ends.
     #[derive(Debug)]
     pub struct AuditServiceServer<T> {
         inner: Arc<T>,
@@ -1454,6 +1456,9 @@ pub enum ErrorReason {
     ApiKeyNotFound = 21,
     /// UNIMPLEMENTED: there is no such call; GetServerInfo says which version this is.
     UnknownMethod = 22,
+    /// RESOURCE_EXHAUSTED: the answer would show more students of other tenants than the caller may see in a day; RetryInfo says when
+    /// the next day begins in China. Those who were shown today can be seen again.
+    BudgetSpent = 23,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1485,6 +1490,7 @@ impl ErrorReason {
             Self::RoleNotAllowed => "ERROR_REASON_ROLE_NOT_ALLOWED",
             Self::ApiKeyNotFound => "ERROR_REASON_API_KEY_NOT_FOUND",
             Self::UnknownMethod => "ERROR_REASON_UNKNOWN_METHOD",
+            Self::BudgetSpent => "ERROR_REASON_BUDGET_SPENT",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1513,6 +1519,7 @@ impl ErrorReason {
             "ERROR_REASON_ROLE_NOT_ALLOWED" => Some(Self::RoleNotAllowed),
             "ERROR_REASON_API_KEY_NOT_FOUND" => Some(Self::ApiKeyNotFound),
             "ERROR_REASON_UNKNOWN_METHOD" => Some(Self::UnknownMethod),
+            "ERROR_REASON_BUDGET_SPENT" => Some(Self::BudgetSpent),
             _ => None,
         }
     }

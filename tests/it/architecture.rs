@@ -65,7 +65,8 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
 ];
 
 /// Crates that only some modules may name.
-const ONLY_IN: [(&str, &[&str]); 23] = [
+const ONLY_IN: [(&str, &[&str]); 24] = [
+    ("governor", &["api"]),
     ("calamine", &["import"]),
     ("cfb", &["import"]),
     ("zip", &["import"]),

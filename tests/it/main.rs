@@ -49,6 +49,7 @@ mod invariants;
 mod languages;
 mod ledger_contract;
 mod ledger_damage;
+mod limits;
 mod lint_posting;
 mod match_filter;
 mod match_order;

@@ -4,6 +4,7 @@ mod moody;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 use talentmatch::api::audit::Trail;
 use talentmatch::api::credentials::{Credentials, Key};
+use talentmatch::api::share::rate::{ByRole, Rates};
 use talentmatch::domain::access::CallerRoles;
 use talentmatch::grpc::current::Current;
 use talentmatch::grpc::server::{Server, ServerOptions, Standing};
@@ -80,6 +82,7 @@ fn options() -> ServerOptions {
         trail: Arc::new(Trail::new(Arc::new(MemoryLedger::default()), Service::serving(HandSet::at(0)), 183)),
         max_concurrent_requests: 64,
         max_concurrent_requests_per_caller: 64,
+        rates: Arc::new(Rates::new(ByRole::default(), NonZeroU32::MIN)),
         max_unread_bytes: 64 << 20,
         request_timeout: Duration::from_secs(10),
         stream_timeout: Duration::from_secs(10),

@@ -28,7 +28,7 @@ impl ByRole {
             CallerRole::Enterprise => self.enterprise,
         });
         // None is the widest, and of the others the largest.
-        let widest = bounds.map(|bound| NonZeroU32::new(bound)).reduce(|a, b| Some(a?.max(b?)));
+        let widest = bounds.map(NonZeroU32::new).reduce(|a, b| Some(a?.max(b?)));
         widest.flatten()
     }
 }

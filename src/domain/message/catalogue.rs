@@ -313,6 +313,8 @@ catalogue! {
     KeyRequired = "KEY_REQUIRED", "an API key is required: \"authorization: Bearer KEY\" or \"x-api-key: KEY\"", "需要 API 密钥：\"authorization: Bearer KEY\" 或 \"x-api-key: KEY\"";
     KeyOver = "KEY_OVER", "the API key is not known, or is over", "API 密钥无效或已停用";
     KeysUnread = "KEYS_UNREAD", "the API keys cannot be read yet; try again soon", "暂不能读取 API 密钥，请稍后再试";
+    TooFast = "TOO_FAST", "your calls come too fast: {count} a second are taken", "调用过于频繁：每秒最多 {count} 次";
+    BudgetSpent = "BUDGET_SPENT", "this would show more than {count} students of others in a day (students_a_day); those who were shown today can be seen again, and others from midnight in China on", "将超出每日可查看的其他单位学生人数上限（students_a_day）{count} 人；今日已查看的可再次查看，其他须待次日零时";
     TrailFull = "TRAIL_FULL", "the audit trail cannot be written, so that no call is carried out; try again soon", "审计日志暂不能写入，调用不予执行，请稍后再试";
     PurposeForm = "PURPOSE_FORM", "must be 1 to 64 of [A-Za-z0-9._-]", "须为 1 到 64 个 [A-Za-z0-9._-] 字符";
     NoApiKey = "NO_API_KEY", "{name} is no key", "{name} 不是密钥";

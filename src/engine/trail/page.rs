@@ -85,3 +85,44 @@ impl Page {
         Some((entries, before == self.last))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::kept::{from_bytes, to_bytes};
+
+    fn entries(count: u64) -> Vec<TrailEntry> {
+        let entry = |n: u64| TrailEntry {
+            sequence: 0,
+            time: 1_795_132_800_000 + n.cast_signed(),
+            key: format!("{:012x}", n % 40),
+            tenant: format!("school-{}", n % 40),
+            roles: "school".into(),
+            method: "MatchService/Match".into(),
+            purpose: String::new(),
+            returned: 20,
+            written: 0,
+            code: 0,
+        };
+        (0..count).map(entry).collect()
+    }
+
+    /// What the README says of room on disk.
+    #[test]
+    fn an_entry_takes_some_fifteen_bytes_in_a_full_page() {
+        let size = |count: u64| to_bytes(&Page::new(0, [255; 32], &mut entries(count))).unwrap().len();
+        assert!(size(1_000) < 18_000, "{}", size(1_000));
+        assert!(size(1) < 400, "{}", size(1));
+    }
+
+    #[test]
+    fn a_page_gives_back_what_it_was_made_of() {
+        let mut written = entries(70);
+        let page = Page::new(5, [7; 32], &mut written);
+        let page: Page = from_bytes("a page", &to_bytes(&page).unwrap()).unwrap();
+        assert_eq!((page.first, page.end()), (6, 75));
+        let (read, is_bound) = page.entries().unwrap();
+        assert!(is_bound);
+        assert_eq!(read.into_iter().map(|(entry, _)| entry).collect::<Vec<_>>(), written);
+    }
+}

@@ -12,10 +12,14 @@ use tokio::sync::Semaphore;
 use tonic::Status;
 use tonic::body::Body;
 
+use crate::api::Problem;
+use crate::api::share::rate::Rates;
 use crate::api::share::stock::{Held, Short, Stock};
 use crate::api::share::unread::Unread;
+use crate::domain::message::Code as Said;
 use crate::domain::record::audience::Caller;
 use crate::grpc::holding::Holding;
+use crate::grpc::status::status_in;
 use crate::pb::v1::ErrorReason;
 
 use super::{Next, Step, end_with, is_exempt, is_reflection, refuse};
@@ -52,15 +56,16 @@ const UNREAD: &str =
 pub struct Limit {
     calls: Stock,
     unread: Stock,
+    rates: Arc<Rates>,
     reflections: Arc<Semaphore>,
 }
 
 impl Limit {
     /// So many calls in all and of each caller, and so many bytes of answers that wait to be read, half of them of each
-    /// caller.
-    pub fn new((calls, share): (usize, usize), unread: usize) -> Self {
+    /// caller; and so many calls a second of each.
+    pub fn new((calls, share): (usize, usize), unread: usize, rates: Arc<Rates>) -> Self {
         let reflections = Arc::new(Semaphore::new(REFLECTIONS));
-        Self { calls: Stock::new(calls, share), unread: Stock::new(unread, unread / 2), reflections }
+        Self { calls: Stock::new(calls, share), unread: Stock::new(unread, unread / 2), rates, reflections }
     }
 
     /// Ends when no call is at work. Calls that come meanwhile are turned away.
@@ -92,9 +97,15 @@ impl Step for Limit {
                 Err(_) => refuse(ErrorReason::Overloaded, CROWDED),
             };
         }
-        let Some(caller) = request.extensions().get::<Caller>().map(|caller| caller.tenant.clone()) else {
+        let Some(caller) = request.extensions().get::<Caller>() else {
             return refuse(ErrorReason::UnknownApiKey, "the call came without a caller");
         };
+        if let Err((wait, bound)) = self.rates.take(caller) {
+            let message = Said::TooFast.with("count", bound.get() as usize);
+            let problem = Problem { retry: Some(wait), ..Problem::new(ErrorReason::Overloaded, message) };
+            return status_in(problem, caller.language).into_http();
+        }
+        let caller = caller.tenant.clone();
         let call = match self.calls.take(&caller, 1) {
             Ok(call) => call,
             Err(short) => return self.refuse(short),

@@ -76,10 +76,10 @@ test("a count that fails says so and is asked again; the later of two counts sta
     let release;
     const held = new Promise((resolve) => { release = resolve; });
     await page.route("**/talentmatch.v1.InsightService/GetBalance*", async (route) => {
-      asked += 1;
-      if (asked === 1) return route.fulfill({ status: 503, json: { code: "unavailable", message: "the store is away" } });
-      if (asked === 2) await held;
-      const rows = [{ row: { key: "1", label: asked === 2 ? "先问的" : "后问的" }, demand: 1 }];
+      const turn = (asked += 1);
+      if (turn === 1) return route.fulfill({ status: 503, json: { code: "unavailable", message: "the store is away" } });
+      if (turn === 2) await held;
+      const rows = [{ row: { key: "1", label: turn === 2 ? "先问的" : "后问的" }, demand: 1 }];
       // The page has given the first of the two up by then.
       return route.fulfill({ json: { rows, rowCount: "1" } }).catch(() => {});
     });

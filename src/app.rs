@@ -37,6 +37,7 @@ use crate::config::{Config, ConfigError, Onnx, QuantizationKind, Secret, StoreKi
 use crate::domain::cause::Cause;
 use crate::domain::ranking::query::RankingQuery;
 use crate::domain::record::audience::Caller;
+use crate::domain::search::suggest;
 use crate::domain::text::Text;
 use crate::embed;
 use crate::engine::clock::Clock;
@@ -247,6 +248,8 @@ impl App {
             let site = http::Site::new(self.site_options(server.metrics()), server.service(), self.pulse());
             ports.push(Port { listener, service: site.into_service() });
         }
+        // In a thread that nobody waits for, neither the first call nor the end.
+        std::thread::Builder::new().name("suggestions".into()).spawn(suggest::prepare)?;
         let keys = self.api.keys().clone();
         // So that the first call finds them; where they cannot be read now, that is told and tried again.
         let _ = tokio::time::timeout(KEYS_TIME, keys.refresh()).await;

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod catalog;
 pub mod clock;
 pub mod compute;
+pub mod deletions;
 mod derivation;
 pub mod derive_again;
 pub mod emerging;

@@ -25,6 +25,7 @@ const DAMAGED: Code = Code::TokenDamaged;
 
 /// Where the next page starts.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::enum_variant_names, reason = "each says what the page comes after")]
 pub enum Position {
     /// After the result that stands here, whether or not it still does: what is put in or deleted between two pages neither
     /// repeats nor hides another.

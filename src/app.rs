@@ -37,7 +37,6 @@ use crate::config::{Config, ConfigError, Onnx, QuantizationKind, Secret, StoreKi
 use crate::domain::cause::Cause;
 use crate::domain::ranking::query::RankingQuery;
 use crate::domain::record::audience::Caller;
-use crate::domain::search::suggest;
 use crate::domain::text::Text;
 use crate::embed;
 use crate::engine::clock::Clock;
@@ -248,8 +247,7 @@ impl App {
             let site = http::Site::new(self.site_options(server.metrics()), server.service(), self.pulse());
             ports.push(Port { listener, service: site.into_service() });
         }
-        // In a thread that nobody waits for, neither the first call nor the end.
-        std::thread::Builder::new().name("suggestions".into()).spawn(suggest::prepare)?;
+        self.api.prepare_suggestions()?;
         let keys = self.api.keys().clone();
         // So that the first call finds them; where they cannot be read now, that is told and tried again.
         let _ = tokio::time::timeout(KEYS_TIME, keys.refresh()).await;

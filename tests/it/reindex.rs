@@ -18,17 +18,15 @@ use talentmatch::domain::search::embedding::Embedding;
 use talentmatch::domain::search::filter::Filter;
 use talentmatch::domain::text::{TEXT_VERSION, Text};
 use talentmatch::engine::catalog::Catalog;
-use talentmatch::engine::deletions::Deletions;
 use talentmatch::engine::derive_again::derive_again;
 use talentmatch::engine::ports::{EmbedError, Embedder, Generations, Making, Store, StoreError};
 use talentmatch::engine::reindex::{Progress, Reindex, Work};
 use talentmatch::engine::serving::{Engine, Serving};
 use talentmatch::engine::update::Claim;
 use talentmatch::store::embedded::EmbeddedGenerations;
-use talentmatch::store::ledger::MemoryLedger;
 use talentmatch::store::memory::MemoryStore;
 
-use crate::documents::{delete, derivation, folder, name};
+use crate::documents::{delete, deletions, derivation, folder, name};
 use crate::support::{WholeReads, record, sample_records};
 
 /// A model of any length of vectors, which counts what it embeds.
@@ -251,8 +249,7 @@ async fn write_until(
     writer: usize,
 ) -> BTreeMap<RecordName, Option<String>> {
     let mut acknowledged = BTreeMap::new();
-    let school = Caller::of_tenant("school-1".parse().unwrap());
-    let told = Deletions::new(Arc::new(MemoryLedger::default()));
+    let (told, school) = (deletions(), Caller::of_tenant("school-1".parse().unwrap()));
     let record = |id: &str, title: &str| record_from_pb(job(id, title), &school.tenant).unwrap();
     for turn in 0.. {
         if stop.load(Ordering::SeqCst) {
@@ -278,12 +275,8 @@ async fn write_until(
             }
             _ => {
                 let earlier = job_name(&format!("w{writer}-{}", (turn - 1) % 40));
-                serving
-                    .writing()
-                    .await
-                    .delete(&school, vec![earlier.clone().into()], false, &told)
-                    .await
-                    .unwrap();
+                let gone = vec![earlier.clone().into()];
+                serving.writing().await.delete(&school, gone, false, &told).await.unwrap();
                 acknowledged.insert(earlier, None);
             }
         }

@@ -250,6 +250,7 @@ impl App {
             let site = http::Site::new(self.site_options(server.metrics()), server.service(), self.pulse());
             ports.push(Port { listener, service: site.into_service() });
         }
+        self.api.prepare_suggestions()?;
         let keys = self.api.keys().clone();
         // So that the first call finds them; where they cannot be read now, that is told and tried again.
         let _ = tokio::time::timeout(KEYS_TIME, keys.refresh()).await;

@@ -45,7 +45,7 @@ use self::share::turns::Turns;
 #[derive(Clone)]
 pub struct Api {
     serving: Serving,
-    /// Where plans are kept.
+    /// Where plans are kept, and what was deleted.
     ledger: Arc<dyn Ledger>,
     /// Who is let in beside those of the configuration.
     keys: Arc<ApiKeys>,

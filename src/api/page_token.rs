@@ -25,12 +25,15 @@ const DAMAGED: Code = Code::TokenDamaged;
 
 /// Where the next page starts.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::enum_variant_names, reason = "each says what the page comes after")]
 pub enum Position {
     /// After the result that stands here, whether or not it still does: what is put in or deleted between two pages neither
     /// repeats nor hides another.
     AfterPlace(Place),
     /// After the record with this id.
     AfterId(String),
+    /// After the deletion with this key; of those that are asked for the first where it is empty.
+    AfterDeletion(String),
 }
 
 /// What a page needs to know of the page before.
@@ -88,6 +91,10 @@ impl PageTokens {
                 bytes.push(1);
                 bytes.extend(id.as_bytes());
             }
+            Position::AfterDeletion(key) => {
+                bytes.push(2);
+                bytes.extend(key.as_bytes());
+            }
         }
         bytes.extend(self.tag(&bytes));
         URL_SAFE_NO_PAD.encode(bytes)
@@ -142,6 +149,7 @@ impl PageToken {
                 Position::AfterPlace(Place { eligible: *eligible == 1, value, name })
             }
             (1, id) => Position::AfterId(String::from_utf8(id.to_vec()).ok()?),
+            (2, key) => Position::AfterDeletion(String::from_utf8(key.to_vec()).ok()?),
             _ => return None,
         };
         let token = Self { position, as_of: i64::from_be_bytes(*as_of) };
@@ -152,7 +160,7 @@ impl PageToken {
     fn is_bounded(&self) -> bool {
         let is_number = match &self.position {
             Position::AfterPlace(place) => place.value.is_finite(),
-            Position::AfterId(_) => true,
+            Position::AfterId(_) | Position::AfterDeletion(_) => true,
         };
         is_number && chrono::DateTime::from_timestamp(self.as_of, 0).is_some()
     }
@@ -253,7 +261,7 @@ mod tests {
         #[test]
         fn tokens_survive_a_round_trip(value in 0.0..2e15, eligible: bool, as_of in 0..1_i64 << 40, id in "[A-Za-z0-9._-]{1,128}") {
             let place = Place { eligible, value, name: format!("tenants/a/jobPostings/{id}") };
-            for position in [Position::AfterPlace(place), Position::AfterId(id)] {
+            for position in [Position::AfterPlace(place), Position::AfterId(id.clone()), Position::AfterDeletion(id)] {
                 let token = PageToken { position, as_of };
                 let request = fingerprint("a", 1);
                 prop_assert_eq!(tokens().decode(&tokens().encode(&token, request), request).unwrap(), Some(token));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, SubsecRound, Utc};
 
 use super::clock::{Clock, SystemClock};
+use super::deletions::Deletions;
 use super::derivation::{History, Raw, as_shown, derive};
 use super::error::EngineError;
 use super::ports::{Change, Embedder, Expect, Store, Stored};
@@ -129,17 +130,18 @@ impl Catalog {
     }
 
     /// Deletes some of the caller's own records, none of them named twice: all of them, or none where one is not as it must be.
-    /// With `validate_only` nothing is deleted. Returns how many there are.
+    /// With `validate_only` nothing is deleted. What is goes into `told` first. Returns how many there are.
     pub async fn delete(
         &self,
         caller: &Caller,
         deletions: Vec<Deletion>,
         validate_only: bool,
+        told: &Deletions,
     ) -> Result<usize, EngineError> {
         deletions.iter().try_for_each(|deletion| own(caller, &deletion.name))?;
         let names: Vec<RecordName> = deletions.iter().map(|deletion| deletion.name.clone()).collect();
         let stored = self.store.get(&names).await?;
-        let mut changes = Vec::with_capacity(deletions.len());
+        let (mut changes, mut gone) = (Vec::with_capacity(deletions.len()), BTreeMap::new());
         for (Deletion { name, etag, allow_missing }, stored) in deletions.into_iter().zip(stored) {
             match stored {
                 None if allow_missing => continue,
@@ -152,10 +154,16 @@ impl Catalog {
                 Some(_) => {}
             }
             let expect = if etag.is_empty() { Expect::Anything } else { Expect::Etag(etag) };
+            gone.entry(name.kind).or_insert_with(Vec::new).push(name.clone());
             changes.push(Change::Delete { name, expect });
         }
         let count = changes.len();
         if !validate_only && count > 0 {
+            let now = self.clock.now();
+            for (kind, names) in gone {
+                told.sweep(&caller.tenant, kind, now).await?;
+                told.note(&caller.tenant, &names, now).await?;
+            }
             self.store.write(changes).await?;
         }
         Ok(count)

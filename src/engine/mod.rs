@@ -8,6 +8,7 @@ pub mod budget;
 pub mod catalog;
 pub mod clock;
 pub mod compute;
+pub mod deletions;
 mod derivation;
 pub mod derive_again;
 pub mod emerging;

@@ -3475,7 +3475,7 @@ pub struct ListRecordsRequest {
     #[prost(string, tag = "3")]
     pub page_token: ::prost::alloc::string::String,
     /// Only records whose content was changed after this time. A page may then be short or empty though others follow it.
-    /// Deletions are not told: who mirrors records lists all of them now and then, and drops what is not among them.
+    /// Pages of deletions follow on those of the records.
     #[prost(message, optional, tag = "4")]
     pub changed_after: ::core::option::Option<::prost_types::Timestamp>,
 }
@@ -3502,6 +3502,14 @@ pub struct ListRecordsResponse {
     /// Records of this page that are stored and cannot be read any more. They can be written again and deleted.
     #[prost(message, repeated, tag = "3")]
     pub failures: ::prost::alloc::vec::Vec<ListFailure>,
+    /// With changed_after: records that were deleted after it and have not been written again, the earliest first, on pages of their
+    /// own. Those of five minutes before are told too, so one may come twice.
+    #[prost(message, repeated, tag = "4")]
+    pub deletions: ::prost::alloc::vec::Vec<DeletedRecord>,
+    /// With changed_after: deletions are told for 30 days, since this time. Where changed_after is before it, list all records and
+    /// drop what is not among them.
+    #[prost(message, optional, tag = "5")]
+    pub deletions_known_since: ::core::option::Option<::prost_types::Timestamp>,
 }
 impl ::prost::Name for ListRecordsResponse {
     const NAME: &'static str = "ListRecordsResponse";
@@ -3511,6 +3519,26 @@ impl ::prost::Name for ListRecordsResponse {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/talentmatch.v1.ListRecordsResponse".into()
+    }
+}
+/// A record that was deleted. Nothing else is kept of it.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeletedRecord {
+    /// Its full name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// When it was deleted.
+    #[prost(message, optional, tag = "2")]
+    pub delete_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for DeletedRecord {
+    const NAME: &'static str = "DeletedRecord";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DeletedRecord".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DeletedRecord".into()
     }
 }
 /// A record that cannot be given.

@@ -46,6 +46,27 @@ test("every reason that the sample brings up is told in Chinese", async () => {
   }
 });
 
+test("of one employer at most three openings are shown where that is asked", async () => {
+  await on(`#/search?kind=jobs&q=${encodeURIComponent("电池")}`, async (page) => {
+    const about = page.locator(".result-about");
+    const most = async () => {
+      await page.waitForFunction(() => [...document.querySelectorAll(".result-about")].every((about) => about.textContent !== "\u00a0"));
+      const counts = new Map();
+      for (const employer of await about.locator("span:first-child").allInnerTexts()) if (/公司$/.test(employer)) counts.set(employer, (counts.get(employer) ?? 0) + 1);
+      return Math.max(...counts.values());
+    };
+    await about.first().waitFor();
+    assert.ok((await most()) > 3, "the sample has an employer with more");
+    const answered = page.waitForResponse(/MatchService\/Match/);
+    await page.getByRole("checkbox", { name: "同一单位最多 3 个岗位" }).check();
+    await answered;
+    await page.locator('.results:not([aria-busy="true"])').waitFor();
+    assert.equal(await most(), 3);
+    await page.reload();
+    assert.ok(await page.getByRole("checkbox", { name: "同一单位最多 3 个岗位" }).isChecked(), "the address keeps it");
+  });
+});
+
 test("a chip that is removed takes its words out of the search", async () => {
   await on(`#/search?kind=jobs&q=${encodeURIComponent("护理 不去成都")}`, async (page) => {
     await page.getByRole("button", { name: "去掉“不去成都”" }).click();

@@ -13,7 +13,9 @@ use talentmatch::domain::record::student_profile::StudentProfile;
 use talentmatch::domain::record::{Record, Resource, Visibility};
 use talentmatch::domain::search::embedding::Embedding;
 use talentmatch::domain::search::filter::{Field, IndexFields};
+use talentmatch::engine::deletions::Deletions;
 use talentmatch::engine::ports::{Change, Expect};
+use talentmatch::store::ledger::MemoryLedger;
 
 /// Length of the dense vectors of the made-up documents.
 pub const DIMENSION: usize = 16;
@@ -119,4 +121,9 @@ pub fn delete(name: RecordName) -> Change {
 /// times, and what is tested is not the disk.
 pub fn folder() -> tempfile::TempDir {
     tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
+/// Deletions that are noted where nobody reads them.
+pub fn deletions() -> Deletions {
+    Deletions::new(Arc::new(MemoryLedger::default()))
 }

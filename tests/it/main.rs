@@ -23,6 +23,7 @@ mod clock;
 mod codegen;
 mod command_line;
 mod connections;
+mod deletions;
 mod derivation;
 mod documents;
 mod editions;

@@ -114,6 +114,64 @@ async fn what_has_changed_since_is_listed() {
     assert_eq!(found, ["3", "new"]);
 }
 
+/// All deletions since a time, on pages of two, and the time since when they are told.
+async fn deleted(client: &Client, since: i64) -> (Vec<String>, i64) {
+    let mut request = pb::ListRecordsRequest {
+        kind: JobPosting.into(),
+        changed_after: Some(prost_types::Timestamp { seconds: since, nanos: 0 }),
+        page_size: 2,
+        ..Default::default()
+    };
+    let mut found = Vec::new();
+    loop {
+        let page = client.page(request.clone()).await.expect("a page");
+        assert!(page.records.is_empty() || page.deletions.is_empty(), "each on pages of their own");
+        assert!(page.deletions.iter().all(|deleted| deleted.delete_time.is_some()));
+        found.extend(page.deletions.iter().map(|deleted| id(&deleted.name)));
+        request.page_token = page.next_page_token;
+        if request.page_token.is_empty() {
+            return (found, page.deletions_known_since.expect("a time").seconds);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_deleted_is_told_for_thirty_days_and_after_a_restart() {
+    const DAY: i64 = 86_400;
+    let folder = tempfile::tempdir().expect("a folder");
+    let now = as_of().seconds;
+    let clock = HandSet::at(now);
+    let service =
+        Service::in_folder_with_clock(config([("a", &[][..]), ("b", &[])]), folder.path(), clock.clone())
+            .await;
+    let client = service.client("a");
+    client.import(["1", "2", "3", "4", "5"].map(|id| posting(id, "焊工")).into()).await.expect("imported");
+    client.delete("jobPostings/4", "").await.expect("deleted");
+    client.delete("jobPostings/2", "other").await.expect_err("another etag");
+    client.delete("jobPostings/none", "").await.expect_err("not there");
+    let request = |id: &str, validate_only| pb::DeleteRecordRequest {
+        name: format!("jobPostings/{id}"),
+        validate_only,
+        ..Default::default()
+    };
+    client.catalog.clone().delete_record(request("5", true)).await.expect("tried");
+    let batch = pb::BatchDeleteRecordsRequest { requests: vec![request("3", false), request("1", false)] };
+    client.catalog.clone().batch_delete_records(batch).await.expect("deleted");
+    client.upsert(posting("3", "电工")).await.expect("written again");
+    assert_eq!(deleted(&client, now - 60).await.0, ["4", "1"]);
+    assert_eq!(deleted(&service.client("b"), now - 60).await.0, [""; 0], "of nobody else");
+    service.stop().await;
+
+    clock.set(now + 29 * DAY);
+    let service = Service::in_folder_with_clock(config([("a", &[][..])]), folder.path(), clock.clone()).await;
+    let client = service.client("a");
+    assert_eq!(deleted(&client, now - 60).await, (vec!["4".to_string(), "1".to_string()], now - DAY));
+    assert_eq!(deleted(&client, now + DAY).await.0, [""; 0], "since then nothing was");
+    clock.set(now + 31 * DAY);
+    assert_eq!(deleted(&client, now - 60).await.0, [""; 0]);
+    service.stop().await;
+}
+
 #[tokio::test]
 async fn an_import_goes_by_the_etags_that_it_is_given() {
     let client = fresh().await;

@@ -26,7 +26,7 @@ use talentmatch::engine::update::Claim;
 use talentmatch::store::embedded::EmbeddedGenerations;
 use talentmatch::store::memory::MemoryStore;
 
-use crate::documents::{delete, derivation, folder, name};
+use crate::documents::{delete, deletions, derivation, folder, name};
 use crate::support::{WholeReads, record, sample_records};
 
 /// A model of any length of vectors, which counts what it embeds.
@@ -249,7 +249,7 @@ async fn write_until(
     writer: usize,
 ) -> BTreeMap<RecordName, Option<String>> {
     let mut acknowledged = BTreeMap::new();
-    let school = Caller::of_tenant("school-1".parse().unwrap());
+    let (told, school) = (deletions(), Caller::of_tenant("school-1".parse().unwrap()));
     let record = |id: &str, title: &str| record_from_pb(job(id, title), &school.tenant).unwrap();
     for turn in 0.. {
         if stop.load(Ordering::SeqCst) {
@@ -275,7 +275,8 @@ async fn write_until(
             }
             _ => {
                 let earlier = job_name(&format!("w{writer}-{}", (turn - 1) % 40));
-                serving.writing().await.delete(&school, vec![earlier.clone().into()], false).await.unwrap();
+                let gone = vec![earlier.clone().into()];
+                serving.writing().await.delete(&school, gone, false, &told).await.unwrap();
                 acknowledged.insert(earlier, None);
             }
         }

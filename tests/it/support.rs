@@ -101,11 +101,16 @@ impl Service {
     }
 
     /// A service whose records are kept in the folder.
-    pub async fn in_folder(mut config: Config, folder: &Path) -> Self {
+    pub async fn in_folder(config: Config, folder: &Path) -> Self {
+        Self::in_folder_with_clock(config, folder, STANDING.clone()).await
+    }
+
+    /// A service whose records are kept in the folder, and that goes by the clock.
+    pub async fn in_folder_with_clock(mut config: Config, folder: &Path, clock: Arc<HandSet>) -> Self {
         config.store = StoreKind::Embedded;
         config.data_dir = folder.to_path_buf();
         let app = RUNTIME.spawn(App::build(config)).await.expect("joined");
-        Self::serve(app.expect("the store opens").with_clock(STANDING.clone())).await
+        Self::serve(app.expect("the store opens").with_clock(clock)).await
     }
 
     /// A service over a store that the test has made, on a runtime of its own.

@@ -17,6 +17,7 @@ use crate::domain::record::audience::Caller;
 use crate::domain::record::name::{RecordName, TenantId};
 use crate::domain::record::violation::Violations;
 use crate::engine::catalog::Deletion;
+use crate::engine::deletions::Deletions;
 use crate::engine::error::EngineError;
 use crate::pb::v1 as pb;
 
@@ -80,7 +81,7 @@ impl Api {
         let validate_only = request.validate_only;
         let deletion = read_deletion(request, &caller.tenant)?;
         check_write(caller, deletion.name.kind)?;
-        self.serving.writing().await.delete(caller, vec![deletion], validate_only).await?;
+        self.serving.writing().await.delete(caller, vec![deletion], validate_only, &self.deletions()).await?;
         Ok(pb::DeleteRecordResponse {})
     }
 
@@ -108,8 +109,15 @@ impl Api {
             }
             deletions.push(deletion);
         }
-        let deleted = self.serving.writing().await.delete(caller, deletions, validate_only).await?;
+        let told = self.deletions();
+        let deleted = self.serving.writing().await.delete(caller, deletions, validate_only, &told).await?;
         Ok(pb::BatchDeleteRecordsResponse { deleted_count: deleted as i64 })
+    }
+}
+
+impl Api {
+    fn deletions(&self) -> Deletions {
+        Deletions::new(self.ledger.clone())
     }
 }
 

@@ -1,16 +1,27 @@
 //! `Suggest`: names that a word may become.
 
+use std::{io, thread};
+
 use crate::api::request::page_size_from_pb;
 use crate::api::{Api, Problem, limits};
 use crate::convert::field;
 use crate::domain::message::Code;
 use crate::domain::record::violation::Violations;
-use crate::domain::search::suggest::{Suggestion, Vocabulary, suggest};
+use crate::domain::search::suggest::{Suggestion, Vocabulary, prepare, suggest};
 use crate::engine::compute;
 use crate::engine::error::EngineError;
 use crate::pb::v1 as pb;
 
 impl Api {
+    /// Makes the tables of [`Self::suggest`] in a thread that nobody waits for, neither the first call nor the end of the service.
+    ///
+    /// # Errors
+    /// Where there is no thread to be had.
+    pub fn prepare_suggestions(&self) -> io::Result<()> {
+        thread::Builder::new().name("suggestions".into()).spawn(prepare)?;
+        Ok(())
+    }
+
     /// `Suggest`: names of the tables that a text may become. They are the same for every caller.
     pub async fn suggest(&self, request: pb::SuggestRequest) -> Result<pb::SuggestResponse, Problem> {
         let mut v = Violations::new();

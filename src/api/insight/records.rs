@@ -50,7 +50,9 @@ impl Api {
         let tokens = PageTokens::of(&*store).await?;
         let after = match tokens.decode(&token, fingerprint)?.map(|token| token.position) {
             Some(Position::AfterId(name)) => RecordName::parse_full(&name).ok(),
-            Some(Position::AfterPlace(_)) => return Err(Problem::page_token(OF_ANOTHER_CALL)),
+            Some(Position::AfterPlace(_) | Position::AfterDeletion(_)) => {
+                return Err(Problem::page_token(OF_ANOTHER_CALL));
+            }
             None => None,
         };
         let tenant = caller.tenant.clone();

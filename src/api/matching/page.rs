@@ -40,7 +40,9 @@ impl Api {
         let checked = check_match(caller, request, page_as_of, engine.clock.second())?;
         let after = match token.map(|token| token.position) {
             Some(Position::AfterPlace(place)) => Some(place),
-            Some(Position::AfterId(_)) => return Err(Problem::page_token(OF_ANOTHER_CALL)),
+            Some(Position::AfterId(_) | Position::AfterDeletion(_)) => {
+                return Err(Problem::page_token(OF_ANOTHER_CALL));
+            }
             None => None,
         };
         let page = Page { after, size: checked.page_size };

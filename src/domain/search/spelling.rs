@@ -79,6 +79,11 @@ static SLIPS: LazyLock<Slips> = LazyLock::new(|| {
     Slips { by_sound, by_initials, by_rest }
 });
 
+/// Makes the tables, so that nobody waits for them.
+pub fn prepare() {
+    LazyLock::force(&SLIPS);
+}
+
 /// Two characters that names begin with and many end with: 开发, 技术, 管理.
 fn usual_parts<'n>(names: &BTreeSet<&'n str>) -> Vec<&'n str> {
     const MANY: usize = 8;

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::spelling::{mended, sounds};
+use super::spelling::{self, mended, sounds};
 use crate::domain::catalogue::{major, occupation, region};
 use crate::domain::lexicon::{self, TermKind};
 use crate::domain::text::normalize::fold;
@@ -76,6 +76,13 @@ struct Way {
 
 static ENTRIES: LazyLock<Vec<Entry>> =
     LazyLock::new(|| terms().chain(majors()).chain(occupations()).chain(regions()).collect());
+
+/// Makes the tables that suggesting and the mending of typing errors go by, some tenths of a second of work that else the first who
+/// types would wait for.
+pub fn prepare() {
+    LazyLock::force(&ENTRIES);
+    spelling::prepare();
+}
 
 /// At most `limit` names that the text may become, of these vocabularies or, where none are named, of all. Of equally near
 /// ones each vocabulary has its turn. What leads to nothing is taken for a typing error.

@@ -33,16 +33,16 @@ export function insight() {
 function rows({ rows = [], rowCount, blurredCount = 0 }) {
   const shown = rows.filter(({ row }) => row?.key).slice(0, MOST);
   const told = shown.map((own) => ({ name: own.row.label, value: own.demand ?? 0, words: t("insight.against", { supply: number(own.supplyCount ?? 0), demand: number(Math.round(own.demand ?? 0)) }) }));
-  return h("div", {}, h("h3", {}, t("insight.balance")), bars(told), h("p", { class: "quiet small" }, t("insight.rounded", { count: number(blurredCount), rows: number(count(rowCount)) })));
+  return h("div", { class: "insight-part" }, h("h3", {}, t("insight.balance")), bars(told), h("p", { class: "quiet small" }, t("insight.rounded", { count: number(blurredCount), rows: number(count(rowCount)) })));
 }
 
 /** The last year by month, and the months to come with their interval. */
 function course({ firstMonth, monthlyDemands = [], months = [], refusedReason }) {
-  if (!firstMonth) return h("div", {}, h("h3", {}, t("insight.forecast")), h("p", { class: "quiet" }, t("insight.undated")));
+  if (!firstMonth) return h("div", { class: "insight-part" }, h("h3", {}, t("insight.forecast")), h("p", { class: "quiet" }, t("insight.undated")));
   const [year, month] = firstMonth.split("-").map(Number);
   const named = monthlyDemands.map((value, at) => ({ name: `${year + Math.floor((month - 1 + at) / 12)}-${String(((month - 1 + at) % 12) + 1).padStart(2, "0")}`, value, words: number(Math.round(value)) }));
   const ahead = months.map((own) => ({ name: own.month, value: own.demand ?? 0, words: t("insight.between", { demand: number(Math.round(own.demand ?? 0)), lower: number(Math.round(own.lower ?? 0)), upper: number(Math.round(own.upper ?? 0)) }) }));
-  return h("div", {}, h("h3", {}, t("insight.forecast")), bars([...named.slice(-MOST), ...ahead]), refusedReason && h("p", { class: "quiet small" }, refusedReason));
+  return h("div", { class: "insight-part" }, h("h3", {}, t("insight.forecast")), bars([...named.slice(-MOST), ...ahead]), refusedReason && h("p", { class: "quiet small" }, refusedReason));
 }
 
 function bars(told) {
@@ -57,5 +57,5 @@ function bars(told) {
 
 function warnings(told) {
   if (told.length === 0) return null;
-  return h("div", {}, h("h3", {}, t("insight.warnings")), h("ul", {}, told.slice(0, MOST).map(({ row, rule, evidence }) => h("li", {}, `${row?.label ?? ""} ${evidence}`, h("span", { class: "quiet small" }, ` ${rule}`)))));
+  return h("div", { class: "insight-part" }, h("h3", {}, t("insight.warnings")), h("ul", {}, told.slice(0, MOST).map(({ row, rule, evidence }) => h("li", {}, `${row?.label ?? ""} ${evidence}`, h("span", { class: "quiet small" }, ` ${rule}`)))));
 }

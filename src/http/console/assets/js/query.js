@@ -2,6 +2,9 @@
 
 import { kindById, kindOf } from "./kinds.js";
 
+// Openings of one employer among the results, where many employers are asked for.
+const MOST_OF_ONE = 3;
+
 /** The facets in the order of the page: how the address, the facet and the filter call them. */
 export const FACETS = [
   { id: "region", facet: "FACET_FIELD_PROVINCE", filter: (values) => ({ regionCodes: values }) },
@@ -29,6 +32,7 @@ export function parse(parameters) {
     filters,
     ineligible: parameters.get("rules") === "off",
     newest: parameters.get("order") === "newest",
+    varied: parameters.get("employers") === "varied",
   };
 }
 
@@ -42,6 +46,7 @@ export function format(query) {
     ...filters,
     rules: query.ineligible ? "off" : "",
     order: query.newest ? "newest" : "",
+    employers: query.varied ? "varied" : "",
   };
 }
 
@@ -62,6 +67,7 @@ export function request(query, pageToken = "") {
     filter: filterOf(query),
     includeIneligible: query.ineligible,
     personalized: !query.newest,
+    ...(query.varied && query.kind.opening ? { maxPerEmployer: MOST_OF_ONE } : {}),
     pageSize: 20,
     pageToken,
     nameSimilar: true,

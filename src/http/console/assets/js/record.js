@@ -1,8 +1,9 @@
 // What of a record is shown, and in which words.
 
 import { code, listed, number, t } from "./i18n.js";
-import { KINDS } from "./kinds.js";
+import { KINDS, kindOf, shortName } from "./kinds.js";
 import { majorName, regionName } from "./names.js";
+import { recordOf } from "./records.js";
 
 /** The kind of a record and its resource. */
 export function opened(record) {
@@ -65,6 +66,12 @@ export async function summary(record) {
   return facts.filter(Boolean);
 }
 
+/** The title of a course that is named as a record; a course in words as it is. */
+async function courseName(course) {
+  if (!kindOf(course)) return course;
+  return recordOf(course).then(titleOf, () => shortName(course));
+}
+
 const level = (value) => (value && value !== "EDUCATION_LEVEL_UNSPECIFIED" ? code("education", value) : "");
 const answer = (value) => (value && value !== "ANSWER_UNSPECIFIED" ? code("answer", value) : "");
 const named = (items) => listed((items ?? []).map((item) => (item.level ? `${item.name}（${item.level}）` : item.name)));
@@ -96,7 +103,7 @@ export async function facts(record) {
     experience: of.experienceMonthsMin && t("fact.months", { count: of.experienceMonthsMin }),
     certificates: named(of.certificates),
     skills: named(of.skills),
-    courses: listed(of.courses ?? []),
+    courses: listed(await Promise.all((of.courses ?? []).map(courseName))),
     dates: span(of.startDate, of.endDate),
     windows: listed((of.windows ?? []).map(calendar)),
     engagements: listed((of.engagements ?? []).map((one) => code("engagement", one))),

@@ -61,6 +61,7 @@ export const en = {
   "search.tooMany": "The first {count} are shown. There are many more: say more, or use the filters.",
   "search.options": "How to show",
   "search.ineligible": "Show what breaks a rule too",
+  "search.varied": "At most 3 openings of one employer",
   "search.newest": "Newest first, not personalised",
 
   "suggest.label": "Suggestions",

@@ -61,6 +61,7 @@ export const zh = {
   "search.tooMany": "已显示前 {count} 条。结果还有很多，请补充描述或使用筛选缩小范围。",
   "search.options": "显示方式",
   "search.ineligible": "同时显示不符合规则的",
+  "search.varied": "同一单位最多 3 个岗位",
   "search.newest": "按最新排序，不做个性化",
 
   "suggest.label": "输入建议",

@@ -111,7 +111,7 @@ export function show(main, parameters) {
   function options() {
     const option = (field, label) =>
       h("label", { class: "choice" }, h("input", { type: "checkbox", checked: query[field], onchange: (event) => ((query[field] = event.target.checked), search()) }), h("span", {}, t(label)));
-    return h("fieldset", { class: "facet" }, h("legend", {}, t("search.options")), option("ineligible", "search.ineligible"), option("newest", "search.newest"));
+    return h("fieldset", { class: "facet" }, h("legend", {}, t("search.options")), option("ineligible", "search.ineligible"), option("newest", "search.newest"), option("varied", "search.varied"));
   }
 
   async function search() {

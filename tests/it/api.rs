@@ -195,13 +195,16 @@ fn calls() -> Vec<(Call, Option<Reason>)> {
     ]
 }
 
-/// Each transport has a store and a clock of its own, so that every write is made once in each, at the same time.
+/// Each transport has a store and a clock of its own, so that every write is made once in each, at the same time, however often the
+/// clocks are looked at.
 #[tokio::test]
 async fn every_call_is_answered_alike_with_and_without_a_transport() {
-    let service = || Service::with_clock(config([(HOME, &[][..])]), HandSet::at(as_of().seconds));
-    let (here, there) = (service().await, service().await);
+    let clocks = [(); 2].map(|()| HandSet::still_at(as_of().seconds));
+    let service = |at: usize| Service::with_clock(config([(HOME, &[][..])]), clocks[at].clone());
+    let (here, there) = (service(0).await, service(1).await);
     let client = there.client(HOME);
-    for (call, refused) in calls() {
+    for ((call, refused), second) in calls().into_iter().zip(as_of().seconds..) {
+        clocks.iter().for_each(|clock| clock.set(second));
         let ours = without_transport(&here, call.clone()).await;
         let theirs = over_grpc(&client, call.clone()).await;
         assert_eq!(ours.as_ref().err().map(|problem| problem.reason), refused, "{call:?}: {ours:?}");

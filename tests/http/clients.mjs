@@ -59,7 +59,9 @@ for (const [name, transport] of Object.entries(transports)) {
   const types = refused.details.map((detail) => detail.type);
   assert.ok(types.includes("google.rpc.BadRequest") && types.includes("google.rpc.ErrorInfo"), `${name}: ${types}`);
   const late = await matching.match({ subject: { case: "subjectText", value: "焊工" }, targetKind: JOB }, { timeoutMs: 1 }).catch((error) => error);
-  assert.ok(!(late instanceof ConnectError) || late.code === Code.DeadlineExceeded, `${name}: ${late}`);
+  // On a busy machine the answer is there before the client has sent its text, whose connection is over then.
+  const isCut = (error) => /EPIPE|ECONNRESET/.test(error.message);
+  assert.ok(!(late instanceof ConnectError) || late.code === Code.DeadlineExceeded || isCut(late), `${name}: ${late}`);
   await assert.rejects(catalog.getRecord({ name: "jobPostings/none" }), { code: Code.NotFound });
   console.log(`ok  ${name}`);
 }

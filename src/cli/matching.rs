@@ -4,16 +4,15 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use anyhow::Context;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use prost_types::FieldMask;
 
 use crate::config::Target;
 use crate::pb::json::{message_to_json, record_from_json};
 use crate::pb::v1::match_request::Subject;
-use crate::pb::v1::{
-    Date, EducationLevel, EmploymentType, MatchFilter, MatchOrder, MatchRequest, ResourceCategory,
-};
+use crate::pb::v1::{Date, MatchFilter, MatchRequest};
 
+use super::choice::choice;
 use super::connection::Connection;
 use super::kind::Kind;
 use super::{Outcome, UsageError, render, text_file};
@@ -49,8 +48,8 @@ pub struct Match {
     show_copies: bool,
 
     /// Order of the results: by another than score only those that are relevant
-    #[arg(long, value_name = "ORDER")]
-    order_by: Option<OrderBy>,
+    #[arg(long, value_name = "ORDER", value_parser = choice("MatchOrder"))]
+    order_by: Option<i32>,
 
     /// Most results of one employer, school or other provider
     #[arg(long, value_parser = clap::value_parser!(i32).range(1..=100), value_name = "N")]
@@ -92,12 +91,12 @@ struct FilterFlags {
     regions: Vec<String>,
 
     /// Lowest level of education
-    #[arg(long, value_name = "LEVEL")]
-    education_min: Option<Level>,
+    #[arg(long, value_name = "LEVEL", value_parser = choice("EducationLevel"))]
+    education_min: Option<i32>,
 
     /// Highest level of education
-    #[arg(long, value_name = "LEVEL")]
-    education_max: Option<Level>,
+    #[arg(long, value_name = "LEVEL", value_parser = choice("EducationLevel"))]
+    education_max: Option<i32>,
 
     /// Occupation codes or leading parts of one: 6-18
     #[arg(long = "occupation", value_delimiter = ',', value_name = "CODE")]
@@ -136,12 +135,12 @@ struct FilterFlags {
     exclude_names: Vec<String>,
 
     /// Arrangements of the work
-    #[arg(long = "employment-type", value_delimiter = ',', value_name = "TYPE")]
-    employment_types: Vec<Arrangement>,
+    #[arg(long = "employment-type", value_delimiter = ',', value_name = "TYPE", value_parser = choice("EmploymentType"))]
+    employment_types: Vec<i32>,
 
     /// Categories of resources
-    #[arg(long = "category", value_delimiter = ',', value_name = "CATEGORY")]
-    categories: Vec<Category>,
+    #[arg(long = "category", value_delimiter = ',', value_name = "CATEGORY", value_parser = choice("ResourceCategory"))]
+    categories: Vec<i32>,
 
     /// Schools, of students and courses
     #[arg(long = "school", value_name = "NAME")]
@@ -160,72 +159,6 @@ struct FilterFlags {
     available_end: Option<Date>,
 }
 
-/// What results are ordered by.
-#[derive(Clone, Copy, ValueEnum)]
-enum OrderBy {
-    /// The best first
-    Score,
-    /// The newest first
-    PostingTime,
-    /// The highest pay first
-    Pay,
-}
-
-/// A level of education.
-#[derive(Clone, Copy, ValueEnum)]
-enum Level {
-    /// 初中
-    LowerSecondary,
-    /// 高中
-    UpperSecondary,
-    /// 中职、中专、技校
-    VocationalSecondary,
-    /// 高职、大专
-    JuniorCollege,
-    /// 本科
-    Bachelor,
-    /// 硕士
-    Master,
-    /// 博士
-    Doctor,
-}
-
-/// An arrangement of work.
-#[derive(Clone, Copy, ValueEnum)]
-enum Arrangement {
-    /// 全职
-    FullTime,
-    /// 兼职
-    PartTime,
-    /// 学徒制
-    Apprenticeship,
-    /// 订单班
-    OrderClass,
-    /// 实习
-    Internship,
-}
-
-/// A category of resources.
-#[derive(Clone, Copy, ValueEnum)]
-enum Category {
-    /// 实训基地与设施
-    Facility,
-    /// 仪器设备
-    Equipment,
-    /// 技术成果
-    Technology,
-    /// 技术服务
-    Service,
-    /// 培训
-    Training,
-    /// 专家
-    Expert,
-    /// 校企项目
-    Project,
-    /// 创业孵化
-    Incubation,
-}
-
 impl Match {
     pub async fn run(self) -> anyhow::Result<Outcome> {
         let request = MatchRequest {
@@ -236,7 +169,7 @@ impl Match {
             include_ineligible: self.include_ineligible,
             show_copies: self.show_copies,
             count_relevant: true,
-            order_by: self.order_by.map_or(MatchOrder::Unspecified, OrderBy::wire).into(),
+            order_by: self.order_by.unwrap_or_default(),
             max_per_employer: self.max_per_employer.unwrap_or_default(),
             name_similar: self.explain || self.json,
             ..Default::default()
@@ -273,18 +206,17 @@ impl SubjectFlags {
 
 impl FilterFlags {
     fn read(&self) -> MatchFilter {
-        let level = |level: Option<Level>| level.map_or(EducationLevel::Unspecified, Level::wire);
         MatchFilter {
             region_codes: self.regions.clone(),
-            education_min: level(self.education_min).into(),
-            education_max: level(self.education_max).into(),
+            education_min: self.education_min.unwrap_or_default(),
+            education_max: self.education_max.unwrap_or_default(),
             occupation_codes: self.occupations.clone(),
             industry_codes: self.industries.clone(),
             monthly_pay_min: self.monthly_pay_min,
             available_start_date: self.available_start,
             available_end_date: self.available_end,
             certificates: self.certificates.clone(),
-            employment_types: self.employment_types.iter().map(|kind| kind.wire().into()).collect(),
+            employment_types: self.employment_types.clone(),
             labels: self.labels.iter().cloned().collect(),
             major_codes: self.majors.clone(),
             schools: self.schools.clone(),
@@ -292,58 +224,7 @@ impl FilterFlags {
             pay_bands: self.pay_bands.clone(),
             must_state: (!self.must_state.is_empty()).then(|| FieldMask { paths: self.must_state.clone() }),
             exclude_names: self.exclude_names.clone(),
-            resource_categories: self.categories.iter().map(|category| category.wire().into()).collect(),
-        }
-    }
-}
-
-impl OrderBy {
-    fn wire(self) -> MatchOrder {
-        match self {
-            Self::Score => MatchOrder::Score,
-            Self::PostingTime => MatchOrder::PostingTime,
-            Self::Pay => MatchOrder::Pay,
-        }
-    }
-}
-
-impl Level {
-    fn wire(self) -> EducationLevel {
-        match self {
-            Self::LowerSecondary => EducationLevel::LowerSecondary,
-            Self::UpperSecondary => EducationLevel::UpperSecondary,
-            Self::VocationalSecondary => EducationLevel::VocationalSecondary,
-            Self::JuniorCollege => EducationLevel::JuniorCollege,
-            Self::Bachelor => EducationLevel::Bachelor,
-            Self::Master => EducationLevel::Master,
-            Self::Doctor => EducationLevel::Doctor,
-        }
-    }
-}
-
-impl Arrangement {
-    fn wire(self) -> EmploymentType {
-        match self {
-            Self::FullTime => EmploymentType::FullTime,
-            Self::PartTime => EmploymentType::PartTime,
-            Self::Apprenticeship => EmploymentType::Apprenticeship,
-            Self::OrderClass => EmploymentType::OrderClass,
-            Self::Internship => EmploymentType::Internship,
-        }
-    }
-}
-
-impl Category {
-    fn wire(self) -> ResourceCategory {
-        match self {
-            Self::Facility => ResourceCategory::Facility,
-            Self::Equipment => ResourceCategory::Equipment,
-            Self::Technology => ResourceCategory::Technology,
-            Self::Service => ResourceCategory::Service,
-            Self::Training => ResourceCategory::Training,
-            Self::Expert => ResourceCategory::Expert,
-            Self::Project => ResourceCategory::Project,
-            Self::Incubation => ResourceCategory::Incubation,
+            resource_categories: self.categories.clone(),
         }
     }
 }

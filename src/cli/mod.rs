@@ -8,6 +8,7 @@ mod audit;
 mod bench;
 mod call_error;
 mod calls;
+mod choice;
 mod connection;
 mod delete;
 mod demo;

@@ -83,7 +83,7 @@ impl Deletions {
         Ok(Told { deletions, more_after })
     }
 
-    /// Forgets what has become too old of a kind.
+    /// Forgets what has become too old of a kind. The oldest is looked at alone first: mostly it is young.
     pub async fn sweep(
         &self,
         tenant: &TenantId,
@@ -91,18 +91,20 @@ impl Deletions {
         now: DateTime<Utc>,
     ) -> Result<(), EngineError> {
         let (prefix, end) = (prefix(kind), format!("{}{}", prefix(kind), micros(now - KEPT)));
+        let mut looked_at = 1;
         loop {
-            let found = self.ledger.scan(tenant, &prefix, None, SWEPT).await?;
+            let found = self.ledger.scan(tenant, &prefix, None, looked_at).await?;
             let old = found.iter().map(|(key, _)| key).take_while(|key| **key < end);
             let gone: Vec<Entry> =
                 old.map(|key| Entry { key: key.clone(), bytes: None, expect: None }).collect();
-            let is_all = gone.len() < SWEPT;
+            let is_all = gone.len() < looked_at;
             if !gone.is_empty() {
                 self.ledger.write(tenant, gone).await?;
             }
             if is_all {
                 return Ok(());
             }
+            looked_at = SWEPT;
         }
     }
 }

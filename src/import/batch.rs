@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use crate::domain::message::Message;
 use crate::domain::record::name::TenantId;
 use crate::pb::v1::ImportRecordsRequest;
 
@@ -32,12 +33,12 @@ pub enum Event {
     },
     Note {
         file: usize,
-        text: String,
+        text: Message,
     },
     Batch(Batch),
     Failed {
         file: usize,
-        error: String,
+        error: Message,
     },
 }
 

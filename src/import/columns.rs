@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::domain::message::{Code, Message};
+
 /// A row by its columns.
 pub enum Columns<'a> {
     /// Fields of a table and the names in its head.
@@ -13,13 +15,13 @@ pub enum Columns<'a> {
 impl Columns<'_> {
     /// The texts of a column: none when it is empty, several when it is a JSON list. `Err` when the row has no such
     /// column at all, or it holds what is no text.
-    pub fn texts(&self, column: &str) -> Result<Vec<String>, String> {
+    pub fn texts(&self, column: &str) -> Result<Vec<String>, Message> {
         match self {
             Self::Table { head, fields } => {
                 let at = head
                     .iter()
                     .position(|name| name == column)
-                    .ok_or_else(|| format!("there is no column {column:?}"))?;
+                    .ok_or_else(|| Code::NoColumn.with("column", format!("{column:?}")))?;
                 Ok(fields.get(at).map(|text| vec![text.clone()]).unwrap_or_default())
             }
             // Objects leave out what they do not state, so a missing key is an empty column.
@@ -38,7 +40,7 @@ fn find<'a>(object: &'a Value, column: &str) -> Option<&'a Value> {
     })
 }
 
-fn texts_of(value: &Value, column: &str) -> Result<Vec<String>, String> {
+fn texts_of(value: &Value, column: &str) -> Result<Vec<String>, Message> {
     match value {
         Value::Null => Ok(Vec::new()),
         Value::String(text) => Ok(vec![text.clone()]),
@@ -48,13 +50,13 @@ fn texts_of(value: &Value, column: &str) -> Result<Vec<String>, String> {
             let mut texts = Vec::with_capacity(items.len());
             for item in items {
                 if item.is_array() || item.is_object() {
-                    return Err(format!("column {column:?} holds a list of what are no texts"));
+                    return Err(Code::ListOfNoTexts.with("column", format!("{column:?}")));
                 }
                 texts.extend(texts_of(item, column)?);
             }
             Ok(texts)
         }
-        Value::Object(_) => Err(format!("column {column:?} holds an object, not a text")),
+        Value::Object(_) => Err(Code::ObjectNoText.with("column", format!("{column:?}"))),
     }
 }
 

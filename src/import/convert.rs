@@ -8,13 +8,14 @@ use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 use super::map::{FieldRule, Otherwise, ReadAs};
 use super::read::{day, length, number, pay, price, windows, words};
+use crate::domain::message::{self, Code, Message};
 
 /// A text of a column that the record does not hold, though the row is taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
     pub column: String,
     /// The text, or what was done to it.
-    pub text: String,
+    pub text: Message,
 }
 
 /// How spreadsheets show a formula that failed; no field holds that.
@@ -26,17 +27,16 @@ pub fn convert(
     rule: &FieldRule,
     texts: &[String],
     left_out: &mut Vec<LeftOut>,
-) -> Result<Option<Value>, String> {
+) -> Result<Option<Value>, Message> {
     if let Some(error) =
         texts.iter().find_map(|text| FORMULA_ERRORS.iter().find(|error| text.trim() == **error))
     {
-        let names = rule.from.names().join(", ");
         return match rule.otherwise {
             Otherwise::Skip => {
-                left_out.push(LeftOut::of(rule, error));
+                left_out.push(LeftOut::of(rule, *error));
                 Ok(None)
             }
-            _ => Err(format!("{names}: the cell holds the error {error} of a formula")),
+            _ => Err(of_columns(rule, Code::FormulaFailed.with("error", *error))),
         };
     }
     let value = match rule.read_as {
@@ -44,12 +44,12 @@ pub fn convert(
         _ => single(rule, texts, left_out)?,
     };
     match value {
-        None if rule.required => Err(format!("{} is not stated", rule.from.names().join(", "))),
+        None if rule.required => Err(Code::ColumnNotStated.with("column", rule.from.names().join(", "))),
         value => Ok(value),
     }
 }
 
-fn single(rule: &FieldRule, texts: &[String], left_out: &mut Vec<LeftOut>) -> Result<Option<Value>, String> {
+fn single(rule: &FieldRule, texts: &[String], left_out: &mut Vec<LeftOut>) -> Result<Option<Value>, Message> {
     let texts: Vec<&str> = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
     let joined = match texts[..] {
         [] => return Ok(None),
@@ -60,14 +60,14 @@ fn single(rule: &FieldRule, texts: &[String], left_out: &mut Vec<LeftOut>) -> Re
     match (read(rule, &text), rule.otherwise) {
         (Ok(value), _) => Ok(value),
         (Err(_), Otherwise::Skip) => {
-            left_out.push(LeftOut::of(rule, &text));
+            left_out.push(LeftOut::of(rule, &*text));
             Ok(None)
         }
-        (Err(why), _) => Err(format!("{}: {why}", rule.from.names().join(", "))),
+        (Err(why), _) => Err(of_columns(rule, why)),
     }
 }
 
-fn read(rule: &FieldRule, text: &str) -> Result<Option<Value>, &'static str> {
+fn read(rule: &FieldRule, text: &str) -> Result<Option<Value>, Code> {
     let plain = plain(text);
     Ok(match rule.read_as {
         ReadAs::Text | ReadAs::List => Some(json!(text)),
@@ -88,13 +88,18 @@ fn read(rule: &FieldRule, text: &str) -> Result<Option<Value>, &'static str> {
 }
 
 impl LeftOut {
-    fn of(rule: &FieldRule, text: &str) -> Self {
-        Self { column: rule.from.names().join(", "), text: text.to_string() }
+    fn of(rule: &FieldRule, text: impl Into<Message>) -> Self {
+        Self { column: rule.from.names().join(", "), text: text.into() }
     }
 }
 
+/// What is wrong with the columns of a rule.
+fn of_columns(rule: &FieldRule, what: impl Into<message::Value>) -> Message {
+    Code::FieldAtFault.with("field", rule.from.names().join(", ")).with("what", what)
+}
+
 /// The items of a list, each once. Numbers before them ("1、Java 2、Python") and what stands for no item (无, /) are no items.
-fn list(rule: &FieldRule, texts: &[String], left_out: &mut Vec<LeftOut>) -> Result<Option<Value>, String> {
+fn list(rule: &FieldRule, texts: &[String], left_out: &mut Vec<LeftOut>) -> Result<Option<Value>, Message> {
     const NONE: [&str; 6] = ["无", "暂无", "没有", "/", "-", "--"];
     let mut items = Vec::new();
     let texts: Vec<String> = texts.iter().map(|text| without_item_numbers(text)).collect();
@@ -144,7 +149,7 @@ fn prepare<'a>(
     rule: &'a FieldRule,
     text: &'a str,
     left_out: &mut Vec<LeftOut>,
-) -> Result<Option<Cow<'a, str>>, String> {
+) -> Result<Option<Cow<'a, str>>, Message> {
     let mut text = text;
     for front in &rule.strip {
         text = text.strip_prefix(front.as_str()).unwrap_or(text).trim_start();
@@ -164,23 +169,22 @@ fn prepare<'a>(
                 return Ok(None);
             }
             (None, Otherwise::Reject) => {
-                return Err(format!("{}: is not in the table of values", rule.from.names().join(", ")));
+                return Err(of_columns(rule, Code::NotInTable));
             }
         }
     }
     let Some(most) = rule.max_chars else { return Ok(Some(Cow::Borrowed(text))) };
     let Some((end, _)) = text.char_indices().nth(most) else { return Ok(Some(Cow::Borrowed(text))) };
-    let what = || format!("longer than {most} characters");
     match rule.too_long {
         Otherwise::Keep => {
-            left_out.push(LeftOut::of(rule, &format!("the end of what is {}", what())));
+            left_out.push(LeftOut::of(rule, Code::EndLeftOut.with("most", most)));
             Ok(Some(Cow::Borrowed(&text[..end])))
         }
         Otherwise::Skip => {
-            left_out.push(LeftOut::of(rule, &format!("what is {}", what())));
+            left_out.push(LeftOut::of(rule, Code::LongLeftOut.with("most", most)));
             Ok(None)
         }
-        Otherwise::Reject => Err(format!("{}: is {}", rule.from.names().join(", "), what())),
+        Otherwise::Reject => Err(of_columns(rule, Code::LongerThan.with("most", most))),
     }
 }
 
@@ -189,8 +193,8 @@ fn plain(text: &str) -> Cow<'_, str> {
     if is_nfkc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
 }
 
-fn whole(number: f64) -> Result<i64, &'static str> {
-    if number.fract() == 0.0 { Ok(number as i64) } else { Err("is no whole number") }
+fn whole(number: f64) -> Result<i64, Code> {
+    if number.fract() == 0.0 { Ok(number as i64) } else { Err(Code::NotWhole) }
 }
 
 #[cfg(test)]
@@ -203,7 +207,7 @@ mod tests {
 
     fn read(extra: &str, texts: &[&str]) -> Result<Option<Value>, String> {
         let texts: Vec<String> = texts.iter().map(ToString::to_string).collect();
-        convert(&rule(extra), &texts, &mut Vec::new())
+        convert(&rule(extra), &texts, &mut Vec::new()).map_err(|why| why.to_string())
     }
 
     #[test]
@@ -271,7 +275,7 @@ mod tests {
         let told = |extra: &str, text: &str| {
             let mut left_out = Vec::new();
             convert(&rule(extra), &[text.to_string()], &mut left_out).expect("taken");
-            left_out.into_iter().map(|left_out| left_out.text).collect::<Vec<_>>()
+            left_out.into_iter().map(|left_out| left_out.text.to_string()).collect::<Vec<_>>()
         };
         let table = "values = { \"大专\" = \"X\", \"不限\" = \"\" }\notherwise = \"skip\"";
         assert_eq!(told(table, "大专及以上"), ["大专及以上"]);

@@ -5,8 +5,10 @@ use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
 
+use crate::domain::message::Code;
+
 use super::source::{self, BytesRead};
-use super::unpack::{Archive, invalid};
+use super::unpack::{Archive, invalid, said};
 use super::workbook;
 
 /// Files of an archive that are read.
@@ -57,7 +59,7 @@ fn form(file: &mut File) -> io::Result<Form> {
 pub fn parts(file: File, name: &str) -> io::Result<Vec<Part>> {
     let parts = parts_of(file, name, true)?;
     match parts.is_empty() {
-        true => Err(invalid("there is no row in it: every sheet that is shown is empty".to_string())),
+        true => Err(invalid(Code::SheetsEmpty)),
         false => Ok(parts),
     }
 }
@@ -73,9 +75,9 @@ fn parts_of(mut file: File, name: &str, may_be_archive: bool) -> io::Result<Vec<
             if has("xl/workbook.xml") {
                 sheets(file, name, true)
             } else if has("xl/workbook.bin") {
-                Err(invalid("is a binary workbook (.xlsb); save it as .xlsx".to_string()))
+                Err(invalid(Code::BinaryWorkbook))
             } else if !may_be_archive {
-                Err(invalid("is an archive inside an archive; pack the files themselves".to_string()))
+                Err(invalid(Code::ArchiveInArchive))
             } else {
                 files(archive, &names, name)
             }
@@ -97,14 +99,15 @@ fn sheets(file: File, name: &str, is_xlsx: bool) -> io::Result<Vec<Part>> {
 fn files(mut archive: Archive, entries: &[(usize, String)], name: &str) -> io::Result<Vec<Part>> {
     let wanted: Vec<_> = entries.iter().filter(|(_, entry)| !is_of_the_system(entry)).collect();
     if wanted.len() > MOST_FILES {
-        return Err(invalid(format!("the archive has {} files; {MOST_FILES} are the most", wanted.len())));
+        return Err(invalid(Code::ArchiveTooMany.with("count", wanted.len()).with("most", MOST_FILES)));
     }
     let mut parts = Vec::new();
     for (place, entry) in wanted {
         let shown = format!("{name}/{}", entry.rsplit(['/', '\\']).next().unwrap_or_default());
         let mut file = tempfile::tempfile()?;
         archive.unpack(*place, &mut file)?;
-        let inner = parts_of(file, &shown, false).map_err(|error| invalid(format!("{shown}: {error}")))?;
+        let inner = parts_of(file, &shown, false)
+            .map_err(|error| invalid(Code::FieldAtFault.with("field", &*shown).with("what", said(&error))))?;
         parts.extend(inner);
     }
     Ok(parts)

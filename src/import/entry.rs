@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::convert::LeftOut;
 use super::lines::BrokenLine;
 use super::shape::Cell;
+use crate::domain::message::{Language, Message};
 use crate::pb::v1::Record;
 
 /// What is read of a file, one after another.
@@ -16,7 +17,7 @@ pub enum Item {
     },
     Entry(Box<Entry>),
     /// Something about the file that its reader may not expect.
-    Note(String),
+    Note(Message),
 }
 
 /// A row of a file and what became of it.
@@ -39,22 +40,23 @@ impl Entry {
 /// Why a row is not stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    pub reason: String,
+    pub reason: Message,
     /// Fields at fault, with what is wrong.
-    pub violations: Vec<(String, String)>,
+    pub violations: Vec<(String, Message)>,
 }
 
 impl Refusal {
-    pub fn new(reason: impl Into<String>) -> Self {
+    pub fn new(reason: impl Into<Message>) -> Self {
         Self { reason: reason.into(), violations: Vec::new() }
     }
 
     /// As it is told: `{"reason": ..., "fieldViolations": [{"field": ..., "description": ...}]}`.
-    pub fn to_json(&self) -> Value {
-        let violations = self.violations.iter();
-        let violations =
-            violations.map(|(field, description)| json!({"field": field, "description": description}));
-        json!({"reason": self.reason, "fieldViolations": violations.collect::<Vec<_>>()})
+    pub fn to_json(&self, language: Language) -> Value {
+        let violations = self
+            .violations
+            .iter()
+            .map(|(field, description)| json!({"field": field, "description": description.text(language)}));
+        json!({"reason": self.reason.text(language), "fieldViolations": violations.collect::<Vec<_>>()})
     }
 }
 

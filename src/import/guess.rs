@@ -14,6 +14,7 @@ use super::map::ColumnMap;
 use super::source::BytesRead;
 use super::unpack::invalid;
 use super::workbook;
+use crate::domain::message::Code;
 use crate::domain::record::name::RecordKind;
 use crate::pb::json::record_descriptor;
 
@@ -59,7 +60,7 @@ pub fn guess(
     match (best, fault) {
         (Some((_, guess)), _) => Ok(guess),
         (None, Some(fault)) => Err(fault),
-        (None, None) => Err(invalid("there is no row in it".to_string())),
+        (None, None) => Err(invalid(Code::NoRowInFile)),
     }
 }
 

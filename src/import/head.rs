@@ -9,6 +9,8 @@ use unicode_normalization::UnicodeNormalization;
 use super::lines::Line;
 use super::map::ColumnMap;
 use super::table::{Row, Rows};
+use super::unpack::invalid;
+use crate::domain::message::{Code, Message};
 
 /// Lines at the beginning of a file among which the head is.
 const FIRST_LINES: usize = 30;
@@ -74,7 +76,7 @@ fn checked(found: Found, wanted: &[String]) -> io::Result<Head> {
     let columns = found.fields.iter().map(|field| own_name(field, wanted)).collect();
     let head = Head { columns, line: found.line, delimiter: found.delimiter };
     match found.score < wanted.len() {
-        true => Err(io::Error::new(io::ErrorKind::InvalidData, what_is_missing(wanted, &head))),
+        true => Err(invalid(what_is_missing(wanted, &head))),
         false => Ok(head),
     }
 }
@@ -150,22 +152,18 @@ fn own_name(written: &str, wanted: &[String]) -> String {
     wanted.iter().find(|name| key(name) == written_key).cloned().unwrap_or_else(|| written.trim().to_string())
 }
 
-fn what_is_missing(wanted: &[String], head: &Head) -> String {
+fn what_is_missing(wanted: &[String], head: &Head) -> Message {
     let quoted = |names: Vec<&String>| {
         names.into_iter().take(20).map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ")
     };
     let missing = quoted(wanted.iter().filter(|name| !head.columns.contains(name)).collect());
     let there = quoted(head.columns.iter().filter(|name| !name.is_empty()).collect());
     let is_head = wanted.iter().any(|name| head.columns.contains(name));
-    match is_head {
-        true => {
-            format!("the head of the table in line {} has no column {missing}; it has {there}", head.line)
-        }
-        false => format!(
-            "no row of the first {FIRST_LINES} lines is a head with the map's columns {missing}; line {} has {there}",
-            head.line
-        ),
-    }
+    let said = match is_head {
+        true => Code::HeadLacks.into(),
+        false => Code::NoHead.with("lines", FIRST_LINES),
+    };
+    said.with("line", head.line).with("missing", missing).with("there", there)
 }
 
 #[cfg(test)]

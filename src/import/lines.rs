@@ -4,6 +4,9 @@
 
 use std::io::{self, BufRead};
 
+use super::unpack::invalid;
+use crate::domain::message::{Code, Message};
+
 /// Longest line taken.
 pub const MAX_LINE_BYTES: usize = 1 << 20;
 /// Most empty lines one after another; what has more of them is no file of rows.
@@ -21,7 +24,7 @@ pub struct Line {
 /// A line that cannot be read.
 #[derive(Clone)]
 pub struct BrokenLine {
-    pub reason: String,
+    pub reason: Message,
     /// Its beginning.
     pub start: String,
 }
@@ -72,19 +75,21 @@ impl<R: BufRead> Lines<R> {
         let start =
             |bytes: &[u8]| String::from_utf8_lossy(&bytes[..bytes.len().min(KEPT_BYTES)]).into_owned();
         if length > MAX_LINE_BYTES + 1 {
-            let reason = format!("the line has {length} bytes; {MAX_LINE_BYTES} are the most");
+            let reason = Code::LineTooLong.with("length", length).with("most", MAX_LINE_BYTES);
             return Err(BrokenLine { reason, start: start(&bytes) });
         }
         while matches!(bytes.last(), Some(b'\n' | b'\r')) {
             bytes.pop();
         }
         let text = String::from_utf8(bytes).map_err(|error| BrokenLine {
-            reason: format!("not valid UTF-8 at byte {}", error.utf8_error().valid_up_to() + 1),
+            reason: Code::NotUtf8.with("at", error.utf8_error().valid_up_to() + 1),
             start: start(error.as_bytes()),
         })?;
         if self.is_transcoded && text.contains('\u{fffd}') {
-            let reason = "holds bytes that are not of the file's encoding".to_string();
-            return Err(BrokenLine { reason, start: text.chars().take(KEPT_BYTES / 4).collect() });
+            return Err(BrokenLine {
+                reason: Code::NotOfEncoding.into(),
+                start: text.chars().take(KEPT_BYTES / 4).collect(),
+            });
         }
         Ok(text)
     }
@@ -102,9 +107,8 @@ impl<R: BufRead> Iterator for Lines<R> {
         self.number += 1;
         self.empty = if bytes.trim_ascii().is_empty() { self.empty + 1 } else { 0 };
         if self.empty > MAX_EMPTY_LINES {
-            let text =
-                format!("line {}: {MAX_EMPTY_LINES} empty lines one after another are the most", self.number);
-            return Some(Err(io::Error::new(io::ErrorKind::InvalidData, text)));
+            let why = Code::TooManyEmptyLines.with("line", self.number).with("most", MAX_EMPTY_LINES);
+            return Some(Err(invalid(why)));
         }
         Some(Ok(Line { number: self.number, text: self.check(bytes, length) }))
     }
@@ -116,7 +120,7 @@ mod tests {
 
     fn lines(bytes: &[u8]) -> Vec<(u64, Result<String, String>)> {
         let lines = Lines::new(bytes, false).map(|line| line.unwrap());
-        lines.map(|line| (line.number, line.text.map_err(|broken| broken.reason))).collect()
+        lines.map(|line| (line.number, line.text.map_err(|broken| broken.reason.to_string()))).collect()
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub mod sending;
 pub mod shape;
 pub mod source;
 mod table;
-mod unpack;
+pub mod unpack;
 mod workbook;
 mod xls;
 

@@ -10,6 +10,8 @@ use super::entry::{Entry, Item};
 use super::map::SourceKind;
 use super::rows::Reading;
 use super::source::{BytesRead, Source};
+use super::unpack::said;
+use crate::domain::message::{Code, Message};
 use crate::domain::record::name::{RecordName, TenantId};
 
 /// The tables or lists of records of a file.
@@ -52,7 +54,7 @@ impl<F: FnMut(Event) -> bool> Reader<F> {
 
     /// Says that a file cannot be read, or not to its end.
     pub fn failed(&mut self, file: usize, error: &io::Error) {
-        (self.tell)(Event::Failed { file, error: error.to_string() });
+        (self.tell)(Event::Failed { file, error: said(error) });
     }
 
     /// Reads what is open already.
@@ -67,7 +69,7 @@ impl<F: FnMut(Event) -> bool> Reader<F> {
             match self.take(file, |reading, bytes, take| reading.read_part(part, bytes, take)) {
                 Ok(()) => is_read = true,
                 Err(error) if parts.len() > 1 => {
-                    (self.tell)(Event::Note { file, text: format!("{} is left out: {error}", part.name) });
+                    (self.tell)(Event::Note { file, text: left_out(&part.name, &error) });
                     fault = fault.or(Some(error));
                 }
                 Err(error) => return Err(error),
@@ -108,6 +110,10 @@ impl<F: FnMut(Event) -> bool> Reader<F> {
         hand_over(&mut gathered, batches, tell);
         read
     }
+}
+
+fn left_out(part: &str, error: &io::Error) -> Message {
+    Code::FileLeftOut.with("file", part).with("why", said(error))
 }
 
 /// A row that names no tenant counts as the home's, which refuses it if it is at fault.

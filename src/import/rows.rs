@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use encoding_rs::Encoding;
 use serde_json::Value;
 
+use crate::domain::message::{Code, Message};
 use crate::domain::record::name::{RecordKind, TenantId};
 use crate::pb::json::record_from_json;
 use crate::pb::v1::Record;
@@ -19,12 +20,11 @@ use super::map::{ColumnMap, SourceKind};
 use super::shape::{cells, shape};
 use super::source::{BytesRead, Source, open};
 use super::table::{Row, Rows};
+use super::unpack::invalid;
 use super::workbook;
 
 /// Rows of a file whose cells are shown by a dry run.
 pub const SHOWN_ROWS: u64 = 3;
-
-const NEEDS_MAP: &str = "a table needs a column map: --map MAP.toml";
 
 /// How files are read.
 pub struct Reading {
@@ -40,7 +40,7 @@ pub struct Reading {
 
 impl Reading {
     /// The shape of a file's rows. A table cannot be read without a column map.
-    pub fn shape_of(&self, path: &Path) -> Result<SourceKind, String> {
+    pub fn shape_of(&self, path: &Path) -> Result<SourceKind, Message> {
         if let Some(source) = self.map.as_ref().and_then(|map| map.source) {
             return Ok(source);
         }
@@ -55,7 +55,7 @@ impl Reading {
             _ => SourceKind::Jsonl,
         };
         if source != SourceKind::Jsonl && self.map.is_none() {
-            return Err(format!("{}: {NEEDS_MAP}", path.display()));
+            return Err(needs_map(&path.display().to_string()));
         }
         Ok(source)
     }
@@ -73,12 +73,12 @@ impl Reading {
     ) -> io::Result<()> {
         match &part.content {
             Content::Text(file) => {
-                let shape = self.shape_of(Path::new(&part.name)).map_err(io::Error::other)?;
+                let shape = self.shape_of(Path::new(&part.name)).map_err(invalid)?;
                 self.read(text(file, self.encoding, bytes)?, shape, take)
             }
             Content::Rows(file) => {
                 let Some(map) = &self.map else {
-                    return Err(io::Error::other(format!("{}: {NEEDS_MAP}", part.name)));
+                    return Err(invalid(needs_map(&part.name)));
                 };
                 let mut rows = workbook::rows(file)?;
                 let Some((head, first)) = head::find_row(map, &mut rows)? else { return Ok(()) };
@@ -117,10 +117,7 @@ impl Reading {
                 Ok(text) if text.trim().is_empty() => continue,
                 Ok(text) => {
                     if line.number == 1 && text.trim_start().starts_with('[') {
-                        return Err(io::Error::new(
-                            io::ErrorKind::InvalidData,
-                            "is a JSON list; JSON lines are needed, one object a line (jq -c '.[]' makes them)",
-                        ));
+                        return Err(invalid(Code::JsonListNoLines));
                     }
                     shown += 1;
                     self.object(text, line.number, shown)
@@ -141,12 +138,12 @@ impl Reading {
         let row: Value = match serde_json::from_str(&text) {
             Ok(row) => row,
             Err(error) => {
-                let refusal = Refusal::new(format!("no JSON from column {} on", error.column()));
-                return Entry::new(line, text, Err(refusal));
+                let why = Code::NotJson.with("column", error.column()).with("line", line);
+                return Entry::new(line, text, Err(Refusal::new(why)));
             }
         };
         if !row.is_object() {
-            return Entry::new(line, text, Err(Refusal::new("the line is JSON but no object")));
+            return Entry::new(line, text, Err(Refusal::new(Code::LineNoObject)));
         }
         self.entry(map, &Columns::Object(&row), line, text, nth)
     }
@@ -228,14 +225,18 @@ impl Reading {
                 "" => Vec::new(),
                 field => vec![(field.to_string(), error.description.clone())],
             };
-            Refusal { reason: error.to_string(), violations }
+            let reason = match error.field.as_str() {
+                "" => error.description,
+                field => Code::FieldAtFault.with("field", field).with("what", error.description),
+            };
+            Refusal { reason, violations }
         })?;
         if let Some(kind) = self.kind {
             let segment = record.name.rsplit('/').nth(1).unwrap_or_default();
             if segment != kind.collection() {
-                let description = format!("is not of --kind: {} are wanted", kind.collection());
+                let description = Code::NotOfKind.with("kinds", kind.collection());
                 return Err(Refusal {
-                    reason: format!("name: {description}"),
+                    reason: Code::FieldAtFault.with("field", "name").with("what", description.clone()),
                     violations: vec![("name".to_string(), description)],
                 });
             }
@@ -247,22 +248,26 @@ impl Reading {
     }
 }
 
+fn needs_map(name: &str) -> Message {
+    Code::FieldAtFault.with("field", name).with("what", Code::NeedsMap)
+}
+
 /// Why a row with more cells than the head is refused: what stands there has no name. Empty cells are none.
 fn behind_head(fields: &[String], head: &[String]) -> Option<Refusal> {
     let more = fields.get(head.len()..).unwrap_or_default();
-    more.iter().any(|field| !field.trim().is_empty()).then(|| {
-        Refusal::new(format!("the row has {} fields, the table's head {}", fields.len(), head.len()))
-    })
+    more.iter()
+        .any(|field| !field.trim().is_empty())
+        .then(|| Refusal::new(Code::RowBehindHead.with("fields", fields.len()).with("head", head.len())))
 }
 
 /// What is told of a table: where its head is, and in a dry run which columns the map does not read.
-fn notes(map: &ColumnMap, head: &head::Head, usual: Option<char>, is_dry_run: bool) -> Vec<String> {
+fn notes(map: &ColumnMap, head: &head::Head, usual: Option<char>, is_dry_run: bool) -> Vec<Message> {
     let mut notes = Vec::new();
     if head.line > 1 {
-        notes.push(format!("the head of the table is line {}; what stands above is not read", head.line));
+        notes.push(Code::HeadInLine.with("line", head.line));
     }
     if usual.is_some_and(|usual| head.delimiter != map.delimiter.unwrap_or(usual)) {
-        notes.push(format!("cells are separated by {:?}", head.delimiter));
+        notes.push(Code::SeparatedBy.with("sign", format!("{:?}", head.delimiter)));
     }
     let read = map.columns();
     let unread: Vec<&str> = head
@@ -272,7 +277,7 @@ fn notes(map: &ColumnMap, head: &head::Head, usual: Option<char>, is_dry_run: bo
         .map(String::as_str)
         .collect();
     if is_dry_run && !unread.is_empty() {
-        notes.push(format!("columns that the map does not read: {}", unread.join(", ")));
+        notes.push(Code::ColumnsUnread.with("columns", unread.join(", ")));
     }
     notes
 }
@@ -292,7 +297,7 @@ mod tests {
         let mut entries = Vec::new();
         let read = reading.read(source, shape, |item| {
             let Item::Entry(entry) = item else { return true };
-            let record = entry.record.map(|record| record.name).map_err(|refusal| refusal.reason);
+            let record = entry.record.map(|record| record.name).map_err(|refusal| refusal.reason.to_string());
             entries.push((entry.line, record));
             true
         });

@@ -174,7 +174,7 @@ pub fn refusal(failure: ImportFailure) -> Refusal {
     let failure = failure.failure.unwrap_or_default();
     let violations = failure.field_violations.into_iter();
     Refusal {
-        reason: failure.message,
-        violations: violations.map(|violation| (violation.field, violation.description)).collect(),
+        reason: failure.message.into(),
+        violations: violations.map(|violation| (violation.field, violation.description.into())).collect(),
     }
 }

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use super::columns::Columns;
 use super::convert::{LeftOut, convert};
 use super::map::{ColumnMap, FieldRule};
+use crate::domain::message::{Code, Language, Message};
 
 /// A record in the JSON form of the API, and what of the row it does not hold.
 pub struct Shaped {
@@ -14,7 +15,7 @@ pub struct Shaped {
 }
 
 /// The record of a row; `Err` says why there is none.
-pub fn shape(map: &ColumnMap, columns: &Columns<'_>, line: u64, row: &str) -> Result<Shaped, String> {
+pub fn shape(map: &ColumnMap, columns: &Columns<'_>, line: u64, row: &str) -> Result<Shaped, Message> {
     let mut record = Map::new();
     let mut left_out = Vec::new();
     let id = fill(&map.id, columns, line, row)?;
@@ -37,22 +38,23 @@ pub struct Cell {
     pub column: String,
     pub to: String,
     pub text: String,
-    pub value: Result<Option<Value>, String>,
+    pub value: Result<Option<Value>, Message>,
 }
 
 impl Cell {
-    pub fn to_json(&self) -> Value {
+    pub fn to_json(&self, language: Language) -> Value {
         let Self { column, to, text, value } = self;
-        json!({"column": column, "to": to, "text": text, "value": value.as_ref().ok(), "error": value.as_ref().err()})
+        let error = value.as_ref().err().map(|why| why.text(language));
+        json!({"column": column, "to": to, "text": text, "value": value.as_ref().ok(), "error": error})
     }
 
     /// A line: `薪资 -> jobPosting.salary: "4-7千" is {...}`.
-    pub fn to_text(&self) -> String {
+    pub fn to_text(&self, language: Language) -> String {
         const MOST: usize = 60;
         let becomes = match &self.value {
             Ok(Some(value)) => format!("is {value}"),
             Ok(None) => "states nothing".to_string(),
-            Err(why) => format!("is refused: {why}"),
+            Err(why) => format!("is refused: {}", why.text(language)),
         };
         let short = |text: &str| match text.char_indices().nth(MOST) {
             Some((end, _)) => format!("{}...", &text[..end]),
@@ -76,7 +78,7 @@ pub fn cells(map: &ColumnMap, columns: &Columns<'_>) -> Vec<Cell> {
     map.fields.iter().map(cell).collect()
 }
 
-fn texts(rule: &FieldRule, columns: &Columns<'_>) -> Result<Vec<String>, String> {
+fn texts(rule: &FieldRule, columns: &Columns<'_>) -> Result<Vec<String>, Message> {
     let mut texts = Vec::new();
     for column in rule.from.names() {
         texts.extend(columns.texts(column)?);
@@ -85,11 +87,11 @@ fn texts(rule: &FieldRule, columns: &Columns<'_>) -> Result<Vec<String>, String>
 }
 
 /// Fills in the template of an id.
-fn fill(template: &str, columns: &Columns<'_>, line: u64, row: &str) -> Result<String, String> {
+fn fill(template: &str, columns: &Columns<'_>, line: u64, row: &str) -> Result<String, Message> {
     let mut id = String::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
-        let (column, after) = after.split_once('}').ok_or("id: a brace is not closed")?;
+        let (column, after) = after.split_once('}').ok_or(Code::IdBraceOpen)?;
         id.push_str(before);
         match column {
             "line" => id.push_str(&line.to_string()),
@@ -97,7 +99,7 @@ fn fill(template: &str, columns: &Columns<'_>, line: u64, row: &str) -> Result<S
             column => {
                 let text = columns.texts(column)?.join("-");
                 if text.trim().is_empty() {
-                    return Err(format!("{column} is not stated, and the id is made of it"));
+                    return Err(Code::IdNotStated.with("column", column));
                 }
                 id.push_str(text.trim());
             }
@@ -107,7 +109,7 @@ fn fill(template: &str, columns: &Columns<'_>, line: u64, row: &str) -> Result<S
     id.push_str(rest);
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
     if id.is_empty() || id.len() > 128 || !id.bytes().all(is_allowed) {
-        return Err("the id must be 1 to 128 of [A-Za-z0-9._-]".to_string());
+        return Err(Code::BadId.into());
     }
     Ok(id)
 }
@@ -163,7 +165,9 @@ mod tests {
 
     fn row(row: &Value) -> Result<Value, String> {
         let map = ColumnMap::parse(MAP).expect("a sound map");
-        shape(&map, &Columns::Object(row), 7, &row.to_string()).map(|shaped| shaped.record)
+        shape(&map, &Columns::Object(row), 7, &row.to_string())
+            .map(|shaped| shaped.record)
+            .map_err(|why| why.to_string())
     }
 
     #[test]

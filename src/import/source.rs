@@ -9,6 +9,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use encoding_rs::{CoderResult, Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use flate2::bufread::MultiGzDecoder;
 
+use super::unpack::invalid;
+use crate::domain::message::{Code, Message};
+
 const BUFFER: usize = 256 << 10;
 /// How much is read to tell the encoding.
 const SAMPLE: u64 = 4 << 20;
@@ -69,19 +72,14 @@ where
     let mut sample = Vec::new();
     plain.by_ref().take(SAMPLE).read_to_end(&mut sample)?;
     if let Some(what) = no_text(&sample) {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+        return Err(invalid(what));
     }
     let (encoding, bom_length, is_guess) = match (forced, Encoding::for_bom(&sample)) {
         (Some(forced), Some((found, length))) if forced == found => (forced, length, false),
         (Some(forced), _) => (forced, 0, false),
         (None, Some((found, length))) => (found, length, false),
         (None, None) => {
-            let encoding = guess(&sample).ok_or_else(|| {
-                io::Error::new(
-                    io::ErrorKind::InvalidData,
-                    "the text is neither UTF-8 nor GB18030 (GBK); name its encoding with --encoding",
-                )
-            })?;
+            let encoding = guess(&sample).ok_or_else(|| invalid(Code::EncodingUnknown))?;
             (encoding, 0, encoding != UTF_8)
         }
     };
@@ -96,18 +94,12 @@ where
 }
 
 /// What a file is that is often taken for a table and is none.
-fn no_text(sample: &[u8]) -> Option<&'static str> {
-    const KINDS: [(&[u8], &str); 4] = [
-        (
-            b"PK\x03\x04",
-            "is a workbook (.xlsx) or an archive, which can be read from a file but not from a stream; or save as CSV",
-        ),
-        (
-            b"\xd0\xcf\x11\xe0",
-            "is a workbook (.xls), which can be read from a file but not from a stream; or save as CSV",
-        ),
-        (b"%PDF", "is a PDF document; a table is needed as CSV"),
-        (b"<html", "is a web page, whatever its name; open it in Excel and save the sheet as CSV (UTF-8)"),
+fn no_text(sample: &[u8]) -> Option<Code> {
+    const KINDS: [(&[u8], Code); 4] = [
+        (b"PK\x03\x04", Code::WorkbookInStream),
+        (b"\xd0\xcf\x11\xe0", Code::WorkbookInStream),
+        (b"%PDF", Code::PdfNoTable),
+        (b"<html", Code::WebPageNoTable),
     ];
     let start = sample.trim_ascii_start();
     KINDS.iter().find(|(mark, _)| start.starts_with(mark)).map(|(_, what)| *what)
@@ -138,12 +130,11 @@ fn guess(sample: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// The encoding of a label such as `gbk` or `utf-16le`.
-pub fn encoding_of(label: &str) -> Result<&'static Encoding, String> {
+pub fn encoding_of(label: &str) -> Result<&'static Encoding, Message> {
     match label.to_ascii_lowercase().as_str() {
         "utf-16" | "utf-16le" => Ok(UTF_16LE),
         "utf-16be" => Ok(UTF_16BE),
-        label => Encoding::for_label(label.as_bytes())
-            .ok_or_else(|| "not an encoding; for example utf-8, gbk, gb18030, big5, utf-16le".to_string()),
+        label => Encoding::for_label(label.as_bytes()).ok_or_else(|| Code::NotAnEncoding.into()),
     }
 }
 
@@ -175,9 +166,7 @@ impl<R: Read> Read for Unpacked<R> {
         self.unpacked += count as u64;
         let packed = self.packed.get() - self.packed_before;
         if self.unpacked > UNPACKED_ANYWAY.max(packed.saturating_mul(MOST_UNPACKED)) {
-            let text =
-                format!("unpacks to more than {MOST_UNPACKED} times its size, which no file of records does");
-            return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+            return Err(invalid(Code::UnpacksTooLarge.with("times", MOST_UNPACKED)));
         }
         Ok(count)
     }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::io;
 
 use super::lines::{BrokenLine, Line, MAX_LINE_BYTES};
+use crate::domain::message::Code;
 
 /// Most lines that one row may span.
 const MAX_ROW_LINES: usize = 1000;
@@ -51,7 +52,7 @@ impl<I: Iterator<Item = io::Result<Line>>> Rows<I> {
             self.returned.push_front(line);
         }
         let text = first.text.unwrap_or_default();
-        let broken = BrokenLine { reason: "a quote is not closed".to_string(), start: text.clone() };
+        let broken = BrokenLine { reason: Code::QuoteOpen.into(), start: text.clone() };
         Ok(Row { number, text, fields: Err(broken) })
     }
 }
@@ -114,7 +115,7 @@ mod tests {
 
     fn rows(text: &str) -> Vec<(u64, Result<Vec<String>, String>)> {
         let rows = Rows::new(Lines::new(text.as_bytes(), false), ',').map(|row| row.unwrap());
-        rows.map(|row| (row.number, row.fields.map_err(|broken| broken.reason))).collect()
+        rows.map(|row| (row.number, row.fields.map_err(|broken| broken.reason.to_string()))).collect()
     }
 
     fn fields(words: &[&str]) -> Result<Vec<String>, String> {

@@ -35,7 +35,7 @@ fn read(parts: &[Part]) -> (Guess, Read) {
         let _unfit = reading.read_part(part, &BytesRead::default(), |item| {
             if let Item::Entry(entry) = item {
                 let record = entry.record.map(|record| serde_json::to_value(&*record.name).unwrap());
-                read.push((entry.line, record.map_err(|refusal| refusal.reason)));
+                read.push((entry.line, record.map_err(|refusal| refusal.reason.to_string())));
             }
             true
         });

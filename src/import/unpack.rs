@@ -7,6 +7,8 @@ use encoding_rs::GB18030;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use crate::domain::message::{Code, Message};
+
 /// Entries of an archive, folders among them.
 const MOST_ENTRIES: usize = 1_000;
 /// Bytes that all entries of an archive unpack to.
@@ -29,10 +31,7 @@ impl Archive {
         file.rewind()?;
         let zip = ZipArchive::new(BufReader::new(file)).map_err(|error| broken(&error))?;
         if zip.len() > MOST_ENTRIES {
-            return Err(invalid(format!(
-                "the archive has {} entries; {MOST_ENTRIES} are the most",
-                zip.len()
-            )));
+            return Err(invalid(Code::ArchiveTooMany.with("count", zip.len()).with("most", MOST_ENTRIES)));
         }
         let left = MOST_BYTES.min(length.saturating_mul(MOST_TIMES).max(ANYWAY));
         Ok(Self { zip, left })
@@ -58,12 +57,9 @@ impl Archive {
     pub fn unpack(&mut self, place: usize, into: &mut impl Write) -> io::Result<()> {
         let entry = self.zip.by_index(place).map_err(|error| broken(&error))?;
         let taken = io::copy(&mut entry.take(self.left + 1), into)
-            .map_err(|error| invalid(format!("the archive is damaged: {error}")))?;
+            .map_err(|error| invalid(Code::ArchiveDamaged.with("why", error.to_string())))?;
         self.left = self.left.checked_sub(taken).ok_or_else(|| {
-            invalid(format!(
-                "the archive unpacks to more than {} MB or {MOST_TIMES} times its size, which no file of records does",
-                MOST_BYTES >> 20
-            ))
+            invalid(Code::ArchiveTooLarge.with("most", MOST_BYTES >> 20).with("times", MOST_TIMES))
         })?;
         Ok(())
     }
@@ -76,14 +72,18 @@ impl Archive {
 
 fn broken(error: &ZipError) -> io::Error {
     match error {
-        ZipError::UnsupportedArchive(what) if what.contains("assword") => {
-            invalid("the archive is encrypted; pack it without a password".to_string())
-        }
-        error => invalid(format!("the archive cannot be read: {error}")),
+        ZipError::UnsupportedArchive(what) if what.contains("assword") => invalid(Code::ArchiveEncrypted),
+        error => invalid(Code::ArchiveDamaged.with("why", error.to_string())),
     }
 }
 
 /// The error of a file that is at fault itself.
-pub fn invalid(text: String) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, text)
+pub fn invalid(why: impl Into<Message>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, why.into())
+}
+
+/// What an error says: in each language where it is of a file that is at fault itself.
+pub fn said(error: &io::Error) -> Message {
+    let own = error.get_ref().and_then(|inner| inner.downcast_ref::<Message>());
+    own.cloned().unwrap_or_else(|| error.to_string().into())
 }

@@ -10,6 +10,7 @@ use calamine::{CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, Reader, 
 use super::table::Row;
 use super::unpack::{Archive, MOST_BYTES, invalid};
 use super::xls;
+use crate::domain::message::Code;
 
 /// Cells of a row.
 const MOST_COLUMNS: u32 = 500;
@@ -74,7 +75,7 @@ fn shown(
 }
 
 fn unread(error: &dyn std::fmt::Display) -> io::Error {
-    invalid(format!("the workbook cannot be read: {error}"))
+    invalid(Code::WorkbookUnread.with("why", error.to_string()))
 }
 
 /// The rows of a sheet by their numbers, from 1.
@@ -118,7 +119,7 @@ impl Writing {
         }
         if !text.trim().is_empty() {
             if column >= MOST_COLUMNS {
-                return Err(invalid(format!("row {}: {MOST_COLUMNS} columns are the most", row + 1)));
+                return Err(invalid(Code::SheetTooWide.with("row", row + 1).with("most", MOST_COLUMNS)));
             }
             self.cells.insert(column, text);
         }
@@ -147,7 +148,7 @@ impl Writing {
         let line = serde_json::to_string(&(u64::from(row) + 1, fields))?;
         self.bytes += line.len() as u64;
         if self.bytes > MOST_BYTES {
-            return Err(invalid(format!("a sheet holds at most {} MB of text", MOST_BYTES >> 20)));
+            return Err(invalid(Code::SheetTooLarge.with("most", MOST_BYTES >> 20)));
         }
         self.is_empty = false;
         writeln!(self.into, "{line}")

@@ -4,6 +4,8 @@
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 
+use crate::domain::message::Code;
+
 use super::unpack::invalid;
 
 /// Cells of the grids of all sheets.
@@ -19,17 +21,17 @@ const MULTIPLE: [u16; 2] = [0x00bd, 0x00be];
 /// Refuses a workbook that is encrypted, or would take more memory than tables of records do.
 pub fn check(file: File) -> io::Result<()> {
     let mut compound = cfb::CompoundFile::open(file)
-        .map_err(|error| invalid(format!("the .xls workbook cannot be read: {error}")))?;
+        .map_err(|error| invalid(Code::WorkbookUnread.with("why", error.to_string())))?;
     if compound.is_stream("/EncryptedPackage") {
         return Err(encrypted());
     }
     let name = ["/Workbook", "/Book"].into_iter().find(|name| compound.is_stream(name));
-    let name = name.ok_or_else(|| invalid("the file is of Office but no workbook".to_string()))?;
+    let name = name.ok_or_else(|| invalid(Code::NoWorkbook))?;
     walk(&mut BufReader::new(compound.open_stream(name)?))
 }
 
 fn encrypted() -> io::Error {
-    invalid("the workbook is encrypted; save it without a password".to_string())
+    invalid(Code::WorkbookEncrypted)
 }
 
 fn walk(stream: &mut impl Read) -> io::Result<()> {
@@ -57,9 +59,7 @@ fn walk(stream: &mut impl Read) -> io::Result<()> {
             _ => {}
         }
         if all + rows * columns > MOST_CELLS {
-            return Err(invalid(format!(
-                "the sheets reach over more than {MOST_CELLS} cells; delete the empty rows and columns, or save as .xlsx"
-            )));
+            return Err(invalid(Code::GridTooLarge.with("most", MOST_CELLS)));
         }
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! Generated from `proto/` and committed; `tests/it/codegen.rs` keeps it fresh.
 
+pub mod comments;
 pub mod json;
 
 /// Package `talentmatch.v1`.

@@ -106,25 +106,6 @@ test("no catalogue holds words that nothing asks for", () => {
   for (const key of Object.keys(zh)) assert.ok(literal(key) || byPrefix(key), key);
 });
 
-test("every reason why a row or a file is not imported has Chinese words", async () => {
-  const { imported } = await import(new URL("js/i18n/imports.js", assets));
-  const folder = new URL("src/import/", root);
-  const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".rs") && !/(^|\/)(tests|map|headings)\.rs$/.test(name));
-  const found = new Set();
-  for (const name of files) {
-    const [code] = readFileSync(new URL(name, folder), "utf8").split("#[cfg(test)]");
-    const one = code.replace(/\\\n\s*/g, "");
-    for (const [, form] of one.matchAll(/(?:Err\(|Refusal::new\(|invalid\(|reason: |let reason = |notes\.push\(|ok_or_else\(\|\| |const READ: &str = |const TWO: &str = )\s*(?:Refusal::new\()?(?:format!\()?\s*"([^"]{8,})"/g)) found.add(form);
-  }
-  const forms = [...found].map((form) => form.replace(/\{[^{}]*\}/g, "7")).filter((form) => /[a-z]{3}/.test(form) && form !== "name: 7");
-  assert.ok(forms.length > 30, String(forms.length));
-  for (const form of forms) assert.match(imported(form), /[\u4e00-\u9fff]/, form);
-  // What holds Chinese by itself must be translated too.
-  for (const form of forms.filter((form) => /^[a-z]/.test(form))) assert.notEqual(imported(form), form);
-  assert.equal(imported("需求.xlsx#说明 is left out: no row of the first 30 lines is a head with the map's columns \"编号\"; line 1 has \"a\""), "未读取 需求.xlsx#说明：前 30 行中没有含 \"编号\" 的表头；第 1 行有 \"a\"");
-  assert.equal(imported("薪资: the text names two currencies"), "薪资：写了两种货币");
-});
-
 test("what the service says of plans is shown with short names and with the words of rules", async () => {
   const { shown } = await import(new URL("js/i18n/placement.js", assets));
   assert.equal(shown("tenants/t-1/internshipSlots/x.1：人数超过名额"), "internshipSlots/x.1：人数超过名额");

@@ -76,8 +76,8 @@ test("a posting is read as it is written, and each requirement has its cost", as
     const hints = await page.locator("main").innerText();
     assert.match(hints, /技能 数控车床/);
     assert.match(hints, /请核对：正文提到夜班/);
-    assert.match(hints, /地点\s*多 \d+ 人/);
-    assert.match(hints, /必需证书\s*(多 \d+ 人|没有变化)/);
+    assert.match(hints, /地点\s*多 \d+ 个/);
+    assert.match(hints, /必需证书\s*(多 \d+ 个|没有变化)/);
     assert.ok((await page.locator(".result").count()) > 0);
     await accessible(page);
     await page.getByLabel("月薪下限（元）").fill("5000");
@@ -93,12 +93,45 @@ test("a posting that is saved is found", async () => {
     await on("#/enterprise", async (page) => {
       await page.getByLabel("岗位名称").fill("旋盘特装实习");
       await page.getByLabel("地点").fill("渝北");
-      await page.getByLabel("岗位编号").fill("made-in-the-console");
-      await page.getByRole("button", { name: "保存岗位" }).click();
+      await page.getByLabel("编号", { exact: true }).fill("made-in-the-console");
+      await page.getByRole("button", { name: "保存", exact: true }).click();
       await page.getByText(`已保存 ${name}`).waitFor();
     });
     const { record } = await call("CatalogService/GetRecord", { name });
     assert.deepEqual([record.internshipSlot.title, record.internshipSlot.regionCode], ["旋盘特装实习", "500112"]);
+  } finally {
+    await call("CatalogService/DeleteRecord", { name });
+  }
+});
+
+test("a need is answered while it is written, and a budget is weighed", async () => {
+  const name = "resourceNeeds/made-in-the-console";
+  try {
+    await on("#/enterprise", async (page) => {
+      await page.getByText("资源需求", { exact: true }).click();
+      await page.getByLabel("类别").selectOption("RESOURCE_CATEGORY_EQUIPMENT");
+      await page.getByLabel("名称", { exact: true }).fill("三坐标测量机共享");
+      await page.getByLabel("地点").fill("宜宾市");
+      await page.getByLabel("预算（元）").fill("500");
+      await page.getByLabel("计价单位").selectOption("PRICE_UNIT_DAY");
+      await page.getByRole("heading", { name: "每项要求的代价" }).waitFor();
+      const hints = await page.locator("main").innerText();
+      assert.match(hints, /合适的资源供给/);
+      assert.match(hints, /预算\s*(多 \d+ 个|没有变化)/);
+      assert.ok((await page.locator(".result").count()) > 0);
+      await accessible(page);
+      await page.getByLabel("最早日期").fill("2027-03-02");
+      await page.getByLabel("最晚日期").fill("2027-03-01");
+      await page.locator(".fault:not(:empty)").first().waitFor();
+      assert.equal(await page.getByLabel("最早日期").getAttribute("aria-invalid"), "true");
+      await page.getByLabel("最晚日期").fill("2027-03-05");
+      await page.getByLabel("编号", { exact: true }).fill("made-in-the-console");
+      await page.getByRole("button", { name: "保存", exact: true }).click();
+      await page.getByText(`已保存 ${name}`).waitFor();
+    }, { expected: [/status of 400/] });
+    const { record } = await call("CatalogService/GetRecord", { name });
+    assert.deepEqual(record.resourceNeed.windows, [{ startDate: { year: 2027, month: 3, day: 2 }, endDate: { year: 2027, month: 3, day: 6 } }]);
+    assert.deepEqual(record.resourceNeed.budget, { maxAmount: 500, unit: "PRICE_UNIT_DAY" });
   } finally {
     await call("CatalogService/DeleteRecord", { name });
   }

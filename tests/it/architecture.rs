@@ -26,7 +26,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("grpc", &["grpc", "api", "domain", "pb"]),
     ("http", &["http", "grpc", "api", "import", "domain", "pb"]),
     ("import", &["import", "domain", "pb"]),
-    ("pb", &["pb"]),
+    ("pb", &["pb", "domain::message"]),
     ("config", &["config", "domain"]),
     ("telemetry", &["telemetry", "config"]),
     (

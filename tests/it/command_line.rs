@@ -123,21 +123,6 @@ fn effective_configuration_is_shown_without_secrets() {
 }
 
 #[test]
-fn the_compose_file_gives_settings_that_exist() {
-    let compose = include_str!("../../docker-compose.yml");
-    let given: Vec<&str> = (compose.lines().map(str::trim))
-        .filter(|line| line.starts_with("TALENTMATCH_"))
-        .filter_map(|line| line.split_once(": "))
-        .map(|(variable, _)| variable)
-        .collect();
-    assert!(given.len() > 5, "{given:?}");
-    let help = Folder::new().run(&["serve", "--help"]).out;
-    let unknown: Vec<_> =
-        given.iter().filter(|variable| !help.contains(&format!("env: {variable}"))).collect();
-    assert!(unknown.is_empty(), "{unknown:?} are in docker-compose.yml and not in serve --help");
-}
-
-#[test]
 fn wrong_usage_ends_with_64() {
     let folder = Folder::new();
     folder.write("rows.csv", b"a,b\n");

@@ -24,6 +24,7 @@ mod codegen;
 mod command_line;
 mod connections;
 mod deletions;
+mod deployment;
 mod derivation;
 mod documents;
 mod editions;

@@ -133,9 +133,10 @@ impl Import {
             return self.show_guess();
         }
         let reading = self.reading()?;
+        let language = self.target.lang.unwrap_or_default();
         let mut total_bytes = Some(0);
         for path in &self.files {
-            reading.shape_of(path).map_err(|problem| UsageError(problem.into()))?;
+            reading.shape_of(path).map_err(|problem| UsageError(problem.text(language).into()))?;
             if path.as_os_str() == "-" {
                 total_bytes = None;
                 continue;
@@ -150,7 +151,8 @@ impl Import {
         let uploads = connection.as_ref().map(|connection| Uploads::new(connection.calls.clone(), IN_FLIGHT));
         let bytes = BytesRead::default();
         let mut report =
-            Report::new(&self.files, self.rejects.clone(), bytes.clone(), total_bytes, self.json);
+            Report::new(&self.files, self.rejects.clone(), bytes.clone(), total_bytes, self.json)
+                .in_language(language);
         let (send, events) = mpsc::channel(2);
         let files = self.files.clone();
         let batch = self.batch as usize;
@@ -234,7 +236,7 @@ async fn upload_all(
             }
             Event::Note { file, text } => {
                 let path = report.file(file).path.clone();
-                report.say(&format!("{path}: {text}"));
+                report.say(&format!("{path}: {}", text.text(report.language)));
             }
             Event::Read { file, count, doubles, refused, left_out, cells } => {
                 report.file(file).read += count;
@@ -253,7 +255,9 @@ async fn upload_all(
                 }
                 None => report.checked(batch.file, batch.items.len() as u64),
             },
-            Event::Failed { file, error } => report.file(file).failure = Some(error),
+            Event::Failed { file, error } => {
+                report.file(file).failure = Some(error.text(report.language));
+            }
         }
     }
     if let Some(uploads) = &mut uploads {

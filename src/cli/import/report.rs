@@ -14,6 +14,7 @@ use crate::cli::progress::bar;
 use crate::cli::render::grouped;
 
 use super::left_out;
+use crate::domain::message::Language;
 use crate::import::entry::Refusal;
 use crate::import::left_out::Counts;
 use crate::import::shape::Cell;
@@ -55,6 +56,7 @@ pub struct Report {
     bar: ProgressBar,
     bytes: BytesRead,
     start: Instant,
+    pub language: Language,
 }
 
 impl Report {
@@ -83,7 +85,13 @@ impl Report {
             bar,
             bytes,
             start: Instant::now(),
+            language: Language::default(),
         }
+    }
+
+    /// What is said of rows and files is said in this language.
+    pub fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 
     /// The counts of a file, by its place among those that were given.
@@ -114,20 +122,21 @@ impl Report {
     pub fn refused(&mut self, file: usize, line: u64, row: &str, refusal: &Refusal) -> io::Result<()> {
         self.file(file).refused += 1;
         // A hostile file could have as many reasons as rows; those that come late are together.
-        let reason = match self.reasons.len() < MOST_REASONS || self.reasons.contains_key(&refusal.reason) {
-            true => refusal.reason.as_str(),
+        let said = refusal.reason.text(self.language);
+        let reason = match self.reasons.len() < MOST_REASONS || self.reasons.contains_key(&said) {
+            true => said.as_str(),
             false => "another reason",
         };
         *self.reasons.entry(reason.to_string()).or_default() += 1;
         let path = self.file(file).path.clone();
         let total = self.total(|file| file.refused);
         if total <= SHOWN {
-            self.say(&format!("{path}:{line}: {}", refusal.reason));
+            self.say(&format!("{path}:{line}: {said}"));
         } else if total == SHOWN + 1 {
             self.say(&format!("more refused rows are in {}", self.rejects_path.display()));
         }
         let mut reject = json!({"file": path, "line": line});
-        if let (Value::Object(reject), Value::Object(why)) = (&mut reject, refusal.to_json()) {
+        if let (Value::Object(reject), Value::Object(why)) = (&mut reject, refusal.to_json(self.language)) {
             reject.extend(why);
             reject.insert("row".to_string(), json!(row));
         }
@@ -182,8 +191,8 @@ impl Report {
             "stored": stored,
             "rejected": self.total(|file| file.refused),
             "duplicates": self.total(|file| file.doubles),
-            "leftOut": self.left_out.to_json(),
-            "cells": self.cells.iter().map(Cell::to_json).collect::<Vec<_>>(),
+            "leftOut": self.left_out.to_json(self.language),
+            "cells": self.cells.iter().map(|cell| cell.to_json(self.language)).collect::<Vec<_>>(),
             "seconds": (seconds * 1000.0).round() / 1000.0,
             "recordsPerSecond": ((stored + self.total(|file| file.checked)) as f64 / seconds.max(0.001)).round(),
             "rejectsFile": self.rejects.is_some().then(|| self.rejects_path.display().to_string()),
@@ -192,7 +201,7 @@ impl Report {
 
     /// The summary for people.
     pub fn to_text(&self) -> String {
-        let mut text: String = self.cells.iter().map(Cell::to_text).collect();
+        let mut text: String = self.cells.iter().map(|cell| cell.to_text(self.language)).collect();
         for file in &self.files {
             let encoding = file.encoding.filter(|name| *name != "UTF-8");
             let encoding = encoding.map(|name| format!(" ({name})")).unwrap_or_default();
@@ -217,7 +226,7 @@ impl Report {
         if reasons.len() > SHOWN_REASONS {
             text.push_str(&format!("           and {} other reasons\n", reasons.len() - SHOWN_REASONS));
         }
-        text.push_str(&left_out::to_text(&self.left_out));
+        text.push_str(&left_out::to_text(&self.left_out, self.language));
         if self.rejects.is_some() {
             text.push_str(&format!("refused rows are in {}\n", self.rejects_path.display()));
         }

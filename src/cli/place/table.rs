@@ -205,7 +205,7 @@ mod tests {
             ..Default::default()
         };
         let left = PlannedStudent {
-            reasons: ["no seat is left (2 openings)", "cap 3 is reached (1 openings)"]
+            reasons: ["no seat is left (openings: 2)", "cap 3 is reached (openings: 1)"]
                 .map(|text| UnplacedReason { text: text.into(), ..Default::default() })
                 .into(),
             nearest_change: "one seat more in tenants/t/internshipSlots/x".into(),
@@ -253,7 +253,7 @@ mod tests {
             "takes none: fewer than 3 would come",
             "wish 1",
             "by hand",
-            "no seat is left (2 openings); cap 3 is reached (1 openings)",
+            "no seat is left (openings: 2); cap 3 is reached (openings: 1)",
             "would be placed: one seat more in",
             "+1 placed    +0.250 score  cap 3",
             "nowhere → x  breaks internship.night_shift",

@@ -1,46 +1,6 @@
 //! The one catalogue of what the service says: each code with its text in English and in Chinese, where `{name}` stands for a
 //! parameter. Rules have their texts in the rule set, which an operator may change.
 
-use super::Word;
-
-macro_rules! catalogue {
-    ($($(#[$about:meta])* $code:ident = $name:literal, $en:literal, $zh:literal;)*) => {
-        /// What is said. Names never change, as programs go by them.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code {
-            $(#[doc = $en] $code,)*
-        }
-
-        impl Code {
-            const ALL: &[Self] = &[$(Self::$code),*];
-
-            /// The name with the text in both languages.
-            pub fn word(self) -> Word {
-                match self {
-                    $(Self::$code => Word { code: $name, en: $en, zh: $zh },)*
-                }
-            }
-        }
-    };
-}
-
-impl Code {
-    /// For programs: `NOT_STATED_BY`.
-    pub fn name(self) -> &'static str {
-        self.word().code
-    }
-
-    /// The code of this name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|code| code.name() == name).copied()
-    }
-
-    /// The names of what its text has put into it.
-    pub fn parameters(self) -> impl Iterator<Item = &'static str> {
-        self.word().en.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
-    }
-}
-
 catalogue! {
     // Names of parts of a score.
     Semantic = "SEMANTIC", "meaning", "语义";
@@ -235,12 +195,12 @@ catalogue! {
 
     // Why a student of a plan is not placed.
     NothingAcceptable = "NOTHING_ACCEPTABLE", "no opening is acceptable", "没有可接受的岗位";
-    SlotsFull = "SLOTS_FULL", "no seat is left ({count} openings)", "名额已满（{count} 个岗位）";
-    SlotsReserved = "SLOTS_RESERVED", "the seats left are reserved ({count} openings)", "剩余名额为预留（{count} 个岗位）";
-    SlotsCapped = "SLOTS_CAPPED", "cap {cap} is reached ({count} openings)", "已达第 {cap} 项人数上限（{count} 个岗位）";
-    SlotsClosed = "SLOTS_CLOSED", "too few would come, so it takes nobody ({count} openings)", "人数不足，不予开设（{count} 个岗位）";
-    GroupDoesNotFit = "GROUP_DOES_NOT_FIT", "the student's group does not fit ({count} openings)", "所在小组无法一并安置（{count} 个岗位）";
-    RuleForbids = "RULE_FORBIDS", "rule {rule} forbids it ({count} openings)", "规则 {rule} 不允许（{count} 个岗位）";
+    SlotsFull = "SLOTS_FULL", "no seat is left (openings: {count})", "名额已满（{count} 个岗位）";
+    SlotsReserved = "SLOTS_RESERVED", "the seats left are reserved (openings: {count})", "剩余名额为预留（{count} 个岗位）";
+    SlotsCapped = "SLOTS_CAPPED", "cap {cap} is reached (openings: {count})", "已达第 {cap} 项人数上限（{count} 个岗位）";
+    SlotsClosed = "SLOTS_CLOSED", "too few would come, so it takes nobody (openings: {count})", "人数不足，不予开设（{count} 个岗位）";
+    GroupDoesNotFit = "GROUP_DOES_NOT_FIT", "the student's group does not fit (openings: {count})", "所在小组无法一并安置（{count} 个岗位）";
+    RuleForbids = "RULE_FORBIDS", "rule {rule} forbids it (openings: {count})", "规则 {rule} 不允许（{count} 个岗位）";
     NotAgreedYet = "NOT_AGREED_YET", "has not agreed to be matched", "未同意参与匹配";
     PlacedBy = "PLACED_BY", "is placed by plan {plan}", "已由方案 {plan} 安置";
 
@@ -319,31 +279,99 @@ catalogue! {
     PurposeForm = "PURPOSE_FORM", "must be 1 to 64 of [A-Za-z0-9._-]", "须为 1 到 64 个 [A-Za-z0-9._-] 字符";
     NoApiKey = "NO_API_KEY", "{name} is no key", "{name} 不是密钥";
     KeyUnknown = "KEY_UNKNOWN", "the API key is not known", "API 密钥无效";
-}
 
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
+    // What of a request in JSON is wrong.
+    OfBody = "OF_BODY", "the body {what}", "请求体{what}";
+    NotJson = "NOT_JSON", "is no JSON from column {column} of line {line} on", "自第 {line} 行第 {column} 列起不是 JSON";
+    JsonTooLong = "JSON_TOO_LONG", "is longer than {most} MiB", "超过 {most} MiB";
+    NotAMessage = "NOT_A_MESSAGE", "cannot be read as a message", "不能按消息读取";
+    NoFieldOfForm = "NO_FIELD_OF_FORM", "is not a field of the form", "没有这一字段";
+    GivenTwice = "GIVEN_TWICE", "is given twice", "重复出现";
+    OneOfGroup = "ONE_OF_GROUP", "only one of its group may be set", "同组的字段只能填写一个";
+    MustBeList = "MUST_BE_LIST", "must be a list, each item {meaning}", "须为列表，每项为{meaning}";
+    AText = "A_TEXT", "a text", "文本";
+    TrueOrFalse = "TRUE_OR_FALSE", "true or false", "true 或 false";
+    ANumber = "A_NUMBER", "a number", "数值";
+    AWholeNumber = "A_WHOLE_NUMBER", "a whole number", "整数";
+    Base64Text = "BASE64_TEXT", "a text in base64", "base64 文本";
+    OneOf = "ONE_OF", "one of {values}", "下列之一：{values}";
+    ATimeAsIn = "A_TIME_AS_IN", "a time such as \"2026-09-01T08:00:00Z\"", "时间，如 \"2026-09-01T08:00:00Z\"";
+    ADurationAsIn = "A_DURATION_AS_IN", "a duration such as \"1.5s\"", "时长，如 \"1.5s\"";
+    FieldNames = "FIELD_NAMES", "names of fields in a text, with commas between them", "以逗号分隔的字段名";
+    AnObject = "AN_OBJECT", "an object", "对象";
+    ObjectOfTexts = "OBJECT_OF_TEXTS", "an object of texts", "值为文本的对象";
 
-    use super::*;
+    // Why a file cannot be imported, and what is told of it.
+    NoRowInFile = "NO_ROW_IN_FILE", "there is no row in it", "文件中没有数据行";
+    SheetsEmpty = "SHEETS_EMPTY", "there is no row in it: every sheet that is shown is empty", "文件中没有数据行：可见的工作表都是空的";
+    BinaryWorkbook = "BINARY_WORKBOOK", "is a binary workbook (.xlsb); save it as .xlsx", "是二进制工作簿（.xlsb），请另存为 .xlsx";
+    ArchiveInArchive = "ARCHIVE_IN_ARCHIVE", "is an archive inside an archive; pack the files themselves", "是压缩包中的压缩包，请直接打包文件";
+    ArchiveTooMany = "ARCHIVE_TOO_MANY", "the archive has {count} entries; {most} are the most", "压缩包中有 {count} 项，最多 {most} 项";
+    ArchiveTooLarge = "ARCHIVE_TOO_LARGE", "the archive unpacks to more than {most} MB or {times} times its size, which no file of records does", "压缩包解压后超过 {most} MB 或自身的 {times} 倍，数据文件不会如此";
+    ArchiveDamaged = "ARCHIVE_DAMAGED", "the archive cannot be read: {why}", "压缩包无法读取：{why}";
+    ArchiveEncrypted = "ARCHIVE_ENCRYPTED", "the archive is encrypted; pack it without a password", "压缩包已加密，请不设密码重新打包";
+    WorkbookUnread = "WORKBOOK_UNREAD", "the workbook cannot be read: {why}", "工作簿无法读取：{why}";
+    WorkbookEncrypted = "WORKBOOK_ENCRYPTED", "the workbook is encrypted; save it without a password", "工作簿已加密，请不设密码另存";
+    NoWorkbook = "NO_WORKBOOK", "the file is of Office but no workbook", "是 Office 文件，但不是工作簿";
+    SheetTooWide = "SHEET_TOO_WIDE", "row {row}: {most} columns are the most", "第 {row} 行：最多 {most} 列";
+    SheetTooLarge = "SHEET_TOO_LARGE", "a sheet holds at most {most} MB of text", "每个工作表最多 {most} MB 文字";
+    GridTooLarge = "GRID_TOO_LARGE", "the sheets reach over more than {most} cells; delete the empty rows and columns, or save as .xlsx", "工作表范围超过 {most} 个单元格，请删除空行空列，或另存为 .xlsx";
+    WorkbookInStream = "WORKBOOK_IN_STREAM", "is a workbook or an archive, which can be read from a file but not from a stream; or save as CSV", "是工作簿或压缩包，只能从文件读取，不能从流读取；也可另存为 CSV";
+    PdfNoTable = "PDF_NO_TABLE", "is a PDF document; a table is needed as CSV", "是 PDF 文档；请提供 CSV 表格";
+    WebPageNoTable = "WEB_PAGE_NO_TABLE", "is a web page, whatever its name; open it in Excel and save the sheet as CSV (UTF-8)", "实为网页文件；请用 Excel 打开后另存为 CSV（UTF-8）";
+    EncodingUnknown = "ENCODING_UNKNOWN", "the text is neither UTF-8 nor GB18030 (GBK); name its encoding (encoding, --encoding)", "文本既不是 UTF-8 也不是 GB18030（GBK），请指明编码（encoding，--encoding）";
+    NotAnEncoding = "NOT_AN_ENCODING", "is not an encoding; for example utf-8, gbk, gb18030, big5, utf-16le", "不是编码名；例如 utf-8、gbk、gb18030、big5、utf-16le";
+    UnpacksTooLarge = "UNPACKS_TOO_LARGE", "unpacks to more than {times} times its size, which no file of records does", "解压后超过自身的 {times} 倍，数据文件不会如此";
+    TooManyEmptyLines = "TOO_MANY_EMPTY_LINES", "line {line}: {most} empty lines one after another are the most", "第 {line} 行：连续空行最多 {most} 行";
+    JsonListNoLines = "JSON_LIST_NO_LINES", "is a JSON list; JSON lines are needed, one object a line (jq -c '.[]' makes them)", "是 JSON 列表；需要 JSON Lines，每行一个对象（可用 jq -c '.[]' 转换）";
+    NeedsMap = "NEEDS_MAP", "a table needs a column map: --map MAP.toml", "表格需要列映射：--map MAP.toml";
+    HeadLacks = "HEAD_LACKS", "the head of the table in line {line} has no column {missing}; it has {there}", "第 {line} 行的表头缺少列 {missing}；现有 {there}";
+    NoHead = "NO_HEAD", "no row of the first {lines} lines is a head with the map's columns {missing}; line {line} has {there}", "前 {lines} 行中没有含列 {missing} 的表头；第 {line} 行为 {there}";
+    FileLeftOut = "FILE_LEFT_OUT", "{file} is left out: {why}", "{file} 未导入：{why}";
+    ReadAs = "READ_AS", "not UTF-8; read as {encoding}", "不是 UTF-8，按 {encoding} 读取";
+    HeadInLine = "HEAD_IN_LINE", "the head of the table is line {line}; what stands above is not read", "表头在第 {line} 行，其上内容不读取";
+    SeparatedBy = "SEPARATED_BY", "cells are separated by {sign}", "单元格以 {sign} 分隔";
+    ColumnsUnread = "COLUMNS_UNREAD", "columns that the map does not read: {columns}", "列映射未用到的列：{columns}";
+    TooManyRows = "TOO_MANY_ROWS", "more than {most} rows are in it; send it in parts, or use the command line", "超过 {most} 行；请分批导入，或使用命令行";
 
-    fn parameters(text: &str) -> BTreeSet<&str> {
-        let starts = text.split('{').skip(1);
-        starts.map(|rest| rest.split_once('}').expect("a parameter ends").0).collect()
-    }
+    // Why a row cannot be imported, and what of it is left out.
+    LineTooLong = "LINE_TOO_LONG", "the line has {length} bytes; {most} are the most", "该行有 {length} 字节，最多 {most} 字节";
+    NotUtf8 = "NOT_UTF8", "not valid UTF-8 at byte {at}", "第 {at} 字节处不是有效的 UTF-8";
+    NotOfEncoding = "NOT_OF_ENCODING", "holds bytes that are not of the file's encoding", "含有不属于文件编码的字节";
+    LineNoObject = "LINE_NO_OBJECT", "the line is JSON but no object", "该行是 JSON，但不是对象";
+    RowBehindHead = "ROW_BEHIND_HEAD", "the row has {fields} fields, the table's head {head}", "该行有 {fields} 格，表头只有 {head} 格";
+    NotOfKind = "NOT_OF_KIND", "is not of --kind: {kinds} are wanted", "类别不符：需要 {kinds}";
+    NoColumn = "NO_COLUMN", "there is no column {column}", "没有列 {column}";
+    ListOfNoTexts = "LIST_OF_NO_TEXTS", "column {column} holds a list of what are no texts", "列 {column} 的列表中有非文本内容";
+    ObjectNoText = "OBJECT_NO_TEXT", "column {column} holds an object, not a text", "列 {column} 是对象，不是文本";
+    IdBraceOpen = "ID_BRACE_OPEN", "id: a brace is not closed", "id：花括号未闭合";
+    IdNotStated = "ID_NOT_STATED", "{column} is not stated, and the id is made of it", "{column} 为空，而编号由其生成";
+    ColumnNotStated = "COLUMN_NOT_STATED", "{column} is not stated", "{column} 为空";
+    FormulaFailed = "FORMULA_FAILED", "the cell holds the error {error} of a formula", "单元格为公式错误 {error}";
+    NotInTable = "NOT_IN_TABLE", "is not in the table of values", "不在取值对照表中";
+    LongerThan = "LONGER_THAN", "is longer than {most} characters", "超过 {most} 个字符";
+    EndLeftOut = "END_LEFT_OUT", "the end of what is longer than {most} characters", "超过 {most} 个字符的部分";
+    LongLeftOut = "LONG_LEFT_OUT", "what is longer than {most} characters", "超过 {most} 个字符的内容";
+    OtherTexts = "OTHER_TEXTS", "others", "其他";
+    QuoteOpen = "QUOTE_OPEN", "a quote is not closed", "引号未闭合";
+    TwoCurrencies = "TWO_CURRENCIES", "the text names two currencies", "文本中有两种货币";
+    NotWhole = "NOT_WHOLE", "is no whole number", "不是整数";
+    NotYesOrNo = "NOT_YES_OR_NO", "is read only as 是, 有, true, yes, 1 and their opposites", "只识别 是、有、true、yes、1 及其反义";
+    NotALevel = "NOT_A_LEVEL", "is no level of education that is known, as 中专, 大专及以上 or 本科 are", "不是已知的学历；例如 中专、大专及以上、本科";
+    DaysAsIn = "DAYS_AS_IN", "days are read as in 2025-09-01, 2025年9月1日 and 2025/9/1, months as in 2025-09 (their first day); where the year does not come first, month and day cannot be told apart", "日期写作 2025-09-01、2025年9月1日 或 2025/9/1，月份写作 2025-09（按当月首日）；年份不在最前时无法区分月与日";
+    NumbersAsIn = "NUMBERS_AS_IN", "numbers are read as in 6000, 6,000, 0.6万 and 3天", "数值写作 6000、6,000、0.6万 或 3天";
+    PayAsIn = "PAY_AS_IN", "pay is read as in 4-7千, 6000-8000元/月, 年薪10-15万, 200元/天 and 面议: one amount or two, by the hour, day, month or year", "薪酬写作 4-7千、6000-8000元/月、年薪10-15万、200元/天 或 面议：一个或两个金额，按时、日、月或年";
+    LengthsAsIn = "LENGTHS_AS_IN", "lengths are read as in 6个月, 1年, 半年, 3-5年 and 不限", "时长写作 6个月、1年、半年、3-5年 或 不限";
+    PricesAsIn = "PRICES_AS_IN", "prices are read as in 800-1200元/天, 每人1600元, 12万 and 免费: one amount or two in yuan, by the hour, day, month, year, use or person, else for the whole", "价格写作 800-1200元/天、每人1600元、12万 或 免费：一个或两个人民币金额，按时、日、月、年、次或人，否则为总价";
 
-    #[test]
-    fn each_code_has_both_languages_with_the_same_parameters_and_a_name_of_its_own() {
-        let mut names = BTreeSet::new();
-        for Word { code, en, zh } in Code::ALL.iter().map(|code| code.word()) {
-            assert!(names.insert(code), "{code} is there twice");
-            assert!(code.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_'), "{code}");
-            assert!(!en.is_empty() && !zh.is_empty(), "{code}");
-            assert_eq!(parameters(en), parameters(zh), "{code}");
-            let words: String = en.split('{').map(|piece| piece.rsplit('}').next().unwrap_or("")).collect();
-            let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-            let says_something = words.contains(char::is_alphabetic) && code != "COMPARED";
-            assert!(zh.contains(is_chinese) || !says_something, "{code}: {zh}");
-        }
-    }
+    // What is wrong with the form that a file comes in.
+    FileTwice = "FILE_TWICE", "is there twice; send one file, or an archive", "重复出现；请只发送一个文件或一个压缩包";
+    FileName = "FILE_NAME", "needs a file name, whose ending tells what it is", "需要文件名，其扩展名说明文件类型";
+    PartTooLong = "PART_TOO_LONG", "is longer than {most} bytes", "超过 {most} 字节";
+    MapRequired = "MAP_REQUIRED", "is required for a table; POST /v1/imports/preview guesses one from the headings", "表格必填；POST /v1/imports/preview 可按表头推测";
+    FilesAtOnce = "FILES_AT_ONCE", "your own share is used up: {most} files at once; wait for one of them to end", "已达同时导入的上限（{most} 个文件），请待其中一个结束";
+    FilesOfAll = "FILES_OF_ALL", "too many files are being imported; try again soon", "正在导入的文件过多，请稍后再试";
+    FormLate = "FORM_LATE", "the rest of the form did not come in time", "表单其余部分未及时到达";
+    NoRoomForFile = "NO_ROOM_FOR_FILE", "there is no room for the file; try again later", "没有空间存放文件，请稍后再试";
+    ReadingEnded = "READING_ENDED", "reading the file ended early", "读取文件提前结束";
 }

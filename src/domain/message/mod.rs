@@ -1,9 +1,13 @@
 //! What the service says to people: a code that is never translated, what the text has put into it, and the text in each language,
 //! out of one [`catalogue`].
 
+#[macro_use]
+mod code;
 mod catalogue;
 mod kept;
 mod language;
+
+use std::fmt;
 
 pub use self::catalogue::Code;
 pub use self::language::Language;
@@ -59,6 +63,18 @@ impl Message {
         text
     }
 
+    /// The message with no more than so many characters of each text that is put into it.
+    pub fn shortened(mut self, most: usize) -> Self {
+        for (_, value) in &mut self.parameters {
+            if let Value::Text(text) = value
+                && let Some((end, _)) = text.char_indices().nth(most)
+            {
+                text.truncate(end);
+            }
+        }
+        self
+    }
+
     /// What is put into the text, for programs: words by their codes.
     pub fn parameters(&self) -> impl Iterator<Item = (&'static str, String)> {
         self.parameters.iter().map(|(name, value)| (*name, value.plain()))
@@ -85,6 +101,16 @@ impl Value {
         }
     }
 }
+
+/// In English, as errors are told where nobody knows the language.
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Language::English))
+    }
+}
+
+/// So that it can be the cause of an error of another kind.
+impl std::error::Error for Message {}
 
 /// Words that are in no catalogue: the same in every language.
 impl From<String> for Message {

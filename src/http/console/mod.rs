@@ -29,8 +29,9 @@ const HEADERS: [(HeaderName, &str); 6] = [
 ];
 
 /// Tables of names that the console looks codes up in: those that the service itself reads.
-const TABLES: [(&str, &str); 2] = [
+const TABLES: [(&str, &str); 3] = [
     ("catalogue/majors.tsv", include_str!("../../domain/catalogue/majors.tsv")),
+    ("catalogue/occupations.tsv", include_str!("../../domain/catalogue/occupations.tsv")),
     ("catalogue/regions.tsv", include_str!("../../domain/catalogue/regions.tsv")),
 ];
 

@@ -12,8 +12,9 @@ use http::{HeaderMap, StatusCode};
 use multer::{Constraints, Field, Multipart, SizeLimit};
 
 use super::Fault;
+use crate::api::Problem;
+use crate::domain::message::Code;
 use crate::domain::record::name::RecordKind;
-use crate::grpc::status::refusal;
 use crate::http::rpc::NotCarried;
 use crate::import::map::ColumnMap;
 use crate::import::source::encoding_of;
@@ -66,7 +67,7 @@ pub async fn read(headers: &HeaderMap, body: Body, patience: Duration) -> Result
     while let Some(part) = in_time(patience, parts.next_field()).await? {
         match part.name().unwrap_or_default() {
             "file" if file.is_some() => {
-                return Err(Fault::of_field("file", "is there twice; send one file, or an archive".into()));
+                return Err(Fault::of_field("file", Code::FileTwice));
             }
             "file" => file = Some(stored(part, patience).await?),
             "map" => map = Some(map_of(&text(part, patience).await?)?),
@@ -80,7 +81,7 @@ pub async fn read(headers: &HeaderMap, body: Body, patience: Duration) -> Result
         }
     }
     let Some((file, name, bytes)) = file else {
-        return Err(Fault::of_field("file", "is required".into()));
+        return Err(Fault::of_field("file", Code::Required));
     };
     Ok(Form { file, name, bytes, map, kind, encoding, dry_run, lenient })
 }
@@ -91,16 +92,14 @@ async fn in_time<T>(
 ) -> Result<T, Fault> {
     match tokio::time::timeout(patience, read).await {
         Ok(read) => read.map_err(fault),
-        Err(_) => {
-            Err(Fault::Failed(refusal(ErrorReason::Deadline, "the rest of the form did not come in time")))
-        }
+        Err(_) => Err(Fault::Faulty(Problem::new(ErrorReason::Deadline, Code::FormLate))),
     }
 }
 
 fn fault(error: multer::Error) -> Fault {
     match error {
         multer::Error::FieldSizeExceeded { field_name: Some(name), limit } if name != "file" => {
-            Fault::of_field(&name, format!("is longer than {limit} bytes"))
+            Fault::of_field(&name, Code::PartTooLong.with("most", limit))
         }
         multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => {
             Fault::too_large()
@@ -119,7 +118,7 @@ async fn stored(mut part: Field<'static>, patience: Duration) -> Result<(File, S
     // Of a path only what is behind the last slash is told, and nothing is written under it.
     let name = given.rsplit(['/', '\\']).next().unwrap_or_default().chars().take(200).collect::<String>();
     if name.is_empty() {
-        return Err(Fault::of_field("file", "needs a file name, whose ending tells what it is".into()));
+        return Err(Fault::of_field("file", Code::FileName));
     }
     let mut file = tempfile::tempfile().map_err(unwritten)?;
     let mut bytes = 0;
@@ -142,7 +141,7 @@ async fn written(mut file: File, piece: Bytes) -> Result<File, Fault> {
 
 fn unwritten(error: impl std::fmt::Display) -> Fault {
     tracing::error!(%error, "a file that was sent cannot be kept while it is read");
-    Fault::Failed(refusal(ErrorReason::StoreUnavailable, "there is no room for the file; try again later"))
+    Fault::Faulty(Problem::new(ErrorReason::StoreUnavailable, Code::NoRoomForFile))
 }
 
 async fn text(part: Field<'static>, patience: Duration) -> Result<String, Fault> {
@@ -166,5 +165,5 @@ fn kind_of(text: &str) -> Result<RecordKind, Fault> {
 }
 
 fn truth(field: &str, text: &str) -> Result<bool, Fault> {
-    text.parse().map_err(|_| Fault::of_field(field, "must be true or false".into()))
+    text.parse().map_err(|_| Fault::of_field(field, Code::MustBe.with("meaning", Code::TrueOrFalse)))
 }

@@ -30,13 +30,15 @@ use tonic::Status;
 use crate::api::Problem;
 use crate::api::credentials::Credentials;
 use crate::api::share::stock::{Held, Short, Stock};
+use crate::domain::message::{Code, Language, Message};
 use crate::grpc::connection::calls::{End, end_at};
 use crate::grpc::current::Current;
 use crate::grpc::layer::auth::admitted;
 use crate::grpc::server::Answering;
-use crate::grpc::status::refusal;
+use crate::grpc::status::status_in;
 use crate::import::document::Part;
 use crate::import::reader::tables;
+use crate::import::unpack::said;
 use crate::pb::v1::ErrorReason;
 
 use super::rpc::{NotCarried, X_REQUEST_ID, failed, refused};
@@ -65,6 +67,8 @@ struct Desk {
 enum Fault {
     Refused(NotCarried),
     Failed(Status),
+    /// To be told in the language of who sent the file.
+    Faulty(Problem),
 }
 
 impl Imports {
@@ -96,10 +100,10 @@ impl Imports {
         let caller = admitted(&self.0.credentials.get(), &head.headers, CALL)?;
         let held = self.0.files.take(&caller.tenant, 1).map_err(|short| {
             let message = match short {
-                Short::Share => "your own share is used up: two files at once; wait for one of them to end",
-                Short::All => "too many files are being imported; try again soon",
+                Short::Share => Code::FilesAtOnce.with("most", AT_ONCE.1),
+                Short::All => Code::FilesOfAll.into(),
             };
-            Fault::Failed(refusal(ErrorReason::Overloaded, message))
+            Fault::Faulty(Problem::new(ErrorReason::Overloaded, message))
         })?;
         let said =
             head.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
@@ -125,8 +129,8 @@ impl Imports {
             act(form, parts)
         });
         match reading.await {
-            Ok(read) => read.map_err(|error| Fault::of_field("file", error.to_string())),
-            Err(_) => Err(Fault::Failed(refusal(ErrorReason::Internal, "reading the file ended early"))),
+            Ok(read) => read.map_err(|error| Fault::of_field("file", said(&error))),
+            Err(_) => Err(Fault::Faulty(Problem::new(ErrorReason::Internal, Code::ReadingEnded))),
         }
     }
 }
@@ -137,8 +141,16 @@ impl Fault {
     }
 
     /// A part of the form is at fault.
-    fn of_field(field: &str, description: String) -> Self {
-        Self::Failed(Problem::invalid(field, description).into())
+    fn of_field(field: &str, description: impl Into<Message>) -> Self {
+        Self::Faulty(Problem::invalid(field, description))
+    }
+
+    /// As it is told in a language.
+    fn in_language(self, language: Language) -> Self {
+        match self {
+            Self::Faulty(problem) => Self::Failed(status_in(problem, language)),
+            other => other,
+        }
     }
 
     fn too_large() -> Self {
@@ -161,6 +173,7 @@ impl IntoResponse for Fault {
         let response = match self {
             Self::Refused(why) => refused(&why),
             Self::Failed(status) => failed(&status),
+            Self::Faulty(problem) => failed(&problem.into()),
         };
         response.map(axum::body::Body::new)
     }

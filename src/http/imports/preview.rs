@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use super::form::Form;
 use super::service::Service;
 use super::{Fault, Imports, request_id, with};
+use crate::domain::message::{Code, Language, Message};
+use crate::grpc::layer::auth::spoken;
 use crate::http::rpc::X_REQUEST_ID;
 use crate::import::document::Part;
 use crate::import::entry::{Entry, Item, Refusal};
@@ -21,6 +23,7 @@ use crate::import::map::ColumnMap;
 use crate::import::rows::Reading;
 use crate::import::sending::{Destination, refusal};
 use crate::import::source::BytesRead;
+use crate::import::unpack::said;
 use crate::pb::json::{message_to_json, record_to_json};
 use crate::pb::v1::{ImportOptions, ImportRecordsRequest, Record};
 
@@ -38,8 +41,8 @@ struct Seen {
     map: Option<ColumnMap>,
     columns: Vec<Column>,
     rows: Vec<Row>,
-    notes: Vec<String>,
-    problems: Vec<String>,
+    notes: Vec<Message>,
+    problems: Vec<Message>,
 }
 
 /// A row as it would be imported.
@@ -54,22 +57,27 @@ struct Row {
 
 /// POST /v1/imports/preview.
 pub async fn preview(State(imports): State<Imports>, request: Request) -> Result<Response, Fault> {
+    let language = spoken(request.headers());
+    show(imports, request, language).await.map_err(|fault| fault.in_language(language))
+}
+
+async fn show(imports: Imports, request: Request, language: Language) -> Result<Response, Fault> {
     let (held, mut headers, form) = imports.receive(request).await?;
     let id = request_id(&headers);
     headers.insert(X_REQUEST_ID, id.clone());
     let lenient = form.lenient;
-    let mut seen = imports.opened(form, look).await?;
+    let mut seen = imports.opened(form, move |form, parts| look(form, parts, language)).await?;
     let options = ImportOptions { validate_only: true, lenient };
     judge(&mut seen.rows, &Service::new(imports.0.services.clone(), &headers, options)).await?;
     drop(held);
-    let mut response = seen.to_json().to_string().into_response();
+    let mut response = seen.to_json(language).to_string().into_response();
     let head = response.headers_mut();
     head.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     head.insert(X_REQUEST_ID, id);
     Ok(response)
 }
 
-fn look(form: Form, parts: Vec<Part>) -> io::Result<Seen> {
+fn look(form: Form, parts: Vec<Part>, language: Language) -> io::Result<Seen> {
     let guessed = guess(&parts, form.kind.or(form.map.as_ref().map(|map| map.kind)), form.encoding)?;
     let reading = Reading {
         map: form.map.or(guessed.map),
@@ -87,21 +95,26 @@ fn look(form: Form, parts: Vec<Part>) -> io::Result<Seen> {
         let read = reading.read_part(part, &BytesRead::default(), |item| {
             match item {
                 Item::Opened { encoding, is_guess: true } => {
-                    notes.push(format!("{}: read as {encoding}", part.name));
+                    notes.push(of(part, Code::ReadAs.with("encoding", encoding)));
                 }
                 Item::Opened { .. } => {}
-                Item::Note(text) => notes.push(format!("{}: {text}", part.name)),
+                Item::Note(text) => notes.push(of(part, text)),
                 Item::Entry(entry) => {
                     bytes += entry.row.len();
-                    rows.push(Row::of(&part.name, *entry));
+                    rows.push(Row::of(&part.name, *entry, language));
                 }
             }
             rows.len() < ROWS && bytes < MOST_BYTES
         });
-        problems.extend(read.err().map(|error| format!("{}: {error}", part.name)));
+        problems.extend(read.err().map(|error| of(part, said(&error))));
     }
     let tables = parts.into_iter().map(|part| part.name).collect();
     Ok(Seen { tables, map: reading.map, columns: guessed.columns, rows, notes, problems })
+}
+
+/// What is said of a part.
+fn of(part: &Part, what: Message) -> Message {
+    Code::FieldAtFault.with("field", &*part.name).with("what", what)
 }
 
 /// Asks the service what it would say of the rows.
@@ -132,23 +145,26 @@ async fn judge(rows: &mut [Row], service: &Service) -> Result<(), Fault> {
 }
 
 impl Row {
-    fn of(table: &str, entry: Entry) -> Self {
-        let left_out = entry.left_out.iter().map(|left| json!({"column": left.column, "text": left.text}));
+    fn of(table: &str, entry: Entry, language: Language) -> Self {
+        let left_out = entry
+            .left_out
+            .iter()
+            .map(|left| json!({"column": left.column, "text": left.text.text(language)}));
         Self {
             table: table.to_string(),
             line: entry.line,
             record: entry.record,
-            cells: entry.cells.iter().map(|cell| cell.to_json()).collect(),
+            cells: entry.cells.iter().map(|cell| cell.to_json(language)).collect(),
             left_out: left_out.collect(),
             warnings: json!([]),
         }
     }
 
-    fn to_json(&self) -> Value {
+    fn to_json(&self, language: Language) -> Value {
         let Self { table, line, record, cells, left_out, warnings } = self;
         let judged = match record {
             Ok(record) => ("record", serde_json::from_str(&record_to_json(record)).unwrap_or_default()),
-            Err(refusal) => ("refused", refusal.to_json()),
+            Err(refusal) => ("refused", refusal.to_json(language)),
         };
         let row =
             json!({"table": table, "line": line, "cells": cells, "leftOut": left_out, "warnings": warnings});
@@ -157,7 +173,10 @@ impl Row {
 }
 
 impl Seen {
-    fn to_json(&self) -> Value {
+    fn to_json(&self, language: Language) -> Value {
+        let said = |messages: &[Message]| -> Vec<String> {
+            messages.iter().map(|message| message.text(language)).collect()
+        };
         let map = self.map.as_ref();
         let of_id = map.map(ColumnMap::id_columns).unwrap_or_default();
         let column = |column: &Column| {
@@ -183,9 +202,9 @@ impl Seen {
             "columns": columns,
             "dropped": dropped.collect::<Vec<_>>(),
             "choices": choices.collect::<Vec<_>>(),
-            "rows": self.rows.iter().map(Row::to_json).collect::<Vec<_>>(),
-            "notes": self.notes,
-            "problems": self.problems,
+            "rows": self.rows.iter().map(|row| row.to_json(language)).collect::<Vec<_>>(),
+            "notes": said(&self.notes),
+            "problems": said(&self.problems),
         })
     }
 }

@@ -19,6 +19,8 @@ use tonic::Status;
 use super::form::Form;
 use super::service::Service;
 use super::{Fault, Imports, request_id, with};
+use crate::domain::message::{Code, Language, Message};
+use crate::grpc::layer::auth::spoken;
 use crate::grpc::status::refusal;
 use crate::http::rpc::{X_REQUEST_ID, document};
 use crate::import::batch::Event;
@@ -47,6 +49,11 @@ const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// POST /v1/imports.
 pub async fn run(State(imports): State<Imports>, request: Request) -> Result<Response, Fault> {
+    let language = spoken(request.headers());
+    begin(imports, request, language).await.map_err(|fault| fault.in_language(language))
+}
+
+async fn begin(imports: Imports, request: Request, language: Language) -> Result<Response, Fault> {
     let (held, mut headers, form) = imports.receive(request).await?;
     let id = request_id(&headers);
     headers.insert(X_REQUEST_ID, id.clone());
@@ -54,8 +61,7 @@ pub async fn run(State(imports): State<Imports>, request: Request) -> Result<Res
     let (form, parts) = imports.opened(form, |form, parts| Ok((form, parts))).await?;
     let needs_map = |part: &Part| matches!(part.content, Content::Rows(_)) || is_table(&part.name);
     if form.map.is_none() && parts.iter().any(needs_map) {
-        let description = "is required for a table; POST /v1/imports/preview guesses one from the headings";
-        return Err(Fault::of_field("map", description.into()));
+        return Err(Fault::of_field("map", Code::MapRequired));
     }
     let is_lines = accepts(&headers, LINES);
     let (send, told) = mpsc::channel(EVENTS);
@@ -71,6 +77,7 @@ pub async fn run(State(imports): State<Imports>, request: Request) -> Result<Res
         size: form.bytes,
         dry_run: form.dry_run,
         told: Told { send, is_lines },
+        language,
     };
     let mut work = JoinSet::new();
     work.spawn(async move {
@@ -130,6 +137,7 @@ struct Import {
     size: u64,
     dry_run: bool,
     told: Told,
+    language: Language,
 }
 
 /// Why an import ends before its end.
@@ -138,23 +146,25 @@ enum End {
     Gone,
     Failed(Status),
     /// The file cannot be read to its end.
-    Unread(String),
+    Unread(Message),
 }
 
 impl Import {
     async fn run(mut self, events: mpsc::Receiver<Event>, read: JoinHandle<()>) {
         let ended = self.take_all(events).await;
-        let early = || End::Failed(refusal(ErrorReason::Internal, "reading the file ended early"));
+        let early = || End::Failed(refusal(ErrorReason::Internal, Code::ReadingEnded));
         let ended = match (ended, read.await) {
             (Ok(()), Err(_)) => Err(early()),
             (ended, _) => ended,
         };
-        let summary = with(self.counted(), [("leftOut", self.left_out.to_json())]);
+        let summary = with(self.counted(), [("leftOut", self.left_out.to_json(self.language))]);
         let error = match ended {
             Ok(()) => None,
             Err(End::Gone) => return,
             Err(End::Failed(status)) => Some(document(&status)),
-            Err(End::Unread(why)) => Some(json!({"code": "invalid_argument", "message": why})),
+            Err(End::Unread(why)) => {
+                Some(json!({"code": "invalid_argument", "message": why.text(self.language)}))
+            }
         };
         // Who has gone by now has been told all else.
         let _ = match error {
@@ -167,17 +177,22 @@ impl Import {
         while let Some(event) = events.recv().await {
             match event {
                 Event::Opened { encoding, is_guess: true, .. } => {
-                    self.told.tell("note", json!({"text": format!("read as {encoding}")})).await?;
+                    self.told
+                        .tell(
+                            "note",
+                            json!({"text": Code::ReadAs.with("encoding", encoding).text(self.language)}),
+                        )
+                        .await?;
                 }
                 Event::Opened { .. } => {}
-                Event::Note { text, .. } => self.told.tell("note", json!({"text": text})).await?,
+                Event::Note { text, .. } => {
+                    self.told.tell("note", json!({"text": text.text(self.language)})).await?
+                }
                 Event::Read { count, doubles, refused, left_out, .. } => {
                     self.counts.read += count;
                     if self.counts.read > MOST_ROWS {
                         self.drain().await?;
-                        return Err(End::Unread(format!(
-                            "more than {MOST_ROWS} rows are in it; send it in parts, or use the command line"
-                        )));
+                        return Err(End::Unread(Code::TooManyRows.with("most", MOST_ROWS)));
                     }
                     self.counts.doubles += doubles;
                     self.left_out.add(left_out);
@@ -225,7 +240,7 @@ impl Import {
     async fn refuse(&mut self, refused: Vec<(u64, String, Refusal)>) -> Result<(), End> {
         for (line, row, refusal) in refused {
             self.counts.refused += 1;
-            let told = with(refusal.to_json(), [("line", json!(line)), ("row", json!(row))]);
+            let told = with(refusal.to_json(self.language), [("line", json!(line)), ("row", json!(row))]);
             self.told.tell("refused", told).await?;
         }
         Ok(())

@@ -1,6 +1,5 @@
 //! The description of the calls as OpenAPI 3.1, made from the descriptors: comments of the proto files are descriptions.
 
-mod comments;
 mod imports;
 mod schema;
 
@@ -10,9 +9,9 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
 use prost_reflect::{MethodDescriptor, ServiceDescriptor};
 use serde_json::{Map, Value, json};
 
+use crate::pb::comments::Comments;
 use crate::pb::json::pool;
 
-use self::comments::Comments;
 use self::schema::{error_schema, reference, schemas};
 
 static DOCUMENT: LazyLock<String> = LazyLock::new(|| document().to_string());

@@ -3,7 +3,7 @@
 use prost_reflect::{Cardinality, DescriptorPool, EnumDescriptor, FieldDescriptor, Kind, MessageDescriptor};
 use serde_json::{Map, Value, json};
 
-use super::comments::Comments;
+use crate::pb::comments::Comments;
 
 /// What the comment of a field begins with that must be there.
 const REQUIRED: &str = "Required.";

@@ -15,6 +15,7 @@ use tonic::body::Body;
 use tonic_web::{GrpcWebLayer, GrpcWebService};
 use tower::{Layer, Service};
 
+use crate::grpc::layer::auth::spoken;
 use crate::grpc::server::Answering;
 
 pub use self::error::{NotCarried, document, failed, refused};
@@ -69,6 +70,7 @@ impl Gateway {
             Some(message) => Question::whole(message, method, &carriage, self.most),
             None => Question::new(body, method, &carriage, self.most),
         };
+        let question = question.in_language(spoken(&head.headers));
         let mut inner = Request::new(question.into_body());
         *inner.method_mut() = Verb::POST;
         *inner.version_mut() = Version::HTTP_2;

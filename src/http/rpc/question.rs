@@ -8,7 +8,10 @@ use tonic::Status;
 use tonic::body::Body;
 
 use crate::api::Problem;
+use crate::domain::message::{Code, Language, Message};
+use crate::grpc::status::status_in;
 use crate::pb::json::{JsonError, MessageForm};
+use crate::pb::v1::ErrorReason;
 
 use super::method::Method;
 use super::protocol::{Carriage, Wire};
@@ -37,6 +40,7 @@ pub struct Question {
     ends: Ends,
     /// Where it is JSON.
     form: Option<MessageForm>,
+    language: Language,
     most: usize,
     is_over: bool,
 }
@@ -50,7 +54,12 @@ impl Question {
             Carriage::Lines => (Ends::Body, Wire::Json),
         };
         let form = (wire == Wire::Json).then_some(method.input);
-        Self { body, read: BytesMut::new(), ends, form, most, is_over: false }
+        Self { body, read: BytesMut::new(), ends, form, most, is_over: false, language: Language::default() }
+    }
+
+    /// Whose faults are told in a language.
+    pub fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 
     /// Of a message that is there already.
@@ -73,13 +82,14 @@ impl Question {
             Ends::Line => self.line().await?,
         };
         let Some(text) = text else { return Ok(None) };
+        let language = self.language;
         let message = match self.form {
             None => text,
             Some(form) if text.len() > LONG => {
-                let read = tokio::task::spawn_blocking(move || from_json(form, &text)).await;
+                let read = tokio::task::spawn_blocking(move || from_json(form, &text, language)).await;
                 read.map_err(|_| Status::internal("reading JSON ended early"))??
             }
-            Some(form) => from_json(form, &text)?,
+            Some(form) => from_json(form, &text, language)?,
         };
         let mut framed = BytesMut::with_capacity(PREFIX + message.len());
         framed.put_u8(0);
@@ -175,14 +185,19 @@ impl Question {
     }
 }
 
-fn from_json(form: MessageForm, text: &[u8]) -> Result<Bytes, Status> {
+fn from_json(form: MessageForm, text: &[u8], language: Language) -> Result<Bytes, Status> {
     let text = std::str::from_utf8(text).map_err(|_| unreadable("the body is not in UTF-8"))?;
     form.read(text).map_err(|JsonError { field, description }| match field.as_str() {
-        "" => unreadable(&format!("the body {description}")),
-        _ => Problem::invalid(field, description).into(),
+        "" => faulty(Code::OfBody.with("what", description), language),
+        _ => status_in(Problem::invalid(field, description), language),
     })
 }
 
+/// Faults of the protocol are told in English, to who writes the client.
 fn unreadable(message: &str) -> Status {
-    crate::grpc::status::refusal(crate::pb::v1::ErrorReason::InvalidField, message)
+    faulty(message, Language::English)
+}
+
+fn faulty(message: impl Into<Message>, language: Language) -> Status {
+    status_in(Problem::new(ErrorReason::InvalidField, message), language)
 }

@@ -1,21 +1,21 @@
 //! Days and times as tables write them: "2025-09-01", "2025年9月1日", "2025.9", and the numbers that Excel keeps.
 
+use crate::domain::message::Code;
 use chrono::{Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
 
-const READ: &str = "days are read as in 2025-09-01, 2025年9月1日 and 2025/9/1, months as in 2025-09 (their first day); \
-                    where the year does not come first, month and day cannot be told apart";
+const READ: Code = Code::DaysAsIn;
 
 /// China's time, the only one since 1991: UTC+8.
 const CHINA_SECONDS: i32 = 8 * 3600;
 
 /// The day; of a month its first one.
-pub fn day(text: &str) -> Result<NaiveDate, &'static str> {
+pub fn day(text: &str) -> Result<NaiveDate, Code> {
     read(text).map(|(day, _)| day).ok_or(READ)
 }
 
 /// When a day begins in China, or the time of day that the text states, in RFC 3339. What `ends` then is over behind the last
 /// day: "2026-11-25" is 2026-11-26T00:00, and a month its last day.
-pub fn time(text: &str, ends: bool) -> Result<String, &'static str> {
+pub fn time(text: &str, ends: bool) -> Result<String, Code> {
     if let Ok(time) = chrono::DateTime::parse_from_rfc3339(text.trim()) {
         return Ok(time.to_rfc3339());
     }

@@ -1,9 +1,11 @@
 //! Lengths of time in months: "3-5年", "6个月-1年", "半年", "一年以上".
 
-const READ: &str = "lengths are read as in 6个月, 1年, 半年, 3-5年 and 不限";
+use crate::domain::message::Code;
+
+const READ: Code = Code::LengthsAsIn;
 
 /// The least length that the text names, in months: "3-5年" is 36, "1年以内" and "不限" are 0.
-pub fn months(text: &str) -> Result<u32, &'static str> {
+pub fn months(text: &str) -> Result<u32, Code> {
     const NONE_ASKED: [&str; 8] = ["不限", "无需", "不需", "无经验", "应届", "在校", "无要求", "不要求"];
     const AT_MOST: [&str; 3] = ["以内", "以下", "之内"];
     let text: String = digits_of(text);

@@ -1,5 +1,7 @@
 //! Numbers in words: "6,000", "0.6万", "2千人", "3天/周".
 
+use crate::domain::message::Code;
+
 /// A number as it is written, and what it is multiplied by, where that is said.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Amount {
@@ -17,8 +19,8 @@ impl Amount {
 }
 
 /// The first number of a text.
-pub fn first(text: &str) -> Result<f64, &'static str> {
-    const READ: &str = "numbers are read as in 6000, 6,000, 0.6万 and 3天";
+pub fn first(text: &str) -> Result<f64, Code> {
+    const READ: Code = Code::NumbersAsIn;
     let amount = *amounts(text).ok_or(READ)?.first().ok_or(READ)?;
     let digits = text.find(|c: char| c.is_ascii_digit()).unwrap_or_default();
     let is_negative = text.get(..digits).is_some_and(|before| before.ends_with('-'));

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::number::{Amount, amounts};
+use crate::domain::message::Code;
 
-const READ: &str = "pay is read as in 4-7千, 6000-8000元/月, 年薪10-15万, 200元/天 and 面议: one amount or two, by the hour, day, \
-                    month or year";
+const READ: Code = Code::PayAsIn;
 
 /// What was read.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,7 +31,7 @@ impl Pay {
 }
 
 /// Reads a text in NFKC; `None` where pay is left open (面议). How often a year it is paid ("·13薪") is not read.
-pub fn parse(text: &str) -> Result<Option<Pay>, &'static str> {
+pub fn parse(text: &str) -> Result<Option<Pay>, Code> {
     let text = in_digits(&without_months_paid(text));
     let amounts = amounts(&text).ok_or(READ)?;
     if amounts.is_empty() && is_open(&text) {
@@ -126,7 +126,7 @@ fn in_digits(text: &str) -> String {
 }
 
 /// The one unit that a text names, before the amount or behind it. Pay by the week or the piece is none that the API has.
-fn unit_of(text: &str) -> Result<Option<&'static str>, &'static str> {
+fn unit_of(text: &str) -> Result<Option<&'static str>, Code> {
     const UNITS: [(&str, &[&str]); 5] = [
         ("PAY_UNIT_YEAR", &["年薪", "/年", "每年", "一年", "/year", "/yr", "p.a."]),
         ("PAY_UNIT_HOUR", &["时薪", "/时", "/小时", "每小时", "每时", "一小时", "/个小时", "/h"]),
@@ -153,7 +153,7 @@ fn unit_of(text: &str) -> Result<Option<&'static str>, &'static str> {
 }
 
 /// The currency that a text names, where it is another than CNY.
-fn currency_of(text: &str) -> Result<Option<&'static str>, &'static str> {
+fn currency_of(text: &str) -> Result<Option<&'static str>, Code> {
     // Longer words first: HK$ is no $, and US$ no S$.
     const CURRENCIES: [(&str, &[&str]); 15] = [
         ("USD", &["us$", "美元", "美金", "usd"]),
@@ -173,14 +173,13 @@ fn currency_of(text: &str) -> Result<Option<&'static str>, &'static str> {
         ("MYR", &["马币", "林吉特", "myr"]),
     ];
     const DOLLARS: (&str, &[&str]) = ("USD", &["$"]);
-    const TWO: &str = "the text names two currencies";
     let mut text = text.to_lowercase();
     let mut named = None;
     for (code, words) in CURRENCIES.into_iter().chain([DOLLARS]) {
         for word in words.iter().filter(|word| text.contains(*word)).collect::<Vec<_>>() {
             text = text.replace(*word, "");
             if named.is_some_and(|named| named != code) {
-                return Err(TWO);
+                return Err(Code::TwoCurrencies);
             }
             named = Some(code);
         }

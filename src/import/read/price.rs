@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::number::amounts;
 use super::pay::{is_open, range};
+use crate::domain::message::Code;
 
-const READ: &str = "prices are read as in 800-1200元/天, 每人1600元, 12万 and 免费: one amount or two in yuan, by the hour, day, \
-                    month, year, use or person, else for the whole";
+const READ: Code = Code::PricesAsIn;
 
 const MOST: f64 = 1_000_000_000.0;
 
@@ -21,7 +21,7 @@ const UNITS: [(&str, &[&str]); 6] = [
 ];
 
 /// The JSON form of the API's `Price`, of a text in NFKC; `None` where it is left open (面议).
-pub fn parse(text: &str) -> Result<Option<Value>, &'static str> {
+pub fn parse(text: &str) -> Result<Option<Value>, Code> {
     let amounts = amounts(text).ok_or(READ)?;
     if amounts.is_empty() {
         return match () {

@@ -3,18 +3,19 @@
 use serde_json::{Value, json};
 
 use super::day::time;
+use crate::domain::message::Code;
 
 /// Between the days of a window, the longest first: a single line stands inside of days.
 const UNTIL: [&str; 7] = ["--", "—", "–", "~", "至", "到", " - "];
 
 /// The JSON form of the API's windows, of a text in NFKC. Days are those in China, and the last one belongs to the window.
-pub fn parse(text: &str) -> Result<Option<Value>, &'static str> {
+pub fn parse(text: &str) -> Result<Option<Value>, Code> {
     let parts = text.split([';', ',', '、', '\n', '，', '；']).map(str::trim).filter(|part| !part.is_empty());
     let windows = parts.map(window).collect::<Result<Vec<_>, _>>()?;
     Ok((!windows.is_empty()).then_some(Value::Array(windows)))
 }
 
-fn window(text: &str) -> Result<Value, &'static str> {
+fn window(text: &str) -> Result<Value, Code> {
     let days = |text: &str| text.trim().trim_matches(['从', '自', '止', '起']).trim().to_string();
     if let Some(start) = ["起", "开始", "以后", "之后"].iter().find_map(|end| text.strip_suffix(end)) {
         return Ok(json!({"startTime": time(&days(start), false)?}));

@@ -1,19 +1,20 @@
 //! Words of a fixed meaning: yes and no, levels of education.
 
 use crate::domain::catalogue::education::{EducationLevel, find_education};
+use crate::domain::message::Code;
 use crate::domain::text::passage::Passage;
 
 /// Yes or no.
-pub fn boolean(text: &str) -> Result<bool, &'static str> {
+pub fn boolean(text: &str) -> Result<bool, Code> {
     match text.to_lowercase().as_str() {
         "是" | "有" | "对" | "true" | "yes" | "y" | "1" | "√" => Ok(true),
         "否" | "无" | "没有" | "不" | "false" | "no" | "n" | "0" | "×" => Ok(false),
-        _ => Err("is read only as 是, 有, true, yes, 1 and their opposites"),
+        _ => Err(Code::NotYesOrNo),
     }
 }
 
 /// The least level that a text names, as the service reads it; `None` where any will do (不限).
-pub fn education(text: &str) -> Result<Option<&'static str>, &'static str> {
+pub fn education(text: &str) -> Result<Option<&'static str>, Code> {
     if let Some(level) = find_education(&Passage::of(text)) {
         return Ok(Some(match level {
             EducationLevel::LowerSecondary => "EDUCATION_LEVEL_LOWER_SECONDARY",
@@ -30,6 +31,6 @@ pub fn education(text: &str) -> Result<Option<&'static str>, &'static str> {
         _ if text.contains("不限") || text.contains("无要求") || matches!(text, "无" | "不要求") => {
             Ok(None)
         }
-        _ => Err("is no level of education that is known, as 中专, 大专及以上 or 本科 are"),
+        _ => Err(Code::NotALevel),
     }
 }

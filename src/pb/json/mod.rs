@@ -20,6 +20,7 @@ use self::form::{FORMS, Form};
 
 pub use self::form::Forms;
 use super::v1::Record;
+use crate::domain::message::{self, Code};
 
 /// Full name of [`Record`].
 pub const RECORD: &str = "talentmatch.v1.Record";
@@ -52,13 +53,13 @@ pub struct JsonError {
     /// Path of the field at fault, `job_posting.salary.unit`; empty when the text is no JSON at all.
     pub field: String,
     /// What is wrong and what is allowed.
-    pub description: String,
+    pub description: message::Message,
 }
 
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.field.as_str() {
-            "" => f.write_str(&self.description),
+            "" => self.description.fmt(f),
             field => write!(f, "{field}: {}", self.description),
         }
     }
@@ -74,10 +75,10 @@ pub fn record_from_json(text: &str) -> Result<Record, JsonError> {
 /// Reads a message of the package from its proto3 JSON; `full_name` is its name, which must be that of `M`.
 pub fn message_from_json<M: Message + Default>(text: &str, full_name: &str) -> Result<M, JsonError> {
     if text.len() > MOST_BYTES {
-        return Err(plain(format!("is longer than {} MiB", MOST_BYTES >> 20)));
+        return Err(plain(Code::JsonTooLong.with("most", MOST_BYTES >> 20)));
     }
     let bytes = message_form(full_name)?.read(text)?;
-    M::decode(bytes).map_err(|_| plain("cannot be read as a message".to_string()))
+    M::decode(bytes).map_err(|_| plain(Code::NotAMessage.into()))
 }
 
 /// A record as one line of proto3 JSON.
@@ -103,7 +104,7 @@ pub struct MessageForm(&'static Form);
 
 /// The form of a message of the package or of what it imports.
 pub fn message_form(full_name: &str) -> Result<MessageForm, JsonError> {
-    let form = FORMS.named(full_name).ok_or_else(|| plain(format!("{full_name} is no message")))?;
+    let form = FORMS.named(full_name).ok_or_else(|| plain(format!("{full_name} is no message").into()))?;
     Ok(MessageForm(form))
 }
 
@@ -132,7 +133,7 @@ impl Forms {
     }
 }
 
-fn plain(description: String) -> JsonError {
+fn plain(description: message::Message) -> JsonError {
     JsonError { field: String::new(), description }
 }
 
@@ -144,7 +145,7 @@ mod tests {
 
     fn fault(text: &str) -> (String, String) {
         let error = record_from_json(text).unwrap_err();
-        (error.field, error.description)
+        (error.field, error.description.to_string())
     }
 
     #[test]

@@ -6,6 +6,8 @@ use std::fmt;
 use prost::encoding::{encode_key, encode_varint};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use crate::domain::message::{Code, Message};
+
 use super::JsonError;
 use super::form::{FORMS, Field, Form, Shape, Sort, Special};
 use super::scalar::{Given, delimited, scalar, special_bytes, wire};
@@ -20,7 +22,7 @@ pub(super) fn read(form: &'static Form, text: &str, out: &mut Vec<u8>) -> Result
         true => place.fault(),
         false => JsonError {
             field: String::new(),
-            description: format!("is no JSON from column {} of line {} on", error.column(), error.line()),
+            description: Code::NotJson.with("column", error.column()).with("line", error.line()),
         },
     })
 }
@@ -30,7 +32,7 @@ pub(super) fn read(form: &'static Form, text: &str, out: &mut Vec<u8>) -> Result
 struct Place<'f> {
     path: Vec<Step<'f>>,
     /// What is wrong, where it is not that the field is of another kind.
-    said: Option<(Option<String>, &'static str)>,
+    said: Option<(Option<String>, Code)>,
 }
 
 #[derive(Clone, Copy)]
@@ -64,15 +66,15 @@ impl<'f> Place<'f> {
                     }
                     field.push_str(&key);
                 }
-                said.to_string()
+                said.into()
             }
-            (None, None) => "must be an object".to_string(),
+            (None, None) => Code::MustBe.with("meaning", Code::AnObject),
             (None, Some(last)) => expected(last, is_item),
         };
         JsonError { field, description }
     }
 
-    fn say<E: Error>(&mut self, key: Option<&str>, said: &'static str) -> E {
+    fn say<E: Error>(&mut self, key: Option<&str>, said: Code) -> E {
         let key = key.map(|key| key.chars().take(60).collect());
         self.said = Some((key, said));
         E::custom("")
@@ -80,28 +82,28 @@ impl<'f> Place<'f> {
 }
 
 /// What the JSON form of a field must be.
-fn expected(field: &Field, is_item: bool) -> String {
-    let one = match &field.kind {
-        Sort::Text => "a text".to_string(),
-        Sort::Bool => "true or false".to_string(),
-        Sort::Double | Sort::Float => "a number".to_string(),
-        Sort::Bytes => "a text in base64".to_string(),
+fn expected(field: &Field, is_item: bool) -> Message {
+    let one: Message = match &field.kind {
+        Sort::Text => Code::AText.into(),
+        Sort::Bool => Code::TrueOrFalse.into(),
+        Sort::Double | Sort::Float => Code::ANumber.into(),
+        Sort::Bytes => Code::Base64Text.into(),
         Sort::Enum(values) => {
             let names: Vec<&str> = values.iter().map(|(_, name)| name.as_str()).collect();
-            format!("one of {}", names.join(", "))
+            Code::OneOf.with("values", names.join(", "))
         }
         Sort::Message(index) => match FORMS.at(*index).and_then(|form| form.special) {
-            Some(Special::Timestamp) => "a time such as \"2026-09-01T08:00:00Z\"".to_string(),
-            Some(Special::Duration) => "a duration such as \"1.5s\"".to_string(),
-            Some(Special::FieldMask) => "names of fields in a text, with commas between them".to_string(),
-            None => "an object".to_string(),
+            Some(Special::Timestamp) => Code::ATimeAsIn.into(),
+            Some(Special::Duration) => Code::ADurationAsIn.into(),
+            Some(Special::FieldMask) => Code::FieldNames.into(),
+            None => Code::AnObject.into(),
         },
-        _ => "a whole number".to_string(),
+        _ => Code::AWholeNumber.into(),
     };
     match field.shape {
-        Shape::Map => "must be an object of texts".to_string(),
-        Shape::List if !is_item => format!("must be a list, each item {one}"),
-        _ => format!("must be {one}"),
+        Shape::Map => Code::MustBe.with("meaning", Code::ObjectOfTexts),
+        Shape::List if !is_item => Code::MustBeList.with("meaning", one),
+        _ => Code::MustBe.with("meaning", one),
     }
 }
 
@@ -140,17 +142,17 @@ impl<'de> Visitor<'de> for Inside<'static, '_> {
         let (mut fields, mut oneofs) = (Vec::new(), Vec::new());
         while let Some(key) = entries.next_key::<Name>()? {
             let Some(field) = form.named(&key.0) else {
-                return Err(place.say(Some(&key.0), "is not a field of the form"));
+                return Err(place.say(Some(&key.0), Code::NoFieldOfForm));
             };
             if fields.contains(&field.number) {
-                return Err(place.say(Some(&field.name), "is given twice"));
+                return Err(place.say(Some(&field.name), Code::GivenTwice));
             }
             fields.push(field.number);
             place.path.push(Step::Field(field));
             let is_given = entries.next_value_seed(Value { field, place: &mut *place, out: &mut *out })?;
             if let Some(oneof) = field.oneof.filter(|_| is_given) {
                 if oneofs.contains(&oneof) {
-                    return Err(place.say(None, "only one of its group may be set"));
+                    return Err(place.say(None, Code::OneOfGroup));
                 }
                 oneofs.push(oneof);
             }

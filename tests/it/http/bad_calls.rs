@@ -25,6 +25,10 @@ async fn fields_at_fault_are_named() {
         let answer = Call::json(&service, "a", MATCH, &message).send().await;
         assert_eq!(answer.fields(), [field], "{message}");
     }
+    let message = json!({"subjectTxt": "焊工"});
+    let in_chinese =
+        Call::json(&service, "a", MATCH, &message).header("accept-language", "zh-CN").send().await;
+    assert!(in_chinese.text().contains("没有这一字段"), "{in_chinese:?}");
 }
 
 #[tokio::test]

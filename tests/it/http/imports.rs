@@ -103,6 +103,9 @@ async fn a_workbook_with_errors_is_shown_and_then_imported() {
     assert!(rows[4]["refused"]["reason"].is_string(), "{}", rows[4]);
     let client = service.client("a");
     assert!(client.list(talentmatch::pb::v1::RecordKind::JobPosting).await.is_empty(), "nothing is stored");
+    let seen_in_chinese = call(&service, "/v1/imports/preview", &[file]).header("accept-language", "zh-CN");
+    let refused = seen_in_chinese.send().await.json()["rows"][1]["refused"].clone();
+    assert_eq!(refused["reason"], "岗位名称 为空");
 
     let mut map = seen["map"].clone();
     map["id"] = json!("{编号}");
@@ -219,6 +222,8 @@ async fn forms_at_fault_are_refused_by_their_part() {
     assert_eq!(fields(&[csv, ("kind", None, b"job")]).await, ["kind"]);
     assert_eq!(fields(&[csv, ("encoding", None, b"klingon")]).await, ["encoding"]);
     assert_eq!(fields(&[csv, ("dryRun", None, b"perhaps")]).await, ["dryRun"]);
+    let in_chinese = call(&service, "/v1/imports", &[csv]).header("accept-language", "zh").send().await;
+    assert!(in_chinese.text().contains("表格必填"), "{in_chinese:?}");
     let unknown = call(&service, "/v1/imports", &[csv, ("dry", None, b"true")]).send().await;
     assert!(unknown.status == 400 && unknown.text().contains("dryRun"), "{unknown:?}");
 

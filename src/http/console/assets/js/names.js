@@ -1,4 +1,4 @@
-// Names of the codes of regions and majors, from the tables that the service itself reads.
+// Names of the codes of regions, majors and occupations, from the tables that the service itself reads.
 
 const tables = {};
 
@@ -33,6 +33,13 @@ export async function regionName(code) {
   // "市辖区" stands in the table for what lies between a municipality and its districts.
   const names = levels.map((level) => level && rows.get(level)).filter((name) => name && !/^(市辖区|县|省直辖|自治区直辖)/.test(name));
   return names.slice(-2).join("") || code;
+}
+
+/** "数控车工" of 6-18-01-01, and a class by its leading part; a name stays as it is. */
+export async function occupationName(codeOrName) {
+  if (!/^\d(-\d\d){0,3}$/.test(codeOrName ?? "")) return codeOrName ?? "";
+  const whole = codeOrName + "-00".repeat(4 - codeOrName.split("-").length);
+  return (await table("occupations")).get(whole) ?? codeOrName;
 }
 
 /** The name of a major by its code, or what was given where it is a name already. */

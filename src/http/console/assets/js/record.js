@@ -2,7 +2,7 @@
 
 import { code, listed, number, t } from "./i18n.js";
 import { KINDS, kindOf, shortName } from "./kinds.js";
-import { majorName, regionName } from "./names.js";
+import { majorName, occupationName, regionName } from "./names.js";
 import { recordOf } from "./records.js";
 
 /** The kind of a record and its resource. */
@@ -81,6 +81,7 @@ const span = (from, to) => [from && day(from), to && day(to)].filter(Boolean).jo
 export async function facts(record) {
   const { of } = opened(record);
   const regions = async (codes) => listed(await Promise.all((codes ?? []).map(regionName)));
+  const occupations = async (codes) => listed(await Promise.all((codes ?? []).map(occupationName)));
   const majors = listed(await Promise.all((of.majors ?? []).map(majorName)));
   const wishes = of.preferences ?? {};
   const free = of.availability ?? {};
@@ -121,7 +122,8 @@ export async function facts(record) {
     hours: of.hours,
     wishedRegions: await regions(wishes.regionCodes ?? of.regionCodes),
     excludedRegions: await regions(wishes.excludedRegionCodes ?? of.excludedRegionCodes),
-    wishedOccupations: listed(wishes.occupations ?? of.occupations ?? []),
+    wishedOccupations: await occupations(wishes.occupations),
+    occupations: await occupations(of.occupations ?? [of.occupationCode].filter(Boolean)),
     wishedPay: pay(wishes.salary),
     available: span(free.startDate, free.endDate),
   };

@@ -3,7 +3,6 @@
 import { h } from "./dom.js";
 import { dataTable } from "./data_table.js";
 import { listed, number, t } from "./i18n.js";
-import { imported } from "./i18n/imports.js";
 import { shortName } from "./kinds.js";
 import { titleOf } from "./record.js";
 import { empty } from "./states.js";
@@ -36,4 +35,4 @@ function judged({ refused, leftOut, warnings }) {
 }
 
 /** Why a row is refused, with every field at fault. */
-export const faults = ({ reason, fieldViolations = [] }) => (fieldViolations.length > 0 ? fieldViolations.map(({ field, description }) => `${field} ${description}`).join("；") : imported(reason));
+export const faults = ({ reason, fieldViolations = [] }) => (fieldViolations.length > 0 ? fieldViolations.map(({ field, description }) => `${field} ${description}`).join("；") : reason);

@@ -4,7 +4,6 @@
 import { columnMap } from "./column_map.js";
 import { announce, fill, freshId, h } from "./dom.js";
 import { number, t } from "./i18n.js";
-import { imported } from "./i18n/imports.js";
 import { rejects } from "./rejects.js";
 import { forget } from "./records.js";
 import { documents, submit } from "./rpc.js";
@@ -68,7 +67,7 @@ export function upload(changed) {
       fill(place, shown(seen));
       announce(t("upload.shown", { name: file.name }));
     } catch (error) {
-      if (error.name !== "AbortError") fill(place, failed(inWords(error), () => preview(asked)));
+      if (error.name !== "AbortError") fill(place, failed(error, () => preview(asked)));
     }
   }
 
@@ -80,8 +79,8 @@ export function upload(changed) {
         { label: t("upload.columns"), value: number(seen.columns.length - seen.dropped.length), kind: "good" },
         { label: t("upload.dropped"), value: number(seen.dropped.length), kind: seen.dropped.length > 0 ? "warn" : "" },
       ]),
-      seen.problems.map((problem) => note("bad", imported(problem))),
-      seen.notes.map((text) => note("info", imported(text))),
+      seen.problems.map((problem) => note("bad", problem)),
+      seen.notes.map((text) => note("info", text)),
       seen.map && columnMap(seen, preview),
       seenRows(seen.rows),
       seen.rows.length > 0 && h("div", { class: "actions" }, act(t("upload.write"), false, "primary"), act(t("upload.try"), true, "")),
@@ -105,19 +104,12 @@ export function upload(changed) {
       announce(t(dryRun ? "upload.tried" : "upload.done"));
       ended(note("info", t(dryRun ? "upload.tried" : "upload.done")));
     } catch (error) {
-      ended(error.name === "AbortError" ? note("warn", t("upload.stopped")) : failed(inWords(error)));
+      ended(error.name === "AbortError" ? note("warn", t("upload.stopped")) : failed(error));
     }
     if (dryRun) return;
     forget();
     changed();
   }
-}
-
-/** An error whose words about the file are in the page's language. */
-function inWords(error) {
-  for (const detail of error.violations ?? []) detail.description = imported(detail.description);
-  error.message = imported(error.message);
-  return error;
 }
 
 function report({ read, stored, leftOut = {} }, dryRun, refused) {

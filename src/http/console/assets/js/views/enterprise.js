@@ -1,12 +1,14 @@
-// An employer writes a posting and sees at once what is read out of it, who fits, and what each requirement costs.
+// Who has something to offer or to ask writes it, an opening or a resource, and sees at once what is read out of it, who or what fits,
+// and what each requirement costs.
 
 import { debounced, fill, freshId, h } from "../dom.js";
 import { tiles } from "../data_table.js";
 import { code, number, t } from "../i18n.js";
 import { rules } from "../evidence.js";
 import { wantValue } from "../i18n/reasons.js";
+import { exchangeForm } from "../exchange.js";
 import { kindById, shortName } from "../kinds.js";
-import { REQUIREMENTS, postingForm } from "../posting.js";
+import { postingForm } from "../posting.js";
 import { forget } from "../records.js";
 import { resultItem } from "../result_list.js";
 import { address } from "../route.js";
@@ -15,7 +17,7 @@ import { segments } from "../segments.js";
 import { empty, failed, loading, note } from "../states.js";
 
 const PAUSE_MS = 350;
-const STUDENTS = kindById("students");
+const WRITTEN = ["internships", "jobs", "needs", "offers"];
 
 /** Draws the view; what is given back ends its work. */
 export function show(main) {
@@ -36,7 +38,7 @@ export function show(main) {
       h(
         "form",
         { class: "panel", onsubmit: (event) => (event.preventDefault(), save()) },
-        segments({ label: t("enterprise.kind"), value: "internships", options: ["internships", "jobs"].map((value) => ({ value, text: t(`kind.${value}`) })), changed: begin }),
+        segments({ label: t("enterprise.kind"), value: "internships", options: WRITTEN.map((value) => ({ value, text: t(`kind.${value}`) })), changed: begin }),
         writing,
         h("label", { class: "field", for: idField }, t("enterprise.id")),
         h("div", { class: "actions" }, h("span", { class: "narrow" }, id), h("button", { type: "submit", class: "button primary" }, t("enterprise.save"))),
@@ -52,7 +54,7 @@ export function show(main) {
   };
 
   function begin(kindId) {
-    form = postingForm(kindId, later);
+    form = kindById(kindId).opening ? postingForm(kindId, later) : exchangeForm(kindId, later);
     fill(writing, form.element);
     hint();
   }
@@ -71,15 +73,16 @@ export function show(main) {
       if (checked.violations.length > 0) {
         return fill(hints, note("bad", h("b", {}, t("error.INVALID_FIELD")), others.map(({ field, description }) => h("p", {}, field, " ", description))));
       }
+      const target = kindById(mine.target());
       const [read, wording, fit] = await Promise.all([
-        understood(mine.words(), signal),
-        call("CatalogService/LintPosting", { record }, { signal }),
-        match(record, signal, { pageSize: 5, includeIneligible: true }),
+        understood(mine.words(), target, signal),
+        mine.kind.opening ? call("CatalogService/LintPosting", { record }, { signal }) : {},
+        match(record, target, signal, { pageSize: 5, includeIneligible: true }),
       ]);
       const costs = h("div", {});
       const shared = sharedRules(fit.results ?? []);
-      fill(hints, wordingPanel(wording.findings ?? []), readPanel(read), fitPanel(fit, shared), costs, candidates(fit, shared));
-      fill(costs, await costPanel(record, mine.kind, count(fit.relevantCount), signal));
+      fill(hints, wordingPanel(wording.findings ?? []), readPanel(read), fitPanel(fit, shared, target), costs, candidates(fit, shared, mine.kind));
+      fill(costs, await costPanel(record, mine, target, count(fit.relevantCount), signal));
     } catch (error) {
       if (error.name !== "AbortError") fill(hints, failed(error, hint));
     }
@@ -110,10 +113,10 @@ async function check(record, signal) {
   }
 }
 
-const match = (record, signal, more) => call("MatchService/Match", { subjectRecord: record, targetKind: STUDENTS.wire, countRelevant: true, ...more }, { signal });
+const match = (record, target, signal, more) => call("MatchService/Match", { subjectRecord: record, targetKind: target.wire, countRelevant: true, ...more }, { signal });
 
-async function understood(words, signal) {
-  const answer = await call("MatchService/Match", { subjectText: words, targetKind: STUDENTS.wire, pageSize: 1 }, { signal });
+async function understood(words, target, signal) {
+  const answer = await call("MatchService/Match", { subjectText: words, targetKind: target.wire, pageSize: 1 }, { signal });
   return answer.understood ?? [];
 }
 
@@ -140,14 +143,15 @@ function readPanel(wants) {
 }
 
 /** How many fit, and the rules that every candidate breaks: those are of the posting itself. */
-function fitPanel(fit, shared) {
+function fitPanel(fit, shared, target) {
+  const kind = t(`kind.${target.id}`);
   return h(
     "section",
     { class: "panel" },
-    h("h2", {}, t("enterprise.fit")),
+    h("h2", {}, t("enterprise.fit", { kind })),
     tiles([
       { label: t("enterprise.fitCount"), value: count(fit.relevantCount) >= 1000 ? "1,000+" : number(count(fit.relevantCount)), kind: "good" },
-      { label: t("enterprise.all"), value: number(count(fit.totalCount)) },
+      { label: t("enterprise.all", { kind }), value: number(count(fit.totalCount)) },
     ]),
     rules(shared),
   );
@@ -162,13 +166,13 @@ function sharedRules(results) {
 }
 
 /** What each requirement costs: how many more would fit without it. */
-async function costPanel(record, kind, fitting, signal) {
+async function costPanel(record, { kind, requirements }, target, fitting, signal) {
   const of = record[kind.field];
-  const stated = REQUIREMENTS.filter((requirement) => requirement.has(of));
+  const stated = requirements.filter((requirement) => requirement.has(of));
   if (stated.length === 0) return null;
   const rows = await Promise.all(
     stated.map(async ({ label, drop }) => {
-      const answer = await match({ ...record, [kind.field]: drop(of) }, signal, { pageSize: 1 });
+      const answer = await match({ ...record, [kind.field]: drop(of) }, target, signal, { pageSize: 1 });
       return { label, more: count(answer.relevantCount) - fitting };
     }),
   );
@@ -183,9 +187,9 @@ async function costPanel(record, kind, fitting, signal) {
   );
 }
 
-function candidates(fit, { eligibility, warnings }) {
+function candidates(fit, { eligibility, warnings }, kind) {
   const results = fit.results ?? [];
-  const open = (item, result) => (location.hash = address("search", { for: shortName(result.name), kind: "internships" }));
+  const open = (item, result) => (location.hash = address("search", { for: shortName(result.name), kind: kind.id }));
   const told = new Set([...eligibility.violations, ...warnings].map(({ ruleId }) => ruleId));
   return h("section", {}, h("h2", {}, t("enterprise.candidates")), results.length > 0 ? h("ol", { class: "results" }, results.map((result) => resultItem(result, open, told))) : empty(t("enterprise.noCandidates")));
 }

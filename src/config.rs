@@ -15,6 +15,7 @@ mod qdrant;
 mod rules;
 mod settings;
 mod tls;
+mod traces;
 
 use std::error::Error;
 use std::fmt;
@@ -28,6 +29,7 @@ pub use program::command_line;
 pub use qdrant::{QdrantConfig, QdrantSettings, QuantizationKind};
 pub use settings::{Config, Log, LogFormat, LogSettings, Settings, StoreKind};
 pub use tls::{Tls, TlsSettings};
+pub use traces::Traces;
 
 use crate::domain::access::CallerRole;
 use crate::domain::cause::Cause;
@@ -119,8 +121,10 @@ impl Config {
         let qdrant = std::mem::take(&mut settings.qdrant).resolve(&mut problems);
         let limits = std::mem::take(&mut settings.limits).fill();
         let rule_set = read_rules(settings.rules.as_deref(), &mut problems);
+        let traces = std::mem::take(&mut settings.traces).fill();
         let log = std::mem::take(&mut settings.log).fill();
-        let config = settings.fill(model, models_dir, onnx, api_keys, tls, limits, qdrant, rule_set, log);
+        let config =
+            settings.fill(model, models_dir, onnx, api_keys, tls, limits, qdrant, rule_set, traces, log);
         config.check(&mut problems);
         if problems.is_empty() { Ok(config) } else { Err(problems) }
     }
@@ -153,6 +157,7 @@ impl Config {
             problems.push(ConfigError::new("data_dir", "must not be empty"));
         }
         self.limits.check_ranges(problems);
+        self.traces.check(problems);
         self.check_ranges(problems);
         if let Err(error) = tracing_subscriber::EnvFilter::try_new(&self.log.level) {
             problems.push(ConfigError::new("log.level", Cause::of(error)));

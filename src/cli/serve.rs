@@ -66,7 +66,7 @@ impl Serve {
             print!("{}", config.describe());
             return Ok(Outcome::Done);
         }
-        telemetry::init(&config.log);
+        let tracing = telemetry::init_with_traces(&config.log, &config.traces)?;
         let shutdown = shutdown_signal()?;
         let reload = signal(SignalKind::hangup())?;
         // Bound first: a port that is taken is known before a store is opened.
@@ -92,6 +92,7 @@ impl Serve {
         };
         app.close().await?;
         served?;
+        tokio::task::spawn_blocking(|| tracing.close()).await?;
         tracing::info!("stopped");
         Ok(Outcome::Done)
     }

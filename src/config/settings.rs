@@ -18,6 +18,7 @@ use super::limits::{LimitSettings, Limits};
 use super::model::{Onnx, OnnxSettings};
 use super::qdrant::{QdrantConfig, QdrantSettings};
 use super::tls::{Tls, TlsSettings};
+use super::traces::{TraceSettings, Traces};
 use super::{ConfigError, default_tenant};
 
 settings! {
@@ -104,6 +105,9 @@ settings! {
         /// The Qdrant server.
         #[command(flatten)]
         qdrant: QdrantSettings,
+        /// Traces of calls.
+        #[command(flatten)]
+        traces: TraceSettings,
         /// From the flags that all commands share.
         #[arg(skip)]
         log: LogSettings,
@@ -128,6 +132,8 @@ settings! {
         /// The rules in force: those of the file, or the bundled ones.
         #[serde(skip)]
         rule_set: Arc<RuleSet>,
+        /// Traces of calls.
+        traces: Traces,
         /// What is logged.
         log: Log,
     }

@@ -3,6 +3,7 @@ use std::io::Write;
 use clap::Parser;
 
 use super::declare::Layer;
+use super::traces::TraceSettings;
 use super::*;
 
 #[derive(Parser)]
@@ -62,6 +63,7 @@ fn declared() -> Vec<declare::Declared> {
     all.extend(LimitSettings::declared());
     all.extend(OnnxSettings::declared());
     all.extend(QdrantSettings::declared());
+    all.extend(TraceSettings::declared());
     all.extend(LogSettings::declared());
     all
 }

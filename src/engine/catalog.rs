@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, SubsecRound, Utc};
+use tracing::Instrument;
 
 use super::clock::{Clock, SystemClock};
 use super::deletions::Deletions;
 use super::derivation::{History, Raw, as_shown, derive};
 use super::error::EngineError;
 use super::ports::{Change, Embedder, Expect, Store, Stored};
+use super::stage::stage;
 use crate::domain::record::Record;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
@@ -103,7 +105,11 @@ impl Catalog {
             Change::Put { document, expect: etag.map_or(Expect::Anything, Expect::Etag) }
         };
         let changes: Vec<Change> = other.map(put).collect();
-        if changes.is_empty() { Ok(()) } else { Ok(self.store.write(changes).await?) }
+        if changes.is_empty() {
+            Ok(())
+        } else {
+            Ok(self.store.write(changes).instrument(stage("store")).await?)
+        }
     }
 
     /// Reads one record as far as the caller may see it at `now`. One that is hidden is answered as one that is not
@@ -214,7 +220,8 @@ impl Catalog {
             Raw { record: incoming.record, stored: stored.clone(), history }
         };
         let raws = records.into_iter().zip(stored).map(raw).collect();
-        Ok(derive(raws, &*self.embedder).await?.into_iter().map(Arc::new).collect())
+        let derived = derive(raws, &*self.embedder).instrument(stage("derive")).await?;
+        Ok(derived.into_iter().map(Arc::new).collect())
     }
 }
 

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use tracing::Instrument;
 
 use super::catalog::Catalog;
 use super::error::EngineError;
 use super::ports::{Embedder, Store};
+use super::stage::stage;
 use super::subject::{Subject, resolve, resolve_text};
 use crate::domain::derivation;
 use crate::domain::ranking::copies::Similar;
@@ -153,7 +155,7 @@ impl Matcher {
         query: &MatchQuery,
         page: Page,
     ) -> Result<Matches, EngineError> {
-        let subject = self.resolve(caller, subject, query).await?;
+        let subject = self.resolve(caller, subject, query).instrument(stage("resolve")).await?;
         let relevant_from = subject.bands(query.target).relevant_from();
         let order = match (query.personalized, query.order_by) {
             (true, None) => OrderBy::Score,
@@ -179,7 +181,7 @@ impl Matcher {
             size: page.size,
         };
         let ranking = Arc::new(ranking);
-        let mut ranked = self.store.rank(ranking.clone()).await?;
+        let mut ranked = self.store.rank(ranking.clone()).instrument(stage("rank")).await?;
         let notice = match ranking.after {
             None => self.notice(caller, &ranking, query, &ranked).await?,
             Some(_) => None,

@@ -65,7 +65,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
 ];
 
 /// Crates that only some modules may name.
-const ONLY_IN: [(&str, &[&str]); 24] = [
+const ONLY_IN: [(&str, &[&str]); 28] = [
     ("governor", &["api"]),
     ("calamine", &["import"]),
     ("cfb", &["import"]),
@@ -82,6 +82,10 @@ const ONLY_IN: [(&str, &[&str]); 24] = [
     ("hyper", &["grpc"]),
     ("hyper_util", &["grpc"]),
     ("tower", &["grpc", "http"]),
+    ("opentelemetry", &["grpc", "telemetry"]),
+    ("opentelemetry_otlp", &["telemetry"]),
+    ("opentelemetry_sdk", &["telemetry"]),
+    ("tracing_opentelemetry", &["grpc", "telemetry"]),
     ("redb", &["store"]),
     ("fastembed", &["embed"]),
     ("ort", &["embed"]),

@@ -86,5 +86,6 @@ mod security_document;
 mod server_frame;
 mod store_contract;
 mod support;
+mod traces;
 mod understood;
 mod visibility;

@@ -1,11 +1,15 @@
-//! A request id and a span for every call. Payloads, names of records and texts are never logged.
+//! A request id and a span for every call, in the log and for traces. Payloads, names of records and texts are never told.
 
 use std::time::Instant;
 
-use http::{HeaderValue, Request, Response};
+use http::{HeaderMap, HeaderValue, Request, Response};
+use opentelemetry::global;
+use opentelemetry::propagation::Extractor;
 use tonic::Code;
 use tonic::body::Body;
-use tracing::Instrument;
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
+use tracing_opentelemetry::OpenTelemetrySpanExt;
 use uuid::Uuid;
 
 use super::{Next, Step, is_exempt};
@@ -23,19 +27,23 @@ impl Step for Trace {
     async fn run<N: Next>(&self, request: Request<Body>, next: N) -> Response<Body> {
         let id = request_id(&request);
         let method = request.uri().path().to_string();
-        let span = tracing::info_span!("call", method, request_id = %id, tenant = tracing::field::Empty);
+        let span = tracing::info_span!("call", method, request_id = %id, tenant = Empty);
+        let traced = traced(&request, &method, &id);
+        let told = traced.clone();
         let start = Instant::now();
         let in_flight = self.0.begin();
         async move {
             let mut response = next.run(request).await.map(|inner| Holding::body(inner, in_flight));
             let code = status_code(&response);
             self.0.answered(&method, code, start.elapsed());
+            told.record("rpc.grpc.status_code", code as i32);
             if let Some(imported) = response.extensions().get::<Imported>() {
                 self.0.imported(*imported);
             }
             let latency_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
             match code {
                 Code::Internal | Code::Unknown | Code::DataLoss => {
+                    told.record("otel.status_code", "ERROR");
                     tracing::error!(status = ?code, latency_ms, "call failed");
                 }
                 Code::Ok if is_exempt(&method) => tracing::debug!(status = ?code, latency_ms, "call done"),
@@ -47,7 +55,42 @@ impl Step for Trace {
             response
         }
         .instrument(span)
+        .instrument(traced)
         .await
+    }
+}
+
+/// The span of a call in its trace, which goes on from that of the caller where it tells one.
+fn traced(request: &Request<Body>, method: &str, id: &str) -> Span {
+    let name = method.trim_start_matches('/');
+    let span = tracing::info_span!(
+        target: "talentmatch::traces",
+        "call",
+        otel.name = name,
+        otel.kind = "server",
+        otel.status_code = Empty,
+        rpc.system = "grpc",
+        rpc.grpc.status_code = Empty,
+        request_id = id,
+    );
+    if !span.is_disabled() {
+        let caller = global::get_text_map_propagator(|known| known.extract(&Given(request.headers())));
+        // Fails where the span has begun already, which it has not.
+        let _ = span.set_parent(caller);
+    }
+    span
+}
+
+/// What a caller tells of its trace.
+struct Given<'h>(&'h HeaderMap);
+
+impl Extractor for Given<'_> {
+    fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key)?.to_str().ok()
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        self.0.keys().map(http::HeaderName::as_str).collect()
     }
 }
 

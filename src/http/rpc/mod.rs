@@ -27,11 +27,14 @@ const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// What the call is for.
 const X_PURPOSE: HeaderName = HeaderName::from_static("x-purpose");
+/// The trace that a call belongs to: W3C Trace Context.
+const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+const TRACESTATE: HeaderName = HeaderName::from_static("tracestate");
 const GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
 /// What is carried on of the head of a call.
-pub const CARRIED: [HeaderName; 6] =
-    [AUTHORIZATION, X_API_KEY, X_REQUEST_ID, X_PURPOSE, USER_AGENT, ACCEPT_LANGUAGE];
+pub const CARRIED: [HeaderName; 8] =
+    [AUTHORIZATION, X_API_KEY, X_REQUEST_ID, X_PURPOSE, USER_AGENT, ACCEPT_LANGUAGE, TRACEPARENT, TRACESTATE];
 
 /// Carries calls to the services.
 #[derive(Clone)]

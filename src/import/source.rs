@@ -311,8 +311,8 @@ mod tests {
     #[test]
     fn workbooks_are_told_by_name() {
         for (bytes, what) in [
-            (&b"PK\x03\x04\x14\x00"[..], ".xlsx"),
-            (&b"\xd0\xcf\x11\xe0\xa1"[..], ".xls"),
+            (&b"PK\x03\x04\x14\x00"[..], "workbook"),
+            (&b"\xd0\xcf\x11\xe0\xa1"[..], "workbook"),
             (&b"\n<html>"[..], "web page"),
         ] {
             let error = read(bytes, None).unwrap_err().to_string();

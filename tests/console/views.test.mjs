@@ -108,7 +108,7 @@ test("a need is answered while it is written, and a budget is weighed", async ()
   const name = "resourceNeeds/made-in-the-console";
   try {
     await on("#/enterprise", async (page) => {
-      await page.getByText("资源需求", { exact: true }).click();
+      await page.getByRole("radio", { name: "资源需求" }).check();
       await page.getByLabel("类别").selectOption("RESOURCE_CATEGORY_EQUIPMENT");
       await page.getByLabel("名称", { exact: true }).fill("三坐标测量机共享");
       await page.getByLabel("地点").fill("宜宾市");

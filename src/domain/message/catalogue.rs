@@ -293,7 +293,7 @@ catalogue! {
     TrueOrFalse = "TRUE_OR_FALSE", "true or false", "true 或 false";
     ANumber = "A_NUMBER", "a number", "数值";
     AWholeNumber = "A_WHOLE_NUMBER", "a whole number", "整数";
-    Base64Text = "BASE64_TEXT", "a text in base64", "base64 文本";
+    Base64Text = "BASE64_TEXT", "a text in base64", "以 base64 编码的文本";
     OneOf = "ONE_OF", "one of {values}", "下列之一：{values}";
     ATimeAsIn = "A_TIME_AS_IN", "a time such as \"2026-09-01T08:00:00Z\"", "时间，如 \"2026-09-01T08:00:00Z\"";
     ADurationAsIn = "A_DURATION_AS_IN", "a duration such as \"1.5s\"", "时长，如 \"1.5s\"";

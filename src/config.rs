@@ -8,6 +8,7 @@
 mod api_keys;
 mod client;
 mod declare;
+mod jwt;
 mod limits;
 mod model;
 mod program;
@@ -23,6 +24,7 @@ use std::path::Path;
 
 pub use api_keys::ApiKey;
 pub use client::{Endpoint, Secret, Target, TargetError};
+pub use jwt::{Jwt, JwtAlgorithm};
 pub use limits::{LimitSettings, Limits};
 pub use model::{ModelFlags, ModelsDir, Onnx, OnnxSettings};
 pub use program::command_line;
@@ -121,17 +123,18 @@ impl Config {
         let qdrant = std::mem::take(&mut settings.qdrant).resolve(&mut problems);
         let limits = std::mem::take(&mut settings.limits).fill();
         let rule_set = read_rules(settings.rules.as_deref(), &mut problems);
+        let jwt = std::mem::take(&mut settings.jwt).resolve(&mut problems);
         let traces = std::mem::take(&mut settings.traces).fill();
         let log = std::mem::take(&mut settings.log).fill();
         let config =
-            settings.fill(model, models_dir, onnx, api_keys, tls, limits, qdrant, rule_set, traces, log);
+            settings.fill(model, models_dir, onnx, api_keys, tls, limits, qdrant, rule_set, jwt, traces, log);
         config.check(&mut problems);
         if problems.is_empty() { Ok(config) } else { Err(problems) }
     }
 
     /// Whether callers without a key are let in.
     pub fn is_open(&self) -> bool {
-        self.api_keys.is_empty() && !self.require_key
+        self.api_keys.is_empty() && self.jwt.is_none() && !self.require_key
     }
 
     fn check(&self, problems: &mut Vec<ConfigError>) {

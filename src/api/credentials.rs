@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::Problem;
+use super::tokens::{TokenAdmission, Tokens};
 use crate::domain::access::CallerRoles;
 use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
@@ -24,6 +25,8 @@ pub struct Credentials {
     pub configured: Vec<Key>,
     /// And of one of these, which come and go.
     pub issued: Option<Arc<ApiKeys>>,
+    /// And who presents a token of another sign-in.
+    pub tokens: Option<Tokens>,
 }
 
 /// A key of the configuration and whom it stands for.
@@ -53,6 +56,15 @@ impl Credentials {
         let admission = match (&known, key, &self.issued) {
             (None, Some(key), Some(issued)) => issued.admit(key),
             _ => Admission::NotOurs,
+        };
+        let admission = match (&known, admission, key, &self.tokens) {
+            (None, Admission::NotOurs, Some(key), Some(tokens)) => match tokens.admit(key) {
+                TokenAdmission::Admitted(caller) => return Ok(caller),
+                TokenAdmission::Refused => return Err(refused(Code::TokenRefused)),
+                TokenAdmission::Unread => Admission::Unread,
+                TokenAdmission::NotOurs => Admission::NotOurs,
+            },
+            (_, admission, ..) => admission,
         };
         match (known, admission, &self.without_key) {
             (Some(caller), ..) | (_, Admission::Admitted(caller), _) => Ok(caller),

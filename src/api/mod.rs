@@ -23,6 +23,7 @@ mod request;
 pub mod share;
 mod shown;
 pub mod tally;
+pub mod tokens;
 
 use std::sync::Arc;
 use std::thread::available_parallelism;

@@ -1,8 +1,19 @@
 //! Who is let in, as the configuration says and the ledger.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use jsonwebtoken::Algorithm;
+use jsonwebtoken::jwk::JwkSet;
+
 use crate::api::Api;
 use crate::api::credentials::{Credentials, Key};
-use crate::config::Config;
+use crate::api::tokens::{TokenRules, Tokens};
+use crate::config::{Config, Jwt, JwtAlgorithm};
+
+/// Longest time that fetching keys takes, and bytes that they may have.
+const LONGEST: Duration = Duration::from_secs(10);
+const MOST_BYTES: u64 = 1 << 20;
 
 /// The keys of the configuration, and those that come and go.
 pub(super) fn credentials(config: &Config, api: &Api) -> Credentials {
@@ -16,5 +27,35 @@ pub(super) fn credentials(config: &Config, api: &Api) -> Credentials {
         without_key: config.is_open().then(|| config.tenant.clone()),
         configured: configured.collect(),
         issued: Some(api.keys().clone()),
+        tokens: config.jwt.as_ref().map(tokens),
     }
+}
+
+fn tokens(jwt: &Jwt) -> Tokens {
+    let algorithm = |algorithm: &JwtAlgorithm| match algorithm {
+        JwtAlgorithm::Rs256 => Algorithm::RS256,
+        JwtAlgorithm::Es256 => Algorithm::ES256,
+        JwtAlgorithm::EdDsa => Algorithm::EdDSA,
+    };
+    let rules = TokenRules {
+        issuer: jwt.issuer.clone(),
+        audience: jwt.audience.clone(),
+        algorithms: jwt.algorithms.iter().map(algorithm).collect(),
+    };
+    match &jwt.keys {
+        Some(keys) => Tokens::with_keys(rules, keys),
+        None => {
+            let url = jwt.jwks.clone();
+            let fetch = move || fetched(&url).map_err(|error| format!("{url}: {error}"));
+            Tokens::with_source(rules, Arc::new(fetch), Duration::from_secs(jwt.refresh_s))
+        }
+    }
+}
+
+fn fetched(url: &str) -> Result<JwkSet, ureq::Error> {
+    let agent: ureq::Agent =
+        ureq::Agent::config_builder().timeout_global(Some(LONGEST)).max_redirects(0).build().into();
+    let mut answer = agent.get(url).call()?;
+    let text = answer.body_mut().with_config().limit(MOST_BYTES).read_to_string()?;
+    serde_json::from_str(&text).map_err(|error| ureq::Error::Other(Box::new(error)))
 }

@@ -14,6 +14,7 @@ use crate::domain::trail::LEAST_DAYS;
 
 use super::api_keys::{ApiKey, ApiKeySetting};
 use super::declare::{Layer, settings};
+use super::jwt::{Jwt, JwtSettings};
 use super::limits::{LimitSettings, Limits};
 use super::model::{Onnx, OnnxSettings};
 use super::qdrant::{QdrantConfig, QdrantSettings};
@@ -105,6 +106,9 @@ settings! {
         /// The Qdrant server.
         #[command(flatten)]
         qdrant: QdrantSettings,
+        /// Tokens that let callers in.
+        #[command(flatten)]
+        jwt: JwtSettings,
         /// Traces of calls.
         #[command(flatten)]
         traces: TraceSettings,
@@ -132,6 +136,8 @@ settings! {
         /// The rules in force: those of the file, or the bundled ones.
         #[serde(skip)]
         rule_set: Arc<RuleSet>,
+        /// Tokens that let callers in, where they do.
+        jwt: Option<Jwt>,
         /// Traces of calls.
         traces: Traces,
         /// What is logged.

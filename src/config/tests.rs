@@ -3,6 +3,7 @@ use std::io::Write;
 use clap::Parser;
 
 use super::declare::Layer;
+use super::jwt::JwtSettings;
 use super::traces::TraceSettings;
 use super::*;
 
@@ -63,6 +64,7 @@ fn declared() -> Vec<declare::Declared> {
     all.extend(LimitSettings::declared());
     all.extend(OnnxSettings::declared());
     all.extend(QdrantSettings::declared());
+    all.extend(JwtSettings::declared());
     all.extend(TraceSettings::declared());
     all.extend(LogSettings::declared());
     all
@@ -206,4 +208,22 @@ fn the_key_of_qdrant_is_never_shown_and_settings_are_checked() {
         assert_eq!(problems(flags(&["--qdrant-ca-file", ca])), ["qdrant.ca_file"]);
     }
     assert_eq!(problems(flags(&["--qdrant-takeover-ms", "1"])), ["qdrant.takeover_ms"]);
+}
+
+#[test]
+fn tokens_need_keys_an_issuer_and_an_audience() {
+    let mut file = tempfile::NamedTempFile::new().expect("temporary file");
+    writeln!(file, "no JSON").expect("written");
+    let path = file.path().to_str().expect("a text path");
+    let given =
+        |jwks: &str| ["--jwt-jwks", jwks, "--jwt-issuer", "i", "--jwt-audience", "a"].map(str::to_string);
+    let problems_of = |jwks: &str| problems(flags(&given(jwks).each_ref().map(String::as_str)));
+    for jwks in ["/nowhere", path, "http://id.example/keys", "https:///keys"] {
+        assert_eq!(problems_of(jwks), ["jwt.jwks"], "{jwks}");
+    }
+    assert_eq!(problems(flags(&["--jwt-issuer", "i"])), ["jwt.jwks"]);
+    assert_eq!(problems(flags(&["--jwt-jwks", "https://id.example/keys"])), ["jwt.issuer", "jwt.audience"]);
+    let here = given("http://127.0.0.1:9/keys");
+    let config = Config::resolve(flags(&here.each_ref().map(String::as_str))).expect("valid");
+    assert!(!config.is_open(), "nobody is let in without a token or a key");
 }

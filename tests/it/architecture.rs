@@ -65,7 +65,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
 ];
 
 /// Crates that only some modules may name.
-const ONLY_IN: [(&str, &[&str]); 28] = [
+const ONLY_IN: [(&str, &[&str]); 29] = [
     ("governor", &["api"]),
     ("calamine", &["import"]),
     ("cfb", &["import"]),
@@ -90,7 +90,8 @@ const ONLY_IN: [(&str, &[&str]); 28] = [
     ("fastembed", &["embed"]),
     ("ort", &["embed"]),
     ("tokenizers", &["embed"]),
-    ("ureq", &["embed"]),
+    ("ureq", &["app", "embed"]),
+    ("jsonwebtoken", &["api", "app", "config"]),
     ("qdrant_client", &["store"]),
     ("clap", &["config", "cli", "main"]),
     (

@@ -86,6 +86,7 @@ mod security_document;
 mod server_frame;
 mod store_contract;
 mod support;
+mod tokens;
 mod traces;
 mod understood;
 mod visibility;

@@ -1,0 +1,224 @@
+//! Tokens (JWT, RFC 7519) of another sign-in: a caller who presents one is let in as what it says, where it is signed by a known key
+//! (JWKS, RFC 7517), of the right issuer, for this service, and not over. Its claims are `tenant`, and, as far as they are there,
+//! `roles` and `alliances`; `iss`, `aud` and `exp` must be there, and `nbf` holds. Clocks may be apart by half a minute.
+//!
+//! What RFC 8725 asks for is kept: the algorithm must be one of those that are configured, and a key is only used for its own kind,
+//! so that neither `none` nor a public key as a shared secret lets anyone in.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet};
+use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode, decode_header};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use crate::domain::access::{CallerRole, CallerRoles};
+use crate::domain::record::audience::Caller;
+use crate::domain::record::name::TenantId;
+
+/// Bytes of a token.
+const MOST_BYTES: usize = 8 << 10;
+/// Seconds by which clocks may be apart.
+const LEEWAY_S: u64 = 30;
+/// Keys are not fetched again before this, whatever tokens name.
+const LEAST_PAUSE: Duration = Duration::from_secs(5);
+
+/// What tokens must be.
+#[derive(Clone, Debug)]
+pub struct TokenRules {
+    /// What `iss` must be.
+    pub issuer: String,
+    /// What `aud` must be or hold.
+    pub audience: String,
+    /// Algorithms of signatures that are taken.
+    pub algorithms: Vec<Algorithm>,
+}
+
+/// Where keys are fetched. Waits for the network.
+pub type Fetch = Arc<dyn Fn() -> Result<JwkSet, String> + Send + Sync>;
+
+/// Whether what was presented lets somebody in.
+#[derive(Debug)]
+pub enum TokenAdmission {
+    /// It does, as this caller.
+    Admitted(Caller),
+    /// It has not the form of a token.
+    NotOurs,
+    /// It has the form, and lets nobody in. Why is not told to who presents it.
+    Refused,
+    /// Keys could not be fetched yet.
+    Unread,
+}
+
+/// Those who present tokens.
+pub struct Tokens {
+    rules: TokenRules,
+    held: Arc<RwLock<Arc<Vec<Known>>>>,
+    source: Option<Source>,
+}
+
+struct Source {
+    fetch: Fetch,
+    refresh: Duration,
+    /// When keys were last asked for, and whether they have come since.
+    asked: Arc<Mutex<Asked>>,
+}
+
+#[derive(Default)]
+struct Asked {
+    at: Option<Instant>,
+    is_under_way: bool,
+    has_come: bool,
+}
+
+/// A key and what it may be used for.
+struct Known {
+    id: Option<String>,
+    algorithm: Algorithm,
+    key: DecodingKey,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    iss: String,
+    #[serde(default)]
+    sub: String,
+    tenant: String,
+    roles: Option<Vec<String>>,
+    #[serde(default)]
+    alliances: BTreeSet<String>,
+}
+
+impl Tokens {
+    /// By keys that are there.
+    pub fn with_keys(rules: TokenRules, keys: &JwkSet) -> Self {
+        Self { rules, held: Arc::new(RwLock::new(Arc::new(known(keys)))), source: None }
+    }
+
+    /// By keys that are fetched now, again after `refresh`, and where a token names one that is not known.
+    pub fn with_source(rules: TokenRules, fetch: Fetch, refresh: Duration) -> Self {
+        let source = Source { fetch, refresh, asked: Arc::default() };
+        let tokens = Self { rules, held: Arc::default(), source: Some(source) };
+        tokens.fetch_after(Duration::ZERO);
+        tokens
+    }
+
+    /// Whom a token lets in.
+    pub fn admit(&self, presented: &[u8]) -> TokenAdmission {
+        let token = match std::str::from_utf8(presented) {
+            Ok(token) if token.len() <= MOST_BYTES => token,
+            _ => return TokenAdmission::NotOurs,
+        };
+        let Ok(header) = decode_header(token) else { return TokenAdmission::NotOurs };
+        if let Some(source) = &self.source {
+            self.fetch_after(source.refresh);
+        }
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let fitting: Vec<&Known> = held.iter().filter(|key| key.may_have_signed(&header)).collect();
+        if fitting.is_empty() && self.source.is_some() {
+            self.fetch_after(LEAST_PAUSE);
+            if !self.has_come() {
+                return TokenAdmission::Unread;
+            }
+        }
+        let caller = fitting.into_iter().find_map(|known| self.read(token, known));
+        caller.map_or(TokenAdmission::Refused, TokenAdmission::Admitted)
+    }
+
+    fn read(&self, token: &str, known: &Known) -> Option<Caller> {
+        if !self.rules.algorithms.contains(&known.algorithm) {
+            return None;
+        }
+        let mut must = Validation::new(known.algorithm);
+        must.set_required_spec_claims(&["exp", "iss", "aud"]);
+        must.set_issuer(&[&self.rules.issuer]);
+        must.set_audience(&[&self.rules.audience]);
+        must.validate_nbf = true;
+        must.leeway = LEEWAY_S;
+        match decode::<Claims>(token, &known.key, &must) {
+            Ok(read) => caller(read.claims),
+            Err(error) => {
+                tracing::debug!("a token is refused: {error}");
+                None
+            }
+        }
+    }
+
+    fn has_come(&self) -> bool {
+        let asked = self.source.as_ref().map(|source| &source.asked);
+        asked.is_none_or(|asked| asked.lock().unwrap_or_else(PoisonError::into_inner).has_come)
+    }
+
+    /// Fetches keys on a thread of their own, where that was not done since `pause` and is not under way.
+    fn fetch_after(&self, pause: Duration) {
+        let Some(source) = &self.source else { return };
+        {
+            let mut asked = source.asked.lock().unwrap_or_else(PoisonError::into_inner);
+            // What did not come is asked for again soon.
+            let pause = if asked.has_come { pause } else { pause.min(LEAST_PAUSE) };
+            if asked.is_under_way || asked.at.is_some_and(|at| at.elapsed() < pause) {
+                return;
+            }
+            (asked.at, asked.is_under_way) = (Some(Instant::now()), true);
+        }
+        let (fetch, asked, held) = (source.fetch.clone(), source.asked.clone(), self.held.clone());
+        std::thread::spawn(move || {
+            let fetched = fetch();
+            let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
+            asked.is_under_way = false;
+            match fetched {
+                Ok(keys) => {
+                    *held.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(known(&keys));
+                    asked.has_come = true;
+                }
+                Err(error) => {
+                    tracing::warn!(
+                        "keys of tokens cannot be fetched; those that are known stay in use: {error}"
+                    );
+                }
+            }
+        });
+    }
+}
+
+impl Known {
+    fn may_have_signed(&self, header: &Header) -> bool {
+        let is_named = header.kid.is_none() || self.id.is_none() || header.kid == self.id;
+        header.alg == self.algorithm && is_named
+    }
+}
+
+/// The keys of a set that verify signatures by an algorithm that tokens may have.
+fn known(keys: &JwkSet) -> Vec<Known> {
+    let read = |jwk: &Jwk| {
+        let algorithm = match &jwk.algorithm {
+            AlgorithmParameters::RSA(_) => Algorithm::RS256,
+            AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P256 => Algorithm::ES256,
+            AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => Algorithm::EdDSA,
+            _ => return None,
+        };
+        Some(Known { id: jwk.common.key_id.clone(), algorithm, key: DecodingKey::from_jwk(jwk).ok()? })
+    };
+    keys.keys.iter().filter_map(read).collect()
+}
+
+/// The caller that claims stand for; none where they name no tenant, or a role that there is not.
+fn caller(claims: Claims) -> Option<Caller> {
+    let Claims { iss, sub, tenant, roles, alliances } = claims;
+    let tenant: TenantId = tenant.parse().ok()?;
+    let roles = match roles {
+        None => CallerRoles::UNSTATED,
+        Some(names) => {
+            names.iter().map(|name| name.parse::<CallerRole>().ok()).collect::<Option<CallerRoles>>()?
+        }
+    };
+    // Who it was can be told apart in the audit trail, and not read there.
+    let digest = Sha256::digest(format!("{iss} {sub}"));
+    let id = digest.iter().take(6).fold("jwt:".to_string(), |id, byte| id + &format!("{byte:02x}"));
+    Some(Caller::admitted(tenant, alliances, roles).with_key(&id))
+}
+
+#[cfg(test)]
+mod tests;

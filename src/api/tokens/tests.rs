@@ -1,0 +1,198 @@
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::{EncodingKey, encode};
+use ring::rand::SystemRandom;
+use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RsaKeyPair};
+use serde_json::{Value, json};
+
+use super::*;
+
+/// A key for tests alone.
+const RSA: &[u8] = include_bytes!("../../../tests/fixtures/jwt/rsa.der");
+
+/// A key pair: what signs, and what is told of it.
+struct Pair {
+    algorithm: Algorithm,
+    secret: EncodingKey,
+    jwk: Value,
+}
+
+fn base64(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+fn ed25519(id: &str) -> Pair {
+    let pkcs8 = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).unwrap();
+    let pair = Ed25519KeyPair::from_pkcs8(pkcs8.as_ref()).unwrap();
+    Pair {
+        algorithm: Algorithm::EdDSA,
+        secret: EncodingKey::from_ed_der(pkcs8.as_ref()),
+        jwk: json!({"kty": "OKP", "crv": "Ed25519", "kid": id, "x": base64(pair.public_key().as_ref())}),
+    }
+}
+
+fn p256(id: &str) -> Pair {
+    let random = SystemRandom::new();
+    let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
+    let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref(), &random).unwrap();
+    let (x, y) = pair.public_key().as_ref()[1..].split_at(32);
+    Pair {
+        algorithm: Algorithm::ES256,
+        secret: EncodingKey::from_ec_der(pkcs8.as_ref()),
+        jwk: json!({"kty": "EC", "crv": "P-256", "kid": id, "x": base64(x), "y": base64(y)}),
+    }
+}
+
+fn rsa(id: &str) -> Pair {
+    let pair = RsaKeyPair::from_der(RSA).unwrap();
+    let public = ring::rsa::PublicKeyComponents::<Vec<u8>>::from(pair.public_key());
+    Pair {
+        algorithm: Algorithm::RS256,
+        secret: EncodingKey::from_rsa_der(RSA),
+        jwk: json!({"kty": "RSA", "kid": id, "n": base64(&public.n), "e": base64(&public.e)}),
+    }
+}
+
+fn set(pairs: &[&Pair]) -> JwkSet {
+    let keys: Vec<&Value> = pairs.iter().map(|pair| &pair.jwk).collect();
+    serde_json::from_value(json!({"keys": keys})).unwrap()
+}
+
+fn rules() -> TokenRules {
+    let algorithms = vec![Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA];
+    TokenRules { issuer: "https://id.example".into(), audience: "talentmatch".into(), algorithms }
+}
+
+fn now() -> i64 {
+    chrono::Utc::now().timestamp()
+}
+
+/// Claims that let in, but for those that are given: null leaves one out.
+fn claims(other: Value) -> Value {
+    let mut claims = json!({
+        "iss": "https://id.example", "aud": "talentmatch", "exp": now() + 600, "sub": "zhang",
+        "tenant": "school-1", "roles": ["school"], "alliances": ["power"],
+    });
+    for (name, value) in other.as_object().unwrap() {
+        claims[name] = value.clone();
+    }
+    claims.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+    claims
+}
+
+fn signed(pair: &Pair, id: Option<&str>, claims: &Value) -> String {
+    let header = Header { kid: id.map(str::to_string), ..Header::new(pair.algorithm) };
+    encode(&header, claims, &pair.secret).unwrap()
+}
+
+fn admitted(tokens: &Tokens, token: &str) -> Option<Caller> {
+    match tokens.admit(token.as_bytes()) {
+        TokenAdmission::Admitted(caller) => Some(caller),
+        _ => None,
+    }
+}
+
+#[test]
+fn each_algorithm_lets_in_as_the_claims_say() {
+    let pairs = [rsa("r"), p256("p"), ed25519("e")];
+    let tokens = Tokens::with_keys(rules(), &set(&pairs.each_ref()));
+    for (pair, id) in pairs.iter().zip(["r", "p", "e"]) {
+        for id in [Some(id), None] {
+            let caller = admitted(&tokens, &signed(pair, id, &claims(json!({})))).expect("let in");
+            assert_eq!(caller.tenant.as_str(), "school-1");
+            assert!(caller.alliances.contains("power"));
+            assert_eq!(caller.roles, CallerRoles::from_iter([CallerRole::School]));
+            assert!(!format!("{caller:?}").contains("zhang"), "who it was is told by no name");
+        }
+    }
+    let several =
+        signed(&pairs[2], Some("e"), &claims(json!({"aud": ["other", "talentmatch"], "roles": null})));
+    assert_eq!(admitted(&tokens, &several).expect("let in").roles, CallerRoles::UNSTATED);
+}
+
+#[test]
+fn what_is_not_in_order_lets_nobody_in() {
+    let (good, other) = (ed25519("e"), ed25519("e"));
+    let tokens = Tokens::with_keys(rules(), &set(&[&good, &rsa("r")]));
+    for wrong in [
+        json!({"exp": now() - 60}),
+        json!({"exp": null}),
+        json!({"nbf": now() + 60}),
+        json!({"iss": "https://id.example/"}),
+        json!({"iss": null}),
+        json!({"aud": "others"}),
+        json!({"aud": null}),
+        json!({"tenant": null}),
+        json!({"tenant": "no tenant"}),
+        json!({"tenant": ["school-1"]}),
+        json!({"roles": ["owner"]}),
+        json!({"roles": "school"}),
+    ] {
+        assert_eq!(admitted(&tokens, &signed(&good, Some("e"), &claims(wrong.clone()))), None, "{wrong}");
+    }
+    assert!(
+        admitted(&tokens, &signed(&good, Some("e"), &claims(json!({"exp": now() - 10})))).is_some(),
+        "a leeway"
+    );
+    let claims = claims(json!({}));
+    assert_eq!(admitted(&tokens, &signed(&other, Some("e"), &claims)), None, "of another key");
+    assert_eq!(admitted(&tokens, &signed(&good, Some("x"), &claims)), None, "of a key that is not known");
+
+    let token = signed(&good, Some("e"), &claims);
+    let [head, body, signature] = token.split('.').collect::<Vec<_>>()[..] else { panic!("three parts") };
+    let body_of = |tenant: &str| base64(json!({"tenant": tenant}).to_string().as_bytes());
+    for forged in [
+        format!("{head}.{}.{signature}", body_of("city")),
+        format!("{head}.{body}."),
+        format!("{}.{body}.", base64(br#"{"alg":"none"}"#)),
+        format!("{}.{body}.{signature}", base64(br#"{"alg":"EdDSA","kid":"r"}"#)),
+    ] {
+        assert_eq!(admitted(&tokens, &forged), None, "{forged}");
+    }
+}
+
+#[test]
+fn a_public_key_is_no_shared_secret_and_an_algorithm_that_is_not_allowed_lets_nobody_in() {
+    let pair = rsa("r");
+    let tokens = Tokens::with_keys(rules(), &set(&[&pair]));
+    let public = serde_json::to_vec(&pair.jwk).unwrap();
+    for secret in [&public[..], RSA, b""] {
+        let header = Header { kid: Some("r".into()), ..Header::new(Algorithm::HS256) };
+        let token = encode(&header, &claims(json!({})), &EncodingKey::from_secret(secret)).unwrap();
+        assert_eq!(admitted(&tokens, &token), None);
+    }
+    let only = TokenRules { algorithms: vec![Algorithm::EdDSA], ..rules() };
+    let tokens = Tokens::with_keys(only, &set(&[&pair]));
+    assert_eq!(admitted(&tokens, &signed(&pair, Some("r"), &claims(json!({})))), None);
+}
+
+#[test]
+fn what_is_no_token_is_left_to_the_keys() {
+    let tokens = Tokens::with_keys(rules(), &set(&[&ed25519("e")]));
+    for text in [&b"tm_00_11"[..], b"", b"a.b.c", b"\xff.\xff.\xff", &[b'a'; 9_000]] {
+        assert!(matches!(tokens.admit(text), TokenAdmission::NotOurs), "{text:?}");
+    }
+}
+
+/// Waits for what happens on another thread.
+fn within_seconds<T>(mut look: impl FnMut() -> Option<T>) -> T {
+    for _ in 0..1_000 {
+        if let Some(found) = look() {
+            return found;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("it did not come")
+}
+
+#[test]
+fn keys_are_fetched_and_what_cannot_be_fetched_lets_nobody_in_yet() {
+    let pair = ed25519("e");
+    let (keys, token) = (set(&[&pair]), signed(&pair, Some("e"), &claims(json!({}))));
+    let tokens = Tokens::with_source(rules(), Arc::new(move || Ok(keys.clone())), Duration::from_secs(300));
+    let caller = within_seconds(|| admitted(&tokens, &token));
+    assert_eq!(caller.tenant.as_str(), "school-1");
+
+    let away = Tokens::with_source(rules(), Arc::new(|| Err("away".into())), Duration::from_secs(300));
+    assert!(matches!(away.admit(token.as_bytes()), TokenAdmission::Unread));
+}

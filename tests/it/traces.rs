@@ -14,6 +14,7 @@ use talentmatch::pb::v1::match_request::Subject;
 use talentmatch::pb::v1::match_service_client::MatchServiceClient;
 use talentmatch::pb::v1::{MatchRequest, RecordKind};
 use tokio::net::TcpListener;
+use tonic::transport::Channel;
 use tonic::{Request, Response, Status};
 
 use crate::command_line::{Folder, Served};
@@ -35,7 +36,7 @@ impl TraceService for Collector {
         let resources = request.into_inner().resource_spans.into_iter();
         let spans = resources.flat_map(|resource| resource.scope_spans).flat_map(|scope| scope.spans);
         self.0.lock().unwrap().extend(spans);
-        Ok(Response::default())
+        Ok(Response::new(ExportTraceServiceResponse::default()))
     }
 }
 
@@ -75,7 +76,8 @@ async fn a_call_goes_on_in_the_trace_of_its_caller_and_has_its_stages_in_it() {
             "info",
         ],
     );
-    let mut matching = MatchServiceClient::connect(served.url.clone()).await.unwrap();
+    let channel = Channel::from_shared(served.url.clone()).unwrap().connect().await.unwrap();
+    let mut matching = MatchServiceClient::new(channel);
     let asked = MatchRequest {
         subject: Some(Subject::SubjectText(TEXT.to_string())),
         target_kind: RecordKind::JobPosting.into(),

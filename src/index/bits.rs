@@ -1,7 +1,9 @@
 //! Sets of slots.
 
+use bitcode::{Decode, Encode};
+
 /// A set of the slots of one block.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub(super) struct Bits {
     words: Vec<u64>,
 }

@@ -1,6 +1,7 @@
 //! Up to 32,768 records of one kind, by columns. A slot is written once; what is replaced or deleted only leaves its slot,
 //! and the block is written anew when too many are empty.
 
+use bitcode::{Decode, Encode};
 use rustc_hash::FxHashSet;
 
 use super::bits::Bits;
@@ -21,7 +22,7 @@ use crate::domain::search::filter::Filter;
 const EMPTY: usize = 10;
 
 /// What a block notes of a record that no query scans.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Encode, Decode)]
 pub(super) struct Note {
     /// Known when the record is put in.
     pub(super) id: u64,
@@ -36,6 +37,7 @@ pub(super) struct Note {
     pub(super) employer: Option<u64>,
 }
 
+#[derive(Encode, Decode)]
 pub(super) struct Block {
     pub(super) live: Bits,
     pub(super) notes: Vec<Note>,
@@ -99,8 +101,8 @@ impl Block {
         self.notes.push(note);
         self.excerpts.iter_mut().zip(ids).for_each(|(column, id)| column.push(id));
         self.rules.push(rules);
-        self.skills.push(slot, skills);
-        self.certificates.push(slot, certificates);
+        self.skills.push(slot, skills, is_filling);
+        self.certificates.push(slot, certificates, is_filling);
         self.dense.push(dense.values());
         match is_filling {
             true => self.sparse.fill(slot, sparse.iter()),
@@ -122,9 +124,14 @@ impl Block {
         self.is_full() && !self.is_packed()
     }
 
+    /// Whether no slot is empty, and its lists are as small as they can be.
+    pub(super) fn is_tidy(&self) -> bool {
+        self.is_packed() && self.live.count() == self.notes.len()
+    }
+
     /// Whether its lists are as small as they can be.
     pub(super) fn is_packed(&self) -> bool {
-        self.sparse.is_packed()
+        self.sparse.is_packed() && self.skills.is_packed() && self.certificates.is_packed()
     }
 
     pub(super) fn bytes(&self) -> usize {

@@ -1,10 +1,12 @@
 //! The dense views of the records of a block.
 
+use bitcode::{Decode, Encode};
+
 use super::kernel;
 use super::slots::Moves;
 
 /// One row for each slot, all of one length; all zero where a record says nothing.
-#[derive(Default)]
+#[derive(Default, Encode, Decode)]
 pub(super) struct Dense {
     dimension: usize,
     rows: Vec<i8>,

@@ -29,6 +29,9 @@ impl Default for Dictionary {
     }
 }
 
+/// An excerpt as it is written, with how many records have it.
+type Written = (Box<[u8]>, u32);
+
 struct Entry {
     facts: Facts,
     written: Arc<[u8]>,
@@ -72,6 +75,33 @@ impl Dictionary {
             *slot = None;
             self.free.push(id);
         }
+    }
+
+    /// What is written of each number, with how many records have it: to be read again with [`Self::of`].
+    pub(super) fn written(&self) -> Vec<Option<Written>> {
+        let entries = self.entries.iter().map(Option::as_ref);
+        entries.map(|entry| entry.map(|entry| ((*entry.written).into(), entry.records))).collect()
+    }
+
+    /// The dictionary of which this was [`Self::written`].
+    pub(super) fn of(written: Vec<Option<Written>>) -> Option<Self> {
+        let mut dictionary = Self { ids: HashMap::new(), entries: Vec::new(), free: Vec::new() };
+        for (id, entry) in written.into_iter().enumerate() {
+            let entry = match entry {
+                Some((written, records)) => {
+                    let facts = rmp_serde::from_slice(&written).ok()?;
+                    let written: Arc<[u8]> = written.into();
+                    dictionary.ids.insert(written.clone(), id as Id);
+                    Some(Entry { facts, written, records })
+                }
+                None => {
+                    dictionary.free.extend(Some(id as Id).filter(|id| *id != NOTHING));
+                    None
+                }
+            };
+            dictionary.entries.push(entry);
+        }
+        Some(dictionary)
     }
 
     /// Numbers that are or were taken, with [`NOTHING`].

@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
-use rustc_hash::FxHashMap;
+use bitcode::{Decode, Encode};
+use rustc_hash::FxHashSet;
 
+use super::postings::Postings;
 use super::slots::Moves;
 use crate::domain::ranking::facts::Stated;
 use crate::domain::ranking::item::Item;
 
 /// A skill or certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub(super) struct Held {
     name: u32,
     /// One more than the level; 0 where none is stated.
@@ -44,6 +46,11 @@ impl Item for Held {
 }
 
 impl Held {
+    /// The number of its name.
+    pub(super) fn number(&self) -> u32 {
+        self.name
+    }
+
     /// Some item, to ask what is made of those that were read out of free text and of others.
     pub(super) fn some(recognised: bool) -> Self {
         Self { name: 0, level: 0, flags: if recognised { RECOGNISED } else { 0 } }
@@ -51,17 +58,21 @@ impl Held {
 }
 
 /// The numbers of names.
-#[derive(Default)]
-pub(super) struct Names(HashMap<Box<str>, u32>);
+#[derive(Default, Encode, Decode)]
+pub(super) struct Names {
+    numbers: HashMap<Box<str>, u32>,
+    /// That of the next name.
+    next: u32,
+}
 
 impl Names {
     /// The items of a record that is put in.
     pub(super) fn learn(&mut self, list: &[Stated]) -> Vec<Held> {
-        let number = |stated: &Stated| {
-            let next = self.0.len() as u32;
-            match self.0.get(stated.name.as_str()) {
-                Some(number) => *number,
-                None => *self.0.entry(stated.name.as_str().into()).or_insert(next),
+        let number = |stated: &Stated| match self.numbers.get(stated.name.as_str()) {
+            Some(number) => *number,
+            None => {
+                self.next += 1;
+                *self.numbers.entry(stated.name.as_str().into()).or_insert(self.next - 1)
             }
         };
         list.iter().map(held_by(number)).collect()
@@ -70,7 +81,7 @@ impl Names {
     /// The items of a query. Names that no record has get numbers that none has.
     pub(super) fn read(&self, list: &[Stated]) -> Vec<Held> {
         let mut unknown = HashMap::new();
-        let number = |stated: &Stated| match self.0.get(stated.name.as_str()) {
+        let number = |stated: &Stated| match self.numbers.get(stated.name.as_str()) {
             Some(number) => *number,
             None => {
                 let next = u32::MAX - unknown.len() as u32;
@@ -78,6 +89,12 @@ impl Names {
             }
         };
         list.iter().map(held_by(number)).collect()
+    }
+
+    /// The same, of the names alone that some record has.
+    pub(super) fn only(&self, used: &FxHashSet<u32>) -> Self {
+        let kept = self.numbers.iter().filter(|(_, number)| used.contains(number));
+        Self { numbers: kept.map(|(name, number)| (name.clone(), *number)).collect(), next: self.next }
     }
 }
 
@@ -92,13 +109,13 @@ fn held_by(mut number: impl FnMut(&Stated) -> u32) -> impl FnMut(&Stated) -> Hel
 }
 
 /// The skills, or the certificates, of the records of a block.
-#[derive(Default)]
+#[derive(Default, Encode, Decode)]
 pub(super) struct Lists {
     items: Vec<Held>,
     /// Where the list of each slot ends.
     ends: Vec<u32>,
     /// By name the slots whose records state it, with the importance in quarters: what an item counts where it is asked.
-    holders: FxHashMap<u32, Vec<(u16, u8)>>,
+    holders: Postings,
     /// The importance of all items of each slot, in quarters.
     totals: Vec<u32>,
     /// Whether all items of a slot were read out of free text.
@@ -109,12 +126,17 @@ pub(super) struct Lists {
 const QUARTER: f64 = 0.25;
 
 impl Lists {
-    pub(super) fn push(&mut self, slot: u16, items: &[Held]) {
+    /// Puts in the items of the record at a slot above all that were put in before. Those that are filled in are found only
+    /// when they are packed.
+    pub(super) fn push(&mut self, slot: u16, items: &[Held], is_filling: bool) {
         let mut total = 0;
         for item in items {
             let quarters = (item.importance() / QUARTER) as u8;
             total += u32::from(quarters);
-            self.holders.entry(item.name).or_default().push((slot, quarters));
+            match is_filling {
+                true => self.holders.fill(item.name, slot, quarters),
+                false => self.holders.add(item.name, slot, quarters),
+            }
         }
         self.items.extend_from_slice(items);
         self.ends.push(self.items.len() as u32);
@@ -136,6 +158,10 @@ impl Lists {
         self.recognised[usize::from(slot)]
     }
 
+    pub(super) fn is_packed(&self) -> bool {
+        self.holders.is_packed()
+    }
+
     /// Adds for each slot the importance, in quarters, of its items that the query names too: `by_query` says whether it is
     /// the query's importance that counts or the record's. Levels are not looked at, so it may be too much, and never too
     /// little.
@@ -144,34 +170,37 @@ impl Lists {
         met.resize(self.ends.len(), 0);
         for item in query {
             let quarters = (item.importance() / QUARTER) as u32;
-            for (slot, own) in self.holders.get(&item.name).into_iter().flatten() {
-                met[usize::from(*slot)] += if by_query { quarters } else { u32::from(*own) };
-            }
+            self.holders.each(item.name, |slot, own| {
+                met[usize::from(slot)] += if by_query { quarters } else { u32::from(own) };
+            });
         }
     }
 
     /// What [`Self::met`], and the totals of all slots, read, in bytes.
     pub(super) fn scanned(&self, query: &[Held]) -> usize {
-        let holders = query.iter().filter_map(|item| self.holders.get(&item.name));
-        let holders = holders.map(|list| size_of_val(&**list)).sum::<usize>();
+        let holders = query.iter().map(|item| self.holders.scanned(item.name)).sum::<usize>();
         holders + size_of_val(&*self.totals) + size_of_val(&*self.recognised)
     }
 
+    /// The same after slots have moved, packed.
     pub(super) fn moved(&self, moves: &Moves) -> Self {
-        let mut lists = Self::default();
-        for slot in 0..self.ends.len() as u16 {
-            if let Some(to) = moves.slot(slot) {
-                lists.push(to, self.of(slot));
-            }
+        let (mut items, mut ends) = (Vec::with_capacity(self.items.len()), Vec::new());
+        for slot in (0..self.ends.len() as u16).filter(|slot| moves.slot(*slot).is_some()) {
+            items.extend_from_slice(self.of(slot));
+            ends.push(items.len() as u32);
         }
-        lists.items.shrink_to_fit();
-        lists.holders.values_mut().for_each(Vec::shrink_to_fit);
-        lists
+        items.shrink_to_fit();
+        Self {
+            items,
+            ends,
+            holders: self.holders.moved(moves),
+            totals: moves.column(&self.totals),
+            recognised: moves.column(&self.recognised),
+        }
     }
 
     pub(super) fn bytes(&self) -> usize {
-        let holders = self.holders.values().map(|list| list.capacity() * 4 + 32).sum::<usize>();
-        self.items.len() * size_of::<Held>() + self.ends.len() * 9 + holders
+        self.holders.bytes() + self.items.len() * size_of::<Held>() + self.ends.len() * 9
     }
 }
 

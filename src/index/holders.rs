@@ -1,5 +1,7 @@
 //! The slots that hold a value.
 
+use bitcode::{Decode, Encode};
+
 use super::bits::Bits;
 use super::slots::{MOST, Moves};
 
@@ -8,6 +10,7 @@ const FEW: usize = MOST / 16;
 
 /// Slots that hold a value: a list while they are few, so that the many values of few records take little, and then a set, which
 /// a filter reads at once.
+#[derive(Encode, Decode)]
 pub(super) enum Holders {
     /// Ascending.
     Few(Vec<u16>),

@@ -20,11 +20,13 @@ mod fields;
 mod held;
 mod holders;
 mod kernel;
+mod postings;
 mod rank;
 mod scan;
 mod score;
 mod search;
 mod slots;
+mod snapshot;
 mod sparse;
 mod verdicts;
 
@@ -33,6 +35,7 @@ use rustc_hash::FxHashMap;
 pub use self::best::Ranked;
 pub use self::entry::{Entry, stamp, stamp_of};
 pub use self::rank::IndexPage;
+pub use self::snapshot::Piece;
 
 use self::block::Block;
 use self::copies::Copies;

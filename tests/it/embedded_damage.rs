@@ -16,7 +16,11 @@ use crate::support::WholeReads;
 const RECORDS: &str = "records.redb";
 
 fn options() -> EmbeddedOptions {
-    EmbeddedOptions { disk_reserve_bytes: 0, ..EmbeddedOptions::new("test@1", DIMENSION, 1) }
+    EmbeddedOptions {
+        disk_reserve_bytes: 0,
+        keep_index_from: 1,
+        ..EmbeddedOptions::new("test@1", DIMENSION, 1)
+    }
 }
 
 fn making() -> Making {

@@ -17,7 +17,11 @@ use talentmatch::store::embedded::{EmbeddedOptions, EmbeddedStore};
 use crate::documents::{DIMENSION, Dice, delete, document, embedding, folder, job, job_name, name, put};
 
 pub fn options() -> EmbeddedOptions {
-    EmbeddedOptions { disk_reserve_bytes: 0, ..EmbeddedOptions::new("test@1", DIMENSION, 1) }
+    EmbeddedOptions {
+        disk_reserve_bytes: 0,
+        keep_index_from: 1,
+        ..EmbeddedOptions::new("test@1", DIMENSION, 1)
+    }
 }
 
 pub fn open(dir: &Path) -> EmbeddedStore {

@@ -8,7 +8,7 @@ use talentmatch::domain::ranking::query::{Placed, RankedPage, RankingQuery};
 use talentmatch::domain::record::document::Document;
 use talentmatch::domain::record::name::RecordKind;
 use talentmatch::domain::search::filter::Field;
-use talentmatch::index::{Entry, Filling, Index, stamp_of};
+use talentmatch::index::{Entry, Filling, Index, Piece, stamp_of};
 
 use crate::documents::{DIMENSION, Dice, embedding};
 use crate::rankings::{filter, ranking, stating};
@@ -50,7 +50,14 @@ impl Shelf {
             self.index().put(id, Entry::from(&*document));
             self.documents.insert(id, document);
         }
-        match dice.roll(4) {
+        match dice.roll(5) {
+            // As if it were written to a file and read again.
+            3 => {
+                let pieces: Vec<Vec<u8>> = self.index().pieces().collect();
+                let pieces = pieces.iter().map(|bytes| Piece::read(bytes).expect("it was written so"));
+                self.index = Index::of_pieces(DIMENSION, pieces);
+                assert!(self.index.is_some());
+            }
             0 => self.index().pack(),
             2 => {
                 let mut filling = Filling::new(DIMENSION);

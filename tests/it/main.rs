@@ -34,6 +34,7 @@ mod embedded_crash;
 mod embedded_damage;
 mod embedded_disk;
 mod embedded_ranking;
+mod embedded_snapshot;
 mod embedded_store;
 mod exact_ranking;
 mod exchange;

@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use super::error::failed;
 use super::settings;
 use super::verification::{self, Checked};
-use super::{EmbeddedOptions, EmbeddedStore, RECORDS, acknowledged, blocking, guard, leftovers};
+use super::{EmbeddedOptions, EmbeddedStore, RECORDS, acknowledged, blocking, guard, leftovers, snapshot};
 use crate::engine::ports::{Findings, Generation, Generations, Making, Store, StoreError, Tell};
 
 const CURRENT: &str = "CURRENT";
@@ -248,6 +248,7 @@ impl Place {
         let path = self.path(&folder);
         leftovers::remove(&path)?;
         acknowledged::forget(&path)?;
+        snapshot::remove(&path).map_err(failed)?;
         // The records last: what was removed by half is still listed, and can be removed again.
         fs::remove_file(path.join(RECORDS)).map_err(failed)?;
         if folder != ITSELF {

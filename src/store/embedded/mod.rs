@@ -2,7 +2,8 @@
 //!
 //! A write is acknowledged when redb has it on the disk and the index finds it. The file of the records is read and compared
 //! with its checksums before it is opened ([`survey`]), and written anew where it is damaged ([`salvage`]). The index is in
-//! memory alone, and is built at every opening ([`building`]): there is none on the disk that could be damaged (invariant 9).
+//! memory, and is built at opening ([`building`]), or read where closing has kept it and nothing is amiss ([`snapshot`]): one
+//! that does not fit the records is passed over (invariant 9).
 //! Where the disk has no room, records are read through memory and writes refused until there is. One thread ([`writer`])
 //! changes things; searches run beside it on the blocking pool, as many at a time as there is use for, and see index and
 //! records of one moment ([`visible`]). A data folder may hold several such folders, each made with another model
@@ -31,6 +32,7 @@ mod reads;
 mod reopening;
 mod salvage;
 mod settings;
+mod snapshot;
 mod survey;
 mod tables;
 mod truth;
@@ -96,6 +98,8 @@ pub struct EmbeddedOptions {
     pub page_cache_bytes: usize,
     /// Searches running at a time; 0 means twice the number of cores.
     pub concurrency: usize,
+    /// Records from which on the index is kept at closing, for the next opening. That of fewer is built as fast as it is read.
+    pub keep_index_from: usize,
 }
 
 impl EmbeddedOptions {
@@ -116,6 +120,7 @@ impl EmbeddedOptions {
             cache_bytes: 48 << 20,
             page_cache_bytes: 32 << 20,
             concurrency: 0,
+            keep_index_from: 2_000,
         }
     }
 }
@@ -207,7 +212,7 @@ impl EmbeddedStore {
     ) -> Result<Self, StoreError> {
         let secret = secret::of_folder(home);
         let disk = Disk::new(dir, options.disk_reserve_bytes);
-        let Opened { truth, visible, looked, refusal } = opening::open(dir, &options, &disk)?;
+        let Opened { truth, visible, looked, is_kept, refusal } = opening::open(dir, &options, &disk)?;
         let condition = Condition::new(looked.damaged, truth.faults()?);
         let derived = Derived::new(looked.derivation, looked.underived, &options);
         condition.refuse(refusal);
@@ -226,7 +231,7 @@ impl EmbeddedStore {
             open: RwLock::new(Some(Open { window: Window::onto(visible), truth: Some(truth), _lock: lock })),
         });
         let (requests, waiting) = mpsc::channel();
-        let writer = Writer::new(shared.clone(), waiting, last_seq);
+        let writer = Writer::new(shared.clone(), waiting, last_seq, is_kept);
         let thread = std::thread::Builder::new().name("store-writer".to_string());
         let of_writer = shared.clone();
         let work = move || {

@@ -243,6 +243,7 @@ impl Truth {
             }
             counters.insert(NEXT_ID, tables.next_id).map_err(kept)?;
             counters.insert(LAST_SEQ, tables.seq).map_err(kept)?;
+            counters.remove(SNAPSHOT).map_err(kept)?;
             if tables.leaves_remains {
                 counters.insert(REMAINS, 1).map_err(kept)?;
             }
@@ -278,6 +279,20 @@ impl Truth {
     pub(super) fn last_seq(&self) -> Result<u64, StoreError> {
         let txn = self.database.begin_read().map_err(kept)?;
         counter(&open(&txn, COUNTERS)?, LAST_SEQ)
+    }
+
+    /// The checksum of the index that is kept of the records as they are; 0 where there is none.
+    pub(super) fn snapshot(&self) -> Result<u64, StoreError> {
+        let txn = self.database.begin_read().map_err(kept)?;
+        counter(&open(&txn, COUNTERS)?, SNAPSHOT)
+    }
+
+    /// Notes the checksum of the index that is kept, until the next change.
+    pub(super) fn note_snapshot(&self, checksum: u64) -> Result<(), StoreError> {
+        self.change(|txn| {
+            txn.open_table(COUNTERS).map_err(kept)?.insert(SNAPSHOT, checksum).map_err(kept)?;
+            Ok(())
+        })
     }
 
     /// Commits what changes nothing, to see whether that can be done.

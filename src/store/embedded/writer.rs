@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
-use super::error::{closed, guarded};
+use super::error::{closed, guarded, of_disk};
 use super::prepared::{PreparedBatch, PreparedChange};
 use super::tables::Touched;
 use super::truth::Truth;
-use super::{Open, Shared};
+use super::{Open, Shared, snapshot};
 use crate::domain::cause::Cause;
 use crate::domain::record::name::RecordName;
 use crate::engine::ports::StoreError;
@@ -36,13 +36,20 @@ pub(super) struct Writer {
     requests: Receiver<Request>,
     /// Number of the last change in the index.
     pub(super) applied: u64,
+    /// Whether the index is kept beside the records as it is.
+    is_kept: bool,
     /// When the records were last opened again.
     pub(super) recovered: Instant,
 }
 
 impl Writer {
-    pub(super) fn new(shared: Arc<Shared>, requests: Receiver<Request>, applied: u64) -> Self {
-        Self { shared, requests, applied, recovered: Instant::now() }
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        requests: Receiver<Request>,
+        applied: u64,
+        is_kept: bool,
+    ) -> Self {
+        Self { shared, requests, applied, is_kept, recovered: Instant::now() }
     }
 
     pub(super) fn run(mut self) {
@@ -125,6 +132,7 @@ impl Writer {
         let shared = self.shared.clone();
         let guard = shared.open();
         let open = guard.as_ref().ok_or_else(closed)?;
+        self.let_go_of_snapshot();
         let applied = open.truth()?.apply(batches)?;
         self.applied = applied.last_seq;
         shared.condition.replaced(applied.touched.iter().map(Touched::id));
@@ -164,8 +172,37 @@ impl Writer {
         self.shared.closed.store(true, Ordering::SeqCst);
         let Some(Open { window, truth, _lock }) = self.shared.open_mut().take() else { return Ok(()) };
         // What is visible reads the records, which are closed when nobody does.
-        drop(window);
-        truth.map_or(Ok(()), Truth::close)
+        let index = window.exchange(None).map(|visible| visible.index);
+        let Some(truth) = truth else { return Ok(()) };
+        if let Some(index) = index.filter(|_| !self.is_kept && truth.is_lasting()) {
+            self.is_kept = true;
+            if let Err(error) = self.keep(&truth, &index) {
+                tracing::warn!("the index is not kept for the next opening: {error}");
+                self.let_go_of_snapshot();
+            }
+        }
+        truth.close()
+    }
+
+    /// Keeps the index for the next opening, where it is large and holds all records.
+    fn keep(&self, truth: &Truth, index: &Index) -> Result<(), StoreError> {
+        let is_large = index.len() >= self.shared.options.keep_index_from;
+        if !is_large || truth.view()?.len()? != index.len() as u64 {
+            return Ok(());
+        }
+        self.shared.disk.check_put(index.bytes() as u64)?;
+        let Shared { dir, options, .. } = &*self.shared;
+        let checksum = guarded(|| snapshot::write(dir, index, options.dimension, self.applied).map_err(of_disk))?;
+        truth.note_snapshot(checksum)
+    }
+
+    /// Removes the index that is kept: it is not that of the records any more, and holds what may be deleted now.
+    fn let_go_of_snapshot(&mut self) {
+        if std::mem::take(&mut self.is_kept)
+            && let Err(error) = snapshot::remove(&self.shared.dir)
+        {
+            tracing::warn!("what is kept of the index is not removed: {error}");
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod calls;
 mod connection;
 mod delete;
 mod demo;
+mod erase;
 mod eval;
 mod export;
 mod feedback;
@@ -77,6 +78,7 @@ enum Command {
     List(list::List),
     Lint(lint::Lint),
     Delete(delete::Delete),
+    Erase(Box<erase::Erase>),
     Health(health::Health),
     Keys(keys::Keys),
     Audit(audit::Audit),
@@ -147,6 +149,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Lint(lint) => lint.run().await,
         Command::List(list) => list.run().await,
         Command::Delete(delete) => delete.run().await,
+        Command::Erase(erase) => erase.run().await,
         Command::Health(health) => health.run().await,
         Command::Keys(keys) => keys.run().await,
         Command::Audit(audit) => audit.run().await,

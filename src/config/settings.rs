@@ -14,6 +14,7 @@ use crate::domain::trail::LEAST_DAYS;
 
 use super::api_keys::{ApiKey, ApiKeySetting};
 use super::declare::{Layer, settings};
+use super::erasure::{ErasureConfig, ErasureSettings};
 use super::limits::{LimitSettings, Limits};
 use super::model::{Onnx, OnnxSettings};
 use super::qdrant::{QdrantConfig, QdrantSettings};
@@ -101,6 +102,9 @@ settings! {
         /// Bounds on what callers may ask for.
         #[command(flatten)]
         limits: LimitSettings,
+        /// How records are kept and erased.
+        #[command(flatten)]
+        erasure: ErasureSettings,
         /// The Qdrant server.
         #[command(flatten)]
         qdrant: QdrantSettings,
@@ -123,6 +127,8 @@ settings! {
         tls: Option<Tls>,
         /// Bounds on what callers may ask for.
         limits: Limits,
+        /// How records are kept and erased.
+        erasure: ErasureConfig,
         /// Used with [`StoreKind::Qdrant`] only.
         qdrant: QdrantConfig,
         /// The rules in force: those of the file, or the bundled ones.

@@ -34,6 +34,7 @@ mod embedded_damage;
 mod embedded_disk;
 mod embedded_ranking;
 mod embedded_store;
+mod erasure;
 mod exact_ranking;
 mod exchange;
 mod explain_pair;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{Next, Step, is_exempt};
 use crate::grpc::holding::Holding;
-use crate::grpc::metrics::{Imported, Metrics};
+use crate::grpc::metrics::{ErasedCounts, Imported, Metrics};
 
 const HEADER: &str = "x-request-id";
 const MAX_LENGTH: usize = 128;
@@ -32,6 +32,9 @@ impl Step for Trace {
             self.0.answered(&method, code, start.elapsed());
             if let Some(imported) = response.extensions().get::<Imported>() {
                 self.0.imported(*imported);
+            }
+            if let Some(erased) = response.extensions().get::<ErasedCounts>() {
+                self.0.erased(erased);
             }
             let latency_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
             match code {

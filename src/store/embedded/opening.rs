@@ -7,7 +7,7 @@ use super::building::{Built, build};
 use super::guard::Disk;
 use super::truth::{Looked, Truth};
 use super::visible::Visible;
-use super::{EmbeddedOptions, leftovers};
+use super::{EmbeddedOptions, RECORDS, leftovers, salvage};
 use crate::domain::cause::Cause;
 use crate::engine::ports::StoreError;
 
@@ -24,6 +24,10 @@ pub(super) struct Opened {
 pub(super) fn open(dir: &Path, options: &EmbeddedOptions, disk: &Disk) -> Result<Opened, StoreError> {
     let expected = options.making();
     let cache_bytes = options.page_cache_bytes;
+    // It holds copies of records, perhaps of some that were deleted since.
+    if let Err(error) = salvage::forget(&dir.join(RECORDS)) {
+        tracing::warn!("what a rewriting that was cut off has left is not removed: {error}");
+    }
     let opened = disk.check_open().and_then(|()| Truth::open(dir, &expected, cache_bytes));
     let ((truth, mut looked), refusal) = match opened {
         Ok(opened) => (opened, None),

@@ -2,16 +2,17 @@
 
 #![deny(missing_docs, clippy::indexing_slicing)]
 
+mod bounds;
 mod census;
 mod credentials;
 mod derive_again;
+mod erasure;
 mod ledger;
 mod model;
 mod model_change;
 mod routes;
 
 use std::future::Future;
-use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -29,15 +30,16 @@ pub use self::model_change::{
     Changed, OtherModel, change_model, open_current, remove_old, require_folder, verify,
 };
 
+use self::bounds::{bounds, rates, students_a_day};
 use self::census::census;
 use self::credentials::credentials;
+use self::erasure::erase_now_and_then;
 use self::ledger::ledger;
 pub use self::ledger::verify_ledger;
 use self::model_change::Change;
 use crate::api::credentials::Credentials;
-use crate::api::share::rate::{ByRole, Rates};
-use crate::api::{Api, Bounds, limits};
-use crate::config::{Config, ConfigError, Limits, QuantizationKind, Secret, StoreKind};
+use crate::api::{Api, limits};
+use crate::config::{Config, ConfigError, QuantizationKind, Secret, StoreKind};
 use crate::domain::ranking::query::RankingQuery;
 use crate::domain::record::audience::Caller;
 use crate::engine::clock::Clock;
@@ -53,6 +55,8 @@ use crate::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore, Quanti
 
 /// How long a service waits for its API keys before it serves without them.
 const KEYS_TIME: Duration = Duration::from_secs(2);
+/// How long the end of a service waits for an erasure that is under way; one that is cut off is gone on with.
+const ERASURE_TIME: Duration = Duration::from_secs(10);
 
 /// The service, built and not yet reachable.
 pub struct App {
@@ -162,6 +166,7 @@ impl App {
             Api::new(serving.clone(), kept, config.limits.request_timeout()).with_bounds(bounds(&config));
         let api =
             api.with_audit_days(config.audit_retention_days).with_students_a_day(students_a_day(&config));
+        let api = api.with_retention(config.erasure.retention());
         let credentials = Current::new(credentials(&config, &api));
         Self { config, credentials, identity, serving, api, change: None }
     }
@@ -258,12 +263,16 @@ impl App {
         if !matches!(tokio::time::timeout(KEYS_TIME, budgets.begin()).await, Ok(Ok(()))) {
             tracing::warn!("what callers were shown today before this start is not known yet");
         }
+        let every_hours = self.config.erasure.every_hours;
+        let erasing = erase_now_and_then(self.api.clone(), every_hours, server.metrics());
         tokio::select! {
             () = server.serve(ports, shutdown) => {}
             () = keys.tend() => {}
             () = trail.tend() => {}
             () = budgets.tend() => {}
+            () = erasing => {}
         }
+        self.api.end_of_erasure(ERASURE_TIME).await;
         trail.end().await;
         if !matches!(tokio::time::timeout(KEYS_TIME, budgets.sync()).await, Ok(Ok(()))) {
             tracing::warn!("what callers were shown lately is not kept");
@@ -375,24 +384,4 @@ fn qdrant_options(config: &Config) -> QdrantOptions {
         takeover: qdrant.takeover(),
         ..QdrantOptions::new(&qdrant.url, &qdrant.prefix)
     }
-}
-
-fn bounds(config: &Config) -> Bounds {
-    let limits = &config.limits;
-    Bounds {
-        max_message_bytes: limits.max_message_bytes,
-        request_timeout_ms: limits.request_timeout_ms,
-        stream_timeout_ms: limits.stream_timeout_ms,
-        max_concurrent_requests: limits.max_concurrent_requests_per_caller,
-    }
-}
-
-fn rates(limits: &Limits) -> Rates {
-    let calls = ByRole { school: limits.calls_per_second, enterprise: limits.enterprise_calls_per_second };
-    Rates::new(calls, NonZeroU32::new(limits.call_burst_s).unwrap_or(NonZeroU32::MIN))
-}
-
-fn students_a_day(config: &Config) -> ByRole {
-    let limits = &config.limits;
-    ByRole { school: limits.students_a_day, enterprise: limits.enterprise_students_a_day }
 }

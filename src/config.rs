@@ -8,6 +8,7 @@
 mod api_keys;
 mod client;
 mod declare;
+mod erasure;
 mod jwt;
 mod limits;
 mod model;
@@ -24,6 +25,7 @@ use std::path::Path;
 
 pub use api_keys::ApiKey;
 pub use client::{Endpoint, Secret, Target, TargetError};
+pub use erasure::{ErasureConfig, ErasureSettings};
 pub use jwt::{Jwt, JwtAlgorithm};
 pub use limits::{LimitSettings, Limits};
 pub use model::{ModelFlags, ModelsDir, Onnx, OnnxSettings};
@@ -122,12 +124,14 @@ impl Config {
         let tls = check_tls(std::mem::take(&mut settings.tls), &mut problems);
         let qdrant = std::mem::take(&mut settings.qdrant).resolve(&mut problems);
         let limits = std::mem::take(&mut settings.limits).fill();
+        let erasure = std::mem::take(&mut settings.erasure).fill();
         let rule_set = read_rules(settings.rules.as_deref(), &mut problems);
         let jwt = std::mem::take(&mut settings.jwt).resolve(&mut problems);
         let traces = std::mem::take(&mut settings.traces).fill();
         let log = std::mem::take(&mut settings.log).fill();
-        let config =
-            settings.fill(model, models_dir, onnx, api_keys, tls, limits, qdrant, rule_set, jwt, traces, log);
+        let config = settings.fill(
+            model, models_dir, onnx, api_keys, tls, limits, erasure, qdrant, rule_set, jwt, traces, log,
+        );
         config.check(&mut problems);
         if problems.is_empty() { Ok(config) } else { Err(problems) }
     }
@@ -161,6 +165,7 @@ impl Config {
         }
         self.limits.check_ranges(problems);
         self.traces.check(problems);
+        self.erasure.check_ranges(problems);
         self.check_ranges(problems);
         if let Err(error) = tracing_subscriber::EnvFilter::try_new(&self.log.level) {
             problems.push(ConfigError::new("log.level", Cause::of(error)));

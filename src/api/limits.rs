@@ -89,6 +89,8 @@ pub const KEY_ID: usize = 32;
 pub const KEYS_PAGE: PageSize = PageSize { default: 100, most: 1_000 };
 /// How long the text before may let in still, in seconds.
 pub const KEEP_OLD_SECONDS: u64 = 30 * 24 * 3600;
+/// Receipts of a `ListErasureReceipts`.
+pub const RECEIPTS_PAGE: PageSize = PageSize { default: 100, most: 1_000 };
 /// Chains of a `ListAuditChains`.
 pub const AUDIT_CHAINS: PageSize = PageSize { default: 100, most: 1_000 };
 /// Entries of a `ListAuditEntries`.

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod backup;
 mod catalog;
 pub mod credentials;
+pub mod erasure;
 mod feedback;
 mod fit;
 mod info;
@@ -29,6 +30,9 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
+use tokio::sync::Mutex;
+
+use crate::domain::record::retention::Retention;
 use crate::engine::access::ApiKeys;
 use crate::engine::budget::Budgets;
 use crate::engine::insight::Censuses;
@@ -55,6 +59,10 @@ pub struct Api {
     /// How many students of others callers were shown today, and how many they may be.
     budgets: Arc<Budgets>,
     students_a_day: ByRole,
+    /// How long records are kept.
+    retention: Retention,
+    /// A turn at erasing.
+    erasing: Arc<Mutex<()>>,
     /// How long an import may send nothing.
     patience: Duration,
     /// What insight counts.
@@ -83,6 +91,8 @@ impl Api {
             trail,
             budgets,
             students_a_day: ByRole::default(),
+            retention: Retention::default(),
+            erasing: Arc::default(),
             patience,
             censuses: Censuses::default(),
             keeps_times: false,
@@ -108,6 +118,11 @@ impl Api {
     /// The same where a caller is shown no more students of other tenants in a day.
     pub fn with_students_a_day(self, students_a_day: ByRole) -> Self {
         Self { students_a_day, ..self }
+    }
+
+    /// The same where records are deleted that were kept long enough.
+    pub fn with_retention(self, retention: Retention) -> Self {
+        Self { retention, ..self }
     }
 
     /// What callers were shown today.

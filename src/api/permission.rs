@@ -7,7 +7,7 @@ use crate::domain::record::name::RecordKind;
 use crate::pb::v1::ErrorReason;
 
 /// Every method, by what it comes to.
-const METHODS: [(Act, &[&str]); 7] = [
+const METHODS: [(Act, &[&str]); 9] = [
     (Act::Ask, &["InfoService/GetServerInfo", "CatalogService/Suggest", "CatalogService/LintPosting"]),
     (
         Act::Read,
@@ -62,6 +62,8 @@ const METHODS: [(Act, &[&str]); 7] = [
     ),
     (Act::Admit, &["AccessService/CreateApiKey", "AccessService/RotateApiKey", "AccessService/RevokeApiKey"]),
     (Act::BackUp, &["BackupService/BackUpRecords"]),
+    (Act::Erase, &["ErasureService/EraseDue"]),
+    (Act::Review, &["ErasureService/ListErasureReceipts"]),
 ];
 
 /// What the method of a path comes to; of one that is not known nothing is said, as it is not carried out.

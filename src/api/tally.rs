@@ -105,6 +105,8 @@ counted! {
     ListApiKeysResponse(it) => it.keys.len(), 0;
     RotateApiKeyResponse(_it) => 0, 1;
     RevokeApiKeyResponse(_it) => 0, 1;
+    EraseDueResponse(it) => it.receipts.len(), it.retired.iter().map(|one| one.record_count).sum::<i64>();
+    ListErasureReceiptsResponse(it) => it.receipts.len(), 0;
     ListAuditChainsResponse(it) => it.chains.len(), 0;
     ListAuditEntriesResponse(it) => it.entries.len(), 0;
 }

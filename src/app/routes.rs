@@ -9,6 +9,7 @@ use crate::pb::v1::access_service_server::{self, AccessServiceServer};
 use crate::pb::v1::audit_service_server::{self, AuditServiceServer};
 use crate::pb::v1::backup_service_server::{self, BackupServiceServer};
 use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
+use crate::pb::v1::erasure_service_server::{self, ErasureServiceServer};
 use crate::pb::v1::feedback_service_server::{self, FeedbackServiceServer};
 use crate::pb::v1::info_service_server::{self, InfoServiceServer};
 use crate::pb::v1::insight_service_server::{self, InsightServiceServer};
@@ -48,6 +49,7 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
         .max_encoding_message_size(most_response)
         .accept_compressed(CompressionEncoding::Gzip)
         .send_compressed(CompressionEncoding::Gzip);
+    let erasure = ErasureServiceServer::new(service.clone()).max_decoding_message_size(most);
     let insight = InsightServiceServer::new(service.clone())
         .max_decoding_message_size(most)
         .max_encoding_message_size(most_response)
@@ -61,6 +63,7 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
         .add_service(access)
         .add_service(audit)
         .add_service(backup)
+        .add_service(erasure)
         .add_service(insight)
         .add_service(feedback)
         .add_service(info)
@@ -73,6 +76,7 @@ pub(super) fn services() -> Vec<&'static str> {
         audit_service_server::SERVICE_NAME,
         backup_service_server::SERVICE_NAME,
         catalog_service_server::SERVICE_NAME,
+        erasure_service_server::SERVICE_NAME,
         feedback_service_server::SERVICE_NAME,
         info_service_server::SERVICE_NAME,
         insight_service_server::SERVICE_NAME,

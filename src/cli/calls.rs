@@ -1,6 +1,7 @@
 //! The calls that commands make: the use cases themselves where this process has opened the records, or those of a
 //! service.
 
+mod erasure;
 mod insight;
 mod placement;
 
@@ -19,6 +20,7 @@ use crate::pb::v1::access_service_client::AccessServiceClient;
 use crate::pb::v1::audit_service_client::AuditServiceClient;
 use crate::pb::v1::backup_service_client::BackupServiceClient;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
+use crate::pb::v1::erasure_service_client::ErasureServiceClient;
 use crate::pb::v1::feedback_service_client::FeedbackServiceClient;
 use crate::pb::v1::insight_service_client::InsightServiceClient;
 use crate::pb::v1::match_service_client::MatchServiceClient;
@@ -48,6 +50,7 @@ pub struct Clients {
     access: AccessServiceClient<Wire>,
     audit: AuditServiceClient<Wire>,
     backup: BackupServiceClient<Wire>,
+    erasure: ErasureServiceClient<Wire>,
     insight: InsightServiceClient<Wire>,
     feedback: FeedbackServiceClient<Wire>,
 }
@@ -62,6 +65,7 @@ impl Calls {
         let access = AccessServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let audit = AuditServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let backup = BackupServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+        let erasure = ErasureServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let insight = InsightServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let feedback = FeedbackServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES);
         Self::Service(Box::new(Clients {
@@ -71,6 +75,7 @@ impl Calls {
             access,
             audit,
             backup,
+            erasure,
             insight,
             feedback,
         }))

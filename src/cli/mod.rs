@@ -12,6 +12,7 @@ mod choice;
 mod connection;
 mod delete;
 mod demo;
+mod erase;
 mod eval;
 mod export;
 mod feedback;
@@ -78,6 +79,7 @@ enum Command {
     List(list::List),
     Lint(lint::Lint),
     Delete(delete::Delete),
+    Erase(Box<erase::Erase>),
     Health(health::Health),
     Keys(keys::Keys),
     Audit(audit::Audit),
@@ -148,6 +150,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Lint(lint) => lint.run().await,
         Command::List(list) => list.run().await,
         Command::Delete(delete) => delete.run().await,
+        Command::Erase(erase) => erase.run().await,
         Command::Health(health) => health.run().await,
         Command::Keys(keys) => keys.run().await,
         Command::Audit(audit) => audit.run().await,

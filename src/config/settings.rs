@@ -14,6 +14,7 @@ use crate::domain::trail::LEAST_DAYS;
 
 use super::api_keys::{ApiKey, ApiKeySetting};
 use super::declare::{Layer, settings};
+use super::erasure::{ErasureConfig, ErasureSettings};
 use super::jwt::{Jwt, JwtSettings};
 use super::limits::{LimitSettings, Limits};
 use super::model::{Onnx, OnnxSettings};
@@ -103,6 +104,9 @@ settings! {
         /// Bounds on what callers may ask for.
         #[command(flatten)]
         limits: LimitSettings,
+        /// How records are kept and erased.
+        #[command(flatten)]
+        erasure: ErasureSettings,
         /// The Qdrant server.
         #[command(flatten)]
         qdrant: QdrantSettings,
@@ -131,6 +135,8 @@ settings! {
         tls: Option<Tls>,
         /// Bounds on what callers may ask for.
         limits: Limits,
+        /// How records are kept and erased.
+        erasure: ErasureConfig,
         /// Used with [`StoreKind::Qdrant`] only.
         qdrant: QdrantConfig,
         /// The rules in force: those of the file, or the bundled ones.

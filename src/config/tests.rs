@@ -62,6 +62,7 @@ fn declared() -> Vec<declare::Declared> {
     all.extend(ModelsDir::declared());
     all.extend(TlsSettings::declared());
     all.extend(LimitSettings::declared());
+    all.extend(ErasureSettings::declared());
     all.extend(OnnxSettings::declared());
     all.extend(QdrantSettings::declared());
     all.extend(JwtSettings::declared());

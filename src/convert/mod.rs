@@ -13,6 +13,7 @@ pub(crate) mod code;
 mod course_profile;
 mod date;
 mod dimension;
+mod erasure;
 mod exchange;
 mod expert_profile;
 pub(crate) mod field;
@@ -37,6 +38,7 @@ pub(crate) use bytes::{
 };
 pub(crate) use date::{ordered_dates, time_from_pb, time_to_pb};
 pub(crate) use dimension::{dimension_from_pb, dimension_to_pb};
+pub(crate) use erasure::{receipt_from_pb, receipt_to_pb};
 pub(crate) use exchange::{categories_from_pb, category_to_pb};
 pub(crate) use kind::{kind_from_pb, kind_to_pb};
 pub(crate) use qualification::{education_from_pb, education_to_pb};

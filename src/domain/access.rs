@@ -39,6 +39,10 @@ pub enum Act {
     Admit,
     /// Reads the records of all tenants, to keep them elsewhere.
     BackUp,
+    /// Erases for good what was deleted, of all tenants.
+    Erase,
+    /// Reads how the own tenant stands with the service: receipts of erasures.
+    Review,
 }
 
 impl CallerRole {
@@ -59,9 +63,9 @@ impl CallerRole {
     pub fn allows(self, act: Act) -> bool {
         match self {
             Self::Platform => true,
-            Self::School => matches!(act, Act::Ask | Act::Read | Act::Write | Act::Place),
-            Self::Enterprise => matches!(act, Act::Ask | Act::Read | Act::Write),
-            Self::Auditor => matches!(act, Act::Ask | Act::Oversee),
+            Self::School => matches!(act, Act::Ask | Act::Review | Act::Read | Act::Write | Act::Place),
+            Self::Enterprise => matches!(act, Act::Ask | Act::Review | Act::Read | Act::Write),
+            Self::Auditor => matches!(act, Act::Ask | Act::Review | Act::Oversee),
         }
     }
 
@@ -155,21 +159,30 @@ impl fmt::Debug for CallerRoles {
 mod tests {
     use super::*;
 
-    const ACTS: [Act; 7] =
-        [Act::Ask, Act::Read, Act::Write, Act::Place, Act::Oversee, Act::Admit, Act::BackUp];
+    const ACTS: [Act; 9] = [
+        Act::Ask,
+        Act::Review,
+        Act::Read,
+        Act::Write,
+        Act::Place,
+        Act::Oversee,
+        Act::Admit,
+        Act::BackUp,
+        Act::Erase,
+    ];
 
     /// The permission table, each cell of it.
     #[test]
     fn each_role_allows_what_the_table_says() {
         for (role, allowed, written) in [
-            (CallerRole::Platform, [true; 7], [true; 7]),
-            (CallerRole::School, [true, true, true, true, false, false, false], [true; 7]),
+            (CallerRole::Platform, [true; 9], [true; 7]),
+            (CallerRole::School, [true, true, true, true, true, false, false, false, false], [true; 7]),
             (
                 CallerRole::Enterprise,
-                [true, true, true, false, false, false, false],
+                [true, true, true, true, false, false, false, false, false],
                 [true, true, false, false, true, true, true],
             ),
-            (CallerRole::Auditor, [true, false, false, false, true, false, false], [false; 7]),
+            (CallerRole::Auditor, [true, true, false, false, false, true, false, false, false], [false; 7]),
         ] {
             assert_eq!(ACTS.map(|act| role.allows(act)), allowed, "{role:?}");
             assert_eq!(RecordKind::ALL.map(|kind| role.writes(kind)), written, "{role:?}");

@@ -12,6 +12,7 @@ pub mod catalogue;
 pub mod cause;
 pub mod derivation;
 pub mod drawing;
+pub mod erasure;
 pub mod insight;
 pub mod lexicon;
 pub mod lint;

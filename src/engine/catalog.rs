@@ -12,6 +12,7 @@ use super::derivation::{History, Raw, as_shown, derive};
 use super::error::EngineError;
 use super::ports::{Change, Embedder, Expect, Store, Stored};
 use super::stage::stage;
+use crate::domain::erasure::Ground;
 use crate::domain::record::Record;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
@@ -147,7 +148,7 @@ impl Catalog {
         deletions.iter().try_for_each(|deletion| own(caller, &deletion.name))?;
         let names: Vec<RecordName> = deletions.iter().map(|deletion| deletion.name.clone()).collect();
         let stored = self.store.get(&names).await?;
-        let (mut changes, mut gone) = (Vec::with_capacity(deletions.len()), BTreeMap::new());
+        let (mut changes, mut gone) = (Vec::with_capacity(deletions.len()), Vec::new());
         for (Deletion { name, etag, allow_missing }, stored) in deletions.into_iter().zip(stored) {
             match stored {
                 None if allow_missing => continue,
@@ -160,16 +161,12 @@ impl Catalog {
                 Some(_) => {}
             }
             let expect = if etag.is_empty() { Expect::Anything } else { Expect::Etag(etag) };
-            gone.entry(name.kind).or_insert_with(Vec::new).push(name.clone());
+            gone.push(name.clone());
             changes.push(Change::Delete { name, expect });
         }
         let count = changes.len();
         if !validate_only && count > 0 {
-            let now = self.clock.now();
-            for (kind, names) in gone {
-                told.sweep(&caller.tenant, kind, now).await?;
-                told.note(&caller.tenant, &names, now).await?;
-            }
+            told.announce(&caller.tenant, &gone, Ground::Asked, self.clock.now()).await?;
             self.store.write(changes).await?;
         }
         Ok(count)

@@ -1,13 +1,16 @@
 //! What was deleted, told for a while to who keeps a copy of the records: of each no more than its name and the time. It is noted
 //! before the record goes, so that no deletion is ever missed; one that did not come about is not told, since its record is there.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
+use super::erasure::notes;
 use super::error::EngineError;
 use super::kept::to_bytes;
 use super::ports::{Entry, Ledger};
+use crate::domain::erasure::Ground;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 
 /// How long deletions are told.
@@ -63,6 +66,31 @@ impl Deletions {
             |name: &RecordName| Entry { key: key(name, now), bytes: Some(bytes.clone()), expect: None };
         self.ledger.write(tenant, names.iter().map(entry).collect()).await?;
         Ok(())
+    }
+
+    /// Notes that records of one tenant are about to be deleted, so that they are told and then erased; what has become too old of
+    /// what was told goes.
+    pub async fn announce(
+        &self,
+        tenant: &TenantId,
+        names: &[RecordName],
+        ground: Ground,
+        now: DateTime<Utc>,
+    ) -> Result<(), EngineError> {
+        let kinds: BTreeSet<RecordKind> = names.iter().map(|name| name.kind).collect();
+        for kind in kinds {
+            self.sweep(tenant, kind, now).await?;
+        }
+        notes::enlist(&*self.ledger, tenant).await?;
+        let bytes = to_bytes(&())?;
+        let told =
+            |name: &RecordName| Entry { key: key(name, now), bytes: Some(bytes.clone()), expect: None };
+        let mut entries: Vec<Entry> = names.iter().map(told).collect();
+        entries.push(notes::entry(names, ground, now)?);
+        match self.ledger.write(tenant, entries).await? {
+            true => Ok(()),
+            false => Err(EngineError::Overloaded(None)),
+        }
     }
 
     /// Those of a kind since a time, the first `limit` after the key `after`. What has become too old is forgotten first.

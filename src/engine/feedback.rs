@@ -133,6 +133,25 @@ fn person_name(tenant: &TenantId, id: &str) -> Option<RecordName> {
     RecordName::new(tenant.clone(), kind, id).ok()
 }
 
+/// What takes away events of a person, those of some pairs at a time until there are none, and how many events they are.
+pub(super) async fn forgetting(
+    ledger: &dyn Ledger,
+    tenant: &TenantId,
+    person: &str,
+) -> Result<(Vec<Entry>, u64), EngineError> {
+    let (mut entries, mut events) = (Vec::new(), 0);
+    for (key, kept) in ledger.scan(tenant, &format!("{PAIRS}{person}/"), None, MOST_OF_A_PAIR).await? {
+        // Of a pair that cannot be read its events are not known; they say no more than an id and a day.
+        let pair: Option<KeptPair> = from_bytes("a pair of events", &kept.bytes).ok();
+        for event in pair.into_iter().flat_map(|pair| pair.events) {
+            events += 1;
+            entries.push(Entry { key: id_key(&event.id), bytes: None, expect: None });
+        }
+        entries.push(Entry { key, bytes: None, expect: Some(kept.revision) });
+    }
+    Ok((entries, events))
+}
+
 /// The use cases of `FeedbackService`.
 pub struct Feedback {
     engine: Arc<Engine>,

@@ -12,6 +12,7 @@ pub mod deletions;
 mod derivation;
 pub mod derive_again;
 pub mod emerging;
+pub mod erasure;
 pub mod error;
 pub mod evaluation;
 pub mod explainer;

@@ -14,6 +14,7 @@ pub use super::clock::{Clock, SystemClock};
 
 use crate::domain::cause::Cause;
 use crate::domain::derivation;
+use crate::domain::erasure::Remains;
 use crate::domain::ranking::query::{RankedPage, RankingQuery};
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
@@ -212,6 +213,16 @@ pub trait Store: Send + Sync {
         field: Field,
         limit: usize,
     ) -> Result<Vec<(String, u64)>, StoreError>;
+
+    /// Takes documents out of what the place keeps beside what is served: an index of another model. Says how many there were.
+    async fn erase_copies(&self, _names: &[RecordName]) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+
+    /// Lets go for good of all that was removed or replaced before, as far as that is its own to do.
+    async fn erase(&self) -> Result<Remains, StoreError> {
+        Ok(Remains::LeftToServer)
+    }
 
     /// How it stands now.
     async fn health(&self) -> Health;

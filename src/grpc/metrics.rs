@@ -30,6 +30,15 @@ pub struct Imported {
     pub refused: i64,
 }
 
+/// How many records of each kind an erasure took, why, and how many were deleted because they were kept long enough.
+#[derive(Clone, Debug, Default)]
+pub struct ErasedCounts {
+    /// Deleted.
+    pub retired: Vec<(&'static str, u64)>,
+    /// Erased.
+    pub erased: Vec<(&'static str, u64)>,
+}
+
 /// How many records there are of each kind, over all tenants.
 pub type Holdings = Vec<(&'static str, u64)>;
 
@@ -46,6 +55,8 @@ pub struct Metrics {
     seconds: Family<Labels<1>, Histogram>,
     in_flight: Gauge,
     imported: Family<Labels<1>, Counter>,
+    retired: Family<Labels<1>, Counter>,
+    erased: Family<Labels<1>, Counter>,
     records: Family<Labels<1>, Gauge>,
     standing: Family<Labels<1>, Gauge>,
 }
@@ -60,6 +71,7 @@ impl Metrics {
         let seconds = Family::<Labels<1>, Histogram>::new_with_constructor(|| Histogram::new(SECONDS));
         let in_flight = Gauge::default();
         let imported = Family::default();
+        let (retired, erased) = (Family::default(), Family::default());
         let records = Family::default();
         let standing = Family::default();
         let mut registry = Registry::with_prefix("talentmatch");
@@ -86,6 +98,16 @@ impl Metrics {
             "Items of imports that were not only tried, by what became of them: stored or refused",
             imported.clone(),
         );
+        registry.register(
+            "retired_records",
+            "Records that were deleted because they were kept long enough, by kind",
+            retired.clone(),
+        );
+        registry.register(
+            "erased_records",
+            "Deleted records that were erased for good, by kind",
+            erased.clone(),
+        );
         registry.register("records", "Records that are kept, by kind, over all tenants", records.clone());
         registry.register(
             "standing",
@@ -93,7 +115,7 @@ impl Metrics {
             standing.clone(),
         );
         let (registry, methods) = (Arc::new(registry), Arc::new(methods));
-        Self { registry, methods, calls, seconds, in_flight, imported, records, standing }
+        Self { registry, methods, calls, seconds, in_flight, imported, retired, erased, records, standing }
     }
 
     /// A call begins.
@@ -115,6 +137,15 @@ impl Metrics {
         for (outcome, count) in [("stored", stored), ("refused", refused)] {
             let counter = self.imported.get_or_create(&[("outcome", outcome.to_string())]);
             counter.inc_by(u64::try_from(count).unwrap_or(0));
+        }
+    }
+
+    /// An erasure has ended.
+    pub fn erased(&self, counts: &ErasedCounts) {
+        for (family, counts) in [(&self.retired, &counts.retired), (&self.erased, &counts.erased)] {
+            for (kind, count) in counts {
+                family.get_or_create(&[("kind", kind.to_string())]).inc_by(*count);
+            }
         }
     }
 
@@ -156,6 +187,7 @@ mod tests {
             metrics.answered(&format!("/made.Up/{n}"), Code::Unimplemented, Duration::ZERO);
         }
         metrics.imported(Imported { stored: 5, refused: 2 });
+        metrics.erased(&ErasedCounts { retired: vec![("jobPostings", 2)], erased: vec![("jobPostings", 3)] });
         let standing = [("reads", true), ("writes", false), ("whole", true)];
         let text = metrics.text(vec![("jobPostings", 7)], standing);
         for line in [
@@ -165,6 +197,8 @@ mod tests {
             "talentmatch_call_duration_seconds_count{method=\"a.B/C\"} 2",
             "talentmatch_calls_in_flight 1",
             "talentmatch_imported_records_total{outcome=\"stored\"} 5",
+            "talentmatch_retired_records_total{kind=\"jobPostings\"} 2",
+            "talentmatch_erased_records_total{kind=\"jobPostings\"} 3",
             "talentmatch_records{kind=\"jobPostings\"} 7",
             "talentmatch_standing{of=\"writes\"} 0",
         ] {

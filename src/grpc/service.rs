@@ -1,5 +1,6 @@
 //! The services, each call handed on to the use case.
 
+mod erasure;
 mod insight;
 
 use std::sync::Arc;

@@ -218,9 +218,10 @@ impl ::prost::Name for RevokeApiKeyResponse {
 /// | writing openings, resource offers and needs, experts | yes | yes | yes | - |
 /// | writing students and courses | yes | yes | - | - |
 /// | placements, ranking rounds and training pairs | yes | yes | - | - |
-/// | ListApiKeys, ListAuditChains, ListAuditEntries | yes | - | - | yes |
+/// | ListErasureReceipts of the own tenant | yes | yes | yes | yes |
+/// | ListApiKeys, ListAuditChains, ListAuditEntries, receipts of other tenants | yes | - | - | yes |
 /// | making, changing and ending keys | yes | - | - | - |
-/// | BackUpRecords | yes | - | - | - |
+/// | BackUpRecords, EraseDue | yes | - | - | - |
 ///
 /// Whose records these are is not a question of roles: a key stands for one tenant, and only a backup is of all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -5047,6 +5048,735 @@ pub mod backup_service_server {
     /// Generated gRPC service name
     pub const SERVICE_NAME: &str = "talentmatch.v1.BackupService";
     impl<T> tonic::server::NamedService for BackupServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// Request of EraseDue.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EraseDueRequest {
+    /// Counts what would be deleted and erased, and changes nothing.
+    #[prost(bool, tag = "1")]
+    pub dry_run: bool,
+}
+impl ::prost::Name for EraseDueRequest {
+    const NAME: &'static str = "EraseDueRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.EraseDueRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.EraseDueRequest".into()
+    }
+}
+/// Response of EraseDue.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct EraseDueResponse {
+    /// Records that were kept long enough: they are deleted now, or would be.
+    #[prost(message, repeated, tag = "1")]
+    pub retired: ::prost::alloc::vec::Vec<RetiredRecords>,
+    /// What is erased now. Empty for a dry run, and where nothing was due.
+    #[prost(message, repeated, tag = "2")]
+    pub receipts: ::prost::alloc::vec::Vec<ErasureReceipt>,
+    /// Of a dry run, records that were deleted and are not erased yet: they would be, with those of `retired`.
+    #[prost(message, repeated, tag = "3")]
+    pub pending: ::prost::alloc::vec::Vec<PendingErasure>,
+}
+impl ::prost::Name for EraseDueResponse {
+    const NAME: &'static str = "EraseDueResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.EraseDueResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.EraseDueResponse".into()
+    }
+}
+/// Records of a tenant that were kept long enough.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RetiredRecords {
+    /// Whose they are.
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    /// Their kind.
+    #[prost(enumeration = "RecordKind", tag = "2")]
+    pub kind: i32,
+    /// The setting that says how long: "openings_days", "people_days", "graduates_days" or "others_days".
+    #[prost(string, tag = "3")]
+    pub setting: ::prost::alloc::string::String,
+    /// How many. At least 1.
+    #[prost(int64, tag = "4")]
+    pub record_count: i64,
+}
+impl ::prost::Name for RetiredRecords {
+    const NAME: &'static str = "RetiredRecords";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RetiredRecords".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RetiredRecords".into()
+    }
+}
+/// Deletes that wait to be erased.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PendingErasure {
+    /// Whose the records were.
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    /// How many records. At least 1.
+    #[prost(int64, tag = "2")]
+    pub record_count: i64,
+    /// When the first of these deletes was asked for.
+    #[prost(message, optional, tag = "3")]
+    pub first_ask_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for PendingErasure {
+    const NAME: &'static str = "PendingErasure";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PendingErasure".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PendingErasure".into()
+    }
+}
+/// Records of one kind that went, for one reason.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ErasedRecords {
+    /// Their kind.
+    #[prost(enumeration = "RecordKind", tag = "1")]
+    pub kind: i32,
+    /// Why they were deleted.
+    #[prost(enumeration = "ErasureGround", tag = "2")]
+    pub ground: i32,
+    /// How many. At least 1.
+    #[prost(int64, tag = "3")]
+    pub record_count: i64,
+}
+impl ::prost::Name for ErasedRecords {
+    const NAME: &'static str = "ErasedRecords";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ErasedRecords".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ErasedRecords".into()
+    }
+}
+/// How much was erased somewhere.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ErasedPart {
+    /// Where.
+    #[prost(enumeration = "ErasurePart", tag = "1")]
+    pub part: i32,
+    /// Records, events, wishes, mentions or placements. At least 1.
+    #[prost(int64, tag = "2")]
+    pub item_count: i64,
+}
+impl ::prost::Name for ErasedPart {
+    const NAME: &'static str = "ErasedPart";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ErasedPart".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ErasedPart".into()
+    }
+}
+/// That records were erased.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ErasureReceipt {
+    /// "tenants/{tenant}/erasureReceipts/{id}"; ids are in the order of time.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// What went, by kind and ground.
+    #[prost(message, repeated, tag = "2")]
+    pub records: ::prost::alloc::vec::Vec<ErasedRecords>,
+    /// When the first of these deletes was asked for.
+    #[prost(message, optional, tag = "3")]
+    pub first_ask_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// When the last was.
+    #[prost(message, optional, tag = "4")]
+    pub last_ask_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// When the bytes were gone. Unset while an erasure that was cut off waits to be gone on with.
+    #[prost(message, optional, tag = "5")]
+    pub erase_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// From where.
+    #[prost(message, repeated, tag = "6")]
+    pub parts: ::prost::alloc::vec::Vec<ErasedPart>,
+    /// What is left of records.
+    #[prost(enumeration = "ErasureRemains", tag = "7")]
+    pub records_remains: i32,
+    /// What is left of events, wishes, plans and placements.
+    #[prost(enumeration = "ErasureRemains", tag = "8")]
+    pub ledger_remains: i32,
+    /// Until then names and times of these deletes, and no more of the records, are told by ListRecords to who keeps a copy of them.
+    #[prost(message, optional, tag = "9")]
+    pub names_until_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// SHA-256 of the receipt in 64 hexadecimal digits: of these lines, each with a line feed behind it: "talentmatch erasure 1"; name;
+    /// first_ask_time, last_ask_time, erase_time and names_until_time, each in microseconds since 1970; for each of records, in their order,
+    /// "record", the kind's collection ("studentProfiles"), "asked" or "retention" and the count, with a space between; for each of parts
+    /// "part", its name ("records", "old_indexes", "feedback", "wishes", "plans", "placements") and the count; "remains", that of records and
+    /// that of the ledger ("none" or "left_to_server"). The audit trail has an entry with this digest as its purpose, method
+    /// "ErasureService/Receipt", and the number of records as its written_count. Empty as long as erase_time is unset.
+    #[prost(string, tag = "10")]
+    pub digest: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ErasureReceipt {
+    const NAME: &'static str = "ErasureReceipt";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ErasureReceipt".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ErasureReceipt".into()
+    }
+}
+/// Request of ListErasureReceipts.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListErasureReceiptsRequest {
+    /// Receipts of this tenant; empty is the caller's own. Those of others are for callers who may list the audit trail.
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    /// Most receipts in a page: 0 means 100, above 1,000 is lowered, negative is refused.
+    #[prost(int32, tag = "2")]
+    pub page_size: i32,
+    /// Goes on after the receipt of this name.
+    #[prost(string, tag = "3")]
+    pub after_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListErasureReceiptsRequest {
+    const NAME: &'static str = "ListErasureReceiptsRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListErasureReceiptsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListErasureReceiptsRequest".into()
+    }
+}
+/// Response of ListErasureReceipts.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListErasureReceiptsResponse {
+    /// The receipts. They are kept as long as entries of the audit trail.
+    #[prost(message, repeated, tag = "1")]
+    pub receipts: ::prost::alloc::vec::Vec<ErasureReceipt>,
+    /// For the next request; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListErasureReceiptsResponse {
+    const NAME: &'static str = "ListErasureReceiptsResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListErasureReceiptsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListErasureReceiptsResponse".into()
+    }
+}
+/// Why records were deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ErasureGround {
+    /// Never given.
+    Unspecified = 0,
+    /// Their owner asked for it: DeleteRecord or BatchDeleteRecords.
+    Asked = 1,
+    /// They were kept as long as is configured.
+    Retention = 2,
+}
+impl ErasureGround {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "ERASURE_GROUND_UNSPECIFIED",
+            Self::Asked => "ERASURE_GROUND_ASKED",
+            Self::Retention => "ERASURE_GROUND_RETENTION",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "ERASURE_GROUND_UNSPECIFIED" => Some(Self::Unspecified),
+            "ERASURE_GROUND_ASKED" => Some(Self::Asked),
+            "ERASURE_GROUND_RETENTION" => Some(Self::Retention),
+            _ => None,
+        }
+    }
+}
+/// Where something was erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ErasurePart {
+    /// Never given.
+    Unspecified = 0,
+    /// Records, what was derived of them and protected attributes, with the index, which is made of them.
+    Records = 1,
+    /// Copies in indexes of other models that are still kept beside the one in use.
+    OldIndexes = 2,
+    /// Events of RecordEvents about persons that went.
+    Feedback = 3,
+    /// What persons that went had handed in to ranking rounds.
+    Wishes = 4,
+    /// Places in plans where persons that went are named. A plan keeps its numbers: a name that stands for nobody takes the place of theirs
+    /// ("erased-" and 16 hexadecimal digits), and what was said of them in words is gone.
+    Plans = 5,
+    /// Who is placed where by an adopted plan: of persons that went likewise under a name that stands for nobody.
+    Placements = 6,
+}
+impl ErasurePart {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "ERASURE_PART_UNSPECIFIED",
+            Self::Records => "ERASURE_PART_RECORDS",
+            Self::OldIndexes => "ERASURE_PART_OLD_INDEXES",
+            Self::Feedback => "ERASURE_PART_FEEDBACK",
+            Self::Wishes => "ERASURE_PART_WISHES",
+            Self::Plans => "ERASURE_PART_PLANS",
+            Self::Placements => "ERASURE_PART_PLACEMENTS",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "ERASURE_PART_UNSPECIFIED" => Some(Self::Unspecified),
+            "ERASURE_PART_RECORDS" => Some(Self::Records),
+            "ERASURE_PART_OLD_INDEXES" => Some(Self::OldIndexes),
+            "ERASURE_PART_FEEDBACK" => Some(Self::Feedback),
+            "ERASURE_PART_WISHES" => Some(Self::Wishes),
+            "ERASURE_PART_PLANS" => Some(Self::Plans),
+            "ERASURE_PART_PLACEMENTS" => Some(Self::Placements),
+            _ => None,
+        }
+    }
+}
+/// Whether the bytes of what was erased are anywhere still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ErasureRemains {
+    /// Not known yet: the erasure was cut off, and the next one goes on with it.
+    Unspecified = 0,
+    /// They are in no file: each was written anew without them, and the old one is gone. What a disk keeps of deleted files is for its
+    /// encryption.
+    None = 1,
+    /// They were deleted on the Qdrant server, which lets go of the bytes when it next optimises its segments and its log has moved on;
+    /// an index of another model that is still there keeps them until it is removed.
+    LeftToServer = 2,
+}
+impl ErasureRemains {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "ERASURE_REMAINS_UNSPECIFIED",
+            Self::None => "ERASURE_REMAINS_NONE",
+            Self::LeftToServer => "ERASURE_REMAINS_LEFT_TO_SERVER",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "ERASURE_REMAINS_UNSPECIFIED" => Some(Self::Unspecified),
+            "ERASURE_REMAINS_NONE" => Some(Self::None),
+            "ERASURE_REMAINS_LEFT_TO_SERVER" => Some(Self::LeftToServer),
+            _ => None,
+        }
+    }
+}
+/// Generated client implementations.
+pub mod erasure_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Erases for good what was deleted, and deletes what was kept long enough (PIPL articles 19 and 47). A delete takes effect at once: no
+    /// answer has the record any more. Its bytes go with the next erasure: files are written anew without them, and of a person go also the
+    /// events, the wishes and the placements, and its name in plans. Each erasure leaves a receipt, which says how many records went and
+    /// nothing of what they said.
+    #[derive(Debug, Clone)]
+    pub struct ErasureServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> ErasureServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> ErasureServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            ErasureServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Deletes what was kept long enough, of all tenants, and erases all that is due. For callers whose role is CALLER_ROLE_PLATFORM; the
+        /// service does the same by itself, as it is configured. One that is cut off is gone on with by the next.
+        pub async fn erase_due(
+            &mut self,
+            request: impl tonic::IntoRequest<super::EraseDueRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::EraseDueResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.ErasureService/EraseDue",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("talentmatch.v1.ErasureService", "EraseDue"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Receipts of erasures, the earliest first.
+        pub async fn list_erasure_receipts(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListErasureReceiptsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListErasureReceiptsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.ErasureService/ListErasureReceipts",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "talentmatch.v1.ErasureService",
+                        "ListErasureReceipts",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod erasure_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with ErasureServiceServer.
+    #[async_trait]
+    pub trait ErasureService: std::marker::Send + std::marker::Sync + 'static {
+        /// Deletes what was kept long enough, of all tenants, and erases all that is due. For callers whose role is CALLER_ROLE_PLATFORM; the
+        /// service does the same by itself, as it is configured. One that is cut off is gone on with by the next.
+        async fn erase_due(
+            &self,
+            request: tonic::Request<super::EraseDueRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::EraseDueResponse>,
+            tonic::Status,
+        >;
+        /// Receipts of erasures, the earliest first.
+        async fn list_erasure_receipts(
+            &self,
+            request: tonic::Request<super::ListErasureReceiptsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListErasureReceiptsResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Erases for good what was deleted, and deletes what was kept long enough (PIPL articles 19 and 47). A delete takes effect at once: no
+    /// answer has the record any more. Its bytes go with the next erasure: files are written anew without them, and of a person go also the
+    /// events, the wishes and the placements, and its name in plans. Each erasure leaves a receipt, which says how many records went and
+    /// nothing of what they said.
+    #[derive(Debug)]
+    pub struct ErasureServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> ErasureServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for ErasureServiceServer<T>
+    where
+        T: ErasureService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/talentmatch.v1.ErasureService/EraseDue" => {
+                    #[allow(non_camel_case_types)]
+                    struct EraseDueSvc<T: ErasureService>(pub Arc<T>);
+                    impl<
+                        T: ErasureService,
+                    > tonic::server::UnaryService<super::EraseDueRequest>
+                    for EraseDueSvc<T> {
+                        type Response = super::EraseDueResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::EraseDueRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ErasureService>::erase_due(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = EraseDueSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.ErasureService/ListErasureReceipts" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListErasureReceiptsSvc<T: ErasureService>(pub Arc<T>);
+                    impl<
+                        T: ErasureService,
+                    > tonic::server::UnaryService<super::ListErasureReceiptsRequest>
+                    for ListErasureReceiptsSvc<T> {
+                        type Response = super::ListErasureReceiptsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListErasureReceiptsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ErasureService>::list_erasure_receipts(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListErasureReceiptsSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for ErasureServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "talentmatch.v1.ErasureService";
+    impl<T> tonic::server::NamedService for ErasureServiceServer<T> {
         const NAME: &'static str = SERVICE_NAME;
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 
+use crate::domain::erasure::Remains;
 use crate::domain::record::name::TenantId;
 use crate::engine::ports::{Entry, Kept, Ledger, StoreError};
 
@@ -57,6 +58,10 @@ impl Ledger for MemoryLedger {
             shelf.revision = revision;
         }
         Ok(true)
+    }
+
+    async fn erase(&self) -> Result<Remains, StoreError> {
+        Ok(Remains::Nothing)
     }
 
     async fn scan(

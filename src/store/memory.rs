@@ -8,6 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use async_trait::async_trait;
 
 use super::{check, has_dense, secret};
+use crate::domain::erasure::Remains;
 use crate::domain::ranking::query::{RankedPage, RankingQuery};
 use crate::domain::ranking::relevance::facet;
 use crate::domain::record::document::Document;
@@ -204,6 +205,10 @@ impl Store for MemoryStore {
             }
             facet(counts.into_iter().map(|(value, count)| (value.to_string(), count)), limit)
         })
+    }
+
+    async fn erase(&self) -> Result<Remains, StoreError> {
+        Ok(Remains::Nothing)
     }
 
     async fn health(&self) -> Health {

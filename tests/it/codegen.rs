@@ -6,11 +6,12 @@ use std::path::Path;
 
 use prost::Message;
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "talentmatch/v1/access_service.proto",
     "talentmatch/v1/audit_service.proto",
     "talentmatch/v1/backup_service.proto",
     "talentmatch/v1/catalog_service.proto",
+    "talentmatch/v1/erasure_service.proto",
     "talentmatch/v1/feedback_service.proto",
     "talentmatch/v1/info_service.proto",
     "talentmatch/v1/insight_service.proto",

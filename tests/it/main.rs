@@ -36,6 +36,7 @@ mod embedded_disk;
 mod embedded_ranking;
 mod embedded_snapshot;
 mod embedded_store;
+mod erasure;
 mod exact_ranking;
 mod exchange;
 mod explain_pair;

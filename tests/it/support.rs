@@ -120,7 +120,12 @@ impl Service {
 
     /// A replica: a service over records and a ledger that others share.
     pub async fn replica(store: Arc<MemoryStore>, ledger: Arc<dyn Ledger>) -> Self {
-        let app = App::assemble(config([(SCHOOL, &[][..])]), store, EMBEDDER.clone());
+        Self::of(config([(SCHOOL, &[][..])]), store, ledger).await
+    }
+
+    /// A service over records and a ledger that the test has made.
+    pub async fn of(config: Config, store: Arc<MemoryStore>, ledger: Arc<dyn Ledger>) -> Self {
+        let app = App::assemble(config, store, EMBEDDER.clone());
         Self::serve(app.with_ledger(ledger).with_clock(STANDING.clone())).await
     }
 

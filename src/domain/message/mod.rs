@@ -7,6 +7,7 @@ mod catalogue;
 mod kept;
 mod language;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 pub use self::catalogue::Code;
@@ -73,6 +74,21 @@ impl Message {
             }
         }
         self
+    }
+
+    /// The same with other names in the place of some; `None` where it has none of them.
+    pub fn renamed(&self, names: &BTreeMap<String, String>) -> Option<Self> {
+        let renamed = |text: &String| {
+            let found = names.iter().filter(|(name, _)| text.contains(*name));
+            found.fold(text.clone(), |text, (name, other)| text.replace(name, other))
+        };
+        let other = |value: &Value| match value {
+            Value::Text(text) => Value::Text(renamed(text)),
+            Value::Words(words) => Value::Words(words.clone()),
+            Value::Said(said) => Value::Said(said.renamed(names).map_or_else(|| said.clone(), Box::new)),
+        };
+        let parameters = self.parameters.iter().map(|(name, value)| (*name, other(value))).collect();
+        Some(Self { code: self.code, parameters }).filter(|renamed| renamed != self)
     }
 
     /// What is put into the text, for programs: words by their codes.
@@ -177,6 +193,18 @@ texts!(String, &str, usize, i64, i32, u32, u64, f64, chrono::NaiveDate);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_put_in_the_place_of_others_wherever_they_stand() {
+        let names = BTreeMap::from([("a/1".to_string(), "nobody".to_string())]);
+        let inner = Code::OverSeats.with("name", "a/1");
+        for message in [inner.clone(), Code::SeveralTimes.with("what", inner), "a/1 is late".into()] {
+            let renamed = message.renamed(&names).expect("it names one");
+            let text = renamed.text(Language::English);
+            assert!(text.contains("nobody") && !text.contains("a/1"), "{text}");
+            assert_eq!(renamed.renamed(&names), None);
+        }
+    }
 
     #[test]
     fn a_message_has_a_text_in_each_language_and_parameters_for_programs() {

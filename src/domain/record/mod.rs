@@ -15,6 +15,7 @@ pub mod person;
 pub mod price;
 pub mod resource_need;
 pub mod resource_offer;
+pub mod retention;
 pub mod role;
 pub mod strength;
 pub mod student_profile;

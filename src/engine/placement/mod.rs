@@ -7,6 +7,7 @@ pub mod audit;
 mod claim;
 mod cohort;
 pub mod compare;
+pub mod forgetting;
 pub mod kept;
 mod pairs;
 mod recheck;

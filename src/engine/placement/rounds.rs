@@ -52,7 +52,7 @@ fn wishes_prefix(id: &str) -> String {
     format!("{WISHES}{id}/")
 }
 
-fn wishes_key(id: &str, student: &RecordName) -> String {
+pub(super) fn wishes_key(id: &str, student: &RecordName) -> String {
     format!("{}{}/{}", wishes_prefix(id), student.kind.collection(), student.id())
 }
 

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 
 use super::{Fault, StoreError};
+use crate::domain::erasure::Remains;
 use crate::domain::record::name::TenantId;
 
 /// Something that is kept under a key.
@@ -47,6 +48,11 @@ pub trait Ledger: Send + Sync {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Vec<(String, Kept)>, StoreError>;
+
+    /// Lets go for good of all that was taken away or written anew before, as far as that is its own to do.
+    async fn erase(&self) -> Result<Remains, StoreError> {
+        Ok(Remains::LeftToServer)
+    }
 
     /// Lets go of what is held in memory of a tenant's entries; they stay where they are kept.
     async fn forget(&self, _tenant: &TenantId) {}

@@ -71,6 +71,11 @@ impl Trail {
         Self::new(ledger, self.serving.clone(), self.days)
     }
 
+    /// How long entries are kept.
+    pub fn days(&self) -> u32 {
+        self.days
+    }
+
     /// The time that an entry is given, in milliseconds since 1970.
     pub fn now(&self) -> i64 {
         self.serving.now().clock.now().timestamp_millis()

@@ -52,7 +52,9 @@ impl Step for Audit {
         }
         let tally = response.extensions_mut().remove::<Tally>().unwrap_or_default();
         let ticket = call.tell(code, tally);
-        if let Some(ticket) = ticket.filter(|_| tally.written > 0 || matches!(act, Act::Write | Act::Admit)) {
+        if let Some(ticket) =
+            ticket.filter(|_| tally.written > 0 || matches!(act, Act::Write | Act::Admit | Act::Erase))
+        {
             self.0.keep(ticket).await;
         }
         response

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{Next, Step, is_exempt};
 use crate::grpc::holding::Holding;
-use crate::grpc::metrics::{Imported, Metrics};
+use crate::grpc::metrics::{ErasedCounts, Imported, Metrics};
 
 const HEADER: &str = "x-request-id";
 const MAX_LENGTH: usize = 128;
@@ -39,6 +39,9 @@ impl Step for Trace {
             told.record("rpc.grpc.status_code", code as i32);
             if let Some(imported) = response.extensions().get::<Imported>() {
                 self.0.imported(*imported);
+            }
+            if let Some(erased) = response.extensions().get::<ErasedCounts>() {
+                self.0.erased(erased);
             }
             let latency_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
             match code {

@@ -15,6 +15,7 @@ pub(super) fn failed(error: impl Into<Box<dyn Error + Send + Sync>>) -> StoreErr
 pub(super) fn kept(error: impl Into<redb::Error>) -> StoreError {
     match error.into() {
         redb::Error::Io(error) => of_disk(error),
+        redb::Error::DatabaseAlreadyOpen => StoreError::Unavailable("the file is open already".into()),
         error => failed(error),
     }
 }

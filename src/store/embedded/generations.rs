@@ -99,7 +99,7 @@ impl Generations for EmbeddedGenerations {
 
 impl Place {
     fn path(&self, folder: &str) -> PathBuf {
-        if folder == ITSELF { self.dir.clone() } else { self.dir.join(BELOW).join(folder) }
+        path_of(&self.dir, folder)
     }
 
     fn has_records(&self, folder: &str) -> bool {
@@ -108,14 +108,7 @@ impl Place {
 
     /// Every folder that may hold records.
     fn folders(&self) -> Result<Vec<String>, StoreError> {
-        let mut folders = vec![ITSELF.to_string()];
-        if self.dir.join(BELOW).is_dir() {
-            for entry in fs::read_dir(self.dir.join(BELOW)).map_err(failed)? {
-                folders.extend(entry.map_err(failed)?.file_name().into_string());
-            }
-        }
-        folders.sort_unstable();
-        Ok(folders)
+        folders(&self.dir)
     }
 
     /// Checks every generation, and mends it where that is asked for.
@@ -256,6 +249,29 @@ impl Place {
         }
         sync(&self.dir)
     }
+}
+
+/// Every folder of a data folder that may hold records.
+fn folders(dir: &Path) -> Result<Vec<String>, StoreError> {
+    let mut folders = vec![ITSELF.to_string()];
+    if dir.join(BELOW).is_dir() {
+        for entry in fs::read_dir(dir.join(BELOW)).map_err(failed)? {
+            folders.extend(entry.map_err(failed)?.file_name().into_string());
+        }
+    }
+    folders.sort_unstable();
+    Ok(folders)
+}
+
+/// Where a folder of a data folder is.
+fn path_of(dir: &Path, folder: &str) -> PathBuf {
+    if folder == ITSELF { dir.to_path_buf() } else { dir.join(BELOW).join(folder) }
+}
+
+/// The folders of a data folder that hold records.
+pub(super) fn with_records(dir: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let paths = folders(dir)?.into_iter().map(|folder| path_of(dir, &folder));
+    Ok(paths.filter(|path| path.join(RECORDS).exists()).collect())
 }
 
 fn no_such(made_with: &Making) -> StoreError {

@@ -1,16 +1,17 @@
 //! The ledger of a data folder: a redb file beside the records. It is not in the file of the records, because that belongs to one
 //! model and is made anew with the next, while plans stay.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use async_trait::async_trait;
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, TableError};
 
-use super::blocking;
 use super::error::{failed, kept, of_disk};
 use super::guard::Disk;
+use super::{blocking, erasing, salvage};
+use crate::domain::erasure::Remains;
 use crate::domain::record::name::TenantId;
 use crate::engine::ports::{Entry, Kept, Ledger, StoreError};
 
@@ -18,7 +19,7 @@ use crate::engine::ports::{Entry, Kept, Ledger, StoreError};
 pub(super) const FILE: &str = "ledger.redb";
 /// Revision and bytes, by tenant and key with a line feed between, which neither has.
 pub(super) const ENTRIES: TableDefinition<&str, (u64, &[u8])> = TableDefinition::new("entries");
-const COUNTERS: TableDefinition<&str, u64> = TableDefinition::new("counters");
+pub(super) const COUNTERS: TableDefinition<&str, u64> = TableDefinition::new("counters");
 const REVISION: &str = "revision";
 /// Bound of the disk pages that redb keeps in memory.
 const PAGE_CACHE_BYTES: usize = 8 << 20;
@@ -33,13 +34,22 @@ struct Place {
     dir: PathBuf,
     disk: Disk,
     database: Mutex<Option<Arc<Database>>>,
+    /// Held by all who use the file; alone by who writes it anew, so that nothing is written to the old one.
+    gate: RwLock<()>,
 }
 
 impl EmbeddedLedger {
     /// The ledger of the folder; writes are refused when less than `disk_reserve_bytes` is free.
     pub fn new(dir: &Path, disk_reserve_bytes: u64) -> Self {
         let disk = Disk::new(dir, disk_reserve_bytes);
-        Self { place: Arc::new(Place { dir: dir.to_path_buf(), disk, database: Mutex::default() }) }
+        Self {
+            place: Arc::new(Place {
+                dir: dir.to_path_buf(),
+                disk,
+                database: Mutex::default(),
+                gate: RwLock::default(),
+            }),
+        }
     }
 
     async fn run<T: Send + 'static>(
@@ -59,6 +69,7 @@ impl Place {
             return Ok(Some(database.clone()));
         }
         let path = self.dir.join(FILE);
+        salvage::forget(&path)?;
         let is_new = !path.exists();
         if is_new && !make {
             return Ok(None);
@@ -77,6 +88,7 @@ impl Place {
         none: T,
         look: impl FnOnce(&redb::ReadOnlyTable<&'static str, (u64, &'static [u8])>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        let _used = self.gate.read().unwrap_or_else(PoisonError::into_inner);
         let Some(database) = self.open(false)? else { return Ok(none) };
         match database.begin_read().map_err(kept)?.open_table(ENTRIES) {
             Ok(table) => look(&table),
@@ -86,6 +98,7 @@ impl Place {
     }
 
     fn write(&self, tenant: &TenantId, entries: &[Entry]) -> Result<bool, StoreError> {
+        let _used = self.gate.read().unwrap_or_else(PoisonError::into_inner);
         let bytes: usize = entries.iter().filter_map(|entry| entry.bytes.as_ref()).map(Vec::len).sum();
         match bytes {
             0 => self.disk.check_delete()?,
@@ -117,12 +130,33 @@ impl Place {
     }
 }
 
+impl Place {
+    /// Writes the file anew with what is kept alone: redb leaves what was taken away in pages that nothing uses.
+    fn erase(&self) -> Result<(), StoreError> {
+        let _alone = self.gate.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(database) = self.open(false)? else { return Ok(()) };
+        let path = self.dir.join(FILE);
+        let bytes = fs::metadata(&path).map_err(of_disk)?.len();
+        Disk::new(&self.dir, bytes).check_put(0)?;
+        let erased = erasing::erase_ledger(&path, &database);
+        // Also where that failed: which of the two files has the name now is not known.
+        drop(database);
+        self.database.lock().unwrap_or_else(PoisonError::into_inner).take();
+        erased
+    }
+}
+
 fn full(tenant: &TenantId, key: &str) -> String {
     format!("{tenant}\n{key}")
 }
 
 #[async_trait]
 impl Ledger for EmbeddedLedger {
+    async fn erase(&self) -> Result<Remains, StoreError> {
+        self.run(Place::erase).await?;
+        Ok(Remains::Nothing)
+    }
+
     async fn read(&self, tenant: &TenantId, keys: &[String]) -> Result<Vec<Option<Kept>>, StoreError> {
         let keys: Vec<String> = keys.iter().map(|key| full(tenant, key)).collect();
         self.run(move |place| {

@@ -12,6 +12,7 @@
 mod acknowledged;
 mod building;
 mod condition;
+mod copies;
 mod derived;
 mod erasing;
 mod error;
@@ -64,6 +65,7 @@ use self::view::View;
 use self::visible::Window;
 use self::writer::{Request, Writer};
 use crate::domain::derivation;
+use crate::domain::erasure::Remains;
 use crate::domain::ranking::query::{RankedPage, RankingQuery};
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
@@ -128,6 +130,8 @@ impl EmbeddedOptions {
 /// The store of one folder.
 pub struct EmbeddedStore {
     shared: Arc<Shared>,
+    /// The data folder that its own belongs to.
+    home: PathBuf,
     dimension: usize,
     secret: Secret,
     requests: mpsc::Sender<Request>,
@@ -248,6 +252,7 @@ impl EmbeddedStore {
         let writer = thread.spawn(work).map_err(failed)?;
         Ok(Self {
             shared,
+            home: home.to_path_buf(),
             dimension,
             secret,
             requests,
@@ -342,6 +347,21 @@ impl Store for EmbeddedStore {
     ) -> Result<Vec<(String, u64)>, StoreError> {
         let filter = filter.clone();
         self.read(move |shared| shared.facet(&filter, field, limit)).await
+    }
+
+    /// In the other folders below the data folder that this one belongs to.
+    async fn erase_copies(&self, names: &[RecordName]) -> Result<u64, StoreError> {
+        let (home, own, names) = (self.home.clone(), self.shared.dir.clone(), names.to_vec());
+        blocking(move || copies::erase(&home, &own, &names)).await
+    }
+
+    /// The file of the records is written anew where something was removed or replaced since it was written; reads go on, and writes
+    /// wait.
+    async fn erase(&self) -> Result<Remains, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        self.requests.send(Request::Erase { reply }).map_err(|_| closed())?;
+        answer.await.map_err(|_| closed())??;
+        Ok(Remains::Nothing)
     }
 
     async fn health(&self) -> Health {

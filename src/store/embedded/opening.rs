@@ -9,7 +9,7 @@ use super::guard::Disk;
 use super::snapshot::Saved;
 use super::truth::{Looked, Truth};
 use super::visible::Visible;
-use super::{EmbeddedOptions, leftovers, snapshot};
+use super::{EmbeddedOptions, RECORDS, leftovers, salvage, snapshot};
 use crate::domain::cause::Cause;
 use crate::engine::ports::StoreError;
 
@@ -44,6 +44,10 @@ fn open_with(
 ) -> Result<Opened, StoreError> {
     let expected = options.making();
     let cache_bytes = options.page_cache_bytes;
+    // It holds copies of records, perhaps of some that were deleted since.
+    if let Err(error) = salvage::forget(&dir.join(RECORDS)) {
+        tracing::warn!("what a rewriting that was cut off has left is not removed: {error}");
+    }
     let opened = disk.check_open().and_then(|()| Truth::open(dir, &expected, cache_bytes));
     let ((truth, mut looked), refusal) = match opened {
         Ok(opened) => (opened, None),

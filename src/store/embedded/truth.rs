@@ -13,6 +13,7 @@ use super::RECORDS;
 use super::acknowledged::{self, Acknowledged};
 use super::erasing;
 use super::error::{failed, kept, of_disk};
+use super::guard::Disk;
 use super::overlay::Overlay;
 use super::pages::Pages;
 use super::prepared::PreparedBatch;
@@ -304,6 +305,40 @@ impl Truth {
         })
     }
 
+    /// Whether bytes of what was deleted or replaced may still be in the file.
+    pub(super) fn has_remains(&self) -> Result<bool, StoreError> {
+        let txn = self.database.begin_read().map_err(kept)?;
+        Ok(counter(&open(&txn, COUNTERS)?, REMAINS)? > 0)
+    }
+
+    /// Puts a file without them in the place of this one, which is to be opened again.
+    pub(super) fn erase(&self) -> Result<(), StoreError> {
+        let dir = self.path.parent().ok_or_else(|| failed("a file of records lies in a folder"))?;
+        let bytes = fs::metadata(&self.path).map_err(of_disk)?.len();
+        Disk::new(dir, bytes).check_put(0)?;
+        erasing::erase(&self.path, &self.database)
+    }
+
+    /// Removes records by their names, and says how many there were. What a search finds is not told.
+    pub(super) fn remove(&self, names: &[RecordName]) -> Result<u64, StoreError> {
+        self.change(|txn| {
+            let mut removed = 0;
+            let mut known = txn.open_table(NAMES).map_err(kept)?;
+            for name in names {
+                let id = known.remove(name.to_string().as_str()).map_err(kept)?.map(|row| row.value().0);
+                let Some(id) = id else { continue };
+                for table in [DOCUMENTS, DERIVED, PROTECTED] {
+                    txn.open_table(table).map_err(kept)?.remove(id).map_err(kept)?;
+                }
+                removed += 1;
+            }
+            if removed > 0 {
+                txn.open_table(COUNTERS).map_err(kept)?.insert(REMAINS, 1).map_err(kept)?;
+            }
+            Ok(removed)
+        })
+    }
+
     /// Closes the file. What was deleted or replaced is not in it any more, where it is small or half of it is that.
     pub(super) fn close(self) -> Result<(), StoreError> {
         let erased = match self.is_lasting && self.is_wasteful()? {
@@ -321,11 +356,9 @@ impl Truth {
     }
 
     fn is_wasteful(&self) -> Result<bool, StoreError> {
-        let txn = self.database.begin_read().map_err(kept)?;
-        if counter(&open(&txn, COUNTERS)?, REMAINS)? == 0 {
+        if !self.has_remains()? {
             return Ok(false);
         }
-        drop(txn);
         let file = fs::metadata(&self.path).map_err(failed)?.len();
         if file < ALWAYS_ERASE_BELOW {
             return Ok(true);
@@ -360,7 +393,7 @@ fn no_room(path: &Path, what: &str) -> StoreError {
 }
 
 /// A table that older programs did not make.
-fn optional<K: Key + 'static, V: Value + 'static>(
+pub(super) fn optional<K: Key + 'static, V: Value + 'static>(
     txn: &redb::ReadTransaction,
     table: TableDefinition<K, V>,
 ) -> Result<Option<ReadOnlyTable<K, V>>, StoreError> {

@@ -27,8 +27,17 @@ const TICK: Duration = Duration::from_millis(250);
 type Reply = oneshot::Sender<Result<(), StoreError>>;
 
 pub(super) enum Request {
-    Write { batch: PreparedBatch, reply: Reply },
-    Close { reply: Reply },
+    Write {
+        batch: PreparedBatch,
+        reply: Reply,
+    },
+    /// What was removed or replaced is to be in no file any more.
+    Erase {
+        reply: Reply,
+    },
+    Close {
+        reply: Reply,
+    },
 }
 
 pub(super) struct Writer {
@@ -43,25 +52,17 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(
-        shared: Arc<Shared>,
-        requests: Receiver<Request>,
-        applied: u64,
-        is_kept: bool,
-    ) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, requests: Receiver<Request>, applied: u64, is_kept: bool) -> Self {
         Self { shared, requests, applied, is_kept, recovered: Instant::now() }
     }
 
     pub(super) fn run(mut self) {
+        let mut next = None;
         loop {
-            match self.requests.recv_timeout(TICK) {
-                Ok(Request::Write { batch, reply }) => {
-                    let close = self.write(batch, reply);
-                    if let Some(reply) = close {
-                        let _ = reply.send(self.close());
-                        return;
-                    }
-                }
+            let request = next.take().map_or_else(|| self.requests.recv_timeout(TICK), Ok);
+            match request {
+                Ok(Request::Write { batch, reply }) => next = self.write(batch, reply),
+                Ok(Request::Erase { reply }) => drop(reply.send(self.erase())),
                 Ok(Request::Close { reply }) => {
                     let _ = reply.send(self.close());
                     return;
@@ -74,22 +75,24 @@ impl Writer {
                     return;
                 }
             }
-            self.tend();
+            if next.is_none() {
+                self.tend();
+            }
         }
     }
 
-    /// Writes a batch together with those that wait behind it. Returns the reply of a close among them.
-    fn write(&mut self, batch: PreparedBatch, reply: Reply) -> Option<Reply> {
-        let mut close = None;
+    /// Writes a batch together with those that wait behind it. Returns what else was asked for meanwhile.
+    fn write(&mut self, batch: PreparedBatch, reply: Reply) -> Option<Request> {
+        let mut other = None;
         let mut size = batch.changes.len();
         let mut group = vec![(batch, reply)];
-        while size < GROUP && close.is_none() {
+        while size < GROUP && other.is_none() {
             match self.requests.try_recv() {
                 Ok(Request::Write { batch, reply }) => {
                     size += batch.changes.len();
                     group.push((batch, reply));
                 }
-                Ok(Request::Close { reply }) => close = Some(reply),
+                Ok(request) => other = Some(request),
                 Err(_) => break,
             }
         }
@@ -124,7 +127,21 @@ impl Writer {
                 });
             }
         }
-        close
+        other
+    }
+
+    /// Writes the file of the records anew, while others read, and goes on with the new one.
+    fn erase(&mut self) -> Result<(), StoreError> {
+        let shared = self.shared.clone();
+        shared.condition.writes()?;
+        if !shared.with_open(|open| open.truth()?.has_remains())? {
+            return Ok(());
+        }
+        let erased = shared.with_open(|open| guarded(|| open.truth()?.erase()));
+        // Also where that failed: which of the two files has the name now is not known, and nothing may be written to the other.
+        self.recover();
+        erased?;
+        shared.condition.writes()
     }
 
     /// Makes the changes durable, then visible. Returns for each batch the name that is not as expected.
@@ -192,7 +209,8 @@ impl Writer {
         }
         self.shared.disk.check_put(index.bytes() as u64)?;
         let Shared { dir, options, .. } = &*self.shared;
-        let checksum = guarded(|| snapshot::write(dir, index, options.dimension, self.applied).map_err(of_disk))?;
+        let checksum =
+            guarded(|| snapshot::write(dir, index, options.dimension, self.applied).map_err(of_disk))?;
         truth.note_snapshot(checksum)
     }
 

@@ -5,6 +5,7 @@ use talentmatch::pb::v1::access_service_client::AccessServiceClient;
 use talentmatch::pb::v1::audit_service_client::AuditServiceClient;
 use talentmatch::pb::v1::backup_service_client::BackupServiceClient;
 use talentmatch::pb::v1::catalog_service_client::CatalogServiceClient;
+use talentmatch::pb::v1::erasure_service_client::ErasureServiceClient;
 use talentmatch::pb::v1::feedback_service_client::FeedbackServiceClient;
 use talentmatch::pb::v1::info_service_client::InfoServiceClient;
 use talentmatch::pb::v1::insight_service_client::InsightServiceClient;
@@ -27,6 +28,7 @@ pub struct Client {
     pub access: AccessServiceClient<InterceptedService<Channel, Key>>,
     pub audit: AuditServiceClient<InterceptedService<Channel, Key>>,
     pub backup: BackupServiceClient<InterceptedService<Channel, Key>>,
+    pub erasure: ErasureServiceClient<InterceptedService<Channel, Key>>,
     pub info: InfoServiceClient<InterceptedService<Channel, Key>>,
     pub insight: InsightServiceClient<InterceptedService<Channel, Key>>,
     pub feedback: FeedbackServiceClient<InterceptedService<Channel, Key>>,
@@ -55,6 +57,7 @@ impl Client {
             feedback: FeedbackServiceClient::with_interceptor(channel.clone(), key.clone()),
             audit: AuditServiceClient::with_interceptor(channel.clone(), key.clone()),
             backup: BackupServiceClient::with_interceptor(channel.clone(), key.clone()),
+            erasure: ErasureServiceClient::with_interceptor(channel.clone(), key.clone()),
             info: InfoServiceClient::with_interceptor(channel, key),
             catalog: catalog.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),
             matching: matching.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),

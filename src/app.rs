@@ -8,6 +8,7 @@ mod derive_again;
 mod ledger;
 mod model;
 mod model_change;
+mod poster;
 mod routes;
 
 use std::future::Future;
@@ -34,6 +35,7 @@ use self::credentials::credentials;
 use self::ledger::ledger;
 pub use self::ledger::verify_ledger;
 use self::model_change::Change;
+use self::poster::poster;
 use crate::api::credentials::Credentials;
 use crate::api::share::rate::{ByRole, Rates};
 use crate::api::{Api, Bounds, limits};
@@ -162,6 +164,7 @@ impl App {
             Api::new(serving.clone(), kept, config.limits.request_timeout()).with_bounds(bounds(&config));
         let api =
             api.with_audit_days(config.audit_retention_days).with_students_a_day(students_a_day(&config));
+        let api = api.with_private_webhooks(config.webhook_allow_private);
         let credentials = Current::new(credentials(&config, &api));
         Self { config, credentials, identity, serving, api, change: None }
     }
@@ -192,7 +195,7 @@ impl App {
         Ok(app)
     }
 
-    /// The service with its plans, API keys and audit trail kept there.
+    /// The service with its plans, API keys, saved queries and audit trail kept there.
     pub fn with_ledger(self, ledger: Arc<dyn Ledger>) -> Self {
         let api = self.api.with_ledger(ledger);
         self.credentials.exchange(Arc::new(credentials(&self.config, &api)));
@@ -255,6 +258,8 @@ impl App {
         // So that the first call finds them; where they cannot be read now, that is told and tried again.
         let _ = tokio::time::timeout(KEYS_TIME, keys.refresh()).await;
         let (trail, budgets) = (self.api.trail().clone(), self.api.budgets().clone());
+        let queries = self.api.saved_queries().clone();
+        let poster = poster(&self.api, &self.credentials, self.config.webhook_allow_private);
         if !matches!(tokio::time::timeout(KEYS_TIME, budgets.begin()).await, Ok(Ok(()))) {
             tracing::warn!("what callers were shown today before this start is not known yet");
         }
@@ -263,6 +268,8 @@ impl App {
             () = keys.tend() => {}
             () = trail.tend() => {}
             () = budgets.tend() => {}
+            () = queries.tend() => {}
+            () = poster.tend() => {}
         }
         trail.end().await;
         if !matches!(tokio::time::timeout(KEYS_TIME, budgets.sync()).await, Ok(Ok(()))) {

@@ -105,6 +105,13 @@ pub const MOVES: usize = 20_000;
 pub const BALANCE_PAGE: PageSize = PageSize { default: 50, most: 500 };
 /// Words of a `GetEmergingSkills`: where nothing is asked, and at most.
 pub const EMERGING: PageSize = PageSize { default: 50, most: 500 };
+/// Characters of what people call a saved query.
+pub const SAVED_QUERY_NAME: usize = 200;
+/// Queries of a `ListSavedQueries`.
+pub const SAVED_QUERIES_PAGE: PageSize = PageSize { default: 50, most: 500 };
+/// Letters of a `ListDeadLetters`.
+pub const DEAD_LETTERS_PAGE: PageSize = PageSize { default: 20, most: 100 };
+
 /// Events of one `RecordEvents`.
 pub const EVENTS: usize = 500;
 

@@ -27,6 +27,10 @@ const METHODS: [(Act, &[&str]); 7] = [
             "InsightService/GetPathways",
             "InsightService/GetEmergingSkills",
             "InsightService/GetOutcomes",
+            "SavedQueryService/GetSavedQuery",
+            "SavedQueryService/ListSavedQueries",
+            "SavedQueryService/ListDeadLetters",
+            "SavedQueryService/WatchSavedQuery",
         ],
     ),
     (
@@ -38,6 +42,10 @@ const METHODS: [(Act, &[&str]); 7] = [
             "CatalogService/DeleteRecord",
             "CatalogService/BatchDeleteRecords",
             "FeedbackService/RecordEvents",
+            "SavedQueryService/CreateSavedQuery",
+            "SavedQueryService/UpdateSavedQuery",
+            "SavedQueryService/DeleteSavedQuery",
+            "SavedQueryService/RotateWebhookSecret",
         ],
     ),
     (

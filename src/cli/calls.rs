@@ -3,6 +3,7 @@
 
 mod insight;
 mod placement;
+mod standing;
 
 use futures::stream::BoxStream;
 use futures::{Stream, StreamExt};
@@ -23,6 +24,7 @@ use crate::pb::v1::feedback_service_client::FeedbackServiceClient;
 use crate::pb::v1::insight_service_client::InsightServiceClient;
 use crate::pb::v1::match_service_client::MatchServiceClient;
 use crate::pb::v1::placement_service_client::PlacementServiceClient;
+use crate::pb::v1::saved_query_service_client::SavedQueryServiceClient;
 
 /// A channel that sends the API key, if there is one.
 type Wire = InterceptedService<Channel, SendKey>;
@@ -50,6 +52,7 @@ pub struct Clients {
     backup: BackupServiceClient<Wire>,
     insight: InsightServiceClient<Wire>,
     feedback: FeedbackServiceClient<Wire>,
+    saved_queries: SavedQueryServiceClient<Wire>,
 }
 
 impl Calls {
@@ -63,6 +66,8 @@ impl Calls {
         let audit = AuditServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let backup = BackupServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let insight = InsightServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+        let saved_queries =
+            SavedQueryServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let feedback = FeedbackServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES);
         Self::Service(Box::new(Clients {
             catalog,
@@ -73,6 +78,7 @@ impl Calls {
             backup,
             insight,
             feedback,
+            saved_queries,
         }))
     }
 

@@ -29,6 +29,7 @@ mod pair;
 mod place;
 mod plans;
 mod progress;
+mod queries;
 mod reindex;
 mod render;
 mod rounds;
@@ -36,6 +37,7 @@ mod send_key;
 mod serve;
 mod text_file;
 mod verify;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -73,6 +75,8 @@ enum Command {
     Rounds(rounds::Rounds),
     Insight(Box<insight::Insight>),
     Feedback(feedback::Feedback),
+    Queries(Box<queries::Queries>),
+    Watch(watch::Watch),
     Get(get::Get),
     List(list::List),
     Lint(lint::Lint),
@@ -143,6 +147,8 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Rounds(rounds) => rounds.run().await,
         Command::Insight(insight) => insight.run().await,
         Command::Feedback(feedback) => feedback.run().await,
+        Command::Queries(queries) => queries.run().await,
+        Command::Watch(watch) => watch.run().await,
         Command::Get(get) => get.run().await,
         Command::Lint(lint) => lint.run().await,
         Command::List(list) => list.run().await,

@@ -25,6 +25,7 @@ pub mod ports;
 pub mod reindex;
 mod selection;
 pub mod serving;
+pub mod standing;
 pub mod subject;
 pub mod trail;
 pub mod update;

@@ -1,6 +1,7 @@
 //! The services, each call handed on to the use case.
 
 mod insight;
+mod standing;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

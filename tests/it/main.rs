@@ -83,6 +83,7 @@ mod request_size;
 mod sample;
 mod security_document;
 mod server_frame;
+mod standing;
 mod store_contract;
 mod support;
 mod understood;

@@ -10,9 +10,9 @@ mod model;
 mod model_change;
 mod poster;
 mod routes;
+mod shares;
 
 use std::future::Future;
-use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -36,10 +36,10 @@ use self::ledger::ledger;
 pub use self::ledger::verify_ledger;
 use self::model_change::Change;
 use self::poster::poster;
+use self::shares::{bounds, rates, students_a_day};
 use crate::api::credentials::Credentials;
-use crate::api::share::rate::{ByRole, Rates};
-use crate::api::{Api, Bounds, limits};
-use crate::config::{Config, ConfigError, Limits, QuantizationKind, Secret, StoreKind};
+use crate::api::{Api, limits};
+use crate::config::{Config, ConfigError, QuantizationKind, Secret, StoreKind};
 use crate::domain::ranking::query::RankingQuery;
 use crate::domain::record::audience::Caller;
 use crate::engine::clock::Clock;
@@ -382,24 +382,4 @@ fn qdrant_options(config: &Config) -> QdrantOptions {
         takeover: qdrant.takeover(),
         ..QdrantOptions::new(&qdrant.url, &qdrant.prefix)
     }
-}
-
-fn bounds(config: &Config) -> Bounds {
-    let limits = &config.limits;
-    Bounds {
-        max_message_bytes: limits.max_message_bytes,
-        request_timeout_ms: limits.request_timeout_ms,
-        stream_timeout_ms: limits.stream_timeout_ms,
-        max_concurrent_requests: limits.max_concurrent_requests_per_caller,
-    }
-}
-
-fn rates(limits: &Limits) -> Rates {
-    let calls = ByRole { school: limits.calls_per_second, enterprise: limits.enterprise_calls_per_second };
-    Rates::new(calls, NonZeroU32::new(limits.call_burst_s).unwrap_or(NonZeroU32::MIN))
-}
-
-fn students_a_day(config: &Config) -> ByRole {
-    let limits = &config.limits;
-    ByRole { school: limits.students_a_day, enterprise: limits.enterprise_students_a_day }
 }

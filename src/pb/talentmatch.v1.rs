@@ -214,7 +214,7 @@ impl ::prost::Name for RevokeApiKeyResponse {
 /// | | platform | school | enterprise | auditor |
 /// |---|---|---|---|---|
 /// | GetServerInfo, Suggest, LintPosting | yes | yes | yes | yes |
-/// | reading, matching and explaining records | yes | yes | yes | - |
+/// | reading, matching and explaining records, saved queries | yes | yes | yes | - |
 /// | writing openings, resource offers and needs, experts | yes | yes | yes | - |
 /// | writing students and courses | yes | yes | - | - |
 /// | placements, ranking rounds and training pairs | yes | yes | - | - |

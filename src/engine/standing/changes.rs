@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
@@ -23,6 +23,8 @@ pub enum Change {
         before: Option<Arc<Document>>,
         /// As it is.
         after: Arc<Document>,
+        /// When this was noted.
+        noted: Instant,
     },
     /// It was deleted.
     Gone(RecordName),
@@ -63,9 +65,10 @@ impl Changes {
         if !waiting.is_heard {
             return;
         }
+        let noted = Instant::now();
         for (before, after) in written {
             match waiting.changes.len() < MOST {
-                true => waiting.changes.push_back(Change::Put { before, after }),
+                true => waiting.changes.push_back(Change::Put { before, after, noted }),
                 false => waiting.lose(after.shown_time()),
             }
         }

@@ -12,7 +12,6 @@ use super::SavedQueries;
 use super::changes::{Change, Taken};
 use super::kept::{Found, QueryId};
 use crate::domain::record::document::Document;
-use crate::domain::record::name::RecordName;
 use crate::domain::standing::panel::Hit;
 use crate::engine::compute;
 use crate::engine::error::EngineError;
@@ -31,8 +30,8 @@ const IDLE_CURSOR: Duration = Duration::from_secs(60);
 /// After something failed.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// A document with what it was before.
-pub(super) type Written = (Option<Arc<Document>>, Arc<Document>);
+/// A document with what it was before, and when that was noted, where it was noted at all.
+pub(super) type Written = (Option<Arc<Document>>, Arc<Document>, Option<std::time::Instant>);
 
 /// Says once that something fails, until it does not any more.
 #[derive(Default)]
@@ -58,12 +57,13 @@ impl SavedQueries {
     /// Compares what is written, again and again. Never ends. What fails is tried again.
     pub async fn tend(&self) {
         self.changes.hear();
+        let begin = self.serving.now().clock.now();
         let mut complaint = Complaint::default();
         loop {
             let begun = async {
                 self.refresh().await?;
                 self.compares.store(true, Ordering::Release);
-                self.catch_up_at_start().await
+                self.catch_up_at_start(begin).await
             };
             if complaint.over("saved queries cannot be read", begun.await).await.is_some() {
                 break;
@@ -95,16 +95,22 @@ impl SavedQueries {
 
     /// Compares a group of changes, and tells what they bring.
     async fn compare(&self, taken: &Taken) -> Result<(), EngineError> {
-        let names = taken.changes.iter().map(|change| match change {
-            Change::Put { after, .. } => after.name(),
-            Change::Gone(name) => name,
-        });
-        self.renew(names.collect::<Vec<&RecordName>>()).await?;
-        let written = taken.changes.iter().filter_map(|change| match change {
-            Change::Put { before, after } => Some((before.clone(), after.clone())),
-            Change::Gone(_) => None,
-        });
-        let found = self.matched(written.collect()).await?;
+        let (mut found, mut written) = (BTreeMap::new(), Vec::new());
+        for change in &taken.changes {
+            let name = match change {
+                Change::Put { after, .. } => after.name(),
+                Change::Gone(name) => name,
+            };
+            // What was written before a subject is compared with the subject as it was.
+            if self.held().is_subject(name) {
+                join(&mut found, self.matched(std::mem::take(&mut written)).await?);
+                self.renew([name]).await?;
+            }
+            if let Change::Put { before, after, noted } = change {
+                written.push((before.clone(), after.clone(), Some(*noted)));
+            }
+        }
+        join(&mut found, self.matched(written).await?);
         self.tell(found).await?;
         match taken.lost_since {
             None => Ok(()),
@@ -112,7 +118,7 @@ impl SavedQueries {
                 tracing::warn!(
                     "more was written than could be compared at once: it is read again from {since} on"
                 );
-                self.catch_up(since).await
+                self.catch_up(since, self.serving.now().clock.now()).await
             }
         }
     }
@@ -132,11 +138,16 @@ impl SavedQueries {
             return Ok(found);
         }
         let held = self.held.clone();
-        let compare = move |(before, after): Written| {
+        let compare = move |(before, after, noted): Written| {
             let held = held.read().unwrap_or_else(PoisonError::into_inner);
             let hits = held.panel().matched_by(&after, now);
             let is_new = |hit: &Hit| {
-                before.as_ref().is_none_or(|before| held.panel().score(&hit.query, before, now).is_none())
+                // What was written before a query was saved is none of its business.
+                let is_later = noted.is_none_or(|noted| held.is_saved_by(&hit.query, noted));
+                is_later
+                    && before
+                        .as_ref()
+                        .is_none_or(|before| held.panel().score(&hit.query, before, now).is_none())
             };
             (hits.into_iter().filter(is_new).collect::<Vec<_>>(), after)
         };
@@ -171,4 +182,11 @@ impl SavedQueries {
 
 fn found_at(time: DateTime<Utc>, document: &Document, score: f64) -> Found {
     Found { number: 0, time, record: document.name().to_string(), etag: document.etag.clone(), score }
+}
+
+/// Adds what was found later.
+fn join(found: &mut BTreeMap<QueryId, Vec<Found>>, later: BTreeMap<QueryId, Vec<Found>>) {
+    for (name, more) in later {
+        found.entry(name).or_default().extend(more);
+    }
 }

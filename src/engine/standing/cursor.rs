@@ -27,9 +27,8 @@ const MOST_CURSORS: usize = 1_000;
 const WHAT: &str = "until when saved queries were compared";
 
 impl SavedQueries {
-    /// Compares what was written since any process was last heard of, at the start of this one.
-    pub(super) async fn catch_up_at_start(&self) -> Result<(), EngineError> {
-        let now = self.serving.now().clock.now();
+    /// Compares what was written since any process was last heard of until this one began to hear.
+    pub(super) async fn catch_up_at_start(&self, begin: DateTime<Utc>) -> Result<(), EngineError> {
         let rows = self.ledger.scan(&self.home, CURSORS, None, MOST_CURSORS).await?;
         let mut cursors: Vec<(String, DateTime<Utc>)> = Vec::with_capacity(rows.len());
         for (key, kept) in rows {
@@ -38,10 +37,10 @@ impl SavedQueries {
         if let Some(since) = cursors.iter().map(|(_, time)| *time).min()
             && !self.held().panel().is_empty()
         {
-            self.catch_up(since).await?;
+            self.catch_up(since, begin).await?;
         }
-        self.keep_cursor(now).await?;
-        let ended = cursors.into_iter().filter(|(_, time)| *time < now - ENDED);
+        self.keep_cursor(begin).await?;
+        let ended = cursors.into_iter().filter(|(_, time)| *time < begin - ENDED);
         let gone: Vec<Entry> = ended.map(|(key, _)| Entry { key, bytes: None, expect: None }).collect();
         if !gone.is_empty() {
             self.ledger.write(&self.home, gone).await?;
@@ -57,8 +56,8 @@ impl SavedQueries {
         Ok(())
     }
 
-    /// Compares what has been written since `since`. A record that was there before may be told though it matched before.
-    pub(super) async fn catch_up(&self, since: DateTime<Utc>) -> Result<(), EngineError> {
+    /// Compares what has been written since `since` and before `end`. A record that was there before may be told though it matched before.
+    pub(super) async fn catch_up(&self, since: DateTime<Utc>, end: DateTime<Utc>) -> Result<(), EngineError> {
         let from = since - MARGIN;
         let store = self.serving.now().store.clone();
         let (mut seen, mut bound, mut limit) = (HashSet::<RecordName>::new(), None, PAGE);
@@ -78,8 +77,10 @@ impl SavedQueries {
             // Where ties fill the page, they are read in one piece.
             limit = if new.is_empty() { limit * 2 } else { limit };
             bound = Some(oldest);
-            let is_due =
-                |document: &Arc<Document>| document.shown_time() >= since || document.create_time >= from;
+            let is_due = |document: &Arc<Document>| {
+                let time = document.shown_time();
+                time < end && (time >= since || document.create_time >= from)
+            };
             self.compare_again(new.into_iter().filter(is_due).collect()).await?;
             if is_last {
                 return Ok(());
@@ -90,7 +91,7 @@ impl SavedQueries {
     /// Adds what matches of these and has not been told as it is.
     async fn compare_again(&self, documents: Vec<Arc<Document>>) -> Result<(), EngineError> {
         self.renew(documents.iter().map(|document| document.name())).await?;
-        let documents = documents.into_iter().map(|after| (None, after)).collect();
+        let documents = documents.into_iter().map(|after| (None, after, None)).collect();
         let mut found = self.matched(documents).await?;
         let mut told = BTreeMap::<QueryId, Vec<Found>>::new();
         for (name, all) in &mut found {

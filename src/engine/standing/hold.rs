@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Instant;
 
 use futures::stream::{self, StreamExt};
 
@@ -24,6 +25,8 @@ pub(super) struct Held {
     engine: Arc<Engine>,
     panel: Panel,
     queries: HashMap<QueryId, Arc<SavedQuery>>,
+    /// Since when those stand that were saved in this process.
+    since: HashMap<Arc<str>, Instant>,
     /// Queries by their stored subjects, whether or not those are there.
     subjects: HashMap<RecordName, BTreeSet<QueryId>>,
     /// The revision of the last change that was read; `None` before the first reading, and when one failed.
@@ -41,7 +44,14 @@ impl Held {
     /// Nothing yet.
     pub fn new(engine: Arc<Engine>) -> Self {
         let panel = Panel::new(engine.matcher.rules.clone());
-        Self { engine, panel, queries: HashMap::new(), subjects: HashMap::new(), changed: None }
+        Self {
+            engine,
+            panel,
+            queries: HashMap::new(),
+            since: HashMap::new(),
+            subjects: HashMap::new(),
+            changed: None,
+        }
     }
 
     pub fn panel(&self) -> &Panel {
@@ -54,6 +64,16 @@ impl Held {
 
     pub fn query(&self, name: &QueryId) -> Option<&Arc<SavedQuery>> {
         self.queries.get(name)
+    }
+
+    /// Whether a record is the subject of a query.
+    pub fn is_subject(&self, name: &RecordName) -> bool {
+        self.subjects.contains_key(name)
+    }
+
+    /// Whether a query stood already at a moment.
+    pub fn is_saved_by(&self, name: &str, moment: Instant) -> bool {
+        self.since.get(name).is_none_or(|since| *since <= moment)
     }
 
     /// All queries.
@@ -75,6 +95,7 @@ impl Held {
     fn remove(&mut self, name: &QueryId) {
         if self.queries.remove(name).is_some() {
             self.panel.remove(&name.to_string());
+            self.since.remove(name.to_string().as_str());
             self.subjects.retain(|_, queries| {
                 queries.remove(name);
                 !queries.is_empty()
@@ -107,7 +128,9 @@ impl SavedQueries {
                 let mut held = self.holding();
                 let known = held.queries.get(&ready.query.name);
                 if known.is_none_or(|known| known.update_time <= ready.query.update_time) {
+                    let name: Arc<str> = ready.query.name.to_string().into();
                     held.put(ready);
+                    held.since.insert(name, Instant::now());
                 }
             }
             Err(error) => {
@@ -174,7 +197,11 @@ impl SavedQueries {
         };
         for query in names {
             let ready = self.ready(&engine, query).await?;
-            self.holding().put(ready);
+            let mut held = self.holding();
+            let name: Arc<str> = ready.query.name.to_string().into();
+            let since = held.since.get(&name).copied();
+            held.put(ready);
+            held.since.extend(since.map(|since| (name, since)));
         }
         Ok(())
     }

@@ -195,10 +195,12 @@ mod tests {
     use crate::engine::kept::from_bytes;
 
     /// As the first edition wrote them (invariant 11).
-    const QUERY: &str = "";
-    const FOUND: &str = "";
-    const POSTING: &str = "";
-    const DEAD: &str = "";
+    const QUERY: &str = "AYakbmFtZYKmdGVuYW50qHNjaG9vbC0xomlkoXGlb3duZXKDqWFsbGlhbmNlc5GheKVyb2xlc5Gmc2Nob29so2tleaQwYTFipnN0YXRlZJIBzMind2ViaG9va4KjdXJssmh0dHBzOi8vYS5leGFtcGxlL6RzYWx03AAQBwcHBwcHBwcHBwcHBwcHB6tjcmVhdGVfdGltZbQxOTcwLTAxLTAxVDAwOjAwOjAxWqt1cGRhdGVfdGltZbQxOTcwLTAxLTAxVDAwOjAwOjAyWg";
+    const FOUND: &str =
+        "AYWmbnVtYmVyA6R0aW1ltDE5NzAtMDEtMDFUMDA6MDA6MDRapnJlY29yZKFypGV0YWehZaVzY29yZcs/4AAAAAAAAA";
+    const POSTING: &str =
+        "AYWkbmV4dAWjZW5kBqV0cmllcwKjZHVltDE5NzAtMDEtMDFUMDA6MDA6MDdapWVycm9yrGFuc3dlcmVkIDUwMA";
+    const DEAD: &str = "AYaqbWVzc2FnZV9pZKVtc2dfMaN1cmyyaHR0cHM6Ly9hLmV4YW1wbGUvpWZvdW5kkYWmbnVtYmVyA6R0aW1ltDE5NzAtMDEtMDFUMDA6MDA6MDRapnJlY29yZKFypGV0YWehZaVzY29yZcs/4AAAAAAAAKV0cmllcwilZXJyb3KsYW5zd2VyZWQgNTAwpHRpbWW0MTk3MC0wMS0wMVQwMDowMDowOFo";
 
     fn time(second: i64) -> DateTime<Utc> {
         Utc.timestamp_opt(second, 0).unwrap()

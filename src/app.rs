@@ -260,6 +260,11 @@ impl App {
         let (trail, budgets) = (self.api.trail().clone(), self.api.budgets().clone());
         let queries = self.api.saved_queries().clone();
         let poster = poster(&self.api, &self.credentials, self.config.webhook_allow_private);
+        // In tasks of their own: they read and compare much at a time, and calls do not wait for that.
+        let standing = [
+            tokio::spawn(async move { queries.tend().await }),
+            tokio::spawn(async move { poster.tend().await }),
+        ];
         if !matches!(tokio::time::timeout(KEYS_TIME, budgets.begin()).await, Ok(Ok(()))) {
             tracing::warn!("what callers were shown today before this start is not known yet");
         }
@@ -268,8 +273,11 @@ impl App {
             () = keys.tend() => {}
             () = trail.tend() => {}
             () = budgets.tend() => {}
-            () = queries.tend() => {}
-            () = poster.tend() => {}
+        }
+        for task in standing {
+            task.abort();
+            // It has ended, in the middle of something perhaps, which the next start takes up.
+            let _ = task.await;
         }
         trail.end().await;
         if !matches!(tokio::time::timeout(KEYS_TIME, budgets.sync()).await, Ok(Ok(()))) {

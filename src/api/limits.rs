@@ -116,6 +116,8 @@ pub const DEAD_LETTERS_PAGE: PageSize = PageSize { default: 20, most: 100 };
 pub const EVENTS: usize = 500;
 
 // Answers.
+/// Members of a group of duplicates that are told.
+pub const DUPLICATES: usize = 1_000;
 /// Rows of an answer of insight.
 pub const INSIGHT_ROWS: usize = 2_000;
 /// Courses, pairs of them, or employers of one.

@@ -15,6 +15,7 @@ const METHODS: [(Act, &[&str]); 7] = [
             "CatalogService/GetRecord",
             "CatalogService/BatchGetRecords",
             "CatalogService/ListRecords",
+            "CatalogService/ListDuplicates",
             "MatchService/Match",
             "MatchService/BatchMatch",
             "MatchService/ExplainPair",

@@ -67,6 +67,7 @@ counted! {
     GetRecordResponse(it) => usize::from(it.record.is_some()), 0, it.record.iter().map(|record| record.name.as_str());
     BatchGetRecordsResponse(it) => it.records.len(), 0, it.records.iter().map(|record| record.name.as_str());
     ListRecordsResponse(it) => it.records.len(), 0, it.records.iter().map(|record| record.name.as_str());
+    ListDuplicatesResponse(it) => it.groups.len(), 0;
     UpsertRecordResponse(_it) => 0, 1;
     BatchUpsertRecordsResponse(it) => 0, it.records.len();
     ImportRecordsResponse(it) => 0, it.stored_count;

@@ -123,6 +123,24 @@ impl Calls {
         }
     }
 
+    /// The groups of openings that are one, in parts.
+    pub async fn list_duplicates(
+        &self,
+        request: pb::ListDuplicatesRequest,
+    ) -> Result<BoxStream<'static, Result<pb::ListDuplicatesResponse, CallError>>, CallError> {
+        Ok(match self {
+            Self::Here(api, caller) => {
+                let caller = caller.clone();
+                let parts = api.list_duplicates(&caller, request).await.told(&caller)?;
+                parts.map(move |part| part.told(&caller)).boxed()
+            }
+            Self::Service(clients) => {
+                let parts = clients.catalog.clone().list_duplicates(request).await?.into_inner();
+                parts.map(|part| Ok(part?)).boxed()
+            }
+        })
+    }
+
     pub async fn lint_posting(
         &self,
         request: pb::LintPostingRequest,

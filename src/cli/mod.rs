@@ -11,6 +11,7 @@ mod calls;
 mod connection;
 mod delete;
 mod demo;
+mod duplicates;
 mod eval;
 mod export;
 mod feedback;
@@ -79,6 +80,7 @@ enum Command {
     Watch(watch::Watch),
     Get(get::Get),
     List(list::List),
+    Duplicates(duplicates::Duplicates),
     Lint(lint::Lint),
     Delete(delete::Delete),
     Health(health::Health),
@@ -150,6 +152,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Queries(queries) => queries.run().await,
         Command::Watch(watch) => watch.run().await,
         Command::Get(get) => get.run().await,
+        Command::Duplicates(duplicates) => duplicates.run().await,
         Command::Lint(lint) => lint.run().await,
         Command::List(list) => list.run().await,
         Command::Delete(delete) => delete.run().await,

@@ -13,9 +13,9 @@ use crate::pb::v1::saved_query::{Subject, Threshold};
 
 use super::calls::Calls;
 use super::connection::Connection;
+use super::duplicates::without_tenant;
 use super::kind::Kind;
 use super::matching::FilterFlags;
-use super::place::table::short;
 use super::{Outcome, UsageError};
 
 const QUERY: &str = "talentmatch.v1.SavedQuery";
@@ -282,7 +282,7 @@ async fn dead_letters(calls: &Calls, name: String, as_json: bool) -> anyhow::Res
 /// One query for a person.
 fn line(query: &pb::SavedQuery) -> String {
     let subject = match &query.subject {
-        Some(Subject::SubjectName(name)) => short(name).to_string(),
+        Some(Subject::SubjectName(name)) => without_tenant(name).to_string(),
         Some(Subject::SubjectText(text)) => text.chars().take(30).collect(),
         None => String::new(),
     };

@@ -11,6 +11,7 @@ pub mod compute;
 pub mod deletions;
 mod derivation;
 pub mod derive_again;
+pub mod duplicates;
 pub mod emerging;
 pub mod error;
 pub mod evaluation;

@@ -1402,226 +1402,6 @@ pub mod audit_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
-/// The reason in the ErrorInfo of every error, there without the prefix: "INVALID_FIELD"; its domain is
-/// "talentmatch.v1". Values may be added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum ErrorReason {
-    /// Not used.
-    Unspecified = 0,
-    /// INVALID_ARGUMENT: fields are at fault; BadRequest lists each of them.
-    InvalidField = 1,
-    /// INVALID_ARGUMENT: the page token is not of this request.
-    InvalidPageToken = 2,
-    /// NOT_FOUND: no such record, or it is not visible to the caller.
-    RecordNotFound = 3,
-    /// ABORTED: the etag is not the stored one; read again and retry.
-    EtagMismatch = 4,
-    /// UNAUTHENTICATED: no API key, or one that is not known.
-    UnknownApiKey = 5,
-    /// PERMISSION_DENIED: the name is of another tenant.
-    ForeignTenant = 6,
-    /// RESOURCE_EXHAUSTED: too many calls at once, of all callers or of this one, which the message tells; RetryInfo says when to
-    /// try again.
-    Overloaded = 7,
-    /// RESOURCE_EXHAUSTED: the disk is nearly full; writes are refused, reads go on.
-    DiskFull = 8,
-    /// UNAVAILABLE: the store cannot be reached or is starting; RetryInfo says when to try again.
-    StoreUnavailable = 9,
-    /// DEADLINE_EXCEEDED: the call ran out of time.
-    Deadline = 10,
-    /// INTERNAL: a defect; the log has the details.
-    Internal = 11,
-    /// FAILED_PRECONDITION: the store was built with another model or version.
-    ModelMismatch = 12,
-    /// FAILED_PRECONDITION: the student, one of the caller's own, has not agreed to be matched, or the consent has ended.
-    NoConsent = 13,
-    /// FAILED_PRECONDITION: what keeps the records refuses the service until an operator acts: its key, its limits, a
-    /// collection that is gone.
-    StoreRefused = 14,
-    /// DATA_LOSS: the record is stored and cannot be read any more. It can be written again and deleted.
-    RecordDamaged = 15,
-    /// NOT_FOUND: no such plan of the caller's.
-    PlanNotFound = 16,
-    /// FAILED_PRECONDITION: the plan does not stand so that this could be done: it is adopted, it tries something out, or its
-    /// students or seats have been taken.
-    PlanRefused = 17,
-    /// NOT_FOUND: no such ranking round of the caller's.
-    RoundNotFound = 18,
-    /// FAILED_PRECONDITION: the ranking round is over; the message names the students who came late.
-    RoundOver = 19,
-    /// PERMISSION_DENIED: none of the caller's roles allows the call, or to write records of this kind.
-    RoleNotAllowed = 20,
-    /// NOT_FOUND: no such API key.
-    ApiKeyNotFound = 21,
-    /// UNIMPLEMENTED: there is no such call; GetServerInfo says which version this is.
-    UnknownMethod = 22,
-    /// RESOURCE_EXHAUSTED: the answer would show more students of other tenants than the caller may see in a day; RetryInfo says when
-    /// the next day begins in China. Those who were shown today can be seen again.
-    BudgetSpent = 23,
-    /// NOT_FOUND: no such saved query of the caller's.
-    SavedQueryNotFound = 24,
-}
-impl ErrorReason {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "ERROR_REASON_UNSPECIFIED",
-            Self::InvalidField => "ERROR_REASON_INVALID_FIELD",
-            Self::InvalidPageToken => "ERROR_REASON_INVALID_PAGE_TOKEN",
-            Self::RecordNotFound => "ERROR_REASON_RECORD_NOT_FOUND",
-            Self::EtagMismatch => "ERROR_REASON_ETAG_MISMATCH",
-            Self::UnknownApiKey => "ERROR_REASON_UNKNOWN_API_KEY",
-            Self::ForeignTenant => "ERROR_REASON_FOREIGN_TENANT",
-            Self::Overloaded => "ERROR_REASON_OVERLOADED",
-            Self::DiskFull => "ERROR_REASON_DISK_FULL",
-            Self::StoreUnavailable => "ERROR_REASON_STORE_UNAVAILABLE",
-            Self::Deadline => "ERROR_REASON_DEADLINE",
-            Self::Internal => "ERROR_REASON_INTERNAL",
-            Self::ModelMismatch => "ERROR_REASON_MODEL_MISMATCH",
-            Self::NoConsent => "ERROR_REASON_NO_CONSENT",
-            Self::StoreRefused => "ERROR_REASON_STORE_REFUSED",
-            Self::RecordDamaged => "ERROR_REASON_RECORD_DAMAGED",
-            Self::PlanNotFound => "ERROR_REASON_PLAN_NOT_FOUND",
-            Self::PlanRefused => "ERROR_REASON_PLAN_REFUSED",
-            Self::RoundNotFound => "ERROR_REASON_ROUND_NOT_FOUND",
-            Self::RoundOver => "ERROR_REASON_ROUND_OVER",
-            Self::RoleNotAllowed => "ERROR_REASON_ROLE_NOT_ALLOWED",
-            Self::ApiKeyNotFound => "ERROR_REASON_API_KEY_NOT_FOUND",
-            Self::UnknownMethod => "ERROR_REASON_UNKNOWN_METHOD",
-            Self::BudgetSpent => "ERROR_REASON_BUDGET_SPENT",
-            Self::SavedQueryNotFound => "ERROR_REASON_SAVED_QUERY_NOT_FOUND",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "ERROR_REASON_UNSPECIFIED" => Some(Self::Unspecified),
-            "ERROR_REASON_INVALID_FIELD" => Some(Self::InvalidField),
-            "ERROR_REASON_INVALID_PAGE_TOKEN" => Some(Self::InvalidPageToken),
-            "ERROR_REASON_RECORD_NOT_FOUND" => Some(Self::RecordNotFound),
-            "ERROR_REASON_ETAG_MISMATCH" => Some(Self::EtagMismatch),
-            "ERROR_REASON_UNKNOWN_API_KEY" => Some(Self::UnknownApiKey),
-            "ERROR_REASON_FOREIGN_TENANT" => Some(Self::ForeignTenant),
-            "ERROR_REASON_OVERLOADED" => Some(Self::Overloaded),
-            "ERROR_REASON_DISK_FULL" => Some(Self::DiskFull),
-            "ERROR_REASON_STORE_UNAVAILABLE" => Some(Self::StoreUnavailable),
-            "ERROR_REASON_DEADLINE" => Some(Self::Deadline),
-            "ERROR_REASON_INTERNAL" => Some(Self::Internal),
-            "ERROR_REASON_MODEL_MISMATCH" => Some(Self::ModelMismatch),
-            "ERROR_REASON_NO_CONSENT" => Some(Self::NoConsent),
-            "ERROR_REASON_STORE_REFUSED" => Some(Self::StoreRefused),
-            "ERROR_REASON_RECORD_DAMAGED" => Some(Self::RecordDamaged),
-            "ERROR_REASON_PLAN_NOT_FOUND" => Some(Self::PlanNotFound),
-            "ERROR_REASON_PLAN_REFUSED" => Some(Self::PlanRefused),
-            "ERROR_REASON_ROUND_NOT_FOUND" => Some(Self::RoundNotFound),
-            "ERROR_REASON_ROUND_OVER" => Some(Self::RoundOver),
-            "ERROR_REASON_ROLE_NOT_ALLOWED" => Some(Self::RoleNotAllowed),
-            "ERROR_REASON_API_KEY_NOT_FOUND" => Some(Self::ApiKeyNotFound),
-            "ERROR_REASON_UNKNOWN_METHOD" => Some(Self::UnknownMethod),
-            "ERROR_REASON_BUDGET_SPENT" => Some(Self::BudgetSpent),
-            "ERROR_REASON_SAVED_QUERY_NOT_FOUND" => Some(Self::SavedQueryNotFound),
-            _ => None,
-        }
-    }
-}
-/// What a text for people says, for programs. The text beside it is in the language that the metadata "accept-language" asks for
-/// (the header Accept-Language over HTTP), Chinese (zh-CN) or English; English where it asks for neither.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Phrase {
-    /// Never translated and never changed: "ITEMS_MET". Codes may be added.
-    #[prost(string, tag = "1")]
-    pub code: ::prost::alloc::string::String,
-    /// What the text has put into it: numbers, days and names as they are, words of the service by their codes, several of them
-    /// with commas between.
-    #[prost(btree_map = "string, string", tag = "2")]
-    pub parameters: ::prost::alloc::collections::BTreeMap<
-        ::prost::alloc::string::String,
-        ::prost::alloc::string::String,
-    >,
-}
-impl ::prost::Name for Phrase {
-    const NAME: &'static str = "Phrase";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.Phrase".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.Phrase".into()
-    }
-}
-/// Why one item of a stream was refused, in the shape that a whole call's error has.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Failure {
-    /// The reason.
-    #[prost(enumeration = "ErrorReason", tag = "1")]
-    pub reason: i32,
-    /// What to say, without personal data.
-    #[prost(string, tag = "2")]
-    pub message: ::prost::alloc::string::String,
-    /// Every field at fault.
-    #[prost(message, repeated, tag = "3")]
-    pub field_violations: ::prost::alloc::vec::Vec<FieldViolation>,
-}
-impl ::prost::Name for Failure {
-    const NAME: &'static str = "Failure";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.Failure".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.Failure".into()
-    }
-}
-/// What of a record was taken otherwise than it was meant: a value that could not be understood, or that was left out.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct RecordWarning {
-    /// Path from the record: "job_posting.majors\[1\]".
-    #[prost(string, tag = "1")]
-    pub field: ::prost::alloc::string::String,
-    /// What is to be said of it.
-    #[prost(string, tag = "2")]
-    pub description: ::prost::alloc::string::String,
-    /// What the description says.
-    #[prost(message, optional, tag = "3")]
-    pub phrase: ::core::option::Option<Phrase>,
-}
-impl ::prost::Name for RecordWarning {
-    const NAME: &'static str = "RecordWarning";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.RecordWarning".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.RecordWarning".into()
-    }
-}
-/// A field at fault.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct FieldViolation {
-    /// Path from the item: "record.job_posting.skills\[2\].name".
-    #[prost(string, tag = "1")]
-    pub field: ::prost::alloc::string::String,
-    /// What is wrong and what is allowed.
-    #[prost(string, tag = "2")]
-    pub description: ::prost::alloc::string::String,
-    /// What the description says; its code is PLAIN where it is in English alone.
-    #[prost(message, optional, tag = "3")]
-    pub phrase: ::core::option::Option<Phrase>,
-}
-impl ::prost::Name for FieldViolation {
-    const NAME: &'static str = "FieldViolation";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.FieldViolation".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.FieldViolation".into()
-    }
-}
 /// A calendar day in the Gregorian calendar, without time zone (the shape of google.type.Date).
 /// All three fields are required where a Date is set.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2952,6 +2732,315 @@ impl Visibility {
         }
     }
 }
+/// Request of ListDuplicates.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListDuplicatesRequest {
+    /// Required. The kind of the openings: RECORD_KIND_JOB_POSTING or RECORD_KIND_INTERNSHIP_SLOT.
+    #[prost(enumeration = "RecordKind", tag = "1")]
+    pub kind: i32,
+}
+impl ::prost::Name for ListDuplicatesRequest {
+    const NAME: &'static str = "ListDuplicatesRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListDuplicatesRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListDuplicatesRequest".into()
+    }
+}
+/// Response of ListDuplicates: some groups. The counts are in every one, also in the only one where there is no group.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListDuplicatesResponse {
+    /// Groups, by the names of their first members.
+    #[prost(message, repeated, tag = "1")]
+    pub groups: ::prost::alloc::vec::Vec<DuplicateGroup>,
+    /// Openings that were compared.
+    #[prost(int64, tag = "2")]
+    pub record_count: i64,
+    /// Openings that repeat another one: the members of all groups without the first of each.
+    #[prost(int64, tag = "3")]
+    pub duplicate_count: i64,
+}
+impl ::prost::Name for ListDuplicatesResponse {
+    const NAME: &'static str = "ListDuplicatesResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListDuplicatesResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListDuplicatesResponse".into()
+    }
+}
+/// Openings that are one.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct DuplicateGroup {
+    /// The one that was stored first, ties by name: it stands for the group, and its name is the group's.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// All of them, the one that was stored first at the beginning; at most 1,000.
+    #[prost(message, repeated, tag = "2")]
+    pub members: ::prost::alloc::vec::Vec<DuplicatePosting>,
+    /// How many there are.
+    #[prost(int64, tag = "3")]
+    pub member_count: i64,
+}
+impl ::prost::Name for DuplicateGroup {
+    const NAME: &'static str = "DuplicateGroup";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DuplicateGroup".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DuplicateGroup".into()
+    }
+}
+/// An opening of a group.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DuplicatePosting {
+    /// Its full name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Its title, for people.
+    #[prost(string, tag = "2")]
+    pub title: ::prost::alloc::string::String,
+    /// Its employer as written.
+    #[prost(string, tag = "3")]
+    pub employer_display_name: ::prost::alloc::string::String,
+    /// When it was stored first.
+    #[prost(message, optional, tag = "4")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for DuplicatePosting {
+    const NAME: &'static str = "DuplicatePosting";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DuplicatePosting".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DuplicatePosting".into()
+    }
+}
+/// The reason in the ErrorInfo of every error, there without the prefix: "INVALID_FIELD"; its domain is
+/// "talentmatch.v1". Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ErrorReason {
+    /// Not used.
+    Unspecified = 0,
+    /// INVALID_ARGUMENT: fields are at fault; BadRequest lists each of them.
+    InvalidField = 1,
+    /// INVALID_ARGUMENT: the page token is not of this request.
+    InvalidPageToken = 2,
+    /// NOT_FOUND: no such record, or it is not visible to the caller.
+    RecordNotFound = 3,
+    /// ABORTED: the etag is not the stored one; read again and retry.
+    EtagMismatch = 4,
+    /// UNAUTHENTICATED: no API key, or one that is not known.
+    UnknownApiKey = 5,
+    /// PERMISSION_DENIED: the name is of another tenant.
+    ForeignTenant = 6,
+    /// RESOURCE_EXHAUSTED: too many calls at once, of all callers or of this one, which the message tells; RetryInfo says when to
+    /// try again.
+    Overloaded = 7,
+    /// RESOURCE_EXHAUSTED: the disk is nearly full; writes are refused, reads go on.
+    DiskFull = 8,
+    /// UNAVAILABLE: the store cannot be reached or is starting; RetryInfo says when to try again.
+    StoreUnavailable = 9,
+    /// DEADLINE_EXCEEDED: the call ran out of time.
+    Deadline = 10,
+    /// INTERNAL: a defect; the log has the details.
+    Internal = 11,
+    /// FAILED_PRECONDITION: the store was built with another model or version.
+    ModelMismatch = 12,
+    /// FAILED_PRECONDITION: the student, one of the caller's own, has not agreed to be matched, or the consent has ended.
+    NoConsent = 13,
+    /// FAILED_PRECONDITION: what keeps the records refuses the service until an operator acts: its key, its limits, a
+    /// collection that is gone.
+    StoreRefused = 14,
+    /// DATA_LOSS: the record is stored and cannot be read any more. It can be written again and deleted.
+    RecordDamaged = 15,
+    /// NOT_FOUND: no such plan of the caller's.
+    PlanNotFound = 16,
+    /// FAILED_PRECONDITION: the plan does not stand so that this could be done: it is adopted, it tries something out, or its
+    /// students or seats have been taken.
+    PlanRefused = 17,
+    /// NOT_FOUND: no such ranking round of the caller's.
+    RoundNotFound = 18,
+    /// FAILED_PRECONDITION: the ranking round is over; the message names the students who came late.
+    RoundOver = 19,
+    /// PERMISSION_DENIED: none of the caller's roles allows the call, or to write records of this kind.
+    RoleNotAllowed = 20,
+    /// NOT_FOUND: no such API key.
+    ApiKeyNotFound = 21,
+    /// UNIMPLEMENTED: there is no such call; GetServerInfo says which version this is.
+    UnknownMethod = 22,
+    /// RESOURCE_EXHAUSTED: the answer would show more students of other tenants than the caller may see in a day; RetryInfo says when
+    /// the next day begins in China. Those who were shown today can be seen again.
+    BudgetSpent = 23,
+    /// NOT_FOUND: no such saved query of the caller's.
+    SavedQueryNotFound = 24,
+}
+impl ErrorReason {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "ERROR_REASON_UNSPECIFIED",
+            Self::InvalidField => "ERROR_REASON_INVALID_FIELD",
+            Self::InvalidPageToken => "ERROR_REASON_INVALID_PAGE_TOKEN",
+            Self::RecordNotFound => "ERROR_REASON_RECORD_NOT_FOUND",
+            Self::EtagMismatch => "ERROR_REASON_ETAG_MISMATCH",
+            Self::UnknownApiKey => "ERROR_REASON_UNKNOWN_API_KEY",
+            Self::ForeignTenant => "ERROR_REASON_FOREIGN_TENANT",
+            Self::Overloaded => "ERROR_REASON_OVERLOADED",
+            Self::DiskFull => "ERROR_REASON_DISK_FULL",
+            Self::StoreUnavailable => "ERROR_REASON_STORE_UNAVAILABLE",
+            Self::Deadline => "ERROR_REASON_DEADLINE",
+            Self::Internal => "ERROR_REASON_INTERNAL",
+            Self::ModelMismatch => "ERROR_REASON_MODEL_MISMATCH",
+            Self::NoConsent => "ERROR_REASON_NO_CONSENT",
+            Self::StoreRefused => "ERROR_REASON_STORE_REFUSED",
+            Self::RecordDamaged => "ERROR_REASON_RECORD_DAMAGED",
+            Self::PlanNotFound => "ERROR_REASON_PLAN_NOT_FOUND",
+            Self::PlanRefused => "ERROR_REASON_PLAN_REFUSED",
+            Self::RoundNotFound => "ERROR_REASON_ROUND_NOT_FOUND",
+            Self::RoundOver => "ERROR_REASON_ROUND_OVER",
+            Self::RoleNotAllowed => "ERROR_REASON_ROLE_NOT_ALLOWED",
+            Self::ApiKeyNotFound => "ERROR_REASON_API_KEY_NOT_FOUND",
+            Self::UnknownMethod => "ERROR_REASON_UNKNOWN_METHOD",
+            Self::BudgetSpent => "ERROR_REASON_BUDGET_SPENT",
+            Self::SavedQueryNotFound => "ERROR_REASON_SAVED_QUERY_NOT_FOUND",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "ERROR_REASON_UNSPECIFIED" => Some(Self::Unspecified),
+            "ERROR_REASON_INVALID_FIELD" => Some(Self::InvalidField),
+            "ERROR_REASON_INVALID_PAGE_TOKEN" => Some(Self::InvalidPageToken),
+            "ERROR_REASON_RECORD_NOT_FOUND" => Some(Self::RecordNotFound),
+            "ERROR_REASON_ETAG_MISMATCH" => Some(Self::EtagMismatch),
+            "ERROR_REASON_UNKNOWN_API_KEY" => Some(Self::UnknownApiKey),
+            "ERROR_REASON_FOREIGN_TENANT" => Some(Self::ForeignTenant),
+            "ERROR_REASON_OVERLOADED" => Some(Self::Overloaded),
+            "ERROR_REASON_DISK_FULL" => Some(Self::DiskFull),
+            "ERROR_REASON_STORE_UNAVAILABLE" => Some(Self::StoreUnavailable),
+            "ERROR_REASON_DEADLINE" => Some(Self::Deadline),
+            "ERROR_REASON_INTERNAL" => Some(Self::Internal),
+            "ERROR_REASON_MODEL_MISMATCH" => Some(Self::ModelMismatch),
+            "ERROR_REASON_NO_CONSENT" => Some(Self::NoConsent),
+            "ERROR_REASON_STORE_REFUSED" => Some(Self::StoreRefused),
+            "ERROR_REASON_RECORD_DAMAGED" => Some(Self::RecordDamaged),
+            "ERROR_REASON_PLAN_NOT_FOUND" => Some(Self::PlanNotFound),
+            "ERROR_REASON_PLAN_REFUSED" => Some(Self::PlanRefused),
+            "ERROR_REASON_ROUND_NOT_FOUND" => Some(Self::RoundNotFound),
+            "ERROR_REASON_ROUND_OVER" => Some(Self::RoundOver),
+            "ERROR_REASON_ROLE_NOT_ALLOWED" => Some(Self::RoleNotAllowed),
+            "ERROR_REASON_API_KEY_NOT_FOUND" => Some(Self::ApiKeyNotFound),
+            "ERROR_REASON_UNKNOWN_METHOD" => Some(Self::UnknownMethod),
+            "ERROR_REASON_BUDGET_SPENT" => Some(Self::BudgetSpent),
+            "ERROR_REASON_SAVED_QUERY_NOT_FOUND" => Some(Self::SavedQueryNotFound),
+            _ => None,
+        }
+    }
+}
+/// What a text for people says, for programs. The text beside it is in the language that the metadata "accept-language" asks for
+/// (the header Accept-Language over HTTP), Chinese (zh-CN) or English; English where it asks for neither.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Phrase {
+    /// Never translated and never changed: "ITEMS_MET". Codes may be added.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    /// What the text has put into it: numbers, days and names as they are, words of the service by their codes, several of them
+    /// with commas between.
+    #[prost(btree_map = "string, string", tag = "2")]
+    pub parameters: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+}
+impl ::prost::Name for Phrase {
+    const NAME: &'static str = "Phrase";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Phrase".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Phrase".into()
+    }
+}
+/// Why one item of a stream was refused, in the shape that a whole call's error has.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Failure {
+    /// The reason.
+    #[prost(enumeration = "ErrorReason", tag = "1")]
+    pub reason: i32,
+    /// What to say, without personal data.
+    #[prost(string, tag = "2")]
+    pub message: ::prost::alloc::string::String,
+    /// Every field at fault.
+    #[prost(message, repeated, tag = "3")]
+    pub field_violations: ::prost::alloc::vec::Vec<FieldViolation>,
+}
+impl ::prost::Name for Failure {
+    const NAME: &'static str = "Failure";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Failure".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Failure".into()
+    }
+}
+/// What of a record was taken otherwise than it was meant: a value that could not be understood, or that was left out.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RecordWarning {
+    /// Path from the record: "job_posting.majors\[1\]".
+    #[prost(string, tag = "1")]
+    pub field: ::prost::alloc::string::String,
+    /// What is to be said of it.
+    #[prost(string, tag = "2")]
+    pub description: ::prost::alloc::string::String,
+    /// What the description says.
+    #[prost(message, optional, tag = "3")]
+    pub phrase: ::core::option::Option<Phrase>,
+}
+impl ::prost::Name for RecordWarning {
+    const NAME: &'static str = "RecordWarning";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RecordWarning".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RecordWarning".into()
+    }
+}
+/// A field at fault.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct FieldViolation {
+    /// Path from the item: "record.job_posting.skills\[2\].name".
+    #[prost(string, tag = "1")]
+    pub field: ::prost::alloc::string::String,
+    /// What is wrong and what is allowed.
+    #[prost(string, tag = "2")]
+    pub description: ::prost::alloc::string::String,
+    /// What the description says; its code is PLAIN where it is in English alone.
+    #[prost(message, optional, tag = "3")]
+    pub phrase: ::core::option::Option<Phrase>,
+}
+impl ::prost::Name for FieldViolation {
+    const NAME: &'static str = "FieldViolation";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.FieldViolation".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.FieldViolation".into()
+    }
+}
 /// Request of Suggest.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SuggestRequest {
@@ -4012,6 +4101,34 @@ pub mod catalog_service_client {
                 .insert(GrpcMethod::new("talentmatch.v1.CatalogService", "Suggest"));
             self.inner.unary(req, path, codec).await
         }
+        /// Groups of the caller's own openings that are one: of one employer or agency, for one city, in nearly the same words, from whatever
+        /// source. As a stream, as there may be many; 100,000 postings take some seconds. Which they are is found anew by every call.
+        pub async fn list_duplicates(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListDuplicatesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::ListDuplicatesResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.CatalogService/ListDuplicates",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.CatalogService", "ListDuplicates"),
+                );
+            self.inner.server_streaming(req, path, codec).await
+        }
         /// Finds wording of an opening that discriminates, with the article that it offends. Nothing is stored.
         pub async fn lint_posting(
             &mut self,
@@ -4122,6 +4239,21 @@ pub mod catalog_service_server {
             &self,
             request: tonic::Request<super::SuggestRequest>,
         ) -> std::result::Result<tonic::Response<super::SuggestResponse>, tonic::Status>;
+        /// Server streaming response type for the ListDuplicates method.
+        type ListDuplicatesStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::ListDuplicatesResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// Groups of the caller's own openings that are one: of one employer or agency, for one city, in nearly the same words, from whatever
+        /// source. As a stream, as there may be many; 100,000 postings take some seconds. Which they are is found anew by every call.
+        async fn list_duplicates(
+            &self,
+            request: tonic::Request<super::ListDuplicatesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<Self::ListDuplicatesStream>,
+            tonic::Status,
+        >;
         /// Finds wording of an opening that discriminates, with the article that it offends. Nothing is stored.
         async fn lint_posting(
             &self,
@@ -4614,6 +4746,53 @@ pub mod catalog_service_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.CatalogService/ListDuplicates" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListDuplicatesSvc<T: CatalogService>(pub Arc<T>);
+                    impl<
+                        T: CatalogService,
+                    > tonic::server::ServerStreamingService<super::ListDuplicatesRequest>
+                    for ListDuplicatesSvc<T> {
+                        type Response = super::ListDuplicatesResponse;
+                        type ResponseStream = T::ListDuplicatesStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListDuplicatesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as CatalogService>::list_duplicates(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListDuplicatesSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)
@@ -8997,7 +9176,7 @@ pub struct MatchRequest {
     pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
     /// Show every copy as a result of its own. Else of openings of one title, one place and nearly one text, and of such
     /// courses of one school, only the best for the subject is a result, with the others counted in its similar_count; none of
-    /// them is on a later page.
+    /// them is on a later page. Of openings that are one in nearly the same words, as ListDuplicates finds them, one page has only the best.
     #[prost(bool, tag = "13")]
     pub show_copies: bool,
     /// Give the names of the copies behind a result too.

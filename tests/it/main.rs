@@ -26,6 +26,7 @@ mod connections;
 mod deletions;
 mod derivation;
 mod documents;
+mod duplicates;
 mod editions;
 mod eligibility;
 mod embed_contract;

@@ -3,6 +3,7 @@
 mod batch;
 mod facets;
 mod filter;
+mod fold;
 mod notice;
 mod order;
 mod page;

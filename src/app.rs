@@ -10,7 +10,9 @@ mod erasure;
 mod ledger;
 mod model;
 mod model_change;
+mod poster;
 mod routes;
+mod shares;
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -37,6 +39,8 @@ use self::erasure::erase_now_and_then;
 use self::ledger::ledger;
 pub use self::ledger::verify_ledger;
 use self::model_change::Change;
+use self::poster::poster;
+use self::shares::{bounds, rates, students_a_day};
 use crate::api::credentials::Credentials;
 use crate::api::{Api, limits};
 use crate::config::{Config, ConfigError, QuantizationKind, Secret, StoreKind};
@@ -167,6 +171,7 @@ impl App {
         let api =
             api.with_audit_days(config.audit_retention_days).with_students_a_day(students_a_day(&config));
         let api = api.with_retention(config.erasure.retention());
+        let api = api.with_private_webhooks(config.webhook_allow_private);
         let credentials = Current::new(credentials(&config, &api));
         Self { config, credentials, identity, serving, api, change: None }
     }
@@ -197,7 +202,7 @@ impl App {
         Ok(app)
     }
 
-    /// The service with its plans, API keys and audit trail kept there.
+    /// The service with its plans, API keys, saved queries and audit trail kept there.
     pub fn with_ledger(self, ledger: Arc<dyn Ledger>) -> Self {
         let api = self.api.with_ledger(ledger);
         self.credentials.exchange(Arc::new(credentials(&self.config, &api)));
@@ -260,6 +265,13 @@ impl App {
         // So that the first call finds them; where they cannot be read now, that is told and tried again.
         let _ = tokio::time::timeout(KEYS_TIME, keys.refresh()).await;
         let (trail, budgets) = (self.api.trail().clone(), self.api.budgets().clone());
+        let queries = self.api.saved_queries().clone();
+        let poster = poster(&self.api, &self.credentials, self.config.webhook_allow_private);
+        // In tasks of their own: they read and compare much at a time, and calls do not wait for that.
+        let standing = [
+            tokio::spawn(async move { queries.tend().await }),
+            tokio::spawn(async move { poster.tend().await }),
+        ];
         if !matches!(tokio::time::timeout(KEYS_TIME, budgets.begin()).await, Ok(Ok(()))) {
             tracing::warn!("what callers were shown today before this start is not known yet");
         }
@@ -273,6 +285,11 @@ impl App {
             () = erasing => {}
         }
         self.api.end_of_erasure(ERASURE_TIME).await;
+        for task in standing {
+            task.abort();
+            // It has ended, in the middle of something perhaps, which the next start takes up.
+            let _ = task.await;
+        }
         trail.end().await;
         if !matches!(tokio::time::timeout(KEYS_TIME, budgets.sync()).await, Ok(Ok(()))) {
             tracing::warn!("what callers were shown lately is not kept");

@@ -6,14 +6,14 @@
 //!   insight, access, trail. No async, no I/O.
 //! - [`engine`] use cases, and the ports they need: `Embedder`, `Store`, `Generations` and `Ledger`.
 //! - [`index`] the exact index in memory, which the embedded store searches with.
-//! - [`embed`], [`store`] adapters of the ports.
+//! - [`embed`], [`store`], [`webhook`] adapters of the ports.
 //! - [`convert`] between the wire form of a record and the domain; [`pb`] is generated from `proto/`.
 //! - [`api`] the service without a transport: what calls ask for and are answered; [`grpc`] carries it, and [`http`] carries the
 //!   same calls as JSON, through the layers of gRPC, and shows the console.
 //! - [`import`] tables, workbooks and JSON lines as records: for the command line and for uploads alike.
 //! - [`cli`] one file per command; [`app`] puts everything together; [`config`] alone reads the environment.
 //!
-//! Imports point inwards: `http -> grpc`, `grpc, cli -> api -> engine -> domain`, `store, embed -> engine::ports`, `store -> index -> domain`, `http, cli -> import -> domain`, `api, engine, store -> convert`. `tests/it/architecture.rs`
+//! Imports point inwards: `http -> grpc`, `grpc, cli -> api -> engine -> domain`, `store, embed, webhook -> engine::ports`, `store -> index -> domain`, `http, cli -> import -> domain`, `api, engine, store -> convert`. `tests/it/architecture.rs`
 //! holds this.
 //!
 //! # Invariants
@@ -63,3 +63,4 @@ pub mod index;
 pub mod pb;
 pub mod store;
 pub mod telemetry;
+pub mod webhook;

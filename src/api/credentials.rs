@@ -42,6 +42,10 @@ pub struct Key {
 }
 
 impl Key {
+    fn caller(&self) -> Caller {
+        Caller::admitted(self.tenant.clone(), self.alliances.clone(), self.roles).with_key(&self.id())
+    }
+
     /// What it is called where calls are told of: the beginning of its fingerprint, which is in the configuration.
     fn id(&self) -> String {
         self.sha256.iter().take(6).fold("sha256:".to_string(), |id, byte| id + &format!("{byte:02x}"))
@@ -49,6 +53,13 @@ impl Key {
 }
 
 impl Credentials {
+    /// A caller by the id of the key that once let it in, as the key lets in now; `None` where it does not any more.
+    pub fn holder(&self, key: &str, tenant: &TenantId) -> Option<Caller> {
+        let configured = self.configured.iter().find(|known| known.id() == key).map(Key::caller);
+        let holder = configured.or_else(|| self.issued.as_ref()?.holder(key));
+        holder.filter(|holder| holder.tenant == *tenant)
+    }
+
     /// The caller who presents this key, or none.
     pub fn caller(&self, key: Option<&[u8]>) -> Result<Caller, Problem> {
         let refused = |message: Code| Problem::new(ErrorReason::UnknownApiKey, message);
@@ -88,10 +99,7 @@ fn holder(keys: &[Key], presented: &[u8]) -> Option<Caller> {
             found = Some(key);
         }
     }
-    found.map(|key| {
-        let caller = Caller::admitted(key.tenant.clone(), key.alliances.clone(), key.roles);
-        caller.with_key(&key.id())
-    })
+    found.map(Key::caller)
 }
 
 #[cfg(test)]

@@ -107,10 +107,19 @@ pub const MOVES: usize = 20_000;
 pub const BALANCE_PAGE: PageSize = PageSize { default: 50, most: 500 };
 /// Words of a `GetEmergingSkills`: where nothing is asked, and at most.
 pub const EMERGING: PageSize = PageSize { default: 50, most: 500 };
+/// Characters of what people call a saved query.
+pub const SAVED_QUERY_NAME: usize = 200;
+/// Queries of a `ListSavedQueries`.
+pub const SAVED_QUERIES_PAGE: PageSize = PageSize { default: 50, most: 500 };
+/// Letters of a `ListDeadLetters`.
+pub const DEAD_LETTERS_PAGE: PageSize = PageSize { default: 20, most: 100 };
+
 /// Events of one `RecordEvents`.
 pub const EVENTS: usize = 500;
 
 // Answers.
+/// Members of a group of duplicates that are told.
+pub const DUPLICATES: usize = 1_000;
 /// Rows of an answer of insight.
 pub const INSIGHT_ROWS: usize = 2_000;
 /// Courses, pairs of them, or employers of one.

@@ -23,6 +23,7 @@ pub mod problem;
 mod request;
 pub mod share;
 mod shown;
+mod standing;
 pub mod tally;
 pub mod tokens;
 
@@ -38,6 +39,7 @@ use crate::engine::budget::Budgets;
 use crate::engine::insight::Censuses;
 use crate::engine::ports::Ledger;
 use crate::engine::serving::Serving;
+use crate::engine::standing::SavedQueries;
 use crate::engine::trail::Trail;
 
 pub use info::Bounds;
@@ -63,6 +65,9 @@ pub struct Api {
     retention: Retention,
     /// A turn at erasing.
     erasing: Arc<Mutex<()>>,
+    /// What is sought from now on.
+    saved_queries: Arc<SavedQueries>,
+    webhook_allow_private: bool,
     /// How long an import may send nothing.
     patience: Duration,
     /// What insight counts.
@@ -84,6 +89,7 @@ impl Api {
         let keys = Arc::new(ApiKeys::new(ledger.clone(), serving.clone()));
         let trail = Arc::new(Trail::new(ledger.clone(), serving.clone(), limits::AUDIT_DAYS));
         let budgets = Arc::new(Budgets::new(ledger.clone(), serving.clone()));
+        let saved_queries = saved_queries(&ledger, &serving);
         Self {
             serving,
             ledger,
@@ -93,6 +99,8 @@ impl Api {
             students_a_day: ByRole::default(),
             retention: Retention::default(),
             erasing: Arc::default(),
+            saved_queries,
+            webhook_allow_private: false,
             patience,
             censuses: Censuses::default(),
             keeps_times: false,
@@ -107,12 +115,13 @@ impl Api {
         Self { bounds, ..self }
     }
 
-    /// The same with plans, API keys and the audit trail kept elsewhere.
+    /// The same with plans, API keys, saved queries and the audit trail kept elsewhere.
     pub fn with_ledger(self, ledger: Arc<dyn Ledger>) -> Self {
         let keys = Arc::new(ApiKeys::new(ledger.clone(), self.serving.clone()));
         let trail = Arc::new(self.trail.in_ledger(ledger.clone()));
         let budgets = Arc::new(Budgets::new(ledger.clone(), self.serving.clone()));
-        Self { ledger, keys, trail, budgets, ..self }
+        let saved_queries = saved_queries(&ledger, &self.serving);
+        Self { ledger, keys, trail, budgets, saved_queries, ..self }
     }
 
     /// The same where a caller is shown no more students of other tenants in a day.
@@ -123,6 +132,11 @@ impl Api {
     /// The same where records are deleted that were kept long enough.
     pub fn with_retention(self, retention: Retention) -> Self {
         Self { retention, ..self }
+    }
+
+    /// The same where webhooks may lead into private networks.
+    pub fn with_private_webhooks(self, allowed: bool) -> Self {
+        Self { webhook_allow_private: allowed, ..self }
     }
 
     /// What callers were shown today.
@@ -150,4 +164,8 @@ impl Api {
     pub fn restoring(self) -> Self {
         Self { keeps_times: true, ..self }
     }
+}
+
+fn saved_queries(ledger: &Arc<dyn Ledger>, serving: &Serving) -> Arc<SavedQueries> {
+    Arc::new(SavedQueries::new(ledger.clone(), serving.clone(), Arc::new(standing::sought)))
 }

@@ -121,7 +121,8 @@ fn rule(reason: ErrorReason) -> (Canonical, Option<Duration>) {
         ErrorReason::RecordNotFound
         | ErrorReason::PlanNotFound
         | ErrorReason::RoundNotFound
-        | ErrorReason::ApiKeyNotFound => (Canonical::NotFound, None),
+        | ErrorReason::ApiKeyNotFound
+        | ErrorReason::SavedQueryNotFound => (Canonical::NotFound, None),
         ErrorReason::EtagMismatch => (Canonical::Aborted, None),
         ErrorReason::UnknownApiKey => (Canonical::Unauthenticated, None),
         ErrorReason::ForeignTenant | ErrorReason::RoleNotAllowed => (Canonical::PermissionDenied, None),
@@ -170,6 +171,12 @@ impl From<EngineError> for Problem {
             EngineError::NoPlan(name) => Self::named(ErrorReason::PlanNotFound, name, Code::NoPlan),
             EngineError::NoApiKey(id) => {
                 Self::named(ErrorReason::ApiKeyNotFound, format!("apiKeys/{id}"), Code::NoApiKey)
+            }
+            EngineError::NoSavedQuery(name) => {
+                Self::named(ErrorReason::SavedQueryNotFound, name, Code::NoSavedQuery)
+            }
+            EngineError::QueryChanged(name) => {
+                Self::named(ErrorReason::EtagMismatch, name, Code::EtagMismatch)
             }
             EngineError::NoRound(name) => Self::named(ErrorReason::RoundNotFound, name, Code::NoRound),
             EngineError::RoundOver(name, why) => Self::told(ErrorReason::RoundOver, name, why),

@@ -58,6 +58,33 @@ pub fn tenant_from_pb(v: &mut Violations, field: &'static str, tenant: &str) -> 
     tenant.map_err(|error| v.add(field, error.to_string())).ok()
 }
 
+/// Reads the name of something in a folder of the caller's tenant, full or short, and gives its id.
+pub fn id_in(
+    v: &mut Violations,
+    field: &'static str,
+    name: &str,
+    (folder, home): (&str, &TenantId),
+) -> String {
+    let short = match name.strip_prefix("tenants/").and_then(|rest| rest.split_once('/')) {
+        Some((tenant, short)) if tenant == home.as_str() => short,
+        Some(_) => "",
+        None => name,
+    };
+    let Some(id) = short.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')) else {
+        v.add(field, Code::NameIn.with("home", home.as_str()).with("folder", folder));
+        return String::new();
+    };
+    check_id(v, field, id);
+    id.to_string()
+}
+
+/// Ids of what tenants name are as those of records.
+pub fn check_id(v: &mut Violations, field: &str, id: &str) {
+    if id.parse::<TenantId>().is_err() {
+        v.add(field, Code::BadId);
+    }
+}
+
 /// Reads names, at most `most`.
 pub fn names_from_pb(
     v: &mut Violations,

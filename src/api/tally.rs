@@ -67,6 +67,7 @@ counted! {
     GetRecordResponse(it) => usize::from(it.record.is_some()), 0, it.record.iter().map(|record| record.name.as_str());
     BatchGetRecordsResponse(it) => it.records.len(), 0, it.records.iter().map(|record| record.name.as_str());
     ListRecordsResponse(it) => it.records.len(), 0, it.records.iter().map(|record| record.name.as_str());
+    ListDuplicatesResponse(it) => it.groups.len(), 0;
     UpsertRecordResponse(_it) => 0, 1;
     BatchUpsertRecordsResponse(it) => 0, it.records.len();
     ImportRecordsResponse(it) => 0, it.stored_count;
@@ -100,6 +101,15 @@ counted! {
     GetOutcomesResponse(it) => it.rows.len(), 0;
     RecordEventsResponse(it) => 0, it.results.iter().filter(|one| one.state() == pb::FeedbackEventState::Recorded).count();
     ExportTrainingPairsResponse(it) => it.pairs.len(), 0;
+
+    CreateSavedQueryResponse(_it) => 0, 1;
+    GetSavedQueryResponse(it) => usize::from(it.saved_query.is_some()), 0;
+    ListSavedQueriesResponse(it) => it.saved_queries.len(), 0;
+    UpdateSavedQueryResponse(_it) => 0, 1;
+    DeleteSavedQueryResponse(_it) => 0, 1;
+    RotateWebhookSecretResponse(_it) => 0, 1;
+    ListDeadLettersResponse(it) => it.letters.len(), 0, it.letters.iter().flat_map(|letter| &letter.matches).map(|found| found.name.as_str());
+    WatchSavedQueryResponse(it) => it.matches.len(), 0, it.matches.iter().map(|found| found.name.as_str());
 
     CreateApiKeyResponse(_it) => 0, 1;
     ListApiKeysResponse(it) => it.keys.len(), 0;

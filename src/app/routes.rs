@@ -15,6 +15,7 @@ use crate::pb::v1::info_service_server::{self, InfoServiceServer};
 use crate::pb::v1::insight_service_server::{self, InsightServiceServer};
 use crate::pb::v1::match_service_server::{self, MatchServiceServer};
 use crate::pb::v1::placement_service_server::{self, PlacementServiceServer};
+use crate::pb::v1::saved_query_service_server::{self, SavedQueryServiceServer};
 
 /// Largest response in bytes, where callers may not send much themselves.
 const MOST_RESPONSE: usize = 16 << 20;
@@ -56,6 +57,7 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
         .accept_compressed(CompressionEncoding::Gzip)
         .send_compressed(CompressionEncoding::Gzip);
     let feedback = FeedbackServiceServer::new(service.clone()).max_decoding_message_size(most);
+    let saved_queries = SavedQueryServiceServer::new(service.clone()).max_decoding_message_size(most);
     let info = InfoServiceServer::new(service).max_decoding_message_size(most);
     Routes::new(catalog)
         .add_service(matching)
@@ -66,6 +68,7 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
         .add_service(erasure)
         .add_service(insight)
         .add_service(feedback)
+        .add_service(saved_queries)
         .add_service(info)
 }
 
@@ -82,5 +85,6 @@ pub(super) fn services() -> Vec<&'static str> {
         insight_service_server::SERVICE_NAME,
         match_service_server::SERVICE_NAME,
         placement_service_server::SERVICE_NAME,
+        saved_query_service_server::SERVICE_NAME,
     ]
 }

@@ -30,6 +30,11 @@ impl CallError {
     pub fn is_invalid(&self) -> bool {
         self.code == "InvalidArgument"
     }
+
+    /// Whether the time of the call was over.
+    pub fn is_out_of_time(&self) -> bool {
+        self.code == "DeadlineExceeded"
+    }
 }
 
 impl CallError {

@@ -4,6 +4,7 @@
 mod erasure;
 mod insight;
 mod placement;
+mod standing;
 
 use futures::stream::BoxStream;
 use futures::{Stream, StreamExt};
@@ -25,6 +26,7 @@ use crate::pb::v1::feedback_service_client::FeedbackServiceClient;
 use crate::pb::v1::insight_service_client::InsightServiceClient;
 use crate::pb::v1::match_service_client::MatchServiceClient;
 use crate::pb::v1::placement_service_client::PlacementServiceClient;
+use crate::pb::v1::saved_query_service_client::SavedQueryServiceClient;
 
 /// A channel that sends the API key, if there is one.
 type Wire = InterceptedService<Channel, SendKey>;
@@ -53,6 +55,7 @@ pub struct Clients {
     erasure: ErasureServiceClient<Wire>,
     insight: InsightServiceClient<Wire>,
     feedback: FeedbackServiceClient<Wire>,
+    saved_queries: SavedQueryServiceClient<Wire>,
 }
 
 impl Calls {
@@ -67,6 +70,8 @@ impl Calls {
         let backup = BackupServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let erasure = ErasureServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let insight = InsightServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+        let saved_queries =
+            SavedQueryServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let feedback = FeedbackServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES);
         Self::Service(Box::new(Clients {
             catalog,
@@ -78,6 +83,7 @@ impl Calls {
             erasure,
             insight,
             feedback,
+            saved_queries,
         }))
     }
 
@@ -120,6 +126,24 @@ impl Calls {
             Self::Here(api, caller) => api.delete_record(caller, request).await.told(caller),
             Self::Service(clients) => Ok(clients.catalog.clone().delete_record(request).await?.into_inner()),
         }
+    }
+
+    /// The groups of openings that are one, in parts.
+    pub async fn list_duplicates(
+        &self,
+        request: pb::ListDuplicatesRequest,
+    ) -> Result<BoxStream<'static, Result<pb::ListDuplicatesResponse, CallError>>, CallError> {
+        Ok(match self {
+            Self::Here(api, caller) => {
+                let caller = caller.clone();
+                let parts = api.list_duplicates(&caller, request).await.told(&caller)?;
+                parts.map(move |part| part.told(&caller)).boxed()
+            }
+            Self::Service(clients) => {
+                let parts = clients.catalog.clone().list_duplicates(request).await?.into_inner();
+                parts.map(|part| Ok(part?)).boxed()
+            }
+        })
     }
 
     pub async fn lint_posting(

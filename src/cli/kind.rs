@@ -6,6 +6,7 @@ use clap::builder::PossibleValue;
 use crate::convert::kind_to_pb;
 use crate::domain::record::kinds;
 use crate::domain::record::name::RecordKind;
+use crate::domain::record::role::Role;
 use crate::pb::v1 as pb;
 
 /// A kind of record.
@@ -31,6 +32,11 @@ impl ValueEnum for Kind {
 }
 
 impl Kind {
+    /// Whether records of the kind are openings.
+    pub fn is_opening(self) -> bool {
+        self.0.is(Role::Opening)
+    }
+
     /// The kind as calls name it.
     pub fn wire(self) -> pb::RecordKind {
         kind_to_pb(self.0)

@@ -85,7 +85,7 @@ struct SubjectFlags {
 /// Values of one flag are alternatives; records that do not state what a flag asks about are kept, but for `--must-state`.
 #[derive(Args)]
 #[command(next_help_heading = "Filter")]
-struct FilterFlags {
+pub(super) struct FilterFlags {
     /// Region codes of GB/T 2260: 51, 5115, 511502
     #[arg(long = "region", value_delimiter = ',', value_name = "CODE")]
     regions: Vec<String>,
@@ -205,7 +205,7 @@ impl SubjectFlags {
 }
 
 impl FilterFlags {
-    fn read(&self) -> MatchFilter {
+    pub(super) fn read(&self) -> MatchFilter {
         MatchFilter {
             region_codes: self.regions.clone(),
             education_min: self.education_min.unwrap_or_default(),

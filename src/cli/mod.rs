@@ -12,6 +12,7 @@ mod choice;
 mod connection;
 mod delete;
 mod demo;
+mod duplicates;
 mod erase;
 mod eval;
 mod export;
@@ -31,6 +32,7 @@ mod pair;
 mod place;
 mod plans;
 mod progress;
+mod queries;
 mod reindex;
 mod render;
 mod rounds;
@@ -38,6 +40,7 @@ mod send_key;
 mod serve;
 mod text_file;
 mod verify;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -75,8 +78,11 @@ enum Command {
     Rounds(rounds::Rounds),
     Insight(Box<insight::Insight>),
     Feedback(feedback::Feedback),
+    Queries(Box<queries::Queries>),
+    Watch(watch::Watch),
     Get(get::Get),
     List(list::List),
+    Duplicates(duplicates::Duplicates),
     Lint(lint::Lint),
     Delete(delete::Delete),
     Erase(Box<erase::Erase>),
@@ -146,7 +152,10 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Rounds(rounds) => rounds.run().await,
         Command::Insight(insight) => insight.run().await,
         Command::Feedback(feedback) => feedback.run().await,
+        Command::Queries(queries) => queries.run().await,
+        Command::Watch(watch) => watch.run().await,
         Command::Get(get) => get.run().await,
+        Command::Duplicates(duplicates) => duplicates.run().await,
         Command::Lint(lint) => lint.run().await,
         Command::List(list) => list.run().await,
         Command::Delete(delete) => delete.run().await,

@@ -77,6 +77,10 @@ settings! {
     ("audit-retention-days", "TALENTMATCH_AUDIT_RETENTION_DAYS", "DAYS")
     audit_retention_days: u32 = 1_096, LEAST_DAYS => 36_500;
 
+    /// Post matches of saved queries into private networks too; by itself only to public addresses
+    ("webhook-allow-private", "TALENTMATCH_WEBHOOK_ALLOW_PRIVATE", "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)
+    webhook_allow_private: bool = false;
+
     /// Serve gRPC reflection, v1 and v1alpha; turn it off on public listeners
     ("reflection", "TALENTMATCH_REFLECTION", "BOOL")
     reflection: bool = true;

@@ -12,6 +12,7 @@ use super::derivation::{History, Raw, as_shown, derive};
 use super::error::EngineError;
 use super::ports::{Change, Embedder, Expect, Store, Stored};
 use super::stage::stage;
+use super::standing::changes::Changes;
 use crate::domain::erasure::Ground;
 use crate::domain::record::Record;
 use crate::domain::record::audience::Caller;
@@ -58,12 +59,19 @@ pub struct Catalog {
     pub(super) store: Arc<dyn Store>,
     embedder: Arc<dyn Embedder>,
     clock: Arc<dyn Clock>,
+    /// What is told of every write.
+    pub(super) changes: Arc<Changes>,
 }
 
 impl Catalog {
     /// A catalog by the machine's clock. The store must hold vectors of this embedder alone.
     pub fn new(store: Arc<dyn Store>, embedder: Arc<dyn Embedder>) -> Self {
-        Self { store, embedder, clock: Arc::new(SystemClock) }
+        Self { store, embedder, clock: Arc::new(SystemClock), changes: Arc::default() }
+    }
+
+    /// The same catalog, which tells these of what it writes.
+    pub(super) fn telling(self, changes: Arc<Changes>) -> Self {
+        Self { changes, ..self }
     }
 
     /// The same catalog by another clock.
@@ -101,16 +109,18 @@ impl Catalog {
         let stored = readable(self.store.get(&names).await?);
         let other =
             documents.into_iter().zip(stored).filter(|(document, stored)| Some(document) != stored.as_ref());
-        let put = |(document, _): (Arc<Document>, _)| {
-            let etag = etags.get(document.name()).cloned();
+        let other: Vec<(Arc<Document>, Option<Arc<Document>>)> = other.collect();
+        if other.is_empty() {
+            return Ok(());
+        }
+        let put = |(document, _): &(Arc<Document>, _)| {
+            let (document, etag) = (document.clone(), etags.get(document.name()).cloned());
             Change::Put { document, expect: etag.map_or(Expect::Anything, Expect::Etag) }
         };
-        let changes: Vec<Change> = other.map(put).collect();
-        if changes.is_empty() {
-            Ok(())
-        } else {
-            Ok(self.store.write(changes).instrument(stage("store")).await?)
-        }
+        let changes = other.iter().map(put).collect();
+        self.store.write(changes).instrument(stage("store")).await?;
+        self.changes.put(other.into_iter().map(|(after, before)| (before, after)));
+        Ok(())
     }
 
     /// Reads one record as far as the caller may see it at `now`. One that is hidden is answered as one that is not
@@ -167,7 +177,9 @@ impl Catalog {
         let count = changes.len();
         if !validate_only && count > 0 {
             told.announce(&caller.tenant, &gone, Ground::Asked, self.clock.now()).await?;
+            let gone: Vec<RecordName> = changes.iter().map(|change| change.name().clone()).collect();
             self.store.write(changes).await?;
+            self.changes.gone(gone);
         }
         Ok(count)
     }

@@ -42,6 +42,12 @@ pub enum EngineError {
     /// The plan does not stand so that this could be done; says why.
     #[error("plan {0} {why}", why = .1.text(Language::English))]
     PlanRefused(String, Message),
+    /// No such saved query of the caller's.
+    #[error("saved query {0} is not found")]
+    NoSavedQuery(String),
+    /// The saved query was changed since the caller read it.
+    #[error("saved query {0} has another etag")]
+    QueryChanged(String),
     /// No such API key.
     #[error("API key {0} is not found")]
     NoApiKey(String),

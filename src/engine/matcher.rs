@@ -222,7 +222,26 @@ impl Matcher {
         subject: Subject,
         query: &MatchQuery,
     ) -> Result<Resolved, EngineError> {
-        resolve(&self.catalog, &*self.embedder, caller, subject, query.target, query.now).await
+        self.subject(caller, subject, query.target, query.now).await
+    }
+
+    /// What a match compares where records of a kind are sought at `now`.
+    pub(super) async fn subject(
+        &self,
+        caller: &Caller,
+        subject: Subject,
+        target: RecordKind,
+        now: DateTime<Utc>,
+    ) -> Result<Resolved, EngineError> {
+        resolve(&self.catalog, &*self.embedder, caller, subject, target, now).await
+    }
+
+    /// What is asked of records beside what the caller may see: what the filter says, and what rules can say to an index.
+    pub(super) fn conditions(&self, subject: &Resolved, target: RecordKind, wanted: &MatchFilter) -> Filter {
+        let mut filter = Filter::default();
+        conditions::wanted(&mut filter, wanted);
+        eligible_for(&mut filter, &self.rules, subject.facts(), target);
+        filter
     }
 
     pub(super) async fn get(

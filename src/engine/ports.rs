@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+mod courier;
 mod ledger;
 
+pub use self::courier::{Courier, Post, PostError};
 pub use self::ledger::{Entry, Kept, Ledger, LedgerReading, LedgerRow};
 pub use super::clock::{Clock, SystemClock};
 

@@ -13,6 +13,7 @@ use super::clock::{Clock, SystemClock};
 use super::error::EngineError;
 use super::matcher::Matcher;
 use super::ports::{Embedder, Store};
+use super::standing::changes::Changes;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::RecordName;
@@ -42,6 +43,11 @@ impl Engine {
     /// The same engine by other rules.
     pub fn with_rules(self, rules: Arc<RuleSet>) -> Self {
         Self { matcher: self.matcher.with_rules(rules), ..self }
+    }
+
+    /// The same engine, which tells these of what it writes.
+    pub(super) fn telling(self, changes: Arc<Changes>) -> Self {
+        Self { catalog: self.catalog.telling(changes), ..self }
     }
 
     /// The same engine by another clock.
@@ -104,6 +110,11 @@ impl Serving {
         *now = Arc::new(Engine::clone(&now).with_clock(clock));
     }
 
+    /// What is written, by whatever engine serves.
+    pub(super) fn changes(&self) -> Arc<Changes> {
+        self.now().catalog.changes.clone()
+    }
+
     /// The engine that serves now, which stays whole for as long as it is held.
     pub fn now(&self) -> Arc<Engine> {
         self.now.read().unwrap_or_else(PoisonError::into_inner).clone()
@@ -149,7 +160,7 @@ impl Serving {
         last.await?;
         tracing::info!("writes waited {:.1} s for the exchange", closed.elapsed().as_secs_f32());
         let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
-        let next = next.with_clock(now.clock.clone());
+        let next = next.with_clock(now.clock.clone()).telling(now.catalog.changes.clone());
         Ok(std::mem::replace(&mut *now, Arc::new(next)))
     }
 }

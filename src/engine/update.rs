@@ -94,7 +94,11 @@ impl<'c> Update<'c> {
             |(document, expect): (&Arc<Document>, Expect)| Change::Put { document: document.clone(), expect };
         let changes = documents.iter().zip(std::mem::take(&mut self.expects)).map(put).collect();
         match self.catalog.store.write(changes).await {
-            Ok(()) => Ok(Some(documents)),
+            Ok(()) => {
+                let before = self.stored.iter().cloned();
+                self.catalog.changes.put(before.zip(documents.iter().cloned()));
+                Ok(Some(documents))
+            }
             Err(StoreError::Conflict(_)) if self.began.elapsed() < MOST_TRYING => {
                 self.pause().await;
                 Ok(None)

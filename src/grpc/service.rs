@@ -2,6 +2,7 @@
 
 mod erasure;
 mod insight;
+mod standing;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -167,6 +168,17 @@ impl CatalogService for Service {
     ) -> Result<Response<pb::SuggestResponse>, Status> {
         let caller = caller_of(&request)?;
         Ok(answer(self.0.suggest(request.into_inner()).await.told(&caller)?))
+    }
+
+    type ListDuplicatesStream = BoxStream<'static, Result<pb::ListDuplicatesResponse, Status>>;
+
+    async fn list_duplicates(
+        &self,
+        request: Request<pb::ListDuplicatesRequest>,
+    ) -> Result<Response<Self::ListDuplicatesStream>, Status> {
+        let caller = caller_of(&request)?;
+        let messages = self.0.list_duplicates(&caller, request.into_inner()).await.told(&caller)?;
+        Ok(answers(self.0.clone(), caller, messages))
     }
 
     async fn lint_posting(

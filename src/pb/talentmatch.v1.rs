@@ -214,7 +214,7 @@ impl ::prost::Name for RevokeApiKeyResponse {
 /// | | platform | school | enterprise | auditor |
 /// |---|---|---|---|---|
 /// | GetServerInfo, Suggest, LintPosting | yes | yes | yes | yes |
-/// | reading, matching and explaining records | yes | yes | yes | - |
+/// | reading, matching and explaining records, saved queries | yes | yes | yes | - |
 /// | writing openings, resource offers and needs, experts | yes | yes | yes | - |
 /// | writing students and courses | yes | yes | - | - |
 /// | placements, ranking rounds and training pairs | yes | yes | - | - |
@@ -1401,222 +1401,6 @@ pub mod audit_service_server {
     pub const SERVICE_NAME: &str = "talentmatch.v1.AuditService";
     impl<T> tonic::server::NamedService for AuditServiceServer<T> {
         const NAME: &'static str = SERVICE_NAME;
-    }
-}
-/// The reason in the ErrorInfo of every error, there without the prefix: "INVALID_FIELD"; its domain is
-/// "talentmatch.v1". Values may be added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum ErrorReason {
-    /// Not used.
-    Unspecified = 0,
-    /// INVALID_ARGUMENT: fields are at fault; BadRequest lists each of them.
-    InvalidField = 1,
-    /// INVALID_ARGUMENT: the page token is not of this request.
-    InvalidPageToken = 2,
-    /// NOT_FOUND: no such record, or it is not visible to the caller.
-    RecordNotFound = 3,
-    /// ABORTED: the etag is not the stored one; read again and retry.
-    EtagMismatch = 4,
-    /// UNAUTHENTICATED: no API key, or one that is not known.
-    UnknownApiKey = 5,
-    /// PERMISSION_DENIED: the name is of another tenant.
-    ForeignTenant = 6,
-    /// RESOURCE_EXHAUSTED: too many calls at once, of all callers or of this one, which the message tells; RetryInfo says when to
-    /// try again.
-    Overloaded = 7,
-    /// RESOURCE_EXHAUSTED: the disk is nearly full; writes are refused, reads go on.
-    DiskFull = 8,
-    /// UNAVAILABLE: the store cannot be reached or is starting; RetryInfo says when to try again.
-    StoreUnavailable = 9,
-    /// DEADLINE_EXCEEDED: the call ran out of time.
-    Deadline = 10,
-    /// INTERNAL: a defect; the log has the details.
-    Internal = 11,
-    /// FAILED_PRECONDITION: the store was built with another model or version.
-    ModelMismatch = 12,
-    /// FAILED_PRECONDITION: the student, one of the caller's own, has not agreed to be matched, or the consent has ended.
-    NoConsent = 13,
-    /// FAILED_PRECONDITION: what keeps the records refuses the service until an operator acts: its key, its limits, a
-    /// collection that is gone.
-    StoreRefused = 14,
-    /// DATA_LOSS: the record is stored and cannot be read any more. It can be written again and deleted.
-    RecordDamaged = 15,
-    /// NOT_FOUND: no such plan of the caller's.
-    PlanNotFound = 16,
-    /// FAILED_PRECONDITION: the plan does not stand so that this could be done: it is adopted, it tries something out, or its
-    /// students or seats have been taken.
-    PlanRefused = 17,
-    /// NOT_FOUND: no such ranking round of the caller's.
-    RoundNotFound = 18,
-    /// FAILED_PRECONDITION: the ranking round is over; the message names the students who came late.
-    RoundOver = 19,
-    /// PERMISSION_DENIED: none of the caller's roles allows the call, or to write records of this kind.
-    RoleNotAllowed = 20,
-    /// NOT_FOUND: no such API key.
-    ApiKeyNotFound = 21,
-    /// UNIMPLEMENTED: there is no such call; GetServerInfo says which version this is.
-    UnknownMethod = 22,
-    /// RESOURCE_EXHAUSTED: the answer would show more students of other tenants than the caller may see in a day; RetryInfo says when
-    /// the next day begins in China. Those who were shown today can be seen again.
-    BudgetSpent = 23,
-}
-impl ErrorReason {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "ERROR_REASON_UNSPECIFIED",
-            Self::InvalidField => "ERROR_REASON_INVALID_FIELD",
-            Self::InvalidPageToken => "ERROR_REASON_INVALID_PAGE_TOKEN",
-            Self::RecordNotFound => "ERROR_REASON_RECORD_NOT_FOUND",
-            Self::EtagMismatch => "ERROR_REASON_ETAG_MISMATCH",
-            Self::UnknownApiKey => "ERROR_REASON_UNKNOWN_API_KEY",
-            Self::ForeignTenant => "ERROR_REASON_FOREIGN_TENANT",
-            Self::Overloaded => "ERROR_REASON_OVERLOADED",
-            Self::DiskFull => "ERROR_REASON_DISK_FULL",
-            Self::StoreUnavailable => "ERROR_REASON_STORE_UNAVAILABLE",
-            Self::Deadline => "ERROR_REASON_DEADLINE",
-            Self::Internal => "ERROR_REASON_INTERNAL",
-            Self::ModelMismatch => "ERROR_REASON_MODEL_MISMATCH",
-            Self::NoConsent => "ERROR_REASON_NO_CONSENT",
-            Self::StoreRefused => "ERROR_REASON_STORE_REFUSED",
-            Self::RecordDamaged => "ERROR_REASON_RECORD_DAMAGED",
-            Self::PlanNotFound => "ERROR_REASON_PLAN_NOT_FOUND",
-            Self::PlanRefused => "ERROR_REASON_PLAN_REFUSED",
-            Self::RoundNotFound => "ERROR_REASON_ROUND_NOT_FOUND",
-            Self::RoundOver => "ERROR_REASON_ROUND_OVER",
-            Self::RoleNotAllowed => "ERROR_REASON_ROLE_NOT_ALLOWED",
-            Self::ApiKeyNotFound => "ERROR_REASON_API_KEY_NOT_FOUND",
-            Self::UnknownMethod => "ERROR_REASON_UNKNOWN_METHOD",
-            Self::BudgetSpent => "ERROR_REASON_BUDGET_SPENT",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "ERROR_REASON_UNSPECIFIED" => Some(Self::Unspecified),
-            "ERROR_REASON_INVALID_FIELD" => Some(Self::InvalidField),
-            "ERROR_REASON_INVALID_PAGE_TOKEN" => Some(Self::InvalidPageToken),
-            "ERROR_REASON_RECORD_NOT_FOUND" => Some(Self::RecordNotFound),
-            "ERROR_REASON_ETAG_MISMATCH" => Some(Self::EtagMismatch),
-            "ERROR_REASON_UNKNOWN_API_KEY" => Some(Self::UnknownApiKey),
-            "ERROR_REASON_FOREIGN_TENANT" => Some(Self::ForeignTenant),
-            "ERROR_REASON_OVERLOADED" => Some(Self::Overloaded),
-            "ERROR_REASON_DISK_FULL" => Some(Self::DiskFull),
-            "ERROR_REASON_STORE_UNAVAILABLE" => Some(Self::StoreUnavailable),
-            "ERROR_REASON_DEADLINE" => Some(Self::Deadline),
-            "ERROR_REASON_INTERNAL" => Some(Self::Internal),
-            "ERROR_REASON_MODEL_MISMATCH" => Some(Self::ModelMismatch),
-            "ERROR_REASON_NO_CONSENT" => Some(Self::NoConsent),
-            "ERROR_REASON_STORE_REFUSED" => Some(Self::StoreRefused),
-            "ERROR_REASON_RECORD_DAMAGED" => Some(Self::RecordDamaged),
-            "ERROR_REASON_PLAN_NOT_FOUND" => Some(Self::PlanNotFound),
-            "ERROR_REASON_PLAN_REFUSED" => Some(Self::PlanRefused),
-            "ERROR_REASON_ROUND_NOT_FOUND" => Some(Self::RoundNotFound),
-            "ERROR_REASON_ROUND_OVER" => Some(Self::RoundOver),
-            "ERROR_REASON_ROLE_NOT_ALLOWED" => Some(Self::RoleNotAllowed),
-            "ERROR_REASON_API_KEY_NOT_FOUND" => Some(Self::ApiKeyNotFound),
-            "ERROR_REASON_UNKNOWN_METHOD" => Some(Self::UnknownMethod),
-            "ERROR_REASON_BUDGET_SPENT" => Some(Self::BudgetSpent),
-            _ => None,
-        }
-    }
-}
-/// What a text for people says, for programs. The text beside it is in the language that the metadata "accept-language" asks for
-/// (the header Accept-Language over HTTP), Chinese (zh-CN) or English; English where it asks for neither.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Phrase {
-    /// Never translated and never changed: "ITEMS_MET". Codes may be added.
-    #[prost(string, tag = "1")]
-    pub code: ::prost::alloc::string::String,
-    /// What the text has put into it: numbers, days and names as they are, words of the service by their codes, several of them
-    /// with commas between.
-    #[prost(btree_map = "string, string", tag = "2")]
-    pub parameters: ::prost::alloc::collections::BTreeMap<
-        ::prost::alloc::string::String,
-        ::prost::alloc::string::String,
-    >,
-}
-impl ::prost::Name for Phrase {
-    const NAME: &'static str = "Phrase";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.Phrase".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.Phrase".into()
-    }
-}
-/// Why one item of a stream was refused, in the shape that a whole call's error has.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Failure {
-    /// The reason.
-    #[prost(enumeration = "ErrorReason", tag = "1")]
-    pub reason: i32,
-    /// What to say, without personal data.
-    #[prost(string, tag = "2")]
-    pub message: ::prost::alloc::string::String,
-    /// Every field at fault.
-    #[prost(message, repeated, tag = "3")]
-    pub field_violations: ::prost::alloc::vec::Vec<FieldViolation>,
-}
-impl ::prost::Name for Failure {
-    const NAME: &'static str = "Failure";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.Failure".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.Failure".into()
-    }
-}
-/// What of a record was taken otherwise than it was meant: a value that could not be understood, or that was left out.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct RecordWarning {
-    /// Path from the record: "job_posting.majors\[1\]".
-    #[prost(string, tag = "1")]
-    pub field: ::prost::alloc::string::String,
-    /// What is to be said of it.
-    #[prost(string, tag = "2")]
-    pub description: ::prost::alloc::string::String,
-    /// What the description says.
-    #[prost(message, optional, tag = "3")]
-    pub phrase: ::core::option::Option<Phrase>,
-}
-impl ::prost::Name for RecordWarning {
-    const NAME: &'static str = "RecordWarning";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.RecordWarning".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.RecordWarning".into()
-    }
-}
-/// A field at fault.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct FieldViolation {
-    /// Path from the item: "record.job_posting.skills\[2\].name".
-    #[prost(string, tag = "1")]
-    pub field: ::prost::alloc::string::String,
-    /// What is wrong and what is allowed.
-    #[prost(string, tag = "2")]
-    pub description: ::prost::alloc::string::String,
-    /// What the description says; its code is PLAIN where it is in English alone.
-    #[prost(message, optional, tag = "3")]
-    pub phrase: ::core::option::Option<Phrase>,
-}
-impl ::prost::Name for FieldViolation {
-    const NAME: &'static str = "FieldViolation";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.FieldViolation".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.FieldViolation".into()
     }
 }
 /// A calendar day in the Gregorian calendar, without time zone (the shape of google.type.Date).
@@ -2949,6 +2733,315 @@ impl Visibility {
         }
     }
 }
+/// Request of ListDuplicates.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListDuplicatesRequest {
+    /// Required. The kind of the openings: RECORD_KIND_JOB_POSTING or RECORD_KIND_INTERNSHIP_SLOT.
+    #[prost(enumeration = "RecordKind", tag = "1")]
+    pub kind: i32,
+}
+impl ::prost::Name for ListDuplicatesRequest {
+    const NAME: &'static str = "ListDuplicatesRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListDuplicatesRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListDuplicatesRequest".into()
+    }
+}
+/// Response of ListDuplicates: some groups. The counts are in every one, also in the only one where there is no group.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListDuplicatesResponse {
+    /// Groups, by the names of their first members.
+    #[prost(message, repeated, tag = "1")]
+    pub groups: ::prost::alloc::vec::Vec<DuplicateGroup>,
+    /// Openings that were compared.
+    #[prost(int64, tag = "2")]
+    pub record_count: i64,
+    /// Openings that repeat another one: the members of all groups without the first of each.
+    #[prost(int64, tag = "3")]
+    pub duplicate_count: i64,
+}
+impl ::prost::Name for ListDuplicatesResponse {
+    const NAME: &'static str = "ListDuplicatesResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListDuplicatesResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListDuplicatesResponse".into()
+    }
+}
+/// Openings that are one.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct DuplicateGroup {
+    /// The one that was stored first, ties by name: it stands for the group, and its name is the group's.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// All of them, the one that was stored first at the beginning; at most 1,000.
+    #[prost(message, repeated, tag = "2")]
+    pub members: ::prost::alloc::vec::Vec<DuplicatePosting>,
+    /// How many there are.
+    #[prost(int64, tag = "3")]
+    pub member_count: i64,
+}
+impl ::prost::Name for DuplicateGroup {
+    const NAME: &'static str = "DuplicateGroup";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DuplicateGroup".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DuplicateGroup".into()
+    }
+}
+/// An opening of a group.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DuplicatePosting {
+    /// Its full name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Its title, for people.
+    #[prost(string, tag = "2")]
+    pub title: ::prost::alloc::string::String,
+    /// Its employer as written.
+    #[prost(string, tag = "3")]
+    pub employer_display_name: ::prost::alloc::string::String,
+    /// When it was stored first.
+    #[prost(message, optional, tag = "4")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for DuplicatePosting {
+    const NAME: &'static str = "DuplicatePosting";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DuplicatePosting".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DuplicatePosting".into()
+    }
+}
+/// The reason in the ErrorInfo of every error, there without the prefix: "INVALID_FIELD"; its domain is
+/// "talentmatch.v1". Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ErrorReason {
+    /// Not used.
+    Unspecified = 0,
+    /// INVALID_ARGUMENT: fields are at fault; BadRequest lists each of them.
+    InvalidField = 1,
+    /// INVALID_ARGUMENT: the page token is not of this request.
+    InvalidPageToken = 2,
+    /// NOT_FOUND: no such record, or it is not visible to the caller.
+    RecordNotFound = 3,
+    /// ABORTED: the etag is not the stored one; read again and retry.
+    EtagMismatch = 4,
+    /// UNAUTHENTICATED: no API key, or one that is not known.
+    UnknownApiKey = 5,
+    /// PERMISSION_DENIED: the name is of another tenant.
+    ForeignTenant = 6,
+    /// RESOURCE_EXHAUSTED: too many calls at once, of all callers or of this one, which the message tells; RetryInfo says when to
+    /// try again.
+    Overloaded = 7,
+    /// RESOURCE_EXHAUSTED: the disk is nearly full; writes are refused, reads go on.
+    DiskFull = 8,
+    /// UNAVAILABLE: the store cannot be reached or is starting; RetryInfo says when to try again.
+    StoreUnavailable = 9,
+    /// DEADLINE_EXCEEDED: the call ran out of time.
+    Deadline = 10,
+    /// INTERNAL: a defect; the log has the details.
+    Internal = 11,
+    /// FAILED_PRECONDITION: the store was built with another model or version.
+    ModelMismatch = 12,
+    /// FAILED_PRECONDITION: the student, one of the caller's own, has not agreed to be matched, or the consent has ended.
+    NoConsent = 13,
+    /// FAILED_PRECONDITION: what keeps the records refuses the service until an operator acts: its key, its limits, a
+    /// collection that is gone.
+    StoreRefused = 14,
+    /// DATA_LOSS: the record is stored and cannot be read any more. It can be written again and deleted.
+    RecordDamaged = 15,
+    /// NOT_FOUND: no such plan of the caller's.
+    PlanNotFound = 16,
+    /// FAILED_PRECONDITION: the plan does not stand so that this could be done: it is adopted, it tries something out, or its
+    /// students or seats have been taken.
+    PlanRefused = 17,
+    /// NOT_FOUND: no such ranking round of the caller's.
+    RoundNotFound = 18,
+    /// FAILED_PRECONDITION: the ranking round is over; the message names the students who came late.
+    RoundOver = 19,
+    /// PERMISSION_DENIED: none of the caller's roles allows the call, or to write records of this kind.
+    RoleNotAllowed = 20,
+    /// NOT_FOUND: no such API key.
+    ApiKeyNotFound = 21,
+    /// UNIMPLEMENTED: there is no such call; GetServerInfo says which version this is.
+    UnknownMethod = 22,
+    /// RESOURCE_EXHAUSTED: the answer would show more students of other tenants than the caller may see in a day; RetryInfo says when
+    /// the next day begins in China. Those who were shown today can be seen again.
+    BudgetSpent = 23,
+    /// NOT_FOUND: no such saved query of the caller's.
+    SavedQueryNotFound = 24,
+}
+impl ErrorReason {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "ERROR_REASON_UNSPECIFIED",
+            Self::InvalidField => "ERROR_REASON_INVALID_FIELD",
+            Self::InvalidPageToken => "ERROR_REASON_INVALID_PAGE_TOKEN",
+            Self::RecordNotFound => "ERROR_REASON_RECORD_NOT_FOUND",
+            Self::EtagMismatch => "ERROR_REASON_ETAG_MISMATCH",
+            Self::UnknownApiKey => "ERROR_REASON_UNKNOWN_API_KEY",
+            Self::ForeignTenant => "ERROR_REASON_FOREIGN_TENANT",
+            Self::Overloaded => "ERROR_REASON_OVERLOADED",
+            Self::DiskFull => "ERROR_REASON_DISK_FULL",
+            Self::StoreUnavailable => "ERROR_REASON_STORE_UNAVAILABLE",
+            Self::Deadline => "ERROR_REASON_DEADLINE",
+            Self::Internal => "ERROR_REASON_INTERNAL",
+            Self::ModelMismatch => "ERROR_REASON_MODEL_MISMATCH",
+            Self::NoConsent => "ERROR_REASON_NO_CONSENT",
+            Self::StoreRefused => "ERROR_REASON_STORE_REFUSED",
+            Self::RecordDamaged => "ERROR_REASON_RECORD_DAMAGED",
+            Self::PlanNotFound => "ERROR_REASON_PLAN_NOT_FOUND",
+            Self::PlanRefused => "ERROR_REASON_PLAN_REFUSED",
+            Self::RoundNotFound => "ERROR_REASON_ROUND_NOT_FOUND",
+            Self::RoundOver => "ERROR_REASON_ROUND_OVER",
+            Self::RoleNotAllowed => "ERROR_REASON_ROLE_NOT_ALLOWED",
+            Self::ApiKeyNotFound => "ERROR_REASON_API_KEY_NOT_FOUND",
+            Self::UnknownMethod => "ERROR_REASON_UNKNOWN_METHOD",
+            Self::BudgetSpent => "ERROR_REASON_BUDGET_SPENT",
+            Self::SavedQueryNotFound => "ERROR_REASON_SAVED_QUERY_NOT_FOUND",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "ERROR_REASON_UNSPECIFIED" => Some(Self::Unspecified),
+            "ERROR_REASON_INVALID_FIELD" => Some(Self::InvalidField),
+            "ERROR_REASON_INVALID_PAGE_TOKEN" => Some(Self::InvalidPageToken),
+            "ERROR_REASON_RECORD_NOT_FOUND" => Some(Self::RecordNotFound),
+            "ERROR_REASON_ETAG_MISMATCH" => Some(Self::EtagMismatch),
+            "ERROR_REASON_UNKNOWN_API_KEY" => Some(Self::UnknownApiKey),
+            "ERROR_REASON_FOREIGN_TENANT" => Some(Self::ForeignTenant),
+            "ERROR_REASON_OVERLOADED" => Some(Self::Overloaded),
+            "ERROR_REASON_DISK_FULL" => Some(Self::DiskFull),
+            "ERROR_REASON_STORE_UNAVAILABLE" => Some(Self::StoreUnavailable),
+            "ERROR_REASON_DEADLINE" => Some(Self::Deadline),
+            "ERROR_REASON_INTERNAL" => Some(Self::Internal),
+            "ERROR_REASON_MODEL_MISMATCH" => Some(Self::ModelMismatch),
+            "ERROR_REASON_NO_CONSENT" => Some(Self::NoConsent),
+            "ERROR_REASON_STORE_REFUSED" => Some(Self::StoreRefused),
+            "ERROR_REASON_RECORD_DAMAGED" => Some(Self::RecordDamaged),
+            "ERROR_REASON_PLAN_NOT_FOUND" => Some(Self::PlanNotFound),
+            "ERROR_REASON_PLAN_REFUSED" => Some(Self::PlanRefused),
+            "ERROR_REASON_ROUND_NOT_FOUND" => Some(Self::RoundNotFound),
+            "ERROR_REASON_ROUND_OVER" => Some(Self::RoundOver),
+            "ERROR_REASON_ROLE_NOT_ALLOWED" => Some(Self::RoleNotAllowed),
+            "ERROR_REASON_API_KEY_NOT_FOUND" => Some(Self::ApiKeyNotFound),
+            "ERROR_REASON_UNKNOWN_METHOD" => Some(Self::UnknownMethod),
+            "ERROR_REASON_BUDGET_SPENT" => Some(Self::BudgetSpent),
+            "ERROR_REASON_SAVED_QUERY_NOT_FOUND" => Some(Self::SavedQueryNotFound),
+            _ => None,
+        }
+    }
+}
+/// What a text for people says, for programs. The text beside it is in the language that the metadata "accept-language" asks for
+/// (the header Accept-Language over HTTP), Chinese (zh-CN) or English; English where it asks for neither.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Phrase {
+    /// Never translated and never changed: "ITEMS_MET". Codes may be added.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    /// What the text has put into it: numbers, days and names as they are, words of the service by their codes, several of them
+    /// with commas between.
+    #[prost(btree_map = "string, string", tag = "2")]
+    pub parameters: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+}
+impl ::prost::Name for Phrase {
+    const NAME: &'static str = "Phrase";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Phrase".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Phrase".into()
+    }
+}
+/// Why one item of a stream was refused, in the shape that a whole call's error has.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Failure {
+    /// The reason.
+    #[prost(enumeration = "ErrorReason", tag = "1")]
+    pub reason: i32,
+    /// What to say, without personal data.
+    #[prost(string, tag = "2")]
+    pub message: ::prost::alloc::string::String,
+    /// Every field at fault.
+    #[prost(message, repeated, tag = "3")]
+    pub field_violations: ::prost::alloc::vec::Vec<FieldViolation>,
+}
+impl ::prost::Name for Failure {
+    const NAME: &'static str = "Failure";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Failure".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Failure".into()
+    }
+}
+/// What of a record was taken otherwise than it was meant: a value that could not be understood, or that was left out.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RecordWarning {
+    /// Path from the record: "job_posting.majors\[1\]".
+    #[prost(string, tag = "1")]
+    pub field: ::prost::alloc::string::String,
+    /// What is to be said of it.
+    #[prost(string, tag = "2")]
+    pub description: ::prost::alloc::string::String,
+    /// What the description says.
+    #[prost(message, optional, tag = "3")]
+    pub phrase: ::core::option::Option<Phrase>,
+}
+impl ::prost::Name for RecordWarning {
+    const NAME: &'static str = "RecordWarning";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RecordWarning".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RecordWarning".into()
+    }
+}
+/// A field at fault.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct FieldViolation {
+    /// Path from the item: "record.job_posting.skills\[2\].name".
+    #[prost(string, tag = "1")]
+    pub field: ::prost::alloc::string::String,
+    /// What is wrong and what is allowed.
+    #[prost(string, tag = "2")]
+    pub description: ::prost::alloc::string::String,
+    /// What the description says; its code is PLAIN where it is in English alone.
+    #[prost(message, optional, tag = "3")]
+    pub phrase: ::core::option::Option<Phrase>,
+}
+impl ::prost::Name for FieldViolation {
+    const NAME: &'static str = "FieldViolation";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.FieldViolation".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.FieldViolation".into()
+    }
+}
 /// Request of Suggest.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SuggestRequest {
@@ -4009,6 +4102,34 @@ pub mod catalog_service_client {
                 .insert(GrpcMethod::new("talentmatch.v1.CatalogService", "Suggest"));
             self.inner.unary(req, path, codec).await
         }
+        /// Groups of the caller's own openings that are one: of one employer or agency, for one city, in nearly the same words, from whatever
+        /// source. As a stream, as there may be many; 100,000 postings take some seconds. Which they are is found anew by every call.
+        pub async fn list_duplicates(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListDuplicatesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::ListDuplicatesResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.CatalogService/ListDuplicates",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.CatalogService", "ListDuplicates"),
+                );
+            self.inner.server_streaming(req, path, codec).await
+        }
         /// Finds wording of an opening that discriminates, with the article that it offends. Nothing is stored.
         pub async fn lint_posting(
             &mut self,
@@ -4119,6 +4240,21 @@ pub mod catalog_service_server {
             &self,
             request: tonic::Request<super::SuggestRequest>,
         ) -> std::result::Result<tonic::Response<super::SuggestResponse>, tonic::Status>;
+        /// Server streaming response type for the ListDuplicates method.
+        type ListDuplicatesStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::ListDuplicatesResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// Groups of the caller's own openings that are one: of one employer or agency, for one city, in nearly the same words, from whatever
+        /// source. As a stream, as there may be many; 100,000 postings take some seconds. Which they are is found anew by every call.
+        async fn list_duplicates(
+            &self,
+            request: tonic::Request<super::ListDuplicatesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<Self::ListDuplicatesStream>,
+            tonic::Status,
+        >;
         /// Finds wording of an opening that discriminates, with the article that it offends. Nothing is stored.
         async fn lint_posting(
             &self,
@@ -4611,6 +4747,53 @@ pub mod catalog_service_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.CatalogService/ListDuplicates" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListDuplicatesSvc<T: CatalogService>(pub Arc<T>);
+                    impl<
+                        T: CatalogService,
+                    > tonic::server::ServerStreamingService<super::ListDuplicatesRequest>
+                    for ListDuplicatesSvc<T> {
+                        type Response = super::ListDuplicatesResponse;
+                        type ResponseStream = T::ListDuplicatesStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListDuplicatesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as CatalogService>::list_duplicates(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListDuplicatesSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)
@@ -9723,7 +9906,7 @@ pub struct MatchRequest {
     pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
     /// Show every copy as a result of its own. Else of openings of one title, one place and nearly one text, and of such
     /// courses of one school, only the best for the subject is a result, with the others counted in its similar_count; none of
-    /// them is on a later page.
+    /// them is on a later page. Of openings that are one in nearly the same words, as ListDuplicates finds them, one page has only the best.
     #[prost(bool, tag = "13")]
     pub show_copies: bool,
     /// Give the names of the copies behind a result too.
@@ -12691,6 +12874,1411 @@ pub mod placement_service_server {
     /// Generated gRPC service name
     pub const SERVICE_NAME: &str = "talentmatch.v1.PlacementService";
     impl<T> tonic::server::NamedService for PlacementServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// A standing query: what is sought from now on. Every record that is written and passes is a new match of it, where it did not pass
+/// as it was before. It sees what its owner may see, at the moment that a match is told.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SavedQuery {
+    /// "tenants/{tenant}/savedQueries/{id}" or "savedQueries/{id}"; the id is 1 to 128 of \[A-Za-z0-9._-\].
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// For people, up to 200 characters.
+    #[prost(string, tag = "2")]
+    pub display_name: ::prost::alloc::string::String,
+    /// Required. The kind of the records that are sought.
+    #[prost(enumeration = "RecordKind", tag = "5")]
+    pub target_kind: i32,
+    /// Hard conditions on them, as in MatchRequest. A window that ends before it begins is refused.
+    #[prost(message, optional, tag = "6")]
+    pub filter: ::core::option::Option<MatchFilter>,
+    /// How much each part of a score counts, as in MatchRequest.
+    #[prost(message, optional, tag = "7")]
+    pub weights: ::core::option::Option<RankingWeights>,
+    /// Nothing matches before; unset is at once.
+    #[prost(message, optional, tag = "10")]
+    pub start_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Nothing matches from then on; later than start_time. Unset is without an end.
+    #[prost(message, optional, tag = "11")]
+    pub end_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Where new matches are posted, http or https, up to 2,000 characters; empty for none. An address of a private network is refused
+    /// unless the service is set to call it (webhook_allow_private); no redirect is followed.
+    #[prost(string, tag = "12")]
+    pub webhook_url: ::prost::alloc::string::String,
+    /// Output only. When it was saved first.
+    #[prost(message, optional, tag = "13")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Output only. When it was changed last.
+    #[prost(message, optional, tag = "14")]
+    pub update_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Changes with every change. In an update or a delete that names one, it must be the stored one.
+    #[prost(string, tag = "15")]
+    pub etag: ::prost::alloc::string::String,
+    /// Output only. How it stands.
+    #[prost(enumeration = "SavedQueryState", tag = "16")]
+    pub state: i32,
+    /// Required. What is compared. A saved query is no subject of another one: none waits for what another finds.
+    #[prost(oneof = "saved_query::Subject", tags = "3, 4")]
+    pub subject: ::core::option::Option<saved_query::Subject>,
+    /// Required. The least that a match has.
+    #[prost(oneof = "saved_query::Threshold", tags = "8, 9")]
+    pub threshold: ::core::option::Option<saved_query::Threshold>,
+}
+/// Nested message and enum types in `SavedQuery`.
+pub mod saved_query {
+    /// Required. What is compared. A saved query is no subject of another one: none waits for what another finds.
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Subject {
+        /// A stored record, by full or short name; it is read anew when it changes. While it is gone, or its student has not agreed to be
+        /// matched, nothing matches.
+        #[prost(string, tag = "3")]
+        SubjectName(::prost::alloc::string::String),
+        /// Free text, 1 to 20,000 characters, read as in MatchRequest.
+        #[prost(string, tag = "4")]
+        SubjectText(::prost::alloc::string::String),
+    }
+    /// Required. The least that a match has.
+    #[derive(Clone, Copy, PartialEq, ::prost::Oneof)]
+    pub enum Threshold {
+        /// A score, 0 to 1.
+        #[prost(double, tag = "8")]
+        ScoreMin(f64),
+        /// A band of the direction, SCORE_BAND_FAIR or better. Bands are of the default weights.
+        #[prost(enumeration = "super::ScoreBand", tag = "9")]
+        BandMin(i32),
+    }
+}
+impl ::prost::Name for SavedQuery {
+    const NAME: &'static str = "SavedQuery";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.SavedQuery".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.SavedQuery".into()
+    }
+}
+/// A record that newly matches a saved query.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SavedQueryMatch {
+    /// Its full name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Its title, for people.
+    #[prost(string, tag = "2")]
+    pub title: ::prost::alloc::string::String,
+    /// As it was written: in \[0, 1\], at least the threshold.
+    #[prost(double, tag = "3")]
+    pub score: f64,
+    /// How good that is.
+    #[prost(enumeration = "ScoreBand", tag = "4")]
+    pub band: i32,
+    /// The etag that it was compared with; it may have been changed since.
+    #[prost(string, tag = "5")]
+    pub etag: ::prost::alloc::string::String,
+    /// When it was found to match.
+    #[prost(message, optional, tag = "6")]
+    pub found_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for SavedQueryMatch {
+    const NAME: &'static str = "SavedQueryMatch";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.SavedQueryMatch".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.SavedQueryMatch".into()
+    }
+}
+/// A post that was given up.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct DeadLetter {
+    /// The id that receivers were told, the same in every try.
+    #[prost(string, tag = "1")]
+    pub message_id: ::prost::alloc::string::String,
+    /// Where it went.
+    #[prost(string, tag = "2")]
+    pub webhook_url: ::prost::alloc::string::String,
+    /// The matches that it told of, without those that the owner may not see any more.
+    #[prost(message, repeated, tag = "3")]
+    pub matches: ::prost::alloc::vec::Vec<SavedQueryMatch>,
+    /// How often it was tried.
+    #[prost(int32, tag = "4")]
+    pub attempt_count: i32,
+    /// What came of the last try: "answered 500", "leads to a private address".
+    #[prost(string, tag = "5")]
+    pub last_error: ::prost::alloc::string::String,
+    /// When it was given up.
+    #[prost(message, optional, tag = "6")]
+    pub give_up_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for DeadLetter {
+    const NAME: &'static str = "DeadLetter";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DeadLetter".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DeadLetter".into()
+    }
+}
+/// How a saved query stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum SavedQueryState {
+    /// Not used.
+    Unspecified = 0,
+    /// What is written is compared with it.
+    Active = 1,
+    /// Its subject is not stored any more, is hidden from its owner, or has not agreed to be matched.
+    SubjectGone = 2,
+    /// Its time is over, or has not come yet.
+    OutOfTime = 3,
+}
+impl SavedQueryState {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "SAVED_QUERY_STATE_UNSPECIFIED",
+            Self::Active => "SAVED_QUERY_STATE_ACTIVE",
+            Self::SubjectGone => "SAVED_QUERY_STATE_SUBJECT_GONE",
+            Self::OutOfTime => "SAVED_QUERY_STATE_OUT_OF_TIME",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SAVED_QUERY_STATE_UNSPECIFIED" => Some(Self::Unspecified),
+            "SAVED_QUERY_STATE_ACTIVE" => Some(Self::Active),
+            "SAVED_QUERY_STATE_SUBJECT_GONE" => Some(Self::SubjectGone),
+            "SAVED_QUERY_STATE_OUT_OF_TIME" => Some(Self::OutOfTime),
+            _ => None,
+        }
+    }
+}
+/// Request of CreateSavedQuery.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateSavedQueryRequest {
+    /// Required.
+    #[prost(message, optional, tag = "1")]
+    pub saved_query: ::core::option::Option<SavedQuery>,
+}
+impl ::prost::Name for CreateSavedQueryRequest {
+    const NAME: &'static str = "CreateSavedQueryRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.CreateSavedQueryRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.CreateSavedQueryRequest".into()
+    }
+}
+/// Response of CreateSavedQuery.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateSavedQueryResponse {
+    /// As it was saved.
+    #[prost(message, optional, tag = "1")]
+    pub saved_query: ::core::option::Option<SavedQuery>,
+    /// "whsec_" and 32 bytes in base64, where there is a webhook: posts are signed with it as Standard Webhooks says. It cannot be had again.
+    #[prost(string, tag = "2")]
+    pub webhook_secret: ::prost::alloc::string::String,
+}
+impl ::prost::Name for CreateSavedQueryResponse {
+    const NAME: &'static str = "CreateSavedQueryResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.CreateSavedQueryResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.CreateSavedQueryResponse".into()
+    }
+}
+/// Request of GetSavedQuery.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetSavedQueryRequest {
+    /// Required. The query's name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for GetSavedQueryRequest {
+    const NAME: &'static str = "GetSavedQueryRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetSavedQueryRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetSavedQueryRequest".into()
+    }
+}
+/// Response of GetSavedQuery.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetSavedQueryResponse {
+    /// The query.
+    #[prost(message, optional, tag = "1")]
+    pub saved_query: ::core::option::Option<SavedQuery>,
+}
+impl ::prost::Name for GetSavedQueryResponse {
+    const NAME: &'static str = "GetSavedQueryResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetSavedQueryResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetSavedQueryResponse".into()
+    }
+}
+/// Request of ListSavedQueries.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListSavedQueriesRequest {
+    /// Most queries in a page: 0 means 50, above 500 is lowered, negative is refused.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    /// Goes on after the query of this name.
+    #[prost(string, tag = "2")]
+    pub after_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListSavedQueriesRequest {
+    const NAME: &'static str = "ListSavedQueriesRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListSavedQueriesRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListSavedQueriesRequest".into()
+    }
+}
+/// Response of ListSavedQueries.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListSavedQueriesResponse {
+    /// The queries.
+    #[prost(message, repeated, tag = "1")]
+    pub saved_queries: ::prost::alloc::vec::Vec<SavedQuery>,
+    /// For the next request; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListSavedQueriesResponse {
+    const NAME: &'static str = "ListSavedQueriesResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListSavedQueriesResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListSavedQueriesResponse".into()
+    }
+}
+/// Request of UpdateSavedQuery.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UpdateSavedQueryRequest {
+    /// Required. With an etag, that must be the stored one.
+    #[prost(message, optional, tag = "1")]
+    pub saved_query: ::core::option::Option<SavedQuery>,
+}
+impl ::prost::Name for UpdateSavedQueryRequest {
+    const NAME: &'static str = "UpdateSavedQueryRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.UpdateSavedQueryRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.UpdateSavedQueryRequest".into()
+    }
+}
+/// Response of UpdateSavedQuery.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UpdateSavedQueryResponse {
+    /// As it is from now on.
+    #[prost(message, optional, tag = "1")]
+    pub saved_query: ::core::option::Option<SavedQuery>,
+    /// Its first secret, where the query had no webhook before.
+    #[prost(string, tag = "2")]
+    pub webhook_secret: ::prost::alloc::string::String,
+}
+impl ::prost::Name for UpdateSavedQueryResponse {
+    const NAME: &'static str = "UpdateSavedQueryResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.UpdateSavedQueryResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.UpdateSavedQueryResponse".into()
+    }
+}
+/// Request of DeleteSavedQuery.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteSavedQueryRequest {
+    /// Required. The query's name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// With an etag, that must be the stored one.
+    #[prost(string, tag = "2")]
+    pub etag: ::prost::alloc::string::String,
+}
+impl ::prost::Name for DeleteSavedQueryRequest {
+    const NAME: &'static str = "DeleteSavedQueryRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DeleteSavedQueryRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DeleteSavedQueryRequest".into()
+    }
+}
+/// Response of DeleteSavedQuery.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteSavedQueryResponse {}
+impl ::prost::Name for DeleteSavedQueryResponse {
+    const NAME: &'static str = "DeleteSavedQueryResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DeleteSavedQueryResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DeleteSavedQueryResponse".into()
+    }
+}
+/// Request of RotateWebhookSecret.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RotateWebhookSecretRequest {
+    /// Required. The query's name; it has a webhook.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for RotateWebhookSecretRequest {
+    const NAME: &'static str = "RotateWebhookSecretRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RotateWebhookSecretRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RotateWebhookSecretRequest".into()
+    }
+}
+/// Response of RotateWebhookSecret.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RotateWebhookSecretResponse {
+    /// The secret from now on, which cannot be had again.
+    #[prost(string, tag = "1")]
+    pub webhook_secret: ::prost::alloc::string::String,
+}
+impl ::prost::Name for RotateWebhookSecretResponse {
+    const NAME: &'static str = "RotateWebhookSecretResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RotateWebhookSecretResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RotateWebhookSecretResponse".into()
+    }
+}
+/// Request of ListDeadLetters.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListDeadLettersRequest {
+    /// Required. The query's name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Most letters in a page: 0 means 20, above 100 is lowered, negative is refused. The last 100 of a query are kept.
+    #[prost(int32, tag = "2")]
+    pub page_size: i32,
+    /// Goes on after the letter of this id.
+    #[prost(string, tag = "3")]
+    pub after_message_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListDeadLettersRequest {
+    const NAME: &'static str = "ListDeadLettersRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListDeadLettersRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListDeadLettersRequest".into()
+    }
+}
+/// Response of ListDeadLetters.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListDeadLettersResponse {
+    /// The letters.
+    #[prost(message, repeated, tag = "1")]
+    pub letters: ::prost::alloc::vec::Vec<DeadLetter>,
+    /// For the next request; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_message_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListDeadLettersResponse {
+    const NAME: &'static str = "ListDeadLettersResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListDeadLettersResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListDeadLettersResponse".into()
+    }
+}
+/// Request of WatchSavedQuery.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WatchSavedQueryRequest {
+    /// Required. The query's name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// From a response of an earlier stream of this query: the stream goes on behind it. Empty begins with what comes next.
+    #[prost(string, tag = "2")]
+    pub resume_token: ::prost::alloc::string::String,
+}
+impl ::prost::Name for WatchSavedQueryRequest {
+    const NAME: &'static str = "WatchSavedQueryRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.WatchSavedQueryRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.WatchSavedQueryRequest".into()
+    }
+}
+/// Response of WatchSavedQuery.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct WatchSavedQueryResponse {
+    /// New matches, in the order in which they were found; at most 100.
+    #[prost(message, repeated, tag = "1")]
+    pub matches: ::prost::alloc::vec::Vec<SavedQueryMatch>,
+    /// To go on after this response.
+    #[prost(string, tag = "2")]
+    pub resume_token: ::prost::alloc::string::String,
+    /// Matches before these that were found and are not kept any more: they were not read in time. Find them by Match.
+    #[prost(int64, tag = "3")]
+    pub missed_count: i64,
+    /// When this was sent.
+    #[prost(message, optional, tag = "4")]
+    pub send_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for WatchSavedQueryResponse {
+    const NAME: &'static str = "WatchSavedQueryResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.WatchSavedQueryResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.WatchSavedQueryResponse".into()
+    }
+}
+/// Generated client implementations.
+pub mod saved_query_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Standing queries: what newly matches is told as it is written, over a stream and by webhooks. A write is compared within two seconds,
+    /// at up to 10,000 saved queries and 200 writes a second on one machine. Only writes count: who passes because time goes by does not.
+    /// After a crash, or writes that came faster than they could be compared, what was written then is compared anew; a record that
+    /// passed before that may be told again.
+    #[derive(Debug, Clone)]
+    pub struct SavedQueryServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> SavedQueryServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> SavedQueryServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            SavedQueryServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Saves a query; one tenant has 10,000 at most. INVALID_FIELD where its name is taken.
+        pub async fn create_saved_query(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CreateSavedQueryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateSavedQueryResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.SavedQueryService/CreateSavedQuery",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "talentmatch.v1.SavedQueryService",
+                        "CreateSavedQuery",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// One of the caller's saved queries; SAVED_QUERY_NOT_FOUND where there is none.
+        pub async fn get_saved_query(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetSavedQueryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetSavedQueryResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.SavedQueryService/GetSavedQuery",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.SavedQueryService", "GetSavedQuery"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// The caller's saved queries, by name.
+        pub async fn list_saved_queries(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListSavedQueriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListSavedQueriesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.SavedQueryService/ListSavedQueries",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "talentmatch.v1.SavedQueryService",
+                        "ListSavedQueries",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Puts another query in the place of one, as a whole. Its matches and its secret stay.
+        pub async fn update_saved_query(
+            &mut self,
+            request: impl tonic::IntoRequest<super::UpdateSavedQueryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateSavedQueryResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.SavedQueryService/UpdateSavedQuery",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "talentmatch.v1.SavedQueryService",
+                        "UpdateSavedQuery",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Deletes a saved query with its matches and dead letters.
+        pub async fn delete_saved_query(
+            &mut self,
+            request: impl tonic::IntoRequest<super::DeleteSavedQueryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DeleteSavedQueryResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.SavedQueryService/DeleteSavedQuery",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "talentmatch.v1.SavedQueryService",
+                        "DeleteSavedQuery",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Another secret for a webhook. The one before holds no more.
+        pub async fn rotate_webhook_secret(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RotateWebhookSecretRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RotateWebhookSecretResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.SavedQueryService/RotateWebhookSecret",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "talentmatch.v1.SavedQueryService",
+                        "RotateWebhookSecret",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Posts that were given up, the earliest first.
+        pub async fn list_dead_letters(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListDeadLettersRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListDeadLettersResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.SavedQueryService/ListDeadLetters",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "talentmatch.v1.SavedQueryService",
+                        "ListDeadLetters",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// New matches as they are found, from now on or from where an earlier stream ended. The first response comes at once and has no
+        /// match; another without one comes every 20 seconds. The last 500 matches of a query are kept: who reads so slowly that older
+        /// ones are gone is told how many, and goes on after them. A stream ends with DEADLINE_EXCEEDED after the longest time for streams;
+        /// resume it.
+        pub async fn watch_saved_query(
+            &mut self,
+            request: impl tonic::IntoRequest<super::WatchSavedQueryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::WatchSavedQueryResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.SavedQueryService/WatchSavedQuery",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "talentmatch.v1.SavedQueryService",
+                        "WatchSavedQuery",
+                    ),
+                );
+            self.inner.server_streaming(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod saved_query_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with SavedQueryServiceServer.
+    #[async_trait]
+    pub trait SavedQueryService: std::marker::Send + std::marker::Sync + 'static {
+        /// Saves a query; one tenant has 10,000 at most. INVALID_FIELD where its name is taken.
+        async fn create_saved_query(
+            &self,
+            request: tonic::Request<super::CreateSavedQueryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateSavedQueryResponse>,
+            tonic::Status,
+        >;
+        /// One of the caller's saved queries; SAVED_QUERY_NOT_FOUND where there is none.
+        async fn get_saved_query(
+            &self,
+            request: tonic::Request<super::GetSavedQueryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetSavedQueryResponse>,
+            tonic::Status,
+        >;
+        /// The caller's saved queries, by name.
+        async fn list_saved_queries(
+            &self,
+            request: tonic::Request<super::ListSavedQueriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListSavedQueriesResponse>,
+            tonic::Status,
+        >;
+        /// Puts another query in the place of one, as a whole. Its matches and its secret stay.
+        async fn update_saved_query(
+            &self,
+            request: tonic::Request<super::UpdateSavedQueryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateSavedQueryResponse>,
+            tonic::Status,
+        >;
+        /// Deletes a saved query with its matches and dead letters.
+        async fn delete_saved_query(
+            &self,
+            request: tonic::Request<super::DeleteSavedQueryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DeleteSavedQueryResponse>,
+            tonic::Status,
+        >;
+        /// Another secret for a webhook. The one before holds no more.
+        async fn rotate_webhook_secret(
+            &self,
+            request: tonic::Request<super::RotateWebhookSecretRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RotateWebhookSecretResponse>,
+            tonic::Status,
+        >;
+        /// Posts that were given up, the earliest first.
+        async fn list_dead_letters(
+            &self,
+            request: tonic::Request<super::ListDeadLettersRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListDeadLettersResponse>,
+            tonic::Status,
+        >;
+        /// Server streaming response type for the WatchSavedQuery method.
+        type WatchSavedQueryStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::WatchSavedQueryResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// New matches as they are found, from now on or from where an earlier stream ended. The first response comes at once and has no
+        /// match; another without one comes every 20 seconds. The last 500 matches of a query are kept: who reads so slowly that older
+        /// ones are gone is told how many, and goes on after them. A stream ends with DEADLINE_EXCEEDED after the longest time for streams;
+        /// resume it.
+        async fn watch_saved_query(
+            &self,
+            request: tonic::Request<super::WatchSavedQueryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<Self::WatchSavedQueryStream>,
+            tonic::Status,
+        >;
+    }
+    /// Standing queries: what newly matches is told as it is written, over a stream and by webhooks. A write is compared within two seconds,
+    /// at up to 10,000 saved queries and 200 writes a second on one machine. Only writes count: who passes because time goes by does not.
+    /// After a crash, or writes that came faster than they could be compared, what was written then is compared anew; a record that
+    /// passed before that may be told again.
+    #[derive(Debug)]
+    pub struct SavedQueryServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> SavedQueryServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for SavedQueryServiceServer<T>
+    where
+        T: SavedQueryService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/talentmatch.v1.SavedQueryService/CreateSavedQuery" => {
+                    #[allow(non_camel_case_types)]
+                    struct CreateSavedQuerySvc<T: SavedQueryService>(pub Arc<T>);
+                    impl<
+                        T: SavedQueryService,
+                    > tonic::server::UnaryService<super::CreateSavedQueryRequest>
+                    for CreateSavedQuerySvc<T> {
+                        type Response = super::CreateSavedQueryResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CreateSavedQueryRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as SavedQueryService>::create_saved_query(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CreateSavedQuerySvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.SavedQueryService/GetSavedQuery" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetSavedQuerySvc<T: SavedQueryService>(pub Arc<T>);
+                    impl<
+                        T: SavedQueryService,
+                    > tonic::server::UnaryService<super::GetSavedQueryRequest>
+                    for GetSavedQuerySvc<T> {
+                        type Response = super::GetSavedQueryResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetSavedQueryRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as SavedQueryService>::get_saved_query(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetSavedQuerySvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.SavedQueryService/ListSavedQueries" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListSavedQueriesSvc<T: SavedQueryService>(pub Arc<T>);
+                    impl<
+                        T: SavedQueryService,
+                    > tonic::server::UnaryService<super::ListSavedQueriesRequest>
+                    for ListSavedQueriesSvc<T> {
+                        type Response = super::ListSavedQueriesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListSavedQueriesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as SavedQueryService>::list_saved_queries(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListSavedQueriesSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.SavedQueryService/UpdateSavedQuery" => {
+                    #[allow(non_camel_case_types)]
+                    struct UpdateSavedQuerySvc<T: SavedQueryService>(pub Arc<T>);
+                    impl<
+                        T: SavedQueryService,
+                    > tonic::server::UnaryService<super::UpdateSavedQueryRequest>
+                    for UpdateSavedQuerySvc<T> {
+                        type Response = super::UpdateSavedQueryResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::UpdateSavedQueryRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as SavedQueryService>::update_saved_query(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = UpdateSavedQuerySvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.SavedQueryService/DeleteSavedQuery" => {
+                    #[allow(non_camel_case_types)]
+                    struct DeleteSavedQuerySvc<T: SavedQueryService>(pub Arc<T>);
+                    impl<
+                        T: SavedQueryService,
+                    > tonic::server::UnaryService<super::DeleteSavedQueryRequest>
+                    for DeleteSavedQuerySvc<T> {
+                        type Response = super::DeleteSavedQueryResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::DeleteSavedQueryRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as SavedQueryService>::delete_saved_query(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = DeleteSavedQuerySvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.SavedQueryService/RotateWebhookSecret" => {
+                    #[allow(non_camel_case_types)]
+                    struct RotateWebhookSecretSvc<T: SavedQueryService>(pub Arc<T>);
+                    impl<
+                        T: SavedQueryService,
+                    > tonic::server::UnaryService<super::RotateWebhookSecretRequest>
+                    for RotateWebhookSecretSvc<T> {
+                        type Response = super::RotateWebhookSecretResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RotateWebhookSecretRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as SavedQueryService>::rotate_webhook_secret(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RotateWebhookSecretSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.SavedQueryService/ListDeadLetters" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListDeadLettersSvc<T: SavedQueryService>(pub Arc<T>);
+                    impl<
+                        T: SavedQueryService,
+                    > tonic::server::UnaryService<super::ListDeadLettersRequest>
+                    for ListDeadLettersSvc<T> {
+                        type Response = super::ListDeadLettersResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListDeadLettersRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as SavedQueryService>::list_dead_letters(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListDeadLettersSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.SavedQueryService/WatchSavedQuery" => {
+                    #[allow(non_camel_case_types)]
+                    struct WatchSavedQuerySvc<T: SavedQueryService>(pub Arc<T>);
+                    impl<
+                        T: SavedQueryService,
+                    > tonic::server::ServerStreamingService<
+                        super::WatchSavedQueryRequest,
+                    > for WatchSavedQuerySvc<T> {
+                        type Response = super::WatchSavedQueryResponse;
+                        type ResponseStream = T::WatchSavedQueryStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::WatchSavedQueryRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as SavedQueryService>::watch_saved_query(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = WatchSavedQuerySvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for SavedQueryServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "talentmatch.v1.SavedQueryService";
+    impl<T> tonic::server::NamedService for SavedQueryServiceServer<T> {
         const NAME: &'static str = SERVICE_NAME;
     }
 }

@@ -15,12 +15,13 @@ const MOST_MAIN_LINES: usize = 80;
 const GENERATED: &str = "src/pb/talentmatch.v1.rs";
 
 /// What the files of a module may name of the crate. `app` composes the rest and may name anything but `cli`.
-const MAY_IMPORT: [(&str, &[&str]); 15] = [
+const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("domain", &["domain"]),
     ("engine", &["engine", "domain", "convert"]),
     ("index", &["index", "domain"]),
     ("store", &["store", "index", "domain", "engine::ports", "convert"]),
     ("embed", &["embed", "domain", "engine::ports", "engine::compute"]),
+    ("webhook", &["webhook", "domain", "engine::ports"]),
     ("convert", &["convert", "domain", "pb"]),
     ("api", &["api", "convert", "engine", "domain", "pb"]),
     ("grpc", &["grpc", "api", "domain", "pb"]),
@@ -44,6 +45,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
             "pb",
             "store",
             "telemetry",
+            "webhook",
         ],
     ),
     (
@@ -90,7 +92,7 @@ const ONLY_IN: [(&str, &[&str]); 29] = [
     ("fastembed", &["embed"]),
     ("ort", &["embed"]),
     ("tokenizers", &["embed"]),
-    ("ureq", &["app", "embed"]),
+    ("ureq", &["app", "embed", "webhook"]),
     ("jsonwebtoken", &["api", "app", "config"]),
     ("qdrant_client", &["store"]),
     ("clap", &["config", "cli", "main"]),
@@ -109,6 +111,7 @@ const ONLY_IN: [(&str, &[&str]); 29] = [
             "main",
             "store",
             "telemetry",
+            "webhook",
         ],
     ),
 ];

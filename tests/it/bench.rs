@@ -74,3 +74,11 @@ fn insight_is_measured() {
     measured(&figures, &keys);
     assert!(figures["majors"].as_u64().is_some_and(|majors| majors > 10), "{figures}");
 }
+
+#[test]
+fn standing_queries_are_measured() {
+    let run =
+        Folder::new().run(&["bench", "--standing", "50", "--records", "300", "--seconds", "1", "--json"]);
+    assert!(run.code == 0 && run.err.is_empty(), "{run:?}");
+    measured(&run.json(), &["/queries", "/savingSeconds", "/writes/p50Ms", "/writesBefore/p50Ms"]);
+}

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use prost::Message;
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "talentmatch/v1/access_service.proto",
     "talentmatch/v1/audit_service.proto",
     "talentmatch/v1/backup_service.proto",
@@ -17,6 +17,7 @@ const FILES: [&str; 10] = [
     "talentmatch/v1/insight_service.proto",
     "talentmatch/v1/match_service.proto",
     "talentmatch/v1/placement_service.proto",
+    "talentmatch/v1/saved_query_service.proto",
 ];
 
 #[test]

@@ -1,6 +1,7 @@
 //! The calls of `CatalogService`.
 
 mod document;
+mod duplicates;
 mod import;
 mod lenient;
 mod lint;

@@ -7,6 +7,7 @@ use futures::stream::{self, BoxStream, StreamExt};
 use prost::Message;
 
 use super::filter::filter_from_pb;
+use super::fold::fold;
 use super::order::{Ordered, most_of_employer};
 use super::page::results;
 use super::result::replay_to_pb;
@@ -88,7 +89,9 @@ impl Api {
             let _turn = self.matches.take(&caller.tenant).await?;
             let mut matches = matcher.matches(caller, Subject::Stored(name), &batch.query, page).await?;
             matches.results.iter_mut().for_each(|found| found.similar.names.clear());
-            Ok::<_, EngineError>((results(&matches, caller.language), matches.exhaustive))
+            let (results, left_out) = results(&matches, caller.language);
+            let results = fold(results, &matches, &batch.query, false);
+            Ok::<_, EngineError>(((results, left_out), matches.exhaustive))
         };
         let mut exhaustive = false;
         match matched.await {

@@ -3,6 +3,7 @@
 mod batch;
 mod facets;
 mod filter;
+mod fold;
 mod notice;
 mod order;
 mod page;
@@ -13,6 +14,7 @@ mod want;
 mod weights;
 
 pub(super) use filter::filter_from_pb;
+pub(super) use result::band_to_pb;
 pub(super) use weights::weights_from_pb;
 pub use weights::weights_to_pb;
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::facets::buckets;
+use super::fold::fold;
 use super::notice::notice_to_pb;
 use super::request::{CheckedMatch, check_match};
 use super::result::{replay_to_pb, result_to_pb};
@@ -57,7 +58,7 @@ impl Api {
         let MatchQuery { weights, as_of, personalized, .. } = &query;
         let last = results.len().checked_sub(1).and_then(|at| matches.results.get(at));
         let mut response = pb::MatchResponse {
-            results,
+            results: fold(results, &matches, &query, name_similar),
             total_count: matches.total as i64,
             understood: matches.subject.wants().iter().map(want_to_pb).collect(),
             replay: Some(replay_to_pb(matcher, weights, *as_of, *personalized, matches.exhaustive)),

@@ -64,7 +64,8 @@ pub fn replay_to_pb(
     }
 }
 
-fn band_to_pb(band: Band) -> pb::ScoreBand {
+/// A band on the wire.
+pub fn band_to_pb(band: Band) -> pb::ScoreBand {
     match band {
         Band::Excellent => pb::ScoreBand::Excellent,
         Band::Good => pb::ScoreBand::Good,

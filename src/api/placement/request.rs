@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::api::limits;
 use crate::api::matching::{filter_from_pb, weights_from_pb};
-use crate::api::request::{name_of_role, names_from_pb, number_from_pb};
+use crate::api::request::{check_id, id_in, name_of_role, names_from_pb, number_from_pb};
 use crate::convert::{field, kind_from_pb, time_from_pb};
 use crate::domain::message::Code;
 use crate::domain::placement::cap::Per;
@@ -32,20 +32,6 @@ pub fn round_id_from_pb(v: &mut Violations, field: &'static str, name: &str, hom
     id_in(v, field, name, ("rankingRounds", home))
 }
 
-fn id_in(v: &mut Violations, field: &'static str, name: &str, (folder, home): (&str, &TenantId)) -> String {
-    let short = match name.strip_prefix("tenants/").and_then(|rest| rest.split_once('/')) {
-        Some((tenant, short)) if tenant == home.as_str() => short,
-        Some(_) => "",
-        None => name,
-    };
-    let Some(id) = short.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')) else {
-        v.add(field, Code::NameIn.with("home", home.as_str()).with("folder", folder));
-        return String::new();
-    };
-    check_id(v, field, id);
-    id.to_string()
-}
-
 /// Reads what students hand in.
 pub fn wishes_from_pb(v: &mut Violations, wishes: Vec<pb::StudentWishes>, home: &TenantId) -> Vec<Wishes> {
     if wishes.is_empty() {
@@ -59,13 +45,6 @@ pub fn wishes_from_pb(v: &mut Violations, wishes: Vec<pb::StudentWishes>, home: 
         student.zip(slots.into_iter().collect())
     });
     wishes.into_iter().flatten().collect()
-}
-
-/// Ids of plans are as those of records.
-fn check_id(v: &mut Violations, field: &str, id: &str) {
-    if id.parse::<TenantId>().is_err() {
-        v.add(field, Code::BadId);
-    }
 }
 
 /// Reads a request at the service's time `now`.

@@ -15,6 +15,7 @@ mod recording;
 mod report;
 mod sample;
 mod service;
+mod standing;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -50,6 +51,7 @@ const MOST_SETTLING: Duration = Duration::from_secs(300);
   talentmatch bench --records 1000000 --seconds 30
   talentmatch bench --place 2000
   talentmatch bench --insight --records 100000
+  talentmatch bench --standing 10000 --records 10000
   talentmatch bench --embed --records 2000 --model bge-small-zh-v1.5
   talentmatch bench --store qdrant --qdrant-url http://127.0.0.1:6334
   talentmatch bench --data-dir talentmatch-data --clients 8 --seconds 20 --json")]
@@ -97,6 +99,11 @@ pub struct Bench {
     #[arg(long, conflicts_with_all = ["data_dir", "embed", "place", "store"])]
     insight: bool,
 
+    /// Measure only what so many saved queries cost at 200 writes a second, and how soon they tell
+    #[arg(long, value_name = "QUERIES", conflicts_with_all = ["data_dir", "embed", "place", "insight", "store"])]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    standing: Option<u32>,
+
     /// Print one JSON document
     #[arg(long)]
     json: bool,
@@ -134,6 +141,14 @@ impl Bench {
         if self.insight {
             let service = Service::start(folder)?;
             let figures = insight::measure(service, self.records as usize, self.json).await?;
+            let text = if self.json { format!("{}\n", figures.to_json()) } else { figures.to_text() };
+            print!("{text}");
+            return Ok(Outcome::Done);
+        }
+        if let Some(queries) = self.standing {
+            let (service, time) = (Service::start(folder)?, Duration::from_secs(self.seconds));
+            let counts = (self.records as usize, queries as usize);
+            let figures = standing::measure(service, counts, time, self.json).await?;
             let text = if self.json { format!("{}\n", figures.to_json()) } else { figures.to_text() };
             print!("{text}");
             return Ok(Outcome::Done);

@@ -116,6 +116,10 @@ pub struct Import {
     #[arg(long, requires = "map")]
     dry_run: bool,
 
+    /// Do not count the rows that repeat openings that are there, for which all openings are read
+    #[arg(long)]
+    no_repeats: bool,
+
     /// Print the summary as one JSON document
     #[arg(long)]
     json: bool,
@@ -156,6 +160,7 @@ impl Import {
         let (send, events) = mpsc::channel(2);
         let files = self.files.clone();
         let batch = self.batch as usize;
+        let home_is_own = !self.restore;
         let home = self.restore.then(|| self.target.tenant.clone().unwrap_or_else(default_tenant));
         let reader = tokio::task::spawn_blocking(move || {
             // Telling fails only when the receiver has given up, which then says why.
@@ -166,6 +171,9 @@ impl Import {
         let read = reader.await;
         report.finish()?;
         if let Some(connection) = connection {
+            if !self.no_repeats && home_is_own && uploaded.is_ok() {
+                report.repeats = report.sent.repeats(&connection.calls).await?;
+            }
             connection.close().await?;
         }
         if self.json {
@@ -249,6 +257,8 @@ async fn upload_all(
             }
             Event::Batch(batch) => match &mut uploads {
                 Some(uploads) => {
+                    let records = batch.items.iter().filter_map(|item| item.record.as_ref());
+                    records.for_each(|record| report.sent.note(&record.name));
                     for answered in uploads.send(batch).await.map_err(broken)? {
                         take(report, answered)?;
                     }

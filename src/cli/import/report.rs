@@ -5,11 +5,12 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
+use crate::cli::duplicates::Sent;
 use crate::cli::progress::bar;
 use crate::cli::render::grouped;
 
@@ -50,6 +51,10 @@ pub struct Report {
     pub left_out: Counts,
     /// What cells become, of a dry run.
     pub cells: Vec<Cell>,
+    /// The openings of the rows.
+    pub sent: Sent,
+    /// Rows that repeat openings that are there.
+    pub repeats: u64,
     reasons: BTreeMap<String, u64>,
     rejects_path: PathBuf,
     rejects: Option<BufWriter<File>>,
@@ -57,6 +62,8 @@ pub struct Report {
     bytes: BytesRead,
     start: Instant,
     pub language: Language,
+    /// What the import took, when it is over.
+    took: Option<Duration>,
 }
 
 impl Report {
@@ -79,6 +86,8 @@ impl Report {
             files: files.collect(),
             left_out: Counts::default(),
             cells: Vec::new(),
+            sent: Sent::default(),
+            repeats: 0,
             reasons: BTreeMap::new(),
             rejects_path,
             rejects: None,
@@ -86,6 +95,7 @@ impl Report {
             bytes,
             start: Instant::now(),
             language: Language::default(),
+            took: None,
         }
     }
 
@@ -162,6 +172,7 @@ impl Report {
     /// Ends the bar and writes out the refused rows.
     pub fn finish(&mut self) -> io::Result<()> {
         self.bar.finish_and_clear();
+        self.took = Some(self.start.elapsed());
         self.rejects.as_mut().map_or(Ok(()), Write::flush)
     }
 
@@ -183,7 +194,7 @@ impl Report {
             })
         });
         let stored = self.total(|file| file.stored);
-        let seconds = self.start.elapsed().as_secs_f64();
+        let seconds = self.took.unwrap_or_else(|| self.start.elapsed()).as_secs_f64();
         json!({
             "files": files.collect::<Vec<_>>(),
             "read": self.total(|file| file.read),
@@ -191,6 +202,7 @@ impl Report {
             "stored": stored,
             "rejected": self.total(|file| file.refused),
             "duplicates": self.total(|file| file.doubles),
+            "repeats": self.repeats,
             "leftOut": self.left_out.to_json(self.language),
             "cells": self.cells.iter().map(|cell| cell.to_json(self.language)).collect::<Vec<_>>(),
             "seconds": (seconds * 1000.0).round() / 1000.0,
@@ -230,7 +242,13 @@ impl Report {
         if self.rejects.is_some() {
             text.push_str(&format!("refused rows are in {}\n", self.rejects_path.display()));
         }
-        let seconds = self.start.elapsed().as_secs_f64();
+        if self.repeats > 0 {
+            let repeats = grouped(self.repeats);
+            text.push_str(&format!(
+                "{repeats} rows repeat openings that are there: talentmatch duplicates\n"
+            ));
+        }
+        let seconds = self.took.unwrap_or_else(|| self.start.elapsed()).as_secs_f64();
         let rate = self.total(|file| file.stored + file.checked) as f64 / seconds.max(0.001);
         text.push_str(&format!("{seconds:.1} s, {} records/s\n", grouped(rate as u64)));
         text

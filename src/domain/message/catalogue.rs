@@ -261,6 +261,13 @@ catalogue! {
     NoConsent = "NO_CONSENT", "{name} has not agreed to be matched", "{name} 未同意参与匹配";
     NoPlan = "NO_PLAN", "{name} is no plan of yours", "{name} 不是您的方案";
     NoRound = "NO_ROUND", "{name} is no ranking round of yours", "{name} 不是您的志愿轮次";
+    NoSavedQuery = "NO_SAVED_QUERY", "{name} is no saved query of yours", "{name} 不是您的订阅";
+    NameTaken = "NAME_TAKEN", "is taken already; change what is there, or choose another id", "名称已被占用；请修改已有的一项，或另选编号";
+    NoWebhook = "NO_WEBHOOK", "is of a saved query without a webhook", "该订阅没有设置推送地址";
+    SubjectIsQuery = "SUBJECT_IS_QUERY", "is a saved query, and a saved query waits for no other: name a record or give a text", "订阅不能以另一订阅为对象；请指定一条记录或一段文字";
+    WebhookForm = "WEBHOOK_FORM", "must be http://HOST or https://HOST with a port and a path perhaps, without user and fragment, up to {most} characters", "须为 http://主机 或 https://主机（可带端口和路径），不含用户名和片段，最多 {most} 个字符";
+    WebhookPrivate = "WEBHOOK_PRIVATE", "leads into a private network, which this service does not call (webhook_allow_private)", "指向内部网络，本服务不向其推送（webhook_allow_private）";
+    BandTooLow = "BAND_TOO_LOW", "must be FAIR, GOOD or EXCELLENT", "须为“一般”、“较好”或“优秀”";
     PlanSays = "PLAN_SAYS", "{name} {why}", "{name} {why}";
     Overloaded = "OVERLOADED", "too many calls at once; try again soon", "同时的调用过多，请稍后再试";
     DiskFull = "DISK_FULL", "the disk is nearly full; writes are refused, reads go on", "磁盘将满：暂不能写入，仍可读取";

@@ -71,6 +71,17 @@ impl Bands {
         }
     }
 
+    /// The least score of a band.
+    pub fn least(&self, band: Band) -> f64 {
+        let [excellent, good, fair] = self.0;
+        match band {
+            Band::Excellent => excellent,
+            Band::Good => good,
+            Band::Fair => fair,
+            Band::Weak => 0.0,
+        }
+    }
+
     /// The least score of what is relevant at all.
     pub fn relevant_from(&self) -> f64 {
         self.0[2]

@@ -97,6 +97,10 @@ impl Content for InternshipSlot {
         self.opening.text()
     }
 
+    fn opening(&self) -> Option<&Opening> {
+        Some(&self.opening)
+    }
+
     fn wording(&self) -> Vec<(&'static str, &str)> {
         self.opening.wording()
     }

@@ -46,6 +46,10 @@ impl Content for JobPosting {
         self.opening.text()
     }
 
+    fn opening(&self) -> Option<&Opening> {
+        Some(&self.opening)
+    }
+
     fn wording(&self) -> Vec<(&'static str, &str)> {
         self.opening.wording()
     }

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::opening::Opening;
 use super::person::{Consent, ProtectedAttributes};
 use super::violation::Violations;
 use crate::domain::ranking::facts::Facts;
@@ -94,6 +95,11 @@ pub trait Content {
 
     /// The places that it offers; the kind then has [`Role::Opening`].
     fn places(&self) -> Option<Places<'_>> {
+        None
+    }
+
+    /// What it has in common with all openings; the kind then has [`Role::Opening`].
+    fn opening(&self) -> Option<&Opening> {
         None
     }
 

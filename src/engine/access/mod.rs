@@ -126,6 +126,14 @@ impl ApiKeys {
         Admission::Admitted(caller.with_key(id))
     }
 
+    /// The caller whom the key of this id lets in now.
+    pub fn holder(&self, id: &str) -> Option<Caller> {
+        let now = self.now();
+        let held = self.all();
+        let key = held.get(id).filter(|key| key.is_open(now))?;
+        Some(Caller::admitted(key.tenant.clone(), key.alliances.clone(), key.roles).with_key(id))
+    }
+
     /// Makes a key; returns it with its text.
     ///
     /// # Errors

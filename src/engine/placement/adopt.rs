@@ -173,12 +173,14 @@ impl Placer {
         lowered: Vec<(Arc<Document>, Arc<Document>)>,
         writing: &Catalog,
     ) -> Result<(), EngineError> {
-        let put = |(before, after): (Arc<Document>, Arc<Document>)| Change::Put {
-            document: after,
+        let put = |(before, after): &(Arc<Document>, Arc<Document>)| Change::Put {
+            document: after.clone(),
             expect: Expect::Etag(before.etag.clone()),
         };
-        let written = writing.store.write(lowered.into_iter().map(put).collect()).await;
-        written.map_err(|error: StoreError| error.into())
+        let written = writing.store.write(lowered.iter().map(put).collect()).await;
+        written.map_err(|error: StoreError| EngineError::from(error))?;
+        writing.changes.put(lowered.into_iter().map(|(before, after)| (Some(before), after)));
+        Ok(())
     }
 
     /// The records are written all or none, so that one that is as it was to become proves that all were written.

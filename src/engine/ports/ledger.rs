@@ -54,6 +54,11 @@ pub trait Ledger: Send + Sync {
         Ok(Remains::LeftToServer)
     }
 
+    /// Whether other processes write to it at the same time.
+    fn is_shared(&self) -> bool {
+        false
+    }
+
     /// Lets go of what is held in memory of a tenant's entries; they stay where they are kept.
     async fn forget(&self, _tenant: &TenantId) {}
 }

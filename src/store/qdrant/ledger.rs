@@ -325,6 +325,10 @@ impl Ledger for QdrantLedger {
         Ok(found.into_iter().filter_map(|(key, kept)| Some((key, kept?))).collect())
     }
 
+    fn is_shared(&self) -> bool {
+        true
+    }
+
     async fn forget(&self, tenant: &TenantId) {
         self.logs.lock().unwrap_or_else(PoisonError::into_inner).remove(tenant);
     }

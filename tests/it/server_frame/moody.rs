@@ -91,6 +91,15 @@ impl CatalogService for Moody {
         Err(Status::unimplemented("not here"))
     }
 
+    type ListDuplicatesStream = tokio_stream::Empty<Result<pb::ListDuplicatesResponse, Status>>;
+
+    async fn list_duplicates(
+        &self,
+        _: Request<pb::ListDuplicatesRequest>,
+    ) -> Result<Response<Self::ListDuplicatesStream>, Status> {
+        Err(Status::unimplemented("not here"))
+    }
+
     async fn lint_posting(
         &self,
         _: Request<pb::LintPostingRequest>,

@@ -280,6 +280,7 @@ export const en = {
   "error.FOREIGN_TENANT": "The record is of another tenant",
   "error.OVERLOADED": "The service is busy: try again in a moment",
   "error.BUDGET_SPENT": "This would show more students of others than may be seen in a day: go on tomorrow",
+  "error.SAVED_QUERY_NOT_FOUND": "There is no such saved query of yours",
   "error.DISK_FULL": "The disk is nearly full: nothing can be written",
   "error.STORE_UNAVAILABLE": "The store cannot be reached: try again in a moment",
   "error.DEADLINE": "It took too long: try again in a moment",

@@ -281,6 +281,7 @@ export const zh = {
   "error.FOREIGN_TENANT": "该记录属于其他单位",
   "error.OVERLOADED": "服务繁忙，请稍后再试",
   "error.BUDGET_SPENT": "今日可查看的其他单位学生人数已达上限，请明日再试",
+  "error.SAVED_QUERY_NOT_FOUND": "没有这个订阅，或不属于您",
   "error.DISK_FULL": "磁盘空间不足，暂时不能写入",
   "error.STORE_UNAVAILABLE": "数据存储暂时不可用，请稍后再试",
   "error.DEADLINE": "处理超时，请稍后再试",

@@ -1,0 +1,22 @@
+//! What posts the matches of saved queries.
+
+use std::sync::Arc;
+
+use crate::api::Api;
+use crate::api::credentials::Credentials;
+use crate::engine::standing::kept::SavedQuery;
+use crate::engine::standing::posting::{Owners, Poster};
+use crate::grpc::current::Current;
+use crate::webhook::WebhookCourier;
+
+/// Posts for owners as their keys let them in now. Who saved a query without a key, on this machine or where none is asked for, is known by
+/// the tenant alone.
+pub(super) fn poster(api: &Api, credentials: &Current<Credentials>, allow_private: bool) -> Poster {
+    let credentials = credentials.clone();
+    let owners: Owners = Arc::new(move |query: &SavedQuery| match query.owner.key.as_str() {
+        "" => Some(query.caller()),
+        key => credentials.get().holder(key, &query.name.tenant),
+    });
+    let courier = Arc::new(WebhookCourier::new(allow_private));
+    Poster::new(api.saved_queries().clone(), courier, Arc::new(api.clone()), owners)
+}

@@ -1,0 +1,27 @@
+//! How much callers may have, as the configuration says.
+
+use std::num::NonZeroU32;
+
+use crate::api::Bounds;
+use crate::api::share::rate::{ByRole, Rates};
+use crate::config::{Config, Limits};
+
+pub(super) fn bounds(config: &Config) -> Bounds {
+    let limits = &config.limits;
+    Bounds {
+        max_message_bytes: limits.max_message_bytes,
+        request_timeout_ms: limits.request_timeout_ms,
+        stream_timeout_ms: limits.stream_timeout_ms,
+        max_concurrent_requests: limits.max_concurrent_requests_per_caller,
+    }
+}
+
+pub(super) fn rates(limits: &Limits) -> Rates {
+    let calls = ByRole { school: limits.calls_per_second, enterprise: limits.enterprise_calls_per_second };
+    Rates::new(calls, NonZeroU32::new(limits.call_burst_s).unwrap_or(NonZeroU32::MIN))
+}
+
+pub(super) fn students_a_day(config: &Config) -> ByRole {
+    let limits = &config.limits;
+    ByRole { school: limits.students_a_day, enterprise: limits.enterprise_students_a_day }
+}

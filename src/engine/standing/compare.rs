@@ -1,0 +1,192 @@
+//! Comparing what is written with the saved queries.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::time::Instant;
+
+use super::SavedQueries;
+use super::changes::{Change, Taken};
+use super::kept::{Found, QueryId};
+use crate::domain::record::document::Document;
+use crate::domain::standing::panel::Hit;
+use crate::engine::compute;
+use crate::engine::error::EngineError;
+
+/// How long changes are waited for before all else is looked after.
+const PATIENCE: Duration = Duration::from_millis(250);
+/// For how long changes are gathered: many are written to the ledger with one write.
+const GATHER: Duration = Duration::from_millis(100);
+/// Changes that are compared together.
+const GROUP: usize = 500;
+/// How often queries that others changed are read.
+const REFRESH: Duration = Duration::from_secs(1);
+/// How often the cursor is kept, while something is written and while nothing is.
+const CURSOR: Duration = Duration::from_secs(5);
+const IDLE_CURSOR: Duration = Duration::from_secs(60);
+/// After something failed.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// A document with what it was before, and when that was noted, where it was noted at all.
+pub(super) type Written = (Option<Arc<Document>>, Arc<Document>, Option<std::time::Instant>);
+
+/// Says once that something fails, until it does not any more.
+#[derive(Default)]
+struct Complaint(bool);
+
+impl Complaint {
+    async fn over<T>(&mut self, what: &str, done: Result<T, EngineError>) -> Option<T> {
+        match done {
+            Ok(value) => {
+                self.0 = false;
+                return Some(value);
+            }
+            Err(error) if !self.0 => tracing::error!("{what}; it is tried again: {error}"),
+            Err(_) => {}
+        }
+        self.0 = true;
+        tokio::time::sleep(PAUSE).await;
+        None
+    }
+}
+
+impl SavedQueries {
+    /// Compares what is written, again and again. Never ends. What fails is tried again.
+    pub async fn tend(&self) {
+        self.changes.hear();
+        let begin = self.serving.now().clock.now();
+        let mut complaint = Complaint::default();
+        loop {
+            let begun = async {
+                self.refresh().await?;
+                self.compares.store(true, Ordering::Release);
+                self.catch_up_at_start(begin).await
+            };
+            if complaint.over("saved queries cannot be read", begun.await).await.is_some() {
+                break;
+            }
+        }
+        let (mut refreshed, mut kept) = (Instant::now(), Instant::now());
+        let mut is_idle = true;
+        loop {
+            if refreshed.elapsed() >= REFRESH || !Arc::ptr_eq(&self.serving.now(), self.held().engine()) {
+                complaint.over("saved queries cannot be read", self.refresh().await).await;
+                refreshed = Instant::now();
+            }
+            let now = self.serving.now().clock.now();
+            let taken = self.changes.take(PATIENCE, GATHER, GROUP).await;
+            is_idle &= taken.changes.is_empty() && taken.lost_since.is_none();
+            while complaint
+                .over("what was written cannot be compared", self.compare(&taken).await)
+                .await
+                .is_none()
+            {}
+            let is_due = kept.elapsed() >= if is_idle { IDLE_CURSOR } else { CURSOR };
+            if is_due && self.changes.is_empty() {
+                let done = self.keep_cursor(now).await;
+                complaint.over("saved queries cannot keep how far they are", done).await;
+                (kept, is_idle) = (Instant::now(), true);
+            }
+        }
+    }
+
+    /// Compares a group of changes, and tells what they bring.
+    async fn compare(&self, taken: &Taken) -> Result<(), EngineError> {
+        let (mut found, mut written) = (BTreeMap::new(), Vec::new());
+        for change in &taken.changes {
+            let name = match change {
+                Change::Put { after, .. } => after.name(),
+                Change::Gone(name) => name,
+            };
+            // What was written before a subject is compared with the subject as it was.
+            if self.held().is_subject(name) {
+                join(&mut found, self.matched(std::mem::take(&mut written)).await?);
+                self.renew([name]).await?;
+            }
+            if let Change::Put { before, after, noted } = change {
+                written.push((before.clone(), after.clone(), Some(*noted)));
+            }
+        }
+        join(&mut found, self.matched(written).await?);
+        self.tell(found).await?;
+        match taken.lost_since {
+            None => Ok(()),
+            Some(since) => {
+                tracing::warn!(
+                    "more was written than could be compared at once: it is read again from {since} on"
+                );
+                self.catch_up(since, self.serving.now().clock.now()).await
+            }
+        }
+    }
+
+    /// The queries that documents match and that they did not match as they were before.
+    pub(super) async fn matched(
+        &self,
+        written: Vec<Written>,
+    ) -> Result<BTreeMap<QueryId, Vec<Found>>, EngineError> {
+        let mut found = BTreeMap::<QueryId, Vec<Found>>::new();
+        let (is_empty, time, now) = {
+            let held = self.held();
+            let clock = &held.engine().clock;
+            (held.panel().is_empty() || written.is_empty(), clock.now(), clock.second())
+        };
+        if is_empty {
+            return Ok(found);
+        }
+        let held = self.held.clone();
+        let compare = move |(before, after, noted): Written| {
+            let held = held.read().unwrap_or_else(PoisonError::into_inner);
+            let hits = held.panel().matched_by(&after, now);
+            let is_new = |hit: &Hit| {
+                // What was written before a query was saved is none of its business.
+                let is_later = noted.is_none_or(|noted| held.is_saved_by(&hit.query, noted));
+                is_later
+                    && before
+                        .as_ref()
+                        .is_none_or(|before| held.panel().score(&hit.query, before, now).is_none())
+            };
+            (hits.into_iter().filter(is_new).collect::<Vec<_>>(), after)
+        };
+        let all = compute::map(written, compare).await.map_err(EngineError::Internal)?;
+        for (hits, document) in all {
+            for hit in hits {
+                if let Some(name) = QueryId::of_name(&hit.query) {
+                    found.entry(name).or_default().push(found_at(time, &document, hit.score));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Adds matches to the logs of their queries, and wakes who waits for them.
+    pub(super) async fn tell(&self, found: BTreeMap<QueryId, Vec<Found>>) -> Result<(), EngineError> {
+        if found.is_empty() {
+            return Ok(());
+        }
+        let to_post: Vec<QueryId> = {
+            let held = self.held();
+            let has_webhook = |name: &&QueryId| held.query(name).is_some_and(|query| query.webhook.is_some());
+            found.keys().filter(has_webhook).cloned().collect()
+        };
+        self.log.add(found).await?;
+        self.moved.notify_waiters();
+        // The other end lives as long as this one.
+        to_post.into_iter().for_each(|name| drop(self.found.send(name)));
+        Ok(())
+    }
+}
+
+fn found_at(time: DateTime<Utc>, document: &Document, score: f64) -> Found {
+    Found { number: 0, time, record: document.name().to_string(), etag: document.etag.clone(), score }
+}
+
+/// Adds what was found later.
+fn join(found: &mut BTreeMap<QueryId, Vec<Found>>, later: BTreeMap<QueryId, Vec<Found>>) {
+    for (name, more) in later {
+        found.entry(name).or_default().extend(more);
+    }
+}

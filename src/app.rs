@@ -2,7 +2,6 @@
 
 #![deny(missing_docs, clippy::indexing_slicing)]
 
-mod bounds;
 mod census;
 mod credentials;
 mod derive_again;
@@ -32,7 +31,6 @@ pub use self::model_change::{
     Changed, OtherModel, change_model, open_current, remove_old, require_folder, verify,
 };
 
-use self::bounds::{bounds, rates, students_a_day};
 use self::census::census;
 use self::credentials::credentials;
 use self::erasure::erase_now_and_then;
@@ -40,7 +38,7 @@ use self::ledger::ledger;
 pub use self::ledger::verify_ledger;
 use self::model_change::Change;
 use self::poster::poster;
-use self::shares::{bounds, rates, students_a_day};
+use self::shares::{bounded, rates};
 use crate::api::credentials::Credentials;
 use crate::api::{Api, limits};
 use crate::config::{Config, ConfigError, QuantizationKind, Secret, StoreKind};
@@ -166,12 +164,7 @@ impl App {
         let identity = config.tls.as_ref().map(|tls| tls.identity.clone().into());
         let serving = Serving::new(Engine::new(store, embedder).with_rules(config.rule_set.clone()));
         let kept = Arc::new(MemoryLedger::default());
-        let api =
-            Api::new(serving.clone(), kept, config.limits.request_timeout()).with_bounds(bounds(&config));
-        let api =
-            api.with_audit_days(config.audit_retention_days).with_students_a_day(students_a_day(&config));
-        let api = api.with_retention(config.erasure.retention());
-        let api = api.with_private_webhooks(config.webhook_allow_private);
+        let api = bounded(Api::new(serving.clone(), kept, config.limits.request_timeout()), &config);
         let credentials = Current::new(credentials(&config, &api));
         Self { config, credentials, identity, serving, api, change: None }
     }

@@ -2,11 +2,20 @@
 
 use std::num::NonZeroU32;
 
-use crate::api::Bounds;
 use crate::api::share::rate::{ByRole, Rates};
+use crate::api::{Api, Bounds};
 use crate::config::{Config, Limits};
 
-pub(super) fn bounds(config: &Config) -> Bounds {
+/// The use cases within these bounds.
+pub(super) fn bounded(api: Api, config: &Config) -> Api {
+    api.with_bounds(bounds(config))
+        .with_audit_days(config.audit_retention_days)
+        .with_students_a_day(students_a_day(config))
+        .with_retention(config.erasure.retention())
+        .with_private_webhooks(config.webhook_allow_private)
+}
+
+fn bounds(config: &Config) -> Bounds {
     let limits = &config.limits;
     Bounds {
         max_message_bytes: limits.max_message_bytes,
@@ -21,7 +30,7 @@ pub(super) fn rates(limits: &Limits) -> Rates {
     Rates::new(calls, NonZeroU32::new(limits.call_burst_s).unwrap_or(NonZeroU32::MIN))
 }
 
-pub(super) fn students_a_day(config: &Config) -> ByRole {
+fn students_a_day(config: &Config) -> ByRole {
     let limits = &config.limits;
     ByRole { school: limits.students_a_day, enterprise: limits.enterprise_students_a_day }
 }

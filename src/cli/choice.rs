@@ -18,7 +18,7 @@ pub fn choice(name: &str) -> impl TypedValueParser<Value = i32> + use<> {
         .map(|value| {
             let comment = comments.of_value(&value);
             let help = comment.strip_suffix('.').unwrap_or(comment).to_string();
-            PossibleValue::new(word(&value.parent_enum(), value.name())).help(help)
+            PossibleValue::new(word(value.parent_enum(), value.name())).help(help)
         })
         .collect();
     PossibleValuesParser::new(words).try_map(move |given| {

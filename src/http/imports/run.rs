@@ -186,7 +186,7 @@ impl Import {
                 }
                 Event::Opened { .. } => {}
                 Event::Note { text, .. } => {
-                    self.told.tell("note", json!({"text": text.text(self.language)})).await?
+                    self.told.tell("note", json!({"text": text.text(self.language)})).await?;
                 }
                 Event::Read { count, doubles, refused, left_out, .. } => {
                     self.counts.read += count;

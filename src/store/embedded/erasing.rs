@@ -7,7 +7,6 @@ use redb::{Database, Key, ReadTransaction, ReadableDatabase, ReadableTable, Tabl
 
 use super::error::kept;
 use super::tables::*;
-use super::truth::optional;
 use super::{ledger, salvage};
 use crate::engine::ports::StoreError;
 

@@ -34,7 +34,8 @@ impl Api {
     fn erasure(&self) -> Erasure {
         let kept = (self.retention, self.trail.days());
         let (serving, ledger) = (self.serving.clone(), self.ledger.clone());
-        Erasure::new(serving, ledger, self.trail.clone(), kept, self.erasing.clone())
+        let told = (self.trail.clone(), self.saved_queries.clone());
+        Erasure::new(serving, ledger, told, kept, self.erasing.clone())
     }
 
     /// Does all that is due, to its end also where nobody waits for it any more.

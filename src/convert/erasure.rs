@@ -56,8 +56,15 @@ pub(crate) fn receipt_from_pb(receipt: &pb::ErasureReceipt) -> Option<Receipt> {
     });
     let records = records.collect::<Option<_>>()?;
     let parts = receipt.parts.iter().map(|one| {
-        let part =
-            [Part::Records, Part::OldIndexes, Part::Feedback, Part::Wishes, Part::Plans, Part::Placements];
+        let part = [
+            Part::Records,
+            Part::OldIndexes,
+            Part::Feedback,
+            Part::Wishes,
+            Part::Plans,
+            Part::Placements,
+            Part::SavedQueries,
+        ];
         let part = part.into_iter().find(|part| part_to_pb(*part) == one.part())?;
         Some((part, one.item_count.cast_unsigned()))
     });
@@ -90,6 +97,7 @@ fn part_to_pb(part: Part) -> pb::ErasurePart {
         Part::Wishes => pb::ErasurePart::Wishes,
         Part::Plans => pb::ErasurePart::Plans,
         Part::Placements => pb::ErasurePart::Placements,
+        Part::SavedQueries => pb::ErasurePart::SavedQueries,
     }
 }
 
@@ -103,8 +111,15 @@ mod tests {
     #[test]
     fn a_receipt_is_read_as_it_was_written_and_has_its_digest_again() {
         let time = |second| DateTime::from_timestamp(second, 0).unwrap();
-        let all =
-            [Part::Records, Part::OldIndexes, Part::Feedback, Part::Wishes, Part::Plans, Part::Placements];
+        let all = [
+            Part::Records,
+            Part::OldIndexes,
+            Part::Feedback,
+            Part::Wishes,
+            Part::Plans,
+            Part::Placements,
+            Part::SavedQueries,
+        ];
         let erased =
             |(count, kind)| Erased { kind, ground: [Ground::Asked, Ground::Retention][count % 2], count: 7 };
         let open = Receipt {

@@ -37,6 +37,8 @@ pub enum Part {
     Plans,
     /// Who is placed where.
     Placements,
+    /// What saved queries have found, and those that seek for a person.
+    SavedQueries,
 }
 
 /// Whether bytes of what was erased are anywhere still.
@@ -101,6 +103,7 @@ impl Part {
             Self::Wishes => "wishes",
             Self::Plans => "plans",
             Self::Placements => "placements",
+            Self::SavedQueries => "saved_queries",
         }
     }
 }

@@ -5510,6 +5510,8 @@ pub enum ErasurePart {
     Plans = 5,
     /// Who is placed where by an adopted plan: of persons that went likewise under a name that stands for nobody.
     Placements = 6,
+    /// What saved queries of any tenant have found of persons that went, likewise under such a name, and queries that seek for one of them.
+    SavedQueries = 7,
 }
 impl ErasurePart {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -5525,6 +5527,7 @@ impl ErasurePart {
             Self::Wishes => "ERASURE_PART_WISHES",
             Self::Plans => "ERASURE_PART_PLANS",
             Self::Placements => "ERASURE_PART_PLACEMENTS",
+            Self::SavedQueries => "ERASURE_PART_SAVED_QUERIES",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -5537,6 +5540,7 @@ impl ErasurePart {
             "ERASURE_PART_WISHES" => Some(Self::Wishes),
             "ERASURE_PART_PLANS" => Some(Self::Plans),
             "ERASURE_PART_PLACEMENTS" => Some(Self::Placements),
+            "ERASURE_PART_SAVED_QUERIES" => Some(Self::SavedQueries),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! Standing queries: what newly matches is told, once, to who may see it, over streams and webhooks, also after a restart.
 
 mod bad_input;
+mod forgotten;
 mod kept;
 mod panel;
 mod receiver;

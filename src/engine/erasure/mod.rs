@@ -17,6 +17,7 @@ use self::retiring::retire;
 use super::error::EngineError;
 use super::ports::Ledger;
 use super::serving::Serving;
+use super::standing::SavedQueries;
 use super::trail::Trail;
 use crate::domain::erasure::{Receipt, Remains};
 use crate::domain::record::name::{RecordKind, TenantId};
@@ -69,6 +70,7 @@ pub struct Erasure {
     serving: Serving,
     ledger: Arc<dyn Ledger>,
     trail: Arc<Trail>,
+    queries: Arc<SavedQueries>,
     retention: Retention,
     /// Days that receipts are kept.
     days: u32,
@@ -81,11 +83,11 @@ impl Erasure {
     pub fn new(
         serving: Serving,
         ledger: Arc<dyn Ledger>,
-        trail: Arc<Trail>,
+        (trail, queries): (Arc<Trail>, Arc<SavedQueries>),
         (retention, days): (Retention, u32),
         turn: Arc<Mutex<()>>,
     ) -> Self {
-        Self { serving, ledger, trail, retention, days, turn }
+        Self { serving, ledger, trail, queries, retention, days, turn }
     }
 
     /// What would be done.
@@ -127,7 +129,7 @@ impl Erasure {
         let mut open = Vec::new();
         for tenant in notes::tenants(&*self.ledger).await? {
             let store = self.serving.now().store.clone();
-            while purge::purge(&*self.ledger, &*store, &tenant, now).await? {}
+            while purge::purge((&*self.ledger, &self.queries), &*store, &tenant, now).await? {}
             open.extend(receipts::open(&*self.ledger, &tenant, now, self.days).await?);
         }
         let receipts = self.finish(open).await?;

@@ -19,6 +19,7 @@ use crate::engine::feedback;
 use crate::engine::kept::{from_bytes, to_bytes};
 use crate::engine::placement::forgetting::{self, Aliases};
 use crate::engine::ports::{Entry, Ledger, Store};
+use crate::engine::standing::SavedQueries;
 
 /// What is being taken out of a tenant's ledger; there is one at a time.
 const WORK: &str = "erase/work";
@@ -54,7 +55,7 @@ struct Purge<'a> {
 
 /// Takes out what some notes of a tenant are about, and leaves a receipt that is not done yet. False where there is nothing to do.
 pub(super) async fn purge(
-    ledger: &dyn Ledger,
+    (ledger, queries): (&dyn Ledger, &SavedQueries),
     store: &dyn Store,
     tenant: &TenantId,
     now: DateTime<Utc>,
@@ -69,7 +70,7 @@ pub(super) async fn purge(
         }
     };
     let names = purge.names();
-    purge.forget(&names).await?;
+    purge.forget(&names, queries).await?;
     let copies = store.erase_copies(&names).await?;
     purge.end(copies).await?;
     Ok(true)
@@ -152,7 +153,7 @@ impl Purge<'_> {
     }
 
     /// Takes out all that tells of persons.
-    async fn forget(&mut self, names: &[RecordName]) -> Result<(), EngineError> {
+    async fn forget(&mut self, names: &[RecordName], queries: &SavedQueries) -> Result<(), EngineError> {
         let (ledger, tenant) = (self.ledger, self.tenant);
         let persons: Vec<&RecordName> = names.iter().filter(|name| name.kind.is(Role::Person)).collect();
         if persons.is_empty() {
@@ -182,7 +183,8 @@ impl Purge<'_> {
             let count = entries.len() as u64;
             self.step(entries, [(Part::Placements, count)]).await?;
         }
-        Ok(())
+        let found = queries.forget(&aliases).await?;
+        self.step(Vec::new(), [(Part::SavedQueries, found)]).await
     }
 
     /// For each person a name that stands for nobody, the same as often as this is asked.

@@ -10,6 +10,7 @@
 pub mod changes;
 mod compare;
 mod cursor;
+mod forgetting;
 mod hold;
 pub mod kept;
 pub mod log;

@@ -74,5 +74,3 @@ async fn what_was_kept_long_enough_goes() {
         .collect();
     assert_eq!(of_service, [("graduates_days", 1), ("openings_days", 1), ("people_days", 1)]);
 }
-
-/// Entries that are written while the file of the ledger is written anew are all there.

@@ -13,7 +13,7 @@ async fn what_was_found_of_a_person_goes_and_who_sought_for_one_too() {
     let student = |id: &str| {
         record(json!({
             "name": format!("studentProfiles/{id}"),
-            "studentProfile": {"majorName": "数控技术", "skills": [{"name": "数控车床"}], "consent": consent()}
+            "studentProfile": {"majorName": "数控技术", "skills": [{"name": "数控车床"}], "consent": {"matching": "ANSWER_YES"}}
         }))
     };
     client.upsert(student("asks")).await.expect("stored");

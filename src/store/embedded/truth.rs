@@ -6,8 +6,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use redb::{Builder, Database, Key, ReadOnlyTable, ReadableDatabase, ReadableTable};
-use redb::{TableDefinition, TableError, TableHandle, Value, WriteTransaction};
+use redb::{Builder, Database, ReadableDatabase, ReadableTable};
+use redb::{TableHandle, WriteTransaction};
 
 use super::RECORDS;
 use super::acknowledged::{self, Acknowledged};

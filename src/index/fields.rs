@@ -45,7 +45,9 @@ impl Fields {
     /// Puts in the fields of the record at a slot above all that were put in before.
     pub(super) fn push(&mut self, slot: u16, fields: &IndexFields) {
         for (field, values) in &fields.keywords {
-            let Some(keyword) = place(&Field::KEYWORDS, *field).map(|at| &mut self.keywords[at]) else { continue };
+            let Some(keyword) = place(&Field::KEYWORDS, *field).map(|at| &mut self.keywords[at]) else {
+                continue;
+            };
             for value in values {
                 let holders = match keyword.values.get_mut(value.as_str()) {
                     Some(holders) => holders,
@@ -56,7 +58,9 @@ impl Fields {
             }
         }
         for (field, value) in &fields.integers {
-            let Some(integer) = place(&Field::INTEGERS, *field).map(|at| &mut self.integers[at]) else { continue };
+            let Some(integer) = place(&Field::INTEGERS, *field).map(|at| &mut self.integers[at]) else {
+                continue;
+            };
             integer.values.resize(usize::from(slot), 0);
             integer.values.push(*value);
             integer.stated.add(slot);

@@ -91,7 +91,9 @@ impl Index {
                 Content::Block(shelf, block) => index.shelves.get_mut(shelf)?.blocks.push(block),
             }
         }
-        index.places.reserve(index.shelves.iter().flat_map(|shelf| &shelf.blocks).map(|block| block.notes.len()).sum());
+        index.places.reserve(
+            index.shelves.iter().flat_map(|shelf| &shelf.blocks).map(|block| block.notes.len()).sum(),
+        );
         for (shelf_at, shelf) in index.shelves.iter().enumerate() {
             for (block_at, block) in shelf.blocks.iter().enumerate() {
                 for slot in block.live.iter() {

@@ -97,7 +97,8 @@ async fn that_of_other_records_is_passed_over() {
     let store = open(dir.path());
     store.write(old.iter().cloned().map(put).collect()).await.unwrap();
     drop(store);
-    let copies = [records.clone(), dir.path().join("acknowledged")].map(|path| (path.clone(), fs::read(path).unwrap()));
+    let copies = [records.clone(), dir.path().join("acknowledged")]
+        .map(|path| (path.clone(), fs::read(path).unwrap()));
     // As many changes as the copy has, and others.
     fs::remove_file(&records).unwrap();
     fs::remove_file(dir.path().join("acknowledged")).unwrap();

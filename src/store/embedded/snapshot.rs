@@ -71,7 +71,8 @@ pub(super) fn write(dir: &Path, index: &Index, dimension: usize, last_seq: u64) 
 pub(super) fn read(dir: &Path, dimension: usize) -> Option<Saved> {
     let file = File::open(dir.join(FILE)).ok()?;
     let read = guarded(|| {
-        let (head, checksum) = head(&file).filter(|(head, _)| head.dimension == dimension).ok_or_else(unfit)?;
+        let (head, checksum) =
+            head(&file).filter(|(head, _)| head.dimension == dimension).ok_or_else(unfit)?;
         if program() != Some(head.program) {
             return Err(unfit());
         }
@@ -92,7 +93,9 @@ pub(super) fn remove(dir: &Path) -> io::Result<()> {
 }
 
 fn unfit() -> StoreError {
-    StoreError::Failed("it is damaged, or another program wrote it; the index is built from the records".into())
+    StoreError::Failed(
+        "it is damaged, or another program wrote it; the index is built from the records".into(),
+    )
 }
 
 fn checksum(head: &[u8]) -> u64 {
@@ -121,7 +124,8 @@ fn pieces(file: &File, head: &Head) -> Result<Vec<Piece>, StoreError> {
         let (length, checksum) = *head.pieces.get(at)?;
         let begin = head.pieces.iter().take(at).map(|(length, _)| length).sum();
         let mut bytes = vec![0; length as usize];
-        let is_read = file.read_exact_at(&mut bytes, begin).is_ok() && XxHash3_128::oneshot(&bytes) == checksum;
+        let is_read =
+            file.read_exact_at(&mut bytes, begin).is_ok() && XxHash3_128::oneshot(&bytes) == checksum;
         Some((at, is_read.then(|| Piece::read(&bytes)).flatten()))
     };
     let mut found: Vec<Option<Piece>> = head.pieces.iter().map(|_| None).collect();

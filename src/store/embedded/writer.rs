@@ -43,12 +43,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(
-        shared: Arc<Shared>,
-        requests: Receiver<Request>,
-        applied: u64,
-        is_kept: bool,
-    ) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, requests: Receiver<Request>, applied: u64, is_kept: bool) -> Self {
         Self { shared, requests, applied, is_kept, recovered: Instant::now() }
     }
 
@@ -192,7 +187,8 @@ impl Writer {
         }
         self.shared.disk.check_put(index.bytes() as u64)?;
         let Shared { dir, options, .. } = &*self.shared;
-        let checksum = guarded(|| snapshot::write(dir, index, options.dimension, self.applied).map_err(of_disk))?;
+        let checksum =
+            guarded(|| snapshot::write(dir, index, options.dimension, self.applied).map_err(of_disk))?;
         truth.note_snapshot(checksum)
     }
 

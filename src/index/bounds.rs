@@ -6,12 +6,16 @@
 //! would cost more than it is worth, it counts as much as it can at first, and as it is ([`Comparison::refined`]) for the records
 //! that are then the best. What is left is rounding, for which [`SLACK`] is added.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::bits::Bits;
 use super::block::Block;
+use super::entry::written;
 use super::excerpts::{Dictionary, Id, NOTHING};
 use super::held::{Held, Lists, Names, total};
+use super::tables::{Key, Tables};
 use crate::domain::ranking::coverage::Subjects;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::parts::{PartKind, Side, confidence_in};
@@ -57,7 +61,7 @@ pub(super) struct Comparison<'q> {
 
 struct Table {
     part: PartKind,
-    lines: Vec<Line>,
+    lines: Arc<[Line]>,
 }
 
 /// A part that is looked at record by record, and only of the best.
@@ -72,7 +76,7 @@ struct Late<'q> {
 
 /// What an excerpt adds to the sum of the weighted values and to that of the weights.
 #[derive(Clone, Copy, Default, PartialEq)]
-struct Line {
+pub(super) struct Line {
     value: f32,
     weight: f32,
 }
@@ -108,7 +112,7 @@ impl<'q> Comparison<'q> {
     pub(super) fn new(
         query: &'q RankingQuery,
         kind: RecordKind,
-        names: &Names,
+        (names, tables): (&Names, &Tables),
         dictionaries: &'q [Dictionary],
         passing: usize,
     ) -> Self {
@@ -142,7 +146,9 @@ impl<'q> Comparison<'q> {
                     comparison.late.push(Late { part, most, dictionary, lines });
                 }
                 None => {
-                    let lines = dictionary.table(|excerpt| comparison.line(part, excerpt));
+                    let make = || dictionary.table(|excerpt| comparison.line(part, excerpt));
+                    let key = || comparison.key(part, dictionary.changes());
+                    let lines = tables.get(dictionary.len(), key, make);
                     if lines.iter().any(|line| *line != Line::default()) {
                         comparison.tables.push(Table { part, lines });
                     }
@@ -180,6 +186,16 @@ impl<'q> Comparison<'q> {
             }
             None => Line::default(),
         }
+    }
+
+    /// All that [`Self::line`] hangs on, beside the excerpt.
+    fn key(&self, part: PartKind, changes: u64) -> Key {
+        let subject = self.query.subject.side();
+        // An excerpt is all that a part reads of a record, whichever side that is.
+        let read = part.excerpt(subject.facts).map_or_else(Box::default, |read| written(&read));
+        let name = if part == PartKind::Preference { subject.name } else { "" };
+        let weight = self.weight(part).to_bits();
+        Key { kind: self.kind, part, changes, weight, subject: read, name: name.into() }
     }
 
     fn list_bound(&self, part: PartKind, list: Subjects) -> Option<ListBound> {

@@ -73,7 +73,7 @@ impl Entry {
 }
 
 /// Facts are plain values, which can always be written.
-fn written(facts: &Facts) -> Box<[u8]> {
+pub(super) fn written(facts: &Facts) -> Box<[u8]> {
     rmp_serde::to_vec(facts).unwrap_or_default().into()
 }
 

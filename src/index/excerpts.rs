@@ -21,11 +21,13 @@ pub(super) struct Dictionary {
     ids: HashMap<Arc<[u8]>, Id>,
     entries: Vec<Option<Entry>>,
     free: Vec<Id>,
+    /// How often an excerpt came or went.
+    changes: u64,
 }
 
 impl Default for Dictionary {
     fn default() -> Self {
-        Self { ids: HashMap::new(), entries: vec![None], free: Vec::new() }
+        Self { ids: HashMap::new(), entries: vec![None], free: Vec::new(), changes: 0 }
     }
 }
 
@@ -49,6 +51,7 @@ impl Dictionary {
         }
         // It was written by this process, and can be read.
         let Ok(facts) = rmp_serde::from_slice(written) else { return NOTHING };
+        self.changes += 1;
         let written: Arc<[u8]> = written.into();
         let entry = Some(Entry { facts, written: written.clone(), records: 1 });
         let id = match self.free.pop() {
@@ -73,6 +76,7 @@ impl Dictionary {
         if entry.records == 0 {
             self.ids.remove(&entry.written);
             *slot = None;
+            self.changes += 1;
             self.free.push(id);
         }
     }
@@ -85,7 +89,7 @@ impl Dictionary {
 
     /// The dictionary of which this was [`Self::written`].
     pub(super) fn of(written: Vec<Option<Written>>) -> Option<Self> {
-        let mut dictionary = Self { ids: HashMap::new(), entries: Vec::new(), free: Vec::new() };
+        let mut dictionary = Self { ids: HashMap::new(), entries: Vec::new(), free: Vec::new(), changes: 0 };
         for (id, entry) in written.into_iter().enumerate() {
             let entry = match entry {
                 Some((written, records)) => {
@@ -107,6 +111,11 @@ impl Dictionary {
     /// Numbers that are or were taken, with [`NOTHING`].
     pub(super) fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// How often it has changed: while that is the same, so is [`Self::table`].
+    pub(super) fn changes(&self) -> u64 {
+        self.changes
     }
 
     pub(super) fn get(&self, id: Id) -> Option<&Facts> {

@@ -28,6 +28,7 @@ mod search;
 mod slots;
 mod snapshot;
 mod sparse;
+mod tables;
 mod verdicts;
 
 use rustc_hash::FxHashMap;
@@ -41,6 +42,7 @@ use self::block::Block;
 use self::copies::Copies;
 use self::excerpts::{Dictionary, NOTHING};
 use self::held::Names;
+use self::tables::Tables;
 use crate::domain::ranking::parts::PartKind;
 use crate::domain::record::name::RecordKind;
 
@@ -52,7 +54,12 @@ pub struct Index {
     places: FxHashMap<u64, Spot>,
     names: Names,
     copies: Copies,
+    tables: Tables,
+    share_from: usize,
 }
+
+/// Scanning as many records takes some ten times as long as starting a thread.
+const SHARE_FROM: usize = 100_000;
 
 /// The records of one kind.
 struct Shelf {
@@ -115,7 +122,14 @@ impl Index {
             places: FxHashMap::default(),
             names: Names::default(),
             copies: Copies::default(),
+            tables: Tables::default(),
+            share_from: SHARE_FROM,
         }
+    }
+
+    /// Lets two threads share the work of a ranking of so many records or more; 100,000 where nothing is said.
+    pub fn set_share_from(&mut self, records: usize) {
+        self.share_from = records;
     }
 
     /// Records in it.

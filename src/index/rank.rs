@@ -132,20 +132,21 @@ impl Index {
         }
         let mut comparisons: Vec<Comparison<'_>> = Vec::new();
         let mut chunks = BinaryHeap::new();
-        let mut at = 0;
+        // By pending block, the number of its comparison.
+        let mut numbers = Vec::with_capacity(pending.len());
         for of_kind in pending.chunk_by(|a, b| a.shelf.kind == b.shelf.kind) {
             let Some(Pending { shelf, .. }) = of_kind.first() else { continue };
             let passing = of_kind.iter().map(|pending| pending.passing.count()).sum();
-            let comparison = Comparison::new(query, shelf.kind, &self.names, &shelf.dictionaries, passing);
-            for Pending { block, passing, .. } in of_kind {
-                let scratch = &mut scratch[at];
-                comparison.bounds(block, passing, scratch);
-                for (chunk, bounds) in scratch.bounds.chunks(CHUNK).enumerate() {
-                    push(&mut chunks, bounds, (at, comparisons.len(), chunk));
-                }
-                at += 1;
-            }
+            let comparison =
+                Comparison::new(query, shelf.kind, (&self.names, &self.tables), &shelf.dictionaries, passing);
+            numbers.extend(of_kind.iter().map(|_| comparisons.len()));
             comparisons.push(comparison);
+        }
+        self.bounds(&comparisons, pending, &numbers, scratch);
+        for (at, number) in numbers.iter().enumerate() {
+            for (chunk, bounds) in scratch[at].bounds.chunks(CHUNK).enumerate() {
+                push(&mut chunks, bounds, (at, *number, chunk));
+            }
         }
         let mut groups = Groups::of(self, pending, best.query);
         while let Some((bound, (at, comparison, chunk))) = chunks.pop() {
@@ -181,6 +182,36 @@ impl Index {
                     score: Some(score),
                 })
             });
+        }
+    }
+
+    /// Works out the bounds of all blocks that are pending, where many records are by two threads.
+    fn bounds(
+        &self,
+        comparisons: &[Comparison<'_>],
+        pending: &[Pending<'_>],
+        numbers: &[usize],
+        scratch: &mut [Scratch],
+    ) {
+        let of_blocks = |from: usize, scratch: &mut [Scratch]| {
+            for ((pending, number), scratch) in pending[from..].iter().zip(&numbers[from..]).zip(scratch) {
+                comparisons[*number].bounds(pending.block, &pending.passing, scratch);
+            }
+        };
+        let half = pending.len() / 2;
+        let records: usize = pending.iter().map(|pending| pending.passing.count()).sum();
+        if half == 0 || records < self.share_from {
+            return of_blocks(0, scratch);
+        }
+        let (mine, others) = scratch.split_at_mut(half);
+        let is_shared = std::thread::scope(|scope| {
+            let helper = std::thread::Builder::new().name("index-helper".to_string());
+            let helping = helper.spawn_scoped(scope, || of_blocks(half, &mut *others));
+            of_blocks(0, mine);
+            helping.is_ok()
+        });
+        if !is_shared {
+            of_blocks(half, others);
         }
     }
 

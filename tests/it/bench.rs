@@ -4,12 +4,14 @@ use serde_json::Value;
 
 use crate::command_line::Folder;
 
-const ALWAYS: [&str; 13] = [
+const ALWAYS: [&str; 15] = [
     "/programBytes",
     "/match/p50Ms",
     "/match/p99Ms",
     "/match/perSecond",
     "/matchOneClient/p99Ms",
+    "/matchAsJson/p50Ms",
+    "/jsonByGrpcP50",
     "/matchWithoutTransport/p50Ms",
     "/openSeconds",
     "/index/perSecond",

@@ -117,7 +117,7 @@ async fn what_an_earlier_version_kept_of_its_index_is_removed_and_every_record_k
     let mut left: Vec<_> =
         fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     left.sort();
-    assert_eq!(left, ["acknowledged", "lock", "records.redb", "secret.key"]);
+    assert_eq!(left, ["acknowledged", "index.snapshot", "lock", "records.redb", "secret.key"]);
     assert_eq!(tables(dir.path()), before);
     check_all(&open(dir.path()), &documents).await;
 }

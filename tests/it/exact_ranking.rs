@@ -50,6 +50,8 @@ impl Shelf {
             self.index().put(id, Entry::from(&*document));
             self.documents.insert(id, document);
         }
+        let share_from = if dice.roll(2) == 0 { 0 } else { usize::MAX };
+        self.index().set_share_from(share_from);
         match dice.roll(5) {
             // As if it were written to a file and read again.
             3 => {

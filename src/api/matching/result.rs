@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::api::phrase::phrase_to_pb;
+use crate::api::phrase::{phrase_of, phrase_to_pb};
 use crate::convert::time_to_pb;
 use crate::domain::message::Language;
 use crate::domain::ranking::bands::Band;
@@ -85,7 +85,7 @@ fn parts_to_pb(score: &Score, subject: Side<'_>, target: Side<'_>, language: Lan
             contribution: part.contribution,
             reason: reason.text(language),
             label: language.of(title.zh, title.en).to_string(),
-            phrase: Some(phrase_to_pb(&reason)),
+            phrase: Some(phrase_of(reason)),
         }
     };
     score.parts.iter().map(part).collect()

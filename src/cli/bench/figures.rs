@@ -19,6 +19,8 @@ pub struct Figures {
     /// From many clients, and from one.
     pub many: Load,
     pub one: Load,
+    /// From one client that asks as JSON over HTTP.
+    pub json: Load,
     /// The most resident memory of the service while it was asked, in MB.
     pub memory_mb: Option<u64>,
     pub alone: Alone,
@@ -45,6 +47,11 @@ impl Figures {
         ratio(&self.one.latencies, &self.alone.index.as_ref()?.one, share)
     }
 
+    /// Match as JSON over HTTP by that over gRPC, from one client at the median.
+    pub fn json_by_grpc(&self) -> Option<f64> {
+        ratio(&self.json.latencies, &self.one.latencies, 0.5)
+    }
+
     /// The index's rate by the rate of Match, from as many threads as clients.
     pub fn index_rate_by_match_rate(&self) -> Option<f64> {
         some(self.alone.index.as_ref()?.many.per_second() / self.many.latencies.per_second())
@@ -64,6 +71,7 @@ impl Figures {
             "import": self.filling.as_ref().map(Filling::to_json),
             "settleSeconds": self.settling.map(seconds),
             "match": self.many.to_json(), "matchOneClient": self.one.to_json(), "memoryMb": self.memory_mb,
+            "matchAsJson": self.json.to_json(), "jsonByGrpcP50": self.json_by_grpc().map(rounded),
             "openSeconds": seconds(self.alone.opening), "modelSeconds": seconds(self.alone.model),
             "matchWithoutTransport": self.alone.matches.to_json(),
             "rankingsPerMatch": rounded(self.alone.rankings_per_match), "recordsRanked": self.alone.ranked,
@@ -117,6 +125,7 @@ mod tests {
             settling: None,
             many: load(8, latencies(20)),
             one: load(1, latencies(12)),
+            json: load(1, latencies(15)),
             memory_mb: None,
             alone: Alone {
                 model: Duration::ZERO,
@@ -135,6 +144,7 @@ mod tests {
         let measured = figures(Some(IndexFigures { one: latencies(4), many: latencies(5), floor }));
         assert_eq!(measured.match_by_index(0.5), Some(3.0));
         assert_eq!(measured.index_rate_by_match_rate(), Some(4.0));
+        assert_eq!(measured.json_by_grpc(), Some(1.25));
         assert_eq!(measured.index_by_floor(), Some(4.0));
         let json = measured.to_json();
         assert_eq!(json["import"]["recordsPerSecond"], 50.0);

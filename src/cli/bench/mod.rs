@@ -1,6 +1,7 @@
 //! `bench`: how fast the service is on this machine, beside what the index alone takes, beside the speed of memory.
 
 mod alone;
+mod as_json;
 mod bandwidth;
 mod embedding;
 mod figures;
@@ -190,11 +191,12 @@ impl Bench {
         let watch = Watch::over(service.process());
         let many = load::over_the_wire(&service, &requests, clients, time).await?;
         let one = load::over_the_wire(&service, &requests, 1, time / 2).await?;
+        let json = as_json::over_http(&service, &requests, time / 2).await?;
         let memory_mb = watch.most_mb();
         // Before the folder is opened again, and before another index is in memory.
         service.stop()?;
         let alone = alone::measure(config, &requests, clients, time).await?;
-        Ok(Figures { program: program_bytes(), filling, settling, many, one, memory_mb, alone })
+        Ok(Figures { program: program_bytes(), filling, settling, many, one, json, memory_mb, alone })
     }
 }
 

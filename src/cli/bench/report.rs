@@ -36,6 +36,9 @@ impl Figures {
         }
         lines.load(&format!("match, {} clients", self.many.clients), &self.many);
         lines.load("match, one client", &self.one);
+        lines.load("match as JSON, one", &self.json);
+        let by_grpc = self.json_by_grpc().map_or("unknown".to_string(), |ratio| format!("{ratio:.2} x"));
+        lines.add("  JSON : gRPC", format!("p50 {by_grpc}"));
         if let Some(most) = self.memory_mb {
             lines.add("memory", format!("service {most} MB at most while it was asked"));
         }

@@ -10,13 +10,15 @@ use tokio::sync::oneshot;
 use tokio::task::block_in_place;
 
 use super::process::Process;
-use crate::app::App;
+use crate::app::{App, Listeners};
 use crate::config::{Config, command_line};
 
 /// A service that runs until its standard input ends, as it does when this process ends.
 pub struct Service {
     child: Child,
     pub url: String,
+    /// Host and port of JSON over HTTP.
+    pub http: String,
 }
 
 impl Service {
@@ -26,12 +28,14 @@ impl Service {
         let mut command = Command::new(program);
         command.args(arguments).arg("--as-service").arg(folder);
         let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-        let mut service = Self { child: child.context("cannot start the service")?, url: String::new() };
+        let child = child.context("cannot start the service")?;
+        let mut service = Self { child, url: String::new(), http: String::new() };
+        let mut line = String::new();
         if let Some(output) = service.child.stdout.take() {
-            block_in_place(|| BufReader::new(output).read_line(&mut service.url))?;
+            block_in_place(|| BufReader::new(output).read_line(&mut line))?;
         }
-        service.url.truncate(service.url.trim_end().len());
-        ensure!(!service.url.is_empty(), "the service did not start");
+        let (url, http) = line.trim_end().split_once(' ').context("the service did not start")?;
+        (service.url, service.http) = (url.to_string(), http.to_string());
         Ok(service)
     }
 
@@ -60,6 +64,8 @@ impl Drop for Service {
 pub async fn serve(config: Config) -> anyhow::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
+    let http = TcpListener::bind("127.0.0.1:0").await?;
+    let http_address = http.local_addr()?;
     let app = App::build(config).await?;
     let (stop, stopped) = oneshot::channel::<()>();
     // A thread that nobody waits for: after an error the input may never end.
@@ -67,11 +73,11 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         let _ = copy(&mut stdin(), &mut sink());
         let _ = stop.send(());
     });
-    println!("{url}");
+    println!("{url} {http_address}");
     let shutdown = async {
         let _ = stopped.await;
     };
-    let served = app.serve(listener, shutdown).await;
+    let served = app.serve(Listeners { grpc: listener, http: Some(http) }, shutdown).await;
     app.close().await?;
     served
 }

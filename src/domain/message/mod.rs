@@ -43,6 +43,9 @@ pub struct Word {
     pub en: &'static str,
 }
 
+/// Bytes of most texts.
+const SHORT: usize = 64;
+
 impl Message {
     /// Adds what the text has in the place of `{name}`.
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
@@ -52,15 +55,8 @@ impl Message {
 
     /// The text.
     pub fn text(&self, language: Language) -> String {
-        let Word { zh, en, .. } = self.code.word();
-        let mut pieces = language.of(zh, en).split('{');
-        let mut text = pieces.next().unwrap_or_default().to_string();
-        for piece in pieces {
-            let (name, rest) = piece.split_once('}').unwrap_or((piece, ""));
-            let value = self.parameters.iter().find(|(known, _)| *known == name);
-            text.extend(value.map(|(_, value)| value.text(language)));
-            text.push_str(rest);
-        }
+        let mut text = String::with_capacity(SHORT);
+        self.write(language, &mut text);
         text
     }
 
@@ -91,21 +87,46 @@ impl Message {
         Some(Self { code: self.code, parameters }).filter(|renamed| renamed != self)
     }
 
+    fn write(&self, language: Language, text: &mut String) {
+        let Word { zh, en, .. } = self.code.word();
+        let mut rest = language.of(zh, en);
+        while let Some((before, from_name)) = rest.split_once('{') {
+            let (name, behind) = from_name.split_once('}').unwrap_or((from_name, ""));
+            text.push_str(before);
+            if let Some((_, value)) = self.parameters.iter().find(|(known, _)| *known == name) {
+                value.write(language, text);
+            }
+            rest = behind;
+        }
+        text.push_str(rest);
+    }
+
     /// What is put into the text, for programs: words by their codes.
     pub fn parameters(&self) -> impl Iterator<Item = (&'static str, String)> {
         self.parameters.iter().map(|(name, value)| (*name, value.plain()))
     }
+
+    /// As [`Self::parameters`], of what is not said again.
+    pub fn into_parameters(self) -> impl ExactSizeIterator<Item = (&'static str, String)> {
+        let plain = |value| match value {
+            Value::Text(text) => text,
+            other => other.plain(),
+        };
+        self.parameters.into_iter().map(move |(name, value)| (name, plain(value)))
+    }
 }
 
 impl Value {
-    fn text(&self, language: Language) -> String {
+    fn write(&self, language: Language, text: &mut String) {
         match self {
-            Self::Text(text) => text.clone(),
+            Self::Text(own) => text.push_str(own),
             Self::Words(words) => {
-                let words: Vec<&str> = words.iter().map(|word| language.of(word.zh, word.en)).collect();
-                words.join(language.of("、", ", "))
+                for (at, word) in words.iter().enumerate() {
+                    text.push_str(if at > 0 { language.of("、", ", ") } else { "" });
+                    text.push_str(language.of(word.zh, word.en));
+                }
             }
-            Self::Said(message) => message.text(language),
+            Self::Said(message) => message.write(language, text),
         }
     }
 

@@ -43,6 +43,12 @@ pub(super) struct Reader<'a> {
     pub(super) faults: &'a Faults,
 }
 
+/// Records among which the nearest are looked for, and how many of them by each view.
+pub(super) struct Leg {
+    pub(super) filter: Filter,
+    pub(super) limit: usize,
+}
+
 /// A point that was found, and the version that passed the filter.
 pub(super) struct Hit {
     id: Uuid,
@@ -96,7 +102,10 @@ impl Reader<'_> {
             return Ok(Vec::new());
         }
         let mut hits = match &search.order {
-            Order::Nearest(embedding) => self.nearest(&search.filter, embedding, search.limit).await?,
+            Order::Nearest(embedding) => {
+                let leg = Leg { filter: search.filter.clone(), limit: search.limit };
+                return self.nearest(&[leg], embedding).await;
+            }
             Order::Newest => self.highest(&search.filter, UPDATED, search.limit).await?,
             Order::Highest(field) => {
                 let mut hits = self.highest(&search.filter, field.key(), search.limit).await?;
@@ -109,29 +118,24 @@ impl Reader<'_> {
                 hits
             }
         };
-        let mut seen = HashSet::with_capacity(hits.len());
-        hits.retain(|hit| seen.insert(hit.id));
+        once_each(&mut hits);
         Ok(hits)
     }
 
-    async fn nearest(
-        &self,
-        filter: &Filter,
-        embedding: &Embedding,
-        limit: usize,
-    ) -> Result<Vec<Hit>, StoreError> {
+    /// The nearest of each leg by both views, all asked for in one call; each point once.
+    pub(super) async fn nearest(&self, legs: &[Leg], embedding: &Embedding) -> Result<Vec<Hit>, StoreError> {
         let mut queries = Vec::new();
         let mut query = |view: &str, vector: VectorInput| {
-            queries.push(QueryPoints {
+            queries.extend(legs.iter().map(|Leg { filter, limit }| QueryPoints {
                 collection_name: self.place.records.clone(),
-                query: Some(Query::new_nearest(vector)),
+                query: Some(Query::new_nearest(vector.clone())),
                 using: Some(view.to_string()),
                 filter: Some(matching(filter)),
-                params: Some(self.params(limit)),
-                limit: Some(limit as u64),
+                params: Some(self.params(*limit)),
+                limit: Some(*limit as u64),
                 with_payload: Some(only(&[VERSION])),
                 ..Default::default()
-            });
+            }));
         };
         if has_dense(embedding) {
             query(DENSE, VectorInput::new_dense(dense_units(embedding)));
@@ -162,6 +166,7 @@ impl Reader<'_> {
                 }
             }
         }
+        once_each(&mut hits);
         Ok(hits)
     }
 
@@ -229,7 +234,11 @@ impl Reader<'_> {
 
     /// The documents of the hits. One that was changed since it was found is given as it is now, if it still passes.
     /// Damaged ones are left out, and told as faults.
-    async fn documents(&self, hits: Vec<Hit>, filter: &Filter) -> Result<Vec<Arc<Document>>, StoreError> {
+    pub(super) async fn documents(
+        &self,
+        hits: Vec<Hit>,
+        filter: &Filter,
+    ) -> Result<Vec<Arc<Document>>, StoreError> {
         let mut documents = HashMap::with_capacity(hits.len());
         let mut missing = Vec::new();
         for hit in &hits {
@@ -332,6 +341,11 @@ impl Hit {
     fn of(found: &Found) -> Self {
         Self { id: found.id, version: found.version }
     }
+}
+
+fn once_each(hits: &mut Vec<Hit>) {
+    let mut seen = HashSet::with_capacity(hits.len());
+    hits.retain(|hit| seen.insert(hit.id));
 }
 
 /// A point with its document, and the document's length as it came.

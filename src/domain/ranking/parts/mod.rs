@@ -49,9 +49,9 @@ trait Criterion: Sync {
         1.0
     }
 
-    /// All that [`Self::value`] and [`Self::confidence`] read of a record's facts, where that is little and many records
-    /// have it in common; all else is as in [`Facts::none`]. An index compares each such excerpt once for a query, whatever
-    /// number of records it is of.
+    /// All that [`Self::value`] and [`Self::confidence`] read of a record's facts, be it the subject or the target, where that
+    /// is little and many records have it in common; all else is as in [`Facts::none`]. An index compares each such excerpt once
+    /// for a query, whatever number of records it is of, and for all queries whose subjects have one in common.
     fn excerpt(&self, _facts: &Facts) -> Option<Facts> {
         None
     }

@@ -12,6 +12,7 @@ use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
 use crate::engine::access::{Admission, ApiKeys};
+use crate::engine::alliances::Alliances;
 use crate::pb::v1::ErrorReason;
 
 /// Who is let in.
@@ -24,6 +25,8 @@ pub struct Credentials {
     pub configured: Vec<Key>,
     /// And of one of these, which come and go.
     pub issued: Option<Arc<ApiKeys>>,
+    /// What tenants are members of, whatever keys state.
+    pub alliances: Option<Arc<Alliances>>,
 }
 
 /// A key of the configuration and whom it stands for.
@@ -48,6 +51,16 @@ impl Key {
 impl Credentials {
     /// The caller who presents this key, or none.
     pub fn caller(&self, key: Option<&[u8]>) -> Result<Caller, Problem> {
+        let caller = self.known(key)?;
+        match &self.alliances {
+            Some(alliances) => alliances
+                .placed(caller)
+                .ok_or_else(|| Problem::new(ErrorReason::StoreUnavailable, Code::KeysUnread)),
+            None => Ok(caller),
+        }
+    }
+
+    fn known(&self, key: Option<&[u8]>) -> Result<Caller, Problem> {
         let refused = |message: Code| Problem::new(ErrorReason::UnknownApiKey, message);
         let known = key.and_then(|key| holder(&self.configured, key));
         let admission = match (&known, key, &self.issued) {
@@ -99,7 +112,7 @@ mod tests {
     fn each_key_stands_for_its_tenant() {
         let keys = [key("one", "school"), key("two", "city")];
         assert_eq!(holder(&keys, b"two").expect("known").tenant.as_str(), "city");
-        assert!(holder(&keys, b"one").expect("known").alliances.contains("power"));
+        assert!(holder(&keys, b"one").expect("known").alliances.contains_key("power"));
         assert_eq!(holder(&keys, b"three"), None);
         assert_eq!(holder(&keys, b""), None);
     }

@@ -16,5 +16,6 @@ pub(super) fn credentials(config: &Config, api: &Api) -> Credentials {
         without_key: config.is_open().then(|| config.tenant.clone()),
         configured: configured.collect(),
         issued: Some(api.keys().clone()),
+        alliances: Some(api.alliances().clone()),
     }
 }

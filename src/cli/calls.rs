@@ -1,6 +1,7 @@
 //! The calls that commands make: the use cases themselves where this process has opened the records, or those of a
 //! service.
 
+mod alliance;
 mod erasure;
 mod insight;
 mod placement;
@@ -17,6 +18,7 @@ use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
 use crate::pb::v1 as pb;
 use crate::pb::v1::access_service_client::AccessServiceClient;
+use crate::pb::v1::alliance_service_client::AllianceServiceClient;
 use crate::pb::v1::audit_service_client::AuditServiceClient;
 use crate::pb::v1::backup_service_client::BackupServiceClient;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
@@ -48,6 +50,7 @@ pub struct Clients {
     matching: MatchServiceClient<Wire>,
     placement: PlacementServiceClient<Wire>,
     access: AccessServiceClient<Wire>,
+    alliance: AllianceServiceClient<Wire>,
     audit: AuditServiceClient<Wire>,
     backup: BackupServiceClient<Wire>,
     erasure: ErasureServiceClient<Wire>,
@@ -63,6 +66,7 @@ impl Calls {
         let matching = MatchServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let placement = PlacementServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let access = AccessServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+        let alliance = AllianceServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let audit = AuditServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let backup = BackupServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let erasure = ErasureServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
@@ -73,6 +77,7 @@ impl Calls {
             matching,
             placement,
             access,
+            alliance,
             audit,
             backup,
             erasure,

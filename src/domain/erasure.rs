@@ -43,7 +43,7 @@ pub enum Part {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Remains {
-    /// They are in no file and no memory of this service.
+    /// They are in no file of this service.
     Nothing,
     /// They were deleted on a server that lets go of them at a time of its own.
     LeftToServer,

@@ -42,6 +42,9 @@ pub enum EngineError {
     /// The plan does not stand so that this could be done; says why.
     #[error("plan {0} {why}", why = .1.text(Language::English))]
     PlanRefused(String, Message),
+    /// No such alliance, or the caller may not know of it.
+    #[error("alliance {0} is not found")]
+    NoAlliance(String),
     /// No such API key.
     #[error("API key {0} is not found")]
     NoApiKey(String),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use redb::{Key, ReadOnlyTable, ReadableTable, TableDefinition, Value, WriteTransaction};
+use redb::{Key, ReadOnlyTable, ReadableTable, TableDefinition, TableError, Value, WriteTransaction};
 
 use super::error::kept;
 use super::prepared::{PreparedBatch, PreparedChange};
@@ -149,4 +149,16 @@ pub(super) fn open<K: Key + 'static, V: Value + 'static>(
     table: TableDefinition<K, V>,
 ) -> Result<ReadOnlyTable<K, V>, StoreError> {
     txn.open_table(table).map_err(kept)
+}
+
+/// A table that older programs did not make.
+pub(super) fn optional<K: Key + 'static, V: Value + 'static>(
+    txn: &redb::ReadTransaction,
+    table: TableDefinition<K, V>,
+) -> Result<Option<ReadOnlyTable<K, V>>, StoreError> {
+    match txn.open_table(table) {
+        Ok(table) => Ok(Some(table)),
+        Err(TableError::TableDoesNotExist(_)) => Ok(None),
+        Err(error) => Err(kept(error)),
+    }
 }

@@ -6,8 +6,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use redb::{Builder, Database, Key, ReadOnlyTable, ReadableDatabase, ReadableTable};
-use redb::{TableDefinition, TableError, TableHandle, Value, WriteTransaction};
+use redb::{Builder, Database, ReadableDatabase, ReadableTable};
+use redb::{TableHandle, WriteTransaction};
 
 use super::RECORDS;
 use super::acknowledged::{self, Acknowledged};
@@ -375,18 +375,6 @@ fn create(path: &Path, settings: &[(&str, String)]) -> Result<(), StoreError> {
 
 fn no_room(path: &Path, what: &str) -> StoreError {
     StoreError::DiskFull(format!("{} {what}, and the disk has no room for that", path.display()).into())
-}
-
-/// A table that older programs did not make.
-pub(super) fn optional<K: Key + 'static, V: Value + 'static>(
-    txn: &redb::ReadTransaction,
-    table: TableDefinition<K, V>,
-) -> Result<Option<ReadOnlyTable<K, V>>, StoreError> {
-    match txn.open_table(table) {
-        Ok(table) => Ok(Some(table)),
-        Err(TableError::TableDoesNotExist(_)) => Ok(None),
-        Err(error) => Err(kept(error)),
-    }
 }
 
 pub(super) fn counter(table: &impl ReadableTable<&'static str, u64>, key: &str) -> Result<u64, StoreError> {

@@ -47,6 +47,8 @@ pub enum Remains {
     Nothing,
     /// They were deleted on a server that lets go of them at a time of its own.
     LeftToServer,
+    /// They are in no answer any more, and still in a log that nothing is taken out of.
+    KeptInLog,
 }
 
 /// Records of one kind that went for one reason.
@@ -111,6 +113,7 @@ impl Remains {
         match self {
             Self::Nothing => "none",
             Self::LeftToServer => "left_to_server",
+            Self::KeptInLog => "kept_in_log",
         }
     }
 }

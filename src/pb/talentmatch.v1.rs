@@ -6209,7 +6209,7 @@ pub struct ErasureReceipt {
     /// first_ask_time, last_ask_time, erase_time and names_until_time, each in microseconds since 1970; for each of records, in their order,
     /// "record", the kind's collection ("studentProfiles"), "asked" or "retention" and the count, with a space between; for each of parts
     /// "part", its name ("records", "old_indexes", "feedback", "wishes", "plans", "placements") and the count; "remains", that of records and
-    /// that of the ledger ("none" or "left_to_server"). The audit trail has an entry with this digest as its purpose, method
+    /// that of the ledger ("none", "left_to_server" or "kept_in_log"). The audit trail has an entry with this digest as its purpose, method
     /// "ErasureService/Receipt", and the number of records as its written_count. Empty as long as erase_time is unset.
     #[prost(string, tag = "10")]
     pub digest: ::prost::alloc::string::String,
@@ -6362,6 +6362,9 @@ pub enum ErasureRemains {
     /// They were deleted on the Qdrant server, which lets go of the bytes when it next optimises its segments and its log has moved on;
     /// an index of another model that is still there keeps them until it is removed.
     LeftToServer = 2,
+    /// No answer has them any more, and earlier entries of the ledger on a Qdrant server, which is a log, still do. To be rid of them is for
+    /// who runs the server.
+    KeptInLog = 3,
 }
 impl ErasureRemains {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -6373,6 +6376,7 @@ impl ErasureRemains {
             Self::Unspecified => "ERASURE_REMAINS_UNSPECIFIED",
             Self::None => "ERASURE_REMAINS_NONE",
             Self::LeftToServer => "ERASURE_REMAINS_LEFT_TO_SERVER",
+            Self::KeptInLog => "ERASURE_REMAINS_KEPT_IN_LOG",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -6381,6 +6385,7 @@ impl ErasureRemains {
             "ERASURE_REMAINS_UNSPECIFIED" => Some(Self::Unspecified),
             "ERASURE_REMAINS_NONE" => Some(Self::None),
             "ERASURE_REMAINS_LEFT_TO_SERVER" => Some(Self::LeftToServer),
+            "ERASURE_REMAINS_KEPT_IN_LOG" => Some(Self::KeptInLog),
             _ => None,
         }
     }

@@ -51,7 +51,7 @@ pub trait Ledger: Send + Sync {
 
     /// Lets go for good of all that was taken away or written anew before, as far as that is its own to do.
     async fn erase(&self) -> Result<Remains, StoreError> {
-        Ok(Remains::LeftToServer)
+        Ok(Remains::KeptInLog)
     }
 
     /// Lets go of what is held in memory of a tenant's entries; they stay where they are kept.

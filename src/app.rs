@@ -33,7 +33,7 @@ pub use self::model_change::{
 
 use self::census::census;
 use self::credentials::credentials;
-use self::erasure::erase_now_and_then;
+use self::erasure::{FIRST, erase_now_and_then};
 use self::ledger::ledger;
 pub use self::ledger::verify_ledger;
 use self::model_change::Change;
@@ -254,9 +254,10 @@ impl App {
             ports.push(Port { listener, service: site.into_service() });
         }
         self.api.prepare_suggestions()?;
-        let keys = self.api.keys().clone();
+        let (keys, alliances) = (self.api.keys().clone(), self.api.alliances().clone());
         // So that the first call finds them; where they cannot be read now, that is told and tried again.
         let _ = tokio::time::timeout(KEYS_TIME, keys.refresh()).await;
+        let _ = tokio::time::timeout(KEYS_TIME, alliances.refresh()).await;
         let (trail, budgets) = (self.api.trail().clone(), self.api.budgets().clone());
         let queries = self.api.saved_queries().clone();
         let poster = poster(&self.api, &self.credentials, self.config.webhook_allow_private);
@@ -269,10 +270,11 @@ impl App {
             tracing::warn!("what callers were shown today before this start is not known yet");
         }
         let every_hours = self.config.erasure.every_hours;
-        let erasing = erase_now_and_then(self.api.clone(), every_hours, server.metrics());
+        let erasing = erase_now_and_then(self.api.clone(), FIRST, every_hours, server.metrics());
         tokio::select! {
             () = server.serve(ports, shutdown) => {}
             () = keys.tend() => {}
+            () = alliances.tend() => {}
             () = trail.tend() => {}
             () = budgets.tend() => {}
             () = erasing => {}

@@ -89,6 +89,12 @@ pub const KEY_ID: usize = 32;
 pub const KEYS_PAGE: PageSize = PageSize { default: 100, most: 1_000 };
 /// How long the text before may let in still, in seconds.
 pub const KEEP_OLD_SECONDS: u64 = 30 * 24 * 3600;
+/// Tenants of an alliance, and of its invitations.
+pub const ALLIANCE_MEMBERS: usize = 1_000;
+/// Characters of an alliance's name for people.
+pub const ALLIANCE_DISPLAY_NAME: usize = 100;
+/// Alliances of a `ListAlliances`.
+pub const ALLIANCES_PAGE: PageSize = PageSize { default: 50, most: 200 };
 /// Receipts of a `ListErasureReceipts`.
 pub const RECEIPTS_PAGE: PageSize = PageSize { default: 100, most: 1_000 };
 /// Chains of a `ListAuditChains`.

@@ -4,6 +4,7 @@
 #![deny(missing_docs, clippy::indexing_slicing)]
 
 mod access;
+mod alliance;
 pub mod audit;
 pub mod backup;
 mod catalog;
@@ -35,6 +36,7 @@ use tokio::sync::Mutex;
 
 use crate::domain::record::retention::Retention;
 use crate::engine::access::ApiKeys;
+use crate::engine::alliances::Alliances;
 use crate::engine::budget::Budgets;
 use crate::engine::insight::Censuses;
 use crate::engine::ports::Ledger;
@@ -56,6 +58,8 @@ pub struct Api {
     ledger: Arc<dyn Ledger>,
     /// Who is let in beside those of the configuration.
     keys: Arc<ApiKeys>,
+    /// Who shares records with whom.
+    alliances: Arc<Alliances>,
     /// Who called what.
     trail: Arc<Trail>,
     /// How many students of others callers were shown today, and how many they may be.
@@ -87,6 +91,7 @@ impl Api {
         let cores = available_parallelism().map_or(1, std::num::NonZero::get);
         let matches = (cores * limits::MATCHES_A_CORE).max(limits::LEAST_MATCHES);
         let keys = Arc::new(ApiKeys::new(ledger.clone(), serving.clone()));
+        let alliances = Arc::new(Alliances::new(ledger.clone(), serving.clone()));
         let trail = Arc::new(Trail::new(ledger.clone(), serving.clone(), limits::AUDIT_DAYS));
         let budgets = Arc::new(Budgets::new(ledger.clone(), serving.clone()));
         let saved_queries = saved_queries(&ledger, &serving);
@@ -94,6 +99,7 @@ impl Api {
             serving,
             ledger,
             keys,
+            alliances,
             trail,
             budgets,
             students_a_day: ByRole::default(),
@@ -115,13 +121,14 @@ impl Api {
         Self { bounds, ..self }
     }
 
-    /// The same with plans, API keys, saved queries and the audit trail kept elsewhere.
+    /// The same with plans, API keys, alliances, saved queries and the audit trail kept elsewhere.
     pub fn with_ledger(self, ledger: Arc<dyn Ledger>) -> Self {
         let keys = Arc::new(ApiKeys::new(ledger.clone(), self.serving.clone()));
+        let alliances = Arc::new(Alliances::new(ledger.clone(), self.serving.clone()));
         let trail = Arc::new(self.trail.in_ledger(ledger.clone()));
         let budgets = Arc::new(Budgets::new(ledger.clone(), self.serving.clone()));
         let saved_queries = saved_queries(&ledger, &self.serving);
-        Self { ledger, keys, trail, budgets, saved_queries, ..self }
+        Self { ledger, keys, alliances, trail, budgets, saved_queries, ..self }
     }
 
     /// The same where a caller is shown no more students of other tenants in a day.
@@ -158,6 +165,11 @@ impl Api {
     /// The API keys that are made while the service runs.
     pub fn keys(&self) -> &Arc<ApiKeys> {
         &self.keys
+    }
+
+    /// Who shares records with whom.
+    pub fn alliances(&self) -> &Arc<Alliances> {
+        &self.alliances
     }
 
     /// For the owner of all records, inside the process: imported records keep the times that they come with.

@@ -7,7 +7,7 @@ use crate::domain::record::name::RecordKind;
 use crate::pb::v1::ErrorReason;
 
 /// Every method, by what it comes to.
-const METHODS: [(Act, &[&str]); 9] = [
+const METHODS: [(Act, &[&str]); 10] = [
     (Act::Ask, &["InfoService/GetServerInfo", "CatalogService/Suggest", "CatalogService/LintPosting"]),
     (
         Act::Read,
@@ -69,10 +69,27 @@ const METHODS: [(Act, &[&str]); 9] = [
         Act::Oversee,
         &["AccessService/ListApiKeys", "AuditService/ListAuditChains", "AuditService/ListAuditEntries"],
     ),
-    (Act::Admit, &["AccessService/CreateApiKey", "AccessService/RotateApiKey", "AccessService/RevokeApiKey"]),
+    (
+        Act::Admit,
+        &[
+            "AccessService/CreateApiKey",
+            "AccessService/RotateApiKey",
+            "AccessService/RevokeApiKey",
+            "AllianceService/CreateAlliance",
+            "AllianceService/DeleteAlliance",
+        ],
+    ),
     (Act::BackUp, &["BackupService/BackUpRecords"]),
     (Act::Erase, &["ErasureService/EraseDue"]),
-    (Act::Review, &["ErasureService/ListErasureReceipts"]),
+    (Act::Review, &["ErasureService/ListErasureReceipts", "AllianceService/ListAlliances"]),
+    (
+        Act::Ally,
+        &[
+            "AllianceService/InviteToAlliance",
+            "AllianceService/JoinAlliance",
+            "AllianceService/LeaveAlliance",
+        ],
+    ),
 ];
 
 /// What the method of a path comes to; of one that is not known nothing is said, as it is not carried out.

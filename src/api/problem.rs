@@ -122,7 +122,8 @@ fn rule(reason: ErrorReason) -> (Canonical, Option<Duration>) {
         | ErrorReason::PlanNotFound
         | ErrorReason::RoundNotFound
         | ErrorReason::ApiKeyNotFound
-        | ErrorReason::SavedQueryNotFound => (Canonical::NotFound, None),
+        | ErrorReason::SavedQueryNotFound
+        | ErrorReason::AllianceNotFound => (Canonical::NotFound, None),
         ErrorReason::EtagMismatch => (Canonical::Aborted, None),
         ErrorReason::UnknownApiKey => (Canonical::Unauthenticated, None),
         ErrorReason::ForeignTenant | ErrorReason::RoleNotAllowed => (Canonical::PermissionDenied, None),
@@ -169,6 +170,9 @@ impl From<EngineError> for Problem {
                 Self::named(ErrorReason::NoConsent, name.to_string(), Code::NoConsent)
             }
             EngineError::NoPlan(name) => Self::named(ErrorReason::PlanNotFound, name, Code::NoPlan),
+            EngineError::NoAlliance(id) => {
+                Self::named(ErrorReason::AllianceNotFound, format!("alliances/{id}"), Code::NoAlliance)
+            }
             EngineError::NoApiKey(id) => {
                 Self::named(ErrorReason::ApiKeyNotFound, format!("apiKeys/{id}"), Code::NoApiKey)
             }

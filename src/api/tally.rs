@@ -115,6 +115,12 @@ counted! {
     ListApiKeysResponse(it) => it.keys.len(), 0;
     RotateApiKeyResponse(_it) => 0, 1;
     RevokeApiKeyResponse(_it) => 0, 1;
+    CreateAllianceResponse(_it) => 0, 1;
+    ListAlliancesResponse(it) => it.alliances.len(), 0;
+    InviteToAllianceResponse(_it) => 0, 1;
+    JoinAllianceResponse(_it) => 0, 1;
+    LeaveAllianceResponse(_it) => 0, 1;
+    DeleteAllianceResponse(_it) => 0, 1;
     EraseDueResponse(it) => it.receipts.len(), it.retired.iter().map(|one| one.record_count).sum::<i64>();
     ListErasureReceiptsResponse(it) => it.receipts.len(), 0;
     ListAuditChainsResponse(it) => it.chains.len(), 0;

@@ -18,6 +18,8 @@ use crate::domain::access::{CallerRole, CallerRoles};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
 
+/// What ids of callers with a token begin with.
+pub(super) const TOKEN: &str = "jwt:";
 /// Bytes of a token.
 const MOST_BYTES: usize = 8 << 10;
 /// Seconds by which clocks may be apart.
@@ -216,7 +218,7 @@ fn caller(claims: Claims) -> Option<Caller> {
     };
     // Who it was can be told apart in the audit trail, and not read there.
     let digest = Sha256::digest(format!("{iss} {sub}"));
-    let id = digest.iter().take(6).fold("jwt:".to_string(), |id, byte| id + &format!("{byte:02x}"));
+    let id = digest.iter().take(6).fold(TOKEN.to_string(), |id, byte| id + &format!("{byte:02x}"));
     Some(Caller::admitted(tenant, alliances, roles).with_key(&id))
 }
 

@@ -28,6 +28,7 @@ pub(super) fn credentials(config: &Config, api: &Api) -> Credentials {
         configured: configured.collect(),
         issued: Some(api.keys().clone()),
         tokens: config.jwt.as_ref().map(tokens),
+        alliances: Some(api.alliances().clone()),
     }
 }
 

@@ -13,10 +13,7 @@ use crate::webhook::WebhookCourier;
 /// the tenant alone.
 pub(super) fn poster(api: &Api, credentials: &Current<Credentials>, allow_private: bool) -> Poster {
     let credentials = credentials.clone();
-    let owners: Owners = Arc::new(move |query: &SavedQuery| match query.owner.key.as_str() {
-        "" => Some(query.caller()),
-        key => credentials.get().holder(key, &query.name.tenant),
-    });
+    let owners: Owners = Arc::new(move |query: &SavedQuery| credentials.get().again(query.caller()));
     let courier = Arc::new(WebhookCourier::new(allow_private));
     Poster::new(api.saved_queries().clone(), courier, Arc::new(api.clone()), owners)
 }

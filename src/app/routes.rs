@@ -6,6 +6,7 @@ use tonic::service::Routes;
 use crate::api::Api;
 use crate::grpc::service::Service;
 use crate::pb::v1::access_service_server::{self, AccessServiceServer};
+use crate::pb::v1::alliance_service_server::{self, AllianceServiceServer};
 use crate::pb::v1::audit_service_server::{self, AuditServiceServer};
 use crate::pb::v1::backup_service_server::{self, BackupServiceServer};
 use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
@@ -41,6 +42,7 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
         .accept_compressed(CompressionEncoding::Gzip)
         .send_compressed(CompressionEncoding::Gzip);
     let access = AccessServiceServer::new(service.clone()).max_decoding_message_size(most);
+    let alliance = AllianceServiceServer::new(service.clone()).max_decoding_message_size(most);
     let audit = AuditServiceServer::new(service.clone())
         .max_decoding_message_size(most)
         .accept_compressed(CompressionEncoding::Gzip)
@@ -63,6 +65,7 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
         .add_service(matching)
         .add_service(placement)
         .add_service(access)
+        .add_service(alliance)
         .add_service(audit)
         .add_service(backup)
         .add_service(erasure)
@@ -76,6 +79,7 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
 pub(super) fn services() -> Vec<&'static str> {
     vec![
         access_service_server::SERVICE_NAME,
+        alliance_service_server::SERVICE_NAME,
         audit_service_server::SERVICE_NAME,
         backup_service_server::SERVICE_NAME,
         catalog_service_server::SERVICE_NAME,

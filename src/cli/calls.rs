@@ -1,6 +1,7 @@
 //! The calls that commands make: the use cases themselves where this process has opened the records, or those of a
 //! service.
 
+mod alliance;
 mod erasure;
 mod insight;
 mod placement;
@@ -18,6 +19,7 @@ use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
 use crate::pb::v1 as pb;
 use crate::pb::v1::access_service_client::AccessServiceClient;
+use crate::pb::v1::alliance_service_client::AllianceServiceClient;
 use crate::pb::v1::audit_service_client::AuditServiceClient;
 use crate::pb::v1::backup_service_client::BackupServiceClient;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
@@ -50,6 +52,7 @@ pub struct Clients {
     matching: MatchServiceClient<Wire>,
     placement: PlacementServiceClient<Wire>,
     access: AccessServiceClient<Wire>,
+    alliance: AllianceServiceClient<Wire>,
     audit: AuditServiceClient<Wire>,
     backup: BackupServiceClient<Wire>,
     erasure: ErasureServiceClient<Wire>,
@@ -66,6 +69,7 @@ impl Calls {
         let matching = MatchServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let placement = PlacementServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let access = AccessServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+        let alliance = AllianceServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let audit = AuditServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let backup = BackupServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let erasure = ErasureServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
@@ -78,6 +82,7 @@ impl Calls {
             matching,
             placement,
             access,
+            alliance,
             audit,
             backup,
             erasure,

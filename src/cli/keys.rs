@@ -46,7 +46,7 @@ enum Action {
         /// What its holder may do: platform, school, enterprise, auditor; repeatable
         #[arg(long, required = true)]
         role: Vec<CallerRole>,
-        /// An alliance that the tenant is a member of; repeatable
+        /// An alliance that the tenant is a member of, as long as `talentmatch alliances` has made none of this id; repeatable
         #[arg(long)]
         alliance: Vec<String>,
         /// For how many days it lets in; without an end where it is not given

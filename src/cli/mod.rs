@@ -4,6 +4,7 @@
 
 #![deny(missing_docs, clippy::indexing_slicing)]
 
+mod alliances;
 mod audit;
 mod bench;
 mod call_error;
@@ -88,6 +89,7 @@ enum Command {
     Erase(Box<erase::Erase>),
     Health(health::Health),
     Keys(keys::Keys),
+    Alliances(alliances::Alliances),
     Audit(audit::Audit),
     Reindex(reindex::Reindex),
     Verify(verify::Verify),
@@ -162,6 +164,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Erase(erase) => erase.run().await,
         Command::Health(health) => health.run().await,
         Command::Keys(keys) => keys.run().await,
+        Command::Alliances(alliances) => alliances.run().await,
         Command::Audit(audit) => audit.run().await,
         Command::Reindex(reindex) => reindex.run().await,
         Command::Verify(verify) => verify.run().await,

@@ -13,7 +13,7 @@ settings! {
     holds ErasureConfig in "erasure.";
 
     /// Hours between two erasures of what was deleted, the first a minute after the start; 0 leaves it to `talentmatch erase`
-    ("erase-every-hours", "TALENTMATCH_ERASE_EVERY_HOURS", "HOURS")
+    ("erasure-every-hours", "TALENTMATCH_ERASURE_EVERY_HOURS", "HOURS")
     every_hours: u32 = 24, 0 => 8_760;
 
     /// Days after an opening has expired on which it is deleted; 0 keeps it

@@ -21,6 +21,7 @@ pub(crate) fn receipt_to_pb(receipt: &Receipt) -> pb::ErasureReceipt {
         remains.map(|remains| match remains {
             Remains::Nothing => pb::ErasureRemains::None,
             Remains::LeftToServer => pb::ErasureRemains::LeftToServer,
+            Remains::KeptInLog => pb::ErasureRemains::KeptInLog,
         })
     });
     let [records_remains, ledger_remains] = remains.map(i32::from);
@@ -73,6 +74,7 @@ pub(crate) fn receipt_from_pb(receipt: &pb::ErasureReceipt) -> Option<Receipt> {
         pb::ErasureRemains::Unspecified => None,
         pb::ErasureRemains::None => Some(Remains::Nothing),
         pb::ErasureRemains::LeftToServer => Some(Remains::LeftToServer),
+        pb::ErasureRemains::KeptInLog => Some(Remains::KeptInLog),
     };
     let done = match erased {
         None => None,
@@ -134,7 +136,9 @@ mod tests {
         };
         let done =
             Receipt { done: Some((time(4), [Remains::Nothing, Remains::LeftToServer])), ..open.clone() };
-        for receipt in [open, done] {
+        let in_log =
+            Receipt { done: Some((time(5), [Remains::LeftToServer, Remains::KeptInLog])), ..open.clone() };
+        for receipt in [open, done, in_log] {
             let wire = receipt_to_pb(&receipt);
             assert_eq!(receipt_from_pb(&wire).as_ref(), Some(&receipt));
             assert_eq!(receipt.digest().unwrap_or_default(), wire.digest);

@@ -41,8 +41,10 @@ pub enum Act {
     BackUp,
     /// Erases for good what was deleted, of all tenants.
     Erase,
-    /// Reads how the own tenant stands with the service: receipts of erasures.
+    /// Reads how the own tenant stands with the service: receipts of erasures, alliances.
     Review,
+    /// Joins alliances and leaves them.
+    Ally,
 }
 
 impl CallerRole {
@@ -63,8 +65,10 @@ impl CallerRole {
     pub fn allows(self, act: Act) -> bool {
         match self {
             Self::Platform => true,
-            Self::School => matches!(act, Act::Ask | Act::Review | Act::Read | Act::Write | Act::Place),
-            Self::Enterprise => matches!(act, Act::Ask | Act::Review | Act::Read | Act::Write),
+            Self::School => {
+                matches!(act, Act::Ask | Act::Review | Act::Ally | Act::Read | Act::Write | Act::Place)
+            }
+            Self::Enterprise => matches!(act, Act::Ask | Act::Review | Act::Ally | Act::Read | Act::Write),
             Self::Auditor => matches!(act, Act::Ask | Act::Review | Act::Oversee),
         }
     }
@@ -159,9 +163,10 @@ impl fmt::Debug for CallerRoles {
 mod tests {
     use super::*;
 
-    const ACTS: [Act; 9] = [
+    const ACTS: [Act; 10] = [
         Act::Ask,
         Act::Review,
+        Act::Ally,
         Act::Read,
         Act::Write,
         Act::Place,
@@ -175,14 +180,18 @@ mod tests {
     #[test]
     fn each_role_allows_what_the_table_says() {
         for (role, allowed, written) in [
-            (CallerRole::Platform, [true; 9], [true; 7]),
-            (CallerRole::School, [true, true, true, true, true, false, false, false, false], [true; 7]),
+            (CallerRole::Platform, [true; 10], [true; 7]),
+            (CallerRole::School, [true, true, true, true, true, true, false, false, false, false], [true; 7]),
             (
                 CallerRole::Enterprise,
-                [true, true, true, true, false, false, false, false, false],
+                [true, true, true, true, true, false, false, false, false, false],
                 [true, true, false, false, true, true, true],
             ),
-            (CallerRole::Auditor, [true, true, false, false, false, true, false, false, false], [false; 7]),
+            (
+                CallerRole::Auditor,
+                [true, true, false, false, false, false, true, false, false, false],
+                [false; 7],
+            ),
         ] {
             assert_eq!(ACTS.map(|act| role.allows(act)), allowed, "{role:?}");
             assert_eq!(RecordKind::ALL.map(|kind| role.writes(kind)), written, "{role:?}");

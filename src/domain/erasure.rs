@@ -45,10 +45,12 @@ pub enum Part {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Remains {
-    /// They are in no file and no memory of this service.
+    /// They are in no file of this service.
     Nothing,
     /// They were deleted on a server that lets go of them at a time of its own.
     LeftToServer,
+    /// They are in no answer any more, and still in a log that nothing is taken out of.
+    KeptInLog,
 }
 
 /// Records of one kind that went for one reason.
@@ -114,6 +116,7 @@ impl Remains {
         match self {
             Self::Nothing => "none",
             Self::LeftToServer => "left_to_server",
+            Self::KeptInLog => "kept_in_log",
         }
     }
 }

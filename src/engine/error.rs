@@ -48,6 +48,9 @@ pub enum EngineError {
     /// The saved query was changed since the caller read it.
     #[error("saved query {0} has another etag")]
     QueryChanged(String),
+    /// No such alliance, or the caller may not know of it.
+    #[error("alliance {0} is not found")]
+    NoAlliance(String),
     /// No such API key.
     #[error("API key {0} is not found")]
     NoApiKey(String),

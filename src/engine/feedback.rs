@@ -133,23 +133,37 @@ fn person_name(tenant: &TenantId, id: &str) -> Option<RecordName> {
     RecordName::new(tenant.clone(), kind, id).ok()
 }
 
-/// What takes away events of a person, those of some pairs at a time until there are none, and how many events they are.
+/// What takes away events of a person.
+#[derive(Default)]
+pub(super) struct Forgotten {
+    /// To be written.
+    pub entries: Vec<Entry>,
+    /// How many events they are.
+    pub events: u64,
+    /// What the next of them come after; `None` at the end.
+    pub more_after: Option<String>,
+}
+
+/// What takes away events of a person, those of some pairs after a key.
 pub(super) async fn forgetting(
     ledger: &dyn Ledger,
     tenant: &TenantId,
     person: &str,
-) -> Result<(Vec<Entry>, u64), EngineError> {
-    let (mut entries, mut events) = (Vec::new(), 0);
-    for (key, kept) in ledger.scan(tenant, &format!("{PAIRS}{person}/"), None, MOST_OF_A_PAIR).await? {
+    after: Option<&str>,
+) -> Result<Forgotten, EngineError> {
+    let found = ledger.scan(tenant, &format!("{PAIRS}{person}/"), after, MOST_OF_A_PAIR).await?;
+    let more_after = found.last().filter(|_| found.len() == MOST_OF_A_PAIR).map(|(key, _)| key.clone());
+    let mut forgotten = Forgotten { more_after, ..Forgotten::default() };
+    for (key, kept) in found {
         // Of a pair that cannot be read its events are not known; they say no more than an id and a day.
         let pair: Option<KeptPair> = from_bytes("a pair of events", &kept.bytes).ok();
         for event in pair.into_iter().flat_map(|pair| pair.events) {
-            events += 1;
-            entries.push(Entry { key: id_key(&event.id), bytes: None, expect: None });
+            forgotten.events += 1;
+            forgotten.entries.push(Entry { key: id_key(&event.id), bytes: None, expect: None });
         }
-        entries.push(Entry { key, bytes: None, expect: Some(kept.revision) });
+        forgotten.entries.push(Entry { key, bytes: None, expect: Some(kept.revision) });
     }
-    Ok((entries, events))
+    Ok(forgotten)
 }
 
 /// The use cases of `FeedbackService`.

@@ -3,6 +3,7 @@
 #![deny(missing_docs, clippy::indexing_slicing)]
 
 pub mod access;
+pub mod alliances;
 pub mod audit;
 pub mod budget;
 pub mod catalog;

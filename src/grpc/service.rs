@@ -1,5 +1,6 @@
 //! The services, each call handed on to the use case.
 
+mod alliance;
 mod erasure;
 mod insight;
 mod standing;

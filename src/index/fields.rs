@@ -105,6 +105,7 @@ impl Fields {
             Condition::NoneOf(field, values) => slots.take_out(&self.holding(*field, values)),
             Condition::AtLeast(field, bound) => self.compare(slots, *field, |value| value >= *bound),
             Condition::AtMost(field, bound) => self.compare(slots, *field, |value| value <= *bound),
+            Condition::All(conditions) => conditions.iter().for_each(|one| self.narrow(slots, one)),
             Condition::Absent(field) => {
                 if let Some(keyword) = self.keyword(*field) {
                     slots.take_out(&keyword.stated);

@@ -8,7 +8,7 @@ pub struct ApiKey {
     /// The tenant that its holder acts for.
     #[prost(string, tag = "2")]
     pub tenant: ::prost::alloc::string::String,
-    /// Alliances that the tenant is a member of, for callers with this key.
+    /// Alliances that the tenant is a member of, for callers with this key: those that AllianceService keeps no list of.
     #[prost(string, repeated, tag = "3")]
     pub alliances: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// What its holder may do: what one of these allows.
@@ -218,9 +218,10 @@ impl ::prost::Name for RevokeApiKeyResponse {
 /// | writing openings, resource offers and needs, experts | yes | yes | yes | - |
 /// | writing students and courses | yes | yes | - | - |
 /// | placements, ranking rounds and training pairs | yes | yes | - | - |
-/// | ListErasureReceipts of the own tenant | yes | yes | yes | yes |
-/// | ListApiKeys, ListAuditChains, ListAuditEntries, receipts of other tenants | yes | - | - | yes |
-/// | making, changing and ending keys | yes | - | - | - |
+/// | ListErasureReceipts of the own tenant, ListAlliances that it has a part in | yes | yes | yes | yes |
+/// | InviteToAlliance (who leads it), JoinAlliance (who is invited), LeaveAlliance | yes | yes | yes | - |
+/// | ListApiKeys, ListAuditChains, ListAuditEntries, receipts of other tenants, all alliances | yes | - | - | yes |
+/// | making, changing and ending keys, CreateAlliance, DeleteAlliance | yes | - | - | - |
 /// | BackUpRecords, EraseDue | yes | - | - | - |
 ///
 /// Whose records these are is not a question of roles: a key stands for one tenant, and only a backup is of all of them.
@@ -791,6 +792,993 @@ pub mod access_service_server {
     /// Generated gRPC service name
     pub const SERVICE_NAME: &str = "talentmatch.v1.AccessService";
     impl<T> tonic::server::NamedService for AccessServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// Tenants that share records with each other.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Alliance {
+    /// "alliances/{id}"; the id is what `Record.alliances` names.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// For people.
+    #[prost(string, tag = "2")]
+    pub display_name: ::prost::alloc::string::String,
+    /// The tenant that may let others in and out; empty where only a platform may.
+    #[prost(string, tag = "3")]
+    pub lead_tenant: ::prost::alloc::string::String,
+    /// The members, in the order of their names.
+    #[prost(message, repeated, tag = "4")]
+    pub members: ::prost::alloc::vec::Vec<AllianceMember>,
+    /// Tenants that are invited and have not joined. Shown to who may invite; others see their own alone.
+    #[prost(message, repeated, tag = "5")]
+    pub invited: ::prost::alloc::vec::Vec<AllianceMember>,
+    /// When it was made.
+    #[prost(message, optional, tag = "6")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for Alliance {
+    const NAME: &'static str = "Alliance";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Alliance".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Alliance".into()
+    }
+}
+/// A tenant in an alliance.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AllianceMember {
+    /// Its id.
+    #[prost(string, tag = "1")]
+    pub tenant: ::prost::alloc::string::String,
+    /// Since when it is a member, or invited.
+    #[prost(message, optional, tag = "2")]
+    pub since_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for AllianceMember {
+    const NAME: &'static str = "AllianceMember";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.AllianceMember".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.AllianceMember".into()
+    }
+}
+/// Request of CreateAlliance.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CreateAllianceRequest {
+    /// Required. 1 to 128 of \[A-Za-z0-9._-\].
+    #[prost(string, tag = "1")]
+    pub alliance_id: ::prost::alloc::string::String,
+    /// Up to 100 characters.
+    #[prost(string, tag = "2")]
+    pub display_name: ::prost::alloc::string::String,
+    /// The tenant that may let others in and out; it is no member by that.
+    #[prost(string, tag = "3")]
+    pub lead_tenant: ::prost::alloc::string::String,
+    /// The first members, up to 1,000 ids: those whose keys state the alliance, where there are any.
+    #[prost(string, repeated, tag = "4")]
+    pub members: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+impl ::prost::Name for CreateAllianceRequest {
+    const NAME: &'static str = "CreateAllianceRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.CreateAllianceRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.CreateAllianceRequest".into()
+    }
+}
+/// Response of CreateAlliance.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateAllianceResponse {
+    /// The alliance.
+    #[prost(message, optional, tag = "1")]
+    pub alliance: ::core::option::Option<Alliance>,
+}
+impl ::prost::Name for CreateAllianceResponse {
+    const NAME: &'static str = "CreateAllianceResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.CreateAllianceResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.CreateAllianceResponse".into()
+    }
+}
+/// Request of ListAlliances.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListAlliancesRequest {
+    /// Most alliances in a page: 0 means 50, above 200 is lowered, negative is refused.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    /// Goes on after the alliance of this name.
+    #[prost(string, tag = "2")]
+    pub after_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListAlliancesRequest {
+    const NAME: &'static str = "ListAlliancesRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListAlliancesRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListAlliancesRequest".into()
+    }
+}
+/// Response of ListAlliances.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListAlliancesResponse {
+    /// The alliances.
+    #[prost(message, repeated, tag = "1")]
+    pub alliances: ::prost::alloc::vec::Vec<Alliance>,
+    /// For the next request; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListAlliancesResponse {
+    const NAME: &'static str = "ListAlliancesResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListAlliancesResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListAlliancesResponse".into()
+    }
+}
+/// Request of InviteToAlliance.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct InviteToAllianceRequest {
+    /// Required. "alliances/{id}".
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Required. Who may join. One that is a member stays so.
+    #[prost(string, tag = "2")]
+    pub tenant: ::prost::alloc::string::String,
+}
+impl ::prost::Name for InviteToAllianceRequest {
+    const NAME: &'static str = "InviteToAllianceRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.InviteToAllianceRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.InviteToAllianceRequest".into()
+    }
+}
+/// Response of InviteToAlliance.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct InviteToAllianceResponse {
+    /// The alliance.
+    #[prost(message, optional, tag = "1")]
+    pub alliance: ::core::option::Option<Alliance>,
+}
+impl ::prost::Name for InviteToAllianceResponse {
+    const NAME: &'static str = "InviteToAllianceResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.InviteToAllianceResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.InviteToAllianceResponse".into()
+    }
+}
+/// Request of JoinAlliance.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct JoinAllianceRequest {
+    /// Required. "alliances/{id}".
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Who joins; empty is the caller's tenant. Another one may be named by a platform alone.
+    #[prost(string, tag = "2")]
+    pub tenant: ::prost::alloc::string::String,
+}
+impl ::prost::Name for JoinAllianceRequest {
+    const NAME: &'static str = "JoinAllianceRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.JoinAllianceRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.JoinAllianceRequest".into()
+    }
+}
+/// Response of JoinAlliance.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct JoinAllianceResponse {
+    /// The alliance.
+    #[prost(message, optional, tag = "1")]
+    pub alliance: ::core::option::Option<Alliance>,
+}
+impl ::prost::Name for JoinAllianceResponse {
+    const NAME: &'static str = "JoinAllianceResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.JoinAllianceResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.JoinAllianceResponse".into()
+    }
+}
+/// Request of LeaveAlliance.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LeaveAllianceRequest {
+    /// Required. "alliances/{id}".
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Who leaves; empty is the caller's tenant.
+    #[prost(string, tag = "2")]
+    pub tenant: ::prost::alloc::string::String,
+}
+impl ::prost::Name for LeaveAllianceRequest {
+    const NAME: &'static str = "LeaveAllianceRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.LeaveAllianceRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.LeaveAllianceRequest".into()
+    }
+}
+/// Response of LeaveAlliance.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LeaveAllianceResponse {}
+impl ::prost::Name for LeaveAllianceResponse {
+    const NAME: &'static str = "LeaveAllianceResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.LeaveAllianceResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.LeaveAllianceResponse".into()
+    }
+}
+/// Request of DeleteAlliance.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteAllianceRequest {
+    /// Required. "alliances/{id}".
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for DeleteAllianceRequest {
+    const NAME: &'static str = "DeleteAllianceRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DeleteAllianceRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DeleteAllianceRequest".into()
+    }
+}
+/// Response of DeleteAlliance.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteAllianceResponse {}
+impl ::prost::Name for DeleteAllianceResponse {
+    const NAME: &'static str = "DeleteAllianceResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DeleteAllianceResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DeleteAllianceResponse".into()
+    }
+}
+/// Generated client implementations.
+pub mod alliance_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Alliances (联盟, 联合体): tenants that share records with each other. A record whose visibility is VISIBILITY_ALLIANCE is shown to the
+    /// members of the alliances that it names, as long as its owner is a member too. What changes here holds for the next answer, of every
+    /// call, and on other replicas about two seconds later.
+    ///
+    /// An alliance of which nothing is kept here has the members that keys state (`alliances` of an API key). From its creation on its list of
+    /// members alone counts, and what keys state of it does not any more.
+    #[derive(Debug, Clone)]
+    pub struct AllianceServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> AllianceServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> AllianceServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            AllianceServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Makes an alliance, or one that was ended anew. For callers whose role is CALLER_ROLE_PLATFORM.
+        pub async fn create_alliance(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CreateAllianceRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateAllianceResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.AllianceService/CreateAlliance",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.AllianceService", "CreateAlliance"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// The alliances that the caller's tenant is a member of, is invited to or leads, in the order of their names; all of them for callers
+        /// who may list keys.
+        pub async fn list_alliances(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListAlliancesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListAlliancesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.AllianceService/ListAlliances",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.AllianceService", "ListAlliances"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Lets a tenant join. For the tenant that leads the alliance, and a platform.
+        pub async fn invite_to_alliance(
+            &mut self,
+            request: impl tonic::IntoRequest<super::InviteToAllianceRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::InviteToAllianceResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.AllianceService/InviteToAlliance",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.AllianceService", "InviteToAlliance"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Makes the caller's tenant a member, where it is invited. A platform makes any tenant one.
+        pub async fn join_alliance(
+            &mut self,
+            request: impl tonic::IntoRequest<super::JoinAllianceRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::JoinAllianceResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.AllianceService/JoinAlliance",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.AllianceService", "JoinAlliance"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Ends the membership of the caller's tenant, or its invitation. What it shared is hidden from the others, and what they shared from it;
+        /// records stay as they are, and are shown again when it joins again. Who leads the alliance, and a platform, may end that of others.
+        pub async fn leave_alliance(
+            &mut self,
+            request: impl tonic::IntoRequest<super::LeaveAllianceRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::LeaveAllianceResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.AllianceService/LeaveAlliance",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.AllianceService", "LeaveAlliance"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Ends all memberships and invitations. Its id stays known, so that what keys state of it does not count again. For callers whose role is
+        /// CALLER_ROLE_PLATFORM.
+        pub async fn delete_alliance(
+            &mut self,
+            request: impl tonic::IntoRequest<super::DeleteAllianceRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DeleteAllianceResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.AllianceService/DeleteAlliance",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.AllianceService", "DeleteAlliance"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod alliance_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with AllianceServiceServer.
+    #[async_trait]
+    pub trait AllianceService: std::marker::Send + std::marker::Sync + 'static {
+        /// Makes an alliance, or one that was ended anew. For callers whose role is CALLER_ROLE_PLATFORM.
+        async fn create_alliance(
+            &self,
+            request: tonic::Request<super::CreateAllianceRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateAllianceResponse>,
+            tonic::Status,
+        >;
+        /// The alliances that the caller's tenant is a member of, is invited to or leads, in the order of their names; all of them for callers
+        /// who may list keys.
+        async fn list_alliances(
+            &self,
+            request: tonic::Request<super::ListAlliancesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListAlliancesResponse>,
+            tonic::Status,
+        >;
+        /// Lets a tenant join. For the tenant that leads the alliance, and a platform.
+        async fn invite_to_alliance(
+            &self,
+            request: tonic::Request<super::InviteToAllianceRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::InviteToAllianceResponse>,
+            tonic::Status,
+        >;
+        /// Makes the caller's tenant a member, where it is invited. A platform makes any tenant one.
+        async fn join_alliance(
+            &self,
+            request: tonic::Request<super::JoinAllianceRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::JoinAllianceResponse>,
+            tonic::Status,
+        >;
+        /// Ends the membership of the caller's tenant, or its invitation. What it shared is hidden from the others, and what they shared from it;
+        /// records stay as they are, and are shown again when it joins again. Who leads the alliance, and a platform, may end that of others.
+        async fn leave_alliance(
+            &self,
+            request: tonic::Request<super::LeaveAllianceRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::LeaveAllianceResponse>,
+            tonic::Status,
+        >;
+        /// Ends all memberships and invitations. Its id stays known, so that what keys state of it does not count again. For callers whose role is
+        /// CALLER_ROLE_PLATFORM.
+        async fn delete_alliance(
+            &self,
+            request: tonic::Request<super::DeleteAllianceRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DeleteAllianceResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Alliances (联盟, 联合体): tenants that share records with each other. A record whose visibility is VISIBILITY_ALLIANCE is shown to the
+    /// members of the alliances that it names, as long as its owner is a member too. What changes here holds for the next answer, of every
+    /// call, and on other replicas about two seconds later.
+    ///
+    /// An alliance of which nothing is kept here has the members that keys state (`alliances` of an API key). From its creation on its list of
+    /// members alone counts, and what keys state of it does not any more.
+    #[derive(Debug)]
+    pub struct AllianceServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> AllianceServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for AllianceServiceServer<T>
+    where
+        T: AllianceService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/talentmatch.v1.AllianceService/CreateAlliance" => {
+                    #[allow(non_camel_case_types)]
+                    struct CreateAllianceSvc<T: AllianceService>(pub Arc<T>);
+                    impl<
+                        T: AllianceService,
+                    > tonic::server::UnaryService<super::CreateAllianceRequest>
+                    for CreateAllianceSvc<T> {
+                        type Response = super::CreateAllianceResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CreateAllianceRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as AllianceService>::create_alliance(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CreateAllianceSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.AllianceService/ListAlliances" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListAlliancesSvc<T: AllianceService>(pub Arc<T>);
+                    impl<
+                        T: AllianceService,
+                    > tonic::server::UnaryService<super::ListAlliancesRequest>
+                    for ListAlliancesSvc<T> {
+                        type Response = super::ListAlliancesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListAlliancesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as AllianceService>::list_alliances(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListAlliancesSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.AllianceService/InviteToAlliance" => {
+                    #[allow(non_camel_case_types)]
+                    struct InviteToAllianceSvc<T: AllianceService>(pub Arc<T>);
+                    impl<
+                        T: AllianceService,
+                    > tonic::server::UnaryService<super::InviteToAllianceRequest>
+                    for InviteToAllianceSvc<T> {
+                        type Response = super::InviteToAllianceResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::InviteToAllianceRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as AllianceService>::invite_to_alliance(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = InviteToAllianceSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.AllianceService/JoinAlliance" => {
+                    #[allow(non_camel_case_types)]
+                    struct JoinAllianceSvc<T: AllianceService>(pub Arc<T>);
+                    impl<
+                        T: AllianceService,
+                    > tonic::server::UnaryService<super::JoinAllianceRequest>
+                    for JoinAllianceSvc<T> {
+                        type Response = super::JoinAllianceResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::JoinAllianceRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as AllianceService>::join_alliance(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = JoinAllianceSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.AllianceService/LeaveAlliance" => {
+                    #[allow(non_camel_case_types)]
+                    struct LeaveAllianceSvc<T: AllianceService>(pub Arc<T>);
+                    impl<
+                        T: AllianceService,
+                    > tonic::server::UnaryService<super::LeaveAllianceRequest>
+                    for LeaveAllianceSvc<T> {
+                        type Response = super::LeaveAllianceResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::LeaveAllianceRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as AllianceService>::leave_alliance(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = LeaveAllianceSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.AllianceService/DeleteAlliance" => {
+                    #[allow(non_camel_case_types)]
+                    struct DeleteAllianceSvc<T: AllianceService>(pub Arc<T>);
+                    impl<
+                        T: AllianceService,
+                    > tonic::server::UnaryService<super::DeleteAllianceRequest>
+                    for DeleteAllianceSvc<T> {
+                        type Response = super::DeleteAllianceResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::DeleteAllianceRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as AllianceService>::delete_alliance(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = DeleteAllianceSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for AllianceServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "talentmatch.v1.AllianceService";
+    impl<T> tonic::server::NamedService for AllianceServiceServer<T> {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
@@ -2881,6 +3869,8 @@ pub enum ErrorReason {
     BudgetSpent = 23,
     /// NOT_FOUND: no such saved query of the caller's.
     SavedQueryNotFound = 24,
+    /// NOT_FOUND: no such alliance, or the caller's tenant has no part in it.
+    AllianceNotFound = 25,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -2914,6 +3904,7 @@ impl ErrorReason {
             Self::UnknownMethod => "ERROR_REASON_UNKNOWN_METHOD",
             Self::BudgetSpent => "ERROR_REASON_BUDGET_SPENT",
             Self::SavedQueryNotFound => "ERROR_REASON_SAVED_QUERY_NOT_FOUND",
+            Self::AllianceNotFound => "ERROR_REASON_ALLIANCE_NOT_FOUND",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -2944,6 +3935,7 @@ impl ErrorReason {
             "ERROR_REASON_UNKNOWN_METHOD" => Some(Self::UnknownMethod),
             "ERROR_REASON_BUDGET_SPENT" => Some(Self::BudgetSpent),
             "ERROR_REASON_SAVED_QUERY_NOT_FOUND" => Some(Self::SavedQueryNotFound),
+            "ERROR_REASON_ALLIANCE_NOT_FOUND" => Some(Self::AllianceNotFound),
             _ => None,
         }
     }
@@ -5400,7 +6392,7 @@ pub struct ErasureReceipt {
     /// first_ask_time, last_ask_time, erase_time and names_until_time, each in microseconds since 1970; for each of records, in their order,
     /// "record", the kind's collection ("studentProfiles"), "asked" or "retention" and the count, with a space between; for each of parts
     /// "part", its name ("records", "old_indexes", "feedback", "wishes", "plans", "placements") and the count; "remains", that of records and
-    /// that of the ledger ("none" or "left_to_server"). The audit trail has an entry with this digest as its purpose, method
+    /// that of the ledger ("none", "left_to_server" or "kept_in_log"). The audit trail has an entry with this digest as its purpose, method
     /// "ErasureService/Receipt", and the number of records as its written_count. Empty as long as erase_time is unset.
     #[prost(string, tag = "10")]
     pub digest: ::prost::alloc::string::String,
@@ -5557,6 +6549,9 @@ pub enum ErasureRemains {
     /// They were deleted on the Qdrant server, which lets go of the bytes when it next optimises its segments and its log has moved on;
     /// an index of another model that is still there keeps them until it is removed.
     LeftToServer = 2,
+    /// No answer has them any more, and earlier entries of the ledger on a Qdrant server, which is a log, still do. To be rid of them is for
+    /// who runs the server.
+    KeptInLog = 3,
 }
 impl ErasureRemains {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -5568,6 +6563,7 @@ impl ErasureRemains {
             Self::Unspecified => "ERASURE_REMAINS_UNSPECIFIED",
             Self::None => "ERASURE_REMAINS_NONE",
             Self::LeftToServer => "ERASURE_REMAINS_LEFT_TO_SERVER",
+            Self::KeptInLog => "ERASURE_REMAINS_KEPT_IN_LOG",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -5576,6 +6572,7 @@ impl ErasureRemains {
             "ERASURE_REMAINS_UNSPECIFIED" => Some(Self::Unspecified),
             "ERASURE_REMAINS_NONE" => Some(Self::None),
             "ERASURE_REMAINS_LEFT_TO_SERVER" => Some(Self::LeftToServer),
+            "ERASURE_REMAINS_KEPT_IN_LOG" => Some(Self::KeptInLog),
             _ => None,
         }
     }

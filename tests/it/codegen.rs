@@ -6,8 +6,9 @@ use std::path::Path;
 
 use prost::Message;
 
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     "talentmatch/v1/access_service.proto",
+    "talentmatch/v1/alliance_service.proto",
     "talentmatch/v1/audit_service.proto",
     "talentmatch/v1/backup_service.proto",
     "talentmatch/v1/catalog_service.proto",

@@ -297,7 +297,6 @@ async fn roles_say_who_erases_and_who_sees_receipts() {
     assert_eq!(fields(&refused), ["page_size", "after_name"]);
 }
 
-/// By default all is kept. With days stated what outlived them is shown, deleted, told as deleted, and erased.
 /// Entries that are written while the file of the ledger is written anew are all there.
 #[tokio::test]
 async fn nothing_is_lost_of_a_ledger_that_is_written_anew() {

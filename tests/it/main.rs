@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod alliances;
 mod answer_bytes;
 mod api;
 mod api_keys;

@@ -208,7 +208,8 @@ pub fn filter(dice: &mut Dice, kind: Option<RecordKind>) -> Filter {
 
 fn condition(dice: &mut Dice) -> Condition {
     let words = |dice: &mut Dice, all: &[&str]| dice.some(3, |dice| dice.pick(all).to_string());
-    match dice.roll(8) {
+    match dice.roll(9) {
+        8 => Condition::All(vec![condition(dice), condition(dice)]),
         0 => Condition::AnyOf(Field::Region, words(dice, &REGIONS)),
         1 => Condition::NoneOf(Field::Skill, words(dice, &SKILLS)),
         2 => Condition::AnyOf(Field::Tenant, words(dice, &TENANTS)),

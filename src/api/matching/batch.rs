@@ -59,7 +59,11 @@ impl Api {
             // A task of its own goes on while the answers before it are not read. Without one it would rest in the middle
             // of its work, and hold what others wait for.
             OwnTask::begin(async move {
-                let answer = api.batch_item(&engine.matcher, &caller, &batch, name).await;
+                // Each subject is judged by what holds when it is matched: an answer late in a long stream shows nothing that was
+                // closed meanwhile.
+                let caller = api.placed_now(&caller);
+                let query = MatchQuery { now: engine.clock.second(), ..batch.query.clone() };
+                let answer = api.batch_item(&engine.matcher, &caller, &batch, (name, query)).await;
                 room.resize(answer.encoded_len());
                 (answer, room)
             })
@@ -77,7 +81,7 @@ impl Api {
         matcher: &Matcher,
         caller: &Caller,
         batch: &Batch,
-        name: RecordName,
+        (name, query): (RecordName, MatchQuery),
     ) -> pb::BatchMatchResponse {
         let page = Page { after: None, size: batch.limit };
         let mut response = pb::BatchMatchResponse {
@@ -87,7 +91,7 @@ impl Api {
         };
         let matched = async {
             let _turn = self.matches.take(&caller.tenant).await?;
-            let mut matches = matcher.matches(caller, Subject::Stored(name), &batch.query, page).await?;
+            let mut matches = matcher.matches(caller, Subject::Stored(name), &query, page).await?;
             matches.results.iter_mut().for_each(|found| found.similar.names.clear());
             let (results, left_out) = results(&matches, caller.language);
             let results = fold(results, &matches, &batch.query, false);
@@ -101,7 +105,7 @@ impl Api {
             }
             Err(error) => response.failure = Some(Problem::from(error).into_failure(caller.language)),
         }
-        let MatchQuery { weights, as_of, personalized, .. } = &batch.query;
+        let MatchQuery { weights, as_of, personalized, .. } = &query;
         response.replay = Some(replay_to_pb(matcher, weights, *as_of, *personalized, exhaustive));
         response
     }

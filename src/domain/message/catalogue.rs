@@ -284,6 +284,10 @@ catalogue! {
     BudgetSpent = "BUDGET_SPENT", "this would show more than {count} students of others in a day (students_a_day); those who were shown today can be seen again, and others from midnight in China on", "将超出每日可查看的其他单位学生人数上限（students_a_day）{count} 人；今日已查看的可再次查看，其他须待次日零时";
     TrailFull = "TRAIL_FULL", "the audit trail cannot be written, so that no call is carried out; try again soon", "审计日志暂不能写入，调用不予执行，请稍后再试";
     PurposeForm = "PURPOSE_FORM", "must be 1 to 64 of [A-Za-z0-9._-]", "须为 1 到 64 个 [A-Za-z0-9._-] 字符";
+    NoAlliance = "NO_ALLIANCE", "{name} is no alliance that the tenant has a part in", "租户未参与联盟 {name}";
+    NotInvited = "NOT_INVITED", "is of an alliance that has not invited the tenant", "该联盟未邀请此租户";
+    NotLed = "NOT_LED", "only the tenant that leads the alliance, and a platform, may let others in and out", "只有联盟牵头租户和平台可以邀请或移出成员";
+    OwnMembershipAlone = "OWN_MEMBERSHIP_ALONE", "only a platform makes another tenant a member", "只有平台可以代其他租户加入";
     ReceiptsOfOthers = "RECEIPTS_OF_OTHERS", "receipts of other tenants are for callers who may list the audit trail", "其他租户的删除回执仅供可查看审计记录的角色读取";
     NoApiKey = "NO_API_KEY", "{name} is no key", "{name} 不是密钥";
     TokenRefused = "TOKEN_REFUSED", "the token is not taken: it must be signed by a known key, of the issuer, for this service, not over, and name a tenant", "令牌不被接受：须由已知密钥签名，签发方与受众正确，未过期，并写明租户";

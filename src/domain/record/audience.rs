@@ -1,6 +1,6 @@
 //! Who asks, and to whom beside its own tenant a record is open. What follows from both is said in [`crate::domain::record::visibility`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::RecordKind;
@@ -13,13 +13,31 @@ use crate::domain::message::{Code, Language};
 /// In lists of tenants and audiences: each of them.
 const EVERYONE: &str = "*";
 
+/// Who shares records in an alliance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Members {
+    /// Whoever has published into it: keys state who its members are, and no list.
+    Stated,
+    /// These tenants: what others published into it, when they were members, is hidden.
+    Listed(Arc<BTreeSet<TenantId>>),
+}
+
+impl Members {
+    fn have(&self, tenant: &TenantId) -> bool {
+        match self {
+            Self::Stated => true,
+            Self::Listed(members) => members.contains(tenant),
+        }
+    }
+}
+
 /// The caller, as its credential says. Nothing is read without one (invariant 2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
     /// Whose records the caller writes and sees whole.
     pub tenant: TenantId,
-    /// The alliances that the tenant is a member of.
-    pub alliances: BTreeSet<String>,
+    /// The alliances that the tenant is a member of, with whose records they bring.
+    pub alliances: BTreeMap<String, Members>,
     /// Whether records may name any alliance: so for callers that need no key, because they are on the machine itself.
     pub publishes_anywhere: bool,
     /// What the caller is spoken to in.
@@ -35,7 +53,7 @@ impl Caller {
     pub fn of_tenant(tenant: TenantId) -> Self {
         Self {
             tenant,
-            alliances: BTreeSet::new(),
+            alliances: BTreeMap::new(),
             publishes_anywhere: true,
             roles: CallerRoles::ALL,
             language: Language::English,
@@ -43,9 +61,10 @@ impl Caller {
         }
     }
 
-    /// A holder of a key.
+    /// A holder of a key, which states these alliances.
     pub fn admitted(tenant: TenantId, alliances: BTreeSet<String>, roles: CallerRoles) -> Self {
         let (language, key) = (Language::English, Arc::default());
+        let alliances = alliances.into_iter().map(|alliance| (alliance, Members::Stated)).collect();
         Self { tenant, alliances, publishes_anywhere: false, roles, language, key }
     }
 
@@ -64,14 +83,28 @@ impl Caller {
         self.roles.write(kind)
     }
 
-    /// The audiences that the caller belongs to; another tenant's record is open to the caller when it is to one of them.
+    /// The audiences that the caller belongs to; another tenant's record is open to the caller when it is to one of them, whoever
+    /// has published it.
     pub fn audiences(&self) -> Vec<String> {
-        let to_own = disclosed(self.tenant.as_str());
-        let alliances = self.alliances.iter().flat_map(|alliance| {
-            let members = members(alliance);
-            [format!("{members}/{to_own}"), members]
-        });
-        [EVERYONE.to_string(), to_own.clone()].into_iter().chain(alliances).collect()
+        let own = [EVERYONE.to_string(), disclosed(self.tenant.as_str())];
+        let stated = self.alliances.iter().filter(|(_, members)| **members == Members::Stated);
+        own.into_iter().chain(stated.flat_map(|(alliance, _)| self.audiences_in(alliance))).collect()
+    }
+
+    /// Further audiences, with the tenants whose records are open to the caller when they are to one of them.
+    pub fn audiences_of_members(&self) -> impl Iterator<Item = (Vec<String>, Vec<String>)> {
+        self.alliances.iter().filter_map(|(alliance, members)| match members {
+            Members::Stated => None,
+            Members::Listed(members) => {
+                let members = members.iter().map(TenantId::to_string).collect();
+                Some((self.audiences_in(alliance).into(), members))
+            }
+        })
+    }
+
+    fn audiences_in(&self, alliance: &str) -> [String; 2] {
+        let members = members(alliance);
+        [format!("{members}/{}", disclosed(self.tenant.as_str())), members]
     }
 
     /// Whether another tenant's record is open to the caller: its visibility reaches the caller, and where it is a
@@ -79,7 +112,9 @@ impl Caller {
     pub fn is_addressed(&self, record: &Record) -> bool {
         let reached = match &record.visibility {
             Visibility::Tenant => false,
-            Visibility::Alliance(names) => names.iter().any(|name| self.alliances.contains(name)),
+            Visibility::Alliance(names) => names.iter().any(|name| {
+                self.alliances.get(name).is_some_and(|members| members.have(&record.name.tenant))
+            }),
             Visibility::Public => true,
         };
         reached
@@ -95,7 +130,7 @@ impl Caller {
             return;
         }
         for (at, name) in names.iter().enumerate() {
-            if !self.alliances.contains(name) {
+            if !self.alliances.contains_key(name) {
                 v.add(&format!("alliances[{at}]"), Code::NotAMember);
             }
         }

@@ -51,10 +51,14 @@ pub fn is_matched(caller: &Caller, record: &Record, now: DateTime<Utc>) -> bool 
 pub fn matched(caller: &Caller, kind: RecordKind, now: DateTime<Utc>) -> Filter {
     let mut filter = Filter::default();
     filter.require(Condition::AnyOf(Field::Kind, vec![kind.collection().to_string()]));
-    filter.clauses.push(vec![
-        Condition::AnyOf(Field::Tenant, vec![caller.tenant.to_string()]),
-        Condition::AnyOf(Field::Audience, caller.audiences()),
-    ]);
+    let own = Condition::AnyOf(Field::Tenant, vec![caller.tenant.to_string()]);
+    let open = Condition::AnyOf(Field::Audience, caller.audiences());
+    let of_members = caller.audiences_of_members().map(|(audiences, members)| {
+        let (audience, owner) =
+            (Condition::AnyOf(Field::Audience, audiences), Condition::AnyOf(Field::Tenant, members));
+        Condition::All(vec![audience, owner])
+    });
+    filter.clauses.push([own, open].into_iter().chain(of_members).collect());
     filter.require_if_stated(Condition::AtLeast(Field::ExpireTime, now.timestamp() + 1));
     if kind.is(Role::Person) {
         filter.require_if_stated(Condition::AtLeast(Field::ConsentEnd, now.timestamp() + 1));

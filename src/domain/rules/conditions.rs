@@ -29,7 +29,8 @@ pub fn wanted(filter: &mut Filter, wanted: &MatchFilter) {
         }
         filter.clauses.push(clause);
     }
-    let mut require = |condition: Condition| match wanted.must_state.contains(&condition.field()) {
+    let must_state = |field| wanted.must_state.contains(&field);
+    let mut require = |condition: Condition| match condition.field().is_some_and(must_state) {
         true => filter.require(condition),
         false => filter.require_if_stated(condition),
     };

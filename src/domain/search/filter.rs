@@ -127,6 +127,8 @@ pub enum Condition {
     Absent(Field),
     /// The field is not one of the values; absent passes.
     NoneOf(Field, Vec<String>),
+    /// All of these hold; so does none.
+    All(Vec<Condition>),
 }
 
 /// All clauses must hold; a clause holds when one of its conditions does.
@@ -146,8 +148,8 @@ impl Filter {
 
     /// Adds a clause of one condition that a record not stating the field passes as well.
     pub fn require_if_stated(&mut self, condition: Condition) {
-        let absent = Condition::Absent(condition.field());
-        self.clauses.push(vec![condition, absent]);
+        let absent = condition.field().map(Condition::Absent);
+        self.clauses.push([condition].into_iter().chain(absent).collect());
     }
 
     /// Whether a record of this name and with these fields passes: the meaning that every store's index must give.
@@ -158,14 +160,15 @@ impl Filter {
 }
 
 impl Condition {
-    /// The field that it is about.
-    pub fn field(&self) -> Field {
+    /// The field that it is about, where it is one.
+    pub fn field(&self) -> Option<Field> {
         match self {
+            Self::All(_) => None,
             Self::AnyOf(field, _)
             | Self::AtLeast(field, _)
             | Self::AtMost(field, _)
             | Self::Absent(field)
-            | Self::NoneOf(field, _) => *field,
+            | Self::NoneOf(field, _) => Some(*field),
         }
     }
 
@@ -177,6 +180,7 @@ impl Condition {
         match self {
             Self::AnyOf(field, values) => has_any(field, values),
             Self::NoneOf(field, values) => !has_any(field, values),
+            Self::All(conditions) => conditions.iter().all(|condition| condition.holds(fields)),
             Self::AtLeast(field, bound) => fields.integers.get(field).is_some_and(|value| value >= bound),
             Self::AtMost(field, bound) => fields.integers.get(field).is_some_and(|value| value <= bound),
             Self::Absent(field) => {
@@ -214,6 +218,13 @@ mod tests {
         assert!(admits(vec![Condition::AtLeast(Field::Education, 3)]));
         assert!(!admits(vec![Condition::AtMost(Field::Education, 2)]));
         assert!(!admits(vec![Condition::AtLeast(Field::PayMax, 0)]), "absent is not zero");
+        let both = |region: &str| {
+            let region = Condition::AnyOf(Field::Region, vec![region.into()]);
+            Condition::All(vec![region, Condition::AtLeast(Field::Education, 3)])
+        };
+        assert!(
+            admits(vec![both("50")]) && !admits(vec![both("51")]) && admits(vec![both("51"), both("50")])
+        );
     }
 
     #[test]

@@ -2,7 +2,6 @@
 //! what tells of persons goes from the ledger, and a receipt takes the place of the notes; then the files of records and ledger are
 //! written anew; then the receipts are done, and the audit trail has their digests. Each step can be cut off: the next run goes on.
 
-pub(super) mod notes;
 mod purge;
 mod receipts;
 mod retiring;
@@ -14,6 +13,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use tokio::sync::Mutex;
 
 use self::retiring::retire;
+use super::deletions::notes;
 use super::error::EngineError;
 use super::ports::Ledger;
 use super::serving::Serving;

@@ -2,18 +2,19 @@
 //! is taken out, in the same step each time, so that one that is cut off is gone on with and counts right.
 
 use std::collections::BTreeMap;
+use std::mem::take;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::notes::{self, Note, ON_ITS_WAY};
 use super::receipts;
 use crate::domain::erasure::{Erased, Ground, Part, Receipt};
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::record::role::Role;
 use crate::engine::access::random;
 use crate::engine::deletions::KEPT;
+use crate::engine::deletions::notes::{self, Note, ON_ITS_WAY};
 use crate::engine::error::EngineError;
 use crate::engine::feedback;
 use crate::engine::kept::{from_bytes, to_bytes};
@@ -23,6 +24,8 @@ use crate::engine::standing::SavedQueries;
 
 /// What is being taken out of a tenant's ledger; there is one at a time.
 const WORK: &str = "erase/work";
+/// Whose records are gone, by that work: written once.
+const GONE: &str = "erase/gone";
 const WHAT: &str = "what is being erased";
 /// Notes that are worked at together.
 const NOTES: usize = 64;
@@ -40,10 +43,11 @@ struct Work {
     notes: Vec<String>,
     first_asked: DateTime<Utc>,
     last_asked: DateTime<Utc>,
-    /// Records that are gone.
-    gone: Vec<(RecordKind, String, Ground)>,
     parts: BTreeMap<Part, u64>,
 }
+
+/// Records that are gone, and why.
+type Gone = Vec<(RecordKind, String, Ground)>;
 
 /// One tenant's ledger with the work in it.
 struct Purge<'a> {
@@ -51,6 +55,7 @@ struct Purge<'a> {
     tenant: &'a TenantId,
     work: Work,
     revision: u64,
+    gone: Gone,
 }
 
 /// Takes out what some notes of a tenant are about, and leaves a receipt that is not done yet. False where there is nothing to do.
@@ -61,11 +66,16 @@ pub(super) async fn purge(
     now: DateTime<Utc>,
 ) -> Result<bool, EngineError> {
     let mut purge = match begun(ledger, tenant).await? {
-        Some((work, revision)) => Purge { ledger, tenant, work, revision },
+        Some((work, revision)) => {
+            let kept = ledger.read(tenant, &[GONE.to_string()]).await?.pop().flatten();
+            let gone = kept.map(|kept| from_bytes(WHAT, &kept.bytes)).transpose()?.unwrap_or_default();
+            Purge { ledger, tenant, work, revision, gone }
+        }
         None => {
-            let Some(work) = begin(ledger, store, tenant, now).await? else { return Ok(false) };
-            let mut purge = Purge { ledger, tenant, work, revision: 0 };
-            purge.step(Vec::new(), []).await?;
+            let Some((work, gone)) = begin(ledger, store, tenant, now).await? else { return Ok(false) };
+            let entry = Entry { key: GONE.to_string(), bytes: Some(to_bytes(&gone)?), expect: None };
+            let mut purge = Purge { ledger, tenant, work, revision: 0, gone };
+            purge.step(vec![entry], []).await?;
             purge
         }
     };
@@ -87,7 +97,7 @@ async fn begin(
     store: &dyn Store,
     tenant: &TenantId,
     now: DateTime<Utc>,
-) -> Result<Option<Work>, EngineError> {
+) -> Result<Option<(Work, Gone)>, EngineError> {
     let (mut keys, mut gone) = (Vec::new(), BTreeMap::new());
     let mut asked: Vec<DateTime<Utc>> = Vec::new();
     for (key, note) in notes::read(ledger, tenant, None, NOTES).await? {
@@ -104,15 +114,9 @@ async fn begin(
         return Ok(None);
     };
     let id = format!("{:020}-{:08x}", now.timestamp_micros().max(0), u32::from_be_bytes(random()?));
-    Ok(Some(Work {
-        id,
-        salt: random()?,
-        notes: keys,
-        first_asked: *first_asked,
-        last_asked: *last_asked,
-        gone: gone.into_iter().map(|((kind, id), ground)| (kind, id, ground)).collect(),
-        parts: BTreeMap::new(),
-    }))
+    let (first_asked, last_asked) = (*first_asked, *last_asked);
+    let work = Work { id, salt: random()?, notes: keys, first_asked, last_asked, parts: BTreeMap::new() };
+    Ok(Some((work, gone.into_iter().map(|((kind, id), ground)| (kind, id, ground)).collect())))
 }
 
 /// For each record of a note, whether it is there.
@@ -129,7 +133,7 @@ impl Purge<'_> {
         let name = |(kind, id, _): &(RecordKind, String, Ground)| {
             RecordName::new(self.tenant.clone(), *kind, id).ok()
         };
-        self.work.gone.iter().filter_map(name).collect()
+        self.gone.iter().filter_map(name).collect()
     }
 
     /// Writes entries, with how much of what they take out.
@@ -159,15 +163,7 @@ impl Purge<'_> {
         if persons.is_empty() {
             return Ok(());
         }
-        for person in &persons {
-            loop {
-                let (entries, events) = feedback::forgetting(ledger, tenant, person.id()).await?;
-                if entries.is_empty() {
-                    break;
-                }
-                self.step(entries, [(Part::Feedback, events)]).await?;
-            }
-        }
+        self.forget_events(&persons).await?;
         for entries in forgetting::wishes(ledger, tenant, &persons).await? {
             let count = entries.len() as u64;
             self.step(entries, [(Part::Wishes, count)]).await?;
@@ -187,6 +183,31 @@ impl Purge<'_> {
         self.step(Vec::new(), [(Part::SavedQueries, found)]).await
     }
 
+    /// Takes out events, of several persons in one step.
+    async fn forget_events(&mut self, persons: &[&RecordName]) -> Result<(), EngineError> {
+        let (mut entries, mut events) = (Vec::new(), 0);
+        for person in persons {
+            let mut after = None;
+            loop {
+                let found =
+                    feedback::forgetting(self.ledger, self.tenant, person.id(), after.as_deref()).await?;
+                entries.extend(found.entries);
+                events += found.events;
+                if entries.len() >= FEW {
+                    self.step(take(&mut entries), [(Part::Feedback, take(&mut events))]).await?;
+                }
+                match found.more_after {
+                    Some(key) => after = Some(key),
+                    None => break,
+                }
+            }
+        }
+        match entries.is_empty() {
+            true => Ok(()),
+            false => self.step(entries, [(Part::Feedback, events)]).await,
+        }
+    }
+
     /// For each person a name that stands for nobody, the same as often as this is asked.
     fn aliases(&self, persons: &[&RecordName]) -> Aliases {
         let alias = |name: &&RecordName| {
@@ -202,9 +223,10 @@ impl Purge<'_> {
 
     /// Leaves a receipt that is not done, in the place of the notes and the work.
     async fn end(self, copies: u64) -> Result<(), EngineError> {
-        let Work { id, notes, first_asked, last_asked, gone, mut parts, .. } = self.work;
+        let (gone, Work { id, notes, first_asked, last_asked, mut parts, .. }) = (self.gone, self.work);
         let taken = |key: String| Entry { key, bytes: None, expect: None };
         let mut entries: Vec<Entry> = notes.into_iter().map(taken).collect();
+        entries.push(taken(GONE.to_string()));
         entries.push(Entry { key: WORK.to_string(), bytes: None, expect: Some(self.revision) });
         let mut counts = BTreeMap::<(RecordKind, Ground), u64>::new();
         for (kind, _, ground) in &gone {

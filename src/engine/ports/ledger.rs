@@ -51,7 +51,7 @@ pub trait Ledger: Send + Sync {
 
     /// Lets go for good of all that was taken away or written anew before, as far as that is its own to do.
     async fn erase(&self) -> Result<Remains, StoreError> {
-        Ok(Remains::LeftToServer)
+        Ok(Remains::KeptInLog)
     }
 
     /// Whether other processes write to it at the same time.

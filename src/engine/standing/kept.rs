@@ -82,7 +82,7 @@ pub struct SavedQuery {
 /// What is known of the caller who saved a query.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Owner {
-    /// As [`Caller::alliances`].
+    /// Those that the tenant was a member of. What it is shown of them is judged when it is told.
     pub alliances: BTreeSet<String>,
     /// As [`Caller::roles`].
     pub roles: CallerRoles,
@@ -124,7 +124,8 @@ impl SavedQuery {
 
 impl From<&Caller> for Owner {
     fn from(caller: &Caller) -> Self {
-        Self { alliances: caller.alliances.clone(), roles: caller.roles, key: caller.key.to_string() }
+        let alliances = caller.alliances.keys().cloned().collect();
+        Self { alliances, roles: caller.roles, key: caller.key.to_string() }
     }
 }
 

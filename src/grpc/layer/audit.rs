@@ -52,8 +52,8 @@ impl Step for Audit {
         }
         let tally = response.extensions_mut().remove::<Tally>().unwrap_or_default();
         let ticket = call.tell(code, tally);
-        if let Some(ticket) =
-            ticket.filter(|_| tally.written > 0 || matches!(act, Act::Write | Act::Admit | Act::Erase))
+        if let Some(ticket) = ticket
+            .filter(|_| tally.written > 0 || matches!(act, Act::Write | Act::Admit | Act::Erase | Act::Ally))
         {
             self.0.keep(ticket).await;
         }

@@ -19,6 +19,9 @@ const CACHE: usize = 8 << 20;
 /// [`StoreError::Unavailable`] where one of them is being filled: it is served soon.
 pub(super) fn erase(home: &Path, own: &Path, names: &[RecordName]) -> Result<u64, StoreError> {
     let mut removed = 0;
+    if names.is_empty() {
+        return Ok(removed);
+    }
     for dir in with_records(home)?.into_iter().filter(|dir| dir != own) {
         salvage::forget(&dir.join(RECORDS))?;
         leftovers::remove(&dir)?;

@@ -6,8 +6,8 @@ use std::path::Path;
 use redb::{Database, Key, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition, Value};
 
 use super::error::kept;
+use super::salvage;
 use super::tables::*;
-use super::{ledger, salvage};
 use crate::engine::ports::StoreError;
 
 /// Rows in one transaction.
@@ -31,16 +31,8 @@ pub(super) fn erase(path: &Path, database: &Database) -> Result<(), StoreError> 
     })
 }
 
-/// The same of the file of a ledger.
-pub(super) fn erase_ledger(path: &Path, database: &Database) -> Result<(), StoreError> {
-    let from = database.begin_read().map_err(kept)?;
-    salvage::replace(path, |to| {
-        copy(&from, to, ledger::ENTRIES)?;
-        copy(&from, to, ledger::COUNTERS)
-    })
-}
-
-fn copy<K: Key + 'static, V: Value + 'static>(
+/// Copies the rows of a table, where there is one.
+pub(super) fn copy<K: Key + 'static, V: Value + 'static>(
     from: &ReadTransaction,
     to: &Database,
     table: TableDefinition<K, V>,

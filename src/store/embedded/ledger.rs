@@ -19,7 +19,7 @@ use crate::engine::ports::{Entry, Kept, Ledger, StoreError};
 pub(super) const FILE: &str = "ledger.redb";
 /// Revision and bytes, by tenant and key with a line feed between, which neither has.
 pub(super) const ENTRIES: TableDefinition<&str, (u64, &[u8])> = TableDefinition::new("entries");
-pub(super) const COUNTERS: TableDefinition<&str, u64> = TableDefinition::new("counters");
+const COUNTERS: TableDefinition<&str, u64> = TableDefinition::new("counters");
 const REVISION: &str = "revision";
 /// Bound of the disk pages that redb keeps in memory.
 const PAGE_CACHE_BYTES: usize = 8 << 20;
@@ -138,7 +138,12 @@ impl Place {
         let path = self.dir.join(FILE);
         let bytes = fs::metadata(&path).map_err(of_disk)?.len();
         Disk::new(&self.dir, bytes).check_put(0)?;
-        let erased = erasing::erase_ledger(&path, &database);
+        let erased = database.begin_read().map_err(kept).and_then(|from| {
+            salvage::replace(&path, |to| {
+                erasing::copy(&from, to, ENTRIES)?;
+                erasing::copy(&from, to, COUNTERS)
+            })
+        });
         // Also where that failed: which of the two files has the name now is not known.
         drop(database);
         self.database.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -12,11 +12,7 @@ use crate::domain::search::filter::{Condition, Filter};
 pub(super) fn matching(filter: &Filter) -> server::Filter {
     let mut told = server::Filter::must(filter.clauses.iter().map(|clause| any(clause)));
     // A tombstone has no field, so only a filter that asks for none lets it pass.
-    let asks_for = |condition: &Condition| match Plain::of(condition) {
-        Plain::Never | Plain::OneOf(..) | Plain::InRange(..) => true,
-        Plain::Always | Plain::NoneOf(..) | Plain::Empty(_) => false,
-    };
-    if !filter.clauses.iter().any(|clause| clause.iter().all(asks_for)) {
+    if !filter.clauses.iter().any(|clause| clause.iter().all(asks_for_field)) {
         told.must.push(server::Condition::is_empty(GONE));
     }
     if !filter.excluded.is_empty() {
@@ -24,6 +20,15 @@ pub(super) fn matching(filter: &Filter) -> server::Filter {
         told.must_not.push(server::Condition::has_id(ids));
     }
     told
+}
+
+/// Whether nothing passes that has no field.
+fn asks_for_field(condition: &Condition) -> bool {
+    match Plain::of(condition) {
+        Plain::Never | Plain::OneOf(..) | Plain::InRange(..) => true,
+        Plain::Always | Plain::NoneOf(..) | Plain::Empty(_) => false,
+        Plain::All(conditions) => conditions.iter().any(asks_for_field),
+    }
 }
 
 fn any(clause: &[Condition]) -> server::Condition {
@@ -35,14 +40,16 @@ fn any(clause: &[Condition]) -> server::Condition {
     }
 }
 
-fn condition(condition: &Condition) -> server::Condition {
-    match Plain::of(condition) {
+fn condition(told: &Condition) -> server::Condition {
+    match Plain::of(told) {
         Plain::Never => never(),
         Plain::Always => not(never()),
         Plain::OneOf(field, values) => one_of(field.key(), values.to_vec()),
         Plain::NoneOf(field, values) => not(one_of(field.key(), values.to_vec())),
         Plain::InRange(field, least, most) => range(field.key(), least, most),
         Plain::Empty(field) => server::Condition::is_empty(field.key()),
+        Plain::All([]) => not(never()),
+        Plain::All(conditions) => server::Filter::must(conditions.iter().map(condition)).into(),
     }
 }
 

@@ -48,6 +48,8 @@ pub(super) enum Plain<'a> {
     InRange(Field, Option<i64>, Option<i64>),
     /// The field holds nothing.
     Empty(Field),
+    /// All of these.
+    All(&'a [Condition]),
 }
 
 impl<'a> Plain<'a> {
@@ -66,6 +68,7 @@ impl<'a> Plain<'a> {
             Condition::AtLeast(field, bound) => Self::InRange(*field, Some(*bound), None),
             Condition::AtMost(field, bound) => Self::InRange(*field, None, Some(*bound)),
             Condition::Absent(field) => Self::Empty(*field),
+            Condition::All(conditions) => Self::All(conditions),
         }
     }
 }

@@ -1,7 +1,8 @@
-//! What was kept long enough goes.
+//! Retention by kind.
 
 use super::*;
 
+/// By default all is kept. With days stated what outlived them is shown, deleted, told as deleted, and erased.
 #[tokio::test]
 async fn what_was_kept_long_enough_goes() {
     let clock = HandSet::at(as_of().seconds);

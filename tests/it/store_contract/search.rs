@@ -263,6 +263,11 @@ const KEYWORDS: [Field; 3] = [Field::Region, Field::Skill, Field::EmploymentType
 const INTEGERS: [Field; 3] = [Field::Education, Field::PayMax, Field::ExpireTime];
 
 fn any_condition() -> impl Strategy<Value = Condition> {
+    let several = prop::collection::vec(any_one(), 0..3).prop_map(Condition::All);
+    prop_oneof![8 => any_one(), 2 => several]
+}
+
+fn any_one() -> impl Strategy<Value = Condition> {
     let keyword = prop::sample::select(KEYWORDS.to_vec());
     let integer = prop::sample::select(INTEGERS.to_vec());
     let field = prop::sample::select([KEYWORDS, INTEGERS].concat());

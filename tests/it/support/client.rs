@@ -2,6 +2,7 @@
 
 use talentmatch::pb::v1 as pb;
 use talentmatch::pb::v1::access_service_client::AccessServiceClient;
+use talentmatch::pb::v1::alliance_service_client::AllianceServiceClient;
 use talentmatch::pb::v1::audit_service_client::AuditServiceClient;
 use talentmatch::pb::v1::backup_service_client::BackupServiceClient;
 use talentmatch::pb::v1::catalog_service_client::CatalogServiceClient;
@@ -27,6 +28,7 @@ pub struct Client {
     pub matching: MatchServiceClient<InterceptedService<Channel, Key>>,
     pub placement: PlacementServiceClient<InterceptedService<Channel, Key>>,
     pub access: AccessServiceClient<InterceptedService<Channel, Key>>,
+    pub alliance: AllianceServiceClient<InterceptedService<Channel, Key>>,
     pub audit: AuditServiceClient<InterceptedService<Channel, Key>>,
     pub backup: BackupServiceClient<InterceptedService<Channel, Key>>,
     pub erasure: ErasureServiceClient<InterceptedService<Channel, Key>>,
@@ -58,6 +60,7 @@ impl Client {
             insight: InsightServiceClient::with_interceptor(channel.clone(), key.clone()),
             feedback: FeedbackServiceClient::with_interceptor(channel.clone(), key.clone()),
             standing: SavedQueryServiceClient::with_interceptor(channel.clone(), key.clone()),
+            alliance: AllianceServiceClient::with_interceptor(channel.clone(), key.clone()),
             audit: AuditServiceClient::with_interceptor(channel.clone(), key.clone()),
             backup: BackupServiceClient::with_interceptor(channel.clone(), key.clone()),
             erasure: ErasureServiceClient::with_interceptor(channel.clone(), key.clone()),

@@ -1,9 +1,13 @@
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use chrono::TimeZone;
 use proptest::prelude::*;
 
 use super::*;
 use crate::domain::access::CallerRoles;
 use crate::domain::ranking::facts::Facts;
+use crate::domain::record::audience::Members;
 use crate::domain::record::course_profile::CourseProfile;
 use crate::domain::record::internship_slot::InternshipSlot;
 use crate::domain::record::job_posting::JobPosting;
@@ -66,10 +70,21 @@ fn some_record() -> impl Strategy<Value = Record> {
     )
 }
 
+fn some_members() -> impl Strategy<Value = Members> {
+    let listed = |tenants: Vec<String>| {
+        Members::Listed(Arc::new(tenants.iter().map(|tenant| tenant.parse().unwrap()).collect()))
+    };
+    prop_oneof![Just(Members::Stated), some_of(&TENANTS).prop_map(listed)]
+}
+
 fn some_caller() -> impl Strategy<Value = Caller> {
-    (prop::sample::select(&TENANTS[..]), some_of(&ALLIANCES)).prop_map(|(tenant, alliances)| {
-        Caller::admitted(tenant.parse().unwrap(), alliances.into_iter().collect(), CallerRoles::UNSTATED)
-    })
+    let members = prop::collection::vec(some_members(), ALLIANCES.len());
+    (prop::sample::select(&TENANTS[..]), some_of(&ALLIANCES), members).prop_map(
+        |(tenant, alliances, members)| Caller {
+            alliances: alliances.into_iter().zip(members).collect(),
+            ..Caller::admitted(tenant.parse().unwrap(), BTreeSet::new(), CallerRoles::UNSTATED)
+        },
+    )
 }
 
 proptest! {
@@ -139,4 +154,24 @@ fn others_are_not_shown_what_the_school_alone_may_know() {
     record.restore_protected(Some(ProtectedAttributes { gender: "女".into(), ..Default::default() }));
     let told = format!("{:?}", shown(&record));
     assert!(!told.contains("女") && !told.contains("2026"), "{told}");
+}
+
+/// What a tenant published while it was a member is hidden when it is one no more, unless another alliance brings it.
+#[test]
+fn what_former_members_shared_is_hidden() {
+    let listed = |tenants: &[&str]| {
+        Members::Listed(Arc::new(tenants.iter().map(|tenant| tenant.parse().unwrap()).collect()))
+    };
+    let caller = |alliances: &[(&str, Members)]| Caller {
+        alliances: alliances.iter().map(|(name, members)| (name.to_string(), members.clone())).collect(),
+        ..Caller::admitted("b".parse().unwrap(), BTreeSet::new(), CallerRoles::UNSTATED)
+    };
+    let now = Utc.timestamp_opt(100, 0).unwrap();
+    let in_both = student(Visibility::Alliance(vec!["x".to_string(), "y".to_string()]), &["*"]);
+    let sees = |caller: &Caller| View::of(caller, &in_both, now) == View::Shared;
+    assert!(sees(&caller(&[("x", listed(&["a", "b"]))])));
+    assert!(!sees(&caller(&[("x", listed(&["b", "c"]))])));
+    assert!(!sees(&caller(&[("x", listed(&["b"])), ("y", listed(&["b", "c"]))])));
+    assert!(sees(&caller(&[("x", listed(&["b"])), ("y", listed(&["a", "b"]))])));
+    assert!(sees(&caller(&[("x", listed(&["b"])), ("y", Members::Stated)])));
 }

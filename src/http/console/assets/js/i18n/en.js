@@ -592,6 +592,7 @@ export const en = {
   "error.PLAN_REFUSED": "The plan does not stand so that this could be done: it is adopted, a trial, or its students or seats are taken",
   "error.ROUND_NOT_FOUND": "There is no such ranking round",
   "error.ROUND_OVER": "The ranking round is over",
+  "error.ALLIANCE_NOT_FOUND": "There is no such alliance, or you have no part in it.",
   "error.API_KEY_NOT_FOUND": "There is no such key.",
   "error.ROLE_NOT_ALLOWED": "The roles of this key do not allow it.",
   "error.UNKNOWN_METHOD": "The service has no such call; it may be of an older version.",

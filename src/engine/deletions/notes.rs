@@ -3,10 +3,10 @@
 
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::domain::erasure::Ground;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
-use crate::engine::access::random;
 use crate::engine::error::EngineError;
 use crate::engine::kept::{from_bytes, to_bytes};
 use crate::engine::ports::{Entry, Ledger};
@@ -19,11 +19,11 @@ const WHAT: &str = "a note of what is to be erased";
 const PAGE: usize = 500;
 
 /// A note of a record that is still there may be of a delete that is on its way, as long as it is no older.
-pub(super) const ON_ITS_WAY: Duration = Duration::minutes(5);
+pub(in crate::engine) const ON_ITS_WAY: Duration = Duration::minutes(5);
 
 /// Records that were deleted together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Note {
+pub(in crate::engine) struct Note {
     pub time: DateTime<Utc>,
     pub ground: Ground,
     pub records: Vec<(RecordKind, String)>,
@@ -45,8 +45,7 @@ pub(in crate::engine) fn entry(
 ) -> Result<Entry, EngineError> {
     let records = names.iter().map(|name| (name.kind, name.id().to_string())).collect();
     let bytes = to_bytes(&Note { time, ground, records })?;
-    let salt = u64::from_be_bytes(random()?);
-    let key = format!("{NOTES}{:020}-{salt:016x}", time.timestamp_micros().max(0));
+    let key = format!("{NOTES}{:020}-{}", time.timestamp_micros().max(0), Uuid::new_v4().simple());
     Ok(Entry { key, bytes: Some(bytes), expect: Some(0) })
 }
 
@@ -61,7 +60,7 @@ pub(in crate::engine) async fn enlist(ledger: &dyn Ledger, tenant: &TenantId) ->
 }
 
 /// The tenants that may have notes.
-pub(super) async fn tenants(ledger: &dyn Ledger) -> Result<Vec<TenantId>, EngineError> {
+pub(in crate::engine) async fn tenants(ledger: &dyn Ledger) -> Result<Vec<TenantId>, EngineError> {
     let (home, mut tenants, mut after) = (home(), Vec::new(), None::<String>);
     loop {
         let page = ledger.scan(&home, TENANTS, after.as_deref(), PAGE).await?;
@@ -75,7 +74,7 @@ pub(super) async fn tenants(ledger: &dyn Ledger) -> Result<Vec<TenantId>, Engine
 }
 
 /// Notes of a tenant after a key, the earliest first.
-pub(super) async fn read(
+pub(in crate::engine) async fn read(
     ledger: &dyn Ledger,
     tenant: &TenantId,
     after: Option<&str>,

@@ -1,12 +1,13 @@
 //! What was deleted, told for a while to who keeps a copy of the records: of each no more than its name and the time. It is noted
 //! before the record goes, so that no deletion is ever missed; one that did not come about is not told, since its record is there.
 
+pub(super) mod notes;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::erasure::notes;
 use super::error::EngineError;
 use super::kept::to_bytes;
 use super::ports::{Entry, Ledger};

@@ -7,6 +7,9 @@ use futures::TryStreamExt;
 use serde_json::{Value, json};
 
 use crate::config::Target;
+use crate::convert::kind_to_pb;
+use crate::domain::record::name::RecordKind;
+use crate::domain::record::role::Role;
 use crate::pb::json::message_to_json;
 use crate::pb::v1 as pb;
 
@@ -108,27 +111,23 @@ async fn read(calls: &Calls, kind: pb::RecordKind) -> anyhow::Result<Found> {
 
 /// Names of openings that an import sent, without the tenant, by their kinds.
 #[derive(Default)]
-pub struct Sent(HashMap<&'static str, HashSet<String>>);
-
-/// The kinds of openings, with what their names begin with.
-const KINDS: [(&str, pb::RecordKind); 2] =
-    [("jobPostings/", pb::RecordKind::JobPosting), ("internshipSlots/", pb::RecordKind::InternshipSlot)];
+pub struct Sent(HashMap<RecordKind, HashSet<String>>);
 
 impl Sent {
     /// Notes the name of a record where it is an opening's.
     pub fn note(&mut self, name: &str) {
-        let short = without_tenant(name);
-        for (folder, _) in KINDS.iter().filter(|(folder, _)| short.starts_with(folder)) {
-            self.0.entry(folder).or_default().insert(short.to_string());
+        let name = without_tenant(name);
+        let folder = name.split('/').next().unwrap_or_default();
+        if let Some(kind) = RecordKind::having(Role::Opening).find(|kind| kind.collection() == folder) {
+            self.0.entry(kind).or_default().insert(name.to_string());
         }
     }
 
     /// How many of them repeat an opening that is there: all but one of those that repeat each other, and all that repeat others.
     pub async fn repeats(&self, calls: &Calls) -> anyhow::Result<u64> {
         let mut repeats = 0;
-        for (folder, kind) in KINDS {
-            let Some(sent) = self.0.get(folder) else { continue };
-            for group in read(calls, kind).await?.groups {
+        for (kind, sent) in &self.0 {
+            for group in read(calls, kind_to_pb(*kind)).await?.groups {
                 let own =
                     group.members.iter().filter(|member| sent.contains(without_tenant(&member.name))).count();
                 let all = usize::try_from(group.member_count)?;

@@ -227,7 +227,7 @@ pub(super) fn label_path(key: &str) -> String {
 }
 
 /// Refuses a text that identifies a person.
-pub(super) fn impersonal(v: &mut Violations, field: &str, value: &str) {
+pub(crate) fn impersonal(v: &mut Violations, field: &str, value: &str) {
     if !v.is_trusting()
         && let Some(found) = personal_data(value)
     {

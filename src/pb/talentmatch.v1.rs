@@ -13885,7 +13885,7 @@ pub struct SavedQuery {
     /// "tenants/{tenant}/savedQueries/{id}" or "savedQueries/{id}"; the id is 1 to 128 of \[A-Za-z0-9._-\].
     #[prost(string, tag = "1")]
     pub name: ::prost::alloc::string::String,
-    /// For people, up to 200 characters.
+    /// For people, up to 200 characters; without numbers of persons.
     #[prost(string, tag = "2")]
     pub display_name: ::prost::alloc::string::String,
     /// Required. The kind of the records that are sought.
@@ -13935,7 +13935,7 @@ pub mod saved_query {
         /// matched, nothing matches.
         #[prost(string, tag = "3")]
         SubjectName(::prost::alloc::string::String),
-        /// Free text, 1 to 20,000 characters, read as in MatchRequest.
+        /// Free text, 1 to 20,000 characters, read as in MatchRequest. It is kept: numbers of persons are refused.
         #[prost(string, tag = "4")]
         SubjectText(::prost::alloc::string::String),
     }

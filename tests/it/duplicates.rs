@@ -282,3 +282,24 @@ fn an_import_says_how_many_rows_repeat_what_is_there() {
     );
     assert_eq!(folder.run(&["duplicates", "--kind", "students", "--data-dir", "d"]).code, 64);
 }
+
+#[tokio::test]
+async fn a_page_shows_one_of_each() {
+    let client = fresh().await;
+    let reordered = "能看懂机械图纸，会编写简单程序。负责数控车床的日常操作与保养。按时完成生产任务，服从班组长安排。有两年以上同岗位经验者优先考虑，工作认真。";
+    for (id, city, text) in [("b", "500112", TEXT), ("a", "500112", reordered), ("c", "511502", TEXT)] {
+        client.upsert(cnc(id, city, text)).await.expect("stored");
+    }
+    let request = |show_copies| pb::MatchRequest {
+        name_similar: true,
+        show_copies,
+        ..by_text("数控车工", pb::RecordKind::JobPosting)
+    };
+    let found = client.matches(request(false)).await.expect("matches").results;
+    let told: Vec<_> =
+        found.iter().map(|result| (result.similar_count, result.similar_names.len())).collect();
+    assert_eq!((found.len(), told.iter().map(|told| told.0).sum::<i64>()), (2, 1), "{told:?}");
+    assert!(told.iter().all(|(count, names)| *count == *names as i64));
+    let all = client.matches(request(true)).await.expect("matches").results;
+    assert_eq!(ids(&all).into_iter().collect::<BTreeSet<_>>(), ["a", "b", "c"].map(String::from).into());
+}

@@ -283,18 +283,23 @@ async fn a_subject_is_read_anew_when_it_changes() {
     };
     create(&client, query).await.expect("saved");
     let mut watching = Watching::begin(&client, QUERY).await;
+    // This one finds every job, which says that it was compared.
+    create(&client, seeking("savedQueries/all", 0.0)).await.expect("saved");
+    let mut all = Watching::begin(&client, "savedQueries/all").await;
     let asking = |id: &str| {
         record(
             json!({"name": format!("jobPostings/{id}"), "jobPosting": {"title": "工", "skills": [{"name": "焊接"}]}}),
         )
     };
     client.upsert(asking("a")).await.expect("stored");
+    all.expect(&["a"]).await;
     client.upsert(student("焊接")).await.expect("changed");
     client.upsert(asking("b")).await.expect("stored");
     watching.expect(&["b"]).await;
     client.delete("studentProfiles/s", "").await.expect("deleted");
     assert_eq!(get(&client, QUERY).await.expect("there").state(), pb::SavedQueryState::SubjectGone);
     client.upsert(asking("c")).await.expect("stored");
+    all.expect(&["b", "c"]).await;
     client.upsert(student("焊接")).await.expect("stored again");
     client.upsert(asking("d")).await.expect("stored");
     watching.expect(&["d"]).await;

@@ -38,6 +38,11 @@ pub fn draft_from_pb(
         let name = query_id_from_pb(v, "name", &query.name, &caller.tenant);
         let display_name =
             field::text(v, "display_name", query.display_name.clone(), limits::SAVED_QUERY_NAME);
+        field::impersonal(v, "display_name", &display_name);
+        // A text that is only matched is kept nowhere; this one is.
+        if let Some(pb::saved_query::Subject::SubjectText(text)) = &query.subject {
+            field::impersonal(v, "subject_text", text);
+        }
         let webhook_url = Some(query.webhook_url.clone()).filter(|url| !url.is_empty());
         match webhook_url.as_deref().map(|url| address::check(url, allow_private)) {
             None | Some(Ok(())) => {}

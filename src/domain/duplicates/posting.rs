@@ -11,6 +11,11 @@ const LEAST_TEXT: usize = 12;
 /// Letters from which a name in another one is the same: a firm by its short name.
 const SHORT_NAME: usize = 4;
 
+/// Words of addresses, and of names of firms and offices.
+const PLACES: &[&str] = &["路", "街", "号", "大厦", "大道", "园"];
+const BODIES: &[&str] =
+    &["公司", "集团", "厂", "店", "院", "校", "所", "中心", "部", "局", "社", "行", "馆", "园区管", "幼儿园"];
+
 // Found on half of 198 judged pairs of real postings, and a set that is made (tests/it/duplicates.rs).
 /// Resemblance from which texts are the same where employer and title are much the same, and the share of the shorter one.
 const ALIKE: (f64, f64) = (0.5, 0.9);
@@ -22,10 +27,10 @@ const SAME_TEXT: (f64, f64) = (0.8, 0.2);
 const OTHER_EMPLOYER: (f64, f64) = (0.85, 0.7);
 /// How much more one may pay than the other: of one employer, where the seniority is another one, and of two.
 const PAY: f64 = 1.6;
-const PAY_OF_SENIORS: f64 = 1.25;
-const PAY_OF_OTHERS: f64 = 1.3;
-/// Likeness of titles from which another rank is none: both are 主管/经理 of something.
-const TITLE_OF_RANK: f64 = 0.7;
+const PAY_OF_SENIORS: f64 = 1.15;
+const PAY_OF_OTHERS: f64 = 1.1;
+/// Likeness of titles from which a helper's is the same: 外贸跟单/助理 and 外贸跟单.
+const TITLE_OF_HELP: f64 = 0.7;
 /// Months of experience by which they may differ.
 const EXPERIENCE: u32 = 24;
 
@@ -52,7 +57,7 @@ impl Outline {
         let city = facts.regions.first().map(|region| region.city().unwrap_or(*region).to_string());
         Self {
             place: city.unwrap_or_else(|| letters(&opening.region_display_name)),
-            employer: letters(&opening.employer_display_name),
+            employer: employer(&opening.employer_display_name),
             title: Title::of(&opening.title),
             pay: facts.pay.map(|(low, high)| f64::midpoint(low, high)).filter(|pay| *pay > 0.0),
             experience: facts.experience_months,
@@ -65,10 +70,11 @@ impl Outline {
         let likeness = self.title.likeness(&other.title);
         self.place == other.place
             && pay <= PAY
-            && likeness >= SAME_TEXT.1
+            && (likeness >= SAME_TEXT.1 || self.title.shares_tools(&other.title))
             && !self.title.names_other_tools(&other.title)
             && !(self.title.is_of_other_seniority(&other.title) && pay > PAY_OF_SENIORS)
-            && !(self.title.is_of_other_rank(&other.title) && likeness < TITLE_OF_RANK)
+            && !self.title.is_of_other_rank(&other.title)
+            && !(self.title.is_of_other_help(&other.title) && likeness < TITLE_OF_HELP)
             && self.experience.zip(other.experience).is_none_or(|(a, b)| a.abs_diff(b) <= EXPERIENCE)
     }
 
@@ -115,6 +121,12 @@ impl Posting {
         }
         jaccard >= OTHER_EMPLOYER.0 && likeness >= OTHER_EMPLOYER.1 && one.pay_ratio(two) <= PAY_OF_OTHERS
     }
+}
+
+/// The name of an employer; nothing of an address, which crawled tables have in its place.
+fn employer(name: &str) -> String {
+    let is_of = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    if is_of(PLACES) && !is_of(BODIES) { String::new() } else { letters(name) }
 }
 
 fn letters(text: &str) -> String {

@@ -13,8 +13,6 @@ const CALLS: &[&str] = &[
     "直招",
     "直聘",
     "高薪",
-    "招聘",
-    "聘",
     "双休",
     "五险一金",
     "五险",
@@ -85,16 +83,28 @@ impl Title {
         !self.latin.is_empty() && !other.latin.is_empty() && self.latin.is_disjoint(&other.latin)
     }
 
-    /// Whether one is of a learner, an assistant or a leader, and the other is not.
+    /// Whether both name a tool or a tongue in common.
+    pub fn shares_tools(&self, other: &Self) -> bool {
+        !self.latin.is_disjoint(&other.latin)
+    }
+
+    /// Whether one is of a learner or a leader, and the other is not.
     pub fn is_of_other_rank(&self, other: &Self) -> bool {
-        let is_other = |level: Level| self.levels.contains(&level) != other.levels.contains(&level);
-        [Level::Learner, Level::Assistant, Level::Leader].into_iter().any(is_other)
+        self.differs(other, &[Level::Learner, Level::Leader])
+    }
+
+    /// Whether one is of who helps, and the other is not.
+    pub fn is_of_other_help(&self, other: &Self) -> bool {
+        self.differs(other, &[Level::Assistant])
+    }
+
+    fn differs(&self, other: &Self, levels: &[Level]) -> bool {
+        levels.iter().any(|level| self.levels.contains(level) != other.levels.contains(level))
     }
 
     /// Whether one is of a beginner or of a senior, and the other is not.
     pub fn is_of_other_seniority(&self, other: &Self) -> bool {
-        let is_other = |level: Level| self.levels.contains(&level) != other.levels.contains(&level);
-        [Level::Junior, Level::Senior].into_iter().any(is_other)
+        self.differs(other, &[Level::Junior, Level::Senior])
     }
 }
 

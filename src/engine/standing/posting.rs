@@ -115,17 +115,18 @@ impl Poster {
                 swept = Some(tokio::time::Instant::now());
             }
             let now = self.now();
-            let ready: Vec<QueryId> = due
-                .iter()
-                .filter(|(name, time)| **time <= now && !working.contains(*name))
-                .map(|(name, _)| name.clone())
-                .collect();
-            for name in ready {
-                let count = of_tenant.entry(name.tenant.clone()).or_default();
-                if at_work.len() >= AT_ONCE || *count >= OF_TENANT {
-                    continue;
+            let mut ready = Vec::new();
+            for (name, _) in due.iter().filter(|(_, time)| **time <= now) {
+                if at_work.len() + ready.len() >= AT_ONCE {
+                    break;
                 }
-                *count += 1;
+                let count = of_tenant.entry(name.tenant.clone()).or_default();
+                if *count < OF_TENANT && !working.contains(name) {
+                    *count += 1;
+                    ready.push(name.clone());
+                }
+            }
+            for name in ready {
                 due.remove(&name);
                 working.insert(name.clone());
                 at_work.push(async move {

@@ -18,6 +18,7 @@ async fn what_is_wrong_is_named() {
         (pb::SavedQuery { name: "savedQueries/a b".into(), ..good() }, "name"),
         (pb::SavedQuery { name: "tenants/other/savedQueries/x".into(), ..good() }, "name"),
         (pb::SavedQuery { display_name: "长".repeat(201), ..good() }, "display_name"),
+        (pb::SavedQuery { display_name: "联系13812345678".into(), ..good() }, "display_name"),
         (pb::SavedQuery { subject: None, ..good() }, "subject"),
         (subject("savedQueries/other"), "subject_name"),
         (subject("tenants/x/savedQueries/other"), "subject_name"),
@@ -45,6 +46,10 @@ async fn what_is_wrong_is_named() {
         let refused = create(&client, query).await.expect_err(field);
         assert_eq!(fields(&refused), [format!("saved_query.{field}")]);
     }
+    let personal = Subject::SubjectText("数控车工 电话13812345678".into());
+    let refused =
+        create(&client, pb::SavedQuery { subject: Some(personal), ..good() }).await.expect_err("a number");
+    assert_eq!(fields(&refused), ["saved_query.subject_text"]);
     let unread = pb::SavedQuery { subject: Some(Subject::SubjectText("<br> ".into())), ..good() };
     let refused = create(&client, unread).await.expect_err("says nothing");
     assert_eq!(fields(&refused), ["saved_query.subject_text"]);

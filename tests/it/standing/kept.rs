@@ -3,6 +3,7 @@
 use tonic::Code;
 
 use super::*;
+use crate::command_line::Folder;
 
 #[tokio::test]
 async fn queries_are_kept_changed_and_deleted_by_their_etags() {
@@ -76,4 +77,45 @@ async fn a_query_stands_in_its_time() {
         assert_eq!(get(&client, QUERY).await.expect("there").state(), state, "{id}");
     }
     watching.expect(&["in-time"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_line_saves_watches_and_deletes() {
+    let service = Service::in_memory(config([("a", &[][..])])).await;
+    let client = service.client("a");
+    let (folder, to, key) = (Folder::new(), format!("http://{}", service.address()), key_of("a"));
+    let run = |arguments: &[&str]| {
+        let run = folder.run(&[arguments, &["--to", &to, "--api-key", &key]].concat());
+        assert_eq!(run.code, 0, "{arguments:?}: {run:?}");
+        run
+    };
+    let text = ["--text", "数控车工 会数控编程", "--target", "job-postings"];
+    run(&[&["queries", "save", QUERY, "--score", "0.5", "--title", "数控"], &text[..]].concat());
+    let weights = ["--band", "good", "--weights", "{\"location\": 0.5}", "--replace", "--region", "5115"];
+    run(&[&["queries", "save", QUERY], &weights[..], &text[..]].concat());
+    let shown = run(&["queries", "show", QUERY]).json();
+    assert_eq!(
+        (&shown["bandMin"], &shown["filter"]["regionCodes"][0]),
+        (&json!("SCORE_BAND_GOOD"), &json!("5115"))
+    );
+    run(&[&["queries", "save", QUERY, "--score", "0.5", "--replace"], &text[..]].concat());
+    assert!(
+        run(&["queries", "list"])
+            .out
+            .contains("savedQueries/cnc  数控车工 会数控编程  job-posting  from 0.5  active")
+    );
+    let token = Watching::begin(&client, QUERY).await.token;
+    client.upsert(job("a", true)).await.expect("stored");
+    let found = run(&["watch", QUERY, "--resume", &token, "--most", "1"]).out;
+    assert!(found.contains("tenants/a/jobPostings/a  数控车工"), "{found}");
+    let lines = run(&["watch", QUERY, "--resume", &token, "--most", "1", "--json"]).out;
+    assert!(lines.lines().last().is_some_and(|line| line.contains("\"resumeToken\"")), "{lines}");
+    assert_eq!(run(&["queries", "dead-letters", QUERY, "--json"]).json(), json!({"letters": []}));
+    run(&["queries", "delete", QUERY]);
+    assert_eq!(run(&["queries", "list", "--json"]).json(), json!({"savedQueries": []}));
+    let bad = folder.run(&["watch", QUERY, "--data-dir", "d"]);
+    assert!(bad.code == 64 && bad.err.contains("--to"), "{bad:?}");
+    for bad in [&["queries", "save", QUERY, "--to", &to][..], &["queries", "show", QUERY]] {
+        assert_eq!(folder.run(bad).code, 64, "{bad:?}");
+    }
 }

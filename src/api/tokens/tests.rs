@@ -100,7 +100,7 @@ fn each_algorithm_lets_in_as_the_claims_say() {
         for id in [Some(id), None] {
             let caller = admitted(&tokens, &signed(pair, id, &claims(json!({})))).expect("let in");
             assert_eq!(caller.tenant.as_str(), "school-1");
-            assert!(caller.alliances.contains("power"));
+            assert!(caller.alliances.contains_key("power"));
             assert_eq!(caller.roles, CallerRoles::from_iter([CallerRole::School]));
             assert!(!format!("{caller:?}").contains("zhang"), "who it was is told by no name");
         }

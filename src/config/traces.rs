@@ -14,7 +14,7 @@ settings! {
     otlp_endpoint: String;
 
     /// Share of the calls that are traced where the caller does not decide, 0 to 1
-    ("trace-share", "TALENTMATCH_TRACE_SHARE", "SHARE")
+    ("traces-share", "TALENTMATCH_TRACES_SHARE", "SHARE")
     share: f64 = 0.1, 0.0 => 1.0;
 }
 

@@ -70,7 +70,7 @@ async fn a_call_goes_on_in_the_trace_of_its_caller_and_has_its_stages_in_it() {
             "--no-http",
             "--otlp-endpoint",
             &endpoint,
-            "--trace-share",
+            "--traces-share",
             "0",
             "--log-level",
             "info",
@@ -114,6 +114,6 @@ fn an_endpoint_that_is_none_is_refused_before_a_port_is_bound() {
         let run = folder.run(&["serve", "--check-config", "--otlp-endpoint", endpoint]);
         assert!(run.code == 64 && run.err.contains("traces.otlp_endpoint"), "{endpoint}: {run:?}");
     }
-    let run = folder.run(&["serve", "--check-config", "--trace-share", "1.5"]);
+    let run = folder.run(&["serve", "--check-config", "--traces-share", "1.5"]);
     assert!(run.code == 64 && run.err.contains("traces.share"), "{run:?}");
 }

@@ -58,7 +58,10 @@ mod tests {
         let mut names = BTreeSet::new();
         for Word { code, en, zh } in Code::ALL.iter().map(|code| code.word()) {
             assert!(names.insert(code), "{code} is there twice");
-            assert!(code.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_'), "{code}");
+            assert!(
+                code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_'),
+                "{code}"
+            );
             assert!(!en.is_empty() && !zh.is_empty(), "{code}");
             assert_eq!(parameters(en), parameters(zh), "{code}");
             let words: String = en.split('{').map(|piece| piece.rsplit('}').next().unwrap_or("")).collect();

@@ -3,7 +3,7 @@
 use super::sketch::Sketch;
 use super::title::Title;
 use crate::domain::ranking::facts::Facts;
-use crate::domain::record::opening::Opening;
+use crate::domain::record::role::Posted;
 use crate::domain::text::normalize::fold;
 
 /// Shingles from which a text says something.
@@ -53,12 +53,12 @@ pub struct Posting {
 
 impl Outline {
     /// Of an opening that states these facts.
-    pub fn of(opening: &Opening, facts: &Facts) -> Self {
+    pub fn of(opening: Posted<'_>, facts: &Facts) -> Self {
         let city = facts.regions.first().map(|region| region.city().unwrap_or(*region).to_string());
         Self {
-            place: city.unwrap_or_else(|| letters(&opening.region_display_name)),
-            employer: employer(&opening.employer_display_name),
-            title: Title::of(&opening.title),
+            place: city.unwrap_or_else(|| letters(opening.place)),
+            employer: employer(opening.employer),
+            title: Title::of(opening.title),
             pay: facts.pay.map(|(low, high)| f64::midpoint(low, high)).filter(|pay| *pay > 0.0),
             experience: facts.experience_months,
         }
@@ -93,13 +93,13 @@ impl Outline {
 
 impl Posting {
     /// Of an opening that states these facts.
-    pub fn of(opening: &Opening, facts: &Facts) -> Self {
+    pub fn of(opening: Posted<'_>, facts: &Facts) -> Self {
         Self::outlined(Outline::of(opening, facts), opening)
     }
 
     /// Of an opening with this outline.
-    pub fn outlined(outline: Outline, opening: &Opening) -> Self {
-        Self { outline, text: Sketch::of(&opening.description) }
+    pub fn outlined(outline: Outline, opening: Posted<'_>) -> Self {
+        Self { outline, text: Sketch::of(opening.description) }
     }
 
     /// Whether there is enough of a text to be compared.

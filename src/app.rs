@@ -262,8 +262,9 @@ impl App {
         let queries = self.api.saved_queries().clone();
         let poster = poster(&self.api, &self.credentials, self.config.webhook_allow_private);
         // In tasks of their own: they read and compare much at a time, and calls do not wait for that.
+        let begin = queries.hear();
         let standing = [
-            tokio::spawn(async move { queries.tend().await }),
+            tokio::spawn(async move { queries.tend(begin).await }),
             tokio::spawn(async move { poster.tend().await }),
         ];
         if !matches!(tokio::time::timeout(KEYS_TIME, budgets.begin()).await, Ok(Ok(()))) {

@@ -71,11 +71,11 @@ pub async fn duplicates(
 
 fn read(stored: &Stored) -> Option<(Told, Posting)> {
     let document = stored.as_ref().ok()?;
-    let opening = document.record.resource.content().opening()?;
+    let opening = document.record.resource.content().posted()?;
     let told = Told {
         name: document.name().to_string(),
         title: document.facts.title.clone(),
-        employer: opening.employer_display_name.clone(),
+        employer: opening.employer.to_string(),
         create_time: document.create_time,
     };
     Some((told, Posting::of(opening, &document.facts)))

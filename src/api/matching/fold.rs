@@ -2,7 +2,7 @@
 //! has collapsed before, over all pages.
 
 use crate::domain::duplicates::posting::{Outline, Posting};
-use crate::domain::record::opening::Opening;
+use crate::domain::record::role::Posted;
 use crate::engine::matcher::{Match, MatchQuery, Matches};
 use crate::pb::v1 as pb;
 
@@ -11,7 +11,7 @@ const TOLD: usize = 20;
 
 /// An opening of a page; its text is read where another one may be the same.
 struct Shown<'m> {
-    opening: &'m Opening,
+    opening: Posted<'m>,
     outline: Outline,
     posting: Option<Posting>,
     /// Who is kept out stands behind nobody who is not.
@@ -20,7 +20,7 @@ struct Shown<'m> {
 
 impl<'m> Shown<'m> {
     fn of(found: &'m Match) -> Option<Self> {
-        let opening = found.document.record.resource.content().opening()?;
+        let opening = found.document.record.resource.content().posted()?;
         let outline = Outline::of(opening, &found.document.facts);
         Some(Self { opening, outline, posting: None, eligible: found.place.eligible })
     }

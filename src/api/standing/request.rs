@@ -47,7 +47,7 @@ pub fn draft_from_pb(
         match webhook_url.as_deref().map(|url| address::check(url, allow_private)) {
             None | Some(Ok(())) => {}
             Some(Err(Fault::Form)) => {
-                v.add("webhook_url", Code::WebhookForm.with("most", address::MOST_CHARACTERS))
+                v.add("webhook_url", Code::WebhookForm.with("most", address::MOST_CHARACTERS));
             }
             Some(Err(Fault::Private)) => v.add("webhook_url", Code::WebhookPrivate),
         }

@@ -27,7 +27,7 @@ const CALLS: &[&str] = &[
     "年终奖",
 ];
 /// Words in Latin letters that say nothing of the work.
-const PLAIN: &[&str] = &["k", "w", "h", "it", "hr", "web", "d"];
+const PLAIN: &[&str] = &["k", "w", "h", "b", "d", "it", "hr", "web"];
 /// Words of a level, by level: those of one level are of the same rank.
 const LEVELS: [(Level, &[&str]); 5] = [
     (Level::Learner, &["实习", "应届", "毕业生", "校招"]),

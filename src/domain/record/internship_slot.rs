@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::RecordKind;
 use super::opening::{EmploymentType, Opening, Pay, Period};
-use super::role::{Content, KindInfo, Places, Role};
+use super::role::{Content, KindInfo, Places, Posted, Role};
 use super::violation::Violations;
 use super::work_terms::WorkTerms;
 use crate::domain::ranking::derive::normal_school;
@@ -97,8 +97,8 @@ impl Content for InternshipSlot {
         self.opening.text()
     }
 
-    fn opening(&self) -> Option<&Opening> {
-        Some(&self.opening)
+    fn posted(&self) -> Option<Posted<'_>> {
+        Some(self.opening.posted())
     }
 
     fn wording(&self) -> Vec<(&'static str, &str)> {

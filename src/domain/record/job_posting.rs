@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::RecordKind;
 use super::opening::Opening;
-use super::role::{Content, KindInfo, Places, Role};
+use super::role::{Content, KindInfo, Places, Posted, Role};
 use super::violation::Violations;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::title_level::months_of_title;
@@ -46,8 +46,8 @@ impl Content for JobPosting {
         self.opening.text()
     }
 
-    fn opening(&self) -> Option<&Opening> {
-        Some(&self.opening)
+    fn posted(&self) -> Option<Posted<'_>> {
+        Some(self.opening.posted())
     }
 
     fn wording(&self) -> Vec<(&'static str, &str)> {

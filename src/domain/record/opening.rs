@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::RecordKind;
-use super::role::{Role, TextCheck};
+use super::role::{Posted, Role, TextCheck};
 use super::violation::Violations;
 use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::industry::IndustryCode;
@@ -109,6 +109,16 @@ impl Opening {
         facts.title = shown_title(&title, &description);
         facts.employer = employer_key(&self.employer_display_name);
         facts
+    }
+
+    /// What it says as it was posted.
+    pub fn posted(&self) -> Posted<'_> {
+        Posted {
+            title: &self.title,
+            description: &self.description,
+            employer: &self.employer_display_name,
+            place: &self.region_display_name,
+        }
     }
 
     /// What copies of an opening that states these facts share.

@@ -3,7 +3,6 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::opening::Opening;
 use super::person::{Consent, ProtectedAttributes};
 use super::violation::Violations;
 use crate::domain::ranking::facts::Facts;
@@ -98,8 +97,8 @@ pub trait Content {
         None
     }
 
-    /// What it has in common with all openings; the kind then has [`Role::Opening`].
-    fn opening(&self) -> Option<&Opening> {
+    /// What it says as it was posted; the kind then has [`Role::Opening`].
+    fn posted(&self) -> Option<Posted<'_>> {
         None
     }
 
@@ -121,6 +120,19 @@ pub struct Places<'a> {
     pub min_intake: u32,
     /// Full names of the students whom the employer wants, the most wanted first.
     pub ranked_students: &'a [String],
+}
+
+/// What an opening says as it was posted, as written.
+#[derive(Clone, Copy, Debug)]
+pub struct Posted<'a> {
+    /// Of the work.
+    pub title: &'a str,
+    /// Duties and requirements, perhaps with markup.
+    pub description: &'a str,
+    /// Whose it is, as people are shown it; may be empty.
+    pub employer: &'a str,
+    /// Where it is, in words; may be empty.
+    pub place: &'a str,
 }
 
 /// What is kept of a person, and must be asked before anything is done with it.

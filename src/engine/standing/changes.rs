@@ -30,6 +30,16 @@ pub enum Change {
     Gone(RecordName),
 }
 
+impl Change {
+    /// When it was written; a deletion says nothing of it.
+    pub(super) fn time(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Put { after, .. } => Some(after.shown_time()),
+            Self::Gone(_) => None,
+        }
+    }
+}
+
 /// What waits to be compared.
 #[derive(Default)]
 pub struct Changes {

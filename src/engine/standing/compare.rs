@@ -24,9 +24,8 @@ const GATHER: Duration = Duration::from_millis(100);
 const GROUP: usize = 500;
 /// How often queries that others changed are read.
 const REFRESH: Duration = Duration::from_secs(1);
-/// How often the cursor is kept, while something is written and while nothing is.
+/// How often the cursor is kept, while something is written.
 const CURSOR: Duration = Duration::from_secs(5);
-const IDLE_CURSOR: Duration = Duration::from_secs(60);
 /// After something failed.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -54,10 +53,9 @@ impl Complaint {
 }
 
 impl SavedQueries {
-    /// Compares what is written, again and again. Never ends. What fails is tried again.
-    pub async fn tend(&self) {
-        self.changes.hear();
-        let begin = self.serving.now().clock.now();
+    /// Compares what is written, again and again, after [`Self::hear`]. Never ends. What fails is tried again. The clock is looked at only
+    /// where there is something to compare.
+    pub async fn tend(&self, begin: DateTime<Utc>) {
         let mut complaint = Complaint::default();
         loop {
             let begun = async {
@@ -70,25 +68,26 @@ impl SavedQueries {
             }
         }
         let (mut refreshed, mut kept) = (Instant::now(), Instant::now());
-        let mut is_idle = true;
+        let (mut reached, mut is_kept) = (begin, true);
         loop {
             if refreshed.elapsed() >= REFRESH || !Arc::ptr_eq(&self.serving.now(), self.held().engine()) {
                 complaint.over("saved queries cannot be read", self.refresh().await).await;
                 refreshed = Instant::now();
             }
-            let now = self.serving.now().clock.now();
             let taken = self.changes.take(PATIENCE, GATHER, GROUP).await;
-            is_idle &= taken.changes.is_empty() && taken.lost_since.is_none();
             while complaint
                 .over("what was written cannot be compared", self.compare(&taken).await)
                 .await
                 .is_none()
             {}
-            let is_due = kept.elapsed() >= if is_idle { IDLE_CURSOR } else { CURSOR };
-            if is_due && self.changes.is_empty() {
-                let done = self.keep_cursor(now).await;
-                complaint.over("saved queries cannot keep how far they are", done).await;
-                (kept, is_idle) = (Instant::now(), true);
+            let latest = taken.changes.iter().filter_map(Change::time).max();
+            if let Some(latest) = latest.filter(|latest| *latest > reached) {
+                (reached, is_kept) = (latest, false);
+            }
+            if !is_kept && kept.elapsed() >= CURSOR && self.changes.is_empty() {
+                let done = self.keep_cursor(reached).await;
+                is_kept = complaint.over("saved queries cannot keep how far they are", done).await.is_some();
+                kept = Instant::now();
             }
         }
     }
@@ -112,7 +111,7 @@ impl SavedQueries {
         }
         join(&mut found, self.matched(written).await?);
         self.tell(found).await?;
-        match taken.lost_since {
+        match taken.lost_since.filter(|_| !self.held().panel().is_empty()) {
             None => Ok(()),
             Some(since) => {
                 tracing::warn!(
@@ -129,14 +128,11 @@ impl SavedQueries {
         written: Vec<Written>,
     ) -> Result<BTreeMap<QueryId, Vec<Found>>, EngineError> {
         let mut found = BTreeMap::<QueryId, Vec<Found>>::new();
-        let (is_empty, time, now) = {
-            let held = self.held();
-            let clock = &held.engine().clock;
-            (held.panel().is_empty() || written.is_empty(), clock.now(), clock.second())
-        };
-        if is_empty {
+        if written.is_empty() || self.held().panel().is_empty() {
             return Ok(found);
         }
+        let clock = self.held().engine().clock.clone();
+        let (time, now) = (clock.now(), clock.second());
         let held = self.held.clone();
         let compare = move |(before, after, noted): Written| {
             let held = held.read().unwrap_or_else(PoisonError::into_inner);

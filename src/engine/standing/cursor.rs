@@ -18,7 +18,7 @@ use crate::engine::ports::{Entry, Order, Search};
 
 /// How much earlier than the cursor new records are looked for: one that was on its way has the time at which its writing began.
 const MARGIN: TimeDelta = TimeDelta::minutes(5);
-/// A process that has not told of itself for so long has ended.
+/// A process that has not compared anything for so long has ended, or has nothing to lose.
 const ENDED: TimeDelta = TimeDelta::minutes(10);
 /// Records that are read at a time.
 const PAGE: usize = 500;

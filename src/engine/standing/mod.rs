@@ -148,6 +148,12 @@ impl SavedQueries {
         }
     }
 
+    /// From now on what is written is kept until [`Self::tend`] compares it; returns the time.
+    pub fn hear(&self) -> DateTime<Utc> {
+        self.changes.hear();
+        self.serving.now().clock.now()
+    }
+
     /// What was found.
     pub fn log(&self) -> &FoundLog {
         &self.log

@@ -109,12 +109,13 @@ impl Poster {
                         due.entry(name).or_default();
                     }),
                     Err(error) => {
-                        tracing::warn!("what is to be posted cannot be read; it is tried again: {error}")
+                        tracing::warn!("what is to be posted cannot be read; it is tried again: {error}");
                     }
                 }
                 swept = Some(tokio::time::Instant::now());
             }
-            let now = self.now();
+            // The clock is looked at only where something waits.
+            let now = if due.is_empty() { DateTime::UNIX_EPOCH } else { self.now() };
             let mut ready = Vec::new();
             for (name, _) in due.iter().filter(|(_, time)| **time <= now) {
                 if at_work.len() + ready.len() >= AT_ONCE {
@@ -137,9 +138,9 @@ impl Poster {
             let mut came = Vec::new();
             tokio::select! {
                 Some(name) = found.recv() => {
-                    due.insert(name, now);
+                    due.insert(name, DateTime::UNIX_EPOCH);
                     while let Ok(name) = found.try_recv() {
-                        due.insert(name, now);
+                        due.insert(name, DateTime::UNIX_EPOCH);
                     }
                 }
                 Some(one) = at_work.next(), if !at_work.is_empty() => came.push(one),

@@ -32,6 +32,8 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use tokio::sync::Mutex;
 
 use crate::domain::record::retention::Retention;
@@ -114,6 +116,11 @@ impl Api {
             lists: Turns::new(limits::LISTS),
             matches: Turns::new(matches),
         }
+    }
+
+    /// The second that has begun, at which access is judged.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.serving.now().clock.second()
     }
 
     /// Over a transport with these bounds.

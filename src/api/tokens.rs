@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode, decode_header};
 use serde::Deserialize;
@@ -23,7 +24,7 @@ pub(super) const TOKEN: &str = "jwt:";
 /// Bytes of a token.
 const MOST_BYTES: usize = 8 << 10;
 /// Seconds by which clocks may be apart.
-const LEEWAY_S: u64 = 30;
+const LEEWAY_S: f64 = 30.0;
 /// Keys are not fetched again before this, whatever tokens name.
 const LEAST_PAUSE: Duration = Duration::from_secs(5);
 
@@ -37,6 +38,9 @@ pub struct TokenRules {
     /// Algorithms of signatures that are taken.
     pub algorithms: Vec<Algorithm>,
 }
+
+/// Tells the time, as all access is judged by it.
+pub type Now = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 /// Where keys are fetched. Waits for the network.
 pub type Fetch = Arc<dyn Fn() -> Result<JwkSet, String> + Send + Sync>;
@@ -57,6 +61,7 @@ pub enum TokenAdmission {
 /// Those who present tokens.
 pub struct Tokens {
     rules: TokenRules,
+    now: Now,
     held: Arc<RwLock<Arc<Vec<Known>>>>,
     source: Option<Source>,
 }
@@ -85,6 +90,9 @@ struct Known {
 #[derive(Deserialize)]
 struct Claims {
     iss: String,
+    /// Seconds since 1970, perhaps with a fraction.
+    exp: f64,
+    nbf: Option<f64>,
     #[serde(default)]
     sub: String,
     tenant: String,
@@ -95,14 +103,14 @@ struct Claims {
 
 impl Tokens {
     /// By keys that are there.
-    pub fn with_keys(rules: TokenRules, keys: &JwkSet) -> Self {
-        Self { rules, held: Arc::new(RwLock::new(Arc::new(known(keys)))), source: None }
+    pub fn with_keys(rules: TokenRules, now: Now, keys: &JwkSet) -> Self {
+        Self { rules, now, held: Arc::new(RwLock::new(Arc::new(known(keys)))), source: None }
     }
 
     /// By keys that are fetched now, again after `refresh`, and where a token names one that is not known.
-    pub fn with_source(rules: TokenRules, fetch: Fetch, refresh: Duration) -> Self {
+    pub fn with_source(rules: TokenRules, now: Now, fetch: Fetch, refresh: Duration) -> Self {
         let source = Source { fetch, refresh, asked: Arc::default() };
-        let tokens = Self { rules, held: Arc::default(), source: Some(source) };
+        let tokens = Self { rules, now, held: Arc::default(), source: Some(source) };
         tokens.fetch_after(Duration::ZERO);
         tokens
     }
@@ -137,10 +145,11 @@ impl Tokens {
         must.set_required_spec_claims(&["exp", "iss", "aud"]);
         must.set_issuer(&[&self.rules.issuer]);
         must.set_audience(&[&self.rules.audience]);
-        must.validate_nbf = true;
-        must.leeway = LEEWAY_S;
+        // Judged here, by the clock of the service.
+        must.validate_exp = false;
         match decode::<Claims>(token, &known.key, &must) {
-            Ok(read) => caller(read.claims),
+            Ok(read) if read.claims.hold_at((self.now)().timestamp() as f64) => caller(read.claims),
+            Ok(_) => None,
             Err(error) => {
                 tracing::debug!("a token is refused: {error}");
                 None
@@ -185,6 +194,12 @@ impl Tokens {
     }
 }
 
+impl Claims {
+    fn hold_at(&self, now: f64) -> bool {
+        now <= self.exp + LEEWAY_S && self.nbf.is_none_or(|begin| begin - LEEWAY_S <= now)
+    }
+}
+
 impl Known {
     fn may_have_signed(&self, header: &Header) -> bool {
         let is_named = header.kid.is_none() || self.id.is_none() || header.kid == self.id;
@@ -208,7 +223,7 @@ fn known(keys: &JwkSet) -> Vec<Known> {
 
 /// The caller that claims stand for; none where they name no tenant, or a role that there is not.
 fn caller(claims: Claims) -> Option<Caller> {
-    let Claims { iss, sub, tenant, roles, alliances } = claims;
+    let Claims { iss, sub, tenant, roles, alliances, .. } = claims;
     let tenant: TenantId = tenant.parse().ok()?;
     let roles = match roles {
         None => CallerRoles::UNSTATED,

@@ -8,7 +8,7 @@ use jsonwebtoken::jwk::JwkSet;
 
 use crate::api::Api;
 use crate::api::credentials::{Credentials, Key};
-use crate::api::tokens::{TokenRules, Tokens};
+use crate::api::tokens::{Now, TokenRules, Tokens};
 use crate::config::{Config, Jwt, JwtAlgorithm};
 
 /// Longest time that fetching keys takes, and bytes that they may have.
@@ -27,12 +27,14 @@ pub(super) fn credentials(config: &Config, api: &Api) -> Credentials {
         without_key: config.is_open().then(|| config.tenant.clone()),
         configured: configured.collect(),
         issued: Some(api.keys().clone()),
-        tokens: config.jwt.as_ref().map(tokens),
+        tokens: config.jwt.as_ref().map(|jwt| tokens(jwt, api)),
         alliances: Some(api.alliances().clone()),
     }
 }
 
-fn tokens(jwt: &Jwt) -> Tokens {
+fn tokens(jwt: &Jwt, api: &Api) -> Tokens {
+    let api = api.clone();
+    let now: Now = Arc::new(move || api.now());
     let algorithm = |algorithm: &JwtAlgorithm| match algorithm {
         JwtAlgorithm::Rs256 => Algorithm::RS256,
         JwtAlgorithm::Es256 => Algorithm::ES256,
@@ -44,11 +46,11 @@ fn tokens(jwt: &Jwt) -> Tokens {
         algorithms: jwt.algorithms.iter().map(algorithm).collect(),
     };
     match &jwt.keys {
-        Some(keys) => Tokens::with_keys(rules, keys),
+        Some(keys) => Tokens::with_keys(rules, now, keys),
         None => {
             let url = jwt.jwks.clone();
             let fetch = move || fetched(&url).map_err(|error| format!("{url}: {error}"));
-            Tokens::with_source(rules, Arc::new(fetch), Duration::from_secs(jwt.refresh_s))
+            Tokens::with_source(rules, now, Arc::new(fetch), Duration::from_secs(jwt.refresh_s))
         }
     }
 }

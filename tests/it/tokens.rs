@@ -13,7 +13,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use crate::http::client::Call;
-use crate::support::{Service, config};
+use crate::support::{Service, as_of, config};
 
 const ISSUER: &str = "https://id.example";
 
@@ -35,7 +35,7 @@ impl Signer {
 
     fn token(&self, tenant: &str, roles: &[&str]) -> String {
         let header = Header { kid: Some(self.id.clone()), ..Header::new(Algorithm::EdDSA) };
-        let exp = chrono::Utc::now().timestamp() + 600;
+        let exp = as_of().seconds + 600;
         let claims =
             json!({"iss": ISSUER, "aud": "talentmatch", "exp": exp, "tenant": tenant, "roles": roles});
         encode(&header, &claims, &self.secret).unwrap()

@@ -63,8 +63,14 @@ fn rules() -> TokenRules {
     TokenRules { issuer: "https://id.example".into(), audience: "talentmatch".into(), algorithms }
 }
 
+const NOW: i64 = 1_800_000_000;
+
 fn now() -> i64 {
-    chrono::Utc::now().timestamp()
+    NOW
+}
+
+fn clock() -> Now {
+    Arc::new(|| DateTime::from_timestamp(NOW, 0).unwrap())
 }
 
 /// Claims that let in, but for those that are given: null leaves one out.
@@ -95,7 +101,7 @@ fn admitted(tokens: &Tokens, token: &str) -> Option<Caller> {
 #[test]
 fn each_algorithm_lets_in_as_the_claims_say() {
     let pairs = [rsa("r"), p256("p"), ed25519("e")];
-    let tokens = Tokens::with_keys(rules(), &set(&pairs.each_ref()));
+    let tokens = Tokens::with_keys(rules(), clock(), &set(&pairs.each_ref()));
     for (pair, id) in pairs.iter().zip(["r", "p", "e"]) {
         for id in [Some(id), None] {
             let caller = admitted(&tokens, &signed(pair, id, &claims(json!({})))).expect("let in");
@@ -113,7 +119,7 @@ fn each_algorithm_lets_in_as_the_claims_say() {
 #[test]
 fn what_is_not_in_order_lets_nobody_in() {
     let (good, other) = (ed25519("e"), ed25519("e"));
-    let tokens = Tokens::with_keys(rules(), &set(&[&good, &rsa("r")]));
+    let tokens = Tokens::with_keys(rules(), clock(), &set(&[&good, &rsa("r")]));
     for wrong in [
         json!({"exp": now() - 60}),
         json!({"exp": null}),
@@ -154,7 +160,7 @@ fn what_is_not_in_order_lets_nobody_in() {
 #[test]
 fn a_public_key_is_no_shared_secret_and_an_algorithm_that_is_not_allowed_lets_nobody_in() {
     let pair = rsa("r");
-    let tokens = Tokens::with_keys(rules(), &set(&[&pair]));
+    let tokens = Tokens::with_keys(rules(), clock(), &set(&[&pair]));
     let public = serde_json::to_vec(&pair.jwk).unwrap();
     for secret in [&public[..], RSA, b""] {
         let header = Header { kid: Some("r".into()), ..Header::new(Algorithm::HS256) };
@@ -162,13 +168,13 @@ fn a_public_key_is_no_shared_secret_and_an_algorithm_that_is_not_allowed_lets_no
         assert_eq!(admitted(&tokens, &token), None);
     }
     let only = TokenRules { algorithms: vec![Algorithm::EdDSA], ..rules() };
-    let tokens = Tokens::with_keys(only, &set(&[&pair]));
+    let tokens = Tokens::with_keys(only, clock(), &set(&[&pair]));
     assert_eq!(admitted(&tokens, &signed(&pair, Some("r"), &claims(json!({})))), None);
 }
 
 #[test]
 fn what_is_no_token_is_left_to_the_keys() {
-    let tokens = Tokens::with_keys(rules(), &set(&[&ed25519("e")]));
+    let tokens = Tokens::with_keys(rules(), clock(), &set(&[&ed25519("e")]));
     for text in [&b"tm_00_11"[..], b"", b"a.b.c", b"\xff.\xff.\xff", &[b'a'; 9_000]] {
         assert!(matches!(tokens.admit(text), TokenAdmission::NotOurs), "{text:?}");
     }
@@ -189,10 +195,12 @@ fn within_seconds<T>(mut look: impl FnMut() -> Option<T>) -> T {
 fn keys_are_fetched_and_what_cannot_be_fetched_lets_nobody_in_yet() {
     let pair = ed25519("e");
     let (keys, token) = (set(&[&pair]), signed(&pair, Some("e"), &claims(json!({}))));
-    let tokens = Tokens::with_source(rules(), Arc::new(move || Ok(keys.clone())), Duration::from_secs(300));
+    let tokens =
+        Tokens::with_source(rules(), clock(), Arc::new(move || Ok(keys.clone())), Duration::from_secs(300));
     let caller = within_seconds(|| admitted(&tokens, &token));
     assert_eq!(caller.tenant.as_str(), "school-1");
 
-    let away = Tokens::with_source(rules(), Arc::new(|| Err("away".into())), Duration::from_secs(300));
+    let away =
+        Tokens::with_source(rules(), clock(), Arc::new(|| Err("away".into())), Duration::from_secs(300));
     assert!(matches!(away.admit(token.as_bytes()), TokenAdmission::Unread));
 }

@@ -19,7 +19,7 @@ enum Content {
     Names(Names),
     /// By [`PartKind::place`]; that of rules behind them.
     Dictionary(usize, usize, Dictionary),
-    Block(usize, Block),
+    Block(usize, Box<Block>),
 }
 
 const NAMES: u8 = 0;
@@ -51,7 +51,7 @@ impl Piece {
         Some(Self(match of {
             NAMES => Content::Names(content(bytes)?),
             DICTIONARY => Content::Dictionary(shelf, which, Dictionary::of(content(bytes)?)?),
-            BLOCK => Content::Block(shelf, content(bytes)?),
+            BLOCK => Content::Block(shelf, Box::new(content(bytes)?)),
             _ => return None,
         }))
     }
@@ -88,7 +88,7 @@ impl Index {
                 Content::Dictionary(shelf, part, dictionary) => {
                     *index.shelves.get_mut(shelf)?.dictionaries.get_mut(part)? = dictionary;
                 }
-                Content::Block(shelf, block) => index.shelves.get_mut(shelf)?.blocks.push(block),
+                Content::Block(shelf, block) => index.shelves.get_mut(shelf)?.blocks.push(*block),
             }
         }
         index.places.reserve(

@@ -33,7 +33,6 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-
 use tokio::sync::Mutex;
 
 use crate::domain::record::retention::Retention;

@@ -63,8 +63,7 @@ pub(super) fn candidates(query: &RankingQuery) -> Search {
 }
 
 /// Where candidates are looked for: a record that is near by what it states is no candidate where many are nearer by their texts.
-/// On 500 real pairs of subjects and kinds the first twenty of the whole ranking were among the candidates .77 of the time with
-/// texts alone (80 by each view), .91 with 1,000 by each view, and .955 with these legs.
+/// On 500 real pairs of a subject and a kind .81 of the true first twenty were found with 80 by each view alone, and .98 so.
 fn legs(query: &RankingQuery, limit: usize) -> Vec<Leg> {
     let facts = query.subject.facts();
     let cities = facts.regions.iter().filter_map(RegionCode::city).map(|city| city.to_string());

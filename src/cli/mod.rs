@@ -71,9 +71,9 @@ struct Cli {
 enum Command {
     Serve(Box<serve::Serve>),
     Demo(demo::Demo),
-    Import(import::Import),
+    Import(Box<import::Import>),
     Export(export::Export),
-    Match(matching::Match),
+    Match(Box<matching::Match>),
     Place(Box<place::Place>),
     Plans(plans::Plans),
     Rounds(rounds::Rounds),

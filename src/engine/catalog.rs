@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, SubsecRound, Utc};
 
+use super::changes::Changes;
 use super::clock::{Clock, SystemClock};
 use super::deletions::Deletions;
 use super::derivation::{History, Raw, as_shown, derive};
 use super::error::EngineError;
 use super::ports::{Change, Embedder, Expect, Store, Stored};
-use super::standing::changes::Changes;
 use crate::domain::record::Record;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;

@@ -6,6 +6,7 @@ pub mod access;
 pub mod audit;
 pub mod budget;
 pub mod catalog;
+pub mod changes;
 pub mod clock;
 pub mod compute;
 pub mod deletions;

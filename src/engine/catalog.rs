@@ -6,13 +6,13 @@ use std::sync::Arc;
 use chrono::{DateTime, SubsecRound, Utc};
 use tracing::Instrument;
 
+use super::changes::Changes;
 use super::clock::{Clock, SystemClock};
 use super::deletions::Deletions;
 use super::derivation::{History, Raw, as_shown, derive};
 use super::error::EngineError;
 use super::ports::{Change, Embedder, Expect, Store, Stored};
 use super::stage::stage;
-use super::standing::changes::Changes;
 use crate::domain::erasure::Ground;
 use crate::domain::record::Record;
 use crate::domain::record::audience::Caller;

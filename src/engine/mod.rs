@@ -7,6 +7,7 @@ pub mod alliances;
 pub mod audit;
 pub mod budget;
 pub mod catalog;
+pub mod changes;
 pub mod clock;
 pub mod compute;
 pub mod deletions;

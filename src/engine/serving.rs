@@ -9,11 +9,11 @@ use std::time::Instant;
 use tokio::sync::RwLockReadGuard;
 
 use super::catalog::{Catalog, Incoming};
+use super::changes::Changes;
 use super::clock::{Clock, SystemClock};
 use super::error::EngineError;
 use super::matcher::Matcher;
 use super::ports::{Embedder, Store};
-use super::standing::changes::Changes;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::RecordName;

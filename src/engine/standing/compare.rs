@@ -9,10 +9,10 @@ use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
 use super::SavedQueries;
-use super::changes::{Change, Taken};
 use super::kept::{Found, QueryId};
 use crate::domain::record::document::Document;
 use crate::domain::standing::panel::Hit;
+use crate::engine::changes::{Change, Taken};
 use crate::engine::compute;
 use crate::engine::error::EngineError;
 

@@ -1,13 +1,12 @@
 //! Standing queries: saved, compared with every record as it is written, and told of what newly matches.
 //!
 //! # Design
-//! Writers note what they wrote, with what was there before, in [`changes`]; [`compare`] takes it in groups, asks the
+//! Writers note what they wrote, with what was there before, in [`changes`](super::changes); [`compare`] takes it in groups, asks the
 //! [`Panel`](crate::domain::standing::panel::Panel) which queries each record matches, leaves out those that it matched as it was before, and adds
 //! the rest to the [`log`] of each query. From there streams read, and [`posting`] posts to webhooks: nothing waits in memory for who
 //! reads slowly. What a process has compared is kept as a time ([`cursor`]), so that what was written before a crash is found again.
 //! Replicas each compare what they write, and add to one log.
 
-pub mod changes;
 mod compare;
 mod cursor;
 mod forgetting;
@@ -24,11 +23,11 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex as AsyncMutex, Notify, mpsc};
 use uuid::Uuid;
 
-use self::changes::Changes;
 use self::hold::Held;
 use self::kept::{CHANGED, DEAD, Dead, Owner, POSTS, QUERIES, QueryId, SavedQuery, TAILS, Tail, Webhook};
 use self::log::FoundLog;
 use super::access::random;
+use super::changes::Changes;
 use super::error::EngineError;
 use super::kept::{from_bytes, to_bytes};
 use super::ports::{Entry, Kept, Ledger};

@@ -28,10 +28,10 @@ pub struct Receiver {
 impl Posted {
     pub fn header(&self, name: &str) -> String {
         let lines = self.head.lines().filter_map(|line| line.split_once(':'));
-        let found = lines
+        let mut found = lines
             .filter(|(key, _)| key.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.trim().to_string());
-        found.last().unwrap_or_else(|| panic!("{name} of {}", self.head))
+        found.next().unwrap_or_else(|| panic!("{name} of {}", self.head))
     }
 
     /// Whether it is signed as Standard Webhooks says, with this secret.

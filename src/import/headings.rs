@@ -13,6 +13,9 @@ use crate::domain::record::name::RecordKind;
 static HEADINGS: LazyLock<Headings> =
     LazyLock::new(|| toml::from_str(include_str!("headings.toml")).expect("a sound table of headings"));
 
+/// Words in front of a heading that say whose it is or where, and not what: 所在城市, 公司区县.
+const FRONTS: [&str; 9] = ["所在", "工作", "用人单位", "单位", "企业", "公司", "岗位", "职位", "实习"];
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Headings {
@@ -86,7 +89,8 @@ pub fn field(kind: RecordKind, heading: &str) -> Option<&'static Field> {
     let [whole, short] = keys(heading);
     let means =
         |key: &str| fields(kind).find(|field| field.headings.iter().any(|known| self::key(known) == key));
-    means(&whole).or_else(|| means(&short))
+    let behind = |front: &&str| short.strip_prefix(*front).and_then(means);
+    means(&whole).or_else(|| means(&short)).or_else(|| FRONTS.iter().find_map(behind))
 }
 
 /// Whether what stands under a heading may be an id.
@@ -126,6 +130,19 @@ mod tests {
             let map = ColumnMap { fields: rules, ..ColumnMap::empty(kind) };
             map.check().unwrap_or_else(|error| panic!("{error}"));
         }
+    }
+
+    #[test]
+    fn whose_it_is_does_not_count_either() {
+        let kind: RecordKind = serde_json::from_str("\"jobPosting\"").unwrap();
+        let means = |heading: &str| field(kind, heading).map(|field| field.en.as_str());
+        for front in FRONTS {
+            for heading in ["城市", "省份", "区县（市）"] {
+                assert_eq!(means(&format!("{front}{heading}")), Some("Region"), "{front}{heading}");
+            }
+        }
+        assert_eq!(means("企业名称"), Some("Employer"));
+        assert_eq!((means("单位性质"), means("公司电话"), means("所在")), (None, None, None));
     }
 
     #[test]

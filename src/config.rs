@@ -26,7 +26,7 @@ use std::path::Path;
 pub use api_keys::ApiKey;
 pub use client::{Endpoint, Secret, Target, TargetError};
 pub use erasure::{ErasureConfig, ErasureSettings};
-pub use jwt::{Jwt, JwtAlgorithm};
+pub use jwt::{Jwt, JwtAlgorithm, key_set};
 pub use limits::{LimitSettings, Limits};
 pub use model::{ModelFlags, ModelsDir, Onnx, OnnxSettings};
 pub use program::command_line;

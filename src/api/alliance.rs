@@ -159,7 +159,7 @@ impl Api {
     }
 
     /// The caller as a member of what its tenant is a member of now, in the middle of a long call.
-    pub(super) fn placed_now(&self, caller: &Caller) -> Caller {
+    pub(in crate::api) fn placed_now(&self, caller: &Caller) -> Caller {
         self.alliances.placed(caller.clone()).unwrap_or_else(|| caller.clone())
     }
 

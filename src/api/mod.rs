@@ -35,6 +35,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::sync::Mutex;
 
+use crate::domain::record::audience::Caller;
 use crate::domain::record::retention::Retention;
 use crate::engine::access::ApiKeys;
 use crate::engine::alliances::Alliances;
@@ -95,7 +96,7 @@ impl Api {
         let alliances = Arc::new(Alliances::new(ledger.clone(), serving.clone()));
         let trail = Arc::new(Trail::new(ledger.clone(), serving.clone(), limits::AUDIT_DAYS));
         let budgets = Arc::new(Budgets::new(ledger.clone(), serving.clone()));
-        let saved_queries = saved_queries(&ledger, &serving);
+        let saved_queries = saved_queries(&ledger, &serving, &alliances);
         Self {
             serving,
             ledger,
@@ -133,7 +134,7 @@ impl Api {
         let alliances = Arc::new(Alliances::new(ledger.clone(), self.serving.clone()));
         let trail = Arc::new(self.trail.in_ledger(ledger.clone()));
         let budgets = Arc::new(Budgets::new(ledger.clone(), self.serving.clone()));
-        let saved_queries = saved_queries(&ledger, &self.serving);
+        let saved_queries = saved_queries(&ledger, &self.serving, &alliances);
         Self { ledger, keys, alliances, trail, budgets, saved_queries, ..self }
     }
 
@@ -184,6 +185,13 @@ impl Api {
     }
 }
 
-fn saved_queries(ledger: &Arc<dyn Ledger>, serving: &Serving) -> Arc<SavedQueries> {
-    Arc::new(SavedQueries::new(ledger.clone(), serving.clone(), Arc::new(standing::sought)))
+fn saved_queries(
+    ledger: &Arc<dyn Ledger>,
+    serving: &Serving,
+    alliances: &Arc<Alliances>,
+) -> Arc<SavedQueries> {
+    let alliances = alliances.clone();
+    let placing = move |caller: Caller| alliances.placed(caller.clone()).unwrap_or(caller);
+    let (read, placing) = (Arc::new(standing::sought), Arc::new(placing));
+    Arc::new(SavedQueries::new(ledger.clone(), serving.clone(), read, placing))
 }

@@ -9,8 +9,10 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
-use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet};
+use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyOperations, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode, decode_header};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -122,6 +124,9 @@ impl Tokens {
             _ => return TokenAdmission::NotOurs,
         };
         let Ok(header) = decode_header(token) else { return TokenAdmission::NotOurs };
+        if has_critical(token) {
+            return TokenAdmission::Refused;
+        }
         if let Some(source) = &self.source {
             self.fetch_after(source.refresh);
         }
@@ -194,6 +199,13 @@ impl Tokens {
     }
 }
 
+/// Whether the header names what must be understood (`crit`, RFC 7515 section 4.1.11); nothing of the kind is understood here.
+fn has_critical(token: &str) -> bool {
+    let head = token.split('.').next().unwrap_or_default();
+    let head = URL_SAFE_NO_PAD.decode(head).unwrap_or_default();
+    serde_json::from_slice::<serde_json::Value>(&head).is_ok_and(|head| head.get("crit").is_some())
+}
+
 impl Claims {
     fn hold_at(&self, now: f64) -> bool {
         now <= self.exp + LEEWAY_S && self.nbf.is_none_or(|begin| begin - LEEWAY_S <= now)
@@ -216,6 +228,13 @@ fn known(keys: &JwkSet) -> Vec<Known> {
             AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => Algorithm::EdDSA,
             _ => return None,
         };
+        let common = &jwk.common;
+        let is_to_verify = common.public_key_use.as_ref().is_none_or(|of| *of == PublicKeyUse::Signature)
+            && common.key_algorithm.is_none_or(|of| of.to_string() == format!("{algorithm:?}"))
+            && common.key_operations.as_ref().is_none_or(|all| all.contains(&KeyOperations::Verify));
+        if !is_to_verify {
+            return None;
+        }
         Some(Known { id: jwk.common.key_id.clone(), algorithm, key: DecodingKey::from_jwk(jwk).ok()? })
     };
     keys.keys.iter().filter_map(read).collect()

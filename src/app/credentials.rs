@@ -9,7 +9,7 @@ use jsonwebtoken::jwk::JwkSet;
 use crate::api::Api;
 use crate::api::credentials::{Credentials, Key};
 use crate::api::tokens::{Now, TokenRules, Tokens};
-use crate::config::{Config, Jwt, JwtAlgorithm};
+use crate::config::{Config, Jwt, JwtAlgorithm, key_set};
 
 /// Longest time that fetching keys takes, and bytes that they may have.
 const LONGEST: Duration = Duration::from_secs(10);
@@ -60,5 +60,5 @@ fn fetched(url: &str) -> Result<JwkSet, ureq::Error> {
         ureq::Agent::config_builder().timeout_global(Some(LONGEST)).max_redirects(0).build().into();
     let mut answer = agent.get(url).call()?;
     let text = answer.body_mut().with_config().limit(MOST_BYTES).read_to_string()?;
-    serde_json::from_str(&text).map_err(|error| ureq::Error::Other(Box::new(error)))
+    key_set(&text).map_err(|error| ureq::Error::Other(Box::new(error)))
 }

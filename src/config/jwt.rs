@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use clap::ValueEnum;
-use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet};
 use serde::{Deserialize, Serialize};
 
 use super::declare::settings;
@@ -122,8 +122,32 @@ impl JwtSettings {
 
 fn read_keys(path: &str) -> Result<JwkSet, ConfigError> {
     let text = read_file("jwt.jwks", path.as_ref())?;
-    serde_json::from_str(&text)
-        .map_err(|error| ConfigError::new("jwt.jwks", format!("{path}: holds no JWKS: {error}")))
+    let keys = key_set(&text)
+        .map_err(|error| ConfigError::new("jwt.jwks", format!("{path}: holds no JWKS: {error}")))?;
+    match keys.keys.is_empty() {
+        true => Err(ConfigError::new("jwt.jwks", format!("{path}: holds no key of RSA, P-256 or Ed25519"))),
+        false => Ok(keys),
+    }
+}
+
+/// The keys of a JWKS that tokens may be signed by; others are passed over (RFC 7517 section 5).
+///
+/// # Errors
+/// Where it is no JWKS.
+pub fn key_set(text: &str) -> Result<JwkSet, serde_json::Error> {
+    #[derive(Deserialize)]
+    struct Set {
+        keys: Vec<serde_json::Value>,
+    }
+    let Set { keys } = serde_json::from_str(text)?;
+    let known = keys.into_iter().filter_map(|key| serde_json::from_value::<Jwk>(key).ok());
+    let may_sign = |key: &Jwk| match &key.algorithm {
+        AlgorithmParameters::RSA(_) => true,
+        AlgorithmParameters::EllipticCurve(key) => key.curve == EllipticCurve::P256,
+        AlgorithmParameters::OctetKeyPair(key) => key.curve == EllipticCurve::Ed25519,
+        AlgorithmParameters::OctetKey(_) => false,
+    };
+    Ok(JwkSet { keys: known.filter(may_sign).collect() })
 }
 
 fn is_url(text: &str) -> bool {

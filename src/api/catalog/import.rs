@@ -177,7 +177,7 @@ impl Import {
             return Err(EngineError::ForeignTenant(record.name));
         }
         let mut v = Violations::new();
-        self.caller.check_alliances(&mut v, &record);
+        self.caller.check_alliances(&mut v, &record, None);
         let times = self.keeps_times.then(|| {
             let create_time = time_from_pb(&mut v, "create_time", create_time);
             create_time.zip(time_from_pb(&mut v, "update_time", update_time))

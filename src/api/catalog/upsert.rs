@@ -118,13 +118,13 @@ impl Patch {
 
     /// The record that is to be stored in place of the one that is, which is the caller's own.
     fn over(&self, stored: Option<&Document>, caller: &Caller) -> Result<Record, Vec<Violation>> {
-        let stored = stored.map(|document| document_to_pb(document, caller));
-        let merged = apply_mask(stored, self.record.clone(), self.mask.as_ref())?;
+        let shown = stored.map(|document| document_to_pb(document, caller));
+        let merged = apply_mask(shown, self.record.clone(), self.mask.as_ref())?;
         let record = record_from_pb(merged, &caller.tenant).map_err(|found| {
             found.into_iter().map(|violation| violation.under("record")).collect::<Vec<_>>()
         })?;
         let mut v = Violations::new();
-        v.within("record", |v| caller.check_alliances(v, &record));
+        v.within("record", |v| caller.check_alliances(v, &record, stored.map(|stored| &stored.record)));
         v.check(record)
     }
 }

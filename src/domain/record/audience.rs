@@ -123,14 +123,20 @@ impl Caller {
             })
     }
 
-    /// Finds fault with a record that the caller would publish into an alliance without being a member.
-    pub fn check_alliances(&self, v: &mut Violations, record: &Record) {
+    /// Finds fault with a record that the caller would publish into an alliance without being a member. Where the stored one is in it
+    /// already it may stay: it is shown to nobody there, and what else is changed, a consent above all, does not wait for that.
+    pub fn check_alliances(&self, v: &mut Violations, record: &Record, stored: Option<&Record>) {
         let Visibility::Alliance(names) = &record.visibility else { return };
         if self.publishes_anywhere {
             return;
         }
+        let is_there = |name: &String| {
+            stored.is_some_and(
+                |stored| matches!(&stored.visibility, Visibility::Alliance(names) if names.contains(name)),
+            )
+        };
         for (at, name) in names.iter().enumerate() {
-            if !self.alliances.contains_key(name) {
+            if !self.alliances.contains_key(name) && !is_there(name) {
                 v.add(&format!("alliances[{at}]"), Code::NotAMember);
             }
         }

@@ -140,10 +140,10 @@ impl Erasure {
     async fn finish(&self, open: Vec<Receipt>) -> Result<Vec<Receipt>, EngineError> {
         // No store takes the place of this one meanwhile.
         let records = self.serving.writing().await.store.erase().await?;
+        let remains: [Remains; 2] = [records, self.ledger.erase().await?];
         if open.is_empty() {
             return Ok(open);
         }
-        let remains: [Remains; 2] = [records, self.ledger.erase().await?];
         let time = self.serving.now().clock.now().trunc_subsecs(6);
         let done: Vec<Receipt> =
             open.into_iter().map(|receipt| Receipt { done: Some((time, remains)), ..receipt }).collect();

@@ -72,6 +72,7 @@ impl SavedQueries {
         loop {
             if refreshed.elapsed() >= REFRESH || !Arc::ptr_eq(&self.serving.now(), self.held().engine()) {
                 complaint.over("saved queries cannot be read", self.refresh().await).await;
+                complaint.over("saved queries cannot be read", self.place_owners().await).await;
                 refreshed = Instant::now();
             }
             let taken = self.changes.take(PATIENCE, GATHER, GROUP).await;

@@ -9,6 +9,7 @@ use futures::stream::{self, StreamExt};
 
 use super::kept::{CHANGED, QUERIES, QueryId, SavedQuery};
 use super::{PAGE, SavedQueries, Threshold, WHAT};
+use crate::domain::record::audience::Caller;
 use crate::domain::record::name::{RecordName, TenantId};
 use crate::domain::standing::panel::{Panel, Standing};
 use crate::engine::error::EngineError;
@@ -27,6 +28,8 @@ pub(super) struct Held {
     queries: HashMap<QueryId, Arc<SavedQuery>>,
     /// Since when those stand that were saved in this process.
     since: HashMap<Arc<str>, Instant>,
+    /// The owners of queries, as they stood when their queries were made ready.
+    owners: HashMap<QueryId, Caller>,
     /// Queries by their stored subjects, whether or not those are there.
     subjects: HashMap<RecordName, BTreeSet<QueryId>>,
     /// The revision of the last change that was read; `None` before the first reading, and when one failed.
@@ -36,6 +39,7 @@ pub(super) struct Held {
 /// A query that is ready, or whose subject is gone.
 struct Ready {
     query: Arc<SavedQuery>,
+    owner: Caller,
     subject: Option<RecordName>,
     standing: Option<Arc<Standing>>,
 }
@@ -49,6 +53,7 @@ impl Held {
             panel,
             queries: HashMap::new(),
             since: HashMap::new(),
+            owners: HashMap::new(),
             subjects: HashMap::new(),
             changed: None,
         }
@@ -81,8 +86,9 @@ impl Held {
         self.queries.values()
     }
 
-    fn put(&mut self, Ready { query, subject, standing }: Ready) {
+    fn put(&mut self, Ready { query, owner, subject, standing }: Ready) {
         self.remove(&query.name);
+        self.owners.insert(query.name.clone(), owner);
         if let Some(subject) = subject {
             self.subjects.entry(subject).or_default().insert(query.name.clone());
         }
@@ -96,6 +102,7 @@ impl Held {
         if self.queries.remove(name).is_some() {
             self.panel.remove(&name.to_string());
             self.since.remove(name.to_string().as_str());
+            self.owners.remove(name);
             self.subjects.retain(|_, queries| {
                 queries.remove(name);
                 !queries.is_empty()
@@ -195,8 +202,27 @@ impl SavedQueries {
             let queries: Vec<Arc<SavedQuery>> = names.filter_map(|name| held.query(name).cloned()).collect();
             (queries, held.engine.clone())
         };
-        for query in names {
-            let ready = self.ready(&engine, query).await?;
+        self.make_ready_again(&engine, names).await
+    }
+
+    /// Makes queries ready anew whose owners have joined an alliance or left one.
+    pub(super) async fn place_owners(&self) -> Result<(), EngineError> {
+        let (queries, engine) = {
+            let held = self.held();
+            let moved = |query: &&Arc<SavedQuery>| held.owners.get(&query.name) != Some(&self.owner(query));
+            let queries: Vec<Arc<SavedQuery>> = held.queries().filter(moved).cloned().collect();
+            (queries, held.engine.clone())
+        };
+        self.make_ready_again(&engine, queries).await
+    }
+
+    async fn make_ready_again(
+        &self,
+        engine: &Engine,
+        queries: Vec<Arc<SavedQuery>>,
+    ) -> Result<(), EngineError> {
+        for query in queries {
+            let ready = self.ready(engine, query).await?;
             let mut held = self.holding();
             let name: Arc<str> = ready.query.name.to_string().into();
             let since = held.since.get(&name).copied();
@@ -228,18 +254,19 @@ impl SavedQueries {
 
     /// What a query seeks, with its subject as it is.
     async fn ready(&self, engine: &Engine, query: Arc<SavedQuery>) -> Result<Ready, EngineError> {
+        let owner = self.owner(&query);
         let sought = match (self.read)(&query) {
             Ok(sought) => sought,
             Err(error) => {
                 tracing::error!("{} is not compared: {error}", query.name);
-                return Ok(Ready { query, subject: None, standing: None });
+                return Ok(Ready { query, owner, subject: None, standing: None });
             }
         };
         let subject = match &sought.subject {
             Subject::Stored(name) => Some(name.clone()),
             Subject::Inline(_) | Subject::Text(_) => None,
         };
-        let (owner, now) = (query.caller(), engine.clock.second());
+        let now = engine.clock.second();
         let resolved = match engine.matcher.subject(&owner, sought.subject, sought.target, now).await {
             Ok(resolved) => resolved,
             Err(
@@ -247,7 +274,7 @@ impl SavedQueries {
                 | EngineError::NoConsent(_)
                 | EngineError::Damaged(_)
                 | EngineError::Invalid(_),
-            ) => return Ok(Ready { query, subject, standing: None }),
+            ) => return Ok(Ready { query, owner, subject, standing: None }),
             Err(error) => return Err(error),
         };
         let least = match sought.threshold {
@@ -256,7 +283,7 @@ impl SavedQueries {
         };
         let standing = Standing {
             filter: engine.matcher.conditions(&resolved, sought.target, &sought.filter),
-            owner,
+            owner: owner.clone(),
             target: sought.target,
             subject: resolved,
             weights: sought.weights,
@@ -264,6 +291,6 @@ impl SavedQueries {
             start: sought.start,
             end: sought.end,
         };
-        Ok(Ready { query, subject, standing: Some(Arc::new(standing)) })
+        Ok(Ready { query, owner, subject, standing: Some(Arc::new(standing)) })
     }
 }

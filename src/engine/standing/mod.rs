@@ -80,6 +80,9 @@ pub enum Threshold {
 /// Reads what a saved query states.
 pub type Read = Arc<dyn Fn(&SavedQuery) -> Result<Sought, EngineError> + Send + Sync>;
 
+/// Gives a caller the alliances that its tenant is a member of now.
+pub type Placing = Arc<dyn Fn(Caller) -> Caller + Send + Sync>;
+
 /// A query that is to be saved.
 pub struct Draft {
     /// What names it.
@@ -111,6 +114,7 @@ pub struct SavedQueries {
     serving: Serving,
     home: TenantId,
     read: Read,
+    placing: Placing,
     log: FoundLog,
     changes: Arc<Changes>,
     held: Arc<RwLock<Held>>,
@@ -125,9 +129,9 @@ pub struct SavedQueries {
 }
 
 impl SavedQueries {
-    /// Those of the ledger, which are not read yet; `read` says what each seeks.
+    /// Those of the ledger, which are not read yet; `read` says what each seeks, `placing` where its owner stands.
     #[expect(clippy::expect_used, reason = "a constant of the form that ids have")]
-    pub fn new(ledger: Arc<dyn Ledger>, serving: Serving, read: Read) -> Self {
+    pub fn new(ledger: Arc<dyn Ledger>, serving: Serving, read: Read, placing: Placing) -> Self {
         let home: TenantId = "_queries".parse().expect("a valid id");
         let (found, to_post) = mpsc::unbounded_channel();
         Self {
@@ -138,6 +142,7 @@ impl SavedQueries {
             serving,
             home,
             read,
+            placing,
             reading: AsyncMutex::default(),
             compares: AtomicBool::new(false),
             moved: Notify::new(),
@@ -151,6 +156,11 @@ impl SavedQueries {
     pub fn hear(&self) -> DateTime<Utc> {
         self.changes.hear();
         self.serving.now().clock.now()
+    }
+
+    /// The owner of a query, with the alliances that its tenant is a member of now.
+    fn owner(&self, query: &SavedQuery) -> Caller {
+        (self.placing)(query.caller())
     }
 
     /// What was found.
@@ -330,7 +340,7 @@ impl SavedQueries {
             return Ok(Standing::OutOfTime);
         }
         let Subject::Stored(name) = sought.subject else { return Ok(Standing::Active) };
-        match engine.catalog.get(&query.caller(), &name, now).await {
+        match engine.catalog.get(&self.owner(query), &name, now).await {
             Ok(document) if consents(&document.record, now) => Ok(Standing::Active),
             Ok(_) | Err(EngineError::NotFound(_) | EngineError::Damaged(_)) => Ok(Standing::SubjectGone),
             Err(error) => Err(error),

@@ -224,6 +224,16 @@ fn tokens_need_keys_an_issuer_and_an_audience() {
     }
     assert_eq!(problems(flags(&["--jwt-issuer", "i"])), ["jwt.jwks"]);
     assert_eq!(problems(flags(&["--jwt-jwks", "https://id.example/keys"])), ["jwt.issuer", "jwt.audience"]);
+    // Keys of other kinds are passed over, and without any other nobody could come in.
+    let mut keys = tempfile::NamedTempFile::new().expect("temporary file");
+    let other = r#"{"kty": "AKP", "alg": "ML-DSA-44", "kid": "x"}, {"kty": "oct", "k": "AAAA"}"#;
+    let path = keys.path().to_str().expect("a text path").to_string();
+    writeln!(keys, "{{\"keys\": [{other}]}}").expect("written");
+    assert_eq!(problems_of(&path), ["jwt.jwks"]);
+    let good =
+        r#"{"kty": "OKP", "crv": "Ed25519", "kid": "e", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    std::fs::write(&path, format!("{{\"keys\": [{other}, {good}]}}")).expect("written");
+    assert!(Config::resolve(flags(&given(&path).each_ref().map(String::as_str))).is_ok());
     let here = given("http://127.0.0.1:9/keys");
     let config = Config::resolve(flags(&here.each_ref().map(String::as_str))).expect("valid");
     assert!(!config.is_open(), "nobody is let in without a token or a key");

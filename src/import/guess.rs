@@ -149,8 +149,12 @@ fn by_headings(columns: Vec<Column>, kind: Option<RecordKind>, name: &str) -> (u
     // A word in the file's name decides between kinds that have the same fields.
     let fit = |kind: &RecordKind| 2 * known(*kind, &names) + usize::from(headings::is_of(*kind, name));
     let mut fits: Vec<RecordKind> = RecordKind::ALL.to_vec();
-    fits.sort_by_key(|kind| std::cmp::Reverse(fit(kind)));
-    let Some(kind) = kind.or(fits.first().copied()) else { return (0, Guess { map: None, columns }) };
+    // Headings that only some kinds have come before all others, however many there are of those.
+    let own = |kind: &RecordKind| names.iter().filter(|name| headings::is_only_of(*kind, name)).count();
+    fits.sort_by_key(|kind| std::cmp::Reverse((own(kind), fit(kind))));
+    let Some(kind) = kind.or(fits.first().copied()) else {
+        return (0, Guess { map: None, columns });
+    };
     let mut map = ColumnMap::empty(kind);
     for field in headings::fields(kind) {
         let mut from: Vec<String> = Vec::new();

@@ -22,6 +22,8 @@ struct Headings {
     fields: Vec<Field>,
     id: Ids,
     words: BTreeMap<RecordKind, Vec<String>>,
+    /// Headings of few kinds, as they are compared.
+    only: BTreeMap<RecordKind, Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -98,6 +100,12 @@ pub fn is_id(heading: &str) -> bool {
     keys(heading).iter().any(|key| HEADINGS.id.headings.iter().any(|known| self::key(known) == *key))
 }
 
+/// Whether a heading is one that only lists of this kind have, or of few kinds with it: 学号, 姓名.
+pub fn is_only_of(kind: RecordKind, heading: &str) -> bool {
+    let own = HEADINGS.only.get(&kind);
+    own.is_some_and(|own| keys(heading).iter().any(|key| own.contains(key)))
+}
+
 /// Whether the name of a file or sheet has a word of the kind.
 pub fn is_of(kind: RecordKind, name: &str) -> bool {
     let name = name.to_lowercase();
@@ -109,7 +117,7 @@ pub fn is_of(kind: RecordKind, name: &str) -> bool {
 fn keys(heading: &str) -> [String; 2] {
     let whole = key(heading);
     let plain: String = heading.nfkc().collect();
-    let short = key(plain.split(['(', '[', '【', '/', ':']).next().unwrap_or_default());
+    let short = key(plain.split(['(', '[', '【', '{', '/', ':']).next().unwrap_or_default());
     [whole, short]
 }
 

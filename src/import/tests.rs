@@ -120,6 +120,24 @@ fn days_and_numbers_read_as_on_the_screen() {
     assert_eq!(read, [(2, Ok("studentProfiles/20240101001".into()))]);
 }
 
+/// A list of interns is one of students, and of experts one of experts.
+#[test]
+fn who_is_listed_decides_the_kind() {
+    for (text, kind) in [
+        (
+            "姓名,学号,专业,实习岗位,实习单位,实习开始时间,实习结束时间\n张,1,数控技术,车工,甲厂,2026-03-01,2026-09-01\n",
+            "studentProfile",
+        ),
+        ("学号{必填},专业,学历层次\n1,数控技术,大专\n", "studentProfile"),
+        ("姓名,研究领域,职称\n张,焊接,高级工程师\n", "expertProfile"),
+        ("编号,岗位名称,专业要求,学历要求\n1,车工,数控技术,大专\n", "jobPosting"),
+    ] {
+        let parts = parts(file(text.as_bytes()), "表.csv").unwrap();
+        let map = guess(&parts, None, None).unwrap().map.unwrap();
+        assert_eq!(map.kind.field().replace('_', ""), kind.to_lowercase(), "{text}");
+    }
+}
+
 /// What a file is its bytes say.
 #[test]
 fn a_text_that_is_called_a_workbook_is_read_as_text() {

@@ -1,5 +1,6 @@
 //! Standing queries: what newly matches is told, once, to who may see it, over streams and webhooks, also after a restart.
 
+mod allied;
 mod bad_input;
 mod forgotten;
 mod kept;

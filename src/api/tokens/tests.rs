@@ -173,6 +173,34 @@ fn a_public_key_is_no_shared_secret_and_an_algorithm_that_is_not_allowed_lets_no
 }
 
 #[test]
+fn what_must_be_understood_is_not_and_keys_of_other_uses_verify_nothing() {
+    let pair = rsa("r");
+    let tokens = Tokens::with_keys(rules(), clock(), &set(&[&pair]));
+    let body = base64(claims(json!({})).to_string().as_bytes());
+    for crit in [json!(["foo"]), json!([]), json!("x")] {
+        let head = base64(json!({"alg": "RS256", "kid": "r", "crit": crit}).to_string().as_bytes());
+        let content = format!("{head}.{body}");
+        let signature = jsonwebtoken::crypto::sign(content.as_bytes(), &pair.secret, pair.algorithm).unwrap();
+        assert_eq!(admitted(&tokens, &format!("{content}.{signature}")), None, "{crit}");
+    }
+    let token = signed(&pair, Some("r"), &claims(json!({})));
+    for (name, value, lets_in) in [
+        ("use", json!("sig"), true),
+        ("use", json!("enc"), false),
+        ("alg", json!("RS256"), true),
+        ("alg", json!("RSA-OAEP"), false),
+        ("key_ops", json!(["verify"]), true),
+        ("key_ops", json!(["encrypt"]), false),
+    ] {
+        let mut jwk = pair.jwk.clone();
+        jwk[name] = value.clone();
+        let keys: JwkSet = serde_json::from_value(json!({"keys": [jwk]})).unwrap();
+        let tokens = Tokens::with_keys(rules(), clock(), &keys);
+        assert_eq!(admitted(&tokens, &token).is_some(), lets_in, "{name} {value}");
+    }
+}
+
+#[test]
 fn what_is_no_token_is_left_to_the_keys() {
     let tokens = Tokens::with_keys(rules(), clock(), &set(&[&ed25519("e")]));
     for text in [&b"tm_00_11"[..], b"", b"a.b.c", b"\xff.\xff.\xff", &[b'a'; 9_000]] {

@@ -140,7 +140,10 @@ impl SavedQueries {
             let hits = held.panel().matched_by(&after, now);
             let is_new = |hit: &Hit| {
                 // What was written before a query was saved is none of its business.
-                let is_later = noted.is_none_or(|noted| held.is_saved_by(&hit.query, noted));
+                let is_later = match noted {
+                    Some(noted) => held.is_saved_by(&hit.query, noted),
+                    None => held.is_saved_before(&hit.query, after.shown_time()),
+                };
                 is_later
                     && before
                         .as_ref()

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Instant;
 
+use chrono::{DateTime, Utc};
 use futures::stream::{self, StreamExt};
 
 use super::kept::{CHANGED, QUERIES, QueryId, SavedQuery};
@@ -79,6 +80,12 @@ impl Held {
     /// Whether a query stood already at a moment.
     pub fn is_saved_by(&self, name: &str, moment: Instant) -> bool {
         self.since.get(name).is_none_or(|since| *since <= moment)
+    }
+
+    /// Whether a query was there, as it is, at a time.
+    pub fn is_saved_before(&self, name: &str, time: DateTime<Utc>) -> bool {
+        let query = QueryId::of_name(name).and_then(|name| self.queries.get(&name));
+        query.is_some_and(|query| query.update_time <= time)
     }
 
     /// All queries.

@@ -256,6 +256,10 @@ impl Poster {
         let kept = queries.ledger.read(&queries.home, &[name.key(POSTS)]).await?.pop().flatten();
         let (mut posting, revision) = posting_of(kept)?;
         // Those that were not posted in time and are not kept any more are left out.
+        let missed = tail.first.saturating_sub(posting.next);
+        if missed > 0 {
+            tracing::warn!(%name, missed, "matches came faster than they could be posted; the oldest are not kept");
+        }
         posting.next = posting.next.max(tail.first);
         if posting.next >= tail.next {
             return Ok(Came::Nothing);

@@ -12,6 +12,8 @@ async fn a_restart_loses_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let service = Service::in_folder(config([("a", &[][..])]), folder.path()).await;
     let client = service.client("a");
+    // What was written before a query was saved is not told after a restart either.
+    client.upsert(job("old", true)).await.expect("stored");
     create(&client, seeking(QUERY, LEAST)).await.expect("saved");
     let mut watching = Watching::begin(&client, QUERY).await;
     client.upsert(job("a", true)).await.expect("stored");

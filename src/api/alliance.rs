@@ -158,11 +158,6 @@ impl Api {
         Ok(pb::DeleteAllianceResponse {})
     }
 
-    /// The caller as a member of what its tenant is a member of now, in the middle of a long call.
-    pub(in crate::api) fn placed_now(&self, caller: &Caller) -> Caller {
-        self.alliances.placed(caller.clone()).unwrap_or_else(|| caller.clone())
-    }
-
     /// Refuses who may know of an alliance and does not lead it. Who may not is told that there is none.
     async fn check_led(&self, caller: &Caller, id: &str) -> Result<(), Problem> {
         let found = self.alliances.get(id).await?;

@@ -35,7 +35,6 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::sync::Mutex;
 
-use crate::domain::record::audience::Caller;
 use crate::domain::record::retention::Retention;
 use crate::engine::access::ApiKeys;
 use crate::engine::alliances::Alliances;
@@ -190,8 +189,6 @@ fn saved_queries(
     serving: &Serving,
     alliances: &Arc<Alliances>,
 ) -> Arc<SavedQueries> {
-    let alliances = alliances.clone();
-    let placing = move |caller: Caller| alliances.placed(caller.clone()).unwrap_or(caller);
-    let (read, placing) = (Arc::new(standing::sought), Arc::new(placing));
-    Arc::new(SavedQueries::new(ledger.clone(), serving.clone(), read, placing))
+    let read = Arc::new(standing::sought);
+    Arc::new(SavedQueries::new(ledger.clone(), serving.clone(), read, alliances.clone()))
 }

@@ -1,22 +1,26 @@
 //! Values of the API's enums as words on the command line: `junior-college` is `EDUCATION_LEVEL_JUNIOR_COLLEGE`.
 
+use std::sync::LazyLock;
+
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use prost_reflect::EnumDescriptor;
 
 use crate::pb::comments::Comments;
 use crate::pb::json::pool;
 
+/// Read once for all the options.
+static COMMENTS: LazyLock<Comments> = LazyLock::new(|| Comments::of(pool()));
+
 /// Reads a value of an enum of the package by its word, and gives its number; the comment of a value is its help. The one that says
 /// nothing is none.
 pub fn choice(name: &str) -> impl TypedValueParser<Value = i32> + use<> {
     let values = pool().get_enum_by_name(&format!("talentmatch.v1.{name}"));
-    let comments = Comments::of(pool());
     let words: Vec<PossibleValue> = values
         .iter()
         .flat_map(EnumDescriptor::values)
         .filter(|value| value.number() != 0)
         .map(|value| {
-            let comment = comments.of_value(&value);
+            let comment = COMMENTS.of_value(&value);
             let help = comment.strip_suffix('.').unwrap_or(comment).to_string();
             PossibleValue::new(word(value.parent_enum(), value.name())).help(help)
         })

@@ -22,7 +22,7 @@ const GROUP: &str = "talentmatch.v1.DuplicateGroup";
 /// Members of a group that are shown to people.
 const SHOWN: usize = 5;
 
-/// Lists openings that are one: of one employer or agency, for one city, in nearly the same words
+/// Lists openings that are one: for one city, in nearly the same words, whoever posts them
 ///
 /// The first of a group is the one that was stored first. Nothing is changed: delete what is not wanted.
 #[derive(Args)]

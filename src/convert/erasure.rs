@@ -57,16 +57,7 @@ pub(crate) fn receipt_from_pb(receipt: &pb::ErasureReceipt) -> Option<Receipt> {
     });
     let records = records.collect::<Option<_>>()?;
     let parts = receipt.parts.iter().map(|one| {
-        let part = [
-            Part::Records,
-            Part::OldIndexes,
-            Part::Feedback,
-            Part::Wishes,
-            Part::Plans,
-            Part::Placements,
-            Part::SavedQueries,
-        ];
-        let part = part.into_iter().find(|part| part_to_pb(*part) == one.part())?;
+        let part = Part::ALL.into_iter().find(|part| part_to_pb(*part) == one.part())?;
         Some((part, one.item_count.cast_unsigned()))
     });
     let parts = parts.collect::<Option<_>>()?;
@@ -113,15 +104,7 @@ mod tests {
     #[test]
     fn a_receipt_is_read_as_it_was_written_and_has_its_digest_again() {
         let time = |second| DateTime::from_timestamp(second, 0).unwrap();
-        let all = [
-            Part::Records,
-            Part::OldIndexes,
-            Part::Feedback,
-            Part::Wishes,
-            Part::Plans,
-            Part::Placements,
-            Part::SavedQueries,
-        ];
+        let all = Part::ALL;
         let erased =
             |(count, kind)| Erased { kind, ground: [Ground::Asked, Ground::Retention][count % 2], count: 7 };
         let open = Receipt {

@@ -96,6 +96,17 @@ impl Ground {
 }
 
 impl Part {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Records,
+        Self::OldIndexes,
+        Self::Feedback,
+        Self::Wishes,
+        Self::Plans,
+        Self::Placements,
+        Self::SavedQueries,
+    ];
+
     /// In a digest.
     pub fn name(self) -> &'static str {
         match self {

@@ -10,8 +10,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::complaint::Complaint;
 use super::error::EngineError;
-use super::kept::{from_bytes, to_bytes};
+use super::kept::{from_bytes, home, to_bytes};
 use super::ports::{Entry, Ledger};
 use super::serving::Serving;
 use crate::domain::access::Act;
@@ -84,12 +85,11 @@ pub struct Alliances {
 
 impl Alliances {
     /// Those of the ledger, which are not read yet, by the clock of what is served.
-    #[expect(clippy::expect_used, reason = "a constant of the form that ids have")]
     pub fn new(ledger: Arc<dyn Ledger>, serving: Serving) -> Self {
         Self {
             ledger,
             serving,
-            home: "_service".parse().expect("a valid id"),
+            home: home(),
             held: RwLock::default(),
             is_read: AtomicBool::new(false),
             reading: tokio::sync::Mutex::default(),
@@ -110,6 +110,11 @@ impl Alliances {
             own.map(|(id, held)| (id.clone(), Members::Listed(held.members.clone()))).collect();
         caller.alliances.extend(own);
         Some(caller)
+    }
+
+    /// The caller with what its tenant is a member of now, as far as that is known: in the middle of a long call, or for what was saved.
+    pub fn placed_again(&self, caller: &Caller) -> Caller {
+        self.placed(caller.clone()).unwrap_or_else(|| caller.clone())
     }
 
     /// Makes an alliance, or one that was ended anew.
@@ -203,16 +208,9 @@ impl Alliances {
 
     /// Reads them again and again. Never ends. What fails is tried again; meanwhile those that are known hold.
     pub async fn tend(&self) {
-        let mut failed = false;
+        let mut complaint = Complaint::default();
         loop {
-            match self.refresh().await {
-                Ok(()) => failed = false,
-                Err(error) if !failed => {
-                    failed = true;
-                    tracing::warn!("alliances cannot be read; those that are known hold: {error}");
-                }
-                Err(_) => {}
-            }
+            complaint.over("alliances cannot be read, and those that are known hold", self.refresh().await);
             tokio::time::sleep(REFRESH).await;
         }
     }

@@ -10,8 +10,9 @@ use std::time::Duration;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use uuid::Uuid;
 
+use super::complaint::Complaint;
 use super::error::EngineError;
-use super::kept::{from_bytes, to_bytes};
+use super::kept::{from_bytes, home, to_bytes};
 use super::ports::{Entry, Ledger};
 use super::serving::Serving;
 use crate::domain::record::name::TenantId;
@@ -61,12 +62,11 @@ struct Shown {
 
 impl Budgets {
     /// In this ledger, by the clock of what is served.
-    #[expect(clippy::expect_used, reason = "a constant of the form that ids have")]
     pub fn new(ledger: Arc<dyn Ledger>, serving: Serving) -> Self {
         Self {
             ledger,
             serving,
-            home: "_service".parse().expect("a valid id"),
+            home: home(),
             process: Uuid::new_v4().simple().to_string(),
             hash: RandomState::new(),
             days: Mutex::default(),
@@ -161,16 +161,9 @@ impl Budgets {
 
     /// Syncs again and again. Never ends. What fails is tried again; meanwhile what is known counts.
     pub async fn tend(&self) {
-        let mut failed = false;
+        let mut complaint = Complaint::default();
         loop {
-            match self.sync().await {
-                Ok(()) => failed = false,
-                Err(error) if !failed => {
-                    failed = true;
-                    tracing::warn!("what callers were shown today is neither kept nor read: {error}");
-                }
-                Err(_) => {}
-            }
+            complaint.over("what callers were shown today is neither kept nor read", self.sync().await);
             tokio::time::sleep(PAUSE).await;
         }
     }

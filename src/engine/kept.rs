@@ -4,9 +4,16 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::EngineError;
+use crate::domain::record::name::TenantId;
 
 /// The form of kept bytes: the first of them. Numbers are never used again.
 const FORM: u8 = 1;
+
+/// The tenant under which the service keeps what is its own.
+#[expect(clippy::expect_used, reason = "a constant of the form that ids have")]
+pub fn home() -> TenantId {
+    "_service".parse().expect("a valid id")
+}
 
 /// The bytes of what is kept.
 pub fn to_bytes(value: &impl Serialize) -> Result<Vec<u8>, EngineError> {

@@ -9,6 +9,7 @@ pub mod budget;
 pub mod catalog;
 pub mod changes;
 pub mod clock;
+mod complaint;
 pub mod compute;
 pub mod deletions;
 mod derivation;

@@ -61,7 +61,7 @@ impl Api {
             OwnTask::begin(async move {
                 // Each subject is judged by what holds when it is matched: an answer late in a long stream shows nothing that was
                 // closed meanwhile.
-                let caller = api.placed_now(&caller);
+                let caller = api.alliances.placed_again(&caller);
                 let query = MatchQuery { now: engine.clock.second(), ..batch.query.clone() };
                 let answer = api.batch_item(&engine.matcher, &caller, &batch, (name, query)).await;
                 room.resize(answer.encoded_len());

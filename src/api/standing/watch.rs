@@ -95,7 +95,7 @@ impl Watch {
             };
             self.next = found.last().map_or(self.next, |last| last.number + 1);
             // What the caller may see is judged as it is told.
-            let caller = self.api.placed_now(&self.caller);
+            let caller = self.api.alliances.placed_again(&self.caller);
             let matches = self.api.shown_matches(&caller, &self.query, &found).await?;
             let is_silent = self.sent.is_none_or(|sent| sent.elapsed() >= SIGN);
             if !matches.is_empty() || missed > 0 || is_silent {

@@ -28,6 +28,8 @@ const RATE: u64 = 200;
 const WATCHED: usize = 60;
 /// Calls of one kind at a time.
 const WIDTH: usize = 16;
+/// Writes at a time, where the service is slower than the rate: with the streams they stay within what one caller may ask at once.
+const IN_FLIGHT: usize = 48;
 /// What is still on its way after the last write.
 const LAST: Duration = Duration::from_secs(5);
 
@@ -36,7 +38,7 @@ pub struct Figures {
     records: usize,
     queries: usize,
     saving: Duration,
-    /// From the beginning of a write until a stream told of it.
+    /// From when a write was due until a stream told of it.
     delay: Latencies,
     /// The writes themselves, without and with queries.
     writes: [Latencies; 2],
@@ -45,7 +47,7 @@ pub struct Figures {
     memory_mb: Option<u64>,
 }
 
-/// When each record began to be written.
+/// When each record was due to be written.
 type Begun = Arc<Mutex<HashMap<String, Instant>>>;
 
 /// Makes records in the folder of a service, saves queries, and writes more.
@@ -153,7 +155,7 @@ async fn watch(
     Ok(watching)
 }
 
-/// Writes new records at the rate; how long each took, and the CPU that the service took a second.
+/// Writes new records at the rate; how long each took from when it was due, and the CPU that the service took a second.
 async fn write(
     catalog: &CatalogServiceClient<Channel>,
     sample: &Arc<Sample>,
@@ -166,15 +168,19 @@ async fn write(
     let (before, start) = (Used::until_now(process), Instant::now());
     let (mut writes, mut latencies) = (JoinSet::new(), Vec::new());
     for number in 0..(RATE * time.as_secs()) as usize {
-        ticks.tick().await;
+        let due = ticks.tick().await.into_std();
+        while writes.len() >= IN_FLIGHT
+            && let Some(done) = writes.join_next().await
+        {
+            latencies.push(done??);
+        }
         let (mut catalog, sample, begun) = (catalog.clone(), sample.clone(), begun.clone());
         writes.spawn(async move {
             let record = sample.record(first + number);
-            let start = Instant::now();
             let full = format!("tenants/default/{}", record.name);
-            begun.lock().unwrap_or_else(PoisonError::into_inner).insert(full, start);
+            begun.lock().unwrap_or_else(PoisonError::into_inner).insert(full, due);
             let request = pb::UpsertRecordRequest { record: Some(record), ..Default::default() };
-            catalog.upsert_record(request).await.map(|_| start.elapsed())
+            catalog.upsert_record(request).await.map(|_| due.elapsed())
         });
         while let Some(done) = writes.try_join_next() {
             latencies.push(done??);

@@ -1,4 +1,4 @@
-//! Postings of one employer or agency that say the same, across sources and with small edits.
+//! Postings that say the same, of one employer or of agencies that post for it, across sources and with small edits.
 //!
 //! # Design
 //! What a ranking collapses are exact copies, by a key of each record alone ([`copies`](crate::domain::ranking::copies)), so that no page depends

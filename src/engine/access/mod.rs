@@ -18,8 +18,9 @@ use subtle::ConstantTimeEq;
 
 pub use self::kept::IssuedKey;
 use self::kept::Secret;
+use super::complaint::Complaint;
 use super::error::EngineError;
-use super::kept::{from_bytes, to_bytes};
+use super::kept::{from_bytes, home, to_bytes};
 use super::ports::{Entry, Ledger};
 use super::serving::Serving;
 use crate::domain::access::CallerRoles;
@@ -88,13 +89,11 @@ struct Use {
 
 impl ApiKeys {
     /// Those of the ledger, which are not read yet, by the clock of what is served.
-    #[expect(clippy::expect_used, reason = "a constant of the form that ids have")]
     pub fn new(ledger: Arc<dyn Ledger>, serving: Serving) -> Self {
-        let home = "_service".parse().expect("a valid id");
         Self {
             ledger,
             serving,
-            home,
+            home: home(),
             held: RwLock::default(),
             is_read: AtomicBool::new(false),
             reading: tokio::sync::Mutex::default(),
@@ -242,20 +241,13 @@ impl ApiKeys {
     /// Reads the keys again and again, and keeps on which days they were used. Never ends. What fails is tried again; meanwhile
     /// the keys that are known let in.
     pub async fn tend(&self) {
-        let mut failed = false;
+        let mut complaint = Complaint::default();
         loop {
             let done = async {
                 self.refresh().await?;
                 self.keep_uses().await
             };
-            match done.await {
-                Ok(()) => failed = false,
-                Err(error) if !failed => {
-                    failed = true;
-                    tracing::warn!("API keys cannot be read; those that are known stay in use: {error}");
-                }
-                Err(_) => {}
-            }
+            complaint.over("API keys cannot be read, and those that are known stay in use", done.await);
             tokio::time::sleep(REFRESH).await;
         }
     }

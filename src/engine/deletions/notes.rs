@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::domain::erasure::Ground;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::engine::error::EngineError;
-use crate::engine::kept::{from_bytes, to_bytes};
+use crate::engine::kept::{from_bytes, home, to_bytes};
 use crate::engine::ports::{Entry, Ledger};
 
 /// Notes of a tenant, in the order of time: `erase/note/{microseconds}-{salt}`.
@@ -82,9 +82,4 @@ pub(in crate::engine) async fn read(
 ) -> Result<Vec<(String, Note)>, EngineError> {
     let found = ledger.scan(tenant, NOTES, after, limit).await?;
     found.into_iter().map(|(key, kept)| Ok((key, from_bytes(WHAT, &kept.bytes)?))).collect()
-}
-
-#[expect(clippy::expect_used, reason = "a constant of the form that ids have")]
-fn home() -> TenantId {
-    "_service".parse().expect("a valid id")
 }

@@ -13,6 +13,7 @@ use super::kept::{Found, QueryId};
 use crate::domain::record::document::Document;
 use crate::domain::standing::panel::Hit;
 use crate::engine::changes::{Change, Taken};
+use crate::engine::complaint::Complaint;
 use crate::engine::compute;
 use crate::engine::error::EngineError;
 
@@ -32,26 +33,6 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// A document with what it was before, and when that was noted, where it was noted at all.
 pub(super) type Written = (Option<Arc<Document>>, Arc<Document>, Option<std::time::Instant>);
 
-/// Says once that something fails, until it does not any more.
-#[derive(Default)]
-struct Complaint(bool);
-
-impl Complaint {
-    async fn over<T>(&mut self, what: &str, done: Result<T, EngineError>) -> Option<T> {
-        match done {
-            Ok(value) => {
-                self.0 = false;
-                return Some(value);
-            }
-            Err(error) if !self.0 => tracing::error!("{what}; it is tried again: {error}"),
-            Err(_) => {}
-        }
-        self.0 = true;
-        tokio::time::sleep(PAUSE).await;
-        None
-    }
-}
-
 impl SavedQueries {
     /// Compares what is written, again and again, after [`Self::hear`]. Never ends. What fails is tried again. The clock is looked at only
     /// where there is something to compare.
@@ -63,31 +44,34 @@ impl SavedQueries {
                 self.compares.store(true, Ordering::Release);
                 self.catch_up_at_start(begin).await
             };
-            if complaint.over("saved queries cannot be read", begun.await).await.is_some() {
+            if complaint.over("saved queries cannot be read", begun.await).is_some() {
                 break;
             }
+            tokio::time::sleep(PAUSE).await;
         }
         let (mut refreshed, mut kept) = (Instant::now(), Instant::now());
         let (mut reached, mut is_kept) = (begin, true);
         loop {
             if refreshed.elapsed() >= REFRESH || !Arc::ptr_eq(&self.serving.now(), self.held().engine()) {
-                complaint.over("saved queries cannot be read", self.refresh().await).await;
-                complaint.over("saved queries cannot be read", self.place_owners().await).await;
+                let read = async {
+                    self.refresh().await?;
+                    self.place_owners().await
+                };
+                complaint.over("saved queries cannot be read", read.await);
                 refreshed = Instant::now();
             }
             let taken = self.changes.take(PATIENCE, GATHER, GROUP).await;
-            while complaint
-                .over("what was written cannot be compared", self.compare(&taken).await)
-                .await
-                .is_none()
-            {}
+            while complaint.over("what was written cannot be compared", self.compare(&taken).await).is_none()
+            {
+                tokio::time::sleep(PAUSE).await;
+            }
             let latest = taken.changes.iter().filter_map(Change::time).max();
             if let Some(latest) = latest.filter(|latest| *latest > reached) {
                 (reached, is_kept) = (latest, false);
             }
             if !is_kept && kept.elapsed() >= CURSOR && self.changes.is_empty() {
                 let done = self.keep_cursor(reached).await;
-                is_kept = complaint.over("saved queries cannot keep how far they are", done).await.is_some();
+                is_kept = complaint.over("saved queries cannot keep how far they are", done).is_some();
                 kept = Instant::now();
             }
         }

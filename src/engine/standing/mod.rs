@@ -27,6 +27,7 @@ use self::hold::Held;
 use self::kept::{CHANGED, DEAD, Dead, Owner, POSTS, QUERIES, QueryId, SavedQuery, TAILS, Tail, Webhook};
 use self::log::FoundLog;
 use super::access::random;
+use super::alliances::Alliances;
 use super::changes::Changes;
 use super::error::EngineError;
 use super::kept::{from_bytes, to_bytes};
@@ -80,9 +81,6 @@ pub enum Threshold {
 /// Reads what a saved query states.
 pub type Read = Arc<dyn Fn(&SavedQuery) -> Result<Sought, EngineError> + Send + Sync>;
 
-/// Gives a caller the alliances that its tenant is a member of now.
-pub type Placing = Arc<dyn Fn(Caller) -> Caller + Send + Sync>;
-
 /// A query that is to be saved.
 pub struct Draft {
     /// What names it.
@@ -114,7 +112,7 @@ pub struct SavedQueries {
     serving: Serving,
     home: TenantId,
     read: Read,
-    placing: Placing,
+    alliances: Arc<Alliances>,
     log: FoundLog,
     changes: Arc<Changes>,
     held: Arc<RwLock<Held>>,
@@ -129,9 +127,9 @@ pub struct SavedQueries {
 }
 
 impl SavedQueries {
-    /// Those of the ledger, which are not read yet; `read` says what each seeks, `placing` where its owner stands.
+    /// Those of the ledger, which are not read yet; `read` says what each seeks; what owners see of others goes by the alliances.
     #[expect(clippy::expect_used, reason = "a constant of the form that ids have")]
-    pub fn new(ledger: Arc<dyn Ledger>, serving: Serving, read: Read, placing: Placing) -> Self {
+    pub fn new(ledger: Arc<dyn Ledger>, serving: Serving, read: Read, alliances: Arc<Alliances>) -> Self {
         let home: TenantId = "_queries".parse().expect("a valid id");
         let (found, to_post) = mpsc::unbounded_channel();
         Self {
@@ -142,7 +140,7 @@ impl SavedQueries {
             serving,
             home,
             read,
-            placing,
+            alliances,
             reading: AsyncMutex::default(),
             compares: AtomicBool::new(false),
             moved: Notify::new(),
@@ -160,7 +158,7 @@ impl SavedQueries {
 
     /// The owner of a query, with the alliances that its tenant is a member of now.
     fn owner(&self, query: &SavedQuery) -> Caller {
-        (self.placing)(query.caller())
+        self.alliances.placed_again(&query.caller())
     }
 
     /// What was found.

@@ -321,8 +321,8 @@ mod tests {
             prop_assert_eq!(shared.keys().collect::<Vec<_>>(), whole.keys().collect::<Vec<_>>());
             for (row, persons) in &shared {
                 prop_assert!(persons.count % LEAST == 0);
-                // No more than rounding could make of all of them.
-                prop_assert!(persons.count < whole[row].count + LEAST * persons.runs);
+                // No more than rounding could make of all of them: in each run one sum is rounded down and the other begins with nearly ten.
+                prop_assert!(persons.count <= whole[row].count + LEAST * persons.runs);
             }
             let things: Vec<Vec<Arc<str>>> =
                 holders.iter().map(|holds| if *holds { vec!["plc".into()] } else { vec![] }).collect();

@@ -43,6 +43,7 @@ mod exact_ranking;
 mod exchange;
 mod explain_pair;
 mod export;
+mod exposure;
 mod fair_share;
 mod found;
 mod generations;

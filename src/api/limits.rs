@@ -155,6 +155,12 @@ pub const MATCHES_A_CORE: usize = 4;
 pub const LEAST_MATCHES: usize = 16;
 /// Subjects of one `BatchMatch` that are matched at a time.
 pub const BATCH_WIDTH: usize = 4;
+/// Results of each subject that a cap on exposure looks into, where the cohort is small enough.
+pub const EXPOSURE_DEPTH: usize = MATCH_PAGE.most;
+/// Results of all subjects together that it looks into.
+pub const EXPOSURE_RESULTS: usize = 1_000_000;
+/// Subjects that a cap on exposure allows for each place.
+pub const SUBJECTS_A_PLACE: f64 = 1_000.0;
 /// Records of an import that are stored together.
 pub const IMPORT_BATCH: usize = 500;
 /// Bytes of records that are stored together though they are fewer.

@@ -4,6 +4,7 @@
 mod alliance;
 mod erasure;
 mod insight;
+mod matching;
 mod placement;
 mod standing;
 

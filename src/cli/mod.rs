@@ -6,6 +6,7 @@
 
 mod alliances;
 mod audit;
+mod batch;
 mod bench;
 mod call_error;
 mod calls;
@@ -74,6 +75,7 @@ enum Command {
     Import(Box<import::Import>),
     Export(export::Export),
     Match(Box<matching::Match>),
+    BatchMatch(Box<batch::BatchMatch>),
     Place(Box<place::Place>),
     Plans(plans::Plans),
     Rounds(rounds::Rounds),
@@ -149,6 +151,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Import(import) => import.run().await,
         Command::Export(export) => export.run().await,
         Command::Match(matching) => matching.run().await,
+        Command::BatchMatch(batch) => batch.run().await,
         Command::Place(place) => place.run().await,
         Command::Plans(plans) => plans.run().await,
         Command::Rounds(rounds) => rounds.run().await,

@@ -10064,6 +10064,107 @@ pub mod insight_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// To how many subjects of a batch one record may be shown. At least one is set; where both are, the smaller holds for each record.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct ExposureCap {
+    /// The most subjects that one record is shown to, 1 to 10,000; 0 sets no such cap.
+    #[prost(int32, tag = "1")]
+    pub max_subject_count: i32,
+    /// The most for each place that an opening has left, above 0 up to 1,000, rounded down and at least 1 an opening; one that states no
+    /// places counts as one. Openings only; 0 sets no such cap.
+    #[prost(double, tag = "2")]
+    pub max_subjects_per_place: f64,
+}
+impl ::prost::Name for ExposureCap {
+    const NAME: &'static str = "ExposureCap";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ExposureCap".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ExposureCap".into()
+    }
+}
+/// How far a cohort is ranked.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BatchProgress {
+    /// Subjects that are ranked.
+    #[prost(int64, tag = "1")]
+    pub done_count: i64,
+    /// Subjects in all.
+    #[prost(int64, tag = "2")]
+    pub total_count: i64,
+}
+impl ::prost::Name for BatchProgress {
+    const NAME: &'static str = "BatchProgress";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.BatchProgress".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.BatchProgress".into()
+    }
+}
+/// What a cap on exposure changes. Each subject's list is chosen among the first records of its ranking: place by place, for the most
+/// subjects who are shown something, then for the greatest sum of scores. It is counted when the cohort is ranked; a record that a
+/// subject may not have any more when its response is made is left out of that, and none is put in its place.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct ExposureReport {
+    /// The cap that was kept.
+    #[prost(message, optional, tag = "1")]
+    pub cap: ::core::option::Option<ExposureCap>,
+    /// How deep each ranking was looked into: at most 200 results, and 1,000,000 of all subjects together, though never less than limit.
+    #[prost(int32, tag = "2")]
+    pub depth: i32,
+    /// Records that stand there for any subject.
+    #[prost(int64, tag = "3")]
+    pub record_count: i64,
+    /// Of these, records that would be shown more often than they may be.
+    #[prost(int64, tag = "4")]
+    pub congested_count: i64,
+    /// The most subjects that one record would be shown to without a cap.
+    #[prost(int64, tag = "5")]
+    pub most_before_count: i64,
+    /// The most that one is shown to.
+    #[prost(int64, tag = "6")]
+    pub most_after_count: i64,
+    /// How uneven it would be to how many subjects records are shown, without a cap (Gini coefficient over record_count records): 0 is
+    /// even, towards 1 all subjects see the same few.
+    #[prost(double, tag = "7")]
+    pub gini_before: f64,
+    /// The same with the cap.
+    #[prost(double, tag = "8")]
+    pub gini_after: f64,
+    /// Subjects with any result.
+    #[prost(int64, tag = "9")]
+    pub subject_count: i64,
+    /// Of these, subjects who are shown another list than without a cap.
+    #[prost(int64, tag = "10")]
+    pub changed_subject_count: i64,
+    /// Places in lists that stay empty and would not without a cap.
+    #[prost(int64, tag = "11")]
+    pub emptied_place_count: i64,
+    /// The share of the discounted cumulative gain that is lost, in \[0, 1\]: 1 less the nDCG of a subject's list, where scores are the
+    /// gains, log2(1 + place) discounts them and the list without a cap is the ideal; the mean over subjects.
+    #[prost(double, tag = "12")]
+    pub ndcg_lost: f64,
+    /// The greatest loss of one subject.
+    #[prost(double, tag = "13")]
+    pub worst_ndcg_lost: f64,
+    /// Whether every place was proven to be the best that those before it leave.
+    #[prost(bool, tag = "14")]
+    pub proven: bool,
+}
+impl ::prost::Name for ExposureReport {
+    const NAME: &'static str = "ExposureReport";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ExposureReport".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ExposureReport".into()
+    }
+}
 /// Hard conditions on the records that a match may return, evaluated inside the index. Fields are joined by AND,
 /// the values of one field by OR; an empty field is no condition. A record that does not state what a field
 /// asks about is kept where must_state does not name the field, and never under labels, certificates, skills and schools.
@@ -11033,6 +11134,10 @@ pub struct BatchMatchRequest {
     /// Most results of one employer, as in MatchRequest.
     #[prost(int32, tag = "12")]
     pub max_per_employer: i32,
+    /// Shows no record to more of the subjects than this. The whole cohort is ranked first, so that the stream begins with progress and
+    /// with what the cap changes. Not with include_ineligible, nor with an order that is not by score.
+    #[prost(message, optional, tag = "13")]
+    pub exposure_cap: ::core::option::Option<ExposureCap>,
 }
 impl ::prost::Name for BatchMatchRequest {
     const NAME: &'static str = "BatchMatchRequest";
@@ -11067,6 +11172,12 @@ pub struct BatchMatchResponse {
     /// all of them.
     #[prost(int64, tag = "7")]
     pub left_out_count: i64,
+    /// With exposure_cap, in responses before those of subjects, without a subject_name: how many subjects are ranked.
+    #[prost(message, optional, tag = "8")]
+    pub progress: ::core::option::Option<BatchProgress>,
+    /// With exposure_cap, in one response before those of subjects, without a subject_name: what the cap changes.
+    #[prost(message, optional, tag = "9")]
+    pub exposure: ::core::option::Option<ExposureReport>,
 }
 impl ::prost::Name for BatchMatchResponse {
     const NAME: &'static str = "BatchMatchResponse";

@@ -1,6 +1,7 @@
 //! The calls of `MatchService`.
 
 mod batch;
+mod exposure;
 mod facets;
 mod filter;
 mod fold;

@@ -7,8 +7,9 @@ use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
 
 use calamine::{CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetVisible, Xls, Xlsx};
 
+use super::fault::invalid;
 use super::table::Row;
-use super::unpack::{Archive, MOST_BYTES, invalid};
+use super::unpack::{Archive, MOST_BYTES};
 use super::xls;
 use crate::domain::message::Code;
 

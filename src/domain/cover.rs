@@ -14,7 +14,7 @@
 use std::collections::BTreeMap;
 
 /// Questions that are asked before the best so far is the answer: a second or so.
-const MOST_NODES: u32 = 20_000;
+const MOST_NODES: u32 = 100_000;
 
 /// A set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -10,6 +10,7 @@ use crate::pb::v1::alliance_service_server::{self, AllianceServiceServer};
 use crate::pb::v1::audit_service_server::{self, AuditServiceServer};
 use crate::pb::v1::backup_service_server::{self, BackupServiceServer};
 use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
+use crate::pb::v1::cooperation_service_server::{self, CooperationServiceServer};
 use crate::pb::v1::erasure_service_server::{self, ErasureServiceServer};
 use crate::pb::v1::feedback_service_server::{self, FeedbackServiceServer};
 use crate::pb::v1::info_service_server::{self, InfoServiceServer};
@@ -52,6 +53,11 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
         .max_encoding_message_size(most_response)
         .accept_compressed(CompressionEncoding::Gzip)
         .send_compressed(CompressionEncoding::Gzip);
+    let cooperation = CooperationServiceServer::new(service.clone())
+        .max_decoding_message_size(most)
+        .max_encoding_message_size(most_response)
+        .accept_compressed(CompressionEncoding::Gzip)
+        .send_compressed(CompressionEncoding::Gzip);
     let erasure = ErasureServiceServer::new(service.clone()).max_decoding_message_size(most);
     let insight = InsightServiceServer::new(service.clone())
         .max_decoding_message_size(most)
@@ -68,6 +74,7 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
         .add_service(alliance)
         .add_service(audit)
         .add_service(backup)
+        .add_service(cooperation)
         .add_service(erasure)
         .add_service(insight)
         .add_service(feedback)
@@ -83,6 +90,7 @@ pub(super) fn services() -> Vec<&'static str> {
         audit_service_server::SERVICE_NAME,
         backup_service_server::SERVICE_NAME,
         catalog_service_server::SERVICE_NAME,
+        cooperation_service_server::SERVICE_NAME,
         erasure_service_server::SERVICE_NAME,
         feedback_service_server::SERVICE_NAME,
         info_service_server::SERVICE_NAME,

@@ -17,6 +17,7 @@ mod demo;
 mod duplicates;
 mod erase;
 mod eval;
+mod event;
 mod export;
 mod feedback;
 mod get;
@@ -30,6 +31,7 @@ mod lint;
 mod list;
 mod matching;
 mod models;
+mod order;
 mod pair;
 mod place;
 mod plans;
@@ -41,6 +43,7 @@ mod rounds;
 mod send_key;
 mod serve;
 mod text_file;
+mod train;
 mod verify;
 mod watch;
 
@@ -79,6 +82,9 @@ enum Command {
     Place(Box<place::Place>),
     Plans(plans::Plans),
     Rounds(rounds::Rounds),
+    Order(Box<order::Order>),
+    Train(Box<train::Train>),
+    Event(Box<event::Event>),
     Insight(Box<insight::Insight>),
     Feedback(feedback::Feedback),
     Queries(Box<queries::Queries>),
@@ -155,6 +161,9 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Place(place) => place.run().await,
         Command::Plans(plans) => plans.run().await,
         Command::Rounds(rounds) => rounds.run().await,
+        Command::Order(order) => order.run().await,
+        Command::Train(train) => train.run().await,
+        Command::Event(event) => event.run().await,
         Command::Insight(insight) => insight.run().await,
         Command::Feedback(feedback) => feedback.run().await,
         Command::Queries(queries) => queries.run().await,

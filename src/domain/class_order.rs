@@ -106,11 +106,11 @@ fn told(key: &CohortKey, members: &[&Member], wanted: Wanted) -> Option<Cohort> 
         eligible.iter().filter_map(|member| member.score).filter(|score| *score >= wanted.score).collect();
     let sum: f64 = fit.iter().map(|score| f64::from(*score) / 1e6).sum();
     let mean = sum / fit.len().max(1) as f64;
-    let mean_fit = (told(fit.len()) > 0).then_some(if is_own { mean } else { (mean * 100.0).round() / 100.0 });
+    let mean_fit =
+        (told(fit.len()) > 0).then_some(if is_own { mean } else { (mean * 100.0).round() / 100.0 });
     let asked = members.first().map_or(0, |member| member.has.len());
-    let has = |at: usize| {
-        eligible.iter().filter(|member| member.has.get(at).copied().unwrap_or_default()).count()
-    };
+    let has =
+        |at: usize| eligible.iter().filter(|member| member.has.get(at).copied().unwrap_or_default()).count();
     Some(Cohort {
         key: key.clone(),
         is_own,
@@ -147,7 +147,9 @@ mod tests {
         let ranked = rank(&members, WANTED);
         let told: Vec<_> = ranked
             .iter()
-            .map(|cohort| (&*cohort.key.school, cohort.students, cohort.eligible, cohort.fit, &cohort.having[..]))
+            .map(|cohort| {
+                (&*cohort.key.school, cohort.students, cohort.eligible, cohort.fit, &cohort.having[..])
+            })
             .collect();
         assert_eq!(told, [("甲", 3, 3, 2, &[2][..]), ("乙", 2, 1, 1, &[1])]);
         assert_eq!(ranked.iter().map(|cohort| cohort.fills(WANTED)).collect::<Vec<_>>(), [true, false]);

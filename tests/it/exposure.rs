@@ -86,6 +86,19 @@ async fn nothing_is_shown_to_more_than_the_cap_and_nothing_that_a_student_may_no
     }
 }
 
+/// More calls than there are turns: each gives back what it holds.
+#[tokio::test]
+async fn a_call_that_is_given_up_leaves_room_for_the_next() {
+    let client = sample().await;
+    for _ in 0..40 {
+        let call = client.matching.clone().batch_match(whole(JobPosting, 10, at_most(5))).await;
+        let first = call.expect("begun").into_inner().message().await.expect("read").expect("progress");
+        assert_eq!(first.progress.map(|progress| progress.done_count), Some(0));
+    }
+    let (subjects, report) = capped(&client, whole(JobPosting, 10, at_most(5))).await;
+    assert!(report.proven && subjects.len() > 70);
+}
+
 #[tokio::test]
 async fn a_cap_by_places_follows_each_opening() {
     let client = sample().await;

@@ -9,6 +9,7 @@ mod cohort;
 pub mod compare;
 pub mod forgetting;
 pub mod kept;
+pub mod order;
 mod pairs;
 mod recheck;
 pub mod rounds;

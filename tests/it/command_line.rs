@@ -48,7 +48,9 @@ impl Folder {
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_talentmatch"));
+        // A long run can be of a copy, which no build replaces meanwhile.
+        let program = std::env::var("TALENTMATCH_TEST_PROGRAM");
+        let mut command = Command::new(program.as_deref().unwrap_or(env!("CARGO_BIN_EXE_talentmatch")));
         let ours: Vec<String> =
             std::env::vars().map(|(name, _)| name).filter(|name| name.starts_with("TALENTMATCH")).collect();
         for name in ours {
@@ -244,16 +246,37 @@ pub struct Served {
 
 impl Served {
     pub fn start(folder: &Folder, arguments: &[&str]) -> Self {
-        let mut child = folder.command(arguments).stderr(Stdio::piped()).spawn().expect("the service starts");
+        Self::start_with(folder, arguments, |_| {})
+    }
+
+    /// Starts it after the command was set up further.
+    pub fn start_with(folder: &Folder, arguments: &[&str], set_up: impl FnOnce(&mut Command)) -> Self {
+        let started = Self::try_start(folder, arguments, set_up);
+        started.unwrap_or_else(|said| panic!("the service ended: {said}"))
+    }
+
+    /// Starts it likewise; what it said where it ended instead.
+    pub fn try_start(
+        folder: &Folder,
+        arguments: &[&str],
+        set_up: impl FnOnce(&mut Command),
+    ) -> Result<Self, String> {
+        let mut command = folder.command(arguments);
+        set_up(&mut command);
+        let mut child = command.stderr(Stdio::piped()).spawn().expect("the service starts");
         let stderr = child.stderr.take().expect("piped");
         let mut lines = BufReader::new(stderr).lines();
-        let mut seen = Vec::new();
+        let mut seen = String::new();
         let address = loop {
-            let line = lines.next().unwrap_or_else(|| panic!("the service ended: {seen:?}")).expect("a line");
+            let Some(line) = lines.next() else {
+                let ended = child.wait().expect("ended");
+                return Err(format!("{ended}: {seen}"));
+            };
+            let line = line.expect("a line");
             if let Some((_, rest)) = line.split_once("serving address=") {
                 break rest.trim().to_string();
             }
-            seen.push(line);
+            seen += &(line + "\n");
         };
         let log = Arc::new(Mutex::new(String::new()));
         let written = log.clone();
@@ -262,17 +285,31 @@ impl Served {
                 *written.lock().expect("nobody panics") += &(line + "\n");
             }
         });
-        Self { child, url: format!("http://{address}"), log }
+        Ok(Self { child, url: format!("http://{address}"), log })
+    }
+
+    /// Its number among the processes.
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// Sends SIGHUP and waits until the log says so.
     pub fn reload(&self, said: &str) {
-        let times = || self.log.lock().expect("nobody panics").matches(said).count();
-        let before = times();
+        let before = self.times_logged(said);
         let told = Command::new("kill").args(["-HUP", &self.child.id().to_string()]).status();
         assert!(told.expect("kill runs").success());
+        self.until_logged(said, before + 1);
+    }
+
+    /// How often the log has said this.
+    pub fn times_logged(&self, said: &str) -> usize {
+        self.log.lock().expect("nobody panics").matches(said).count()
+    }
+
+    /// Waits until the log has said this so often. A minute without it fails the test.
+    pub fn until_logged(&self, said: &str, times: usize) {
         for _ in 0..3000 {
-            if times() > before {
+            if self.times_logged(said) >= times {
                 return;
             }
             std::thread::sleep(std::time::Duration::from_millis(20));

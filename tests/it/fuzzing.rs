@@ -75,6 +75,7 @@ pub fn fuzz<O: Hash>(name: &str, seeds: Vec<Vec<u8>>, target: impl Fn(&[u8]) -> 
 }
 
 /// As [`fuzz`], of a target that takes long.
+#[allow(dead_code, reason = "no target of the crate itself takes long")]
 pub fn fuzz_slow<O: Hash>(name: &str, seeds: Vec<Vec<u8>>, target: impl Fn(&[u8]) -> O) {
     run(name, seeds, target, FEW);
 }

@@ -19,7 +19,7 @@ async fn soak(time: Duration) -> (Vec<Taken>, u64, Works) {
     let served = tokio::task::block_in_place(|| place.start());
     let (shared, began) = (client(&served), Instant::now());
     let (mut seen, mut calls) = (Vec::new(), 0);
-    while began.elapsed() < time {
+    while began.elapsed() < time || seen.len() < 3 {
         // Each caller comes with a connection of its own, and goes.
         let fresh = client(&served);
         let client = if dice.roll(10) == 0 { &fresh } else { &shared };

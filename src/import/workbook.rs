@@ -8,8 +8,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetVisible, Xls, Xlsx};
 
+use super::fault::invalid;
 use super::table::Row;
-use super::unpack::{Archive, MOST_BYTES, invalid};
+use super::unpack::{Archive, MOST_BYTES};
 use super::{xls, xlsx};
 use crate::domain::message::Code;
 

@@ -7,7 +7,7 @@ use std::io::{self, BufReader, Read, Seek};
 
 use crate::domain::message::Code;
 
-use super::unpack::invalid;
+use super::fault::invalid;
 
 /// Cells of the grids of all sheets.
 const MOST_CELLS: u64 = 4_000_000;

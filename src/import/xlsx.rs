@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use crate::domain::message::Code;
 
-use super::unpack::{Archive, invalid};
+use super::fault::invalid;
+use super::unpack::Archive;
 
 /// The file of the strings, in whatever folder.
 const STRINGS: &str = "sharedstrings.xml";

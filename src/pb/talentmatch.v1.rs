@@ -5094,7 +5094,7 @@ pub mod catalog_service_client {
                 .insert(GrpcMethod::new("talentmatch.v1.CatalogService", "Suggest"));
             self.inner.unary(req, path, codec).await
         }
-        /// Groups of the caller's own openings that are one: of one employer or agency, for one city, in nearly the same words, from whatever
+        /// Groups of the caller's own openings that are one: for one city, in nearly the same words, whoever posts them and from whatever
         /// source. As a stream, as there may be many; 100,000 postings take some seconds. Which they are is found anew by every call.
         pub async fn list_duplicates(
             &mut self,
@@ -5238,7 +5238,7 @@ pub mod catalog_service_server {
             >
             + std::marker::Send
             + 'static;
-        /// Groups of the caller's own openings that are one: of one employer or agency, for one city, in nearly the same words, from whatever
+        /// Groups of the caller's own openings that are one: for one city, in nearly the same words, whoever posts them and from whatever
         /// source. As a stream, as there may be many; 100,000 postings take some seconds. Which they are is found anew by every call.
         async fn list_duplicates(
             &self,

@@ -4,6 +4,10 @@
 
 #![deny(missing_docs, clippy::indexing_slicing)]
 
+// First: its macros are for all that follow.
+#[macro_use]
+mod output;
+
 mod alliances;
 mod audit;
 mod batch;
@@ -137,11 +141,18 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
     };
-    match runtime.block_on(run(cli)) {
+    let outcome = runtime.block_on(run(cli));
+    let printed = output::finish();
+    match outcome {
+        Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+        Ok(_) if let Err(error) = printed => {
+            eprintln!("talentmatch: cannot print all: {error}");
+            ExitCode::from(FAILED)
+        }
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Damaged) => ExitCode::from(FAILED),
         Ok(Outcome::SomeRowsRefused) => ExitCode::from(SOME_ROWS_REFUSED),
-        Err(error) => fail(&error),
     }
 }
 

@@ -9417,7 +9417,8 @@ pub struct EraseDueResponse {
     /// Records that were kept long enough: they are deleted now, or would be.
     #[prost(message, repeated, tag = "1")]
     pub retired: ::prost::alloc::vec::Vec<RetiredRecords>,
-    /// What is erased now. Empty for a dry run, and where nothing was due.
+    /// What is erased now. Of a dry run, what an erasure that was cut off has taken out of the ledger but not yet out of the bytes of its
+    /// files: these have no erase_time, and the next erasure brings them to their end. Empty where nothing was due.
     #[prost(message, repeated, tag = "2")]
     pub receipts: ::prost::alloc::vec::Vec<ErasureReceipt>,
     /// Of a dry run, records that were deleted and are not erased yet: they would be, with those of `retired`.

@@ -51,7 +51,8 @@ impl Interceptor for Key {
 }
 
 impl Client {
-    pub(super) fn over(channel: Channel, key: &str) -> Self {
+    /// Over a connection.
+    pub fn over(channel: Channel, key: &str) -> Self {
         let key = Key(key.parse().expect("a header value"));
         let catalog = CatalogServiceClient::with_interceptor(channel.clone(), key.clone());
         let matching = MatchServiceClient::with_interceptor(channel.clone(), key.clone());

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod backup;
 mod catalog;
 pub mod credentials;
+mod document;
 pub mod erasure;
 mod feedback;
 mod fit;

@@ -41,6 +41,7 @@ mod place;
 mod plans;
 mod progress;
 mod queries;
+mod read;
 mod reindex;
 mod render;
 mod rounds;
@@ -97,6 +98,7 @@ enum Command {
     List(list::List),
     Duplicates(duplicates::Duplicates),
     Lint(lint::Lint),
+    Read(read::Read),
     Delete(delete::Delete),
     Erase(Box<erase::Erase>),
     Health(health::Health),
@@ -182,6 +184,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Get(get) => get.run().await,
         Command::Duplicates(duplicates) => duplicates.run().await,
         Command::Lint(lint) => lint.run().await,
+        Command::Read(read) => read.run().await,
         Command::List(list) => list.run().await,
         Command::Delete(delete) => delete.run().await,
         Command::Erase(erase) => erase.run().await,

@@ -87,6 +87,7 @@ mod qdrant_proxy;
 mod qdrant_server;
 mod rankings;
 mod raw_client;
+mod read_document;
 mod recognition;
 mod reindex;
 mod reindex_command;

@@ -137,6 +137,13 @@ pub const DEAD_LETTERS_PAGE: PageSize = PageSize { default: 20, most: 100 };
 /// Events of one `RecordEvents`.
 pub const EVENTS: usize = 500;
 
+/// Characters of the name of a document, and of its media type.
+pub const DOCUMENT_WORDS: usize = 200;
+/// Bytes of the message that a document comes in, and of the same in JSON, where bytes are in Base64.
+pub const DOCUMENT_MESSAGE: usize = crate::draft::MOST_BYTES + (64 << 10);
+/// See [`DOCUMENT_MESSAGE`].
+pub const DOCUMENT_JSON: usize = crate::draft::MOST_BYTES / 3 * 4 + (64 << 10);
+
 // Answers.
 /// Members of a group of duplicates that are told.
 pub const DUPLICATES: usize = 1_000;

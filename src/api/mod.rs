@@ -10,6 +10,7 @@ pub mod backup;
 mod catalog;
 mod cooperation;
 pub mod credentials;
+mod document;
 pub mod erasure;
 mod feedback;
 mod fit;

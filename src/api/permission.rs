@@ -46,6 +46,7 @@ const METHODS: [(Act, &[&str]); 10] = [
             "CatalogService/ImportRecords",
             "CatalogService/DeleteRecord",
             "CatalogService/BatchDeleteRecords",
+            "DocumentService/ReadDocument",
             "FeedbackService/RecordEvents",
             "SavedQueryService/CreateSavedQuery",
             "SavedQueryService/UpdateSavedQuery",

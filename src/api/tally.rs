@@ -63,6 +63,7 @@ counted! {
     GetServerInfoResponse(_it) => 0, 0;
     SuggestResponse(it) => it.suggestions.len(), 0;
     LintPostingResponse(it) => it.findings.len(), 0;
+    ReadDocumentResponse(_it) => 0, 0;
 
     GetRecordResponse(it) => usize::from(it.record.is_some()), 0, it.record.iter().map(|record| record.name.as_str());
     BatchGetRecordsResponse(it) => it.records.len(), 0, it.records.iter().map(|record| record.name.as_str());

@@ -4,6 +4,10 @@
 
 #![deny(missing_docs, clippy::indexing_slicing)]
 
+// First: its macros are for all that follow.
+#[macro_use]
+mod output;
+
 mod alliances;
 mod audit;
 mod batch;
@@ -37,6 +41,7 @@ mod place;
 mod plans;
 mod progress;
 mod queries;
+mod read;
 mod reindex;
 mod render;
 mod rounds;
@@ -93,6 +98,7 @@ enum Command {
     List(list::List),
     Duplicates(duplicates::Duplicates),
     Lint(lint::Lint),
+    Read(read::Read),
     Delete(delete::Delete),
     Erase(Box<erase::Erase>),
     Health(health::Health),
@@ -137,11 +143,18 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
     };
-    match runtime.block_on(run(cli)) {
+    let outcome = runtime.block_on(run(cli));
+    let printed = output::finish();
+    match outcome {
+        Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+        Ok(_) if let Err(error) = printed => {
+            eprintln!("talentmatch: cannot print all: {error}");
+            ExitCode::from(FAILED)
+        }
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Damaged) => ExitCode::from(FAILED),
         Ok(Outcome::SomeRowsRefused) => ExitCode::from(SOME_ROWS_REFUSED),
-        Err(error) => fail(&error),
     }
 }
 
@@ -171,6 +184,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Get(get) => get.run().await,
         Command::Duplicates(duplicates) => duplicates.run().await,
         Command::Lint(lint) => lint.run().await,
+        Command::Read(read) => read.run().await,
         Command::List(list) => list.run().await,
         Command::Delete(delete) => delete.run().await,
         Command::Erase(erase) => erase.run().await,

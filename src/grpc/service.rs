@@ -2,6 +2,7 @@
 
 mod alliance;
 mod cooperation;
+mod document;
 mod erasure;
 mod insight;
 mod standing;

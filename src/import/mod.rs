@@ -27,6 +27,7 @@ mod table;
 pub mod unpack;
 mod workbook;
 mod xls;
+mod xlsx;
 
 #[cfg(test)]
 mod tests;

@@ -215,8 +215,8 @@ impl ::prost::Name for RevokeApiKeyResponse {
 /// |---|---|---|---|---|
 /// | GetServerInfo, Suggest, LintPosting | yes | yes | yes | yes |
 /// | reading, matching and explaining records, saved queries, order classes, training, events | yes | yes | yes | - |
-/// | writing openings, resource offers and needs, experts | yes | yes | yes | - |
-/// | writing students and courses | yes | yes | - | - |
+/// | writing openings, resource offers and needs, experts; ReadDocument for openings and experts | yes | yes | yes | - |
+/// | writing students and courses; ReadDocument for students | yes | yes | - | - |
 /// | placements, ranking rounds and training pairs | yes | yes | - | - |
 /// | ListErasureReceipts of the own tenant, ListAlliances that it has a part in | yes | yes | yes | yes |
 /// | InviteToAlliance (who leads it), JoinAlliance (who is invited), LeaveAlliance | yes | yes | yes | - |
@@ -9394,6 +9394,573 @@ pub mod cooperation_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// Request of ReadDocument.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReadDocumentRequest {
+    /// Required. The document, 1 byte to 10 MiB. What it is its bytes say.
+    #[prost(bytes = "vec", tag = "1")]
+    pub content: ::prost::alloc::vec::Vec<u8>,
+    /// Its name, up to 200 characters; where it says another form than the bytes, that is told. A word in it may tell the kind.
+    #[prost(string, tag = "2")]
+    pub file_name: ::prost::alloc::string::String,
+    /// Its media type, up to 200 characters: "application/pdf". Compared like the name.
+    #[prost(string, tag = "3")]
+    pub media_type: ::prost::alloc::string::String,
+    /// The kind of the record: a student, an expert, a job posting or an internship slot. Unspecified is guessed from headings and title.
+    #[prost(enumeration = "RecordKind", tag = "4")]
+    pub kind: i32,
+}
+impl ::prost::Name for ReadDocumentRequest {
+    const NAME: &'static str = "ReadDocumentRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ReadDocumentRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ReadDocumentRequest".into()
+    }
+}
+/// Response of ReadDocument.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ReadDocumentResponse {
+    /// The draft. It has no name; what it holds can be stored as it is.
+    #[prost(message, optional, tag = "1")]
+    pub draft: ::core::option::Option<Record>,
+    /// Its kind.
+    #[prost(enumeration = "RecordKind", tag = "2")]
+    pub kind: i32,
+    /// Whether the kind is a guess.
+    #[prost(bool, tag = "3")]
+    pub kind_is_guess: bool,
+    /// What each field came from, in the order of the document.
+    #[prost(message, repeated, tag = "4")]
+    pub sources: ::prost::alloc::vec::Vec<FieldSource>,
+    /// What the draft does not hold, in the order of the document.
+    #[prost(message, repeated, tag = "5")]
+    pub omissions: ::prost::alloc::vec::Vec<DocumentOmission>,
+    /// Lines that no field took, at most 200.
+    #[prost(message, repeated, tag = "6")]
+    pub unread: ::prost::alloc::vec::Vec<DocumentLine>,
+    /// The form of the document.
+    #[prost(enumeration = "DocumentFormat", tag = "7")]
+    pub format: i32,
+    /// Pages of a PDF; 0 of other forms.
+    #[prost(int32, tag = "8")]
+    pub page_count: i32,
+    /// What may not be expected, such as a form that is not the one its name says; in the language of the caller.
+    #[prost(message, repeated, tag = "9")]
+    pub notes: ::prost::alloc::vec::Vec<DocumentNote>,
+}
+impl ::prost::Name for ReadDocumentResponse {
+    const NAME: &'static str = "ReadDocumentResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ReadDocumentResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ReadDocumentResponse".into()
+    }
+}
+/// Where something stands in a document.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DocumentPlace {
+    /// The page of a PDF, from 1 on; 0 of other forms.
+    #[prost(int32, tag = "1")]
+    pub page: i32,
+    /// The line, from 1 on, in the page or else in the document. Lines without text do not count.
+    #[prost(int32, tag = "2")]
+    pub line: i32,
+}
+impl ::prost::Name for DocumentPlace {
+    const NAME: &'static str = "DocumentPlace";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DocumentPlace".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DocumentPlace".into()
+    }
+}
+/// The words that a field came from.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FieldSource {
+    /// The path of the field in the draft: "student_profile.preferences.salary".
+    #[prost(string, tag = "1")]
+    pub field: ::prost::alloc::string::String,
+    /// The words, up to 200 characters of them.
+    #[prost(string, tag = "2")]
+    pub words: ::prost::alloc::string::String,
+    /// Where they begin.
+    #[prost(message, optional, tag = "3")]
+    pub place: ::core::option::Option<DocumentPlace>,
+}
+impl ::prost::Name for FieldSource {
+    const NAME: &'static str = "FieldSource";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.FieldSource".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.FieldSource".into()
+    }
+}
+/// A line that no field took.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DocumentLine {
+    /// The line, without what says who somebody is.
+    #[prost(string, tag = "1")]
+    pub words: ::prost::alloc::string::String,
+    /// Where it stands.
+    #[prost(message, optional, tag = "2")]
+    pub place: ::core::option::Option<DocumentPlace>,
+}
+impl ::prost::Name for DocumentLine {
+    const NAME: &'static str = "DocumentLine";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DocumentLine".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DocumentLine".into()
+    }
+}
+/// Something that a draft does not hold.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct DocumentOmission {
+    /// Why.
+    #[prost(enumeration = "OmissionReason", tag = "1")]
+    pub reason: i32,
+    /// The heading that it stood behind or under; empty where there was none.
+    #[prost(string, tag = "2")]
+    pub heading: ::prost::alloc::string::String,
+    /// Where it stood.
+    #[prost(message, optional, tag = "3")]
+    pub place: ::core::option::Option<DocumentPlace>,
+    /// The same for people, in the language of the caller. Of personal data it does not say the words.
+    #[prost(string, tag = "4")]
+    pub message: ::prost::alloc::string::String,
+    /// The same for programs.
+    #[prost(message, optional, tag = "5")]
+    pub phrase: ::core::option::Option<Phrase>,
+}
+impl ::prost::Name for DocumentOmission {
+    const NAME: &'static str = "DocumentOmission";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DocumentOmission".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DocumentOmission".into()
+    }
+}
+/// Something that is told of a document.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct DocumentNote {
+    /// For people, in the language of the caller.
+    #[prost(string, tag = "1")]
+    pub message: ::prost::alloc::string::String,
+    /// For programs.
+    #[prost(message, optional, tag = "2")]
+    pub phrase: ::core::option::Option<Phrase>,
+}
+impl ::prost::Name for DocumentNote {
+    const NAME: &'static str = "DocumentNote";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DocumentNote".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DocumentNote".into()
+    }
+}
+/// The form of a document. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum DocumentFormat {
+    /// Never sent.
+    Unspecified = 0,
+    /// PDF (ISO 32000).
+    Pdf = 1,
+    /// DOCX (Office Open XML, ECMA-376).
+    Docx = 2,
+    /// A web page.
+    Html = 3,
+    /// Plain text.
+    Text = 4,
+}
+impl DocumentFormat {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "DOCUMENT_FORMAT_UNSPECIFIED",
+            Self::Pdf => "DOCUMENT_FORMAT_PDF",
+            Self::Docx => "DOCUMENT_FORMAT_DOCX",
+            Self::Html => "DOCUMENT_FORMAT_HTML",
+            Self::Text => "DOCUMENT_FORMAT_TEXT",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "DOCUMENT_FORMAT_UNSPECIFIED" => Some(Self::Unspecified),
+            "DOCUMENT_FORMAT_PDF" => Some(Self::Pdf),
+            "DOCUMENT_FORMAT_DOCX" => Some(Self::Docx),
+            "DOCUMENT_FORMAT_HTML" => Some(Self::Html),
+            "DOCUMENT_FORMAT_TEXT" => Some(Self::Text),
+            _ => None,
+        }
+    }
+}
+/// Why a draft does not hold something. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum OmissionReason {
+    /// Never sent.
+    Unspecified = 0,
+    /// It says who somebody is, or how to reach somebody.
+    PersonalData = 1,
+    /// It is a protected attribute: sex, age, ethnicity, household, marriage, health, belief.
+    ProtectedAttribute = 2,
+    /// The heading was known, and what stood behind it was not understood.
+    NotUnderstood = 3,
+    /// It would be refused in a record: too long, too many, out of range.
+    NotAllowed = 4,
+}
+impl OmissionReason {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "OMISSION_REASON_UNSPECIFIED",
+            Self::PersonalData => "OMISSION_REASON_PERSONAL_DATA",
+            Self::ProtectedAttribute => "OMISSION_REASON_PROTECTED_ATTRIBUTE",
+            Self::NotUnderstood => "OMISSION_REASON_NOT_UNDERSTOOD",
+            Self::NotAllowed => "OMISSION_REASON_NOT_ALLOWED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "OMISSION_REASON_UNSPECIFIED" => Some(Self::Unspecified),
+            "OMISSION_REASON_PERSONAL_DATA" => Some(Self::PersonalData),
+            "OMISSION_REASON_PROTECTED_ATTRIBUTE" => Some(Self::ProtectedAttribute),
+            "OMISSION_REASON_NOT_UNDERSTOOD" => Some(Self::NotUnderstood),
+            "OMISSION_REASON_NOT_ALLOWED" => Some(Self::NotAllowed),
+            _ => None,
+        }
+    }
+}
+/// Generated client implementations.
+pub mod document_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Documents as people have them: CVs (简历) and postings (岗位说明), as PDF, DOCX, HTML or plain text.
+    #[derive(Debug, Clone)]
+    pub struct DocumentServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> DocumentServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> DocumentServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            DocumentServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Reads a document as the draft of a record. Nothing is stored: a person looks at the draft, gives it a name and upserts it. What says
+        /// who somebody is (names, telephone and identity numbers, addresses, e-mail, QQ, WeChat) and what ranking never sees (sex, age,
+        /// ethnicity, household) is left out and told to be left out, without its words. For callers who may write records of the kind.
+        ///
+        /// Refused, with the reason: scans and pictures, documents that are protected by a password or encrypted, older forms (.doc, .rtf),
+        /// workbooks (import these), and what has more than 10 MiB, 50 pages, 64 MiB unpacked or 200,000 characters, or takes longer than
+        /// 5 seconds.
+        pub async fn read_document(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ReadDocumentRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ReadDocumentResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.DocumentService/ReadDocument",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.DocumentService", "ReadDocument"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod document_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with DocumentServiceServer.
+    #[async_trait]
+    pub trait DocumentService: std::marker::Send + std::marker::Sync + 'static {
+        /// Reads a document as the draft of a record. Nothing is stored: a person looks at the draft, gives it a name and upserts it. What says
+        /// who somebody is (names, telephone and identity numbers, addresses, e-mail, QQ, WeChat) and what ranking never sees (sex, age,
+        /// ethnicity, household) is left out and told to be left out, without its words. For callers who may write records of the kind.
+        ///
+        /// Refused, with the reason: scans and pictures, documents that are protected by a password or encrypted, older forms (.doc, .rtf),
+        /// workbooks (import these), and what has more than 10 MiB, 50 pages, 64 MiB unpacked or 200,000 characters, or takes longer than
+        /// 5 seconds.
+        async fn read_document(
+            &self,
+            request: tonic::Request<super::ReadDocumentRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ReadDocumentResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Documents as people have them: CVs (简历) and postings (岗位说明), as PDF, DOCX, HTML or plain text.
+    #[derive(Debug)]
+    pub struct DocumentServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> DocumentServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for DocumentServiceServer<T>
+    where
+        T: DocumentService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/talentmatch.v1.DocumentService/ReadDocument" => {
+                    #[allow(non_camel_case_types)]
+                    struct ReadDocumentSvc<T: DocumentService>(pub Arc<T>);
+                    impl<
+                        T: DocumentService,
+                    > tonic::server::UnaryService<super::ReadDocumentRequest>
+                    for ReadDocumentSvc<T> {
+                        type Response = super::ReadDocumentResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ReadDocumentRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DocumentService>::read_document(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ReadDocumentSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for DocumentServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "talentmatch.v1.DocumentService";
+    impl<T> tonic::server::NamedService for DocumentServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
 /// Request of EraseDue.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct EraseDueRequest {
@@ -9417,7 +9984,8 @@ pub struct EraseDueResponse {
     /// Records that were kept long enough: they are deleted now, or would be.
     #[prost(message, repeated, tag = "1")]
     pub retired: ::prost::alloc::vec::Vec<RetiredRecords>,
-    /// What is erased now. Empty for a dry run, and where nothing was due.
+    /// What is erased now. Of a dry run, what an erasure that was cut off has taken out of the ledger but not yet out of the bytes of its
+    /// files: these have no erase_time, and the next erasure brings them to their end. Empty where nothing was due.
     #[prost(message, repeated, tag = "2")]
     pub receipts: ::prost::alloc::vec::Vec<ErasureReceipt>,
     /// Of a dry run, records that were deleted and are not erased yet: they would be, with those of `retired`.

@@ -66,3 +66,11 @@ pub mod pb;
 pub mod store;
 pub mod telemetry;
 pub mod webhook;
+
+// Shared with tests/it, for targets that are not public.
+#[cfg(test)]
+#[path = "../tests/it/dice.rs"]
+mod dice;
+#[cfg(test)]
+#[path = "../tests/it/fuzzing.rs"]
+mod fuzzing;

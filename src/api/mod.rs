@@ -8,6 +8,7 @@ mod alliance;
 pub mod audit;
 pub mod backup;
 mod catalog;
+mod cooperation;
 pub mod credentials;
 mod document;
 pub mod erasure;

@@ -91,6 +91,11 @@ counted! {
     HandInWishesResponse(_it) => 0, 1;
     GetRankingRoundResponse(it) => it.wishes.len(), 0;
 
+    RankCohortsResponse(it) => it.cohorts.len(), 0;
+    PlanOrderResponse(it) => it.students.len(), 0, it.students.iter().map(|student| student.student_name.as_str());
+    PlanTrainingResponse(it) => it.trainees.len(), 0, it.trainees.iter().map(|trainee| trainee.person_name.as_str());
+    PlanEventResponse(it) => it.meetings.len(), 0, it.hosts.iter().chain(&it.guests).map(|party| party.name.as_str());
+
     GetBalanceResponse(it) => it.rows.len(), 0;
     ListBalanceRecordsResponse(it) => it.records.len(), 0;
     GetSkillGapResponse(it) => it.skills.len(), 0;

@@ -11,6 +11,7 @@ use crate::pb::v1::alliance_service_server::{self, AllianceServiceServer};
 use crate::pb::v1::audit_service_server::{self, AuditServiceServer};
 use crate::pb::v1::backup_service_server::{self, BackupServiceServer};
 use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
+use crate::pb::v1::cooperation_service_server::{self, CooperationServiceServer};
 use crate::pb::v1::document_service_server::{self, DocumentServiceServer};
 use crate::pb::v1::erasure_service_server::{self, ErasureServiceServer};
 use crate::pb::v1::feedback_service_server::{self, FeedbackServiceServer};
@@ -54,6 +55,11 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
         .max_encoding_message_size(most_response)
         .accept_compressed(CompressionEncoding::Gzip)
         .send_compressed(CompressionEncoding::Gzip);
+    let cooperation = CooperationServiceServer::new(service.clone())
+        .max_decoding_message_size(most)
+        .max_encoding_message_size(most_response)
+        .accept_compressed(CompressionEncoding::Gzip)
+        .send_compressed(CompressionEncoding::Gzip);
     let document =
         DocumentServiceServer::new(service.clone()).max_decoding_message_size(most.max(DOCUMENT_MESSAGE));
     let erasure = ErasureServiceServer::new(service.clone()).max_decoding_message_size(most);
@@ -72,6 +78,7 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
         .add_service(alliance)
         .add_service(audit)
         .add_service(backup)
+        .add_service(cooperation)
         .add_service(document)
         .add_service(erasure)
         .add_service(insight)
@@ -88,6 +95,7 @@ pub(super) fn services() -> Vec<&'static str> {
         audit_service_server::SERVICE_NAME,
         backup_service_server::SERVICE_NAME,
         catalog_service_server::SERVICE_NAME,
+        cooperation_service_server::SERVICE_NAME,
         document_service_server::SERVICE_NAME,
         erasure_service_server::SERVICE_NAME,
         feedback_service_server::SERVICE_NAME,

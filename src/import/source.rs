@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use encoding_rs::{CoderResult, Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use flate2::bufread::MultiGzDecoder;
 
-use super::unpack::invalid;
+use super::fault::invalid;
 use crate::domain::message::{Code, Message};
 
 const BUFFER: usize = 256 << 10;

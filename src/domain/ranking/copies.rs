@@ -27,7 +27,9 @@ const SENTENCE: usize = 6;
 /// So many of the longest sentences count.
 const SENTENCES: usize = 2;
 /// Words of a title that only call.
-const CALLS: &[&str] = &["急聘", "急招", "诚聘", "诚招", "直招", "直聘", "高薪", "招聘", "聘"];
+pub const CALLS: &[&str] = &["急聘", "急招", "诚聘", "诚招", "直招", "直聘", "高薪"];
+/// Of the copies of one text these only call, too; elsewhere they are a kind of work (招聘专员).
+const HIRING: &[&str] = &["招聘", "聘"];
 /// Most names of copies that are told.
 const TOLD: usize = 20;
 
@@ -47,7 +49,7 @@ pub struct Offer<'t> {
 impl Offer<'_> {
     /// The key that copies share, of an offer that states these facts; `None` where too little is known to say of what it is a copy.
     pub fn key(&self, facts: &Facts) -> Option<u64> {
-        let title = CALLS.iter().fold(fold(self.title), |title, call| title.replace(call, ""));
+        let title = CALLS.iter().chain(HIRING).fold(fold(self.title), |title, call| title.replace(call, ""));
         let mut parts = vec![facts.kind.collection().to_string(), letters(&title)];
         let text = longest(&fold(self.text));
         match (text.is_empty(), self.provider) {

@@ -40,8 +40,8 @@ use crate::grpc::layer::auth::admitted;
 use crate::grpc::server::Answering;
 use crate::grpc::status::status_in;
 use crate::import::document::Part;
+use crate::import::fault::said;
 use crate::import::reader::tables;
-use crate::import::unpack::said;
 use crate::pb::v1::ErrorReason;
 
 use super::rpc::{NotCarried, X_REQUEST_ID, failed, refused};

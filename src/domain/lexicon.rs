@@ -2,6 +2,7 @@
 //!
 //! The terms are two bundled tables, `skills.tsv` and `certificates.tsv`; their columns are described in `table.rs`.
 
+mod affix;
 mod cell;
 pub(in crate::domain) mod context;
 mod holder;

@@ -4,6 +4,28 @@ use std::ops::Range;
 
 use super::region::{RegionCode, longest_at};
 
+/// Names for several regions at once, as people use them, with the codes of GB/T 2260; longer names first.
+const GROUPS: [(&str, &[&str]); 11] = [
+    ("江浙沪", &["32", "33", "31"]),
+    ("长三角", &["31", "32", "33", "34"]),
+    ("珠三角", &["4401", "4403", "4404", "4406", "4407", "4412", "4413", "4419", "4420"]),
+    ("大湾区", &["4401", "4403", "4404", "4406", "4407", "4412", "4413", "4419", "4420", "81", "82"]),
+    ("京津冀", &["11", "12", "13"]),
+    ("成渝", &["5101", "50"]),
+    ("川渝", &["51", "50"]),
+    ("云贵川", &["53", "52", "51"]),
+    ("东三省", &["21", "22", "23"]),
+    ("北上广深", &["11", "31", "4401", "4403"]),
+    ("北上广", &["11", "31", "4401"]),
+];
+
+/// The regions of the group whose name folded text begins with, and the characters of the name.
+fn group_at(chars: &[char]) -> Option<(usize, Vec<RegionCode>)> {
+    let begins = |name: &str| name.chars().eq(chars.iter().copied().take(name.chars().count()));
+    let (name, codes) = GROUPS.iter().find(|(name, _)| begins(name))?;
+    Some((name.chars().count(), codes.iter().filter_map(|code| RegionCode::parse(code).ok()).collect()))
+}
+
 /// Characters that may stand between a place and what lies in it: "上海-浦东".
 const APART: usize = 6;
 
@@ -19,6 +41,12 @@ pub fn regions_in(text: &str) -> Vec<(Range<usize>, RegionCode)> {
     let mut found: Vec<(Range<usize>, RegionCode)> = Vec::new();
     let (mut at, mut last_end) = (0, 0);
     while at < chars.len() {
+        if let Some((length, group)) = group_at(chars.get(at..).unwrap_or_default()) {
+            found.extend(group.into_iter().map(|code| (place(at, at + length), code)));
+            at += length;
+            last_end = at;
+            continue;
+        }
         let Some((length, regions)) = longest_at(chars.get(at..).unwrap_or_default()) else {
             at += 1;
             continue;
@@ -66,6 +94,13 @@ mod tests {
         assert_eq!(read("广东东莞/深圳"), ["广东东莞 4419", "深圳 4403"]);
         assert_eq!(read("长沙人,想回长沙工作"), ["长沙 4301", "长沙 4301"]);
         assert_eq!(read("上海-浦东"), ["上海-浦东 310115"]);
+        assert_eq!(read("江浙沪 外贸"), ["江浙沪 32", "江浙沪 33", "江浙沪 31"]);
+        assert_eq!(read("成渝或昆明"), ["成渝 5101", "成渝 50", "昆明 5301"]);
+        assert!(GROUPS.iter().all(|(name, codes)| {
+            group_at(&name.chars().collect::<Vec<_>>()).is_some_and(|(_, group)| {
+                group.len() == codes.len() && group.iter().all(|code| !code.full_name().is_empty())
+            })
+        }));
         assert!(read("合作共赢").is_empty() && read("").is_empty());
     }
 }

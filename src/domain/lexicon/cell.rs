@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::name::{item_number, lookup, normal_name_of};
-use super::recognise::recognise;
+use super::recognise::{read, recognise};
 use super::table::{TABLE, key};
 use super::{Term, TermKind};
 use crate::domain::text::normalize::clean;
@@ -36,7 +36,37 @@ impl Named {
 /// What a field names, in its order. It is a list where its signs say so ("1、Java 2、Python", "电工证、焊工证") or where all parts
 /// between weaker signs are known ("Java Python", "Excel/Word"); "无", "暂无" and "/" name nothing.
 pub fn named(text: &str, kind: TermKind) -> Vec<Named> {
-    const NOTHING: [&str; 14] = [
+    const NOTHING: &[&str] = &[
+        "暂时没有",
+        "暂未取得",
+        "尚未取得",
+        "未取得",
+        "还没有",
+        "还没考",
+        "在考",
+        "备考",
+        "备考中",
+        "待考",
+        "待取",
+        "考试中",
+        "无证",
+        "没证",
+        "没有证",
+        "没有证书",
+        "无特长",
+        "没有特长",
+        "无特殊技能",
+        "没有特别的技能",
+        "待补充",
+        "待完善",
+        "待定",
+        "未填写",
+        "未填",
+        "保密",
+        "略",
+        "同上",
+        "见简历",
+        "以上都会",
         "",
         "无",
         "暂无",
@@ -58,7 +88,7 @@ pub fn named(text: &str, kind: TermKind) -> Vec<Named> {
     }
     let mut found: Vec<Named> = Vec::new();
     let opened = opened(&cleaned);
-    for part in parts(&opened) {
+    for part in parts(&opened).into_iter().filter(|part| !is_denied(part, kind)) {
         let one = Named::of(part, kind);
         let several = if one.term.is_none() { known_parts(part, kind) } else { Vec::new() };
         let several = if one.term.is_none() && several.is_empty() { mentioned(part, kind) } else { several };
@@ -69,6 +99,45 @@ pub fn named(text: &str, kind: TermKind) -> Vec<Named> {
         only.text = text.to_owned();
     }
     found
+}
+
+/// "英语六级（未过）", "CAD（不会）", "无电工证", "备考教师资格证": the field says itself that it is not had.
+fn is_denied(part: &str, kind: TermKind) -> bool {
+    const NOT: [&str; 24] = [
+        "无",
+        "否",
+        "未过",
+        "没过",
+        "未通过",
+        "没通过",
+        "未取得",
+        "未考",
+        "没考",
+        "在考",
+        "待考",
+        "备考",
+        "备考中",
+        "待取",
+        "办理中",
+        "考取中",
+        "学习中",
+        "在学",
+        "过期",
+        "已过期",
+        "不会",
+        "没学过",
+        "未学",
+        "未拿到",
+    ];
+    let inside = part.strip_suffix(')').and_then(|part| part.rsplit_once('(')).map(|(_, inside)| inside);
+    let value = inside.or_else(|| part.rsplit_once([':', '-']).map(|(_, value)| value));
+    if value.is_some_and(|value| NOT.contains(&value.trim())) {
+        return true;
+    }
+    let begins = ["无", "没", "未", "不", "备考", "在考", "待考", "准备", "想", "正在"]
+        .iter()
+        .any(|no| part.starts_with(no));
+    begins && lookup(part, kind).is_none() && !read(&Passage::of(part)).others.is_empty()
 }
 
 /// A name with a list in brackets is a list of both: "办公软件（Word、Excel）". Other brackets say more of the name before them.
@@ -93,7 +162,19 @@ fn known_parts(text: &str, kind: TermKind) -> Vec<Named> {
         let parts = text.split(*signs).filter(|part| !part.is_empty());
         parts.map(known).collect::<Option<Vec<_>>>().filter(|parts| parts.len() > 1)
     };
-    SIGNS.iter().find_map(all_known).unwrap_or_default()
+    // "静脉输液/心电监护/某操作": most of a list are known.
+    let mostly_known = || {
+        let parts: Vec<Named> = text
+            .split('/')
+            .filter(|part| !part.trim().is_empty())
+            .map(|part| Named::of(part.trim(), kind))
+            .collect();
+        let terms = parts.iter().filter(|named| named.term.is_some()).count();
+        let alternative = kind == TermKind::Certificate;
+        let parts = parts.into_iter().map(|named| Named { alternative, ..named }).collect::<Vec<_>>();
+        (terms >= 2 && terms * 2 >= parts.len()).then_some(parts)
+    };
+    SIGNS.iter().find_map(all_known).or_else(mostly_known).unwrap_or_default()
 }
 
 /// The terms that the words mention, where there are several and they make up most of the words: "UG/SolidWorks三维建模".
@@ -106,6 +187,12 @@ fn mentioned(text: &str, kind: TermKind) -> Vec<Named> {
         return Vec::new();
     }
     mentions.into_iter().map(|mention| Named::new(Some(mention.term), &mention.text)).collect()
+}
+
+/// "一" of "一、CAD 二、PLC".
+fn is_numeral(part: &str) -> bool {
+    let mut chars = part.chars();
+    chars.next().is_some_and(|c| "一二三四五六七八九十".contains(c)) && chars.next().is_none()
 }
 
 /// The parts between the signs of a list, without these and without the numbers before them.
@@ -128,7 +215,7 @@ fn parts(text: &str) -> Vec<&str> {
     parts
         .into_iter()
         .map(|part| part.trim_matches([' ', '·', '•', '-', '*', '★', '☆']))
-        .filter(|part| !part.is_empty())
+        .filter(|part| part.chars().any(char::is_alphanumeric) && !is_numeral(part))
         .collect()
 }
 
@@ -172,6 +259,18 @@ mod tests {
             ("懂一点PS、学过CAD", vec!["Photoshop", "CAD"]),
             ("Illustrator CS6|Premiere CC2020", vec!["Illustrator", "Premiere"]),
             ("MATLAB R2020b、Office2016专业版", vec!["MATLAB", "Office办公软件"]),
+            ("CAD熟练使用", vec!["CAD"]),
+            ("Java 3年、Python：两年使用经验", vec!["Java", "Python"]),
+            ("Python 3.x", vec!["Python"]),
+            ("SQL Server 2019", vec!["SQL Server"]),
+            ("(1)CAD(2)PLC", vec!["CAD", "PLC"]),
+            ("一、CAD 二、PLC", vec!["CAD", "PLC"]),
+            ("静脉输液/心电监护/某手法", vec!["静脉输液", "心电监护", "某手法"]),
+            ("CAD（不会）、PLC", vec!["PLC"]),
+            ("Java（没学过）", vec![]),
+            ("没有特长", vec![]),
+            ("待补充", vec![]),
+            ("——", vec![]),
             ("无", vec![]),
             ("暂无", vec![]),
             ("/", vec![]),
@@ -181,6 +280,19 @@ mod tests {
         ] {
             assert_eq!(names(text, Skill), want, "{text}");
         }
+        for none in [
+            "在考",
+            "无证",
+            "暂未取得",
+            "英语六级（未过）",
+            "电工证（在考）",
+            "教师资格证：待考",
+            "备考导游证",
+            "没有电工证",
+        ] {
+            assert_eq!(names(none, Certificate), Vec::<String>::new(), "{none}");
+        }
+        assert_eq!(names("无人机证、无损检测证", Certificate), ["无人机驾驶证", "无损检测证"]);
         assert_eq!(names("电工证、焊工证", Certificate), ["电工证", "焊工证"]);
         let either = named("电工证/焊工证", Certificate);
         assert!(either.len() == 2 && either.iter().all(|named| named.alternative));

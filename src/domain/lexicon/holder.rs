@@ -1,6 +1,7 @@
 //! Whose a term is, and whether it may come later: "室友有导游证", "可入职后考取".
 
 use super::context::{PART_ENDS, Surroundings, tail};
+use super::scope::adds;
 use super::stance::NEAR;
 
 impl Surroundings<'_> {
@@ -28,6 +29,25 @@ impl Surroundings<'_> {
             let ends = |lead: &str, with: &[&str]| with.iter().any(|with| lead.ends_with(with));
             leads(OTHERS).any(|lead| !ends(lead, WITH)) || leads(ADDRESSED).any(|lead| ends(lead, TOLD))
         })
+    }
+
+    /// "对PLC感兴趣", "对Java有浓厚兴趣": what one would like to do shows no skill.
+    pub(super) fn is_of_interest(&self) -> bool {
+        let wish =
+            self.after.trim_start_matches(['很', '非', '常', '比', '较', '特', '别', '也', '有', '浓', '厚']);
+        let words = tail(self.before, NEAR);
+        let topic = words.rsplit_once('对').is_some_and(|(_, between)| between.chars().count() <= 2);
+        topic && ["感兴趣", "兴趣", "的兴趣"].iter().any(|interest| wish.starts_with(interest))
+    }
+
+    /// "成都以外的城市": what is meant lies elsewhere. "除了CAD以外还会UG" adds to it.
+    pub(super) fn is_outside(&self) -> bool {
+        self.outside().is_some() && !tail(self.before, NEAR).contains('除') && !adds(self.after)
+    }
+
+    /// The words that put what is meant outside of the mention.
+    pub(super) fn outside(&self) -> Option<&'static str> {
+        ["以外", "之外"].into_iter().find(|outside| self.after.starts_with(outside))
     }
 
     /// "持有电工证，未持证可入职后考取", "须有健康证（可入职后办理）": who has not got it yet is taken.

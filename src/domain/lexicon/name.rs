@@ -1,5 +1,6 @@
 //! The term that a name means, however it is written.
 
+use super::affix::{bare, without_level};
 use super::recognise::recognise;
 use super::table::{TABLE, key};
 use super::{Term, TermKind};
@@ -11,7 +12,7 @@ use crate::domain::text::passage::Passage;
 pub fn lookup(name: &str, kind: TermKind) -> Option<&'static Term> {
     let folded = fold(name);
     let start = item_number(folded.trim_start()).unwrap_or(0);
-    let name = folded.trim_start().get(start..)?;
+    let name = without_remark(folded.trim_start().get(start..)?);
     let whole = key(name);
     TABLE
         .exact(&whole, kind)
@@ -26,21 +27,71 @@ pub(super) fn item_number(text: &str) -> Option<usize> {
     let digits = text.len() - behind.len();
     let mut signs = behind.chars();
     let sign = signs.next().filter(|sign| matches!(sign, '、' | '.' | ')'))?;
-    let goes_on = signs.next().is_some_and(|next| next.is_ascii_digit());
+    // "3.x" is a version.
+    let next = signs.next();
+    let goes_on = next.is_some_and(|next| next.is_ascii_digit())
+        || sign == '.' && next == Some('x') && !signs.next().is_some_and(char::is_alphanumeric);
     (matches!(digits, 1 | 2) && !goes_on).then(|| digits + sign.len_utf8())
 }
 
 /// As [`lookup`], by the key of a name.
 fn of_key(whole: &str, kind: TermKind) -> Option<&'static Term> {
     const PAPERS: [&str; 5] = ["证", "资格", "资格证", "职称", "证书"];
-    let forms =
-        [whole, bare(whole, kind), without_level(whole, kind), bare(without_level(whole, kind), kind)];
-    forms.iter().find_map(|form| TABLE.exact(form, kind)).or_else(|| {
+    let forms = [
+        whole,
+        bare(whole, kind),
+        without_level(whole, kind),
+        bare(without_level(whole, kind), kind),
+        without_level(bare(whole, kind), kind),
+    ];
+    let exact = forms.iter().find_map(|form| TABLE.exact(form, kind));
+    exact.or_else(|| of_paper(whole, kind)).or_else(|| {
         let short = without_level(whole, kind);
         let papers =
             PAPERS.iter().filter(|_| kind == TermKind::Certificate && short.chars().nth(1).is_some());
         papers.map(|paper| format!("{short}{paper}")).find_map(|form| TABLE.exact(&form, kind))
     })
+}
+
+/// "制冷与空调作业操作证" is 制冷与空调作业证: papers for the same work are called by several words.
+fn of_paper(whole: &str, kind: TermKind) -> Option<&'static Term> {
+    const PAPERS: [&str; 6] = ["作业操作证", "操作证", "作业证", "上岗证", "作业资格证", "操作资格证"];
+    if kind != TermKind::Certificate {
+        return None;
+    }
+    let work = PAPERS.iter().find_map(|paper| whole.strip_suffix(paper))?;
+    PAPERS.iter().chain(&["证"]).find_map(|paper| TABLE.exact(&format!("{work}{paper}"), kind))
+}
+
+/// "CET-6(合格)" without the remark.
+fn without_remark(name: &str) -> &str {
+    let remark = name.trim_end().strip_suffix(')').and_then(|name| name.rsplit_once('('));
+    remark.filter(|(name, inside)| !name.is_empty() && is_remark(&key(inside))).map_or(name, |(name, _)| name)
+}
+
+/// "(合格)", "(480分)", "(已取得)": that and how well it was passed is no part of a name.
+fn is_remark(inside: &str) -> bool {
+    const REMARKS: [&str; 16] = [
+        "合格",
+        "优秀",
+        "良好",
+        "通过",
+        "已通过",
+        "已过",
+        "已取得",
+        "已获得",
+        "已考取",
+        "有",
+        "有效",
+        "有效期内",
+        "在有效期内",
+        "持证",
+        "是",
+        "证书",
+    ];
+    let score = inside.strip_suffix('分').unwrap_or(inside);
+    let is_score = !score.is_empty() && score.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    REMARKS.contains(&inside) || is_score && score.len() > 1
 }
 
 /// Of a name with something in brackets: both together ("电工证(低压)" is 低压电工证), or what stands in them where it says more
@@ -57,7 +108,7 @@ fn of_brackets(name: &str, kind: TermKind) -> Option<&'static Term> {
     let is_level = !inside.is_empty() && without_level(&inside, kind).is_empty();
     let within = || of_key(&inside, kind).or_else(|| of_mention(written, kind));
     match (of_key(&outside, kind), within()) {
-        (wide, None) if is_level => wide,
+        (wide, None) if is_level => wide.or_else(|| of_key(&key(before), kind)),
         (Some(wide), Some(exact)) if exact.covers.contains(&wide.id) => Some(exact),
         (wide, exact) if sign == '-' && wide.is_some() && exact.is_some() => None,
         (wide, exact) => wide.or(exact).filter(|_| !is_list),
@@ -96,181 +147,6 @@ fn plain(name: &str) -> String {
         .filter(|(_, level)| without_level(level, TermKind::Skill).is_empty())
         .map_or(inner, |(name, _)| name);
     named.trim_matches(signs).to_owned()
-}
-
-/// A key without levels at its ends, and of a skill without a version behind it: "java精通", "mysql5.7", "中级焊工".
-fn without_level(key: &str, kind: TermKind) -> &str {
-    const PROFICIENCY: [&str; 12] =
-        ["熟练", "精通", "熟悉", "掌握", "了解", "一般", "良好", "较好", "不错", "优秀", "入门", "擅长"];
-    const LEVELS: [&str; 33] = [
-        "高级技师",
-        "高级工",
-        "中级工",
-        "初级工",
-        "技师",
-        "高级",
-        "中级",
-        "初级",
-        "一级",
-        "二级",
-        "三级",
-        "四级",
-        "五级",
-        "六级",
-        "1级",
-        "2级",
-        "3级",
-        "4级",
-        "5级",
-        "6级",
-        "及以上",
-        "以上",
-        "n1",
-        "n2",
-        "n3",
-        "a1",
-        "a2",
-        "a3",
-        "b1",
-        "b2",
-        "c1e",
-        "c1",
-        "c2",
-    ];
-    let words: &[&str] = if kind == TermKind::Skill { &PROFICIENCY } else { &LEVELS };
-    let mut left = key;
-    loop {
-        let start = words.iter().find_map(|word| left.strip_prefix(word)).unwrap_or(left);
-        let end = words.iter().find_map(|word| start.strip_suffix(word)).unwrap_or(start);
-        let end = if kind == TermKind::Skill { without_version(end) } else { end };
-        if end == left {
-            return left;
-        }
-        left = end;
-    }
-}
-
-/// "autocad2020", "ug12.0", "office2016版" without the version; a single letter has none: C51 is no version of C.
-fn without_version(key: &str) -> &str {
-    const EDITIONS: [&str; 10] =
-        ["版本", "专业版", "企业版", "旗舰版", "教育版", "学生版", "中文版", "汉化版", "标准版", "版"];
-    let written = EDITIONS.iter().find_map(|edition| key.strip_suffix(edition)).unwrap_or(key);
-    let is_part = |c: char| c.is_ascii_digit() || c == '.';
-    // "matlabr2020b": of a year two editions appear.
-    let lettered =
-        written.strip_suffix(['a', 'b']).filter(|name| name.ends_with(|c: char| c.is_ascii_digit()));
-    let numbered = lettered.unwrap_or(written);
-    let name = numbered.trim_end_matches(is_part);
-    let is_short = numbered.len() - name.len() < "2020".len();
-    let name = match name.len() < numbered.len() {
-        true if lettered.is_some() && is_short => return key,
-        // "photoshopcc2019", "illustratorcs6"
-        true => ["cc", "cs", "v", "r"].iter().find_map(|mark| name.strip_suffix(mark)).unwrap_or(name),
-        false => key,
-    };
-    if name.chars().nth(1).is_none() { key } else { name }
-}
-
-/// A key without the words around a structured name that add nothing.
-fn bare(key: &str, kind: TermKind) -> &str {
-    const VERBS: &[&str] = &[
-        "熟练使用",
-        "熟练掌握",
-        "熟练运用",
-        "熟练操作",
-        "能熟练使用",
-        "能够使用",
-        "能使用",
-        "精通",
-        "熟练",
-        "熟悉",
-        "掌握",
-        "了解",
-        "会使用",
-        "会用",
-        "会一点",
-        "会一些",
-        "会点",
-        "懂一点",
-        "懂一些",
-        "懂点",
-        "略懂",
-        "略会",
-        "学过一点",
-        "学过",
-        "用过",
-        "自学过",
-        "自学",
-        "会",
-        "懂",
-        "能用",
-        "使用",
-        "运用",
-        "操作",
-    ];
-    const SKILL_TAILS: &[&str] = &[
-        "办公软件",
-        "绘图软件",
-        "软件",
-        "语言",
-        "编程语言",
-        "开发语言",
-        "编程",
-        "开发",
-        "技术",
-        "技能",
-        "能力",
-        "操作",
-        "应用",
-        "使用",
-        "基础",
-        "知识",
-        "框架",
-        "数据库",
-    ];
-    const PAPER_TAILS: &[&str] = &[
-        "考试成绩合格证明",
-        "成绩合格证明",
-        "考试合格证明",
-        "考试合格证书",
-        "考试合格证",
-        "合格证明",
-        "合格证书",
-        "合格证",
-        "考试成绩单",
-        "成绩单",
-        "成绩证明",
-        "职业技能等级证书",
-        "职业技能等级证",
-        "职业技能等级",
-        "职业资格证书",
-        "职业资格证",
-        "职业资格",
-        "资格证书",
-        "资格证",
-        "等级证书",
-        "从业资格证",
-        "证书",
-        "证",
-        "考试",
-        "认证",
-    ];
-    let (heads, tails): (&[&str], _) = match kind {
-        TermKind::Skill => (VERBS, SKILL_TAILS),
-        TermKind::Certificate => (&["持有", "具有", "1+x"], PAPER_TAILS),
-    };
-    let head = heads
-        .iter()
-        .filter_map(|h| key.strip_prefix(h))
-        .min_by_key(|k| k.len())
-        .filter(|k| !k.is_empty())
-        .unwrap_or(key);
-    tails
-        .iter()
-        .filter_map(|t| head.strip_suffix(t))
-        .min_by_key(|k| k.len())
-        .filter(|k| !k.is_empty())
-        .unwrap_or(head)
 }
 
 #[cfg(test)]

@@ -165,12 +165,19 @@ fn stands_alone(folded: &[u8], start: usize, end: usize, pattern: &Pattern) -> b
     let after = folded.get(end).copied().unwrap_or(b' ');
     let next = folded.get(end + 1).copied().unwrap_or(b' ');
     let left = !pattern.latin_start || !joins(before) && before != b'@';
-    let goes_on = joins(after) && !(pattern.exact.is_some() && version_begins(&folded[end..]))
+    let goes_on = joins(after) && !is_item_number(&folded[end..]) && !(pattern.exact.is_some() && version_begins(&folded[end..]))
         || matches!(after, b'+' | b'#') && !(next.is_ascii_alphanumeric())
         // "HR-014" is the number of something.
         || pattern.exact.is_some() && matches!(after, b'-' | b'_') && number_begins(&folded[end + 1..])
         || after == b'@';
     left && !(pattern.latin_end && goes_on)
+}
+
+/// "3)" and "3、": the number of the next item, run together with the words before it.
+fn is_item_number(behind: &[u8]) -> bool {
+    let sign = behind.get(1..).unwrap_or_default();
+    let marked = sign.starts_with(b")") || sign.starts_with("、".as_bytes());
+    behind.first().is_some_and(u8::is_ascii_digit) && marked
 }
 
 /// Two digits or more.
@@ -229,7 +236,8 @@ fn same_field(a: &Candidate, b: &Candidate) -> bool {
 
 /// What may stand between two members of a list.
 fn is_separator(gap: &str) -> bool {
-    let bare = gap.trim();
+    // "PR2022、AE2022"
+    let bare = gap.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim();
     gap == " " || gap.len() <= 9 && !bare.is_empty() && bare.chars().all(|c| "、/,|+;和与及或 ".contains(c))
 }
 

@@ -139,7 +139,7 @@ pub(super) fn skilled(words: &str) -> bool {
 }
 
 /// Whether a clause ends before these words.
-pub(super) fn ends_here(words: &str) -> bool {
+pub(in crate::domain) fn ends_here(words: &str) -> bool {
     words.chars().next().is_none_or(|c| c.is_whitespace() || "、,.;:。!?)）]】的了者/|".contains(c))
 }
 

@@ -53,6 +53,9 @@ impl Surroundings<'_> {
             return Stance::Lacking;
         }
         let lacks = self.lacks_before();
+        if self.is_outside() {
+            return Stance::Unwanted;
+        }
         if (lacks || adjacent(self.before, "非") || self.followed(Sign::Lacked)) && self.rejects() {
             return Stance::Required;
         }
@@ -65,7 +68,7 @@ impl Surroundings<'_> {
         if lacks || self.followed(Sign::Lacked) || self.denied() || self.lacks_next() {
             return Stance::Lacking;
         }
-        if self.reached(Sign::Seeks) || self.is_under(Sign::Seeks) {
+        if self.reached(Sign::Seeks) || self.is_under(Sign::Seeks) || self.is_of_interest() {
             return Stance::Sought;
         }
         if self.wished() || self.may_follow() {
@@ -80,6 +83,7 @@ impl Surroundings<'_> {
     /// Whether any sign stands in the sentence that could say something of the mention. Most sentences have none.
     fn is_judged(&self) -> bool {
         self.before.contains('除')
+            || self.is_outside()
             || self.signs_around().any(|seen| {
                 !matches!(
                     seen.sign,
@@ -101,6 +105,7 @@ impl Surroundings<'_> {
             Section::Welcome => Stance::Welcome,
             Section::Background => Stance::Background,
             _ if self.is_of_another() => Stance::Lacking,
+            _ if self.is_of_interest() => Stance::Sought,
             _ if self.may_follow() => Stance::Welcome,
             _ if is_held => Stance::Required,
             _ => Stance::Mentioned,
@@ -147,18 +152,22 @@ impl Surroundings<'_> {
             [Sign::Refuses, Sign::Waives, Sign::Lacks].into_iter().flat_map(|sign| self.reaching(sign));
         let near = ["除了", "除", "没有", "无", "没", "未", "非"].iter().find(|no| adjacent(self.before, no));
         let start = before.map(|seen| seen.start).min();
+        let no = if self.verb_is_negated() { Some(&"不") } else { None };
         let behind =
             [Sign::Refused, Sign::Waived, Sign::Lacked].into_iter().flat_map(|sign| self.following(sign));
         let end = behind.map(|seen| seen.end).max().unwrap_or(self.end);
-        start.unwrap_or(self.start - near.map_or(0, |no| no.len()))..end
+        let end = if self.is_outside() { self.end + self.outside().unwrap_or_default().len() } else { end };
+        start.unwrap_or(self.start - near.or(no).map_or(0, |no| no.len()))..end
+    }
+
+    /// "不会开车": the words of a term may begin with the verb.
+    fn verb_is_negated(&self) -> bool {
+        const VERBS: [&str; 6] = ["会", "能", "懂", "接受", "适应", "服从"];
+        self.before.ends_with('不') && VERBS.iter().any(|verb| self.words.starts_with(verb))
     }
 
     fn lacks_before(&self) -> bool {
-        // The words of a term may begin with the verb: 会开车.
-        const VERBS: [&str; 6] = ["会", "能", "懂", "接受", "适应", "服从"];
-        let verb_is_negated =
-            self.before.ends_with('不') && VERBS.iter().any(|verb| self.words.starts_with(verb));
-        verb_is_negated
+        self.verb_is_negated()
             || self.is_planned()
             || self.reached(Sign::Lacks)
             || NONE.iter().any(|no| adjacent(self.before, no))
@@ -184,8 +193,33 @@ impl Surroundings<'_> {
 
     /// "英语四级:否", "电工证(无)".
     fn denied(&self) -> bool {
-        const NO: &[&str] =
-            &["无", "否", "没有", "没", "未", "暂无", "尚无", "不会", "不具备", "未取得", "未通过"];
+        const NO: &[&str] = &[
+            "无",
+            "否",
+            "没有",
+            "没",
+            "未",
+            "暂无",
+            "尚无",
+            "不会",
+            "不具备",
+            "未取得",
+            "未通过",
+            "暂未",
+            "暂未取得",
+            "尚未取得",
+            "还没有",
+            "还没",
+            "待考",
+            "待取",
+            "在考",
+            "备考",
+            "备考中",
+            "办理中",
+            "在办",
+            "已过期",
+            "过期",
+        ];
         let marked = self.rest.trim_start_matches(['证', '书', ' ']);
         let Some(value) = marked.strip_prefix([':', '(', '-', '=']) else { return false };
         let value = value.trim_start();
@@ -205,6 +239,13 @@ impl Surroundings<'_> {
             "没下证",
             "没出证",
             "没考下来",
+            "待考",
+            "未考",
+            "想了解",
+            "想学",
+            "想学习",
+            "准备学",
+            "打算学",
             "未通过",
             "未拿到",
             "未下证",
@@ -318,7 +359,10 @@ impl Surroundings<'_> {
     fn listed_wish(&self) -> bool {
         let next = self.next.split(PART_ENDS).next().unwrap_or_default();
         let begin = self.rest.len() - self.next.len();
-        self.after.trim().is_empty()
+        // "3年以上相关经验,零售经验优先": years are asked for themselves.
+        let is_experience = ["经验", "工作年限", "从业年限", "工作经历", "工龄"].contains(&self.words);
+        !is_experience
+            && self.after.trim().is_empty()
             && self.rest.starts_with(',')
             && self.rest.get(..begin + next.len()).is_some_and(|rest| self.says_behind(Sign::Wished, rest))
             && !skilled(head(next, 8))

@@ -77,6 +77,17 @@ fn what_is_waived_is_not_asked() {
         "PLC不是硬性要求",
         "电工证可有可无",
         "普通话证书不强求",
+        "不必须有叉车证",
+        "有无焊工证均可",
+        "焊工证有无皆可",
+        "不论有无驾驶证",
+        "用不到CAD",
+        "日常工作用不上英语四级",
+        "PLC零基础也行",
+        "不会Photoshop也没关系",
+        "CAD不会也可以",
+        "不看重英语四级",
+        "不一定要电工证",
     ]);
 }
 
@@ -96,6 +107,11 @@ fn two_negations_are_a_demand() {
         ("无需CAD,非诚勿扰", ""),
         ("对PLC一窍不通者勿扰", "PLC!"),
         ("电工证过期的请勿投递", "电工证!"),
+        ("不持焊工证者免谈", "焊工证!"),
+        ("没健康证的不要", "健康证!"),
+        ("缺少叉车证者不得上岗", "叉车证!"),
+        ("若无电工证，恕不接待", "电工证!"),
+        ("不懂Excel者慎投", "Excel!"),
     ]);
 }
 
@@ -152,6 +168,19 @@ fn plans_and_lacks_are_not_held() {
         "Java这门课挂了",
         "没学CAD",
         "报了焊工证，没下证",
+        "明年参加护士执业资格考试",
+        "准备参加护士执业资格考试",
+        "电工证：暂未取得",
+        "焊工证：在考",
+        "教师资格证笔试已过，面试待考",
+        "驾驶证在学",
+        "Python没学会",
+        "Java一直学不会",
+        "Excel不熟练",
+        "CAD不太熟",
+        "PLC不擅长",
+        "初级会计职称只过了一科",
+        "下学期考导游证",
     ]);
     check(&[
         ("去年考取电工证,没有出过事故", "电工证"),
@@ -169,6 +198,10 @@ fn plans_and_lacks_are_not_held() {
         ("英语四级过了，六级没过", "英语四级"),
         ("驾驶证去年考的", "驾驶证"),
         ("会PLC，CAD还在学", "PLC"),
+        ("明年毕业，会CAD", "CAD"),
+        ("会CAD、不熟悉PLC", "CAD"),
+        ("CAD不熟练，PLC熟练", "PLC"),
+        ("英语四级在学校就过了", "英语四级"),
     ]);
 }
 
@@ -257,6 +290,8 @@ fn work_that_is_sought_is_no_skill() {
     ] {
         assert_eq!(stance(text), Some(Stance::Sought), "{text}");
     }
+    assert_eq!(stance("对UG很感兴趣"), Some(Stance::Sought));
+    assert_eq!(stance("对Python有浓厚的兴趣"), Some(Stance::Sought));
     assert_eq!(stance("会Java，想找个双休的工作"), Some(Stance::Mentioned));
     assert_eq!(stance("做过Java项目"), Some(Stance::Mentioned));
 }

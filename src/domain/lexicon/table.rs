@@ -221,7 +221,7 @@ impl Builder {
                 .then_some(body),
             latin_start: is_latin(bytes.first()),
             latin_end: is_latin(bytes.last()),
-            digits_touch: bytes.len() >= 3 && bytes.iter().all(u8::is_ascii_alphabetic),
+            digits_touch: bytes.len() >= 3 && bytes.iter().all(|b| b.is_ascii_alphabetic() || *b == b'.'),
         });
         self.texts.push(folded);
     }

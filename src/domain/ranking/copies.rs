@@ -19,17 +19,33 @@
 use sha2::{Digest, Sha256};
 
 use super::facts::{Facts, Stated};
+use super::title_level::months_of_title;
 use crate::domain::catalogue::region::RegionCode;
+use crate::domain::catalogue::trade;
 use crate::domain::text::normalize::fold;
 
 /// Letters from which a sentence says something.
 const SENTENCE: usize = 6;
 /// So many of the longest sentences count.
 const SENTENCES: usize = 2;
+/// Letters of the longest sentences from which they tell an offer by themselves.
+const TELLING: usize = 60;
 /// Words of a title that only call.
 pub const CALLS: &[&str] = &["急聘", "急招", "诚聘", "诚招", "直招", "直聘", "高薪"];
-/// Of the copies of one text these only call, too; elsewhere they are a kind of work (招聘专员).
-const HIRING: &[&str] = &["招聘", "聘"];
+/// Of the copies of one text these say nothing of the work, too; elsewhere they do (招聘专员).
+const BESIDE: &[&str] = &[
+    "招聘",
+    "聘",
+    "五险一金",
+    "六险一金",
+    "周末双休",
+    "双休",
+    "包吃包住",
+    "包吃住",
+    "包住",
+    "可转正",
+    "朝九晚五",
+];
 /// Most names of copies that are told.
 const TOLD: usize = 20;
 
@@ -49,9 +65,8 @@ pub struct Offer<'t> {
 impl Offer<'_> {
     /// The key that copies share, of an offer that states these facts; `None` where too little is known to say of what it is a copy.
     pub fn key(&self, facts: &Facts) -> Option<u64> {
-        let title = CALLS.iter().chain(HIRING).fold(fold(self.title), |title, call| title.replace(call, ""));
-        let mut parts = vec![facts.kind.collection().to_string(), letters(&title)];
         let text = longest(&fold(self.text));
+        let mut parts = vec![facts.kind.collection().to_string(), self.work(&text)];
         match (text.is_empty(), self.provider) {
             (true, "") => return None,
             (true, provider) => parts.extend([fold(provider), written(facts)]),
@@ -65,6 +80,19 @@ impl Offer<'_> {
             regions => parts.extend(regions.iter().map(RegionCode::to_string)),
         }
         Some(hashed(parts))
+    }
+}
+
+impl Offer<'_> {
+    /// What work it is: the title, or where the text says so much that another offer has it by no chance, only the trade that
+    /// the title names last and the level that it asks for. Agencies write other titles over one text.
+    fn work(&self, text: &[String]) -> String {
+        let title = CALLS.iter().chain(BESIDE).fold(fold(self.title), |title, call| title.replace(call, ""));
+        let said: usize = text.iter().map(|sentence| sentence.chars().count()).sum();
+        match trade::of_title(&title).last() {
+            Some(trade) if said >= TELLING => format!("{} {:?}", trade.id(), months_of_title(&title)),
+            _ => letters(&title),
+        }
     }
 }
 
@@ -210,6 +238,17 @@ mod tests {
             None,
             "nothing says that two of them are one"
         );
+    }
+
+    #[test]
+    fn agencies_write_other_titles_over_one_text() {
+        let text = "负责公司大数据平台的日常运行与维护以及各业务线数据的采集清洗和统计；配合数据分析师完成数据报表的制作并定期向部门负责人汇报工作进展";
+        let key = |title| offer(title, text).key(&Facts::none(RecordKind::JobPosting));
+        assert_eq!(key("IT8200大数据工程师"), key("机电一体化8K大数据开发工程师"));
+        assert_eq!(key("大数据工程师（五险一金）"), key("大数据工程师"));
+        assert_ne!(key("大数据工程师"), key("高级大数据工程师"), "another level is another offer");
+        assert_ne!(key("大数据工程师"), key("前端工程师"));
+        assert_ne!(key("大数据工程师"), key("某某员"), "what names no trade goes by its words");
     }
 
     #[test]

@@ -80,6 +80,17 @@ impl Facts {
         for (list, kind) in [(skills, TermKind::Skill), (certificates, TermKind::Certificate)] {
             for item in list {
                 for named in lexicon::named(&item.name, kind) {
+                    // "英语四级" among the skills is the certificate.
+                    if kind == TermKind::Skill && named.term.is_none() {
+                        let papers = lexicon::recognise(&Passage::of(&named.text));
+                        let papers =
+                            papers.into_iter().filter(|found| found.term.kind == TermKind::Certificate);
+                        let found: Vec<Mention> = papers.collect();
+                        if !found.is_empty() {
+                            self.take_terms(found);
+                            continue;
+                        }
+                    }
                     let level = named.term.and_then(|term| level(term, &item.level, &named.text));
                     self.add(
                         kind,
@@ -253,6 +264,17 @@ mod tests {
             ("电工职业技能等级证书/三级", "电工/四级"),
             ("焊工（技师）", "焊工中级"),
             ("护士执业资格考试成绩合格证明", "护士证"),
+            ("制冷与空调作业操作证", "制冷证"),
+            ("执业护士资格", "护士证"),
+            ("二甲普通话", "普通话二级甲等"),
+            ("CET-6（合格）", "CET4"),
+            ("英语六级（480分）", "英语四级"),
+            ("NCRE2", "全国计算机二级"),
+            ("全国计算机等级考试（二级）Python", "计算机二级"),
+            ("健康体检证", "健康证"),
+            ("华为HCIE", "HCIP"),
+            ("执业医师", "执业助理医师"),
+            ("安全员B证", "安全员证"),
             ("主管护师", "护士资格证"),
             ("初级会计专业技术资格", "会计从业资格证"),
             ("中级会计师", "初级会计证"),
@@ -303,6 +325,9 @@ mod tests {
             ("初级会计职称", "中级会计职称"),
             ("二级建造师", "一级建造师"),
             ("普通话二级乙等", "普通话二级甲等"),
+            ("执业助理医师", "执业医师"),
+            ("安全员C证", "安全员B证"),
+            ("NCRE2", "计算机三级"),
             ("英语四级", "英语六级"),
             ("C1", "B2驾照"),
             ("C2驾照", "C1"),
@@ -322,6 +347,19 @@ mod tests {
         ] {
             assert!(!answers(held, asked), "{held} does not answer {asked}");
         }
+    }
+
+    #[test]
+    fn a_certificate_among_the_skills_is_one() {
+        let skills =
+            ["英语四级", "CAD", "保育"].map(|name| Qualification { name: name.into(), ..Default::default() });
+        let facts = StudentProfile { skills: skills.into(), ..Default::default() }.facts();
+        assert!(facts.certificates.iter().any(|held| held.name == "英语四级"));
+        assert!(facts.skills.iter().all(|skill| skill.name != "英语四级"));
+        assert!(
+            facts.certificates.iter().all(|held| !held.name.contains("保育")),
+            "a trade is no certificate"
+        );
     }
 
     #[test]

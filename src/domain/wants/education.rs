@@ -238,15 +238,35 @@ fn is_of_others(around: &Surroundings<'_>, after: &str) -> bool {
         "总经理",
         "汇聚",
         "聚集",
+        "我们",
+        "均为",
+        "都是",
+        "皆为",
+        "成员",
+        "讲师",
+        "专家",
+        "服务对象",
+        "对象为",
     ];
+    // What the employer helps its people to: "可协助提升大专、本科学历".
+    const HELPED: &[&str] = &["提升", "进修", "攻读", "报读", "升本", "深造", "资助", "报考"];
+    // Whom the work is about: "负责招聘本科及以上应届生".
+    const DUTIES: &[&str] = &["负责", "带领", "带教", "指导", "对接", "参与"];
     let bare = after.trim_start_matches([' ', '(']);
     let starts = |words: &[&str]| words.iter().any(|word| bare.starts_with(word));
     let is_asked = around.section == Section::Demands
-        || ["招", "聘", "限", "要求"].iter().any(|word| around.before.contains(word));
+        || ["招", "聘", "限", "要求", "希望", "需", "岗位", "应聘"]
+            .iter()
+            .any(|word| around.before.contains(word));
+    let is_duty = around.section != Section::Demands
+        && DUTIES.iter().any(|duty| around.before.contains(duty))
+        && !["负责人", "负责的", "要求", "须"].iter().any(|word| around.before.contains(word));
     let graduates = ["毕业", "以上", "学历", "专业"].iter().any(|word| head(after, NEAR).contains(word));
     let of_pupils =
         ["初", "高", "小"].iter().any(|pupils| around.words.starts_with(pupils)) && around.words != "高职";
     starts(OTHERS)
+        || is_duty
+        || HELPED.iter().any(|helped| tail(around.before, NEAR).contains(helped))
         || of_pupils && starts(SUBJECTS)
         || starts(SCHOOLS) && !is_asked && !graduates
         || OWN.iter().any(|own| head(after, NEAR).contains(own))
@@ -282,6 +302,16 @@ mod tests {
             ("其中硕士20人，本科以上200人。招操作工", None),
             ("与多所本科院校合作", None),
             ("985硕士带教", None),
+            ("我们的工程师均为本科以上学历。诚聘普工", None),
+            ("讲师都是硕士学历，招课程顾问", None),
+            ("服务对象为在校本科生，招宿管员", None),
+            ("可协助提升大专、本科学历", None),
+            ("公司资助员工攻读硕士", None),
+            ("负责招聘本科及以上应届生", None),
+            ("带领本科实习生开展项目", None),
+            ("我们需要本科以上学历的你", Some(("本科", Demanded))),
+            ("负责人要求本科及以上", Some(("本科", Demanded))),
+            ("以上岗位均为本科以上学历", Some(("本科", Demanded))),
             ("我司现有员工300人,大专以上占60%", None),
             ("创始人为北大博士", None),
             ("团队由硕士和博士组成", None),

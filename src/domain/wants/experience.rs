@@ -32,20 +32,50 @@ pub(in crate::domain) fn months(sentences: &Sentences<'_>) -> Option<(Range<usiz
     most
 }
 
+/// Words by which somebody says to be at school still, or to leave it: "2025届", "校招", "大四".
+pub(super) fn beginner(sentences: &Sentences<'_>) -> Option<Range<usize>> {
+    const WORDS: &[&str] = &[
+        "毕业生",
+        "校招",
+        "校园招聘",
+        "在校生",
+        "在校学生",
+        "在读",
+        "大一",
+        "大二",
+        "大三",
+        "大四",
+        "研一",
+        "研二",
+        "研三",
+    ];
+    let text = sentences.text();
+    let of_year = text.match_indices('届').filter_map(|(at, year)| {
+        let digits = text.get(..at)?.bytes().rev().take_while(u8::is_ascii_digit).count();
+        matches!(digits, 2 | 4).then(|| at - digits..at + year.len())
+    });
+    let named = WORDS.iter().filter_map(|word| text.find(word).map(|at| at..at + word.len()));
+    let is_meant = |place: &Range<usize>| {
+        let around = sentences.around(place.start, place.end);
+        around.stance().holds() && !around.before.ends_with(['往', '历', '各', '非'])
+    };
+    of_year.chain(named).find(is_meant)
+}
+
 /// "应届", "无经验", unless who is so is turned away.
 fn none_asked(sentences: &Sentences<'_>, place: Range<usize>, negative: bool) -> Option<(Range<usize>, u32)> {
     let around = sentences.around(place.start, place.end);
     let rejected = around.says_behind(Sign::Rejects, around.after) || head(around.next, 4).contains('勿');
     let lacking =
         !negative && !matches!(around.stance(), Stance::Mentioned | Stance::Required | Stance::Welcome);
-    let outside = around.before.ends_with(['非', '往']) || around.after.starts_with("以外");
+    let outside = around.before.ends_with(['非', '往', '历', '各']) || around.after.starts_with("以外");
     (!rejected && !lacking && !outside).then_some((place, 0))
 }
 
 /// "3年以上相关工作经验", "经验：1-3年".
 fn years_beside(sentences: &Sentences<'_>, place: Range<usize>) -> Option<(Range<usize>, u32)> {
     const OWN: &[&str] = &["团队", "公司", "我们", "导师", "师傅", "老师", "专家", "平均"];
-    const BEFORE: usize = 16;
+    const BEFORE: usize = 28;
     const BEHIND: usize = 8;
     let around = sentences.around(place.start, place.end);
     if matches!(around.stance(), Stance::Waived) {
@@ -134,6 +164,11 @@ mod tests {
             ("应届", Some(0)),
             ("欢迎应届毕业生", Some(0)),
             ("1年以上经验，优秀应届生亦可", Some(0)),
+            ("2-4年JavaScript前端(WEB)开发经验", Some(24)),
+            ("1-3年以上薪资核算相关工作经验，零售行业经验优先", Some(12)),
+            ("面向2026届毕业生", Some(0)),
+            ("往届毕业生须2年经验", Some(24)),
+            ("没有相关经验也可", Some(0)),
             ("应届生勿扰", None),
             ("无经验勿扰", None),
             ("非应届，2年经验", Some(24)),

@@ -5,6 +5,7 @@ use super::is_waived;
 use crate::domain::catalogue::major::{MajorCode, names_in};
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Seen, Sentences, head};
+use crate::domain::lexicon::scope::ends_here;
 use crate::domain::lexicon::signs::{Section, Sign};
 use crate::domain::record::strength::Strength;
 
@@ -93,7 +94,13 @@ fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
         };
         return told(List { majors, strength }, complete);
     }
-    if NO_MAJOR.iter().any(|no| behind.starts_with(no)) {
+    // "只要护理专业的", "会计专业的同学", but not "专业的设备".
+    let of_people = behind.strip_prefix('的').is_some_and(|behind| {
+        const PEOPLE: &[&str] =
+            &["学生", "同学", "人", "毕业", "应届", "优先", "均", "都", "可", "也", "实习"];
+        ends_here(behind) || PEOPLE.iter().any(|people| behind.starts_with(people))
+    });
+    if !of_people && NO_MAJOR.iter().any(|no| behind.starts_with(no)) {
         return Beside::Nothing;
     }
     if says_all(around.before, behind) {
@@ -112,7 +119,11 @@ fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
         Stance::Background => return Beside::Nothing,
         Stance::Welcome => Strength::Welcome,
         Stance::Required => Strength::Demanded,
-        Stance::Mentioned if whole.section == Section::Demands || whole.before.ends_with('限') => {
+        Stance::Mentioned
+            if whole.section == Section::Demands
+                || whole.before.ends_with('限')
+                || whole.before.ends_with("只要") =>
+        {
             Strength::Demanded
         }
         Stance::Mentioned | Stance::Sought => Strength::Stated,
@@ -148,6 +159,7 @@ fn says_all(before: &str, behind: &str) -> bool {
     ];
     let behind = behind.trim_start_matches("要求");
     BEFORE.iter().any(|word| before.trim_end().ends_with(word))
+        || ["其他", "其它", "别的"].iter().any(|others| before.trim_start().starts_with(others))
         || is_waived(behind)
         || behind.starts_with("可放宽")
 }
@@ -262,6 +274,11 @@ mod tests {
             ("招护理专业学生", ("护理", Stated)),
             ("人力资源管理、行政管理专业优先", ("人力资源管理 行政管理", Welcome)),
             ("专业不限", ("", Welcome)),
+            ("除临床医学外，其他医学类专业均可", ("", Welcome)),
+            ("只要护理专业的", ("护理", Demanded)),
+            ("会计专业的优先", ("大数据与会计", Welcome)),
+            ("会计专业的老师带教", ("", Demanded)),
+            ("面向机电类、汽车类学生", ("自动化类 道路运输类", Stated)),
             ("具备护理专业知识", ("", Demanded)),
             ("星际养护、空天武器、护理等相关专业", ("护理", Welcome)),
         ]

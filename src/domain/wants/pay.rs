@@ -23,6 +23,8 @@ const BEFORE: &[(&str, Option<PayUnit>)] = &[
     ("月薪", Some(PayUnit::Month)),
     ("月工资", Some(PayUnit::Month)),
     ("月收入", Some(PayUnit::Month)),
+    ("月入", Some(PayUnit::Month)),
+    ("月收", Some(PayUnit::Month)),
     ("每月", Some(PayUnit::Month)),
     ("一个月", Some(PayUnit::Month)),
     ("日薪", Some(PayUnit::Day)),
@@ -145,11 +147,15 @@ fn at_amount(text: &str, start: usize) -> Option<Wanted> {
         '年', '岁', '人', '名', '个', '届', '级', '条', '台', '平', '米', '字', '天', '月', '号', '小', '分',
         '件', '次', '公', '班',
     ]);
+    // "4k-6k 文员", but not "2022-2025 大专".
+    let is_range_end = rest.is_empty() || most.is_some() && rest.starts_with([' ', ',', ';', '。', '、']);
+    let years = 1980.0..=2040.0;
+    let are_years = years.contains(&least) && most.is_some_and(|most| years.contains(&most));
     let is_pay = before.is_some()
         || money.is_some() && (per.is_some() || bounded.is_some() || least >= LEAST_BARE)
         || per.is_some() && least >= 10.0 && (money.is_some() || is_scaled || least >= 80.0)
         || thousands
-        || is_scaled && least >= LEAST_BARE && rest.is_empty();
+        || is_scaled && least >= LEAST_BARE && is_range_end && !are_years;
     if !is_pay || counted && money.is_none() && per.is_none() || least <= 0.0 {
         return None;
     }
@@ -228,6 +234,10 @@ mod tests {
             ("月薪过万 前端", Some("10000 month [月薪过万]")),
             ("工资上万", Some("10000 month [工资上万]")),
             ("过万次点击", None),
+            ("5-8k java", Some("5000-8000 month [5-8k]")),
+            ("8千-1.2万 会计", Some("8000-12000 month [8千-1.2万]")),
+            ("2022-2025 大专", None),
+            ("2022-2025", None),
             ("2025届 java", None),
             ("3年以上经验", None),
             ("30岁以下", None),

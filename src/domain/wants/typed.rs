@@ -7,6 +7,7 @@ use super::want::{Polarity, Want, What};
 use super::work::{self, ARRANGEMENTS};
 use super::{education, experience, pay};
 use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
+use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::region_mentions::regions_in;
 use crate::domain::lexicon::context::{Sentences, head};
 use crate::domain::lexicon::{self, Mention, Stance};
@@ -129,10 +130,24 @@ impl Reader<'_, '_> {
             // "不想离开重庆" wants to stay.
             if around.before.ends_with("离开") && !around.stance().holds() {
                 self.add(What::Place(region), Polarity::Wanted, place);
+            } else if let Some(wide) = self.holding(&place, region)
+                && !around.stance().holds()
+            {
+                let open = place.start + wide.0.len();
+                self.add(What::Place(wide.1), Polarity::Wanted, place.start..open);
+                let end = self.said.around(place.start, place.end).negation().end;
+                self.add(What::Place(region), Polarity::Unwanted, open + '('.len_utf8()..end);
             } else if !self.is_origin(&place) {
                 self.judged(What::Place(region), place);
             }
         }
+    }
+
+    /// "重庆(渝中": the wider place that a narrower one in brackets is said of.
+    fn holding(&self, place: &Range<usize>, region: RegionCode) -> Option<(&str, RegionCode)> {
+        let (wide, _) = self.text().get(place.clone())?.split_once('(')?;
+        let (_, code) = regions_in(wide).into_iter().next()?;
+        (code != region && code.contains(region)).then_some((wide, code))
     }
 
     fn is_home(&self, place: &Range<usize>) -> bool {
@@ -159,6 +174,16 @@ impl Reader<'_, '_> {
             "老家在",
             "生源地",
             "出生于",
+            "毕业自",
+            "来自于",
+            "户口在",
+            "户籍在",
+            "户口是",
+            "籍贯是",
+            "老家是",
+            "家住",
+            "生于",
+            "出生在",
         ];
         let around = self.said.around(place.start, place.end);
         let before = around.before.trim_end_matches([':', ' ']);
@@ -171,6 +196,8 @@ impl Reader<'_, '_> {
                 .iter()
                 .any(|school| behind.contains(school))
             || ["人", "籍", "户口", "户籍"].contains(&behind)
+            || before.ends_with('从')
+                && ["回", "到", "去", "来", "转", "调"].iter().any(|to| head(around.after, NAME).contains(to))
     }
 
     fn unwanted_work(&mut self) {
@@ -195,7 +222,10 @@ impl Reader<'_, '_> {
             };
             experience::spans(self.text()).into_iter().find(|(place, _)| is_year(place))
         };
-        let Some((place, months)) = experience::months(self.said).or_else(bare) else { return };
+        let begins = || experience::beginner(self.said).map(|place| (place, 0));
+        let Some((place, months)) = experience::months(self.said).or_else(bare).or_else(begins) else {
+            return;
+        };
         let waived = ["不限", "无要求", "不要求"];
         let is_waived =
             self.text().get(place.clone()).is_some_and(|words| waived.iter().any(|no| words.contains(no)));
@@ -242,11 +272,11 @@ impl Reader<'_, '_> {
     fn skill(&mut self, mention: &Mention) {
         let polarity = Polarity::from(mention.stance);
         let is_within = |want: &Want| {
-            matches!(want.what, What::Work(_))
+            matches!(want.what, What::Work(_) | What::Experience(_))
                 && want.place.start < mention.end
                 && mention.start < want.place.end
         };
-        // 销售 and 客服 are skills and kinds of work.
+        // 销售 and 客服 are skills and kinds of work, and who says 校招 recruits nobody.
         if self.wants.iter().any(is_within) {
             return;
         }

@@ -44,6 +44,16 @@ fn places_are_wanted_or_excluded() {
         ("老家泸州，想在成都工作", &["wanted place 四川省成都市 [成都]"]),
         ("除上海外都行", &["unwanted place 上海市 [除上海]"]),
         ("上海不去", &["unwanted place 上海市 [上海不去]"]),
+        ("成都以外的城市 文员", &["unwanted place 四川省成都市 [成都以外]"]),
+        ("重庆（渝中除外）", &["wanted place 重庆市 [重庆]", "unwanted place 重庆市渝中区 [渝中除外]"]),
+        ("想从深圳回长沙", &["wanted place 湖南省长沙市 [长沙]"]),
+        ("户口在湖北 求职杭州", &["wanted place 浙江省杭州市 [杭州]"]),
+        ("籍贯是贵州，在昆明找工作", &["wanted place 云南省昆明市 [昆明]"]),
+        ("别给我推北京的", &["unwanted place 北京市 [别给我推北京]"]),
+        (
+            "川渝 外贸",
+            &["wanted place 四川省 [川渝]", "wanted place 重庆市 [川渝]", "wanted skill 外贸 [外贸]"],
+        ),
         ("不去上海、北京", &["unwanted place 上海市 [不去上海]", "unwanted place 北京市 [不去上海、北京]"]),
     ]);
 }
@@ -88,6 +98,14 @@ fn pay_experience_and_terms_are_wanted() {
             ],
         ),
         ("带娃妈妈 半天班", &["wanted half_day [半天]"]),
+        ("月入过万", &["wanted pay from 10000 CNY a month [月入过万]"]),
+        ("4k-6k 重庆", &["wanted pay 4000 to 6000 CNY a month [4k-6k]", "wanted place 重庆市 [重庆]"]),
+        ("没有工作经验", &["wanted experience 0 months [没有工作经验]"]),
+        ("2025届 成都", &["wanted experience 0 months [2025届]", "wanted place 四川省成都市 [成都]"]),
+        ("校招 成都", &["wanted experience 0 months [校招]", "wanted place 四川省成都市 [成都]"]),
+        ("大四 成都", &["wanted experience 0 months [大四]", "wanted place 四川省成都市 [成都]"]),
+        ("不接受外地", &[]),
+        ("不包住也行", &[]),
         (
             "3年经验 Java 兼职",
             &[

@@ -47,7 +47,8 @@ pub(super) fn unwanted(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
 
 /// The kinds of work that a person's account says are not wanted: only "不想做销售", as accounts refuse much else.
 pub(in crate::domain) fn refused(said: &Sentences<'_>) -> Vec<String> {
-    const SELF: &[&str] = &["不想", "不愿", "不打算", "不希望"];
+    const SELF: &[&str] =
+        &["不想", "不愿", "不打算", "不希望", "不喜欢", "不爱", "讨厌", "拒绝", "不接受", "不考虑"];
     const DOING: &[&str] = &["做", "干", "当", "从事", "再做", "去做"];
     let text = said.text();
     let is_own = |place: &Range<usize>| {
@@ -61,8 +62,27 @@ pub(in crate::domain) fn refused(said: &Sentences<'_>) -> Vec<String> {
 
 /// "不要销售、客服" and "不想做电话销售".
 fn objects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
-    const DOING: &[&str] =
-        &["从事", "做", "干", "当", "找", "要", "来", "搞", "碰", "任何", "再", "考虑", "接受", "去做", "去"];
+    const DOING: &[&str] = &[
+        "从事",
+        "做",
+        "干",
+        "当",
+        "找",
+        "要",
+        "来",
+        "搞",
+        "碰",
+        "任何",
+        "再",
+        "考虑",
+        "接受",
+        "去做",
+        "去",
+        "我推荐",
+        "我推",
+        "推荐",
+        "我",
+    ];
     let mut found = Vec::new();
     let text = said.text();
     let mut at = seen.end + text.get(seen.end..).map_or(0, |rest| rest.len() - rest.trim_start().len());
@@ -143,8 +163,48 @@ fn kind_of_work(word: &str) -> Option<&str> {
         "类", "岗位", "岗", "工作", "行业", "职位", "方面", "相关", "有关", "之类", "等", "性质", "吧", "啊",
     ];
     const NOT_WORK: &[&str] = &[
-        "学历", "经验", "专业", "年龄", "男女", "太", "很", "远", "加班", "熬夜", "夜班", "单休", "出差",
-        "押金", "中介", "费", "人", "求", "离", "证", "班", "住", "倒班", "上班", "钱", "工资",
+        "学历",
+        "经验",
+        "专业",
+        "年龄",
+        "男女",
+        "太",
+        "很",
+        "远",
+        "加班",
+        "熬夜",
+        "夜班",
+        "单休",
+        "出差",
+        "押金",
+        "中介",
+        "费",
+        "人",
+        "求",
+        "离",
+        "证",
+        "班",
+        "住",
+        "倒班",
+        "上班",
+        "钱",
+        "工资",
+        "外地",
+        "异地",
+        "外省",
+        "驻外",
+        "外派",
+        "调岗",
+        "应酬",
+        "喝酒",
+        "大小周",
+        "996",
+        "无薪",
+        "无底薪",
+        "试用",
+        "拖欠",
+        "坐班",
+        "会",
     ];
     let mut kind = word.trim();
     while let Some(shorter) = TAILS.iter().find_map(|tail| kind.strip_suffix(tail)) {

@@ -128,13 +128,44 @@ fn in_digits(text: &str) -> String {
 /// The one unit that a text names, before the amount or behind it. Pay by the week or the piece is none that the API has.
 fn unit_of(text: &str) -> Result<Option<&'static str>, Code> {
     const UNITS: [(&str, &[&str]); 5] = [
-        ("PAY_UNIT_YEAR", &["年薪", "/年", "每年", "一年", "/year", "/yr", "p.a."]),
-        ("PAY_UNIT_HOUR", &["时薪", "/时", "/小时", "每小时", "每时", "一小时", "/个小时", "/h"]),
+        ("PAY_UNIT_YEAR", &["年薪", "年收入", "年收", "年包", "/年", "每年", "一年", "/year", "/yr", "p.a."]),
+        (
+            "PAY_UNIT_HOUR",
+            &[
+                "时薪",
+                "小时工",
+                "钟点工",
+                "小时薪",
+                "/时",
+                "/小时",
+                "每小时",
+                "每时",
+                "一小时",
+                "/个小时",
+                "/h",
+            ],
+        ),
         (
             "PAY_UNIT_DAY",
-            &["日薪", "天薪", "/天", "/日", "日结", "天结", "每天", "每日", "一天", "/工日", "/day"],
+            &[
+                "日薪",
+                "日工资",
+                "天薪",
+                "/天",
+                "/日",
+                "日结",
+                "天结",
+                "每天",
+                "每日",
+                "一天",
+                "/工日",
+                "/day",
+            ],
         ),
-        ("PAY_UNIT_MONTH", &["月薪", "/月", "每月", "一个月", "/个月", "每个月", "/month"]),
+        (
+            "PAY_UNIT_MONTH",
+            &["月薪", "月收入", "月入", "月工资", "/月", "每月", "一个月", "/个月", "每个月", "/month"],
+        ),
         (
             "",
             &[
@@ -230,6 +261,9 @@ mod tests {
         assert_eq!(read("日结150元"), by(150.0, 150.0, "PAY_UNIT_DAY"));
         assert_eq!(read("日薪200元"), by(200.0, 200.0, "PAY_UNIT_DAY"));
         assert_eq!(read("时薪20元"), by(20.0, 20.0, "PAY_UNIT_HOUR"));
+        assert_eq!(read("小时工20元"), by(20.0, 20.0, "PAY_UNIT_HOUR"));
+        assert_eq!(read("年收入8-10万"), by(80_000.0, 100_000.0, "PAY_UNIT_YEAR"));
+        assert_eq!(read("月收入6000-8000"), by(6000.0, 8000.0, "PAY_UNIT_MONTH"));
         assert_eq!(read("税前月薪 6000"), by(6_000.0, 6_000.0, "PAY_UNIT_MONTH"));
         assert_eq!(read("200-300元/天 包吃住"), by(200.0, 300.0, "PAY_UNIT_DAY"));
         assert_eq!(read("4000-6000元/月,五险一金"), by(4_000.0, 6_000.0, "PAY_UNIT_MONTH"));

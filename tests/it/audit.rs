@@ -202,3 +202,24 @@ fn an_auditor_checks_shows_and_exports_what_a_folder_keeps() {
     assert_eq!(folder.run(&["audit", "verify", "audit.jsonl", "--kept", head]).code, 0);
     assert_eq!(folder.run(&["audit", "verify", "audit.jsonl", "--kept", "x"]).code, 64);
 }
+
+/// Found by killing: the first call of a service begins a chain, and where that was the reading of the trail itself, the chain was
+/// taken for one that is in no list.
+#[test]
+fn a_trail_that_is_read_by_the_first_call_is_whole() {
+    use crate::command_line::Served;
+    let folder = Folder::new();
+    let begin =
+        || Served::start(&folder, &["serve", "--listen", "127.0.0.1:0", "--no-http", "--data-dir", "d"]);
+    for reading in ["verify", "export", "verify"] {
+        let served = begin();
+        let run = folder.run(&["audit", reading, "--to", &served.url]);
+        assert_eq!(run.code, 0, "{run:?}");
+        if reading == "export" {
+            folder.write("audit.jsonl", run.out.as_bytes());
+            let run = folder.run(&["audit", "verify", "audit.jsonl"]);
+            assert_eq!(run.code, 0, "{run:?}");
+        }
+        assert_eq!(served.terminate(), 0);
+    }
+}

@@ -129,6 +129,16 @@ fn guess(sample: &[u8]) -> Option<&'static Encoding> {
     decodes.then_some(GB18030)
 }
 
+/// A whole text that is held already, and its encoding; `None` where it is no text, or of an encoding that is not guessed.
+pub fn decoded(bytes: &[u8]) -> Option<(String, &'static Encoding)> {
+    let (encoding, mark) = match Encoding::for_bom(bytes) {
+        Some(found) => found,
+        None => (guess(bytes)?, 0),
+    };
+    let (text, _) = encoding.decode_without_bom_handling(bytes.get(mark..)?);
+    Some((text.into_owned(), encoding))
+}
+
 /// The encoding of a label such as `gbk` or `utf-16le`.
 pub fn encoding_of(label: &str) -> Result<&'static Encoding, Message> {
     match label.to_ascii_lowercase().as_str() {

@@ -19,6 +19,7 @@ async fn kill(rounds: u64) -> Works {
         let served = tokio::task::block_in_place(|| place.start());
         let client = client(&served);
         works.check(&served, &client, &place.data, &what).await;
+        works.one(round, &client, &mut dice).await;
         let killer = kill_after(served.process(), moment(&mut dice, 500));
         works.go(&client, &mut dice).await;
         // Where it had nothing to do any more it waits for its end.

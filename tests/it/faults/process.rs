@@ -15,6 +15,9 @@ use crate::support::{Client, key_of};
 /// The tenant whose key may do all.
 pub const CITY: &str = "city";
 
+/// The longest time of a call, in milliseconds.
+const TIMEOUT: &str = "--request-timeout-ms";
+
 /// A place for a service that ends and begins again.
 pub struct Place {
     pub folder: Folder,
@@ -54,6 +57,10 @@ impl Place {
         let model: &[&str] = if self.is_other_model { &["--model", "m"] } else { &["--old-model", "m"] };
         arguments.extend(model.iter().map(ToString::to_string));
         arguments.extend(self.more.iter().cloned());
+        // A busy machine is no fault of the service.
+        if !self.more.iter().any(|argument| argument == TIMEOUT) {
+            arguments.extend([TIMEOUT, "120000"].map(String::from));
+        }
         arguments
     }
 

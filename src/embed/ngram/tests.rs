@@ -138,6 +138,18 @@ fn another_length_magic_or_version_is_refused() {
     assert!(matches!(refused(huge), ModelError::Truncated { .. } | ModelError::Format(_)));
 }
 
+/// Found by fuzzing: without rows nothing in the file bounded its vectors, of which one took sixteen gigabytes.
+#[test]
+fn vectors_without_an_end_are_refused() {
+    let mut bytes = BUNDLED[..128].to_vec();
+    bytes[48..52].fill(0xff);
+    bytes[52..60].fill(0);
+    let digest = Sha256::new().chain_update(&bytes[..16]).chain_update(&bytes[48..]).finalize();
+    bytes[16..48].copy_from_slice(&digest);
+    let refused = NgramModel::from_bytes(Cow::Owned(bytes)).err();
+    assert!(matches!(refused, Some(ModelError::Format(_))), "{refused:?}");
+}
+
 #[test]
 fn shared_between_threads() {
     fn send_and_sync<T: Send + Sync>() {}

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use sha2::{Digest as _, Sha256};
+
 use super::{BUNDLED, ModelError, NgramModel};
 use crate::domain::search::embedding::Embedding;
 use crate::domain::text::normalize::pairs;

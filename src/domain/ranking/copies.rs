@@ -4,7 +4,9 @@
 //! Whether two offers are copies must not depend on the query, on the order in which they were stored, or on what else is stored:
 //! else a copy could come up again on a later page, or in one store and not in another. So it is decided when facts are derived, by a
 //! key that equal offers share: a hash of the kind, the title, the place and the two longest sentences of the text, all of it folded, and
-//! without digits, punctuation and the words that only call (急聘). Two sentences and not the whole text, as copies differ in a contact,
+//! without digits, punctuation and the words that only call (急聘). Where these sentences are long, of the title only the trade and the
+//! level count, as agencies put other titles over one text: of 19,731 crawled postings that joins 427 more pairs, of whom nine of ten
+//! share at least 60 of 100 character triples. Two sentences and not the whole text, as copies differ in a contact,
 //! a headline or a line of welfare, and what is long and the same is seldom so by chance: of 2,789 pairs of 39,576 crawled postings with
 //! one title and one place and texts that share 85 of 100 character triples, 94 of 100 have one key; of the pairs whose texts share fewer
 //! than 60 of 100, twelve have. A whole text as the key finds 82. What fields state of arrangement, dates and what is asked must be the same as well; the employer
@@ -29,7 +31,7 @@ const SENTENCE: usize = 6;
 /// So many of the longest sentences count.
 const SENTENCES: usize = 2;
 /// Letters of the longest sentences from which they tell an offer by themselves.
-const TELLING: usize = 60;
+const TELLING: usize = 80;
 /// Words of a title that only call.
 const CALLS: &[&str] = &[
     "急聘",
@@ -247,7 +249,7 @@ mod tests {
 
     #[test]
     fn agencies_write_other_titles_over_one_text() {
-        let text = "负责公司大数据平台的日常运行与维护以及各业务线数据的采集清洗和统计；配合数据分析师完成数据报表的制作并定期向部门负责人汇报工作进展";
+        let text = "负责公司大数据平台的日常运行与维护以及各业务线数据的采集清洗和统计；配合数据分析师完成各类数据报表的制作与核对并定期向部门负责人和业务线负责人汇报工作进展与存在的问题";
         let key = |title| offer(title, text).key(&Facts::none(RecordKind::JobPosting));
         assert_eq!(key("IT8200大数据工程师"), key("机电一体化8K大数据开发工程师"));
         assert_eq!(key("大数据工程师（五险一金）"), key("大数据工程师"));

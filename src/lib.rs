@@ -11,9 +11,10 @@
 //! - [`api`] the service without a transport: what calls ask for and are answered; [`grpc`] carries it, and [`http`] carries the
 //!   same calls as JSON, through the layers of gRPC, and shows the console.
 //! - [`import`] tables, workbooks and JSON lines as records: for the command line and for uploads alike.
+//! - [`draft`] a CV or a posting, as PDF, DOCX, HTML or plain text, as the draft of a record.
 //! - [`cli`] one file per command; [`app`] puts everything together; [`config`] alone reads the environment.
 //!
-//! Imports point inwards: `http -> grpc`, `grpc, cli -> api -> engine -> domain`, `store, embed, webhook -> engine::ports`, `store -> index -> domain`, `http, cli -> import -> domain`, `api, engine, store -> convert`. `tests/it/architecture.rs`
+//! Imports point inwards: `http -> grpc`, `grpc, cli -> api -> engine -> domain`, `store, embed, webhook -> engine::ports`, `store -> index -> domain`, `http, cli -> import -> domain`, `api -> draft -> import`, `api, engine, store -> convert`. `tests/it/architecture.rs`
 //! holds this.
 //!
 //! # Invariants
@@ -54,6 +55,7 @@ pub mod cli;
 pub mod config;
 pub mod convert;
 pub mod domain;
+pub mod draft;
 pub mod embed;
 pub mod engine;
 pub mod grpc;
@@ -64,3 +66,11 @@ pub mod pb;
 pub mod store;
 pub mod telemetry;
 pub mod webhook;
+
+// Shared with tests/it, for targets that are not public.
+#[cfg(test)]
+#[path = "../tests/it/dice.rs"]
+mod dice;
+#[cfg(test)]
+#[path = "../tests/it/fuzzing.rs"]
+mod fuzzing;

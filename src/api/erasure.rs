@@ -11,7 +11,7 @@ use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
 use crate::domain::record::violation::Violations;
-use crate::engine::erasure::{Done, Erasure, Pending, Retired};
+use crate::engine::erasure::{Done, Erasure, Pending, Preview, Retired};
 use crate::engine::error::EngineError;
 use crate::pb::v1 as pb;
 use crate::pb::v1::ErrorReason;
@@ -65,11 +65,11 @@ impl Api {
         request: pb::EraseDueRequest,
     ) -> Result<(pb::EraseDueResponse, Erasures), Problem> {
         if request.dry_run {
-            let (retired, pending) = self.erasure().preview().await?;
+            let Preview { retired, pending, open } = self.erasure().preview().await?;
             let response = pb::EraseDueResponse {
                 retired: retired.into_iter().map(retired_to_pb).collect(),
                 pending: pending.into_iter().map(pending_to_pb).collect(),
-                receipts: Vec::new(),
+                receipts: open.iter().map(receipt_to_pb).collect(),
             };
             return Ok((response, Erasures::default()));
         }

@@ -79,6 +79,20 @@ pub const SOLVER_SECONDS: PageSize = PageSize { default: 60, most: 600 };
 pub const PLAN_PAGE: PageSize = PageSize { default: 1_000, most: 5_000 };
 /// Plans of a `ListPlans`.
 pub const PLANS_PAGE: PageSize = PageSize { default: 50, most: 500 };
+/// Students of an order class.
+pub const ORDERED: i32 = 1_000;
+/// Schools with a quota of an order class.
+pub const SCHOOL_QUOTAS: usize = 100;
+/// Who is trained by one plan.
+pub const TRAINEES: usize = 200;
+/// Slots of an event.
+pub const EVENT_SLOTS: i32 = 48;
+/// Pairs of an event that are not to meet.
+pub const EVENT_VETOES: usize = 10_000;
+/// Hosts that are acceptable to a guest.
+pub const ACCEPTABLE_HOSTS: PageSize = PageSize { default: 30, most: 60 };
+/// Cohorts of a `RankCohorts`.
+pub const COHORTS: PageSize = PageSize { default: 50, most: 500 };
 /// Alliances of an API key.
 pub const KEY_ALLIANCES: usize = 100;
 /// Characters of an API key's note.
@@ -123,6 +137,13 @@ pub const DEAD_LETTERS_PAGE: PageSize = PageSize { default: 20, most: 100 };
 /// Events of one `RecordEvents`.
 pub const EVENTS: usize = 500;
 
+/// Characters of the name of a document, and of its media type.
+pub const DOCUMENT_WORDS: usize = 200;
+/// Bytes of the message that a document comes in, and of the same in JSON, where bytes are in Base64.
+pub const DOCUMENT_MESSAGE: usize = crate::draft::MOST_BYTES + (64 << 10);
+/// See [`DOCUMENT_MESSAGE`].
+pub const DOCUMENT_JSON: usize = crate::draft::MOST_BYTES / 3 * 4 + (64 << 10);
+
 // Answers.
 /// Members of a group of duplicates that are told.
 pub const DUPLICATES: usize = 1_000;
@@ -155,6 +176,12 @@ pub const MATCHES_A_CORE: usize = 4;
 pub const LEAST_MATCHES: usize = 16;
 /// Subjects of one `BatchMatch` that are matched at a time.
 pub const BATCH_WIDTH: usize = 4;
+/// Results of each subject that a cap on exposure looks into, where the cohort is small enough.
+pub const EXPOSURE_DEPTH: usize = MATCH_PAGE.most;
+/// Results of all subjects together that it looks into.
+pub const EXPOSURE_RESULTS: usize = 1_000_000;
+/// Subjects that a cap on exposure allows for each place.
+pub const SUBJECTS_A_PLACE: f64 = 1_000.0;
 /// Records of an import that are stored together.
 pub const IMPORT_BATCH: usize = 500;
 /// Bytes of records that are stored together though they are fewer.

@@ -188,6 +188,17 @@ mod tests {
         }
     }
 
+    #[test]
+    fn fuzz_page_tokens() {
+        let (tokens, request) = (tokens(), fingerprint("a", 1));
+        let seed = URL_SAFE_NO_PAD.decode(tokens.encode(&token(), request)).unwrap();
+        crate::fuzzing::fuzz("page tokens", vec![seed], |bytes| {
+            // As it comes, and with a tag that is right.
+            let sealed = [bytes, &tokens.tag(bytes)].concat();
+            [bytes, &sealed].map(|bytes| tokens.decode(&URL_SAFE_NO_PAD.encode(bytes), request).is_ok())
+        });
+    }
+
     fn after(value: f64) -> Position {
         Position::AfterPlace(Place { eligible: true, value, name: "tenants/a/jobPostings/j-1".to_string() })
     }

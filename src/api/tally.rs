@@ -63,6 +63,7 @@ counted! {
     GetServerInfoResponse(_it) => 0, 0;
     SuggestResponse(it) => it.suggestions.len(), 0;
     LintPostingResponse(it) => it.findings.len(), 0;
+    ReadDocumentResponse(_it) => 0, 0;
 
     GetRecordResponse(it) => usize::from(it.record.is_some()), 0, it.record.iter().map(|record| record.name.as_str());
     BatchGetRecordsResponse(it) => it.records.len(), 0, it.records.iter().map(|record| record.name.as_str());
@@ -89,6 +90,11 @@ counted! {
     SaveRankingRoundResponse(_it) => 0, 1;
     HandInWishesResponse(_it) => 0, 1;
     GetRankingRoundResponse(it) => it.wishes.len(), 0;
+
+    RankCohortsResponse(it) => it.cohorts.len(), 0;
+    PlanOrderResponse(it) => it.students.len(), 0, it.students.iter().map(|student| student.student_name.as_str());
+    PlanTrainingResponse(it) => it.trainees.len(), 0, it.trainees.iter().map(|trainee| trainee.person_name.as_str());
+    PlanEventResponse(it) => it.meetings.len(), 0, it.hosts.iter().chain(&it.guests).map(|party| party.name.as_str());
 
     GetBalanceResponse(it) => it.rows.len(), 0;
     ListBalanceRecordsResponse(it) => it.records.len(), 0;

@@ -4,12 +4,15 @@ use tonic::codec::CompressionEncoding;
 use tonic::service::Routes;
 
 use crate::api::Api;
+use crate::api::limits::DOCUMENT_MESSAGE;
 use crate::grpc::service::Service;
 use crate::pb::v1::access_service_server::{self, AccessServiceServer};
 use crate::pb::v1::alliance_service_server::{self, AllianceServiceServer};
 use crate::pb::v1::audit_service_server::{self, AuditServiceServer};
 use crate::pb::v1::backup_service_server::{self, BackupServiceServer};
 use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
+use crate::pb::v1::cooperation_service_server::{self, CooperationServiceServer};
+use crate::pb::v1::document_service_server::{self, DocumentServiceServer};
 use crate::pb::v1::erasure_service_server::{self, ErasureServiceServer};
 use crate::pb::v1::feedback_service_server::{self, FeedbackServiceServer};
 use crate::pb::v1::info_service_server::{self, InfoServiceServer};
@@ -52,6 +55,13 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
         .max_encoding_message_size(most_response)
         .accept_compressed(CompressionEncoding::Gzip)
         .send_compressed(CompressionEncoding::Gzip);
+    let cooperation = CooperationServiceServer::new(service.clone())
+        .max_decoding_message_size(most)
+        .max_encoding_message_size(most_response)
+        .accept_compressed(CompressionEncoding::Gzip)
+        .send_compressed(CompressionEncoding::Gzip);
+    let document =
+        DocumentServiceServer::new(service.clone()).max_decoding_message_size(most.max(DOCUMENT_MESSAGE));
     let erasure = ErasureServiceServer::new(service.clone()).max_decoding_message_size(most);
     let insight = InsightServiceServer::new(service.clone())
         .max_decoding_message_size(most)
@@ -68,6 +78,8 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
         .add_service(alliance)
         .add_service(audit)
         .add_service(backup)
+        .add_service(cooperation)
+        .add_service(document)
         .add_service(erasure)
         .add_service(insight)
         .add_service(feedback)
@@ -83,6 +95,8 @@ pub(super) fn services() -> Vec<&'static str> {
         audit_service_server::SERVICE_NAME,
         backup_service_server::SERVICE_NAME,
         catalog_service_server::SERVICE_NAME,
+        cooperation_service_server::SERVICE_NAME,
+        document_service_server::SERVICE_NAME,
         erasure_service_server::SERVICE_NAME,
         feedback_service_server::SERVICE_NAME,
         info_service_server::SERVICE_NAME,

@@ -2,8 +2,11 @@
 //! service.
 
 mod alliance;
+mod cooperation;
+mod document;
 mod erasure;
 mod insight;
+mod matching;
 mod placement;
 mod standing;
 
@@ -23,6 +26,8 @@ use crate::pb::v1::alliance_service_client::AllianceServiceClient;
 use crate::pb::v1::audit_service_client::AuditServiceClient;
 use crate::pb::v1::backup_service_client::BackupServiceClient;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
+use crate::pb::v1::cooperation_service_client::CooperationServiceClient;
+use crate::pb::v1::document_service_client::DocumentServiceClient;
 use crate::pb::v1::erasure_service_client::ErasureServiceClient;
 use crate::pb::v1::feedback_service_client::FeedbackServiceClient;
 use crate::pb::v1::insight_service_client::InsightServiceClient;
@@ -55,6 +60,8 @@ pub struct Clients {
     alliance: AllianceServiceClient<Wire>,
     audit: AuditServiceClient<Wire>,
     backup: BackupServiceClient<Wire>,
+    cooperation: CooperationServiceClient<Wire>,
+    document: DocumentServiceClient<Wire>,
     erasure: ErasureServiceClient<Wire>,
     insight: InsightServiceClient<Wire>,
     feedback: FeedbackServiceClient<Wire>,
@@ -72,6 +79,9 @@ impl Calls {
         let alliance = AllianceServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let audit = AuditServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let backup = BackupServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+        let cooperation =
+            CooperationServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+        let document = DocumentServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let erasure = ErasureServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let insight = InsightServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let saved_queries =
@@ -85,6 +95,8 @@ impl Calls {
             alliance,
             audit,
             backup,
+            cooperation,
+            document,
             erasure,
             insight,
             feedback,

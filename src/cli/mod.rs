@@ -4,8 +4,13 @@
 
 #![deny(missing_docs, clippy::indexing_slicing)]
 
+// First: its macros are for all that follow.
+#[macro_use]
+mod output;
+
 mod alliances;
 mod audit;
+mod batch;
 mod bench;
 mod call_error;
 mod calls;
@@ -16,6 +21,7 @@ mod demo;
 mod duplicates;
 mod erase;
 mod eval;
+mod event;
 mod export;
 mod feedback;
 mod get;
@@ -29,17 +35,20 @@ mod lint;
 mod list;
 mod matching;
 mod models;
+mod order;
 mod pair;
 mod place;
 mod plans;
 mod progress;
 mod queries;
+mod read;
 mod reindex;
 mod render;
 mod rounds;
 mod send_key;
 mod serve;
 mod text_file;
+mod train;
 mod verify;
 mod watch;
 
@@ -74,9 +83,13 @@ enum Command {
     Import(Box<import::Import>),
     Export(export::Export),
     Match(Box<matching::Match>),
+    BatchMatch(Box<batch::BatchMatch>),
     Place(Box<place::Place>),
     Plans(plans::Plans),
     Rounds(rounds::Rounds),
+    Order(Box<order::Order>),
+    Train(Box<train::Train>),
+    Event(Box<event::Event>),
     Insight(Box<insight::Insight>),
     Feedback(feedback::Feedback),
     Queries(Box<queries::Queries>),
@@ -85,6 +98,7 @@ enum Command {
     List(list::List),
     Duplicates(duplicates::Duplicates),
     Lint(lint::Lint),
+    Read(read::Read),
     Delete(delete::Delete),
     Erase(Box<erase::Erase>),
     Health(health::Health),
@@ -129,11 +143,18 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
     };
-    match runtime.block_on(run(cli)) {
+    let outcome = runtime.block_on(run(cli));
+    let printed = output::finish();
+    match outcome {
+        Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+        Ok(_) if let Err(error) = printed => {
+            eprintln!("talentmatch: cannot print all: {error}");
+            ExitCode::from(FAILED)
+        }
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Damaged) => ExitCode::from(FAILED),
         Ok(Outcome::SomeRowsRefused) => ExitCode::from(SOME_ROWS_REFUSED),
-        Err(error) => fail(&error),
     }
 }
 
@@ -149,9 +170,13 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Import(import) => import.run().await,
         Command::Export(export) => export.run().await,
         Command::Match(matching) => matching.run().await,
+        Command::BatchMatch(batch) => batch.run().await,
         Command::Place(place) => place.run().await,
         Command::Plans(plans) => plans.run().await,
         Command::Rounds(rounds) => rounds.run().await,
+        Command::Order(order) => order.run().await,
+        Command::Train(train) => train.run().await,
+        Command::Event(event) => event.run().await,
         Command::Insight(insight) => insight.run().await,
         Command::Feedback(feedback) => feedback.run().await,
         Command::Queries(queries) => queries.run().await,
@@ -159,6 +184,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Get(get) => get.run().await,
         Command::Duplicates(duplicates) => duplicates.run().await,
         Command::Lint(lint) => lint.run().await,
+        Command::Read(read) => read.run().await,
         Command::List(list) => list.run().await,
         Command::Delete(delete) => delete.run().await,
         Command::Erase(erase) => erase.run().await,

@@ -11,7 +11,7 @@ use crate::pb::v1 as pb;
 
 use super::connection::Connection;
 use super::queries::time_of;
-use super::{Outcome, UsageError};
+use super::{Outcome, UsageError, output};
 
 const ANSWER: &str = "talentmatch.v1.WatchSavedQueryResponse";
 
@@ -79,7 +79,7 @@ impl Watch {
     }
 
     fn print(&self, answer: &pb::WatchSavedQueryResponse) -> anyhow::Result<()> {
-        let mut out = std::io::stdout().lock();
+        let mut out = output::out();
         if self.json {
             writeln!(out, "{}", message_to_json(answer, ANSWER))?;
         } else {

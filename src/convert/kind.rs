@@ -16,6 +16,11 @@ pub fn kind_from_pb(v: &mut Violations, field: &'static str, number: i32) -> Opt
     field::choice(v, field, number, of_wire)
 }
 
+/// Reads a kind that may be unspecified.
+pub fn optional_kind_from_pb(v: &mut Violations, field: &'static str, number: i32) -> Option<RecordKind> {
+    field::choice(v, field, number, of_wire)
+}
+
 macro_rules! convert_kinds {
     ($($kind:ident),*) => {
         fn of_wire(kind: pb::RecordKind) -> Option<RecordKind> {

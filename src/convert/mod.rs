@@ -40,7 +40,7 @@ pub(crate) use date::{ordered_dates, time_from_pb, time_to_pb};
 pub(crate) use dimension::{dimension_from_pb, dimension_to_pb};
 pub(crate) use erasure::{receipt_from_pb, receipt_to_pb};
 pub(crate) use exchange::{categories_from_pb, category_to_pb};
-pub(crate) use kind::{kind_from_pb, kind_to_pb};
+pub(crate) use kind::{kind_from_pb, kind_to_pb, optional_kind_from_pb};
 pub(crate) use qualification::{education_from_pb, education_to_pb};
 pub use record::record_from_pb;
 pub(crate) use record::{RecordMeta, inline_record_from_pb, record_to_pb, title_of};

@@ -138,6 +138,11 @@ impl Receipt {
         format!("tenants/{}/erasureReceipts/{}", self.tenant, self.id)
     }
 
+    /// Whether the bytes are not gone from all files yet.
+    pub fn is_open(&self) -> bool {
+        self.done.is_none()
+    }
+
     /// How many records went.
     pub fn count(&self) -> u64 {
         self.records.iter().map(|erased| erased.count).sum()

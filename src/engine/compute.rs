@@ -2,8 +2,10 @@
 //! it at a time than there are cores. Who comes first is served first; long lists are handed over piece by piece, so that
 //! a short question waits for pieces and never for a list.
 
-use std::sync::LazyLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::thread::available_parallelism;
+use std::time::{Duration, Instant};
 
 use futures::stream::{self, StreamExt, TryStreamExt};
 use tokio::sync::Semaphore;
@@ -49,11 +51,39 @@ pub async fn map<I: Send + 'static, T: Send + 'static>(
     stream::iter(pieces).map(compute).buffered(*CORES).try_concat().await
 }
 
+/// Ends a computation once its time is up, or nobody waits for it any more: when this is dropped.
+pub struct Limit {
+    is_over: Arc<AtomicBool>,
+    end: Option<Instant>,
+}
+
+impl Limit {
+    /// From now on.
+    pub fn of(time: Duration) -> Self {
+        Self { is_over: Arc::default(), end: Some(Instant::now() + time) }
+    }
+
+    /// As long as somebody waits.
+    pub fn of_waiting() -> Self {
+        Self { is_over: Arc::default(), end: None }
+    }
+
+    /// Whether to go on, for the computation to ask.
+    pub fn asks(&self) -> impl Fn() -> bool + Send + 'static {
+        let (is_over, end) = (self.is_over.clone(), self.end);
+        move || !is_over.load(Ordering::Relaxed) && end.is_none_or(|end| Instant::now() < end)
+    }
+}
+
+impl Drop for Limit {
+    fn drop(&mut self) {
+        self.is_over.store(true, Ordering::Relaxed);
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicUsize, Ordering};
-    use std::time::Duration;
+    use std::sync::atomic::AtomicUsize;
 
     use super::*;
 

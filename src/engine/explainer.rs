@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::error::EngineError;
 use super::matcher::{Match, MatchQuery, Matcher};
 use super::ports::{Order, Search};
@@ -65,7 +67,7 @@ impl Matcher {
             let courses = match &remedy.missing {
                 // Where neither side is somebody who has skills, or gives them, nobody is to learn.
                 Some((kind, term)) if has_holder => {
-                    let mut courses = self.courses_for(caller, *kind, term, side, query).await?;
+                    let mut courses = self.courses_for(caller, *kind, term, side, query.now).await?;
                     // A certificate is a thing of its own; a skill is a word that courses of any field may use.
                     courses.retain(|course| {
                         *kind == TermKind::Certificate
@@ -84,14 +86,14 @@ impl Matcher {
         Ok(Explanation { subject, pair, remedies: found })
     }
 
-    /// Courses that state the skill or certificate, nearest to the pair's target first.
-    async fn courses_for(
+    /// Courses that state the skill or certificate and that the caller may see at `now`, nearest to a record first.
+    pub(super) async fn courses_for(
         &self,
         caller: &Caller,
         kind: TermKind,
         term: &str,
         near: Side<'_>,
-        query: &MatchQuery,
+        now: DateTime<Utc>,
     ) -> Result<Vec<Arc<Document>>, EngineError> {
         let field = match kind {
             TermKind::Skill => Field::Skill,
@@ -99,13 +101,13 @@ impl Matcher {
         };
         let mut courses = Vec::new();
         for kind in RecordKind::having(Role::Teacher) {
-            let mut filter = visibility::matched(caller, kind, query.now);
+            let mut filter = visibility::matched(caller, kind, now);
             filter.require(Condition::AnyOf(field, vec![term.to_string()]));
             filter.require_if_stated(Condition::AtLeast(Field::Capacity, 1));
             let order = Order::Nearest(near.embedding.clone());
             courses.extend(self.store.search(Search { filter, order, limit: LOOKED_AT }).await?);
         }
-        courses.retain(|course| visibility::is_matched(caller, &course.record, query.now));
+        courses.retain(|course| visibility::is_matched(caller, &course.record, now));
         courses.sort_by(|a, b| {
             let nearness = |course: &Document| course.embedding.dense_cosine(near.embedding);
             nearness(b).total_cmp(&nearness(a)).then_with(|| a.name().cmp(b.name()))

@@ -1,6 +1,8 @@
 //! The services, each call handed on to the use case.
 
 mod alliance;
+mod cooperation;
+mod document;
 mod erasure;
 mod insight;
 mod standing;

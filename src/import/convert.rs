@@ -78,6 +78,7 @@ fn read(rule: &FieldRule, text: &str) -> Result<Option<Value>, Code> {
         ReadAs::Pay => pay::parse(&plain)?.map(|pay| pay.to_json(&rule.pay_unit)),
         ReadAs::Price => price::parse(&plain)?,
         ReadAs::Windows => windows::parse(&plain)?,
+        ReadAs::Regions => words::regions(&plain)?.map(|codes| json!(codes)),
         ReadAs::Education => words::education(&plain)?.map(|level| json!(level)),
         ReadAs::Date => {
             let day = day::day(&plain)?;

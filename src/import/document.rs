@@ -7,8 +7,9 @@ use std::path::Path;
 
 use crate::domain::message::Code;
 
+use super::fault::{invalid, said};
 use super::source::{self, BytesRead};
-use super::unpack::{Archive, invalid, said};
+use super::unpack::Archive;
 use super::workbook;
 
 /// Files of an archive that are read.

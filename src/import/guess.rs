@@ -7,12 +7,12 @@ use encoding_rs::Encoding;
 use serde_json::Value;
 
 use super::document::{Content, Part, text};
+use super::fault::invalid;
 use super::head::{self, Found};
 use super::headings;
 use super::lines::Lines;
 use super::map::ColumnMap;
 use super::source::BytesRead;
-use super::unpack::invalid;
 use super::workbook;
 use crate::domain::message::Code;
 use crate::domain::record::name::RecordKind;

@@ -6,10 +6,10 @@ use std::io;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::fault::invalid;
 use super::lines::Line;
 use super::map::ColumnMap;
 use super::table::{Row, Rows};
-use super::unpack::invalid;
 use crate::domain::message::{Code, Message};
 
 /// Lines at the beginning of a file among which the head is.

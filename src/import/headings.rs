@@ -48,6 +48,9 @@ pub struct Field {
     /// Whether several columns become one text.
     #[serde(default)]
     pub joined: bool,
+    /// Whether it is a list of texts of several lines, each of which is one item.
+    #[serde(default)]
+    pub prose: bool,
     #[serde(default)]
     required: bool,
     headings: Vec<String>,

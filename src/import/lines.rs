@@ -4,7 +4,7 @@
 
 use std::io::{self, BufRead};
 
-use super::unpack::invalid;
+use super::fault::invalid;
 use crate::domain::message::{Code, Message};
 
 /// Longest line taken.

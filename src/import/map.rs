@@ -120,6 +120,8 @@ pub enum ReadAs {
     Date,
     /// A time in China: when a day begins, in an expireTime when it is over; or the time of day that is stated.
     Time,
+    /// The codes of the places that it names (GB/T 2260): "重庆、成都".
+    Regions,
     /// Several texts.
     List,
 }

@@ -10,6 +10,7 @@ mod columns;
 pub mod convert;
 pub mod document;
 pub mod entry;
+pub mod fault;
 pub mod guess;
 mod head;
 pub mod headings;
@@ -26,6 +27,7 @@ mod table;
 pub mod unpack;
 mod workbook;
 mod xls;
+mod xlsx;
 
 #[cfg(test)]
 mod tests;

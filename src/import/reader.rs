@@ -7,10 +7,10 @@ use std::io;
 use super::batch::{Event, Gathered};
 use super::document::{self, Content, Part};
 use super::entry::{Entry, Item};
+use super::fault::said;
 use super::map::SourceKind;
 use super::rows::Reading;
 use super::source::{BytesRead, Source};
-use super::unpack::said;
 use crate::domain::message::{Code, Message};
 use crate::domain::record::name::{RecordName, TenantId};
 

@@ -14,13 +14,13 @@ use crate::pb::v1::Record;
 use super::columns::Columns;
 use super::document::{Content, Part, is_table, text};
 use super::entry::{Entry, Item, Refusal};
+use super::fault::invalid;
 use super::head;
 use super::lines::Lines;
 use super::map::{ColumnMap, SourceKind};
 use super::shape::{cells, shape};
 use super::source::{BytesRead, Source, open};
 use super::table::{Row, Rows};
-use super::unpack::invalid;
 use super::workbook;
 
 /// Rows of a file whose cells are shown by a dry run.

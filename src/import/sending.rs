@@ -10,7 +10,7 @@ use tokio::task::{JoinError, JoinSet};
 use super::batch::Batch;
 use super::entry::Refusal;
 use crate::domain::record::name::TenantId;
-use crate::pb::v1::{ImportFailure, ImportRecordsRequest, ImportRecordsResponse};
+use crate::pb::v1::{ImportFailure, ImportOptions, ImportRecordsRequest, ImportRecordsResponse};
 
 const MAX_TRIES: u32 = 6;
 /// Rows sent again at a time to learn which of them were refused; a call lists as many.
@@ -161,12 +161,15 @@ async fn import<D: Destination>(
     }
 }
 
-/// The items of a part, one after another.
+/// The items of a part, one after another, to be taken so: options go with the first.
 pub fn items_of(
     items: Arc<Vec<ImportRecordsRequest>>,
     part: Range<usize>,
+    options: ImportOptions,
 ) -> impl Iterator<Item = ImportRecordsRequest> + Send + 'static {
+    let mut options = Some(options);
     part.filter_map(move |index| items.get(index).cloned())
+        .map(move |item| ImportRecordsRequest { options: options.take(), ..item })
 }
 
 /// What a call says of an item that it refused.

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use encoding_rs::{CoderResult, Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use flate2::bufread::MultiGzDecoder;
 
-use super::unpack::invalid;
+use super::fault::invalid;
 use crate::domain::message::{Code, Message};
 
 const BUFFER: usize = 256 << 10;
@@ -127,6 +127,16 @@ fn guess(sample: &[u8]) -> Option<&'static Encoding> {
     }
     let decodes = GB18030.decode_without_bom_handling_and_without_replacement(complete).is_some();
     decodes.then_some(GB18030)
+}
+
+/// A whole text that is held already, and its encoding; `None` where it is no text, or of an encoding that is not guessed.
+pub fn decoded(bytes: &[u8]) -> Option<(String, &'static Encoding)> {
+    let (encoding, mark) = match Encoding::for_bom(bytes) {
+        Some(found) => found,
+        None => (guess(bytes)?, 0),
+    };
+    let (text, _) = encoding.decode_without_bom_handling(bytes.get(mark..)?);
+    Some((text.into_owned(), encoding))
 }
 
 /// The encoding of a label such as `gbk` or `utf-16le`.

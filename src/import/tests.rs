@@ -166,6 +166,10 @@ fn bombs_and_what_is_no_table_are_refused() {
     let many: Vec<String> = (0..1_001).map(|n| format!("{n}.csv")).collect();
     let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), &b""[..])).collect();
     assert!(fault(&zip(&many), "a.zip").contains("1000 are the most"));
+    // Found by fuzzing: room was made for as many strings as are said to be there.
+    let strings = b"<?xml version=\"1.0\"?><sst uniqueCount=\"9000000000000000\"><si><t>a</t></si></sst>";
+    let says_many = zip(&[("xl/workbook.xml", b"<workbook/>"), ("xl/sharedStrings.xml", strings)]);
+    assert!(fault(&says_many, "a.xlsx").contains("as many strings"));
     assert!(fault(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xls").contains("cannot be read"));
     assert!(fault(&Workbook::new().save_to_buffer().unwrap(), "a.xlsx").contains("no row"));
 }

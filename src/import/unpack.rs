@@ -7,7 +7,8 @@ use encoding_rs::GB18030;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use crate::domain::message::{Code, Message};
+use super::fault::invalid;
+use crate::domain::message::Code;
 
 /// Entries of an archive, folders among them.
 const MOST_ENTRIES: usize = 1_000;
@@ -75,15 +76,4 @@ fn broken(error: &ZipError) -> io::Error {
         ZipError::UnsupportedArchive(what) if what.contains("assword") => invalid(Code::ArchiveEncrypted),
         error => invalid(Code::ArchiveDamaged.with("why", error.to_string())),
     }
-}
-
-/// The error of a file that is at fault itself.
-pub fn invalid(why: impl Into<Message>) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, why.into())
-}
-
-/// What an error says: in each language where it is of a file that is at fault itself.
-pub fn said(error: &io::Error) -> Message {
-    let own = error.get_ref().and_then(|inner| inner.downcast_ref::<Message>());
-    own.cloned().unwrap_or_else(|| error.to_string().into())
 }

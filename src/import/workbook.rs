@@ -4,12 +4,14 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetVisible, Xls, Xlsx};
 
+use super::fault::invalid;
 use super::table::Row;
-use super::unpack::{Archive, MOST_BYTES, invalid};
-use super::xls;
+use super::unpack::{Archive, MOST_BYTES};
+use super::{xls, xlsx};
 use crate::domain::message::Code;
 
 /// Cells of a row.
@@ -26,9 +28,16 @@ pub struct Sheet {
 
 /// The sheets of a workbook that are shown and not empty.
 pub fn sheets(file: File, is_xlsx: bool) -> io::Result<Vec<Sheet>> {
+    // A damaged workbook may lead the reader, which is another's, to a panic; nothing of it is kept then.
+    catch_unwind(AssertUnwindSafe(|| read(file, is_xlsx))).unwrap_or_else(|_| Err(unread(&"it is damaged")))
+}
+
+fn read(file: File, is_xlsx: bool) -> io::Result<Vec<Sheet>> {
     if is_xlsx {
         let mut archive = Archive::open(file.try_clone()?)?;
         archive.try_all()?;
+        // Anew, for it counts what it unpacks.
+        xlsx::check(&mut Archive::open(file.try_clone()?)?)?;
         let mut book: Xlsx<_> = Xlsx::new(BufReader::new(rewound(file)?)).map_err(|error| unread(&error))?;
         shown(book.sheets_metadata().to_vec(), |name| {
             let merged = book.merge_cells_by_sheet_name(name).unwrap_or_default();
@@ -40,8 +49,8 @@ pub fn sheets(file: File, is_xlsx: bool) -> io::Result<Vec<Sheet>> {
             sheet.finish()
         })
     } else {
-        xls::check(rewound(file.try_clone()?)?)?;
-        let mut book: Xls<_> = Xls::new(BufReader::new(rewound(file)?)).map_err(|error| unread(&error))?;
+        let checked = xls::checked(rewound(file)?)?;
+        let mut book: Xls<_> = Xls::new(BufReader::new(checked)).map_err(|error| unread(&error))?;
         shown(book.sheets_metadata().to_vec(), |name| {
             let merged = book.merge_cells_by_sheet_name(name).unwrap_or_default();
             let mut sheet = Writing::new(merged)?;

@@ -1,33 +1,50 @@
 //! Looks an .xls workbook over before it is read: the reader makes a full grid up to the last cell of each sheet, so that two
-//! cells in its corners would cost half a gigabyte. The file is OLE 2 with a stream of BIFF records ([MS-XLS] 2.1.4).
+//! cells in its corners would cost half a gigabyte, and room for as many cells as a sheet says that it has. The file is OLE 2 with a
+//! stream of BIFF records ([MS-XLS] 2.1.4).
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Read, Seek};
 
 use crate::domain::message::Code;
 
-use super::unpack::invalid;
+use super::fault::invalid;
 
 /// Cells of the grids of all sheets.
 const MOST_CELLS: u64 = 4_000_000;
 
 const BOF: u16 = 0x0809;
+/// What a sheet says of its extent ([MS-XLS] 2.4.90): first row, the row behind the last, and the same of columns.
+const DIMENSIONS: u16 = 0x0200;
 const FILEPASS: u16 = 0x002f;
 /// Records of one cell or of a row of cells, each of which begins with its row and first column: FORMULA, MULRK, MULBLANK,
 /// LABELSST, BLANK, NUMBER, LABEL, BOOLERR, RK ([MS-XLS] 2.3.2), and RSTRING of older files.
 const CELLS: [u16; 10] = [0x0006, 0x00bd, 0x00be, 0x00fd, 0x0201, 0x0203, 0x0204, 0x0205, 0x027e, 0x00d6];
 const MULTIPLE: [u16; 2] = [0x00bd, 0x00be];
 
-/// Refuses a workbook that is encrypted, or would take more memory than tables of records do.
-pub fn check(file: File) -> io::Result<()> {
-    let mut compound = cfb::CompoundFile::open(file)
-        .map_err(|error| invalid(Code::WorkbookUnread.with("why", error.to_string())))?;
+/// The workbook's stream alone, in a file of its own: what is read later is what was looked at here, whatever else the file holds.
+///
+/// # Errors
+/// Where it is encrypted, or would take more memory than tables of records do.
+pub fn checked(file: File) -> io::Result<File> {
+    let mut compound = cfb::CompoundFile::open(file).map_err(unread)?;
     if compound.is_stream("/EncryptedPackage") {
         return Err(encrypted());
     }
     let name = ["/Workbook", "/Book"].into_iter().find(|name| compound.is_stream(name));
     let name = name.ok_or_else(|| invalid(Code::NoWorkbook))?;
-    walk(&mut BufReader::new(compound.open_stream(name)?))
+    let mut stream = BufReader::new(compound.open_stream(name)?);
+    walk(&mut stream)?;
+    stream.rewind()?;
+    let mut alone = cfb::CompoundFile::create(tempfile::tempfile()?)?;
+    io::copy(&mut stream, &mut alone.create_stream(name)?)?;
+    alone.flush()?;
+    let mut file = alone.into_inner();
+    file.rewind()?;
+    Ok(file)
+}
+
+fn unread(why: impl ToString) -> io::Error {
+    invalid(Code::WorkbookUnread.with("why", why.to_string()))
 }
 
 fn encrypted() -> io::Error {
@@ -46,6 +63,10 @@ fn walk(stream: &mut impl Read) -> io::Result<()> {
         match kind {
             FILEPASS => return Err(encrypted()),
             BOF => (all, rows, columns) = (all + rows * columns, 0, 0),
+            DIMENSIONS => {
+                let (of_rows, of_columns) = extent(&body).ok_or_else(|| unread("a sheet has no extent"))?;
+                (rows, columns) = (rows.max(of_rows), columns.max(of_columns));
+            }
             kind if CELLS.contains(&kind) => {
                 if let [a, b, first @ .., e, f] = &body[..]
                     && let [c, d, ..] = first
@@ -63,6 +84,20 @@ fn walk(stream: &mut impl Read) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Rows and columns up to the last ones that are said to be used; `None` where those are before the first.
+fn extent(body: &[u8]) -> Option<(u64, u64)> {
+    let short = |at: usize| Some(u64::from(u16::from_le_bytes(*body.get(at..)?.first_chunk()?)));
+    let long = |at: usize| Some(u64::from(u32::from_le_bytes(*body.get(at..)?.first_chunk()?)));
+    let (top, bottom, left, right) = match body.len() {
+        10 => (short(0)?, short(2)?, short(4)?, short(6)?),
+        _ => (long(0)?, long(4)?, short(8)?, short(10)?),
+    };
+    if bottom == 0 || right == 0 {
+        return Some((0, 0));
+    }
+    (top < bottom && left != right).then_some((bottom, right))
 }
 
 #[cfg(test)]
@@ -90,6 +125,30 @@ mod tests {
             &[&60_000u16.to_le_bytes()[..], &[0, 0, 0, 0, 0, 0], &255u16.to_le_bytes()].concat(),
         );
         assert!(walk(&mut &many[..]).is_err());
+    }
+
+    fn dimensions(rows: [u32; 2], columns: [u16; 2]) -> Vec<u8> {
+        let rows = rows.map(u32::to_le_bytes).concat();
+        record(DIMENSIONS, &[rows, columns.map(u16::to_le_bytes).concat(), vec![0; 2]].concat())
+    }
+
+    /// Found by fuzzing: the reader made room for what a sheet says of itself, without an end.
+    #[test]
+    fn a_sheet_that_says_it_is_huge_is_large() {
+        let sheet = |dimensions: Vec<u8>| [record(BOF, &[0; 16]), dimensions, number(0, 0)].concat();
+        for (rows, columns, is_sound) in [
+            ([0, 3], [0, 2], true),
+            ([0, 0], [0, 0], true),
+            ([7, 0], [3, 0], true),
+            ([0, 65_536], [0, 256], false),
+            ([0, u32::MAX], [0, 1], false),
+            ([5, 3], [0, 2], false),
+            ([0, 3], [2, 2], false),
+        ] {
+            let read = walk(&mut &sheet(dimensions(rows, columns))[..]);
+            assert_eq!(read.is_ok(), is_sound, "{rows:?} {columns:?}");
+        }
+        assert!(walk(&mut &sheet(record(DIMENSIONS, &[1, 2, 3]))[..]).is_err());
     }
 
     #[test]

@@ -214,9 +214,9 @@ impl ::prost::Name for RevokeApiKeyResponse {
 /// | | platform | school | enterprise | auditor |
 /// |---|---|---|---|---|
 /// | GetServerInfo, Suggest, LintPosting | yes | yes | yes | yes |
-/// | reading, matching and explaining records, saved queries | yes | yes | yes | - |
-/// | writing openings, resource offers and needs, experts | yes | yes | yes | - |
-/// | writing students and courses | yes | yes | - | - |
+/// | reading, matching and explaining records, saved queries, order classes, training, events | yes | yes | yes | - |
+/// | writing openings, resource offers and needs, experts; ReadDocument for openings and experts | yes | yes | yes | - |
+/// | writing students and courses; ReadDocument for students | yes | yes | - | - |
 /// | placements, ranking rounds and training pairs | yes | yes | - | - |
 /// | ListErasureReceipts of the own tenant, ListAlliances that it has a part in | yes | yes | yes | yes |
 /// | InviteToAlliance (who leads it), JoinAlliance (who is invited), LeaveAlliance | yes | yes | yes | - |
@@ -5094,7 +5094,7 @@ pub mod catalog_service_client {
                 .insert(GrpcMethod::new("talentmatch.v1.CatalogService", "Suggest"));
             self.inner.unary(req, path, codec).await
         }
-        /// Groups of the caller's own openings that are one: of one employer or agency, for one city, in nearly the same words, from whatever
+        /// Groups of the caller's own openings that are one: for one city, in nearly the same words, whoever posts them and from whatever
         /// source. As a stream, as there may be many; 100,000 postings take some seconds. Which they are is found anew by every call.
         pub async fn list_duplicates(
             &mut self,
@@ -5238,7 +5238,7 @@ pub mod catalog_service_server {
             >
             + std::marker::Send
             + 'static;
-        /// Groups of the caller's own openings that are one: of one employer or agency, for one city, in nearly the same words, from whatever
+        /// Groups of the caller's own openings that are one: for one city, in nearly the same words, whoever posts them and from whatever
         /// source. As a stream, as there may be many; 100,000 postings take some seconds. Which they are is found anew by every call.
         async fn list_duplicates(
             &self,
@@ -6226,6 +6226,3741 @@ pub mod backup_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// Hard conditions on the records that a match may return, evaluated inside the index. Fields are joined by AND,
+/// the values of one field by OR; an empty field is no condition. A record that does not state what a field
+/// asks about is kept where must_state does not name the field, and never under labels, certificates, skills and schools.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MatchFilter {
+    /// Region codes of GB/T 2260, 2, 4 or 6 digits, up to 100; a province admits its cities. Remote work is kept.
+    #[prost(string, repeated, tag = "1")]
+    pub region_codes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Lowest level: held by a student, given by a course, asked by an opening.
+    #[prost(enumeration = "EducationLevel", tag = "2")]
+    pub education_min: i32,
+    /// Highest level, in the same sense.
+    #[prost(enumeration = "EducationLevel", tag = "3")]
+    pub education_max: i32,
+    /// Occupation codes or leading parts of one, up to 100.
+    #[prost(string, repeated, tag = "4")]
+    pub occupation_codes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Industry codes of GB/T 4754 or leading parts of one, up to 100.
+    #[prost(string, repeated, tag = "5")]
+    pub industry_codes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Least monthly pay in CNY that the record's highest pay must reach (openings only), 0 to 10,000,000.
+    #[prost(double, optional, tag = "6")]
+    pub monthly_pay_min: ::core::option::Option<f64>,
+    /// Records that can start by this day.
+    #[prost(message, optional, tag = "7")]
+    pub available_start_date: ::core::option::Option<Date>,
+    /// Records that last until the day before this one; after available_start_date.
+    #[prost(message, optional, tag = "8")]
+    pub available_end_date: ::core::option::Option<Date>,
+    /// Names of certificates, up to 50 of up to 100 characters; one of them must be stated by the record.
+    #[prost(string, repeated, tag = "9")]
+    pub certificates: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Wanted arrangements, up to 5.
+    #[prost(enumeration = "EmploymentType", repeated, tag = "10")]
+    pub employment_types: ::prost::alloc::vec::Vec<i32>,
+    /// Labels that the record must carry, all of them, up to 16.
+    #[prost(btree_map = "string, string", tag = "11")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// Codes of majors, 2, 4 or 6 digits, up to 100.
+    #[prost(string, repeated, tag = "12")]
+    pub major_codes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Schools by name, up to 100 of up to 200 characters (students and courses only).
+    #[prost(string, repeated, tag = "13")]
+    pub schools: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Names of skills, up to 50 of up to 100 characters; one of them must be stated by the record or read in it. General
+    /// abilities (沟通能力) find nothing.
+    #[prost(string, repeated, tag = "14")]
+    pub skills: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Bands of monthly pay in CNY (openings only), up to 20, as the facet PAY_BAND gives them: "4000-6000", "30000-". The pay of the
+    /// record must reach into one of them.
+    #[prost(string, repeated, tag = "15")]
+    pub pay_bands: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Fields of this filter that a record must state to pass: "region_codes,monthly_pay_min". Each must have a condition here.
+    #[prost(message, optional, tag = "16")]
+    pub must_state: ::core::option::Option<::prost_types::FieldMask>,
+    /// Records that are neither returned nor counted, up to 1,000 names, full or short.
+    #[prost(string, repeated, tag = "17")]
+    pub exclude_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Categories of resource offers and needs, up to 8; experts are of EXPERT.
+    #[prost(enumeration = "ResourceCategory", repeated, tag = "18")]
+    pub resource_categories: ::prost::alloc::vec::Vec<i32>,
+}
+impl ::prost::Name for MatchFilter {
+    const NAME: &'static str = "MatchFilter";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.MatchFilter".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.MatchFilter".into()
+    }
+}
+/// One part of a score.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ScorePart {
+    /// Which part.
+    #[prost(enumeration = "ScorePartKind", tag = "1")]
+    pub part: i32,
+    /// The part's own value in \[0, 1\]; unset when one side states nothing about it.
+    #[prost(double, optional, tag = "2")]
+    pub value: ::core::option::Option<f64>,
+    /// The share of the whole score that the part decides, in \[0, 1\]; 0 when value is unset. Skills and certificates that
+    /// were all read out of free text count a quarter of their weight; meaning counts a fifth where a side has no title, or
+    /// is a typed text of 100 characters or more. What is missed of place and experience counts with its whole weight; a place
+    /// as wished counts half of it, enough experience a quarter, and a place that nobody wishes for a quarter. Trades that a
+    /// major leads to count .6 of what titles and wishes say.
+    #[prost(double, tag = "3")]
+    pub weight: f64,
+    /// value x weight. The score is the sum of the contributions, added in the order given.
+    #[prost(double, tag = "4")]
+    pub contribution: f64,
+    /// The reason in words: "3 of 4 skills", "not stated by the slot".
+    #[prost(string, tag = "5")]
+    pub reason: ::prost::alloc::string::String,
+    /// The name of the part in words: "skills".
+    #[prost(string, tag = "6")]
+    pub label: ::prost::alloc::string::String,
+    /// What the reason says.
+    #[prost(message, optional, tag = "7")]
+    pub phrase: ::core::option::Option<Phrase>,
+}
+impl ::prost::Name for ScorePart {
+    const NAME: &'static str = "ScorePart";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ScorePart".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ScorePart".into()
+    }
+}
+/// How much each part counts, relative to the others; they are scaled to add up to 1 over the parts that have data.
+/// Each is 0 to 1000 and finite. An unset one takes the default, which `replay.weights` of every response shows.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct RankingWeights {
+    /// Weight of SCORE_PART_KIND_SEMANTIC.
+    #[prost(double, optional, tag = "1")]
+    pub semantic: ::core::option::Option<f64>,
+    /// Weight of SCORE_PART_KIND_LEXICAL.
+    #[prost(double, optional, tag = "2")]
+    pub lexical: ::core::option::Option<f64>,
+    /// Weight of SCORE_PART_KIND_SKILL.
+    #[prost(double, optional, tag = "3")]
+    pub skill: ::core::option::Option<f64>,
+    /// Weight of SCORE_PART_KIND_CERTIFICATE.
+    #[prost(double, optional, tag = "4")]
+    pub certificate: ::core::option::Option<f64>,
+    /// Weight of SCORE_PART_KIND_MAJOR.
+    #[prost(double, optional, tag = "5")]
+    pub major: ::core::option::Option<f64>,
+    /// Weight of SCORE_PART_KIND_EDUCATION.
+    #[prost(double, optional, tag = "6")]
+    pub education: ::core::option::Option<f64>,
+    /// Weight of SCORE_PART_KIND_LOCATION.
+    #[prost(double, optional, tag = "7")]
+    pub location: ::core::option::Option<f64>,
+    /// Weight of SCORE_PART_KIND_PAY.
+    #[prost(double, optional, tag = "8")]
+    pub pay: ::core::option::Option<f64>,
+    /// Weight of SCORE_PART_KIND_SCHEDULE.
+    #[prost(double, optional, tag = "9")]
+    pub schedule: ::core::option::Option<f64>,
+    /// Weight of SCORE_PART_KIND_PREFERENCE.
+    #[prost(double, optional, tag = "10")]
+    pub preference: ::core::option::Option<f64>,
+    /// Weight of SCORE_PART_KIND_SENIORITY.
+    #[prost(double, optional, tag = "11")]
+    pub seniority: ::core::option::Option<f64>,
+    /// Weight of SCORE_PART_KIND_TRADE.
+    #[prost(double, optional, tag = "12")]
+    pub trade: ::core::option::Option<f64>,
+}
+impl ::prost::Name for RankingWeights {
+    const NAME: &'static str = "RankingWeights";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RankingWeights".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RankingWeights".into()
+    }
+}
+/// A skill or certificate that one side asks and the other has, or has not.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Evidence {
+    /// The name in normal form: "数控编程", "电工证".
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Whether the asking side insists on it.
+    #[prost(bool, tag = "2")]
+    pub required: bool,
+    /// The words that the subject states it with; empty when it does not.
+    #[prost(string, tag = "3")]
+    pub subject_text: ::prost::alloc::string::String,
+    /// The words that the target states it with; empty when it does not.
+    #[prost(string, tag = "4")]
+    pub target_text: ::prost::alloc::string::String,
+}
+impl ::prost::Name for Evidence {
+    const NAME: &'static str = "Evidence";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Evidence".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Evidence".into()
+    }
+}
+/// Whether the pair may be brought together at all.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Eligibility {
+    /// True when no rule is broken.
+    #[prost(bool, tag = "1")]
+    pub eligible: bool,
+    /// The rules that are broken, by rule id.
+    #[prost(message, repeated, tag = "2")]
+    pub violations: ::prost::alloc::vec::Vec<RuleViolation>,
+}
+impl ::prost::Name for Eligibility {
+    const NAME: &'static str = "Eligibility";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Eligibility".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Eligibility".into()
+    }
+}
+/// A broken rule.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RuleViolation {
+    /// Id in the rule set: "capacity.none_left", "internship.art16.under_16". For another tenant's student the rules about
+    /// age and first year are one, "school_rule", which changes on 1 August only.
+    #[prost(string, tag = "1")]
+    pub rule_id: ::prost::alloc::string::String,
+    /// The reason in words, with the source where a law sets the rule.
+    #[prost(string, tag = "2")]
+    pub reason: ::prost::alloc::string::String,
+    /// The field that breaks it: "internship_slot.capacity".
+    #[prost(string, tag = "3")]
+    pub field: ::prost::alloc::string::String,
+    /// What of the pair breaks it, as the reason says it beside the rule's own words; unset where these say all.
+    #[prost(message, optional, tag = "4")]
+    pub detail: ::core::option::Option<Phrase>,
+    /// The law or standard that sets the rule; empty where none does.
+    #[prost(string, tag = "5")]
+    pub source: ::prost::alloc::string::String,
+}
+impl ::prost::Name for RuleViolation {
+    const NAME: &'static str = "RuleViolation";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RuleViolation".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RuleViolation".into()
+    }
+}
+/// The parts that a score is the sum of. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ScorePartKind {
+    /// Not used.
+    Unspecified = 0,
+    /// Closeness of meaning: cosine of the dense vectors.
+    Semantic = 1,
+    /// Closeness of wording: cosine of the sparse vectors.
+    Lexical = 2,
+    /// Share of the asked skills that the other side has; required ones count double. Between a student and a course: share
+    /// of what the course teaches that is new, unset where it teaches nothing that the student has.
+    Skill = 3,
+    /// The same for certificates.
+    Certificate = 4,
+    /// Closeness of majors in the tree of the vocational catalogue.
+    Major = 5,
+    /// Whether the level of education reaches what is asked.
+    Education = 6,
+    /// Closeness of the places, by the distance between their seats: 1 up to 12 km, 0.5 at 40, 0.2 at 80, 0 from 400 on.
+    Location = 7,
+    /// How far the pay reaches what is wanted.
+    Pay = 8,
+    /// How far dates and days a week overlap.
+    Schedule = 9,
+    /// Stated wishes that are met: ranked slots, occupations, industries, arrangement, night shifts, lodging, days off, half days,
+    /// daily pay; the reason names those that were compared.
+    Preference = 10,
+    /// Whether the experience that a person has reaches what an opening asks.
+    Seniority = 11,
+    /// Whether the work is of the trade that is wished, or that the training leads to.
+    Trade = 12,
+}
+impl ScorePartKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "SCORE_PART_KIND_UNSPECIFIED",
+            Self::Semantic => "SCORE_PART_KIND_SEMANTIC",
+            Self::Lexical => "SCORE_PART_KIND_LEXICAL",
+            Self::Skill => "SCORE_PART_KIND_SKILL",
+            Self::Certificate => "SCORE_PART_KIND_CERTIFICATE",
+            Self::Major => "SCORE_PART_KIND_MAJOR",
+            Self::Education => "SCORE_PART_KIND_EDUCATION",
+            Self::Location => "SCORE_PART_KIND_LOCATION",
+            Self::Pay => "SCORE_PART_KIND_PAY",
+            Self::Schedule => "SCORE_PART_KIND_SCHEDULE",
+            Self::Preference => "SCORE_PART_KIND_PREFERENCE",
+            Self::Seniority => "SCORE_PART_KIND_SENIORITY",
+            Self::Trade => "SCORE_PART_KIND_TRADE",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SCORE_PART_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "SCORE_PART_KIND_SEMANTIC" => Some(Self::Semantic),
+            "SCORE_PART_KIND_LEXICAL" => Some(Self::Lexical),
+            "SCORE_PART_KIND_SKILL" => Some(Self::Skill),
+            "SCORE_PART_KIND_CERTIFICATE" => Some(Self::Certificate),
+            "SCORE_PART_KIND_MAJOR" => Some(Self::Major),
+            "SCORE_PART_KIND_EDUCATION" => Some(Self::Education),
+            "SCORE_PART_KIND_LOCATION" => Some(Self::Location),
+            "SCORE_PART_KIND_PAY" => Some(Self::Pay),
+            "SCORE_PART_KIND_SCHEDULE" => Some(Self::Schedule),
+            "SCORE_PART_KIND_PREFERENCE" => Some(Self::Preference),
+            "SCORE_PART_KIND_SENIORITY" => Some(Self::Seniority),
+            "SCORE_PART_KIND_TRADE" => Some(Self::Trade),
+            _ => None,
+        }
+    }
+}
+/// How good a score is for a pair of this sort: a job for a student, a course for a job. Found on judged pairs with the default
+/// weights; with others it is a hint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ScoreBand {
+    /// The order does not depend on the subject.
+    Unspecified = 0,
+    /// Most of such pairs are what a placement officer would choose first.
+    Excellent = 1,
+    /// Most of such pairs are good.
+    Good = 2,
+    /// Some of such pairs are good.
+    Fair = 3,
+    /// Hardly any of such pairs is good.
+    Weak = 4,
+}
+impl ScoreBand {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "SCORE_BAND_UNSPECIFIED",
+            Self::Excellent => "SCORE_BAND_EXCELLENT",
+            Self::Good => "SCORE_BAND_GOOD",
+            Self::Fair => "SCORE_BAND_FAIR",
+            Self::Weak => "SCORE_BAND_WEAK",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SCORE_BAND_UNSPECIFIED" => Some(Self::Unspecified),
+            "SCORE_BAND_EXCELLENT" => Some(Self::Excellent),
+            "SCORE_BAND_GOOD" => Some(Self::Good),
+            "SCORE_BAND_FAIR" => Some(Self::Fair),
+            "SCORE_BAND_WEAK" => Some(Self::Weak),
+            _ => None,
+        }
+    }
+}
+/// One ranked record.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MatchResult {
+    /// The record's full name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// A title to show: of a student the major.
+    #[prost(string, tag = "2")]
+    pub title: ::prost::alloc::string::String,
+    /// In \[0, 1\], the sum of the contributions in score_parts. Comparable within one response only.
+    #[prost(double, tag = "3")]
+    pub score: f64,
+    /// Every part, also those without data, in the order of ScorePartKind.
+    #[prost(message, repeated, tag = "4")]
+    pub score_parts: ::prost::alloc::vec::Vec<ScorePart>,
+    /// Skills that one side asks and the other has.
+    #[prost(message, repeated, tag = "5")]
+    pub matched_skills: ::prost::alloc::vec::Vec<Evidence>,
+    /// Skills asked and not stated by the other side.
+    #[prost(message, repeated, tag = "6")]
+    pub missing_skills: ::prost::alloc::vec::Vec<Evidence>,
+    /// Certificates that one side asks and the other has.
+    #[prost(message, repeated, tag = "7")]
+    pub matched_certificates: ::prost::alloc::vec::Vec<Evidence>,
+    /// Certificates asked and not stated by the other side.
+    #[prost(message, repeated, tag = "8")]
+    pub missing_certificates: ::prost::alloc::vec::Vec<Evidence>,
+    /// Whether the pair may be brought together.
+    #[prost(message, optional, tag = "9")]
+    pub eligibility: ::core::option::Option<Eligibility>,
+    /// Rules that the pair breaks and that only warn, as the operator's rule set has it.
+    #[prost(message, repeated, tag = "10")]
+    pub warnings: ::prost::alloc::vec::Vec<RuleViolation>,
+    /// Copies of this record that pass the filter and stand behind it; 0 where the request shows copies.
+    #[prost(int64, tag = "11")]
+    pub similar_count: i64,
+    /// Full names of the first 20 of them, the best first, where the request asks for them.
+    #[prost(string, repeated, tag = "12")]
+    pub similar_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// How good the score is for a pair of this sort; unset where the order is not personalised.
+    #[prost(enumeration = "ScoreBand", tag = "13")]
+    pub band: i32,
+}
+impl ::prost::Name for MatchResult {
+    const NAME: &'static str = "MatchResult";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.MatchResult".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.MatchResult".into()
+    }
+}
+/// Counts of one field.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Facet {
+    /// The field.
+    #[prost(enumeration = "FacetField", tag = "1")]
+    pub field: i32,
+    /// At most 50, the largest first, ties by value.
+    #[prost(message, repeated, tag = "2")]
+    pub buckets: ::prost::alloc::vec::Vec<FacetBucket>,
+}
+impl ::prost::Name for Facet {
+    const NAME: &'static str = "Facet";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Facet".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Facet".into()
+    }
+}
+/// Count of one value.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FacetBucket {
+    /// The value as MatchFilter takes it: a code or a name, of an enum the name of its value ("EMPLOYMENT_TYPE_FULL_TIME"; of an
+    /// education both bounds of the filter).
+    #[prost(string, tag = "1")]
+    pub value: ::prost::alloc::string::String,
+    /// The value as shown to people, no two of a facet alike; the value itself where it has no other.
+    #[prost(string, tag = "2")]
+    pub display_name: ::prost::alloc::string::String,
+    /// Results that state it.
+    #[prost(int64, tag = "3")]
+    pub count: i64,
+}
+impl ::prost::Name for FacetBucket {
+    const NAME: &'static str = "FacetBucket";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.FacetBucket".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.FacetBucket".into()
+    }
+}
+/// What is to be said of a page beside its results.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MatchNotice {
+    /// What it is.
+    #[prost(enumeration = "MatchNoticeKind", tag = "1")]
+    pub kind: i32,
+    /// The same in words.
+    #[prost(string, tag = "2")]
+    pub message: ::prost::alloc::string::String,
+    /// For RULES_KEEP_OUT: the rules with how many of the nearest records break each, the most first.
+    #[prost(message, repeated, tag = "3")]
+    pub rules: ::prost::alloc::vec::Vec<RuleCount>,
+    /// For RULES_KEEP_OUT: how many of the nearest records were looked at, up to 100.
+    #[prost(int64, tag = "4")]
+    pub looked_at: i64,
+    /// What the message says.
+    #[prost(message, optional, tag = "5")]
+    pub phrase: ::core::option::Option<Phrase>,
+}
+impl ::prost::Name for MatchNotice {
+    const NAME: &'static str = "MatchNotice";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.MatchNotice".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.MatchNotice".into()
+    }
+}
+/// How many records a rule keeps out.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RuleCount {
+    /// Id in the rule set: "internship.first_year".
+    #[prost(string, tag = "1")]
+    pub rule_id: ::prost::alloc::string::String,
+    /// The reason in words, as of the nearest record.
+    #[prost(string, tag = "2")]
+    pub reason: ::prost::alloc::string::String,
+    /// Records that break it; one may break several.
+    #[prost(int64, tag = "3")]
+    pub count: i64,
+}
+impl ::prost::Name for RuleCount {
+    const NAME: &'static str = "RuleCount";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RuleCount".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RuleCount".into()
+    }
+}
+/// What a ranking depends on besides the records and the request.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Replay {
+    /// Embedding model with the fingerprint of its weights.
+    #[prost(string, tag = "1")]
+    pub model: ::prost::alloc::string::String,
+    /// Version of the text that is made of a record.
+    #[prost(int32, tag = "2")]
+    pub text_version: i32,
+    /// Version of the eligibility rules: the name of the rule set, and a fingerprint of all that it says.
+    #[prost(string, tag = "3")]
+    pub rule_set: ::prost::alloc::string::String,
+    /// The weights that were used, every one set.
+    #[prost(message, optional, tag = "4")]
+    pub weights: ::core::option::Option<RankingWeights>,
+    /// The time that the rules were judged at where both sides are the caller's own.
+    #[prost(message, optional, tag = "5")]
+    pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Whether the order depends on the subject.
+    #[prost(bool, tag = "6")]
+    pub personalized: bool,
+    /// Version of all that is read out of records: the lexicon, the tables of codes and the rules for reading.
+    #[prost(string, tag = "7")]
+    pub derivation: ::prost::alloc::string::String,
+    /// Whether every record that passes the filter was scored. False where they lie on a Qdrant server: it names the
+    /// candidates, and a better record may not be among them.
+    #[prost(bool, tag = "8")]
+    pub exhaustive: bool,
+}
+impl ::prost::Name for Replay {
+    const NAME: &'static str = "Replay";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Replay".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Replay".into()
+    }
+}
+/// What can be counted over what was found. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum FacetField {
+    /// Refused.
+    Unspecified = 0,
+    /// Province, the first two digits of GB/T 2260.
+    Province = 1,
+    /// Industry of GB/T 4754: the division that is stated or holds what is stated ("I65"), else the section ("I").
+    Industry = 2,
+    /// Level of education.
+    Education = 3,
+    /// Arrangement of the work.
+    EmploymentType = 4,
+    /// Skills in normal form.
+    Skill = 5,
+    /// Major group, the first two digits of the vocational catalogue.
+    MajorGroup = 6,
+    /// City: the first four digits of GB/T 2260, two of a municipality (重庆), six of a county that lies in no city (仙桃).
+    City = 7,
+    /// District or county, the six digits of GB/T 2260.
+    District = 8,
+    /// Band of monthly pay, of openings. A record is in each band that its pay reaches into.
+    PayBand = 9,
+    /// Category of a resource; experts are of EXPERT.
+    ResourceCategory = 10,
+}
+impl FacetField {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "FACET_FIELD_UNSPECIFIED",
+            Self::Province => "FACET_FIELD_PROVINCE",
+            Self::Industry => "FACET_FIELD_INDUSTRY",
+            Self::Education => "FACET_FIELD_EDUCATION",
+            Self::EmploymentType => "FACET_FIELD_EMPLOYMENT_TYPE",
+            Self::Skill => "FACET_FIELD_SKILL",
+            Self::MajorGroup => "FACET_FIELD_MAJOR_GROUP",
+            Self::City => "FACET_FIELD_CITY",
+            Self::District => "FACET_FIELD_DISTRICT",
+            Self::PayBand => "FACET_FIELD_PAY_BAND",
+            Self::ResourceCategory => "FACET_FIELD_RESOURCE_CATEGORY",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "FACET_FIELD_UNSPECIFIED" => Some(Self::Unspecified),
+            "FACET_FIELD_PROVINCE" => Some(Self::Province),
+            "FACET_FIELD_INDUSTRY" => Some(Self::Industry),
+            "FACET_FIELD_EDUCATION" => Some(Self::Education),
+            "FACET_FIELD_EMPLOYMENT_TYPE" => Some(Self::EmploymentType),
+            "FACET_FIELD_SKILL" => Some(Self::Skill),
+            "FACET_FIELD_MAJOR_GROUP" => Some(Self::MajorGroup),
+            "FACET_FIELD_CITY" => Some(Self::City),
+            "FACET_FIELD_DISTRICT" => Some(Self::District),
+            "FACET_FIELD_PAY_BAND" => Some(Self::PayBand),
+            "FACET_FIELD_RESOURCE_CATEGORY" => Some(Self::ResourceCategory),
+            _ => None,
+        }
+    }
+}
+/// What is to be said of a page. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum MatchNoticeKind {
+    /// Not used.
+    Unspecified = 0,
+    /// Nothing of the text could be read: no word of it is known. There are no results.
+    NotUnderstood = 1,
+    /// Nothing passes the filter.
+    NothingPasses = 2,
+    /// Rules keep out all that pass the filter; `rules` names them.
+    RulesKeepOut = 3,
+    /// The best result is weak: nothing that fits was found.
+    NothingGood = 4,
+}
+impl MatchNoticeKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "MATCH_NOTICE_KIND_UNSPECIFIED",
+            Self::NotUnderstood => "MATCH_NOTICE_KIND_NOT_UNDERSTOOD",
+            Self::NothingPasses => "MATCH_NOTICE_KIND_NOTHING_PASSES",
+            Self::RulesKeepOut => "MATCH_NOTICE_KIND_RULES_KEEP_OUT",
+            Self::NothingGood => "MATCH_NOTICE_KIND_NOTHING_GOOD",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "MATCH_NOTICE_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "MATCH_NOTICE_KIND_NOT_UNDERSTOOD" => Some(Self::NotUnderstood),
+            "MATCH_NOTICE_KIND_NOTHING_PASSES" => Some(Self::NothingPasses),
+            "MATCH_NOTICE_KIND_RULES_KEEP_OUT" => Some(Self::RulesKeepOut),
+            "MATCH_NOTICE_KIND_NOTHING_GOOD" => Some(Self::NothingGood),
+            _ => None,
+        }
+    }
+}
+/// To how many subjects of a batch one record may be shown. At least one is set; where both are, the smaller holds for each record.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct ExposureCap {
+    /// The most subjects that one record is shown to, 1 to 10,000; 0 sets no such cap.
+    #[prost(int32, tag = "1")]
+    pub max_subject_count: i32,
+    /// The most for each place that an opening has left, above 0 up to 1,000, rounded down and at least 1 an opening; one that states no
+    /// places counts as one. Openings only; 0 sets no such cap.
+    #[prost(double, tag = "2")]
+    pub max_subjects_per_place: f64,
+}
+impl ::prost::Name for ExposureCap {
+    const NAME: &'static str = "ExposureCap";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ExposureCap".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ExposureCap".into()
+    }
+}
+/// How far a cohort is ranked.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BatchProgress {
+    /// Subjects that are ranked.
+    #[prost(int64, tag = "1")]
+    pub done_count: i64,
+    /// Subjects in all.
+    #[prost(int64, tag = "2")]
+    pub total_count: i64,
+}
+impl ::prost::Name for BatchProgress {
+    const NAME: &'static str = "BatchProgress";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.BatchProgress".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.BatchProgress".into()
+    }
+}
+/// What a cap on exposure changes. Each subject's list is chosen among the first records of its ranking: place by place, for the most
+/// subjects who are shown something, then for the greatest sum of scores. It is counted when the cohort is ranked; a record that a
+/// subject may not have any more when its response is made is left out of that, and none is put in its place.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct ExposureReport {
+    /// The cap that was kept.
+    #[prost(message, optional, tag = "1")]
+    pub cap: ::core::option::Option<ExposureCap>,
+    /// How deep each ranking was looked into: at most 200 results, and 1,000,000 of all subjects together, though never less than limit.
+    #[prost(int32, tag = "2")]
+    pub depth: i32,
+    /// Records that stand there for any subject.
+    #[prost(int64, tag = "3")]
+    pub record_count: i64,
+    /// Of these, records that would be shown more often than they may be.
+    #[prost(int64, tag = "4")]
+    pub congested_count: i64,
+    /// The most subjects that one record would be shown to without a cap.
+    #[prost(int64, tag = "5")]
+    pub most_before_count: i64,
+    /// The most that one is shown to.
+    #[prost(int64, tag = "6")]
+    pub most_after_count: i64,
+    /// How uneven it would be to how many subjects records are shown, without a cap (Gini coefficient over record_count records): 0 is
+    /// even, towards 1 all subjects see the same few.
+    #[prost(double, tag = "7")]
+    pub gini_before: f64,
+    /// The same with the cap.
+    #[prost(double, tag = "8")]
+    pub gini_after: f64,
+    /// Subjects with any result.
+    #[prost(int64, tag = "9")]
+    pub subject_count: i64,
+    /// Of these, subjects who are shown another list than without a cap.
+    #[prost(int64, tag = "10")]
+    pub changed_subject_count: i64,
+    /// Places in lists that stay empty and would not without a cap.
+    #[prost(int64, tag = "11")]
+    pub emptied_place_count: i64,
+    /// The share of the discounted cumulative gain that is lost, in \[0, 1\]: 1 less the nDCG of a subject's list, where scores are the
+    /// gains, log2(1 + place) discounts them and the list without a cap is the ideal; the mean over subjects.
+    #[prost(double, tag = "12")]
+    pub ndcg_lost: f64,
+    /// The greatest loss of one subject.
+    #[prost(double, tag = "13")]
+    pub worst_ndcg_lost: f64,
+    /// Whether every place was proven to be the best that those before it leave.
+    #[prost(bool, tag = "14")]
+    pub proven: bool,
+}
+impl ::prost::Name for ExposureReport {
+    const NAME: &'static str = "ExposureReport";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ExposureReport".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ExposureReport".into()
+    }
+}
+/// One thing that a typed text wants, or does not, as it was read.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Want {
+    /// What it is about.
+    #[prost(enumeration = "WantKind", tag = "1")]
+    pub kind: i32,
+    /// What of that kind; empty where the kind says it all.
+    #[prost(string, tag = "2")]
+    pub value: ::prost::alloc::string::String,
+    /// How it is meant.
+    #[prost(enumeration = "WantPolarity", tag = "3")]
+    pub polarity: i32,
+    /// The words that say so, as they stand in the text, with those that negate it: "不去上海".
+    #[prost(string, tag = "4")]
+    pub words: ::prost::alloc::string::String,
+}
+impl ::prost::Name for Want {
+    const NAME: &'static str = "Want";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Want".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Want".into()
+    }
+}
+/// What a want is about. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum WantKind {
+    /// Not used.
+    Unspecified = 0,
+    /// A place of work; the value is its full name. One that is not wanted keeps openings there out.
+    Place = 1,
+    /// A kind of work that is not wanted, in the words of the text. Openings with such a title are kept out.
+    Work = 2,
+    /// Pay before tax: "from 8000 CNY a month".
+    Pay = 3,
+    /// Months of experience: "36 months"; a fresh graduate has 0.
+    Experience = 4,
+    /// Night shifts. No value.
+    NightShift = 5,
+    /// Lodging. No value.
+    Lodging = 6,
+    /// Two days off a week. No value.
+    TwoDaysOff = 7,
+    /// Half days. No value.
+    HalfDay = 8,
+    /// Pay on the day. No value.
+    PaidDaily = 9,
+    /// How the work is arranged: "part_time".
+    Arrangement = 10,
+    /// A level of education, in Chinese; "any" where the text says that it does not matter.
+    Education = 11,
+    /// A major, class or group of majors, in Chinese.
+    Major = 12,
+    /// A certificate by its canonical name.
+    Certificate = 13,
+    /// A skill or language by its canonical name.
+    Skill = 14,
+}
+impl WantKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "WANT_KIND_UNSPECIFIED",
+            Self::Place => "WANT_KIND_PLACE",
+            Self::Work => "WANT_KIND_WORK",
+            Self::Pay => "WANT_KIND_PAY",
+            Self::Experience => "WANT_KIND_EXPERIENCE",
+            Self::NightShift => "WANT_KIND_NIGHT_SHIFT",
+            Self::Lodging => "WANT_KIND_LODGING",
+            Self::TwoDaysOff => "WANT_KIND_TWO_DAYS_OFF",
+            Self::HalfDay => "WANT_KIND_HALF_DAY",
+            Self::PaidDaily => "WANT_KIND_PAID_DAILY",
+            Self::Arrangement => "WANT_KIND_ARRANGEMENT",
+            Self::Education => "WANT_KIND_EDUCATION",
+            Self::Major => "WANT_KIND_MAJOR",
+            Self::Certificate => "WANT_KIND_CERTIFICATE",
+            Self::Skill => "WANT_KIND_SKILL",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "WANT_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "WANT_KIND_PLACE" => Some(Self::Place),
+            "WANT_KIND_WORK" => Some(Self::Work),
+            "WANT_KIND_PAY" => Some(Self::Pay),
+            "WANT_KIND_EXPERIENCE" => Some(Self::Experience),
+            "WANT_KIND_NIGHT_SHIFT" => Some(Self::NightShift),
+            "WANT_KIND_LODGING" => Some(Self::Lodging),
+            "WANT_KIND_TWO_DAYS_OFF" => Some(Self::TwoDaysOff),
+            "WANT_KIND_HALF_DAY" => Some(Self::HalfDay),
+            "WANT_KIND_PAID_DAILY" => Some(Self::PaidDaily),
+            "WANT_KIND_ARRANGEMENT" => Some(Self::Arrangement),
+            "WANT_KIND_EDUCATION" => Some(Self::Education),
+            "WANT_KIND_MAJOR" => Some(Self::Major),
+            "WANT_KIND_CERTIFICATE" => Some(Self::Certificate),
+            "WANT_KIND_SKILL" => Some(Self::Skill),
+            _ => None,
+        }
+    }
+}
+/// How a want is meant. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum WantPolarity {
+    /// Not used.
+    Unspecified = 0,
+    /// It is wanted, or had by who wrote the text.
+    Wanted = 1,
+    /// It is not wanted, or not had: the words are not sought.
+    Unwanted = 2,
+    /// It is insisted on.
+    Must = 3,
+    /// It is welcome, and no condition.
+    Welcome = 4,
+    /// It does not matter: the words are not sought.
+    Waived = 5,
+}
+impl WantPolarity {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "WANT_POLARITY_UNSPECIFIED",
+            Self::Wanted => "WANT_POLARITY_WANTED",
+            Self::Unwanted => "WANT_POLARITY_UNWANTED",
+            Self::Must => "WANT_POLARITY_MUST",
+            Self::Welcome => "WANT_POLARITY_WELCOME",
+            Self::Waived => "WANT_POLARITY_WAIVED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "WANT_POLARITY_UNSPECIFIED" => Some(Self::Unspecified),
+            "WANT_POLARITY_WANTED" => Some(Self::Wanted),
+            "WANT_POLARITY_UNWANTED" => Some(Self::Unwanted),
+            "WANT_POLARITY_MUST" => Some(Self::Must),
+            "WANT_POLARITY_WELCOME" => Some(Self::Welcome),
+            "WANT_POLARITY_WAIVED" => Some(Self::Waived),
+            _ => None,
+        }
+    }
+}
+/// Request of Match.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MatchRequest {
+    /// Required. The kind of records to return.
+    #[prost(enumeration = "RecordKind", tag = "4")]
+    pub target_kind: i32,
+    /// Hard conditions on them.
+    #[prost(message, optional, tag = "5")]
+    pub filter: ::core::option::Option<MatchFilter>,
+    /// How much each part counts.
+    #[prost(message, optional, tag = "6")]
+    pub weights: ::core::option::Option<RankingWeights>,
+    /// Most results in a page: 0 means 20, above 200 is lowered, negative is refused. A page with much evidence ends
+    /// before it has 4 MiB and has fewer of them.
+    #[prost(int32, tag = "7")]
+    pub page_size: i32,
+    /// From the page before; all other fields must be as they were. A page goes on after the last result of the page
+    /// before, so that a record put in or deleted between the two neither repeats nor hides another.
+    #[prost(string, tag = "8")]
+    pub page_token: ::prost::alloc::string::String,
+    /// Show records that break a rule too, after all eligible ones, with the reasons. Students who have not agreed to be
+    /// matched are not among them.
+    #[prost(bool, tag = "9")]
+    pub include_ineligible: bool,
+    /// False asks for an order that does not depend on the subject: newest first, where order_by asks for no other
+    /// (互联网信息服务算法推荐管理规定, article 17). Unset means true.
+    #[prost(bool, optional, tag = "10")]
+    pub personalized: ::core::option::Option<bool>,
+    /// Which facets to count, over what is relevant to the subject: the results that relevant_count counts. Where the order is
+    /// not personalised, over all records that pass the filter.
+    #[prost(enumeration = "FacetField", repeated, tag = "11")]
+    pub facets: ::prost::alloc::vec::Vec<i32>,
+    /// Judge the rules at this time instead of now, where both sides are the caller's own; with replay.as_of_time of an
+    /// earlier response the same request on the same records gives the same bytes. Who may see what, what has expired and
+    /// which consent stands is judged by the service's clock alone, and so is every pair with another tenant's record.
+    #[prost(message, optional, tag = "12")]
+    pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Show every copy as a result of its own. Else of openings of one title or trade, one place and nearly one text, and of such
+    /// courses of one school, only the best for the subject is a result, with the others counted in its similar_count; none of
+    /// them is on a later page. Of openings that are one in nearly the same words, as ListDuplicates finds them, one page has only the best.
+    #[prost(bool, tag = "13")]
+    pub show_copies: bool,
+    /// Give the names of the copies behind a result too.
+    #[prost(bool, tag = "14")]
+    pub name_similar: bool,
+    /// Count the relevant results, as facets do.
+    #[prost(bool, tag = "15")]
+    pub count_relevant: bool,
+    /// What results are ordered by. With another order than by score only the relevant results are given, those that
+    /// relevant_count counts, and include_ineligible is refused; where personalized is false, all that pass the filter.
+    #[prost(enumeration = "MatchOrder", tag = "16")]
+    pub order_by: i32,
+    /// Most results of one employer, or of one school or other provider where students, courses or resources are sought, 0 to 100; 0 is
+    /// no limit. Those that come after them are left out of every page, and counted all the same; records that name none are not left out.
+    #[prost(int32, tag = "17")]
+    pub max_per_employer: i32,
+    /// Required. What to find matches for.
+    #[prost(oneof = "match_request::Subject", tags = "1, 2, 3")]
+    pub subject: ::core::option::Option<match_request::Subject>,
+}
+/// Nested message and enum types in `MatchRequest`.
+pub mod match_request {
+    /// Required. What to find matches for.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Subject {
+        /// A stored record, by full or short name.
+        #[prost(string, tag = "1")]
+        SubjectName(::prost::alloc::string::String),
+        /// A record given here; it is not stored. Its name may be empty.
+        #[prost(message, tag = "2")]
+        SubjectRecord(super::Record),
+        /// Free text, 1 to 20,000 characters. It stands for a person when openings are sought, else for an opening. What it says
+        /// to be unwanted keeps openings out (不去上海, 不要销售), and words that it negates are not sought; see understood.
+        #[prost(string, tag = "3")]
+        SubjectText(::prost::alloc::string::String),
+    }
+}
+impl ::prost::Name for MatchRequest {
+    const NAME: &'static str = "MatchRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.MatchRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.MatchRequest".into()
+    }
+}
+/// Response of Match.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MatchResponse {
+    /// Best first; ties by name. Eligible ones before ineligible ones.
+    #[prost(message, repeated, tag = "1")]
+    pub results: ::prost::alloc::vec::Vec<MatchResult>,
+    /// For the next page; empty on the last.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+    /// Records that pass the filter and that the caller may see, whether or not a page reaches them.
+    #[prost(int64, tag = "3")]
+    pub total_count: i64,
+    /// In the order asked for.
+    #[prost(message, repeated, tag = "4")]
+    pub facets: ::prost::alloc::vec::Vec<Facet>,
+    /// How to get the same answer again.
+    #[prost(message, optional, tag = "5")]
+    pub replay: ::core::option::Option<Replay>,
+    /// Results of the whole ranking whose score is at least FAIR, up to 1,000: that number means as many or more. Set where the
+    /// request asks for it or for facets, and the order is personalised.
+    #[prost(int64, optional, tag = "6")]
+    pub relevant_count: ::core::option::Option<i64>,
+    /// What is to be said of the first page: why it is empty, or that nothing good was found.
+    #[prost(message, optional, tag = "7")]
+    pub notice: ::core::option::Option<MatchNotice>,
+    /// Of a text: what was read out of it, in its order. Words that are in none of these count by the closeness of texts alone.
+    #[prost(message, repeated, tag = "8")]
+    pub understood: ::prost::alloc::vec::Vec<Want>,
+}
+impl ::prost::Name for MatchResponse {
+    const NAME: &'static str = "MatchResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.MatchResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.MatchResponse".into()
+    }
+}
+/// Request of BatchMatch.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BatchMatchRequest {
+    /// Stored subjects of the caller's own tenant, up to 10,000 names. When empty, subject_kind and subject_filter choose them.
+    #[prost(string, repeated, tag = "1")]
+    pub subject_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The kind of the subjects to choose; required when subject_names is empty.
+    #[prost(enumeration = "RecordKind", tag = "2")]
+    pub subject_kind: i32,
+    /// Conditions on the subjects to choose: {"schools": \["..."\]} is a whole school.
+    #[prost(message, optional, tag = "3")]
+    pub subject_filter: ::core::option::Option<MatchFilter>,
+    /// Required. The kind of records to return.
+    #[prost(enumeration = "RecordKind", tag = "4")]
+    pub target_kind: i32,
+    /// Hard conditions on them.
+    #[prost(message, optional, tag = "5")]
+    pub filter: ::core::option::Option<MatchFilter>,
+    /// How much each part counts.
+    #[prost(message, optional, tag = "6")]
+    pub weights: ::core::option::Option<RankingWeights>,
+    /// Most results for a subject: 0 means 10, above 200 is lowered, negative is refused.
+    #[prost(int32, tag = "7")]
+    pub limit: i32,
+    /// Show records that break a rule too.
+    #[prost(bool, tag = "8")]
+    pub include_ineligible: bool,
+    /// Judge the rules at this time instead of now, as in MatchRequest.
+    #[prost(message, optional, tag = "9")]
+    pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Show every copy as a result of its own, as in MatchRequest.
+    #[prost(bool, tag = "10")]
+    pub show_copies: bool,
+    /// What results are ordered by, as in MatchRequest.
+    #[prost(enumeration = "MatchOrder", tag = "11")]
+    pub order_by: i32,
+    /// Most results of one employer, as in MatchRequest.
+    #[prost(int32, tag = "12")]
+    pub max_per_employer: i32,
+    /// Shows no record to more of the subjects than this. The whole cohort is ranked first, so that the stream begins with progress and
+    /// with what the cap changes. Not with include_ineligible, nor with an order that is not by score.
+    #[prost(message, optional, tag = "13")]
+    pub exposure_cap: ::core::option::Option<ExposureCap>,
+}
+impl ::prost::Name for BatchMatchRequest {
+    const NAME: &'static str = "BatchMatchRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.BatchMatchRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.BatchMatchRequest".into()
+    }
+}
+/// Response of BatchMatch: one subject's results. Students who have not agreed to be matched are named too, also where
+/// a filter chose them, each with the failure NO_CONSENT: so a school knows who was left out, and why.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BatchMatchResponse {
+    /// The subject.
+    #[prost(string, tag = "1")]
+    pub subject_name: ::prost::alloc::string::String,
+    /// Its results; empty when there are none or the subject failed.
+    #[prost(message, repeated, tag = "2")]
+    pub results: ::prost::alloc::vec::Vec<MatchResult>,
+    /// Set when this subject could not be matched; the stream goes on.
+    #[prost(message, optional, tag = "3")]
+    pub failure: ::core::option::Option<Failure>,
+    /// How many subjects the stream holds in all, with those that were left out.
+    #[prost(int64, tag = "4")]
+    pub subject_count: i64,
+    /// How to get the same answer again.
+    #[prost(message, optional, tag = "5")]
+    pub replay: ::core::option::Option<Replay>,
+    /// Results within the limit that would have made this response larger than 4 MiB; the worst ones. Match pages through
+    /// all of them.
+    #[prost(int64, tag = "7")]
+    pub left_out_count: i64,
+    /// With exposure_cap, in responses before those of subjects, without a subject_name: how many subjects are ranked.
+    #[prost(message, optional, tag = "8")]
+    pub progress: ::core::option::Option<BatchProgress>,
+    /// With exposure_cap, in one response before those of subjects, without a subject_name: what the cap changes.
+    #[prost(message, optional, tag = "9")]
+    pub exposure: ::core::option::Option<ExposureReport>,
+}
+impl ::prost::Name for BatchMatchResponse {
+    const NAME: &'static str = "BatchMatchResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.BatchMatchResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.BatchMatchResponse".into()
+    }
+}
+/// Request of ExplainPair.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ExplainPairRequest {
+    /// Required. The other side, a stored record by full or short name.
+    #[prost(string, tag = "4")]
+    pub target_name: ::prost::alloc::string::String,
+    /// How much each part counts.
+    #[prost(message, optional, tag = "5")]
+    pub weights: ::core::option::Option<RankingWeights>,
+    /// Judge the rules at this time instead of now, as in MatchRequest.
+    #[prost(message, optional, tag = "6")]
+    pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Required. One side.
+    #[prost(oneof = "explain_pair_request::Subject", tags = "1, 2, 3")]
+    pub subject: ::core::option::Option<explain_pair_request::Subject>,
+}
+/// Nested message and enum types in `ExplainPairRequest`.
+pub mod explain_pair_request {
+    /// Required. One side.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Subject {
+        /// A stored record, by full or short name.
+        #[prost(string, tag = "1")]
+        SubjectName(::prost::alloc::string::String),
+        /// A record given here; it is not stored.
+        #[prost(message, tag = "2")]
+        SubjectRecord(super::Record),
+        /// Free text, 1 to 20,000 characters.
+        #[prost(string, tag = "3")]
+        SubjectText(::prost::alloc::string::String),
+    }
+}
+impl ::prost::Name for ExplainPairRequest {
+    const NAME: &'static str = "ExplainPairRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ExplainPairRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ExplainPairRequest".into()
+    }
+}
+/// Response of ExplainPair.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ExplainPairResponse {
+    /// The pair's score, evidence and eligibility.
+    #[prost(message, optional, tag = "1")]
+    pub result: ::core::option::Option<MatchResult>,
+    /// Single changes that would lift the score or remove a broken rule: those that remove rules first, then what one side
+    /// insists on, then the greatest lift; at most 20.
+    #[prost(message, repeated, tag = "2")]
+    pub remedies: ::prost::alloc::vec::Vec<Remedy>,
+    /// How to get the same answer again.
+    #[prost(message, optional, tag = "3")]
+    pub replay: ::core::option::Option<Replay>,
+}
+impl ::prost::Name for ExplainPairResponse {
+    const NAME: &'static str = "ExplainPairResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ExplainPairResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ExplainPairResponse".into()
+    }
+}
+/// One change and what it would do.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Remedy {
+    /// What to change: "learn 数控编程", "obtain 电工证", "raise the stipend to 2,400 a month".
+    #[prost(string, tag = "1")]
+    pub change: ::prost::alloc::string::String,
+    /// The skill or certificate in normal form; empty for another kind of change.
+    #[prost(string, tag = "2")]
+    pub missing: ::prost::alloc::string::String,
+    /// The rules that it would satisfy.
+    #[prost(string, repeated, tag = "3")]
+    pub rule_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The score after the change.
+    #[prost(double, tag = "4")]
+    pub score_after: f64,
+    /// Whether the pair would be eligible after it.
+    #[prost(bool, tag = "5")]
+    pub eligible_after: bool,
+    /// Courses that give what is missing, the best first, up to 5.
+    #[prost(message, repeated, tag = "6")]
+    pub courses: ::prost::alloc::vec::Vec<RemedyCourse>,
+    /// What the change says.
+    #[prost(message, optional, tag = "7")]
+    pub phrase: ::core::option::Option<Phrase>,
+}
+impl ::prost::Name for Remedy {
+    const NAME: &'static str = "Remedy";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Remedy".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Remedy".into()
+    }
+}
+/// A course that gives what is missing.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RemedyCourse {
+    /// The course's full name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Its title.
+    #[prost(string, tag = "2")]
+    pub title: ::prost::alloc::string::String,
+}
+impl ::prost::Name for RemedyCourse {
+    const NAME: &'static str = "RemedyCourse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RemedyCourse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RemedyCourse".into()
+    }
+}
+/// What results are ordered by. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum MatchOrder {
+    /// By score, or newest first where personalized is false.
+    Unspecified = 0,
+    /// The best score first. Refused where personalized is false.
+    Score = 1,
+    /// Newest first: by the time that the employer states it was posted, though not later than its last change; of other records
+    /// by the time that they were first stored.
+    PostingTime = 2,
+    /// The highest monthly pay first, openings that state none last. Openings only.
+    Pay = 3,
+}
+impl MatchOrder {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "MATCH_ORDER_UNSPECIFIED",
+            Self::Score => "MATCH_ORDER_SCORE",
+            Self::PostingTime => "MATCH_ORDER_POSTING_TIME",
+            Self::Pay => "MATCH_ORDER_PAY",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "MATCH_ORDER_UNSPECIFIED" => Some(Self::Unspecified),
+            "MATCH_ORDER_SCORE" => Some(Self::Score),
+            "MATCH_ORDER_POSTING_TIME" => Some(Self::PostingTime),
+            "MATCH_ORDER_PAY" => Some(Self::Pay),
+            _ => None,
+        }
+    }
+}
+/// Generated client implementations.
+pub mod match_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Ranks records for a record or a text, and says why.
+    #[derive(Debug, Clone)]
+    pub struct MatchServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> MatchServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> MatchServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            MatchServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// The best records of one kind for one subject.
+        pub async fn r#match(
+            &mut self,
+            request: impl tonic::IntoRequest<super::MatchRequest>,
+        ) -> std::result::Result<tonic::Response<super::MatchResponse>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.MatchService/Match",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("talentmatch.v1.MatchService", "Match"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// The best records for each of many subjects, one response per subject in the order of their names.
+        pub async fn batch_match(
+            &mut self,
+            request: impl tonic::IntoRequest<super::BatchMatchRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::BatchMatchResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.MatchService/BatchMatch",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("talentmatch.v1.MatchService", "BatchMatch"));
+            self.inner.server_streaming(req, path, codec).await
+        }
+        /// One pair: its score, the rules it breaks, and what would change it. A student of the caller's who has not agreed to
+        /// be matched is FAILED_PRECONDITION on either side; another tenant's is NOT_FOUND.
+        pub async fn explain_pair(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ExplainPairRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ExplainPairResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.MatchService/ExplainPair",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("talentmatch.v1.MatchService", "ExplainPair"));
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod match_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with MatchServiceServer.
+    #[async_trait]
+    pub trait MatchService: std::marker::Send + std::marker::Sync + 'static {
+        /// The best records of one kind for one subject.
+        async fn r#match(
+            &self,
+            request: tonic::Request<super::MatchRequest>,
+        ) -> std::result::Result<tonic::Response<super::MatchResponse>, tonic::Status>;
+        /// Server streaming response type for the BatchMatch method.
+        type BatchMatchStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::BatchMatchResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// The best records for each of many subjects, one response per subject in the order of their names.
+        async fn batch_match(
+            &self,
+            request: tonic::Request<super::BatchMatchRequest>,
+        ) -> std::result::Result<tonic::Response<Self::BatchMatchStream>, tonic::Status>;
+        /// One pair: its score, the rules it breaks, and what would change it. A student of the caller's who has not agreed to
+        /// be matched is FAILED_PRECONDITION on either side; another tenant's is NOT_FOUND.
+        async fn explain_pair(
+            &self,
+            request: tonic::Request<super::ExplainPairRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ExplainPairResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Ranks records for a record or a text, and says why.
+    #[derive(Debug)]
+    pub struct MatchServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> MatchServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for MatchServiceServer<T>
+    where
+        T: MatchService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/talentmatch.v1.MatchService/Match" => {
+                    #[allow(non_camel_case_types)]
+                    struct MatchSvc<T: MatchService>(pub Arc<T>);
+                    impl<
+                        T: MatchService,
+                    > tonic::server::UnaryService<super::MatchRequest> for MatchSvc<T> {
+                        type Response = super::MatchResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::MatchRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as MatchService>::r#match(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = MatchSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.MatchService/BatchMatch" => {
+                    #[allow(non_camel_case_types)]
+                    struct BatchMatchSvc<T: MatchService>(pub Arc<T>);
+                    impl<
+                        T: MatchService,
+                    > tonic::server::ServerStreamingService<super::BatchMatchRequest>
+                    for BatchMatchSvc<T> {
+                        type Response = super::BatchMatchResponse;
+                        type ResponseStream = T::BatchMatchStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::BatchMatchRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as MatchService>::batch_match(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = BatchMatchSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.MatchService/ExplainPair" => {
+                    #[allow(non_camel_case_types)]
+                    struct ExplainPairSvc<T: MatchService>(pub Arc<T>);
+                    impl<
+                        T: MatchService,
+                    > tonic::server::UnaryService<super::ExplainPairRequest>
+                    for ExplainPairSvc<T> {
+                        type Response = super::ExplainPairResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ExplainPairRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as MatchService>::explain_pair(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ExplainPairSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for MatchServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "talentmatch.v1.MatchService";
+    impl<T> tonic::server::NamedService for MatchServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// What a check of a plan finds, which believes nothing of who made it.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PlanCertificate {
+    /// What the plan breaks, in the language of the call; none where it keeps everything: "slots/…: more students than seats".
+    #[prost(string, repeated, tag = "1")]
+    pub faults: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Acceptable pairs that would both rather be together than as planned. Students of groups and fixed ones do not count.
+    #[prost(int64, tag = "2")]
+    pub blocking_pair_count: i64,
+    /// What the plan reaches of its goal, as a whole number of any length: the placed, the kept and the reserved seats by their weights
+    /// and the scores in millionths. Empty for stable plans.
+    #[prost(string, tag = "3")]
+    pub value: ::prost::alloc::string::String,
+    /// What no plan can exceed, by the prices of the seats.
+    #[prost(string, tag = "4")]
+    pub bound: ::prost::alloc::string::String,
+    /// How far the plan may be from the best: 0 is proven to be the best.
+    #[prost(string, tag = "5")]
+    pub gap: ::prost::alloc::string::String,
+    /// What each student who is placed counts in value.
+    #[prost(int64, tag = "6")]
+    pub placed_weight: i64,
+    /// What each student who is not moved counts in value.
+    #[prost(int64, tag = "7")]
+    pub kept_weight: i64,
+    /// What each filled seat of a reserve that is not hard counts in value.
+    #[prost(int64, tag = "8")]
+    pub reserved_weight: i64,
+    /// False where the solver's time was up: the plan is the best so far.
+    #[prost(bool, tag = "9")]
+    pub finished: bool,
+    /// Students who are placed.
+    #[prost(int64, tag = "10")]
+    pub placed_count: i64,
+    /// Their share, in \[0, 1\].
+    #[prost(double, tag = "11")]
+    pub placed_share: f64,
+    /// The sum of their scores.
+    #[prost(double, tag = "12")]
+    pub total_score: f64,
+    /// The mean place of their openings among those acceptable to them, from 1.
+    #[prost(double, tag = "13")]
+    pub mean_wish_rank: f64,
+    /// The worst of these.
+    #[prost(int32, tag = "14")]
+    pub worst_wish_rank: i32,
+    /// How many are at each rank, from the first.
+    #[prost(int64, repeated, tag = "15")]
+    pub wish_rank_counts: ::prost::alloc::vec::Vec<i64>,
+    /// How many have a score in each tenth of \[0, 1\], from the lowest.
+    #[prost(int64, repeated, tag = "16")]
+    pub score_counts: ::prost::alloc::vec::Vec<i64>,
+    /// How unevenly students come to seats if everybody goes where the score is best (Gini coefficient).
+    #[prost(double, tag = "17")]
+    pub gini_before: f64,
+    /// The same as planned.
+    #[prost(double, tag = "18")]
+    pub gini_after: f64,
+    /// Students beyond the seats if everybody goes where the score is best.
+    #[prost(int64, tag = "19")]
+    pub crowded_out_count: i64,
+}
+impl ::prost::Name for PlanCertificate {
+    const NAME: &'static str = "PlanCertificate";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PlanCertificate".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PlanCertificate".into()
+    }
+}
+/// What is more without something.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PlanPrice {
+    /// "rule internship.night_shift", "cap 3" and "reserve 2" by their places in the terms (groups that must not be together are the caps
+    /// after those), "groups", "min_intake tenants/…/internshipSlots/9".
+    #[prost(string, tag = "1")]
+    pub part: ::prost::alloc::string::String,
+    /// Students placed.
+    #[prost(int64, tag = "2")]
+    pub more_placed_count: i64,
+    /// Total score.
+    #[prost(double, tag = "3")]
+    pub more_score: f64,
+}
+impl ::prost::Name for PlanPrice {
+    const NAME: &'static str = "PlanPrice";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PlanPrice".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PlanPrice".into()
+    }
+}
+/// How a group fares. Groups with fewer than 10 students are hidden, and with a single one the next smallest.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct FairnessCell {
+    /// "gender", "ethnicity", "household_region", "poverty_relief".
+    #[prost(string, tag = "1")]
+    pub attribute: ::prost::alloc::string::String,
+    /// The value that its students have.
+    #[prost(string, tag = "2")]
+    pub value: ::prost::alloc::string::String,
+    /// Whether it is hidden; then it has no figures.
+    #[prost(bool, tag = "3")]
+    pub hidden: bool,
+    /// Students of the group.
+    #[prost(int64, tag = "4")]
+    pub student_count: i64,
+    /// The share that is placed.
+    #[prost(message, optional, tag = "5")]
+    pub placed_share: ::core::option::Option<FairnessFigure>,
+    /// The mean wish rank of the placed.
+    #[prost(message, optional, tag = "6")]
+    pub wish_rank: ::core::option::Option<FairnessFigure>,
+    /// The mean score of the placed.
+    #[prost(message, optional, tag = "7")]
+    pub score: ::core::option::Option<FairnessFigure>,
+}
+impl ::prost::Name for FairnessCell {
+    const NAME: &'static str = "FairnessCell";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.FairnessCell".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.FairnessCell".into()
+    }
+}
+/// A figure with its interval of 95 %, and how much more it is than that of all others.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct FairnessFigure {
+    /// The figure.
+    #[prost(double, tag = "1")]
+    pub value: f64,
+    /// Its lower bound.
+    #[prost(double, tag = "2")]
+    pub low: f64,
+    /// Its upper bound.
+    #[prost(double, tag = "3")]
+    pub high: f64,
+    /// How much more it is; unset where the others are too few.
+    #[prost(double, optional, tag = "4")]
+    pub more: ::core::option::Option<f64>,
+    /// The lower bound of that.
+    #[prost(double, tag = "5")]
+    pub more_low: f64,
+    /// The upper bound of that.
+    #[prost(double, tag = "6")]
+    pub more_high: f64,
+}
+impl ::prost::Name for FairnessFigure {
+    const NAME: &'static str = "FairnessFigure";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.FairnessFigure".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.FairnessFigure".into()
+    }
+}
+/// What an employer asks of a class (订单班): so many students who fit an opening, which states majors, skills, certificates and all else.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ClassOrder {
+    /// The fewest students, 0 to max_count.
+    #[prost(int32, tag = "3")]
+    pub min_count: i32,
+    /// Required. The most students, 1 to 1,000.
+    #[prost(int32, tag = "4")]
+    pub max_count: i32,
+    /// Conditions on the students: schools, majors, labels. Those who pass and whom the caller may see are 20,000 at most.
+    #[prost(message, optional, tag = "5")]
+    pub student_filter: ::core::option::Option<MatchFilter>,
+    /// Classes of a school are told apart by this label of students, up to 64 characters; empty does not tell them apart.
+    #[prost(string, tag = "6")]
+    pub class_label: ::prost::alloc::string::String,
+    /// From which score on a student fits, above 0 to 1; 0 means from FAIR on, of students for such an opening.
+    #[prost(double, tag = "7")]
+    pub score_min: f64,
+    /// How much each part of a score counts.
+    #[prost(message, optional, tag = "8")]
+    pub weights: ::core::option::Option<RankingWeights>,
+    /// Judge the rules at this time instead of now, where all is the caller's own.
+    #[prost(message, optional, tag = "9")]
+    pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Required. The work that the class is for, a job posting or an internship slot.
+    #[prost(oneof = "class_order::Opening", tags = "1, 2")]
+    pub opening: ::core::option::Option<class_order::Opening>,
+}
+/// Nested message and enum types in `ClassOrder`.
+pub mod class_order {
+    /// Required. The work that the class is for, a job posting or an internship slot.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Opening {
+        /// A stored one that the caller may see, by full or short name.
+        #[prost(string, tag = "1")]
+        OpeningName(::prost::alloc::string::String),
+        /// One given here; it is not stored. Its name may be empty.
+        #[prost(message, tag = "2")]
+        OpeningRecord(super::Record),
+    }
+}
+impl ::prost::Name for ClassOrder {
+    const NAME: &'static str = "ClassOrder";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ClassOrder".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ClassOrder".into()
+    }
+}
+/// Request of RankCohorts.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RankCohortsRequest {
+    /// Required. The order.
+    #[prost(message, optional, tag = "1")]
+    pub order: ::core::option::Option<ClassOrder>,
+    /// Most cohorts: 0 means 50, above 500 is lowered, negative is refused.
+    #[prost(int32, tag = "2")]
+    pub limit: i32,
+}
+impl ::prost::Name for RankCohortsRequest {
+    const NAME: &'static str = "RankCohortsRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RankCohortsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RankCohortsRequest".into()
+    }
+}
+/// Response of RankCohorts.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RankCohortsResponse {
+    /// The cohorts that could fill the most of the order first, then by mean fit.
+    #[prost(message, repeated, tag = "1")]
+    pub cohorts: ::prost::alloc::vec::Vec<OrderCohort>,
+    /// How many cohorts there are, those beyond the limit too.
+    #[prost(int64, tag = "2")]
+    pub cohort_count: i64,
+    /// For each skill and certificate that some of these cohorts lack, courses that give it.
+    #[prost(message, repeated, tag = "3")]
+    pub courses: ::prost::alloc::vec::Vec<GapCourses>,
+    /// The score from which on a student fits.
+    #[prost(double, tag = "4")]
+    pub score_min: f64,
+    /// How to get the same answer again.
+    #[prost(message, optional, tag = "5")]
+    pub replay: ::core::option::Option<Replay>,
+}
+impl ::prost::Name for RankCohortsResponse {
+    const NAME: &'static str = "RankCohortsResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RankCohortsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RankCohortsResponse".into()
+    }
+}
+/// Students of one school, major and year of graduation, and of one class where those are told apart. Where they are not the caller's own,
+/// a cohort of fewer than 10 whom the caller may see is left out, and numbers of people are multiples of 10, rounded down.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct OrderCohort {
+    /// The school as students write it; empty where they do not.
+    #[prost(string, tag = "1")]
+    pub school: ::prost::alloc::string::String,
+    /// Code of the major, or its name where students state no code that is known.
+    #[prost(string, tag = "2")]
+    pub major: ::prost::alloc::string::String,
+    /// The name of the major.
+    #[prost(string, tag = "3")]
+    pub major_name: ::prost::alloc::string::String,
+    /// The year of graduation; 0 where it is not stated.
+    #[prost(int32, tag = "4")]
+    pub graduation_year: i32,
+    /// The value of class_label.
+    #[prost(string, tag = "5")]
+    pub class_name: ::prost::alloc::string::String,
+    /// Whose students they are.
+    #[prost(string, tag = "6")]
+    pub tenant: ::prost::alloc::string::String,
+    /// Students.
+    #[prost(int64, tag = "7")]
+    pub student_count: i64,
+    /// Of these, those whom no rule keeps out and no adopted plan has placed.
+    #[prost(int64, tag = "8")]
+    pub eligible_count: i64,
+    /// Of these, those who fit.
+    #[prost(int64, tag = "9")]
+    pub fit_count: i64,
+    /// The mean score of those who fit, in \[0, 1\]; unset where none are told.
+    #[prost(double, optional, tag = "10")]
+    pub mean_fit: ::core::option::Option<f64>,
+    /// Whether the cohort could give min_count students, and one at least.
+    #[prost(bool, tag = "11")]
+    pub is_enough: bool,
+    /// What is asked and not all of the eligible have, what the fewest have first; none where nobody is eligible.
+    #[prost(message, repeated, tag = "12")]
+    pub gaps: ::prost::alloc::vec::Vec<GroupGap>,
+}
+impl ::prost::Name for OrderCohort {
+    const NAME: &'static str = "OrderCohort";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.OrderCohort".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.OrderCohort".into()
+    }
+}
+/// A skill or certificate that is asked of a group.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GroupGap {
+    /// In normal form.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Whether it is a certificate.
+    #[prost(bool, tag = "2")]
+    pub is_certificate: bool,
+    /// Whether the opening insists on it.
+    #[prost(bool, tag = "3")]
+    pub required: bool,
+    /// How many of the group have it.
+    #[prost(int64, tag = "4")]
+    pub holder_count: i64,
+    /// How many have not.
+    #[prost(int64, tag = "5")]
+    pub lacking_count: i64,
+}
+impl ::prost::Name for GroupGap {
+    const NAME: &'static str = "GroupGap";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GroupGap".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GroupGap".into()
+    }
+}
+/// Courses that give what a group lacks.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GapCourses {
+    /// The skill or certificate, in normal form.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Courses that the caller may see, of a field of the opening, nearest to it first, up to 5; none where there are none.
+    #[prost(message, repeated, tag = "2")]
+    pub courses: ::prost::alloc::vec::Vec<RemedyCourse>,
+}
+impl ::prost::Name for GapCourses {
+    const NAME: &'static str = "GapCourses";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GapCourses".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GapCourses".into()
+    }
+}
+/// Request of PlanOrder.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PlanOrderRequest {
+    /// Required. The order.
+    #[prost(message, optional, tag = "1")]
+    pub order: ::core::option::Option<ClassOrder>,
+    /// The most students of schools, up to 100; schools that are not named have no quota.
+    #[prost(message, repeated, tag = "2")]
+    pub school_quotas: ::prost::alloc::vec::Vec<SchoolQuota>,
+    /// Breaks ties: the same seed and records give the same plan.
+    #[prost(int64, tag = "3")]
+    pub seed: i64,
+}
+impl ::prost::Name for PlanOrderRequest {
+    const NAME: &'static str = "PlanOrderRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PlanOrderRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PlanOrderRequest".into()
+    }
+}
+/// The most students of a school.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SchoolQuota {
+    /// Required. The school, 1 to 200 characters, compared in normal form.
+    #[prost(string, tag = "1")]
+    pub school: ::prost::alloc::string::String,
+    /// The most, 0 to 1,000.
+    #[prost(int32, tag = "2")]
+    pub max_count: i32,
+}
+impl ::prost::Name for SchoolQuota {
+    const NAME: &'static str = "SchoolQuota";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.SchoolQuota".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.SchoolQuota".into()
+    }
+}
+/// Response of PlanOrder.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PlanOrderResponse {
+    /// The students chosen, the best score first.
+    #[prost(message, repeated, tag = "1")]
+    pub students: ::prost::alloc::vec::Vec<OrderedStudent>,
+    /// Whether they are min_count or more.
+    #[prost(bool, tag = "2")]
+    pub is_filled: bool,
+    /// What the check found of the plan. It knows the students who fit and one opening of max_count seats; quotas are its caps, in
+    /// their order.
+    #[prost(message, optional, tag = "3")]
+    pub certificate: ::core::option::Option<PlanCertificate>,
+    /// What is asked and not all of those chosen have, what the fewest have first.
+    #[prost(message, repeated, tag = "4")]
+    pub gaps: ::prost::alloc::vec::Vec<GroupGap>,
+    /// Courses that give it.
+    #[prost(message, repeated, tag = "5")]
+    pub courses: ::prost::alloc::vec::Vec<GapCourses>,
+    /// The score from which on a student fits.
+    #[prost(double, tag = "6")]
+    pub score_min: f64,
+    /// How to get the same answer again.
+    #[prost(message, optional, tag = "7")]
+    pub replay: ::core::option::Option<Replay>,
+}
+impl ::prost::Name for PlanOrderResponse {
+    const NAME: &'static str = "PlanOrderResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PlanOrderResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PlanOrderResponse".into()
+    }
+}
+/// A student of an order class.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct OrderedStudent {
+    /// Its name.
+    #[prost(string, tag = "1")]
+    pub student_name: ::prost::alloc::string::String,
+    /// As in OrderCohort.
+    #[prost(string, tag = "2")]
+    pub school: ::prost::alloc::string::String,
+    /// As in OrderCohort.
+    #[prost(string, tag = "3")]
+    pub major: ::prost::alloc::string::String,
+    /// As in OrderCohort.
+    #[prost(int32, tag = "4")]
+    pub graduation_year: i32,
+    /// As in OrderCohort.
+    #[prost(string, tag = "5")]
+    pub class_name: ::prost::alloc::string::String,
+    /// Of the student and the opening, in \[0, 1\].
+    #[prost(double, tag = "6")]
+    pub score: f64,
+}
+impl ::prost::Name for OrderedStudent {
+    const NAME: &'static str = "OrderedStudent";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.OrderedStudent".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.OrderedStudent".into()
+    }
+}
+/// One side of an event: records that the caller may see.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct EventSide {
+    /// Records by full or short name. When empty, kind and filter choose them.
+    #[prost(string, repeated, tag = "1")]
+    pub names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The kind of the records to choose; required when names is empty.
+    #[prost(enumeration = "RecordKind", tag = "2")]
+    pub kind: i32,
+    /// Conditions on the records to choose.
+    #[prost(message, optional, tag = "3")]
+    pub filter: ::core::option::Option<MatchFilter>,
+}
+impl ::prost::Name for EventSide {
+    const NAME: &'static str = "EventSide";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.EventSide".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.EventSide".into()
+    }
+}
+/// What holds for one party of an event and not for all.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PartyTerms {
+    /// Required. The party, of either side, by full or short name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Slots in which it is not there, numbers from 1, up to 48.
+    #[prost(int32, repeated, tag = "2")]
+    pub unavailable_slots: ::prost::alloc::vec::Vec<i32>,
+    /// The fewest meetings that it is to have where that can be, 0 to 48.
+    #[prost(int32, optional, tag = "3")]
+    pub min_meetings: ::core::option::Option<i32>,
+    /// The most meetings, 0 to 48; 0 leaves the party out.
+    #[prost(int32, optional, tag = "4")]
+    pub max_meetings: ::core::option::Option<i32>,
+}
+impl ::prost::Name for PartyTerms {
+    const NAME: &'static str = "PartyTerms";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PartyTerms".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PartyTerms".into()
+    }
+}
+/// A host and a guest who are not to meet.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EventVeto {
+    /// Required. The host.
+    #[prost(string, tag = "1")]
+    pub host_name: ::prost::alloc::string::String,
+    /// Required. The guest.
+    #[prost(string, tag = "2")]
+    pub guest_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for EventVeto {
+    const NAME: &'static str = "EventVeto";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.EventVeto".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.EventVeto".into()
+    }
+}
+/// Request of PlanEvent.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PlanEventRequest {
+    /// Required. Those who have tables, up to 200.
+    #[prost(message, optional, tag = "1")]
+    pub hosts: ::core::option::Option<EventSide>,
+    /// Required. Those who go from table to table, up to 1,000; nobody is on both sides.
+    #[prost(message, optional, tag = "2")]
+    pub guests: ::core::option::Option<EventSide>,
+    /// Required. How many slots of time there are, 1 to 48.
+    #[prost(int32, tag = "3")]
+    pub slot_count: i32,
+    /// Slots in which nobody meets, numbers from 1, up to 47.
+    #[prost(int32, repeated, tag = "4")]
+    pub break_slots: ::prost::alloc::vec::Vec<i32>,
+    /// The most meetings at a time, 1 to 200; 0 means as many as there are hosts.
+    #[prost(int32, tag = "5")]
+    pub table_count: i32,
+    /// The fewest meetings of each party that says nothing else, where that can be, 0 to 48.
+    #[prost(int32, tag = "6")]
+    pub min_meetings: i32,
+    /// The most meetings of each party that says nothing else, 1 to 48; 0 means as many as there are slots.
+    #[prost(int32, tag = "7")]
+    pub max_meetings: i32,
+    /// What holds for single parties, each once, up to 1,200.
+    #[prost(message, repeated, tag = "8")]
+    pub terms: ::prost::alloc::vec::Vec<PartyTerms>,
+    /// Pairs that are not to meet, up to 10,000.
+    #[prost(message, repeated, tag = "9")]
+    pub vetoes: ::prost::alloc::vec::Vec<EventVeto>,
+    /// The least that each of the two is to score for the other, above 0 to 1; 0 means from FAIR on, in both directions.
+    #[prost(double, tag = "10")]
+    pub score_min: f64,
+    /// The most hosts that are acceptable to a guest, those of the best score: 0 means 30, above 60 is refused. Every promise is about
+    /// acceptable pairs.
+    #[prost(int32, tag = "11")]
+    pub acceptable_count: i32,
+    /// How much each part of a score counts.
+    #[prost(message, optional, tag = "12")]
+    pub weights: ::core::option::Option<RankingWeights>,
+    /// Breaks ties: the same seed and records give the same event.
+    #[prost(int64, tag = "13")]
+    pub seed: i64,
+    /// Judge the rules at this time instead of now, where both sides are the caller's own.
+    #[prost(message, optional, tag = "14")]
+    pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for PlanEventRequest {
+    const NAME: &'static str = "PlanEventRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PlanEventRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PlanEventRequest".into()
+    }
+}
+/// Response of PlanEvent.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PlanEventResponse {
+    /// The meetings, by slot, then by host.
+    #[prost(message, repeated, tag = "1")]
+    pub meetings: ::prost::alloc::vec::Vec<EventMeeting>,
+    /// The hosts, by name; those without meetings need not come.
+    #[prost(message, repeated, tag = "2")]
+    pub hosts: ::prost::alloc::vec::Vec<EventParty>,
+    /// The guests, by name; those without meetings need not come.
+    #[prost(message, repeated, tag = "3")]
+    pub guests: ::prost::alloc::vec::Vec<EventParty>,
+    /// The sum of the meetings' scores.
+    #[prost(double, tag = "4")]
+    pub total_score: f64,
+    /// What the sum of no schedule exceeds that keeps the same terms, minima left aside; by the prices of the solver's plan.
+    #[prost(double, tag = "5")]
+    pub score_bound: f64,
+    /// How many meetings are missing of what parties are to have at least.
+    #[prost(int64, tag = "6")]
+    pub missing_count: i64,
+    /// Meetings that were chosen and found no slot in which both are there; others may have taken their place.
+    #[prost(int64, tag = "7")]
+    pub dropped_count: i64,
+    /// How many pairs are acceptable.
+    #[prost(int64, tag = "8")]
+    pub pair_count: i64,
+    /// How to get the same answer again.
+    #[prost(message, optional, tag = "9")]
+    pub replay: ::core::option::Option<Replay>,
+}
+impl ::prost::Name for PlanEventResponse {
+    const NAME: &'static str = "PlanEventResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PlanEventResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PlanEventResponse".into()
+    }
+}
+/// A meeting of an event. A check that shares no code with what made the schedule has found that both are there in the slot and meet nobody
+/// else in it, that they meet once, that there is a table, and that nobody has more meetings than the most.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct EventMeeting {
+    /// The slot, from 1.
+    #[prost(int32, tag = "1")]
+    pub slot: i32,
+    /// Who has the table.
+    #[prost(string, tag = "2")]
+    pub host_name: ::prost::alloc::string::String,
+    /// Who comes to it.
+    #[prost(string, tag = "3")]
+    pub guest_name: ::prost::alloc::string::String,
+    /// The lower of what each scores for the other, in \[0, 1\].
+    #[prost(double, tag = "4")]
+    pub score: f64,
+}
+impl ::prost::Name for EventMeeting {
+    const NAME: &'static str = "EventMeeting";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.EventMeeting".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.EventMeeting".into()
+    }
+}
+/// A party of an event.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EventParty {
+    /// Its name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// What it is called.
+    #[prost(string, tag = "2")]
+    pub title: ::prost::alloc::string::String,
+    /// How many hosts or guests are acceptable.
+    #[prost(int64, tag = "3")]
+    pub acceptable_count: i64,
+    /// How many meetings it has.
+    #[prost(int64, tag = "4")]
+    pub meeting_count: i64,
+    /// How many are missing of the fewest.
+    #[prost(int64, tag = "5")]
+    pub missing_count: i64,
+}
+impl ::prost::Name for EventParty {
+    const NAME: &'static str = "EventParty";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.EventParty".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.EventParty".into()
+    }
+}
+/// Somebody who is to be trained: a worker or a student, whose profile need not state a school.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Trainee {
+    /// A stored opening, for somebody whose work is another than that of the rest.
+    #[prost(string, tag = "3")]
+    pub opening_name: ::prost::alloc::string::String,
+    /// Required. Who it is.
+    #[prost(oneof = "trainee::Person", tags = "1, 2")]
+    pub person: ::core::option::Option<trainee::Person>,
+}
+/// Nested message and enum types in `Trainee`.
+pub mod trainee {
+    /// Required. Who it is.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Person {
+        /// A stored profile that the caller may see, by full or short name.
+        #[prost(string, tag = "1")]
+        PersonName(::prost::alloc::string::String),
+        /// One given here; it is not stored. Its name may be empty.
+        #[prost(message, tag = "2")]
+        PersonRecord(super::Record),
+    }
+}
+impl ::prost::Name for Trainee {
+    const NAME: &'static str = "Trainee";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Trainee".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Trainee".into()
+    }
+}
+/// Request of PlanTraining.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PlanTrainingRequest {
+    /// Required. Who is to be trained, one or a team, up to 200.
+    #[prost(message, repeated, tag = "1")]
+    pub trainees: ::prost::alloc::vec::Vec<Trainee>,
+    /// Conditions on the courses to choose from, of which the caller may see 2,000 at most that teach what is lacking.
+    #[prost(message, optional, tag = "4")]
+    pub course_filter: ::core::option::Option<MatchFilter>,
+    /// What the fewest of is sought.
+    #[prost(enumeration = "TrainingCost", tag = "5")]
+    pub cost: i32,
+    /// Judge the rules at this time instead of now, where all is the caller's own.
+    #[prost(message, optional, tag = "6")]
+    pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// The work that they are to do; required where somebody has none of his or her own. Its skills and certificates are what is asked.
+    #[prost(oneof = "plan_training_request::Opening", tags = "2, 3")]
+    pub opening: ::core::option::Option<plan_training_request::Opening>,
+}
+/// Nested message and enum types in `PlanTrainingRequest`.
+pub mod plan_training_request {
+    /// The work that they are to do; required where somebody has none of his or her own. Its skills and certificates are what is asked.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Opening {
+        /// A stored opening that the caller may see.
+        #[prost(string, tag = "2")]
+        OpeningName(::prost::alloc::string::String),
+        /// One given here; it is not stored. Its name may be empty.
+        #[prost(message, tag = "3")]
+        OpeningRecord(super::Record),
+    }
+}
+impl ::prost::Name for PlanTrainingRequest {
+    const NAME: &'static str = "PlanTrainingRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PlanTrainingRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PlanTrainingRequest".into()
+    }
+}
+/// Response of PlanTraining.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PlanTrainingResponse {
+    /// Courses that give everybody what is lacking, as far as any course does, for the least cost found; by name.
+    #[prost(message, repeated, tag = "1")]
+    pub courses: ::prost::alloc::vec::Vec<TrainingCourse>,
+    /// Who lacks what, in the order of the request.
+    #[prost(message, repeated, tag = "2")]
+    pub trainees: ::prost::alloc::vec::Vec<TraineePlan>,
+    /// What the team lacks, what the fewest have first. It counts those of whom it is asked.
+    #[prost(message, repeated, tag = "3")]
+    pub gaps: ::prost::alloc::vec::Vec<GroupGap>,
+    /// What the courses cost together, in courses or hours.
+    #[prost(int64, tag = "4")]
+    pub cost: i64,
+    /// What no choice of courses that gives as much can cost less than.
+    #[prost(int64, tag = "5")]
+    pub lower_bound: i64,
+    /// What taking again and again the course that costs least for each new gap would cost: at most 1 + ln d times the least, where the
+    /// largest course closes d gaps.
+    #[prost(int64, tag = "6")]
+    pub greedy_cost: i64,
+    /// Whether cost is proven to be the least there is.
+    #[prost(bool, tag = "7")]
+    pub is_optimal: bool,
+    /// How to get the same answer again.
+    #[prost(message, optional, tag = "8")]
+    pub replay: ::core::option::Option<Replay>,
+}
+impl ::prost::Name for PlanTrainingResponse {
+    const NAME: &'static str = "PlanTrainingResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PlanTrainingResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PlanTrainingResponse".into()
+    }
+}
+/// A course of a plan.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TrainingCourse {
+    /// Its full name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Its title.
+    #[prost(string, tag = "2")]
+    pub title: ::prost::alloc::string::String,
+    /// Hours; 0 where none are stated.
+    #[prost(int32, tag = "3")]
+    pub hour_count: i32,
+    /// What it gives to those who lack it, in normal form.
+    #[prost(string, repeated, tag = "4")]
+    pub given: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// How many of the trainees it gives anything to.
+    #[prost(int64, tag = "5")]
+    pub trainee_count: i64,
+}
+impl ::prost::Name for TrainingCourse {
+    const NAME: &'static str = "TrainingCourse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.TrainingCourse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.TrainingCourse".into()
+    }
+}
+/// What one of a team lacks, and how it is to come.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TraineePlan {
+    /// The name of a stored profile, or that of the record given.
+    #[prost(string, tag = "1")]
+    pub person_name: ::prost::alloc::string::String,
+    /// Skills and certificates that are asked and lacking, in normal form.
+    #[prost(string, repeated, tag = "2")]
+    pub lacking: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Of these, what no course gives that may be chosen for this person.
+    #[prost(string, repeated, tag = "3")]
+    pub uncovered: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Names of the courses of the plan that give any of it.
+    #[prost(string, repeated, tag = "4")]
+    pub course_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+impl ::prost::Name for TraineePlan {
+    const NAME: &'static str = "TraineePlan";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.TraineePlan".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.TraineePlan".into()
+    }
+}
+/// What the fewest of is sought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum TrainingCost {
+    /// Courses.
+    Unspecified = 0,
+    /// Courses.
+    Courses = 1,
+    /// Hours of the courses together; one that states none counts as long as the longest that may be chosen.
+    Hours = 2,
+}
+impl TrainingCost {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "TRAINING_COST_UNSPECIFIED",
+            Self::Courses => "TRAINING_COST_COURSES",
+            Self::Hours => "TRAINING_COST_HOURS",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "TRAINING_COST_UNSPECIFIED" => Some(Self::Unspecified),
+            "TRAINING_COST_COURSES" => Some(Self::Courses),
+            "TRAINING_COST_HOURS" => Some(Self::Hours),
+            _ => None,
+        }
+    }
+}
+/// Generated client implementations.
+pub mod cooperation_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// What schools and enterprises do together for groups of people. Nothing is stored: a request states what is asked, and the answer
+    /// proves what it says. Students of others are counted and named only as far as the caller may see them.
+    #[derive(Debug, Clone)]
+    pub struct CooperationServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> CooperationServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> CooperationServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            CooperationServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Ranks cohorts by how well they would fill an order class (订单班).
+        pub async fn rank_cohorts(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RankCohortsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RankCohortsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.CooperationService/RankCohorts",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.CooperationService", "RankCohorts"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Chooses the students of an order class: the most that it takes, then the greatest total score, within the quotas.
+        pub async fn plan_order(
+            &mut self,
+            request: impl tonic::IntoRequest<super::PlanOrderRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::PlanOrderResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.CooperationService/PlanOrder",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.CooperationService", "PlanOrder"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Plans training: courses that give one or a team what the work asks, for the least cost (set cover).
+        pub async fn plan_training(
+            &mut self,
+            request: impl tonic::IntoRequest<super::PlanTrainingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::PlanTrainingResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.CooperationService/PlanTraining",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.CooperationService", "PlanTraining"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Plans a matchmaking event (对接活动): who meets whom in which slot.
+        pub async fn plan_event(
+            &mut self,
+            request: impl tonic::IntoRequest<super::PlanEventRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::PlanEventResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.CooperationService/PlanEvent",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.CooperationService", "PlanEvent"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod cooperation_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with CooperationServiceServer.
+    #[async_trait]
+    pub trait CooperationService: std::marker::Send + std::marker::Sync + 'static {
+        /// Ranks cohorts by how well they would fill an order class (订单班).
+        async fn rank_cohorts(
+            &self,
+            request: tonic::Request<super::RankCohortsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RankCohortsResponse>,
+            tonic::Status,
+        >;
+        /// Chooses the students of an order class: the most that it takes, then the greatest total score, within the quotas.
+        async fn plan_order(
+            &self,
+            request: tonic::Request<super::PlanOrderRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::PlanOrderResponse>,
+            tonic::Status,
+        >;
+        /// Plans training: courses that give one or a team what the work asks, for the least cost (set cover).
+        async fn plan_training(
+            &self,
+            request: tonic::Request<super::PlanTrainingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::PlanTrainingResponse>,
+            tonic::Status,
+        >;
+        /// Plans a matchmaking event (对接活动): who meets whom in which slot.
+        async fn plan_event(
+            &self,
+            request: tonic::Request<super::PlanEventRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::PlanEventResponse>,
+            tonic::Status,
+        >;
+    }
+    /// What schools and enterprises do together for groups of people. Nothing is stored: a request states what is asked, and the answer
+    /// proves what it says. Students of others are counted and named only as far as the caller may see them.
+    #[derive(Debug)]
+    pub struct CooperationServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> CooperationServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for CooperationServiceServer<T>
+    where
+        T: CooperationService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/talentmatch.v1.CooperationService/RankCohorts" => {
+                    #[allow(non_camel_case_types)]
+                    struct RankCohortsSvc<T: CooperationService>(pub Arc<T>);
+                    impl<
+                        T: CooperationService,
+                    > tonic::server::UnaryService<super::RankCohortsRequest>
+                    for RankCohortsSvc<T> {
+                        type Response = super::RankCohortsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RankCohortsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as CooperationService>::rank_cohorts(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RankCohortsSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.CooperationService/PlanOrder" => {
+                    #[allow(non_camel_case_types)]
+                    struct PlanOrderSvc<T: CooperationService>(pub Arc<T>);
+                    impl<
+                        T: CooperationService,
+                    > tonic::server::UnaryService<super::PlanOrderRequest>
+                    for PlanOrderSvc<T> {
+                        type Response = super::PlanOrderResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::PlanOrderRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as CooperationService>::plan_order(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = PlanOrderSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.CooperationService/PlanTraining" => {
+                    #[allow(non_camel_case_types)]
+                    struct PlanTrainingSvc<T: CooperationService>(pub Arc<T>);
+                    impl<
+                        T: CooperationService,
+                    > tonic::server::UnaryService<super::PlanTrainingRequest>
+                    for PlanTrainingSvc<T> {
+                        type Response = super::PlanTrainingResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::PlanTrainingRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as CooperationService>::plan_training(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = PlanTrainingSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.CooperationService/PlanEvent" => {
+                    #[allow(non_camel_case_types)]
+                    struct PlanEventSvc<T: CooperationService>(pub Arc<T>);
+                    impl<
+                        T: CooperationService,
+                    > tonic::server::UnaryService<super::PlanEventRequest>
+                    for PlanEventSvc<T> {
+                        type Response = super::PlanEventResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::PlanEventRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as CooperationService>::plan_event(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = PlanEventSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for CooperationServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "talentmatch.v1.CooperationService";
+    impl<T> tonic::server::NamedService for CooperationServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// Request of ReadDocument.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReadDocumentRequest {
+    /// Required. The document, 1 byte to 10 MiB. What it is its bytes say.
+    #[prost(bytes = "vec", tag = "1")]
+    pub content: ::prost::alloc::vec::Vec<u8>,
+    /// Its name, up to 200 characters; where it says another form than the bytes, that is told. A word in it may tell the kind.
+    #[prost(string, tag = "2")]
+    pub file_name: ::prost::alloc::string::String,
+    /// Its media type, up to 200 characters: "application/pdf". Compared like the name.
+    #[prost(string, tag = "3")]
+    pub media_type: ::prost::alloc::string::String,
+    /// The kind of the record: a student, an expert, a job posting or an internship slot. Unspecified is guessed from headings and title.
+    #[prost(enumeration = "RecordKind", tag = "4")]
+    pub kind: i32,
+}
+impl ::prost::Name for ReadDocumentRequest {
+    const NAME: &'static str = "ReadDocumentRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ReadDocumentRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ReadDocumentRequest".into()
+    }
+}
+/// Response of ReadDocument.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ReadDocumentResponse {
+    /// The draft. It has no name; what it holds can be stored as it is.
+    #[prost(message, optional, tag = "1")]
+    pub draft: ::core::option::Option<Record>,
+    /// Its kind.
+    #[prost(enumeration = "RecordKind", tag = "2")]
+    pub kind: i32,
+    /// Whether the kind is a guess.
+    #[prost(bool, tag = "3")]
+    pub kind_is_guess: bool,
+    /// What each field came from, in the order of the document.
+    #[prost(message, repeated, tag = "4")]
+    pub sources: ::prost::alloc::vec::Vec<FieldSource>,
+    /// What the draft does not hold, in the order of the document.
+    #[prost(message, repeated, tag = "5")]
+    pub omissions: ::prost::alloc::vec::Vec<DocumentOmission>,
+    /// Lines that no field took, at most 200.
+    #[prost(message, repeated, tag = "6")]
+    pub unread: ::prost::alloc::vec::Vec<DocumentLine>,
+    /// The form of the document.
+    #[prost(enumeration = "DocumentFormat", tag = "7")]
+    pub format: i32,
+    /// Pages of a PDF; 0 of other forms.
+    #[prost(int32, tag = "8")]
+    pub page_count: i32,
+    /// What may not be expected, such as a form that is not the one its name says; in the language of the caller.
+    #[prost(message, repeated, tag = "9")]
+    pub notes: ::prost::alloc::vec::Vec<DocumentNote>,
+}
+impl ::prost::Name for ReadDocumentResponse {
+    const NAME: &'static str = "ReadDocumentResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ReadDocumentResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ReadDocumentResponse".into()
+    }
+}
+/// Where something stands in a document.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DocumentPlace {
+    /// The page of a PDF, from 1 on; 0 of other forms.
+    #[prost(int32, tag = "1")]
+    pub page: i32,
+    /// The line, from 1 on, in the page or else in the document. Lines without text do not count.
+    #[prost(int32, tag = "2")]
+    pub line: i32,
+}
+impl ::prost::Name for DocumentPlace {
+    const NAME: &'static str = "DocumentPlace";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DocumentPlace".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DocumentPlace".into()
+    }
+}
+/// The words that a field came from.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FieldSource {
+    /// The path of the field in the draft: "student_profile.preferences.salary".
+    #[prost(string, tag = "1")]
+    pub field: ::prost::alloc::string::String,
+    /// The words, up to 200 characters of them.
+    #[prost(string, tag = "2")]
+    pub words: ::prost::alloc::string::String,
+    /// Where they begin.
+    #[prost(message, optional, tag = "3")]
+    pub place: ::core::option::Option<DocumentPlace>,
+}
+impl ::prost::Name for FieldSource {
+    const NAME: &'static str = "FieldSource";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.FieldSource".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.FieldSource".into()
+    }
+}
+/// A line that no field took.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DocumentLine {
+    /// The line, without what says who somebody is.
+    #[prost(string, tag = "1")]
+    pub words: ::prost::alloc::string::String,
+    /// Where it stands.
+    #[prost(message, optional, tag = "2")]
+    pub place: ::core::option::Option<DocumentPlace>,
+}
+impl ::prost::Name for DocumentLine {
+    const NAME: &'static str = "DocumentLine";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DocumentLine".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DocumentLine".into()
+    }
+}
+/// Something that a draft does not hold.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct DocumentOmission {
+    /// Why.
+    #[prost(enumeration = "OmissionReason", tag = "1")]
+    pub reason: i32,
+    /// The heading that it stood behind or under; empty where there was none.
+    #[prost(string, tag = "2")]
+    pub heading: ::prost::alloc::string::String,
+    /// Where it stood.
+    #[prost(message, optional, tag = "3")]
+    pub place: ::core::option::Option<DocumentPlace>,
+    /// The same for people, in the language of the caller. Of personal data it does not say the words.
+    #[prost(string, tag = "4")]
+    pub message: ::prost::alloc::string::String,
+    /// The same for programs.
+    #[prost(message, optional, tag = "5")]
+    pub phrase: ::core::option::Option<Phrase>,
+}
+impl ::prost::Name for DocumentOmission {
+    const NAME: &'static str = "DocumentOmission";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DocumentOmission".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DocumentOmission".into()
+    }
+}
+/// Something that is told of a document.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct DocumentNote {
+    /// For people, in the language of the caller.
+    #[prost(string, tag = "1")]
+    pub message: ::prost::alloc::string::String,
+    /// For programs.
+    #[prost(message, optional, tag = "2")]
+    pub phrase: ::core::option::Option<Phrase>,
+}
+impl ::prost::Name for DocumentNote {
+    const NAME: &'static str = "DocumentNote";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DocumentNote".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DocumentNote".into()
+    }
+}
+/// The form of a document. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum DocumentFormat {
+    /// Never sent.
+    Unspecified = 0,
+    /// PDF (ISO 32000).
+    Pdf = 1,
+    /// DOCX (Office Open XML, ECMA-376).
+    Docx = 2,
+    /// A web page.
+    Html = 3,
+    /// Plain text.
+    Text = 4,
+}
+impl DocumentFormat {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "DOCUMENT_FORMAT_UNSPECIFIED",
+            Self::Pdf => "DOCUMENT_FORMAT_PDF",
+            Self::Docx => "DOCUMENT_FORMAT_DOCX",
+            Self::Html => "DOCUMENT_FORMAT_HTML",
+            Self::Text => "DOCUMENT_FORMAT_TEXT",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "DOCUMENT_FORMAT_UNSPECIFIED" => Some(Self::Unspecified),
+            "DOCUMENT_FORMAT_PDF" => Some(Self::Pdf),
+            "DOCUMENT_FORMAT_DOCX" => Some(Self::Docx),
+            "DOCUMENT_FORMAT_HTML" => Some(Self::Html),
+            "DOCUMENT_FORMAT_TEXT" => Some(Self::Text),
+            _ => None,
+        }
+    }
+}
+/// Why a draft does not hold something. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum OmissionReason {
+    /// Never sent.
+    Unspecified = 0,
+    /// It says who somebody is, or how to reach somebody.
+    PersonalData = 1,
+    /// It is a protected attribute: sex, age, ethnicity, household, marriage, health, belief.
+    ProtectedAttribute = 2,
+    /// The heading was known, and what stood behind it was not understood.
+    NotUnderstood = 3,
+    /// It would be refused in a record: too long, too many, out of range.
+    NotAllowed = 4,
+}
+impl OmissionReason {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "OMISSION_REASON_UNSPECIFIED",
+            Self::PersonalData => "OMISSION_REASON_PERSONAL_DATA",
+            Self::ProtectedAttribute => "OMISSION_REASON_PROTECTED_ATTRIBUTE",
+            Self::NotUnderstood => "OMISSION_REASON_NOT_UNDERSTOOD",
+            Self::NotAllowed => "OMISSION_REASON_NOT_ALLOWED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "OMISSION_REASON_UNSPECIFIED" => Some(Self::Unspecified),
+            "OMISSION_REASON_PERSONAL_DATA" => Some(Self::PersonalData),
+            "OMISSION_REASON_PROTECTED_ATTRIBUTE" => Some(Self::ProtectedAttribute),
+            "OMISSION_REASON_NOT_UNDERSTOOD" => Some(Self::NotUnderstood),
+            "OMISSION_REASON_NOT_ALLOWED" => Some(Self::NotAllowed),
+            _ => None,
+        }
+    }
+}
+/// Generated client implementations.
+pub mod document_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Documents as people have them: CVs (简历) and postings (岗位说明), as PDF, DOCX, HTML or plain text.
+    #[derive(Debug, Clone)]
+    pub struct DocumentServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> DocumentServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> DocumentServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            DocumentServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Reads a document as the draft of a record. Nothing is stored: a person looks at the draft, gives it a name and upserts it. What says
+        /// who somebody is (names, telephone and identity numbers, addresses, e-mail, QQ, WeChat) and what ranking never sees (sex, age,
+        /// ethnicity, household) is left out and told to be left out, without its words. For callers who may write records of the kind.
+        ///
+        /// Refused, with the reason: scans and pictures, documents that are protected by a password or encrypted, older forms (.doc, .rtf),
+        /// workbooks (import these), and what has more than 10 MiB, 50 pages, 64 MiB unpacked or 200,000 characters, or takes longer than
+        /// 5 seconds.
+        pub async fn read_document(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ReadDocumentRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ReadDocumentResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.DocumentService/ReadDocument",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.DocumentService", "ReadDocument"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod document_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with DocumentServiceServer.
+    #[async_trait]
+    pub trait DocumentService: std::marker::Send + std::marker::Sync + 'static {
+        /// Reads a document as the draft of a record. Nothing is stored: a person looks at the draft, gives it a name and upserts it. What says
+        /// who somebody is (names, telephone and identity numbers, addresses, e-mail, QQ, WeChat) and what ranking never sees (sex, age,
+        /// ethnicity, household) is left out and told to be left out, without its words. For callers who may write records of the kind.
+        ///
+        /// Refused, with the reason: scans and pictures, documents that are protected by a password or encrypted, older forms (.doc, .rtf),
+        /// workbooks (import these), and what has more than 10 MiB, 50 pages, 64 MiB unpacked or 200,000 characters, or takes longer than
+        /// 5 seconds.
+        async fn read_document(
+            &self,
+            request: tonic::Request<super::ReadDocumentRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ReadDocumentResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Documents as people have them: CVs (简历) and postings (岗位说明), as PDF, DOCX, HTML or plain text.
+    #[derive(Debug)]
+    pub struct DocumentServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> DocumentServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for DocumentServiceServer<T>
+    where
+        T: DocumentService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/talentmatch.v1.DocumentService/ReadDocument" => {
+                    #[allow(non_camel_case_types)]
+                    struct ReadDocumentSvc<T: DocumentService>(pub Arc<T>);
+                    impl<
+                        T: DocumentService,
+                    > tonic::server::UnaryService<super::ReadDocumentRequest>
+                    for ReadDocumentSvc<T> {
+                        type Response = super::ReadDocumentResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ReadDocumentRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DocumentService>::read_document(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ReadDocumentSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for DocumentServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "talentmatch.v1.DocumentService";
+    impl<T> tonic::server::NamedService for DocumentServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
 /// Request of EraseDue.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct EraseDueRequest {
@@ -6249,7 +9984,8 @@ pub struct EraseDueResponse {
     /// Records that were kept long enough: they are deleted now, or would be.
     #[prost(message, repeated, tag = "1")]
     pub retired: ::prost::alloc::vec::Vec<RetiredRecords>,
-    /// What is erased now. Empty for a dry run, and where nothing was due.
+    /// What is erased now. Of a dry run, what an erasure that was cut off has taken out of the ledger but not yet out of the bytes of its
+    /// files: these have no erase_time, and the next erasure brings them to their end. Empty where nothing was due.
     #[prost(message, repeated, tag = "2")]
     pub receipts: ::prost::alloc::vec::Vec<ErasureReceipt>,
     /// Of a dry run, records that were deleted and are not erased yet: they would be, with those of `retired`.
@@ -10064,1626 +13800,6 @@ pub mod insight_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
-/// Hard conditions on the records that a match may return, evaluated inside the index. Fields are joined by AND,
-/// the values of one field by OR; an empty field is no condition. A record that does not state what a field
-/// asks about is kept where must_state does not name the field, and never under labels, certificates, skills and schools.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct MatchFilter {
-    /// Region codes of GB/T 2260, 2, 4 or 6 digits, up to 100; a province admits its cities. Remote work is kept.
-    #[prost(string, repeated, tag = "1")]
-    pub region_codes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Lowest level: held by a student, given by a course, asked by an opening.
-    #[prost(enumeration = "EducationLevel", tag = "2")]
-    pub education_min: i32,
-    /// Highest level, in the same sense.
-    #[prost(enumeration = "EducationLevel", tag = "3")]
-    pub education_max: i32,
-    /// Occupation codes or leading parts of one, up to 100.
-    #[prost(string, repeated, tag = "4")]
-    pub occupation_codes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Industry codes of GB/T 4754 or leading parts of one, up to 100.
-    #[prost(string, repeated, tag = "5")]
-    pub industry_codes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Least monthly pay in CNY that the record's highest pay must reach (openings only), 0 to 10,000,000.
-    #[prost(double, optional, tag = "6")]
-    pub monthly_pay_min: ::core::option::Option<f64>,
-    /// Records that can start by this day.
-    #[prost(message, optional, tag = "7")]
-    pub available_start_date: ::core::option::Option<Date>,
-    /// Records that last until the day before this one; after available_start_date.
-    #[prost(message, optional, tag = "8")]
-    pub available_end_date: ::core::option::Option<Date>,
-    /// Names of certificates, up to 50 of up to 100 characters; one of them must be stated by the record.
-    #[prost(string, repeated, tag = "9")]
-    pub certificates: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Wanted arrangements, up to 5.
-    #[prost(enumeration = "EmploymentType", repeated, tag = "10")]
-    pub employment_types: ::prost::alloc::vec::Vec<i32>,
-    /// Labels that the record must carry, all of them, up to 16.
-    #[prost(btree_map = "string, string", tag = "11")]
-    pub labels: ::prost::alloc::collections::BTreeMap<
-        ::prost::alloc::string::String,
-        ::prost::alloc::string::String,
-    >,
-    /// Codes of majors, 2, 4 or 6 digits, up to 100.
-    #[prost(string, repeated, tag = "12")]
-    pub major_codes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Schools by name, up to 100 of up to 200 characters (students and courses only).
-    #[prost(string, repeated, tag = "13")]
-    pub schools: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Names of skills, up to 50 of up to 100 characters; one of them must be stated by the record or read in it. General
-    /// abilities (沟通能力) find nothing.
-    #[prost(string, repeated, tag = "14")]
-    pub skills: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Bands of monthly pay in CNY (openings only), up to 20, as the facet PAY_BAND gives them: "4000-6000", "30000-". The pay of the
-    /// record must reach into one of them.
-    #[prost(string, repeated, tag = "15")]
-    pub pay_bands: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Fields of this filter that a record must state to pass: "region_codes,monthly_pay_min". Each must have a condition here.
-    #[prost(message, optional, tag = "16")]
-    pub must_state: ::core::option::Option<::prost_types::FieldMask>,
-    /// Records that are neither returned nor counted, up to 1,000 names, full or short.
-    #[prost(string, repeated, tag = "17")]
-    pub exclude_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Categories of resource offers and needs, up to 8; experts are of EXPERT.
-    #[prost(enumeration = "ResourceCategory", repeated, tag = "18")]
-    pub resource_categories: ::prost::alloc::vec::Vec<i32>,
-}
-impl ::prost::Name for MatchFilter {
-    const NAME: &'static str = "MatchFilter";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.MatchFilter".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.MatchFilter".into()
-    }
-}
-/// One part of a score.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct ScorePart {
-    /// Which part.
-    #[prost(enumeration = "ScorePartKind", tag = "1")]
-    pub part: i32,
-    /// The part's own value in \[0, 1\]; unset when one side states nothing about it.
-    #[prost(double, optional, tag = "2")]
-    pub value: ::core::option::Option<f64>,
-    /// The share of the whole score that the part decides, in \[0, 1\]; 0 when value is unset. Skills and certificates that
-    /// were all read out of free text count a quarter of their weight; meaning counts a fifth where a side has no title, or
-    /// is a typed text of 100 characters or more. What is missed of place and experience counts with its whole weight; a place
-    /// as wished counts half of it, enough experience a quarter, and a place that nobody wishes for a quarter. Trades that a
-    /// major leads to count .6 of what titles and wishes say.
-    #[prost(double, tag = "3")]
-    pub weight: f64,
-    /// value x weight. The score is the sum of the contributions, added in the order given.
-    #[prost(double, tag = "4")]
-    pub contribution: f64,
-    /// The reason in words: "3 of 4 skills", "not stated by the slot".
-    #[prost(string, tag = "5")]
-    pub reason: ::prost::alloc::string::String,
-    /// The name of the part in words: "skills".
-    #[prost(string, tag = "6")]
-    pub label: ::prost::alloc::string::String,
-    /// What the reason says.
-    #[prost(message, optional, tag = "7")]
-    pub phrase: ::core::option::Option<Phrase>,
-}
-impl ::prost::Name for ScorePart {
-    const NAME: &'static str = "ScorePart";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.ScorePart".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.ScorePart".into()
-    }
-}
-/// How much each part counts, relative to the others; they are scaled to add up to 1 over the parts that have data.
-/// Each is 0 to 1000 and finite. An unset one takes the default, which `replay.weights` of every response shows.
-#[derive(Clone, Copy, PartialEq, ::prost::Message)]
-pub struct RankingWeights {
-    /// Weight of SCORE_PART_KIND_SEMANTIC.
-    #[prost(double, optional, tag = "1")]
-    pub semantic: ::core::option::Option<f64>,
-    /// Weight of SCORE_PART_KIND_LEXICAL.
-    #[prost(double, optional, tag = "2")]
-    pub lexical: ::core::option::Option<f64>,
-    /// Weight of SCORE_PART_KIND_SKILL.
-    #[prost(double, optional, tag = "3")]
-    pub skill: ::core::option::Option<f64>,
-    /// Weight of SCORE_PART_KIND_CERTIFICATE.
-    #[prost(double, optional, tag = "4")]
-    pub certificate: ::core::option::Option<f64>,
-    /// Weight of SCORE_PART_KIND_MAJOR.
-    #[prost(double, optional, tag = "5")]
-    pub major: ::core::option::Option<f64>,
-    /// Weight of SCORE_PART_KIND_EDUCATION.
-    #[prost(double, optional, tag = "6")]
-    pub education: ::core::option::Option<f64>,
-    /// Weight of SCORE_PART_KIND_LOCATION.
-    #[prost(double, optional, tag = "7")]
-    pub location: ::core::option::Option<f64>,
-    /// Weight of SCORE_PART_KIND_PAY.
-    #[prost(double, optional, tag = "8")]
-    pub pay: ::core::option::Option<f64>,
-    /// Weight of SCORE_PART_KIND_SCHEDULE.
-    #[prost(double, optional, tag = "9")]
-    pub schedule: ::core::option::Option<f64>,
-    /// Weight of SCORE_PART_KIND_PREFERENCE.
-    #[prost(double, optional, tag = "10")]
-    pub preference: ::core::option::Option<f64>,
-    /// Weight of SCORE_PART_KIND_SENIORITY.
-    #[prost(double, optional, tag = "11")]
-    pub seniority: ::core::option::Option<f64>,
-    /// Weight of SCORE_PART_KIND_TRADE.
-    #[prost(double, optional, tag = "12")]
-    pub trade: ::core::option::Option<f64>,
-}
-impl ::prost::Name for RankingWeights {
-    const NAME: &'static str = "RankingWeights";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.RankingWeights".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.RankingWeights".into()
-    }
-}
-/// A skill or certificate that one side asks and the other has, or has not.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Evidence {
-    /// The name in normal form: "数控编程", "电工证".
-    #[prost(string, tag = "1")]
-    pub name: ::prost::alloc::string::String,
-    /// Whether the asking side insists on it.
-    #[prost(bool, tag = "2")]
-    pub required: bool,
-    /// The words that the subject states it with; empty when it does not.
-    #[prost(string, tag = "3")]
-    pub subject_text: ::prost::alloc::string::String,
-    /// The words that the target states it with; empty when it does not.
-    #[prost(string, tag = "4")]
-    pub target_text: ::prost::alloc::string::String,
-}
-impl ::prost::Name for Evidence {
-    const NAME: &'static str = "Evidence";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.Evidence".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.Evidence".into()
-    }
-}
-/// Whether the pair may be brought together at all.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Eligibility {
-    /// True when no rule is broken.
-    #[prost(bool, tag = "1")]
-    pub eligible: bool,
-    /// The rules that are broken, by rule id.
-    #[prost(message, repeated, tag = "2")]
-    pub violations: ::prost::alloc::vec::Vec<RuleViolation>,
-}
-impl ::prost::Name for Eligibility {
-    const NAME: &'static str = "Eligibility";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.Eligibility".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.Eligibility".into()
-    }
-}
-/// A broken rule.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct RuleViolation {
-    /// Id in the rule set: "capacity.none_left", "internship.art16.under_16". For another tenant's student the rules about
-    /// age and first year are one, "school_rule", which changes on 1 August only.
-    #[prost(string, tag = "1")]
-    pub rule_id: ::prost::alloc::string::String,
-    /// The reason in words, with the source where a law sets the rule.
-    #[prost(string, tag = "2")]
-    pub reason: ::prost::alloc::string::String,
-    /// The field that breaks it: "internship_slot.capacity".
-    #[prost(string, tag = "3")]
-    pub field: ::prost::alloc::string::String,
-    /// What of the pair breaks it, as the reason says it beside the rule's own words; unset where these say all.
-    #[prost(message, optional, tag = "4")]
-    pub detail: ::core::option::Option<Phrase>,
-    /// The law or standard that sets the rule; empty where none does.
-    #[prost(string, tag = "5")]
-    pub source: ::prost::alloc::string::String,
-}
-impl ::prost::Name for RuleViolation {
-    const NAME: &'static str = "RuleViolation";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.RuleViolation".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.RuleViolation".into()
-    }
-}
-/// The parts that a score is the sum of. Values may be added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum ScorePartKind {
-    /// Not used.
-    Unspecified = 0,
-    /// Closeness of meaning: cosine of the dense vectors.
-    Semantic = 1,
-    /// Closeness of wording: cosine of the sparse vectors.
-    Lexical = 2,
-    /// Share of the asked skills that the other side has; required ones count double. Between a student and a course: share
-    /// of what the course teaches that is new, unset where it teaches nothing that the student has.
-    Skill = 3,
-    /// The same for certificates.
-    Certificate = 4,
-    /// Closeness of majors in the tree of the vocational catalogue.
-    Major = 5,
-    /// Whether the level of education reaches what is asked.
-    Education = 6,
-    /// Closeness of the places, by the distance between their seats: 1 up to 12 km, 0.5 at 40, 0.2 at 80, 0 from 400 on.
-    Location = 7,
-    /// How far the pay reaches what is wanted.
-    Pay = 8,
-    /// How far dates and days a week overlap.
-    Schedule = 9,
-    /// Stated wishes that are met: ranked slots, occupations, industries, arrangement, night shifts, lodging, days off, half days,
-    /// daily pay; the reason names those that were compared.
-    Preference = 10,
-    /// Whether the experience that a person has reaches what an opening asks.
-    Seniority = 11,
-    /// Whether the work is of the trade that is wished, or that the training leads to.
-    Trade = 12,
-}
-impl ScorePartKind {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "SCORE_PART_KIND_UNSPECIFIED",
-            Self::Semantic => "SCORE_PART_KIND_SEMANTIC",
-            Self::Lexical => "SCORE_PART_KIND_LEXICAL",
-            Self::Skill => "SCORE_PART_KIND_SKILL",
-            Self::Certificate => "SCORE_PART_KIND_CERTIFICATE",
-            Self::Major => "SCORE_PART_KIND_MAJOR",
-            Self::Education => "SCORE_PART_KIND_EDUCATION",
-            Self::Location => "SCORE_PART_KIND_LOCATION",
-            Self::Pay => "SCORE_PART_KIND_PAY",
-            Self::Schedule => "SCORE_PART_KIND_SCHEDULE",
-            Self::Preference => "SCORE_PART_KIND_PREFERENCE",
-            Self::Seniority => "SCORE_PART_KIND_SENIORITY",
-            Self::Trade => "SCORE_PART_KIND_TRADE",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "SCORE_PART_KIND_UNSPECIFIED" => Some(Self::Unspecified),
-            "SCORE_PART_KIND_SEMANTIC" => Some(Self::Semantic),
-            "SCORE_PART_KIND_LEXICAL" => Some(Self::Lexical),
-            "SCORE_PART_KIND_SKILL" => Some(Self::Skill),
-            "SCORE_PART_KIND_CERTIFICATE" => Some(Self::Certificate),
-            "SCORE_PART_KIND_MAJOR" => Some(Self::Major),
-            "SCORE_PART_KIND_EDUCATION" => Some(Self::Education),
-            "SCORE_PART_KIND_LOCATION" => Some(Self::Location),
-            "SCORE_PART_KIND_PAY" => Some(Self::Pay),
-            "SCORE_PART_KIND_SCHEDULE" => Some(Self::Schedule),
-            "SCORE_PART_KIND_PREFERENCE" => Some(Self::Preference),
-            "SCORE_PART_KIND_SENIORITY" => Some(Self::Seniority),
-            "SCORE_PART_KIND_TRADE" => Some(Self::Trade),
-            _ => None,
-        }
-    }
-}
-/// How good a score is for a pair of this sort: a job for a student, a course for a job. Found on judged pairs with the default
-/// weights; with others it is a hint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum ScoreBand {
-    /// The order does not depend on the subject.
-    Unspecified = 0,
-    /// Most of such pairs are what a placement officer would choose first.
-    Excellent = 1,
-    /// Most of such pairs are good.
-    Good = 2,
-    /// Some of such pairs are good.
-    Fair = 3,
-    /// Hardly any of such pairs is good.
-    Weak = 4,
-}
-impl ScoreBand {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "SCORE_BAND_UNSPECIFIED",
-            Self::Excellent => "SCORE_BAND_EXCELLENT",
-            Self::Good => "SCORE_BAND_GOOD",
-            Self::Fair => "SCORE_BAND_FAIR",
-            Self::Weak => "SCORE_BAND_WEAK",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "SCORE_BAND_UNSPECIFIED" => Some(Self::Unspecified),
-            "SCORE_BAND_EXCELLENT" => Some(Self::Excellent),
-            "SCORE_BAND_GOOD" => Some(Self::Good),
-            "SCORE_BAND_FAIR" => Some(Self::Fair),
-            "SCORE_BAND_WEAK" => Some(Self::Weak),
-            _ => None,
-        }
-    }
-}
-/// One ranked record.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct MatchResult {
-    /// The record's full name.
-    #[prost(string, tag = "1")]
-    pub name: ::prost::alloc::string::String,
-    /// A title to show: of a student the major.
-    #[prost(string, tag = "2")]
-    pub title: ::prost::alloc::string::String,
-    /// In \[0, 1\], the sum of the contributions in score_parts. Comparable within one response only.
-    #[prost(double, tag = "3")]
-    pub score: f64,
-    /// Every part, also those without data, in the order of ScorePartKind.
-    #[prost(message, repeated, tag = "4")]
-    pub score_parts: ::prost::alloc::vec::Vec<ScorePart>,
-    /// Skills that one side asks and the other has.
-    #[prost(message, repeated, tag = "5")]
-    pub matched_skills: ::prost::alloc::vec::Vec<Evidence>,
-    /// Skills asked and not stated by the other side.
-    #[prost(message, repeated, tag = "6")]
-    pub missing_skills: ::prost::alloc::vec::Vec<Evidence>,
-    /// Certificates that one side asks and the other has.
-    #[prost(message, repeated, tag = "7")]
-    pub matched_certificates: ::prost::alloc::vec::Vec<Evidence>,
-    /// Certificates asked and not stated by the other side.
-    #[prost(message, repeated, tag = "8")]
-    pub missing_certificates: ::prost::alloc::vec::Vec<Evidence>,
-    /// Whether the pair may be brought together.
-    #[prost(message, optional, tag = "9")]
-    pub eligibility: ::core::option::Option<Eligibility>,
-    /// Rules that the pair breaks and that only warn, as the operator's rule set has it.
-    #[prost(message, repeated, tag = "10")]
-    pub warnings: ::prost::alloc::vec::Vec<RuleViolation>,
-    /// Copies of this record that pass the filter and stand behind it; 0 where the request shows copies.
-    #[prost(int64, tag = "11")]
-    pub similar_count: i64,
-    /// Full names of the first 20 of them, the best first, where the request asks for them.
-    #[prost(string, repeated, tag = "12")]
-    pub similar_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// How good the score is for a pair of this sort; unset where the order is not personalised.
-    #[prost(enumeration = "ScoreBand", tag = "13")]
-    pub band: i32,
-}
-impl ::prost::Name for MatchResult {
-    const NAME: &'static str = "MatchResult";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.MatchResult".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.MatchResult".into()
-    }
-}
-/// Counts of one field.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Facet {
-    /// The field.
-    #[prost(enumeration = "FacetField", tag = "1")]
-    pub field: i32,
-    /// At most 50, the largest first, ties by value.
-    #[prost(message, repeated, tag = "2")]
-    pub buckets: ::prost::alloc::vec::Vec<FacetBucket>,
-}
-impl ::prost::Name for Facet {
-    const NAME: &'static str = "Facet";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.Facet".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.Facet".into()
-    }
-}
-/// Count of one value.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct FacetBucket {
-    /// The value as MatchFilter takes it: a code or a name, of an enum the name of its value ("EMPLOYMENT_TYPE_FULL_TIME"; of an
-    /// education both bounds of the filter).
-    #[prost(string, tag = "1")]
-    pub value: ::prost::alloc::string::String,
-    /// The value as shown to people, no two of a facet alike; the value itself where it has no other.
-    #[prost(string, tag = "2")]
-    pub display_name: ::prost::alloc::string::String,
-    /// Results that state it.
-    #[prost(int64, tag = "3")]
-    pub count: i64,
-}
-impl ::prost::Name for FacetBucket {
-    const NAME: &'static str = "FacetBucket";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.FacetBucket".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.FacetBucket".into()
-    }
-}
-/// What is to be said of a page beside its results.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct MatchNotice {
-    /// What it is.
-    #[prost(enumeration = "MatchNoticeKind", tag = "1")]
-    pub kind: i32,
-    /// The same in words.
-    #[prost(string, tag = "2")]
-    pub message: ::prost::alloc::string::String,
-    /// For RULES_KEEP_OUT: the rules with how many of the nearest records break each, the most first.
-    #[prost(message, repeated, tag = "3")]
-    pub rules: ::prost::alloc::vec::Vec<RuleCount>,
-    /// For RULES_KEEP_OUT: how many of the nearest records were looked at, up to 100.
-    #[prost(int64, tag = "4")]
-    pub looked_at: i64,
-    /// What the message says.
-    #[prost(message, optional, tag = "5")]
-    pub phrase: ::core::option::Option<Phrase>,
-}
-impl ::prost::Name for MatchNotice {
-    const NAME: &'static str = "MatchNotice";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.MatchNotice".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.MatchNotice".into()
-    }
-}
-/// How many records a rule keeps out.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct RuleCount {
-    /// Id in the rule set: "internship.first_year".
-    #[prost(string, tag = "1")]
-    pub rule_id: ::prost::alloc::string::String,
-    /// The reason in words, as of the nearest record.
-    #[prost(string, tag = "2")]
-    pub reason: ::prost::alloc::string::String,
-    /// Records that break it; one may break several.
-    #[prost(int64, tag = "3")]
-    pub count: i64,
-}
-impl ::prost::Name for RuleCount {
-    const NAME: &'static str = "RuleCount";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.RuleCount".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.RuleCount".into()
-    }
-}
-/// What a ranking depends on besides the records and the request.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Replay {
-    /// Embedding model with the fingerprint of its weights.
-    #[prost(string, tag = "1")]
-    pub model: ::prost::alloc::string::String,
-    /// Version of the text that is made of a record.
-    #[prost(int32, tag = "2")]
-    pub text_version: i32,
-    /// Version of the eligibility rules: the name of the rule set, and a fingerprint of all that it says.
-    #[prost(string, tag = "3")]
-    pub rule_set: ::prost::alloc::string::String,
-    /// The weights that were used, every one set.
-    #[prost(message, optional, tag = "4")]
-    pub weights: ::core::option::Option<RankingWeights>,
-    /// The time that the rules were judged at where both sides are the caller's own.
-    #[prost(message, optional, tag = "5")]
-    pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// Whether the order depends on the subject.
-    #[prost(bool, tag = "6")]
-    pub personalized: bool,
-    /// Version of all that is read out of records: the lexicon, the tables of codes and the rules for reading.
-    #[prost(string, tag = "7")]
-    pub derivation: ::prost::alloc::string::String,
-    /// Whether every record that passes the filter was scored. False where they lie on a Qdrant server: it names the
-    /// candidates, and a better record may not be among them.
-    #[prost(bool, tag = "8")]
-    pub exhaustive: bool,
-}
-impl ::prost::Name for Replay {
-    const NAME: &'static str = "Replay";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.Replay".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.Replay".into()
-    }
-}
-/// What can be counted over what was found. Values may be added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum FacetField {
-    /// Refused.
-    Unspecified = 0,
-    /// Province, the first two digits of GB/T 2260.
-    Province = 1,
-    /// Industry of GB/T 4754: the division that is stated or holds what is stated ("I65"), else the section ("I").
-    Industry = 2,
-    /// Level of education.
-    Education = 3,
-    /// Arrangement of the work.
-    EmploymentType = 4,
-    /// Skills in normal form.
-    Skill = 5,
-    /// Major group, the first two digits of the vocational catalogue.
-    MajorGroup = 6,
-    /// City: the first four digits of GB/T 2260, two of a municipality (重庆), six of a county that lies in no city (仙桃).
-    City = 7,
-    /// District or county, the six digits of GB/T 2260.
-    District = 8,
-    /// Band of monthly pay, of openings. A record is in each band that its pay reaches into.
-    PayBand = 9,
-    /// Category of a resource; experts are of EXPERT.
-    ResourceCategory = 10,
-}
-impl FacetField {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "FACET_FIELD_UNSPECIFIED",
-            Self::Province => "FACET_FIELD_PROVINCE",
-            Self::Industry => "FACET_FIELD_INDUSTRY",
-            Self::Education => "FACET_FIELD_EDUCATION",
-            Self::EmploymentType => "FACET_FIELD_EMPLOYMENT_TYPE",
-            Self::Skill => "FACET_FIELD_SKILL",
-            Self::MajorGroup => "FACET_FIELD_MAJOR_GROUP",
-            Self::City => "FACET_FIELD_CITY",
-            Self::District => "FACET_FIELD_DISTRICT",
-            Self::PayBand => "FACET_FIELD_PAY_BAND",
-            Self::ResourceCategory => "FACET_FIELD_RESOURCE_CATEGORY",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "FACET_FIELD_UNSPECIFIED" => Some(Self::Unspecified),
-            "FACET_FIELD_PROVINCE" => Some(Self::Province),
-            "FACET_FIELD_INDUSTRY" => Some(Self::Industry),
-            "FACET_FIELD_EDUCATION" => Some(Self::Education),
-            "FACET_FIELD_EMPLOYMENT_TYPE" => Some(Self::EmploymentType),
-            "FACET_FIELD_SKILL" => Some(Self::Skill),
-            "FACET_FIELD_MAJOR_GROUP" => Some(Self::MajorGroup),
-            "FACET_FIELD_CITY" => Some(Self::City),
-            "FACET_FIELD_DISTRICT" => Some(Self::District),
-            "FACET_FIELD_PAY_BAND" => Some(Self::PayBand),
-            "FACET_FIELD_RESOURCE_CATEGORY" => Some(Self::ResourceCategory),
-            _ => None,
-        }
-    }
-}
-/// What is to be said of a page. Values may be added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum MatchNoticeKind {
-    /// Not used.
-    Unspecified = 0,
-    /// Nothing of the text could be read: no word of it is known. There are no results.
-    NotUnderstood = 1,
-    /// Nothing passes the filter.
-    NothingPasses = 2,
-    /// Rules keep out all that pass the filter; `rules` names them.
-    RulesKeepOut = 3,
-    /// The best result is weak: nothing that fits was found.
-    NothingGood = 4,
-}
-impl MatchNoticeKind {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "MATCH_NOTICE_KIND_UNSPECIFIED",
-            Self::NotUnderstood => "MATCH_NOTICE_KIND_NOT_UNDERSTOOD",
-            Self::NothingPasses => "MATCH_NOTICE_KIND_NOTHING_PASSES",
-            Self::RulesKeepOut => "MATCH_NOTICE_KIND_RULES_KEEP_OUT",
-            Self::NothingGood => "MATCH_NOTICE_KIND_NOTHING_GOOD",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "MATCH_NOTICE_KIND_UNSPECIFIED" => Some(Self::Unspecified),
-            "MATCH_NOTICE_KIND_NOT_UNDERSTOOD" => Some(Self::NotUnderstood),
-            "MATCH_NOTICE_KIND_NOTHING_PASSES" => Some(Self::NothingPasses),
-            "MATCH_NOTICE_KIND_RULES_KEEP_OUT" => Some(Self::RulesKeepOut),
-            "MATCH_NOTICE_KIND_NOTHING_GOOD" => Some(Self::NothingGood),
-            _ => None,
-        }
-    }
-}
-/// One thing that a typed text wants, or does not, as it was read.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Want {
-    /// What it is about.
-    #[prost(enumeration = "WantKind", tag = "1")]
-    pub kind: i32,
-    /// What of that kind; empty where the kind says it all.
-    #[prost(string, tag = "2")]
-    pub value: ::prost::alloc::string::String,
-    /// How it is meant.
-    #[prost(enumeration = "WantPolarity", tag = "3")]
-    pub polarity: i32,
-    /// The words that say so, as they stand in the text, with those that negate it: "不去上海".
-    #[prost(string, tag = "4")]
-    pub words: ::prost::alloc::string::String,
-}
-impl ::prost::Name for Want {
-    const NAME: &'static str = "Want";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.Want".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.Want".into()
-    }
-}
-/// What a want is about. Values may be added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum WantKind {
-    /// Not used.
-    Unspecified = 0,
-    /// A place of work; the value is its full name. One that is not wanted keeps openings there out.
-    Place = 1,
-    /// A kind of work that is not wanted, in the words of the text. Openings with such a title are kept out.
-    Work = 2,
-    /// Pay before tax: "from 8000 CNY a month".
-    Pay = 3,
-    /// Months of experience: "36 months"; a fresh graduate has 0.
-    Experience = 4,
-    /// Night shifts. No value.
-    NightShift = 5,
-    /// Lodging. No value.
-    Lodging = 6,
-    /// Two days off a week. No value.
-    TwoDaysOff = 7,
-    /// Half days. No value.
-    HalfDay = 8,
-    /// Pay on the day. No value.
-    PaidDaily = 9,
-    /// How the work is arranged: "part_time".
-    Arrangement = 10,
-    /// A level of education, in Chinese; "any" where the text says that it does not matter.
-    Education = 11,
-    /// A major, class or group of majors, in Chinese.
-    Major = 12,
-    /// A certificate by its canonical name.
-    Certificate = 13,
-    /// A skill or language by its canonical name.
-    Skill = 14,
-}
-impl WantKind {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "WANT_KIND_UNSPECIFIED",
-            Self::Place => "WANT_KIND_PLACE",
-            Self::Work => "WANT_KIND_WORK",
-            Self::Pay => "WANT_KIND_PAY",
-            Self::Experience => "WANT_KIND_EXPERIENCE",
-            Self::NightShift => "WANT_KIND_NIGHT_SHIFT",
-            Self::Lodging => "WANT_KIND_LODGING",
-            Self::TwoDaysOff => "WANT_KIND_TWO_DAYS_OFF",
-            Self::HalfDay => "WANT_KIND_HALF_DAY",
-            Self::PaidDaily => "WANT_KIND_PAID_DAILY",
-            Self::Arrangement => "WANT_KIND_ARRANGEMENT",
-            Self::Education => "WANT_KIND_EDUCATION",
-            Self::Major => "WANT_KIND_MAJOR",
-            Self::Certificate => "WANT_KIND_CERTIFICATE",
-            Self::Skill => "WANT_KIND_SKILL",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "WANT_KIND_UNSPECIFIED" => Some(Self::Unspecified),
-            "WANT_KIND_PLACE" => Some(Self::Place),
-            "WANT_KIND_WORK" => Some(Self::Work),
-            "WANT_KIND_PAY" => Some(Self::Pay),
-            "WANT_KIND_EXPERIENCE" => Some(Self::Experience),
-            "WANT_KIND_NIGHT_SHIFT" => Some(Self::NightShift),
-            "WANT_KIND_LODGING" => Some(Self::Lodging),
-            "WANT_KIND_TWO_DAYS_OFF" => Some(Self::TwoDaysOff),
-            "WANT_KIND_HALF_DAY" => Some(Self::HalfDay),
-            "WANT_KIND_PAID_DAILY" => Some(Self::PaidDaily),
-            "WANT_KIND_ARRANGEMENT" => Some(Self::Arrangement),
-            "WANT_KIND_EDUCATION" => Some(Self::Education),
-            "WANT_KIND_MAJOR" => Some(Self::Major),
-            "WANT_KIND_CERTIFICATE" => Some(Self::Certificate),
-            "WANT_KIND_SKILL" => Some(Self::Skill),
-            _ => None,
-        }
-    }
-}
-/// How a want is meant. Values may be added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum WantPolarity {
-    /// Not used.
-    Unspecified = 0,
-    /// It is wanted, or had by who wrote the text.
-    Wanted = 1,
-    /// It is not wanted, or not had: the words are not sought.
-    Unwanted = 2,
-    /// It is insisted on.
-    Must = 3,
-    /// It is welcome, and no condition.
-    Welcome = 4,
-    /// It does not matter: the words are not sought.
-    Waived = 5,
-}
-impl WantPolarity {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "WANT_POLARITY_UNSPECIFIED",
-            Self::Wanted => "WANT_POLARITY_WANTED",
-            Self::Unwanted => "WANT_POLARITY_UNWANTED",
-            Self::Must => "WANT_POLARITY_MUST",
-            Self::Welcome => "WANT_POLARITY_WELCOME",
-            Self::Waived => "WANT_POLARITY_WAIVED",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "WANT_POLARITY_UNSPECIFIED" => Some(Self::Unspecified),
-            "WANT_POLARITY_WANTED" => Some(Self::Wanted),
-            "WANT_POLARITY_UNWANTED" => Some(Self::Unwanted),
-            "WANT_POLARITY_MUST" => Some(Self::Must),
-            "WANT_POLARITY_WELCOME" => Some(Self::Welcome),
-            "WANT_POLARITY_WAIVED" => Some(Self::Waived),
-            _ => None,
-        }
-    }
-}
-/// Request of Match.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct MatchRequest {
-    /// Required. The kind of records to return.
-    #[prost(enumeration = "RecordKind", tag = "4")]
-    pub target_kind: i32,
-    /// Hard conditions on them.
-    #[prost(message, optional, tag = "5")]
-    pub filter: ::core::option::Option<MatchFilter>,
-    /// How much each part counts.
-    #[prost(message, optional, tag = "6")]
-    pub weights: ::core::option::Option<RankingWeights>,
-    /// Most results in a page: 0 means 20, above 200 is lowered, negative is refused. A page with much evidence ends
-    /// before it has 4 MiB and has fewer of them.
-    #[prost(int32, tag = "7")]
-    pub page_size: i32,
-    /// From the page before; all other fields must be as they were. A page goes on after the last result of the page
-    /// before, so that a record put in or deleted between the two neither repeats nor hides another.
-    #[prost(string, tag = "8")]
-    pub page_token: ::prost::alloc::string::String,
-    /// Show records that break a rule too, after all eligible ones, with the reasons. Students who have not agreed to be
-    /// matched are not among them.
-    #[prost(bool, tag = "9")]
-    pub include_ineligible: bool,
-    /// False asks for an order that does not depend on the subject: newest first, where order_by asks for no other
-    /// (互联网信息服务算法推荐管理规定, article 17). Unset means true.
-    #[prost(bool, optional, tag = "10")]
-    pub personalized: ::core::option::Option<bool>,
-    /// Which facets to count, over what is relevant to the subject: the results that relevant_count counts. Where the order is
-    /// not personalised, over all records that pass the filter.
-    #[prost(enumeration = "FacetField", repeated, tag = "11")]
-    pub facets: ::prost::alloc::vec::Vec<i32>,
-    /// Judge the rules at this time instead of now, where both sides are the caller's own; with replay.as_of_time of an
-    /// earlier response the same request on the same records gives the same bytes. Who may see what, what has expired and
-    /// which consent stands is judged by the service's clock alone, and so is every pair with another tenant's record.
-    #[prost(message, optional, tag = "12")]
-    pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// Show every copy as a result of its own. Else of openings of one title, one place and nearly one text, and of such
-    /// courses of one school, only the best for the subject is a result, with the others counted in its similar_count; none of
-    /// them is on a later page. Of openings that are one in nearly the same words, as ListDuplicates finds them, one page has only the best.
-    #[prost(bool, tag = "13")]
-    pub show_copies: bool,
-    /// Give the names of the copies behind a result too.
-    #[prost(bool, tag = "14")]
-    pub name_similar: bool,
-    /// Count the relevant results, as facets do.
-    #[prost(bool, tag = "15")]
-    pub count_relevant: bool,
-    /// What results are ordered by. With another order than by score only the relevant results are given, those that
-    /// relevant_count counts, and include_ineligible is refused; where personalized is false, all that pass the filter.
-    #[prost(enumeration = "MatchOrder", tag = "16")]
-    pub order_by: i32,
-    /// Most results of one employer, or of one school or other provider where students, courses or resources are sought, 0 to 100; 0 is
-    /// no limit. Those that come after them are left out of every page, and counted all the same; records that name none are not left out.
-    #[prost(int32, tag = "17")]
-    pub max_per_employer: i32,
-    /// Required. What to find matches for.
-    #[prost(oneof = "match_request::Subject", tags = "1, 2, 3")]
-    pub subject: ::core::option::Option<match_request::Subject>,
-}
-/// Nested message and enum types in `MatchRequest`.
-pub mod match_request {
-    /// Required. What to find matches for.
-    #[derive(Clone, PartialEq, ::prost::Oneof)]
-    pub enum Subject {
-        /// A stored record, by full or short name.
-        #[prost(string, tag = "1")]
-        SubjectName(::prost::alloc::string::String),
-        /// A record given here; it is not stored. Its name may be empty.
-        #[prost(message, tag = "2")]
-        SubjectRecord(super::Record),
-        /// Free text, 1 to 20,000 characters. It stands for a person when openings are sought, else for an opening. What it says
-        /// to be unwanted keeps openings out (不去上海, 不要销售), and words that it negates are not sought; see understood.
-        #[prost(string, tag = "3")]
-        SubjectText(::prost::alloc::string::String),
-    }
-}
-impl ::prost::Name for MatchRequest {
-    const NAME: &'static str = "MatchRequest";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.MatchRequest".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.MatchRequest".into()
-    }
-}
-/// Response of Match.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct MatchResponse {
-    /// Best first; ties by name. Eligible ones before ineligible ones.
-    #[prost(message, repeated, tag = "1")]
-    pub results: ::prost::alloc::vec::Vec<MatchResult>,
-    /// For the next page; empty on the last.
-    #[prost(string, tag = "2")]
-    pub next_page_token: ::prost::alloc::string::String,
-    /// Records that pass the filter and that the caller may see, whether or not a page reaches them.
-    #[prost(int64, tag = "3")]
-    pub total_count: i64,
-    /// In the order asked for.
-    #[prost(message, repeated, tag = "4")]
-    pub facets: ::prost::alloc::vec::Vec<Facet>,
-    /// How to get the same answer again.
-    #[prost(message, optional, tag = "5")]
-    pub replay: ::core::option::Option<Replay>,
-    /// Results of the whole ranking whose score is at least FAIR, up to 1,000: that number means as many or more. Set where the
-    /// request asks for it or for facets, and the order is personalised.
-    #[prost(int64, optional, tag = "6")]
-    pub relevant_count: ::core::option::Option<i64>,
-    /// What is to be said of the first page: why it is empty, or that nothing good was found.
-    #[prost(message, optional, tag = "7")]
-    pub notice: ::core::option::Option<MatchNotice>,
-    /// Of a text: what was read out of it, in its order. Words that are in none of these count by the closeness of texts alone.
-    #[prost(message, repeated, tag = "8")]
-    pub understood: ::prost::alloc::vec::Vec<Want>,
-}
-impl ::prost::Name for MatchResponse {
-    const NAME: &'static str = "MatchResponse";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.MatchResponse".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.MatchResponse".into()
-    }
-}
-/// Request of BatchMatch.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct BatchMatchRequest {
-    /// Stored subjects of the caller's own tenant, up to 10,000 names. When empty, subject_kind and subject_filter choose them.
-    #[prost(string, repeated, tag = "1")]
-    pub subject_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// The kind of the subjects to choose; required when subject_names is empty.
-    #[prost(enumeration = "RecordKind", tag = "2")]
-    pub subject_kind: i32,
-    /// Conditions on the subjects to choose: {"schools": \["..."\]} is a whole school.
-    #[prost(message, optional, tag = "3")]
-    pub subject_filter: ::core::option::Option<MatchFilter>,
-    /// Required. The kind of records to return.
-    #[prost(enumeration = "RecordKind", tag = "4")]
-    pub target_kind: i32,
-    /// Hard conditions on them.
-    #[prost(message, optional, tag = "5")]
-    pub filter: ::core::option::Option<MatchFilter>,
-    /// How much each part counts.
-    #[prost(message, optional, tag = "6")]
-    pub weights: ::core::option::Option<RankingWeights>,
-    /// Most results for a subject: 0 means 10, above 200 is lowered, negative is refused.
-    #[prost(int32, tag = "7")]
-    pub limit: i32,
-    /// Show records that break a rule too.
-    #[prost(bool, tag = "8")]
-    pub include_ineligible: bool,
-    /// Judge the rules at this time instead of now, as in MatchRequest.
-    #[prost(message, optional, tag = "9")]
-    pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// Show every copy as a result of its own, as in MatchRequest.
-    #[prost(bool, tag = "10")]
-    pub show_copies: bool,
-    /// What results are ordered by, as in MatchRequest.
-    #[prost(enumeration = "MatchOrder", tag = "11")]
-    pub order_by: i32,
-    /// Most results of one employer, as in MatchRequest.
-    #[prost(int32, tag = "12")]
-    pub max_per_employer: i32,
-}
-impl ::prost::Name for BatchMatchRequest {
-    const NAME: &'static str = "BatchMatchRequest";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.BatchMatchRequest".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.BatchMatchRequest".into()
-    }
-}
-/// Response of BatchMatch: one subject's results. Students who have not agreed to be matched are named too, also where
-/// a filter chose them, each with the failure NO_CONSENT: so a school knows who was left out, and why.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct BatchMatchResponse {
-    /// The subject.
-    #[prost(string, tag = "1")]
-    pub subject_name: ::prost::alloc::string::String,
-    /// Its results; empty when there are none or the subject failed.
-    #[prost(message, repeated, tag = "2")]
-    pub results: ::prost::alloc::vec::Vec<MatchResult>,
-    /// Set when this subject could not be matched; the stream goes on.
-    #[prost(message, optional, tag = "3")]
-    pub failure: ::core::option::Option<Failure>,
-    /// How many subjects the stream holds in all, with those that were left out.
-    #[prost(int64, tag = "4")]
-    pub subject_count: i64,
-    /// How to get the same answer again.
-    #[prost(message, optional, tag = "5")]
-    pub replay: ::core::option::Option<Replay>,
-    /// Results within the limit that would have made this response larger than 4 MiB; the worst ones. Match pages through
-    /// all of them.
-    #[prost(int64, tag = "7")]
-    pub left_out_count: i64,
-}
-impl ::prost::Name for BatchMatchResponse {
-    const NAME: &'static str = "BatchMatchResponse";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.BatchMatchResponse".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.BatchMatchResponse".into()
-    }
-}
-/// Request of ExplainPair.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct ExplainPairRequest {
-    /// Required. The other side, a stored record by full or short name.
-    #[prost(string, tag = "4")]
-    pub target_name: ::prost::alloc::string::String,
-    /// How much each part counts.
-    #[prost(message, optional, tag = "5")]
-    pub weights: ::core::option::Option<RankingWeights>,
-    /// Judge the rules at this time instead of now, as in MatchRequest.
-    #[prost(message, optional, tag = "6")]
-    pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// Required. One side.
-    #[prost(oneof = "explain_pair_request::Subject", tags = "1, 2, 3")]
-    pub subject: ::core::option::Option<explain_pair_request::Subject>,
-}
-/// Nested message and enum types in `ExplainPairRequest`.
-pub mod explain_pair_request {
-    /// Required. One side.
-    #[derive(Clone, PartialEq, ::prost::Oneof)]
-    pub enum Subject {
-        /// A stored record, by full or short name.
-        #[prost(string, tag = "1")]
-        SubjectName(::prost::alloc::string::String),
-        /// A record given here; it is not stored.
-        #[prost(message, tag = "2")]
-        SubjectRecord(super::Record),
-        /// Free text, 1 to 20,000 characters.
-        #[prost(string, tag = "3")]
-        SubjectText(::prost::alloc::string::String),
-    }
-}
-impl ::prost::Name for ExplainPairRequest {
-    const NAME: &'static str = "ExplainPairRequest";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.ExplainPairRequest".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.ExplainPairRequest".into()
-    }
-}
-/// Response of ExplainPair.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct ExplainPairResponse {
-    /// The pair's score, evidence and eligibility.
-    #[prost(message, optional, tag = "1")]
-    pub result: ::core::option::Option<MatchResult>,
-    /// Single changes that would lift the score or remove a broken rule: those that remove rules first, then what one side
-    /// insists on, then the greatest lift; at most 20.
-    #[prost(message, repeated, tag = "2")]
-    pub remedies: ::prost::alloc::vec::Vec<Remedy>,
-    /// How to get the same answer again.
-    #[prost(message, optional, tag = "3")]
-    pub replay: ::core::option::Option<Replay>,
-}
-impl ::prost::Name for ExplainPairResponse {
-    const NAME: &'static str = "ExplainPairResponse";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.ExplainPairResponse".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.ExplainPairResponse".into()
-    }
-}
-/// One change and what it would do.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Remedy {
-    /// What to change: "learn 数控编程", "obtain 电工证", "raise the stipend to 2,400 a month".
-    #[prost(string, tag = "1")]
-    pub change: ::prost::alloc::string::String,
-    /// The skill or certificate in normal form; empty for another kind of change.
-    #[prost(string, tag = "2")]
-    pub missing: ::prost::alloc::string::String,
-    /// The rules that it would satisfy.
-    #[prost(string, repeated, tag = "3")]
-    pub rule_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// The score after the change.
-    #[prost(double, tag = "4")]
-    pub score_after: f64,
-    /// Whether the pair would be eligible after it.
-    #[prost(bool, tag = "5")]
-    pub eligible_after: bool,
-    /// Courses that give what is missing, the best first, up to 5.
-    #[prost(message, repeated, tag = "6")]
-    pub courses: ::prost::alloc::vec::Vec<RemedyCourse>,
-    /// What the change says.
-    #[prost(message, optional, tag = "7")]
-    pub phrase: ::core::option::Option<Phrase>,
-}
-impl ::prost::Name for Remedy {
-    const NAME: &'static str = "Remedy";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.Remedy".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.Remedy".into()
-    }
-}
-/// A course that gives what is missing.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct RemedyCourse {
-    /// The course's full name.
-    #[prost(string, tag = "1")]
-    pub name: ::prost::alloc::string::String,
-    /// Its title.
-    #[prost(string, tag = "2")]
-    pub title: ::prost::alloc::string::String,
-}
-impl ::prost::Name for RemedyCourse {
-    const NAME: &'static str = "RemedyCourse";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.RemedyCourse".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.RemedyCourse".into()
-    }
-}
-/// What results are ordered by. Values may be added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum MatchOrder {
-    /// By score, or newest first where personalized is false.
-    Unspecified = 0,
-    /// The best score first. Refused where personalized is false.
-    Score = 1,
-    /// Newest first: by the time that the employer states it was posted, though not later than its last change; of other records
-    /// by the time that they were first stored.
-    PostingTime = 2,
-    /// The highest monthly pay first, openings that state none last. Openings only.
-    Pay = 3,
-}
-impl MatchOrder {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "MATCH_ORDER_UNSPECIFIED",
-            Self::Score => "MATCH_ORDER_SCORE",
-            Self::PostingTime => "MATCH_ORDER_POSTING_TIME",
-            Self::Pay => "MATCH_ORDER_PAY",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "MATCH_ORDER_UNSPECIFIED" => Some(Self::Unspecified),
-            "MATCH_ORDER_SCORE" => Some(Self::Score),
-            "MATCH_ORDER_POSTING_TIME" => Some(Self::PostingTime),
-            "MATCH_ORDER_PAY" => Some(Self::Pay),
-            _ => None,
-        }
-    }
-}
-/// Generated client implementations.
-pub mod match_service_client {
-    #![allow(
-        unused_variables,
-        dead_code,
-        missing_docs,
-        clippy::wildcard_imports,
-        clippy::let_unit_value,
-    )]
-    use tonic::codegen::*;
-    use tonic::codegen::http::Uri;
-    /// Ranks records for a record or a text, and says why.
-    #[derive(Debug, Clone)]
-    pub struct MatchServiceClient<T> {
-        inner: tonic::client::Grpc<T>,
-    }
-    impl<T> MatchServiceClient<T>
-    where
-        T: tonic::client::GrpcService<tonic::body::Body>,
-        T::Error: Into<StdError>,
-        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
-        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
-    {
-        pub fn new(inner: T) -> Self {
-            let inner = tonic::client::Grpc::new(inner);
-            Self { inner }
-        }
-        pub fn with_origin(inner: T, origin: Uri) -> Self {
-            let inner = tonic::client::Grpc::with_origin(inner, origin);
-            Self { inner }
-        }
-        pub fn with_interceptor<F>(
-            inner: T,
-            interceptor: F,
-        ) -> MatchServiceClient<InterceptedService<T, F>>
-        where
-            F: tonic::service::Interceptor,
-            T::ResponseBody: Default,
-            T: tonic::codegen::Service<
-                http::Request<tonic::body::Body>,
-                Response = http::Response<
-                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
-                >,
-            >,
-            <T as tonic::codegen::Service<
-                http::Request<tonic::body::Body>,
-            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
-        {
-            MatchServiceClient::new(InterceptedService::new(inner, interceptor))
-        }
-        /// Compress requests with the given encoding.
-        ///
-        /// This requires the server to support it otherwise it might respond with an
-        /// error.
-        #[must_use]
-        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
-            self.inner = self.inner.send_compressed(encoding);
-            self
-        }
-        /// Enable decompressing responses.
-        #[must_use]
-        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
-            self.inner = self.inner.accept_compressed(encoding);
-            self
-        }
-        /// Limits the maximum size of a decoded message.
-        ///
-        /// Default: `4MB`
-        #[must_use]
-        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
-            self.inner = self.inner.max_decoding_message_size(limit);
-            self
-        }
-        /// Limits the maximum size of an encoded message.
-        ///
-        /// Default: `usize::MAX`
-        #[must_use]
-        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
-            self.inner = self.inner.max_encoding_message_size(limit);
-            self
-        }
-        /// The best records of one kind for one subject.
-        pub async fn r#match(
-            &mut self,
-            request: impl tonic::IntoRequest<super::MatchRequest>,
-        ) -> std::result::Result<tonic::Response<super::MatchResponse>, tonic::Status> {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = crate::grpc::codec::BoundedCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/talentmatch.v1.MatchService/Match",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(GrpcMethod::new("talentmatch.v1.MatchService", "Match"));
-            self.inner.unary(req, path, codec).await
-        }
-        /// The best records for each of many subjects, one response per subject in the order of their names.
-        pub async fn batch_match(
-            &mut self,
-            request: impl tonic::IntoRequest<super::BatchMatchRequest>,
-        ) -> std::result::Result<
-            tonic::Response<tonic::codec::Streaming<super::BatchMatchResponse>>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = crate::grpc::codec::BoundedCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/talentmatch.v1.MatchService/BatchMatch",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(GrpcMethod::new("talentmatch.v1.MatchService", "BatchMatch"));
-            self.inner.server_streaming(req, path, codec).await
-        }
-        /// One pair: its score, the rules it breaks, and what would change it. A student of the caller's who has not agreed to
-        /// be matched is FAILED_PRECONDITION on either side; another tenant's is NOT_FOUND.
-        pub async fn explain_pair(
-            &mut self,
-            request: impl tonic::IntoRequest<super::ExplainPairRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ExplainPairResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = crate::grpc::codec::BoundedCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/talentmatch.v1.MatchService/ExplainPair",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(GrpcMethod::new("talentmatch.v1.MatchService", "ExplainPair"));
-            self.inner.unary(req, path, codec).await
-        }
-    }
-}
-/// Generated server implementations.
-pub mod match_service_server {
-    #![allow(
-        unused_variables,
-        dead_code,
-        missing_docs,
-        clippy::wildcard_imports,
-        clippy::let_unit_value,
-    )]
-    use tonic::codegen::*;
-    /// Generated trait containing gRPC methods that should be implemented for use with MatchServiceServer.
-    #[async_trait]
-    pub trait MatchService: std::marker::Send + std::marker::Sync + 'static {
-        /// The best records of one kind for one subject.
-        async fn r#match(
-            &self,
-            request: tonic::Request<super::MatchRequest>,
-        ) -> std::result::Result<tonic::Response<super::MatchResponse>, tonic::Status>;
-        /// Server streaming response type for the BatchMatch method.
-        type BatchMatchStream: tonic::codegen::tokio_stream::Stream<
-                Item = std::result::Result<super::BatchMatchResponse, tonic::Status>,
-            >
-            + std::marker::Send
-            + 'static;
-        /// The best records for each of many subjects, one response per subject in the order of their names.
-        async fn batch_match(
-            &self,
-            request: tonic::Request<super::BatchMatchRequest>,
-        ) -> std::result::Result<tonic::Response<Self::BatchMatchStream>, tonic::Status>;
-        /// One pair: its score, the rules it breaks, and what would change it. A student of the caller's who has not agreed to
-        /// be matched is FAILED_PRECONDITION on either side; another tenant's is NOT_FOUND.
-        async fn explain_pair(
-            &self,
-            request: tonic::Request<super::ExplainPairRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ExplainPairResponse>,
-            tonic::Status,
-        >;
-    }
-    /// Ranks records for a record or a text, and says why.
-    #[derive(Debug)]
-    pub struct MatchServiceServer<T> {
-        inner: Arc<T>,
-        accept_compression_encodings: EnabledCompressionEncodings,
-        send_compression_encodings: EnabledCompressionEncodings,
-        max_decoding_message_size: Option<usize>,
-        max_encoding_message_size: Option<usize>,
-    }
-    impl<T> MatchServiceServer<T> {
-        pub fn new(inner: T) -> Self {
-            Self::from_arc(Arc::new(inner))
-        }
-        pub fn from_arc(inner: Arc<T>) -> Self {
-            Self {
-                inner,
-                accept_compression_encodings: Default::default(),
-                send_compression_encodings: Default::default(),
-                max_decoding_message_size: None,
-                max_encoding_message_size: None,
-            }
-        }
-        pub fn with_interceptor<F>(
-            inner: T,
-            interceptor: F,
-        ) -> InterceptedService<Self, F>
-        where
-            F: tonic::service::Interceptor,
-        {
-            InterceptedService::new(Self::new(inner), interceptor)
-        }
-        /// Enable decompressing requests with the given encoding.
-        #[must_use]
-        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
-            self.accept_compression_encodings.enable(encoding);
-            self
-        }
-        /// Compress responses with the given encoding, if the client supports it.
-        #[must_use]
-        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
-            self.send_compression_encodings.enable(encoding);
-            self
-        }
-        /// Limits the maximum size of a decoded message.
-        ///
-        /// Default: `4MB`
-        #[must_use]
-        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
-            self.max_decoding_message_size = Some(limit);
-            self
-        }
-        /// Limits the maximum size of an encoded message.
-        ///
-        /// Default: `usize::MAX`
-        #[must_use]
-        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
-            self.max_encoding_message_size = Some(limit);
-            self
-        }
-    }
-    impl<T, B> tonic::codegen::Service<http::Request<B>> for MatchServiceServer<T>
-    where
-        T: MatchService,
-        B: Body + std::marker::Send + 'static,
-        B::Error: Into<StdError> + std::marker::Send + 'static,
-    {
-        type Response = http::Response<tonic::body::Body>;
-        type Error = std::convert::Infallible;
-        type Future = BoxFuture<Self::Response, Self::Error>;
-        fn poll_ready(
-            &mut self,
-            _cx: &mut Context<'_>,
-        ) -> Poll<std::result::Result<(), Self::Error>> {
-            Poll::Ready(Ok(()))
-        }
-        fn call(&mut self, req: http::Request<B>) -> Self::Future {
-            match req.uri().path() {
-                "/talentmatch.v1.MatchService/Match" => {
-                    #[allow(non_camel_case_types)]
-                    struct MatchSvc<T: MatchService>(pub Arc<T>);
-                    impl<
-                        T: MatchService,
-                    > tonic::server::UnaryService<super::MatchRequest> for MatchSvc<T> {
-                        type Response = super::MatchResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::MatchRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as MatchService>::r#match(&inner, request).await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = MatchSvc(inner);
-                        let codec = crate::grpc::codec::BoundedCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/talentmatch.v1.MatchService/BatchMatch" => {
-                    #[allow(non_camel_case_types)]
-                    struct BatchMatchSvc<T: MatchService>(pub Arc<T>);
-                    impl<
-                        T: MatchService,
-                    > tonic::server::ServerStreamingService<super::BatchMatchRequest>
-                    for BatchMatchSvc<T> {
-                        type Response = super::BatchMatchResponse;
-                        type ResponseStream = T::BatchMatchStream;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::ResponseStream>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::BatchMatchRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as MatchService>::batch_match(&inner, request).await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = BatchMatchSvc(inner);
-                        let codec = crate::grpc::codec::BoundedCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.server_streaming(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/talentmatch.v1.MatchService/ExplainPair" => {
-                    #[allow(non_camel_case_types)]
-                    struct ExplainPairSvc<T: MatchService>(pub Arc<T>);
-                    impl<
-                        T: MatchService,
-                    > tonic::server::UnaryService<super::ExplainPairRequest>
-                    for ExplainPairSvc<T> {
-                        type Response = super::ExplainPairResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::ExplainPairRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as MatchService>::explain_pair(&inner, request).await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = ExplainPairSvc(inner);
-                        let codec = crate::grpc::codec::BoundedCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                _ => {
-                    Box::pin(async move {
-                        let mut response = http::Response::new(
-                            tonic::body::Body::default(),
-                        );
-                        let headers = response.headers_mut();
-                        headers
-                            .insert(
-                                tonic::Status::GRPC_STATUS,
-                                (tonic::Code::Unimplemented as i32).into(),
-                            );
-                        headers
-                            .insert(
-                                http::header::CONTENT_TYPE,
-                                tonic::metadata::GRPC_CONTENT_TYPE,
-                            );
-                        Ok(response)
-                    })
-                }
-            }
-        }
-    }
-    impl<T> Clone for MatchServiceServer<T> {
-        fn clone(&self) -> Self {
-            let inner = self.inner.clone();
-            Self {
-                inner,
-                accept_compression_encodings: self.accept_compression_encodings,
-                send_compression_encodings: self.send_compression_encodings,
-                max_decoding_message_size: self.max_decoding_message_size,
-                max_encoding_message_size: self.max_encoding_message_size,
-            }
-        }
-    }
-    /// Generated gRPC service name
-    pub const SERVICE_NAME: &str = "talentmatch.v1.MatchService";
-    impl<T> tonic::server::NamedService for MatchServiceServer<T> {
-        const NAME: &'static str = SERVICE_NAME;
-    }
-}
 /// What a plan keeps to beside capacities, rules and the students' own wishes, and what it tries out.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct PlacementTerms {
@@ -11932,169 +14048,6 @@ impl PlacementUnit {
             "PLACEMENT_UNIT_PLAN" => Some(Self::Plan),
             _ => None,
         }
-    }
-}
-/// What a check of a plan finds, which believes nothing of who made it.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct PlanCertificate {
-    /// What the plan breaks, in the language of the call; none where it keeps everything: "slots/…: more students than seats".
-    #[prost(string, repeated, tag = "1")]
-    pub faults: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Acceptable pairs that would both rather be together than as planned. Students of groups and fixed ones do not count.
-    #[prost(int64, tag = "2")]
-    pub blocking_pair_count: i64,
-    /// What the plan reaches of its goal, as a whole number of any length: the placed, the kept and the reserved seats by their weights
-    /// and the scores in millionths. Empty for stable plans.
-    #[prost(string, tag = "3")]
-    pub value: ::prost::alloc::string::String,
-    /// What no plan can exceed, by the prices of the seats.
-    #[prost(string, tag = "4")]
-    pub bound: ::prost::alloc::string::String,
-    /// How far the plan may be from the best: 0 is proven to be the best.
-    #[prost(string, tag = "5")]
-    pub gap: ::prost::alloc::string::String,
-    /// What each student who is placed counts in value.
-    #[prost(int64, tag = "6")]
-    pub placed_weight: i64,
-    /// What each student who is not moved counts in value.
-    #[prost(int64, tag = "7")]
-    pub kept_weight: i64,
-    /// What each filled seat of a reserve that is not hard counts in value.
-    #[prost(int64, tag = "8")]
-    pub reserved_weight: i64,
-    /// False where the solver's time was up: the plan is the best so far.
-    #[prost(bool, tag = "9")]
-    pub finished: bool,
-    /// Students who are placed.
-    #[prost(int64, tag = "10")]
-    pub placed_count: i64,
-    /// Their share, in \[0, 1\].
-    #[prost(double, tag = "11")]
-    pub placed_share: f64,
-    /// The sum of their scores.
-    #[prost(double, tag = "12")]
-    pub total_score: f64,
-    /// The mean place of their openings among those acceptable to them, from 1.
-    #[prost(double, tag = "13")]
-    pub mean_wish_rank: f64,
-    /// The worst of these.
-    #[prost(int32, tag = "14")]
-    pub worst_wish_rank: i32,
-    /// How many are at each rank, from the first.
-    #[prost(int64, repeated, tag = "15")]
-    pub wish_rank_counts: ::prost::alloc::vec::Vec<i64>,
-    /// How many have a score in each tenth of \[0, 1\], from the lowest.
-    #[prost(int64, repeated, tag = "16")]
-    pub score_counts: ::prost::alloc::vec::Vec<i64>,
-    /// How unevenly students come to seats if everybody goes where the score is best (Gini coefficient).
-    #[prost(double, tag = "17")]
-    pub gini_before: f64,
-    /// The same as planned.
-    #[prost(double, tag = "18")]
-    pub gini_after: f64,
-    /// Students beyond the seats if everybody goes where the score is best.
-    #[prost(int64, tag = "19")]
-    pub crowded_out_count: i64,
-}
-impl ::prost::Name for PlanCertificate {
-    const NAME: &'static str = "PlanCertificate";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.PlanCertificate".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.PlanCertificate".into()
-    }
-}
-/// What is more without something.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct PlanPrice {
-    /// "rule internship.night_shift", "cap 3" and "reserve 2" by their places in the terms (groups that must not be together are the caps
-    /// after those), "groups", "min_intake tenants/…/internshipSlots/9".
-    #[prost(string, tag = "1")]
-    pub part: ::prost::alloc::string::String,
-    /// Students placed.
-    #[prost(int64, tag = "2")]
-    pub more_placed_count: i64,
-    /// Total score.
-    #[prost(double, tag = "3")]
-    pub more_score: f64,
-}
-impl ::prost::Name for PlanPrice {
-    const NAME: &'static str = "PlanPrice";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.PlanPrice".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.PlanPrice".into()
-    }
-}
-/// How a group fares. Groups with fewer than 10 students are hidden, and with a single one the next smallest.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct FairnessCell {
-    /// "gender", "ethnicity", "household_region", "poverty_relief".
-    #[prost(string, tag = "1")]
-    pub attribute: ::prost::alloc::string::String,
-    /// The value that its students have.
-    #[prost(string, tag = "2")]
-    pub value: ::prost::alloc::string::String,
-    /// Whether it is hidden; then it has no figures.
-    #[prost(bool, tag = "3")]
-    pub hidden: bool,
-    /// Students of the group.
-    #[prost(int64, tag = "4")]
-    pub student_count: i64,
-    /// The share that is placed.
-    #[prost(message, optional, tag = "5")]
-    pub placed_share: ::core::option::Option<FairnessFigure>,
-    /// The mean wish rank of the placed.
-    #[prost(message, optional, tag = "6")]
-    pub wish_rank: ::core::option::Option<FairnessFigure>,
-    /// The mean score of the placed.
-    #[prost(message, optional, tag = "7")]
-    pub score: ::core::option::Option<FairnessFigure>,
-}
-impl ::prost::Name for FairnessCell {
-    const NAME: &'static str = "FairnessCell";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.FairnessCell".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.FairnessCell".into()
-    }
-}
-/// A figure with its interval of 95 %, and how much more it is than that of all others.
-#[derive(Clone, Copy, PartialEq, ::prost::Message)]
-pub struct FairnessFigure {
-    /// The figure.
-    #[prost(double, tag = "1")]
-    pub value: f64,
-    /// Its lower bound.
-    #[prost(double, tag = "2")]
-    pub low: f64,
-    /// Its upper bound.
-    #[prost(double, tag = "3")]
-    pub high: f64,
-    /// How much more it is; unset where the others are too few.
-    #[prost(double, optional, tag = "4")]
-    pub more: ::core::option::Option<f64>,
-    /// The lower bound of that.
-    #[prost(double, tag = "5")]
-    pub more_low: f64,
-    /// The upper bound of that.
-    #[prost(double, tag = "6")]
-    pub more_high: f64,
-}
-impl ::prost::Name for FairnessFigure {
-    const NAME: &'static str = "FairnessFigure";
-    const PACKAGE: &'static str = "talentmatch.v1";
-    fn full_name() -> ::prost::alloc::string::String {
-        "talentmatch.v1.FairnessFigure".into()
-    }
-    fn type_url() -> ::prost::alloc::string::String {
-        "/talentmatch.v1.FairnessFigure".into()
     }
 }
 /// Who goes where, and what it comes to.

@@ -2,6 +2,7 @@
 
 #![deny(missing_docs, clippy::indexing_slicing)]
 
+mod exporter;
 mod traces;
 
 use std::io::IsTerminal;
@@ -52,7 +53,9 @@ where
     let filter = EnvFilter::try_new(&log.level).unwrap_or_else(|_| EnvFilter::new("info"));
     let without = format!("{}=off", traces::TARGET).parse::<Directive>();
     let filter = without.into_iter().fold(filter, EnvFilter::add_directive);
+    // What cannot be written is not told of on stderr, which is what cannot be written to.
     let layer = fmt::layer().with_ansi(std::io::stderr().is_terminal()).with_writer(std::io::stderr);
+    let layer = layer.log_internal_errors(false);
     match log.format {
         LogFormat::Text => layer.with_filter(filter).boxed(),
         LogFormat::Json => layer.json().flatten_event(true).with_span_list(false).with_filter(filter).boxed(),

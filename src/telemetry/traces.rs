@@ -12,6 +12,7 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::registry::LookupSpan;
 
+use super::exporter::Telling;
 use crate::config::Traces;
 
 /// The target of spans that are for traces alone; the log leaves them out.
@@ -27,7 +28,7 @@ pub(super) fn provider(traces: &Traces) -> Result<Option<SdkTracerProvider>, Exp
     let version = KeyValue::new("service.version", env!("CARGO_PKG_VERSION"));
     let resource = Resource::builder().with_service_name("talentmatch").with_attribute(version).build();
     let provider = SdkTracerProvider::builder()
-        .with_batch_exporter(exporter)
+        .with_batch_exporter(Telling::new(exporter))
         .with_sampler(sampler)
         .with_resource(resource)
         .build();

@@ -1,13 +1,15 @@
 //! The `talentmatch` binary as a user meets it: exit codes, files, output.
 
-use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
-use std::sync::{Arc, Mutex};
+mod frame;
+
+use std::io::Write;
+use std::path::Path;
+use std::process::Stdio;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use tempfile::TempDir;
+
+pub use self::frame::{Folder, Run, Served};
 
 /// A column map for 编号, 岗位, 薪资 and 学历.
 pub const MAP: &str = r#"
@@ -26,58 +28,6 @@ to = "jobPosting.educationMin"
 from = "学历"
 values = { "大专" = "EDUCATION_LEVEL_JUNIOR_COLLEGE", "不限" = "" }
 "#;
-
-pub struct Folder(TempDir);
-
-impl Folder {
-    pub fn new() -> Self {
-        Self(tempfile::tempdir().expect("a temporary folder"))
-    }
-
-    pub fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    pub fn write(&self, name: &str, bytes: &[u8]) {
-        std::fs::write(self.path(name), bytes).expect("written");
-    }
-
-    /// Runs the command in this folder, with nothing of ours in the environment.
-    pub fn run(&self, arguments: &[&str]) -> Run {
-        Run::of(self.command(arguments).output().expect("the command runs"))
-    }
-
-    pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_talentmatch"));
-        let ours: Vec<String> =
-            std::env::vars().map(|(name, _)| name).filter(|name| name.starts_with("TALENTMATCH")).collect();
-        for name in ours {
-            command.env_remove(name);
-        }
-        command.env("TALENTMATCH_HTTP_LISTEN", "127.0.0.1:0"); // services do not meet on a port
-        command.args(arguments).current_dir(self.0.path()).stdin(Stdio::null());
-        command
-    }
-}
-
-#[derive(Debug)]
-pub struct Run {
-    pub code: i32,
-    pub out: String,
-    pub err: String,
-}
-
-impl Run {
-    pub fn of(output: Output) -> Self {
-        let text = |bytes| String::from_utf8(bytes).expect("UTF-8 output");
-        let code = output.status.code().expect("not killed");
-        Self { code, out: text(output.stdout), err: text(output.stderr) }
-    }
-
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error} in {self:?}"))
-    }
-}
 
 #[test]
 fn bad_configuration_ends_with_64_and_names_the_field() {
@@ -197,25 +147,11 @@ fn rows_of_all_sorts_are_imported_listed_matched_and_deleted() {
 }
 
 #[test]
-fn stdin_is_read_and_a_check_stores_nothing() {
-    let folder = Folder::new();
-    let mut command = folder.command(&["import", "-", "--check", "--json"]);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("starts");
-    let rows = "{\"name\": \"jobPostings/1\"}\n{\"name\": \"courseProfiles/1\"}\nnonsense\n";
-    child.stdin.take().expect("piped").write_all(rows.as_bytes()).expect("written");
-    let run = Run::of(child.wait_with_output().expect("ends"));
-    let summary = run.json();
-    assert_eq!((run.code, &summary["checked"], &summary["rejected"]), (2, &Value::from(2), &Value::from(1)));
-    assert_eq!(summary["stored"], 0);
-}
-
-#[test]
 fn a_file_that_cannot_be_read_does_not_stop_the_others() {
     let folder = Folder::new();
     folder.write("list.json", b"[{}]\n");
     folder.write("broken.jsonl.gz", &[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1, 2, 3]);
-    folder.write("good.jsonl", b"{\"name\": \"jobPostings/1\"}\n");
+    folder.write("good.jsonl", b"{\"name\": \"jobPostings/1\", \"jobPosting\": {\"title\": \"a\"}}\n");
     let run = folder.run(&["import", "list.json", "broken.jsonl.gz", "good.jsonl", "--check"]);
     assert!(run.code == 1 && run.err.contains("JSON list") && run.err.contains("broken.jsonl.gz"), "{run:?}");
     assert!(run.out.contains("good.jsonl: 1 rows read"), "{run:?}");
@@ -233,66 +169,6 @@ fn tenants_of_a_folder_do_not_see_each_other() {
     assert_eq!(folder.run(&["import", "a.jsonl", "--tenant", "a", "--data-dir", "d"]).code, 0);
     assert_eq!(folder.run(&["get", "jobPostings/1", "--tenant", "a", "--data-dir", "d"]).code, 0);
     assert_eq!(folder.run(&["get", "jobPostings/1", "--tenant", "b", "--data-dir", "d"]).code, 1);
-}
-
-pub struct Served {
-    child: Child,
-    pub url: String,
-    /// What the service has logged since it serves.
-    log: Arc<Mutex<String>>,
-}
-
-impl Served {
-    pub fn start(folder: &Folder, arguments: &[&str]) -> Self {
-        let mut child = folder.command(arguments).stderr(Stdio::piped()).spawn().expect("the service starts");
-        let stderr = child.stderr.take().expect("piped");
-        let mut lines = BufReader::new(stderr).lines();
-        let mut seen = Vec::new();
-        let address = loop {
-            let line = lines.next().unwrap_or_else(|| panic!("the service ended: {seen:?}")).expect("a line");
-            if let Some((_, rest)) = line.split_once("serving address=") {
-                break rest.trim().to_string();
-            }
-            seen.push(line);
-        };
-        let log = Arc::new(Mutex::new(String::new()));
-        let written = log.clone();
-        std::thread::spawn(move || {
-            for line in lines.map_while(Result::ok) {
-                *written.lock().expect("nobody panics") += &(line + "\n");
-            }
-        });
-        Self { child, url: format!("http://{address}"), log }
-    }
-
-    /// Sends SIGHUP and waits until the log says so.
-    pub fn reload(&self, said: &str) {
-        let times = || self.log.lock().expect("nobody panics").matches(said).count();
-        let before = times();
-        let told = Command::new("kill").args(["-HUP", &self.child.id().to_string()]).status();
-        assert!(told.expect("kill runs").success());
-        for _ in 0..3000 {
-            if times() > before {
-                return;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
-        panic!("{said} is not in {}", self.log.lock().expect("nobody panics"));
-    }
-
-    pub fn terminate(mut self) -> i32 {
-        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
-        assert!(told.expect("kill runs").success());
-        self.child.wait().expect("ends").code().expect("ends by itself")
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        // Until it is gone the folder is its own.
-        let _ = self.child.wait();
-    }
 }
 
 #[test]

@@ -180,6 +180,26 @@ fn made_offers_are_told_apart() {
     }
 }
 
+/// Each pays half as much again as the one before: who is like its neighbour is not like all.
+#[test]
+fn a_chain_of_likeness_is_no_group() {
+    let pays = [4_000, 6_000, 9_000, 13_500, 20_000];
+    let posting_of = |pay: i32| {
+        posting(record(json!({"name": format!("jobPostings/{pay}"), "jobPosting": {
+            "title": "数控车工", "description": TEXT, "employerDisplayName": "重庆嘉澜机电有限公司", "regionCode": "500112",
+            "salary": {"minAmount": pay, "maxAmount": pay, "unit": "PAY_UNIT_MONTH"}}})))
+    };
+    let postings = pays.map(posting_of);
+    for (one, next) in postings.iter().zip(&postings[1..]) {
+        assert!(one.is(next));
+    }
+    let found = groups(&postings);
+    assert_eq!(found, [vec![0, 1], vec![2, 3]]);
+    for group in found {
+        assert!(group.iter().all(|member| postings[group[0]].is(&postings[*member])));
+    }
+}
+
 /// Pairs that a person has judged, a line of JSON each: {"a": {job posting}, "b": {job posting}, "same": true, "half": "dev"}. What is printed is
 /// precision, recall and F1 of each half.
 #[test]

@@ -17,11 +17,11 @@ fn options(reserve: u64) -> EmbeddedOptions {
     EmbeddedOptions { disk_reserve_bytes: reserve, ..EmbeddedOptions::new("test@1", DIMENSION, 1) }
 }
 
-/// A small disk of its own, in memory.
-struct Disk(tempfile::TempDir);
+/// A small disk of its own, in memory. `fill` and `empty` may follow each other often.
+pub struct Disk(tempfile::TempDir);
 
 impl Disk {
-    fn mount(megabytes: u64) -> Option<Self> {
+    pub fn mount(megabytes: u64) -> Option<Self> {
         let dir = folder();
         let size = format!("size={megabytes}m");
         let mounted =
@@ -35,12 +35,12 @@ impl Disk {
         }
     }
 
-    fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         self.0.path()
     }
 
     /// Leaves so many bytes free.
-    fn fill(&self, free: u64) {
+    pub fn fill(&self, free: u64) {
         let stat = rustix::fs::statvfs(self.path()).unwrap();
         let there = stat.f_bavail * stat.f_frsize;
         fs::write(self.path().join("ballast"), vec![1; there.saturating_sub(free) as usize]).unwrap();
@@ -53,7 +53,7 @@ impl Disk {
         assert!(mounted.is_ok_and(|status| status.success()));
     }
 
-    fn empty(&self) {
+    pub fn empty(&self) {
         fs::remove_file(self.path().join("ballast")).unwrap();
     }
 }

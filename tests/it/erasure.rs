@@ -2,6 +2,7 @@
 
 mod cut_off;
 mod retention;
+mod without_records;
 
 use std::fs;
 use std::path::Path;

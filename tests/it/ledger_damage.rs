@@ -16,7 +16,7 @@ const RECORDS: &str = r#"{"name":"studentProfiles/a","studentProfile":{"school":
 "#;
 
 /// A folder with an adopted plan `one`, a proposal `two` that places others, and a round with wishes.
-fn folder() -> Folder {
+pub fn folder() -> Folder {
     let folder = Folder::new();
     folder.write("records.jsonl", RECORDS.as_bytes());
     for arguments in [

@@ -12,7 +12,7 @@ const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/sample
 const BUNDLED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/zh-ngram/model.bin");
 
 /// The bundled model with another version and another share of titles: other vectors under another id.
-fn write_model(folder: &Path) {
+pub fn write_model(folder: &Path) {
     let mut bytes = std::fs::read(BUNDLED).expect("the bundled model");
     bytes[12..16].copy_from_slice(&77u32.to_le_bytes());
     bytes[64..68].copy_from_slice(&0.9f32.to_le_bytes());

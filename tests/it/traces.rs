@@ -107,6 +107,52 @@ async fn a_call_goes_on_in_the_trace_of_its_caller_and_has_its_stages_in_it() {
     assert!(keys.contains(&"request_id") && keys.contains(&"rpc.grpc.status_code"), "{keys:?}");
 }
 
+/// A collector that is not there is told of once, and once more when it is there: not with every batch.
+#[tokio::test(flavor = "multi_thread")]
+async fn spans_that_cannot_be_sent_are_told_of_once() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let folder = Folder::new();
+    let endpoint = format!("http://{address}");
+    let arguments = ["serve", "--store", "memory", "--listen", "127.0.0.1:0", "--no-http"];
+    let traced = ["--otlp-endpoint", &endpoint, "--traces-share", "1", "--log-level", "info"];
+    // How long a span waits for others, in milliseconds: OpenTelemetry's own setting.
+    let served = Served::start_with(&folder, &[&arguments[..], &traced].concat(), |command| {
+        command.env("OTEL_BSP_SCHEDULE_DELAY", "50");
+    });
+    let channel = Channel::from_shared(served.url.clone()).unwrap().connect().await.unwrap();
+    let call = async || {
+        let asked = MatchRequest {
+            subject: Some(Subject::SubjectText(TEXT.to_string())),
+            target_kind: RecordKind::JobPosting.into(),
+            ..Default::default()
+        };
+        MatchServiceClient::new(channel.clone()).r#match(asked).await.unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(120)).await;
+    };
+    call().await;
+    tokio::task::block_in_place(|| served.until_logged("traces cannot be sent", 1));
+    for _ in 0..5 {
+        call().await;
+    }
+    assert_eq!(served.times_logged("traces cannot be sent"), 1, "not with every batch");
+    let collector = Collector::default();
+    let listener = TcpListener::bind(address).await.unwrap();
+    let service = TraceServiceServer::new(collector.clone());
+    let incoming = tonic::transport::server::TcpIncoming::from(listener);
+    tokio::spawn(tonic::transport::Server::builder().add_service(service).serve_with_incoming(incoming));
+    for _ in 0..200 {
+        call().await;
+        if served.times_logged("traces are sent again") == 1 {
+            break;
+        }
+    }
+    tokio::task::block_in_place(|| served.until_logged("traces are sent again lost=", 1));
+    assert!(!collector.0.lock().unwrap().is_empty());
+    assert_eq!(tokio::task::spawn_blocking(|| served.terminate()).await.unwrap(), 0);
+}
+
 #[test]
 fn an_endpoint_that_is_none_is_refused_before_a_port_is_bound() {
     let folder = Folder::new();

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use futures::stream::{self, BoxStream, StreamExt};
 use prost::Message;
 
+use super::exposure::{Cap, Chosen, cap_from_pb};
 use super::filter::filter_from_pb;
 use super::fold::fold;
 use super::order::{Ordered, most_of_employer};
@@ -22,7 +23,8 @@ use crate::domain::record::audience::Caller;
 use crate::domain::record::name::RecordName;
 use crate::domain::record::violation::Violations;
 use crate::engine::error::EngineError;
-use crate::engine::matcher::{MatchQuery, Matcher, Page};
+use crate::engine::matcher::{MatchQuery, Matcher, Matches, Page};
+use crate::engine::serving::Engine;
 use crate::engine::subject::Subject;
 use crate::pb::v1 as pb;
 
@@ -44,26 +46,40 @@ impl Api {
         let turn = self.matches.take(&caller.tenant).await?;
         let batch = Arc::new(check_batch(&engine.matcher, caller, request, now).await?);
         drop(turn);
+        let call = Call { api: self.clone(), engine, caller: caller.clone(), batch };
+        Ok(match call.batch.cap {
+            Some(cap) => call.capped_answers(cap, unread),
+            None => call.answers(None, unread),
+        })
+    }
+}
+
+/// A `BatchMatch` that is being answered.
+#[derive(Clone)]
+pub(super) struct Call {
+    pub(super) api: Api,
+    pub(super) engine: Arc<Engine>,
+    pub(super) caller: Caller,
+    pub(super) batch: Arc<Batch>,
+}
+
+impl Call {
+    /// One answer for each subject, of the first results or of those that were chosen for it.
+    pub(super) fn answers(self, chosen: Option<Arc<Chosen>>, unread: Unread) -> BatchAnswers {
         // Room is waited for in the order of the subjects, so that those that hold some never wait for one before them.
-        let subjects = stream::iter(batch.names.clone()).then({
+        let subjects = stream::iter(0..self.batch.names.len()).then({
             let unread = unread.clone();
-            move |name| {
+            move |subject| {
                 let unread = unread.clone();
-                async move { (name, unread.reserve(limits::ANSWER_BYTES).await) }
+                async move { (subject, unread.reserve(limits::ANSWER_BYTES).await) }
             }
         });
-        let (api, caller) = (self.clone(), caller.clone());
-        let answers = subjects.map(move |(name, mut room)| {
-            let (api, engine, caller) = (api.clone(), engine.clone(), caller.clone());
-            let batch = batch.clone();
+        let answers = subjects.map(move |(subject, mut room)| {
+            let (call, chosen) = (self.clone(), chosen.clone());
             // A task of its own goes on while the answers before it are not read. Without one it would rest in the middle
             // of its work, and hold what others wait for.
             OwnTask::begin(async move {
-                // Each subject is judged by what holds when it is matched: an answer late in a long stream shows nothing that was
-                // closed meanwhile.
-                let caller = api.alliances.placed_again(&caller);
-                let query = MatchQuery { now: engine.clock.second(), ..batch.query.clone() };
-                let answer = api.batch_item(&engine.matcher, &caller, &batch, (name, query)).await;
+                let answer = call.item(subject, chosen.as_deref()).await;
                 room.resize(answer.encoded_len());
                 (answer, room)
             })
@@ -73,50 +89,67 @@ impl Api {
             unread.keep(room);
             Ok(answer)
         });
-        Ok(answers.boxed())
+        answers.boxed()
     }
 
-    async fn batch_item(
-        &self,
-        matcher: &Matcher,
-        caller: &Caller,
-        batch: &Batch,
-        (name, query): (RecordName, MatchQuery),
-    ) -> pb::BatchMatchResponse {
-        let page = Page { after: None, size: batch.limit };
+    /// The best of a subject's ranking. Each subject is judged by what holds when it is matched: an answer late in a long stream
+    /// shows nothing that was closed meanwhile.
+    pub(super) async fn ranked(&self, subject: usize, size: usize) -> Result<Matches, EngineError> {
+        let (caller, query) =
+            (self.api.alliances.placed_again(&self.caller), self.batch.query_now(&self.engine));
+        let _turn = self.api.matches.take(&caller.tenant).await?;
+        let name = self
+            .batch
+            .names
+            .get(subject)
+            .cloned()
+            .ok_or_else(|| EngineError::Internal("no subject".into()))?;
+        let page = Page { after: None, size };
+        self.engine.matcher.matches(&caller, Subject::Stored(name), &query, page).await
+    }
+
+    async fn item(&self, subject: usize, chosen: Option<&Chosen>) -> pb::BatchMatchResponse {
+        let Batch { names, query, limit, .. } = &*self.batch;
         let mut response = pb::BatchMatchResponse {
-            subject_name: name.to_string(),
-            subject_count: batch.names.len() as i64,
+            subject_name: names.get(subject).map(RecordName::to_string).unwrap_or_default(),
+            subject_count: names.len() as i64,
             ..Default::default()
         };
-        let matched = async {
-            let _turn = self.matches.take(&caller.tenant).await?;
-            let mut matches = matcher.matches(caller, Subject::Stored(name), &query, page).await?;
-            matches.results.iter_mut().for_each(|found| found.similar.names.clear());
-            let (results, left_out) = results(&matches, caller.language);
-            let results = fold(results, &matches, &batch.query, false);
-            Ok::<_, EngineError>(((results, left_out), matches.exhaustive))
-        };
+        let size = chosen.map_or(*limit, |chosen| chosen.depth);
         let mut exhaustive = false;
-        match matched.await {
-            Ok(((results, left_out), is_exhaustive)) => {
-                (response.results, response.left_out_count) = (results, left_out as i64);
-                exhaustive = is_exhaustive;
+        match self.ranked(subject, size).await {
+            Ok(mut matches) => {
+                if let Some(chosen) = chosen {
+                    chosen.keep(subject, &mut matches);
+                }
+                matches.results.iter_mut().for_each(|found| found.similar.names.clear());
+                let (results, left_out) = results(&matches, self.caller.language);
+                response.results = fold(results, &matches, query, false);
+                response.left_out_count = left_out as i64;
+                exhaustive = matches.exhaustive;
             }
-            Err(error) => response.failure = Some(Problem::from(error).into_failure(caller.language)),
+            Err(error) => response.failure = Some(Problem::from(error).into_failure(self.caller.language)),
         }
-        let MatchQuery { weights, as_of, personalized, .. } = &query;
-        response.replay = Some(replay_to_pb(matcher, weights, *as_of, *personalized, exhaustive));
+        let MatchQuery { weights, as_of, personalized, .. } = query;
+        let replay = replay_to_pb(&self.engine.matcher, weights, *as_of, *personalized, exhaustive);
+        response.replay = Some(replay);
         response
     }
 }
 
 /// A checked `BatchMatchRequest`.
-struct Batch {
+pub(super) struct Batch {
     /// In the order of the responses.
-    names: Vec<RecordName>,
-    query: MatchQuery,
-    limit: usize,
+    pub(super) names: Vec<RecordName>,
+    pub(super) query: MatchQuery,
+    pub(super) limit: usize,
+    cap: Option<Cap>,
+}
+
+impl Batch {
+    fn query_now(&self, engine: &Engine) -> MatchQuery {
+        MatchQuery { now: engine.clock.second(), ..self.query.clone() }
+    }
 }
 
 /// Reads the request at the service's time `now` and finds its subjects among the caller's own records. Those chosen by
@@ -144,6 +177,16 @@ async fn check_batch(
     let ordered = Ordered { is_personalized: true, with_ineligible: request.include_ineligible };
     let order_by = ordered.by(&mut v, request.order_by, target);
     let most_of_employer = most_of_employer(&mut v, request.max_per_employer);
+    let cap = cap_from_pb(&mut v, request.exposure_cap, target);
+    if cap.is_some() {
+        let beside = || Code::DateOrTime.with("field", "exposure_cap");
+        if request.include_ineligible {
+            v.add("include_ineligible", beside());
+        }
+        if order_by.is_some() {
+            v.add("order_by", beside());
+        }
+    }
     let target = v.check(target)?.ok_or_else(|| EngineError::invalid("target_kind", Code::Required))?;
     let query = MatchQuery {
         target,
@@ -166,5 +209,5 @@ async fn check_batch(
     }
     names.sort();
     names.dedup();
-    Ok(Batch { names, query, limit })
+    Ok(Batch { names, query, limit, cap })
 }

@@ -1,7 +1,9 @@
 //! Of the openings of a page that are one in nearly the same words only the best is a result. What are copies to the letter the ranking
 //! has collapsed before, over all pages.
 
-use crate::domain::duplicates::posting::{Outline, Posting};
+use std::cell::OnceCell;
+
+use crate::domain::duplicates::posting::{Outline, Posting, Wording};
 use crate::domain::record::role::Posted;
 use crate::engine::matcher::{Match, MatchQuery, Matches};
 use crate::pb::v1 as pb;
@@ -9,11 +11,12 @@ use crate::pb::v1 as pb;
 /// Most names of those behind a result, as of copies.
 const TOLD: usize = 20;
 
-/// An opening of a page; its text is read where another one may be the same.
+/// An opening of a page; its words are read where another one may be the same, and then its text.
 struct Shown<'m> {
     opening: Posted<'m>,
     outline: Outline,
-    posting: Option<Posting>,
+    wording: OnceCell<Wording>,
+    posting: OnceCell<Posting>,
     /// Who is kept out stands behind nobody who is not.
     eligible: bool,
 }
@@ -22,11 +25,24 @@ impl<'m> Shown<'m> {
     fn of(found: &'m Match) -> Option<Self> {
         let opening = found.document.record.resource.content().posted()?;
         let outline = Outline::of(opening, &found.document.facts);
-        Some(Self { opening, outline, posting: None, eligible: found.place.eligible })
+        let (wording, posting) = (OnceCell::new(), OnceCell::new());
+        Some(Self { opening, outline, wording, posting, eligible: found.place.eligible })
     }
 
-    fn posting(&mut self) -> &Posting {
-        self.posting.get_or_insert_with(|| Posting::outlined(self.outline.clone(), self.opening))
+    fn wording(&self) -> &Wording {
+        self.wording.get_or_init(|| Wording::of(self.opening))
+    }
+
+    fn posting(&self) -> &Posting {
+        let read = || Posting::read(self.outline.clone(), self.wording().clone(), self.opening);
+        self.posting.get_or_init(read)
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        self.eligible == other.eligible
+            && self.outline.may_be(&other.outline)
+            && self.wording().may_be(other.wording(), self.outline.pay_ratio(&other.outline))
+            && self.posting().is(other.posting())
     }
 }
 
@@ -42,15 +58,9 @@ pub fn fold(
     }
     let mut kept: Vec<(Option<Shown<'_>>, pb::MatchResult)> = Vec::with_capacity(results.len());
     for (result, found) in results.into_iter().zip(&matches.results) {
-        let mut shown = Shown::of(found);
-        let first = shown.as_mut().and_then(|shown| {
-            kept.iter_mut().position(|(other, _)| {
-                let Some(other) = other else { return false };
-                other.eligible == shown.eligible
-                    && other.outline.may_be(&shown.outline)
-                    && other.posting().is(shown.posting())
-            })
-        });
+        let shown = Shown::of(found);
+        let is_shown = |other: &Shown<'_>| shown.as_ref().is_some_and(|shown| other.is(shown));
+        let first = kept.iter().position(|(other, _)| other.as_ref().is_some_and(is_shown));
         match first.and_then(|at| kept.get_mut(at)) {
             Some((_, first)) => {
                 first.similar_count += 1 + result.similar_count;

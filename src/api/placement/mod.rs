@@ -9,6 +9,7 @@ use std::sync::Arc;
 use futures::stream::{self, BoxStream, StreamExt};
 use tokio::sync::mpsc;
 
+pub(super) use self::plan::certificate_to_pb;
 use self::plan::{head_to_pb, parts_of, plan_page};
 use self::request::{moves_from_pb, plan_id_from_pb, query_from_pb};
 use super::fit::Fit;

@@ -132,7 +132,8 @@ fn objective_to_pb(objective: Objective) -> pb::PlacementObjective {
     }
 }
 
-fn certificate_to_pb(found: &Certificate, students: u64, language: Language) -> pb::PlanCertificate {
+/// What a check found of a plan of so many students.
+pub fn certificate_to_pb(found: &Certificate, students: u64, language: Language) -> pb::PlanCertificate {
     let [placed_weight, kept_weight, reserved_weight] = found.weights;
     let ranks: u64 = found.ranks.iter().zip(1..).map(|(count, rank)| u64::from(*count) * rank).sum();
     let share = |part: u64, whole: u64| if whole > 0 { part as f64 / whole as f64 } else { 0.0 };

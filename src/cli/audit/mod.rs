@@ -17,8 +17,8 @@ use crate::domain::trail::{Checker, Findings, Mark, TrailFault};
 
 use self::line::{Line, mark_from_text, printed};
 use self::trail::Trail;
-use super::Outcome;
 use super::connection::Connection;
+use super::{Outcome, output};
 
 /// Shows and checks who called what
 ///
@@ -157,7 +157,7 @@ fn told(found: &Findings, as_json: bool) -> anyhow::Result<Outcome> {
 }
 
 async fn export(trail: &Trail<'_>, of: Option<TenantId>) -> anyhow::Result<()> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::new(output::out());
     if of.is_none() {
         let (chains, unread) = trail.chains().await?;
         unread.iter().for_each(|fault| eprintln!("{}", line::fault(fault)));

@@ -11,6 +11,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 
+use crate::cli::output;
 use crate::domain::record::name::RecordName;
 
 /// What is exported: only an export of the same continues one that was cut off.
@@ -97,7 +98,7 @@ impl Output {
         let is_gzip = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
         let stream = |out| (Self::Stream(Stream { path: path.to_path_buf(), out, is_gzip }), None);
         if path.as_os_str() == "-" {
-            return Ok(stream(Box::new(io::stdout())));
+            return Ok(stream(Box::new(output::out())));
         }
         if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
             let opened = OpenOptions::new().write(true).open(path);

@@ -1,14 +1,12 @@
 //! `import`: records from files.
 
+mod destination;
 mod left_out;
 mod report;
 
 use std::fs::File;
 use std::io;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
@@ -17,22 +15,20 @@ use tokio::sync::mpsc;
 
 use crate::config::{Target, default_tenant};
 use crate::domain::cause::Cause;
-use crate::domain::record::name::TenantId;
 use crate::import::batch::Event;
 use crate::import::document::Part;
 use crate::import::guess::guess;
 use crate::import::map::ColumnMap;
 use crate::import::reader::{self, Reader};
 use crate::import::rows::{Reading, SHOWN_ROWS};
-use crate::import::sending::{self, Answered, Broken, Destination, Fault, Uploads};
+use crate::import::sending::{Answered, Broken, Uploads};
 use crate::import::source::{self, BytesRead};
-use crate::pb::v1::{ImportRecordsRequest, ImportRecordsResponse};
 
 use super::call_error::CallError;
-use super::calls::Calls;
 use super::connection::Connection;
 use super::kind::Kind;
 use super::{Outcome, UsageError, text_file};
+use destination::Taker;
 use report::Report;
 
 /// Imports records from JSON lines or tables
@@ -108,7 +104,8 @@ pub struct Import {
     #[arg(long, default_value = "import-rejects.jsonl", value_name = "FILE")]
     rejects: PathBuf,
 
-    /// Only read the rows and report those that are no records; needs neither folder nor service
+    /// Store nothing and report the rows that are no records; needs neither folder nor service. With --to the service says what it
+    /// would refuse
     #[arg(long)]
     check: bool,
 
@@ -148,11 +145,15 @@ impl Import {
             let length = std::fs::metadata(path).with_context(|| path.display().to_string())?.len();
             total_bytes = total_bytes.map(|total| total + length);
         }
-        let connection = match self.check || self.dry_run {
+        let check_only = self.check || self.dry_run;
+        let connection = match check_only && self.target.to.is_none() {
             true => None,
             false => Some(Connection::open(&self.target).await?),
         };
-        let uploads = connection.as_ref().map(|connection| Uploads::new(connection.calls.clone(), IN_FLIGHT));
+        let taker = match &connection {
+            Some(connection) => Taker::Called { calls: connection.calls.clone(), check_only },
+            None => Taker::Nobody(language),
+        };
         let bytes = BytesRead::default();
         let mut report =
             Report::new(&self.files, self.rejects.clone(), bytes.clone(), total_bytes, self.json)
@@ -167,11 +168,12 @@ impl Import {
             let tell = move |event| send.blocking_send(event).is_ok();
             read_all(Reader::new(reading, bytes, batch, home, tell), &files);
         });
-        let uploaded = upload_all(events, uploads, &mut report).await;
+        report.check_only = check_only;
+        let uploaded = upload_all(events, Uploads::new(taker, IN_FLIGHT), &mut report).await;
         let read = reader.await;
         report.finish()?;
         if let Some(connection) = connection {
-            if !self.no_repeats && home_is_own && uploaded.is_ok() {
+            if !self.no_repeats && !check_only && home_is_own && uploaded.is_ok() {
                 report.repeats = report.sent.repeats(&connection.calls).await?;
             }
             connection.close().await?;
@@ -230,7 +232,7 @@ fn read_map(path: &Path) -> anyhow::Result<ColumnMap> {
 
 async fn upload_all(
     mut events: mpsc::Receiver<Event>,
-    mut uploads: Option<Uploads<Calls>>,
+    mut uploads: Uploads<Taker>,
     report: &mut Report,
 ) -> anyhow::Result<()> {
     while let Some(event) = events.recv().await {
@@ -255,63 +257,30 @@ async fn upload_all(
                     report.refused(file, line, &row, &refusal)?;
                 }
             }
-            Event::Batch(batch) => match &mut uploads {
-                Some(uploads) => {
-                    let records = batch.items.iter().filter_map(|item| item.record.as_ref());
-                    records.for_each(|record| report.sent.note(&record.name));
-                    for answered in uploads.send(batch).await.map_err(broken)? {
-                        take(report, answered)?;
-                    }
+            Event::Batch(batch) => {
+                let records = batch.items.iter().filter_map(|item| item.record.as_ref());
+                records.for_each(|record| report.sent.note(&record.name));
+                for answered in uploads.send(batch).await.map_err(broken)? {
+                    take(report, answered)?;
                 }
-                None => report.checked(batch.file, batch.items.len() as u64),
-            },
+            }
             Event::Failed { file, error } => {
                 report.file(file).failure = Some(error.text(report.language));
             }
         }
     }
-    if let Some(uploads) = &mut uploads {
-        while let Some(answered) = uploads.next().await.map_err(broken)? {
-            take(report, answered)?;
-        }
+    while let Some(answered) = uploads.next().await.map_err(broken)? {
+        take(report, answered)?;
     }
     Ok(())
 }
 
 fn take(report: &mut Report, answered: Answered) -> std::io::Result<()> {
-    report.stored(answered.file, answered.stored);
+    report.taken(answered.file, answered.stored);
     for (line, row, refusal) in &answered.refused {
         report.refused(answered.file, *line, row, refusal)?;
     }
     Ok(())
-}
-
-impl Destination for Calls {
-    type Error = CallError;
-
-    async fn store(
-        &self,
-        tenant: Option<&TenantId>,
-        items: Arc<Vec<ImportRecordsRequest>>,
-        part: Range<usize>,
-    ) -> Result<ImportRecordsResponse, CallError> {
-        let calls = tenant.map_or_else(|| self.clone(), |tenant| self.restoring(tenant.clone()));
-        calls.import_records(tokio_stream::iter(sending::items_of(items, part))).await
-    }
-}
-
-impl Fault for CallError {
-    fn is_invalid(&self) -> bool {
-        CallError::is_invalid(self)
-    }
-
-    fn message(&self) -> String {
-        self.message.clone()
-    }
-
-    fn retry_delay(&self) -> Option<Duration> {
-        self.retry_delay
-    }
 }
 
 fn broken(broken: Broken<CallError>) -> anyhow::Error {

@@ -55,6 +55,8 @@ pub struct Report {
     pub sent: Sent,
     /// Rows that repeat openings that are there.
     pub repeats: u64,
+    /// Whether rows are checked and none is stored.
+    pub check_only: bool,
     reasons: BTreeMap<String, u64>,
     rejects_path: PathBuf,
     rejects: Option<BufWriter<File>>,
@@ -88,6 +90,7 @@ impl Report {
             cells: Vec::new(),
             sent: Sent::default(),
             repeats: 0,
+            check_only: false,
             reasons: BTreeMap::new(),
             rejects_path,
             rejects: None,
@@ -115,18 +118,16 @@ impl Report {
         self.bar.suspend(|| eprintln!("{text}"));
     }
 
-    pub fn stored(&mut self, file: usize, count: u64) {
-        self.file(file).stored += count;
+    /// Rows of a file that were stored, or that could be where none is.
+    pub fn taken(&mut self, file: usize, count: u64) {
+        match self.check_only {
+            true => self.file(file).checked += count,
+            false => self.file(file).stored += count,
+        }
         self.bar.set_position(self.bytes.get());
-        let stored: u64 = self.files.iter().map(|file| file.stored).sum();
-        let rate = stored as f64 / self.start.elapsed().as_secs_f64().max(0.001);
-        self.bar.set_message(format!("{} records, {}/s", grouped(stored), grouped(rate as u64)));
-    }
-
-    /// Rows that are records, of an import that stores none.
-    pub fn checked(&mut self, file: usize, count: u64) {
-        self.file(file).checked += count;
-        self.bar.set_position(self.bytes.get());
+        let taken = self.total(|file| file.stored + file.checked);
+        let rate = taken as f64 / self.start.elapsed().as_secs_f64().max(0.001);
+        self.bar.set_message(format!("{} records, {}/s", grouped(taken), grouped(rate as u64)));
     }
 
     pub fn refused(&mut self, file: usize, line: u64, row: &str, refusal: &Refusal) -> io::Result<()> {

@@ -1,6 +1,6 @@
 //! `place`: a cohort assigned to openings.
 
-mod chosen;
+pub mod chosen;
 mod drawing;
 mod fairness;
 mod sheets;

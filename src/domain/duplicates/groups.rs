@@ -8,9 +8,11 @@ use super::sketch::BANDS;
 /// Postings of a bucket that each other one of it is compared with: where more than so many that are not one share a bucket, it says
 /// little.
 const COMPARED: usize = 48;
+/// Groups that a chain of likeness may part into; who is one with the first of none of them stays alone.
+const PARTS: usize = 48;
 
-/// The groups of postings that are one, each with the places of its members in ascending order, by the first of them. Who is alone is in
-/// none.
+/// The groups of postings that are one, each with the places of its members in ascending order, by the first of them. All members are one
+/// with the first: what is like one that is like a third is not therefore like the third. Who is alone is in none.
 pub fn groups(postings: &[Posting]) -> Vec<Vec<usize>> {
     let mut sets = Sets((0..postings.len()).collect());
     let speaking = postings.iter().enumerate().filter(|(_, posting)| posting.says_something());
@@ -29,8 +31,27 @@ pub fn groups(postings: &[Posting]) -> Vec<Vec<usize>> {
     for at in 0..postings.len() {
         members.entry(sets.first(at)).or_default().push(at);
     }
-    let mut groups: Vec<Vec<usize>> = members.into_values().filter(|group| group.len() > 1).collect();
+    let mut groups: Vec<Vec<usize>> =
+        members.into_values().flat_map(|chained| parted(postings, chained)).collect();
     groups.sort_unstable();
+    groups
+}
+
+/// Groups around the first of each, of postings that a chain of likeness leads through.
+fn parted(postings: &[Posting], chained: Vec<usize>) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for at in chained {
+        let is_of = |group: &Vec<usize>| {
+            let first = group.first().and_then(|first| postings.get(*first));
+            first.zip(postings.get(at)).is_some_and(|(first, one)| first.is(one))
+        };
+        match groups.iter().position(is_of) {
+            Some(place) => groups.get_mut(place).into_iter().for_each(|group| group.push(at)),
+            None if groups.len() < PARTS => groups.push(vec![at]),
+            None => {}
+        }
+    }
+    groups.retain(|group| group.len() > 1);
     groups
 }
 

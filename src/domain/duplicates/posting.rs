@@ -34,20 +34,26 @@ const TITLE_OF_HELP: f64 = 0.7;
 /// Months of experience by which they may differ.
 const EXPERIENCE: u32 = 24;
 
-/// What is compared of a posting beside its text: little work, which tells most postings apart.
+/// What is compared first: facts that are at hand, which tell most postings apart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outline {
     pub(super) place: String,
-    employer: String,
-    title: Title,
     pay: Option<f64>,
     experience: Option<u32>,
+}
+
+/// What is compared next: short words, which have to be read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wording {
+    employer: String,
+    title: Title,
 }
 
 /// A posting as what is compared of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Posting {
     pub(super) outline: Outline,
+    wording: Wording,
     pub(super) text: Sketch,
 }
 
@@ -57,30 +63,38 @@ impl Outline {
         let city = facts.regions.first().map(|region| region.city().unwrap_or(*region).to_string());
         Self {
             place: city.unwrap_or_else(|| letters(opening.place)),
-            employer: employer(opening.employer),
-            title: Title::of(opening.title),
             pay: facts.pay.map(|(low, high)| f64::midpoint(low, high)).filter(|pay| *pay > 0.0),
             experience: facts.experience_months,
         }
     }
 
-    /// Whether they could be one, as far as can be said without their texts.
+    /// Whether they could be one, as far as can be said without their words.
     pub fn may_be(&self, other: &Self) -> bool {
-        let pay = self.pay_ratio(other);
-        let likeness = self.title.likeness(&other.title);
         self.place == other.place
-            && pay <= PAY
-            && (likeness >= SAME_TEXT.1 || self.title.shares_tools(&other.title))
-            && !self.title.names_other_tools(&other.title)
-            && !(self.title.is_of_other_seniority(&other.title) && pay > PAY_OF_SENIORS)
-            && !self.title.is_of_other_rank(&other.title)
-            && !(self.title.is_of_other_help(&other.title) && likeness < TITLE_OF_HELP)
+            && self.pay_ratio(other) <= PAY
             && self.experience.zip(other.experience).is_none_or(|(a, b)| a.abs_diff(b) <= EXPERIENCE)
     }
 
     /// How much more one pays than the other; 1 where one does not say.
-    fn pay_ratio(&self, other: &Self) -> f64 {
+    pub fn pay_ratio(&self, other: &Self) -> f64 {
         self.pay.zip(other.pay).map_or(1.0, |(a, b)| (a / b).max(b / a))
+    }
+}
+
+impl Wording {
+    /// Of an opening.
+    pub fn of(opening: Posted<'_>) -> Self {
+        Self { employer: employer(opening.employer), title: Title::of(opening.title) }
+    }
+
+    /// Whether they could be one, as far as can be said without their texts, where one pays so many times what the other does.
+    pub fn may_be(&self, other: &Self, pay_ratio: f64) -> bool {
+        let likeness = self.title.likeness(&other.title);
+        (likeness >= SAME_TEXT.1 || self.title.shares_tools(&other.title))
+            && !self.title.names_other_tools(&other.title)
+            && !(self.title.is_of_other_seniority(&other.title) && pay_ratio > PAY_OF_SENIORS)
+            && !self.title.is_of_other_rank(&other.title)
+            && !(self.title.is_of_other_help(&other.title) && likeness < TITLE_OF_HELP)
     }
 
     /// Whether both are of one employer as far as they say: a name that is not stated is no obstacle.
@@ -94,12 +108,12 @@ impl Outline {
 impl Posting {
     /// Of an opening that states these facts.
     pub fn of(opening: Posted<'_>, facts: &Facts) -> Self {
-        Self::outlined(Outline::of(opening, facts), opening)
+        Self::read(Outline::of(opening, facts), Wording::of(opening), opening)
     }
 
-    /// Of an opening with this outline.
-    pub fn outlined(outline: Outline, opening: Posted<'_>) -> Self {
-        Self { outline, text: Sketch::of(opening.description) }
+    /// Of an opening with this outline and wording.
+    pub fn read(outline: Outline, wording: Wording, opening: Posted<'_>) -> Self {
+        Self { outline, wording, text: Sketch::of(opening.description) }
     }
 
     /// Whether there is enough of a text to be compared.
@@ -109,17 +123,18 @@ impl Posting {
 
     /// Whether they are one.
     pub fn is(&self, other: &Self) -> bool {
-        let (one, two) = (&self.outline, &other.outline);
-        if !one.may_be(two) || !self.says_something() || !other.says_something() {
+        let pay_ratio = self.outline.pay_ratio(&other.outline);
+        let may_be = self.outline.may_be(&other.outline) && self.wording.may_be(&other.wording, pay_ratio);
+        if !may_be || !self.says_something() || !other.says_something() {
             return false;
         }
         let (jaccard, contained) = self.text.resemblance(&other.text);
-        let likeness = one.title.likeness(&two.title);
-        if one.is_of_employer_of(two) {
+        let likeness = self.wording.title.likeness(&other.wording.title);
+        if self.wording.is_of_employer_of(&other.wording) {
             let is_alike = jaccard >= ALIKE.0 && contained >= ALIKE.1 && likeness >= TITLE;
             return is_alike || jaccard >= SAME_TEXT.0;
         }
-        jaccard >= OTHER_EMPLOYER.0 && likeness >= OTHER_EMPLOYER.1 && one.pay_ratio(two) <= PAY_OF_OTHERS
+        jaccard >= OTHER_EMPLOYER.0 && likeness >= OTHER_EMPLOYER.1 && pay_ratio <= PAY_OF_OTHERS
     }
 }
 

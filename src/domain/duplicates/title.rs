@@ -1,18 +1,15 @@
 //! What a title says of the work: its words, and of what level it is.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::domain::ranking::copies::CALLS;
 use crate::domain::text::normalize::fold;
 
-/// Words that call and promise.
-const CALLS: &[&str] = &[
-    "急聘",
-    "急招",
-    "诚聘",
-    "诚招",
-    "直招",
-    "直聘",
-    "高薪",
+/// Words of a title that promise; they say as little of the work as those that call.
+const PROMISES: &[&str] = &[
     "双休",
     "五险一金",
     "五险",
@@ -37,6 +34,12 @@ const LEVELS: [(Level, &[&str]); 5] = [
     (Level::Leader, &["主管", "经理", "总监", "leader", "组长", "主程", "架构师", "店长", "负责人"]),
 ];
 
+/// Finds words that call or promise, the longest first.
+static CALLING: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let words = CALLS.iter().chain(PROMISES);
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words).ok()
+});
+
 /// A level that a title names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
@@ -55,8 +58,8 @@ pub enum Level {
 /// A title as what is compared of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Title {
-    /// Pairs of letters, ascending.
-    pairs: BTreeSet<(char, char)>,
+    /// Pairs of letters, ascending, each once.
+    pairs: Vec<(char, char)>,
     /// Words in Latin letters: java, c++.
     latin: BTreeSet<String>,
     levels: BTreeSet<Level>,
@@ -75,7 +78,11 @@ impl Title {
     /// The Dice coefficient of the pairs of letters, in [0, 1].
     pub fn likeness(&self, other: &Self) -> f64 {
         let all = self.pairs.len() + other.pairs.len();
-        if all == 0 { 1.0 } else { 2.0 * self.pairs.intersection(&other.pairs).count() as f64 / all as f64 }
+        if all == 0 { 1.0 } else { 2.0 * self.shared_pairs(other) as f64 / all as f64 }
+    }
+
+    fn shared_pairs(&self, other: &Self) -> usize {
+        self.pairs.iter().filter(|pair| other.pairs.binary_search(pair).is_ok()).count()
     }
 
     /// Whether both name tools or tongues, and none in common: Java and PHP.
@@ -126,15 +133,20 @@ fn without_asides(title: &str) -> String {
 
 fn letters(text: &str) -> String {
     let letters: String = text.chars().filter(|c| c.is_alphabetic()).collect();
-    CALLS.iter().fold(letters, |text, call| text.replace(call, ""))
+    let Some(calling) = CALLING.as_ref() else { return letters };
+    let mut kept = String::with_capacity(letters.len());
+    calling.replace_all_with(&letters, &mut kept, |_, _, _| true);
+    kept
 }
 
-fn pairs(letters: &str) -> BTreeSet<(char, char)> {
-    let letters: Vec<char> = letters.chars().collect();
-    match &letters[..] {
-        [one] => BTreeSet::from([(*one, *one)]),
-        many => many.iter().copied().zip(many.iter().copied().skip(1)).collect(),
+fn pairs(letters: &str) -> Vec<(char, char)> {
+    let mut pairs: Vec<(char, char)> = letters.chars().zip(letters.chars().skip(1)).collect();
+    if pairs.is_empty() {
+        pairs.extend(letters.chars().map(|one| (one, one)));
     }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
 }
 
 fn latin(folded: &str) -> BTreeSet<String> {

@@ -1,7 +1,7 @@
 //! The one catalogue of what the service says: each code with its text in English and in Chinese, where `{name}` stands for a
 //! parameter. Rules have their texts in the rule set, which an operator may change.
 
-catalogue! {
+with_documents! {
     // Names of parts of a score.
     Semantic = "SEMANTIC", "meaning", "语义";
     Lexical = "LEXICAL", "wording", "用词";

@@ -3,6 +3,8 @@
 
 #[macro_use]
 mod code;
+#[macro_use]
+mod documents;
 mod catalogue;
 mod kept;
 mod language;

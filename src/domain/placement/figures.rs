@@ -73,8 +73,8 @@ impl Figures {
         let excess =
             before.iter().zip(&market.slots).map(|(students, slot)| students.saturating_sub(slot.capacity));
         figures.crowded_out = excess.sum();
-        figures.gini_before = gini(market, &before);
-        figures.gini_after = gini(market, &after);
+        figures.gini_before = gini(loads(market, &before));
+        figures.gini_after = gini(loads(market, &after));
         figures
     }
 
@@ -97,11 +97,15 @@ fn best_by_score(market: &Market, student: u32) -> Option<u32> {
     best.map(|pair| pair.slot)
 }
 
-/// The Gini coefficient of the students for each seat, over slots that have seats.
-fn gini(market: &Market, students: &[u32]) -> f64 {
+/// The students for each seat, of slots that have seats.
+fn loads(market: &Market, students: &[u32]) -> impl Iterator<Item = f64> {
     let with_seats = market.slots.iter().zip(students).filter(|(slot, _)| slot.capacity > 0);
-    let mut loads: Vec<f64> =
-        with_seats.map(|(slot, students)| f64::from(*students) / f64::from(slot.capacity)).collect();
+    with_seats.map(|(slot, students)| f64::from(*students) / f64::from(slot.capacity))
+}
+
+/// The Gini coefficient of loads that are not negative: 0 where all are alike, towards 1 where one has all; 0 of none.
+pub fn gini(loads: impl Iterator<Item = f64>) -> f64 {
+    let mut loads: Vec<f64> = loads.collect();
     loads.sort_by(f64::total_cmp);
     let (count, sum) = (loads.len() as f64, loads.iter().sum::<f64>());
     if sum == 0.0 {

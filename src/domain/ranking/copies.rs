@@ -33,26 +33,12 @@ const SENTENCES: usize = 2;
 /// Letters of the longest sentences from which they tell an offer by themselves.
 const TELLING: usize = 80;
 /// Words of a title that only call.
-const CALLS: &[&str] = &[
-    "急聘",
-    "急招",
-    "诚聘",
-    "诚招",
-    "直招",
-    "直聘",
-    "高薪",
-    "招聘",
-    "聘",
-    "五险一金",
-    "六险一金",
-    "周末双休",
-    "双休",
-    "包吃包住",
-    "包吃住",
-    "包住",
-    "可转正",
-    "朝九晚五",
-];
+pub const CALLS: &[&str] = &["急聘", "急招", "诚聘", "诚招", "直招", "直聘", "高薪"];
+/// Of the copies of one text these only call, too; elsewhere they are a kind of work (招聘专员).
+const HIRING: &[&str] = &["招聘", "聘"];
+/// What titles promise beside the work.
+const PROMISES: &[&str] =
+    &["五险一金", "六险一金", "周末双休", "双休", "包吃包住", "包吃住", "包住", "可转正", "朝九晚五"];
 /// Most names of copies that are told.
 const TOLD: usize = 20;
 
@@ -94,7 +80,8 @@ impl Offer<'_> {
     /// What work it is: the title, or where the text says so much that another offer has it by no chance, only the trade that
     /// the title names last and the level that it asks for. Agencies write other titles over one text.
     fn work(&self, text: &[String]) -> String {
-        let title = CALLS.iter().fold(fold(self.title), |title, call| title.replace(call, ""));
+        let words = CALLS.iter().chain(HIRING).chain(PROMISES);
+        let title = words.fold(fold(self.title), |title, call| title.replace(call, ""));
         let said: usize = text.iter().map(|sentence| sentence.chars().count()).sum();
         match trade::of_title(&title).last() {
             Some(trade) if said >= TELLING => format!("{} {:?}", trade.id(), months_of_title(&title)),

@@ -3,6 +3,10 @@
 use super::facts::{Facts, Stated};
 use super::item::Item;
 use super::relation::Relation;
+use crate::domain::lexicon::TermKind;
+
+/// Skills and certificates that an opening is held against where a group is asked, those that it insists on first.
+const MOST_ASKED: usize = 60;
 
 /// One item of a comparison. At least one side states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +61,26 @@ pub fn pairings<'f>(list: Subjects, subject: &'f Facts, target: &'f Facts) -> Ve
         Relation::TargetAsks | Relation::SubjectLearns => theirs.iter().map(from_target).collect(),
         Relation::Unrelated => Vec::new(),
     }
+}
+
+/// What an opening asks of a group, general abilities left out: what it insists on first, then in the order stated.
+pub fn asked(opening: &Facts) -> Vec<(TermKind, Stated)> {
+    let skills = opening.skills.iter().map(|skill| (TermKind::Skill, skill.clone()));
+    let certificates = opening.certificates.iter().map(|one| (TermKind::Certificate, one.clone()));
+    let mut asked: Vec<(TermKind, Stated)> =
+        skills.chain(certificates).filter(|(_, one)| !one.soft).collect();
+    asked.sort_by_key(|(_, one)| !one.required);
+    asked.truncate(MOST_ASKED);
+    asked
+}
+
+/// Whether what is asked is held by a person, or given by a course.
+pub fn holds(facts: &Facts, kind: TermKind, asked: &Stated) -> bool {
+    let held = match kind {
+        TermKind::Skill => &facts.skills,
+        TermKind::Certificate => &facts.certificates,
+    };
+    held.iter().any(|one| one.satisfies(asked))
 }
 
 /// What of a list is of the item's name.

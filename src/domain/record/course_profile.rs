@@ -110,6 +110,10 @@ impl Content for CourseProfile {
         self.period.start
     }
 
+    fn hours(&self) -> Option<u32> {
+        self.hours
+    }
+
     fn find_unread(&self, v: &mut Violations) {
         match self.major_code.is_empty() {
             true => unread::major(v, "major_name", &self.major_name),

@@ -77,6 +77,11 @@ pub trait Content {
         self.posting_time().map(|time| time.date_naive())
     }
 
+    /// Hours of teaching; the kind then has [`Role::Teacher`].
+    fn hours(&self) -> Option<u32> {
+        None
+    }
+
     /// The industry clusters that it names.
     fn industry_clusters(&self) -> &[String] {
         &[]

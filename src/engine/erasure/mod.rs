@@ -55,6 +55,17 @@ pub struct Pending {
     pub first_asked: DateTime<Utc>,
 }
 
+/// What a run would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preview {
+    /// What was kept long enough.
+    pub retired: Vec<Retired>,
+    /// What was deleted and is noted still.
+    pub pending: Vec<Pending>,
+    /// What a run that was cut off has not brought to its end: files are still to be written anew.
+    pub open: Vec<Receipt>,
+}
+
 /// What a run did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Done {
@@ -91,14 +102,15 @@ impl Erasure {
     }
 
     /// What would be done.
-    pub async fn preview(&self) -> Result<(Vec<Retired>, Vec<Pending>), EngineError> {
+    pub async fn preview(&self) -> Result<Preview, EngineError> {
         let now = self.serving.now().clock.now();
         let retired = retire(&self.serving, &self.ledger, &self.retention, now, true).await?;
-        let mut pending = Vec::new();
+        let (mut pending, mut open) = (Vec::new(), Vec::new());
         for tenant in notes::tenants(&*self.ledger).await? {
+            open.extend(receipts::all(&*self.ledger, &tenant).await?.into_iter().filter(Receipt::is_open));
             pending.extend(self.pending(tenant).await?);
         }
-        Ok((retired, pending))
+        Ok(Preview { retired, pending, open })
     }
 
     async fn pending(&self, tenant: TenantId) -> Result<Option<Pending>, EngineError> {

@@ -29,6 +29,20 @@ pub(super) async fn read(
     found.into_iter().map(|(_, kept)| from_bytes(WHAT, &kept.bytes)).collect()
 }
 
+/// All receipts of a tenant, the earliest first.
+pub(super) async fn all(ledger: &dyn Ledger, tenant: &TenantId) -> Result<Vec<Receipt>, EngineError> {
+    let (mut all, mut after) = (Vec::new(), None::<String>);
+    loop {
+        let page = read(ledger, tenant, after.as_deref(), PAGE).await?;
+        let is_last = page.len() < PAGE;
+        after = page.last().map(|receipt| receipt.id.clone());
+        all.extend(page);
+        if is_last {
+            return Ok(all);
+        }
+    }
+}
+
 /// Those that are not done yet. Those that are older than receipts are kept go.
 pub(super) async fn open(
     ledger: &dyn Ledger,
@@ -36,25 +50,13 @@ pub(super) async fn open(
     now: DateTime<Utc>,
     days: u32,
 ) -> Result<Vec<Receipt>, EngineError> {
-    let (mut open, mut old, mut after) = (Vec::new(), Vec::new(), None::<String>);
-    loop {
-        let page = read(ledger, tenant, after.as_deref(), PAGE).await?;
-        let is_last = page.len() < PAGE;
-        after = page.last().map(|receipt| receipt.id.clone());
-        for receipt in page {
-            match receipt.done {
-                None => open.push(receipt),
-                Some((time, _)) if now - time > TimeDelta::days(days.into()) => {
-                    let key = format!("{RECEIPTS}{}", receipt.id);
-                    old.push(Entry { key, bytes: None, expect: None });
-                }
-                Some(_) => {}
-            }
-        }
-        if is_last {
-            break;
-        }
-    }
+    let (open, done): (Vec<Receipt>, Vec<Receipt>) =
+        all(ledger, tenant).await?.into_iter().partition(Receipt::is_open);
+    let is_old =
+        |receipt: &Receipt| receipt.done.is_some_and(|(time, _)| now - time > TimeDelta::days(days.into()));
+    let taken =
+        |receipt: Receipt| Entry { key: format!("{RECEIPTS}{}", receipt.id), bytes: None, expect: None };
+    let old: Vec<Entry> = done.into_iter().filter(is_old).map(taken).collect();
     if !old.is_empty() {
         ledger.write(tenant, old).await?;
     }

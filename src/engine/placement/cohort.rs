@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::Placer;
 use super::kept::{KeptPlan, Placed, Reason, from_bytes};
 use super::shelf::placed_key;
@@ -82,7 +84,7 @@ impl Placer {
             }
         }
         let own = [Some(plan), freed.map(|standing| standing.head.id.as_str())];
-        let absent = self.absent(caller, &students, query, own).await?;
+        let absent = self.absent(caller, &students, query.now, own).await?;
         Ok(Cohort { students, slots, absent })
     }
 
@@ -137,11 +139,11 @@ impl Placer {
     }
 
     /// Who has not agreed to be matched, and who is placed by an adopted plan that is none of `own`.
-    async fn absent(
+    pub(super) async fn absent(
         &self,
         caller: &Caller,
         students: &[Arc<Document>],
-        query: &PlacementQuery,
+        now: DateTime<Utc>,
         own: [Option<&str>; 2],
     ) -> Result<BTreeMap<String, Reason>, EngineError> {
         let mut absent = BTreeMap::new();
@@ -154,7 +156,7 @@ impl Placer {
                 let name = student.name().to_string();
                 let by = placed.map(|kept| from_bytes::<Placed>(&kept.bytes)).transpose()?;
                 let by = by.map(|placed| placed.plan);
-                if !consents(&student.record, query.now) {
+                if !consents(&student.record, now) {
                     absent.insert(name, reason("no_consent", String::new()));
                 } else if let Some(by) = by.filter(|by| !own.contains(&Some(by.as_str()))) {
                     absent.insert(name, reason("placed_already", by));

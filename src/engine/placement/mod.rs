@@ -9,6 +9,7 @@ mod cohort;
 pub mod compare;
 pub mod forgetting;
 pub mod kept;
+pub mod order;
 mod pairs;
 mod recheck;
 pub mod rounds;
@@ -19,8 +20,6 @@ pub mod terms;
 mod told;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
@@ -30,7 +29,7 @@ use self::kept::{KeptPlan, MadeBy, PlanHead, to_bytes};
 use self::pairs::Named;
 pub use self::shelf::plan_name;
 use self::terms::PlacementQuery;
-use super::compute;
+use super::compute::{self, Limit};
 use super::error::EngineError;
 use super::ports::{Ledger, Tell};
 use super::serving::Engine;
@@ -289,27 +288,4 @@ fn stands_in(kept: &KeptPlan, named: &Named) -> Plan {
 
 fn refused(tenant: &TenantId, id: &str, why: impl Into<Message>) -> EngineError {
     EngineError::PlanRefused(plan_name(tenant, id), why.into())
-}
-
-/// Ends a computation once its time is up, or nobody waits for it any more.
-struct Limit {
-    is_over: Arc<AtomicBool>,
-    end: Instant,
-}
-
-impl Limit {
-    fn of(time: Duration) -> Self {
-        Self { is_over: Arc::default(), end: Instant::now() + time }
-    }
-
-    fn asks(&self) -> impl Fn() -> bool + Send + 'static {
-        let (is_over, end) = (self.is_over.clone(), self.end);
-        move || !is_over.load(Ordering::Relaxed) && Instant::now() < end
-    }
-}
-
-impl Drop for Limit {
-    fn drop(&mut self) {
-        self.is_over.store(true, Ordering::Relaxed);
-    }
 }

@@ -2,11 +2,14 @@
 //! first rows are read, and stores nothing; POST /v1/imports imports it and tells how it goes on. A file is a part of a form
 //! (`multipart/form-data`) and is sent with each of the two, so that none is kept between them.
 //!
+//! POST /v1/documents reads a document, sent in the same form, as the draft of a record, and stores nothing either.
+//!
 //! Rows are stored by calls of `ImportRecords` in the caller's name, so that keys, roles, limits and traces are those of every call. A
 //! file lies in a temporary file that has no name and is gone with the request. At most [`AT_ONCE`] files are at work, and one is
 //! unpacked at a time; an import takes up to 100 MB of memory, and unpacking by estimate up to 300 MB (of a workbook full of different
 //! texts).
 
+mod document;
 mod form;
 mod preview;
 mod run;
@@ -37,8 +40,8 @@ use crate::grpc::layer::auth::admitted;
 use crate::grpc::server::Answering;
 use crate::grpc::status::status_in;
 use crate::import::document::Part;
+use crate::import::fault::said;
 use crate::import::reader::tables;
-use crate::import::unpack::said;
 use crate::pb::v1::ErrorReason;
 
 use super::rpc::{NotCarried, X_REQUEST_ID, failed, refused};
@@ -89,6 +92,7 @@ impl Imports {
         Router::new()
             .route("/v1/imports", post(run::run))
             .route("/v1/imports/preview", post(preview::preview))
+            .route("/v1/documents", post(document::read))
             .route("/v1/{*rest}", any(unknown))
             .with_state(self)
     }
@@ -180,7 +184,8 @@ impl IntoResponse for Fault {
 }
 
 async fn unknown() -> Fault {
-    let message = "there is no such resource; POST a form to /v1/imports/preview or /v1/imports";
+    let message =
+        "there is no such resource; POST a form to /v1/imports/preview, /v1/imports or /v1/documents";
     Fault::Refused(NotCarried { status: StatusCode::NOT_FOUND, ..NotCarried::bad(message) })
 }
 

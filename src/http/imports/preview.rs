@@ -17,13 +17,13 @@ use crate::grpc::layer::auth::spoken;
 use crate::http::rpc::X_REQUEST_ID;
 use crate::import::document::Part;
 use crate::import::entry::{Entry, Item, Refusal};
+use crate::import::fault::said;
 use crate::import::guess::{Column, guess};
 use crate::import::headings;
 use crate::import::map::ColumnMap;
 use crate::import::rows::Reading;
 use crate::import::sending::{Destination, refusal};
 use crate::import::source::BytesRead;
-use crate::import::unpack::said;
 use crate::pb::json::{message_to_json, record_to_json};
 use crate::pb::v1::{ImportOptions, ImportRecordsRequest, Record};
 

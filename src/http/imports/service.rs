@@ -47,12 +47,7 @@ impl Destination for Service {
         items: Arc<Vec<ImportRecordsRequest>>,
         part: Range<usize>,
     ) -> Result<ImportRecordsResponse, Status> {
-        let mut options = Some(self.options);
-        let items = items_of(items, part).map(move |mut item| {
-            item.options = options.take();
-            item
-        });
-        let mut request = Request::new(stream::iter(items));
+        let mut request = Request::new(stream::iter(items_of(items, part, self.options)));
         *request.metadata_mut() = self.headers.clone();
         let mut client =
             CatalogServiceClient::new(self.services.clone()).max_decoding_message_size(MOST_ANSWER);

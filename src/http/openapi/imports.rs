@@ -1,9 +1,9 @@
-//! What is beside the calls: files to be imported.
+//! What is beside the calls: files to be imported, and documents to be read.
 
 use serde_json::{Value, json};
 
 /// The paths of imports and what they do.
-pub fn paths() -> [(&'static str, Value); 2] {
+pub fn paths() -> [(&'static str, Value); 3] {
     let refusals = |more: Value| {
         let mut responses = json!({
             "413": {"$ref": "#/components/responses/Error"},
@@ -38,7 +38,29 @@ pub fn paths() -> [(&'static str, Value); 2] {
             "application/x-ndjson": {"schema": {"type": "string"}},
         }}})),
     });
-    [("/v1/imports/preview", json!({"post": preview})), ("/v1/imports", json!({"post": run}))]
+    let document = json!({
+        "operationId": "Documents_Read",
+        "tags": ["Imports"],
+        "summary": "Reads a document as the draft of a record",
+        "description": "A CV or a posting, as PDF, DOCX, HTML or plain text, up to 10 MiB and 50 pages: what DocumentService.ReadDocument answers. \
+                        Nothing is stored and the file is not kept.",
+        "requestBody": {"required": true, "content": {"multipart/form-data": {"schema": {
+            "type": "object",
+            "required": ["file"],
+            "properties": {
+                "file": {"type": "string", "contentMediaType": "application/octet-stream", "description": "The document."},
+                "kind": {"type": "string", "enum": ["jobPosting", "internshipSlot", "studentProfile", "expertProfile"],
+                         "description": "What it is, where it is not to be guessed."},
+            },
+        }}}},
+        "responses": refusals(json!({"200": {"description": "The draft.", "content": {"application/json": {
+            "schema": {"$ref": "#/components/schemas/ReadDocumentResponse"}}}}})),
+    });
+    [
+        ("/v1/imports/preview", json!({"post": preview})),
+        ("/v1/imports", json!({"post": run})),
+        ("/v1/documents", json!({"post": document})),
+    ]
 }
 
 fn form() -> Value {

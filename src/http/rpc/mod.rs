@@ -15,6 +15,7 @@ use tonic::body::Body;
 use tonic_web::{GrpcWebLayer, GrpcWebService};
 use tower::{Layer, Service};
 
+use crate::api::limits::DOCUMENT_JSON;
 use crate::grpc::layer::auth::spoken;
 use crate::grpc::server::Answering;
 
@@ -69,9 +70,13 @@ impl Gateway {
     async fn carry(mut self, asked: Asked, request: Request<Body>) -> Response<Body> {
         let Asked { method, carriage, timeout, message } = asked;
         let (head, body) = request.into_parts();
+        let most = match method.path.ends_with("/ReadDocument") {
+            true => self.most.max(DOCUMENT_JSON),
+            false => self.most,
+        };
         let question = match message {
-            Some(message) => Question::whole(message, method, &carriage, self.most),
-            None => Question::new(body, method, &carriage, self.most),
+            Some(message) => Question::whole(message, method, &carriage, most),
+            None => Question::new(body, method, &carriage, most),
         };
         let question = question.in_language(spoken(&head.headers));
         let mut inner = Request::new(question.into_body());

@@ -1,6 +1,7 @@
 //! Words of a fixed meaning: yes and no, levels of education.
 
 use crate::domain::catalogue::education::{EducationLevel, find_education};
+use crate::domain::catalogue::region_mentions::regions_in;
 use crate::domain::message::Code;
 use crate::domain::text::passage::Passage;
 
@@ -32,5 +33,21 @@ pub fn education(text: &str) -> Result<Option<&'static str>, Code> {
             Ok(None)
         }
         _ => Err(Code::NotALevel),
+    }
+}
+
+/// The codes of the places that a text names, each once; `None` where any will do (不限).
+pub fn regions(text: &str) -> Result<Option<Vec<String>>, Code> {
+    let mut codes: Vec<String> = Vec::new();
+    for (_, code) in regions_in(Passage::of(text).folded()) {
+        let code = code.shortest().to_string();
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    match codes.is_empty() {
+        false => Ok(Some(codes)),
+        true if text.contains("不限") || text.contains("全国") => Ok(None),
+        true => Err(Code::UnknownPlace),
     }
 }

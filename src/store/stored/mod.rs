@@ -9,6 +9,8 @@ mod derived;
 pub(super) mod envelope;
 mod first;
 mod floats;
+#[cfg(test)]
+mod fuzz;
 mod indexed;
 mod record;
 #[cfg(test)]

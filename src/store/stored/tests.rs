@@ -14,7 +14,7 @@ use crate::domain::search::filter::IndexFields;
 use crate::index::Entry;
 
 /// A student, with everything that an engine adds.
-fn student() -> Document {
+pub(super) fn student() -> Document {
     let skill = Qualification { name: "动力电池装配".into(), level: "熟悉".into(), required: false };
     let protected = ProtectedAttributes {
         gender: "女".to_string(),

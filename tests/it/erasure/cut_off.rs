@@ -70,7 +70,7 @@ impl Ledger for Failing {
 
 #[tokio::test]
 async fn each_step_can_be_the_last_one() {
-    let (mut cuts, mut is_whole) = (0, false);
+    let (mut cuts, mut half_done, mut is_whole) = (0, 0, false);
     for writes in 1..40 {
         for is_last_kept in [false, true] {
             let ledger =
@@ -91,6 +91,14 @@ async fn each_step_can_be_the_last_one() {
             *ledger.left.lock().unwrap() = None;
             is_whole = first.is_ok();
             cuts += usize::from(first.is_err());
+            // Who looks is told of what was cut off, wherever that was.
+            let mut kept = receipts(&client, "").await.expect("listed");
+            let is_over = kept.iter().any(|receipt| receipt.erase_time.is_some());
+            kept.retain(|receipt| receipt.erase_time.is_none());
+            let seen = erase(&city, true).await.expect("seen");
+            assert_eq!(seen.receipts, kept, "after {writes} writes");
+            assert!(is_over || !(seen.pending.is_empty() && kept.is_empty()), "after {writes} writes");
+            half_done += usize::from(!kept.is_empty());
             erase(&city, false).await.expect("the next one goes on");
             let kept = receipts(&client, "").await.expect("listed");
             let [receipt] = &kept[..] else { panic!("after {writes} writes: {kept:?}") };
@@ -117,5 +125,5 @@ async fn each_step_can_be_the_last_one() {
             break;
         }
     }
-    assert!(is_whole && cuts >= 8, "{cuts} cuts");
+    assert!(is_whole && cuts >= 8 && half_done > 0, "{cuts} cuts, {half_done} with files to be written anew");
 }

@@ -91,3 +91,38 @@ async fn records_are_written_read_and_deleted() {
     assert_eq!((gone.status, gone.json()["code"].as_str()), (404, Some("not_found")));
     assert_eq!(gone.json()["details"][0]["debug"]["reason"], "RECORD_NOT_FOUND");
 }
+
+#[tokio::test]
+async fn groups_are_planned_for_over_http_as_over_grpc() {
+    let service = sample().await;
+    let calls = service.client(SCHOOL).cooperation;
+    let order = json!({"openingName": "jobPostings/j-bat-06", "minCount": 2, "maxCount": 4});
+    let class = calls.clone().plan_order(pb::PlanOrderRequest {
+        order: Some(pb::ClassOrder {
+            opening: Some(pb::class_order::Opening::OpeningName("jobPostings/j-bat-06".into())),
+            min_count: 2,
+            max_count: 4,
+            ..Default::default()
+        }),
+        ..Default::default()
+    });
+    let class = message_to_json(&class.await.unwrap().into_inner(), "talentmatch.v1.PlanOrderResponse");
+    let answer =
+        Call::json(&service, SCHOOL, "CooperationService/PlanOrder", &json!({ "order": order })).send().await;
+    assert_eq!((answer.status, answer.json()), (200, class));
+    let team = json!({"trainees": [{"personName": "studentProfiles/s-0001"}], "openingName": "jobPostings/j-bat-01"});
+    let event = json!({"hosts": {"kind": "RECORD_KIND_INTERNSHIP_SLOT"}, "guests": {"kind": "RECORD_KIND_STUDENT_PROFILE"}, "slotCount": 2});
+    for (method, request, told) in [
+        ("RankCohorts", json!({ "order": order }), "cohorts"),
+        ("PlanTraining", team, "trainees"),
+        ("PlanEvent", event, "meetings"),
+    ] {
+        let answer =
+            Call::json(&service, SCHOOL, &format!("CooperationService/{method}"), &request).send().await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        assert!(answer.json()[told].as_array().is_some_and(|all| !all.is_empty()), "{method}");
+        let refused =
+            Call::json(&service, SCHOOL, &format!("CooperationService/{method}"), &json!({})).send().await;
+        assert_eq!(refused.status, 400, "{method}");
+    }
+}

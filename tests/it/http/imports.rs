@@ -349,3 +349,26 @@ async fn an_import_that_is_given_up_ends() {
     assert!(client.get("jobPostings/0").await.is_ok(), "what was stored stays");
     assert!(client.get(&format!("jobPostings/{}", ROWS - 1)).await.is_err(), "the rest was not");
 }
+
+#[tokio::test]
+async fn a_document_is_read_as_a_draft() {
+    let service = Service::in_memory(config([("a", &[][..])])).await;
+    let text = "个人简历\n姓名：张三\n求职意向：焊工\n电话：13800138000\n".as_bytes();
+    let read = call(&service, "/v1/documents", &[("file", Some("简历.txt"), text)]).send().await;
+    assert_eq!(read.status, 200, "{read:?}");
+    let read = read.json();
+    assert_eq!(read["draft"]["studentProfile"]["preferences"]["occupations"], json!(["焊工"]));
+    assert_eq!(read["omissions"].as_array().map(Vec::len), Some(2), "{read}");
+    assert!(!read.to_string().contains("张三") && !read.to_string().contains("13800138000"));
+    let stated = [("file", Some("a.txt"), text), ("kind", None, &b"expertProfile"[..])];
+    let read = call(&service, "/v1/documents", &stated).send().await;
+    assert_eq!(read.json()["kind"], "RECORD_KIND_EXPERT_PROFILE", "{read:?}");
+    let scan = call(&service, "/v1/documents", &[("file", Some("a.png"), b"\x89PNG\r\n\x1a\n")]);
+    let refused = scan.header("accept-language", "zh-CN").send().await;
+    assert!(refused.status == 400 && refused.text().contains("图片"), "{refused:?}");
+    let client = service.client("a");
+    assert!(
+        client.list(talentmatch::pb::v1::RecordKind::StudentProfile).await.is_empty(),
+        "nothing is stored"
+    );
+}

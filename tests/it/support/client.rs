@@ -6,6 +6,8 @@ use talentmatch::pb::v1::alliance_service_client::AllianceServiceClient;
 use talentmatch::pb::v1::audit_service_client::AuditServiceClient;
 use talentmatch::pb::v1::backup_service_client::BackupServiceClient;
 use talentmatch::pb::v1::catalog_service_client::CatalogServiceClient;
+use talentmatch::pb::v1::cooperation_service_client::CooperationServiceClient;
+use talentmatch::pb::v1::document_service_client::DocumentServiceClient;
 use talentmatch::pb::v1::erasure_service_client::ErasureServiceClient;
 use talentmatch::pb::v1::feedback_service_client::FeedbackServiceClient;
 use talentmatch::pb::v1::info_service_client::InfoServiceClient;
@@ -31,6 +33,8 @@ pub struct Client {
     pub alliance: AllianceServiceClient<InterceptedService<Channel, Key>>,
     pub audit: AuditServiceClient<InterceptedService<Channel, Key>>,
     pub backup: BackupServiceClient<InterceptedService<Channel, Key>>,
+    pub cooperation: CooperationServiceClient<InterceptedService<Channel, Key>>,
+    pub document: DocumentServiceClient<InterceptedService<Channel, Key>>,
     pub erasure: ErasureServiceClient<InterceptedService<Channel, Key>>,
     pub info: InfoServiceClient<InterceptedService<Channel, Key>>,
     pub insight: InsightServiceClient<InterceptedService<Channel, Key>>,
@@ -49,7 +53,8 @@ impl Interceptor for Key {
 }
 
 impl Client {
-    pub(super) fn over(channel: Channel, key: &str) -> Self {
+    /// Over a connection.
+    pub fn over(channel: Channel, key: &str) -> Self {
         let key = Key(key.parse().expect("a header value"));
         let catalog = CatalogServiceClient::with_interceptor(channel.clone(), key.clone());
         let matching = MatchServiceClient::with_interceptor(channel.clone(), key.clone());
@@ -63,6 +68,8 @@ impl Client {
             alliance: AllianceServiceClient::with_interceptor(channel.clone(), key.clone()),
             audit: AuditServiceClient::with_interceptor(channel.clone(), key.clone()),
             backup: BackupServiceClient::with_interceptor(channel.clone(), key.clone()),
+            cooperation: CooperationServiceClient::with_interceptor(channel.clone(), key.clone()),
+            document: DocumentServiceClient::with_interceptor(channel.clone(), key.clone()),
             erasure: ErasureServiceClient::with_interceptor(channel.clone(), key.clone()),
             info: InfoServiceClient::with_interceptor(channel, key),
             catalog: catalog.max_decoding_message_size(32 << 20).max_encoding_message_size(64 << 20),

@@ -1,7 +1,7 @@
 // The form of a resource that is offered or needed, and the record that it makes.
 
 import { h } from "./dom.js";
-import { area, choice, fieldForm, input, list, names, place } from "./form.js";
+import { area, choice, fieldForm, input, list, names, place, titled } from "./form.js";
 import { kindById } from "./kinds.js";
 
 const options = (words, front, values) => values.map((value) => [`${front}_${value}`, `${words}.${front}_${value}`]);
@@ -81,15 +81,10 @@ export function exchangeForm(kindId, changed) {
 
   return {
     element,
-    kind,
     target: () => (need ? (text("category") === EXPERT ? "experts" : "offers") : "needs"),
     requirements: REQUIREMENTS,
-    isEmpty: () => !text("title") && !text("description"),
-    words: () => `${text("title")} ${text("description")}`.trim(),
-    async record(id = "draft") {
-      return { name: `${kind.collection}/${id}`, [kind.field]: await resource() };
-    },
     faults,
+    ...titled(kind, text, resource),
   };
 }
 

@@ -53,6 +53,14 @@ export function fieldForm(changed) {
   };
 }
 
+/** What forms with a title and a description have in common; `resource()` gives what they say as the API has it. */
+export const titled = (kind, text, resource) => ({
+  kind,
+  isEmpty: () => !text("title") && !text("description"),
+  words: () => `${text("title")} ${text("description")}`.trim(),
+  record: async (id = "draft") => ({ name: `${kind.collection}/${id}`, [kind.field]: await resource() }),
+});
+
 /** A place as a record states it: by its code where the name means one alone, "重庆市渝北区" or "渝北". */
 export async function place(name) {
   const code = name && (await regionCode(name));

@@ -1,7 +1,7 @@
 // The form of an opening, and the record that it makes.
 
 import { h } from "./dom.js";
-import { area, choice, fieldForm, input, list, names, place } from "./form.js";
+import { area, choice, fieldForm, input, list, names, place, titled } from "./form.js";
 import { kindById } from "./kinds.js";
 
 const LEVELS = ["UPPER_SECONDARY", "VOCATIONAL_SECONDARY", "JUNIOR_COLLEGE", "BACHELOR", "MASTER"].map((level) => `EDUCATION_LEVEL_${level}`);
@@ -68,14 +68,9 @@ export function postingForm(kindId, changed) {
 
   return {
     element,
-    kind,
     target: () => "students",
     requirements: REQUIREMENTS,
-    isEmpty: () => !text("title") && !text("description"),
-    words: () => `${text("title")} ${text("description")}`.trim(),
-    async record(id = "draft") {
-      return { name: `${kind.collection}/${id}`, [kind.field]: await resource() };
-    },
     faults,
+    ...titled(kind, text, resource),
   };
 }

@@ -1,0 +1,6 @@
+//! The calls of `CooperationService`.
+
+mod event;
+mod order;
+mod subject;
+mod training;

@@ -1,0 +1,46 @@
+//! What is said of documents that are read as drafts, as part of the one [`catalogue`](super::catalogue).
+
+macro_rules! with_documents {
+    ($($others:tt)*) => {
+        catalogue! {
+            $($others)*
+
+            // Why a document cannot be read, and what is told of it.
+            DocumentEmpty = "DOCUMENT_EMPTY", "the document is empty", "文档为空";
+            DocumentTooLarge = "DOCUMENT_TOO_LARGE", "the document is larger than {most} MiB", "文档超过 {most} MiB";
+            DocumentTooLong = "DOCUMENT_TOO_LONG", "the document has more than {most} characters, which no CV or posting has", "文档超过 {most} 个字符，简历和岗位说明不会如此";
+            DocumentTooManyPages = "DOCUMENT_TOO_MANY_PAGES", "the document has {count} pages; {most} are the most", "文档有 {count} 页，最多 {most} 页";
+            DocumentUnpacks = "DOCUMENT_UNPACKS", "the document unpacks to more than {most} MiB, which no CV or posting does", "文档解压后超过 {most} MiB，简历和岗位说明不会如此";
+            DocumentLate = "DOCUMENT_LATE", "the document could not be read in {seconds} seconds", "文档在 {seconds} 秒内未能读完";
+            DocumentDamaged = "DOCUMENT_DAMAGED", "is damaged, or no sound {format}", "文档已损坏，或不是有效的 {format}";
+            DocumentUnreadable = "DOCUMENT_UNREADABLE", "the document is built so that it cannot be read; save it again from the program that made it", "文档结构异常，无法读取；请用原软件重新保存";
+            DocumentScan = "DOCUMENT_SCAN", "is a scan: it holds pictures of pages and no text; recognise the text first (OCR), or send the document that was printed", "是扫描件：只有图片而没有文字；请先识别文字（OCR），或提供打印前的文档";
+            DocumentPicture = "DOCUMENT_PICTURE", "is a picture; recognise its text first (OCR), or send the document that it is of", "是图片；请先识别文字（OCR），或提供原文档";
+            DocumentNoText = "DOCUMENT_NO_TEXT", "the document holds no text", "文档中没有文字";
+            DocumentFonts = "DOCUMENT_FONTS", "the fonts of the document do not say which letters they show; save it as PDF anew, or send it as DOCX", "文档字体未注明所显示的文字；请重新导出 PDF，或提供 DOCX";
+            DocumentProtected = "DOCUMENT_PROTECTED", "is protected by a password or encrypted; save it without protection", "文档有密码保护或已加密，请取消保护后再提交";
+            DocumentOldFilter = "DOCUMENT_OLD_FILTER", "is packed in a way of old (LZW or run lengths) that cannot be bounded; save it as PDF anew", "采用旧式压缩（LZW 或行程编码），无法限定其大小；请重新导出 PDF";
+            DocumentOldWord = "DOCUMENT_OLD_WORD", "is a document of Word 97 to 2003 (.doc); save it as .docx or PDF", "是 Word 97–2003 文档（.doc），请另存为 .docx 或 PDF";
+            DocumentRtf = "DOCUMENT_RTF", "is in rich text (.rtf); save it as .docx or PDF", "是 RTF 文档，请另存为 .docx 或 PDF";
+            DocumentWorkbook = "DOCUMENT_WORKBOOK", "is a workbook: a table is imported, not read as a document", "是工作簿：表格请用导入功能，而不是文档读取";
+            DocumentUnknown = "DOCUMENT_UNKNOWN", "is neither PDF, DOCX, HTML nor plain text (UTF-8 or GB18030)", "不是 PDF、DOCX、HTML 或纯文本（UTF-8 或 GB18030）";
+            DocumentReadAs = "DOCUMENT_READ_AS", "is called {said} and is {is}; it was read as what it is", "名称为 {said}，实为 {is}，已按实际格式读取";
+            DocumentKindUnknown = "DOCUMENT_KIND_UNKNOWN", "cannot be told from the document; state one of {kinds}", "无法从文档判断，请指明 {kinds} 之一";
+            DocumentKinds = "DOCUMENT_KINDS", "must be one of {kinds}: of others no documents are read", "须为 {kinds} 之一，其他类别不读取文档";
+            DocumentsAtOnce = "DOCUMENTS_AT_ONCE", "too many documents are being read; try again soon", "正在读取的文档过多，请稍后再试";
+
+            // What a draft leaves out.
+            OmitsPersonal = "OMITS_PERSONAL", "{what} is left out: drafts do not say who somebody is", "已略去{what}：草稿不含身份信息";
+            OmitsProtected = "OMITS_PROTECTED", "is left out: ranking never sees it", "已略去：排序不使用此项";
+            OmitsUnreadable = "OMITS_UNREADABLE", "was not understood: {why}", "未能理解：{why}";
+            OmitsRefused = "OMITS_REFUSED", "{field} is left out: {why}", "已略去 {field}：{why}";
+            AName = "A_NAME", "a person's name", "姓名";
+            ATelephone = "A_TELEPHONE", "a telephone number", "电话号码";
+            AnEmail = "AN_EMAIL", "an e-mail address", "邮箱";
+            AnIdentity = "AN_IDENTITY", "an identity number", "证件号码";
+            AQq = "A_QQ", "a QQ number", "QQ 号";
+            AWeChat = "A_WECHAT", "a WeChat id", "微信号";
+            AnAddress = "AN_ADDRESS", "an address", "住址";
+        }
+    };
+}

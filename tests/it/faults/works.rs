@@ -1,0 +1,82 @@
+//! What is done to a service that may end at any moment, each with a ledger of what was acknowledged, and what must be found again.
+
+use std::path::Path;
+
+use tonic::Status;
+use tonic_types::StatusExt;
+
+use super::jobs::{Imports, Upserts};
+use super::keys::Keys;
+use super::persons::Erasures;
+use super::plans::Plans;
+use super::process::client_with;
+use crate::command_line::Served;
+use crate::documents::Dice;
+use crate::support::Client;
+
+/// The answer; nothing where the service ended amid the call. It may not say no: that fails the test.
+pub fn answered<T>(answer: Result<T, Status>, what: &str) -> Option<T> {
+    match answer {
+        Ok(answer) => Some(answer),
+        Err(status) if status.get_details_error_info().is_none() => None,
+        Err(status) => panic!("{what}: {status:?}"),
+    }
+}
+
+/// All that is done at once.
+#[derive(Default)]
+pub struct Works {
+    pub upserts: Upserts,
+    pub imports: Imports,
+    pub plans: Plans,
+    pub keys: Keys,
+    pub erasures: Erasures,
+}
+
+impl Works {
+    /// Goes on until the service is gone.
+    pub async fn go(&mut self, client: &Client, dice: &mut Dice) {
+        let mut seeds = [0; 5].map(|_| Dice(dice.roll(1 << 60)));
+        let [for_upserts, for_imports, for_plans, for_keys, for_erasures] = &mut seeds;
+        tokio::join!(
+            async { while self.upserts.step(client, for_upserts).await.is_some() {} },
+            async { while self.imports.step(client, for_imports).await.is_some() {} },
+            // These leave something behind each time, so few are made.
+            async { while for_plans.roll(3) > 0 && self.plans.step(client).await.is_some() {} },
+            async { while for_keys.roll(4) > 0 && self.keys.step(client, for_keys).await.is_some() {} },
+            async { while for_erasures.roll(4) > 0 && self.erasures.step(client).await.is_some() {} },
+        );
+    }
+
+    /// Finds all again that was acknowledged.
+    pub async fn check(&mut self, served: &Served, client: &Client, data: &Path, what: &str) {
+        self.upserts.check(client, what).await;
+        self.imports.check(client, what).await;
+        self.plans.check(client, what).await;
+        self.keys.check(|text| client_with(served, text), what).await;
+        self.erasures.check(client, data, what).await;
+    }
+
+    /// What was acknowledged so far, in words.
+    pub fn counts(&self) -> String {
+        format!(
+            "{} batches, {} imports, {} adoptions, {} key changes and {} erasures acknowledged",
+            self.upserts.acknowledged,
+            self.imports.acknowledged,
+            self.plans.acknowledged,
+            self.keys.acknowledged,
+            self.erasures.acknowledged
+        )
+    }
+
+    /// How much was acknowledged.
+    pub fn acknowledged(&self) -> [u64; 5] {
+        [
+            self.upserts.acknowledged,
+            self.imports.acknowledged,
+            self.plans.acknowledged,
+            self.keys.acknowledged,
+            self.erasures.acknowledged,
+        ]
+    }
+}

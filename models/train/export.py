@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 
 import features as ngram
+import teachers
 from material import Text
 from vocabulary import UNKNOWN_BASE, UNKNOWN_BUCKETS, Vocabulary
 
 MAGIC = b"ZHNGRAM\0"
 FORMAT_VERSION = 2
-MODEL_VERSION = 2
+MODEL_VERSION = 3
 
 GOLDEN_TEXTS: list[Text] = [
     ("Java开发工程师", ""),
@@ -116,4 +117,7 @@ def write_description(
         source = licences[file]
         lines += ["", "[[source]]", f'file = "{file}"', f"rows = {count}"]
         lines += [f'{name} = "{source[name]}"' for name in ("origin", "licence", "content")]
+    for teacher in teachers.SOURCES:
+        lines += ["", "[[teacher]]", f'package = "{teacher.package}"', f'version = "{teacher.version()}"']
+        lines += [f'{name} = "{getattr(teacher, name)}"' for name in ("origin", "licence", "content")]
     (folder / "model.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -117,6 +117,7 @@ class Material:
         self._own(own)
         self._pseudo_postings(own)
         self._subjects(own)
+        self._ornaments(own)
 
     def _pair(self, kind: str, left: Text, right: Text, group: str) -> None:
         if left != right:
@@ -326,6 +327,15 @@ class Material:
                 self._pair("subject_profile", (field, profile), target, code)
                 self._pair("subject_name", ("", profile), (name, ""), code)
         self.rows["subjects.txt"] = count
+
+    def _ornaments(self, folder: Path) -> None:
+        """What titles for the teachers are composed with, by kind: head, before, after."""
+        self.ornaments: dict[str, list[str]] = defaultdict(list)
+        lines = _lines(folder / "ornaments.txt")
+        self.rows["ornaments.txt"] = len(lines)
+        for line in lines:
+            kind, words = line.split("|", 1)
+            self.ornaments[kind].append(words)
 
     def _own_names(self, names: list[str]) -> list[str]:
         return [name for name in names if not self.held_out.title(name) and not self.held_out.posting(name)]

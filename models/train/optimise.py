@@ -2,7 +2,8 @@
 
 A text is the normalised weighted sum of its features' rows (a static bag, as in fastText, Joulin et al. 2016). Pairs of
 one meaning are drawn together and all other texts of the batch pushed away (InfoNCE, van den Oord et al. 2018), in both
-directions; a sample of all occupations joins every batch as further negatives. Row-wise Adagrad (Duchi et al. 2011).
+directions; a sample of all occupations joins every batch as further negatives. Beside it the student learns from teachers
+how near texts are (`distil.py`). Row-wise Adagrad (Duchi et al. 2011).
 """
 
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from distil import Distillation
 from material import Pair, Text
-from rows import Rows, adagrad_step, bag_sums
+from rows import Rows, adagrad_step, bag_sums, with_dropout
 
 
 @dataclass
@@ -55,8 +57,11 @@ def softmax_gradient(scores: np.ndarray, targets: np.ndarray) -> tuple[float, np
 class Trainer:
     """Holds the rows and their Adagrad sums; `matrix` has one weighted feature row for each distinct text."""
 
-    def __init__(self, pairs: list[Pair], occupations: dict[str, Text], encode, schedule: Schedule):
+    def __init__(
+        self, pairs: list[Pair], occupations: dict[str, Text], encode, schedule: Schedule, distillation: Distillation
+    ):
         self.schedule = schedule
+        self.distillation = distillation
         texts = dict.fromkeys(text for pair in pairs for text in (pair.left, pair.right))
         texts.update(dict.fromkeys(occupations.values()))
         position = {text: row for row, text in enumerate(texts)}
@@ -74,22 +79,25 @@ class Trainer:
     def run(self, report=print) -> np.ndarray:
         for step in range(self.schedule.steps):
             rate = self.schedule.learning_rate * (1.0 - step / self.schedule.steps)
-            loss = self._step(rate)
+            loss, divergence = self._step(rate)
             if (step + 1) % 250 == 0:
-                report(f"step {step + 1} loss {loss:.3f}")
+                report(f"step {step + 1} loss {loss:.3f} divergence from the teachers {divergence:.3f}")
         return self.rows.values()
 
-    def _step(self, rate: float) -> float:
+    def _step(self, rate: float) -> tuple[float, float]:
         schedule = self.schedule
         drawn = self.random.choice(len(self.left), schedule.batch, replace=False, p=self.probability)
         extra = self.random.choice(len(self.extra), schedule.extra, replace=False)
         left, right, group = self.left[drawn], self.right[drawn], self.group[drawn]
         texts, where = np.unique(np.concatenate([left, right, self.extra[extra]]), return_inverse=True)
-        inputs = self._with_dropout(self.matrix[texts])
+        taught, taught_inputs = self.distillation.draw()
+        inputs = sparse.vstack([with_dropout(self.matrix[texts], schedule.feature_dropout, self.random), taught_inputs]).tocsr()
         rows = self.rows
         sums = bag_sums(inputs.indptr, inputs.indices, inputs.data, rows.directions, rows.log_weights)
         unit, norms = normalised(sums)
-        gradient, loss = self._gradient(unit, where, left, right, group, extra)
+        gradient, loss = self._gradient(unit[: len(texts)], where, left, right, group, extra)
+        taught_gradient, divergence = self.distillation.gradient(unit[len(texts) :], taught)
+        gradient = np.concatenate([gradient, taught_gradient])
         # Through the normalisation: only what is orthogonal to the unit vector changes the direction.
         gradient = (gradient - unit * (gradient * unit).sum(axis=1, keepdims=True)) / norms
         inputs = inputs.tocsc()
@@ -98,14 +106,7 @@ class Trainer:
             rows.directions, rows.direction_sums, rows.log_weights, rows.weight_sums,
             np.float32(rate), np.float32(rate * schedule.weight_rate),
         )  # fmt: skip
-        return loss
-
-    def _with_dropout(self, inputs: sparse.csr_matrix) -> sparse.csr_matrix:
-        """Leaves out features at random, so that no text is recognised by a few of them."""
-        keep = self.random.random(inputs.nnz, dtype="f4") >= self.schedule.feature_dropout
-        kept_before = np.concatenate([[0], np.cumsum(keep)])
-        ends = kept_before[inputs.indptr]
-        return sparse.csr_matrix((inputs.data[keep], inputs.indices[keep], ends.astype("i4")), inputs.shape)
+        return loss, divergence
 
     def _gradient(self, unit, where, left, right, group, extra) -> tuple[np.ndarray, float]:
         """The gradient of the loss by the unit vectors of the batch's distinct texts."""

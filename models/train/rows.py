@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 from numba import njit
+from scipy import sparse
 
 
 class Rows:
@@ -22,6 +23,14 @@ class Rows:
 
     def values(self) -> np.ndarray:
         return self.directions * np.exp(self.log_weights)[:, None]
+
+
+def with_dropout(inputs: sparse.csr_matrix, rate: float, random: np.random.Generator) -> sparse.csr_matrix:
+    """Leaves out features at random, so that no text is recognised by a few of them."""
+    keep = random.random(inputs.nnz, dtype="f4") >= rate
+    kept_before = np.concatenate([[0], np.cumsum(keep)])
+    ends = kept_before[inputs.indptr]
+    return sparse.csr_matrix((inputs.data[keep], inputs.indices[keep], ends.astype("i4")), inputs.shape)
 
 
 @njit(cache=True, fastmath=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import export
 import vocabulary
+from distil import DistilSettings, Distillation
 from export import Quantised
 from material import NOTHING, Material
 from optimise import Schedule, Trainer
@@ -20,7 +21,9 @@ def fit(material: Material) -> tuple[Vocabulary, Quantised]:
     """The vocabulary and the trained rows, as they are shipped: rounded to int8."""
     fold = vocabulary.read_fold(vocabulary.TRADITIONAL)
     words = vocabulary.build(material.texts, VOCABULARY_SIZE, fold, Settings())
-    trainer = Trainer(material.pairs, material.occupations, words.dense_input, Schedule())
+    schedule = Schedule()
+    distillation = Distillation(material, words.dense_input, DistilSettings(), schedule.seed + 1)
+    trainer = Trainer(material.pairs, material.occupations, words.dense_input, schedule, distillation)
     rows = trainer.run()
     words.learn(trainer.rows.log_weights)
     return words, export.quantise(rows)

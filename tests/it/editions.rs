@@ -1,5 +1,7 @@
 //! Folders that every edition of this program wrote are opened and brought to this one's derivation: each record, its times
 //! and its etag are as they were (invariant 11). The folders are in `tests/fixtures/stored`, made of the JSON lines there.
+//! Their vectors are those of an earlier model, so they are refused by name until they are made anew. For what a change of
+//! the derivation alone does, their vectors are said to be of the model of today.
 
 use std::fs;
 use std::io::Read as _;
@@ -8,7 +10,7 @@ use std::sync::Arc;
 
 use flate2::read::GzDecoder;
 use redb::ReadableDatabase as _;
-use talentmatch::app::{App, verify};
+use talentmatch::app::{App, change_model, verify};
 use talentmatch::config::{Config, Settings, StoreKind};
 use talentmatch::convert::record_from_pb;
 use talentmatch::domain::derivation;
@@ -57,6 +59,24 @@ fn folder(edition: &str) -> tempfile::TempDir {
     dir
 }
 
+/// Sets rows of what the file of records says of itself.
+fn set(dir: &Path, key: &str, value: &str) {
+    let file = redb::Database::open(dir.join("records.redb")).expect("a file of redb");
+    let txn = file.begin_write().expect("a transaction");
+    for table in ["settings", "settings_copy"] {
+        let table = redb::TableDefinition::<&str, &str>::new(table);
+        txn.open_table(table).expect("a table").insert(key, value).expect("it is set");
+    }
+    txn.commit().expect("it is written");
+}
+
+/// The same as if the model of today had made its vectors: what is derived anew keeps them.
+fn folder_of_todays_model(edition: &str) -> tempfile::TempDir {
+    let dir = folder(edition);
+    set(dir.path(), "model", NgramEmbedder::bundled().expect("a model").model());
+    dir
+}
+
 fn config(dir: &Path) -> Config {
     let settings = Settings {
         data_dir: Some(dir.to_path_buf()),
@@ -90,24 +110,24 @@ async fn stored(store: &dyn Store, records: &[Record]) -> Vec<Arc<Document>> {
 
 #[tokio::test]
 async fn every_edition_is_read_and_derived_again() {
-    let embedder = NgramEmbedder::bundled().expect("a model");
+    let mut vectors: Option<Vec<_>> = None;
     for edition in EDITIONS {
         let given = if edition == LAST { records("exchange.jsonl") } else { given() };
-        let dir = folder(edition);
+        let dir = folder_of_todays_model(edition);
         let before = derivation_of(dir.path()).await;
         assert!(before != derivation::version() || ["4-integers", LAST].contains(&edition), "{edition}");
         let app = App::build(config(dir.path())).await.unwrap_or_else(|error| panic!("{edition}: {error:#}"));
         let store = app.engine().store.clone();
         let documents = stored(&*store, &given).await;
+        if edition != LAST {
+            let found: Vec<_> = documents.iter().map(|document| document.embedding.clone()).collect();
+            let first = vectors.get_or_insert_with(|| found.clone());
+            assert_eq!(found, *first, "{edition}: vectors of floats are quantised as they are read");
+        }
         for (record, document) in given.iter().zip(&documents) {
             assert_eq!(document.record, *record, "{edition}");
             assert_eq!(document.facts, Facts::of(record), "{edition}");
             assert_eq!(document.etag.len(), 16, "{edition}");
-            let anew = embedder.embed(vec![Text::of(&record.resource)]).await.expect("embedded");
-            assert_eq!(
-                document.embedding, anew[0],
-                "{edition}: vectors of floats are quantised as they are read"
-            );
             assert!(
                 document.create_time.to_rfc3339().starts_with("2026-"),
                 "{edition}: {}",
@@ -132,10 +152,42 @@ async fn every_edition_is_read_and_derived_again() {
     }
 }
 
+#[tokio::test]
+async fn an_index_of_an_earlier_model_is_refused_by_name_until_it_is_made_anew() {
+    let embedder = NgramEmbedder::bundled().expect("a model");
+    let mut etags = Vec::new();
+    for edition in EDITIONS {
+        let given = if edition == LAST { records("exchange.jsonl") } else { given() };
+        let dir = folder(edition);
+        let refused = App::build(config(dir.path())).await.err().expect("it is refused");
+        let refused = format!("{refused:#}");
+        for named in ["zh-ngram-2@103c4708", embedder.model(), "talentmatch reindex"] {
+            assert!(refused.contains(named), "{edition}: {named} in {refused}");
+        }
+        let changed = change_model(&config(dir.path()), &|_| {}).await;
+        let changed = changed.unwrap_or_else(|error| panic!("{edition}: {error:#}"));
+        assert_eq!(changed.work.copied, given.len() as u64, "{edition}");
+        let app = App::build(config(dir.path())).await.unwrap_or_else(|error| panic!("{edition}: {error:#}"));
+        let documents = stored(&*app.engine().store, &given).await;
+        for (record, document) in given.iter().zip(&documents) {
+            assert_eq!(document.record, *record, "{edition}");
+            assert_eq!(document.facts, Facts::of(record), "{edition}");
+            let anew = embedder.embed(vec![Text::of(&record.resource)]).await.expect("embedded");
+            assert_eq!(document.embedding, anew[0], "{edition}");
+        }
+        if edition == "1-first" {
+            etags.extend(documents.iter().map(|document| document.etag.clone()));
+        }
+        app.close().await.expect("it closes");
+    }
+    let given = fs::read_to_string(fixtures().join("1-first.etags")).expect("the etags");
+    assert_eq!(etags, given.lines().collect::<Vec<_>>());
+}
+
 /// An etag that a caller holds from before the upgrade is good until the content changes.
 #[tokio::test]
 async fn etags_and_times_stay_as_they_were_given() {
-    let dir = folder("1-first");
+    let dir = folder_of_todays_model("1-first");
     let given = given();
     let text = fs::read_to_string(fixtures().join("1-first.etags")).expect("the etags");
     let app = App::build(config(dir.path())).await.expect("it opens");
@@ -148,15 +200,7 @@ async fn etags_and_times_stay_as_they_were_given() {
 #[tokio::test]
 async fn a_newer_format_is_refused_by_name() {
     let dir = folder("3-apart");
-    {
-        let file = redb::Database::open(dir.path().join("records.redb")).expect("a file of redb");
-        let txn = file.begin_write().expect("a transaction");
-        for table in ["settings", "settings_copy"] {
-            let table = redb::TableDefinition::<&str, &str>::new(table);
-            txn.open_table(table).expect("a table").insert("format", "99").expect("it is set");
-        }
-        txn.commit().expect("it is written");
-    }
+    set(dir.path(), "format", "99");
     let refused = App::build(config(dir.path())).await.err().expect("it is refused");
     let refused = format!("{refused:#}");
     assert!(refused.contains("newer version") && refused.contains("format 99"), "{refused}");
@@ -173,7 +217,9 @@ fn lose_derived(dir: &Path) {
 
 #[tokio::test]
 async fn what_was_derived_is_made_again_where_it_is_lost() {
-    let (dir, given) = (folder("3-apart"), given());
+    let (dir, given) = (folder_of_todays_model("3-apart"), given());
+    // Its vectors are of an earlier model: without them, those of today's are made.
+    lose_derived(dir.path());
     let app = App::build(config(dir.path())).await.expect("it opens");
     let documents = stored(&*app.engine().store, &given).await;
     app.close().await.expect("it closes");

@@ -11,6 +11,7 @@ mod name;
 mod recognise;
 pub(in crate::domain) mod scope;
 pub(in crate::domain) mod signs;
+mod spoken_of;
 mod stance;
 pub(in crate::domain) mod table;
 mod trade;

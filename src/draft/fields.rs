@@ -210,12 +210,15 @@ fn qualifications(field: &Field, key: &str, own: &[&Piece]) -> Option<Value> {
     let mut names: Vec<String> = Vec::new();
     let mut add = |name: &str| {
         let name = name.trim().trim_end_matches(['等', '.', '。', '：', ':']).trim();
-        if !name.is_empty() && name.chars().count() <= 100 && !names.iter().any(|known| known == name) {
+        if name.contains(char::is_alphabetic)
+            && name.chars().count() <= 100
+            && !names.iter().any(|known| known == name)
+        {
             names.push(name.to_string());
         }
     };
     for (_, text) in own.iter().flat_map(|piece| &piece.texts) {
-        for sentence in text.split(['。', ';', '；']) {
+        for sentence in numberless(text).split(['。', ';', '；']) {
             let items: Vec<&str> = sentence
                 .split([',', '，', '、', '|'])
                 .map(str::trim)

@@ -2,6 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::kinds;
 use super::text::{Line, Place};
 use crate::domain::record::name::RecordKind;
 use crate::import::headings;
@@ -124,10 +125,9 @@ enum Reach {
 
 /// What is known of a heading of a kind; `None` where it is none.
 fn reach(kind: RecordKind, heading: &str) -> Option<Reach> {
-    if is_section(heading) || GATHERING.contains(&heading) {
-        return Some(Reach::Section);
-    }
-    let field = headings::field(kind, heading)?;
+    let Some(field) = headings::field(kind, heading) else {
+        return (is_section(heading) || GATHERING.contains(&heading)).then_some(Reach::Section);
+    };
     let rule = field.rule(kind, Vec::new());
     let goes_on =
         field.prose || rule.read_as == ReadAs::List || rule.read_as == ReadAs::Text && rule.join == "\n";
@@ -202,6 +202,9 @@ fn pairs(kind: RecordKind, cell: &str) -> Vec<Token> {
         });
         starts.extend(found.take(1));
     }
+    if starts.is_empty() {
+        return vec![spaced(kind, cell)];
+    }
     let mut tokens = Vec::new();
     let first = starts.first().map_or(cell.len(), |(start, ..)| *start);
     let lead = trimmed(cell.get(..first).unwrap_or_default());
@@ -214,6 +217,15 @@ fn pairs(kind: RecordKind, cell: &str) -> Vec<Token> {
         tokens.push(Token { heading: Some(heading.clone()), text });
     }
     tokens
+}
+
+/// "期望岗位 数控车工": a heading and its words with no more than a space between, as narrow tables come out.
+fn spaced(kind: RecordKind, cell: &str) -> Token {
+    let (first, rest) = cell.split_once(' ').unwrap_or((cell, ""));
+    match alone(kind, first).filter(|heading| !rest.trim().is_empty() && heading.chars().nth(1).is_some()) {
+        Some(heading) => Token { heading: Some(heading), text: rest.trim().to_string() },
+        None => Token { heading: None, text: cell.to_string() },
+    }
 }
 
 fn trimmed(text: &str) -> String {
@@ -230,7 +242,7 @@ pub(super) fn of(kind: RecordKind, lines: &[Line]) -> Vec<Piece> {
         let told = pieces
             .get(open)
             .and_then(|piece: &Piece| piece.heading.clone())
-            .is_some_and(|heading| is_told(&heading));
+            .is_some_and(|heading| is_told(&heading) && kinds::is_person(kind));
         let tokens = match told {
             // Who tells of work may name anything with a colon; only what is surely another part begins one.
             true => told_tokens(kind, &line.text),

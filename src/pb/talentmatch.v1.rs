@@ -7168,7 +7168,7 @@ pub struct MatchRequest {
     /// which consent stands is judged by the service's clock alone, and so is every pair with another tenant's record.
     #[prost(message, optional, tag = "12")]
     pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// Show every copy as a result of its own. Else of openings of one title, one place and nearly one text, and of such
+    /// Show every copy as a result of its own. Else of openings of one title or trade, one place and nearly one text, and of such
     /// courses of one school, only the best for the subject is a result, with the others counted in its similar_count; none of
     /// them is on a later page. Of openings that are one in nearly the same words, as ListDuplicates finds them, one page has only the best.
     #[prost(bool, tag = "13")]

@@ -5,7 +5,7 @@ use talentmatch::domain::access::CallerRoles;
 use talentmatch::pb::v1 as pb;
 use tonic::{Code, Request};
 
-use crate::command_line::{Folder, Served};
+use crate::command_line::{Folder, Run, Served};
 use crate::http::client::Call;
 use crate::support::*;
 
@@ -201,4 +201,27 @@ fn an_auditor_checks_shows_and_exports_what_a_folder_keeps() {
     assert_eq!(verified.code, 1, "{verified:?}");
     assert_eq!(folder.run(&["audit", "verify", "audit.jsonl", "--kept", head]).code, 0);
     assert_eq!(folder.run(&["audit", "verify", "audit.jsonl", "--kept", "x"]).code, 64);
+}
+
+/// Found by killing: the first call of a service begins a chain, and where that was the reading of the trail itself, the chain was
+/// taken for one that is in no list.
+#[test]
+fn a_trail_that_is_read_by_the_first_call_is_whole() {
+    let folder = Folder::new();
+    let begin =
+        || Served::start(&folder, &["serve", "--listen", "127.0.0.1:0", "--no-http", "--data-dir", "d"]);
+    let made = folder.run(&["keys", "create", "city", "--role", "platform", "--data-dir", "d"]);
+    let key = made.out.lines().find(|line| line.starts_with("tm_")).expect("a key").trim().to_string();
+    for reading in ["verify", "export", "verify"] {
+        let served = begin();
+        let mut command = folder.command(&["audit", reading, "--to", &served.url]);
+        let run = Run::of(command.env("TALENTMATCH_API_KEY", &key).output().expect("the command runs"));
+        assert_eq!(run.code, 0, "{run:?}");
+        if reading == "export" {
+            folder.write("audit.jsonl", run.out.as_bytes());
+            let run = folder.run(&["audit", "verify", "audit.jsonl"]);
+            assert_eq!(run.code, 0, "{run:?}");
+        }
+        assert_eq!(served.terminate(), 0);
+    }
 }

@@ -4,7 +4,6 @@ mod frame;
 
 use std::io::Write;
 use std::path::Path;
-use std::process::Stdio;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};

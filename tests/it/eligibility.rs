@@ -183,6 +183,7 @@ fn cases() -> Vec<Case> {
         words("internship.text.adults", "须年满18周岁"),
         words("internship.text.hazard", "从事高空作业"),
         words("internship.text.labour", "重体力活"),
+        words("internship.text.experience", "要求3年以上经验"),
         case(
             "internship.unrelated_major",
             student(json!({"majorCode": "520201"})),

@@ -85,7 +85,7 @@ async fn what_cannot_be_read_is_refused_by_its_field() {
     for (given, field, word) in [
         (request("scan.pdf"), "content", "scan"),
         (request("protected.pdf"), "content", "password"),
-        (request("cyclic.pdf"), "content", "no text"),
+        (request("cyclic.pdf"), "content", "document"),
         (too_large, "content", "10 MiB"),
         (pb::ReadDocumentRequest::default(), "content", "empty"),
         (kind(pb::RecordKind::CourseProfile), "kind", "student_profile"),

@@ -16,7 +16,7 @@ use crate::domain::record::name::TenantId;
 use crate::domain::trail::{Checker, Findings, Mark, TrailFault};
 
 use self::line::{Line, mark_from_text, printed};
-use self::trail::Trail;
+use self::trail::{Listed, Trail};
 use super::connection::Connection;
 use super::{Outcome, output};
 
@@ -99,6 +99,7 @@ impl Audit {
 async fn check(trail: &Trail<'_>, kept: Vec<Mark>) -> anyhow::Result<Findings> {
     let (chains, unread) = trail.chains().await?;
     let chains = chains.iter().map(line::chain).collect::<anyhow::Result<Vec<_>>>()?;
+    let mut listed = Listed::new(chains.iter().map(|chain| chain.id.clone()).collect());
     let mut checker = Checker::new(chains, kept);
     let mut after = None;
     let mut unread: Vec<TrailFault> = unread.iter().map(line::fault).collect();
@@ -106,7 +107,9 @@ async fn check(trail: &Trail<'_>, kept: Vec<Mark>) -> anyhow::Result<Findings> {
         let page = trail.page(after, None).await?;
         for entry in &page.entries {
             let (chain, entry, link) = line::entry(entry)?;
-            checker.take(&chain, &entry, link);
+            if !listed.is_later(trail, &chain).await? {
+                checker.take(&chain, &entry, link);
+            }
         }
         unread.extend(page.faults.iter().map(line::fault));
         match page.next_name.as_str() {
@@ -158,9 +161,12 @@ fn told(found: &Findings, as_json: bool) -> anyhow::Result<Outcome> {
 
 async fn export(trail: &Trail<'_>, of: Option<TenantId>) -> anyhow::Result<()> {
     let mut out = io::BufWriter::new(output::out());
+    let mut listed = None;
     if of.is_none() {
         let (chains, unread) = trail.chains().await?;
         unread.iter().for_each(|fault| eprintln!("{}", line::fault(fault)));
+        let ids = chains.iter().map(|chain| line::chain(chain).map(|chain| chain.id));
+        listed = Some(Listed::new(ids.collect::<anyhow::Result<_>>()?));
         for chain in chains {
             writeln!(out, "{}", Line::Chain(chain).text())?;
         }
@@ -172,7 +178,13 @@ async fn export(trail: &Trail<'_>, of: Option<TenantId>) -> anyhow::Result<()> {
             eprintln!("{}", line::fault(fault));
         }
         for entry in page.entries {
-            writeln!(out, "{}", Line::Entry(entry).text())?;
+            let is_later = match &mut listed {
+                Some(listed) => listed.is_later(trail, &line::entry(&entry)?.0).await?,
+                None => false,
+            };
+            if !is_later {
+                writeln!(out, "{}", Line::Entry(entry).text())?;
+            }
         }
         match page.next_name.as_str() {
             "" => break,

@@ -1,10 +1,41 @@
 //! Reading the trail page by page.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::line;
 use crate::api::audit::ENTRIES;
 use crate::domain::record::name::TenantId;
 use crate::pb::v1 as pb;
 
 use crate::cli::calls::Calls;
+
+/// Chains that were listed, so that those which began since can be told from those that are in no list.
+pub struct Listed {
+    known: BTreeSet<String>,
+    /// Of others, whether they were listed when they were met.
+    met: BTreeMap<String, bool>,
+}
+
+impl Listed {
+    /// With these ids.
+    pub fn new(known: BTreeSet<String>) -> Self {
+        Self { known, met: BTreeMap::new() }
+    }
+
+    /// Whether a chain began after the list was read, as that of this very reading may have. Its entries are for the next reading.
+    pub async fn is_later(&mut self, trail: &Trail<'_>, chain: &str) -> anyhow::Result<bool> {
+        if self.known.contains(chain) {
+            return Ok(false);
+        }
+        if !self.met.contains_key(chain) {
+            let (now, _) = trail.chains().await?;
+            let now = now.iter().map(|chain| line::chain(chain).map(|chain| chain.id));
+            let is_listed = now.collect::<anyhow::Result<BTreeSet<_>>>()?.contains(chain);
+            self.met.insert(chain.to_string(), is_listed);
+        }
+        Ok(self.met.get(chain).copied().unwrap_or_default())
+    }
+}
 
 /// The trail behind calls.
 pub struct Trail<'c>(pub &'c Calls);

@@ -295,64 +295,6 @@ impl<'t> Surroundings<'t> {
             || self.after.contains("任一")
             || head(self.after, 6).contains("等相关证")
     }
-
-    /// "机器学习、人工智能等相关专业": the words stand in a list of majors and are no skills.
-    pub(super) fn names_majors(&self) -> bool {
-        const MOST: usize = 90;
-        const SHORT: usize = 8;
-        const PEOPLE: &[&str] =
-            &["专业的同学", "专业的学生", "专业的毕业", "专业的应届", "专业的优先", "专业的人"];
-        const NOT: &[&str] = &[
-            "专业知识",
-            "专业技能",
-            "专业能力",
-            "专业软件",
-            "专业英语",
-            "专业技术",
-            "专业性",
-            "专业的",
-            "专业化",
-            "专业资格",
-            "专业证",
-        ];
-        const SKILLED: &[&str] =
-            &["负责", "经验", "熟", "能力", "软件", "使用", "操作", "掌握", "精通", "会", "懂", "持", "有"];
-        let skilled = |text: &str| {
-            let text = text.replace("会计", "").replace("社会", "").replace("有色", "").replace("有机", "");
-            SKILLED.iter().any(|verb| text.contains(verb))
-        };
-        // Nobody studies a major of a Latin name.
-        if self.words.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
-            return false;
-        }
-        // Majors are listed with 、 or commas, so the list may go on behind the comma.
-        let listed = |text: &str| {
-            text.find("专业").filter(|at| *at <= MOST).is_some_and(|at| {
-                let word = &text[at..];
-                let of_people = PEOPLE.iter().any(|people| word.starts_with(people));
-                (of_people || !NOT.iter().any(|n| word.starts_with(n))) && !skilled(&text[..at])
-            })
-        };
-        // "心理学,法学,行政管理相关专业"
-        let goes_on = || {
-            let parts = self.rest.split(PART_ENDS).take_while(|part| !part.contains("专业")).skip(1);
-            self.after.chars().count() <= SHORT
-                && self.rest.starts_with(['、', ','])
-                && !skilled(self.before)
-                && parts.into_iter().all(|part| part.chars().count() <= SHORT)
-                && listed(self.rest)
-        };
-        let listed = self.says_behind(Sign::Major, self.after) && listed(self.after)
-            || self.says_behind(Sign::Major, self.rest) && goes_on();
-        if listed || !self.says_before(Sign::Major, self.sentence) {
-            return listed;
-        }
-        let heading = ["专业要求", "专业范围", "专业:", "专业不限", "专业方向:"]
-            .iter()
-            .filter_map(|heading| self.sentence.rfind(heading).map(|at| at + heading.len()))
-            .max();
-        heading.is_some_and(|at| !skilled(&self.sentence[at..]))
-    }
 }
 
 /// The first characters of a text.

@@ -271,7 +271,7 @@ impl Reading<'_> {
         let place = self.sentences.around(candidate.start, candidate.end);
         let stance = place.stance();
         let is_none_asked = stance == Stance::Background || place.is_given();
-        if is_none_asked || term.kind == TermKind::Skill && place.names_majors() {
+        if is_none_asked || term.kind == TermKind::Skill && (place.names_majors() || place.names_fields()) {
             return;
         }
         let level = candidate

@@ -187,7 +187,13 @@ impl Surroundings<'_> {
                 || skilled(gap);
             // "会PLC、不会CAD": what follows has words of its own to speak of.
             let speaks_on = matches!(sign, Sign::Lacked | Sign::Refused) && !is_said(self.from(seen));
-            !of_another && !speaks_on
+            // "Photoshop不会也行", but not "会计 零基础也行".
+            let of_that_alone = sign == Sign::Waived
+                && ["不会也", "不懂也", "没学过也", "零基础"]
+                    .iter()
+                    .any(|no| self.written(seen).starts_with(no))
+                && !gap.is_empty();
+            !of_another && !speaks_on && !of_that_alone
         })
     }
 

@@ -273,6 +273,17 @@ fn words_of_other_things_hide_skills() {
 }
 
 #[test]
+fn trades_that_are_spoken_of_are_no_skills() {
+    check(&[
+        ("有照明、充电桩等行业招聘经验优先", "招聘+"),
+        ("负责销售、客服等岗位招聘", ""),
+        ("熟悉跨境电商行业", "跨境电商"),
+        ("平台包括但不限于视频号、小红书", "视频号运营 小红书运营"),
+        ("Good spoken English and communication skills", "英语 沟通能力"),
+    ]);
+}
+
+#[test]
 fn what_is_forbidden_or_left_to_others_is_no_duty() {
     none_held(&["严禁安排Java岗", "公司为驾驶证培训机构", "客户包括Java培训学校", "我们为企业提供Java培训"]);
 }

@@ -22,6 +22,8 @@ pub enum Concern {
     Hazard,
     /// Heavy physical labour: 重体力, 扛包.
     Labour,
+    /// Work experience, which students on an internship have not: 3年以上经验.
+    Experience,
 }
 
 /// A concern and the words that it rests on.

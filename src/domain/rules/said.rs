@@ -29,7 +29,7 @@ fn is_stated(concern: Concern, slot: &InternshipFacts) -> bool {
         Concern::Agency => slot.through_agency,
         Concern::Hazard => slot.hazardous_work,
         Concern::Labour => slot.heavy_labour,
-        Concern::Fees | Concern::Hours | Concern::Adults => None,
+        Concern::Fees | Concern::Hours | Concern::Adults | Concern::Experience => None,
     };
     answer == Some(true)
 }

@@ -1,7 +1,8 @@
 //! What the text of an internship slot says that must be checked (教职成〔2021〕4号). Words are no proof: rules about them warn.
 
+use super::experience;
 use crate::domain::lexicon::Stance;
-use crate::domain::lexicon::context::{Seen, Sentences, Surroundings, head, tail};
+use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
 use crate::domain::lexicon::signs::{Cue, Sign};
 use crate::domain::record::concern::{Concern, Said};
 use crate::domain::text::passage::Passage;
@@ -26,14 +27,18 @@ pub(in crate::domain) fn raised(passage: &Passage<'_>, sentences: &Sentences<'_>
         {
             continue;
         }
-        raised.push(Said { concern, words: words(passage, seen, &around) });
+        raised.push(Said { concern, words: words(passage, &around) });
+    }
+    if let Some((place, _)) = experience::months(sentences).filter(|(_, months)| *months > 0) {
+        let around = sentences.around(place.start, place.end);
+        raised.push(Said { concern: Concern::Experience, words: words(passage, &around) });
     }
     raised
 }
 
-fn words(passage: &Passage<'_>, seen: &Seen, around: &Surroundings<'_>) -> String {
-    let start = seen.start - tail(around.before, SHOWN).len();
-    let end = seen.end + head(around.after, SHOWN).len();
+fn words(passage: &Passage<'_>, around: &Surroundings<'_>) -> String {
+    let start = around.start - tail(around.before, SHOWN).len();
+    let end = around.end + head(around.after, SHOWN).len();
     passage.words(passage.place(start..end)).trim().to_string()
 }
 
@@ -101,12 +106,21 @@ fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
             let for_others =
                 ends(&["为", "给", "面向", "针对", "服务于", "供应", "客户有", "客户包括", "客户为", "向"])
                     && !any(around.rest, &["招", "聘"]);
-            !any(before, &own) && !any(after, &own) && !for_others
+            // "月子会所", "健身会所" are of another kind; "KTV设备" is goods.
+            let of_health = around.words == "会所"
+                && ends(&["健身", "月子", "母婴", "产后", "美容", "瑜伽", "宠物", "高尔夫", "养生"]);
+            let is_goods = [
+                "设备", "系统", "软件", "音响", "装修", "设计", "工程", "用品", "桌", "器材", "游戏", "比赛",
+                "赛事",
+            ]
+            .iter()
+            .any(|goods| after.starts_with(goods));
+            !any(before, &own) && !any(after, &own) && !for_others && !of_health && !is_goods
         }
         Concern::Labour if around.words == "重物" => {
             ["搬", "扛", "抬", "举", "背", "提"].iter().any(|verb| tail(before, SHOWN).contains(verb))
         }
-        Concern::NightShift | Concern::Hazard | Concern::Labour => true,
+        Concern::NightShift | Concern::Hazard | Concern::Labour | Concern::Experience => true,
     }
 }
 
@@ -144,6 +158,27 @@ mod tests {
         let wrong: Vec<String> = [
             ("两班倒，需上夜班", &[NightShift][..]),
             ("长白班，无夜班", &[]),
+            ("四班三运转", &[NightShift]),
+            ("上凌晨班，补贴高", &[NightShift]),
+            ("在会所做服务员", &[Venue]),
+            ("足疗店前台", &[Venue]),
+            ("棋牌室收银", &[Venue]),
+            ("须3年以上相关经验", &[Experience]),
+            ("应届生即可，1年经验优先", &[]),
+            ("公司有10年行业经验", &[]),
+            ("月子会所护理", &[]),
+            ("KTV设备公司文员", &[]),
+            ("工牌费30元", &[Fees]),
+            ("早8晚8，无休", &[Hours]),
+            ("法定节假日正常上班", &[Hours]),
+            ("20岁以上", &[Adults]),
+            ("16至20岁", &[]),
+            ("吊篮作业", &[Hazard]),
+            ("接触粉尘、甲醛", &[Hazard]),
+            ("不接触有毒有害物质", &[]),
+            ("业务辐射华东", &[]),
+            ("从事装卸", &[Labour]),
+            ("搬运50斤货物", &[Labour]),
             ("KTV服务员", &[Venue]),
             ("酒吧前台实习", &[Venue]),
             ("经劳务公司安排，收取安置费600元", &[Agency]),

@@ -114,10 +114,13 @@ pub(super) fn spans(text: &str) -> Vec<(Range<usize>, u32)> {
         }
         let low = written.split(['-', '~', '至', '到', '—', '–', '/']).map(str::trim).find(|n| !n.is_empty());
         let Some(amount) = low.and_then(amount) else { continue };
-        let years = if is_year { amount } else { amount / 12.0 };
+        // "一年半"
+        let half = if behind.starts_with('半') { 0.5 } else { 0.0 };
+        let years = if is_year { amount + half } else { amount / 12.0 };
         if years <= MOST_YEARS {
             let start = number.len() - written.trim_start().len();
-            found.push((start..at + unit.len(), (years * 12.0).round() as u32));
+            let half = if is_year && half > 0.0 { '半'.len_utf8() } else { 0 };
+            found.push((start..at + unit.len() + half, (years * 12.0).round() as u32));
         }
     }
     found
@@ -156,6 +159,7 @@ mod tests {
             ("1-3年工作经验", Some(12)),
             ("三年以上数控经验", Some(36)),
             ("半年以上相关岗位经验", Some(6)),
+            ("一年半以上经验", Some(18)),
             ("6个月以上经验", Some(6)),
             ("两年及以上同岗位工作经历", Some(24)),
             ("工作经验：5年以上", Some(60)),

@@ -9,8 +9,9 @@ use quick_xml::events::{BytesStart, Event};
 use super::{Format, MOST_UNPACKED, Pages, Until, lines};
 use crate::domain::message::Code;
 use crate::draft::Told;
+use crate::import::fault::said;
 use crate::import::source::decoded;
-use crate::import::unpack::{Archive, said};
+use crate::import::unpack::Archive;
 
 /// The part that holds the text.
 const DOCUMENT: &str = "word/document.xml";

@@ -16,8 +16,8 @@ use crate::draft::Told;
 const MOST_STREAMS: usize = 20_000;
 /// Filters of one stream, one inside of the other.
 const MOST_NESTED: usize = 4;
-/// Bytes before a stream in which its own dictionary is looked for.
-const DICTIONARY: usize = 2_048;
+/// Bytes of a form, which may be drawn inside of itself as deep as the reader goes, each time unpacked anew.
+const MOST_DRAWN: u64 = 2 << 20;
 /// Letters of a name that are compared.
 const NAME: usize = 24;
 
@@ -34,10 +34,16 @@ pub(super) fn check(bytes: &[u8], until: Until) -> Result<(), Told> {
         if streams > MOST_STREAMS {
             return Err(too_much());
         }
-        let dictionary = part(bytes, at.max(found.saturating_sub(DICTIONARY)), found);
+        // Its own dictionary, and objects that are no streams before it.
+        let dictionary = part(bytes, at, found);
         let holds_objects = names(dictionary).any(|name| name == b"ObjStm");
+        let is_form = names(dictionary).any(|name| name == b"BBox");
         until.check()?;
+        let before = left;
         unpack(data, &mut left, holds_objects, 0)?;
+        if is_form && before - left > MOST_DRAWN {
+            return Err(too_much());
+        }
         at = find(bytes, found + 1, b"endstream").map_or(bytes.len(), |end| end + b"endstream".len());
     }
     names_are_fine(part(bytes, at, bytes.len()), true)
@@ -95,9 +101,8 @@ fn drain(mut packed: impl Read, left: &mut u64) -> Result<Vec<u8>, Told> {
 
 /// Whether a stream may be in the letters of ASCII85 or of hexadecimal digits, to their end mark.
 fn is_ascii(data: &[u8]) -> bool {
-    let end = data.iter().position(|byte| *byte == b'~' || *byte == b'>');
     let is_letter = |byte: &u8| matches!(byte, b'!'..=b'u' | b'z' | b'\n' | b'\r' | b' ' | b'\t');
-    end.is_some_and(|end| end > 8 && data.iter().take(end.min(256)).all(is_letter))
+    data.len() > 8 && data.iter().take(64).all(|byte| is_letter(byte) || *byte == b'~')
 }
 
 /// The bytes that the letters stand for, of whichever of the two it is that unpacks.
@@ -224,6 +229,9 @@ mod tests {
         }
         assert_eq!(checked("/Filter /FlateDecode", &packed(b"BT (x) Tj ET")), Ok(()));
         assert_eq!(checked("", b"BT (x) Tj ET /RL is a name in a text"), Ok(()));
+        let form = packed(&vec![b' '; MOST_DRAWN as usize + 1]);
+        assert_eq!(checked("/BBox [0 0 1 1]", &form), Err(Code::DocumentUnpacks));
+        assert_eq!(checked("", &form), Ok(()));
         assert_eq!(ascii85(b"abcdef").len(), 10);
         assert_eq!(of_ascii(&ascii85(b"abcdef")), b"abcdef");
     }

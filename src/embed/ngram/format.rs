@@ -36,6 +36,8 @@ use super::table::MOST_ROWS;
 const MAGIC: &[u8; 8] = b"ZHNGRAM\0";
 const FORMAT_VERSION: u32 = 2;
 const HEADER: usize = 128;
+/// Longest vector: more numbers no store takes. Without rows the file itself would not bound it.
+const MOST_NUMBERS: usize = 65_536;
 const CHECKSUM: std::ops::Range<usize> = 16..48;
 
 /// Why a model file is refused.
@@ -132,7 +134,7 @@ impl ModelFile {
             && settings.rows <= MOST_ROWS
             && settings.unknown_buckets > 0
             && settings.unknown_base.checked_add(settings.unknown_buckets).is_some();
-        if settings.dimension == 0 || !ids_fit {
+        if !(1..=MOST_NUMBERS).contains(&settings.dimension) || !ids_fit {
             return Err(ModelError::Format("its dimension or its id ranges are wrong"));
         }
         let weights = (0..settings.rows)

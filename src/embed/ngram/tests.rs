@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use sha2::{Digest as _, Sha256};
+
 use super::{BUNDLED, ModelError, NgramModel};
 use crate::domain::search::embedding::Embedding;
 use crate::domain::text::normalize::pairs;
@@ -136,6 +138,18 @@ fn another_length_magic_or_version_is_refused() {
     let mut huge = BUNDLED.to_vec();
     huge[48..56].fill(0xff);
     assert!(matches!(refused(huge), ModelError::Truncated { .. } | ModelError::Format(_)));
+}
+
+/// Found by fuzzing: without rows nothing in the file bounded its vectors, of which one took sixteen gigabytes.
+#[test]
+fn vectors_without_an_end_are_refused() {
+    let mut bytes = BUNDLED[..128].to_vec();
+    bytes[48..52].fill(0xff);
+    bytes[52..60].fill(0);
+    let digest = Sha256::new().chain_update(&bytes[..16]).chain_update(&bytes[48..]).finalize();
+    bytes[16..48].copy_from_slice(&digest);
+    let refused = NgramModel::from_bytes(Cow::Owned(bytes)).err();
+    assert!(matches!(refused, Some(ModelError::Format(_))), "{refused:?}");
 }
 
 #[test]

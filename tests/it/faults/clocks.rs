@@ -1,4 +1,4 @@
-//! The clock of the machine is set forward and back, by seconds and by years, between calls and while the service is down.
+//! The clock of the machine is set forward and back, by seconds and up to a year, between calls and while the service is down.
 
 use talentmatch::domain::access::CallerRoles;
 use talentmatch::pb::v1 as pb;
@@ -10,7 +10,10 @@ use crate::documents::{Dice, folder};
 use crate::support::*;
 
 /// By how many seconds the clock is set on, forward or back.
-const JUMPS: [i64; 8] = [1, 59, 3_600, 86_399, 7 * 86_400, 31 * 86_400, 366 * 86_400, 5 * 366 * 86_400];
+const JUMPS: [i64; 7] = [1, 59, 3_600, 86_399, 7 * 86_400, 31 * 86_400, YEAR];
+
+/// Receipts of erasures are kept for three years by the clock: who sets it on further lets them go.
+const YEAR: i64 = 366 * 86_400;
 
 async fn jump(rounds: u64) -> Works {
     let (dir, clock, mut now) = (folder(), HandSet::at(as_of().seconds), as_of().seconds);
@@ -18,12 +21,14 @@ async fn jump(rounds: u64) -> Works {
     let mut settings = config([(CITY, &[][..])]);
     settings.api_keys[0].roles = CallerRoles::ALL;
     settings.erasure.every_hours = 0;
+    // Not what is tested: the machine may be busy.
+    settings.limits.request_timeout_ms = 120_000;
     let mut dice = Dice(18);
     let mut service = Service::in_folder_with_clock(settings.clone(), dir.path(), clock.clone()).await;
     for round in 0..rounds {
         let by = JUMPS[dice.roll(JUMPS.len() as u64) as usize];
-        // Not before the year 2020: what a machine without a battery wakes up with is seen by whoever starts it.
-        now = (if dice.roll(2) == 0 { now + by } else { now - by }).clamp(1_577_836_800, 4_000_000_000);
+        let stays = as_of().seconds - YEAR..=as_of().seconds + YEAR;
+        now = (if dice.roll(2) == 0 { now + by } else { now - by }).clamp(*stays.start(), *stays.end());
         clock.set(now);
         let what = format!("round {round}, at {now}");
         if dice.roll(4) == 0 {
@@ -65,6 +70,6 @@ async fn nothing_is_lost_when_the_clock_jumps() {
 async fn nothing_is_lost_when_the_clock_jumps_long() {
     let rounds = rounds(1_000);
     let works = jump(rounds).await;
-    let done = format!("{rounds} jumps of a second to five years, forward and back; {}", works.counts());
+    let done = format!("{rounds} jumps of a second to a year, forward and back; {}", works.counts());
     report("clock jumps", &done, "every call answered, nothing lost or erased too early, keys as they were");
 }

@@ -131,7 +131,7 @@ async fn flip(of_each: u64, records: usize) -> Outcome {
                 outcome.harmless += 1;
                 continue;
             }
-            let verified = tokio::task::block_in_place(|| place.run(&["verify"]));
+            let verified = tokio::task::block_in_place(|| place.verify());
             let pairs = before.iter().zip(&after).filter(|(before, after)| before != after);
             let other: Vec<_> = pairs.take(1).collect();
             assert_eq!(verified.code, 1, "{what}: in silence {other:?}: {verified:?}");

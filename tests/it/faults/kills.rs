@@ -19,6 +19,7 @@ async fn kill(rounds: u64) -> Works {
         let served = tokio::task::block_in_place(|| place.start());
         let client = client(&served);
         works.check(&served, &client, &place.data, &what).await;
+        works.one(round, &client, &mut dice).await;
         let killer = kill_after(served.process(), moment(&mut dice, 500));
         works.go(&client, &mut dice).await;
         // Where it had nothing to do any more it waits for its end.
@@ -36,12 +37,12 @@ async fn kill(rounds: u64) -> Works {
 /// What `verify` says of a folder of which nothing is damaged.
 async fn check_whole(place: &Place, what: &str) {
     tokio::task::block_in_place(|| {
-        // An index that is being filled has its own state; it is ended in order first.
-        assert_eq!(place.start().terminate(), 0, "{what}");
-        for arguments in [&["verify"][..], &["audit", "verify"]] {
-            let run = place.run(arguments);
-            assert_eq!(run.code, 0, "{what}: {arguments:?}: {run:?}");
-        }
+        let served = place.start();
+        let audited = place.audit(&served);
+        assert_eq!(audited.code, 0, "{what}: {audited:?}");
+        assert_eq!(served.terminate(), 0, "{what}");
+        let verified = place.verify();
+        assert_eq!(verified.code, 0, "{what}: {verified:?}");
     });
 }
 

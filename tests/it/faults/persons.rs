@@ -6,6 +6,7 @@ use std::process::Command;
 
 use serde_json::json;
 use talentmatch::pb::v1 as pb;
+use tonic::Code;
 
 use super::works::answered;
 use crate::support::{Client, record};
@@ -36,8 +37,14 @@ impl Erasures {
         answered(client.upsert(student).await, "a student")?;
         answered(client.delete(&name, "").await, "a delete")?;
         self.deleted.push(number);
-        let done =
-            answered(client.erasure.clone().erase_due(pb::EraseDueRequest::default()).await, "an erasure")?;
+        let done = client.erasure.clone().erase_due(pb::EraseDueRequest::default()).await;
+        if let Err(status) = &done
+            && status.code() == Code::Unavailable
+        {
+            // Or copies would be left in an index that is being filled just now, with another model.
+            return None;
+        }
+        let done = answered(done, "an erasure")?;
         let receipts = done.into_inner().receipts.into_iter();
         self.receipts.extend(receipts.map(|receipt| (receipt.name, receipt.digest)));
         self.erased.extend(self.deleted.drain(..));

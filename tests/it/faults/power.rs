@@ -77,6 +77,7 @@ async fn lose(rounds: u64) -> Option<Works> {
         let served = tokio::task::block_in_place(|| place.start());
         let client = client(&served);
         works.check(&served, &client, &place.data, &what).await;
+        works.one(round, &client, &mut dice).await;
         let life = moment(&mut dice, 1_200);
         tokio::select! {
             () = async { works.go(&client, &mut dice).await; std::future::pending().await } => {}
@@ -93,8 +94,7 @@ async fn lose(rounds: u64) -> Option<Works> {
     }
     let served = tokio::task::block_in_place(|| place.start());
     works.check(&served, &client(&served), &place.data, "the end").await;
-    drop(served);
-    tokio::task::block_in_place(|| assert_eq!(place.run(&["audit", "verify"]).code, 0));
+    tokio::task::block_in_place(|| assert_eq!(place.audit(&served).code, 0));
     Some(works)
 }
 

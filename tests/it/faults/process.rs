@@ -7,13 +7,16 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 use tonic::transport::Endpoint;
 
-use crate::command_line::{Folder, Served};
+use crate::command_line::{Folder, Run, Served};
 use crate::documents::Dice;
 use crate::reindex_command::write_model;
 use crate::support::{Client, key_of};
 
 /// The tenant whose key may do all.
 pub const CITY: &str = "city";
+
+/// The longest time of a call, in milliseconds.
+const TIMEOUT: &str = "--request-timeout-ms";
 
 /// A place for a service that ends and begins again.
 pub struct Place {
@@ -54,6 +57,10 @@ impl Place {
         let model: &[&str] = if self.is_other_model { &["--model", "m"] } else { &["--old-model", "m"] };
         arguments.extend(model.iter().map(ToString::to_string));
         arguments.extend(self.more.iter().cloned());
+        // A busy machine is no fault of the service.
+        if !self.more.iter().any(|argument| argument == TIMEOUT) {
+            arguments.extend([TIMEOUT, "120000"].map(String::from));
+        }
         arguments
     }
 
@@ -83,11 +90,16 @@ impl Place {
         child.wait().expect("ended");
     }
 
-    /// Runs a command over the folder while no service has it.
-    pub fn run(&self, arguments: &[&str]) -> crate::command_line::Run {
-        let data = self.data.display().to_string();
-        let model = if self.is_other_model { &["--model", "m"][..] } else { &[] };
-        self.folder.run(&[arguments, &["--data-dir", &data], model].concat())
+    /// What `verify` says while no service has the folder.
+    pub fn verify(&self) -> Run {
+        self.folder.run(&["verify", "--data-dir", &self.data.display().to_string()])
+    }
+
+    /// Checks the audit trail of the service.
+    pub fn audit(&self, served: &Served) -> Run {
+        let mut command = self.folder.command(&["audit", "verify", "--to", &served.url]);
+        command.env("TALENTMATCH_API_KEY", key_of(CITY));
+        Run::of(command.output().expect("the command runs"))
     }
 }
 

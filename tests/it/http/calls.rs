@@ -95,9 +95,9 @@ async fn records_are_written_read_and_deleted() {
 #[tokio::test]
 async fn groups_are_planned_for_over_http_as_over_grpc() {
     let service = sample().await;
-    let calls = service.client(SCHOOL).cooperation;
+    let mut calls = service.client(SCHOOL).cooperation;
     let order = json!({"openingName": "jobPostings/j-bat-06", "minCount": 2, "maxCount": 4});
-    let class = calls.clone().plan_order(pb::PlanOrderRequest {
+    let class = calls.plan_order(pb::PlanOrderRequest {
         order: Some(pb::ClassOrder {
             opening: Some(pb::class_order::Opening::OpeningName("jobPostings/j-bat-06".into())),
             min_count: 2,

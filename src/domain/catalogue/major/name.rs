@@ -92,7 +92,11 @@ fn completed(start: &str) -> Option<MajorCode> {
 
 /// Without the year and level before, and the number of the class behind: "23级护理(3)班", "中职会计2301".
 fn without_class(name: &str) -> &str {
-    const BEFORE: [&str; 26] = [
+    const BEFORE: [&str; 30] = [
+        "春季",
+        "秋季",
+        "春招",
+        "秋招",
         "五年一贯制",
         "五年一贯",
         "一贯制",
@@ -249,6 +253,9 @@ mod tests {
             ("机电一体化技术/机器人方向", "机电一体化技术"),
             ("校企合作汽车检测与维修技术", "汽车检测与维修技术"),
             ("电子商务订单班", "电子商务"),
+            ("2024春季幼儿保育班", "幼儿保育"),
+            ("电商直播班", "网络营销与直播电商"),
+            ("数控车工", "数控技术"),
         ] {
             assert_eq!(official(name), Some(want), "{name}");
         }

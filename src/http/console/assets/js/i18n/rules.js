@@ -41,5 +41,6 @@ export const RULES = {
   "internship.text.adults": ["please check: the text takes only people of 18 years and above", "请核对：正文只招 18 周岁以上人员"],
   "internship.text.hazard": ["please check: the text speaks of hazardous work", "请核对：正文提到有危险的工作"],
   "internship.text.labour": ["please check: the text speaks of heavy physical labour", "请核对：正文提到重体力劳动"],
+  "internship.text.experience": ["please check: the text asks for work experience, which students on an internship have not", "请核对：正文要求工作经验，实习学生尚无工作经验"],
   school_rule: ["a rule of the school's", "不符合学校的实习规定"],
 };

@@ -10,6 +10,7 @@ mod ledger;
 mod model;
 mod model_change;
 mod poster;
+mod qdrant;
 mod routes;
 mod shares;
 
@@ -38,10 +39,11 @@ use self::ledger::ledger;
 pub use self::ledger::verify_ledger;
 use self::model_change::Change;
 use self::poster::poster;
+use self::qdrant::qdrant_options;
 use self::shares::{bounded, rates};
 use crate::api::credentials::Credentials;
 use crate::api::{Api, limits};
-use crate::config::{Config, ConfigError, QuantizationKind, Secret, StoreKind};
+use crate::config::{Config, ConfigError, StoreKind};
 use crate::domain::ranking::query::RankingQuery;
 use crate::domain::record::audience::Caller;
 use crate::engine::clock::Clock;
@@ -53,7 +55,7 @@ use crate::grpc::server::{Port, Pulse, Server, ServerOptions, Standing};
 use crate::http;
 use crate::store::ledger::MemoryLedger;
 use crate::store::memory::MemoryStore;
-use crate::store::qdrant::{QdrantGenerations, QdrantOptions, QdrantStore, Quantization};
+use crate::store::qdrant::{QdrantGenerations, QdrantStore};
 
 /// How long a service waits for its API keys before it serves without them.
 const KEYS_TIME: Duration = Duration::from_secs(2);
@@ -272,8 +274,12 @@ impl App {
         }
         let every_hours = self.config.erasure.every_hours;
         let erasing = erase_now_and_then(self.api.clone(), FIRST, every_hours, server.metrics());
+        let closing = async {
+            shutdown.await;
+            self.api.end_watches();
+        };
         tokio::select! {
-            () = server.serve(ports, shutdown) => {}
+            () = server.serve(ports, closing) => {}
             () = keys.tend() => {}
             () = alliances.tend() => {}
             () = trail.tend() => {}
@@ -349,6 +355,7 @@ impl App {
             trail: self.api.trail().clone(),
             max_concurrent_requests: limits.max_concurrent_requests,
             max_concurrent_requests_per_caller: limits.max_concurrent_requests_per_caller,
+            max_watches: (limits.max_watches, limits.max_watches_per_caller),
             rates: Arc::new(rates(limits)),
             max_unread_bytes: limits::UNREAD_BYTES,
             request_timeout: limits.request_timeout(),
@@ -377,24 +384,4 @@ fn tell_faults(told: &Mutex<Vec<Fault>>, faults: &[Fault]) {
         tracing::error!(part = fault.part, "{}", fault.detail);
     }
     *told = faults.to_vec();
-}
-
-fn qdrant_options(config: &Config) -> QdrantOptions {
-    let qdrant = &config.qdrant;
-    QdrantOptions {
-        api_key: qdrant.api_key.as_ref().map(|key| Secret::reveal(key).to_string()),
-        ca_pem: qdrant.ca_pem.clone(),
-        timeout: qdrant.timeout(),
-        shard_number: qdrant.shard_number,
-        replication_factor: qdrant.replication_factor,
-        write_consistency_factor: qdrant.write_consistency_factor,
-        quantization: match qdrant.quantization {
-            QuantizationKind::None => Quantization::None,
-            QuantizationKind::Scalar => Quantization::Scalar,
-            QuantizationKind::Turbo => Quantization::Turbo,
-        },
-        on_disk: qdrant.on_disk,
-        takeover: qdrant.takeover(),
-        ..QdrantOptions::new(&qdrant.url, &qdrant.prefix)
-    }
 }

@@ -7,6 +7,7 @@
 
 mod api_keys;
 mod client;
+mod client_certificates;
 mod declare;
 mod erasure;
 mod jwt;
@@ -25,6 +26,7 @@ use std::path::Path;
 
 pub use api_keys::ApiKey;
 pub use client::{Endpoint, Secret, Target, TargetError};
+pub use client_certificates::{ClientCertificate, ClientCertificateSetting};
 pub use erasure::{ErasureConfig, ErasureSettings};
 pub use jwt::{Jwt, JwtAlgorithm, key_set};
 pub use limits::{LimitSettings, Limits};
@@ -121,6 +123,12 @@ impl Config {
         let models_dir = ModelsDir { models_dir: settings.models_dir.take() }.fill().models_dir;
         let onnx = std::mem::take(&mut settings.onnx).resolve(&mut problems);
         let api_keys = check_api_keys(&api_keys, &mut problems);
+        let certificates = std::mem::take(&mut settings.client_certificates);
+        if !certificates.is_empty() && settings.tls.client_ca.is_none() {
+            let why = "need tls.client_ca (--tls-client-ca FILE): the authorities that they are of";
+            problems.push(ConfigError::new("client_certificates", why));
+        }
+        let client_certificates = check_client_certificates(&certificates, &mut problems);
         let tls = check_tls(std::mem::take(&mut settings.tls), &mut problems);
         let qdrant = std::mem::take(&mut settings.qdrant).resolve(&mut problems);
         let limits = std::mem::take(&mut settings.limits).fill();
@@ -130,7 +138,19 @@ impl Config {
         let traces = std::mem::take(&mut settings.traces).fill();
         let log = std::mem::take(&mut settings.log).fill();
         let config = settings.fill(
-            model, models_dir, onnx, api_keys, tls, limits, erasure, qdrant, rule_set, jwt, traces, log,
+            model,
+            models_dir,
+            onnx,
+            api_keys,
+            client_certificates,
+            tls,
+            limits,
+            erasure,
+            qdrant,
+            rule_set,
+            jwt,
+            traces,
+            log,
         );
         config.check(&mut problems);
         if problems.is_empty() { Ok(config) } else { Err(problems) }
@@ -138,7 +158,8 @@ impl Config {
 
     /// Whether callers without a key are let in.
     pub fn is_open(&self) -> bool {
-        self.api_keys.is_empty() && self.jwt.is_none() && !self.require_key
+        let has_any = !self.api_keys.is_empty() || !self.client_certificates.is_empty();
+        !has_any && self.jwt.is_none() && !self.require_key
     }
 
     fn check(&self, problems: &mut Vec<ConfigError>) {
@@ -149,7 +170,7 @@ impl Config {
                 problems.push(ConfigError::new(
                     field,
                     format!(
-                        "{address} can be reached from other machines, and neither api_keys nor require_key are configured: \
+                        "{address} can be reached from other machines, and neither api_keys nor client_certificates nor require_key are configured: \
                          callers without a key are only taken on a loopback address (127.0.0.1, [::1])"
                     ),
                 ));
@@ -207,6 +228,7 @@ pub fn default_tenant() -> TenantId {
 }
 
 use api_keys::{check_api_keys, read_api_keys};
+use client_certificates::check_client_certificates;
 use rules::read_rules;
 use tls::check_tls;
 

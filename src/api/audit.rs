@@ -8,6 +8,7 @@ use super::{Api, Problem, limits};
 use crate::convert::{role_to_pb, time_from_pb};
 use crate::domain::access::CallerRole;
 use crate::domain::message::Code;
+use crate::domain::record::audience::is_purpose;
 use crate::domain::record::violation::Violations;
 use crate::domain::trail::{Chain, Link, Mark, TrailEntry, TrailFault, link_text};
 use crate::engine::error::EngineError;
@@ -79,11 +80,8 @@ impl Api {
 /// # Errors
 /// Where it has not the form of a purpose.
 pub fn purpose_from_header(value: &[u8]) -> Result<String, Problem> {
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-".contains(byte);
     match std::str::from_utf8(value) {
-        Ok(text) if (1..=limits::PURPOSE).contains(&text.len()) && value.iter().all(is_part) => {
-            Ok(text.to_string())
-        }
+        Ok(text) if is_purpose(value) => Ok(text.to_string()),
         _ => Err(Problem::invalid("x-purpose", Code::PurposeForm)),
     }
 }

@@ -8,7 +8,7 @@ use subtle::ConstantTimeEq;
 
 use super::Problem;
 use super::tokens::{TOKEN, TokenAdmission, Tokens};
-use crate::domain::access::CallerRoles;
+use crate::domain::access::{CallerRoles, CertificateName};
 use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
@@ -28,6 +28,8 @@ pub struct Credentials {
     pub issued: Option<Arc<ApiKeys>>,
     /// And who presents a token of another sign-in.
     pub tokens: Option<Tokens>,
+    /// And who connects with a certificate that states one of these names; the first of them counts.
+    pub certified: Vec<Certified>,
     /// What tenants are members of, whatever keys state.
     pub alliances: Option<Arc<Alliances>>,
 }
@@ -44,6 +46,42 @@ pub struct Key {
     pub roles: CallerRoles,
 }
 
+/// A name on certificates, and whom it stands for.
+pub struct Certified {
+    /// As certificates state it.
+    pub name: CertificateName,
+    /// Whom its holder acts for.
+    pub tenant: TenantId,
+    /// Those that the tenant is a member of.
+    pub alliances: BTreeSet<String>,
+    /// What its holder may do.
+    pub roles: CallerRoles,
+}
+
+/// What ids of callers by certificate begin with.
+const CERTIFICATE: &str = "cert:";
+
+impl Certified {
+    fn caller(&self) -> Caller {
+        Caller::admitted(self.tenant.clone(), self.alliances.clone(), self.roles).with_key(&self.id())
+    }
+
+    /// What it is called where calls are told of: the beginning of the name's fingerprint.
+    fn id(&self) -> String {
+        let name = match &self.name {
+            CertificateName::Uri(uri) => format!("uri:{uri}"),
+            CertificateName::Dns(dns) => format!("dns:{dns}"),
+            CertificateName::CommonName(name) => format!("cn:{name}"),
+        };
+        fingerprint(CERTIFICATE, &Sha256::digest(name))
+    }
+}
+
+/// The beginning of a digest, behind what it is of.
+fn fingerprint(of: &str, digest: &[u8]) -> String {
+    digest.iter().take(6).fold(of.to_string(), |id, byte| id + &format!("{byte:02x}"))
+}
+
 impl Key {
     fn caller(&self) -> Caller {
         Caller::admitted(self.tenant.clone(), self.alliances.clone(), self.roles).with_key(&self.id())
@@ -51,7 +89,7 @@ impl Key {
 
     /// What it is called where calls are told of: the beginning of its fingerprint, which is in the configuration.
     fn id(&self) -> String {
-        self.sha256.iter().take(6).fold("sha256:".to_string(), |id, byte| id + &format!("{byte:02x}"))
+        fingerprint("sha256:", &self.sha256)
     }
 }
 
@@ -64,8 +102,10 @@ impl Credentials {
             once
         } else {
             let configured = self.configured.iter().find(|known| known.id() == key).map(Key::caller);
+            let certified = || self.certified.iter().find(|known| known.id() == key).map(Certified::caller);
+            let configured = configured.or_else(certified);
             let holder = configured.or_else(|| self.issued.as_ref()?.holder(key));
-            holder.filter(|holder| holder.tenant == once.tenant)?
+            holder.filter(|holder| holder.tenant == once.tenant)?.with_purpose(&once.purpose)
         };
         match &self.alliances {
             Some(alliances) => alliances.placed(now),
@@ -73,9 +113,25 @@ impl Credentials {
         }
     }
 
-    /// The caller who presents this key, or none.
-    pub fn caller(&self, key: Option<&[u8]>) -> Result<Caller, Problem> {
-        let caller = self.known(key)?;
+    /// The caller who presents this key, or none, on a connection whose certificate states these names. A key goes before a certificate,
+    /// but not beyond its tenant.
+    pub fn caller(&self, key: Option<&[u8]>, names: &[CertificateName]) -> Result<Caller, Problem> {
+        let certified =
+            self.certified.iter().find(|known| names.contains(&known.name)).map(Certified::caller);
+        let refused = |message: Code| Problem::new(ErrorReason::UnknownApiKey, message);
+        let caller = match (key, certified) {
+            (None, Some(certified)) => certified,
+            (None, None) if !names.is_empty() && self.without_key.is_none() => {
+                return Err(refused(Code::CertificateUnknown));
+            }
+            (_, certified) => {
+                let known = self.known(key)?;
+                if certified.is_some_and(|certified| certified.tenant != known.tenant) {
+                    return Err(refused(Code::CertificateOfOther));
+                }
+                known
+            }
+        };
         match &self.alliances {
             Some(alliances) => alliances
                 .placed(caller)
@@ -151,10 +207,48 @@ mod tests {
     fn without_a_known_key_nobody_is_let_in() {
         let keys = Credentials { configured: vec![key("one", "school")], ..Credentials::default() };
         for other in [None, Some(&b"two"[..]), Some(&b""[..]), Some(&b"tm_00_00"[..])] {
-            assert_eq!(keys.caller(other).unwrap_err().reason, ErrorReason::UnknownApiKey);
+            assert_eq!(keys.caller(other, &[]).unwrap_err().reason, ErrorReason::UnknownApiKey);
         }
-        assert_eq!(keys.caller(Some(b"one")).expect("known").tenant.as_str(), "school");
+        assert_eq!(keys.caller(Some(b"one"), &[]).expect("known").tenant.as_str(), "school");
         let anyone = Credentials { without_key: "home".parse().ok(), ..Credentials::default() };
-        assert_eq!(anyone.caller(None).expect("let in").tenant.as_str(), "home");
+        assert_eq!(anyone.caller(None, &[]).expect("let in").tenant.as_str(), "home");
+    }
+
+    #[test]
+    fn a_certificate_lets_in_and_no_key_goes_beyond_its_tenant() {
+        let uri = |uri: &str| CertificateName::Uri(uri.to_string());
+        let certified = |name, tenant: &str| Certified {
+            name,
+            tenant: tenant.parse().expect("a valid id"),
+            alliances: BTreeSet::from(["x".to_string()]),
+            roles: CallerRoles::UNSTATED,
+        };
+        let credentials = Credentials {
+            configured: vec![key("one", "school"), key("two", "city")],
+            certified: vec![
+                certified(uri("spiffe://city/school"), "school"),
+                certified(CertificateName::Dns("city.example".into()), "city"),
+            ],
+            ..Credentials::default()
+        };
+        let tenant = |key: Option<&[u8]>, names: &[CertificateName]| {
+            credentials.caller(key, names).map(|caller| caller.tenant.to_string()).map_err(|why| why.message)
+        };
+        let school = [CertificateName::CommonName("any".into()), uri("spiffe://city/school")];
+        assert_eq!(tenant(None, &school), Ok("school".into()));
+        assert_eq!(tenant(Some(b"one"), &school), Ok("school".into()));
+        assert_eq!(tenant(Some(b"two"), &school), Err(Code::CertificateOfOther.into()));
+        assert_eq!(tenant(Some(b"three"), &school), Err(Code::KeyUnknown.into()));
+        let unknown = [uri("spiffe://city/school/2"), CertificateName::Uri("city.example".into())];
+        assert_eq!(tenant(None, &unknown), Err(Code::CertificateUnknown.into()));
+        assert_eq!(tenant(Some(b"two"), &unknown), Ok("city".into()), "a key is enough");
+        assert_eq!(tenant(None, &[]), Err(Code::KeyRequired.into()));
+        let both = [CertificateName::Dns("city.example".into()), uri("spiffe://city/school")];
+        assert_eq!(tenant(None, &both), Ok("school".into()), "the first of the configuration");
+        // Who was let in so is known again by the name, as long as that is listed.
+        let caller = credentials.caller(None, &school).expect("let in");
+        assert!(caller.key.starts_with(CERTIFICATE) && caller.alliances.contains_key("x"));
+        assert!(credentials.again(caller.clone()).is_some());
+        assert!(Credentials::default().again(caller).is_none());
     }
 }

@@ -115,8 +115,6 @@ pub const RECEIPTS_PAGE: PageSize = PageSize { default: 100, most: 1_000 };
 pub const AUDIT_CHAINS: PageSize = PageSize { default: 100, most: 1_000 };
 /// Entries of a `ListAuditEntries`.
 pub const AUDIT_ENTRIES: PageSize = PageSize { default: 1_000, most: 5_000 };
-/// Characters of the purpose of a call.
-pub const PURPOSE: usize = 64;
 /// Days that entries of the audit trail are kept where nothing else is configured: three years, as records of the assessment and the
 /// handling of personal information are (PIPL article 56).
 pub const AUDIT_DAYS: u32 = 1_096;

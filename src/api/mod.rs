@@ -35,7 +35,7 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
 use crate::domain::record::retention::Retention;
 use crate::engine::access::ApiKeys;
@@ -75,6 +75,8 @@ pub struct Api {
     /// What is sought from now on.
     saved_queries: Arc<SavedQueries>,
     webhook_allow_private: bool,
+    /// Whether the service ends, and streams that may last end with it.
+    closing: Arc<watch::Sender<bool>>,
     /// How long an import may send nothing.
     patience: Duration,
     /// What insight counts.
@@ -110,6 +112,7 @@ impl Api {
             erasing: Arc::default(),
             saved_queries,
             webhook_allow_private: false,
+            closing: Arc::new(watch::Sender::new(false)),
             patience,
             censuses: Censuses::default(),
             keeps_times: false,
@@ -122,6 +125,11 @@ impl Api {
     /// The second that has begun, at which access is judged.
     pub fn now(&self) -> DateTime<Utc> {
         self.serving.now().clock.second()
+    }
+
+    /// Ends the watches that go on, and those that begin from now on, each with where to go on.
+    pub fn end_watches(&self) {
+        self.closing.send_replace(true);
     }
 
     /// Over a transport with these bounds.

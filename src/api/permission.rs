@@ -98,7 +98,7 @@ const METHODS: [(Act, &[&str]); 10] = [
 ];
 
 /// What the method of a path comes to; of one that is not known nothing is said, as it is not carried out.
-fn act_of(path: &str) -> Option<Act> {
+pub(super) fn act_of(path: &str) -> Option<Act> {
     let method = path.strip_prefix("/talentmatch.v1.")?;
     METHODS.iter().find(|(_, methods)| methods.contains(&method)).map(|(act, _)| *act)
 }

@@ -129,7 +129,7 @@ fn rule(reason: ErrorReason) -> (Canonical, Option<Duration>) {
         ErrorReason::ForeignTenant | ErrorReason::RoleNotAllowed => (Canonical::PermissionDenied, None),
         ErrorReason::Overloaded => (Canonical::ResourceExhausted, SOON),
         ErrorReason::DiskFull | ErrorReason::BudgetSpent => (Canonical::ResourceExhausted, LATER),
-        ErrorReason::StoreUnavailable => (Canonical::Unavailable, SOON),
+        ErrorReason::StoreUnavailable | ErrorReason::ShuttingDown => (Canonical::Unavailable, SOON),
         ErrorReason::Deadline => (Canonical::DeadlineExceeded, None),
         ErrorReason::ModelMismatch
         | ErrorReason::NoConsent

@@ -7,7 +7,7 @@ use jsonwebtoken::Algorithm;
 use jsonwebtoken::jwk::JwkSet;
 
 use crate::api::Api;
-use crate::api::credentials::{Credentials, Key};
+use crate::api::credentials::{Certified, Credentials, Key};
 use crate::api::tokens::{Now, TokenRules, Tokens};
 use crate::config::{Config, Jwt, JwtAlgorithm, key_set};
 
@@ -23,7 +23,14 @@ pub(super) fn credentials(config: &Config, api: &Api) -> Credentials {
         alliances: key.alliances.clone(),
         roles: key.roles,
     });
+    let certified = config.client_certificates.iter().map(|known| Certified {
+        name: known.name.clone(),
+        tenant: known.tenant.clone(),
+        alliances: known.alliances.clone(),
+        roles: known.roles,
+    });
     Credentials {
+        certified: certified.collect(),
         without_key: config.is_open().then(|| config.tenant.clone()),
         configured: configured.collect(),
         issued: Some(api.keys().clone()),

@@ -31,6 +31,13 @@ impl CallError {
         self.code == "InvalidArgument"
     }
 
+    /// Whether the service cannot be reached, or ends: what passes when it is there again.
+    pub fn is_away(&self) -> bool {
+        // A connection that breaks has no code of the service.
+        self.code == "Unavailable"
+            || (self.reason.is_empty() && ["Unknown", "Internal", "Cancelled"].contains(&self.code.as_str()))
+    }
+
     /// Whether the time of the call was over.
     pub fn is_out_of_time(&self) -> bool {
         self.code == "DeadlineExceeded"
@@ -135,6 +142,7 @@ mod tests {
     fn a_service_that_says_no_reason_is_quoted() {
         let error = CallError::from(Status::unavailable("connection refused"));
         assert_eq!(error.to_string(), "Unavailable: connection refused");
+        assert!(error.is_away() && !CallError::from(Status::not_found("x")).is_away());
         assert!(!error.is_invalid() && CallError::from(Status::invalid_argument("x")).is_invalid());
     }
 }

@@ -2,7 +2,7 @@
 //! the same calls are made.
 
 use anyhow::Context;
-use tonic::transport::{Certificate, Channel, ClientTlsConfig};
+use tonic::transport::{Certificate, Channel, ClientTlsConfig, Identity};
 
 use crate::app::{App, find_model, require_folder};
 use crate::config::{Endpoint, StoreKind, Target};
@@ -52,12 +52,13 @@ impl Connection {
                 let mut connection = Self::here(App::build(*config).await?);
                 if let Calls::Here(_, caller) = &mut connection.calls {
                     caller.language = language;
+                    caller.purpose = target.purpose.as_deref().unwrap_or_default().into();
                 }
                 Ok(connection)
             }
-            Endpoint::Remote { url, api_key, tls_ca } => {
-                let key = SendKey::new(api_key.as_ref(), language)?;
-                let calls = Calls::over(connect(&url, tls_ca).await?, key);
+            Endpoint::Remote { url, api_key, tls_ca, identity } => {
+                let key = SendKey::new(api_key.as_ref(), language, target.purpose.as_deref())?;
+                let calls = Calls::over(connect(&url, tls_ca, identity).await?, key);
                 Ok(Self { calls, app: None })
             }
         }
@@ -82,12 +83,16 @@ impl Connection {
 /// A channel to a running service, without a key.
 pub async fn reach(target: &Target) -> anyhow::Result<Channel> {
     match target.resolve()? {
-        Endpoint::Remote { url, tls_ca, .. } => connect(&url, tls_ca).await,
+        Endpoint::Remote { url, tls_ca, identity, .. } => connect(&url, tls_ca, identity).await,
         Endpoint::InProcess(_) => Err(UsageError("give --to URL".into()).into()),
     }
 }
 
-async fn connect(url: &str, tls_ca: Option<Vec<u8>>) -> anyhow::Result<Channel> {
+async fn connect(
+    url: &str,
+    tls_ca: Option<Vec<u8>>,
+    identity: Option<(Vec<u8>, Vec<u8>)>,
+) -> anyhow::Result<Channel> {
     if !url.starts_with("https://") && !url.starts_with("http://") {
         return Err(UsageError(format!("--to {url}: must begin with http:// or https://").into()).into());
     }
@@ -99,7 +104,11 @@ async fn connect(url: &str, tls_ca: Option<Vec<u8>>) -> anyhow::Result<Channel> 
         .tcp_nodelay(true);
     if let Some(pem) = tls_ca {
         let tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(pem));
-        endpoint = endpoint.tls_config(tls).context("--tls-ca")?;
+        let tls = match identity {
+            Some((cert, key)) => tls.identity(Identity::from_pem(cert, key)),
+            None => tls,
+        };
+        endpoint = endpoint.tls_config(tls).context("--tls-ca, --tls-client-cert and --tls-client-key")?;
     }
     endpoint.connect().await.with_context(|| format!("cannot reach {url}"))
 }

@@ -1,6 +1,7 @@
 //! `watch`: new matches of a saved query, as a service finds them.
 
 use std::io::Write;
+use std::time::Duration;
 
 use clap::Args;
 use futures::StreamExt;
@@ -13,11 +14,15 @@ use super::connection::Connection;
 use super::queries::time_of;
 use super::{Outcome, UsageError, output};
 
+/// Waits before a service that is away is asked again, each twice as long as the one before.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
 const ANSWER: &str = "talentmatch.v1.WatchSavedQueryResponse";
 
 /// Prints what newly matches a saved query, as a running service finds it
 ///
-/// Goes on until it is interrupted: where the service ends the stream in time, it begins the next where that ended.
+/// Goes on until it is interrupted: where the service ends the stream in time, or is restarted, it begins the next where that ended.
 #[derive(Args)]
 #[command(after_help = "Examples:
   talentmatch watch savedQueries/cnc --to http://127.0.0.1:50051
@@ -56,24 +61,38 @@ impl Watch {
     }
 
     async fn follow(&self, connection: &Connection) -> anyhow::Result<()> {
-        let (mut resume_token, mut count) = (self.resume.clone(), 0);
+        let (mut resume_token, mut count, mut pause) = (self.resume.clone(), 0, FIRST_PAUSE);
+        let mut has_begun = false;
         loop {
             let request =
                 pb::WatchSavedQueryRequest { name: self.name.clone(), resume_token: resume_token.clone() };
-            let mut answers = connection.calls.watch_saved_query(request).await?;
-            while let Some(answer) = answers.next().await {
-                let answer = match answer {
-                    Ok(answer) => answer,
-                    // The longest time of a stream is over.
-                    Err(error) if error.is_out_of_time() => break,
-                    Err(error) => return Err(error.into()),
-                };
-                resume_token.clone_from(&answer.resume_token);
-                count += answer.matches.len();
-                self.print(&answer)?;
-                if self.most.is_some_and(|most| count >= most) {
-                    return Ok(());
-                }
+            let away = match connection.calls.watch_saved_query(request).await {
+                Ok(mut answers) => loop {
+                    let answer = match answers.next().await {
+                        Some(Ok(answer)) => answer,
+                        // The longest time of a stream is over.
+                        Some(Err(error)) if error.is_out_of_time() => break None,
+                        Some(Err(error)) if error.is_away() => break Some(error),
+                        Some(Err(error)) => return Err(error.into()),
+                        None => break None,
+                    };
+                    (has_begun, pause) = (true, FIRST_PAUSE);
+                    resume_token.clone_from(&answer.resume_token);
+                    count += answer.matches.len();
+                    self.print(&answer)?;
+                    if self.most.is_some_and(|most| count >= most) {
+                        return Ok(());
+                    }
+                },
+                // What was never there is rather a wrong address than a restart.
+                Err(error) if has_begun && error.is_away() => Some(error),
+                Err(error) => return Err(error.into()),
+            };
+            if let Some(error) = away {
+                let wait = error.retry_delay.unwrap_or_default().max(pause);
+                eprintln!("{error}\nthe watch goes on where it was in {} s", wait.as_secs_f32());
+                tokio::time::sleep(wait).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
             }
         }
     }

@@ -8,6 +8,7 @@ use clap::Args;
 
 use crate::domain::cause::Cause;
 use crate::domain::message::Language;
+use crate::domain::record::audience::is_purpose;
 use crate::domain::record::name::TenantId;
 
 use super::{Config, ConfigError, ModelFlags, QdrantSettings, Settings, StoreKind, default_tenant};
@@ -40,6 +41,14 @@ pub struct Target {
     #[arg(long, env = "TALENTMATCH_TLS_CA", value_name = "FILE")]
     pub tls_ca: Option<PathBuf>,
 
+    /// PEM file of a certificate to present to the service, with its chain; needs https and --tls-client-key
+    #[arg(long, env = "TALENTMATCH_TLS_CLIENT_CERT", value_name = "FILE", requires = "tls_client_key")]
+    pub tls_client_cert: Option<PathBuf>,
+
+    /// PEM file of the private key of that certificate
+    #[arg(long, env = "TALENTMATCH_TLS_CLIENT_KEY", value_name = "FILE", requires = "tls_client_cert")]
+    pub tls_client_key: Option<PathBuf>,
+
     /// Tenant to act for; with --to the key decides it and this must agree [default: default]
     #[arg(long, value_name = "TENANT")]
     pub tenant: Option<TenantId>,
@@ -47,6 +56,10 @@ pub struct Target {
     /// Language of reasons, changes and errors: zh or en [default: en]
     #[arg(long, value_name = "LANG", value_parser = spoken)]
     pub lang: Option<Language>,
+
+    /// What calls are for: the audit trail tells it, and who has agreed to be shown for it alone is shown
+    #[arg(long, value_name = "PURPOSE", value_parser = a_purpose)]
+    pub purpose: Option<String>,
 
     /// With --data-dir and --store; a service has its own.
     #[command(flatten)]
@@ -59,6 +72,13 @@ pub struct Target {
 
 fn spoken(text: &str) -> Result<Language, String> {
     Language::accepted(text).ok_or_else(|| "must be zh or en".to_string())
+}
+
+fn a_purpose(text: &str) -> Result<String, String> {
+    match is_purpose(text.as_bytes()) {
+        true => Ok(text.to_string()),
+        false => Err("must be 1 to 64 of [A-Za-z0-9._-]".to_string()),
+    }
 }
 
 fn only_qdrant(text: &str) -> Result<StoreKind, String> {
@@ -106,6 +126,8 @@ pub enum Endpoint {
         api_key: Option<Secret>,
         /// PEM of the authorities to trust.
         tls_ca: Option<Vec<u8>>,
+        /// PEM of a certificate to present, and of its key.
+        identity: Option<(Vec<u8>, Vec<u8>)>,
     },
 }
 
@@ -119,7 +141,18 @@ impl Target {
     pub fn resolve(&self) -> Result<Endpoint, TargetError> {
         if let Some(url) = &self.to {
             let tls_ca = if url.starts_with("https://") { Some(self.authorities()?) } else { None };
-            return Ok(Endpoint::Remote { url: url.clone(), api_key: self.api_key.clone(), tls_ca });
+            let identity = self.identity()?;
+            if identity.is_some() && tls_ca.is_none() {
+                return Err(TargetError(
+                    "--tls-client-cert: needs --to https://..., as it goes over TLS".into(),
+                ));
+            }
+            return Ok(Endpoint::Remote {
+                url: url.clone(),
+                api_key: self.api_key.clone(),
+                tls_ca,
+                identity,
+            });
         }
         if self.data_dir.is_none() && self.store.is_none() {
             return Err(TargetError("give --data-dir DIR, --to URL or --store qdrant".into()));
@@ -135,6 +168,16 @@ impl Target {
             TargetError(problems.iter().map(ConfigError::to_string).collect::<Vec<_>>().join("; ").into())
         })?;
         Ok(Endpoint::InProcess(Box::new(config)))
+    }
+
+    fn identity(&self) -> Result<Option<(Vec<u8>, Vec<u8>)>, TargetError> {
+        let (Some(cert), Some(key)) = (&self.tls_client_cert, &self.tls_client_key) else { return Ok(None) };
+        let read = |flag: &str, path: &PathBuf| {
+            std::fs::read(path).map_err(|error| {
+                TargetError(Cause::of(error).under(format_args!("{flag} {}", path.display())))
+            })
+        };
+        Ok(Some((read("--tls-client-cert", cert)?, read("--tls-client-key", key)?)))
     }
 
     fn authorities(&self) -> Result<Vec<u8>, TargetError> {

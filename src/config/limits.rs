@@ -18,6 +18,14 @@ settings! {
     ("max-concurrent-requests-per-caller", "TALENTMATCH_MAX_CONCURRENT_REQUESTS_PER_CALLER", "N")
     max_concurrent_requests_per_caller: usize = half(max_concurrent_requests), 1 => *max_concurrent_requests.max(&1);
 
+    /// Saved queries watched at once, over all connections; a watch is none of the calls above
+    ("max-watches", "TALENTMATCH_MAX_WATCHES", "N")
+    max_watches: usize = 512, 1 => 100_000;
+
+    /// Saved queries that one tenant watches at once; by itself an eighth of --max-watches
+    ("max-watches-per-caller", "TALENTMATCH_MAX_WATCHES_PER_CALLER", "N")
+    max_watches_per_caller: usize = eighth(max_watches), 1 => *max_watches.max(&1);
+
     /// Calls a second of one tenant; 0 for no bound. Of callers with several roles the widest bound holds, and a platform has
     /// none
     ("calls-per-second", "TALENTMATCH_CALLS_PER_SECOND", "N")
@@ -68,6 +76,10 @@ settings! {
     /// Time from the opening of a connection to its first call, the TLS handshake included, in ms
     ("handshake-timeout-ms", "TALENTMATCH_HANDSHAKE_TIMEOUT_MS", "MS")
     handshake_timeout_ms: u64 = 10_000, 1 => 3_600_000;
+}
+
+fn eighth(all: usize) -> usize {
+    (all / 8).max(1)
 }
 
 fn half(all: usize) -> usize {

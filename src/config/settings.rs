@@ -13,6 +13,7 @@ use crate::domain::rules::RuleSet;
 use crate::domain::trail::LEAST_DAYS;
 
 use super::api_keys::{ApiKey, ApiKeySetting};
+use super::client_certificates::{ClientCertificate, ClientCertificateSetting};
 use super::declare::{Layer, settings};
 use super::erasure::{ErasureConfig, ErasureSettings};
 use super::jwt::{Jwt, JwtSettings};
@@ -102,6 +103,9 @@ settings! {
         /// In the file only.
         #[arg(skip)]
         api_keys: Vec<ApiKeySetting>,
+        /// In the file only.
+        #[arg(skip)]
+        client_certificates: Vec<ClientCertificateSetting>,
         /// What the port proves itself with.
         #[command(flatten)]
         tls: TlsSettings,
@@ -135,6 +139,9 @@ settings! {
         /// The keys that open the service; without any, callers act for the tenant.
         #[serde(skip)]
         api_keys: Vec<ApiKey>,
+        /// The certificates that let callers in.
+        #[serde(skip)]
+        client_certificates: Vec<ClientCertificate>,
         /// What the port proves itself with, where it speaks TLS.
         tls: Option<Tls>,
         /// Bounds on what callers may ask for.

@@ -9,6 +9,8 @@ use tokio_rustls::rustls;
 use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::server::WebPkiClientVerifier;
+use tokio_rustls::rustls::server::danger::ClientCertVerifier;
 
 use super::ConfigError;
 use super::declare::settings;
@@ -30,6 +32,14 @@ settings! {
     /// Private key in PEM
     ("tls-key", "TALENTMATCH_TLS_KEY", "FILE")
     key: PathBuf;
+
+    /// PEM file of the authorities whose certificates callers may present; [[client_certificates]] of the config file say whom they let in
+    ("tls-client-ca", "TALENTMATCH_TLS_CLIENT_CA", "FILE")
+    client_ca: PathBuf;
+
+    /// Speak to nobody who presents no such certificate
+    ("tls-client-required", "TALENTMATCH_TLS_CLIENT_REQUIRED", "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)
+    client_required: bool = false;
 }
 
 /// Certificate chain and private key, loaded.
@@ -39,6 +49,10 @@ pub struct Tls {
     pub cert: PathBuf,
     /// File of the key.
     pub key: PathBuf,
+    /// File of the authorities whose certificates callers may present.
+    pub client_ca: Option<PathBuf>,
+    /// Whether callers must present one.
+    pub client_required: bool,
     /// What new connections are accepted with.
     #[serde(skip)]
     pub identity: Arc<rustls::ServerConfig>,
@@ -46,16 +60,28 @@ pub struct Tls {
 
 impl fmt::Debug for Tls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tls").field("cert", &self.cert).field("key", &self.key).finish_non_exhaustive()
+        let mut told = f.debug_struct("Tls");
+        told.field("cert", &self.cert).field("key", &self.key).field("client_ca", &self.client_ca);
+        told.finish_non_exhaustive()
     }
 }
 
 /// Reads both files; every problem names its setting and its file.
 pub(super) fn check_tls(tls: TlsSettings, problems: &mut Vec<ConfigError>) -> Option<Tls> {
-    let TlsFiles { cert, key } = tls.fill();
+    let TlsFiles { cert, key, client_ca, client_required } = tls.fill();
+    if client_ca.is_none() && client_required {
+        let why = "needs tls.client_ca (--tls-client-ca FILE): the authorities of the certificates that are required";
+        problems.push(ConfigError::new("tls.client_required", why));
+    }
     let (cert, key) = match (cert, key) {
         (Some(cert), Some(key)) => (cert, key),
-        (None, None) => return None,
+        (None, None) => {
+            if client_ca.is_some() {
+                let why = "needs tls.cert and tls.key: callers present certificates over TLS alone";
+                problems.push(ConfigError::new("tls.client_ca", why));
+            }
+            return None;
+        }
         (Some(_), None) => {
             problems.push(ConfigError::new("tls.key", "is required beside tls.cert"));
             return None;
@@ -66,7 +92,7 @@ pub(super) fn check_tls(tls: TlsSettings, problems: &mut Vec<ConfigError>) -> Op
         }
     };
     let mut take = |read: Result<_, ConfigError>| read.map_err(|problem| problems.push(problem)).ok();
-    let chain = take(read_pem("tls.cert", &cert).and_then(|pem| chain_of(&cert, &pem)));
+    let chain = take(read_pem("tls.cert", &cert).and_then(|pem| chain_of("tls.cert", &cert, &pem)));
     let secret = match read_pem("tls.key", &key).and_then(|pem| secret_of(&key, &pem)) {
         Ok(secret) => Some(secret),
         Err(problem) => {
@@ -74,8 +100,15 @@ pub(super) fn check_tls(tls: TlsSettings, problems: &mut Vec<ConfigError>) -> Op
             None
         }
     };
-    match identity(chain?, secret?) {
-        Ok(identity) => Some(Tls { cert, key, identity: Arc::new(identity) }),
+    let callers = match client_ca.as_deref().map(|path| verifier(path, client_required)).transpose() {
+        Ok(callers) => callers.unwrap_or_else(WebPkiClientVerifier::no_client_auth),
+        Err(problem) => {
+            problems.push(problem);
+            return None;
+        }
+    };
+    match identity(chain?, secret?, callers) {
+        Ok(identity) => Some(Tls { cert, key, client_ca, client_required, identity: Arc::new(identity) }),
         Err(error) => {
             let problem = match error {
                 rustls::Error::InvalidCertificate(_) => {
@@ -99,8 +132,8 @@ fn read_pem(field: &str, path: &Path) -> Result<Vec<u8>, ConfigError> {
     })
 }
 
-fn chain_of(path: &Path, pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
-    let problem = |what: String| ConfigError::new("tls.cert", format!("{}: {what}", path.display()));
+fn chain_of(field: &str, path: &Path, pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
+    let problem = |what: String| ConfigError::new(field, format!("{}: {what}", path.display()));
     let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
     let chain = chain.map_err(|error| problem(format!("is no sound PEM: {error}")))?;
     if chain.is_empty() {
@@ -115,12 +148,27 @@ fn secret_of(path: &Path, pem: &[u8]) -> Result<PrivateKeyDer<'static>, ConfigEr
         .map_err(|_| ConfigError::new("tls.key", format!("{}: holds no private key in PEM", path.display())))
 }
 
+/// What checks the certificates of callers: their chain to one of these authorities, their time, and that they are for clients.
+fn verifier(path: &Path, required: bool) -> Result<Arc<dyn ClientCertVerifier>, ConfigError> {
+    const FIELD: &str = "tls.client_ca";
+    let problem = |what: String| ConfigError::new(FIELD, format!("{}: {what}", path.display()));
+    let mut roots = rustls::RootCertStore::empty();
+    for authority in chain_of(FIELD, path, &read_pem(FIELD, path)?)? {
+        roots.add(authority).map_err(|error| problem(format!("is of no authority: {error}")))?;
+    }
+    let provider = Arc::new(default_provider());
+    let builder = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+    let builder = if required { builder } else { builder.allow_unauthenticated() };
+    builder.build().map_err(|error| problem(error.to_string()))
+}
+
 fn identity(
     chain: Vec<CertificateDer<'static>>,
     secret: PrivateKeyDer<'static>,
+    callers: Arc<dyn ClientCertVerifier>,
 ) -> Result<rustls::ServerConfig, rustls::Error> {
     let builder = rustls::ServerConfig::builder_with_provider(Arc::new(default_provider()));
-    let builder = builder.with_safe_default_protocol_versions()?.with_no_client_auth();
+    let builder = builder.with_safe_default_protocol_versions()?.with_client_cert_verifier(callers);
     let mut config = builder.with_single_cert(chain, secret)?;
     config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).to_vec();
     Ok(config)

@@ -67,6 +67,12 @@ pub const EXPERIENCES: usize = 50;
 pub const PREFERENCES: usize = 50;
 /// Tenants that a consent names.
 pub const DISCLOSE_TO: usize = 100;
+/// Agreements by recipient and purpose of a consent.
+pub const GRANTS: usize = 20;
+/// That a grant is for.
+pub const PURPOSES: usize = 10;
+/// As many as the enum has.
+pub const PARTS: usize = 3;
 /// That may be shown a record.
 pub const ALLIANCES: usize = 50;
 /// Of a resource.

@@ -1,8 +1,10 @@
 //! 学生.
 
 use crate::domain::message::Code;
+use crate::domain::record::agreement::ALLIANCES;
+use crate::domain::record::audience::{EVERYONE, is_purpose};
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
-use crate::domain::record::person::{Consent, ProtectedAttributes};
+use crate::domain::record::person::{Consent, Grant, Part, ProtectedAttributes};
 use crate::domain::record::student_profile::{Availability, Preferences, StudentProfile};
 use crate::domain::record::violation::Violations;
 use crate::pb::v1 as pb;
@@ -17,8 +19,6 @@ use super::work::{
     answer_from_pb, answer_to_pb, employment_type_to_pb, employment_types_from_pb, pay_from_pb, pay_to_pb,
 };
 use super::{code, field, limits};
-
-const EVERYONE: &str = "*";
 
 impl Convert for StudentProfile {
     type Wire = pb::StudentProfile;
@@ -128,7 +128,7 @@ fn availability_from_pb(v: &mut Violations, wire: pb::Availability) -> Availabil
 }
 
 pub(super) fn consent_from_pb(v: &mut Violations, wire: pb::Consent) -> Consent {
-    Consent {
+    let consent = Consent {
         matching: answer_from_pb(v, "matching", wire.matching),
         disclose_to: field::list(v, "disclose_to", wire.disclose_to, limits::DISCLOSE_TO, |v, tenant| {
             if tenant != EVERYONE && tenant.parse::<TenantId>().is_err() {
@@ -137,6 +137,52 @@ pub(super) fn consent_from_pb(v: &mut Violations, wire: pb::Consent) -> Consent 
             tenant
         }),
         expire_time: time_from_pb(v, "expire_time", wire.expire_time),
+        grants: field::list(v, "grants", wire.grants, limits::GRANTS, grant_from_pb),
+        disclosed: field::choices(v, "disclosed_parts", wire.disclosed_parts, limits::PARTS, part_from_pb),
+        guardian: answer_from_pb(v, "guardian", wire.guardian),
+    };
+    if !consent.grants.is_empty() && !consent.disclose_to.is_empty() {
+        v.add("grants", Code::NotBeside.with("field", "disclose_to"));
+    }
+    if consent.grants.is_empty() && !consent.disclosed.is_empty() {
+        v.add("disclosed_parts", Code::OnlyWith.with("field", "grants"));
+    }
+    consent
+}
+
+fn grant_from_pb(v: &mut Violations, wire: pb::ConsentGrant) -> Grant {
+    let alliance = wire.recipient.strip_prefix(ALLIANCES);
+    let is_recipient =
+        wire.recipient == EVERYONE || alliance.unwrap_or(&wire.recipient).parse::<TenantId>().is_ok();
+    if !is_recipient {
+        v.add("recipient", Code::TenantAllianceOrEveryone);
+    }
+    Grant {
+        recipient: wire.recipient,
+        purposes: field::list(v, "purposes", wire.purposes, limits::PURPOSES, |v, purpose| {
+            if !is_purpose(purpose.as_bytes()) {
+                v.add("", Code::PurposeForm);
+            }
+            purpose
+        }),
+        expire_date: date_from_pb(v, "expire_date", wire.expire_date),
+    }
+}
+
+fn part_from_pb(part: pb::DisclosedPart) -> Option<Part> {
+    match part {
+        pb::DisclosedPart::Unspecified => None,
+        pb::DisclosedPart::School => Some(Part::School),
+        pb::DisclosedPart::Experiences => Some(Part::Experiences),
+        pb::DisclosedPart::Labels => Some(Part::Labels),
+    }
+}
+
+fn part_to_pb(part: Part) -> pb::DisclosedPart {
+    match part {
+        Part::School => pb::DisclosedPart::School,
+        Part::Experiences => pb::DisclosedPart::Experiences,
+        Part::Labels => pb::DisclosedPart::Labels,
     }
 }
 
@@ -178,6 +224,17 @@ pub(super) fn consent_to_pb(consent: &Consent) -> pb::Consent {
         matching: answer_to_pb(consent.matching),
         disclose_to: consent.disclose_to.clone(),
         expire_time: consent.expire_time.map(time_to_pb),
+        grants: consent.grants.iter().map(grant_to_pb).collect(),
+        disclosed_parts: consent.disclosed.iter().map(|part| part_to_pb(*part).into()).collect(),
+        guardian: answer_to_pb(consent.guardian),
+    }
+}
+
+fn grant_to_pb(grant: &Grant) -> pb::ConsentGrant {
+    pb::ConsentGrant {
+        recipient: grant.recipient.clone(),
+        purposes: grant.purposes.clone(),
+        expire_date: grant.expire_date.map(date_to_pb),
     }
 }
 

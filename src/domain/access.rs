@@ -92,6 +92,17 @@ impl FromStr for CallerRole {
     }
 }
 
+/// A name that the certificate of a caller states: of its subject, or an alternative one (RFC 5280, 4.1.2.6 and 4.2.1.6).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CertificateName {
+    /// As it stands there: `spiffe://city.example/school-1`.
+    Uri(String),
+    /// In small letters.
+    Dns(String),
+    /// The one common name of the subject.
+    CommonName(String),
+}
+
 /// A word that names no role.
 #[derive(Debug, thiserror::Error)]
 #[error("must be platform, school, enterprise or auditor")]

@@ -168,7 +168,7 @@ impl Matcher {
             }
             Chosen::By(kind, filter) => {
                 let mut conditions = visibility::matched(caller, *kind, query.now);
-                conditions::wanted(&mut conditions, filter);
+                conditions::wanted(&mut conditions, caller, filter);
                 let search = Search { filter: conditions, order: Order::Newest, limit: most + 1 };
                 let mut side = self.store.search(search).await?;
                 side.retain(|one| visibility::is_matched(caller, &one.record, query.now));

@@ -10,13 +10,14 @@ use serde::{Deserialize, Serialize};
 use super::catalog::own;
 use super::error::EngineError;
 use super::kept::{from_bytes, to_bytes};
-use super::ports::{Entry, Ledger};
+use super::ports::{Entry, Ledger, Stored};
 use super::serving::Engine;
 use crate::domain::insight::outcome::Event;
 use crate::domain::insight::stage::{Journey, Stage};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::record::role::Role;
+use crate::domain::record::visibility::consents;
 
 /// Events of one pair.
 const MOST_OF_A_PAIR: usize = 100;
@@ -79,7 +80,7 @@ pub struct Lesson {
 pub struct Lessons {
     /// In the order of their keys.
     pub pairs: Vec<Lesson>,
-    /// Those whose person or opening is gone.
+    /// Those whose person or opening is gone, and those of persons who do not agree any more.
     pub gone: usize,
     /// Those whose times contradict each other.
     pub contradictory: usize,
@@ -308,10 +309,15 @@ impl Feedback {
         let names: BTreeSet<&RecordName> =
             judged.iter().flat_map(|lesson| [&lesson.student, &lesson.opening]).collect();
         let names: Vec<RecordName> = names.into_iter().cloned().collect();
-        let mut there = BTreeSet::new();
+        let (mut there, now) = (BTreeSet::new(), self.engine.clock.second());
         for few in names.chunks(FEW) {
             let stored = self.engine.store.get(few).await?;
-            there.extend(few.iter().zip(stored).filter(|(_, stored)| stored.is_some()).map(|(name, _)| name));
+            let is_willing = |stored: Option<Stored>| {
+                stored.is_some_and(|stored| stored.is_ok_and(|found| consents(&found.record, now)))
+            };
+            there.extend(
+                few.iter().zip(stored).filter_map(|(name, stored)| is_willing(stored).then_some(name)),
+            );
         }
         let all = judged.len();
         judged.retain(|lesson| there.contains(&lesson.student) && there.contains(&lesson.opening));

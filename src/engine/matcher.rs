@@ -237,9 +237,15 @@ impl Matcher {
     }
 
     /// What is asked of records beside what the caller may see: what the filter says, and what rules can say to an index.
-    pub(super) fn conditions(&self, subject: &Resolved, target: RecordKind, wanted: &MatchFilter) -> Filter {
+    pub(super) fn conditions(
+        &self,
+        caller: &Caller,
+        subject: &Resolved,
+        target: RecordKind,
+        wanted: &MatchFilter,
+    ) -> Filter {
         let mut filter = Filter::default();
-        conditions::wanted(&mut filter, wanted);
+        conditions::wanted(&mut filter, caller, wanted);
         eligible_for(&mut filter, &self.rules, subject.facts(), target);
         filter
     }
@@ -255,7 +261,7 @@ impl Matcher {
 
     pub(super) fn filter(&self, caller: &Caller, subject: &Resolved, query: &MatchQuery) -> Filter {
         let mut filter = visibility::matched(caller, query.target, query.now);
-        conditions::wanted(&mut filter, &query.filter);
+        conditions::wanted(&mut filter, caller, &query.filter);
         if !query.include_ineligible {
             eligible_for(&mut filter, &self.rules, subject.facts(), query.target);
             let is_own = subject.name().is_none_or(|name| name.tenant == caller.tenant);

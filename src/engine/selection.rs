@@ -29,7 +29,7 @@ impl Matcher {
         most: usize,
     ) -> Result<Vec<RecordName>, EngineError> {
         let mut filter = visibility::own(caller, kind, now);
-        conditions::wanted(&mut filter, wanted);
+        conditions::wanted(&mut filter, caller, wanted);
         let found = self.store.count(&filter).await?;
         if found > most as u64 {
             let description = format!("chooses {found} subjects, and {most} are the most");

@@ -203,7 +203,7 @@ impl Matcher {
             for names in names.chunks(MOST_NAMES) {
                 for kind in RecordKind::having(Role::Teacher) {
                     let mut filter = visibility::matched(caller, kind, query.now);
-                    conditions::wanted(&mut filter, &query.filter);
+                    conditions::wanted(&mut filter, caller, &query.filter);
                     filter.require(Condition::AnyOf(field, names.to_vec()));
                     filter.require_if_stated(Condition::AtLeast(Field::Capacity, 1));
                     let search = Search { filter, order: Order::Newest, limit: MOST_COURSES + 1 };

@@ -54,6 +54,8 @@ pub struct Metrics {
     calls: Family<Labels<2>, Counter>,
     seconds: Family<Labels<1>, Histogram>,
     in_flight: Gauge,
+    at_work: Family<Labels<1>, Gauge>,
+    refused: Family<Labels<2>, Counter>,
     imported: Family<Labels<1>, Counter>,
     retired: Family<Labels<1>, Counter>,
     erased: Family<Labels<1>, Counter>,
@@ -70,6 +72,7 @@ impl Metrics {
         let calls = Family::default();
         let seconds = Family::<Labels<1>, Histogram>::new_with_constructor(|| Histogram::new(SECONDS));
         let in_flight = Gauge::default();
+        let (at_work, refused) = (Family::<Labels<1>, Gauge>::default(), Family::default());
         let imported = Family::default();
         let (retired, erased) = (Family::default(), Family::default());
         let records = Family::default();
@@ -94,6 +97,16 @@ impl Metrics {
             in_flight.clone(),
         );
         registry.register(
+            "calls_at_work",
+            "Calls that hold a place, by priority: platform, interactive, batch, watch",
+            at_work.clone(),
+        );
+        registry.register(
+            "calls_refused",
+            "Calls that were turned away at once, by priority and by what was used up: all, share or rate",
+            refused.clone(),
+        );
+        registry.register(
             "imported_records",
             "Items of imports that were not only tried, by what became of them: stored or refused",
             imported.clone(),
@@ -115,13 +128,39 @@ impl Metrics {
             standing.clone(),
         );
         let (registry, methods) = (Arc::new(registry), Arc::new(methods));
-        Self { registry, methods, calls, seconds, in_flight, imported, retired, erased, records, standing }
+        Self {
+            registry,
+            methods,
+            calls,
+            seconds,
+            in_flight,
+            at_work,
+            refused,
+            imported,
+            retired,
+            erased,
+            records,
+            standing,
+        }
     }
 
     /// A call begins.
     pub(super) fn begin(&self) -> InFlight {
         self.in_flight.inc();
         InFlight(self.in_flight.clone())
+    }
+
+    /// A call of this priority has got a place.
+    pub(super) fn works(&self, priority: &'static str) -> InFlight {
+        let gauge = self.at_work.get_or_create(&[("priority", priority.to_string())]).clone();
+        gauge.inc();
+        InFlight(gauge)
+    }
+
+    /// A call of this priority is turned away, because all places, its share or its rate are used up.
+    pub(super) fn turned_away(&self, priority: &'static str, what: &'static str) {
+        let labels = [("priority", priority.to_string()), ("what", what.to_string())];
+        self.refused.get_or_create(&labels).inc();
     }
 
     /// The answer to a call begins.

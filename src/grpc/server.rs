@@ -61,6 +61,8 @@ pub struct ServerOptions {
     pub max_concurrent_requests: usize,
     /// Calls at work of one tenant; likewise.
     pub max_concurrent_requests_per_caller: usize,
+    /// Watches of saved queries, in all and of one tenant; likewise.
+    pub max_watches: (usize, usize),
     /// Calls a second by role; likewise.
     pub rates: Arc<Rates>,
     /// Bytes of answers that wait to be read; a tenant has half of them.
@@ -162,13 +164,19 @@ impl Server {
             routes = routes.add_service(reflection().build_v1()?).add_service(reflection().build_v1alpha()?);
         }
         let calls = (options.max_concurrent_requests, options.max_concurrent_requests_per_caller);
-        let limit = Limit::new(calls, options.max_unread_bytes, options.rates.clone());
+        let metrics = Metrics::new(methods(|_| true)?);
+        let limit = Limit::new(
+            calls,
+            options.max_watches,
+            options.max_unread_bytes,
+            options.rates.clone(),
+            metrics.clone(),
+        );
         let bound = Bound::new(
             options.request_timeout,
             options.stream_timeout,
             methods(|method| method.client_streaming() || method.server_streaming())?,
         );
-        let metrics = Metrics::new(methods(|_| true)?);
         let service = ServiceBuilder::new()
             .layer(StepLayer(Trace(metrics.clone())))
             .layer(StepLayer(Complete))

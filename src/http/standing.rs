@@ -1,16 +1,16 @@
 //! How the service stands, for whoever restarts it, sends it calls, or wants to know what it is.
 
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::api::credentials::Credentials;
 use crate::domain::access::Act;
 use crate::grpc::current::Current;
-use crate::grpc::layer::auth::admitted;
+use crate::grpc::layer::auth::{admitted, names_in};
 use crate::grpc::metrics::{Census, Metrics};
 
 use crate::grpc::server::{Pulse, Standing};
@@ -57,10 +57,11 @@ const METRICS: Headers = [
 ];
 
 /// All figures, for a platform's key; without keys for everybody who may call, which is this machine.
-pub async fn metrics(State(counted): State<Counted>, headers: HeaderMap) -> Response {
+pub async fn metrics(State(counted): State<Counted>, request: Request) -> Response {
     let Counted { credentials, metrics, census, pulse } = counted;
     let credentials = credentials.get();
-    let caller = match admitted(&credentials, &headers, "/metrics") {
+    let names = names_in(request.extensions());
+    let caller = match admitted(&credentials, request.headers(), &names, "/metrics") {
         Ok(caller) => caller,
         Err(status) => return failed(&status).map(Body::new),
     };

@@ -3107,20 +3107,34 @@ impl ::prost::Name for Availability {
         "/talentmatch.v1.Availability".into()
     }
 }
-/// What a student has agreed to (PIPL articles 13, 23 and 47).
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+/// What a student has agreed to (PIPL articles 13 to 15, 23, 31 and 47). Whatever is withdrawn is so from the next answer on, in every call
+/// and in the rest of a stream.
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Consent {
     /// Whether the profile may be matched. NO withdraws it from every result, total and facet, also inside its own tenant;
     /// other tenants do not find it any more.
     #[prost(enumeration = "Answer", tag = "1")]
     pub matching: i32,
     /// Tenants that the profile may be shown to beside its own, up to 100 ids; "*" is everyone whom the record's
-    /// visibility reaches. Visibility and consent must both reach a tenant.
+    /// visibility reaches. Visibility and consent must both reach a tenant. Whatever its calls are for, it is shown all but what is
+    /// withheld from everybody. Not beside grants.
     #[prost(string, repeated, tag = "2")]
     pub disclose_to: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// When the consent ends; from then on it counts as NO.
     #[prost(message, optional, tag = "3")]
     pub expire_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// To whom, for what and until when the profile may be shown beside its own tenant, up to 20. As far as the visibility reaches, it
+    /// is shown where one of them holds for the caller at the time of the call. Not beside disclose_to.
+    #[prost(message, repeated, tag = "4")]
+    pub grants: ::prost::alloc::vec::Vec<ConsentGrant>,
+    /// With grants alone: what others are shown of the parts that are withheld else, each once. What is withheld is also never found,
+    /// filtered, counted or ranked by: experiences for nobody, so that no order tells of them; school and labels for the own tenant alone.
+    #[prost(enumeration = "DisclosedPart", repeated, tag = "5")]
+    pub disclosed_parts: ::prost::alloc::vec::Vec<i32>,
+    /// Whether a parent or guardian has agreed. Who is under 14 by protected.birth_date when the record is written is stored
+    /// with matching YES only if this is YES (PIPL article 31).
+    #[prost(enumeration = "Answer", tag = "6")]
+    pub guardian: i32,
 }
 impl ::prost::Name for Consent {
     const NAME: &'static str = "Consent";
@@ -3130,6 +3144,30 @@ impl ::prost::Name for Consent {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/talentmatch.v1.Consent".into()
+    }
+}
+/// An agreement to be shown to somebody for something.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ConsentGrant {
+    /// Required. A tenant id; "alliances/{alliance}" for its members, as long as the own tenant is one as well; or "*" for everyone.
+    #[prost(string, tag = "1")]
+    pub recipient: ::prost::alloc::string::String,
+    /// What calls may be for, as they state it in the header x-purpose: up to 10, each 1 to 64 of \[A-Za-z0-9._-\]. Empty: whatever
+    /// they are for. A call that states no purpose is shown what has none.
+    #[prost(string, repeated, tag = "2")]
+    pub purposes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The first day (in China) on which it does not hold any more. Not stated: it has no end.
+    #[prost(message, optional, tag = "3")]
+    pub expire_date: ::core::option::Option<Date>,
+}
+impl ::prost::Name for ConsentGrant {
+    const NAME: &'static str = "ConsentGrant";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ConsentGrant".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ConsentGrant".into()
     }
 }
 /// Attributes that are stored apart, never embedded, never ranked and never returned to another tenant, which cannot
@@ -3161,6 +3199,43 @@ impl ::prost::Name for ProtectedAttributes {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/talentmatch.v1.ProtectedAttributes".into()
+    }
+}
+/// Parts of a profile that other tenants are shown only where that is agreed to. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum DisclosedPart {
+    /// Refused.
+    Unspecified = 0,
+    /// The school of a student, the organization of an expert. Withheld it is not stated for others, in rules as well.
+    School = 1,
+    /// The experiences of a student, the summary of an expert.
+    Experiences = 2,
+    /// The labels of the record.
+    Labels = 3,
+}
+impl DisclosedPart {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "DISCLOSED_PART_UNSPECIFIED",
+            Self::School => "DISCLOSED_PART_SCHOOL",
+            Self::Experiences => "DISCLOSED_PART_EXPERIENCES",
+            Self::Labels => "DISCLOSED_PART_LABELS",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "DISCLOSED_PART_UNSPECIFIED" => Some(Self::Unspecified),
+            "DISCLOSED_PART_SCHOOL" => Some(Self::School),
+            "DISCLOSED_PART_EXPERIENCES" => Some(Self::Experiences),
+            "DISCLOSED_PART_LABELS" => Some(Self::Labels),
+            _ => None,
+        }
     }
 }
 /// 专家: somebody who knows (专家、技师、教师) and works for others. It is compared with resource needs of the category EXPERT. The
@@ -3871,6 +3946,8 @@ pub enum ErrorReason {
     SavedQueryNotFound = 24,
     /// NOT_FOUND: no such alliance, or the caller's tenant has no part in it.
     AllianceNotFound = 25,
+    /// UNAVAILABLE: the service ends, and with it a stream that may last; RetryInfo says when to go on, here or at a replica.
+    ShuttingDown = 26,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3905,6 +3982,7 @@ impl ErrorReason {
             Self::BudgetSpent => "ERROR_REASON_BUDGET_SPENT",
             Self::SavedQueryNotFound => "ERROR_REASON_SAVED_QUERY_NOT_FOUND",
             Self::AllianceNotFound => "ERROR_REASON_ALLIANCE_NOT_FOUND",
+            Self::ShuttingDown => "ERROR_REASON_SHUTTING_DOWN",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3936,6 +4014,7 @@ impl ErrorReason {
             "ERROR_REASON_BUDGET_SPENT" => Some(Self::BudgetSpent),
             "ERROR_REASON_SAVED_QUERY_NOT_FOUND" => Some(Self::SavedQueryNotFound),
             "ERROR_REASON_ALLIANCE_NOT_FOUND" => Some(Self::AllianceNotFound),
+            "ERROR_REASON_SHUTTING_DOWN" => Some(Self::ShuttingDown),
             _ => None,
         }
     }
@@ -10719,7 +10798,7 @@ pub struct ExportTrainingPairsResponse {
     /// In an order that does not change.
     #[prost(message, repeated, tag = "1")]
     pub pairs: ::prost::alloc::vec::Vec<TrainingPair>,
-    /// Pairs of this part that are left out because their student or their opening is gone.
+    /// Pairs of this part that are left out because their student or their opening is gone, or the student's consent does not stand any more.
     #[prost(int64, tag = "2")]
     pub gone_pair_count: i64,
     /// Pairs of this part that are left out because their times contradict each other.
@@ -14174,7 +14253,8 @@ impl ::prost::Name for PlannedSlot {
         "/talentmatch.v1.PlannedSlot".into()
     }
 }
-/// A student of a plan.
+/// A student of a plan. Who has not agreed to be matched any more since it was made is shown as not placed, with the reason
+/// "no_consent"; figures of the plan and its certificate stay those that were proven.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct PlannedStudent {
     /// Its name.
@@ -16611,8 +16691,9 @@ pub mod saved_query_service_client {
         }
         /// New matches as they are found, from now on or from where an earlier stream ended. The first response comes at once and has no
         /// match; another without one comes every 20 seconds. The last 500 matches of a query are kept: who reads so slowly that older
-        /// ones are gone is told how many, and goes on after them. A stream ends with DEADLINE_EXCEEDED after the longest time for streams;
-        /// resume it.
+        /// ones are gone is told how many, and goes on after them. A stream ends with DEADLINE_EXCEEDED after the longest time for streams,
+        /// and with UNAVAILABLE (SHUTTING_DOWN), behind a last response with a resume_token, when the service ends; resume it. Watches
+        /// have a bound of their own (limits.max_watches and max_watches_per_caller), and take nothing of a caller's share of calls.
         pub async fn watch_saved_query(
             &mut self,
             request: impl tonic::IntoRequest<super::WatchSavedQueryRequest>,
@@ -16721,8 +16802,9 @@ pub mod saved_query_service_server {
             + 'static;
         /// New matches as they are found, from now on or from where an earlier stream ended. The first response comes at once and has no
         /// match; another without one comes every 20 seconds. The last 500 matches of a query are kept: who reads so slowly that older
-        /// ones are gone is told how many, and goes on after them. A stream ends with DEADLINE_EXCEEDED after the longest time for streams;
-        /// resume it.
+        /// ones are gone is told how many, and goes on after them. A stream ends with DEADLINE_EXCEEDED after the longest time for streams,
+        /// and with UNAVAILABLE (SHUTTING_DOWN), behind a last response with a resume_token, when the service ends; resume it. Watches
+        /// have a bound of their own (limits.max_watches and max_watches_per_caller), and take nothing of a caller's share of calls.
         async fn watch_saved_query(
             &self,
             request: tonic::Request<super::WatchSavedQueryRequest>,

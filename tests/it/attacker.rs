@@ -27,11 +27,15 @@ fn student(id: &str, secret: &Value) -> pb::Record {
         "educationLevel": "EDUCATION_LEVEL_VOCATIONAL_SECONDARY", "skills": [{"name": "电池检测"}],
         "experiences": ["在实训车间拆装动力电池"], "preferences": {"regionCodes": ["500112"]},
         "consent": {"matching": "ANSWER_YES", "discloseTo": ["plant"]}});
+    let mut labels = json!({"class": "a"});
     for (field, value) in secret.as_object().expect("an object") {
-        profile[field] = value.clone();
+        match field.as_str() {
+            "labels" => labels = value.clone(),
+            _ => profile[field] = value.clone(),
+        }
     }
     let form = json!({"name": format!("studentProfiles/{id}"), "visibility": "VISIBILITY_PUBLIC",
-        "labels": {"class": "a"}, "studentProfile": profile});
+        "labels": labels, "studentProfile": profile});
     record(form)
 }
 
@@ -138,4 +142,53 @@ async fn the_age_cannot_be_told_from_the_first_year_and_not_before_the_school_ye
     assert!(difference(&found, &expected).is_some(), "that a rule of the school's holds is told");
     let a_look = expected.len() / 4;
     assert_eq!(difference(&found[3 * a_look..], &expected[3 * a_look..]), None, "in the next school year");
+}
+
+/// What a student has not agreed to disclose is in no answer and moves none: no filter, total, facet, order, page or rule.
+#[tokio::test]
+async fn withheld_parts_cannot_be_computed() {
+    let consent = |parts: Value| json!({"matching": "ANSWER_YES", "grants": [{"recipient": "plant"}], "disclosedParts": parts});
+    let secret = |own: Value, parts: &Value| {
+        let mut secret = json!({"entryYear": 2024, "consent": consent(parts.clone())});
+        for (field, value) in own.as_object().expect("an object") {
+            secret[field] = value.clone();
+        }
+        secret
+    };
+    let variants = [
+        ("DISCLOSED_PART_SCHOOL", json!({"school": "乙校"})),
+        ("DISCLOSED_PART_SCHOOL", json!({"school": ""})),
+        (
+            "DISCLOSED_PART_EXPERIENCES",
+            json!({"experiences": ["三年电池检测经验，持有电工证，不做夜班，想做焊工"]}),
+        ),
+        ("DISCLOSED_PART_EXPERIENCES", json!({"experiences": []})),
+        ("DISCLOSED_PART_LABELS", json!({"labels": {"gender": "女"}})),
+        ("DISCLOSED_PART_LABELS", json!({"labels": {}})),
+    ];
+    let times = [AUTUMN + 3_700];
+    let nothing = secret(json!({}), &json!([]));
+    let expected = learned(&nothing, &nothing, &times).await;
+    for (part, own) in variants {
+        let found = learned(&nothing, &secret(own.clone(), &json!([])), &times).await;
+        assert_eq!(difference(&found, &expected), None, "{own}");
+        // Where it is disclosed it is told, so that the questions would have found it.
+        let parts = json!([part]);
+        let (one, other) = (secret(json!({}), &parts), secret(own.clone(), &parts));
+        let found = [learned(&one, &one, &times).await, learned(&other, &other, &times).await];
+        assert!(difference(&found[0], &found[1]).is_some(), "{own}");
+    }
+    let all =
+        secret(json!({"school": "丙校", "experiences": ["两年钳工"], "labels": {"class": "b"}}), &json!([]));
+    let found = learned(&all, &all, &times).await;
+    assert_eq!(difference(&found, &expected), None, "from the beginning");
+    assert!(
+        !expected
+            .iter()
+            .any(|answer| answer.question.ends_with(": get") && answer.told.contains("拆装动力电池"))
+    );
+    let others =
+        json!({"matching": "ANSWER_YES", "grants": [{"recipient": "plant"}, {"recipient": "rival"}]});
+    let found = learned(&nothing, &secret(json!({"consent": others}), &json!([])), &times).await;
+    assert_eq!(difference(&found, &expected), None, "whom else the student agreed to be shown to");
 }

@@ -93,6 +93,7 @@ fn with_tls(mut config: Config, pair: &str) -> Config {
     let tls = TlsSettings {
         cert: Some(format!("{TLS}/{pair}.crt").into()),
         key: Some(format!("{TLS}/{pair}.key").into()),
+        ..TlsSettings::default()
     };
     config.tls = Config::resolve(Settings { tls, ..Settings::default() }).expect("a sound pair").tls;
     config

@@ -14,6 +14,7 @@ use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
 use crate::raw_client::{RawClient, Unread};
+use crate::standing::{QUERY, Watching, create, seeking};
 use crate::support::{Client, Service, by_name, by_text, config, key_of, reason, record, until};
 
 const GET: &str = "/talentmatch.v1.CatalogService/GetRecord";
@@ -155,7 +156,7 @@ async fn few_matches_gather_candidates_at_once() {
     let mut config = config([("a", &[][..])]);
     let cores = std::thread::available_parallelism().expect("a number").get();
     let calls = 3 * (4 * cores).max(16);
-    config.limits.max_concurrent_requests = calls;
+    config.limits.max_concurrent_requests = 2 * calls;
     config.limits.max_concurrent_requests_per_caller = calls;
     let service = Service::embedding(config, slow.clone()).await;
     let client = service.client("a");
@@ -196,4 +197,38 @@ async fn unread_streams_hold_up_no_reads_of_the_store() {
         other.matches(request).await.expect("a match goes on");
     }
     drop(calls);
+}
+
+/// Watches that say nothing took up the caller's calls for as long as they lasted.
+#[tokio::test]
+async fn watches_have_a_bound_of_their_own() {
+    let mut config = small(Duration::from_secs(60));
+    (config.limits.max_watches, config.limits.max_watches_per_caller) = (4, 3);
+    let service = Service::in_memory(config).await;
+    let (greedy, other) = with_a_record_each(&service).await;
+    let watch = async |client: &Client| Watching::from(client, QUERY, "").await;
+    for client in [&greedy, &other] {
+        create(client, seeking(QUERY, 0.5)).await.expect("saved");
+    }
+    let mut held = Vec::new();
+    for _ in 0..3 {
+        held.push(watch(&greedy).await.expect("watches"));
+    }
+    let refused = |status: Status| {
+        let retry = status.get_details_retry_info().and_then(|info| info.retry_delay);
+        assert!(retry.is_some_and(|delay| delay > Duration::ZERO), "{status:?}");
+        assert_eq!((status.code(), reason(&status).as_str()), (Code::ResourceExhausted, "OVERLOADED"));
+        status.message().to_string()
+    };
+    let told = refused(watch(&greedy).await.err().expect("a fourth"));
+    assert!(told.contains("3 saved queries are watched"), "{told}");
+    // More watches than calls: all of these go on.
+    for _ in 0..10 {
+        greedy.get("jobPostings/1").await.expect("its calls are left to it");
+    }
+    held.push(watch(&other).await.expect("the other has a share"));
+    let told = refused(watch(&other).await.err().expect("a fifth in all"));
+    assert!(told.contains("too many saved queries"), "{told}");
+    held.remove(0);
+    until(async || watch(&greedy).await.is_ok()).await;
 }

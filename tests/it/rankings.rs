@@ -134,6 +134,7 @@ pub fn facts(dice: &mut Dice, kind: RecordKind) -> Facts {
             of_age_from: dice.maybe(Dice::day),
             consents: dice.maybe(|_| true),
             consent_end: None,
+            withholds_school: false,
             ranked_slots: dice.some(2, |dice| {
                 name(TENANTS[0], RecordKind::InternshipSlot, &format!("r-{:03}", dice.roll(40))).to_string()
             }),

@@ -82,6 +82,7 @@ fn options() -> ServerOptions {
         trail: Arc::new(Trail::new(Arc::new(MemoryLedger::default()), Service::serving(HandSet::at(0)), 183)),
         max_concurrent_requests: 64,
         max_concurrent_requests_per_caller: 64,
+        max_watches: (4, 2),
         rates: Arc::new(Rates::new(ByRole::default(), NonZeroU32::MIN)),
         max_unread_bytes: 64 << 20,
         request_timeout: Duration::from_secs(10),

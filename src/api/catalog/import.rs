@@ -17,7 +17,9 @@ use crate::domain::cause::Cause;
 use crate::domain::message::Code;
 use crate::domain::record::Record;
 use crate::domain::record::audience::Caller;
+use crate::domain::record::calendar::day_in_china;
 use crate::domain::record::name::RecordName;
+use crate::domain::record::person::check_guardian;
 use crate::domain::record::unread::unread;
 use crate::domain::record::violation::{Violation, Violations};
 use crate::engine::catalog::Incoming;
@@ -178,6 +180,7 @@ impl Import {
         }
         let mut v = Violations::new();
         self.caller.check_alliances(&mut v, &record, None);
+        check_guardian(&mut v, &record, day_in_china(self.serving.now().clock.now()));
         let times = self.keeps_times.then(|| {
             let create_time = time_from_pb(&mut v, "create_time", create_time);
             create_time.zip(time_from_pb(&mut v, "update_time", update_time))

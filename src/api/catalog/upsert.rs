@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use prost_types::FieldMask;
 
 use super::document::document_to_pb;
@@ -13,8 +14,10 @@ use crate::convert::{field, record_from_pb};
 use crate::domain::message::Code;
 use crate::domain::record::Record;
 use crate::domain::record::audience::Caller;
+use crate::domain::record::calendar::day_in_china;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordName, TenantId};
+use crate::domain::record::person::check_guardian;
 use crate::domain::record::unread::unread;
 use crate::domain::record::violation::{Violation, Violations};
 use crate::engine::update::Claim;
@@ -68,12 +71,15 @@ impl Api {
             check_write(caller, patch.name.kind)?;
         }
         let catalog = self.serving.writing().await;
+        let today = day_in_china(self.serving.now().clock.now());
         let mut update = catalog.update(caller, patches.iter().map(Patch::claim).collect())?;
         distinct(&patches, &path)?;
         loop {
             let stored = update.read().await?;
-            let merged =
-                patches.iter().zip(&stored).map(|(patch, stored)| patch.over(stored.as_deref(), caller));
+            let merged = patches
+                .iter()
+                .zip(&stored)
+                .map(|(patch, stored)| patch.over(stored.as_deref(), caller, today));
             let records = all(merged, &path)?;
             if let Some(documents) = update.write(records, validate_only).await? {
                 let found = documents.iter().enumerate().flat_map(|(at, document)| {
@@ -117,14 +123,22 @@ impl Patch {
     }
 
     /// The record that is to be stored in place of the one that is, which is the caller's own.
-    fn over(&self, stored: Option<&Document>, caller: &Caller) -> Result<Record, Vec<Violation>> {
+    fn over(
+        &self,
+        stored: Option<&Document>,
+        caller: &Caller,
+        today: NaiveDate,
+    ) -> Result<Record, Vec<Violation>> {
         let shown = stored.map(|document| document_to_pb(document, caller));
         let merged = apply_mask(shown, self.record.clone(), self.mask.as_ref())?;
         let record = record_from_pb(merged, &caller.tenant).map_err(|found| {
             found.into_iter().map(|violation| violation.under("record")).collect::<Vec<_>>()
         })?;
         let mut v = Violations::new();
-        v.within("record", |v| caller.check_alliances(v, &record, stored.map(|stored| &stored.record)));
+        v.within("record", |v| {
+            caller.check_alliances(v, &record, stored.map(|stored| &stored.record));
+            check_guardian(v, &record, today);
+        });
         v.check(record)
     }
 }

@@ -20,6 +20,7 @@ use crate::domain::record::audience::Caller;
 use crate::domain::record::violation::Violations;
 use crate::engine::error::EngineError;
 use crate::engine::placement::compare::{Move, moves};
+use crate::engine::placement::kept::PlanHead;
 use crate::engine::placement::{Placer, TellPhase};
 use crate::pb::v1 as pb;
 use crate::pb::v1::plan_placement_response::Step;
@@ -79,7 +80,15 @@ impl Api {
         let id = plan_id_from_pb(&mut v, "name", &request.name, &caller.tenant);
         let size = page_size_from_pb(&mut v, "page_size", request.page_size, limits::PLAN_PAGE);
         let id = v.check(id).map_err(EngineError::from)?;
-        let kept = self.placer().get(&caller.tenant, &id).await?;
+        let placer = self.placer();
+        let mut kept = placer.get(&caller.tenant, &id).await?;
+        let begin = kept.students.partition_point(|student| *student.name <= *request.after_student_name);
+        kept.students.drain(..begin);
+        let shown = kept.students.iter().take(size).map(|student| student.name.as_str());
+        let by_hand = kept.head.overrides.iter().map(|one| one.student.as_str());
+        let withdrawn = placer.withdrawn(&caller.tenant, shown.chain(by_hand)).await?;
+        withdrawn.take_from(&mut kept.students);
+        withdrawn.take_from_head(&mut kept.head);
         Ok(plan_page(&caller.tenant, kept, (&request.after_student_name, size), caller.language))
     }
 
@@ -100,6 +109,7 @@ impl Api {
         let more = heads.len() > size;
         heads.truncate(size);
         let count = heads.len();
+        self.take_withdrawn(caller, &mut heads).await?;
         let mut fit = Fit::default();
         let plans = heads
             .iter()
@@ -122,7 +132,9 @@ impl Api {
         let placer = self.placer();
         let (before, after) =
             (placer.get(&caller.tenant, &before).await?, placer.get(&caller.tenant, &after).await?);
-        let all = moves(&before, &after);
+        let mut all = moves(&before, &after);
+        let moved = all.iter().map(|one| one.student.as_str());
+        placer.withdrawn(&caller.tenant, moved).await?.take_from_moves(&mut all);
         let (was, is) = (&before.head.certificate, &after.head.certificate);
         let to_pb = |one: &Move| pb::PlacementMove {
             student_name: one.student.clone(),
@@ -148,7 +160,13 @@ impl Api {
         let moves = moves_from_pb(&mut v, request.overrides, &caller.tenant);
         let (id, moves) = v.check((id, moves)).map_err(EngineError::from)?;
         let _turn = self.matches.take(&caller.tenant).await?;
-        let kept = self.placer().amend(caller, &id, &moves).await?;
+        let placer = self.placer();
+        let mut kept = placer.amend(caller, &id, &moves).await?;
+        let by_hand = kept.head.overrides.iter().map(|one| one.student.as_str());
+        let all = kept.students.iter().map(|student| student.name.as_str()).chain(by_hand);
+        let withdrawn = placer.withdrawn(&caller.tenant, all).await?;
+        withdrawn.take_from(&mut kept.students);
+        withdrawn.take_from_head(&mut kept.head);
         let mut plan = head_to_pb(&caller.tenant, &kept.head, caller.language);
         plan.students = plan::students_to_pb(&kept.head, &kept.students, caller.language);
         Ok(pb::AmendPlanResponse { plan: Some(plan) })
@@ -164,9 +182,18 @@ impl Api {
         let id = plan_id_from_pb(&mut v, "name", &request.name, &caller.tenant);
         let id = v.check(id).map_err(EngineError::from)?;
         let writing = self.serving.writing().await;
-        let head = self.placer().adopt(caller, &id, &writing).await?;
+        let mut head = self.placer().adopt(caller, &id, &writing).await?;
+        self.take_withdrawn(caller, std::slice::from_mut(&mut head)).await?;
         let plan = pb::Plan { slots: Vec::new(), ..head_to_pb(&caller.tenant, &head, caller.language) };
         Ok(pb::AdoptPlanResponse { plan: Some(plan) })
+    }
+
+    /// Takes what was decided by hand about students who do not agree any more out of what is shown of plans.
+    async fn take_withdrawn(&self, caller: &Caller, heads: &mut [PlanHead]) -> Result<(), Problem> {
+        let by_hand = heads.iter().flat_map(|head| &head.overrides).map(|one| one.student.as_str());
+        let withdrawn = self.placer().withdrawn(&caller.tenant, by_hand).await?;
+        heads.iter_mut().for_each(|head| withdrawn.take_from_head(head));
+        Ok(())
     }
 
     /// `DeletePlan`: takes a plan away.

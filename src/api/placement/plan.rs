@@ -40,16 +40,14 @@ pub fn parts_of(tenant: &TenantId, kept: KeptPlan, language: Language) -> Vec<pb
     parts
 }
 
-/// A page of a plan: all but the students in the first alone.
+/// A page of a plan, which holds the students after one of them: all but the students in the first alone.
 pub fn plan_page(
     tenant: &TenantId,
     kept: KeptPlan,
     (after, size): (&str, usize),
     language: Language,
 ) -> pb::GetPlanResponse {
-    let begin = kept.students.partition_point(|student| student.name.as_str() <= after);
-    let begin = if after.is_empty() { 0 } else { begin };
-    let rest = kept.students.get(begin..).unwrap_or_default();
+    let rest = &kept.students[..];
     let mut fit = Fit::default();
     let page = students_to_pb(&kept.head, rest.get(..size).unwrap_or(rest), language);
     let page: Vec<pb::PlannedStudent> = page.into_iter().take_while(|student| fit.takes(student)).collect();

@@ -58,12 +58,22 @@ impl Stock {
 
     /// Takes an amount. What is larger than a share is given to a caller that holds nothing.
     pub fn take(&self, caller: &TenantId, amount: usize) -> Result<Held, Short> {
+        self.take_within(caller, amount, self.0.most)
+    }
+
+    /// The most in all.
+    pub fn most(&self) -> usize {
+        self.0.most
+    }
+
+    /// As [`Self::take`], where no more than `most` would be taken in all then.
+    pub fn take_within(&self, caller: &TenantId, amount: usize, most: usize) -> Result<Held, Short> {
         let mut taken = self.taken();
         let own = taken.by.get(caller).copied().unwrap_or(0);
         if own > 0 && own.saturating_add(amount) > self.0.share {
             return Err(Short::Share);
         }
-        if taken.is_closed || (taken.all > 0 && taken.all.saturating_add(amount) > self.0.most) {
+        if taken.is_closed || (taken.all > 0 && taken.all.saturating_add(amount) > most) {
             return Err(Short::All);
         }
         Ok(self.hold(&mut taken, caller, amount))

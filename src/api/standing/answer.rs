@@ -69,9 +69,11 @@ impl Api {
         let documents = engine.catalog.get_each(caller, &names, now).await?;
         let mut shown = Vec::with_capacity(found.len());
         for (found, document) in found.into_iter().zip(documents) {
-            // What is gone, hidden or damaged meanwhile is told of no more.
+            // What is gone, hidden or damaged meanwhile is told of no more. What others are shown stands, and does not say any more
+            // whom else it is shown to.
             let Ok(document) = document else { continue };
-            if !is_matched(caller, &document.record, now) {
+            let is_own = document.name().tenant == caller.tenant;
+            if is_own && !is_matched(caller, &document.record, now) {
                 continue;
             }
             shown.push(pb::SavedQueryMatch {

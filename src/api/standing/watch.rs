@@ -16,8 +16,8 @@ use crate::domain::record::audience::Caller;
 use crate::domain::record::violation::Violations;
 use crate::engine::error::EngineError;
 use crate::engine::standing::SavedQueries;
-use crate::engine::standing::kept::SavedQuery;
-use crate::pb::v1 as pb;
+use crate::engine::standing::kept::{SavedQuery, Tail};
+use crate::pb::v1::{self as pb, ErrorReason};
 
 /// Matches of one response.
 const MOST: usize = 100;
@@ -42,6 +42,14 @@ struct Watch {
     sent: Option<Instant>,
 }
 
+/// How a stream stands.
+enum State {
+    Goes(Watch),
+    /// The service ends.
+    Ends,
+    Over,
+}
+
 impl Api {
     /// `WatchSavedQuery`: new matches, from now on or from where an earlier stream ended.
     pub async fn watch_saved_query(
@@ -58,8 +66,7 @@ impl Api {
         let method = format!("WatchSavedQuery/{}", query.create_time.timestamp_micros());
         let named = pb::WatchSavedQueryRequest { name: name.to_string(), resume_token: String::new() };
         let fingerprint = Fingerprint::of(&caller.tenant, &method, &named);
-        let tail = self.saved_queries.log().tail(&name).await?;
-        let tail = tail.ok_or_else(|| EngineError::NoSavedQuery(name.to_string()))?;
+        let tail = tail_of(&self.saved_queries, &query).await?;
         let next = match tokens.decode(&request.resume_token, fingerprint) {
             Ok(None) => tail.next,
             Ok(Some(PageToken { position: Position::AfterId(number), .. })) => {
@@ -69,15 +76,40 @@ impl Api {
         };
         let (api, caller) = (self.clone(), caller.clone());
         let watch = Watch { api, caller, query, tokens, fingerprint, next, sent: None };
-        let answers = stream::unfold(Some(watch), |watch| async move {
-            let mut watch = watch?;
-            match watch.answer().await {
-                Ok(answer) => Some((Ok(answer), Some(watch))),
-                Err(error) => Some((Err(error.into()), None)),
+        let answers = stream::unfold(State::Goes(watch), |state| async move {
+            let mut watch = match state {
+                State::Goes(watch) => watch,
+                State::Ends => {
+                    let ended = Problem::new(ErrorReason::ShuttingDown, Code::ShuttingDown);
+                    return Some((Err(ended), State::Over));
+                }
+                State::Over => return None,
+            };
+            let mut closing = watch.api.closing.subscribe();
+            let said = tokio::select! {
+                biased;
+                // Where to go on is told once more, as the last answer may be long ago.
+                _ = closing.wait_for(|is_closing| *is_closing) => {
+                    return Some((Ok(watch.said(Vec::new(), 0)), State::Ends));
+                }
+                said = watch.answer() => said,
+            };
+            match said {
+                Ok(answer) => Some((Ok(answer), State::Goes(watch))),
+                Err(error) => Some((Err(error.into()), State::Over)),
             }
         });
         Ok(answers.boxed())
     }
+}
+
+/// Where the matches of a query begin and end.
+///
+/// # Errors
+/// [`EngineError::NoSavedQuery`] where it is gone, also where another one has its name by now.
+async fn tail_of(queries: &SavedQueries, query: &SavedQuery) -> Result<Tail, EngineError> {
+    let tail = queries.log().tail(&query.name).await?.filter(|tail| tail.is_of(query));
+    tail.ok_or_else(|| EngineError::NoSavedQuery(query.name.to_string()))
 }
 
 impl Watch {
@@ -85,18 +117,18 @@ impl Watch {
     async fn answer(&mut self) -> Result<pb::WatchSavedQueryResponse, EngineError> {
         let queries: Arc<SavedQueries> = self.api.saved_queries.clone();
         loop {
-            let tail = queries.log().tail(&self.query.name).await?;
-            let tail = tail.ok_or_else(|| EngineError::NoSavedQuery(self.query.name.to_string()))?;
+            let tail = tail_of(&queries, &self.query).await?;
             let missed = tail.first.saturating_sub(self.next);
-            self.next = self.next.max(tail.first);
-            let found = match self.next < tail.next {
-                true => queries.log().read(&self.query.name, self.next, MOST).await?,
+            let from = self.next.max(tail.first);
+            let found = match from < tail.next {
+                true => queries.log().read(&self.query.name, from, MOST).await?,
                 false => Vec::new(),
             };
-            self.next = found.last().map_or(self.next, |last| last.number + 1);
             // What the caller may see is judged as it is told.
             let caller = self.api.alliances.placed_again(&self.caller);
             let matches = self.api.shown_matches(&caller, &self.query, &found).await?;
+            // Only now: what is given up before it is answered is not passed over.
+            self.next = found.last().map_or(from, |last| last.number + 1);
             let is_silent = self.sent.is_none_or(|sent| sent.elapsed() >= SIGN);
             if !matches.is_empty() || missed > 0 || is_silent {
                 self.sent = Some(Instant::now());

@@ -56,7 +56,7 @@ pub(crate) fn message(
     let mut message = DynamicMessage::new(descriptor.clone());
     let whole = descriptor.full_name().ends_with(".Date");
     for field in descriptor.fields() {
-        let needed = whole || field.name() == "name";
+        let needed = whole || ["name", "recipient"].contains(&field.name());
         if needed || choices.below(2) == 0 {
             let value = value(choices, &field, source);
             message.set_field(&field, value);
@@ -134,6 +134,8 @@ fn sound(choices: &mut Choices, field: &FieldDescriptor) -> Value {
         "engagements" => Value::EnumNumber(2),
         "category" => Value::EnumNumber(6),
         "disclose_to" => text(choices, &["*", "tenant-b"]),
+        "recipient" => text(choices, &["*", "tenant-b", "alliances/west"]),
+        "purposes" => text(choices, &["recruiting", "a.b_c-1"]),
         "alliances" => text(choices, &["west"]),
         "entry_year" => range(choices, 1990, 2100),
         "year" => range(choices, 1900, 2200),
@@ -218,6 +220,16 @@ fn sound_record(choices: &mut Choices) -> pb::Record {
             whole_price(&mut expert.price);
             apart(&mut expert.windows);
         }
+    }
+    let consent = match record.resource.as_mut().unwrap() {
+        Resource::StudentProfile(student) => student.consent.as_mut(),
+        Resource::ExpertProfile(expert) => expert.consent.as_mut(),
+        _ => None,
+    };
+    match consent {
+        Some(consent) if consent.grants.is_empty() => consent.disclosed_parts.clear(),
+        Some(consent) => consent.disclose_to.clear(),
+        None => {}
     }
     record.name = format!("tenants/school-1/{}/42", kind.collection());
     let alliances = if choices.below(2) == 0 { vec![] } else { vec!["west".into()] };

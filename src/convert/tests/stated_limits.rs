@@ -115,6 +115,7 @@ fn needed(message: &MessageDescriptor, field: &FieldDescriptor) -> Vec<(&'static
         }
         "ExpertProfile" => vec![("summary", text("数控"))],
         "StudentProfile" => vec![("major_name", text("护理"))],
+        "ConsentGrant" => vec![("recipient", text("*"))],
         "Skill" | "Certificate" => vec![("name", text("车工"))],
         "Pay" | "Price" => vec![("unit", Value::EnumNumber(1))],
         _ if message.get_field_by_name("title").is_some() => vec![("title", text("数控"))],

@@ -145,6 +145,10 @@ with_documents! {
     AllianceOnly = "ALLIANCE_ONLY", "is allowed only with visibility ALLIANCE", "仅在可见范围为联盟时可填";
     NotAMember = "NOT_A_MEMBER", "must be an alliance that the caller's tenant is a member of", "须为调用方所属的联盟";
     TenantOrEveryone = "TENANT_OR_EVERYONE", "must be a tenant id, or \"*\" for everyone", "须为租户编号，或以 \"*\" 表示所有人";
+    TenantAllianceOrEveryone = "TENANT_ALLIANCE_OR_EVERYONE", "must be a tenant id, \"alliances/ID\", or \"*\" for everyone", "须为租户编号、\"alliances/编号\"，或以 \"*\" 表示所有人";
+    NotBeside = "NOT_BESIDE", "cannot stand beside {field}; give one of the two", "不能与 {field} 同时填写，只填其一";
+    OnlyWith = "ONLY_WITH", "is allowed only with {field}", "仅可与 {field} 一起填写";
+    GuardianRequired = "GUARDIAN_REQUIRED", "must be YES: who is under 14 is matched only if a parent or guardian has agreed (PIPL article 31)", "须为 YES：未满十四周岁者参与匹配须经父母或其他监护人同意（《个人信息保护法》第三十一条）";
     NothingToRead = "NOTHING_TO_READ", "holds nothing that can be read", "没有可读的内容";
     UnknownVocabulary = "UNKNOWN_VOCABULARY", "must be a known vocabulary", "须为已知的词表";
     UnknownFacet = "UNKNOWN_FACET", "is not a known facet", "不是已知的分面";
@@ -269,6 +273,10 @@ with_documents! {
     WebhookPrivate = "WEBHOOK_PRIVATE", "leads into a private network, which this service does not call (webhook_allow_private)", "指向内部网络，本服务不向其推送（webhook_allow_private）";
     BandTooLow = "BAND_TOO_LOW", "must be FAIR, GOOD or EXCELLENT", "须为“一般”、“较好”或“优秀”";
     PlanSays = "PLAN_SAYS", "{name} {why}", "{name} {why}";
+    BusyForBatch = "BUSY_FOR_BATCH", "the service is busy, and calls for much work give way to those that somebody waits for; try again in a few seconds", "服务繁忙，批量、分析类调用须为即时调用让路，请数秒后再试";
+    WatchShare = "WATCH_SHARE", "your own share is used up: {count} saved queries are watched at once; end a watch, or have matches posted to a webhook", "您同时监听的已存查询已达上限（{count} 个）；请先结束一个监听，或改用 webhook 接收";
+    WatchesFull = "WATCHES_FULL", "too many saved queries are watched at once; try again soon, or have matches posted to a webhook", "当前监听的已存查询过多，请稍后再试，或改用 webhook 接收";
+    ShuttingDown = "SHUTTING_DOWN", "the service ends; go on with the last resume_token, here in a moment or at a replica", "服务即将停止；请稍后用最近的 resume_token 在本服务或其他副本上继续";
     Overloaded = "OVERLOADED", "too many calls at once; try again soon", "同时的调用过多，请稍后再试";
     DiskFull = "DISK_FULL", "the disk is nearly full; writes are refused, reads go on", "磁盘将满：暂不能写入，仍可读取";
     StoreUnavailable = "STORE_UNAVAILABLE", "the store cannot be reached or is starting", "存储暂不可用或正在启动";
@@ -283,6 +291,8 @@ with_documents! {
     TooFast = "TOO_FAST", "your calls come too fast: {count} a second are taken", "调用过于频繁：每秒最多 {count} 次";
     BudgetSpent = "BUDGET_SPENT", "this would show more than {count} students of others in a day (students_a_day); those who were shown today can be seen again, and others from midnight in China on", "将超出每日可查看的其他单位学生人数上限（students_a_day）{count} 人；今日已查看的可再次查看，其他须待次日零时";
     TrailFull = "TRAIL_FULL", "the audit trail cannot be written, so that no call is carried out; try again soon", "审计日志暂不能写入，调用不予执行，请稍后再试";
+    CertificateUnknown = "CERTIFICATE_UNKNOWN", "the certificate of the connection names no caller of [[client_certificates]], and the call has no API key; have its URI, DNS or common name listed, or send a key", "连接所用证书的名称未列入 [[client_certificates]]，且未提供 API 密钥；请登记其 URI、DNS 名或通用名，或提供密钥";
+    CertificateOfOther = "CERTIFICATE_OF_OTHER", "the API key and the certificate of the connection are of different tenants; send a key of the certificate's tenant, or none", "API 密钥与连接所用证书属于不同租户；请使用证书所属租户的密钥，或不提供密钥";
     PurposeForm = "PURPOSE_FORM", "must be 1 to 64 of [A-Za-z0-9._-]", "须为 1 到 64 个 [A-Za-z0-9._-] 字符";
     NoAlliance = "NO_ALLIANCE", "{name} is no alliance that the tenant has a part in", "租户未参与联盟 {name}";
     NotInvited = "NOT_INVITED", "is of an alliance that has not invited the tenant", "该联盟未邀请此租户";

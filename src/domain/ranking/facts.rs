@@ -188,4 +188,7 @@ pub struct PersonFacts {
     pub consent_end: Option<DateTime<Utc>>,
     /// Full names of wanted slots, the most wanted first.
     pub ranked_slots: Vec<String>,
+    /// Whether others may not be shown the school: for them it is not stated.
+    #[serde(default)]
+    pub withholds_school: bool,
 }

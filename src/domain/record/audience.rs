@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::RecordKind;
+use super::agreement::is_agreed;
 use super::name::TenantId;
 use super::violation::Violations;
 use super::{Record, Visibility};
@@ -11,7 +14,16 @@ use crate::domain::access::{Act, CallerRoles};
 use crate::domain::message::{Code, Language};
 
 /// In lists of tenants and audiences: each of them.
-const EVERYONE: &str = "*";
+pub const EVERYONE: &str = "*";
+
+/// Most characters of what a call is for.
+const PURPOSE: usize = 64;
+
+/// Whether it may be what a call is for: 1 to 64 of `[A-Za-z0-9._-]`.
+pub fn is_purpose(text: &[u8]) -> bool {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-".contains(byte);
+    (1..=PURPOSE).contains(&text.len()) && text.iter().all(is_part)
+}
 
 /// Who shares records in an alliance.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +35,8 @@ pub enum Members {
 }
 
 impl Members {
-    fn have(&self, tenant: &TenantId) -> bool {
+    /// Whether what this tenant has published is shown.
+    pub(super) fn have(&self, tenant: &TenantId) -> bool {
         match self {
             Self::Stated => true,
             Self::Listed(members) => members.contains(tenant),
@@ -46,6 +59,8 @@ pub struct Caller {
     pub roles: CallerRoles,
     /// The id of the key that lets the caller in, which tells nothing of its text; empty for a caller without one.
     pub key: Arc<str>,
+    /// What the caller says that the call is for: up to 64 of `[A-Za-z0-9._-]`; empty where it says nothing.
+    pub purpose: Arc<str>,
 }
 
 impl Caller {
@@ -58,19 +73,25 @@ impl Caller {
             roles: CallerRoles::ALL,
             language: Language::English,
             key: Arc::default(),
+            purpose: Arc::default(),
         }
     }
 
     /// A holder of a key, which states these alliances.
     pub fn admitted(tenant: TenantId, alliances: BTreeSet<String>, roles: CallerRoles) -> Self {
-        let (language, key) = (Language::English, Arc::default());
+        let (language, key, purpose) = (Language::English, Arc::default(), Arc::default());
         let alliances = alliances.into_iter().map(|alliance| (alliance, Members::Stated)).collect();
-        Self { tenant, alliances, publishes_anywhere: false, roles, language, key }
+        Self { tenant, alliances, publishes_anywhere: false, roles, language, key, purpose }
     }
 
     /// The same, let in by the key of this id.
     pub fn with_key(self, id: &str) -> Self {
         Self { key: id.into(), ..self }
+    }
+
+    /// The same, who calls for something.
+    pub fn with_purpose(self, purpose: &str) -> Self {
+        Self { purpose: purpose.into(), ..self }
     }
 
     /// Whether one of the caller's roles allows the act.
@@ -83,33 +104,27 @@ impl Caller {
         self.roles.write(kind)
     }
 
-    /// The audiences that the caller belongs to; another tenant's record is open to the caller when it is to one of them, whoever
+    /// The audiences that the caller belongs to; another tenant's record reaches the caller when it is to one of them, whoever
     /// has published it.
     pub fn audiences(&self) -> Vec<String> {
-        let own = [EVERYONE.to_string(), disclosed(self.tenant.as_str())];
         let stated = self.alliances.iter().filter(|(_, members)| **members == Members::Stated);
-        own.into_iter().chain(stated.flat_map(|(alliance, _)| self.audiences_in(alliance))).collect()
+        let stated = stated.map(|(alliance, _)| members(alliance));
+        [EVERYONE.to_string()].into_iter().chain(stated).collect()
     }
 
-    /// Further audiences, with the tenants whose records are open to the caller when they are to one of them.
+    /// Further audiences, with the tenants whose records reach the caller when they are to it.
     pub fn audiences_of_members(&self) -> impl Iterator<Item = (Vec<String>, Vec<String>)> {
-        self.alliances.iter().filter_map(|(alliance, members)| match members {
+        self.alliances.iter().filter_map(|(alliance, in_it)| match in_it {
             Members::Stated => None,
-            Members::Listed(members) => {
-                let members = members.iter().map(TenantId::to_string).collect();
-                Some((self.audiences_in(alliance).into(), members))
+            Members::Listed(tenants) => {
+                Some((vec![members(alliance)], tenants.iter().map(TenantId::to_string).collect()))
             }
         })
     }
 
-    fn audiences_in(&self, alliance: &str) -> [String; 2] {
-        let members = members(alliance);
-        [format!("{members}/{}", disclosed(self.tenant.as_str())), members]
-    }
-
-    /// Whether another tenant's record is open to the caller: its visibility reaches the caller, and where it is a
+    /// Whether another tenant's record is open to the caller at `now`: its visibility reaches the caller, and where it is a
     /// student's the consent does so too (PIPL article 23).
-    pub fn is_addressed(&self, record: &Record) -> bool {
+    pub fn is_addressed(&self, record: &Record, now: DateTime<Utc>) -> bool {
         let reached = match &record.visibility {
             Visibility::Tenant => false,
             Visibility::Alliance(names) => names.iter().any(|name| {
@@ -117,10 +132,7 @@ impl Caller {
             }),
             Visibility::Public => true,
         };
-        reached
-            && disclosure(record).is_none_or(|tenants| {
-                tenants.iter().any(|tenant| tenant == EVERYONE || *tenant == self.tenant.as_str())
-            })
+        reached && is_agreed(self, record, now)
     }
 
     /// Finds fault with a record that the caller would publish into an alliance without being a member. Where the stored one is in it
@@ -143,37 +155,15 @@ impl Caller {
     }
 }
 
-/// The audiences that a record is open to beside its own tenant: `*`, `alliance/X`, and of students who are disclosed to
-/// some tenants only `to/T` and `alliance/X/to/T`.
+/// The audiences that the visibility of a record reaches beside its own tenant: `*`, `alliance/X`.
 pub fn audiences_of(record: &Record) -> Vec<String> {
-    let reached: Vec<String> = match &record.visibility {
+    match &record.visibility {
         Visibility::Tenant => Vec::new(),
         Visibility::Alliance(names) => names.iter().map(|name| members(name)).collect(),
         Visibility::Public => vec![EVERYONE.to_string()],
-    };
-    let Some(tenants) = disclosure(record).filter(|tenants| tenants.iter().all(|tenant| tenant != EVERYONE))
-    else {
-        return reached;
-    };
-    let narrowed = |reached: &str, tenant: &str| match reached {
-        EVERYONE => disclosed(tenant),
-        members => format!("{members}/{}", disclosed(tenant)),
-    };
-    let pairs = reached.iter().flat_map(|reached| tenants.iter().map(move |tenant| (reached, tenant)));
-    pairs.map(|(reached, tenant)| narrowed(reached, tenant)).collect()
-}
-
-/// The tenants that a person has agreed to be shown to: none without a consent. `None` for what is no person.
-fn disclosure(record: &Record) -> Option<&[String]> {
-    let consent = record.resource.content().person()?.consent();
-    let consent = consent.filter(|consent| consent.matching == Some(true));
-    Some(consent.map_or(&[], |consent| &consent.disclose_to))
+    }
 }
 
 fn members(alliance: &str) -> String {
     format!("alliance/{alliance}")
-}
-
-fn disclosed(tenant: &str) -> String {
-    format!("to/{tenant}")
 }

@@ -8,6 +8,11 @@ use super::opening::Period;
 /// China's time in all of the country and all the year: UTC+8.
 const CHINA: TimeDelta = TimeDelta::hours(8);
 
+/// The day in China.
+pub fn day_in_china(at: DateTime<Utc>) -> NaiveDate {
+    at.checked_add_signed(CHINA).unwrap_or(at).date_naive()
+}
+
 /// When something begins: a day, at its midnight in China, or a point in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
@@ -30,7 +35,7 @@ impl Moment {
     fn day(self) -> NaiveDate {
         match self {
             Self::Day(day) => day,
-            Self::Time(time) => time.checked_add_signed(CHINA).unwrap_or(time).date_naive(),
+            Self::Time(time) => day_in_china(time),
         }
     }
 }

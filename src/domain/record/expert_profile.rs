@@ -4,7 +4,7 @@ use super::RecordKind;
 use super::calendar::{Window, days};
 use super::exchange::{Category, Engagement, ExchangeFacts};
 use super::opening::{Qualification, check_qualifications};
-use super::person::{Consent, ProtectedAttributes};
+use super::person::{Consent, Part, ProtectedAttributes, discloses};
 use super::price::Price;
 use super::role::{Content, KindInfo, Person, Role, TextCheck};
 use super::unread;
@@ -64,6 +64,11 @@ impl ExpertProfile {
         places: None,
     };
 
+    /// The summary as it is read: empty where others may not be shown it.
+    fn told(&self) -> &str {
+        if discloses(self.consent.as_ref(), Part::Experiences) { &self.summary } else { "" }
+    }
+
     /// The fields, else the titles, else the first skill: never the summary, which may tell more than a title should.
     fn title(&self, facts: &Facts) -> String {
         let joined = |texts: &[String]| clean(&texts.join("、")).into_owned();
@@ -80,9 +85,8 @@ impl Content for ExpertProfile {
     fn facts(&self) -> Facts {
         let mut facts = Facts::none(RecordKind::ExpertProfile);
         facts.state(&self.skills, &self.certificates);
-        let told = [&self.fields[..], &self.professional_titles, std::slice::from_ref(&self.summary)]
-            .concat()
-            .join("\n");
+        let named = self.fields.iter().chain(&self.professional_titles).map(String::as_str);
+        let told = named.chain([self.told()]).collect::<Vec<_>>().join("\n");
         facts.read_terms(&Passage::of(&clean(&told)));
         facts.add_covered();
         facts.majors = self.majors.iter().filter_map(|major| read_major(major)).collect();
@@ -93,10 +97,12 @@ impl Content for ExpertProfile {
         facts.remote = self.remote;
         facts.period = days(&self.windows);
         facts.title = self.title(&facts);
-        facts.employer = employer_key(&self.organization);
+        let shows_school = discloses(self.consent.as_ref(), Part::School);
+        facts.employer = employer_key(&self.organization).filter(|_| shows_school);
         facts.person = Some(PersonFacts {
             consents: self.consent.as_ref().and_then(|consent| consent.matching),
             consent_end: self.consent.as_ref().and_then(|consent| consent.expire_time),
+            withholds_school: !shows_school,
             ..PersonFacts::default()
         });
         facts.exchange = Some(Box::new(ExchangeFacts {
@@ -110,7 +116,7 @@ impl Content for ExpertProfile {
 
     fn text(&self) -> Text {
         let mut body = self.professional_titles.clone();
-        body.push(self.summary.clone());
+        body.push(self.told().to_string());
         body.extend(names(&self.skills));
         body.extend(names(&self.certificates));
         body.extend(self.occupations.iter().map(|one| occupation_name(one).unwrap_or(one).to_string()));
@@ -145,7 +151,17 @@ impl Person for ExpertProfile {
         None
     }
 
-    fn withhold(&mut self) {}
+    fn withhold(&mut self) {
+        if !self.discloses(Part::School) {
+            self.organization.clear();
+        }
+        if !self.discloses(Part::Experiences) {
+            self.summary.clear();
+        }
+        if let Some(consent) = &mut self.consent {
+            consent.withhold();
+        }
+    }
 
     fn check_texts(&self, v: &mut Violations, check: TextCheck) {
         check(v, "summary", &self.summary);

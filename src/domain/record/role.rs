@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::person::{Consent, ProtectedAttributes};
+use super::person::{Consent, Part, ProtectedAttributes, discloses};
 use super::violation::Violations;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::text::Text;
@@ -151,7 +151,13 @@ pub trait Person {
     /// The place of [`Self::protected`], which stores keep apart; `None` of a person who has none.
     fn protected_mut(&mut self) -> Option<&mut Option<ProtectedAttributes>>;
 
-    /// Takes out what only the owner may know: the protected attributes, and all that they could be told from.
+    /// Whether others may be shown a part. What they may not be shown is not ranked by either, for nobody, so that no order tells of it.
+    fn discloses(&self, part: Part) -> bool {
+        discloses(self.consent(), part)
+    }
+
+    /// Takes out what only the owner may know: the protected attributes, and all that they could be told from; the parts that are not
+    /// disclosed, but the labels, which are the record's; and whom else the person has agreed to be shown to.
     fn withhold(&mut self);
 
     /// Checks every text that the owner writes as it likes. Codes and names of records are none.

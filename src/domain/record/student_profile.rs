@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::RecordKind;
 use super::opening::{EmploymentType, Pay, Period, Qualification, check_qualifications};
-use super::person::{Consent, ProtectedAttributes};
+use super::person::{Consent, Part, ProtectedAttributes, discloses};
 use super::role::{Content, KindInfo, Person, Role, TextCheck};
 use super::unread;
 use super::violation::Violations;
@@ -107,13 +107,21 @@ impl StudentProfile {
         places: None,
     };
 
+    /// The experiences that are read: none where others may not be shown them.
+    fn told(&self) -> &[String] {
+        match discloses(self.consent.as_ref(), Part::Experiences) {
+            true => &self.experiences,
+            false => &[],
+        }
+    }
+
     /// The trades that are wished, by fields or in prose; else those that the major leads to, of them first what the skills are of.
     fn read_trades(&self, facts: &mut Facts) {
         let wishes = self.preferences.occupations.iter();
         let wished = wishes.flat_map(|wish| trade::of_title(occupation_name(wish).unwrap_or(wish)));
         facts.trades = trade::distinct(wished);
         if facts.trades.is_empty() {
-            let told = self.experiences.iter().flat_map(|text| trade::wished_in(text));
+            let told = self.told().iter().flat_map(|text| trade::wished_in(text));
             facts.trades = trade::distinct(told);
         }
         if facts.trades.is_empty() {
@@ -145,7 +153,7 @@ impl Content for StudentProfile {
         let wishes = &self.preferences;
         let mut facts = Facts::none(RecordKind::StudentProfile);
         facts.state(&self.skills, &self.certificates);
-        let experiences = clean(&self.experiences.join("\n")).into_owned();
+        let experiences = clean(&self.told().join("\n")).into_owned();
         let told = Passage::of(&experiences);
         let reading = lexicon::read(&told);
         facts.experience_months = experience::months(&reading.sentences).map(|(_, months)| months);
@@ -168,7 +176,9 @@ impl Content for StudentProfile {
         facts.industries = wishes.industry_codes.iter().flat_map(|code| IndustryCode::parse(code)).collect();
         self.read_trades(&mut facts);
         facts.school = normal_school(&self.school);
-        facts.employer = employer_key(&self.school);
+        // It is asked for to spread a page over schools, and who is not on it would tell which one it is.
+        let shows_school = discloses(self.consent.as_ref(), Part::School);
+        facts.employer = employer_key(&self.school).filter(|_| shows_school);
         facts.experience_months = facts.experience_months.or(Some(0));
         facts.title = self.title(&facts);
         let birth_date = self.protected.as_ref().and_then(|protected| protected.birth_date);
@@ -178,6 +188,7 @@ impl Content for StudentProfile {
             consents: self.consent.as_ref().and_then(|consent| consent.matching),
             consent_end: self.consent.as_ref().and_then(|consent| consent.expire_time),
             ranked_slots: wishes.ranked_slots.clone(),
+            withholds_school: !shows_school,
         });
         facts
     }
@@ -188,7 +199,7 @@ impl Content for StudentProfile {
             wishes.map(|wish| occupation_name(wish).unwrap_or(wish).to_string()).collect();
         let named = MajorCode::parse(&self.major_code).ok().and_then(|code| code.name());
         title.push(named.filter(|_| self.major_name.is_empty()).unwrap_or(&self.major_name).to_string());
-        let mut body: Vec<String> = self.experiences.iter().map(|text| without_negated(text)).collect();
+        let mut body: Vec<String> = self.told().iter().map(|text| without_negated(text)).collect();
         body.extend(names(&self.skills));
         body.extend(names(&self.certificates));
         body.extend(self.courses.iter().filter(|course| !course.contains('/')).cloned());
@@ -236,6 +247,15 @@ impl Person for StudentProfile {
     fn withhold(&mut self) {
         self.protected = None;
         self.entry_year = None;
+        if !self.discloses(Part::School) {
+            self.school.clear();
+        }
+        if !self.discloses(Part::Experiences) {
+            self.experiences.clear();
+        }
+        if let Some(consent) = &mut self.consent {
+            consent.withhold();
+        }
     }
 
     fn check_texts(&self, v: &mut Violations, check: TextCheck) {

@@ -12,7 +12,9 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
+use super::agreement;
 use super::audience::Caller;
+use super::person::Part;
 use super::role::Role;
 use super::{Record, RecordKind};
 use crate::domain::search::filter::{Condition, Field, Filter};
@@ -33,7 +35,7 @@ impl View {
     pub fn of(caller: &Caller, record: &Record, now: DateTime<Utc>) -> Self {
         if record.name.tenant == caller.tenant {
             Self::Owner
-        } else if caller.is_addressed(record) && stands(record, now) {
+        } else if caller.is_addressed(record, now) && stands(record, now) {
             Self::Shared
         } else {
             Self::Hidden
@@ -58,9 +60,10 @@ pub fn matched(caller: &Caller, kind: RecordKind, now: DateTime<Utc>) -> Filter 
             (Condition::AnyOf(Field::Audience, audiences), Condition::AnyOf(Field::Tenant, members));
         Condition::All(vec![audience, owner])
     });
-    filter.clauses.push([own, open].into_iter().chain(of_members).collect());
+    filter.clauses.push([own.clone(), open].into_iter().chain(of_members).collect());
     filter.require_if_stated(Condition::AtLeast(Field::ExpireTime, now.timestamp() + 1));
     if kind.is(Role::Person) {
+        filter.clauses.push([own].into_iter().chain(agreement::conditions(caller, now)).collect());
         filter.require_if_stated(Condition::AtLeast(Field::ConsentEnd, now.timestamp() + 1));
     }
     filter
@@ -87,8 +90,8 @@ pub fn consents(record: &Record, now: DateTime<Utc>) -> bool {
     consent.matching != Some(false) && consent.expire_time.is_none_or(|end| !is_past(end, now))
 }
 
-/// What others than the owner are shown of a record: no protected attributes, and nothing that they could be told from; and of
-/// an opening not whom the employer wants.
+/// What others than the owner are shown of a record: no protected attributes, and nothing that they could be told from; of a person
+/// only the parts that the consent discloses; and of an opening not whom the employer wants.
 pub fn shown(record: &Record) -> Cow<'_, Record> {
     let content = record.resource.content();
     let names_students = content.places().is_some_and(|places| !places.ranked_students.is_empty());
@@ -98,8 +101,13 @@ pub fn shown(record: &Record) -> Cow<'_, Record> {
     let mut shown = record.clone();
     let content = shown.resource.content_mut();
     content.withhold();
+    let mut withholds_labels = false;
     if let Some(person) = content.person_mut() {
+        withholds_labels = !person.discloses(Part::Labels);
         person.withhold();
+    }
+    if withholds_labels {
+        shown.labels.clear();
     }
     Cow::Owned(shown)
 }

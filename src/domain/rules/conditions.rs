@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::ranking::derive::normal_school;
 use crate::domain::record::audience::Caller;
+use crate::domain::record::person::Part;
 use crate::domain::search::filter::{Condition, Field, Filter};
 use crate::domain::search::index_fields::{certificate, day, label, skill};
 use crate::domain::search::match_filter::MatchFilter;
@@ -19,8 +20,13 @@ pub fn lasting(filter: &mut Filter, caller: &Caller, as_of: DateTime<Utc>) {
     }
 }
 
-/// Adds the caller's own conditions.
-pub fn wanted(filter: &mut Filter, wanted: &MatchFilter) {
+/// Adds the conditions of a caller. By what a person of another tenant does not disclose nobody is found.
+pub fn wanted(filter: &mut Filter, caller: &Caller, wanted: &MatchFilter) {
+    let shown = |condition: Condition, part: Part| {
+        let own = Condition::AnyOf(Field::Tenant, vec![caller.tenant.to_string()]);
+        let disclosed = Condition::NoneOf(Field::Withheld, vec![part.word().to_string()]);
+        [own, disclosed].map(|who| Condition::All(vec![condition.clone(), who])).to_vec()
+    };
     if !wanted.regions.is_empty() {
         let regions = wanted.regions.iter().map(|region| region.to_string()).collect();
         let mut clause = vec![Condition::AnyOf(Field::Region, regions), remote()];
@@ -69,13 +75,17 @@ pub fn wanted(filter: &mut Filter, wanted: &MatchFilter) {
     let named = [
         (Field::Certificate, &wanted.certificates, certificate as fn(&str) -> String),
         (Field::Skill, &wanted.skills, skill),
-        (Field::School, &wanted.schools, normal_school),
     ];
     for (field, names, normal) in named.into_iter().filter(|(_, names, _)| !names.is_empty()) {
         filter.require(Condition::AnyOf(field, names.iter().map(|name| normal(name)).collect()));
     }
+    if !wanted.schools.is_empty() {
+        let schools = wanted.schools.iter().map(|school| normal_school(school)).collect();
+        filter.clauses.push(shown(Condition::AnyOf(Field::School, schools), Part::School));
+    }
     for (key, value) in &wanted.labels {
-        filter.require(Condition::AnyOf(Field::Label, vec![label(key, value)]));
+        let labelled = Condition::AnyOf(Field::Label, vec![label(key, value)]);
+        filter.clauses.push(shown(labelled, Part::Labels));
     }
     filter.excluded.extend(wanted.excluded.iter().cloned());
 }

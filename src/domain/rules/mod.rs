@@ -35,7 +35,7 @@ mod unwanted_work;
 mod venue;
 mod windows;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use serde::Deserialize;
 
 use self::check::{Finding, Make, make};
@@ -47,6 +47,7 @@ pub use self::rule_set::{RuleSet, RuleSetError};
 use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::message::{Code, Language, Message};
 use crate::domain::ranking::facts::Facts;
+use crate::domain::record::calendar::day_in_china;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::opening::Period;
 use crate::domain::search::filter::Filter;
@@ -248,9 +249,6 @@ fn begin(opening: &mut Facts, day: NaiveDate, now: DateTime<Utc>) -> Message {
 }
 
 /// The day in China, where the rules hold: UTC+8 in all of the country and all the year.
-fn day_in_china(at: DateTime<Utc>) -> NaiveDate {
-    at.checked_add_signed(TimeDelta::hours(8)).unwrap_or(at).date_naive()
-}
 
 /// The day on which a school year begins: first years end with the July before it.
 fn school_year(year: i32) -> Option<NaiveDate> {

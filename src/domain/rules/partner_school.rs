@@ -13,6 +13,10 @@ impl Check for NotPartner {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
         let (student, opening) = pair.placement()?;
         let partners = &opening.internship.as_ref()?.partner_schools;
+        let is_withheld = student.person.as_ref().is_some_and(|person| person.withholds_school);
+        if pair.judging.person_is_foreign && is_withheld {
+            return None;
+        }
         let stated = !partners.is_empty() && !student.school.is_empty();
         (stated && !partners.contains(&student.school))
             .then(|| Finding::at(opening.kind, "partner_schools", None))?

@@ -81,6 +81,10 @@ fields! {
         PayBand = "pay_band",
         /// The category of a resource.
         Category = "category",
+        /// What a person has agreed to: see [`agreement`](crate::domain::record::agreement).
+        Agreed = "agreed",
+        /// The parts of a person's profile that others may not be shown.
+        Withheld = "withheld",
     }
     // Ranks, days, seconds and (update and posting time) microseconds since 1970-01-01, CNY.
     integers {

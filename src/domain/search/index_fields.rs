@@ -8,7 +8,9 @@ use crate::domain::catalogue::region::RegionCode;
 use crate::domain::lexicon::{self, TermKind};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::Record;
+use crate::domain::record::agreement;
 use crate::domain::record::audience::audiences_of;
+use crate::domain::record::person::Part;
 use crate::domain::record::visibility::end_second;
 
 /// In [`Field::Label`], between a label's key and its value.
@@ -20,6 +22,11 @@ impl IndexFields {
     pub fn of(record: &Record, facts: &Facts, create_time: DateTime<Utc>, shown_time: DateTime<Utc>) -> Self {
         let mut fields = Self::default();
         fields.put(Field::Audience, audiences_of(record));
+        if let Some(person) = record.resource.content().person() {
+            fields.put(Field::Agreed, person.consent().map(agreement::words).unwrap_or_default());
+            let withheld = Part::ALL.into_iter().filter(|part| !person.discloses(*part));
+            fields.put(Field::Withheld, withheld.map(|part| part.word().to_string()));
+        }
         fields.put(Field::Tenant, [record.name.tenant.to_string()]);
         fields.put(Field::Kind, [record.kind().collection().to_string()]);
         fields.put(Field::Region, facts.regions.iter().flat_map(|region| region.prefixes()));

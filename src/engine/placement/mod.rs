@@ -18,6 +18,7 @@ mod standing;
 mod statement;
 pub mod terms;
 mod told;
+pub mod withdrawn;
 
 use std::sync::Arc;
 

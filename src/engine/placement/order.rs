@@ -1,5 +1,6 @@
 //! Order classes: the students whom a caller may see, held against one opening -> cohorts in their order, or a class with its proof.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,9 +29,9 @@ use crate::domain::ranking::score::Score;
 use crate::domain::ranking::weights::RankingWeights;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
-use crate::domain::record::name::RecordKind;
+use crate::domain::record::name::{RecordKind, TenantId};
 use crate::domain::record::role::Role;
-use crate::domain::record::visibility;
+use crate::domain::record::visibility::{self, shown};
 use crate::domain::rules::conditions;
 use crate::domain::rules::remedy::is_of_field;
 use crate::domain::rules::{Bar, bar};
@@ -168,7 +169,8 @@ impl Placer {
             return Ok(filled);
         }
         let of_school = |school: &str| -> Vec<u32> {
-            let own = fit.iter().zip(0..).filter(|((student, _), _)| student.facts.school == school);
+            let own =
+                fit.iter().zip(0..).filter(|((student, _), _)| school_of(&caller.tenant, student) == school);
             own.map(|(_, number)| number).collect()
         };
         let cap = |(school, most): &(String, u32)| Cap {
@@ -240,7 +242,7 @@ impl Placer {
             _ => return Err(EngineError::invalid("order.opening_name", Code::OpeningsOnly)),
         };
         let mut filter = visibility::matched(caller, kind, query.now);
-        conditions::wanted(&mut filter, &query.filter);
+        conditions::wanted(&mut filter, caller, &query.filter);
         let found = self.engine.store.count(&filter).await?;
         if found > MOST_STUDENTS as u64 {
             let why = Code::TooMany.with("most", MOST_STUDENTS);
@@ -276,7 +278,7 @@ impl Placer {
                 millionths(Score::of(side, target, &weights).total)
             });
             let member = Member {
-                cohort: cohort_of(&student, &label),
+                cohort: cohort_of(&tenant, &student, &label),
                 is_own: student.name().tenant == tenant,
                 score,
                 has: work_asked.iter().map(|(kind, asked)| holds(&student.facts, *kind, asked)).collect(),
@@ -313,14 +315,25 @@ impl Placer {
     }
 }
 
-fn cohort_of(student: &Document, label: &str) -> CohortKey {
+/// The school of a student in normal form, as far as a tenant may know it.
+fn school_of<'s>(tenant: &TenantId, student: &'s Document) -> &'s str {
+    let is_withheld = student.facts.person.as_ref().is_some_and(|person| person.withholds_school);
+    if is_withheld && student.name().tenant != *tenant { "" } else { &student.facts.school }
+}
+
+/// The cohort of a student, as far as a tenant may know it.
+fn cohort_of(tenant: &TenantId, student: &Document, label: &str) -> CohortKey {
     let facts = &student.facts;
+    let record = match student.name().tenant == *tenant {
+        true => Cow::Borrowed(&student.record),
+        false => shown(&student.record),
+    };
     let major = facts.majors.first().map_or_else(|| facts.title.clone(), |major| major.to_string());
     CohortKey {
-        school: facts.school.clone(),
+        school: school_of(tenant, student).to_string(),
         major,
-        year: student.record.resource.content().counts_from().map(|day| day.year()),
-        class: student.record.labels.get(label).cloned().unwrap_or_default(),
+        year: record.resource.content().counts_from().map(|day| day.year()),
+        class: record.labels.get(label).cloned().unwrap_or_default(),
         tenant: student.name().tenant.to_string(),
     }
 }

@@ -289,7 +289,7 @@ impl SavedQueries {
             Threshold::Band(band) => resolved.bands(sought.target).least(band),
         };
         let standing = Standing {
-            filter: engine.matcher.conditions(&resolved, sought.target, &sought.filter),
+            filter: engine.matcher.conditions(&owner, &resolved, sought.target, &sought.filter),
             owner: owner.clone(),
             target: sought.target,
             subject: resolved,

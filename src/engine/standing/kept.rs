@@ -88,6 +88,9 @@ pub struct Owner {
     pub roles: CallerRoles,
     /// As [`Caller::key`].
     pub key: String,
+    /// As [`Caller::purpose`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub purpose: String,
 }
 
 /// Where matches are posted, and what their secret is made with.
@@ -117,15 +120,17 @@ impl SavedQuery {
 
     /// Who sees what it finds, as far as that was known when it was saved.
     pub fn caller(&self) -> Caller {
-        let Owner { alliances, roles, key } = &self.owner;
-        Caller::admitted(self.name.tenant.clone(), alliances.clone(), *roles).with_key(key)
+        let Owner { alliances, roles, key, purpose } = &self.owner;
+        let caller = Caller::admitted(self.name.tenant.clone(), alliances.clone(), *roles);
+        caller.with_key(key).with_purpose(purpose)
     }
 }
 
 impl From<&Caller> for Owner {
     fn from(caller: &Caller) -> Self {
         let alliances = caller.alliances.keys().cloned().collect();
-        Self { alliances, roles: caller.roles, key: caller.key.to_string() }
+        let (key, purpose) = (caller.key.to_string(), caller.purpose.to_string());
+        Self { alliances, roles: caller.roles, key, purpose }
     }
 }
 
@@ -151,6 +156,16 @@ pub struct Tail {
     pub first: u64,
     /// The number that the next one gets.
     pub next: u64,
+    /// [`SavedQuery::create_time`] of the query: another one may have its name later. `None` of what the first editions kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<DateTime<Utc>>,
+}
+
+impl Tail {
+    /// Whether the matches are of this query, and not of one that had its name before or has it by now.
+    pub fn is_of(&self, query: &SavedQuery) -> bool {
+        self.made.is_none_or(|made| made == query.create_time)
+    }
 }
 
 /// How far the matches of a query are posted.
@@ -199,6 +214,7 @@ mod tests {
     const QUERY: &str = "AYakbmFtZYKmdGVuYW50qHNjaG9vbC0xomlkoXGlb3duZXKDqWFsbGlhbmNlc5GheKVyb2xlc5Gmc2Nob29so2tleaQwYTFipnN0YXRlZJIBzMind2ViaG9va4KjdXJssmh0dHBzOi8vYS5leGFtcGxlL6RzYWx03AAQBwcHBwcHBwcHBwcHBwcHB6tjcmVhdGVfdGltZbQxOTcwLTAxLTAxVDAwOjAwOjAxWqt1cGRhdGVfdGltZbQxOTcwLTAxLTAxVDAwOjAwOjAyWg";
     const FOUND: &str =
         "AYWmbnVtYmVyA6R0aW1ltDE5NzAtMDEtMDFUMDA6MDA6MDRapnJlY29yZKFypGV0YWehZaVzY29yZcs/4AAAAAAAAA";
+    const TAIL: &str = "AYKlZmlyc3QBpG5leHQJ";
     const POSTING: &str =
         "AYWkbmV4dAWjZW5kBqV0cmllcwKjZHVltDE5NzAtMDEtMDFUMDA6MDA6MDdapWVycm9yrGFuc3dlcmVkIDUwMA";
     const DEAD: &str = "AYaqbWVzc2FnZV9pZKVtc2dfMaN1cmyyaHR0cHM6Ly9hLmV4YW1wbGUvpWZvdW5kkYWmbnVtYmVyA6R0aW1ltDE5NzAtMDEtMDFUMDA6MDA6MDRapnJlY29yZKFypGV0YWehZaVzY29yZcs/4AAAAAAAAKV0cmllcwilZXJyb3KsYW5zd2VyZWQgNTAwpHRpbWW0MTk3MC0wMS0wMVQwMDowMDowOFo";
@@ -215,6 +231,7 @@ mod tests {
                 alliances: BTreeSet::from(["x".to_string()]),
                 roles: [CallerRole::School].into_iter().collect(),
                 key: "0a1b".into(),
+                purpose: String::new(),
             },
             stated: vec![1, 200],
             webhook: Some(Webhook { url: "https://a.example/".into(), salt: [7; 16] }),
@@ -237,10 +254,18 @@ mod tests {
         assert_eq!(BASE64.encode(to_bytes(&dead).unwrap()), DEAD);
         let read = |text: &str| BASE64.decode(text).unwrap();
         assert_eq!(from_bytes::<SavedQuery>("it", &read(QUERY)).unwrap(), query);
+        let mut with_purpose = query.clone();
+        with_purpose.owner.purpose = "recruiting".into();
+        assert_eq!(from_bytes::<SavedQuery>("it", &to_bytes(&with_purpose).unwrap()).unwrap(), with_purpose);
         assert_eq!(from_bytes::<Found>("it", &read(FOUND)).unwrap(), found);
         assert_eq!(from_bytes::<Posting>("it", &read(POSTING)).unwrap(), posting);
         assert_eq!(from_bytes::<Dead>("it", &read(DEAD)).unwrap(), dead);
-        let tail = Tail { first: 1, next: 9 };
-        assert_eq!(from_bytes::<Tail>("it", &to_bytes(&tail).unwrap()).unwrap(), tail);
+        let tail = Tail { first: 1, next: 9, made: None };
+        assert_eq!(BASE64.encode(to_bytes(&tail).unwrap()), TAIL);
+        assert_eq!(from_bytes::<Tail>("it", &read(TAIL)).unwrap(), tail);
+        let made = Tail { made: Some(time(1)), ..tail };
+        assert_eq!(from_bytes::<Tail>("it", &to_bytes(&made).unwrap()).unwrap(), made);
+        assert!(tail.is_of(&query) && made.is_of(&query));
+        assert!(!Tail { made: Some(time(2)), ..tail }.is_of(&query));
     }
 }

@@ -77,7 +77,7 @@ impl FoundLog {
             let tails = self.tails(&queries).await?;
             let mut entries = Vec::new();
             for ((query, found), tail) in group.iter().zip(tails) {
-                let Some((Tail { first, next }, revision)) = tail else { continue };
+                let Some((Tail { first, next, made }, revision)) = tail else { continue };
                 for (number, found) in (next..).zip(found) {
                     let bytes = to_bytes(&Found { number, ..found.clone() })?;
                     entries.push(Entry {
@@ -90,7 +90,7 @@ impl FoundLog {
                 let begin = first.max(next.saturating_sub(MOST_FOUND));
                 let old = (first..begin).map(|number| query.numbered(FOUND, number));
                 entries.extend(old.map(|key| Entry { key, bytes: None, expect: None }));
-                let bytes = to_bytes(&Tail { first: begin, next })?;
+                let bytes = to_bytes(&Tail { first: begin, next, made })?;
                 entries.push(Entry { key: query.key(TAILS), bytes: Some(bytes), expect: Some(revision) });
             }
             // Where another replica was quicker, the numbers are given anew.

@@ -230,7 +230,7 @@ impl SavedQueries {
             create_time: now,
             update_time: now,
         };
-        let tail = to_bytes(&Tail::default())?;
+        let tail = to_bytes(&Tail { made: Some(query.create_time), ..Tail::default() })?;
         let tail = Entry { key: query.name.key(TAILS), bytes: Some(tail), expect: None };
         if !self.keep(&query, 0, vec![tail]).await? {
             return Err(EngineError::invalid("saved_query.name", Code::NameTaken));

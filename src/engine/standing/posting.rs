@@ -73,6 +73,9 @@ pub struct Poster {
     owners: Owners,
 }
 
+/// A query, when the one that was tried was made, and what that came to.
+type Tried = (QueryId, Option<DateTime<Utc>>, Result<Came, EngineError>);
+
 /// What a try came to.
 enum Came {
     /// There is nothing to post.
@@ -131,8 +134,9 @@ impl Poster {
                 due.remove(&name);
                 working.insert(name.clone());
                 at_work.push(async move {
+                    let tried = self.queries.held().query(&name).map(|query| query.create_time);
                     let came = self.attempt(&name).await;
-                    (name, came)
+                    (name, tried, came)
                 });
             }
             let mut came = Vec::new();
@@ -150,7 +154,7 @@ impl Poster {
             while let Some(Some(one)) = at_work.next().now_or_never() {
                 came.push(one);
             }
-            for (name, _) in &came {
+            for (name, ..) in &came {
                 working.remove(name);
                 if let Some(count) = of_tenant.get_mut(&name.tenant) {
                     *count = count.saturating_sub(1);
@@ -189,9 +193,9 @@ impl Poster {
     }
 
     /// Notes what came of tries; returns the queries to be looked at again, with when.
-    async fn note(&self, came: Vec<(QueryId, Result<Came, EngineError>)>) -> Vec<(QueryId, DateTime<Utc>)> {
+    async fn note(&self, came: Vec<Tried>) -> Vec<(QueryId, DateTime<Utc>)> {
         let (mut entries, mut again) = (Vec::new(), Vec::new());
-        for (name, came) in came {
+        for (name, tried, came) in came {
             let written = match came {
                 Ok(Came::Nothing) => continue,
                 Ok(Came::Later(time)) => {
@@ -200,7 +204,7 @@ impl Poster {
                 }
                 Ok(Came::To(posting, dead)) => {
                     again.push((name.clone(), posting.due));
-                    self.entries(&name, &posting, dead).await
+                    self.entries((&name, tried), &posting, dead).await
                 }
                 Err(error) => Err(error),
             };
@@ -222,13 +226,14 @@ impl Poster {
 
     async fn entries(
         &self,
-        name: &QueryId,
+        (name, tried): (&QueryId, Option<DateTime<Utc>>),
         posting: &Posting,
         dead: Option<Dead>,
     ) -> Result<Vec<Entry>, EngineError> {
         let put = |key: String, bytes: Option<Vec<u8>>| Entry { key, bytes, expect: None };
-        // A query that was deleted meanwhile keeps nothing.
-        if self.queries.held().query(name).is_none() {
+        // A query that was deleted meanwhile keeps nothing, and one that was made under its name has posted nothing.
+        let there = self.queries.held().query(name).map(|query| query.create_time);
+        if there.is_none() || there != tried {
             return Ok(Vec::new());
         }
         let mut entries = vec![put(name.key(POSTS), Some(to_bytes(posting)?))];
@@ -252,7 +257,8 @@ impl Poster {
             return Ok(Came::Nothing);
         };
         let now = self.now();
-        let Some(tail) = queries.log.tail(name).await? else { return Ok(Came::Nothing) };
+        let tail = queries.log.tail(name).await?.filter(|tail| tail.is_of(&query));
+        let Some(tail) = tail else { return Ok(Came::Nothing) };
         let kept = queries.ledger.read(&queries.home, &[name.key(POSTS)]).await?.pop().flatten();
         let (mut posting, revision) = posting_of(kept)?;
         // Those that were not posted in time and are not kept any more are left out.

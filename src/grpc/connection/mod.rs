@@ -3,6 +3,7 @@
 //! are told apart by the first bytes.
 
 pub mod calls;
+pub mod certificate;
 pub mod door;
 mod opening;
 
@@ -28,6 +29,7 @@ use tonic::body::Body;
 use tower::Service;
 
 use self::calls::{Calls, InTurn, over};
+use self::certificate::Names;
 use self::door::{Door, Guest, Place};
 use super::current::Current;
 
@@ -110,7 +112,7 @@ where
     {
         let first_call = Instant::now() + self.handshake_timeout;
         let Some(identity) = &self.identity else {
-            return self.speak(connection, &place.guest, first_call, stop).await;
+            return self.speak(connection, Names::default(), &place.guest, first_call, stop).await;
         };
         let acceptor = TlsAcceptor::from(identity.get());
         let handshake = async {
@@ -125,7 +127,10 @@ where
         };
         match secured {
             Ok(Ok(None)) => tracing::debug!("a connection to a port for TLS did not begin with TLS"),
-            Ok(Ok(Some(connection))) => self.speak(connection, &place.guest, first_call, stop).await,
+            Ok(Ok(Some(connection))) => {
+                let names = Names::of(connection.get_ref().1.peer_certificates());
+                self.speak(connection, names, &place.guest, first_call, stop).await;
+            }
             Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
             Err(_) => tracing::debug!("a TLS handshake took too long"),
         }
@@ -134,6 +139,7 @@ where
     async fn speak<C>(
         &self,
         connection: C,
+        names: Names,
         guest: &Arc<Guest>,
         first_call: Instant,
         mut stop: watch::Receiver<bool>,
@@ -160,7 +166,8 @@ where
             .max_concurrent_streams(self.max_streams);
         let (ends, told) = watch::channel(None);
         let mut call_is_over = pin!(over(guest.clone(), told));
-        let answer = Answer { service: self.service.clone(), in_turn: InTurn::new(guest.clone(), ends) };
+        let in_turn = InTurn::new(guest.clone(), ends);
+        let answer = Answer { service: self.service.clone(), names, in_turn };
         let mut connection = pin!(builder.serve_connection(TokioIo::new(connection), answer));
         let old = Instant::now() + CONNECTION_AGE;
         let mut leaving = None;
@@ -208,6 +215,8 @@ async fn is_stopped(stop: &mut watch::Receiver<bool>) {
 /// A tower service as hyper calls it.
 struct Answer<S> {
     service: S,
+    /// What the certificate of the connection states.
+    names: Names,
     in_turn: InTurn,
 }
 
@@ -223,7 +232,9 @@ where
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         let is_alone = request.version() < Version::HTTP_2;
         // Our steps are always ready, so nothing has to be waited for.
-        let call = self.service.clone().call(request.map(Body::new));
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(self.names.clone());
+        let call = self.service.clone().call(request);
         match is_alone {
             true => Box::pin(self.in_turn.clone().run(call)),
             false => Box::pin(call),

@@ -10,20 +10,17 @@ use http_body::{Frame, SizeHint};
 use tonic::body::Body;
 use tonic::{Code, Status};
 
-use crate::api::audit::{Ticket, Trail, purpose_from_header};
+use crate::api::audit::{Ticket, Trail};
 use crate::api::permission::recorded;
 use crate::api::tally::{Running, Tally};
 use crate::domain::access::Act;
 use crate::domain::message::Code as Said;
 use crate::domain::record::audience::Caller;
 use crate::domain::trail::TrailEntry;
-use crate::grpc::status::{refusal, status_in};
+use crate::grpc::status::refusal;
 use crate::pb::v1::ErrorReason;
 
 use super::{Next, Step};
-
-/// Says what a call is for.
-const PURPOSE: &str = "x-purpose";
 
 /// Tells calls to the trail. Of what changes something the answer waits until that is kept.
 #[derive(Clone)]
@@ -38,13 +35,7 @@ impl Step for Audit {
         if !self.0.has_room() {
             return refusal(ErrorReason::StoreUnavailable, Said::TrailFull).into_http();
         }
-        let purpose = request.headers().get(PURPOSE).map(|value| purpose_from_header(value.as_bytes()));
-        let purpose = match purpose.transpose() {
-            Ok(purpose) => purpose.unwrap_or_default(),
-            Err(problem) => return status_in(problem, caller.language).into_http(),
-        };
-        let mut call =
-            Call { entry: Some(entry(caller, method, purpose, self.0.now())), trail: self.0.clone() };
+        let mut call = Call { entry: Some(entry(caller, method, self.0.now())), trail: self.0.clone() };
         let mut response = next.run(request).await;
         let code = status_in_head(response.headers()).unwrap_or(Code::Ok);
         if let Some(running) = response.extensions_mut().remove::<Running>() {
@@ -61,7 +52,7 @@ impl Step for Audit {
     }
 }
 
-fn entry(caller: &Caller, method: &str, purpose: String, time: i64) -> TrailEntry {
+fn entry(caller: &Caller, method: &str, time: i64) -> TrailEntry {
     TrailEntry {
         sequence: 0,
         time,
@@ -69,7 +60,7 @@ fn entry(caller: &Caller, method: &str, purpose: String, time: i64) -> TrailEntr
         tenant: caller.tenant.to_string(),
         roles: caller.roles.to_string(),
         method: method.to_string(),
-        purpose,
+        purpose: caller.purpose.to_string(),
         returned: 0,
         written: 0,
         code: 0,

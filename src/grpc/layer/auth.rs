@@ -1,18 +1,23 @@
 //! The headers that say who calls, and whether that caller may call this.
 
 use http::header::ACCEPT_LANGUAGE;
-use http::{HeaderMap, Request, Response};
+use http::{Extensions, HeaderMap, Request, Response};
 use tonic::Status;
 use tonic::body::Body;
 
+use crate::api::audit::purpose_from_header;
 use crate::api::credentials::Credentials;
 use crate::api::permission::check_call;
 use crate::domain::message::Language;
 use crate::domain::record::audience::Caller;
+use crate::grpc::connection::certificate::Names;
 use crate::grpc::current::Current;
 use crate::grpc::status::status_in;
 
 use super::{Next, Step, is_exempt};
+
+/// Says what a call is for.
+const PURPOSE: &str = "x-purpose";
 
 /// Puts the [`Caller`] into the extensions of the request, or answers UNAUTHENTICATED.
 #[derive(Clone)]
@@ -30,7 +35,7 @@ impl Step for Authenticate {
         if is_exempt(request.uri().path()) {
             return next.run(request).await;
         }
-        let caller = match identified(&self.0.get(), request.headers()) {
+        let caller = match identified(&self.0.get(), request.headers(), &names_in(request.extensions())) {
             Ok(caller) => caller,
             Err(status) => return status.into_http(),
         };
@@ -53,19 +58,31 @@ impl Step for Authorize {
     }
 }
 
-/// Who calls by these headers, where a role allows the call of this path.
-pub fn admitted(credentials: &Credentials, headers: &HeaderMap, path: &str) -> Result<Caller, Status> {
-    let caller = identified(credentials, headers)?;
+/// Who calls by these headers and the certificate of these names, where a role allows the call of this path.
+pub fn admitted(
+    credentials: &Credentials,
+    headers: &HeaderMap,
+    names: &Names,
+    path: &str,
+) -> Result<Caller, Status> {
+    let caller = identified(credentials, headers, names)?;
     allowed(&caller, path)?;
     Ok(caller)
 }
 
-fn identified(credentials: &Credentials, headers: &HeaderMap) -> Result<Caller, Status> {
+/// The names of the certificate that a request came with.
+pub fn names_in(extensions: &Extensions) -> Names {
+    extensions.get::<Names>().cloned().unwrap_or_default()
+}
+
+fn identified(credentials: &Credentials, headers: &HeaderMap, names: &Names) -> Result<Caller, Status> {
     let language = spoken(headers);
-    let caller = credentials.caller(presented(headers));
+    let caller = credentials.caller(presented(headers), names.all());
     let caller = caller.map_err(|problem| status_in(problem, language))?;
     tracing::Span::current().record("tenant", caller.tenant.as_str());
-    Ok(Caller { language, ..caller })
+    let purpose = headers.get(PURPOSE).map(|value| purpose_from_header(value.as_bytes())).transpose();
+    let purpose = purpose.map_err(|problem| status_in(problem, language))?.unwrap_or_default();
+    Ok(Caller { language, ..caller.with_purpose(&purpose) })
 }
 
 fn allowed(caller: &Caller, path: &str) -> Result<(), Status> {

@@ -13,13 +13,15 @@ use tonic::Status;
 use tonic::body::Body;
 
 use crate::api::Problem;
+use crate::api::share::priority::Priority;
 use crate::api::share::rate::Rates;
 use crate::api::share::stock::{Held, Short, Stock};
 use crate::api::share::unread::Unread;
 use crate::domain::message::Code as Said;
 use crate::domain::record::audience::Caller;
 use crate::grpc::holding::Holding;
-use crate::grpc::status::status_in;
+use crate::grpc::metrics::{InFlight, Metrics};
+use crate::grpc::status::{refusal, status_in};
 use crate::pb::v1::ErrorReason;
 
 use super::{Next, Step, end_with, is_exempt, is_reflection, refuse};
@@ -48,6 +50,9 @@ const MAY_BE_CUT: [&str; 13] = [
     "/GetRankingRound",
 ];
 
+/// What may last as long as somebody listens: of these there are others beside the calls, so that who waits for news can ask.
+const WATCH: &str = "/WatchSavedQuery";
+
 const CROWDED: &str = "too many calls at once; try again soon";
 const UNREAD: &str =
     "the answers of your other calls wait to be read; read them, or make fewer calls at once";
@@ -56,32 +61,65 @@ const UNREAD: &str =
 #[derive(Clone)]
 pub struct Limit {
     calls: Stock,
+    watches: Stock,
     unread: Stock,
     rates: Arc<Rates>,
     reflections: Arc<Semaphore>,
+    metrics: Metrics,
 }
 
 impl Limit {
-    /// So many calls in all and of each caller, and so many bytes of answers that wait to be read, half of them of each
+    /// So many calls, and so many watches, in all and of each caller, and so many bytes of answers that wait to be read, half of them of each
     /// caller; and so many calls a second of each.
-    pub fn new((calls, share): (usize, usize), unread: usize, rates: Arc<Rates>) -> Self {
+    pub fn new(
+        (calls, share): (usize, usize),
+        (watches, watches_share): (usize, usize),
+        unread: usize,
+        rates: Arc<Rates>,
+        metrics: Metrics,
+    ) -> Self {
         let reflections = Arc::new(Semaphore::new(REFLECTIONS));
-        Self { calls: Stock::new(calls, share), unread: Stock::new(unread, unread / 2), rates, reflections }
+        let (calls, watches) = (Stock::new(calls, share), Stock::new(watches, watches_share));
+        let unread = Stock::new(unread, unread / 2);
+        Self { calls, watches, unread, rates, reflections, metrics }
     }
 
-    /// Ends when no call is at work. Calls that come meanwhile are turned away.
+    /// Ends when no call is at work, and nobody watches. Calls that come meanwhile are turned away.
     pub async fn drained(&self) {
-        self.calls.drained().await;
+        tokio::join!(self.calls.drained(), self.watches.drained());
     }
 
-    fn refuse(&self, short: Short) -> Response<Body> {
+    /// A place for a call of this path.
+    fn admit(&self, caller: &Caller, path: &str) -> Result<(Held, InFlight), Status> {
+        let priority = Priority::of(caller, path);
+        let is_watch = path.ends_with(WATCH);
+        let name = if is_watch { "watch" } else { priority.name() };
+        let taken = match is_watch {
+            true => self.watches.take(&caller.tenant, 1),
+            false => self.calls.take_within(&caller.tenant, 1, priority.places(self.calls.most())),
+        };
+        let refusal = |short| {
+            self.metrics.turned_away(name, if short == Short::All { "all" } else { "share" });
+            let message = match (short, is_watch, priority) {
+                (Short::All, true, _) => Said::WatchesFull.into(),
+                (Short::Share, true, _) => Said::WatchShare.with("count", self.watches.share()),
+                (Short::All, false, Priority::Batch) => Said::BusyForBatch.into(),
+                (short, ..) => return self.refuse(short),
+            };
+            let problem = Problem::new(ErrorReason::Overloaded, message);
+            status_in(Problem { retry: priority.retry(), ..problem }, caller.language)
+        };
+        Ok((taken.map_err(refusal)?, self.metrics.works(name)))
+    }
+
+    fn refuse(&self, short: Short) -> Status {
         match short {
-            Short::All => refuse(ErrorReason::Overloaded, CROWDED),
+            Short::All => refusal(ErrorReason::Overloaded, CROWDED),
             Short::Share => {
                 let share = self.calls.share();
                 let message =
                     format!("your own share is used up: {share} calls at once; wait for one of them to end");
-                refuse(ErrorReason::Overloaded, &message)
+                refusal(ErrorReason::Overloaded, message)
             }
         }
     }
@@ -102,15 +140,16 @@ impl Step for Limit {
             return refuse(ErrorReason::UnknownApiKey, "the call came without a caller");
         };
         if let Err((wait, bound)) = self.rates.take(caller) {
+            self.metrics.turned_away(Priority::of(caller, request.uri().path()).name(), "rate");
             let message = Said::TooFast.with("count", bound.get() as usize);
             let problem = Problem { retry: Some(wait), ..Problem::new(ErrorReason::Overloaded, message) };
             return status_in(problem, caller.language).into_http();
         }
-        let caller = caller.tenant.clone();
-        let call = match self.calls.take(&caller, 1) {
+        let call = match self.admit(caller, request.uri().path()) {
             Ok(call) => call,
-            Err(short) => return self.refuse(short),
+            Err(refused) => return refused.into_http(),
         };
+        let caller = caller.tenant.clone();
         let unread = Unread::new(self.unread.clone(), caller);
         request.extensions_mut().insert(unread.clone());
         let may_be_cut = MAY_BE_CUT.iter().any(|method| request.uri().path().ends_with(method));
@@ -134,7 +173,7 @@ struct HeldBody {
     held: Option<Held>,
     /// It ended before its end.
     is_cut: bool,
-    _call: Held,
+    _call: (Held, InFlight),
 }
 
 impl HeldBody {

@@ -27,9 +27,9 @@ pub async fn read(State(imports): State<Imports>, request: Request) -> Result<Re
 }
 
 async fn answer(imports: Imports, request: Request) -> Result<Response, Fault> {
-    let (held, mut headers, form) = imports.receive(request).await?;
-    let id = request_id(&headers);
-    headers.insert(X_REQUEST_ID, id.clone());
+    let (held, mut given, form) = imports.receive(request).await?;
+    let id = request_id(&given.headers);
+    given.headers.insert(X_REQUEST_ID, id.clone());
     let kind = form.kind.map(ColumnMap::resource_of);
     let kind = kind
         .and_then(|field| Some(record_descriptor().get_field_by_json_name(&field)?.name().to_uppercase()));
@@ -45,7 +45,8 @@ async fn answer(imports: Imports, request: Request) -> Result<Response, Fault> {
         ..ReadDocumentRequest::default()
     };
     let mut call = tonic::Request::new(question);
-    *call.metadata_mut() = carried(&headers);
+    *call.metadata_mut() = carried(&given.headers);
+    call.extensions_mut().insert(given.names);
     let mut client = DocumentServiceClient::new(imports.0.services.clone());
     let answer = client.read_document(call).await?.into_inner();
     drop(held);

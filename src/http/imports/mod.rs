@@ -35,8 +35,9 @@ use crate::api::credentials::Credentials;
 use crate::api::share::stock::{Held, Short, Stock};
 use crate::domain::message::{Code, Language, Message};
 use crate::grpc::connection::calls::{End, end_at};
+use crate::grpc::connection::certificate::Names;
 use crate::grpc::current::Current;
-use crate::grpc::layer::auth::admitted;
+use crate::grpc::layer::auth::{admitted, names_in};
 use crate::grpc::server::Answering;
 use crate::grpc::status::status_in;
 use crate::import::document::Part;
@@ -46,6 +47,13 @@ use crate::pb::v1::ErrorReason;
 
 use super::rpc::{NotCarried, X_REQUEST_ID, failed, refused};
 use form::{Form, MOST_FILE};
+
+/// What a request says of who calls.
+struct Given {
+    headers: HeaderMap,
+    /// What the certificate of the connection states.
+    names: Names,
+}
 
 /// Files at work at once, and of one tenant.
 const AT_ONCE: (usize, usize) = (4, 2);
@@ -99,9 +107,10 @@ impl Imports {
 
     /// Lets a caller in and reads its form, which counts as the caller's until what is held is dropped. Nothing of the form is read for
     /// one who may not import.
-    async fn receive(&self, request: Request) -> Result<(Held, HeaderMap, Form), Fault> {
+    async fn receive(&self, request: Request) -> Result<(Held, Given, Form), Fault> {
         let (head, body) = request.into_parts();
-        let caller = admitted(&self.0.credentials.get(), &head.headers, CALL)?;
+        let names = names_in(&head.extensions);
+        let caller = admitted(&self.0.credentials.get(), &head.headers, &names, CALL)?;
         let held = self.0.files.take(&caller.tenant, 1).map_err(|short| {
             let message = match short {
                 Short::Share => Code::FilesAtOnce.with("most", AT_ONCE.1),
@@ -116,7 +125,7 @@ impl Imports {
         }
         end_at(End { at: Instant::now() + self.0.longest, is_work: true });
         let form = form::read(&head.headers, body, self.0.patience).await?;
-        Ok((held, head.headers, form))
+        Ok((held, Given { headers: head.headers, names }, form))
     }
 
     /// The tables of a file and what `act` makes of them, away from the threads that answer calls; one file after another.

@@ -62,13 +62,13 @@ pub async fn preview(State(imports): State<Imports>, request: Request) -> Result
 }
 
 async fn show(imports: Imports, request: Request, language: Language) -> Result<Response, Fault> {
-    let (held, mut headers, form) = imports.receive(request).await?;
-    let id = request_id(&headers);
-    headers.insert(X_REQUEST_ID, id.clone());
+    let (held, mut given, form) = imports.receive(request).await?;
+    let id = request_id(&given.headers);
+    given.headers.insert(X_REQUEST_ID, id.clone());
     let lenient = form.lenient;
     let mut seen = imports.opened(form, move |form, parts| look(form, parts, language)).await?;
     let options = ImportOptions { validate_only: true, lenient };
-    judge(&mut seen.rows, &Service::new(imports.0.services.clone(), &headers, options)).await?;
+    judge(&mut seen.rows, &Service::new(imports.0.services.clone(), &given, options)).await?;
     drop(held);
     let mut response = seen.to_json(language).to_string().into_response();
     let head = response.headers_mut();

@@ -54,18 +54,18 @@ pub async fn run(State(imports): State<Imports>, request: Request) -> Result<Res
 }
 
 async fn begin(imports: Imports, request: Request, language: Language) -> Result<Response, Fault> {
-    let (held, mut headers, form) = imports.receive(request).await?;
-    let id = request_id(&headers);
-    headers.insert(X_REQUEST_ID, id.clone());
+    let (held, mut given, form) = imports.receive(request).await?;
+    let id = request_id(&given.headers);
+    given.headers.insert(X_REQUEST_ID, id.clone());
     let options = ImportOptions { validate_only: form.dry_run, lenient: form.lenient };
     let (form, parts) = imports.opened(form, |form, parts| Ok((form, parts))).await?;
     let needs_map = |part: &Part| matches!(part.content, Content::Rows(_)) || is_table(&part.name);
     if form.map.is_none() && parts.iter().any(needs_map) {
         return Err(Fault::of_field("map", Code::MapRequired));
     }
-    let is_lines = accepts(&headers, LINES);
+    let is_lines = accepts(&given.headers, LINES);
     let (send, told) = mpsc::channel(EVENTS);
-    let service = Service::new(imports.0.services.clone(), &headers, options);
+    let service = Service::new(imports.0.services.clone(), &given, options);
     // The file counts as at work until its reader has ended too.
     let held = Arc::new(held);
     let reader = held.clone();

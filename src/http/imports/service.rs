@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::stream;
-use http::HeaderMap;
+use http::HeaderName;
 use tonic::metadata::MetadataMap;
 use tonic::{Code, Request, Status};
 use tonic_types::StatusExt;
 
+use super::Given;
 use crate::domain::record::name::TenantId;
+use crate::grpc::connection::certificate::Names;
 use crate::grpc::server::Answering;
 use crate::http::rpc::CARRIED;
 use crate::import::sending::{Destination, Fault, items_of};
@@ -25,16 +27,16 @@ const MOST_ANSWER: usize = 64 << 20;
 pub struct Service {
     services: Answering,
     headers: MetadataMap,
+    names: Names,
     options: ImportOptions,
 }
 
 impl Service {
     /// Calls have what `given` says of who calls.
-    pub fn new(services: Answering, given: &HeaderMap, options: ImportOptions) -> Self {
-        let carried =
-            CARRIED.into_iter().filter_map(|name| given.get(&name).cloned().map(|value| (name, value)));
-        let headers = MetadataMap::from_headers(carried.collect());
-        Self { services, headers, options }
+    pub fn new(services: Answering, given: &Given, options: ImportOptions) -> Self {
+        let given_as = |name: HeaderName| given.headers.get(&name).cloned().map(|value| (name, value));
+        let headers = MetadataMap::from_headers(CARRIED.into_iter().filter_map(given_as).collect());
+        Self { services, headers, names: given.names.clone(), options }
     }
 }
 
@@ -49,6 +51,7 @@ impl Destination for Service {
     ) -> Result<ImportRecordsResponse, Status> {
         let mut request = Request::new(stream::iter(items_of(items, part, self.options)));
         *request.metadata_mut() = self.headers.clone();
+        request.extensions_mut().insert(self.names.clone());
         let mut client =
             CatalogServiceClient::new(self.services.clone()).max_decoding_message_size(MOST_ANSWER);
         Ok(client.import_records(request).await?.into_inner())

@@ -11,6 +11,8 @@ pub(super) const DOCUMENTS: usize = 1_000;
 pub(super) const OVERSAMPLING: f64 = 2.0;
 /// Conditions of a filter that the rules and a caller's own wishes come to, generously.
 const MOST_CONDITIONS: u64 = 64;
+/// Values of one condition, at most: of callers in 50 alliances, who ask for consents that reach them.
+const MOST_VALUES: u64 = 2_000;
 /// Points of one upsert, at most: as many changes as a call of the API may bring.
 const MOST_UPSERT: u64 = 1_000;
 
@@ -37,7 +39,7 @@ fn too_small(limits: &StrictModeConfig) -> Vec<String> {
         least("search_max_hnsw_ef", limits.search_max_hnsw_ef.map(u64::from), DOCUMENTS as u64),
         least("upsert_max_batchsize", limits.upsert_max_batchsize, MOST_UPSERT),
         least("filter_max_conditions", limits.filter_max_conditions, MOST_CONDITIONS),
-        least("condition_max_size", limits.condition_max_size, MOST_UPSERT),
+        least("condition_max_size", limits.condition_max_size, MOST_VALUES),
     ]
     .into_iter()
     .flatten()

@@ -24,6 +24,7 @@ pub async fn prepare(client: &Client) {
     let records = [
         json!({"name": "internshipSlots/own", "internshipSlot": {"title": "电池检测实习", "regionCode": "500112", "majors": ["460702"]}}),
         json!({"name": "internshipSlots/full", "internshipSlot": {"title": "电池检测实习", "capacity": 0}}),
+        json!({"name": "internshipSlots/partner", "internshipSlot": {"title": "电池检测实习", "partnerSchools": ["甲校"]}}),
         json!({"name": "jobPostings/own", "jobPosting": {"title": "电池检测员", "certificates": [{"name": "电工证", "required": true}]}}),
     ];
     assert_eq!(client.import(records.map(record).into()).await.expect("imported").failures, []);
@@ -136,6 +137,7 @@ async fn pairs(notes: &mut Notebook, client: &Client, victim: &str, at: &str) {
     let others = [
         own("internshipSlots/own"),
         own("internshipSlots/full"),
+        own("internshipSlots/partner"),
         own("jobPostings/own"),
         Subject::SubjectText("电池检测".into()),
     ];
@@ -167,6 +169,11 @@ fn matches(victim: &str) -> Vec<(String, pb::MatchRequest)> {
     let facets: Vec<i32> = (1..=6).collect();
     let mut bases = vec![
         ("own slot", by_name("internshipSlots/own", StudentProfile)),
+        ("partner slot", by_name("internshipSlots/partner", StudentProfile)),
+        (
+            "one of a school",
+            pb::MatchRequest { max_per_employer: 1, ..by_name("internshipSlots/own", StudentProfile) },
+        ),
         ("job", by_name("jobPostings/own", StudentProfile)),
         ("text", by_text("电池检测", StudentProfile)),
         ("slot from March", by_record(beginning(2027, 3, 1), StudentProfile)),

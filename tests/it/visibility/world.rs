@@ -180,6 +180,7 @@ impl Made {
                 matching: answer.into(),
                 disclose_to: alliances(&said.to),
                 expire_time: said.ends.map(time_of),
+                ..Default::default()
             });
         }
         record

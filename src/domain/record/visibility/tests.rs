@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::TimeZone;
+use chrono::{NaiveDate, TimeZone};
 use proptest::prelude::*;
 
 use super::*;
@@ -12,12 +12,13 @@ use crate::domain::record::course_profile::CourseProfile;
 use crate::domain::record::internship_slot::InternshipSlot;
 use crate::domain::record::job_posting::JobPosting;
 use crate::domain::record::name::RecordName;
-use crate::domain::record::person::{Consent, ProtectedAttributes};
+use crate::domain::record::person::{Consent, Grant, ProtectedAttributes};
 use crate::domain::record::student_profile::StudentProfile;
 use crate::domain::record::{Resource, Visibility};
 use crate::domain::search::filter::IndexFields;
 
 const TENANTS: [&str; 3] = ["a", "b", "c"];
+const PURPOSES: [&str; 2] = ["recruiting", "research"];
 const ALLIANCES: [&str; 3] = ["x", "y", "z"];
 
 /// Times around 100 s, some between two seconds.
@@ -31,10 +32,32 @@ fn some_of(words: &'static [&'static str]) -> impl Strategy<Value = Vec<String>>
         .prop_map(|words| words.into_iter().map(str::to_string).collect())
 }
 
+/// The days around the times of [`some_time`], which all are on 1970-01-01 in China.
+fn some_day() -> impl Strategy<Value = NaiveDate> {
+    prop::sample::select(vec![-1, 0, 1, 2, 20_000])
+        .prop_map(|day| NaiveDate::default() + chrono::TimeDelta::days(day))
+}
+
+fn some_grant() -> impl Strategy<Value = Grant> {
+    let recipients = vec!["a", "b", "c", "*", "alliances/x", "alliances/y"];
+    (prop::sample::select(recipients), some_of(&PURPOSES), prop::option::of(some_day())).prop_map(
+        |(recipient, purposes, expire_date)| Grant { recipient: recipient.into(), purposes, expire_date },
+    )
+}
+
 fn some_consent() -> impl Strategy<Value = Consent> {
     let matching = prop::option::weighted(0.8, prop::bool::weighted(0.8));
-    (matching, some_of(&["a", "b", "c", "*"]), prop::option::of(some_time()))
-        .prop_map(|(matching, disclose_to, expire_time)| Consent { matching, disclose_to, expire_time })
+    let plain = some_of(&["a", "b", "c", "*"]).prop_map(|disclose_to| (disclose_to, Vec::new()));
+    let granted = prop::collection::vec(some_grant(), 1..4).prop_map(|grants| (Vec::new(), grants));
+    (matching, prop_oneof![plain, granted], prop::option::of(some_time())).prop_map(
+        |(matching, (disclose_to, grants), expire_time)| Consent {
+            matching,
+            disclose_to,
+            expire_time,
+            grants,
+            ..Consent::default()
+        },
+    )
 }
 
 fn some_resource() -> impl Strategy<Value = Resource> {
@@ -79,10 +102,12 @@ fn some_members() -> impl Strategy<Value = Members> {
 
 fn some_caller() -> impl Strategy<Value = Caller> {
     let members = prop::collection::vec(some_members(), ALLIANCES.len());
-    (prop::sample::select(&TENANTS[..]), some_of(&ALLIANCES), members).prop_map(
-        |(tenant, alliances, members)| Caller {
+    let purpose = prop::sample::select(vec!["", PURPOSES[0], PURPOSES[1], "other"]);
+    (prop::sample::select(&TENANTS[..]), some_of(&ALLIANCES), members, purpose).prop_map(
+        |(tenant, alliances, members, purpose)| Caller {
             alliances: alliances.into_iter().zip(members).collect(),
             ..Caller::admitted(tenant.parse().unwrap(), BTreeSet::new(), CallerRoles::UNSTATED)
+                .with_purpose(purpose)
         },
     )
 }
@@ -114,7 +139,7 @@ proptest! {
 
 fn student(visibility: Visibility, disclose_to: &[&str]) -> Record {
     let disclose_to = disclose_to.iter().map(|tenant| tenant.to_string()).collect();
-    let consent = Some(Consent { matching: Some(true), disclose_to, expire_time: None });
+    let consent = Some(Consent { matching: Some(true), disclose_to, ..Consent::default() });
     let student = StudentProfile { consent, entry_year: Some(2026), ..StudentProfile::default() };
     Record {
         name: RecordName::new("a".parse().unwrap(), RecordKind::StudentProfile, "1").unwrap(),
@@ -154,6 +179,42 @@ fn others_are_not_shown_what_the_school_alone_may_know() {
     record.restore_protected(Some(ProtectedAttributes { gender: "女".into(), ..Default::default() }));
     let told = format!("{:?}", shown(&record));
     assert!(!told.contains("女") && !told.contains("2026"), "{told}");
+}
+
+#[test]
+fn a_grant_is_for_whom_and_what_and_until_when_it_says() {
+    let caller = |tenant: &str, purpose: &str| {
+        let alliances = BTreeSet::from(["x".to_string()]);
+        let caller = Caller::admitted(tenant.parse().unwrap(), alliances, CallerRoles::UNSTATED);
+        caller.with_purpose(purpose)
+    };
+    let granted = |recipient: &str, purposes: &[&str], expire_date: Option<NaiveDate>| {
+        let purposes = purposes.iter().map(ToString::to_string).collect();
+        let grants = vec![Grant { recipient: recipient.into(), purposes, expire_date }];
+        let mut record = student(Visibility::Public, &[]);
+        let Resource::StudentProfile(profile) = &mut record.resource else { unreachable!() };
+        profile.consent = Some(Consent { matching: Some(true), grants, ..Consent::default() });
+        record
+    };
+    let day = |day| NaiveDate::from_ymd_opt(2027, 1, day);
+    // 23:59:59 of 9 January in China, and the second after it.
+    let (before, at) =
+        (Utc.with_ymd_and_hms(2027, 1, 9, 15, 59, 59), Utc.with_ymd_and_hms(2027, 1, 9, 16, 0, 0));
+    let (before, at) = (before.unwrap(), at.unwrap());
+    for (caller, record, now, view) in [
+        (caller("b", ""), granted("b", &[], None), before, View::Shared),
+        (caller("c", ""), granted("b", &[], None), before, View::Hidden),
+        (caller("c", ""), granted("alliances/x", &[], None), before, View::Shared),
+        (caller("c", ""), granted("alliances/y", &[], None), before, View::Hidden),
+        (caller("b", "recruiting"), granted("*", &["recruiting"], None), before, View::Shared),
+        (caller("b", "research"), granted("*", &["recruiting"], None), before, View::Hidden),
+        (caller("b", ""), granted("*", &["recruiting"], None), before, View::Hidden),
+        (caller("b", "research"), granted("*", &[], None), before, View::Shared),
+        (caller("b", ""), granted("b", &[], day(10)), before, View::Shared),
+        (caller("b", ""), granted("b", &[], day(10)), at, View::Hidden),
+    ] {
+        assert_eq!(View::of(&caller, &record, now), view, "{caller:?} {record:?} {now}");
+    }
 }
 
 /// What a tenant published while it was a member is hidden when it is one no more, unless another alliance brings it.

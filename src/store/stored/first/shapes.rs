@@ -355,11 +355,9 @@ impl From<FirstStudent> for StudentProfile {
                 period: first.availability.period,
                 days_per_week: first.availability.days_per_week,
             },
-            consent: first.consent.map(|FirstConsent { matching, disclose_to, expire_time }| Consent {
-                matching,
-                disclose_to,
-                expire_time,
-            }),
+            consent: first
+                .consent
+                .map(|first| Consent::plain(first.matching, first.disclose_to, first.expire_time)),
             protected: first.protected.map(Into::into),
         }
     }

@@ -593,6 +593,7 @@ export const en = {
   "error.ROUND_NOT_FOUND": "There is no such ranking round",
   "error.ROUND_OVER": "The ranking round is over",
   "error.ALLIANCE_NOT_FOUND": "There is no such alliance, or you have no part in it.",
+  "error.SHUTTING_DOWN": "The service is being restarted; try again in a moment.",
   "error.API_KEY_NOT_FOUND": "There is no such key.",
   "error.ROLE_NOT_ALLOWED": "The roles of this key do not allow it.",
   "error.UNKNOWN_METHOD": "The service has no such call; it may be of an older version.",

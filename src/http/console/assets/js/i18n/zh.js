@@ -594,6 +594,7 @@ export const zh = {
   "error.ROUND_NOT_FOUND": "没有这一轮志愿填报",
   "error.ROUND_OVER": "这一轮志愿填报已截止",
   "error.ALLIANCE_NOT_FOUND": "没有此联盟，或您未参与其中。",
+  "error.SHUTTING_DOWN": "服务正在重启，请稍后再试。",
   "error.API_KEY_NOT_FOUND": "没有此密钥。",
   "error.ROLE_NOT_ALLOWED": "此密钥的角色不允许该操作。",
   "error.UNKNOWN_METHOD": "服务没有此功能，版本可能较旧。",

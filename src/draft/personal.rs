@@ -240,6 +240,8 @@ fn without_pairs(
         });
         let Some((start, behind, heading, reason)) = found else { break };
         kept.push_str(rest.get(..start).unwrap_or_default());
+        // Of an address all words are.
+        let is_address = reason == Reason::Address;
         omit(reason, &bare(heading));
         // The words go on to the next pair, or to a sign that ends them.
         let words = rest.get(behind..).unwrap_or_default();
@@ -257,6 +259,7 @@ fn without_pairs(
         });
         let end = match next {
             Some(next) => next,
+            None if is_address => own.len(),
             None if own.get(..stop).is_some_and(|word| word.chars().any(|c| c.is_ascii_digit())) => {
                 own.len().min(own.find(['，', '；', '。', ';']).unwrap_or(own.len()))
             }

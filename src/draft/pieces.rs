@@ -163,7 +163,9 @@ pub(super) fn tokens(kind: RecordKind, line: &str) -> Vec<Token> {
 /// A cell that is a heading and nothing else: "【教育经历】", "一、任职要求：".
 fn alone(kind: RecordKind, cell: &str) -> Option<String> {
     let heading = bare(cell);
-    (heading.chars().count() <= HEADING && reach(kind, &heading).is_some()).then_some(heading)
+    // What is behind a colon is no part of a heading, and does not count when headings are compared.
+    let fits = heading.chars().count() <= HEADING && !heading.contains(':');
+    (fits && reach(kind, &heading).is_some()).then_some(heading)
 }
 
 /// Without numbers, brackets and signs around it.

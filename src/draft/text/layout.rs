@@ -28,7 +28,7 @@ impl Letter {
 
 /// How far apart base lines of one line may be, in heights of the font.
 const LEVEL: f64 = 0.45;
-/// Gaps that are a space, between other letters and between Han ones, and a gap that divides cells.
+/// Gaps that are a space, between other letters and beside Han ones (programs set these apart by a quarter), and a gap that divides cells.
 const SPACE: f64 = 0.17;
 const HAN_SPACE: f64 = 0.45;
 const CELL: f64 = 1.4;
@@ -81,7 +81,7 @@ fn text(mut line: Vec<Letter>) -> String {
         if let Some(before) = before {
             let size = before.size.max(letter.size);
             let gap = letter.x - before.end();
-            let least = if before.is_han() && letter.is_han() { HAN_SPACE } else { SPACE };
+            let least = if before.is_han() || letter.is_han() { HAN_SPACE } else { SPACE };
             match () {
                 () if gap > CELL * size => text.push('\t'),
                 () if gap > least * size && !text.ends_with([' ', '\t']) => text.push(' '),

@@ -58,6 +58,17 @@ pub(super) fn read(bytes: Vec<u8>, until: Until) -> Result<Pages, Told> {
     }
 }
 
+/// The character that a radical alone stands for: fonts that have one shape for both name it by the radical (CJK Radicals Supplement,
+/// which has no compatibility mapping in Unicode).
+fn whole(letter: char) -> char {
+    const RADICALS: &str = "⻓长⻔门⻋车⻅见⻉贝⻚页⻛风⻜飞⻢马⻥鱼⻦鸟⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟⻄西⻆角⻁虎⻘青⺠民⻝食⻣骨⻤鬼⺟母⻙韦⻧卤⻑長";
+    if !('\u{2e80}'..='\u{2eff}').contains(&letter) {
+        return letter;
+    }
+    let mut all = RADICALS.chars();
+    all.find(|radical| *radical == letter).and_then(|_| all.next()).unwrap_or(letter)
+}
+
 /// With the top of the page, however it is turned, at 0 and y growing downwards.
 fn upright(page: &Page<'_>) -> Affine {
     Affine::new(page.initial_transform(true).as_coeffs())
@@ -124,7 +135,7 @@ impl Device<'_> for Seen {
                 continue;
             }
             let text = match text {
-                BfString::Char(letter) => letter.to_string(),
+                BfString::Char(letter) => whole(letter).to_string(),
                 BfString::String(letters) => letters.chars().take(8).collect(),
             };
             self.left = self.left.saturating_sub(1);

@@ -162,7 +162,7 @@ fn known_parts(text: &str, kind: TermKind) -> Vec<Named> {
         let parts = text.split(*signs).filter(|part| !part.is_empty());
         parts.map(known).collect::<Option<Vec<_>>>().filter(|parts| parts.len() > 1)
     };
-    // "静脉输液/心电监护/某操作": most of a list are known.
+    // "Java/Python/某框架": most of a list are known.
     let mostly_known = || {
         let parts: Vec<Named> = text
             .split('/')
@@ -265,7 +265,7 @@ mod tests {
             ("SQL Server 2019", vec!["SQL Server"]),
             ("(1)CAD(2)PLC", vec!["CAD", "PLC"]),
             ("一、CAD 二、PLC", vec!["CAD", "PLC"]),
-            ("静脉输液/心电监护/某手法", vec!["静脉输液", "心电监护", "某手法"]),
+            ("Java/Python/某独门手艺", vec!["Java", "Python", "某独门手艺"]),
             ("CAD（不会）、PLC", vec!["PLC"]),
             ("Java（没学过）", vec![]),
             ("没有特长", vec![]),

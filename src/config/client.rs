@@ -113,6 +113,9 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// A certificate and its key, in PEM.
+pub type IdentityPem = (Vec<u8>, Vec<u8>);
+
 /// A target, checked.
 #[derive(Clone, Debug)]
 pub enum Endpoint {
@@ -127,7 +130,7 @@ pub enum Endpoint {
         /// PEM of the authorities to trust.
         tls_ca: Option<Vec<u8>>,
         /// PEM of a certificate to present, and of its key.
-        identity: Option<(Vec<u8>, Vec<u8>)>,
+        identity: Option<IdentityPem>,
     },
 }
 
@@ -170,7 +173,7 @@ impl Target {
         Ok(Endpoint::InProcess(Box::new(config)))
     }
 
-    fn identity(&self) -> Result<Option<(Vec<u8>, Vec<u8>)>, TargetError> {
+    fn identity(&self) -> Result<Option<IdentityPem>, TargetError> {
         let (Some(cert), Some(key)) = (&self.tls_client_cert, &self.tls_client_key) else { return Ok(None) };
         let read = |flag: &str, path: &PathBuf| {
             std::fs::read(path).map_err(|error| {

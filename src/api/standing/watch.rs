@@ -44,7 +44,7 @@ struct Watch {
 
 /// How a stream stands.
 enum State {
-    Goes(Watch),
+    Goes(Box<Watch>),
     /// The service ends.
     Ends,
     Over,
@@ -76,7 +76,7 @@ impl Api {
         };
         let (api, caller) = (self.clone(), caller.clone());
         let watch = Watch { api, caller, query, tokens, fingerprint, next, sent: None };
-        let answers = stream::unfold(State::Goes(watch), |state| async move {
+        let answers = stream::unfold(State::Goes(Box::new(watch)), |state| async move {
             let mut watch = match state {
                 State::Goes(watch) => watch,
                 State::Ends => {

@@ -248,8 +248,6 @@ fn begin(opening: &mut Facts, day: NaiveDate, now: DateTime<Utc>) -> Message {
     Code::BeginLater.with("day", day)
 }
 
-/// The day in China, where the rules hold: UTC+8 in all of the country and all the year.
-
 /// The day on which a school year begins: first years end with the July before it.
 fn school_year(year: i32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, 8, 1)

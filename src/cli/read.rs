@@ -85,7 +85,7 @@ fn print(answer: &pb::ReadDocumentResponse) {
     }
     let document = message_to_json(answer, ANSWER);
     let draft = document.get("draft").and_then(Value::as_object).into_iter().flatten();
-    for (name, value) in draft.flat_map(|(_, resource)| resource.as_object()).flatten() {
+    for (name, value) in draft.filter_map(|(_, resource)| resource.as_object()).flatten() {
         println!("  {name}: {value}");
     }
     println!("from");

@@ -175,7 +175,7 @@ fn cleared(
             continue;
         }
         let cell = without_pairs(kind, cell, is_person, &mut |reason, heading| {
-            omissions.push(omit(reason, heading))
+            omissions.push(omit(reason, heading));
         });
         let cell = match name {
             Some(name) if is_person && cell.contains(name) => {

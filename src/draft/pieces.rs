@@ -146,7 +146,7 @@ pub(super) fn tokens(kind: RecordKind, line: &str) -> Vec<Token> {
             match tokens.last_mut() {
                 // The cell behind that of a heading is what the heading says.
                 Some(last) if token.heading.is_none() && last.heading.is_some() && last.text.is_empty() => {
-                    last.text = token.text
+                    last.text = token.text;
                 }
                 // So are further ones of what has no heading of its own.
                 Some(last) if token.heading.is_none() && last.heading.is_none() => {

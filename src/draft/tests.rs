@@ -27,7 +27,9 @@ fn said(draft: &Draft) -> String {
     format!("{} {:?} {:?} {:?}", draft.resource, draft.sources, draft.unread, draft.omissions)
 }
 
-/// The ten documents: what each is, the fields that it states, and words that the draft must not hold.
+/// A document: its file, its kind, the fields that it states, and words that the draft must not hold.
+type Case = (&'static str, &'static str, Vec<(&'static str, Value)>, &'static [&'static str]);
+
 #[test]
 fn ten_documents_are_read_with_what_they_state() {
     let pay = |min: f64, max: f64, unit: &str| json!({"minAmount": min, "maxAmount": max, "unit": unit});
@@ -46,7 +48,7 @@ fn ten_documents_are_read_with_what_they_state() {
             ("courses", json!(["机械制图", "数控加工工艺", "UG编程", "公差与配合"])),
         ]
     };
-    let cases: Vec<(&str, &str, Vec<(&str, Value)>, &[&str])> = vec![
+    let cases: Vec<Case> = vec![
         (
             "cv-libreoffice.pdf",
             "student_profile",
@@ -233,7 +235,7 @@ fn what_cannot_be_read_is_told_by_its_name() {
 fn what_holds_itself_ends() {
     match read(document("cyclic.pdf")) {
         Err(Fault::Document(told)) => {
-            assert!([Code::DocumentNoText, Code::DocumentLate].contains(&told.code), "{told}")
+            assert!([Code::DocumentNoText, Code::DocumentLate].contains(&told.code), "{told}");
         }
         other => panic!("{other:?}"),
     }

@@ -286,8 +286,7 @@ async fn plans_and_pairs_to_learn_from_are_shown_without_who_withdrew() {
         stage: pb::FeedbackStage::Accepted.into(),
         event_time: Some(as_of()),
     };
-    let events =
-        pb::RecordEventsRequest { events: ["goes", "stays"].map(event).into(), ..Default::default() };
+    let events = pb::RecordEventsRequest { events: ["goes", "stays"].map(event).into() };
     school.feedback.clone().record_events(events).await.expect("recorded");
     let shown = async || {
         let request = pb::GetPlanRequest { name: "plans/p".into(), ..Default::default() };

@@ -3,10 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-
 use super::RecordKind;
-use super::agreement::is_agreed;
 use super::name::TenantId;
 use super::violation::Violations;
 use super::{Record, Visibility};
@@ -122,17 +119,15 @@ impl Caller {
         })
     }
 
-    /// Whether another tenant's record is open to the caller at `now`: its visibility reaches the caller, and where it is a
-    /// student's the consent does so too (PIPL article 23).
-    pub fn is_addressed(&self, record: &Record, now: DateTime<Utc>) -> bool {
-        let reached = match &record.visibility {
+    /// Whether the visibility of another tenant's record reaches the caller.
+    pub fn is_addressed(&self, record: &Record) -> bool {
+        match &record.visibility {
             Visibility::Tenant => false,
             Visibility::Alliance(names) => names.iter().any(|name| {
                 self.alliances.get(name).is_some_and(|members| members.have(&record.name.tenant))
             }),
             Visibility::Public => true,
-        };
-        reached && is_agreed(self, record, now)
+        }
     }
 
     /// Finds fault with a record that the caller would publish into an alliance without being a member. Where the stored one is in it

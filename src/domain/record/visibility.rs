@@ -34,12 +34,11 @@ impl View {
     /// What the caller may see of the record at `now`.
     pub fn of(caller: &Caller, record: &Record, now: DateTime<Utc>) -> Self {
         if record.name.tenant == caller.tenant {
-            Self::Owner
-        } else if caller.is_addressed(record, now) && stands(record, now) {
-            Self::Shared
-        } else {
-            Self::Hidden
+            return Self::Owner;
         }
+        // A person's consent must reach the caller as well (PIPL article 23).
+        let is_open = caller.is_addressed(record) && agreement::is_agreed(caller, record, now);
+        if is_open && stands(record, now) { Self::Shared } else { Self::Hidden }
     }
 }
 

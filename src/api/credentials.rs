@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::Problem;
-use super::tokens::{TOKEN, TokenAdmission, Tokens};
+use super::tokens::{TOKEN, Tokens};
 use crate::domain::access::{CallerRoles, CertificateName};
 use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
@@ -149,10 +149,8 @@ impl Credentials {
         };
         let admission = match (&known, admission, key, &self.tokens) {
             (None, Admission::NotOurs, Some(key), Some(tokens)) => match tokens.admit(key) {
-                TokenAdmission::Admitted(caller) => return Ok(caller),
-                TokenAdmission::Refused => return Err(refused(Code::TokenRefused)),
-                TokenAdmission::Unread => Admission::Unread,
-                TokenAdmission::NotOurs => Admission::NotOurs,
+                Admission::Refused => return Err(refused(Code::TokenRefused)),
+                admission => admission,
             },
             (_, admission, ..) => admission,
         };

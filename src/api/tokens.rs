@@ -20,6 +20,7 @@ use sha2::{Digest, Sha256};
 use crate::domain::access::{CallerRole, CallerRoles};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
+use crate::engine::access::Admission;
 
 /// What ids of callers with a token begin with.
 pub(super) const TOKEN: &str = "jwt:";
@@ -46,19 +47,6 @@ pub type Now = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 /// Where keys are fetched. Waits for the network.
 pub type Fetch = Arc<dyn Fn() -> Result<JwkSet, String> + Send + Sync>;
-
-/// Whether what was presented lets somebody in.
-#[derive(Debug)]
-pub enum TokenAdmission {
-    /// It does, as this caller.
-    Admitted(Caller),
-    /// It has not the form of a token.
-    NotOurs,
-    /// It has the form, and lets nobody in. Why is not told to who presents it.
-    Refused,
-    /// Keys could not be fetched yet.
-    Unread,
-}
 
 /// Those who present tokens.
 pub struct Tokens {
@@ -117,15 +105,15 @@ impl Tokens {
         tokens
     }
 
-    /// Whom a token lets in.
-    pub fn admit(&self, presented: &[u8]) -> TokenAdmission {
+    /// Whom a token lets in. Unread is where keys could not be fetched yet.
+    pub fn admit(&self, presented: &[u8]) -> Admission {
         let token = match std::str::from_utf8(presented) {
             Ok(token) if token.len() <= MOST_BYTES => token,
-            _ => return TokenAdmission::NotOurs,
+            _ => return Admission::NotOurs,
         };
-        let Ok(header) = decode_header(token) else { return TokenAdmission::NotOurs };
+        let Ok(header) = decode_header(token) else { return Admission::NotOurs };
         if has_critical(token) {
-            return TokenAdmission::Refused;
+            return Admission::Refused;
         }
         if let Some(source) = &self.source {
             self.fetch_after(source.refresh);
@@ -135,11 +123,11 @@ impl Tokens {
         if fitting.is_empty() && self.source.is_some() {
             self.fetch_after(LEAST_PAUSE);
             if !self.has_come() {
-                return TokenAdmission::Unread;
+                return Admission::Unread;
             }
         }
         let caller = fitting.into_iter().find_map(|known| self.read(token, known));
-        caller.map_or(TokenAdmission::Refused, TokenAdmission::Admitted)
+        caller.map_or(Admission::Refused, Admission::Admitted)
     }
 
     fn read(&self, token: &str, known: &Known) -> Option<Caller> {

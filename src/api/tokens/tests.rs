@@ -93,7 +93,7 @@ fn signed(pair: &Pair, id: Option<&str>, claims: &Value) -> String {
 
 fn admitted(tokens: &Tokens, token: &str) -> Option<Caller> {
     match tokens.admit(token.as_bytes()) {
-        TokenAdmission::Admitted(caller) => Some(caller),
+        Admission::Admitted(caller) => Some(caller),
         _ => None,
     }
 }
@@ -204,7 +204,7 @@ fn what_must_be_understood_is_not_and_keys_of_other_uses_verify_nothing() {
 fn what_is_no_token_is_left_to_the_keys() {
     let tokens = Tokens::with_keys(rules(), clock(), &set(&[&ed25519("e")]));
     for text in [&b"tm_00_11"[..], b"", b"a.b.c", b"\xff.\xff.\xff", &[b'a'; 9_000]] {
-        assert!(matches!(tokens.admit(text), TokenAdmission::NotOurs), "{text:?}");
+        assert!(matches!(tokens.admit(text), Admission::NotOurs), "{text:?}");
     }
 }
 
@@ -230,5 +230,5 @@ fn keys_are_fetched_and_what_cannot_be_fetched_lets_nobody_in_yet() {
 
     let away =
         Tokens::with_source(rules(), clock(), Arc::new(|| Err("away".into())), Duration::from_secs(300));
-    assert!(matches!(away.admit(token.as_bytes()), TokenAdmission::Unread));
+    assert!(matches!(away.admit(token.as_bytes()), Admission::Unread));
 }

@@ -56,13 +56,14 @@ pub struct NewKey {
     pub expire_time: Option<DateTime<Utc>>,
 }
 
-/// Whether a key that was presented lets somebody in.
+/// Whether a key or a token that was presented lets somebody in.
+#[derive(Debug)]
 pub enum Admission {
     /// It does, as this caller.
     Admitted(Caller),
-    /// It has not the form of these keys.
+    /// It has not the form of these.
     NotOurs,
-    /// It has the form, and lets nobody in: unknown, ended or over. Which of them is not told.
+    /// It has the form, and lets nobody in: unknown, ended, over or forged. Which of them is not told.
     Refused,
     /// The keys could not be read yet.
     Unread,

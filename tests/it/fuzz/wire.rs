@@ -128,7 +128,7 @@ fn tokens_and_keys() {
     });
     let whole = signed(header.as_bytes(), claims.to_string().as_bytes());
     let outcome = |token: &[u8]| std::mem::discriminant(&tokens.admit(token));
-    assert!(matches!(tokens.admit(&whole), talentmatch::api::tokens::TokenAdmission::Admitted(_)));
+    assert!(matches!(tokens.admit(&whole), talentmatch::engine::access::Admission::Admitted(_)));
     fuzz("tokens (JWT)", vec![whole.clone()], outcome);
     fuzz("claims that are signed", vec![claims.to_string().into_bytes()], |bytes| {
         outcome(&signed(header.as_bytes(), bytes))

@@ -134,12 +134,11 @@ fn in_groups(groups: &[&[u8]], separators: &[u8]) -> Option<PersonalData> {
         if group.len() == 18 && is_identity(&group[..17], group[17]) {
             return Some(PersonalData::IdentityNumber);
         }
-        let local = group
-            .strip_prefix(b"0086")
-            .or(group.strip_prefix(b"86"))
-            .filter(|g| g.len() == 11)
-            .unwrap_or(group);
-        if is_mobile(local) {
+        // As dialled from abroad, or with a 0 from another place.
+        let prefixes: [&[u8]; 3] = [b"0086", b"86", b"0"];
+        let local = prefixes.iter().find_map(|prefix| group.strip_prefix(*prefix).filter(|g| g.len() == 11));
+        let (one, two) = group.split_at(group.len().min(11));
+        if is_mobile(local.unwrap_or(group)) || is_mobile(one) && is_mobile(two) {
             return Some(PersonalData::MobileNumber);
         }
         if groups.get(i..i + 2).is_some_and(is_landline) {
@@ -222,6 +221,8 @@ mod tests {
             ("１３８００１３８０００", MobileNumber),
             ("13800 138000", MobileNumber),
             ("13800138000 13900139000", MobileNumber),
+            ("手机1380013800013900139000", MobileNumber),
+            ("手机013800138000", MobileNumber),
             ("身份证11010519491231002X", IdentityNumber),
             ("440524198001010013。", IdentityNumber),
             ("邮箱zhang.san@qq.com", EmailAddress),

@@ -3,12 +3,11 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::Args;
 use prost_types::FieldMask;
 
 use crate::config::Target;
-use crate::pb::json::{message_to_json, record_from_json};
+use crate::pb::json::message_to_json;
 use crate::pb::v1::match_request::Subject;
 use crate::pb::v1::{Date, MatchFilter, MatchRequest};
 
@@ -198,9 +197,7 @@ impl SubjectFlags {
         let Some(path) = &self.record else {
             return Err(UsageError("give --for, --text or --record".into()).into());
         };
-        let text = text_file::read(path).with_context(|| format!("--record {}", path.display()))?;
-        let record = record_from_json(&text).with_context(|| format!("--record {}", path.display()))?;
-        Ok(Subject::SubjectRecord(record))
+        Ok(Subject::SubjectRecord(text_file::record(path)?))
     }
 }
 

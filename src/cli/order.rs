@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::Args;
 
 use crate::config::Target;
-use crate::pb::json::{message_to_json, record_from_json};
+use crate::pb::json::message_to_json;
 use crate::pb::v1 as pb;
 use crate::pb::v1::class_order::Opening;
 
@@ -136,9 +135,7 @@ impl OpeningFlags {
         let Some(path) = &self.record else {
             return Err(UsageError("give --opening or --record".into()).into());
         };
-        let text = text_file::read(path).with_context(|| format!("--record {}", path.display()))?;
-        let record = record_from_json(&text).with_context(|| format!("--record {}", path.display()))?;
-        Ok(Opening::OpeningRecord(record))
+        Ok(Opening::OpeningRecord(text_file::record(path)?))
     }
 }
 
@@ -155,8 +152,8 @@ fn cohorts_to_text(ranked: &pb::RankCohortsResponse) -> String {
         let mean = cohort.mean_fit.map_or("    -".to_string(), |mean| format!("{mean:.3}"));
         let year =
             if cohort.graduation_year > 0 { cohort.graduation_year.to_string() } else { "-".to_string() };
-        text.push_str(&format!(
-            "{} {:>4}  {:>8}  {:>6}  {mean}  {} {} {year} {}\n",
+        let line = format!(
+            "{} {:>4}  {:>8}  {:>6}  {mean}  {} {} {year} {}",
             if cohort.is_enough { '✓' } else { ' ' },
             cohort.fit_count,
             cohort.eligible_count,
@@ -164,7 +161,9 @@ fn cohorts_to_text(ranked: &pb::RankCohortsResponse) -> String {
             render::fit(&cohort.school, SCHOOL_CELLS),
             render::fit(&cohort.major_name, MAJOR_CELLS),
             cohort.class_name,
-        ));
+        );
+        text.push_str(line.trim_end());
+        text.push('\n');
         text.push_str(&gaps_to_text(&cohort.gaps));
     }
     text.push_str(&courses_to_text(&ranked.courses));
@@ -175,14 +174,16 @@ fn cohorts_to_text(ranked: &pb::RankCohortsResponse) -> String {
 fn class_to_text(class: &pb::PlanOrderResponse) -> String {
     let mut text = String::new();
     for student in &class.students {
-        text.push_str(&format!(
-            "{:.3}  {}  {} {} {}\n",
+        let line = format!(
+            "{:.3}  {}  {} {} {}",
             student.score,
             render::fit(without_tenant(&student.student_name), SCHOOL_CELLS),
             student.school,
             student.major,
             student.class_name
-        ));
+        );
+        text.push_str(line.trim_end());
+        text.push('\n');
     }
     text.push_str(&gaps_to_text(&class.gaps));
     text.push_str(&courses_to_text(&class.courses));

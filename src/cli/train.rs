@@ -117,9 +117,7 @@ impl Train {
             return Ok(Some(Opening::OpeningName(name.clone())));
         }
         let Some(path) = &self.record else { return Ok(None) };
-        let text = text_file::read(path).with_context(|| format!("--record {}", path.display()))?;
-        let record = record_from_json(&text).with_context(|| format!("--record {}", path.display()))?;
-        Ok(Some(Opening::OpeningRecord(record)))
+        Ok(Some(Opening::OpeningRecord(text_file::record(path)?)))
     }
 }
 

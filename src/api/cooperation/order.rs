@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::subject::{Given, subject_from_pb};
 use crate::api::fit::Fit;
-use crate::api::matching::{filter_from_pb, replay_to_pb, weights_from_pb};
+use crate::api::matching::{courses_to_pb, filter_from_pb, replay_to_pb, weights_from_pb};
 use crate::api::placement::certificate_to_pb;
 use crate::api::request::page_size_from_pb;
 use crate::api::{Api, Problem, limits};
@@ -46,7 +46,7 @@ impl Api {
         Ok(pb::RankCohortsResponse {
             cohorts: cohorts.take_while(|cohort| fit.takes(cohort)).collect(),
             cohort_count: ranked.count as i64,
-            courses: courses_to_pb(&ranked.courses),
+            courses: ranked.courses.iter().map(gap_courses_to_pb).collect(),
             score_min: units(ranked.wanted.score),
             replay: Some(replay_to_pb(&engine.matcher, &query.weights, query.as_of, true, true)),
         })
@@ -80,7 +80,7 @@ impl Api {
             is_filled: filled.students.len() >= filled.wanted.least as usize,
             certificate: filled.certificate.as_ref().map(to_pb),
             gaps: filled.gaps.iter().map(gap_to_pb).collect(),
-            courses: courses_to_pb(&filled.courses),
+            courses: filled.courses.iter().map(gap_courses_to_pb).collect(),
             score_min: units(filled.wanted.score),
             replay: Some(replay_to_pb(&engine.matcher, &query.weights, query.as_of, true, true)),
         })
@@ -187,18 +187,8 @@ fn gap_to_pb(gap: &Gap) -> pb::GroupGap {
     }
 }
 
-fn courses_to_pb(all: &[GapCourses]) -> Vec<pb::GapCourses> {
-    let to_pb = |(name, courses): &GapCourses| pb::GapCourses {
-        name: name.clone(),
-        courses: courses
-            .iter()
-            .map(|course| pb::RemedyCourse {
-                name: course.name().to_string(),
-                title: course.facts.title.clone(),
-            })
-            .collect(),
-    };
-    all.iter().map(to_pb).collect()
+fn gap_courses_to_pb((name, courses): &GapCourses) -> pb::GapCourses {
+    pb::GapCourses { name: name.clone(), courses: courses_to_pb(courses) }
 }
 
 /// Millionths as a number in [0, 1].

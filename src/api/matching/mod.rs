@@ -15,6 +15,7 @@ mod want;
 mod weights;
 
 pub(super) use filter::filter_from_pb;
+pub(super) use pair::courses_to_pb;
 pub(super) use result::{band_to_pb, replay_to_pb};
 pub(super) use weights::weights_from_pb;
 pub use weights::weights_to_pb;

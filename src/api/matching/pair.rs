@@ -1,11 +1,14 @@
 //! `ExplainPair`: one pair, and what would change it.
 
+use std::sync::Arc;
+
 use super::request::check_pair;
 use super::result::{replay_to_pb, result_to_pb};
 use crate::api::phrase::phrase_to_pb;
 use crate::api::{Api, Problem};
 use crate::domain::message::Language;
 use crate::domain::record::audience::Caller;
+use crate::domain::record::document::Document;
 use crate::engine::explainer::Explanation;
 use crate::pb::v1 as pb;
 
@@ -38,13 +41,16 @@ fn explanation_to_pb(
         rule_ids: remedy.rule_ids,
         score_after: remedy.score_after,
         eligible_after: remedy.eligible_after,
-        courses: courses
-            .iter()
-            .map(|course| pb::RemedyCourse {
-                name: course.name().to_string(),
-                title: course.facts.title.clone(),
-            })
-            .collect(),
+        courses: courses_to_pb(&courses),
     });
     pb::ExplainPairResponse { result: Some(result), remedies: remedies.collect(), replay: Some(replay) }
+}
+
+/// Courses that give what is missing.
+pub fn courses_to_pb(courses: &[Arc<Document>]) -> Vec<pb::RemedyCourse> {
+    let to_pb = |course: &Arc<Document>| pb::RemedyCourse {
+        name: course.name().to_string(),
+        title: course.facts.title.clone(),
+    };
+    courses.iter().map(to_pb).collect()
 }

@@ -50,7 +50,7 @@ impl<T> Exchanged<T> {
     /// Returns once it is exchanged; never where there is nobody left who could.
     pub async fn exchanged(&mut self) {
         if self.0.changed().await.is_err() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }

@@ -557,6 +557,7 @@ export const en = {
   "upload.stored": "Stored",
   "upload.fit": "Can be stored",
   "upload.refused": "Refused",
+  "upload.masked": "With masked personal data",
   "upload.tooMany": "Too many rows were refused; the first {most} are kept here.",
   "upload.rejects": "Download the refused rows (JSON lines)",
   "upload.rejectsCsv": "Download the refused rows (CSV)",

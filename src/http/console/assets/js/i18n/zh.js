@@ -558,6 +558,7 @@ export const zh = {
   "upload.stored": "已写入",
   "upload.fit": "可以写入",
   "upload.refused": "被拒绝",
+  "upload.masked": "已遮盖个人信息",
   "upload.tooMany": "被拒绝的行太多，这里只保留前 {most} 行。",
   "upload.rejects": "下载被拒绝的行（JSON Lines）",
   "upload.rejectsCsv": "下载被拒绝的行（CSV）",

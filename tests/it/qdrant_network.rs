@@ -250,6 +250,49 @@ async fn replicas_over_a_network_that_loses_delays_and_repeats_agree_long() {
     assert!(acknowledged > 0 && lost > 0 && counted > 0);
 }
 
+/// Runs what begins on a new server, held up before one of its calls until another replica has begun; for each of its first calls.
+async fn held_up<B, A>(begin: impl Fn(String) -> B, meanwhile: impl Fn(String) -> A)
+where
+    B: Future<Output = Result<(), StoreError>> + Send + 'static,
+    A: Future<Output = Result<(), StoreError>>,
+{
+    for place in 0..30 {
+        let server = Arc::new(FakeQdrant::default());
+        let (calls, is_there) = (AtomicU64::new(0), Arc::new(AtomicBool::new(false)));
+        let (go, gone_on) = std::sync::mpsc::channel::<()>();
+        let (there, gone_on) = (is_there.clone(), Mutex::new(gone_on));
+        let mood: Mood = Arc::new(move |_| {
+            if calls.fetch_add(1, Ordering::SeqCst) == place {
+                there.store(true, Ordering::SeqCst);
+                // Where nobody says so, a minute is enough.
+                let _ = gone_on.lock().expect("not poisoned").recv_timeout(Duration::from_secs(60));
+            }
+            Fault::Pass
+        });
+        let first = tokio::spawn(begin(server.door(mood).await));
+        until("held up", || async { first.is_finished() || is_there.load(Ordering::SeqCst) }).await;
+        let fine: Mood = Arc::new(|_| Fault::Pass);
+        meanwhile(server.door(fine).await).await.unwrap_or_else(|error| panic!("call {place}: {error}"));
+        let _ = go.send(());
+        first.await.expect("joined").unwrap_or_else(|error| panic!("held up at call {place}: {error}"));
+    }
+}
+
+/// One that had looked for a collection before another replica made it, and then read that there had been one, said that it was gone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn replicas_that_begin_at_once_find_each_others_collections() {
+    let ledger = |url: String| async move {
+        let tenant: TenantId = "school-1".parse().expect("a tenant");
+        count(&QdrantLedger::new(options(&url))?, &tenant).await.map(drop)
+    };
+    held_up(ledger, ledger).await;
+    let store = |url: String| async move {
+        let store = QdrantStore::open(options(&url), making("model@1")).await?;
+        store.health().await.reads
+    };
+    held_up(store, store).await;
+}
+
 /// What is looked for is found.
 #[test]
 fn an_end_that_no_order_explains_is_seen() {

@@ -34,7 +34,7 @@ pub use self::model_change::{
 
 use self::census::census;
 use self::credentials::credentials;
-use self::erasure::{FIRST, erase_now_and_then};
+use self::erasure::erase_now_and_then;
 use self::ledger::ledger;
 pub use self::ledger::verify_ledger;
 use self::model_change::Change;
@@ -262,7 +262,8 @@ impl App {
         let _ = tokio::time::timeout(KEYS_TIME, alliances.refresh()).await;
         let (trail, budgets) = (self.api.trail().clone(), self.api.budgets().clone());
         let queries = self.api.saved_queries().clone();
-        let poster = poster(&self.api, &self.credentials, self.config.webhook_allow_private);
+        let poster =
+            poster(&self.api, &self.credentials, self.config.webhook_allow_private, server.metrics());
         // In tasks of their own: they read and compare much at a time, and calls do not wait for that.
         let begin = queries.hear();
         let standing = [
@@ -273,7 +274,8 @@ impl App {
             tracing::warn!("what callers were shown today before this start is not known yet");
         }
         let every_hours = self.config.erasure.every_hours;
-        let erasing = erase_now_and_then(self.api.clone(), FIRST, every_hours, server.metrics());
+        let times = erasure::Times { first: erasure::FIRST, again: erasure::AGAIN, every_hours };
+        let erasing = erase_now_and_then(self.api.clone(), times, server.metrics());
         let closing = async {
             shutdown.await;
             self.api.end_watches();

@@ -17,6 +17,7 @@ mod program;
 mod qdrant;
 mod rules;
 mod settings;
+mod texts;
 mod tls;
 mod traces;
 
@@ -34,6 +35,7 @@ pub use model::{ModelFlags, ModelsDir, Onnx, OnnxSettings};
 pub use program::command_line;
 pub use qdrant::{QdrantConfig, QdrantSettings, QuantizationKind};
 pub use settings::{Config, Log, LogFormat, LogSettings, Settings, StoreKind};
+pub use texts::{TextConfig, TextSettings};
 pub use tls::{Tls, TlsSettings};
 pub use traces::Traces;
 
@@ -133,6 +135,7 @@ impl Config {
         let qdrant = std::mem::take(&mut settings.qdrant).resolve(&mut problems);
         let limits = std::mem::take(&mut settings.limits).fill();
         let erasure = std::mem::take(&mut settings.erasure).fill();
+        let texts = std::mem::take(&mut settings.texts).fill();
         let rule_set = read_rules(settings.rules.as_deref(), &mut problems);
         let jwt = std::mem::take(&mut settings.jwt).resolve(&mut problems);
         let traces = std::mem::take(&mut settings.traces).fill();
@@ -146,6 +149,7 @@ impl Config {
             tls,
             limits,
             erasure,
+            texts,
             qdrant,
             rule_set,
             jwt,

@@ -10,7 +10,6 @@ use crate::domain::message::{Code, Language, Message};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::violation::{Violation, Violations};
-use crate::domain::text::normalize::PersonalData;
 use crate::draft::{self, Document, Draft, Fault, Format, Omission, Place, Reason};
 use crate::engine::compute;
 use crate::engine::error::EngineError;
@@ -167,15 +166,7 @@ fn place_to_pb(place: Place) -> pb::DocumentPlace {
 fn omission_to_pb(omission: Omission, language: Language) -> pb::DocumentOmission {
     let (reason, message) = match omission.reason {
         Reason::Personal(found) => {
-            let what = match found {
-                PersonalData::PersonName => Code::AName,
-                PersonalData::MobileNumber | PersonalData::PhoneNumber => Code::ATelephone,
-                PersonalData::EmailAddress => Code::AnEmail,
-                PersonalData::IdentityNumber => Code::AnIdentity,
-                PersonalData::QqNumber => Code::AQq,
-                PersonalData::WeChatId => Code::AWeChat,
-            };
-            (OmissionReason::PersonalData, Code::OmitsPersonal.with("what", what))
+            (OmissionReason::PersonalData, Code::OmitsPersonal.with("what", field::told_of(found)))
         }
         Reason::Address => (OmissionReason::PersonalData, Code::OmitsPersonal.with("what", Code::AnAddress)),
         Reason::Protected => (OmissionReason::ProtectedAttribute, Code::OmitsProtected.into()),

@@ -7,6 +7,7 @@ use super::request::{page_size_from_pb, tenant_from_pb};
 use super::{Api, Problem, limits};
 use crate::convert::{kind_to_pb, receipt_to_pb, time_to_pb};
 use crate::domain::access::Act;
+use crate::domain::erasure::Receipt;
 use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
@@ -18,6 +19,8 @@ use crate::pb::v1::ErrorReason;
 
 pub use crate::engine::erasure::RECEIPT_METHOD;
 
+/// What stands for every tenant (AIP-159).
+const ALL: &str = "-";
 /// What stands between a tenant and the id of a receipt.
 const FOLDER: &str = "/erasureReceipts/";
 
@@ -82,7 +85,7 @@ impl Api {
         Ok((response, erasures))
     }
 
-    /// `ListErasureReceipts`: receipts of one tenant.
+    /// `ListErasureReceipts`: receipts of one tenant, or of all.
     pub async fn list_erasure_receipts(
         &self,
         caller: &Caller,
@@ -90,6 +93,18 @@ impl Api {
     ) -> Result<pb::ListErasureReceiptsResponse, Problem> {
         let mut v = Violations::new();
         let size = page_size_from_pb(&mut v, "page_size", request.page_size, limits::RECEIPTS_PAGE);
+        if request.tenant == ALL {
+            let after = match request.after_name.as_str() {
+                "" => None,
+                name => place_from_pb(&mut v, name),
+            };
+            let after = v.check(after).map_err(EngineError::from)?;
+            if !caller.may(Act::Oversee) {
+                return Err(Problem::new(ErrorReason::ForeignTenant, Code::ReceiptsOfOthers));
+            }
+            let after = after.as_ref().map(|(tenant, id)| (tenant, id.as_str()));
+            return Ok(page(self.erasure().receipts_of_all(after, size + 1).await?, size));
+        }
         let tenant = match request.tenant.as_str() {
             "" => caller.tenant.clone(),
             tenant => tenant_from_pb(&mut v, "tenant", tenant).unwrap_or_else(|| caller.tenant.clone()),
@@ -103,12 +118,29 @@ impl Api {
             return Err(Problem::new(ErrorReason::ForeignTenant, Code::ReceiptsOfOthers));
         }
         let found = self.erasure().receipts(&tenant, after.as_deref(), size + 1).await?;
-        let mut fit = Fit::default();
-        let receipts = found.iter().take(size).map(receipt_to_pb);
-        let receipts: Vec<pb::ErasureReceipt> = receipts.take_while(|receipt| fit.takes(receipt)).collect();
-        let next = receipts.last().filter(|_| receipts.len() < found.len()).map(|last| last.name.clone());
-        Ok(pb::ListErasureReceiptsResponse { receipts, next_name: next.unwrap_or_default() })
+        Ok(page(found, size))
     }
+}
+
+/// So many of the receipts that were found, or fewer where they are long.
+fn page(found: Vec<Receipt>, size: usize) -> pb::ListErasureReceiptsResponse {
+    let mut fit = Fit::default();
+    let receipts = found.iter().take(size).map(receipt_to_pb);
+    let receipts: Vec<pb::ErasureReceipt> = receipts.take_while(|receipt| fit.takes(receipt)).collect();
+    let next = receipts.last().filter(|_| receipts.len() < found.len()).map(|last| last.name.clone());
+    pb::ListErasureReceiptsResponse { receipts, next_name: next.unwrap_or_default() }
+}
+
+/// The tenant and the id of a receipt's name.
+fn place_from_pb(v: &mut Violations, name: &str) -> Option<(TenantId, String)> {
+    let tenant = name.strip_prefix("tenants/").and_then(|rest| rest.split_once('/'));
+    let tenant = tenant.and_then(|(tenant, _)| tenant.parse::<TenantId>().ok());
+    let Some(tenant) = tenant else {
+        v.add("after_name", format!("must be \"tenants/{{tenant}}{FOLDER}{{id}}\""));
+        return None;
+    };
+    let id = id_from_pb(v, &tenant, name)?;
+    Some((tenant, id))
 }
 
 fn id_from_pb(v: &mut Violations, tenant: &TenantId, name: &str) -> Option<String> {

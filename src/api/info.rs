@@ -4,6 +4,7 @@ use crate::convert::kind::kind_to_pb;
 use crate::convert::role_to_pb;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::RecordKind;
+use crate::domain::record::texts::{PersonalPolicy, WordingPolicy};
 use crate::pb::v1 as pb;
 
 use super::{Api, limits};
@@ -35,6 +36,17 @@ impl Api {
             rule_set: engine.matcher.rule_set().to_string(),
             kinds: RecordKind::ALL.into_iter().map(|kind| kind_to_pb(kind).into()).collect(),
             roles: caller.roles.iter().map(|role| role_to_pb(role).into()).collect(),
+            discriminatory_wording: match self.texts.wording {
+                WordingPolicy::Warn => pb::DiscriminatoryWording::Warned,
+                WordingPolicy::Refuse => pb::DiscriminatoryWording::RefusedWhereForbidden,
+                WordingPolicy::RefuseAll => pb::DiscriminatoryWording::Refused,
+            }
+            .into(),
+            personal_data: match self.texts.personal {
+                PersonalPolicy::Refuse => pb::PersonalData::Refused,
+                PersonalPolicy::Mask => pb::PersonalData::Masked,
+            }
+            .into(),
             limits: Some(pb::ServerLimits {
                 max_message_bytes: bounds.max_message_bytes as i64,
                 request_timeout_ms: bounds.request_timeout_ms as i64,

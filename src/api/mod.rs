@@ -17,6 +17,7 @@ mod fit;
 mod info;
 mod insight;
 pub(crate) mod limits;
+mod masking;
 pub mod matching;
 mod page_token;
 pub mod permission;
@@ -28,6 +29,7 @@ pub mod share;
 mod shown;
 mod standing;
 pub mod tally;
+pub mod texts;
 pub mod tokens;
 
 use std::sync::Arc;
@@ -38,6 +40,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex, watch};
 
 use crate::domain::record::retention::Retention;
+use crate::domain::record::texts::TextPolicy;
 use crate::engine::access::ApiKeys;
 use crate::engine::alliances::Alliances;
 use crate::engine::budget::Budgets;
@@ -75,6 +78,8 @@ pub struct Api {
     /// What is sought from now on.
     saved_queries: Arc<SavedQueries>,
     webhook_allow_private: bool,
+    /// What is done about texts that discriminate or say who somebody is.
+    texts: TextPolicy,
     /// Whether the service ends, and streams that may last end with it.
     closing: Arc<watch::Sender<bool>>,
     /// How long an import may send nothing.
@@ -112,6 +117,7 @@ impl Api {
             erasing: Arc::default(),
             saved_queries,
             webhook_allow_private: false,
+            texts: TextPolicy::default(),
             closing: Arc::new(watch::Sender::new(false)),
             patience,
             censuses: Censuses::default(),
@@ -160,6 +166,11 @@ impl Api {
     /// The same where webhooks may lead into private networks.
     pub fn with_private_webhooks(self, allowed: bool) -> Self {
         Self { webhook_allow_private: allowed, ..self }
+    }
+
+    /// The same where this is done about texts.
+    pub fn with_texts(self, texts: TextPolicy) -> Self {
+        Self { texts, ..self }
     }
 
     /// What callers were shown today.

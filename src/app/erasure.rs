@@ -9,22 +9,53 @@ use crate::grpc::metrics::Metrics;
 /// From the start of the service to the first erasure: what was cut off by its end is gone on with.
 pub(super) const FIRST: Duration = Duration::from_secs(60);
 
-/// Erases what is due after a first pause, and then every so many hours. Never ends; does nothing where they are 0. What fails is tried
-/// again the next time.
-pub(super) async fn erase_now_and_then(api: Api, first: Duration, every_hours: u32, metrics: Metrics) {
-    if every_hours == 0 {
+/// From an erasure that cannot be brought to its end now, as an index is being made or the store cannot be reached, to the next try.
+pub(super) const AGAIN: Duration = Duration::from_secs(15);
+
+/// When what is due is erased.
+#[derive(Clone, Copy)]
+pub(super) struct Times {
+    /// From the start of the service on.
+    pub first: Duration,
+    /// After one that cannot be brought to its end now.
+    pub again: Duration,
+    /// After any other.
+    pub every_hours: u32,
+}
+
+/// Erases what is due at these times. Never ends; does nothing where it is every 0 hours. What fails for good is tried again the next time.
+pub(super) async fn erase_now_and_then(api: Api, times: Times, metrics: Metrics) {
+    let erase = || async {
+        let (_, erasures) = api.erase().await?;
+        metrics.erased(&erasures.into());
+        Ok(())
+    };
+    now_and_then(times, erase).await;
+}
+
+async fn now_and_then<E>(times: Times, erase: impl Fn() -> E)
+where
+    E: Future<Output = Result<(), EngineError>>,
+{
+    if times.every_hours == 0 {
         return std::future::pending().await;
     }
-    let mut pause = first;
+    let mut pause = times.first;
+    // A change of the model takes long, and is told of once.
+    let mut is_told = false;
     loop {
         tokio::time::sleep(pause).await;
-        pause = Duration::from_secs(u64::from(every_hours) * 3600);
-        match api.erase().await {
-            Ok((_, erasures)) => metrics.erased(&erasures.into()),
+        let erased = erase().await;
+        let waits = matches!(erased, Err(EngineError::Unavailable(_)));
+        pause = if waits { times.again } else { Duration::from_secs(u64::from(times.every_hours) * 3600) };
+        match erased {
+            Ok(()) => {}
             // Another replica erases just now.
             Err(EngineError::Overloaded(_)) => tracing::debug!("another replica erases what was deleted"),
+            Err(error) if is_told && waits => tracing::debug!("what was deleted is not erased yet: {error}"),
             Err(error) => tracing::error!("what was deleted is not erased yet: {error}"),
         }
+        is_told = waits;
     }
 }
 
@@ -61,7 +92,8 @@ mod tests {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        let erasing = |hours| erase_now_and_then(api.clone(), Duration::ZERO, hours, metrics.clone());
+        let times = |every_hours| Times { first: Duration::ZERO, again: AGAIN, every_hours };
+        let erasing = |hours| erase_now_and_then(api.clone(), times(hours), metrics.clone());
         tokio::select! {
             () = erased() => panic!("nothing is erased where nothing is to be by itself"),
             () = erasing(0) => panic!("it never ends"),
@@ -74,5 +106,34 @@ mod tests {
             }
         });
         waited.await.expect("it is erased");
+    }
+
+    /// An erasure amid a change of the model was put off to the next day.
+    #[tokio::test]
+    async fn what_cannot_be_erased_now_is_tried_again_soon_and_what_fails_the_next_time() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        let tries = AtomicUsize::new(0);
+        let times = Times { first: Duration::ZERO, again: Duration::from_millis(1), every_hours: 24 };
+        let erasing = now_and_then(times, || async {
+            match tries.fetch_add(1, Ordering::Relaxed) {
+                0..3 => Err(EngineError::Unavailable("an index is being made".into())),
+                _ => Err(EngineError::Internal("broken".into())),
+            }
+        });
+        let fourth = async {
+            while tries.load(Ordering::Relaxed) < 4 {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            // The fifth is a day away.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        };
+        let waited = tokio::time::timeout(Duration::from_secs(60), async {
+            tokio::select! {
+                () = erasing => panic!("it never ends"),
+                () = fourth => {}
+            }
+        });
+        waited.await.expect("tried again");
+        assert_eq!(tries.load(Ordering::Relaxed), 4);
     }
 }

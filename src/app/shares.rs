@@ -12,6 +12,7 @@ pub(super) fn bounded(api: Api, config: &Config) -> Api {
         .with_audit_days(config.audit_retention_days)
         .with_students_a_day(students_a_day(config))
         .with_retention(config.erasure.retention())
+        .with_texts(config.texts.policy())
         .with_private_webhooks(config.webhook_allow_private)
 }
 

@@ -5,7 +5,7 @@ use anyhow::Context;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Identity};
 
 use crate::app::{App, find_model, require_folder};
-use crate::config::{Endpoint, StoreKind, Target};
+use crate::config::{Config, Endpoint, StoreKind, Target};
 use crate::domain::cause::Cause;
 
 use super::UsageError;
@@ -46,9 +46,15 @@ impl Connection {
 
     /// Opens the folder, which is made where it is not there, or reaches the service.
     pub async fn open(target: &Target) -> anyhow::Result<Self> {
+        Self::open_with(target, |_| {}).await
+    }
+
+    /// As [`Self::open`], with settings that only what runs in this process has.
+    pub async fn open_with(target: &Target, set: impl FnOnce(&mut Config)) -> anyhow::Result<Self> {
         let language = target.lang.unwrap_or_default();
         match target.resolve()? {
-            Endpoint::InProcess(config) => {
+            Endpoint::InProcess(mut config) => {
+                set(&mut config);
                 let mut connection = Self::here(App::build(*config).await?);
                 if let Calls::Here(_, caller) = &mut connection.calls {
                     caller.language = language;

@@ -16,6 +16,8 @@ use super::calls::Calls;
 use super::connection::Connection;
 use super::{BadConfig, Outcome, UsageError};
 
+/// What stands for every tenant.
+const ALL: &str = "-";
 const ANSWER: &str = "talentmatch.v1.EraseDueResponse";
 const RECEIPT: &str = "talentmatch.v1.ErasureReceipt";
 /// How long after a receipt its entry in the audit trail may be looked for, in seconds.
@@ -65,6 +67,9 @@ enum Action {
         /// Of this tenant; for who may see the audit trail
         #[arg(long, value_name = "TENANT")]
         of: Option<TenantId>,
+        /// Of all tenants; for who may see the audit trail
+        #[arg(long, conflicts_with = "of")]
+        all_tenants: bool,
         /// Computes the digest of each again and looks for it in the audit trail; exits with 1 where one does not hold. With --to the key
         /// must be of an auditor or a platform
         #[arg(long)]
@@ -80,7 +85,11 @@ enum Action {
 impl Erase {
     pub async fn run(self) -> anyhow::Result<Outcome> {
         match self.action {
-            Some(Action::Receipts { of, check, json, at }) => {
+            Some(Action::Receipts { of, all_tenants, check, json, at }) => {
+                let of = match all_tenants {
+                    true => ALL.to_string(),
+                    false => of.map_or_else(String::new, |tenant| tenant.to_string()),
+                };
                 Connection::over_kept(&at, async |calls| receipts(calls, of, check, json).await).await
             }
             None if self.due.due => self.due.run().await,
@@ -127,13 +136,7 @@ impl Due {
     }
 }
 
-async fn receipts(
-    calls: &Calls,
-    of: Option<TenantId>,
-    check: bool,
-    as_json: bool,
-) -> anyhow::Result<Outcome> {
-    let tenant = of.map_or_else(String::new, |tenant| tenant.to_string());
+async fn receipts(calls: &Calls, tenant: String, check: bool, as_json: bool) -> anyhow::Result<Outcome> {
     let (mut receipts, mut after_name) = (Vec::new(), String::new());
     loop {
         let request = pb::ListErasureReceiptsRequest { tenant: tenant.clone(), page_size: 1_000, after_name };

@@ -95,8 +95,13 @@ fn print(name: &str, answer: &pb::LintPostingResponse) {
             _ => "forbidden",
         };
         println!(
-            "  {:11} {}  {} ({}): {}",
-            severity, finding.ground_label, finding.words, finding.field, finding.source
+            "  {:11} {}  {} ({}): {}{}",
+            severity,
+            finding.ground_label,
+            finding.words,
+            finding.field,
+            finding.source,
+            if finding.refused { " [refused]" } else { "" }
         );
     }
 }

@@ -20,6 +20,7 @@ use super::jwt::{Jwt, JwtSettings};
 use super::limits::{LimitSettings, Limits};
 use super::model::{Onnx, OnnxSettings};
 use super::qdrant::{QdrantConfig, QdrantSettings};
+use super::texts::{TextConfig, TextSettings};
 use super::tls::{Tls, TlsSettings};
 use super::traces::{TraceSettings, Traces};
 use super::{ConfigError, default_tenant};
@@ -115,6 +116,9 @@ settings! {
         /// How records are kept and erased.
         #[command(flatten)]
         erasure: ErasureSettings,
+        /// What is done about texts.
+        #[command(flatten)]
+        texts: TextSettings,
         /// The Qdrant server.
         #[command(flatten)]
         qdrant: QdrantSettings,
@@ -148,6 +152,8 @@ settings! {
         limits: Limits,
         /// How records are kept and erased.
         erasure: ErasureConfig,
+        /// What is done about texts.
+        texts: TextConfig,
         /// Used with [`StoreKind::Qdrant`] only.
         qdrant: QdrantConfig,
         /// The rules in force: those of the file, or the bundled ones.

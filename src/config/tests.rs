@@ -63,6 +63,7 @@ fn declared() -> Vec<declare::Declared> {
     all.extend(TlsSettings::declared());
     all.extend(LimitSettings::declared());
     all.extend(ErasureSettings::declared());
+    all.extend(TextSettings::declared());
     all.extend(OnnxSettings::declared());
     all.extend(QdrantSettings::declared());
     all.extend(JwtSettings::declared());

@@ -8,13 +8,16 @@ use serde::Serialize;
 use tokio_rustls::rustls;
 use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::server::danger::ClientCertVerifier;
 
 use super::ConfigError;
 use super::declare::settings;
 use crate::domain::cause::Cause;
+
+/// The setting of lists of revoked certificates.
+const CRL: &str = "tls.client_crl";
 
 /// The protocols that are spoken inside, the better first.
 const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
@@ -37,6 +40,11 @@ settings! {
     ("tls-client-ca", "TALENTMATCH_TLS_CLIENT_CA", "FILE")
     client_ca: PathBuf;
 
+    /// PEM file of certificate revocation lists, one of each of these authorities: who is on one is refused, and so is whose authority
+    /// has none or one that is out of date
+    ("tls-client-crl", "TALENTMATCH_TLS_CLIENT_CRL", "FILE")
+    client_crl: PathBuf;
+
     /// Speak to nobody who presents no such certificate
     ("tls-client-required", "TALENTMATCH_TLS_CLIENT_REQUIRED", "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)
     client_required: bool = false;
@@ -51,6 +59,8 @@ pub struct Tls {
     pub key: PathBuf,
     /// File of the authorities whose certificates callers may present.
     pub client_ca: Option<PathBuf>,
+    /// File of the lists of revoked certificates.
+    pub client_crl: Option<PathBuf>,
     /// Whether callers must present one.
     pub client_required: bool,
     /// What new connections are accepted with.
@@ -68,10 +78,14 @@ impl fmt::Debug for Tls {
 
 /// Reads both files; every problem names its setting and its file.
 pub(super) fn check_tls(tls: TlsSettings, problems: &mut Vec<ConfigError>) -> Option<Tls> {
-    let TlsFiles { cert, key, client_ca, client_required } = tls.fill();
+    let TlsFiles { cert, key, client_ca, client_crl, client_required } = tls.fill();
     if client_ca.is_none() && client_required {
         let why = "needs tls.client_ca (--tls-client-ca FILE): the authorities of the certificates that are required";
         problems.push(ConfigError::new("tls.client_required", why));
+    }
+    if client_ca.is_none() && client_crl.is_some() {
+        let why = "needs tls.client_ca (--tls-client-ca FILE): the authorities whose lists they are";
+        problems.push(ConfigError::new("tls.client_crl", why));
     }
     let (cert, key) = match (cert, key) {
         (Some(cert), Some(key)) => (cert, key),
@@ -100,7 +114,9 @@ pub(super) fn check_tls(tls: TlsSettings, problems: &mut Vec<ConfigError>) -> Op
             None
         }
     };
-    let callers = match client_ca.as_deref().map(|path| verifier(path, client_required)).transpose() {
+    let lists = client_crl.as_deref();
+    let callers = client_ca.as_deref().map(|path| verifier(path, lists, client_required)).transpose();
+    let callers = match callers {
         Ok(callers) => callers.unwrap_or_else(WebPkiClientVerifier::no_client_auth),
         Err(problem) => {
             problems.push(problem);
@@ -108,7 +124,9 @@ pub(super) fn check_tls(tls: TlsSettings, problems: &mut Vec<ConfigError>) -> Op
         }
     };
     match identity(chain?, secret?, callers) {
-        Ok(identity) => Some(Tls { cert, key, client_ca, client_required, identity: Arc::new(identity) }),
+        Ok(identity) => {
+            Some(Tls { cert, key, client_ca, client_crl, client_required, identity: Arc::new(identity) })
+        }
         Err(error) => {
             let problem = match error {
                 rustls::Error::InvalidCertificate(_) => {
@@ -148,8 +166,25 @@ fn secret_of(path: &Path, pem: &[u8]) -> Result<PrivateKeyDer<'static>, ConfigEr
         .map_err(|_| ConfigError::new("tls.key", format!("{}: holds no private key in PEM", path.display())))
 }
 
-/// What checks the certificates of callers: their chain to one of these authorities, their time, and that they are for clients.
-fn verifier(path: &Path, required: bool) -> Result<Arc<dyn ClientCertVerifier>, ConfigError> {
+/// The lists of revoked certificates in a file (RFC 5280, 5).
+fn lists_of(path: &Path) -> Result<Vec<CertificateRevocationListDer<'static>>, ConfigError> {
+    let problem = |what: String| ConfigError::new(CRL, format!("{}: {what}", path.display()));
+    let pem = read_pem(CRL, path)?;
+    let lists: Result<Vec<_>, _> = CertificateRevocationListDer::pem_slice_iter(&pem).collect();
+    let lists = lists.map_err(|error| problem(format!("is no sound PEM: {error}")))?;
+    if lists.is_empty() {
+        return Err(problem("holds no certificate revocation list in PEM".to_string()));
+    }
+    Ok(lists)
+}
+
+/// What checks the certificates of callers: their chain to one of these authorities, their time, that they are for clients, and that
+/// none of the chain is revoked.
+fn verifier(
+    path: &Path,
+    lists: Option<&Path>,
+    required: bool,
+) -> Result<Arc<dyn ClientCertVerifier>, ConfigError> {
     const FIELD: &str = "tls.client_ca";
     let problem = |what: String| ConfigError::new(FIELD, format!("{}: {what}", path.display()));
     let mut roots = rustls::RootCertStore::empty();
@@ -159,7 +194,9 @@ fn verifier(path: &Path, required: bool) -> Result<Arc<dyn ClientCertVerifier>, 
     let provider = Arc::new(default_provider());
     let builder = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
     let builder = if required { builder } else { builder.allow_unauthenticated() };
-    builder.build().map_err(|error| problem(error.to_string()))
+    let Some(lists) = lists else { return builder.build().map_err(|error| problem(error.to_string())) };
+    let builder = builder.with_crls(lists_of(lists)?).enforce_revocation_expiration();
+    builder.build().map_err(|error| ConfigError::new(CRL, format!("{}: {error}", lists.display())))
 }
 
 fn identity(

@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 use crate::domain::message::{Code, Message};
 use crate::domain::record::name::{NameError, RecordKind, RecordName, TenantId};
 use crate::domain::record::violation::Violations;
-use crate::domain::text::normalize::{clean, personal_data};
+use crate::domain::text::normalize::{PersonalData, clean, personal_data};
 
 use super::limits;
 
@@ -219,10 +219,22 @@ pub(crate) fn labels(
 }
 
 /// Where a label is, without repeating a key that identifies a person.
-pub(super) fn label_path(key: &str) -> String {
+pub(crate) fn label_path(key: &str) -> String {
     match personal_data(key) {
         Some(_) => "labels".to_string(),
         None => format!("labels[\"{key}\"]"),
+    }
+}
+
+/// What was found of a person, in words of each language.
+pub(crate) fn told_of(found: PersonalData) -> Code {
+    match found {
+        PersonalData::PersonName => Code::AName,
+        PersonalData::MobileNumber | PersonalData::PhoneNumber => Code::ATelephone,
+        PersonalData::EmailAddress => Code::AnEmail,
+        PersonalData::IdentityNumber => Code::AnIdentity,
+        PersonalData::QqNumber => Code::AQq,
+        PersonalData::WeChatId => Code::AWeChat,
     }
 }
 

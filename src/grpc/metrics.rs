@@ -59,6 +59,7 @@ pub struct Metrics {
     imported: Family<Labels<1>, Counter>,
     retired: Family<Labels<1>, Counter>,
     erased: Family<Labels<1>, Counter>,
+    undelivered: Family<Labels<1>, Counter>,
     records: Family<Labels<1>, Gauge>,
     standing: Family<Labels<1>, Gauge>,
 }
@@ -72,9 +73,21 @@ impl Metrics {
         let calls = Family::default();
         let seconds = Family::<Labels<1>, Histogram>::new_with_constructor(|| Histogram::new(SECONDS));
         let in_flight = Gauge::default();
-        let (at_work, refused) = (Family::<Labels<1>, Gauge>::default(), Family::default());
+        let (at_work, refused) =
+            (Family::<Labels<1>, Gauge>::default(), Family::<Labels<2>, Counter>::default());
         let imported = Family::default();
         let (retired, erased) = (Family::default(), Family::default());
+        let undelivered = Family::<Labels<1>, Counter>::default();
+        // What has not happened yet is told as nothing, so that the first time shows as a rise.
+        for priority in ["platform", "interactive", "batch", "watch"] {
+            for what in ["all", "share", "rate"] {
+                let labels = [("priority", priority.to_string()), ("what", what.to_string())];
+                drop(refused.get_or_create(&labels));
+            }
+        }
+        for why in ["overrun", "given_up"] {
+            drop(undelivered.get_or_create(&[("why", why.to_string())]));
+        }
         let records = Family::default();
         let standing = Family::default();
         let mut registry = Registry::with_prefix("talentmatch");
@@ -121,6 +134,11 @@ impl Metrics {
             "Deleted records that were erased for good, by kind",
             erased.clone(),
         );
+        registry.register(
+            "undelivered_matches",
+            "Matches of saved queries that no webhook was told, by why: overrun, given_up",
+            undelivered.clone(),
+        );
         registry.register("records", "Records that are kept, by kind, over all tenants", records.clone());
         registry.register(
             "standing",
@@ -139,6 +157,7 @@ impl Metrics {
             imported,
             retired,
             erased,
+            undelivered,
             records,
             standing,
         }
@@ -186,6 +205,11 @@ impl Metrics {
                 family.get_or_create(&[("kind", kind.to_string())]).inc_by(*count);
             }
         }
+    }
+
+    /// Matches of saved queries will not be posted.
+    pub fn undelivered(&self, why: &'static str, count: u64) {
+        self.undelivered.get_or_create(&[("why", why.to_string())]).inc_by(count);
     }
 
     /// All figures as text; `standing` says what holds now.

@@ -50,6 +50,8 @@ pub struct Answered {
     pub stored: u64,
     /// Of those stored, that something was left out of or not understood.
     pub warned: u64,
+    /// Of those, that personal data was masked in.
+    pub masked: u64,
     /// Line, text and reason of every refused row.
     pub refused: Vec<(u64, String, Refusal)>,
 }
@@ -95,14 +97,16 @@ impl<D: Destination> Uploads<D> {
 /// Imports a batch. When the call is refused as such, the batch is halved until the row at fault is found; when the answer
 /// does not list all refused rows, what is behind the last that it lists is sent again in parts.
 async fn upload<D: Destination>(destination: D, batch: Batch) -> Result<Answered, D::Error> {
-    let mut answered = Answered { file: batch.file, stored: 0, warned: 0, refused: Vec::new() };
+    let mut answered = Answered { file: batch.file, stored: 0, warned: 0, masked: 0, refused: Vec::new() };
     let mut parts = vec![Part { rows: 0..batch.items.len(), is_counted: false }];
     while let Some(Part { rows: Range { start, end }, is_counted }) = parts.pop() {
         match import(&destination, &batch, start..end).await {
-            Ok(ImportRecordsResponse { stored_count, failures, unlisted_count, warned_count, .. }) => {
+            Ok(answer) => {
+                let ImportRecordsResponse { stored_count, failures, unlisted_count, .. } = answer;
                 if !is_counted {
                     answered.stored += u64::try_from(stored_count).unwrap_or(0);
-                    answered.warned += u64::try_from(warned_count).unwrap_or(0);
+                    answered.warned += u64::try_from(answer.warned_count).unwrap_or(0);
+                    answered.masked += u64::try_from(answer.masked_count).unwrap_or(0);
                 }
                 let mut behind = end;
                 for failure in failures {

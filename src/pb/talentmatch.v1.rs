@@ -4067,7 +4067,7 @@ impl ::prost::Name for Failure {
         "/talentmatch.v1.Failure".into()
     }
 }
-/// What of a record was taken otherwise than it was meant: a value that could not be understood, or that was left out.
+/// What is to be said of a record that was taken: a value that could not be understood, was left out or masked, or wording that discriminates.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RecordWarning {
     /// Path from the record: "job_posting.majors\[1\]".
@@ -4249,6 +4249,9 @@ pub struct WordingFinding {
     /// The law or the document, in Chinese, with its article where it has one.
     #[prost(string, tag = "6")]
     pub source: ::prost::alloc::string::String,
+    /// Whether this service refuses to store an opening for it.
+    #[prost(bool, tag = "7")]
+    pub refused: bool,
 }
 impl ::prost::Name for WordingFinding {
     const NAME: &'static str = "WordingFinding";
@@ -4380,7 +4383,8 @@ pub struct UpsertRecordResponse {
     /// The record as stored.
     #[prost(message, optional, tag = "1")]
     pub record: ::core::option::Option<Record>,
-    /// What of it is kept as written and could not be understood, so that nothing is compared by it.
+    /// What of it is kept as written and could not be understood, so that nothing is compared by it; wording of an opening that
+    /// discriminates; and which texts had personal data that was masked, where the service masks it.
     #[prost(message, repeated, tag = "2")]
     pub warnings: ::prost::alloc::vec::Vec<RecordWarning>,
 }
@@ -4417,7 +4421,7 @@ pub struct BatchUpsertRecordsResponse {
     /// The records as stored, in the order of the requests.
     #[prost(message, repeated, tag = "1")]
     pub records: ::prost::alloc::vec::Vec<Record>,
-    /// What of them could not be understood; fields begin with "requests\[3\].record".
+    /// The same of them; fields begin with "requests\[3\].record".
     #[prost(message, repeated, tag = "2")]
     pub warnings: ::prost::alloc::vec::Vec<RecordWarning>,
 }
@@ -4489,12 +4493,15 @@ pub struct ImportRecordsResponse {
     /// Refused items behind the last that is listed. To learn which, send what is behind it again, in smaller parts.
     #[prost(int64, tag = "4")]
     pub unlisted_count: i64,
-    /// Items of which something was left out or could not be understood: the first 1,000.
+    /// Items of which something was left out, masked or could not be understood, or whose wording discriminates: the first 1,000.
     #[prost(message, repeated, tag = "5")]
     pub warnings: ::prost::alloc::vec::Vec<ImportWarning>,
     /// All such items.
     #[prost(int64, tag = "6")]
     pub warned_count: i64,
+    /// Those of them in which personal data was masked.
+    #[prost(int64, tag = "7")]
+    pub masked_count: i64,
 }
 impl ::prost::Name for ImportRecordsResponse {
     const NAME: &'static str = "ImportRecordsResponse";
@@ -4506,7 +4513,7 @@ impl ::prost::Name for ImportRecordsResponse {
         "/talentmatch.v1.ImportRecordsResponse".into()
     }
 }
-/// An item of ImportRecords of which something was left out or could not be understood.
+/// An item of ImportRecords of which something is to be said.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ImportWarning {
     /// Place in the stream, from 0.
@@ -10225,7 +10232,8 @@ impl ::prost::Name for ErasureReceipt {
 /// Request of ListErasureReceipts.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ListErasureReceiptsRequest {
-    /// Receipts of this tenant; empty is the caller's own. Those of others are for callers who may list the audit trail.
+    /// Receipts of this tenant; empty is the caller's own, "-" of all, tenant by tenant. Those of others are for callers who may list the
+    /// audit trail.
     #[prost(string, tag = "1")]
     pub tenant: ::prost::alloc::string::String,
     /// Most receipts in a page: 0 means 100, above 1,000 is lowered, negative is refused.
@@ -11478,6 +11486,12 @@ pub struct GetServerInfoResponse {
     /// What the caller may do.
     #[prost(enumeration = "CallerRole", repeated, tag = "9")]
     pub roles: ::prost::alloc::vec::Vec<i32>,
+    /// What is done about openings whose wording discriminates.
+    #[prost(enumeration = "DiscriminatoryWording", tag = "10")]
+    pub discriminatory_wording: i32,
+    /// What is done about texts of persons that say who somebody is.
+    #[prost(enumeration = "PersonalData", tag = "11")]
+    pub personal_data: i32,
 }
 impl ::prost::Name for GetServerInfoResponse {
     const NAME: &'static str = "GetServerInfoResponse";
@@ -11525,6 +11539,81 @@ impl ::prost::Name for ServerLimits {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/talentmatch.v1.ServerLimits".into()
+    }
+}
+/// What is done about openings whose wording discriminates, as the operator has set it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum DiscriminatoryWording {
+    /// Not said.
+    Unspecified = 0,
+    /// They are stored, and the answers of writes tell the words in warnings.
+    Warned = 1,
+    /// They are refused where a law forbids the wording; what policy only asks to leave is told in warnings.
+    RefusedWhereForbidden = 2,
+    /// They are refused also where only policy asks to leave the wording.
+    Refused = 3,
+}
+impl DiscriminatoryWording {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "DISCRIMINATORY_WORDING_UNSPECIFIED",
+            Self::Warned => "DISCRIMINATORY_WORDING_WARNED",
+            Self::RefusedWhereForbidden => {
+                "DISCRIMINATORY_WORDING_REFUSED_WHERE_FORBIDDEN"
+            }
+            Self::Refused => "DISCRIMINATORY_WORDING_REFUSED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "DISCRIMINATORY_WORDING_UNSPECIFIED" => Some(Self::Unspecified),
+            "DISCRIMINATORY_WORDING_WARNED" => Some(Self::Warned),
+            "DISCRIMINATORY_WORDING_REFUSED_WHERE_FORBIDDEN" => {
+                Some(Self::RefusedWhereForbidden)
+            }
+            "DISCRIMINATORY_WORDING_REFUSED" => Some(Self::Refused),
+            _ => None,
+        }
+    }
+}
+/// What is done about names, telephone numbers, e-mail addresses, QQ, WeChat and identity numbers in texts of persons and of saved
+/// queries, as the operator has set it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum PersonalData {
+    /// Not said.
+    Unspecified = 0,
+    /// What holds them is refused.
+    Refused = 1,
+    /// They are masked as *** before anything is made of the text; the answers of writes tell in warnings which fields, and how often.
+    Masked = 2,
+}
+impl PersonalData {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "PERSONAL_DATA_UNSPECIFIED",
+            Self::Refused => "PERSONAL_DATA_REFUSED",
+            Self::Masked => "PERSONAL_DATA_MASKED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "PERSONAL_DATA_UNSPECIFIED" => Some(Self::Unspecified),
+            "PERSONAL_DATA_REFUSED" => Some(Self::Refused),
+            "PERSONAL_DATA_MASKED" => Some(Self::Masked),
+            _ => None,
+        }
     }
 }
 /// Generated client implementations.
@@ -16025,7 +16114,7 @@ impl ::prost::Name for SavedQueryMatch {
         "/talentmatch.v1.SavedQueryMatch".into()
     }
 }
-/// A post that was given up.
+/// A post that was given up, or matches that came faster than they could be posted: of more than 500 that wait the earliest are not kept.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct DeadLetter {
     /// The id that receivers were told, the same in every try.
@@ -16046,6 +16135,10 @@ pub struct DeadLetter {
     /// When it was given up.
     #[prost(message, optional, tag = "6")]
     pub give_up_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Matches that came faster than they could be posted and are told by no post; 0 of a post that was given up. Their records are found
+    /// again by a match.
+    #[prost(int64, tag = "7")]
+    pub missed_count: i64,
 }
 impl ::prost::Name for DeadLetter {
     const NAME: &'static str = "DeadLetter";
@@ -16120,6 +16213,9 @@ pub struct CreateSavedQueryResponse {
     /// "whsec_" and 32 bytes in base64, where there is a webhook: posts are signed with it as Standard Webhooks says. It cannot be had again.
     #[prost(string, tag = "2")]
     pub webhook_secret: ::prost::alloc::string::String,
+    /// Which of its texts had personal data that was masked, where the service masks it.
+    #[prost(message, repeated, tag = "3")]
+    pub warnings: ::prost::alloc::vec::Vec<RecordWarning>,
 }
 impl ::prost::Name for CreateSavedQueryResponse {
     const NAME: &'static str = "CreateSavedQueryResponse";
@@ -16231,6 +16327,9 @@ pub struct UpdateSavedQueryResponse {
     /// Its first secret, where the query had no webhook before.
     #[prost(string, tag = "2")]
     pub webhook_secret: ::prost::alloc::string::String,
+    /// Which of its texts had personal data that was masked, where the service masks it.
+    #[prost(message, repeated, tag = "3")]
+    pub warnings: ::prost::alloc::vec::Vec<RecordWarning>,
 }
 impl ::prost::Name for UpdateSavedQueryResponse {
     const NAME: &'static str = "UpdateSavedQueryResponse";

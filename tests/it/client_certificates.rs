@@ -1,11 +1,13 @@
 //! Callers by the certificates of their connections, over both ports. The certificates are made here.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rcgen::string::Ia5String;
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
-    KeyPair, SanType,
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, DistinguishedName, DnType,
+    ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, RevokedCertParams, SanType,
+    SerialNumber, date_time_ymd,
 };
 use serde_json::json;
 use talentmatch::config::{ClientCertificate, Config, Settings, TlsSettings};
@@ -19,6 +21,9 @@ use crate::support::*;
 
 use pb::catalog_service_client::CatalogServiceClient;
 
+/// Numbers of certificates.
+static SERIAL: AtomicU64 = AtomicU64::new(1);
+
 const TLS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tls");
 
 /// An authority, with its certificate in PEM.
@@ -27,10 +32,11 @@ struct Authority {
     pem: String,
 }
 
-/// A certificate with its key, in PEM.
+/// A certificate with its key, in PEM, and its number.
 struct Pair {
     cert: String,
     key: String,
+    serial: SerialNumber,
 }
 
 impl Authority {
@@ -38,6 +44,7 @@ impl Authority {
         let mut params = CertificateParams::default();
         params.distinguished_name = named(name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         let key = KeyPair::generate().expect("a key");
         let pem = params.self_signed(&key).expect("signed").pem();
         Self { issuer: Issuer::new(params, key), pem }
@@ -50,8 +57,29 @@ impl Authority {
         params.subject_alt_names.extend(uri);
         params.extended_key_usages = vec![usage];
         let key = KeyPair::generate().expect("a key");
+        let serial = SerialNumber::from(SERIAL.fetch_add(1, Ordering::Relaxed));
+        params.serial_number = Some(serial.clone());
         let cert = params.signed_by(&key, &self.issuer).expect("signed").pem();
-        Pair { cert, key: key.serialize_pem() }
+        Pair { cert, key: key.serialize_pem(), serial }
+    }
+
+    /// A list of these as revoked, which holds until that year.
+    fn revoking(&self, pairs: &[&Pair], until: i32) -> String {
+        let revoked = pairs.iter().map(|pair| RevokedCertParams {
+            serial_number: pair.serial.clone(),
+            revocation_time: date_time_ymd(2024, 1, 1),
+            reason_code: None,
+            invalidity_date: None,
+        });
+        let list = CertificateRevocationListParams {
+            this_update: date_time_ymd(2024, 1, 1),
+            next_update: date_time_ymd(until, 1, 1),
+            crl_number: SerialNumber::from(1),
+            issuing_distribution_point: None,
+            revoked_certs: revoked.collect(),
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        list.signed_by(&self.issuer).expect("signed").pem().expect("in PEM")
     }
 
     fn client(&self, name: &str, uri: Option<&str>) -> Pair {
@@ -78,6 +106,7 @@ fn settings(folder: &Path, authority: &Authority, required: bool) -> Config {
         cert: Some(format!("{TLS}/first.crt").into()),
         key: Some(format!("{TLS}/first.key").into()),
         client_ca: Some(file),
+        client_crl: None,
         client_required: Some(required),
     };
     let certified = |name, tenant: &str, roles: CallerRoles| ClientCertificate {
@@ -255,10 +284,61 @@ fn a_hangup_reads_authorities_and_names_again() {
     assert_eq!(served.terminate(), 0);
 }
 
+/// Who is revoked is refused in the handshake, from the next reading of the list on also over a connection that is open.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revoked_certificate_is_refused_and_its_open_connection_ends() {
+    let (folder, authority) = (Folder::new(), Authority::new("callers"));
+    let named =
+        |name: &str| format!("[[client_certificates]]\ncommon_name = \"{name}\"\ntenant = \"{name}\"\n");
+    folder.write("c.toml", (named("good") + &named("bad")).as_bytes());
+    folder.write("ca.crt", authority.pem.as_bytes());
+    let (good, bad) = (authority.client("good", None), authority.client("bad", None));
+    folder.write("crl.pem", authority.revoking(&[], 2999).as_bytes());
+    let (cert, key) = (format!("{TLS}/first.crt"), format!("{TLS}/first.key"));
+    let serve = "serve --config c.toml --listen 127.0.0.1:0 --no-http --store memory --tls-client-ca ca.crt --tls-client-crl crl.pem";
+    let serve: Vec<&str> = serve.split(' ').chain(["--tls-cert", &cert, "--tls-key", &key]).collect();
+    let served = Served::start(&folder, &serve);
+    let address: std::net::SocketAddr = served.url.trim_start_matches("http://").parse().expect("an address");
+    let list = |channel: &Channel| {
+        let mut client = CatalogServiceClient::new(channel.clone());
+        async move {
+            let kind = pb::RecordKind::JobPosting.into();
+            client.list_records(pb::ListRecordsRequest { kind, ..Default::default() }).await.map(drop)
+        }
+    };
+    let (of_good, of_bad) = (channel(address, Some(&good)), channel(address, Some(&bad)));
+    for channel in [&of_good, &of_bad] {
+        list(channel).await.expect("let in");
+    }
+    let reload = |list: String, said: &str| {
+        folder.write("crl.pem", list.as_bytes());
+        tokio::task::block_in_place(|| served.reload(said));
+    };
+    reload(authority.revoking(&[&bad], 2999), "keys and certificates were read again");
+    // The connection that is open takes its leave, and none comes in its place.
+    until(|| async { list(&of_bad).await.is_err() }).await;
+    for _ in 0..3 {
+        let refused = list(&channel(address, Some(&bad))).await.expect_err("revoked");
+        assert!(tonic_types::StatusExt::get_details_error_info(&refused).is_none(), "{refused:?}");
+        list(&of_good).await.expect("let in, over another connection");
+        list(&channel(address, Some(&good))).await.expect("let in");
+    }
+    // A list that cannot be read leaves the old one in force; one out of date, or of another authority, lets nobody in.
+    reload("no PEM".into(), "problem=tls.client_crl: crl.pem: holds no certificate revocation list");
+    list(&channel(address, Some(&good))).await.expect("let in");
+    for lets_nobody_in in [authority.revoking(&[], 2025), Authority::new("others").revoking(&[], 2999)] {
+        reload(lets_nobody_in, "keys and certificates were read again");
+        list(&channel(address, Some(&good))).await.expect_err("not known whether it is revoked");
+    }
+    reload(authority.revoking(&[], 2999), "keys and certificates were read again");
+    list(&channel(address, Some(&bad))).await.expect("let in again");
+}
+
 #[test]
 fn settings_that_let_nobody_in_end_with_64() {
     let folder = Folder::new();
     folder.write("ca.crt", Authority::new("callers").pem.as_bytes());
+    folder.write("broken.pem", b"-----BEGIN X509 CRL-----\nMAAA\n-----END X509 CRL-----\n");
     let (cert, key) = (format!("{TLS}/first.crt"), format!("{TLS}/first.key"));
     let tls = ["--tls-cert", &cert, "--tls-key", &key];
     let name = "[[client_certificates]]\ntenant = \"a\"\n";
@@ -273,6 +353,26 @@ fn settings_that_let_nobody_in_end_with_64() {
             String::new(),
             [&tls[..], &["--tls-client-ca", "no.crt"]].concat(),
             "tls.client_ca: cannot read no.crt",
+        ),
+        (
+            String::new(),
+            [&tls[..], &["--tls-client-crl", "ca.crt"]].concat(),
+            "tls.client_crl: needs tls.client_ca",
+        ),
+        (
+            String::new(),
+            [&tls[..], &["--tls-client-ca", "ca.crt", "--tls-client-crl", "no.pem"]].concat(),
+            "tls.client_crl: cannot read no.pem",
+        ),
+        (
+            String::new(),
+            [&tls[..], &["--tls-client-ca", "ca.crt", "--tls-client-crl", "ca.crt"]].concat(),
+            "tls.client_crl: ca.crt: holds no certificate revocation list",
+        ),
+        (
+            String::new(),
+            [&tls[..], &["--tls-client-ca", "ca.crt", "--tls-client-crl", "broken.pem"]].concat(),
+            "tls.client_crl: broken.pem",
         ),
         (format!("{name}uri = \"a\"\n"), tls.to_vec(), "client_certificates: need tls.client_ca"),
         (name.into(), vec![], "client_certificates[0]: must have one of uri, dns and common_name"),

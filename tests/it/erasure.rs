@@ -287,6 +287,25 @@ async fn roles_say_who_erases_and_who_sees_receipts() {
     assert_eq!(receipts(&a, "a").await.expect("its own by name").len(), 1);
     assert_eq!(receipts(&b, "").await.expect("its own"), []);
     assert_eq!(receipts(&city, "a").await.expect("who oversees").len(), 1);
+    // Of all at once, page by page, for who oversees.
+    b.upsert(other("u")).await.expect("stored");
+    delete(&b, &["studentProfiles/u"]).await;
+    assert_eq!(erase(&city, false).await.expect("erased").receipts.len(), 1);
+    let (mut all, mut after_name) = (Vec::new(), String::new());
+    loop {
+        let request = pb::ListErasureReceiptsRequest { tenant: "-".into(), page_size: 1, after_name };
+        let page =
+            city.erasure.clone().list_erasure_receipts(request).await.expect("who oversees").into_inner();
+        all.extend(page.receipts);
+        after_name = page.next_name;
+        if after_name.is_empty() {
+            break;
+        }
+    }
+    let of = async |client: &Client| receipts(client, "").await.expect("its own").remove(0);
+    assert_eq!(all, [of(&a).await, of(&b).await]);
+    let refused = receipts(&b, "-").await.expect_err("of all");
+    assert_eq!((refused.code(), reason(&refused).as_str()), (Code::PermissionDenied, "FOREIGN_TENANT"));
     let refused = receipts(&b, "a").await.expect_err("of others");
     assert_eq!((refused.code(), reason(&refused).as_str()), (Code::PermissionDenied, "FOREIGN_TENANT"));
     let bad = pb::ListErasureReceiptsRequest {
@@ -349,6 +368,12 @@ fn the_command_says_what_is_due_and_does_it() {
         here(&["erase", "receipts", "--json"]).json()["receipts"][0]["records"][0]["recordCount"],
         "1"
     );
+    // Of all tenants of the folder.
+    assert_eq!(here(&["import", "records.jsonl", "--tenant", "other"]).code, 0);
+    assert_eq!(here(&["delete", "studentProfiles/s", "--tenant", "other"]).code, 0);
+    assert_eq!(here(&["erase", "--due"]).code, 0);
+    let run = here(&["erase", "receipts", "--check", "--all-tenants"]);
+    assert!(run.code == 0 && run.err.contains("2 receipts, 0 faults"), "{run:?}");
     assert_eq!(here(&["verify"]).code, 0);
     assert_eq!(folder.run(&["erase"]).code, 64);
     assert_eq!(here(&["erase", "--due", "--people-days", "99999"]).code, 64);

@@ -22,6 +22,8 @@ mod qdrant;
 mod soak;
 mod works;
 
+pub use process::files;
+
 use std::sync::Mutex;
 
 /// Rounds of the long form, where the environment does not say how many.

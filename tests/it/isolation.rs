@@ -1,5 +1,7 @@
 //! Two tenants that share nothing, over random lives: whatever one does, the other is answered the same bytes by every call, as in a
-//! world where the first does nothing. So no name, count, facet, plan, event, order or error text of it ever shows.
+//! world where the first does nothing, and so by every page of the port for HTTP. So no name, count, facet, plan, event, order or error text of it ever shows.
+
+mod pages;
 
 use std::collections::BTreeSet;
 
@@ -321,17 +323,22 @@ async fn told(service: &Service) -> Vec<(String, String)> {
         };
         let call = Call::post(service, OWN, method).header("content-type", form).body(format!("{message}\n"));
         let answer = call.send().await;
-        let text = answer.text();
-        let lines = text.lines().filter(|line| !line.contains("\"progress\""));
-        let mask = |line: &str| {
-            let mut line: Value = serde_json::from_str(line).unwrap_or_else(|_| line.into());
-            masked(&mut line);
-            line.to_string()
-        };
-        let lines: Vec<String> = lines.map(mask).collect();
-        all.push((format!("{method} {message}"), format!("{} {}", answer.status, lines.join("\n"))));
+        let told = format!("{} {}{}", answer.status, pages::head(&answer), lines(&answer.text()));
+        all.push((format!("{method} {message}"), told));
     }
+    all.extend(pages::told(service).await);
     all
+}
+
+/// What lines of JSON say, but for how far they are and which token they give.
+fn lines(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.contains("\"progress\""));
+    let mask = |line: &str| {
+        let mut line: Value = serde_json::from_str(line).unwrap_or_else(|_| line.into());
+        masked(&mut line);
+        line.to_string()
+    };
+    lines.map(mask).collect::<Vec<_>>().join("\n")
 }
 
 async fn world(steps: &[Step]) -> (Vec<(String, String)>, Vec<String>) {

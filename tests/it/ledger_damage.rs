@@ -119,6 +119,31 @@ fn no_byte_that_matters_changes_in_silence() {
     assert!(told > 50, "{told}");
 }
 
+/// A ledger whose last commit could not be read was called whole, with what it had before.
+#[tokio::test]
+async fn what_the_service_cannot_read_or_reads_otherwise_is_told() {
+    let folder = folder();
+    let (dir, tenant) = (folder.path("d"), "default".parse::<TenantId>().expect("a tenant"));
+    let read = async || EmbeddedLedger::new(&dir, 0).scan(&tenant, "", None, 1_000).await.ok();
+    let before = read().await.expect("sound");
+    let file = dir.join("ledger.redb");
+    let bytes = std::fs::read(&file).expect("a file");
+    // The header: its flags, all of them, and both slots.
+    let flips = (0..8).map(|bit| (9, bit)).chain((10..320).map(|at| (at, at % 8)));
+    let mut otherwise = 0;
+    for (at, bit) in flips {
+        let mut other = bytes.clone();
+        other[at] ^= 1 << bit;
+        std::fs::write(&file, &other).expect("written");
+        let is_told = EmbeddedLedger::read_whole(&dir)
+            .map_or(true, |reading| reading.is_none_or(|reading| !audit(reading).is_whole()));
+        let is_as_before = read().await.is_some_and(|after| after == before);
+        assert!(is_told || is_as_before, "byte {at}, bit {bit}");
+        otherwise += usize::from(!is_as_before);
+    }
+    assert!(otherwise > 50, "{otherwise}");
+}
+
 #[test]
 fn an_export_says_what_is_not_in_it() {
     let folder = folder();

@@ -7,6 +7,7 @@ mod door;
 use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use prost::Message;
 use qdrant_client::qdrant::point_id::PointIdOptions;
@@ -31,6 +32,10 @@ pub enum Fault {
     Lose,
     /// Does the first part of it, and the answer is lost.
     Half,
+    /// Says that the connection broke, and does it later.
+    Late(Duration),
+    /// Does it twice, and answers what came of the second time.
+    Twice,
 }
 
 /// Decides by the method's name.

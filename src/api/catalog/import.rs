@@ -8,11 +8,11 @@ use futures::future::BoxFuture;
 use futures::stream::{FuturesOrdered, StreamExt};
 use prost::Message;
 
-use super::lenient::read_leniently;
 use super::warning::warnings_to_pb;
 use crate::api::permission::check_write;
+use crate::api::texts::{is_masked, read_record, read_record_leniently};
 use crate::api::{Api, Problem, limits};
-use crate::convert::{record_from_pb, time_from_pb};
+use crate::convert::time_from_pb;
 use crate::domain::cause::Cause;
 use crate::domain::message::Code;
 use crate::domain::record::Record;
@@ -20,6 +20,7 @@ use crate::domain::record::audience::Caller;
 use crate::domain::record::calendar::day_in_china;
 use crate::domain::record::name::RecordName;
 use crate::domain::record::person::check_guardian;
+use crate::domain::record::texts::TextPolicy;
 use crate::domain::record::unread::unread;
 use crate::domain::record::violation::{Violation, Violations};
 use crate::engine::catalog::Incoming;
@@ -44,6 +45,7 @@ struct Import {
     serving: Serving,
     caller: Caller,
     keeps_times: bool,
+    texts: TextPolicy,
     /// How long to wait for the next item.
     patience: Duration,
     response: pb::ImportRecordsResponse,
@@ -62,6 +64,8 @@ impl Import {
             serving: api.serving.clone(),
             caller,
             keeps_times: api.keeps_times,
+            // What was stored before is given back as it was.
+            texts: if api.keeps_times { TextPolicy::default() } else { api.texts },
             patience: api.patience,
             response: pb::ImportRecordsResponse::default(),
             listed_bytes: 0,
@@ -122,8 +126,9 @@ impl Import {
         let read = self.read(record).map_err(|error| Problem::from(error.under("record")));
         let allowed = read.and_then(|read| check_write(&self.caller, read.0.record.kind()).map(|()| read));
         match allowed {
-            Ok((incoming, left_out)) => {
-                self.warn(index, name, left_out, &incoming.record);
+            Ok((incoming, told)) => {
+                self.response.masked_count += i64::from(told.iter().any(is_masked));
+                self.warn(index, name, told, &incoming.record);
                 self.waiting.push((index, incoming));
             }
             Err(problem) => self.refuse(index, name, problem),
@@ -136,7 +141,7 @@ impl Import {
         self.list(pb::ImportFailure { index, name, failure });
     }
 
-    /// Says what was left out of an item, and what of it could not be understood.
+    /// Says what was masked in an item or left out of it, what it should not say, and what of it could not be understood.
     fn warn(&mut self, index: i64, name: String, mut found: Vec<Violation>, record: &Record) {
         found.extend(unread(record));
         if found.is_empty() {
@@ -171,9 +176,10 @@ impl Import {
         let (create_time, update_time) = (record.create_time, record.update_time);
         // What is restored has the etags of another place.
         let etag = Some(record.etag.clone()).filter(|etag| !etag.is_empty() && !self.keeps_times);
-        let (record, left_out) = match self.options.lenient {
-            true => read_leniently(record, &self.caller.tenant)?,
-            false => (record_from_pb(record, &self.caller.tenant)?, Vec::new()),
+        let home = &self.caller.tenant;
+        let (record, told) = match self.options.lenient {
+            true => read_record_leniently(self.texts, record, home)?,
+            false => read_record(self.texts, record, home)?,
         };
         if record.name.tenant != self.caller.tenant {
             return Err(EngineError::ForeignTenant(record.name));
@@ -186,7 +192,7 @@ impl Import {
             create_time.zip(time_from_pb(&mut v, "update_time", update_time))
         });
         v.check(())?;
-        Ok((Incoming { record, times: times.flatten(), etag }, left_out))
+        Ok((Incoming { record, times: times.flatten(), etag }, told))
     }
 
     /// Begins to prepare what waits, but for what has another etag than the stored one.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use prost_reflect::{DynamicMessage, ReflectMessage as _, Value};
 
 use super::mask::{WHOLE, dynamic};
+use super::path::{Step, steps};
 use crate::convert::record_from_pb;
 use crate::domain::message::Code;
 use crate::domain::record::Record;
@@ -49,17 +50,6 @@ pub fn read_leniently(
         left_out.extend(found.into_iter().map(dropped));
     }
     record_from_pb(record, home).map(|read| (read, left_out))
-}
-
-/// A field, and an item of it.
-type Step = (String, Option<usize>);
-
-fn steps(path: &str) -> Vec<Step> {
-    let step = |part: &str| match part.split_once('[') {
-        Some((field, index)) => (field.to_string(), index.trim_end_matches(']').parse().ok()),
-        None => (part.to_string(), None),
-    };
-    path.split('.').map(step).collect()
 }
 
 /// Takes out what the path leads to: the first item of a list on it, or its last field, or a message that is one value. Whether

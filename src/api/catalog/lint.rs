@@ -8,14 +8,12 @@ use crate::domain::message::Code;
 use crate::domain::record::Record;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::role::Role;
+use crate::domain::record::texts::{SHOWN_WORDS, WordingPolicy};
 use crate::domain::record::violation::Violation;
 use crate::engine::compute;
 use crate::engine::error::EngineError;
 use crate::pb::v1 as pb;
 use crate::pb::v1::lint_posting_request::Posting;
-
-/// Characters of the words of a finding that are told.
-const WORDS: usize = 40;
 
 impl Api {
     /// `LintPosting`: what an opening says that law or policy asks to leave.
@@ -45,23 +43,26 @@ impl Api {
                 "must be an opening: a job posting or an internship slot",
             ));
         }
-        let found = compute::run(move || linted(&record)).await.map_err(EngineError::Internal)?;
+        let policy = self.texts.wording;
+        let found = compute::run(move || linted(&record, policy)).await.map_err(EngineError::Internal)?;
         Ok(pb::LintPostingResponse { findings: found })
     }
 }
 
-fn linted(record: &Record) -> Vec<pb::WordingFinding> {
+fn linted(record: &Record, policy: WordingPolicy) -> Vec<pb::WordingFinding> {
     let texts = record.resource.content().wording().into_iter();
     texts
-        .flat_map(|(field, text)| findings(text).into_iter().map(|found| finding_to_pb(field, found)))
+        .flat_map(|(field, text)| {
+            findings(text).into_iter().map(move |found| finding_to_pb(field, found, policy))
+        })
         .collect()
 }
 
-fn finding_to_pb(field: &str, finding: Finding) -> pb::WordingFinding {
+fn finding_to_pb(field: &str, finding: Finding, policy: WordingPolicy) -> pb::WordingFinding {
     let ground = finding.ground;
     pb::WordingFinding {
         field: field.to_string(),
-        words: finding.words.chars().take(WORDS).collect(),
+        words: finding.words.chars().take(SHOWN_WORDS).collect(),
         ground: ground_to_pb(ground).into(),
         ground_label: ground.label().to_string(),
         severity: match ground.severity() {
@@ -70,6 +71,7 @@ fn finding_to_pb(field: &str, finding: Finding) -> pb::WordingFinding {
         }
         .into(),
         source: ground.source().to_string(),
+        refused: policy.refuses(ground.severity()),
     }
 }
 

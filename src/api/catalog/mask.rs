@@ -77,7 +77,7 @@ pub fn apply_mask(
     Ok(pb::Record { name: stored.name, alliances, ..merged })
 }
 
-pub(super) fn dynamic(record: &pb::Record) -> DynamicMessage {
+pub(in crate::api) fn dynamic(record: &pb::Record) -> DynamicMessage {
     let mut message = DynamicMessage::new(record_descriptor().clone());
     // Both are forms of one message, so this cannot fail.
     let _ = message.transcode_from(record);

@@ -3,13 +3,14 @@
 mod document;
 mod duplicates;
 mod import;
-mod lenient;
+pub(super) mod lenient;
 mod lint;
 mod list;
-mod mask;
+pub(super) mod mask;
+pub(super) mod path;
 mod suggest;
 mod upsert;
-mod warning;
+pub(super) mod warning;
 
 use std::collections::BTreeMap;
 

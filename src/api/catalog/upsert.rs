@@ -9,8 +9,9 @@ use super::document::document_to_pb;
 use super::mask::apply_mask;
 use super::warning::warnings_to_pb;
 use crate::api::permission::check_write;
+use crate::api::texts::read_record;
 use crate::api::{Api, Problem, limits};
-use crate::convert::{field, record_from_pb};
+use crate::convert::field;
 use crate::domain::message::Code;
 use crate::domain::record::Record;
 use crate::domain::record::audience::Caller;
@@ -18,6 +19,7 @@ use crate::domain::record::calendar::day_in_china;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordName, TenantId};
 use crate::domain::record::person::check_guardian;
+use crate::domain::record::texts::TextPolicy;
 use crate::domain::record::unread::unread;
 use crate::domain::record::violation::{Violation, Violations};
 use crate::engine::update::Claim;
@@ -79,14 +81,15 @@ impl Api {
             let merged = patches
                 .iter()
                 .zip(&stored)
-                .map(|(patch, stored)| patch.over(stored.as_deref(), caller, today));
-            let records = all(merged, &path)?;
+                .map(|(patch, stored)| patch.over(stored.as_deref(), caller, today, self.texts));
+            let (records, told): (Vec<Record>, Vec<Vec<Violation>>) = all(merged, &path)?.into_iter().unzip();
             if let Some(documents) = update.write(records, validate_only).await? {
-                let found = documents.iter().enumerate().flat_map(|(at, document)| {
+                let found = documents.iter().zip(&told).enumerate().flat_map(|(at, (document, told))| {
                     let path = path(at);
                     let within =
                         if path.is_empty() { "record".to_string() } else { format!("{path}.record") };
-                    unread(&document.record).into_iter().map(move |found| found.under(&within))
+                    let found = told.iter().cloned().chain(unread(&document.record));
+                    found.map(move |found| found.under(&within))
                 });
                 let warnings = warnings_to_pb(found.collect(), caller.language);
                 let records = documents.iter().map(|document| document_to_pb(document, caller)).collect();
@@ -122,16 +125,17 @@ impl Patch {
         Claim { name: self.name.clone(), etag, keeps: self.mask.is_some() }
     }
 
-    /// The record that is to be stored in place of the one that is, which is the caller's own.
+    /// The record that is to be stored in place of the one that is, which is the caller's own, and what its owner is to be told of it.
     fn over(
         &self,
         stored: Option<&Document>,
         caller: &Caller,
         today: NaiveDate,
-    ) -> Result<Record, Vec<Violation>> {
+        texts: TextPolicy,
+    ) -> Result<(Record, Vec<Violation>), Vec<Violation>> {
         let shown = stored.map(|document| document_to_pb(document, caller));
         let merged = apply_mask(shown, self.record.clone(), self.mask.as_ref())?;
-        let record = record_from_pb(merged, &caller.tenant).map_err(|found| {
+        let (record, told) = read_record(texts, merged, &caller.tenant).map_err(|found| {
             found.into_iter().map(|violation| violation.under("record")).collect::<Vec<_>>()
         })?;
         let mut v = Violations::new();
@@ -139,7 +143,7 @@ impl Patch {
             caller.check_alliances(v, &record, stored.map(|stored| &stored.record));
             check_guardian(v, &record, today);
         });
-        v.check(record)
+        v.check((record, told))
     }
 }
 

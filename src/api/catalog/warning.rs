@@ -1,4 +1,4 @@
-//! What of a record could not be understood, on the wire.
+//! What is told of what was taken, on the wire.
 
 use crate::api::phrase::phrase_to_pb;
 use crate::domain::message::Language;

@@ -45,6 +45,7 @@ pub fn dead_to_pb(dead: &Dead, matches: Vec<pb::SavedQueryMatch>) -> pb::DeadLet
         attempt_count: dead.tries as i32,
         last_error: dead.error.clone(),
         give_up_time: Some(time_to_pb(dead.time)),
+        missed_count: dead.missed.cast_signed(),
     }
 }
 

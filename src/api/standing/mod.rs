@@ -10,6 +10,7 @@ use std::sync::Arc;
 use self::answer::{dead_to_pb, query_to_pb};
 pub(super) use self::request::sought;
 use self::request::{draft_from_pb, query_id_from_pb};
+use super::catalog::warning::warnings_to_pb;
 use super::fit::Fit;
 use super::request::page_size_from_pb;
 use super::{Api, Problem, limits};
@@ -33,11 +34,13 @@ impl Api {
         caller: &Caller,
         request: pb::CreateSavedQueryRequest,
     ) -> Result<pb::CreateSavedQueryResponse, Problem> {
-        let draft = draft_from_pb(caller, request.saved_query, self.webhook_allow_private)?;
+        let (draft, told) =
+            draft_from_pb(caller, request.saved_query, self.webhook_allow_private, self.texts.personal)?;
         self.show_subject(caller, &draft.sought.subject)?;
         let (query, secret) = self.saved_queries.create(caller, draft).await?;
         let saved_query = Some(self.answer(&query).await?);
-        Ok(pb::CreateSavedQueryResponse { saved_query, webhook_secret: secret.unwrap_or_default() })
+        let warnings = warnings_to_pb(told, caller.language);
+        Ok(pb::CreateSavedQueryResponse { saved_query, webhook_secret: secret.unwrap_or_default(), warnings })
     }
 
     /// `GetSavedQuery`: one query.
@@ -86,11 +89,13 @@ impl Api {
         caller: &Caller,
         request: pb::UpdateSavedQueryRequest,
     ) -> Result<pb::UpdateSavedQueryResponse, Problem> {
-        let draft = draft_from_pb(caller, request.saved_query, self.webhook_allow_private)?;
+        let (draft, told) =
+            draft_from_pb(caller, request.saved_query, self.webhook_allow_private, self.texts.personal)?;
         self.show_subject(caller, &draft.sought.subject)?;
         let (query, secret) = self.saved_queries.update(caller, draft).await?;
         let saved_query = Some(self.answer(&query).await?);
-        Ok(pb::UpdateSavedQueryResponse { saved_query, webhook_secret: secret.unwrap_or_default() })
+        let warnings = warnings_to_pb(told, caller.language);
+        Ok(pb::UpdateSavedQueryResponse { saved_query, webhook_secret: secret.unwrap_or_default(), warnings })
     }
 
     /// `DeleteSavedQuery`: deletes a query with all that it found.

@@ -3,6 +3,7 @@
 use prost::Message;
 
 use crate::api::limits;
+use crate::api::masking::Told;
 use crate::api::matching::{filter_from_pb, weights_from_pb};
 use crate::api::request::{id_in, name_from_pb, subject_text_from_pb};
 use crate::convert::{field, kind_from_pb, time_from_pb};
@@ -10,7 +11,8 @@ use crate::domain::message::Code;
 use crate::domain::ranking::bands::Band;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
-use crate::domain::record::violation::Violations;
+use crate::domain::record::texts::PersonalPolicy;
+use crate::domain::record::violation::{Violation, Violations};
 use crate::domain::standing::address::{self, Fault};
 use crate::engine::error::EngineError;
 use crate::engine::standing::kept::{QueryId, SavedQuery};
@@ -26,13 +28,21 @@ pub fn query_id_from_pb(v: &mut Violations, field: &'static str, name: &str, hom
     QueryId { tenant: home.clone(), id: id_in(v, field, name, (FOLDER, home)) }
 }
 
-/// Reads a query that is to be saved.
+/// Reads a query that is to be saved, and what of its texts was masked.
 pub fn draft_from_pb(
     caller: &Caller,
     query: Option<pb::SavedQuery>,
     allow_private: bool,
-) -> Result<Draft, EngineError> {
-    let Some(query) = query else { return Err(EngineError::invalid("saved_query", Code::Required)) };
+    personal: PersonalPolicy,
+) -> Result<(Draft, Vec<Violation>), EngineError> {
+    let Some(mut query) = query else { return Err(EngineError::invalid("saved_query", Code::Required)) };
+    let mut told = Told::default();
+    if personal == PersonalPolicy::Mask {
+        told.mask("saved_query.display_name", &mut query.display_name);
+        if let Some(pb::saved_query::Subject::SubjectText(text)) = &mut query.subject {
+            told.mask("saved_query.subject_text", text);
+        }
+    }
     let mut v = Violations::new();
     let draft = v.within("saved_query", |v| {
         let name = query_id_from_pb(v, "name", &query.name, &caller.tenant);
@@ -64,7 +74,8 @@ pub fn draft_from_pb(
         Some(Draft { name, stated: stated.encode_to_vec(), sought, webhook_url, etag: query.etag })
     });
     let draft = v.check(draft).map_err(EngineError::from)?;
-    draft.ok_or_else(|| EngineError::invalid("saved_query", Code::Required))
+    let draft = draft.ok_or_else(|| EngineError::invalid("saved_query", Code::Required))?;
+    Ok((draft, told.warnings()))
 }
 
 /// What a query seeks that was saved.

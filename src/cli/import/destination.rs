@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::api::Problem;
+use crate::api::texts::{is_masked, read_record};
 use crate::cli::call_error::CallError;
 use crate::cli::calls::Calls;
 use crate::config::default_tenant;
-use crate::convert::record_from_pb;
 use crate::domain::message::Language;
 use crate::domain::record::name::TenantId;
+use crate::domain::record::texts::TextPolicy;
 use crate::engine::error::EngineError;
 use crate::import::sending::{Destination, Fault, items_of};
 use crate::pb::v1::{ImportFailure, ImportOptions, ImportRecordsRequest, ImportRecordsResponse};
@@ -22,7 +23,7 @@ pub enum Taker {
     Called { calls: Calls, check_only: bool },
     /// Nobody: each row is read as the service reads it. What only a service knows (whose the records are, what is stored) is not
     /// checked.
-    Nobody(Language),
+    Nobody(Language, TextPolicy),
 }
 
 impl Destination for Taker {
@@ -40,31 +41,40 @@ impl Destination for Taker {
                 let options = ImportOptions { validate_only: *check_only, lenient: false };
                 calls.import_records(tokio_stream::iter(items_of(items, part, options))).await
             }
-            Self::Nobody(language) => {
+            Self::Nobody(language, policy) => {
                 let home = tenant.cloned().unwrap_or_else(default_tenant);
-                Ok(read_all(&home, items.get(part).unwrap_or_default(), *language))
+                Ok(read_all(&home, items.get(part).unwrap_or_default(), *language, *policy))
             }
         }
     }
 }
 
 /// What an import of these items for a tenant would say of them as they stand.
-fn read_all(home: &TenantId, items: &[ImportRecordsRequest], language: Language) -> ImportRecordsResponse {
-    let refused = |(index, item): (usize, &ImportRecordsRequest)| {
+fn read_all(
+    home: &TenantId,
+    items: &[ImportRecordsRequest],
+    language: Language,
+    policy: TextPolicy,
+) -> ImportRecordsResponse {
+    let mut answer = ImportRecordsResponse::default();
+    for (index, item) in items.iter().enumerate() {
         let record = item.record.clone().unwrap_or_default();
         let name = record.name.clone();
-        let error = EngineError::from(record_from_pb(record, home).err()?).under("record");
-        let failure = Some(Problem::from(error).into_failure(language));
-        Some(ImportFailure { index: index as i64, name, failure })
-    };
-    let failures: Vec<ImportFailure> = items.iter().enumerate().filter_map(refused).collect();
-    let (count, refused_count) = (items.len() as i64, failures.len() as i64);
-    ImportRecordsResponse {
-        stored_count: count - refused_count,
-        refused_count,
-        failures,
-        ..Default::default()
+        match read_record(policy, record, home) {
+            Ok((_, told)) => {
+                answer.stored_count += 1;
+                answer.warned_count += i64::from(!told.is_empty());
+                answer.masked_count += i64::from(told.iter().any(is_masked));
+            }
+            Err(found) => {
+                let error = EngineError::from(found).under("record");
+                let failure = Some(Problem::from(error).into_failure(language));
+                answer.failures.push(ImportFailure { index: index as i64, name, failure });
+            }
+        }
     }
+    answer.refused_count = answer.failures.len() as i64;
+    answer
 }
 
 impl Fault for CallError {

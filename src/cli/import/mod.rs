@@ -13,7 +13,7 @@ use clap::Args;
 use encoding_rs::Encoding;
 use tokio::sync::mpsc;
 
-use crate::config::{Target, default_tenant};
+use crate::config::{Target, TextSettings, default_tenant};
 use crate::domain::cause::Cause;
 use crate::import::batch::Event;
 use crate::import::document::Part;
@@ -121,6 +121,10 @@ pub struct Import {
     #[arg(long)]
     json: bool,
 
+    /// With --data-dir and --store, and with --check; a service has its own.
+    #[command(flatten)]
+    texts: TextSettings,
+
     #[command(flatten)]
     target: Target,
 }
@@ -146,13 +150,15 @@ impl Import {
             total_bytes = total_bytes.map(|total| total + length);
         }
         let check_only = self.check || self.dry_run;
+        let texts = self.texts.clone().fill();
+        let policy = texts.policy();
         let connection = match check_only && self.target.to.is_none() {
             true => None,
-            false => Some(Connection::open(&self.target).await?),
+            false => Some(Connection::open_with(&self.target, |config| config.texts = texts).await?),
         };
         let taker = match &connection {
             Some(connection) => Taker::Called { calls: connection.calls.clone(), check_only },
-            None => Taker::Nobody(language),
+            None => Taker::Nobody(language, policy),
         };
         let bytes = BytesRead::default();
         let mut report =
@@ -277,6 +283,8 @@ async fn upload_all(
 
 fn take(report: &mut Report, answered: Answered) -> std::io::Result<()> {
     report.taken(answered.file, answered.stored);
+    report.warned += answered.warned;
+    report.masked += answered.masked;
     for (line, row, refusal) in &answered.refused {
         report.refused(answered.file, *line, row, refusal)?;
     }

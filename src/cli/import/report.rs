@@ -55,6 +55,9 @@ pub struct Report {
     pub sent: Sent,
     /// Rows that repeat openings that are there.
     pub repeats: u64,
+    /// Rows taken of which something is to be said, and those of them in which personal data was masked.
+    pub warned: u64,
+    pub masked: u64,
     /// Whether rows are checked and none is stored.
     pub check_only: bool,
     reasons: BTreeMap<String, u64>,
@@ -90,6 +93,8 @@ impl Report {
             cells: Vec::new(),
             sent: Sent::default(),
             repeats: 0,
+            warned: 0,
+            masked: 0,
             check_only: false,
             reasons: BTreeMap::new(),
             rejects_path,
@@ -204,6 +209,8 @@ impl Report {
             "rejected": self.total(|file| file.refused),
             "duplicates": self.total(|file| file.doubles),
             "repeats": self.repeats,
+            "warned": self.warned,
+            "masked": self.masked,
             "leftOut": self.left_out.to_json(self.language),
             "cells": self.cells.iter().map(|cell| cell.to_json(self.language)).collect::<Vec<_>>(),
             "seconds": (seconds * 1000.0).round() / 1000.0,
@@ -242,6 +249,9 @@ impl Report {
         text.push_str(&left_out::to_text(&self.left_out, self.language));
         if self.rejects.is_some() {
             text.push_str(&format!("refused rows are in {}\n", self.rejects_path.display()));
+        }
+        if self.masked > 0 {
+            text.push_str(&format!("{} rows had personal data, which was masked\n", grouped(self.masked)));
         }
         if self.repeats > 0 {
             let repeats = grouped(self.repeats);

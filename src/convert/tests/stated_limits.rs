@@ -78,7 +78,7 @@ pub(super) fn without_places(path: &str) -> String {
 }
 
 /// A sound message with this value at the path.
-pub(super) fn with(whole: &MessageDescriptor, path: &[FieldDescriptor], value: Value) -> DynamicMessage {
+pub(crate) fn with(whole: &MessageDescriptor, path: &[FieldDescriptor], value: Value) -> DynamicMessage {
     let mut message = DynamicMessage::new(whole.clone());
     let [field, deeper @ ..] = path else { return message };
     let value = if deeper.is_empty() {

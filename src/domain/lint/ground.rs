@@ -1,5 +1,7 @@
 //! On what grounds a posting may not distinguish, and what says so.
 
+use crate::domain::message::Word;
+
 /// What an opening distinguishes people by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Ground {
@@ -45,15 +47,21 @@ impl Ground {
 
     /// Its name in Chinese.
     pub fn label(self) -> &'static str {
+        self.word().zh
+    }
+
+    /// Its name in both languages.
+    pub fn word(self) -> Word {
+        let word = |code, zh, en| Word { code, zh, en };
         match self {
-            Self::Gender => "性别",
-            Self::Marriage => "婚育",
-            Self::Household => "户籍、地域",
-            Self::Age => "年龄",
-            Self::Ethnicity => "民族",
-            Self::Religion => "宗教信仰",
-            Self::Health => "残疾、传染病病原携带",
-            Self::School => "毕业院校",
+            Self::Gender => word("GENDER", "性别", "gender"),
+            Self::Marriage => word("MARRIAGE", "婚育", "marriage and children"),
+            Self::Household => word("HOUSEHOLD", "户籍、地域", "registered residence or origin"),
+            Self::Age => word("AGE", "年龄", "age"),
+            Self::Ethnicity => word("ETHNICITY", "民族", "ethnicity"),
+            Self::Religion => word("RELIGION", "宗教信仰", "religion"),
+            Self::Health => word("HEALTH", "残疾、传染病病原携带", "disability or infection"),
+            Self::School => word("SCHOOL", "毕业院校", "rank of school"),
         }
     }
 

@@ -1,4 +1,4 @@
-//! What is said of documents that are read as drafts, as part of the one [`catalogue`](super::catalogue).
+//! What is said of documents that are read as drafts, and of texts that discriminate or say who somebody is, as part of the one [`catalogue`](super::catalogue).
 
 macro_rules! with_documents {
     ($($others:tt)*) => {
@@ -41,6 +41,10 @@ macro_rules! with_documents {
             AQq = "A_QQ", "a QQ number", "QQ 号";
             AWeChat = "A_WECHAT", "a WeChat id", "微信号";
             AnAddress = "AN_ADDRESS", "an address", "住址";
+
+            // What texts of records say that they should not.
+            Masked = "MASKED", "{what} is masked, {count} times", "已遮盖{what}，共 {count} 处";
+            Discriminates = "DISCRIMINATES", "says \"{words}\", which distinguishes by {ground}: {source}", "“{words}”涉及{ground}限制：{source}";
         }
     };
 }

@@ -20,6 +20,7 @@ pub mod retention;
 pub mod role;
 pub mod strength;
 pub mod student_profile;
+pub mod texts;
 pub mod unread;
 pub mod violation;
 pub mod visibility;

@@ -9,7 +9,7 @@ pub(in crate::domain) mod simplified;
 mod spread;
 
 pub use boilerplate::without_boilerplate;
-pub use personal::{PersonalData, personal_data};
+pub use personal::{MASK, Masked, PersonalData, masked, personal_data};
 #[cfg(test)]
 pub(crate) use simplified::pairs;
 

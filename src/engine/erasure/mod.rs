@@ -210,4 +210,28 @@ impl Erasure {
     ) -> Result<Vec<Receipt>, EngineError> {
         receipts::read(&*self.ledger, tenant, after, limit).await
     }
+
+    /// Receipts of every tenant after one of them: tenant by tenant, of each the earliest first.
+    pub async fn receipts_of_all(
+        &self,
+        after: Option<(&TenantId, &str)>,
+        limit: usize,
+    ) -> Result<Vec<Receipt>, EngineError> {
+        let mut tenants = notes::tenants(&*self.ledger).await?;
+        tenants.sort();
+        let mut found = Vec::new();
+        for tenant in tenants {
+            let after = match after {
+                Some((reached, _)) if tenant < *reached => continue,
+                Some((reached, id)) if tenant == *reached => Some(id),
+                _ => None,
+            };
+            let room = limit - found.len();
+            found.extend(receipts::read(&*self.ledger, &tenant, after, room).await?);
+            if found.len() >= limit {
+                break;
+            }
+        }
+        Ok(found)
+    }
 }

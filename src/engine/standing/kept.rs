@@ -198,6 +198,14 @@ pub struct Dead {
     pub error: String,
     /// When it was given up.
     pub time: DateTime<Utc>,
+    /// Matches that were never posted and are not kept any more, where these are what it tells of.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub missed: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes what it skips so")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 #[cfg(test)]
@@ -247,7 +255,10 @@ mod tests {
             tries: 8,
             error: "answered 500".into(),
             time: time(8),
+            missed: 0,
         };
+        let overrun = Dead { missed: 12, found: Vec::new(), ..dead.clone() };
+        assert_eq!(from_bytes::<Dead>("it", &to_bytes(&overrun).unwrap()).unwrap(), overrun);
         assert_eq!(BASE64.encode(to_bytes(&query).unwrap()), QUERY);
         assert_eq!(BASE64.encode(to_bytes(&found).unwrap()), FOUND);
         assert_eq!(BASE64.encode(to_bytes(&posting).unwrap()), POSTING);

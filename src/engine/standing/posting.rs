@@ -65,12 +65,16 @@ pub enum Held {
 /// The owner of a query by its key and tenant, as it is let in now; `None` where it is not.
 pub type Owners = Arc<dyn Fn(&SavedQuery) -> Option<Caller> + Send + Sync>;
 
+/// Told of matches that no webhook will be told: why, and how many.
+pub type Undelivered = Arc<dyn Fn(&'static str, u64) + Send + Sync>;
+
 /// What posts.
 pub struct Poster {
     queries: Arc<SavedQueries>,
     courier: Arc<dyn Courier>,
     composer: Arc<dyn Composer>,
     owners: Owners,
+    undelivered: Undelivered,
 }
 
 /// A query, when the one that was tried was made, and what that came to.
@@ -93,8 +97,9 @@ impl Poster {
         courier: Arc<dyn Courier>,
         composer: Arc<dyn Composer>,
         owners: Owners,
+        undelivered: Undelivered,
     ) -> Self {
-        Self { queries, courier, composer, owners }
+        Self { queries, courier, composer, owners, undelivered }
     }
 
     /// Posts again and again. Never ends.
@@ -194,7 +199,7 @@ impl Poster {
 
     /// Notes what came of tries; returns the queries to be looked at again, with when.
     async fn note(&self, came: Vec<Tried>) -> Vec<(QueryId, DateTime<Utc>)> {
-        let (mut entries, mut again) = (Vec::new(), Vec::new());
+        let (mut entries, mut again, mut undelivered) = (Vec::new(), Vec::new(), Vec::new());
         for (name, tried, came) in came {
             let written = match came {
                 Ok(Came::Nothing) => continue,
@@ -204,6 +209,10 @@ impl Poster {
                 }
                 Ok(Came::To(posting, dead)) => {
                     again.push((name.clone(), posting.due));
+                    undelivered.extend(dead.as_ref().map(|dead| match dead.missed {
+                        0 => ("given_up", dead.found.len() as u64),
+                        missed => ("overrun", missed),
+                    }));
                     self.entries((&name, tried), &posting, dead).await
                 }
                 Err(error) => Err(error),
@@ -216,10 +225,12 @@ impl Poster {
                 }
             }
         }
-        if !entries.is_empty()
-            && let Err(error) = self.queries.ledger.write(&self.queries.home, entries).await
-        {
-            tracing::warn!("what was posted cannot be noted, and is posted again: {error}");
+        if entries.is_empty() {
+            return again;
+        }
+        match self.queries.ledger.write(&self.queries.home, entries).await {
+            Ok(_) => undelivered.into_iter().for_each(|(why, count)| (self.undelivered)(why, count)),
+            Err(error) => tracing::warn!("what was posted cannot be noted, and is posted again: {error}"),
         }
         again
     }
@@ -238,7 +249,9 @@ impl Poster {
         }
         let mut entries = vec![put(name.key(POSTS), Some(to_bytes(posting)?))];
         if let Some(dead) = dead {
-            let first = dead.found.first().map_or(posting.next, |found| found.number);
+            // Those that were missed go before the next one.
+            let before = posting.next.saturating_sub(1);
+            let first = dead.found.first().map_or(before, |found| found.number);
             let prefix = format!("{}/", name.key(DEAD));
             let rows = self.queries.ledger.scan(&self.queries.home, &prefix, None, MOST_DEAD * 2).await?;
             let old = rows.len().saturating_sub(MOST_DEAD - 1);
@@ -261,11 +274,8 @@ impl Poster {
         let Some(tail) = tail else { return Ok(Came::Nothing) };
         let kept = queries.ledger.read(&queries.home, &[name.key(POSTS)]).await?.pop().flatten();
         let (mut posting, revision) = posting_of(kept)?;
-        // Those that were not posted in time and are not kept any more are left out.
         let missed = tail.first.saturating_sub(posting.next);
-        if missed > 0 {
-            tracing::warn!(%name, missed, "matches came faster than they could be posted; the oldest are not kept");
-        }
+        let first_missed = posting.next;
         posting.next = posting.next.max(tail.first);
         if posting.next >= tail.next {
             return Ok(Came::Nothing);
@@ -283,6 +293,22 @@ impl Poster {
             if !queries.ledger.write(&queries.home, vec![entry]).await? {
                 return Ok(Came::Later(now + LEASE));
             }
+        }
+        // Those that were not posted in time and are not kept any more are told before the others are posted.
+        if missed > 0 {
+            tracing::warn!(%name, missed, "matches came faster than they could be posted; the oldest are not kept");
+            let error = format!("{missed} matches came faster than they could be posted and are not kept");
+            let id = message_id(&name.to_string(), query.create_time.timestamp_micros(), first_missed);
+            let dead = Dead {
+                message_id: id,
+                url: webhook.url,
+                found: Vec::new(),
+                tries: posting.tries,
+                error,
+                time: now,
+                missed,
+            };
+            return Ok(Came::To(Posting { due: now, ..posting }, Some(dead)));
         }
         let Some(owner) = (self.owners)(&query) else {
             let error = "the API key that saved the query lets nobody in any more".to_string();
@@ -310,7 +336,15 @@ impl Poster {
             return Ok(Came::To(Posting { tries, due, error, ..posting }, None));
         }
         tracing::warn!(query = name.to_string(), tries, error, "a post is given up");
-        let dead = Dead { message_id: id, url: webhook.url, found, tries, error: error.clone(), time: now };
+        let dead = Dead {
+            message_id: id,
+            url: webhook.url,
+            found,
+            tries,
+            error: error.clone(),
+            time: now,
+            missed: 0,
+        };
         Ok(Came::To(Posting { error, ..arrived(end, now) }, Some(dead)))
     }
 

@@ -127,6 +127,7 @@ struct Tally {
     refused: u64,
     doubles: u64,
     warned: u64,
+    masked: u64,
 }
 
 struct Import {
@@ -228,9 +229,10 @@ impl Import {
             Broken::Call(status) => End::Failed(status),
             Broken::Task(_) => early(),
         })?;
-        for Answered { stored, warned, refused, .. } in answered {
+        for Answered { stored, warned, masked, refused, .. } in answered {
             self.counts.stored += stored;
             self.counts.warned += warned;
+            self.counts.masked += masked;
             self.refuse(refused).await?;
             self.told.tell("progress", self.counted()).await?;
         }
@@ -247,9 +249,9 @@ impl Import {
     }
 
     fn counted(&self) -> Value {
-        let Tally { read, stored, refused, doubles, warned } = &self.counts;
+        let Tally { read, stored, refused, doubles, warned, masked } = &self.counts;
         json!({
-            "read": read, "stored": stored, "refused": refused, "doubles": doubles, "warned": warned,
+            "read": read, "stored": stored, "refused": refused, "doubles": doubles, "warned": warned, "masked": masked,
             "bytesRead": self.bytes.get(), "bytes": self.size, "dryRun": self.dry_run,
         })
     }

@@ -3,6 +3,8 @@
 
 #![expect(clippy::indexing_slicing, reason = "pages are cut by offsets that were compared with their length")]
 
+mod header;
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
@@ -99,22 +101,6 @@ impl Pages {
         self.length == 0
             || (self.header.starts_with(MAGIC)
                 && self.states().iter().all(|state| state.is_sealed && state.tables.is_none()))
-    }
-
-    /// Whether the last process that wrote did not close the file.
-    pub(super) fn is_unclean(&self) -> bool {
-        self.header[MAGIC.len()] & 2 != 0
-    }
-
-    /// Whether the part of the header that has no checksum is what it must be.
-    pub(super) fn has_sound_header(&self) -> bool {
-        let length = PAGE + number(&self.header, 24, 4) * REGION + number(&self.header, 28, 4) * PAGE;
-        // After a crash redb finds out the length for itself.
-        (self.is_unclean() || length == self.length)
-            && self.header.starts_with(MAGIC)
-            && number(&self.header, 12, 4) == PAGE
-            && number(&self.header, 16, 4) == 0
-            && number(&self.header, 20, 4) == REGION / PAGE
     }
 
     /// Both states, the later first; one whose slot is damaged comes last.

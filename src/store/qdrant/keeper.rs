@@ -98,13 +98,15 @@ impl Shared {
     /// Refuses to begin with nothing where records were kept. What matters is the current generation, and the one to be
     /// opened; where nothing says which is current, any may be.
     async fn check_marked(&self, control: &Control<'_>) -> Result<(), StoreError> {
+        // Read before the collections: another replica makes one first and marks it then.
+        let marked = control.marked().await?;
         let collections = place::collections(&self.wire).await?;
         let current = gate::current(&self.wire, &self.options.prefix).await?;
         let is_mine = |records: &String| {
             let is_current = current.as_ref().is_none_or(|current| current == records);
             *records == self.place.records || (self.access == Access::Served && is_current)
         };
-        let gone: Vec<String> = control.marked().await?.into_iter().filter(is_mine).collect();
+        let gone: Vec<String> = marked.into_iter().filter(is_mine).collect();
         let Some(gone) = gone.into_iter().find(|records| !collections.contains(records)) else {
             return Ok(());
         };

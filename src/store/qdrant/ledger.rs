@@ -116,7 +116,9 @@ impl QdrantLedger {
         let control = Control::of(&self.wire, &self.options.prefix);
         self.wire.check_version().await?;
         control.ensure(&self.options).await?;
-        if !self.wire.exists(&self.collection).await? && control.marked().await?.contains(&self.collection) {
+        // Asked in this order: another replica makes the collection first and marks it then.
+        let was_made = control.marked().await?.contains(&self.collection);
+        if was_made && !self.wire.exists(&self.collection).await? {
             let why = format!(
                 "the collection {}, which held plans, is gone: restore it from a snapshot",
                 self.collection

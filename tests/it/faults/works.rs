@@ -1,6 +1,7 @@
 //! What is done to a service that may end at any moment, each with a ledger of what was acknowledged, and what must be found again.
 
 use std::path::Path;
+use std::time::Duration;
 
 use tonic::Status;
 use tonic_types::StatusExt;
@@ -23,6 +24,10 @@ pub fn answered<T>(answer: Result<T, Status>, what: &str) -> Option<T> {
     }
 }
 
+/// Within so many attempts a change of the model is over.
+const MOST_ATTEMPTS: usize = 240;
+const PAUSE: Duration = Duration::from_millis(250);
+
 /// All that is done at once.
 #[derive(Default)]
 pub struct Works {
@@ -41,8 +46,18 @@ impl Works {
             1 => self.imports.step(client, dice).await,
             2 => self.plans.step(client).await,
             3 => self.keys.step(client, dice).await,
-            // Refused while a change of the model goes on.
-            _ => self.erasures.step(client).await.or(Some(())),
+            // Refused while a change of the model goes on, which is soon over.
+            _ => {
+                let mut done = self.erasures.step(client).await;
+                for _ in 0..MOST_ATTEMPTS {
+                    if done.is_some() {
+                        break;
+                    }
+                    tokio::time::sleep(PAUSE).await;
+                    done = self.erasures.step(client).await;
+                }
+                done
+            }
         };
         done.expect("nothing has ended it yet");
     }

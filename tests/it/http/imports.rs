@@ -6,6 +6,7 @@ use std::time::Duration;
 use rust_xlsxwriter::{Formula, Workbook};
 use serde_json::{Value, json};
 use talentmatch::domain::access::{CallerRole, CallerRoles};
+use talentmatch::domain::record::texts::{PersonalPolicy, WordingPolicy};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -162,6 +163,29 @@ async fn records_need_no_map_and_archives_hold_several_files() {
     );
     let (end, summary) = last(&call(&service, "/v1/imports", &[file]).send().await);
     assert_eq!((end.as_str(), &summary["stored"], &summary["warned"]), ("done", &json!(2), &json!(2)));
+}
+
+/// The setting holds for files that are sent as for calls, and the page of rows says the same.
+#[tokio::test]
+async fn wording_that_discriminates_is_refused_and_personal_data_masked_row_by_row() {
+    let mut config = config([("a", &[][..])]);
+    config.texts.discriminatory_wording = WordingPolicy::Refuse;
+    config.texts.personal_data = PersonalPolicy::Mask;
+    let service = Service::in_memory(config).await;
+    let rows = [
+        json!({"name": "jobPostings/1", "jobPosting": {"title": "电工", "description": "限男性"}}),
+        json!({"name": "studentProfiles/1", "studentProfile": {"majorName": "护理", "experiences": ["电话13800138000"]}}),
+    ];
+    let rows = rows.map(|row| row.to_string()).join("\n");
+    let file = ("file", Some("rows.jsonl"), rows.as_bytes());
+    let seen = call(&service, "/v1/imports/preview", &[file]).send().await.json();
+    let (posting, student) = (&seen["rows"][0], &seen["rows"][1]);
+    assert!(posting["refused"].to_string().contains("限男性"), "{posting}");
+    assert_eq!(student["warnings"][0]["field"], "record.student_profile.experiences[0]", "{student}");
+    assert_eq!(student["warnings"][0]["phrase"]["code"], "MASKED", "{student}");
+    let (end, summary) = last(&call(&service, "/v1/imports", &[file]).send().await);
+    let counts = [&summary["stored"], &summary["refused"], &summary["masked"]];
+    assert_eq!((end.as_str(), counts), ("done", [&json!(1), &json!(1), &json!(1)]), "{summary}");
 }
 
 /// What a bomb unpacks to is counted, and not believed.

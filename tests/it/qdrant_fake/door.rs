@@ -73,6 +73,18 @@ impl UnaryService<Vec<u8>> for Call {
                 Fault::Refuse(status) => Err(status),
                 Fault::Stall => std::future::pending().await,
                 Fault::Lose => door.server.answer(&method, &message, false).and_then(|_| lost()),
+                Fault::Late(delay) => {
+                    tokio::spawn(async move {
+                        tokio::time::sleep(delay).await;
+                        // Nobody hears what came of it.
+                        let _ = door.server.answer(&method, &message, false);
+                    });
+                    lost()
+                }
+                Fault::Twice => {
+                    let _ = door.server.answer(&method, &message, false);
+                    door.server.answer(&method, &message, false).map(Response::new)
+                }
                 Fault::Half => door.server.answer(&method, &message, true).and_then(|_| lost()),
             }
         })

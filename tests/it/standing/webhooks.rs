@@ -1,8 +1,11 @@
 //! Webhooks: signed, tried again, given up in the end, and never into a private network that is not allowed.
 
-use super::receiver::Receiver;
+use talentmatch::domain::access::CallerRole;
+
+use super::receiver::{Posted, Receiver};
 use super::*;
 use crate::clock::HandSet;
+use crate::http::client::Call;
 
 /// A service that may call this machine, by a clock that is set by hand.
 async fn service(clock: Arc<HandSet>) -> Service {
@@ -93,6 +96,43 @@ async fn what_fails_is_tried_again_with_its_id_and_given_up_in_the_end() {
     // A record that is gone is told of no more, there either.
     client.delete("jobPostings/a", "").await.expect("deleted");
     assert!(dead_letters(&client).await[0].matches.is_empty());
+}
+
+/// Of more matches than are kept the earliest are told of as missed, once, and the others are posted.
+#[tokio::test]
+async fn matches_that_come_too_fast_to_be_posted_are_told_as_missed() {
+    let clock = HandSet::at(as_of().seconds);
+    let mut config = config([("a", &[][..])]);
+    config.webhook_allow_private = true;
+    config.api_keys[0].roles = [CallerRole::Platform, CallerRole::School].into_iter().collect();
+    let service = Service::with_clock(config, clock.clone()).await;
+    let client = service.client("a");
+    let receiver = Receiver::answering(&[500]).await;
+    create(&client, posting(&receiver.url)).await.expect("saved");
+    client.upsert(job("first", true)).await.expect("stored");
+    receiver.expect(1).await;
+    // While the first try waits for the next, more are found than are kept.
+    let jobs: Vec<_> = (0..520).map(|number| job(&format!("j-{number}"), true)).collect();
+    assert_eq!(client.import(jobs).await.expect("imported").stored_count, 520);
+    let mut watching = Watching::begin(&client, QUERY).await;
+    client.upsert(job("last", true)).await.expect("stored");
+    // What comes last is found after all others.
+    while !watching.more().await.contains(&"last".to_string()) {}
+    clock.set(as_of().seconds + 3600);
+    until(async || dead_letters(&client).await.len() == 1).await;
+    let letter = dead_letters(&client).await.remove(0);
+    assert!(letter.missed_count > 0 && letter.matches.is_empty(), "{letter:?}");
+    assert!(letter.last_error.contains("faster"), "{letter:?}");
+    let all = async || receiver.expect(1).await.iter().skip(1).flat_map(Posted::ids).count() as i64;
+    until(async || all().await + letter.missed_count == 522).await;
+    let told = Call::new(&service, "GET", "/metrics")
+        .header("authorization", &format!("Bearer {}", key_of("a")))
+        .send()
+        .await
+        .text();
+    let line = format!("talentmatch_undelivered_matches_total{{why=\"overrun\"}} {}", letter.missed_count);
+    assert!(told.lines().any(|found| found == line), "{line} in {told}");
+    assert_eq!(dead_letters(&client).await.len(), 1, "it is told once");
 }
 
 /// Visibility is judged when it is posted: what was closed meanwhile is not told.

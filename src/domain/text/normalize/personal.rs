@@ -5,11 +5,15 @@
     reason = "every place is one that a loop over the bytes or groups has come to"
 )]
 
+mod masked;
 mod stated;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use super::{clean, fold};
+use super::{clean, fold_cleaned};
+
+pub use masked::{MASK, Masked, masked};
 
 /// The kind of personal data found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,47 +52,91 @@ impl PersonalData {
 /// The first kind of personal data in the text, or nothing. Numbers inside longer runs of digits do not count.
 pub fn personal_data(text: &str) -> Option<PersonalData> {
     let text = clean(text);
-    let text = in_digits(&text);
-    if has_email(&text) {
-        return Some(PersonalData::EmailAddress);
-    }
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_digit() {
-            at += 1;
-            continue;
-        }
-        let mut groups: Vec<&[u8]> = Vec::new();
-        let mut separators: Vec<u8> = Vec::new();
-        let mut from = at;
+    found_in(&in_digits(&text)).next().map(|found| found.kind)
+}
+
+/// Bytes of an e-mail address before its @ (RFC 5321, 4.5.3.1.1).
+const MOST_OF_USER: usize = 64;
+
+/// Personal data at a place of a text.
+struct Found {
+    /// In bytes.
+    place: Range<usize>,
+    kind: PersonalData,
+}
+
+/// All personal data of a cleaned text with its numbers in ASCII digits: addresses of e-mail, then numbers, then what words announce.
+fn found_in(text: &str) -> impl Iterator<Item = Found> {
+    let announced = std::iter::once_with(|| stated::stated(text)).flatten();
+    emails(text).chain(Numbers { text, at: 0, run: None }).chain(announced)
+}
+
+/// The numbers of a text that identify somebody, looked for run by run: groups of digits divided by single separators.
+struct Numbers<'t> {
+    text: &'t str,
+    /// Where to look for the next run.
+    at: usize,
+    /// The run that is looked at, and its first group that was not looked at.
+    run: Option<(Run<'t>, usize)>,
+}
+
+/// Groups of digits with the separators between them, and where each group begins.
+struct Run<'t> {
+    groups: Vec<&'t [u8]>,
+    separators: Vec<u8>,
+    starts: Vec<usize>,
+}
+
+impl Iterator for Numbers<'_> {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
         loop {
-            let end = from + bytes[from..].iter().take_while(|b| b.is_ascii_digit()).count();
-            groups.push(&bytes[from..end]);
-            let separated = matches!(bytes.get(end), Some(b' ' | b'-' | b'.'));
-            if separated && bytes.get(end + 1).is_some_and(u8::is_ascii_digit) {
-                separators.push(bytes[end]);
-                from = end + 1;
-            } else {
-                at = end;
-                break;
+            if let Some((run, from)) = &mut self.run {
+                if let Some((groups, kind)) = in_groups(&run.groups, &run.separators, *from) {
+                    *from = groups.end;
+                    let last = groups.end - 1;
+                    let place = run.starts[groups.start]..run.starts[last] + run.groups[last].len();
+                    return Some(Found { place, kind });
+                }
+                self.run = None;
+            }
+            let bytes = self.text.as_bytes();
+            self.at += bytes.get(self.at..)?.iter().position(u8::is_ascii_digit)?;
+            let run = Run::at(bytes, self.at);
+            let (last, start) = (run.groups[run.groups.len() - 1], run.starts[run.starts.len() - 1]);
+            self.at = start + last.len();
+            let next = bytes.get(self.at).copied().unwrap_or(b' ');
+            if last.len() == 17 && matches!(next, b'x' | b'X') && is_identity(last, next) {
+                self.at += 1;
+                let kind = PersonalData::IdentityNumber;
+                // What stands before it in the run is looked at too.
+                self.run = Some((run, 0));
+                return Some(Found { place: start..self.at, kind });
+            }
+            if !is_amount(self.text, self.at) {
+                self.run = Some((run, 0));
             }
         }
-        let next = bytes.get(at).copied().unwrap_or(b' ');
-        if groups.last().is_some_and(|g| g.len() == 17)
-            && matches!(next, b'x' | b'X')
-            && is_identity(groups[groups.len() - 1], next)
-        {
-            return Some(PersonalData::IdentityNumber);
-        }
-        if is_amount(&text, at) {
-            continue;
-        }
-        if let Some(found) = in_groups(&groups, &separators) {
-            return Some(found);
+    }
+}
+
+impl<'t> Run<'t> {
+    fn at(bytes: &'t [u8], start: usize) -> Self {
+        let mut run = Self { groups: Vec::new(), separators: Vec::new(), starts: Vec::new() };
+        let mut from = start;
+        loop {
+            let end = from + bytes[from..].iter().take_while(|b| b.is_ascii_digit()).count();
+            run.groups.push(&bytes[from..end]);
+            run.starts.push(from);
+            let separated = matches!(bytes.get(end), Some(b' ' | b'-' | b'.'));
+            if !separated || !bytes.get(end + 1).is_some_and(u8::is_ascii_digit) {
+                return run;
+            }
+            run.separators.push(bytes[end]);
+            from = end + 1;
         }
     }
-    stated::stated(&fold(&text))
 }
 
 /// The text with its runs of eleven Chinese digits as ASCII digits: "一三八零零一三八零零零".
@@ -128,21 +176,21 @@ fn is_landline(groups: &[&[u8]]) -> bool {
     is_area && matches!(number.len(), 7 | 8)
 }
 
-/// Looks at a run of digit groups divided by single separators.
-fn in_groups(groups: &[&[u8]], separators: &[u8]) -> Option<PersonalData> {
-    for (i, group) in groups.iter().enumerate() {
+/// Looks at a run of digit groups divided by single separators, from one of them on: which groups identify somebody, and how.
+fn in_groups(groups: &[&[u8]], separators: &[u8], from: usize) -> Option<(Range<usize>, PersonalData)> {
+    for (i, group) in groups.iter().enumerate().skip(from) {
         if group.len() == 18 && is_identity(&group[..17], group[17]) {
-            return Some(PersonalData::IdentityNumber);
+            return Some((i..i + 1, PersonalData::IdentityNumber));
         }
         // As dialled from abroad, or with a 0 from another place.
         let prefixes: [&[u8]; 3] = [b"0086", b"86", b"0"];
         let local = prefixes.iter().find_map(|prefix| group.strip_prefix(*prefix).filter(|g| g.len() == 11));
         let (one, two) = group.split_at(group.len().min(11));
         if is_mobile(local.unwrap_or(group)) || is_mobile(one) && is_mobile(two) {
-            return Some(PersonalData::MobileNumber);
+            return Some((i..i + 1, PersonalData::MobileNumber));
         }
         if groups.get(i..i + 2).is_some_and(is_landline) {
-            return Some(PersonalData::PhoneNumber);
+            return Some((i..i + 2, PersonalData::PhoneNumber));
         }
         // 138-0013-8000, 138 00138000: two or three groups that make eleven digits, and no group of a longer number beside.
         for count in 2..=3.min(groups.len() - i) {
@@ -163,7 +211,7 @@ fn in_groups(groups: &[&[u8]], separators: &[u8]) -> Option<PersonalData> {
             if usual && (!dotted || shape == [3, 4, 4]) || whole {
                 let joined = run.concat();
                 if is_mobile(&joined) {
-                    return Some(PersonalData::MobileNumber);
+                    return Some((i..i + count, PersonalData::MobileNumber));
                 }
             }
         }
@@ -188,9 +236,11 @@ fn is_identity(first: &[u8], check: u8) -> bool {
     dated && CHECKS[(sum % 11) as usize] == check.to_ascii_uppercase()
 }
 
-fn has_email(text: &str) -> bool {
+/// The e-mail addresses of a text.
+fn emails(text: &str) -> impl Iterator<Item = Found> {
     let bytes = text.as_bytes();
-    text.match_indices('@').any(|(at, _)| {
+    let is_of_user = |b: &u8| b.is_ascii_alphanumeric() || b"_-.+%".contains(b);
+    text.match_indices('@').filter_map(move |(at, _)| {
         let user = at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || matches!(bytes[at - 1], b'_' | b'-'));
         let host = &bytes[at + 1..];
         let host = &host[..host
@@ -201,9 +251,39 @@ fn has_email(text: &str) -> bool {
         let dotted = host.iter().position(|b| *b == b'.').is_some_and(|dot| {
             dot > 0 && host[dot + 1..].iter().take_while(|b| b.is_ascii_alphabetic()).count() >= 2
         });
-        user && dotted
+        let before = bytes[..at].iter().rev().take(MOST_OF_USER).take_while(|b| is_of_user(b)).count();
+        let place = at - before..at + 1 + host.len();
+        (user && dotted).then_some(Found { place, kind: PersonalData::EmailAddress })
     })
 }
+
+/// Texts with numbers and words that identify nobody.
+#[cfg(test)]
+pub(super) const NO_PERSONAL_DATA: [&str; 23] = [
+    "学号2021138001380001",
+    "110105194912310021",
+    "192.168.100.10",
+    "2021.09-2024.06",
+    "订单9138001380001",
+    "3个月",
+    "@某某",
+    "12345678901",
+    "1-2-3",
+    "GB/T 4754-2017",
+    "a@b",
+    "1999 2000 2001 2002",
+    "规格1500-2000-300",
+    "1998-2001-300",
+    "1998 2001 300",
+    "价值15800000000元",
+    "13800000000个零件",
+    "型号1500-200-3000",
+    "0.5-1.2",
+    "2021-03-01 08:30",
+    "订单0123-45678901",
+    "一二三四五六七八九十",
+    "编号一三八零零",
+];
 
 #[cfg(test)]
 mod tests {
@@ -238,31 +318,7 @@ mod tests {
 
     #[test]
     fn leaves_other_numbers() {
-        for text in [
-            "学号2021138001380001",
-            "110105194912310021",
-            "192.168.100.10",
-            "2021.09-2024.06",
-            "订单9138001380001",
-            "3个月",
-            "@某某",
-            "12345678901",
-            "1-2-3",
-            "GB/T 4754-2017",
-            "a@b",
-            "1999 2000 2001 2002",
-            "规格1500-2000-300",
-            "1998-2001-300",
-            "1998 2001 300",
-            "价值15800000000元",
-            "13800000000个零件",
-            "型号1500-200-3000",
-            "0.5-1.2",
-            "2021-03-01 08:30",
-            "订单0123-45678901",
-            "一二三四五六七八九十",
-            "编号一三八零零",
-        ] {
+        for text in NO_PERSONAL_DATA {
             assert_eq!(personal_data(text), None, "{text}");
         }
     }

@@ -1,6 +1,8 @@
 //! Personal data that the words before it give away: 姓名：李四, QQ 1234567, 微信号 wx_abc, 电话 68881234.
 
-use super::PersonalData;
+use std::ops::Range;
+
+use super::{Found, PersonalData, fold_cleaned};
 
 /// What stands between such a word and what it announces.
 const SIGNS: [char; 9] = [' ', ':', '是', '为', '叫', '=', '-', '(', '['];
@@ -11,11 +13,21 @@ const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林�
     岳翟申殷詹欧耿关兰焦俞左柳甘祝包宁符阮纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝路游辛靳欧阳管柴蒙鲍华喻祁房滕屈饶解牟艾尤阎时穆农司卓古吉缪简\
     车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝";
 
-/// A word, whether what stands behind it is what it announces, and what that is.
-type Announcement = (&'static str, fn(&str) -> bool, PersonalData);
+/// Family names of two letters, of 百家姓 those that are in use.
+const LONG_SURNAMES: [&str; 12] =
+    ["欧阳", "上官", "司马", "司徒", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯"];
 
-/// The first personal data of folded text that is announced.
-pub(super) fn stated(text: &str) -> Option<PersonalData> {
+/// What stands behind a name where no sign ends it.
+const BEHIND_NAMES: [&str; 20] = [
+    "性别", "年龄", "电话", "手机", "联系", "学历", "民族", "籍贯", "出生", "身份", "专业", "学校", "毕业",
+    "邮箱", "微信", "地址", "现居", "求职", "应聘", "政治",
+];
+
+/// A word, where behind it what it announces stands, and what that is.
+type Announcement = (&'static str, fn(&str) -> Option<Range<usize>>, PersonalData);
+
+/// The personal data of a cleaned text that words announce, word by word.
+pub(super) fn stated(text: &str) -> Vec<Found> {
     const WORDS: [Announcement; 21] = [
         ("姓名", is_name, PersonalData::PersonName),
         ("本人姓名", is_name_alone, PersonalData::PersonName),
@@ -39,60 +51,118 @@ pub(super) fn stated(text: &str) -> Option<PersonalData> {
         ("联系方式", is_phone, PersonalData::PhoneNumber),
         ("tel", is_phone, PersonalData::PhoneNumber),
     ];
-    let found = WORDS.iter().find(|(word, is_so, _)| {
-        text.match_indices(word).any(|(at, _)| text.get(at + word.len()..).is_some_and(is_so))
-    });
-    found.map(|(.., kind)| *kind)
+    let (folded, keeps_lengths) = fold_cleaned(text);
+    // Folding keeps the number of characters.
+    let place = |at: usize| match keeps_lengths {
+        true => at,
+        false => {
+            let count = folded.get(..at).unwrap_or_default().chars().count();
+            text.char_indices().nth(count).map_or(text.len(), |(at, _)| at)
+        }
+    };
+    let mut found = Vec::new();
+    for (word, announced, kind) in WORDS {
+        for (at, _) in folded.match_indices(word) {
+            let behind = at + word.len();
+            if let Some(told) = folded.get(behind..).and_then(announced) {
+                found.push(Found { place: place(behind + told.start)..place(behind + told.end), kind });
+            }
+        }
+    }
+    found
 }
 
-fn is_name(behind: &str) -> bool {
+/// Where what is left of a text begins.
+fn start(text: &str, left: &str) -> usize {
+    text.len() - left.len()
+}
+
+fn is_name(behind: &str) -> Option<Range<usize>> {
     let name = behind.trim_start_matches(SIGNS);
     let mut letters = name.chars();
-    let begins = letters.next().is_some_and(|c| SURNAMES.contains(c));
-    name.len() < behind.len() && begins && letters.next().is_some_and(is_han)
+    let begins = letters.next().is_some_and(|c| SURNAMES.contains(c)) || is_long_surname(name);
+    let is_so = name.len() < behind.len() && begins && letters.next().is_some_and(is_han);
+    let start = start(behind, name);
+    is_so.then(|| start..start + length_of_name(name))
+}
+
+fn is_long_surname(name: &str) -> bool {
+    LONG_SURNAMES.iter().any(|surname| name.starts_with(surname))
+}
+
+/// How many bytes of a text that begins with a name are the name: rather a letter too many than one too few.
+fn length_of_name(name: &str) -> usize {
+    let is_of_name = |c: char| is_han(c) || c == '·';
+    let run = name.get(..name.find(|c| !is_of_name(c)).unwrap_or(name.len())).unwrap_or_default();
+    let mut ends = run.char_indices().map(|(at, c)| at + c.len_utf8());
+    let two = ends.nth(1).unwrap_or(run.len());
+    let behind = run.get(two..).unwrap_or_default();
+    if let Some(end) = BEHIND_NAMES.iter().filter_map(|word| behind.find(word)).min().filter(|end| *end <= 6)
+    {
+        return two + end;
+    }
+    let most = if run.contains('·') {
+        12
+    } else if run.chars().count() <= 4 || is_long_surname(name) {
+        4
+    } else {
+        3
+    };
+    run.char_indices().nth(most).map_or(run.len(), |(at, _)| at)
 }
 
 /// A name of two or three letters that ends there: "我叫李四,", not "我叫高级工".
-fn is_name_alone(behind: &str) -> bool {
+fn is_name_alone(behind: &str) -> Option<Range<usize>> {
     // Family names that are everyday words as well: "姓名和电话".
     const WORDS: &str = "和于向常安应来方时同成";
     let name = behind.trim_start_matches(SIGNS);
     let letters = name.chars().take_while(|c| is_han(*c)).count();
     let is_word = name.len() == behind.len() && name.starts_with(|c| WORDS.contains(c));
-    (2..=3).contains(&letters) && name.starts_with(|c| SURNAMES.contains(c)) && !is_word
+    let is_so = (2..=3).contains(&letters) && name.starts_with(|c| SURNAMES.contains(c)) && !is_word;
+    let end = name.find(|c| !is_han(c)).unwrap_or(name.len());
+    let start = start(behind, name);
+    is_so.then(|| start..start + end)
 }
 
 /// 18 letters of a resident identity number, whatever the check digit, or the 15 digits of an older one.
-fn is_identity(behind: &str) -> bool {
+fn is_identity(behind: &str) -> Option<Range<usize>> {
     let number = behind.trim_start_matches(['号', '码', '件']).trim_start_matches(SIGNS);
     let first = digits(number);
-    first == 15 || first == 18 || first == 17 && number.get(first..).is_some_and(|rest| rest.starts_with('x'))
+    let with_x = first == 17 && number.get(first..).is_some_and(|rest| rest.starts_with('x'));
+    let start = start(behind, number);
+    (first == 15 || first == 18 || with_x).then(|| start..start + first + usize::from(with_x))
 }
 
-fn is_qq(behind: &str) -> bool {
+fn is_qq(behind: &str) -> Option<Range<usize>> {
     let number = behind.trim_start_matches(['号', '码', '群']).trim_start_matches(SIGNS);
-    (5..=11).contains(&digits(number))
+    let count = digits(number);
+    let start = start(behind, number);
+    (5..=11).contains(&count).then(|| start..start + count)
 }
 
 /// An id of 6 to 20 letters, digits, - and _; a word without a sign before it may be the name of a technique.
-fn is_wechat(behind: &str) -> bool {
+fn is_wechat(behind: &str) -> Option<Range<usize>> {
     let named = behind.trim_start_matches(['号', '码', 'i', 'd']);
     let id = named.trim_start_matches(SIGNS);
     let end = id.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').unwrap_or(id.len());
+    let start = start(behind, id);
     let (id, _) = id.split_at(end);
     let announced = named.len() < behind.len() || behind.trim_start().starts_with([':', '是', '为', '=']);
     let is_odd = id.contains(|c: char| c.is_ascii_digit() || c == '_');
-    (6..=20).contains(&end) && (announced || is_odd)
+    ((6..=20).contains(&end) && (announced || is_odd)).then(|| start..start + end)
 }
 
-fn is_phone(behind: &str) -> bool {
+fn is_phone(behind: &str) -> Option<Range<usize>> {
     let number = behind.trim_start_matches(['号', '码']).trim_start_matches(SIGNS);
     let first = digits(number);
     let area = first + 1 + number.get(first + 1..).map_or(0, digits);
     let is_area = matches!(first, 3 | 4)
         && number.starts_with('0')
-        && number.get(first..).is_some_and(|rest| rest.starts_with(['-', ' ', ')']));
-    (7..=12).contains(&first) || is_area && (7..=8).contains(&(area - first - 1))
+        && number.get(first..).is_some_and(|rest| rest.starts_with(['-', ' ', ')']))
+        && (7..=8).contains(&(area - first - 1));
+    let start = start(behind, number);
+    let end = if is_area { area } else { first };
+    ((7..=12).contains(&first) || is_area).then(|| start..start + end)
 }
 
 fn digits(text: &str) -> usize {

@@ -112,7 +112,7 @@ export function upload(changed) {
   }
 }
 
-function report({ read, stored, leftOut = {} }, dryRun, refused) {
+function report({ read, stored, masked = 0, leftOut = {} }, dryRun, refused) {
   const left = Object.entries(leftOut).map(([column, texts]) => h("li", {}, h("b", {}, column), "：", Object.entries(texts).slice(0, 5).map(([text, count]) => `${text}（${number(count)}）`).join("、")));
   return h(
     "div",
@@ -121,7 +121,8 @@ function report({ read, stored, leftOut = {} }, dryRun, refused) {
       { label: t("upload.read"), value: number(read) },
       { label: t(dryRun ? "upload.fit" : "upload.stored"), value: number(stored), kind: "good" },
       { label: t("upload.refused"), value: number(refused.count), kind: refused.count > 0 ? "warn" : "" },
-    ]),
+      masked > 0 && { label: t("upload.masked"), value: number(masked), kind: "warn" },
+    ].filter(Boolean)),
     left.length > 0 && h("div", {}, h("h3", {}, t("upload.leftOut")), h("ul", {}, left)),
     refused.element(),
   );

@@ -92,9 +92,10 @@ export function show(main) {
   async function save() {
     if (!id.value.trim()) return id.focus();
     try {
-      await call("CatalogService/UpsertRecord", { record: await form.record(id.value.trim()) });
+      const { warnings = [] } = await call("CatalogService/UpsertRecord", { record: await form.record(id.value.trim()) });
       forget();
-      fill(saved, note("good", t("enterprise.saved", { name: `${form.kind.collection}/${id.value.trim()}` })));
+      const told = warnings.map(({ field, description }) => note("warn", field, " ", description));
+      fill(saved, note("good", t("enterprise.saved", { name: `${form.kind.collection}/${id.value.trim()}` })), told);
     } catch (error) {
       fill(saved, failed(error));
     }

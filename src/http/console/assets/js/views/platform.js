@@ -93,6 +93,8 @@ async function standing(place, signal) {
       ["platform.model", info.model],
       ["platform.rules", info.ruleSet],
       ["platform.derivation", info.derivation],
+      ["platform.wording", info.discriminatoryWording && t(`platform.wording.${info.discriminatoryWording}`)],
+      ["platform.personal", info.personalData && t(`platform.personal.${info.personalData}`)],
     ];
     fill(versions, h("dl", { class: "facts" }, facts.map(([label, value]) => h("div", {}, h("dt", {}, t(label)), h("dd", {}, h("code", {}, value ?? ""))))));
   } catch (error) {

@@ -36,6 +36,9 @@ const METHODS: [(Act, &[&str]); 10] = [
             "SavedQueryService/ListSavedQueries",
             "SavedQueryService/ListDeadLetters",
             "SavedQueryService/WatchSavedQuery",
+            "StandardService/GetStandard",
+            "StandardService/ListStandards",
+            "StandardService/CompareStandard",
         ],
     ),
     (
@@ -52,6 +55,9 @@ const METHODS: [(Act, &[&str]); 10] = [
             "SavedQueryService/UpdateSavedQuery",
             "SavedQueryService/DeleteSavedQuery",
             "SavedQueryService/RotateWebhookSecret",
+            "StandardService/ReadStandard",
+            "StandardService/PutStandard",
+            "StandardService/DeleteStandard",
         ],
     ),
     (

@@ -5,6 +5,7 @@ mod cooperation;
 mod document;
 mod erasure;
 mod insight;
+mod standard;
 mod standing;
 
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use prost::Message;
 
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
     "talentmatch/v1/access_service.proto",
     "talentmatch/v1/alliance_service.proto",
     "talentmatch/v1/audit_service.proto",
@@ -21,6 +21,7 @@ const FILES: [&str; 14] = [
     "talentmatch/v1/match_service.proto",
     "talentmatch/v1/placement_service.proto",
     "talentmatch/v1/saved_query_service.proto",
+    "talentmatch/v1/standard_service.proto",
 ];
 
 #[test]

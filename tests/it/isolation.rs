@@ -1,6 +1,8 @@
 //! Two tenants that share nothing, over random lives: whatever one does, the other is answered the same bytes by every call, as in a
 //! world where the first does nothing. So no name, count, facet, plan, event, order or error text of it ever shows.
 
+mod standards;
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
@@ -30,6 +32,7 @@ enum Act {
     Adopt { n: u8 },
     Event { n: u8 },
     Round { n: u8 },
+    Standard { n: u8 },
 }
 
 #[derive(Clone, Debug)]
@@ -48,7 +51,8 @@ fn some_step() -> impl Strategy<Value = Step> {
         2 => n.clone().prop_map(|n| Act::Plan { n }),
         1 => n.clone().prop_map(|n| Act::Adopt { n }),
         2 => n.clone().prop_map(|n| Act::Event { n }),
-        1 => n.prop_map(|n| Act::Round { n }),
+        1 => n.clone().prop_map(|n| Act::Round { n }),
+        2 => n.prop_map(|n| Act::Standard { n }),
     ];
     (any::<bool>(), act).prop_map(|(is_own, act)| Step { is_own, act })
 }
@@ -126,6 +130,10 @@ async fn act(service: &Service, Step { is_own, act }: &Step) {
                 "openingName": format!("internshipSlots/c{n}"), "stage": "FEEDBACK_STAGE_APPLIED", "eventTime": "2026-11-01T00:00:00Z"});
             call("FeedbackService/RecordEvents", json!({"events": [event]})).await;
         }
+        Act::Standard { n } => {
+            let standard = standards::standard_of(if *is_own { "普通" } else { CANARY }, *n);
+            call("StandardService/PutStandard", json!({"standard": standard})).await;
+        }
         Act::Round { n } => {
             let request =
                 json!({"name": format!("rankingRounds/c{n}"), "deadlineTime": "2027-01-01T00:00:00Z"});
@@ -182,14 +190,15 @@ fn questions() -> Vec<(&'static str, Value)> {
                 json!({"record": {"name": name, "jobPosting": {"title": "x"}}, "validateOnly": true}),
             ));
         }
-        let [query, plan, round] =
-            ["savedQueries", "plans", "rankingRounds"].map(|kind| format!("tenants/{OTHER}/{kind}/c{n}"));
+        let [query, plan, round, standard] = ["savedQueries", "plans", "rankingRounds", "standards"]
+            .map(|kind| format!("tenants/{OTHER}/{kind}/c{n}"));
         for method in
             ["GetSavedQuery", "DeleteSavedQuery", "RotateWebhookSecret", "ListDeadLetters", "WatchSavedQuery"]
         {
             let method: &str = Box::leak(format!("SavedQueryService/{method}").into_boxed_str());
             asked.push((method, json!({"name": query})));
         }
+        asked.extend(standards::questions(&standard, n, &other(3, n)));
         let saved = json!({"name": query, "subjectText": "x", "targetKind": kinds[0], "scoreMin": 0.5});
         asked.push(("SavedQueryService/CreateSavedQuery", json!({"savedQuery": saved})));
         asked.push(("SavedQueryService/UpdateSavedQuery", json!({"savedQuery": saved})));
@@ -248,6 +257,7 @@ fn questions() -> Vec<(&'static str, Value)> {
         ("InsightService/GetPathways", json!({"startMajorCode": "460103"})),
         ("InsightService/GetEmergingSkills", json!({})),
         ("InsightService/GetOutcomes", json!({"dimension": "INSIGHT_DIMENSION_REGION"})),
+        ("StandardService/ListStandards", json!({"openingName": other(0, 0)})),
         ("SavedQueryService/ListSavedQueries", json!({})),
         ("PlacementService/ListPlans", json!({})),
         (

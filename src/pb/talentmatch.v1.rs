@@ -17492,8 +17492,8 @@ impl StandardKind {
         }
     }
 }
-/// A level of a standard. Within a kind each higher level includes those below it: the standards say so themselves (高级别涵盖低级别的要求),
-/// as the rule for making occupational ones (国家职业技能标准编制技术规程) asks.
+/// A level of a standard. Within a kind each higher level includes those below it, as the standards say of
+/// themselves: 高级别涵盖低级别的要求 of occupations, 三个级别依次递进，高级别涵盖低级别职业技能要求 of certificates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum StandardLevel {
@@ -17667,7 +17667,7 @@ pub struct ComparedRequirement {
     /// weight it weighs nothing.
     #[prost(double, tag = "7")]
     pub weight_percent: f64,
-    /// The courses that cover it or come near, the best first, at most 5.
+    /// The courses that cover it or come near, the best first, at most 3.
     #[prost(message, repeated, tag = "8")]
     pub courses: ::prost::alloc::vec::Vec<CoveringCourse>,
     /// How many cover it or come near.
@@ -17696,7 +17696,7 @@ pub struct CoveringCourse {
     /// How near its nearest words are, in \[0, 1\]: see README, the part on standards.
     #[prost(double, tag = "3")]
     pub score: f64,
-    /// Those words, up to 200 characters.
+    /// Those words, up to 100 characters.
     #[prost(string, tag = "4")]
     pub words: ::prost::alloc::string::String,
     /// Skills of the requirement that the course teaches, in normal form.

@@ -104,7 +104,7 @@ fn asked_from_pb(request: pb::CompareStandardRequest, home: &TenantId) -> Result
     }
     let courses = match named {
         true => Courses::Named(names.into_iter().flatten().collect()),
-        false => Courses::Passing(filter),
+        false => Courses::Passing(Box::new(filter)),
     };
     let against = v.check(request.against)?;
     let against = against.ok_or_else(|| Problem::invalid("standard_name", Code::Required))?;

@@ -36,7 +36,7 @@ pub enum Courses {
     /// By name.
     Named(Vec<RecordName>),
     /// All that pass.
-    Passing(MatchFilter),
+    Passing(Box<MatchFilter>),
 }
 
 /// A comparison as it is asked for.

@@ -1,7 +1,8 @@
 //! How far a course covers a requirement: one number from the same lexicon and the same embeddings that matching uses, and two bounds.
 //!
-//! The parts and the bounds were chosen on one half of the pairs in `tests/fixtures/judged_standards` and measured on the other; the test
-//! beside them chooses anew and says what it finds.
+//! The parts and the bounds were chosen on one half of the pairs in `tests/fixtures/judged_standards` and measured on the other:
+//! `tests/it/standards/judged.rs` chooses anew. Words alone are as good there, to less than a pair: the lexicon counts a little, because a
+//! skill that is named on both sides is the one reason that holds whatever the words around it.
 
 use crate::domain::search::embedding::Embedding;
 

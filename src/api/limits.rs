@@ -132,6 +132,9 @@ pub const SAVED_QUERIES_PAGE: PageSize = PageSize { default: 50, most: 500 };
 /// Letters of a `ListDeadLetters`.
 pub const DEAD_LETTERS_PAGE: PageSize = PageSize { default: 20, most: 100 };
 
+/// Standards of a `ListStandards`.
+pub const STANDARDS_PAGE: PageSize = PageSize { default: 50, most: 500 };
+
 /// Events of one `RecordEvents`.
 pub const EVENTS: usize = 500;
 

@@ -28,6 +28,7 @@ pub mod problem;
 mod request;
 pub mod share;
 mod shown;
+mod standard;
 mod standing;
 pub mod tally;
 pub mod texts;

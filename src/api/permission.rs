@@ -37,6 +37,9 @@ const METHODS: [(Act, &[&str]); 10] = [
             "SavedQueryService/ListSavedQueries",
             "SavedQueryService/ListDeadLetters",
             "SavedQueryService/WatchSavedQuery",
+            "StandardService/GetStandard",
+            "StandardService/ListStandards",
+            "StandardService/CompareStandard",
         ],
     ),
     (
@@ -54,6 +57,9 @@ const METHODS: [(Act, &[&str]); 10] = [
             "SavedQueryService/UpdateSavedQuery",
             "SavedQueryService/DeleteSavedQuery",
             "SavedQueryService/RotateWebhookSecret",
+            "StandardService/ReadStandard",
+            "StandardService/PutStandard",
+            "StandardService/DeleteStandard",
         ],
     ),
     (

@@ -123,6 +123,7 @@ fn rule(reason: ErrorReason) -> (Canonical, Option<Duration>) {
         | ErrorReason::RoundNotFound
         | ErrorReason::ApiKeyNotFound
         | ErrorReason::SavedQueryNotFound
+        | ErrorReason::StandardNotFound
         | ErrorReason::AllianceNotFound => (Canonical::NotFound, None),
         ErrorReason::EtagMismatch => (Canonical::Aborted, None),
         ErrorReason::UnknownApiKey => (Canonical::Unauthenticated, None),
@@ -179,7 +180,10 @@ impl From<EngineError> for Problem {
             EngineError::NoSavedQuery(name) => {
                 Self::named(ErrorReason::SavedQueryNotFound, name, Code::NoSavedQuery)
             }
-            EngineError::QueryChanged(name) => {
+            EngineError::NoStandard(name) => {
+                Self::named(ErrorReason::StandardNotFound, name, Code::NoStandard)
+            }
+            EngineError::QueryChanged(name) | EngineError::StandardChanged(name) => {
                 Self::named(ErrorReason::EtagMismatch, name, Code::EtagMismatch)
             }
             EngineError::NoRound(name) => Self::named(ErrorReason::RoundNotFound, name, Code::NoRound),

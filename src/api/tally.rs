@@ -121,6 +121,13 @@ counted! {
     ListDeadLettersResponse(it) => it.letters.len(), 0, it.letters.iter().flat_map(|letter| &letter.matches).map(|found| found.name.as_str());
     WatchSavedQueryResponse(it) => it.matches.len(), 0, it.matches.iter().map(|found| found.name.as_str());
 
+    ReadStandardResponse(_it) => 0, 0;
+    PutStandardResponse(_it) => 0, 1;
+    GetStandardResponse(it) => usize::from(it.standard.is_some()), 0;
+    ListStandardsResponse(it) => it.standards.len(), 0;
+    DeleteStandardResponse(_it) => 0, 1;
+    CompareStandardResponse(it) => it.requirements.len(), 0, it.courses.iter().map(|course| course.name.as_str());
+
     CreateApiKeyResponse(_it) => 0, 1;
     ListApiKeysResponse(it) => it.keys.len(), 0;
     RotateApiKeyResponse(_it) => 0, 1;

@@ -21,6 +21,7 @@ use crate::pb::v1::insight_service_server::{self, InsightServiceServer};
 use crate::pb::v1::match_service_server::{self, MatchServiceServer};
 use crate::pb::v1::placement_service_server::{self, PlacementServiceServer};
 use crate::pb::v1::saved_query_service_server::{self, SavedQueryServiceServer};
+use crate::pb::v1::standard_service_server::{self, StandardServiceServer};
 
 /// Largest response in bytes, where callers may not send much themselves.
 const MOST_RESPONSE: usize = 16 << 20;
@@ -72,6 +73,11 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
         .send_compressed(CompressionEncoding::Gzip);
     let feedback = FeedbackServiceServer::new(service.clone()).max_decoding_message_size(most);
     let saved_queries = SavedQueryServiceServer::new(service.clone()).max_decoding_message_size(most);
+    let standards = StandardServiceServer::new(service.clone())
+        .max_decoding_message_size(most.max(DOCUMENT_MESSAGE))
+        .max_encoding_message_size(most_response)
+        .accept_compressed(CompressionEncoding::Gzip)
+        .send_compressed(CompressionEncoding::Gzip);
     let info = InfoServiceServer::new(service).max_decoding_message_size(most);
     Routes::new(catalog)
         .add_service(matching)
@@ -87,6 +93,7 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
         .add_service(insight)
         .add_service(feedback)
         .add_service(saved_queries)
+        .add_service(standards)
         .add_service(info)
 }
 
@@ -108,5 +115,6 @@ pub(super) fn services() -> Vec<&'static str> {
         match_service_server::SERVICE_NAME,
         placement_service_server::SERVICE_NAME,
         saved_query_service_server::SERVICE_NAME,
+        standard_service_server::SERVICE_NAME,
     ]
 }

@@ -9,6 +9,7 @@ mod erasure;
 mod insight;
 mod matching;
 mod placement;
+mod standard;
 mod standing;
 
 use futures::stream::BoxStream;
@@ -36,6 +37,7 @@ use crate::pb::v1::insight_service_client::InsightServiceClient;
 use crate::pb::v1::match_service_client::MatchServiceClient;
 use crate::pb::v1::placement_service_client::PlacementServiceClient;
 use crate::pb::v1::saved_query_service_client::SavedQueryServiceClient;
+use crate::pb::v1::standard_service_client::StandardServiceClient;
 
 /// A channel that sends the API key, if there is one.
 type Wire = InterceptedService<Channel, SendKey>;
@@ -69,6 +71,7 @@ pub struct Clients {
     insight: InsightServiceClient<Wire>,
     feedback: FeedbackServiceClient<Wire>,
     saved_queries: SavedQueryServiceClient<Wire>,
+    standard: StandardServiceClient<Wire>,
 }
 
 impl Calls {
@@ -91,6 +94,7 @@ impl Calls {
         let insight = InsightServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let saved_queries =
             SavedQueryServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+        let standard = StandardServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let feedback = FeedbackServiceClient::new(wire).max_decoding_message_size(MAX_ANSWER_BYTES);
         Self::Service(Box::new(Clients {
             catalog,
@@ -107,6 +111,7 @@ impl Calls {
             insight,
             feedback,
             saved_queries,
+            standard,
         }))
     }
 

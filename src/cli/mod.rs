@@ -49,6 +49,7 @@ mod render;
 mod rounds;
 mod send_key;
 mod serve;
+mod standard;
 mod text_file;
 mod train;
 mod verify;
@@ -92,6 +93,7 @@ enum Command {
     Order(Box<order::Order>),
     Train(Box<train::Train>),
     Event(Box<event::Event>),
+    Standard(Box<standard::Standards>),
     Insight(Box<insight::Insight>),
     Feedback(feedback::Feedback),
     Queries(Box<queries::Queries>),
@@ -181,6 +183,7 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Order(order) => order.run().await,
         Command::Train(train) => train.run().await,
         Command::Event(event) => event.run().await,
+        Command::Standard(standards) => standards.run().await,
         Command::Insight(insight) => insight.run().await,
         Command::Feedback(feedback) => feedback.run().await,
         Command::Queries(queries) => queries.run().await,

@@ -94,7 +94,35 @@ pub const EMPLOYMENT_TYPES: usize = 5;
 /// On one record.
 pub const LABELS: usize = 64;
 
+// Standards.
+/// Of a standard, of a function or of a task.
+pub const STANDARD_TITLE: usize = 200;
+/// The number and the edition that it is published under, each.
+pub const STANDARD_CODE: usize = 50;
+/// Who issued it.
+pub const ISSUER: usize = 200;
+/// What an occupation is.
+pub const DEFINITION: usize = 2_000;
+/// One requirement.
+pub const REQUIREMENT: usize = 500;
+/// Occupations of a standard.
+pub const STANDARD_OCCUPATIONS: usize = 20;
+/// Work that it leads to.
+pub const POSITIONS: usize = 50;
+/// What every level asks to know.
+pub const BASIC_KNOWLEDGE: usize = 200;
+/// As many as a kind has.
+pub const STANDARD_LEVELS: usize = 5;
+/// Functions of a level, and tasks of a function.
+pub const FUNCTIONS: usize = 30;
+/// Requirements of a task, in each column.
+pub const TASK_REQUIREMENTS: usize = 50;
+/// Requirements of a standard.
+pub const REQUIREMENTS: usize = 1_500;
+
 // Numbers, ends included.
+/// A weight, in percent.
+pub const WEIGHT_PERCENT: RangeInclusive<i32> = 0..=100;
 /// Of any calendar day.
 pub const YEARS: RangeInclusive<i32> = 1900..=2200;
 /// When a student began; on the wire 0 is not stated.

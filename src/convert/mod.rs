@@ -27,6 +27,7 @@ mod record;
 mod resource_need;
 mod resource_offer;
 mod role;
+mod standard;
 mod student_profile;
 mod work;
 
@@ -45,4 +46,8 @@ pub(crate) use qualification::{education_from_pb, education_to_pb};
 pub use record::record_from_pb;
 pub(crate) use record::{RecordMeta, inline_record_from_pb, record_to_pb, title_of};
 pub(crate) use role::{role_from_pb, role_to_pb};
+pub(crate) use standard::{
+    KeptStandard, level_from_pb, level_to_pb, standard_content_to_bytes, standard_from_bytes,
+    standard_from_pb, standard_head_to_bytes, standard_kind_from_pb, standard_to_pb,
+};
 pub(crate) use work::{employment_type_to_pb, employment_types_from_pb};

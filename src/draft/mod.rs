@@ -18,6 +18,7 @@ mod opening;
 mod personal;
 mod pieces;
 mod schooling;
+pub mod standard;
 pub mod text;
 
 #[cfg(test)]
@@ -108,13 +109,20 @@ pub enum Fault {
 /// # Errors
 /// See [`Fault`].
 pub fn read(document: Document) -> Result<Draft, Fault> {
+    apart(move |until| read_now(document, until))
+}
+
+/// Reads in a thread of its own, as a document may be hostile.
+fn apart<T: Send + 'static>(
+    work: impl FnOnce(Until) -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
     let reader = Reader::enter().ok_or(Fault::Busy)?;
     let (tell, told) = channel();
     let until = Until(Instant::now() + MOST_TIME);
     let reading = thread::Builder::new().name("document".into()).stack_size(STACK).spawn(move || {
         let _reader = reader;
         // Nobody may be waiting any more.
-        let _unheard = tell.send(read_now(document, until));
+        let _unheard = tell.send(work(until));
     });
     let reading = reading.map_err(|_| Fault::Busy)?;
     match told.recv_timeout(MOST_TIME + GRACE) {

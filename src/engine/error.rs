@@ -48,6 +48,12 @@ pub enum EngineError {
     /// The saved query was changed since the caller read it.
     #[error("saved query {0} has another etag")]
     QueryChanged(String),
+    /// No such standard of the caller's.
+    #[error("standard {0} is not found")]
+    NoStandard(String),
+    /// The standard was changed since the caller read it.
+    #[error("standard {0} has another etag")]
+    StandardChanged(String),
     /// No such alliance, or the caller may not know of it.
     #[error("alliance {0} is not found")]
     NoAlliance(String),

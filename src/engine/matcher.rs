@@ -110,8 +110,8 @@ pub struct Matches {
 #[derive(Clone)]
 pub struct Matcher {
     pub(super) store: Arc<dyn Store>,
-    embedder: Arc<dyn Embedder>,
-    catalog: Catalog,
+    pub(super) embedder: Arc<dyn Embedder>,
+    pub(super) catalog: Catalog,
     pub(super) rules: Arc<RuleSet>,
 }
 

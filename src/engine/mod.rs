@@ -33,6 +33,7 @@ pub mod reindex;
 mod selection;
 pub mod serving;
 mod stage;
+pub mod standards;
 pub mod standing;
 pub mod subject;
 pub mod trail;

@@ -6,6 +6,7 @@ mod credential;
 mod document;
 mod erasure;
 mod insight;
+mod standard;
 mod standing;
 
 use std::sync::Arc;

@@ -29,5 +29,7 @@ mod workbook;
 mod xls;
 mod xlsx;
 
+pub use self::table::rows_of as table_rows;
+
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io;
 
-use super::lines::{BrokenLine, Line, MAX_LINE_BYTES};
+use super::lines::{BrokenLine, Line, Lines, MAX_LINE_BYTES};
 use crate::domain::message::Code;
 
 /// Most lines that one row may span.
@@ -77,6 +77,12 @@ impl<I: Iterator<Item = io::Result<Line>>> Iterator for Rows<I> {
             });
         }
     }
+}
+
+/// Numbers and fields of the rows of a text; rows that cannot be read are left out.
+pub fn rows_of(text: &str, delimiter: char) -> Vec<(u64, Vec<String>)> {
+    let rows = Rows::new(Lines::new(text.as_bytes(), true), delimiter);
+    rows.filter_map(Result::ok).filter_map(|row| Some((row.number, row.fields.ok()?))).collect()
 }
 
 /// The fields of a row, or `None` while a quote is open.

@@ -214,7 +214,8 @@ impl ::prost::Name for RevokeApiKeyResponse {
 /// | | platform | school | enterprise | auditor |
 /// |---|---|---|---|---|
 /// | GetServerInfo, Suggest, LintPosting | yes | yes | yes | yes |
-/// | reading, matching and explaining records, saved queries, order classes, training, events, ListCredentialIssuers | yes | yes | yes | - |
+/// | reading, matching and explaining records, saved queries, order classes, training, events, standards, ListCredentialIssuers | yes | yes | yes | - |
+/// | PutStandard, DeleteStandard, ReadStandard | yes | yes | yes | - |
 /// | writing openings, resource offers and needs, experts; ReadDocument for openings and experts, ImportCredentials for experts | yes | yes | yes | - |
 /// | writing students and courses; ReadDocument and ImportCredentials for students | yes | yes | - | - |
 /// | placements, ranking rounds and training pairs | yes | yes | - | - |
@@ -3952,6 +3953,8 @@ pub enum ErrorReason {
     AllianceNotFound = 25,
     /// UNAVAILABLE: the service ends, and with it a stream that may last; RetryInfo says when to go on, here or at a replica.
     ShuttingDown = 26,
+    /// NOT_FOUND: no such standard of the caller's.
+    StandardNotFound = 28,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3987,6 +3990,7 @@ impl ErrorReason {
             Self::SavedQueryNotFound => "ERROR_REASON_SAVED_QUERY_NOT_FOUND",
             Self::AllianceNotFound => "ERROR_REASON_ALLIANCE_NOT_FOUND",
             Self::ShuttingDown => "ERROR_REASON_SHUTTING_DOWN",
+            Self::StandardNotFound => "ERROR_REASON_STANDARD_NOT_FOUND",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -4019,6 +4023,7 @@ impl ErrorReason {
             "ERROR_REASON_SAVED_QUERY_NOT_FOUND" => Some(Self::SavedQueryNotFound),
             "ERROR_REASON_ALLIANCE_NOT_FOUND" => Some(Self::AllianceNotFound),
             "ERROR_REASON_SHUTTING_DOWN" => Some(Self::ShuttingDown),
+            "ERROR_REASON_STANDARD_NOT_FOUND" => Some(Self::StandardNotFound),
             _ => None,
         }
     }
@@ -18265,6 +18270,1586 @@ pub mod saved_query_service_server {
     /// Generated gRPC service name
     pub const SERVICE_NAME: &str = "talentmatch.v1.SavedQueryService";
     impl<T> tonic::server::NamedService for SavedQueryServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// An occupational or certificate standard as its tables say it. It is kept by a tenant for itself: other tenants are not shown it.
+/// At most 1,500 requirements in all.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Standard {
+    /// "tenants/{tenant}/standards/{id}", or "standards/{id}" in the own tenant; the id has 1 to 128 of \[A-Za-z0-9._-\].
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Required.
+    #[prost(enumeration = "StandardKind", tag = "2")]
+    pub kind: i32,
+    /// Required. The occupation (职业名称) or the certificate (证书名称), up to 200 characters.
+    #[prost(string, tag = "3")]
+    pub title: ::prost::alloc::string::String,
+    /// The number that it is published under, up to 50 characters.
+    #[prost(string, tag = "4")]
+    pub code: ::prost::alloc::string::String,
+    /// Who issued it, up to 200 characters.
+    #[prost(string, tag = "5")]
+    pub issuer: ::prost::alloc::string::String,
+    /// The edition as written, up to 50 characters: "2026 年版".
+    #[prost(string, tag = "6")]
+    pub version: ::prost::alloc::string::String,
+    /// Occupations (职业编码) that the classification of 2022 has, up to 20: "6-31-01-03".
+    #[prost(string, repeated, tag = "7")]
+    pub occupation_codes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Majors that it is for (适用院校专业): codes of 2, 4 or 6 digits, up to 50.
+    #[prost(string, repeated, tag = "8")]
+    pub major_codes: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Work that it leads to (面向职业岗位), up to 50 of up to 100 characters.
+    #[prost(string, repeated, tag = "9")]
+    pub positions: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// What the occupation or the certificate is (职业定义), up to 2,000 characters.
+    #[prost(string, tag = "10")]
+    pub definition: ::prost::alloc::string::String,
+    /// What every level asks to know (基本要求: 职业道德, 基础知识), up to 200 of up to 500 characters.
+    #[prost(string, repeated, tag = "11")]
+    pub basic_knowledge: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The levels, each once and all of the kind; in any order, given back from the lowest to the highest. At least one requirement stands in
+    /// them, or in basic_knowledge.
+    #[prost(message, repeated, tag = "12")]
+    pub levels: ::prost::alloc::vec::Vec<StandardLevelContent>,
+    /// Only given back. Requirements of all levels with basic knowledge.
+    #[prost(int32, tag = "13")]
+    pub requirement_count: i32,
+    /// Only given back. When it was put first.
+    #[prost(message, optional, tag = "14")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Only given back. When it was changed last.
+    #[prost(message, optional, tag = "15")]
+    pub update_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Changes with every change. Given in a put, it must be the kept one's.
+    #[prost(string, tag = "16")]
+    pub etag: ::prost::alloc::string::String,
+}
+impl ::prost::Name for Standard {
+    const NAME: &'static str = "Standard";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.Standard".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.Standard".into()
+    }
+}
+/// What a level asks for.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct StandardLevelContent {
+    /// Required.
+    #[prost(enumeration = "StandardLevel", tag = "1")]
+    pub level: i32,
+    /// The weight of basic knowledge in the table of theory (理论知识权重表), 0 to 100 percent.
+    #[prost(int32, optional, tag = "2")]
+    pub basic_weight_percent: ::core::option::Option<i32>,
+    /// What is done (职业功能, of a certificate 工作领域), up to 30.
+    #[prost(message, repeated, tag = "3")]
+    pub functions: ::prost::alloc::vec::Vec<StandardFunction>,
+}
+impl ::prost::Name for StandardLevelContent {
+    const NAME: &'static str = "StandardLevelContent";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.StandardLevelContent".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.StandardLevelContent".into()
+    }
+}
+/// A function of an occupation (职业功能), or a field of work of a certificate (工作领域).
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct StandardFunction {
+    /// Required, up to 200 characters.
+    #[prost(string, tag = "1")]
+    pub title: ::prost::alloc::string::String,
+    /// Its weight in the table of skills (技能要求权重表), 0 to 100 percent; those of a level come to 100 at most.
+    #[prost(int32, optional, tag = "2")]
+    pub skill_weight_percent: ::core::option::Option<i32>,
+    /// Its weight in the table of theory (理论知识权重表), 0 to 100 percent; those of a level with that of basic knowledge come to 100 at most.
+    #[prost(int32, optional, tag = "3")]
+    pub knowledge_weight_percent: ::core::option::Option<i32>,
+    /// Its parts (工作内容, of a certificate 工作任务), up to 30.
+    #[prost(message, repeated, tag = "4")]
+    pub tasks: ::prost::alloc::vec::Vec<StandardTask>,
+}
+impl ::prost::Name for StandardFunction {
+    const NAME: &'static str = "StandardFunction";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.StandardFunction".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.StandardFunction".into()
+    }
+}
+/// A part of a function, with what it asks for.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StandardTask {
+    /// Required, up to 200 characters.
+    #[prost(string, tag = "1")]
+    pub title: ::prost::alloc::string::String,
+    /// What must be done (技能要求, of a certificate 职业技能要求), up to 50 of up to 500 characters.
+    #[prost(string, repeated, tag = "2")]
+    pub skill_requirements: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// What must be known (相关知识要求), up to 50 of up to 500 characters.
+    #[prost(string, repeated, tag = "3")]
+    pub knowledge_requirements: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+impl ::prost::Name for StandardTask {
+    const NAME: &'static str = "StandardTask";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.StandardTask".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.StandardTask".into()
+    }
+}
+/// What a standard is of. Values may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum StandardKind {
+    /// Refused in a standard; no condition in a list.
+    Unspecified = 0,
+    /// 国家职业技能标准, or another of the same form: of an occupation, in up to five levels from 五级/初级工 to 一级/高级技师.
+    Occupational = 1,
+    /// 职业技能等级标准 (1+X): of a certificate, in up to three levels 初级, 中级, 高级.
+    Certificate = 2,
+}
+impl StandardKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "STANDARD_KIND_UNSPECIFIED",
+            Self::Occupational => "STANDARD_KIND_OCCUPATIONAL",
+            Self::Certificate => "STANDARD_KIND_CERTIFICATE",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "STANDARD_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "STANDARD_KIND_OCCUPATIONAL" => Some(Self::Occupational),
+            "STANDARD_KIND_CERTIFICATE" => Some(Self::Certificate),
+            _ => None,
+        }
+    }
+}
+/// A level of a standard. Within a kind each higher level includes those below it, as the standards say of
+/// themselves: 高级别涵盖低级别的要求 of occupations, 三个级别依次递进，高级别涵盖低级别职业技能要求 of certificates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum StandardLevel {
+    /// Refused in a standard; in a request the highest that the standard has.
+    Unspecified = 0,
+    /// 五级/初级工, of an occupational standard.
+    Grade5 = 1,
+    /// 四级/中级工.
+    Grade4 = 2,
+    /// 三级/高级工.
+    Grade3 = 3,
+    /// 二级/技师.
+    Grade2 = 4,
+    /// 一级/高级技师.
+    Grade1 = 5,
+    /// 初级, of a certificate standard.
+    Elementary = 6,
+    /// 中级.
+    Intermediate = 7,
+    /// 高级.
+    Advanced = 8,
+}
+impl StandardLevel {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "STANDARD_LEVEL_UNSPECIFIED",
+            Self::Grade5 => "STANDARD_LEVEL_GRADE_5",
+            Self::Grade4 => "STANDARD_LEVEL_GRADE_4",
+            Self::Grade3 => "STANDARD_LEVEL_GRADE_3",
+            Self::Grade2 => "STANDARD_LEVEL_GRADE_2",
+            Self::Grade1 => "STANDARD_LEVEL_GRADE_1",
+            Self::Elementary => "STANDARD_LEVEL_ELEMENTARY",
+            Self::Intermediate => "STANDARD_LEVEL_INTERMEDIATE",
+            Self::Advanced => "STANDARD_LEVEL_ADVANCED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "STANDARD_LEVEL_UNSPECIFIED" => Some(Self::Unspecified),
+            "STANDARD_LEVEL_GRADE_5" => Some(Self::Grade5),
+            "STANDARD_LEVEL_GRADE_4" => Some(Self::Grade4),
+            "STANDARD_LEVEL_GRADE_3" => Some(Self::Grade3),
+            "STANDARD_LEVEL_GRADE_2" => Some(Self::Grade2),
+            "STANDARD_LEVEL_GRADE_1" => Some(Self::Grade1),
+            "STANDARD_LEVEL_ELEMENTARY" => Some(Self::Elementary),
+            "STANDARD_LEVEL_INTERMEDIATE" => Some(Self::Intermediate),
+            "STANDARD_LEVEL_ADVANCED" => Some(Self::Advanced),
+            _ => None,
+        }
+    }
+}
+/// Request of CompareStandard.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CompareStandardRequest {
+    /// The highest level that is looked at, with all below it. Unspecified is the highest that the standard has.
+    #[prost(enumeration = "StandardLevel", tag = "3")]
+    pub level: i32,
+    /// The courses: names of courses that the caller may see, up to 200. Either these or course_filter is required.
+    #[prost(string, repeated, tag = "4")]
+    pub course_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The courses: those that the caller may see and that pass. At most 200 may.
+    #[prost(message, optional, tag = "5")]
+    pub course_filter: ::core::option::Option<MatchFilter>,
+    /// Courses that may be added to fill the gap: those that the caller may see and that pass, beside those above. At most 200 may.
+    /// Unset asks for no such choice.
+    #[prost(message, optional, tag = "6")]
+    pub pool_filter: ::core::option::Option<MatchFilter>,
+    /// Required. What is compared with.
+    #[prost(oneof = "compare_standard_request::Against", tags = "1, 2")]
+    pub against: ::core::option::Option<compare_standard_request::Against>,
+}
+/// Nested message and enum types in `CompareStandardRequest`.
+pub mod compare_standard_request {
+    /// Required. What is compared with.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Against {
+        /// A standard of the caller's tenant, full or short name.
+        #[prost(string, tag = "1")]
+        StandardName(::prost::alloc::string::String),
+        /// One given here; it is not kept. Its name may be empty.
+        #[prost(message, tag = "2")]
+        Standard(super::Standard),
+    }
+}
+impl ::prost::Name for CompareStandardRequest {
+    const NAME: &'static str = "CompareStandardRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.CompareStandardRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.CompareStandardRequest".into()
+    }
+}
+/// Response of CompareStandard. The same request over the same records gives the same bytes, but for the time of the replay.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CompareStandardResponse {
+    /// The full name of the standard; empty where it was given in the request.
+    #[prost(string, tag = "1")]
+    pub standard_name: ::prost::alloc::string::String,
+    /// Its title.
+    #[prost(string, tag = "2")]
+    pub title: ::prost::alloc::string::String,
+    /// Every requirement up to the level, in the order of the standard from the lowest level up, basic knowledge first.
+    #[prost(message, repeated, tag = "3")]
+    pub requirements: ::prost::alloc::vec::Vec<ComparedRequirement>,
+    /// The functions of these levels, in the same order.
+    #[prost(message, repeated, tag = "4")]
+    pub functions: ::prost::alloc::vec::Vec<ComparedFunction>,
+    /// The levels, from the lowest up.
+    #[prost(message, repeated, tag = "5")]
+    pub levels: ::prost::alloc::vec::Vec<ComparedLevel>,
+    /// The courses compared, by name.
+    #[prost(message, repeated, tag = "6")]
+    pub courses: ::prost::alloc::vec::Vec<ComparedCourse>,
+    /// Places in requirements, from 0, of what is missing or only partly covered: the heaviest first, what is missing before what is partly
+    /// covered where they weigh the same.
+    #[prost(int32, repeated, tag = "7")]
+    pub gap: ::prost::alloc::vec::Vec<i32>,
+    /// The fewest courses of the pool that fill the gap as far as the pool can. Unset where no pool was given.
+    #[prost(message, optional, tag = "8")]
+    pub filling: ::core::option::Option<GapFilling>,
+    /// From which score on a requirement is covered, and partly covered.
+    #[prost(double, tag = "9")]
+    pub covered_from: f64,
+    /// See covered_from.
+    #[prost(double, tag = "10")]
+    pub partly_from: f64,
+    /// How to get the same answer again.
+    #[prost(message, optional, tag = "11")]
+    pub replay: ::core::option::Option<Replay>,
+}
+impl ::prost::Name for CompareStandardResponse {
+    const NAME: &'static str = "CompareStandardResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.CompareStandardResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.CompareStandardResponse".into()
+    }
+}
+/// A requirement beside the courses.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ComparedRequirement {
+    /// Its level; unspecified for basic knowledge.
+    #[prost(enumeration = "StandardLevel", tag = "1")]
+    pub level: i32,
+    /// The function that it belongs to; empty for basic knowledge.
+    #[prost(string, tag = "2")]
+    pub function: ::prost::alloc::string::String,
+    /// The task; empty for basic knowledge.
+    #[prost(string, tag = "3")]
+    pub task: ::prost::alloc::string::String,
+    /// Its column.
+    #[prost(enumeration = "StandardColumn", tag = "4")]
+    pub column: i32,
+    /// Its words.
+    #[prost(string, tag = "5")]
+    pub text: ::prost::alloc::string::String,
+    /// How far the courses cover it: as far as the best of them.
+    #[prost(enumeration = "StandardCoverage", tag = "6")]
+    pub coverage: i32,
+    /// Its share of its column in its level, in percent: the weight of the function, evenly over its requirements of the column; where not all
+    /// functions of the level state one they weigh the same. Basic knowledge weighs in the lowest level that is looked at; without a stated
+    /// weight it weighs nothing.
+    #[prost(double, tag = "7")]
+    pub weight_percent: f64,
+    /// The courses that cover it or come near, the best first, at most 3.
+    #[prost(message, repeated, tag = "8")]
+    pub courses: ::prost::alloc::vec::Vec<CoveringCourse>,
+    /// How many cover it or come near.
+    #[prost(int32, tag = "9")]
+    pub course_count: i32,
+}
+impl ::prost::Name for ComparedRequirement {
+    const NAME: &'static str = "ComparedRequirement";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ComparedRequirement".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ComparedRequirement".into()
+    }
+}
+/// A course that covers a requirement or comes near.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CoveringCourse {
+    /// Its full name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// How far.
+    #[prost(enumeration = "StandardCoverage", tag = "2")]
+    pub coverage: i32,
+    /// How near its nearest words are, in \[0, 1\]: see README, the part on standards.
+    #[prost(double, tag = "3")]
+    pub score: f64,
+    /// Those words, up to 100 characters.
+    #[prost(string, tag = "4")]
+    pub words: ::prost::alloc::string::String,
+    /// Skills of the requirement that the course teaches, in normal form.
+    #[prost(string, repeated, tag = "5")]
+    pub skills: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+impl ::prost::Name for CoveringCourse {
+    const NAME: &'static str = "CoveringCourse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.CoveringCourse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.CoveringCourse".into()
+    }
+}
+/// Counts and shares of requirements.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct CoverageTally {
+    /// Requirements.
+    #[prost(int32, tag = "1")]
+    pub requirement_count: i32,
+    /// Of these, covered.
+    #[prost(int32, tag = "2")]
+    pub covered_count: i32,
+    /// Of these, partly covered.
+    #[prost(int32, tag = "3")]
+    pub partly_count: i32,
+    /// Of these, missing.
+    #[prost(int32, tag = "4")]
+    pub missing_count: i32,
+    /// The weight of what is covered, of the weight of all, in \[0, 1\]; unset where nothing weighs anything.
+    #[prost(double, optional, tag = "5")]
+    pub covered_share: ::core::option::Option<f64>,
+    /// The same of what is covered or partly covered.
+    #[prost(double, optional, tag = "6")]
+    pub reached_share: ::core::option::Option<f64>,
+}
+impl ::prost::Name for CoverageTally {
+    const NAME: &'static str = "CoverageTally";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.CoverageTally".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.CoverageTally".into()
+    }
+}
+/// A function of a level beside the courses.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ComparedFunction {
+    /// The level.
+    #[prost(enumeration = "StandardLevel", tag = "1")]
+    pub level: i32,
+    /// Its title.
+    #[prost(string, tag = "2")]
+    pub title: ::prost::alloc::string::String,
+    /// Its weight among the skills of the level, in percent, as stated or evenly; 0 where the level asks for no skill.
+    #[prost(double, tag = "3")]
+    pub skill_weight_percent: f64,
+    /// The same among the knowledge.
+    #[prost(double, tag = "4")]
+    pub knowledge_weight_percent: f64,
+    /// What must be done.
+    #[prost(message, optional, tag = "5")]
+    pub skill: ::core::option::Option<CoverageTally>,
+    /// What must be known.
+    #[prost(message, optional, tag = "6")]
+    pub knowledge: ::core::option::Option<CoverageTally>,
+}
+impl ::prost::Name for ComparedFunction {
+    const NAME: &'static str = "ComparedFunction";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ComparedFunction".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ComparedFunction".into()
+    }
+}
+/// A level beside the courses, without those below it.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct ComparedLevel {
+    /// Which.
+    #[prost(enumeration = "StandardLevel", tag = "1")]
+    pub level: i32,
+    /// Whether every function states its weight among the skills; if not, they weigh the same.
+    #[prost(bool, tag = "2")]
+    pub skill_weights_stated: bool,
+    /// The same among the knowledge.
+    #[prost(bool, tag = "3")]
+    pub knowledge_weights_stated: bool,
+    /// What must be done.
+    #[prost(message, optional, tag = "4")]
+    pub skill: ::core::option::Option<CoverageTally>,
+    /// What must be known; in the lowest level with basic knowledge.
+    #[prost(message, optional, tag = "5")]
+    pub knowledge: ::core::option::Option<CoverageTally>,
+}
+impl ::prost::Name for ComparedLevel {
+    const NAME: &'static str = "ComparedLevel";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ComparedLevel".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ComparedLevel".into()
+    }
+}
+/// A course beside the standard.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ComparedCourse {
+    /// Its full name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Its title.
+    #[prost(string, tag = "2")]
+    pub title: ::prost::alloc::string::String,
+    /// Requirements that it covers.
+    #[prost(int32, tag = "3")]
+    pub covered_count: i32,
+    /// Requirements that it comes near.
+    #[prost(int32, tag = "4")]
+    pub partly_count: i32,
+    /// Requirements that are covered by it and by no other.
+    #[prost(int32, tag = "5")]
+    pub sole_count: i32,
+}
+impl ::prost::Name for ComparedCourse {
+    const NAME: &'static str = "ComparedCourse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ComparedCourse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ComparedCourse".into()
+    }
+}
+/// The courses that fill a gap.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GapFilling {
+    /// The courses, by name; each with the places in requirements that it covers of the gap.
+    #[prost(message, repeated, tag = "1")]
+    pub courses: ::prost::alloc::vec::Vec<FillingCourse>,
+    /// Places in requirements of what no course of the pool covers.
+    #[prost(int32, repeated, tag = "2")]
+    pub unfilled: ::prost::alloc::vec::Vec<i32>,
+    /// How many courses of the pool were looked at.
+    #[prost(int32, tag = "3")]
+    pub pool_count: i32,
+    /// What no choice of courses that covers as much can be fewer than.
+    #[prost(int64, tag = "4")]
+    pub lower_bound: i64,
+    /// Whether the choice is proven to be the smallest there is.
+    #[prost(bool, tag = "5")]
+    pub is_optimal: bool,
+}
+impl ::prost::Name for GapFilling {
+    const NAME: &'static str = "GapFilling";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GapFilling".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GapFilling".into()
+    }
+}
+/// A course that fills a part of a gap.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FillingCourse {
+    /// Its full name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Its title.
+    #[prost(string, tag = "2")]
+    pub title: ::prost::alloc::string::String,
+    /// Places in requirements that it covers and that were not covered.
+    #[prost(int32, repeated, tag = "3")]
+    pub fills: ::prost::alloc::vec::Vec<i32>,
+}
+impl ::prost::Name for FillingCourse {
+    const NAME: &'static str = "FillingCourse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.FillingCourse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.FillingCourse".into()
+    }
+}
+/// How far something is covered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum StandardCoverage {
+    /// Never sent.
+    Unspecified = 0,
+    /// The words of a course say it.
+    Covered = 1,
+    /// The words of a course come near it, or say a part of it.
+    Partly = 2,
+    /// No course says it. It may be taught all the same: what courses do not write down is not known.
+    Missing = 3,
+}
+impl StandardCoverage {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "STANDARD_COVERAGE_UNSPECIFIED",
+            Self::Covered => "STANDARD_COVERAGE_COVERED",
+            Self::Partly => "STANDARD_COVERAGE_PARTLY",
+            Self::Missing => "STANDARD_COVERAGE_MISSING",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "STANDARD_COVERAGE_UNSPECIFIED" => Some(Self::Unspecified),
+            "STANDARD_COVERAGE_COVERED" => Some(Self::Covered),
+            "STANDARD_COVERAGE_PARTLY" => Some(Self::Partly),
+            "STANDARD_COVERAGE_MISSING" => Some(Self::Missing),
+            _ => None,
+        }
+    }
+}
+/// Which column of a standard a requirement stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum StandardColumn {
+    /// Never sent.
+    Unspecified = 0,
+    /// 技能要求.
+    Skill = 1,
+    /// 相关知识要求.
+    Knowledge = 2,
+    /// 基本要求, of every level.
+    Basic = 3,
+}
+impl StandardColumn {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "STANDARD_COLUMN_UNSPECIFIED",
+            Self::Skill => "STANDARD_COLUMN_SKILL",
+            Self::Knowledge => "STANDARD_COLUMN_KNOWLEDGE",
+            Self::Basic => "STANDARD_COLUMN_BASIC",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "STANDARD_COLUMN_UNSPECIFIED" => Some(Self::Unspecified),
+            "STANDARD_COLUMN_SKILL" => Some(Self::Skill),
+            "STANDARD_COLUMN_KNOWLEDGE" => Some(Self::Knowledge),
+            "STANDARD_COLUMN_BASIC" => Some(Self::Basic),
+            _ => None,
+        }
+    }
+}
+/// Request of ReadStandard.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReadStandardRequest {
+    /// Required. The document, 1 byte to 10 MiB. What it is its bytes say, but for CSV, which its name says (.csv).
+    #[prost(bytes = "vec", tag = "1")]
+    pub content: ::prost::alloc::vec::Vec<u8>,
+    /// Its name, up to 200 characters.
+    #[prost(string, tag = "2")]
+    pub file_name: ::prost::alloc::string::String,
+    /// Its media type, up to 200 characters.
+    #[prost(string, tag = "3")]
+    pub media_type: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ReadStandardRequest {
+    const NAME: &'static str = "ReadStandardRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ReadStandardRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ReadStandardRequest".into()
+    }
+}
+/// Response of ReadStandard.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ReadStandardResponse {
+    /// What was read. It has no name.
+    #[prost(message, optional, tag = "1")]
+    pub draft: ::core::option::Option<Standard>,
+    /// What keeps it from being put as it is, besides the name.
+    #[prost(message, repeated, tag = "2")]
+    pub faults: ::prost::alloc::vec::Vec<StandardFault>,
+    /// Lines that no part took, at most 200.
+    #[prost(message, repeated, tag = "3")]
+    pub unread: ::prost::alloc::vec::Vec<DocumentLine>,
+    /// Lines that were left out because they name persons or say how to reach them.
+    #[prost(int32, tag = "4")]
+    pub personal_line_count: i32,
+    /// The form of the document.
+    #[prost(enumeration = "DocumentFormat", tag = "5")]
+    pub format: i32,
+    /// Pages of a PDF; 0 of other forms.
+    #[prost(int32, tag = "6")]
+    pub page_count: i32,
+    /// What may not be expected, in the language of the caller.
+    #[prost(message, repeated, tag = "7")]
+    pub notes: ::prost::alloc::vec::Vec<DocumentNote>,
+}
+impl ::prost::Name for ReadStandardResponse {
+    const NAME: &'static str = "ReadStandardResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ReadStandardResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ReadStandardResponse".into()
+    }
+}
+/// Something that a put would refuse.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StandardFault {
+    /// The path of the field in the draft.
+    #[prost(string, tag = "1")]
+    pub field: ::prost::alloc::string::String,
+    /// What is wrong with it, in the language of the caller.
+    #[prost(string, tag = "2")]
+    pub message: ::prost::alloc::string::String,
+}
+impl ::prost::Name for StandardFault {
+    const NAME: &'static str = "StandardFault";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.StandardFault".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.StandardFault".into()
+    }
+}
+/// Request of PutStandard.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PutStandardRequest {
+    /// Required, with a name.
+    #[prost(message, optional, tag = "1")]
+    pub standard: ::core::option::Option<Standard>,
+    /// Only check it: nothing is kept.
+    #[prost(bool, tag = "2")]
+    pub validate_only: bool,
+}
+impl ::prost::Name for PutStandardRequest {
+    const NAME: &'static str = "PutStandardRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PutStandardRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PutStandardRequest".into()
+    }
+}
+/// Response of PutStandard.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PutStandardResponse {
+    /// As it is kept; where it was only checked, as it would be.
+    #[prost(message, optional, tag = "1")]
+    pub standard: ::core::option::Option<Standard>,
+}
+impl ::prost::Name for PutStandardResponse {
+    const NAME: &'static str = "PutStandardResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PutStandardResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PutStandardResponse".into()
+    }
+}
+/// Request of GetStandard.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetStandardRequest {
+    /// Required. Full or short name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// The highest level that is given, with all below it. Unspecified is all. INVALID_ARGUMENT where the standard has not got it.
+    #[prost(enumeration = "StandardLevel", tag = "2")]
+    pub level: i32,
+}
+impl ::prost::Name for GetStandardRequest {
+    const NAME: &'static str = "GetStandardRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetStandardRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetStandardRequest".into()
+    }
+}
+/// Response of GetStandard.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetStandardResponse {
+    /// The standard.
+    #[prost(message, optional, tag = "1")]
+    pub standard: ::core::option::Option<Standard>,
+}
+impl ::prost::Name for GetStandardResponse {
+    const NAME: &'static str = "GetStandardResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.GetStandardResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.GetStandardResponse".into()
+    }
+}
+/// Request of ListStandards. Conditions are joined by AND.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListStandardsRequest {
+    /// Most standards; 0 is 50, above 500 is lowered, negative is INVALID_ARGUMENT.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    /// Only those after this name, full or short.
+    #[prost(string, tag = "2")]
+    pub after_name: ::prost::alloc::string::String,
+    /// Only of this kind.
+    #[prost(enumeration = "StandardKind", tag = "3")]
+    pub kind: i32,
+    /// Only those that state an occupation that this code contains, or that contains it.
+    #[prost(string, tag = "4")]
+    pub occupation_code: ::prost::alloc::string::String,
+    /// Only those that state a major that this code contains, or that contains it.
+    #[prost(string, tag = "5")]
+    pub major_code: ::prost::alloc::string::String,
+    /// Only those that this opening asks for: by a certificate of the same name, or by its occupation. A stored opening that the caller may
+    /// see, full or short name.
+    #[prost(string, tag = "6")]
+    pub opening_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListStandardsRequest {
+    const NAME: &'static str = "ListStandardsRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListStandardsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListStandardsRequest".into()
+    }
+}
+/// Response of ListStandards.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListStandardsResponse {
+    /// The standards, with their levels, and without functions and basic knowledge.
+    #[prost(message, repeated, tag = "1")]
+    pub standards: ::prost::alloc::vec::Vec<Standard>,
+    /// Where the list goes on: the after_name of the next request. Empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_name: ::prost::alloc::string::String,
+    /// For an opening, the level that it asks of each of standards, in their order; unspecified where it states none. Empty without one.
+    #[prost(enumeration = "StandardLevel", repeated, tag = "3")]
+    pub asked_levels: ::prost::alloc::vec::Vec<i32>,
+}
+impl ::prost::Name for ListStandardsResponse {
+    const NAME: &'static str = "ListStandardsResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListStandardsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListStandardsResponse".into()
+    }
+}
+/// Request of DeleteStandard.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteStandardRequest {
+    /// Required. Full or short name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Where given, the standard must have it.
+    #[prost(string, tag = "2")]
+    pub etag: ::prost::alloc::string::String,
+}
+impl ::prost::Name for DeleteStandardRequest {
+    const NAME: &'static str = "DeleteStandardRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DeleteStandardRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DeleteStandardRequest".into()
+    }
+}
+/// Response of DeleteStandard.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteStandardResponse {}
+impl ::prost::Name for DeleteStandardResponse {
+    const NAME: &'static str = "DeleteStandardResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DeleteStandardResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DeleteStandardResponse".into()
+    }
+}
+/// Generated client implementations.
+pub mod standard_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Occupational standards (国家职业技能标准) and standards of 1+X certificates (职业技能等级标准): kept, looked up, and compared with courses
+    /// (对标). A tenant keeps its own, up to 2,000, and sees no others.
+    #[derive(Debug, Clone)]
+    pub struct StandardServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> StandardServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> StandardServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            StandardServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Reads a document as a standard: PDF, DOCX, HTML, text, a table as CSV, or the JSON of Standard. Nothing is kept: a person looks at it,
+        /// gives it a name and puts it. Refused as in ReadDocument, and where no requirement is found.
+        pub async fn read_standard(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ReadStandardRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ReadStandardResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.StandardService/ReadStandard",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.StandardService", "ReadStandard"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Keeps a standard under its name, in the place of one that is there.
+        pub async fn put_standard(
+            &mut self,
+            request: impl tonic::IntoRequest<super::PutStandardRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::PutStandardResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.StandardService/PutStandard",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.StandardService", "PutStandard"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// A standard, whole or up to a level. NOT_FOUND where the tenant has none of the name.
+        pub async fn get_standard(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetStandardRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetStandardResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.StandardService/GetStandard",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.StandardService", "GetStandard"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// The tenant's standards in the order of their names, without what they ask for.
+        pub async fn list_standards(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListStandardsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListStandardsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.StandardService/ListStandards",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.StandardService", "ListStandards"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Deletes a standard for good.
+        pub async fn delete_standard(
+            &mut self,
+            request: impl tonic::IntoRequest<super::DeleteStandardRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DeleteStandardResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.StandardService/DeleteStandard",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.StandardService", "DeleteStandard"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Compares courses with a standard: what they cover of it, by which words of which course, and what is missing.
+        pub async fn compare_standard(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CompareStandardRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CompareStandardResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.StandardService/CompareStandard",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("talentmatch.v1.StandardService", "CompareStandard"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod standard_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with StandardServiceServer.
+    #[async_trait]
+    pub trait StandardService: std::marker::Send + std::marker::Sync + 'static {
+        /// Reads a document as a standard: PDF, DOCX, HTML, text, a table as CSV, or the JSON of Standard. Nothing is kept: a person looks at it,
+        /// gives it a name and puts it. Refused as in ReadDocument, and where no requirement is found.
+        async fn read_standard(
+            &self,
+            request: tonic::Request<super::ReadStandardRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ReadStandardResponse>,
+            tonic::Status,
+        >;
+        /// Keeps a standard under its name, in the place of one that is there.
+        async fn put_standard(
+            &self,
+            request: tonic::Request<super::PutStandardRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::PutStandardResponse>,
+            tonic::Status,
+        >;
+        /// A standard, whole or up to a level. NOT_FOUND where the tenant has none of the name.
+        async fn get_standard(
+            &self,
+            request: tonic::Request<super::GetStandardRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetStandardResponse>,
+            tonic::Status,
+        >;
+        /// The tenant's standards in the order of their names, without what they ask for.
+        async fn list_standards(
+            &self,
+            request: tonic::Request<super::ListStandardsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListStandardsResponse>,
+            tonic::Status,
+        >;
+        /// Deletes a standard for good.
+        async fn delete_standard(
+            &self,
+            request: tonic::Request<super::DeleteStandardRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DeleteStandardResponse>,
+            tonic::Status,
+        >;
+        /// Compares courses with a standard: what they cover of it, by which words of which course, and what is missing.
+        async fn compare_standard(
+            &self,
+            request: tonic::Request<super::CompareStandardRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CompareStandardResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Occupational standards (国家职业技能标准) and standards of 1+X certificates (职业技能等级标准): kept, looked up, and compared with courses
+    /// (对标). A tenant keeps its own, up to 2,000, and sees no others.
+    #[derive(Debug)]
+    pub struct StandardServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> StandardServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for StandardServiceServer<T>
+    where
+        T: StandardService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/talentmatch.v1.StandardService/ReadStandard" => {
+                    #[allow(non_camel_case_types)]
+                    struct ReadStandardSvc<T: StandardService>(pub Arc<T>);
+                    impl<
+                        T: StandardService,
+                    > tonic::server::UnaryService<super::ReadStandardRequest>
+                    for ReadStandardSvc<T> {
+                        type Response = super::ReadStandardResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ReadStandardRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as StandardService>::read_standard(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ReadStandardSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.StandardService/PutStandard" => {
+                    #[allow(non_camel_case_types)]
+                    struct PutStandardSvc<T: StandardService>(pub Arc<T>);
+                    impl<
+                        T: StandardService,
+                    > tonic::server::UnaryService<super::PutStandardRequest>
+                    for PutStandardSvc<T> {
+                        type Response = super::PutStandardResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::PutStandardRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as StandardService>::put_standard(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = PutStandardSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.StandardService/GetStandard" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetStandardSvc<T: StandardService>(pub Arc<T>);
+                    impl<
+                        T: StandardService,
+                    > tonic::server::UnaryService<super::GetStandardRequest>
+                    for GetStandardSvc<T> {
+                        type Response = super::GetStandardResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetStandardRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as StandardService>::get_standard(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetStandardSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.StandardService/ListStandards" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListStandardsSvc<T: StandardService>(pub Arc<T>);
+                    impl<
+                        T: StandardService,
+                    > tonic::server::UnaryService<super::ListStandardsRequest>
+                    for ListStandardsSvc<T> {
+                        type Response = super::ListStandardsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListStandardsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as StandardService>::list_standards(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListStandardsSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.StandardService/DeleteStandard" => {
+                    #[allow(non_camel_case_types)]
+                    struct DeleteStandardSvc<T: StandardService>(pub Arc<T>);
+                    impl<
+                        T: StandardService,
+                    > tonic::server::UnaryService<super::DeleteStandardRequest>
+                    for DeleteStandardSvc<T> {
+                        type Response = super::DeleteStandardResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::DeleteStandardRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as StandardService>::delete_standard(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = DeleteStandardSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.StandardService/CompareStandard" => {
+                    #[allow(non_camel_case_types)]
+                    struct CompareStandardSvc<T: StandardService>(pub Arc<T>);
+                    impl<
+                        T: StandardService,
+                    > tonic::server::UnaryService<super::CompareStandardRequest>
+                    for CompareStandardSvc<T> {
+                        type Response = super::CompareStandardResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CompareStandardRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as StandardService>::compare_standard(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CompareStandardSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for StandardServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "talentmatch.v1.StandardService";
+    impl<T> tonic::server::NamedService for StandardServiceServer<T> {
         const NAME: &'static str = SERVICE_NAME;
     }
 }

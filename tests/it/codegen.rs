@@ -22,6 +22,7 @@ const FILES: [&str; 15] = [
     "talentmatch/v1/match_service.proto",
     "talentmatch/v1/placement_service.proto",
     "talentmatch/v1/saved_query_service.proto",
+    "talentmatch/v1/standard_service.proto",
 ];
 
 #[test]

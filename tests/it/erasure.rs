@@ -46,7 +46,7 @@ async fn receipts(client: &Client, tenant: &str) -> Result<Vec<pb::ErasureReceip
 }
 
 /// The files below a folder that have these bytes.
-fn holding(dir: &Path, bytes: &[u8]) -> Vec<String> {
+pub fn holding(dir: &Path, bytes: &[u8]) -> Vec<String> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).expect("a folder") {
         let path = entry.expect("an entry").path();

@@ -1,9 +1,10 @@
 //! Two tenants that share nothing, over random lives: whatever one does, the other is answered the same bytes by every call, as in a
-//! world where the first does nothing, and so by every page of the port for HTTP. So no name, count, facet, plan, event, order or error text of it ever shows.
+//! world where the first does nothing, and so by every page of the port for HTTP. So no name, count, facet, plan,
+//! event, order or error text of it ever shows.
 
 mod pages;
-
 mod questions;
+mod standards;
 
 use std::collections::BTreeSet;
 
@@ -41,6 +42,7 @@ enum Act {
     Round { n: u8 },
     Attest { n: u8 },
     Revoke { n: u8 },
+    Standard { n: u8 },
 }
 
 #[derive(Clone, Debug)]
@@ -61,7 +63,8 @@ fn some_step() -> impl Strategy<Value = Step> {
         2 => n.clone().prop_map(|n| Act::Event { n }),
         1 => n.clone().prop_map(|n| Act::Round { n }),
         3 => n.clone().prop_map(|n| Act::Attest { n }),
-        1 => n.prop_map(|n| Act::Revoke { n }),
+        1 => n.clone().prop_map(|n| Act::Revoke { n }),
+        2 => n.prop_map(|n| Act::Standard { n }),
     ];
     (any::<bool>(), act).prop_map(|(is_own, act)| Step { is_own, act })
 }
@@ -146,6 +149,10 @@ async fn act(service: &Service, Step { is_own, act }: &Step) {
             let event = json!({"eventId": format!("e{n}"), "studentName": format!("studentProfiles/c{n}"),
                 "openingName": format!("internshipSlots/c{n}"), "stage": "FEEDBACK_STAGE_APPLIED", "eventTime": "2026-11-01T00:00:00Z"});
             call("FeedbackService/RecordEvents", json!({"events": [event]})).await;
+        }
+        Act::Standard { n } => {
+            let standard = standards::standard_of(if *is_own { "普通" } else { CANARY }, *n);
+            call("StandardService/PutStandard", json!({"standard": standard})).await;
         }
         Act::Round { n } => {
             let request =

@@ -104,6 +104,7 @@ mod request_size;
 mod sample;
 mod security_document;
 mod server_frame;
+mod standards;
 mod standing;
 mod store_contract;
 mod support;

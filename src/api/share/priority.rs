@@ -8,8 +8,14 @@ use crate::domain::access::{Act, CallerRole};
 use crate::domain::record::audience::Caller;
 
 /// Calls and services that read much, which nobody waits for at a screen.
-const BATCH: [&str; 5] =
-    ["/BatchMatch", "/PlanPlacement", "/ListDuplicates", "/ExportTrainingPairs", "/BackUpRecords"];
+const BATCH: [&str; 6] = [
+    "/BatchMatch",
+    "/PlanPlacement",
+    "/ListDuplicates",
+    "/ExportTrainingPairs",
+    "/BackUpRecords",
+    "/CompareStandard",
+];
 const SERVICES: [&str; 2] = ["/talentmatch.v1.InsightService/", "/talentmatch.v1.CooperationService/"];
 /// After what time calls for much work may come again.
 const LATER: Duration = Duration::from_secs(5);

@@ -3,7 +3,7 @@
 
 macro_rules! with_documents {
     ($($others:tt)*) => {
-        catalogue! {
+        with_standards! {
             $($others)*
 
             // Why a document cannot be read, and what is told of it.

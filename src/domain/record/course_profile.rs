@@ -114,6 +114,11 @@ impl Content for CourseProfile {
         self.hours
     }
 
+    fn taught(&self) -> Vec<&str> {
+        let texts = [&self.title, &self.abilities, &self.syllabus].map(String::as_str);
+        texts.into_iter().chain(self.skills.iter().map(|skill| skill.name.as_str())).collect()
+    }
+
     fn find_unread(&self, v: &mut Violations) {
         match self.major_code.is_empty() {
             true => unread::major(v, "major_name", &self.major_name),

@@ -82,6 +82,11 @@ pub trait Content {
         None
     }
 
+    /// What it teaches, in the words of its own: texts that stand for themselves; the kind then has [`Role::Teacher`].
+    fn taught(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// The industry clusters that it names.
     fn industry_clusters(&self) -> &[String] {
         &[]

@@ -44,6 +44,8 @@ pub(super) fn is_page_number(text: &str) -> bool {
         && text.chars().count() <= 12
         && text.chars().all(|c| c.is_ascii_digit() || "第页共/- ".contains(c))
         && (text.contains(['页', '/', '-']) || text.len() <= 2)
+        // The code of an occupation has three.
+        && text.matches('-').count() < 3
         && !text.contains("--")
         && text.split(|c: char| !c.is_ascii_digit()).all(|number| number.len() <= 3)
 }
@@ -63,7 +65,7 @@ mod tests {
         for text in ["1", "1/3", "第1页", "第 1 页 共 3 页", "- 2 -"] {
             assert!(is_page_number(text), "{text}");
         }
-        for text in ["2024", "2022-2025", "5人", "2024/6", "第一页", "13800138000"] {
+        for text in ["2024", "2022-2025", "5人", "2024/6", "第一页", "13800138000", "6-31-01-03"] {
             assert!(!is_page_number(text), "{text}");
         }
     }

@@ -34,13 +34,16 @@ const PIECE: usize = 32 << 10;
 const REFLECTIONS: usize = 16;
 
 /// The calls whose answers are cut when too much waits to be read: they change nothing, and may be made again.
-const MAY_BE_CUT: [&str; 13] = [
+const MAY_BE_CUT: [&str; 16] = [
     "/GetRecord",
     "/BatchGetRecords",
     "/ListRecords",
     "/Suggest",
     "/LintPosting",
     "/ReadDocument",
+    "/ReadStandard",
+    "/GetStandard",
+    "/ListStandards",
     "/GetServerInfo",
     "/Match",
     "/ExplainPair",

@@ -70,7 +70,9 @@ impl Gateway {
     async fn carry(mut self, asked: Asked, request: Request<Body>) -> Response<Body> {
         let Asked { method, carriage, timeout, message } = asked;
         let (head, body) = request.into_parts();
-        let most = match method.path.ends_with("/ReadDocument") {
+        let holds_document =
+            ["/ReadDocument", "/ReadStandard"].iter().any(|name| method.path.ends_with(name));
+        let most = match holds_document {
             true => self.most.max(DOCUMENT_JSON),
             false => self.most,
         };

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{CANARY, KINDS_MADE, OTHER, OWN, credential_of};
+use super::{CANARY, KINDS_MADE, OTHER, OWN, credential_of, standards};
 
 /// Every call, about what is the caller's own and about what is the other tenant's, by its names.
 pub fn questions() -> Vec<(&'static str, Value)> {
@@ -52,14 +52,15 @@ pub fn questions() -> Vec<(&'static str, Value)> {
                 json!({"record": {"name": name, "jobPosting": {"title": "x"}}, "validateOnly": true}),
             ));
         }
-        let [query, plan, round] =
-            ["savedQueries", "plans", "rankingRounds"].map(|kind| format!("tenants/{OTHER}/{kind}/c{n}"));
+        let [query, plan, round, standard] = ["savedQueries", "plans", "rankingRounds", "standards"]
+            .map(|kind| format!("tenants/{OTHER}/{kind}/c{n}"));
         for method in
             ["GetSavedQuery", "DeleteSavedQuery", "RotateWebhookSecret", "ListDeadLetters", "WatchSavedQuery"]
         {
             let method: &str = Box::leak(format!("SavedQueryService/{method}").into_boxed_str());
             asked.push((method, json!({"name": query})));
         }
+        asked.extend(standards::questions(&standard, n, &other(3, n)));
         let saved = json!({"name": query, "subjectText": "x", "targetKind": kinds[0], "scoreMin": 0.5});
         asked.push(("SavedQueryService/CreateSavedQuery", json!({"savedQuery": saved})));
         asked.push(("SavedQueryService/UpdateSavedQuery", json!({"savedQuery": saved})));
@@ -121,6 +122,7 @@ pub fn questions() -> Vec<(&'static str, Value)> {
         ("InsightService/GetPathways", json!({"startMajorCode": "460103"})),
         ("InsightService/GetEmergingSkills", json!({})),
         ("InsightService/GetOutcomes", json!({"dimension": "INSIGHT_DIMENSION_REGION"})),
+        ("StandardService/ListStandards", json!({"openingName": other(0, 0)})),
         ("SavedQueryService/ListSavedQueries", json!({})),
         ("PlacementService/ListPlans", json!({})),
         (

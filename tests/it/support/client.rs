@@ -16,6 +16,7 @@ use talentmatch::pb::v1::insight_service_client::InsightServiceClient;
 use talentmatch::pb::v1::match_service_client::MatchServiceClient;
 use talentmatch::pb::v1::placement_service_client::PlacementServiceClient;
 use talentmatch::pb::v1::saved_query_service_client::SavedQueryServiceClient;
+use talentmatch::pb::v1::standard_service_client::StandardServiceClient;
 use tonic::metadata::AsciiMetadataValue;
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
@@ -41,6 +42,7 @@ pub struct Client {
     pub info: InfoServiceClient<InterceptedService<Channel, Key>>,
     pub insight: InsightServiceClient<InterceptedService<Channel, Key>>,
     pub feedback: FeedbackServiceClient<InterceptedService<Channel, Key>>,
+    pub standard: StandardServiceClient<InterceptedService<Channel, Key>>,
     pub standing: SavedQueryServiceClient<InterceptedService<Channel, Key>>,
 }
 
@@ -66,6 +68,7 @@ impl Client {
             access: AccessServiceClient::with_interceptor(channel.clone(), key.clone()),
             insight: InsightServiceClient::with_interceptor(channel.clone(), key.clone()),
             feedback: FeedbackServiceClient::with_interceptor(channel.clone(), key.clone()),
+            standard: StandardServiceClient::with_interceptor(channel.clone(), key.clone()),
             standing: SavedQueryServiceClient::with_interceptor(channel.clone(), key.clone()),
             alliance: AllianceServiceClient::with_interceptor(channel.clone(), key.clone()),
             audit: AuditServiceClient::with_interceptor(channel.clone(), key.clone()),

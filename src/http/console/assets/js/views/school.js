@@ -14,6 +14,7 @@ import { address } from "../route.js";
 import { count, stream } from "../rpc.js";
 import { band } from "../score.js";
 import { segments } from "../segments.js";
+import { standards } from "../standards.js";
 import { empty, failed, note, progress } from "../states.js";
 
 const DRAW_MS = 250;
@@ -26,6 +27,7 @@ export function show(main) {
   let target = "internships";
   let running;
   const planned = plans(whom);
+  const compared = standards(whom);
   fill(
     main,
     h("div", { class: "page-head" }, h("h1", {}, t("school.title")), h("button", { type: "button", class: "button small", onclick: () => print() }, t("action.print"))),
@@ -48,11 +50,13 @@ export function show(main) {
     ),
     place,
     planned.element,
+    compared.element,
   );
   fill(place, empty(t("school.none"), t("school.advice")));
   return () => {
     running?.abort();
     planned.end();
+    compared.end();
   };
 
   async function run() {

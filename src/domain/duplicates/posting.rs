@@ -109,12 +109,12 @@ impl Wording {
     /// Whether they could be one, as far as can be said without their texts, where one pays so many times what the other does.
     pub fn may_be(&self, other: &Self, pay_ratio: f64) -> bool {
         let likeness = self.title.likeness(&other.title);
-        (likeness >= SAME_TEXT.1 || self.title.shares_tools(&other.title))
-            && !self.title.names_other_tools(&other.title)
-            && !self.title.is_of_other_place(&other.title)
-            && !(self.title.is_of_other_seniority(&other.title) && pay_ratio > PAY_OF_SENIORS)
-            && !self.title.is_of_other_rank(&other.title)
-            && !(self.title.is_of_other_help(&other.title) && likeness < TITLE_OF_HELP)
+        let is_other = self.title.names_other_tools(&other.title)
+            || self.title.is_of_other_place(&other.title)
+            || self.title.is_of_other_rank(&other.title)
+            || self.title.is_of_other_seniority(&other.title) && pay_ratio > PAY_OF_SENIORS
+            || self.title.is_of_other_help(&other.title) && likeness < TITLE_OF_HELP;
+        !is_other && (likeness >= SAME_TEXT.1 || self.title.shares_tools(&other.title))
     }
 
     /// Whether both are of one employer as far as they say: a name that is not stated is no obstacle.

@@ -71,7 +71,7 @@ fn days_off(text: &str, found: &mut Vec<Seen>) {
             let share = days / (worked + days);
             match worked {
                 _ if worked < 5.0 => {}
-                _ if share >= 2.0 / 7.0 && share < 0.5 => take(found, place(start), Cue::TwoDaysOff),
+                _ if (2.0 / 7.0..0.5).contains(&share) => take(found, place(start), Cue::TwoDaysOff),
                 _ if share < 0.2 => take_few(found, place(start), true),
                 _ => {}
             }

@@ -4,16 +4,19 @@
 
 mod affix;
 mod cell;
+mod clock;
 pub(in crate::domain) mod context;
 mod holder;
 mod level;
 mod name;
+mod numeral;
 mod recognise;
 pub(in crate::domain) mod scope;
 pub(in crate::domain) mod signs;
 mod spoken_of;
 mod stance;
 pub(in crate::domain) mod table;
+pub(in crate::domain) mod times;
 mod trade;
 
 use std::fmt;
@@ -165,6 +168,13 @@ mod tests {
             ("必须持有低压电工作业证", vec!["电工证!"]),
             ("有电工证者优先", vec!["电工证"]),
             ("须持电工证或焊工证", vec!["电工证", "焊工证"]),
+            ("须持证上岗（高压电工）", vec!["高压电工证!"]),
+            ("需持有效证件（制冷工）", vec!["制冷空调系统安装维修工职业技能等级证书!"]),
+            ("须持上岗证（护士）", vec!["护士执业资格证!"]),
+            ("需持操作证（高处作业）", vec!["高处作业证!"]),
+            ("无需持证上岗（低压电工）", vec![]),
+            ("招聘(护士)", vec![]),
+            ("办公软件（Excel除外）", vec!["Office办公软件"]),
             ("无需CAD基础,不要求英语四级", vec![]),
             ("中级及以上钳工证", vec!["钳工职业技能等级证书中级工"]),
             ("招聘高级钳工3名", vec!["钳工"]),
@@ -190,6 +200,15 @@ mod tests {
             ("调试蓝牙模块", vec!["蓝牙"]),
             ("领域驱动开发", vec![]),
             ("测试驱动开发", vec!["单元测试"]),
+            ("负责短视频审核系统开发", vec![]),
+            ("配合销售部和物流公司", vec![]),
+            ("有电子商务网站研发经验", vec![]),
+            ("负责短视频拍摄与剪辑", vec!["短视频运营", "视频剪辑"]),
+            ("公司提供岗前培训、晋升空间", vec![]),
+            ("负责招聘、培训、绩效", vec!["招聘", "培训管理", "绩效管理"]),
+            ("精通html+css", vec!["HTML精通", "CSS精通"]),
+            ("熟悉Apache Hadoop", vec!["Hadoop熟悉"]),
+            ("对互联网感兴趣", vec![]),
             ("负责品牌PR", vec![]),
             ("会用PR、AE", vec!["Premiere", "After Effects"]),
             ("招聘厨师,诚聘司机", vec![]),

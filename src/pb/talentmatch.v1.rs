@@ -7305,7 +7305,8 @@ pub struct MatchRequest {
     pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
     /// Show every copy as a result of its own. Else of openings of one title or trade, one place and nearly one text, and of such
     /// courses of one school, only the best for the subject is a result, with the others counted in its similar_count; none of
-    /// them is on a later page. Of openings that are one in nearly the same words, as ListDuplicates finds them, one page has only the best.
+    /// them is on a later page. Of openings that are one in nearly the same words, as ListDuplicates finds them, one page has only the best,
+    /// and so it has of those that read as one advertisement under other titles: for one city, or, where the subject names places, for several.
     #[prost(bool, tag = "13")]
     pub show_copies: bool,
     /// Give the names of the copies behind a result too.

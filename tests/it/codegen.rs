@@ -6,7 +6,7 @@ use std::path::Path;
 
 use prost::Message;
 
-const FILES: [&str; 15] = [
+const FILES: [&str; 16] = [
     "talentmatch/v1/access_service.proto",
     "talentmatch/v1/alliance_service.proto",
     "talentmatch/v1/audit_service.proto",

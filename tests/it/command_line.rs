@@ -240,9 +240,11 @@ fn typed_texts_are_judged_with_the_rules_and_by_halves() {
     };
     let (over, open) = (record("over", "2026-01-01T00:00:00Z"), record("z", "2028-01-01T00:00:00Z"));
     folder.write("set/candidates.jsonl", [over, open].concat().as_bytes());
-    folder.write("set/queries.tsv", "t1\t焊工\nt2\t会焊接，想做焊工\n".as_bytes());
+    // As a spreadsheet writes tables: a mark, a head, and lines that end in CRLF.
+    folder
+        .write("set/queries.tsv", "\u{feff}id\ttext\r\nt1\t焊工\r\nt2\t会焊接，想做焊工\r\n\r\n".as_bytes());
     folder.write("set/qrels.tsv", b"t1\tjobPostings/z\t3\nt2\tjobPostings/over\t3\n");
-    folder.write("set/split.tsv", b"t1\tdev\nt2\ttest\n");
+    folder.write("set/split.tsv", "\u{feff}query\thalf\r\nt1\tdev\r\nt2\ttest\r\n".as_bytes());
     let map = |half: &str| {
         let run = folder.run(&["eval", "set", "--json", "--half", half]);
         assert_eq!((run.code, &run.json()["queries"]), (0, &1.into()), "{run:?}");

@@ -223,3 +223,51 @@ async fn a_fresh_graduate_is_not_shown_what_asks_for_years_while_others_fit() {
     let found = ids(&client.matches(request).await.expect("matched").results);
     assert!(found.iter().all(|id| id.as_str() < "20"), "{found:?}");
 }
+
+const LONG: &str = "负责大数据平台各业务线数据的采集清洗与入库，保证每日任务按时完成；配合分析师完成经营报表的制作核对并向部门负责人汇报；\
+    编写数据处理脚本并维护调度任务的稳定运行；整理项目文档，参与需求评审和上线后的巡检工作；学习并掌握常用的统计方法，\
+    完成上级交办的其他与数据有关的事务";
+
+#[tokio::test]
+async fn one_advertisement_is_on_a_page_once_whatever_agencies_call_it() {
+    let client = fresh().await;
+    let post = |id: &str, title: &str, employer: &str, pay: u32, text: &str| {
+        record(json!({"name": format!("jobPostings/{id}"), "jobPosting": {
+            "title": title, "description": text, "employerDisplayName": employer, "regionCode": "110105",
+            "salary": {"minAmount": pay, "maxAmount": pay + 2_000, "unit": "PAY_UNIT_MONTH"}}}))
+    };
+    let added = format!("{LONG}。公司提供员工宿舍和带薪培训");
+    let records = vec![
+        post("a", "大数据分析实习生", "甲科技", 8_000, LONG),
+        post("b", "行政专员转大数据工程师", "乙人力", 8_000, LONG),
+        post("c", "土木建筑转大数据8700", "丙咨询", 8_000, &added),
+        post("paid", "大数据架构工程师", "丁科技", 20_000, LONG),
+        post("other", "大数据工程师", "戊科技", 8_000, "维护数据仓库，开发报表，参与数据治理与指标建设"),
+    ];
+    assert_eq!(client.import(records).await.expect("imported").failures, []);
+    let found = client.matches(by_text("大数据", JobPosting)).await.expect("matched");
+    let ids: BTreeSet<&str> =
+        found.results.iter().filter_map(|result| result.name.rsplit('/').next()).collect();
+    assert_eq!(ids.len(), 3, "{ids:?}");
+    assert!(ids.contains("paid") && ids.contains("other"), "other pay is another offer: {ids:?}");
+    assert_eq!(found.results.iter().map(|result| result.similar_count).sum::<i64>(), 2);
+}
+
+#[tokio::test]
+async fn one_advertisement_for_two_cities_is_one_to_who_names_a_place() {
+    let client = fresh().await;
+    let post = |id: &str, region: &str| {
+        record(json!({"name": format!("jobPostings/{id}"), "jobPosting": {
+            "title": "大数据实习生", "description": LONG, "employerDisplayName": "甲科技", "regionCode": region}}))
+    };
+    let records = vec![post("beijing", "110105"), post("shanghai", "310115")];
+    assert_eq!(client.import(records).await.expect("imported").failures, []);
+    let ids = |found: &pb::MatchResponse| -> Vec<String> {
+        found.results.iter().filter_map(|result| result.name.rsplit('/').next().map(str::to_string)).collect()
+    };
+    let anywhere = client.matches(by_text("大数据", JobPosting)).await.expect("matched");
+    assert_eq!(ids(&anywhere).len(), 2, "who names no place may go to either");
+    let here = client.matches(by_text("上海 大数据", JobPosting)).await.expect("matched");
+    assert_eq!(ids(&here), ["shanghai"]);
+    assert_eq!(here.results[0].similar_count, 1);
+}

@@ -58,3 +58,48 @@ async fn what_a_text_negates_is_not_sought() {
     let names: Vec<&str> = found.results.iter().filter_map(|result| result.name.rsplit('/').next()).collect();
     assert_eq!(names, ["it"]);
 }
+
+#[tokio::test]
+async fn a_beginner_is_shown_nothing_that_asks_for_years() {
+    let client = fresh().await;
+    for (id, title, months) in [
+        ("first", "会计", json!(0)),
+        ("some", "会计", json!(24)),
+        ("years", "会计", json!(36)),
+        ("leads", "财务主管", json!(null)),
+    ] {
+        let mut posting = json!({"title": title, "description": format!("负责账务处理与报表，编号{id}")});
+        if !months.is_null() {
+            posting["experienceMonthsMin"] = months;
+        }
+        client
+            .upsert(record(json!({"name": format!("jobPostings/{id}"), "jobPosting": posting})))
+            .await
+            .expect("stored");
+    }
+    let ids = |found: &pb::MatchResponse| -> Vec<String> {
+        let mut ids: Vec<String> = found
+            .results
+            .iter()
+            .filter_map(|result| result.name.rsplit('/').next().map(str::to_string))
+            .collect();
+        ids.sort_unstable();
+        ids
+    };
+    let found = client.matches(by_text("应届 会计", pb::RecordKind::JobPosting)).await.expect("matched");
+    assert_eq!(ids(&found), ["first", "some"]);
+    let all = client.matches(by_text("会计", pb::RecordKind::JobPosting)).await.expect("matched");
+    assert_eq!(ids(&all), ["first", "leads", "some", "years"], "who says nothing of it is no beginner");
+    let request = pb::MatchRequest {
+        include_ineligible: true,
+        ..by_text("无经验 会计", pb::RecordKind::JobPosting)
+    };
+    let shown = client.matches(request).await.expect("matched");
+    let broken: Vec<&str> = shown
+        .results
+        .iter()
+        .filter_map(|result| result.eligibility.as_ref())
+        .flat_map(|eligibility| eligibility.violations.iter().map(|broken| broken.rule_id.as_str()))
+        .collect();
+    assert_eq!(broken, ["experience.out_of_reach"; 2]);
+}

@@ -103,6 +103,9 @@ async fn read_texts(app: &App, path: &Path, target: RecordKind) -> anyhow::Resul
         let Some((id, typed)) = line.split_once('\t') else {
             bail!("{}: must be an id and a text, separated by a tab", place());
         };
+        if at == 0 && is_head(id, typed) {
+            continue;
+        }
         let subject = app.engine().matcher.resolve_text(typed, target).await.with_context(place)?;
         queries.push(JudgedQuery::typed(id.to_string(), typed.to_string(), subject));
     }
@@ -154,12 +157,23 @@ fn read_split(path: &Path, half: Half, queries: &[JudgedQuery]) -> anyhow::Resul
         let Some((query, name)) = line.split_once('\t') else {
             bail!("{}: must be a query and its half, separated by a tab", place());
         };
+        if at == 0 && is_head(query, name) {
+            continue;
+        }
         let query = full_name(query, &queries).with_context(place)?;
         if Half::from_str(name.trim(), false).map_err(anyhow::Error::msg).with_context(place)? == half {
             of_half.insert(query);
         }
     }
     Ok(of_half)
+}
+
+/// Whether the first row of a table names its columns: "id" and "text", "query" and "half".
+fn is_head(first: &str, second: &str) -> bool {
+    const NAMES: &[&str] = &["id", "qid", "query", "query_id", "name", "编号", "查询"];
+    const VALUES: &[&str] = &["text", "typed", "query", "half", "split", "文本", "内容", "分组"];
+    let is_among = |cell: &str, names: &[&str]| names.contains(&cell.trim().to_lowercase().as_str());
+    is_among(first, NAMES) && is_among(second, VALUES)
 }
 
 fn names_of(queries: &[JudgedQuery]) -> HashSet<String> {

@@ -4,11 +4,11 @@
 //! same order; undergraduate majors begin with 02-13. So majors of different levels are compared by the names of their
 //! major, class (类) and group (大类), not by digits.
 
+mod mentions;
 mod name;
 mod related;
 
 use std::borrow::Cow;
-use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -18,8 +18,8 @@ use rustc_hash::FxHashMap;
 
 use super::tree_code::{Catalogue, TreeCode, is_pairs_of_digits};
 use crate::domain::text::normalize::fold;
-use crate::domain::text::passage::Passage;
 
+pub use mentions::find_majors;
 pub(in crate::domain) use name::NAMES;
 pub use name::lookup;
 pub(in crate::domain) use name::other_names;
@@ -138,9 +138,6 @@ fn kin(names: &FxHashMap<MajorCode, &'static str>) -> FxHashMap<MajorCode, Kin> 
     names.keys().map(|code| kin(*code)).collect()
 }
 
-/// The word that lists of majors stand before or behind.
-const MARK: &str = "专业";
-
 /// The bundled table: code and name in each row.
 pub(in crate::domain) const ROWS: &str = include_str!("majors.tsv");
 
@@ -161,7 +158,12 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         }
     }
     for (name, code) in name::other_names() {
-        classes.entry(fold(name)).or_insert(code);
+        let key = fold(name);
+        // Of a name that was given up for another and that universities still use, 物流管理, the vocational major is meant.
+        match majors.get_mut(&key) {
+            Some(known) if !known.is_vocational() => *known = code,
+            _ => _ = classes.entry(key).or_insert(code),
+        }
     }
     let (finder, names_found) = finder(&majors, &classes);
     let kin = kin(&names);
@@ -267,50 +269,6 @@ pub fn names_in(text: &str) -> impl Iterator<Item = (Range<usize>, MajorCode)> +
     })
 }
 
-/// Majors and classes that free text names, each once, in the order of the text. Long names count anywhere; names under
-/// five characters (护理, 会计) and everyday names (计算机, 机械) only in a list before the word 专业, or after "专业:".
-pub fn find_majors(text: &Passage<'_>) -> Vec<MajorCode> {
-    let mut found = Vec::new();
-    for clause in text.folded().split(['。', ';', '\n', '!', '?']) {
-        // Most clauses name no major.
-        let marks = LazyCell::new(|| clause.match_indices(MARK).map(|(at, _)| at).collect::<Vec<_>>());
-        for hit in TABLE.finder.find_iter(clause) {
-            let Some(name) = TABLE.names_found.get(hit.pattern().as_usize()) else { continue };
-            let listed = || {
-                marks.iter().any(|mark| {
-                    let behind = mark + MARK.len();
-                    *mark >= hit.end() && is_list(&clause[hit.end()..*mark])
-                        || behind <= hit.start() && is_heading(&clause[behind..hit.start()])
-                })
-            };
-            if !found.contains(&name.code) && (name.stands_alone || listed()) {
-                found.push(name.code);
-            }
-        }
-    }
-    found
-}
-
-/// Whether what stands between a name and the word 专业 is a list of further majors, and the name ends there or with a word
-/// that only says that it is one: "会计学、财务等相关专业", not "安全管理流程和各类专业设备".
-fn is_list(between: &str) -> bool {
-    const MOST: usize = 40;
-    const ENDS: [&str; 8] = ["", "类", "学", "方向", "相关", "工程", "技术", "等"];
-    let of_name = between
-        .split(['、', '/', ' ', '|', '(', ')', '和', '与', '及', '或', '等'])
-        .next()
-        .unwrap_or_default();
-    let length = between.chars().take(MOST + 1).count();
-    ENDS.contains(&of_name) && (length <= MOST && !between.contains([',', ':']) || length <= 4)
-}
-
-/// Whether what stands between 专业 and a name is a heading's colon and a list: "专业要求:机械、电气".
-fn is_heading(between: &str) -> bool {
-    const MOST: usize = 60;
-    let rest = between.trim_start_matches("要求").trim_start_matches("背景").trim_start_matches("不限");
-    between.chars().take(MOST + 1).count() <= MOST && rest.starts_with(':') && !rest.contains(',')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -370,27 +328,5 @@ mod tests {
                 assert_eq!(a.closeness(*b), by_name(*a, *b), "{a} {b}");
             }
         }
-    }
-
-    #[test]
-    fn reads_names() {
-        let names = |t: &str| {
-            find_majors(&Passage::of(t)).into_iter().filter_map(MajorCode::name).collect::<Vec<_>>()
-        };
-        assert_eq!(lookup("机电一体化技术专业"), Some(code("460301")));
-        assert_eq!(lookup("计算机相关专业"), Some(code("5102")));
-        assert_eq!(lookup("不存在的专业"), None);
-        assert_eq!(
-            names("大专以上,机电一体化技术、电气自动化技术等相关专业优先"),
-            ["机电一体化技术", "电气自动化技术"]
-        );
-        assert_eq!(names("本科,计算机、通信、电子信息等相关专业"), ["计算机类", "通信类", "电子信息类"]);
-        assert_eq!(names("护理专业,有护理经验"), ["护理"]);
-        assert_eq!(names("机电、会计、护理等相关专业"), ["自动化类", "大数据与会计", "护理"]);
-        assert_eq!(names("汽修或数控专业的学生"), ["汽车检测与维修技术", "数控技术"]);
-        assert_eq!(names("熟悉安全管理流程和各类专业设备"), Vec::<&str>::new());
-        assert_eq!(names("负责护理工作和会计核算"), Vec::<&str>::new());
-        assert_eq!(names("专业要求:机械、电气"), ["机械设计制造类", "自动化类"]);
-        assert_eq!(names("人力资源管理、行政管理专业优先"), ["人力资源管理", "行政管理"]);
     }
 }

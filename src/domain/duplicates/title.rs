@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use crate::domain::catalogue::region::RegionCode;
+use crate::domain::catalogue::region_mentions::regions_in;
 use crate::domain::ranking::copies::CALLS;
 use crate::domain::text::normalize::fold;
 
@@ -30,7 +32,7 @@ const LEVELS: [(Level, &[&str]); 5] = [
     (Level::Learner, &["实习", "应届", "毕业生", "校招"]),
     (Level::Assistant, &["助理", "文员"]),
     (Level::Junior, &["初级"]),
-    (Level::Senior, &["高级", "资深", "专家"]),
+    (Level::Senior, &["高级", "资深", "专家", "senior"]),
     (Level::Leader, &["主管", "经理", "总监", "leader", "组长", "主程", "架构师", "店长", "负责人"]),
 ];
 
@@ -63,6 +65,8 @@ pub struct Title {
     /// Words in Latin letters: java, c++.
     latin: BTreeSet<String>,
     levels: BTreeSet<Level>,
+    /// Places that it names, in its order.
+    places: Vec<RegionCode>,
 }
 
 impl Title {
@@ -72,7 +76,9 @@ impl Title {
         let levels = LEVELS.iter().filter(|(_, words)| words.iter().any(|word| folded.contains(word)));
         let core = letters(&without_asides(&folded));
         let core = if core.is_empty() { letters(&folded) } else { core };
-        Self { pairs: pairs(&core), latin: latin(&folded), levels: levels.map(|(level, _)| *level).collect() }
+        let places = regions_in(&folded).into_iter().map(|(_, place)| place).collect();
+        let levels = levels.map(|(level, _)| *level).collect();
+        Self { pairs: pairs(&core), latin: latin(&folded), levels, places }
     }
 
     /// The Dice coefficient of the pairs of letters, in [0, 1].
@@ -93,6 +99,14 @@ impl Title {
     /// Whether both name a tool or a tongue in common.
     pub fn shares_tools(&self, other: &Self) -> bool {
         !self.latin.is_disjoint(&other.latin)
+    }
+
+    /// Whether both name places, and none that lies in one of the other's: 培训岗（北京） and 培训岗（上海）.
+    pub fn is_of_other_place(&self, other: &Self) -> bool {
+        let meets = |ours: &RegionCode| {
+            other.places.iter().any(|theirs| ours.contains(*theirs) || theirs.contains(*ours))
+        };
+        !self.places.is_empty() && !other.places.is_empty() && !self.places.iter().any(meets)
     }
 
     /// Whether one is of a learner or a leader, and the other is not.
@@ -179,5 +193,9 @@ mod tests {
         assert!(title("测试实习生").is_of_other_rank(&title("测试工程师")));
         assert!(!title("高级工程师").is_of_other_rank(&title("工程师")));
         assert!(title("高级工程师").is_of_other_seniority(&title("工程师")));
+        assert!(title("Senior Java Engineer").is_of_other_seniority(&title("Java Engineer")));
+        assert!(title("培训岗（北京）").is_of_other_place(&title("培训岗（上海）")));
+        assert!(!title("培训岗（成都）").is_of_other_place(&title("培训岗（四川）")));
+        assert!(!title("培训岗").is_of_other_place(&title("培训岗（上海）")));
     }
 }

@@ -11,6 +11,7 @@ use super::context::{Seen, Sentences, Surroundings};
 use super::signs::Sign;
 use super::stance::Stance;
 use super::table::{Need, Pattern, TABLE};
+use super::times::times;
 use super::trade::{self, Around};
 use super::{Level, Scale, Term, TermKind};
 use crate::domain::text::passage::Passage;
@@ -118,7 +119,9 @@ fn find(text: &Passage<'_>) -> (Vec<Candidate>, Vec<Seen>) {
     for found in TABLE.automaton.find_overlapping_iter(text.folded()) {
         let (start, end, number) = (found.start(), found.end(), found.pattern().as_usize());
         let Some(pattern) = TABLE.patterns.get(number) else {
-            signs.push(Seen { sign: TABLE.signs[number - TABLE.patterns.len()], start, end });
+            if is_whole(text.folded().as_bytes(), start, end) {
+                signs.push(Seen { sign: TABLE.signs[number - TABLE.patterns.len()], start, end });
+            }
             continue;
         };
         let is_written_so = |exact: &str| text.words(text.place(start..end)) == exact;
@@ -129,7 +132,19 @@ fn find(text: &Passage<'_>) -> (Vec<Candidate>, Vec<Seen>) {
             candidates.push(Candidate { start, end, pattern: number, around, accepted: false });
         }
     }
+    signs.extend(times(text.folded()));
     (candidates, signs)
+}
+
+/// Whether the words of a sign are no part of a longer Latin word or number: no "base" in "database".
+fn is_whole(folded: &[u8], start: usize, end: usize) -> bool {
+    let at = |place: Option<usize>| place.and_then(|place| folded.get(place)).copied().unwrap_or(b' ');
+    let (before, first) = (at(start.checked_sub(1)), at(Some(start)));
+    let (last, behind) = (at(end.checked_sub(1)), at(Some(end)));
+    let is_begun = first.is_ascii_alphabetic() && before.is_ascii_alphabetic()
+        || first.is_ascii_digit() && before.is_ascii_digit();
+    let goes_on = last.is_ascii_alphabetic() && (behind.is_ascii_alphanumeric() || behind == b'_');
+    !is_begun && !goes_on
 }
 
 /// Accepts a candidate that needs nothing, or has what it needs before and behind it; the span grows over that.
@@ -137,6 +152,10 @@ fn judge(candidate: &mut Candidate, sentences: &Sentences<'_>) {
     match candidate.pattern().need {
         Need::Nothing => candidate.accepted = true,
         Need::Company | Need::List => {}
+        Need::Brackets => {
+            let place = sentences.around(candidate.start, candidate.end);
+            candidate.accepted = trade::is_named_in_brackets(place.before);
+        }
         Need::Paper => {
             candidate.around = read_around(sentences, candidate);
             candidate.accepted = candidate.around.paper || candidate.around.claimed;
@@ -259,8 +278,21 @@ fn has_company(before: &str, after: &str) -> bool {
         "熟练掌握",
         "学习",
     ];
-    const BEHIND: &[&str] =
-        &["语言", "软件", "开发", "编程", "程序", "工程师", "后端", "脚本", "框架", "制图", "绘图", "修图"];
+    const BEHIND: &[&str] = &[
+        "语言",
+        "软件",
+        "开发",
+        "编程",
+        "程序",
+        "工程师",
+        "后端",
+        "脚本",
+        "框架",
+        "制图",
+        "绘图",
+        "修图",
+        "基础",
+    ];
     let before = before.trim_end();
     let before = ["一点", "一些", "点"].iter().find_map(|some| before.strip_suffix(some)).unwrap_or(before);
     VERBS.iter().any(|v| before.ends_with(v)) || BEHIND.iter().any(|w| after.trim_start().starts_with(w))
@@ -271,7 +303,13 @@ impl Reading<'_> {
         let place = self.sentences.around(candidate.start, candidate.end);
         let stance = place.stance();
         let is_none_asked = stance == Stance::Background || place.is_given();
-        if is_none_asked || term.kind == TermKind::Skill && (place.names_majors() || place.names_fields()) {
+        if is_none_asked
+            || term.kind == TermKind::Skill
+                && (place.names_majors()
+                    || place.names_fields()
+                    || place.names_a_product(term.field)
+                    || place.names_a_body())
+        {
             return;
         }
         let level = candidate

@@ -61,12 +61,20 @@ pub(super) fn is_said(words: &str) -> bool {
     ends_here(words.trim_start_matches('年').trim_start_matches(GETTING))
 }
 
+/// "护理专业(中医方向除外)": what is left out is named in the brackets.
+pub(super) fn begins_in_brackets(gap: &str) -> bool {
+    gap.rsplit_once('(').is_some_and(|(_, inner)| inner.chars().nth(1).is_some())
+}
+
 /// Whether the reach of a sign goes on over this gap to the mention: over a list, but not over a space, a 的, a 但
 /// or a verb that begins something new ("不用倒班会PLC", "不会英语的IT工作").
 pub(super) fn goes_on(gap: &str) -> bool {
     const OF: &[&str] = &["相关", "任何", "一定", "丰富", "这样", "此类", "什么", "太多", "专门"];
     const BUT: &[&str] = &["但", "不过", "然而", "却", "而是"];
-    if BUT.iter().any(|but| gap.contains(but)) {
+    // "不含杭州)会计": what is in brackets is said of what is in them.
+    let is_closed =
+        gap.find(')').is_some_and(|close| !gap.get(..close).is_some_and(|inner| inner.contains('(')));
+    if is_closed || BUT.iter().any(|but| gap.contains(but)) {
         return false;
     }
     let mut gap = gap.trim_start();

@@ -32,6 +32,50 @@ impl Surroundings<'_> {
             && !is_known()
     }
 
+    /// "短视频审核系统开发", "有电子商务网站开发经验": who writes the software of a business does not do that business.
+    pub(super) fn names_a_product(&self, field: &str) -> bool {
+        const REACH: usize = 10;
+        const BUSINESS: &[&str] = &[
+            "电商",
+            "传媒",
+            "营销",
+            "物流",
+            "旅游",
+            "会计",
+            "人力资源",
+            "办公",
+            "护理",
+            "养老",
+            "学前教育",
+            "管理",
+        ];
+        const PRODUCTS: &[&str] = &["系统", "平台", "网站", "软件", "app", "小程序", "模块"];
+        const MADE: &[&str] =
+            &["开发", "研发", "的开发", "的研发", "架构", "后端", "前端", "的架构", "的设计和开发"];
+        if !BUSINESS.contains(&field) {
+            return false;
+        }
+        let ends =
+            PRODUCTS.iter().filter_map(|product| self.after.find(product).map(|at| (at, at + product.len())));
+        let Some((at, end)) = ends.min() else { return false };
+        let (between, behind) =
+            (self.after.get(..at).unwrap_or_default(), self.after.get(end..).unwrap_or_default());
+        let is_of_it =
+            between.chars().count() <= REACH && !between.contains(['、', ' ', '和', '及', '/', '的', '(']);
+        is_of_it && MADE.iter().any(|made| behind.starts_with(made))
+    }
+
+    /// "销售部", "物流公司", "培训机构": the words are a part of the name of a body, and no skill.
+    pub(super) fn names_a_body(&self) -> bool {
+        const BODIES: &[&str] = &["部门", "公司", "企业", "机构", "事务所", "集团"];
+        // "部署" and the like are other words.
+        const OTHERS: &[&str] = &["部署", "部件", "部位", "部分", "部队", "部品"];
+        let is_chinese = self.words.bytes().all(|byte| !byte.is_ascii_alphanumeric());
+        let is_department =
+            self.after.starts_with('部') && !OTHERS.iter().any(|other| self.after.starts_with(other));
+        is_chinese && (is_department || BODIES.iter().any(|body| self.after.starts_with(body)))
+    }
+
     /// "机器学习、人工智能等相关专业": the words stand in a list of majors and are no skills.
     pub(super) fn names_majors(&self) -> bool {
         const MOST: usize = 90;

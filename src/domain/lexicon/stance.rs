@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::context::{PART_ENDS, Seen, Surroundings, head, tail};
 use super::scope::{
-    adds, adjacent, clause, ends_here, goes_on, has_subject, holds, is_predicate, is_said, is_subject,
-    skilled,
+    adds, adjacent, begins_in_brackets, clause, ends_here, goes_on, has_subject, holds, is_predicate,
+    is_said, is_subject, skilled,
 };
 use super::signs::{Section, Sign};
 
@@ -183,6 +183,7 @@ impl Surroundings<'_> {
             let gap = self.gap_behind(seen).trim_end_matches(['(', ' ', '但']);
             let of_all = ["都", "均", "也", "皆", "全", "一律"].iter().any(|all| gap.ends_with(all));
             let of_another = gap.contains(['、', ' ', '和', '及', '/']) && !of_all && sign != Sign::Waived
+                || sign == Sign::Refused && begins_in_brackets(gap)
                 || has_subject(gap) && !is_subject(gap)
                 || skilled(gap);
             // "会PLC、不会CAD": what follows has words of its own to speak of.

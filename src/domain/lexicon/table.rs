@@ -7,7 +7,7 @@
 //! - `?Go` also needs company: a list with another term of its field, a word of proficiency before, or 语言/开发 behind;
 //! - `%AI` needs the list;
 //! - `^税务师` is also the name of a job and needs a word for a certificate around it (税务师证, 持有税务师);
-//! - `@C1` counts only as the whole of a field, never in free text;
+//! - `@C1` counts only as the whole of a field, and in free text in the brackets behind a paper: 上岗证(C1);
 //!
 //! A line that begins with `!` is no term: its words hide the terms inside them (健身房 is not 健身).
 //!
@@ -38,6 +38,8 @@ pub(super) enum Need {
     Paper,
     /// A sentence that speaks of certificates.
     Certificates,
+    /// Brackets behind a word for a certificate.
+    Brackets,
 }
 
 /// One way of writing a term.
@@ -202,7 +204,7 @@ impl Builder {
         if let Some(id) = term {
             self.keys.entry(kind).or_default().entry(key(body)).or_insert(id);
         }
-        if mark == '@' {
+        if mark == '@' && kind == TermKind::Skill {
             return;
         }
         let is_latin = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
@@ -213,6 +215,7 @@ impl Builder {
                 '?' => Need::Company,
                 '%' => Need::List,
                 '^' => Need::Paper,
+                '@' => Need::Brackets,
                 // 厨师证 is a paper by itself, 厨师 is not.
                 _ if need == Need::Paper && body.ends_with(['证', '书']) => Need::Nothing,
                 _ => need,

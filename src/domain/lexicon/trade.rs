@@ -85,6 +85,7 @@ pub(super) fn around(before: &str, after: &str, scale: Scale) -> Around {
         seen.level = seen.level.or(Some(level));
         seen.before = before.len() - bare.len() + length;
     }
+    seen.paper |= is_named_in_brackets(before);
     let held = &before[..before.len() - seen.before];
     // 有系统分析师经验 is work; only trades and titles are held, languages and subjects are not.
     let work = ["工作", "经验", "岗", "从业", "任职", "相关", "背景", "经历", "团队"]
@@ -98,6 +99,21 @@ pub(super) fn around(before: &str, after: &str, scale: Scale) -> Around {
             .any(|v| held.ends_with(v))
         && !["支持", "没有", "所有", "拥有"].iter().any(|v| held.ends_with(v));
     seen
+}
+
+/// "持证上岗(低压电工", "有效证件(电工、焊工": the paper stands before the brackets that say of which trade it is.
+pub(super) fn is_named_in_brackets(before: &str) -> bool {
+    const LIST: usize = 30;
+    const PAPERS: &[&str] =
+        &["持证上岗", "持证", "证件", "证书", "证", "职业资格", "从业资格", "执业资格", "资质"];
+    const OTHERS: &[&str] =
+        &["毕业证", "毕业证书", "身份证", "学位证", "学位证书", "学生证", "保证", "验证", "认证"];
+    let Some((lead, listed)) = before.rsplit_once('(') else { return false };
+    let lead = lead.trim_end();
+    !listed.contains(')')
+        && listed.len() <= LIST
+        && PAPERS.iter().any(|paper| lead.ends_with(paper))
+        && !OTHERS.iter().any(|other| lead.ends_with(other))
 }
 
 fn skip_words<'t>(mut text: &'t str, seen: &mut Around) -> &'t str {

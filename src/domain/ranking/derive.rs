@@ -192,9 +192,21 @@ pub fn read_occupation(text: &str) -> Option<OccupationCode> {
     OccupationCode::parse(text).ok().or_else(|| occupation::lookup(text))
 }
 
-/// A school's name in normal form: width, spaces, invisible and traditional characters make no other school of it.
+/// A school's name in normal form: width, spaces, punctuation around it, invisible and traditional characters make no other school of
+/// it, nor does the campus in brackets: 甲校（本部）, 甲校（大学城校区）.
 pub fn normal_school(name: &str) -> String {
-    fold(name).chars().filter(|c| !c.is_whitespace()).collect()
+    const CAMPUS: &[&str] = &["本部", "校区", "总校", "主校"];
+    let folded: String =
+        fold(name).chars().filter(|c| !c.is_whitespace() && !"·.。,《》\"'“”[]【】".contains(*c)).collect();
+    let campus = folded.strip_suffix(')').and_then(|inner| inner.rsplit_once('('));
+    match campus {
+        Some((school, place))
+            if !school.is_empty() && CAMPUS.iter().any(|campus| place.ends_with(campus)) =>
+        {
+            school.to_string()
+        }
+        _ => folded,
+    }
 }
 
 /// Regions by their codes.
@@ -226,10 +238,15 @@ mod tests {
             "重慶嘉瀾（江北）職業技術學院",
             "重庆嘉澜\u{200b}（江北）职业技术学院",
             "重庆 嘉澜(江北) 职业技术学院",
+            "《重庆嘉澜（江北）职业技术学院》",
+            "重庆·嘉澜（江北）职业技术学院。",
+            "重庆嘉澜（江北）职业技术学院（本部）",
+            "重庆嘉澜（江北）职业技术学院(大学城校区)",
         ] {
             assert_eq!(normal_school(other), name, "{other}");
         }
         assert_ne!(normal_school("重庆嘉澜职业技术学院"), name);
+        assert_ne!(normal_school("重庆嘉澜职业技术学院（中专部）"), normal_school("重庆嘉澜职业技术学院"));
     }
 
     fn skills(major_name: &str, stated: &[&str]) -> Vec<String> {

@@ -30,6 +30,7 @@ pub fn excerpt(facts: &Facts) -> Facts {
         period: facts.period,
         school,
         is_for_exam: facts.is_for_exam,
+        experience_months: facts.experience_months.filter(|had| is_opening || *had == 0 && person.is_none()),
         unwanted_work: facts.unwanted_work.clone(),
         said: facts.said.clone(),
         capacity: facts.capacity,

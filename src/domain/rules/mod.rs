@@ -14,6 +14,7 @@ mod consent;
 mod dates;
 mod education;
 mod excerpt;
+mod experience;
 mod expiry;
 mod first_year;
 mod hazardous_work;
@@ -76,6 +77,7 @@ const CHECKS: &[(&str, Make)] = &[
     ("unrelated_major", make::<major::Unrelated>),
     ("certificate_held", make::<held_certificate::AlreadyHeld>),
     ("unwanted_work", make::<unwanted_work::Unwanted>),
+    ("experience_out_of_reach", make::<experience::OutOfReach>),
     ("text_says", make::<said::TextSays>),
     ("category_differs", make::<category::Differs>),
     ("no_common_time", make::<windows::NoCommonTime>),

@@ -183,6 +183,14 @@ fn places_of_work_in_the_text_count() {
     };
     assert_eq!(at("", "工作地点：东莞"), "region.excluded");
     assert_eq!(at("", "上班地点：广东省深圳市南山区"), "region.excluded");
+    for text in ["base东莞", "Base：佛山", "坐标 珠海", "location: 惠州", "地点：中山", "办公室在江门"]
+    {
+        assert_eq!(at("", text), "region.excluded", "{text}");
+    }
+    for text in ["database广东项目", "坐标系转换，广州案例", "面试地点：深圳", "熟悉base64，客户在深圳"]
+    {
+        assert_eq!(at("", text), "", "{text}");
+    }
     assert_eq!(at("", "工作地点：重庆或东莞"), "", "one of the places suits");
     assert_eq!(at("50", "工作地点：东莞"), "~region.excluded_in_text");
     assert_eq!(at("50", "服务广东客户"), "");

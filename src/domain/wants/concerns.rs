@@ -111,11 +111,15 @@ fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
                 && ends(&["健身", "月子", "母婴", "产后", "美容", "瑜伽", "宠物", "高尔夫", "养生"]);
             let is_goods = [
                 "设备", "系统", "软件", "音响", "装修", "设计", "工程", "用品", "桌", "器材", "游戏", "比赛",
-                "赛事",
+                "赛事", "消毒", "道具", "监控", "开发", "通风", "消防",
             ]
             .iter()
             .any(|goods| after.starts_with(goods));
-            !any(before, &own) && !any(after, &own) && !for_others && !of_health && !is_goods
+            // Massage and baths are treatment as well.
+            let of_treatment = matches!(around.words, "按摩" | "水疗")
+                && (any(before, &["中医", "医院", "康复", "理疗", "针灸"])
+                    || any(after, &["康复", "治疗", "理疗", "椅", "器", "仪", "专业"]));
+            !any(before, &own) && !any(after, &own) && !for_others && !of_health && !of_treatment && !is_goods
         }
         Concern::Labour if around.words == "重物" => {
             ["搬", "扛", "抬", "举", "背", "提"].iter().any(|verb| tail(before, SHOWN).contains(verb))
@@ -220,6 +224,16 @@ mod tests {
             ("能接受加班", &[Hours]),
             ("旺季加班较多", &[Hours]),
             ("面向网吧销售设备", &[]),
+            ("密室NPC扮演", &[Venue]),
+            ("剧本杀店员", &[Venue]),
+            ("电竞馆收银", &[Venue]),
+            ("密室道具维护", &[]),
+            ("中医院按摩科", &[]),
+            ("22:30-次日6:30", &[NightShift]),
+            ("晚8点到早8点", &[NightShift, Hours]),
+            ("每日十三个小时", &[Hours]),
+            ("每月只休三天", &[Hours]),
+            ("早九晚五，双休", &[]),
             ("为KTV招聘服务员", &[Venue]),
             ("不定时KTV聚会，公司内设桑拿房", &[]),
         ]

@@ -1,6 +1,8 @@
 //! The majors that prose asks for, and how strongly. Words ask for majors only beside 专业: duties and trades bear the names
 //! of majors as well.
 
+use std::borrow::Cow;
+
 use super::is_waived;
 use crate::domain::catalogue::major::{MajorCode, names_in};
 use crate::domain::lexicon::Stance;
@@ -191,7 +193,7 @@ fn listed(list: &str) -> (Vec<MajorCode>, bool) {
     const ITEMS: usize = 12;
     let mut majors = Vec::new();
     let mut complete = true;
-    let list = head(list, 90);
+    let list = without_exceptions(head(list, 90));
     let mut items: Vec<&str> = list.split(['、', '/', '|', ' ', ',', '或', '和', '及', '与']).collect();
     // A heading's list ends where the sentence goes on with something else.
     if let Some(end) = items.iter().position(|item| is_other(item)) {
@@ -212,6 +214,17 @@ fn listed(list: &str) -> (Vec<MajorCode>, bool) {
         }
     }
     (majors, complete && few)
+}
+
+/// A list without brackets that except some of it: "电子信息类(物联网除外)".
+fn without_exceptions(list: &str) -> Cow<'_, str> {
+    const EXCEPT: &[&str] = &["除", "不含", "不包括", "不包含", "不招", "不收", "不要"];
+    let Some((before, rest)) = list.split_once('(') else { return list.into() };
+    let (inner, behind) = rest.split_once(')').unwrap_or((rest, ""));
+    match EXCEPT.iter().any(|except| inner.contains(except)) {
+        true => format!("{before}{}", without_exceptions(behind)).into(),
+        false => list.into(),
+    }
 }
 
 /// Whether an item is none of a list of majors: it says something of its own.
@@ -281,6 +294,9 @@ mod tests {
             ("面向机电类、汽车类学生", ("自动化类 道路运输类", Stated)),
             ("具备护理专业知识", ("", Demanded)),
             ("星际养护、空天武器、护理等相关专业", ("护理", Welcome)),
+            ("助产专业（社区方向除外）", ("助产", Stated)),
+            ("自动化类（机电一体化技术除外）专业", ("自动化类", Stated)),
+            ("计算机类专业（不含网络安全）", ("计算机类", Stated)),
         ]
         .into_iter()
         .filter(|(text, (names, strength))| {

@@ -88,6 +88,15 @@ fn without(text: &str, places: &[Range<usize>]) -> String {
     clean(kept.trim_matches([' ', ',', '、', ';', '。'])).into_owned()
 }
 
+/// A place that a narrower one stands in brackets behind.
+struct Wide {
+    /// Where its name ends.
+    end: usize,
+    code: RegionCode,
+    /// Whether the brackets leave the narrower one out.
+    excepts: bool,
+}
+
 struct Reader<'r, 't> {
     passage: &'r Passage<'t>,
     said: &'r Sentences<'r>,
@@ -131,29 +140,31 @@ impl Reader<'_, '_> {
             if around.before.ends_with("离开") && !around.stance().holds() {
                 self.add(What::Place(region), Polarity::Wanted, place);
             } else if let Some(wide) = self.holding(&place, region)
-                && !around.stance().holds()
+                && (!around.stance().holds() || wide.excepts)
             {
-                let open = place.start + wide.0.len();
-                self.add(What::Place(wide.1), Polarity::Wanted, place.start..open);
-                let end = self.said.around(place.start, place.end).negation().end;
-                self.add(What::Place(region), Polarity::Unwanted, open + '('.len_utf8()..end);
+                let end = if wide.excepts { place.end } else { around.negation().end };
+                self.add(What::Place(wide.code), Polarity::Wanted, place.start..wide.end);
+                self.add(What::Place(region), Polarity::Unwanted, wide.end + '('.len_utf8()..end);
             } else if !self.is_origin(&place) {
                 self.judged(What::Place(region), place);
             }
         }
     }
 
-    /// "重庆(渝中": the wider place that a narrower one in brackets is said of.
-    fn holding(&self, place: &Range<usize>, region: RegionCode) -> Option<(&str, RegionCode)> {
-        let (wide, _) = self.text().get(place.clone())?.split_once('(')?;
+    /// "重庆(渝中": the wider place that a narrower one in brackets is said of, and whether the brackets leave that one out: "重庆(不含万州".
+    fn holding(&self, place: &Range<usize>, region: RegionCode) -> Option<Wide> {
+        const EXCEPT: &[&str] = &["不含", "不包括", "不包含", "不去", "不要", "除", "非"];
+        let (wide, inner) = self.text().get(place.clone())?.split_once('(')?;
         let (_, code) = regions_in(wide).into_iter().next()?;
-        (code != region && code.contains(region)).then_some((wide, code))
+        let excepts = EXCEPT.iter().any(|except| inner.starts_with(except));
+        let end = place.start + wide.len();
+        (code != region && code.contains(region)).then_some(Wide { end, code, excepts })
     }
 
     fn is_home(&self, place: &Range<usize>) -> bool {
         let around = self.said.around(place.start, place.end);
         let before = around.before.trim_end_matches([':', ' ']);
-        ["人在", "现居", "现住", "住在", "目前在", "现在在", "人现在在"]
+        ["人在", "坐标", "现居", "现住", "住在", "目前在", "现在在", "人现在在"]
             .iter()
             .any(|home| before.ends_with(home))
     }

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use crate::domain::lexicon::context::{Seen, Sentences};
 use crate::domain::lexicon::scope::adds;
-use crate::domain::lexicon::signs::Sign;
+use crate::domain::lexicon::signs::{Cue, Sign};
+use crate::domain::lexicon::times::times;
 use crate::domain::record::opening::EmploymentType;
 
 /// Words for an arrangement of work.
@@ -27,7 +28,8 @@ pub(super) const ARRANGEMENTS: &[(&str, EmploymentType)] = &[
 /// Most characters of a kind of work.
 const MOST: usize = 8;
 
-const ENDS: [char; 15] = [' ', ',', ';', ':', '。', '!', '?', '\n', '、', '/', '和', '或', '及', '的', '了'];
+const ENDS: [char; 17] =
+    [' ', ',', ';', ':', '。', '!', '?', '\n', '、', '/', '和', '或', '及', '的', '了', '(', ')'];
 
 /// The kinds of work that the text does not want, in its words, with the words that say so: "不要销售、客服" gives 销售 and 客服.
 pub(super) fn unwanted(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
@@ -97,10 +99,8 @@ fn objects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
         let word = rest.split(ENDS).next().unwrap_or_default();
         let end = at + word.len();
         // "不要销售不要客服": the next refusal begins.
-        let next = said
-            .signs()
-            .iter()
-            .find(|other| other.start >= at && other.start < end && other.sign != Sign::Proficiency);
+        let next =
+            said.signs().iter().find(|other| other.start >= at && other.start < end && ends_work(other.sign));
         let end = next.map_or(end, |other| other.start);
         let Some(kind) = text.get(at..end).and_then(kind_of_work) else { break };
         found.push((begin..end, kind.to_string()));
@@ -113,6 +113,11 @@ fn objects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
         at = text.len() - more.len();
     }
     found
+}
+
+/// Whether a sign inside the words ends them; a place such as 夜店 is itself what is not wanted.
+fn ends_work(sign: Sign) -> bool {
+    !matches!(sign, Sign::Proficiency | Sign::Tells(Cue::Concern(_)))
 }
 
 /// "销售不考虑".
@@ -161,6 +166,7 @@ fn excepted(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
 fn kind_of_work(word: &str) -> Option<&str> {
     const TAILS: &[&str] = &[
         "类", "岗位", "岗", "工作", "行业", "职位", "方面", "相关", "有关", "之类", "等", "性质", "吧", "啊",
+        "上班",
     ];
     const NOT_WORK: &[&str] = &[
         "学历",
@@ -211,7 +217,10 @@ fn kind_of_work(word: &str) -> Option<&str> {
         kind = shorter;
     }
     let length = kind.chars().count();
-    let fits = (2..=MOST).contains(&length) && !NOT_WORK.iter().any(|no| kind.starts_with(no));
+    let fits = (2..=MOST).contains(&length)
+        && !NOT_WORK.iter().any(|no| kind.starts_with(no))
+        // "不要晚8点至早8点的" is about hours.
+        && times(kind).is_empty();
     fits.then_some(kind)
 }
 
@@ -239,6 +248,9 @@ mod tests {
             ("非销售岗 重庆", &["销售"]),
             ("拒绝外卖骑手,想找仓管", &["外卖骑手"]),
             ("不要夜班", &[]),
+            ("不要晚9点至早7点的", &[]),
+            ("不想去夜店上班", &["夜店"]),
+            ("文员(不要销售)", &["销售"]),
             ("不想出差", &[]),
             ("非常喜欢做设计", &[]),
             ("文员 双休", &[]),

@@ -27,7 +27,9 @@ pub fn lookup(name: &str) -> Option<MajorCode> {
         .or_else(|| of_two(without_class(&joined)))
         .or_else(|| parts.filter(|part| part.chars().nth(1).is_some()).find_map(of_words))
         .or_else(|| longest_within(&joined))
+        .or_else(|| narrowed(without_class(&joined)))
         .or_else(|| begun(without_class(&joined)))
+        .or_else(|| abbreviated(without_class(&joined)))
 }
 
 /// As [`lookup`], of a name without brackets and spaces.
@@ -46,6 +48,41 @@ fn of_two(words: &str) -> Option<MajorCode> {
         })
 }
 
+/// A name behind a word that only narrows it (中式面点, 幼儿舞蹈), and the first of two that are joined (体育与健康).
+fn narrowed(words: &str) -> Option<MajorCode> {
+    const NARROWER: [&str; 13] = [
+        "中式", "西式", "现代", "智能", "智慧", "幼儿", "儿童", "少儿", "民族", "实用", "应用", "数字",
+        "国际",
+    ];
+    let inner = NARROWER.iter().find_map(|word| words.strip_prefix(word)).and_then(known);
+    inner.or_else(|| {
+        let (first, _) = words.split_once(['与', '及', '和'])?;
+        first.chars().nth(1).and_then(|_| known(first))
+    })
+}
+
+/// An abbreviation by the first characters of the words of a name, which are of two characters each: 幼保 of 幼儿保育. Of several names the
+/// shortest of 高职专科; nothing where they lie in several groups.
+fn abbreviated(short: &str) -> Option<MajorCode> {
+    const LENGTHS: std::ops::RangeInclusive<usize> = 2..=3;
+    let letters: Vec<char> = short.chars().collect();
+    if !LENGTHS.contains(&letters.len()) {
+        return None;
+    }
+    let is_of = |name: &str| {
+        let firsts = name.chars().step_by(2).take(letters.len());
+        name.chars().count() >= 2 * letters.len() && firsts.eq(letters.iter().copied())
+    };
+    let named = || TABLE.majors.iter().filter(|(name, code)| code.is_vocational() && is_of(name));
+    let (_, shortest) = named().min_by_key(|(name, code)| (preference(**code), name.len()))?;
+    named().all(|(_, code)| same_group(*code, *shortest)).then_some(*shortest)
+}
+
+/// Whether two majors are of one group, at whatever levels of schooling.
+fn same_group(a: MajorCode, b: MajorCode) -> bool {
+    a.at_level(1).name() == b.at_level(1).name()
+}
+
 /// The level of classes in the catalogue: 5307 电子商务类.
 const CLASS: usize = 2;
 
@@ -53,7 +90,7 @@ const CLASS: usize = 2;
 fn begun(words: &str) -> Option<MajorCode> {
     let (at, _) = words.char_indices().rev().nth(1).filter(|(at, _)| *at > 0)?;
     let (field, work) = words.split_at(at);
-    known(field).filter(|_| known(work).is_none()).map(|code| code.at_level(CLASS))
+    of_words(field).filter(|_| known(work).is_none()).map(|code| code.at_level(CLASS))
 }
 
 /// A name without 与, 及 and 和, which short forms leave out: 大数据会计.
@@ -124,7 +161,7 @@ fn without_class(name: &str) -> &str {
         "定向",
         "现代学徒制",
     ];
-    const BEHIND: [&str; 14] = [
+    const BEHIND: [&str; 17] = [
         "班",
         "级",
         "届",
@@ -136,6 +173,9 @@ fn without_class(name: &str) -> &str {
         "卓越",
         "本科",
         "专科",
+        "高职",
+        "中职",
+        "中专",
         "五年制",
         "三年制",
         "现代学徒制",
@@ -231,6 +271,22 @@ mod tests {
             ("护理助产", "护理"),
             ("五年一贯制护理", "护理"),
             ("三二分段数控", "数控技术"),
+            ("物流管理", "现代物流管理"),
+            ("物业管理", "现代物业管理"),
+            ("互联网金融", "金融科技应用"),
+            ("投资与理财", "财富管理"),
+            ("殡仪技术与管理", "现代殡葬技术与管理"),
+            ("影视后期", "影视多媒体技术"),
+            ("英护", "护理"),
+            ("幼保", "幼儿保育"),
+            ("22级幼保3班", "幼儿保育"),
+            ("中式面点", "中西面点工艺"),
+            ("幼儿舞蹈", "舞蹈表演"),
+            ("体育与健康", "体育教育"),
+            ("食营", "食品营养与健康"),
+            ("护理高职2班", "护理"),
+            ("国际物流", "物流类"),
+            ("模具", "模具设计与制造"),
         ] {
             assert_eq!(official(name), Some(want), "{name}");
         }

@@ -81,6 +81,9 @@ mod tests {
             ("电子商务", "网络直播与运营"),
             ("直播电商服务", "网络直播与运营"),
             ("电气自动化技术", "供用电技术"),
+            ("金融服务与管理", "金融学"),
+            ("护理", "护理学"),
+            ("大数据与会计", "会计学"),
         ] {
             let (ours, theirs) = (code(ours), code(theirs));
             assert_eq!(ours.closeness(theirs), 0.6, "{ours} {theirs}");

@@ -114,7 +114,7 @@ impl Iterator for Numbers<'_> {
                 self.run = Some((run, 0));
                 return Some(Found { place: start..self.at, kind });
             }
-            if !is_amount(self.text, self.at) {
+            if !is_amount(self.text, self.at) && !is_of_a_thing(self.text, run.starts[0]) {
                 self.run = Some((run, 0));
             }
         }
@@ -129,7 +129,11 @@ impl<'t> Run<'t> {
             let end = from + bytes[from..].iter().take_while(|b| b.is_ascii_digit()).count();
             run.groups.push(&bytes[from..end]);
             run.starts.push(from);
-            let separated = matches!(bytes.get(end), Some(b' ' | b'-' | b'.'));
+            // "(023)68881234"
+            let in_brackets = from == start
+                && bytes.get(end) == Some(&b')')
+                && start.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'(');
+            let separated = in_brackets || matches!(bytes.get(end), Some(b' ' | b'-' | b'.'));
             if !separated || !bytes.get(end + 1).is_some_and(u8::is_ascii_digit) {
                 return run;
             }
@@ -160,8 +164,37 @@ fn in_digits(text: &str) -> Cow<'_, str> {
 /// Whether what stands behind a number says that it counts something: "15800000000元".
 fn is_amount(text: &str, end: usize) -> bool {
     text.get(end..).is_some_and(|behind| {
-        behind.starts_with(['元', '万', '亿', '块', '吨', '克', '米', '个', '件', '次', '台', '股', '%'])
+        let behind = behind.trim_start();
+        let units = [
+            '元', '万', '亿', '块', '吨', '克', '米', '个', '件', '次', '台', '股', '%', '只', '条', '张',
+            '箱', '套', '辆', '字', '包', '瓶', '倍', '升', '度', '瓦',
+        ];
+        behind.starts_with(units)
+            || ["mm", "cm", "kg", "km", "kw", "kb", "mb"].iter().any(|unit| behind.starts_with(unit))
     })
+}
+
+/// Whether the words before a number say that it is that of a thing: "图纸号138-0013-8000".
+fn is_of_a_thing(text: &str, start: usize) -> bool {
+    const WORDS: &[&str] = &[
+        "图号",
+        "图纸号",
+        "图纸编号",
+        "批号",
+        "料号",
+        "件号",
+        "货号",
+        "型号",
+        "版号",
+        "单号",
+        "规格",
+        "尺寸",
+        "比例",
+        "书号",
+        "序列号",
+    ];
+    let before = text.get(..start).unwrap_or_default().trim_end_matches([' ', ':', '为', '是']);
+    WORDS.iter().any(|word| before.ends_with(word))
 }
 
 /// A landline: an area code, which begins with a 0, and 7 or 8 digits.
@@ -259,7 +292,7 @@ fn emails(text: &str) -> impl Iterator<Item = Found> {
 
 /// Texts with numbers and words that identify nobody.
 #[cfg(test)]
-pub(super) const NO_PERSONAL_DATA: [&str; 23] = [
+pub(super) const NO_PERSONAL_DATA: [&str; 28] = [
     "学号2021138001380001",
     "110105194912310021",
     "192.168.100.10",
@@ -283,6 +316,11 @@ pub(super) const NO_PERSONAL_DATA: [&str; 23] = [
     "订单0123-45678901",
     "一二三四五六七八九十",
     "编号一三八零零",
+    "产量13800000000只",
+    "1580 2000 300mm",
+    "图纸号138-0013-8000",
+    "批号：139 1234 5678",
+    "第(12)3456789条",
 ];
 
 #[cfg(test)]
@@ -311,6 +349,8 @@ mod tests {
             ("电话一三九零零一三八零零零", MobileNumber),
             ("幺五八〇二三四五六七八", MobileNumber),
             ("0755 8234567", PhoneNumber),
+            ("（０２３）６８８８１２３４", PhoneNumber),
+            ("座机(0571)8765432", PhoneNumber),
         ] {
             assert_eq!(personal_data(text), Some(kind), "{text}");
         }

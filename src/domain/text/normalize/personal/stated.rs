@@ -28,8 +28,10 @@ type Announcement = (&'static str, fn(&str) -> Option<Range<usize>>, PersonalDat
 
 /// The personal data of a cleaned text that words announce, word by word.
 pub(super) fn stated(text: &str) -> Vec<Found> {
-    const WORDS: [Announcement; 21] = [
+    const WORDS: [Announcement; 24] = [
         ("姓名", is_name, PersonalData::PersonName),
+        ("姓名", is_name_alone, PersonalData::PersonName),
+        ("本人叫", is_name_alone, PersonalData::PersonName),
         ("本人姓名", is_name_alone, PersonalData::PersonName),
         ("我的姓名", is_name_alone, PersonalData::PersonName),
         ("身份证", is_identity, PersonalData::IdentityNumber),
@@ -40,6 +42,7 @@ pub(super) fn stated(text: &str) -> Vec<Found> {
         ("企鹅", is_qq, PersonalData::QqNumber),
         ("wx", is_wechat, PersonalData::WeChatId),
         ("微信", is_wechat, PersonalData::WeChatId),
+        ("薇信", is_wechat, PersonalData::WeChatId),
         ("weixin", is_wechat, PersonalData::WeChatId),
         ("wechat", is_wechat, PersonalData::WeChatId),
         ("vx", is_wechat, PersonalData::WeChatId),
@@ -191,6 +194,9 @@ mod tests {
             ("加VX zs_1998", WeChatId),
             ("电话：68881234", PhoneNumber),
             ("本人姓名赵小刚，焊接专业", PersonName),
+            ("姓名李小明", PersonName),
+            ("本人叫周杰，会焊接", PersonName),
+            ("薇信：abc12345", WeChatId),
             ("企鹅号：123456789", QqNumber),
             ("wx：lisi_2000", WeChatId),
             ("身份证号码 500101200001011234", IdentityNumber),
@@ -208,6 +214,8 @@ mod tests {
             "登记客户姓名、电话和地址",
             "姓名：保密",
             "登记本人姓名和电话",
+            "核对姓名金额与日期",
+            "姓名牌制作",
             "企鹅号运营",
             "wx小程序开发",
             "身份证复印件2份",

@@ -142,6 +142,19 @@ pub const DOCUMENT_MESSAGE: usize = crate::draft::MOST_BYTES + (64 << 10);
 /// See [`DOCUMENT_MESSAGE`].
 pub const DOCUMENT_JSON: usize = crate::draft::MOST_BYTES / 3 * 4 + (64 << 10);
 
+/// Lines of one `ImportCredentials`.
+pub const CREDENTIAL_LINES: usize = 500;
+/// Issuers of a `ListCredentialIssuers`.
+pub const ISSUERS_PAGE: PageSize = PageSize { default: 50, most: 200 };
+/// Characters of what credentials call an issuer.
+pub const ISSUER_URI: usize = 500;
+/// Characters of an issuer's name for people.
+pub const ISSUER_NAME: usize = 100;
+/// Characters of an issuer's JWKS.
+pub const ISSUER_JWKS: usize = 20_000;
+/// Keys in it.
+pub const ISSUER_KEYS: usize = 20;
+
 // Answers.
 /// Members of a group of duplicates that are told.
 pub const DUPLICATES: usize = 1_000;

@@ -5,6 +5,7 @@
 
 mod access;
 mod alliance;
+mod attested;
 pub mod audit;
 pub mod backup;
 mod catalog;
@@ -43,6 +44,7 @@ use crate::domain::record::retention::Retention;
 use crate::domain::record::texts::TextPolicy;
 use crate::engine::access::ApiKeys;
 use crate::engine::alliances::Alliances;
+use crate::engine::attestations::Attestations;
 use crate::engine::budget::Budgets;
 use crate::engine::insight::Censuses;
 use crate::engine::ports::Ledger;
@@ -66,6 +68,8 @@ pub struct Api {
     keys: Arc<ApiKeys>,
     /// Who shares records with whom.
     alliances: Arc<Alliances>,
+    /// What issuers attest.
+    attestations: Arc<Attestations>,
     /// Who called what.
     trail: Arc<Trail>,
     /// How many students of others callers were shown today, and how many they may be.
@@ -102,6 +106,7 @@ impl Api {
         let matches = (cores * limits::MATCHES_A_CORE).max(limits::LEAST_MATCHES);
         let keys = Arc::new(ApiKeys::new(ledger.clone(), serving.clone()));
         let alliances = Arc::new(Alliances::new(ledger.clone(), serving.clone()));
+        let attestations = Arc::new(Attestations::new(ledger.clone(), serving.clone()));
         let trail = Arc::new(Trail::new(ledger.clone(), serving.clone(), limits::AUDIT_DAYS));
         let budgets = Arc::new(Budgets::new(ledger.clone(), serving.clone()));
         let saved_queries = saved_queries(&ledger, &serving, &alliances);
@@ -110,6 +115,7 @@ impl Api {
             ledger,
             keys,
             alliances,
+            attestations,
             trail,
             budgets,
             students_a_day: ByRole::default(),
@@ -147,10 +153,11 @@ impl Api {
     pub fn with_ledger(self, ledger: Arc<dyn Ledger>) -> Self {
         let keys = Arc::new(ApiKeys::new(ledger.clone(), self.serving.clone()));
         let alliances = Arc::new(Alliances::new(ledger.clone(), self.serving.clone()));
+        let attestations = Arc::new(Attestations::new(ledger.clone(), self.serving.clone()));
         let trail = Arc::new(self.trail.in_ledger(ledger.clone()));
         let budgets = Arc::new(Budgets::new(ledger.clone(), self.serving.clone()));
         let saved_queries = saved_queries(&ledger, &self.serving, &alliances);
-        Self { ledger, keys, alliances, trail, budgets, saved_queries, ..self }
+        Self { ledger, keys, alliances, attestations, trail, budgets, saved_queries, ..self }
     }
 
     /// The same where a caller is shown no more students of other tenants in a day.

@@ -64,6 +64,10 @@ counted! {
     SuggestResponse(it) => it.suggestions.len(), 0;
     LintPostingResponse(it) => it.findings.len(), 0;
     ReadDocumentResponse(_it) => 0, 0;
+    PutCredentialIssuerResponse(_it) => 0, 1;
+    ListCredentialIssuersResponse(it) => it.issuers.len(), 0;
+    DeleteCredentialIssuerResponse(_it) => 0, 1;
+    ImportCredentialsResponse(it) => 0, it.attested_count + it.revoked_count;
 
     GetRecordResponse(it) => usize::from(it.record.is_some()), 0, it.record.iter().map(|record| record.name.as_str());
     BatchGetRecordsResponse(it) => it.records.len(), 0, it.records.iter().map(|record| record.name.as_str());

@@ -71,10 +71,10 @@ struct Asked {
 }
 
 /// A key and what it may be used for.
-struct Known {
+pub(super) struct Known {
     id: Option<String>,
-    algorithm: Algorithm,
-    key: DecodingKey,
+    pub(super) algorithm: Algorithm,
+    pub(super) key: DecodingKey,
 }
 
 #[derive(Deserialize)]
@@ -188,7 +188,7 @@ impl Tokens {
 }
 
 /// Whether the header names what must be understood (`crit`, RFC 7515 section 4.1.11); nothing of the kind is understood here.
-fn has_critical(token: &str) -> bool {
+pub(super) fn has_critical(token: &str) -> bool {
     let head = token.split('.').next().unwrap_or_default();
     let head = URL_SAFE_NO_PAD.decode(head).unwrap_or_default();
     serde_json::from_slice::<serde_json::Value>(&head).is_ok_and(|head| head.get("crit").is_some())
@@ -201,14 +201,15 @@ impl Claims {
 }
 
 impl Known {
-    fn may_have_signed(&self, header: &Header) -> bool {
+    /// Whether a signature with this header may be of the key.
+    pub(super) fn may_have_signed(&self, header: &Header) -> bool {
         let is_named = header.kid.is_none() || self.id.is_none() || header.kid == self.id;
         header.alg == self.algorithm && is_named
     }
 }
 
 /// The keys of a set that verify signatures by an algorithm that tokens may have.
-fn known(keys: &JwkSet) -> Vec<Known> {
+pub(super) fn known(keys: &JwkSet) -> Vec<Known> {
     let read = |jwk: &Jwk| {
         let algorithm = match &jwk.algorithm {
             AlgorithmParameters::RSA(_) => Algorithm::RS256,

@@ -12,6 +12,7 @@ use crate::pb::v1::audit_service_server::{self, AuditServiceServer};
 use crate::pb::v1::backup_service_server::{self, BackupServiceServer};
 use crate::pb::v1::catalog_service_server::{self, CatalogServiceServer};
 use crate::pb::v1::cooperation_service_server::{self, CooperationServiceServer};
+use crate::pb::v1::credential_service_server::{self, CredentialServiceServer};
 use crate::pb::v1::document_service_server::{self, DocumentServiceServer};
 use crate::pb::v1::erasure_service_server::{self, ErasureServiceServer};
 use crate::pb::v1::feedback_service_server::{self, FeedbackServiceServer};
@@ -60,6 +61,7 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
         .max_encoding_message_size(most_response)
         .accept_compressed(CompressionEncoding::Gzip)
         .send_compressed(CompressionEncoding::Gzip);
+    let credential = CredentialServiceServer::new(service.clone()).max_decoding_message_size(most);
     let document =
         DocumentServiceServer::new(service.clone()).max_decoding_message_size(most.max(DOCUMENT_MESSAGE));
     let erasure = ErasureServiceServer::new(service.clone()).max_decoding_message_size(most);
@@ -79,6 +81,7 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
         .add_service(audit)
         .add_service(backup)
         .add_service(cooperation)
+        .add_service(credential)
         .add_service(document)
         .add_service(erasure)
         .add_service(insight)
@@ -96,6 +99,7 @@ pub(super) fn services() -> Vec<&'static str> {
         backup_service_server::SERVICE_NAME,
         catalog_service_server::SERVICE_NAME,
         cooperation_service_server::SERVICE_NAME,
+        credential_service_server::SERVICE_NAME,
         document_service_server::SERVICE_NAME,
         erasure_service_server::SERVICE_NAME,
         feedback_service_server::SERVICE_NAME,

@@ -3,6 +3,7 @@
 
 mod alliance;
 mod cooperation;
+mod credential;
 mod document;
 mod erasure;
 mod insight;
@@ -27,6 +28,7 @@ use crate::pb::v1::audit_service_client::AuditServiceClient;
 use crate::pb::v1::backup_service_client::BackupServiceClient;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
 use crate::pb::v1::cooperation_service_client::CooperationServiceClient;
+use crate::pb::v1::credential_service_client::CredentialServiceClient;
 use crate::pb::v1::document_service_client::DocumentServiceClient;
 use crate::pb::v1::erasure_service_client::ErasureServiceClient;
 use crate::pb::v1::feedback_service_client::FeedbackServiceClient;
@@ -61,6 +63,7 @@ pub struct Clients {
     audit: AuditServiceClient<Wire>,
     backup: BackupServiceClient<Wire>,
     cooperation: CooperationServiceClient<Wire>,
+    credential: CredentialServiceClient<Wire>,
     document: DocumentServiceClient<Wire>,
     erasure: ErasureServiceClient<Wire>,
     insight: InsightServiceClient<Wire>,
@@ -81,6 +84,8 @@ impl Calls {
         let backup = BackupServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let cooperation =
             CooperationServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
+        let credential =
+            CredentialServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let document = DocumentServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let erasure = ErasureServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
         let insight = InsightServiceClient::new(wire.clone()).max_decoding_message_size(MAX_ANSWER_BYTES);
@@ -96,6 +101,7 @@ impl Calls {
             audit,
             backup,
             cooperation,
+            credential,
             document,
             erasure,
             insight,

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::config::Target;
 use crate::pb::json::{RECORD, message_to_json};
-use crate::pb::v1::GetRecordRequest;
+use crate::pb::v1::{GetRecordRequest, GetRecordResponse};
 
 use super::connection::Connection;
 use super::{Outcome, render};
@@ -31,12 +31,16 @@ impl Get {
         let connection = Connection::open_kept(&self.target).await?;
         let answer = connection.calls.get_record(GetRecordRequest { name: self.name }).await;
         connection.close().await?;
-        let record = answer?.record.unwrap_or_default();
+        let GetRecordResponse { record, credentials } = answer?;
+        let record = record.unwrap_or_default();
         let value = message_to_json(&record, RECORD);
         if self.json {
             println!("{value}");
         } else {
             print!("{}", render::outline(&value));
+            for one in &credentials {
+                println!("verified: {}", render::attested(one));
+            }
         }
         Ok(Outcome::Done)
     }

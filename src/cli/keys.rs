@@ -176,6 +176,6 @@ fn line(key: &pb::ApiKey) -> String {
     format!("{}  {}  {roles}  {stands}  {used}{note}\n", key.name, key.tenant)
 }
 
-fn day(time: &Timestamp) -> String {
+pub fn day(time: &Timestamp) -> String {
     DateTime::from_timestamp(time.seconds, 0).unwrap_or_default().date_naive().to_string()
 }

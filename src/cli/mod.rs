@@ -16,6 +16,7 @@ mod call_error;
 mod calls;
 mod choice;
 mod connection;
+mod credentials;
 mod delete;
 mod demo;
 mod duplicates;
@@ -28,6 +29,7 @@ mod get;
 mod health;
 mod import;
 mod insight;
+mod issuers;
 mod kept;
 mod keys;
 mod kind;
@@ -104,6 +106,8 @@ enum Command {
     Health(health::Health),
     Keys(keys::Keys),
     Alliances(alliances::Alliances),
+    Credentials(credentials::Credentials),
+    Issuers(issuers::Issuers),
     Audit(audit::Audit),
     Reindex(reindex::Reindex),
     Verify(verify::Verify),
@@ -191,6 +195,8 @@ async fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Health(health) => health.run().await,
         Command::Keys(keys) => keys.run().await,
         Command::Alliances(alliances) => alliances.run().await,
+        Command::Credentials(credentials) => credentials.run().await,
+        Command::Issuers(issuers) => issuers.run().await,
         Command::Audit(audit) => audit.run().await,
         Command::Reindex(reindex) => reindex.run().await,
         Command::Verify(verify) => verify.run().await,

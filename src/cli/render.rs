@@ -3,10 +3,11 @@
 use serde_json::Value;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::keys::day;
 use crate::convert::title_of;
 use crate::pb::v1::{
-    Evidence, MatchNotice, MatchResponse, MatchResult, Record, ScoreBand, ScorePart, ScorePartKind, Want,
-    WantKind, WantPolarity,
+    Evidence, MatchNotice, MatchResponse, MatchResult, Record, ScoreBand, ScorePart, ScorePartKind,
+    VerifiedCredential, Want, WantKind, WantPolarity,
 };
 
 const TITLE_CELLS: usize = 36;
@@ -146,6 +147,9 @@ pub fn explanation(result: &MatchResult) -> String {
             text.push_str(&format!("        {label:<12} {}\n", names(evidence)));
         }
     }
+    for one in result.matched_certificates.iter().filter_map(|item| item.verified.as_ref()) {
+        text.push_str(&format!("        {:<12} {}\n", "verified", attested(one)));
+    }
     for name in &result.similar_names {
         text.push_str(&format!("        like it      {name}\n"));
     }
@@ -177,6 +181,14 @@ fn band_name(band: ScoreBand) -> String {
 
 fn part_name(part: ScorePartKind) -> String {
     part.as_str_name().trim_start_matches("SCORE_PART_KIND_").to_lowercase()
+}
+
+/// A certificate, by whom it is attested, and from when to when, in days of UTC.
+pub fn attested(one: &VerifiedCredential) -> String {
+    let level = if one.level.is_empty() { String::new() } else { format!(" {}", one.level) };
+    let from = one.issue_time.as_ref().map(|time| format!(" from {}", day(time))).unwrap_or_default();
+    let until = one.expire_time.as_ref().map(|time| format!(" until {}", day(time))).unwrap_or_default();
+    format!("{}{level} by {}{from}{until}", one.certificate, one.issuer_display_name)
 }
 
 /// Names, required ones with a star.
@@ -274,6 +286,15 @@ mod tests {
             ..Default::default()
         };
         let evidence = |name: &str, required| Evidence { name: name.into(), required, ..Default::default() };
+        let time = |seconds| Some(prost_types::Timestamp { seconds, nanos: 0 });
+        let verified = VerifiedCredential {
+            certificate: "焊工证".into(),
+            level: "三级".into(),
+            issuer_display_name: "学分银行".into(),
+            issue_time: time(1_767_225_600),
+            expire_time: time(1_924_992_000),
+            ..Default::default()
+        };
         let result = MatchResult {
             name: "tenants/a/jobPostings/1".into(),
             title: "焊工".into(),
@@ -281,6 +302,7 @@ mod tests {
             band: ScoreBand::Weak.into(),
             score_parts: vec![part(ScorePartKind::Skill, Some(0.5)), part(ScorePartKind::Pay, None)],
             missing_skills: vec![evidence("氩弧焊", true), evidence("识图", false)],
+            matched_certificates: vec![Evidence { verified: Some(verified), ..evidence("焊工证", false) }],
             eligibility: Some(Eligibility {
                 eligible: false,
                 violations: vec![RuleViolation {
@@ -299,6 +321,7 @@ mod tests {
             "0.50 × 0.50 = 0.250",
             "氩弧焊*、识图",
             "✗ capacity: full",
+            "verified     焊工证 三级 by 学分银行 from 2026-01-01 until 2031-01-01",
             "1 of 3",
         ] {
             assert!(shown.contains(part), "{part} in\n{shown}");

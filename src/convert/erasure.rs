@@ -91,6 +91,7 @@ fn part_to_pb(part: Part) -> pb::ErasurePart {
         Part::Plans => pb::ErasurePart::Plans,
         Part::Placements => pb::ErasurePart::Placements,
         Part::SavedQueries => pb::ErasurePart::SavedQueries,
+        Part::Credentials => pb::ErasurePart::Credentials,
     }
 }
 

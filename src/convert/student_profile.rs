@@ -175,6 +175,7 @@ fn part_from_pb(part: pb::DisclosedPart) -> Option<Part> {
         pb::DisclosedPart::School => Some(Part::School),
         pb::DisclosedPart::Experiences => Some(Part::Experiences),
         pb::DisclosedPart::Labels => Some(Part::Labels),
+        pb::DisclosedPart::Credentials => Some(Part::Credentials),
     }
 }
 
@@ -183,6 +184,7 @@ fn part_to_pb(part: Part) -> pb::DisclosedPart {
         Part::School => pb::DisclosedPart::School,
         Part::Experiences => pb::DisclosedPart::Experiences,
         Part::Labels => pb::DisclosedPart::Labels,
+        Part::Credentials => pb::DisclosedPart::Credentials,
     }
 }
 

@@ -39,6 +39,8 @@ pub enum Part {
     Placements,
     /// What saved queries have found, and those that seek for a person.
     SavedQueries,
+    /// Certificates that issuers attested to persons.
+    Credentials,
 }
 
 /// Whether bytes of what was erased are anywhere still.
@@ -97,7 +99,7 @@ impl Ground {
 
 impl Part {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Records,
         Self::OldIndexes,
         Self::Feedback,
@@ -105,6 +107,7 @@ impl Part {
         Self::Plans,
         Self::Placements,
         Self::SavedQueries,
+        Self::Credentials,
     ];
 
     /// In a digest.
@@ -117,6 +120,7 @@ impl Part {
             Self::Plans => "plans",
             Self::Placements => "placements",
             Self::SavedQueries => "saved_queries",
+            Self::Credentials => "credentials",
         }
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod alliances;
+pub mod attestations;
 pub mod audit;
 pub mod budget;
 pub mod catalog;

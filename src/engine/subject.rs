@@ -30,6 +30,16 @@ pub enum Subject {
     Text(String),
 }
 
+impl Subject {
+    /// The name of a record that is stored.
+    pub fn stored(&self) -> Option<&RecordName> {
+        match self {
+            Self::Stored(name) => Some(name),
+            Self::Inline(_) | Self::Text(_) => None,
+        }
+    }
+}
+
 /// Reads, derives or embeds the subject. A student who has not agreed to be matched is no subject; another tenant's is
 /// not found then.
 pub async fn resolve(

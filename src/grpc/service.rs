@@ -2,6 +2,7 @@
 
 mod alliance;
 mod cooperation;
+mod credential;
 mod document;
 mod erasure;
 mod insight;

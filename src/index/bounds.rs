@@ -1,7 +1,7 @@
 //! The most that each record of a block can score: one pass over columns, in single precision.
 //!
 //! A score is the weighted mean of the parts that have data, so it grows with every value, and with one part more whose value
-//! is the greatest. The cosines are exact; parts that read little are exact too, from a table with a line for each different
+//! is the greatest. What the views say is exact; parts that read little are exact too, from a table with a line for each different
 //! thing that they read; of lists only levels are not looked at. Where a part reads so many different things that its table
 //! would cost more than it is worth, it counts as much as it can at first, and as it is ([`Comparison::refined`]) for the records
 //! that are then the best. What is left is rounding, for which [`SLACK`] is added.
@@ -22,7 +22,7 @@ use crate::domain::ranking::parts::{PartKind, Side, confidence_in};
 use crate::domain::ranking::query::RankingQuery;
 use crate::domain::ranking::relation::Relation;
 use crate::domain::record::name::RecordKind;
-use crate::domain::search::embedding::Embedding;
+use crate::domain::search::embedding::{Embedding, leverage};
 
 /// More than the bound of a record can be below its score by rounding. Sums of a dozen numbers in single precision are off
 /// by a millionth part at most.
@@ -227,7 +227,9 @@ impl<'q> Comparison<'q> {
         block.dense.dots(embedding.dense.values(), slots, dense);
         block.sparse.dots(embedding.sparse.iter(), sparse);
         let scale = |length: f64| if length > 0.0 { (1.0 / length) as f32 } else { 0.0 };
-        let (dense_scale, sparse_scale) = (scale(embedding.dense.length()), scale(embedding.sparse.length()));
+        let dense_scale = scale(embedding.dense.length());
+        let length = embedding.sparse.length();
+        let sparse_scale = scale(length) * leverage(length) as f32;
         sums.clear();
         sums.resize(slots.len(), Line::default());
         for Table { part, lines } in &self.tables {
@@ -243,7 +245,8 @@ impl<'q> Comparison<'q> {
                 PartKind::Lexical => {
                     for (sum, slot) in sums.iter_mut().zip(&*slots) {
                         let dot = sparse[usize::from(*slot)] as f32;
-                        sum.add(line(*slot).times(dot * sparse_scale * block.sparse.scale(*slot)));
+                        let wording = dot * sparse_scale * block.sparse.scale(*slot);
+                        sum.add(line(*slot).times(wording.min(1.0)));
                     }
                 }
                 _ => sums.iter_mut().zip(&*slots).for_each(|(sum, slot)| sum.add(line(*slot))),

@@ -73,6 +73,6 @@ impl Dense {
 }
 
 /// One over the root of a sum of squares; 0 for nothing.
-pub(super) fn scale(squares: u32) -> f32 {
+fn scale(squares: u32) -> f32 {
     if squares == 0 { 0.0 } else { (1.0 / f64::from(squares).sqrt()) as f32 }
 }

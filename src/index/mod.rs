@@ -2,7 +2,7 @@
 //! one over all records that pass, by the whole score.
 //!
 //! Records lie by kind in blocks of columns. A query is answered in three steps: the filter gives the slots that pass
-//! ([`fields`]); one pass over them bounds what each can score ([`bounds`]), with the cosines of both views exact, the parts
+//! ([`fields`]); one pass over them bounds what each can score ([`bounds`]), with the closeness of both views exact, the parts
 //! that compare little taken from tables, and the others at their most; then the best bounds are placed exactly, by the
 //! code that every store ranks with, until no other can come among them ([`rank`]).
 //!

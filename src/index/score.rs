@@ -6,7 +6,7 @@ use super::bounds::Comparison;
 use crate::domain::ranking::coverage::Subjects;
 use crate::domain::ranking::parts::{Nearness, PartKind, Side, confidence_in, share};
 use crate::domain::ranking::score::Score;
-use crate::domain::search::embedding::{Embedding, cosine};
+use crate::domain::search::embedding::{Embedding, cosine, wording};
 
 impl Comparison<'_> {
     /// The score of a record, with the dot product of the sparse views.
@@ -16,7 +16,7 @@ impl Comparison<'_> {
         let dense = super::kernel::dot(subject.embedding.dense.values(), block.dense.row(slot));
         let near = Nearness {
             meaning: cosine(i64::from(dense), subject.embedding.dense.length(), block.dense.length(slot)),
-            wording: cosine(i64::from(sparse), subject.embedding.sparse.length(), block.sparse.length(slot)),
+            wording: wording(i64::from(sparse), subject.embedding.sparse.length(), block.sparse.length(slot)),
         };
         let none = Embedding::default();
         let excerpt = |part: PartKind| {

@@ -2,9 +2,9 @@
 
 use bitcode::{Decode, Encode};
 
-use super::dense::scale;
 use super::postings::Postings;
 use super::slots::Moves;
+use crate::domain::search::embedding::leverage;
 
 /// For each feature the slots whose records have it, with the values.
 #[derive(Default, Encode, Decode)]
@@ -12,7 +12,7 @@ pub(super) struct Sparse {
     postings: Postings,
     /// By slot, the sum of the squares of each record's view; 0 where it says nothing.
     squares: Vec<u32>,
-    /// One over the root of that, for bounds.
+    /// What makes closeness of wording of a dot product with a unit vector, for bounds.
     scales: Vec<f32>,
 }
 
@@ -84,6 +84,12 @@ impl Sparse {
     pub(super) fn bytes(&self) -> usize {
         self.postings.bytes() + self.scales.len() * 8
     }
+}
+
+/// The leverage of a view over its length; 0 for nothing.
+fn scale(squares: u32) -> f32 {
+    let length = f64::from(squares).sqrt();
+    if squares == 0 { 0.0 } else { (leverage(length) / length) as f32 }
 }
 
 fn square(value: u8) -> u32 {

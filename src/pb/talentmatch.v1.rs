@@ -214,14 +214,14 @@ impl ::prost::Name for RevokeApiKeyResponse {
 /// | | platform | school | enterprise | auditor |
 /// |---|---|---|---|---|
 /// | GetServerInfo, Suggest, LintPosting | yes | yes | yes | yes |
-/// | reading, matching and explaining records, saved queries, order classes, training, events | yes | yes | yes | - |
-/// | writing openings, resource offers and needs, experts; ReadDocument for openings and experts | yes | yes | yes | - |
-/// | writing students and courses; ReadDocument for students | yes | yes | - | - |
+/// | reading, matching and explaining records, saved queries, order classes, training, events, ListCredentialIssuers | yes | yes | yes | - |
+/// | writing openings, resource offers and needs, experts; ReadDocument for openings and experts, ImportCredentials for experts | yes | yes | yes | - |
+/// | writing students and courses; ReadDocument and ImportCredentials for students | yes | yes | - | - |
 /// | placements, ranking rounds and training pairs | yes | yes | - | - |
 /// | ListErasureReceipts of the own tenant, ListAlliances that it has a part in | yes | yes | yes | yes |
 /// | InviteToAlliance (who leads it), JoinAlliance (who is invited), LeaveAlliance | yes | yes | yes | - |
 /// | ListApiKeys, ListAuditChains, ListAuditEntries, receipts of other tenants, all alliances | yes | - | - | yes |
-/// | making, changing and ending keys, CreateAlliance, DeleteAlliance | yes | - | - | - |
+/// | making, changing and ending keys, CreateAlliance, DeleteAlliance, PutCredentialIssuer, DeleteCredentialIssuer | yes | - | - | - |
 /// | BackUpRecords, EraseDue | yes | - | - | - |
 ///
 /// Whose records these are is not a question of roles: a key stands for one tenant, and only a backup is of all of them.
@@ -3213,6 +3213,8 @@ pub enum DisclosedPart {
     Experiences = 2,
     /// The labels of the record.
     Labels = 3,
+    /// Who attests certificates that the record states, and until when: VerifiedCredential. Nothing is found or ranked by that anyway.
+    Credentials = 4,
 }
 impl DisclosedPart {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3225,6 +3227,7 @@ impl DisclosedPart {
             Self::School => "DISCLOSED_PART_SCHOOL",
             Self::Experiences => "DISCLOSED_PART_EXPERIENCES",
             Self::Labels => "DISCLOSED_PART_LABELS",
+            Self::Credentials => "DISCLOSED_PART_CREDENTIALS",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -3234,6 +3237,7 @@ impl DisclosedPart {
             "DISCLOSED_PART_SCHOOL" => Some(Self::School),
             "DISCLOSED_PART_EXPERIENCES" => Some(Self::Experiences),
             "DISCLOSED_PART_LABELS" => Some(Self::Labels),
+            "DISCLOSED_PART_CREDENTIALS" => Some(Self::Credentials),
             _ => None,
         }
     }
@@ -4228,6 +4232,38 @@ impl Vocabulary {
         }
     }
 }
+/// A certificate that its issuer attests now: signed by a registered issuer, not over and not taken back.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct VerifiedCredential {
+    /// The certificate as the issuer writes it: "电工证".
+    #[prost(string, tag = "1")]
+    pub certificate: ::prost::alloc::string::String,
+    /// The level as the issuer writes it; empty where none is stated.
+    #[prost(string, tag = "2")]
+    pub level: ::prost::alloc::string::String,
+    /// "credentialIssuers/{id}".
+    #[prost(string, tag = "3")]
+    pub issuer: ::prost::alloc::string::String,
+    /// The issuer for people.
+    #[prost(string, tag = "4")]
+    pub issuer_display_name: ::prost::alloc::string::String,
+    /// When it was issued.
+    #[prost(message, optional, tag = "5")]
+    pub issue_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// When it ends; unset where it does not.
+    #[prost(message, optional, tag = "6")]
+    pub expire_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for VerifiedCredential {
+    const NAME: &'static str = "VerifiedCredential";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.VerifiedCredential".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.VerifiedCredential".into()
+    }
+}
 /// Wording of an opening that discriminates.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct WordingFinding {
@@ -4582,6 +4618,10 @@ pub struct GetRecordResponse {
     /// The record. Protected attributes and the year of entry are left out for every tenant but the own.
     #[prost(message, optional, tag = "1")]
     pub record: ::core::option::Option<Record>,
+    /// Of a student or an expert: certificates that their issuers attest now, at most 200. Another tenant is told those that the record
+    /// states, and where the consent has grants only if it discloses DISCLOSED_PART_CREDENTIALS.
+    #[prost(message, repeated, tag = "2")]
+    pub credentials: ::prost::alloc::vec::Vec<VerifiedCredential>,
 }
 impl ::prost::Name for GetRecordResponse {
     const NAME: &'static str = "GetRecordResponse";
@@ -6492,6 +6532,10 @@ pub struct Evidence {
     /// The words that the target states it with; empty when it does not.
     #[prost(string, tag = "4")]
     pub target_text: ::prost::alloc::string::String,
+    /// Of a matched certificate that a stored student or expert states and its issuer attests, at no lower a level: who attests it, and from
+    /// when to when. As of GetRecordResponse.credentials for other tenants. It changes no score. Unset else.
+    #[prost(message, optional, tag = "5")]
+    pub verified: ::core::option::Option<VerifiedCredential>,
 }
 impl ::prost::Name for Evidence {
     const NAME: &'static str = "Evidence";
@@ -6561,7 +6605,7 @@ pub enum ScorePartKind {
     Unspecified = 0,
     /// Closeness of meaning: cosine of the dense vectors.
     Semantic = 1,
-    /// Closeness of wording: cosine of the sparse vectors.
+    /// Closeness of wording: cosine of the sparse vectors, times the fourth root of the product of their lengths, each over 550, at most 1.
     Lexical = 2,
     /// Share of the asked skills that the other side has; required ones count double. Between a student and a course: share
     /// of what the course teaches that is new, unset where it teaches nothing that the student has.
@@ -9480,6 +9524,809 @@ pub mod cooperation_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// Somebody whose signature on a credential counts.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CredentialIssuer {
+    /// Required. "credentialIssuers/{id}", the id 1 to 128 of \[A-Za-z0-9._-\].
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Required. What credentials call it, up to 500 characters: "<https://bank.example/issuer".> No two issuers have the same.
+    #[prost(string, tag = "2")]
+    pub uri: ::prost::alloc::string::String,
+    /// For people, up to 100 characters: "国家开放大学学分银行". Where it is empty people are told the uri.
+    #[prost(string, tag = "3")]
+    pub display_name: ::prost::alloc::string::String,
+    /// Required. Its public keys as a JWKS (RFC 7517), up to 20,000 characters: 1 to 20 of Ed25519, P-256 or RSA for signatures; others are
+    /// passed over, and a private key is refused. Lines by a key that is not here any more are refused; what it has attested before stands,
+    /// until it is taken back or is over.
+    #[prost(string, tag = "4")]
+    pub jwks: ::prost::alloc::string::String,
+    /// Output only. When it was registered first.
+    #[prost(message, optional, tag = "5")]
+    pub create_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for CredentialIssuer {
+    const NAME: &'static str = "CredentialIssuer";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.CredentialIssuer".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.CredentialIssuer".into()
+    }
+}
+/// Request of PutCredentialIssuer.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PutCredentialIssuerRequest {
+    /// Required. The whole issuer.
+    #[prost(message, optional, tag = "1")]
+    pub issuer: ::core::option::Option<CredentialIssuer>,
+}
+impl ::prost::Name for PutCredentialIssuerRequest {
+    const NAME: &'static str = "PutCredentialIssuerRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PutCredentialIssuerRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PutCredentialIssuerRequest".into()
+    }
+}
+/// Response of PutCredentialIssuer.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PutCredentialIssuerResponse {
+    /// As it is now.
+    #[prost(message, optional, tag = "1")]
+    pub issuer: ::core::option::Option<CredentialIssuer>,
+}
+impl ::prost::Name for PutCredentialIssuerResponse {
+    const NAME: &'static str = "PutCredentialIssuerResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.PutCredentialIssuerResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.PutCredentialIssuerResponse".into()
+    }
+}
+/// Request of ListCredentialIssuers.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListCredentialIssuersRequest {
+    /// Most issuers of the answer: 0 stands for 50, more than 200 for 200; negative is refused.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    /// Those after the one of this name; empty begins with the first.
+    #[prost(string, tag = "2")]
+    pub after_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListCredentialIssuersRequest {
+    const NAME: &'static str = "ListCredentialIssuersRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListCredentialIssuersRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListCredentialIssuersRequest".into()
+    }
+}
+/// Response of ListCredentialIssuers.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListCredentialIssuersResponse {
+    /// There are at most 1,000.
+    #[prost(message, repeated, tag = "1")]
+    pub issuers: ::prost::alloc::vec::Vec<CredentialIssuer>,
+    /// What the next page comes after; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListCredentialIssuersResponse {
+    const NAME: &'static str = "ListCredentialIssuersResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ListCredentialIssuersResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ListCredentialIssuersResponse".into()
+    }
+}
+/// Request of DeleteCredentialIssuer.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteCredentialIssuerRequest {
+    /// Required. "credentialIssuers/{id}". One that is not there is no fault.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for DeleteCredentialIssuerRequest {
+    const NAME: &'static str = "DeleteCredentialIssuerRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DeleteCredentialIssuerRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DeleteCredentialIssuerRequest".into()
+    }
+}
+/// Response of DeleteCredentialIssuer.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteCredentialIssuerResponse {}
+impl ::prost::Name for DeleteCredentialIssuerResponse {
+    const NAME: &'static str = "DeleteCredentialIssuerResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.DeleteCredentialIssuerResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.DeleteCredentialIssuerResponse".into()
+    }
+}
+/// Request of ImportCredentials.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ImportCredentialsRequest {
+    /// Required. 1 to 500 lines of up to 16 KiB; white space around a line is left out.
+    #[prost(string, repeated, tag = "1")]
+    pub lines: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+impl ::prost::Name for ImportCredentialsRequest {
+    const NAME: &'static str = "ImportCredentialsRequest";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ImportCredentialsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ImportCredentialsRequest".into()
+    }
+}
+/// Response of ImportCredentials.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ImportCredentialsResponse {
+    /// Lines that attest something that was not known, or not so.
+    #[prost(int64, tag = "1")]
+    pub attested_count: i64,
+    /// Lines that say what is known.
+    #[prost(int64, tag = "2")]
+    pub unchanged_count: i64,
+    /// Lines that took a credential back.
+    #[prost(int64, tag = "3")]
+    pub revoked_count: i64,
+    /// The other lines, in their order.
+    #[prost(message, repeated, tag = "4")]
+    pub refused: ::prost::alloc::vec::Vec<RefusedCredential>,
+}
+impl ::prost::Name for ImportCredentialsResponse {
+    const NAME: &'static str = "ImportCredentialsResponse";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.ImportCredentialsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.ImportCredentialsResponse".into()
+    }
+}
+/// A line that was not taken.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RefusedCredential {
+    /// Its place among the lines, from 0 on.
+    #[prost(int64, tag = "1")]
+    pub index: i64,
+    /// Why, in the language of the caller.
+    #[prost(string, tag = "2")]
+    pub message: ::prost::alloc::string::String,
+    /// The same for programs.
+    #[prost(message, optional, tag = "3")]
+    pub phrase: ::core::option::Option<Phrase>,
+}
+impl ::prost::Name for RefusedCredential {
+    const NAME: &'static str = "RefusedCredential";
+    const PACKAGE: &'static str = "talentmatch.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "talentmatch.v1.RefusedCredential".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/talentmatch.v1.RefusedCredential".into()
+    }
+}
+/// Generated client implementations.
+pub mod credential_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Certificates that their issuers attest (学分银行, 1+X, 学信): signed by an issuer that the platform has registered. They are no part of
+    /// records, so that nobody who writes a record can write them. GetRecord tells them beside the record, and results of matches say of a
+    /// certificate that it is verified. They change no score. The erasure of a person takes them along. They are in the ledger beside plans; exports
+    /// and BackUpRecords do not hold them, and a file can be imported again.
+    #[derive(Debug, Clone)]
+    pub struct CredentialServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> CredentialServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> CredentialServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            CredentialServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Registers an issuer, or changes it. For callers whose role is CALLER_ROLE_PLATFORM.
+        pub async fn put_credential_issuer(
+            &mut self,
+            request: impl tonic::IntoRequest<super::PutCredentialIssuerRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::PutCredentialIssuerResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.CredentialService/PutCredentialIssuer",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "talentmatch.v1.CredentialService",
+                        "PutCredentialIssuer",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// The issuers whose word counts, in the order of their ids.
+        pub async fn list_credential_issuers(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListCredentialIssuersRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListCredentialIssuersResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.CredentialService/ListCredentialIssuers",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "talentmatch.v1.CredentialService",
+                        "ListCredentialIssuers",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Ends the trust in an issuer: what it has attested does not count from then on, until one of its uri is registered again. For callers
+        /// whose role is CALLER_ROLE_PLATFORM.
+        pub async fn delete_credential_issuer(
+            &mut self,
+            request: impl tonic::IntoRequest<super::DeleteCredentialIssuerRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DeleteCredentialIssuerResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.CredentialService/DeleteCredentialIssuer",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "talentmatch.v1.CredentialService",
+                        "DeleteCredentialIssuer",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Keeps what signed lines attest to persons of the caller's tenant. A line that cannot be verified is refused with its reason and the
+        /// rest go on; all that is kept of one call is kept at once. A line may come again: what is known is not changed by it, what was
+        /// issued before does not undo what was issued after it, and what was taken back stays so. For callers who may write records of the
+        /// persons; a call that names another kind of person is PERMISSION_DENIED as a whole.
+        ///
+        /// A line is a compact JWS (RFC 7515) in EdDSA (Ed25519), ES256 or RS256 by a key of its issuer, and says one of two things.
+        ///
+        /// That somebody holds a certificate: a W3C Verifiable Credential secured by JOSE (or inside of the claim `vc`), in the form of an
+        /// Open Badges 3.0 achievement. `type` holds "VerifiableCredential"; `iss` or `issuer` is the uri of the issuer; `jti` or `id` the id of
+        /// the credential, up to 500 characters; `sub` or `credentialSubject.id` the name of the record, full or short, with "urn:talentmatch:"
+        /// before it or without; `credentialSubject.achievement.name` the certificate, up to 100 characters;
+        /// `credentialSubject.result.value` its level, up to 50 characters, may be absent; `nbf` or `validFrom` says from when on it holds, and
+        /// `exp` or `validUntil` from when on not any more: of both the narrower. Status lists are not fetched.
+        ///
+        /// Or that a credential is taken back: a Security Event Token (RFC 8417) by the same issuer with the event
+        /// "https://schemas.openid.net/secevent/caep/event-type/credential-change" of `change_type` "revoke", the credential's id in
+        /// `sub_id.uri`, and `iat`. It counts before the credential is here as well.
+        pub async fn import_credentials(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ImportCredentialsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ImportCredentialsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::grpc::codec::BoundedCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/talentmatch.v1.CredentialService/ImportCredentials",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "talentmatch.v1.CredentialService",
+                        "ImportCredentials",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod credential_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with CredentialServiceServer.
+    #[async_trait]
+    pub trait CredentialService: std::marker::Send + std::marker::Sync + 'static {
+        /// Registers an issuer, or changes it. For callers whose role is CALLER_ROLE_PLATFORM.
+        async fn put_credential_issuer(
+            &self,
+            request: tonic::Request<super::PutCredentialIssuerRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::PutCredentialIssuerResponse>,
+            tonic::Status,
+        >;
+        /// The issuers whose word counts, in the order of their ids.
+        async fn list_credential_issuers(
+            &self,
+            request: tonic::Request<super::ListCredentialIssuersRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListCredentialIssuersResponse>,
+            tonic::Status,
+        >;
+        /// Ends the trust in an issuer: what it has attested does not count from then on, until one of its uri is registered again. For callers
+        /// whose role is CALLER_ROLE_PLATFORM.
+        async fn delete_credential_issuer(
+            &self,
+            request: tonic::Request<super::DeleteCredentialIssuerRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DeleteCredentialIssuerResponse>,
+            tonic::Status,
+        >;
+        /// Keeps what signed lines attest to persons of the caller's tenant. A line that cannot be verified is refused with its reason and the
+        /// rest go on; all that is kept of one call is kept at once. A line may come again: what is known is not changed by it, what was
+        /// issued before does not undo what was issued after it, and what was taken back stays so. For callers who may write records of the
+        /// persons; a call that names another kind of person is PERMISSION_DENIED as a whole.
+        ///
+        /// A line is a compact JWS (RFC 7515) in EdDSA (Ed25519), ES256 or RS256 by a key of its issuer, and says one of two things.
+        ///
+        /// That somebody holds a certificate: a W3C Verifiable Credential secured by JOSE (or inside of the claim `vc`), in the form of an
+        /// Open Badges 3.0 achievement. `type` holds "VerifiableCredential"; `iss` or `issuer` is the uri of the issuer; `jti` or `id` the id of
+        /// the credential, up to 500 characters; `sub` or `credentialSubject.id` the name of the record, full or short, with "urn:talentmatch:"
+        /// before it or without; `credentialSubject.achievement.name` the certificate, up to 100 characters;
+        /// `credentialSubject.result.value` its level, up to 50 characters, may be absent; `nbf` or `validFrom` says from when on it holds, and
+        /// `exp` or `validUntil` from when on not any more: of both the narrower. Status lists are not fetched.
+        ///
+        /// Or that a credential is taken back: a Security Event Token (RFC 8417) by the same issuer with the event
+        /// "https://schemas.openid.net/secevent/caep/event-type/credential-change" of `change_type` "revoke", the credential's id in
+        /// `sub_id.uri`, and `iat`. It counts before the credential is here as well.
+        async fn import_credentials(
+            &self,
+            request: tonic::Request<super::ImportCredentialsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ImportCredentialsResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Certificates that their issuers attest (学分银行, 1+X, 学信): signed by an issuer that the platform has registered. They are no part of
+    /// records, so that nobody who writes a record can write them. GetRecord tells them beside the record, and results of matches say of a
+    /// certificate that it is verified. They change no score. The erasure of a person takes them along. They are in the ledger beside plans; exports
+    /// and BackUpRecords do not hold them, and a file can be imported again.
+    #[derive(Debug)]
+    pub struct CredentialServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> CredentialServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for CredentialServiceServer<T>
+    where
+        T: CredentialService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/talentmatch.v1.CredentialService/PutCredentialIssuer" => {
+                    #[allow(non_camel_case_types)]
+                    struct PutCredentialIssuerSvc<T: CredentialService>(pub Arc<T>);
+                    impl<
+                        T: CredentialService,
+                    > tonic::server::UnaryService<super::PutCredentialIssuerRequest>
+                    for PutCredentialIssuerSvc<T> {
+                        type Response = super::PutCredentialIssuerResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::PutCredentialIssuerRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as CredentialService>::put_credential_issuer(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = PutCredentialIssuerSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.CredentialService/ListCredentialIssuers" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListCredentialIssuersSvc<T: CredentialService>(pub Arc<T>);
+                    impl<
+                        T: CredentialService,
+                    > tonic::server::UnaryService<super::ListCredentialIssuersRequest>
+                    for ListCredentialIssuersSvc<T> {
+                        type Response = super::ListCredentialIssuersResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListCredentialIssuersRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as CredentialService>::list_credential_issuers(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListCredentialIssuersSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.CredentialService/DeleteCredentialIssuer" => {
+                    #[allow(non_camel_case_types)]
+                    struct DeleteCredentialIssuerSvc<T: CredentialService>(pub Arc<T>);
+                    impl<
+                        T: CredentialService,
+                    > tonic::server::UnaryService<super::DeleteCredentialIssuerRequest>
+                    for DeleteCredentialIssuerSvc<T> {
+                        type Response = super::DeleteCredentialIssuerResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::DeleteCredentialIssuerRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as CredentialService>::delete_credential_issuer(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = DeleteCredentialIssuerSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/talentmatch.v1.CredentialService/ImportCredentials" => {
+                    #[allow(non_camel_case_types)]
+                    struct ImportCredentialsSvc<T: CredentialService>(pub Arc<T>);
+                    impl<
+                        T: CredentialService,
+                    > tonic::server::UnaryService<super::ImportCredentialsRequest>
+                    for ImportCredentialsSvc<T> {
+                        type Response = super::ImportCredentialsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ImportCredentialsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as CredentialService>::import_credentials(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ImportCredentialsSvc(inner);
+                        let codec = crate::grpc::codec::BoundedCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for CredentialServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "talentmatch.v1.CredentialService";
+    impl<T> tonic::server::NamedService for CredentialServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
 /// Request of ReadDocument.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ReadDocumentRequest {
@@ -10327,6 +11174,8 @@ pub enum ErasurePart {
     Placements = 6,
     /// What saved queries of any tenant have found of persons that went, likewise under such a name, and queries that seek for one of them.
     SavedQueries = 7,
+    /// Certificates that issuers attested to persons.
+    Credentials = 8,
 }
 impl ErasurePart {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -10343,6 +11192,7 @@ impl ErasurePart {
             Self::Plans => "ERASURE_PART_PLANS",
             Self::Placements => "ERASURE_PART_PLACEMENTS",
             Self::SavedQueries => "ERASURE_PART_SAVED_QUERIES",
+            Self::Credentials => "ERASURE_PART_CREDENTIALS",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -10356,6 +11206,7 @@ impl ErasurePart {
             "ERASURE_PART_PLANS" => Some(Self::Plans),
             "ERASURE_PART_PLACEMENTS" => Some(Self::Placements),
             "ERASURE_PART_SAVED_QUERIES" => Some(Self::SavedQueries),
+            "ERASURE_PART_CREDENTIALS" => Some(Self::Credentials),
             _ => None,
         }
     }

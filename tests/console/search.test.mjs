@@ -198,6 +198,31 @@ test("a pair says what fits, what is missing, and the course that closes the gap
   });
 });
 
+test("who attests a certificate is told beside it, of a result and of a record", async () => {
+  const one = { certificate: "低压电工作业证", level: "三级", issuer: "credentialIssuers/bank", issuerDisplayName: "学分银行<b>", issueTime: "2025-12-31T16:00:00Z" };
+  const expireTime = "2030-12-31T16:00:00Z";
+  const changed = (pattern, change) => async (page) => {
+    await page.route(pattern, async (route) => {
+      const response = await route.fetch();
+      const answer = await response.json();
+      change(answer);
+      await route.fulfill({ response, json: answer });
+    });
+  };
+  const certificate = { name: "电工证", subjectText: "低压电工作业证", verified: { ...one, expireTime } };
+  const ofPair = changed(/MatchService\/ExplainPair/, (answer) => (answer.result.matchedCertificates = [certificate]));
+  const ofRecord = changed(/CatalogService\/GetRecord/, (answer) => answer.record.studentProfile && (answer.credentials = [one]));
+  await on("", async (page) => {
+    await ofPair(page);
+    await ofRecord(page);
+    await page.goto(`${page.url().replace(/#.*/, "")}#/pair?a=studentProfiles/s-0001&b=internshipSlots/i-bat-02`);
+    const row = page.locator(".row-matched", { hasText: "电工证" });
+    await row.getByText("学分银行<b> 认证，2026-01-01 至 2031-01-01").waitFor();
+    await page.getByText("低压电工作业证 三级：学分银行<b> 认证，自 2026-01-01 起").waitFor();
+    await accessible(page);
+  });
+});
+
 test("what a record says is shown as text, whatever it is", async () => {
   const attack = `<img src=x onerror="document.title='broken'"><script>document.title='broken'</script>`;
   const name = "jobPostings/script-in-text";

@@ -1,6 +1,6 @@
 //! Order classes: cohorts for an order, and its students, over the sample and over two tenants.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::json;
 use talentmatch::pb::v1 as pb;
@@ -185,6 +185,64 @@ async fn of_others_few_are_not_told_and_nobody_who_has_not_agreed() {
     }
     assert!(ranked(&works, order(20)).await.cohorts.is_empty(), "nine are left");
     assert_eq!(planned(&works, order(30), &[]).await.students.len(), 18);
+}
+
+/// A school that students do not disclose is none for others: neither named, nor asked for, nor counted by a quota. The school itself knows.
+#[tokio::test]
+async fn a_school_that_is_withheld_is_none_for_others() {
+    let service = Service::in_memory(config([("school-1", &[][..]), ("works", &[][..])])).await;
+    let (school, works) = (service.client("school-1"), service.client("works"));
+    let withheld = |id: usize, disclosed: &[&str]| {
+        let mut record = student(id, "460103", "ANSWER_YES");
+        let Some(pb::record::Resource::StudentProfile(student)) = &mut record.resource else {
+            panic!("{id}")
+        };
+        let consent = student.consent.as_mut().expect("a consent");
+        consent.disclose_to.clear();
+        consent.grants = vec![pb::ConsentGrant { recipient: "works".into(), ..Default::default() }];
+        let part = |name: &&str| pb::DisclosedPart::from_str_name(name).expect("a part").into();
+        consent.disclosed_parts = disclosed.iter().map(part).collect();
+        record
+    };
+    let all = |disclosed: &[&str]| (0..12).map(|id| withheld(id, disclosed)).collect::<Vec<_>>();
+    let order = || pb::ClassOrder {
+        opening: Some(Opening::OpeningRecord(record(
+            json!({"jobPosting": {"title": "数控加工订单班", "majors": ["4601"]}}),
+        ))),
+        max_count: 20,
+        score_min: 0.01,
+        ..Default::default()
+    };
+    let of_school = || pb::ClassOrder {
+        student_filter: Some(pb::MatchFilter { schools: vec!["甲校".into()], ..Default::default() }),
+        ..order()
+    };
+    let schools = |told: &pb::PlanOrderResponse| {
+        let all: BTreeSet<&str> = told.students.iter().map(|student| student.school.as_str()).collect();
+        (all.into_iter().map(str::to_string).collect::<Vec<_>>(), told.students.len())
+    };
+    let named = |told: pb::RankCohortsResponse| -> Vec<(String, i64)> {
+        told.cohorts.into_iter().map(|cohort| (cohort.school, cohort.student_count)).collect()
+    };
+    let own = |count: i64| vec![("甲校".to_string(), count)];
+    for (disclosed, to_works) in [
+        (&[][..], [vec![(String::new(), 10)], vec![]]),
+        (&["DISCLOSED_PART_SCHOOL"], [own(10), own(10)]),
+        (&["DISCLOSED_PART_LABELS"], [vec![(String::new(), 10)], vec![]]),
+    ] {
+        assert_eq!(school.import(all(disclosed)).await.expect("imported").stored_count, 12);
+        assert_eq!(named(ranked(&works, order()).await), to_works[0], "{disclosed:?}");
+        assert_eq!(named(ranked(&works, of_school()).await), to_works[1], "{disclosed:?}");
+        let is_told = disclosed.contains(&"DISCLOSED_PART_SCHOOL");
+        let class = planned(&works, order(), &[("甲校", 2)]).await;
+        let expected = if is_told { (vec!["甲校".to_string()], 2) } else { (vec![String::new()], 12) };
+        assert_eq!(schools(&class), expected, "a quota tells of no school: {disclosed:?}");
+        assert_eq!(planned(&works, of_school(), &[]).await.students.len(), if is_told { 12 } else { 0 });
+        assert_eq!(named(ranked(&school, order()).await), own(12));
+        assert_eq!(named(ranked(&school, of_school()).await), own(12));
+        let class = planned(&school, order(), &[("甲校", 2)]).await;
+        assert_eq!(schools(&class), (vec!["甲校".to_string()], 2));
+    }
 }
 
 #[tokio::test]

@@ -6,13 +6,14 @@ use std::path::Path;
 
 use prost::Message;
 
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
     "talentmatch/v1/access_service.proto",
     "talentmatch/v1/alliance_service.proto",
     "talentmatch/v1/audit_service.proto",
     "talentmatch/v1/backup_service.proto",
     "talentmatch/v1/catalog_service.proto",
     "talentmatch/v1/cooperation_service.proto",
+    "talentmatch/v1/credential_service.proto",
     "talentmatch/v1/document_service.proto",
     "talentmatch/v1/erasure_service.proto",
     "talentmatch/v1/feedback_service.proto",

@@ -18,6 +18,8 @@ use talentmatch::store::embedded::{EmbeddedGenerations, EmbeddedLedger};
 use tonic::{Code, Status};
 
 use crate::command_line::Folder;
+use crate::credentials::signer::{Signer, credential};
+use crate::credentials::{import, register};
 use crate::documents::{DIMENSION, derivation, folder, job, put};
 use crate::support::*;
 
@@ -146,6 +148,10 @@ async fn no_byte_of_a_person_is_left_in_the_folder() {
     let wishes = pb::HandInWishesRequest { round_name: name, wishes: wishes.into() };
     client.placement.clone().hand_in_wishes(wishes).await.expect("handed in");
     event(&client, "1", "s").await;
+    let signer = Signer::ed25519(1);
+    register(&city, &signer.jwks()).await.expect("registered");
+    let attested = signer.sign(&credential(CANARY, "s", CANARY, CANARY));
+    assert_eq!(import(&client, vec![attested]).await.attested_count, 1);
     let plan = place(&client).await;
     let matched = client.matches(by_name("internshipSlots/x", pb::RecordKind::StudentProfile)).await;
     assert_eq!(matched.expect("matched").total_count, 2);
@@ -183,6 +189,7 @@ async fn no_byte_of_a_person_is_left_in_the_folder() {
         (ErasurePart::Wishes, 1),
         (ErasurePart::Plans, 1),
         (ErasurePart::Placements, 1),
+        (ErasurePart::Credentials, 1),
     ] {
         assert_eq!(part(receipt, of), count, "{of:?} in {receipt:?}");
     }

@@ -3,20 +3,27 @@
 
 mod pages;
 
+mod questions;
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use prost::Message;
 use serde_json::{Value, json};
+use talentmatch::domain::access::CallerRoles;
 use talentmatch::pb::DESCRIPTOR;
 
+use self::questions::questions;
+use crate::credentials::signer::{Signer, URI, credential, revocation};
 use crate::http::client::Call;
 use crate::support::*;
 
 /// The tenant that is asked, and the other one.
 const OWN: &str = "own";
 const OTHER: &str = "other";
+/// Who registers the issuer of credentials, in both worlds.
+const PLATFORM: &str = "platform";
 /// In everything that the other one writes.
 const CANARY: &str = "金丝雀";
 const KINDS_MADE: [&str; 4] = ["jobPostings", "internshipSlots", "studentProfiles", "courseProfiles"];
@@ -32,6 +39,8 @@ enum Act {
     Adopt { n: u8 },
     Event { n: u8 },
     Round { n: u8 },
+    Attest { n: u8 },
+    Revoke { n: u8 },
 }
 
 #[derive(Clone, Debug)]
@@ -50,7 +59,9 @@ fn some_step() -> impl Strategy<Value = Step> {
         2 => n.clone().prop_map(|n| Act::Plan { n }),
         1 => n.clone().prop_map(|n| Act::Adopt { n }),
         2 => n.clone().prop_map(|n| Act::Event { n }),
-        1 => n.prop_map(|n| Act::Round { n }),
+        1 => n.clone().prop_map(|n| Act::Round { n }),
+        3 => n.clone().prop_map(|n| Act::Attest { n }),
+        1 => n.prop_map(|n| Act::Revoke { n }),
     ];
     (any::<bool>(), act).prop_map(|(is_own, act)| Step { is_own, act })
 }
@@ -90,6 +101,14 @@ fn record_of(is_own: bool, kind: usize, n: u8, reach: usize) -> Value {
         record["alliances"] = json!(["theirs"]);
     }
     record
+}
+
+/// A credential of a student of one of the two; ids are the same for both.
+fn credential_of(is_own: bool, n: u8, certificate: &str) -> String {
+    let mut payload = credential(&format!("urn:uuid:{n}"), "", certificate, "");
+    let tenant = if is_own { OWN } else { OTHER };
+    payload["sub"] = json!(format!("tenants/{tenant}/studentProfiles/c{n}"));
+    Signer::ed25519(1).sign(&payload)
 }
 
 async fn act(service: &Service, Step { is_own, act }: &Step) {
@@ -133,171 +152,16 @@ async fn act(service: &Service, Step { is_own, act }: &Step) {
                 json!({"name": format!("rankingRounds/c{n}"), "deadlineTime": "2027-01-01T00:00:00Z"});
             call("PlacementService/SaveRankingRound", request).await;
         }
-    }
-}
-
-/// Every call, about what is the caller's own and about what is the other tenant's, by its names.
-fn questions() -> Vec<(&'static str, Value)> {
-    let mut asked = Vec::new();
-    let other = |kind: usize, n: u8| format!("tenants/{OTHER}/{}/c{n}", KINDS_MADE[kind]);
-    let kinds = [
-        "RECORD_KIND_JOB_POSTING",
-        "RECORD_KIND_INTERNSHIP_SLOT",
-        "RECORD_KIND_STUDENT_PROFILE",
-        "RECORD_KIND_COURSE_PROFILE",
-    ];
-    for kind in kinds {
-        asked.push((
-            "CatalogService/ListRecords",
-            json!({"kind": kind, "changedAfter": "2026-01-01T00:00:00Z"}),
-        ));
-        let facets = ["FACET_FIELD_SKILL", "FACET_FIELD_MAJOR_GROUP", "FACET_FIELD_EDUCATION"];
-        for (text, personalized) in [("数控车工", true), ("数控车工", false), (CANARY, true)] {
-            asked.push(("MatchService/Match", json!({"subjectText": text, "targetKind": kind, "facets": facets,
-                "personalized": personalized, "includeIneligible": personalized, "showCopies": true, "pageSize": 3})));
+        Act::Attest { n } => {
+            let words = if *is_own { "数控车工" } else { CANARY };
+            let line = credential_of(*is_own, *n, words);
+            call("CredentialService/ImportCredentials", json!({"lines": [line]})).await;
         }
-        for filter in [
-            json!({"labels": {"note": CANARY}}),
-            json!({"schools": [CANARY]}),
-            json!({"skills": ["数控车床"]}),
-        ] {
-            asked.push((
-                "MatchService/Match",
-                json!({"subjectText": "数控", "targetKind": kind, "filter": filter}),
-            ));
+        Act::Revoke { n } => {
+            let line = Signer::ed25519(1).sign(&revocation(&format!("urn:uuid:{n}")));
+            call("CredentialService/ImportCredentials", json!({"lines": [line]})).await;
         }
-        asked.push((
-            "MatchService/BatchMatch",
-            json!({"subjectKind": kind, "targetKind": "RECORD_KIND_JOB_POSTING"}),
-        ));
-        asked.push(("CatalogService/ListDuplicates", json!({"kind": kind})));
     }
-    for n in 0..5 {
-        for kind in 0..KINDS_MADE.len() {
-            let name = other(kind, n);
-            asked.push(("CatalogService/GetRecord", json!({"name": name})));
-            asked.push(("MatchService/Match", json!({"subjectName": name, "targetKind": kinds[0]})));
-            asked.push(("MatchService/ExplainPair", json!({"subjectText": "数控车工", "targetName": name})));
-            asked.push(("CatalogService/DeleteRecord", json!({"name": name})));
-            asked.push((
-                "CatalogService/UpsertRecord",
-                json!({"record": {"name": name, "jobPosting": {"title": "x"}}, "validateOnly": true}),
-            ));
-        }
-        let [query, plan, round] =
-            ["savedQueries", "plans", "rankingRounds"].map(|kind| format!("tenants/{OTHER}/{kind}/c{n}"));
-        for method in
-            ["GetSavedQuery", "DeleteSavedQuery", "RotateWebhookSecret", "ListDeadLetters", "WatchSavedQuery"]
-        {
-            let method: &str = Box::leak(format!("SavedQueryService/{method}").into_boxed_str());
-            asked.push((method, json!({"name": query})));
-        }
-        let saved = json!({"name": query, "subjectText": "x", "targetKind": kinds[0], "scoreMin": 0.5});
-        asked.push(("SavedQueryService/CreateSavedQuery", json!({"savedQuery": saved})));
-        asked.push(("SavedQueryService/UpdateSavedQuery", json!({"savedQuery": saved})));
-        asked.push(("PlacementService/GetPlan", json!({"name": plan})));
-        asked.push(("PlacementService/GetPlan", json!({"name": format!("plans/c{n}")})));
-        asked.push((
-            "PlacementService/ComparePlans",
-            json!({"beforeName": plan, "afterName": format!("plans/c{n}")}),
-        ));
-        asked.push((
-            "PlacementService/AmendPlan",
-            json!({"name": plan, "overrides": [{"studentName": other(2, n)}]}),
-        ));
-        asked.push(("PlacementService/AdoptPlan", json!({"name": plan})));
-        asked.push(("PlacementService/DeletePlan", json!({"name": plan})));
-        asked.push(("PlacementService/GetRankingRound", json!({"name": round})));
-        asked.push((
-            "PlacementService/SaveRankingRound",
-            json!({"name": round, "deadlineTime": "2027-01-01T00:00:00Z"}),
-        ));
-        asked.push((
-            "PlacementService/HandInWishes",
-            json!({"roundName": round, "wishes": [{"studentName": other(2, n)}]}),
-        ));
-        let event = json!({"eventId": format!("e{n}"), "studentName": other(2, n), "openingName": other(1, n),
-            "stage": "FEEDBACK_STAGE_APPLIED", "eventTime": "2026-11-01T00:00:00Z"});
-        asked.push(("FeedbackService/RecordEvents", json!({"events": [event]})));
-    }
-    let all: Vec<String> = (0..5).map(|n| other(2, n)).collect();
-    let deletes: Vec<Value> = all.iter().map(|name| json!({"name": name})).collect();
-    let (slots, students) = (vec![other(1, 0)], all.clone());
-    for (method, message) in [
-        ("InfoService/GetServerInfo", json!({})),
-        ("CatalogService/Suggest", json!({"text": CANARY})),
-        ("CatalogService/LintPosting", json!({"name": other(0, 0)})),
-        ("CatalogService/BatchGetRecords", json!({"names": all})),
-        ("CatalogService/BatchDeleteRecords", json!({"requests": deletes})),
-        (
-            "CatalogService/BatchUpsertRecords",
-            json!({"requests": [{"record": {"name": other(0, 0), "jobPosting": {"title": "x"}}}]}),
-        ),
-        (
-            "CatalogService/ImportRecords",
-            json!({"record": {"name": other(0, 0), "jobPosting": {"title": "x"}}}),
-        ),
-        ("MatchService/BatchMatch", json!({"subjectNames": students, "targetKind": kinds[0]})),
-        ("InsightService/GetBalance", json!({"dimension": "INSIGHT_DIMENSION_REGION"})),
-        (
-            "InsightService/ListBalanceRecords",
-            json!({"dimension": "INSIGHT_DIMENSION_REGION", "rowKey": "50"}),
-        ),
-        ("InsightService/GetSkillGap", json!({})),
-        ("InsightService/GetMajorFit", json!({})),
-        ("InsightService/GetForecast", json!({})),
-        ("InsightService/GetPayBenchmark", json!({"dimension": "INSIGHT_DIMENSION_REGION"})),
-        ("InsightService/GetPathways", json!({"startMajorCode": "460103"})),
-        ("InsightService/GetEmergingSkills", json!({})),
-        ("InsightService/GetOutcomes", json!({"dimension": "INSIGHT_DIMENSION_REGION"})),
-        ("SavedQueryService/ListSavedQueries", json!({})),
-        ("PlacementService/ListPlans", json!({})),
-        (
-            "PlacementService/PlanPlacement",
-            json!({"studentNames": students, "slotNames": slots, "objective": "PLACEMENT_OBJECTIVE_MAX_FILL"}),
-        ),
-        ("FeedbackService/ExportTrainingPairs", json!({})),
-        ("ErasureService/ListErasureReceipts", json!({"tenant": OTHER})),
-        ("ErasureService/EraseDue", json!({"dryRun": true})),
-        ("AllianceService/ListAlliances", json!({})),
-        ("AllianceService/CreateAlliance", json!({"allianceId": "theirs"})),
-        ("AllianceService/InviteToAlliance", json!({"name": "alliances/theirs", "tenant": OWN})),
-        ("AllianceService/JoinAlliance", json!({"name": "alliances/theirs"})),
-        ("AllianceService/LeaveAlliance", json!({"name": "alliances/theirs", "tenant": OTHER})),
-        ("AllianceService/DeleteAlliance", json!({"name": "alliances/theirs"})),
-        ("AccessService/ListApiKeys", json!({"tenant": OTHER})),
-        ("AccessService/CreateApiKey", json!({"tenant": OTHER})),
-        ("AccessService/RotateApiKey", json!({"name": "apiKeys/0a1b2c3d4e5f"})),
-        ("AccessService/RevokeApiKey", json!({"name": "apiKeys/0a1b2c3d4e5f"})),
-        ("AuditService/ListAuditChains", json!({})),
-        ("AuditService/ListAuditEntries", json!({"tenant": OTHER})),
-        ("BackupService/BackUpRecords", json!({"tenant": OTHER})),
-        (
-            "CooperationService/RankCohorts",
-            json!({"order": {"openingRecord": {"jobPosting": {"title": "数控车工"}}, "minCount": 1}}),
-        ),
-        ("CooperationService/RankCohorts", json!({"order": {"openingName": other(0, 0)}})),
-        (
-            "CooperationService/PlanOrder",
-            json!({"order": {"openingRecord": {"jobPosting": {"title": "数控车工"}}, "minCount": 1},
-                "schoolQuotas": [{"school": CANARY, "maxCount": 1}]}),
-        ),
-        (
-            "CooperationService/PlanTraining",
-            json!({"trainees": [{"personName": other(2, 0), "openingName": other(0, 0)}]}),
-        ),
-        (
-            "CooperationService/PlanEvent",
-            json!({"hosts": {"kind": kinds[0]}, "guests": {"kind": kinds[2]}, "slotCount": 2, "tableCount": 2}),
-        ),
-        (
-            "DocumentService/ReadDocument",
-            json!({"content": "5rWL6K+V", "fileName": "a.txt", "kind": kinds[0]}),
-        ),
-    ] {
-        asked.push((method, message));
-    }
-    asked
 }
 
 /// A token is made with the service's own secret: that there is one is told, and not which.
@@ -342,8 +206,15 @@ fn lines(text: &str) -> String {
 }
 
 async fn world(steps: &[Step]) -> (Vec<(String, String)>, Vec<String>) {
-    let tenants = [(OWN, &[][..]), (OTHER, &["theirs"]), ("third", &["theirs"])];
-    let service = Service::with_clock(config(tenants), HandSet::still_at(as_of().seconds)).await;
+    let tenants = [(OWN, &[][..]), (OTHER, &["theirs"]), ("third", &["theirs"]), (PLATFORM, &[])];
+    let mut config = config(tenants);
+    config.api_keys[3].roles = CallerRoles::ALL;
+    let service = Service::with_clock(config, HandSet::still_at(as_of().seconds)).await;
+    let issuer = json!({"name": "credentialIssuers/bank", "uri": URI, "jwks": Signer::ed25519(1).jwks()});
+    let issuer = json!({ "issuer": issuer });
+    let answer =
+        Call::json(&service, PLATFORM, "CredentialService/PutCredentialIssuer", &issuer).send().await;
+    assert_eq!(answer.status, 200, "{answer:?}");
     for step in steps {
         act(&service, step).await;
     }

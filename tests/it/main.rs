@@ -28,6 +28,7 @@ mod codegen;
 mod command_line;
 mod connections;
 mod consent;
+mod credentials;
 mod deletions;
 mod deployment;
 mod derivation;

@@ -2,6 +2,7 @@
 
 mod adoption;
 mod bad_input;
+mod compared;
 mod crash;
 mod editions;
 mod plans;

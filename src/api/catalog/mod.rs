@@ -38,8 +38,10 @@ impl Api {
     ) -> Result<pb::GetRecordResponse, Problem> {
         let name = read_name(&request.name, &caller.tenant)?;
         let engine = self.serving.now();
-        let document = engine.catalog.get(caller, &name, engine.clock.second()).await?;
-        Ok(pb::GetRecordResponse { record: Some(document_to_pb(&document, caller)) })
+        let now = engine.clock.second();
+        let document = engine.catalog.get(caller, &name, now).await?;
+        let credentials = self.credentials_of(caller, &name, now).await?;
+        Ok(pb::GetRecordResponse { record: Some(document_to_pb(&document, caller)), credentials })
     }
 
     /// `BatchGetRecords`: records as [`Self::get_record`] gives each.

@@ -13,6 +13,7 @@ use super::order::{Ordered, most_of_employer};
 use super::page::results;
 use super::result::replay_to_pb;
 use super::weights::weights_from_pb;
+use crate::api::attested::Found;
 use crate::api::request::{names_from_pb, page_size_from_pb};
 use crate::api::share::own_task::OwnTask;
 use crate::api::share::unread::Unread;
@@ -127,6 +128,10 @@ impl Call {
                 response.results = fold(results, &matches, query, false);
                 response.left_out_count = left_out as i64;
                 exhaustive = matches.exhaustive;
+                if let Err(problem) = self.attest(&matches, &mut response.results).await {
+                    response.results.clear();
+                    response.failure = Some(problem.into_failure(self.caller.language));
+                }
             }
             Err(error) => response.failure = Some(Problem::from(error).into_failure(self.caller.language)),
         }
@@ -134,6 +139,16 @@ impl Call {
         let replay = replay_to_pb(&self.engine.matcher, weights, *as_of, *personalized, exhaustive);
         response.replay = Some(replay);
         response
+    }
+}
+
+impl Call {
+    /// Says of results what of them is verified, as far as the caller may see it by now.
+    async fn attest(&self, matches: &Matches, results: &mut [pb::MatchResult]) -> Result<(), Problem> {
+        let caller = self.api.alliances.placed_again(&self.caller);
+        let query = &self.batch.query_now(&self.engine);
+        let found = Found { is_stored: true, subject: &matches.subject, matches: &matches.results, query };
+        self.api.attest(&caller, &found, results).await
     }
 }
 

@@ -8,6 +8,7 @@ use super::notice::notice_to_pb;
 use super::request::{CheckedMatch, check_match};
 use super::result::{replay_to_pb, result_to_pb};
 use super::want::want_to_pb;
+use crate::api::attested::Found;
 use crate::api::fit::Fit;
 use crate::api::page_token::{Fingerprint, OF_ANOTHER_CALL, PageToken, PageTokens, Position};
 use crate::api::{Api, Problem};
@@ -47,6 +48,7 @@ impl Api {
             None => None,
         };
         let page = Page { after, size: checked.page_size };
+        let is_stored = checked.subject.stored().is_some();
         let CheckedMatch { subject, query, facets, name_similar, .. } = checked;
         let matcher = &engine.matcher;
         let _turn = self.matches.take(&caller.tenant).await?;
@@ -57,8 +59,11 @@ impl Api {
         let (results, left_out) = results(&matches, caller.language);
         let MatchQuery { weights, as_of, personalized, .. } = &query;
         let last = results.len().checked_sub(1).and_then(|at| matches.results.get(at));
+        let mut results = fold(results, &matches, &query, name_similar);
+        let found = Found { is_stored, subject: &matches.subject, matches: &matches.results, query: &query };
+        self.attest(caller, &found, &mut results).await?;
         let mut response = pb::MatchResponse {
-            results: fold(results, &matches, &query, name_similar),
+            results,
             total_count: matches.total as i64,
             understood: matches.subject.wants().iter().map(want_to_pb).collect(),
             replay: Some(replay_to_pb(matcher, weights, *as_of, *personalized, matches.exhaustive)),

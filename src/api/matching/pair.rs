@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::request::check_pair;
 use super::result::{replay_to_pb, result_to_pb};
+use crate::api::attested::Found;
 use crate::api::phrase::phrase_to_pb;
 use crate::api::{Api, Problem};
 use crate::domain::message::Language;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
-use crate::engine::explainer::Explanation;
+use crate::domain::rules::remedy::Remedy;
 use crate::pb::v1 as pb;
 
 impl Api {
@@ -22,19 +23,20 @@ impl Api {
         let engine = self.serving.now();
         let (subject, target, query) = check_pair(caller, request, engine.clock.second())?;
         let _turn = self.matches.take(&caller.tenant).await?;
+        let is_stored = subject.stored().is_some();
         let explanation = engine.matcher.explain(caller, subject, &target, &query).await?;
         let replay = replay_to_pb(&engine.matcher, &query.weights, query.as_of, true, true);
-        Ok(explanation_to_pb(explanation, replay, caller.language))
+        let mut result = result_to_pb(&explanation.subject, &explanation.pair, caller.language);
+        let matches = std::slice::from_ref(&explanation.pair);
+        let found = Found { is_stored, subject: &explanation.subject, matches, query: &query };
+        self.attest(caller, &found, std::slice::from_mut(&mut result)).await?;
+        let remedies = remedies_to_pb(explanation.remedies, caller.language);
+        Ok(pb::ExplainPairResponse { result: Some(result), remedies, replay: Some(replay) })
     }
 }
 
-fn explanation_to_pb(
-    explanation: Explanation,
-    replay: pb::Replay,
-    language: Language,
-) -> pb::ExplainPairResponse {
-    let result = result_to_pb(&explanation.subject, &explanation.pair, language);
-    let remedies = explanation.remedies.into_iter().map(|(remedy, courses)| pb::Remedy {
+fn remedies_to_pb(remedies: Vec<(Remedy, Vec<Arc<Document>>)>, language: Language) -> Vec<pb::Remedy> {
+    let remedies = remedies.into_iter().map(|(remedy, courses)| pb::Remedy {
         change: remedy.change.text(language),
         phrase: Some(phrase_to_pb(&remedy.change)),
         missing: remedy.missing.map(|(_, name)| name).unwrap_or_default(),
@@ -43,7 +45,7 @@ fn explanation_to_pb(
         eligible_after: remedy.eligible_after,
         courses: courses_to_pb(&courses),
     });
-    pb::ExplainPairResponse { result: Some(result), remedies: remedies.collect(), replay: Some(replay) }
+    remedies.collect()
 }
 
 /// Courses that give what is missing.

@@ -99,6 +99,7 @@ fn evidence_to_pb(pairings: &[Pairing<'_>]) -> (Vec<pb::Evidence>, Vec<pb::Evide
         required: [pairing.subject, pairing.target].into_iter().flatten().any(|stated| stated.required),
         subject_text: text(pairing.subject),
         target_text: text(pairing.target),
+        verified: None,
     };
     let (matched, missing): (Vec<_>, Vec<_>) = pairings.iter().partition(|pairing| pairing.matched);
     (matched.into_iter().map(evidence).collect(), missing.into_iter().map(evidence).collect())

@@ -39,7 +39,7 @@ with_documents! {
     ExperienceOfBeginner = "EXPERIENCE_OF_BEGINNER", "{asked} months of experience are asked of a beginner", "要求 {asked} 个月经验，目前没有";
     ExperienceCompared = "EXPERIENCE_COMPARED", "{asked} months of experience are asked, {had} are there", "要求 {asked} 个月经验，已有 {had} 个月";
     CosineOfMeaning = "COSINE_OF_MEANING", "meaning: cosine {cosine}", "语义相近度 {cosine}";
-    CosineOfWording = "COSINE_OF_WORDING", "wording: cosine {cosine}", "用词相近度 {cosine}";
+    CosineOfWording = "COSINE_OF_WORDING", "wording: closeness {cosine}", "用词相近度 {cosine}";
 
     // What is wished.
     RankedSlots = "RANKED_SLOTS", "ranked slots", "志愿岗位";

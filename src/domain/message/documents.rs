@@ -1,4 +1,5 @@
-//! What is said of documents that are read as drafts, and of texts that discriminate or say who somebody is, as part of the one [`catalogue`](super::catalogue).
+//! What is said of documents that are read as drafts, of texts that discriminate or say who somebody is, and of signed credentials, as part of the
+//! one [`catalogue`](super::catalogue).
 
 macro_rules! with_documents {
     ($($others:tt)*) => {
@@ -28,6 +29,27 @@ macro_rules! with_documents {
             DocumentKindUnknown = "DOCUMENT_KIND_UNKNOWN", "cannot be told from the document; state one of {kinds}", "无法从文档判断，请指明 {kinds} 之一";
             DocumentKinds = "DOCUMENT_KINDS", "must be one of {kinds}: of others no documents are read", "须为 {kinds} 之一，其他类别不读取文档";
             DocumentsAtOnce = "DOCUMENTS_AT_ONCE", "too many documents are being read; try again soon", "正在读取的文档过多，请稍后再试";
+
+            // Why a signed credential, or an issuer, is refused.
+            CredentialForm = "CREDENTIAL_FORM", "is no credential: a compact JWS signed in EdDSA, ES256 or RS256 is needed", "不是证书凭证：须为以 EdDSA、ES256 或 RS256 签名的紧凑 JWS";
+            CredentialTooLong = "CREDENTIAL_TOO_LONG", "has more than {most} bytes", "超过 {most} 字节";
+            CredentialIssuer = "CREDENTIAL_ISSUER", "its issuer is not registered", "签发方未登记";
+            CredentialSignature = "CREDENTIAL_SIGNATURE", "its signature is not of a key of its issuer", "签名与签发方的密钥不符";
+            CredentialLacks = "CREDENTIAL_LACKS", "{claim} is missing, contradicts another claim, or is too long", "{claim} 缺失、相互矛盾或过长";
+            CredentialTime = "CREDENTIAL_TIME", "{claim} holds a time that is none", "{claim} 含有无效的时间";
+            CredentialNotYet = "CREDENTIAL_NOT_YET", "holds from {time} on", "自 {time} 起生效";
+            CredentialOver = "CREDENTIAL_OVER", "was over at {time}", "已于 {time} 到期";
+            CredentialHolder = "CREDENTIAL_HOLDER", "its subject is no name of a student or an expert", "持证人不是学生或专家的记录名";
+            CredentialOfOthers = "CREDENTIAL_OF_OTHERS", "its subject is of another tenant", "持证人属于其他租户";
+            CredentialNoRecord = "CREDENTIAL_NO_RECORD", "there is no record of its subject", "没有持证人的记录";
+            CredentialOfAnother = "CREDENTIAL_OF_ANOTHER", "its id is of a credential of somebody else", "编号属于他人的凭证";
+            CredentialIsRevoked = "CREDENTIAL_IS_REVOKED", "was taken back by its issuer", "已被签发方撤销";
+            CredentialEvent = "CREDENTIAL_EVENT", "is no event that takes a credential back", "不是撤销凭证的事件";
+            CredentialsTooMany = "CREDENTIALS_TOO_MANY", "its subject has as many credentials as can be kept", "持证人的凭证已达上限";
+            LineCount = "LINE_COUNT", "must hold 1 to {most} lines", "须含 1 至 {most} 行";
+            IssuerOfAnother = "ISSUER_OF_ANOTHER", "is of another issuer", "属于另一签发方";
+            NoUsableKey = "NO_USABLE_KEY", "must be a JWKS with a key of Ed25519, P-256 or RSA for signatures", "须为 JWKS，且含 Ed25519、P-256 或 RSA 签名密钥";
+            KeyIsPrivate = "KEY_IS_PRIVATE", "holds a private or secret key; only public keys belong here, and this one must not be used any more", "含有私钥或共享密钥；此处只能有公钥，该密钥应停用";
 
             // What a draft leaves out.
             OmitsPersonal = "OMITS_PERSONAL", "{what} is left out: drafts do not say who somebody is", "已略去{what}：草稿不含身份信息";

@@ -142,6 +142,10 @@ impl Person for ExpertProfile {
         self.consent.as_ref()
     }
 
+    fn certificates(&self) -> Vec<&str> {
+        self.certificates.iter().map(|one| one.name.as_str()).collect()
+    }
+
     /// An expert states none.
     fn protected(&self) -> Option<&ProtectedAttributes> {
         None

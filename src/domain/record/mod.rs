@@ -1,6 +1,7 @@
 //! A record: a name, what is common to all kinds, and the resource of one kind.
 
 pub mod agreement;
+pub mod attestation;
 pub mod audience;
 pub mod calendar;
 pub mod concern;

@@ -44,11 +44,13 @@ pub enum Part {
     Experiences,
     /// The record's labels.
     Labels,
+    /// Who attests certificates that the record states, and until when. Nothing is found or ranked by that.
+    Credentials,
 }
 
 impl Part {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::School, Self::Experiences, Self::Labels];
+    /// Those that an index knows of.
+    pub const INDEXED: [Self; 3] = [Self::School, Self::Experiences, Self::Labels];
 
     /// As an index holds it.
     pub fn word(self) -> &'static str {
@@ -56,6 +58,7 @@ impl Part {
             Self::School => "school",
             Self::Experiences => "experiences",
             Self::Labels => "labels",
+            Self::Credentials => "credentials",
         }
     }
 }

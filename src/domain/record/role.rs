@@ -145,6 +145,9 @@ pub trait Person {
     /// What the person has agreed to, where that is stated.
     fn consent(&self) -> Option<&Consent>;
 
+    /// The certificates that the person states in fields of their own, as written.
+    fn certificates(&self) -> Vec<&str>;
+
     /// What ranking never sees, where it is stated.
     fn protected(&self) -> Option<&ProtectedAttributes>;
 

@@ -235,6 +235,10 @@ impl Person for StudentProfile {
         self.consent.as_ref()
     }
 
+    fn certificates(&self) -> Vec<&str> {
+        self.certificates.iter().map(|one| one.name.as_str()).collect()
+    }
+
     fn protected(&self) -> Option<&ProtectedAttributes> {
         self.protected.as_ref()
     }

@@ -13,10 +13,12 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 
 use super::agreement;
+use super::attestation::Attestation;
 use super::audience::Caller;
 use super::person::Part;
 use super::role::Role;
 use super::{Record, RecordKind};
+use crate::domain::lexicon::{self, TermKind};
 use crate::domain::search::filter::{Condition, Field, Filter};
 
 /// What a caller may see of a record.
@@ -39,6 +41,22 @@ impl View {
         // A person's consent must reach the caller as well (PIPL article 23).
         let is_open = caller.is_addressed(record) && agreement::is_agreed(caller, record, now);
         if is_open && stands(record, now) { Self::Shared } else { Self::Hidden }
+    }
+
+    /// Whether the caller is told what an issuer attests to the person of the record: the owner all of it, others what is of a
+    /// certificate that the record states, where the person discloses who attests it. The record is the whole one.
+    pub fn tells(self, record: &Record, attestation: &Attestation) -> bool {
+        let Some(person) = record.resource.content().person() else { return false };
+        let is_stated = |written: &str| {
+            lexicon::named(written, TermKind::Certificate).iter().any(|named| attestation.is_of(&named.name))
+        };
+        match self {
+            Self::Owner => true,
+            Self::Shared => {
+                person.discloses(Part::Credentials) && person.certificates().into_iter().any(is_stated)
+            }
+            Self::Hidden => false,
+        }
     }
 }
 

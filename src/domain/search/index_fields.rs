@@ -24,7 +24,7 @@ impl IndexFields {
         fields.put(Field::Audience, audiences_of(record));
         if let Some(person) = record.resource.content().person() {
             fields.put(Field::Agreed, person.consent().map(agreement::words).unwrap_or_default());
-            let withheld = Part::ALL.into_iter().filter(|part| !person.discloses(*part));
+            let withheld = Part::INDEXED.into_iter().filter(|part| !person.discloses(*part));
             fields.put(Field::Withheld, withheld.map(|part| part.word().to_string()));
         }
         fields.put(Field::Tenant, [record.name.tenant.to_string()]);

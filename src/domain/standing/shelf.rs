@@ -13,7 +13,7 @@ use super::panel::Standing;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::parts::{PartKind, Side};
 use crate::domain::record::document::Document;
-use crate::domain::search::embedding::{Embedding, cosine};
+use crate::domain::search::embedding::{Embedding, wording};
 
 /// What sums of floats may differ by, whatever the order of the summands.
 const SLACK: f64 = 1e-9;
@@ -149,7 +149,7 @@ impl Shelf {
         sums
     }
 
-    /// For each slot the cosine of the sparse views.
+    /// For each slot the closeness of wording.
     fn wordings(&self, document: &Document) -> Vec<f64> {
         let view = &document.embedding.sparse;
         let mut dots = vec![0_u32; self.slots.len()];
@@ -161,8 +161,7 @@ impl Shelf {
         let length = |slot: usize| {
             self.get(slot).map_or(0.0, |standing| standing.subject.side().embedding.sparse.length())
         };
-        let of =
-            |(slot, dot): (usize, &u32)| cosine(i64::from(*dot), length(slot), view.length()).clamp(0.0, 1.0);
+        let of = |(slot, dot): (usize, &u32)| wording(i64::from(*dot), length(slot), view.length());
         dots.iter().enumerate().map(of).collect()
     }
 }

@@ -13,6 +13,7 @@ use crate::domain::erasure::{Erased, Ground, Part, Receipt};
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::record::role::Role;
 use crate::engine::access::random;
+use crate::engine::attestations;
 use crate::engine::deletions::KEPT;
 use crate::engine::deletions::notes::{self, Note, ON_ITS_WAY};
 use crate::engine::error::EngineError;
@@ -164,6 +165,12 @@ impl Purge<'_> {
             return Ok(());
         }
         self.forget_events(&persons).await?;
+        for few in persons.chunks(FEW) {
+            let (entries, count) = attestations::forgetting(ledger, tenant, few).await?;
+            if !entries.is_empty() {
+                self.step(entries, [(Part::Credentials, count)]).await?;
+            }
+        }
         for entries in forgetting::wishes(ledger, tenant, &persons).await? {
             let count = entries.len() as u64;
             self.step(entries, [(Part::Wishes, count)]).await?;

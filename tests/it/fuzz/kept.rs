@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
+use talentmatch::domain::record::attestation::Attestation;
 use talentmatch::embed::models::Recipe;
 use talentmatch::embed::ngram::NgramModel;
 use talentmatch::engine::audit::audit;
-use talentmatch::engine::kept::from_bytes;
+use talentmatch::engine::kept::{from_bytes, to_bytes};
 use talentmatch::engine::ports::{LedgerReading, LedgerRow};
 use talentmatch::index::{Entry, Index, Piece};
 use talentmatch::store::embedded::EmbeddedLedger;
@@ -35,6 +36,24 @@ fn rows_of_the_ledger() {
         reading.rows.push(row);
         let faults: Vec<String> = audit(reading).damaged.iter().map(|fault| kind(&fault.detail)).collect();
         (read.err(), faults)
+    });
+}
+
+#[test]
+fn what_is_attested_to_a_person() {
+    let time = chrono::DateTime::from_timestamp(1_700_000_000, 0);
+    let one = Attestation {
+        credential: "urn:uuid:1".into(),
+        issuer: "https://bank.example".into(),
+        certificate: "电工证".into(),
+        level: "三级".into(),
+        issued: time.expect("a time"),
+        expires: time,
+        revoked: None,
+    };
+    fuzz("rows of attestations", vec![to_bytes(&vec![one; 2]).expect("written")], |bytes| {
+        let read = from_bytes::<Vec<Attestation>>("it", bytes);
+        read.map(|all| all.len()).map_err(|error| kind(&error.to_string()))
     });
 }
 

@@ -33,7 +33,7 @@ impl CatalogService for Moody {
         if request.get_ref().name == "large" {
             record.etag = "x".repeat(LARGE);
         }
-        Ok(Response::new(pb::GetRecordResponse { record: Some(record) }))
+        Ok(Response::new(pb::GetRecordResponse { record: Some(record), ..Default::default() }))
     }
 
     async fn upsert_record(

@@ -7,6 +7,7 @@ use talentmatch::pb::v1::audit_service_client::AuditServiceClient;
 use talentmatch::pb::v1::backup_service_client::BackupServiceClient;
 use talentmatch::pb::v1::catalog_service_client::CatalogServiceClient;
 use talentmatch::pb::v1::cooperation_service_client::CooperationServiceClient;
+use talentmatch::pb::v1::credential_service_client::CredentialServiceClient;
 use talentmatch::pb::v1::document_service_client::DocumentServiceClient;
 use talentmatch::pb::v1::erasure_service_client::ErasureServiceClient;
 use talentmatch::pb::v1::feedback_service_client::FeedbackServiceClient;
@@ -34,6 +35,7 @@ pub struct Client {
     pub audit: AuditServiceClient<InterceptedService<Channel, Key>>,
     pub backup: BackupServiceClient<InterceptedService<Channel, Key>>,
     pub cooperation: CooperationServiceClient<InterceptedService<Channel, Key>>,
+    pub credential: CredentialServiceClient<InterceptedService<Channel, Key>>,
     pub document: DocumentServiceClient<InterceptedService<Channel, Key>>,
     pub erasure: ErasureServiceClient<InterceptedService<Channel, Key>>,
     pub info: InfoServiceClient<InterceptedService<Channel, Key>>,
@@ -69,6 +71,7 @@ impl Client {
             audit: AuditServiceClient::with_interceptor(channel.clone(), key.clone()),
             backup: BackupServiceClient::with_interceptor(channel.clone(), key.clone()),
             cooperation: CooperationServiceClient::with_interceptor(channel.clone(), key.clone()),
+            credential: CredentialServiceClient::with_interceptor(channel.clone(), key.clone()),
             document: DocumentServiceClient::with_interceptor(channel.clone(), key.clone()),
             erasure: ErasureServiceClient::with_interceptor(channel.clone(), key.clone()),
             info: InfoServiceClient::with_interceptor(channel, key),

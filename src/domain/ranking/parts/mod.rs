@@ -122,7 +122,7 @@ macro_rules! parts {
 // Number, name, default weight, criterion, and what is compared.
 parts! {
     Semantic = 1, "semantic", 0.17, similarity::Meaning, "Cosine of the dense vectors";
-    Lexical = 2, "lexical", 0.10, similarity::Wording, "Cosine of the sparse vectors";
+    Lexical = 2, "lexical", 0.10, similarity::Wording, "Closeness of the words, by the sparse vectors";
     Skill = 3, "skill", 0.07, Subjects::Skills, "Share of the asked skills that the other side has";
     Certificate = 4, "certificate", 0.06, Subjects::Certificates, "The same for certificates";
     Major = 5, "major", 0.05, major::Major, "Closeness in the vocational catalogue";

@@ -1,4 +1,4 @@
-//! Closeness of meaning and of wording: the cosines of the two views of an embedding.
+//! Closeness of meaning, the cosine of the dense views of two embeddings, and of wording, by their sparse views.
 
 use super::{Criterion, Side};
 use crate::domain::message::{Code, Message};
@@ -7,14 +7,14 @@ use crate::domain::ranking::facts::Facts;
 /// How much of its weight the meaning keeps where a side is [`Facts::diffuse`]: a dense vector is a mean, and without a
 /// title it is spread over all that a text mentions. On postings without their titles, sought by title, a full weight
 /// ranks below wording alone (models/zh-ngram/CARD.md).
-const DIFFUSE: f64 = 0.2;
+const DIFFUSE: f64 = 0.1;
 
 /// How near the embeddings of a pair are, where they are compared apart from the rest.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Nearness {
     /// Cosine of the dense views, in [-1, 1].
     pub meaning: f64,
-    /// Cosine of the sparse views, in [0, 1].
+    /// Closeness by the sparse views, in [0, 1]: [`wording`](crate::domain::search::embedding::wording).
     pub wording: f64,
 }
 
@@ -50,7 +50,7 @@ pub(super) struct Wording;
 
 impl Criterion for Wording {
     fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
-        Some(subject.embedding.sparse_cosine(target.embedding))
+        Some(subject.embedding.wording(target.embedding))
     }
 
     fn of_nearness(&self, near: Nearness) -> Option<f64> {

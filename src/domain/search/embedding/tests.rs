@@ -55,6 +55,20 @@ fn sparse_vectors_are_compared_by_shared_features() {
 }
 
 #[test]
+fn a_long_text_is_not_blamed_for_what_else_it_says() {
+    let of = |features: u32| Embedding {
+        sparse: SparseVector::new((0..features).collect(), vec![255; features as usize]).unwrap(),
+        ..Embedding::default()
+    };
+    let asked = of(2);
+    let [short, long] = [of(8), of(32)].map(|target| (asked.sparse_cosine(&target), asked.wording(&target)));
+    // The cosine is halved, and twice the length gives back the fourth root of 2.
+    assert!((short.0 / long.0 - 2.0).abs() < 1e-12);
+    assert!((short.1 / long.1 - 2.0 / 2f64.sqrt().sqrt()).abs() < 1e-12, "{short:?} {long:?}");
+    assert_eq!(of(32).wording(&of(32)), 1.0);
+}
+
+#[test]
 fn the_strongest_features_keep_their_order() {
     let vector = sparse(&[(1, 2), (4, 9), (6, 2), (9, 5)]);
     assert_eq!(vector.strongest(3), [(1, 2), (4, 9), (9, 5)]);
@@ -118,6 +132,8 @@ proptest! {
         prop_assert_eq!(a.dense_cosine(&b).to_bits(), b.dense_cosine(&a).to_bits());
         prop_assert_eq!(a.sparse_cosine(&b).to_bits(), b.sparse_cosine(&a).to_bits());
         prop_assert!((-1.0..=1.0).contains(&a.dense_cosine(&b)) && (0.0..=1.0).contains(&a.sparse_cosine(&b)));
+        prop_assert_eq!(a.wording(&b).to_bits(), b.wording(&a).to_bits());
+        prop_assert!((0.0..=1.0).contains(&a.wording(&b)) && (a.wording(&b) > 0.0) == (a.sparse_cosine(&b) > 0.0));
         let own = |is_silent: bool, cosine: f64| {
             let expected = if is_silent { 0.0 } else { 1.0 };
             cosine <= expected && expected - cosine < 1e-15

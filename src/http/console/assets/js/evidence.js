@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
 import { broken } from "./i18n/reasons.js";
+import { attestedBy } from "./verified.js";
 
 /** Pills of all that matched and all that is missing, or the first of them where `most` is given. */
 export function pills(result, most = Infinity) {
@@ -18,14 +19,17 @@ export function pills(result, most = Infinity) {
   return h(
     "ul",
     { class: "pills", "aria-label": t("evidence.label") },
-    shown.map((item) => h("li", { class: `pill pill-${item.kind}`, title: title(item) }, sign(item), item.name, must(item))),
+    shown.map((item) => h("li", { class: `pill pill-${item.kind}`, title: title(item) }, sign(item), item.name, must(item), tick(item))),
     all.length > shown.length && h("li", { class: "pill" }, t("evidence.more", { count: all.length - shown.length })),
   );
 }
 
 const sign = (item) => h("span", { class: "unseen" }, `${t(`evidence.${item.kind}`)} `);
 const must = (item) => item.required && h("span", { class: "must" }, t("evidence.required"));
-const title = (item) => [item.subjectText, item.targetText].filter(Boolean).join(" ↔ ") || null;
+const words = (item) => [item.subjectText, item.targetText].filter(Boolean).join(" ↔ ");
+const by = (item) => (item.verified ? attestedBy(item.verified) : "");
+const title = (item) => [words(item), by(item)].filter(Boolean).join("\n") || null;
+const tick = (item) => item.verified && h("span", { class: "verified" }, h("span", { "aria-hidden": "true" }, "✓"), h("span", { class: "unseen" }, ` ${by(item)}`));
 
 /** The four lists with the words of both sides, as a table. */
 export function table(result) {
@@ -49,7 +53,7 @@ export function table(result) {
         h(
           "tr",
           { class: `row-${item.kind}` },
-          h("th", { scope: "row" }, sign(item), item.name, must(item)),
+          h("th", { scope: "row" }, sign(item), item.name, must(item), item.verified && h("span", { class: "verified by" }, by(item))),
           h("td", {}, item.subjectText || h("span", { class: "quiet" }, t("evidence.unstated"))),
           h("td", {}, item.targetText || h("span", { class: "quiet" }, t("evidence.unstated"))),
         ),

@@ -3,7 +3,8 @@
 import { code, listed, number, t } from "./i18n.js";
 import { KINDS, kindOf, shortName } from "./kinds.js";
 import { majorName, occupationName, regionName } from "./names.js";
-import { recordOf } from "./records.js";
+import { credentialsOf, recordOf } from "./records.js";
+import { attested } from "./verified.js";
 
 /** The kind of a record and its resource. */
 export function opened(record) {
@@ -103,6 +104,7 @@ export async function facts(record) {
     majors,
     experience: of.experienceMonthsMin && t("fact.months", { count: of.experienceMonthsMin }),
     certificates: named(of.certificates),
+    verified: listed((await credentialsOf(record.name)).map(attested)),
     skills: named(of.skills),
     courses: listed(await Promise.all((of.courses ?? []).map(courseName))),
     dates: span(of.startDate, of.endDate),

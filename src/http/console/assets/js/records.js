@@ -7,11 +7,16 @@ const KEPT = 500;
 const cache = new Map();
 
 /** The record of a name, full or short. What cannot be read is not kept, so that it is asked for again. */
-export function recordOf(name) {
+export const recordOf = (name) => answerOf(name).then((answer) => answer.record);
+
+/** The certificates that issuers attest to the person of a record now. */
+export const credentialsOf = (name) => answerOf(name).then((answer) => answer.credentials ?? []);
+
+function answerOf(name) {
   const key = shortName(name);
   const found = cache.get(key);
   if (found) return found;
-  const asked = call("CatalogService/GetRecord", { name }).then((answer) => answer.record);
+  const asked = call("CatalogService/GetRecord", { name });
   cache.set(key, asked);
   asked.catch(() => cache.delete(key));
   if (cache.size > KEPT) cache.delete(cache.keys().next().value);

@@ -140,6 +140,10 @@ export const en = {
   "evidence.subject": "Words of who asks",
   "evidence.target": "Words of the result",
 
+  "verified.until": "verified by {issuer}, {from} to {until}",
+  "verified.since": "verified by {issuer} since {from}",
+  "verified.of": "{certificate}{level}: {by}",
+
   "rule.label": "Rules",
   "rule.kind.broken": "Breaks",
   "rule.kind.warning": "Check",
@@ -199,6 +203,7 @@ export const en = {
   "fact.experience": "Experience asked",
   "fact.months": "{count} months",
   "fact.certificates": "Certificates",
+  "fact.verified": "Verified certificates",
   "fact.skills": "Skills",
   "fact.courses": "Courses taken",
   "fact.dates": "Dates",

@@ -140,6 +140,10 @@ export const zh = {
   "evidence.subject": "查询方原文",
   "evidence.target": "结果方原文",
 
+  "verified.until": "{issuer} 认证，{from} 至 {until}",
+  "verified.since": "{issuer} 认证，自 {from} 起",
+  "verified.of": "{certificate}{level}：{by}",
+
   "rule.label": "规则",
   "rule.kind.broken": "不符合",
   "rule.kind.warning": "提醒",
@@ -200,6 +204,7 @@ export const zh = {
   "fact.experience": "经验要求",
   "fact.months": "{count} 个月",
   "fact.certificates": "证书",
+  "fact.verified": "已认证证书",
   "fact.skills": "技能",
   "fact.courses": "修读课程",
   "fact.dates": "起止日期",

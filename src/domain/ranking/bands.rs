@@ -31,27 +31,27 @@ pub struct Bands(pub [f64; 3]);
 /// Who asks, `None` for a typed text, and what is ranked; with the bounds. `talentmatch eval --bands --half dev` prints them for judged
 /// sets; where two sets are of one direction, those of their pairs together stand here. Those of needs are of both halves, which are small.
 const TABLE: &[(Option<RecordKind>, RecordKind, Bands)] = &[
-    (Some(StudentProfile), JobPosting, Bands([0.66, 0.59, 0.44])),
-    (Some(StudentProfile), InternshipSlot, Bands([0.54, 0.47, 0.36])),
-    (Some(StudentProfile), CourseProfile, Bands([0.88, 0.79, 0.30])),
-    (Some(JobPosting), StudentProfile, Bands([0.69, 0.62, 0.44])),
-    (Some(InternshipSlot), StudentProfile, Bands([0.54, 0.44, 0.34])),
-    (Some(JobPosting), CourseProfile, Bands([0.54, 0.46, 0.26])),
-    (Some(InternshipSlot), CourseProfile, Bands([0.54, 0.46, 0.26])),
-    (Some(CourseProfile), JobPosting, Bands([0.54, 0.47, 0.30])),
-    (Some(CourseProfile), InternshipSlot, Bands([0.54, 0.47, 0.30])),
-    (Some(ResourceNeed), ResourceOffer, Bands([0.73, 0.61, 0.40])),
-    (Some(ResourceOffer), ResourceNeed, Bands([0.76, 0.67, 0.46])),
-    (Some(ResourceNeed), ExpertProfile, Bands([0.44, 0.35, 0.30])),
-    (Some(ExpertProfile), ResourceNeed, Bands([0.80, 0.77, 0.61])),
-    (None, JobPosting, Bands([0.69, 0.48, 0.37])),
+    (Some(StudentProfile), JobPosting, Bands([0.67, 0.60, 0.45])),
+    (Some(StudentProfile), InternshipSlot, Bands([0.54, 0.48, 0.36])),
+    (Some(StudentProfile), CourseProfile, Bands([0.90, 0.80, 0.30])),
+    (Some(JobPosting), StudentProfile, Bands([0.70, 0.63, 0.45])),
+    (Some(InternshipSlot), StudentProfile, Bands([0.54, 0.46, 0.35])),
+    (Some(JobPosting), CourseProfile, Bands([0.54, 0.47, 0.26])),
+    (Some(InternshipSlot), CourseProfile, Bands([0.54, 0.47, 0.26])),
+    (Some(CourseProfile), JobPosting, Bands([0.55, 0.48, 0.30])),
+    (Some(CourseProfile), InternshipSlot, Bands([0.55, 0.48, 0.30])),
+    (Some(ResourceNeed), ResourceOffer, Bands([0.75, 0.63, 0.41])),
+    (Some(ResourceOffer), ResourceNeed, Bands([0.78, 0.69, 0.47])),
+    (Some(ResourceNeed), ExpertProfile, Bands([0.45, 0.35, 0.30])),
+    (Some(ExpertProfile), ResourceNeed, Bands([0.82, 0.78, 0.63])),
+    (None, JobPosting, Bands([0.70, 0.49, 0.38])),
     (None, InternshipSlot, Bands([0.45, 0.34, 0.26])),
-    (None, StudentProfile, Bands([0.53, 0.48, 0.33])),
-    (None, CourseProfile, Bands([0.43, 0.30, 0.15])),
+    (None, StudentProfile, Bands([0.54, 0.49, 0.34])),
+    (None, CourseProfile, Bands([0.44, 0.31, 0.16])),
 ];
 
 /// Those of all judged pairs together, for directions that nobody has judged.
-const OTHERS: Bands = Bands([0.64, 0.53, 0.38]);
+const OTHERS: Bands = Bands([0.65, 0.54, 0.38]);
 
 impl Bands {
     /// The bounds of a direction; `None` asks by a typed text.

@@ -13,6 +13,7 @@ use std::time::Duration;
 use talentmatch::domain::record::name::TenantId;
 use talentmatch::engine::ports::{Entry, Ledger, Store, StoreError};
 use talentmatch::store::qdrant::{QdrantLedger, QdrantOptions, QdrantStore};
+use tokio::sync::Notify;
 use tonic::Status;
 
 use crate::documents::{Dice, delete, job, job_name, put};
@@ -259,27 +260,26 @@ where
     for place in 0..30 {
         let server = Arc::new(FakeQdrant::default());
         let (calls, is_there) = (AtomicU64::new(0), Arc::new(AtomicBool::new(false)));
-        let (go, gone_on) = std::sync::mpsc::channel::<()>();
-        let (there, gone_on) = (is_there.clone(), Mutex::new(gone_on));
+        let go_on = Arc::new(Notify::new());
+        let (there, held) = (is_there.clone(), go_on.clone());
         let mood: Mood = Arc::new(move |_| {
-            if calls.fetch_add(1, Ordering::SeqCst) == place {
-                there.store(true, Ordering::SeqCst);
-                // Where nobody says so, a minute is enough.
-                let _ = gone_on.lock().expect("not poisoned").recv_timeout(Duration::from_secs(60));
+            if calls.fetch_add(1, Ordering::SeqCst) != place {
+                return Fault::Pass;
             }
-            Fault::Pass
+            there.store(true, Ordering::SeqCst);
+            Fault::Held(held.clone())
         });
         let first = tokio::spawn(begin(server.door(mood).await));
         until("held up", || async { first.is_finished() || is_there.load(Ordering::SeqCst) }).await;
         let fine: Mood = Arc::new(|_| Fault::Pass);
         meanwhile(server.door(fine).await).await.unwrap_or_else(|error| panic!("call {place}: {error}"));
-        let _ = go.send(());
+        go_on.notify_one();
         first.await.expect("joined").unwrap_or_else(|error| panic!("held up at call {place}: {error}"));
     }
 }
 
 /// One that had looked for a collection before another replica made it, and then read that there had been one, said that it was gone.
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[tokio::test]
 async fn replicas_that_begin_at_once_find_each_others_collections() {
     let ledger = |url: String| async move {
         let tenant: TenantId = "school-1".parse().expect("a tenant");

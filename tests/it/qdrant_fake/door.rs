@@ -85,6 +85,10 @@ impl UnaryService<Vec<u8>> for Call {
                     let _ = door.server.answer(&method, &message, false);
                     door.server.answer(&method, &message, false).map(Response::new)
                 }
+                Fault::Held(go_on) => {
+                    go_on.notified().await;
+                    door.server.answer(&method, &message, false).map(Response::new)
+                }
                 Fault::Half => door.server.answer(&method, &message, true).and_then(|_| lost()),
             }
         })

@@ -1,5 +1,6 @@
 //! TLS: what the port proves itself with, read and checked as a whole before anything listens.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::server::danger::ClientCertVerifier;
+use webpki::{BorrowedCertRevocationList, CertRevocationList};
 
 use super::ConfigError;
 use super::declare::settings;
@@ -174,6 +176,17 @@ fn lists_of(path: &Path) -> Result<Vec<CertificateRevocationListDer<'static>>, C
     let lists = lists.map_err(|error| problem(format!("is no sound PEM: {error}")))?;
     if lists.is_empty() {
         return Err(problem("holds no certificate revocation list in PEM".to_string()));
+    }
+    // Of two lists of one authority the first alone would count.
+    let mut seen = HashSet::new();
+    for list in &lists {
+        let list = BorrowedCertRevocationList::from_der(list)
+            .map_err(|error| problem(format!("is no sound list: {error}")))?;
+        let list = CertRevocationList::from(list);
+        let of = (list.issuer().to_vec(), list.issuing_distribution_point().map(<[u8]>::to_vec));
+        if !seen.insert(of) {
+            return Err(problem("holds two lists of one authority: keep the newest alone".to_string()));
+        }
     }
     Ok(lists)
 }

@@ -24,6 +24,8 @@ use crate::domain::record::visibility::View;
 
 /// Issuers in the ledger, among what is the service's own: `issuer/{id}`.
 const ISSUERS: &str = "issuer/";
+/// The issuer that was put last: who puts one at the same time finds it changed.
+const LAST_ISSUER: &str = "issuers";
 /// Attestations of a person: `attested/{kind}/{id}`.
 const ATTESTED: &str = "attested/";
 /// Whose a credential is: `attestation/{digest}`.
@@ -131,20 +133,29 @@ impl Attestations {
     /// # Errors
     /// [`EngineError::Invalid`] where another issuer has its URI, or there are as many as there can be.
     pub async fn put_issuer(&self, issuer: Issuer) -> Result<Issuer, EngineError> {
-        let all = self.issuers().await?;
-        let before = all.iter().find(|known| known.id == issuer.id);
-        if all.iter().any(|known| known.uri == issuer.uri && known.id != issuer.id) {
-            return Err(EngineError::invalid("issuer.uri", Code::IssuerOfAnother));
+        for _ in 0..TRIES {
+            let last = self.ledger.read(&self.home, &[LAST_ISSUER.to_string()]).await?.pop().flatten();
+            let all = self.issuers().await?;
+            let before = all.iter().find(|known| known.id == issuer.id);
+            if all.iter().any(|known| known.uri == issuer.uri && known.id != issuer.id) {
+                return Err(EngineError::invalid("issuer.uri", Code::IssuerOfAnother));
+            }
+            if before.is_none() && all.len() >= MOST_ISSUERS {
+                return Err(EngineError::invalid("issuer.name", Code::TooMany.with("most", MOST_ISSUERS)));
+            }
+            let create_time = before.map_or(issuer.create_time, |before| before.create_time);
+            let issuer = Issuer { create_time, ..issuer.clone() };
+            let bytes = Some(to_bytes(&issuer)?);
+            let expect = Some(last.map_or(0, |last| last.revision));
+            let entries = vec![
+                Entry { key: LAST_ISSUER.to_string(), bytes: Some(to_bytes(&issuer.id)?), expect },
+                Entry { key: format!("{ISSUERS}{}", issuer.id), bytes, expect: None },
+            ];
+            if self.ledger.write(&self.home, entries).await? {
+                return Ok(issuer);
+            }
         }
-        if before.is_none() && all.len() >= MOST_ISSUERS {
-            return Err(EngineError::invalid("issuer.name", Code::TooMany.with("most", MOST_ISSUERS)));
-        }
-        let create_time = before.map_or(issuer.create_time, |before| before.create_time);
-        let issuer = Issuer { create_time, ..issuer };
-        let bytes = Some(to_bytes(&issuer)?);
-        let entry = Entry { key: format!("{ISSUERS}{}", issuer.id), bytes, expect: None };
-        self.ledger.write(&self.home, vec![entry]).await?;
-        Ok(issuer)
+        Err(EngineError::Overloaded(None))
     }
 
     /// Ends the trust in an issuer: what it has attested does not count any more, until one of its URI is registered again.

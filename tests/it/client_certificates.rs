@@ -337,11 +337,15 @@ async fn a_revoked_certificate_is_refused_and_its_open_connection_ends() {
 #[test]
 fn settings_that_let_nobody_in_end_with_64() {
     let folder = Folder::new();
-    folder.write("ca.crt", Authority::new("callers").pem.as_bytes());
+    let authority = Authority::new("callers");
+    folder.write("ca.crt", authority.pem.as_bytes());
+    folder
+        .write("two.pem", [authority.revoking(&[], 2999), authority.revoking(&[], 3000)].concat().as_bytes());
     folder.write("broken.pem", b"-----BEGIN X509 CRL-----\nMAAA\n-----END X509 CRL-----\n");
     let (cert, key) = (format!("{TLS}/first.crt"), format!("{TLS}/first.key"));
     let tls = ["--tls-cert", &cert, "--tls-key", &key];
     let name = "[[client_certificates]]\ntenant = \"a\"\n";
+    let lists = |file| [&tls[..], &["--tls-client-ca", "ca.crt", "--tls-client-crl", file]].concat();
     for (config, flags, told) in [
         (String::new(), vec!["--tls-client-ca", "ca.crt"], "tls.client_ca: needs tls.cert and tls.key"),
         (
@@ -359,21 +363,10 @@ fn settings_that_let_nobody_in_end_with_64() {
             [&tls[..], &["--tls-client-crl", "ca.crt"]].concat(),
             "tls.client_crl: needs tls.client_ca",
         ),
-        (
-            String::new(),
-            [&tls[..], &["--tls-client-ca", "ca.crt", "--tls-client-crl", "no.pem"]].concat(),
-            "tls.client_crl: cannot read no.pem",
-        ),
-        (
-            String::new(),
-            [&tls[..], &["--tls-client-ca", "ca.crt", "--tls-client-crl", "ca.crt"]].concat(),
-            "tls.client_crl: ca.crt: holds no certificate revocation list",
-        ),
-        (
-            String::new(),
-            [&tls[..], &["--tls-client-ca", "ca.crt", "--tls-client-crl", "broken.pem"]].concat(),
-            "tls.client_crl: broken.pem",
-        ),
+        (String::new(), lists("no.pem"), "tls.client_crl: cannot read no.pem"),
+        (String::new(), lists("ca.crt"), "tls.client_crl: ca.crt: holds no certificate revocation list"),
+        (String::new(), lists("broken.pem"), "tls.client_crl: broken.pem"),
+        (String::new(), lists("two.pem"), "tls.client_crl: two.pem: holds two lists of one authority"),
         (format!("{name}uri = \"a\"\n"), tls.to_vec(), "client_certificates: need tls.client_ca"),
         (name.into(), vec![], "client_certificates[0]: must have one of uri, dns and common_name"),
         (format!("{name}uri = \"a\"\ndns = \"a\"\n"), vec![], "client_certificates[0]: must have one of"),

@@ -14,7 +14,6 @@ use qdrant_client::qdrant::point_id::PointIdOptions;
 use qdrant_client::qdrant::points_update_operation::{Operation, PointStructList};
 use qdrant_client::qdrant::{self as q, PointId, PointStruct, UpdateStatus};
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::Status;
 use tonic::service::Routes;
@@ -38,7 +37,7 @@ pub enum Fault {
     /// Does it twice, and answers what came of the second time.
     Twice,
     /// Does it once it is told to go on.
-    Held(Arc<Notify>),
+    Held(Arc<tokio::sync::Notify>),
 }
 
 /// Decides by the method's name.

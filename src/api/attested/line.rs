@@ -145,7 +145,7 @@ fn attestation(
         return Err(lacks("type"));
     }
     let id = both(payload.get("jti").and_then(Value::as_str), vc.get("id").and_then(Value::as_str));
-    let id = id.filter(|id| (1..=ID).contains(&id.chars().count())).ok_or_else(|| lacks("id"))?;
+    let id = text(id.map(Value::from).as_ref(), 1, ID, "id")?;
     let subject = first(vc.get("credentialSubject")).ok_or_else(|| lacks("credentialSubject"))?;
     let holder = both(payload.get("sub").and_then(Value::as_str), subject.get("id").and_then(Value::as_str));
     let holder = holder.ok_or_else(|| lacks("credentialSubject.id"))?;

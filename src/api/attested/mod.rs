@@ -36,6 +36,10 @@ impl Api {
         let issuer = request.issuer.unwrap_or_default();
         let id = id_from_pb(&mut v, "issuer.name", &issuer.name);
         let uri = field::required_text(&mut v, "issuer.uri", issuer.uri, limits::ISSUER_URI);
+        // Two issuers are told apart by it, to the letter.
+        if uri.trim() != uri || uri.contains(char::is_control) {
+            v.add("issuer.uri", Code::BlankOrControl);
+        }
         let display_name =
             field::text(&mut v, "issuer.display_name", issuer.display_name, limits::ISSUER_NAME);
         let keys = field::required_text(&mut v, "issuer.jwks", issuer.jwks, limits::ISSUER_JWKS);

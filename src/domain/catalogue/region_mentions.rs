@@ -53,7 +53,10 @@ pub fn regions_in(text: &str) -> Vec<(Range<usize>, RegionCode)> {
         };
         let words = place(at, at + length);
         let between = chars.get(last_end..at).unwrap_or_default();
-        let is_apart = between.len() > APART || between.iter().any(|c| ",、。;!?/\n或和及".contains(*c));
+        // "四川不要成都" names two; brackets say of one what of it is left out.
+        let is_negated = between.iter().any(|c| "不除非别".contains(*c)) && !between.contains(&'(');
+        let is_listed = between.iter().any(|c| ",、。;!?/\n或和及".contains(*c));
+        let is_apart = between.len() > APART || is_listed || is_negated;
         let near = found.last_mut().filter(|_| !is_apart);
         let within = near.and_then(|(wide_words, wide)| {
             let (inner, _) = regions.iter().find(|(code, _)| code != wide && wide.contains(*code))?;
@@ -93,6 +96,7 @@ mod tests {
         assert_eq!(read("不想去北京,想去成都做护士"), ["北京 11", "成都 5101"]);
         assert_eq!(read("广东东莞/深圳"), ["广东东莞 4419", "深圳 4403"]);
         assert_eq!(read("长沙人,想回长沙工作"), ["长沙 4301", "长沙 4301"]);
+        assert_eq!(read("四川不要成都 护士"), ["四川 51", "成都 5101"]);
         assert_eq!(read("上海-浦东"), ["上海-浦东 310115"]);
         assert_eq!(read("江浙沪 外贸"), ["江浙沪 32", "江浙沪 33", "江浙沪 31"]);
         assert_eq!(read("成渝或昆明"), ["成渝 5101", "成渝 50", "昆明 5301"]);

@@ -1,4 +1,4 @@
-//! What is said of documents that are read as drafts, of texts that discriminate or say who somebody is, and of signed credentials, as part of the
+//! What is said of documents that are read as drafts, of cells of tables, of texts that discriminate or say who somebody is, and of signed credentials, as part of the
 //! one [`catalogue`](super::catalogue).
 
 macro_rules! with_documents {
@@ -30,7 +30,11 @@ macro_rules! with_documents {
             DocumentKinds = "DOCUMENT_KINDS", "must be one of {kinds}: of others no documents are read", "须为 {kinds} 之一，其他类别不读取文档";
             DocumentsAtOnce = "DOCUMENTS_AT_ONCE", "too many documents are being read; try again soon", "正在读取的文档过多，请稍后再试";
 
+            // Of cells of tables.
+            PlacesLeftOut = "PLACES_LEFT_OUT", "says which places are left out, which a list of places cannot hold", "写的是要排除的地点，地点列表无法表达";
+
             // Why a signed credential, or an issuer, is refused.
+            BlankOrControl = "BLANK_OR_CONTROL", "must not begin or end with white space, nor hold control characters", "首尾不得有空白，且不得含控制字符";
             CredentialForm = "CREDENTIAL_FORM", "is no credential: a compact JWS signed in EdDSA, ES256 or RS256 is needed", "不是证书凭证：须为以 EdDSA、ES256 或 RS256 签名的紧凑 JWS";
             CredentialTooLong = "CREDENTIAL_TOO_LONG", "has more than {most} bytes", "超过 {most} 字节";
             CredentialIssuer = "CREDENTIAL_ISSUER", "its issuer is not registered", "签发方未登记";

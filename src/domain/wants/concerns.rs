@@ -50,7 +50,10 @@ fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
     match concern {
         // Papers that the employer keeps are as good as a deposit, and forbidden beside it.
         Concern::Fees if around.words.ends_with(['证', '件']) => {
-            any(after, &["扣押", "扣留", "抵押", "作押", "押在", "上交", "代管", "代为保管", "收走"])
+            const TAKEN: &[&str] = &["扣", "扣押", "扣留", "抵押", "收走", "上交"];
+            TAKEN.iter().any(|taken| around.words.starts_with(taken))
+                || ends(TAKEN)
+                || any(after, &["扣押", "扣留", "抵押", "作押", "押在", "上交", "代管", "代为保管", "收走"])
                 || after.contains("保管") && !any(after, &["自行", "自己", "本人", "妥善"])
         }
         Concern::Fees => {
@@ -207,6 +210,8 @@ mod tests {
             ("由劳务公司统一安排", &[Agency]),
             ("做好对劳务公司的管理", &[]),
             ("居民身份证由单位代管", &[Fees]),
+            ("上岗前扣押身份证", &[Fees]),
+            ("公司会扣毕业证", &[Fees]),
             ("毕业证上交人事部", &[Fees]),
             ("学生证原件押在公司", &[Fees]),
             ("上岗先交200元保证金", &[Fees]),

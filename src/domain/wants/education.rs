@@ -145,7 +145,11 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
     let is_rewarded = after.split_once('者').is_some_and(|(_, then)| {
         ["加", "补贴", "津贴", "奖", "上浮", "更高"].iter().any(|reward| head(then, 8).contains(reward))
     });
-    if is_rewarded {
+    // "硕士以上可享人才补贴"
+    let then = after.trim_start_matches(['及', '以', '上', '学', '历']);
+    let is_promised = ["可享", "享", "另有", "额外", "可领", "可获"].iter().any(|to| then.starts_with(to))
+        && ["补贴", "津贴", "奖", "补助"].iter().any(|reward| head(then, 12).contains(reward));
+    if is_rewarded || is_promised {
         return (How::NotAsked, Strength::Welcome);
     }
     if tail(around.before, NEAR).contains("放宽") {
@@ -306,6 +310,8 @@ mod tests {
             ("讲师都是硕士学历，招课程顾问", None),
             ("服务对象为在校本科生，招宿管员", None),
             ("可协助提升大专、本科学历", None),
+            ("硕士以上可享人才补贴，招文员", None),
+            ("本科另有补助", None),
             ("公司资助员工攻读硕士", None),
             ("负责招聘本科及以上应届生", None),
             ("带领本科实习生开展项目", None),

@@ -62,10 +62,8 @@ pub(in crate::domain) fn said(sentences: &Sentences<'_>) -> Vec<(Range<usize>, T
             Stance::Unwanted | Stance::Lacking => {
                 (term == Term::TwoDaysOff).then(|| (around.negation(), true))
             }
-            // "能上夜班", "不包住也行".
-            _ if yes == is_night && term != Term::TwoDaysOff && is_bearable(around.before, around.after) => {
-                None
-            }
+            // "能上夜班", "不包住也行", "单休可以".
+            _ if yes == is_night && is_bearable(around.before, around.after) => None,
             _ => Some((seen.start..seen.end, yes)),
         };
         said.extend(found.map(|(place, yes)| (place, term, yes)));

@@ -137,7 +137,10 @@ impl Reader<'_, '_> {
         for (place, region) in places {
             let around = self.said.around(place.start, place.end);
             // "不想离开重庆" wants to stay.
-            if around.before.ends_with("离开") && !around.stance().holds() {
+            let is_excepted = ["除", "除了", "除开"].iter().any(|word| around.before.ends_with(word));
+            if is_excepted && around.stance().holds() {
+                self.add(What::Place(region), Polarity::Unwanted, place);
+            } else if around.before.ends_with("离开") && !around.stance().holds() {
                 self.add(What::Place(region), Polarity::Wanted, place);
             } else if let Some(wide) = self.holding(&place, region)
                 && (!around.stance().holds() || wide.excepts)
@@ -174,9 +177,7 @@ impl Reader<'_, '_> {
         const NAME: usize = 12;
         const FROM: &[&str] = &[
             "毕业于",
-            "毕业",
             "就读于",
-            "就读",
             "来自",
             "家在",
             "户籍",
@@ -202,7 +203,10 @@ impl Reader<'_, '_> {
             head(around.after, NAME).split(['、', ' ', '的', '找', '做', '工']).next().unwrap_or_default();
         // "想回老家遂宁" wants to go there.
         let goes_home = ["回老家", "回老家在"].iter().any(|home| before.ends_with(home));
-        FROM.iter().any(|from| before.ends_with(from)) && !goes_home
+        // "大专毕业 上海 护士" is no school of 上海.
+        let studied = ["毕业", "就读"].iter().any(|studied| around.before.ends_with(studied));
+        studied
+            || FROM.iter().any(|from| before.ends_with(from)) && !goes_home
             || ["学校", "大学", "学院", "中学", "职高", "专科学校"]
                 .iter()
                 .any(|school| behind.contains(school))

@@ -67,6 +67,10 @@ fn places_are_wanted_or_excluded() {
             "川渝 外贸",
             &["wanted place 四川省 [川渝]", "wanted place 重庆市 [川渝]", "wanted skill 外贸 [外贸]"],
         ),
+        ("四川不要成都 护士", &["wanted place 四川省 [四川]", "unwanted place 四川省成都市 [不要成都]"]),
+        ("广东除深圳 模具", &["wanted place 广东省 [广东]", "unwanted place 广东省深圳市 [深圳]"]),
+        ("大专毕业 上海 护士", &["wanted education 大专 [大专]", "wanted place 上海市 [上海]"]),
+        ("上海就算了 前端", &["unwanted place 上海市 [上海就算了]", "wanted skill 前端开发 [前端]"]),
         ("不去上海、北京", &["unwanted place 上海市 [不去上海]", "unwanted place 北京市 [不去上海、北京]"]),
     ]);
 }

@@ -77,6 +77,7 @@ pub(super) fn read(bytes: &[u8], file_name: &str) -> Result<StandardDraft, Messa
     rows.drain(..=head);
     let mut work = Work::new(kind);
     let (mut unread, mut personal) = (Vec::new(), 0);
+    let place = |number: u64| Place { page: 0, line: u32::try_from(number).unwrap_or(u32::MAX) };
     let mut above: Vec<String> = vec![String::new(); columns.len()];
     for (number, row) in rows {
         if row.iter().any(|cell| names_persons(cell)) {
@@ -96,12 +97,13 @@ pub(super) fn read(bytes: &[u8], file_name: &str) -> Result<StandardDraft, Messa
                 if is_title {
                     above.clone_from(&cell);
                 }
-                work.put(*head, &cell);
+                if !work.put(*head, &cell) && !goes_on && unread.len() < MOST_UNREAD {
+                    unread.push((place(number), cell));
+                }
             }
         }
         if !is_taken && unread.len() < MOST_UNREAD && row.iter().any(|cell| !cell.trim().is_empty()) {
-            let place = Place { page: 0, line: u32::try_from(number).unwrap_or(u32::MAX) };
-            unread.push((place, row.join(" ")));
+            unread.push((place(number), row.join(" ")));
         }
     }
     work.end();

@@ -228,23 +228,21 @@ impl Work {
     }
 
     /// Puts a cell under its head.
-    pub fn put(&mut self, head: Head, cell: &str) {
+    pub fn put(&mut self, head: Head, cell: &str) -> bool {
         let words = || numbered(cell).map_or_else(|| cell.to_string(), |one| one.words);
         match head {
-            Head::Level => {
-                if let Some(level) = Level::said(self.kind, cell).filter(|level| self.level != Some(*level)) {
-                    self.level = Some(level);
-                }
-            }
+            Head::Level => match Level::said(self.kind, cell) {
+                Some(level) => self.level = Some(level),
+                None => return false,
+            },
             Head::Function => self.begin_function(words()),
             Head::Task => self.begin_task(words()),
             Head::SkillWeight | Head::KnowledgeWeight => {
-                let digits: String = cell.chars().take_while(char::is_ascii_digit).collect();
-                let Ok(weight) = digits.parse() else { return };
+                let Ok(weight) = cell.trim_end_matches(['%', ' ']).parse() else { return false };
                 match (head, self.function()) {
                     (Head::SkillWeight, Some(function)) => function.skill_weight = Some(weight),
                     (_, Some(function)) => function.knowledge_weight = Some(weight),
-                    (_, None) => {}
+                    (_, None) => return false,
                 }
             }
             Head::Of(column) => {
@@ -254,6 +252,7 @@ impl Work {
                 }
             }
         }
+        true
     }
 
     fn begin_function(&mut self, title: String) {

@@ -105,9 +105,8 @@ impl Held {
             None => slot.value.push(attestation.clone()),
         }
         slot.changed = true;
-        if known.value.person.is_empty() {
-            (known.value.person, known.changed) = (person, true);
-        }
+        // Written even where it stays as it is: who takes it back at the same time then finds it changed, or is found.
+        (known.value.person, known.changed) = (person, true);
         Outcome::Attested
     }
 

@@ -7,9 +7,15 @@ const READ: Code = Code::LengthsAsIn;
 /// The least length that the text names, in months: "3-5年" is 36, "1年以内" and "不限" are 0.
 pub fn months(text: &str) -> Result<u32, Code> {
     const NONE_ASKED: [&str; 8] = ["不限", "无需", "不需", "无经验", "应届", "在校", "无要求", "不要求"];
-    const AT_MOST: [&str; 3] = ["以内", "以下", "之内"];
+    const AT_MOST: [&str; 6] = ["以内", "以下", "之内", "不满", "不足", "未满"];
+    // Who is turned away asks for nothing less: "3年以上(应届勿扰)".
+    const TURNED_AWAY: [&str; 5] = ["勿", "不要", "不考虑", "除外", "免"];
     let text: String = digits_of(text);
-    if NONE_ASKED.iter().any(|word| text.contains(word)) {
+    let is_turned_away = TURNED_AWAY.iter().any(|word| text.contains(word));
+    let asks_none = |word: &str| text.contains(word) && !(is_turned_away && ["应届", "在校"].contains(&word));
+    // "1年经验优先" is a wish.
+    let is_wish = text.contains("优先") && !text.contains([',', '，', ';', '(', '（']);
+    if NONE_ASKED.into_iter().any(asks_none) || is_wish {
         return Ok(0);
     }
     let mut least = None;
@@ -109,6 +115,11 @@ mod tests {
             ("三至五年", 36),
             ("1~3 年", 12),
             ("十年", 120),
+            ("3年以上（应届勿扰）", 36),
+            ("2年以上,在校生除外", 24),
+            ("不满1年", 0),
+            ("1年经验优先", 0),
+            ("3年以上，5年优先", 36),
             ("不限(2年优先)", 0),
             ("无需经验", 0),
             ("应届毕业生", 0),

@@ -57,8 +57,9 @@ pub(super) fn range(text: &str, amounts: &[Amount]) -> Option<(Option<f64>, Opti
     match amounts[..] {
         [one] => {
             let amount = one.value();
-            let is_least =
-                text.get(one.end..).is_some_and(|behind| behind.starts_with('+') || behind.contains('起'));
+            let is_least = text
+                .get(one.end..)
+                .is_some_and(|behind| behind.starts_with(['+', '~']) || behind.contains('起'));
             match () {
                 () if says(&["以下", "以内", "不超过"]) => (None, Some(amount)),
                 () if is_least || says(&["以上", "不低于", "至少", "底薪", "保底", "无责"]) => {
@@ -170,17 +171,25 @@ fn unit_of(text: &str) -> Result<Option<&'static str>, Code> {
             "",
             &[
                 "周薪", "/周", "每周", "/次", "/单", "/件", "/课", "/平", "/字", "计件", "/周年", "/期",
-                "/学期",
+                "/学期", "每次", "每单", "每件", "每班", "每场", "每节", "每季",
             ],
         ),
     ];
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let mut named = UNITS.iter().filter(|(_, words)| words.iter().any(|word| text.contains(word)));
     match (named.next(), named.next()) {
+        // "120元/班": a unit that is not known is none of those that are.
+        (None, _) if by_what_is_unknown(&text) => Err(READ),
         (None, _) => Ok(None),
         (Some((unit, _)), None) if !unit.is_empty() => Ok(Some(*unit)),
         _ => Err(READ),
     }
+}
+
+/// Whether an amount is by something: a stroke and a word behind it.
+fn by_what_is_unknown(text: &str) -> bool {
+    let behind = text.match_indices('/').filter_map(|(at, _)| text.get(at + 1..)?.chars().next());
+    !is_open(text) && behind.into_iter().any(char::is_alphabetic)
 }
 
 /// The currency that a text names, where it is another than CNY.
@@ -201,7 +210,7 @@ fn currency_of(text: &str) -> Result<Option<&'static str>, Code> {
         ("THB", &["泰铢", "thb"]),
         ("RUB", &["卢布", "rub"]),
         ("VND", &["越南盾", "vnd"]),
-        ("MYR", &["马币", "林吉特", "myr"]),
+        ("MYR", &["马币", "林吉特", "myr", "rm"]),
     ];
     const DOLLARS: (&str, &[&str]) = ("USD", &["$"]);
     let mut text = text.to_lowercase();
@@ -289,6 +298,7 @@ mod tests {
             ("US$2500/月", "USD"),
             ("S$2500/月", "SGD"),
             ("A$30/h", "AUD"),
+            ("RM3000", "MYR"),
         ] {
             let pay = parse(text).ok().flatten().and_then(|pay| pay.currency);
             assert_eq!(pay, Some(code), "{text}");
@@ -299,9 +309,20 @@ mod tests {
 
     #[test]
     fn what_is_no_pay_is_refused_and_open_pay_states_nothing() {
-        for text in
-            ["", "9-3千", "1-2-3千", "100/周", "50元/件", "1..2", "99999万", "底薪3000提成200/天 6000/月"]
-        {
+        for text in [
+            "",
+            "120元/班",
+            "800元/场",
+            "5万/季度",
+            "每班200元",
+            "9-3千",
+            "1-2-3千",
+            "100/周",
+            "50元/件",
+            "1..2",
+            "99999万",
+            "底薪3000提成200/天 6000/月",
+        ] {
             assert!(parse(text).is_err(), "{text}");
         }
         for text in ["面议", "面议/月", "薪资面议", "待遇从优"] {

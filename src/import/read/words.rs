@@ -14,8 +14,16 @@ pub fn boolean(text: &str) -> Result<bool, Code> {
     }
 }
 
-/// The least level that a text names, as the service reads it; `None` where any will do (不限).
+/// The least level that a text names, as the service reads it; `None` where any will do (不限, 本科优先).
 pub fn education(text: &str) -> Result<Option<&'static str>, Code> {
+    let asked = asked(text);
+    if asked.trim().is_empty() && !text.trim().is_empty() {
+        return Ok(None);
+    }
+    let text = asked.trim();
+    if text.contains("以下") {
+        return Err(Code::NotALevel);
+    }
     if let Some(level) = find_education(&Passage::of(text)) {
         return Ok(Some(match level {
             EducationLevel::LowerSecondary => "EDUCATION_LEVEL_LOWER_SECONDARY",
@@ -36,8 +44,25 @@ pub fn education(text: &str) -> Result<Option<&'static str>, Code> {
     }
 }
 
+/// A cell without what it only welcomes: "大专及以上，本科优先" asks for 大专, and "本科优先" for nothing.
+fn asked(text: &str) -> String {
+    let text = text.replace("(优先)", "优先").replace("（优先）", "优先");
+    let parts = text.split_inclusive([',', '，', ';', '；', '、', '(', '（', ')', '）', ' ']);
+    parts.filter(|part| !part.contains("优先")).collect()
+}
+
+/// Words by which a cell leaves places out: "除北京外", "不去北京", "非北上广".
+const LEFT_OUT: [&str; 6] = ["除", "不", "非", "以外", "之外", "别"];
+
 /// The codes of the places that a text names, each once; `None` where any will do (不限).
+///
+/// # Errors
+/// [`Code::PlacesLeftOut`] of a cell that says where it is not to be: a list of places cannot say so.
 pub fn regions(text: &str) -> Result<Option<Vec<String>>, Code> {
+    let said = text.replace("不限", "");
+    if LEFT_OUT.iter().any(|word| said.contains(word)) {
+        return Err(Code::PlacesLeftOut);
+    }
     let mut codes: Vec<String> = Vec::new();
     for (_, code) in regions_in(Passage::of(text).folded()) {
         let code = code.shortest().to_string();
@@ -49,5 +74,38 @@ pub fn regions(text: &str) -> Result<Option<Vec<String>>, Code> {
         false => Ok(Some(codes)),
         true if text.contains("不限") || text.contains("全国") => Ok(None),
         true => Err(Code::UnknownPlace),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_that_is_only_welcome_is_not_asked() {
+        for (text, level) in [
+            ("本科优先", None),
+            ("大专（优先）", None),
+            ("不限（大专优先）", None),
+            ("大专及以上，本科优先", Some("EDUCATION_LEVEL_JUNIOR_COLLEGE")),
+            ("本科及以上优先，大专可", Some("EDUCATION_LEVEL_JUNIOR_COLLEGE")),
+            ("本科（全日制）", Some("EDUCATION_LEVEL_BACHELOR")),
+        ] {
+            assert_eq!(education(text), Ok(level), "{text}");
+        }
+        for text in ["本科以下", "大专及以下", "小工"] {
+            assert_eq!(education(text), Err(Code::NotALevel), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_places_holds_none_that_are_left_out() {
+        for text in
+            ["除北京外", "不去北京", "北京以外都行", "非北上广", "重庆（渝北除外）", "北京、上海（不含浦东）"]
+        {
+            assert_eq!(regions(text), Err(Code::PlacesLeftOut), "{text}");
+        }
+        assert_eq!(regions("重庆，区县不限"), Ok(Some(vec!["50".to_string()])));
+        assert_eq!(regions("不限"), Ok(None));
     }
 }

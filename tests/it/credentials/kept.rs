@@ -62,6 +62,44 @@ async fn damage_is_told_and_does_not_keep_an_erasure_from_its_end() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_taken_back_while_it_is_attested_is_taken_back() {
+    let signer = Signer::ed25519(1);
+    let (_service, _platform, school) = service(&signer).await;
+    student(&school, "s", "电工证").await;
+    for round in 0..60 {
+        let id = format!("urn:uuid:{round}");
+        let attests = signer.sign(&credential(&id, "s", "电工证", ""));
+        let revokes = signer.sign(&revocation(&id));
+        let calls = [&attests, &attests, &revokes].map(|line| {
+            let (school, line) = (school.clone(), line.clone());
+            tokio::spawn(async move { import(&school, vec![line]).await })
+        });
+        futures::future::try_join_all(calls).await.expect("joined");
+        assert_eq!(told(&school, "s").await, [], "round {round}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_issuers_that_are_put_at_once_one_has_a_uri() {
+    let signer = Signer::ed25519(1);
+    let service = Service::in_memory(settings()).await;
+    let platform = service.client("platform");
+    for round in 0..10 {
+        let puts = (0..4).map(|number| {
+            let (platform, mut issuer) = (platform.clone(), issuer(&signer.jwks()));
+            issuer.uri = format!("https://bank.example/{round}");
+            issuer.name = format!("credentialIssuers/bank-{round}-{number}");
+            tokio::spawn(async move { put(&platform, issuer).await.is_ok() })
+        });
+        let done = futures::future::try_join_all(puts).await.expect("joined");
+        assert_eq!(done.into_iter().filter(|is_done| *is_done).count(), 1, "round {round}");
+    }
+    let mut spread = issuer(&signer.jwks());
+    spread.uri = "https://bank.example\nurn:y".into();
+    assert_eq!(put(&platform, spread).await.expect_err("two lines").code(), tonic::Code::InvalidArgument);
+}
+
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/stored").join(name)
 }

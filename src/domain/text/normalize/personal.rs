@@ -103,7 +103,7 @@ impl Iterator for Numbers<'_> {
             }
             let bytes = self.text.as_bytes();
             self.at += bytes.get(self.at..)?.iter().position(u8::is_ascii_digit)?;
-            let run = Run::at(bytes, self.at);
+            let mut run = Run::at(bytes, self.at);
             let (last, start) = (run.groups[run.groups.len() - 1], run.starts[run.starts.len() - 1]);
             self.at = start + last.len();
             let next = bytes.get(self.at).copied().unwrap_or(b' ');
@@ -114,7 +114,13 @@ impl Iterator for Numbers<'_> {
                 self.run = Some((run, 0));
                 return Some(Found { place: start..self.at, kind });
             }
-            if !is_amount(self.text, self.at) && !is_of_a_thing(self.text, run.starts[0]) {
+            // Only the group that the unit stands behind is an amount: "13800138000 3个月".
+            if is_amount(self.text, self.at) {
+                run.groups.pop();
+                run.starts.pop();
+                run.separators.pop();
+            }
+            if !run.groups.is_empty() && !is_of_a_thing(self.text, run.starts[0]) {
                 self.run = Some((run, 0));
             }
         }
@@ -164,10 +170,9 @@ fn in_digits(text: &str) -> Cow<'_, str> {
 /// Whether what stands behind a number says that it counts something: "15800000000元".
 fn is_amount(text: &str, end: usize) -> bool {
     text.get(end..).is_some_and(|behind| {
-        let behind = behind.trim_start();
         let units = [
-            '元', '万', '亿', '块', '吨', '克', '米', '个', '件', '次', '台', '股', '%', '只', '条', '张',
-            '箱', '套', '辆', '字', '包', '瓶', '倍', '升', '度', '瓦',
+            '元', '亿', '块', '吨', '克', '个', '件', '次', '台', '股', '%', '只', '条', '箱', '套', '辆',
+            '字', '瓶', '倍', '升', '度', '瓦', '通',
         ];
         behind.starts_with(units)
             || ["mm", "cm", "kg", "km", "kw", "kb", "mb"].iter().any(|unit| behind.starts_with(unit))
@@ -351,6 +356,11 @@ mod tests {
             ("0755 8234567", PhoneNumber),
             ("（０２３）６８８８１２３４", PhoneNumber),
             ("座机(0571)8765432", PhoneNumber),
+            ("13800138000 张三", MobileNumber),
+            ("13800138000 3个月实习", MobileNumber),
+            ("手机138 0013 8000 5个", MobileNumber),
+            ("13755557777 5000元以上", MobileNumber),
+            ("联系13800138000万老师", MobileNumber),
         ] {
             assert_eq!(personal_data(text), Some(kind), "{text}");
         }

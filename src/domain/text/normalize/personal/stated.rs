@@ -86,7 +86,25 @@ fn is_name(behind: &str) -> Option<Range<usize>> {
     let begins = letters.next().is_some_and(|c| SURNAMES.contains(c)) || is_long_surname(name);
     let is_so = name.len() < behind.len() && begins && letters.next().is_some_and(is_han);
     let start = start(behind, name);
-    is_so.then(|| start..start + length_of_name(name))
+    (is_so && !is_heading(name) || is_whole_name(behind, name)).then(|| start..start + length_of_name(name))
+}
+
+/// Whether what stands behind 姓名 is another heading: "姓名 成绩 班级".
+fn is_heading(name: &str) -> bool {
+    const HEADINGS: [&str; 32] = [
+        "成绩", "单位", "时间", "项目", "车间", "应聘", "应简", "简历", "金额", "关键", "地点", "地址",
+        "电话", "班级", "学号", "性别", "方向", "工号", "编号", "常用", "部门", "职务", "职称", "专业",
+        "年级", "年龄", "保密", "匿名", "不详", "待定", "同上", "联系",
+    ];
+    HEADINGS.iter().any(|heading| name.starts_with(heading))
+}
+
+/// Whether a colon announces two to four letters that end there, whatever the family: "姓名:买买提江".
+fn is_whole_name(behind: &str, name: &str) -> bool {
+    let sign = behind.get(..behind.len() - name.len()).unwrap_or_default();
+    let letters = name.chars().take_while(|c| is_han(*c) || *c == '·').count();
+    let ends = name.chars().nth(letters).is_none_or(|c| !c.is_alphanumeric());
+    sign.contains(':') && (2..=4).contains(&letters) && ends && !is_heading(name)
 }
 
 fn is_long_surname(name: &str) -> bool {
@@ -121,7 +139,10 @@ fn is_name_alone(behind: &str) -> Option<Range<usize>> {
     let name = behind.trim_start_matches(SIGNS);
     let letters = name.chars().take_while(|c| is_han(*c)).count();
     let is_word = name.len() == behind.len() && name.starts_with(|c| WORDS.contains(c));
-    let is_so = (2..=3).contains(&letters) && name.starts_with(|c| SURNAMES.contains(c)) && !is_word;
+    let is_so = (2..=3).contains(&letters)
+        && name.starts_with(|c| SURNAMES.contains(c))
+        && !is_word
+        && !is_heading(name);
     let end = name.find(|c| !is_han(c)).unwrap_or(name.len());
     let start = start(behind, name);
     is_so.then(|| start..start + end)
@@ -195,6 +216,8 @@ mod tests {
             ("电话：68881234", PhoneNumber),
             ("本人姓名赵小刚，焊接专业", PersonName),
             ("姓名李小明", PersonName),
+            ("姓名：买买提江，男", PersonName),
+            ("姓名:扎西", PersonName),
             ("本人叫周杰，会焊接", PersonName),
             ("薇信：abc12345", WeChatId),
             ("企鹅号：123456789", QqNumber),
@@ -216,6 +239,10 @@ mod tests {
             "登记本人姓名和电话",
             "核对姓名金额与日期",
             "姓名牌制作",
+            "考勤表(姓名 成绩 班级)",
+            "姓名-车间-工号",
+            "姓名：性别：",
+            "姓名：不详",
             "企鹅号运营",
             "wx小程序开发",
             "身份证复印件2份",

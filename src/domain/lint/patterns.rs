@@ -38,7 +38,7 @@ pub(super) static PATTERNS: LazyLock<Vec<(Ground, Regex)>> = LazyLock::new(|| {
     let patterns = [
         (
             Gender,
-            "(?:限|只招|仅招|只要|仅要|只收|须为|必须是|必须为|不招|不收|不要|谢绝|拒绝|需要|要求|适合)[:为招是]? ?[男女](?:性|士|生|孩|工|的)?",
+            "(?:限|只招|仅招|只要|仅要|只收|须为|必须是|必须为|对象|不招|不收|不要|不考虑|谢绝|拒绝|需要|要求|适合)[:为招是]? ?[男女](?:性|士|生|孩|工|的)?",
         ),
         (
             Gender,
@@ -54,6 +54,7 @@ pub(super) static PATTERNS: LazyLock<Vec<(Ground, Regex)>> = LazyLock::new(|| {
             "(?:^|[,;。:、\\n(.0-9] ?)[男女](?:性|士|生)?(?:[,、 ][^,。;]{0,4}[0-9]{2}|[,、 ](?:身体|身高|形象|能|无|有|已|未|高中|中专|大专|本科|初中|学历|年龄))",
         ),
         (Gender, "[(\\[][男女](?:性|士|生)?[)\\]]"),
+        (Gender, "[男女](?:性|士|生|工)?[0-9一二两三四五六七八九十]{1,3}[名个位人]"),
         (
             Gender,
             "[男女](?:普工|操作工|司机|保安|保洁|服务员|文员|助理|秘书|前台|店员|营业员|导购|销售|客服|学徒|收银)",
@@ -84,6 +85,7 @@ pub(super) static PATTERNS: LazyLock<Vec<(Ground, Regex)>> = LazyLock::new(|| {
         (Age, "[0-9]{2}(?:周)?岁?(?:-|~|至|到|—|–)[0-9]{2}(?:周)?岁"),
         (Age, "年龄[^,。;0-9]{0,6}[0-9]{2}(?:周)?岁?(?:-|~|至|到|—|–| )[0-9]{2}"),
         (Age, "[0-9]{2}(?:周)?岁(?:及|\\(含\\))?(?:以下|以内|之内|以前)"),
+        (Age, "[二三四五]十[一二三四五六七八九]?(?:周)?岁(?:及|\\(含\\))?(?:以下|以内|之内|以前)"),
         (Age, "(?:不超过|不大于|小于|低于|不高于|未满)[0-9]{2}(?:周)?岁"),
         (Age, "[0-9]{2}后(?:优先|者|最好)|(?:年轻|年纪轻|年龄小)(?:者|人|化)?(?:优先|最好)"),
         (Ethnicity, "(?:限|要求|须|必须|只招|只要)[为是]?汉族?|汉族(?:者)?优先|民族[: ]*汉"),
@@ -161,14 +163,24 @@ pub(super) fn is_meant(ground: Ground, text: &str, found: &Range<usize>) -> bool
                     .starts_with(other)
                 || before.ends_with(other)
                 || before.trim_end_matches(['/', '、', '或', '和', '性', '生', ' ']).ends_with(other);
-            !is_both && !any(&after_few(after), OTHERS) && !any(before, &["目标", "面向", "针对"])
+            const GOODS: &[&str] =
+                &["内衣", "护肤", "化妆", "香水", "服饰", "服装", "皮具", "用品", "产品", "时尚"];
+            let is_of_goods = GOODS.iter().any(|goods| after.starts_with(goods));
+            !is_both
+                && !is_of_goods
+                && !any(&after_few(after), OTHERS)
+                && !any(before, &["目标", "面向", "针对"])
         }
         Ground::Marriage => {
-            !any(before, &["负责", "录入", "统计", "提供", "享", "平等", "歧视", "不因", "性取向"])
+            // "已婚员工可申请夫妻房": a benefit.
+            const BENEFITS: &[&str] = &["享", "申请", "提供", "假", "联谊", "夫妻房", "补贴", "福利"];
+            let is_benefit = any(after, BENEFITS) && !any(&after_few(after), &["优先", "勿", "不要", "免谈"]);
+            !is_benefit
+                && !any(before, &["负责", "录入", "统计", "提供", "享", "平等", "歧视", "不因", "性取向"])
                 && !any(&after_few(after), OTHERS)
         }
         Ground::Household => {
-            const SERVICES: &[&str] = &["办理", "解决", "协助", "迁移", "落户", "负责", "管理"];
+            const SERVICES: &[&str] = &["办理", "解决", "协助", "迁移", "落", "提供", "负责", "管理"];
             !any(before, SERVICES)
                 && !any(words, SERVICES)
                 && !any(&after_few(after), &["迁", "管理", "办理", "手续", "不限"])
@@ -180,7 +192,11 @@ pub(super) fn is_meant(ground: Ground, text: &str, found: &Range<usize>) -> bool
         }
         Ground::Ethnicity | Ground::Religion => true,
         Ground::Health => {
-            !any(before, &["从事", "负责", "研发", "研究", "防控", "疫苗"]) && !any(words, &["疫苗", "研发"])
+            // Who handles food needs a certificate of health (食品安全法, art. 45).
+            let is_of_food = words.contains("传染") && any(text, &["健康证", "食品", "餐饮"]);
+            !is_of_food
+                && !any(before, &["从事", "负责", "研发", "研究", "防控", "疫苗"])
+                && !any(words, &["疫苗", "研发"])
         }
     }
 }
@@ -202,7 +218,8 @@ const ASKED_OF_SCHOOLS: &[&str] =
     &["院校", "高校", "大学", "毕业", "优先", "本科", "学历", "名校", "学校", "限", "硕士", "研究生", "以上"];
 
 /// Schools that an employer works with, or that its people come from.
-const OF_PARTNERS: &[&str] = &["合作", "团队", "导师", "带教", "创始", "创办", "合伙", "老师", "教授"];
+const OF_PARTNERS: &[&str] =
+    &["合作", "团队", "导师", "带教", "创始", "创办", "合伙", "老师", "教授", "客户", "渠道", "占", "服务"];
 
 /// Whether the words name a rank of schools, and not some other number.
 fn names_rank(words: &str) -> bool {

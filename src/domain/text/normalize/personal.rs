@@ -220,6 +220,19 @@ fn in_groups(groups: &[&[u8]], separators: &[u8], from: usize) -> Option<(Range<
         if group.len() == 18 && is_identity(&group[..17], group[17]) {
             return Some((i..i + 1, PersonalData::IdentityNumber));
         }
+        // "1 3 8 0 0 1 3 8 0 0 0", "500101 20000101 1234"
+        let all = |lengths: &[usize]| {
+            let run = groups.get(i..i + lengths.len())?;
+            let fits = run.iter().zip(lengths).all(|(group, length)| group.len() == *length);
+            fits.then(|| (i..i + lengths.len(), run.concat()))
+        };
+        if let Some((place, _)) = all(&[1; 11]).filter(|(_, number)| is_mobile(number)) {
+            return Some((place, PersonalData::MobileNumber));
+        }
+        if let Some((place, _)) = all(&[6, 8, 4]).filter(|(_, number)| is_identity(&number[..17], number[17]))
+        {
+            return Some((place, PersonalData::IdentityNumber));
+        }
         // As dialled from abroad, or with a 0 from another place.
         let prefixes: [&[u8]; 3] = [b"0086", b"86", b"0"];
         let local = prefixes.iter().find_map(|prefix| group.strip_prefix(*prefix).filter(|g| g.len() == 11));
@@ -361,6 +374,7 @@ mod tests {
             ("手机138 0013 8000 5个", MobileNumber),
             ("13755557777 5000元以上", MobileNumber),
             ("联系13800138000万老师", MobileNumber),
+            ("1 3 8 0 0 1 3 8 0 0 0", MobileNumber),
         ] {
             assert_eq!(personal_data(text), Some(kind), "{text}");
         }

@@ -6442,7 +6442,7 @@ pub struct ScorePart {
     #[prost(double, optional, tag = "2")]
     pub value: ::core::option::Option<f64>,
     /// The share of the whole score that the part decides, in \[0, 1\]; 0 when value is unset. Skills and certificates that
-    /// were all read out of free text count a quarter of their weight; meaning counts a fifth where a side has no title, or
+    /// were all read out of free text count a quarter of their weight; meaning counts a tenth where a side has no title, or
     /// is a typed text of 100 characters or more. What is missed of place and experience counts with its whole weight; a place
     /// as wished counts half of it, enough experience a quarter, and a place that nobody wishes for a quarter. Trades that a
     /// major leads to count .6 of what titles and wishes say.

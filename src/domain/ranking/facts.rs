@@ -16,6 +16,7 @@ use crate::domain::record::name::RecordKind;
 use crate::domain::record::opening::{EmploymentType, Period};
 use crate::domain::record::strength::Strength;
 use crate::domain::record::work_terms::WorkTerms;
+use crate::domain::wants::demands::Beyond;
 
 /// The comparable facts of a record. Empty and `None` mean "not stated" (invariant 6). There is no place here
 /// for protected attributes, names or free text (invariants 3 and 8).
@@ -83,9 +84,22 @@ pub struct Facts {
     /// Places that the text of an opening names as places of work, where a field names another.
     #[serde(default)]
     pub regions_said: Vec<RegionCode>,
+    /// Where the title or the text of an opening says that the work is, where none of it lies in the place that a field states: this counts
+    /// for how near the work is.
+    #[serde(default)]
+    pub works_elsewhere: Vec<RegionCode>,
+    /// Whether an opening leaves open where the work is: 全国, 不限. No region is stated then.
+    #[serde(default)]
+    pub place_open: bool,
     /// Kinds of work that a seeker does not want, folded: 销售. Openings with such a title are kept out.
     #[serde(default)]
     pub unwanted_work: Vec<String>,
+    /// Names of the courses that a learner has taken, as [`course_name`](super::course_name::course_name) writes them.
+    #[serde(default)]
+    pub taken: Vec<String>,
+    /// The words of an opening that demand more than its fields say.
+    #[serde(default)]
+    pub beyond: Beyond,
     /// What the text of an internship says that must be checked, each concern once.
     #[serde(default)]
     pub said: Vec<Said>,
@@ -136,7 +150,11 @@ impl Facts {
             education_strength: Strength::default(),
             majors_strength: Strength::default(),
             regions_said: Vec::new(),
+            works_elsewhere: Vec::new(),
+            place_open: false,
             unwanted_work: Vec::new(),
+            taken: Vec::new(),
+            beyond: Beyond::default(),
             said: Vec::new(),
             capacity: None,
             expire_time: None,

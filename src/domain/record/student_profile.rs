@@ -14,6 +14,7 @@ use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::trade::{self, Trade};
 use crate::domain::lexicon::{self, Mention, Stance};
 use crate::domain::ranking::copies::employer_key;
+use crate::domain::ranking::course_name;
 use crate::domain::ranking::derive::{normal_school, read_major, read_occupation, read_regions};
 use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::text::normalize::clean;
@@ -162,6 +163,11 @@ impl Content for StudentProfile {
         facts.take_terms(reading.mentions.into_iter().filter(is_held).collect());
         facts.read_terms(&Passage::of(&clean(&self.courses.join("\n"))));
         facts.add_covered();
+        facts.taken = course_name::taken(
+            self.courses.iter().map(String::as_str),
+            self.skills.iter().map(|skill| skill.name.as_str()),
+            self.told().iter().map(String::as_str),
+        );
         facts.majors =
             read_major(&self.major_code).or_else(|| read_major(&self.major_name)).into_iter().collect();
         facts.skills_of_major(&self.major_name);

@@ -6,6 +6,7 @@ export const RULES = {
   "consent.refused": ["the person has not agreed to be matched", "本人未同意参与匹配"],
   "consent.expired": ["the person's consent has ended", "本人的同意已到期"],
   "capacity.none_left": ["no places are left", "名额已满"],
+  "course.taken": ["the learner has taken the course already", "已修过该课程"],
   "course.certificate_held": ["the learner holds the certificate that the course prepares for", "已持有该课程所对应的证书"],
   "education.below_minimum": ["the education is below the least that the opening takes", "学历低于岗位要求"],
   "education.below_stated": ["please check: the text names a level of education above the student's", "请核对：正文提到的学历高于学生学历"],

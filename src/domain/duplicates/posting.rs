@@ -43,8 +43,10 @@ const ADDED_TO: (f64, f64) = (0.6, 0.9);
 const SAYS_MUCH: usize = 100;
 /// Shingles from which a text tells of the work, and resemblance and share of the shorter one from which two such texts in one city are one, where
 /// the titles are a little alike: what agencies post for one employer, with an address under it or without.
-const SAYS_WORK: usize = 60;
+const SAYS_WORK: usize = 50;
 const POSTED_AGAIN: (f64, f64) = (0.7, 0.95);
+/// Share of the shorter text that the other one has where the pay is another one, too.
+const WHOLLY: f64 = 0.98;
 /// The same for two of one employer.
 const OF_ONE_EMPLOYER: (f64, f64) = (0.6, 0.9);
 
@@ -171,12 +173,15 @@ impl Posting {
             || title.is_of_other_seniority(theirs);
         let (jaccard, contained) = self.text.resemblance(&other.text);
         let (pay_ratio, likeness) = (self.outline.pay_ratio(&other.outline), title.likeness(theirs));
-        // Employers copy the same short duties from each other: with another pay they must be the same to the word.
+        // Employers copy the same short duties from each other: with another pay all of one must stand in the other.
         let is_one = pay_ratio <= PAY_OF_OTHERS
             && likeness >= TITLE
             && jaccard >= POSTED_AGAIN.0
             && contained >= POSTED_AGAIN.1
-            || pay_ratio <= PAY && likeness >= OTHER_EMPLOYER.1 && jaccard >= WORD_FOR_WORD;
+            || pay_ratio <= PAY
+                && likeness >= OTHER_EMPLOYER.1
+                && jaccard >= POSTED_AGAIN.0
+                && contained >= WHOLLY;
         !is_other && self.outline.is_of_place_of(&other.outline) && is_one
     }
 
@@ -246,8 +251,8 @@ mod tests {
         let reads =
             |title: &str, text: &str, pay| first.reads_as(&posting(title, text, "惠州乙咨询有限公司", pay));
         assert!(reads("品质工程师助理", &addressed, 7_000.0));
-        assert!(reads("品质工程师", DUTIES, 9_000.0), "to the word, for another pay");
-        assert!(!reads("品质工程师", &addressed, 9_000.0));
+        assert!(reads("品质工程师", &addressed, 9_000.0), "all of it, for another pay");
+        assert!(!reads("品质工程师", &DUTIES.replace("有耐心", "会开叉车"), 9_000.0));
         assert!(!reads("品质主管", DUTIES, 7_000.0), "another rank");
         assert!(!reads("前台接待", DUTIES, 7_000.0), "another work");
         assert!(!reads(

@@ -56,6 +56,10 @@ pub struct Facts {
     /// Of an opening or a course by its title; wanted by a student, or what the major leads to, the nearest first.
     #[serde(default)]
     pub trades: Vec<Trade>,
+    /// All that the wishes of a learner name, wish by wish, of each first what the own major does not lead to: who studies 会计 and wishes
+    /// to be 税务会计 has 税务 to learn. Courses are compared with it. Empty where no field states a wish.
+    #[serde(default)]
+    pub trades_to_learn: Vec<Trade>,
     /// Whether [`Self::trades`] are what a major leads to, and not what a title or a wish says.
     #[serde(default)]
     pub trades_of_major: bool,
@@ -140,6 +144,7 @@ impl Facts {
             employment_types: Vec::new(),
             occupations: Vec::new(),
             trades: Vec::new(),
+            trades_to_learn: Vec::new(),
             trades_of_major: false,
             industries: Vec::new(),
             school: String::new(),

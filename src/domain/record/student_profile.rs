@@ -1,5 +1,7 @@
 //! 学生.
 
+use std::cmp::Reverse;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::RecordKind;
@@ -121,12 +123,20 @@ impl StudentProfile {
         let wishes = self.preferences.occupations.iter();
         let wished = wishes.flat_map(|wish| trade::of_title(occupation_name(wish).unwrap_or(wish)));
         facts.trades = trade::distinct(wished);
+        let of_major = trade::of_major(facts.majors.first().copied(), &self.major_name);
+        let led_to = |trade: &Trade| of_major.iter().position(|other| other == trade).unwrap_or(usize::MAX);
+        let named = self.preferences.occupations.iter().flat_map(|wish| {
+            let mut named = trade::of_course(occupation_name(wish).unwrap_or(wish));
+            named.sort_by_key(|trade| Reverse(led_to(trade)));
+            named
+        });
+        facts.trades_to_learn = trade::distinct(named);
         if facts.trades.is_empty() {
             let told = self.told().iter().flat_map(|text| trade::wished_in(text));
             facts.trades = trade::distinct(told);
         }
         if facts.trades.is_empty() {
-            facts.trades = trade::of_major(facts.majors.first().copied(), &self.major_name);
+            facts.trades = of_major;
             facts.trades_of_major = true;
             let unwanted: Vec<Trade> =
                 facts.unwanted_work.iter().flat_map(|work| trade::of_title(work)).collect();
@@ -309,5 +319,25 @@ mod tests {
         };
         assert_eq!(wishing(&["锂电池装配工", "电芯工程师", "焊工"]), wishing(&["锂电池装配工", "焊工"]));
         assert_eq!(wishing(&["会计", "会计", "出纳"]), "accountant,cashfin");
+    }
+
+    #[test]
+    fn what_a_wish_adds_to_the_major_is_to_be_learnt_first() {
+        let to_learn = |major: &str, wishes: &[&str]| {
+            let preferences = Preferences {
+                occupations: wishes.iter().map(ToString::to_string).collect(),
+                ..Preferences::default()
+            };
+            let student = StudentProfile { major_name: major.into(), preferences, ..Default::default() };
+            let trades = student.facts().trades_to_learn;
+            trades.iter().map(|trade| trade.id()).collect::<Vec<_>>().join(",")
+        };
+        assert_eq!(to_learn("会计信息管理", &["跨境会计"]), "crossborder,accountant");
+        assert_eq!(
+            to_learn("会计信息管理", &["出纳", "茶艺师"]),
+            "cashfin,barista",
+            "wishes stay in their order"
+        );
+        assert_eq!(to_learn("会计信息管理", &[]), "");
     }
 }

@@ -17,7 +17,9 @@ impl Check for OutOfReach {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
         let (seeker, opening) = pair.placement()?;
         let asked = opening.experience_months.filter(|asked| *asked >= self.months)?;
-        let is_beginner = seeker.experience_months == Some(0);
+        // Internships are for students: what their texts ask is checked by the school.
+        let is_open_to_students = seeker.person.is_some() && opening.internship.is_some();
+        let is_beginner = seeker.experience_months == Some(0) && !is_open_to_students;
         is_beginner.then(|| match &*opening.beyond.experience {
             "" => {
                 let detail = Code::ExperienceOfBeginner.with("asked", asked);

@@ -1,6 +1,7 @@
 //! Whether the work is of the trade that is wished, or that the training leads to.
 
 use super::{Criterion, Side, listed};
+use crate::domain::catalogue::trade::Trade;
 use crate::domain::message::Message;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::{Relation, learns_for_wish};
@@ -34,8 +35,9 @@ impl Criterion for OfTrade {
         }
         let later = |facts: &Facts| if facts.kind.is(Role::Seeker) { LATER } else { 0.0 };
         let (ours, theirs) = (later(subject.facts), later(target.facts));
-        let pairs = subject.facts.trades.iter().enumerate().flat_map(|(at, trade)| {
-            let others = target.facts.trades.iter().enumerate();
+        let (own, others) = compared(subject.facts, target.facts);
+        let pairs = own.iter().enumerate().flat_map(|(at, trade)| {
+            let others = others.iter().enumerate();
             others.map(move |(other_at, other)| {
                 let later = 1.0 - ours * at as f64 - theirs * other_at as f64;
                 trade.closeness(*other) * later
@@ -60,6 +62,7 @@ impl Criterion for OfTrade {
     fn excerpt(&self, facts: &Facts) -> Option<Facts> {
         Some(Facts {
             trades: facts.trades.clone(),
+            trades_to_learn: facts.trades_to_learn.clone(),
             trades_of_major: facts.trades_of_major,
             ..Facts::none(facts.kind)
         })
@@ -70,10 +73,21 @@ impl Criterion for OfTrade {
     }
 
     fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> Message {
-        super::compared(names(subject), names(target))
+        let (own, others) = compared(subject, target);
+        super::compared(names(own), names(others))
     }
 }
 
-fn names(facts: &Facts) -> String {
-    listed(facts.trades.iter().map(|trade| trade.name().to_string()))
+/// The trades of each side that are compared: with a course all that a learner's wishes name.
+fn compared<'f>(subject: &'f Facts, target: &'f Facts) -> (&'f [Trade], &'f [Trade]) {
+    let to_learn = learns_for_wish(subject, target);
+    let of = |facts: &'f Facts| match to_learn && !facts.trades_to_learn.is_empty() {
+        true => &facts.trades_to_learn[..],
+        false => &facts.trades[..],
+    };
+    (of(subject), of(target))
+}
+
+fn names(trades: &[Trade]) -> String {
+    listed(trades.iter().map(|trade| trade.name().to_string()))
 }

@@ -45,12 +45,10 @@ pub(in crate::domain) fn take_demands(facts: &mut Facts, said: &Sentences<'_>) {
         facts.beyond.experience = words(place);
     }
     if facts.education.is_some() && facts.education_strength == Strength::Demanded {
-        let above = education::asked(said).filter(|(level, strength)| {
-            *strength == Strength::Demanded && facts.education.is_some_and(|field| !field.reaches(*level))
-        });
-        if let Some((level, _)) = above {
+        let is_above = |level| facts.education.is_some_and(|field| !field.reaches(level));
+        if let Some((level, words)) = education::least(said).filter(|(level, _)| is_above(*level)) {
             facts.education = Some(level);
-            facts.beyond.education = words(education::words(said, Some(level)));
+            facts.beyond.education = head(words, TOLD).to_string();
         }
     }
 }
@@ -73,14 +71,21 @@ pub(in crate::domain) fn take_title(facts: &mut Facts, title: &str, takes_beginn
 
 /// Whether the text takes people without experience.
 pub(in crate::domain) fn takes_beginners(said: &Sentences<'_>) -> bool {
-    said.signs().iter().any(|seen| {
-        let negative = match seen.sign {
-            Sign::Tells(Cue::NoExperience) => true,
-            Sign::Tells(Cue::FreshGraduate) => false,
-            _ => return false,
-        };
-        experience::none_asked(said, seen.start..seen.end, negative).is_some()
-    })
+    const INTERNS: &[&str] =
+        &["接受实习", "实习生也可", "实习生亦可", "实习生均可", "接受在校", "在校生也可", "可带薪实习"];
+    let takes_interns = INTERNS.iter().any(|word| {
+        let not = |at: usize| said.text().get(..at).is_some_and(|before| before.ends_with('不'));
+        said.text().match_indices(word).any(|(at, _)| !not(at))
+    });
+    takes_interns
+        || said.signs().iter().any(|seen| {
+            let negative = match seen.sign {
+                Sign::Tells(Cue::NoExperience) => true,
+                Sign::Tells(Cue::FreshGraduate) => false,
+                _ => return false,
+            };
+            experience::none_asked(said, seen.start..seen.end, negative).is_some()
+        })
 }
 
 /// The most months of experience that the text makes a condition, with the words: "5年以上…经验", "从事…三年以上", a number under 任职要求. Nothing where
@@ -200,6 +205,8 @@ mod tests {
             ("加分项：\n5年以上审计经验", 0),
             ("五年以上经验优先考虑", 0),
             ("3年以上经验，优秀应届生亦可", 0),
+            ("要求一年以上行政经验，可接受实习生", 0),
+            ("要求一年以上行政经验，不接受实习生", 12),
             ("无需经验，有人带。老员工平均工作5年以上", 0),
             ("公司从事软件开发10年以上", 0),
             ("由20年以上经验的导师带教", 0),
@@ -248,9 +255,16 @@ mod tests {
         let (college, master) = (EducationLevel::JuniorCollege, EducationLevel::Master);
         assert_eq!(
             read("要求：硕士及以上学历", college),
-            (Some(master), Strength::Demanded, "硕士".to_string())
+            (Some(master), Strength::Demanded, "硕士及以上学历".to_string())
         );
-        for text in ["硕士优先", "大专及以上，硕士优先", "团队多为硕士", ""] {
+        for text in [
+            "硕士优先",
+            "大专及以上，硕士优先",
+            "团队多为硕士",
+            "任职要求：\n大三或研究生在读",
+            "任职要求：\n理工科的专、硕士学生",
+            "",
+        ] {
             assert_eq!(read(text, college).0, Some(college), "{text}");
         }
         assert_eq!(read("大专及以上", master).0, Some(master));

@@ -33,7 +33,8 @@ pub(in crate::domain) fn take_places_of_work(facts: &mut Facts, title: &str, sen
         |places: &[RegionCode]| (1..=FEW).contains(&places.len()) && !places.iter().any(is_known);
     let elsewhere = [&of_title, &said].into_iter().find(|places| is_elsewhere(places)).cloned();
     // What the title says is not undone by the text, nor the other way round.
-    let is_there = [&of_title, &said].into_iter().any(|places| places.iter().any(is_known));
+    let named = regions_in(&fold(title)).into_iter().map(|(_, place)| place);
+    let is_there = named.chain(said.iter().copied()).any(|place| is_known(&place));
     let elsewhere = elsewhere.filter(|_| !is_there).unwrap_or_default();
     facts.regions_said = said.into_iter().filter(|place| !is_known(place)).collect();
     facts.works_elsewhere = elsewhere;
@@ -141,6 +142,7 @@ mod tests {
             ("仓库管理员", "工作地点：嘉兴市", "杭州", "嘉兴市"),
             ("仓库管理员", "工作地点：杭州、嘉兴", "杭州", ""),
             ("客服（南京/杭州）", "", "杭州", ""),
+            ("储备干部-杭州/南京", "", "杭州", ""),
             ("会计（天河区）", "", "广州", ""),
             ("重庆小面厨师", "", "上海", ""),
             ("负责福建市场的销售", "", "上海", ""),

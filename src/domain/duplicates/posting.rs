@@ -237,7 +237,7 @@ mod tests {
     use super::*;
     use crate::domain::record::name::RecordKind;
 
-    const DUTIES: &str = "负责锂电池包的来料检验与过程巡检；编写检验规范与不良品报告；跟进供应商的品质改善并参与客诉处理；协助工程师做失效分析与样品测试。任职要求：大专以上学历，理工类，能看懂图纸，愿意学习，有耐心。";
+    const DUTIES: &str = "负责锂电池包的来料检验与过程巡检；编写检验规范与不良品报告；跟进供应商的品质改善并参与客诉处理；协助工程师做失效分析与样品测试；维护检验仪器的台账和校准计划。任职要求：大专以上学历，理工类，能看懂图纸，愿意学习，有耐心。";
 
     fn posting(title: &str, text: &str, employer: &str, pay: f64) -> Posting {
         let opening = Posted { title, description: text, employer, place: "惠州" };
@@ -252,7 +252,7 @@ mod tests {
             |title: &str, text: &str, pay| first.reads_as(&posting(title, text, "惠州乙咨询有限公司", pay));
         assert!(reads("品质工程师助理", &addressed, 7_000.0));
         assert!(reads("品质工程师", &addressed, 9_000.0), "all of it, for another pay");
-        assert!(!reads("品质工程师", &DUTIES.replace("有耐心", "会开叉车"), 9_000.0));
+        assert!(!reads("品质工程师", &DUTIES.replace("失效分析与样品测试", "三坐标测量与图纸归档"), 9_000.0));
         assert!(!reads("品质主管", DUTIES, 7_000.0), "another rank");
         assert!(!reads("前台接待", DUTIES, 7_000.0), "another work");
         assert!(!reads(

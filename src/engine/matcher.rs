@@ -76,8 +76,10 @@ pub struct Page {
 pub struct Match {
     /// As read, perhaps with more than the caller may be shown: of its record only the name is for answers.
     pub document: Arc<Document>,
-    /// Where it stands; its value is the score, or what it is ordered by.
+    /// Its own place; its value is the score, or what it is ordered by.
     pub place: Place,
+    /// Where the ranking has it: the place of the best of its copies, which may be another one than what is shown.
+    pub stands: Place,
     /// `None` where the order is not personalised.
     pub score: Option<Score>,
     /// Rules that keep the pair out, none when it is eligible, and those that only warn.
@@ -198,7 +200,8 @@ impl Matcher {
         let seen = results
             .into_iter()
             .filter(|(_, document)| visibility::is_matched(caller, &document.record, query.now));
-        let results = seen.map(|(placed, document)| self.told(&subject, placed, document)).collect();
+        let seen = seen.map(|(placed, document)| self.told(&subject, placed, document)).collect();
+        let results = self.best_suited(caller, &ranking, query, seen).await?;
         Ok(Matches { subject, results, more, total, exhaustive, relevant, notice })
     }
 
@@ -277,12 +280,13 @@ impl Matcher {
     }
 
     /// A result with the rules that it breaks.
-    fn told(&self, subject: &Resolved, placed: Placed, document: Arc<Document>) -> Match {
+    pub(super) fn told(&self, subject: &Resolved, placed: Placed, document: Arc<Document>) -> Match {
         let Placed { place, judging, score, similar, .. } = placed;
+        let stands = place.clone();
         let broken = match place.eligible && !self.rules.warns() {
             true => Vec::new(),
             false => broken_rules(&self.rules, subject.facts(), &document.facts, judging),
         };
-        Match { document, place, score, broken, similar }
+        Match { document, place, stands, score, broken, similar }
     }
 }

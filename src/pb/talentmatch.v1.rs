@@ -3350,7 +3350,8 @@ pub struct InternshipSlot {
     /// Skills asked for, up to 200.
     #[prost(message, repeated, tag = "13")]
     pub skills: ::prost::alloc::vec::Vec<Skill>,
-    /// Least experience in months, 0 to 600. Where it is unset the text is read for it.
+    /// Least experience in months, 0 to 600. Where it is unset the text is read for it; where the text makes more a condition
+    /// (5年以上), that is asked.
     #[prost(int32, optional, tag = "14")]
     pub experience_months_min: ::core::option::Option<i32>,
     /// Pay for the intern (article 18: not below 80 % of the pay of the same post).
@@ -3459,6 +3460,7 @@ pub struct JobPosting {
     pub remote: bool,
     /// Lowest level of education that the employer takes. Where it is unset the text is read for one: a
     /// condition where the words demand it (要求, 及以上), a warning where they only state it, and none where they welcome it.
+    /// Where the text demands more than this field, that is the condition.
     #[prost(enumeration = "EducationLevel", tag = "10")]
     pub education_min: i32,
     /// Majors asked for: codes of the vocational catalogue (2, 4 or 6 digits) or names; up to 50 of up to 100 characters.
@@ -3471,7 +3473,8 @@ pub struct JobPosting {
     /// Skills asked for, up to 200. What the text mentions is recognised and added.
     #[prost(message, repeated, tag = "13")]
     pub skills: ::prost::alloc::vec::Vec<Skill>,
-    /// Least experience in months, 0 to 600. Where it is unset the text is read for it.
+    /// Least experience in months, 0 to 600. Where it is unset the text is read for it; where the text makes more a condition
+    /// (5年以上), that is asked.
     #[prost(int32, optional, tag = "14")]
     pub experience_months_min: ::core::option::Option<i32>,
     /// Pay offered. Where it is unset the text is read for it, which is compared with what is wanted.
@@ -6445,7 +6448,8 @@ pub struct ScorePart {
     /// were all read out of free text count a quarter of their weight; meaning counts a tenth where a side has no title, or
     /// is a typed text of 100 characters or more. What is missed of place and experience counts with its whole weight; a place
     /// as wished counts half of it, enough experience a quarter, and a place that nobody wishes for a quarter. Trades that a
-    /// major leads to count .6 of what titles and wishes say.
+    /// major leads to count .6 of what titles and wishes say. Between a course and a student who wishes for some work, meaning
+    /// counts .2 of its weight, and wording and major .4.
     #[prost(double, tag = "3")]
     pub weight: f64,
     /// value x weight. The score is the sum of the contributions, added in the order given.
@@ -7307,6 +7311,7 @@ pub struct MatchRequest {
     /// courses of one school, only the best for the subject is a result, with the others counted in its similar_count; none of
     /// them is on a later page. Of openings that are one in nearly the same words, as ListDuplicates finds them, one page has only the best,
     /// and so it has of those that read as one advertisement under other titles: for one city, or, where the subject names places, for several.
+    /// A page is filled up for them, so that it is short only where nothing more is there.
     #[prost(bool, tag = "13")]
     pub show_copies: bool,
     /// Give the names of the copies behind a result too.

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::iter;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, Input, Match, MatchKind};
@@ -127,6 +128,14 @@ pub fn of_title(title: &str) -> Vec<Trade> {
     if bare.is_empty() { heads(&folded) } else { bare }
 }
 
+/// The trades that the title of a course names, each once, the head of each alternative first: what is taught is named whole, so that
+/// 跨境电商数据分析 is of both, and a course of 跨境 as much as one of 数据分析.
+pub fn of_course(title: &str) -> Vec<Trade> {
+    let folded = fold(title);
+    let named: Vec<Trade> = alternatives(&folded).flat_map(strong).collect();
+    distinct(of_title(title).into_iter().chain(named))
+}
+
 /// What a title names one beside the other. The signs of C++ part nothing.
 fn alternatives(text: &str) -> impl Iterator<Item = &str> {
     let doubled = |at: usize| {
@@ -189,10 +198,39 @@ fn head(text: &str) -> Option<(Trade, usize)> {
     let (mut strong, mut weak) = (None, None);
     for found in words(text).filter(|found| is_whole(text, found.start(), found.end())) {
         let Some((trade, is_weak)) = TABLE.words.get(found.pattern().as_usize()) else { continue };
+        let before = strong.map(|(trade, _)| trade);
+        let trade = of_object(text, found.start()..found.end(), before).unwrap_or(*trade);
         let seen = if *is_weak { &mut weak } else { &mut strong };
-        *seen = Some((*trade, found.start()));
+        *seen = Some((trade, found.start()));
     }
     strong.or(weak)
+}
+
+/// The trades of all strong words of a text, the last first.
+fn strong(text: &str) -> Vec<Trade> {
+    let mut seen: Vec<Trade> = Vec::new();
+    for found in words(text).filter(|found| is_whole(text, found.start(), found.end())) {
+        let Some((trade, false)) = TABLE.words.get(found.pattern().as_usize()).copied() else { continue };
+        seen.push(of_object(text, found.start()..found.end(), seen.last().copied()).unwrap_or(trade));
+    }
+    seen.reverse();
+    seen
+}
+
+/// Fields of things that are looked after: who does it there is no operator of computers.
+const OF_THINGS: [&str; 5] = ["mech", "auto", "air", "trans", "build"];
+/// Who is looked after, where they are small.
+const SMALL: [&str; 4] = ["幼", "婴", "儿童", "宝宝"];
+
+/// The trade of words that tell what is done, by what stands before them and it is done to: 机器人运维 is of robots, 幼儿照护 no care of
+/// the old.
+fn of_object(text: &str, place: Range<usize>, before: Option<Trade>) -> Option<Trade> {
+    let lead = text.get(..place.start)?;
+    match text.get(place)? {
+        "运维" => before.filter(|trade| trade.row().is_some_and(|row| OF_THINGS.contains(&row.field))),
+        "照护" if SMALL.iter().any(|small| lead.contains(small)) => Trade::of_id("childcare"),
+        _ => None,
+    }
 }
 
 /// The words of the table in a text, the longest at each place. A 工 that begins 工程 ends none: 模具工程师 has 模具, 维护工程师 nothing.
@@ -287,8 +325,28 @@ mod tests {
             ("日语运维工程师", "ops"),
             ("日语翻译", "translate"),
             ("招聘专员", "hr"),
+            ("无人机运维工程师", "uav"),
+            ("自动扶梯设备维护运维", "maintenance"),
+            ("电商平台运维", "ops"),
+            ("Java运维", "ops"),
+            ("婴儿照护师", "childcare"),
+            ("失能老人照护", "eldercare"),
         ] {
             assert_eq!(ids(of_title(title)), trades, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_course_is_of_all_that_its_title_names() {
+        for (title, trades) in [
+            ("汽车营销与客户服务", "cs"),
+            ("跨境物流单证实务", "trade,logistics,crossborder"),
+            ("短视频剪辑与直播运营", "live,video"),
+            ("数字测量", "survey"),
+            ("职业素养", ""),
+            ("中药炮制/药房管理", "pharmacy"),
+        ] {
+            assert_eq!(ids(of_course(title)), trades, "{title}");
         }
     }
 

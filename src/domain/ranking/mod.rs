@@ -2,6 +2,7 @@
 
 pub mod bands;
 pub mod copies;
+pub mod course_name;
 pub mod coverage;
 pub mod derive;
 pub mod facts;

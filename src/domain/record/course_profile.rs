@@ -84,7 +84,7 @@ impl Content for CourseProfile {
             .find_map(|major| read_major(major))
             .into_iter()
             .collect();
-        facts.trades = trade::of_title(&title);
+        facts.trades = trade::of_course(&title);
         if facts.trades.is_empty() {
             facts.trades = trade::of_major(facts.majors.first().copied(), &self.major_name);
             facts.trades_of_major = true;

@@ -17,7 +17,7 @@ use crate::domain::ranking::facts::Facts;
 use crate::domain::text::normalize::{clean, without_boilerplate};
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
-use crate::domain::wants::{concerns, education, experience, majors, pay, places, terms};
+use crate::domain::wants::{concerns, demands, education, experience, majors, pay, places, terms};
 
 /// Work that an employer offers. An empty text or list, and `None`, mean "not stated".
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -87,9 +87,19 @@ impl Opening {
         let place = RegionCode::parse(&self.region_code).ok();
         let read_place = || find_region(&Passage::of(&self.region_display_name));
         facts.regions = place.or_else(read_place).into_iter().collect();
-        places::take_places_of_work(&mut facts, said);
+        places::take_places_of_work(&mut facts, &title, said);
+        facts.place_open = facts.regions.is_empty() && places::is_open(&self.region_display_name);
         let read_months = || experience::months(said).map(|(_, months)| months);
         facts.experience_months = self.experience_months_min.or_else(read_months);
+        demands::take_demands(&mut facts, said);
+        if kind.is(Role::Opening) && !kind.is(Role::Internship) {
+            // Not of an internship: its places are for beginners, whatever they are called.
+            demands::take_title(
+                &mut facts,
+                &shown_title(&title, &description),
+                demands::takes_beginners(said),
+            );
+        }
         facts.work = terms::offered(said);
         if kind.is(Role::Internship) {
             facts.said = concerns::raised(&passage, said);

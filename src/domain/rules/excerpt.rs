@@ -30,8 +30,9 @@ pub fn excerpt(facts: &Facts) -> Facts {
         period: facts.period,
         school,
         is_for_exam: facts.is_for_exam,
-        experience_months: facts.experience_months.filter(|had| is_opening || *had == 0 && person.is_none()),
+        experience_months: facts.experience_months.filter(|had| is_opening || *had == 0),
         unwanted_work: facts.unwanted_work.clone(),
+        taken: facts.taken.clone(),
         said: facts.said.clone(),
         capacity: facts.capacity,
         expire_time: facts.expire_time,
@@ -44,5 +45,5 @@ pub fn excerpt(facts: &Facts) -> Facts {
 
 /// Whether rules read the title of what the subject is paired with.
 pub fn reads_titles(subject: &Facts) -> bool {
-    !subject.unwanted_work.is_empty()
+    !subject.unwanted_work.is_empty() || !subject.taken.is_empty()
 }

@@ -72,6 +72,16 @@ pub(super) fn words(sentences: &Sentences<'_>, level: Option<EducationLevel>) ->
     levels_in(text).find_map(of_level).unwrap_or(any)
 }
 
+/// The least level that the text asks for, where it names it as a minimum ("硕士及以上", "不招本科以下"), with these words.
+pub(super) fn least<'t>(sentences: &Sentences<'t>) -> Option<(EducationLevel, &'t str)> {
+    let (level, strength) = asked(sentences)?;
+    let is_it = |named: &Named| named.how == How::Least && named.level == level;
+    let named = named(sentences).into_iter().find(is_it).filter(|_| strength == Strength::Demanded)?;
+    let behind = sentences.text().get(named.place.end..)?;
+    let end = behind.find(|c: char| !"及其或者以上学历(含)下".contains(c)).unwrap_or(behind.len());
+    Some((level, sentences.text().get(named.place.start..named.place.end + end)?))
+}
+
 fn named(sentences: &Sentences<'_>) -> Vec<Named> {
     let text = sentences.text();
     let mut named: Vec<Named> = levels_in(text)

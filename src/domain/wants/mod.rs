@@ -4,6 +4,7 @@
 //! All of it is read from the sentences and signs that one pass over a text finds (`lexicon::read`).
 
 pub mod concerns;
+pub mod demands;
 pub mod education;
 pub mod experience;
 pub mod majors;

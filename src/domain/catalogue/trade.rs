@@ -24,10 +24,23 @@ pub(in crate::domain) const OF_MAJORS: &str = include_str!("trades_of_majors.tsv
 const RELATED: f64 = 0.6;
 const FIELD: f64 = 0.25;
 
+/// Signs before a word of the table: weak, and a tool.
+const SIGNS: [char; 2] = ['~', '^'];
+
 /// A trade, by its row in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Trade(u8);
+
+/// A word that names a trade.
+#[derive(Clone, Copy)]
+struct Word {
+    trade: Trade,
+    /// It counts only where no other word of the title is one.
+    is_weak: bool,
+    /// It names what many trades of the field work with.
+    is_tool: bool,
+}
 
 struct Row {
     id: &'static str,
@@ -41,8 +54,8 @@ struct Row {
 struct Table {
     rows: Vec<Row>,
     finder: AhoCorasick,
-    /// By number of the pattern: the trade, and whether the word is weak.
-    words: Vec<(Trade, bool)>,
+    /// By number of the pattern.
+    words: Vec<Word>,
     of_majors: HashMap<String, Vec<Trade>>,
 }
 
@@ -62,10 +75,14 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     for line in lines() {
         let [id, field, class, related, named] = columns(line);
         for word in named.split('|') {
-            patterns.push(word.trim_start_matches('~'));
-            words.push((trade(id), word.starts_with('~')));
+            patterns.push(word.trim_start_matches(SIGNS));
+            words.push(Word {
+                trade: trade(id),
+                is_weak: word.starts_with(SIGNS),
+                is_tool: word.starts_with('^'),
+            });
         }
-        let name = named.split('|').next().unwrap_or(id).trim_start_matches('~');
+        let name = named.split('|').next().unwrap_or(id).trim_start_matches(SIGNS);
         let occupation = OccupationCode::parse(class).ok();
         rows.push(Row { id, field, occupation, related: trades(related), name });
     }
@@ -121,7 +138,7 @@ impl Trade {
 pub fn of_title(title: &str) -> Vec<Trade> {
     let folded = fold(title);
     let heads = |text: &str| -> Vec<Trade> {
-        distinct(alternatives(text).filter_map(|alternative| head(alternative).map(|(trade, _)| trade)))
+        distinct(alternatives(text).filter_map(|alternative| head(alternative).map(|(word, _)| word.trade)))
     };
     let bare = heads(&without_brackets(&folded));
     if bare.is_empty() { heads(&folded) } else { bare }
@@ -143,21 +160,34 @@ fn alternatives(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The trades that a text asks for: of each of its first `most` pieces the head, unless what stands before it negates it
-/// (不要销售).
+/// (不要销售). A tool names none where another piece names a trade of the field: 软件测试 Python.
 pub fn of_words(text: &str, most: usize) -> Vec<Trade> {
-    let folded = fold(text);
-    distinct(pieces(&folded).take(most).filter_map(wanted))
+    let said: Vec<Word> = said_in(text, most).iter().filter_map(|piece| wanted(piece)).collect();
+    let is_told = |tool: &Word| {
+        let field = |trade: Trade| trade.row().map(|row| row.field);
+        said.iter().any(|word| !word.is_tool && field(word.trade) == field(tool.trade))
+    };
+    distinct(said.iter().filter(|word| !word.is_tool || !is_told(word)).map(|word| word.trade))
+}
+
+/// The first `most` pieces of a text, folded.
+pub fn said_in(text: &str, most: usize) -> Vec<String> {
+    pieces(&fold(text)).take(most).map(str::to_string).collect()
 }
 
 /// The trades that somebody says to want in a text that tells of other things too: 想做后端.
 pub fn wished_in(text: &str) -> Vec<Trade> {
+    distinct(wishes_in(text).iter().filter_map(|wish| wanted(wish)).map(|word| word.trade))
+}
+
+/// What somebody says to want in a text that tells of other things too, folded, each from the word that wishes on.
+pub fn wishes_in(text: &str) -> Vec<String> {
     const WISHES: &[char] = &['想', '希', '求', '愿'];
-    let folded = fold(text);
     let wish = |piece: &str| {
         let at = piece.find(WISHES).filter(|at| !is_negated(piece, *at))?;
-        wanted(piece.get(at..)?)
+        piece.get(at..).map(str::to_string)
     };
-    distinct(pieces(&folded).filter_map(wish))
+    pieces(&fold(text)).filter_map(wish).collect()
 }
 
 /// The trades that a major leads to, the nearest first; what its name says where the table does not have it.
@@ -176,21 +206,21 @@ fn pieces(folded: &str) -> impl Iterator<Item = &str> {
         .filter(|piece| !piece.is_empty())
 }
 
-fn wanted(piece: &str) -> Option<Trade> {
-    head(piece).filter(|(_, at)| !is_negated(piece, *at)).map(|(trade, _)| trade)
+fn wanted(piece: &str) -> Option<Word> {
+    head(piece).filter(|(_, at)| !is_negated(piece, *at)).map(|(word, _)| word)
 }
 
 fn is_negated(piece: &str, before: usize) -> bool {
     piece.get(..before).is_some_and(|before| before.contains(['不', '别', '非', '没', '除', '勿', '无']))
 }
 
-/// The last trade of a text, with its place; a strong word before a weak one.
-fn head(text: &str) -> Option<(Trade, usize)> {
+/// The last word of a text that names a trade, with its place; a strong word before a weak one.
+fn head(text: &str) -> Option<(Word, usize)> {
     let (mut strong, mut weak) = (None, None);
     for found in words(text).filter(|found| is_whole(text, found.start(), found.end())) {
-        let Some((trade, is_weak)) = TABLE.words.get(found.pattern().as_usize()) else { continue };
-        let seen = if *is_weak { &mut weak } else { &mut strong };
-        *seen = Some((*trade, found.start()));
+        let Some(word) = TABLE.words.get(found.pattern().as_usize()) else { continue };
+        let seen = if word.is_weak { &mut weak } else { &mut strong };
+        *seen = Some((*word, found.start()));
     }
     strong.or(weak)
 }
@@ -217,7 +247,7 @@ fn words(text: &str) -> impl Iterator<Item = Match> {
 }
 
 /// Whether a Latin word is not a part of a longer one: "ui" is not in "build".
-fn is_whole(text: &str, start: usize, end: usize) -> bool {
+pub(super) fn is_whole(text: &str, start: usize, end: usize) -> bool {
     let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
     let (before, word, behind) = (text.get(..start), text.get(start..end), text.get(end..));
     let (Some(before), Some(word), Some(behind)) = (before, word, behind) else { return false };
@@ -287,6 +317,12 @@ mod tests {
             ("日语运维工程师", "ops"),
             ("日语翻译", "translate"),
             ("招聘专员", "hr"),
+            ("重点实验室开发工程师（视觉）", "backend"),
+            ("WMS开发工程师（物流行业）", "backend"),
+            ("涂料研发工程师", "chem"),
+            ("实验室检验员", "chemlab"),
+            ("行业研究员", "research"),
+            ("数据分析师", "data"),
         ] {
             assert_eq!(ids(of_title(title)), trades, "{title}");
         }
@@ -298,6 +334,10 @@ mod tests {
         assert_eq!(ids(of_words("测试或者实施，不写代码", 9)), "testing,itsupport");
         assert_eq!(ids(of_words("会计 重庆；出纳", 1)), "accountant");
         assert_eq!(ids(of_words("无人机执照", 9)), "uav");
+        assert_eq!(ids(of_words("软件测试 Python 上海", 9)), "testing");
+        assert_eq!(ids(of_words("单片机 C语言", 9)), "embedded");
+        assert_eq!(ids(of_words("Python 杭州", 9)), "backend");
+        assert_eq!(ids(of_words("出纳 ERP", 9)), "cashfin,itsupport", "of another field it may be work");
         assert_eq!(ids(wished_in("在学校修过电脑。不想做销售，想找个前端的活")), "frontend");
         assert_eq!(ids(wished_in("实习做过客服")), "");
     }

@@ -45,7 +45,7 @@ const TABLE: &[(Option<RecordKind>, RecordKind, Bands)] = &[
     (Some(ResourceNeed), ExpertProfile, Bands([0.45, 0.35, 0.30])),
     (Some(ExpertProfile), ResourceNeed, Bands([0.82, 0.78, 0.63])),
     (None, JobPosting, Bands([0.70, 0.49, 0.38])),
-    (None, InternshipSlot, Bands([0.45, 0.34, 0.26])),
+    (None, InternshipSlot, Bands([0.52, 0.44, 0.32])),
     (None, StudentProfile, Bands([0.54, 0.49, 0.34])),
     (None, CourseProfile, Bands([0.44, 0.31, 0.16])),
 ];

@@ -119,6 +119,19 @@ impl Specialities {
         Self { named, known }
     }
 
+    /// Without what is named in groups that another wish leaves open: of who wishes to be a 后端 or a PHP后端 both are one.
+    pub fn without_open(mut self, wishes: &[String]) -> Self {
+        for wish in wishes {
+            let (names, groups) = (in_words(wish), trade::of_title(wish));
+            for group in groups.into_iter().flat_map(groups_of) {
+                if !names.iter().any(|name| name.is_of(*group)) {
+                    self.named.retain(|name| !name.is_of(*group));
+                }
+            }
+        }
+        self
+    }
+
     /// Whether nothing is said.
     pub fn is_empty(&self) -> bool {
         self.named.is_empty() && self.known.is_empty()
@@ -227,6 +240,19 @@ mod tests {
         assert_eq!((names(&silent.named), names(&silent.known)), (String::new(), "Java".to_string()));
         let named = of("PHP后端工程师", &["Java"]);
         assert_eq!((names(&named.named), names(&named.known)), ("PHP".to_string(), String::new()));
+    }
+
+    #[test]
+    fn a_wish_that_names_none_leaves_it_open() {
+        let wishes = |wishes: &[&str]| {
+            let wishes: Vec<String> = wishes.iter().map(|wish| wish.to_string()).collect();
+            let trades: Vec<Trade> = wishes.iter().flat_map(|wish| trade::of_title(wish)).collect();
+            let said = Specialities::of(wishes.iter().map(String::as_str), [], &trades);
+            names(&said.without_open(&wishes).named)
+        };
+        assert_eq!(wishes(&["薪酬专员", "人事助理"]), "");
+        assert_eq!(wishes(&["薪酬专员", "培训专员"]), "薪酬绩效,培训");
+        assert_eq!(wishes(&["薪酬专员", "仓管"]), "薪酬绩效", "a wish of another trade says nothing of it");
     }
 
     #[test]

@@ -138,6 +138,7 @@ impl StudentProfile {
             facts.trades.sort_by_key(|trade| !skilled.contains(trade));
         }
         facts.specialise(said.iter().map(String::as_str));
+        facts.specialities = std::mem::take(&mut facts.specialities).without_open(&said);
     }
 
     /// The major, else the first wish, else the first skill: never the text, which may tell more than a title should.

@@ -10,9 +10,11 @@ use crate::domain::ranking::bands::Band;
 use crate::domain::ranking::notice::{Notice, RuleCount};
 use crate::domain::ranking::order::OrderBy;
 use crate::domain::ranking::parts::{Nearness, PartKind};
-use crate::domain::ranking::query::{RankedPage, RankingQuery};
+use crate::domain::ranking::query::{Placed, RankedPage, RankingQuery};
 use crate::domain::ranking::resolved::Resolved;
+use crate::domain::ranking::work;
 use crate::domain::record::audience::Caller;
+use crate::domain::record::document::Document;
 use crate::domain::rules::{RuleSet, broken_rules};
 
 /// Records that are looked at for the rules that keep them out.
@@ -53,8 +55,13 @@ impl Matcher {
         if says_nothing(subject) && !shares_words {
             return Ok(Some(Notice::NotUnderstood));
         }
-        let is_weak = subject.bands(query.target).band(score.total) == Band::Weak;
-        Ok(is_weak.then_some(Notice::NothingGood))
+        let bands = subject.bands(query.target);
+        let is_of_use = |(placed, document): &(Placed, Arc<Document>)| {
+            let Some(score) = &placed.score else { return false };
+            bands.band(score.total) > Band::Weak && work::agrees(score, subject.facts(), &document.facts)
+        };
+        let is_good = page.results.iter().any(is_of_use);
+        Ok((!is_good).then_some(Notice::NothingGood))
     }
 
     /// Looks at the nearest records whatever rules they break.

@@ -6682,7 +6682,8 @@ impl ScorePartKind {
     }
 }
 /// How good a score is for a pair of this sort: a job for a student, a course for a job. Found on judged pairs with the default
-/// weights; with others it is a hint.
+/// weights; with others it is a hint. Above FAIR only where the work agrees, as far as the subject says which: no place, pay or arrangement
+/// makes another work a good one. What a saved query has found goes by the score alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum ScoreBand {
@@ -6988,7 +6989,7 @@ pub enum MatchNoticeKind {
     NothingPasses = 2,
     /// Rules keep out all that pass the filter; `rules` names them.
     RulesKeepOut = 3,
-    /// The best result is weak: nothing that fits was found.
+    /// Every result of the page is weak, or of another work than the one that is sought: nothing that fits was found.
     NothingGood = 4,
 }
 impl MatchNoticeKind {

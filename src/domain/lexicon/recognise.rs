@@ -308,7 +308,10 @@ impl Reading<'_> {
                 && (place.names_majors()
                     || place.names_fields()
                     || place.names_a_product(term.field)
-                    || place.names_a_body())
+                    || place.names_a_body()
+                    || place.names_partners()
+                    || place.names_majors_of_a_degree()
+                    || place.names_a_business())
         {
             return;
         }

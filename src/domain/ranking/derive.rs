@@ -42,7 +42,9 @@ impl Facts {
         }
         // An opening says what it lacks by what it seeks, and who learns by what is not had yet.
         let sought = if kind.is(Role::Seeker) { &text.sought } else { &text.to_learn };
-        facts.trades = trade::of_words(sought, if facts.diffuse { FIRST_PIECES } else { usize::MAX });
+        let most = if facts.diffuse { FIRST_PIECES } else { usize::MAX };
+        facts.trades = trade::of_words(sought, most);
+        facts.specialise(trade::said_in(sought, most).iter().map(String::as_str));
         facts
     }
 

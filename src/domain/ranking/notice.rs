@@ -16,7 +16,7 @@ pub enum Notice {
         /// The rules that they break, the most frequent first.
         rules: Vec<RuleCount>,
     },
-    /// The best result is weak.
+    /// Every result is weak, or of another work than the one that is sought.
     NothingGood,
 }
 

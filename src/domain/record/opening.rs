@@ -114,6 +114,7 @@ impl Opening {
         };
         facts.employment_types = self.employment_type.into_iter().collect();
         facts.trades = trade::of_title(&title);
+        facts.specialise([&title[..]]);
         facts.occupations = read_occupation(&self.occupation_code).into_iter().collect();
         facts.industries = IndustryCode::parse(&self.industry_code).into_iter().collect();
         facts.title = shown_title(&title, &description);

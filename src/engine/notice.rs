@@ -1,4 +1,4 @@
-//! Finds out why a first page is empty, or that nothing good is on it.
+//! Finds out why a first page is empty, or that nothing good or nothing in the places asked is on it.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use super::error::EngineError;
 use super::matcher::{MatchQuery, Matcher};
+use crate::domain::catalogue::region::RegionCode;
 use crate::domain::ranking::bands::Band;
+use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::notice::{Notice, RuleCount};
 use crate::domain::ranking::order::OrderBy;
 use crate::domain::ranking::parts::{Nearness, PartKind};
@@ -52,6 +54,9 @@ impl Matcher {
         let shares_words = score.part(PartKind::Lexical).value.is_some_and(|value| value > 0.0);
         if says_nothing(subject) && !shares_words {
             return Ok(Some(Notice::NotUnderstood));
+        }
+        if let Some(places) = missed_places(subject, page) {
+            return Ok(Some(Notice::NothingThere(places)));
         }
         let is_weak = subject.bands(query.target).band(score.total) == Band::Weak;
         Ok(is_weak.then_some(Notice::NothingGood))
@@ -99,6 +104,20 @@ impl Matcher {
 
 /// Tells parts that compare embeddings from those that compare facts.
 const NOWHERE: Nearness = Nearness { meaning: 0.0, wording: 0.0 };
+
+/// The places that a typed text wishes for, where no result of the page is in one of them or can be done from anywhere. Where no
+/// result says where it is (courses), there is nothing to be told.
+fn missed_places(subject: &Resolved, page: &RankedPage) -> Option<Vec<RegionCode>> {
+    let Resolved::Query { facts, .. } = subject else { return None };
+    let is_there = |facts: &Facts, wished: &RegionCode| {
+        let mut places = facts.regions.iter().chain(&facts.regions_said);
+        facts.remote || places.any(|place| wished.contains(*place) || place.contains(*wished))
+    };
+    let found = || page.results.iter().map(|(_, document)| &document.facts);
+    let any_place = found().any(|found| !found.regions.is_empty());
+    let any_there = found().any(|found| facts.regions.iter().any(|wished| is_there(found, wished)));
+    (!facts.regions.is_empty() && any_place && !any_there).then(|| facts.regions.clone())
+}
 
 /// Whether nothing at all could be read of a typed text: no word of it is in the model, and it states nothing.
 fn says_nothing(subject: &Resolved) -> bool {

@@ -6986,6 +6986,7 @@ pub enum MatchNoticeKind {
     RulesKeepOut = 3,
     /// The best result is weak: nothing that fits was found.
     NothingGood = 4,
+    NothingThere = 5,
 }
 impl MatchNoticeKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -6999,6 +7000,7 @@ impl MatchNoticeKind {
             Self::NothingPasses => "MATCH_NOTICE_KIND_NOTHING_PASSES",
             Self::RulesKeepOut => "MATCH_NOTICE_KIND_RULES_KEEP_OUT",
             Self::NothingGood => "MATCH_NOTICE_KIND_NOTHING_GOOD",
+            Self::NothingThere => "MATCH_NOTICE_KIND_NOTHING_THERE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -7009,6 +7011,7 @@ impl MatchNoticeKind {
             "MATCH_NOTICE_KIND_NOTHING_PASSES" => Some(Self::NothingPasses),
             "MATCH_NOTICE_KIND_RULES_KEEP_OUT" => Some(Self::RulesKeepOut),
             "MATCH_NOTICE_KIND_NOTHING_GOOD" => Some(Self::NothingGood),
+            "MATCH_NOTICE_KIND_NOTHING_THERE" => Some(Self::NothingThere),
             _ => None,
         }
     }
@@ -7174,6 +7177,9 @@ pub enum WantKind {
     Certificate = 13,
     /// A skill or language by its canonical name.
     Skill = 14,
+    Remote = 15,
+    Overtime = 16,
+    BusinessTravel = 17,
 }
 impl WantKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -7197,6 +7203,9 @@ impl WantKind {
             Self::Major => "WANT_KIND_MAJOR",
             Self::Certificate => "WANT_KIND_CERTIFICATE",
             Self::Skill => "WANT_KIND_SKILL",
+            Self::Remote => "WANT_KIND_REMOTE",
+            Self::Overtime => "WANT_KIND_OVERTIME",
+            Self::BusinessTravel => "WANT_KIND_BUSINESS_TRAVEL",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -7217,6 +7226,9 @@ impl WantKind {
             "WANT_KIND_MAJOR" => Some(Self::Major),
             "WANT_KIND_CERTIFICATE" => Some(Self::Certificate),
             "WANT_KIND_SKILL" => Some(Self::Skill),
+            "WANT_KIND_REMOTE" => Some(Self::Remote),
+            "WANT_KIND_OVERTIME" => Some(Self::Overtime),
+            "WANT_KIND_BUSINESS_TRAVEL" => Some(Self::BusinessTravel),
             _ => None,
         }
     }

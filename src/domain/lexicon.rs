@@ -11,6 +11,7 @@ mod level;
 mod name;
 mod numeral;
 mod recognise;
+pub(in crate::domain) mod reversal;
 pub(in crate::domain) mod scope;
 pub(in crate::domain) mod signs;
 mod spoken_of;

@@ -2,6 +2,7 @@
 
 use super::context::{PART_ENDS, Surroundings, tail};
 use super::scope::adds;
+use super::signs::Sign;
 use super::stance::NEAR;
 
 impl Surroundings<'_> {
@@ -27,7 +28,12 @@ impl Surroundings<'_> {
         whose.is_some_and(|words| {
             let leads = |others: &'static [&str]| others.iter().filter_map(|other| words.strip_suffix(other));
             let ends = |lead: &str, with: &[&str]| with.iter().any(|with| lead.ends_with(with));
-            leads(OTHERS).any(|lead| !ends(lead, WITH)) || leads(ADDRESSED).any(|lead| ends(lead, TOLD))
+            // "同事都有护士证"
+            let of_all = near.contains("都")
+                && leads(ADDRESSED).any(|lead| !ends(lead, WITH) && !ends(lead, &["欢迎", "招"]));
+            leads(OTHERS).any(|lead| !ends(lead, WITH))
+                || leads(ADDRESSED).any(|lead| ends(lead, TOLD))
+                || of_all
         })
     }
 
@@ -42,7 +48,8 @@ impl Surroundings<'_> {
 
     /// "成都以外的城市": what is meant lies elsewhere. "除了CAD以外还会UG" adds to it.
     pub(super) fn is_outside(&self) -> bool {
-        self.outside().is_some() && !tail(self.before, NEAR).contains('除') && !adds(self.after)
+        let is_excepted = self.says_before(Sign::Excepts, tail(self.before, NEAR));
+        self.outside().is_some() && !is_excepted && !adds(self.after)
     }
 
     /// The words that put what is meant outside of the mention.
@@ -57,6 +64,8 @@ impl Surroundings<'_> {
             "入职后办",
             "入职后取",
             "入职后再",
+            "入职再办",
+            "入职再考",
             "入职后统一",
             "入职后可",
             "上岗后考",
@@ -80,6 +89,26 @@ impl Surroundings<'_> {
             "愿意考证",
             "可代办",
         ];
+        const ENTERED: &[&str] = &[
+            "入职后",
+            "上岗后",
+            "录用后",
+            "到岗后",
+            "试用期",
+            "转正前",
+            "转正后",
+            "培训期间",
+            "培训后",
+            "实习期间",
+            "工作后",
+            "入职一年内",
+            "入职半年内",
+            "入职三个月内",
+        ];
+        let entered = ENTERED.iter().find_map(|entered| self.before.split_once(entered));
+        if entered.is_some_and(|(_, then)| then.contains(['考', '取', '办', '获', '拿'])) {
+            return true;
+        }
         let next = self.next.split(PART_ENDS).next().unwrap_or_default();
         LATER.iter().any(|later| self.after.contains(later) || next.contains(later))
     }

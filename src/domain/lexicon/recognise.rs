@@ -80,6 +80,7 @@ pub fn read<'t>(text: &'t Passage<'_>) -> Reading<'t> {
     for candidate in &mut candidates {
         judge(candidate, &sentences);
     }
+    candidates.extend(of_people(text.folded()));
     candidates.sort_by(|a, b| {
         a.start
             .cmp(&b.start)
@@ -102,6 +103,16 @@ pub fn read<'t>(text: &'t Passage<'_>) -> Reading<'t> {
     let Reading { mentions, others, .. } = &mut reading;
     others.retain(|other| mentions.iter().all(|mention| mention.term.id != other.term.id));
     reading
+}
+
+/// The papers that people of a trade are named by: "无证电工".
+fn of_people(folded: &str) -> impl Iterator<Item = Candidate> {
+    trade::of_people(folded).into_iter().filter_map(|(place, paper)| {
+        let id = TABLE.exact(&paper, TermKind::Certificate)?.id;
+        let pattern = TABLE.patterns.iter().position(|pattern| pattern.term == Some(id))?;
+        let around = Around { paper: true, ..Around::default() };
+        Some(Candidate { start: place.start, end: place.end, pattern, around, accepted: true })
+    })
 }
 
 /// Of two terms written alike a certificate that was recognised as one counts, plain names before trades.

@@ -154,6 +154,10 @@ impl Surroundings<'_> {
         if self.words.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
             return false;
         }
+        // "需要懂会计的机电专业学生": what they must know is no major of theirs.
+        if self.after.starts_with('的') && has_verb(self.before) {
+            return false;
+        }
         // Majors are listed with 、 or commas, so the list may go on behind the comma.
         let listed = |text: &str| {
             text.find("专业").filter(|at| *at <= MOST).is_some_and(|at| {
@@ -182,4 +186,13 @@ impl Surroundings<'_> {
             .max();
         heading.is_some_and(|at| !skilled(&self.sentence[at..]))
     }
+}
+
+/// Whether a verb of knowing stands right before.
+fn has_verb(before: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "懂", "会", "熟悉", "掌握", "精通", "擅长", "了解", "熟练", "学过", "做过", "懂得", "会用", "会做",
+        "有",
+    ];
+    VERBS.iter().any(|verb| before.trim_end().ends_with(verb))
 }

@@ -16,7 +16,7 @@ fn held(text: &str) -> String {
     names.join(" ")
 }
 
-fn check(cases: &[(&str, &str)]) {
+pub(in crate::domain::lexicon) fn check(cases: &[(&str, &str)]) {
     let wrong: Vec<String> = cases
         .iter()
         .filter(|(text, want)| {
@@ -32,7 +32,7 @@ fn check(cases: &[(&str, &str)]) {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-fn none_held(texts: &[&str]) {
+pub(in crate::domain::lexicon) fn none_held(texts: &[&str]) {
     check(&texts.iter().map(|text| (*text, "")).collect::<Vec<_>>());
 }
 
@@ -341,6 +341,7 @@ fn what_others_have_is_not_held() {
     check(&[
         ("曾帮助室友考取导游证", ""),
         ("父亲有焊工证,我会PLC", "PLC"),
+        ("车间的同事都有电工证", ""),
         ("帮同学拿到驾驶证", ""),
         ("我的朋友会Java", ""),
         ("和室友一起考取导游证", "导游证"),

@@ -132,7 +132,7 @@ fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
 }
 
 /// Whether overtime is asked, and not only paid for ("加班补贴") or said to be rare.
-fn is_overtime_asked(before: &str, after: &str) -> bool {
+pub(super) fn is_overtime_asked(before: &str, after: &str) -> bool {
     const NOT: &[&str] = &["不", "少", "无", "没有", "自愿", "几乎不", "很少", "偶尔", "基本不"];
     const ASKED: &[&str] = &[
         "需", "须", "要", "能", "可", "接受", "适应", "配合", "服从", "经常", "愿意", "强制", "安排", "每天",

@@ -100,6 +100,9 @@ fn wishes(subject: &Facts, target: &Facts, opening_name: Option<&str>) -> Vec<Wi
         (Code::DaysOff, term(wished.two_days_off, work.two_days_off)),
         (Code::HalfDays, term(wished.half_day, work.half_day)),
         (Code::DailyPay, term(wished.paid_daily, work.paid_daily)),
+        (Code::RemoteWork, term(wished.remote, work.remote)),
+        (Code::Overtime, term(wished.overtime, work.overtime)),
+        (Code::BusinessTravel, term(wished.business_travel, work.business_travel)),
     ])
 }
 

@@ -185,7 +185,7 @@ impl Surroundings<'_> {
         self.before.ends_with('不') && VERBS.iter().any(|verb| self.words.starts_with(verb))
     }
 
-    fn lacks_before(&self) -> bool {
+    pub(super) fn lacks_before(&self) -> bool {
         self.verb_is_negated()
             || self.is_planned()
             || self.reached(Sign::Lacks)

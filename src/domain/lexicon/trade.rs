@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::context::head;
+use super::progress::{self, Progress};
 use super::table::TABLE;
 use super::{Level, Scale, TermKind};
 
@@ -90,6 +91,8 @@ pub(super) fn around(before: &str, after: &str, scale: Scale) -> Around {
         seen.before = before.len() - bare.len() + length;
     }
     seen.paper |= is_named_in_brackets(before);
+    // "教资已到手": nobody gets hold of work.
+    seen.claimed |= progress::of(after) == Some(Progress::InHand);
     let held = &before[..before.len() - seen.before];
     // 有系统分析师经验 is work; only trades and titles are held, languages and subjects are not.
     let work = ["工作", "经验", "岗", "从业", "任职", "相关", "背景", "经历", "团队"]

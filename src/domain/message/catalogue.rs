@@ -60,6 +60,7 @@ with_documents! {
     BrokenRule = "BROKEN_RULE", "{reason}: {detail}", "{reason}：{detail}";
     RuleOfSource = "RULE_OF_SOURCE", "{reason} ({source})", "{reason}（{source}）";
     Named = "NAMED", "{what}", "{what}";
+    FirstYearUntil = "FIRST_YEAR_UNTIL", "entered in {year}, in the first year until {day}", "{year} 年入学，一年级至 {day}";
     EducationAsked = "EDUCATION_ASKED", "{asked} asked, {held} held", "要求{asked}，现为{held}";
     PaidOfRegular = "PAID_OF_REGULAR", "{paid} of {regular} CNY a month", "每月 {paid} 元，同岗位每月 {regular} 元";
     DaysCovered = "DAYS_COVERED", "{percent} % of its days", "只覆盖 {percent}% 的日期";

@@ -62,7 +62,7 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let finder = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
         .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-        .build(words.iter().map(String::as_str).chain(places))
+        .build(words.iter().cloned().chain(places.map(str::to_string)))
         .expect("the bundled tables are small enough for an automaton");
     let everyday: Vec<&str> =
         ORDINARY.split_whitespace().filter(|word| words.iter().all(|known| known != word)).collect();

@@ -6986,6 +6986,8 @@ pub enum MatchNoticeKind {
     RulesKeepOut = 3,
     /// The best result is weak: nothing that fits was found.
     NothingGood = 4,
+    /// The text wishes for places, and no result of the page is said to be in one of them, nor can be done from anywhere; the message names
+    /// the places. It is told before NOTHING_GOOD, and only where some result says where it is.
     NothingThere = 5,
 }
 impl MatchNoticeKind {
@@ -7175,10 +7177,14 @@ pub enum WantKind {
     Major = 12,
     /// A certificate by its canonical name.
     Certificate = 13,
-    /// A skill or language by its canonical name.
+    /// A skill or language by its canonical name. Openings that insist on a language that is not had, or are written in English where English
+    /// is not, are kept out.
     Skill = 14,
+    /// Work from home (远程, 居家办公). No value.
     Remote = 15,
+    /// Overtime (加班, 996). No value.
     Overtime = 16,
+    /// Business trips and postings to other places (出差, 外派). No value.
     BusinessTravel = 17,
 }
 impl WantKind {
@@ -7388,7 +7394,7 @@ pub struct MatchResponse {
     /// request asks for it or for facets, and the order is personalised.
     #[prost(int64, optional, tag = "6")]
     pub relevant_count: ::core::option::Option<i64>,
-    /// What is to be said of the first page: why it is empty, or that nothing good was found.
+    /// What is to be said of the first page: why it is empty, that nothing good was found, or nothing in the places that a text names.
     #[prost(message, optional, tag = "7")]
     pub notice: ::core::option::Option<MatchNotice>,
     /// Of a text: what was read out of it, in its order. Words that are in none of these count by the closeness of texts alone.

@@ -7,6 +7,8 @@ mod code;
 mod standards;
 #[macro_use]
 mod documents;
+#[macro_use]
+mod found;
 mod catalogue;
 mod kept;
 mod language;

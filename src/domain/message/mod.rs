@@ -9,6 +9,8 @@ mod demands;
 mod standards;
 #[macro_use]
 mod documents;
+#[macro_use]
+mod found;
 mod catalogue;
 mod kept;
 mod language;

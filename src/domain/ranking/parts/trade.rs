@@ -43,9 +43,13 @@ impl Criterion for OfTrade {
                 trade.closeness(*other) * later
             })
         });
-        let of_its_major = learns_for_wish(subject.facts, target.facts)
-            && [subject, target].iter().any(|side| side.facts.trades_of_major);
-        pairs.reduce(f64::max).map(|best| best * if of_its_major { LED_TO } else { 1.0 })
+        let best = pairs.reduce(f64::max)?;
+        if !learns_for_wish(subject.facts, target.facts) {
+            return Some(best);
+        }
+        // Skills of a related trade carry over and need not be taught: a course of it is further from the wish than its work is.
+        let of_its_major = [subject, target].iter().any(|side| side.facts.trades_of_major);
+        Some(best * best * if of_its_major { LED_TO } else { 1.0 })
     }
 
     fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {

@@ -2,14 +2,15 @@
 
 #![deny(missing_docs, clippy::indexing_slicing)]
 
-mod census;
 mod credentials;
 mod derive_again;
 mod erasure;
+mod figures;
 mod ledger;
 mod model;
 mod model_change;
 mod poster;
+mod process;
 mod qdrant;
 mod routes;
 mod shares;
@@ -32,13 +33,14 @@ pub use self::model_change::{
     Changed, OtherModel, change_model, open_current, remove_old, require_folder, verify,
 };
 
-use self::census::census;
 use self::credentials::credentials;
 use self::erasure::erase_now_and_then;
+use self::figures::figures;
 use self::ledger::ledger;
 pub use self::ledger::verify_ledger;
 use self::model_change::Change;
 use self::poster::poster;
+pub use self::process::Process;
 use self::qdrant::qdrant_options;
 use self::shares::{bounded, rates};
 use crate::api::credentials::Credentials;
@@ -250,6 +252,8 @@ impl App {
     ) -> anyhow::Result<()> {
         let Listeners { grpc, http } = listeners.into();
         let server = self.server()?;
+        let metrics = server.metrics();
+        self.serving.set_observer(Arc::new(move |stage, took| metrics.staged(stage, took)));
         let mut ports = vec![server.port(grpc)];
         if let Some(listener) = http {
             let site = http::Site::new(self.site_options(server.metrics()), server.service(), self.pulse());
@@ -304,7 +308,12 @@ impl App {
     fn site_options(&self, metrics: Metrics) -> http::SiteOptions {
         http::SiteOptions {
             metrics,
-            census: census(self.serving.clone()),
+            figures: figures(
+                self.api.clone(),
+                self.serving.clone(),
+                self.credentials.clone(),
+                (self.config.store == StoreKind::Embedded).then(|| self.config.data_dir.clone()),
+            ),
             credentials: self.credentials.clone(),
             allowed_origins: self.config.http_allow_origin.clone().unwrap_or_default(),
             max_message_bytes: self.config.limits.max_message_bytes,

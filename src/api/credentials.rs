@@ -140,6 +140,13 @@ impl Credentials {
         }
     }
 
+    /// What something that was presented as a key is called where that is told: the id of a key that was made here, else the beginning of
+    /// its fingerprint, as keys of the configuration are called.
+    pub fn called(&self, key: &[u8]) -> String {
+        let issued = self.issued.as_ref().and_then(|issued| issued.id_of_known(key));
+        issued.unwrap_or_else(|| fingerprint("sha256:", &Sha256::digest(key)))
+    }
+
     fn known(&self, key: Option<&[u8]>) -> Result<Caller, Problem> {
         let refused = |message: Code| Problem::new(ErrorReason::UnknownApiKey, message);
         let known = key.and_then(|key| holder(&self.configured, key));

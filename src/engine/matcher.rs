@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use tracing::Instrument;
 
 use super::catalog::Catalog;
 use super::error::EngineError;
 use super::ports::{Embedder, Store};
-use super::stage::stage;
+use super::stage::Stages;
 use super::subject::{Subject, resolve, resolve_text};
 use crate::domain::derivation;
 use crate::domain::ranking::copies::Similar;
@@ -129,6 +128,11 @@ impl Matcher {
         Self { rules, ..self }
     }
 
+    /// The same matcher, whose stages are run by these.
+    pub(super) fn with_stages(self, stages: Stages) -> Self {
+        Self { catalog: self.catalog.with_stages(stages), ..self }
+    }
+
     /// Id of the model and its weights, for the replay of an answer.
     pub fn model(&self) -> &str {
         self.embedder.model()
@@ -157,7 +161,7 @@ impl Matcher {
         query: &MatchQuery,
         page: Page,
     ) -> Result<Matches, EngineError> {
-        let subject = self.resolve(caller, subject, query).instrument(stage("resolve")).await?;
+        let subject = self.catalog.stages.run("resolve", self.resolve(caller, subject, query)).await?;
         let relevant_from = subject.bands(query.target).relevant_from();
         let order = match (query.personalized, query.order_by) {
             (true, None) => OrderBy::Score,
@@ -183,7 +187,7 @@ impl Matcher {
             size: page.size,
         };
         let ranking = Arc::new(ranking);
-        let mut ranked = self.store.rank(ranking.clone()).instrument(stage("rank")).await?;
+        let mut ranked = self.catalog.stages.run("rank", self.store.rank(ranking.clone())).await?;
         let notice = match ranking.after {
             None => self.notice(caller, &ranking, query, &ranked).await?,
             Some(_) => None,

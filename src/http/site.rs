@@ -15,7 +15,7 @@ use tower::{Service, service_fn};
 use crate::api::credentials::Credentials;
 use crate::grpc::connection::calls::{End, end_at};
 use crate::grpc::current::Current;
-use crate::grpc::metrics::{Census, Metrics};
+use crate::grpc::metrics::{Figures, Metrics};
 use crate::grpc::server::{Answering, Pulse};
 
 use super::imports::Imports;
@@ -36,7 +36,7 @@ pub struct SiteOptions {
     /// What calls are counted in.
     pub metrics: Metrics,
     /// Counts the records.
-    pub census: Census,
+    pub figures: Figures,
     /// Longest time for an import.
     pub stream_timeout: Duration,
 }
@@ -57,7 +57,7 @@ impl Site {
         let counted = standing::Counted {
             credentials: options.credentials.clone(),
             metrics: options.metrics,
-            census: options.census,
+            figures: options.figures,
             pulse: pulse.clone(),
         };
         let pages = Router::new()

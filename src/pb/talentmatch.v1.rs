@@ -6682,7 +6682,8 @@ impl ScorePartKind {
     }
 }
 /// How good a score is for a pair of this sort: a job for a student, a course for a job. Found on judged pairs with the default
-/// weights; with others it is a hint.
+/// weights; with others it is a hint. Above FAIR only where the work agrees, as far as the subject says which: no place, pay or arrangement
+/// makes another work a good one. What a saved query has found goes by the score alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum ScoreBand {
@@ -6988,8 +6989,11 @@ pub enum MatchNoticeKind {
     NothingPasses = 2,
     /// Rules keep out all that pass the filter; `rules` names them.
     RulesKeepOut = 3,
-    /// The best result is weak: nothing that fits was found.
+    /// Every result of the page is weak, or of another work than the one that is sought: nothing that fits was found.
     NothingGood = 4,
+    /// The text wishes for places, and no result of the page is said to be in one of them, nor can be done from anywhere; the message names
+    /// the places. It is told before NOTHING_GOOD, and only where some result says where it is.
+    NothingThere = 5,
 }
 impl MatchNoticeKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -7003,6 +7007,7 @@ impl MatchNoticeKind {
             Self::NothingPasses => "MATCH_NOTICE_KIND_NOTHING_PASSES",
             Self::RulesKeepOut => "MATCH_NOTICE_KIND_RULES_KEEP_OUT",
             Self::NothingGood => "MATCH_NOTICE_KIND_NOTHING_GOOD",
+            Self::NothingThere => "MATCH_NOTICE_KIND_NOTHING_THERE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -7013,6 +7018,7 @@ impl MatchNoticeKind {
             "MATCH_NOTICE_KIND_NOTHING_PASSES" => Some(Self::NothingPasses),
             "MATCH_NOTICE_KIND_RULES_KEEP_OUT" => Some(Self::RulesKeepOut),
             "MATCH_NOTICE_KIND_NOTHING_GOOD" => Some(Self::NothingGood),
+            "MATCH_NOTICE_KIND_NOTHING_THERE" => Some(Self::NothingThere),
             _ => None,
         }
     }
@@ -7176,8 +7182,15 @@ pub enum WantKind {
     Major = 12,
     /// A certificate by its canonical name.
     Certificate = 13,
-    /// A skill or language by its canonical name.
+    /// A skill or language by its canonical name. Openings that insist on a language that is not had, or are written in English where English
+    /// is not, are kept out.
     Skill = 14,
+    /// Work from home (远程, 居家办公). No value.
+    Remote = 15,
+    /// Overtime (加班, 996). No value.
+    Overtime = 16,
+    /// Business trips and postings to other places (出差, 外派). No value.
+    BusinessTravel = 17,
 }
 impl WantKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -7201,6 +7214,9 @@ impl WantKind {
             Self::Major => "WANT_KIND_MAJOR",
             Self::Certificate => "WANT_KIND_CERTIFICATE",
             Self::Skill => "WANT_KIND_SKILL",
+            Self::Remote => "WANT_KIND_REMOTE",
+            Self::Overtime => "WANT_KIND_OVERTIME",
+            Self::BusinessTravel => "WANT_KIND_BUSINESS_TRAVEL",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -7221,6 +7237,9 @@ impl WantKind {
             "WANT_KIND_MAJOR" => Some(Self::Major),
             "WANT_KIND_CERTIFICATE" => Some(Self::Certificate),
             "WANT_KIND_SKILL" => Some(Self::Skill),
+            "WANT_KIND_REMOTE" => Some(Self::Remote),
+            "WANT_KIND_OVERTIME" => Some(Self::Overtime),
+            "WANT_KIND_BUSINESS_TRAVEL" => Some(Self::BusinessTravel),
             _ => None,
         }
     }
@@ -7381,7 +7400,7 @@ pub struct MatchResponse {
     /// request asks for it or for facets, and the order is personalised.
     #[prost(int64, optional, tag = "6")]
     pub relevant_count: ::core::option::Option<i64>,
-    /// What is to be said of the first page: why it is empty, or that nothing good was found.
+    /// What is to be said of the first page: why it is empty, that nothing good was found, or nothing in the places that a text names.
     #[prost(message, optional, tag = "7")]
     pub notice: ::core::option::Option<MatchNotice>,
     /// Of a text: what was read out of it, in its order. Words that are in none of these count by the closeness of texts alone.

@@ -183,6 +183,8 @@ fn cases() -> Vec<Case> {
         words("internship.text.adults", "须年满18周岁"),
         words("internship.text.hazard", "从事高空作业"),
         words("internship.text.labour", "重体力活"),
+        words("internship.text.unpaid", "实习期无工资"),
+        words("internship.text.harm", "需陪酒"),
         words("internship.text.experience", "要求3年以上经验"),
         case(
             "internship.unrelated_major",

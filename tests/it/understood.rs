@@ -51,9 +51,16 @@ async fn a_text_says_what_is_wanted_and_what_is_not() {
 #[tokio::test]
 async fn what_a_text_negates_is_not_sought() {
     let client = fresh().await;
-    for (id, title) in [("english", "英语翻译"), ("it", "IT运维工程师")] {
+    let abroad = "We are looking for an IT operations engineer who keeps servers and networks of our offices running, writes \
+        documentation and answers questions of colleagues all over the world.";
+    for (id, title, text) in [
+        ("english", "英语翻译", ""),
+        ("it", "IT运维工程师", ""),
+        ("abroad", "IT Operations Engineer", abroad),
+    ] {
+        let posting = json!({"title": title, "description": text});
         let name = format!("jobPostings/{id}");
-        client.upsert(record(json!({"name": name, "jobPosting": {"title": title}}))).await.expect("stored");
+        client.upsert(record(json!({"name": name, "jobPosting": posting}))).await.expect("stored");
     }
     let found =
         client.matches(by_text("不会英语的IT工作", pb::RecordKind::JobPosting)).await.expect("matched");

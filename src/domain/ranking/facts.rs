@@ -8,6 +8,7 @@ use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::region::RegionCode;
+use crate::domain::catalogue::speciality::Specialities;
 use crate::domain::catalogue::trade::Trade;
 use crate::domain::record::concern::Said;
 use crate::domain::record::exchange::ExchangeFacts;
@@ -122,6 +123,9 @@ pub struct Facts {
     /// `None` where the record is neither a resource nor an expert.
     #[serde(default)]
     pub exchange: Option<Box<ExchangeFacts>>,
+    /// What tells the work apart from other work of [`Self::trades`].
+    #[serde(default)]
+    pub specialities: Specialities,
 }
 
 impl Facts {
@@ -167,7 +171,14 @@ impl Facts {
             internship: None,
             employer: None,
             exchange: None,
+            specialities: Specialities::default(),
         }
+    }
+
+    /// Reads the specialities of the trades from what titles or wishes say, and from the skills: to be called when both are there.
+    pub fn specialise<'t>(&mut self, said: impl IntoIterator<Item = &'t str>) {
+        let skills = self.skills.iter().filter(|skill| !skill.soft).map(|skill| skill.name.as_str());
+        self.specialities = Specialities::of(said, skills, &self.trades);
     }
 
     /// The education of a person or course, and what an opening demands: what it only mentions is no condition.

@@ -19,3 +19,4 @@ pub mod resolved;
 pub mod score;
 pub mod title_level;
 pub mod weights;
+pub mod work;

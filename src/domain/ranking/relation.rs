@@ -38,6 +38,11 @@ impl Relation {
         Self::between(subject.kind, target.kind)
     }
 
+    /// Whether one asks for what the other has.
+    pub fn is_of_holder(self) -> bool {
+        matches!(self, Self::SubjectAsks | Self::TargetAsks)
+    }
+
     fn of_roles(subject: &[Role], target: &[Role]) -> Self {
         let pair = |ours: Role, theirs: Role| subject.contains(&ours) && target.contains(&theirs);
         if pair(Role::Opening, Role::Opening) {

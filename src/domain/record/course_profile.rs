@@ -89,6 +89,7 @@ impl Content for CourseProfile {
             facts.trades = trade::of_major(facts.majors.first().copied(), &self.major_name);
             facts.trades_of_major = true;
         }
+        facts.specialise([&title[..]]);
         facts.education = find_education(&Passage::of(&self.level));
         facts.regions = RegionCode::parse(&self.region_code).into_iter().collect();
         facts.period = self.period;

@@ -19,6 +19,18 @@ use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
 use crate::domain::wants::{concerns, demands, education, experience, majors, pay, places, terms};
 
+/// The skill by its canonical name.
+const ENGLISH: &str = "英语";
+
+/// Whether a text is for who reads English: of so many letters, and hardly a Chinese character among them.
+fn is_in_english(text: &str) -> bool {
+    const LETTERS: usize = 120;
+    const MOST_CHINESE: usize = 20;
+    let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
+    let chinese = text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+    letters >= LETTERS && chinese * MOST_CHINESE <= letters
+}
+
 /// Work that an employer offers. An empty text or list, and `None`, mean "not stated".
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Opening {
@@ -101,10 +113,16 @@ impl Opening {
             );
         }
         facts.work = terms::offered(said);
+        if self.remote {
+            facts.work.remote = Some(true);
+        }
         if kind.is(Role::Internship) {
             facts.said = concerns::raised(&passage, said);
         }
         facts.take_terms(reading.mentions);
+        if is_in_english(&description) {
+            facts.ask_skill(ENGLISH);
+        }
         facts.remote = self.remote;
         // Pay in words is a wish that is met, and nothing that the rules for internships could go by.
         let read_pay = || pay::offered(said.text()).filter(|_| !kind.is(Role::Internship));
@@ -114,6 +132,7 @@ impl Opening {
         };
         facts.employment_types = self.employment_type.into_iter().collect();
         facts.trades = trade::of_title(&title);
+        facts.specialise([&title[..]]);
         facts.occupations = read_occupation(&self.occupation_code).into_iter().collect();
         facts.industries = IndustryCode::parse(&self.industry_code).into_iter().collect();
         facts.title = shown_title(&title, &description);

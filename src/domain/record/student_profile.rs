@@ -121,7 +121,7 @@ impl StudentProfile {
     /// The trades that are wished, by fields or in prose; else those that the major leads to, of them first what the skills are of.
     fn read_trades(&self, facts: &mut Facts) {
         let wishes = self.preferences.occupations.iter();
-        let wished = wishes.flat_map(|wish| trade::of_title(occupation_name(wish).unwrap_or(wish)));
+        let wished = wishes.clone().flat_map(|wish| trade::of_title(occupation_name(wish).unwrap_or(wish)));
         facts.trades = trade::distinct(wished);
         let of_major = trade::of_major(facts.majors.first().copied(), &self.major_name);
         let led_to = |trade: &Trade| of_major.iter().position(|other| other == trade).unwrap_or(usize::MAX);
@@ -131,9 +131,12 @@ impl StudentProfile {
             named
         });
         facts.trades_to_learn = trade::distinct(named);
+        let mut said: Vec<String> =
+            wishes.map(|wish| occupation_name(wish).unwrap_or(wish).to_string()).collect();
         if facts.trades.is_empty() {
             let told = self.told().iter().flat_map(|text| trade::wished_in(text));
             facts.trades = trade::distinct(told);
+            said.extend(self.told().iter().flat_map(|text| trade::wishes_in(text)));
         }
         if facts.trades.is_empty() {
             facts.trades = of_major;
@@ -145,6 +148,8 @@ impl StudentProfile {
                 self.skills.iter().flat_map(|skill| trade::of_title(&skill.name)).collect();
             facts.trades.sort_by_key(|trade| !skilled.contains(trade));
         }
+        facts.specialise(said.iter().map(String::as_str));
+        facts.specialities = std::mem::take(&mut facts.specialities).without_open(&said);
     }
 
     /// The major, else the first wish, else the first skill: never the text, which may tell more than a title should.

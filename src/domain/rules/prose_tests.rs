@@ -227,6 +227,8 @@ fn the_text_of_a_slot_is_checked_with_its_words() {
         ("须满18岁", "~internship.text.adults"),
         ("高空作业", "~internship.text.hazard"),
         ("重体力劳动", "~internship.text.labour"),
+        ("实习期没有工资", "~internship.text.unpaid"),
+        ("陪客户喝酒", "~internship.text.harm"),
         ("须3年以上经验", "~internship.text.experience"),
         ("长白班，不加班，无押金", ""),
     ] {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
+use crate::domain::lexicon::scope::clause;
 use crate::domain::lexicon::signs::{Cue, Section, Sign};
 
 /// More years than this are those of a firm.
@@ -69,7 +70,14 @@ pub(super) fn none_asked(
     negative: bool,
 ) -> Option<(Range<usize>, u32)> {
     let around = sentences.around(place.start, place.end);
-    let rejected = around.says_behind(Sign::Rejects, around.after) || head(around.next, 4).contains('勿');
+    // "不接受无经验者", "小白勿扰".
+    let turned_away = negative
+        && ["不接受", "不接收", "不要", "不招", "不招收", "不收", "拒绝", "谢绝", "不考虑", "不录用"]
+            .iter()
+            .any(|no| around.before.trim_end_matches(['的', '任', '何']).ends_with(no));
+    let rejected = turned_away
+        || around.says_behind(Sign::Rejects, clause(around.words, around.after))
+        || head(around.next, 4).contains('勿');
     let lacking =
         !negative && !matches!(around.stance(), Stance::Mentioned | Stance::Required | Stance::Welcome);
     let outside = around.before.ends_with(['非', '往', '历', '各']) || around.after.starts_with("以外");
@@ -218,6 +226,9 @@ mod tests {
             ("往届毕业生须2年经验", Some(24)),
             ("没有相关经验也可", Some(0)),
             ("应届生勿扰", None),
+            ("不接受无经验者", None),
+            ("拒绝小白", None),
+            ("不招没有经验的", None),
             ("无经验勿扰", None),
             ("非应届，2年经验", Some(24)),
             ("有3年经验者优先", None),

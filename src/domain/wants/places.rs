@@ -87,7 +87,7 @@ fn places_of_work(sentences: &Sentences<'_>) -> Vec<RegionCode> {
         let line =
             if reach == NEAR { line.trim_start_matches(['在', '为', '是', '于', ':']) } else { line };
         let line = line.split(['\n', '。', ';']).next().unwrap_or_default();
-        let named = regions_in(head(line, reach));
+        let named = regions_in(without_others(head(line, reach)));
         let is_near = named.first().is_some_and(|(at, _)| reach == REACH || at.start == 0);
         for (_, place) in named.into_iter().filter(|_| is_near) {
             if !places.contains(&place) {
@@ -96,6 +96,34 @@ fn places_of_work(sentences: &Sentences<'_>) -> Vec<RegionCode> {
         }
     }
     places
+}
+
+/// "上海张江,不定期出差北京": without the parts of the line that tell of other places than that of the work.
+fn without_others(line: &str) -> &str {
+    const OTHERS: &[&str] = &[
+        "出差",
+        "外派",
+        "总部",
+        "客户",
+        "分公司",
+        "分部",
+        "业务",
+        "覆盖",
+        "辐射",
+        "毗邻",
+        "户籍",
+        "派往",
+        "面试",
+        "毕业",
+        "招聘",
+    ];
+    let parts = line.match_indices([',', '(', ' ']).map(|(at, _)| at + 1).chain([0]);
+    let other = parts.filter(|from| {
+        let part = line.get(*from..).unwrap_or_default();
+        let part = part.split([',', ')', ' ']).next().unwrap_or_default();
+        *from > 0 && OTHERS.iter().any(|word| part.contains(word))
+    });
+    other.min().map_or(line, |from| line.get(..from).unwrap_or(line))
 }
 
 /// In how many characters behind a sign the places of work are read.

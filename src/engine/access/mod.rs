@@ -126,6 +126,12 @@ impl ApiKeys {
         Admission::Admitted(caller.with_key(id))
     }
 
+    /// The id that a text names, where a key of that id is known, whether or not it lets in.
+    pub fn id_of_known(&self, text: &[u8]) -> Option<String> {
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner).clone();
+        id_of(text).filter(|id| held.contains_key(*id)).map(str::to_string)
+    }
+
     /// The caller whom the key of this id lets in now.
     pub fn holder(&self, id: &str) -> Option<Caller> {
         let now = self.now();

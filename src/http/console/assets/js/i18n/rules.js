@@ -43,6 +43,8 @@ export const RULES = {
   "internship.text.adults": ["please check: the text takes only people of 18 years and above", "请核对：正文只招 18 周岁以上人员"],
   "internship.text.hazard": ["please check: the text speaks of hazardous work", "请核对：正文提到有危险的工作"],
   "internship.text.labour": ["please check: the text speaks of heavy physical labour", "请核对：正文提到重体力劳动"],
+  "internship.text.unpaid": ["please check: the text speaks of work without pay, and interns at a post are to be paid fairly", "请核对：正文提到无薪或不发报酬，岗位实习应给予适当报酬"],
+  "internship.text.harm": ["please check: the text speaks of drinking with guests, which harms body and mind", "请核对：正文提到陪酒、喝酒应酬，不得安排有害身心健康的实习"],
   "internship.text.experience": ["please check: the text asks for work experience, which students on an internship have not", "请核对：正文要求工作经验，实习学生尚无工作经验"],
   school_rule: ["a rule of the school's", "不符合学校的实习规定"],
 };

@@ -1,6 +1,8 @@
 //! What the service counts of its calls and of what it keeps, in the text form of OpenMetrics, which Prometheus reads. No figure says
 //! whose call or record it was.
 
+mod gauges;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,9 +17,17 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 use tonic::Code;
 
+/// Upper bounds of the times of stages, in seconds.
+const STAGE_SECONDS: [f64; 12] =
+    [0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5, 10.0];
+
 /// Upper bounds of the times of calls, in seconds.
 const SECONDS: [f64; 14] =
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+
+pub use self::gauges::Look;
+
+use self::gauges::Gauges;
 
 type Labels<const N: usize> = [(&'static str, String); N];
 
@@ -39,11 +49,8 @@ pub struct ErasedCounts {
     pub erased: Vec<(&'static str, u64)>,
 }
 
-/// How many records there are of each kind, over all tenants.
-pub type Holdings = Vec<(&'static str, u64)>;
-
-/// Counts the records; none where they cannot be counted now.
-pub type Census = Arc<dyn Fn() -> BoxFuture<'static, Holdings> + Send + Sync>;
+/// Looks at how things stand now.
+pub type Figures = Arc<dyn Fn() -> BoxFuture<'static, Look> + Send + Sync>;
 
 /// The counters. Copies count together.
 #[derive(Clone)]
@@ -60,8 +67,8 @@ pub struct Metrics {
     retired: Family<Labels<1>, Counter>,
     erased: Family<Labels<1>, Counter>,
     undelivered: Family<Labels<1>, Counter>,
-    records: Family<Labels<1>, Gauge>,
-    standing: Family<Labels<1>, Gauge>,
+    stages: Family<Labels<1>, Histogram>,
+    gauges: Arc<Gauges>,
 }
 
 /// A call that is at work, or whose answer is not sent yet.
@@ -88,8 +95,7 @@ impl Metrics {
         for why in ["overrun", "given_up"] {
             drop(undelivered.get_or_create(&[("why", why.to_string())]));
         }
-        let records = Family::default();
-        let standing = Family::default();
+        let stages = Family::<Labels<1>, Histogram>::new_with_constructor(|| Histogram::new(STAGE_SECONDS));
         let mut registry = Registry::with_prefix("talentmatch");
         let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "What runs here", version);
@@ -139,12 +145,13 @@ impl Metrics {
             "Matches of saved queries that no webhook was told, by why: overrun, given_up",
             undelivered.clone(),
         );
-        registry.register("records", "Records that are kept, by kind, over all tenants", records.clone());
-        registry.register(
-            "standing",
-            "1 where it holds: that records are read, that writes are taken, that nothing is damaged (whole)",
-            standing.clone(),
+        registry.register_with_unit(
+            "stage_duration",
+            "What the stages of calls take: resolve, derive, rank, store, audit",
+            Unit::Seconds,
+            stages.clone(),
         );
+        let gauges = Arc::new(Gauges::new(&mut registry));
         let (registry, methods) = (Arc::new(registry), Arc::new(methods));
         Self {
             registry,
@@ -158,8 +165,8 @@ impl Metrics {
             retired,
             erased,
             undelivered,
-            records,
-            standing,
+            stages,
+            gauges,
         }
     }
 
@@ -212,15 +219,14 @@ impl Metrics {
         self.undelivered.get_or_create(&[("why", why.to_string())]).inc_by(count);
     }
 
+    /// A stage of a call has ended.
+    pub fn staged(&self, stage: &'static str, took: Duration) {
+        self.stages.get_or_create(&[("stage", stage.to_string())]).observe(took.as_secs_f64());
+    }
+
     /// All figures as text; `standing` says what holds now.
-    pub fn text(&self, holdings: Holdings, standing: [(&'static str, bool); 3]) -> String {
-        for (kind, count) in holdings {
-            let gauge = self.records.get_or_create(&[("kind", kind.to_string())]);
-            gauge.set(i64::try_from(count).unwrap_or(i64::MAX));
-        }
-        for (of, holds) in standing {
-            self.standing.get_or_create(&[("of", of.to_string())]).set(i64::from(holds));
-        }
+    pub fn text(&self, look: Look, standing: [(&'static str, bool); 3]) -> String {
+        self.gauges.show(look, standing);
         let mut text = String::new();
         // Fails only where a string cannot be written to.
         let _ = encode(&mut text, &self.registry);
@@ -252,7 +258,17 @@ mod tests {
         metrics.imported(Imported { stored: 5, refused: 2 });
         metrics.erased(&ErasedCounts { retired: vec![("jobPostings", 2)], erased: vec![("jobPostings", 3)] });
         let standing = [("reads", true), ("writes", false), ("whole", true)];
-        let text = metrics.text(vec![("jobPostings", 7)], standing);
+        metrics.staged("rank", Duration::from_micros(700));
+        let look = |cpu| Look {
+            records: vec![("jobPostings", 7)],
+            queued: vec![("audit", 3)],
+            disk_free: Some(1 << 40),
+            over_budget: 2,
+            cpu: Some(cpu),
+            ..Look::default()
+        };
+        metrics.text(Look { descriptors: Some(8), ..look(1.5) }, standing);
+        let text = metrics.text(look(2.5), standing);
         for line in [
             "talentmatch_calls_total{method=\"a.B/C\",code=\"NotFound\"} 1",
             "talentmatch_calls_total{method=\"other\",code=\"Unimplemented\"} 100",
@@ -263,10 +279,19 @@ mod tests {
             "talentmatch_retired_records_total{kind=\"jobPostings\"} 2",
             "talentmatch_erased_records_total{kind=\"jobPostings\"} 3",
             "talentmatch_records{kind=\"jobPostings\"} 7",
+            "talentmatch_stage_duration_seconds_bucket{le=\"0.001\",stage=\"rank\"} 1",
+            "talentmatch_queued{queue=\"audit\"} 3",
+            "talentmatch_disk_free_bytes 1099511627776",
+            "talentmatch_budget_refusals_total 2",
+            "talentmatch_process_cpu_seconds_total 2.5",
             "talentmatch_standing{of=\"writes\"} 0",
         ] {
             assert!(text.lines().any(|found| found == line), "{line}\n{text}");
         }
+        assert!(
+            !text.contains("\ntalentmatch_process_descriptors"),
+            "what is not known any more is not told"
+        );
         assert!(!text.contains("made.Up") && text.ends_with("# EOF\n"));
     }
 }

@@ -3955,6 +3955,8 @@ pub enum ErrorReason {
     ShuttingDown = 26,
     /// NOT_FOUND: no such standard of the caller's.
     StandardNotFound = 28,
+    /// UNIMPLEMENTED: the message is compressed in a way that is not taken; what is known is said: gzip, and identity for none.
+    UnknownEncoding = 29,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3991,6 +3993,7 @@ impl ErrorReason {
             Self::AllianceNotFound => "ERROR_REASON_ALLIANCE_NOT_FOUND",
             Self::ShuttingDown => "ERROR_REASON_SHUTTING_DOWN",
             Self::StandardNotFound => "ERROR_REASON_STANDARD_NOT_FOUND",
+            Self::UnknownEncoding => "ERROR_REASON_UNKNOWN_ENCODING",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -4024,6 +4027,7 @@ impl ErrorReason {
             "ERROR_REASON_ALLIANCE_NOT_FOUND" => Some(Self::AllianceNotFound),
             "ERROR_REASON_SHUTTING_DOWN" => Some(Self::ShuttingDown),
             "ERROR_REASON_STANDARD_NOT_FOUND" => Some(Self::StandardNotFound),
+            "ERROR_REASON_UNKNOWN_ENCODING" => Some(Self::UnknownEncoding),
             _ => None,
         }
     }

@@ -4,6 +4,8 @@
 #[macro_use]
 mod code;
 #[macro_use]
+mod calls;
+#[macro_use]
 mod standards;
 #[macro_use]
 mod documents;

@@ -47,7 +47,7 @@ pub fn draft_from_pb(
     let draft = v.within("saved_query", |v| {
         let name = query_id_from_pb(v, "name", &query.name, &caller.tenant);
         let display_name =
-            field::text(v, "display_name", query.display_name.clone(), limits::SAVED_QUERY_NAME);
+            field::line(v, "display_name", query.display_name.clone(), limits::SAVED_QUERY_NAME);
         field::impersonal(v, "display_name", &display_name);
         // A text that is only matched is kept nowhere; this one is.
         if let Some(pb::saved_query::Subject::SubjectText(text)) = &query.subject {

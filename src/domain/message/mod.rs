@@ -6,6 +6,8 @@ mod code;
 #[macro_use]
 mod demands;
 #[macro_use]
+mod calls;
+#[macro_use]
 mod standards;
 #[macro_use]
 mod documents;

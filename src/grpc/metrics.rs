@@ -15,6 +15,8 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 use tonic::Code;
 
+use super::connection::refusal::REASONS;
+
 /// Upper bounds of the times of calls, in seconds.
 const SECONDS: [f64; 14] =
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
@@ -42,6 +44,19 @@ pub struct ErasedCounts {
 /// How many records there are of each kind, over all tenants.
 pub type Holdings = Vec<(&'static str, u64)>;
 
+/// How many authorities of client certificates have a list of revoked ones that is worth what, and the seconds since 1970 when the first
+/// list runs out.
+#[derive(Clone, Debug, Default)]
+pub struct ListFigures {
+    /// By what it is worth.
+    pub states: Vec<(&'static str, usize)>,
+    /// Nothing where no list will.
+    pub next_update_s: Option<i64>,
+}
+
+/// Tells the figures of lists of revoked certificates as they are now.
+pub type ListCensus = Arc<dyn Fn() -> ListFigures + Send + Sync>;
+
 /// Counts the records; none where they cannot be counted now.
 pub type Census = Arc<dyn Fn() -> BoxFuture<'static, Holdings> + Send + Sync>;
 
@@ -62,6 +77,9 @@ pub struct Metrics {
     undelivered: Family<Labels<1>, Counter>,
     records: Family<Labels<1>, Gauge>,
     standing: Family<Labels<1>, Gauge>,
+    handshakes: Family<Labels<1>, Counter>,
+    authorities: Family<Labels<1>, Gauge>,
+    next_update: Gauge,
 }
 
 /// A call that is at work, or whose answer is not sent yet.
@@ -88,6 +106,11 @@ impl Metrics {
         for why in ["overrun", "given_up"] {
             drop(undelivered.get_or_create(&[("why", why.to_string())]));
         }
+        let handshakes = Family::<Labels<1>, Counter>::default();
+        for why in REASONS {
+            drop(handshakes.get_or_create(&[("why", why.to_string())]));
+        }
+        let (authorities, next_update) = (Family::default(), Gauge::default());
         let records = Family::default();
         let standing = Family::default();
         let mut registry = Registry::with_prefix("talentmatch");
@@ -145,6 +168,22 @@ impl Metrics {
             "1 where it holds: that records are read, that writes are taken, that nothing is damaged (whole)",
             standing.clone(),
         );
+        registry.register(
+            "handshakes_refused",
+            "TLS handshakes that were refused for the caller's certificate, by why",
+            handshakes.clone(),
+        );
+        registry.register(
+            "client_authorities",
+            "Authorities of client certificates, by what their lists of revoked ones are worth",
+            authorities.clone(),
+        );
+        registry.register_with_unit(
+            "client_list_next_update",
+            "When the first list of revoked client certificates runs out, since 1970; 0 where none does",
+            Unit::Seconds,
+            next_update.clone(),
+        );
         let (registry, methods) = (Arc::new(registry), Arc::new(methods));
         Self {
             registry,
@@ -160,6 +199,9 @@ impl Metrics {
             undelivered,
             records,
             standing,
+            handshakes,
+            authorities,
+            next_update,
         }
     }
 
@@ -210,6 +252,20 @@ impl Metrics {
     /// Matches of saved queries will not be posted.
     pub fn undelivered(&self, why: &'static str, count: u64) {
         self.undelivered.get_or_create(&[("why", why.to_string())]).inc_by(count);
+    }
+
+    /// A handshake was refused for the caller's certificate.
+    pub(super) fn handshake_refused(&self, why: &'static str) {
+        self.handshakes.get_or_create(&[("why", why.to_string())]).inc();
+    }
+
+    /// How the lists of revoked client certificates stand.
+    pub fn client_lists(&self, figures: ListFigures) {
+        for (state, count) in figures.states {
+            let gauge = self.authorities.get_or_create(&[("list", state.to_string())]);
+            gauge.set(i64::try_from(count).unwrap_or(i64::MAX));
+        }
+        self.next_update.set(figures.next_update_s.unwrap_or(0));
     }
 
     /// All figures as text; `standing` says what holds now.

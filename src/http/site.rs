@@ -15,7 +15,7 @@ use tower::{Service, service_fn};
 use crate::api::credentials::Credentials;
 use crate::grpc::connection::calls::{End, end_at};
 use crate::grpc::current::Current;
-use crate::grpc::metrics::{Census, Metrics};
+use crate::grpc::metrics::{Census, ListCensus, Metrics};
 use crate::grpc::server::{Answering, Pulse};
 
 use super::imports::Imports;
@@ -37,6 +37,8 @@ pub struct SiteOptions {
     pub metrics: Metrics,
     /// Counts the records.
     pub census: Census,
+    /// Tells how lists of revoked client certificates stand.
+    pub lists: ListCensus,
     /// Longest time for an import.
     pub stream_timeout: Duration,
 }
@@ -58,6 +60,7 @@ impl Site {
             credentials: options.credentials.clone(),
             metrics: options.metrics,
             census: options.census,
+            lists: options.lists,
             pulse: pulse.clone(),
         };
         let pages = Router::new()

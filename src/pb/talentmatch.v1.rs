@@ -9543,7 +9543,8 @@ pub struct CredentialIssuer {
     #[prost(string, tag = "3")]
     pub display_name: ::prost::alloc::string::String,
     /// Required. Its public keys as a JWKS (RFC 7517), up to 20,000 characters: 1 to 20 of Ed25519, P-256 or RSA for signatures; others are
-    /// passed over, and a private key is refused. Lines by a key that is not here any more are refused; what it has attested before stands,
+    /// passed over. A private key is refused, and so is one that verifies nothing or that anybody can sign with: a point off its curve or of
+    /// small order, RSA of other than 2048 to 8192 bits. Lines by a key that is not here any more are refused; what it has attested before stands,
     /// until it is taken back or is over.
     #[prost(string, tag = "4")]
     pub jwks: ::prost::alloc::string::String,
@@ -9918,7 +9919,8 @@ pub mod credential_service_client {
         /// the credential, up to 500 characters; `sub` or `credentialSubject.id` the name of the record, full or short, with "urn:talentmatch:"
         /// before it or without; `credentialSubject.achievement.name` the certificate, up to 100 characters;
         /// `credentialSubject.result.value` its level, up to 50 characters, may be absent; `nbf` or `validFrom` says from when on it holds, and
-        /// `exp` or `validUntil` from when on not any more: of both the narrower. Status lists are not fetched.
+        /// `exp` or `validUntil` from when on not any more: of both the narrower. Status lists are not fetched. A credential about several
+        /// subjects or achievements is refused, and so is a name or a level with personal data or with signs that are not seen.
         ///
         /// Or that a credential is taken back: a Security Event Token (RFC 8417) by the same issuer with the event
         /// "https://schemas.openid.net/secevent/caep/event-type/credential-change" of `change_type` "revoke", the credential's id in
@@ -10004,7 +10006,8 @@ pub mod credential_service_server {
         /// the credential, up to 500 characters; `sub` or `credentialSubject.id` the name of the record, full or short, with "urn:talentmatch:"
         /// before it or without; `credentialSubject.achievement.name` the certificate, up to 100 characters;
         /// `credentialSubject.result.value` its level, up to 50 characters, may be absent; `nbf` or `validFrom` says from when on it holds, and
-        /// `exp` or `validUntil` from when on not any more: of both the narrower. Status lists are not fetched.
+        /// `exp` or `validUntil` from when on not any more: of both the narrower. Status lists are not fetched. A credential about several
+        /// subjects or achievements is refused, and so is a name or a level with personal data or with signs that are not seen.
         ///
         /// Or that a credential is taken back: a Security Event Token (RFC 8417) by the same issuer with the event
         /// "https://schemas.openid.net/secevent/caep/event-type/credential-change" of `change_type` "revoke", the credential's id in
@@ -12439,8 +12442,8 @@ impl DiscriminatoryWording {
         }
     }
 }
-/// What is done about names, telephone numbers, e-mail addresses, QQ, WeChat and identity numbers in texts of persons and of saved
-/// queries, as the operator has set it.
+/// What is done about names, telephone numbers, e-mail addresses, QQ, WeChat, identity numbers and home addresses in texts of persons
+/// and of saved queries, as the operator has set it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum PersonalData {

@@ -12,6 +12,7 @@ use talentmatch::config::{Config, Jwt, JwtAlgorithm};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
+use crate::command_line::Folder;
 use crate::http::client::Call;
 use crate::support::{Service, as_of, config};
 
@@ -136,4 +137,19 @@ async fn keys_that_are_exchanged_are_fetched() {
     *keys.lock().unwrap() = second.jwks.clone();
     assert_eq!(settled(&service, &new, 401).await, 200, "the key that it names was not known");
     assert_eq!(list(&service, &old, "RECORD_KIND_COURSE_PROFILE").await.0, 401, "and the old one is gone");
+}
+
+/// The identity: with it a signature of a fixed text holds for every token.
+#[test]
+fn a_key_with_which_anybody_could_sign_ends_the_start() {
+    let folder = Folder::new();
+    let identity = URL_SAFE_NO_PAD.encode([&[1][..], &[0; 31]].concat());
+    let keys = json!({"keys": [{"kty": "OKP", "crv": "Ed25519", "x": identity}]});
+    folder.write("jwks.json", keys.to_string().as_bytes());
+    let serve = "serve --store memory --listen 127.0.0.1:0 --no-http --jwt-jwks jwks.json --jwt-issuer a --jwt-audience b";
+    let run = folder.run(&serve.split(' ').collect::<Vec<_>>());
+    assert!(
+        run.code == 64 && run.err.contains("jwt.jwks: jwks.json: key 1 is a point of small order"),
+        "{run:?}"
+    );
 }

@@ -104,7 +104,10 @@ mod tests {
 
     #[test]
     fn nothing_commands_the_terminal() {
-        assert_eq!(harmless("电池\u{1b}]0;pwn\u{7}检测\u{202e}反\u{9b}2J"), "电池\\u001b]0;pwn\\u0007检测\\u202e反\\u009b2J");
+        assert_eq!(
+            harmless("电池\u{1b}]0;pwn\u{7}检测\u{202e}反\u{9b}2J"),
+            "电池\\u001b]0;pwn\\u0007检测\\u202e反\\u009b2J"
+        );
         assert_eq!(harmless("a\tb\r\nc\rd\n"), "a\tb\r\nc\\u000dd\n");
         assert_eq!(harmless("电工 👷🏽\u{200d}🔧"), "电工 👷🏽\u{200d}🔧");
         let document = serde_json::json!({"title": "反\u{202e}\u{85}\u{7f}\u{1b}"});

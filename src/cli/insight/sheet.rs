@@ -1,5 +1,6 @@
 //! A table of an answer: in the terminal, as CSV, and as HTML.
 
+use crate::cli::place::sheets::formula_guard;
 use crate::cli::render::fit;
 
 /// Cells of a column in a terminal.

@@ -332,6 +332,11 @@ fn id_of(text: &[u8]) -> Option<&str> {
     text.split_once('_').map(|(id, _)| id)
 }
 
+/// The id of the key that a text claims to be, which is no secret and may be logged; nothing of what has not its form.
+pub fn claimed_id(text: &[u8]) -> Option<&str> {
+    id_of(text).filter(|id| id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
 /// A new text for a key: 256 random bits, of which only the fingerprint is kept.
 fn text_for(id: &str) -> Result<(String, Secret), EngineError> {
     let text = format!("{PREFIX}{id}_{}", URL_SAFE_NO_PAD.encode(random::<32>()?));

@@ -13,6 +13,7 @@ use crate::api::credentials::Credentials;
 use crate::api::permission::check_call;
 use crate::domain::message::Language;
 use crate::domain::record::audience::Caller;
+use crate::engine::access::claimed_id;
 use crate::grpc::connection::certificate::Names;
 use crate::grpc::current::Current;
 use crate::grpc::status::status_in;
@@ -90,8 +91,13 @@ pub fn names_in(extensions: &Extensions) -> Names {
 
 fn identified(credentials: &Credentials, headers: &HeaderMap, names: &Names) -> Result<Caller, Status> {
     let language = spoken(headers);
-    let caller = credentials.caller(presented(headers), names.all());
-    let caller = caller.map_err(|problem| status_in(problem, language))?;
+    let key = presented(headers);
+    let caller = credentials.caller(key, names.all()).map_err(|problem| {
+        // Of the key its id alone, so that whoever still uses one that is over can be found.
+        let (why, key) = (problem.message.code.name(), key.and_then(claimed_id).unwrap_or("none"));
+        tracing::info!(why, key, "a caller was not let in");
+        status_in(problem, language)
+    })?;
     tracing::Span::current().record("tenant", caller.tenant.as_str());
     let purpose = headers.get(PURPOSE).map(|value| purpose_from_header(value.as_bytes())).transpose();
     let purpose = purpose.map_err(|problem| status_in(problem, language))?.unwrap_or_default();

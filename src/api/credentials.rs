@@ -12,6 +12,7 @@ use crate::domain::access::{CallerRoles, CertificateName};
 use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
+pub use crate::engine::access::claimed_id;
 use crate::engine::access::{Admission, ApiKeys};
 use crate::engine::alliances::Alliances;
 use crate::pb::v1::ErrorReason;

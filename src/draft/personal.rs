@@ -197,13 +197,9 @@ fn cleared(
     }
     let text = cells.join("\t");
     // What the parts do not give away the whole may: a number in three cells.
-    match personal(&text, is_person) {
-        Some(found) => {
-            omissions.push(omit(Reason::Personal(found), ""));
-            String::new()
-        }
-        None => text,
-    }
+    let Some(found) = personal(&text, is_person) else { return text };
+    omissions.push(omit(Reason::Personal(found), ""));
+    String::new()
 }
 
 fn bare(text: &str) -> String {

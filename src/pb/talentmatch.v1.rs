@@ -55,7 +55,7 @@ pub struct CreateApiKeyRequest {
     /// Ids of alliances, up to 100 of 1 to 128 of \[A-Za-z0-9._-\].
     #[prost(string, repeated, tag = "3")]
     pub alliances: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Up to 200 characters.
+    /// Up to 200 characters; it does not say who a person is.
     #[prost(string, tag = "4")]
     pub note: ::prost::alloc::string::String,
     /// In the future; unset makes a key without an end.
@@ -854,7 +854,7 @@ pub struct CreateAllianceRequest {
     /// Required. 1 to 128 of \[A-Za-z0-9._-\].
     #[prost(string, tag = "1")]
     pub alliance_id: ::prost::alloc::string::String,
-    /// Up to 100 characters.
+    /// Up to 100 characters; it does not say who a person is.
     #[prost(string, tag = "2")]
     pub display_name: ::prost::alloc::string::String,
     /// The tenant that may let others in and out; it is no member by that.
@@ -11747,7 +11747,7 @@ impl ::prost::Name for RecordEventsResponse {
 /// That a student has come so far with an opening.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct FeedbackEvent {
-    /// Required. Chosen by the caller, 1 to 128 of \[A-Za-z0-9._-\]; it stands for this event for ever.
+    /// Required. Chosen by the caller, 1 to 128 of \[A-Za-z0-9._-\]; it stands for this event for ever. No number of a telephone or a person.
     #[prost(string, tag = "1")]
     pub event_id: ::prost::alloc::string::String,
     /// Required. A student of the caller's own.
@@ -15539,7 +15539,7 @@ impl ::prost::Name for GetRankingRoundResponse {
 /// Request of PlanPlacement.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct PlanPlacementRequest {
-    /// The id of the plan, 1 to 128 of \[A-Za-z0-9._-\]; another plan of that id that is not adopted is replaced. Empty takes the
+    /// The id of the plan, 1 to 128 of \[A-Za-z0-9._-\], no number of a telephone or a person; another plan of that id that is not adopted is replaced. Empty takes the
     /// first 16 characters of the input's digest.
     #[prost(string, tag = "1")]
     pub plan_id: ::prost::alloc::string::String,
@@ -16864,7 +16864,8 @@ pub mod placement_service_server {
 /// as it was before. It sees what its owner may see, at the moment that a match is told.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SavedQuery {
-    /// "tenants/{tenant}/savedQueries/{id}" or "savedQueries/{id}"; the id is 1 to 128 of \[A-Za-z0-9._-\].
+    /// "tenants/{tenant}/savedQueries/{id}" or "savedQueries/{id}"; the id is 1 to 128 of \[A-Za-z0-9._-\], and
+    /// no number of a telephone or a person.
     #[prost(string, tag = "1")]
     pub name: ::prost::alloc::string::String,
     /// For people, up to 200 characters; without numbers of persons.

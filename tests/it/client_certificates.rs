@@ -53,6 +53,8 @@ impl Authority {
         params.key_usages = usages.to_vec();
         let key = KeyPair::generate().expect("a key");
         let pem = params.self_signed(&key).expect("signed").pem();
+        // What it may not it does all the same.
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         Self { issuer: Issuer::new(params, key), pem }
     }
 

@@ -272,7 +272,8 @@ pub(super) fn is_meant(ground: Ground, text: &str, found: &Range<usize>) -> bool
                 &["福利", "五险", "社保", "公积金", "补贴", "餐补", "奖金", "解决", "待遇"];
             let is_bare = words.trim_matches(|c: char| !c.is_alphanumeric()).ends_with(['籍', '口'])
                 && !any(words, &["限", "须", "需", "要", "招", "应", "具有"]);
-            !(is_bare && any(text, GIVEN))
+            let is_given = is_bare && any(text, GIVEN);
+            !is_given
                 && !any(before, SERVICES)
                 && !any(words, SERVICES)
                 && !any(&after_few(after), &["迁", "管理", "办理", "手续", "不限"])

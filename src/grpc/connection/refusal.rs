@@ -4,9 +4,9 @@ use std::io;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use tokio_rustls::rustls::{CertificateError, Error};
 
+use crate::api::share::rate::Lines;
 use crate::grpc::metrics::Metrics;
 
 /// Lines a second in the log, so that a crowd at the door does not fill the disk; all are counted.
@@ -30,20 +30,20 @@ pub const REASONS: [&str; 10] = [
 #[derive(Clone)]
 pub struct Refusals {
     metrics: Metrics,
-    lines: Arc<DefaultDirectRateLimiter>,
+    lines: Arc<Lines>,
 }
 
 impl Refusals {
     /// Counted there.
     pub fn new(metrics: Metrics) -> Self {
-        Self { metrics, lines: Arc::new(RateLimiter::direct(Quota::per_second(LINES))) }
+        Self { metrics, lines: Arc::new(Lines::new(LINES)) }
     }
 
     /// A handshake failed. What is not about the caller's certificate is told to who debugs alone. No line holds a word of the certificate.
     pub fn told(&self, error: &io::Error) {
         let Some(why) = why(error) else { return tracing::debug!(%error, "a TLS handshake failed") };
         self.metrics.handshake_refused(why);
-        if self.lines.check().is_ok() {
+        if self.lines.take() {
             tracing::warn!(why, %error, "a caller was refused in the TLS handshake");
         }
     }

@@ -9,11 +9,10 @@ use tonic::Status;
 use tonic::body::Body;
 
 use crate::api::audit::purpose_from_header;
-use crate::api::credentials::Credentials;
+use crate::api::credentials::{Credentials, claimed_id};
 use crate::api::permission::check_call;
 use crate::domain::message::Language;
 use crate::domain::record::audience::Caller;
-use crate::engine::access::claimed_id;
 use crate::grpc::connection::certificate::Names;
 use crate::grpc::current::Current;
 use crate::grpc::status::status_in;

@@ -143,7 +143,7 @@ fn words(text: &str) -> Vec<Range<usize>> {
         from += length;
         match text.get(from..).and_then(|rest| rest.strip_prefix([' ', '-', '·'])) {
             Some(rest) if rest.starts_with(|c: char| c.is_ascii_alphabetic()) => {
-                from = text.len() - rest.len()
+                from = text.len() - rest.len();
             }
             _ => break,
         }
@@ -182,7 +182,7 @@ fn is_pinyin(word: &str) -> bool {
         syllables < 3
             && INITIALS.iter().filter_map(|initial| Some((initial, rest.strip_prefix(initial)?))).any(
                 |(initial, rest)| {
-                    let mut finals = FINALS.iter().filter(|last| !(**last == "er" && !initial.is_empty()));
+                    let mut finals = FINALS.iter().filter(|last| **last != "er" || initial.is_empty());
                     finals.any(|last| rest.strip_prefix(last).is_some_and(|rest| fits(rest, syllables + 1)))
                 },
             )

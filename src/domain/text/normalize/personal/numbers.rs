@@ -169,12 +169,12 @@ fn is_of_a_thing(text: &str, start: usize) -> bool {
     const AMOUNTS: &[&str] =
         &["产值", "营收", "收入", "预算", "投资", "资产", "利润", "流水", "市值", "人数", "余款", "数据"];
     let before = text.get(..start).unwrap_or_default().trim_end_matches([' ', ':', '为', '是']);
-    let of_thing = |number: &&str| {
-        before.strip_suffix(*number).is_some_and(|thing| THINGS.iter().any(|word| thing.ends_with(word)))
+    let of_thing = |number: &str| {
+        before.strip_suffix(number).is_some_and(|thing| THINGS.iter().any(|word| thing.ends_with(word)))
     };
     let counted = before.trim_end_matches(['达', '约', '近', '超', '过', '共', '计', '到', '了']);
     WORDS.iter().any(|word| before.ends_with(word))
-        || NUMBERS.iter().any(|number| of_thing(&number))
+        || NUMBERS.iter().any(|number| of_thing(number))
         || counted.ends_with(['额', '量', '值'])
         || AMOUNTS.iter().any(|word| counted.ends_with(word))
 }

@@ -26,7 +26,7 @@ use crate::domain::record::name::TenantId;
 use crate::engine::access::Admission;
 
 /// What ids of callers with a token begin with.
-pub const TOKEN: &str = "jwt:";
+pub(super) const TOKEN: &str = "jwt:";
 /// Bytes of a token.
 const MOST_BYTES: usize = 8 << 10;
 /// Seconds by which clocks may be apart.

@@ -2,7 +2,6 @@
 //! printed nowhere, and the command ends as it would have. The macros of the standard library of these names panic there, so those of
 //! this file take their place in every file of the command line.
 
-use std::borrow::Cow;
 use std::fmt::Arguments;
 use std::io::{self, Stdout, Write};
 use std::sync::OnceLock;
@@ -26,36 +25,13 @@ macro_rules! eprintln {
 pub fn print(text: Arguments<'_>) {
     if LOST.get().is_none() {
         // What went wrong is kept, and told at the end.
-        let _ = Out(io::stdout()).write_all(harmless(&text.to_string()).as_bytes());
+        let _ = Out(io::stdout()).write_fmt(text);
     }
 }
 
 /// Prints on stderr. Who reads it no longer cannot be told so.
 pub fn print_error(text: Arguments<'_>) {
-    let _ = io::stderr().write_all(harmless(&text.to_string()).as_bytes());
-}
-
-/// A text without what commands a terminal (ECMA-48) or turns the direction of writing: others have written titles and notes. Such a character is
-/// printed as JSON escapes it, so that a document stays the same one.
-fn harmless(text: &str) -> Cow<'_, str> {
-    let is_harmful = |c: char| {
-        c.is_control() && !matches!(c, '\n' | '\t')
-            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if !text.contains(is_harmful) {
-        return text.into();
-    }
-    let mut shown = String::with_capacity(text.len());
-    let mut letters = text.chars().peekable();
-    while let Some(c) = letters.next() {
-        // Lines of tables end with both.
-        let ends_line = c == '\r' && letters.peek() == Some(&'\n');
-        match is_harmful(c) && !ends_line {
-            true => shown.push_str(&format!("\\u{:04x}", u32::from(c))),
-            false => shown.push(c),
-        }
-    }
-    shown.into()
+    let _ = io::stderr().write_fmt(text);
 }
 
 /// Stdout for who stops when nobody reads any more.
@@ -96,22 +72,4 @@ pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let is_pipe = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
     LOST.get().is_some_and(is_pipe)
         && error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(is_pipe))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::harmless;
-
-    #[test]
-    fn nothing_commands_the_terminal() {
-        assert_eq!(
-            harmless("电池\u{1b}]0;pwn\u{7}检测\u{202e}反\u{9b}2J"),
-            "电池\\u001b]0;pwn\\u0007检测\\u202e反\\u009b2J"
-        );
-        assert_eq!(harmless("a\tb\r\nc\rd\n"), "a\tb\r\nc\\u000dd\n");
-        assert_eq!(harmless("电工 👷🏽\u{200d}🔧"), "电工 👷🏽\u{200d}🔧");
-        let document = serde_json::json!({"title": "反\u{202e}\u{85}\u{7f}\u{1b}"});
-        let read: serde_json::Value = serde_json::from_str(&harmless(&document.to_string())).unwrap();
-        assert_eq!(read, document);
-    }
 }

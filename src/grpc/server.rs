@@ -173,12 +173,15 @@ impl Server {
             options.rates.clone(),
             metrics.clone(),
         );
-        let streaming = methods(|method| method.client_streaming() || method.server_streaming())?;
-        let bound = Bound::new(options.request_timeout, options.stream_timeout, streaming.clone());
+        let bound = Bound::new(
+            options.request_timeout,
+            options.stream_timeout,
+            methods(|method| method.client_streaming() || method.server_streaming())?,
+        );
         let service = ServiceBuilder::new()
             .layer(StepLayer(Trace(metrics.clone())))
             .layer(StepLayer(Complete))
-            .layer(StepLayer(Authenticate::new(options.credentials.clone(), streaming)))
+            .layer(StepLayer(Authenticate::new(options.credentials.clone())))
             .layer(StepLayer(Audit(options.trail.clone())))
             .layer(StepLayer(Authorize))
             .layer(StepLayer(bound))

@@ -45,23 +45,3 @@ async fn empty_items_are_counted_before_they_take_memory() {
     let job = record(json!({"name": "jobPostings/1", "jobPosting": {"title": "焊工"}}));
     assert_eq!(client.import(vec![job]).await.expect("imported").stored_count, 1);
 }
-
-/// It was RESOURCE_EXHAUSTED without a reason, which clients try again for ever.
-#[tokio::test]
-async fn what_unpacks_to_too_much_is_the_callers_mistake() {
-    let service = Service::in_memory(config([("a", &[][..])])).await;
-    let call = async |encoding: CompressionEncoding| {
-        let channel = Endpoint::from_shared(format!("http://{}", service.address())).expect("an address");
-        let mut raw = tonic::client::Grpc::new(channel.connect_lazy()).send_compressed(encoding);
-        raw.ready().await.expect("ready");
-        let zeros = Flood { requests: vec![vec![0; 50 << 20]] };
-        let mut request = tonic::Request::new(zeros);
-        request.metadata_mut().insert("x-api-key", key_of("a").parse().expect("a header value"));
-        let path = PathAndQuery::from_static("/talentmatch.v1.CatalogService/BatchUpsertRecords");
-        let codec = ProstCodec::<Flood, pb::BatchUpsertRecordsResponse>::default();
-        raw.unary(request, path, codec).await.expect_err("refused")
-    };
-    let bomb = call(CompressionEncoding::Gzip).await;
-    assert_eq!((bomb.code(), reason(&bomb).as_str()), (Code::InvalidArgument, "INVALID_FIELD"), "{bomb:?}");
-    service.stop().await;
-}

@@ -7,7 +7,6 @@ mod kept;
 mod panel;
 mod receiver;
 mod restart;
-mod revoked;
 mod webhooks;
 
 use std::sync::Arc;

@@ -1,6 +1,5 @@
 //! A table of an answer: in the terminal, as CSV, and as HTML.
 
-use crate::cli::place::sheets::formula_guard;
 use crate::cli::render::fit;
 
 /// Cells of a column in a terminal.
@@ -50,9 +49,7 @@ impl Sheet {
 
     /// As CSV (RFC 4180), with a mark by which spreadsheets know UTF-8.
     pub fn csv(&self) -> String {
-        // Skills and schools come out of texts that others have written; "-3" is a number.
-        let guard = |cell: &str| if cell.parse::<f64>().is_ok() { "" } else { formula_guard(cell) };
-        let cell = |cell: &str| format!("\"{}{}\"", guard(cell), cell.replace('"', "\"\""));
+        let cell = |cell: &str| format!("\"{}\"", cell.replace('"', "\"\""));
         let line =
             |cells: Vec<&str>| format!("{}\r\n", cells.into_iter().map(cell).collect::<Vec<_>>().join(","));
         let rows = self.rows.iter().map(|row| line(row.iter().map(String::as_str).collect()));
@@ -108,14 +105,10 @@ mod tests {
         let sheet = Sheet {
             title: "供需 <平衡>".into(),
             head: vec!["专业", "需求"],
-            rows: vec![
-                vec!["\"数控\",<b>".into(), "12".into()],
-                vec!["=cmd|' /C calc'!A0".into(), "-3".into()],
-            ],
+            rows: vec![vec!["\"数控\",<b>".into(), "12".into()]],
             notes: vec!["a & b".into()],
         };
         assert!(sheet.csv().contains("\"\"\"数控\"\",<b>\",\"12\"\r\n"));
-        assert!(sheet.csv().contains("\"'=cmd|' /C calc'!A0\",\"-3\"\r\n"), "{}", sheet.csv());
         let page = page("报告", &[(Some("<svg></svg>"), &[sheet])]);
         assert!(page.contains("<svg></svg><h2>"));
         assert!(page.contains("&lt;b&gt;") && page.contains("a &amp; b") && !page.contains("<b>"));

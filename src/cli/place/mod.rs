@@ -3,7 +3,7 @@
 pub mod chosen;
 mod drawing;
 mod fairness;
-pub mod sheets;
+mod sheets;
 pub mod table;
 
 use std::path::{Path, PathBuf};

@@ -34,17 +34,12 @@ pub fn csv(plan: &Plan) -> String {
     text
 }
 
-/// What stands before a text that a spreadsheet would take for a formula, so that it is one.
-pub(in crate::cli) fn formula_guard(text: &str) -> &'static str {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" }
-}
-
 /// A text that a spreadsheet would take for a formula is marked as text.
 fn csv_cell(cell: &Cell) -> String {
     match cell {
         Cell::Number(number) => number.to_string(),
         Cell::Text(text) => {
-            let guard = formula_guard(text);
+            let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
             match text.contains(['"', ',', '\n', '\r']) {
                 true => format!("\"{guard}{}\"", text.replace('"', "\"\"")),
                 false => format!("{guard}{text}"),

@@ -1,8 +1,5 @@
 //! The headers that say who calls, and whether that caller may call this.
 
-use std::collections::HashSet;
-use std::sync::Arc;
-
 use http::header::ACCEPT_LANGUAGE;
 use http::{Extensions, HeaderMap, Request, Response};
 use tonic::Status;
@@ -17,7 +14,6 @@ use crate::grpc::connection::certificate::Names;
 use crate::grpc::current::Current;
 use crate::grpc::status::status_in;
 
-use super::admission::Admission;
 use super::{Next, Step, is_exempt};
 
 /// Says what a call is for.
@@ -25,16 +21,12 @@ const PURPOSE: &str = "x-purpose";
 
 /// Puts the [`Caller`] into the extensions of the request, or answers UNAUTHENTICATED.
 #[derive(Clone)]
-pub struct Authenticate {
-    credentials: Current<Credentials>,
-    streaming: Arc<HashSet<String>>,
-}
+pub struct Authenticate(Current<Credentials>);
 
 impl Authenticate {
-    /// Credentials that are exchanged hold for the calls that come from then on, and for what goes on of those to the paths
-    /// ("/package.Service/Method") of `streaming`.
-    pub fn new(credentials: Current<Credentials>, streaming: HashSet<String>) -> Self {
-        Self { credentials, streaming: Arc::new(streaming) }
+    /// Credentials that are exchanged hold for the calls that come from then on.
+    pub fn new(credentials: Current<Credentials>) -> Self {
+        Self(credentials)
     }
 }
 
@@ -43,17 +35,12 @@ impl Step for Authenticate {
         if is_exempt(request.uri().path()) {
             return next.run(request).await;
         }
-        let (headers, names) = (request.headers(), names_in(request.extensions()));
-        let caller = match identified(&self.credentials.get(), headers, &names) {
+        let caller = match identified(&self.0.get(), request.headers(), &names_in(request.extensions())) {
             Ok(caller) => caller,
             Err(status) => return status.into_http(),
         };
-        let is_streaming = self.streaming.contains(request.uri().path());
-        let admission = is_streaming.then(|| Admission::of(self.credentials.clone(), &request, &caller));
         request.extensions_mut().insert(caller);
-        let Some(admission) = admission else { return next.run(request).await };
-        let request = request.map(|body| admission.clone().over_requests(body));
-        next.run(request).await.map(|body| admission.over_answers(body))
+        next.run(request).await
     }
 }
 

@@ -32,23 +32,13 @@ fn completed(found: &Status) -> Option<Status> {
     let message = found.message();
     let is_size = found.code() == Code::OutOfRange && message.contains("message length too large");
     let is_decoding = found.code() == Code::Internal && message.contains("failed to decode");
-    // A compressed one that is too long when it is read; unlike what is used up it is refused at every try.
-    let is_bomb = found.code() == Code::ResourceExhausted && message.contains("decompressing: size limit");
-    if is_size || is_bomb || is_decoding {
+    if is_size || is_decoding {
         return Some(refusal(ErrorReason::InvalidField, message));
     }
     match found.code() {
         Code::Internal | Code::Unknown => {
             tracing::error!(message, "error without details");
             Some(refusal(ErrorReason::Internal, Said::Internal))
-        }
-        // Compressed in a way that is not read: which ways are is told with it.
-        Code::Unimplemented if message.contains("compressed with") => {
-            let mut better = refusal(ErrorReason::UnknownMethod, message);
-            if let Some(accepted) = found.metadata().get("grpc-accept-encoding") {
-                better.metadata_mut().insert("grpc-accept-encoding", accepted.clone());
-            }
-            Some(better)
         }
         Code::Unimplemented => Some(refusal(ErrorReason::UnknownMethod, Said::UnknownMethod)),
         _ => None,

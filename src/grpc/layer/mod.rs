@@ -4,7 +4,6 @@
 //! tonic has layers of its own for some of this; they bound each connection on its own, answer timeouts with
 //! CANCELLED, and send no error details, so these stand in their place.
 
-mod admission;
 pub(super) mod audit;
 pub mod auth;
 pub(super) mod catch;

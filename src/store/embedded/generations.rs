@@ -4,7 +4,6 @@
 
 use std::fs::{self, File};
 use std::io::Write;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -206,7 +205,7 @@ impl Place {
         let mut options = EmbeddedOptions::new(model, *dimension, *text_version);
         options.disk_reserve_bytes = self.disk_reserve_bytes;
         let path = self.path(&folder);
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(&path).map_err(failed)?;
+        fs::create_dir_all(&path).map_err(failed)?;
         let store = Arc::new(EmbeddedStore::open_locked(&path, &self.dir, options, self.lock.clone())?);
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.retain(|(opened, _)| *opened != folder);

@@ -2,7 +2,6 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::StatVfsMountFlags;
@@ -32,11 +31,8 @@ impl Drop for Lock {
 pub(super) fn lock(dir: &Path) -> Result<Lock, StoreError> {
     let failed = |error: std::io::Error| StoreError::Failed(Cause::of(error).under(dir.display()));
     let path = dir.join("lock");
-    let opened = fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(dir)
-        .and_then(|()| File::options().create(true).truncate(false).write(true).mode(0o600).open(&path));
+    let opened = fs::create_dir_all(dir)
+        .and_then(|()| File::options().create(true).truncate(false).write(true).open(&path));
     let file = match opened {
         // There records can be read; without a file for it the folder itself is taken.
         Err(error) if error.kind() == ErrorKind::ReadOnlyFilesystem => {
@@ -52,12 +48,6 @@ pub(super) fn lock(dir: &Path) -> Result<Lock, StoreError> {
         )),
         Err(TryLockError::Error(error)) => Err(failed(error)),
     }
-}
-
-/// Makes an empty file that only its owner may read, where there is none: what is kept is of persons, and a folder that was there before may
-/// be open to all.
-pub(super) fn private(path: &Path) -> std::io::Result<()> {
-    File::options().create(true).append(true).mode(0o600).open(path).map(drop)
 }
 
 /// Free space that writes must leave: to others who need the disk, and to deletes.

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, TableError};
 
 use super::error::{failed, kept, of_disk};
-use super::guard::{Disk, private};
+use super::guard::Disk;
 use super::{blocking, erasing, salvage};
 use crate::domain::erasure::Remains;
 use crate::domain::record::name::TenantId;
@@ -17,11 +17,6 @@ use crate::engine::ports::{Entry, Kept, Ledger, StoreError};
 
 /// The file in a data folder.
 pub(super) const FILE: &str = "ledger.redb";
-/// Beside it once it was made, so that a ledger that is gone is told from one that never was: without it keys, plans and the audit trail
-/// would be gone in silence, and alliances would be open again to whom keys say.
-pub(super) const MADE: &str = "ledger.made";
-const MADE_TEXT: &str =
-    "This folder has had a ledger.redb. Where that is lost for good, remove this file to begin without it.\n";
 /// Revision and bytes, by tenant and key with a line feed between, which neither has.
 pub(super) const ENTRIES: TableDefinition<&str, (u64, &[u8])> = TableDefinition::new("entries");
 const COUNTERS: TableDefinition<&str, u64> = TableDefinition::new("counters");
@@ -76,14 +71,8 @@ impl Place {
         let path = self.dir.join(FILE);
         salvage::forget(&path)?;
         let is_new = !path.exists();
-        if is_new && was_made(&self.dir) {
-            return Err(failed(gone(&self.dir)));
-        }
         if is_new && !make {
             return Ok(None);
-        }
-        if is_new {
-            private(&path).map_err(of_disk)?;
         }
         let mut builder = Database::builder();
         builder.set_cache_size(PAGE_CACHE_BYTES);
@@ -91,7 +80,6 @@ impl Place {
         if is_new {
             File::open(&self.dir).and_then(|dir| dir.sync_all()).map_err(of_disk)?;
         }
-        note_made(&self.dir);
         Ok(database.insert(opened).clone().into())
     }
 
@@ -165,31 +153,6 @@ impl Place {
 
 fn full(tenant: &TenantId, key: &str) -> String {
     format!("{tenant}\n{key}")
-}
-
-/// Whether the folder has had a ledger.
-pub(super) fn was_made(dir: &Path) -> bool {
-    dir.join(MADE).exists()
-}
-
-/// What is said of a folder whose ledger is gone.
-pub(super) fn gone(dir: &Path) -> String {
-    let (ledger, made) = (dir.join(FILE), dir.join(MADE));
-    let (ledger, made) = (ledger.display(), made.display());
-    format!(
-        "{ledger} is gone, which the folder has had; put it back, or remove {made} to begin without keys, plans and the audit trail"
-    )
-}
-
-/// Where it cannot be noted all else works.
-fn note_made(dir: &Path) {
-    if was_made(dir) {
-        return;
-    }
-    let noted = fs::write(dir.join(MADE), MADE_TEXT).and_then(|()| File::open(dir)?.sync_all());
-    if let Err(error) = noted {
-        tracing::warn!("{}: {error}", dir.join(MADE).display());
-    }
 }
 
 #[async_trait]

@@ -5,22 +5,19 @@ use std::path::Path;
 use redb::{TableHandle, Value};
 
 use super::error::of_disk;
-use super::ledger::{ENTRIES, EmbeddedLedger, FILE, gone, was_made};
+use super::ledger::{ENTRIES, EmbeddedLedger, FILE};
 use super::pages::{HEADER, Pages};
 use crate::engine::ports::{Fault, LedgerReading, LedgerRow, StoreError};
 
 impl EmbeddedLedger {
-    /// Reads all that the ledger of a folder holds and changes nothing; `None` where there never was one. No process may be using it.
+    /// Reads all that the ledger of a folder holds and changes nothing; `None` where there is none. No process may be using it.
     ///
     /// # Errors
     /// Where the file cannot be opened.
     pub fn read_whole(dir: &Path) -> Result<Option<LedgerReading>, StoreError> {
         let path = dir.join(FILE);
         if !path.exists() {
-            let lost = || Fault { part: FILE.to_string(), detail: gone(dir) };
-            let place = path.display().to_string();
-            let reading = || LedgerReading { place, lost: vec![lost()], ..LedgerReading::default() };
-            return Ok(was_made(dir).then(reading));
+            return Ok(None);
         }
         let pages = Pages::open(&path).map_err(of_disk)?;
         let mut reading = LedgerReading { place: path.display().to_string(), ..LedgerReading::default() };

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use redb::{Database, TableDefinition, TableHandle};
 
 use super::error::{failed, kept, of_disk};
-use super::guard::{Disk, private};
+use super::guard::Disk;
 use super::pages::Pages;
 use super::plan::{Kept, Plan, Source};
 use super::settings::{self, MODEL};
@@ -139,7 +139,6 @@ pub(super) fn replace(
 ) -> Result<(), StoreError> {
     let beside = beside(path);
     forget(path)?;
-    private(&beside).map_err(of_disk)?;
     let database = Database::builder().set_cache_size(CACHE).create(&beside).map_err(kept)?;
     let filled = fill(&database);
     let closed = database.close().map_err(kept);

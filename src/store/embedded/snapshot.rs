@@ -8,7 +8,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
-use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{OnceLock, mpsc};
@@ -53,8 +53,7 @@ pub(super) struct Saved {
 pub(super) fn write(dir: &Path, index: &Index, dimension: usize, last_seq: u64) -> io::Result<u64> {
     let program = program().ok_or_else(|| io::Error::other("the file of this program cannot be read"))?;
     let new = dir.join(NEW);
-    let mut file =
-        BufWriter::new(File::options().create(true).write(true).truncate(true).mode(0o600).open(&new)?);
+    let mut file = BufWriter::new(File::create(&new)?);
     let mut pieces = Vec::new();
     for piece in index.pieces() {
         file.write_all(&piece)?;

@@ -2,6 +2,7 @@
 
 #![deny(missing_docs, clippy::indexing_slicing)]
 
+mod client_lists;
 mod credentials;
 mod derive_again;
 mod erasure;
@@ -12,6 +13,7 @@ mod model_change;
 mod poster;
 mod process;
 mod qdrant;
+mod reload;
 mod routes;
 mod shares;
 
@@ -36,16 +38,17 @@ pub use self::model_change::{
 use self::credentials::credentials;
 use self::erasure::erase_now_and_then;
 use self::figures::figures;
-use self::ledger::ledger;
 pub use self::ledger::verify_ledger;
+use self::ledger::{check_ledger, ledger};
 use self::model_change::Change;
 use self::poster::poster;
 pub use self::process::Process;
 use self::qdrant::qdrant_options;
+pub use self::reload::check_callers;
 use self::shares::{bounded, rates};
 use crate::api::credentials::Credentials;
 use crate::api::{Api, limits};
-use crate::config::{Config, ConfigError, StoreKind};
+use crate::config::{ClientLists, Config, StoreKind};
 use crate::domain::ranking::query::RankingQuery;
 use crate::domain::record::audience::Caller;
 use crate::engine::clock::Clock;
@@ -70,6 +73,8 @@ pub struct App {
     /// Who is let in, and what the port proves itself with: both can be exchanged.
     credentials: Current<Credentials>,
     identity: Option<Current<rustls::ServerConfig>>,
+    /// What the lists of revoked client certificates are worth; exchanged with the identity.
+    client_lists: Current<ClientLists>,
     serving: Serving,
     api: Api,
     /// A change of the model that goes on beside the service, and the index that it fills.
@@ -166,11 +171,13 @@ impl App {
     /// The service over a store and an embedder that the caller has made. Its plans are gone with the process.
     pub fn assemble(config: Config, store: Arc<dyn Store>, embedder: Arc<dyn Embedder>) -> Self {
         let identity = config.tls.as_ref().map(|tls| tls.identity.clone().into());
+        let client_lists = config.tls.as_ref().map(|tls| tls.client_lists.clone()).unwrap_or_default();
+        let client_lists = Current::new(client_lists);
         let serving = Serving::new(Engine::new(store, embedder).with_rules(config.rule_set.clone()));
         let kept = Arc::new(MemoryLedger::default());
         let api = bounded(Api::new(serving.clone(), kept, config.limits.request_timeout()), &config);
         let credentials = Current::new(credentials(&config, &api));
-        Self { config, credentials, identity, serving, api, change: None }
+        Self { config, credentials, identity, client_lists, serving, api, change: None }
     }
 
     /// As [`Self::build`], but an index of another model is no error: it is served, with its own model, while a new
@@ -251,21 +258,23 @@ impl App {
         shutdown: impl Future<Output = ()> + Send,
     ) -> anyhow::Result<()> {
         let Listeners { grpc, http } = listeners.into();
+        check_ledger(&**self.api.ledger(), &self.config).await?;
         let server = self.server()?;
         let metrics = server.metrics();
         self.serving.set_observer(Arc::new(move |stage, took| metrics.staged(stage, took)));
+        client_lists::tell(&self.client_lists.get());
         let mut ports = vec![server.port(grpc)];
         if let Some(listener) = http {
             let site = http::Site::new(self.site_options(server.metrics()), server.service(), self.pulse());
             ports.push(Port { listener, service: site.into_service() });
         }
         self.api.prepare_suggestions()?;
-        let (keys, alliances) = (self.api.keys().clone(), self.api.alliances().clone());
+        let (keys, alliances, queries) =
+            (self.api.keys().clone(), self.api.alliances().clone(), self.api.saved_queries().clone());
         // So that the first call finds them; where they cannot be read now, that is told and tried again.
         let _ = tokio::time::timeout(KEYS_TIME, keys.refresh()).await;
         let _ = tokio::time::timeout(KEYS_TIME, alliances.refresh()).await;
         let (trail, budgets) = (self.api.trail().clone(), self.api.budgets().clone());
-        let queries = self.api.saved_queries().clone();
         let poster =
             poster(&self.api, &self.credentials, self.config.webhook_allow_private, server.metrics());
         // In tasks of their own: they read and compare much at a time, and calls do not wait for that.
@@ -311,7 +320,7 @@ impl App {
             figures: figures(
                 self.api.clone(),
                 self.serving.clone(),
-                self.credentials.clone(),
+                (self.credentials.clone(), self.client_lists.clone()),
                 (self.config.store == StoreKind::Embedded).then(|| self.config.data_dir.clone()),
             ),
             credentials: self.credentials.clone(),
@@ -320,33 +329,6 @@ impl App {
             request_timeout: self.config.limits.request_timeout(),
             stream_timeout: self.config.limits.stream_timeout(),
         }
-    }
-
-    /// Takes keys and certificates of a newer configuration; calls and connections that are there go on. The rest of
-    /// it takes a restart.
-    pub fn reload(&self, config: &Config) -> Result<(), ConfigError> {
-        let lost = |field: &str, was: &str| ConfigError {
-            field: field.to_string(),
-            problem: format!("{was}; that takes a restart").into(),
-        };
-        match (self.config.is_open(), config.is_open()) {
-            (true, false) => return Err(lost("api_keys", "the service was started without keys")),
-            (false, true) => {
-                return Err(lost("api_keys", "none is left, and without one everybody is let in"));
-            }
-            _ => {}
-        }
-        let identity = match (&self.identity, &config.tls) {
-            (Some(current), Some(tls)) => Some((current, tls.identity.clone())),
-            (None, None) => None,
-            (Some(_), None) => return Err(lost("tls.cert", "the service was started with TLS")),
-            (None, Some(_)) => return Err(lost("tls.cert", "the service was started without TLS")),
-        };
-        self.credentials.exchange(Arc::new(credentials(config, &self.api)));
-        if let Some((current, identity)) = identity {
-            current.exchange(identity);
-        }
-        Ok(())
     }
 
     /// Ends what goes on in the background, then flushes and closes the store.

@@ -35,6 +35,7 @@ impl Api {
         }
         let display_name =
             field::line(&mut v, "display_name", request.display_name, limits::ALLIANCE_DISPLAY_NAME);
+        field::impersonal(&mut v, "display_name", &display_name);
         let lead = match request.lead_tenant.as_str() {
             "" => None,
             tenant => tenant_from_pb(&mut v, "lead_tenant", tenant),

@@ -38,6 +38,8 @@ impl Api {
             if id.parse::<TenantId>().is_err() {
                 v.add("event_id", Code::BadId);
             }
+            // It is kept for as long as the event.
+            field::impersonal(v, "event_id", &id);
             let student = name_of_role(v, "student_name", &event.student_name, &caller.tenant, Role::Seeker);
             let opening = name_of_role(v, "opening_name", &event.opening_name, &caller.tenant, Role::Opening);
             let stage = field::choice(v, "stage", event.stage, stage_of);

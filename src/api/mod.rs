@@ -181,6 +181,11 @@ impl Api {
         Self { texts, ..self }
     }
 
+    /// Where plans, keys, alliances, saved queries and the audit trail are kept.
+    pub fn ledger(&self) -> &Arc<dyn Ledger> {
+        &self.ledger
+    }
+
     /// What callers were shown today.
     pub fn budgets(&self) -> &Arc<Budgets> {
         &self.budgets

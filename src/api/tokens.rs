@@ -5,6 +5,8 @@
 //! What RFC 8725 asks for is kept: the algorithm must be one of those that are configured, and a key is only used for its own kind,
 //! so that neither `none` nor a public key as a shared secret lets anyone in.
 
+pub mod sound;
+
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -18,6 +20,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::domain::access::{CallerRole, CallerRoles};
+use crate::domain::message::Language;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
 use crate::engine::access::Admission;
@@ -225,9 +228,9 @@ impl Known {
     }
 }
 
-/// The keys of a set that verify signatures by an algorithm that tokens may have.
+/// The keys of a set that verify signatures by an algorithm that tokens may have; those that are [unsound](sound) are passed over.
 pub(super) fn known(keys: &JwkSet) -> Vec<Known> {
-    let read = |jwk: &Jwk| {
+    let read = |(number, jwk): (usize, &Jwk)| {
         let algorithm = match &jwk.algorithm {
             AlgorithmParameters::RSA(_) => Algorithm::RS256,
             AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P256 => Algorithm::ES256,
@@ -241,9 +244,13 @@ pub(super) fn known(keys: &JwkSet) -> Vec<Known> {
         if !is_to_verify {
             return None;
         }
+        if let Some(why) = sound::fault(jwk, number + 1) {
+            tracing::warn!("a public key is passed over: {}", why.text(Language::English));
+            return None;
+        }
         Some(Known { id: jwk.common.key_id.clone(), algorithm, key: DecodingKey::from_jwk(jwk).ok()? })
     };
-    keys.keys.iter().filter_map(read).collect()
+    keys.keys.iter().enumerate().filter_map(read).collect()
 }
 
 /// The caller that claims stand for; none where they name no tenant, or a role that there is not.

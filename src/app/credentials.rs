@@ -8,8 +8,10 @@ use jsonwebtoken::jwk::JwkSet;
 
 use crate::api::Api;
 use crate::api::credentials::{Certified, Credentials, Key};
+use crate::api::tokens::sound::fault;
 use crate::api::tokens::{Now, TokenRules, Tokens};
-use crate::config::{Config, Jwt, JwtAlgorithm, key_set};
+use crate::config::{Config, ConfigError, Jwt, JwtAlgorithm, key_set};
+use crate::domain::message::Language;
 
 /// Longest time that fetching keys takes, and bytes that they may have.
 const LONGEST: Duration = Duration::from_secs(10);
@@ -37,6 +39,18 @@ pub(super) fn credentials(config: &Config, api: &Api) -> Credentials {
         tokens: config.jwt.as_ref().map(|jwt| tokens(jwt, api)),
         alliances: Some(api.alliances().clone()),
     }
+}
+
+/// Whether the keys of tokens that a file holds can be trusted: with some anybody could sign.
+///
+/// # Errors
+/// The first that is unsound.
+pub(super) fn check_token_keys(config: &Config) -> Result<(), ConfigError> {
+    let Some(jwt) = &config.jwt else { return Ok(()) };
+    let mut keys = jwt.keys.iter().flat_map(|set| &set.keys).enumerate();
+    let Some(why) = keys.find_map(|(at, key)| fault(key, at + 1)) else { return Ok(()) };
+    let problem = format!("{}: {}", jwt.jwks, why.text(Language::English));
+    Err(ConfigError { field: "jwt.jwks".to_string(), problem: problem.into() })
 }
 
 fn tokens(jwt: &Jwt, api: &Api) -> Tokens {

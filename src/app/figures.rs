@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::client_lists;
 use super::process::Process;
 use crate::api::Api;
 use crate::api::credentials::Credentials;
 use crate::api::tokens::Tokens;
+use crate::config::ClientLists;
 use crate::domain::record::name::RecordKind;
 use crate::domain::search::filter::{Condition, Field, Filter};
 use crate::engine::compute;
@@ -19,12 +21,12 @@ use crate::grpc::metrics::{Figures, Look};
 pub fn figures(
     api: Api,
     serving: Serving,
-    credentials: Current<Credentials>,
+    (credentials, lists): (Current<Credentials>, Current<ClientLists>),
     data_dir: Option<PathBuf>,
 ) -> Figures {
     Arc::new(move || {
         let (api, engine) = (api.clone(), serving.now());
-        let (credentials, data_dir) = (credentials.get(), data_dir.clone());
+        let (credentials, lists, data_dir) = (credentials.get(), lists.get(), data_dir.clone());
         Box::pin(async move {
             let process = Process::own();
             let queued = [
@@ -43,6 +45,8 @@ pub fn figures(
                     .as_ref()
                     .and_then(Tokens::age)
                     .map(|age| age.as_secs_f64()),
+                authorities: client_lists::counts(&lists),
+                next_update: client_lists::next_update(&lists),
                 over_budget: api.budgets().refused_count(),
                 memory: process.memory_bytes(),
                 descriptors: process.descriptors(),

@@ -28,6 +28,20 @@ pub(super) async fn ledger(config: &Config) -> Result<Arc<dyn Ledger>, StoreErro
     })
 }
 
+/// Whether a service can begin with this ledger: with one that is damaged every call would fail that asks for keys or plans. What may pass by
+/// itself, such as a disk without room or a server that is away, is no hindrance.
+///
+/// # Errors
+/// What is wrong with it, and what to do.
+pub(super) async fn check_ledger(ledger: &dyn Ledger, config: &Config) -> anyhow::Result<()> {
+    let Err(StoreError::Failed(cause)) = ledger.check().await else { return Ok(()) };
+    let dir = config.data_dir.display();
+    anyhow::bail!(
+        "the ledger of plans, keys and the audit trail cannot be used: {cause:#} (`talentmatch verify --data-dir {dir}` says what of it \
+         can be read; a copy of ledger.redb mends it)"
+    )
+}
+
 /// Reads all that the ledger of a folder keeps and says what is damaged; `None` where there is none. No service may be using it.
 ///
 /// # Errors

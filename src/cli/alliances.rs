@@ -12,6 +12,7 @@ use super::Outcome;
 use super::calls::Calls;
 use super::connection::Connection;
 use super::output::one_line;
+use super::paged::all_pages;
 
 /// Full name of the message of an alliance, for its JSON form.
 const ALLIANCE: &str = "talentmatch.v1.Alliance";
@@ -143,15 +144,12 @@ impl Alliances {
 }
 
 async fn list(calls: &Calls, as_json: bool) -> anyhow::Result<()> {
-    let (mut alliances, mut after_name) = (Vec::new(), String::new());
-    loop {
-        let page = calls.list_alliances(pb::ListAlliancesRequest { page_size: 200, after_name }).await?;
-        alliances.extend(page.alliances);
-        after_name = page.next_name;
-        if after_name.is_empty() {
-            break;
-        }
-    }
+    let alliances = all_pages(async |after_name| {
+        let request = pb::ListAlliancesRequest { page_size: 200, after_name };
+        let page = calls.list_alliances(request).await?;
+        Ok((page.alliances, page.next_name))
+    });
+    let alliances = alliances.await?;
     if as_json {
         let alliances: Vec<Value> = alliances.iter().map(|one| message_to_json(one, ALLIANCE)).collect();
         println!("{}", json!({ "alliances": alliances }));

@@ -8,6 +8,7 @@ use tonic::Status;
 use tonic_types::StatusExt;
 
 use crate::api::Problem;
+use crate::domain::cause::with_sources;
 use crate::domain::message::Message;
 use crate::domain::record::audience::Caller;
 
@@ -78,9 +79,11 @@ impl From<&Status> for CallError {
         Self {
             code: format!("{:?}", status.code()),
             reason: details.error_info().map(|info| info.reason.clone()).unwrap_or_default(),
-            message: details
-                .localized_message()
-                .map_or_else(|| status.message().to_string(), |said| said.message.clone()),
+            // What the connection failed with, such as an alert of TLS, lies under a status that no service has sent.
+            message: details.localized_message().map_or_else(
+                || with_sources(status.message().to_string(), status),
+                |said| said.message.clone(),
+            ),
             violations: violations.map(|found| (found.field.clone(), found.description.clone())).collect(),
             retry_delay: details.retry_info().and_then(|info| info.retry_delay),
         }
@@ -136,6 +139,17 @@ mod tests {
             overloaded.to_string(),
             "ResourceExhausted OVERLOADED: too many calls at once\n  try again in 1s"
         );
+    }
+
+    #[test]
+    fn what_a_connection_failed_with_is_said() {
+        let below = crate::domain::cause::Cause::of(std::io::Error::other("received fatal alert"));
+        #[derive(Debug, thiserror::Error)]
+        #[error("transport error")]
+        struct Transport(#[source] crate::domain::cause::Cause);
+        let mut status = Status::unknown("transport error");
+        status.set_source(std::sync::Arc::new(Transport(below)));
+        assert_eq!(CallError::from(status).to_string(), "Unknown: transport error: received fatal alert");
     }
 
     #[test]

@@ -24,13 +24,18 @@ pub struct Connection {
 impl Connection {
     /// As [`Self::open`], of a folder that is there already: a mistyped one is an error and not an empty new one.
     pub async fn open_kept(target: &Target) -> anyhow::Result<Self> {
+        Self::open_kept_with(target, |_| {}).await
+    }
+
+    /// As [`Self::open_kept`], with settings that only what runs in this process has.
+    pub async fn open_kept_with(target: &Target, set: impl FnOnce(&mut Config)) -> anyhow::Result<Self> {
         if let Endpoint::InProcess(config) = target.resolve()?
             && config.store == StoreKind::Embedded
         {
             find_model(&config)?;
             require_folder(&config)?;
         }
-        Self::open(target).await
+        Self::open_with(target, set).await
     }
 
     /// Does something over what [`Self::open_kept`] opens, and closes it whatever came of it.

@@ -22,6 +22,7 @@ const LINES: usize = 100;
 #[command(after_help = "Examples:
   talentmatch credentials import 证书.jws --to https://match.example:50051
   talentmatch credentials import 证书.jws --data-dir talentmatch-data
+  curl -s https://issuer.example/revoked.jws | talentmatch credentials import - --to https://match.example:50051
 
 A file holds one compact JWS (RFC 7515) a line: W3C Verifiable Credentials in the form of Open Badges 3.0, and Security Event
 Tokens (RFC 8417) that take credentials back.")]
@@ -34,7 +35,7 @@ pub struct Credentials {
 enum Action {
     /// Keeps what the lines of a file attest; lines that cannot be verified are refused one by one
     Import {
-        /// One compact JWS a line
+        /// One compact JWS a line; `-` is stdin
         file: PathBuf,
         /// Print one JSON document
         #[arg(long)]
@@ -47,7 +48,8 @@ enum Action {
 impl Credentials {
     pub async fn run(self) -> anyhow::Result<Outcome> {
         let Action::Import { file, json, at } = self.action;
-        let text = text_file::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        let text =
+            text_file::read_or_stdin(&file).with_context(|| format!("cannot read {}", file.display()))?;
         Connection::over_kept(&at, async |calls| import(calls, &text, json).await).await
     }
 }

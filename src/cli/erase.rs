@@ -14,6 +14,7 @@ use crate::pb::v1 as pb;
 
 use super::calls::Calls;
 use super::connection::Connection;
+use super::paged::all_pages;
 use super::{BadConfig, Outcome, UsageError};
 
 /// What stands for every tenant.
@@ -137,16 +138,12 @@ impl Due {
 }
 
 async fn receipts(calls: &Calls, tenant: String, check: bool, as_json: bool) -> anyhow::Result<Outcome> {
-    let (mut receipts, mut after_name) = (Vec::new(), String::new());
-    loop {
+    let receipts = all_pages(async |after_name| {
         let request = pb::ListErasureReceiptsRequest { tenant: tenant.clone(), page_size: 1_000, after_name };
         let page = calls.list_erasure_receipts(request).await?;
-        receipts.extend(page.receipts);
-        after_name = page.next_name;
-        if after_name.is_empty() {
-            break;
-        }
-    }
+        Ok((page.receipts, page.next_name))
+    });
+    let receipts = receipts.await?;
     let mut faults = Vec::new();
     if check {
         for receipt in &receipts {

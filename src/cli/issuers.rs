@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::calls::Calls;
 use super::connection::Connection;
 use super::output::one_line;
+use super::paged::all_pages;
 use super::{Outcome, text_file};
 use crate::config::Target;
 use crate::pb::json::message_to_json;
@@ -103,16 +104,12 @@ impl Issuers {
 }
 
 async fn list(calls: &Calls, as_json: bool) -> anyhow::Result<()> {
-    let (mut issuers, mut after_name) = (Vec::new(), String::new());
-    loop {
+    let issuers = all_pages(async |after_name| {
         let request = pb::ListCredentialIssuersRequest { page_size: 200, after_name };
         let page = calls.list_credential_issuers(request).await?;
-        issuers.extend(page.issuers);
-        after_name = page.next_name;
-        if after_name.is_empty() {
-            break;
-        }
-    }
+        Ok((page.issuers, page.next_name))
+    });
+    let issuers = issuers.await?;
     if as_json {
         let issuers: Vec<Value> = issuers.iter().map(|issuer| message_to_json(issuer, ISSUER)).collect();
         println!("{}", json!({ "issuers": issuers }));

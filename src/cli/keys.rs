@@ -17,6 +17,7 @@ use super::Outcome;
 use super::calls::Calls;
 use super::connection::Connection;
 use super::output::one_line;
+use super::paged::all_pages;
 
 /// Full name of the message of a key, for its JSON form.
 const KEY: &str = "talentmatch.v1.ApiKey";
@@ -142,16 +143,12 @@ fn made(key: Option<pb::ApiKey>, text: &str) {
 }
 
 async fn list(calls: &Calls, tenant: String, as_json: bool) -> anyhow::Result<()> {
-    let (mut keys, mut after_name) = (Vec::new(), String::new());
-    loop {
+    let keys = all_pages(async |after_name| {
         let request = pb::ListApiKeysRequest { tenant: tenant.clone(), after_name, page_size: 1_000 };
         let page = calls.list_api_keys(request).await?;
-        keys.extend(page.keys);
-        after_name = page.next_name;
-        if after_name.is_empty() {
-            break;
-        }
-    }
+        Ok((page.keys, page.next_name))
+    });
+    let keys = keys.await?;
     if as_json {
         let keys: Vec<Value> = keys.iter().map(|key| message_to_json(key, KEY)).collect();
         println!("{}", json!({ "keys": keys }));

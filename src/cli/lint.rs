@@ -6,7 +6,8 @@ use anyhow::Context;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::config::{StoreKind, Target};
+use crate::config::{Config, StoreKind, Target};
+use crate::domain::record::texts::WordingPolicy;
 use crate::pb::json::{message_to_json, record_from_json};
 use crate::pb::v1::lint_posting_request::Posting;
 use crate::pb::v1::{self as pb, LintPostingRequest};
@@ -21,7 +22,7 @@ const ANSWER: &str = "talentmatch.v1.LintPostingResponse";
 #[derive(Args)]
 #[command(after_help = "Examples:
   talentmatch lint jobPostings/42 --data-dir talentmatch-data
-  talentmatch lint --file posting.txt --json")]
+  talentmatch lint --file posting.txt --discriminatory-wording refuse --json")]
 pub struct Lint {
     /// Names of stored openings, full or short
     #[arg(required_unless_present = "file")]
@@ -30,6 +31,17 @@ pub struct Lint {
     /// Text file of one opening that is not stored; nothing is stored of it
     #[arg(long, value_name = "FILE", conflicts_with = "names")]
     file: Option<PathBuf>,
+
+    /// What is marked as refused where no service is asked: warn (nothing), refuse (what a law forbids) or refuse-all. A service has its
+    /// own setting, whatever is said here
+    #[arg(
+        long,
+        env = "TALENTMATCH_DISCRIMINATORY_WORDING",
+        value_name = "POLICY",
+        default_value = "warn",
+        value_parser = clap::value_parser!(WordingPolicy)
+    )]
+    discriminatory_wording: WordingPolicy,
 
     /// Print one JSON document for each opening
     #[arg(long)]
@@ -50,13 +62,15 @@ impl Lint {
             let record = record_from_json(&posting.to_string())?;
             postings.push((file.display().to_string(), Posting::Record(record)));
         }
+        let policy = self.discriminatory_wording;
+        let set = |config: &mut Config| config.texts.discriminatory_wording = policy;
         let connection = match (&self.file, &self.target.to) {
             // What is not stored needs no folder.
             (Some(_), None) => {
                 let target = Target { data_dir: None, store: Some(StoreKind::Memory), ..self.target };
-                Connection::open(&target).await?
+                Connection::open_with(&target, set).await?
             }
-            _ => Connection::open_kept(&self.target).await?,
+            _ => Connection::open_kept_with(&self.target, set).await?,
         };
         let mut answers = Vec::new();
         for (name, posting) in postings {

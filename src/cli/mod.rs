@@ -7,6 +7,7 @@
 // First: its macros are for all that follow.
 #[macro_use]
 mod output;
+mod paged;
 
 mod alliances;
 mod audit;

@@ -17,6 +17,7 @@ use super::duplicates::without_tenant;
 use super::kind::Kind;
 use super::matching::FilterFlags;
 use super::output::one_line;
+use super::paged::all_pages;
 use super::{Outcome, UsageError};
 
 const QUERY: &str = "talentmatch.v1.SavedQuery";
@@ -233,16 +234,12 @@ impl Save {
 }
 
 async fn list(calls: &Calls, as_json: bool) -> anyhow::Result<()> {
-    let (mut queries, mut after_name) = (Vec::new(), String::new());
-    loop {
-        let page =
-            calls.list_saved_queries(pb::ListSavedQueriesRequest { page_size: 500, after_name }).await?;
-        queries.extend(page.saved_queries);
-        after_name = page.next_name;
-        if after_name.is_empty() {
-            break;
-        }
-    }
+    let queries = all_pages(async |after_name| {
+        let request = pb::ListSavedQueriesRequest { page_size: 500, after_name };
+        let page = calls.list_saved_queries(request).await?;
+        Ok((page.saved_queries, page.next_name))
+    });
+    let queries = queries.await?;
     if as_json {
         let queries: Vec<Value> = queries.iter().map(|query| message_to_json(query, QUERY)).collect();
         println!("{}", json!({ "savedQueries": queries }));
@@ -253,16 +250,12 @@ async fn list(calls: &Calls, as_json: bool) -> anyhow::Result<()> {
 }
 
 async fn dead_letters(calls: &Calls, name: String, as_json: bool) -> anyhow::Result<()> {
-    let (mut letters, mut after_message_id) = (Vec::new(), String::new());
-    loop {
+    let letters = all_pages(async |after_message_id| {
         let request = pb::ListDeadLettersRequest { name: name.clone(), page_size: 100, after_message_id };
         let page = calls.list_dead_letters(request).await?;
-        letters.extend(page.letters);
-        after_message_id = page.next_message_id;
-        if after_message_id.is_empty() {
-            break;
-        }
-    }
+        Ok((page.letters, page.next_message_id))
+    });
+    let letters = letters.await?;
     if as_json {
         let letters: Vec<Value> = letters.iter().map(|letter| message_to_json(letter, LETTER)).collect();
         println!("{}", json!({ "letters": letters }));

@@ -9,7 +9,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::app::{App, Listeners, find_model};
+use crate::app::{App, Listeners, check_callers, find_model};
 use crate::config::{Config, ConfigError, LogSettings, ModelFlags, Settings};
 use crate::telemetry;
 
@@ -62,6 +62,7 @@ impl Serve {
         let given = Given { file: self.config, flags };
         let config = given.resolve().map_err(BadConfig)?;
         find_model(&config).map_err(|problem| BadConfig(vec![problem]))?;
+        check_callers(&config).map_err(|problem| BadConfig(vec![problem]))?;
         if self.check_config {
             print!("{}", config.describe());
             return Ok(Outcome::Done);

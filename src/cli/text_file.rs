@@ -10,8 +10,19 @@ use crate::pb::v1::Record;
 
 /// A text in UTF-8 without the mark that some editors put first.
 pub fn read(path: &Path) -> io::Result<String> {
-    let text = std::fs::read_to_string(path)?;
-    Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_string))
+    std::fs::read_to_string(path).map(without_mark)
+}
+
+/// The same, where `-` is stdin.
+pub fn read_or_stdin(path: &Path) -> io::Result<String> {
+    match path.as_os_str() == "-" {
+        true => Ok(without_mark(io::read_to_string(io::stdin())?)),
+        false => read(path),
+    }
+}
+
+fn without_mark(text: String) -> String {
+    text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_string)
 }
 
 /// The record of a file that `--record` names.

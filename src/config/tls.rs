@@ -16,6 +16,7 @@ use webpki::{BorrowedCertRevocationList, CertRevocationList};
 
 use super::ConfigError;
 use super::declare::settings;
+use super::revocation::ClientLists;
 use crate::domain::cause::Cause;
 
 /// The setting of lists of revoked certificates.
@@ -65,6 +66,9 @@ pub struct Tls {
     pub client_crl: Option<PathBuf>,
     /// Whether callers must present one.
     pub client_required: bool,
+    /// What the lists are worth, authority by authority.
+    #[serde(skip)]
+    pub client_lists: ClientLists,
     /// What new connections are accepted with.
     #[serde(skip)]
     pub identity: Arc<rustls::ServerConfig>,
@@ -118,8 +122,10 @@ pub(super) fn check_tls(tls: TlsSettings, problems: &mut Vec<ConfigError>) -> Op
     };
     let lists = client_crl.as_deref();
     let callers = client_ca.as_deref().map(|path| verifier(path, lists, client_required)).transpose();
-    let callers = match callers {
-        Ok(callers) => callers.unwrap_or_else(WebPkiClientVerifier::no_client_auth),
+    let (callers, client_lists) = match callers {
+        Ok(callers) => {
+            callers.unwrap_or_else(|| (WebPkiClientVerifier::no_client_auth(), ClientLists::default()))
+        }
         Err(problem) => {
             problems.push(problem);
             return None;
@@ -127,7 +133,8 @@ pub(super) fn check_tls(tls: TlsSettings, problems: &mut Vec<ConfigError>) -> Op
     };
     match identity(chain?, secret?, callers) {
         Ok(identity) => {
-            Some(Tls { cert, key, client_ca, client_crl, client_required, identity: Arc::new(identity) })
+            let identity = Arc::new(identity);
+            Some(Tls { cert, key, client_ca, client_crl, client_required, client_lists, identity })
         }
         Err(error) => {
             let problem = match error {
@@ -192,24 +199,32 @@ fn lists_of(path: &Path) -> Result<Vec<CertificateRevocationListDer<'static>>, C
 }
 
 /// What checks the certificates of callers: their chain to one of these authorities, their time, that they are for clients, and that
-/// none of the chain is revoked.
+/// none of the chain is revoked. With it, what the lists are worth.
 fn verifier(
     path: &Path,
     lists: Option<&Path>,
     required: bool,
-) -> Result<Arc<dyn ClientCertVerifier>, ConfigError> {
+) -> Result<(Arc<dyn ClientCertVerifier>, ClientLists), ConfigError> {
     const FIELD: &str = "tls.client_ca";
     let problem = |what: String| ConfigError::new(FIELD, format!("{}: {what}", path.display()));
     let mut roots = rustls::RootCertStore::empty();
-    for authority in chain_of(FIELD, path, &read_pem(FIELD, path)?)? {
+    let authorities = chain_of(FIELD, path, &read_pem(FIELD, path)?)?;
+    for authority in authorities.iter().cloned() {
         roots.add(authority).map_err(|error| problem(format!("is of no authority: {error}")))?;
     }
     let provider = Arc::new(default_provider());
     let builder = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
     let builder = if required { builder } else { builder.allow_unauthenticated() };
-    let Some(lists) = lists else { return builder.build().map_err(|error| problem(error.to_string())) };
-    let builder = builder.with_crls(lists_of(lists)?).enforce_revocation_expiration();
-    builder.build().map_err(|error| ConfigError::new(CRL, format!("{}: {error}", lists.display())))
+    let Some(path) = lists else {
+        let verifier = builder.build().map_err(|error| problem(error.to_string()))?;
+        return Ok((verifier, ClientLists::default()));
+    };
+    let lists = lists_of(path)?;
+    let worth = ClientLists::of(&authorities, &lists);
+    let builder = builder.with_crls(lists).enforce_revocation_expiration();
+    let verifier =
+        builder.build().map_err(|error| ConfigError::new(CRL, format!("{}: {error}", path.display())))?;
+    Ok((verifier, worth))
 }
 
 fn identity(

@@ -249,6 +249,7 @@ pub(crate) fn told_of(found: PersonalData) -> Code {
         PersonalData::IdentityNumber => Code::AnIdentity,
         PersonalData::QqNumber => Code::AQq,
         PersonalData::WeChatId => Code::AWeChat,
+        PersonalData::HomeAddress => Code::AnAddress,
     }
 }
 

@@ -189,20 +189,17 @@ fn cleared(
             }
             _ => cell,
         };
-        let cell = without_data(&cell, &mut |found| omissions.push(omit(Reason::Personal(found), "")));
+        let cell =
+            without_data(&cell, is_person, &mut |found| omissions.push(omit(Reason::Personal(found), "")));
         if !cell.trim().is_empty() {
             cells.push(cell.trim().to_string());
         }
     }
     let text = cells.join("\t");
     // What the parts do not give away the whole may: a number in three cells.
-    match personal_data(&text) {
-        Some(found) => {
-            omissions.push(omit(Reason::Personal(found), ""));
-            String::new()
-        }
-        None => text,
-    }
+    let Some(found) = personal(&text, is_person) else { return text };
+    omissions.push(omit(Reason::Personal(found), ""));
+    String::new()
 }
 
 fn bare(text: &str) -> String {
@@ -271,25 +268,30 @@ fn without_pairs(
     kept
 }
 
+/// Personal data of a text; where nobody lives, an address is an employer's.
+fn personal(text: &str, is_person: bool) -> Option<PersonalData> {
+    personal_data(text).filter(|found| is_person || *found != PersonalData::HomeAddress)
+}
+
 /// A text without those of its parts that hold data of persons.
-fn without_data(text: &str, omit: &mut dyn FnMut(PersonalData)) -> String {
-    if personal_data(text).is_none() {
+fn without_data(text: &str, is_person: bool, omit: &mut dyn FnMut(PersonalData)) -> String {
+    if personal(text, is_person).is_none() {
         return text.to_string();
     }
     let mut kept = String::new();
     for part in text.split_inclusive(BETWEEN) {
-        if personal_data(part).is_none() {
+        if personal(part, is_person).is_none() {
             kept.push_str(part);
             continue;
         }
         for word in part.split_inclusive([' ', '/', '(', ')', '（', '）', '、']) {
-            match personal_data(word) {
+            match personal(word, is_person) {
                 Some(found) => omit(found),
                 None => kept.push_str(word),
             }
         }
     }
-    match personal_data(&kept) {
+    match personal(&kept, is_person) {
         Some(found) => {
             omit(found);
             String::new()
@@ -376,6 +378,7 @@ mod tests {
                 vec![Reason::Protected, Reason::Protected, Reason::Protected],
             ),
             ("家庭住址：重庆市 沙坪坝区1号", "", vec![Reason::Address]),
+            ("会CAD，家住渝北区黄山大道55号，能吃苦", "会CAD，能吃苦", vec![personal(HomeAddress)]),
             ("会CAD，微信号：zhang_san99，能吃苦", "会CAD，能吃苦", vec![personal(WeChatId)]),
         ] {
             let (kept, told) = read("studentProfile", text);
@@ -386,8 +389,11 @@ mod tests {
 
     #[test]
     fn conditions_of_postings_stay() {
-        let (kept, told) = read("jobPosting", "联系人：王经理\n年龄：18岁以上\n高级焊工\n电话：023-68881234");
-        assert_eq!(kept, "年龄：18岁以上\n高级焊工");
+        let (kept, told) = read(
+            "jobPosting",
+            "联系人：王经理\n年龄：18岁以上\n通讯地址：渝北区黄山大道55号\n电话：023-68881234",
+        );
+        assert_eq!(kept, "年龄：18岁以上\n通讯地址：渝北区黄山大道55号");
         assert_eq!(told.len(), 2);
     }
 }

@@ -4,7 +4,7 @@
 mod held;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -89,11 +89,13 @@ pub enum Outcome {
     TooMany,
 }
 
+/// Issuers by what credentials call them.
+type ByUri = BTreeMap<String, Issuer>;
+
 /// What is attested to some persons, as far as somebody may see it, by issuers whose word counts.
 #[derive(Clone, Debug, Default)]
 pub struct Attested {
-    /// By what credentials call them.
-    issuers: BTreeMap<String, Issuer>,
+    issuers: Arc<ByUri>,
     persons: BTreeMap<RecordName, Vec<Attestation>>,
 }
 
@@ -120,12 +122,14 @@ pub struct Attestations {
     ledger: Arc<dyn Ledger>,
     serving: Serving,
     home: TenantId,
+    /// The issuers as they were when [`LAST_ISSUER`] had this revision, which every change of one raises.
+    known: Mutex<Option<(u64, Arc<ByUri>)>>,
 }
 
 impl Attestations {
     /// Those of a ledger.
     pub fn new(ledger: Arc<dyn Ledger>, serving: Serving) -> Self {
-        Self { ledger, serving, home: home() }
+        Self { ledger, serving, home: home(), known: Mutex::default() }
     }
 
     /// Registers an issuer, or changes one; the time at which it was registered first stays.
@@ -160,15 +164,38 @@ impl Attestations {
 
     /// Ends the trust in an issuer: what it has attested does not count any more, until one of its URI is registered again.
     pub async fn delete_issuer(&self, id: &str) -> Result<(), EngineError> {
-        let entry = Entry { key: format!("{ISSUERS}{id}"), bytes: None, expect: None };
-        self.ledger.write(&self.home, vec![entry]).await?;
+        let entries = vec![
+            Entry { key: LAST_ISSUER.to_string(), bytes: Some(to_bytes(&id)?), expect: None },
+            Entry { key: format!("{ISSUERS}{id}"), bytes: None, expect: None },
+        ];
+        self.ledger.write(&self.home, entries).await?;
         Ok(())
     }
 
     /// All issuers, in the order of their ids.
     pub async fn issuers(&self) -> Result<Vec<Issuer>, EngineError> {
+        let mut all: Vec<Issuer> = self.by_uri().await?.values().cloned().collect();
+        all.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(all)
+    }
+
+    /// All issuers. They are read only where one has changed since, whoever changed it.
+    async fn by_uri(&self) -> Result<Arc<ByUri>, EngineError> {
+        let last = self.ledger.read(&self.home, &[LAST_ISSUER.to_string()]).await?.pop().flatten();
+        let revision = last.map_or(0, |last| last.revision);
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((of, known)) = known
+            && of == revision
+        {
+            return Ok(known);
+        }
         let kept = self.ledger.scan(&self.home, ISSUERS, None, MOST_ISSUERS).await?;
-        kept.iter().map(|(_, kept)| from_bytes(WHAT, &kept.bytes)).collect()
+        let all: Vec<Issuer> =
+            kept.iter().map(|(_, kept)| from_bytes(WHAT, &kept.bytes)).collect::<Result<_, _>>()?;
+        let all: Arc<ByUri> = Arc::new(all.into_iter().map(|issuer| (issuer.uri.clone(), issuer)).collect());
+        // What changed after the revision was read is read again by the next one.
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some((revision, all.clone()));
+        Ok(all)
     }
 
     /// What is attested to persons, as far as the caller may see it at `now`. Where there are no issuers nothing else is read.
@@ -179,8 +206,8 @@ impl Attestations {
         now: DateTime<Utc>,
     ) -> Result<Attested, EngineError> {
         let issuers = match persons.is_empty() {
-            true => Vec::new(),
-            false => self.issuers().await?,
+            true => Arc::default(),
+            false => self.by_uri().await?,
         };
         if issuers.is_empty() {
             return Ok(Attested::default());
@@ -198,7 +225,6 @@ impl Attestations {
             }
         }
         self.withhold(caller, &mut found, now).await?;
-        let issuers = issuers.into_iter().map(|issuer| (issuer.uri.clone(), issuer)).collect();
         Ok(Attested { issuers, persons: found })
     }
 

@@ -30,6 +30,7 @@ use crate::pb;
 
 use super::connection::Frame;
 use super::connection::door::Door;
+use super::connection::refusal::Refusals;
 use super::current::Current;
 use super::layer::StepLayer;
 use super::layer::audit::Audit;
@@ -216,15 +217,17 @@ impl Server {
 
     /// Serves ports until `shutdown` ends; then calls in flight get the grace to finish.
     pub async fn serve(self, ports: Vec<Port>, shutdown: impl Future<Output = ()> + Send) {
-        let Self { options, service: _, limit, metrics: _, health, pulse } = self;
+        let Self { options, service: _, limit, metrics, health, pulse } = self;
         health.report((pulse)().await).await;
         let door = Door::new(options.max_connections, options.max_connections_per_address);
+        let refusals = Refusals::new(metrics);
         let (stop, stopped) = watch::channel(false);
         let serving = ports.into_iter().map(|Port { listener, service }| {
             let frame = Frame {
                 service,
                 door: door.clone(),
                 identity: options.identity.clone(),
+                refusals: refusals.clone(),
                 max_streams: options.max_streams,
                 handshake_timeout: options.handshake_timeout,
                 longest_call: options.stream_timeout,

@@ -55,7 +55,7 @@ pub struct CreateApiKeyRequest {
     /// Ids of alliances, up to 100 of 1 to 128 of \[A-Za-z0-9._-\].
     #[prost(string, repeated, tag = "3")]
     pub alliances: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Up to 200 characters, one line.
+    /// Up to 200 characters, one line; it does not say who a person is.
     #[prost(string, tag = "4")]
     pub note: ::prost::alloc::string::String,
     /// In the future; unset makes a key without an end.
@@ -854,7 +854,7 @@ pub struct CreateAllianceRequest {
     /// Required. 1 to 128 of \[A-Za-z0-9._-\].
     #[prost(string, tag = "1")]
     pub alliance_id: ::prost::alloc::string::String,
-    /// Up to 100 characters, one line.
+    /// Up to 100 characters, one line; it does not say who a person is.
     #[prost(string, tag = "2")]
     pub display_name: ::prost::alloc::string::String,
     /// The tenant that may let others in and out; it is no member by that.
@@ -9573,7 +9573,8 @@ pub struct CredentialIssuer {
     #[prost(string, tag = "3")]
     pub display_name: ::prost::alloc::string::String,
     /// Required. Its public keys as a JWKS (RFC 7517), up to 20,000 characters: 1 to 20 of Ed25519, P-256 or RSA for signatures; others are
-    /// passed over, and a private key is refused. Lines by a key that is not here any more are refused; what it has attested before stands,
+    /// passed over. A private key is refused, and so is one that verifies nothing or that anybody can sign with: a point off its curve or of
+    /// small order, RSA of other than 2048 to 8192 bits. Lines by a key that is not here any more are refused; what it has attested before stands,
     /// until it is taken back or is over.
     #[prost(string, tag = "4")]
     pub jwks: ::prost::alloc::string::String,
@@ -9948,7 +9949,8 @@ pub mod credential_service_client {
         /// the credential, up to 500 characters; `sub` or `credentialSubject.id` the name of the record, full or short, with "urn:talentmatch:"
         /// before it or without; `credentialSubject.achievement.name` the certificate, up to 100 characters;
         /// `credentialSubject.result.value` its level, up to 50 characters, may be absent; `nbf` or `validFrom` says from when on it holds, and
-        /// `exp` or `validUntil` from when on not any more: of both the narrower. Status lists are not fetched.
+        /// `exp` or `validUntil` from when on not any more: of both the narrower. Status lists are not fetched. A credential about several
+        /// subjects or achievements is refused, and so is a name or a level with personal data or with signs that are not seen.
         ///
         /// Or that a credential is taken back: a Security Event Token (RFC 8417) by the same issuer with the event
         /// "https://schemas.openid.net/secevent/caep/event-type/credential-change" of `change_type` "revoke", the credential's id in
@@ -10034,7 +10036,8 @@ pub mod credential_service_server {
         /// the credential, up to 500 characters; `sub` or `credentialSubject.id` the name of the record, full or short, with "urn:talentmatch:"
         /// before it or without; `credentialSubject.achievement.name` the certificate, up to 100 characters;
         /// `credentialSubject.result.value` its level, up to 50 characters, may be absent; `nbf` or `validFrom` says from when on it holds, and
-        /// `exp` or `validUntil` from when on not any more: of both the narrower. Status lists are not fetched.
+        /// `exp` or `validUntil` from when on not any more: of both the narrower. Status lists are not fetched. A credential about several
+        /// subjects or achievements is refused, and so is a name or a level with personal data or with signs that are not seen.
         ///
         /// Or that a credential is taken back: a Security Event Token (RFC 8417) by the same issuer with the event
         /// "https://schemas.openid.net/secevent/caep/event-type/credential-change" of `change_type` "revoke", the credential's id in
@@ -11774,7 +11777,7 @@ impl ::prost::Name for RecordEventsResponse {
 /// That a student has come so far with an opening.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct FeedbackEvent {
-    /// Required. Chosen by the caller, 1 to 128 of \[A-Za-z0-9._-\]; it stands for this event for ever.
+    /// Required. Chosen by the caller, 1 to 128 of \[A-Za-z0-9._-\]; it stands for this event for ever. No number of a telephone or a person.
     #[prost(string, tag = "1")]
     pub event_id: ::prost::alloc::string::String,
     /// Required. A student of the caller's own.
@@ -12469,8 +12472,8 @@ impl DiscriminatoryWording {
         }
     }
 }
-/// What is done about names, telephone numbers, e-mail addresses, QQ, WeChat and identity numbers in texts of persons and of saved
-/// queries, as the operator has set it.
+/// What is done about names, telephone numbers, e-mail addresses, QQ, WeChat, identity numbers and home addresses in texts of persons
+/// and of saved queries, as the operator has set it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum PersonalData {
@@ -15566,7 +15569,7 @@ impl ::prost::Name for GetRankingRoundResponse {
 /// Request of PlanPlacement.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct PlanPlacementRequest {
-    /// The id of the plan, 1 to 128 of \[A-Za-z0-9._-\]; another plan of that id that is not adopted is replaced. Empty takes the
+    /// The id of the plan, 1 to 128 of \[A-Za-z0-9._-\], no number of a telephone or a person; another plan of that id that is not adopted is replaced. Empty takes the
     /// first 16 characters of the input's digest.
     #[prost(string, tag = "1")]
     pub plan_id: ::prost::alloc::string::String,
@@ -16891,7 +16894,8 @@ pub mod placement_service_server {
 /// as it was before. It sees what its owner may see, at the moment that a match is told.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SavedQuery {
-    /// "tenants/{tenant}/savedQueries/{id}" or "savedQueries/{id}"; the id is 1 to 128 of \[A-Za-z0-9._-\].
+    /// "tenants/{tenant}/savedQueries/{id}" or "savedQueries/{id}"; the id is 1 to 128 of \[A-Za-z0-9._-\], and
+    /// no number of a telephone or a person.
     #[prost(string, tag = "1")]
     pub name: ::prost::alloc::string::String,
     /// For people, up to 200 characters; without numbers of persons.

@@ -201,6 +201,10 @@ fn an_auditor_checks_shows_and_exports_what_a_folder_keeps() {
     assert_eq!(verified.code, 1, "{verified:?}");
     assert_eq!(folder.run(&["audit", "verify", "audit.jsonl", "--kept", head]).code, 0);
     assert_eq!(folder.run(&["audit", "verify", "audit.jsonl", "--kept", "x"]).code, 64);
+    // What holds no trail is not called a sound one.
+    folder.write("empty.jsonl", b"");
+    let empty = folder.run(&["audit", "verify", "empty.jsonl"]);
+    assert!(empty.code == 1 && empty.err.contains("no line of an audit trail"), "{empty:?}");
 }
 
 /// Found by killing: the first call of a service begins a chain, and where that was the reading of the trail itself, the chain was

@@ -1,5 +1,7 @@
 //! Callers by the certificates of their connections, over both ports. The certificates are made here.
 
+mod lists;
+
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -41,12 +43,18 @@ pub struct Pair {
 
 impl Authority {
     pub fn new(name: &str) -> Self {
+        Self::that_may(name, &[KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign])
+    }
+
+    fn that_may(name: &str, usages: &[KeyUsagePurpose]) -> Self {
         let mut params = CertificateParams::default();
         params.distinguished_name = named(name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        params.key_usages = usages.to_vec();
         let key = KeyPair::generate().expect("a key");
         let pem = params.self_signed(&key).expect("signed").pem();
+        // What it may not it does all the same.
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         Self { issuer: Issuer::new(params, key), pem }
     }
 

@@ -144,6 +144,18 @@ async fn what_the_service_cannot_read_or_reads_otherwise_is_told() {
     assert!(otherwise > 50, "{otherwise}");
 }
 
+/// With one every call would fail that asks for keys or plans.
+#[test]
+fn a_ledger_that_cannot_be_opened_lets_no_service_begin() {
+    let folder = folder();
+    let file = folder.path("d").join("ledger.redb");
+    let mut bytes = std::fs::read(&file).expect("a file");
+    bytes[..64].fill(0xa5);
+    std::fs::write(&file, &bytes).expect("written");
+    let refused = folder.run(&["serve", "--data-dir", "d", "--listen", "127.0.0.1:0", "--no-http"]);
+    assert!(refused.code == 1 && refused.err.contains("`talentmatch verify --data-dir d`"), "{refused:?}");
+}
+
 #[test]
 fn an_export_says_what_is_not_in_it() {
     let folder = folder();

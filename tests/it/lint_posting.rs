@@ -67,6 +67,11 @@ fn the_command_lints_a_file_and_keeps_no_folder() {
     let run = folder.run(&["lint", "--file", "posting.txt"]);
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(run.out.contains("posting.txt: 2 found") && run.out.contains("限男性"), "{}", run.out);
+    assert!(!run.out.contains("[refused]"), "{}", run.out);
+    for (policy, count) in [("refuse", 1), ("refuse-all", 2)] {
+        let run = folder.run(&["lint", "--file", "posting.txt", "--discriminatory-wording", policy]);
+        assert_eq!(run.out.matches("[refused]").count(), count, "{policy}: {}", run.out);
+    }
     let run = folder.run(&["lint", "--file", "posting.txt", "--json"]);
     let found: Value = serde_json::from_str(&run.out).expect("JSON");
     assert_eq!(found["findings"][1]["ground"], "WORDING_GROUND_AGE", "{found}");

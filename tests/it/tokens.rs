@@ -13,6 +13,7 @@ use talentmatch::pb::v1 as pb;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
+use crate::command_line::Folder;
 use crate::http::client::Call;
 use crate::standing::{LEAST, QUERY, create, job, seeking};
 use crate::support::{HandSet, Service, as_of, config, reason};
@@ -184,5 +185,20 @@ async fn what_is_wrong_with_a_token_is_told_of_a_token() {
     assert_eq!(
         (status, &told["message"]),
         (403, &json!("this token may not call ListRecords: it has no role"))
+    );
+}
+
+/// The identity: with it a signature of a fixed text holds for every token.
+#[test]
+fn a_key_with_which_anybody_could_sign_ends_the_start() {
+    let folder = Folder::new();
+    let identity = URL_SAFE_NO_PAD.encode([&[1][..], &[0; 31]].concat());
+    let keys = json!({"keys": [{"kty": "OKP", "crv": "Ed25519", "x": identity}]});
+    folder.write("jwks.json", keys.to_string().as_bytes());
+    let serve = "serve --store memory --listen 127.0.0.1:0 --no-http --jwt-jwks jwks.json --jwt-issuer a --jwt-audience b";
+    let run = folder.run(&serve.split(' ').collect::<Vec<_>>());
+    assert!(
+        run.code == 64 && run.err.contains("jwt.jwks: jwks.json: key 1 is a point of small order"),
+        "{run:?}"
     );
 }

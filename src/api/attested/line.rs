@@ -10,10 +10,12 @@ use serde_json::Value;
 
 use super::keys::keys_of;
 use crate::api::tokens::{Known, has_critical};
+use crate::convert::field::told_of;
 use crate::domain::message::{Code, Message};
 use crate::domain::record::attestation::Attestation;
 use crate::domain::record::name::{RecordName, TenantId};
 use crate::domain::record::role::Role;
+use crate::domain::text::normalize::{is_noise, personal_data};
 use crate::engine::attestations::{Issuer, Statement};
 
 /// Bytes of a line.
@@ -110,6 +112,15 @@ fn both(one: Option<&str>, other: Option<&str>) -> Option<String> {
     }
 }
 
+/// What is one, or a list of one. The data model lets a credential be about several (VC Data Model 2.0 section 4.8); here it is refused, as what
+/// is said of one person could be neither shown nor erased without the other.
+fn only<'v>(value: Option<&'v Value>, claim: &str) -> Result<Option<&'v Value>, Message> {
+    match value.and_then(Value::as_array) {
+        Some(list) if list.len() > 1 => Err(Code::CredentialSeveral.with("claim", claim)),
+        _ => Ok(first(value)),
+    }
+}
+
 /// The first of what may be one or a list.
 fn first(value: Option<&Value>) -> Option<&Value> {
     value.map(|value| value.get(0).unwrap_or(value))
@@ -126,8 +137,18 @@ fn text(value: Option<&Value>, least: usize, most: usize, claim: &str) -> Result
         Some(value) => value.as_str().ok_or_else(|| lacks(claim))?.trim(),
     };
     match (least..=most).contains(&text.chars().count()) && !text.contains(char::is_control) {
+        true if text.contains(is_noise) => Err(Code::CredentialSigns.with("claim", claim)),
         true => Ok(text.to_string()),
         false => Err(lacks(claim)),
+    }
+}
+
+/// A text that people are shown: it does not say who somebody is either.
+fn shown(value: Option<&Value>, least: usize, most: usize, claim: &str) -> Result<String, Message> {
+    let text = text(value, least, most, claim)?;
+    match personal_data(&text) {
+        Some(found) => Err(Code::CredentialPersonal.with("claim", claim).with("what", told_of(found))),
+        None => Ok(text),
     }
 }
 
@@ -146,7 +167,8 @@ fn attestation(
     }
     let id = both(payload.get("jti").and_then(Value::as_str), vc.get("id").and_then(Value::as_str));
     let id = text(id.map(Value::from).as_ref(), 1, ID, "id")?;
-    let subject = first(vc.get("credentialSubject")).ok_or_else(|| lacks("credentialSubject"))?;
+    let subject =
+        only(vc.get("credentialSubject"), "credentialSubject")?.ok_or_else(|| lacks("credentialSubject"))?;
     let holder = both(payload.get("sub").and_then(Value::as_str), subject.get("id").and_then(Value::as_str));
     let holder = holder.ok_or_else(|| lacks("credentialSubject.id"))?;
     let name = RecordName::parse(holder.strip_prefix(URN).unwrap_or(&holder), home);
@@ -154,10 +176,11 @@ fn attestation(
     if name.tenant != *home {
         return Err(Code::CredentialOfOthers.into());
     }
-    let achievement = first(subject.get("achievement")).and_then(|achievement| achievement.get("name"));
-    let certificate = text(achievement, 1, CERTIFICATE, "credentialSubject.achievement.name")?;
+    let achievement = only(subject.get("achievement"), "credentialSubject.achievement")?
+        .and_then(|achievement| achievement.get("name"));
+    let certificate = shown(achievement, 1, CERTIFICATE, "credentialSubject.achievement.name")?;
     let level = first(subject.get("result")).and_then(|result| result.get("value"));
-    let level = text(level, 0, LEVEL, "credentialSubject.result.value")?;
+    let level = shown(level, 0, LEVEL, "credentialSubject.result.value")?;
     let begins = [("nbf", payload), ("validFrom", vc), ("issuanceDate", vc)];
     let issued = times(begins)?.into_iter().max().ok_or_else(|| lacks("validFrom"))?;
     let expires = times([("exp", payload), ("validUntil", vc), ("expirationDate", vc)])?.into_iter().min();

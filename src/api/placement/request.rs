@@ -56,6 +56,7 @@ pub fn query_from_pb(
     let mut v = Violations::new();
     if !request.plan_id.is_empty() {
         check_id(&mut v, "plan_id", &request.plan_id);
+        field::impersonal(&mut v, "plan_id", &request.plan_id);
     }
     let slot_kind = match request.slot_kind {
         0 => None,

@@ -4,7 +4,7 @@ use super::request::{round_id_from_pb, wishes_from_pb};
 use crate::api::fit::Fit;
 use crate::api::request::{name_from_pb, page_size_from_pb};
 use crate::api::{Api, Problem, limits};
-use crate::convert::{time_from_pb, time_to_pb};
+use crate::convert::{field, time_from_pb, time_to_pb};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
 use crate::domain::record::violation::Violations;
@@ -21,6 +21,7 @@ impl Api {
     ) -> Result<pb::SaveRankingRoundResponse, Problem> {
         let mut v = Violations::new();
         let id = round_id_from_pb(&mut v, "name", &request.name, &caller.tenant);
+        field::impersonal(&mut v, "name", &id);
         let deadline = time_from_pb(&mut v, "deadline_time", request.deadline_time);
         let (id, deadline) = v.check((id, deadline)).map_err(EngineError::from)?;
         let deadline = deadline.ok_or_else(|| EngineError::invalid("deadline_time", "is required"))?;

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use crate::domain::access::CallerRole;
 use crate::domain::record::audience::Caller;
@@ -30,6 +30,21 @@ impl ByRole {
         // None is the widest, and of the others the largest.
         let widest = bounds.map(NonZeroU32::new).reduce(|a, b| Some(a?.max(b?)));
         widest.flatten()
+    }
+}
+
+/// Lines in the log about what a crowd may cause, so many a second, so that it does not fill the disk.
+pub struct Lines(DefaultDirectRateLimiter);
+
+impl Lines {
+    /// So many a second.
+    pub fn new(a_second: NonZeroU32) -> Self {
+        Self(RateLimiter::direct(Quota::per_second(a_second)))
+    }
+
+    /// Whether one more may be written now.
+    pub fn take(&self) -> bool {
+        self.0.check().is_ok()
     }
 }
 

@@ -9,7 +9,7 @@ mod list;
 use super::fit::Fit;
 use super::request::{id_in, name_of_role, page_size_from_pb};
 use super::{Api, Problem, limits};
-use crate::convert::{level_from_pb, level_to_pb, standard_from_pb, standard_to_pb, time_to_pb};
+use crate::convert::{field, level_from_pb, level_to_pb, standard_from_pb, standard_to_pb, time_to_pb};
 use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
@@ -37,6 +37,7 @@ impl Api {
         let Some(wire) = request.standard else { return Err(Problem::invalid("standard", Code::Required)) };
         let (id, standard, etag) = v.within("standard", |v| {
             let id = id_in(v, "name", &wire.name, (FOLDER, &caller.tenant));
+            field::impersonal(v, "name", &id);
             let etag = wire.etag.clone();
             (id, standard_from_pb(v, wire), etag)
         });

@@ -46,6 +46,8 @@ pub fn draft_from_pb(
     let mut v = Violations::new();
     let draft = v.within("saved_query", |v| {
         let name = query_id_from_pb(v, "name", &query.name, &caller.tenant);
+        // A name cannot be masked.
+        field::impersonal(v, "name", &name.id);
         let display_name =
             field::line(v, "display_name", query.display_name.clone(), limits::SAVED_QUERY_NAME);
         field::impersonal(v, "display_name", &display_name);

@@ -138,6 +138,10 @@ fn check_lines(lines: impl BufRead, kept: Vec<Mark>) -> anyhow::Result<Findings>
             }
         }
     }
+    // An export of any trail names its chains.
+    if chains.is_empty() && checker.is_none() {
+        anyhow::bail!("there is no line of an audit trail");
+    }
     let checker = checker.unwrap_or_else(|| Checker::new(chains, kept.unwrap_or_default()));
     Ok(checker.end())
 }

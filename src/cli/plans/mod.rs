@@ -13,6 +13,7 @@ use crate::pb::v1 as pb;
 use super::Outcome;
 use super::calls::Calls;
 use super::connection::Connection;
+use super::paged::all_pages;
 use super::pair::Pair;
 use super::place::{Files, PLAN, table};
 use difference::difference;
@@ -174,15 +175,12 @@ impl Plans {
 }
 
 async fn list(calls: &Calls, as_json: bool) -> anyhow::Result<()> {
-    let (mut plans, mut after_name) = (Vec::new(), String::new());
-    loop {
-        let page = calls.list_plans(pb::ListPlansRequest { after_name, ..Default::default() }).await?;
-        plans.extend(page.plans);
-        after_name = page.next_name;
-        if after_name.is_empty() {
-            break;
-        }
-    }
+    let plans = all_pages(async |after_name| {
+        let request = pb::ListPlansRequest { after_name, ..Default::default() };
+        let page = calls.list_plans(request).await?;
+        Ok((page.plans, page.next_name))
+    });
+    let plans = plans.await?;
     if as_json {
         let plans: Vec<Value> = plans.iter().map(|plan| message_to_json(plan, PLAN)).collect();
         println!("{}", json!({ "plans": plans }));

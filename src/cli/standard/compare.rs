@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use anyhow::Context;
 use clap::Args;
 
 use super::show::level_name;
@@ -92,7 +93,12 @@ impl Compare {
         let path = std::path::Path::new(&self.standard);
         let against = match path.extension().is_some_and(|ending| ending == "json") {
             false => Against::StandardName(self.standard.clone()),
-            true => Against::Standard(message_from_json(&text_file::read(path)?, STANDARD)?),
+            true => {
+                let text =
+                    text_file::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+                let standard = message_from_json(&text, STANDARD);
+                Against::Standard(standard.with_context(|| path.display().to_string())?)
+            }
         };
         Ok(pb::CompareStandardRequest {
             against: Some(against),

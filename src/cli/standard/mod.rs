@@ -16,6 +16,7 @@ use crate::pb::v1 as pb;
 
 use super::connection::Connection;
 use super::duplicates::without_tenant;
+use super::paged::all_pages;
 use super::{Outcome, text_file};
 
 /// Full name of [`pb::Standard`].
@@ -186,16 +187,15 @@ impl List {
             ..Default::default()
         };
         let (standards, levels) = Connection::over_kept(&self.at, async |calls| {
-            let (mut standards, mut levels) = (Vec::new(), Vec::new());
-            loop {
+            let mut levels = Vec::new();
+            let standards = all_pages(async |after_name| {
+                request.after_name = after_name;
                 let page = calls.list_standards(request.clone()).await?;
-                standards.extend(page.standards);
                 levels.extend(page.asked_levels);
-                if page.next_name.is_empty() {
-                    return Ok((standards, levels));
-                }
-                request.after_name = page.next_name;
-            }
+                Ok((page.standards, page.next_name))
+            });
+            let standards = standards.await?;
+            Ok((standards, levels))
         })
         .await?;
         if self.json {

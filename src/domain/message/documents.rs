@@ -40,6 +40,9 @@ macro_rules! with_documents {
             CredentialIssuer = "CREDENTIAL_ISSUER", "its issuer is not registered", "签发方未登记";
             CredentialSignature = "CREDENTIAL_SIGNATURE", "its signature is not of a key of its issuer", "签名与签发方的密钥不符";
             CredentialLacks = "CREDENTIAL_LACKS", "{claim} is missing, contradicts another claim, or is too long", "{claim} 缺失、相互矛盾或过长";
+            CredentialSeveral = "CREDENTIAL_SEVERAL", "{claim} holds several; a line is about one", "{claim} 含有多项；每行只能证明一项";
+            CredentialSigns = "CREDENTIAL_SIGNS", "{claim} holds signs that are not seen, or that turn the direction of writing", "{claim} 含有不可见字符或改变书写方向的字符";
+            CredentialPersonal = "CREDENTIAL_PERSONAL", "{claim} must not hold {what}", "{claim} 不能含有{what}";
             CredentialTime = "CREDENTIAL_TIME", "{claim} holds a time that is none", "{claim} 含有无效的时间";
             CredentialNotYet = "CREDENTIAL_NOT_YET", "holds from {time} on", "自 {time} 起生效";
             CredentialOver = "CREDENTIAL_OVER", "was over at {time}", "已于 {time} 到期";
@@ -53,6 +56,9 @@ macro_rules! with_documents {
             LineCount = "LINE_COUNT", "must hold 1 to {most} lines", "须含 1 至 {most} 行";
             IssuerOfAnother = "ISSUER_OF_ANOTHER", "is of another issuer", "属于另一签发方";
             NoUsableKey = "NO_USABLE_KEY", "must be a JWKS with a key of Ed25519, P-256 or RSA for signatures", "须为 JWKS，且含 Ed25519、P-256 或 RSA 签名密钥";
+            KeyOfRsa = "KEY_OF_RSA", "key {number} of RSA must have 2048 to 8192 bits and an odd exponent from 3 on", "第 {number} 个 RSA 密钥须为 2048 至 8192 位，指数须为不小于 3 的奇数";
+            KeyNoPoint = "KEY_NO_POINT", "key {number} is no point of its curve: no signature can be of it", "第 {number} 个密钥不是曲线上的点，无法验证任何签名";
+            KeySmallOrder = "KEY_SMALL_ORDER", "key {number} is a point of small order: anybody can sign with it", "第 {number} 个密钥是低阶点，任何人都能伪造其签名";
             KeyIsPrivate = "KEY_IS_PRIVATE", "holds a private or secret key; only public keys belong here, and this one must not be used any more", "含有私钥或共享密钥；此处只能有公钥，该密钥应停用";
 
             // What a draft leaves out.
@@ -69,7 +75,7 @@ macro_rules! with_documents {
             AnAddress = "AN_ADDRESS", "an address", "住址";
 
             // What texts of records say that they should not.
-            Masked = "MASKED", "{what} is masked, {count} times", "已遮盖{what}，共 {count} 处";
+            Masked = "MASKED", "{what} is masked (occurrences: {count})", "已遮盖{what}，共 {count} 处";
             Discriminates = "DISCRIMINATES", "says \"{words}\", which distinguishes by {ground}: {source}", "“{words}”涉及{ground}限制：{source}";
         }
     };

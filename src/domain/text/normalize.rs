@@ -186,7 +186,7 @@ fn collapse(text: &str) -> Tidied {
 }
 
 /// Control, zero-width, direction and private-use characters, variation selectors, the replacement character.
-fn is_noise(c: char) -> bool {
+pub(crate) fn is_noise(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffd}'

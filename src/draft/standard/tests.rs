@@ -207,6 +207,21 @@ fn a_certificate_is_read_by_its_fields_of_work() {
     assert_eq!(told(&standard.levels[1]), ["检修 (None, None) 测量[能测量,能判断|]"]);
 }
 
+/// A heading about levels was taken for work without a level, beside levels that were read.
+#[test]
+fn a_heading_about_levels_guesses_none() {
+    let levels = "表1 装接测试职业技能等级要求（初级）\n工作领域\t工作任务\t职业技能要求\n1. 装接\t1.1 选件\t1.1.1 能选件\n";
+    let guessed = |text: &str| {
+        let draft = read_as("b.txt", format!("装接测试职业技能等级标准\n{text}").as_bytes());
+        assert_eq!(draft.standard.levels.len(), 1, "{text}");
+        draft.notes.iter().any(|note| note.code == Code::LevelGuessed)
+    };
+    assert!(!guessed(&format!(
+        "6 职业技能要求\n6.1 职业技能等级划分\n装接测试职业技能分为三个等级。\n6.2 职业技能等级要求描述\n{levels}"
+    )));
+    assert!(guessed("6 职业技能要求\n工作领域\t工作任务\t职业技能要求\n1. 装接\t1.1 选件\t1.1.1 能选件\n"));
+}
+
 #[test]
 fn a_table_is_read_by_the_heads_of_its_columns() {
     let text = "等级,职业功能,技能权重(%),知识权重,工作内容,技能要求,相关知识要求

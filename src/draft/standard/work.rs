@@ -302,6 +302,8 @@ impl Work {
             self.begin_task(title);
         }
         (self.last, self.in_title) = (Some((column, Vec::new())), false);
+        // A heading alone asks for nothing: "6.1 职业技能等级划分".
+        self.guessed_level |= self.level.is_none();
         if let Some(list) = self.requirements(column) {
             list.push(text);
         }
@@ -336,7 +338,6 @@ impl Work {
     /// What was read of the level; without one of the lowest.
     fn content(&mut self) -> Option<&mut LevelContent> {
         let level = self.level.or_else(|| Level::of_rank(self.kind, 1))?;
-        self.guessed_level |= self.level.is_none();
         let at = self.levels.iter().position(|content| content.level == level).unwrap_or_else(|| {
             self.levels.push(LevelContent { level, basic_weight: None, functions: Vec::new() });
             self.levels.len() - 1

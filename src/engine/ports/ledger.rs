@@ -54,6 +54,14 @@ pub trait Ledger: Send + Sync {
         Ok(Remains::KeptInLog)
     }
 
+    /// Whether what is kept can be read at all.
+    ///
+    /// # Errors
+    /// [`StoreError::Failed`] where it is damaged; others may pass by themselves.
+    async fn check(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// Whether other processes write to it at the same time.
     fn is_shared(&self) -> bool {
         false

@@ -6,6 +6,7 @@ pub mod calls;
 pub mod certificate;
 pub mod door;
 mod opening;
+pub mod refusal;
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -31,6 +32,7 @@ use tower::Service;
 use self::calls::{Calls, InTurn, over};
 use self::certificate::Names;
 use self::door::{Door, Guest, Place};
+use self::refusal::Refusals;
 use super::current::Current;
 
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(20);
@@ -59,6 +61,8 @@ pub struct Frame<S> {
     pub door: Door,
     /// With it the connections speak TLS only.
     pub identity: Option<Current<rustls::ServerConfig>>,
+    /// Who is refused in the handshake.
+    pub refusals: Refusals,
     /// Calls at once on one connection.
     pub max_streams: u32,
     /// From the opening of a connection to its first call.
@@ -133,7 +137,7 @@ where
                 let names = Names::of(connection.get_ref().1.peer_certificates(), checked_by);
                 self.speak(connection, peer, names, &place.guest, first_call, stop).await;
             }
-            Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
+            Ok(Err(error)) => self.refusals.told(&error),
             Err(_) => tracing::debug!("a TLS handshake took too long"),
         }
     }

@@ -24,6 +24,10 @@ pub struct Look {
     pub model: Option<String>,
     /// Seconds since the keys of tokens came.
     pub token_keys_age: Option<f64>,
+    /// Authorities of client certificates, by what their lists of revoked ones are worth.
+    pub authorities: Vec<(&'static str, u64)>,
+    /// When the first of these lists runs out, in seconds since 1970.
+    pub next_update: Option<i64>,
     /// Answers that were refused by the daily budget, since the start.
     pub over_budget: u64,
     /// Resident memory of the process, in bytes.
@@ -43,6 +47,8 @@ pub(super) struct Gauges {
     disk_free: Family<Labels<0>, Gauge>,
     model: Family<Labels<1>, Gauge>,
     token_keys_age: Family<Labels<0>, Gauge<f64, AtomicU64>>,
+    authorities: Family<Labels<1>, Gauge>,
+    next_update: Gauge,
     over_budget: Counter,
     memory: Family<Labels<0>, Gauge>,
     descriptors: Family<Labels<0>, Gauge>,
@@ -59,6 +65,8 @@ impl Gauges {
             disk_free: Family::default(),
             model: Family::default(),
             token_keys_age: Family::default(),
+            authorities: Family::default(),
+            next_update: Gauge::default(),
             over_budget: Counter::default(),
             memory: Family::default(),
             descriptors: Family::default(),
@@ -93,6 +101,18 @@ impl Gauges {
             Unit::Seconds,
             token_keys_age.clone(),
         );
+        let Self { authorities, next_update, .. } = &gauges;
+        registry.register(
+            "client_authorities",
+            "Authorities of client certificates, by what their lists of revoked ones are worth",
+            authorities.clone(),
+        );
+        registry.register_with_unit(
+            "client_list_next_update",
+            "When the first list of revoked client certificates runs out, since 1970; 0 where none does",
+            Unit::Seconds,
+            next_update.clone(),
+        );
         registry.register(
             "budget_refusals",
             "Answers that were refused because the caller's tenant has seen its students of the day",
@@ -120,6 +140,8 @@ impl Gauges {
         set(&self.standing, "of", standing.map(|(of, holds)| (of, u64::from(holds))));
         set(&self.queued, "queue", look.queued);
         set(&self.disk, "of", look.disk);
+        set(&self.authorities, "list", look.authorities);
+        self.next_update.set(look.next_update.unwrap_or(0));
         for (family, value) in [
             (&self.disk_free, look.disk_free),
             (&self.memory, look.memory),

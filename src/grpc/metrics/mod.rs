@@ -17,6 +17,8 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 use tonic::Code;
 
+use super::connection::refusal::REASONS;
+
 /// Upper bounds of the times of stages, in seconds.
 const STAGE_SECONDS: [f64; 12] =
     [0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5, 10.0];
@@ -68,6 +70,7 @@ pub struct Metrics {
     erased: Family<Labels<1>, Counter>,
     undelivered: Family<Labels<1>, Counter>,
     stages: Family<Labels<1>, Histogram>,
+    handshakes: Family<Labels<1>, Counter>,
     gauges: Arc<Gauges>,
 }
 
@@ -94,6 +97,10 @@ impl Metrics {
         }
         for why in ["overrun", "given_up"] {
             drop(undelivered.get_or_create(&[("why", why.to_string())]));
+        }
+        let handshakes = Family::<Labels<1>, Counter>::default();
+        for why in REASONS {
+            drop(handshakes.get_or_create(&[("why", why.to_string())]));
         }
         let stages = Family::<Labels<1>, Histogram>::new_with_constructor(|| Histogram::new(STAGE_SECONDS));
         let mut registry = Registry::with_prefix("talentmatch");
@@ -151,6 +158,11 @@ impl Metrics {
             Unit::Seconds,
             stages.clone(),
         );
+        registry.register(
+            "handshakes_refused",
+            "TLS handshakes that were refused for the caller's certificate, by why",
+            handshakes.clone(),
+        );
         let gauges = Arc::new(Gauges::new(&mut registry));
         let (registry, methods) = (Arc::new(registry), Arc::new(methods));
         Self {
@@ -166,6 +178,7 @@ impl Metrics {
             erased,
             undelivered,
             stages,
+            handshakes,
             gauges,
         }
     }
@@ -222,6 +235,11 @@ impl Metrics {
     /// A stage of a call has ended.
     pub fn staged(&self, stage: &'static str, took: Duration) {
         self.stages.get_or_create(&[("stage", stage.to_string())]).observe(took.as_secs_f64());
+    }
+
+    /// A handshake was refused for the caller's certificate.
+    pub(super) fn handshake_refused(&self, why: &'static str) {
+        self.handshakes.get_or_create(&[("why", why.to_string())]).inc();
     }
 
     /// All figures as text; `standing` says what holds now.

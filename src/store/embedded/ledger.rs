@@ -176,6 +176,10 @@ impl Ledger for EmbeddedLedger {
         Ok(Remains::Nothing)
     }
 
+    async fn check(&self) -> Result<(), StoreError> {
+        self.run(|place| place.read((), |table| table.first().map(drop).map_err(kept))).await
+    }
+
     async fn read(&self, tenant: &TenantId, keys: &[String]) -> Result<Vec<Option<Kept>>, StoreError> {
         let keys: Vec<String> = keys.iter().map(|key| full(tenant, key)).collect();
         self.run(move |place| {

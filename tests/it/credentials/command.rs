@@ -1,7 +1,7 @@
 //! `talentmatch issuers` and `talentmatch credentials`.
 
 use super::*;
-use crate::command_line::{Folder, Served};
+use crate::command_line::{Folder, Run, Served};
 
 fn folder(signer: &Signer) -> Folder {
     let folder = Folder::new();
@@ -29,6 +29,11 @@ fn the_command_imports_a_file() {
     assert!(imported.out.contains("line 3: is no credential"), "{imported:?}");
     let again = run(&["credentials", "import", "file.jws", "--json"]).json();
     assert_eq!((&again["unchangedCount"], &again["refused"][0]["line"]), (&json!(1), &json!(3)));
+    // The same from stdin.
+    let mut piped = folder.command(&["credentials", "import", "-", "--json", "--data-dir", "d"]);
+    piped.stdin(std::fs::File::open(folder.path("file.jws")).expect("a file"));
+    let piped = Run::of(piped.output().expect("it runs")).json();
+    assert_eq!((&piped["unchangedCount"], &piped["refused"][0]["line"]), (&json!(1), &json!(3)));
     let got = run(&["get", "studentProfiles/s"]);
     assert!(got.out.contains("verified: 电工证 by 学分银行 from 2023-11-14"), "{got:?}");
     assert!(run(&["issuers", "list"]).out.contains("学分银行"));

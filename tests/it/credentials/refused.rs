@@ -135,6 +135,9 @@ async fn only_a_platform_says_whose_word_counts() {
     let shared = json!({"keys": [{"kty": "oct", "k": base64([1; 32])}]}).to_string();
     let sound = signer.jwks();
     let many = json!({"keys": vec![signer.jwk(); 21]}).to_string();
+    // The identity: with it a signature of a fixed text holds for every line.
+    let small = with(signer.jwk(), json!({"x": base64([&[1][..], &[0; 31]].concat())}));
+    let weak = json!({"keys": [signer.jwk(), small]}).to_string();
     for (name, uri, jwks, field) in [
         ("bank", "https://x.example", &*sound, "issuer.name"),
         ("credentialIssuers/../x", "https://x.example", &*sound, "issuer.name"),
@@ -145,6 +148,7 @@ async fn only_a_platform_says_whose_word_counts() {
         ("credentialIssuers/other", "https://x.example", "{", "issuer.jwks"),
         ("credentialIssuers/other", "https://x.example", &many, "issuer.jwks"),
         ("credentialIssuers/other", "https://x.example", &shared, "issuer.jwks"),
+        ("credentialIssuers/other", "https://x.example", &weak, "issuer.jwks"),
         (
             "credentialIssuers/other",
             "https://x.example",

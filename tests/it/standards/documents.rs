@@ -54,6 +54,8 @@ fn the_command_reads_puts_lists_and_compares() {
         0
     );
     folder.write("a.txt", TEXT.as_bytes());
+    let missing = kept(&["standard", "compare", "nofile.json", "--record", "courseProfiles/x"]);
+    assert!(missing.code == 1 && missing.err.contains("nofile.json"), "{missing:?}");
     let read = folder.run(&["standard", "read", "a.txt"]);
     assert!(read.code == 0 && read.err.contains("4 requirements"), "{read:?}");
     folder.write("a.json", read.out.as_bytes());

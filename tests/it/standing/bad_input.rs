@@ -17,6 +17,8 @@ async fn what_is_wrong_is_named() {
         (pb::SavedQuery { name: "cnc".into(), ..good() }, "name"),
         (pb::SavedQuery { name: "savedQueries/a b".into(), ..good() }, "name"),
         (pb::SavedQuery { name: "tenants/other/savedQueries/x".into(), ..good() }, "name"),
+        (pb::SavedQuery { name: "savedQueries/13812345678".into(), ..good() }, "name"),
+        (pb::SavedQuery { name: "savedQueries/11010519491231002X".into(), ..good() }, "name"),
         (pb::SavedQuery { display_name: "长".repeat(201), ..good() }, "display_name"),
         (pb::SavedQuery { display_name: "联系13812345678".into(), ..good() }, "display_name"),
         (pb::SavedQuery { subject: None, ..good() }, "subject"),

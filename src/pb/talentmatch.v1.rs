@@ -6454,8 +6454,8 @@ pub struct ScorePart {
     /// were all read out of free text count a quarter of their weight; meaning counts a tenth where a side has no title, or
     /// is a typed text of 100 characters or more. What is missed of place and experience counts with its whole weight; a place
     /// as wished counts half of it, enough experience a quarter, and a place that nobody wishes for a quarter. Trades that a
-    /// major leads to count .6 of what titles and wishes say. Between a course and a student who wishes for some work, meaning and
-    /// major count .4 of their weights and wording .5.
+    /// major leads to count .6 of what titles and wishes say. Between a course and a student who wishes for some work, meaning
+    /// counts .5 of its weight, wording .8 and major .4.
     #[prost(double, tag = "3")]
     pub weight: f64,
     /// value x weight. The score is the sum of the contributions, added in the order given.

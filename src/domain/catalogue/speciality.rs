@@ -67,8 +67,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             let mut parts = member.split('|');
             rows.push(Row { name: parts.next().unwrap_or_default(), group });
             for word in parts {
-                match patterns.iter().position(|known| *known == word) {
-                    Some(at) => words[at].push(speciality),
+                let at = patterns.iter().position(|known| *known == word);
+                match at.and_then(|at| words.get_mut(at)) {
+                    Some(of_word) => of_word.push(speciality),
                     None => {
                         patterns.push(word);
                         words.push(vec![speciality]);

@@ -17,6 +17,7 @@ use bitcode::{Decode, Encode};
 use twox_hash::XxHash3_128;
 
 use super::error::guarded;
+use super::private;
 use crate::engine::ports::StoreError;
 use crate::index::{Index, Piece};
 

@@ -2,15 +2,16 @@
 
 #![deny(missing_docs, clippy::indexing_slicing)]
 
-mod census;
 mod client_lists;
 mod credentials;
 mod derive_again;
 mod erasure;
+mod figures;
 mod ledger;
 mod model;
 mod model_change;
 mod poster;
+mod process;
 mod qdrant;
 mod reload;
 mod routes;
@@ -34,13 +35,14 @@ pub use self::model_change::{
     Changed, OtherModel, change_model, open_current, remove_old, require_folder, verify,
 };
 
-use self::census::census;
 use self::credentials::credentials;
 use self::erasure::erase_now_and_then;
+use self::figures::figures;
 pub use self::ledger::verify_ledger;
 use self::ledger::{check_ledger, ledger};
 use self::model_change::Change;
 use self::poster::poster;
+pub use self::process::Process;
 use self::qdrant::qdrant_options;
 pub use self::reload::check_callers;
 use self::shares::{bounded, rates};
@@ -259,6 +261,8 @@ impl App {
         check_ledger(&**self.api.ledger(), &self.config).await?;
         let server = self.server()?;
         client_lists::tell(&self.client_lists.get());
+        let metrics = server.metrics();
+        self.serving.set_observer(Arc::new(move |stage, took| metrics.staged(stage, took)));
         let mut ports = vec![server.port(grpc)];
         if let Some(listener) = http {
             let site = http::Site::new(self.site_options(server.metrics()), server.service(), self.pulse());
@@ -313,8 +317,13 @@ impl App {
     fn site_options(&self, metrics: Metrics) -> http::SiteOptions {
         http::SiteOptions {
             metrics,
-            census: census(self.serving.clone()),
             lists: client_lists::figures(self.client_lists.clone()),
+            figures: figures(
+                self.api.clone(),
+                self.serving.clone(),
+                self.credentials.clone(),
+                (self.config.store == StoreKind::Embedded).then(|| self.config.data_dir.clone()),
+            ),
             credentials: self.credentials.clone(),
             allowed_origins: self.config.http_allow_origin.clone().unwrap_or_default(),
             max_message_bytes: self.config.limits.max_message_bytes,

@@ -12,7 +12,6 @@ use crate::domain::access::{CallerRoles, CertificateName};
 use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
-pub use crate::engine::access::claimed_id;
 use crate::engine::access::{Admission, ApiKeys};
 use crate::engine::alliances::Alliances;
 use crate::pb::v1::ErrorReason;
@@ -139,6 +138,13 @@ impl Credentials {
                 .ok_or_else(|| Problem::new(ErrorReason::StoreUnavailable, Code::KeysUnread)),
             None => Ok(caller),
         }
+    }
+
+    /// What something that was presented as a key is called where that is told: the id of a key that was made here, else the beginning of
+    /// its fingerprint, as keys of the configuration are called.
+    pub fn called(&self, key: &[u8]) -> String {
+        let issued = self.issued.as_ref().and_then(|issued| issued.id_of_known(key));
+        issued.unwrap_or_else(|| fingerprint("sha256:", &Sha256::digest(key)))
     }
 
     fn known(&self, key: Option<&[u8]>) -> Result<Caller, Problem> {

@@ -62,7 +62,7 @@ pub struct Tokens {
 struct Source {
     fetch: Fetch,
     refresh: Duration,
-    /// When keys were last asked for, and whether they have come since.
+    /// When keys were last asked for, and when they came.
     asked: Arc<Mutex<Asked>>,
 }
 
@@ -70,7 +70,8 @@ struct Source {
 struct Asked {
     at: Option<Instant>,
     is_under_way: bool,
-    has_come: bool,
+    /// When those that are in use came.
+    came: Option<Instant>,
 }
 
 /// A key and what it may be used for.
@@ -106,6 +107,12 @@ impl Tokens {
         let tokens = Self { rules, now, held: Arc::default(), source: Some(source) };
         tokens.fetch_after(Duration::ZERO);
         tokens
+    }
+
+    /// For how long the keys that are fetched have been in use; `None` where keys are of a file, or have not come.
+    pub fn age(&self) -> Option<Duration> {
+        let asked = self.source.as_ref()?.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.came.map(|came| came.elapsed())
     }
 
     /// Whom a token lets in. Unread is where keys could not be fetched yet.
@@ -155,7 +162,7 @@ impl Tokens {
 
     fn has_come(&self) -> bool {
         let asked = self.source.as_ref().map(|source| &source.asked);
-        asked.is_none_or(|asked| asked.lock().unwrap_or_else(PoisonError::into_inner).has_come)
+        asked.is_none_or(|asked| asked.lock().unwrap_or_else(PoisonError::into_inner).came.is_some())
     }
 
     /// Fetches keys on a thread of their own, where that was not done since `pause` and is not under way.
@@ -164,7 +171,7 @@ impl Tokens {
         {
             let mut asked = source.asked.lock().unwrap_or_else(PoisonError::into_inner);
             // What did not come is asked for again soon.
-            let pause = if asked.has_come { pause } else { pause.min(LEAST_PAUSE) };
+            let pause = if asked.came.is_some() { pause } else { pause.min(LEAST_PAUSE) };
             if asked.is_under_way || asked.at.is_some_and(|at| at.elapsed() < pause) {
                 return;
             }
@@ -178,7 +185,7 @@ impl Tokens {
             match fetched {
                 Ok(keys) => {
                     *held.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(known(&keys));
-                    asked.has_come = true;
+                    asked.came = Some(Instant::now());
                 }
                 Err(error) => {
                     tracing::warn!(

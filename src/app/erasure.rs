@@ -72,6 +72,7 @@ mod tests {
     use crate::engine::deletions::Deletions;
     use crate::engine::ports::Embedder;
     use crate::engine::serving::{Engine, Serving};
+    use crate::grpc::metrics::Look;
     use crate::store::ledger::MemoryLedger;
     use crate::store::memory::MemoryStore;
 
@@ -88,7 +89,7 @@ mod tests {
         let metrics = Metrics::new(HashSet::new());
         let erased = async || {
             let line = "talentmatch_erased_records_total{kind=\"jobPostings\"} 1";
-            while !metrics.text(Vec::new(), [("reads", true); 3]).lines().any(|found| found == line) {
+            while !metrics.text(Look::default(), [("reads", true); 3]).lines().any(|found| found == line) {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };

@@ -10,7 +10,10 @@ mod holder;
 mod level;
 mod name;
 mod numeral;
+mod progress;
 mod recognise;
+mod remark;
+pub(in crate::domain) mod reversal;
 pub(in crate::domain) mod scope;
 pub(in crate::domain) mod signs;
 mod spoken_of;
@@ -24,6 +27,7 @@ use std::fmt;
 pub use cell::{Named, named};
 pub use level::{Level, Scale};
 pub use name::{lookup, normal_name};
+pub(crate) use numeral::numeral;
 pub use recognise::{Mention, Reading, read, recognise};
 pub use stance::Stance;
 
@@ -54,6 +58,8 @@ pub struct Term {
     pub soft: bool,
     /// How its levels are counted.
     pub scale: Scale,
+    /// The score from which on an examination counts as passed: 425 of 英语四级. Those that only tell a score have none.
+    pub pass_mark: Option<u16>,
     /// Terms that who holds this one has as well: 英语四级 of 英语六级. By their ids.
     pub covers: Vec<u16>,
 }

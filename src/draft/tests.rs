@@ -139,7 +139,7 @@ fn ten_documents_are_read_with_what_they_state() {
                 ("stipend", json!({"minAmount": 1500.0, "maxAmount": 1500.0, "unit": "PAY_UNIT_MONTH"})),
                 ("majors", json!(["护理", "助产"])),
                 ("startDate", day(2026, 7, 1)),
-                ("endDate", day(2027, 3, 1)),
+                ("endDate", day(2027, 3, 2)),
             ],
             &[],
         ),

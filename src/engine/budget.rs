@@ -4,6 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -41,6 +42,8 @@ pub struct Budgets {
     process: String,
     hash: RandomState,
     days: Mutex<Day>,
+    /// Answers that were refused because they would have shown too many.
+    refused: AtomicU64,
 }
 
 /// One day.
@@ -70,6 +73,7 @@ impl Budgets {
             process: Uuid::new_v4().simple().to_string(),
             hash: RandomState::new(),
             days: Mutex::default(),
+            refused: AtomicU64::new(0),
         }
     }
 
@@ -93,10 +97,16 @@ impl Budgets {
         let more = students.iter().filter(|student| !shown.here.contains(student)).count() as u64;
         let before = shown.here.len() as u64 + shown.elsewhere;
         if more > 0 && before.saturating_add(more) > budget {
+            self.refused.fetch_add(1, Ordering::Relaxed);
             return Err(Spent { until: until_tomorrow(now) });
         }
         shown.here.extend(students);
         Ok(())
+    }
+
+    /// How many answers were refused in this process because they would have shown too many students.
+    pub fn refused_count(&self) -> u64 {
+        self.refused.load(Ordering::Relaxed)
     }
 
     /// Keeps what was shown here, reads what was shown elsewhere, and lets go of other days.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, SubsecRound, Utc};
-use tracing::Instrument;
 
 use super::changes::Changes;
 use super::clock::{Clock, SystemClock};
@@ -12,7 +11,7 @@ use super::deletions::Deletions;
 use super::derivation::{History, Raw, as_shown, derive};
 use super::error::EngineError;
 use super::ports::{Change, Embedder, Expect, Store, Stored};
-use super::stage::stage;
+use super::stage::Stages;
 use crate::domain::erasure::Ground;
 use crate::domain::record::Record;
 use crate::domain::record::audience::Caller;
@@ -59,6 +58,7 @@ pub struct Catalog {
     pub(super) store: Arc<dyn Store>,
     embedder: Arc<dyn Embedder>,
     clock: Arc<dyn Clock>,
+    pub(super) stages: Stages,
     /// What is told of every write.
     pub(super) changes: Arc<Changes>,
 }
@@ -66,7 +66,13 @@ pub struct Catalog {
 impl Catalog {
     /// A catalog by the machine's clock. The store must hold vectors of this embedder alone.
     pub fn new(store: Arc<dyn Store>, embedder: Arc<dyn Embedder>) -> Self {
-        Self { store, embedder, clock: Arc::new(SystemClock), changes: Arc::default() }
+        Self {
+            store,
+            embedder,
+            clock: Arc::new(SystemClock),
+            stages: Stages::default(),
+            changes: Arc::default(),
+        }
     }
 
     /// The same catalog, which tells these of what it writes.
@@ -77,6 +83,11 @@ impl Catalog {
     /// The same catalog by another clock.
     pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
         Self { clock, ..self }
+    }
+
+    /// The same catalog, whose stages are run by these.
+    pub(super) fn with_stages(self, stages: Stages) -> Self {
+        Self { stages, ..self }
     }
 
     /// Prepares whole records for [`Self::replace`]; the costly part of an import, safe to run for several batches
@@ -118,7 +129,7 @@ impl Catalog {
             Change::Put { document, expect: etag.map_or(Expect::Anything, Expect::Etag) }
         };
         let changes = other.iter().map(put).collect();
-        self.store.write(changes).instrument(stage("store")).await?;
+        self.stages.run("store", self.store.write(changes)).await?;
         self.changes.put(other.into_iter().map(|(after, before)| (before, after)));
         Ok(())
     }
@@ -178,7 +189,7 @@ impl Catalog {
         if !validate_only && count > 0 {
             told.announce(&caller.tenant, &gone, Ground::Asked, self.clock.now()).await?;
             let gone: Vec<RecordName> = changes.iter().map(|change| change.name().clone()).collect();
-            self.store.write(changes).await?;
+            self.stages.run("store", self.store.write(changes)).await?;
             self.changes.gone(gone);
         }
         Ok(count)
@@ -229,7 +240,7 @@ impl Catalog {
             Raw { record: incoming.record, stored: stored.clone(), history }
         };
         let raws = records.into_iter().zip(stored).map(raw).collect();
-        let derived = derive(raws, &*self.embedder).instrument(stage("derive")).await?;
+        let derived = self.stages.run("derive", derive(raws, &*self.embedder)).await?;
         Ok(derived.into_iter().map(Arc::new).collect())
     }
 }

@@ -2,7 +2,7 @@
 //! it at a time than there are cores. Who comes first is served first; long lists are handed over piece by piece, so that
 //! a short question waits for pieces and never for a list.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
@@ -17,13 +17,37 @@ const PIECE: usize = 32;
 
 static CORES: LazyLock<usize> = LazyLock::new(|| available_parallelism().map_or(1, usize::from));
 static FREE: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(*CORES));
+static WAITING: AtomicUsize = AtomicUsize::new(0);
+
+/// Pieces of work that wait for a core in this process.
+pub fn waiting_count() -> usize {
+    WAITING.load(Ordering::Relaxed)
+}
+
+/// One that waits, until it is dropped.
+struct Waiting;
+
+impl Waiting {
+    fn begin() -> Self {
+        WAITING.fetch_add(1, Ordering::Relaxed);
+        Self
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        WAITING.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 /// Waits for a free core and then for the work.
 ///
 /// # Errors
 /// What the work panicked with.
 pub async fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Cause> {
+    let waiting = Waiting::begin();
     let core = FREE.acquire().await.map_err(Cause::of)?;
+    drop(waiting);
     let done = tokio::task::spawn_blocking(move || {
         let _core = core;
         work()
@@ -83,8 +107,6 @@ impl Drop for Limit {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::AtomicUsize;
-
     use super::*;
 
     #[tokio::test]

@@ -82,7 +82,8 @@ impl Matcher {
         }
         let eligible = !broken.iter().any(|broken| broken.keeps_out);
         let place = Place { eligible, value: score.total, name };
-        let pair = Match { document, place, score: Some(score), broken, similar: Similar::default() };
+        let stands = place.clone();
+        let pair = Match { document, place, stands, score: Some(score), broken, similar: Similar::default() };
         Ok(Explanation { subject, pair, remedies: found })
     }
 

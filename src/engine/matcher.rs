@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use tracing::Instrument;
 
 use super::catalog::Catalog;
 use super::error::EngineError;
 use super::ports::{Embedder, Store};
-use super::stage::stage;
+use super::stage::Stages;
 use super::subject::{Subject, resolve, resolve_text};
 use crate::domain::derivation;
 use crate::domain::ranking::copies::Similar;
@@ -77,8 +76,10 @@ pub struct Page {
 pub struct Match {
     /// As read, perhaps with more than the caller may be shown: of its record only the name is for answers.
     pub document: Arc<Document>,
-    /// Where it stands; its value is the score, or what it is ordered by.
+    /// Its own place; its value is the score, or what it is ordered by.
     pub place: Place,
+    /// Where the ranking has it: the place of the best of its copies, which may be another one than what is shown.
+    pub stands: Place,
     /// `None` where the order is not personalised.
     pub score: Option<Score>,
     /// Rules that keep the pair out, none when it is eligible, and those that only warn.
@@ -127,6 +128,11 @@ impl Matcher {
         Self { rules, ..self }
     }
 
+    /// The same matcher, whose stages are run by these.
+    pub(super) fn with_stages(self, stages: Stages) -> Self {
+        Self { catalog: self.catalog.with_stages(stages), ..self }
+    }
+
     /// Id of the model and its weights, for the replay of an answer.
     pub fn model(&self) -> &str {
         self.embedder.model()
@@ -155,7 +161,7 @@ impl Matcher {
         query: &MatchQuery,
         page: Page,
     ) -> Result<Matches, EngineError> {
-        let subject = self.resolve(caller, subject, query).instrument(stage("resolve")).await?;
+        let subject = self.catalog.stages.run("resolve", self.resolve(caller, subject, query)).await?;
         let relevant_from = subject.bands(query.target).relevant_from();
         let order = match (query.personalized, query.order_by) {
             (true, None) => OrderBy::Score,
@@ -181,7 +187,7 @@ impl Matcher {
             size: page.size,
         };
         let ranking = Arc::new(ranking);
-        let mut ranked = self.store.rank(ranking.clone()).instrument(stage("rank")).await?;
+        let mut ranked = self.catalog.stages.run("rank", self.store.rank(ranking.clone())).await?;
         let notice = match ranking.after {
             None => self.notice(caller, &ranking, query, &ranked).await?,
             Some(_) => None,
@@ -194,7 +200,8 @@ impl Matcher {
         let seen = results
             .into_iter()
             .filter(|(_, document)| visibility::is_matched(caller, &document.record, query.now));
-        let results = seen.map(|(placed, document)| self.told(&subject, placed, document)).collect();
+        let seen = seen.map(|(placed, document)| self.told(&subject, placed, document)).collect();
+        let results = self.best_suited(caller, &ranking, query, seen).await?;
         Ok(Matches { subject, results, more, total, exhaustive, relevant, notice })
     }
 
@@ -273,12 +280,13 @@ impl Matcher {
     }
 
     /// A result with the rules that it breaks.
-    fn told(&self, subject: &Resolved, placed: Placed, document: Arc<Document>) -> Match {
+    pub(super) fn told(&self, subject: &Resolved, placed: Placed, document: Arc<Document>) -> Match {
         let Placed { place, judging, score, similar, .. } = placed;
+        let stands = place.clone();
         let broken = match place.eligible && !self.rules.warns() {
             true => Vec::new(),
             false => broken_rules(&self.rules, subject.facts(), &document.facts, judging),
         };
-        Match { document, place, score, broken, similar }
+        Match { document, place, stands, score, broken, similar }
     }
 }

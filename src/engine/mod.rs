@@ -12,6 +12,7 @@ pub mod changes;
 pub mod clock;
 mod complaint;
 pub mod compute;
+mod copies;
 pub mod deletions;
 mod derivation;
 pub mod derive_again;

@@ -1,4 +1,4 @@
-//! Finds out why a first page is empty, or that nothing good is on it.
+//! Finds out why a first page is empty, or that nothing good or nothing in the places asked is on it.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -6,13 +6,17 @@ use std::sync::Arc;
 
 use super::error::EngineError;
 use super::matcher::{MatchQuery, Matcher};
+use crate::domain::catalogue::region::RegionCode;
 use crate::domain::ranking::bands::Band;
+use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::notice::{Notice, RuleCount};
 use crate::domain::ranking::order::OrderBy;
 use crate::domain::ranking::parts::{Nearness, PartKind};
-use crate::domain::ranking::query::{RankedPage, RankingQuery};
+use crate::domain::ranking::query::{Placed, RankedPage, RankingQuery};
 use crate::domain::ranking::resolved::Resolved;
+use crate::domain::ranking::work;
 use crate::domain::record::audience::Caller;
+use crate::domain::record::document::Document;
 use crate::domain::rules::{RuleSet, broken_rules};
 
 /// Records that are looked at for the rules that keep them out.
@@ -53,8 +57,20 @@ impl Matcher {
         if says_nothing(subject) && !shares_words {
             return Ok(Some(Notice::NotUnderstood));
         }
-        let is_weak = subject.bands(query.target).band(score.total) == Band::Weak;
-        Ok(is_weak.then_some(Notice::NothingGood))
+        let bands = subject.bands(query.target);
+        let agrees = |(placed, document): &&(Placed, Arc<Document>)| {
+            placed.score.as_ref().is_some_and(|score| work::agrees(score, subject.facts(), &document.facts))
+        };
+        let mut of_the_work = page.results.iter().filter(agrees).peekable();
+        if of_the_work.peek().is_some()
+            && let Some(places) = missed_places(subject, page)
+        {
+            return Ok(Some(Notice::NothingThere(places)));
+        }
+        let is_good = of_the_work
+            .filter_map(|(placed, _)| placed.score.as_ref())
+            .any(|score| bands.band(score.total) > Band::Weak);
+        Ok((!is_good).then_some(Notice::NothingGood))
     }
 
     /// Looks at the nearest records whatever rules they break.
@@ -99,6 +115,20 @@ impl Matcher {
 
 /// Tells parts that compare embeddings from those that compare facts.
 const NOWHERE: Nearness = Nearness { meaning: 0.0, wording: 0.0 };
+
+/// The places that a typed text wishes for, where no result of the page is in one of them or can be done from anywhere. Where no
+/// result says where it is (courses), there is nothing to be told.
+fn missed_places(subject: &Resolved, page: &RankedPage) -> Option<Vec<RegionCode>> {
+    let Resolved::Query { facts, .. } = subject else { return None };
+    let is_there = |facts: &Facts, wished: &RegionCode| {
+        let mut places = facts.regions.iter().chain(&facts.regions_said);
+        facts.remote || places.any(|place| wished.contains(*place) || place.contains(*wished))
+    };
+    let found = || page.results.iter().map(|(_, document)| &document.facts);
+    let any_place = found().any(|found| !found.regions.is_empty());
+    let any_there = found().any(|found| facts.regions.iter().any(|wished| is_there(found, wished)));
+    (!facts.regions.is_empty() && any_place && !any_there).then(|| facts.regions.clone())
+}
 
 /// Whether nothing at all could be read of a typed text: no word of it is in the model, and it states nothing.
 fn says_nothing(subject: &Resolved) -> bool {

@@ -14,6 +14,7 @@ use super::clock::{Clock, SystemClock};
 use super::error::EngineError;
 use super::matcher::Matcher;
 use super::ports::{Embedder, Store};
+use super::stage::{Observer, Stages};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::document::Document;
 use crate::domain::record::name::RecordName;
@@ -30,6 +31,8 @@ pub struct Engine {
     pub matcher: Matcher,
     /// What access and ends are judged by.
     pub clock: Arc<dyn Clock>,
+    /// What its stages are run by.
+    pub stages: Stages,
 }
 
 impl Engine {
@@ -37,7 +40,7 @@ impl Engine {
     pub fn new(store: Arc<dyn Store>, embedder: Arc<dyn Embedder>) -> Self {
         let catalog = Catalog::new(store.clone(), embedder.clone());
         let matcher = Matcher::new(store.clone(), embedder);
-        Self { store, catalog, matcher, clock: Arc::new(SystemClock) }
+        Self { store, catalog, matcher, clock: Arc::new(SystemClock), stages: Stages::default() }
     }
 
     /// The same engine by other rules.
@@ -53,6 +56,13 @@ impl Engine {
     /// The same engine by another clock.
     pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
         Self { catalog: self.catalog.with_clock(clock.clone()), clock, ..self }
+    }
+
+    /// The same engine, whose stages are run by these.
+    fn with_stages(self, stages: Stages) -> Self {
+        let (catalog, matcher) =
+            (self.catalog.with_stages(stages.clone()), self.matcher.with_stages(stages.clone()));
+        Self { catalog, matcher, stages, ..self }
     }
 }
 
@@ -110,6 +120,12 @@ impl Serving {
         *now = Arc::new(Engine::clone(&now).with_clock(clock));
     }
 
+    /// Tells of the stages that end from now on, with every engine that is exchanged for this one as well.
+    pub fn set_observer(&self, observer: Observer) {
+        let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
+        *now = Arc::new(Engine::clone(&now).with_stages(Stages::told_to(observer)));
+    }
+
     /// What is written, by whatever engine serves.
     pub(super) fn changes(&self) -> Arc<Changes> {
         self.now().catalog.changes.clone()
@@ -160,7 +176,8 @@ impl Serving {
         last.await?;
         tracing::info!("writes waited {:.1} s for the exchange", closed.elapsed().as_secs_f32());
         let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
-        let next = next.with_clock(now.clock.clone()).telling(now.catalog.changes.clone());
+        let next = next.with_clock(now.clock.clone()).with_stages(now.stages.clone());
+        let next = next.telling(now.catalog.changes.clone());
         Ok(std::mem::replace(&mut *now, Arc::new(next)))
     }
 }

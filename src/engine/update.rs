@@ -93,7 +93,7 @@ impl<'c> Update<'c> {
         let put =
             |(document, expect): (&Arc<Document>, Expect)| Change::Put { document: document.clone(), expect };
         let changes = documents.iter().zip(std::mem::take(&mut self.expects)).map(put).collect();
-        match self.catalog.store.write(changes).await {
+        match self.catalog.stages.run("store", self.catalog.store.write(changes)).await {
             Ok(()) => {
                 let before = self.stored.iter().cloned();
                 self.catalog.changes.put(before.zip(documents.iter().cloned()));

@@ -15,7 +15,7 @@ use tower::{Service, service_fn};
 use crate::api::credentials::Credentials;
 use crate::grpc::connection::calls::{End, end_at};
 use crate::grpc::current::Current;
-use crate::grpc::metrics::{Census, ListCensus, Metrics};
+use crate::grpc::metrics::{Figures, ListCensus, Metrics};
 use crate::grpc::server::{Answering, Pulse};
 
 use super::imports::Imports;
@@ -36,7 +36,7 @@ pub struct SiteOptions {
     /// What calls are counted in.
     pub metrics: Metrics,
     /// Counts the records.
-    pub census: Census,
+    pub figures: Figures,
     /// Tells how lists of revoked client certificates stand.
     pub lists: ListCensus,
     /// Longest time for an import.
@@ -59,7 +59,7 @@ impl Site {
         let counted = standing::Counted {
             credentials: options.credentials.clone(),
             metrics: options.metrics,
-            census: options.census,
+            figures: options.figures,
             lists: options.lists,
             pulse: pulse.clone(),
         };

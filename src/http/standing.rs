@@ -11,7 +11,7 @@ use crate::api::credentials::Credentials;
 use crate::domain::access::Act;
 use crate::grpc::current::Current;
 use crate::grpc::layer::auth::{admitted, names_in};
-use crate::grpc::metrics::{Census, ListCensus, Metrics};
+use crate::grpc::metrics::{Figures, ListCensus, Metrics};
 
 use crate::grpc::server::{Pulse, Standing};
 use crate::grpc::status::refusal;
@@ -47,7 +47,7 @@ pub struct Counted {
     /// Who may read it.
     pub credentials: Current<Credentials>,
     pub metrics: Metrics,
-    pub census: Census,
+    pub figures: Figures,
     pub lists: ListCensus,
     pub pulse: Pulse,
 }
@@ -59,7 +59,7 @@ const METRICS: Headers = [
 
 /// All figures, for a platform's key; without keys for everybody who may call, which is this machine.
 pub async fn metrics(State(counted): State<Counted>, request: Request) -> Response {
-    let Counted { credentials, metrics, census, lists, pulse } = counted;
+    let Counted { credentials, metrics, figures, lists, pulse } = counted;
     let credentials = credentials.get();
     let names = names_in(request.extensions());
     let caller = match admitted(&credentials, request.headers(), &names, "/metrics") {
@@ -73,5 +73,5 @@ pub async fn metrics(State(counted): State<Counted>, request: Request) -> Respon
     let Standing { reads, writes, whole } = (pulse)().await;
     let standing = [("reads", reads), ("writes", writes), ("whole", whole)];
     metrics.client_lists((lists)());
-    (METRICS, metrics.text((census)().await, standing)).into_response()
+    (METRICS, metrics.text((figures)().await, standing)).into_response()
 }

@@ -57,6 +57,10 @@ fn single(rule: &FieldRule, texts: &[String], left_out: &mut Vec<LeftOut>) -> Re
         _ => Cow::Owned(texts.join(&rule.join)),
     };
     let Some(text) = prepare(rule, &joined, left_out)? else { return Ok(None) };
+    if matches!(rule.read_as, ReadAs::Integer | ReadAs::Number) && words::is_unknown_count(&plain(&text)) {
+        left_out.push(LeftOut::of(rule, &*text));
+        return Ok(None);
+    }
     match (read(rule, &text), rule.otherwise) {
         (Ok(value), _) => Ok(value),
         (Err(_), Otherwise::Skip) => {
@@ -71,7 +75,10 @@ fn read(rule: &FieldRule, text: &str) -> Result<Option<Value>, Code> {
     let plain = plain(text);
     Ok(match rule.read_as {
         ReadAs::Text | ReadAs::List => Some(json!(text)),
-        ReadAs::Integer => Some(json!(whole(number::first(&plain)?)?)),
+        ReadAs::Integer => {
+            let number = number::first(&plain).or_else(|error| words::count(&plain).ok_or(error));
+            Some(json!(whole(number?)?))
+        }
         ReadAs::Number => Some(json!(number::first(&plain)?)),
         ReadAs::Boolean => Some(json!(words::boolean(&plain)?)),
         ReadAs::Months => Some(json!(length::months(&plain)?)),
@@ -81,7 +88,8 @@ fn read(rule: &FieldRule, text: &str) -> Result<Option<Value>, Code> {
         ReadAs::Regions => words::regions(&plain)?.map(|codes| json!(codes)),
         ReadAs::Education => words::education(&plain)?.map(|level| json!(level)),
         ReadAs::Date => {
-            let day = day::day(&plain)?;
+            let ends = rule.to.rsplit('.').next() == Some("endDate");
+            let day = if ends { day::end(&plain)? } else { day::begin(&plain)? };
             Some(json!({"year": day.year(), "month": day.month(), "day": day.day()}))
         }
         ReadAs::Time => Some(json!(day::time(&plain, rule.to.rsplit('.').next() == Some("expireTime"))?)),

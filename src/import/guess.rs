@@ -159,7 +159,8 @@ fn by_headings(columns: Vec<Column>, kind: Option<RecordKind>, name: &str) -> (u
     for field in headings::fields(kind) {
         let mut from: Vec<String> = Vec::new();
         for name in &names {
-            let means = headings::field(kind, name).is_some_and(|meant| std::ptr::eq(meant, field));
+            let means = headings::field(kind, name).is_some_and(|meant| std::ptr::eq(meant, field))
+                || field.is_in_span(name);
             if means && !from.contains(name) && (field.joined || from.is_empty()) {
                 from.push(name.clone());
             }

@@ -16,6 +16,9 @@ static HEADINGS: LazyLock<Headings> =
 /// Words in front of a heading that say whose it is or where, and not what: 所在城市, 公司区县.
 const FRONTS: [&str; 9] = ["所在", "工作", "用人单位", "单位", "企业", "公司", "岗位", "职位", "实习"];
 
+/// Words behind a heading that do not say what it is: 学历情况, 证书名称及要求.
+const ENDS: [&str; 8] = ["名称及要求", "及要求", "及说明", "要求", "情况", "信息", "说明", "一览"];
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Headings {
@@ -37,8 +40,11 @@ struct Ids {
 #[serde(deny_unknown_fields)]
 pub struct Field {
     of: Vec<RecordKind>,
-    /// Inside the kind's own message.
+    /// Inside the kind's own message, or inside the record.
     field: String,
+    /// Whether it is one that records of every kind have.
+    #[serde(default)]
+    of_record: bool,
     /// Its name in English; the first heading is that in Chinese.
     pub en: String,
     #[serde(default, rename = "as")]
@@ -54,6 +60,9 @@ pub struct Field {
     #[serde(default)]
     required: bool,
     headings: Vec<String>,
+    /// Headings of columns that hold this day and another: "2026年3月-8月" under 起止时间.
+    #[serde(default)]
+    spans: Vec<String>,
     /// Whole texts and what they stand for.
     #[serde(default)]
     values: BTreeMap<String, String>,
@@ -62,7 +71,15 @@ pub struct Field {
 impl Field {
     /// Its path in the record of a kind, as the map has it.
     pub fn path(&self, kind: RecordKind) -> String {
-        format!("{}.{}", ColumnMap::resource_of(kind), self.field)
+        match self.of_record {
+            true => self.field.clone(),
+            false => format!("{}.{}", ColumnMap::resource_of(kind), self.field),
+        }
+    }
+
+    /// Whether a column of this heading holds this field beside another.
+    pub fn is_in_span(&self, heading: &str) -> bool {
+        keys(heading).iter().any(|key| self.spans.iter().any(|known| self::key(known) == *key))
     }
 
     /// Its name for people in China.
@@ -89,13 +106,22 @@ pub fn fields(kind: RecordKind) -> impl Iterator<Item = &'static Field> {
     HEADINGS.fields.iter().filter(move |field| field.of.contains(&kind))
 }
 
-/// The field of a kind that a heading means.
+/// The field of a kind that a heading means; of one that holds two days the first.
 pub fn field(kind: RecordKind, heading: &str) -> Option<&'static Field> {
     let [whole, short] = keys(heading);
     let means =
         |key: &str| fields(kind).find(|field| field.headings.iter().any(|known| self::key(known) == key));
     let behind = |front: &&str| short.strip_prefix(*front).and_then(means);
-    means(&whole).or_else(|| means(&short)).or_else(|| FRONTS.iter().find_map(behind))
+    let before = |end: &&str| {
+        let left = short.strip_suffix(*end)?;
+        means(left).or_else(|| FRONTS.iter().find_map(|front| left.strip_prefix(*front).and_then(means)))
+    };
+    let spanned = || fields(kind).find(|field| field.is_in_span(heading));
+    means(&whole)
+        .or_else(|| means(&short))
+        .or_else(|| FRONTS.iter().find_map(behind))
+        .or_else(spanned)
+        .or_else(|| ENDS.iter().find_map(before))
 }
 
 /// Whether what stands under a heading may be an id.

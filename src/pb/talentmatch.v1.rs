@@ -3350,7 +3350,8 @@ pub struct InternshipSlot {
     /// Skills asked for, up to 200.
     #[prost(message, repeated, tag = "13")]
     pub skills: ::prost::alloc::vec::Vec<Skill>,
-    /// Least experience in months, 0 to 600. Where it is unset the text is read for it.
+    /// Least experience in months, 0 to 600. Where it is unset the text is read for it; where the text makes more a condition
+    /// (5年以上), that is asked.
     #[prost(int32, optional, tag = "14")]
     pub experience_months_min: ::core::option::Option<i32>,
     /// Pay for the intern (article 18: not below 80 % of the pay of the same post).
@@ -3459,6 +3460,7 @@ pub struct JobPosting {
     pub remote: bool,
     /// Lowest level of education that the employer takes. Where it is unset the text is read for one: a
     /// condition where the words demand it (要求, 及以上), a warning where they only state it, and none where they welcome it.
+    /// Where the text demands more than this field, that is the condition.
     #[prost(enumeration = "EducationLevel", tag = "10")]
     pub education_min: i32,
     /// Majors asked for: codes of the vocational catalogue (2, 4 or 6 digits) or names; up to 50 of up to 100 characters.
@@ -3471,7 +3473,8 @@ pub struct JobPosting {
     /// Skills asked for, up to 200. What the text mentions is recognised and added.
     #[prost(message, repeated, tag = "13")]
     pub skills: ::prost::alloc::vec::Vec<Skill>,
-    /// Least experience in months, 0 to 600. Where it is unset the text is read for it.
+    /// Least experience in months, 0 to 600. Where it is unset the text is read for it; where the text makes more a condition
+    /// (5年以上), that is asked.
     #[prost(int32, optional, tag = "14")]
     pub experience_months_min: ::core::option::Option<i32>,
     /// Pay offered. Where it is unset the text is read for it, which is compared with what is wanted.
@@ -6445,7 +6448,8 @@ pub struct ScorePart {
     /// were all read out of free text count a quarter of their weight; meaning counts a tenth where a side has no title, or
     /// is a typed text of 100 characters or more. What is missed of place and experience counts with its whole weight; a place
     /// as wished counts half of it, enough experience a quarter, and a place that nobody wishes for a quarter. Trades that a
-    /// major leads to count .6 of what titles and wishes say.
+    /// major leads to count .6 of what titles and wishes say. Between a course and a student who wishes for some work, meaning
+    /// counts .2 of its weight, and wording and major .4.
     #[prost(double, tag = "3")]
     pub weight: f64,
     /// value x weight. The score is the sum of the contributions, added in the order given.
@@ -6678,7 +6682,8 @@ impl ScorePartKind {
     }
 }
 /// How good a score is for a pair of this sort: a job for a student, a course for a job. Found on judged pairs with the default
-/// weights; with others it is a hint.
+/// weights; with others it is a hint. Above FAIR only where the work agrees, as far as the subject says which: no place, pay or arrangement
+/// makes another work a good one. What a saved query has found goes by the score alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum ScoreBand {
@@ -6984,8 +6989,11 @@ pub enum MatchNoticeKind {
     NothingPasses = 2,
     /// Rules keep out all that pass the filter; `rules` names them.
     RulesKeepOut = 3,
-    /// The best result is weak: nothing that fits was found.
+    /// Every result of the page is weak, or of another work than the one that is sought: nothing that fits was found.
     NothingGood = 4,
+    /// The text wishes for places, and no result of the page is said to be in one of them, nor can be done from anywhere; the message names
+    /// the places. It is told before NOTHING_GOOD, and only where some result says where it is.
+    NothingThere = 5,
 }
 impl MatchNoticeKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -6999,6 +7007,7 @@ impl MatchNoticeKind {
             Self::NothingPasses => "MATCH_NOTICE_KIND_NOTHING_PASSES",
             Self::RulesKeepOut => "MATCH_NOTICE_KIND_RULES_KEEP_OUT",
             Self::NothingGood => "MATCH_NOTICE_KIND_NOTHING_GOOD",
+            Self::NothingThere => "MATCH_NOTICE_KIND_NOTHING_THERE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -7009,6 +7018,7 @@ impl MatchNoticeKind {
             "MATCH_NOTICE_KIND_NOTHING_PASSES" => Some(Self::NothingPasses),
             "MATCH_NOTICE_KIND_RULES_KEEP_OUT" => Some(Self::RulesKeepOut),
             "MATCH_NOTICE_KIND_NOTHING_GOOD" => Some(Self::NothingGood),
+            "MATCH_NOTICE_KIND_NOTHING_THERE" => Some(Self::NothingThere),
             _ => None,
         }
     }
@@ -7172,8 +7182,15 @@ pub enum WantKind {
     Major = 12,
     /// A certificate by its canonical name.
     Certificate = 13,
-    /// A skill or language by its canonical name.
+    /// A skill or language by its canonical name. Openings that insist on a language that is not had, or are written in English where English
+    /// is not, are kept out.
     Skill = 14,
+    /// Work from home (远程, 居家办公). No value.
+    Remote = 15,
+    /// Overtime (加班, 996). No value.
+    Overtime = 16,
+    /// Business trips and postings to other places (出差, 外派). No value.
+    BusinessTravel = 17,
 }
 impl WantKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -7197,6 +7214,9 @@ impl WantKind {
             Self::Major => "WANT_KIND_MAJOR",
             Self::Certificate => "WANT_KIND_CERTIFICATE",
             Self::Skill => "WANT_KIND_SKILL",
+            Self::Remote => "WANT_KIND_REMOTE",
+            Self::Overtime => "WANT_KIND_OVERTIME",
+            Self::BusinessTravel => "WANT_KIND_BUSINESS_TRAVEL",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -7217,6 +7237,9 @@ impl WantKind {
             "WANT_KIND_MAJOR" => Some(Self::Major),
             "WANT_KIND_CERTIFICATE" => Some(Self::Certificate),
             "WANT_KIND_SKILL" => Some(Self::Skill),
+            "WANT_KIND_REMOTE" => Some(Self::Remote),
+            "WANT_KIND_OVERTIME" => Some(Self::Overtime),
+            "WANT_KIND_BUSINESS_TRAVEL" => Some(Self::BusinessTravel),
             _ => None,
         }
     }
@@ -7307,6 +7330,7 @@ pub struct MatchRequest {
     /// courses of one school, only the best for the subject is a result, with the others counted in its similar_count; none of
     /// them is on a later page. Of openings that are one in nearly the same words, as ListDuplicates finds them, one page has only the best,
     /// and so it has of those that read as one advertisement under other titles: for one city, or, where the subject names places, for several.
+    /// A page is filled up for them, so that it is short only where nothing more is there.
     #[prost(bool, tag = "13")]
     pub show_copies: bool,
     /// Give the names of the copies behind a result too.
@@ -7376,7 +7400,7 @@ pub struct MatchResponse {
     /// request asks for it or for facets, and the order is personalised.
     #[prost(int64, optional, tag = "6")]
     pub relevant_count: ::core::option::Option<i64>,
-    /// What is to be said of the first page: why it is empty, or that nothing good was found.
+    /// What is to be said of the first page: why it is empty, that nothing good was found, or nothing in the places that a text names.
     #[prost(message, optional, tag = "7")]
     pub notice: ::core::option::Option<MatchNotice>,
     /// Of a text: what was read out of it, in its order. Words that are in none of these count by the closeness of texts alone.

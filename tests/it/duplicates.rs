@@ -323,3 +323,73 @@ async fn a_page_shows_one_of_each() {
     let all = client.matches(request(true)).await.expect("matches").results;
     assert_eq!(ids(&all).into_iter().collect::<BTreeSet<_>>(), ["a", "b", "c"].map(String::from).into());
 }
+
+/// Copies are told by near texts, so that what is folded is not known before the page is read.
+#[tokio::test]
+async fn pages_are_full_although_copies_are_folded_and_tell_each_once() {
+    const WORK: [&str; 4] = ["数控车工", "数控铣工", "钳工", "焊工"];
+    let client = fresh().await;
+    let mut offers = 0;
+    for city in ["500112", "500103", "511502", "510107"] {
+        for work in WORK {
+            let own = format!(
+                "{work}岗位负责图纸要求的零件加工与首件检验。{work}每班记录设备点检与刀具损耗情况。服从班组安排，{work}须穿戴防护用品。"
+            );
+            for (at, more) in ["", "提供工作餐。", "周末轮休。"].into_iter().enumerate() {
+                let pay = 5_000 + 100 * at;
+                let job = json!({"title": work, "description": format!("{own}{more}"), "regionCode": city,
+                    "employerDisplayName": "重庆嘉澜机电有限公司",
+                    "salary": {"minAmount": pay, "maxAmount": pay, "unit": "PAY_UNIT_MONTH"}});
+                let form = json!({"name": format!("jobPostings/{offers}"), "jobPosting": job});
+                client.upsert(record(form)).await.expect("stored");
+                offers += 1;
+            }
+        }
+    }
+    let request = pb::MatchRequest {
+        name_similar: true,
+        page_size: 5,
+        ..by_text("机加工", pb::RecordKind::JobPosting)
+    };
+    let (mut told, mut sizes, mut folded) = (Vec::new(), Vec::new(), 0);
+    let mut page_token = String::new();
+    loop {
+        let page = client.matches(pb::MatchRequest { page_token, ..request.clone() }).await.expect("a page");
+        sizes.push(page.results.len());
+        for result in page.results {
+            assert_eq!(result.similar_count, result.similar_names.len() as i64);
+            folded += result.similar_count;
+            told.extend([result.name].into_iter().chain(result.similar_names));
+        }
+        page_token = page.next_page_token;
+        if page_token.is_empty() {
+            break;
+        }
+    }
+    let last = sizes.pop().expect("a page");
+    assert!(sizes.iter().all(|size| *size == 5) && (1..=5).contains(&last) && folded > 0, "{sizes:?} {last}");
+    let all: BTreeSet<&String> = told.iter().collect();
+    assert_eq!((told.len(), all.len()), (offers, offers), "each is told once");
+}
+
+#[tokio::test]
+async fn of_copies_the_one_that_suits_best_is_shown() {
+    let client = fresh().await;
+    let text = "岗位职责：核对客户订单与发货单据；跟踪物流进度并及时反馈；整理每日往来账目并与仓库对账；维护客户资料库；配合财务完成月末结算与开票；处理退换货申请并登记原因。";
+    for (id, pay, education) in [
+        ("a", 4_000, "EDUCATION_LEVEL_BACHELOR"),
+        ("b", 6_400, "EDUCATION_LEVEL_JUNIOR_COLLEGE"),
+        ("c", 6_000, "EDUCATION_LEVEL_BACHELOR"),
+    ] {
+        let job = json!({"title": "订单专员", "description": format!("{text}{}", if id == "b" { "入职培训一周。" } else { "" }), "regionCode": "500112",
+            "employerDisplayName": "重庆嘉澜商贸有限公司", "educationMin": education,
+            "salary": {"minAmount": pay, "maxAmount": pay, "unit": "PAY_UNIT_MONTH"}});
+        client
+            .upsert(record(json!({"name": format!("jobPostings/{id}"), "jobPosting": job})))
+            .await
+            .expect("stored");
+    }
+    let request = by_text("订单专员 月薪6000以上", pb::RecordKind::JobPosting);
+    let found = client.matches(request).await.expect("matched").results;
+    assert_eq!((ids(&found), found[0].similar_count), (vec!["b".to_string()], 2));
+}

@@ -183,6 +183,8 @@ fn cases() -> Vec<Case> {
         words("internship.text.adults", "须年满18周岁"),
         words("internship.text.hazard", "从事高空作业"),
         words("internship.text.labour", "重体力活"),
+        words("internship.text.unpaid", "实习期无工资"),
+        words("internship.text.harm", "需陪酒"),
         words("internship.text.experience", "要求3年以上经验"),
         case(
             "internship.unrelated_major",
@@ -282,7 +284,7 @@ async fn every_rule_can_be_broken_and_nothing_stated_breaks_none() {
 fn every_rule_has_a_case() {
     let mut tested: BTreeSet<&str> = cases().iter().map(|case| case.rule).collect();
     // Not of a student and a slot: see `held_certificates`.
-    tested.insert("course.certificate_held");
+    tested.extend(["course.certificate_held", "course.taken"]);
     // Of a typed text: see `understood`.
     tested.insert("experience.out_of_reach");
     // Of a need and what answers it: see `exchange`.

@@ -117,6 +117,36 @@ async fn a_page_says_when_there_is_nothing_good() {
 }
 
 #[tokio::test]
+async fn a_page_says_when_nothing_is_in_the_place_asked() {
+    let client = fresh().await;
+    for (id, region) in [("leshan", "5111"), ("mianyang", "5107"), ("unsaid", "")] {
+        let posting = json!({"title": "幼儿园教师", "description": "组织一日活动，保教结合", "regionCode": region,
+            "employerDisplayName": format!("{id}幼儿园")});
+        client
+            .upsert(record(json!({"name": format!("jobPostings/{id}"), "jobPosting": posting})))
+            .await
+            .expect("stored");
+    }
+    let (shown, notice) = notice_of(&client, by_text("广元或者自贡 幼儿园教师", JobPosting)).await;
+    assert_eq!((shown, notice.kind()), (3, Notice::NothingThere), "{notice:?}");
+    assert!(notice.message.contains("广元市") && notice.message.contains("自贡市"), "{notice:?}");
+    assert_eq!(notice.phrase.expect("a phrase").code, "NOTHING_THERE");
+    for text in
+        ["乐山 幼儿园教师", "四川 幼儿园教师", "自贡或绵阳 幼儿园教师", "不去广元 幼儿园教师", "幼儿园教师"]
+    {
+        let (_, notice) = notice_of(&client, by_text(text, JobPosting)).await;
+        assert_ne!(notice.kind(), Notice::NothingThere, "{text}: {notice:?}");
+    }
+    let anywhere = json!({"title": "幼儿园教师", "description": "线上教研", "remote": true});
+    client
+        .upsert(record(json!({"name": "jobPostings/anywhere", "jobPosting": anywhere})))
+        .await
+        .expect("stored");
+    let (_, notice) = notice_of(&client, by_text("广元 幼儿园教师", JobPosting)).await;
+    assert_ne!(notice.kind(), Notice::NothingThere, "what can be done from anywhere is there as well");
+}
+
+#[tokio::test]
 async fn an_empty_page_names_the_rules_that_emptied_it() {
     let client = fresh().await;
     let slots = (0..14).map(|n| {

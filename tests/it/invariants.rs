@@ -284,12 +284,17 @@ async fn invariant_8_personal_data_is_not_logged() {
     let mut odd = Request::new(pb::GetRecordRequest { name: phone.into() });
     odd.metadata_mut().insert("x-request-id", "told-request-id".parse().expect("a value"));
     client.catalog.clone().get_record(odd).await.expect_err("no name");
+    service.client("stranger").get("jobPostings/1").await.expect_err("no such key");
     service.stop().await;
 
     let log = captured.0.lock().unwrap_or_else(PoisonError::into_inner);
     let log = String::from_utf8_lossy(&log);
     assert!(log.contains("told-request-id") && log.contains("call done"), "calls are logged:\n{log}");
-    for secret in [phone, name, words, "quiet-pseudonym", "key-of-school"] {
+    let refused = log.lines().find(|line| line.contains("caller refused")).expect("who is refused is logged");
+    for told in ["peer=127.0.0.1", "credential=\"sha256:", "reason=\""] {
+        assert!(refused.contains(told), "{told}: {refused}");
+    }
+    for secret in [phone, name, words, "quiet-pseudonym", "key-of-school", "key-of-stranger"] {
         assert!(!log.contains(secret), "the log holds {secret}");
     }
 }

@@ -27,7 +27,15 @@ const OTHER: &str = "other";
 const PLATFORM: &str = "platform";
 /// In everything that the other one writes.
 const CANARY: &str = "金丝雀";
-const KINDS_MADE: [&str; 4] = ["jobPostings", "internshipSlots", "studentProfiles", "courseProfiles"];
+const KINDS_MADE: [&str; 7] = [
+    "jobPostings",
+    "internshipSlots",
+    "studentProfiles",
+    "courseProfiles",
+    "expertProfiles",
+    "resourceOffers",
+    "resourceNeeds",
+];
 const CASES: u32 = 4;
 
 #[derive(Clone, Debug)]
@@ -93,11 +101,27 @@ fn record_of(is_own: bool, kind: usize, n: u8, reach: usize) -> Value {
             json!({"school": word, "majorName": "数控技术", "experiences": [format!("{word}车间实训{n}")],
             "skills": [{"name": "数控车床"}], "consent": consents[reach]}),
         ),
-        _ => ("courseProfile", json!({"title": format!("数控编程{n}"), "school": word})),
+        3 => ("courseProfile", json!({"title": format!("数控编程{n}"), "school": word})),
+        4 => (
+            "expertProfile",
+            json!({"fields": ["数控加工"], "summary": format!("{word}车间的技师{n}"), "organizationDisplayName": word,
+            "skills": [{"name": "数控车床"}], "consent": consents[reach]}),
+        ),
+        5 => (
+            "resourceOffer",
+            json!({"category": "RESOURCE_CATEGORY_FACILITY", "title": format!("数控实训车间{n}"), "description": word,
+            "organizationDisplayName": word}),
+        ),
+        _ => (
+            "resourceNeed",
+            json!({"category": "RESOURCE_CATEGORY_FACILITY", "title": format!("借用数控车间{n}"), "description": word,
+            "organizationDisplayName": word}),
+        ),
     };
     let mut record =
         json!({"name": format!("{}/c{n}", KINDS_MADE[kind]), field: form, "labels": {"note": word}});
-    if kind == 2 && reach > 0 {
+    let is_person = kind == 2 || kind == 4;
+    if is_person && reach > 0 {
         record["visibility"] = "VISIBILITY_PUBLIC".into();
     } else if reach == 2 && !is_own {
         record["visibility"] = "VISIBILITY_ALLIANCE".into();

@@ -21,7 +21,8 @@ fn text(file: &str) -> String {
 async fn told() -> BTreeMap<String, BTreeSet<String>> {
     let mut config = config([("city", &[][..])]);
     config.api_keys[0].roles = CallerRoles::ALL;
-    let service = Service::in_memory(config).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let service = Service::in_folder(config, folder.path()).await;
     let city = service.client("city");
     city.import(vec![record(json!({"name": "jobPostings/1", "jobPosting": {"title": "数控车工"}}))])
         .await
@@ -113,4 +114,47 @@ async fn dashboards_and_alerts_name_what_metrics_tell() {
     let shown: BTreeSet<String> = shown.iter().map(|name| base(name)).collect();
     let missing: Vec<&String> = told.keys().filter(|name| !shown.contains(&base(name))).collect();
     assert!(missing.is_empty(), "no panel or alert shows {missing:?}");
+}
+
+#[tokio::test]
+async fn every_figure_is_documented() {
+    let readme = fs::read_to_string(format!("{}/README.md", env!("CARGO_MANIFEST_DIR"))).expect("the README");
+    for name in told().await.into_keys() {
+        let name = name.trim_start_matches("talentmatch_");
+        let name = ["_bucket", "_count", "_sum"].iter().fold(name, |name, end| name.trim_end_matches(end));
+        assert!(readme.contains(&format!("`{name}`")), "the README does not say what {name} is");
+    }
+}
+
+#[tokio::test]
+async fn stages_disk_and_process_are_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut config = config([("city", &[][..])]);
+    config.api_keys[0].roles = CallerRoles::ALL;
+    let service = Service::in_folder(config, folder.path()).await;
+    let city = service.client("city");
+    city.import(vec![record(json!({"name": "jobPostings/1", "jobPosting": {"title": "数控车工"}}))])
+        .await
+        .expect("imported");
+    for _ in 0..3 {
+        city.matches(by_text("数控", pb::RecordKind::JobPosting)).await.expect("matched");
+    }
+    let metrics = Call::new(&service, "GET", "/metrics").header("x-api-key", &key_of("city")).send().await;
+    let text = metrics.text();
+    let value = |series: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
+        line.unwrap_or_else(|| panic!("{series} is not told:\n{text}")).parse::<f64>().expect("a number")
+    };
+    for (stage, count) in [("rank", 3.0), ("resolve", 3.0), ("derive", 1.0), ("store", 1.0)] {
+        let series = format!("talentmatch_stage_duration_seconds_count{{stage=\"{stage}\"}}");
+        assert_eq!(value(&series), count, "{stage}");
+    }
+    let records = std::fs::metadata(folder.path().join("records.redb")).expect("the file").len();
+    assert_eq!(value("talentmatch_disk_bytes{of=\"records\"}"), records as f64);
+    assert!(value("talentmatch_disk_free_bytes") > 0.0);
+    assert!(value("talentmatch_process_resident_memory_bytes") > 1e6);
+    assert!(value("talentmatch_process_descriptors") > 3.0);
+    assert!(value("talentmatch_process_cpu_seconds_total") > 0.0);
+    assert_eq!(value("talentmatch_queued{queue=\"webhooks\"}"), 0.0);
+    service.stop().await;
 }

@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use talentmatch::domain::catalogue::education::EducationLevel;
+use talentmatch::domain::catalogue::trade;
 use talentmatch::domain::catalogue::tree_code::{Catalogue, TreeCode};
 use talentmatch::domain::ranking::facts::{Facts, PersonFacts, Stated};
 use talentmatch::domain::ranking::order::{OrderBy, SortKey};
@@ -110,7 +111,7 @@ pub fn facts(dice: &mut Dice, kind: RecordKind) -> Facts {
     let levels =
         [EducationLevel::VocationalSecondary, EducationLevel::JuniorCollege, EducationLevel::Bachelor];
     let level = |dice: &mut Dice| dice.pick(&levels);
-    Facts {
+    let mut facts = Facts {
         title: format!("第{}号", dice.roll(9)),
         diffuse: dice.once_in(4),
         skills: dice.stated(&SKILLS),
@@ -157,7 +158,14 @@ pub fn facts(dice: &mut Dice, kind: RecordKind) -> Facts {
         education_strength: strength(dice, kind),
         majors_strength: strength(dice, kind),
         ..Facts::none(kind)
-    }
+    };
+    // What is rolled already decides the work, too.
+    let work = ["", "叉车", "Java后端", "PHP后端", "后端"];
+    let work =
+        facts.copy_key.and_then(|key| work.get(key as usize % work.len())).copied().unwrap_or_default();
+    facts.trades = trade::of_title(work);
+    facts.specialise([work]);
+    facts
 }
 
 /// Openings read out of words demand, state or welcome.

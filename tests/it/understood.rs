@@ -1,5 +1,7 @@
 //! What a typed text wants is read, said, and kept to.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 use talentmatch::pb::v1 as pb;
 
@@ -49,9 +51,16 @@ async fn a_text_says_what_is_wanted_and_what_is_not() {
 #[tokio::test]
 async fn what_a_text_negates_is_not_sought() {
     let client = fresh().await;
-    for (id, title) in [("english", "英语翻译"), ("it", "IT运维工程师")] {
+    let abroad = "We are looking for an IT operations engineer who keeps servers and networks of our offices running, writes \
+        documentation and answers questions of colleagues all over the world.";
+    for (id, title, text) in [
+        ("english", "英语翻译", ""),
+        ("it", "IT运维工程师", ""),
+        ("abroad", "IT Operations Engineer", abroad),
+    ] {
+        let posting = json!({"title": title, "description": text});
         let name = format!("jobPostings/{id}");
-        client.upsert(record(json!({"name": name, "jobPosting": {"title": title}}))).await.expect("stored");
+        client.upsert(record(json!({"name": name, "jobPosting": posting}))).await.expect("stored");
     }
     let found =
         client.matches(by_text("不会英语的IT工作", pb::RecordKind::JobPosting)).await.expect("matched");
@@ -102,4 +111,43 @@ async fn a_beginner_is_shown_nothing_that_asks_for_years() {
         .flat_map(|eligibility| eligibility.violations.iter().map(|broken| broken.rule_id.as_str()))
         .collect();
     assert_eq!(broken, ["experience.out_of_reach"; 2]);
+}
+
+#[tokio::test]
+async fn a_graduate_is_shown_nothing_whose_text_demands_years() {
+    let client = fresh().await;
+    for (id, title, text) in [
+        ("open", "采购专员", "负责比价与下单"),
+        ("wished", "采购专员", "负责招标，有三年以上采购经验者优先"),
+        ("lead", "采购主管", "负责供应商管理"),
+        ("years", "采购专员", "要求四年以上采购工作经验"),
+        ("chief", "采购总监", "负责采购战略"),
+    ] {
+        let posting = json!({"title": title, "description": text, "experienceMonthsMin": 0});
+        let form = json!({"name": format!("jobPostings/{id}"), "jobPosting": posting});
+        client.upsert(record(form)).await.expect("stored");
+    }
+    let student = json!({"majorName": "采购与供应管理", "preferences": {"occupations": ["采购员"]}});
+    let student = record(json!({"name": "studentProfiles/s", "studentProfile": student}));
+    let by_student = pb::MatchRequest {
+        subject: Some(pb::match_request::Subject::SubjectRecord(student)),
+        target_kind: pb::RecordKind::JobPosting.into(),
+        ..Default::default()
+    };
+    for request in [by_student.clone(), by_text("应届 采购", pb::RecordKind::JobPosting)] {
+        let found = ids(&client.matches(request).await.expect("matched").results);
+        assert_eq!(found.last().map(String::as_str), Some("lead"), "{found:?}");
+        assert_eq!(
+            found.into_iter().collect::<BTreeSet<_>>(),
+            ["lead", "open", "wished"].map(String::from).into()
+        );
+    }
+    let shown = client.matches(pb::MatchRequest { include_ineligible: true, ..by_student }).await;
+    let shown = shown.expect("matched").results;
+    let years = shown.iter().find(|result| result.name.ends_with("/years")).expect("shown");
+    let eligibility = years.eligibility.as_ref().expect("says whether");
+    let broken = &eligibility.violations[0];
+    assert_eq!(broken.rule_id, "experience.out_of_reach");
+    assert!(broken.reason.contains("四年以上采购工作经验"), "{}", broken.reason);
+    assert!(years.score_parts.iter().any(|part| part.reason.contains("四年以上采购工作经验")));
 }

@@ -8,7 +8,7 @@ use prost::Message;
 
 use super::exposure::{Cap, Chosen, cap_from_pb};
 use super::filter::filter_from_pb;
-use super::fold::fold;
+use super::fold::{fold, full_page};
 use super::order::{Ordered, most_of_employer};
 use super::page::results;
 use super::result::replay_to_pb;
@@ -96,17 +96,25 @@ impl Call {
     /// The best of a subject's ranking. Each subject is judged by what holds when it is matched: an answer late in a long stream
     /// shows nothing that was closed meanwhile.
     pub(super) async fn ranked(&self, subject: usize, size: usize) -> Result<Matches, EngineError> {
+        let (caller, subject, query) = self.asked(subject)?;
+        let _turn = self.api.matches.take(&caller.tenant).await?;
+        self.engine.matcher.matches(&caller, subject, &query, Page { after: None, size }).await
+    }
+
+    /// The same, so many of it that they are `size` without copies.
+    async fn filled(&self, subject: usize, size: usize) -> Result<Matches, EngineError> {
+        let (caller, subject, query) = self.asked(subject)?;
+        let _turn = self.api.matches.take(&caller.tenant).await?;
+        full_page(&self.engine.matcher, &caller, subject, &query, Page { after: None, size }).await
+    }
+
+    /// Who asks for a subject by now, and how.
+    fn asked(&self, subject: usize) -> Result<(Caller, Subject, MatchQuery), EngineError> {
         let (caller, query) =
             (self.api.alliances.placed_again(&self.caller), self.batch.query_now(&self.engine));
-        let _turn = self.api.matches.take(&caller.tenant).await?;
-        let name = self
-            .batch
-            .names
-            .get(subject)
-            .cloned()
-            .ok_or_else(|| EngineError::Internal("no subject".into()))?;
-        let page = Page { after: None, size };
-        self.engine.matcher.matches(&caller, Subject::Stored(name), &query, page).await
+        let name = self.batch.names.get(subject).cloned();
+        let name = name.ok_or_else(|| EngineError::Internal("no subject".into()))?;
+        Ok((caller, Subject::Stored(name), query))
     }
 
     async fn item(&self, subject: usize, chosen: Option<&Chosen>) -> pb::BatchMatchResponse {
@@ -118,7 +126,11 @@ impl Call {
         };
         let size = chosen.map_or(*limit, |chosen| chosen.depth);
         let mut exhaustive = false;
-        match self.ranked(subject, size).await {
+        let ranking = match chosen {
+            Some(_) => self.ranked(subject, size).await,
+            None => self.filled(subject, size).await,
+        };
+        match ranking {
             Ok(mut matches) => {
                 if let Some(chosen) = chosen {
                     chosen.keep(subject, &mut matches);

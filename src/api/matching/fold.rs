@@ -6,9 +6,13 @@ use std::cell::OnceCell;
 use std::cmp::Reverse;
 
 use crate::domain::duplicates::posting::{Outline, Posting, Wording};
+use crate::domain::ranking::copies::suits;
 use crate::domain::ranking::parts::PartKind;
+use crate::domain::record::audience::Caller;
 use crate::domain::record::role::Posted;
-use crate::engine::matcher::{Match, MatchQuery, Matches};
+use crate::engine::error::EngineError;
+use crate::engine::matcher::{Match, MatchQuery, Matcher, Matches, Page};
+use crate::engine::subject::Subject;
 use crate::pb::v1 as pb;
 
 /// Most names of those behind a result, as of copies.
@@ -88,7 +92,80 @@ impl<'m> Shown<'m> {
     }
 }
 
-/// Puts results that are one with a better one of the page behind it. `results` are the first of those of the matches.
+/// A page of the ranking that is full although copies are folded: where results of a page are one with others of it, the ranking goes on
+/// behind the last of them until as many as are asked for stand on the page, or nothing is left. The page ends before the first result
+/// that would be one more, so that the next page, which begins behind its last result, neither repeats nor leaves out any.
+pub async fn full_page(
+    matcher: &Matcher,
+    caller: &Caller,
+    subject: Subject,
+    query: &MatchQuery,
+    page: Page,
+) -> Result<Matches, EngineError> {
+    let size = page.size;
+    let mut matches = matcher.matches(caller, subject.clone(), query, page).await?;
+    let uncounted = MatchQuery { count: None, ..query.clone() };
+    for _ in 0..ROUNDS {
+        let shown = groups(&matches, query).len();
+        let Some(last) = matches.results.last().filter(|_| matches.more && query.collapse && shown < size)
+        else {
+            break;
+        };
+        let after = Some(last.stands.clone());
+        let rest = Page { after, size: (size - shown) + SPARE };
+        let next = matcher.matches(caller, subject.clone(), &uncounted, rest).await?;
+        matches.results.extend(next.results);
+        matches.more = next.more;
+    }
+    if let Some(until) = groups(&matches, query).get(size).and_then(|group| group.first().copied()) {
+        matches.results.truncate(until);
+        matches.more = true;
+    }
+    Ok(matches)
+}
+
+/// Most times that a page is filled up.
+const ROUNDS: usize = 4;
+/// Results beyond those that a page lacks, as some of them are copies too.
+const SPARE: usize = 4;
+
+/// The results that are one, each group by its results' numbers, the best first; the groups in the order of their first.
+fn groups(matches: &Matches, query: &MatchQuery) -> Vec<Vec<usize>> {
+    if !query.collapse {
+        return (0..matches.results.len()).map(|at| vec![at]).collect();
+    }
+    let names_places = !matches.subject.facts().regions.is_empty();
+    let shown: Vec<Option<Shown<'_>>> = matches.results.iter().map(Shown::of).collect();
+    let mut groups: Vec<Vec<usize>> = Vec::with_capacity(shown.len());
+    for (at, own) in shown.iter().enumerate() {
+        let is_of = |group: &Vec<usize>| {
+            let first = group.first().and_then(|first| shown.get(*first)?.as_ref());
+            own.as_ref().zip(first).is_some_and(|(own, first)| own.is(first, names_places))
+        };
+        match groups.iter_mut().find(|group| is_of(group)) {
+            Some(group) => group.push(at),
+            None => groups.push(vec![at]),
+        }
+    }
+    groups
+}
+
+/// The number of the result that stands for a group: the one that suits best, of equals the first.
+fn representative(group: &[usize], matches: &Matches) -> Option<usize> {
+    let mut best: Option<usize> = None;
+    for at in group.iter().copied() {
+        let found = matches.results.get(at)?;
+        let known = best.and_then(|best| matches.results.get(best));
+        let suited = |found: &Match| suits(found.score.as_ref(), &found.document.facts, found.broken.len());
+        if known.is_none_or(|known| suited(found) > suited(known)) {
+            best = Some(at);
+        }
+    }
+    best
+}
+
+/// Puts results that are one behind the one of them that suits best, which stays where it stands in the ranking. `results` are the first
+/// of those of the matches.
 pub fn fold(
     results: Vec<pb::MatchResult>,
     matches: &Matches,
@@ -98,25 +175,23 @@ pub fn fold(
     if !query.collapse {
         return results;
     }
-    let names_places = !matches.subject.facts().regions.is_empty();
-    let mut kept: Vec<(Option<Shown<'_>>, pb::MatchResult)> = Vec::with_capacity(results.len());
-    for (result, found) in results.into_iter().zip(&matches.results) {
-        let shown = Shown::of(found);
-        let first = shown.as_ref().and_then(|shown| {
-            kept.iter()
-                .position(|(other, _)| other.as_ref().is_some_and(|other| shown.is(other, names_places)))
-        });
-        match first.and_then(|at| kept.get_mut(at)) {
-            Some((_, first)) => {
-                first.similar_count += 1 + result.similar_count;
-                if with_names {
-                    let names = [result.name].into_iter().chain(result.similar_names);
-                    first.similar_names.extend(names);
-                    first.similar_names.truncate(TOLD);
-                }
+    let mut results: Vec<Option<pb::MatchResult>> = results.into_iter().map(Some).collect();
+    let mut kept: Vec<(usize, pb::MatchResult)> = Vec::with_capacity(results.len());
+    for group in groups(matches, query) {
+        let group: Vec<usize> = group.into_iter().filter(|at| *at < results.len()).collect();
+        let Some(first) = representative(&group, matches) else { continue };
+        let Some(mut shown) = results.get_mut(first).and_then(Option::take) else { continue };
+        for at in group.into_iter().filter(|at| *at != first) {
+            let Some(copy) = results.get_mut(at).and_then(Option::take) else { continue };
+            shown.similar_count += 1 + copy.similar_count;
+            if with_names {
+                shown.similar_names.extend([copy.name].into_iter().chain(copy.similar_names));
+                shown.similar_names.truncate(TOLD);
             }
-            None => kept.push((shown, result)),
         }
+        kept.push((first, shown));
     }
+    let place = |at: usize| matches.results.get(at).map(|found| &found.place);
+    kept.sort_by(|(a, _), (b, _)| place(*a).cmp(&place(*b)));
     kept.into_iter().map(|(_, result)| result).collect()
 }

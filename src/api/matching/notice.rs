@@ -16,6 +16,10 @@ pub fn notice_to_pb(notice: &Notice, language: Language) -> pb::MatchNotice {
     match notice {
         Notice::NotUnderstood => said(Kind::NotUnderstood, Code::NotUnderstood.into()),
         Notice::NothingPasses => said(Kind::NothingPasses, Code::NothingPasses.into()),
+        Notice::NothingThere(places) => {
+            let names: Vec<String> = places.iter().map(|place| place.full_name()).collect();
+            said(Kind::NothingThere, Code::NothingThere.with("places", names.join("、")))
+        }
         Notice::NothingGood => said(Kind::NothingGood, Code::NothingGood.into()),
         Notice::RulesKeepOut { looked_at, rules } => {
             let message = Code::RulesKeepOut.with("looked_at", *looked_at);

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::facets::buckets;
-use super::fold::fold;
+use super::fold::{fold, full_page};
 use super::notice::notice_to_pb;
 use super::request::{CheckedMatch, check_match};
 use super::result::{replay_to_pb, result_to_pb};
@@ -52,7 +52,7 @@ impl Api {
         let CheckedMatch { subject, query, facets, name_similar, .. } = checked;
         let matcher = &engine.matcher;
         let _turn = self.matches.take(&caller.tenant).await?;
-        let mut matches = matcher.matches(caller, subject, &query, page).await?;
+        let mut matches = full_page(matcher, caller, subject, &query, page).await?;
         if !name_similar {
             matches.results.iter_mut().for_each(|found| found.similar.names.clear());
         }
@@ -70,7 +70,7 @@ impl Api {
             ..Default::default()
         };
         if let Some(last) = last.filter(|_| matches.more || left_out > 0) {
-            let position = Position::AfterPlace(last.place.clone());
+            let position = Position::AfterPlace(last.stands.clone());
             let token = PageToken { position, as_of: as_of.timestamp() };
             response.next_page_token = tokens.encode(&token, fingerprint);
         }

@@ -51,7 +51,12 @@ pub async fn fill(service: &Service, records: usize, is_quiet: bool) -> anyhow::
     let time = start.elapsed();
     bar.finish_and_clear();
     let used = Used::until_now(service.process()).since(before);
-    Ok(Filling { records, time, used, peak_mb: service.process().peak_memory_mb() })
+    Ok(Filling {
+        records,
+        time,
+        used,
+        peak_mb: service.process().peak_memory_bytes().map(|bytes| bytes >> 20),
+    })
 }
 
 async fn import(channel: Channel, sample: Arc<Sample>, begin: usize, end: usize) -> anyhow::Result<usize> {

@@ -101,7 +101,7 @@ pub async fn measure(service: Service, records: usize, is_quiet: bool) -> anyhow
         "an answer does not count what was written before it was asked for"
     );
     let answers = asked.report().await?;
-    let memory_mb = service.process().peak_memory_mb();
+    let memory_mb = service.process().peak_memory_bytes().map(|bytes| bytes >> 20);
     service.stop()?;
     let majors = usize::try_from(answer.row_count).context("a count of rows")?;
     Ok(Figures { records, majors, first, balance, after_write, answers, memory_mb })

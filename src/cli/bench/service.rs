@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::block_in_place;
 
-use super::process::Process;
+use crate::app::Process;
 use crate::app::{App, Listeners};
 use crate::config::{Config, command_line};
 

@@ -13,9 +13,10 @@ use tonic::transport::Channel;
 use super::figures::rounded;
 use super::filling::fill;
 use super::latencies::Latencies;
-use super::process::{Process, Used};
+use super::process::Used;
 use super::sample::Sample;
 use super::service::Service;
+use crate::app::Process;
 use crate::cli::render::grouped;
 use crate::pb::v1 as pb;
 use crate::pb::v1::catalog_service_client::CatalogServiceClient;
@@ -76,7 +77,7 @@ pub async fn measure(
     tokio::time::sleep(LAST).await;
     watching.iter().for_each(AbortHandle::abort);
     let delays = std::mem::take(&mut *delays.lock().unwrap_or_else(PoisonError::into_inner));
-    let memory_mb = service.process().peak_memory_mb();
+    let memory_mb = service.process().peak_memory_bytes().map(|bytes| bytes >> 20);
     service.stop()?;
     Ok(Figures {
         records,

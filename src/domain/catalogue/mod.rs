@@ -8,5 +8,6 @@ pub mod occupation;
 pub mod pay_band;
 pub mod region;
 pub mod region_mentions;
+pub mod speciality;
 pub mod trade;
 pub mod tree_code;

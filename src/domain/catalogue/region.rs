@@ -142,6 +142,11 @@ pub(in crate::domain) fn names() -> impl Iterator<Item = &'static str> {
     alone.map(|(name, _)| name.as_str())
 }
 
+/// All names, also those that tell nothing without what they lie in, in no order.
+pub(in crate::domain) fn all_names() -> impl Iterator<Item = &'static str> {
+    TABLE.by_name.keys().map(String::as_str)
+}
+
 /// The codes of places with a name of their own, in the order of the bundled table.
 pub(in crate::domain) fn places() -> impl Iterator<Item = RegionCode> {
     codes().filter(|code| TABLE.names.get(code).is_some_and(|name| !is_layer(name)))

@@ -5,18 +5,78 @@ use std::ops::Range;
 use super::region::{RegionCode, longest_at};
 
 /// Names for several regions at once, as people use them, with the codes of GB/T 2260; longer names first.
-const GROUPS: [(&str, &[&str]); 11] = [
+const GROUPS: [(&str, &[&str]); 21] = [
     ("江浙沪", &["32", "33", "31"]),
     ("长三角", &["31", "32", "33", "34"]),
     ("珠三角", &["4401", "4403", "4404", "4406", "4407", "4412", "4413", "4419", "4420"]),
     ("大湾区", &["4401", "4403", "4404", "4406", "4407", "4412", "4413", "4419", "4420", "81", "82"]),
     ("京津冀", &["11", "12", "13"]),
+    ("华东地区", &["31", "32", "33", "34", "35", "36", "37"]),
+    ("华南地区", &["44", "45", "46"]),
+    ("华北地区", &["11", "12", "13", "14", "15"]),
+    ("华中地区", &["41", "42", "43"]),
+    ("西南地区", &["50", "51", "52", "53", "54"]),
+    ("西北地区", &["61", "62", "63", "64", "65"]),
+    ("东北地区", &["21", "22", "23"]),
     ("成渝", &["5101", "50"]),
     ("川渝", &["51", "50"]),
     ("云贵川", &["53", "52", "51"]),
     ("东三省", &["21", "22", "23"]),
     ("北上广深", &["11", "31", "4401", "4403"]),
     ("北上广", &["11", "31", "4401"]),
+    // The list of 第一财经 of 2024.
+    (
+        "新一线城市",
+        &[
+            "5101", "3301", "50", "3205", "4201", "6101", "3201", "4301", "12", "4101", "4419", "3202",
+            "3302", "3702", "3401",
+        ],
+    ),
+    ("一线城市", &["11", "31", "4401", "4403"]),
+    ("一线大城市", &["11", "31", "4401", "4403"]),
+];
+
+/// Words in which a place's name is no place: they begin before it.
+const OTHER_WORDS: &[&str] = &[
+    "沿海",
+    "近海",
+    "远海",
+    "出海口",
+    "确保定",
+    "担保定",
+    "保定期",
+    "完成都",
+    "达成都",
+    "变成都",
+    "组成都",
+    "现成都",
+    "扩大连",
+    "强大连",
+    "加大连",
+    "集中卫",
+    "面包头",
+    "书包头",
+    "承包头",
+    "钱包头",
+    "东西安",
+    "三明治",
+    "大理石",
+    "大理想",
+    "阿里巴巴",
+    "阿里云",
+    "北海道",
+    "普洱茶",
+    "大同小异",
+    "日照时",
+    "高清远",
+    "经常德",
+    "非常德",
+    "海口味",
+    "重庆小面",
+    "桂林米粉",
+    "沙县小吃",
+    "武汉热干面",
+    "柳州螺蛳粉",
 ];
 
 /// The regions of the group whose name folded text begins with, and the characters of the name.
@@ -39,6 +99,7 @@ pub fn regions_in(text: &str) -> Vec<(Range<usize>, RegionCode)> {
         places.get(from).copied().unwrap_or(text.len())..places.get(to).copied().unwrap_or(text.len())
     };
     let mut found: Vec<(Range<usize>, RegionCode)> = Vec::new();
+    let mut unsure: Vec<Unsure> = Vec::new();
     let (mut at, mut last_end) = (0, 0);
     while at < chars.len() {
         if let Some((length, group)) = group_at(chars.get(at..).unwrap_or_default()) {
@@ -47,7 +108,12 @@ pub fn regions_in(text: &str) -> Vec<(Range<usize>, RegionCode)> {
             last_end = at;
             continue;
         }
-        let Some((length, regions)) = longest_at(chars.get(at..).unwrap_or_default()) else {
+        let here = chars.get(at..).unwrap_or_default();
+        if let Some(length) = other_word(here) {
+            at += length;
+            continue;
+        }
+        let Some((length, regions)) = longest_at(here) else {
             at += 1;
             continue;
         };
@@ -71,12 +137,54 @@ pub fn regions_in(text: &str) -> Vec<(Range<usize>, RegionCode)> {
                 if let Some((code, _)) = regions.iter().find(|(_, alone)| *alone) {
                     found.push((words, *code));
                     last_end = at + length;
+                } else if !regions.is_empty() {
+                    unsure.push((words, regions));
                 }
             }
         }
         at += length;
     }
+    take_listed(text, &mut found, unsure);
     found
+}
+
+/// A name that several places bear, or that is an everyday word as well.
+type Unsure = (Range<usize>, &'static [(RegionCode, bool)]);
+
+/// Takes the names that stand in a list with a place of the same city: "渝中或者江北" means 江北区 of 重庆, "沙坪坝、南岸" its 南岸区.
+fn take_listed(text: &str, found: &mut Vec<(Range<usize>, RegionCode)>, mut unsure: Vec<Unsure>) {
+    const BETWEEN: usize = 3;
+    let is_list = |from: usize, to: usize| {
+        text.get(from..to).is_some_and(|gap| {
+            (1..=BETWEEN).contains(&gap.chars().count())
+                && gap.chars().all(|c| "、/,|或者和及与跟以还有区 -".contains(c))
+        })
+    };
+    let beside = |a: &Range<usize>, b: &Range<usize>| is_list(a.end, b.start) || is_list(b.end, a.start);
+    loop {
+        let of_city = |(words, regions): &Unsure| {
+            let known =
+                found.iter().filter(|(other, _)| beside(words, other)).filter_map(|(_, code)| code.city());
+            let known: Vec<RegionCode> = known.collect();
+            regions
+                .iter()
+                .find(|(code, _)| code.city().is_some_and(|city| known.contains(&city)))
+                .map(|(code, _)| *code)
+        };
+        let Some((at, code)) = unsure.iter().enumerate().find_map(|(at, name)| Some((at, of_city(name)?)))
+        else {
+            break;
+        };
+        let (words, _) = unsure.remove(at);
+        let place = found.partition_point(|(other, _)| other.start < words.start);
+        found.insert(place, (words, code));
+    }
+}
+
+/// How many characters a word has in which no place is meant.
+fn other_word(chars: &[char]) -> Option<usize> {
+    let begins = |word: &&&str| word.chars().eq(chars.iter().copied().take(word.chars().count()));
+    OTHER_WORDS.iter().find(begins).map(|word| word.chars().count())
 }
 
 #[cfg(test)]
@@ -105,6 +213,22 @@ mod tests {
                 group.len() == codes.len() && group.iter().all(|code| !code.full_name().is_empty())
             })
         }));
+        assert_eq!(read("渝中或者江北"), ["渝中 500103", "江北 500105"]);
+        assert_eq!(read("南岸、沙坪坝、江北都行"), ["南岸 500108", "沙坪坝 500106", "江北 500105"]);
+        assert_eq!(read("宁波海曙、江北"), ["宁波海曙 330203", "江北 330205"]);
+        assert!(read("新一线城市 文员").iter().any(|place| place.ends_with(" 5101")));
+        assert_eq!(read("非一线城市").len(), 4);
+        for text in [
+            "沿海城市",
+            "任务完成都有奖金",
+            "确保定期检查",
+            "大理石加工",
+            "三明治店员",
+            "江北 文员",
+            "平安 保险",
+        ] {
+            assert!(read(text).is_empty(), "{text}: {:?}", read(text));
+        }
         assert!(read("合作共赢").is_empty() && read("").is_empty());
     }
 }

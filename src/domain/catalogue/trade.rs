@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::iter;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, Input, Match, MatchKind};
@@ -24,10 +25,23 @@ pub(in crate::domain) const OF_MAJORS: &str = include_str!("trades_of_majors.tsv
 const RELATED: f64 = 0.6;
 const FIELD: f64 = 0.25;
 
+/// Signs before a word of the table: weak, and a tool.
+const SIGNS: [char; 2] = ['~', '^'];
+
 /// A trade, by its row in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Trade(u8);
+
+/// A word that names a trade.
+#[derive(Clone, Copy)]
+struct Word {
+    trade: Trade,
+    /// It counts only where no other word of the title is one.
+    is_weak: bool,
+    /// It names what many trades of the field work with.
+    is_tool: bool,
+}
 
 struct Row {
     id: &'static str,
@@ -41,8 +55,8 @@ struct Row {
 struct Table {
     rows: Vec<Row>,
     finder: AhoCorasick,
-    /// By number of the pattern: the trade, and whether the word is weak.
-    words: Vec<(Trade, bool)>,
+    /// By number of the pattern.
+    words: Vec<Word>,
     of_majors: HashMap<String, Vec<Trade>>,
 }
 
@@ -62,10 +76,14 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     for line in lines() {
         let [id, field, class, related, named] = columns(line);
         for word in named.split('|') {
-            patterns.push(word.trim_start_matches('~'));
-            words.push((trade(id), word.starts_with('~')));
+            patterns.push(word.trim_start_matches(SIGNS));
+            words.push(Word {
+                trade: trade(id),
+                is_weak: word.starts_with(SIGNS),
+                is_tool: word.starts_with('^'),
+            });
         }
-        let name = named.split('|').next().unwrap_or(id).trim_start_matches('~');
+        let name = named.split('|').next().unwrap_or(id).trim_start_matches(SIGNS);
         let occupation = OccupationCode::parse(class).ok();
         rows.push(Row { id, field, occupation, related: trades(related), name });
     }
@@ -121,10 +139,18 @@ impl Trade {
 pub fn of_title(title: &str) -> Vec<Trade> {
     let folded = fold(title);
     let heads = |text: &str| -> Vec<Trade> {
-        distinct(alternatives(text).filter_map(|alternative| head(alternative).map(|(trade, _)| trade)))
+        distinct(alternatives(text).filter_map(|alternative| head(alternative).map(|(word, _)| word.trade)))
     };
     let bare = heads(&without_brackets(&folded));
     if bare.is_empty() { heads(&folded) } else { bare }
+}
+
+/// The trades that the title of a course names, each once, the head of each alternative first: what is taught is named whole, so that
+/// 跨境电商数据分析 is of both, and a course of 跨境 as much as one of 数据分析.
+pub fn of_course(title: &str) -> Vec<Trade> {
+    let folded = fold(title);
+    let named: Vec<Trade> = alternatives(&folded).flat_map(strong).collect();
+    distinct(of_title(title).into_iter().chain(named))
 }
 
 /// What a title names one beside the other. The signs of C++ part nothing.
@@ -143,21 +169,34 @@ fn alternatives(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The trades that a text asks for: of each of its first `most` pieces the head, unless what stands before it negates it
-/// (不要销售).
+/// (不要销售). A tool names none where another piece names a trade of the field: 软件测试 Python.
 pub fn of_words(text: &str, most: usize) -> Vec<Trade> {
-    let folded = fold(text);
-    distinct(pieces(&folded).take(most).filter_map(wanted))
+    let said: Vec<Word> = said_in(text, most).iter().filter_map(|piece| wanted(piece)).collect();
+    let is_told = |tool: &Word| {
+        let field = |trade: Trade| trade.row().map(|row| row.field);
+        said.iter().any(|word| !word.is_tool && field(word.trade) == field(tool.trade))
+    };
+    distinct(said.iter().filter(|word| !word.is_tool || !is_told(word)).map(|word| word.trade))
+}
+
+/// The first `most` pieces of a text, folded.
+pub fn said_in(text: &str, most: usize) -> Vec<String> {
+    pieces(&fold(text)).take(most).map(str::to_string).collect()
 }
 
 /// The trades that somebody says to want in a text that tells of other things too: 想做后端.
 pub fn wished_in(text: &str) -> Vec<Trade> {
+    distinct(wishes_in(text).iter().filter_map(|wish| wanted(wish)).map(|word| word.trade))
+}
+
+/// What somebody says to want in a text that tells of other things too, folded, each from the word that wishes on.
+pub fn wishes_in(text: &str) -> Vec<String> {
     const WISHES: &[char] = &['想', '希', '求', '愿'];
-    let folded = fold(text);
     let wish = |piece: &str| {
         let at = piece.find(WISHES).filter(|at| !is_negated(piece, *at))?;
-        wanted(piece.get(at..)?)
+        piece.get(at..).map(str::to_string)
     };
-    distinct(pieces(&folded).filter_map(wish))
+    pieces(&fold(text)).filter_map(wish).collect()
 }
 
 /// The trades that a major leads to, the nearest first; what its name says where the table does not have it.
@@ -176,23 +215,54 @@ fn pieces(folded: &str) -> impl Iterator<Item = &str> {
         .filter(|piece| !piece.is_empty())
 }
 
-fn wanted(piece: &str) -> Option<Trade> {
-    head(piece).filter(|(_, at)| !is_negated(piece, *at)).map(|(trade, _)| trade)
+fn wanted(piece: &str) -> Option<Word> {
+    head(piece).filter(|(_, at)| !is_negated(piece, *at)).map(|(word, _)| word)
 }
 
 fn is_negated(piece: &str, before: usize) -> bool {
     piece.get(..before).is_some_and(|before| before.contains(['不', '别', '非', '没', '除', '勿', '无']))
 }
 
-/// The last trade of a text, with its place; a strong word before a weak one.
-fn head(text: &str) -> Option<(Trade, usize)> {
+/// The last word of a text that names a trade, with its place; a strong word before a weak one.
+fn head(text: &str) -> Option<(Word, usize)> {
     let (mut strong, mut weak) = (None, None);
     for found in words(text).filter(|found| is_whole(text, found.start(), found.end())) {
-        let Some((trade, is_weak)) = TABLE.words.get(found.pattern().as_usize()) else { continue };
-        let seen = if *is_weak { &mut weak } else { &mut strong };
-        *seen = Some((*trade, found.start()));
+        let Some(word) = TABLE.words.get(found.pattern().as_usize()) else { continue };
+        let before = strong.map(|(word, _): (Word, usize)| word.trade);
+        let trade = of_object(text, found.start()..found.end(), before).unwrap_or(word.trade);
+        let seen = if word.is_weak { &mut weak } else { &mut strong };
+        *seen = Some((Word { trade, ..*word }, found.start()));
     }
     strong.or(weak)
+}
+
+/// The trades of all strong words of a text, the last first.
+fn strong(text: &str) -> Vec<Trade> {
+    let mut seen: Vec<Trade> = Vec::new();
+    for found in words(text).filter(|found| is_whole(text, found.start(), found.end())) {
+        let Some(word) = TABLE.words.get(found.pattern().as_usize()).filter(|word| !word.is_weak) else {
+            continue;
+        };
+        seen.push(of_object(text, found.start()..found.end(), seen.last().copied()).unwrap_or(word.trade));
+    }
+    seen.reverse();
+    seen
+}
+
+/// Fields of things that are looked after: who does it there is no operator of computers.
+const OF_THINGS: [&str; 5] = ["mech", "auto", "air", "trans", "build"];
+/// Who is looked after, where they are small.
+const SMALL: [&str; 4] = ["幼", "婴", "儿童", "宝宝"];
+
+/// The trade of words that tell what is done, by what stands before them and it is done to: 机器人运维 is of robots, 幼儿照护 no care of
+/// the old.
+fn of_object(text: &str, place: Range<usize>, before: Option<Trade>) -> Option<Trade> {
+    let lead = text.get(..place.start)?;
+    match text.get(place)? {
+        "运维" => before.filter(|trade| trade.row().is_some_and(|row| OF_THINGS.contains(&row.field))),
+        "照护" if SMALL.iter().any(|small| lead.contains(small)) => Trade::of_id("childcare"),
+        _ => None,
+    }
 }
 
 /// The words of the table in a text, the longest at each place. A 工 that begins 工程 ends none: 模具工程师 has 模具, 维护工程师 nothing.
@@ -217,7 +287,7 @@ fn words(text: &str) -> impl Iterator<Item = Match> {
 }
 
 /// Whether a Latin word is not a part of a longer one: "ui" is not in "build".
-fn is_whole(text: &str, start: usize, end: usize) -> bool {
+pub(super) fn is_whole(text: &str, start: usize, end: usize) -> bool {
     let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
     let (before, word, behind) = (text.get(..start), text.get(start..end), text.get(end..));
     let (Some(before), Some(word), Some(behind)) = (before, word, behind) else { return false };
@@ -252,75 +322,4 @@ pub fn distinct(trades: impl Iterator<Item = Trade>) -> Vec<Trade> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::catalogue::major;
-
-    fn ids(trades: Vec<Trade>) -> String {
-        trades.iter().map(|trade| trade.id()).collect::<Vec<_>>().join(",")
-    }
-
-    #[test]
-    fn the_head_of_a_title_is_the_work() {
-        for (title, trades) in [
-            ("仓库文员", "clerk"),
-            ("快递客服（晚班）", "cs"),
-            ("叉车司机", "forklift"),
-            ("公交驾驶员", "driver"),
-            ("会计/出纳", "accountant,cashfin"),
-            ("出纳兼行政", "cashfin,admin"),
-            ("JavaScript工程师", "frontend"),
-            ("Build Engineer", ""),
-            ("药房营业员", "pharmacy"),
-            ("机器人焊接操作员", "weld"),
-            ("诚聘（月嫂）", "nanny"),
-            ("综合岗", ""),
-            ("C/C++开发工程师", "backend"),
-            ("C++游戏服务器+运维", "backend,ops"),
-            ("系统维护工程师", "ops"),
-            ("数据可视化工程师", ""),
-            ("化工工程师", "chem"),
-            ("注塑模具工程师", "mold"),
-            ("机电工程师", "maintenance"),
-            ("Java开发 地铁2号线", "backend"),
-            ("地铁安检员", "guard"),
-            ("日语运维工程师", "ops"),
-            ("日语翻译", "translate"),
-            ("招聘专员", "hr"),
-        ] {
-            assert_eq!(ids(of_title(title)), trades, "{title}");
-        }
-    }
-
-    #[test]
-    fn what_is_negated_is_not_wanted() {
-        assert_eq!(ids(of_words("不要销售 不要客服 文员 双休", 9)), "clerk");
-        assert_eq!(ids(of_words("测试或者实施，不写代码", 9)), "testing,itsupport");
-        assert_eq!(ids(of_words("会计 重庆；出纳", 1)), "accountant");
-        assert_eq!(ids(of_words("无人机执照", 9)), "uav");
-        assert_eq!(ids(wished_in("在学校修过电脑。不想做销售，想找个前端的活")), "frontend");
-        assert_eq!(ids(wished_in("实习做过客服")), "");
-    }
-
-    #[test]
-    fn a_major_leads_to_trades() {
-        let of = |name: &str| ids(of_major(major::lookup(name), name));
-        assert_eq!(of("物流服务与管理"), "whkeeper,whsort,logistics,forklift");
-        assert!(of("护理").starts_with("nurse"));
-        assert!(of("汽修").starts_with("autorepair"), "an everyday name is read as an official one");
-        assert_eq!(of("不存在的专业"), "");
-    }
-
-    #[test]
-    fn closeness_is_symmetric_and_the_tables_are_sound() {
-        let all: Vec<Trade> = (0..TABLE.rows.len() as u8).map(Trade).collect();
-        for a in &all {
-            assert!(!a.name().is_empty() && a.closeness(*a) == 1.0);
-            assert!(a.occupation().is_some_and(OccupationCode::is_known), "{}", a.id());
-            for b in &all {
-                assert_eq!(a.closeness(*b), b.closeness(*a));
-            }
-        }
-        assert!(TABLE.of_majors.len() > 1_000);
-    }
-}
+mod tests;

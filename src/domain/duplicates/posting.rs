@@ -41,6 +41,12 @@ const NEARLY: f64 = 0.85;
 /// Resemblance and the share of the shorter text from which one is the other with something added, of texts that say so much.
 const ADDED_TO: (f64, f64) = (0.6, 0.9);
 const SAYS_MUCH: usize = 100;
+/// Shingles from which a text tells of the work, and resemblance and share of the shorter one from which two such texts in one city are one, where
+/// the titles are a little alike: what agencies post for one employer, with an address under it or without.
+const SAYS_WORK: usize = 50;
+const POSTED_AGAIN: (f64, f64) = (0.7, 0.95);
+/// Share of the shorter text that the other one has where the pay is another one, too.
+const WHOLLY: f64 = 0.98;
 /// The same for two of one employer.
 const OF_ONE_EMPLOYER: (f64, f64) = (0.6, 0.9);
 
@@ -157,6 +163,28 @@ impl Posting {
         jaccard >= OTHER_EMPLOYER.0 && likeness >= OTHER_EMPLOYER.1 && pay_ratio <= PAY_OF_OTHERS
     }
 
+    /// Whether the texts are the same but for what was added, for one city, the pay much the same and the titles of one work at one level: three
+    /// agencies that seek for one employer write 自动化工程师 and 电气自动化工程师助理 over it.
+    fn is_posted_again(&self, other: &Self) -> bool {
+        let (title, theirs) = (&self.wording.title, &other.wording.title);
+        let is_other = title.names_other_tools(theirs)
+            || title.is_of_other_place(theirs)
+            || title.is_of_other_rank(theirs)
+            || title.is_of_other_seniority(theirs);
+        let (jaccard, contained) = self.text.resemblance(&other.text);
+        let (pay_ratio, likeness) = (self.outline.pay_ratio(&other.outline), title.likeness(theirs));
+        // Employers copy the same short duties from each other: with another pay all of one must stand in the other.
+        let is_one = pay_ratio <= PAY_OF_OTHERS
+            && likeness >= TITLE
+            && jaccard >= POSTED_AGAIN.0
+            && contained >= POSTED_AGAIN.1
+            || pay_ratio <= PAY
+                && likeness >= OTHER_EMPLOYER.1
+                && jaccard >= POSTED_AGAIN.0
+                && contained >= WHOLLY;
+        !is_other && self.outline.is_of_place_of(&other.outline) && is_one
+    }
+
     /// Whether who reads a page sees the same advertisement twice, wherever the work is: the texts are the same, or one is the other
     /// with something added, and so is the pay, whatever the titles call it (9K大数据分析实习生 and 行政专员9k大数据工程师). Other tools,
     /// other pay and, of one employer, another rank make another offer.
@@ -164,6 +192,9 @@ impl Posting {
         let (wording, theirs) = (&self.wording, &other.wording);
         // What an employer says of all its posts alike is short: the trade and the welfare. There the title and the pay must be the same.
         let (short, long) = (self.text.len().min(other.text.len()), self.text.len().max(other.text.len()));
+        if short >= SAYS_WORK && self.is_posted_again(other) {
+            return true;
+        }
         if short < SAYS_MUCH {
             let is_same = wording == theirs && self.outline.pay == other.outline.pay;
             return is_same
@@ -199,4 +230,38 @@ fn employer(name: &str) -> String {
 
 fn letters(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::record::name::RecordKind;
+
+    const DUTIES: &str = "负责锂电池包的来料检验与过程巡检；编写检验规范与不良品报告；跟进供应商的品质改善并参与客诉处理；协助工程师做失效分析与样品测试；维护检验仪器的台账和校准计划。任职要求：大专以上学历，理工类，能看懂图纸，愿意学习，有耐心。";
+
+    fn posting(title: &str, text: &str, employer: &str, pay: f64) -> Posting {
+        let opening = Posted { title, description: text, employer, place: "惠州" };
+        Posting::of(opening, &Facts { pay: Some((pay, pay)), ..Facts::none(RecordKind::JobPosting) })
+    }
+
+    #[test]
+    fn what_agencies_post_for_one_employer_reads_as_one() {
+        let addressed = format!("{DUTIES}上班地址惠城区江北某某大厦十二楼");
+        let first = posting("品质工程师", DUTIES, "惠州甲人力资源有限公司", 7_000.0);
+        let reads =
+            |title: &str, text: &str, pay| first.reads_as(&posting(title, text, "惠州乙咨询有限公司", pay));
+        assert!(reads("品质工程师助理", &addressed, 7_000.0));
+        assert!(reads("品质工程师", &addressed, 9_000.0), "all of it, for another pay");
+        assert!(!reads("品质工程师", &DUTIES.replace("失效分析与样品测试", "三坐标测量与图纸归档"), 9_000.0));
+        assert!(!reads("品质主管", DUTIES, 7_000.0), "another rank");
+        assert!(!reads("前台接待", DUTIES, 7_000.0), "another work");
+        assert!(!reads(
+            "品质工程师",
+            &DUTIES
+                .replace("锂电池包", "服装面料")
+                .replace("失效分析与样品测试", "门店陈列和会员维护")
+                .replace("供应商", "加盟商"),
+            7_000.0
+        ));
+    }
 }

@@ -54,7 +54,12 @@ pub(super) fn without_level(key: &str, kind: TermKind) -> &str {
         "c1",
         "c2",
     ];
-    let words: &[&str] = if kind == TermKind::Skill { &PROFICIENCY } else { &LEVELS };
+    // N1 is a level of Japanese, and beside trucks the code of an item.
+    const OF_JAPANESE: [&str; 3] = ["n1", "n2", "n3"];
+    let is_japanese = key.contains('日') || key.contains("jlpt");
+    let levels = |word: &&&str| is_japanese || !OF_JAPANESE.contains(*word);
+    let all: &[&str] = if kind == TermKind::Skill { &PROFICIENCY } else { &LEVELS };
+    let words: Vec<&str> = all.iter().filter(levels).copied().collect();
     let mut left = key;
     loop {
         let start = words.iter().find_map(|word| left.strip_prefix(word)).unwrap_or(left);

@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::affix::without_level;
 use super::name::{item_number, lookup, normal_name_of};
+use super::progress::{self, Progress};
 use super::recognise::{read, recognise};
+use super::remark;
 use super::table::{TABLE, key};
 use super::{Term, TermKind};
 use crate::domain::text::normalize::clean;
@@ -88,17 +91,72 @@ pub fn named(text: &str, kind: TermKind) -> Vec<Named> {
     }
     let mut found: Vec<Named> = Vec::new();
     let opened = opened(&cleaned);
-    for part in parts(&opened).into_iter().filter(|part| !is_denied(part, kind)) {
-        let one = Named::of(part, kind);
-        let several = if one.term.is_none() { known_parts(part, kind) } else { Vec::new() };
-        let several = if one.term.is_none() && several.is_empty() { mentioned(part, kind) } else { several };
-        if several.is_empty() { found.push(one) } else { found.extend(several) }
+    let mut is_whole = true;
+    for part in parts(&opened) {
+        let plain = if kind == TermKind::Certificate { without_plans(part) } else { Some(part.into()) };
+        is_whole &= plain.as_deref() == Some(part);
+        let Some(part) = plain.as_deref().filter(|part| !is_denied(part, kind)) else { continue };
+        found.extend(read_part(part, kind));
     }
     found.retain(|named| !NOTHING.contains(&&*named.name));
-    if let [only] = found.as_mut_slice() {
+    if let [only] = found.as_mut_slice()
+        && is_whole
+    {
         only.text = text.to_owned();
     }
     found
+}
+
+/// What one part of a field names.
+fn read_part(part: &str, kind: TermKind) -> Vec<Named> {
+    let (name, score) = match kind {
+        TermKind::Certificate => remark::bare(part),
+        TermKind::Skill => (part, None),
+    };
+    let english = matches!(name, "四级" | "六级" | "4级" | "6级").then(|| format!("英语{name}"));
+    let name = english.as_deref().unwrap_or(name);
+    let term = lookup(name, kind).or_else(|| lookup(part, kind));
+    if let Some(term) = term {
+        let is_below = term.pass_mark.zip(score).is_some_and(|(mark, score)| score < f64::from(mark));
+        return if is_below { Vec::new() } else { vec![Named::new(Some(term), part)] };
+    }
+    let several = known_parts(name, kind);
+    let several = if several.is_empty() { mentioned(name, kind) } else { several };
+    let one = || vec![Named { text: part.to_owned(), ..Named::of(name, kind) }];
+    if several.is_empty() { one() } else { several }
+}
+
+/// A part without what it says is not had yet: "C1驾照 A2在考" is C1驾照, "电工中级(三级在考)" is 电工中级. Nothing is left of "电工证培训中".
+/// What it says of having the rest is no part of the name: "教资(已到手)".
+fn without_plans(part: &str) -> Option<Cow<'_, str>> {
+    let is_planned =
+        |words: &str| matches!(progress::split(words), Some((name, Progress::UnderWay)) if is_name(name));
+    let chunks: Vec<&str> = part.split(' ').filter(|chunk| !chunk.is_empty()).collect();
+    let kept: Vec<&str> = chunks.iter().copied().filter(|chunk| !is_planned(chunk)).collect();
+    if !kept.is_empty() && kept.len() < chunks.len() {
+        return without_plans(&kept.join(" ")).map(|kept| kept.into_owned().into());
+    }
+    let brackets = part.strip_suffix(')').and_then(|part| part.rsplit_once('('));
+    if let Some((name, inside)) = brackets
+        && !name.is_empty()
+        && is_planned(inside)
+    {
+        return without_plans(name.trim());
+    }
+    match progress::split(part) {
+        Some((_, Progress::UnderWay)) => None,
+        Some((name, Progress::InHand)) if !name.is_empty() => Some(name.into()),
+        _ => Some(part.into()),
+    }
+}
+
+/// Whether the words name a certificate, or a level of one.
+fn is_name(words: &str) -> bool {
+    let key = key(words);
+    !key.is_empty()
+        && (without_level(&key, TermKind::Certificate).is_empty()
+            || matches!(words, "四级" | "六级")
+            || lookup(words, TermKind::Certificate).is_some())
 }
 
 /// "英语六级（未过）", "CAD（不会）", "无电工证", "备考教师资格证": the field says itself that it is not had.
@@ -144,7 +202,11 @@ fn is_denied(part: &str, kind: TermKind) -> bool {
 fn opened(text: &str) -> Cow<'_, str> {
     let Some((name, rest)) = text.split_once('(') else { return text.into() };
     let Some((inside, behind)) = rest.split_once(')') else { return text.into() };
-    if !inside.contains(['、', ',', '/']) {
+    // "钳工(高级工/三级)" says one level in two ways.
+    let is_level = |part: &str| {
+        without_level(&key(part), TermKind::Certificate).is_empty() || item_number(part).is_some()
+    };
+    if !inside.contains(['、', ',', '/']) || inside.split(['、', ',', '/']).all(is_level) {
         return text.into();
     }
     format!("{name}、{inside}、{behind}").into()

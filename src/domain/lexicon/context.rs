@@ -259,6 +259,11 @@ impl<'t> Surroundings<'t> {
         &self.text[self.end..seen.start]
     }
 
+    /// What stands between two places, where the second is not before the first.
+    pub(super) fn between(&self, from: usize, to: usize) -> Option<&'t str> {
+        self.text.get(from..to)
+    }
+
     /// What stands from a sign on to the end of the text.
     pub(super) fn from(&self, seen: &Seen) -> &'t str {
         &self.text[seen.end..]

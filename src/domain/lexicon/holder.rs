@@ -1,25 +1,122 @@
 //! Whose a term is, and whether it may come later: "室友有导游证", "可入职后考取".
 
 use super::context::{PART_ENDS, Surroundings, tail};
-use super::scope::adds;
-use super::stance::NEAR;
+use super::progress::{self, Progress};
+use super::scope::{adds, adjacent};
+use super::signs::Sign;
+use super::stance::{NEAR, Stance};
+use super::{Term, TermKind};
 
 impl Surroundings<'_> {
+    /// What is said of a certificate, with how far the words behind it say that somebody has come: "培训中", "已到手", "398分".
+    pub(super) fn with_progress(&self, stance: Stance, term: &Term) -> Stance {
+        if term.kind == TermKind::Skill {
+            return stance;
+        }
+        let behind = self.rest.trim_start_matches(['证', '书']);
+        let progress = progress::of(behind);
+        let score = progress::score(behind).filter(|score| score.has_unit || score.points > 100.0);
+        let is_below = term.pass_mark.zip(score).is_some_and(|(mark, score)| score.points < f64::from(mark));
+        match stance.holds() {
+            true if progress == Some(Progress::UnderWay) || is_below || self.is_short_of() => Stance::Lacking,
+            false
+                if stance == Stance::Lacking
+                    && progress == Some(Progress::InHand)
+                    && !self.lacks_before()
+                    && !self.is_of_another() =>
+            {
+                Stance::Mentioned
+            }
+            _ => stance,
+        }
+    }
+
+    /// "差电工证", "缺一个焊工证".
+    fn is_short_of(&self) -> bool {
+        const OTHERS: &[&str] = &["出差", "相差", "误差", "偏差", "温差", "稀缺", "紧缺", "急缺", "现在学"];
+        let near = self.before.trim_end_matches(['一', '个', '本', '张', '了', '着']);
+        ["差", "缺", "在学"].iter().any(|short| adjacent(near, short))
+            && !OTHERS.iter().any(|other| near.ends_with(other))
+    }
+
     /// "室友有导游证", "帮同学考电工证": somebody else has it. What is done for others or with them shows that one can: "教同学Excel".
     pub(super) fn is_of_another(&self) -> bool {
         const OTHERS: &[&str] = &[
-            "室友", "舍友", "父亲", "母亲", "爸爸", "妈妈", "哥哥", "姐姐", "弟弟", "妹妹", "家人", "亲戚",
-            "别人", "他人", "师兄", "师姐",
+            "室友",
+            "舍友",
+            "父亲",
+            "母亲",
+            "爸爸",
+            "妈妈",
+            "哥哥",
+            "姐姐",
+            "弟弟",
+            "妹妹",
+            "家人",
+            "亲戚",
+            "别人",
+            "他人",
+            "师兄",
+            "师姐",
+            "家里",
+            "家中",
+            "我家",
+            "父母",
+            "爸妈",
+            "我爸",
+            "我妈",
+            "老爸",
+            "老妈",
+            "我哥",
+            "我姐",
+            "表哥",
+            "表姐",
+            "表弟",
+            "表妹",
+            "堂哥",
+            "堂姐",
+            "爷爷",
+            "奶奶",
+            "外公",
+            "外婆",
+            "叔叔",
+            "舅舅",
+            "姑姑",
+            "伯伯",
+            "丈夫",
+            "妻子",
+            "老公",
+            "老婆",
+            "男友",
+            "女友",
+            "男朋友",
+            "女朋友",
+            "邻居",
+            "亲友",
+            "长辈",
+            "同桌",
+            "闺蜜",
+            "家属",
+            "学长",
+            "学姐",
         ];
         // Whom an opening may speak to as well.
-        const ADDRESSED: &[&str] = &["同学", "朋友", "同事", "学员"];
-        const TOLD: &[&str] = &["帮", "帮助", "替", "给", "我", "我的", "有个", "一位", "别的", "其他"];
+        const ADDRESSED: &[&str] = &["同学", "朋友", "同事", "学员", "老师", "师傅", "老板", "班长"];
+        const TOLD: &[&str] = &[
+            "帮", "帮助", "替", "给", "我", "我的", "有个", "一位", "别的", "其他", "班里", "班上", "班级",
+            "我们", "寝室", "宿舍", "身边", "公司", "单位",
+        ];
         const HAVE: &[&str] = &[
             "考取", "考到", "考过", "考上", "考出", "拿到", "拿下", "拿过", "取得", "获得", "通过", "办理",
             "持有", "考", "有", "持", "会",
         ];
         const WITH: &[&str] = &["和", "与", "跟", "同", "一起", "一同", "共同"];
         let near = tail(self.before, NEAR);
+        // "我爸的电工证"
+        let of_whom = self.before.strip_suffix('的').unwrap_or_default();
+        if OTHERS.iter().any(|other| of_whom.ends_with(other)) {
+            return true;
+        }
         let had = HAVE.iter().find_map(|have| near.strip_suffix(have));
         let whose = had.map(|words| {
             words.trim_end_matches(['都', '也', '就', '已', '经', '去', '成', '功', '顺', '利', '他', '们'])
@@ -27,7 +124,12 @@ impl Surroundings<'_> {
         whose.is_some_and(|words| {
             let leads = |others: &'static [&str]| others.iter().filter_map(|other| words.strip_suffix(other));
             let ends = |lead: &str, with: &[&str]| with.iter().any(|with| lead.ends_with(with));
-            leads(OTHERS).any(|lead| !ends(lead, WITH)) || leads(ADDRESSED).any(|lead| ends(lead, TOLD))
+            // "同事都有护士证"
+            let of_all = near.contains("都")
+                && leads(ADDRESSED).any(|lead| !ends(lead, WITH) && !ends(lead, &["欢迎", "招"]));
+            leads(OTHERS).any(|lead| !ends(lead, WITH))
+                || leads(ADDRESSED).any(|lead| ends(lead, TOLD))
+                || of_all
         })
     }
 
@@ -42,7 +144,8 @@ impl Surroundings<'_> {
 
     /// "成都以外的城市": what is meant lies elsewhere. "除了CAD以外还会UG" adds to it.
     pub(super) fn is_outside(&self) -> bool {
-        self.outside().is_some() && !tail(self.before, NEAR).contains('除') && !adds(self.after)
+        let is_excepted = self.says_before(Sign::Excepts, tail(self.before, NEAR));
+        self.outside().is_some() && !is_excepted && !adds(self.after)
     }
 
     /// The words that put what is meant outside of the mention.
@@ -57,6 +160,8 @@ impl Surroundings<'_> {
             "入职后办",
             "入职后取",
             "入职后再",
+            "入职再办",
+            "入职再考",
             "入职后统一",
             "入职后可",
             "上岗后考",
@@ -80,6 +185,26 @@ impl Surroundings<'_> {
             "愿意考证",
             "可代办",
         ];
+        const ENTERED: &[&str] = &[
+            "入职后",
+            "上岗后",
+            "录用后",
+            "到岗后",
+            "试用期",
+            "转正前",
+            "转正后",
+            "培训期间",
+            "培训后",
+            "实习期间",
+            "工作后",
+            "入职一年内",
+            "入职半年内",
+            "入职三个月内",
+        ];
+        let entered = ENTERED.iter().find_map(|entered| self.before.split_once(entered));
+        if entered.is_some_and(|(_, then)| then.contains(['考', '取', '办', '获', '拿'])) {
+            return true;
+        }
         let next = self.next.split(PART_ENDS).next().unwrap_or_default();
         LATER.iter().any(|later| self.after.contains(later) || next.contains(later))
     }

@@ -2,8 +2,8 @@
 
 use super::affix::{bare, without_level};
 use super::recognise::recognise;
-use super::table::{TABLE, key};
-use super::{Term, TermKind};
+use super::table::{TABLE, item_code, key};
+use super::{Scale, Term, TermKind};
 use crate::domain::text::normalize::fold;
 use crate::domain::text::passage::Passage;
 
@@ -14,8 +14,11 @@ pub fn lookup(name: &str, kind: TermKind) -> Option<&'static Term> {
     let start = item_number(folded.trim_start()).unwrap_or(0);
     let name = without_remark(folded.trim_start().get(start..)?);
     let whole = key(name);
+    let of_item = || (kind == TermKind::Certificate).then(|| of_item_code(name)).flatten();
     TABLE
         .exact(&whole, kind)
+        .filter(|term| term.scale != Scale::Trade || of_item().is_none())
+        .or_else(of_item)
         .or_else(|| of_brackets(name, kind))
         .or_else(|| of_key(&whole, kind))
         .or_else(|| of_mention(name, kind))
@@ -45,7 +48,7 @@ fn of_key(whole: &str, kind: TermKind) -> Option<&'static Term> {
         without_level(bare(whole, kind), kind),
     ];
     let exact = forms.iter().find_map(|form| TABLE.exact(form, kind));
-    exact.or_else(|| of_paper(whole, kind)).or_else(|| {
+    exact.or_else(|| of_paper(whole, kind)).or_else(|| of_teacher(whole, kind)).or_else(|| {
         let short = without_level(whole, kind);
         let papers =
             PAPERS.iter().filter(|_| kind == TermKind::Certificate && short.chars().nth(1).is_some());
@@ -61,6 +64,82 @@ fn of_paper(whole: &str, kind: TermKind) -> Option<&'static Term> {
     }
     let work = PAPERS.iter().find_map(|paper| whole.strip_suffix(paper))?;
     PAPERS.iter().chain(&["证"]).find_map(|paper| TABLE.exact(&format!("{work}{paper}"), kind))
+}
+
+/// The item of 特种设备作业人员证 (TSG Z6001-2019) whose code a name has beside a word of that work: "N1叉车司机", "特种设备作业人员证(N2)".
+/// The code counts before the words, which one item has in common with others.
+fn of_item_code(name: &str) -> Option<&'static Term> {
+    const WORK: [&str; 16] = [
+        "叉车",
+        "观光",
+        "场内",
+        "厂内",
+        "专用机动车",
+        "起重",
+        "天车",
+        "行车",
+        "吊车",
+        "锅炉",
+        "司炉",
+        "容器",
+        "电梯",
+        "特种设备",
+        "指挥",
+        "司索",
+    ];
+    let mut words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    WORK.iter()
+        .any(|work| name.contains(work))
+        .then(|| words.find_map(|word| TABLE.exact(&item_code(word), TermKind::Certificate)))?
+}
+
+/// "高中语文教师资格证", "小学数学教资": the school and the subject stand before the name.
+fn of_teacher(whole: &str, kind: TermKind) -> Option<&'static Term> {
+    const NAMES: [&str; 6] = ["教师资格证书", "教师资格证", "教师资格", "教资证书", "教资证", "教资"];
+    const BEFORE: [&str; 34] = [
+        "幼儿园",
+        "小学",
+        "初级中学",
+        "高级中学",
+        "初中",
+        "高中",
+        "中学",
+        "中职",
+        "中等职业学校",
+        "高校",
+        "大学",
+        "语文",
+        "数学",
+        "英语",
+        "物理",
+        "化学",
+        "生物",
+        "政治",
+        "道德与法治",
+        "思想政治",
+        "历史",
+        "地理",
+        "音乐",
+        "体育",
+        "美术",
+        "信息技术",
+        "心理健康",
+        "科学",
+        "舞蹈",
+        "全科",
+        "学科",
+        "专业课",
+        "实习指导",
+        "心理",
+    ];
+    if kind != TermKind::Certificate {
+        return None;
+    }
+    let mut before = NAMES.iter().find_map(|name| whole.strip_suffix(name))?;
+    while let Some(rest) = BEFORE.iter().find_map(|word| before.strip_prefix(word)) {
+        before = rest;
+    }
+    before.is_empty().then(|| TABLE.exact("教师资格证", kind))?
 }
 
 /// "CET-6(合格)" without the remark.

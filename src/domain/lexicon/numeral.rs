@@ -1,7 +1,7 @@
 //! Numbers at the start of a text, in figures and in Chinese numerals.
 
 /// A number below a hundred in Chinese numerals, or one in figures with its fraction: "10.5", "二十八", "两"; with its length in bytes.
-pub(super) fn numeral(text: &str) -> Option<(f64, usize)> {
+pub(crate) fn numeral(text: &str) -> Option<(f64, usize)> {
     let is_figure = |c: char| c.is_ascii_digit();
     let whole_part = text.len() - text.trim_start_matches(is_figure).len();
     if whole_part == 0 {

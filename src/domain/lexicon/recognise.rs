@@ -5,9 +5,10 @@
     reason = "patterns and terms are those of the table, and places those of the text that was read"
 )]
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::context::{Seen, Sentences, Surroundings};
+use super::progress;
 use super::signs::Sign;
 use super::stance::Stance;
 use super::table::{Need, Pattern, TABLE};
@@ -80,6 +81,7 @@ pub fn read<'t>(text: &'t Passage<'_>) -> Reading<'t> {
     for candidate in &mut candidates {
         judge(candidate, &sentences);
     }
+    candidates.extend(of_people(text.folded()));
     candidates.sort_by(|a, b| {
         a.start
             .cmp(&b.start)
@@ -102,6 +104,16 @@ pub fn read<'t>(text: &'t Passage<'_>) -> Reading<'t> {
     let Reading { mentions, others, .. } = &mut reading;
     others.retain(|other| mentions.iter().all(|mention| mention.term.id != other.term.id));
     reading
+}
+
+/// The papers that people of a trade are named by: "无证电工".
+fn of_people(folded: &str) -> impl Iterator<Item = Candidate> {
+    trade::of_people(folded).into_iter().filter_map(|(place, paper)| {
+        let id = TABLE.exact(&paper, TermKind::Certificate)?.id;
+        let pattern = TABLE.patterns.iter().position(|pattern| pattern.term == Some(id))?;
+        let around = Around { paper: true, ..Around::default() };
+        Some(Candidate { start: place.start, end: place.end, pattern, around, accepted: true })
+    })
 }
 
 /// Of two terms written alike a certificate that was recognised as one counts, plain names before trades.
@@ -147,6 +159,9 @@ fn is_whole(folded: &[u8], start: usize, end: usize) -> bool {
     !is_begun && !goes_on
 }
 
+/// Scores that 大学英语四级 and 六级 report, which names without 英语 are told by: "四级430".
+const ENGLISH_SCORES: RangeInclusive<f64> = 220.0..=710.0;
+
 /// Accepts a candidate that needs nothing, or has what it needs before and behind it; the span grows over that.
 fn judge(candidate: &mut Candidate, sentences: &Sentences<'_>) {
     match candidate.pattern().need {
@@ -155,6 +170,11 @@ fn judge(candidate: &mut Candidate, sentences: &Sentences<'_>) {
         Need::Brackets => {
             let place = sentences.around(candidate.start, candidate.end);
             candidate.accepted = trade::is_named_in_brackets(place.before);
+        }
+        Need::Score => {
+            let place = sentences.around(candidate.start, candidate.end);
+            let score = progress::score(place.rest);
+            candidate.accepted = score.is_some_and(|score| ENGLISH_SCORES.contains(&score.points));
         }
         Need::Paper => {
             candidate.around = read_around(sentences, candidate);
@@ -301,14 +321,17 @@ fn has_company(before: &str, after: &str) -> bool {
 impl Reading<'_> {
     fn take(&mut self, text: &Passage<'_>, candidate: &Candidate, term: &'static Term) {
         let place = self.sentences.around(candidate.start, candidate.end);
-        let stance = place.stance();
+        let stance = place.with_progress(place.stance(), term);
         let is_none_asked = stance == Stance::Background || place.is_given();
         if is_none_asked
             || term.kind == TermKind::Skill
                 && (place.names_majors()
                     || place.names_fields()
                     || place.names_a_product(term.field)
-                    || place.names_a_body())
+                    || place.names_a_body()
+                    || place.names_partners()
+                    || place.names_majors_of_a_degree()
+                    || place.names_a_business())
         {
             return;
         }

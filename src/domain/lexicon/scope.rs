@@ -1,8 +1,31 @@
 //! How far words of negation and wish reach: what in a gap of words ends their reach.
 
+use super::signs::Sign;
+
 /// Whether a sign is one that speaks of what is before it where something is: 不限, 无要求.
 pub(super) fn is_predicate(words: &str) -> bool {
     ["限", "要求", "强求"].iter().any(|end| words.ends_with(end))
+}
+
+/// Whether words before a lack or a refusal undo it: "不是不会Excel", "并非不愿意去北京", "不拒绝加班".
+pub(in crate::domain) fn undoes(until: &str, sign: Sign) -> bool {
+    const UNDO: &[&str] = &["不是", "并非", "不是说", "没说", "没有说", "不是我"];
+    let until = until.trim_end_matches(['说', '我', '就', '完', '全', '真', '的']);
+    let is_negated = UNDO.iter().any(|not| until.ends_with(not)) && !until.ends_with("是不是");
+    match sign {
+        Sign::Lacks => is_negated,
+        Sign::Refuses => is_negated || until.ends_with('不') || until.ends_with("没有"),
+        _ => false,
+    }
+}
+
+/// "应届生不要 老手", "大小周不接受 文员": whether a refusal speaks of what is before it, as a space stands behind it.
+pub(in crate::domain) fn refuses_back(until: &str, behind: &str) -> bool {
+    const SELF: [char; 12] = ['我', '本', '人', '也', '都', '还', '就', '的', '绝', '对', '坚', '决'];
+    let until = until.trim_end_matches(SELF);
+    behind.starts_with(' ')
+        && !until.is_empty()
+        && !until.ends_with([' ', ',', ';', '。', '!', '?', '\n', '(', '、'])
 }
 
 /// Whether the words are no more than what can be asked of a mention: "CAD经验不要求".
@@ -51,9 +74,9 @@ pub(super) fn has_subject(words: &str) -> bool {
 
 /// Whether nothing is said behind a lack but that it goes on: "还没拿到", "备考中", "过期未续".
 pub(super) fn is_said(words: &str) -> bool {
-    const GETTING: [char; 19] = [
+    const GETTING: [char; 23] = [
         '拿', '到', '考', '过', '取', '得', '通', '学', '办', '理', '发', '领', '下', '来', '中', '续', '审',
-        '换', '期',
+        '换', '期', '用', '写', '做', '弄',
     ];
     const STILL: [&str; 6] = ["还没有", "还没", "尚未", "没有", "未", "没"];
     let words = words.trim_start_matches(GETTING);
@@ -153,7 +176,7 @@ pub(in crate::domain) fn ends_here(words: &str) -> bool {
 
 /// The words up to a space between Chinese characters, which typed texts have for commas: "焊工证 大专优先" wishes for no
 /// 焊工证, "焊工证 优先" does.
-pub(super) fn clause<'t>(words: &str, after: &'t str) -> &'t str {
+pub(in crate::domain) fn clause<'t>(words: &str, after: &'t str) -> &'t str {
     const OF_ALL: &[&str] = &["优先", "者", "更", "尤", "为佳", "加分", "均", "都", "最", "经验", "证"];
     let is_chinese = |c: Option<char>| c.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || c == ')');
     let ends = after.match_indices(' ').find(|(at, _)| {
@@ -174,6 +197,13 @@ pub(super) fn adjacent(before: &str, no: &str) -> bool {
 
 /// "持", "有" right before a mention.
 pub(super) fn holds(before: &str) -> bool {
+    // "持C1及以上驾照"
+    let level = before.trim_end_matches("以上").trim_end_matches(['及', '或']);
+    let before = if level.len() < before.len() {
+        level.trim_end_matches(|c: char| c.is_ascii_alphanumeric())
+    } else {
+        before
+    };
     let held = before.ends_with('持')
         && !["支持", "保持", "坚持", "维持", "主持", "扶持"].iter().any(|w| before.ends_with(w));
     held || before.trim_end().ends_with('有') && !before.trim_end().ends_with("没有")
@@ -186,5 +216,7 @@ pub(in crate::domain) fn adds(behind: &str) -> bool {
         .find_map(|outside| behind.split_once(outside))
         .map_or(behind, |(_, rest)| rest);
     let words = words.trim_start_matches([',', ' ', '我']);
-    ["还", "另", "同时", "也会", "也能", "也有", "也懂", "也熟"].iter().any(|more| words.starts_with(more))
+    const MORE: &[&str] =
+        &["还", "另", "同时", "也会", "也能", "也有", "也懂", "也熟", "也要", "也需", "也想", "最好也"];
+    MORE.iter().any(|more| words.starts_with(more))
 }

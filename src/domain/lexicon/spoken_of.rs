@@ -76,6 +76,55 @@ impl Surroundings<'_> {
         is_chinese && (is_department || BODIES.iter().any(|body| self.after.starts_with(body)))
     }
 
+    /// "与产品设计人员、后端开发人员密切配合", "配合前端工程师": the words say with whom one works, and no skill.
+    pub(super) fn names_partners(&self) -> bool {
+        const REACH: usize = 24;
+        const PEOPLE: &[&str] = &["人员", "工程师", "同事", "团队", "同学", "组"];
+        const WITH: &[&str] = &["与", "和", "跟", "同"];
+        const TOGETHER: &[&str] = &["配合", "协作", "合作", "沟通", "对接", "协同", "交流", "联调"];
+        const JOIN: &[&str] = &["配合", "协作", "协同", "对接"];
+        if !PEOPLE.iter().any(|people| self.after.starts_with(people)) {
+            return false;
+        }
+        let holds = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+        // What is led or taught is no partner: it is known.
+        let is_led = holds(self.before, &["管理", "带领", "指导", "培训", "招聘", "负责", "组建"]);
+        let is_with = holds(self.before, WITH) && holds(head(self.after, REACH), TOGETHER);
+        !is_led && (is_with || holds(self.before, JOIN))
+    }
+
+    /// "人力资源/行政管理/心理学本科及以上学历": the words stand in a list of majors that a degree ends, and are no skills.
+    pub(super) fn names_majors_of_a_degree(&self) -> bool {
+        const MOST: usize = 24;
+        const DEGREES: &[&str] = &["本科", "大专", "专科", "硕士", "研究生"];
+        const SHORT: usize = 8;
+        if self.words.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
+            return false;
+        }
+        let near = head(self.after, MOST);
+        let Some(at) = DEGREES.iter().filter_map(|degree| near.find(degree)).min() else { return false };
+        let list = near.get(..at).unwrap_or_default();
+        let parts: Vec<&str> = list.split(['/', '、', '|', '或']).collect();
+        let is_list =
+            parts.iter().all(|part| part.chars().count() <= SHORT && part.chars().all(char::is_alphabetic));
+        // A word that stands alone before a degree may be anything: 会计 本科.
+        is_list && (parts.len() > 1 || self.before.ends_with(['/', '、', '|', '或']))
+    }
+
+    /// "支持公司的研发、制造和销售", "集生产、销售于一体": what the firm does.
+    pub(super) fn names_a_business(&self) -> bool {
+        const MADE: &[&str] = &["研发", "生产", "制造", "设计"];
+        const JOINED: &[&str] = &["、", "和", "及", "与", "以及", ""];
+        const FIRM: &[&str] = &["公司", "集团", "企业", "一体", "支持", "集"];
+        if self.words != "销售" {
+            return false;
+        }
+        let follows =
+            MADE.iter().any(|made| JOINED.iter().any(|and| self.before.ends_with(&format!("{made}{and}"))));
+        let is_of_firm = FIRM.iter().any(|firm| self.before.contains(firm) || self.after.contains(firm));
+        follows && is_of_firm
+    }
+
     /// "机器学习、人工智能等相关专业": the words stand in a list of majors and are no skills.
     pub(super) fn names_majors(&self) -> bool {
         const MOST: usize = 90;
@@ -103,6 +152,10 @@ impl Surroundings<'_> {
         };
         // Nobody studies a major of a Latin name.
         if self.words.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
+            return false;
+        }
+        // "需要懂会计的机电专业学生": what they must know is no major of theirs.
+        if self.after.starts_with('的') && has_verb(self.before) {
             return false;
         }
         // Majors are listed with 、 or commas, so the list may go on behind the comma.
@@ -133,4 +186,13 @@ impl Surroundings<'_> {
             .max();
         heading.is_some_and(|at| !skilled(&self.sentence[at..]))
     }
+}
+
+/// Whether a verb of knowing stands right before.
+fn has_verb(before: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "懂", "会", "熟悉", "掌握", "精通", "擅长", "了解", "熟练", "学过", "做过", "懂得", "会用", "会做",
+        "有",
+    ];
+    VERBS.iter().any(|verb| before.trim_end().ends_with(verb))
 }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::context::{PART_ENDS, Seen, Surroundings, head, tail};
 use super::scope::{
-    adds, adjacent, begins_in_brackets, clause, ends_here, goes_on, has_subject, holds, is_predicate,
-    is_said, is_subject, skilled,
+    adjacent, begins_in_brackets, clause, ends_here, goes_on, has_subject, holds, is_predicate, is_said,
+    is_subject, refuses_back, skilled, undoes,
 };
 use super::signs::{Section, Sign};
 
@@ -40,6 +40,13 @@ impl Stance {
 /// Right before a mention: it is not there.
 const NONE: [&str; 7] = ["无", "没", "未", "没有", "没学", "没考", "未学"];
 
+/// Right before a trade: who works in it has not got the paper.
+const UNLICENSED: [&str; 5] = ["无证", "无证的", "没证", "没证的", "没有证的"];
+
+/// What is asked of a mention before it is said that it does not matter.
+const QUESTIONS: [&str; 8] =
+    ["要不要", "有没有", "会不会", "需不需要", "懂不懂", "有无", "是否有", "是不是有"];
+
 /// Characters before or behind a mention in which a sign reaches it.
 pub(super) const NEAR: usize = 12;
 
@@ -56,13 +63,18 @@ impl Surroundings<'_> {
         if self.is_outside() {
             return Stance::Unwanted;
         }
-        if (lacks || adjacent(self.before, "非") || self.followed(Sign::Lacked)) && self.rejects() {
+        let is_lacked = lacks || self.followed(Sign::Lacked);
+        if (is_lacked || adjacent(self.before, "非")) && self.rejects() || lacks && self.lack_is_refused() {
             return Stance::Required;
         }
-        if self.excepted() || self.reached(Sign::Refuses) || self.followed(Sign::Refused) {
+        let is_refused = self.excepted() || self.reached(Sign::Refuses) || self.followed(Sign::Refused);
+        if is_refused || adjacent(self.before, "非") {
             return Stance::Unwanted;
         }
-        if self.reached(Sign::Waives) || self.followed(Sign::Waived) || adjacent(self.before, "非") {
+        if self.reached(Sign::Waives)
+            || self.followed(Sign::Waived)
+            || is_lacked && self.concession().is_some()
+        {
             return Stance::Waived;
         }
         if lacks || self.followed(Sign::Lacked) || self.denied() || self.lacks_next() {
@@ -82,8 +94,8 @@ impl Surroundings<'_> {
 
     /// Whether any sign stands in the sentence that could say something of the mention. Most sentences have none.
     fn is_judged(&self) -> bool {
-        self.before.contains('除')
-            || self.is_outside()
+        self.is_outside()
+            || UNLICENSED.iter().any(|no| self.before.ends_with(no))
             || self.signs_around().any(|seen| {
                 !matches!(
                     seen.sign,
@@ -100,7 +112,7 @@ impl Surroundings<'_> {
             || self.lacks_next();
         let is_held = holds(self.before) && !(self.before.is_empty() && self.after.len() < 3);
         match self.section {
-            _ if adjacent(self.before, "非") => Stance::Waived,
+            _ if adjacent(self.before, "非") => Stance::Unwanted,
             _ if lacks => Stance::Lacking,
             Section::Welcome => Stance::Welcome,
             Section::Background => Stance::Background,
@@ -113,7 +125,7 @@ impl Surroundings<'_> {
     }
 
     /// "不要求英语四级": a sign before reaches the mention.
-    fn reached(&self, sign: Sign) -> bool {
+    pub(super) fn reached(&self, sign: Sign) -> bool {
         self.reaching(sign).next().is_some()
     }
 
@@ -133,15 +145,16 @@ impl Surroundings<'_> {
         is_meant || plans(self.before) || plans(behind) && !matches!(behind, "月考" | "期考" | "考")
     }
 
-    fn reaching(&self, sign: Sign) -> impl Iterator<Item = &Seen> {
+    pub(super) fn reaching(&self, sign: Sign) -> impl Iterator<Item = &Seen> {
         let near = tail(self.before, NEAR);
         self.before_within(sign, near).filter(move |seen| {
-            // "不是不会Excel": one lack undoes the other.
             let until = self.until(seen);
-            let is_undone = sign == Sign::Lacks && ["不是", "并非"].iter().any(|not| until.ends_with(not))
-                || sign == Sign::Waives && self.gap_before(seen).starts_with('不');
+            let is_undone =
+                undoes(until, seen.sign) || sign == Sign::Waives && self.gap_before(seen).starts_with('不');
             // "学历不限 会CAD": the words speak of what is before them.
             let speaks_back = is_predicate(self.written(seen)) && has_subject(until);
+            let speaks_back =
+                speaks_back || sign != Sign::Lacks && refuses_back(until, self.gap_before(seen));
             !is_undone && !speaks_back && goes_on(self.gap_before(seen))
         })
     }
@@ -150,13 +163,19 @@ impl Surroundings<'_> {
     pub(in crate::domain) fn negation(&self) -> Range<usize> {
         let before =
             [Sign::Refuses, Sign::Waives, Sign::Lacks].into_iter().flat_map(|sign| self.reaching(sign));
-        let near = ["除了", "除", "没有", "无", "没", "未", "非"].iter().find(|no| adjacent(self.before, no));
-        let start = before.map(|seen| seen.start).min();
+        let near = ["没有", "无", "没", "未", "非"].iter().find(|no| adjacent(self.before, no));
+        let start = before.chain(self.exception()).map(|seen| seen.start).min();
         let no = if self.verb_is_negated() { Some(&"不") } else { None };
         let behind =
             [Sign::Refused, Sign::Waived, Sign::Lacked].into_iter().flat_map(|sign| self.following(sign));
         let end = behind.map(|seen| seen.end).max().unwrap_or(self.end);
-        let end = if self.is_outside() { self.end + self.outside().unwrap_or_default().len() } else { end };
+        let end = self.concession().map_or(end, |seen| seen.end.max(end));
+        let outside = match self.exception() {
+            Some(_) => ["以外", "之外", "外"].into_iter().find(|word| self.after.starts_with(word)),
+            None => self.outside().filter(|_| self.is_outside()),
+        };
+        let outside = outside.map_or(0, str::len);
+        let end = end.max(self.end + outside);
         start.unwrap_or(self.start - near.or(no).map_or(0, |no| no.len()))..end
     }
 
@@ -166,28 +185,33 @@ impl Surroundings<'_> {
         self.before.ends_with('不') && VERBS.iter().any(|verb| self.words.starts_with(verb))
     }
 
-    fn lacks_before(&self) -> bool {
+    pub(super) fn lacks_before(&self) -> bool {
         self.verb_is_negated()
             || self.is_planned()
             || self.reached(Sign::Lacks)
             || NONE.iter().any(|no| adjacent(self.before, no))
+            || UNLICENSED.iter().any(|no| self.before.ends_with(no))
     }
 
     /// "CAD不作要求", "电工证待考": a sign behind speaks of the mention.
-    fn followed(&self, sign: Sign) -> bool {
+    pub(super) fn followed(&self, sign: Sign) -> bool {
         self.following(sign).next().is_some()
     }
 
-    fn following(&self, sign: Sign) -> impl Iterator<Item = &Seen> {
+    pub(super) fn following(&self, sign: Sign) -> impl Iterator<Item = &Seen> {
         self.behind_within(sign, head(self.after, NEAR)).filter(move |seen| {
             let gap = self.gap_behind(seen).trim_end_matches(['(', ' ', '但']);
+            // "会计证要不要无所谓": the question is of the mention.
+            let gap = QUESTIONS.iter().find_map(|asked| gap.strip_suffix(asked)).unwrap_or(gap);
             let of_all = ["都", "均", "也", "皆", "全", "一律"].iter().any(|all| gap.ends_with(all));
             let of_another = gap.contains(['、', ' ', '和', '及', '/']) && !of_all && sign != Sign::Waived
                 || sign == Sign::Refused && begins_in_brackets(gap)
                 || has_subject(gap) && !is_subject(gap)
                 || skilled(gap);
             // "会PLC、不会CAD": what follows has words of its own to speak of.
-            let speaks_on = matches!(sign, Sign::Lacked | Sign::Refused) && !is_said(self.from(seen));
+            let speaks_on = matches!(sign, Sign::Lacked | Sign::Refused)
+                && !is_said(self.from(seen))
+                && self.conceded_behind(seen.end).is_none();
             // "Photoshop不会也行", but not "会计 零基础也行".
             let of_that_alone = sign == Sign::Waived
                 && ["不会也", "不懂也", "没学过也", "零基础"]
@@ -306,34 +330,6 @@ impl Surroundings<'_> {
         lead.is_some_and(speaks_of_it) || next.contains("还差")
     }
 
-    /// "无电工证勿投", "不懂CAD的请勿扰".
-    fn rejects(&self) -> bool {
-        const BETWEEN: usize = 6;
-        let next = self.next.split(PART_ENDS).next().unwrap_or_default();
-        let begin = self.rest.len() - self.next.len();
-        let reach = self.rest.get(..begin + head(next, BETWEEN).len()).unwrap_or(self.rest);
-        self.says_behind(Sign::Rejects, self.after) || self.says_behind(Sign::Rejects, reach)
-    }
-
-    /// "除护理专业外均可".
-    fn excepted(&self) -> bool {
-        let near = tail(self.before, NEAR);
-        let Some(at) = near.rfind('除') else { return false };
-        // 清除 and 故障排除 are work.
-        if near[..at]
-            .ends_with(['清', '删', '排', '解', '拆', '消', '免', '去', '扣', '剔', '开', '移', '切', '根'])
-        {
-            return false;
-        }
-        let listed = near.get(at + '除'.len_utf8()..).unwrap_or_default();
-        let behind = head(self.after, NEAR);
-        if adds(self.rest) {
-            return false;
-        }
-        !listed.starts_with(['非', '湿', '尘', '锈', '雪', '草'])
-            && ["外", "其他", "其它", "都", "均"].iter().any(|word| behind.contains(word))
-    }
-
     /// "求职意向：前端开发": the sign right before the colon.
     fn is_under(&self, sign: Sign) -> bool {
         let lead = self.sentence.strip_suffix(self.before).and_then(|lead| lead.strip_suffix(':'));
@@ -395,4 +391,4 @@ impl Surroundings<'_> {
 
 #[cfg(test)]
 #[path = "stance_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -16,7 +16,7 @@ fn held(text: &str) -> String {
     names.join(" ")
 }
 
-fn check(cases: &[(&str, &str)]) {
+pub(in crate::domain::lexicon) fn check(cases: &[(&str, &str)]) {
     let wrong: Vec<String> = cases
         .iter()
         .filter(|(text, want)| {
@@ -32,7 +32,7 @@ fn check(cases: &[(&str, &str)]) {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-fn none_held(texts: &[&str]) {
+pub(in crate::domain::lexicon) fn none_held(texts: &[&str]) {
     check(&texts.iter().map(|text| (*text, "")).collect::<Vec<_>>());
 }
 
@@ -284,6 +284,26 @@ fn trades_that_are_spoken_of_are_no_skills() {
 }
 
 #[test]
+fn whom_one_works_with_what_was_studied_and_what_the_firm_does_are_no_skills() {
+    none_held(&[
+        "与美术设计人员、数据库开发人员密切合作",
+        "配合嵌入式工程师出差",
+        "会计学/法学/心理学本科以上",
+        "支持集团的研发、生产和销售",
+        "我们集设计、生产、销售于一体",
+        "汇总每日销售数据",
+        "化妆品配件厂",
+    ]);
+    check(&[
+        ("管理前端团队", "前端开发"),
+        ("与同事用Java开发", "Java"),
+        ("负责产品销售", "销售"),
+        ("熟悉WCF、MVVM", "WCF MVVM"),
+        ("熟练使用剪辑软件", "视频剪辑"),
+    ]);
+}
+
+#[test]
 fn what_is_forbidden_or_left_to_others_is_no_duty() {
     none_held(&["严禁安排Java岗", "公司为驾驶证培训机构", "客户包括Java培训学校", "我们为企业提供Java培训"]);
 }
@@ -321,6 +341,7 @@ fn what_others_have_is_not_held() {
     check(&[
         ("曾帮助室友考取导游证", ""),
         ("父亲有焊工证,我会PLC", "PLC"),
+        ("车间的同事都有电工证", ""),
         ("帮同学拿到驾驶证", ""),
         ("我的朋友会Java", ""),
         ("和室友一起考取导游证", "导游证"),

@@ -7,12 +7,14 @@
 //! - `?Go` also needs company: a list with another term of its field, a word of proficiency before, or 语言/开发 behind;
 //! - `%AI` needs the list;
 //! - `^税务师` is also the name of a job and needs a word for a certificate around it (税务师证, 持有税务师);
+//! - `~四级` counts in free text only with a score behind it (四级430分), and nowhere else;
+//! - `&N1` is the code of an item of 特种设备作业人员证: it counts in a field, beside a word of that work (N1叉车司机);
 //! - `@C1` counts only as the whole of a field, and in free text in the brackets behind a paper: 上岗证(C1);
 //!
 //! A line that begins with `!` is no term: its words hide the terms inside them (健身房 is not 健身).
 //!
 //! Modes of certificates: `trade` (钳工 counts only as 钳工证, 中级钳工 …), `x` (a 1+X certificate: counts only where the text
-//! speaks of certificates), `putonghua`, `ncre`, `jlpt`, `driving`, `teacher` (as trade, with their own levels), or nothing.
+//! speaks of certificates), `pass=425` (an examination that counts from this score on), `putonghua`, `ncre`, `jlpt`, `driving`, `teacher` (as trade, with their own levels), or nothing.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -24,7 +26,7 @@ use super::{Scale, Term, TermKind};
 use crate::domain::text::normalize::fold;
 
 /// What a way of writing may begin with.
-const MARKS: [char; 5] = ['=', '?', '%', '^', '@'];
+const MARKS: [char; 7] = ['=', '?', '%', '^', '@', '~', '&'];
 
 /// What a pattern needs around it to count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +42,8 @@ pub(super) enum Need {
     Certificates,
     /// Brackets behind a word for a certificate.
     Brackets,
+    /// A score behind it.
+    Score,
 }
 
 /// One way of writing a term.
@@ -71,12 +75,13 @@ type Keys = HashMap<TermKind, HashMap<String, u16>>;
 impl Table {
     /// All keys, in no order.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.keys.values().flat_map(|keys| keys.keys().map(String::as_str))
+        self.ids_by_name().map(|(_, name)| name)
     }
 
     /// All keys with the ids of their terms, in no order.
     pub(super) fn ids_by_name(&self) -> impl Iterator<Item = (u16, &str)> {
-        self.keys.values().flat_map(|keys| keys.iter().map(|(name, id)| (*id, name.as_str())))
+        let all = self.keys.values().flat_map(|keys| keys.iter().map(|(name, id)| (*id, name.as_str())));
+        all.filter(|(_, name)| !name.starts_with(ITEM_CODE))
     }
 
     pub(super) fn exact(&self, key: &str, kind: TermKind) -> Option<&Term> {
@@ -179,6 +184,7 @@ impl Builder {
             "x" => format!("1+X {bare}"),
             _ => bare.to_owned(),
         };
+        let pass_mark = mode.strip_prefix("pass=").map(|mark| mark.parse().expect("a mark is a number"));
         let id = u16::try_from(self.terms.len()).expect("fewer than 65,536 terms are bundled");
         self.keys.entry(kind).or_default().insert(key(&name), id);
         for text in std::iter::once(written).chain(aliases.split('|')).filter(|t| !t.is_empty()) {
@@ -191,6 +197,7 @@ impl Builder {
             field,
             soft: kind == TermKind::Skill && field == "通用",
             scale,
+            pass_mark,
             covers: Vec::new(),
         });
     }
@@ -201,10 +208,15 @@ impl Builder {
             _ => (' ', text),
         };
         let folded = fold(body);
-        if let Some(id) = term {
-            self.keys.entry(kind).or_default().entry(key(body)).or_insert(id);
+        let name = match mark {
+            '~' => None,
+            '&' => Some(item_code(&folded)),
+            _ => Some(key(body)),
+        };
+        if let (Some(id), Some(name)) = (term, name) {
+            self.keys.entry(kind).or_default().entry(name).or_insert(id);
         }
-        if mark == '@' && kind == TermKind::Skill {
+        if mark == '@' && kind == TermKind::Skill || mark == '&' {
             return;
         }
         let is_latin = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
@@ -216,6 +228,7 @@ impl Builder {
                 '%' => Need::List,
                 '^' => Need::Paper,
                 '@' => Need::Brackets,
+                '~' => Need::Score,
                 // 厨师证 is a paper by itself, 厨师 is not.
                 _ if need == Need::Paper && body.ends_with(['证', '书']) => Need::Nothing,
                 _ => need,
@@ -228,6 +241,14 @@ impl Builder {
         });
         self.texts.push(folded);
     }
+}
+
+/// What keys of the codes of items of 特种设备作业人员证 begin with, and no name does.
+const ITEM_CODE: char = '&';
+
+/// Key of the code of an item of 特种设备作业人员证: "n1".
+pub(super) fn item_code(code: &str) -> String {
+    format!("{ITEM_CODE}{code}")
 }
 
 /// Key for exact comparison: folded, without spaces and the signs that are written or left out at will.

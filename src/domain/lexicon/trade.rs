@@ -1,6 +1,11 @@
 //! The words around a trade that make it a certificate: "中级钳工证", "钳工（四级）职业技能等级证书".
 
-use super::{Level, Scale};
+use std::ops::Range;
+
+use super::context::head;
+use super::progress::{self, Progress};
+use super::table::TABLE;
+use super::{Level, Scale, TermKind};
 
 /// What was read around a trade: the span grows over it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -86,6 +91,8 @@ pub(super) fn around(before: &str, after: &str, scale: Scale) -> Around {
         seen.before = before.len() - bare.len() + length;
     }
     seen.paper |= is_named_in_brackets(before);
+    // "教资已到手": nobody gets hold of work.
+    seen.claimed |= progress::of(after) == Some(Progress::InHand);
     let held = &before[..before.len() - seen.before];
     // 有系统分析师经验 is work; only trades and titles are held, languages and subjects are not.
     let work = ["工作", "经验", "岗", "从业", "任职", "相关", "背景", "经历", "团队"]
@@ -99,6 +106,28 @@ pub(super) fn around(before: &str, after: &str, scale: Scale) -> Around {
             .any(|v| held.ends_with(v))
         && !["支持", "没有", "所有", "拥有"].iter().any(|v| held.ends_with(v));
     seen
+}
+
+/// "无证电工", "持证的焊工": where people of a trade are named by the paper that they have or lack, and the name of the paper.
+pub(super) fn of_people(folded: &str) -> Vec<(Range<usize>, String)> {
+    const WITH: &[&str] = &["无证", "持证", "有证", "没证", "没有证"];
+    // "无证驾驶", "持证上岗" name no people.
+    const NO_PEOPLE: &[&str] = &["驾驶", "上岗", "操作", "经营", "作业"];
+    const LONGEST: usize = 6;
+    let mut found = Vec::new();
+    for (at, word) in WITH.iter().flat_map(|word| folded.match_indices(word)) {
+        let from = at + word.len();
+        let behind = folded.get(from..).unwrap_or_default();
+        let people = behind.trim_start_matches('的');
+        let from = from + behind.len() - people.len();
+        let trades = (2..=LONGEST).rev().map(|length| head(people, length));
+        let named = trades.filter(|trade| !NO_PEOPLE.contains(trade)).find_map(|trade| {
+            let paper = format!("{trade}证");
+            TABLE.exact(&paper, TermKind::Certificate).map(|_| (from..from + trade.len(), paper))
+        });
+        found.extend(named);
+    }
+    found
 }
 
 /// "持证上岗(低压电工", "有效证件(电工、焊工": the paper stands before the brackets that say of which trade it is.

@@ -51,12 +51,16 @@ with_documents! {
     DaysOff = "DAYS_OFF", "days off", "双休";
     HalfDays = "HALF_DAYS", "half days", "半天班";
     DailyPay = "DAILY_PAY", "daily pay", "日结";
+    RemoteWork = "REMOTE_WORK", "work from home", "居家办公";
+    Overtime = "OVERTIME", "overtime", "加班";
+    BusinessTravel = "BUSINESS_TRAVEL", "business trips", "出差";
     Engagement = "ENGAGEMENT", "the engagement", "合作方式";
 
     // What breaks a rule, beside the reason that the rule set gives.
     BrokenRule = "BROKEN_RULE", "{reason}: {detail}", "{reason}：{detail}";
     RuleOfSource = "RULE_OF_SOURCE", "{reason} ({source})", "{reason}（{source}）";
     Named = "NAMED", "{what}", "{what}";
+    FirstYearUntil = "FIRST_YEAR_UNTIL", "entered in {year}, in the first year until {day}", "{year} 年入学，一年级至 {day}";
     EducationAsked = "EDUCATION_ASKED", "{asked} asked, {held} held", "要求{asked}，现为{held}";
     PaidOfRegular = "PAID_OF_REGULAR", "{paid} of {regular} CNY a month", "每月 {paid} 元，同岗位每月 {regular} 元";
     DaysCovered = "DAYS_COVERED", "{percent} % of its days", "只覆盖 {percent}% 的日期";
@@ -87,6 +91,7 @@ with_documents! {
     // What is said of a page.
     NotUnderstood = "NOT_UNDERSTOOD", "no word of the text is known: name the work, a skill, a major or a place", "未能理解输入的内容：请写明工作、技能、专业或地点";
     NothingPasses = "NOTHING_PASSES", "no record passes the filter", "没有符合筛选条件的记录";
+    NothingThere = "NOTHING_THERE", "nothing was found in {places}; these are elsewhere, or do not say where they are", "没有找到{places}的结果，以下在其他地区或未注明地点";
     NothingGood = "NOTHING_GOOD", "nothing that fits well was found; the nearest are shown", "没有合适的结果，以下为最接近的";
     RulesKeepOut = "RULES_KEEP_OUT", "rules keep out the nearest {looked_at}, {count} of them: {reason}", "最接近的 {looked_at} 条均因规则不能匹配，其中 {count} 条：{reason}";
 

@@ -4,6 +4,8 @@
 #[macro_use]
 mod code;
 #[macro_use]
+mod demands;
+#[macro_use]
 mod standards;
 #[macro_use]
 mod documents;

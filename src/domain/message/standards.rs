@@ -2,7 +2,7 @@
 
 macro_rules! with_standards {
     ($($others:tt)*) => {
-        catalogue! {
+        with_demands! {
             $($others)*
 
             // What is wrong with a standard, and what is told of one that is read.
@@ -15,6 +15,8 @@ macro_rules! with_standards {
             NoRequirement = "NO_REQUIREMENT", "holds no requirement; a standard has one at least", "没有任何要求；标准至少有一条要求";
             TooManyRequirements = "TOO_MANY_REQUIREMENTS", "has {count} requirements; {most} are the most", "有 {count} 条要求，最多 {most} 条";
             StandardUnread = "STANDARD_UNREAD", "no requirement was found: the tables of a standard have the columns {columns}, or the numbers 1.1.1 before each requirement", "未找到任何要求：标准的表格应有{columns}等列，或每条要求前有 1.1.1 形式的编号";
+            OccupationByTitle = "OCCUPATION_BY_TITLE", "the occupation {written} is in no classification that the service knows; {taken} is taken by the title", "职业编码 {written} 不在本服务的职业分类中，按标题取 {taken}";
+            OccupationCodeUnknown = "OCCUPATION_CODE_UNKNOWN", "the occupation {written} is in no classification that the service knows", "职业编码 {written} 不在本服务的职业分类中";
             StandardKindGuessed = "STANDARD_KIND_GUESSED", "the document does not say which kind of standard it is; its levels tell", "文档未写明标准类别，按等级名称判断";
             LevelGuessed = "LEVEL_GUESSED", "the document names no level; the lowest is taken", "文档未写明等级，按最低等级读取";
             LinesJoined = "LINES_JOINED", "{count} lines without a number were joined to what stands before them; look whether they belong there", "有 {count} 行没有编号，已并入前一项，请核对";

@@ -30,6 +30,8 @@ pub struct Bands(pub [f64; 3]);
 
 /// Who asks, `None` for a typed text, and what is ranked; with the bounds. `talentmatch eval --bands --half dev` prints them for judged
 /// sets; where two sets are of one direction, those of their pairs together stand here. Those of needs are of both halves, which are small.
+/// Those of slots for a typed text are above what the judged set gives ([.41, .31, .22]): of 98 judged results over 3,753 real slots 32 of
+/// 34 from .52 on are good, 7 of 15 down to .44, 3 of 23 down to .32 and none of 26 below.
 const TABLE: &[(Option<RecordKind>, RecordKind, Bands)] = &[
     (Some(StudentProfile), JobPosting, Bands([0.67, 0.60, 0.45])),
     (Some(StudentProfile), InternshipSlot, Bands([0.54, 0.48, 0.36])),
@@ -45,7 +47,7 @@ const TABLE: &[(Option<RecordKind>, RecordKind, Bands)] = &[
     (Some(ResourceNeed), ExpertProfile, Bands([0.45, 0.35, 0.30])),
     (Some(ExpertProfile), ResourceNeed, Bands([0.82, 0.78, 0.63])),
     (None, JobPosting, Bands([0.70, 0.49, 0.38])),
-    (None, InternshipSlot, Bands([0.45, 0.34, 0.26])),
+    (None, InternshipSlot, Bands([0.52, 0.44, 0.32])),
     (None, StudentProfile, Bands([0.54, 0.49, 0.34])),
     (None, CourseProfile, Bands([0.44, 0.31, 0.16])),
 ];

@@ -19,9 +19,13 @@
 //! by [`Place`](super::query::Place) alone. A record is shown if no other of its group stands before it, wherever the page begins: so
 //! a copy is never on a later page, and tokens, which are places, mean what they mean without groups.
 
+use std::cmp::Reverse;
+
 use sha2::{Digest, Sha256};
 
 use super::facts::{Facts, Stated};
+use super::parts::PartKind;
+use super::score::Score;
 use super::title_level::months_of_title;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::region_mentions::regions_in;
@@ -170,6 +174,19 @@ fn written(facts: &Facts) -> String {
 
 fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphabetic()).collect()
+}
+
+/// How well one of several copies suits who asks, the best greatest: what warns least, fits best in pay, education and place, then what asks
+/// least and pays most from its lower end on, where pay is wished. Copies are one place to fill, so that nobody is to be shown the one that
+/// fits worse for a score that hardly differs.
+pub fn suits(score: Option<&Score>, facts: &Facts, warnings: usize) -> impl PartialOrd + use<> {
+    let value = |kind| score.and_then(|score| score.part(kind).value);
+    let fits =
+        [PartKind::Pay, PartKind::Education, PartKind::Location].map(|kind| value(kind).unwrap_or(1.0));
+    let education = facts.firm_education().map_or(0, |level| level.rank());
+    let pay = facts.pay.filter(|_| value(PartKind::Pay).is_some()).map_or(0.0, |(low, _)| low);
+    let asked = (facts.experience_months.unwrap_or_default(), education);
+    (Reverse(warnings), fits, Reverse(asked), pay)
 }
 
 /// The copies that stand behind a result.

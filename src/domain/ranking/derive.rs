@@ -42,7 +42,9 @@ impl Facts {
         }
         // An opening says what it lacks by what it seeks, and who learns by what is not had yet.
         let sought = if kind.is(Role::Seeker) { &text.sought } else { &text.to_learn };
-        facts.trades = trade::of_words(sought, if facts.diffuse { FIRST_PIECES } else { usize::MAX });
+        let most = if facts.diffuse { FIRST_PIECES } else { usize::MAX };
+        facts.trades = trade::of_words(sought, most);
+        facts.specialise(trade::said_in(sought, most).iter().map(String::as_str));
         facts
     }
 
@@ -54,6 +56,7 @@ impl Facts {
             What::Work(word) if seeks && !is_for => self.unwanted_work.push(word.clone()),
             What::Pay(pay, false) => self.pay = pay.monthly_range(),
             What::Experience(months) => self.experience_months = Some(*months),
+            What::Term(_) if want.polarity == Polarity::Waived => {}
             What::Term(term) => terms::set(&mut self.work, *term, is_for),
             What::Arrangement(kind) if is_for && !self.employment_types.contains(kind) => {
                 self.employment_types.push(*kind);
@@ -130,6 +133,15 @@ impl Facts {
         }
     }
 
+    /// Adds a skill of the lexicon that is asked though no word says so, as a text in a language asks for it.
+    pub fn ask_skill(&mut self, name: &str) {
+        let Some(term) = lexicon::lookup(name, TermKind::Skill) else { return };
+        match self.skills.iter_mut().find(|known| known.name == term.name) {
+            Some(known) => known.required = true,
+            None => self.add(TermKind::Skill, told(term, name, true)),
+        }
+    }
+
     /// Adds the skills that only repeat the name of a major, as written and as in the catalogue: somebody who studies 数控技术
     /// does not lack 数控. A major alone is no list of skills, so they stand only beside others.
     pub fn skills_of_major(&mut self, written: &str) {
@@ -139,17 +151,7 @@ impl Facts {
         let official = self.majors.first().and_then(|major| major.name());
         for name in official.into_iter().chain([written]) {
             if let Some(term) = lexicon::lookup(name, TermKind::Skill) {
-                self.add(
-                    TermKind::Skill,
-                    Stated {
-                        name: term.name.clone(),
-                        text: name.to_string(),
-                        level: None,
-                        required: false,
-                        recognised: true,
-                        soft: term.soft,
-                    },
-                );
+                self.add(TermKind::Skill, told(term, name, false));
             }
         }
     }
@@ -175,6 +177,12 @@ impl Facts {
             list.push(stated);
         }
     }
+}
+
+/// A term that nobody states in a field.
+fn told(term: &Term, text: &str, required: bool) -> Stated {
+    let (name, text) = (term.name.clone(), text.to_string());
+    Stated { name, text, level: None, required, recognised: true, soft: term.soft }
 }
 
 fn level(term: &Term, level: &str, name: &str) -> Option<u8> {

@@ -8,6 +8,7 @@ use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::region::RegionCode;
+use crate::domain::catalogue::speciality::Specialities;
 use crate::domain::catalogue::trade::Trade;
 use crate::domain::record::concern::Said;
 use crate::domain::record::exchange::ExchangeFacts;
@@ -16,6 +17,7 @@ use crate::domain::record::name::RecordKind;
 use crate::domain::record::opening::{EmploymentType, Period};
 use crate::domain::record::strength::Strength;
 use crate::domain::record::work_terms::WorkTerms;
+use crate::domain::wants::demands::Beyond;
 
 /// The comparable facts of a record. Empty and `None` mean "not stated" (invariant 6). There is no place here
 /// for protected attributes, names or free text (invariants 3 and 8).
@@ -55,6 +57,10 @@ pub struct Facts {
     /// Of an opening or a course by its title; wanted by a student, or what the major leads to, the nearest first.
     #[serde(default)]
     pub trades: Vec<Trade>,
+    /// All that the wishes of a learner name, wish by wish, of each first what the own major does not lead to: who studies 会计 and wishes
+    /// to be 税务会计 has 税务 to learn. Courses are compared with it. Empty where no field states a wish.
+    #[serde(default)]
+    pub trades_to_learn: Vec<Trade>,
     /// Whether [`Self::trades`] are what a major leads to, and not what a title or a wish says.
     #[serde(default)]
     pub trades_of_major: bool,
@@ -83,9 +89,22 @@ pub struct Facts {
     /// Places that the text of an opening names as places of work, where a field names another.
     #[serde(default)]
     pub regions_said: Vec<RegionCode>,
+    /// Where the title or the text of an opening says that the work is, where none of it lies in the place that a field states: this counts
+    /// for how near the work is.
+    #[serde(default)]
+    pub works_elsewhere: Vec<RegionCode>,
+    /// Whether an opening leaves open where the work is: 全国, 不限. No region is stated then.
+    #[serde(default)]
+    pub place_open: bool,
     /// Kinds of work that a seeker does not want, folded: 销售. Openings with such a title are kept out.
     #[serde(default)]
     pub unwanted_work: Vec<String>,
+    /// Names of the courses that a learner has taken, as [`course_name`](super::course_name::course_name) writes them.
+    #[serde(default)]
+    pub taken: Vec<String>,
+    /// The words of an opening that demand more than its fields say.
+    #[serde(default)]
+    pub beyond: Beyond,
     /// What the text of an internship says that must be checked, each concern once.
     #[serde(default)]
     pub said: Vec<Said>,
@@ -104,6 +123,9 @@ pub struct Facts {
     /// `None` where the record is neither a resource nor an expert.
     #[serde(default)]
     pub exchange: Option<Box<ExchangeFacts>>,
+    /// What tells the work apart from other work of [`Self::trades`].
+    #[serde(default)]
+    pub specialities: Specialities,
 }
 
 impl Facts {
@@ -126,6 +148,7 @@ impl Facts {
             employment_types: Vec::new(),
             occupations: Vec::new(),
             trades: Vec::new(),
+            trades_to_learn: Vec::new(),
             trades_of_major: false,
             industries: Vec::new(),
             school: String::new(),
@@ -136,7 +159,11 @@ impl Facts {
             education_strength: Strength::default(),
             majors_strength: Strength::default(),
             regions_said: Vec::new(),
+            works_elsewhere: Vec::new(),
+            place_open: false,
             unwanted_work: Vec::new(),
+            taken: Vec::new(),
+            beyond: Beyond::default(),
             said: Vec::new(),
             capacity: None,
             expire_time: None,
@@ -144,7 +171,14 @@ impl Facts {
             internship: None,
             employer: None,
             exchange: None,
+            specialities: Specialities::default(),
         }
+    }
+
+    /// Reads the specialities of the trades from what titles or wishes say, and from the skills: to be called when both are there.
+    pub fn specialise<'t>(&mut self, said: impl IntoIterator<Item = &'t str>) {
+        let skills = self.skills.iter().filter(|skill| !skill.soft).map(|skill| skill.name.as_str());
+        self.specialities = Specialities::of(said, skills, &self.trades);
     }
 
     /// The education of a person or course, and what an opening demands: what it only mentions is no condition.

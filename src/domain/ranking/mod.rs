@@ -2,6 +2,7 @@
 
 pub mod bands;
 pub mod copies;
+pub mod course_name;
 pub mod coverage;
 pub mod derive;
 pub mod facts;
@@ -18,3 +19,4 @@ pub mod resolved;
 pub mod score;
 pub mod title_level;
 pub mod weights;
+pub mod work;

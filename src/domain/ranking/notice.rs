@@ -1,5 +1,6 @@
 //! What is to be said of a first page beside its results: why it is empty, or that nothing good is on it.
 
+use crate::domain::catalogue::region::RegionCode;
 use crate::domain::rules::Broken;
 
 /// What is to be said.
@@ -16,7 +17,9 @@ pub enum Notice {
         /// The rules that they break, the most frequent first.
         rules: Vec<RuleCount>,
     },
-    /// The best result is weak.
+    /// A typed text wishes for these places, and no result is said to be in one of them.
+    NothingThere(Vec<RegionCode>),
+    /// Every result is weak, or of another work than the one that is sought.
     NothingGood,
 }
 

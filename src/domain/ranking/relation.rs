@@ -38,6 +38,11 @@ impl Relation {
         Self::between(subject.kind, target.kind)
     }
 
+    /// Whether one asks for what the other has.
+    pub fn is_of_holder(self) -> bool {
+        matches!(self, Self::SubjectAsks | Self::TargetAsks)
+    }
+
     fn of_roles(subject: &[Role], target: &[Role]) -> Self {
         let pair = |ours: Role, theirs: Role| subject.contains(&ours) && target.contains(&theirs);
         if pair(Role::Opening, Role::Opening) {
@@ -58,6 +63,28 @@ impl Relation {
             Self::Unrelated
         }
     }
+}
+
+/// The learner and what teaches, in this order, where the pair is one of these.
+pub fn learner_and_course<F: Borrow<Facts>>(subject: F, target: F) -> Option<(F, F)> {
+    in_order(subject, target, Role::Learner, Role::Teacher)
+}
+
+/// Whether the pair is of a learner who says what work is wished, and a course: then the wish says more of what is to be learnt than what was
+/// learnt before.
+pub fn learns_for_wish(subject: &Facts, target: &Facts) -> bool {
+    learner_and_course(subject, target).is_some_and(|(learner, _)| states_wish(learner))
+}
+
+fn states_wish(facts: &Facts) -> bool {
+    !facts.trades.is_empty() && !facts.trades_of_major
+}
+
+/// All that [`learns_for_wish`] reads of a record.
+pub fn wish_excerpt(facts: &Facts) -> Facts {
+    let states = facts.kind.is(Role::Learner) && states_wish(facts);
+    let trades = facts.trades.iter().filter(|_| states).take(1).copied();
+    Facts { trades: trades.collect(), ..Facts::none(facts.kind) }
 }
 
 /// Who seeks a place and the opening that offers places, in this order, where the pair is one of these.

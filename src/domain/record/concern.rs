@@ -22,6 +22,10 @@ pub enum Concern {
     Hazard,
     /// Heavy physical labour: 重体力, 扛包.
     Labour,
+    /// Work without pay: 无薪, 实习期无工资.
+    Unpaid,
+    /// What harms body and mind: 陪酒, 喝酒应酬.
+    Harm,
     /// Work experience, which students on an internship have not: 3年以上经验.
     Experience,
 }

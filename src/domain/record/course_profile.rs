@@ -84,11 +84,12 @@ impl Content for CourseProfile {
             .find_map(|major| read_major(major))
             .into_iter()
             .collect();
-        facts.trades = trade::of_title(&title);
+        facts.trades = trade::of_course(&title);
         if facts.trades.is_empty() {
             facts.trades = trade::of_major(facts.majors.first().copied(), &self.major_name);
             facts.trades_of_major = true;
         }
+        facts.specialise([&title[..]]);
         facts.education = find_education(&Passage::of(&self.level));
         facts.regions = RegionCode::parse(&self.region_code).into_iter().collect();
         facts.period = self.period;

@@ -168,6 +168,7 @@ impl Listing {
         facts.majors = self.majors.iter().filter_map(|major| read_major(major)).collect();
         facts.occupations = self.occupations.iter().filter_map(|one| read_occupation(one)).collect();
         facts.trades = trade::of_title(&title);
+        facts.specialise([&title[..]]);
         let place = RegionCode::parse(&self.region_code).ok();
         let read_place = || find_region(&Passage::of(&self.region_display_name));
         facts.regions = place.or_else(read_place).into_iter().collect();

@@ -92,6 +92,7 @@ impl Content for ExpertProfile {
         facts.majors = self.majors.iter().filter_map(|major| read_major(major)).collect();
         facts.occupations = self.occupations.iter().filter_map(|one| read_occupation(one)).collect();
         facts.trades = trade::distinct(self.fields.iter().flat_map(|field| trade::of_title(field)));
+        facts.specialise(self.fields.iter().map(String::as_str));
         facts.regions = read_regions(&self.region_codes);
         facts.excluded_regions = read_regions(&self.excluded_region_codes);
         facts.remote = self.remote;

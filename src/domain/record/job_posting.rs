@@ -7,7 +7,6 @@ use super::opening::Opening;
 use super::role::{Content, KindInfo, Places, Posted, Role};
 use super::violation::Violations;
 use crate::domain::ranking::facts::Facts;
-use crate::domain::ranking::title_level::months_of_title;
 use crate::domain::text::Text;
 
 /// An opening that an employer wants to fill.
@@ -35,8 +34,6 @@ impl JobPosting {
 impl Content for JobPosting {
     fn facts(&self) -> Facts {
         let mut facts = self.opening.facts(RecordKind::JobPosting);
-        // Not of an internship: its places are for beginners, whatever they are called.
-        facts.experience_months = facts.experience_months.or_else(|| months_of_title(&facts.title));
         facts.copy_key = self.opening.copy_key(&facts);
         facts.capacity = self.headcount;
         facts

@@ -17,7 +17,19 @@ use crate::domain::ranking::facts::Facts;
 use crate::domain::text::normalize::{clean, without_boilerplate};
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
-use crate::domain::wants::{concerns, education, experience, majors, pay, places, terms};
+use crate::domain::wants::{concerns, demands, education, experience, majors, pay, places, terms};
+
+/// The skill by its canonical name.
+const ENGLISH: &str = "英语";
+
+/// Whether a text is for who reads English: of so many letters, and hardly a Chinese character among them.
+fn is_in_english(text: &str) -> bool {
+    const LETTERS: usize = 120;
+    const MOST_CHINESE: usize = 20;
+    let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
+    let chinese = text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+    letters >= LETTERS && chinese * MOST_CHINESE <= letters
+}
 
 /// Work that an employer offers. An empty text or list, and `None`, mean "not stated".
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -87,14 +99,30 @@ impl Opening {
         let place = RegionCode::parse(&self.region_code).ok();
         let read_place = || find_region(&Passage::of(&self.region_display_name));
         facts.regions = place.or_else(read_place).into_iter().collect();
-        places::take_places_of_work(&mut facts, said);
+        places::take_places_of_work(&mut facts, &title, said);
+        facts.place_open = facts.regions.is_empty() && places::is_open(&self.region_display_name);
         let read_months = || experience::months(said).map(|(_, months)| months);
         facts.experience_months = self.experience_months_min.or_else(read_months);
+        demands::take_demands(&mut facts, said);
+        if kind.is(Role::Opening) && !kind.is(Role::Internship) {
+            // Not of an internship: its places are for beginners, whatever they are called.
+            demands::take_title(
+                &mut facts,
+                &shown_title(&title, &description),
+                demands::takes_beginners(said),
+            );
+        }
         facts.work = terms::offered(said);
+        if self.remote {
+            facts.work.remote = Some(true);
+        }
         if kind.is(Role::Internship) {
             facts.said = concerns::raised(&passage, said);
         }
         facts.take_terms(reading.mentions);
+        if is_in_english(&description) {
+            facts.ask_skill(ENGLISH);
+        }
         facts.remote = self.remote;
         // Pay in words is a wish that is met, and nothing that the rules for internships could go by.
         let read_pay = || pay::offered(said.text()).filter(|_| !kind.is(Role::Internship));
@@ -104,6 +132,7 @@ impl Opening {
         };
         facts.employment_types = self.employment_type.into_iter().collect();
         facts.trades = trade::of_title(&title);
+        facts.specialise([&title[..]]);
         facts.occupations = read_occupation(&self.occupation_code).into_iter().collect();
         facts.industries = IndustryCode::parse(&self.industry_code).into_iter().collect();
         facts.title = shown_title(&title, &description);

@@ -1,5 +1,7 @@
 //! 学生.
 
+use std::cmp::Reverse;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::RecordKind;
@@ -14,6 +16,7 @@ use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::trade::{self, Trade};
 use crate::domain::lexicon::{self, Mention, Stance};
 use crate::domain::ranking::copies::employer_key;
+use crate::domain::ranking::course_name;
 use crate::domain::ranking::derive::{normal_school, read_major, read_occupation, read_regions};
 use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::text::normalize::clean;
@@ -118,14 +121,25 @@ impl StudentProfile {
     /// The trades that are wished, by fields or in prose; else those that the major leads to, of them first what the skills are of.
     fn read_trades(&self, facts: &mut Facts) {
         let wishes = self.preferences.occupations.iter();
-        let wished = wishes.flat_map(|wish| trade::of_title(occupation_name(wish).unwrap_or(wish)));
+        let wished = wishes.clone().flat_map(|wish| trade::of_title(occupation_name(wish).unwrap_or(wish)));
         facts.trades = trade::distinct(wished);
+        let of_major = trade::of_major(facts.majors.first().copied(), &self.major_name);
+        let led_to = |trade: &Trade| of_major.iter().position(|other| other == trade).unwrap_or(usize::MAX);
+        let named = self.preferences.occupations.iter().flat_map(|wish| {
+            let mut named = trade::of_course(occupation_name(wish).unwrap_or(wish));
+            named.sort_by_key(|trade| Reverse(led_to(trade)));
+            named
+        });
+        facts.trades_to_learn = trade::distinct(named);
+        let mut said: Vec<String> =
+            wishes.map(|wish| occupation_name(wish).unwrap_or(wish).to_string()).collect();
         if facts.trades.is_empty() {
             let told = self.told().iter().flat_map(|text| trade::wished_in(text));
             facts.trades = trade::distinct(told);
+            said.extend(self.told().iter().flat_map(|text| trade::wishes_in(text)));
         }
         if facts.trades.is_empty() {
-            facts.trades = trade::of_major(facts.majors.first().copied(), &self.major_name);
+            facts.trades = of_major;
             facts.trades_of_major = true;
             let unwanted: Vec<Trade> =
                 facts.unwanted_work.iter().flat_map(|work| trade::of_title(work)).collect();
@@ -134,6 +148,8 @@ impl StudentProfile {
                 self.skills.iter().flat_map(|skill| trade::of_title(&skill.name)).collect();
             facts.trades.sort_by_key(|trade| !skilled.contains(trade));
         }
+        facts.specialise(said.iter().map(String::as_str));
+        facts.specialities = std::mem::take(&mut facts.specialities).without_open(&said);
     }
 
     /// The major, else the first wish, else the first skill: never the text, which may tell more than a title should.
@@ -162,6 +178,11 @@ impl Content for StudentProfile {
         facts.take_terms(reading.mentions.into_iter().filter(is_held).collect());
         facts.read_terms(&Passage::of(&clean(&self.courses.join("\n"))));
         facts.add_covered();
+        facts.taken = course_name::taken(
+            self.courses.iter().map(String::as_str),
+            self.skills.iter().map(|skill| skill.name.as_str()),
+            self.told().iter().map(String::as_str),
+        );
         facts.majors =
             read_major(&self.major_code).or_else(|| read_major(&self.major_name)).into_iter().collect();
         facts.skills_of_major(&self.major_name);
@@ -303,5 +324,25 @@ mod tests {
         };
         assert_eq!(wishing(&["锂电池装配工", "电芯工程师", "焊工"]), wishing(&["锂电池装配工", "焊工"]));
         assert_eq!(wishing(&["会计", "会计", "出纳"]), "accountant,cashfin");
+    }
+
+    #[test]
+    fn what_a_wish_adds_to_the_major_is_to_be_learnt_first() {
+        let to_learn = |major: &str, wishes: &[&str]| {
+            let preferences = Preferences {
+                occupations: wishes.iter().map(ToString::to_string).collect(),
+                ..Preferences::default()
+            };
+            let student = StudentProfile { major_name: major.into(), preferences, ..Default::default() };
+            let trades = student.facts().trades_to_learn;
+            trades.iter().map(|trade| trade.id()).collect::<Vec<_>>().join(",")
+        };
+        assert_eq!(to_learn("会计信息管理", &["跨境会计"]), "crossborder,accountant");
+        assert_eq!(
+            to_learn("会计信息管理", &["出纳", "茶艺师"]),
+            "cashfin,barista",
+            "wishes stay in their order"
+        );
+        assert_eq!(to_learn("会计信息管理", &[]), "");
     }
 }

@@ -17,6 +17,12 @@ pub struct WorkTerms {
     pub half_day: Option<bool>,
     /// 日结.
     pub paid_daily: Option<bool>,
+    /// 远程, 居家办公.
+    pub remote: Option<bool>,
+    /// 加班.
+    pub overtime: Option<bool>,
+    /// 出差, 外派, 驻外.
+    pub business_travel: Option<bool>,
 }
 
 impl WorkTerms {
@@ -29,6 +35,9 @@ impl WorkTerms {
             two_days_off: self.two_days_off.or(others.two_days_off),
             half_day: self.half_day.or(others.half_day),
             paid_daily: self.paid_daily.or(others.paid_daily),
+            remote: self.remote.or(others.remote),
+            overtime: self.overtime.or(others.overtime),
+            business_travel: self.business_travel.or(others.business_travel),
         }
     }
 }

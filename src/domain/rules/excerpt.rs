@@ -1,5 +1,6 @@
 //! What rules read of a record. Many records have it in common, so that an index judges all of these at once.
 
+use super::unwanted_work::is_language;
 use crate::domain::ranking::facts::{Facts, PersonFacts, Stated};
 use crate::domain::record::role::Role;
 
@@ -16,7 +17,10 @@ pub fn excerpt(facts: &Facts) -> Facts {
     let certificates = facts.certificates.iter().filter(is_read);
     // Its words are told, and not compared.
     let certificates = certificates.map(|read| Stated { text: String::new(), ..read.clone() });
+    let languages = facts.skills.iter().filter(|skill| is_opening && skill.required && is_language(skill));
+    let languages = languages.map(|read| Stated { text: String::new(), level: None, ..read.clone() });
     Facts {
+        skills: languages.collect(),
         certificates: certificates.collect(),
         majors: facts.majors.clone(),
         majors_strength: facts.majors_strength,
@@ -30,8 +34,9 @@ pub fn excerpt(facts: &Facts) -> Facts {
         period: facts.period,
         school,
         is_for_exam: facts.is_for_exam,
-        experience_months: facts.experience_months.filter(|had| is_opening || *had == 0 && person.is_none()),
+        experience_months: facts.experience_months.filter(|had| is_opening || *had == 0),
         unwanted_work: facts.unwanted_work.clone(),
+        taken: facts.taken.clone(),
         said: facts.said.clone(),
         capacity: facts.capacity,
         expire_time: facts.expire_time,
@@ -44,5 +49,5 @@ pub fn excerpt(facts: &Facts) -> Facts {
 
 /// Whether rules read the title of what the subject is paired with.
 pub fn reads_titles(subject: &Facts) -> bool {
-    !subject.unwanted_work.is_empty()
+    !subject.unwanted_work.is_empty() || !subject.taken.is_empty()
 }

@@ -4,8 +4,8 @@ use super::check::{Check, Finding};
 use super::pair::Pair;
 use crate::domain::message::Code;
 
-/// A typed text says that it is of a beginner, and the opening asks for years. A student's record that tells of no experience says
-/// less: there the score alone counts it.
+/// A typed text says that it is of a beginner, or a student's record tells of no experience, and the opening asks for years: its field does, or
+/// words that are a condition.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OutOfReach {
@@ -17,13 +17,18 @@ impl Check for OutOfReach {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
         let (seeker, opening) = pair.placement()?;
         let asked = opening.experience_months.filter(|asked| *asked >= self.months)?;
-        let is_beginner = seeker.person.is_none() && seeker.experience_months == Some(0);
-        is_beginner.then(|| {
-            Finding::at(
-                opening.kind,
-                "experience_months_min",
-                Code::ExperienceOfBeginner.with("asked", asked),
-            )
+        // Internships are for students: what their texts ask is checked by the school.
+        let is_open_to_students = seeker.person.is_some() && opening.internship.is_some();
+        let is_beginner = seeker.experience_months == Some(0) && !is_open_to_students;
+        is_beginner.then(|| match &*opening.beyond.experience {
+            "" => {
+                let detail = Code::ExperienceOfBeginner.with("asked", asked);
+                Finding::at(opening.kind, "experience_months_min", detail)
+            }
+            words => {
+                let detail = Code::ExperienceByWords.with("asked", asked).with("had", 0).with("words", words);
+                Finding::at(opening.kind, "description", detail)
+            }
         })?
     }
 }

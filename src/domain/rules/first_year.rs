@@ -15,8 +15,9 @@ impl Check for FirstYear {
         let (student, opening, _) = pair.internship()?;
         let entry = student.person.as_ref()?.entry_year?;
         let second_year = school_year(entry + 1)?;
-        (pair.begins(opening) < second_year)
-            .then(|| Finding::at(student.kind, "entry_year", Code::Named.with("what", entry)))?
+        let last = second_year.pred_opt()?;
+        let until = || Code::FirstYearUntil.with("year", entry).with("day", last);
+        (pair.begins(opening) < second_year).then(|| Finding::at(student.kind, "entry_year", until()))?
     }
 
     fn mend(&self, pair: &mut Mending<'_>) -> Option<Message> {

@@ -30,6 +30,7 @@ mod region;
 mod rule_set;
 mod said;
 mod stipend;
+mod taken_course;
 mod through_agency;
 mod under_age;
 mod unwanted_work;
@@ -76,6 +77,7 @@ const CHECKS: &[(&str, Make)] = &[
     ("no_insurance", make::<insurance::NoInsurance>),
     ("unrelated_major", make::<major::Unrelated>),
     ("certificate_held", make::<held_certificate::AlreadyHeld>),
+    ("course_taken", make::<taken_course::Taken>),
     ("unwanted_work", make::<unwanted_work::Unwanted>),
     ("experience_out_of_reach", make::<experience::OutOfReach>),
     ("text_says", make::<said::TextSays>),

@@ -116,6 +116,25 @@ fn education_of_prose_refuses_only_where_it_is_demanded() {
 }
 
 #[test]
+fn experience_of_prose_refuses_only_where_it_is_demanded() {
+    for (text, want) in [
+        ("任职要求：三年以上护理经验", "experience.out_of_reach"),
+        ("有三年以上护理经验者优先", ""),
+        ("两年以上护理经验", ""),
+        ("三年以上护理经验，应届生亦可", ""),
+        ("护理部平均工龄五年以上", ""),
+        ("公司从事护理十年以上", ""),
+    ] {
+        let mut stated = job(text);
+        stated.opening.experience_months_min = Some(0);
+        assert_eq!(job_verdict(&student("护理"), stated), want, "{text}");
+    }
+    let mut senior = student("护理");
+    senior.experiences = vec!["三年护理工作经验".into()];
+    assert_eq!(job_verdict(&senior, job("任职要求：三年以上护理经验")), "");
+}
+
+#[test]
 fn majors_of_prose_refuse_only_where_they_are_demanded() {
     for (text, want) in [
         ("不限专业，机电一体化技术专业优先", ""),
@@ -208,11 +227,15 @@ fn the_text_of_a_slot_is_checked_with_its_words() {
         ("须满18岁", "~internship.text.adults"),
         ("高空作业", "~internship.text.hazard"),
         ("重体力劳动", "~internship.text.labour"),
+        ("实习期没有工资", "~internship.text.unpaid"),
+        ("陪客户喝酒", "~internship.text.harm"),
         ("须3年以上经验", "~internship.text.experience"),
         ("长白班，不加班，无押金", ""),
     ] {
         assert_eq!(slot_verdict(&student("护理"), slot(text)), want, "{text}");
-        assert_eq!(job_verdict(&student("护理"), job(text)), "", "{text}: no internship");
+        // Of a job experience is out of reach; the rest is about internships.
+        let of_job = if text.contains("经验") { "experience.out_of_reach" } else { "" };
+        assert_eq!(job_verdict(&student("护理"), job(text)), of_job, "{text}: no internship");
     }
     let mut known = slot("两班倒，上夜班");
     known.night_shift = Some(true);

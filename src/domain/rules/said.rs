@@ -29,7 +29,12 @@ fn is_stated(concern: Concern, slot: &InternshipFacts) -> bool {
         Concern::Agency => slot.through_agency,
         Concern::Hazard => slot.hazardous_work,
         Concern::Labour => slot.heavy_labour,
-        Concern::Fees | Concern::Hours | Concern::Adults | Concern::Experience => None,
+        Concern::Fees
+        | Concern::Hours
+        | Concern::Adults
+        | Concern::Experience
+        | Concern::Unpaid
+        | Concern::Harm => None,
     };
     answer == Some(true)
 }

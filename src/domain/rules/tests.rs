@@ -65,6 +65,10 @@ fn a_first_year_student_waits_for_the_second_year() {
     let mut slot = slot();
     slot.period.start = Some(day(2027, 7, 31));
     assert_eq!(broken(&student, &slot), ["internship.art16.first_year"]);
+    let judging = Judging { at: now(), person_is_foreign: false };
+    let detail = broken_rules(&RuleSet::bundled(), &student, &slot, judging).remove(0).detail;
+    let until = detail.expect("it says until when").to_string();
+    assert!(until.contains("2026") && until.contains("2027-07-31"), "{until}");
     slot.period.start = Some(day(2027, 8, 1));
     assert!(broken(&student, &slot).is_empty());
 }

@@ -69,13 +69,16 @@ fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
             any(before, &["经", "由", "通过", "与", "签"]) || any(after, &["安排", "签", "统一", "代"])
         }
         Concern::Agency => {
-            !ends(&["房产", "房屋", "地产", "金融", "非", "免"]) && !after.starts_with("机构的")
+            !ends(&["房产", "房屋", "地产", "金融", "非", "免"])
+                && !after.starts_with("机构的")
+                && !is_of_agents(before, around.words, after)
         }
         Concern::Hours => {
             if around.words == "加班" {
                 return is_overtime_asked(before, after);
             }
-            let of_day = !any(before, &["每周", "一周", "每月", "累计", "培训", "共计", "课程"]);
+            let of_day = !around.words.contains(['时', '钟', 'h'])
+                || !any(before, &["每周", "一周", "每月", "累计", "培训", "共计", "课程"]);
             !before.ends_with(|c: char| c.is_ascii_digit() || c == '.') && of_day && !ends(&["不", "偶尔不"])
         }
         Concern::Adults => {
@@ -106,9 +109,7 @@ fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
                 "下午茶",
             ];
             // "为酒吧设计网站": a customer, unless people are sought for it.
-            let for_others =
-                ends(&["为", "给", "面向", "针对", "服务于", "供应", "客户有", "客户包括", "客户为", "向"])
-                    && !any(around.rest, &["招", "聘"]);
+            let for_others = is_customer(before) && !any(around.rest, &["招", "聘"]);
             // "月子会所", "健身会所" are of another kind; "KTV设备" is goods.
             let of_health = around.words == "会所"
                 && ends(&["健身", "月子", "母婴", "产后", "美容", "瑜伽", "宠物", "高尔夫", "养生"]);
@@ -117,22 +118,200 @@ fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
                 "赛事", "消毒", "道具", "监控", "开发", "通风", "消防",
             ]
             .iter()
-            .any(|goods| after.starts_with(goods));
+            .any(|goods| after.starts_with(goods))
+                || after.starts_with(['式', '风'])
+                || any(head(after, 6), &["系统", "软件", "app", "小程序", "设备厂", "灯光", "音响"]);
             // Massage and baths are treatment as well.
             let of_treatment = matches!(around.words, "按摩" | "水疗")
                 && (any(before, &["中医", "医院", "康复", "理疗", "针灸"])
                     || any(after, &["康复", "治疗", "理疗", "椅", "器", "仪", "专业"]));
-            !any(before, &own) && !any(after, &own) && !for_others && !of_health && !of_treatment && !is_goods
+            // "云网吧" is a service.
+            let is_virtual = ends(&["云", "虚拟", "线上"]);
+            !any(before, &own)
+                && !any(after, &own)
+                && !for_others
+                && !is_virtual
+                && !of_health
+                && !of_treatment
+                && !is_goods
         }
         Concern::Labour if around.words == "重物" => {
             ["搬", "扛", "抬", "举", "背", "提"].iter().any(|verb| tail(before, SHOWN).contains(verb))
         }
-        Concern::NightShift | Concern::Hazard | Concern::Labour | Concern::Experience => true,
+        // "制定倒班计划" is work by day.
+        Concern::NightShift => {
+            const PLANNED: &[&str] = &["计划", "表", "制度", "管理", "考勤", "安排", "方案", "人员"];
+            !is_of_others(after) && !PLANNED.iter().any(|planned| after.starts_with(planned))
+        }
+        Concern::Hazard if around.words == "登高" => {
+            !ends(&["攀", "步步", "勇", "再"]) && !any(head(after, 2), &["望", "峰", "远"])
+        }
+        Concern::Hazard => !is_of_others(after) && !is_goods(before, after),
+        Concern::Labour => !is_of_others(after),
+        // "无薪病假", "无偿献血": no work.
+        Concern::Unpaid => {
+            let is_gift = around.words == "无偿"
+                && !["实习", "工作", "劳动", "加班", "试岗", "试用", "帮", "服务", "参与"]
+                    .iter()
+                    .any(|work| after.starts_with(work));
+            !is_gift
+                && !["假", "休", "病", "事假", "上限", "封顶", "拖欠", "差", "之忧", "顾虑"]
+                    .iter()
+                    .any(|other| after.starts_with(other))
+                && !ends(&["不", "从", "绝"])
+        }
+        Concern::Harm => {
+            !ends(&["不", "别", "勿", "少", "拒绝", "远离"])
+                && !any(before, &["聚餐", "团建"])
+                && !["少", "不多", "较少", "很少", "伤身", "驾", "后", "文化"]
+                    .iter()
+                    .any(|few| after.starts_with(few))
+        }
+        Concern::Experience => true,
     }
 }
 
+/// "为酒吧设计网站", "给KTV、酒吧供货", "送货到酒吧": the premises are a customer's.
+fn is_customer(before: &str) -> bool {
+    const FOR: &[&str] =
+        &["为", "给", "面向", "针对", "服务于", "供应", "客户有", "客户包括", "客户为", "向", "服务"];
+    const TO: &[&str] = &["送货", "配送", "供货", "送酒", "拜访", "拓展", "开发", "维护", "铺货", "推广"];
+    let near = tail(before.trim_end(), 10);
+    // Further premises of a list may stand before the words.
+    let leads = |between: &str| between.is_empty() || between.ends_with(['、', '和', '/', '及']);
+    FOR.iter().any(|word| near.rfind(word).and_then(|at| near.get(at + word.len()..)).is_some_and(leads))
+        || TO.iter().any(|word| near.contains(word))
+}
+
+/// "管理劳务派遣员工", "维护中介、猎头等渠道", "迭代招聘工具": work with agencies, and no place that comes through one.
+fn is_of_agents(before: &str, words: &str, after: &str) -> bool {
+    const DUTY: &[&str] = &[
+        "负责",
+        "管理",
+        "熟悉",
+        "维护",
+        "对接",
+        "联系",
+        "拓展",
+        "协助",
+        "起草",
+        "合作",
+        "执行",
+        "项目",
+        "维系",
+        "搭建",
+        "评估",
+        "从事",
+        "处理",
+        "开展",
+        "业务",
+        "沟通",
+        "渠道",
+        "猎头",
+        "院校",
+        "网站",
+        "供应商",
+        "外部机构",
+        "经验",
+        "配合",
+    ];
+    const HANDLED: &[&str] = &[
+        "公司",
+        "单位",
+        "供应商",
+        "员工",
+        "人员",
+        "业务",
+        "项目",
+        "管理",
+        "专员",
+        "主管",
+        "经理",
+        "招聘员",
+        "机构从事",
+    ];
+    const OWN: &[&str] =
+        &["收取", "缴纳", "缴", "需交", "先交", "须交", "收费", "费用由", "统一派遣", "安排至"];
+    let any = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    let is_other_word = words.starts_with("代招") && before.ends_with(['迭', '现', '当', '时', '古']);
+    let is_fee = words.ends_with('费') || after.starts_with('费');
+    let is_handled = any(tail(before, 20), DUTY)
+        || any(head(after, 14), DUTY)
+        || HANDLED.iter().any(|handled| after.starts_with(handled));
+    is_other_word
+        || is_handled
+            && !is_fee
+            && !any(before, OWN)
+            && !any(after, OWN)
+            && !before.trim_end().ends_with(['由', '经'])
+}
+
+/// "夜班由正式员工负责", "高空作业由专业人员完成": others than interns do it.
+fn is_of_others(after: &str) -> bool {
+    const DOES: &[&str] = &[
+        "负责", "完成", "承担", "值守", "值班", "担任", "进行", "操作", "实施", "上", "顶", "做", "轮流",
+        "执行",
+    ];
+    const INTERNS: &[&str] = &["实习", "学生", "学员", "你", "新人", "本岗", "该岗"];
+    let said = after.split([',', ' ', '、']).next().unwrap_or_default();
+    let Some((lead, by)) = said.split_once('由') else { return false };
+    lead.chars().count() <= 6
+        && DOES.iter().any(|does| by.contains(does))
+        && !INTERNS.iter().any(|intern| by.contains(intern))
+}
+
+/// "高空作业车辆厂文员", "易燃易爆气体检测仪": what is made, sold or measured, and not what is done.
+fn is_goods(before: &str, after: &str) -> bool {
+    const GOODS: &[&str] = &[
+        "车辆",
+        "检测仪",
+        "监测仪",
+        "检测设备",
+        "监测设备",
+        "探测器",
+        "报警器",
+        "检测系统",
+        "监测系统",
+        "防护用品",
+        "防护产品",
+        "设备销售",
+        "设备厂",
+        "平台租赁",
+        "平台销售",
+        "平台制造",
+        "设备制造",
+        "设备租赁",
+        "机械厂",
+        "材料销售",
+    ];
+    const BODIES: &[&str] = &["公司", "企业", "厂", "集团", "设计院", "研究院", "研究所", "行业", "协会"];
+    const OFFICE: &[&str] = &[
+        "文员",
+        "会计",
+        "客服",
+        "资料员",
+        "销售",
+        "行政",
+        "出纳",
+        "设计",
+        "运营",
+        "助理",
+        "前台",
+        "人事",
+        "内勤",
+        "采购",
+    ];
+    const DONE: &[&str] = &["操作", "作业人", "施工", "安装", "检修", "维修", "搬运", "接触", "涉及", "从事"];
+    let near = head(after.split([',', ' ', '、']).next().unwrap_or_default(), 16);
+    let any = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    let is_named = any(near, GOODS) || any(near, BODIES) && any(near, OFFICE) || near.contains("工程资料");
+    let is_sold = any(tail(before, 6), &["销售", "生产", "研发", "代理", "经营"])
+        && any(near, &["设备", "仪", "产品", "器材", "系统", "车"]);
+    (is_named || is_sold) && !any(near, DONE) && !any(tail(before, 4), &["接触", "涉及", "从事"])
+}
+
 /// Whether overtime is asked, and not only paid for ("加班补贴") or said to be rare.
-fn is_overtime_asked(before: &str, after: &str) -> bool {
+pub(super) fn is_overtime_asked(before: &str, after: &str) -> bool {
     const NOT: &[&str] = &["不", "少", "无", "没有", "自愿", "几乎不", "很少", "偶尔", "基本不"];
     const ASKED: &[&str] = &[
         "需", "须", "要", "能", "可", "接受", "适应", "配合", "服从", "经常", "愿意", "强制", "安排", "每天",

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::is_waived;
+use super::waived;
 use crate::domain::catalogue::education::{EducationLevel, is_minimum, levels_in};
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
@@ -54,22 +54,40 @@ pub(in crate::domain) fn asked(sentences: &Sentences<'_>) -> Option<(EducationLe
 
 /// "学历不限", "不看学历", "对学历无要求".
 fn asks_none(text: &str) -> bool {
-    const BEFORE: &[&str] = &["不限", "无", "不看", "不要求", "不限制"];
-    text.match_indices("学历").any(|(at, word)| {
+    waiver(text).is_some()
+}
+
+/// Where a text says so.
+fn waiver(text: &str) -> Option<Range<usize>> {
+    const BEFORE: &[&str] = &["不限制", "不要求", "不限", "不看重", "不在乎", "不看", "不讲", "无"];
+    text.match_indices("学历").find_map(|(at, word)| {
         let (before, behind) = (&text[..at], &text[at + word.len()..]);
-        let behind =
+        let lead =
             behind.trim_start_matches([':', ' ']).trim_start_matches("要求").trim_start_matches([':', ' ']);
-        BEFORE.iter().any(|no| before.ends_with(no)) || is_waived(behind)
+        if let Some(no) = BEFORE.iter().find(|no| before.ends_with(**no)) {
+            return Some(at - no.len()..at + word.len());
+        }
+        let waived = waived(lead)?;
+        Some(at..text.len() - lead.len() + waived.len())
     })
 }
 
 /// The words that [`asked`] rests on: those of the level, or 学历 where any will do.
 pub(super) fn words(sentences: &Sentences<'_>, level: Option<EducationLevel>) -> Range<usize> {
     let text = sentences.text();
-    let at = text.find("学历").unwrap_or_default();
-    let any = at..at + "学历不限".len().min(text.len() - at);
+    let any = waiver(text).unwrap_or(0..0);
     let of_level = |(place, named): (Range<usize>, EducationLevel)| (Some(named) == level).then_some(place);
     levels_in(text).find_map(of_level).unwrap_or(any)
+}
+
+/// The least level that the text asks for, where it names it as a minimum ("硕士及以上", "不招本科以下"), with these words.
+pub(super) fn least<'t>(sentences: &Sentences<'t>) -> Option<(EducationLevel, &'t str)> {
+    let (level, strength) = asked(sentences)?;
+    let is_it = |named: &Named| named.how == How::Least && named.level == level;
+    let named = named(sentences).into_iter().find(is_it).filter(|_| strength == Strength::Demanded)?;
+    let behind = sentences.text().get(named.place.end..)?;
+    let end = behind.find(|c: char| !"及其或者以上学历(含)下".contains(c)).unwrap_or(behind.len());
+    Some((level, sentences.text().get(named.place.start..named.place.end + end)?))
 }
 
 fn named(sentences: &Sentences<'_>) -> Vec<Named> {

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use crate::domain::lexicon::Stance;
-use crate::domain::lexicon::context::{Sentences, head, tail};
-use crate::domain::lexicon::signs::{Cue, Sign};
+use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
+use crate::domain::lexicon::scope::clause;
+use crate::domain::lexicon::signs::{Cue, Section, Sign};
 
 /// More years than this are those of a firm.
 const MOST_YEARS: f64 = 20.0;
@@ -63,13 +64,39 @@ pub(super) fn beginner(sentences: &Sentences<'_>) -> Option<Range<usize>> {
 }
 
 /// "应届", "无经验", unless who is so is turned away.
-fn none_asked(sentences: &Sentences<'_>, place: Range<usize>, negative: bool) -> Option<(Range<usize>, u32)> {
+pub(super) fn none_asked(
+    sentences: &Sentences<'_>,
+    place: Range<usize>,
+    negative: bool,
+) -> Option<(Range<usize>, u32)> {
     let around = sentences.around(place.start, place.end);
-    let rejected = around.says_behind(Sign::Rejects, around.after) || head(around.next, 4).contains('勿');
+    // "不接受无经验者", "小白勿扰".
+    let turned_away = negative
+        && ["不接受", "不接收", "不要", "不招", "不招收", "不收", "拒绝", "谢绝", "不考虑", "不录用"]
+            .iter()
+            .any(|no| around.before.trim_end_matches(['的', '任', '何']).ends_with(no));
+    let rejected = turned_away
+        || around.says_behind(Sign::Rejects, clause(around.words, around.after))
+        || head(around.next, 4).contains('勿');
     let lacking =
         !negative && !matches!(around.stance(), Stance::Mentioned | Stance::Required | Stance::Welcome);
     let outside = around.before.ends_with(['非', '往', '历', '各']) || around.after.starts_with("以外");
-    (!rejected && !lacking && !outside).then_some((place, 0))
+    let is_waived = !rejected && !lacking && !outside && !is_work_with(&around);
+    is_waived.then_some((place, 0))
+}
+
+/// Whether the work is with such people, who are not sought: "负责应届生招聘", "无经验员工的培训".
+fn is_work_with(around: &Surroundings<'_>) -> bool {
+    const DUTIES: &[&str] =
+        &["负责", "组织", "开展", "制定", "对接", "协助", "完成", "培养", "带教", "指导", "策划", "跟进"];
+    const WORK: &[&str] = &[
+        "招聘", "培养", "培训", "宣讲", "引进", "落户", "入职", "管理", "双选", "校招", "资源", "渠道",
+        "计划", "面试",
+    ];
+    let behind =
+        around.after.trim_start_matches(['毕', '业', '生', '的', '大', '学', '员', '工', '及', '、']);
+    let is_duty = DUTIES.iter().any(|duty| around.before.contains(duty));
+    around.section != Section::Demands && (is_duty || WORK.iter().any(|work| behind.starts_with(work)))
 }
 
 /// "3年以上相关工作经验", "经验：1-3年".
@@ -82,11 +109,20 @@ fn years_beside(sentences: &Sentences<'_>, place: Range<usize>) -> Option<(Range
         return Some((place, 0));
     }
     let is_asked = matches!(around.stance(), Stance::Mentioned | Stance::Required);
-    if !is_asked || OWN.iter().any(|own| around.before.contains(own)) {
+    if !is_asked {
         return None;
     }
     let before = tail(around.before, BEFORE);
-    if let Some((span, months)) = spans(before).pop() {
+    let last = spans(before).pop();
+    // "5年以上外资公司经验" is asked, "公司有30年经验" is not.
+    let lead = last.as_ref().map_or(around.before, |(span, _)| {
+        let until = around.before.len() - before.len() + span.start;
+        around.before.get(..until).unwrap_or_default()
+    });
+    if OWN.iter().any(|own| lead.contains(own)) {
+        return None;
+    }
+    if let Some((span, months)) = last {
         let start = place.start - before.len() + span.start;
         return Some((start..place.end, months));
     }
@@ -113,17 +149,27 @@ pub(super) fn spans(text: &str) -> Vec<(Range<usize>, u32)> {
             continue;
         }
         let low = written.split(['-', '~', '至', '到', '—', '–', '/']).map(str::trim).find(|n| !n.is_empty());
-        let Some(amount) = low.and_then(amount) else { continue };
+        let Some(low) = low.map(without_list_number) else { continue };
+        let Some(amount) = amount(low) else { continue };
         // "一年半"
         let half = if behind.starts_with('半') { 0.5 } else { 0.0 };
         let years = if is_year { amount + half } else { amount / 12.0 };
         if years <= MOST_YEARS {
-            let start = number.len() - written.trim_start().len();
+            let start = number.len() - written.len() + written.find(low).unwrap_or_default();
             let half = if is_year && half > 0.0 { '半'.len_utf8() } else { 0 };
             found.push((start..at + unit.len() + half, (years * 12.0).round() as u32));
         }
     }
     found
+}
+
+/// "7. 3" and "2.3" are three years under the number of a list: of years only halves are written with a point.
+fn without_list_number(written: &str) -> &str {
+    let last = written.rsplit(' ').next().unwrap_or(written);
+    match last.split_once('.') {
+        Some((_, years)) if years != "5" && !years.is_empty() => years,
+        _ => last,
+    }
 }
 
 /// "3", "1.5", "三", "半", "十".
@@ -161,6 +207,12 @@ mod tests {
             ("半年以上相关岗位经验", Some(6)),
             ("一年半以上经验", Some(18)),
             ("6个月以上经验", Some(6)),
+            ("要求:4. 3年以上仓储经验", Some(36)),
+            ("2.4年以上仓储经验", Some(48)),
+            ("2.5年以上仓储经验", Some(30)),
+            ("1 - 3年仓储经验", Some(12)),
+            ("三年以上外企公司采购经验", Some(36)),
+            ("负责应届生招聘工作,三年以上经验", Some(36)),
             ("两年及以上同岗位工作经历", Some(24)),
             ("工作经验：5年以上", Some(60)),
             ("经验不限", Some(0)),
@@ -174,6 +226,9 @@ mod tests {
             ("往届毕业生须2年经验", Some(24)),
             ("没有相关经验也可", Some(0)),
             ("应届生勿扰", None),
+            ("不接受无经验者", None),
+            ("拒绝小白", None),
+            ("不招没有经验的", None),
             ("无经验勿扰", None),
             ("非应届，2年经验", Some(24)),
             ("有3年经验者优先", None),

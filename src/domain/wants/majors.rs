@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::is_waived;
+use super::{fields, is_waived};
 use crate::domain::catalogue::major::{MajorCode, names_in};
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Seen, Sentences, head};
@@ -70,7 +70,7 @@ fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
     const NO_MAJOR: &[&str] = &[
         "知识", "技能", "能力", "软件", "英语", "技术", "性", "的", "化", "资格", "证", "人才", "团队", "课",
         "水平", "素养", "素质", "培训", "设备", "领域", "术语", "书籍", "精神", "服务", "老师", "教师",
-        "从事", "公司", "机构", "运动", "维修", "设计", "生产", "销售",
+        "从事", "公司", "机构", "运动", "维修", "设计", "生产", "销售", "解决", "处理", "提供", "操作",
     ];
     const WITH_OTHERS: &[&str] = &["一起", "配合", "协助", "共同", "合作", "同事", "搭档", "交流"];
     let around = sentences.around(mark.start, mark.end);
@@ -108,7 +108,7 @@ fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
     if says_all(around.before, behind) {
         return Beside::All;
     }
-    let list = list_before(around.before, around.sentence);
+    let list = without_people(list_before(around.before, around.sentence));
     let (majors, complete) = listed(list);
     let start = mark.start - list.len();
     let first = names_in(list).next().map_or(start, |(place, _)| start + place.start);
@@ -183,6 +183,19 @@ fn list_before<'t>(part: &'t str, sentence: &'t str) -> &'t str {
     list
 }
 
+/// "需要懂会计的机电": what people must know stands before the list, and names none of it.
+fn without_people(list: &str) -> &str {
+    const KNOWING: &[&str] =
+        &["懂", "会", "熟", "掌握", "精通", "擅长", "了解", "有", "具备", "持", "喜欢", "热爱", "适合"];
+    let split = list.rsplit_once('的').filter(|(people, majors)| {
+        let people = ["会计", "会展", "社会", "有色", "有机"]
+            .iter()
+            .fold(people.to_string(), |left, word| left.replace(word, ""));
+        !majors.trim().is_empty() && KNOWING.iter().any(|verb| people.contains(verb))
+    });
+    split.map_or(list, |(_, majors)| majors)
+}
+
 /// Whether the words say something beside a list.
 fn is_statement(words: &str) -> bool {
     words.chars().count() > 40
@@ -205,7 +218,9 @@ fn listed(list: &str) -> (Vec<MajorCode>, bool) {
     }
     let few = items.len() <= ITEMS;
     for item in items {
-        let found: Vec<MajorCode> = names_in(item).map(|(_, code)| code).collect();
+        let mut found: Vec<MajorCode> = names_in(item).map(|(_, code)| code).collect();
+        // 专业 stands behind the list.
+        found.extend(fields::named(&format!("{item}专业")).into_iter().flat_map(|(_, groups)| groups));
         complete &= !found.is_empty() || is_filling(item);
         for code in found {
             if !majors.contains(&code) {
@@ -293,6 +308,9 @@ mod tests {
             ("会计专业的老师带教", ("", Demanded)),
             ("面向机电类、汽车类学生", ("自动化类 道路运输类", Stated)),
             ("具备护理专业知识", ("", Demanded)),
+            ("招懂财务的物流专业毕业生", ("物流类", Stated)),
+            ("利用会计专业解决问题", ("", Demanded)),
+            ("需要会日语的护理专业学生", ("护理", Demanded)),
             ("星际养护、空天武器、护理等相关专业", ("护理", Welcome)),
             ("助产专业（社区方向除外）", ("助产", Stated)),
             ("自动化类（机电一体化技术除外）专业", ("自动化类", Stated)),
@@ -306,5 +324,14 @@ mod tests {
         .map(|(text, want)| format!("{text}: {:?}, not {want:?}", read(text)))
         .collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn a_field_of_study_is_many_groups() {
+        let passage = Passage::of("理工科专业均可，电气专业优先");
+        let asked = asked(&lexicon::read(&passage).sentences);
+        let parse = |code: &str| MajorCode::parse(code).unwrap();
+        assert!(asked.majors.contains(&parse("46")) && asked.majors.contains(&parse("08")), "{asked:?}");
+        assert_eq!(asked.strength, Strength::Stated);
     }
 }

@@ -4,8 +4,11 @@
 //! All of it is read from the sentences and signs that one pass over a text finds (`lexicon::read`).
 
 pub mod concerns;
+pub mod demands;
 pub mod education;
 pub mod experience;
+mod fields;
+mod left_out;
 pub mod majors;
 pub mod pay;
 pub mod places;
@@ -16,6 +19,11 @@ pub mod work;
 
 /// Whether what stands behind a word such as 学历 or 专业 says that any will do.
 fn is_waived(behind: &str) -> bool {
+    waived(behind).is_some()
+}
+
+/// The words that say so.
+fn waived(behind: &str) -> Option<&'static str> {
     const WAIVERS: &[&str] = &[
         "不限",
         "无要求",
@@ -27,6 +35,9 @@ fn is_waived(behind: &str) -> bool {
         "无限制",
         "不设限",
         "不作限制",
+        "无所谓",
+        "不重要",
+        "不看",
     ];
-    WAIVERS.iter().any(|waiver| behind.starts_with(waiver))
+    WAIVERS.iter().find(|waiver| behind.starts_with(**waiver)).copied()
 }

@@ -45,6 +45,13 @@ const BEFORE: &[(&str, Option<PayUnit>)] = &[
     ("收入", None),
     ("待遇", None),
     ("到手", None),
+    ("年包", Some(PayUnit::Year)),
+    ("年入", Some(PayUnit::Year)),
+    ("年收", Some(PayUnit::Year)),
+    ("保底", None),
+    ("税后", None),
+    ("税前", None),
+    ("综合", None),
 ];
 
 /// Words behind an amount that say what time it is paid for.
@@ -118,9 +125,14 @@ const DIGITS: &str = "一二两三四五六七八九";
 
 fn at_amount(text: &str, start: usize) -> Option<Wanted> {
     const LEAST_BARE: f64 = 1000.0;
-    let (first, scale, mut rest) = amount(text.get(start..)?)?;
-    let (mut least, mut most) = (first * scale.unwrap_or(1.0), None);
-    if let Some(behind) = rest.strip_prefix(['-', '~', '至', '到', '—', '–'])
+    let about = about(text.get(start..)?);
+    let (first, scale, mut rest) = match about {
+        Some((least, _, rest)) => (least, Some(1.0), rest),
+        None => amount(text.get(start..)?)?,
+    };
+    let (mut least, mut most) = (first * scale.unwrap_or(1.0), about.map(|(_, most, _)| most));
+    if about.is_none()
+        && let Some(behind) = rest.strip_prefix(['-', '~', '至', '到', '—', '–'])
         && let Some((second, second_scale, behind)) = amount(behind)
     {
         // "5-8k": the unit behind is of both.
@@ -142,19 +154,28 @@ fn at_amount(text: &str, start: usize) -> Option<Wanted> {
         .get(..start)?
         .trim_end_matches([' ', ':', '¥', '￥', '在', '要', '不', '低', '于', '至', '少', '有', '达', '到']);
     let before = BEFORE.iter().find(|(words, _)| until.ends_with(words));
+    let is_least = ["不低于", "至少", "最低", "最少", "起码", "不少于"]
+        .iter()
+        .any(|least| text.get(..start).is_some_and(|until| until.ends_with(least)));
     let thousands = least >= LEAST_BARE && bounded.is_some();
     let counted = rest.starts_with([
         '年', '岁', '人', '名', '个', '届', '级', '条', '台', '平', '米', '字', '天', '月', '号', '小', '分',
         '件', '次', '公', '班',
     ]);
     // "4k-6k 文员", but not "2022-2025 大专".
-    let is_range_end = rest.is_empty() || most.is_some() && rest.starts_with([' ', ',', ';', '。', '、']);
+    let is_enough = ["也行", "就行", "都行", "也可", "即可", "就可", "吧", "就好"]
+        .iter()
+        .any(|word| rest.starts_with(word));
+    let is_range_end =
+        rest.is_empty() || is_enough || most.is_some() && rest.starts_with([' ', ',', ';', '。', '、']);
     let years = 1980.0..=2040.0;
     let are_years = years.contains(&least) && most.is_some_and(|most| years.contains(&most));
     let is_pay = before.is_some()
         || money.is_some() && (per.is_some() || bounded.is_some() || least >= LEAST_BARE)
+        || per.is_some_and(|(unit, _)| unit == PayUnit::Hour) && least >= 10.0
         || per.is_some() && least >= 10.0 && (money.is_some() || is_scaled || least >= 80.0)
         || thousands
+        || is_least && is_scaled && least >= LEAST_BARE
         || is_scaled && least >= LEAST_BARE && is_range_end && !are_years;
     if !is_pay || counted && money.is_none() && per.is_none() || least <= 0.0 {
         return None;
@@ -165,16 +186,50 @@ fn at_amount(text: &str, start: usize) -> Option<Wanted> {
     Some(Wanted { place: begin..text.len() - rest.len(), pay, is_most, per: per.is_some() })
 }
 
+/// "五六千": from five to six thousand.
+fn about(text: &str) -> Option<(f64, f64, &str)> {
+    let first = digit(text.chars().next()?)?;
+    let (second, Some(scale), rest) = amount(text.get(text.chars().next()?.len_utf8()..)?)? else {
+        return None;
+    };
+    (second == first + 1.0).then_some((first * scale, second * scale, rest))
+}
+
+/// The digit behind a unit, with nothing that makes it a number of its own.
+fn tenth(behind: &str) -> Option<(f64, &str)> {
+    let c = behind.chars().next()?;
+    let value = digit(c).or_else(|| c.to_digit(10).map(f64::from))?;
+    let rest = behind.get(c.len_utf8()..)?;
+    let goes_on = rest.starts_with(|c: char| {
+        c.is_ascii_digit() || DIGITS.contains(c) || "万千百十年天月个级届.-~k".contains(c)
+    });
+    (value > 0.0 && !goes_on).then_some((value, rest))
+}
+
+/// "二十", "十五" behind the digit of the tens.
+fn tens(digit_of_tens: f64, behind: &str) -> Option<(f64, &str)> {
+    let rest = behind.strip_prefix('十')?;
+    match rest.chars().next().and_then(|c| Some((digit(c)?, c.len_utf8()))) {
+        Some((ones, length)) => Some((digit_of_tens * 10.0 + ones, rest.get(length..)?)),
+        None => Some((digit_of_tens * 10.0, rest)),
+    }
+}
+
+/// The value of a Chinese digit.
+fn digit(c: char) -> Option<f64> {
+    let place = DIGITS.chars().position(|digit| digit == c)?;
+    // 二 and 两 are the same digit.
+    Some(if place >= 2 { place as f64 } else { place as f64 + 1.0 })
+}
+
 /// A number, what its unit multiplies it by, and the rest: "8k", "1.2万", "8千", "五千".
 fn amount(text: &str) -> Option<(f64, Option<f64>, &str)> {
     let digits = text.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
     let (number, rest) = match digits {
         0 => {
             let c = text.chars().next()?;
-            let place = DIGITS.chars().position(|digit| digit == c)?;
-            // 二 and 两 are the same digit.
-            let value = if place >= 2 { place } else { place + 1 };
-            (value as f64, text.get(c.len_utf8()..)?)
+            let (ones, rest) = (digit(c)?, text.get(c.len_utf8()..)?);
+            tens(ones, rest).unwrap_or((ones, rest))
         }
         _ => (text.get(..digits)?.parse().ok()?, text.get(digits..)?),
     };
@@ -185,7 +240,11 @@ fn amount(text: &str) -> Option<(f64, Option<f64>, &str)> {
             .then_some((*scale, behind))
     });
     match scaled {
-        Some((scale, behind)) => Some((number, Some(scale), behind)),
+        // "一万二", "三千五": the next digit is of the next lower place.
+        Some((scale, behind)) => match tenth(behind).filter(|_| scale >= 1000.0) {
+            Some((tenths, rest)) => Some((number + tenths / 10.0, Some(scale), rest)),
+            None => Some((number, Some(scale), behind)),
+        },
         None if digits == 0 => None,
         None => Some((number, None, rest)),
     }
@@ -234,6 +293,13 @@ mod tests {
             ("月薪过万 前端", Some("10000 month [月薪过万]")),
             ("工资上万", Some("10000 month [工资上万]")),
             ("过万次点击", None),
+            ("工资五六千 幼师", Some("5000-6000 month [工资五六千]")),
+            ("税后一万二", Some("12000 month [税后一万二]")),
+            ("年薪二十万", Some("200000 year [年薪二十万]")),
+            ("40一小时 家教", Some("40 hour [40一小时]")),
+            ("不低于6k 出纳", Some("6000 month [6k]")),
+            ("三千五以上", Some("3500 month [三千五以上]")),
+            ("月薪七八千 焊工", Some("7000-8000 month [月薪七八千]")),
             ("5-8k java", Some("5000-8000 month [5-8k]")),
             ("8千-1.2万 会计", Some("8000-12000 month [8千-1.2万]")),
             ("2022-2025 大专", None),

@@ -5,15 +5,22 @@ use crate::domain::catalogue::region_mentions::regions_in;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head};
 use crate::domain::lexicon::signs::{Cue, Sign};
 use crate::domain::ranking::facts::Facts;
+use crate::domain::text::normalize::fold;
 
 /// Characters behind 工作地点 in which places are read.
 const REACH: usize = 40;
 /// Characters behind a word such as base, whose place stands right behind it, perhaps with others.
 const NEAR: usize = 16;
 
+/// Most places that a title or a text names as the place of work; more are a list of offices.
+const FEW: usize = 3;
+
 /// Gives an opening the places that its text says the work is at ("工作地点：东莞"): as its places where no field states one,
 /// else beside it, where they lie elsewhere.
-pub(in crate::domain) fn take_places_of_work(facts: &mut Facts, sentences: &Sentences<'_>) {
+///
+/// Where the title or the text says clearly that the work is elsewhere than in the field's place, and nothing of it there, that counts:
+/// "记者（佛山办公）" under a field of 武汉.
+pub(in crate::domain) fn take_places_of_work(facts: &mut Facts, title: &str, sentences: &Sentences<'_>) {
     let said = places_of_work(sentences);
     if facts.regions.is_empty() {
         facts.regions = said;
@@ -21,7 +28,49 @@ pub(in crate::domain) fn take_places_of_work(facts: &mut Facts, sentences: &Sent
     }
     let is_known =
         |place: &RegionCode| facts.regions.iter().any(|own| own.contains(*place) || place.contains(*own));
+    let of_title = places_of_title(&fold(title));
+    let is_elsewhere =
+        |places: &[RegionCode]| (1..=FEW).contains(&places.len()) && !places.iter().any(is_known);
+    let elsewhere = [&of_title, &said].into_iter().find(|places| is_elsewhere(places)).cloned();
+    // What the title says is not undone by the text, nor the other way round.
+    let named = regions_in(&fold(title)).into_iter().map(|(_, place)| place);
+    let is_there = named.chain(said.iter().copied()).any(|place| is_known(&place));
+    let elsewhere = elsewhere.filter(|_| !is_there).unwrap_or_default();
     facts.regions_said = said.into_iter().filter(|place| !is_known(place)).collect();
+    facts.works_elsewhere = elsewhere;
+}
+
+/// The places that a folded title names as those of the work: in brackets (佛山办公), behind 驻 or base, before 办公 and 分公司, or set apart
+/// at an end (招聘经理-上海). A place inside other words may be that of a dish, a dialect or of customers.
+fn places_of_title(title: &str) -> Vec<RegionCode> {
+    const BEFORE: &[&str] = &["驻", "base", "base:", "派往", "派到"];
+    const BEHIND: &[&str] =
+        &["办公", "上班", "工作", "分公司", "办事处", "分部", "就近", "入职", "当地", "base"];
+    const APART: &[char] = &['-', '_', '|', '/', ' ', '·', '—', ':', '@', '、', ',', ';', '+'];
+    let mut places = Vec::new();
+    for (at, place) in regions_in(title) {
+        let (Some(before), Some(behind)) = (title.get(..at.start), title.get(at.end..)) else { continue };
+        let behind = behind.strip_prefix(['市', '站', '岗']).unwrap_or(behind);
+        let opens = before.ends_with(['(', '[', '【']) || before.ends_with(APART);
+        let closes = behind.starts_with([')', ']', '】']) || behind.starts_with(APART);
+        let in_brackets = before.rfind(['(', '[', '【']) > before.rfind([')', ']', '】']);
+        let is_end = behind.is_empty() && before.ends_with(APART);
+        let is_begin = before.is_empty() && behind.starts_with(APART);
+        let is_told = BEFORE.iter().any(|word| before.trim_end().ends_with(word))
+            || BEHIND.iter().any(|word| behind.starts_with(word));
+        if is_told || is_end || is_begin || in_brackets && opens && closes {
+            places.push(place);
+        }
+    }
+    places
+}
+
+/// Whether the place as written leaves open where the work is: "全国", "不限", "全国各地".
+pub(in crate::domain) fn is_open(place: &str) -> bool {
+    const OPEN: &[&str] =
+        &["全国", "不限", "地点不限", "城市不限", "多地", "各地", "任意", "全国各地", "全国多地", "多城市"];
+    let place = fold(place);
+    OPEN.contains(&place.trim_matches(|c: char| !c.is_alphabetic()))
 }
 
 fn places_of_work(sentences: &Sentences<'_>) -> Vec<RegionCode> {
@@ -38,7 +87,7 @@ fn places_of_work(sentences: &Sentences<'_>) -> Vec<RegionCode> {
         let line =
             if reach == NEAR { line.trim_start_matches(['在', '为', '是', '于', ':']) } else { line };
         let line = line.split(['\n', '。', ';']).next().unwrap_or_default();
-        let named = regions_in(head(line, reach));
+        let named = regions_in(without_others(head(line, reach)));
         let is_near = named.first().is_some_and(|(at, _)| reach == REACH || at.start == 0);
         for (_, place) in named.into_iter().filter(|_| is_near) {
             if !places.contains(&place) {
@@ -47,6 +96,34 @@ fn places_of_work(sentences: &Sentences<'_>) -> Vec<RegionCode> {
         }
     }
     places
+}
+
+/// "上海张江,不定期出差北京": without the parts of the line that tell of other places than that of the work.
+fn without_others(line: &str) -> &str {
+    const OTHERS: &[&str] = &[
+        "出差",
+        "外派",
+        "总部",
+        "客户",
+        "分公司",
+        "分部",
+        "业务",
+        "覆盖",
+        "辐射",
+        "毗邻",
+        "户籍",
+        "派往",
+        "面试",
+        "毕业",
+        "招聘",
+    ];
+    let parts = line.match_indices([',', '(', ' ']).map(|(at, _)| at + 1).chain([0]);
+    let other = parts.filter(|from| {
+        let part = line.get(*from..).unwrap_or_default();
+        let part = part.split([',', ')', ' ']).next().unwrap_or_default();
+        *from > 0 && OTHERS.iter().any(|word| part.contains(word))
+    });
+    other.min().map_or(line, |from| line.get(..from).unwrap_or(line))
 }
 
 /// In how many characters behind a sign the places of work are read.
@@ -63,4 +140,58 @@ fn reach(sign: Sign) -> Option<usize> {
 fn may_stand(around: &Surroundings<'_>) -> bool {
     let is_bare = matches!(around.words, "地点" | "地址");
     !is_bare || around.before.chars().all(|c| !c.is_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::record::job_posting::JobPosting;
+    use crate::domain::record::opening::Opening;
+    use crate::domain::record::role::Content;
+
+    fn elsewhere(title: &str, text: &str, field: &str) -> String {
+        let opening = Opening {
+            title: title.into(),
+            description: text.into(),
+            region_display_name: field.into(),
+            ..Opening::default()
+        };
+        let facts = JobPosting { opening, headcount: None }.facts();
+        facts.works_elsewhere.iter().map(|place| place.name()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_title_or_text_that_names_another_place_of_work_counts() {
+        for (title, text, field, want) in [
+            ("会计（东莞办公）", "", "深圳", "东莞市"),
+            ("驻厦门售后工程师", "", "福州", "厦门市"),
+            ("区域经理-长沙", "", "武汉", "长沙市"),
+            ("【无锡】数据录入", "", "上海", "无锡市"),
+            ("仓库管理员", "工作地点：嘉兴市", "杭州", "嘉兴市"),
+            ("仓库管理员", "工作地点：杭州、嘉兴", "杭州", ""),
+            ("客服（南京/杭州）", "", "杭州", ""),
+            ("储备干部-杭州/南京", "", "杭州", ""),
+            ("会计（天河区）", "", "广州", ""),
+            ("重庆小面厨师", "", "上海", ""),
+            ("负责福建市场的销售", "", "上海", ""),
+            ("会计（苏州办公）", "工作地点：上海浦东", "上海", ""),
+            ("会计（郑州）", "", "", ""),
+        ] {
+            assert_eq!(elsewhere(title, text, field), want, "{title} {text} {field}");
+        }
+    }
+
+    #[test]
+    fn a_place_is_left_open_only_where_nothing_else_is_said() {
+        for (place, want) in [
+            ("全国", true),
+            ("【不限】", true),
+            ("全国各地", true),
+            ("长沙", false),
+            ("", false),
+            ("全国路", false),
+        ] {
+            assert_eq!(is_open(place), want, "{place}");
+        }
+    }
 }

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use super::concerns::is_overtime_asked;
 use crate::domain::lexicon::Stance;
-use crate::domain::lexicon::context::Sentences;
+use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
+use crate::domain::lexicon::scope::ends_here;
 use crate::domain::lexicon::signs::{Cue, Sign};
 use crate::domain::record::work_terms::WorkTerms;
 
@@ -20,6 +22,12 @@ pub enum Term {
     HalfDay,
     /// [`WorkTerms::paid_daily`].
     PaidDaily,
+    /// [`WorkTerms::remote`].
+    Remote,
+    /// [`WorkTerms::overtime`].
+    Overtime,
+    /// [`WorkTerms::business_travel`].
+    BusinessTravel,
 }
 
 impl Term {
@@ -31,68 +39,301 @@ impl Term {
             Self::TwoDaysOff => "two_days_off",
             Self::HalfDay => "half_day",
             Self::PaidDaily => "paid_daily",
+            Self::Remote => "remote",
+            Self::Overtime => "overtime",
+            Self::BusinessTravel => "business_travel",
         }
+    }
+
+    /// Whether it is borne rather than wished: "能上夜班" is no wish for it, and "不要白班" none for the night.
+    fn is_burden(self) -> bool {
+        matches!(self, Self::NightShift | Self::Overtime | Self::BusinessTravel)
     }
 }
 
-/// Every term that the text speaks of, whether it is there or wished, and where it stands.
-pub(in crate::domain) fn said(sentences: &Sentences<'_>) -> Vec<(Range<usize>, Term, bool)> {
-    let mut said = Vec::new();
+/// What is said of a term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::domain) enum Saying {
+    /// It is there, or wished.
+    Yes,
+    /// It is not there, or not wanted.
+    No,
+    /// Either will do: "夜班也行", "双休单休都行".
+    Either,
+}
+
+/// The term that a sign tells of, and whether it says that it is there.
+pub(super) fn term_of(sign: Sign) -> Option<(Term, bool)> {
+    let Sign::Tells(cue) = sign else { return None };
+    Some(match cue {
+        Cue::NightShift => (Term::NightShift, true),
+        Cue::DayShift => (Term::NightShift, false),
+        Cue::Lodging => (Term::Lodging, true),
+        Cue::NoLodging => (Term::Lodging, false),
+        Cue::TwoDaysOff => (Term::TwoDaysOff, true),
+        Cue::FewDaysOff => (Term::TwoDaysOff, false),
+        Cue::HalfDay => (Term::HalfDay, true),
+        Cue::PaidDaily => (Term::PaidDaily, true),
+        Cue::PaidMonthly => (Term::PaidDaily, false),
+        Cue::Remote => (Term::Remote, true),
+        Cue::OnSite => (Term::Remote, false),
+        Cue::Overtime => (Term::Overtime, true),
+        Cue::NoOvertime => (Term::Overtime, false),
+        Cue::Travel => (Term::BusinessTravel, true),
+        Cue::NoTravel => (Term::BusinessTravel, false),
+        _ => return None,
+    })
+}
+
+/// Every term that the text speaks of, what it says of it, and where that stands.
+pub(in crate::domain) fn said(sentences: &Sentences<'_>) -> Vec<(Range<usize>, Term, Saying)> {
+    let mut said: Vec<(Range<usize>, Term, Saying)> = Vec::new();
+    let mut covered = 0;
     for seen in sentences.signs() {
-        let Sign::Tells(cue) = seen.sign else { continue };
-        let (term, yes) = match cue {
-            Cue::NightShift => (Term::NightShift, true),
-            Cue::DayShift => (Term::NightShift, false),
-            Cue::Lodging => (Term::Lodging, true),
-            Cue::NoLodging => (Term::Lodging, false),
-            Cue::TwoDaysOff => (Term::TwoDaysOff, true),
-            Cue::FewDaysOff => (Term::TwoDaysOff, false),
-            Cue::HalfDay => (Term::HalfDay, true),
-            Cue::PaidDaily => (Term::PaidDaily, true),
-            Cue::PaidMonthly => (Term::PaidDaily, false),
-            _ => continue,
-        };
+        let Some((term, yes)) = term_of(seen.sign) else { continue };
         let around = sentences.around(seen.start, seen.end);
-        let is_night = term == Term::NightShift;
+        if seen.start < covered || !is_meant(term, yes, &around) {
+            continue;
+        }
+        if let Some(place) = either_will_do(sentences, term, yes, &around) {
+            covered = place.end;
+            said.push((place, term, Saying::Either));
+            continue;
+        }
+        let of = |yes: bool| if yes { Saying::Yes } else { Saying::No };
         let found = match around.stance() {
             // "不用夜班"; "双休不限" asks for neither.
-            Stance::Waived => (is_night && yes).then(|| (around.negation(), false)),
-            Stance::Unwanted | Stance::Lacking if yes => Some((around.negation(), false)),
-            // "不想单休" is a wish for two days; "不要白班" is none for the night.
-            Stance::Unwanted | Stance::Lacking => {
-                (term == Term::TwoDaysOff).then(|| (around.negation(), true))
+            Stance::Waived if term.is_burden() && yes && around.negation().start < seen.start => {
+                Some((around.negation(), Saying::No))
             }
-            // "能上夜班", "不包住也行", "单休可以".
-            _ if yes == is_night && is_bearable(around.before, around.after) => None,
-            _ => Some((seen.start..seen.end, yes)),
+            Stance::Waived => Some((around.negation(), Saying::Either)),
+            Stance::Unwanted | Stance::Lacking if yes => Some((around.negation(), Saying::No)),
+            // "不想单休" is a wish for two days, "不坐班" one for work from home; "不要白班" is none for the night.
+            Stance::Unwanted | Stance::Lacking => {
+                matches!(term, Term::TwoDaysOff | Term::Remote).then(|| (around.negation(), Saying::Yes))
+            }
+            _ => match bearable(around.before, around.after)
+                .filter(|_| yes == term.is_burden() || around.words.starts_with("偶尔"))
+            {
+                Some((before, behind)) => Some((seen.start - before..seen.end + behind, Saying::Either)),
+                None => Some((seen.start..seen.end, of(yes))),
+            },
         };
-        said.extend(found.map(|(place, yes)| (place, term, yes)));
+        said.extend(found.map(|(place, saying)| (place, term, saying)));
     }
     said
 }
 
-/// "能接受夜班", "夜班也行": no wish.
-fn is_bearable(before: &str, after: &str) -> bool {
-    const BEFORE: &[&str] = &["接受", "能上", "可上", "可以上", "愿意", "适应", "服从", "可", "能"];
-    const BEHIND: &[&str] = &["也行", "也可", "都行", "都可", "可以", "可接受", "能接受"];
-    BEFORE.iter().any(|word| before.ends_with(word)) || BEHIND.iter().any(|word| after.starts_with(word))
+/// Words that say of all before them that any will do.
+const ANY: &[&str] = &[
+    "都行",
+    "都可以",
+    "都可",
+    "均可",
+    "皆可",
+    "都能接受",
+    "都接受",
+    "都能",
+    "都没问题",
+    "都ok",
+    "无所谓",
+    "随意",
+    "不限",
+    "也行",
+    "也可以",
+    "也可",
+    "都无所谓",
+    "都好",
+    "都没关系",
+    "随便",
+];
+
+/// "双休单休都行", "白班或夜班均可", "包住不包住无所谓": the other one is named beside it, and any will do. Gives where that stands.
+fn either_will_do(
+    sentences: &Sentences<'_>,
+    term: Term,
+    yes: bool,
+    around: &Surroundings<'_>,
+) -> Option<Range<usize>> {
+    let text = sentences.text();
+    let any_at = |at: usize| {
+        let behind = text.get(at..)?;
+        let bare = behind.trim_start();
+        let any = ANY.iter().find(|any| bare.starts_with(**any))?;
+        Some(at + behind.len() - bare.len() + any.len())
+    };
+    // "单双休都行", "白夜班都可": both in a word; "包不包住都可": the question is of both.
+    let in_a_word = ["单", "大小周", "白", "早中", "早晚"].into_iter().filter(|_| yes);
+    let in_a_word = in_a_word.filter(|other| around.before.ends_with(other)).map(str::len).max();
+    let asked = around.words.strip_prefix('不').and_then(|words| words.chars().next());
+    let asked = asked.filter(|first| around.before.ends_with(*first)).map(char::len_utf8);
+    if let (Some(before), Some(end)) = (in_a_word.or(asked), any_at(around.end)) {
+        return Some(around.start - before..end);
+    }
+    let other = sentences.signs().iter().find(|other| {
+        let gap = text.get(around.end..other.start);
+        let is_joined = gap.is_some_and(|gap| {
+            gap.is_empty()
+                || gap.chars().count() <= 2 && gap.chars().all(|c| "、/或者和跟还是与 ".contains(c))
+        });
+        is_joined && term_of(other.sign) == Some((term, !yes))
+    })?;
+    Some(around.start..any_at(other.end)?)
 }
 
-/// What an opening's text offers. Where it speaks of night work at all there is some; the words 半天 alone (半天培训) are no
-/// half days.
+/// Whether words that look like a term are one.
+fn is_meant(term: Term, yes: bool, around: &Surroundings<'_>) -> bool {
+    const OF_WORK: &[&str] = &[
+        "或", "和", "岗", "职", "的", "兼", "办", "工作", "上班", "都", "也", "可", "优先", "吧", "客服",
+        "翻译", "就", "最好",
+    ];
+    const GOODS: &[&str] = &[
+        "费", "补", "工资", "餐", "津贴", "另算", "调休", "有钱", "报销", "行程", "安排", "申请", "管理",
+        "审批", "登记", "单",
+    ];
+    match (term, around.words) {
+        // "远程控制", "远程医疗".
+        (Term::Remote, "远程") => {
+            ends_here(around.after) || OF_WORK.iter().any(|word| around.after.starts_with(word))
+        }
+        (Term::Overtime | Term::BusinessTravel, _) if yes => {
+            !GOODS.iter().any(|goods| around.after.starts_with(goods))
+        }
+        _ => true,
+    }
+}
+
+/// "能接受夜班", "夜班也行": no wish. Gives how far the words reach before and behind.
+fn bearable(before: &str, after: &str) -> Option<(usize, usize)> {
+    const BEFORE: &[&str] = &[
+        "能接受",
+        "可以接受",
+        "可接受",
+        "愿意接受",
+        "接受",
+        "可以上",
+        "能上",
+        "可上",
+        "愿意上",
+        "愿意",
+        "能适应",
+        "适应",
+        "服从",
+        "可以",
+        "可",
+        "能",
+        "不怕",
+        "不介意",
+        "不排斥",
+        "不拒绝",
+        "不反对",
+        "不在乎",
+    ];
+    const SOME: &[&str] = &[
+        "短期",
+        "长期",
+        "偶尔",
+        "适当",
+        "适度",
+        "少量",
+        "临时",
+        "国内",
+        "省内",
+        "市内",
+        "频繁",
+        "经常",
+        "一定的",
+        "正常",
+        "轮流",
+        "周末",
+        "上",
+        "值",
+    ];
+    const BEHIND: &[&str] = &[
+        "也行",
+        "也可以",
+        "也可",
+        "也能接受",
+        "也接受",
+        "都行",
+        "都可以",
+        "都可",
+        "可以接受",
+        "可以",
+        "可接受",
+        "能接受",
+        "没问题",
+        "也没事",
+        "也没关系",
+        "无所谓",
+        "也ok",
+        "不介意",
+        "也能上",
+        "有加班费",
+        "给钱",
+    ];
+    // "可接受短期出差"
+    let bare = SOME.iter().find_map(|some| before.strip_suffix(some)).unwrap_or(before);
+    let some = before.len() - bare.len();
+    let before = bare;
+    let lead = BEFORE.iter().filter(|word| before.ends_with(**word)).map(|word| word.len() + some).max();
+    let behind = BEHIND.iter().filter(|word| after.starts_with(**word)).map(|word| word.len()).max();
+    (lead.is_some() || behind.is_some()).then(|| (lead.unwrap_or_default(), behind.unwrap_or_default()))
+}
+
+/// What an opening's text offers. Where it speaks of night work, overtime or trips at all there are some; the words 半天 alone
+/// (半天培训) are no half days.
 pub(in crate::domain) fn offered(sentences: &Sentences<'_>) -> WorkTerms {
-    let half_days = |place: &Range<usize>| {
+    let is_offered = |place: &Range<usize>, term: Term| {
         let around = sentences.around(place.start, place.end);
-        ["班", "制", "工", "兼职"].iter().any(|word| around.after.starts_with(word))
-            || around.before.ends_with('上')
+        match term {
+            Term::HalfDay => {
+                ["班", "制", "工", "兼职"].iter().any(|word| around.after.starts_with(word))
+                    || around.before.ends_with('上')
+            }
+            Term::Overtime if around.words == "加班" => is_overtime_asked(around.before, around.after),
+            Term::BusinessTravel => is_trip_asked(&around),
+            _ => true,
+        }
     };
     let mut terms = WorkTerms::default();
-    for (place, term, yes) in said(sentences) {
-        if term != Term::HalfDay || half_days(&place) {
-            set(&mut terms, term, yes);
+    for (place, term, saying) in said(sentences) {
+        match saying {
+            // Who must be able to bear it will have to.
+            Saying::Either if term.is_burden() => set(&mut terms, term, true),
+            Saying::Either => {}
+            Saying::Yes if !is_offered(&place, term) => {}
+            Saying::Yes | Saying::No => set(&mut terms, term, saying == Saying::Yes),
         }
     }
     terms
+}
+
+/// Whether trips are asked of who takes the work, and not what it is about ("负责出差报销", "处理差旅").
+fn is_trip_asked(around: &Surroundings<'_>) -> bool {
+    const ASKED: &[&str] = &[
+        "需",
+        "须",
+        "要",
+        "经常",
+        "频繁",
+        "长期",
+        "短期",
+        "不定期",
+        "偶尔",
+        "定期",
+        "随时",
+        "国内",
+        "国外",
+        "海外",
+        "外地",
+        "省内",
+        "全国",
+    ];
+    const MUCH: &[&str] = &["多", "频繁", "较多", "为主", "至", "到", "各地", "外地", "海外", "全国"];
+    let near = tail(around.before, 6);
+    ASKED.iter().any(|asked| near.contains(asked)) && !near.contains("负责") && !near.contains("协助")
+        || MUCH.iter().any(|much| head(around.after, 4).starts_with(much))
 }
 
 /// Sets a term where it is not set; that something is there counts before that it is not.
@@ -103,57 +344,13 @@ pub(in crate::domain) fn set(terms: &mut WorkTerms, term: Term, yes: bool) {
         Term::TwoDaysOff => &mut terms.two_days_off,
         Term::HalfDay => &mut terms.half_day,
         Term::PaidDaily => &mut terms.paid_daily,
+        Term::Remote => &mut terms.remote,
+        Term::Overtime => &mut terms.overtime,
+        Term::BusinessTravel => &mut terms.business_travel,
     };
     *field = Some(field.unwrap_or(false) || yes);
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::lexicon;
-    use crate::domain::text::passage::Passage;
-
-    #[test]
-    fn terms_of_work_are_read_of_openings() {
-        let read = |text: &str| {
-            let passage = Passage::of(text);
-            let terms = offered(&lexicon::read(&passage).sentences);
-            let mark = |name: &str, value: Option<bool>| {
-                value.map(|yes| format!("{name}{}", if yes { '+' } else { '-' }))
-            };
-            let marks = [
-                mark("night", terms.night_shift),
-                mark("lodging", terms.lodging),
-                mark("two", terms.two_days_off),
-                mark("half", terms.half_day),
-                mark("daily", terms.paid_daily),
-            ];
-            marks.into_iter().flatten().collect::<Vec<_>>().join(" ")
-        };
-        let wrong: Vec<String> = [
-            ("两班倒，包吃住，月休4天", "night+ lodging+ two-"),
-            ("长白班，双休，住宿自理", "night- lodging- two+"),
-            ("无夜班，提供宿舍", "night- lodging+"),
-            ("需上夜班", "night+"),
-            ("不用上夜班", "night-"),
-            ("不提供住宿", "lodging-"),
-            ("日结，半天班", "half+ daily+"),
-            ("工资月结", "daily-"),
-            ("入职前半天培训", ""),
-            ("白班夜班轮换", "night+"),
-            ("做五休二，五险一金", "two+"),
-            ("负责设备维护", ""),
-            ("晚上11点到早上7点", "night+"),
-            ("不上22点到6点的班", "night-"),
-            ("营业时间10:00-次日2:00", ""),
-            ("营业到凌晨，上白班", "night-"),
-            ("每周工作五天", "two+"),
-            ("一周上六天班", "two-"),
-        ]
-        .into_iter()
-        .filter(|(text, want)| read(text) != *want)
-        .map(|(text, want)| format!("{text}: {:?}, not {want:?}", read(text)))
-        .collect();
-        assert!(wrong.is_empty(), "{wrong:#?}");
-    }
-}
+#[path = "terms_tests.rs"]
+mod tests;

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
-use super::terms;
+use super::fields;
+use super::terms::{self, Saying};
 use super::want::{Polarity, Want, What};
 use super::work::{self, ARRANGEMENTS};
 use super::{education, experience, pay};
+use crate::domain::catalogue::education::levels_in;
 use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::region_mentions::regions_in;
@@ -88,6 +90,11 @@ fn without(text: &str, places: &[Range<usize>]) -> String {
     clean(kept.trim_matches([' ', ',', '、', ';', '。'])).into_owned()
 }
 
+/// Whether nothing but the signs of a list stands between two places.
+fn is_list(gap: &str) -> bool {
+    !gap.is_empty() && gap.chars().count() <= 2 && gap.chars().all(|c| "、/和或及跟与".contains(c))
+}
+
 /// A place that a narrower one stands in brackets behind.
 struct Wide {
     /// Where its name ends.
@@ -134,23 +141,45 @@ impl Reader<'_, '_> {
         if places.len() > 1 {
             places.retain(|(place, _)| !self.is_home(place));
         }
-        for (place, region) in places {
+        // From behind: a list before one that is refused is refused with it.
+        let mut refused: Option<Range<usize>> = None;
+        let mut read: Vec<(What, Polarity, Range<usize>)> = Vec::new();
+        for (place, region) in places.into_iter().rev() {
             let around = self.said.around(place.start, place.end);
+            let what = What::Place(region);
             // "不想离开重庆" wants to stay.
-            let is_excepted = ["除", "除了", "除开"].iter().any(|word| around.before.ends_with(word));
-            if is_excepted && around.stance().holds() {
-                self.add(What::Place(region), Polarity::Unwanted, place);
-            } else if around.before.ends_with("离开") && !around.stance().holds() {
-                self.add(What::Place(region), Polarity::Wanted, place);
+            if around.before.ends_with("离开") && !around.stance().holds() {
+                read.push((what, Polarity::Wanted, place));
             } else if let Some(wide) = self.holding(&place, region)
                 && (!around.stance().holds() || wide.excepts)
             {
                 let end = if wide.excepts { place.end } else { around.negation().end };
-                self.add(What::Place(wide.code), Polarity::Wanted, place.start..wide.end);
-                self.add(What::Place(region), Polarity::Unwanted, wide.end + '('.len_utf8()..end);
+                read.push((what, Polarity::Unwanted, wide.end + '('.len_utf8()..end));
+                read.push((What::Place(wide.code), Polarity::Wanted, place.start..wide.end));
             } else if !self.is_origin(&place) {
-                self.judged(What::Place(region), place);
+                let polarity = match self.is_denied(&place) {
+                    true => Polarity::Unwanted,
+                    false => Polarity::from(around.stance()),
+                };
+                // "北京、上海的别推", but not "想去北京、上海不去".
+                let goes_there = ["去", "在", "到", "来", "要", "想", "只", "选", "是"]
+                    .iter()
+                    .any(|verb| around.before.ends_with(verb));
+                let is_listed = polarity == Polarity::Wanted
+                    && !goes_there
+                    && refused
+                        .as_ref()
+                        .is_some_and(|next| self.text().get(place.end..next.start).is_some_and(is_list));
+                let polarity = if is_listed { Polarity::Unwanted } else { polarity };
+                let is_refused_behind =
+                    polarity == Polarity::Unwanted && (is_listed || around.negation().start >= place.start);
+                refused = is_refused_behind.then(|| place.clone());
+                let words = if polarity.is_for() || is_listed { place } else { around.negation() };
+                read.push((what, polarity, words));
             }
+        }
+        for (what, polarity, words) in read.into_iter().rev() {
+            self.add(what, polarity, words);
         }
     }
 
@@ -162,6 +191,25 @@ impl Reader<'_, '_> {
         let excepts = EXCEPT.iter().any(|except| inner.starts_with(except));
         let end = place.start + wide.len();
         (code != region && code.contains(region)).then_some(Wide { end, code, excepts })
+    }
+
+    /// "非天津北京": 非 stands before names that stand side by side.
+    fn is_denied(&self, place: &Range<usize>) -> bool {
+        let until = self.text().get(..place.start).unwrap_or_default();
+        let Some((before, between)) = until.rsplit_once('非') else { return false };
+        let from = until.len() - between.len();
+        let names = regions_in(between);
+        let is_named = names.first().is_some_and(|(name, _)| name.start == 0)
+            && names.last().is_some_and(|(name, _)| {
+                between.get(name.end..).is_some_and(|gap| gap.is_empty() || is_list(gap))
+            })
+            && names.windows(2).all(|pair| {
+                let gap =
+                    pair.first().zip(pair.last()).and_then(|((a, _), (b, _))| between.get(a.end..b.start));
+                gap.is_none_or(|gap| gap.is_empty() || is_list(gap))
+            });
+        let is_rejected = self.said.around(from, place.end).stance() == Stance::Required;
+        is_named && !before.ends_with(['除', '是']) && !is_rejected
     }
 
     fn is_home(&self, place: &Range<usize>) -> bool {
@@ -252,8 +300,12 @@ impl Reader<'_, '_> {
     }
 
     fn terms(&mut self) {
-        for (place, term, yes) in terms::said(self.said) {
-            let polarity = if yes { Polarity::Wanted } else { Polarity::Unwanted };
+        for (place, term, saying) in terms::said(self.said) {
+            let polarity = match saying {
+                Saying::Yes => Polarity::Wanted,
+                Saying::No => Polarity::Unwanted,
+                Saying::Either => Polarity::Waived,
+            };
             self.add(What::Term(term), polarity, place);
         }
     }
@@ -270,7 +322,17 @@ impl Reader<'_, '_> {
         let (level, polarity) = match education::asked(self.said) {
             Some((level, strength)) => (Some(level), strength.into()),
             None if self.text().contains("学历") => (None, Polarity::Waived),
-            None => return,
+            // "不要求本科"
+            None => {
+                let waived = levels_in(self.text()).find_map(|(place, _)| {
+                    let around = self.said.around(place.start, place.end);
+                    (around.stance() == Stance::Waived).then(|| around.negation())
+                });
+                if let Some(place) = waived {
+                    self.add(What::Education(None), Polarity::Waived, place);
+                }
+                return;
+            }
         };
         self.add(What::Education(level), polarity, education::words(self.said, level));
     }
@@ -282,12 +344,17 @@ impl Reader<'_, '_> {
         for (place, major) in named {
             self.judged(What::Major(major), place);
         }
+        for (place, majors) in fields::named(self.text()) {
+            for major in majors {
+                self.judged(What::Major(major), place.clone());
+            }
+        }
     }
 
     fn skill(&mut self, mention: &Mention) {
         let polarity = Polarity::from(mention.stance);
         let is_within = |want: &Want| {
-            matches!(want.what, What::Work(_) | What::Experience(_))
+            matches!(want.what, What::Work(_) | What::Experience(_) | What::Term(_))
                 && want.place.start < mention.end
                 && mention.start < want.place.end
         };

@@ -42,7 +42,7 @@ fn places_are_wanted_or_excluded() {
         ("长沙人，想回长沙工作", &["wanted place 湖南省长沙市 [长沙]"]),
         ("想回老家泸州", &["wanted place 四川省泸州市 [泸州]"]),
         ("老家泸州，想在成都工作", &["wanted place 四川省成都市 [成都]"]),
-        ("除上海外都行", &["unwanted place 上海市 [除上海]"]),
+        ("除上海外都行", &["unwanted place 上海市 [除上海外]"]),
         ("上海不去", &["unwanted place 上海市 [上海不去]"]),
         ("成都以外的城市 文员", &["unwanted place 四川省成都市 [成都以外]"]),
         ("重庆（渝中除外）", &["wanted place 重庆市 [重庆]", "unwanted place 重庆市渝中区 [渝中除外]"]),
@@ -68,9 +68,49 @@ fn places_are_wanted_or_excluded() {
             &["wanted place 四川省 [川渝]", "wanted place 重庆市 [川渝]", "wanted skill 外贸 [外贸]"],
         ),
         ("四川不要成都 护士", &["wanted place 四川省 [四川]", "unwanted place 四川省成都市 [不要成都]"]),
-        ("广东除深圳 模具", &["wanted place 广东省 [广东]", "unwanted place 广东省深圳市 [深圳]"]),
+        ("广东除深圳 模具", &["wanted place 广东省 [广东]", "unwanted place 广东省深圳市 [除深圳]"]),
         ("大专毕业 上海 护士", &["wanted education 大专 [大专]", "wanted place 上海市 [上海]"]),
         ("上海就算了 前端", &["unwanted place 上海市 [上海就算了]", "wanted skill 前端开发 [前端]"]),
+        ("非深圳 运营", &["unwanted place 广东省深圳市 [非深圳]"]),
+        ("不是不愿意去武汉", &["wanted place 湖北省武汉市 [武汉]"]),
+        (
+            "杭州、宁波的别推 外贸",
+            &[
+                "unwanted place 浙江省杭州市 [杭州]",
+                "unwanted place 浙江省宁波市 [宁波的别推]",
+                "wanted skill 外贸 [外贸]",
+            ],
+        ),
+        (
+            "九龙坡或者南岸 出纳",
+            &[
+                "wanted place 重庆市九龙坡区 [九龙坡]",
+                "wanted place 重庆市南岸区 [南岸]",
+                "wanted skill 出纳 [出纳]",
+            ],
+        ),
+        (
+            "非天津、北京 前端",
+            &[
+                "unwanted place 天津市 [非天津]",
+                "unwanted place 北京市 [北京]",
+                "wanted skill 前端开发 [前端]",
+            ],
+        ),
+        (
+            "想去无锡，常州不去",
+            &["wanted place 江苏省无锡市 [无锡]", "unwanted place 江苏省常州市 [常州不去]"],
+        ),
+        ("非杭州本地的别推", &["must place 浙江省杭州市 [杭州]"]),
+        (
+            "甘肃青海不去 会计",
+            &[
+                "unwanted place 甘肃省 [甘肃青海不去]",
+                "unwanted place 青海省 [青海不去]",
+                "wanted skill 会计核算 [会计]",
+            ],
+        ),
+        ("除了昆明，哪都可以", &["unwanted place 云南省昆明市 [除了昆明]"]),
         ("不去上海、北京", &["unwanted place 上海市 [不去上海]", "unwanted place 北京市 [不去上海、北京]"]),
     ]);
 }
@@ -122,7 +162,19 @@ fn pay_experience_and_terms_are_wanted() {
         ("校招 成都", &["wanted experience 0 months [校招]", "wanted place 四川省成都市 [成都]"]),
         ("大四 成都", &["wanted experience 0 months [大四]", "wanted place 四川省成都市 [成都]"]),
         ("不接受外地", &[]),
-        ("不包住也行", &[]),
+        ("不包住也行", &["waived lodging [不包住也行]"]),
+        ("单休双休都行 文秘", &["waived two_days_off [单休双休都行]", "wanted skill 文秘 [文秘]"]),
+        ("包不包住都行", &["waived lodging [包不包住都行]"]),
+        ("晚班无所谓", &["waived night_shift [晚班无所谓]"]),
+        ("能接受偶尔出差", &["waived business_travel [能接受偶尔出差]"]),
+        ("单休的别来", &["wanted two_days_off [单休的别来]"]),
+        ("三四千就行", &["wanted pay 3000 to 4000 CNY a month [三四千]"]),
+        ("只要应届 不要劳务", &["wanted experience 0 months [应届]", "unwanted work 劳务 [不要劳务]"]),
+        ("不要求本科 电工", &["waived education any [不要求本科]"]),
+        ("能上夜班", &["waived night_shift [能上夜班]"]),
+        ("想要居家办公的客服", &["wanted remote [居家办公]", "wanted skill 客服 [客服]"]),
+        ("不愿意加班", &["unwanted overtime [不愿意加班]"]),
+        ("别给我推要驻外的", &["unwanted business_travel [别给我推要驻外]"]),
         (
             "3年经验 Java 兼职",
             &[

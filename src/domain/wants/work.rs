@@ -3,8 +3,11 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::left_out::{denied, excepted};
+use super::terms::term_of;
+use crate::domain::catalogue::education::levels_in;
 use crate::domain::lexicon::context::{Seen, Sentences};
-use crate::domain::lexicon::scope::adds;
+use crate::domain::lexicon::scope::{refuses_back, undoes};
 use crate::domain::lexicon::signs::{Cue, Sign};
 use crate::domain::lexicon::times::times;
 use crate::domain::record::opening::EmploymentType;
@@ -28,7 +31,8 @@ pub(super) const ARRANGEMENTS: &[(&str, EmploymentType)] = &[
 /// Most characters of a kind of work.
 const MOST: usize = 8;
 
-const ENDS: [char; 17] =
+/// What ends a kind of work.
+pub(super) const ENDS: [char; 17] =
     [' ', ',', ';', ':', '。', '!', '?', '\n', '、', '/', '和', '或', '及', '的', '了', '(', ')'];
 
 /// The kinds of work that the text does not want, in its words, with the words that say so: "不要销售、客服" gives 销售 and 客服.
@@ -36,12 +40,15 @@ pub(super) fn unwanted(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
     let mut found: Vec<(Range<usize>, String)> = Vec::new();
     for seen in said.signs() {
         match seen.sign {
-            Sign::Refuses => found.extend(objects(said, seen)),
+            Sign::Refuses if !is_undone(said, seen) && !speaks_back(said, seen) => {
+                found.extend(objects(said, seen))
+            }
             Sign::Refused | Sign::Rejects => found.extend(subject(said, seen)),
+            Sign::Excepts => found.extend(excepted(said, seen)),
             _ => {}
         }
     }
-    found.extend(excepted(said));
+    found.extend(denied(said));
     let mut words = HashSet::new();
     found.retain(|(_, word)| words.insert(word.clone()));
     found
@@ -60,6 +67,23 @@ pub(in crate::domain) fn refused(said: &Sentences<'_>) -> Vec<String> {
         DOING.iter().any(|verb| doing.starts_with(verb))
     };
     unwanted(said).into_iter().filter(|(place, _)| is_own(place)).map(|(_, word)| word).collect()
+}
+
+/// "不是不想做销售".
+fn is_undone(said: &Sentences<'_>, seen: &Seen) -> bool {
+    said.text().get(..seen.start).is_some_and(|until| undoes(until, seen.sign))
+}
+
+/// "应届生不要 老手": the words have what they speak of before them, and a space behind.
+fn speaks_back(said: &Sentences<'_>, seen: &Seen) -> bool {
+    let text = said.text();
+    let is_used_so = said.signs().iter().any(|other| {
+        (other.start, other.end) == (seen.start, seen.end)
+            && matches!(other.sign, Sign::Refused | Sign::Rejects)
+    });
+    let (until, behind) =
+        (text.get(..seen.start).unwrap_or_default(), text.get(seen.end..).unwrap_or_default());
+    is_used_so && refuses_back(until, behind)
 }
 
 /// "不要销售、客服" and "不想做电话销售".
@@ -84,6 +108,22 @@ fn objects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
         "我推",
         "推荐",
         "我",
+        "看",
+        "看到",
+        "学",
+        "发",
+        "给",
+        "长期",
+        "经常",
+        "频繁",
+        "天天",
+        "每天",
+        "老是",
+        "总是",
+        "一直",
+        "那种",
+        "这种",
+        "那些",
     ];
     let mut found = Vec::new();
     let text = said.text();
@@ -102,8 +142,9 @@ fn objects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
         let next =
             said.signs().iter().find(|other| other.start >= at && other.start < end && ends_work(other.sign));
         let end = next.map_or(end, |other| other.start);
-        let Some(kind) = text.get(at..end).and_then(kind_of_work) else { break };
-        found.push((begin..end, kind.to_string()));
+        if let Some(kind) = kind_of_work(said, at..end) {
+            found.push((begin..end, kind.to_string()));
+        }
         // A list goes on behind 、 and its like.
         let Some(more) = text.get(end..).and_then(|rest| rest.strip_prefix(['、', '/', '和', '或', '及']))
         else {
@@ -117,56 +158,32 @@ fn objects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
 
 /// Whether a sign inside the words ends them; a place such as 夜店 is itself what is not wanted.
 fn ends_work(sign: Sign) -> bool {
-    !matches!(sign, Sign::Proficiency | Sign::Tells(Cue::Concern(_)))
+    !matches!(sign, Sign::Proficiency | Sign::Tells(_) | Sign::Concedes)
 }
 
-/// "销售不考虑".
+/// "销售不考虑", "java的岗位请勿推荐", "销售岗位的不要投".
 fn subject(said: &Sentences<'_>, seen: &Seen) -> Option<(Range<usize>, String)> {
+    const ALL: [char; 9] = ['都', '也', '请', '就', '均', '全', '我', '的', '先'];
+    const POSTS: &[&str] = &["岗位", "工作", "职位", "活", "岗"];
     let text = said.text();
-    let before = text.get(..seen.start)?;
-    let word = before.rsplit(ENDS).next().unwrap_or_default();
     let behind = text.get(seen.end..).and_then(|rest| rest.chars().next());
     if behind.is_some_and(|c| !ENDS.contains(&c)) {
         return None;
     }
-    let kind = kind_of_work(word.trim_end_matches("一律").trim_end_matches(['都', '也', '请']))?;
-    Some((seen.start - word.len()..seen.end, kind.to_string()))
+    let before = text.get(..seen.start)?.trim_end_matches("一律").trim_end_matches(ALL);
+    let posts = POSTS.iter().find_map(|post| before.strip_suffix(post)?.strip_suffix('的'));
+    let before = posts.unwrap_or(before);
+    let word = before.rsplit(ENDS).next().unwrap_or_default();
+    let start = before.len() - word.len();
+    let kind = kind_of_work(said, start..before.len())?;
+    Some((start..seen.end, kind.to_string()))
 }
 
-/// "除销售外都行", "非销售岗".
-fn excepted(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
-    let text = said.text();
-    let mut found = Vec::new();
-    for (at, _) in text.match_indices('除') {
-        let rest = text.get(at + '除'.len_utf8()..).unwrap_or_default();
-        let rest = rest.strip_prefix('了').unwrap_or(rest);
-        let word = rest.split(ENDS).next().unwrap_or_default();
-        let Some(end) = word.find(['外', '以', '之', '其', '都']) else { continue };
-        let from = text.len() - rest.len();
-        let is_excepted = |_: &&str| !rest.get(end..).is_some_and(adds);
-        if let Some(kind) = word.get(..end).and_then(kind_of_work).filter(is_excepted) {
-            found.push((at..from + end + '外'.len_utf8(), kind.to_string()));
-        }
-    }
-    for (at, _) in text.match_indices('非') {
-        let begins = text.get(..at).is_some_and(|before| before.is_empty() || before.ends_with(ENDS));
-        let word =
-            text.get(at + '非'.len_utf8()..).unwrap_or_default().split(ENDS).next().unwrap_or_default();
-        let is_word = ["常", "凡", "诚", "遗", "全", "标", "必", "金属", "应届", "夜班"]
-            .iter()
-            .any(|other| word.starts_with(other));
-        if let Some(kind) = kind_of_work(word).filter(|_| begins && !is_word) {
-            found.push((at..at + '非'.len_utf8() + word.len(), kind.to_string()));
-        }
-    }
-    found
-}
-
-/// The kind of work in a word, without what only says that it is one.
-fn kind_of_work(word: &str) -> Option<&str> {
+/// The kind of work that a place of the text names, without what only says that it is one.
+pub(super) fn kind_of_work<'t>(said: &Sentences<'t>, place: Range<usize>) -> Option<&'t str> {
     const TAILS: &[&str] = &[
         "类", "岗位", "岗", "工作", "行业", "职位", "方面", "相关", "有关", "之类", "等", "性质", "吧", "啊",
-        "上班",
+        "上班", "的活", "那种", "什么", "了", "都", "也", "一律", "一概", "就", "请", "哈", "哦", "呢", "呀",
     ];
     const NOT_WORK: &[&str] = &[
         "学历",
@@ -177,11 +194,7 @@ fn kind_of_work(word: &str) -> Option<&str> {
         "太",
         "很",
         "远",
-        "加班",
         "熬夜",
-        "夜班",
-        "单休",
-        "出差",
         "押金",
         "中介",
         "费",
@@ -191,34 +204,118 @@ fn kind_of_work(word: &str) -> Option<&str> {
         "证",
         "班",
         "住",
-        "倒班",
         "上班",
         "钱",
         "工资",
         "外地",
         "异地",
         "外省",
-        "驻外",
-        "外派",
         "调岗",
         "应酬",
         "喝酒",
-        "大小周",
-        "996",
         "无薪",
         "无底薪",
         "试用",
         "拖欠",
-        "坐班",
         "会",
+        "城市",
+        "地方",
+        "地区",
+        "长期",
+        "学生",
+        "老手",
+        "新手",
+        "宿舍",
+        "偏",
+        "累",
+        "脏",
+        "苦",
+        "高",
+        "低",
+        "多",
+        "少",
+        "超过",
+        "压力",
+        "面议",
+        "推荐",
+        "打电话",
+        "简历",
+        "投",
+        "打扰",
+        "什么",
+        "其他",
+        "其它",
+        "别的",
+        "一线",
+        "省外",
+        "市外",
+        "郊区",
+        "市区",
+        "县城",
+        "农村",
+        "老家",
+        "家",
+        "公交",
+        "地铁",
+        "迟到",
+        "开玩笑",
+        "错过",
+        "犹豫",
+        "需要",
+        "限",
+        "有",
+        "没",
+        "说",
+        "问",
+        "非",
     ];
-    let mut kind = word.trim();
+    const WORK: &[&str] = &[
+        "会计",
+        "会展",
+        "会议",
+        "人事",
+        "人力",
+        "证券",
+        "班主任",
+        "家政",
+        "家教",
+        "家电",
+        "家装",
+        "家具",
+        "多媒体",
+        "高压",
+        "高铁",
+        "高中",
+        "低压",
+        "少儿",
+        "有色",
+        "投资",
+        "投行",
+        "问卷",
+        "高速",
+        "高空",
+        "人工智能",
+    ];
+    let text = said.text();
+    let mut kind = text.get(place.clone())?.trim();
     while let Some(shorter) = TAILS.iter().find_map(|tail| kind.strip_suffix(tail)) {
         kind = shorter;
     }
     let length = kind.chars().count();
+    // "不要夜班", "不想出差" are about terms of work, "不要应届生" about people.
+    let is_of_terms = said.signs().iter().any(|seen| {
+        let tells =
+            matches!(seen.sign, Sign::Tells(Cue::FreshGraduate | Cue::NoExperience | Cue::Experience))
+                || term_of(seen.sign).is_some();
+        // "不想跑太远" refuses no work of that name.
+        let refuses =
+            matches!(seen.sign, Sign::Refuses | Sign::Lacks | Sign::Waives) && seen.start == place.start;
+        (tells || refuses) && seen.start < place.end && place.start < seen.end
+    });
     let fits = (2..=MOST).contains(&length)
-        && !NOT_WORK.iter().any(|no| kind.starts_with(no))
+        && (WORK.iter().any(|work| kind.starts_with(work)) || !NOT_WORK.iter().any(|no| kind.starts_with(no)))
+        && !is_of_terms
+        && levels_in(kind).next().is_none()
         // "不要晚8点至早8点的" is about hours.
         && times(kind).is_empty();
     fits.then_some(kind)
@@ -254,6 +351,19 @@ mod tests {
             ("不想出差", &[]),
             ("非常喜欢做设计", &[]),
             ("文员 双休", &[]),
+            ("客服的岗位请勿推荐", &["客服"]),
+            ("保险岗位的不要投", &["保险"]),
+            ("销售岗就别推了", &["销售"]),
+            ("除了主播、地推,其他都行", &["主播", "地推"]),
+            ("不是不想做销售", &[]),
+            ("不拒绝加班", &[]),
+            ("外地不考虑 文员", &[]),
+            ("销售不考虑 文员", &["销售"]),
+            ("应届生不要 焊工", &[]),
+            ("不想天天加班", &[]),
+            ("不要大专", &[]),
+            ("不想长期驻外", &[]),
+            ("别的城市不考虑", &[]),
         ]
         .into_iter()
         .filter(|(text, want)| read(text) != *want)

@@ -74,7 +74,7 @@ fn read_lines(document: Document, until: Until) -> Result<StandardDraft, Message
     let personal = u32::try_from(count - lines.len()).unwrap_or(u32::MAX);
     let mut taken = vec![false; lines.len()];
     let mut standard = empty(kind);
-    overview::read(&mut standard, &lines, &mut taken);
+    notes.extend(overview::read(&mut standard, &lines, &mut taken));
     let mut work = work::Work::new(kind);
     work.read(&lines, &mut taken);
     standard.basic_knowledge = work.basic;

@@ -10,6 +10,7 @@ use super::number::numbered;
 use super::work::section_of;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::occupation::{self, OccupationCode};
+use crate::domain::message::{Code, Message};
 use crate::domain::ranking::derive::read_major;
 use crate::domain::standard::{Standard, StandardKind};
 use crate::draft::text::Line;
@@ -65,8 +66,9 @@ const HEADINGS: [(&str, Field); 22] = [
     ("版本", Field::Version),
 ];
 
-/// Reads what it can, and marks the lines that it took.
-pub(super) fn read(standard: &mut Standard, lines: &[Line], taken: &mut [bool]) {
+/// Reads what it can, and marks the lines that it took. Says which occupations it did not know.
+pub(super) fn read(standard: &mut Standard, lines: &[Line], taken: &mut [bool]) -> Vec<Message> {
+    let mut unknown: Vec<String> = Vec::new();
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         let Some((field, words)) = heading(&line.text) else {
@@ -107,12 +109,38 @@ pub(super) fn read(standard: &mut Standard, lines: &[Line], taken: &mut [bool]) 
         if !is_list {
             take(standard, field, &texts);
         }
+        if field == Field::Occupations {
+            unknown.extend(unknown_codes(&texts.join("")));
+        }
         at = next.max(at + 1);
     }
     title_and_edition(standard, lines, taken);
-    if standard.occupations.is_empty() && standard.kind == StandardKind::Occupational {
-        standard.occupations.extend(occupation::lookup(&standard.title));
-    }
+    let by_title = (standard.occupations.is_empty() && standard.kind == StandardKind::Occupational)
+        .then(|| occupation::lookup(&standard.title))
+        .flatten();
+    standard.occupations.extend(by_title);
+    let named = |code: OccupationCode| format!("{} {}", code.shortest(), code.name().unwrap_or_default());
+    let told = |written: String| match by_title {
+        Some(code) => Code::OccupationByTitle.with("written", written).with("taken", named(code)),
+        None => Code::OccupationCodeUnknown.with("written", written),
+    };
+    unknown.into_iter().map(told).collect()
+}
+
+/// What stands for occupations in words that name none of those known: "6-99-99-99", "9-01-01-01"; of words without any figure nothing.
+fn unknown_codes(text: &str) -> Vec<String> {
+    const MOST: usize = 40;
+    let parts = text.split(['、', '，', ',', '；', ';', ' ', '\t', '(', ')', '（', '）']);
+    let is_known = |part: &str| {
+        CODE.find(part)
+            .and_then(|code| OccupationCode::parse(code.as_str()).ok())
+            .is_some_and(OccupationCode::is_known)
+    };
+    parts
+        .map(str::trim)
+        .filter(|part| part.contains('-') && part.contains(|c: char| c.is_ascii_digit()) && !is_known(part))
+        .map(|part| part.chars().take(MOST).collect())
+        .collect()
 }
 
 fn mark(taken: &mut [bool], at: usize) {
@@ -155,6 +183,7 @@ fn take(standard: &mut Standard, field: Field, texts: &[String]) -> bool {
         }
         Field::Occupations => {
             let found = CODE.find_iter(&text).filter_map(|code| OccupationCode::parse(code.as_str()).ok());
+            let found = found.filter(|code| code.is_known());
             add(&mut standard.occupations, found)
         }
         Field::Majors => {

@@ -92,6 +92,20 @@ fn check(draft: &StandardDraft) {
 }
 
 #[test]
+fn an_unknown_occupation_is_said() {
+    let told = |text: &str| {
+        let draft = read_as("a.txt", text.as_bytes());
+        let codes = draft.notes.into_iter().map(|note| note.code).filter(|code| *code != Code::LinesJoined);
+        let names = draft.standard.occupations.into_iter().filter_map(|code| code.name());
+        (names.collect::<Vec<_>>(), codes.filter(|code| *code != Code::WeightUnmatched).collect::<Vec<_>>())
+    };
+    let unknown = TEXT.replace("6-18-01-01", "6-99-99-99");
+    assert_eq!(told(&unknown), (vec![], vec![Code::OccupationCodeUnknown]));
+    assert_eq!(told(&unknown.replace("装接测试工", "焊工")), (vec!["焊工"], vec![Code::OccupationByTitle]));
+    assert_eq!(told(TEXT).1, []);
+}
+
+#[test]
 fn a_text_is_read_with_its_tables_weights_and_basic_knowledge() {
     let draft = read_as("a.txt", TEXT.as_bytes());
     check(&draft);

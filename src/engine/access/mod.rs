@@ -126,6 +126,12 @@ impl ApiKeys {
         Admission::Admitted(caller.with_key(id))
     }
 
+    /// The id that a text names, where a key of that id is known, whether or not it lets in.
+    pub fn id_of_known(&self, text: &[u8]) -> Option<String> {
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner).clone();
+        id_of(text).filter(|id| held.contains_key(*id)).map(str::to_string)
+    }
+
     /// The caller whom the key of this id lets in now.
     pub fn holder(&self, id: &str) -> Option<Caller> {
         let now = self.now();
@@ -330,11 +336,6 @@ impl ApiKeys {
 fn id_of(text: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(text).ok()?.strip_prefix(PREFIX)?;
     text.split_once('_').map(|(id, _)| id)
-}
-
-/// The id of the key that a text claims to be, which is no secret and may be logged; nothing of what has not its form.
-pub fn claimed_id(text: &[u8]) -> Option<&str> {
-    id_of(text).filter(|id| id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// A new text for a key: 256 random bits, of which only the fingerprint is kept.

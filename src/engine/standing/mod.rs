@@ -16,7 +16,7 @@ pub mod log;
 pub mod posting;
 mod secret;
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, RwLock};
 
 use chrono::{DateTime, Utc};
@@ -123,6 +123,8 @@ pub struct SavedQueries {
     moved: Notify,
     found: mpsc::UnboundedSender<QueryId>,
     to_post: AsyncMutex<mpsc::UnboundedReceiver<QueryId>>,
+    /// How many queries have something that waits to be posted, as it was last looked at.
+    unposted: AtomicUsize,
     process: String,
 }
 
@@ -146,8 +148,14 @@ impl SavedQueries {
             moved: Notify::new(),
             found,
             to_post: AsyncMutex::new(to_post),
+            unposted: AtomicUsize::new(0),
             process: Uuid::new_v4().simple().to_string(),
         }
+    }
+
+    /// How many queries have matches that wait to be posted to their webhooks, as far as this process knows.
+    pub fn unposted_count(&self) -> usize {
+        self.unposted.load(Ordering::Relaxed)
     }
 
     /// From now on what is written is kept until [`Self::tend`] compares it; returns the time.

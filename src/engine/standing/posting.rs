@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -122,6 +123,7 @@ impl Poster {
                 }
                 swept = Some(tokio::time::Instant::now());
             }
+            self.queries.unposted.store(due.len() + at_work.len(), Ordering::Relaxed);
             // The clock is looked at only where something waits.
             let now = if due.is_empty() { DateTime::UNIX_EPOCH } else { self.now() };
             let mut ready = Vec::new();

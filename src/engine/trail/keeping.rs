@@ -88,7 +88,8 @@ impl Trail {
                     chain
                 }
             };
-            match self.add(chain, &mut writer.taken).await? {
+            let stages = self.serving.now().stages.clone();
+            match stages.run("audit", self.add(chain, &mut writer.taken)).await? {
                 true => writer.kept += take(&mut writer.taken).len() as u64,
                 // Nobody else writes this chain. Something is wrong with it, so that the next is begun.
                 false => {

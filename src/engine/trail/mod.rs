@@ -83,7 +83,12 @@ impl Trail {
 
     /// Whether another call can be recorded.
     pub fn has_room(&self) -> bool {
-        self.waiting().entries.len() < MOST_WAITING
+        self.waiting_count() < MOST_WAITING
+    }
+
+    /// How many entries wait to be kept; from [`MOST_WAITING`] on no call is let in.
+    pub fn waiting_count(&self) -> usize {
+        self.waiting().entries.len()
     }
 
     /// Takes an entry, whose place in the chain is given when it is written.

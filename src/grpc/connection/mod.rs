@@ -100,7 +100,8 @@ where
                     Some(Err(error)) => tracing::warn!(%error, "a connection could not be accepted"),
                     Some(Ok((connection, address))) => match self.door.enter(address) {
                         Some(place) => {
-                            drop(open.spawn(self.clone().welcome(connection, place, stop.clone())));
+                            let peer = Peer(address);
+                            drop(open.spawn(self.clone().welcome(connection, peer, place, stop.clone())));
                         }
                         None => tracing::warn!("a connection was refused: all that are open are at work"),
                     },
@@ -110,13 +111,13 @@ where
         while open.join_next().await.is_some() {}
     }
 
-    async fn welcome<C>(self, connection: C, place: Place, stop: watch::Receiver<bool>)
+    async fn welcome<C>(self, connection: C, peer: Peer, place: Place, stop: watch::Receiver<bool>)
     where
         C: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let first_call = Instant::now() + self.handshake_timeout;
         let Some(identity) = &self.identity else {
-            let of_nobody = Certified { names: Names::default(), checked_by: None };
+            let of_nobody = Certified { peer, names: Names::default(), checked_by: None };
             return self.speak(connection, of_nobody, &place.guest, first_call, stop).await;
         };
         let (identity, checked_by) = identity.watched();
@@ -136,7 +137,7 @@ where
             Ok(Ok(Some(connection))) => {
                 let presented = connection.get_ref().1.peer_certificates();
                 let checked_by = presented.is_some().then_some(checked_by);
-                let certified = Certified { names: Names::of(presented), checked_by };
+                let certified = Certified { peer, names: Names::of(presented), checked_by };
                 self.speak(connection, certified, &place.guest, first_call, stop).await;
             }
             Ok(Err(error)) => self.refusals.told(&error),
@@ -175,8 +176,8 @@ where
         let (ends, told) = watch::channel(None);
         let mut call_is_over = pin!(over(guest.clone(), told));
         let in_turn = InTurn::new(guest.clone(), ends);
-        let Certified { names, mut checked_by } = certified;
-        let answer = Answer { service: self.service.clone(), names, in_turn };
+        let Certified { peer, names, mut checked_by } = certified;
+        let answer = Answer { service: self.service.clone(), peer, names, in_turn };
         let mut connection = pin!(builder.serve_connection(TokioIo::new(connection), answer));
         let old = Instant::now() + CONNECTION_AGE;
         let mut leaving = None;
@@ -221,8 +222,13 @@ where
     }
 }
 
-/// What a connection's certificate states, and by what it was checked, where it presented one.
+/// Where a connection comes from; it is in the extensions of its requests.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub IpAddr);
+
+/// Who is at the other end of a connection, what its certificate states, and by what that was checked, where it presented one.
 struct Certified {
+    peer: Peer,
     names: Names,
     checked_by: Option<Exchanged<rustls::ServerConfig>>,
 }
@@ -242,6 +248,7 @@ async fn is_stopped(stop: &mut watch::Receiver<bool>) {
 /// A tower service as hyper calls it.
 struct Answer<S> {
     service: S,
+    peer: Peer,
     /// What the certificate of the connection states.
     names: Names,
     in_turn: InTurn,
@@ -260,6 +267,7 @@ where
         let is_alone = request.version() < Version::HTTP_2;
         // Our steps are always ready, so nothing has to be waited for.
         let mut request = request.map(Body::new);
+        request.extensions_mut().insert(self.peer);
         request.extensions_mut().insert(self.names.clone());
         let call = self.service.clone().call(request);
         match is_alone {

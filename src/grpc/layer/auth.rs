@@ -6,10 +6,11 @@ use tonic::Status;
 use tonic::body::Body;
 
 use crate::api::audit::purpose_from_header;
-use crate::api::credentials::{Credentials, claimed_id};
+use crate::api::credentials::Credentials;
 use crate::api::permission::check_call;
 use crate::domain::message::Language;
 use crate::domain::record::audience::Caller;
+use crate::grpc::connection::Peer;
 use crate::grpc::connection::certificate::Names;
 use crate::grpc::current::Current;
 use crate::grpc::status::status_in;
@@ -35,9 +36,14 @@ impl Step for Authenticate {
         if is_exempt(request.uri().path()) {
             return next.run(request).await;
         }
-        let caller = match identified(&self.0.get(), request.headers(), &names_in(request.extensions())) {
+        let credentials = self.0.get();
+        let caller = match identified(&credentials, request.headers(), &names_in(request.extensions())) {
             Ok(caller) => caller,
-            Err(status) => return status.into_http(),
+            Err(status) => {
+                let peer = request.extensions().get::<Peer>();
+                tell_refused(&credentials, request.headers(), peer, &status);
+                return status.into_http();
+            }
         };
         request.extensions_mut().insert(caller);
         next.run(request).await
@@ -65,7 +71,8 @@ pub fn admitted(
     names: &Names,
     path: &str,
 ) -> Result<Caller, Status> {
-    let caller = identified(credentials, headers, names)?;
+    let caller = identified(credentials, headers, names)
+        .inspect_err(|status| tell_refused(credentials, headers, None, status))?;
     allowed(&caller, path)?;
     Ok(caller)
 }
@@ -77,17 +84,21 @@ pub fn names_in(extensions: &Extensions) -> Names {
 
 fn identified(credentials: &Credentials, headers: &HeaderMap, names: &Names) -> Result<Caller, Status> {
     let language = spoken(headers);
-    let key = presented(headers);
-    let caller = credentials.caller(key, names.all()).map_err(|problem| {
-        // Of the key its id alone, so that whoever still uses one that is over can be found.
-        let (why, key) = (problem.message.code.name(), key.and_then(claimed_id).unwrap_or("none"));
-        tracing::info!(why, key, "a caller was not let in");
-        status_in(problem, language)
-    })?;
+    let caller = credentials.caller(presented(headers), names.all());
+    let caller = caller.map_err(|problem| status_in(problem, language))?;
     tracing::Span::current().record("tenant", caller.tenant.as_str());
     let purpose = headers.get(PURPOSE).map(|value| purpose_from_header(value.as_bytes())).transpose();
     let purpose = purpose.map_err(|problem| status_in(problem, language))?.unwrap_or_default();
     Ok(Caller { language, ..caller.with_purpose(&purpose) })
+}
+
+/// So that whoever looks after the service finds who is refused, and why. What lets in is not logged: of a key its id alone.
+fn tell_refused(credentials: &Credentials, headers: &HeaderMap, peer: Option<&Peer>, status: &Status) {
+    let credential = presented(headers).map_or_else(|| "none".to_string(), |key| credentials.called(key));
+    match peer {
+        Some(Peer(peer)) => tracing::info!(%peer, credential, reason = status.message(), "caller refused"),
+        None => tracing::info!(credential, reason = status.message(), "caller refused"),
+    }
 }
 
 fn allowed(caller: &Caller, path: &str) -> Result<(), Status> {

@@ -1,7 +1,7 @@
 //! Days and times as tables write them: "2025-09-01", "2025年9月1日", "2025.9", and the numbers that Excel keeps.
 
 use crate::domain::message::Code;
-use chrono::{Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Datelike, Days, FixedOffset, Months, NaiveDate, NaiveDateTime, NaiveTime};
 
 const READ: Code = Code::DaysAsIn;
 
@@ -13,17 +13,67 @@ pub fn day(text: &str) -> Result<NaiveDate, Code> {
     read(text).map(|(day, _)| day).ok_or(READ)
 }
 
+/// The first and the last day of a span: "2026.3.1-2026.8.31", "2026年3月至8月". What the end leaves out is that of the begin.
+pub fn span(text: &str) -> Option<(NaiveDate, NaiveDate)> {
+    const SIGNS: [char; 6] = ['至', '到', '~', '-', '—', '–'];
+    if read(text).is_some() {
+        return None;
+    }
+    text.char_indices().filter(|(_, c)| SIGNS.contains(c)).find_map(|(at, sign)| {
+        let (first, last) = (text.get(..at)?, text.get(at + sign.len_utf8()..)?);
+        let (begin, _) = read(first.trim_end_matches(SIGNS))?;
+        let last = last.trim_start_matches(SIGNS).trim();
+        let (end, rest) = read(last).or_else(|| read_without_year(begin, last))?;
+        let end = if rest == Rest::Month { last_of_month(end)? } else { end };
+        (begin <= end).then_some((begin, end))
+    })
+}
+
+/// The end of a span that began on this day: "8月31日", "12月", and in the year after what else lay before it: "次年1月".
+fn read_without_year(begin: NaiveDate, text: &str) -> Option<(NaiveDate, Rest)> {
+    let later = ["次年", "翌年", "第二年"].iter().find_map(|next| text.strip_prefix(next));
+    let rest = later.unwrap_or(text);
+    let year = begin.year() + i32::from(later.is_some());
+    let of_year = |year: i32| read(&format!("{year}{}{rest}", if rest.contains('月') { "年" } else { "." }));
+    let found = of_year(year)?;
+    let last = if found.1 == Rest::Month { last_of_month(found.0)? } else { found.0 };
+    if last < begin { of_year(year + 1) } else { Some(found) }
+}
+
+fn last_of_month(day: NaiveDate) -> Option<NaiveDate> {
+    day.with_day(1)?.checked_add_months(Months::new(1))?.pred_opt()
+}
+
+/// The day after the last one that a text names, as fields have it that end something: of a month that of the next month, of a span
+/// that behind its last day.
+pub fn end(text: &str) -> Result<NaiveDate, Code> {
+    let last = match read(text) {
+        Some((day, Rest::Month)) => last_of_month(day),
+        Some((day, _)) => Some(day),
+        None => span(text).map(|(_, last)| last),
+    };
+    last.and_then(|last| last.succ_opt()).ok_or(READ)
+}
+
+/// The first day that a text names: of a span its first one.
+pub fn begin(text: &str) -> Result<NaiveDate, Code> {
+    day(text).or_else(|error| span(text).map(|(first, _)| first).ok_or(error))
+}
+
 /// When a day begins in China, or the time of day that the text states, in RFC 3339. What `ends` then is over behind the last
 /// day: "2026-11-25" is 2026-11-26T00:00, and a month its last day.
 pub fn time(text: &str, ends: bool) -> Result<String, Code> {
     if let Ok(time) = chrono::DateTime::parse_from_rfc3339(text.trim()) {
         return Ok(time.to_rfc3339());
     }
-    let (day, rest) = read(text).ok_or(READ)?;
+    // "即日起至2026年12月31日" ends with what stands behind 至.
+    let last = || text.rsplit_once(['至', '到', '~']).and_then(|(_, last)| read(last)).filter(|_| ends);
+    let spanned = || span(text).filter(|_| ends).map(|(_, last)| (last, Rest::Day));
+    let (day, rest) = read(text).or_else(spanned).or_else(last).ok_or(READ)?;
     let time = match rest {
         Rest::Time(time) => NaiveDateTime::new(day, time),
         Rest::Day if ends => (day + Days::new(1)).and_time(NaiveTime::MIN),
-        Rest::Month if ends => (day + chrono::Months::new(1)).and_time(NaiveTime::MIN),
+        Rest::Month if ends => (day + Months::new(1)).and_time(NaiveTime::MIN),
         Rest::Day | Rest::Month => day.and_time(NaiveTime::MIN),
     };
     let china = FixedOffset::east_opt(CHINA_SECONDS).ok_or(READ)?;
@@ -40,7 +90,9 @@ enum Rest {
 }
 
 fn read(text: &str) -> Option<(NaiveDate, Rest)> {
+    const ENDS: [&str; 8] = ["开始", "截止", "为止", "之前", "以前", "前", "起", "止"];
     let text = text.trim();
+    let text = ENDS.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text).trim_end();
     if let Some(read) = excel(text) {
         return Some(read);
     }
@@ -139,6 +191,31 @@ mod tests {
         ] {
             assert!(day(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn spans_of_days() {
+        let day = |text: &str| read(text).unwrap().0;
+        for (text, first, last) in [
+            ("2026.3.1-2026.8.31", "2026-03-01", "2026-08-31"),
+            ("2026-03-01至2026-08-31", "2026-03-01", "2026-08-31"),
+            ("2026-03-01-2026-08-31", "2026-03-01", "2026-08-31"),
+            ("2026年3月-2026年8月", "2026-03-01", "2026-08-31"),
+            ("2026年3月-8月", "2026-03-01", "2026-08-31"),
+            ("2026年9月1日至次年1月15日", "2026-09-01", "2027-01-15"),
+            ("2026年9月~2月", "2026-09-01", "2027-02-28"),
+            ("2026/7/1 — 2026/7/31", "2026-07-01", "2026-07-31"),
+        ] {
+            assert_eq!(span(text), Some((day(first), day(last))), "{text}");
+            assert_eq!(end(text), Ok(day(last).succ_opt().unwrap()), "{text}");
+            assert_eq!(begin(text), Ok(day(first)), "{text}");
+        }
+        for none in ["2026-03-01", "6个月", "长期", "2026-8-31至2026-3-1", "3-6个月"] {
+            assert_eq!(span(none), None, "{none}");
+        }
+        assert_eq!(end("2026年6月"), Ok(day("2026-07-01")));
+        assert_eq!(time("即日起至2026年12月31日", true).as_deref(), Ok("2027-01-01T00:00:00+08:00"));
+        assert_eq!(time("2026年11月25日前", true).as_deref(), Ok("2026-11-26T00:00:00+08:00"));
     }
 
     #[test]

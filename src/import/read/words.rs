@@ -2,6 +2,7 @@
 
 use crate::domain::catalogue::education::{EducationLevel, find_education};
 use crate::domain::catalogue::region_mentions::regions_in;
+use crate::domain::lexicon::numeral;
 use crate::domain::message::Code;
 use crate::domain::text::passage::Passage;
 
@@ -12,6 +13,63 @@ pub fn boolean(text: &str) -> Result<bool, Code> {
         "否" | "无" | "没有" | "不" | "false" | "no" | "n" | "0" | "×" => Ok(false),
         _ => Err(Code::NotYesOrNo),
     }
+}
+
+/// Whether a text says that a number is not known or not fixed: "若干", "多名", "不限".
+pub fn is_unknown_count(text: &str) -> bool {
+    const UNKNOWN: [&str; 40] = [
+        "若干",
+        "多",
+        "数",
+        "几",
+        "大量",
+        "批量",
+        "不限",
+        "不定",
+        "不等",
+        "不详",
+        "未定",
+        "待定",
+        "待议",
+        "面议",
+        "另议",
+        "按需",
+        "按需招聘",
+        "根据需要",
+        "根据需求",
+        "视情况",
+        "视情况而定",
+        "长期",
+        "长期招聘",
+        "常年招聘",
+        "常年",
+        "长招",
+        "无",
+        "暂无",
+        "无限制",
+        "人数不限",
+        "名额不限",
+        "没有限制",
+        "不限人数",
+        "不限量",
+        "/",
+        "-",
+        "—",
+        "--",
+        "——",
+        "无要求",
+    ];
+    let text = text.trim().trim_end_matches(['。', '.', '!']);
+    let bare = text.trim_end_matches(['名', '人', '个', '位']);
+    UNKNOWN.contains(&text) || UNKNOWN.contains(&bare) || text.starts_with("若干")
+}
+
+/// A whole number in Chinese numerals, perhaps with its unit: "三人", "十二名".
+pub fn count(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let (number, length) = numeral(text)?;
+    let unit = text.get(length..)?.trim();
+    matches!(unit, "" | "人" | "名" | "个" | "位" | "台" | "套" | "天" | "次").then_some(number)
 }
 
 /// The least level that a text names, as the service reads it; `None` where any will do (不限, 本科优先).
@@ -96,6 +154,19 @@ mod tests {
         for text in ["本科以下", "大专及以下", "小工"] {
             assert_eq!(education(text), Err(Code::NotALevel), "{text}");
         }
+    }
+
+    #[test]
+    fn counts_in_words() {
+        for text in ["若干", "若干名", "多人", "数名", "不限", "待定", "按需", "/", "若干（长期有效）"]
+        {
+            assert!(is_unknown_count(text), "{text}");
+        }
+        for text in ["3", "三人", "10名", "多年", ""] {
+            assert!(!is_unknown_count(text), "{text}");
+        }
+        assert_eq!((count("三人"), count("十二名"), count("两个")), (Some(3.0), Some(12.0), Some(2.0)));
+        assert_eq!((count("三班"), count("人")), (None, None));
     }
 
     #[test]

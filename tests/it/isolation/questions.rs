@@ -13,6 +13,9 @@ pub fn questions() -> Vec<(&'static str, Value)> {
         "RECORD_KIND_INTERNSHIP_SLOT",
         "RECORD_KIND_STUDENT_PROFILE",
         "RECORD_KIND_COURSE_PROFILE",
+        "RECORD_KIND_EXPERT_PROFILE",
+        "RECORD_KIND_RESOURCE_OFFER",
+        "RECORD_KIND_RESOURCE_NEED",
     ];
     for kind in kinds {
         asked.push((

@@ -73,9 +73,14 @@ fn abbreviated(short: &str) -> Option<MajorCode> {
         let firsts = name.chars().step_by(2).take(letters.len());
         name.chars().count() >= 2 * letters.len() && firsts.eq(letters.iter().copied())
     };
-    let named = || TABLE.majors.iter().filter(|(name, code)| code.is_vocational() && is_of(name));
-    let (_, shortest) = named().min_by_key(|(name, code)| (preference(**code), name.len()))?;
-    named().all(|(_, code)| same_group(*code, *shortest)).then_some(*shortest)
+    // Official names before those that were given up and those in everyday use.
+    [&TABLE.majors, &TABLE.classes].into_iter().find_map(|names| {
+        let named = || {
+            names.iter().filter(|(name, code)| code.is_vocational() && code.level() > CLASS && is_of(name))
+        };
+        let (_, shortest) = named().min_by_key(|(name, code)| (preference(**code), name.len()))?;
+        named().all(|(_, code)| same_group(*code, *shortest)).then_some(*shortest)
+    })
 }
 
 /// Whether two majors are of one group, at whatever levels of schooling.
@@ -161,8 +166,15 @@ fn without_class(name: &str) -> &str {
         "定向",
         "现代学徒制",
     ];
-    const BEHIND: [&str; 17] = [
+    const BEHIND: [&str; 24] = [
         "班",
+        "高级工",
+        "中级工",
+        "预备技师",
+        "技师",
+        "高技",
+        "对口高职",
+        "单招",
         "级",
         "届",
         "专业",
@@ -185,7 +197,12 @@ fn without_class(name: &str) -> &str {
     loop {
         let start = bare.trim_start_matches(is_number);
         let start = BEFORE.iter().find_map(|word| start.strip_prefix(word)).unwrap_or(start);
-        let mut end = start.trim_end_matches(is_number);
+        let numbered = start.trim_end_matches(is_number);
+        // "工程造价本1班": of the class it is the level.
+        let is_of_class = numbered.len() < start.len() || bare.len() < name.len();
+        let level =
+            numbered.strip_suffix(['本', '专']).filter(|_| is_of_class && name.ends_with(['班', ')']));
+        let mut end = level.filter(|name| name.chars().nth(1).is_some()).unwrap_or(numbered);
         if let Some(of_class) = BEHIND.iter().find_map(|word| end.strip_suffix(word)) {
             end = of_class;
             if name.ends_with('班') {
@@ -287,6 +304,14 @@ mod tests {
             ("护理高职2班", "护理"),
             ("国际物流", "物流类"),
             ("模具", "模具设计与制造"),
+            ("汽修预备技师班", "汽车检测与维修技术"),
+            ("工程造价本1班", "工程造价"),
+            ("制浆造纸技术", "现代造纸技术"),
+            ("电气化铁道技术", "铁道供电技术"),
+            ("公路机械化施工技术", "道路机械化施工技术"),
+            ("假肢与矫形器技术", "康复辅助器具技术"),
+            ("财务管理", "大数据与财务管理"),
+            ("园林2301", "园林技术"),
         ] {
             assert_eq!(official(name), Some(want), "{name}");
         }

@@ -1,7 +1,7 @@
 //! Whether the level of education reaches what is asked.
 
 use super::{Criterion, Side};
-use crate::domain::message::Message;
+use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::Relation;
 
@@ -39,6 +39,16 @@ impl Criterion for Education {
 
     fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> Message {
         let label = |facts: &Facts| facts.education.map_or("", |level| level.label()).to_string();
-        super::compared(label(subject), label(target))
+        let (ours, theirs) = (label(subject), label(target));
+        let words = [subject, target]
+            .map(|facts| &*facts.beyond.education)
+            .into_iter()
+            .find(|words| !words.is_empty());
+        match words {
+            Some(words) => {
+                Code::EducationByWords.with("subject", ours).with("target", theirs).with("words", words)
+            }
+            None => super::compared(ours, theirs),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Whether the work, or what is asked for, is where it is wished.
 
 use super::{Criterion, Side, best, listed};
+use crate::domain::catalogue::region::RegionCode;
 use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::{seeker_and_opening, supply_and_need};
@@ -9,6 +10,16 @@ use crate::domain::ranking::relation::{seeker_and_opening, supply_and_need};
 /// place of a course is little to who looks for one, and less to a posting.
 const MET: f64 = 0.5;
 const NO_WISH: f64 = 0.25;
+
+/// What the place is worth that an opening leaves open (全国): it may be as wished, and mostly is elsewhere.
+const OPEN: f64 = 0.5;
+
+/// What is left of the closeness of a place outside of the district that is wished: who names one means it, and the rest of its city is
+/// near.
+const OUTSIDE_DISTRICT: f64 = 0.85;
+
+/// The level of a district among the codes of regions.
+const DISTRICT: usize = 3;
 
 pub(super) struct Location;
 
@@ -25,18 +36,29 @@ impl Criterion for Location {
     }
 
     fn excerpt(&self, facts: &Facts) -> Option<Facts> {
-        Some(Facts { regions: facts.regions.clone(), remote: facts.remote, ..Facts::none(facts.kind) })
+        Some(Facts {
+            regions: facts.regions.clone(),
+            works_elsewhere: facts.works_elsewhere.clone(),
+            place_open: facts.place_open,
+            remote: facts.remote,
+            ..Facts::none(facts.kind)
+        })
     }
 
     fn is_stated(&self, facts: &Facts) -> bool {
-        !facts.regions.is_empty() || facts.remote
+        !facts.regions.is_empty() || facts.remote || facts.place_open
     }
 
     fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> Message {
         if subject.remote || target.remote {
             return Code::FromAnywhere.into();
         }
-        super::compared(places(subject), places(target))
+        let (ours, theirs) = (places(subject), places(target));
+        match [subject, target].iter().any(|facts| !facts.works_elsewhere.is_empty()) {
+            true => Code::PlaceByWords.with("subject", ours).with("target", theirs),
+            false if subject.place_open || target.place_open => Code::PlaceOpen.into(),
+            false => super::compared(ours, theirs),
+        }
     }
 }
 
@@ -44,9 +66,66 @@ fn closeness(ours: &Facts, theirs: &Facts) -> Option<f64> {
     if (ours.remote && !theirs.regions.is_empty()) || (theirs.remote && !ours.regions.is_empty()) {
         return Some(1.0);
     }
-    best(&ours.regions, &theirs.regions)
+    let Some((seeker, opening)) = seeker_and_opening(ours, theirs) else {
+        return best(worked(ours), worked(theirs));
+    };
+    if opening.place_open && !seeker.regions.is_empty() {
+        return Some(OPEN);
+    }
+    let pairs =
+        seeker.regions.iter().flat_map(|wished| worked(opening).iter().map(move |place| (wished, place)));
+    let near = |(wished, place): (&RegionCode, &RegionCode)| {
+        let is_outside = wished.level() == DISTRICT && !wished.contains(*place);
+        wished.closeness(*place) * if is_outside { OUTSIDE_DISTRICT } else { 1.0 }
+    };
+    pairs.map(near).reduce(f64::max)
+}
+
+/// Where the work is, or where it is wished.
+fn worked(facts: &Facts) -> &[RegionCode] {
+    if facts.works_elsewhere.is_empty() { &facts.regions } else { &facts.works_elsewhere }
 }
 
 fn places(facts: &Facts) -> String {
-    listed(facts.regions.iter().map(|region| region.full_name()))
+    listed(worked(facts).iter().map(|region| region.full_name()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::record::name::RecordKind;
+
+    fn value(wished: &str, opening: Facts) -> Option<f64> {
+        let regions = vec![RegionCode::parse(wished).expect("a code")];
+        let seeker = Facts { regions, ..Facts::none(RecordKind::StudentProfile) };
+        let from_there = closeness(&opening, &seeker);
+        assert_eq!(closeness(&seeker, &opening), from_there, "from both sides");
+        from_there
+    }
+
+    fn at(code: &str) -> Facts {
+        let regions = vec![RegionCode::parse(code).expect("a code")];
+        Facts { regions, ..Facts::none(RecordKind::JobPosting) }
+    }
+
+    #[test]
+    fn a_district_that_is_named_counts_above_its_city_and_that_above_others() {
+        let [own, beside, city, other] =
+            ["510107", "510104", "5101", "5001"].map(|code| value("510107", at(code)));
+        assert_eq!(own, Some(1.0));
+        assert!(
+            own > beside && own > city && beside > other && city > other,
+            "{beside:?} {city:?} {other:?}"
+        );
+        assert_eq!(value("5101", at("510104")), Some(1.0), "who names the city means all of it");
+    }
+
+    #[test]
+    fn what_is_left_open_or_said_to_be_elsewhere_is_no_place_as_wished() {
+        let open = Facts { place_open: true, ..Facts::none(RecordKind::InternshipSlot) };
+        let there = value("5101", at("5101"));
+        assert!(value("5101", open.clone()) < there && value("5101", open) > value("5101", at("11")));
+        let away = Facts { works_elsewhere: at("11").regions, ..at("5101") };
+        assert_eq!(value("5101", away), Some(0.0));
+    }
 }

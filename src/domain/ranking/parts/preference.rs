@@ -5,6 +5,7 @@ use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::ranking::relation::{seeker_and_opening, supply_and_need};
 use crate::domain::record::exchange::{Engagement, ExchangeFacts};
+use crate::domain::record::opening::EmploymentType;
 use crate::domain::record::role::Role;
 
 pub(super) struct Preference;
@@ -82,7 +83,11 @@ fn wishes(subject: &Facts, target: &Facts, opening_name: Option<&str>) -> Vec<Wi
     });
     let (wanted, offered) = (&seeker.employment_types, &opening.employment_types);
     let arrangement = (!wanted.is_empty() && !offered.is_empty())
-        .then(|| is(offered.iter().any(|kind| wanted.contains(kind))));
+        .then(|| is(offered.iter().any(|kind| wanted.contains(kind))))
+        // Every slot is an internship: that it is one says nothing of it.
+        .filter(|met| {
+            *met < 1.0 || !opening.kind.is(Role::Internship) || *offered != [EmploymentType::Internship]
+        });
     let term = |wished: Option<bool>, offered: Option<bool>| Some(is(wished? == offered?));
     let (wished, work) = (seeker.work, opening.work);
     stated([
@@ -95,6 +100,9 @@ fn wishes(subject: &Facts, target: &Facts, opening_name: Option<&str>) -> Vec<Wi
         (Code::DaysOff, term(wished.two_days_off, work.two_days_off)),
         (Code::HalfDays, term(wished.half_day, work.half_day)),
         (Code::DailyPay, term(wished.paid_daily, work.paid_daily)),
+        (Code::RemoteWork, term(wished.remote, work.remote)),
+        (Code::Overtime, term(wished.overtime, work.overtime)),
+        (Code::BusinessTravel, term(wished.business_travel, work.business_travel)),
     ])
 }
 
@@ -122,7 +130,6 @@ mod tests {
     use crate::domain::message::Language;
     use crate::domain::ranking::parts::PartKind;
     use crate::domain::record::name::RecordKind;
-    use crate::domain::record::opening::EmploymentType;
     use crate::domain::record::work_terms::WorkTerms;
     use crate::domain::search::embedding::Embedding;
 
@@ -153,5 +160,19 @@ mod tests {
             let reason = PartKind::Preference.reason(value, &student, &job).text(Language::English);
             assert!(reason.ends_with(about), "{reason}");
         }
+    }
+
+    #[test]
+    fn that_a_slot_is_an_internship_meets_no_wish() {
+        let facts = |kind, offered| Facts { employment_types: vec![offered], ..Facts::none(kind) };
+        let value = |wished, kind, offered| {
+            let (seeker, opening) = (facts(RecordKind::StudentProfile, wished), facts(kind, offered));
+            wishes(&seeker, &opening, Some("")).into_iter().map(|(_, met)| met).collect::<Vec<_>>()
+        };
+        use EmploymentType::{Apprenticeship, Internship, PartTime};
+        assert_eq!(value(Internship, RecordKind::InternshipSlot, Internship), Vec::<f64>::new());
+        assert_eq!(value(PartTime, RecordKind::InternshipSlot, Internship), [0.0]);
+        assert_eq!(value(Apprenticeship, RecordKind::InternshipSlot, Apprenticeship), [1.0]);
+        assert_eq!(value(Internship, RecordKind::JobPosting, Internship), [1.0]);
     }
 }

@@ -43,6 +43,10 @@ impl Criterion for Seniority {
     fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> Message {
         match asked_and_had(subject, target) {
             Some((0, _)) | None => Code::NoExperienceAsked.into(),
+            Some((asked, had)) if words(subject, target).is_some() => {
+                let words = words(subject, target).unwrap_or_default();
+                Code::ExperienceByWords.with("asked", asked).with("had", had).with("words", words)
+            }
             Some((asked, 0)) => Code::ExperienceOfBeginner.with("asked", asked),
             Some((asked, had)) => Code::ExperienceCompared.with("asked", asked).with("had", had),
         }
@@ -59,6 +63,12 @@ fn reached(asked: u32, had: u32) -> f64 {
 fn asked_and_had(subject: &Facts, target: &Facts) -> Option<(u32, u32)> {
     let (seeker, opening) = seeker_and_opening(subject, target)?;
     Some((opening.experience_months?, seeker.experience_months?))
+}
+
+/// The words of the opening that ask for more than its field does.
+fn words<'f>(subject: &'f Facts, target: &'f Facts) -> Option<&'f str> {
+    let (_, opening) = seeker_and_opening(subject, target)?;
+    Some(&*opening.beyond.experience).filter(|words| !words.is_empty())
 }
 
 #[cfg(test)]

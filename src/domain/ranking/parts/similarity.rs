@@ -3,11 +3,17 @@
 use super::{Criterion, Side};
 use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
+use crate::domain::ranking::relation::{learns_for_wish, wish_excerpt};
 
 /// How much of its weight the meaning keeps where a side is [`Facts::diffuse`]: a dense vector is a mean, and without a
 /// title it is spread over all that a text mentions. On postings without their titles, sought by title, a full weight
 /// ranks below wording alone (models/zh-ngram/CARD.md).
 const DIFFUSE: f64 = 0.1;
+
+/// What is left of the weight between a course and who wishes for some work: the texts of learners tell above all of what they have
+/// learnt, so that courses of their own major are nearest, and the wish is elsewhere.
+const MEANING_BESIDE_WISH: f64 = 0.2;
+const WORDING_BESIDE_WISH: f64 = 0.4;
 
 /// How near the embeddings of a pair are, where they are compared apart from the rest.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,7 +32,8 @@ impl Criterion for Meaning {
     }
 
     fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
-        if subject.diffuse || target.diffuse { DIFFUSE } else { 1.0 }
+        let of_wish = if learns_for_wish(subject, target) { MEANING_BESIDE_WISH } else { 1.0 };
+        of_wish * if subject.diffuse || target.diffuse { DIFFUSE } else { 1.0 }
     }
 
     fn of_nearness(&self, near: Nearness) -> Option<f64> {
@@ -34,7 +41,7 @@ impl Criterion for Meaning {
     }
 
     fn excerpt(&self, facts: &Facts) -> Option<Facts> {
-        Some(Facts { diffuse: facts.diffuse, ..Facts::none(facts.kind) })
+        Some(Facts { diffuse: facts.diffuse, ..wish_excerpt(facts) })
     }
 
     fn is_stated(&self, _: &Facts) -> bool {
@@ -57,8 +64,12 @@ impl Criterion for Wording {
         Some(near.wording)
     }
 
+    fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
+        if learns_for_wish(subject, target) { WORDING_BESIDE_WISH } else { 1.0 }
+    }
+
     fn excerpt(&self, facts: &Facts) -> Option<Facts> {
-        Some(Facts::none(facts.kind))
+        Some(wish_excerpt(facts))
     }
 
     fn is_stated(&self, _: &Facts) -> bool {

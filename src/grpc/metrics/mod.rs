@@ -1,6 +1,9 @@
 //! What the service counts of its calls and of what it keeps, in the text form of OpenMetrics, which Prometheus reads. No figure says
 //! whose call or record it was.
 
+mod gauges;
+mod handshakes;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,11 +18,19 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 use tonic::Code;
 
-use super::connection::refusal::REASONS;
+/// Upper bounds of the times of stages, in seconds.
+const STAGE_SECONDS: [f64; 12] =
+    [0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5, 10.0];
 
 /// Upper bounds of the times of calls, in seconds.
 const SECONDS: [f64; 14] =
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+
+pub use self::gauges::Look;
+pub use self::handshakes::{ListCensus, ListFigures};
+
+use self::gauges::Gauges;
+use self::handshakes::Handshakes;
 
 type Labels<const N: usize> = [(&'static str, String); N];
 
@@ -41,24 +52,8 @@ pub struct ErasedCounts {
     pub erased: Vec<(&'static str, u64)>,
 }
 
-/// How many records there are of each kind, over all tenants.
-pub type Holdings = Vec<(&'static str, u64)>;
-
-/// How many authorities of client certificates have a list of revoked ones that is worth what, and the seconds since 1970 when the first
-/// list runs out.
-#[derive(Clone, Debug, Default)]
-pub struct ListFigures {
-    /// By what it is worth.
-    pub states: Vec<(&'static str, usize)>,
-    /// Nothing where no list will.
-    pub next_update_s: Option<i64>,
-}
-
-/// Tells the figures of lists of revoked certificates as they are now.
-pub type ListCensus = Arc<dyn Fn() -> ListFigures + Send + Sync>;
-
-/// Counts the records; none where they cannot be counted now.
-pub type Census = Arc<dyn Fn() -> BoxFuture<'static, Holdings> + Send + Sync>;
+/// Looks at how things stand now.
+pub type Figures = Arc<dyn Fn() -> BoxFuture<'static, Look> + Send + Sync>;
 
 /// The counters. Copies count together.
 #[derive(Clone)]
@@ -75,11 +70,9 @@ pub struct Metrics {
     retired: Family<Labels<1>, Counter>,
     erased: Family<Labels<1>, Counter>,
     undelivered: Family<Labels<1>, Counter>,
-    records: Family<Labels<1>, Gauge>,
-    standing: Family<Labels<1>, Gauge>,
-    handshakes: Family<Labels<1>, Counter>,
-    authorities: Family<Labels<1>, Gauge>,
-    next_update: Gauge,
+    handshakes: Arc<Handshakes>,
+    stages: Family<Labels<1>, Histogram>,
+    gauges: Arc<Gauges>,
 }
 
 /// A call that is at work, or whose answer is not sent yet.
@@ -106,13 +99,7 @@ impl Metrics {
         for why in ["overrun", "given_up"] {
             drop(undelivered.get_or_create(&[("why", why.to_string())]));
         }
-        let handshakes = Family::<Labels<1>, Counter>::default();
-        for why in REASONS {
-            drop(handshakes.get_or_create(&[("why", why.to_string())]));
-        }
-        let (authorities, next_update) = (Family::default(), Gauge::default());
-        let records = Family::default();
-        let standing = Family::default();
+        let stages = Family::<Labels<1>, Histogram>::new_with_constructor(|| Histogram::new(STAGE_SECONDS));
         let mut registry = Registry::with_prefix("talentmatch");
         let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "What runs here", version);
@@ -162,28 +149,14 @@ impl Metrics {
             "Matches of saved queries that no webhook was told, by why: overrun, given_up",
             undelivered.clone(),
         );
-        registry.register("records", "Records that are kept, by kind, over all tenants", records.clone());
-        registry.register(
-            "standing",
-            "1 where it holds: that records are read, that writes are taken, that nothing is damaged (whole)",
-            standing.clone(),
-        );
-        registry.register(
-            "handshakes_refused",
-            "TLS handshakes that were refused for the caller's certificate, by why",
-            handshakes.clone(),
-        );
-        registry.register(
-            "client_authorities",
-            "Authorities of client certificates, by what their lists of revoked ones are worth",
-            authorities.clone(),
-        );
         registry.register_with_unit(
-            "client_list_next_update",
-            "When the first list of revoked client certificates runs out, since 1970; 0 where none does",
+            "stage_duration",
+            "What the stages of calls take: resolve, derive, rank, store, audit",
             Unit::Seconds,
-            next_update.clone(),
+            stages.clone(),
         );
+        let handshakes = Arc::new(Handshakes::new(&mut registry));
+        let gauges = Arc::new(Gauges::new(&mut registry));
         let (registry, methods) = (Arc::new(registry), Arc::new(methods));
         Self {
             registry,
@@ -197,11 +170,9 @@ impl Metrics {
             retired,
             erased,
             undelivered,
-            records,
-            standing,
             handshakes,
-            authorities,
-            next_update,
+            stages,
+            gauges,
         }
     }
 
@@ -256,27 +227,22 @@ impl Metrics {
 
     /// A handshake was refused for the caller's certificate.
     pub(super) fn handshake_refused(&self, why: &'static str) {
-        self.handshakes.get_or_create(&[("why", why.to_string())]).inc();
+        self.handshakes.refused(why);
     }
 
     /// How the lists of revoked client certificates stand.
     pub fn client_lists(&self, figures: ListFigures) {
-        for (state, count) in figures.states {
-            let gauge = self.authorities.get_or_create(&[("list", state.to_string())]);
-            gauge.set(i64::try_from(count).unwrap_or(i64::MAX));
-        }
-        self.next_update.set(figures.next_update_s.unwrap_or(0));
+        self.handshakes.lists(figures);
+    }
+
+    /// A stage of a call has ended.
+    pub fn staged(&self, stage: &'static str, took: Duration) {
+        self.stages.get_or_create(&[("stage", stage.to_string())]).observe(took.as_secs_f64());
     }
 
     /// All figures as text; `standing` says what holds now.
-    pub fn text(&self, holdings: Holdings, standing: [(&'static str, bool); 3]) -> String {
-        for (kind, count) in holdings {
-            let gauge = self.records.get_or_create(&[("kind", kind.to_string())]);
-            gauge.set(i64::try_from(count).unwrap_or(i64::MAX));
-        }
-        for (of, holds) in standing {
-            self.standing.get_or_create(&[("of", of.to_string())]).set(i64::from(holds));
-        }
+    pub fn text(&self, look: Look, standing: [(&'static str, bool); 3]) -> String {
+        self.gauges.show(look, standing);
         let mut text = String::new();
         // Fails only where a string cannot be written to.
         let _ = encode(&mut text, &self.registry);
@@ -308,7 +274,17 @@ mod tests {
         metrics.imported(Imported { stored: 5, refused: 2 });
         metrics.erased(&ErasedCounts { retired: vec![("jobPostings", 2)], erased: vec![("jobPostings", 3)] });
         let standing = [("reads", true), ("writes", false), ("whole", true)];
-        let text = metrics.text(vec![("jobPostings", 7)], standing);
+        metrics.staged("rank", Duration::from_micros(700));
+        let look = |cpu| Look {
+            records: vec![("jobPostings", 7)],
+            queued: vec![("audit", 3)],
+            disk_free: Some(1 << 40),
+            over_budget: 2,
+            cpu: Some(cpu),
+            ..Look::default()
+        };
+        metrics.text(Look { descriptors: Some(8), ..look(1.5) }, standing);
+        let text = metrics.text(look(2.5), standing);
         for line in [
             "talentmatch_calls_total{method=\"a.B/C\",code=\"NotFound\"} 1",
             "talentmatch_calls_total{method=\"other\",code=\"Unimplemented\"} 100",
@@ -319,10 +295,19 @@ mod tests {
             "talentmatch_retired_records_total{kind=\"jobPostings\"} 2",
             "talentmatch_erased_records_total{kind=\"jobPostings\"} 3",
             "talentmatch_records{kind=\"jobPostings\"} 7",
+            "talentmatch_stage_duration_seconds_bucket{le=\"0.001\",stage=\"rank\"} 1",
+            "talentmatch_queued{queue=\"audit\"} 3",
+            "talentmatch_disk_free_bytes 1099511627776",
+            "talentmatch_budget_refusals_total 2",
+            "talentmatch_process_cpu_seconds_total 2.5",
             "talentmatch_standing{of=\"writes\"} 0",
         ] {
             assert!(text.lines().any(|found| found == line), "{line}\n{text}");
         }
+        assert!(
+            !text.contains("\ntalentmatch_process_descriptors"),
+            "what is not known any more is not told"
+        );
         assert!(!text.contains("made.Up") && text.ends_with("# EOF\n"));
     }
 }

@@ -1,0 +1,100 @@
+use super::*;
+use crate::domain::catalogue::major;
+
+fn ids(trades: Vec<Trade>) -> String {
+    trades.iter().map(|trade| trade.id()).collect::<Vec<_>>().join(",")
+}
+
+#[test]
+fn the_head_of_a_title_is_the_work() {
+    for (title, trades) in [
+        ("仓库文员", "clerk"),
+        ("快递客服（晚班）", "cs"),
+        ("叉车司机", "forklift"),
+        ("公交驾驶员", "driver"),
+        ("会计/出纳", "accountant,cashfin"),
+        ("出纳兼行政", "cashfin,admin"),
+        ("JavaScript工程师", "frontend"),
+        ("Build Engineer", ""),
+        ("药房营业员", "pharmacy"),
+        ("机器人焊接操作员", "weld"),
+        ("诚聘（月嫂）", "nanny"),
+        ("综合岗", ""),
+        ("C/C++开发工程师", "backend"),
+        ("C++游戏服务器+运维", "backend,ops"),
+        ("系统维护工程师", "ops"),
+        ("数据可视化工程师", ""),
+        ("化工工程师", "chem"),
+        ("注塑模具工程师", "mold"),
+        ("机电工程师", "maintenance"),
+        ("Java开发 地铁2号线", "backend"),
+        ("地铁安检员", "guard"),
+        ("日语运维工程师", "ops"),
+        ("日语翻译", "translate"),
+        ("招聘专员", "hr"),
+        ("无人机运维工程师", "uav"),
+        ("自动扶梯设备维护运维", "maintenance"),
+        ("电商平台运维", "ops"),
+        ("Java运维", "ops"),
+        ("婴儿照护师", "childcare"),
+        ("失能老人照护", "eldercare"),
+        ("重点实验室开发工程师（视觉）", "backend"),
+        ("WMS开发工程师（物流行业）", "backend"),
+        ("涂料研发工程师", "chem"),
+        ("实验室检验员", "chemlab"),
+        ("行业研究员", "research"),
+        ("数据分析师", "data"),
+    ] {
+        assert_eq!(ids(of_title(title)), trades, "{title}");
+    }
+}
+
+#[test]
+fn a_course_is_of_all_that_its_title_names() {
+    for (title, trades) in [
+        ("汽车营销与客户服务", "cs"),
+        ("跨境物流单证实务", "trade,logistics,crossborder"),
+        ("短视频剪辑与直播运营", "live,video"),
+        ("数字测量", "survey"),
+        ("职业素养", ""),
+        ("中药炮制/药房管理", "pharmacy"),
+    ] {
+        assert_eq!(ids(of_course(title)), trades, "{title}");
+    }
+}
+
+#[test]
+fn what_is_negated_is_not_wanted() {
+    assert_eq!(ids(of_words("不要销售 不要客服 文员 双休", 9)), "clerk");
+    assert_eq!(ids(of_words("测试或者实施，不写代码", 9)), "testing,itsupport");
+    assert_eq!(ids(of_words("会计 重庆；出纳", 1)), "accountant");
+    assert_eq!(ids(of_words("无人机执照", 9)), "uav");
+    assert_eq!(ids(of_words("软件测试 Python 上海", 9)), "testing");
+    assert_eq!(ids(of_words("单片机 C语言", 9)), "embedded");
+    assert_eq!(ids(of_words("Python 杭州", 9)), "backend");
+    assert_eq!(ids(of_words("出纳 ERP", 9)), "cashfin,itsupport", "of another field it may be work");
+    assert_eq!(ids(wished_in("在学校修过电脑。不想做销售，想找个前端的活")), "frontend");
+    assert_eq!(ids(wished_in("实习做过客服")), "");
+}
+
+#[test]
+fn a_major_leads_to_trades() {
+    let of = |name: &str| ids(of_major(major::lookup(name), name));
+    assert_eq!(of("物流服务与管理"), "whkeeper,whsort,logistics,forklift");
+    assert!(of("护理").starts_with("nurse"));
+    assert!(of("汽修").starts_with("autorepair"), "an everyday name is read as an official one");
+    assert_eq!(of("不存在的专业"), "");
+}
+
+#[test]
+fn closeness_is_symmetric_and_the_tables_are_sound() {
+    let all: Vec<Trade> = (0..TABLE.rows.len() as u8).map(Trade).collect();
+    for a in &all {
+        assert!(!a.name().is_empty() && a.closeness(*a) == 1.0);
+        assert!(a.occupation().is_some_and(OccupationCode::is_known), "{}", a.id());
+        for b in &all {
+            assert_eq!(a.closeness(*b), b.closeness(*a));
+        }
+    }
+    assert!(TABLE.of_majors.len() > 1_000);
+}

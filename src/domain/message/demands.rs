@@ -1,0 +1,15 @@
+//! What is said of words that demand more than a field says, as part of the one [`catalogue`](super::catalogue).
+
+macro_rules! with_demands {
+    ($($others:tt)*) => {
+        catalogue! {
+            $($others)*
+
+            // What the words of an opening demand beyond its fields.
+            ExperienceByWords = "EXPERIENCE_BY_WORDS", "{asked} months of experience are asked (“{words}”), {had} are there", "要求 {asked} 个月经验（“{words}”），已有 {had} 个月";
+            EducationByWords = "EDUCATION_BY_WORDS", "{subject} and {target} (by the words “{words}”)", "{subject} ↔ {target}（正文写明“{words}”）";
+            PlaceByWords = "PLACE_BY_WORDS", "{subject} and {target}, where the title or text says that the work is", "{subject} ↔ {target}（标题或正文写明的工作地点）";
+            PlaceOpen = "PLACE_OPEN", "the place is left open", "工作地点未定（全国或不限）";
+        }
+    };
+}

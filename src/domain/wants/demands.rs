@@ -1,0 +1,272 @@
+//! What the words of an opening demand beyond its fields. Sites fill a field with 经验不限 or 大专 where nobody chose, and the text
+//! under it says 五年以上 or 硕士及以上: the stricter of the two holds, where the words are a condition.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::{education, experience};
+use crate::domain::lexicon::Stance;
+use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
+use crate::domain::lexicon::signs::{Cue, Section, Sign};
+use crate::domain::ranking::facts::Facts;
+use crate::domain::ranking::title_level::months_of_title;
+use crate::domain::record::strength::Strength;
+
+/// The words on which a demand rests that goes beyond what the field says; empty where none does.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Beyond {
+    /// For [`Facts::experience_months`], up to 40 characters: "5年以上招聘经验".
+    pub experience: String,
+    /// For [`Facts::education`], up to 40 characters: "硕士".
+    pub education: String,
+}
+
+/// Most characters of words that are told.
+const TOLD: usize = 40;
+
+/// Months that a lead's title stands for at most where the field says that no experience is asked: some of these are open to beginners,
+/// so that it counts in the score and keeps nobody out.
+const TITLE_AGAINST_FIELD: u32 = 24;
+/// Months of titles that no beginner has, whatever the field says: 总监, 首席.
+const CHIEF: u32 = 60;
+
+/// Takes what the text demands beyond the fields.
+pub(in crate::domain) fn take_demands(facts: &mut Facts, said: &Sentences<'_>) {
+    let words = |place: Range<usize>| {
+        let words = said.text().get(place).unwrap_or_default();
+        head(words.trim(), TOLD).to_string()
+    };
+    if let Some((place, months)) = demanded(said)
+        && facts.experience_months.is_none_or(|field| field < months)
+    {
+        facts.experience_months = Some(months);
+        facts.beyond.experience = words(place);
+    }
+    if facts.education.is_some() && facts.education_strength == Strength::Demanded {
+        let is_above = |level| facts.education.is_some_and(|field| !field.reaches(level));
+        if let Some((level, words)) = education::least(said).filter(|(level, _)| is_above(*level)) {
+            facts.education = Some(level);
+            facts.beyond.education = head(words, TOLD).to_string();
+        }
+    }
+}
+
+/// Takes the level that the title of a posting stands for, where its field asks for no experience and its text does not take beginners.
+pub(in crate::domain) fn take_title(facts: &mut Facts, title: &str, takes_beginners: bool) {
+    let field = facts.experience_months;
+    let Some(months) = months_of_title(title).filter(|months| field.is_none() || *months > 0) else { return };
+    if takes_beginners || field.unwrap_or_default() > 0 {
+        return;
+    }
+    facts.experience_months = Some(match field {
+        Some(_) if months < CHIEF => months.min(TITLE_AGAINST_FIELD),
+        _ => months,
+    });
+    if months > 0 {
+        facts.beyond.experience = head(title, TOLD).to_string();
+    }
+}
+
+/// Whether the text takes people without experience.
+pub(in crate::domain) fn takes_beginners(said: &Sentences<'_>) -> bool {
+    const INTERNS: &[&str] =
+        &["接受实习", "实习生也可", "实习生亦可", "实习生均可", "接受在校", "在校生也可", "可带薪实习"];
+    let takes_interns = INTERNS.iter().any(|word| {
+        let not = |at: usize| said.text().get(..at).is_some_and(|before| before.ends_with('不'));
+        said.text().match_indices(word).any(|(at, _)| !not(at))
+    });
+    takes_interns
+        || said.signs().iter().any(|seen| {
+            let negative = match seen.sign {
+                Sign::Tells(Cue::NoExperience) => true,
+                Sign::Tells(Cue::FreshGraduate) => false,
+                _ => return false,
+            };
+            experience::none_asked(said, seen.start..seen.end, negative).is_some()
+        })
+}
+
+/// The most months of experience that the text makes a condition, with the words: "5年以上…经验", "从事…三年以上", a number under 任职要求. Nothing where
+/// beginners are taken as well, of what is only welcome, and of the years of firms and of their people.
+fn demanded(said: &Sentences<'_>) -> Option<(Range<usize>, u32)> {
+    if takes_beginners(said) {
+        return None;
+    }
+    let mut most: Option<(Range<usize>, u32)> = None;
+    for (place, months) in experience::spans(said.text()) {
+        let around = said.around(place.start, place.end);
+        let Some(end) = condition(&around) else { continue };
+        if months > 0 && most.as_ref().is_none_or(|(_, known)| months > *known) {
+            most = Some((place.start..end, months));
+        }
+    }
+    most
+}
+
+/// Where the words end that make a span of time a condition for who applies.
+fn condition(around: &Surroundings<'_>) -> Option<usize> {
+    const LEAST: &[&str] = &["以上", "及以上", "或以上", "(含)以上", "或者以上", "含以上", "+", "起"];
+    // The work that years are asked of, behind them and before.
+    const WORK: &[&str] = &[
+        "经验", "经历", "工作", "开发", "从业", "从事", "任职", "管理", "实操", "实战", "背景", "工龄",
+        "年限", "设计", "运维", "测试", "实施",
+    ];
+    const WORKED: &[&str] =
+        &["从事", "工作", "经验", "开发", "从业", "任职", "担任", "工龄", "年限", "相关岗位", "毕业"];
+    // What lasts for years beside work.
+    const OTHERS: &[&str] = &[
+        "满",
+        "入职",
+        "在职",
+        "在岗",
+        "服务期",
+        "合同",
+        "签",
+        "协议",
+        "成立",
+        "年龄",
+        "周岁",
+        "质保",
+        "保修",
+        "租",
+        "学制",
+        "连续",
+        "平均",
+        "深耕",
+        "专注",
+        "历经",
+        "每",
+    ];
+    // Whose years they are, where a clause begins with it: "互联网公司5年以上" are those of who applies.
+    const FIRMS: &[&str] = &["公司", "团队", "我们", "我司", "导师", "师傅", "老师", "专家"];
+    const OWN: &[&str] = &["导师", "专家", "团队", "师傅", "老师", "讲师", "大牛", "顾问", "同事", "历史"];
+    const REACH: usize = 24;
+    if matches!(around.section, Section::Benefits | Section::Background | Section::Welcome)
+        || !matches!(around.stance(), Stance::Mentioned | Stance::Required)
+        || OTHERS.iter().any(|other| tail(around.before, 12).contains(other))
+        || FIRMS.iter().any(|firm| head(around.before.trim_start(), 3).contains(firm))
+    {
+        return None;
+    }
+    let least =
+        LEAST.iter().filter(|least| around.after.starts_with(**least)).max_by_key(|least| least.len());
+    let behind = around.after.get(least.map_or(0, |least| least.len())..).unwrap_or_default();
+    let behind = head(behind, REACH);
+    let worked = WORK.iter().filter_map(|work| behind.find(work).map(|at| at + work.len())).min();
+    let is_worked_before = WORKED.iter().any(|work| tail(around.before, REACH).contains(work));
+    let own = worked.and_then(|at| behind.get(at..)).unwrap_or(behind);
+    let is_of_others = OWN.iter().any(|other| head(own.trim_start_matches('的'), 4).contains(other));
+    if worked.is_none() && !is_worked_before || is_of_others {
+        return None;
+    }
+    // "3-5年经验" is a condition under 任职要求, and where words insist on it.
+    let is_condition = least.is_some()
+        || worked.is_some() && (around.section == Section::Demands || around.stance() == Stance::Required);
+    // "出纳工作经验" is told whole.
+    let more = ["经验", "经历"].iter().find(|more| worked.is_some() && own.starts_with(**more));
+    let length =
+        least.map_or(0, |least| least.len()) + worked.unwrap_or_default() + more.map_or(0, |more| more.len());
+    is_condition.then_some(around.end + length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::catalogue::education::EducationLevel;
+    use crate::domain::record::job_posting::JobPosting;
+    use crate::domain::record::opening::Opening;
+    use crate::domain::record::role::Content;
+
+    fn facts(title: &str, text: &str, months: Option<u32>, education: Option<EducationLevel>) -> Facts {
+        let opening = Opening {
+            title: title.into(),
+            description: text.into(),
+            experience_months_min: months,
+            education_min: education,
+            ..Opening::default()
+        };
+        JobPosting { opening, headcount: None }.facts()
+    }
+
+    #[test]
+    fn the_stricter_of_field_and_text_holds_where_the_text_sets_a_condition() {
+        let read = |text: &str| facts("会计", text, Some(0), None).experience_months;
+        let wrong: Vec<String> = [
+            ("任职要求：四年以上制造业成本核算经验", 48),
+            ("从事机械设计工作六年以上", 72),
+            ("具有大型互联网公司3年以上工作经验", 36),
+            ("3年以上嵌入式开发，熟悉C语言", 36),
+            ("任职要求：1、3-5年仓储管理经验", 36),
+            ("须有两年同岗位工作经验", 24),
+            ("本科毕业四年以上", 48),
+            ("有3年以上采购经验者优先", 0),
+            ("加分项：\n5年以上审计经验", 0),
+            ("五年以上经验优先考虑", 0),
+            ("3年以上经验，优秀应届生亦可", 0),
+            ("要求一年以上行政经验，可接受实习生", 0),
+            ("要求一年以上行政经验，不接受实习生", 12),
+            ("无需经验，有人带。老员工平均工作5年以上", 0),
+            ("公司从事软件开发10年以上", 0),
+            ("由20年以上经验的导师带教", 0),
+            ("工作满3年以上者可享受股权", 0),
+            ("合同期3年以上", 0),
+            ("公司成立十年以上", 0),
+            ("负责应届生招聘。要求5年以上招聘经验", 60),
+            ("组织应届毕业生培训，3年以上培训管理经验", 36),
+            ("福利待遇：\n工作两年以上有年终奖", 0),
+            ("", 0),
+        ]
+        .into_iter()
+        .filter(|(text, want)| read(text) != Some(*want))
+        .map(|(text, want)| format!("{text}: {:?}, not {want}", read(text)))
+        .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn the_words_are_told_and_a_stricter_field_stays() {
+        let read = facts("出纳", "要求：3年以上出纳工作经验，能吃苦", Some(12), None);
+        assert_eq!((read.experience_months, &*read.beyond.experience), (Some(36), "3年以上出纳工作经验"));
+        let field = facts("出纳", "1年以上出纳工作经验", Some(60), None);
+        assert_eq!((field.experience_months, &*field.beyond.experience), (Some(60), ""));
+    }
+
+    #[test]
+    fn a_leads_title_is_not_for_beginners_unless_the_text_takes_them() {
+        let read = |title: &str, text: &str, months| facts(title, text, months, None).experience_months;
+        assert_eq!(read("仓储主管", "", Some(0)), Some(TITLE_AGAINST_FIELD));
+        assert_eq!(read("财务总监", "", Some(0)), Some(60));
+        assert_eq!(read("仓储主管", "", None), Some(36));
+        assert_eq!(read("仓储主管", "接受应届毕业生", Some(0)), Some(0));
+        assert_eq!(read("仓储主管", "", Some(12)), Some(12), "a field that asks for something is believed");
+        assert_eq!(read("储备店长", "", Some(0)), Some(0));
+        assert_eq!(read("客户经理", "", Some(0)), Some(0));
+        assert_eq!(read("会计助理", "", None), Some(0));
+    }
+
+    #[test]
+    fn a_degree_that_the_text_demands_is_asked_whatever_the_field_says() {
+        let read = |text: &str, field| {
+            let facts = facts("研究员", text, None, Some(field));
+            (facts.education, facts.education_strength, facts.beyond.education)
+        };
+        let (college, master) = (EducationLevel::JuniorCollege, EducationLevel::Master);
+        assert_eq!(
+            read("要求：硕士及以上学历", college),
+            (Some(master), Strength::Demanded, "硕士及以上学历".to_string())
+        );
+        for text in [
+            "硕士优先",
+            "大专及以上，硕士优先",
+            "团队多为硕士",
+            "任职要求：\n大三或研究生在读",
+            "任职要求：\n理工科的专、硕士学生",
+            "",
+        ] {
+            assert_eq!(read(text, college).0, Some(college), "{text}");
+        }
+        assert_eq!(read("大专及以上", master).0, Some(master));
+    }
+}

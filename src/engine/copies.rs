@@ -1,0 +1,61 @@
+//! Which of several copies is shown: the ranking names the best by score, and of those that hardly differ in it another may suit better.
+
+use super::error::EngineError;
+use super::matcher::{Match, MatchQuery, Matcher};
+use crate::domain::ranking::copies::suits;
+use crate::domain::ranking::query::RankingQuery;
+use crate::domain::record::audience::Caller;
+use crate::domain::record::name::RecordName;
+
+/// Copies behind a result that are looked at, the best first.
+const LOOKED_AT: usize = 6;
+
+impl Matcher {
+    /// Puts in the place of each result that of its copies which suits best. Names of the others stay behind it.
+    pub(super) async fn best_suited(
+        &self,
+        caller: &Caller,
+        ranking: &RankingQuery,
+        query: &MatchQuery,
+        mut results: Vec<Match>,
+    ) -> Result<Vec<Match>, EngineError> {
+        if !query.collapse || !query.personalized || query.order_by.is_some() {
+            return Ok(results);
+        }
+        let behind = results.iter().enumerate().flat_map(|(at, found)| {
+            let names = found.similar.names.iter().take(LOOKED_AT);
+            names.filter_map(move |name| Some((at, RecordName::parse_full(name).ok()?)))
+        });
+        let (places, names): (Vec<usize>, Vec<RecordName>) = behind.unzip();
+        if names.is_empty() {
+            return Ok(results);
+        }
+        let copies = self.catalog.get_each(caller, &names, query.now).await?;
+        for (at, copy) in places.into_iter().zip(copies) {
+            // What went meanwhile is passed over.
+            let Some((document, found)) = copy.ok().zip(results.get_mut(at)) else { continue };
+            if !ranking.filter.admits(document.name(), &document.fields) {
+                continue;
+            }
+            let Some(placed) = ranking.place(&document).filter(|placed| placed.place.eligible) else {
+                continue;
+            };
+            let copy = self.told(&ranking.subject, placed, document);
+            let suited =
+                |found: &Match| suits(found.score.as_ref(), &found.document.facts, found.broken.len());
+            if found.place.eligible && suited(&copy) > suited(found) {
+                let shown = std::mem::replace(found, copy);
+                let (own, other) = (found.place.name.clone(), shown.place.name);
+                found.stands = shown.stands;
+                found.similar = shown.similar;
+                found
+                    .similar
+                    .names
+                    .iter_mut()
+                    .filter(|name| **name == own)
+                    .for_each(|name| name.clone_from(&other));
+            }
+        }
+        Ok(results)
+    }
+}

@@ -122,7 +122,7 @@ impl App {
     /// Loads the model and opens the store.
     pub async fn build(config: Config) -> anyhow::Result<Self> {
         let parts = Self::parts(&config).await?;
-        let ledger = ledger(&config)?;
+        let ledger = ledger(&config).await?;
         Ok(Self::assemble(config, parts.store, parts.embedder).with_ledger(ledger))
     }
 
@@ -199,7 +199,7 @@ impl App {
             drop(generations);
             return Self::build(config).await;
         };
-        let ledger = ledger(&config)?;
+        let ledger = ledger(&config).await?;
         let mut app = Self::assemble(config, change.from.clone(), old_embedder).with_ledger(ledger);
         let filled = change.to.clone();
         app.change = Some((tokio::spawn(change.run(app.serving.clone())), filled));

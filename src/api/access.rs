@@ -41,7 +41,7 @@ impl Api {
                 }
                 name
             });
-        let note = field::text(&mut v, "note", request.note, limits::KEY_NOTE);
+        let note = field::line(&mut v, "note", request.note, limits::KEY_NOTE);
         field::impersonal(&mut v, "note", &note);
         let expire_time = time_from_pb(&mut v, "expire_time", request.expire_time);
         let tenant = v.check(tenant).map_err(EngineError::from)?;

@@ -34,7 +34,7 @@ impl Api {
             v.add("alliance_id", Code::BadId);
         }
         let display_name =
-            field::text(&mut v, "display_name", request.display_name, limits::ALLIANCE_DISPLAY_NAME);
+            field::line(&mut v, "display_name", request.display_name, limits::ALLIANCE_DISPLAY_NAME);
         field::impersonal(&mut v, "display_name", &display_name);
         let lead = match request.lead_tenant.as_str() {
             "" => None,

@@ -1,6 +1,7 @@
 //! What each call comes to, as far as roles tell calls apart; the table for people is in `access_service.proto`.
 
 use super::Problem;
+use super::tokens::TOKEN;
 use crate::domain::access::Act;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::RecordKind;
@@ -139,7 +140,12 @@ pub(super) fn check_write(caller: &Caller, kind: RecordKind) -> Result<(), Probl
 }
 
 fn not_allowed(caller: &Caller, what: &str) -> Problem {
-    let message = format!("this API key may not {what}: its roles are {}", caller.roles);
+    let roles = match caller.roles.is_empty() {
+        true => "it has no role".to_string(),
+        false => format!("its roles are {}", caller.roles),
+    };
+    let with = if caller.key.starts_with(TOKEN) { "token" } else { "API key" };
+    let message = format!("this {with} may not {what}: {roles}");
     Problem::new(ErrorReason::RoleNotAllowed, message)
 }
 

@@ -34,7 +34,7 @@ pub enum Canonical {
     Unavailable,
     /// The record is there and cannot be read any more, until it is written again.
     DataLoss,
-    /// There is no such call.
+    /// There is no such call, or a message is compressed in a way that is not taken.
     Unimplemented,
     /// The call came with no API key, or with one that is not known.
     Unauthenticated,
@@ -138,7 +138,7 @@ fn rule(reason: ErrorReason) -> (Canonical, Option<Duration>) {
         | ErrorReason::PlanRefused
         | ErrorReason::RoundOver => (Canonical::FailedPrecondition, None),
         ErrorReason::RecordDamaged => (Canonical::DataLoss, None),
-        ErrorReason::UnknownMethod => (Canonical::Unimplemented, None),
+        ErrorReason::UnknownMethod | ErrorReason::UnknownEncoding => (Canonical::Unimplemented, None),
         ErrorReason::Unspecified | ErrorReason::Internal => (Canonical::Internal, None),
     }
 }
@@ -153,7 +153,13 @@ impl From<EngineError> for Problem {
                     }
                     many => Code::FieldsAtFault.with("count", many.len()),
                 };
-                Self { violations, ..Self::new(ErrorReason::InvalidField, message) }
+                // Whether there is such a thing of another tenant is not looked up.
+                let is_foreign = |violation: &Violation| violation.description.code == Code::NameOfOther;
+                let reason = match violations.is_empty() || !violations.iter().all(is_foreign) {
+                    true => ErrorReason::InvalidField,
+                    false => ErrorReason::ForeignTenant,
+                };
+                Self { violations, ..Self::new(reason, message) }
             }
             EngineError::NotFound(name) => {
                 Self::named(ErrorReason::RecordNotFound, name.to_string(), Code::NotFound)
@@ -262,6 +268,16 @@ mod tests {
         }
         let token = Problem::page_token(Code::TokenDamaged);
         assert_eq!((token.code(), token.reason_name()), (Canonical::InvalidArgument, "INVALID_PAGE_TOKEN"));
+    }
+
+    #[test]
+    fn a_name_of_another_tenant_is_refused_as_foreign_and_with_other_faults_as_a_fault() {
+        let foreign = Violation::new("name", Code::NameOfOther.with("home", "a").with("folder", "plans"));
+        let problem = Problem::from(vec![foreign.clone()]);
+        assert_eq!((problem.code(), problem.reason_name()), (Canonical::PermissionDenied, "FOREIGN_TENANT"));
+        assert_eq!(problem.violations[0].field, "name");
+        let both = Problem::from(vec![foreign, Violation::new("page_size", Code::Negative)]);
+        assert_eq!((both.code(), both.reason_name()), (Canonical::InvalidArgument, "INVALID_FIELD"));
     }
 
     #[test]

@@ -58,7 +58,8 @@ pub fn tenant_from_pb(v: &mut Violations, field: &'static str, tenant: &str) -> 
     tenant.map_err(|error| v.add(field, error.to_string())).ok()
 }
 
-/// Reads the name of something in a folder of the caller's tenant, full or short, and gives its id.
+/// Reads the name of something in a folder of the caller's tenant, full or short, and gives its id. That of another tenant is
+/// [`Code::NameOfOther`].
 pub fn id_in(
     v: &mut Violations,
     field: &'static str,
@@ -67,6 +68,10 @@ pub fn id_in(
 ) -> String {
     let short = match name.strip_prefix("tenants/").and_then(|rest| rest.split_once('/')) {
         Some((tenant, short)) if tenant == home.as_str() => short,
+        Some((tenant, _)) if tenant.parse::<TenantId>().is_ok() => {
+            v.add(field, Code::NameOfOther.with("home", home.as_str()).with("folder", folder));
+            return String::new();
+        }
         Some(_) => "",
         None => name,
     };

@@ -121,7 +121,9 @@ impl Tokens {
             Ok(token) if token.len() <= MOST_BYTES => token,
             _ => return Admission::NotOurs,
         };
-        let Ok(header) = decode_header(token) else { return Admission::NotOurs };
+        let Ok(header) = decode_header(token) else {
+            return if is_token(token) { Admission::Refused } else { Admission::NotOurs };
+        };
         if has_critical(token) {
             return Admission::Refused;
         }
@@ -195,6 +197,14 @@ impl Tokens {
             }
         });
     }
+}
+
+/// Whether a text has the form of a token (RFC 7519, 7.2): an object of JSON in base64 before a dot. An API key has not.
+fn is_token(text: &str) -> bool {
+    let head = text.split_once('.').and_then(|(head, _)| URL_SAFE_NO_PAD.decode(head).ok());
+    head.is_some_and(|head| {
+        serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&head).is_ok()
+    })
 }
 
 /// Whether the header names what must be understood (`crit`, RFC 7515 section 4.1.11); nothing of the kind is understood here.

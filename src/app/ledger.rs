@@ -13,11 +13,18 @@ use crate::store::qdrant::QdrantLedger;
 use super::qdrant_options;
 
 /// Where plans and API keys are kept: beside the records, whatever model those are of.
-pub(super) fn ledger(config: &Config) -> Result<Arc<dyn Ledger>, StoreError> {
+///
+/// # Errors
+/// [`StoreError::Refused`] where it is known to have been there and is gone. That of a folder was missed when its records were opened.
+pub(super) async fn ledger(config: &Config) -> Result<Arc<dyn Ledger>, StoreError> {
     Ok(match config.store {
         StoreKind::Memory => Arc::new(MemoryLedger::default()),
         StoreKind::Embedded => Arc::new(EmbeddedLedger::new(&config.data_dir, config.disk_reserve_mb << 20)),
-        StoreKind::Qdrant => Arc::new(QdrantLedger::new(qdrant_options(config))?),
+        StoreKind::Qdrant => {
+            let ledger = QdrantLedger::new(qdrant_options(config))?;
+            ledger.check_kept().await?;
+            Arc::new(ledger)
+        }
     })
 }
 

@@ -26,7 +26,7 @@ use crate::pb::v1::standard_service_server::{self, StandardServiceServer};
 /// Largest response in bytes, where callers may not send much themselves.
 const MOST_RESPONSE: usize = 16 << 20;
 
-/// The services over the calls, for messages of at most so many bytes.
+/// The services over the calls, for messages of at most so many bytes. All take messages that are compressed with gzip.
 pub(super) fn routes(api: &Api, most: usize) -> Routes {
     let service = Service(api.clone());
     // A batch that was stored is answered with its records, which are little longer than they came.
@@ -46,8 +46,12 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
         .max_encoding_message_size(most_response)
         .accept_compressed(CompressionEncoding::Gzip)
         .send_compressed(CompressionEncoding::Gzip);
-    let access = AccessServiceServer::new(service.clone()).max_decoding_message_size(most);
-    let alliance = AllianceServiceServer::new(service.clone()).max_decoding_message_size(most);
+    let access = AccessServiceServer::new(service.clone())
+        .max_decoding_message_size(most)
+        .accept_compressed(CompressionEncoding::Gzip);
+    let alliance = AllianceServiceServer::new(service.clone())
+        .max_decoding_message_size(most)
+        .accept_compressed(CompressionEncoding::Gzip);
     let audit = AuditServiceServer::new(service.clone())
         .max_decoding_message_size(most)
         .accept_compressed(CompressionEncoding::Gzip)
@@ -62,23 +66,34 @@ pub(super) fn routes(api: &Api, most: usize) -> Routes {
         .max_encoding_message_size(most_response)
         .accept_compressed(CompressionEncoding::Gzip)
         .send_compressed(CompressionEncoding::Gzip);
-    let credential = CredentialServiceServer::new(service.clone()).max_decoding_message_size(most);
-    let document =
-        DocumentServiceServer::new(service.clone()).max_decoding_message_size(most.max(DOCUMENT_MESSAGE));
-    let erasure = ErasureServiceServer::new(service.clone()).max_decoding_message_size(most);
+    let credential = CredentialServiceServer::new(service.clone())
+        .max_decoding_message_size(most)
+        .accept_compressed(CompressionEncoding::Gzip);
+    let document = DocumentServiceServer::new(service.clone())
+        .max_decoding_message_size(most.max(DOCUMENT_MESSAGE))
+        .accept_compressed(CompressionEncoding::Gzip);
+    let erasure = ErasureServiceServer::new(service.clone())
+        .max_decoding_message_size(most)
+        .accept_compressed(CompressionEncoding::Gzip);
     let insight = InsightServiceServer::new(service.clone())
         .max_decoding_message_size(most)
         .max_encoding_message_size(most_response)
         .accept_compressed(CompressionEncoding::Gzip)
         .send_compressed(CompressionEncoding::Gzip);
-    let feedback = FeedbackServiceServer::new(service.clone()).max_decoding_message_size(most);
-    let saved_queries = SavedQueryServiceServer::new(service.clone()).max_decoding_message_size(most);
+    let feedback = FeedbackServiceServer::new(service.clone())
+        .max_decoding_message_size(most)
+        .accept_compressed(CompressionEncoding::Gzip);
+    let saved_queries = SavedQueryServiceServer::new(service.clone())
+        .max_decoding_message_size(most)
+        .accept_compressed(CompressionEncoding::Gzip);
     let standards = StandardServiceServer::new(service.clone())
         .max_decoding_message_size(most.max(DOCUMENT_MESSAGE))
         .max_encoding_message_size(most_response)
         .accept_compressed(CompressionEncoding::Gzip)
         .send_compressed(CompressionEncoding::Gzip);
-    let info = InfoServiceServer::new(service).max_decoding_message_size(most);
+    let info = InfoServiceServer::new(service)
+        .max_decoding_message_size(most)
+        .accept_compressed(CompressionEncoding::Gzip);
     Routes::new(catalog)
         .add_service(matching)
         .add_service(placement)

@@ -11,6 +11,7 @@ use crate::pb::v1 as pb;
 use super::Outcome;
 use super::calls::Calls;
 use super::connection::Connection;
+use super::output::one_line;
 use super::paged::all_pages;
 
 /// Full name of the message of an alliance, for its JSON form.
@@ -169,7 +170,7 @@ fn line(alliance: &pb::Alliance) -> String {
     };
     let mut line = alliance.name.clone();
     for (what, text) in [
-        ("", alliance.display_name.clone()),
+        ("", one_line(&alliance.display_name).into_owned()),
         ("led by ", alliance.lead_tenant.clone()),
         ("members ", tenants(&alliance.members)),
         ("invited ", tenants(&alliance.invited)),

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::calls::Calls;
 use super::connection::Connection;
+use super::output::one_line;
 use super::paged::all_pages;
 use super::{Outcome, text_file};
 use crate::config::Target;
@@ -120,7 +121,7 @@ async fn list(calls: &Calls, as_json: bool) -> anyhow::Result<()> {
 
 /// One issuer for a person.
 fn line(issuer: &pb::CredentialIssuer) -> String {
-    format!("{}  {}  {}\n", issuer.name, issuer.uri, issuer.display_name)
+    format!("{}  {}  {}\n", issuer.name, one_line(&issuer.uri), one_line(&issuer.display_name))
 }
 
 /// The full name of an id, or a full name.

@@ -16,6 +16,7 @@ use crate::pb::v1 as pb;
 use super::Outcome;
 use super::calls::Calls;
 use super::connection::Connection;
+use super::output::one_line;
 use super::paged::all_pages;
 
 /// Full name of the message of a key, for its JSON form.
@@ -169,7 +170,7 @@ fn line(key: &pb::ApiKey) -> String {
     };
     let used =
         key.last_use_time.as_ref().map_or("never used".to_string(), |last| format!("used {}", day(last)));
-    let note = if key.note.is_empty() { String::new() } else { format!("  {}", key.note) };
+    let note = if key.note.is_empty() { String::new() } else { format!("  {}", one_line(&key.note)) };
     format!("{}  {}  {roles}  {stands}  {used}{note}\n", key.name, key.tenant)
 }
 

@@ -18,6 +18,7 @@ mod calls;
 mod choice;
 mod connection;
 mod credentials;
+mod csv;
 mod delete;
 mod demo;
 mod duplicates;

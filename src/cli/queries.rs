@@ -16,6 +16,7 @@ use super::connection::Connection;
 use super::duplicates::without_tenant;
 use super::kind::Kind;
 use super::matching::FilterFlags;
+use super::output::one_line;
 use super::paged::all_pages;
 use super::{Outcome, UsageError};
 
@@ -291,7 +292,7 @@ fn line(query: &pb::SavedQuery) -> String {
     let state = word(query.state().as_str_name(), "SAVED_QUERY_STATE_");
     let mut line = format!("{}  {subject}  {target}  {least}  {state}", query.name);
     for more in [&query.webhook_url, &query.display_name].into_iter().filter(|more| !more.is_empty()) {
-        line.push_str(&format!("  {more}"));
+        line.push_str(&format!("  {}", one_line(more)));
     }
     line
 }

@@ -4,7 +4,9 @@ use serde_json::Value;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::keys::day;
+use super::output::one_line;
 use crate::convert::title_of;
+use crate::domain::text::line::{ends_line, steers};
 use crate::pb::v1::{
     Evidence, MatchNotice, MatchResponse, MatchResult, Record, ScoreBand, ScorePart, ScorePartKind,
     VerifiedCredential, Want, WantKind, WantPolarity,
@@ -28,7 +30,8 @@ pub fn grouped(number: u64) -> String {
 
 /// A text in exactly so many cells: cut with "…" or filled with spaces. Control characters become spaces.
 pub fn fit(text: &str, cells: usize) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let clean: String =
+        text.chars().map(|c| if steers(c) || ends_line(c) || c == '\t' { ' ' } else { c }).collect();
     let width = clean.width();
     if width <= cells {
         return clean + &" ".repeat(cells - width);
@@ -154,7 +157,7 @@ pub fn explanation(result: &MatchResult) -> String {
         text.push_str(&format!("        like it      {name}\n"));
     }
     for violation in result.eligibility.iter().flat_map(|eligibility| &eligibility.violations) {
-        text.push_str(&format!("        ✗ {}: {}\n", violation.rule_id, violation.reason));
+        text.push_str(&format!("        ✗ {}: {}\n", violation.rule_id, one_line(&violation.reason)));
     }
     text
 }
@@ -168,7 +171,7 @@ fn part_line(part: &ScorePart) -> String {
         bar(value, BAR_CELLS),
         part.weight,
         part.contribution,
-        part.reason
+        one_line(&part.reason)
     )
 }
 
@@ -193,7 +196,7 @@ pub fn attested(one: &VerifiedCredential) -> String {
 
 /// Names, required ones with a star.
 pub fn names(evidence: &[Evidence]) -> String {
-    let name = |item: &Evidence| format!("{}{}", item.name, if item.required { "*" } else { "" });
+    let name = |item: &Evidence| format!("{}{}", one_line(&item.name), if item.required { "*" } else { "" });
     evidence.iter().map(name).collect::<Vec<_>>().join("、")
 }
 
@@ -238,7 +241,7 @@ fn write_outline(value: &Value, depth: usize, text: &mut String) {
 
 fn inline(value: &Value) -> String {
     match value {
-        Value::String(text) => text.replace('\n', "⏎ "),
+        Value::String(text) => one_line(text).into_owned(),
         Value::Array(items) => items.iter().map(inline).collect::<Vec<_>>().join("、"),
         Value::Object(fields) => fields
             .iter()

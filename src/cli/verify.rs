@@ -15,14 +15,15 @@ use super::kept::Kept;
 use super::progress::bar;
 use super::render::grouped;
 
-/// Reads all that is kept and says what is damaged: exit code 0 when all is whole, 1 when not
+/// Reads all that is kept and says what is damaged or gone: exit code 0 when all is whole, 1 when not, or when nothing is there
 ///
 /// Compares every page with its checksum, names with records both ways, protected attributes with the records that they
 /// belong to, and the index with how it was left; and the ledger of plans, ranking rounds, events and keys: every page, and plans with their
 /// students and placements. Changes nothing without --repair. No service may be using the folder.
 ///
 /// --repair makes again what follows from the rest (names, counters, the index). A record that is damaged stays so until it
-/// is overwritten or deleted; restore it from a backup with import --restore. Of a damaged ledger a copy of ledger.redb is to be put back.
+/// is overwritten or deleted; restore it from a backup with import --restore. Of a damaged ledger, or one that is gone, a copy of ledger.redb is to be put back;
+/// with --repair a folder whose ledger is gone begins another, without the keys, alliances, plans and audit trail of the first.
 #[derive(Args)]
 #[command(after_help = "Examples:
   talentmatch verify --data-dir talentmatch-data
@@ -62,6 +63,10 @@ impl Verify {
             found.iter().for_each(|findings| self.print(findings));
             ledger.iter().for_each(print_ledger);
             println!("{:.1} s", start.elapsed().as_secs_f64());
+        }
+        if found.is_empty() {
+            eprintln!("there are no records");
+            return Ok(Outcome::Damaged);
         }
         match found.iter().all(Findings::is_whole) && ledger.iter().all(LedgerFindings::is_whole) {
             true => Ok(Outcome::Done),

@@ -11,6 +11,7 @@ use crate::pb::json::message_to_json;
 use crate::pb::v1 as pb;
 
 use super::connection::Connection;
+use super::output::{one_line, shown};
 use super::queries::time_of;
 use super::{Outcome, UsageError, output};
 
@@ -100,14 +101,16 @@ impl Watch {
     fn print(&self, answer: &pb::WatchSavedQueryResponse) -> anyhow::Result<()> {
         let mut out = output::out();
         if self.json {
-            writeln!(out, "{}", message_to_json(answer, ANSWER))?;
+            writeln!(out, "{}", shown(&message_to_json(answer, ANSWER).to_string()))?;
         } else {
             if answer.missed_count > 0 {
                 eprintln!("{} matches before these are not kept any more", answer.missed_count);
             }
             for found in &answer.matches {
                 let time = time_of(found.found_time.as_ref());
-                writeln!(out, "{time}  {:.3}  {}  {}", found.score, found.name, found.title)?;
+                let title = one_line(&found.title);
+                let line = format!("{time}  {:.3}  {}  {title}\n", found.score, found.name);
+                out.write_all(shown(&line).as_bytes())?;
             }
         }
         Ok(out.flush()?)

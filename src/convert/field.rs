@@ -8,12 +8,14 @@ use std::ops::RangeInclusive;
 use crate::domain::message::{Code, Message};
 use crate::domain::record::name::{NameError, RecordKind, RecordName, TenantId};
 use crate::domain::record::violation::Violations;
+use crate::domain::text::line::{ends_line, steers};
 use crate::domain::text::normalize::{PersonalData, clean, personal_data};
 
 use super::limits;
 
 /// A text of at most `most` characters. It is kept as written: markup and control characters are stripped when it
-/// is read, but NUL, which only broken decoding leaves, is refused.
+/// is read, but NUL, which only broken decoding leaves, is refused, and so is in a text of a line ([`limits::LINE`]) what steers the
+/// terminal or the page that shows it.
 pub(crate) fn text(v: &mut Violations, field: &str, value: String, most: usize) -> String {
     if v.is_trusting() {
         return value;
@@ -24,8 +26,18 @@ pub(crate) fn text(v: &mut Violations, field: &str, value: String, most: usize) 
     }
     if value.contains('\0') {
         v.add(field, Code::NulCharacter);
+    } else if most <= limits::LINE && value.contains(steers) {
+        v.add(field, Code::SteersTerminal);
     }
     value
+}
+
+/// A name or a note of what is no record, of one line.
+pub(crate) fn line(v: &mut Violations, field: &str, value: String, most: usize) -> String {
+    if !v.is_trusting() && value.contains(ends_line) {
+        v.add(field, Code::LineBreak);
+    }
+    text(v, field, value, most)
 }
 
 /// A text that says something.
@@ -213,6 +225,8 @@ pub(crate) fn labels(
         } else if value.chars().count() > limits::LABEL_VALUE || value.contains('\0') {
             let description = Code::TooLongOrNul.with("most", limits::LABEL_VALUE);
             v.add(&label_path(key), description);
+        } else if value.contains(steers) {
+            v.add(&label_path(key), Code::SteersTerminal);
         }
     }
     labels
@@ -245,5 +259,29 @@ pub(crate) fn impersonal(v: &mut Violations, field: &str, value: &str) {
         && let Some(found) = personal_data(value)
     {
         v.add(field, Code::PersonalData.with("what", found.label()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(mut v: Violations, read: impl Fn(&mut Violations) -> String) -> Vec<Message> {
+        let value = read(&mut v);
+        v.check(value).err().unwrap_or_default().into_iter().map(|fault| fault.description).collect()
+    }
+
+    /// What was stored before lines were checked is read as it is.
+    #[test]
+    fn a_line_is_refused_as_it_comes_and_read_as_it_is_stored() {
+        let evil = || "a\u{1b}[2Jb\nc".to_string();
+        let told = |most| faults(Violations::new(), |v| text(v, "x", evil(), most));
+        assert_eq!(told(limits::TITLE), [Code::SteersTerminal.into()]);
+        assert!(told(limits::LONG_TEXT).is_empty(), "it is read without them");
+        let told = faults(Violations::new(), |v| line(v, "x", evil(), limits::LINE));
+        assert_eq!(told, [Code::LineBreak.into(), Code::SteersTerminal.into()]);
+        assert!(faults(Violations::trusting(), |v| line(v, "x", evil(), limits::LINE)).is_empty());
+        let told = faults(Violations::new(), |v| text(v, "x", "a\0".into(), limits::TITLE));
+        assert_eq!(told, [Code::NulCharacter.into()], "told once");
     }
 }

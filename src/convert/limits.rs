@@ -3,6 +3,9 @@
 use std::ops::RangeInclusive;
 
 // Texts, most characters.
+/// What may have no more is a line: a name, a title, a note, a place. It holds no control characters but white space, and none that turn
+/// the direction of text.
+pub const LINE: usize = 200;
 /// Of an opening or a course.
 pub const TITLE: usize = 200;
 /// The employer, as people are shown it.

@@ -46,7 +46,18 @@ impl<T> Current<T> {
 /// Tells when what was taken holds no more.
 pub struct Exchanged<T>(watch::Receiver<Arc<T>>);
 
+impl<T> Clone for Exchanged<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
 impl<T> Exchanged<T> {
+    /// Whether it is exchanged by now.
+    pub fn is_exchanged(&self) -> bool {
+        self.0.has_changed().unwrap_or(false)
+    }
+
     /// Returns once it is exchanged; never where there is nobody left who could.
     pub async fn exchanged(&mut self) {
         if self.0.changed().await.is_err() {

@@ -40,6 +40,7 @@ use super::layer::complete::Complete;
 use super::layer::deadline::Bound;
 use super::layer::limit::Limit;
 use super::layer::only_grpc::OnlyGrpc;
+use super::layer::still_let_in::StillLetIn;
 use super::layer::trace::Trace;
 use super::metrics::Metrics;
 
@@ -54,7 +55,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// How a [`Server`] behaves.
 pub struct ServerOptions {
-    /// Who is let in; an exchange holds for the calls that come after it.
+    /// Who is let in; an exchange holds for the calls that come after it, and for what streams carry after it.
     pub credentials: Current<Credentials>,
     /// What calls are told to.
     pub trail: Arc<Trail>,
@@ -178,6 +179,11 @@ impl Server {
             options.stream_timeout,
             methods(|method| method.client_streaming() || method.server_streaming())?,
         );
+        let still_let_in = StillLetIn::new(
+            options.credentials.clone(),
+            methods(prost_types::MethodDescriptorProto::client_streaming)?,
+            methods(prost_types::MethodDescriptorProto::server_streaming)?,
+        );
         let service = ServiceBuilder::new()
             .layer(StepLayer(Trace(metrics.clone())))
             .layer(StepLayer(Complete))
@@ -186,6 +192,7 @@ impl Server {
             .layer(StepLayer(Authorize))
             .layer(StepLayer(bound))
             .layer(StepLayer(limit.clone()))
+            .layer(StepLayer(still_let_in))
             .layer(StepLayer(Catch))
             .service(routes.prepare());
         let health = Health { reporter: health, services };

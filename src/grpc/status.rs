@@ -7,7 +7,7 @@ use tonic::Status;
 use tonic_types::{ErrorDetails, StatusExt};
 
 use crate::api::problem::{Canonical, DOMAIN, Problem};
-use crate::domain::message::{Language, Message};
+use crate::domain::message::{Code as Said, Language, Message};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::violation::Violation;
 use crate::pb::v1::ErrorReason;
@@ -19,6 +19,17 @@ const MOST_VIOLATION_BYTES: usize = 3_000;
 /// An error that arises before a call or around it: a missing credential, a deadline, a limit of the server.
 pub fn refusal(reason: ErrorReason, message: impl Into<Message>) -> Status {
     Problem::new(reason, message).into()
+}
+
+/// A message above what is taken, whichever way it came: as it is, or compressed, where what it unpacks to counts.
+pub fn too_long(most: usize) -> Status {
+    refusal(ErrorReason::InvalidField, Said::MessageTooLong.with("most", most))
+}
+
+/// A message that is compressed in a way that is not taken, and those that are, with commas between them.
+pub fn unknown_encoding(encoding: &str, known: &str) -> Status {
+    let message = Said::UnknownEncoding.with("encoding", encoding).with("known", known);
+    refusal(ErrorReason::UnknownEncoding, message)
 }
 
 /// In English, for callers of whom no language is known.

@@ -9,6 +9,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfkc};
 use super::map::{FieldRule, Otherwise, ReadAs};
 use super::read::{day, length, number, pay, price, windows, words};
 use crate::domain::message::{self, Code, Message};
+use crate::domain::text::line::steers;
 
 /// A text of a column that the record does not hold, though the row is taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub fn convert(
     texts: &[String],
     left_out: &mut Vec<LeftOut>,
 ) -> Result<Option<Value>, Message> {
+    let plain = without_steering(texts);
+    let texts = &*plain;
     if let Some(error) =
         texts.iter().find_map(|text| FORMULA_ERRORS.iter().find(|error| text.trim() == **error))
     {
@@ -46,6 +49,16 @@ pub fn convert(
     match value {
         None if rule.required => Err(Code::ColumnNotStated.with("column", rule.from.names().join(", "))),
         value => Ok(value),
+    }
+}
+
+/// Cells without what is not shown in them and steers what shows them, which tables bring along and fields of a line refuse. NUL tells
+/// of a broken encoding and stays.
+fn without_steering(texts: &[String]) -> Cow<'_, [String]> {
+    let goes = |c: char| steers(c) && c != '\0';
+    match texts.iter().any(|text| text.contains(goes)) {
+        true => texts.iter().map(|text| text.replace(goes, "")).collect(),
+        false => Cow::Borrowed(texts),
     }
 }
 
@@ -309,5 +322,13 @@ mod tests {
         }
         assert_eq!(list("UG12.0、Vue2"), Ok(Some(json!(["UG12.0", "Vue2"]))));
         assert_eq!(list("无"), Ok(None));
+    }
+
+    #[test]
+    fn cells_lose_what_steers_and_nothing_else() {
+        let cells = |texts: &[&str]| texts.iter().map(|text| text.to_string()).collect::<Vec<_>>();
+        let told = cells(&["电池\u{1b}]0;pwn\u{7}检测\u{202e}反", "一行\n二行\t", "a\0b"]);
+        assert_eq!(*without_steering(&told), cells(&["电池]0;pwn检测反", "一行\n二行\t", "a\0b"]));
+        assert!(matches!(without_steering(&told[1..]), Cow::Borrowed(_)));
     }
 }

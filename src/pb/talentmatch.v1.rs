@@ -55,7 +55,7 @@ pub struct CreateApiKeyRequest {
     /// Ids of alliances, up to 100 of 1 to 128 of \[A-Za-z0-9._-\].
     #[prost(string, repeated, tag = "3")]
     pub alliances: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Up to 200 characters; it does not say who a person is.
+    /// Up to 200 characters, one line; it does not say who a person is.
     #[prost(string, tag = "4")]
     pub note: ::prost::alloc::string::String,
     /// In the future; unset makes a key without an end.
@@ -854,7 +854,7 @@ pub struct CreateAllianceRequest {
     /// Required. 1 to 128 of \[A-Za-z0-9._-\].
     #[prost(string, tag = "1")]
     pub alliance_id: ::prost::alloc::string::String,
-    /// Up to 100 characters; it does not say who a person is.
+    /// Up to 100 characters, one line; it does not say who a person is.
     #[prost(string, tag = "2")]
     pub display_name: ::prost::alloc::string::String,
     /// The tenant that may let others in and out; it is no member by that.
@@ -3636,7 +3636,8 @@ impl ::prost::Name for ResourceOffer {
 }
 /// One stored thing: a resource name, what is common to all kinds, and the resource itself.
 /// Texts are kept as written. Markup and control characters are stripped when a text is read, and one that holds nothing
-/// else counts as empty; NUL characters are refused.
+/// else counts as empty; NUL characters are refused. Texts of up to 200 characters are lines: in them control characters other than white
+/// space are refused, and those that embed, override or isolate a direction of text (U+202A to U+202E, U+2066 to U+2069).
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Record {
     /// Required. "tenants/{tenant}/{kind}/{id}" with kind one of jobPostings, internshipSlots, studentProfiles,
@@ -3954,10 +3955,13 @@ pub enum ErrorReason {
     SavedQueryNotFound = 24,
     /// NOT_FOUND: no such alliance, or the caller's tenant has no part in it.
     AllianceNotFound = 25,
-    /// UNAVAILABLE: the service ends, and with it a stream that may last; RetryInfo says when to go on, here or at a replica.
+    /// UNAVAILABLE: the service ends, and with it a stream that may last; RetryInfo says when to go on, here or at a replica. Or a stream
+    /// came with a certificate, and certificates are checked by other authorities or lists since: go on over a new connection.
     ShuttingDown = 26,
     /// NOT_FOUND: no such standard of the caller's.
     StandardNotFound = 28,
+    /// UNIMPLEMENTED: the message is compressed in a way that is not taken; what is known is said: gzip, and identity for none.
+    UnknownEncoding = 29,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -3994,6 +3998,7 @@ impl ErrorReason {
             Self::AllianceNotFound => "ERROR_REASON_ALLIANCE_NOT_FOUND",
             Self::ShuttingDown => "ERROR_REASON_SHUTTING_DOWN",
             Self::StandardNotFound => "ERROR_REASON_STANDARD_NOT_FOUND",
+            Self::UnknownEncoding => "ERROR_REASON_UNKNOWN_ENCODING",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -4027,6 +4032,7 @@ impl ErrorReason {
             "ERROR_REASON_ALLIANCE_NOT_FOUND" => Some(Self::AllianceNotFound),
             "ERROR_REASON_SHUTTING_DOWN" => Some(Self::ShuttingDown),
             "ERROR_REASON_STANDARD_NOT_FOUND" => Some(Self::StandardNotFound),
+            "ERROR_REASON_UNKNOWN_ENCODING" => Some(Self::UnknownEncoding),
             _ => None,
         }
     }
@@ -6448,8 +6454,8 @@ pub struct ScorePart {
     /// were all read out of free text count a quarter of their weight; meaning counts a tenth where a side has no title, or
     /// is a typed text of 100 characters or more. What is missed of place and experience counts with its whole weight; a place
     /// as wished counts half of it, enough experience a quarter, and a place that nobody wishes for a quarter. Trades that a
-    /// major leads to count .6 of what titles and wishes say. Between a course and a student who wishes for some work, meaning
-    /// counts .2 of its weight, and wording and major .4.
+    /// major leads to count .6 of what titles and wishes say. Between a course and a student who wishes for some work, meaning and
+    /// major count .4 of their weights and wording .5.
     #[prost(double, tag = "3")]
     pub weight: f64,
     /// value x weight. The score is the sum of the contributions, added in the order given.
@@ -17676,7 +17682,7 @@ pub mod saved_query_service_client {
         /// New matches as they are found, from now on or from where an earlier stream ended. The first response comes at once and has no
         /// match; another without one comes every 20 seconds. The last 500 matches of a query are kept: who reads so slowly that older
         /// ones are gone is told how many, and goes on after them. A stream ends with DEADLINE_EXCEEDED after the longest time for streams,
-        /// and with UNAVAILABLE (SHUTTING_DOWN), behind a last response with a resume_token, when the service ends; resume it. Watches
+        /// with UNAUTHENTICATED once the caller is not let in any more, and with UNAVAILABLE (SHUTTING_DOWN), behind a last response with a resume_token, when the service ends; resume it. Watches
         /// have a bound of their own (limits.max_watches and max_watches_per_caller), and take nothing of a caller's share of calls.
         pub async fn watch_saved_query(
             &mut self,
@@ -17787,7 +17793,7 @@ pub mod saved_query_service_server {
         /// New matches as they are found, from now on or from where an earlier stream ended. The first response comes at once and has no
         /// match; another without one comes every 20 seconds. The last 500 matches of a query are kept: who reads so slowly that older
         /// ones are gone is told how many, and goes on after them. A stream ends with DEADLINE_EXCEEDED after the longest time for streams,
-        /// and with UNAVAILABLE (SHUTTING_DOWN), behind a last response with a resume_token, when the service ends; resume it. Watches
+        /// with UNAUTHENTICATED once the caller is not let in any more, and with UNAVAILABLE (SHUTTING_DOWN), behind a last response with a resume_token, when the service ends; resume it. Watches
         /// have a bound of their own (limits.max_watches and max_watches_per_caller), and take nothing of a caller's share of calls.
         async fn watch_saved_query(
             &self,

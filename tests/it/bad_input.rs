@@ -64,7 +64,7 @@ fn refused() -> Vec<(pb::Record, &'static str)> {
     vec![
         (posting(pb::JobPosting::default()), "job_posting.title"),
         (
-            posting(pb::JobPosting { title: text("<p>&nbsp;</p>\u{200b} \u{7}"), ..Default::default() }),
+            posting(pb::JobPosting { title: text("<p>&nbsp;</p>\u{200b} \u{c}"), ..Default::default() }),
             "job_posting.title",
         ),
         (posting(pb::JobPosting { title: "长".repeat(201), ..job() }), "job_posting.title"),

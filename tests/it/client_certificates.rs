@@ -29,20 +29,20 @@ static SERIAL: AtomicU64 = AtomicU64::new(1);
 const TLS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tls");
 
 /// An authority, with its certificate in PEM.
-struct Authority {
+pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
     pem: String,
 }
 
 /// A certificate with its key, in PEM, and its number.
-struct Pair {
+pub struct Pair {
     cert: String,
     key: String,
     serial: SerialNumber,
 }
 
 impl Authority {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         Self::that_may(name, &[KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign])
     }
 
@@ -90,7 +90,7 @@ impl Authority {
         list.signed_by(&self.issuer).expect("signed").pem().expect("in PEM")
     }
 
-    fn client(&self, name: &str, uri: Option<&str>) -> Pair {
+    pub fn client(&self, name: &str, uri: Option<&str>) -> Pair {
         self.sign(name, uri, ExtendedKeyUsagePurpose::ClientAuth)
     }
 }
@@ -107,7 +107,7 @@ fn trusted() -> Vec<u8> {
 }
 
 /// A service that asks for certificates of the authority in a folder.
-fn settings(folder: &Path, authority: &Authority, required: bool) -> Config {
+pub fn settings(folder: &Path, authority: &Authority, required: bool) -> Config {
     let file = folder.join("callers.crt");
     std::fs::write(&file, &authority.pem).expect("written");
     let tls = TlsSettings {
@@ -140,7 +140,7 @@ fn settings(folder: &Path, authority: &Authority, required: bool) -> Config {
     config
 }
 
-fn channel(address: std::net::SocketAddr, pair: Option<&Pair>) -> Channel {
+pub fn channel(address: std::net::SocketAddr, pair: Option<&Pair>) -> Channel {
     let tls =
         ClientTlsConfig::new().ca_certificate(Certificate::from_pem(trusted())).domain_name("localhost");
     let tls = match pair {

@@ -9,12 +9,14 @@ use ring::rand::SystemRandom;
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use serde_json::{Value, json};
 use talentmatch::config::{Config, Jwt, JwtAlgorithm};
+use talentmatch::pb::v1 as pb;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use crate::command_line::Folder;
 use crate::http::client::Call;
-use crate::support::{Service, as_of, config};
+use crate::standing::{LEAST, QUERY, create, job, seeking};
+use crate::support::{HandSet, Service, as_of, config, reason};
 
 const ISSUER: &str = "https://id.example";
 
@@ -151,5 +153,52 @@ fn a_key_with_which_anybody_could_sign_ends_the_start() {
     assert!(
         run.code == 64 && run.err.contains("jwt.jwks: jwks.json: key 1 is a point of small order"),
         "{run:?}"
+    );
+}
+
+/// A token that was over for new calls was told matches on its open stream.
+#[tokio::test]
+async fn a_stream_ends_when_its_token_is_over() {
+    let (signer, clock) = (Signer::new("one"), HandSet::at(as_of().seconds));
+    let keys = config([("school-1", &[][..])]).api_keys;
+    let config = Config { api_keys: keys, ..with_tokens("keys.json".into(), Some(&signer.jwks)) };
+    let service = Service::with_clock(config, clock.clone()).await;
+    let holder = service.client_with(&signer.token("school-1", &["school", "enterprise"]));
+    create(&holder, seeking(QUERY, LEAST)).await.expect("saved");
+    let request = pb::WatchSavedQueryRequest { name: QUERY.into(), ..Default::default() };
+    let mut answers = holder.standing.clone().watch_saved_query(request).await.expect("watches").into_inner();
+    answers.message().await.expect("no error").expect("the first answer");
+    let other = service.client("school-1");
+    clock.set(as_of().seconds + 630);
+    other.import(vec![job("in-time", true)]).await.expect("imports");
+    assert_eq!(
+        answers.message().await.expect("no error").expect("an answer").matches.len(),
+        1,
+        "within the leeway"
+    );
+    clock.set(as_of().seconds + 631);
+    other.import(vec![job("late", true)]).await.expect("imports");
+    let status = answers.message().await.expect_err("nothing more is told");
+    assert_eq!((status.code(), reason(&status).as_str()), (tonic::Code::Unauthenticated, "UNKNOWN_API_KEY"));
+    assert!(status.message().contains("token"), "{status:?}");
+    service.stop().await;
+}
+
+/// They were called API keys.
+#[tokio::test]
+async fn what_is_wrong_with_a_token_is_told_of_a_token() {
+    let signer = Signer::new("one");
+    let service = Service::in_memory(with_tokens("keys.json".into(), Some(&signer.jwks))).await;
+    let token =
+        |header: &str| format!("{}.{}.", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode("{}"));
+    for header in ["{\"alg\":\"none\"}", "{\"alg\":\"EdDSA\",\"kid\":5}"] {
+        let (status, told) = list(&service, &token(header), "RECORD_KIND_COURSE_PROFILE").await;
+        assert_eq!((status, told["details"][0]["debug"]["reason"].as_str()), (401, Some("UNKNOWN_API_KEY")));
+        assert!(told["message"].as_str().expect("a text").starts_with("the token"), "{told}");
+    }
+    let (status, told) = list(&service, &signer.token("school-1", &[]), "RECORD_KIND_COURSE_PROFILE").await;
+    assert_eq!(
+        (status, &told["message"]),
+        (403, &json!("this token may not call ListRecords: it has no role"))
     );
 }

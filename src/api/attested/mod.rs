@@ -41,7 +41,7 @@ impl Api {
             v.add("issuer.uri", Code::BlankOrControl);
         }
         let display_name =
-            field::text(&mut v, "issuer.display_name", issuer.display_name, limits::ISSUER_NAME);
+            field::line(&mut v, "issuer.display_name", issuer.display_name, limits::ISSUER_NAME);
         let keys = field::required_text(&mut v, "issuer.jwks", issuer.jwks, limits::ISSUER_JWKS);
         if let Err(why) = keys_of(&keys)
             && !keys.is_empty()

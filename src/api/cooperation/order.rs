@@ -121,7 +121,7 @@ fn order_from_pb(
             least: least.unwrap_or(0).unsigned_abs(),
             most: most.unwrap_or(1).unsigned_abs(),
             filter: filter_from_pb(v, "student_filter", order.student_filter, home),
-            class_label: field::text(v, "class_label", order.class_label, limits::LABEL_KEY),
+            class_label: field::line(v, "class_label", order.class_label, limits::LABEL_KEY),
             score,
             weights: weights_from_pb(v, order.weights),
             as_of: time_from_pb(v, "as_of_time", order.as_of_time).unwrap_or(now),

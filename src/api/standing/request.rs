@@ -49,7 +49,7 @@ pub fn draft_from_pb(
         // A name cannot be masked.
         field::impersonal(v, "name", &name.id);
         let display_name =
-            field::text(v, "display_name", query.display_name.clone(), limits::SAVED_QUERY_NAME);
+            field::line(v, "display_name", query.display_name.clone(), limits::SAVED_QUERY_NAME);
         field::impersonal(v, "display_name", &display_name);
         // A text that is only matched is kept nowhere; this one is.
         if let Some(pb::saved_query::Subject::SubjectText(text)) = &query.subject {

@@ -160,6 +160,11 @@ fn told(found: &Findings, as_json: bool) -> anyhow::Result<Outcome> {
         found.faults.iter().for_each(|fault| eprintln!("{fault}"));
         eprintln!("{} entries in {} chains, {} faults", found.entries, found.heads.len(), found.faults.len());
     }
+    // What is empty says nothing of a trail, and is not taken for a sound one.
+    if found.entries == 0 && found.heads.is_empty() {
+        eprintln!("there is no trail here: no entry and no chain");
+        return Ok(Outcome::Damaged);
+    }
     Ok(if found.faults.is_empty() { Outcome::Done } else { Outcome::Damaged })
 }
 

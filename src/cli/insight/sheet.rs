@@ -1,5 +1,6 @@
 //! A table of an answer: in the terminal, as CSV, and as HTML.
 
+use crate::cli::csv::csv;
 use crate::cli::render::fit;
 
 /// Cells of a column in a terminal.
@@ -47,13 +48,10 @@ impl Sheet {
         text
     }
 
-    /// As CSV (RFC 4180), with a mark by which spreadsheets know UTF-8.
+    /// As CSV.
     pub fn csv(&self) -> String {
-        let cell = |cell: &str| format!("\"{}\"", cell.replace('"', "\"\""));
-        let line =
-            |cells: Vec<&str>| format!("{}\r\n", cells.into_iter().map(cell).collect::<Vec<_>>().join(","));
-        let rows = self.rows.iter().map(|row| line(row.iter().map(String::as_str).collect()));
-        format!("\u{feff}{}{}", line(self.head.clone()), rows.collect::<String>())
+        let rows = self.rows.iter().map(|row| row.iter().map(String::as_str).collect());
+        csv([self.head.clone()].into_iter().chain(rows))
     }
 
     /// As a part of a page.
@@ -108,7 +106,10 @@ mod tests {
             rows: vec![vec!["\"数控\",<b>".into(), "12".into()]],
             notes: vec!["a & b".into()],
         };
-        assert!(sheet.csv().contains("\"\"\"数控\"\",<b>\",\"12\"\r\n"));
+        assert!(sheet.csv().contains("\"\"\"数控\"\",<b>\",12\r\n"));
+        let formula = Sheet { rows: vec![vec!["=cmd|' /C calc'!A0".into(), "-12".into()]], ..sheet };
+        assert_eq!(formula.csv(), "\u{feff}专业,需求\r\n'=cmd|' /C calc'!A0,-12\r\n");
+        let sheet = Sheet { rows: vec![vec!["\"数控\",<b>".into(), "12".into()]], ..formula };
         let page = page("报告", &[(Some("<svg></svg>"), &[sheet])]);
         assert!(page.contains("<svg></svg><h2>"));
         assert!(page.contains("&lt;b&gt;") && page.contains("a &amp; b") && !page.contains("<b>"));

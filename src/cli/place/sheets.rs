@@ -3,10 +3,9 @@
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::table::{reasons, short};
+use crate::cli::csv::csv as table;
 use crate::pb::v1::{Plan, PlannedStudent};
 
-/// Spreadsheets tell the encoding of a CSV file by this.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
 const STUDENTS: [&str; 8] =
     ["学生", "实习岗位", "单位", "志愿序", "匹配度", "安排情况", "未安排原因", "可行的调整"];
 
@@ -24,28 +23,13 @@ impl Cell {
 
 /// Who goes where, a student a line, in UTF-8 as spreadsheets open it.
 pub fn csv(plan: &Plan) -> String {
-    let mut text = BYTE_ORDER_MARK.to_string();
     let heads = STUDENTS.iter().map(|head| Cell::text(head)).collect();
-    for row in [heads].into_iter().chain(students(plan)) {
-        let cells: Vec<String> = row.iter().map(csv_cell).collect();
-        text.push_str(&cells.join(","));
-        text.push_str("\r\n");
-    }
-    text
-}
-
-/// A text that a spreadsheet would take for a formula is marked as text.
-fn csv_cell(cell: &Cell) -> String {
-    match cell {
+    let written = |cell: Cell| match cell {
         Cell::Number(number) => number.to_string(),
-        Cell::Text(text) => {
-            let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-            match text.contains(['"', ',', '\n', '\r']) {
-                true => format!("\"{guard}{}\"", text.replace('"', "\"\"")),
-                false => format!("{guard}{text}"),
-            }
-        }
-    }
+        Cell::Text(text) => text,
+    };
+    let rows = [heads].into_iter().chain(students(plan));
+    table(rows.map(|row: Vec<Cell>| row.into_iter().map(written).collect::<Vec<String>>()))
 }
 
 /// The plan as the bytes of an .xlsx file.

@@ -48,7 +48,8 @@ struct Table {
 
 #[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let (mut rows, mut is_known, mut of_trades) = (Vec::new(), Vec::new(), HashMap::new());
+    let (mut rows, mut is_known) = (Vec::new(), Vec::new());
+    let mut of_trades: HashMap<Trade, Vec<usize>> = HashMap::new();
     let (mut patterns, mut words): (Vec<&str>, Vec<Vec<Speciality>>) = Default::default();
     for (group, line) in ROWS.lines().filter(|line| !line.starts_with('#')).enumerate() {
         let [id, trades, members]: [&str; 3] = line
@@ -59,7 +60,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         is_known.push(!id.starts_with('!'));
         for id in trades.split(',') {
             let trade = Trade::of_id(id).expect("its trades are rows of the table of trades");
-            of_trades.entry(trade).or_insert_with(Vec::new).push(group);
+            of_trades.entry(trade).or_default().push(group);
         }
         for member in members.split(';') {
             let speciality = Speciality(u16::try_from(rows.len()).expect("it has fewer than 65,536 members"));
@@ -120,7 +121,7 @@ impl Specialities {
     }
 
     /// Without what is named in groups that another wish leaves open: of who wishes to be a 后端 or a PHP后端 both are one.
-    pub fn without_open(mut self, wishes: &[String]) -> Self {
+    pub fn without_open<'t>(mut self, wishes: impl IntoIterator<Item = &'t String>) -> Self {
         for wish in wishes {
             let (names, groups) = (in_words(wish), trade::of_title(wish));
             for group in groups.into_iter().flat_map(groups_of) {

@@ -118,7 +118,7 @@ pub(in crate::domain) fn leaves(behind: &str) -> Option<usize> {
         ['卖', '包', '贸', '语', '派', '勤', '聘', '科', '教', '企', '籍', '观', '墙', '国'];
     let is_word = |at: usize, left: &str| {
         let rest = behind.get(at + left.len()..).unwrap_or_default();
-        !(left == "外" && rest.starts_with(OTHERS)) && !(left == "都" && rest.starts_with(['市', '会']))
+        !(left == "外" && rest.starts_with(OTHERS) || left == "都" && rest.starts_with(['市', '会']))
     };
     let found = LEFT.iter().flat_map(|left| behind.match_indices(left).map(move |(at, _)| (at, *left)));
     found.filter(|(at, left)| is_word(*at, left)).map(|(at, _)| at).min()

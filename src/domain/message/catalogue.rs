@@ -1,7 +1,7 @@
 //! The one catalogue of what the service says: each code with its text in English and in Chinese, where `{name}` stands for a
 //! parameter. Rules have their texts in the rule set, which an operator may change.
 
-with_documents! {
+with_found! {
     // Names of parts of a score.
     Semantic = "SEMANTIC", "meaning", "语义";
     Lexical = "LEXICAL", "wording", "用词";
@@ -87,13 +87,6 @@ with_documents! {
     ArrangeDirectly = "ARRANGE_DIRECTLY", "the school arranges the internship with the employer itself", "由学校与企业直接安排实习";
     AcceptWork = "ACCEPT_WORK", "the seeker accepts this kind of work", "求职者接受此类工作";
     BeginLater = "BEGIN_LATER", "begin on or after {day}", "将开始日期改为 {day} 或之后";
-
-    // What is said of a page.
-    NotUnderstood = "NOT_UNDERSTOOD", "no word of the text is known: name the work, a skill, a major or a place", "未能理解输入的内容：请写明工作、技能、专业或地点";
-    NothingPasses = "NOTHING_PASSES", "no record passes the filter", "没有符合筛选条件的记录";
-    NothingThere = "NOTHING_THERE", "nothing was found in {places}; these are elsewhere, or do not say where they are", "没有找到{places}的结果，以下在其他地区或未注明地点";
-    NothingGood = "NOTHING_GOOD", "nothing that fits well was found; the nearest are shown", "没有合适的结果，以下为最接近的";
-    RulesKeepOut = "RULES_KEEP_OUT", "rules keep out the nearest {looked_at}, {count} of them: {reason}", "最接近的 {looked_at} 条均因规则不能匹配，其中 {count} 条：{reason}";
 
     // What of a record could not be understood.
     UnknownMajor = "UNKNOWN_MAJOR", "is a major that no catalogue names; nothing is compared by it", "专业未能识别，不参与比较";

@@ -6,9 +6,13 @@ mod code;
 #[macro_use]
 mod demands;
 #[macro_use]
+mod calls;
+#[macro_use]
 mod standards;
 #[macro_use]
 mod documents;
+#[macro_use]
+mod found;
 mod catalogue;
 mod kept;
 mod language;

@@ -2,7 +2,7 @@
 
 macro_rules! with_standards {
     ($($others:tt)*) => {
-        with_demands! {
+        with_calls! {
             $($others)*
 
             // What is wrong with a standard, and what is told of one that is read.

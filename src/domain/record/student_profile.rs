@@ -149,7 +149,9 @@ impl StudentProfile {
             facts.trades.sort_by_key(|trade| !skilled.contains(trade));
         }
         facts.specialise(said.iter().map(String::as_str));
-        facts.specialities = std::mem::take(&mut facts.specialities).without_open(&said);
+        // The name of a class of the catalogue is too wide to leave anything open: 计算机程序设计员 beside Java开发.
+        let own_words = self.preferences.occupations.iter().filter(|wish| occupation_name(wish).is_none());
+        facts.specialities = std::mem::take(&mut facts.specialities).without_open(own_words);
     }
 
     /// The major, else the first wish, else the first skill: never the text, which may tell more than a title should.

@@ -58,11 +58,11 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let mut words: Vec<String> = words.into_iter().map(str::to_string).collect();
     let names = words.len();
     // What lies in a place is understood as well, though it is not meant by a slip.
-    let places = region::all_names().filter(is_word);
+    let places = region::all_names().filter(is_word).map(str::to_string);
     let finder = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
         .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-        .build(words.iter().map(String::as_str).chain(places))
+        .build(words.iter().cloned().chain(places))
         .expect("the bundled tables are small enough for an automaton");
     let everyday: Vec<&str> =
         ORDINARY.split_whitespace().filter(|word| words.iter().all(|known| known != word)).collect();
@@ -293,7 +293,11 @@ fn one_slip(written: &str, understood: &[Range<usize>]) -> Option<String> {
     if !alike.is_empty() || length < 4 || is_beside {
         return of(alike);
     }
-    let longer = SLIPS.by_rest.get(&folded).into_iter().flatten().copied();
+    // What a longer name begins or ends with is no slip of it.
+    let is_within = |at: &usize| {
+        VOCABULARY.words.get(*at).is_some_and(|word| word.starts_with(&*folded) || word.ends_with(&*folded))
+    };
+    let longer = SLIPS.by_rest.get(&folded).into_iter().flatten().copied().filter(|at| !is_within(at));
     let other = rests(&folded).filter_map(|rest| SLIPS.by_rest.get(&rest)).flatten().copied();
     of(longer.chain(other.filter(differs_once)).collect())
 }

@@ -1,6 +1,7 @@
 //! The text of a record that is embedded, versioned: a change of it asks for new embeddings. Each kind says in its own file
 //! what goes into the title and what into the body.
 
+pub mod line;
 pub mod normalize;
 pub mod passage;
 pub mod tfidf;

@@ -41,7 +41,7 @@ pub(super) fn unwanted(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
     for seen in said.signs() {
         match seen.sign {
             Sign::Refuses if !is_undone(said, seen) && !speaks_back(said, seen) => {
-                found.extend(objects(said, seen))
+                found.extend(objects(said, seen));
             }
             Sign::Refused | Sign::Rejects => found.extend(subject(said, seen)),
             Sign::Excepts => found.extend(excepted(said, seen)),

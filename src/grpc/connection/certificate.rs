@@ -3,10 +3,12 @@
 
 use std::sync::Arc;
 
+use tokio_rustls::rustls;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use webpki::EndEntityCert;
 
 use crate::domain::access::CertificateName;
+use crate::grpc::current::Exchanged;
 
 /// Tags of ASN.1 (X.690, 8.1.2), and the attribute 2.5.4.3, `commonName`.
 const SEQUENCE: u8 = 0x30;
@@ -16,19 +18,35 @@ const TEXTS: [u8; 3] = [0x0c, 0x13, 0x16];
 const COMMON_NAME: [u8; 3] = [0x55, 0x04, 0x03];
 
 /// The names that the certificate of the connection of a request states, in the request's extensions; of one without a certificate none.
-#[derive(Clone, Debug, Default)]
-pub struct Names(Arc<[CertificateName]>);
+#[derive(Clone, Default)]
+pub struct Names {
+    stated: Arc<[CertificateName]>,
+    checked_by: Option<Exchanged<rustls::ServerConfig>>,
+}
 
 impl Names {
-    /// Those of the first certificate of a chain.
-    pub fn of(chain: Option<&[CertificateDer<'_>]>) -> Self {
+    /// Those of the first certificate of a chain, and what tells when what it was checked by holds no more.
+    pub fn of(chain: Option<&[CertificateDer<'_>]>, checked_by: Exchanged<rustls::ServerConfig>) -> Self {
         let names = chain.and_then(|chain| names_of(chain.first()?));
-        Self(names.unwrap_or_default().into())
+        Self { stated: names.unwrap_or_default().into(), checked_by: chain.is_some().then_some(checked_by) }
     }
 
     /// All of them.
     pub fn all(&self) -> &[CertificateName] {
-        &self.0
+        &self.stated
+    }
+
+    /// Whether certificates are checked by something else by now, which this one was not held against.
+    pub fn are_to_be_checked_again(&self) -> bool {
+        self.checked_by.as_ref().is_some_and(Exchanged::is_exchanged)
+    }
+
+    /// Returns once it is so.
+    pub async fn to_be_checked_again(&mut self) {
+        match &mut self.checked_by {
+            Some(checked_by) => checked_by.exchanged().await,
+            None => std::future::pending().await,
+        }
     }
 }
 

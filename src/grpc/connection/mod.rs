@@ -33,7 +33,7 @@ use self::calls::{Calls, InTurn, over};
 use self::certificate::Names;
 use self::door::{Door, Guest, Place};
 use self::refusal::Refusals;
-use super::current::{Current, Exchanged};
+use super::current::Current;
 
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(20);
 const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -117,8 +117,7 @@ where
     {
         let first_call = Instant::now() + self.handshake_timeout;
         let Some(identity) = &self.identity else {
-            let of_nobody = Certified { peer, names: Names::default(), checked_by: None };
-            return self.speak(connection, of_nobody, &place.guest, first_call, stop).await;
+            return self.speak(connection, peer, Names::default(), &place.guest, first_call, stop).await;
         };
         let (identity, checked_by) = identity.watched();
         let acceptor = TlsAcceptor::from(identity);
@@ -135,10 +134,8 @@ where
         match secured {
             Ok(Ok(None)) => tracing::debug!("a connection to a port for TLS did not begin with TLS"),
             Ok(Ok(Some(connection))) => {
-                let presented = connection.get_ref().1.peer_certificates();
-                let checked_by = presented.is_some().then_some(checked_by);
-                let certified = Certified { peer, names: Names::of(presented), checked_by };
-                self.speak(connection, certified, &place.guest, first_call, stop).await;
+                let names = Names::of(connection.get_ref().1.peer_certificates(), checked_by);
+                self.speak(connection, peer, names, &place.guest, first_call, stop).await;
             }
             Ok(Err(error)) => self.refusals.told(&error),
             Err(_) => tracing::debug!("a TLS handshake took too long"),
@@ -148,7 +145,8 @@ where
     async fn speak<C>(
         &self,
         connection: C,
-        certified: Certified,
+        peer: Peer,
+        names: Names,
         guest: &Arc<Guest>,
         first_call: Instant,
         mut stop: watch::Receiver<bool>,
@@ -176,7 +174,7 @@ where
         let (ends, told) = watch::channel(None);
         let mut call_is_over = pin!(over(guest.clone(), told));
         let in_turn = InTurn::new(guest.clone(), ends);
-        let Certified { peer, names, mut checked_by } = certified;
+        let mut checked = names.clone();
         let answer = Answer { service: self.service.clone(), peer, names, in_turn };
         let mut connection = pin!(builder.serve_connection(TokioIo::new(connection), answer));
         let old = Instant::now() + CONNECTION_AGE;
@@ -207,8 +205,9 @@ where
                     connection.as_mut().graceful_shutdown();
                     leaving = Some(Instant::now() + self.longest_call);
                 }
-                // Its certificate may be revoked by now: what comes next is checked as what is new.
-                () = exchanged(&mut checked_by), if leaving.is_none() => {
+                // Its certificate may be revoked by now: what comes next is checked as what is new. Its streams end with their next
+                // answer.
+                () = checked.to_be_checked_again(), if leaving.is_none() => {
                     connection.as_mut().graceful_shutdown();
                     leaving = Some(Instant::now() + self.longest_call);
                 }
@@ -225,20 +224,6 @@ where
 /// Where a connection comes from; it is in the extensions of its requests.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub IpAddr);
-
-/// Who is at the other end of a connection, what its certificate states, and by what that was checked, where it presented one.
-struct Certified {
-    peer: Peer,
-    names: Names,
-    checked_by: Option<Exchanged<rustls::ServerConfig>>,
-}
-
-async fn exchanged(checked_by: &mut Option<Exchanged<rustls::ServerConfig>>) {
-    match checked_by {
-        Some(checked_by) => checked_by.exchanged().await,
-        None => std::future::pending().await,
-    }
-}
 
 async fn is_stopped(stop: &mut watch::Receiver<bool>) {
     // A sender that is gone has stopped as well.

@@ -5,15 +5,18 @@ use http::{Extensions, HeaderMap, Request, Response};
 use tonic::Status;
 use tonic::body::Body;
 
+use crate::api::Problem;
 use crate::api::audit::purpose_from_header;
 use crate::api::credentials::Credentials;
 use crate::api::permission::check_call;
-use crate::domain::message::Language;
+use crate::domain::message::{Code, Language};
 use crate::domain::record::audience::Caller;
+use crate::domain::record::name::TenantId;
 use crate::grpc::connection::Peer;
 use crate::grpc::connection::certificate::Names;
 use crate::grpc::current::Current;
 use crate::grpc::status::status_in;
+use crate::pb::v1::ErrorReason;
 
 use super::{Next, Step, is_exempt};
 
@@ -75,6 +78,51 @@ pub fn admitted(
         .inspect_err(|status| tell_refused(credentials, headers, None, status))?;
     allowed(&caller, path)?;
     Ok(caller)
+}
+
+/// What a call came with that lets its caller in, to be asked again while the call goes on.
+pub(super) struct Presented {
+    key: Option<Vec<u8>>,
+    names: Names,
+    path: String,
+    tenant: TenantId,
+    language: Language,
+}
+
+impl Presented {
+    /// Of a request whose caller was let in.
+    pub(super) fn with(request: &Request<Body>, caller: &Caller) -> Self {
+        Self {
+            key: presented(request.headers()).map(<[u8]>::to_vec),
+            names: names_in(request.extensions()),
+            path: request.uri().path().to_string(),
+            tenant: caller.tenant.clone(),
+            language: caller.language,
+        }
+    }
+
+    /// Whether it lets the same tenant in still, with a role that allows the call.
+    ///
+    /// # Errors
+    /// As a new call is answered: [`ErrorReason::UnknownApiKey`], [`ErrorReason::RoleNotAllowed`], and
+    /// [`ErrorReason::StoreUnavailable`] where that is not known now. [`ErrorReason::ShuttingDown`] where certificates are checked by
+    /// something else since the connection began: whether its own is revoked by now is told by another connection.
+    pub(super) fn lets_in(&self, credentials: &Credentials) -> Result<(), Problem> {
+        let caller = credentials.caller(self.key.as_deref(), self.names.all())?;
+        if caller.tenant != self.tenant {
+            return Err(Problem::new(ErrorReason::UnknownApiKey, Code::KeyOver));
+        }
+        check_call(&caller, &self.path)?;
+        match self.names.are_to_be_checked_again() {
+            true => Err(Problem::new(ErrorReason::ShuttingDown, Code::CertificateAgain)),
+            false => Ok(()),
+        }
+    }
+
+    /// A problem as this caller is told it.
+    pub(super) fn told(&self, problem: Problem) -> Status {
+        status_in(problem, self.language)
+    }
 }
 
 /// The names of the certificate that a request came with.

@@ -1,5 +1,5 @@
 //! Layers around every call, from the outermost: `trace`, `complete`, `auth`, `audit`, `auth` again
-//! for the permission, `deadline`, `limit`, `catch`.
+//! for the permission, `deadline`, `limit`, `still_let_in`, `catch`.
 //!
 //! tonic has layers of its own for some of this; they bound each connection on its own, answer timeouts with
 //! CANCELLED, and send no error details, so these stand in their place.
@@ -11,6 +11,7 @@ pub(super) mod complete;
 pub mod deadline;
 pub(super) mod limit;
 pub(super) mod only_grpc;
+pub(super) mod still_let_in;
 pub(super) mod trace;
 
 use std::convert::Infallible;
@@ -96,8 +97,13 @@ fn refuse(reason: ErrorReason, message: &str) -> Response<Body> {
 
 /// The last frame of a stream that ends with an error.
 fn end_with(reason: ErrorReason, message: &str) -> Option<Result<Frame<Bytes>, Status>> {
+    Some(last_frame(&refusal(reason, message)))
+}
+
+/// The last frame of a stream that ends with this.
+fn last_frame(status: &Status) -> Result<Frame<Bytes>, Status> {
     let mut trailers = HeaderMap::new();
-    Some(refusal(reason, message).add_header(&mut trailers).map(|()| Frame::trailers(trailers)))
+    status.add_header(&mut trailers).map(|()| Frame::trailers(trailers))
 }
 
 /// Health and reflection: open to all, and answered also when the service is busy.

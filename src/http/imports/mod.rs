@@ -193,9 +193,7 @@ impl IntoResponse for Fault {
 }
 
 async fn unknown() -> Fault {
-    let message =
-        "there is no such resource; POST a form to /v1/imports/preview, /v1/imports or /v1/documents";
-    Fault::Refused(NotCarried { status: StatusCode::NOT_FOUND, ..NotCarried::bad(message) })
+    Fault::Refused(NotCarried::unknown())
 }
 
 /// The id of the request, as every call has one.

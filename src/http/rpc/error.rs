@@ -15,7 +15,7 @@ use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
 use crate::domain::message::Code as Said;
-use crate::grpc::status::refusal;
+use crate::grpc::status::{refusal, unknown_encoding};
 use crate::pb::json::Forms;
 use crate::pb::v1::ErrorReason;
 
@@ -35,30 +35,40 @@ pub struct NotCarried {
     pub message: Cow<'static, str>,
     pub allow: Option<&'static str>,
     pub accept: Option<&'static str>,
+    /// Where it is an error of a call, as those are told.
+    pub told: Option<Status>,
 }
 
 impl NotCarried {
     pub fn bad(message: impl Into<Cow<'static, str>>) -> Self {
         let status = StatusCode::BAD_REQUEST;
-        Self { status, code: Code::InvalidArgument, message: message.into(), allow: None, accept: None }
+        Self {
+            status,
+            code: Code::InvalidArgument,
+            message: message.into(),
+            allow: None,
+            accept: None,
+            told: None,
+        }
     }
 
     pub fn unknown() -> Self {
-        let message = "there is no such call; paths are /talentmatch.v1.Service/Method";
-        Self { status: StatusCode::NOT_FOUND, code: Code::Unimplemented, ..Self::bad(message) }
+        let told = Some(refusal(ErrorReason::UnknownMethod, Said::UnknownMethod));
+        Self { status: StatusCode::NOT_FOUND, told, ..Self::bad("") }
     }
 
-    pub fn encoding() -> Self {
-        let message = "compressed requests are not taken; send them as they are (identity)";
-        Self { status: StatusCode::NOT_IMPLEMENTED, code: Code::Unimplemented, ..Self::bad(message) }
+    /// A compression that is not taken, beside those that are.
+    pub fn encoding(encoding: &str, known: &str) -> Self {
+        let told = Some(unknown_encoding(encoding, known));
+        Self { status: StatusCode::NOT_IMPLEMENTED, told, ..Self::bad("") }
     }
 }
 
 /// The answer to a request that is not carried on.
 pub fn refused(why: &NotCarried) -> Response<Body> {
-    let document = match why.status {
-        StatusCode::NOT_FOUND => document(&refusal(ErrorReason::UnknownMethod, Said::UnknownMethod)),
-        _ => json!({"code": code_name(why.code), "message": why.message}),
+    let document = match &why.told {
+        Some(status) => document(status),
+        None => json!({"code": code_name(why.code), "message": why.message}),
     };
     let mut response = super::response(why.status, "application/json", Body::new(document.to_string()));
     let headers = response.headers_mut();

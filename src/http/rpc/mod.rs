@@ -68,7 +68,7 @@ impl Gateway {
     }
 
     async fn carry(mut self, asked: Asked, request: Request<Body>) -> Response<Body> {
-        let Asked { method, carriage, timeout, message } = asked;
+        let Asked { method, carriage, timeout, message, is_packed } = asked;
         let (head, body) = request.into_parts();
         let holds_document =
             ["/ReadDocument", "/ReadStandard"].iter().any(|name| method.path.ends_with(name));
@@ -80,7 +80,7 @@ impl Gateway {
             Some(message) => Question::whole(message, method, &carriage, most),
             None => Question::new(body, method, &carriage, most),
         };
-        let question = question.in_language(spoken(&head.headers));
+        let question = question.in_language(spoken(&head.headers)).packed(is_packed);
         let mut inner = Request::new(question.into_body());
         *inner.method_mut() = Verb::POST;
         *inner.version_mut() = Version::HTTP_2;

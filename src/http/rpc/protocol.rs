@@ -11,6 +11,14 @@ use percent_encoding::percent_decode_str;
 use super::error::NotCarried;
 use super::method::{Method, method};
 
+const IDENTITY: &str = "identity";
+const GZIP: &str = "gzip";
+/// How messages may be compressed, and where they may not be.
+const PACKED: &[&str] = &[IDENTITY, GZIP];
+const PLAIN: &[&str] = &[IDENTITY];
+/// Characters of an unknown one that are said again.
+const ENCODING_SHOWN: usize = 40;
+
 const CONNECT_VERSION: HeaderName = HeaderName::from_static("connect-protocol-version");
 const CONNECT_TIMEOUT: HeaderName = HeaderName::from_static("connect-timeout-ms");
 const CONNECT_CONTENT_ENCODING: HeaderName = HeaderName::from_static("connect-content-encoding");
@@ -41,6 +49,8 @@ pub struct Asked {
     pub timeout: Option<String>,
     /// The message, of a call with GET.
     pub message: Option<Bytes>,
+    /// Whether the message is compressed with gzip, or those may be that say so.
+    pub is_packed: bool,
 }
 
 /// Reads the head of a call.
@@ -55,13 +65,22 @@ pub fn read<B>(request: &Request<B>) -> Result<Asked, NotCarried> {
                 Carriage::Envelopes(_) => CONNECT_CONTENT_ENCODING,
                 _ => CONTENT_ENCODING,
             };
-            check_encoding(headers.get(encoding).map(|value| value.as_bytes()))?;
-            Ok(Asked { method, carriage, timeout: timeout(headers)?, message: None })
+            // What comes line by line is unpacked by nobody.
+            let known =
+                if matches!(carriage, Carriage::Lines) && method.client_streaming { PLAIN } else { PACKED };
+            let is_packed = is_packed(headers.get(encoding).map(|value| value.as_bytes()), known)?;
+            Ok(Asked { method, carriage, timeout: timeout(headers)?, message: None, is_packed })
         }
         Verb::GET | Verb::HEAD if method.is_side_effect_free && method.is_unary() => {
-            let (wire, message) = from_query(request.uri().query().unwrap_or_default())?;
+            let (wire, message, is_packed) = from_query(request.uri().query().unwrap_or_default())?;
             let message = Some(message);
-            Ok(Asked { method, carriage: Carriage::Unary(wire), timeout: timeout(headers)?, message })
+            Ok(Asked {
+                method,
+                carriage: Carriage::Unary(wire),
+                timeout: timeout(headers)?,
+                message,
+                is_packed,
+            })
         }
         _ => Err(NotCarried::verb(method)),
     }
@@ -92,10 +111,16 @@ fn check_version(version: Option<&[u8]>) -> Result<(), NotCarried> {
     }
 }
 
-fn check_encoding(encoding: Option<&[u8]>) -> Result<(), NotCarried> {
-    match encoding {
-        None | Some(b"identity" | b"") => Ok(()),
-        Some(_) => Err(NotCarried::encoding()),
+/// Whether messages come compressed, where that is one of the ways that are known.
+fn is_packed(encoding: Option<&[u8]>, known: &[&str]) -> Result<bool, NotCarried> {
+    let encoding = String::from_utf8_lossy(encoding.unwrap_or_default()).trim().to_ascii_lowercase();
+    match encoding.as_str() {
+        "" | IDENTITY => Ok(false),
+        GZIP if known.contains(&GZIP) => Ok(true),
+        other => Err(NotCarried::encoding(
+            &other.chars().take(ENCODING_SHOWN).collect::<String>(),
+            &known.join(","),
+        )),
     }
 }
 
@@ -114,9 +139,9 @@ fn timeout(headers: &HeaderMap) -> Result<Option<String>, NotCarried> {
     }))
 }
 
-/// The message of a GET: "?encoding=json&message=...", with base64=1 where it is in base64.
-fn from_query(query: &str) -> Result<(Wire, Bytes), NotCarried> {
-    let (mut wire, mut message, mut is_base64) = (None, None, false);
+/// The message of a GET: "?encoding=json&message=...", with base64=1 where it is in base64; and whether it is compressed.
+fn from_query(query: &str) -> Result<(Wire, Bytes, bool), NotCarried> {
+    let (mut wire, mut message, mut is_base64, mut packed) = (None, None, false, false);
     for (key, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
         // Some clients write a blank as +.
         let value: Vec<u8> = percent_decode_str(&value.replace('+', "%20")).collect();
@@ -124,9 +149,9 @@ fn from_query(query: &str) -> Result<(Wire, Bytes), NotCarried> {
             ("encoding", b"json") => wire = Some(Wire::Json),
             ("encoding", b"proto") => wire = Some(Wire::Bytes),
             ("encoding", _) => return Err(NotCarried::bad("encoding must be json or proto")),
-            ("connect", b"v1") | ("compression", b"identity" | b"") | ("base64", b"0") => {}
+            ("connect", b"v1") | ("base64", b"0") => {}
             ("connect", _) => return Err(NotCarried::bad("connect must be v1")),
-            ("compression", _) => return Err(NotCarried::encoding()),
+            ("compression", value) => packed = is_packed(Some(value), PACKED)?,
             ("base64", b"1") => is_base64 = true,
             ("base64", _) => return Err(NotCarried::bad("base64 must be 0 or 1")),
             ("message", value) => message = Some(value.to_vec()),
@@ -145,7 +170,7 @@ fn from_query(query: &str) -> Result<(Wire, Bytes), NotCarried> {
             decoded.map_err(|_| NotCarried::bad("message is not in base64 of the form for URLs"))?
         }
     };
-    Ok((wire, message.into()))
+    Ok((wire, message.into(), packed))
 }
 
 impl NotCarried {
@@ -216,12 +241,35 @@ mod tests {
             assert_eq!(timeout(bad), Err(400), "{bad:?}");
         }
         assert_eq!(read_head(MATCH, &[json, ("connect-protocol-version", "2")]).err(), Some(400));
-        assert_eq!(read_head(MATCH, &[json, ("content-encoding", "gzip")]).err(), Some(501));
+    }
+
+    #[test]
+    fn an_encoding_is_known_or_told_with_those_that_are() {
+        let packed = |path: &str, content_type, (name, value)| {
+            let request = Request::post(path).header("content-type", content_type).header(name, value);
+            let read = read(&request.body(()).unwrap()).map(|asked| asked.is_packed);
+            read.map_err(|refused| (refused.status.as_u16(), refused.told.unwrap().message().to_string()))
+        };
+        let json = "application/json";
+        for (encoding, expected) in [("gzip", true), ("GZIP", true), ("identity", false), ("", false)] {
+            assert_eq!(packed(MATCH, json, ("content-encoding", encoding)), Ok(expected), "{encoding}");
+        }
+        let (status, message) = packed(MATCH, json, ("content-encoding", "br")).unwrap_err();
+        assert!(
+            status == 501 && message.contains("with br") && message.ends_with("identity,gzip"),
+            "{message}"
+        );
+        let envelopes = "application/connect+json";
+        assert_eq!(packed(IMPORT, envelopes, ("connect-content-encoding", "gzip")), Ok(true));
+        let lines = packed(IMPORT, "application/x-ndjson", ("content-encoding", "gzip")).unwrap_err();
+        assert!(lines.1.ends_with("known are: identity"), "{lines:?}");
+        assert!(from_query("encoding=json&message=x&compression=gzip").unwrap().2);
+        assert_eq!(from_query("encoding=json&message=x&compression=br").unwrap_err().status.as_u16(), 501);
     }
 
     #[test]
     fn a_get_carries_its_message_in_the_query() {
-        let message = |query: &str| from_query(query).map(|(wire, bytes)| (wire, bytes.to_vec())).ok();
+        let message = |query: &str| from_query(query).map(|(wire, bytes, _)| (wire, bytes.to_vec())).ok();
         let json = Some((Wire::Json, "{\"a\": \"焊\"}".as_bytes().to_vec()));
         assert_eq!(message("connect=v1&encoding=json&message=%7B%22a%22%3A+%22%E7%84%8A%22%7D"), json);
         assert_eq!(message("encoding=json&base64=1&message=eyJhIjogIueEiiJ9"), json);

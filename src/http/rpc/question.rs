@@ -1,7 +1,10 @@
 //! The messages of a request, turned into those of gRPC as the service reads them: a caller without a key, or above its
 //! share, is refused before anything of it is read.
 
+use std::io::Read;
+
 use bytes::{Buf, BufMut, Bytes, BytesMut};
+use flate2::read::MultiGzDecoder;
 use http_body::{Body as _, Frame};
 use http_body_util::{BodyExt, StreamBody};
 use tonic::Status;
@@ -9,7 +12,7 @@ use tonic::body::Body;
 
 use crate::api::Problem;
 use crate::domain::message::{Code, Language, Message};
-use crate::grpc::status::status_in;
+use crate::grpc::status::{status_in, too_long};
 use crate::pb::json::{JsonError, MessageForm};
 use crate::pb::v1::ErrorReason;
 
@@ -42,6 +45,8 @@ pub struct Question {
     form: Option<MessageForm>,
     language: Language,
     most: usize,
+    /// Whether the messages that say so are compressed with gzip; a message that is the body needs not say so.
+    is_packed: bool,
     is_over: bool,
 }
 
@@ -54,7 +59,13 @@ impl Question {
             Carriage::Lines => (Ends::Body, Wire::Json),
         };
         let form = (wire == Wire::Json).then_some(method.input);
-        Self { body, read: BytesMut::new(), ends, form, most, is_over: false, language: Language::default() }
+        let (read, language) = (BytesMut::new(), Language::default());
+        Self { body, read, ends, form, most, is_packed: false, is_over: false, language }
+    }
+
+    /// Of messages that may be compressed with gzip. `most` holds for what they unpack to as for how they come.
+    pub fn packed(self, is_packed: bool) -> Self {
+        Self { is_packed, ..self }
     }
 
     /// Whose faults are told in a language.
@@ -76,12 +87,13 @@ impl Question {
     }
 
     async fn next(&mut self) -> Result<Option<Bytes>, Status> {
-        let text = match self.ends {
-            Ends::Body => self.whole_body().await?,
+        let found = match self.ends {
+            Ends::Body => self.whole_body().await?.map(|text| (text, self.is_packed)),
             Ends::Length => self.envelope().await?,
-            Ends::Line => self.line().await?,
+            Ends::Line => self.line().await?.map(|text| (text, false)),
         };
-        let Some(text) = text else { return Ok(None) };
+        let Some((text, is_packed)) = found else { return Ok(None) };
+        let text = if is_packed { unpacked(text, self.most).await? } else { text };
         let language = self.language;
         let message = match self.form {
             None => text,
@@ -130,13 +142,17 @@ impl Question {
         Ok(Some(self.read.split().freeze()))
     }
 
-    async fn envelope(&mut self) -> Result<Option<Bytes>, Status> {
+    /// The next message, and whether it is compressed.
+    async fn envelope(&mut self) -> Result<Option<(Bytes, bool)>, Status> {
         loop {
             if let Some(mut prefix) = self.read.get(..PREFIX) {
                 let (flags, length) = (prefix.get_u8(), prefix.get_u32() as usize);
-                if flags != 0 {
+                if flags > 1 {
+                    return Err(unreadable("the flags of a message must be 0, or 1 where it is compressed"));
+                }
+                if flags == 1 && !self.is_packed {
                     return Err(unreadable(
-                        "compressed messages are not taken; send them as they are (identity)",
+                        "a message is compressed, and connect-content-encoding does not say how",
                     ));
                 }
                 if length > self.most {
@@ -144,7 +160,7 @@ impl Question {
                 }
                 if self.read.len() >= PREFIX + length {
                     self.read.advance(PREFIX);
-                    return Ok(Some(self.read.split_to(length).freeze()));
+                    return Ok(Some((self.read.split_to(length).freeze(), flags == 1)));
                 }
             }
             if !self.read_on().await? {
@@ -181,7 +197,23 @@ impl Question {
     }
 
     fn too_long(&self) -> Status {
-        unreadable(&format!("the message is longer than {} bytes", self.most))
+        too_long(self.most)
+    }
+}
+
+/// What gzip packed, as long as it unpacks to no more than that; off the threads that answer calls.
+async fn unpacked(packed: Bytes, most: usize) -> Result<Bytes, Status> {
+    let unpack = move || {
+        let mut text = Vec::new();
+        let bound = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+        MultiGzDecoder::new(&packed[..]).take(bound).read_to_end(&mut text).map(|_| text)
+    };
+    let read = tokio::task::spawn_blocking(unpack).await;
+    let text = read.map_err(|_| Status::internal("unpacking ended early"))?;
+    match text {
+        Ok(text) if text.len() <= most => Ok(text.into()),
+        Ok(_) => Err(too_long(most)),
+        Err(_) => Err(unreadable("the message is not compressed with gzip, or not whole")),
     }
 }
 

@@ -7,6 +7,7 @@ use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use super::error::of_disk;
+use super::private;
 use crate::engine::ports::StoreError;
 
 const FILE: &str = "acknowledged";
@@ -16,7 +17,8 @@ pub(super) struct Acknowledged(Option<File>);
 impl Acknowledged {
     /// Opens the note of a folder, making it when there is none. Without one the store still works.
     pub(super) fn open(dir: &Path) -> Self {
-        let file = File::options().create(true).truncate(false).read(true).write(true).open(dir.join(FILE));
+        let file =
+            private::options().create(true).truncate(false).read(true).write(true).open(dir.join(FILE));
         if let Err(error) = &file {
             tracing::warn!("{}: {error}", dir.join(FILE).display());
         }

@@ -9,11 +9,14 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use async_trait::async_trait;
 
+use super::belonging::{self, LEDGER};
 use super::error::failed;
 use super::settings;
 use super::verification::{self, Checked};
-use super::{EmbeddedOptions, EmbeddedStore, RECORDS, acknowledged, blocking, guard, leftovers, snapshot};
-use crate::engine::ports::{Findings, Generation, Generations, Making, Store, StoreError, Tell};
+use super::{
+    EmbeddedOptions, EmbeddedStore, RECORDS, acknowledged, blocking, guard, leftovers, private, snapshot,
+};
+use crate::engine::ports::{Fault, Findings, Generation, Generations, Making, Store, StoreError, Tell};
 
 const CURRENT: &str = "CURRENT";
 const BELOW: &str = "generations";
@@ -114,13 +117,24 @@ impl Place {
     /// Checks every generation, and mends it where that is asked for.
     fn verify(&self, repair: bool, tell: &Tell) -> Result<Vec<Findings>, StoreError> {
         let mut all = Vec::new();
-        for folder in self.folders()?.into_iter().filter(|folder| self.has_records(folder)) {
+        let missing = belonging::missing(&self.dir)?;
+        let folders: Vec<String> =
+            self.folders()?.into_iter().filter(|folder| self.has_records(folder)).collect();
+        match &missing {
+            Some(why) if folders.is_empty() => return Err(StoreError::Refused(why.clone().into())),
+            Some(_) if repair => belonging::make(&self.dir)?,
+            _ => {}
+        }
+        for folder in folders {
             let path = self.path(&folder);
             if self.opened(&folder).is_some() {
                 return Err(StoreError::Unavailable(format!("{} is open", path.display()).into()));
             }
             let made_with = self.made_with(&folder).ok().flatten();
             let mut checked = verification::check(&path, tell)?;
+            let gone =
+                missing.iter().map(|detail| Fault { part: LEDGER.to_string(), detail: detail.clone() });
+            checked.gone.extend(gone);
             let (mut mended, gone) = (Vec::new(), checked.gone.clone());
             if let (true, Some(made_with), false) =
                 (repair, &made_with, checked.mendable.is_empty() && gone.is_empty())
@@ -201,12 +215,19 @@ impl Place {
         if let Some(store) = self.opened(&folder) {
             return Ok(store);
         }
+        if let Some(why) = belonging::missing(&self.dir)? {
+            return Err(StoreError::Refused(why.into()));
+        }
         let Making { model, dimension, text_version, .. } = made_with;
         let mut options = EmbeddedOptions::new(model, *dimension, *text_version);
         options.disk_reserve_bytes = self.disk_reserve_bytes;
         let path = self.path(&folder);
-        fs::create_dir_all(&path).map_err(failed)?;
+        private::make_folder(&path).map_err(failed)?;
         let store = Arc::new(EmbeddedStore::open_locked(&path, &self.dir, options, self.lock.clone())?);
+        let introduced = store.shared.with_open(|open| belonging::introduce(&self.dir, open.truth()?));
+        if let Err(error) = introduced {
+            tracing::warn!("{}: a ledger that is gone would not be missed: {error}", self.dir.display());
+        }
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.retain(|(opened, _)| *opened != folder);
         open.push((folder, Arc::downgrade(&store)));
@@ -222,7 +243,8 @@ impl Place {
         if folder != ITSELF {
             sync(&self.dir.join(BELOW))?;
         }
-        let mut file = File::create(&new).map_err(failed)?;
+        let made = private::options().write(true).create(true).truncate(true).open(&new);
+        let mut file = made.map_err(failed)?;
         writeln!(file, "{folder}").and_then(|()| file.sync_all()).map_err(failed)?;
         fs::rename(&new, &path).map_err(failed)?;
         sync(&self.dir)

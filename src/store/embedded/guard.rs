@@ -1,11 +1,12 @@
 //! Guards of the data folder: one process at a time, and room left on the disk.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::StatVfsMountFlags;
 
+use super::private;
 use crate::domain::cause::Cause;
 use crate::engine::ports::StoreError;
 
@@ -31,8 +32,8 @@ impl Drop for Lock {
 pub(super) fn lock(dir: &Path) -> Result<Lock, StoreError> {
     let failed = |error: std::io::Error| StoreError::Failed(Cause::of(error).under(dir.display()));
     let path = dir.join("lock");
-    let opened = fs::create_dir_all(dir)
-        .and_then(|()| File::options().create(true).truncate(false).write(true).open(&path));
+    let opened = private::make_folder(dir)
+        .and_then(|()| private::options().create(true).truncate(false).write(true).open(&path));
     let file = match opened {
         // There records can be read; without a file for it the folder itself is taken.
         Err(error) if error.kind() == ErrorKind::ReadOnlyFilesystem => {
@@ -41,7 +42,10 @@ pub(super) fn lock(dir: &Path) -> Result<Lock, StoreError> {
         opened => opened.map_err(failed)?,
     };
     match file.try_lock() {
-        Ok(()) => Ok(Lock(file)),
+        Ok(()) => {
+            private::warn(dir);
+            Ok(Lock(file))
+        }
         Err(TryLockError::WouldBlock) => Err(StoreError::Unavailable(
             format!("{} is in use by another process; stop it or give another data folder", dir.display())
                 .into(),

@@ -10,7 +10,7 @@ use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, TableErro
 
 use super::error::{failed, kept, of_disk};
 use super::guard::Disk;
-use super::{blocking, erasing, salvage};
+use super::{blocking, erasing, private, salvage};
 use crate::domain::erasure::Remains;
 use crate::domain::record::name::TenantId;
 use crate::engine::ports::{Entry, Kept, Ledger, StoreError};
@@ -24,7 +24,8 @@ const REVISION: &str = "revision";
 /// Bound of the disk pages that redb keeps in memory.
 const PAGE_CACHE_BYTES: usize = 8 << 20;
 
-/// The ledger of one data folder, whose records this process has opened. The file is made when something is first kept.
+/// The ledger of one data folder, whose records this process has opened: with them the file is made ([`super::belonging`]), or else
+/// when something is first kept.
 #[derive(Clone)]
 pub struct EmbeddedLedger {
     place: Arc<Place>,
@@ -52,6 +53,16 @@ impl EmbeddedLedger {
         }
     }
 
+    /// Makes the ledger of a folder, which keeps nothing yet, at once or not at all. No process may be using it.
+    pub(super) fn make(dir: &Path) -> Result<(), StoreError> {
+        salvage::replace(&dir.join(FILE), |database| {
+            let txn = database.begin_write().map_err(kept)?;
+            txn.open_table(ENTRIES).map_err(kept)?;
+            txn.open_table(COUNTERS).map_err(kept)?;
+            txn.commit().map_err(kept)
+        })
+    }
+
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Place) -> Result<T, StoreError> + Send + 'static,
@@ -76,6 +87,9 @@ impl Place {
         }
         let mut builder = Database::builder();
         builder.set_cache_size(PAGE_CACHE_BYTES);
+        if is_new {
+            private::make_file(&path).map_err(of_disk)?;
+        }
         let opened = Arc::new(builder.create(&path).map_err(kept)?);
         if is_new {
             File::open(&self.dir).and_then(|dir| dir.sync_all()).map_err(of_disk)?;

@@ -10,6 +10,7 @@
 //! ([`generations`]).
 
 mod acknowledged;
+mod belonging;
 mod building;
 mod condition;
 mod copies;
@@ -27,6 +28,7 @@ mod page_form;
 mod pages;
 mod plan;
 mod prepared;
+mod private;
 mod progress;
 mod reader;
 mod reads;

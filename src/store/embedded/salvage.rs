@@ -14,7 +14,7 @@ use super::plan::{Kept, Plan, Source};
 use super::settings::{self, MODEL};
 use super::survey::{Survey, point, survey};
 use super::tables::{COUNTERS, DERIVED, DOCUMENTS, FAULTS, LAST_SEQ, NAMES, NEXT_ID, PROTECTED, make_tables};
-use super::{RECORDS, acknowledged};
+use super::{RECORDS, acknowledged, private};
 use crate::engine::ports::StoreError;
 use crate::store::stored::envelope;
 
@@ -139,6 +139,7 @@ pub(super) fn replace(
 ) -> Result<(), StoreError> {
     let beside = beside(path);
     forget(path)?;
+    private::make_file(&beside).map_err(of_disk)?;
     let database = Database::builder().set_cache_size(CACHE).create(&beside).map_err(kept)?;
     let filled = fill(&database);
     let closed = database.close().map_err(kept);

@@ -53,7 +53,7 @@ pub(super) struct Saved {
 pub(super) fn write(dir: &Path, index: &Index, dimension: usize, last_seq: u64) -> io::Result<u64> {
     let program = program().ok_or_else(|| io::Error::other("the file of this program cannot be read"))?;
     let new = dir.join(NEW);
-    let mut file = BufWriter::new(File::create(&new)?);
+    let mut file = BufWriter::new(private::options().write(true).create(true).truncate(true).open(&new)?);
     let mut pieces = Vec::new();
     for piece in index.pieces() {
         file.write_all(&piece)?;

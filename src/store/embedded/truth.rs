@@ -276,6 +276,12 @@ impl Truth {
         self.change(|txn| settings::put(txn, making))
     }
 
+    /// Whether it is noted that there is a ledger beside the records.
+    pub(super) fn knows_ledger(&self) -> Result<bool, StoreError> {
+        let txn = self.database.begin_read().map_err(kept)?;
+        settings::names_ledger(&open(&txn, SETTINGS)?)
+    }
+
     /// The number of the last change.
     pub(super) fn last_seq(&self) -> Result<u64, StoreError> {
         let txn = self.database.begin_read().map_err(kept)?;

@@ -111,20 +111,38 @@ impl QdrantLedger {
         })
     }
 
+    /// Whether the collection is not gone, as far as that can be known now; a server that cannot be asked is asked with the first call.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] where it was made once, which is marked beside the records, and is not there.
+    pub async fn check_kept(&self) -> Result<(), StoreError> {
+        let control = Control::of(&self.wire, &self.options.prefix);
+        let asked = match control.exists().await {
+            Ok(true) => self.missed(&control).await,
+            _ => Ok(()),
+        };
+        if let Err(StoreError::Refused(_)) = asked { asked } else { Ok(()) }
+    }
+
+    async fn missed(&self, control: &Control<'_>) -> Result<(), StoreError> {
+        // Asked in this order: another replica makes the collection first and marks it then.
+        let was_made = control.marked().await?.contains(&self.collection);
+        if was_made && !self.wire.exists(&self.collection).await? {
+            let why = format!(
+                "the collection {}, which kept API keys, alliances, plans and the audit trail, is gone: restore it from a snapshot",
+                self.collection
+            );
+            return Err(StoreError::Refused(why.into()));
+        }
+        Ok(())
+    }
+
     /// Makes the collection, and never where one was that is gone.
     async fn make(&self) -> Result<(), StoreError> {
         let control = Control::of(&self.wire, &self.options.prefix);
         self.wire.check_version().await?;
         control.ensure(&self.options).await?;
-        // Asked in this order: another replica makes the collection first and marks it then.
-        let was_made = control.marked().await?.contains(&self.collection);
-        if was_made && !self.wire.exists(&self.collection).await? {
-            let why = format!(
-                "the collection {}, which held plans, is gone: restore it from a snapshot",
-                self.collection
-            );
-            return Err(StoreError::Refused(why.into()));
-        }
+        self.missed(&control).await?;
         place::create(&self.wire, place::plain(&self.collection, &self.options)).await?;
         control.mark(&self.collection).await
     }

@@ -12,8 +12,8 @@ const DIFFUSE: f64 = 0.1;
 
 /// What is left of the weight between a course and who wishes for some work: the texts of learners tell above all of what they have
 /// learnt, so that courses of their own major are nearest, and the wish is elsewhere.
-const MEANING_BESIDE_WISH: f64 = 0.2;
-const WORDING_BESIDE_WISH: f64 = 0.4;
+const MEANING_BESIDE_WISH: f64 = 0.4;
+const WORDING_BESIDE_WISH: f64 = 0.5;
 
 /// How near the embeddings of a pair are, where they are compared apart from the rest.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -63,9 +63,11 @@ impl Criterion for OfTrade {
                 trade.closeness(*other) * later * agreement(*trade, ours, theirs, by_skills)
             })
         });
-        let of_its_major = learns_for_wish(subject.facts, target.facts)
-            && [subject, target].iter().any(|side| side.facts.trades_of_major);
-        let best = pairs.reduce(f64::max).map(|best| best * if of_its_major { LED_TO } else { 1.0 });
+        let for_wish = learns_for_wish(subject.facts, target.facts);
+        let of_its_major = [subject, target].iter().any(|side| side.facts.trades_of_major);
+        // Skills of a related trade carry over and need not be taught: a course of it is further from the wish than its work is.
+        let for_learner = |best: f64| best * best * if of_its_major { LED_TO } else { 1.0 };
+        let best = pairs.reduce(f64::max).map(|best| if for_wish { for_learner(best) } else { best });
         best.or_else(|| {
             let is_seeker = subject.facts.kind.is(Role::Seeker) && !subject.facts.trades.is_empty();
             (is_seeker && is_titled(target.facts) && target.facts.trades.is_empty()).then_some(UNREAD)

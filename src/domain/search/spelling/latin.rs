@@ -14,19 +14,35 @@ const SHORTEST: usize = 5;
 /// Fewest letters of a name: one of four is meant only by a doubled letter (javva).
 const SHORTEST_NAME: usize = 4;
 
+/// Ordinary English words that are one slip away from a name of the lexicon, by the list of words of Debian's wamerican (SCOWL).
+const WORDS: &str = "abacus active actives addition allegra annular ansi ansis antic apace babe babes bagel basel bender blander bleeder \
+    blended blinder blonder blunder cane canon cantos casandra catt catty cents closure cloture cocks cocoa coos cortes \
+    cortez decker delhi designs dicker direct directs docked docket dumbo dynamic edits election elias elise eliza ellipse \
+    elsa escape excels excl exec execs exile expel fiddle fiddled fiddles fink firework flack flak flank flatter flesh flick \
+    fling flint flunk flush fluster furor gaunt golan grable grade grant groove halon illustrate illustrated illustrates \
+    impale investor ivies javanese javas jerkins leann linus manet mango mavens mavin monet mono natty nodes nutty object \
+    objective objectives objects officer officers offices panda postmen postures powers premier premiers propel raids rail \
+    rains reach reaching reacted reacts redid reds refit reis remit requires retail rhine roils scad scads scald scale scalp \
+    scaly scram scrap scrape scrappy scraps scrub scum seals seams sears seas seats sell serum shade shaded shades shaker \
+    shall share shares shark shaver shelf sheol shift shill sift siring sketchy smart smell snark snell socked solidify \
+    spank spar spare spars spell sprang sprig sprint sprung spying stage stark stat state stated stats status string strum \
+    strums strut studio submersion swell swiftly tonic topic toxic unify unit unite unites units unread unseal vedas vega \
+    vegan visit visited visiting visual visuals wildly wince winch";
+
 /// Ordinary words that look like slips of a name (scale, scala).
-static ENGLISH: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let lines = include_str!("english.txt").lines().filter(|line| !line.starts_with('#'));
-    lines.flat_map(str::split_whitespace).collect()
-});
+static ENGLISH: LazyLock<HashSet<&str>> = LazyLock::new(|| WORDS.split_whitespace().collect());
+
+/// Names with the ids of their terms, by first letter and length.
+type Names = FxHashMap<(u8, usize), Vec<(u16, &'static str)>>;
 
 /// The names of letters alone, with the terms that bear them, by their first letter and length.
-static NAMES: LazyLock<FxHashMap<(u8, usize), Vec<(u16, &'static str)>>> = LazyLock::new(|| {
-    let mut names: FxHashMap<(u8, usize), Vec<(u16, &str)>> = FxHashMap::default();
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let mut names = Names::default();
     let is_latin =
         |name: &str| name.len() >= SHORTEST_NAME && name.bytes().all(|byte| byte.is_ascii_lowercase());
     for (id, name) in lexicon::other_names().filter(|(_, name)| is_latin(name)) {
-        names.entry((name.as_bytes()[0], name.len())).or_default().push((id, name));
+        let first = name.bytes().next().unwrap_or_default();
+        names.entry((first, name.len())).or_default().push((id, name));
     }
     names.values_mut().for_each(|names| names.sort_unstable());
     names

@@ -648,5 +648,6 @@ export const en = {
   "error.SHUTTING_DOWN": "The service is being restarted; try again in a moment.",
   "error.API_KEY_NOT_FOUND": "There is no such key.",
   "error.ROLE_NOT_ALLOWED": "The roles of this key do not allow it.",
+  "error.UNKNOWN_ENCODING": "The service does not take what this page sent in compressed form.",
   "error.UNKNOWN_METHOD": "The service has no such call; it may be of an older version.",
 };

@@ -649,5 +649,6 @@ export const zh = {
   "error.SHUTTING_DOWN": "服务正在重启，请稍后再试。",
   "error.API_KEY_NOT_FOUND": "没有此密钥。",
   "error.ROLE_NOT_ALLOWED": "此密钥的角色不允许该操作。",
+  "error.UNKNOWN_ENCODING": "服务不接受此页面所用的压缩方式。",
   "error.UNKNOWN_METHOD": "服务没有此功能，版本可能较旧。",
 };

@@ -70,7 +70,8 @@ async fn the_full_name_of_another_tenants_thing_is_foreign() {
     assert_eq!(foreign(client.placement.clone().get_plan(plan).await.expect_err("refused")), expected);
     let query = pb::GetSavedQueryRequest { name: "tenants/school-2/savedQueries/x".into() };
     assert_eq!(foreign(client.standing.clone().get_saved_query(query).await.expect_err("refused")), expected);
-    let standard = pb::GetStandardRequest { name: "tenants/school-2/standards/x".into(), ..Default::default() };
+    let standard =
+        pb::GetStandardRequest { name: "tenants/school-2/standards/x".into(), ..Default::default() };
     assert_eq!(foreign(client.standard.clone().get_standard(standard).await.expect_err("refused")), expected);
     // What is no name at all is a fault.
     let plan = pb::GetPlanRequest { name: "tenants/?/plans/x".into(), ..Default::default() };

@@ -7,6 +7,7 @@ pub mod concerns;
 pub mod education;
 pub mod experience;
 pub mod majors;
+mod meant;
 pub mod pay;
 pub mod places;
 pub mod terms;

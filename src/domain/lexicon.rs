@@ -6,6 +6,8 @@ mod affix;
 mod cell;
 mod clock;
 pub(in crate::domain) mod context;
+#[cfg(test)]
+mod held_tests;
 mod holder;
 mod level;
 mod name;

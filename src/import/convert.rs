@@ -303,6 +303,8 @@ mod tests {
         assert_eq!(told(table, "大专及以上"), ["大专及以上"]);
         assert!(told(table, "不限").is_empty() && told(table, "大专").is_empty());
         assert_eq!(told("as = \"pay\"\notherwise = \"skip\"", "看能力"), ["看能力"]);
+        assert_eq!(told("as = \"integer\"", "若干"), ["若干"]);
+        assert_eq!(read("as = \"integer\"", &["三人"]), Ok(Some(json!(3))));
         assert_eq!(told("max_chars = 2\ntoo_long = \"keep\"", "数控编程").len(), 1);
     }
 

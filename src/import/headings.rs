@@ -183,6 +183,29 @@ mod tests {
     }
 
     #[test]
+    fn headings_of_chinese_lists() {
+        let kind = |field: &str| serde_json::from_value::<RecordKind>(serde_json::json!(field)).unwrap();
+        for (kind, heading, path) in [
+            (kind("jobPosting"), "网申截止时间", None),
+            (kind("jobPosting"), "报名截止日期", Some("expireTime")),
+            (kind("jobPosting"), "用人单位全称", Some("jobPosting.employerDisplayName")),
+            (kind("jobPosting"), "所在区县", Some("jobPosting.regionDisplayName")),
+            (kind("jobPosting"), "招聘名额（人）", Some("jobPosting.headcount")),
+            (kind("jobPosting"), "学历要求情况", Some("jobPosting.educationMin")),
+            (kind("jobPosting"), "用工性质", Some("jobPosting.employmentType")),
+            (kind("internshipSlot"), "实习起止时间", Some("internshipSlot.startDate")),
+            (kind("internshipSlot"), "接收学生人数", Some("internshipSlot.capacity")),
+            (kind("internshipSlot"), "生活补助（元/月）", Some("internshipSlot.stipend")),
+            (kind("internshipSlot"), "是否倒班", Some("internshipSlot.nightShift")),
+            (kind("studentProfile"), "意向就业城市", Some("studentProfile.preferences.regionCodes")),
+            (kind("studentProfile"), "持证情况", Some("studentProfile.certificates")),
+            (kind("studentProfile"), "家庭住址", None),
+        ] {
+            assert_eq!(field(kind, heading).map(|field| field.path(kind)).as_deref(), path, "{heading}");
+        }
+    }
+
+    #[test]
     fn spelling_and_units_do_not_count() {
         for heading in ["薪资", " 薪 资 ", "*薪资（元/月）", "Salary", "PAY", "薪资【税前】"]
         {

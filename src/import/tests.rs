@@ -173,3 +173,74 @@ fn bombs_and_what_is_no_table_are_refused() {
     assert!(fault(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xls").contains("cannot be read"));
     assert!(fault(&Workbook::new().save_to_buffer().unwrap(), "a.xlsx").contains("no row"));
 }
+
+/// What the cells of a table become, and what is told of those that become nothing.
+fn told(bytes: &[u8], name: &str) -> (Vec<String>, Vec<String>) {
+    let parts = parts(file(bytes), name).unwrap();
+    let map = guess(&parts, None, None).unwrap().map;
+    let reading = Reading { map, kind: None, tenant: None, encoding: None, shown_rows: 9 };
+    let (mut values, mut left_out) = (Vec::new(), Vec::new());
+    for part in &parts {
+        let read = reading.read_part(part, &BytesRead::default(), |item| {
+            if let Item::Entry(entry) = item {
+                let refused = entry.record.as_ref().err().map(|refusal| refusal.reason.to_string());
+                assert_eq!(refused, None, "line {}", entry.line);
+                values.extend(
+                    entry
+                        .cells
+                        .into_iter()
+                        .filter_map(|cell| Some(format!("{} {}", cell.to, cell.value.ok()??))),
+                );
+                left_out
+                    .extend(entry.left_out.into_iter().map(|left| format!("{} {}", left.column, left.text)));
+            }
+            true
+        });
+        read.unwrap();
+    }
+    (values, left_out)
+}
+
+#[test]
+fn nothing_of_an_untidy_table_changes_without_a_word() {
+    let holds = |values: &[String], wanted: &[&str]| {
+        for wanted in wanted {
+            assert!(values.iter().any(|value| value == wanted), "{wanted}: {values:#?}");
+        }
+    };
+    let posts = "某县2026年冬季用工需求表,,,,,,\r序号,用人单位全称,招聘工种,需求数量,详细地址,薪资标准,报名截止时间\r,,,,,,\r\
+                 1,甲厂,焊工,若干,重庆市永川区,\"6,500-8,000元/月\",2026年12月31日\r2,乙厂,钳工,四人,四川省泸州市,年薪10-12万,长期有效\r";
+    let (gbk, _, _) = encoding_rs::GB18030.encode(posts);
+    let (values, left_out) = told(&gbk, "用工.csv");
+    holds(
+        &values,
+        &["jobPosting.headcount 4", "jobPosting.title \"焊工\"", "expireTime \"2027-01-01T00:00:00+08:00\""],
+    );
+    assert_eq!(left_out, ["需求数量 若干", "报名截止时间 长期有效"]);
+
+    let slots = "实习单位;实习岗位;接收学生人数;实习起止时间;实习补助（元/月）;是否倒班;截止日期\n\
+                 甲院;护理实习生;十名;2026年7月-次年2月;1200;否;2026-06-30\n乙店;店员;多名;6个月;面议;是;46203\n";
+    let (values, left_out) = told(slots.as_bytes(), "实习岗位.csv");
+    holds(
+        &values,
+        &[
+            "internshipSlot.capacity 10",
+            "internshipSlot.startDate {\"year\":2026,\"month\":7,\"day\":1}",
+            "internshipSlot.endDate {\"year\":2027,\"month\":3,\"day\":1}",
+            "internshipSlot.nightShift \"ANSWER_NO\"",
+            "expireTime \"2026-07-01T00:00:00+08:00\"",
+        ],
+    );
+    assert_eq!(left_out, ["接收学生人数 多名", "实习起止时间 6个月", "实习起止时间 6个月"]);
+
+    let students = "\u{feff}学号,院系,专业班级,入学年月,持证情况,意向就业城市\n1,机电系,2024级数控技术2班,2024年9月,\"焊工证（在考）、CET-4 430\",\"重庆，成都\"\n";
+    let (values, _) = told(students.as_bytes(), "学生.csv");
+    holds(
+        &values,
+        &[
+            "studentProfile.entryYear 2024",
+            "studentProfile.majorName \"2024级数控技术2班\"",
+            "studentProfile.preferences.regionCodes [\"50\",\"5101\"]",
+        ],
+    );
+}

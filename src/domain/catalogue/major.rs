@@ -170,7 +170,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     Table { names, kin, majors, classes, finder, names_found }
 });
 
-/// Names of one character are no names; one that a major and a class bear is the major's.
+/// Names of one character are no names, nor are two letters (ai, vr) inside of words; one that a major and a class bear is the major's.
 #[expect(clippy::expect_used, reason = "the table is bundled, and a test reads it")]
 fn finder(
     majors: &HashMap<String, MajorCode>,
@@ -181,7 +181,7 @@ fn finder(
         majors.iter().map(|(k, code)| (&**k, *code, true)).collect();
     let own_classes = classes.iter().filter(|(key, _)| !majors.contains_key(*key));
     patterns.extend(own_classes.map(|(key, code)| (&**key, *code, key.ends_with('类'))));
-    patterns.retain(|(name, ..)| name.chars().nth(1).is_some());
+    patterns.retain(|(name, ..)| name.chars().nth(1).is_some() && (!name.is_ascii() || name.len() > 2));
     let automaton = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
         .build(patterns.iter().map(|(name, ..)| name))

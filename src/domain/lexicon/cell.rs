@@ -120,10 +120,25 @@ fn read_part(part: &str, kind: TermKind) -> Vec<Named> {
         let is_below = term.pass_mark.zip(score).is_some_and(|(mark, score)| score < f64::from(mark));
         return if is_below { Vec::new() } else { vec![Named::new(Some(term), part)] };
     }
-    let several = known_parts(name, kind);
+    let several = beside_remarks(name, kind).unwrap_or_else(|| known_parts(name, kind));
     let several = if several.is_empty() { mentioned(name, kind) } else { several };
     let one = || vec![Named { text: part.to_owned(), ..Named::of(name, kind) }];
     if several.is_empty() { one() } else { several }
+}
+
+/// "一级建造师 机电工程": the certificates among words of which the others name none.
+fn beside_remarks(text: &str, kind: TermKind) -> Option<Vec<Named>> {
+    const PAPERS: [char; 9] = ['证', '书', '师', '级', '格', '员', '工', '照', '士'];
+    if kind == TermKind::Skill || !text.contains(' ') {
+        return None;
+    }
+    let parts: Vec<Named> =
+        text.split(' ').filter(|part| !part.is_empty()).map(|part| Named::of(part, kind)).collect();
+    let is_remark =
+        |named: &Named| named.term.is_none() && !named.name.ends_with(PAPERS) && !named.name.contains('证');
+    let known = parts.iter().filter(|named| named.term.is_some()).count();
+    (known > 0 && known < parts.len() && parts.iter().all(|named| named.term.is_some() || is_remark(named)))
+        .then(|| parts.into_iter().filter(|named| named.term.is_some()).collect())
 }
 
 /// A part without what it says is not had yet: "C1驾照 A2在考" is C1驾照, "电工中级(三级在考)" is 电工中级. Nothing is left of "电工证培训中".
@@ -206,6 +221,12 @@ fn opened(text: &str) -> Cow<'_, str> {
     let is_level = |part: &str| {
         without_level(&key(part), TermKind::Certificate).is_empty() || item_number(part).is_some()
     };
+    // "导游证(笔试已过,面试待考)": what stands last is so now.
+    if let Some((_, last)) = inside.rsplit_once(['、', ','])
+        && progress::of(last).is_some()
+    {
+        return format!("{name}({}){behind}", last.trim()).into();
+    }
     if !inside.contains(['、', ',', '/']) || inside.split(['、', ',', '/']).all(is_level) {
         return text.into();
     }

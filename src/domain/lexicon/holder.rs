@@ -94,6 +94,15 @@ impl Surroundings<'_> {
             "邻居",
             "亲友",
             "长辈",
+            "有人",
+            "寝室",
+            "我们宿舍",
+            "全班",
+            "班里",
+            "班上",
+            "我们班",
+            "大家",
+            "队友",
             "同桌",
             "闺蜜",
             "家属",
@@ -113,7 +122,7 @@ impl Surroundings<'_> {
         const WITH: &[&str] = &["和", "与", "跟", "同", "一起", "一同", "共同"];
         let near = tail(self.before, NEAR);
         // "我爸的电工证"
-        let of_whom = self.before.strip_suffix('的').unwrap_or_default();
+        let of_whom = self.before.strip_suffix('的').unwrap_or_default().trim_end_matches('家');
         if OTHERS.iter().any(|other| of_whom.ends_with(other)) {
             return true;
         }

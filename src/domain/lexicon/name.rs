@@ -48,12 +48,16 @@ fn of_key(whole: &str, kind: TermKind) -> Option<&'static Term> {
         without_level(bare(whole, kind), kind),
     ];
     let exact = forms.iter().find_map(|form| TABLE.exact(form, kind));
-    exact.or_else(|| of_paper(whole, kind)).or_else(|| of_teacher(whole, kind)).or_else(|| {
-        let short = without_level(whole, kind);
-        let papers =
-            PAPERS.iter().filter(|_| kind == TermKind::Certificate && short.chars().nth(1).is_some());
-        papers.map(|paper| format!("{short}{paper}")).find_map(|form| TABLE.exact(&form, kind))
-    })
+    exact
+        .or_else(|| of_paper(whole, kind))
+        .or_else(|| of_teacher(whole, kind))
+        .or_else(|| of_computer(whole, kind))
+        .or_else(|| {
+            let short = without_level(whole, kind);
+            let papers =
+                PAPERS.iter().filter(|_| kind == TermKind::Certificate && short.chars().nth(1).is_some());
+            papers.map(|paper| format!("{short}{paper}")).find_map(|form| TABLE.exact(&form, kind))
+        })
 }
 
 /// "制冷与空调作业操作证" is 制冷与空调作业证: papers for the same work are called by several words.
@@ -140,6 +144,41 @@ fn of_teacher(whole: &str, kind: TermKind) -> Option<&'static Term> {
         before = rest;
     }
     before.is_empty().then(|| TABLE.exact("教师资格证", kind))?
+}
+
+/// "计算机二级Office", "二级Python", "C语言二级": the subject of 全国计算机等级考试 stands beside the level.
+fn of_computer(whole: &str, kind: TermKind) -> Option<&'static Term> {
+    const SUBJECTS: [&str; 16] = [
+        "msoffice高级应用",
+        "office高级应用",
+        "msoffice",
+        "wpsoffice",
+        "office",
+        "wps",
+        "python",
+        "c语言",
+        "c++",
+        "java",
+        "mysql",
+        "access",
+        "vb",
+        "web",
+        "ms",
+        "数据库",
+    ];
+    if kind != TermKind::Certificate {
+        return None;
+    }
+    let rest = SUBJECTS
+        .iter()
+        .find_map(|subject| whole.strip_suffix(subject).or_else(|| whole.strip_prefix(subject)))
+        .filter(|rest| !rest.is_empty())?;
+    let is_level = ["一级", "二级", "三级", "四级"].contains(&rest);
+    let ncre = || TABLE.exact("全国计算机等级考试", kind);
+    if is_level {
+        return ncre();
+    }
+    TABLE.exact(without_level(rest, kind), kind).filter(|term| ncre().is_some_and(|ncre| ncre.id == term.id))
 }
 
 /// "CET-6(合格)" without the remark.

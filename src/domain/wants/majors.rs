@@ -234,6 +234,12 @@ fn listed(list: &str) -> (Vec<MajorCode>, bool) {
 /// A list without brackets that except some of it: "电子信息类(物联网除外)".
 fn without_exceptions(list: &str) -> Cow<'_, str> {
     const EXCEPT: &[&str] = &["除", "不含", "不包括", "不包含", "不招", "不收", "不要"];
+    // "除会计外的财经类": what stands behind is asked.
+    if let Some((lead, rest)) = list.split_once('除')
+        && let Some((_, behind)) = rest.split_once('外')
+    {
+        return format!("{lead}{}", without_exceptions(behind.trim_start_matches(['的', ',', ' ']))).into();
+    }
     let Some((before, rest)) = list.split_once('(') else { return list.into() };
     let (inner, behind) = rest.split_once(')').unwrap_or((rest, ""));
     match EXCEPT.iter().any(|except| inner.contains(except)) {
@@ -315,6 +321,9 @@ mod tests {
             ("助产专业（社区方向除外）", ("助产", Stated)),
             ("自动化类（机电一体化技术除外）专业", ("自动化类", Stated)),
             ("计算机类专业（不含网络安全）", ("计算机类", Stated)),
+            ("除会计外的财经类专业", ("财经商贸大类", Stated)),
+            ("医药卫生类（中医药除外）相关专业", ("医药卫生大类", Stated)),
+            ("机电类专业（焊接除外）", ("自动化类", Stated)),
         ]
         .into_iter()
         .filter(|(text, (names, strength))| {

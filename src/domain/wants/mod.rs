@@ -10,6 +10,7 @@ pub mod experience;
 mod fields;
 mod left_out;
 pub mod majors;
+mod meant;
 pub mod pay;
 pub mod places;
 pub mod terms;

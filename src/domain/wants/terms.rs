@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::concerns::is_overtime_asked;
+use super::meant::is_overtime_asked;
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
 use crate::domain::lexicon::scope::ends_here;

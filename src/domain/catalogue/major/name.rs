@@ -118,10 +118,21 @@ fn known(name: &str) -> Option<MajorCode> {
 /// Short forms leave out how official names end, and the words that join them: 智慧健康养老 is 智慧健康养老服务与管理. Of the names that begin so, those of 高职专科
 /// where there are any, the shortest; nothing where they lie in several groups, as those with 智能 do.
 fn completed(start: &str) -> Option<MajorCode> {
+    completed_by(start, |name| name).or_else(|| completed_by(start, without_front))
+}
+
+/// A name without what the catalogue of 2021 put before it: 现代纺织技术 is also 纺织.
+fn without_front(name: &str) -> &str {
+    const FRONTS: [&str; 7] = ["现代", "智能", "智慧", "数字化", "数字", "大数据与", "绿色"];
+    FRONTS.iter().find_map(|front| name.strip_prefix(front)).unwrap_or(name)
+}
+
+/// As [`completed`], of what a function makes of the official names.
+fn completed_by(start: &str, of: fn(&str) -> &str) -> Option<MajorCode> {
     start.chars().nth(1)?;
     let bare = without_joints(start);
     let begin_so = || {
-        let names = TABLE.majors.iter();
+        let names = TABLE.majors.iter().map(|(name, code)| (of(name), code));
         names.filter(|(name, _)| {
             name.starts_with(start) || name.len() > start.len() && without_joints(name).starts_with(&bare)
         })
@@ -312,6 +323,7 @@ mod tests {
             ("假肢与矫形器技术", "康复辅助器具技术"),
             ("财务管理", "大数据与财务管理"),
             ("园林2301", "园林技术"),
+            ("染整技术", "数字化染整技术"),
         ] {
             assert_eq!(official(name), Some(want), "{name}");
         }

@@ -1,0 +1,121 @@
+//! What a person holds, in prose and in fields.
+
+use super::{Stance, TermKind, level_of, named, recognise};
+use crate::domain::text::passage::Passage;
+
+/// The certificates that a text says are held.
+fn held(text: &str) -> Vec<&'static str> {
+    let mentions = recognise(&Passage::of(text)).into_iter();
+    let papers =
+        mentions.filter(|found| found.term.kind == TermKind::Certificate && found.stance != Stance::Sought);
+    papers.map(|found| found.term.name.as_str()).collect()
+}
+
+#[test]
+fn what_is_under_way_lacking_or_of_others_is_not_held() {
+    let wrong: Vec<String> = [
+        "高压电工证培训中",
+        "在参加焊工证培训",
+        "叉车证培训结业",
+        "就差个叉车证",
+        "缺教师资格证",
+        "导游证只过了笔试",
+        "焊工证理论已过，实操待考",
+        "驾照科目二",
+        "驾照科三已过，科目四待考",
+        "在学驾照",
+        "普通话成绩还没公布",
+        "计算机二级月底出成绩",
+        "CET-6 401",
+        "英语四级：387分",
+        "四级考了402分",
+        "英语四级差8分",
+        "护士证报名成功",
+        "教师资格证考试未果",
+        "中级会计过了两科",
+        "我家有导游证",
+        "表姐有护士证",
+        "父母都有叉车证",
+        "舅舅家的驾照",
+        "我们寝室都有普通话证",
+    ]
+    .into_iter()
+    .filter(|text| !held(text).is_empty())
+    .map(|text| format!("{text}: {:?}", held(text)))
+    .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn what_is_passed_or_in_hand_is_held() {
+    let wrong: Vec<String> = [
+        ("导游证考试已通过，等待发证", "导游证"),
+        ("教资到手了", "教师资格证"),
+        ("教资笔试面试均已通过", "教师资格证"),
+        ("焊工证理论和实操都过了", "焊工证"),
+        ("叉车证补考通过", "叉车证"),
+        ("二建已拿下", "二级建造师"),
+        ("六级440分", "英语六级"),
+        ("四级 426", "英语四级"),
+        ("大学英语四级（450分）", "英语四级"),
+        ("家里开厂，有焊工证", "焊工证"),
+        ("健康证办下来了", "健康证"),
+        ("科目四已过，驾照待领", "驾驶证"),
+        ("学校组织考的高压电工证", "高压电工证"),
+    ]
+    .into_iter()
+    .filter(|(text, want)| held(text) != [*want])
+    .map(|(text, want)| format!("{text}: {:?}, not {want}", held(text)))
+    .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    // What an opening asks is no score.
+    assert_eq!(held("英语六级400分以上"), ["英语六级"]);
+}
+
+#[test]
+fn cells_say_more_than_a_name() {
+    let read = |cell: &str| -> Vec<String> {
+        let found = named(cell, TermKind::Certificate).into_iter();
+        found
+            .map(|one| match one.term.and_then(|term| level_of(term, &one.text)) {
+                Some(level) => format!("{}{}", one.name, level.label),
+                None => one.name,
+            })
+            .collect()
+    };
+    let wrong: Vec<String> = [
+        ("焊工证 2025年11月取得", vec!["焊工证"]),
+        ("导游证（2024.12）", vec!["导游证"]),
+        ("健康证 证书编号HJ20250123", vec!["健康证"]),
+        ("教师资格证复印件", vec!["教师资格证"]),
+        ("护士执业证原件及复印件", vec!["护士执业资格证"]),
+        ("低压电工证 有效期至2028年5月", vec!["电工证"]),
+        ("C2驾照 C1在考", vec!["驾驶证C2"]),
+        ("B2驾照，A2增驾中", vec!["驾驶证B2"]),
+        ("英语四级 六级没过", vec!["英语四级"]),
+        ("CET4：399", vec![]),
+        ("CET-6 460分", vec!["英语六级"]),
+        ("四级 512", vec!["英语四级"]),
+        ("焊工证 培训中", vec![]),
+        ("导游证（笔试已过，面试待考）", vec![]),
+        ("教资（面试已过，待领证）", vec!["教师资格证"]),
+        ("驾驶证（科目二）", vec![]),
+        ("叉车司机N1", vec!["叉车证"]),
+        ("N2观光车司机", vec!["观光车证"]),
+        ("特种设备作业人员证（N2）", vec!["观光车证"]),
+        ("特种设备作业人员证 Q2起重机司机", vec!["行车证"]),
+        ("小学英语教师资格证", vec!["教师资格证小学"]),
+        ("二级Python", vec!["全国计算机等级考试二级"]),
+        ("计算机二级WPS 88分", vec!["全国计算机等级考试二级"]),
+        ("二级建造师 市政公用工程", vec!["二级建造师"]),
+        ("电工证、叉车证各一本", vec!["电工证", "叉车证"]),
+        ("中式烹调师（中级工/四级）", vec!["中式烹调师职业技能等级证书中级工"]),
+        ("是否持有健康证：是", vec!["健康证"]),
+        ("雅思6.0", vec!["雅思"]),
+    ]
+    .into_iter()
+    .filter(|(cell, want)| read(cell) != *want)
+    .map(|(cell, want)| format!("{cell}: {:?}, not {want:?}", read(cell)))
+    .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

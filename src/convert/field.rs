@@ -15,7 +15,7 @@ use super::limits;
 
 /// A text of at most `most` characters. It is kept as written: markup and control characters are stripped when it
 /// is read, but NUL, which only broken decoding leaves, is refused, and so is in a text of a line ([`limits::LINE`]) what steers the
-/// terminal or the page that shows it.
+/// terminal or the page that shows it, unless it says nothing at all.
 pub(crate) fn text(v: &mut Violations, field: &str, value: String, most: usize) -> String {
     if v.is_trusting() {
         return value;
@@ -26,7 +26,7 @@ pub(crate) fn text(v: &mut Violations, field: &str, value: String, most: usize) 
     }
     if value.contains('\0') {
         v.add(field, Code::NulCharacter);
-    } else if most <= limits::LINE && value.contains(steers) {
+    } else if most <= limits::LINE && value.contains(steers) && !is_blank(&value) {
         v.add(field, Code::SteersTerminal);
     }
     value

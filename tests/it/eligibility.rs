@@ -51,14 +51,13 @@ fn monthly(amount: i32) -> Value {
 fn cases() -> Vec<Case> {
     let student = |form: Value| json!({"studentProfile": form});
     let slot = |form: Value| json!({"internshipSlot": form});
-    let none = || json!({});
-    // A rule of a yes or a no of the slot alone.
+    let (none, null) = (|| json!({}), || Value::Null);
+    // A rule of the slot alone: of a yes or a no, and of its words.
     let answer = |rule, field: &str, value: &str| {
-        case(rule, none(), slot(json!({field: value})), [none(), slot(json!({field: null}))])
+        case(rule, none(), slot(json!({field: value})), [none(), slot(json!({field: null()}))])
     };
-    let null = || Value::Null;
+    let words = |rule, text: &str| answer(rule, "description", text);
     let said = |text: Value| slot(json!({"description": text}));
-    let words = |rule, text: &str| case(rule, none(), said(json!(text)), [none(), said(null())]);
     vec![
         case(
             "record.expired",

@@ -214,5 +214,5 @@ async fn a_lost_answer_and_a_lost_collection_are_told() {
     server.lose("-ledger");
     let again = on(&server.door(pass()).await);
     let error = again.read(&tenant("a"), &["k".to_string()]).await.unwrap_err().to_string();
-    assert!(error.contains("held plans"), "{error}");
+    assert!(error.contains("kept API keys") && error.contains("is gone"), "{error}");
 }

@@ -304,11 +304,13 @@ pub fn reason(status: &Status) -> String {
     info.reason
 }
 
-/// The fields that a status finds at fault.
+/// The fields that a status finds at fault, or to name what is another tenant's.
 pub fn fields(status: &Status) -> Vec<String> {
-    assert_eq!(
-        (status.code(), reason(status).as_str()),
-        (tonic::Code::InvalidArgument, "INVALID_FIELD"),
+    use tonic::Code::{InvalidArgument, PermissionDenied};
+    let found = (status.code(), reason(status));
+    let found = (found.0, found.1.as_str());
+    assert!(
+        [(InvalidArgument, "INVALID_FIELD"), (PermissionDenied, "FOREIGN_TENANT")].contains(&found),
         "{status:?}"
     );
     let found = status.get_details_bad_request().unwrap_or_else(|| panic!("no BadRequest: {status:?}"));

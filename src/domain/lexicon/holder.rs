@@ -23,6 +23,8 @@ impl Surroundings<'_> {
                 if stance == Stance::Lacking
                     && progress == Some(Progress::InHand)
                     && !self.lacks_before()
+                    // "尽快把电工证拿下": an aim.
+                    && !self.before.ends_with(['把', '将'])
                     && !self.is_of_another() =>
             {
                 Stance::Mentioned

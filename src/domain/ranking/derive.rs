@@ -119,17 +119,9 @@ impl Facts {
     /// Adds terms that were recognised in free text.
     pub fn take_terms(&mut self, mentions: Vec<Mention>) {
         for mention in mentions {
-            self.add(
-                mention.term.kind,
-                Stated {
-                    name: mention.term.name.clone(),
-                    text: mention.text,
-                    level: mention.level.map(|level| level.rank),
-                    required: mention.required,
-                    recognised: true,
-                    soft: mention.term.soft,
-                },
-            );
+            let stated = told(mention.term, &mention.text, mention.required);
+            let level = mention.level.map(|level| level.rank);
+            self.add(mention.term.kind, Stated { level, ..stated });
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::work::{ENDS, kind_of_work};
+use super::kind_of_work::{ENDS, kind_of_work};
 use crate::domain::lexicon::context::{Seen, Sentences};
 use crate::domain::lexicon::reversal::{begins_with_left, leaves};
 use crate::domain::lexicon::scope::adds;

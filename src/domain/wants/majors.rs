@@ -108,7 +108,7 @@ fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
     if says_all(around.before, behind) {
         return Beside::All;
     }
-    let list = without_people(list_before(around.before, around.sentence));
+    let list = behind_exception(without_people(list_before(around.before, around.sentence)));
     let (majors, complete) = listed(list);
     let start = mark.start - list.len();
     let first = names_in(list).next().map_or(start, |(place, _)| start + place.start);
@@ -234,18 +234,19 @@ fn listed(list: &str) -> (Vec<MajorCode>, bool) {
 /// A list without brackets that except some of it: "电子信息类(物联网除外)".
 fn without_exceptions(list: &str) -> Cow<'_, str> {
     const EXCEPT: &[&str] = &["除", "不含", "不包括", "不包含", "不招", "不收", "不要"];
-    // "除会计外的财经类": what stands behind is asked.
-    if let Some((lead, rest)) = list.split_once('除')
-        && let Some((_, behind)) = rest.split_once('外')
-    {
-        return format!("{lead}{}", without_exceptions(behind.trim_start_matches(['的', ',', ' ']))).into();
-    }
     let Some((before, rest)) = list.split_once('(') else { return list.into() };
     let (inner, behind) = rest.split_once(')').unwrap_or((rest, ""));
     match EXCEPT.iter().any(|except| inner.contains(except)) {
         true => format!("{before}{}", without_exceptions(behind)).into(),
         false => list.into(),
     }
+}
+
+/// "除会计外的财经类": what stands behind is asked.
+fn behind_exception(list: &str) -> &str {
+    let except = list.split_once('除').and_then(|(_, rest)| rest.split_once('外'));
+    let behind = except.filter(|(excepted, _)| !excepted.trim().is_empty() && !excepted.contains('('));
+    behind.map_or(list, |(_, behind)| behind.trim_start_matches(['的', ',', ' ']))
 }
 
 /// Whether an item is none of a list of majors: it says something of its own.

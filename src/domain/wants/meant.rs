@@ -116,6 +116,7 @@ pub(super) fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
         Concern::Hazard if around.words == "登高" => {
             !ends(&["攀", "步步", "勇", "再"])
                 && !any(head(after, 2), &["望", "峰", "远"])
+                && !is_of_others(after)
                 && !is_goods(before, after)
         }
         Concern::Hazard => !is_of_others(after) && !is_goods(before, after),

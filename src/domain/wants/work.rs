@@ -3,13 +3,11 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::kind_of_work::{ENDS, kind_of_work};
 use super::left_out::{denied, excepted};
-use super::terms::term_of;
-use crate::domain::catalogue::education::levels_in;
 use crate::domain::lexicon::context::{Seen, Sentences};
 use crate::domain::lexicon::scope::{refuses_back, undoes};
-use crate::domain::lexicon::signs::{Cue, Sign};
-use crate::domain::lexicon::times::times;
+use crate::domain::lexicon::signs::Sign;
 use crate::domain::record::opening::EmploymentType;
 
 /// Words for an arrangement of work.
@@ -27,13 +25,6 @@ pub(super) const ARRANGEMENTS: &[(&str, EmploymentType)] = &[
     ("学徒", EmploymentType::Apprenticeship),
     ("订单班", EmploymentType::OrderClass),
 ];
-
-/// Most characters of a kind of work.
-const MOST: usize = 8;
-
-/// What ends a kind of work.
-pub(super) const ENDS: [char; 17] =
-    [' ', ',', ';', ':', '。', '!', '?', '\n', '、', '/', '和', '或', '及', '的', '了', '(', ')'];
 
 /// The kinds of work that the text does not want, in its words, with the words that say so: "不要销售、客服" gives 销售 and 客服.
 pub(super) fn unwanted(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
@@ -177,148 +168,6 @@ fn subject(said: &Sentences<'_>, seen: &Seen) -> Option<(Range<usize>, String)> 
     let start = before.len() - word.len();
     let kind = kind_of_work(said, start..before.len())?;
     Some((start..seen.end, kind.to_string()))
-}
-
-/// The kind of work that a place of the text names, without what only says that it is one.
-pub(super) fn kind_of_work<'t>(said: &Sentences<'t>, place: Range<usize>) -> Option<&'t str> {
-    const TAILS: &[&str] = &[
-        "类", "岗位", "岗", "工作", "行业", "职位", "方面", "相关", "有关", "之类", "等", "性质", "吧", "啊",
-        "上班", "的活", "那种", "什么", "了", "都", "也", "一律", "一概", "就", "请", "哈", "哦", "呢", "呀",
-    ];
-    const NOT_WORK: &[&str] = &[
-        "学历",
-        "经验",
-        "专业",
-        "年龄",
-        "男女",
-        "太",
-        "很",
-        "远",
-        "熬夜",
-        "押金",
-        "中介",
-        "费",
-        "人",
-        "求",
-        "离",
-        "证",
-        "班",
-        "住",
-        "上班",
-        "钱",
-        "工资",
-        "外地",
-        "异地",
-        "外省",
-        "调岗",
-        "应酬",
-        "喝酒",
-        "无薪",
-        "无底薪",
-        "试用",
-        "拖欠",
-        "会",
-        "城市",
-        "地方",
-        "地区",
-        "长期",
-        "学生",
-        "老手",
-        "新手",
-        "宿舍",
-        "偏",
-        "累",
-        "脏",
-        "苦",
-        "高",
-        "低",
-        "多",
-        "少",
-        "超过",
-        "压力",
-        "面议",
-        "推荐",
-        "打电话",
-        "简历",
-        "投",
-        "打扰",
-        "什么",
-        "其他",
-        "其它",
-        "别的",
-        "一线",
-        "省外",
-        "市外",
-        "郊区",
-        "市区",
-        "县城",
-        "农村",
-        "老家",
-        "家",
-        "公交",
-        "地铁",
-        "迟到",
-        "开玩笑",
-        "错过",
-        "犹豫",
-        "需要",
-        "限",
-        "有",
-        "没",
-        "说",
-        "问",
-        "非",
-    ];
-    const WORK: &[&str] = &[
-        "会计",
-        "会展",
-        "会议",
-        "人事",
-        "人力",
-        "证券",
-        "班主任",
-        "家政",
-        "家教",
-        "家电",
-        "家装",
-        "家具",
-        "多媒体",
-        "高压",
-        "高铁",
-        "高中",
-        "低压",
-        "少儿",
-        "有色",
-        "投资",
-        "投行",
-        "问卷",
-        "高速",
-        "高空",
-        "人工智能",
-    ];
-    let text = said.text();
-    let mut kind = text.get(place.clone())?.trim();
-    while let Some(shorter) = TAILS.iter().find_map(|tail| kind.strip_suffix(tail)) {
-        kind = shorter;
-    }
-    let length = kind.chars().count();
-    // "不要夜班", "不想出差" are about terms of work, "不要应届生" about people.
-    let is_of_terms = said.signs().iter().any(|seen| {
-        let tells =
-            matches!(seen.sign, Sign::Tells(Cue::FreshGraduate | Cue::NoExperience | Cue::Experience))
-                || term_of(seen.sign).is_some();
-        // "不想跑太远" refuses no work of that name.
-        let refuses =
-            matches!(seen.sign, Sign::Refuses | Sign::Lacks | Sign::Waives) && seen.start == place.start;
-        (tells || refuses) && seen.start < place.end && place.start < seen.end
-    });
-    let fits = (2..=MOST).contains(&length)
-        && (WORK.iter().any(|work| kind.starts_with(work)) || !NOT_WORK.iter().any(|no| kind.starts_with(no)))
-        && !is_of_terms
-        && levels_in(kind).next().is_none()
-        // "不要晚8点至早8点的" is about hours.
-        && times(kind).is_empty();
-    fits.then_some(kind)
 }
 
 #[cfg(test)]

@@ -5,9 +5,8 @@
 //! memory, and is built at opening ([`building`]), or read where closing has kept it and nothing is amiss ([`snapshot`]): one
 //! that does not fit the records is passed over (invariant 9).
 //! Where the disk has no room, records are read through memory and writes refused until there is. One thread ([`writer`])
-//! changes things; searches run beside it on the blocking pool, as many at a time as there is use for, and see index and
-//! records of one moment ([`visible`]). A data folder may hold several such folders, each made with another model
-//! ([`generations`]).
+//! changes things; searches run beside it on the blocking pool, as many at a time as there is use for, and see index and records
+//! of one moment ([`visible`]). A data folder may hold several such folders, each made with another model ([`generations`]).
 
 mod acknowledged;
 mod belonging;

@@ -103,7 +103,7 @@ impl Served {
             }
             seen += &(line + "\n");
         };
-        let log = Arc::new(Mutex::new(String::new()));
+        let log = Arc::new(Mutex::new(seen));
         let written = log.clone();
         std::thread::spawn(move || {
             for line in lines.map_while(Result::ok) {

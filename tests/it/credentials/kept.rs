@@ -134,6 +134,8 @@ async fn ledgers_with_credentials_are_read_for_ever() {
         fs::write(&packed, bytes).expect("written");
     }
     let dir = tempfile::tempdir().expect("a folder");
+    // A ledger is one beside records.
+    Service::in_folder(settings(), dir.path()).await.stop().await;
     let mut bytes = Vec::new();
     let file = fs::File::open(packed).expect("the ledger of the first version");
     GzDecoder::new(file).read_to_end(&mut bytes).expect("unpacked");

@@ -78,6 +78,8 @@ async fn ledgers_of_every_edition_are_read() {
         fs::write(&ledger, packed).expect("written");
     }
     let dir = tempfile::tempdir().expect("a folder");
+    // A ledger is one beside records.
+    Service::in_folder(config([(TENANT, &[][..])]), dir.path()).await.stop().await;
     let mut unpacked = Vec::new();
     let packed = fs::File::open(ledger).expect("the ledger of the first edition");
     GzDecoder::new(packed).read_to_end(&mut unpacked).expect("unpacked");

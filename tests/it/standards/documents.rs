@@ -34,7 +34,7 @@ async fn a_document_is_read_over_http_and_its_draft_can_be_put() {
 
     let bad = TEXT.replace("6-31-01-03", "6-31-01-98");
     let bad = call("ReadStandard", json!({"content": BASE64.encode(bad), "fileName": "a.txt"})).await.json();
-    assert_eq!(bad["faults"][0]["field"], "occupation_codes[0]", "{bad}");
+    assert_eq!(bad["notes"][0]["phrase"]["code"], "OCCUPATION_CODE_UNKNOWN", "{bad}");
     let scan = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/documents/scan.pdf"));
     for content in [scan.expect("a file"), "会议纪要".into(), Vec::new(), b"{\"titel\": 1}".to_vec()] {
         let refused = call("ReadStandard", json!({"content": BASE64.encode(content)})).await;

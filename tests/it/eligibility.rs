@@ -52,9 +52,8 @@ fn cases() -> Vec<Case> {
     let student = |form: Value| json!({"studentProfile": form});
     let slot = |form: Value| json!({"internshipSlot": form});
     let (none, null) = (|| json!({}), || Value::Null);
-    // A rule of the slot alone: of a yes or a no, and of its words.
     let answer = |rule, field: &str, value: &str| {
-        case(rule, none(), slot(json!({field: value})), [none(), slot(json!({field: null()}))])
+        case(rule, none(), slot(json!({field: value})), [none(), slot(json!({field: null}))])
     };
     let words = |rule, text: &str| answer(rule, "description", text);
     let said = |text: Value| slot(json!({"description": text}));

@@ -259,10 +259,8 @@ async fn all_faults_of_a_record_are_told_at_once() {
 async fn markup_is_kept_and_not_shown_and_what_steers_is_refused() {
     let client = fresh().await;
     let title = "<script>alert(1)</script>电工&amp;\r\n<b>值班</b>";
-    let stored = client
-        .upsert(record(json!({"name": "jobPostings/1", "jobPosting": {"title": title}})))
-        .await
-        .expect("stored");
+    let form = json!({"name": "jobPostings/1", "jobPosting": {"title": title}});
+    let stored = client.upsert(record(form)).await.expect("stored");
     let Some(Resource::JobPosting(posting)) = &stored.resource else { panic!("no posting") };
     assert_eq!(posting.title, title, "the original is kept");
     let found = client.matches(by_text("电工", pb::RecordKind::JobPosting)).await.expect("matched");

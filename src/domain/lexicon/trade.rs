@@ -61,7 +61,7 @@ const NOT_LEVEL: &[&str] = &[
 /// Reads what stands before and behind a trade in folded text.
 pub(super) fn around(before: &str, after: &str, scale: Scale) -> Around {
     let mut seen = Around::default();
-    let mut text = after;
+    let (mut text, mut said) = (after, after);
     // 证 may come after a level, a level after 证: at most three rounds of "words, level, paper".
     for _ in 0..3 {
         let start = text.len();
@@ -69,20 +69,21 @@ pub(super) fn around(before: &str, after: &str, scale: Scale) -> Around {
         if let Some((level, rest)) = level_at(text, scale) {
             seen.level = seen.level.or(Some(level));
             seen.claimed = true;
-            text = rest;
+            (text, said) = (rest, rest);
         }
         if let Some(rest) = PAPER.iter().find_map(|p| text.strip_prefix(p))
             && !rest.starts_with(['券', '明', '监', '据'])
         {
             seen.paper = true;
-            text = rest;
+            (text, said) = (rest, rest);
         }
         if text.len() == start {
             break;
         }
     }
     if seen.paper || seen.claimed {
-        seen.after = after[..after.len() - text.len()].trim_end().len();
+        // Words behind the last of both, as in 导游证考试, are none of the name.
+        seen.after = after[..after.len() - said.len()].trim_end().len();
     }
     let bare =
         before.trim_end_matches([' ', '(', ')']).trim_end_matches("以上").trim_end_matches(['及', '或']);

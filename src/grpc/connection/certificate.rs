@@ -42,7 +42,7 @@ impl Names {
     }
 
     /// Returns once it is so.
-    pub async fn to_be_checked_again(&mut self) {
+    pub async fn wait_for_another_check(&mut self) {
         match &mut self.checked_by {
             Some(checked_by) => checked_by.exchanged().await,
             None => std::future::pending().await,

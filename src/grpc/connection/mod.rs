@@ -207,7 +207,7 @@ where
                 }
                 // Its certificate may be revoked by now: what comes next is checked as what is new. Its streams end with their next
                 // answer.
-                () = checked.to_be_checked_again(), if leaving.is_none() => {
+                () = checked.wait_for_another_check(), if leaving.is_none() => {
                     connection.as_mut().graceful_shutdown();
                     leaving = Some(Instant::now() + self.longest_call);
                 }

@@ -12,20 +12,6 @@ use crate::grpc::metrics::Metrics;
 /// Lines a second in the log, so that a crowd at the door does not fill the disk; all are counted.
 const LINES: NonZeroU32 = NonZeroU32::new(5).unwrap();
 
-/// Why handshakes are refused, as labels of metrics.
-pub const REASONS: [&str; 10] = [
-    "no_certificate",
-    "unknown_authority",
-    "out_of_date",
-    "not_valid_yet",
-    "not_for_clients",
-    "revoked",
-    "no_list",
-    "list_out_of_date",
-    "list_not_sound",
-    "other",
-];
-
 /// What is done about refused handshakes. Copies count together.
 #[derive(Clone)]
 pub struct Refusals {
@@ -74,6 +60,7 @@ mod tests {
     use tokio_rustls::rustls::CertRevocationListError;
 
     use super::*;
+    use crate::grpc::metrics::REFUSALS;
 
     #[test]
     fn what_is_wrong_with_a_certificate_is_told_apart() {
@@ -88,7 +75,7 @@ mod tests {
             (Error::DecryptError, None),
         ] {
             assert_eq!(told(error.clone()), expected, "{error:?}");
-            assert!(expected.is_none_or(|why| REASONS.contains(&why)));
+            assert!(expected.is_none_or(|why| REFUSALS.contains(&why)));
         }
         assert_eq!(why(&io::Error::from(io::ErrorKind::UnexpectedEof)), None);
     }

@@ -17,7 +17,19 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 use tonic::Code;
 
-use super::connection::refusal::REASONS;
+/// Why handshakes are refused, as labels of metrics.
+pub const REFUSALS: [&str; 10] = [
+    "no_certificate",
+    "unknown_authority",
+    "out_of_date",
+    "not_valid_yet",
+    "not_for_clients",
+    "revoked",
+    "no_list",
+    "list_out_of_date",
+    "list_not_sound",
+    "other",
+];
 
 /// Upper bounds of the times of stages, in seconds.
 const STAGE_SECONDS: [f64; 12] =
@@ -99,7 +111,7 @@ impl Metrics {
             drop(undelivered.get_or_create(&[("why", why.to_string())]));
         }
         let handshakes = Family::<Labels<1>, Counter>::default();
-        for why in REASONS {
+        for why in REFUSALS {
             drop(handshakes.get_or_create(&[("why", why.to_string())]));
         }
         let stages = Family::<Labels<1>, Histogram>::new_with_constructor(|| Histogram::new(STAGE_SECONDS));

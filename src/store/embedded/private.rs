@@ -85,7 +85,8 @@ mod tests {
         assert!(open_to_others(&folder).unwrap().is_empty(), "nobody comes into the folder");
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
         assert_eq!(open_to_others(&folder).unwrap(), ["records.redb"]);
-        (make_folder(&folder).unwrap(), make_file(&file).unwrap());
+        make_folder(&folder).unwrap();
+        make_file(&file).unwrap();
         assert_eq!((mode(&folder), mode(&file), fs::read(&file).unwrap().len()), (0o755, 0o644, 1));
         fs::set_permissions(&file, fs::Permissions::from_mode(0o660)).unwrap();
         assert!(open_to_others(&folder).unwrap().is_empty(), "a group is meant");

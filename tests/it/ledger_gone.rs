@@ -95,6 +95,11 @@ fn records_that_are_gone_are_missed_and_nothing_at_all_is_not_whole() {
         assert!(run.code == 1 && is_told, "{arguments:?}: {run:?}");
     }
     assert!(!folder.path("d").join("records.redb").exists());
+    folder.write("d/records.redb", b"");
+    for arguments in COMMANDS {
+        let run = folder.run(arguments);
+        assert!(run.code == 1 && run.err.contains("records.redb is empty"), "{arguments:?}: {run:?}");
+    }
 
     let empty = Folder::new();
     fs::create_dir(empty.path("d")).expect("made");

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::given::{is_given, is_of_other_people, is_supposed};
 use super::waived;
 use crate::domain::catalogue::education::{EducationLevel, is_minimum, levels_in};
 use crate::domain::lexicon::Stance;
@@ -159,15 +160,8 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
     {
         return (How::NotAsked, Strength::Welcome);
     }
-    // "具备本科学历者月薪加500": a reward asks nothing.
-    let is_rewarded = after.split_once('者').is_some_and(|(_, then)| {
-        ["加", "补贴", "津贴", "奖", "上浮", "更高"].iter().any(|reward| head(then, 8).contains(reward))
-    });
-    // "硕士以上可享人才补贴"
-    let then = after.trim_start_matches(['及', '以', '上', '学', '历']);
-    let is_promised = ["可享", "享", "另有", "额外", "可领", "可获"].iter().any(|to| then.starts_with(to))
-        && ["补贴", "津贴", "奖", "补助"].iter().any(|reward| head(then, 12).contains(reward));
-    if is_rewarded || is_promised {
+    let is_supposed = is_supposed(around.before) || is_of_other_people(around.before, after);
+    if is_given(around.before, after) || is_supposed {
         return (How::NotAsked, Strength::Welcome);
     }
     if tail(around.before, NEAR).contains("放宽") {
@@ -184,8 +178,11 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
     if ALSO.iter().any(|also| head(after, 8).contains(also)) {
         return (How::AlsoTaken, Strength::Stated);
     }
+    // "本科及以上，特别优秀可放宽", "（技能大赛获奖者不限）"
+    let is_loose = ["可放宽", "者不限", "可大专"].iter().any(|loose| around.rest.contains(loose))
+        && !["放宽至", "放宽到"].iter().any(|to| around.rest.contains(to));
     if is_minimum(after) {
-        return (How::Least, Strength::Demanded);
+        return (How::Least, if is_loose { Strength::Stated } else { Strength::Demanded });
     }
     let demanded = stance == Stance::Required
         || around.section == Section::Demands
@@ -193,7 +190,7 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
         || around.before.trim_end().ends_with("学历")
         || around.sentence.ends_with("学历:")
         || around.sentence.ends_with("要求:");
-    (How::Plain, if demanded { Strength::Demanded } else { Strength::Stated })
+    (How::Plain, if demanded && !is_loose { Strength::Demanded } else { Strength::Stated })
 }
 
 /// Without a remark in brackets that welcomes something else: "本科（211优先）", but not "本科（优先）".
@@ -217,6 +214,7 @@ fn is_of_others(around: &Surroundings<'_>, after: &str) -> bool {
         "教材",
         "课程",
         "导师",
+        "生导师",
         "老师",
         "教师",
         "团队",
@@ -328,6 +326,12 @@ mod tests {
             ("讲师都是硕士学历，招课程顾问", None),
             ("服务对象为在校本科生，招宿管员", None),
             ("可协助提升大专、本科学历", None),
+            ("硕士学历给予购房补贴", None),
+            ("具有大专以上学历者可免笔试", None),
+            ("若学历为本科以上，免试用期", None),
+            ("面向硕士以上科研人员提供检测服务", None),
+            ("大专及以上学历，享五险", Some(("大专", Demanded))),
+            ("本科及以上，特别优秀可放宽", Some(("本科", Stated))),
             ("硕士以上可享人才补贴，招文员", None),
             ("本科另有补助", None),
             ("公司资助员工攻读硕士", None),

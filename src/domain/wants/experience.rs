@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::given::{is_given, is_of_other_people, is_supposed};
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
 use crate::domain::lexicon::scope::clause;
@@ -122,6 +123,9 @@ fn years_beside(sentences: &Sentences<'_>, place: Range<usize>) -> Option<(Range
     if OWN.iter().any(|own| lead.contains(own)) {
         return None;
     }
+    if is_given(lead, around.after) || is_supposed(lead) || is_of_other_people(lead, around.after) {
+        return None;
+    }
     if let Some((span, months)) = last {
         let start = place.start - before.len() + span.start;
         return Some((start..place.end, months));
@@ -236,6 +240,11 @@ mod tests {
             ("团队平均10年经验", None),
             ("有护理经验", None),
             ("三年制大专", None),
+            ("由十年经验的老师傅一对一带", None),
+            ("带教两年以上经验的技术员", None),
+            ("两年以上工作经验可升班长", None),
+            ("五年及以上经验者工资面议", None),
+            ("面向五年以上经验人员开放技师评聘", None),
             ("十年以上管理经验", Some(120)),
         ]
         .into_iter()

@@ -8,6 +8,7 @@ pub mod demands;
 pub mod education;
 pub mod experience;
 mod fields;
+mod given;
 mod kind_of_work;
 mod left_out;
 pub mod majors;

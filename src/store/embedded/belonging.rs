@@ -31,7 +31,16 @@ pub(super) fn missing(dir: &Path) -> Result<Option<String>, StoreError> {
         }));
     }
     if has_ledger {
-        return Ok(None);
+        // A file of nothing is one that is gone, and would be begun anew.
+        let is_empty =
+            |folder: &Path| std::fs::metadata(folder.join(RECORDS)).is_ok_and(|about| about.len() == 0);
+        let empty = records.iter().find(|folder| is_empty(folder));
+        return Ok(empty.map(|folder| {
+            format!(
+                "{} is empty, and its ledger is there: put it back from a copy of the folder",
+                folder.join(RECORDS).display()
+            )
+        }));
     }
     for folder in records {
         if settings::know_ledger(&folder.join(RECORDS))? {

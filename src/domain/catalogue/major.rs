@@ -4,6 +4,7 @@
 //! same order; undergraduate majors begin with 02-13. So majors of different levels are compared by the names of their
 //! major, class (类) and group (大类), not by digits.
 
+mod cell;
 mod mentions;
 mod name;
 mod related;
@@ -19,6 +20,7 @@ use rustc_hash::FxHashMap;
 use super::tree_code::{Catalogue, TreeCode, is_pairs_of_digits};
 use crate::domain::text::normalize::fold;
 
+pub use cell::{lookup_all, lookup_list};
 pub use mentions::find_majors;
 pub(in crate::domain) use name::NAMES;
 pub use name::lookup;

@@ -8,11 +8,12 @@ use super::role::{Posted, Role, TextCheck};
 use super::violation::Violations;
 use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::industry::IndustryCode;
+use crate::domain::catalogue::major::lookup_list;
 use crate::domain::catalogue::region::{RegionCode, find_region};
 use crate::domain::catalogue::trade;
 use crate::domain::lexicon;
 use crate::domain::ranking::copies::{Offer, employer_key};
-use crate::domain::ranking::derive::{read_major, read_occupation, shown_title};
+use crate::domain::ranking::derive::{read_occupation, shown_title};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::text::normalize::{clean, without_boilerplate};
 use crate::domain::text::passage::Passage;
@@ -85,7 +86,7 @@ impl Opening {
         let mut facts = Facts::none(kind);
         facts.diffuse = title.is_empty();
         facts.state(&self.skills, &self.certificates);
-        facts.majors = self.majors.iter().filter_map(|major| read_major(major)).collect();
+        facts.majors = lookup_list(&self.majors);
         if facts.majors.is_empty() {
             let asked = majors::asked(said);
             (facts.majors, facts.majors_strength) = (asked.majors, asked.strength);

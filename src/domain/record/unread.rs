@@ -4,7 +4,7 @@ use super::Record;
 use super::opening::{Opening, Pay};
 use super::violation::{Violation, Violations};
 use crate::domain::catalogue::education::find_education;
-use crate::domain::catalogue::major::MajorCode;
+use crate::domain::catalogue::major::{MajorCode, lookup_all};
 use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::region::{RegionCode, find_region};
 use crate::domain::message::Code;
@@ -34,10 +34,13 @@ pub fn occupation(v: &mut Violations, field: &str, text: &str) {
     }
 }
 
-/// Majors by their codes or their names, in the field `majors`.
+/// Majors by their codes or their names, in the field `majors`; a value may hold several, or say that any will do.
 pub fn majors(v: &mut Violations, majors: &[String]) {
     for (index, text) in majors.iter().enumerate() {
-        v.within_item("majors", index, |v| major(v, "", text));
+        let known = |codes: Vec<MajorCode>| codes.iter().all(|code| code.name().is_some());
+        if !text.is_empty() && !lookup_all(text).is_some_and(known) {
+            v.within_item("majors", index, |v| v.add("", Code::UnknownMajor));
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Lengths of time in months: "3-5年", "6个月-1年", "半年", "一年以上".
 
+use crate::domain::lexicon::numeral;
 use crate::domain::message::Code;
 
 const READ: Code = Code::LengthsAsIn;
@@ -10,7 +11,6 @@ pub fn months(text: &str) -> Result<u32, Code> {
     const AT_MOST: [&str; 6] = ["以内", "以下", "之内", "不满", "不足", "未满"];
     // Who is turned away asks for nothing less: "3年以上(应届勿扰)".
     const TURNED_AWAY: [&str; 5] = ["勿", "不要", "不考虑", "除外", "免"];
-    let text: String = digits_of(text);
     let is_turned_away = TURNED_AWAY.iter().any(|word| text.contains(word));
     let asks_none = |word: &str| text.contains(word) && !(is_turned_away && ["应届", "在校"].contains(&word));
     // "1年经验优先" is a wish.
@@ -19,8 +19,9 @@ pub fn months(text: &str) -> Result<u32, Code> {
         return Ok(0);
     }
     let mut least = None;
-    let mut rest = text.as_str();
-    while let Some(start) = rest.find(|c: char| c.is_ascii_digit() || c == '半') {
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit() || "半一二两三四五六七八九十".contains(c))
+    {
         let from = rest.get(start..).unwrap_or_default();
         let (number, behind) = number(from).ok_or(READ)?;
         // "3-5年": the first number has the unit of the second.
@@ -43,9 +44,8 @@ fn number(text: &str) -> Option<(f64, &str)> {
     if let Some(behind) = text.strip_prefix('半') {
         return Some((0.5, behind));
     }
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let (number, behind) = text.split_at(end);
-    Some((number.parse().ok()?, behind))
+    let (number, length) = numeral(text)?;
+    Some((number, text.get(length..)?))
 }
 
 fn number_behind(text: &str) -> Option<(f64, bool)> {
@@ -64,31 +64,6 @@ fn unit(words: &str) -> Option<(f64, bool)> {
             (half || months.starts_with('月')).then_some((1.0, half))
         }
     }
-}
-
-/// Chinese numerals to ten as digits.
-fn digits_of(text: &str) -> String {
-    const NUMERALS: [(char, &str); 11] = [
-        ('一', "1"),
-        ('二', "2"),
-        ('两', "2"),
-        ('三', "3"),
-        ('四', "4"),
-        ('五', "5"),
-        ('六', "6"),
-        ('七', "7"),
-        ('八', "8"),
-        ('九', "9"),
-        ('十', "10"),
-    ];
-    let mut digits = String::new();
-    for c in text.chars() {
-        match NUMERALS.iter().find(|(numeral, _)| *numeral == c) {
-            Some((_, digit)) => digits.push_str(digit),
-            None => digits.push(c),
-        }
-    }
-    digits
 }
 
 #[cfg(test)]
@@ -115,6 +90,10 @@ mod tests {
             ("三至五年", 36),
             ("1~3 年", 12),
             ("十年", 120),
+            ("十一个月", 11),
+            ("三十六个月", 36),
+            ("十五个半月", 16),
+            ("十至二十个月", 10),
             ("3年以上（应届勿扰）", 36),
             ("2年以上,在校生除外", 24),
             ("不满1年", 0),
@@ -126,7 +105,8 @@ mod tests {
         ] {
             assert_eq!(months(text), Ok(want), "{text}");
         }
-        for text in ["5天/周 3个月", "本科", "", "3", "3-5", "2000年1月1", "100周"] {
+        for text in ["5天/周 3个月", "本科", "", "3", "3-5", "2000年1月1", "100周", "二三年", "一百个月"]
+        {
             assert!(months(text).is_err(), "{text}");
         }
     }

@@ -195,7 +195,8 @@ fn by_what_is_unknown(text: &str) -> bool {
 /// The currency that a text names, where it is another than CNY.
 fn currency_of(text: &str) -> Result<Option<&'static str>, Code> {
     // Longer words first: HK$ is no $, and US$ no S$.
-    const CURRENCIES: [(&str, &[&str]); 15] = [
+    const CURRENCIES: [(&str, &[&str]); 16] = [
+        ("CNY", &["人民币", "rmb", "cny"]),
         ("USD", &["us$", "美元", "美金", "usd"]),
         ("HKD", &["hk$", "港币", "港元", "hkd"]),
         ("TWD", &["nt$", "台币", "新台币", "twd"]),
@@ -216,7 +217,7 @@ fn currency_of(text: &str) -> Result<Option<&'static str>, Code> {
     let mut text = text.to_lowercase();
     let mut named = None;
     for (code, words) in CURRENCIES.into_iter().chain([DOLLARS]) {
-        for word in words.iter().filter(|word| text.contains(*word)).collect::<Vec<_>>() {
+        for word in words.iter().filter(|word| names(&text, word)).collect::<Vec<_>>() {
             text = text.replace(*word, "");
             if named.is_some_and(|named| named != code) {
                 return Err(Code::TwoCurrencies);
@@ -224,7 +225,17 @@ fn currency_of(text: &str) -> Result<Option<&'static str>, Code> {
             named = Some(code);
         }
     }
-    Ok(named)
+    Ok(named.filter(|code| *code != "CNY"))
+}
+
+/// Whether a text has a word of currency; letters of another word are none: RM is not in RMB.
+fn names(text: &str, word: &str) -> bool {
+    let is_letter = |c: char| word.chars().all(|c| c.is_ascii_alphabetic()) && c.is_ascii_alphabetic();
+    text.match_indices(word).any(|(at, _)| {
+        let (before, behind) = (text.get(..at), text.get(at + word.len()..));
+        !before.is_some_and(|text| text.ends_with(is_letter))
+            && !behind.is_some_and(|text| text.starts_with(is_letter))
+    })
 }
 
 #[cfg(test)]
@@ -303,7 +314,10 @@ mod tests {
             let pay = parse(text).ok().flatten().and_then(|pay| pay.currency);
             assert_eq!(pay, Some(code), "{text}");
         }
-        assert_eq!(parse("¥3000").ok().flatten().and_then(|pay| pay.currency), None);
+        for text in ["¥3000", "RMB 6,500-9,000", "rmb12k/月", "7000rmb", "CNY 4000", "人民币3000元"] {
+            assert_eq!(parse(text).ok().flatten().map(|pay| pay.currency), Some(None), "{text}");
+        }
+        assert!(parse("RMB 3000-USD 5000").is_err());
         assert!(parse("3000美元-20000港币").is_err());
     }
 

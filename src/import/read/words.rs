@@ -79,6 +79,10 @@ pub fn education(text: &str) -> Result<Option<&'static str>, Code> {
         return Ok(None);
     }
     let text = asked.trim();
+    // The least level that there is: 初中及以下.
+    if ["小学", "文盲"].iter().any(|least| text.starts_with(least)) && !text.contains("以上") {
+        return Ok(Some("EDUCATION_LEVEL_LOWER_SECONDARY"));
+    }
     if text.contains("以下") {
         return Err(Code::NotALevel);
     }
@@ -148,6 +152,8 @@ mod tests {
             ("大专及以上，本科优先", Some("EDUCATION_LEVEL_JUNIOR_COLLEGE")),
             ("本科及以上优先，大专可", Some("EDUCATION_LEVEL_JUNIOR_COLLEGE")),
             ("本科（全日制）", Some("EDUCATION_LEVEL_BACHELOR")),
+            ("小学毕业", Some("EDUCATION_LEVEL_LOWER_SECONDARY")),
+            ("小学及以下", Some("EDUCATION_LEVEL_LOWER_SECONDARY")),
         ] {
             assert_eq!(education(text), Ok(level), "{text}");
         }

@@ -33,7 +33,7 @@ pub fn lookup(name: &str) -> Option<MajorCode> {
 }
 
 /// As [`lookup`], of a name without brackets and spaces.
-fn of_words(words: &str) -> Option<MajorCode> {
+pub(super) fn of_words(words: &str) -> Option<MajorCode> {
     known(words).or_else(|| known(without_class(words))).or_else(|| completed(without_class(words)))
 }
 

@@ -9,6 +9,7 @@ pub(in crate::domain) mod context;
 #[cfg(test)]
 mod held_tests;
 mod holder;
+mod lacking;
 mod level;
 mod name;
 mod numeral;
@@ -27,6 +28,7 @@ mod trade;
 use std::fmt;
 
 pub use cell::{Named, named};
+pub use lacking::{either, without_lacking};
 pub use level::{Level, Scale};
 pub use name::{lookup, normal_name};
 pub(crate) use numeral::numeral;

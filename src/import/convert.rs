@@ -8,6 +8,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 use super::map::{FieldRule, Otherwise, ReadAs};
 use super::read::{day, length, number, pay, price, windows, words};
+use crate::domain::lexicon::{either, without_lacking};
 use crate::domain::message::{self, Code, Message};
 use crate::domain::text::line::steers;
 
@@ -88,6 +89,7 @@ fn read(rule: &FieldRule, text: &str) -> Result<Option<Value>, Code> {
     let plain = plain(text);
     Ok(match rule.read_as {
         ReadAs::Text | ReadAs::List => Some(json!(text)),
+        ReadAs::Integer if rule.to.ends_with(".entryYear") => Some(json!(day::year(&plain)?)),
         ReadAs::Integer => {
             let number = number::first(&plain).or_else(|error| words::count(&plain).ok_or(error));
             Some(json!(whole(number?)?))
@@ -101,8 +103,11 @@ fn read(rule: &FieldRule, text: &str) -> Result<Option<Value>, Code> {
         ReadAs::Regions => words::regions(&plain)?.map(|codes| json!(codes)),
         ReadAs::Education => words::education(&plain)?.map(|level| json!(level)),
         ReadAs::Date => {
-            let ends = rule.to.rsplit('.').next() == Some("endDate");
-            let day = if ends { day::end(&plain)? } else { day::begin(&plain)? };
+            let day = match rule.to.rsplit('.').next() {
+                Some("endDate") => day::end(&plain)?,
+                Some("graduationDate") => day::graduation(&plain)?,
+                _ => day::begin(&plain)?,
+            };
             Some(json!({"year": day.year(), "month": day.month(), "day": day.day()}))
         }
         ReadAs::Time => Some(json!(day::time(&plain, rule.to.rsplit('.').next() == Some("expireTime"))?)),
@@ -110,7 +115,7 @@ fn read(rule: &FieldRule, text: &str) -> Result<Option<Value>, Code> {
 }
 
 impl LeftOut {
-    fn of(rule: &FieldRule, text: impl Into<Message>) -> Self {
+    pub(super) fn of(rule: &FieldRule, text: impl Into<Message>) -> Self {
         Self { column: rule.from.names().join(", "), text: text.into() }
     }
 }
@@ -123,9 +128,24 @@ fn of_columns(rule: &FieldRule, what: impl Into<message::Value>) -> Message {
 /// The items of a list, each once. Numbers before them ("1、Java 2、Python") and what stands for no item (无, /) are no items.
 fn list(rule: &FieldRule, texts: &[String], left_out: &mut Vec<LeftOut>) -> Result<Option<Value>, Message> {
     const NONE: [&str; 6] = ["无", "暂无", "没有", "/", "-", "--"];
-    let mut items = Vec::new();
-    let texts: Vec<String> = texts.iter().map(|text| without_item_numbers(text)).collect();
-    for part in texts.iter().flat_map(|text| text.split(|c| c == '\n' || rule.separators.contains(c))) {
+    let (mut items, mut whole) = (Vec::new(), Vec::new());
+    let mut kept = Vec::new();
+    for text in texts.iter().map(|text| without_item_numbers(text)) {
+        if !rule.to.ends_with(".certificates") {
+            kept.push(text);
+            continue;
+        }
+        // What a list of certificates says of all its items is lost where these are parted.
+        let (held, lacking) = without_lacking(&text);
+        left_out.extend(lacking.into_iter().map(|item| LeftOut::of(rule, item)));
+        match either(&held) {
+            Some(_) => whole.push(held.trim().to_string()),
+            None => kept.push(held.into_owned()),
+        }
+    }
+    let texts = kept;
+    let parts = texts.iter().flat_map(|text| text.split(|c| c == '\n' || rule.separators.contains(c)));
+    for part in whole.iter().map(String::as_str).chain(parts) {
         let Some(text) = prepare(rule, part.trim(), left_out)? else { continue };
         if NONE.contains(&&*text) {
             continue;
@@ -324,6 +344,17 @@ mod tests {
         }
         assert_eq!(list("UG12.0、Vue2"), Ok(Some(json!(["UG12.0", "Vue2"]))));
         assert_eq!(list("无"), Ok(None));
+        let papers = |text: &str| {
+            let rule: FieldRule =
+                toml::from_str("to = \"studentProfile.certificates\"\nfrom = \"c\"\nas = \"list\"")
+                    .expect("a rule");
+            let mut left_out = Vec::new();
+            let value = convert(&rule, &[text.to_string()], &mut left_out).expect("taken");
+            (value, left_out.len())
+        };
+        assert_eq!(papers("无健康证、电工证"), (None, 2));
+        assert_eq!(papers("健康证，无驾照"), (Some(json!(["健康证"])), 1));
+        assert_eq!(papers("健康证、电工证具备其一"), (Some(json!(["健康证、电工证具备其一"])), 0));
     }
 
     #[test]

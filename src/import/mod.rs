@@ -24,6 +24,7 @@ pub mod sending;
 pub mod shape;
 pub mod source;
 mod table;
+mod unfit;
 pub mod unpack;
 mod workbook;
 mod xls;

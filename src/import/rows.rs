@@ -21,10 +21,14 @@ use super::map::{ColumnMap, SourceKind};
 use super::shape::{cells, shape};
 use super::source::{BytesRead, Source, open};
 use super::table::{Row, Rows};
+use super::unfit::leave_out;
 use super::workbook;
 
 /// Rows of a file whose cells are shown by a dry run.
 pub const SHOWN_ROWS: u64 = 3;
+
+/// Stands for the tenant of short names where it is not known; none of a row's fields depends on it.
+const ANY_TENANT: &str = "any";
 
 /// How files are read.
 pub struct Reading {
@@ -155,7 +159,11 @@ impl Reading {
             false => Vec::new(),
         };
         match shape(map, columns, line, &row) {
-            Ok(shaped) => {
+            Ok(mut shaped) => {
+                let home = self.tenant.clone().or_else(|| ANY_TENANT.parse().ok());
+                if let Some(home) = home {
+                    leave_out(map, columns, &home, &mut shaped);
+                }
                 let record = self.accept(&shaped.record.to_string());
                 Entry { line, row, record, left_out: shaped.left_out, cells }
             }

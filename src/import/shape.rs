@@ -78,7 +78,7 @@ pub fn cells(map: &ColumnMap, columns: &Columns<'_>) -> Vec<Cell> {
     map.fields.iter().map(cell).collect()
 }
 
-fn texts(rule: &FieldRule, columns: &Columns<'_>) -> Result<Vec<String>, Message> {
+pub(super) fn texts(rule: &FieldRule, columns: &Columns<'_>) -> Result<Vec<String>, Message> {
     let mut texts = Vec::new();
     for column in rule.from.names() {
         texts.extend(columns.texts(column)?);

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::affix::without_level;
+use super::lacking;
 use super::name::{item_number, lookup, normal_name_of};
 use super::progress::{self, Progress};
 use super::recognise::{read, recognise};
@@ -90,13 +91,20 @@ pub fn named(text: &str, kind: TermKind) -> Vec<Named> {
         return vec![Named::new(Some(term), text)];
     }
     let mut found: Vec<Named> = Vec::new();
-    let opened = opened(&cleaned);
-    let mut is_whole = true;
+    let is_paper = kind == TermKind::Certificate;
+    let one_of = lacking::either(&cleaned).filter(|_| is_paper);
+    let said = one_of.unwrap_or(&cleaned);
+    let (said, lacking) = if is_paper { lacking::without_lacking(said) } else { (said.into(), Vec::new()) };
+    let opened = opened(&said);
+    let mut is_whole = lacking.is_empty();
     for part in parts(&opened) {
         let plain = if kind == TermKind::Certificate { without_plans(part) } else { Some(part.into()) };
         is_whole &= plain.as_deref() == Some(part);
         let Some(part) = plain.as_deref().filter(|part| !is_denied(part, kind)) else { continue };
         found.extend(read_part(part, kind));
+    }
+    if one_of.is_some() && found.len() > 1 {
+        found.iter_mut().for_each(|named| named.alternative = true);
     }
     found.retain(|named| !NOTHING.contains(&&*named.name));
     if let [only] = found.as_mut_slice()

@@ -60,6 +60,32 @@ pub fn begin(text: &str) -> Result<NaiveDate, Code> {
     day(text).or_else(|error| span(text).map(|(first, _)| first).ok_or(error))
 }
 
+/// The year that a text names, alone, in a day or of those who entered in it: "2024", "2024年9月", "24级", "2024级", "24届入学".
+pub fn year(text: &str) -> Result<i32, Code> {
+    if let Ok(day) = begin(text) {
+        return Ok(day.year());
+    }
+    let (digits, behind) =
+        text.find(|c: char| c.is_ascii_digit()).and_then(|at| number(text.get(at..)?)).ok_or(READ)?;
+    let year: i32 = digits.parse().map_err(|_| READ)?;
+    match digits.len() {
+        4 => Ok(year),
+        2 if behind.trim_start().starts_with(['级', '届', '年']) => Ok(2000 + year),
+        _ => Err(READ),
+    }
+}
+
+/// The day of graduation that a text names. Those of "2027届" graduate in its summer: by 30 June.
+pub fn graduation(text: &str) -> Result<NaiveDate, Code> {
+    begin(text).or_else(|error| {
+        let whole = text.trim().trim_end_matches("毕业生").trim_end_matches("毕业");
+        let digits = whole.strip_suffix('届').map(str::trim).filter(|digits| matches!(digits.len(), 2 | 4));
+        let is_number = |digits: &&str| digits.bytes().all(|byte| byte.is_ascii_digit());
+        let year = digits.filter(is_number).ok_or(error)?;
+        date(&if year.len() == 2 { format!("20{year}") } else { year.to_string() }, "6", "30").ok_or(error)
+    })
+}
+
 /// When a day begins in China, or the time of day that the text states, in RFC 3339. What `ends` then is over behind the last
 /// day: "2026-11-25" is 2026-11-26T00:00, and a month its last day.
 pub fn time(text: &str, ends: bool) -> Result<String, Code> {
@@ -191,6 +217,22 @@ mod tests {
         ] {
             assert!(day(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn years_of_entry_and_of_graduation() {
+        for text in
+            ["2023", "23级", "2023级", "2023级3班", "23届入学", "2023年秋季", "2023-09-01", "入学2023年"]
+        {
+            assert_eq!(year(text), Ok(2023), "{text}");
+        }
+        for text in ["大二", "3年级", "23", ""] {
+            assert!(year(text).is_err(), "{text}");
+        }
+        for text in ["2028届", "28届毕业生", "2028年6月30日"] {
+            assert_eq!(graduation(text), Ok(NaiveDate::from_ymd_opt(2028, 6, 30).unwrap()), "{text}");
+        }
+        assert!(graduation("本届").is_err());
     }
 
     #[test]

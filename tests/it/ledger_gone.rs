@@ -98,7 +98,8 @@ fn records_that_are_gone_are_missed_and_nothing_at_all_is_not_whole() {
     folder.write("d/records.redb", b"");
     for arguments in COMMANDS {
         let run = folder.run(arguments);
-        assert!(run.code == 1 && run.err.contains("records.redb is empty"), "{arguments:?}: {run:?}");
+        let is_told = (run.out.clone() + &run.err).contains("records.redb is empty");
+        assert!(run.code == 1 && is_told, "{arguments:?}: {run:?}");
     }
 
     let empty = Folder::new();

@@ -11,7 +11,7 @@ pub(in crate::domain) const LEFT: &[&str] =
 
 impl Surroundings<'_> {
     /// "无电工证勿投", "不懂CAD的请勿扰".
-    pub(super) fn rejects(&self) -> bool {
+    pub(in crate::domain) fn rejects(&self) -> bool {
         const BETWEEN: usize = 6;
         // "没有电工证 不要夜班" speaks of two things.
         const OF_OTHERS: &[&str] = &["不要", "不接受", "不考虑", "不招", "不收", "不安排"];
@@ -24,7 +24,7 @@ impl Surroundings<'_> {
     }
 
     /// "拒绝无证电工", "不要没有健康证的", "严禁未取得驾驶证者上岗": who lacks it is turned away by the words before the lack.
-    pub(super) fn lack_is_refused(&self) -> bool {
+    pub(in crate::domain) fn lack_is_refused(&self) -> bool {
         const REFUSES: &[&str] = &[
             "拒绝",
             "谢绝",

@@ -142,7 +142,9 @@ impl Surroundings<'_> {
         let behind = self.after.trim_end();
         let is_meant = ["计划", "打算", "准备", "预计"].iter().any(|plan| behind.contains(plan))
             && behind.ends_with(['取', '考', '到', '拿', '得']);
-        is_meant || plans(self.before) || plans(behind) && !matches!(behind, "月考" | "期考" | "考")
+        is_meant
+            || plans(self.before)
+            || plans(behind) && !matches!(behind, "月考" | "期考" | "考") && !behind.contains("专业")
     }
 
     pub(super) fn reaching(&self, sign: Sign) -> impl Iterator<Item = &Seen> {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::given::{is_given, is_of_other_people, is_supposed};
+use super::lacked_education::is_lacked;
 use super::waived;
 use crate::domain::catalogue::education::{EducationLevel, is_minimum, levels_in};
 use crate::domain::lexicon::Stance;
@@ -156,8 +157,8 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
     if is_below && is_turned_away {
         return (How::Least, Strength::Demanded);
     }
-    if is_of_others(around, after) || matches!(stance, Stance::Waived | Stance::Unwanted | Stance::Background)
-    {
+    let is_out = matches!(stance, Stance::Waived | Stance::Unwanted | Stance::Background);
+    if is_out || is_of_others(around, after) || is_lacked(around) {
         return (How::NotAsked, Strength::Welcome);
     }
     let is_supposed = is_supposed(around.before) || is_of_other_people(around.before, after);

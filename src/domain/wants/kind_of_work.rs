@@ -59,6 +59,7 @@ pub(super) fn kind_of_work<'t>(said: &Sentences<'t>, place: Range<usize>) -> Opt
         "地区",
         "长期",
         "学生",
+        "同学",
         "老手",
         "新手",
         "宿舍",
@@ -151,6 +152,7 @@ pub(super) fn kind_of_work<'t>(said: &Sentences<'t>, place: Range<usize>) -> Opt
     let fits = (2..=MOST).contains(&length)
         && (WORK.iter().any(|work| kind.starts_with(work)) || !NOT_WORK.iter().any(|no| kind.starts_with(no)))
         && !is_of_terms
+        && !kind.ends_with("专业")
         && levels_in(kind).next().is_none()
         // "不要晚8点至早8点的" is about hours.
         && times(kind).is_empty();

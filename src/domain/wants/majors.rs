@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::refusal::turns_away;
 use super::{fields, is_waived};
 use crate::domain::catalogue::major::{MajorCode, names_in};
 use crate::domain::lexicon::Stance;
@@ -117,10 +118,16 @@ fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
         return Beside::Nothing;
     }
     let strength = match whole.stance() {
+        // "仅限护理类专业报考": who may apply, and no plan of anybody.
+        Stance::Lacking if behind.starts_with("报考") => match whole.before.contains(['限', '只']) {
+            true => Strength::Demanded,
+            false => Strength::Stated,
+        },
         Stance::Waived | Stance::Unwanted | Stance::Lacking => return Beside::All,
         Stance::Background => return Beside::Nothing,
         Stance::Welcome => Strength::Welcome,
         Stance::Required => Strength::Demanded,
+        Stance::Mentioned if turns_away(behind) => return Beside::All,
         Stance::Mentioned
             if whole.section == Section::Demands
                 || whole.before.ends_with('限')

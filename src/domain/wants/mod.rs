@@ -10,11 +10,14 @@ pub mod experience;
 mod fields;
 mod given;
 mod kind_of_work;
+mod lacked_education;
 mod left_out;
 pub mod majors;
 mod meant;
+mod past;
 pub mod pay;
 pub mod places;
+mod refusal;
 pub mod terms;
 pub mod typed;
 pub mod want;
@@ -44,3 +47,6 @@ fn waived(behind: &str) -> Option<&'static str> {
     ];
     WAIVERS.iter().find(|waiver| behind.starts_with(**waiver)).copied()
 }
+
+#[cfg(test)]
+mod mended_tests;

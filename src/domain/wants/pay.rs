@@ -2,6 +2,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
+use super::refusal;
 use crate::domain::lexicon::context::tail;
 use crate::domain::record::opening::{Pay, PayUnit};
 
@@ -147,16 +148,21 @@ fn at_amount(text: &str, start: usize) -> Option<Wanted> {
     rest = per.map_or(rest, |(_, behind)| behind);
     let bare = rest.trim_start();
     let is_most = ["以下", "以内", "之内"].iter().any(|words| bare.starts_with(words));
+    let is_under = bare.starts_with("以下");
     let bound = ["及以上", "以上", "左右", "上下", "起", "+", "往上", "以下", "以内", "之内"];
     let bounded = bound.iter().find_map(|words| bare.strip_prefix(words));
     rest = bounded.unwrap_or(rest);
-    let until = text
-        .get(..start)?
-        .trim_end_matches([' ', ':', '¥', '￥', '在', '要', '不', '低', '于', '至', '少', '有', '达', '到']);
+    let until =
+        text.get(..start)?.trim_end_matches(|c: char| " :¥￥在要不低于至少有达到能可得别".contains(c));
     let before = BEFORE.iter().find(|(words, _)| until.ends_with(words));
-    let is_least = ["不低于", "至少", "最低", "最少", "起码", "不少于"]
+    let said = text.get(..start)?.trim_end();
+    let is_least = ["不低于", "至少", "最低", "最少", "起码", "不少于", "不能低于", "不能少于"]
         .iter()
-        .any(|least| text.get(..start).is_some_and(|until| until.ends_with(least)));
+        .any(|least| said.ends_with(least));
+    // "5k以下不考虑", "低于6000的不要": who refuses less wants at least that.
+    let is_refused = refusal::refuses_less(said, before.map_or("", |(words, _)| words), is_under, rest);
+    let is_most = is_most && is_refused.is_none();
+    rest = is_refused.unwrap_or(rest);
     let thousands = least >= LEAST_BARE && bounded.is_some();
     let counted = rest.starts_with([
         '年', '岁', '人', '名', '个', '届', '级', '条', '台', '平', '米', '字', '天', '月', '号', '小', '分',
@@ -175,7 +181,8 @@ fn at_amount(text: &str, start: usize) -> Option<Wanted> {
         || per.is_some_and(|(unit, _)| unit == PayUnit::Hour) && least >= 10.0
         || per.is_some() && least >= 10.0 && (money.is_some() || is_scaled || least >= 80.0)
         || thousands
-        || is_least && is_scaled && least >= LEAST_BARE
+        || is_least && (is_scaled || is_range_end || rest.starts_with([' ', ','])) && least >= LEAST_BARE
+        || is_refused.is_some() && least >= LEAST_BARE
         || is_scaled && least >= LEAST_BARE && is_range_end && !are_years;
     if !is_pay || counted && money.is_none() && per.is_none() || least <= 0.0 {
         return None;
@@ -290,6 +297,16 @@ mod tests {
             ("6000+", Some("6000 month [6000+]")),
             ("5000以下", Some("<5000 month [5000以下]")),
             ("两万", Some("20000 month [两万]")),
+            ("工资5k以下不考虑", Some("5000 month [工资5k以下不考虑]")),
+            ("月薪6000以下勿扰 文员", Some("6000 month [月薪6000以下勿扰]")),
+            ("低于4800的算了", Some("4800 month [4800的算了]")),
+            ("少于4500免谈", Some("4500 month [4500免谈]")),
+            ("不到5500的活不干", Some("5500 month [5500的活不干]")),
+            ("不考虑7k以下的", Some("7000 month [7k以下]")),
+            ("薪资不能低于6500", Some("6500 month [薪资不能低于6500]")),
+            ("至少5000,双休", Some("5000 month [5000]")),
+            ("至少5000粉丝", None),
+            ("5000以下 不要销售", Some("<5000 month [5000以下]")),
             ("月薪过万 前端", Some("10000 month [月薪过万]")),
             ("工资上万", Some("10000 month [工资上万]")),
             ("过万次点击", None),

@@ -1,5 +1,7 @@
 //! Places of work that an opening's text names.
 
+use std::ops::Range;
+
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::region_mentions::regions_in;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head};
@@ -87,7 +89,10 @@ fn places_of_work(sentences: &Sentences<'_>) -> Vec<RegionCode> {
         let line =
             if reach == NEAR { line.trim_start_matches(['在', '为', '是', '于', ':']) } else { line };
         let line = line.split(['\n', '。', ';']).next().unwrap_or_default();
-        let named = regions_in(without_others(head(line, reach)));
+        let line = head(line, reach);
+        let mut named = regions_in(without_others(line));
+        let denied = denied(line, &named);
+        named.retain(|(at, _)| !denied.contains(at));
         let is_near = named.first().is_some_and(|(at, _)| reach == REACH || at.start == 0);
         for (_, place) in named.into_iter().filter(|_| is_near) {
             if !places.contains(&place) {
@@ -124,6 +129,21 @@ fn without_others(line: &str) -> &str {
         *from > 0 && OTHERS.iter().any(|word| part.contains(word))
     });
     other.min().map_or(line, |from| line.get(..from).unwrap_or(line))
+}
+
+/// "上班地点不在上海、苏州": places of the line where the work is not.
+fn denied(line: &str, named: &[(Range<usize>, RegionCode)]) -> Vec<Range<usize>> {
+    const NOT: &[&str] = &["不在", "不是", "并非", "非", "不含", "不包括", "不去"];
+    let mut denied: Vec<Range<usize>> = Vec::new();
+    for (at, _) in named {
+        let before = line.get(..at.start).unwrap_or_default();
+        let goes_on = denied.last().and_then(|last| line.get(last.end..at.start));
+        let is_listed = goes_on.is_some_and(|gap| gap.chars().all(|c| "、/和或及市".contains(c)));
+        if is_listed || NOT.iter().any(|not| before.ends_with(not)) {
+            denied.push(at.clone());
+        }
+    }
+    denied
 }
 
 /// In how many characters behind a sign the places of work are read.
@@ -176,6 +196,8 @@ mod tests {
             ("负责福建市场的销售", "", "上海", ""),
             ("会计（苏州办公）", "工作地点：上海浦东", "上海", ""),
             ("会计（郑州）", "", "", ""),
+            ("质检员", "工作地点不在无锡、常州，在嘉兴", "杭州", "嘉兴市"),
+            ("质检员", "上班地点不在上海", "杭州", ""),
         ] {
             assert_eq!(elsewhere(title, text, field), want, "{title} {text} {field}");
         }

@@ -6,7 +6,7 @@ use super::fields;
 use super::terms::{self, Saying};
 use super::want::{Polarity, Want, What};
 use super::work::{self, ARRANGEMENTS};
-use super::{education, experience, pay};
+use super::{education, experience, lacked_education, past, pay, refusal};
 use crate::domain::catalogue::education::levels_in;
 use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
 use crate::domain::catalogue::region::RegionCode;
@@ -38,8 +38,8 @@ impl Typed {
         let reading = lexicon::read(&passage);
         let mut reader = Reader { passage: &passage, said: &reading.sentences, wants: Vec::new() };
         reader.places();
-        reader.unwanted_work();
         reader.pay();
+        reader.unwanted_work();
         reader.experience();
         reader.terms();
         reader.arrangements();
@@ -137,6 +137,12 @@ impl Reader<'_, '_> {
 
     fn places(&mut self) {
         let mut places = regions_in(self.text());
+        places.extend(past::short_names(self.text()));
+        places.sort_by_key(|(place, _)| place.start);
+        // "在广州上学,想去深圳": where somebody was is no wish beside another place.
+        if places.len() > 1 {
+            places.retain(|(place, _)| !past::is_past_place(&self.said.around(place.start, place.end)));
+        }
         // "人在西安，想回宝鸡": where somebody is tells where work is sought only if nothing else does.
         if places.len() > 1 {
             places.retain(|(place, _)| !self.is_home(place));
@@ -150,6 +156,8 @@ impl Reader<'_, '_> {
             // "不想离开重庆" wants to stay.
             if around.before.ends_with("离开") && !around.stance().holds() {
                 read.push((what, Polarity::Wanted, place));
+            } else if let Some(leaving) = past::leaving(around.before) {
+                read.push((what, Polarity::Unwanted, place.start - leaving.len()..place.end));
             } else if let Some(wide) = self.holding(&place, region)
                 && (!around.stance().holds() || wide.excepts)
             {
@@ -266,7 +274,14 @@ impl Reader<'_, '_> {
     fn unwanted_work(&mut self) {
         for (place, word) in work::unwanted(self.said) {
             let is_place = regions_in(&word).into_iter().any(|(found, _)| found.start == 0);
-            if !is_place {
+            // "低于6000的不要" and "不去东北" refuse no work.
+            let at = self.passage.place(place.clone());
+            let is_told = |want: &Want| {
+                let is_other = matches!(want.what, What::Pay(..))
+                    || matches!(want.what, What::Place(_)) && want.words.ends_with(&word);
+                is_other && want.place.start < at.end && at.start < want.place.end
+            };
+            if !is_place && !self.wants.iter().any(is_told) {
                 self.add(What::Work(word), Polarity::Unwanted, place);
             }
         }
@@ -312,7 +327,8 @@ impl Reader<'_, '_> {
 
     fn arrangements(&mut self) {
         for (word, kind) in ARRANGEMENTS {
-            if let Some(at) = self.text().find(word) {
+            let is_now = |at: &usize| !past::is_past_work(&self.said.around(*at, at + word.len()));
+            if let Some(at) = self.text().match_indices(word).map(|(at, _)| at).find(is_now) {
                 self.judged(What::Arrangement(*kind), at..at + word.len());
             }
         }
@@ -321,7 +337,9 @@ impl Reader<'_, '_> {
     fn education(&mut self) {
         let (level, polarity) = match education::asked(self.said) {
             Some((level, strength)) => (Some(level), strength.into()),
-            None if self.text().contains("学历") => (None, Polarity::Waived),
+            None if self.text().contains("学历") && !lacked_education::names_lacked(self.said) => {
+                (None, Polarity::Waived)
+            }
             // "不要求本科"
             None => {
                 let waived = levels_in(self.text()).find_map(|(place, _)| {
@@ -342,7 +360,14 @@ impl Reader<'_, '_> {
         let named: Vec<(Range<usize>, MajorCode)> =
             names_in(self.text()).filter(|(_, major)| majors.contains(major)).collect();
         for (place, major) in named {
-            self.judged(What::Major(major), place);
+            let around = self.said.around(place.start, place.end);
+            // "会计、审计专业勿投"
+            let of_list = around.after.split_once("专业").filter(|(list, _)| !list.contains(' '));
+            let is_refused = of_list.is_some_and(|(_, behind)| refusal::turns_away(behind));
+            match is_refused && around.stance() == Stance::Mentioned {
+                true => self.add(What::Major(major), Polarity::Unwanted, place),
+                false => self.judged(What::Major(major), place),
+            }
         }
         for (place, majors) in fields::named(self.text()) {
             for major in majors {

@@ -2,10 +2,9 @@
 //! is gone is told by name, and not begun anew as if it had never been. Without its ledger a folder would have no API keys, no
 //! alliances but those of the configuration, no plans and no audit trail, and nobody would know.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::error::of_disk;
-use super::generations::with_records;
 use super::ledger::{self, EmbeddedLedger};
 use super::pages::Pages;
 use super::truth::Truth;
@@ -15,11 +14,11 @@ use crate::engine::ports::StoreError;
 /// The part of a [`crate::engine::ports::Fault`] of a ledger that is gone.
 pub(super) const LEDGER: &str = "ledger";
 
-/// Which of the two is gone, and what to do about it; none where both are there, or neither ever was.
-pub(super) fn missing(dir: &Path) -> Result<Option<String>, StoreError> {
+/// Which of the two is gone, and what to do about it; none where both are there, or neither ever was. `records` are the folders with
+/// records.
+pub(super) fn missing(dir: &Path, records: &[PathBuf]) -> Result<Option<String>, StoreError> {
     let ledger = dir.join(ledger::FILE);
     let has_ledger = has_ledger(dir)?;
-    let records = with_records(dir)?;
     if records.is_empty() {
         return Ok(has_ledger.then(|| {
             format!(

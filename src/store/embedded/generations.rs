@@ -117,7 +117,7 @@ impl Place {
     /// Checks every generation, and mends it where that is asked for.
     fn verify(&self, repair: bool, tell: &Tell) -> Result<Vec<Findings>, StoreError> {
         let mut all = Vec::new();
-        let missing = belonging::missing(&self.dir)?;
+        let missing = belonging::missing(&self.dir, &with_records(&self.dir)?)?;
         let folders: Vec<String> =
             self.folders()?.into_iter().filter(|folder| self.has_records(folder)).collect();
         match &missing {
@@ -215,7 +215,7 @@ impl Place {
         if let Some(store) = self.opened(&folder) {
             return Ok(store);
         }
-        if let Some(why) = belonging::missing(&self.dir)? {
+        if let Some(why) = belonging::missing(&self.dir, &with_records(&self.dir)?)? {
             return Err(StoreError::Refused(why.into()));
         }
         let Making { model, dimension, text_version, .. } = made_with;

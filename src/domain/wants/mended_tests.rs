@@ -1,0 +1,76 @@
+//! Faults of kinds that testers found.
+
+use super::typed::Typed;
+use crate::domain::lexicon;
+use crate::domain::record::strength::Strength;
+use crate::domain::text::passage::Passage;
+
+fn shown(text: &str) -> Vec<String> {
+    Typed::read(text).wants.iter().map(ToString::to_string).collect()
+}
+
+fn check(cases: &[(&str, &[&str])]) {
+    let wrong: Vec<String> = cases
+        .iter()
+        .filter(|(text, want)| shown(text) != *want)
+        .map(|(text, want)| format!("{text}: {:?}, not {want:?}", shown(text)))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn pay_that_is_refused_below_an_amount_is_the_least() {
+    check(&[
+        ("月薪7k以下免谈", &["wanted pay from 7000 CNY a month [月薪7k以下免谈]"]),
+        ("不到4800的活不干", &["wanted pay from 4800 CNY a month [4800的活不干]"]),
+        ("工资不能少于5500", &["wanted pay from 5500 CNY a month [工资不能少于5500]"]),
+        ("6500以下", &["wanted pay up to 6500 CNY a month [6500以下]"]),
+    ]);
+}
+
+#[test]
+fn places_that_somebody_leaves_or_was_at_are_no_wishes() {
+    check(&[
+        ("想逃离上海", &["unwanted place 上海市 [逃离上海]"]),
+        ("在武汉念书，想回湘", &["wanted place 湖南省 [湘]"]),
+        ("之前在深圳工作，现居南宁，求职昆明", &["wanted place 云南省昆明市 [昆明]"]),
+        ("去年于杭州实习，想去宁波", &["wanted place 浙江省宁波市 [宁波]"]),
+        ("想去青岛实习", &["wanted place 山东省青岛市 [青岛]", "wanted arrangement internship [实习]"]),
+        (
+            "不去西南 电工",
+            &[
+                "unwanted place 重庆市 [不去西南]",
+                "unwanted place 四川省 [不去西南]",
+                "unwanted place 贵州省 [不去西南]",
+                "unwanted place 云南省 [不去西南]",
+                "unwanted place 西藏自治区 [不去西南]",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn education_that_somebody_lacks_is_not_asked() {
+    for text in ["没有大专学历", "硕士没读完", "未获得学士学位", "本科肄业", "别只要硕士"]
+    {
+        assert!(!shown(text).iter().any(|want| want.contains("education")), "{text}: {:?}", shown(text));
+    }
+    check(&[("没有硕士学历，本科毕业", &["wanted education 本科 [本科]"])]);
+    assert_eq!(shown("无大专学历勿投"), ["must education 大专 [大专]"]);
+}
+
+#[test]
+fn majors_that_are_refused_are_not_asked() {
+    check(&[
+        ("护理专业的同学勿扰", &["unwanted major 护理 [护理专业的同学勿扰]"]),
+        ("除护理专业以外的同学", &["unwanted major 护理 [除护理]"]),
+        ("只限护理类、药学类专业报考", &["must major 护理类 [护理类]", "must major 药学类 [药学类]"]),
+    ]);
+    for (text, count) in [("只限护理类、药学类专业报考", 2), ("护理专业勿投", 0), ("仅限护理专业", 1)]
+    {
+        let passage = Passage::of(text);
+        let asked = super::majors::asked(&lexicon::read(&passage).sentences);
+        assert_eq!(asked.majors.len(), count, "{text}: {asked:?}");
+        assert!(count == 0 || asked.strength == Strength::Demanded, "{text}: {asked:?}");
+    }
+}

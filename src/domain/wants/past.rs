@@ -1,0 +1,145 @@
+//! Where somebody was, and short names of places that only a verb makes one: "在广州上学", "曾在上海实习", "回渝".
+
+use std::ops::Range;
+
+use crate::domain::catalogue::region::RegionCode;
+use crate::domain::catalogue::region_mentions::regions_in;
+use crate::domain::lexicon::context::Surroundings;
+
+/// Words that tell of what was.
+const PAST: &[&str] = &[
+    "曾",
+    "在校期间",
+    "大学期间",
+    "上学期间",
+    "读书期间",
+    "之前",
+    "以前",
+    "原先",
+    "过去",
+    "上一份",
+    "上份",
+    "前一份",
+    "去年",
+    "前年",
+];
+
+/// Words that tell of what is wished all the same.
+const WISHES: &[&str] = &[
+    "想",
+    "希望",
+    "打算",
+    "求",
+    "意向",
+    "找",
+    "可",
+    "愿",
+    "能",
+    "准备",
+    "计划",
+    "毕业之前",
+    "毕业以前",
+    "不去",
+    "不要",
+];
+
+fn any(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
+}
+
+/// Whether what stands there tells of a place where somebody was, or is at school.
+pub(super) fn is_past_place(around: &Surroundings<'_>) -> bool {
+    const SCHOOL: &[&str] = &[
+        "上学",
+        "读书",
+        "念书",
+        "上大学",
+        "读大学",
+        "念大学",
+        "读研",
+        "读本科",
+        "读大专",
+        "读中专",
+        "求学",
+        "就读",
+        "上的学",
+        "上的大学",
+    ];
+    const DONE: &[&str] = &[
+        "实习过",
+        "工作过",
+        "待过",
+        "呆过",
+        "干过",
+        "做过",
+        "上过班",
+        "打过工",
+        "打工过",
+        "生活过",
+        "上班过",
+    ];
+    let is_wished = any(around.before, WISHES);
+    let behind = around.after.trim_start_matches(['市', '省', '的']);
+    let begins = |words: &[&str]| words.iter().any(|word| behind.starts_with(word));
+    let graduated = around.before.ends_with('在') && behind.starts_with("毕业");
+    let left_work = any(around.after.split([' ', '、']).next().unwrap_or_default(), DONE);
+    !is_wished && (begins(SCHOOL) || graduated || left_work || any(around.before, PAST))
+}
+
+/// Whether an arrangement of work is one that was: "曾在上海实习", "实习过".
+pub(super) fn is_past_work(around: &Surroundings<'_>) -> bool {
+    !any(around.before, WISHES) && (any(around.before, PAST) || around.after.starts_with(['过', '了']))
+}
+
+/// What leaves the place behind it.
+pub(super) fn leaving(before: &str) -> Option<&'static str> {
+    ["离开", "逃离", "撤离", "不在"].into_iter().find(|leave| before.ends_with(leave))
+}
+
+/// "回渝", "不去东北": short names right behind a verb, with nothing behind that makes them another word.
+pub(super) fn short_names(text: &str) -> Vec<(Range<usize>, RegionCode)> {
+    const VERBS: [char; 8] = ['去', '回', '在', '到', '来', '返', '赴', '留'];
+    const BEHIND: &[&str] = &["工作", "发展", "就业", "找", "上班", "做", "当", "实习", "的", "了"];
+    const NAMES: &[(&str, &str)] = &[
+        ("渝", "重庆"),
+        ("沪", "上海"),
+        ("蓉", "成都"),
+        ("穗", "广州"),
+        ("粤", "广东"),
+        ("湘", "湖南"),
+        ("鄂", "湖北"),
+        ("川", "四川"),
+        ("黔", "贵州"),
+        ("滇", "云南"),
+        ("赣", "江西"),
+        ("皖", "安徽"),
+        ("浙", "浙江"),
+        ("鲁", "山东"),
+        ("豫", "河南"),
+        ("冀", "河北"),
+        ("闽", "福建"),
+        ("桂", "广西"),
+        ("琼", "海南"),
+        ("京", "北京"),
+        ("东北", "东北地区"),
+        ("西北", "西北地区"),
+        ("西南", "西南地区"),
+        ("华东", "华东地区"),
+        ("华南", "华南地区"),
+        ("华北", "华北地区"),
+        ("华中", "华中地区"),
+    ];
+    let mut found = Vec::new();
+    for (at, verb) in text.match_indices(VERBS) {
+        let from = at + verb.len();
+        let rest = text.get(from..).unwrap_or_default();
+        let Some((short, name)) = NAMES.iter().find(|(short, _)| rest.starts_with(short)) else { continue };
+        let behind = rest.get(short.len()..).unwrap_or_default();
+        let ends = behind.is_empty() || behind.starts_with([' ', ',', ';', '。', '、', '!', '?', '\n']);
+        if ends || BEHIND.iter().any(|word| behind.starts_with(word)) {
+            let place = from..from + short.len();
+            found.extend(regions_in(name).into_iter().map(|(_, code)| (place.clone(), code)));
+        }
+    }
+    found
+}

@@ -1,0 +1,127 @@
+//! Words that refuse what is less, or who comes: "5k以下不考虑", "会计专业勿投".
+
+const REFUSED: &[&str] = &[
+    "不考虑",
+    "不要",
+    "不做",
+    "不干",
+    "不去",
+    "不谈",
+    "不接受",
+    "不来",
+    "不看",
+    "不招",
+    "不收",
+    "不予录用",
+    "不录用",
+    "不接收",
+    "免谈",
+    "免投",
+    "免扰",
+    "勿扰",
+    "勿投",
+    "勿报",
+    "勿进",
+    "勿推",
+    "勿来",
+    "勿打扰",
+    "勿联系",
+    "勿推荐",
+    "勿应聘",
+    "慎投",
+    "别来",
+    "别推",
+    "别投",
+    "别找我",
+    "别发",
+    "别打扰",
+    "别推荐",
+    "绕道",
+    "绕行",
+    "算了",
+    "拒绝",
+    "谢绝",
+    "除外",
+    "没兴趣",
+    "不感兴趣",
+];
+
+/// The rest behind the words, where pay below an amount is refused. `said` is what stands before the amount, `word` the word for pay in it,
+/// `is_under` whether 以下 stands behind, and `rest` what stands behind that.
+pub(super) fn refuses_less<'t>(said: &str, word: &str, is_under: bool, rest: &'t str) -> Option<&'t str> {
+    const BELOW: &[&str] =
+        &["低于", "少于", "不到", "不足", "不满", "小于", "未到", "没到", "达不到", "没有"];
+    const NOT: &[&str] = &["不", "不能", "不得", "不可", "不要", "别"];
+    const BEFORE: &[&str] = &[
+        "不要",
+        "不考虑",
+        "不接受",
+        "拒绝",
+        "谢绝",
+        "不做",
+        "不去",
+        "不想要",
+        "不看",
+        "别推",
+        "别给我推",
+        "不找",
+        "不干",
+    ];
+    let below = BELOW.iter().filter_map(|below| said.strip_suffix(below)).min_by_key(|lead| lead.len());
+    let below = below.filter(|lead| !NOT.iter().any(|not| lead.ends_with(not)));
+    if !is_under && below.is_none() {
+        return None;
+    }
+    let lead = below.unwrap_or(said).trim_end_matches([' ', ':']);
+    let lead = lead.strip_suffix(word).unwrap_or(lead);
+    if BEFORE.iter().any(|refused| lead.ends_with(refused)) {
+        return Some(rest);
+    }
+    refused(rest)
+}
+
+/// The rest behind the words that refuse at the end of this part of a sentence, or alone in the next.
+fn refused(rest: &str) -> Option<&str> {
+    const MOST: usize = 12;
+    let is_end = |c: char| " ,;。!?\n".contains(c);
+    let bare = rest.trim_start_matches([' ', ',', '的']);
+    let end = bare.find(is_end).unwrap_or(bare.len());
+    let (part, behind) = bare.split_at(end);
+    let words = part.trim_end_matches(['了', '哈', '啊', '哦', '谢', '吧', '的']);
+    let is_alone = rest.starts_with([' ', ',']);
+    let refuses = REFUSED.iter().any(|word| {
+        let word = word.trim_end_matches('了');
+        words
+            .strip_suffix(word)
+            .is_some_and(|lead| !is_alone || matches!(lead, "" | "请" | "就" | "一律" | "都"))
+    });
+    (refuses && part.chars().count() <= MOST).then_some(behind)
+}
+
+/// Whether the words behind 专业 turn away who is of it: "勿投", "的同学不要", "毕业生请绕行".
+pub(super) fn turns_away(behind: &str) -> bool {
+    const PEOPLE: &[&str] = &[
+        "的",
+        "者",
+        "同学",
+        "学生",
+        "毕业生",
+        "应届生",
+        "生",
+        "人",
+        "请",
+        "均",
+        "一律",
+        "就",
+        "都",
+        "暂",
+        "概",
+        "应届",
+    ];
+    let part = behind.split([' ', ',', ';', '。', '!', '?', '\n']).next().unwrap_or_default();
+    let mut words = part.trim_end_matches(['的', '了', '哈']);
+    while let Some(rest) = PEOPLE.iter().find_map(|people| words.strip_prefix(people)) {
+        words = rest;
+    }
+    REFUSED.iter().any(|refused| words == refused.trim_end_matches('了'))
+}

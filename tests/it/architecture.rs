@@ -28,7 +28,7 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
     ("draft", &["draft", "import", "domain"]),
     ("grpc", &["grpc", "api", "domain", "pb"]),
     ("http", &["http", "grpc", "api", "import", "domain", "pb"]),
-    ("import", &["import", "domain", "pb"]),
+    ("import", &["import", "convert", "domain", "pb"]),
     ("pb", &["pb", "domain::message"]),
     ("config", &["config", "domain"]),
     ("telemetry", &["telemetry", "config"]),

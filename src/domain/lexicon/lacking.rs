@@ -51,24 +51,25 @@ pub fn either(text: &str) -> Option<&str> {
 /// "护士证（预计2027.5取得）".
 pub fn without_lacking(text: &str) -> (Cow<'_, str>, Vec<String>) {
     let items = items(text);
-    let mut lacking = vec![false; items.len()];
+    let mut lacking: Vec<bool> = Vec::with_capacity(items.len());
     let mut carries = false;
     for (at, (sign, item)) in items.iter().enumerate() {
         let (name, is_had) = marked(item);
-        let goes_on = carries && *sign == '、' || is_part_of_before(item) && at > 0 && lacking[at - 1];
+        let goes_on = carries && *sign == '、' || is_part_of_before(item) && lacking.last() == Some(&true);
         let lacks = is_had != Some(true) && (is_lacking(item) || is_had == Some(false));
-        lacking[at] = lacks || goes_on && is_had.is_none() && !says_held(name);
+        let mut is_lacked = lacks || goes_on && is_had.is_none() && !says_held(name);
         // What is marked itself says nothing of the next.
-        carries = lacking[at] && is_had.is_none() && (goes_on || LACKS.is_match(item));
+        carries = is_lacked && is_had.is_none() && (goes_on || LACKS.is_match(item));
         if RUN_OUT.is_match(item) && at > 0 {
-            lacking[at] = true;
-            for before in (0..at).rev() {
-                lacking[before] = true;
-                if items[before].0 != '、' {
+            is_lacked = true;
+            for (before, (sign, _)) in lacking.iter_mut().zip(items.iter().take(at)).rev() {
+                *before = true;
+                if *sign != '、' {
                     break;
                 }
             }
         }
+        lacking.push(is_lacked);
     }
     let is_marked = items.iter().any(|(_, item)| marked(item).1 == Some(true));
     if !lacking.contains(&true) && !is_marked {

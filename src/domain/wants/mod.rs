@@ -49,4 +49,4 @@ fn waived(behind: &str) -> Option<&'static str> {
 }
 
 #[cfg(test)]
-mod mended_tests;
+mod refused_tests;

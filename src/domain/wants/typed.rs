@@ -393,4 +393,4 @@ impl Reader<'_, '_> {
 
 #[cfg(test)]
 #[path = "typed_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -4,11 +4,11 @@ use crate::domain::ranking::facts::Facts;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::strength::Strength;
 
-fn shown(text: &str) -> Vec<String> {
+pub(in crate::domain::wants) fn shown(text: &str) -> Vec<String> {
     Typed::read(text).wants.iter().map(ToString::to_string).collect()
 }
 
-fn check(cases: &[(&str, &[&str])]) {
+pub(in crate::domain::wants) fn check(cases: &[(&str, &[&str])]) {
     let wrong: Vec<String> = cases
         .iter()
         .filter(|(text, want)| shown(text) != *want)

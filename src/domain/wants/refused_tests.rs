@@ -1,22 +1,9 @@
-//! Faults of kinds that testers found.
+//! What typed texts refuse, leave behind or lack.
 
-use super::typed::Typed;
+use super::typed::tests::{check, shown};
 use crate::domain::lexicon;
 use crate::domain::record::strength::Strength;
 use crate::domain::text::passage::Passage;
-
-fn shown(text: &str) -> Vec<String> {
-    Typed::read(text).wants.iter().map(ToString::to_string).collect()
-}
-
-fn check(cases: &[(&str, &[&str])]) {
-    let wrong: Vec<String> = cases
-        .iter()
-        .filter(|(text, want)| shown(text) != *want)
-        .map(|(text, want)| format!("{text}: {:?}, not {want:?}", shown(text)))
-        .collect();
-    assert!(wrong.is_empty(), "{wrong:#?}");
-}
 
 #[test]
 fn pay_that_is_refused_below_an_amount_is_the_least() {

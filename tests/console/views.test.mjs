@@ -79,6 +79,12 @@ test("a posting is read as it is written, and each requirement has its cost", as
     assert.match(hints, /地点\s*(多 \d+ 个|没有变化)/);
     assert.match(hints, /必需证书\s*(多 \d+ 个|没有变化)/);
     assert.ok((await page.locator(".result").count()) > 0);
+    // Where students want to work elsewhere, the place is what costs.
+    await page.getByLabel("必需证书").fill("");
+    await page.getByLabel("岗位名称").fill("机电维修实习");
+    await page.getByLabel("岗位描述与要求").fill("");
+    await page.getByLabel("地点").fill("上海市");
+    await page.waitForFunction(() => /地点\s*多 \d+ 个/.test(document.querySelector("main").innerText));
     await accessible(page);
     await page.getByLabel("月薪下限（元）").fill("5000");
     await page.getByLabel("月薪上限（元）").fill("3000");

@@ -44,6 +44,9 @@ impl Facts {
         let sought = if kind.is(Role::Seeker) { &text.sought } else { &text.to_learn };
         let most = if facts.diffuse { FIRST_PIECES } else { usize::MAX };
         facts.trades = trade::of_words(sought, most);
+        if facts.trades.is_empty() && kind.is(Role::Seeker) {
+            (facts.trades, facts.trades_of_major) = (trade::of_fields(sought, most), true);
+        }
         facts.specialise(trade::said_in(sought, most).iter().map(String::as_str));
         facts
     }
@@ -61,6 +64,7 @@ impl Facts {
             What::Arrangement(kind) if is_for && !self.employment_types.contains(kind) => {
                 self.employment_types.push(*kind);
             }
+            What::Attendance(days) if seeks => self.days_per_week = Some(*days),
             What::Education(Some(level)) if is_for => {
                 self.education = Some(*level);
                 // What a seeker says of it is had, whatever words are used.

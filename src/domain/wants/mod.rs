@@ -3,9 +3,11 @@
 //!
 //! All of it is read from the sentences and signs that one pass over a text finds (`lexicon::read`).
 
+mod attendance;
 pub mod concerns;
 pub mod demands;
 pub mod education;
+pub mod excluded_majors;
 pub mod experience;
 mod fields;
 mod given;
@@ -18,6 +20,7 @@ mod past;
 pub mod pay;
 pub mod places;
 mod refusal;
+pub mod remainder;
 pub mod terms;
 pub mod typed;
 pub mod want;

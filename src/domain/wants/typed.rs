@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use super::attendance;
 use super::fields;
+use super::remainder::without;
 use super::terms::{self, Saying};
 use super::want::{Polarity, Want, What};
 use super::work::{self, ARRANGEMENTS};
@@ -43,6 +45,7 @@ impl Typed {
         reader.experience();
         reader.terms();
         reader.arrangements();
+        reader.attendance();
         reader.education();
         reader.majors();
         for mention in reading.mentions.iter().chain(&reading.others) {
@@ -62,32 +65,6 @@ impl Typed {
         let to_learn = without_those(&|want| !want.polarity.is_for() && !is_lacking(want));
         Self { wants, sought, to_learn, length }
     }
-}
-
-/// A person's text without what it says is lacking or unwanted, which the words must not be found by.
-pub fn without_negated(text: &str) -> String {
-    let text = clean(text);
-    let passage = Passage::of(&text);
-    let negated: Vec<Range<usize>> =
-        lexicon::read(&passage).others.into_iter().map(|other| other.clause).collect();
-    without(&text, &negated)
-}
-
-/// A text without these places of it.
-fn without(text: &str, places: &[Range<usize>]) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut at = 0;
-    let mut places = places.to_vec();
-    places.sort_by_key(|place| place.start);
-    for place in places {
-        if place.start >= at {
-            kept.push_str(text.get(at..place.start).unwrap_or_default());
-            kept.push(' ');
-        }
-        at = at.max(place.end);
-    }
-    kept.push_str(text.get(at..).unwrap_or_default());
-    clean(kept.trim_matches([' ', ',', '、', ';', '。'])).into_owned()
 }
 
 /// Whether nothing but the signs of a list stands between two places.
@@ -331,6 +308,12 @@ impl Reader<'_, '_> {
             if let Some(at) = self.text().match_indices(word).map(|(at, _)| at).find(is_now) {
                 self.judged(What::Arrangement(*kind), at..at + word.len());
             }
+        }
+    }
+
+    fn attendance(&mut self) {
+        if let Some((place, days)) = attendance::days_a_week(self.said) {
+            self.add(What::Attendance(days), Polarity::Wanted, place);
         }
     }
 

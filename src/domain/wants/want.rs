@@ -39,6 +39,8 @@ pub enum What {
     Term(Term),
     /// 兼职, 实习.
     Arrangement(EmploymentType),
+    /// Days of a week on which somebody is free, 1 to 7.
+    Attendance(u32),
     /// A level of education; `None` is any.
     Education(Option<EducationLevel>),
     /// A major, class or group.
@@ -57,6 +59,7 @@ impl What {
             Self::Experience(_) => "experience",
             Self::Term(term) => term.name(),
             Self::Arrangement(_) => "arrangement",
+            Self::Attendance(_) => "days",
             Self::Education(_) => "education",
             Self::Major(_) => "major",
             Self::Skill(mention) if mention.term.kind == TermKind::Certificate => "certificate",
@@ -73,6 +76,7 @@ impl What {
             Self::Experience(months) => format!("{months} months"),
             Self::Term(_) => String::new(),
             Self::Arrangement(kind) => kind.keyword().to_string(),
+            Self::Attendance(days) => format!("{days} days a week"),
             Self::Education(level) => level.map_or("any", EducationLevel::label).to_string(),
             Self::Major(major) => major.name().unwrap_or_default().to_string(),
             Self::Skill(mention) => mention.term.name.clone(),

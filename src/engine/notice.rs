@@ -7,7 +7,6 @@ use std::sync::Arc;
 use super::error::EngineError;
 use super::matcher::{MatchQuery, Matcher};
 use crate::domain::catalogue::region::RegionCode;
-use crate::domain::ranking::bands::Band;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::notice::{Notice, RuleCount};
 use crate::domain::ranking::order::OrderBy;
@@ -66,11 +65,15 @@ impl Matcher {
         if let Some(places) = missed_places(subject, &of_the_work) {
             return Ok(Some(Notice::NothingThere(places)));
         }
-        let is_good = |(placed, document): &(Placed, Arc<Document>)| {
-            let band = |score| bands.of_pair(score, subject.facts(), &document.facts);
-            placed.score.as_ref().is_some_and(|score| band(score) >= Band::Good)
+        let [_, good, fair] = bands.0;
+        let is_found = |(placed, document): &(Placed, Arc<Document>)| {
+            let (own, found) = (subject.facts(), &document.facts);
+            placed.score.as_ref().is_some_and(|score| {
+                let is_meant = work::agrees(score, own, found) && work::is_in_reach(score, own, found);
+                is_meant && score.total >= f64::midpoint(fair, good)
+            })
         };
-        Ok((!page.results.iter().any(is_good)).then_some(Notice::NothingGood))
+        Ok((!page.results.iter().any(is_found)).then_some(Notice::NothingGood))
     }
 
     /// Looks at the nearest records whatever rules they break.

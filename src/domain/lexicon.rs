@@ -3,6 +3,7 @@
 //! The terms are two bundled tables, `skills.tsv` and `certificates.tsv`; their columns are described in `table.rs`.
 
 mod affix;
+pub(in crate::domain) mod attendance;
 mod cell;
 mod clock;
 pub(in crate::domain) mod context;

@@ -7197,6 +7197,10 @@ pub enum WantKind {
     Overtime = 16,
     /// Business trips and postings to other places (出差, 外派). No value.
     BusinessTravel = 17,
+    /// Days of attendance a week that are free, or asked: "3 days a week", "3 to 4 days a week".
+    DaysPerWeek = 18,
+    /// Months for which an internship or holiday work is sought: "3 months", "3 to 6 months"; 寒假 is 1 month and 暑假 2.
+    Stay = 19,
 }
 impl WantKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -7223,6 +7227,8 @@ impl WantKind {
             Self::Remote => "WANT_KIND_REMOTE",
             Self::Overtime => "WANT_KIND_OVERTIME",
             Self::BusinessTravel => "WANT_KIND_BUSINESS_TRAVEL",
+            Self::DaysPerWeek => "WANT_KIND_DAYS_PER_WEEK",
+            Self::Stay => "WANT_KIND_STAY",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -7246,6 +7252,8 @@ impl WantKind {
             "WANT_KIND_REMOTE" => Some(Self::Remote),
             "WANT_KIND_OVERTIME" => Some(Self::Overtime),
             "WANT_KIND_BUSINESS_TRAVEL" => Some(Self::BusinessTravel),
+            "WANT_KIND_DAYS_PER_WEEK" => Some(Self::DaysPerWeek),
+            "WANT_KIND_STAY" => Some(Self::Stay),
             _ => None,
         }
     }

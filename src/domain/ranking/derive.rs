@@ -56,6 +56,10 @@ impl Facts {
             What::Work(word) if seeks && !is_for => self.unwanted_work.push(word.clone()),
             What::Pay(pay, false) => self.pay = pay.monthly_range(),
             What::Experience(months) => self.experience_months = Some(*months),
+            What::DaysPerWeek(least, most) if is_for => {
+                self.days_per_week = Some(if seeks { *most } else { *least });
+            }
+            What::Stay(least, most) if is_for => self.stay_months = Some(if seeks { *most } else { *least }),
             What::Term(_) if want.polarity == Polarity::Waived => {}
             What::Term(term) => terms::set(&mut self.work, *term, is_for),
             What::Arrangement(kind) if is_for && !self.employment_types.contains(kind) => {

@@ -50,6 +50,9 @@ pub struct Facts {
     pub period: Period,
     /// Days of attendance that an opening asks, or that a student is free, 1 to 7.
     pub days_per_week: Option<u32>,
+    /// Months that an opening asks an intern to stay, or that a student is free, 1 to 24, as the text says.
+    #[serde(default)]
+    pub stay_months: Option<u32>,
     /// The arrangement of an opening, or those that suit a student.
     pub employment_types: Vec<EmploymentType>,
     /// Of the work that an opening offers, or that a student wants.
@@ -145,6 +148,7 @@ impl Facts {
             pay: None,
             period: Default::default(),
             days_per_week: None,
+            stay_months: None,
             employment_types: Vec::new(),
             occupations: Vec::new(),
             trades: Vec::new(),

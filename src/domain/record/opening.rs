@@ -12,6 +12,7 @@ use crate::domain::catalogue::major::lookup_list;
 use crate::domain::catalogue::region::{RegionCode, find_region};
 use crate::domain::catalogue::trade;
 use crate::domain::lexicon;
+use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::ranking::copies::{Offer, employer_key};
 use crate::domain::ranking::derive::{read_occupation, shown_title};
 use crate::domain::ranking::facts::Facts;
@@ -114,11 +115,14 @@ impl Opening {
             );
         }
         facts.work = terms::offered(said);
+        let least = |said: Attendance| *said.span.start();
+        facts.days_per_week = attendance::days_a_week(said.text()).map(least);
         if self.remote {
             facts.work.remote = Some(true);
         }
         if kind.is(Role::Internship) {
             facts.said = concerns::raised(&passage, said);
+            facts.stay_months = attendance::months_asked(said.text()).map(least);
         }
         facts.take_terms(reading.mentions);
         if is_in_english(&description) {

@@ -11,6 +11,7 @@ use crate::domain::catalogue::education::levels_in;
 use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::region_mentions::regions_in;
+use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::lexicon::context::{Sentences, head};
 use crate::domain::lexicon::{self, Mention, Stance};
 use crate::domain::text::normalize::clean;
@@ -41,6 +42,7 @@ impl Typed {
         reader.pay();
         reader.unwanted_work();
         reader.experience();
+        reader.attendance();
         reader.terms();
         reader.arrangements();
         reader.education();
@@ -312,6 +314,15 @@ impl Reader<'_, '_> {
             if is_waived { Polarity::Waived } else { Polarity::Wanted },
             place,
         );
+    }
+
+    fn attendance(&mut self) {
+        if let Some(Attendance { place, span }) = attendance::days_a_week(self.text()) {
+            self.judged(What::DaysPerWeek(*span.start(), *span.end()), place);
+        }
+        if let Some(Attendance { place, span }) = attendance::months_sought(self.text()) {
+            self.judged(What::Stay(*span.start(), *span.end()), place);
+        }
     }
 
     fn terms(&mut self) {

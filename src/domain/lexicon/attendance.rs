@@ -115,7 +115,7 @@ fn numbers_before(text: &str) -> Option<(usize, RangeInclusive<u32>)> {
     }
     let mut ends = inner.split(TO).filter(|part| !part.is_empty()).map(ends_of);
     let first = ends.next()??;
-    let last = ends.last().unwrap_or(Some(first))?;
+    let last = ends.next_back().unwrap_or(Some(first))?;
     (first.0 <= last.1).then_some((start, first.0..=last.1))
 }
 

@@ -6688,8 +6688,9 @@ impl ScorePartKind {
     }
 }
 /// How good a score is for a pair of this sort: a job for a student, a course for a job. Found on judged pairs with the default
-/// weights; with others it is a hint. Above FAIR only where the work agrees, as far as the subject says which: no place, pay or arrangement
-/// makes another work a good one. What a saved query has found goes by the score alone.
+/// weights; with others it is a hint. Between a seeker and an opening above FAIR only where the work agrees, as far as the subject says which,
+/// the place is not far from where work is wished, and no more than a year of experience is lacking: no place, pay or arrangement
+/// makes another work a good one; so it is of a page, of an explained pair and of what a saved query finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum ScoreBand {
@@ -6995,10 +6996,10 @@ pub enum MatchNoticeKind {
     NothingPasses = 2,
     /// Rules keep out all that pass the filter; `rules` names them.
     RulesKeepOut = 3,
-    /// Every result of the page is weak, or of another work than the one that is sought: nothing that fits was found.
+    /// No result of the page is GOOD or better: nothing that fits well was found, and the nearest are shown.
     NothingGood = 4,
-    /// The text wishes for places, and no result of the page is said to be in one of them, nor can be done from anywhere; the message names
-    /// the places. It is told before NOTHING_GOOD, and only where some result says where it is.
+    /// The text wishes for places, and no result of the page that is of the work sought is said to be in one of them, nor can be done from
+    /// anywhere; the message names the places. It is told before NOTHING_GOOD, and only where some such result says where it is.
     NothingThere = 5,
 }
 impl MatchNoticeKind {
@@ -16966,7 +16967,8 @@ pub mod saved_query {
         /// A score, 0 to 1.
         #[prost(double, tag = "8")]
         ScoreMin(f64),
-        /// A band of the direction, SCORE_BAND_FAIR or better. Bands are of the default weights.
+        /// A band of the direction, SCORE_BAND_FAIR or better, as a page of results has it: above FAIR only where the work agrees. Bands are
+        /// of the default weights.
         #[prost(enumeration = "super::ScoreBand", tag = "9")]
         BandMin(i32),
     }
@@ -16993,7 +16995,7 @@ pub struct SavedQueryMatch {
     /// As it was written: in \[0, 1\], at least the threshold.
     #[prost(double, tag = "3")]
     pub score: f64,
-    /// How good that is.
+    /// How good that is, as it was written. What releases before this one found goes by the score alone.
     #[prost(enumeration = "ScoreBand", tag = "4")]
     pub band: i32,
     /// The etag that it was compared with; it may have been changed since.

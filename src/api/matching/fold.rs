@@ -7,8 +7,10 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::domain::duplicates::posting::{Outline, Posting, Wording};
-use crate::domain::ranking::copies::suits;
+use crate::domain::ranking::copies::{may_stand_for, suits};
+use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::parts::PartKind;
+use crate::domain::ranking::score::Score;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::role::Posted;
 use crate::engine::error::EngineError;
@@ -198,18 +200,21 @@ fn grouped(matches: &Matches, query: &MatchQuery, readings: &mut Vec<Option<Read
     groups
 }
 
-/// The number of the result that stands for a group: the one that suits best, of equals the first.
+/// The number of the result that stands for a group: of those that may stand for its first the one that suits best, of equals the first.
 fn representative(group: &[usize], matches: &Matches) -> Option<usize> {
-    let mut best: Option<usize> = None;
+    fn of(found: &Match) -> (&Facts, Option<&Score>) {
+        (&found.document.facts, found.score.as_ref())
+    }
+    let mut best = *group.first()?;
+    let first = matches.results.get(best)?;
     for at in group.iter().copied() {
-        let found = matches.results.get(at)?;
-        let known = best.and_then(|best| matches.results.get(best));
+        let (found, known) = (matches.results.get(at)?, matches.results.get(best)?);
         let suited = |found: &Match| suits(found.score.as_ref(), &found.document.facts, found.broken.len());
-        if known.is_none_or(|known| suited(found) > suited(known)) {
-            best = Some(at);
+        if may_stand_for(of(found), of(first)) && suited(found) > suited(known) {
+            best = at;
         }
     }
-    best
+    Some(best)
 }
 
 /// Puts results that are one behind the one of them that suits best, which stays where it stands in the ranking. `results` are the first

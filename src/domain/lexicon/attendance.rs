@@ -82,6 +82,8 @@ pub(in crate::domain) fn days_a_week(text: &str) -> Option<Attendance> {
             None => week_before(before)?..at + unit.len(),
         };
         let is_other = OTHER_DAYS.iter().any(|other| head(behind, 4).contains(other));
+        // "每周六天天加班" is said of Saturdays, "周三天气好" of a Wednesday.
+        let is_other = is_other || behind.starts_with(['天', '气']);
         let is_week = *span.start() >= 1 && *span.end() <= 7;
         (is_week && !is_other).then_some(Attendance { place, span })
     })
@@ -267,6 +269,14 @@ mod tests {
                 ("第一周三天培训", ""),
                 ("月休4天", ""),
                 ("带薪年假5天", ""),
+                ("每周三四天都行", "3-4"),
+                ("两天一周也可以", "2"),
+                ("每周六天天加班", ""),
+                ("一周内到岗,实习30天", ""),
+                ("入职第三天签合同", ""),
+                ("周三天气好", ""),
+                ("3天内回复", ""),
+                ("一周双休,每天8小时", ""),
                 ("每周30天", ""),
                 ("7天无理由", ""),
             ],

@@ -44,6 +44,9 @@ impl Facts {
         let sought = if kind.is(Role::Seeker) { &text.sought } else { &text.to_learn };
         let most = if facts.diffuse { FIRST_PIECES } else { usize::MAX };
         facts.trades = trade::of_words(sought, most);
+        if facts.trades.is_empty() && kind.is(Role::Seeker) {
+            (facts.trades, facts.trades_of_major) = (trade::of_fields(sought, most), true);
+        }
         facts.specialise(trade::said_in(sought, most).iter().map(String::as_str));
         facts
     }

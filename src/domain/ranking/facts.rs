@@ -36,6 +36,9 @@ pub struct Facts {
     pub certificates: Vec<Stated>,
     /// Studied, taught, or asked.
     pub majors: Vec<MajorCode>,
+    /// Of an opening: those that its text leaves out, whatever it asks: 除护理外.
+    #[serde(default)]
+    pub majors_excluded: Vec<MajorCode>,
     /// Held by a student, given by a course, least asked by an opening.
     pub education: Option<EducationLevel>,
     /// The place, or places that a student wants.
@@ -141,6 +144,7 @@ impl Facts {
             skills: Vec::new(),
             certificates: Vec::new(),
             majors: Vec::new(),
+            majors_excluded: Vec::new(),
             education: None,
             regions: Vec::new(),
             excluded_regions: Vec::new(),

@@ -17,9 +17,9 @@ pub enum Notice {
         /// The rules that they break, the most frequent first.
         rules: Vec<RuleCount>,
     },
-    /// A typed text wishes for these places, and no result is said to be in one of them.
+    /// A typed text wishes for these places, and no result of the work that it seeks is said to be in one of them.
     NothingThere(Vec<RegionCode>),
-    /// Every result is weak, or of another work than the one that is sought.
+    /// No result is good: each is FAIR at best, or of another work than the one that is sought.
     NothingGood,
 }
 

@@ -19,7 +19,9 @@ use crate::domain::ranking::facts::Facts;
 use crate::domain::text::normalize::{clean, without_boilerplate};
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
-use crate::domain::wants::{concerns, demands, education, experience, majors, pay, places, terms};
+use crate::domain::wants::{
+    concerns, demands, education, excluded_majors, experience, majors, pay, places, terms,
+};
 
 /// The skill by its canonical name.
 const ENGLISH: &str = "英语";
@@ -92,6 +94,7 @@ impl Opening {
             let asked = majors::asked(said);
             (facts.majors, facts.majors_strength) = (asked.majors, asked.strength);
         }
+        (facts.majors_excluded, facts.beyond.majors) = excluded_majors::excluded(said);
         facts.education = self.education_min;
         if facts.education.is_none()
             && let Some((level, strength)) = education::asked(said)

@@ -23,7 +23,7 @@ use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
-use crate::domain::wants::typed::without_negated;
+use crate::domain::wants::remainder::without_negated;
 use crate::domain::wants::{experience, work};
 
 /// What a student has learnt and wants. An empty text or list, and `None`, mean "not stated".
@@ -117,6 +117,12 @@ impl StudentProfile {
             true => &self.experiences,
             false => &[],
         }
+    }
+
+    /// The names of the occupations that are wished.
+    fn wished_names(&self) -> Vec<String> {
+        let wishes = self.preferences.occupations.iter();
+        wishes.map(|wish| occupation_name(wish).unwrap_or(wish).to_string()).collect()
     }
 
     /// The trades that are wished, by fields or in prose; else those that the major leads to, of them first what the skills are of.
@@ -222,9 +228,7 @@ impl Content for StudentProfile {
     }
 
     fn text(&self) -> Text {
-        let wishes = self.preferences.occupations.iter();
-        let mut title: Vec<String> =
-            wishes.map(|wish| occupation_name(wish).unwrap_or(wish).to_string()).collect();
+        let mut title = self.wished_names();
         let named = MajorCode::parse(&self.major_code).ok().and_then(|code| code.name());
         title.push(named.filter(|_| self.major_name.is_empty()).unwrap_or(&self.major_name).to_string());
         let mut body: Vec<String> = self.told().iter().map(|text| without_negated(text)).collect();
@@ -232,6 +236,14 @@ impl Content for StudentProfile {
         body.extend(names(&self.certificates));
         body.extend(self.courses.iter().filter(|course| !course.contains('/')).cloned());
         Text::of_parts(title, body)
+    }
+
+    fn wish(&self) -> Option<Text> {
+        let mut wishes = self.wished_names();
+        if wishes.is_empty() {
+            wishes = self.told().iter().flat_map(|text| trade::wished_titles(text)).collect();
+        }
+        Some(Text::of_parts(wishes, [])).filter(|text| !text.is_empty())
     }
 
     fn counts_from(&self) -> Option<NaiveDate> {

@@ -21,6 +21,8 @@ pub struct Beyond {
     pub experience: String,
     /// For [`Facts::education`], up to 40 characters: "硕士".
     pub education: String,
+    /// For [`Facts::majors_excluded`], up to 40 characters: "专业不限(除护理外)".
+    pub majors: String,
 }
 
 /// Most characters of words that are told.

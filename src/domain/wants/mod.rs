@@ -6,6 +6,7 @@
 pub mod concerns;
 pub mod demands;
 pub mod education;
+pub mod excluded_majors;
 pub mod experience;
 mod fields;
 mod given;
@@ -18,6 +19,7 @@ mod past;
 pub mod pay;
 pub mod places;
 mod refusal;
+pub mod remainder;
 pub mod terms;
 pub mod typed;
 pub mod want;

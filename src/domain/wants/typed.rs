@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::fields;
+use super::remainder::without;
 use super::terms::{self, Saying};
 use super::want::{Polarity, Want, What};
 use super::work::{self, ARRANGEMENTS};
@@ -64,32 +65,6 @@ impl Typed {
         let to_learn = without_those(&|want| !want.polarity.is_for() && !is_lacking(want));
         Self { wants, sought, to_learn, length }
     }
-}
-
-/// A person's text without what it says is lacking or unwanted, which the words must not be found by.
-pub fn without_negated(text: &str) -> String {
-    let text = clean(text);
-    let passage = Passage::of(&text);
-    let negated: Vec<Range<usize>> =
-        lexicon::read(&passage).others.into_iter().map(|other| other.clause).collect();
-    without(&text, &negated)
-}
-
-/// A text without these places of it.
-fn without(text: &str, places: &[Range<usize>]) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut at = 0;
-    let mut places = places.to_vec();
-    places.sort_by_key(|place| place.start);
-    for place in places {
-        if place.start >= at {
-            kept.push_str(text.get(at..place.start).unwrap_or_default());
-            kept.push(' ');
-        }
-        at = at.max(place.end);
-    }
-    kept.push_str(text.get(at..).unwrap_or_default());
-    clean(kept.trim_matches([' ', ',', '、', ';', '。'])).into_owned()
 }
 
 /// Whether nothing but the signs of a list stands between two places.

@@ -83,6 +83,7 @@ export const en = {
   "want.WANT_KIND_DAYS_PER_WEEK": "days a week",
   "want.WANT_KIND_STAY": "stay",
   "want.WANT_KIND_ARRANGEMENT": "arrangement",
+  "want.WANT_KIND_DAYS_PER_WEEK": "days a week",
   "want.WANT_KIND_EDUCATION": "education",
   "want.WANT_KIND_MAJOR": "major",
   "want.WANT_KIND_CERTIFICATE": "certificate",

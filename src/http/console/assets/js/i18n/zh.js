@@ -83,6 +83,7 @@ export const zh = {
   "want.WANT_KIND_DAYS_PER_WEEK": "每周天数",
   "want.WANT_KIND_STAY": "时长",
   "want.WANT_KIND_ARRANGEMENT": "方式",
+  "want.WANT_KIND_DAYS_PER_WEEK": "每周天数",
   "want.WANT_KIND_EDUCATION": "学历",
   "want.WANT_KIND_MAJOR": "专业",
   "want.WANT_KIND_CERTIFICATE": "证书",

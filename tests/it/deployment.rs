@@ -35,8 +35,10 @@ fn actions_of_workflows_are_pinned_by_their_commit() {
         include_str!("../../.github/workflows/check.yml"),
         include_str!("../../.github/workflows/release.yml"),
     ];
-    let used = WORKFLOWS.iter().flat_map(|file| file.lines()).filter_map(|line| line.trim().split_once("uses: "));
-    let of_others: Vec<&str> = used.map(|(_, action)| action).filter(|action| !action.starts_with("./")).collect();
+    let used =
+        WORKFLOWS.iter().flat_map(|file| file.lines()).filter_map(|line| line.trim().split_once("uses: "));
+    let of_others: Vec<&str> =
+        used.map(|(_, action)| action).filter(|action| !action.starts_with("./")).collect();
     assert!(of_others.len() > 10, "{of_others:?}");
     for action in of_others {
         let (commit, tag) = action.split_once('@').and_then(|(_, at)| at.split_once(" # v")).expect(action);

@@ -59,9 +59,18 @@ pub struct Tokens {
     source: Option<Source>,
 }
 
+/// How long keys that are fetched are used.
+#[derive(Clone, Copy, Debug)]
+pub struct Times {
+    /// After this they are fetched again.
+    pub refresh: Duration,
+    /// After this without others they are used no more: who could take a key back in the meantime was not heard.
+    pub keep: Duration,
+}
+
 struct Source {
     fetch: Fetch,
-    refresh: Duration,
+    times: Times,
     /// When keys were last asked for, and when they came.
     asked: Arc<Mutex<Asked>>,
 }
@@ -101,9 +110,9 @@ impl Tokens {
         Self { rules, now, held: Arc::new(RwLock::new(Arc::new(known(keys)))), source: None }
     }
 
-    /// By keys that are fetched now, again after `refresh`, and where a token names one that is not known.
-    pub fn with_source(rules: TokenRules, now: Now, fetch: Fetch, refresh: Duration) -> Self {
-        let source = Source { fetch, refresh, asked: Arc::default() };
+    /// By keys that are fetched now, again after a while, and where a token names one that is not known.
+    pub fn with_source(rules: TokenRules, now: Now, fetch: Fetch, times: Times) -> Self {
+        let source = Source { fetch, times, asked: Arc::default() };
         let tokens = Self { rules, now, held: Arc::default(), source: Some(source) };
         tokens.fetch_after(Duration::ZERO);
         tokens
@@ -115,7 +124,13 @@ impl Tokens {
         asked.came.map(|came| came.elapsed())
     }
 
-    /// Whom a token lets in. Unread is where keys could not be fetched yet.
+    /// Whether the keys that are fetched are still used; `None` where keys are of a file, or have not come.
+    pub fn are_kept(&self) -> Option<bool> {
+        let keep = self.source.as_ref()?.times.keep;
+        self.age().map(|age| age <= keep)
+    }
+
+    /// Whom a token lets in. Unread is where keys could not be fetched yet, or not for too long.
     pub fn admit(&self, presented: &[u8]) -> Admission {
         let token = match std::str::from_utf8(presented) {
             Ok(token) if token.len() <= MOST_BYTES => token,
@@ -128,7 +143,10 @@ impl Tokens {
             return Admission::Refused;
         }
         if let Some(source) = &self.source {
-            self.fetch_after(source.refresh);
+            self.fetch_after(source.times.refresh);
+            if self.are_kept() == Some(false) {
+                return Admission::Unread;
+            }
         }
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner).clone();
         let fitting: Vec<&Known> = held.iter().filter(|key| key.may_have_signed(&header)).collect();
@@ -172,14 +190,16 @@ impl Tokens {
         let Some(source) = &self.source else { return };
         {
             let mut asked = source.asked.lock().unwrap_or_else(PoisonError::into_inner);
-            // What did not come is asked for again soon.
-            let pause = if asked.came.is_some() { pause } else { pause.min(LEAST_PAUSE) };
+            // What did not come, or not for too long, is asked for again soon.
+            let is_there = asked.came.is_some_and(|came| came.elapsed() <= source.times.keep);
+            let pause = if is_there { pause } else { pause.min(LEAST_PAUSE) };
             if asked.is_under_way || asked.at.is_some_and(|at| at.elapsed() < pause) {
                 return;
             }
             (asked.at, asked.is_under_way) = (Some(Instant::now()), true);
         }
         let (fetch, asked, held) = (source.fetch.clone(), source.asked.clone(), self.held.clone());
+        let keep = source.times.keep;
         std::thread::spawn(move || {
             let fetched = fetch();
             let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
@@ -190,9 +210,18 @@ impl Tokens {
                     asked.came = Some(Instant::now());
                 }
                 Err(error) => {
-                    tracing::warn!(
-                        "keys of tokens cannot be fetched; those that are known stay in use: {error}"
-                    );
+                    let keep_h = keep.as_secs() / 3600;
+                    match asked.came.map(|came| came.elapsed() <= keep) {
+                        Some(false) => tracing::error!(
+                            "keys of tokens cannot be fetched for more than {keep_h} h: tokens let nobody in: {error}"
+                        ),
+                        Some(true) => tracing::warn!(
+                            "keys of tokens cannot be fetched; those that are known stay in use until {keep_h} h after they came: {error}"
+                        ),
+                        None => {
+                            tracing::warn!("keys of tokens cannot be fetched: tokens let nobody in: {error}")
+                        }
+                    }
                 }
             }
         });

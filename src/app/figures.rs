@@ -34,17 +34,15 @@ pub fn figures(
                 ("audit", api.trail().waiting_count()),
                 ("webhooks", api.saved_queries().unposted_count()),
             ];
+            let tokens = credentials.tokens.as_ref();
             Look {
                 records: census(&engine).await,
                 queued: queued.map(|(queue, count)| (queue, count as u64)).to_vec(),
                 disk: data_dir.as_deref().map(sizes).unwrap_or_default(),
                 disk_free: data_dir.as_deref().and_then(free),
                 model: Some(engine.matcher.model().to_string()),
-                token_keys_age: credentials
-                    .tokens
-                    .as_ref()
-                    .and_then(Tokens::age)
-                    .map(|age| age.as_secs_f64()),
+                token_keys_age: tokens.and_then(Tokens::age).map(|age| age.as_secs_f64()),
+                token_keys_used: tokens.and_then(Tokens::are_kept).map(u64::from),
                 authorities: client_lists::counts(&lists),
                 next_update: client_lists::next_update(&lists),
                 over_budget: api.budgets().refused_count(),

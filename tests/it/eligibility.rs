@@ -284,7 +284,7 @@ fn every_rule_has_a_case() {
     // Not of a student and a slot: see `held_certificates`.
     tested.extend(["course.certificate_held", "course.taken"]);
     // Of a typed text: see `understood`.
-    tested.insert("experience.out_of_reach");
+    tested.extend(["experience.out_of_reach", "applicants.turned_away"]);
     // Of a need and what answers it: see `exchange`.
     tested.extend(crate::exchange::RULES);
     let bundled = RuleSet::bundled();

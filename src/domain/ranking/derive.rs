@@ -88,7 +88,8 @@ impl Facts {
     /// Adds what fields of their own state.
     pub fn state(&mut self, skills: &[Qualification], certificates: &[Qualification]) {
         for (list, kind) in [(skills, TermKind::Skill), (certificates, TermKind::Certificate)] {
-            for item in list {
+            for (at, item) in list.iter().enumerate() {
+                let several = u8::try_from(at + 1).unwrap_or_default();
                 for named in lexicon::named(&item.name, kind) {
                     // "英语四级" among the skills is the certificate.
                     if kind == TermKind::Skill && named.term.is_none() {
@@ -109,6 +110,7 @@ impl Facts {
                             text: named.text,
                             level,
                             required: item.required && !named.alternative,
+                            one_of: if item.required && named.alternative { several } else { 0 },
                             recognised: false,
                             soft: named.term.is_some_and(|term| term.soft),
                         },
@@ -128,7 +130,7 @@ impl Facts {
         for mention in mentions {
             let stated = told(mention.term, &mention.text, mention.required);
             let level = mention.level.map(|level| level.rank);
-            self.add(mention.term.kind, Stated { level, ..stated });
+            self.add(mention.term.kind, Stated { level, one_of: mention.one_of, ..stated });
         }
     }
 
@@ -181,7 +183,7 @@ impl Facts {
 /// A term that nobody states in a field.
 fn told(term: &Term, text: &str, required: bool) -> Stated {
     let (name, text) = (term.name.clone(), text.to_string());
-    Stated { name, text, level: None, required, recognised: true, soft: term.soft }
+    Stated { name, text, required, recognised: true, soft: term.soft, ..Stated::default() }
 }
 
 fn level(term: &Term, level: &str, name: &str) -> Option<u8> {

@@ -201,7 +201,7 @@ impl Facts {
 }
 
 /// A skill or certificate that a record states.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stated {
     /// Normal form; equal names are the same thing.
     pub name: String,
@@ -215,6 +215,10 @@ pub struct Stated {
     pub recognised: bool,
     /// A general ability (沟通能力) that says little about a person.
     pub soft: bool,
+    /// The number, from 1, of several that are insisted on together and of which one is enough (电工证或焊工证): [`Self::required`] of none of them. 0
+    /// of what stands alone.
+    #[serde(default)]
+    pub one_of: u8,
 }
 
 /// What only a person states, above all a student.

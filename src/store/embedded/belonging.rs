@@ -132,6 +132,9 @@ pub(super) fn go_on(dir: &Path, records: &[PathBuf]) -> Result<(), StoreError> {
         acknowledged::begin_of_ledger(dir, revision)?;
     }
     for folder in records {
+        if Notes::read(folder)?.is_none() {
+            continue;
+        }
         salvage::forget(&folder.join(RECORDS))?;
         let truth = Truth::open_unread(folder, verification::CACHE)?;
         introduce(dir, &truth)?;

@@ -56,13 +56,10 @@ impl Place {
 
     /// Has the records of what is served know it, where an earlier version or a crash has left that undone.
     pub(super) fn settle(&self, folder: &str) -> Result<(), StoreError> {
-        if self.current()?.as_deref() != Some(folder) {
-            return Ok(());
+        match self.current()?.is_some_and(|current| current == folder) {
+            true => self.put_into_use(folder),
+            false => Ok(()),
         }
-        let known = self.known()?;
-        let used: Vec<&str> =
-            known.iter().filter(|(_, notes)| is_used(notes)).map(|(used, _)| &**used).collect();
-        if self.named()?.is_some() && used == [folder] { Ok(()) } else { self.put_into_use(folder) }
     }
 
     pub(super) fn switch(&self, made_with: &Making) -> Result<(), StoreError> {
@@ -70,13 +67,23 @@ impl Place {
         self.put_into_use(&folder)
     }
 
-    /// Each step is on the disk before the next one: see [`super::in_use`].
+    /// Each step is on the disk before the next one: see [`super::in_use`]. Nothing is done where all say it already.
     fn put_into_use(&self, folder: &str) -> Result<(), StoreError> {
-        let known = self.known()?;
+        let (known, named) = (self.known()?, self.named()?);
+        let used = known.iter().filter(|(_, notes)| is_used(notes));
+        if named.as_deref() == Some(folder) && used.map(|(used, _)| &**used).eq([folder]) {
+            return Ok(());
+        }
         let number = in_use::next(&known);
         self.note(folder, Served { number, how: How::Begun })?;
-        self.name(folder)?;
-        self.note(folder, Served { number, how: How::Used })?;
+        let put = self.name(folder).and_then(|()| self.note(folder, Served { number, how: How::Used }));
+        if let Err(error) = put {
+            // What was served before goes on, and takes writes: the next start must find it.
+            if let Some(Err(error)) = named.map(|named| self.name(&named)) {
+                tracing::error!("{CURRENT} may name {folder}, which is not in use: {error}");
+            }
+            return Err(error);
+        }
         for (other, _) in known.iter().filter(|(other, notes)| other != folder && is_used(notes)) {
             if let Err(error) = self.note(other, Served { number, how: How::Left }) {
                 // The number says it too, as long as the other records are there.

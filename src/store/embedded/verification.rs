@@ -80,7 +80,7 @@ impl Place {
         tell: &Tell,
     ) -> Result<(), StoreError> {
         let is_mendable = |found: &Findings| {
-            found.made_with.is_some() && !found.mendable.is_empty() && found.gone.is_empty()
+            found.made_with.is_some() && !(found.mendable.is_empty() && found.gone.is_empty())
         };
         for (folder, _) in folders.iter().zip(all.iter()).filter(|(_, found)| is_mendable(found)) {
             mend(&self.path(folder))?;

@@ -34,6 +34,13 @@ const LEEWAY_S: f64 = 30.0;
 /// Keys are not fetched again before this, whatever tokens name.
 const LEAST_PAUSE: Duration = Duration::from_secs(5);
 
+/// That a token was signed by a key of a set and says what it must, whatever the time is. It holds as long as that very set is in use.
+pub struct Proof {
+    token: String,
+    keys: Arc<Vec<Known>>,
+    claims: Arc<Claims>,
+}
+
 /// What tokens must be.
 #[derive(Clone, Debug)]
 pub struct TokenRules {
@@ -132,23 +139,30 @@ impl Tokens {
 
     /// Whom a token lets in. Unread is where keys could not be fetched yet, or not for too long.
     pub fn admit(&self, presented: &[u8]) -> Admission {
+        self.admit_again(presented, &mut None)
+    }
+
+    /// The same of a token that is asked for again and again, as each piece of a stream does: its signature is verified once, and anew
+    /// when other keys are in use; whether it is over is asked each time. `proof` is what the call before has left there.
+    pub fn admit_again(&self, presented: &[u8], proof: &mut Option<Proof>) -> Admission {
         let token = match std::str::from_utf8(presented) {
             Ok(token) if token.len() <= MOST_BYTES => token,
             _ => return Admission::NotOurs,
         };
+        let known = proof.as_ref().filter(|proof| proof.token == token);
+        if let Some(proof) = known.filter(|proof| Arc::ptr_eq(&proof.keys, &self.held())) {
+            return if self.are_current() { self.admitted(&proof.claims) } else { Admission::Unread };
+        }
         let Ok(header) = decode_header(token) else {
             return if is_token(token) { Admission::Refused } else { Admission::NotOurs };
         };
         if has_critical(token) {
             return Admission::Refused;
         }
-        if let Some(source) = &self.source {
-            self.fetch_after(source.times.refresh);
-            if self.are_kept() == Some(false) {
-                return Admission::Unread;
-            }
+        if !self.are_current() {
+            return Admission::Unread;
         }
-        let held = self.held.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let held = self.held();
         let fitting: Vec<&Known> = held.iter().filter(|key| key.may_have_signed(&header)).collect();
         if fitting.is_empty() && self.source.is_some() {
             self.fetch_after(LEAST_PAUSE);
@@ -156,11 +170,23 @@ impl Tokens {
                 return Admission::Unread;
             }
         }
-        let caller = fitting.into_iter().find_map(|known| self.read(token, known));
-        caller.map_or(Admission::Refused, Admission::Admitted)
+        let Some(claims) = fitting.into_iter().find_map(|known| self.read(token, known)).map(Arc::new) else {
+            return Admission::Refused;
+        };
+        *proof = Some(Proof { token: token.to_string(), keys: held.clone(), claims: claims.clone() });
+        self.admitted(&claims)
     }
 
-    fn read(&self, token: &str, known: &Known) -> Option<Caller> {
+    /// Whom claims let in that were proved, by the clock of the service.
+    fn admitted(&self, claims: &Claims) -> Admission {
+        match claims.hold_at((self.now)().timestamp() as f64) {
+            true => caller(claims).map_or(Admission::Refused, Admission::Admitted),
+            false => Admission::Refused,
+        }
+    }
+
+    /// What a token claims, where the key has signed it and it is for this service.
+    fn read(&self, token: &str, known: &Known) -> Option<Claims> {
         if !self.rules.algorithms.contains(&known.algorithm) {
             return None;
         }
@@ -171,13 +197,24 @@ impl Tokens {
         // Judged here, by the clock of the service.
         must.validate_exp = false;
         match decode::<Claims>(token, &known.key, &must) {
-            Ok(read) if read.claims.hold_at((self.now)().timestamp() as f64) => caller(read.claims),
-            Ok(_) => None,
+            Ok(read) => Some(read.claims),
             Err(error) => {
                 tracing::debug!("a token is refused: {error}");
                 None
             }
         }
+    }
+
+    fn held(&self) -> Arc<Vec<Known>> {
+        self.held.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Fetches the keys again where that is due, and says whether those that are held are still used.
+    fn are_current(&self) -> bool {
+        if let Some(source) = &self.source {
+            self.fetch_after(source.times.refresh);
+        }
+        self.are_kept() != Some(false)
     }
 
     fn has_come(&self) -> bool {
@@ -283,7 +320,7 @@ pub(super) fn known(keys: &JwkSet) -> Vec<Known> {
 }
 
 /// The caller that claims stand for; none where they name no tenant, or a role that there is not.
-fn caller(claims: Claims) -> Option<Caller> {
+fn caller(claims: &Claims) -> Option<Caller> {
     let Claims { iss, sub, tenant, roles, alliances, .. } = claims;
     let tenant: TenantId = tenant.parse().ok()?;
     let roles = match roles {
@@ -295,7 +332,7 @@ fn caller(claims: Claims) -> Option<Caller> {
     // Who it was can be told apart in the audit trail, and not read there.
     let digest = Sha256::digest(format!("{iss} {sub}"));
     let id = digest.iter().take(6).fold(TOKEN.to_string(), |id, byte| id + &format!("{byte:02x}"));
-    Some(Caller::admitted(tenant, alliances, roles).with_key(&id))
+    Some(Caller::admitted(tenant, alliances.clone(), roles).with_key(&id))
 }
 
 #[cfg(test)]

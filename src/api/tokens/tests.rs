@@ -261,3 +261,36 @@ fn keys_that_cannot_be_fetched_for_too_long_let_nobody_in_until_they_come_again(
         admitted(&tokens, &token)
     });
 }
+
+/// Each piece of a stream had the signature verified anew.
+#[test]
+fn a_signature_is_verified_once_and_the_time_each_time() {
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    let (pair, other) = (rsa("r"), ed25519("e"));
+    let token = signed(&pair, Some("r"), &claims(json!({})));
+    let seconds = Arc::new(AtomicI64::new(NOW));
+    let told = seconds.clone();
+    let now: Now = Arc::new(move || DateTime::from_timestamp(told.load(Ordering::SeqCst), 0).unwrap());
+    let tokens = Tokens::with_keys(rules(), now, &set(&[&pair, &other]));
+    let mut proof = None;
+    let mut ask = |tokens: &Tokens, token: &str| {
+        let admission = tokens.admit_again(token.as_bytes(), &mut proof);
+        (matches!(admission, Admission::Admitted(_)), proof.as_ref().map(|proof| Arc::as_ptr(&proof.claims)))
+    };
+    let first = ask(&tokens, &token);
+    assert!(first.0 && first.1.is_some());
+    assert_eq!(ask(&tokens, &token), first, "what was proved is not proved again");
+    seconds.store(NOW + 600 + 31, Ordering::SeqCst);
+    assert_eq!(ask(&tokens, &token), (false, first.1), "it is over");
+    seconds.store(NOW, Ordering::SeqCst);
+    assert_eq!(ask(&tokens, &token), first);
+    // What proves one token proves no other one, and what one set of keys proves no other set does.
+    let forged = format!("{}x", &token[..token.len() - 1]);
+    assert!(!ask(&tokens, &forged).0);
+    *tokens.held.write().unwrap() = Arc::new(known(&set(&[&other])));
+    assert!(!ask(&tokens, &token).0, "its key is gone");
+    *tokens.held.write().unwrap() = Arc::new(known(&set(&[&pair])));
+    let again = ask(&tokens, &token);
+    assert!(again.0 && again.1 != first.1, "proved by the keys of now");
+}

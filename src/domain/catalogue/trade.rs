@@ -4,9 +4,9 @@
 //! What a title names last is the work, and what stands before it says of which sort (head over modifier): a 仓库文员 is a 文员, a
 //! 电商客服 a 客服. Words that tell little by themselves (司机, 操作员) count only where no other word is a trade.
 
-use std::cmp::Reverse;
 pub mod wide;
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::iter;
 use std::ops::Range;

@@ -1,5 +1,7 @@
 //! The headers that say who calls, and whether that caller may call this.
 
+use std::sync::{Mutex, PoisonError};
+
 use http::header::ACCEPT_LANGUAGE;
 use http::{Extensions, HeaderMap, Request, Response};
 use tonic::Status;
@@ -9,6 +11,7 @@ use crate::api::Problem;
 use crate::api::audit::purpose_from_header;
 use crate::api::credentials::Credentials;
 use crate::api::permission::check_call;
+use crate::api::tokens::Proof;
 use crate::domain::message::{Code, Language};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
@@ -78,6 +81,8 @@ pub fn admitted(
 /// What a call came with that lets its caller in, to be asked again while the call goes on.
 pub(super) struct Presented {
     key: Option<Vec<u8>>,
+    /// Of a token, once its signature was verified.
+    proof: Mutex<Option<Proof>>,
     from: ConnectedFrom,
     path: String,
     tenant: TenantId,
@@ -89,6 +94,7 @@ impl Presented {
     pub(super) fn with(request: &Request<Body>, caller: &Caller) -> Self {
         Self {
             key: presented(request.headers()).map(<[u8]>::to_vec),
+            proof: Mutex::default(),
             from: ConnectedFrom::of(request.extensions()),
             path: request.uri().path().to_string(),
             tenant: caller.tenant.clone(),
@@ -103,7 +109,10 @@ impl Presented {
     /// [`ErrorReason::StoreUnavailable`] where that is not known now. [`ErrorReason::ShuttingDown`] where certificates are checked by
     /// something else since the connection began: whether its own is revoked by now is told by another connection.
     pub(super) fn lets_in(&self, credentials: &Credentials) -> Result<(), Problem> {
-        let caller = credentials.caller(self.key.as_deref(), self.from.names.all())?;
+        let caller = {
+            let mut proof = self.proof.lock().unwrap_or_else(PoisonError::into_inner);
+            credentials.caller_again(self.key.as_deref(), self.from.names.all(), &mut proof)?
+        };
         if caller.tenant != self.tenant {
             return Err(Problem::new(ErrorReason::UnknownApiKey, Code::KeyOver));
         }

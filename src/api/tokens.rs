@@ -256,7 +256,7 @@ impl Tokens {
                             "keys of tokens cannot be fetched; those that are known stay in use until {keep_h} h after they came: {error}"
                         ),
                         None => {
-                            tracing::warn!("keys of tokens cannot be fetched: tokens let nobody in: {error}")
+                            tracing::warn!("keys of tokens cannot be fetched: tokens let nobody in: {error}");
                         }
                     }
                 }

@@ -90,9 +90,7 @@ pub(in crate::domain) fn turned_away(said: &Sentences<'_>) -> Option<Range<usize
         .enumerate()
         .find_map(|(at, group)| group.is_beginner.then(|| refusal(said, &groups, at)).flatten());
     refused.or_else(|| {
-        let earlier =
-            groups.iter().filter(|group| !group.is_beginner).find_map(|group| only(said, &groups, group));
-        earlier
+        groups.iter().filter(|group| !group.is_beginner).find_map(|group| only(said, &groups, group))
     })
 }
 

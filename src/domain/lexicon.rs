@@ -3,16 +3,20 @@
 //! The terms are two bundled tables, `skills.tsv` and `certificates.tsv`; their columns are described in `table.rs`.
 
 mod affix;
+pub(in crate::domain) mod attendance;
 mod cell;
 mod clock;
 pub(in crate::domain) mod context;
+pub(in crate::domain) mod given;
 #[cfg(test)]
 mod held_tests;
 mod holder;
+mod lack;
 mod lacking;
 mod level;
 mod name;
 mod numeral;
+mod one_of;
 mod progress;
 mod recognise;
 mod remark;
@@ -24,6 +28,7 @@ mod stance;
 pub(in crate::domain) mod table;
 pub(in crate::domain) mod times;
 mod trade;
+pub(in crate::domain) mod whose;
 
 use std::fmt;
 

@@ -2993,7 +2993,7 @@ impl VenueCategory {
     }
 }
 /// 学生: what a student has learnt and wants. The record's id is a pseudonym; telephone, QQ, WeChat and identity
-/// numbers, e-mail addresses and names behind 姓名 or 我叫 are refused wherever they are found.
+/// numbers, e-mail addresses, home addresses and names behind words that announce them (姓名, 我叫, 父亲:) are refused wherever they are found.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct StudentProfile {
     /// The school, up to 200 characters.
@@ -3638,6 +3638,7 @@ impl ::prost::Name for ResourceOffer {
 /// Texts are kept as written. Markup and control characters are stripped when a text is read, and one that holds nothing
 /// else counts as empty; NUL characters are refused. Texts of up to 200 characters are lines: in them control characters other than white
 /// space are refused, and those that embed, override or isolate a direction of text (U+202A to U+202E, U+2066 to U+2069).
+/// No text, label, id or name of another record may hold a resident identity number (GB 11643), whatever signs stand between its digits.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Record {
     /// Required. "tenants/{tenant}/{kind}/{id}" with kind one of jobPostings, internshipSlots, studentProfiles,
@@ -7198,8 +7199,10 @@ pub enum WantKind {
     Overtime = 16,
     /// Business trips and postings to other places (出差, 外派). No value.
     BusinessTravel = 17,
-    /// Days of a week on which who wrote the text is free: "3 days a week".
+    /// Days of attendance a week that are free, or asked: "3 days a week", "3 to 4 days a week".
     DaysPerWeek = 18,
+    /// Months for which an internship or holiday work is sought: "3 months", "3 to 6 months"; 寒假 is 1 month and 暑假 2.
+    Stay = 19,
 }
 impl WantKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -7227,6 +7230,7 @@ impl WantKind {
             Self::Overtime => "WANT_KIND_OVERTIME",
             Self::BusinessTravel => "WANT_KIND_BUSINESS_TRAVEL",
             Self::DaysPerWeek => "WANT_KIND_DAYS_PER_WEEK",
+            Self::Stay => "WANT_KIND_STAY",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -7251,6 +7255,7 @@ impl WantKind {
             "WANT_KIND_OVERTIME" => Some(Self::Overtime),
             "WANT_KIND_BUSINESS_TRAVEL" => Some(Self::BusinessTravel),
             "WANT_KIND_DAYS_PER_WEEK" => Some(Self::DaysPerWeek),
+            "WANT_KIND_STAY" => Some(Self::Stay),
             _ => None,
         }
     }
@@ -12478,7 +12483,7 @@ impl DiscriminatoryWording {
     }
 }
 /// What is done about names, telephone numbers, e-mail addresses, QQ, WeChat, identity numbers and home addresses in texts of persons
-/// and of saved queries, as the operator has set it.
+/// and of saved queries, and about identity numbers in texts of all other records, as the operator has set it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum PersonalData {

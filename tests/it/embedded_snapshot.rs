@@ -175,6 +175,7 @@ fn pieces_hold_only_what_is_there() {
             required: true,
             recognised: false,
             soft: false,
+            one_of: 0,
         };
         canary.facts.skills.push(held);
         canary.facts.school = CANARY.to_string();

@@ -122,6 +122,7 @@ async fn a_graduate_is_shown_nothing_whose_text_demands_years() {
         ("lead", "采购主管", "负责供应商管理"),
         ("years", "采购专员", "要求四年以上采购工作经验"),
         ("chief", "采购总监", "负责采购战略"),
+        ("grown", "采购专员", "社会招聘，谢绝在校生"),
     ] {
         let posting = json!({"title": title, "description": text, "experienceMonthsMin": 0});
         let form = json!({"name": format!("jobPostings/{id}"), "jobPosting": posting});
@@ -150,6 +151,10 @@ async fn a_graduate_is_shown_nothing_whose_text_demands_years() {
     assert_eq!(broken.rule_id, "experience.out_of_reach");
     assert!(broken.reason.contains("四年以上采购工作经验"), "{}", broken.reason);
     assert!(years.score_parts.iter().any(|part| part.reason.contains("四年以上采购工作经验")));
+    let grown = shown.iter().find(|result| result.name.ends_with("/grown")).expect("shown");
+    let broken = &grown.eligibility.as_ref().expect("says whether").violations[0];
+    assert_eq!(broken.rule_id, "applicants.turned_away");
+    assert!(broken.reason.contains("谢绝在校生"), "{}", broken.reason);
 }
 
 #[tokio::test]

@@ -4,6 +4,8 @@
 //! What a title names last is the work, and what stands before it says of which sort (head over modifier): a 仓库文员 is a 文员, a
 //! 电商客服 a 客服. Words that tell little by themselves (司机, 操作员) count only where no other word is a trade.
 
+pub mod wide;
+
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::iter;
@@ -213,6 +215,11 @@ fn of_field(code: MajorCode) -> Vec<Trade> {
 /// The first `most` pieces of a text, folded.
 pub fn said_in(text: &str, most: usize) -> Vec<String> {
     pieces(&fold(text)).take(most).map(str::to_string).collect()
+}
+
+/// Where the words of trades stand in folded text, the longest at each place, none over another: 地推, 电销 and 客服 of 地推电销客服.
+pub fn words_in(folded: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    TABLE.finder.find_iter(folded).map(|found| found.range())
 }
 
 /// The trades that somebody says to want in a text that tells of other things too: 想做后端.

@@ -289,17 +289,6 @@ impl<'t> Surroundings<'t> {
             || behind.starts_with('(') && behind.contains("1+x")
             || ["(初级)", "(中级)", "(高级)"].iter().any(|w| behind.starts_with(w)) && behind.contains('证')
     }
-
-    /// One of several that will do: "电工证或焊工证".
-    pub(super) fn alternative(&self) -> bool {
-        let after = self.after.trim_start();
-        let before = self.before.trim_end();
-        ["或", "/", "之一", "其中"].iter().any(|w| after.starts_with(w))
-            || ["或", "/", "或者", "或是"].iter().any(|w| before.ends_with(w))
-            || self.after.contains("之一")
-            || self.after.contains("任一")
-            || head(self.after, 6).contains("等相关证")
-    }
 }
 
 /// The first characters of a text.

@@ -37,6 +37,8 @@ pub struct Mention {
     /// The text insists on it (必须, 持有, 具备 …) and does not merely welcome it (优先), nor names it as one of several that
     /// will do.
     pub required: bool,
+    /// The number, from 1, of the list of certificates that it stands in, of which the text insists on one; else 0.
+    pub one_of: u8,
 }
 
 /// A text with all that one pass over it finds.
@@ -340,8 +342,13 @@ impl Reading<'_> {
             .level
             .or_else(|| stated_level(&place, term))
             .or_else(|| level_within(place.words, term.scale));
-        let one_of_several = term.kind == TermKind::Certificate && place.alternative();
+        let one_of_several = match term.kind {
+            TermKind::Certificate => place.alternative(),
+            TermKind::Skill => place.is_one_of_list(),
+        };
         let required = stance == Stance::Required && !one_of_several;
+        let is_one_of = one_of_several && stance == Stance::Required && term.kind == TermKind::Certificate;
+        let one_of = if is_one_of { self.list_number(text, candidate.start) } else { 0 };
         let list = if stance.holds() { &mut self.mentions } else { &mut self.others };
         if let Some(known) = list.iter_mut().find(|m| m.term.id == term.id) {
             known.required |= required;
@@ -353,7 +360,19 @@ impl Reading<'_> {
         let place = text.place(folded);
         let (start, end, clause) = (place.start, place.end, text.place(clause));
         let text = text.words(place).to_owned();
-        list.push(Mention { term, text, start, end, level, clause, stance, required });
+        list.push(Mention { term, text, start, end, level, clause, stance, required, one_of });
+    }
+
+    /// The number of the list of which one is enough that a mention stands in: that of the mention before it where they are side by side, else the next.
+    fn list_number(&self, text: &Passage<'_>, start: usize) -> u8 {
+        const GAP: usize = 4;
+        let start = text.place(start..start).start;
+        let last = self.mentions.iter().rev().find(|known| known.one_of > 0);
+        match last {
+            Some(last) if text.words(last.end..start).chars().count() <= GAP => last.one_of,
+            Some(last) => last.one_of.saturating_add(1),
+            None => 1,
+        }
     }
 }
 

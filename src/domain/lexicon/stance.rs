@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::context::{PART_ENDS, Seen, Surroundings, head, tail};
 use super::scope::{
-    adjacent, begins_in_brackets, clause, ends_here, goes_on, has_subject, holds, is_predicate, is_said,
-    is_subject, refuses_back, skilled, undoes,
+    adjacent, begins_in_brackets, clause, goes_on, has_subject, holds, is_predicate, is_said, is_subject,
+    refuses_back, skilled, undoes,
 };
 use super::signs::{Section, Sign};
 
@@ -37,12 +37,6 @@ impl Stance {
     }
 }
 
-/// Right before a mention: it is not there.
-const NONE: [&str; 7] = ["无", "没", "未", "没有", "没学", "没考", "未学"];
-
-/// Right before a trade: who works in it has not got the paper.
-const UNLICENSED: [&str; 5] = ["无证", "无证的", "没证", "没证的", "没有证的"];
-
 /// What is asked of a mention before it is said that it does not matter.
 const QUESTIONS: [&str; 8] =
     ["要不要", "有没有", "会不会", "需不需要", "懂不懂", "有无", "是否有", "是不是有"];
@@ -73,6 +67,7 @@ impl Surroundings<'_> {
         }
         if self.reached(Sign::Waives)
             || self.followed(Sign::Waived)
+            || self.is_waived_in_field()
             || is_lacked && self.concession().is_some()
         {
             return Stance::Waived;
@@ -83,10 +78,10 @@ impl Surroundings<'_> {
         if self.reached(Sign::Seeks) || self.is_under(Sign::Seeks) || self.is_of_interest() {
             return Stance::Sought;
         }
-        if self.wished() || self.may_follow() {
+        if self.wished() || self.may_follow() || self.is_rewarded() {
             return Stance::Welcome;
         }
-        if self.section == Section::Background || self.says_before(Sign::Background, self.before) {
+        if self.is_background() {
             return Stance::Background;
         }
         if self.insisted() { Stance::Required } else { Stance::Mentioned }
@@ -95,7 +90,7 @@ impl Surroundings<'_> {
     /// Whether any sign stands in the sentence that could say something of the mention. Most sentences have none.
     fn is_judged(&self) -> bool {
         self.is_outside()
-            || UNLICENSED.iter().any(|no| self.before.ends_with(no))
+            || self.is_unlicensed()
             || self.signs_around().any(|seen| {
                 !matches!(
                     seen.sign,
@@ -104,22 +99,27 @@ impl Surroundings<'_> {
             })
     }
 
+    /// Whether the heading, a sign or the clause speaks of the employer.
+    fn is_background(&self) -> bool {
+        self.section == Section::Background
+            || self.says_before(Sign::Background, self.before)
+            || self.is_of_employer()
+    }
+
     /// What is said where no sign stands around.
     fn bare_stance(&self) -> Stance {
-        let lacks = self.is_planned()
-            || NONE.iter().any(|no| adjacent(self.before, no))
-            || self.denied()
-            || self.lacks_next();
+        let lacks = self.is_planned() || self.has_none() || self.denied() || self.lacks_next();
         let is_held = holds(self.before) && !(self.before.is_empty() && self.after.len() < 3);
         match self.section {
             _ if adjacent(self.before, "非") => Stance::Unwanted,
+            _ if self.is_waived_in_field() => Stance::Waived,
             _ if lacks => Stance::Lacking,
             Section::Welcome => Stance::Welcome,
-            Section::Background => Stance::Background,
+            _ if self.is_background() => Stance::Background,
             _ if self.is_of_another() => Stance::Lacking,
             _ if self.is_of_interest() => Stance::Sought,
-            _ if self.may_follow() => Stance::Welcome,
-            _ if is_held => Stance::Required,
+            _ if self.may_follow() || self.is_rewarded() => Stance::Welcome,
+            _ if is_held || self.is_asked_behind() => Stance::Required,
             _ => Stance::Mentioned,
         }
     }
@@ -127,24 +127,6 @@ impl Surroundings<'_> {
     /// "不要求英语四级": a sign before reaches the mention.
     pub(super) fn reached(&self, sign: Sign) -> bool {
         self.reaching(sign).next().is_some()
-    }
-
-    /// "下个月考电工证", "电工证五月考": who has it says 考取, 考过, or when it was.
-    fn is_planned(&self) -> bool {
-        const PAST: &[&str] =
-            &["去年", "前年", "上个月", "上学期", "曾", "已", "期间", "时", "刚", "早", "以前"];
-        const OTHERS: &[&str] = &["高考", "统考", "自考", "中考"];
-        let plans = |words: &str| {
-            words.ends_with('考')
-                && !OTHERS.iter().any(|other| words.ends_with(other))
-                && !PAST.iter().any(|past| words.contains(past))
-        };
-        let behind = self.after.trim_end();
-        let is_meant = ["计划", "打算", "准备", "预计"].iter().any(|plan| behind.contains(plan))
-            && behind.ends_with(['取', '考', '到', '拿', '得']);
-        is_meant
-            || plans(self.before)
-            || plans(behind) && !matches!(behind, "月考" | "期考" | "考") && !behind.contains("专业")
     }
 
     pub(super) fn reaching(&self, sign: Sign) -> impl Iterator<Item = &Seen> {
@@ -181,20 +163,6 @@ impl Surroundings<'_> {
         start.unwrap_or(self.start - near.or(no).map_or(0, |no| no.len()))..end
     }
 
-    /// "不会开车": the words of a term may begin with the verb.
-    fn verb_is_negated(&self) -> bool {
-        const VERBS: [&str; 6] = ["会", "能", "懂", "接受", "适应", "服从"];
-        self.before.ends_with('不') && VERBS.iter().any(|verb| self.words.starts_with(verb))
-    }
-
-    pub(super) fn lacks_before(&self) -> bool {
-        self.verb_is_negated()
-            || self.is_planned()
-            || self.reached(Sign::Lacks)
-            || NONE.iter().any(|no| adjacent(self.before, no))
-            || UNLICENSED.iter().any(|no| self.before.ends_with(no))
-    }
-
     /// "CAD不作要求", "电工证待考": a sign behind speaks of the mention.
     pub(super) fn followed(&self, sign: Sign) -> bool {
         self.following(sign).next().is_some()
@@ -222,114 +190,6 @@ impl Surroundings<'_> {
                 && !gap.is_empty();
             !of_another && !speaks_on && !of_that_alone
         })
-    }
-
-    /// "英语四级:否", "电工证(无)".
-    fn denied(&self) -> bool {
-        const NO: &[&str] = &[
-            "无",
-            "否",
-            "没有",
-            "没",
-            "未",
-            "暂无",
-            "尚无",
-            "不会",
-            "不具备",
-            "未取得",
-            "未通过",
-            "暂未",
-            "暂未取得",
-            "尚未取得",
-            "还没有",
-            "还没",
-            "待考",
-            "待取",
-            "在考",
-            "备考",
-            "备考中",
-            "办理中",
-            "在办",
-            "已过期",
-            "过期",
-        ];
-        let marked = self.rest.trim_start_matches(['证', '书', ' ']);
-        let Some(value) = marked.strip_prefix([':', '(', '-', '=']) else { return false };
-        let value = value.trim_start();
-        NO.iter().filter_map(|no| value.strip_prefix(no)).any(ends_here)
-    }
-
-    /// A part of its own behind the comma: "考护士执业资格证,目前还没证", "会一点CAD,现在忘光了". "没有证勿扰" is no such part, nor is one
-    /// that speaks of something else ("英语四级已过,六级没过").
-    fn lacks_next(&self) -> bool {
-        const NEXT: &[&str] = &[
-            "没证",
-            "没有证",
-            "没考",
-            "没过",
-            "没拿到",
-            "没拿证",
-            "没下证",
-            "没出证",
-            "没考下来",
-            "待考",
-            "未考",
-            "想了解",
-            "想学",
-            "想学习",
-            "准备学",
-            "打算学",
-            "未通过",
-            "未拿到",
-            "未下证",
-            "没通过",
-            "忘光",
-            "忘了",
-            "忘记",
-            "忘光了",
-            "忘记了",
-            "生疏了",
-        ];
-        const LEADS: &[&str] = &[
-            "目前",
-            "现在",
-            "至今",
-            "暂时",
-            "但是",
-            "可惜",
-            "一直",
-            "还",
-            "但",
-            "可",
-            "仍",
-            "都",
-            "也",
-            "就",
-            "又",
-            "全",
-            "基本",
-            "早",
-            "笔试",
-            "面试",
-            "理论",
-            "实操",
-            "过了",
-            "通过了",
-            "今年",
-            "去年",
-            "考试",
-            "第一次",
-            "两次",
-        ];
-        let next = self.next.split(PART_ENDS).next().unwrap_or_default().trim();
-        let lead = NEXT.iter().filter_map(|lack| next.strip_suffix(lack)).min_by_key(|lead| lead.len());
-        let speaks_of_it = |mut lead: &str| {
-            while let Some(rest) = LEADS.iter().find_map(|word| lead.strip_prefix(word)) {
-                lead = rest;
-            }
-            lead.is_empty()
-        };
-        lead.is_some_and(speaks_of_it) || next.contains("还差")
     }
 
     /// "求职意向：前端开发": the sign right before the colon.
@@ -383,7 +243,15 @@ impl Surroundings<'_> {
         if soon.contains('必') && ["必须", "必备", "为必", "(必"].iter().any(|w| soon.contains(w)) {
             return true;
         }
-        holds(self.before) || self.says_before(Sign::Insisted, self.before)
+        holds(self.before) || self.says_before(Sign::Insisted, self.before) || self.is_asked_behind()
+    }
+
+    /// "焊工证、叉车证均须具备": the list is insisted on behind it.
+    fn is_asked_behind(&self) -> bool {
+        const ASKED: &[&str] =
+            &["均须", "均需", "均应", "都须", "都需", "都要", "均要", "全部须", "缺一不可", "二者皆须"];
+        let gap = ASKED.iter().filter_map(|asked| self.after.split_once(asked)).map(|(gap, _)| gap);
+        gap.min_by_key(|gap| gap.len()).is_some_and(|gap| !skilled(gap) && !gap.contains(' '))
     }
 
     fn strongly_insisted(&self) -> bool {

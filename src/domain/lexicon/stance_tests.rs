@@ -249,7 +249,7 @@ fn what_the_employer_gives_is_not_asked() {
         ("薪资待遇：\n1、考取电工证有补贴\n2、Python内训\n岗位要求：\n熟悉PLC", "PLC"),
         ("待遇：五险一金，包住\n负责Java开发", "Java"),
         ("待遇面议，熟悉MySQL", "MySQL"),
-        ("福利：会CAD者加500元", "CAD"),
+        ("福利：会CAD者加500元", "CAD+"),
         ("任职要求：熟悉Java； 薪酬福利 五险一金 英语培训", "Java"),
         ("负责薪酬福利核算", "薪酬管理"),
     ]);

@@ -59,12 +59,15 @@ impl Facts {
             What::Work(word) if seeks && !is_for => self.unwanted_work.push(word.clone()),
             What::Pay(pay, false) => self.pay = pay.monthly_range(),
             What::Experience(months) => self.experience_months = Some(*months),
+            What::DaysPerWeek(least, most) if is_for => {
+                self.days_per_week = Some(if seeks { *most } else { *least });
+            }
+            What::Stay(least, most) if is_for => self.stay_months = Some(if seeks { *most } else { *least }),
             What::Term(_) if want.polarity == Polarity::Waived => {}
             What::Term(term) => terms::set(&mut self.work, *term, is_for),
             What::Arrangement(kind) if is_for && !self.employment_types.contains(kind) => {
                 self.employment_types.push(*kind);
             }
-            What::Attendance(days) if seeks => self.days_per_week = Some(*days),
             What::Education(Some(level)) if is_for => {
                 self.education = Some(*level);
                 // What a seeker says of it is had, whatever words are used.
@@ -85,7 +88,8 @@ impl Facts {
     /// Adds what fields of their own state.
     pub fn state(&mut self, skills: &[Qualification], certificates: &[Qualification]) {
         for (list, kind) in [(skills, TermKind::Skill), (certificates, TermKind::Certificate)] {
-            for item in list {
+            for (at, item) in list.iter().enumerate() {
+                let several = u8::try_from(at + 1).unwrap_or_default();
                 for named in lexicon::named(&item.name, kind) {
                     // "英语四级" among the skills is the certificate.
                     if kind == TermKind::Skill && named.term.is_none() {
@@ -106,6 +110,7 @@ impl Facts {
                             text: named.text,
                             level,
                             required: item.required && !named.alternative,
+                            one_of: if item.required && named.alternative { several } else { 0 },
                             recognised: false,
                             soft: named.term.is_some_and(|term| term.soft),
                         },
@@ -125,7 +130,7 @@ impl Facts {
         for mention in mentions {
             let stated = told(mention.term, &mention.text, mention.required);
             let level = mention.level.map(|level| level.rank);
-            self.add(mention.term.kind, Stated { level, ..stated });
+            self.add(mention.term.kind, Stated { level, one_of: mention.one_of, ..stated });
         }
     }
 
@@ -178,7 +183,7 @@ impl Facts {
 /// A term that nobody states in a field.
 fn told(term: &Term, text: &str, required: bool) -> Stated {
     let (name, text) = (term.name.clone(), text.to_string());
-    Stated { name, text, level: None, required, recognised: true, soft: term.soft }
+    Stated { name, text, required, recognised: true, soft: term.soft, ..Stated::default() }
 }
 
 fn level(term: &Term, level: &str, name: &str) -> Option<u8> {

@@ -53,6 +53,9 @@ pub struct Facts {
     pub period: Period,
     /// Days of attendance that an opening asks, or that a student is free, 1 to 7.
     pub days_per_week: Option<u32>,
+    /// Months that an opening asks an intern to stay, or that a student is free, 1 to 24, as the text says.
+    #[serde(default)]
+    pub stay_months: Option<u32>,
     /// The arrangement of an opening, or those that suit a student.
     pub employment_types: Vec<EmploymentType>,
     /// Of the work that an opening offers, or that a student wants.
@@ -149,6 +152,7 @@ impl Facts {
             pay: None,
             period: Default::default(),
             days_per_week: None,
+            stay_months: None,
             employment_types: Vec::new(),
             occupations: Vec::new(),
             trades: Vec::new(),
@@ -197,7 +201,7 @@ impl Facts {
 }
 
 /// A skill or certificate that a record states.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stated {
     /// Normal form; equal names are the same thing.
     pub name: String,
@@ -211,6 +215,10 @@ pub struct Stated {
     pub recognised: bool,
     /// A general ability (沟通能力) that says little about a person.
     pub soft: bool,
+    /// The number, from 1, of several that are insisted on together and of which one is enough (电工证或焊工证): [`Self::required`] of none of them. 0
+    /// of what stands alone.
+    #[serde(default)]
+    pub one_of: u8,
 }
 
 /// What only a person states, above all a student.

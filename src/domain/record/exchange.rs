@@ -220,7 +220,7 @@ fn standards(written: &[String]) -> Vec<Stated> {
         let name = normal_name(&joined, TermKind::Certificate);
         if stated.iter().all(|known| known.name != name) {
             let text = text.clone();
-            stated.push(Stated { name, text, level: None, required: false, recognised: false, soft: false });
+            stated.push(Stated { name, text, ..Stated::default() });
         }
     }
     stated

@@ -12,6 +12,7 @@ use crate::domain::catalogue::major::lookup_list;
 use crate::domain::catalogue::region::{RegionCode, find_region};
 use crate::domain::catalogue::trade;
 use crate::domain::lexicon;
+use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::ranking::copies::{Offer, employer_key};
 use crate::domain::ranking::derive::{read_occupation, shown_title};
 use crate::domain::ranking::facts::Facts;
@@ -19,7 +20,7 @@ use crate::domain::text::normalize::{clean, without_boilerplate};
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
 use crate::domain::wants::{
-    concerns, demands, education, excluded_majors, experience, majors, pay, places, terms,
+    concerns, demands, education, excluded_majors, experience, majors, offered_pay, places, terms,
 };
 
 /// The skill by its canonical name.
@@ -108,6 +109,7 @@ impl Opening {
         let read_months = || experience::months(said).map(|(_, months)| months);
         facts.experience_months = self.experience_months_min.or_else(read_months);
         demands::take_demands(&mut facts, said);
+        demands::take_turned_away(&mut facts, said);
         if kind.is(Role::Opening) && !kind.is(Role::Internship) {
             // Not of an internship: its places are for beginners, whatever they are called.
             demands::take_title(
@@ -117,11 +119,14 @@ impl Opening {
             );
         }
         facts.work = terms::offered(said);
+        let least = |said: Attendance| *said.span.start();
+        facts.days_per_week = attendance::days_a_week(said.text()).map(least);
         if self.remote {
             facts.work.remote = Some(true);
         }
         if kind.is(Role::Internship) {
             facts.said = concerns::raised(&passage, said);
+            facts.stay_months = attendance::months_asked(said.text()).map(least);
         }
         facts.take_terms(reading.mentions);
         if is_in_english(&description) {
@@ -129,7 +134,7 @@ impl Opening {
         }
         facts.remote = self.remote;
         // Pay in words is a wish that is met, and nothing that the rules for internships could go by.
-        let read_pay = || pay::offered(said.text()).filter(|_| !kind.is(Role::Internship));
+        let read_pay = || offered_pay::offered(said.text()).filter(|_| !kind.is(Role::Internship));
         facts.pay = match &self.pay {
             Some(pay) => pay.monthly_range(),
             None => read_pay().and_then(|pay| pay.monthly_range()),

@@ -14,6 +14,7 @@ use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::trade::{self, Trade};
+use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::lexicon::{self, Mention, Stance};
 use crate::domain::ranking::copies::employer_key;
 use crate::domain::ranking::course_name;
@@ -182,6 +183,10 @@ impl Content for StudentProfile {
         let reading = lexicon::read(&told);
         facts.experience_months = experience::months(&reading.sentences).map(|(_, months)| months);
         facts.unwanted_work = work::refused(&reading.sentences);
+        let most = |said: Attendance| *said.span.end();
+        let text = reading.sentences.text();
+        facts.stay_months = attendance::months_sought(text).map(most);
+        let days_said = attendance::days_a_week(text).map(most);
         let is_held = |mention: &Mention| mention.stance != Stance::Sought;
         facts.take_terms(reading.mentions.into_iter().filter(is_held).collect());
         facts.read_terms(&Passage::of(&clean(&self.courses.join("\n"))));
@@ -199,7 +204,7 @@ impl Content for StudentProfile {
         facts.excluded_regions = read_regions(&wishes.excluded_region_codes);
         facts.pay = wishes.salary.as_ref().and_then(Pay::monthly_range);
         facts.period = self.availability.period;
-        facts.days_per_week = self.availability.days_per_week;
+        facts.days_per_week = self.availability.days_per_week.or(days_said);
         facts.employment_types = wishes.employment_types.clone();
         facts.occupations = wishes.occupations.iter().filter_map(|wish| read_occupation(wish)).collect();
         facts.industries = wishes.industry_codes.iter().flat_map(|code| IndustryCode::parse(code)).collect();

@@ -3,9 +3,10 @@ use serde::Deserialize;
 use super::check::{Check, Finding};
 use super::pair::Pair;
 use crate::domain::message::Code;
+use crate::domain::ranking::facts::Stated;
 use crate::domain::ranking::item::Item;
 
-/// The opening insists on a certificate, and the student lists others and not this one. Certificates that a student only
+/// The opening insists on a certificate, or on one of several, and the student lists others and not this one, or none of these. Certificates that a student only
 /// mentions in free text are no list: the others are not stated then.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,12 +22,14 @@ impl Check for MissingRequired {
         if student.certificates.iter().all(|held| held.recognised) {
             return None;
         }
-        let asked =
-            opening.certificates.iter().filter(|asked| asked.required && asked.recognised == self.in_text);
-        let missing: Vec<&str> = asked
-            .filter(|asked| !student.certificates.iter().any(|held| held.satisfies(asked)))
-            .map(|asked| asked.text.as_str())
-            .collect();
+        let asked = || opening.certificates.iter().filter(|asked| asked.recognised == self.in_text);
+        let is_held = |asked: &Stated| student.certificates.iter().any(|held| held.satisfies(asked));
+        let one_of = |number: u8| asked().filter(move |other| number > 0 && other.one_of == number);
+        let is_missing = |asked: &&Stated| {
+            let several = one_of(asked.one_of).count() > 1;
+            asked.required && !is_held(asked) || several && !one_of(asked.one_of).any(is_held)
+        };
+        let missing: Vec<&str> = asked().filter(is_missing).map(|asked| asked.text.as_str()).collect();
         (!missing.is_empty()).then(|| {
             Finding::at(opening.kind, "certificates", Code::Named.with("what", missing.join("、")))
         })?

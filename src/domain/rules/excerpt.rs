@@ -1,8 +1,10 @@
 //! What rules read of a record. Many records have it in common, so that an index judges all of these at once.
 
+use super::turned_away::A_YEAR;
 use super::unwanted_work::is_language;
 use crate::domain::ranking::facts::{Facts, PersonFacts, Stated};
 use crate::domain::record::role::Role;
+use crate::domain::wants::demands::Beyond;
 
 /// All that [`is_eligible`](super::is_eligible) reads of a record's facts, whichever rules are in force, but the title: see
 /// [`reads_titles`]. Facts of which this is the same are judged the same with every other record.
@@ -13,13 +15,16 @@ pub fn excerpt(facts: &Facts) -> Facts {
     let pay = facts.pay.filter(|_| internship.is_some());
     let person =
         facts.person.as_ref().map(|person| PersonFacts { ranked_slots: Vec::new(), ..person.clone() });
-    let is_read = |certificate: &&Stated| !is_opening || certificate.required;
+    let is_read = |certificate: &&Stated| !is_opening || certificate.required || certificate.one_of > 0;
     let certificates = facts.certificates.iter().filter(is_read);
     // Its words are told, and not compared.
     let certificates = certificates.map(|read| Stated { text: String::new(), ..read.clone() });
     let languages = facts.skills.iter().filter(|skill| is_opening && skill.required && is_language(skill));
     let languages = languages.map(|read| Stated { text: String::new(), level: None, ..read.clone() });
+    // That somebody is turned away is read; by which words is told.
+    let turned_away = if facts.beyond.turned_away.is_empty() { "" } else { "1" };
     Facts {
+        beyond: Beyond { turned_away: turned_away.into(), ..Beyond::default() },
         skills: languages.collect(),
         certificates: certificates.collect(),
         majors: facts.majors.clone(),
@@ -35,7 +40,7 @@ pub fn excerpt(facts: &Facts) -> Facts {
         period: facts.period,
         school,
         is_for_exam: facts.is_for_exam,
-        experience_months: facts.experience_months.filter(|had| is_opening || *had == 0),
+        experience_months: facts.experience_months.filter(|had| is_opening || *had < A_YEAR),
         unwanted_work: facts.unwanted_work.clone(),
         taken: facts.taken.clone(),
         said: facts.said.clone(),

@@ -33,6 +33,7 @@ mod said;
 mod stipend;
 mod taken_course;
 mod through_agency;
+mod turned_away;
 mod under_age;
 mod unwanted_work;
 mod venue;
@@ -82,6 +83,7 @@ const CHECKS: &[(&str, Make)] = &[
     ("course_taken", make::<taken_course::Taken>),
     ("unwanted_work", make::<unwanted_work::Unwanted>),
     ("experience_out_of_reach", make::<experience::OutOfReach>),
+    ("applicants_turned_away", make::<turned_away::TurnedAway>),
     ("text_says", make::<said::TextSays>),
     ("category_differs", make::<category::Differs>),
     ("no_common_time", make::<windows::NoCommonTime>),

@@ -251,6 +251,36 @@ fn the_text_of_a_slot_is_checked_with_its_words() {
 }
 
 #[test]
+fn of_certificates_of_which_one_is_enough_one_is_asked() {
+    let holding = |name: &str| StudentProfile { certificates: vec![named(name)], ..student("护理") };
+    for text in ["须持有电工证、焊工证之一", "必须具有电工证或焊工证"] {
+        assert_eq!(job_verdict(&holding("健康证"), job(text)), "~certificate.missing_in_text", "{text}");
+        assert_eq!(job_verdict(&holding("焊工证"), job(text)), "", "{text}");
+    }
+    let mut field = job("");
+    field.opening.certificates = vec![required("电工证/焊工证")];
+    assert_eq!(job_verdict(&holding("健康证"), field.clone()), "certificate.missing_required");
+    assert_eq!(job_verdict(&holding("电工证"), field), "");
+}
+
+#[test]
+fn who_is_turned_away_by_the_text_of_a_job_is_kept_out() {
+    let mut worker = student("护理");
+    worker.experiences = vec!["两年护理工作经验".into()];
+    for (text, want) in [
+        ("社招，谢绝在校生", "applicants.turned_away"),
+        ("应届生请勿投递", "applicants.turned_away"),
+        ("仅限往届毕业生", "applicants.turned_away"),
+        ("应届往届均可", ""),
+        ("往届生勿扰", ""),
+    ] {
+        assert_eq!(job_verdict(&student("护理"), job(text)), want, "{text}");
+        assert_eq!(job_verdict(&worker, job(text)), "", "{text}: two years of work");
+        assert_eq!(slot_verdict(&student("护理"), slot(text)), "", "{text}: internships are for students");
+    }
+}
+
+#[test]
 fn the_lower_end_of_a_stipend_counts() {
     let monthly = |least: f64, most: f64| {
         Some(Pay {
@@ -280,5 +310,6 @@ fn unwanted_work_is_kept_out_by_the_title() {
         !is_eligible(&RuleSet::bundled(), &seeker, &job.facts(), judging)
     };
     assert!(kept_out("电话销售") && kept_out("销售代表(双休)"));
-    assert!(!kept_out("文员") && !kept_out("客服(非销售)"));
+    assert!(kept_out("置业顾问"), "a kind of work names more than its letters");
+    assert!(!kept_out("文员") && !kept_out("客服(非销售)") && !kept_out("课程顾问(非销售)"));
 }

@@ -167,14 +167,8 @@ fn rules_for_vocational_students_leave_university_students_alone() {
 
 #[test]
 fn a_certificate_is_missing_only_where_others_are_stated() {
-    let certificate = |name: &str, required| Stated {
-        name: name.into(),
-        text: name.into(),
-        level: None,
-        required,
-        recognised: false,
-        soft: false,
-    };
+    let certificate =
+        |name: &str, required| Stated { name: name.into(), text: name.into(), required, ..Stated::default() };
     let mut slot = slot();
     slot.certificates = vec![certificate("电工证", true), certificate("健康证", false)];
     let mut student = student();
@@ -183,6 +177,20 @@ fn a_certificate_is_missing_only_where_others_are_stated() {
     assert_eq!(broken(&student, &slot), ["certificate.missing_required"]);
     student.certificates = vec![certificate("电工证", false)];
     assert!(broken(&student, &slot).is_empty());
+}
+
+#[test]
+fn one_of_several_certificates_is_enough() {
+    let certificate =
+        |name: &str, one_of| Stated { name: name.into(), text: name.into(), one_of, ..Stated::default() };
+    let mut slot = slot();
+    slot.certificates = vec![certificate("电工证", 1), certificate("焊工证", 1), certificate("叉车证", 2)];
+    let mut student = student();
+    assert!(broken(&student, &slot).is_empty(), "not stated is not missing");
+    student.certificates = vec![certificate("健康证", 0)];
+    assert_eq!(broken(&student, &slot), ["certificate.missing_required"]);
+    student.certificates = vec![certificate("焊工证", 0)];
+    assert!(broken(&student, &slot).is_empty(), "one of two, and what stands alone in its list is no list");
 }
 
 fn amended(rules: &str) -> Result<RuleSet, RuleSetError> {

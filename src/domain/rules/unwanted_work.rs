@@ -2,6 +2,7 @@ use serde::Deserialize;
 
 use super::check::{Check, Finding, Mending};
 use super::pair::Pair;
+use crate::domain::catalogue::trade::wide::means;
 use crate::domain::lexicon::{self, TermKind};
 use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Stated;
@@ -19,7 +20,10 @@ impl Check for Unwanted {
             return None;
         }
         let title = fold(&opening.title);
-        let of_title = seeker.unwanted_work.iter().find(|word| is_of(&title, word));
+        let of_title = seeker
+            .unwanted_work
+            .iter()
+            .find(|word| is_of(&title, word) || means(word, &title) && !is_denied(&title, word));
         let asks = |word: &&String| {
             opening
                 .skills
@@ -47,9 +51,16 @@ pub(super) fn is_language(skill: &Stated) -> bool {
 
 /// Whether a title is of the kind of work: "非销售岗" is not of 销售.
 fn is_of(title: &str, word: &str) -> bool {
+    title.match_indices(word).any(|(at, _)| !is_negated(title, at))
+}
+
+/// Whether a title says that it is not of the kind.
+fn is_denied(title: &str, word: &str) -> bool {
+    title.match_indices(word).any(|(at, _)| is_negated(title, at))
+}
+
+fn is_negated(title: &str, at: usize) -> bool {
     const NOT: &[&str] = &["非", "不是", "无", "不做", "无需"];
-    title.match_indices(word).any(|(at, _)| {
-        let before = title.get(..at).unwrap_or_default();
-        !NOT.iter().any(|no| before.ends_with(no))
-    })
+    let before = title.get(..at).unwrap_or_default();
+    NOT.iter().any(|no| before.ends_with(no))
 }

@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{education, experience};
+use super::{applicants, education, experience};
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
 use crate::domain::lexicon::signs::{Cue, Section, Sign};
+use crate::domain::lexicon::whose::names_staff;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::title_level::months_of_title;
 use crate::domain::record::strength::Strength;
@@ -23,6 +24,8 @@ pub struct Beyond {
     pub education: String,
     /// For [`Facts::majors_excluded`], up to 40 characters: "专业不限(除护理外)".
     pub majors: String,
+    /// By which students and fresh graduates are turned away, up to 40 characters: "谢绝在校生".
+    pub turned_away: String,
 }
 
 /// Most characters of words that are told.
@@ -52,6 +55,13 @@ pub(in crate::domain) fn take_demands(facts: &mut Facts, said: &Sentences<'_>) {
             facts.education = Some(level);
             facts.beyond.education = head(words, TOLD).to_string();
         }
+    }
+}
+
+/// Takes whom the text turns away.
+pub(in crate::domain) fn take_turned_away(facts: &mut Facts, said: &Sentences<'_>) {
+    if let Some(words) = applicants::turned_away(said).and_then(|place| said.text().get(place)) {
+        facts.beyond.turned_away = head(words.trim(), TOLD).to_string();
     }
 }
 
@@ -142,12 +152,13 @@ fn condition(around: &Surroundings<'_>) -> Option<usize> {
         "每",
     ];
     // Whose years they are, where a clause begins with it: "互联网公司5年以上" are those of who applies.
-    const FIRMS: &[&str] = &["公司", "团队", "我们", "我司", "导师", "师傅", "老师", "专家"];
-    const OWN: &[&str] = &["导师", "专家", "团队", "师傅", "老师", "讲师", "大牛", "顾问", "同事", "历史"];
+    const FIRMS: &[&str] = &["公司", "我们", "我司"];
+    const OWN: &[&str] = &["讲师", "大牛", "顾问", "历史"];
     const REACH: usize = 24;
     if matches!(around.section, Section::Benefits | Section::Background | Section::Welcome)
         || !matches!(around.stance(), Stance::Mentioned | Stance::Required)
         || OTHERS.iter().any(|other| tail(around.before, 12).contains(other))
+        || names_staff(head(around.before.trim_start(), 3))
         || FIRMS.iter().any(|firm| head(around.before.trim_start(), 3).contains(firm))
     {
         return None;
@@ -159,7 +170,8 @@ fn condition(around: &Surroundings<'_>) -> Option<usize> {
     let worked = WORK.iter().filter_map(|work| behind.find(work).map(|at| at + work.len())).min();
     let is_worked_before = WORKED.iter().any(|work| tail(around.before, REACH).contains(work));
     let own = worked.and_then(|at| behind.get(at..)).unwrap_or(behind);
-    let is_of_others = OWN.iter().any(|other| head(own.trim_start_matches('的'), 4).contains(other));
+    let own = head(own.trim_start_matches('的'), 4);
+    let is_of_others = names_staff(own) || OWN.iter().any(|other| own.contains(other));
     if worked.is_none() && !is_worked_before || is_of_others {
         return None;
     }

@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
-use super::given::{is_given, is_of_other_people, is_supposed};
 use super::lacked_education::is_lacked;
 use super::waived;
 use crate::domain::catalogue::education::{EducationLevel, is_minimum, levels_in};
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
+use crate::domain::lexicon::given::{is_given, is_of_other_people, is_supposed};
 use crate::domain::lexicon::signs::{Section, Sign};
+use crate::domain::lexicon::whose::names_staff;
 use crate::domain::record::strength::Strength;
 
 /// A level that the text names.
@@ -240,23 +241,11 @@ fn is_of_others(around: &Surroundings<'_>, after: &str) -> bool {
         "现有",
         "平均",
         "合作",
-        "老板",
-        "创始",
-        "合伙",
-        "导师",
-        "团队",
-        "同事",
-        "骨干",
-        "我司",
-        "我公司",
-        "本公司",
         "公司",
+        "我司",
         "员工",
         "由",
         "辅导",
-        "教授",
-        "师资",
-        "总经理",
         "汇聚",
         "聚集",
         "我们",
@@ -265,8 +254,6 @@ fn is_of_others(around: &Surroundings<'_>, after: &str) -> bool {
         "皆为",
         "成员",
         "讲师",
-        "专家",
-        "服务对象",
         "对象为",
     ];
     // What the employer helps its people to: "可协助提升大专、本科学历".
@@ -291,6 +278,7 @@ fn is_of_others(around: &Surroundings<'_>, after: &str) -> bool {
         || of_pupils && starts(SUBJECTS)
         || starts(SCHOOLS) && !is_asked && !graduates
         || OWN.iter().any(|own| head(after, NEAR).contains(own))
+        || !is_asked && names_staff(around.before)
         || !is_asked && PEOPLE.iter().any(|people| around.before.contains(people))
         || !is_asked && counts_people(bare)
         || around.says_before(Sign::Background, around.sentence)

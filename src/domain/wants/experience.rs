@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
-use super::given::{is_given, is_of_other_people, is_supposed};
+use super::applicants::are_turned_away;
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
+use crate::domain::lexicon::given::{is_given, is_of_other_people, is_supposed};
 use crate::domain::lexicon::scope::clause;
 use crate::domain::lexicon::signs::{Cue, Section, Sign};
+use crate::domain::lexicon::whose::names_staff;
 
 /// More years than this are those of a firm.
 const MOST_YEARS: f64 = 20.0;
@@ -59,7 +61,9 @@ pub(super) fn beginner(sentences: &Sentences<'_>) -> Option<Range<usize>> {
     let named = WORDS.iter().filter_map(|word| text.find(word).map(|at| at..at + word.len()));
     let is_meant = |place: &Range<usize>| {
         let around = sentences.around(place.start, place.end);
-        around.stance().holds() && !around.before.ends_with(['往', '历', '各', '非'])
+        around.stance().holds()
+            && !around.before.ends_with(['往', '历', '各', '非'])
+            && !are_turned_away(sentences, place)
     };
     of_year.chain(named).find(is_meant)
 }
@@ -77,6 +81,7 @@ pub(super) fn none_asked(
             .iter()
             .any(|no| around.before.trim_end_matches(['的', '任', '何']).ends_with(no));
     let rejected = turned_away
+        || !negative && are_turned_away(sentences, &place)
         || around.says_behind(Sign::Rejects, clause(around.words, around.after))
         || head(around.next, 4).contains('勿');
     let lacking =
@@ -102,7 +107,7 @@ fn is_work_with(around: &Surroundings<'_>) -> bool {
 
 /// "3年以上相关工作经验", "经验：1-3年".
 fn years_beside(sentences: &Sentences<'_>, place: Range<usize>) -> Option<(Range<usize>, u32)> {
-    const OWN: &[&str] = &["团队", "公司", "我们", "导师", "师傅", "老师", "专家", "平均"];
+    const OWN: &[&str] = &["公司", "我们", "平均"];
     const BEFORE: usize = 28;
     const BEHIND: usize = 8;
     let around = sentences.around(place.start, place.end);
@@ -120,7 +125,7 @@ fn years_beside(sentences: &Sentences<'_>, place: Range<usize>) -> Option<(Range
         let until = around.before.len() - before.len() + span.start;
         around.before.get(..until).unwrap_or_default()
     });
-    if OWN.iter().any(|own| lead.contains(own)) {
+    if names_staff(lead) || OWN.iter().any(|own| lead.contains(own)) {
         return None;
     }
     if is_given(lead, around.after) || is_supposed(lead) || is_of_other_people(lead, around.after) {

@@ -19,7 +19,8 @@ pub(super) const ENDS: [char; 17] =
 pub(super) fn kind_of_work<'t>(said: &Sentences<'t>, place: Range<usize>) -> Option<&'t str> {
     const TAILS: &[&str] = &[
         "类", "岗位", "岗", "工作", "行业", "职位", "方面", "相关", "有关", "之类", "等", "性质", "吧", "啊",
-        "上班", "的活", "那种", "什么", "了", "都", "也", "一律", "一概", "就", "请", "哈", "哦", "呢", "呀",
+        "上班", "的活", "那种", "什么", "了", "都", "也", "一律", "一概", "统统", "通通", "全部", "全都",
+        "全", "就", "请", "哈", "哦", "呢", "呀",
     ];
     const NOT_WORK: &[&str] = &[
         "学历",
@@ -102,6 +103,8 @@ pub(super) fn kind_of_work<'t>(said: &Sentences<'t>, place: Range<usize>) -> Opt
         "限",
         "有",
         "没",
+        "无",
+        "未",
         "说",
         "问",
         "非",
@@ -132,6 +135,10 @@ pub(super) fn kind_of_work<'t>(said: &Sentences<'t>, place: Range<usize>) -> Opt
         "高速",
         "高空",
         "人工智能",
+        "无人机",
+        "无纺",
+        "无线",
+        "高处",
     ];
     let text = said.text();
     let mut kind = text.get(place.clone())?.trim();

@@ -34,6 +34,10 @@ pub(super) fn is_meant(concern: Concern, around: &Surroundings<'_>) -> bool {
                 && (any(before, &["经", "由", "通过", "与", "签"])
                     || any(after, &["安排", "签", "统一", "代"]))
         }
+        // "派遣制员工": who is taken on.
+        Concern::Agency if matches!(around.words, "派遣制" | "派遣工" | "派遣合同") => {
+            !ends(&["非", "不是", "无"]) && !any(tail(before, 8), &["负责", "管理", "处理", "办理"])
+        }
         Concern::Agency => {
             !ends(&["房产", "房屋", "地产", "金融", "非", "免"])
                 && !after.starts_with("机构的")

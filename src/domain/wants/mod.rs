@@ -3,19 +3,19 @@
 //!
 //! All of it is read from the sentences and signs that one pass over a text finds (`lexicon::read`).
 
-mod attendance;
+pub mod applicants;
 pub mod concerns;
 pub mod demands;
 pub mod education;
 pub mod excluded_majors;
 pub mod experience;
 mod fields;
-mod given;
 mod kind_of_work;
 mod lacked_education;
 mod left_out;
 pub mod majors;
 mod meant;
+pub mod offered_pay;
 mod past;
 pub mod pay;
 pub mod places;

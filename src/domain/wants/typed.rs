@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::attendance;
 use super::fields;
 use super::remainder::without;
 use super::terms::{self, Saying};
@@ -13,6 +12,7 @@ use crate::domain::catalogue::education::levels_in;
 use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::region_mentions::regions_in;
+use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::lexicon::context::{Sentences, head};
 use crate::domain::lexicon::{self, Mention, Stance};
 use crate::domain::text::normalize::clean;
@@ -43,9 +43,9 @@ impl Typed {
         reader.pay();
         reader.unwanted_work();
         reader.experience();
+        reader.attendance();
         reader.terms();
         reader.arrangements();
-        reader.attendance();
         reader.education();
         reader.majors();
         for mention in reading.mentions.iter().chain(&reading.others) {
@@ -291,6 +291,15 @@ impl Reader<'_, '_> {
         );
     }
 
+    fn attendance(&mut self) {
+        if let Some(Attendance { place, span }) = attendance::days_a_week(self.text()) {
+            self.judged(What::DaysPerWeek(*span.start(), *span.end()), place);
+        }
+        if let Some(Attendance { place, span }) = attendance::months_sought(self.text()) {
+            self.judged(What::Stay(*span.start(), *span.end()), place);
+        }
+    }
+
     fn terms(&mut self) {
         for (place, term, saying) in terms::said(self.said) {
             let polarity = match saying {
@@ -308,12 +317,6 @@ impl Reader<'_, '_> {
             if let Some(at) = self.text().match_indices(word).map(|(at, _)| at).find(is_now) {
                 self.judged(What::Arrangement(*kind), at..at + word.len());
             }
-        }
-    }
-
-    fn attendance(&mut self) {
-        if let Some((place, days)) = attendance::days_a_week(self.said) {
-            self.add(What::Attendance(days), Polarity::Wanted, place);
         }
     }
 

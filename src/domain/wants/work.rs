@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::kind_of_work::{ENDS, kind_of_work};
 use super::left_out::{denied, excepted};
+use crate::domain::catalogue::trade::words_in;
 use crate::domain::lexicon::context::{Seen, Sentences};
 use crate::domain::lexicon::scope::{refuses_back, undoes};
 use crate::domain::lexicon::signs::Sign;
@@ -34,7 +35,7 @@ pub(super) fn unwanted(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
             Sign::Refuses if !is_undone(said, seen) && !speaks_back(said, seen) => {
                 found.extend(objects(said, seen));
             }
-            Sign::Refused | Sign::Rejects => found.extend(subject(said, seen)),
+            Sign::Refused | Sign::Rejects => found.extend(subjects(said, seen)),
             Sign::Excepts => found.extend(excepted(said, seen)),
             _ => {}
         }
@@ -50,9 +51,13 @@ pub(in crate::domain) fn refused(said: &Sentences<'_>) -> Vec<String> {
     const SELF: &[&str] =
         &["不想", "不愿", "不打算", "不希望", "不喜欢", "不爱", "讨厌", "拒绝", "不接受", "不考虑"];
     const DOING: &[&str] = &["做", "干", "当", "从事", "再做", "去做"];
+    const UNFIT: &[&str] = &["不适合", "不合适", "做不", "干不", "当不了", "胜任不", "不能胜任", "无法胜任"];
     let text = said.text();
     let is_own = |place: &Range<usize>| {
         let words = text.get(place.clone()).unwrap_or_default();
+        if UNFIT.iter().any(|no| words.starts_with(no)) {
+            return true;
+        }
         let doing =
             SELF.iter().find_map(|no| words.strip_prefix(no)).unwrap_or_default().trim_start_matches('意');
         DOING.iter().any(|verb| doing.starts_with(verb))
@@ -152,22 +157,59 @@ fn ends_work(sign: Sign) -> bool {
     !matches!(sign, Sign::Proficiency | Sign::Tells(_) | Sign::Concedes)
 }
 
-/// "销售不考虑", "java的岗位请勿推荐", "销售岗位的不要投".
-fn subject(said: &Sentences<'_>, seen: &Seen) -> Option<(Range<usize>, String)> {
-    const ALL: [char; 9] = ['都', '也', '请', '就', '均', '全', '我', '的', '先'];
+/// "销售不考虑", "java的岗位请勿推荐", "销售岗位的不要投", "保安、保洁一概不考虑", "销售客服直播都不要".
+fn subjects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
+    const ALL: &[&str] =
+        &["都", "也", "请", "就", "均", "全", "我", "的", "先", "一律", "一概", "统统", "通通", "全部", "概"];
     const POSTS: &[&str] = &["岗位", "工作", "职位", "活", "岗"];
+    const LIST: [char; 3] = ['、', '/', '和'];
     let text = said.text();
     let behind = text.get(seen.end..).and_then(|rest| rest.chars().next());
     if behind.is_some_and(|c| !ENDS.contains(&c)) {
-        return None;
+        return Vec::new();
     }
-    let before = text.get(..seen.start)?.trim_end_matches("一律").trim_end_matches(ALL);
+    let mut before = text.get(..seen.start).unwrap_or_default();
+    while let Some(shorter) = ALL.iter().find_map(|all| before.strip_suffix(all)) {
+        before = shorter;
+    }
+    let of_all =
+        text.get(before.len()..seen.start).unwrap_or_default().trim_matches(['我', '的', '请', '先', '就']);
     let posts = POSTS.iter().find_map(|post| before.strip_suffix(post)?.strip_suffix('的'));
-    let before = posts.unwrap_or(before);
-    let word = before.rsplit(ENDS).next().unwrap_or_default();
-    let start = before.len() - word.len();
-    let kind = kind_of_work(said, start..before.len())?;
-    Some((start..seen.end, kind.to_string()))
+    let mut until = posts.unwrap_or(before);
+    let (mut found, mut end) = (Vec::new(), seen.end);
+    loop {
+        let word = until.rsplit(ENDS).next().unwrap_or_default();
+        let start = until.len() - word.len();
+        // "想做会计、销售不考虑": what is wished ends the list.
+        let is_wished = !found.is_empty()
+            && ["想", "找", "要", "做", "干", "可", "会"].iter().any(|verb| word.starts_with(verb));
+        let Some(kind) = kind_of_work(said, start..until.len()).filter(|_| !is_wished) else { break };
+        let kinds = if of_all.is_empty() { Vec::new() } else { each(kind) };
+        match kinds.is_empty() {
+            true => found.push((start..end, kind.to_string())),
+            false => found.extend(kinds.into_iter().rev().map(|kind| (start..end, kind))),
+        }
+        let lead = text.get(..start).unwrap_or_default();
+        let Some(list) = lead.strip_suffix(LIST) else { break };
+        (until, end) = (list, start);
+    }
+    found.reverse();
+    found
+}
+
+/// The kinds of work that stand side by side in a word of which all are refused: 销售, 客服 and 直播 of "销售客服直播". Nothing where it is not made up of
+/// trades.
+fn each(word: &str) -> Vec<String> {
+    let (mut kinds, mut at): (Vec<String>, usize) = (Vec::new(), 0);
+    let mut named = 0;
+    for place in words_in(word) {
+        kinds.extend(word.get(at..place.start).filter(|gap| !gap.is_empty()).map(str::to_string));
+        kinds.extend(word.get(place.clone()).map(str::to_string));
+        (at, named) = (place.end, named + 1);
+    }
+    kinds.extend(word.get(at..).filter(|gap| !gap.is_empty()).map(str::to_string));
+    let are_words = kinds.iter().all(|kind| kind.chars().nth(1).is_some());
+    if named > 1 && are_words { kinds } else { Vec::new() }
 }
 
 #[cfg(test)]
@@ -213,6 +255,16 @@ mod tests {
             ("不要大专", &[]),
             ("不想长期驻外", &[]),
             ("别的城市不考虑", &[]),
+            ("保安、保洁、搬运一概不考虑", &["保安", "保洁", "搬运"]),
+            ("地推电销客服都不做", &["地推", "电销", "客服"]),
+            ("想做会计、销售不考虑", &["销售"]),
+            ("仓库文员不要", &["仓库文员"]),
+            ("不适合做销售", &["销售"]),
+            ("干不了重活", &["重活"]),
+            ("胜任不了客服岗", &["客服"]),
+            ("受不了夜班", &[]),
+            ("无叉车证勿扰", &[]),
+            ("不要无人机", &["无人机"]),
         ]
         .into_iter()
         .filter(|(text, want)| read(text) != *want)
@@ -226,6 +278,7 @@ mod tests {
         let read = |text: &str| refused(&lexicon::read(&Passage::of(text)).sentences);
         assert_eq!(read("实习过两个月，不想做销售"), ["销售"]);
         assert_eq!(read("不愿意从事客服工作"), ["客服"]);
+        assert_eq!(read("性格内向，不适合做销售"), ["销售"]);
         assert!(read("客户不要沙发，我们不做假账").is_empty());
     }
 }

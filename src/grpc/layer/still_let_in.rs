@@ -75,7 +75,8 @@ struct Holder {
 impl Holder {
     fn ask(&self) -> Result<(), Status> {
         let mut unknown_since = self.unknown_since.lock().unwrap_or_else(PoisonError::into_inner);
-        match self.presented.lets_in(&self.credentials.get()) {
+        let credentials = self.credentials.get();
+        match self.presented.lets_in(&credentials) {
             Ok(()) => {
                 *unknown_since = None;
                 Ok(())
@@ -85,7 +86,7 @@ impl Holder {
             {
                 Ok(())
             }
-            Err(problem) => Err(self.presented.told(problem)),
+            Err(problem) => Err(self.presented.refused(&credentials, problem)),
         }
     }
 }
@@ -141,7 +142,7 @@ mod tests {
 
     use super::*;
     use crate::api::credentials::Key;
-    use crate::api::tokens::{Fetch, Now, TokenRules, Tokens};
+    use crate::api::tokens::{Fetch, Now, Times, TokenRules, Tokens};
     use crate::domain::access::CallerRoles;
 
     fn credentials(key: &str, tenant: &str) -> Credentials {
@@ -187,13 +188,46 @@ mod tests {
         }
     }
 
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+
+    impl std::io::Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn who_is_shut_out_in_the_midst_is_logged_without_the_key() {
+        let log = Log::default();
+        let writer = log.clone();
+        let subscriber =
+            tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
+        tracing::subscriber::with_default(subscriber, || {
+            let current = Current::new(credentials("secret-key", "a"));
+            let mut side = side(&current, "secret-key", true);
+            assert!(next(&mut side).unwrap().unwrap().is_data());
+            current.exchange(Arc::new(credentials("other", "a")));
+            assert!(next(&mut side).unwrap().unwrap().is_trailers());
+        });
+        let told = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(told.matches("caller refused").count(), 1, "{told}");
+        assert!(told.contains("credential=\"sha256:") && !told.contains("secret-key"), "{told}");
+    }
+
     #[test]
     fn what_cannot_be_known_for_a_moment_ends_nothing_and_for_long_does() {
         let rules = TokenRules { issuer: "i".into(), audience: "a".into(), algorithms: Vec::new() };
         // Its keys never come.
         let fetch: Fetch = Arc::new(|| Err("there is nobody".to_string()));
         let now: Now = Arc::new(chrono::DateTime::default);
-        let tokens = Tokens::with_source(rules, now, fetch, Duration::from_secs(300));
+        let times = Times { refresh: Duration::from_secs(300), keep: Duration::from_secs(3600) };
+        let tokens = Tokens::with_source(rules, now, fetch, times);
         let current = Current::new(Credentials { tokens: Some(tokens), ..Credentials::default() });
         // {"alg":"EdDSA"} and {}
         let mut side = side(&current, "eyJhbGciOiJFZERTQSJ9.e30.AA", true);

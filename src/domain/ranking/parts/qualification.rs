@@ -124,14 +124,8 @@ mod tests {
     use crate::domain::search::embedding::Embedding;
 
     fn stating(kind: RecordKind, skills: &[&str]) -> Facts {
-        let stated = |name: &&str| Stated {
-            name: name.to_string(),
-            text: name.to_string(),
-            level: None,
-            required: false,
-            recognised: false,
-            soft: false,
-        };
+        let stated =
+            |name: &&str| Stated { name: name.to_string(), text: name.to_string(), ..Stated::default() };
         Facts { skills: skills.iter().map(stated).collect(), ..Facts::none(kind) }
     }
 

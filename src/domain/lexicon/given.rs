@@ -1,0 +1,119 @@
+//! What is given to who has more, or said of other people, and asked of nobody: "本科学历可享人才公寓", "三年以上可升组长", "持证者每月补贴300".
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::context::Surroundings;
+use super::progress::compiled;
+use super::whose::begins_with_staff;
+
+/// What stands between a level, a span of years or a paper and what is given for it.
+const BETWEEN: &str = "(?:及|其|以上|上|学历|学位|位|者|的|人员|人|员工?|工作|经验|经历|同|岗位?|相关|毕业生?|生|\\(含\\)|证书?|书|资格|后)*";
+
+/// Who gives, how often, and of what.
+const OF_PAY: &str = "(?:可|均|都|另|还|则|将|再|额外|可以|按月|每月|每天|每年|每日|每人|一次性|公司|单位|工资|薪资|薪酬|底薪|月薪|起薪|时薪|待遇|基本)*";
+
+/// What is given.
+const REWARD: &str = "享|另有|额外|可?领取|可获|给予|发放|奖励?[0-9]?|补贴|津贴|补助|免试|免笔|免面|可免|竞聘|可升|可任|可担任|晋升|有机会|从优|面议|另议|上浮|加薪|[加多增涨高][0-9给发加于一]|提高|上涨|优厚|可申请|落户";
+
+/// Pay itself, where it is named for who has more.
+const PAY: &str = "底薪|起薪|月薪";
+
+static GIVEN: LazyLock<Regex> =
+    LazyLock::new(|| compiled(&format!("^{BETWEEN}(?:{OF_PAY}(?:{REWARD})|(?:{PAY}))")));
+
+/// The same for a paper: pay itself is named for who has it only behind 者 or 的.
+static FOR_PAPER: LazyLock<Regex> =
+    LazyLock::new(|| compiled(&format!("^{BETWEEN}(?:{OF_PAY}(?:{REWARD}|报销)|(?:者|的|人员)(?:{PAY}))")));
+
+const ASKED: &[&str] = &["要求", "须", "必须", "任职", "仅限", "只招"];
+
+impl Surroundings<'_> {
+    /// "持证者每月补贴300", "有驾照每天多20元": who has the paper gets more, and nobody is asked for it.
+    pub(super) fn is_rewarded(&self) -> bool {
+        FOR_PAPER.is_match(self.after) && !ASKED.iter().any(|asked| self.before.contains(asked))
+    }
+}
+
+/// Whether what stands behind gives something to who has it. `after` ends with its clause.
+pub(in crate::domain) fn is_given(before: &str, after: &str) -> bool {
+    // "具备本科学历者月薪加500": a reward asks nothing.
+    let is_rewarded = after.split_once('者').is_some_and(|(_, then)| {
+        ["加", "补贴", "津贴", "奖", "上浮", "更高"]
+            .iter()
+            .any(|reward| super::context::head(then, 8).contains(reward))
+    });
+    is_rewarded || !ASKED.iter().any(|asked| before.contains(asked)) && GIVEN.is_match(after.trim_start())
+}
+
+/// Whether a clause only supposes it: "如学历为本科及以上，可免笔试".
+pub(in crate::domain) fn is_supposed(before: &str) -> bool {
+    let clause = before.rsplit([',', ';', '。', ':']).next().unwrap_or(before).trim_start();
+    clause.starts_with(['如', '若', '凡']) && !clause.starts_with("如下")
+}
+
+/// Whether others are spoken of: a customer's wish, those whom something is made for, who teaches or is taught, those one may become.
+pub(in crate::domain) fn is_of_other_people(before: &str, after: &str) -> bool {
+    const BEFORE: &[&str] =
+        &["客户", "甲方", "面向", "带教", "辅导", "培训对象", "服务对象", "晋升", "转正后", "开放"];
+    const SERVED: &[&str] = &["提供", "服务", "开放", "推出", "销售", "培训", "授课", "负责", "工程师"];
+    const TEACHER: &[&str] = &["工程师带", "主管带", "教练"];
+    static LEAD: LazyLock<Regex> = LazyLock::new(|| compiled(&format!("^{BETWEEN}")));
+    let then = LEAD.find(after).and_then(|lead| after.get(lead.end()..)).unwrap_or(after);
+    let asks =
+        ["招", "聘", "要求", "须"].iter().any(|asks| before.contains(asks)) && !before.contains("客户");
+    let before_says = BEFORE.iter().any(|other| before.contains(other));
+    before_says
+        && !asks
+        && (before.contains("客户") || !before.contains("面向") || SERVED.iter().any(|to| after.contains(to)))
+        || begins_with_staff(then)
+        || TEACHER.iter().any(|teacher| then.starts_with(teacher))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_given_asks_nothing() {
+        for (before, after) in [
+            ("", "学历可享人才公寓"),
+            ("", "及以上学历给予安家费10万"),
+            ("有", "以上学历者可免试用期"),
+            ("", "以上工作经验可升组长"),
+            ("有", "及以上同岗位经验者薪资从优"),
+            ("", "以上经验者月薪面议"),
+        ] {
+            assert!(is_given(before, after), "{before}|{after}");
+        }
+        for (before, after) in
+            [("要求", "以上学历,底薪4000"), ("", "及以上学历"), ("", "以上工作经验"), ("须", "学历起薪5000")]
+        {
+            assert!(!is_given(before, after), "{before}|{after}");
+        }
+        assert!(is_supposed("若学历达到") && is_supposed("待遇面议,如为") && !is_supposed("要求如下:"));
+        for (before, after) in [
+            ("面向", "以上科研人员提供检测服务"),
+            ("客户要求为", "及以上学历"),
+            ("由", "经验的师傅带"),
+            ("负责带教", "以上经验的工程师"),
+        ] {
+            assert!(is_of_other_people(before, after), "{before}|{after}");
+        }
+        assert!(!is_of_other_people("面向社会招聘", "及以上学历"));
+        assert!(!is_of_other_people("面向", "及以上学历应届生"));
+    }
+    #[test]
+    fn a_paper_that_is_rewarded_is_welcome() {
+        super::super::stance::tests::check(&[
+            ("持电工证者每月补贴500元", "电工证+"),
+            ("有驾照每天多给20元", "驾驶证+"),
+            ("持有焊工证的工资上浮10%", "焊工证+"),
+            ("持叉车证人员月薪6000", "叉车证+"),
+            ("必须持电工证，每月餐补300", "电工证!"),
+            ("要求有电工证者每月补贴200", "电工证!"),
+            ("持有叉车证，工资面议", "叉车证!"),
+        ]);
+    }
+}

@@ -1,0 +1,265 @@
+//! Whether an opening turns away who is at school or has just left it: "社招，谢绝在校生", "应届生勿投", "仅限往届毕业生".
+
+use std::ops::Range;
+
+use super::refusal::turns_away;
+use crate::domain::lexicon::context::Sentences;
+use crate::domain::lexicon::scope::ends_here;
+
+/// Who is at school or has just left it, the longer words first.
+const BEGINNERS: &[&str] = &[
+    "在校大学生",
+    "在校实习生",
+    "在校学生",
+    "在读学生",
+    "在校生",
+    "在读生",
+    "学生党",
+    "学生工",
+    "大学生",
+    "应届毕业生",
+    "应届大学生",
+    "应届生",
+    "应届",
+    "毕业生",
+    "学生",
+];
+
+/// Who left it before.
+const EARLIER: &[&str] = &["往届毕业生", "往届学生", "往届生", "往届", "历届毕业生", "历届生", "历届"];
+
+/// Verbs before them that turn them away, and those that take nobody else.
+const REFUSE: &[&str] = &[
+    "谢绝",
+    "拒绝",
+    "拒收",
+    "不接受",
+    "不接收",
+    "不招收",
+    "不招",
+    "不收",
+    "不要",
+    "不考虑",
+    "不录用",
+    "不面向",
+    "暂不招",
+    "不聘用",
+    "不聘",
+];
+const ONLY: &[&str] = &[
+    "仅限",
+    "只限",
+    "只招",
+    "仅招",
+    "只招收",
+    "仅招收",
+    "只面向",
+    "仅面向",
+    "只收",
+    "只接受",
+    "仅接受",
+    "限招",
+    "只要",
+    "仅接收",
+];
+
+/// What may follow the word where it is still they who are meant, and not something of theirs ("不收学生押金").
+const AS: &[&str] = &[
+    "们", "者", "兼职", "实习", "应聘", "投递", "报名", "求职", "人员", "人群", "群体", "等", "类", "哦",
+    "哈",
+];
+
+/// What stands between the names of two groups.
+const LIST: [&str; 6] = ["、", "/", "和", "及", "或", "与"];
+
+/// What says of a list that all may come.
+const ALL_MAY: &[&str] =
+    &["均可", "都可", "皆可", "也可", "亦可", "都行", "也行", "都收", "都要", "不限", "都招", "欢迎"];
+
+/// Who is named at a place.
+struct Group {
+    place: Range<usize>,
+    is_beginner: bool,
+}
+
+/// The words that turn away students or fresh graduates. Of a condition beside it ("不招没有驾照的学生") nothing is said.
+pub(in crate::domain) fn turned_away(said: &Sentences<'_>) -> Option<Range<usize>> {
+    let groups = groups(said.text());
+    let refused = groups
+        .iter()
+        .enumerate()
+        .find_map(|(at, group)| group.is_beginner.then(|| refusal(said, &groups, at)).flatten());
+    refused.or_else(|| {
+        groups.iter().filter(|group| !group.is_beginner).find_map(|group| only(said, &groups, group))
+    })
+}
+
+/// Whether the words at a place speak of such people and turn them away.
+pub(super) fn are_turned_away(said: &Sentences<'_>, place: &Range<usize>) -> bool {
+    let groups = groups(said.text());
+    groups.iter().enumerate().any(|(at, group)| {
+        group.is_beginner
+            && group.place.start < place.end
+            && place.start < group.place.end
+            && refusal(said, &groups, at).is_some()
+    })
+}
+
+/// All that are named, in the order of the text.
+fn groups(text: &str) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for (words, is_beginner) in [(EARLIER, false), (BEGINNERS, true)] {
+        for (at, word) in words.iter().flat_map(|word| text.match_indices(word)) {
+            let place = at..at + word.len();
+            if groups.iter().all(|known| place.end <= known.place.start || known.place.end <= place.start) {
+                groups.push(Group { place, is_beginner });
+            }
+        }
+    }
+    groups.sort_by_key(|group| group.place.start);
+    groups
+}
+
+/// The words by which the group is refused: a verb before it, words behind it, or those of the list that it stands in.
+fn refusal(said: &Sentences<'_>, groups: &[Group], at: usize) -> Option<Range<usize>> {
+    let (first, last) = list_around(said.text(), groups, at);
+    let (begin, end) = (groups.get(first)?.place.start, groups.get(last)?.place.end);
+    let around = said.around(begin, end);
+    let behind = AS.iter().find_map(|more| around.after.strip_prefix(more)).unwrap_or(around.after);
+    if ALL_MAY.iter().any(|all| behind.starts_with(all)) {
+        return None;
+    }
+    if turns_away(around.after) || is_refused_behind(behind) {
+        return Some(begin..end + around.after.find([' ', ',']).unwrap_or(around.after.len()));
+    }
+    let before = without_year(around.before.trim_end());
+    let verb = REFUSE.iter().filter(|verb| before.ends_with(**verb)).max_by_key(|verb| verb.len());
+    // "非应届生" stands alone: "非应届毕业生需两年经验" asks for something else.
+    let no = verb.copied().or_else(|| before.ends_with('非').then_some("非"))?;
+    let lead = before.strip_suffix(no).unwrap_or_default();
+    let is_undone =
+        lead.ends_with(['是', '除', '不']) || lead.ends_with("并非") || (no == "非" && lead.ends_with('届'));
+    (ends_here(behind) && !behind.starts_with('的') && !is_undone).then(|| begin - no.len()..end)
+}
+
+/// "仅限往届毕业生": nobody else is taken.
+fn only(said: &Sentences<'_>, groups: &[Group], group: &Group) -> Option<Range<usize>> {
+    let at = groups.iter().position(|other| other.place == group.place)?;
+    let (first, last) = list_around(said.text(), groups, at);
+    let is_alone = groups.get(first..=last)?.iter().all(|other| !other.is_beginner);
+    let around = said.around(groups.get(first)?.place.start, groups.get(last)?.place.end);
+    let only = ONLY
+        .iter()
+        .filter(|only| around.before.trim_end().ends_with(**only))
+        .max_by_key(|only| only.len())?;
+    (is_alone && !around.after.starts_with("优先")).then(|| around.start - only.len()..around.end)
+}
+
+/// The first and the last of the list of groups that one stands in: "在校生、应届毕业生".
+fn list_around(text: &str, groups: &[Group], at: usize) -> (usize, usize) {
+    let joined = |one: usize, other: usize| {
+        let gap = groups.get(one).zip(groups.get(other));
+        let gap = gap.and_then(|(one, other)| text.get(one.place.end..other.place.start));
+        gap.is_some_and(|gap| gap.is_empty() || LIST.contains(&gap))
+    };
+    let (mut first, mut last) = (at, at);
+    while first > 0 && joined(first - 1, first) {
+        first -= 1;
+    }
+    while joined(last, last + 1) {
+        last += 1;
+    }
+    (first, last)
+}
+
+/// "不予考虑", "请勿投递简历", "绕道".
+fn is_refused_behind(behind: &str) -> bool {
+    const FILLERS: &[&str] =
+        &["请", "的", "均", "一律", "暂", "概", "就", "都", "我们", "本公司", "公司", "同学", "们"];
+    const NO: &[&str] = &[
+        "勿投",
+        "勿扰",
+        "勿报",
+        "勿进",
+        "勿来",
+        "勿申请",
+        "勿应聘",
+        "勿联系",
+        "不予",
+        "免投",
+        "免谈",
+        "绕道",
+        "绕行",
+        "慎投",
+        "别投",
+        "别来",
+        "别扰",
+        "谢绝",
+    ];
+    const BARE: &[&str] = &[
+        "不要",
+        "不招",
+        "不收",
+        "不考虑",
+        "不接受",
+        "不接收",
+        "不招收",
+        "不录用",
+        "除外",
+        "不适合",
+        "不要投",
+        "不要来",
+        "不符合",
+    ];
+    let mut words = behind;
+    while let Some(rest) = FILLERS.iter().find_map(|filler| words.strip_prefix(filler)) {
+        words = rest;
+    }
+    NO.iter().any(|no| words.starts_with(no))
+        || BARE.iter().filter_map(|no| words.strip_prefix(no)).any(ends_here)
+}
+
+/// Without the year before a group: "不招2026届应届生".
+fn without_year(before: &str) -> &str {
+    let bare = before.trim_end_matches(['届', '年', '级', '任', '何', '各', '类']);
+    if bare.len() == before.len() { before } else { bare.trim_end_matches(|c: char| c.is_ascii_digit()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::lexicon;
+    use crate::domain::text::passage::Passage;
+
+    #[test]
+    fn who_may_not_apply_is_told_from_who_may() {
+        let read = |text: &str| {
+            let passage = Passage::of(text);
+            turned_away(&lexicon::read(&passage).sentences)
+                .map(|place| passage.words(passage.place(place)))
+                .unwrap_or_default()
+                .to_string()
+        };
+        for (text, want) in [
+            ("社招，谢绝在校生", "谢绝在校生"),
+            ("不招应届", "不招应届"),
+            ("应届生请勿投递", "应届生请勿投递"),
+            ("仅限往届", "仅限往届"),
+            ("应届毕业生不予考虑", "应届毕业生不予考虑"),
+            ("不招在校生和应届生", "不招在校生和应届生"),
+            ("在校生、应届生勿扰", "在校生、应届生勿扰"),
+            ("非应届生，能马上到岗", "非应届生"),
+            ("应届往届均可", ""),
+            ("往届生勿扰", ""),
+            ("仅限应届、往届毕业生", ""),
+            ("应届生不限专业", ""),
+            ("应届生不要担心，有人带", ""),
+            ("不收学生押金", ""),
+            ("不招没有驾照的学生", ""),
+            ("非应届毕业生需两年经验", ""),
+            ("欢迎应届毕业生", ""),
+        ] {
+            assert_eq!(read(text), want, "{text}");
+        }
+    }
+}

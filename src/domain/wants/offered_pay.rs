@@ -1,0 +1,118 @@
+//! Pay that the text of an opening offers: "薪资5000-8000", "底薪3500+提成，综合6000-9000", "实习期3000元/月，转正5000".
+
+use std::ops::RangeInclusive;
+
+use super::pay::{Wanted, at_amount, starts};
+use crate::domain::lexicon::context::{head, tail};
+use crate::domain::record::opening::Pay;
+
+/// The pay that the text of an opening offers: only beside a word for pay, or in money for a time, and of a likely amount, as such
+/// texts are full of other sums. The first, but for the whole where base and whole are named (底薪4000，综合8000), and up to what is paid later where that
+/// of a trial is named first (实习期3000，转正5000).
+pub(in crate::domain) fn offered(text: &str) -> Option<Pay> {
+    const BASE: &[&str] = &["底薪", "保底", "基本工资", "无责"];
+    const WHOLE: &[&str] = &["综合", "月均", "到手", "收入", "平均"];
+    const TRIAL: &[&str] = &["实习期", "试用期", "见习期", "培训期", "转正前", "实习"];
+    const NEAR: usize = 8;
+    let all: Vec<Wanted> =
+        starts(text).filter_map(|at| at_amount(text, at)).filter(|found| is_offer(text, found)).collect();
+    let first = all.first()?;
+    let says = |found: &Wanted, words: &[&str]| {
+        let said = text.get(found.place.clone()).unwrap_or_default();
+        words.iter().any(|word| said.contains(word))
+    };
+    if says(first, BASE) {
+        return Some(all.iter().find(|found| says(found, WHOLE)).unwrap_or(first).pay.clone());
+    }
+    let beside = |found: &Wanted| {
+        let before = tail(text.get(..found.place.start).unwrap_or_default(), NEAR);
+        let behind = text.get(found.place.end..).unwrap_or_default();
+        let remark = behind.strip_prefix('(').and_then(|inner| inner.split(')').next()).unwrap_or_default();
+        says(found, TRIAL) || TRIAL.iter().any(|trial| before.contains(trial) || remark.contains(trial))
+    };
+    let later = all
+        .get(1)
+        .filter(|later| beside(first) && later.pay.unit == first.pay.unit && says(later, &["转正"]));
+    let most = later.and_then(|later| later.pay.max_amount.or(later.pay.min_amount));
+    let max_amount =
+        most.filter(|most| first.pay.min_amount.is_some_and(|least| least < *most)).or(first.pay.max_amount);
+    Some(Pay { max_amount, ..first.pay.clone() })
+}
+
+/// Whether an amount is pay that is offered, and no bonus or fee.
+fn is_offer(text: &str, found: &Wanted) -> bool {
+    const EXTRAS: &[&str] =
+        &["补", "贴", "奖", "费", "房", "餐", "提成", "押", "罚", "扣", "险", "销售", "产值", "营业"];
+    const WORDS: &[&str] = &[
+        "薪",
+        "工资",
+        "收入",
+        "待遇",
+        "到手",
+        "税后",
+        "税前",
+        "月均",
+        "月入",
+        "月收",
+        "年入",
+        "年收",
+        "综合",
+        "转正",
+        "试用期",
+        "实习期",
+        "见习期",
+    ];
+    const LIKELY: RangeInclusive<f64> = 800.0..=100_000.0;
+    let Some(words) = text.get(found.place.clone()) else { return false };
+    let per_month = words.starts_with("每月") || words.starts_with("月");
+    let is_said = WORDS.iter().any(|word| words.contains(word))
+        || words.contains(['元', '块']) && (found.per || per_month);
+    let before = tail(text.get(..found.place.start).unwrap_or_default(), 4);
+    let before = before.rsplit([',', ';', '。', ' ', '\n']).next().unwrap_or_default();
+    let behind = head(text.get(found.place.end..).unwrap_or_default(), 4);
+    let behind = behind.split([',', ';', '。', ' ', '(', '\n']).next().unwrap_or_default();
+    let is_extra = EXTRAS.iter().any(|extra| before.contains(extra) || words.contains(extra))
+        || per_month && EXTRAS.iter().any(|extra| behind.contains(extra));
+    let is_likely = found.pay.monthly_range().is_some_and(|(least, _)| LIKELY.contains(&least));
+    is_said && !is_extra && !found.is_most && is_likely
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn openings_offer_pay_where_the_words_say_so() {
+        let read = |text: &str| offered(text).and_then(|pay| pay.monthly_range());
+        let wrong: Vec<String> = [
+            ("薪资5000-8000,双休", Some((5000.0, 8000.0))),
+            ("月薪6k以上", Some((6000.0, 6000.0))),
+            ("4500元/月,包住", Some((4500.0, 4500.0))),
+            ("200元/天 日结", Some((4350.0, 4350.0))),
+            ("餐补20元/天,综合工资6000左右", Some((6000.0, 6000.0))),
+            ("全勤奖200元/月", None),
+            ("宿舍费100元/月", None),
+            ("负责月销售额5万元以上的门店", None),
+            ("注册资金5000万以上", None),
+            ("每天工作8小时,每月休4天", None),
+            ("熟悉s7-1200", None),
+            ("工资500以下的不算", None),
+            ("实习期2500元/月,转正后4500元", Some((2500.0, 4500.0))),
+            ("3200元/月(试用期),转正4200", Some((3200.0, 4200.0))),
+            ("底薪3500+提成,综合6000-9000", Some((6000.0, 9000.0))),
+            ("底薪4000+提成 月均8000", Some((8000.0, 8000.0))),
+            ("底薪4000", Some((4000.0, 4000.0))),
+            ("税后5500", Some((5500.0, 5500.0))),
+            ("每月4000元(见习期),转正5500", Some((4000.0, 5500.0))),
+            ("试用期3000,转正后5000", Some((3000.0, 5000.0))),
+            ("试用期2周,月入6000", Some((6000.0, 6000.0))),
+            ("每月1000元全勤奖", None),
+            ("月薪6000,试用期三个月", Some((6000.0, 6000.0))),
+        ]
+        .into_iter()
+        .filter(|(text, want)| read(text) != *want)
+        .map(|(text, want)| format!("{text}: {:?}, not {want:?}", read(text)))
+        .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}

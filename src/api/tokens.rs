@@ -23,6 +23,7 @@ use crate::domain::access::{CallerRole, CallerRoles};
 use crate::domain::message::Language;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
+use crate::domain::text::normalize::Barred;
 use crate::engine::access::Admission;
 
 /// What ids of callers with a token begin with.
@@ -319,9 +320,14 @@ pub(super) fn known(keys: &JwkSet) -> Vec<Known> {
     keys.keys.iter().enumerate().filter_map(read).collect()
 }
 
-/// The caller that claims stand for; none where they name no tenant, or a role that there is not.
+/// The caller that claims stand for; none where they name no tenant, one by an identity number, or a role that there is not.
 fn caller(claims: &Claims) -> Option<Caller> {
     let Claims { iss, sub, tenant, roles, alliances, .. } = claims;
+    // Neither may say who somebody is: both are kept.
+    let is_personal = |id: &str| Barred::IdentityNumbers.first_in(id).is_some();
+    if is_personal(tenant) || alliances.iter().any(|alliance| is_personal(alliance)) {
+        return None;
+    }
     let tenant: TenantId = tenant.parse().ok()?;
     let roles = match roles {
         None => CallerRoles::UNSTATED,

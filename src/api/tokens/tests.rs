@@ -132,6 +132,8 @@ fn what_is_not_in_order_lets_nobody_in() {
         json!({"aud": null}),
         json!({"tenant": null}),
         json!({"tenant": "no tenant"}),
+        json!({"tenant": "110101199003071233"}),
+        json!({"alliances": ["110101199003071233"]}),
         json!({"tenant": ["school-1"]}),
         json!({"roles": ["owner"]}),
         json!({"roles": "school"}),

@@ -3,14 +3,12 @@
 //! end new calls: in front of every streaming call, whatever it does and whichever way it came.
 
 use std::collections::HashSet;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{Request, Response};
-use http_body::{Frame, SizeHint};
+use http_body::Body as _;
 use tokio::time::Instant;
 use tonic::Status;
 use tonic::body::Body;
@@ -22,6 +20,7 @@ use crate::grpc::current::Current;
 use crate::pb::v1::ErrorReason;
 
 use super::auth::Presented;
+use super::frames::{Frames, NextFrame, next_of};
 use super::{Next, Step, last_frame};
 
 /// How long a stream goes on while it cannot be known who is let in, as when the keys of tokens are being fetched anew.
@@ -58,7 +57,7 @@ impl Step for StillLetIn {
             unknown_since: Mutex::default(),
         });
         let wrapped =
-            |inner, is_answer| Body::new(Asked { inner, holder: holder.clone(), is_answer, is_over: false });
+            |inner, is_answer| Asked { inner, holder: holder.clone(), is_answer, is_over: false }.body();
         let request = if asks { request.map(|inner| wrapped(inner, false)) } else { request };
         let response = next.run(request).await;
         if answers { response.map(|inner| wrapped(inner, true)) } else { response }
@@ -99,18 +98,12 @@ struct Asked {
     is_over: bool,
 }
 
-impl http_body::Body for Asked {
-    type Data = Bytes;
-    type Error = Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+impl Frames for Asked {
+    fn next(&mut self, context: &mut Context<'_>) -> NextFrame {
         if self.is_over {
             return Poll::Ready(None);
         }
-        let frame = ready!(Pin::new(&mut self.inner).poll_frame(context));
+        let frame = ready!(next_of(&mut self.inner, context));
         let is_data = matches!(&frame, Some(Ok(frame)) if frame.is_data());
         let Some(status) = is_data.then(|| self.holder.ask().err()).flatten() else {
             return Poll::Ready(frame);
@@ -121,13 +114,8 @@ impl http_body::Body for Asked {
         Poll::Ready(Some(if self.is_answer { last_frame(&status) } else { Err(status) }))
     }
 
-    fn is_end_stream(&self) -> bool {
+    fn is_over(&self) -> bool {
         self.is_over || self.inner.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        // It may end before its end.
-        SizeHint::default()
     }
 }
 
@@ -135,8 +123,10 @@ impl http_body::Body for Asked {
 mod tests {
     use std::collections::BTreeSet;
 
+    use bytes::Bytes;
     use futures::FutureExt;
-    use http_body_util::{BodyExt, StreamBody};
+    use http_body::Frame;
+    use http_body_util::StreamBody;
     use sha2::{Digest, Sha256};
     use tonic::Code;
 
@@ -167,7 +157,7 @@ mod tests {
     }
 
     fn next(side: &mut Asked) -> Option<Result<Frame<Bytes>, Status>> {
-        side.frame().now_or_never().unwrap()
+        std::future::poll_fn(|context| Frames::next(side, context)).now_or_never().unwrap()
     }
 
     #[test]

@@ -9,8 +9,22 @@ use super::{Found, PersonalData};
 const MOST_OF_USER: usize = 64;
 
 /// Ways to write @; of those of the second list a host must follow whose dot is spelled too, for they are words or signs of their own.
-const ATS: [&str; 12] =
-    ["@", "艾特", "爱特", "圈a", "小老鼠", "(at)", "[at]", "{at}", "<at>", "#at#", "_at_", "(a)"];
+const ATS: [&str; 14] = [
+    "@",
+    "[@]",
+    "(@)",
+    "艾特",
+    "爱特",
+    "圈a",
+    "小老鼠",
+    "(at)",
+    "[at]",
+    "{at}",
+    "<at>",
+    "#at#",
+    "_at_",
+    "(a)",
+];
 const SPELLED_ATS: [&str; 2] = [" at ", "#"];
 
 /// Ways to write the dot.
@@ -112,6 +126,7 @@ mod tests {
             ("zhang＠163。com", "***"),
             ("lisi @ qq . com", "***"),
             ("abc#126点com", "***"),
+            ("联系：hr[@]abc.com", "联系:***"),
         ] {
             let masked = masked(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(

@@ -7,7 +7,7 @@ use super::PersonalData::PersonName;
 use super::stated::{Announcement, SIGNS, start};
 
 /// Words, where the name stands behind each.
-pub(super) const WORDS: [Announcement; 33] = [
+pub(super) const WORDS: [Announcement; 37] = [
     ("姓名", is_name, PersonName),
     ("姓名", is_name_alone, PersonName),
     ("本人叫", is_name_alone, PersonName),
@@ -41,6 +41,10 @@ pub(super) const WORDS: [Announcement; 33] = [
     ("姐姐", is_name_of_relative, PersonName),
     ("弟弟", is_name_of_relative, PersonName),
     ("妹妹", is_name_of_relative, PersonName),
+    ("外公", is_name_of_relative, PersonName),
+    ("外婆", is_name_of_relative, PersonName),
+    ("儿子", is_name_of_relative, PersonName),
+    ("女儿", is_name_of_relative, PersonName),
 ];
 
 /// Family names of more than nine in ten people (公安部, 《二〇二〇年全国姓名报告》 and the list of 400 that it is taken from).
@@ -148,9 +152,24 @@ pub(super) fn is_name_alone(behind: &str) -> Option<Range<usize>> {
     is_so.then(|| start..start + end)
 }
 
-/// The same where a sign announces it: "联系人:王建国", not "联系人和电话".
+/// The same where a sign announces it: "联系人:王建国", not "联系人和电话"; and before a title: "导师:周建新教授".
 pub(super) fn is_name_behind_sign(behind: &str) -> Option<Range<usize>> {
-    behind.starts_with([':', '=']).then(|| is_name_alone(behind)).flatten()
+    let is_announced = behind.starts_with([':', '=']);
+    is_announced.then(|| is_name_alone(behind).or_else(|| is_name_before_title(behind))).flatten()
+}
+
+fn is_name_before_title(behind: &str) -> Option<Range<usize>> {
+    const TITLES: [&str; 8] = ["教授", "老师", "经理", "主任", "工程师", "先生", "女士", "师傅"];
+    let name = behind.trim_start_matches(SIGNS);
+    let is_family = name.starts_with(|c| SURNAMES.contains(c)) && !is_everyday(name) && !is_heading(name);
+    let ends = [3, 2].map(|length| name.char_indices().nth(length).map(|(at, _)| at));
+    let end = ends.into_iter().flatten().find(|end| {
+        let (name, rest) = name.split_at(*end);
+        let is_name = name.chars().all(is_han) && !name.ends_with(['部', '会', '院', '处', '科', '系']);
+        is_name && TITLES.iter().any(|title| rest.starts_with(title))
+    });
+    let start = start(behind, name);
+    end.filter(|_| is_family).map(|end| start..start + end)
 }
 
 /// Behind 本人, where what people say of themselves stands as well: a name of three letters (four of a long family name) that ends there or
@@ -222,6 +241,8 @@ mod tests {
             ("父亲叫王建国，做木工", "父亲叫***,做木工"),
             ("父亲 王建国 农民", "父亲 *** 农民"),
             ("监护人：张建军 电话同上", "监护人:*** 电话同上"),
+            ("导师：周建新教授", "导师:***教授"),
+            ("外婆：李桂花，务农", "外婆:***,务农"),
         ] {
             let masked = masked(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(
@@ -251,6 +272,9 @@ mod tests {
             "家长：可陪同",
             "负责人：待定",
             "班主任：常务工作",
+            "负责人：项目经理",
+            "负责人：高级工程师",
+            "女儿 高考 复习",
         ] {
             assert_eq!(personal_data(text), None, "{text}");
         }

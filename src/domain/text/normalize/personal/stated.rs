@@ -219,7 +219,7 @@ fn is_year(group: &str) -> bool {
 }
 
 fn has_colon(behind: &str, number: &str) -> bool {
-    behind.get(..start(behind, number)).is_some_and(|signs| signs.contains(':'))
+    behind.get(..start(behind, number)).is_some_and(|signs| signs.contains([':', '=']))
 }
 
 #[cfg(test)]

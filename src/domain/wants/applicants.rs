@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::refusal::turns_away;
-use crate::domain::lexicon::context::Sentences;
+use crate::domain::lexicon::context::{Sentences, head};
 use crate::domain::lexicon::scope::ends_here;
 
 /// Who is at school or has just left it, the longer words first.
@@ -83,17 +83,22 @@ struct Group {
 }
 
 /// The words that turn away students or fresh graduates. Of a condition beside it ("不招没有驾照的学生") nothing is said.
-pub(in crate::domain) fn turned_away(said: &Sentences<'_>) -> Option<Range<usize>> {
+pub(super) fn turned_away(said: &Sentences<'_>) -> Option<Range<usize>> {
     let groups = groups(said.text());
     let refused = groups
         .iter()
         .enumerate()
         .find_map(|(at, group)| group.is_beginner.then(|| refusal(said, &groups, at)).flatten());
     refused.or_else(|| {
-        let earlier =
-            groups.iter().filter(|group| !group.is_beginner).find_map(|group| only(said, &groups, group));
-        earlier
+        groups.iter().filter(|group| !group.is_beginner).find_map(|group| only(said, &groups, group))
     })
+}
+
+/// These words, folded, up to 40 characters; empty where none turn anybody away.
+pub(in crate::domain) fn told(said: &Sentences<'_>) -> String {
+    const TOLD: usize = 40;
+    let place = turned_away(said).unwrap_or_default();
+    head(said.text().get(place).unwrap_or_default().trim(), TOLD).to_string()
 }
 
 /// Whether the words at a place speak of such people and turn them away.

@@ -32,7 +32,9 @@ const ASKED: &[&str] = &["要求", "须", "必须", "任职", "仅限", "只招"
 impl Surroundings<'_> {
     /// "持证者每月补贴300", "有驾照每天多20元": who has the paper gets more, and nobody is asked for it.
     pub(super) fn is_rewarded(&self) -> bool {
-        FOR_PAPER.is_match(self.after) && !ASKED.iter().any(|asked| self.before.contains(asked))
+        !self.after.is_empty()
+            && FOR_PAPER.is_match(self.after)
+            && !ASKED.iter().any(|asked| self.before.contains(asked))
     }
 }
 

@@ -231,7 +231,7 @@ mod tests {
             ("会UG，SolidWorks不会", "UG"),
             ("会CAD，不会可以教", "CAD"),
             ("Excel能力：熟练", "Excel"),
-            ("英语无 会CAD", "CAD"),
+            ("加班无 会CAD", "CAD"),
             ("CAD要求熟练", "CAD"),
         ]);
     }

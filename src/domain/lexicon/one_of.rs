@@ -11,13 +11,16 @@ use super::scope::skilled;
 /// What says so of the list before it.
 static ONE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        "(?:之一|其一|任一|任意一|任选一|任选其|随便一|任何一|[二两三四]选一|(?:其中|当中|中)(?:的)?(?:任意|任何)?一[种个项门本张类样]|有一[种个项门本张]?(?:即可|就行|就可|便可|也可)|至少[一1][种个项门本张])",
+        "(?:之一|其一|任一|任意一|任选一|任选其|随便一|任何一|[二两三四]选一|(?:其中|当中|中)(?:的)?(?:任意|任何|至少)?[一1][种个项门本张类样]|有一[种个项门本张]?(?:即可|就行|就可|便可|也可)|至少[一1][种个项门本张])",
     )
 });
 
 impl Surroundings<'_> {
     /// "X、Y其中之一": words behind the list, in the same part of the sentence, say that one of it will do.
     pub(super) fn is_one_of_list(&self) -> bool {
+        if !self.after.contains(['一', '1', '选']) && !self.before.contains('一') {
+            return false;
+        }
         let gap = ONE.find(self.after).and_then(|found| self.after.get(..found.start()));
         let at_least = || {
             ["至少一", "任意一", "任一"].iter().any(|one| self.before.contains(one))

@@ -4,223 +4,59 @@
 //! A clause speaks of somebody where it names him and goes on with a verb of being or having right behind ("团队成员多为硕士"), and no verb of asking
 //! stands in it ("讲师须为硕士").
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::context::Surroundings;
 use super::signs::Section;
 
 /// People of the employer, who are not sought where a text speaks of them.
-const STAFF: &[&str] = &[
-    "导师",
-    "师傅",
-    "老师",
-    "专家",
-    "团队",
-    "同事",
-    "骨干",
-    "老板",
-    "创始",
-    "合伙",
-    "师资",
-    "总经理",
-    "董事长",
-    "股东",
-    "高管",
-    "管理层",
-    "前辈",
-    "老员工",
-    "教授",
-    "主讲",
-    "院长",
-    "校长",
-    "园长",
-    "领衔",
-];
+const STAFF: &str = "导师|师傅|老师|专家|团队|同事|骨干|老板|创始|合伙|师资|总经理|董事长|股东|高管|\
+     管理层|前辈|老员工|教授|主讲|院长|校长|园长|领衔";
 
 /// People whom an opening may be for as well: they are others only where a verb of being follows.
-const ROLES: &[&str] =
-    &["讲师", "教师", "员工", "职工", "成员", "教练", "人员", "顾问", "工程师", "技师", "医生", "主管"];
+const ROLES: &str = "讲师|教师|员工|职工|成员|教练|人员|顾问|工程师|技师|医生|主管";
 
 /// Whom the employer serves and works with.
-const SERVED: &[&str] = &[
-    "客户",
-    "用户",
-    "甲方",
-    "业主",
-    "学员",
-    "受众",
-    "服务对象",
-    "培训对象",
-    "授课对象",
-    "教学对象",
-    "面向对象",
-    "招生对象",
-    "合作院校",
-    "合作高校",
-    "合作学校",
-    "合作企业",
-    "合作单位",
-    "合作品牌",
-    "合作方",
-    "合作伙伴",
-    "院校",
-    "高校",
-];
+const SERVED: &str = "客户|用户|甲方|业主|学员|受众|服务对象|培训对象|授课对象|教学对象|面向对象|招生对象|\
+     合作院校|合作高校|合作学校|合作企业|合作单位|合作品牌|合作方|合作伙伴|院校|高校";
 
 /// What the employer makes and does.
-const BUSINESS: &[&str] = &[
-    "主营",
-    "产品",
-    "经营范围",
-    "业务范围",
-    "经营项目",
-    "主营业务",
-    "主要业务",
-    "公司业务",
-    "业务",
-    "主打",
-    "经营内容",
-];
+const BUSINESS: &str = "主营|产品|经营范围|业务范围|经营项目|主营业务|主要业务|公司业务|业务|主打|经营内容";
 
 /// The employer.
-const BODIES: &[&str] = &["公司", "我司", "本司", "集团", "企业", "本厂", "我厂", "本店", "我校", "我院"];
+const BODIES: &str = "公司|我司|本司|集团|企业|本厂|我厂|本店|我校|我院";
 
 /// What may stand between who is named and the verb.
-const FILLERS: &[&str] = &[
-    "们",
-    "人",
-    "中",
-    "里",
-    "大多数",
-    "大部分",
-    "大多",
-    "绝大多数",
-    "主要",
-    "基本上",
-    "基本",
-    "全部",
-    "平均",
-    "目前",
-    "现",
-    "队伍",
-    "团队",
-    "成员",
-    "人员",
-    "一般",
-    "本身",
-    "还",
-    "也",
-    "学历",
-    "背景",
-    "产品",
-    "业务",
-    "线",
-    "范围",
-    "群体",
-    "类型",
-    "方面",
-    "以",
-    "专业",
-    "服务",
-    "本人",
-    "品牌",
-    "核心",
-    "长期",
-    "多年",
-    "一直",
-    " ",
-];
+const FILLERS: &str = "们|人|中|里|大多数|大部分|大多|绝大多数|主要|基本上|基本|全部|平均|目前|现|队伍|\
+     团队|成员|人员|一般|本身|还|也|学历|背景|产品|业务|线|范围|群体|类型|方面|以|\
+     专业|服务|本人|品牌|核心|长期|多年|一直| ";
 
 /// Verbs of being and of coming from somewhere.
-const IS: &[&str] = &[
-    "为",
-    "是",
-    "系",
-    "均",
-    "都",
-    "皆",
-    "多为",
-    "多是",
-    "多来自",
-    "多毕业于",
-    "来自",
-    "毕业于",
-    "毕业自",
-    "出身",
-    "由",
-    "包括",
-    "包含",
-    "涵盖",
-    "涉及",
-    "覆盖",
-    "遍布",
-    "囊括",
-];
+const IS: &str = "为|是|系|均|都|皆|多为|多是|多来自|多毕业于|来自|毕业于|毕业自|出身|由|包括|\
+     包含|涵盖|涉及|覆盖|遍布|囊括";
 
 /// Verbs of having.
-const HAS: &[&str] = &["有", "含", "拥有", "现有", "具有", "具备"];
+const HAS: &str = "有|含|拥有|现有|具有|具备";
 
 /// Words that begin like a verb of these.
-const NO_VERBS: &[&str] = &[
-    "系统", "系列", "系数", "有关", "有效", "有限", "有序", "有利", "是否", "由此", "含量", "集团", "集中",
-    "集成",
-];
+const NO_VERBS: &str = "系统|系列|系数|有关|有效|有限|有序|有利|是否|由此|含量|集团|集中|集成";
 
 /// Verbs of what a firm does.
-const DOES: &[&str] = &[
-    "服务于",
-    "从事",
-    "专业从事",
-    "专注",
-    "致力",
-    "生产",
-    "主营",
-    "经营",
-    "研发",
-    "制造",
-    "销售",
-    "代理",
-    "承接",
-    "专营",
-    "主打",
-    "集",
-];
+const DOES: &str = "服务于|从事|专业从事|专注|致力|生产|主营|经营|研发|制造|销售|代理|承接|专营|主打|\
+     集";
 
 /// Words by which somebody asks or offers a place: the clause speaks of who applies.
-const ASKS: &[&str] = &[
-    "须",
-    "需",
-    "要求",
-    "必须",
-    "应当",
-    "应具",
-    "招",
-    "聘",
-    "仅限",
-    "只限",
-    "限招",
-    "限收",
-    "希望",
-    "寻",
-    "欢迎",
-    "优先",
-    "任职",
-    "岗位",
-    "应聘",
-    "报名",
-    "想找",
-    "期待",
-    "以上条件",
-];
+const ASKS: &str = "须|需|要求|必须|应当|应具|招|聘|仅限|只限|限招|限收|希望|寻|欢迎|优先|任职|\
+     岗位|应聘|报名|想找|期待|以上条件";
 
 /// Words by which somebody tells what he does himself.
-const DOING: &[&str] =
-    &["用", "负责", "会", "能", "懂", "熟", "掌握", "精通", "擅长", "开发的", "完成", "参与", "协助", "学习"];
+const DOING: &str = "用|负责|会|能|懂|熟|掌握|精通|擅长|开发的|完成|参与|协助|学习";
 
 /// Words before a name by which it is what somebody works on or with, and not what the clause speaks of: "根据公司经营战略".
-const OBJECT_OF: &[&str] = &[
-    "对", "与", "向", "给", "把", "将", "从", "按", "据", "围绕", "负责", "协助", "带领", "推动", "参与",
-    "制定", "确保", "分析", "维护", "管理", "建立", "完成", "组织", "熟悉", "了解", "具备", "具有", "提炼",
-    "优化", "支持", "保证", "提高", "和", "跟",
-];
+const OBJECT_OF: &str = "对|与|向|给|把|将|从|按|据|围绕|负责|协助|带领|推动|参与|制定|确保|分析|维护|\
+     管理|建立|完成|组织|熟悉|了解|具备|具有|提炼|优化|支持|保证|提高|和|跟";
 
 impl Surroundings<'_> {
     /// Whether the clause around the mention speaks of the employer, its people, its goods, or whom it serves.
@@ -248,8 +84,7 @@ impl Surroundings<'_> {
     /// "签订劳动合同", "缴纳社保": what the employer signs or pays, which is the work of nobody who does not do it for others.
     fn is_signed(&self) -> bool {
         const SIGNED: &[&str] = &["签", "签订", "签署", "订立", "缴纳", "缴", "购买", "享受", "享有", "发放"];
-        const WORK: &[&str] =
-            &["包括", "负责", "协助", "办理", "完成", "跟进", "处理", "组织", "安排", "熟", "会", "审"];
+        const WORK: &str = "包括|负责|协助|办理|完成|跟进|处理|组织|安排|熟|会|审";
         const ONES: &[&str] =
             &["正式", "正规", "书面", "固定期限", "无固定期限", "全日制", "年", "期", "年期", "年以上", "月"];
         let mut lead = self.before.trim_end();
@@ -264,8 +99,9 @@ impl Surroundings<'_> {
     }
 }
 
-fn any(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.contains(word))
+/// Whether a text holds one of a `|`-separated list.
+fn any(text: &str, words: &str) -> bool {
+    words.split('|').any(|word| text.contains(word))
 }
 
 /// Whether the words name people of the employer at all: of whose years and degrees these tell.
@@ -275,27 +111,65 @@ pub(in crate::domain) fn names_staff(words: &str) -> bool {
 
 /// Whether the words begin with people of the employer: "五年经验的师傅带".
 pub(super) fn begins_with_staff(words: &str) -> bool {
-    STAFF.iter().any(|name| words.starts_with(name))
+    STAFF.split('|').any(|name| words.starts_with(name))
 }
+
+/// Of whom a name is.
+#[derive(Clone, Copy)]
+enum Who {
+    Staff,
+    Role,
+    Served,
+    Business,
+    Body,
+}
+
+impl Who {
+    /// The verbs behind the name that make it what the clause speaks of.
+    fn verbs(self) -> &'static [&'static str] {
+        match self {
+            Self::Staff => &[IS, HAS],
+            Self::Role => &[IS],
+            Self::Served | Self::Business => &[IS, HAS, ":"],
+            Self::Body => &[HAS, DOES, "由|是|系|为"],
+        }
+    }
+}
+
+/// All names, with whose each is.
+struct Names {
+    finder: AhoCorasick,
+    whose: Vec<Who>,
+}
+
+#[expect(clippy::expect_used, reason = "the names are constants, and a test finds them")]
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let lists = [
+        (STAFF, Who::Staff),
+        (ROLES, Who::Role),
+        (SERVED, Who::Served),
+        (BUSINESS, Who::Business),
+        (BODIES, Who::Body),
+    ];
+    let finder = AhoCorasick::new(lists.iter().flat_map(|(names, _)| names.split('|')))
+        .expect("constant names make a finder");
+    let whose = lists.iter().flat_map(|(names, who)| names.split('|').map(|_| *who)).collect();
+    Names { finder, whose }
+});
 
 /// Whether a clause, up to what it says, speaks of others than who applies.
 fn speaks_of_others(clause: &str) -> bool {
-    let says = |names: &[&str], verbs: &[&[&str]], is_body: bool| {
-        names.iter().any(|name| {
-            clause.match_indices(name).any(|(at, _)| {
-                let (lead, rest) = clause.split_at(at);
-                let begins = if is_body { begins_with_it(lead) } else { !any(lead, OBJECT_OF) };
-                let rest = rest.get(name.len()..).unwrap_or_default();
-                begins && predicate(rest, verbs).is_some_and(|said| !any(said, DOING))
-            })
-        })
+    let is_of = |found: aho_corasick::Match| {
+        let who = NAMES.whose.get(found.pattern().as_usize())?;
+        let (lead, rest) = (clause.get(..found.start())?, clause.get(found.end()..)?);
+        let said = predicate(rest, who.verbs())?;
+        let begins = match who {
+            Who::Body => begins_with_it(lead),
+            _ => !any(lead, OBJECT_OF),
+        };
+        (begins && !any(said, DOING)).then_some(())
     };
-    !any(clause, ASKS)
-        && (says(STAFF, &[IS, HAS], false)
-            || says(ROLES, &[IS], false)
-            || says(SERVED, &[IS, HAS, &[":"]], false)
-            || says(BUSINESS, &[IS, HAS, &[":"]], false)
-            || says(BODIES, &[HAS, DOES, &["由", "是", "系", "为"]], true))
+    NAMES.finder.find_overlapping_iter(clause).any(|found| is_of(found).is_some()) && !any(clause, ASKS)
 }
 
 /// Whether the employer is what a clause begins with: "1、本公司拥有", "重庆某某科技有限公司专注于".
@@ -305,17 +179,17 @@ fn begins_with_it(lead: &str) -> bool {
 }
 
 /// What stands behind the verb, where one of these is what follows.
-fn predicate<'t>(rest: &'t str, verbs: &[&[&str]]) -> Option<&'t str> {
+fn predicate<'t>(rest: &'t str, verbs: &[&str]) -> Option<&'t str> {
     let mut rest = rest;
     loop {
-        if NO_VERBS.iter().any(|no| rest.starts_with(no)) {
+        if NO_VERBS.split('|').any(|no| rest.starts_with(no)) {
             return None;
         }
-        let verb = verbs.iter().flat_map(|verbs| verbs.iter()).find_map(|verb| rest.strip_prefix(*verb));
+        let verb = verbs.iter().flat_map(|verbs| verbs.split('|')).find_map(|verb| rest.strip_prefix(verb));
         if verb.is_some() {
             return verb;
         }
-        rest = FILLERS.iter().find_map(|filler| rest.strip_prefix(filler))?;
+        rest = FILLERS.split('|').find_map(|filler| rest.strip_prefix(filler))?;
     }
 }
 
@@ -369,7 +243,7 @@ mod tests {
         ]);
         super::super::stance::tests::check(&[
             ("公司要求会PLC编程", "PLC!"),
-            ("负责签订劳动合同", "劳动法"),
+            ("协助签订一年期劳动合同", "劳动法"),
             ("根据公司经营战略规划", "战略规划"),
             ("产品经理，熟悉Axure", "Axure"),
             ("员工须持健康证上岗", "健康证!"),

@@ -37,6 +37,9 @@ impl Facts {
     pub fn of_query(text: &Typed, kind: RecordKind) -> Self {
         let mut facts = Self::none(kind);
         facts.diffuse = text.length >= LONG_TEXT;
+        if kind.is(Role::Opening) {
+            facts.beyond.turned_away.clone_from(&text.turned_away);
+        }
         for want in &text.wants {
             facts.take_want(want);
         }

@@ -20,7 +20,8 @@ use crate::domain::text::normalize::{clean, without_boilerplate};
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
 use crate::domain::wants::{
-    concerns, demands, education, excluded_majors, experience, majors, offered_pay, places, terms,
+    applicants, concerns, demands, education, excluded_majors, experience, majors, offered_pay, places,
+    terms,
 };
 
 /// The skill by its canonical name.
@@ -109,7 +110,7 @@ impl Opening {
         let read_months = || experience::months(said).map(|(_, months)| months);
         facts.experience_months = self.experience_months_min.or_else(read_months);
         demands::take_demands(&mut facts, said);
-        demands::take_turned_away(&mut facts, said);
+        facts.beyond.turned_away = applicants::told(said);
         if kind.is(Role::Opening) && !kind.is(Role::Internship) {
             // Not of an internship: its places are for beginners, whatever they are called.
             demands::take_title(

@@ -1,34 +1,34 @@
 //! Whether an opening turns away who is at school or has just left it: "社招，谢绝在校生", "应届生勿投", "仅限往届毕业生".
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::refusal::turns_away;
-use crate::domain::lexicon::context::Sentences;
+use crate::domain::lexicon::context::{Sentences, head};
 use crate::domain::lexicon::scope::ends_here;
 
-/// Who is at school or has just left it, the longer words first.
-const BEGINNERS: &[&str] = &[
-    "在校大学生",
-    "在校实习生",
-    "在校学生",
-    "在读学生",
-    "在校生",
-    "在读生",
-    "学生党",
-    "学生工",
-    "大学生",
-    "应届毕业生",
-    "应届大学生",
-    "应届生",
-    "应届",
-    "毕业生",
-    "学生",
-];
+/// Who is at school or has just left it.
+const BEGINNERS: &str = "在校大学生|在校实习生|在校学生|在读学生|在校生|在读生|学生党|学生工|大学生|应届毕业生|应届大学生|应届生|应届|毕业生|学生";
 
 /// Who left it before.
-const EARLIER: &[&str] = &["往届毕业生", "往届学生", "往届生", "往届", "历届毕业生", "历届生", "历届"];
+const EARLIER: &str = "往届毕业生|往届学生|往届生|往届|历届毕业生|历届生|历届";
 
-/// Verbs before them that turn them away, and those that take nobody else.
+/// Finds both, [`BEGINNERS`] first, the longest at each place.
+#[expect(clippy::expect_used, reason = "the words are constants, and a test finds them")]
+static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = BEGINNERS.split('|').chain(EARLIER.split('|'));
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(words)
+        .expect("constant words make a finder")
+});
+
+/// Groups on each side that a list is looked through for.
+const LONGEST_LIST: usize = 6;
+
+/// Verbs before them that turn them away.
 const REFUSE: &[&str] = &[
     "谢绝",
     "拒绝",
@@ -46,6 +46,7 @@ const REFUSE: &[&str] = &[
     "不聘用",
     "不聘",
 ];
+/// Verbs before them that take nobody else.
 const ONLY: &[&str] = &[
     "仅限",
     "只限",
@@ -83,20 +84,28 @@ struct Group {
 }
 
 /// The words that turn away students or fresh graduates. Of a condition beside it ("不招没有驾照的学生") nothing is said.
-pub(in crate::domain) fn turned_away(said: &Sentences<'_>) -> Option<Range<usize>> {
-    let groups = groups(said.text());
-    let refused = groups
-        .iter()
-        .enumerate()
-        .find_map(|(at, group)| group.is_beginner.then(|| refusal(said, &groups, at)).flatten());
-    refused.or_else(|| {
-        groups.iter().filter(|group| !group.is_beginner).find_map(|group| only(said, &groups, group))
-    })
+pub(super) fn turned_away(said: &Sentences<'_>) -> Option<Range<usize>> {
+    let groups = groups(said.text(), 0);
+    let of = |is_beginner: bool| {
+        groups.iter().enumerate().filter(move |(_, group)| group.is_beginner == is_beginner).map(|(at, _)| at)
+    };
+    let refused = of(true).find_map(|at| refusal(said, &groups, at));
+    refused.or_else(|| of(false).find_map(|at| only(said, &groups, at)))
+}
+
+/// These words, folded, up to 40 characters; empty where none turn anybody away.
+pub(in crate::domain) fn told(said: &Sentences<'_>) -> String {
+    const TOLD: usize = 40;
+    let place = turned_away(said).unwrap_or_default();
+    head(said.text().get(place).unwrap_or_default().trim(), TOLD).to_string()
 }
 
 /// Whether the words at a place speak of such people and turn them away.
 pub(super) fn are_turned_away(said: &Sentences<'_>, place: &Range<usize>) -> bool {
-    let groups = groups(said.text());
+    let around = said.around(place.start, place.end);
+    let from = place.start - around.sentence.len();
+    let sentence = said.text().get(from..place.end + around.rest.len()).unwrap_or_default();
+    let groups = groups(sentence, from);
     groups.iter().enumerate().any(|(at, group)| {
         group.is_beginner
             && group.place.start < place.end
@@ -105,19 +114,14 @@ pub(super) fn are_turned_away(said: &Sentences<'_>, place: &Range<usize>) -> boo
     })
 }
 
-/// All that are named, in the order of the text.
-fn groups(text: &str) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    for (words, is_beginner) in [(EARLIER, false), (BEGINNERS, true)] {
-        for (at, word) in words.iter().flat_map(|word| text.match_indices(word)) {
-            let place = at..at + word.len();
-            if groups.iter().all(|known| place.end <= known.place.start || known.place.end <= place.start) {
-                groups.push(Group { place, is_beginner });
-            }
-        }
-    }
-    groups.sort_by_key(|group| group.place.start);
-    groups
+/// All that a part of the text names which begins there, in its order.
+fn groups(part: &str, from: usize) -> Vec<Group> {
+    let beginners = BEGINNERS.split('|').count();
+    let group = |found: aho_corasick::Match| Group {
+        place: from + found.start()..from + found.end(),
+        is_beginner: found.pattern().as_usize() < beginners,
+    };
+    FINDER.find_iter(part).map(group).collect()
 }
 
 /// The words by which the group is refused: a verb before it, words behind it, or those of the list that it stands in.
@@ -143,8 +147,7 @@ fn refusal(said: &Sentences<'_>, groups: &[Group], at: usize) -> Option<Range<us
 }
 
 /// "仅限往届毕业生": nobody else is taken.
-fn only(said: &Sentences<'_>, groups: &[Group], group: &Group) -> Option<Range<usize>> {
-    let at = groups.iter().position(|other| other.place == group.place)?;
+fn only(said: &Sentences<'_>, groups: &[Group], at: usize) -> Option<Range<usize>> {
     let (first, last) = list_around(said.text(), groups, at);
     let is_alone = groups.get(first..=last)?.iter().all(|other| !other.is_beginner);
     let around = said.around(groups.get(first)?.place.start, groups.get(last)?.place.end);
@@ -163,10 +166,10 @@ fn list_around(text: &str, groups: &[Group], at: usize) -> (usize, usize) {
         gap.is_some_and(|gap| gap.is_empty() || LIST.contains(&gap))
     };
     let (mut first, mut last) = (at, at);
-    while first > 0 && joined(first - 1, first) {
+    while first > 0 && at - first < LONGEST_LIST && joined(first - 1, first) {
         first -= 1;
     }
-    while joined(last, last + 1) {
+    while last - at < LONGEST_LIST && joined(last, last + 1) {
         last += 1;
     }
     (first, last)

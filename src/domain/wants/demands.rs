@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{applicants, education, experience};
+use super::{education, experience};
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
 use crate::domain::lexicon::signs::{Cue, Section, Sign};
@@ -55,13 +55,6 @@ pub(in crate::domain) fn take_demands(facts: &mut Facts, said: &Sentences<'_>) {
             facts.education = Some(level);
             facts.beyond.education = head(words, TOLD).to_string();
         }
-    }
-}
-
-/// Takes whom the text turns away.
-pub(in crate::domain) fn take_turned_away(facts: &mut Facts, said: &Sentences<'_>) {
-    if let Some(words) = applicants::turned_away(said).and_then(|place| said.text().get(place)) {
-        facts.beyond.turned_away = head(words.trim(), TOLD).to_string();
     }
 }
 

@@ -1,7 +1,10 @@
 //! What typed texts refuse, leave behind or lack.
 
+use super::typed::Typed;
 use super::typed::tests::{check, shown};
 use crate::domain::lexicon;
+use crate::domain::ranking::facts::Facts;
+use crate::domain::record::name::RecordKind;
 use crate::domain::record::strength::Strength;
 use crate::domain::text::passage::Passage;
 
@@ -44,6 +47,18 @@ fn education_that_somebody_lacks_is_not_asked() {
     }
     check(&[("没有硕士学历，本科毕业", &["wanted education 本科 [本科]"])]);
     assert_eq!(shown("无大专学历勿投"), ["must education 大专 [大专]"]);
+}
+
+#[test]
+fn an_opening_that_is_typed_turns_away_whom_it_says() {
+    let turned_away = |text: &str, kind| Facts::of_query(&Typed::read(text), kind).beyond.turned_away;
+    assert_eq!(turned_away("社招会计，谢绝在校生", RecordKind::JobPosting), "谢绝在校生");
+    assert_eq!(turned_away("会计，应届往届均可", RecordKind::JobPosting), "");
+    assert_eq!(
+        turned_away("社招会计，谢绝在校生", RecordKind::StudentProfile),
+        "",
+        "who seeks turns nobody away"
+    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::applicants;
 use super::fields;
 use super::remainder::without;
 use super::terms::{self, Saying};
@@ -29,6 +30,8 @@ pub struct Typed {
     pub to_learn: String,
     /// Characters of the whole text.
     pub length: usize,
+    /// The words by which an opening turns away students and fresh graduates; empty where none do.
+    pub turned_away: String,
 }
 
 impl Typed {
@@ -63,7 +66,7 @@ impl Typed {
         };
         let sought = without_those(&|want| !want.polarity.is_for());
         let to_learn = without_those(&|want| !want.polarity.is_for() && !is_lacking(want));
-        Self { wants, sought, to_learn, length }
+        Self { wants, sought, to_learn, length, turned_away: applicants::told(&reading.sentences) }
     }
 }
 

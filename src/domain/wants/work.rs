@@ -11,6 +11,9 @@ use crate::domain::lexicon::scope::{refuses_back, undoes};
 use crate::domain::lexicon::signs::Sign;
 use crate::domain::record::opening::EmploymentType;
 
+/// Kinds of work that a refusal behind a list is looked for among.
+const LONGEST_LIST: usize = 12;
+
 /// Words for an arrangement of work.
 pub(super) const ARRANGEMENTS: &[(&str, EmploymentType)] = &[
     ("兼职", EmploymentType::PartTime),
@@ -177,7 +180,7 @@ fn subjects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
     let posts = POSTS.iter().find_map(|post| before.strip_suffix(post)?.strip_suffix('的'));
     let mut until = posts.unwrap_or(before);
     let (mut found, mut end) = (Vec::new(), seen.end);
-    loop {
+    while found.len() < LONGEST_LIST {
         let word = until.rsplit(ENDS).next().unwrap_or_default();
         let start = until.len() - word.len();
         // "想做会计、销售不考虑": what is wished ends the list.

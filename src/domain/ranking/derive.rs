@@ -152,10 +152,12 @@ impl Facts {
         if self.skills.is_empty() {
             return;
         }
-        let official = self.majors.first().and_then(|major| major.name());
-        for name in official.into_iter().chain([written]) {
-            if let Some(term) = lexicon::lookup(name, TermKind::Skill) {
-                self.add(TermKind::Skill, told(term, name, false));
+        let major = self.majors.first();
+        let official = major.and_then(|major| major.name()).map(str::to_owned);
+        let subject = major.and_then(|major| major.subject());
+        for name in official.into_iter().chain([written.to_owned()]).chain(subject) {
+            if let Some(term) = lexicon::lookup(&name, TermKind::Skill) {
+                self.add(TermKind::Skill, told(term, &name, false));
             }
         }
     }
@@ -397,9 +399,12 @@ mod tests {
 
     #[test]
     fn a_major_is_no_missing_skill() {
-        for (major, term) in
-            [("数控技术", "数控机床"), ("2023级数控技术1班", "数控机床"), ("物联网", "物联网")]
-        {
+        for (major, term) in [
+            ("数控技术", "数控机床"),
+            ("2023级数控技术1班", "数控机床"),
+            ("数控技术应用", "数控机床"),
+            ("物联网", "物联网"),
+        ] {
             let wanted = lexicon::lookup(term, TermKind::Skill).map(|term| term.name.clone());
             assert!(skills(major, &["CAD"]).iter().any(|name| Some(name) == wanted.as_ref()), "{major}");
         }

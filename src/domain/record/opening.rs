@@ -20,8 +20,7 @@ use crate::domain::text::normalize::{clean, without_boilerplate};
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
 use crate::domain::wants::{
-    applicants, concerns, demands, education, excluded_majors, experience, majors, offered_pay, places,
-    terms,
+    applicants, concerns, demands, education, excluded_majors, experience, majors, offered_pay, places, terms,
 };
 
 /// The skill by its canonical name.

@@ -6997,7 +6997,8 @@ pub enum MatchNoticeKind {
     NothingPasses = 2,
     /// Rules keep out all that pass the filter; `rules` names them.
     RulesKeepOut = 3,
-    /// No result of the page is GOOD or better: nothing that fits well was found, and the nearest are shown.
+    /// Nothing that fits well was found, and the nearest are shown: every result of the page is of another work than the one that is sought, far
+    /// from where work is wished, asks for years more than are had, or scores below the middle of FAIR.
     NothingGood = 4,
     /// The text wishes for places, and no result of the page that is of the work sought is said to be in one of them, nor can be done from
     /// anywhere; the message names the places. It is told before NOTHING_GOOD, and only where some such result says where it is.

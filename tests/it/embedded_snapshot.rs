@@ -171,10 +171,8 @@ fn pieces_hold_only_what_is_there() {
         let held = talentmatch::domain::ranking::facts::Stated {
             name: CANARY.to_string(),
             text: CANARY.to_string(),
-            level: None,
             required: true,
-            recognised: false,
-            soft: false,
+            ..Default::default()
         };
         canary.facts.skills.push(held);
         canary.facts.school = CANARY.to_string();

@@ -27,7 +27,7 @@ use std::fmt;
 use std::path::Path;
 
 pub use api_keys::ApiKey;
-pub use client::{Endpoint, Secret, Target, TargetError};
+pub use client::{Endpoint, IdentityPem, Secret, Target, TargetError};
 pub use client_certificates::{ClientCertificate, ClientCertificateSetting};
 pub use erasure::{ErasureConfig, ErasureSettings};
 pub use jwt::{Jwt, JwtAlgorithm, key_set};

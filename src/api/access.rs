@@ -10,7 +10,6 @@ use super::request::{page_size_from_pb, tenant_from_pb};
 use super::{Api, Problem, limits};
 use crate::convert::{field, role_from_pb, role_to_pb, time_from_pb, time_to_pb};
 use crate::domain::access::{CallerRole, CallerRoles};
-use crate::domain::record::name::TenantId;
 use crate::domain::record::violation::Violations;
 use crate::engine::access::{IssuedKey, NewKey};
 use crate::engine::error::EngineError;
@@ -36,9 +35,7 @@ impl Api {
         }
         let alliances =
             field::list(&mut v, "alliances", request.alliances, limits::KEY_ALLIANCES, |v, name| {
-                if let Err(error) = name.parse::<TenantId>() {
-                    v.add("", error.to_string());
-                }
+                field::id(v, "", &name);
                 name
             });
         let note = field::line(&mut v, "note", request.note, limits::KEY_NOTE);

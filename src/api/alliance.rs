@@ -30,9 +30,7 @@ impl Api {
     ) -> Result<pb::CreateAllianceResponse, Problem> {
         let mut v = Violations::new();
         let id = request.alliance_id;
-        if id.parse::<TenantId>().is_err() {
-            v.add("alliance_id", Code::BadId);
-        }
+        field::id(&mut v, "alliance_id", &id);
         let display_name =
             field::line(&mut v, "display_name", request.display_name, limits::ALLIANCE_DISPLAY_NAME);
         field::impersonal(&mut v, "display_name", &display_name);

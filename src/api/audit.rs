@@ -10,6 +10,7 @@ use crate::domain::access::CallerRole;
 use crate::domain::message::Code;
 use crate::domain::record::audience::is_purpose;
 use crate::domain::record::violation::Violations;
+use crate::domain::text::normalize::Barred;
 use crate::domain::trail::{Chain, Link, Mark, TrailEntry, TrailFault, link_text};
 use crate::engine::error::EngineError;
 use crate::engine::trail::{Asked, Place};
@@ -81,7 +82,10 @@ impl Api {
 /// Where it has not the form of a purpose.
 pub fn purpose_from_header(value: &[u8]) -> Result<String, Problem> {
     match std::str::from_utf8(value) {
-        Ok(text) if is_purpose(value) => Ok(text.to_string()),
+        Ok(text) if is_purpose(value) => match Barred::IdentityNumbers.first_in(text) {
+            None => Ok(text.to_string()),
+            Some(found) => Err(Problem::invalid("x-purpose", Code::PersonalData.with("what", found.label()))),
+        },
         _ => Err(Problem::invalid("x-purpose", Code::PurposeForm)),
     }
 }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::Problem;
-use super::tokens::{TOKEN, Tokens};
+use super::tokens::{Proof, TOKEN, Tokens};
 use crate::domain::access::{CallerRoles, CertificateName};
 use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
@@ -116,6 +116,16 @@ impl Credentials {
     /// The caller who presents this key, or none, on a connection whose certificate states these names. A key goes before a certificate,
     /// but not beyond its tenant.
     pub fn caller(&self, key: Option<&[u8]>, names: &[CertificateName]) -> Result<Caller, Problem> {
+        self.caller_again(key, names, &mut None)
+    }
+
+    /// The same of a caller who is asked for again and again: see [`Tokens::admit_again`].
+    pub fn caller_again(
+        &self,
+        key: Option<&[u8]>,
+        names: &[CertificateName],
+        proof: &mut Option<Proof>,
+    ) -> Result<Caller, Problem> {
         let certified =
             self.certified.iter().find(|known| names.contains(&known.name)).map(Certified::caller);
         let refused = |message: Code| Problem::new(ErrorReason::UnknownApiKey, message);
@@ -125,7 +135,7 @@ impl Credentials {
                 return Err(refused(Code::CertificateUnknown));
             }
             (_, certified) => {
-                let known = self.known(key)?;
+                let known = self.known(key, proof)?;
                 if certified.is_some_and(|certified| certified.tenant != known.tenant) {
                     return Err(refused(Code::CertificateOfOther));
                 }
@@ -147,7 +157,7 @@ impl Credentials {
         issued.unwrap_or_else(|| fingerprint("sha256:", &Sha256::digest(key)))
     }
 
-    fn known(&self, key: Option<&[u8]>) -> Result<Caller, Problem> {
+    fn known(&self, key: Option<&[u8]>, proof: &mut Option<Proof>) -> Result<Caller, Problem> {
         let refused = |message: Code| Problem::new(ErrorReason::UnknownApiKey, message);
         let known = key.and_then(|key| holder(&self.configured, key));
         let admission = match (&known, key, &self.issued) {
@@ -155,7 +165,7 @@ impl Credentials {
             _ => Admission::NotOurs,
         };
         let admission = match (&known, admission, key, &self.tokens) {
-            (None, Admission::NotOurs, Some(key), Some(tokens)) => match tokens.admit(key) {
+            (None, Admission::NotOurs, Some(key), Some(tokens)) => match tokens.admit_again(key, proof) {
                 Admission::Refused => return Err(refused(Code::TokenRefused)),
                 admission => admission,
             },

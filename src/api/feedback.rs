@@ -10,7 +10,6 @@ use crate::convert::{field, time_from_pb};
 use crate::domain::insight::stage::Stage;
 use crate::domain::message::Code;
 use crate::domain::record::audience::Caller;
-use crate::domain::record::name::TenantId;
 use crate::domain::record::role::Role;
 use crate::domain::record::violation::Violations;
 use crate::engine::error::EngineError;
@@ -35,11 +34,11 @@ impl Api {
         }
         let events = field::list(&mut v, "events", request.events, limits::EVENTS, |v, event| {
             let id = event.event_id;
-            if id.parse::<TenantId>().is_err() {
-                v.add("event_id", Code::BadId);
-            }
+            field::id(v, "event_id", &id);
             // It is kept for as long as the event.
             field::impersonal(v, "event_id", &id);
+            field::no_identity(v, "student_name", &event.student_name);
+            field::no_identity(v, "opening_name", &event.opening_name);
             let student = name_of_role(v, "student_name", &event.student_name, &caller.tenant, Role::Seeker);
             let opening = name_of_role(v, "opening_name", &event.opening_name, &caller.tenant, Role::Opening);
             let stage = field::choice(v, "stage", event.stage, stage_of);

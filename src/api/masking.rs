@@ -1,5 +1,5 @@
-//! Texts of persons without what says who they are, where the service is set to mask it: before anything is read, stored or made of
-//! them.
+//! Texts of persons without what says who they are, and those of others without identity numbers, where the service is set to mask that:
+//! before anything is read, stored or made of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,12 +7,13 @@ use prost_reflect::{DynamicMessage, ReflectMessage as _, Value};
 
 use super::catalog::mask::dynamic;
 use super::catalog::path::{Step, steps};
-use crate::convert::{field, record_from_pb};
+use crate::convert::{field, kind_of, record_from_pb};
 use crate::domain::message::Code;
 use crate::domain::record::name::TenantId;
+use crate::domain::record::role::Role;
 use crate::domain::record::texts::PersonalPolicy;
 use crate::domain::record::violation::Violation;
-use crate::domain::text::normalize::{PersonalData, masked};
+use crate::domain::text::normalize::{Barred, PersonalData};
 use crate::pb::v1 as pb;
 
 /// How often what is left is read again: a reading tells of 100 fields at most.
@@ -25,9 +26,9 @@ pub struct Told {
 }
 
 impl Told {
-    /// Masks a text of this field; whether there was something to mask.
-    pub fn mask(&mut self, field: &str, text: &mut String) -> bool {
-        let Some(without) = masked(text) else { return false };
+    /// Masks what is barred from a text of this field; whether there was something to mask.
+    pub fn mask(&mut self, field: &str, text: &mut String, barred: Barred) -> bool {
+        let Some(without) = barred.masked_in(text) else { return false };
         for found in without.found {
             self.count(field, found);
         }
@@ -60,6 +61,10 @@ pub fn without_personal_data(
     if policy == PersonalPolicy::Refuse {
         return (record, Vec::new());
     }
+    let barred = match record.resource.as_ref().map(kind_of) {
+        Some(kind) if kind.is(Role::Person) => Barred::PersonalData,
+        _ => Barred::IdentityNumbers,
+    };
     for _ in 0..TIMES {
         let Err(found) = record_from_pb(record.clone(), home) else { break };
         let personal = found.into_iter().filter(|found| found.description.code == Code::PersonalData);
@@ -67,10 +72,10 @@ pub fn without_personal_data(
         let labels = record.labels.iter_mut().map(|(key, text)| (field::label_path(key), text));
         let labelled = labels.filter(|(path, _)| fields.contains(path));
         let mut is_masked =
-            labelled.fold(false, |is_masked, (path, text)| told.mask(&path, text) | is_masked);
+            labelled.fold(false, |is_masked, (path, text)| told.mask(&path, text, barred) | is_masked);
         let mut message = dynamic(&record);
         for field in fields.iter().filter(|field| !field.starts_with("labels")) {
-            is_masked |= mask_at(&mut message, &steps(field), &mut |text| told.mask(field, text));
+            is_masked |= mask_at(&mut message, &steps(field), &mut |text| told.mask(field, text, barred));
         }
         let Ok(rest) = message.transcode_to::<pb::Record>() else { break };
         if !is_masked {
@@ -109,7 +114,6 @@ mod tests {
     use super::*;
     use crate::convert::tests::stated_limits::{leaves, with};
     use crate::domain::record::name::RecordKind;
-    use crate::domain::record::role::Role;
     use crate::domain::text::normalize::MASK;
     use crate::pb::json::{record_descriptor, record_from_json};
 
@@ -157,6 +161,63 @@ mod tests {
             texts[usize::from(is_personal)] += 1;
         }
         assert!(texts[1] >= 15 && texts[0] >= 15, "{texts:?}");
+    }
+
+    /// Whoever it is of: no text, no id, no name of another record and no label is kept with an identity number.
+    #[test]
+    fn no_record_is_kept_with_an_identity_number() {
+        const NUMBER: &str = "110101199003071233";
+        let values = |name: &str| match name {
+            "name" => ["jobPostings", "courseProfiles"].map(|folder| format!("{folder}/{NUMBER}")).to_vec(),
+            _ => [
+                NUMBER,
+                "会CAD，1101 0119 9003 0712 33",
+                &format!("internshipSlots/{NUMBER}"),
+                &format!("alliances/{NUMBER}"),
+            ]
+            .map(str::to_string)
+            .to_vec(),
+        };
+        let mut texts = [0, 0];
+        for path in leaves(record_descriptor(), &[]) {
+            let last = path.last().unwrap();
+            // The service makes it.
+            if last.kind() != Kind::String || last.name() == "etag" {
+                continue;
+            }
+            let name = path.iter().map(|field| field.name()).collect::<Vec<_>>().join(".");
+            for value in values(&name) {
+                let value = Value::String(value);
+                let value = if last.is_list() { Value::List(vec![value]) } else { value };
+                let given: pb::Record = with(record_descriptor(), &path, value).transcode_to().unwrap();
+                let told = record_from_pb(given.clone(), &home()).expect_err(&name);
+                assert!(!format!("{told:?}").contains("0712"), "{told:?}");
+                let (masked, _) = masking(given);
+                let kept = record_from_pb(masked.clone(), &home()).is_ok();
+                assert!(
+                    !kept || !["0712", "9003"].iter().any(|part| format!("{masked:?}").contains(part)),
+                    "{masked:?}"
+                );
+                texts[usize::from(kept)] += 1;
+            }
+        }
+        assert!(texts[0] >= 60 && texts[1] >= 30, "{texts:?}");
+        for (key, text) in [("note", NUMBER), (NUMBER, "x")] {
+            let form =
+                json!({"name": "jobPostings/1", "labels": {key: text}, "jobPosting": {"title": "电工"}});
+            let given = record_from_json(&form.to_string()).unwrap();
+            let told = record_from_pb(given.clone(), &home()).unwrap_err();
+            assert_eq!(told[0].field, if key == "note" { "labels[\"note\"]" } else { "labels" });
+            let (masked, _) = masking(given);
+            assert_eq!(record_from_pb(masked.clone(), &home()).is_ok(), key == "note");
+            assert_eq!(format!("{masked:?}").contains(NUMBER), key != "note");
+        }
+        // Employers may give their telephone, and the words around a number stay.
+        let form = json!({"name": "courseProfiles/1", "courseProfile": {"title": "电工",
+            "syllabus": format!("电话13800138000，身份证号 {NUMBER} 的校验")}});
+        let (masked, _) = masking(record_from_json(&form.to_string()).unwrap());
+        let text = format!("{masked:?}");
+        assert!(text.contains("电话13800138000,身份证号 *** 的校验"), "{text}");
     }
 
     #[test]

@@ -54,6 +54,7 @@ pub fn number_from_pb(v: &mut Violations, field: &str, number: i32, bounds: Page
 
 /// Reads the id of a tenant.
 pub fn tenant_from_pb(v: &mut Violations, field: &'static str, tenant: &str) -> Option<TenantId> {
+    field::no_identity(v, field, tenant);
     let tenant = TenantId::from_str(tenant);
     tenant.map_err(|error| v.add(field, error.to_string())).ok()
 }
@@ -85,9 +86,7 @@ pub fn id_in(
 
 /// Ids of what tenants name are as those of records.
 pub fn check_id(v: &mut Violations, field: &str, id: &str) {
-    if id.parse::<TenantId>().is_err() {
-        v.add(field, Code::BadId);
-    }
+    field::id(v, field, id);
 }
 
 /// Reads names, at most `most`.
@@ -116,5 +115,5 @@ pub fn page_size_from_pb(v: &mut Violations, field: &'static str, size: i32, pag
 
 /// Reads free text that is matched, 1 to 20,000 characters.
 pub fn subject_text_from_pb(v: &mut Violations, field: &'static str, text: String) -> String {
-    field::required_text(v, field, text, limits::LONG_TEXT)
+    field::typed_text(v, field, text, limits::LONG_TEXT)
 }

@@ -23,6 +23,7 @@ use crate::domain::access::{CallerRole, CallerRoles};
 use crate::domain::message::Language;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
+use crate::domain::text::normalize::Barred;
 use crate::engine::access::Admission;
 
 /// What ids of callers with a token begin with.
@@ -33,6 +34,13 @@ const MOST_BYTES: usize = 8 << 10;
 const LEEWAY_S: f64 = 30.0;
 /// Keys are not fetched again before this, whatever tokens name.
 const LEAST_PAUSE: Duration = Duration::from_secs(5);
+
+/// That a token was signed by a key of a set and says what it must, whatever the time is. It holds as long as that very set is in use.
+pub struct Proof {
+    token: String,
+    keys: Arc<Vec<Known>>,
+    claims: Arc<Claims>,
+}
 
 /// What tokens must be.
 #[derive(Clone, Debug)]
@@ -59,9 +67,18 @@ pub struct Tokens {
     source: Option<Source>,
 }
 
+/// How long keys that are fetched are used.
+#[derive(Clone, Copy, Debug)]
+pub struct Times {
+    /// After this they are fetched again.
+    pub refresh: Duration,
+    /// After this without others they are used no more: who could take a key back in the meantime was not heard.
+    pub keep: Duration,
+}
+
 struct Source {
     fetch: Fetch,
-    refresh: Duration,
+    times: Times,
     /// When keys were last asked for, and when they came.
     asked: Arc<Mutex<Asked>>,
 }
@@ -101,9 +118,9 @@ impl Tokens {
         Self { rules, now, held: Arc::new(RwLock::new(Arc::new(known(keys)))), source: None }
     }
 
-    /// By keys that are fetched now, again after `refresh`, and where a token names one that is not known.
-    pub fn with_source(rules: TokenRules, now: Now, fetch: Fetch, refresh: Duration) -> Self {
-        let source = Source { fetch, refresh, asked: Arc::default() };
+    /// By keys that are fetched now, again after a while, and where a token names one that is not known.
+    pub fn with_source(rules: TokenRules, now: Now, fetch: Fetch, times: Times) -> Self {
+        let source = Source { fetch, times, asked: Arc::default() };
         let tokens = Self { rules, now, held: Arc::default(), source: Some(source) };
         tokens.fetch_after(Duration::ZERO);
         tokens
@@ -115,22 +132,38 @@ impl Tokens {
         asked.came.map(|came| came.elapsed())
     }
 
-    /// Whom a token lets in. Unread is where keys could not be fetched yet.
+    /// Whether the keys that are fetched are still used; `None` where keys are of a file, or have not come.
+    pub fn are_kept(&self) -> Option<bool> {
+        let keep = self.source.as_ref()?.times.keep;
+        self.age().map(|age| age <= keep)
+    }
+
+    /// Whom a token lets in. Unread is where keys could not be fetched yet, or not for too long.
     pub fn admit(&self, presented: &[u8]) -> Admission {
+        self.admit_again(presented, &mut None)
+    }
+
+    /// The same of a token that is asked for again and again, as each piece of a stream does: its signature is verified once, and anew
+    /// when other keys are in use; whether it is over is asked each time. `proof` is what the call before has left there.
+    pub fn admit_again(&self, presented: &[u8], proof: &mut Option<Proof>) -> Admission {
         let token = match std::str::from_utf8(presented) {
             Ok(token) if token.len() <= MOST_BYTES => token,
             _ => return Admission::NotOurs,
         };
+        let known = proof.as_ref().filter(|proof| proof.token == token);
+        if let Some(proof) = known.filter(|proof| Arc::ptr_eq(&proof.keys, &self.held())) {
+            return if self.are_current() { self.admitted(&proof.claims) } else { Admission::Unread };
+        }
         let Ok(header) = decode_header(token) else {
             return if is_token(token) { Admission::Refused } else { Admission::NotOurs };
         };
         if has_critical(token) {
             return Admission::Refused;
         }
-        if let Some(source) = &self.source {
-            self.fetch_after(source.refresh);
+        if !self.are_current() {
+            return Admission::Unread;
         }
-        let held = self.held.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let held = self.held();
         let fitting: Vec<&Known> = held.iter().filter(|key| key.may_have_signed(&header)).collect();
         if fitting.is_empty() && self.source.is_some() {
             self.fetch_after(LEAST_PAUSE);
@@ -138,11 +171,23 @@ impl Tokens {
                 return Admission::Unread;
             }
         }
-        let caller = fitting.into_iter().find_map(|known| self.read(token, known));
-        caller.map_or(Admission::Refused, Admission::Admitted)
+        let Some(claims) = fitting.into_iter().find_map(|known| self.read(token, known)).map(Arc::new) else {
+            return Admission::Refused;
+        };
+        *proof = Some(Proof { token: token.to_string(), keys: held.clone(), claims: claims.clone() });
+        self.admitted(&claims)
     }
 
-    fn read(&self, token: &str, known: &Known) -> Option<Caller> {
+    /// Whom claims let in that were proved, by the clock of the service.
+    fn admitted(&self, claims: &Claims) -> Admission {
+        match claims.hold_at((self.now)().timestamp() as f64) {
+            true => caller(claims).map_or(Admission::Refused, Admission::Admitted),
+            false => Admission::Refused,
+        }
+    }
+
+    /// What a token claims, where the key has signed it and it is for this service.
+    fn read(&self, token: &str, known: &Known) -> Option<Claims> {
         if !self.rules.algorithms.contains(&known.algorithm) {
             return None;
         }
@@ -153,13 +198,24 @@ impl Tokens {
         // Judged here, by the clock of the service.
         must.validate_exp = false;
         match decode::<Claims>(token, &known.key, &must) {
-            Ok(read) if read.claims.hold_at((self.now)().timestamp() as f64) => caller(read.claims),
-            Ok(_) => None,
+            Ok(read) => Some(read.claims),
             Err(error) => {
                 tracing::debug!("a token is refused: {error}");
                 None
             }
         }
+    }
+
+    fn held(&self) -> Arc<Vec<Known>> {
+        self.held.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Fetches the keys again where that is due, and says whether those that are held are still used.
+    fn are_current(&self) -> bool {
+        if let Some(source) = &self.source {
+            self.fetch_after(source.times.refresh);
+        }
+        self.are_kept() != Some(false)
     }
 
     fn has_come(&self) -> bool {
@@ -172,14 +228,16 @@ impl Tokens {
         let Some(source) = &self.source else { return };
         {
             let mut asked = source.asked.lock().unwrap_or_else(PoisonError::into_inner);
-            // What did not come is asked for again soon.
-            let pause = if asked.came.is_some() { pause } else { pause.min(LEAST_PAUSE) };
+            // What did not come, or not for too long, is asked for again soon.
+            let is_there = asked.came.is_some_and(|came| came.elapsed() <= source.times.keep);
+            let pause = if is_there { pause } else { pause.min(LEAST_PAUSE) };
             if asked.is_under_way || asked.at.is_some_and(|at| at.elapsed() < pause) {
                 return;
             }
             (asked.at, asked.is_under_way) = (Some(Instant::now()), true);
         }
         let (fetch, asked, held) = (source.fetch.clone(), source.asked.clone(), self.held.clone());
+        let keep = source.times.keep;
         std::thread::spawn(move || {
             let fetched = fetch();
             let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
@@ -190,9 +248,18 @@ impl Tokens {
                     asked.came = Some(Instant::now());
                 }
                 Err(error) => {
-                    tracing::warn!(
-                        "keys of tokens cannot be fetched; those that are known stay in use: {error}"
-                    );
+                    let keep_h = keep.as_secs() / 3600;
+                    match asked.came.map(|came| came.elapsed() <= keep) {
+                        Some(false) => tracing::error!(
+                            "keys of tokens cannot be fetched for more than {keep_h} h: tokens let nobody in: {error}"
+                        ),
+                        Some(true) => tracing::warn!(
+                            "keys of tokens cannot be fetched; those that are known stay in use until {keep_h} h after they came: {error}"
+                        ),
+                        None => {
+                            tracing::warn!("keys of tokens cannot be fetched: tokens let nobody in: {error}");
+                        }
+                    }
                 }
             }
         });
@@ -253,9 +320,14 @@ pub(super) fn known(keys: &JwkSet) -> Vec<Known> {
     keys.keys.iter().enumerate().filter_map(read).collect()
 }
 
-/// The caller that claims stand for; none where they name no tenant, or a role that there is not.
-fn caller(claims: Claims) -> Option<Caller> {
+/// The caller that claims stand for; none where they name no tenant, one by an identity number, or a role that there is not.
+fn caller(claims: &Claims) -> Option<Caller> {
     let Claims { iss, sub, tenant, roles, alliances, .. } = claims;
+    // Neither may say who somebody is: both are kept.
+    let is_personal = |id: &str| Barred::IdentityNumbers.first_in(id).is_some();
+    if is_personal(tenant) || alliances.iter().any(|alliance| is_personal(alliance)) {
+        return None;
+    }
     let tenant: TenantId = tenant.parse().ok()?;
     let roles = match roles {
         None => CallerRoles::UNSTATED,
@@ -266,7 +338,7 @@ fn caller(claims: Claims) -> Option<Caller> {
     // Who it was can be told apart in the audit trail, and not read there.
     let digest = Sha256::digest(format!("{iss} {sub}"));
     let id = digest.iter().take(6).fold(TOKEN.to_string(), |id, byte| id + &format!("{byte:02x}"));
-    Some(Caller::admitted(tenant, alliances, roles).with_key(&id))
+    Some(Caller::admitted(tenant, alliances.clone(), roles).with_key(&id))
 }
 
 #[cfg(test)]

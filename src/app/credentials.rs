@@ -9,7 +9,7 @@ use jsonwebtoken::jwk::JwkSet;
 use crate::api::Api;
 use crate::api::credentials::{Certified, Credentials, Key};
 use crate::api::tokens::sound::fault;
-use crate::api::tokens::{Now, TokenRules, Tokens};
+use crate::api::tokens::{Now, Times, TokenRules, Tokens};
 use crate::config::{Config, ConfigError, Jwt, JwtAlgorithm, key_set};
 use crate::domain::message::Language;
 
@@ -71,7 +71,11 @@ fn tokens(jwt: &Jwt, api: &Api) -> Tokens {
         None => {
             let url = jwt.jwks.clone();
             let fetch = move || fetched(&url).map_err(|error| format!("{url}: {error}"));
-            Tokens::with_source(rules, now, Arc::new(fetch), Duration::from_secs(jwt.refresh_s))
+            let times = Times {
+                refresh: Duration::from_secs(jwt.refresh_s),
+                keep: Duration::from_secs(jwt.keep_h * 3600),
+            };
+            Tokens::with_source(rules, now, Arc::new(fetch), times)
         }
     }
 }

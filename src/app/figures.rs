@@ -28,23 +28,27 @@ pub fn figures(
         let (api, engine) = (api.clone(), serving.now());
         let (credentials, lists, data_dir) = (credentials.get(), lists.get(), data_dir.clone());
         Box::pin(async move {
+            // The folder is walked where it holds up no call.
+            let looked = tokio::task::spawn_blocking(move || {
+                let dir = data_dir.as_deref()?;
+                Some((sizes(dir), free(dir)))
+            });
+            let (disk, disk_free) = looked.await.ok().flatten().unwrap_or_default();
             let process = Process::own();
             let queued = [
                 ("compute", compute::waiting_count()),
                 ("audit", api.trail().waiting_count()),
                 ("webhooks", api.saved_queries().unposted_count()),
             ];
+            let tokens = credentials.tokens.as_ref();
             Look {
                 records: census(&engine).await,
                 queued: queued.map(|(queue, count)| (queue, count as u64)).to_vec(),
-                disk: data_dir.as_deref().map(sizes).unwrap_or_default(),
-                disk_free: data_dir.as_deref().and_then(free),
+                disk,
+                disk_free,
                 model: Some(engine.matcher.model().to_string()),
-                token_keys_age: credentials
-                    .tokens
-                    .as_ref()
-                    .and_then(Tokens::age)
-                    .map(|age| age.as_secs_f64()),
+                token_keys_age: tokens.and_then(Tokens::age).map(|age| age.as_secs_f64()),
+                token_keys_used: tokens.and_then(Tokens::are_kept).map(u64::from),
                 authorities: client_lists::counts(&lists),
                 next_update: client_lists::next_update(&lists),
                 over_budget: api.budgets().refused_count(),

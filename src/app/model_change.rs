@@ -72,12 +72,16 @@ async fn generations(config: &Config) -> anyhow::Result<Arc<dyn Generations>> {
     }
 }
 
-/// Fails where the folder of the embedded store is not there: who reads it would otherwise get an empty new one.
+/// Fails where the folder of the embedded store is not there or was never begun: who reads it would otherwise make an empty new one.
 pub fn require_folder(config: &Config) -> anyhow::Result<()> {
-    match config.data_dir.is_dir() {
-        true => Ok(()),
-        false => bail!("there is no folder {}", config.data_dir.display()),
+    let dir = &config.data_dir;
+    if !dir.is_dir() {
+        bail!("there is no folder {}", dir.display());
     }
+    if !EmbeddedGenerations::is_begun(dir)? {
+        bail!("there are no records in {}; serve, import and keys create begin a folder", dir.display());
+    }
+    Ok(())
 }
 
 async fn current(generations: &dyn Generations) -> Result<Option<Making>, StoreError> {

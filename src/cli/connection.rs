@@ -5,12 +5,12 @@ use anyhow::Context;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Identity};
 
 use crate::app::{App, find_model, require_folder};
-use crate::config::{Config, Endpoint, StoreKind, Target};
+use crate::config::{Config, Endpoint, IdentityPem, StoreKind, Target};
 use crate::domain::cause::Cause;
 
-use super::UsageError;
 use super::calls::Calls;
 use super::send_key::SendKey;
+use super::{UsageError, handshake};
 
 const CONNECT_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
 const WINDOW: u32 = 4 << 20;
@@ -102,7 +102,7 @@ pub async fn reach(target: &Target) -> anyhow::Result<Channel> {
 async fn connect(
     url: &str,
     tls_ca: Option<Vec<u8>>,
-    identity: Option<(Vec<u8>, Vec<u8>)>,
+    identity: Option<IdentityPem>,
 ) -> anyhow::Result<Channel> {
     if !url.starts_with("https://") && !url.starts_with("http://") {
         return Err(UsageError(format!("--to {url}: must begin with http:// or https://").into()).into());
@@ -113,13 +113,18 @@ async fn connect(
         .initial_stream_window_size(WINDOW)
         .initial_connection_window_size(2 * WINDOW)
         .tcp_nodelay(true);
-    if let Some(pem) = tls_ca {
+    if let Some(pem) = &tls_ca {
         let tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(pem));
-        let tls = match identity {
+        let tls = match &identity {
             Some((cert, key)) => tls.identity(Identity::from_pem(cert, key)),
             None => tls,
         };
         endpoint = endpoint.tls_config(tls).context("--tls-ca, --tls-client-cert and --tls-client-key")?;
     }
-    endpoint.connect().await.with_context(|| format!("cannot reach {url}"))
+    let cannot = || format!("cannot reach {url}");
+    let channel = endpoint.connect().await.with_context(cannot)?;
+    if let Some(authorities) = &tls_ca {
+        handshake::check(&channel, url, authorities, identity.as_ref()).await.with_context(cannot)?;
+    }
+    Ok(channel)
 }

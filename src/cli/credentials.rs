@@ -48,8 +48,7 @@ enum Action {
 impl Credentials {
     pub async fn run(self) -> anyhow::Result<Outcome> {
         let Action::Import { file, json, at } = self.action;
-        let text =
-            text_file::read_or_stdin(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        let text = text_file::read_lossy(&file).with_context(|| format!("cannot read {}", file.display()))?;
         Connection::over_kept(&at, async |calls| import(calls, &text, json).await).await
     }
 }

@@ -42,7 +42,7 @@ enum Action {
         /// What its credentials call it
         #[arg(long)]
         uri: String,
-        /// A file with its public keys, a JWKS (RFC 7517)
+        /// A file with its public keys, a JWKS (RFC 7517); `-` is stdin
         #[arg(long, value_name = "FILE")]
         jwks: PathBuf,
         /// For people

@@ -22,13 +22,14 @@ const ANSWER: &str = "talentmatch.v1.LintPostingResponse";
 #[derive(Args)]
 #[command(after_help = "Examples:
   talentmatch lint jobPostings/42 --data-dir talentmatch-data
-  talentmatch lint --file posting.txt --discriminatory-wording refuse --json")]
+  talentmatch lint --file posting.txt --discriminatory-wording refuse --json
+  pdftotext posting.pdf - | talentmatch lint --file -")]
 pub struct Lint {
     /// Names of stored openings, full or short
     #[arg(required_unless_present = "file")]
     names: Vec<String>,
 
-    /// Text file of one opening that is not stored; nothing is stored of it
+    /// Text file of one opening that is not stored, `-` for stdin; nothing is stored of it
     #[arg(long, value_name = "FILE", conflicts_with = "names")]
     file: Option<PathBuf>,
 

@@ -76,7 +76,7 @@ struct SubjectFlags {
     #[arg(long, value_name = "TEXT")]
     text: Option<String>,
 
-    /// A file with one record as JSON; it is not stored
+    /// A file with one record as JSON, `-` for stdin; it is not stored
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
 }

@@ -28,6 +28,7 @@ mod event;
 mod export;
 mod feedback;
 mod get;
+mod handshake;
 mod health;
 mod import;
 mod insight;

@@ -83,7 +83,7 @@ struct OpeningFlags {
     #[arg(long, value_name = "NAME")]
     opening: Option<String>,
 
-    /// A file with one opening as JSON; it is not stored
+    /// A file with one opening as JSON, `-` for stdin; it is not stored
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
 }

@@ -1,16 +1,14 @@
 //! `talentmatch read`: a document as the draft of a record.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
 use serde_json::Value;
 
-use super::Outcome;
 use super::connection::Connection;
 use super::kind::Kind;
+use super::{Outcome, text_file};
 use crate::config::{StoreKind, Target};
 use crate::draft::MOST_BYTES;
 use crate::pb::json::message_to_json;
@@ -27,7 +25,7 @@ const ANSWER: &str = "talentmatch.v1.ReadDocumentResponse";
 The draft has no name and nothing of it is stored. With --json its `draft` is a record in the form of the API: give it
 a `name` and import it.")]
 pub struct Read {
-    /// The document, up to 10 MiB and 50 pages
+    /// The document, up to 10 MiB and 50 pages; `-` is stdin
     file: PathBuf,
 
     /// Kind of the record: students, experts, jobs or internships; guessed where it is left out
@@ -45,14 +43,8 @@ pub struct Read {
 impl Read {
     pub async fn run(self) -> anyhow::Result<Outcome> {
         let cannot = || format!("cannot read {}", self.file.display());
-        let mut content = Vec::new();
         // One byte more than may be: the rest of a larger file is not read to be refused.
-        let most = MOST_BYTES as u64 + 1;
-        File::open(&self.file)
-            .with_context(cannot)?
-            .take(most)
-            .read_to_end(&mut content)
-            .with_context(cannot)?;
+        let content = text_file::bytes(&self.file, MOST_BYTES as u64 + 1).with_context(cannot)?;
         let file_name =
             self.file.file_name().unwrap_or_default().to_string_lossy().chars().take(200).collect();
         let kind = self.kind.map_or(pb::RecordKind::Unspecified, Kind::wire).into();

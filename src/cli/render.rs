@@ -102,7 +102,9 @@ fn understood(wants: &[Want]) -> String {
             want.kind().as_str_name().trim_start_matches("WANT_KIND_").to_lowercase().replace('_', " ");
         let what = match want.kind() {
             _ if want.value.is_empty() => kind,
-            WantKind::Pay | WantKind::Experience | WantKind::Education => format!("{kind} {}", want.value),
+            WantKind::Pay | WantKind::Experience | WantKind::Education | WantKind::Stay => {
+                format!("{kind} {}", want.value)
+            }
             _ => want.value.clone(),
         };
         let how = match want.polarity() {

@@ -55,7 +55,7 @@ enum Action {
         /// A student's openings, the most wanted first; none takes the wishes back; repeatable
         #[arg(long = "wish", value_name = "STUDENT=SLOT,SLOT", required_unless_present = "file")]
         wishes: Vec<Pair<Names>>,
-        /// A CSV table without a heading: a student and the openings, the most wanted first. Of a long table each 500 students
+        /// A CSV table without a heading, `-` for stdin: a student and the openings, the most wanted first. Of a long table each 500 students
         /// are handed in at once, or none of these
         #[arg(long, value_name = "FILE", conflicts_with = "wishes")]
         file: Option<PathBuf>,

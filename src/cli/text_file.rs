@@ -1,6 +1,8 @@
-//! Text files that people write.
+//! Files that people write, and that are made for them alone.
 
-use std::io;
+use std::fs::{File, OpenOptions, Permissions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use anyhow::Context;
@@ -8,17 +10,32 @@ use anyhow::Context;
 use crate::pb::json::record_from_json;
 use crate::pb::v1::Record;
 
-/// A text in UTF-8 without the mark that some editors put first.
-pub fn read(path: &Path) -> io::Result<String> {
-    std::fs::read_to_string(path).map(without_mark)
+/// Only the owner reads and writes.
+const PRIVATE: u32 = 0o600;
+
+/// A file to read; `-` is stdin.
+pub fn open(path: &Path) -> io::Result<Box<dyn Read>> {
+    match path.as_os_str() == "-" {
+        true => Ok(Box::new(io::stdin())),
+        false => Ok(Box::new(File::open(path)?)),
+    }
 }
 
-/// The same, where `-` is stdin.
-pub fn read_or_stdin(path: &Path) -> io::Result<String> {
-    match path.as_os_str() == "-" {
-        true => Ok(without_mark(io::read_to_string(io::stdin())?)),
-        false => read(path),
-    }
+/// The first bytes of a file, at most so many.
+pub fn bytes(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut content = Vec::new();
+    open(path)?.take(most).read_to_end(&mut content)?;
+    Ok(content)
+}
+
+/// A text in UTF-8 without the mark that some editors put first; `-` is stdin.
+pub fn read(path: &Path) -> io::Result<String> {
+    io::read_to_string(open(path)?).map(without_mark)
+}
+
+/// The same, where what is no UTF-8 becomes U+FFFD: so that a line which holds it can be refused by itself.
+pub fn read_lossy(path: &Path) -> io::Result<String> {
+    bytes(path, u64::MAX).map(|bytes| without_mark(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 fn without_mark(text: String) -> String {
@@ -29,4 +46,40 @@ fn without_mark(text: String) -> String {
 pub fn record(path: &Path) -> anyhow::Result<Record> {
     let told = || format!("--record {}", path.display());
     record_from_json(&read(path).with_context(told)?).with_context(told)
+}
+
+/// Writes a file that says who is placed where, so that nobody but its owner reads it, whatever the umask and whoever could read what was
+/// there before. Pipes and devices are written to as they are.
+pub fn write_private(path: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(PRIVATE).open(path)?;
+    if file.metadata()?.is_file() {
+        file.set_permissions(Permissions::from_mode(PRIVATE))?;
+    }
+    file.write_all(content.as_ref())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_is_its_owners_alone_also_where_it_was_open_before() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("plan.csv");
+        std::fs::write(&path, "before").unwrap();
+        std::fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
+        write_private(&path, "a").unwrap();
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, PRIVATE);
+        assert_eq!(read(&path).unwrap(), "a");
+    }
+
+    #[test]
+    fn one_byte_that_is_no_text_spoils_its_line_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("lines");
+        std::fs::write(&path, b"\xef\xbb\xbfa\nb\xff\nc").unwrap();
+        assert_eq!(read_lossy(&path).unwrap().lines().collect::<Vec<_>>(), ["a", "b\u{fffd}", "c"]);
+        assert!(read(&path).is_err());
+        assert_eq!(bytes(&path, 4).unwrap(), b"\xef\xbb\xbfa");
+    }
 }

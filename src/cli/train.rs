@@ -35,7 +35,7 @@ pub struct Train {
     #[arg(long = "person", value_name = "NAME", required_unless_present = "people")]
     persons: Vec<String>,
 
-    /// A file of profiles, one JSON record a line; they are not stored
+    /// A file of profiles, one JSON record a line, `-` for stdin; they are not stored
     #[arg(long, value_name = "FILE")]
     people: Option<PathBuf>,
 
@@ -43,7 +43,7 @@ pub struct Train {
     #[arg(long, value_name = "NAME", required_unless_present = "record", conflicts_with = "record")]
     opening: Option<String>,
 
-    /// A file with one opening as JSON; it is not stored
+    /// A file with one opening as JSON, `-` for stdin; it is not stored
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
 

@@ -22,8 +22,10 @@ use super::render::grouped;
 /// students and placements. Changes nothing without --repair. No service may be using the folder.
 ///
 /// --repair makes again what follows from the rest (names, counters, the index). A record that is damaged stays so until it
-/// is overwritten or deleted; restore it from a backup with import --restore. Of a damaged ledger, or one that is gone, a copy of ledger.redb is to be put back;
-/// with --repair a folder whose ledger is gone begins another, without the keys, alliances, plans and audit trail of the first.
+/// is overwritten or deleted; restore it from a backup with import --restore. CURRENT is written anew where the records say for certain which
+/// index is in use. Of a damaged ledger, or one that is gone, a copy of ledger.redb is to be put back; with --repair a folder whose ledger is
+/// gone begins another, without the keys, alliances, plans and audit trail of the first, and goes on with the ledger of other records or an
+/// older copy that was put there.
 #[derive(Args)]
 #[command(after_help = "Examples:
   talentmatch verify --data-dir talentmatch-data

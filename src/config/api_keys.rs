@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::domain::access::CallerRoles;
 use crate::domain::record::name::TenantId;
+use crate::domain::text::normalize::Barred;
 
 use super::{ConfigError, read_file};
 
@@ -72,6 +73,22 @@ pub(super) fn read_api_keys(path: &Path) -> Result<Vec<ApiKeySetting>, ConfigErr
     Ok(file.api_keys)
 }
 
+/// What is wrong with the ids that a caller is let in as, and where.
+pub(super) fn fault_of_ids(
+    tenant: &TenantId,
+    alliances: &BTreeSet<String>,
+) -> Option<(&'static str, &'static str)> {
+    const PERSONAL: &str = "ids must not be identity numbers";
+    let is_personal = |id: &str| Barred::IdentityNumbers.first_in(id).is_some();
+    if is_personal(tenant.as_str()) {
+        return Some(("tenant", PERSONAL));
+    }
+    alliances.iter().find_map(|alliance| match alliance.parse::<TenantId>() {
+        Err(_) => Some(("alliances", "ids must be 1 to 128 of [A-Za-z0-9._-]")),
+        Ok(_) => is_personal(alliance).then_some(("alliances", PERSONAL)),
+    })
+}
+
 /// Checks every key and collects what is wrong.
 pub(super) fn check_api_keys(settings: &[ApiKeySetting], problems: &mut Vec<ConfigError>) -> Vec<ApiKey> {
     let mut keys: Vec<ApiKey> = Vec::with_capacity(settings.len());
@@ -85,9 +102,8 @@ pub(super) fn check_api_keys(settings: &[ApiKeySetting], problems: &mut Vec<Conf
             problems.push(ConfigError::new(field, "is listed twice"));
             continue;
         }
-        if setting.alliances.iter().any(|alliance| alliance.parse::<TenantId>().is_err()) {
-            let field = format!("api_keys[{index}].alliances");
-            problems.push(ConfigError::new(field, "ids must be 1 to 128 of [A-Za-z0-9._-]"));
+        if let Some((field, why)) = fault_of_ids(&setting.tenant, &setting.alliances) {
+            problems.push(ConfigError::new(format!("api_keys[{index}].{field}"), why));
             continue;
         }
         let roles = setting.roles.unwrap_or(CallerRoles::UNSTATED);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::ConfigError;
+use super::api_keys::fault_of_ids;
 use crate::domain::access::{CallerRoles, CertificateName};
 use crate::domain::record::name::TenantId;
 
@@ -67,8 +68,8 @@ pub(super) fn check_client_certificates(
             problems.push(ConfigError::new(field(""), "is of a name that is listed twice"));
             continue;
         }
-        if setting.alliances.iter().any(|alliance| alliance.parse::<TenantId>().is_err()) {
-            problems.push(ConfigError::new(field(".alliances"), "ids must be 1 to 128 of [A-Za-z0-9._-]"));
+        if let Some((at, why)) = fault_of_ids(&setting.tenant, &setting.alliances) {
+            problems.push(ConfigError::new(field(&format!(".{at}")), why));
             continue;
         }
         let roles = setting.roles.unwrap_or(CallerRoles::UNSTATED);

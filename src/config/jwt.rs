@@ -36,6 +36,10 @@ settings! {
     /// Seconds after which keys of a URL are fetched again; one that a token names and nobody knows is fetched at once
     ("jwt-refresh-s", "TALENTMATCH_JWT_REFRESH_S", "SECONDS")
     refresh_s: u64 = 300, 10 => 86_400;
+
+    /// Hours that keys of a URL are used after they were last fetched; then tokens let nobody in until they come again
+    ("jwt-keep-h", "TALENTMATCH_JWT_KEEP_H", "HOURS")
+    keep_h: u64 = 24, 1 => 720;
 }
 
 /// An algorithm of signatures (RFC 7518, RFC 8037). Those with a shared secret and `none` are not among them.
@@ -68,6 +72,8 @@ pub struct Jwt {
     pub algorithms: Vec<JwtAlgorithm>,
     /// Seconds after which keys of a URL are fetched again.
     pub refresh_s: u64,
+    /// Hours that keys of a URL are used after they were last fetched.
+    pub keep_h: u64,
     /// Read of a file; none where they are fetched.
     #[serde(skip)]
     pub keys: Option<JwkSet>,
@@ -84,7 +90,7 @@ impl JwtSettings {
     pub(super) fn resolve(self, problems: &mut Vec<ConfigError>) -> Option<Jwt> {
         let given = self.fill();
         given.check_ranges(problems);
-        let JwtGiven { jwks, issuer, audience, algorithms, refresh_s } = given;
+        let JwtGiven { jwks, issuer, audience, algorithms, refresh_s, keep_h } = given;
         let Some(jwks) = jwks else {
             if issuer.is_some() || audience.is_some() || algorithms.is_some() {
                 problems
@@ -116,7 +122,7 @@ impl JwtSettings {
         };
         use JwtAlgorithm::{EdDsa, Es256, Rs256};
         let algorithms = algorithms.unwrap_or_else(|| vec![Rs256, Es256, EdDsa]);
-        Some(Jwt { jwks, issuer: issuer?, audience: audience?, algorithms, refresh_s, keys })
+        Some(Jwt { jwks, issuer: issuer?, audience: audience?, algorithms, refresh_s, keep_h, keys })
     }
 }
 

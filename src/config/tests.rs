@@ -159,12 +159,14 @@ fn every_problem_is_listed() {
     let text = format!("[[api_keys]]\nsha256 = \"{KEY}\"\ntenant = \"a\"\n").repeat(2);
     assert_eq!(problems(Settings::from_toml(&text).expect("well-formed")), ["api_keys[1].sha256"]);
     // No record could name such an alliance.
-    for alliance in ["", "a b", "*", "川南"] {
+    for alliance in ["", "a b", "*", "川南", "110101199003071233"] {
         let text = format!(
             "[[api_keys]]\nsha256 = \"{KEY}\"\ntenant = \"a\"\nalliances = [\"power\", \"{alliance}\"]\n"
         );
         assert_eq!(problems(Settings::from_toml(&text).expect("well-formed")), ["api_keys[0].alliances"]);
     }
+    let text = format!("[[api_keys]]\nsha256 = \"{KEY}\"\ntenant = \"11010119900307-1233\"\n");
+    assert_eq!(problems(Settings::from_toml(&text).expect("well-formed")), ["api_keys[0].tenant"]);
 }
 
 #[test]

@@ -15,7 +15,7 @@ settings! {
     ("discriminatory-wording", "TALENTMATCH_DISCRIMINATORY_WORDING", "POLICY")
     discriminatory_wording: WordingPolicy = WordingPolicy::Warn;
 
-    /// Names, numbers and addresses in texts of students and experts, and in saved queries: refuse, or mask
+    /// Names, numbers and addresses in texts of students and experts and in saved queries, and identity numbers in any record: refuse, or mask
     ("personal-data", "TALENTMATCH_PERSONAL_DATA", "POLICY")
     personal_data: PersonalPolicy = PersonalPolicy::Refuse;
 }

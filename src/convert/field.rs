@@ -9,16 +9,22 @@ use crate::domain::message::{Code, Message};
 use crate::domain::record::name::{NameError, RecordKind, RecordName, TenantId};
 use crate::domain::record::violation::Violations;
 use crate::domain::text::line::{ends_line, steers};
-use crate::domain::text::normalize::{PersonalData, clean, personal_data};
+use crate::domain::text::normalize::{Barred, PersonalData, clean, personal_data};
 
 use super::limits;
 
 /// A text of at most `most` characters. It is kept as written: markup and control characters are stripped when it
 /// is read, but NUL, which only broken decoding leaves, is refused, and so is in a text of a line ([`limits::LINE`]) what steers the
-/// terminal or the page that shows it, unless it says nothing at all.
+/// terminal or the page that shows it, unless it says nothing at all. No text that is kept may hold an identity number.
 pub(crate) fn text(v: &mut Violations, field: &str, value: String, most: usize) -> String {
+    bounded(v, field, &value, most);
+    no_identity(v, field, &value);
+    value
+}
+
+fn bounded(v: &mut Violations, field: &str, value: &str, most: usize) {
     if v.is_trusting() {
-        return value;
+        return;
     }
     // No text has more characters than bytes.
     if value.len() > most && value.chars().count() > most {
@@ -26,9 +32,15 @@ pub(crate) fn text(v: &mut Violations, field: &str, value: String, most: usize) 
     }
     if value.contains('\0') {
         v.add(field, Code::NulCharacter);
-    } else if most <= limits::LINE && value.contains(steers) && !is_blank(&value) {
+    } else if most <= limits::LINE && value.contains(steers) && !is_blank(value) {
         v.add(field, Code::SteersTerminal);
     }
+}
+
+/// A text that is matched and kept nowhere, and says something.
+pub(crate) fn typed_text(v: &mut Violations, field: &str, value: String, most: usize) -> String {
+    said(v, field, &value, most);
+    bounded(v, field, &value, most);
     value
 }
 
@@ -42,10 +54,14 @@ pub(crate) fn line(v: &mut Violations, field: &str, value: String, most: usize) 
 
 /// A text that says something.
 pub(crate) fn required_text(v: &mut Violations, field: &str, value: String, most: usize) -> String {
-    if !v.is_trusting() && is_blank(&value) {
+    said(v, field, &value, most);
+    text(v, field, value, most)
+}
+
+fn said(v: &mut Violations, field: &str, value: &str, most: usize) {
+    if !v.is_trusting() && is_blank(value) {
         v.add(field, Code::TextRequired.with("most", most));
     }
-    text(v, field, value, most)
 }
 
 /// Whether a text says nothing: only white space, markup and control characters.
@@ -91,12 +107,23 @@ pub(super) fn names(
 ) -> Vec<String> {
     list(v, field, items, most, |v, item| {
         match RecordName::parse(&item, home) {
-            Ok(name) if name.kind == kind => return name.to_string(),
+            Ok(name) if name.kind == kind => {
+                no_identity(v, "", &item);
+                return name.to_string();
+            }
             Ok(_) => v.add("", Code::NameOfKind.with("kinds", kind.collection())),
             Err(error) => v.add("", name_fault(&error)),
         }
         item
     })
+}
+
+/// An id that is kept: of a tenant, an alliance, a plan, an event.
+pub(crate) fn id(v: &mut Violations, field: &str, id: &str) {
+    if id.parse::<TenantId>().is_err() {
+        v.add(field, Code::BadId);
+    }
+    no_identity(v, field, id);
 }
 
 /// What is wrong with a name.
@@ -228,6 +255,8 @@ pub(crate) fn labels(
         } else if value.contains(steers) {
             v.add(&label_path(key), Code::SteersTerminal);
         }
+        no_identity(v, "labels", key);
+        no_identity(v, &label_path(key), value);
     }
     labels
 }
@@ -255,8 +284,17 @@ pub(crate) fn told_of(found: PersonalData) -> Code {
 
 /// Refuses a text that identifies a person.
 pub(crate) fn impersonal(v: &mut Violations, field: &str, value: &str) {
+    free_of(v, field, value, Barred::PersonalData);
+}
+
+/// Refuses a text with an identity number.
+pub(crate) fn no_identity(v: &mut Violations, field: &str, value: &str) {
+    free_of(v, field, value, Barred::IdentityNumbers);
+}
+
+fn free_of(v: &mut Violations, field: &str, value: &str, barred: Barred) {
     if !v.is_trusting()
-        && let Some(found) = personal_data(value)
+        && let Some(found) = barred.first_in(value)
     {
         v.add(field, Code::PersonalData.with("what", found.label()));
     }

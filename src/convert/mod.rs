@@ -43,8 +43,8 @@ pub(crate) use erasure::{receipt_from_pb, receipt_to_pb};
 pub(crate) use exchange::{categories_from_pb, category_to_pb};
 pub(crate) use kind::{kind_from_pb, kind_to_pb, optional_kind_from_pb};
 pub(crate) use qualification::{education_from_pb, education_to_pb};
-pub use record::record_from_pb;
 pub(crate) use record::{RecordMeta, inline_record_from_pb, record_to_pb, title_of};
+pub use record::{kind_of, record_from_pb};
 pub(crate) use role::{role_from_pb, role_to_pb};
 pub(crate) use standard::{
     KeptStandard, level_from_pb, level_to_pb, standard_content_to_bytes, standard_from_bytes,

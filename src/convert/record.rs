@@ -61,7 +61,7 @@ pub(super) fn read(mut v: Violations, record: pb::Record, home: &TenantId) -> Re
     let visibility = visibility_from_pb(&mut v, record.visibility, record.alliances);
     let labels = field::labels(&mut v, record.labels, limits::LABELS);
     let resource = record.resource.map(|wire| {
-        v.within(wire_kind(&wire).field(), |v| {
+        v.within(kind_of(&wire).field(), |v| {
             let resource = resource_from_pb(v, wire, home);
             if let Some(person) = resource.content().person() {
                 person.check_texts(v, field::impersonal);
@@ -80,6 +80,7 @@ pub(super) fn read(mut v: Violations, record: pb::Record, home: &TenantId) -> Re
         }
         _ => {}
     }
+    field::no_identity(&mut v, "name", &record.name);
     let of_person = resource.as_ref().is_some_and(|resource| resource.kind().is(Role::Person));
     if let (Some(name), true) = (&name, of_person) {
         field::impersonal(&mut v, "name", name.id());
@@ -98,7 +99,7 @@ pub(super) fn read(mut v: Violations, record: pb::Record, home: &TenantId) -> Re
 /// Reads a record that is the subject of one request; its name may be empty.
 pub fn inline_record_from_pb(mut record: pb::Record, home: &TenantId) -> Result<Record, Vec<Violation>> {
     if let (true, Some(resource)) = (record.name.is_empty(), &record.resource) {
-        record.name = format!("{}/{INLINE_ID}", wire_kind(resource).collection());
+        record.name = format!("{}/{INLINE_ID}", kind_of(resource).collection());
     }
     record_from_pb(record, home)
 }
@@ -112,7 +113,8 @@ macro_rules! convert_resources {
     ($($kind:ident),*) => {
         $(use crate::domain::record::$kind;)*
 
-        fn wire_kind(resource: &Wire) -> RecordKind {
+        /// The kind of a resource.
+        pub fn kind_of(resource: &Wire) -> RecordKind {
             match resource {
                 $(Wire::$kind(_) => RecordKind::$kind,)*
             }
@@ -142,9 +144,7 @@ kinds!(convert_resources);
 fn visibility_from_pb(v: &mut Violations, number: i32, alliances: Vec<String>) -> Visibility {
     let named = !alliances.is_empty();
     let alliances = field::list(v, "alliances", alliances, limits::ALLIANCES, |v, alliance| {
-        if alliance.parse::<TenantId>().is_err() {
-            v.add("", Code::BadId);
-        }
+        field::id(v, "", &alliance);
         alliance
     });
     let wire = field::choice(v, "visibility", number, Some).unwrap_or(pb::Visibility::Unspecified);

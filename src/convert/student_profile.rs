@@ -134,6 +134,7 @@ pub(super) fn consent_from_pb(v: &mut Violations, wire: pb::Consent) -> Consent 
             if tenant != EVERYONE && tenant.parse::<TenantId>().is_err() {
                 v.add("", Code::TenantOrEveryone);
             }
+            field::no_identity(v, "", &tenant);
             tenant
         }),
         expire_time: time_from_pb(v, "expire_time", wire.expire_time),
@@ -157,12 +158,14 @@ fn grant_from_pb(v: &mut Violations, wire: pb::ConsentGrant) -> Grant {
     if !is_recipient {
         v.add("recipient", Code::TenantAllianceOrEveryone);
     }
+    field::no_identity(v, "recipient", &wire.recipient);
     Grant {
         recipient: wire.recipient,
         purposes: field::list(v, "purposes", wire.purposes, limits::PURPOSES, |v, purpose| {
             if !is_purpose(purpose.as_bytes()) {
                 v.add("", Code::PurposeForm);
             }
+            field::no_identity(v, "", &purpose);
             purpose
         }),
         expire_date: date_from_pb(v, "expire_date", wire.expire_date),

@@ -3,6 +3,7 @@
 //! The terms are two bundled tables, `skills.tsv` and `certificates.tsv`; their columns are described in `table.rs`.
 
 mod affix;
+pub(in crate::domain) mod attendance;
 mod cell;
 mod clock;
 pub(in crate::domain) mod context;
@@ -16,11 +17,13 @@ mod level;
 mod name;
 mod numeral;
 mod one_of;
+mod pastime;
 mod progress;
 mod recognise;
 mod remark;
 pub(in crate::domain) mod reversal;
 pub(in crate::domain) mod scope;
+mod shared;
 pub(in crate::domain) mod signs;
 mod spoken_of;
 mod stance;
@@ -146,7 +149,8 @@ mod tests {
             ("护士资格证", Certificate, "护士执业资格证"),
             ("幼师资格证", Certificate, "教师资格证"),
             ("C1驾照", Certificate, "驾驶证"),
-            ("会计证", Certificate, "初级会计职称"),
+            ("会计证", Certificate, "会计从业资格证"),
+            ("初级会计证", Certificate, "初级会计职称"),
             ("N1叉车证", Certificate, "叉车证"),
         ] {
             assert_eq!(lookup(name, kind).map(|t| t.name.as_str()), Some(want), "{name}");

@@ -2,7 +2,7 @@
 
 use super::error::EngineError;
 use super::matcher::{Match, MatchQuery, Matcher};
-use crate::domain::ranking::copies::suits;
+use crate::domain::ranking::copies::{may_stand_for, suits};
 use crate::domain::ranking::query::RankingQuery;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::RecordName;
@@ -43,7 +43,9 @@ impl Matcher {
             let copy = self.told(&ranking.subject, placed, document);
             let suited =
                 |found: &Match| suits(found.score.as_ref(), &found.document.facts, found.broken.len());
-            if found.place.eligible && suited(&copy) > suited(found) {
+            let best = (&found.document.facts, found.score.as_ref());
+            let may = may_stand_for((&copy.document.facts, copy.score.as_ref()), best);
+            if found.place.eligible && may && suited(&copy) > suited(found) {
                 let shown = std::mem::replace(found, copy);
                 let (own, other) = (found.place.name.clone(), shown.place.name);
                 found.stands = shown.stands;

@@ -49,18 +49,17 @@ impl JudgedQuery {
         Self { name: id, subject, text }
     }
 
+    /// A record, and what is compared of it.
+    pub fn of_record(document: &Document, subject: Resolved) -> Self {
+        Self { name: document.name().to_string(), text: text_of(document), subject }
+    }
+
     /// What it is, in a line: the title of a record, or a typed text as it is.
     pub fn title(&self) -> &str {
         match &self.subject {
-            Resolved::Document(document, _) => &document.facts.title,
+            Resolved::Document { document, .. } => &document.facts.title,
             Resolved::Query { .. } => &self.text,
         }
-    }
-}
-
-impl From<Arc<Document>> for JudgedQuery {
-    fn from(document: Arc<Document>) -> Self {
-        Self { name: document.name().to_string(), text: text_of(&document), subject: document.into() }
     }
 }
 

@@ -158,7 +158,7 @@ impl Matcher {
                 let mut side = Vec::with_capacity(names.len());
                 for name in names {
                     let subject = Subject::Stored(name.clone());
-                    if let Resolved::Document(document, _) =
+                    if let Resolved::Document { document, .. } =
                         self.subject(caller, subject, name.kind, query.now).await?
                     {
                         side.push(document);

@@ -8,7 +8,7 @@ use super::catalog::Catalog;
 use super::error::EngineError;
 use super::ports::{Embedder, Store};
 use super::stage::Stages;
-use super::subject::{Subject, resolve, resolve_text};
+use super::subject::{Subject, resolve, resolve_record, resolve_text};
 use crate::domain::derivation;
 use crate::domain::ranking::copies::Similar;
 use crate::domain::ranking::notice::Notice;
@@ -221,6 +221,15 @@ impl Matcher {
     /// What a match for a typed text compares, where records of the target's kind are sought.
     pub async fn resolve_text(&self, text: &str, target: RecordKind) -> Result<Resolved, EngineError> {
         resolve_text(&*self.embedder, text, target).await
+    }
+
+    /// What a match for a record compares, where records of the target's kind are sought.
+    pub async fn resolve_record(
+        &self,
+        document: Arc<Document>,
+        target: RecordKind,
+    ) -> Result<Resolved, EngineError> {
+        resolve_record(&*self.embedder, document, target).await
     }
 
     pub(super) async fn resolve(

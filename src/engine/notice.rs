@@ -7,7 +7,6 @@ use std::sync::Arc;
 use super::error::EngineError;
 use super::matcher::{MatchQuery, Matcher};
 use crate::domain::catalogue::region::RegionCode;
-use crate::domain::ranking::bands::Band;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::notice::{Notice, RuleCount};
 use crate::domain::ranking::order::OrderBy;
@@ -61,16 +60,20 @@ impl Matcher {
         let agrees = |(placed, document): &&(Placed, Arc<Document>)| {
             placed.score.as_ref().is_some_and(|score| work::agrees(score, subject.facts(), &document.facts))
         };
-        let mut of_the_work = page.results.iter().filter(agrees).peekable();
-        if of_the_work.peek().is_some()
-            && let Some(places) = missed_places(subject, page)
-        {
+        let of_the_work: Vec<&Facts> =
+            page.results.iter().filter(agrees).map(|(_, document)| &document.facts).collect();
+        if let Some(places) = missed_places(subject, &of_the_work) {
             return Ok(Some(Notice::NothingThere(places)));
         }
-        let is_good = of_the_work
-            .filter_map(|(placed, _)| placed.score.as_ref())
-            .any(|score| bands.band(score.total) > Band::Weak);
-        Ok((!is_good).then_some(Notice::NothingGood))
+        let [_, good, fair] = bands.0;
+        let is_found = |(placed, document): &(Placed, Arc<Document>)| {
+            let (own, found) = (subject.facts(), &document.facts);
+            placed.score.as_ref().is_some_and(|score| {
+                let is_meant = work::agrees(score, own, found) && work::is_in_reach(score, own, found);
+                is_meant && score.total >= f64::midpoint(fair, good)
+            })
+        };
+        Ok((!page.results.iter().any(is_found)).then_some(Notice::NothingGood))
     }
 
     /// Looks at the nearest records whatever rules they break.
@@ -116,17 +119,16 @@ impl Matcher {
 /// Tells parts that compare embeddings from those that compare facts.
 const NOWHERE: Nearness = Nearness { meaning: 0.0, wording: 0.0 };
 
-/// The places that a typed text wishes for, where no result of the page is in one of them or can be done from anywhere. Where no
-/// result says where it is (courses), there is nothing to be told.
-fn missed_places(subject: &Resolved, page: &RankedPage) -> Option<Vec<RegionCode>> {
+/// The places that a typed text wishes for, where no result of the work that is sought is in one of them or can be done from anywhere.
+/// Where none says where it is (courses), there is nothing to be told.
+fn missed_places(subject: &Resolved, found: &[&Facts]) -> Option<Vec<RegionCode>> {
     let Resolved::Query { facts, .. } = subject else { return None };
     let is_there = |facts: &Facts, wished: &RegionCode| {
         let mut places = facts.regions.iter().chain(&facts.regions_said);
         facts.remote || places.any(|place| wished.contains(*place) || place.contains(*wished))
     };
-    let found = || page.results.iter().map(|(_, document)| &document.facts);
-    let any_place = found().any(|found| !found.regions.is_empty());
-    let any_there = found().any(|found| facts.regions.iter().any(|wished| is_there(found, wished)));
+    let any_place = found.iter().any(|found| !found.regions.is_empty());
+    let any_there = found.iter().any(|found| facts.regions.iter().any(|wished| is_there(found, wished)));
     (!facts.regions.is_empty() && any_place && !any_there).then(|| facts.regions.clone())
 }
 

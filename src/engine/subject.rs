@@ -1,5 +1,7 @@
 //! What matches are sought for: a stored record, one given inline, or a text.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::catalog::Catalog;
@@ -8,9 +10,11 @@ use super::error::EngineError;
 use super::ports::Embedder;
 use crate::domain::message::Code;
 use crate::domain::ranking::facts::Facts;
+use crate::domain::ranking::relation::states_wish;
 use crate::domain::ranking::resolved::Resolved;
 use crate::domain::record::Record;
 use crate::domain::record::audience::Caller;
+use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName};
 use crate::domain::record::role::Role;
 use crate::domain::record::visibility::consents;
@@ -58,7 +62,25 @@ pub async fn resolve(
     if !consents(&document.record, now) {
         return Err(EngineError::NoConsent(document.name().clone()));
     }
-    Ok(document.into())
+    resolve_record(embedder, document, target).await
+}
+
+/// What is compared of a record where records of a kind are sought: who learns and says what work is wished is compared with courses by the wish.
+pub(super) async fn resolve_record(
+    embedder: &dyn Embedder,
+    document: Arc<Document>,
+    target: RecordKind,
+) -> Result<Resolved, EngineError> {
+    let is_by_wish = target.is(Role::Teacher) && states_wish(&document.facts);
+    let text = document.record.resource.content().wish().filter(|_| is_by_wish);
+    let embedded = match text {
+        Some(text) => embedder.embed(vec![text]).await?.pop(),
+        None => None,
+    };
+    // Of words that the model does not have nothing could be compared.
+    let wish = embedded.filter(|wish| !wish.dense.is_zero());
+    let name = document.name().to_string();
+    Ok(Resolved::Document { document, name, wish })
 }
 
 /// A text stands for the other side of what is sought: for a person where openings are, a need where resources and experts are.

@@ -243,7 +243,7 @@ fn plan(
     for (pair, trained) in pairs.iter().zip(&mut trainees) {
         let (person, opening) = (pair.person.facts(), pair.opening.facts());
         let name = match &pair.person {
-            Resolved::Document(document, _) => Some(document.name()),
+            Resolved::Document { document, .. } => Some(document.name()),
             Resolved::Query { .. } => None,
         };
         let may_choose = |course: &Arc<Document>| {

@@ -1,12 +1,11 @@
 //! The body of an answer that holds something until it is sent or dropped: a turn, a permit.
 
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::Context;
 
-use bytes::Bytes;
-use http_body::{Frame, SizeHint};
-use tonic::Status;
+use http_body::{Body as _, SizeHint};
 use tonic::body::Body;
+
+use super::layer::frames::{Frames, NextFrame, next_of};
 
 /// A body and what it holds.
 pub(super) struct Holding<T> {
@@ -17,26 +16,20 @@ pub(super) struct Holding<T> {
 impl<T: Send + Unpin + 'static> Holding<T> {
     /// The same body, which lets go of what it holds at its end.
     pub(super) fn body(inner: Body, held: T) -> Body {
-        Body::new(Self { inner, _held: held })
+        Frames::body(Self { inner, _held: held })
     }
 }
 
-impl<T: Unpin> http_body::Body for Holding<T> {
-    type Data = Bytes;
-    type Error = Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        Pin::new(&mut self.inner).poll_frame(context)
+impl<T: Send + Unpin + 'static> Frames for Holding<T> {
+    fn next(&mut self, context: &mut Context<'_>) -> NextFrame {
+        next_of(&mut self.inner, context)
     }
 
-    fn is_end_stream(&self) -> bool {
+    fn is_over(&self) -> bool {
         self.inner.is_end_stream()
     }
 
-    fn size_hint(&self) -> SizeHint {
+    fn size(&self) -> SizeHint {
         self.inner.size_hint()
     }
 }

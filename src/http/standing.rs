@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::api::credentials::Credentials;
 use crate::domain::access::Act;
 use crate::grpc::current::Current;
-use crate::grpc::layer::auth::{admitted, names_in};
+use crate::grpc::layer::auth::{admitted, denied};
 use crate::grpc::metrics::{Figures, Metrics};
 
 use crate::grpc::server::{Pulse, Standing};
@@ -60,14 +60,14 @@ const METRICS: Headers = [
 pub async fn metrics(State(counted): State<Counted>, request: Request) -> Response {
     let Counted { credentials, metrics, figures, pulse } = counted;
     let credentials = credentials.get();
-    let names = names_in(request.extensions());
-    let caller = match admitted(&credentials, request.headers(), &names, "/metrics") {
+    let caller = match admitted(&credentials, request.headers(), request.extensions(), "/metrics") {
         Ok(caller) => caller,
         Err(status) => return failed(&status).map(Body::new),
     };
     if credentials.without_key.is_none() && !caller.may(Act::BackUp) {
         let message = "the figures are of all tenants, for a key of the role platform";
-        return failed(&refusal(ErrorReason::RoleNotAllowed, message)).map(Body::new);
+        let status = refusal(ErrorReason::RoleNotAllowed, message);
+        return failed(&denied(&caller, request.extensions(), status)).map(Body::new);
     }
     let Standing { reads, writes, whole } = (pulse)().await;
     let standing = [("reads", reads), ("writes", writes), ("whole", whole)];

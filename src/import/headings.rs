@@ -24,6 +24,8 @@ const ENDS: [&str; 8] = ["名称及要求", "及要求", "及说明", "要求", 
 struct Headings {
     fields: Vec<Field>,
     id: Ids,
+    /// Of columns that are told as personal data.
+    personal: Ids,
     words: BTreeMap<RecordKind, Vec<String>>,
     /// Headings of few kinds, as they are compared.
     only: BTreeMap<RecordKind, Vec<String>>,
@@ -117,16 +119,33 @@ pub fn field(kind: RecordKind, heading: &str) -> Option<&'static Field> {
         means(left).or_else(|| FRONTS.iter().find_map(|front| left.strip_prefix(*front).and_then(means)))
     };
     let spanned = || fields(kind).find(|field| field.is_in_span(heading));
+    // "岗位要求及职责" joins two headings of one field.
+    let joined = || {
+        let splits = short.match_indices(['及', '与', '和', '、']).map(|(at, sign)| (at, at + sign.len()));
+        splits.filter_map(|(end, begin)| Some((means(short.get(..end)?)?, short.get(begin..)?))).find_map(
+            |(field, second)| {
+                let of_second = || FRONTS.iter().find_map(|front| means(&format!("{front}{second}")));
+                let other = means(second).or_else(of_second)?;
+                std::ptr::eq(field, other).then_some(field)
+            },
+        )
+    };
     means(&whole)
         .or_else(|| means(&short))
         .or_else(|| FRONTS.iter().find_map(behind))
         .or_else(spanned)
+        .or_else(joined)
         .or_else(|| ENDS.iter().find_map(before))
 }
 
 /// Whether what stands under a heading may be an id.
 pub fn is_id(heading: &str) -> bool {
     keys(heading).iter().any(|key| HEADINGS.id.headings.iter().any(|known| self::key(known) == *key))
+}
+
+/// Whether a heading is one of personal data that records have no field for: 出生年月, 手机号.
+pub fn is_personal(heading: &str) -> bool {
+    keys(heading).iter().any(|key| HEADINGS.personal.headings.iter().any(|known| self::key(known) == *key))
 }
 
 /// Whether a heading is one that only lists of this kind have, or of few kinds with it: 学号, 姓名.
@@ -170,6 +189,17 @@ mod tests {
     }
 
     #[test]
+    fn columns_of_personal_data_are_known() {
+        for heading in ["出生年月", "出生日期（必填）", "手机号", "身份证号码", "Birthday"]
+        {
+            assert!(is_personal(heading), "{heading}");
+        }
+        for heading in ["专业", "岗位名称", "入学年月", "生日蛋糕师", ""] {
+            assert!(!is_personal(heading), "{heading}");
+        }
+    }
+
+    #[test]
     fn whose_it_is_does_not_count_either() {
         let kind: RecordKind = serde_json::from_str("\"jobPosting\"").unwrap();
         let means = |heading: &str| field(kind, heading).map(|field| field.en.as_str());
@@ -187,6 +217,12 @@ mod tests {
         let kind = |field: &str| serde_json::from_value::<RecordKind>(serde_json::json!(field)).unwrap();
         for (kind, heading, path) in [
             (kind("jobPosting"), "网申截止时间", None),
+            (kind("jobPosting"), "岗位要求及职责", Some("jobPosting.description")),
+            (kind("jobPosting"), "任职资格与工作内容", Some("jobPosting.description")),
+            (kind("jobPosting"), "岗位名称及薪资", None),
+            (kind("studentProfile"), "不愿去的地区", Some("studentProfile.preferences.excludedRegionCodes")),
+            (kind("studentProfile"), "是否同意推荐", Some("studentProfile.consent.matching")),
+            (kind("studentProfile"), "出生年月", None),
             (kind("jobPosting"), "报名截止日期", Some("expireTime")),
             (kind("jobPosting"), "用人单位全称", Some("jobPosting.employerDisplayName")),
             (kind("jobPosting"), "所在区县", Some("jobPosting.regionDisplayName")),

@@ -100,7 +100,8 @@ pub enum Columns {
 pub enum ReadAs {
     #[default]
     Text,
-    /// The first number in it, which must be whole: "3天/周" is 3, "1,200" is 1200.
+    /// The first number in it, which must be whole: "3天/周" is 3, "1,200" is 1200. In an `entryYear` the year: "2023级", "23届" and
+    /// "2023年9月" are 2023.
     Integer,
     /// The first number in it: "0.6万" is 6000.
     Number,
@@ -116,7 +117,8 @@ pub enum ReadAs {
     Windows,
     /// A level of education: "大专及以上", "统招本科".
     Education,
-    /// A day: "2024-05-02", "2024年5月2日", "20240502", the number that Excel keeps; a month is its first day.
+    /// A day: "2024-05-02", "2024年5月2日", "20240502", the number that Excel keeps; a month is its first day,
+    /// and in a graduationDate a 届 its 30 June: "2027届" is 2027-06-30.
     Date,
     /// A time in China: when a day begins, in an expireTime when it is over; or the time of day that is stated.
     Time,
@@ -133,7 +135,8 @@ pub enum Otherwise {
     /// The row is refused.
     #[default]
     Reject,
-    /// The field is not stated.
+    /// The field is not stated, and the text is told. What can be read but the API refuses (too long, out of range) goes so too; of a list
+    /// only the items at fault. A required field is never left out: its row is refused.
     Skip,
     /// The text is taken as it is.
     Keep,

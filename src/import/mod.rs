@@ -5,6 +5,7 @@
 //! [`map`] that a person wrote or [`guess`] made; [`reader`] makes batches of them, and [`sending`] brings these to where they are
 //! stored.
 
+mod accept;
 pub mod batch;
 mod columns;
 pub mod convert;

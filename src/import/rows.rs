@@ -8,14 +8,13 @@ use serde_json::Value;
 
 use crate::domain::message::{Code, Message};
 use crate::domain::record::name::{RecordKind, TenantId};
-use crate::pb::json::record_from_json;
-use crate::pb::v1::Record;
 
 use super::columns::Columns;
 use super::document::{Content, Part, is_table, text};
 use super::entry::{Entry, Item, Refusal};
 use super::fault::invalid;
 use super::head;
+use super::headings;
 use super::lines::Lines;
 use super::map::{ColumnMap, SourceKind};
 use super::shape::{cells, shape};
@@ -136,7 +135,7 @@ impl Reading {
 
     fn object(&self, text: String, line: u64, nth: u64) -> Entry {
         let Some(map) = &self.map else {
-            let record = self.accept(&text);
+            let record = self.accept_text(&text);
             return Entry::new(line, text, record);
         };
         let row: Value = match serde_json::from_str(&text) {
@@ -161,10 +160,11 @@ impl Reading {
         match shape(map, columns, line, &row) {
             Ok(mut shaped) => {
                 let home = self.tenant.clone().or_else(|| ANY_TENANT.parse().ok());
-                if let Some(home) = home {
-                    leave_out(map, columns, &home, &mut shaped);
-                }
-                let record = self.accept(&shaped.record.to_string());
+                let as_shaped = home.and_then(|home| leave_out(map, columns, &home, &mut shaped));
+                let record = match as_shaped {
+                    Some(record) => self.accept(record),
+                    None => self.accept_text(&shaped.record.to_string()),
+                };
                 Entry { line, row, record, left_out: shaped.left_out, cells }
             }
             Err(reason) => Entry { cells, ..Entry::new(line, row, Err(Refusal::new(reason))) },
@@ -225,35 +225,6 @@ impl Reading {
         }
         Ok(())
     }
-
-    /// A record in the JSON form of the API, if it is of the kind that is wanted.
-    fn accept(&self, text: &str) -> Result<Record, Refusal> {
-        let mut record = record_from_json(text).map_err(|error| {
-            let violations = match error.field.as_str() {
-                "" => Vec::new(),
-                field => vec![(field.to_string(), error.description.clone())],
-            };
-            let reason = match error.field.as_str() {
-                "" => error.description,
-                field => Code::FieldAtFault.with("field", field).with("what", error.description),
-            };
-            Refusal { reason, violations }
-        })?;
-        if let Some(kind) = self.kind {
-            let segment = record.name.rsplit('/').nth(1).unwrap_or_default();
-            if segment != kind.collection() {
-                let description = Code::NotOfKind.with("kinds", kind.collection());
-                return Err(Refusal {
-                    reason: Code::FieldAtFault.with("field", "name").with("what", description.clone()),
-                    violations: vec![("name".to_string(), description)],
-                });
-            }
-        }
-        if let Some(tenant) = self.tenant.as_ref().filter(|_| !record.name.starts_with("tenants/")) {
-            record.name = format!("tenants/{tenant}/{}", record.name);
-        }
-        Ok(record)
-    }
 }
 
 fn needs_map(name: &str) -> Message {
@@ -278,14 +249,14 @@ fn notes(map: &ColumnMap, head: &head::Head, usual: Option<char>, is_dry_run: bo
         notes.push(Code::SeparatedBy.with("sign", format!("{:?}", head.delimiter)));
     }
     let read = map.columns();
-    let unread: Vec<&str> = head
-        .columns
-        .iter()
-        .filter(|name| !name.is_empty() && !read.contains(name))
-        .map(String::as_str)
-        .collect();
-    if is_dry_run && !unread.is_empty() {
-        notes.push(Code::ColumnsUnread.with("columns", unread.join(", ")));
+    let unread = head.columns.iter().filter(|name| !name.is_empty() && !read.contains(name));
+    let (personal, other): (Vec<&str>, Vec<&str>) =
+        unread.map(String::as_str).partition(|name| headings::is_personal(name));
+    if !personal.is_empty() {
+        notes.push(Code::ColumnsPersonal.with("columns", personal.join(", ")));
+    }
+    if is_dry_run && !other.is_empty() {
+        notes.push(Code::ColumnsUnread.with("columns", other.join(", ")));
     }
     notes
 }
@@ -329,6 +300,21 @@ mod tests {
         assert_eq!(entries[1], (3, Err("岗位 is not stated".into())));
         assert_eq!(entries[2], (4, Ok("jobPostings/3".into())));
         assert_eq!(entries[3], (5, Err("the row has 3 fields, the table's head 2".into())));
+    }
+
+    #[test]
+    fn columns_of_personal_data_are_told_and_not_stored() {
+        let head = head::Head {
+            columns: ["编号", "岗位", "出生年月", "备注"].map(str::to_string).to_vec(),
+            line: 1,
+            delimiter: ',',
+        };
+        let map = ColumnMap::parse(MAP).expect("a sound map");
+        let told = |is_dry_run| -> Vec<_> {
+            notes(&map, &head, Some(','), is_dry_run).into_iter().map(|note| note.code).collect()
+        };
+        assert_eq!(told(false), [Code::ColumnsPersonal]);
+        assert_eq!(told(true), [Code::ColumnsPersonal, Code::ColumnsUnread]);
     }
 
     #[test]

@@ -9,14 +9,20 @@ use super::shape::{Shaped, texts};
 use crate::convert::inline_record_from_pb;
 use crate::domain::record::name::TenantId;
 use crate::pb::json::record_from_json;
+use crate::pb::v1::Record;
 
 /// Takes out of a shaped row what the API would refuse, where the rule that filled it has `otherwise = "skip"`, and tells it. Of a list
-/// only the items at fault go.
-pub fn leave_out(map: &ColumnMap, columns: &Columns<'_>, home: &TenantId, shaped: &mut Shaped) {
+/// only the items at fault go. Gives the row in the form of the API where it was read and stayed as it is, so that nobody reads it twice.
+pub fn leave_out(
+    map: &ColumnMap,
+    columns: &Columns<'_>,
+    home: &TenantId,
+    shaped: &mut Shaped,
+) -> Option<Record> {
     if !map.fields.iter().any(may_go) {
-        return;
+        return None;
     }
-    let mut faults = faults(&shaped.record, home);
+    let (read, mut faults) = read(&shaped.record, home);
     // From behind, so that the places of the other items of a list stay.
     faults.reverse();
     faults.dedup();
@@ -44,20 +50,21 @@ pub fn leave_out(map: &ColumnMap, columns: &Columns<'_>, home: &TenantId, shaped
         };
         shaped.left_out.push(LeftOut::of(rule, text));
     }
+    read.filter(|_| taken.is_empty())
 }
 
 fn may_go(rule: &FieldRule) -> bool {
     rule.otherwise == Otherwise::Skip && !rule.required
 }
 
-/// The fields of a record that the API would refuse.
-fn faults(record: &Value, home: &TenantId) -> Vec<String> {
+/// The record in the form of the API, if it has it, and the fields that the API would refuse.
+fn read(record: &Value, home: &TenantId) -> (Option<Record>, Vec<String>) {
     let record = match record_from_json(&record.to_string()) {
         Ok(record) => record,
-        Err(error) => return vec![error.field],
+        Err(error) => return (None, vec![error.field]),
     };
-    let violations = inline_record_from_pb(record, home).err().unwrap_or_default();
-    violations.into_iter().map(|violation| violation.field).collect()
+    let violations = inline_record_from_pb(record.clone(), home).err().unwrap_or_default();
+    (Some(record), violations.into_iter().map(|violation| violation.field).collect())
 }
 
 /// A path without what tells its forms in JSON and in the API apart.
@@ -104,12 +111,18 @@ mod tests {
         let columns = Columns::Table { head: &head, fields: &fields };
         let home = "甲".parse().or_else(|_| "t-1".parse()).expect("a tenant");
         let mut shaped = shape(&map, &columns, 1, "").expect("a record");
-        leave_out(&map, &columns, &home, &mut shaped);
+        assert_eq!(leave_out(&map, &columns, &home, &mut shaped), None, "it is another now");
         let student = &shaped.record["studentProfile"];
         assert_eq!((student.get("entryYear"), &student["school"]), (None, &Value::from("甲校")));
         assert_eq!(student["skills"], serde_json::json!([{"name": "钳工"}, {"name": "焊工"}]));
         let told: Vec<&str> = shaped.left_out.iter().map(|one| one.column.as_str()).collect();
         assert_eq!(told, ["k", "y"]);
-        assert_eq!(faults(&shaped.record, &home), Vec::<String>::new());
+        let (read, faults) = read(&shaped.record, &home);
+        assert!(read.is_some() && faults.is_empty(), "{faults:?}");
+        assert_eq!(
+            leave_out(&map, &columns, &home, &mut shaped),
+            read,
+            "what stays as it is, is not read again"
+        );
     }
 }

@@ -2993,7 +2993,7 @@ impl VenueCategory {
     }
 }
 /// 学生: what a student has learnt and wants. The record's id is a pseudonym; telephone, QQ, WeChat and identity
-/// numbers, e-mail addresses and names behind 姓名 or 我叫 are refused wherever they are found.
+/// numbers, e-mail addresses, home addresses and names behind words that announce them (姓名, 我叫, 父亲:) are refused wherever they are found.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct StudentProfile {
     /// The school, up to 200 characters.
@@ -3638,6 +3638,7 @@ impl ::prost::Name for ResourceOffer {
 /// Texts are kept as written. Markup and control characters are stripped when a text is read, and one that holds nothing
 /// else counts as empty; NUL characters are refused. Texts of up to 200 characters are lines: in them control characters other than white
 /// space are refused, and those that embed, override or isolate a direction of text (U+202A to U+202E, U+2066 to U+2069).
+/// No text, label, id or name of another record may hold a resident identity number (GB 11643), whatever signs stand between its digits.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Record {
     /// Required. "tenants/{tenant}/{kind}/{id}" with kind one of jobPostings, internshipSlots, studentProfiles,
@@ -6688,8 +6689,9 @@ impl ScorePartKind {
     }
 }
 /// How good a score is for a pair of this sort: a job for a student, a course for a job. Found on judged pairs with the default
-/// weights; with others it is a hint. Above FAIR only where the work agrees, as far as the subject says which: no place, pay or arrangement
-/// makes another work a good one. What a saved query has found goes by the score alone.
+/// weights; with others it is a hint. Between a seeker and an opening above FAIR only where the work agrees, as far as the subject says which,
+/// the place is not far from where work is wished, and no more than a year of experience is lacking: no place, pay or arrangement
+/// makes another work a good one; so it is of a page, of an explained pair and of what a saved query finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum ScoreBand {
@@ -6995,10 +6997,10 @@ pub enum MatchNoticeKind {
     NothingPasses = 2,
     /// Rules keep out all that pass the filter; `rules` names them.
     RulesKeepOut = 3,
-    /// Every result of the page is weak, or of another work than the one that is sought: nothing that fits was found.
+    /// No result of the page is GOOD or better: nothing that fits well was found, and the nearest are shown.
     NothingGood = 4,
-    /// The text wishes for places, and no result of the page is said to be in one of them, nor can be done from anywhere; the message names
-    /// the places. It is told before NOTHING_GOOD, and only where some result says where it is.
+    /// The text wishes for places, and no result of the page that is of the work sought is said to be in one of them, nor can be done from
+    /// anywhere; the message names the places. It is told before NOTHING_GOOD, and only where some such result says where it is.
     NothingThere = 5,
 }
 impl MatchNoticeKind {
@@ -7197,6 +7199,10 @@ pub enum WantKind {
     Overtime = 16,
     /// Business trips and postings to other places (出差, 外派). No value.
     BusinessTravel = 17,
+    /// Days of attendance a week that are free, or asked: "3 days a week", "3 to 4 days a week".
+    DaysPerWeek = 18,
+    /// Months for which an internship or holiday work is sought: "3 months", "3 to 6 months"; 寒假 is 1 month and 暑假 2.
+    Stay = 19,
 }
 impl WantKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -7223,6 +7229,8 @@ impl WantKind {
             Self::Remote => "WANT_KIND_REMOTE",
             Self::Overtime => "WANT_KIND_OVERTIME",
             Self::BusinessTravel => "WANT_KIND_BUSINESS_TRAVEL",
+            Self::DaysPerWeek => "WANT_KIND_DAYS_PER_WEEK",
+            Self::Stay => "WANT_KIND_STAY",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -7246,6 +7254,8 @@ impl WantKind {
             "WANT_KIND_REMOTE" => Some(Self::Remote),
             "WANT_KIND_OVERTIME" => Some(Self::Overtime),
             "WANT_KIND_BUSINESS_TRAVEL" => Some(Self::BusinessTravel),
+            "WANT_KIND_DAYS_PER_WEEK" => Some(Self::DaysPerWeek),
+            "WANT_KIND_STAY" => Some(Self::Stay),
             _ => None,
         }
     }
@@ -12473,7 +12483,7 @@ impl DiscriminatoryWording {
     }
 }
 /// What is done about names, telephone numbers, e-mail addresses, QQ, WeChat, identity numbers and home addresses in texts of persons
-/// and of saved queries, as the operator has set it.
+/// and of saved queries, and about identity numbers in texts of all other records, as the operator has set it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum PersonalData {
@@ -16958,7 +16968,8 @@ pub mod saved_query {
         /// A score, 0 to 1.
         #[prost(double, tag = "8")]
         ScoreMin(f64),
-        /// A band of the direction, SCORE_BAND_FAIR or better. Bands are of the default weights.
+        /// A band of the direction, SCORE_BAND_FAIR or better, as a page of results has it: above FAIR only where the work agrees. Bands are
+        /// of the default weights.
         #[prost(enumeration = "super::ScoreBand", tag = "9")]
         BandMin(i32),
     }
@@ -16985,7 +16996,7 @@ pub struct SavedQueryMatch {
     /// As it was written: in \[0, 1\], at least the threshold.
     #[prost(double, tag = "3")]
     pub score: f64,
-    /// How good that is.
+    /// How good that is, as it was written. What releases before this one found goes by the score alone.
     #[prost(enumeration = "ScoreBand", tag = "4")]
     pub band: i32,
     /// The etag that it was compared with; it may have been changed since.

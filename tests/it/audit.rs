@@ -201,10 +201,17 @@ fn an_auditor_checks_shows_and_exports_what_a_folder_keeps() {
     assert_eq!(verified.code, 1, "{verified:?}");
     assert_eq!(folder.run(&["audit", "verify", "audit.jsonl", "--kept", head]).code, 0);
     assert_eq!(folder.run(&["audit", "verify", "audit.jsonl", "--kept", "x"]).code, 64);
-    // What holds no trail is not called a sound one.
+}
+
+/// An empty file was 0 entries without a fault.
+#[test]
+fn an_empty_trail_is_no_sound_one() {
+    let folder = Folder::new();
     folder.write("empty.jsonl", b"");
-    let empty = folder.run(&["audit", "verify", "empty.jsonl"]);
-    assert!(empty.code == 1 && empty.err.contains("no trail"), "{empty:?}");
+    let run = folder.run(&["audit", "verify", "empty.jsonl"]);
+    assert!(run.code == 1 && run.err.contains("no trail"), "{run:?}");
+    let run = folder.run(&["audit", "verify", "empty.jsonl", "--json"]);
+    assert_eq!((run.code, &run.json()["entries"]), (1, &0.into()));
 }
 
 /// Found by killing: the first call of a service begins a chain, and where that was the reading of the trail itself, the chain was

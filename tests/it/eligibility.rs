@@ -124,6 +124,7 @@ fn cases() -> Vec<Case> {
             none(),
             [student(json!({"protected": null})), none()],
         ),
+        words("major.excluded", "不限专业，除新能源汽车技术外均可"),
         answer("internship.art16.forbidden_venue", "venueCategory", "VENUE_CATEGORY_KARAOKE"),
         answer("internship.art16.through_agency", "throughAgency", "ANSWER_YES"),
         answer("internship.art16.heavy_labour", "heavyLabour", "ANSWER_YES"),
@@ -281,10 +282,9 @@ async fn every_rule_can_be_broken_and_nothing_stated_breaks_none() {
 #[test]
 fn every_rule_has_a_case() {
     let mut tested: BTreeSet<&str> = cases().iter().map(|case| case.rule).collect();
-    // Not of a student and a slot: see `held_certificates`.
-    tested.extend(["course.certificate_held", "course.taken"]);
-    // Of a typed text: see `understood`.
-    tested.extend(["experience.out_of_reach", "applicants.turned_away"]);
+    // Not of a student and a slot: see `held_certificates`, and `understood`.
+    tested.extend(["course.certificate_held", "course.taken", "experience.out_of_reach"]);
+    tested.insert("applicants.turned_away");
     // Of a need and what answers it: see `exchange`.
     tested.extend(crate::exchange::RULES);
     let bundled = RuleSet::bundled();

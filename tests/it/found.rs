@@ -111,6 +111,9 @@ async fn a_page_says_when_there_is_nothing_good() {
     assert!(shown > 0, "the nearest are shown");
     let (_, notice) = notice_of(&client, by_name("studentProfiles/s-0001", InternshipSlot)).await;
     assert_eq!(notice.kind(), Notice::Unspecified, "{notice:?}");
+    // A field of study says the work as well as a trade does.
+    let (_, notice) = notice_of(&client, by_text("服装", JobPosting)).await;
+    assert_eq!(notice.kind(), Notice::NothingGood, "{notice:?}");
     let nowhere = pb::MatchFilter { labels: [("field".into(), "none".into())].into(), ..Default::default() };
     let request = pb::MatchRequest { filter: Some(nowhere), ..by_text("电工", JobPosting) };
     assert_eq!(notice_of(&client, request).await.1.kind(), Notice::NothingPasses);
@@ -137,6 +140,14 @@ async fn a_page_says_when_nothing_is_in_the_place_asked() {
         let (_, notice) = notice_of(&client, by_text(text, JobPosting)).await;
         assert_ne!(notice.kind(), Notice::NothingThere, "{text}: {notice:?}");
     }
+    let other = json!({"title": "叉车司机", "description": "仓库装卸", "regionCode": "5108", "employerDisplayName": "某厂"});
+    client.upsert(record(json!({"name": "jobPostings/other", "jobPosting": other}))).await.expect("stored");
+    let (_, notice) = notice_of(&client, by_text("广元 幼儿园教师", JobPosting)).await;
+    assert_eq!(
+        notice.kind(),
+        Notice::NothingThere,
+        "other work in the place is none of that which is sought"
+    );
     let anywhere = json!({"title": "幼儿园教师", "description": "线上教研", "remote": true});
     client
         .upsert(record(json!({"name": "jobPostings/anywhere", "jobPosting": anywhere})))

@@ -80,6 +80,12 @@ async fn a_course_that_was_taken_is_kept_out_and_the_wish_goes_before_the_own_ma
     assert_eq!(wishing.len(), 5, "{wishing:?}");
     let first: std::collections::BTreeSet<&str> = wishing.iter().take(2).map(String::as_str).collect();
     assert_eq!(first, ["wished", "wished-too"].into(), "{wishing:?}");
+    // A course in the words of what the student knows, of the own major, does not stand above what the wish is near to.
+    let near = json!({"title": "电子装配与检测综合实训", "majorName": "无线电技术", "syllabus": "电子装配、电子产品检测"});
+    let near = record(json!({"name": "courseProfiles/near", "courseProfile": near}));
+    client.upsert(near).await.expect("stored");
+    let wishing = ids(&found(json!(["无人机驾驶员"]), false).await);
+    assert!(wishing.iter().take(2).all(|id| id.starts_with("wished")), "{wishing:?}");
     let without = ids(&found(json!([]), false).await);
     assert!(["own", "own-too"].contains(&&*without[0]), "{without:?}");
     let all = found(json!([]), true).await;

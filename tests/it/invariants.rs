@@ -5,9 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use prost::Message;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use talentmatch::pb::v1 as pb;
 use tonic::{Code, Request};
 
+use crate::http::client::Call;
 use crate::support::*;
 
 use pb::RecordKind::{InternshipSlot, JobPosting, StudentProfile};
@@ -285,14 +287,22 @@ async fn invariant_8_personal_data_is_not_logged() {
     odd.metadata_mut().insert("x-request-id", "told-request-id".parse().expect("a value"));
     client.catalog.clone().get_record(odd).await.expect_err("no name");
     service.client("stranger").get("jobPostings/1").await.expect_err("no such key");
+    for (verb, path, tenant) in [("GET", "/metrics", "stranger-2"), ("POST", "/v1/imports", "stranger-3")] {
+        let answer = Call::new(&service, verb, path).header("x-api-key", &key_of(tenant)).send().await;
+        assert_eq!(answer.status, 401, "{path}");
+    }
     service.stop().await;
 
     let log = captured.0.lock().unwrap_or_else(PoisonError::into_inner);
     let log = String::from_utf8_lossy(&log);
     assert!(log.contains("told-request-id") && log.contains("call done"), "calls are logged:\n{log}");
-    let refused = log.lines().find(|line| line.contains("caller refused")).expect("who is refused is logged");
-    for told in ["peer=127.0.0.1", "credential=\"sha256:", "reason=\""] {
-        assert!(refused.contains(told), "{told}: {refused}");
+    for stranger in ["stranger", "stranger-2", "stranger-3"] {
+        let digest = Sha256::digest(key_of(stranger));
+        let credential =
+            digest.iter().take(6).fold("sha256:".to_string(), |id, byte| id + &format!("{byte:02x}"));
+        let refused = log.lines().find(|line| line.contains("caller refused") && line.contains(&credential));
+        let refused = refused.unwrap_or_else(|| panic!("{stranger} is not logged"));
+        assert!(refused.contains("peer=127.0.0.1") && refused.contains("reason=\""), "{refused}");
     }
     for secret in [phone, name, words, "quiet-pseudonym", "key-of-school", "key-of-stranger"] {
         assert!(!log.contains(secret), "the log holds {secret}");

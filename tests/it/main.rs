@@ -29,6 +29,7 @@ mod command_line;
 mod connections;
 mod consent;
 mod credentials;
+mod data_folder;
 mod deletions;
 mod deployment;
 mod derivation;

@@ -75,7 +75,7 @@ impl Dice {
                 required: dice.once_in(3),
                 recognised: dice.once_in(2),
                 soft: name == "沟通能力",
-                one_of: u8::from(dice.once_in(4)),
+                one_of: if dice.once_in(4) { 1 } else { 0 },
             }
         })
     }

@@ -120,7 +120,7 @@ async fn what_newly_matches_is_told_once() {
     watching.expect(&["a"]).await;
 }
 
-/// The score is what a match gives at the same time, and whom that leaves out the stream leaves out.
+/// The score and the band are what a match gives at the same time, and whom that leaves out the stream leaves out.
 #[tokio::test]
 async fn a_stream_finds_what_a_match_finds() {
     let clock = crate::clock::HandSet::still_at(as_of().seconds);
@@ -164,20 +164,20 @@ async fn a_stream_finds_what_a_match_finds() {
             show_copies: true,
             ..by_name(&student_of(query), pb::RecordKind::InternshipSlot)
         };
-        let mut expected: Vec<(String, f64)> = client
+        let mut expected: Vec<(String, f64, i32)> = client
             .matches(request)
             .await
             .expect("matches")
             .results
             .into_iter()
             .filter(|found| found.score >= 0.3)
-            .map(|found| (found.name, found.score))
+            .map(|found| (found.name, found.score, found.band))
             .collect();
         expected.sort_by(|a, b| a.0.cmp(&b.0));
         let mut found = Vec::new();
         while found.len() < expected.len() {
             let answer = watching.answers.message().await.expect("no error").expect("not over");
-            found.extend(answer.matches.into_iter().map(|found| (found.name, found.score)));
+            found.extend(answer.matches.into_iter().map(|found| (found.name, found.score, found.band)));
         }
         found.sort_by(|a, b| a.0.cmp(&b.0));
         assert_eq!(found, expected, "{}", query.name);
@@ -327,4 +327,31 @@ fn only(part: &str) -> pb::RankingWeights {
     .into();
     talentmatch::pb::json::message_from_json(&zero.to_string(), "talentmatch.v1.RankingWeights")
         .expect("weights")
+}
+
+/// A query that asks for GOOD finds what a page shows as good, and nothing that a score alone would call so.
+#[tokio::test]
+async fn a_band_that_is_asked_is_that_of_a_page() {
+    let client = fresh().await;
+    let text = "数控车工 会数控编程 大专 宜宾";
+    let query = pb::SavedQuery {
+        subject: Some(Subject::SubjectText(text.into())),
+        threshold: Some(Threshold::BandMin(pb::ScoreBand::Good.into())),
+        ..seeking(QUERY, LEAST)
+    };
+    create(&client, query).await.expect("saved");
+    let mut watching = Watching::begin(&client, QUERY).await;
+    let at = |id: &str, region: &str| {
+        let mut job = job(id, true);
+        if let Some(pb::record::Resource::JobPosting(posting)) = &mut job.resource {
+            posting.region_code = region.into();
+        }
+        job
+    };
+    client.import(vec![at("far", "2301"), at("here", "5115")]).await.expect("imports");
+    watching.expect(&["here"]).await;
+    let page = client.matches(by_text(text, pb::RecordKind::JobPosting)).await.expect("matched").results;
+    let far = page.iter().find(|result| result.name.ends_with("/far")).expect("a result");
+    assert_eq!(far.band(), pb::ScoreBand::Fair);
+    assert!(far.score > 0.49, "by the score alone it is good: {}", far.score);
 }

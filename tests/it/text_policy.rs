@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use talentmatch::config::Config;
+use talentmatch::domain::access::CallerRoles;
 use talentmatch::domain::record::texts::{PersonalPolicy, WordingPolicy};
 use talentmatch::pb::v1 as pb;
 use tonic::Code;
@@ -225,6 +226,73 @@ async fn personal_data_is_masked_and_told_and_the_record_stays_itself() {
         ]
     );
     assert!(!format!("{saved:?}").contains(PHONE), "{saved:?}");
+}
+
+/// Whatever it is that is kept, and whoever may write it; what is only matched is not.
+#[tokio::test]
+async fn nothing_that_is_kept_holds_an_identity_number() {
+    const NUMBER: &str = "110101199003071233";
+    let mut config = set(WordingPolicy::Warn, PersonalPolicy::Mask);
+    config.api_keys[0].roles = CallerRoles::ALL;
+    let service = Service::in_memory(config).await;
+    let key = |change: Value| {
+        let mut key = json!({"tenant": "b", "roles": ["CALLER_ROLE_SCHOOL"]});
+        key.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        key
+    };
+    let event = |change: Value| {
+        let mut event =
+            json!({"eventId": "1", "studentName": "studentProfiles/1", "openingName": "jobPostings/1"});
+        event.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        json!({"events": [event]})
+    };
+    let query = json!({"name": format!("savedQueries/{NUMBER}"), "subjectText": "电工", "targetKind": "RECORD_KIND_JOB_POSTING"});
+    for (method, message, field) in [
+        (
+            "StandardService/PutStandard",
+            json!({"standard": {"name": "standards/1", "title": "1101 0119 9003 0712 33"}}),
+            "standard.title",
+        ),
+        (
+            "StandardService/PutStandard",
+            json!({"standard": {"name": format!("standards/{NUMBER}")}}),
+            "standard.name",
+        ),
+        ("AllianceService/CreateAlliance", json!({"allianceId": NUMBER}), "alliance_id"),
+        ("AllianceService/CreateAlliance", json!({"allianceId": "x", "members": [NUMBER]}), "members[0]"),
+        ("AccessService/CreateApiKey", key(json!({"tenant": NUMBER})), "tenant"),
+        ("AccessService/CreateApiKey", key(json!({"alliances": [NUMBER]})), "alliances[0]"),
+        ("AccessService/CreateApiKey", key(json!({"note": NUMBER})), "note"),
+        ("FeedbackService/RecordEvents", event(json!({"eventId": NUMBER})), "events[0].event_id"),
+        (
+            "FeedbackService/RecordEvents",
+            event(json!({"studentName": format!("studentProfiles/{NUMBER}")})),
+            "events[0].student_name",
+        ),
+        ("SavedQueryService/CreateSavedQuery", json!({"savedQuery": query}), "saved_query.name"),
+        ("PlacementService/SaveRankingRound", json!({"name": format!("rankingRounds/{NUMBER}")}), "name"),
+        (
+            "CooperationService/PlanOrder",
+            json!({"order": {"maxCount": 1, "classLabel": NUMBER}}),
+            "order.class_label",
+        ),
+        (
+            "CatalogService/UpsertRecord",
+            json!({"record": {"name": format!("courseProfiles/{NUMBER}"), "courseProfile": {"title": "电工"}}}),
+            "record.name",
+        ),
+    ] {
+        let answer = Call::json(&service, "a", method, &message).send().await;
+        assert!(answer.fields().iter().any(|told| told == field), "{method} {field}: {}", answer.text());
+        assert!(!answer.text().contains(NUMBER), "{}", answer.text());
+    }
+    let match_of = |text: &str| json!({"subjectText": text, "targetKind": "RECORD_KIND_JOB_POSTING"});
+    let call = Call::json(&service, "a", "MatchService/Match", &match_of("电工")).header("x-purpose", NUMBER);
+    assert_eq!(call.send().await.fields(), ["x-purpose"]);
+    let answer = Call::json(&service, "a", "MatchService/Match", &match_of(&format!("电工，身份证{NUMBER}")))
+        .send()
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
 }
 
 fn holds(folder: &Path, words: &str) -> bool {

@@ -52,6 +52,7 @@ fn with_tokens(jwks: String, keys: Option<&Value>) -> Config {
         audience: "talentmatch".to_string(),
         algorithms: vec![JwtAlgorithm::EdDsa],
         refresh_s: 300,
+        keep_h: 24,
         keys: keys.map(|keys| serde_json::from_value(keys.clone()).unwrap()),
     };
     Config { jwt: Some(jwt), ..config([]) }

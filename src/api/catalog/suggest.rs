@@ -25,7 +25,7 @@ impl Api {
     /// `Suggest`: names of the tables that a text may become. They are the same for every caller.
     pub async fn suggest(&self, request: pb::SuggestRequest) -> Result<pb::SuggestResponse, Problem> {
         let mut v = Violations::new();
-        let text = field::required_text(&mut v, "text", request.text, limits::TYPED_CHARACTERS);
+        let text = field::typed_text(&mut v, "text", request.text, limits::TYPED_CHARACTERS);
         let most = Vocabulary::ALL.len();
         let vocabularies =
             field::list(&mut v, "vocabularies", request.vocabularies, most, vocabulary_from_pb);

@@ -8,7 +8,7 @@ use prost::Message;
 
 use super::exposure::{Cap, Chosen, cap_from_pb};
 use super::filter::filter_from_pb;
-use super::fold::{fold, full_page};
+use super::fold::{Folded, fold, full_page, groups};
 use super::order::{Ordered, most_of_employer};
 use super::page::results;
 use super::result::replay_to_pb;
@@ -102,7 +102,7 @@ impl Call {
     }
 
     /// The same, so many of it that they are `size` without copies.
-    async fn filled(&self, subject: usize, size: usize) -> Result<Matches, EngineError> {
+    async fn filled(&self, subject: usize, size: usize) -> Result<Folded, EngineError> {
         let (caller, subject, query) = self.asked(subject)?;
         let _turn = self.api.matches.take(&caller.tenant).await?;
         full_page(&self.engine.matcher, &caller, subject, &query, Page { after: None, size }).await
@@ -127,17 +127,17 @@ impl Call {
         let size = chosen.map_or(*limit, |chosen| chosen.depth);
         let mut exhaustive = false;
         let ranking = match chosen {
-            Some(_) => self.ranked(subject, size).await,
+            Some(chosen) => self.ranked(subject, size).await.map(|mut matches| {
+                chosen.keep(subject, &mut matches);
+                Folded { groups: groups(&matches, query), matches }
+            }),
             None => self.filled(subject, size).await,
         };
         match ranking {
-            Ok(mut matches) => {
-                if let Some(chosen) = chosen {
-                    chosen.keep(subject, &mut matches);
-                }
+            Ok(Folded { mut matches, groups }) => {
                 matches.results.iter_mut().for_each(|found| found.similar.names.clear());
                 let (results, left_out) = results(&matches, self.caller.language);
-                response.results = fold(results, &matches, query, false);
+                response.results = fold(results, &matches, groups, false);
                 response.left_out_count = left_out as i64;
                 exhaustive = matches.exhaustive;
                 if let Err(problem) = self.attest(&matches, &mut response.results).await {

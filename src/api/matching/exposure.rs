@@ -7,7 +7,7 @@ use futures::stream::{self, StreamExt};
 use tokio::sync::mpsc;
 
 use super::batch::{BatchAnswers, Call};
-use super::fold::fold;
+use super::fold::{fold, groups};
 use crate::api::share::own_task::OwnTask;
 use crate::api::share::unread::Unread;
 use crate::api::{Problem, limits};
@@ -180,7 +180,8 @@ impl Call {
             ..Default::default()
         };
         let query: &MatchQuery = &self.batch.query;
-        let results = fold(matches.results.iter().map(result).collect(), &matches, query, false);
+        let results =
+            fold(matches.results.iter().map(result).collect(), &matches, groups(&matches, query), false);
         let kept: HashSet<String> = results.into_iter().map(|result| result.name).collect();
         let found = matches.results.iter().filter(|found| kept.contains(&found.place.name));
         let told = found.map(|found| {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::facets::buckets;
-use super::fold::{fold, full_page};
+use super::fold::{Folded, fold, full_page};
 use super::notice::notice_to_pb;
 use super::request::{CheckedMatch, check_match};
 use super::result::{replay_to_pb, result_to_pb};
@@ -52,14 +52,14 @@ impl Api {
         let CheckedMatch { subject, query, facets, name_similar, .. } = checked;
         let matcher = &engine.matcher;
         let _turn = self.matches.take(&caller.tenant).await?;
-        let mut matches = full_page(matcher, caller, subject, &query, page).await?;
+        let Folded { mut matches, groups } = full_page(matcher, caller, subject, &query, page).await?;
         if !name_similar {
             matches.results.iter_mut().for_each(|found| found.similar.names.clear());
         }
         let (results, left_out) = results(&matches, caller.language);
         let MatchQuery { weights, as_of, personalized, .. } = &query;
         let last = results.len().checked_sub(1).and_then(|at| matches.results.get(at));
-        let mut results = fold(results, &matches, &query, name_similar);
+        let mut results = fold(results, &matches, groups, name_similar);
         let found = Found { is_stored, subject: &matches.subject, matches: &matches.results, query: &query };
         self.attest(caller, &found, &mut results).await?;
         let mut response = pb::MatchResponse {

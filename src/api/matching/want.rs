@@ -11,6 +11,8 @@ pub(super) fn want_to_pb(want: &Want) -> pb::Want {
         What::Work(_) => pb::WantKind::Work,
         What::Pay(..) => pb::WantKind::Pay,
         What::Experience(_) => pb::WantKind::Experience,
+        What::DaysPerWeek(..) => pb::WantKind::DaysPerWeek,
+        What::Stay(..) => pb::WantKind::Stay,
         What::Term(Term::NightShift) => pb::WantKind::NightShift,
         What::Term(Term::Lodging) => pb::WantKind::Lodging,
         What::Term(Term::TwoDaysOff) => pb::WantKind::TwoDaysOff,

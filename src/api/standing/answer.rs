@@ -81,7 +81,7 @@ impl Api {
                 name: found.record.clone(),
                 title: document.facts.title.clone(),
                 score: found.score,
-                band: band_to_pb(bands.band(found.score)).into(),
+                band: band_to_pb(found.band.unwrap_or_else(|| bands.band(found.score))).into(),
                 etag: found.etag.clone(),
                 found_time: Some(time_to_pb(found.time)),
             });

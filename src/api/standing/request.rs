@@ -14,6 +14,7 @@ use crate::domain::record::name::TenantId;
 use crate::domain::record::texts::PersonalPolicy;
 use crate::domain::record::violation::{Violation, Violations};
 use crate::domain::standing::address::{self, Fault};
+use crate::domain::text::normalize::Barred;
 use crate::engine::error::EngineError;
 use crate::engine::standing::kept::{QueryId, SavedQuery};
 use crate::engine::standing::{Draft, Sought, Threshold};
@@ -38,9 +39,9 @@ pub fn draft_from_pb(
     let Some(mut query) = query else { return Err(EngineError::invalid("saved_query", Code::Required)) };
     let mut told = Told::default();
     if personal == PersonalPolicy::Mask {
-        told.mask("saved_query.display_name", &mut query.display_name);
+        told.mask("saved_query.display_name", &mut query.display_name, Barred::PersonalData);
         if let Some(pb::saved_query::Subject::SubjectText(text)) = &mut query.subject {
-            told.mask("saved_query.subject_text", text);
+            told.mask("saved_query.subject_text", text, Barred::PersonalData);
         }
     }
     let mut v = Violations::new();

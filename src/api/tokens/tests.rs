@@ -63,6 +63,8 @@ fn rules() -> TokenRules {
     TokenRules { issuer: "https://id.example".into(), audience: "talentmatch".into(), algorithms }
 }
 
+const HOURS: Times = Times { refresh: Duration::from_secs(300), keep: Duration::from_secs(24 * 3600) };
+
 const NOW: i64 = 1_800_000_000;
 
 fn now() -> i64 {
@@ -130,6 +132,8 @@ fn what_is_not_in_order_lets_nobody_in() {
         json!({"aud": null}),
         json!({"tenant": null}),
         json!({"tenant": "no tenant"}),
+        json!({"tenant": "110101199003071233"}),
+        json!({"alliances": ["110101199003071233"]}),
         json!({"tenant": ["school-1"]}),
         json!({"roles": ["owner"]}),
         json!({"roles": "school"}),
@@ -223,12 +227,72 @@ fn within_seconds<T>(mut look: impl FnMut() -> Option<T>) -> T {
 fn keys_are_fetched_and_what_cannot_be_fetched_lets_nobody_in_yet() {
     let pair = ed25519("e");
     let (keys, token) = (set(&[&pair]), signed(&pair, Some("e"), &claims(json!({}))));
-    let tokens =
-        Tokens::with_source(rules(), clock(), Arc::new(move || Ok(keys.clone())), Duration::from_secs(300));
+    let tokens = Tokens::with_source(rules(), clock(), Arc::new(move || Ok(keys.clone())), HOURS);
     let caller = within_seconds(|| admitted(&tokens, &token));
     assert_eq!(caller.tenant.as_str(), "school-1");
 
-    let away =
-        Tokens::with_source(rules(), clock(), Arc::new(|| Err("away".into())), Duration::from_secs(300));
+    let away = Tokens::with_source(rules(), clock(), Arc::new(|| Err("away".into())), HOURS);
     assert!(matches!(away.admit(token.as_bytes()), Admission::Unread));
+    assert_eq!((tokens.are_kept(), away.are_kept()), (Some(true), None));
+}
+
+/// Who takes a key back is not heard while the keys cannot be fetched.
+#[test]
+fn keys_that_cannot_be_fetched_for_too_long_let_nobody_in_until_they_come_again() {
+    let pair = ed25519("e");
+    let (keys, token) = (set(&[&pair]), signed(&pair, Some("e"), &claims(json!({}))));
+    let is_away = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let fetch: Fetch = {
+        let is_away = is_away.clone();
+        Arc::new(move || match is_away.load(std::sync::atomic::Ordering::SeqCst) {
+            true => Err("away".to_string()),
+            false => Ok(keys.clone()),
+        })
+    };
+    let times = Times { keep: Duration::from_secs(1), ..HOURS };
+    let tokens = Tokens::with_source(rules(), clock(), fetch, times);
+    within_seconds(|| admitted(&tokens, &token));
+    is_away.store(true, std::sync::atomic::Ordering::SeqCst);
+    let asked = || tokens.source.as_ref().unwrap().asked.lock().unwrap();
+    asked().came = Instant::now().checked_sub(Duration::from_secs(2));
+    assert!(matches!(tokens.admit(token.as_bytes()), Admission::Unread));
+    assert_eq!(tokens.are_kept(), Some(false));
+    is_away.store(false, std::sync::atomic::Ordering::SeqCst);
+    within_seconds(|| {
+        asked().at = None;
+        admitted(&tokens, &token)
+    });
+}
+
+/// Each piece of a stream had the signature verified anew.
+#[test]
+fn a_signature_is_verified_once_and_the_time_each_time() {
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    let (pair, other) = (rsa("r"), ed25519("e"));
+    let token = signed(&pair, Some("r"), &claims(json!({})));
+    let seconds = Arc::new(AtomicI64::new(NOW));
+    let told = seconds.clone();
+    let now: Now = Arc::new(move || DateTime::from_timestamp(told.load(Ordering::SeqCst), 0).unwrap());
+    let tokens = Tokens::with_keys(rules(), now, &set(&[&pair, &other]));
+    let mut proof = None;
+    let mut ask = |tokens: &Tokens, token: &str| {
+        let admission = tokens.admit_again(token.as_bytes(), &mut proof);
+        (matches!(admission, Admission::Admitted(_)), proof.as_ref().map(|proof| Arc::as_ptr(&proof.claims)))
+    };
+    let first = ask(&tokens, &token);
+    assert!(first.0 && first.1.is_some());
+    assert_eq!(ask(&tokens, &token), first, "what was proved is not proved again");
+    seconds.store(NOW + 600 + 31, Ordering::SeqCst);
+    assert_eq!(ask(&tokens, &token), (false, first.1), "it is over");
+    seconds.store(NOW, Ordering::SeqCst);
+    assert_eq!(ask(&tokens, &token), first);
+    // What proves one token proves no other one, and what one set of keys proves no other set does.
+    let forged = format!("{}x", &token[..token.len() - 1]);
+    assert!(!ask(&tokens, &forged).0);
+    *tokens.held.write().unwrap() = Arc::new(known(&set(&[&other])));
+    assert!(!ask(&tokens, &token).0, "its key is gone");
+    *tokens.held.write().unwrap() = Arc::new(known(&set(&[&pair])));
+    let again = ask(&tokens, &token);
+    assert!(again.0 && again.1 != first.1, "proved by the keys of now");
 }

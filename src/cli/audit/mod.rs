@@ -3,7 +3,6 @@
 mod line;
 mod trail;
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::PathBuf;
 
@@ -18,7 +17,7 @@ use crate::domain::trail::{Checker, Findings, Mark, TrailFault};
 use self::line::{Line, mark_from_text, printed};
 use self::trail::{Listed, Trail};
 use super::connection::Connection;
-use super::{Outcome, output};
+use super::{Outcome, output, text_file};
 
 /// Shows and checks who called what
 ///
@@ -39,7 +38,7 @@ pub struct Audit {
 enum Action {
     /// Recomputes all hashes; exits with 1 where an entry was changed, taken out, doubled, moved or cut off
     Verify {
-        /// What `audit export` printed; without it the trail is read where it is kept
+        /// What `audit export` printed, `-` for stdin; without it the trail is read where it is kept
         file: Option<PathBuf>,
         /// An end of a chain that was printed before; repeatable
         #[arg(long, value_name = "CHAIN:SEQUENCE:HASH", value_parser = mark_from_text)]
@@ -75,7 +74,8 @@ impl Audit {
     pub async fn run(self) -> anyhow::Result<Outcome> {
         match self.action {
             Action::Verify { file: Some(file), kept, json, .. } => {
-                let opened = File::open(&file).with_context(|| format!("cannot open {}", file.display()))?;
+                let opened =
+                    text_file::open(&file).with_context(|| format!("cannot open {}", file.display()))?;
                 let found = check_lines(BufReader::new(opened), kept)?;
                 let outcome = told(&found, json)?;
                 // What is empty says nothing of a trail, and is not taken for a sound one.

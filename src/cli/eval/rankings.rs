@@ -70,7 +70,7 @@ fn line(name: &str, set: &JudgedSet, ranking: &Ranking, weights: &RankingWeights
 /// A record's name without the tenant, or the id of a typed text.
 fn query_name(query: &JudgedQuery) -> String {
     match &query.subject {
-        Resolved::Document(document, _) => short(document),
+        Resolved::Document { document, .. } => short(document),
         Resolved::Query { .. } => query.name.clone(),
     }
 }

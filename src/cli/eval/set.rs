@@ -57,7 +57,7 @@ pub async fn read(app: &App, dir: &Path, half: Option<Half>) -> anyhow::Result<J
     let path = dir.join(&description.queries);
     let mut queries = match path.extension().is_some_and(|extension| extension == "tsv") {
         true => read_texts(app, &path, target).await?,
-        false => read_records(app, &path).await?.into_iter().map(JudgedQuery::from).collect(),
+        false => read_subjects(app, &path, target).await?,
     };
     let judgements = read_judgements(&dir.join("qrels.tsv"), &queries, &candidates)?;
     if let Some(half) = half {
@@ -92,6 +92,17 @@ async fn read_records(app: &App, path: &Path) -> anyhow::Result<Vec<Arc<Document
         }
     }
     Ok(app.engine().catalog.prepare(records).await?)
+}
+
+/// Records, as they are compared with those of a kind.
+async fn read_subjects(app: &App, path: &Path, target: RecordKind) -> anyhow::Result<Vec<JudgedQuery>> {
+    let matcher = &app.engine().matcher;
+    let mut queries = Vec::new();
+    for document in read_records(app, path).await? {
+        let subject = matcher.resolve_record(document.clone(), target).await?;
+        queries.push(JudgedQuery::of_record(&document, subject));
+    }
+    Ok(queries)
 }
 
 /// Typed texts, one a line: an id, a tab and the text.

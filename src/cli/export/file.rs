@@ -2,7 +2,7 @@
 //! beside it that says how far it is. Pipes and devices are written to as they are.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, IsTerminal, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 
-use crate::cli::output;
+use crate::cli::{output, text_file};
 use crate::domain::record::name::RecordName;
 
 /// What is exported: only an export of the same continues one that was cut off.
@@ -76,6 +76,8 @@ pub struct Stream {
     path: PathBuf,
     out: Box<dyn Write + Send>,
     is_gzip: bool,
+    /// What would move it is written as JSON writes it then.
+    is_terminal: bool,
 }
 
 /// A file that is not complete yet.
@@ -96,14 +98,17 @@ impl Output {
     /// one: the file that it leads to is written.
     pub fn open(path: &Path, scope: Scope) -> anyhow::Result<(Self, Option<Place>)> {
         let is_gzip = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
-        let stream = |out| (Self::Stream(Stream { path: path.to_path_buf(), out, is_gzip }), None);
+        let stream = |out, is_terminal| {
+            (Self::Stream(Stream { path: path.to_path_buf(), out, is_gzip, is_terminal }), None)
+        };
         if path.as_os_str() == "-" {
-            return Ok(stream(Box::new(output::out())));
+            return Ok(stream(Box::new(output::out()), io::stdout().is_terminal()));
         }
         if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
             let opened = OpenOptions::new().write(true).open(path);
             let out = opened.with_context(|| format!("cannot write {}", path.display()))?;
-            return Ok(stream(Box::new(out)));
+            let is_terminal = out.is_terminal();
+            return Ok(stream(Box::new(out), is_terminal));
         }
         let target = match path.is_symlink() {
             true => fs::canonicalize(path)
@@ -160,7 +165,7 @@ impl Output {
     pub fn add(&mut self, lines: &str, records: u64, damaged: &[String], place: Place) -> anyhow::Result<()> {
         match self {
             Self::Stream(stream) => {
-                let added = packed(lines, stream.is_gzip).and_then(|bytes| stream.out.write_all(&bytes));
+                let added = stream.add(lines);
                 added.with_context(|| format!("cannot write {}", stream.path.display()))
             }
             Self::File(part) => {
@@ -189,6 +194,13 @@ impl Output {
     }
 }
 
+impl Stream {
+    fn add(&mut self, lines: &str) -> io::Result<()> {
+        let shown = if self.is_terminal { output::shown(lines) } else { lines.into() };
+        self.out.write_all(&packed(&shown, self.is_gzip)?)
+    }
+}
+
 impl Part {
     fn add(&mut self, lines: &str, records: u64, damaged: &[String], place: Place) -> io::Result<()> {
         let bytes = packed(lines, self.is_gzip)?;
@@ -200,7 +212,7 @@ impl Part {
         let (scope, damaged) = (self.scope.clone(), self.damaged.clone());
         let note = Note { scope, bytes: self.bytes, records: self.records, damaged, place };
         let new = self.note.with_extension("new");
-        fs::write(&new, serde_json::to_vec(&note)?)?;
+        text_file::write_private(&new, serde_json::to_vec(&note)?)?;
         fs::rename(&new, &self.note)
     }
 }
@@ -224,4 +236,35 @@ fn read_note(path: &Path) -> anyhow::Result<Option<Note>> {
     }
     let note = serde_json::from_str(&text);
     Ok(Some(note.with_context(|| format!("{} cannot be read; delete it to begin anew", path.display()))?))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Screen(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Screen {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn nothing_moves_a_terminal_and_a_pipe_gets_what_is_stored() {
+        let line = "{\"title\":\"a\u{9b}2J\u{202e}b\"}\n";
+        for (is_terminal, expected) in [(true, "{\"title\":\"a\\u009b2J\\u202eb\"}\n"), (false, line)] {
+            let screen = Screen::default();
+            let out = Box::new(screen.clone());
+            Stream { path: "-".into(), out, is_gzip: false, is_terminal }.add(line).unwrap();
+            assert_eq!(String::from_utf8(screen.0.lock().unwrap().clone()).unwrap(), expected);
+        }
+    }
 }

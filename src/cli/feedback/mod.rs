@@ -30,7 +30,7 @@ pub struct Feedback {
 enum Action {
     /// Records events from JSON lines; the same event again changes nothing
     Record {
-        /// File of events, one a line
+        /// File of events, one a line; `-` is stdin
         file: PathBuf,
         #[command(flatten)]
         at: Target,

@@ -8,8 +8,8 @@ use std::path::Path;
 use anyhow::Context;
 use futures::{StreamExt, TryStreamExt, stream};
 
-use crate::cli::Outcome;
 use crate::cli::calls::Calls;
+use crate::cli::{Outcome, text_file};
 use crate::pb::json::record_to_json;
 use crate::pb::v1 as pb;
 
@@ -45,7 +45,7 @@ pub async fn export(calls: &Calls, dir: &Path) -> anyhow::Result<Outcome> {
             ("qrels.tsv", judged),
         ] {
             let path = dir.join(file);
-            fs::write(&path, text).with_context(|| path.display().to_string())?;
+            text_file::write_private(&path, text).with_context(|| path.display().to_string())?;
         }
         println!(
             "{}: {} pairs of {} students and {} openings",

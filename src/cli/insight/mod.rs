@@ -51,7 +51,7 @@ pub struct Insight {
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 
-    /// Count again what a document of --json says, and compare
+    /// Count again what a document of --json says (`-` is stdin), and compare
     #[arg(long, value_name = "FILE")]
     check: Option<PathBuf>,
 

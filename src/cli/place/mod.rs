@@ -57,7 +57,7 @@ pub struct Place {
     #[arg(long)]
     objective: Objective,
 
-    /// What it keeps to and what it tries out, as JSON
+    /// What it keeps to and what it tries out, as JSON; `-` is stdin
     #[arg(long, value_name = "FILE")]
     terms: Option<PathBuf>,
 
@@ -193,14 +193,16 @@ impl Files {
     /// Shows a plan where it is asked for.
     pub fn show(&self, plan: &pb::Plan) -> anyhow::Result<()> {
         if let Some(path) = &self.csv {
-            std::fs::write(path, sheets::csv(plan)).with_context(|| format!("--csv {}", path.display()))?;
+            text_file::write_private(path, sheets::csv(plan))
+                .with_context(|| format!("--csv {}", path.display()))?;
         }
         if let Some(path) = &self.xlsx {
             let bytes = sheets::workbook(plan).with_context(|| format!("--xlsx {}", path.display()))?;
-            std::fs::write(path, bytes).with_context(|| format!("--xlsx {}", path.display()))?;
+            text_file::write_private(path, bytes).with_context(|| format!("--xlsx {}", path.display()))?;
         }
         if let Some(path) = &self.svg {
-            std::fs::write(path, drawing::svg(plan)).with_context(|| format!("--svg {}", path.display()))?;
+            text_file::write_private(path, drawing::svg(plan))
+                .with_context(|| format!("--svg {}", path.display()))?;
         }
         match self.json {
             true => println!("{}", message_to_json(plan, PLAN)),

@@ -44,7 +44,7 @@ pub struct Changes {
     #[arg(long, value_name = "SLOT")]
     lost: Vec<String>,
 
-    /// Terms instead of those of the plan: reserves, caps, groups and the rest, as JSON
+    /// Terms instead of those of the plan: reserves, caps, groups and the rest, as JSON; `-` is stdin
     #[arg(long, value_name = "FILE")]
     terms: Option<PathBuf>,
 

@@ -43,7 +43,7 @@ enum Action {
     Read(read::Read),
     /// Keeps a standard, in the place of one that has its name
     Put {
-        /// A file with one standard as JSON
+        /// A file with one standard as JSON; `-` is stdin
         file: PathBuf,
         /// Its name, instead of the one in the file: standards/dg
         #[arg(long, value_name = "NAME")]

@@ -1,15 +1,13 @@
 //! `standard read`: a document as the draft of a standard.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
 
 use super::STANDARD;
-use crate::cli::Outcome;
 use crate::cli::connection::Connection;
+use crate::cli::{Outcome, text_file};
 use crate::config::{StoreKind, Target};
 use crate::draft::MOST_BYTES;
 use crate::pb::json::message_to_json;
@@ -17,7 +15,7 @@ use crate::pb::v1 as pb;
 
 #[derive(Args)]
 pub struct Read {
-    /// The document, up to 10 MiB and 50 pages
+    /// The document, up to 10 MiB and 50 pages; `-` is stdin
     file: PathBuf,
 
     #[command(flatten)]
@@ -27,10 +25,8 @@ pub struct Read {
 impl Read {
     pub async fn run(self) -> anyhow::Result<Outcome> {
         let cannot = || format!("cannot read {}", self.file.display());
-        let mut content = Vec::new();
         // One byte more than may be: the rest of a larger file is not read to be refused.
-        let file = File::open(&self.file).with_context(cannot)?;
-        file.take(MOST_BYTES as u64 + 1).read_to_end(&mut content).with_context(cannot)?;
+        let content = text_file::bytes(&self.file, MOST_BYTES as u64 + 1).with_context(cannot)?;
         let file_name =
             self.file.file_name().unwrap_or_default().to_string_lossy().chars().take(200).collect();
         let connection = match &self.at.to {

@@ -1,4 +1,4 @@
-//! Majors of the vocational catalogue (职业教育专业目录 2021) and common undergraduate majors: codes, names, closeness.
+//! Majors of the vocational catalogue (职业教育专业目录 2021) and most undergraduate majors: codes, names, closeness.
 //!
 //! The catalogue numbers each level apart: 大类 61-79 are 中职, 41-59 高职专科, 21-39 职教本科, with the same names in the
 //! same order; undergraduate majors begin with 02-13. So majors of different levels are compared by the names of their
@@ -8,6 +8,7 @@ mod cell;
 mod mentions;
 mod name;
 mod related;
+mod short;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -23,8 +24,8 @@ use crate::domain::text::normalize::fold;
 pub use cell::{lookup_all, lookup_list};
 pub use mentions::find_majors;
 pub(in crate::domain) use name::NAMES;
-pub use name::lookup;
 pub(in crate::domain) use name::other_names;
+pub use name::{lookup, meanings};
 pub(in crate::domain) use related::ROWS as RELATED;
 
 /// Majors: group 大类 (2 digits), class 类 (4) and major (6).
@@ -211,6 +212,11 @@ pub(in crate::domain) fn names() -> impl Iterator<Item = &'static str> {
     TABLE.majors.keys().chain(TABLE.classes.keys()).map(String::as_str)
 }
 
+/// Whether folded words are the name of a major as the catalogues have it.
+pub(in crate::domain) fn is_official(name: &str) -> bool {
+    TABLE.majors.contains_key(name)
+}
+
 /// The codes of the bundled table, in its order.
 pub fn codes() -> impl Iterator<Item = MajorCode> {
     ROWS.lines().filter_map(|line| MajorCode::parse(line.split('\t').next()?).ok())
@@ -225,6 +231,11 @@ impl MajorCode {
     /// Name of the major, class or group, or nothing when the code is unknown.
     pub fn name(self) -> Option<&'static str> {
         TABLE.names.get(&self).copied()
+    }
+
+    /// What the major is about: its name without 技术, 应用 and their like at the end: 数控 of 数控技术应用.
+    pub(in crate::domain) fn subject(self) -> Option<String> {
+        self.name().map(short::stem)
     }
 
     /// The two digits of the 大类.

@@ -6,6 +6,7 @@
 
 pub mod wide;
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::iter;
 use std::ops::Range;
@@ -14,7 +15,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, Input, Match, MatchKind};
 use serde::{Deserialize, Serialize};
 
-use super::major::MajorCode;
+use super::major::{self, MajorCode};
 use super::occupation::OccupationCode;
 use crate::domain::text::normalize::fold;
 
@@ -181,6 +182,36 @@ pub fn of_words(text: &str, most: usize) -> Vec<Trade> {
     distinct(said.iter().filter(|word| !word.is_tool || !is_told(word)).map(|word| word.trade))
 }
 
+/// The trades that the fields of study lead to which are all that the first `most` pieces of a text name: "机械 苏州", "土木类". Pieces with other
+/// words name none: a field within them may be an employer's, or what is sold.
+pub fn of_fields(text: &str, most: usize) -> Vec<Trade> {
+    const OF: &[&str] = &["专业", "相关", "方向", "行业", "类", "系", "岗"];
+    let pieces = said_in(text, most);
+    let field = |piece: &String| {
+        let bare = OF.iter().fold(piece.trim(), |piece, of| piece.strip_suffix(of).unwrap_or(piece));
+        [piece.trim(), bare].into_iter().find_map(|name| {
+            let mut names = major::names_in(name);
+            names.find(|(place, _)| place.len() == name.len()).map(|(_, code)| code)
+        })
+    };
+    distinct(pieces.iter().filter_map(field).flat_map(of_field))
+}
+
+/// The trades that a major leads to, or of a class or group those that at least a quarter of its majors do, the most frequent first.
+fn of_field(code: MajorCode) -> Vec<Trade> {
+    let rows = major::codes()
+        .filter(|major| code.contains(*major))
+        .filter_map(|major| TABLE.of_majors.get(&fold(major.name()?)));
+    let (mut counts, mut all) = (HashMap::<Trade, usize>::new(), 0);
+    for trades in rows {
+        all += 1;
+        trades.iter().for_each(|trade| *counts.entry(*trade).or_default() += 1);
+    }
+    let mut trades: Vec<(Trade, usize)> = counts.into_iter().filter(|(_, count)| count * 4 >= all).collect();
+    trades.sort_by_key(|(trade, count)| (Reverse(*count), *trade));
+    trades.into_iter().map(|(trade, _)| trade).collect()
+}
+
 /// The first `most` pieces of a text, folded.
 pub fn said_in(text: &str, most: usize) -> Vec<String> {
     pieces(&fold(text)).take(most).map(str::to_string).collect()
@@ -204,6 +235,11 @@ pub fn wishes_in(text: &str) -> Vec<String> {
         piece.get(at..).map(str::to_string)
     };
     pieces(&fold(text)).filter_map(wish).collect()
+}
+
+/// Those of [`wishes_in`] that name a trade.
+pub fn wished_titles(text: &str) -> Vec<String> {
+    wishes_in(text).into_iter().filter(|wish| wanted(wish).is_some()).collect()
 }
 
 /// The trades that a major leads to, the nearest first; what its name says where the table does not have it.

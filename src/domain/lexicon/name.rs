@@ -73,7 +73,13 @@ fn of_paper(whole: &str, kind: TermKind) -> Option<&'static Term> {
 /// The item of 特种设备作业人员证 (TSG Z6001-2019) whose code a name has beside a word of that work: "N1叉车司机", "特种设备作业人员证(N2)".
 /// The code counts before the words, which one item has in common with others.
 fn of_item_code(name: &str) -> Option<&'static Term> {
-    const WORK: [&str; 16] = [
+    const WORK: [&str; 22] = [
+        "气瓶",
+        "充装",
+        "氧舱",
+        "索道",
+        "游乐",
+        "安全阀",
         "叉车",
         "观光",
         "场内",
@@ -322,6 +328,15 @@ mod tests {
             ("B2驾照", "驾驶证"),
             ("计算机二级", "全国计算机等级考试"),
             ("会计从业资格证", "会计从业资格证"),
+            ("会计证", "会计从业资格证"),
+            ("会计证（初级）", "初级会计职称"),
+            ("全国导游人员资格证书（普通话）", "导游证"),
+            ("P气瓶充装", "气瓶充装证"),
+            ("锅炉水处理G3", "锅炉水处理证"),
+            ("F安全阀校验", "安全阀校验证"),
+            ("特种设备作业证 A", "特种设备安全管理证"),
+            ("特种设备作业人员证（Y2）", "大型游乐设施操作证"),
+            ("Q1起重机证", "司索指挥证"),
         ] {
             assert_eq!(normal_name(text, Certificate), want, "{text}");
         }

@@ -10,6 +10,7 @@ use std::ops::{Range, RangeInclusive};
 use super::context::{Seen, Sentences, Surroundings};
 use super::one_of::list_number;
 use super::progress;
+use super::shared;
 use super::signs::Sign;
 use super::stance::Stance;
 use super::table::{Need, Pattern, TABLE};
@@ -85,6 +86,8 @@ pub fn read<'t>(text: &'t Passage<'_>) -> Reading<'t> {
         judge(candidate, &sentences);
     }
     candidates.extend(of_people(text.folded()));
+    let abilities = shared::abilities(text.folded()).into_iter();
+    candidates.extend(abilities.filter_map(|(place, id)| accepted(place, id, Around::default())));
     candidates.sort_by(|a, b| {
         a.start
             .cmp(&b.start)
@@ -112,11 +115,15 @@ pub fn read<'t>(text: &'t Passage<'_>) -> Reading<'t> {
 /// The papers that people of a trade are named by: "无证电工".
 fn of_people(folded: &str) -> impl Iterator<Item = Candidate> {
     trade::of_people(folded).into_iter().filter_map(|(place, paper)| {
-        let id = TABLE.exact(&paper, TermKind::Certificate)?.id;
-        let pattern = TABLE.patterns.iter().position(|pattern| pattern.term == Some(id))?;
         let around = Around { paper: true, ..Around::default() };
-        Some(Candidate { start: place.start, end: place.end, pattern, around, accepted: true })
+        accepted(place, TABLE.exact(&paper, TermKind::Certificate)?.id, around)
     })
+}
+
+/// A place that names a term without any of the ways of writing it.
+fn accepted(place: Range<usize>, id: u16, around: Around) -> Option<Candidate> {
+    let pattern = TABLE.patterns.iter().position(|pattern| pattern.term == Some(id))?;
+    Some(Candidate { start: place.start, end: place.end, pattern, around, accepted: true })
 }
 
 /// Of two terms written alike a certificate that was recognised as one counts, plain names before trades.
@@ -334,6 +341,8 @@ impl Reading<'_> {
                     || place.names_a_body()
                     || place.names_partners()
                     || place.names_majors_of_a_degree()
+                    || place.names_a_pastime()
+                    || place.is_in_list_of_majors()
                     || place.names_a_business())
         {
             return;

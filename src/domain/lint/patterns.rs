@@ -1,25 +1,10 @@
 //! The wording itself. Patterns read folded text: NFKC, simplified, lower case, with ASCII punctuation.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::Ground;
-
-/// What is fine wherever it stands: a waiver, goods and services that bear the words, benefits. A women's dormitory should be looked after by
-/// women (教育部 公安部 共青团中央 全国妇联, 教基一〔2013〕8号: 女生宿舍原则上应聘用女性管理人员), which 妇女权益保障法 art. 43 leaves to such rules;
-/// no rule of the state asks for a man in a men's one. 男宿舍管理员 names the dormitory and not who is sought, 男宿管 a man.
-pub(super) static ALLOWED: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(
-        "(?:性别[:、要求]*)?(?:不限(?:制)?男女|男女(?:都)?(?:不限|均可|皆可|都可|都行|兼收|通用|同工同酬|平等|老少)|男女(?:宿舍|比例|装|鞋|包))\
-         |(?:性别|年龄|户籍|户口|民族|婚否|婚育|婚姻|地域|学校|院校)[^,。;]{0,4}不限|不限(?:性别|年龄|户籍|户口|民族|婚否|地域)\
-         |[男女](?:装|鞋|包|裤|裙|袜|帽|表|科|款|式|童|团|主角|主|星|友|儿|婿|方|子|厕|浴|宾|宿舍|生宿舍|工程师之家|朋友|性向)\
-         |妇女|妇产|子女|儿女|美女|少女|婚假|产假|婚纱|婚庆|婚礼|未婚(?:夫|妻|先)|残疾(?:人)?(?:儿童|服务|康复|优先|保障|证)\
-         |服务残疾人|少数民族(?:优先|同胞|地区|文化)\
-         |女(?:性|生)?宿管|[已未]婚[、/和或]?[已未]婚(?:都|者)?(?:均可|皆可|可|行|不限|不论)",
-    )
-});
 
 /// Words without which no pattern of a ground is found: most sentences hold none, and need not be searched.
 pub(super) fn triggers(ground: Ground) -> &'static [&'static str] {
@@ -181,6 +166,10 @@ pub(super) static PATTERNS: LazyLock<Vec<(Ground, Regex)>> = LazyLock::new(|| {
             "(?:hiv|艾滋(?:病)?)[^,。;]{0,8}(?:勿|阴性|检查|免谈|除外)|无(?:任何|重大)?(?:残疾|残障|传染(?:性)?(?:疾)?病)|(?:肢体|四肢|五官)健全|非残疾|残(?:疾|障)(?:人|者|人士)?(?:勿扰|勿投|不要|免谈|除外)",
         ),
         (
+            Health,
+            "(?:入职|体检|录用|须|需|要求)[^,。;]{0,6}(?:查|检|验|测|做|含)[^,。;]{0,4}(?:hiv|艾滋)|(?:hiv|艾滋病?)(?:抗体|病毒)?(?:检测|检查|筛查|化验)?[^,。;]{0,3}(?:合格|正常|报告|证明)",
+        ),
+        (
             School,
             "(?:限|仅|只要|只招|要求|必须|须|毕业于|全日制|统招|国内)*(?:985|211|双一流)(?:[/、,和或及 ]{0,3}(?:985|211|双一流))*[^,。;、0-9.()\\[\\]:]{0,8}",
         ),
@@ -195,188 +184,6 @@ const PROVINCES: &str = "北京|上海|天津|重庆|河北|山西|内蒙古?|�
                          云南|西藏|陕西|甘肃|青海|宁夏|新疆|东北|西北|外省|外地|周口|信阳|南阳|驻马店";
 
 #[expect(clippy::expect_used, reason = "the patterns are constants, and a test reads them all")]
-fn compiled(pattern: &str) -> Regex {
+pub(super) fn compiled(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a constant pattern is a regular expression")
-}
-
-/// Whether the words are said of who is sought.
-pub(super) fn is_meant(ground: Ground, text: &str, found: &Range<usize>) -> bool {
-    let words = text.get(found.clone()).unwrap_or_default();
-    let before = clause_before(text, found.start);
-    let after = clause_after(text, found.end);
-    let any = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
-    const OTHERS: &[&str] = &[
-        "客户",
-        "用户",
-        "消费",
-        "人群",
-        "儿童",
-        "孩子",
-        "学员",
-        "学生",
-        "幼儿",
-        "青少年",
-        "患者",
-        "受众",
-        "粉丝",
-        "会员",
-        "老人",
-        "宝宝",
-    ];
-    const SERVED: &[&str] = &["面向", "针对", "服务", "目标", "教授", "辅导", "照顾", "负责", "为"];
-    match ground {
-        Ground::Gender => {
-            let other = if words.contains('男') { '女' } else { '男' };
-            let is_both = words.contains('男') && words.contains('女')
-                || after
-                    .trim_start_matches(['性', '士', '生', '/', '、', '或', '和', ' '])
-                    .starts_with(other)
-                || before.ends_with(other)
-                || before.trim_end_matches(['/', '、', '或', '和', '性', '生', ' ']).ends_with(other);
-            const GOODS: &[&str] =
-                &["内衣", "护肤", "化妆", "香水", "服饰", "服装", "皮具", "用品", "产品", "时尚"];
-            let is_of_goods = GOODS.iter().any(|goods| after.starts_with(goods));
-            !is_both
-                && !is_of_goods
-                && !any(&after_few(after), OTHERS)
-                && !any(before, &["目标", "面向", "针对"])
-        }
-        Ground::Marriage => {
-            // "已婚员工可申请夫妻房": a benefit.
-            const BENEFITS: &[&str] = &["享", "申请", "提供", "假", "联谊", "夫妻房", "补贴", "福利"];
-            let is_benefit = any(after, BENEFITS) && !any(&after_few(after), &["优先", "勿", "不要", "免谈"]);
-            !is_benefit
-                && !any(
-                    before,
-                    &[
-                        "负责",
-                        "录入",
-                        "统计",
-                        "提供",
-                        "享",
-                        "平等",
-                        "歧视",
-                        "不因",
-                        "性取向",
-                        "客户",
-                        "用户",
-                        "顾客",
-                    ],
-                )
-                && !any(&after_few(after), OTHERS)
-                && !any(&after_few(after), &["课程", "社群", "用品", "产品", "群体", "市场", "需求"])
-        }
-        Ground::Household => {
-            const SERVICES: &[&str] = &["办理", "解决", "协助", "迁移", "落", "提供", "负责", "管理"];
-            // "五险一金,北京户口": what is given.
-            const GIVEN: &[&str] =
-                &["福利", "五险", "社保", "公积金", "补贴", "餐补", "奖金", "解决", "待遇"];
-            let is_bare = words.trim_matches(|c: char| !c.is_alphanumeric()).ends_with(['籍', '口'])
-                && !any(words, &["限", "须", "需", "要", "招", "应", "具有"]);
-            let is_given = is_bare && any(text, GIVEN);
-            !is_given
-                && !any(before, SERVICES)
-                && !any(words, SERVICES)
-                && !any(&after_few(after), &["迁", "管理", "办理", "手续", "不限"])
-        }
-        Ground::Age => {
-            // "公司研发团队,年龄在25-35岁之间": who is there already.
-            let few = text.get(..found.start).unwrap_or_default().chars().rev().take(8).collect::<Vec<_>>();
-            let is_of_staff = few.iter().rev().collect::<String>().contains("团队,");
-            is_limit(words) && !is_of_staff && !any(&after_few(after), OTHERS) && !any(before, SERVED)
-        }
-        Ground::School => {
-            let clause = [before, words, after].concat();
-            // "全日制统招本科,双一流": the clause names a rank alone, and the sentence says what it is asked of.
-            let clause = if is_rank_alone(&clause) { text } else { &clause };
-            // "985大学毕业者,可享受补贴": what is given.
-            let is_given = text.get(found.end..).is_some_and(|rest| any(&after_few(rest), &["享受", "补贴"]));
-            names_rank(words) && !is_given && any(clause, ASKED_OF_SCHOOLS) && !any(clause, OF_PARTNERS)
-        }
-        Ground::Ethnicity | Ground::Religion => true,
-        Ground::Health => {
-            // Who handles food needs a certificate of health (食品安全法, art. 45).
-            let is_of_food = words.contains("传染") && any(text, &["健康证", "食品", "餐饮"]);
-            !is_of_food
-                && !any(before, &["从事", "负责", "研发", "研究", "防控", "疫苗"])
-                && !any(words, &["疫苗", "研发"])
-        }
-    }
-}
-
-/// Whether an age is a limit from above that keeps out people who may work: the statutory age of retirement is rising to 63.
-fn is_limit(words: &str) -> bool {
-    const RETIRED: u32 = 60;
-    const CHILD: u32 = 18;
-    let numbers = words.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse::<u32>().ok());
-    match numbers.max() {
-        Some(most) if words.contains('后') => most <= 99,
-        Some(most) => (CHILD + 1..RETIRED).contains(&most),
-        None => true,
-    }
-}
-
-/// What is asked of a school or its graduates.
-const ASKED_OF_SCHOOLS: &[&str] = &[
-    "院校",
-    "高校",
-    "大学",
-    "毕业",
-    "优先",
-    "本科",
-    "学历",
-    "名校",
-    "学校",
-    "限",
-    "硕",
-    "研究生",
-    "以上",
-    "统招",
-    "全日制",
-    "勿投",
-    "勿扰",
-];
-
-/// Schools that an employer works with, or that its people come from.
-const OF_PARTNERS: &[&str] = &[
-    "合作", "团队", "导师", "带教", "创始", "创办", "合伙", "老师", "教授", "客户", "渠道", "占", "服务",
-    "招生", "宣传", "宣讲", "联合", "共建", "覆盖", "申报", "对接",
-];
-
-/// Whether a clause names ranks of schools and nothing else.
-fn is_rank_alone(clause: &str) -> bool {
-    let rest = ["985", "211", "双一流", "高校", "院校"]
-        .iter()
-        .fold(clause.to_string(), |rest, rank| rest.replace(rank, ""));
-    !rest.contains(|c: char| c.is_alphanumeric())
-}
-
-/// Whether the words name a rank of schools, and not some other number.
-fn names_rank(words: &str) -> bool {
-    let is_rank = |(at, rank): (usize, &str)| {
-        let before = words.get(..at).and_then(|text| text.chars().next_back());
-        let after = words.get(at + rank.len()..).and_then(|text| text.chars().next());
-        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == '.');
-        !is_digit(before) && !is_digit(after) && !after.is_some_and(|c| "万元名人号个%".contains(c))
-    };
-    words.contains("双一流") || ["985", "211"].iter().any(|rank| words.match_indices(rank).any(is_rank))
-}
-
-const ENDS: &[char] = &[',', '。', ';', '\n', '.', '!', '?'];
-
-fn clause_before(text: &str, at: usize) -> &str {
-    let before = text.get(..at).unwrap_or_default();
-    before.rfind(ENDS).map_or(before, |end| {
-        before.get(end + 1..).unwrap_or_default().trim_start_matches(|c| !char::is_alphanumeric(c))
-    })
-}
-
-fn clause_after(text: &str, at: usize) -> &str {
-    let after = text.get(at..).unwrap_or_default();
-    after.find(ENDS).map_or(after, |end| after.get(..end).unwrap_or_default())
-}
-
-/// The first few characters.
-fn after_few(text: &str) -> String {
-    text.chars().take(8).collect()
 }

@@ -35,6 +35,8 @@ with_found! {
     ItemsNew = "ITEMS_NEW", "{new} of {all} {what} are new to the {kind}", "{all} 项{what}中 {new} 项对{kind}是新的";
     NothingToBuildOn = "NOTHING_TO_BUILD_ON", "the {course} builds on nothing that the {learner} states", "{course}与{learner}已有的基础没有衔接";
     TimeFree = "TIME_FREE", "{percent} % of the time asked is free", "所需时间中有 {percent}% 可以到岗";
+    DaysLacking = "DAYS_LACKING", "{asked} days a week are asked, {had} are free", "每周要求到岗 {asked} 天，可到岗 {had} 天";
+    MonthsLacking = "MONTHS_LACKING", "{asked} months are asked, {had} are free", "要求至少 {asked} 个月，可到岗 {had} 个月";
     NoExperienceAsked = "NO_EXPERIENCE_ASKED", "no experience is asked", "不要求工作经验";
     ExperienceOfBeginner = "EXPERIENCE_OF_BEGINNER", "{asked} months of experience are asked of a beginner", "要求 {asked} 个月经验，目前没有";
     ExperienceCompared = "EXPERIENCE_COMPARED", "{asked} months of experience are asked, {had} are there", "要求 {asked} 个月经验，已有 {had} 个月";
@@ -90,6 +92,7 @@ with_found! {
 
     // What of a record could not be understood.
     UnknownMajor = "UNKNOWN_MAJOR", "is a major that no catalogue names; nothing is compared by it", "专业未能识别，不参与比较";
+    AmbiguousMajor = "AMBIGUOUS_MAJOR", "is short for several majors ({majors}); write its name in full, nothing is compared by it", "专业简称有多种可能（{majors}），请写全称；暂不参与比较";
     UnknownOccupation = "UNKNOWN_OCCUPATION", "is an occupation that no catalogue names; nothing is compared by it", "职业未能识别，不参与比较";
     UnknownPlace = "UNKNOWN_PLACE", "names no known place; nothing is compared by it", "地点未能识别，不参与比较";
     UnknownLevel = "UNKNOWN_LEVEL", "names no known level of education; nothing is compared by it", "学历层次未能识别，不参与比较";
@@ -352,6 +355,7 @@ with_found! {
     ReadAs = "READ_AS", "not UTF-8; read as {encoding}", "不是 UTF-8，按 {encoding} 读取";
     HeadInLine = "HEAD_IN_LINE", "the head of the table is line {line}; what stands above is not read", "表头在第 {line} 行，其上内容不读取";
     SeparatedBy = "SEPARATED_BY", "cells are separated by {sign}", "单元格以 {sign} 分隔";
+    ColumnsPersonal = "COLUMNS_PERSONAL", "columns of personal data, which is not stored: {columns}", "含个人信息的列，不予存储：{columns}";
     ColumnsUnread = "COLUMNS_UNREAD", "columns that the map does not read: {columns}", "列映射未用到的列：{columns}";
     TooManyRows = "TOO_MANY_ROWS", "more than {most} rows are in it; send it in parts, or use the command line", "超过 {most} 行；请分批导入，或使用命令行";
 

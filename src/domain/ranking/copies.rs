@@ -176,6 +176,17 @@ fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphabetic()).collect()
 }
 
+/// What the scores of copies may differ by for another than the best of them to stand for all.
+const HARDLY: f64 = 0.03;
+
+/// Whether a copy may stand for the best of its group: it is of the same work and level by its title, and scores hardly less. Else the group
+/// would be shown far below its place, or by a 主管 for a 专员.
+pub fn may_stand_for(copy: (&Facts, Option<&Score>), best: (&Facts, Option<&Score>)) -> bool {
+    let work = |facts: &Facts| (facts.trades.clone(), months_of_title(&facts.title));
+    let total = |score: Option<&Score>| score.map_or(0.0, |score| score.total);
+    work(copy.0) == work(best.0) && total(best.1) - total(copy.1) <= HARDLY
+}
+
 /// How well one of several copies suits who asks, the best greatest: what warns least, fits best in pay, education and place, then what asks
 /// least and pays most from its lower end on, where pay is wished. Copies are one place to fill, so that nobody is to be shown the one that
 /// fits worse for a score that hardly differs.
@@ -307,6 +318,23 @@ mod tests {
         assert_eq!(employer_key(" 重慶嘉瀾(渝北) 科技有限公司。"), key);
         assert_ne!(employer_key("重庆嘉澜科技有限公司"), key);
         assert_eq!(employer_key(" — "), None);
+    }
+
+    #[test]
+    fn no_copy_of_another_level_or_far_below_stands_for_the_best() {
+        let titled = |title: &str| Facts {
+            title: title.into(),
+            trades: trade::of_title(title),
+            ..Facts::none(RecordKind::JobPosting)
+        };
+        let score = |value: f64| Score::from_values(PartKind::ALL.map(|_| Some(value)), |_| 1.0);
+        let (best, near, far) = (score(0.73), score(0.71), score(0.69));
+        let plain = titled("招聘专员");
+        let may = |title: &str, score| may_stand_for((&titled(title), Some(score)), (&plain, Some(&best)));
+        assert!(may("招聘专员（双休）", &near));
+        assert!(!may("招聘主管", &near), "another level");
+        assert!(!may("会计", &near), "another work");
+        assert!(!may("招聘专员", &far));
     }
 
     #[test]

@@ -47,6 +47,9 @@ impl Facts {
         let sought = if kind.is(Role::Seeker) { &text.sought } else { &text.to_learn };
         let most = if facts.diffuse { FIRST_PIECES } else { usize::MAX };
         facts.trades = trade::of_words(sought, most);
+        if facts.trades.is_empty() && kind.is(Role::Seeker) {
+            (facts.trades, facts.trades_of_major) = (trade::of_fields(sought, most), true);
+        }
         facts.specialise(trade::said_in(sought, most).iter().map(String::as_str));
         facts
     }
@@ -59,6 +62,10 @@ impl Facts {
             What::Work(word) if seeks && !is_for => self.unwanted_work.push(word.clone()),
             What::Pay(pay, false) => self.pay = pay.monthly_range(),
             What::Experience(months) => self.experience_months = Some(*months),
+            What::DaysPerWeek(least, most) if is_for => {
+                self.days_per_week = Some(if seeks { *most } else { *least });
+            }
+            What::Stay(least, most) if is_for => self.stay_months = Some(if seeks { *most } else { *least }),
             What::Term(_) if want.polarity == Polarity::Waived => {}
             What::Term(term) => terms::set(&mut self.work, *term, is_for),
             What::Arrangement(kind) if is_for && !self.employment_types.contains(kind) => {
@@ -145,10 +152,12 @@ impl Facts {
         if self.skills.is_empty() {
             return;
         }
-        let official = self.majors.first().and_then(|major| major.name());
-        for name in official.into_iter().chain([written]) {
-            if let Some(term) = lexicon::lookup(name, TermKind::Skill) {
-                self.add(TermKind::Skill, told(term, name, false));
+        let major = self.majors.first();
+        let official = major.and_then(|major| major.name()).map(str::to_owned);
+        let subject = major.and_then(|major| major.subject());
+        for name in official.into_iter().chain([written.to_owned()]).chain(subject) {
+            if let Some(term) = lexicon::lookup(&name, TermKind::Skill) {
+                self.add(TermKind::Skill, told(term, &name, false));
             }
         }
     }

@@ -36,6 +36,9 @@ pub struct Facts {
     pub certificates: Vec<Stated>,
     /// Studied, taught, or asked.
     pub majors: Vec<MajorCode>,
+    /// Of an opening: those that its text leaves out, whatever it asks: 除护理外.
+    #[serde(default)]
+    pub majors_excluded: Vec<MajorCode>,
     /// Held by a student, given by a course, least asked by an opening.
     pub education: Option<EducationLevel>,
     /// The place, or places that a student wants.
@@ -50,6 +53,9 @@ pub struct Facts {
     pub period: Period,
     /// Days of attendance that an opening asks, or that a student is free, 1 to 7.
     pub days_per_week: Option<u32>,
+    /// Months that an opening asks an intern to stay, or that a student is free, 1 to 24, as the text says.
+    #[serde(default)]
+    pub stay_months: Option<u32>,
     /// The arrangement of an opening, or those that suit a student.
     pub employment_types: Vec<EmploymentType>,
     /// Of the work that an opening offers, or that a student wants.
@@ -138,6 +144,7 @@ impl Facts {
             skills: Vec::new(),
             certificates: Vec::new(),
             majors: Vec::new(),
+            majors_excluded: Vec::new(),
             education: None,
             regions: Vec::new(),
             excluded_regions: Vec::new(),
@@ -145,6 +152,7 @@ impl Facts {
             pay: None,
             period: Default::default(),
             days_per_week: None,
+            stay_months: None,
             employment_types: Vec::new(),
             occupations: Vec::new(),
             trades: Vec::new(),

@@ -17,9 +17,10 @@ pub enum Notice {
         /// The rules that they break, the most frequent first.
         rules: Vec<RuleCount>,
     },
-    /// A typed text wishes for these places, and no result is said to be in one of them.
+    /// A typed text wishes for these places, and no result of the work that it seeks is said to be in one of them.
     NothingThere(Vec<RegionCode>),
-    /// Every result is weak, or of another work than the one that is sought.
+    /// Nothing that fits well was found: each result is of another work than the one that is sought, far away, years above, or scores below the
+    /// middle of FAIR. Of 326 judged queries for which something very good is there 3 of 100 are told so, and 8 where GOOD is the bound.
     NothingGood,
 }
 

@@ -76,7 +76,8 @@ pub fn learns_for_wish(subject: &Facts, target: &Facts) -> bool {
     learner_and_course(subject, target).is_some_and(|(learner, _)| states_wish(learner))
 }
 
-fn states_wish(facts: &Facts) -> bool {
+/// Whether somebody says what work is wished, in words that name a trade.
+pub fn states_wish(facts: &Facts) -> bool {
     !facts.trades.is_empty() && !facts.trades_of_major
 }
 

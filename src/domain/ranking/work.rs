@@ -1,5 +1,6 @@
-//! Whether a pair is of one kind of work. A place that is wished, an arrangement and a schooling that suits can add up to a score that looks
-//! good although the work is another one: no pair is called good by them alone.
+//! Whether a pair is of one kind of work, and within reach. A place that is wished, an arrangement and a schooling that suits can add up to a
+//! score that looks good although the work is another one, and right work in a far province or years above somebody scores as high: no pair is
+//! called good by a part of what matters alone.
 
 use super::bands::{Band, Bands};
 use super::facts::Facts;
@@ -24,11 +25,24 @@ pub fn agrees(score: &Score, subject: &Facts, target: &Facts) -> bool {
     from(PartKind::Trade, TRADE) || from(PartKind::Lexical, WORDS) || from(PartKind::Skill, SKILLS)
 }
 
+/// The least closeness of place at which an opening is within reach: below it stand other provinces, and cities of the same province that
+/// are far apart. And the least value of experience: 12 months beyond what is had are waived at times, 13 hardly.
+const NEAR: f64 = 0.4;
+const LEVEL: f64 = 0.44;
+
+/// Whether an opening is where a seeker wishes to work, and asks for no more experience than is near; true of all other pairs.
+pub fn is_in_reach(score: &Score, subject: &Facts, target: &Facts) -> bool {
+    let reaches = |kind, least| score.part(kind).value.is_none_or(|value| value >= least);
+    seeker_and_opening(subject, target).is_none()
+        || reaches(PartKind::Location, NEAR) && reaches(PartKind::Seniority, LEVEL)
+}
+
 impl Bands {
-    /// The band of a pair's score: above [`Band::Fair`] only where the work [agrees].
+    /// The band of a pair's score: above [`Band::Fair`] only where the work [agrees] and [is in reach](is_in_reach).
     pub fn of_pair(&self, score: &Score, subject: &Facts, target: &Facts) -> Band {
         let band = self.band(score.total);
-        if agrees(score, subject, target) { band } else { band.min(Band::Fair) }
+        let may_be_good = agrees(score, subject, target) && is_in_reach(score, subject, target);
+        if may_be_good { band } else { band.min(Band::Fair) }
     }
 }
 
@@ -68,6 +82,32 @@ mod tests {
         assert_eq!(band("护士", &[place, (Lexical, 0.4)]), Band::Excellent);
         assert_eq!(band("护士", &[place, (Lexical, 0.2), (Skill, 0.5)]), Band::Excellent);
         assert_eq!(band("双休", &[place, (Lexical, 0.0)]), Band::Excellent, "no work is sought");
+    }
+
+    #[test]
+    fn what_is_far_away_or_years_above_is_not_good() {
+        let bands = Bands::of(None, RecordKind::JobPosting);
+        let (seeker, job) = (Facts::none(RecordKind::StudentProfile), Facts::none(RecordKind::JobPosting));
+        let band = |place: Option<f64>, level: Option<f64>| {
+            let values = PartKind::ALL.map(|kind| match kind {
+                PartKind::Trade => Some(1.0),
+                PartKind::Location => place,
+                PartKind::Seniority => level,
+                _ => None,
+            });
+            let score = Score::from_values(values, |kind| f64::from(u8::from(kind == PartKind::Trade)));
+            assert_eq!(bands.band(score.total), Band::Excellent);
+            (bands.of_pair(&score, &seeker, &job), bands.of_pair(&score, &job, &seeker))
+        };
+        let both = |band| (band, band);
+        assert_eq!(band(None, None), both(Band::Excellent), "nothing is stated");
+        assert_eq!(band(Some(0.5), Some(0.45)), both(Band::Excellent), "a near city, and a year");
+        assert_eq!(band(Some(0.2), None), both(Band::Fair));
+        assert_eq!(band(Some(1.0), Some(0.3)), both(Band::Fair));
+        let course = Facts::none(RecordKind::CourseProfile);
+        let values = PartKind::ALL.map(|kind| Some(f64::from(u8::from(kind != PartKind::Location))));
+        let score = Score::from_values(values, |kind| f64::from(u8::from(kind == PartKind::Trade)));
+        assert_eq!(bands.of_pair(&score, &seeker, &course), Band::Excellent, "a course is no place of work");
     }
 
     #[test]

@@ -70,7 +70,7 @@ impl Content for InternshipSlot {
     fn facts(&self) -> Facts {
         let mut facts = self.opening.facts(RecordKind::InternshipSlot);
         facts.period = self.period;
-        facts.days_per_week = self.days_per_week;
+        facts.days_per_week = self.days_per_week.or(facts.days_per_week);
         if facts.employment_types.is_empty() {
             facts.employment_types.push(EmploymentType::Internship);
         }

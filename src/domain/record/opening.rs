@@ -12,6 +12,7 @@ use crate::domain::catalogue::major::lookup_list;
 use crate::domain::catalogue::region::{RegionCode, find_region};
 use crate::domain::catalogue::trade;
 use crate::domain::lexicon;
+use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::ranking::copies::{Offer, employer_key};
 use crate::domain::ranking::derive::{read_occupation, shown_title};
 use crate::domain::ranking::facts::Facts;
@@ -19,7 +20,7 @@ use crate::domain::text::normalize::{clean, without_boilerplate};
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
 use crate::domain::wants::{
-    applicants, concerns, demands, education, experience, majors, offered_pay, places, terms,
+    applicants, concerns, demands, education, excluded_majors, experience, majors, offered_pay, places, terms,
 };
 
 /// The skill by its canonical name.
@@ -93,6 +94,7 @@ impl Opening {
             let asked = majors::asked(said);
             (facts.majors, facts.majors_strength) = (asked.majors, asked.strength);
         }
+        (facts.majors_excluded, facts.beyond.majors) = excluded_majors::excluded(said);
         facts.education = self.education_min;
         if facts.education.is_none()
             && let Some((level, strength)) = education::asked(said)
@@ -117,11 +119,14 @@ impl Opening {
             );
         }
         facts.work = terms::offered(said);
+        let least = |said: Attendance| *said.span.start();
+        facts.days_per_week = attendance::days_a_week(said.text()).map(least);
         if self.remote {
             facts.work.remote = Some(true);
         }
         if kind.is(Role::Internship) {
             facts.said = concerns::raised(&passage, said);
+            facts.stay_months = attendance::months_asked(said.text()).map(least);
         }
         facts.take_terms(reading.mentions);
         if is_in_english(&description) {

@@ -59,6 +59,11 @@ pub trait Content {
     /// What is embedded.
     fn text(&self) -> Text;
 
+    /// The work that it says to wish for, to be embedded by itself; the kind then has [`Role::Learner`].
+    fn wish(&self) -> Option<Text> {
+        None
+    }
+
     /// The fields and the texts in which it says whom it seeks; the kind then has [`Role::Opening`].
     fn wording(&self) -> Vec<(&'static str, &str)> {
         Vec::new()

@@ -14,6 +14,7 @@ use crate::domain::catalogue::education::EducationLevel;
 use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::MajorCode;
 use crate::domain::catalogue::trade::{self, Trade};
+use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::lexicon::{self, Mention, Stance};
 use crate::domain::ranking::copies::employer_key;
 use crate::domain::ranking::course_name;
@@ -22,7 +23,7 @@ use crate::domain::ranking::facts::{Facts, PersonFacts};
 use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
-use crate::domain::wants::typed::without_negated;
+use crate::domain::wants::remainder::without_negated;
 use crate::domain::wants::{experience, work};
 
 /// What a student has learnt and wants. An empty text or list, and `None`, mean "not stated".
@@ -118,6 +119,12 @@ impl StudentProfile {
         }
     }
 
+    /// The names of the occupations that are wished.
+    fn wished_names(&self) -> Vec<String> {
+        let wishes = self.preferences.occupations.iter();
+        wishes.map(|wish| occupation_name(wish).unwrap_or(wish).to_string()).collect()
+    }
+
     /// The trades that are wished, by fields or in prose; else those that the major leads to, of them first what the skills are of.
     fn read_trades(&self, facts: &mut Facts) {
         let wishes = self.preferences.occupations.iter();
@@ -176,6 +183,10 @@ impl Content for StudentProfile {
         let reading = lexicon::read(&told);
         facts.experience_months = experience::months(&reading.sentences).map(|(_, months)| months);
         facts.unwanted_work = work::refused(&reading.sentences);
+        let most = |said: Attendance| *said.span.end();
+        let text = reading.sentences.text();
+        facts.stay_months = attendance::months_sought(text).map(most);
+        let days_said = attendance::days_a_week(text).map(most);
         let is_held = |mention: &Mention| mention.stance != Stance::Sought;
         facts.take_terms(reading.mentions.into_iter().filter(is_held).collect());
         facts.read_terms(&Passage::of(&clean(&self.courses.join("\n"))));
@@ -193,7 +204,7 @@ impl Content for StudentProfile {
         facts.excluded_regions = read_regions(&wishes.excluded_region_codes);
         facts.pay = wishes.salary.as_ref().and_then(Pay::monthly_range);
         facts.period = self.availability.period;
-        facts.days_per_week = self.availability.days_per_week;
+        facts.days_per_week = self.availability.days_per_week.or(days_said);
         facts.employment_types = wishes.employment_types.clone();
         facts.occupations = wishes.occupations.iter().filter_map(|wish| read_occupation(wish)).collect();
         facts.industries = wishes.industry_codes.iter().flat_map(|code| IndustryCode::parse(code)).collect();
@@ -217,9 +228,7 @@ impl Content for StudentProfile {
     }
 
     fn text(&self) -> Text {
-        let wishes = self.preferences.occupations.iter();
-        let mut title: Vec<String> =
-            wishes.map(|wish| occupation_name(wish).unwrap_or(wish).to_string()).collect();
+        let mut title = self.wished_names();
         let named = MajorCode::parse(&self.major_code).ok().and_then(|code| code.name());
         title.push(named.filter(|_| self.major_name.is_empty()).unwrap_or(&self.major_name).to_string());
         let mut body: Vec<String> = self.told().iter().map(|text| without_negated(text)).collect();
@@ -227,6 +236,14 @@ impl Content for StudentProfile {
         body.extend(names(&self.certificates));
         body.extend(self.courses.iter().filter(|course| !course.contains('/')).cloned());
         Text::of_parts(title, body)
+    }
+
+    fn wish(&self) -> Option<Text> {
+        let mut wishes = self.wished_names();
+        if wishes.is_empty() {
+            wishes = self.told().iter().flat_map(|text| trade::wished_titles(text)).collect();
+        }
+        Some(Text::of_parts(wishes, [])).filter(|text| !text.is_empty())
     }
 
     fn counts_from(&self) -> Option<NaiveDate> {

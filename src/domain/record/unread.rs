@@ -4,10 +4,10 @@ use super::Record;
 use super::opening::{Opening, Pay};
 use super::violation::{Violation, Violations};
 use crate::domain::catalogue::education::find_education;
-use crate::domain::catalogue::major::{MajorCode, lookup_all};
+use crate::domain::catalogue::major::{MajorCode, lookup_all, meanings};
 use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::region::{RegionCode, find_region};
-use crate::domain::message::Code;
+use crate::domain::message::{Code, Message};
 use crate::domain::ranking::derive::{read_major, read_occupation};
 use crate::domain::text::passage::Passage;
 
@@ -22,7 +22,16 @@ pub fn unread(record: &Record) -> Vec<Violation> {
 pub fn major(v: &mut Violations, field: &str, text: &str) {
     let is_known = |code: MajorCode| code.name().is_some();
     if !text.is_empty() && !read_major(text).is_some_and(is_known) {
-        v.add(field, Code::UnknownMajor);
+        v.add(field, not_read(text));
+    }
+}
+
+/// Why a major is not understood: nobody knows it, or its short name fits several.
+fn not_read(text: &str) -> Message {
+    let names: Vec<&str> = meanings(text).into_iter().filter_map(MajorCode::name).collect();
+    match names.is_empty() {
+        true => Code::UnknownMajor.into(),
+        false => Code::AmbiguousMajor.with("majors", names.join("、")),
     }
 }
 
@@ -39,7 +48,7 @@ pub fn majors(v: &mut Violations, majors: &[String]) {
     for (index, text) in majors.iter().enumerate() {
         let known = |codes: Vec<MajorCode>| codes.iter().all(|code| code.name().is_some());
         if !text.is_empty() && !lookup_all(text).is_some_and(known) {
-            v.within_item("majors", index, |v| v.add("", Code::UnknownMajor));
+            v.within_item("majors", index, |v| v.add("", not_read(text)));
         }
     }
 }
@@ -115,6 +124,8 @@ mod tests {
             ..Opening::default()
         };
         assert_eq!(faults(coded), [], "the code says where it is");
+        let short = Opening { majors: texts(&["电技"]), ..Opening::default() };
+        assert_eq!(faults(short), [("majors[0]".to_string(), Code::AmbiguousMajor)]);
         for major in ["999999", "990000", "占星术与炼金", "46010399"] {
             let opening = Opening { majors: texts(&["数控技术", major]), ..Opening::default() };
             assert_eq!(faults(opening), [("majors[1]".to_string(), Code::UnknownMajor)], "{major}");

@@ -64,11 +64,13 @@ impl Violations {
         self.trusting
     }
 
-    /// Reports a field of the place that is being read; an empty field is the place itself.
+    /// Reports a field of the place that is being read; an empty field is the place itself. What is reported already is so once.
     pub fn add(&mut self, field: &str, description: impl Into<Message>) {
         if !self.trusting && self.found.len() < Self::MOST {
             let violation = Violation { field: self.path_to(field), description: description.into() };
-            self.found.push(violation);
+            if !self.found.contains(&violation) {
+                self.found.push(violation);
+            }
         }
     }
 
@@ -142,7 +144,16 @@ mod tests {
     #[test]
     fn their_number_is_bounded() {
         let mut violations = Violations::new();
-        (0..1000).for_each(|_| violations.add("x", "y"));
+        (0..1000).for_each(|at| violations.add(&format!("x{at}"), "y"));
         assert_eq!(violations.check(()).unwrap_err().len(), Violations::MOST);
+    }
+
+    #[test]
+    fn what_is_reported_twice_is_told_once() {
+        let mut violations = Violations::new();
+        for description in ["y", "z", "y"] {
+            violations.add("x", description);
+        }
+        assert_eq!(violations.check(()).unwrap_err().len(), 2);
     }
 }

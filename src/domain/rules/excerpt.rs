@@ -29,6 +29,7 @@ pub fn excerpt(facts: &Facts) -> Facts {
         certificates: certificates.collect(),
         majors: facts.majors.clone(),
         majors_strength: facts.majors_strength,
+        majors_excluded: facts.majors_excluded.clone(),
         education: facts.education,
         education_strength: facts.education_strength,
         regions: if is_opening || is_need { facts.regions.clone() } else { Vec::new() },

@@ -14,6 +14,7 @@ mod consent;
 mod dates;
 mod education;
 mod excerpt;
+mod excluded_major;
 mod experience;
 mod expiry;
 mod first_year;
@@ -77,6 +78,7 @@ const CHECKS: &[(&str, Make)] = &[
     ("no_agreement", make::<agreement::NoAgreement>),
     ("no_insurance", make::<insurance::NoInsurance>),
     ("unrelated_major", make::<major::Unrelated>),
+    ("major_excluded", make::<excluded_major::Excluded>),
     ("certificate_held", make::<held_certificate::AlreadyHeld>),
     ("course_taken", make::<taken_course::Taken>),
     ("unwanted_work", make::<unwanted_work::Unwanted>),

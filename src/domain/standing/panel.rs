@@ -15,6 +15,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::shelf::Shelf;
+use crate::domain::ranking::bands::Band;
 use crate::domain::ranking::parts::Side;
 use crate::domain::ranking::query::Judge;
 use crate::domain::ranking::resolved::Resolved;
@@ -42,6 +43,8 @@ pub struct Standing {
     pub weights: RankingWeights,
     /// The least score.
     pub least: f64,
+    /// The least band, which the score alone does not make; [`Band::Weak`] asks for none.
+    pub least_band: Band,
     /// Nothing matches before.
     pub start: Option<DateTime<Utc>>,
     /// Nothing matches from then on.
@@ -54,8 +57,8 @@ impl Standing {
         self.start.is_none_or(|start| start <= now) && self.end.is_none_or(|end| now < end)
     }
 
-    /// The score of a document that matches at `now`, which is what a match would give it.
-    pub fn score(&self, rules: &RuleSet, document: &Document, now: DateTime<Utc>) -> Option<f64> {
+    /// What a document comes to that matches at `now`, which is what a match would give it.
+    pub fn worth(&self, rules: &RuleSet, document: &Document, now: DateTime<Utc>) -> Option<Worth> {
         let name = document.name();
         let is_sought = name.kind == self.target
             && self.is_open(now)
@@ -72,9 +75,20 @@ impl Standing {
         }
         let name = name.to_string();
         let target = Side { name: &name, facts: &document.facts, embedding: &document.embedding };
-        let score = Score::of(self.subject.side(), target, &self.weights).total;
-        (score >= self.least).then_some(score)
+        let score = Score::of(self.subject.side(), target, &self.weights);
+        let band = self.subject.bands(self.target).of_pair(&score, self.subject.facts(), &document.facts);
+        let worth = Worth { score: score.total, band };
+        (worth.score >= self.least && worth.band >= self.least_band).then_some(worth)
     }
+}
+
+/// How good a document is for a query.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Worth {
+    /// In [0, 1].
+    pub score: f64,
+    /// That of the pair, as on a page of results.
+    pub band: Band,
 }
 
 /// A query that a document matches.
@@ -82,8 +96,8 @@ impl Standing {
 pub struct Hit {
     /// The query's name.
     pub query: Arc<str>,
-    /// The document's score.
-    pub score: f64,
+    /// What the document comes to.
+    pub worth: Worth,
 }
 
 /// The standing queries of one model and one rule set, by name.
@@ -143,14 +157,14 @@ impl Panel {
         let Some(shelf) = self.shelves.get(&document.name().kind) else { return Vec::new() };
         let possible = shelf.possible(document);
         let hit = |(query, standing): (&Arc<str>, &Arc<Standing>)| {
-            let score = standing.score(&self.rules, document, now)?;
-            Some(Hit { query: query.clone(), score })
+            let worth = standing.worth(&self.rules, document, now)?;
+            Some(Hit { query: query.clone(), worth })
         };
         possible.filter_map(hit).collect()
     }
 
-    /// The score of a document for one query, where it matches.
-    pub fn score(&self, name: &str, document: &Document, now: DateTime<Utc>) -> Option<f64> {
-        self.get(name)?.score(&self.rules, document, now)
+    /// Whether a document matches one query at `now`.
+    pub fn is_match(&self, name: &str, document: &Document, now: DateTime<Utc>) -> bool {
+        self.get(name).is_some_and(|standing| standing.worth(&self.rules, document, now).is_some())
     }
 }

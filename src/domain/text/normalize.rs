@@ -9,7 +9,7 @@ pub(in crate::domain) mod simplified;
 mod spread;
 
 pub use boilerplate::without_boilerplate;
-pub use personal::{MASK, Masked, PersonalData, masked, personal_data};
+pub use personal::{Barred, MASK, Masked, PersonalData, masked, personal_data};
 #[cfg(test)]
 pub(crate) use simplified::pairs;
 
@@ -185,12 +185,14 @@ fn collapse(text: &str) -> Tidied {
     Tidied { text: tidied, is_normal }
 }
 
-/// Control, zero-width, direction and private-use characters, variation selectors, the replacement character.
+/// Control, zero-width, direction and private-use characters, variation selectors, fillers, the replacement character: what is not seen (Unicode
+/// property Default_Ignorable_Code_Point), and what is none of the text.
 pub(crate) fn is_noise(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffd}'
-            | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{e0fff}' | '\u{f0000}'..='\u{10ffff}')
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffd}' | '\u{e000}'..='\u{f8ff}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}' | '\u{f0000}'..='\u{10ffff}')
 }
 
 #[cfg(test)]

@@ -22,6 +22,8 @@ pub struct Beyond {
     pub experience: String,
     /// For [`Facts::education`], up to 40 characters: "硕士".
     pub education: String,
+    /// For [`Facts::majors_excluded`], up to 40 characters: "专业不限(除护理外)".
+    pub majors: String,
     /// By which students and fresh graduates are turned away, up to 40 characters: "谢绝在校生".
     pub turned_away: String,
 }

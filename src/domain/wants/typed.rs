@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::applicants;
 use super::fields;
+use super::remainder::without;
 use super::terms::{self, Saying};
 use super::want::{Polarity, Want, What};
 use super::work::{self, ARRANGEMENTS};
@@ -12,6 +13,7 @@ use crate::domain::catalogue::education::levels_in;
 use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::region_mentions::regions_in;
+use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::lexicon::context::{Sentences, head};
 use crate::domain::lexicon::{self, Mention, Stance};
 use crate::domain::text::normalize::clean;
@@ -44,6 +46,7 @@ impl Typed {
         reader.pay();
         reader.unwanted_work();
         reader.experience();
+        reader.attendance();
         reader.terms();
         reader.arrangements();
         reader.education();
@@ -65,32 +68,6 @@ impl Typed {
         let to_learn = without_those(&|want| !want.polarity.is_for() && !is_lacking(want));
         Self { wants, sought, to_learn, length, turned_away: applicants::told(&reading.sentences) }
     }
-}
-
-/// A person's text without what it says is lacking or unwanted, which the words must not be found by.
-pub fn without_negated(text: &str) -> String {
-    let text = clean(text);
-    let passage = Passage::of(&text);
-    let negated: Vec<Range<usize>> =
-        lexicon::read(&passage).others.into_iter().map(|other| other.clause).collect();
-    without(&text, &negated)
-}
-
-/// A text without these places of it.
-fn without(text: &str, places: &[Range<usize>]) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut at = 0;
-    let mut places = places.to_vec();
-    places.sort_by_key(|place| place.start);
-    for place in places {
-        if place.start >= at {
-            kept.push_str(text.get(at..place.start).unwrap_or_default());
-            kept.push(' ');
-        }
-        at = at.max(place.end);
-    }
-    kept.push_str(text.get(at..).unwrap_or_default());
-    clean(kept.trim_matches([' ', ',', '、', ';', '。'])).into_owned()
 }
 
 /// Whether nothing but the signs of a list stands between two places.
@@ -315,6 +292,15 @@ impl Reader<'_, '_> {
             if is_waived { Polarity::Waived } else { Polarity::Wanted },
             place,
         );
+    }
+
+    fn attendance(&mut self) {
+        if let Some(Attendance { place, span }) = attendance::days_a_week(self.text()) {
+            self.judged(What::DaysPerWeek(*span.start(), *span.end()), place);
+        }
+        if let Some(Attendance { place, span }) = attendance::months_sought(self.text()) {
+            self.judged(What::Stay(*span.start(), *span.end()), place);
+        }
     }
 
     fn terms(&mut self) {

@@ -3,6 +3,7 @@ use crate::domain::catalogue::region::RegionCode;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::record::name::RecordKind;
 use crate::domain::record::strength::Strength;
+use crate::domain::wants::remainder::without_negated;
 
 pub(in crate::domain::wants) fn shown(text: &str) -> Vec<String> {
     Typed::read(text).wants.iter().map(ToString::to_string).collect()

@@ -35,6 +35,10 @@ pub enum What {
     Pay(Pay, bool),
     /// Months of experience, 0 of a fresh graduate.
     Experience(u32),
+    /// Days a week that are free, or asked, from the least to the most that is named: 1 to 7.
+    DaysPerWeek(u32, u32),
+    /// Months that are free, or asked: 1 to 24, likewise.
+    Stay(u32, u32),
     /// A term of work.
     Term(Term),
     /// 兼职, 实习.
@@ -55,6 +59,8 @@ impl What {
             Self::Work(_) => "work",
             Self::Pay(..) => "pay",
             Self::Experience(_) => "experience",
+            Self::DaysPerWeek(..) => "days a week",
+            Self::Stay(..) => "stay",
             Self::Term(term) => term.name(),
             Self::Arrangement(_) => "arrangement",
             Self::Education(_) => "education",
@@ -71,6 +77,8 @@ impl What {
             Self::Work(word) => word.clone(),
             Self::Pay(pay, is_most) => shown_pay(pay, *is_most),
             Self::Experience(months) => format!("{months} months"),
+            Self::DaysPerWeek(least, most) => format!("{} days a week", shown_span(*least, *most)),
+            Self::Stay(least, most) => format!("{} months", shown_span(*least, *most)),
             Self::Term(_) => String::new(),
             Self::Arrangement(kind) => kind.keyword().to_string(),
             Self::Education(level) => level.map_or("any", EducationLevel::label).to_string(),
@@ -78,6 +86,10 @@ impl What {
             Self::Skill(mention) => mention.term.name.clone(),
         }
     }
+}
+
+fn shown_span(least: u32, most: u32) -> String {
+    if least == most { least.to_string() } else { format!("{least} to {most}") }
 }
 
 fn shown_pay(pay: &Pay, is_most: bool) -> String {

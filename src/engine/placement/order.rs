@@ -238,7 +238,7 @@ impl Placer {
         let kind = RecordKind::having(Role::Seeker).next().ok_or_else(internal)?;
         let opening = matcher.subject(caller, query.opening.clone(), kind, query.now).await?;
         let opening = match opening {
-            Resolved::Document(document, _) if document.name().kind.is(Role::Opening) => document,
+            Resolved::Document { document, .. } if document.name().kind.is(Role::Opening) => document,
             _ => return Err(EngineError::invalid("order.opening_name", Code::OpeningsOnly)),
         };
         let mut filter = visibility::matched(caller, kind, query.now);

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::SavedQueries;
 use super::kept::{Found, QueryId};
 use crate::domain::record::document::Document;
-use crate::domain::standing::panel::Hit;
+use crate::domain::standing::panel::{Hit, Worth};
 use crate::engine::changes::{Change, Taken};
 use crate::engine::complaint::Complaint;
 use crate::engine::compute;
@@ -129,9 +129,7 @@ impl SavedQueries {
                     None => held.is_saved_before(&hit.query, after.shown_time()),
                 };
                 is_later
-                    && before
-                        .as_ref()
-                        .is_none_or(|before| held.panel().score(&hit.query, before, now).is_none())
+                    && before.as_ref().is_none_or(|before| !held.panel().is_match(&hit.query, before, now))
             };
             (hits.into_iter().filter(is_new).collect::<Vec<_>>(), after)
         };
@@ -139,7 +137,7 @@ impl SavedQueries {
         for (hits, document) in all {
             for hit in hits {
                 if let Some(name) = QueryId::of_name(&hit.query) {
-                    found.entry(name).or_default().push(found_at(time, &document, hit.score));
+                    found.entry(name).or_default().push(found_at(time, &document, hit.worth));
                 }
             }
         }
@@ -164,8 +162,9 @@ impl SavedQueries {
     }
 }
 
-fn found_at(time: DateTime<Utc>, document: &Document, score: f64) -> Found {
-    Found { number: 0, time, record: document.name().to_string(), etag: document.etag.clone(), score }
+fn found_at(time: DateTime<Utc>, document: &Document, worth: Worth) -> Found {
+    let (record, etag) = (document.name().to_string(), document.etag.clone());
+    Found { number: 0, time, record, etag, score: worth.score, band: Some(worth.band) }
 }
 
 /// Adds what was found later.

@@ -10,6 +10,7 @@ use futures::stream::{self, StreamExt};
 
 use super::kept::{CHANGED, QUERIES, QueryId, SavedQuery};
 use super::{PAGE, SavedQueries, Threshold, WHAT};
+use crate::domain::ranking::bands::Band;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::{RecordName, TenantId};
 use crate::domain::standing::panel::{Panel, Standing};
@@ -284,9 +285,9 @@ impl SavedQueries {
             ) => return Ok(Ready { query, owner, subject, standing: None }),
             Err(error) => return Err(error),
         };
-        let least = match sought.threshold {
-            Threshold::Score(score) => score,
-            Threshold::Band(band) => resolved.bands(sought.target).least(band),
+        let (least, least_band) = match sought.threshold {
+            Threshold::Score(score) => (score, Band::Weak),
+            Threshold::Band(band) => (resolved.bands(sought.target).least(band), band),
         };
         let standing = Standing {
             filter: engine.matcher.conditions(&owner, &resolved, sought.target, &sought.filter),
@@ -295,6 +296,7 @@ impl SavedQueries {
             subject: resolved,
             weights: sought.weights,
             least,
+            least_band,
             start: sought.start,
             end: sought.end,
         };

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::domain::access::CallerRoles;
+use crate::domain::ranking::bands::Band;
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
 use crate::engine::error::EngineError;
@@ -147,6 +148,9 @@ pub struct Found {
     pub etag: String,
     /// As it was then.
     pub score: f64,
+    /// That of the pair, as it was then. `None` of what earlier editions kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub band: Option<Band>,
 }
 
 /// Where the matches of a query begin and end.
@@ -246,7 +250,8 @@ mod tests {
             create_time: time(1),
             update_time: time(2),
         };
-        let found = Found { number: 3, time: time(4), record: "r".into(), etag: "e".into(), score: 0.5 };
+        let found =
+            Found { number: 3, time: time(4), record: "r".into(), etag: "e".into(), score: 0.5, band: None };
         let posting = Posting { next: 5, end: Some(6), tries: 2, due: time(7), error: "answered 500".into() };
         let dead = Dead {
             message_id: "msg_1".into(),
@@ -269,6 +274,8 @@ mod tests {
         with_purpose.owner.purpose = "recruiting".into();
         assert_eq!(from_bytes::<SavedQuery>("it", &to_bytes(&with_purpose).unwrap()).unwrap(), with_purpose);
         assert_eq!(from_bytes::<Found>("it", &read(FOUND)).unwrap(), found);
+        let banded = Found { band: Some(Band::Good), ..found.clone() };
+        assert_eq!(from_bytes::<Found>("it", &to_bytes(&banded).unwrap()).unwrap(), banded);
         assert_eq!(from_bytes::<Posting>("it", &read(POSTING)).unwrap(), posting);
         assert_eq!(from_bytes::<Dead>("it", &read(DEAD)).unwrap(), dead);
         let tail = Tail { first: 1, next: 9, made: None };

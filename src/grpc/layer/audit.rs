@@ -1,14 +1,12 @@
 //! Every call of a known caller leaves an entry in the audit trail: also one that is refused, cut off or given up.
 
-use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
 use http::{HeaderMap, Request, Response};
-use http_body::{Frame, SizeHint};
+use http_body::{Body as _, SizeHint};
+use tonic::Code;
 use tonic::body::Body;
-use tonic::{Code, Status};
 
 use crate::api::audit::{Ticket, Trail};
 use crate::api::permission::recorded;
@@ -20,6 +18,7 @@ use crate::domain::trail::TrailEntry;
 use crate::grpc::status::refusal;
 use crate::pb::v1::ErrorReason;
 
+use super::frames::{Frames, NextFrame, next_of};
 use super::{Next, Step};
 
 /// Tells calls to the trail. Of what changes something the answer waits until that is kept.
@@ -39,7 +38,7 @@ impl Step for Audit {
         let mut response = next.run(request).await;
         let code = status_in_head(response.headers()).unwrap_or(Code::Ok);
         if let Some(running) = response.extensions_mut().remove::<Running>() {
-            return response.map(|inner| Body::new(Told { inner, code: None, running, call }));
+            return response.map(|inner| Told { inner, code: None, running, call }.body());
         }
         let tally = response.extensions_mut().remove::<Tally>().unwrap_or_default();
         let ticket = call.tell(code, tally);
@@ -100,15 +99,9 @@ struct Told {
     call: Call,
 }
 
-impl http_body::Body for Told {
-    type Data = Bytes;
-    type Error = Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        let polled = Pin::new(&mut self.inner).poll_frame(context);
+impl Frames for Told {
+    fn next(&mut self, context: &mut Context<'_>) -> NextFrame {
+        let polled = next_of(&mut self.inner, context);
         match &polled {
             Poll::Ready(Some(Ok(frame))) => {
                 self.code = frame.trailers_ref().and_then(status_in_head).or(self.code);
@@ -120,11 +113,11 @@ impl http_body::Body for Told {
         polled
     }
 
-    fn is_end_stream(&self) -> bool {
+    fn is_over(&self) -> bool {
         self.inner.is_end_stream()
     }
 
-    fn size_hint(&self) -> SizeHint {
+    fn size(&self) -> SizeHint {
         self.inner.size_hint()
     }
 }

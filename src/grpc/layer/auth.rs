@@ -1,5 +1,7 @@
 //! The headers that say who calls, and whether that caller may call this.
 
+use std::sync::{Mutex, PoisonError};
+
 use http::header::ACCEPT_LANGUAGE;
 use http::{Extensions, HeaderMap, Request, Response};
 use tonic::Status;
@@ -9,6 +11,7 @@ use crate::api::Problem;
 use crate::api::audit::purpose_from_header;
 use crate::api::credentials::Credentials;
 use crate::api::permission::check_call;
+use crate::api::tokens::Proof;
 use crate::domain::message::{Code, Language};
 use crate::domain::record::audience::Caller;
 use crate::domain::record::name::TenantId;
@@ -40,13 +43,9 @@ impl Step for Authenticate {
             return next.run(request).await;
         }
         let credentials = self.0.get();
-        let caller = match identified(&credentials, request.headers(), &names_in(request.extensions())) {
+        let caller = match identified(&credentials, request.headers(), request.extensions()) {
             Ok(caller) => caller,
-            Err(status) => {
-                let peer = request.extensions().get::<Peer>();
-                tell_refused(&credentials, request.headers(), peer, &status);
-                return status.into_http();
-            }
+            Err(status) => return status.into_http(),
         };
         request.extensions_mut().insert(caller);
         next.run(request).await
@@ -60,30 +59,31 @@ pub struct Authorize;
 impl Step for Authorize {
     async fn run<N: Next>(&self, request: Request<Body>, next: N) -> Response<Body> {
         let caller = request.extensions().get::<Caller>();
-        match caller.map_or(Ok(()), |caller| allowed(caller, request.uri().path())) {
+        match caller.map_or(Ok(()), |caller| allowed(caller, request.extensions(), request.uri().path())) {
             Ok(()) => next.run(request).await,
             Err(status) => status.into_http(),
         }
     }
 }
 
-/// Who calls by these headers and the certificate of these names, where a role allows the call of this path.
+/// Who calls by these headers and the certificate of the connection, where a role allows the call of this path.
 pub fn admitted(
     credentials: &Credentials,
     headers: &HeaderMap,
-    names: &Names,
+    extensions: &Extensions,
     path: &str,
 ) -> Result<Caller, Status> {
-    let caller = identified(credentials, headers, names)
-        .inspect_err(|status| tell_refused(credentials, headers, None, status))?;
-    allowed(&caller, path)?;
+    let caller = identified(credentials, headers, extensions)?;
+    allowed(&caller, extensions, path)?;
     Ok(caller)
 }
 
 /// What a call came with that lets its caller in, to be asked again while the call goes on.
 pub(super) struct Presented {
     key: Option<Vec<u8>>,
-    names: Names,
+    /// Of a token, once its signature was verified.
+    proof: Mutex<Option<Proof>>,
+    from: ConnectedFrom,
     path: String,
     tenant: TenantId,
     language: Language,
@@ -94,7 +94,8 @@ impl Presented {
     pub(super) fn with(request: &Request<Body>, caller: &Caller) -> Self {
         Self {
             key: presented(request.headers()).map(<[u8]>::to_vec),
-            names: names_in(request.extensions()),
+            proof: Mutex::default(),
+            from: ConnectedFrom::of(request.extensions()),
             path: request.uri().path().to_string(),
             tenant: caller.tenant.clone(),
             language: caller.language,
@@ -108,49 +109,99 @@ impl Presented {
     /// [`ErrorReason::StoreUnavailable`] where that is not known now. [`ErrorReason::ShuttingDown`] where certificates are checked by
     /// something else since the connection began: whether its own is revoked by now is told by another connection.
     pub(super) fn lets_in(&self, credentials: &Credentials) -> Result<(), Problem> {
-        let caller = credentials.caller(self.key.as_deref(), self.names.all())?;
+        let caller = {
+            let mut proof = self.proof.lock().unwrap_or_else(PoisonError::into_inner);
+            credentials.caller_again(self.key.as_deref(), self.from.names.all(), &mut proof)?
+        };
         if caller.tenant != self.tenant {
             return Err(Problem::new(ErrorReason::UnknownApiKey, Code::KeyOver));
         }
         check_call(&caller, &self.path)?;
-        match self.names.are_to_be_checked_again() {
+        match self.from.names.are_to_be_checked_again() {
             true => Err(Problem::new(ErrorReason::ShuttingDown, Code::CertificateAgain)),
             false => Ok(()),
         }
     }
 
-    /// A problem as this caller is told it.
-    pub(super) fn told(&self, problem: Problem) -> Status {
-        status_in(problem, self.language)
+    /// A problem as this caller is told it; the log is told too.
+    pub(super) fn refused(&self, credentials: &Credentials, problem: Problem) -> Status {
+        let status = status_in(problem, self.language);
+        tell_refused(self.from.peer, &named(credentials, self.key.as_deref()), &status);
+        status
+    }
+}
+
+/// What the connection that a request came with says of who calls.
+#[derive(Clone)]
+pub struct ConnectedFrom {
+    peer: Option<Peer>,
+    names: Names,
+}
+
+impl ConnectedFrom {
+    /// As the extensions of the request have it.
+    pub fn of(extensions: &Extensions) -> Self {
+        Self { peer: peer_in(extensions), names: names_in(extensions) }
+    }
+
+    /// Says it of a request that is made in the caller's name.
+    pub fn say(&self, extensions: &mut Extensions) {
+        extensions.insert(self.names.clone());
+        if let Some(peer) = self.peer {
+            extensions.insert(peer);
+        }
     }
 }
 
 /// The names of the certificate that a request came with.
-pub fn names_in(extensions: &Extensions) -> Names {
+fn names_in(extensions: &Extensions) -> Names {
     extensions.get::<Names>().cloned().unwrap_or_default()
 }
 
-fn identified(credentials: &Credentials, headers: &HeaderMap, names: &Names) -> Result<Caller, Status> {
+fn peer_in(extensions: &Extensions) -> Option<Peer> {
+    extensions.get::<Peer>().copied()
+}
+
+fn identified(
+    credentials: &Credentials,
+    headers: &HeaderMap,
+    extensions: &Extensions,
+) -> Result<Caller, Status> {
     let language = spoken(headers);
-    let caller = credentials.caller(presented(headers), names.all());
-    let caller = caller.map_err(|problem| status_in(problem, language))?;
+    let refused = |problem: Problem| {
+        let status = status_in(problem, language);
+        tell_refused(peer_in(extensions), &named(credentials, presented(headers)), &status);
+        status
+    };
+    let caller = credentials.caller(presented(headers), names_in(extensions).all()).map_err(refused)?;
     tracing::Span::current().record("tenant", caller.tenant.as_str());
     let purpose = headers.get(PURPOSE).map(|value| purpose_from_header(value.as_bytes())).transpose();
-    let purpose = purpose.map_err(|problem| status_in(problem, language))?.unwrap_or_default();
+    let purpose = purpose.map_err(refused)?.unwrap_or_default();
     Ok(Caller { language, ..caller.with_purpose(&purpose) })
 }
 
-/// So that whoever looks after the service finds who is refused, and why. What lets in is not logged: of a key its id alone.
-fn tell_refused(credentials: &Credentials, headers: &HeaderMap, peer: Option<&Peer>, status: &Status) {
-    let credential = presented(headers).map_or_else(|| "none".to_string(), |key| credentials.called(key));
+fn allowed(caller: &Caller, extensions: &Extensions, path: &str) -> Result<(), Status> {
+    check_call(caller, path)
+        .map_err(|problem| denied(caller, extensions, status_in(problem, caller.language)))
+}
+
+/// What a known caller is refused with, which the log is told.
+pub fn denied(caller: &Caller, extensions: &Extensions, status: Status) -> Status {
+    tell_refused(peer_in(extensions), &caller.key, &status);
+    status
+}
+
+/// What a credential is called in the log: what lets in is not logged, of a key its id alone.
+fn named(credentials: &Credentials, key: Option<&[u8]>) -> String {
+    key.map_or_else(|| "none".to_string(), |key| credentials.called(key))
+}
+
+/// So that whoever looks after the service finds who is refused, and why: whichever way a call came, and also in the midst of a stream.
+fn tell_refused(peer: Option<Peer>, credential: &str, status: &Status) {
     match peer {
         Some(Peer(peer)) => tracing::info!(%peer, credential, reason = status.message(), "caller refused"),
         None => tracing::info!(credential, reason = status.message(), "caller refused"),
     }
-}
-
-fn allowed(caller: &Caller, path: &str) -> Result<(), Status> {
-    check_call(caller, path).map_err(|problem| status_in(problem, caller.language))
 }
 
 /// The language that is asked for.

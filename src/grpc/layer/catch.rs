@@ -1,18 +1,16 @@
 //! A defect in one call is that call's error, and nobody else's.
 
 use std::panic::AssertUnwindSafe;
-use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
 use futures::FutureExt;
 use http::{Request, Response};
-use http_body::Frame;
-use tonic::Status;
+use http_body::SizeHint;
 use tonic::body::Body;
 
 use crate::pb::v1::ErrorReason;
 
+use super::frames::{Frames, NextFrame, next_of};
 use super::{Next, Step, end_with, refuse};
 
 const DEFECT: &str = "an internal error occurred; the log has the details";
@@ -24,7 +22,7 @@ pub struct Catch;
 impl Step for Catch {
     async fn run<N: Next>(&self, request: Request<Body>, next: N) -> Response<Body> {
         match AssertUnwindSafe(next.run(request)).catch_unwind().await {
-            Ok(response) => response.map(|inner| Body::new(CaughtBody { inner: Some(inner) })),
+            Ok(response) => response.map(|inner| CaughtBody { inner: Some(inner) }.body()),
             Err(_) => {
                 tracing::error!("a handler panicked");
                 refuse(ErrorReason::Internal, DEFECT)
@@ -38,16 +36,10 @@ struct CaughtBody {
     inner: Option<Body>,
 }
 
-impl http_body::Body for CaughtBody {
-    type Data = Bytes;
-    type Error = Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+impl Frames for CaughtBody {
+    fn next(&mut self, context: &mut Context<'_>) -> NextFrame {
         let Some(inner) = &mut self.inner else { return Poll::Ready(None) };
-        let polled = std::panic::catch_unwind(AssertUnwindSafe(|| Pin::new(inner).poll_frame(context)));
+        let polled = std::panic::catch_unwind(AssertUnwindSafe(|| next_of(inner, context)));
         polled.unwrap_or_else(|_| {
             tracing::error!("a response stream panicked");
             self.inner = None;
@@ -55,11 +47,11 @@ impl http_body::Body for CaughtBody {
         })
     }
 
-    fn is_end_stream(&self) -> bool {
+    fn is_over(&self) -> bool {
         self.inner.as_ref().is_none_or(http_body::Body::is_end_stream)
     }
 
-    fn size_hint(&self) -> http_body::SizeHint {
+    fn size(&self) -> SizeHint {
         self.inner.as_ref().map(http_body::Body::size_hint).unwrap_or_default()
     }
 }

@@ -7,16 +7,15 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{HeaderMap, Request, Response};
-use http_body::Frame;
+use http_body::Body as _;
 use tokio::time::{Instant, Sleep, sleep_until};
-use tonic::Status;
 use tonic::body::Body;
 
 use crate::grpc::connection::calls::{End, end_at};
 use crate::pb::v1::ErrorReason;
 
+use super::frames::{Frames, NextFrame, next_of};
 use super::{Next, Step, end_with, is_exempt, refuse};
 
 /// Clients count their `grpc-timeout` too; we answer before that, by a tenth of the time and this at most, so that it
@@ -66,7 +65,7 @@ impl Step for Bound {
         request.extensions_mut().insert(Deadline(deadline));
         end_at(End { at: deadline + FAREWELL, is_work: true });
         match tokio::time::timeout_at(deadline, next.run(request)).await {
-            Ok(response) if is_streaming => response.map(|body| Body::new(BoundBody::new(body, deadline))),
+            Ok(response) if is_streaming => response.map(|body| BoundBody::new(body, deadline).body()),
             Ok(response) => response,
             Err(_) => refuse(ErrorReason::Deadline, OUT_OF_TIME),
         }
@@ -105,18 +104,12 @@ impl BoundBody {
     }
 }
 
-impl http_body::Body for BoundBody {
-    type Data = Bytes;
-    type Error = Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+impl Frames for BoundBody {
+    fn next(&mut self, context: &mut Context<'_>) -> NextFrame {
         if self.ended {
             return Poll::Ready(None);
         }
-        if let Poll::Ready(frame) = Pin::new(&mut self.inner).poll_frame(context) {
+        if let Poll::Ready(frame) = next_of(&mut self.inner, context) {
             return Poll::Ready(frame);
         }
         if self.sleep.as_mut().poll(context).is_pending() {
@@ -126,7 +119,7 @@ impl http_body::Body for BoundBody {
         Poll::Ready(end_with(ErrorReason::Deadline, OUT_OF_TIME))
     }
 
-    fn is_end_stream(&self) -> bool {
+    fn is_over(&self) -> bool {
         self.ended || self.inner.is_end_stream()
     }
 }

@@ -1,13 +1,12 @@
 //! Bounds on the calls at work and on the answers that wait to be read, over all connections and for each caller. What
 //! is above them is turned away at once: a queue would only make every caller wait.
 
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http::{Request, Response};
-use http_body::Frame;
+use http_body::{Body as _, Frame, SizeHint};
 use tokio::sync::Semaphore;
 use tonic::Status;
 use tonic::body::Body;
@@ -24,6 +23,7 @@ use crate::grpc::metrics::{InFlight, Metrics};
 use crate::grpc::status::{refusal, status_in};
 use crate::pb::v1::ErrorReason;
 
+use super::frames::{Frames, NextFrame, next_of};
 use super::{Next, Step, end_with, is_exempt, is_reflection, refuse};
 
 /// Bytes that are handed over at a time. What is handed over stays in memory until it is read: 64 KiB a stream, where the
@@ -160,8 +160,7 @@ impl Step for Limit {
         let mut response = next.run(request).await;
         // Who carries the answer on in another form counts what waits to be read of that.
         response.extensions_mut().insert(unread.clone());
-        response
-            .map(|inner| Body::new(HeldBody { inner, unread, may_be_cut, piece, held, is_cut, _call: call }))
+        response.map(|inner| HeldBody { inner, unread, may_be_cut, piece, held, is_cut, _call: call }.body())
     }
 }
 
@@ -189,21 +188,15 @@ impl HeldBody {
     }
 }
 
-impl http_body::Body for HeldBody {
-    type Data = Bytes;
-    type Error = Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+impl Frames for HeldBody {
+    fn next(&mut self, context: &mut Context<'_>) -> NextFrame {
         if self.is_cut {
             return Poll::Ready(None);
         }
         if !self.piece.is_empty() {
             return Poll::Ready(Some(Ok(self.next_piece())));
         }
-        let frame = match std::task::ready!(Pin::new(&mut self.inner).poll_frame(context)) {
+        let frame = match ready!(next_of(&mut self.inner, context)) {
             Some(Ok(frame)) => frame,
             other => return Poll::Ready(other),
         };
@@ -227,11 +220,11 @@ impl http_body::Body for HeldBody {
         Poll::Ready(Some(Ok(self.next_piece())))
     }
 
-    fn is_end_stream(&self) -> bool {
+    fn is_over(&self) -> bool {
         self.is_cut || (self.piece.is_empty() && self.inner.is_end_stream())
     }
 
-    fn size_hint(&self) -> http_body::SizeHint {
+    fn size(&self) -> SizeHint {
         // Of the frame that is handed over the body inside knows nothing any more.
         if self.piece.is_empty() && !self.is_cut { self.inner.size_hint() } else { Default::default() }
     }

@@ -3,14 +3,12 @@
 //! end new calls: in front of every streaming call, whatever it does and whichever way it came.
 
 use std::collections::HashSet;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{Request, Response};
-use http_body::{Frame, SizeHint};
+use http_body::Body as _;
 use tokio::time::Instant;
 use tonic::Status;
 use tonic::body::Body;
@@ -22,6 +20,7 @@ use crate::grpc::current::Current;
 use crate::pb::v1::ErrorReason;
 
 use super::auth::Presented;
+use super::frames::{Frames, NextFrame, next_of};
 use super::{Next, Step, last_frame};
 
 /// How long a stream goes on while it cannot be known who is let in, as when the keys of tokens are being fetched anew.
@@ -58,7 +57,7 @@ impl Step for StillLetIn {
             unknown_since: Mutex::default(),
         });
         let wrapped =
-            |inner, is_answer| Body::new(Asked { inner, holder: holder.clone(), is_answer, is_over: false });
+            |inner, is_answer| Asked { inner, holder: holder.clone(), is_answer, is_over: false }.body();
         let request = if asks { request.map(|inner| wrapped(inner, false)) } else { request };
         let response = next.run(request).await;
         if answers { response.map(|inner| wrapped(inner, true)) } else { response }
@@ -75,7 +74,8 @@ struct Holder {
 impl Holder {
     fn ask(&self) -> Result<(), Status> {
         let mut unknown_since = self.unknown_since.lock().unwrap_or_else(PoisonError::into_inner);
-        match self.presented.lets_in(&self.credentials.get()) {
+        let credentials = self.credentials.get();
+        match self.presented.lets_in(&credentials) {
             Ok(()) => {
                 *unknown_since = None;
                 Ok(())
@@ -85,7 +85,7 @@ impl Holder {
             {
                 Ok(())
             }
-            Err(problem) => Err(self.presented.told(problem)),
+            Err(problem) => Err(self.presented.refused(&credentials, problem)),
         }
     }
 }
@@ -98,18 +98,12 @@ struct Asked {
     is_over: bool,
 }
 
-impl http_body::Body for Asked {
-    type Data = Bytes;
-    type Error = Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+impl Frames for Asked {
+    fn next(&mut self, context: &mut Context<'_>) -> NextFrame {
         if self.is_over {
             return Poll::Ready(None);
         }
-        let frame = ready!(Pin::new(&mut self.inner).poll_frame(context));
+        let frame = ready!(next_of(&mut self.inner, context));
         let is_data = matches!(&frame, Some(Ok(frame)) if frame.is_data());
         let Some(status) = is_data.then(|| self.holder.ask().err()).flatten() else {
             return Poll::Ready(frame);
@@ -120,13 +114,8 @@ impl http_body::Body for Asked {
         Poll::Ready(Some(if self.is_answer { last_frame(&status) } else { Err(status) }))
     }
 
-    fn is_end_stream(&self) -> bool {
+    fn is_over(&self) -> bool {
         self.is_over || self.inner.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        // It may end before its end.
-        SizeHint::default()
     }
 }
 
@@ -134,14 +123,16 @@ impl http_body::Body for Asked {
 mod tests {
     use std::collections::BTreeSet;
 
+    use bytes::Bytes;
     use futures::FutureExt;
-    use http_body_util::{BodyExt, StreamBody};
+    use http_body::Frame;
+    use http_body_util::StreamBody;
     use sha2::{Digest, Sha256};
     use tonic::Code;
 
     use super::*;
     use crate::api::credentials::Key;
-    use crate::api::tokens::{Fetch, Now, TokenRules, Tokens};
+    use crate::api::tokens::{Fetch, Now, Times, TokenRules, Tokens};
     use crate::domain::access::CallerRoles;
 
     fn credentials(key: &str, tenant: &str) -> Credentials {
@@ -166,7 +157,7 @@ mod tests {
     }
 
     fn next(side: &mut Asked) -> Option<Result<Frame<Bytes>, Status>> {
-        side.frame().now_or_never().unwrap()
+        std::future::poll_fn(|context| Frames::next(side, context)).now_or_never().unwrap()
     }
 
     #[test]
@@ -187,13 +178,46 @@ mod tests {
         }
     }
 
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+
+    impl std::io::Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn who_is_shut_out_in_the_midst_is_logged_without_the_key() {
+        let log = Log::default();
+        let writer = log.clone();
+        let subscriber =
+            tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
+        tracing::subscriber::with_default(subscriber, || {
+            let current = Current::new(credentials("secret-key", "a"));
+            let mut side = side(&current, "secret-key", true);
+            assert!(next(&mut side).unwrap().unwrap().is_data());
+            current.exchange(Arc::new(credentials("other", "a")));
+            assert!(next(&mut side).unwrap().unwrap().is_trailers());
+        });
+        let told = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(told.matches("caller refused").count(), 1, "{told}");
+        assert!(told.contains("credential=\"sha256:") && !told.contains("secret-key"), "{told}");
+    }
+
     #[test]
     fn what_cannot_be_known_for_a_moment_ends_nothing_and_for_long_does() {
         let rules = TokenRules { issuer: "i".into(), audience: "a".into(), algorithms: Vec::new() };
         // Its keys never come.
         let fetch: Fetch = Arc::new(|| Err("there is nobody".to_string()));
         let now: Now = Arc::new(chrono::DateTime::default);
-        let tokens = Tokens::with_source(rules, now, fetch, Duration::from_secs(300));
+        let times = Times { refresh: Duration::from_secs(300), keep: Duration::from_secs(3600) };
+        let tokens = Tokens::with_source(rules, now, fetch, times);
         let current = Current::new(Credentials { tokens: Some(tokens), ..Credentials::default() });
         // {"alg":"EdDSA"} and {}
         let mut side = side(&current, "eyJhbGciOiJFZERTQSJ9.e30.AA", true);

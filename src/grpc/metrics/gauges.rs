@@ -24,6 +24,8 @@ pub struct Look {
     pub model: Option<String>,
     /// Seconds since the keys of tokens came.
     pub token_keys_age: Option<f64>,
+    /// 1 where they are used, 0 where they came too long ago.
+    pub token_keys_used: Option<u64>,
     /// Authorities of client certificates, by what their lists of revoked ones are worth.
     pub authorities: Vec<(&'static str, u64)>,
     /// When the first of these lists runs out, in seconds since 1970.
@@ -47,6 +49,7 @@ pub(super) struct Gauges {
     disk_free: Family<Labels<0>, Gauge>,
     model: Family<Labels<1>, Gauge>,
     token_keys_age: Family<Labels<0>, Gauge<f64, AtomicU64>>,
+    token_keys_used: Family<Labels<0>, Gauge>,
     authorities: Family<Labels<1>, Gauge>,
     next_update: Gauge,
     over_budget: Counter,
@@ -65,6 +68,7 @@ impl Gauges {
             disk_free: Family::default(),
             model: Family::default(),
             token_keys_age: Family::default(),
+            token_keys_used: Family::default(),
             authorities: Family::default(),
             next_update: Gauge::default(),
             over_budget: Counter::default(),
@@ -93,13 +97,19 @@ impl Gauges {
             Unit::Bytes,
             disk_free.clone(),
         );
-        let Self { model, token_keys_age, over_budget, memory, descriptors, cpu, .. } = &gauges;
+        let Self { model, token_keys_age, token_keys_used, over_budget, memory, descriptors, cpu, .. } =
+            &gauges;
         registry.register("model_info", "1 for the model that embeds", model.clone());
         registry.register_with_unit(
             "token_keys_age",
             "Since the keys of tokens were fetched, where they are of a URL",
             Unit::Seconds,
             token_keys_age.clone(),
+        );
+        registry.register(
+            "token_keys_used",
+            "1 where the keys of tokens that came from a URL are used, 0 where they came too long ago",
+            token_keys_used.clone(),
         );
         let Self { authorities, next_update, .. } = &gauges;
         registry.register(
@@ -146,6 +156,7 @@ impl Gauges {
             (&self.disk_free, look.disk_free),
             (&self.memory, look.memory),
             (&self.descriptors, look.descriptors),
+            (&self.token_keys_used, look.token_keys_used),
         ] {
             match value {
                 Some(value) => drop(family.get_or_create(&[]).set(whole(value))),

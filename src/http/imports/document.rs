@@ -46,7 +46,7 @@ async fn answer(imports: Imports, request: Request) -> Result<Response, Fault> {
     };
     let mut call = tonic::Request::new(question);
     *call.metadata_mut() = carried(&given.headers);
-    call.extensions_mut().insert(given.names);
+    given.from.say(call.extensions_mut());
     let mut client = DocumentServiceClient::new(imports.0.services.clone());
     let answer = client.read_document(call).await?.into_inner();
     drop(held);

@@ -35,9 +35,8 @@ use crate::api::credentials::Credentials;
 use crate::api::share::stock::{Held, Short, Stock};
 use crate::domain::message::{Code, Language, Message};
 use crate::grpc::connection::calls::{End, end_at};
-use crate::grpc::connection::certificate::Names;
 use crate::grpc::current::Current;
-use crate::grpc::layer::auth::{admitted, names_in};
+use crate::grpc::layer::auth::{ConnectedFrom, admitted};
 use crate::grpc::server::Answering;
 use crate::grpc::status::status_in;
 use crate::import::document::Part;
@@ -51,8 +50,7 @@ use form::{Form, MOST_FILE};
 /// What a request says of who calls.
 struct Given {
     headers: HeaderMap,
-    /// What the certificate of the connection states.
-    names: Names,
+    from: ConnectedFrom,
 }
 
 /// Files at work at once, and of one tenant.
@@ -109,8 +107,7 @@ impl Imports {
     /// one who may not import.
     async fn receive(&self, request: Request) -> Result<(Held, Given, Form), Fault> {
         let (head, body) = request.into_parts();
-        let names = names_in(&head.extensions);
-        let caller = admitted(&self.0.credentials.get(), &head.headers, &names, CALL)?;
+        let caller = admitted(&self.0.credentials.get(), &head.headers, &head.extensions, CALL)?;
         let held = self.0.files.take(&caller.tenant, 1).map_err(|short| {
             let message = match short {
                 Short::Share => Code::FilesAtOnce.with("most", AT_ONCE.1),
@@ -125,7 +122,7 @@ impl Imports {
         }
         end_at(End { at: Instant::now() + self.0.longest, is_work: true });
         let form = form::read(&head.headers, body, self.0.patience).await?;
-        Ok((held, Given { headers: head.headers, names }, form))
+        Ok((held, Given { from: ConnectedFrom::of(&head.extensions), headers: head.headers }, form))
     }
 
     /// The tables of a file and what `act` makes of them, away from the threads that answer calls; one file after another.

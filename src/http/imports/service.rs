@@ -12,7 +12,7 @@ use tonic_types::StatusExt;
 
 use super::Given;
 use crate::domain::record::name::TenantId;
-use crate::grpc::connection::certificate::Names;
+use crate::grpc::layer::auth::ConnectedFrom;
 use crate::grpc::server::Answering;
 use crate::http::rpc::CARRIED;
 use crate::import::sending::{Destination, Fault, items_of};
@@ -27,7 +27,7 @@ const MOST_ANSWER: usize = 64 << 20;
 pub struct Service {
     services: Answering,
     headers: MetadataMap,
-    names: Names,
+    from: ConnectedFrom,
     options: ImportOptions,
 }
 
@@ -36,7 +36,7 @@ impl Service {
     pub fn new(services: Answering, given: &Given, options: ImportOptions) -> Self {
         let given_as = |name: HeaderName| given.headers.get(&name).cloned().map(|value| (name, value));
         let headers = MetadataMap::from_headers(CARRIED.into_iter().filter_map(given_as).collect());
-        Self { services, headers, names: given.names.clone(), options }
+        Self { services, headers, from: given.from.clone(), options }
     }
 }
 
@@ -51,7 +51,7 @@ impl Destination for Service {
     ) -> Result<ImportRecordsResponse, Status> {
         let mut request = Request::new(stream::iter(items_of(items, part, self.options)));
         *request.metadata_mut() = self.headers.clone();
-        request.extensions_mut().insert(self.names.clone());
+        self.from.say(request.extensions_mut());
         let mut client =
             CatalogServiceClient::new(self.services.clone()).max_decoding_message_size(MOST_ANSWER);
         Ok(client.import_records(request).await?.into_inner())

@@ -16,8 +16,7 @@ use tonic_web::{GrpcWebLayer, GrpcWebService};
 use tower::{Layer, Service};
 
 use crate::api::limits::DOCUMENT_JSON;
-use crate::grpc::connection::Peer;
-use crate::grpc::layer::auth::{names_in, spoken};
+use crate::grpc::layer::auth::{ConnectedFrom, spoken};
 use crate::grpc::server::Answering;
 
 pub use self::error::{NotCarried, document, failed, refused};
@@ -90,10 +89,7 @@ impl Gateway {
             Err(_) => return refused(&NotCarried::unknown()),
         };
         *inner.headers_mut() = carried(&head.headers, timeout.as_deref());
-        inner.extensions_mut().insert(names_in(&head.extensions));
-        if let Some(peer) = head.extensions.get::<Peer>() {
-            inner.extensions_mut().insert(*peer);
-        }
+        ConnectedFrom::of(&head.extensions).say(inner.extensions_mut());
         let packed = takes_gzip(&head.headers);
         let response = never_fails(self.services.call(inner).await);
         let id = response.headers().get(X_REQUEST_ID).cloned();

@@ -1,6 +1,6 @@
-//! The number of the last change that was acknowledged, beside the records. It is written after each commit and costs
-//! no wait for the disk: it may lag behind after a loss of power, but it never runs ahead of what was promised. So an
-//! opening whose records end before it knows that something that was promised is missing.
+//! The number of the last change that was acknowledged, beside the records, and likewise beside the ledger. It is written after
+//! each commit and costs no wait for the disk: it may lag behind after a loss of power, but it never runs ahead of what was
+//! promised. So an opening whose records or ledger end before it knows that something that was promised is missing.
 
 use std::fs::File;
 use std::os::unix::fs::FileExt;
@@ -10,17 +10,28 @@ use super::error::of_disk;
 use super::private;
 use crate::engine::ports::StoreError;
 
+/// Of the records in a folder.
 const FILE: &str = "acknowledged";
+/// Of the ledger of a data folder: its last revision.
+const OF_LEDGER: &str = "ledger.acknowledged";
 
 pub(super) struct Acknowledged(Option<File>);
 
 impl Acknowledged {
     /// Opens the note of a folder, making it when there is none. Without one the store still works.
     pub(super) fn open(dir: &Path) -> Self {
-        let file =
-            private::options().create(true).truncate(false).read(true).write(true).open(dir.join(FILE));
+        Self::open_at(&dir.join(FILE))
+    }
+
+    /// The note of the ledger, likewise.
+    pub(super) fn of_ledger(dir: &Path) -> Self {
+        Self::open_at(&dir.join(OF_LEDGER))
+    }
+
+    fn open_at(path: &Path) -> Self {
+        let file = private::options().create(true).truncate(false).read(true).write(true).open(path);
         if let Err(error) = &file {
-            tracing::warn!("{}: {error}", dir.join(FILE).display());
+            tracing::warn!("{}: {error}", path.display());
         }
         Self(file.ok())
     }
@@ -41,6 +52,13 @@ impl Acknowledged {
     }
 }
 
+/// Begins the note of a ledger anew, which another one has taken the place of, and waits for the disk.
+pub(super) fn begin_of_ledger(dir: &Path, revision: u64) -> Result<(), StoreError> {
+    let note = Acknowledged::of_ledger(dir);
+    note.note(revision);
+    note.0.map_or(Ok(()), |file| file.sync_all()).map_err(of_disk)
+}
+
 /// Removes the note of a folder whose records are to go.
 pub(super) fn forget(dir: &Path) -> Result<(), StoreError> {
     match std::fs::remove_file(dir.join(FILE)) {
@@ -51,8 +69,17 @@ pub(super) fn forget(dir: &Path) -> Result<(), StoreError> {
 
 /// What the note of a folder says; 0 where there is none, or one that cannot be read.
 pub(super) fn read(dir: &Path) -> u64 {
+    read_at(&dir.join(FILE))
+}
+
+/// What the note of the ledger says, likewise.
+pub(super) fn read_of_ledger(dir: &Path) -> u64 {
+    read_at(&dir.join(OF_LEDGER))
+}
+
+fn read_at(path: &Path) -> u64 {
     let mut bytes = [0; 12];
-    let file = File::open(dir.join(FILE));
+    let file = File::open(path);
     if file.and_then(|file| file.read_exact_at(&mut bytes, 0)).is_err() {
         return 0;
     }

@@ -1,27 +1,24 @@
 //! The generations of a data folder: its first index lies in the folder itself, later ones in folders below
-//! `generations`, each with records and index of its own. The file `CURRENT` names the one that is served; where it
-//! is missing, that is the folder itself.
+//! `generations`, each with records and index of its own. Which one is served: see [`super::in_use`].
 
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use async_trait::async_trait;
 
-use super::belonging::{self, LEDGER};
+use super::belonging::{self, Amiss};
 use super::error::failed;
+use super::exchange::sync;
+use super::in_use::{BELOW, CURRENT, ITSELF};
 use super::settings;
-use super::verification::{self, Checked};
 use super::{
-    EmbeddedOptions, EmbeddedStore, RECORDS, acknowledged, blocking, guard, leftovers, private, snapshot,
+    EmbeddedOptions, EmbeddedStore, RECORDS, acknowledged, blocking, guard, ledger, leftovers, private,
+    snapshot,
 };
-use crate::engine::ports::{Fault, Findings, Generation, Generations, Making, Store, StoreError, Tell};
+use crate::engine::ports::{Findings, Generation, Generations, Making, Store, StoreError, Tell};
 
-const CURRENT: &str = "CURRENT";
-const BELOW: &str = "generations";
-/// What `CURRENT` calls the folder itself.
-const ITSELF: &str = ".";
 /// Longest part of a model's id in the name of a folder.
 const NAME: usize = 80;
 
@@ -31,8 +28,8 @@ pub struct EmbeddedGenerations {
     place: Arc<Place>,
 }
 
-struct Place {
-    dir: PathBuf,
+pub(super) struct Place {
+    pub(super) dir: PathBuf,
     disk_reserve_bytes: u64,
     /// Stores that are open, by folder: their files cannot be opened twice.
     open: Mutex<Vec<(String, Weak<EmbeddedStore>)>>,
@@ -48,6 +45,15 @@ impl EmbeddedGenerations {
         let lock = Arc::new(guard::lock(dir)?);
         let place = Place { dir: dir.to_path_buf(), disk_reserve_bytes, open: Mutex::default(), lock };
         Ok(Self { place: Arc::new(place) })
+    }
+
+    /// Whether a folder was ever begun: it has records, a ledger, or the file that names what is served. Changes nothing.
+    ///
+    /// # Errors
+    /// Where it cannot be looked into.
+    pub fn is_begun(dir: &Path) -> Result<bool, StoreError> {
+        let is_there = [CURRENT, ledger::FILE].iter().any(|file| dir.join(file).exists());
+        Ok(is_there || !with_records(dir)?.is_empty())
     }
 
     /// As [`Generations::open`], for those who ask more of the store than the port says.
@@ -101,56 +107,29 @@ impl Generations for EmbeddedGenerations {
 }
 
 impl Place {
-    fn path(&self, folder: &str) -> PathBuf {
+    pub(super) fn path(&self, folder: &str) -> PathBuf {
         path_of(&self.dir, folder)
     }
 
-    fn has_records(&self, folder: &str) -> bool {
+    pub(super) fn has_records(&self, folder: &str) -> bool {
         self.path(folder).join(RECORDS).exists()
     }
 
-    /// Every folder that may hold records.
-    fn folders(&self) -> Result<Vec<String>, StoreError> {
-        folders(&self.dir)
+    /// Whether one of the stores of the place is open, so that what is amiss between records and ledger was told before.
+    fn is_used(&self) -> bool {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.iter().any(|(_, store)| store.upgrade().is_some_and(|store| is_open(&store)))
     }
 
-    /// Checks every generation, and mends it where that is asked for.
-    fn verify(&self, repair: bool, tell: &Tell) -> Result<Vec<Findings>, StoreError> {
-        let mut all = Vec::new();
-        let missing = belonging::missing(&self.dir, &with_records(&self.dir)?)?;
-        let folders: Vec<String> =
-            self.folders()?.into_iter().filter(|folder| self.has_records(folder)).collect();
-        match &missing {
-            Some(why) if folders.is_empty() => return Err(StoreError::Refused(why.clone().into())),
-            Some(_) if repair => belonging::make(&self.dir)?,
-            _ => {}
-        }
-        for folder in folders {
-            let path = self.path(&folder);
-            if self.opened(&folder).is_some() {
-                return Err(StoreError::Unavailable(format!("{} is open", path.display()).into()));
-            }
-            let made_with = self.made_with(&folder).ok().flatten();
-            let mut checked = verification::check(&path, tell)?;
-            let gone =
-                missing.iter().map(|detail| Fault { part: LEDGER.to_string(), detail: detail.clone() });
-            checked.gone.extend(gone);
-            let (mut mended, gone) = (Vec::new(), checked.gone.clone());
-            if let (true, Some(made_with), false) =
-                (repair, &made_with, checked.mendable.is_empty() && gone.is_empty())
-            {
-                mended = std::mem::take(&mut checked.mendable);
-                verification::mend(&path)?;
-                // Opening takes note of what was acknowledged and is not there, so that it is told here and then forgotten.
-                drop(self.open(made_with)?);
-                verification::acknowledge(&path)?;
-                checked = verification::check(&path, tell)?;
-            }
-            let Checked { records, damaged, mendable, .. } = checked;
-            let place = path.display().to_string();
-            all.push(Findings { place, made_with, records, damaged, mendable, mended, gone });
-        }
-        Ok(all)
+    /// What keeps the folder from being opened, beside what is damaged in the records themselves: [`Self::open`] refuses it, and
+    /// [`Self::verify`] tells it.
+    pub(super) fn amiss(&self) -> Result<Option<Amiss>, StoreError> {
+        belonging::amiss(&self.dir, &with_records(&self.dir)?)
+    }
+
+    /// Every folder that may hold records.
+    pub(super) fn folders(&self) -> Result<Vec<String>, StoreError> {
+        folders(&self.dir)
     }
 
     /// Every folder that holds records, with what they were made with.
@@ -169,7 +148,7 @@ impl Place {
         Ok(all)
     }
 
-    fn made_with(&self, folder: &str) -> Result<Option<Making>, StoreError> {
+    pub(super) fn made_with(&self, folder: &str) -> Result<Option<Making>, StoreError> {
         if !self.has_records(folder) {
             return Ok(None);
         }
@@ -179,34 +158,19 @@ impl Place {
         }
     }
 
-    /// The folder that is served, if there is one.
-    fn current(&self) -> Result<Option<String>, StoreError> {
-        let path = self.dir.join(CURRENT);
-        if !path.exists() {
-            return Ok(self.has_records(ITSELF).then(|| ITSELF.to_string()));
-        }
-        let folder = fs::read_to_string(&path).map_err(failed)?.trim().to_string();
-        match self.has_records(&folder) {
-            true => Ok(Some(folder)),
-            false => Err(StoreError::Failed(
-                format!("{} names {folder}, which holds no records", path.display()).into(),
-            )),
-        }
-    }
-
     /// The folder of these vectors: what else is derived is made again where it lies.
-    fn find(&self, made_with: &Making) -> Result<Option<String>, StoreError> {
+    pub(super) fn find(&self, made_with: &Making) -> Result<Option<String>, StoreError> {
         let found = self.all()?.into_iter().find(|(_, found)| found.has_vectors_of(made_with));
         Ok(found.map(|(folder, _)| folder))
     }
 
-    fn opened(&self, folder: &str) -> Option<Arc<EmbeddedStore>> {
+    pub(super) fn opened(&self, folder: &str) -> Option<Arc<EmbeddedStore>> {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let (_, store) = open.iter().find(|(opened, _)| opened == folder)?;
-        store.upgrade().filter(|store| store.is_open())
+        store.upgrade().filter(|store| is_open(store))
     }
 
-    fn open(&self, made_with: &Making) -> Result<Arc<EmbeddedStore>, StoreError> {
+    pub(super) fn open(&self, made_with: &Making) -> Result<Arc<EmbeddedStore>, StoreError> {
         let folder = match self.find(made_with)? {
             Some(folder) => folder,
             None if self.current()?.is_none() => ITSELF.to_string(),
@@ -215,8 +179,10 @@ impl Place {
         if let Some(store) = self.opened(&folder) {
             return Ok(store);
         }
-        if let Some(why) = belonging::missing(&self.dir, &with_records(&self.dir)?)? {
-            return Err(StoreError::Refused(why.into()));
+        if !self.is_used()
+            && let Some(amiss) = self.amiss()?
+        {
+            return Err(StoreError::Refused(amiss.why.into()));
         }
         let Making { model, dimension, text_version, .. } = made_with;
         let mut options = EmbeddedOptions::new(model, *dimension, *text_version);
@@ -228,26 +194,17 @@ impl Place {
         if let Err(error) = introduced {
             tracing::warn!("{}: a ledger that is gone would not be missed: {error}", self.dir.display());
         }
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.retain(|(opened, _)| *opened != folder);
-        open.push((folder, Arc::downgrade(&store)));
-        Ok(store)
-    }
-
-    fn switch(&self, made_with: &Making) -> Result<(), StoreError> {
-        let folder = self.find(made_with)?.ok_or_else(|| no_such(made_with))?;
-        let (path, new) = (self.dir.join(CURRENT), self.dir.join("CURRENT.new"));
-        // The folder must be on the disk before the name that points at it.
-        sync(&self.path(&folder))?;
-        sync(&self.dir)?;
-        if folder != ITSELF {
-            sync(&self.dir.join(BELOW))?;
+        {
+            let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+            open.retain(|(opened, _)| *opened != folder);
+            open.push((folder.clone(), Arc::downgrade(&store)));
         }
-        let made = private::options().write(true).create(true).truncate(true).open(&new);
-        let mut file = made.map_err(failed)?;
-        writeln!(file, "{folder}").and_then(|()| file.sync_all()).map_err(failed)?;
-        fs::rename(&new, &path).map_err(failed)?;
-        sync(&self.dir)
+        if store.shared.with_open(|open| Ok(open.truth()?.is_lasting()))?
+            && let Err(error) = self.settle(&folder)
+        {
+            tracing::warn!("{}: a lost {CURRENT} would not be missed: {error}", self.dir.display());
+        }
+        Ok(store)
     }
 
     fn remove(&self, made_with: &Making) -> Result<(), StoreError> {
@@ -296,12 +253,12 @@ pub(super) fn with_records(dir: &Path) -> Result<Vec<PathBuf>, StoreError> {
     Ok(paths.filter(|path| path.join(RECORDS).exists()).collect())
 }
 
-fn no_such(made_with: &Making) -> StoreError {
-    StoreError::Failed(format!("there is no index made with {made_with}").into())
+fn is_open(store: &EmbeddedStore) -> bool {
+    !store.shared.closed.load(Ordering::SeqCst)
 }
 
-fn sync(dir: &Path) -> Result<(), StoreError> {
-    File::open(dir).and_then(|dir| dir.sync_all()).map_err(failed)
+pub(super) fn no_such(made_with: &Making) -> StoreError {
+    StoreError::Failed(format!("there is no index made with {made_with}").into())
 }
 
 /// A name that says the model, and tells makings apart whose ids differ only in what a file name cannot hold.

@@ -1,26 +1,32 @@
 //! The ledger of a data folder: a redb file beside the records. It is not in the file of the records, because that belongs to one
 //! model and is made anew with the next, while plans stay.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use async_trait::async_trait;
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, TableError};
 
+use super::acknowledged::{self, Acknowledged};
 use super::error::{failed, kept, of_disk};
 use super::guard::Disk;
-use super::{blocking, erasing, private, salvage};
+use super::{blocking, erasing, salvage};
 use crate::domain::erasure::Remains;
 use crate::domain::record::name::TenantId;
-use crate::engine::ports::{Entry, Kept, Ledger, StoreError};
+use crate::engine::ports::{Entry, Kept, Ledger, Secret, StoreError};
+use crate::store::secret;
 
 /// The file in a data folder.
 pub(super) const FILE: &str = "ledger.redb";
 /// Revision and bytes, by tenant and key with a line feed between, which neither has.
 pub(super) const ENTRIES: TableDefinition<&str, (u64, &[u8])> = TableDefinition::new("entries");
-const COUNTERS: TableDefinition<&str, u64> = TableDefinition::new("counters");
-const REVISION: &str = "revision";
+pub(super) const COUNTERS: TableDefinition<&str, u64> = TableDefinition::new("counters");
+pub(super) const REVISION: &str = "revision";
+/// What tells the ledger from all others. Those of earlier versions have no such table until records are opened beside them.
+pub(super) const ABOUT: TableDefinition<&str, &str> = TableDefinition::new("about");
+pub(super) const ID: &str = "id";
+const ID_BYTES: usize = 16;
 /// Bound of the disk pages that redb keeps in memory.
 const PAGE_CACHE_BYTES: usize = 8 << 20;
 
@@ -35,6 +41,7 @@ struct Place {
     dir: PathBuf,
     disk: Disk,
     database: Mutex<Option<Arc<Database>>>,
+    acknowledged: OnceLock<Acknowledged>,
     /// Held by all who use the file; alone by who writes it anew, so that nothing is written to the old one.
     gate: RwLock<()>,
 }
@@ -48,6 +55,7 @@ impl EmbeddedLedger {
                 dir: dir.to_path_buf(),
                 disk,
                 database: Mutex::default(),
+                acknowledged: OnceLock::new(),
                 gate: RwLock::default(),
             }),
         }
@@ -55,12 +63,27 @@ impl EmbeddedLedger {
 
     /// Makes the ledger of a folder, which keeps nothing yet, at once or not at all. No process may be using it.
     pub(super) fn make(dir: &Path) -> Result<(), StoreError> {
+        // That of one before it is not of this one.
+        acknowledged::begin_of_ledger(dir, 0)?;
         salvage::replace(&dir.join(FILE), |database| {
             let txn = database.begin_write().map_err(kept)?;
             txn.open_table(ENTRIES).map_err(kept)?;
             txn.open_table(COUNTERS).map_err(kept)?;
+            txn.open_table(ABOUT).map_err(kept)?.insert(ID, fresh_id().as_str()).map_err(kept)?;
             txn.commit().map_err(kept)
         })
+    }
+
+    /// Gives a ledger of an earlier version an id, and says which. No process may be using it.
+    pub(super) fn name(dir: &Path) -> Result<String, StoreError> {
+        let path = dir.join(FILE);
+        salvage::forget(&path)?;
+        let (id, database) = (fresh_id(), Database::open(&path).map_err(kept)?);
+        let txn = database.begin_write().map_err(kept)?;
+        txn.open_table(ABOUT).map_err(kept)?.insert(ID, id.as_str()).map_err(kept)?;
+        txn.commit().map_err(kept)?;
+        database.close().map_err(kept)?;
+        Ok(id)
     }
 
     async fn run<T: Send + 'static>(
@@ -81,19 +104,15 @@ impl Place {
         }
         let path = self.dir.join(FILE);
         salvage::forget(&path)?;
-        let is_new = !path.exists();
-        if is_new && !make {
-            return Ok(None);
+        if !path.exists() {
+            if !make {
+                return Ok(None);
+            }
+            EmbeddedLedger::make(&self.dir)?;
         }
         let mut builder = Database::builder();
         builder.set_cache_size(PAGE_CACHE_BYTES);
-        if is_new {
-            private::make_file(&path).map_err(of_disk)?;
-        }
         let opened = Arc::new(builder.create(&path).map_err(kept)?);
-        if is_new {
-            File::open(&self.dir).and_then(|dir| dir.sync_all()).map_err(of_disk)?;
-        }
         Ok(database.insert(opened).clone().into())
     }
 
@@ -120,7 +139,7 @@ impl Place {
         }
         let database = self.open(true)?.ok_or_else(|| failed("the ledger was not made"))?;
         let txn = database.begin_write().map_err(kept)?;
-        {
+        let last = {
             let mut table = txn.open_table(ENTRIES).map_err(kept)?;
             let mut counters = txn.open_table(COUNTERS).map_err(kept)?;
             let mut last = counters.get(REVISION).map_err(kept)?.map_or(0, |revision| revision.value());
@@ -138,8 +157,10 @@ impl Place {
                 }
             }
             counters.insert(REVISION, last).map_err(kept)?;
-        }
+            last
+        };
         txn.commit().map_err(kept)?;
+        self.acknowledged.get_or_init(|| Acknowledged::of_ledger(&self.dir)).note(last);
         Ok(true)
     }
 }
@@ -155,7 +176,8 @@ impl Place {
         let erased = database.begin_read().map_err(kept).and_then(|from| {
             salvage::replace(&path, |to| {
                 erasing::copy(&from, to, ENTRIES)?;
-                erasing::copy(&from, to, COUNTERS)
+                erasing::copy(&from, to, COUNTERS)?;
+                erasing::copy(&from, to, ABOUT)
             })
         });
         // Also where that failed: which of the two files has the name now is not known.
@@ -163,6 +185,12 @@ impl Place {
         self.database.lock().unwrap_or_else(PoisonError::into_inner).take();
         erased
     }
+}
+
+/// An id that no other ledger has.
+fn fresh_id() -> String {
+    let Secret(bytes) = secret::fresh();
+    bytes.iter().take(ID_BYTES).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn full(tenant: &TenantId, key: &str) -> String {

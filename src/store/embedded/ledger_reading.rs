@@ -5,9 +5,41 @@ use std::path::Path;
 use redb::{TableHandle, Value};
 
 use super::error::of_disk;
-use super::ledger::{ENTRIES, EmbeddedLedger, FILE};
+use super::ledger::{ABOUT, COUNTERS, ENTRIES, EmbeddedLedger, FILE, ID, REVISION};
 use super::pages::{HEADER, Pages};
+use super::survey::point;
 use crate::engine::ports::{Fault, LedgerReading, LedgerRow, StoreError};
+
+/// What a ledger says of itself.
+pub(super) struct About {
+    /// What tells it from all others; empty where an earlier version made it.
+    pub(super) id: String,
+    /// The number of its last change.
+    pub(super) revision: u64,
+}
+
+/// What the ledger of a folder says of itself; `None` where there is none, or where that cannot be read: whether it is damaged is
+/// for others to say. No process may be using it.
+pub(super) fn about(dir: &Path) -> Result<Option<About>, StoreError> {
+    let path = dir.join(FILE);
+    if !path.exists() {
+        return Ok(None);
+    }
+    let pages = Pages::open(&path).map_err(of_disk)?;
+    if pages.is_blank() {
+        return Ok(None);
+    }
+    let read = |state| {
+        let (counters, about) = (pages.table(&state, COUNTERS.name())?, pages.table(&state, ABOUT.name())?);
+        let value = |rows: Vec<(Vec<u8>, Vec<u8>)>, key: &str| {
+            rows.into_iter().find(|(found, _)| found == key.as_bytes()).map(|(_, value)| value)
+        };
+        let id = value(about, ID).and_then(|id| String::from_utf8(id).ok()).unwrap_or_default();
+        Some(About { id, revision: value(counters, REVISION).map_or(0, |revision| point(&revision)) })
+    };
+    // After a loss of power the last commit may be there by half, and was acknowledged to nobody.
+    Ok(pages.states().into_iter().find_map(read))
+}
 
 impl EmbeddedLedger {
     /// Reads all that the ledger of a folder holds and changes nothing; `None` where there is none. No process may be using it.

@@ -16,11 +16,14 @@ mod copies;
 mod derived;
 mod erasing;
 mod error;
+mod exchange;
 mod generations;
 mod guard;
+mod in_use;
 mod ledger;
 mod ledger_reading;
 mod leftovers;
+mod notes;
 mod opening;
 mod overlay;
 mod page_form;
@@ -131,8 +134,6 @@ impl EmbeddedOptions {
 /// The store of one folder.
 pub struct EmbeddedStore {
     shared: Arc<Shared>,
-    /// The data folder that its own belongs to.
-    home: PathBuf,
     dimension: usize,
     secret: Secret,
     requests: mpsc::Sender<Request>,
@@ -144,6 +145,8 @@ pub struct EmbeddedStore {
 /// What the writer and the readers share.
 struct Shared {
     dir: PathBuf,
+    /// The data folder that its own belongs to.
+    home: PathBuf,
     options: EmbeddedOptions,
     open: RwLock<Option<Open>>,
     /// By version.
@@ -227,6 +230,7 @@ impl EmbeddedStore {
         let dimension = options.dimension;
         let shared = Arc::new(Shared {
             dir: dir.to_path_buf(),
+            home: home.to_path_buf(),
             cache: Cache::new(options.cache_bytes),
             disk,
             condition,
@@ -253,7 +257,6 @@ impl EmbeddedStore {
         let writer = thread.spawn(work).map_err(failed)?;
         Ok(Self {
             shared,
-            home: home.to_path_buf(),
             dimension,
             secret,
             requests,
@@ -272,10 +275,6 @@ impl EmbeddedStore {
     /// How many bytes the index scans for a ranking, for benchmarks. Blocks.
     pub fn scanned(&self, query: &RankingQuery) -> Result<usize, StoreError> {
         self.shared.with_open(|open| Ok(open.window.ask(|index| index.scanned(query))?.0))
-    }
-
-    fn is_open(&self) -> bool {
-        !self.shared.closed.load(Ordering::SeqCst)
     }
 
     /// Runs blocking work beside other reads, no more of them at a time than there is use for.
@@ -352,7 +351,7 @@ impl Store for EmbeddedStore {
 
     /// In the other folders below the data folder that this one belongs to.
     async fn erase_copies(&self, names: &[RecordName]) -> Result<u64, StoreError> {
-        let (home, own, names) = (self.home.clone(), self.shared.dir.clone(), names.to_vec());
+        let (home, own, names) = (self.shared.home.clone(), self.shared.dir.clone(), names.to_vec());
         blocking(move || copies::erase(&home, &own, &names)).await
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use redb::{ReadableTable, TableHandle, WriteTransaction};
+use redb::{TableHandle, WriteTransaction};
 
 use super::error::{kept, of_disk};
 use super::pages::Pages;
@@ -31,31 +31,6 @@ pub(super) fn rows(making: &Making) -> [(&'static str, String); 5] {
         (TEXT_VERSION, making.text_version.to_string()),
         (DERIVATION, making.derivation.clone()),
     ]
-}
-
-/// That the records have a ledger beside them. Programs that do not know it pass it over.
-const LEDGER_KEY: &str = "ledger";
-const KEPT_BESIDE: &str = "beside";
-
-/// Notes that the records have a ledger, twice as all settings.
-pub(super) fn note_ledger(txn: &WriteTransaction) -> Result<(), StoreError> {
-    for table in [SETTINGS, SETTINGS_COPY] {
-        txn.open_table(table).map_err(kept)?.insert(LEDGER_KEY, KEPT_BESIDE).map_err(kept)?;
-    }
-    Ok(())
-}
-
-/// Whether that is noted in a table of settings.
-pub(super) fn names_ledger(
-    table: &impl ReadableTable<&'static str, &'static str>,
-) -> Result<bool, StoreError> {
-    Ok(table.get(LEDGER_KEY).map_err(kept)?.is_some())
-}
-
-/// Whether that is noted in a file that is not open.
-pub(super) fn know_ledger(path: &Path) -> Result<bool, StoreError> {
-    let pages = Pages::open(path).map_err(of_disk)?;
-    Ok(!pages.is_blank() && stored(&pages).contains_key(LEDGER_KEY))
 }
 
 /// Writes them, twice: nothing else says how the records were made.
@@ -125,7 +100,7 @@ pub(super) fn of_file(path: &Path) -> Result<Option<Making>, StoreError> {
 }
 
 /// All settings of a file, wherever they can be read.
-fn stored(pages: &Pages) -> BTreeMap<String, String> {
+pub(super) fn stored(pages: &Pages) -> BTreeMap<String, String> {
     let mut stored = BTreeMap::new();
     for state in pages.states() {
         for table in [SETTINGS, SETTINGS_COPY] {

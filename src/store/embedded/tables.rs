@@ -29,6 +29,8 @@ pub(super) const NEXT_ID: &str = "next_id";
 pub(super) const LAST_SEQ: &str = "last_seq";
 /// Above 0 when something was deleted or replaced since the file was written: the bytes may still be in it.
 pub(super) const REMAINS: &str = "remains";
+/// The last revision of the ledger beside the records that was seen: see [`super::belonging`].
+pub(super) const LEDGER_REVISION: &str = "ledger_revision";
 /// The checksum of the index that is kept beside the records as they are: see [`super::snapshot`].
 pub(super) const SNAPSHOT: &str = "index_snapshot";
 

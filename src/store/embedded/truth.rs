@@ -1,19 +1,17 @@
 //! The system of record: documents, what was derived of them and protected attributes in one redb file, which is read as a whole
 //! and compared with its checksums before it is opened.
 
-use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use redb::{Builder, Database, ReadableDatabase, ReadableTable};
-use redb::{TableHandle, WriteTransaction};
+use redb::{TableDefinition, TableHandle, WriteTransaction};
 
 use super::RECORDS;
 use super::acknowledged::{self, Acknowledged};
-use super::erasing;
-use super::error::{failed, kept, of_disk};
-use super::guard::Disk;
+use super::error::{kept, of_disk};
 use super::overlay::Overlay;
 use super::pages::Pages;
 use super::prepared::PreparedBatch;
@@ -26,9 +24,6 @@ use crate::domain::cause::Cause;
 use crate::domain::record::name::RecordName;
 use crate::engine::ports::{Making, StoreError};
 
-/// Smaller files are written anew at every close after something was deleted or replaced; larger ones when half of them is
-/// room that nothing uses.
-const ALWAYS_ERASE_BELOW: u64 = 64 << 20;
 /// What is lost of the records as a whole, in the table of faults.
 pub(super) const MISSING_CHANGES: &str = "missing changes";
 
@@ -62,7 +57,7 @@ pub(super) struct Applied {
 }
 
 pub(super) struct Truth {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     pub(super) database: Database,
     acknowledged: Acknowledged,
     /// False where what is changed would stay in memory.
@@ -218,8 +213,12 @@ impl Truth {
     }
 
     /// Applies the batches in order, all in one transaction: each as a whole, or not at all when a document is
-    /// not as it expects.
-    pub(super) fn apply(&self, batches: &[PreparedBatch]) -> Result<Applied, StoreError> {
+    /// not as it expects. `ledger_revision` is how far the ledger beside them is known to have gone; 0 where that is not known.
+    pub(super) fn apply(
+        &self,
+        batches: &[PreparedBatch],
+        ledger_revision: u64,
+    ) -> Result<Applied, StoreError> {
         let applied = self.change(|txn| {
             let mut tables = Tables {
                 names: txn.open_table(NAMES).map_err(kept)?,
@@ -245,6 +244,9 @@ impl Truth {
             counters.insert(NEXT_ID, tables.next_id).map_err(kept)?;
             counters.insert(LAST_SEQ, tables.seq).map_err(kept)?;
             counters.remove(SNAPSHOT).map_err(kept)?;
+            if ledger_revision > 0 {
+                counters.insert(LEDGER_REVISION, ledger_revision).map_err(kept)?;
+            }
             if tables.leaves_remains {
                 counters.insert(REMAINS, 1).map_err(kept)?;
             }
@@ -256,12 +258,23 @@ impl Truth {
 
     /// What is known to be lost, by part.
     pub(super) fn faults(&self) -> Result<Vec<(String, String)>, StoreError> {
-        let txn = self.database.begin_read().map_err(kept)?;
-        let Some(faults) = optional(&txn, FAULTS)? else { return Ok(Vec::new()) };
+        self.texts(FAULTS)
+    }
+
+    /// What the records know of how they were made and of the folder that they lie in.
+    pub(super) fn settings(&self) -> Result<BTreeMap<String, String>, StoreError> {
+        Ok(self.texts(SETTINGS)?.into_iter().collect())
+    }
+
+    /// All rows of a table of texts, where there is one.
+    fn texts(&self, table: TableDefinition<&str, &str>) -> Result<Vec<(String, String)>, StoreError> {
+        let Some(table) = optional(&self.database.begin_read().map_err(kept)?, table)? else {
+            return Ok(Vec::new());
+        };
         let mut found = Vec::new();
-        for entry in faults.iter().map_err(kept)? {
-            let (part, detail) = entry.map_err(kept)?;
-            found.push((part.value().to_string(), detail.value().to_string()));
+        for row in table.iter().map_err(kept)? {
+            let (key, value) = row.map_err(kept)?;
+            found.push((key.value().to_string(), value.value().to_string()));
         }
         Ok(found)
     }
@@ -276,22 +289,19 @@ impl Truth {
         self.change(|txn| settings::put(txn, making))
     }
 
-    /// Whether it is noted that there is a ledger beside the records.
-    pub(super) fn knows_ledger(&self) -> Result<bool, StoreError> {
-        let txn = self.database.begin_read().map_err(kept)?;
-        settings::names_ledger(&open(&txn, SETTINGS)?)
+    /// One of the numbers that are kept; 0 where it is not.
+    pub(super) fn counter(&self, key: &str) -> Result<u64, StoreError> {
+        counter(&open(&self.database.begin_read().map_err(kept)?, COUNTERS)?, key)
     }
 
     /// The number of the last change.
     pub(super) fn last_seq(&self) -> Result<u64, StoreError> {
-        let txn = self.database.begin_read().map_err(kept)?;
-        counter(&open(&txn, COUNTERS)?, LAST_SEQ)
+        self.counter(LAST_SEQ)
     }
 
     /// The checksum of the index that is kept of the records as they are; 0 where there is none.
     pub(super) fn snapshot(&self) -> Result<u64, StoreError> {
-        let txn = self.database.begin_read().map_err(kept)?;
-        counter(&open(&txn, COUNTERS)?, SNAPSHOT)
+        self.counter(SNAPSHOT)
     }
 
     /// Notes the checksum of the index that is kept, until the next change.
@@ -309,70 +319,6 @@ impl Truth {
             txn.open_table(COUNTERS).map_err(kept)?.insert(LAST_SEQ, last_seq).map_err(kept)?;
             Ok(())
         })
-    }
-
-    /// Whether bytes of what was deleted or replaced may still be in the file.
-    pub(super) fn has_remains(&self) -> Result<bool, StoreError> {
-        let txn = self.database.begin_read().map_err(kept)?;
-        Ok(counter(&open(&txn, COUNTERS)?, REMAINS)? > 0)
-    }
-
-    /// Puts a file without them in the place of this one, which is to be opened again.
-    pub(super) fn erase(&self) -> Result<(), StoreError> {
-        let dir = self.path.parent().ok_or_else(|| failed("a file of records lies in a folder"))?;
-        let bytes = fs::metadata(&self.path).map_err(of_disk)?.len();
-        Disk::new(dir, bytes).check_put(0)?;
-        erasing::erase(&self.path, &self.database)
-    }
-
-    /// Removes records by their names, and says how many there were. What a search finds is not told.
-    pub(super) fn remove(&self, names: &[RecordName]) -> Result<u64, StoreError> {
-        self.change(|txn| {
-            let mut removed = 0;
-            let mut known = txn.open_table(NAMES).map_err(kept)?;
-            for name in names {
-                let id = known.remove(name.to_string().as_str()).map_err(kept)?.map(|row| row.value().0);
-                let Some(id) = id else { continue };
-                for table in [DOCUMENTS, DERIVED, PROTECTED] {
-                    txn.open_table(table).map_err(kept)?.remove(id).map_err(kept)?;
-                }
-                removed += 1;
-            }
-            if removed > 0 {
-                txn.open_table(COUNTERS).map_err(kept)?.insert(REMAINS, 1).map_err(kept)?;
-            }
-            Ok(removed)
-        })
-    }
-
-    /// Closes the file. What was deleted or replaced is not in it any more, where it is small or half of it is that.
-    pub(super) fn close(self) -> Result<(), StoreError> {
-        let erased = match self.is_lasting && self.is_wasteful()? {
-            true => erasing::erase(&self.path, &self.database),
-            false => Ok(()),
-        };
-        self.database.close().map_err(kept)?;
-        match erased {
-            Err(StoreError::DiskFull(reason)) => {
-                tracing::warn!("what was deleted is still in {}: {reason}", self.path.display());
-                Ok(())
-            }
-            erased => erased,
-        }
-    }
-
-    fn is_wasteful(&self) -> Result<bool, StoreError> {
-        if !self.has_remains()? {
-            return Ok(false);
-        }
-        let file = fs::metadata(&self.path).map_err(failed)?.len();
-        if file < ALWAYS_ERASE_BELOW {
-            return Ok(true);
-        }
-        let txn = self.database.begin_write().map_err(kept)?;
-        let stats = txn.stats().map_err(kept)?;
-        txn.abort().map_err(kept)?;
-        Ok(stats.stored_bytes() + stats.metadata_bytes() < file / 2)
     }
 }
 

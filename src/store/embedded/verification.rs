@@ -1,11 +1,14 @@
 //! Checking all that a folder keeps: every page, every document, names against documents both ways, and protected attributes
-//! against documents.
+//! against documents; and whatever keeps the folder from being opened, by the very rules of opening.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use redb::TableHandle;
 
+use super::belonging::{self, Amiss};
 use super::error::of_disk;
+use super::generations::Place;
+use super::in_use::{CURRENT, InUse, Lost};
 use super::pages::Pages;
 use super::plan::Plan;
 use super::settings::MODEL;
@@ -13,23 +16,100 @@ use super::survey::{Survey, survey};
 use super::tables::SETTINGS;
 use super::truth::{MISSING_CHANGES, Truth};
 use super::{RECORDS, acknowledged, salvage};
-use crate::engine::ports::{Damage, Fault, StoreError, Tell};
+use crate::engine::ports::{Damage, Fault, Findings, StoreError, Tell};
 
 /// Memory for disk pages while little is done.
-const CACHE: usize = 8 << 20;
+pub(super) const CACHE: usize = 8 << 20;
 
 /// What was found in one folder.
-pub(super) struct Checked {
-    pub(super) records: u64,
-    pub(super) damaged: Vec<Damage>,
+struct Checked {
+    records: u64,
+    damaged: Vec<Damage>,
     /// What can be made again from the rest.
-    pub(super) mendable: Vec<Fault>,
+    mendable: Vec<Fault>,
     /// What cannot.
-    pub(super) gone: Vec<Fault>,
+    gone: Vec<Fault>,
+}
+
+impl Place {
+    /// Checks every generation and what keeps the place from being opened, and mends it where that is asked for.
+    pub(super) fn verify(&self, repair: bool, tell: &Tell) -> Result<Vec<Findings>, StoreError> {
+        let folders = self.folders()?.into_iter().filter(|folder| self.has_records(folder));
+        let folders: Vec<String> = folders.collect();
+        if let Some(open) = folders.iter().find(|folder| self.opened(folder).is_some()) {
+            return Err(StoreError::Unavailable(format!("{} is open", self.path(open).display()).into()));
+        }
+        let amiss = self.amiss()?;
+        let lost = match self.in_use()? {
+            InUse::NotKnown(lost) => Some(lost),
+            InUse::Nothing | InUse::This(_) => None,
+        };
+        if folders.is_empty() {
+            let why = amiss.map(|amiss| amiss.why).or(lost.map(|lost| lost.told()));
+            return why.map_or(Ok(Vec::new()), |why| Err(StoreError::Refused(why.into())));
+        }
+        let mut all = Vec::with_capacity(folders.len());
+        for folder in &folders {
+            let (path, made_with) = (self.path(folder), self.made_with(folder).ok().flatten());
+            let Checked { records, damaged, mendable, gone } = check(&path, tell)?;
+            let place = path.display().to_string();
+            all.push(Findings { place, made_with, records, damaged, mendable, mended: Vec::new(), gone });
+        }
+        if repair {
+            self.repair(&folders, &mut all, (amiss.as_ref(), lost.as_ref()), tell)?;
+        }
+        let Some(first) = all.first_mut() else { return Ok(all) };
+        first.gone.extend(amiss.map(|Amiss { part, why, .. }| Fault { part: part.to_string(), detail: why }));
+        if let Some(lost) = lost {
+            let faults = match (&lost.certain, repair) {
+                (None, _) => &mut first.gone,
+                (Some(_), true) => &mut first.mended,
+                (Some(_), false) => &mut first.mendable,
+            };
+            faults.push(Fault { part: CURRENT.to_string(), detail: lost.told() });
+        }
+        Ok(all)
+    }
+
+    /// Makes again what can be made: pages of records, then what an operator gives up of the ledger and which generation is served.
+    fn repair(
+        &self,
+        folders: &[String],
+        all: &mut [Findings],
+        (amiss, lost): (Option<&Amiss>, Option<&Lost>),
+        tell: &Tell,
+    ) -> Result<(), StoreError> {
+        let is_mendable = |found: &Findings| {
+            found.made_with.is_some() && !(found.mendable.is_empty() && found.gone.is_empty())
+        };
+        for (folder, _) in folders.iter().zip(all.iter()).filter(|(_, found)| is_mendable(found)) {
+            mend(&self.path(folder))?;
+        }
+        if amiss.is_some_and(|amiss| amiss.can_go_on) {
+            let paths: Vec<PathBuf> = folders.iter().map(|folder| self.path(folder)).collect();
+            belonging::go_on(&self.dir, &paths)?;
+        }
+        if let Some(certain) = lost.and_then(|lost| lost.certain.as_ref()) {
+            self.name(certain)?;
+        }
+        if amiss.is_some_and(|amiss| !amiss.can_go_on) || lost.is_some_and(|lost| lost.certain.is_none()) {
+            return Ok(());
+        }
+        for (folder, found) in folders.iter().zip(all).filter(|(_, found)| is_mendable(found)) {
+            let (path, Some(made_with)) = (self.path(folder), &found.made_with) else { continue };
+            // Opening takes note of what was acknowledged and is not there, so that it is told here and then forgotten.
+            drop(self.open(made_with)?);
+            acknowledge(&path)?;
+            found.mended = std::mem::take(&mut found.mendable);
+            let after = check(&path, tell)?;
+            (found.records, found.damaged, found.mendable) = (after.records, after.damaged, after.mendable);
+        }
+        Ok(())
+    }
 }
 
 /// Reads everything and changes nothing.
-pub(super) fn check(dir: &Path, tell: &Tell) -> Result<Checked, StoreError> {
+fn check(dir: &Path, tell: &Tell) -> Result<Checked, StoreError> {
     let pages = Pages::open(&dir.join(RECORDS)).map_err(of_disk)?;
     let (_, checked) = read(dir, &pages, tell)?;
     Ok(checked)
@@ -59,7 +139,7 @@ fn read(dir: &Path, pages: &Pages, tell: &Tell) -> Result<((Survey, Plan), Check
 }
 
 /// Makes again what can be made from the rest.
-pub(super) fn mend(dir: &Path) -> Result<(), StoreError> {
+fn mend(dir: &Path) -> Result<(), StoreError> {
     salvage::forget(&dir.join(RECORDS))?;
     let pages = Pages::open(&dir.join(RECORDS)).map_err(of_disk)?;
     let ((found, plan), _) = read(dir, &pages, &(std::sync::Arc::new(|_, _| {}) as Tell))?;
@@ -70,7 +150,7 @@ pub(super) fn mend(dir: &Path) -> Result<(), StoreError> {
 }
 
 /// Forgets what was lost, after an operator was told.
-pub(super) fn acknowledge(dir: &Path) -> Result<(), StoreError> {
+fn acknowledge(dir: &Path) -> Result<(), StoreError> {
     let truth = Truth::open_unread(dir, CACHE)?;
     if truth.faults()?.is_empty() { Ok(()) } else { truth.clear_faults() }
 }

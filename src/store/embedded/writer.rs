@@ -12,7 +12,7 @@ use super::error::{closed, guarded, of_disk};
 use super::prepared::{PreparedBatch, PreparedChange};
 use super::tables::Touched;
 use super::truth::Truth;
-use super::{Open, Shared, snapshot};
+use super::{Open, Shared, acknowledged, snapshot};
 use crate::domain::cause::Cause;
 use crate::domain::record::name::RecordName;
 use crate::engine::ports::StoreError;
@@ -150,7 +150,7 @@ impl Writer {
         let guard = shared.open();
         let open = guard.as_ref().ok_or_else(closed)?;
         self.let_go_of_snapshot();
-        let applied = open.truth()?.apply(batches)?;
+        let applied = open.truth()?.apply(batches, acknowledged::read_of_ledger(&shared.home))?;
         self.applied = applied.last_seq;
         shared.condition.replaced(applied.touched.iter().map(Touched::id));
         let published = guarded(|| publish(open, batches, &applied.touched));

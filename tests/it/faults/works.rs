@@ -87,14 +87,7 @@ impl Works {
 
     /// What was acknowledged so far, in words.
     pub fn counts(&self) -> String {
-        format!(
-            "{} batches, {} imports, {} adoptions, {} key changes and {} erasures acknowledged",
-            self.upserts.acknowledged,
-            self.imports.acknowledged,
-            self.plans.acknowledged,
-            self.keys.acknowledged,
-            self.erasures.acknowledged
-        )
+        in_words(self.acknowledged())
     }
 
     /// How much was acknowledged.
@@ -107,4 +100,11 @@ impl Works {
             self.erasures.acknowledged,
         ]
     }
+}
+
+/// What was acknowledged, as [`Works::acknowledged`] counts it, in words.
+pub fn in_words([batches, imports, adoptions, key_changes, erasures]: [u64; 5]) -> String {
+    format!(
+        "{batches} batches, {imports} imports, {adoptions} adoptions, {key_changes} key changes and {erasures} erasures acknowledged"
+    )
 }

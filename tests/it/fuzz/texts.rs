@@ -5,7 +5,8 @@ use talentmatch::domain::lint;
 use talentmatch::domain::search::{spelling, suggest};
 use talentmatch::domain::text::normalize::{clean, fold, masked, personal_data};
 use talentmatch::domain::text::passage::Passage;
-use talentmatch::domain::wants::typed::{Typed, without_negated};
+use talentmatch::domain::wants::remainder::without_negated;
+use talentmatch::domain::wants::typed::Typed;
 
 use crate::fuzzing::{fuzz, fuzz_slow};
 

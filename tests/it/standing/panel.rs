@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use talentmatch::convert::record_from_pb;
+use talentmatch::domain::ranking::bands::Band;
 use talentmatch::domain::ranking::weights::RankingWeights;
 use talentmatch::domain::record::audience::Caller;
 use talentmatch::domain::record::document::Document;
@@ -49,6 +50,7 @@ async fn none_is_left_out_and_none_is_found_twice() {
             filter: Filter::default(),
             weights,
             least: 0.2 + below(60) as f64 / 100.0,
+            least_band: [Band::Weak, Band::Fair, Band::Good][below(3) as usize],
             start: None,
             end: None,
         };
@@ -69,7 +71,7 @@ async fn none_is_left_out_and_none_is_found_twice() {
         let mut found = panel.matched_by(document, now);
         found.sort_by(|a, b| a.query.cmp(&b.query));
         let hit = |(query, standing): &(Arc<str>, Arc<Standing>)| {
-            Some(Hit { query: query.clone(), score: standing.score(&rules, document, now)? })
+            Some(Hit { query: query.clone(), worth: standing.worth(&rules, document, now)? })
         };
         let mut expected: Vec<Hit> = naive.iter().filter_map(hit).collect();
         expected.sort_by(|a, b| a.query.cmp(&b.query));

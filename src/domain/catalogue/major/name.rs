@@ -1,5 +1,6 @@
 //! The major that a name means: official, older, short, or with the year and number of a class around it.
 
+use super::short::{CLASS, Meaning, is_joint, of_kept_words, of_stem};
 use super::{MajorCode, TABLE, preference};
 use crate::domain::text::normalize::fold;
 
@@ -22,19 +23,37 @@ pub(in crate::domain) fn other_names() -> impl Iterator<Item = (&'static str, Ma
 pub fn lookup(name: &str) -> Option<MajorCode> {
     let folded = fold(name);
     let joined: String = folded.chars().filter(|c| !c.is_whitespace()).collect();
-    let parts = folded.split(|c: char| c.is_whitespace() || "()/-—:|、,·[]".contains(c));
+    let parts = folded.split(|c: char| c.is_whitespace() || "()/-—:|、,·[]【】".contains(c));
+    let bare = without_class(&joined);
+    let kept_words = || of_kept_words(bare).one();
     of_words(&joined)
-        .or_else(|| of_two(without_class(&joined)))
+        .or_else(|| kept_words().filter(|_| bare.chars().nth(3).is_some()))
+        .or_else(|| of_two(bare))
         .or_else(|| parts.filter(|part| part.chars().nth(1).is_some()).find_map(of_words))
         .or_else(|| longest_within(&joined))
-        .or_else(|| narrowed(without_class(&joined)))
-        .or_else(|| begun(without_class(&joined)))
-        .or_else(|| abbreviated(without_class(&joined)))
+        .or_else(|| narrowed(bare))
+        .or_else(|| begun(bare))
+        .or_else(kept_words)
+}
+
+/// The majors that a name may mean that [`lookup`] does not decide between, one of each class: 电技. None where it knows the name or nothing fits.
+pub fn meanings(name: &str) -> Vec<MajorCode> {
+    if lookup(name).is_some() {
+        return Vec::new();
+    }
+    let folded = fold(name);
+    let joined: String = folded.chars().filter(|c| !c.is_whitespace()).collect();
+    let bare = without_class(&joined);
+    [of_stem(bare), of_kept_words(bare)]
+        .into_iter()
+        .find_map(|meaning| if let Meaning::Several(codes) = meaning { Some(codes) } else { None })
+        .unwrap_or_default()
 }
 
 /// As [`lookup`], of a name without brackets and spaces.
 pub(super) fn of_words(words: &str) -> Option<MajorCode> {
-    known(words).or_else(|| known(without_class(words))).or_else(|| completed(without_class(words)))
+    let bare = without_class(words);
+    known(words).or_else(|| known(bare)).or_else(|| of_stem(bare).one()).or_else(|| completed(bare))
 }
 
 /// Two names of one group in one: 会计金融 is first 会计, but 互联网营销 is no 互联网.
@@ -50,9 +69,9 @@ fn of_two(words: &str) -> Option<MajorCode> {
 
 /// A name behind a word that only narrows it (中式面点, 幼儿舞蹈), and the first of two that are joined (体育与健康).
 fn narrowed(words: &str) -> Option<MajorCode> {
-    const NARROWER: [&str; 13] = [
+    const NARROWER: [&str; 16] = [
         "中式", "西式", "现代", "智能", "智慧", "幼儿", "儿童", "少儿", "民族", "实用", "应用", "数字",
-        "国际",
+        "国际", "妇幼", "急救", "涉外",
     ];
     let inner = NARROWER.iter().find_map(|word| words.strip_prefix(word)).and_then(known);
     inner.or_else(|| {
@@ -61,46 +80,45 @@ fn narrowed(words: &str) -> Option<MajorCode> {
     })
 }
 
-/// An abbreviation by the first characters of the words of a name, which are of two characters each: 幼保 of 幼儿保育. Of several names the
-/// shortest of 高职专科; nothing where they lie in several groups.
-fn abbreviated(short: &str) -> Option<MajorCode> {
-    const LENGTHS: std::ops::RangeInclusive<usize> = 2..=3;
-    let letters: Vec<char> = short.chars().collect();
-    if !LENGTHS.contains(&letters.len()) {
-        return None;
-    }
-    let is_of = |name: &str| {
-        let firsts = name.chars().step_by(2).take(letters.len());
-        name.chars().count() >= 2 * letters.len() && firsts.eq(letters.iter().copied())
+/// The class of a name that goes on with a word that is none, or with words that only say what is done in the field: 电商运营 is of 电子商务类,
+/// 风电系统运行与维护 of 新能源发电工程类. A name in them is another major: 电脑艺术设计 is nothing of 计算机类.
+fn begun(words: &str) -> Option<MajorCode> {
+    let of_field = |field: &str| {
+        let field = field.trim_end_matches(is_joint);
+        field.chars().nth(1).and_then(|_| of_words(field)).map(|code| code.at_level(CLASS))
     };
-    // Official names before those that were given up and those in everyday use.
-    [&TABLE.majors, &TABLE.classes].into_iter().find_map(|names| {
-        let named = || {
-            names.iter().filter(|(name, code)| code.is_vocational() && code.level() > CLASS && is_of(name))
-        };
-        let (_, shortest) = named().min_by_key(|(name, code)| (preference(**code), name.len()))?;
-        named().all(|(_, code)| same_group(*code, *shortest)).then_some(*shortest)
+    let mut ends = words.char_indices().rev().map(|(at, _)| words.split_at(at)).skip(1);
+    let (field, last) = ends.next()?;
+    let is_school = ["学院", "学校", "分院"].contains(&last);
+    let one_word = of_field(field).filter(|_| is_work(last) || !is_school && known(last).is_none());
+    one_word.or_else(|| {
+        ends.take_while(|(field, _)| !field.is_empty())
+            .filter(|(_, work)| is_work(work))
+            .find_map(|(field, _)| of_field(field))
     })
 }
 
-/// Whether two majors are of one group, at whatever levels of schooling.
-fn same_group(a: MajorCode, b: MajorCode) -> bool {
-    a.at_level(1).name() == b.at_level(1).name()
+/// Whether words say only what is done, not in which field.
+fn is_work(words: &str) -> bool {
+    const WORK: [&str; 44] = [
+        "设计", "管理", "服务", "工程", "技术", "应用", "营销", "运营", "维修", "维护", "加工", "制造",
+        "生产", "运行", "检测", "检验", "储藏", "利用", "经济", "监理", "信息", "设备", "系统", "安装",
+        "施工", "建造", "商务", "开发", "分析", "测试", "经营", "策划", "操作", "工艺", "制作", "调试",
+        "检修", "保养", "质量", "实务", "保护", "规划", "装配", "方向",
+    ];
+    let mut rest = words.trim_start_matches(is_joint);
+    while !rest.is_empty() {
+        match WORK.iter().find_map(|word| rest.strip_prefix(word)) {
+            Some(behind) => rest = behind.trim_start_matches(is_joint),
+            None => return false,
+        }
+    }
+    !words.is_empty()
 }
 
-/// The level of classes in the catalogue: 5307 电子商务类.
-const CLASS: usize = 2;
-
-/// The class of a name that goes on with a word that is none: 电商运营 is of 电子商务类.
-fn begun(words: &str) -> Option<MajorCode> {
-    let (at, _) = words.char_indices().rev().nth(1).filter(|(at, _)| *at > 0)?;
-    let (field, work) = words.split_at(at);
-    of_words(field).filter(|_| known(work).is_none()).map(|code| code.at_level(CLASS))
-}
-
-/// A name without 与, 及 and 和, which short forms leave out: 大数据会计.
+/// A name without 与, 及 and their like, which short forms leave out: 大数据会计.
 fn without_joints(name: &str) -> String {
-    name.chars().filter(|c| !"与及和".contains(*c)).collect()
+    name.chars().filter(|c| !is_joint(*c)).collect()
 }
 
 /// A name of the tables, perhaps with words behind it that only say that it is one.
@@ -129,7 +147,9 @@ fn without_front(name: &str) -> &str {
 
 /// As [`completed`], of what a function makes of the official names.
 fn completed_by(start: &str, of: fn(&str) -> &str) -> Option<MajorCode> {
-    start.chars().nth(1)?;
+    // Words that names begin with and that say no field: 综合班, 企业班.
+    const NO_FIELD: [&str; 6] = ["综合", "企业", "基础", "实验", "特色", "科学"];
+    start.chars().nth(1).filter(|_| !NO_FIELD.contains(&start))?;
     let bare = without_joints(start);
     let begin_so = || {
         let names = TABLE.majors.iter().map(|(name, code)| (of(name), code));
@@ -203,7 +223,7 @@ fn without_class(name: &str) -> &str {
         "三年制",
         "现代学徒制",
     ];
-    let is_number = |c: char| c.is_ascii_digit() || "()[].-_#+&".contains(c);
+    let is_number = |c: char| c.is_ascii_digit() || "()[]【】.-_#+&".contains(c);
     let mut bare = name;
     loop {
         let start = bare.trim_start_matches(is_number);
@@ -211,8 +231,7 @@ fn without_class(name: &str) -> &str {
         let numbered = start.trim_end_matches(is_number);
         // "工程造价本1班": of the class it is the level.
         let is_of_class = numbered.len() < start.len() || bare.len() < name.len();
-        let level =
-            numbered.strip_suffix(['本', '专']).filter(|_| is_of_class && name.ends_with(['班', ')']));
+        let level = numbered.strip_suffix(['本', '专']).filter(|_| is_of_class && is_of_year(name));
         let mut end = level.filter(|name| name.chars().nth(1).is_some()).unwrap_or(numbered);
         if let Some(of_class) = BEHIND.iter().find_map(|word| end.strip_suffix(word)) {
             end = of_class;
@@ -228,6 +247,13 @@ fn without_class(name: &str) -> &str {
         }
         bare = end;
     }
+}
+
+/// Whether a name begins or ends as that of a class does: 22级, 2班, (1), 2201.
+fn is_of_year(name: &str) -> bool {
+    const DIGITS: usize = 4;
+    let digits = name.bytes().rev().take_while(u8::is_ascii_digit).count();
+    name.ends_with(['班', ')']) || digits == DIGITS || name.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The longest official name inside others: "校企合作汽车检测与维修技术".

@@ -129,7 +129,7 @@ parts! {
     Education = 6, "education", 0.06, education::Education, "Whether the level reaches what is asked";
     Location = 7, "location", 0.15, location::Location, "Closeness of the places, by distance";
     Pay = 8, "pay", 0.02, pay::Pay, "How far the pay reaches what is wanted";
-    Schedule = 9, "schedule", 0.01, schedule::Schedule, "Share of the dates and of the days a week that are free";
+    Schedule = 9, "schedule", 0.1, schedule::Schedule, "Whether the dates and the days a week are free";
     Preference = 10, "preference", 0.03, preference::Preference, "Stated wishes that are met";
     Seniority = 11, "seniority", 0.16, seniority::Seniority, "Whether the experience reaches what is asked";
     Trade = 12, "trade", 0.12, trade::OfTrade, "Whether the work is of the trade that is wished or learnt";
@@ -248,12 +248,6 @@ fn best<C: Catalogue>(ours: &[TreeCode<C>], theirs: &[TreeCode<C>]) -> Option<f6
     best
 }
 
-/// The mean of the values that there are.
-fn mean<const N: usize>(values: [Option<f64>; N]) -> Option<f64> {
-    let stated: Vec<f64> = values.into_iter().flatten().collect();
-    (!stated.is_empty()).then(|| stated.iter().sum::<f64>() / stated.len() as f64)
-}
-
 /// What both sides state.
 fn compared(subject: String, target: String) -> Message {
     Code::Compared.with("subject", subject).with("target", target)
@@ -284,8 +278,6 @@ mod tests {
             assert_eq!(*kind.own_of(&PartKind::ALL), kind);
             assert_eq!(PartKind::named(kind.name()), Some(kind));
         }
-        let sum: f64 = PartKind::ALL.into_iter().map(PartKind::default_weight).sum();
-        assert!((sum - 1.0).abs() < 1e-9, "the default weights are shares of one: {sum}");
     }
 
     #[test]

@@ -1,22 +1,22 @@
 //! Finds data that identifies a person.
 
-#![expect(
-    clippy::indexing_slicing,
-    reason = "every place is one that a loop over the bytes or groups has come to"
-)]
-
 mod address;
 mod digits;
+mod email;
+mod groups;
+mod identity;
 mod latin;
 mod masked;
-mod numbers;
+mod names;
 mod stated;
+mod telephones;
 
 use std::ops::Range;
 
 use super::{clean, fold_cleaned};
-use digits::in_digits;
-use numbers::Numbers;
+use digits::{may_hold_identity, readings};
+use stated::Folded;
+use telephones::Telephones;
 
 pub use masked::{MASK, Masked, masked};
 
@@ -57,47 +57,48 @@ impl PersonalData {
     }
 }
 
-/// The first kind of personal data in the text, or nothing. Numbers inside longer runs of digits do not count.
-pub fn personal_data(text: &str) -> Option<PersonalData> {
-    let text = clean(text);
-    found_in(&in_digits(&text)).next().map(|found| found.kind)
+/// What a text may not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Barred {
+    /// Whatever says who somebody is.
+    PersonalData,
+    /// Identity numbers: no text has a reason to hold one, whoever it is of.
+    IdentityNumbers,
 }
 
-/// Bytes of an e-mail address before its @ (RFC 5321, 4.5.3.1.1).
-const MOST_OF_USER: usize = 64;
+impl Barred {
+    /// The first kind of it in the text, or nothing. Numbers inside longer runs of digits do not count.
+    pub fn first_in(self, text: &str) -> Option<PersonalData> {
+        if self == Self::IdentityNumbers && !may_hold_identity(text) {
+            return None;
+        }
+        readings(text).find_map(|text| self.found_in(&text).first().map(|found| found.kind))
+    }
+
+    /// All of it in a cleaned text with its numbers in ASCII digits: addresses of e-mail, then numbers, then what words announce.
+    fn found_in(self, text: &str) -> Vec<Found> {
+        let folded = Folded::of(text);
+        let mut found = identity::identities(text);
+        found.extend(stated::identities(&folded));
+        if self == Self::PersonalData {
+            found.splice(..0, email::emails(&folded));
+            found.extend(Telephones::of(text));
+            found.extend(stated::stated(&folded));
+        }
+        found
+    }
+}
+
+/// The first kind of personal data in the text, or nothing.
+pub fn personal_data(text: &str) -> Option<PersonalData> {
+    Barred::PersonalData.first_in(text)
+}
 
 /// Personal data at a place of a text.
 struct Found {
     /// In bytes.
     place: Range<usize>,
     kind: PersonalData,
-}
-
-/// All personal data of a cleaned text with its numbers in ASCII digits: addresses of e-mail, then numbers, then what words announce.
-fn found_in(text: &str) -> impl Iterator<Item = Found> {
-    let announced = std::iter::once_with(|| stated::stated(text)).flatten();
-    emails(text).chain(Numbers::of(text)).chain(announced)
-}
-
-/// The e-mail addresses of a text.
-fn emails(text: &str) -> impl Iterator<Item = Found> {
-    let bytes = text.as_bytes();
-    let is_of_user = |b: &u8| b.is_ascii_alphanumeric() || b"_-.+%".contains(b);
-    text.match_indices('@').filter_map(move |(at, _)| {
-        let user = at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || matches!(bytes[at - 1], b'_' | b'-'));
-        let host = &bytes[at + 1..];
-        let host = &host[..host
-            .iter()
-            .take(253)
-            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
-            .count()];
-        let dotted = host.iter().position(|b| *b == b'.').is_some_and(|dot| {
-            dot > 0 && host[dot + 1..].iter().take_while(|b| b.is_ascii_alphabetic()).count() >= 2
-        });
-        let before = bytes[..at].iter().rev().take(MOST_OF_USER).take_while(|b| is_of_user(b)).count();
-        let place = at - before..at + 1 + host.len();
-        (user && dotted).then_some(Found { place, kind: PersonalData::EmailAddress })
-    })
 }
 
 /// Texts with numbers and words that identify nobody.

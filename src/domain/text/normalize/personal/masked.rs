@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Found, PersonalData, clean, found_in, in_digits, personal_data};
+use super::groups::digits;
+use super::{Barred, Found, PersonalData, readings};
 
 /// What stands in the place of personal data.
 pub const MASK: &str = "***";
@@ -24,23 +25,34 @@ pub struct Masked {
 
 /// The text without its personal data; nothing where [`super::personal_data`] finds none. In what comes of it none is found.
 pub fn masked(text: &str) -> Option<Masked> {
-    let cleaned = clean(text);
-    let mut masked = Masked { text: in_digits(&cleaned).into_owned(), found: Vec::new() };
-    for _ in 0..TIMES {
-        let found: Vec<Found> = found_in(&masked.text).collect();
-        if found.is_empty() {
-            break;
+    Barred::PersonalData.masked_in(text)
+}
+
+impl Barred {
+    /// The text without what is barred; nothing where [`Self::first_in`] finds none. In what comes of it none is found.
+    pub fn masked_in(self, text: &str) -> Option<Masked> {
+        self.first_in(text)?;
+        readings(text).find_map(|text| self.masked_reading(text))
+    }
+
+    fn masked_reading(self, text: String) -> Option<Masked> {
+        let mut masked = Masked { text, found: Vec::new() };
+        for _ in 0..TIMES {
+            let found = self.found_in(&masked.text);
+            if found.is_empty() {
+                break;
+            }
+            masked.mask(found);
         }
-        masked.mask(found);
+        if masked.found.is_empty() {
+            return None;
+        }
+        // What so many times have not found may be anywhere.
+        if self.first_in(&masked.text).is_some() {
+            masked.text = MASK.to_string();
+        }
+        Some(masked)
     }
-    if masked.found.is_empty() {
-        return None;
-    }
-    // What so many times have not found may be anywhere.
-    if personal_data(&masked.text).is_some() {
-        masked.text = MASK.to_string();
-    }
-    Some(masked)
 }
 
 impl Masked {
@@ -83,8 +95,7 @@ fn end_of_numbers(text: &str, from: usize) -> usize {
     loop {
         let rest = text.get(end..).unwrap_or_default();
         let number = rest.trim_start_matches(BETWEEN_NUMBERS);
-        let (between, length) =
-            (rest.len() - number.len(), number.bytes().take_while(u8::is_ascii_digit).count());
+        let (between, length) = (rest.len() - number.len(), digits(number));
         // Short ones are extensions, and stand behind a dash.
         let least = if rest.starts_with('-') { LENGTHS.start } else { 7 };
         if between == 0 || !(least..LENGTHS.end).contains(&length) {
@@ -96,7 +107,7 @@ fn end_of_numbers(text: &str, from: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::NO_PERSONAL_DATA;
+    use super::super::{NO_PERSONAL_DATA, personal_data};
     use super::*;
     use PersonalData::*;
     use proptest::prelude::*;

@@ -1,31 +1,18 @@
-//! Personal data that the words before it give away: 姓名：李四, QQ 1234567, 微信号 wx_abc, 电话 68881234.
+//! Personal data that the words before it give away: QQ 1234567, 微信号 wx_abc, 电话 68881234, and
+//! what the words of other rooms do.
 
 use std::ops::Range;
 
-use super::numbers::is_amount;
-use super::{Found, PersonalData, address, fold_cleaned, latin};
+use super::groups::{Run, Sign};
+use super::identity::end_of_x;
+use super::telephones::{is_amount, is_landline, is_mobile};
+use super::{Found, PersonalData, address, fold_cleaned, latin, names};
 
 /// What stands between such a word and what it announces.
-const SIGNS: [char; 10] = [' ', ':', '是', '为', '叫', '=', '-', '—', '(', '['];
-
-/// Family names of more than nine in ten people (公安部, 《二〇二〇年全国姓名报告》 and the list of 400 that it is taken from).
-const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔\
-    谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷龙黎史陶贺毛段郝顾龚邵万覃武钱戴严莫孔向常汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁\
-    岳翟申殷詹欧耿关兰焦俞左柳甘祝包宁符阮纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝路游辛靳欧阳管柴蒙鲍华喻祁房滕屈饶解牟艾尤阎时穆农司卓古吉缪简\
-    车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝";
-
-/// Family names of two letters, of 百家姓 those that are in use.
-const LONG_SURNAMES: [&str; 12] =
-    ["欧阳", "上官", "司马", "司徒", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯"];
-
-/// What stands behind a name where no sign ends it.
-const BEHIND_NAMES: [&str; 20] = [
-    "性别", "年龄", "电话", "手机", "联系", "学历", "民族", "籍贯", "出生", "身份", "专业", "学校", "毕业",
-    "邮箱", "微信", "地址", "现居", "求职", "应聘", "政治",
-];
+pub(super) const SIGNS: [char; 10] = [' ', ':', '是', '为', '叫', '=', '-', '—', '(', '['];
 
 /// A word, where behind it what it announces stands, and what that is.
-type Announcement = (&'static str, fn(&str) -> Option<Range<usize>>, PersonalData);
+pub(super) type Announcement = (&'static str, fn(&str) -> Option<Range<usize>>, PersonalData);
 
 /// A cleaned text beside its folded form, in which words are looked for.
 pub(super) struct Folded<'t> {
@@ -37,7 +24,7 @@ pub(super) struct Folded<'t> {
 }
 
 impl<'t> Folded<'t> {
-    fn of(text: &'t str) -> Self {
+    pub(super) fn of(text: &'t str) -> Self {
         let (folded, keeps_lengths) = fold_cleaned(text);
         Self { text, folded, keeps_lengths }
     }
@@ -62,22 +49,20 @@ impl<'t> Folded<'t> {
     }
 }
 
-/// The personal data of a cleaned text that words announce, word by word.
-pub(super) fn stated(text: &str) -> Vec<Found> {
-    const WORDS: [Announcement; 32] = [
-        ("姓名", is_name, PersonalData::PersonName),
-        ("姓名", is_name_alone, PersonalData::PersonName),
-        ("本人叫", is_name_alone, PersonalData::PersonName),
-        ("本人姓名", is_name_alone, PersonalData::PersonName),
-        ("我的姓名", is_name_alone, PersonalData::PersonName),
-        ("联系人", is_name_behind_sign, PersonalData::PersonName),
-        ("申请人", is_name_behind_sign, PersonalData::PersonName),
+/// The identity numbers that words announce.
+pub(super) fn identities(text: &Folded<'_>) -> Vec<Found> {
+    const WORDS: [Announcement; 4] = [
         ("证件号", is_identity, PersonalData::IdentityNumber),
         ("id card", is_identity, PersonalData::IdentityNumber),
         ("id number", is_identity, PersonalData::IdentityNumber),
         ("身份证", is_identity, PersonalData::IdentityNumber),
-        ("我叫", is_name_alone, PersonalData::PersonName),
-        ("名字", is_name_alone, PersonalData::PersonName),
+    ];
+    announced(text, WORDS)
+}
+
+/// The other personal data that words announce, word by word.
+pub(super) fn stated(text: &Folded<'_>) -> Vec<Found> {
+    const WORDS: [Announcement; 19] = [
         ("qq", is_qq, PersonalData::QqNumber),
         ("扣扣", is_qq, PersonalData::QqNumber),
         ("企鹅", is_qq, PersonalData::QqNumber),
@@ -98,114 +83,66 @@ pub(super) fn stated(text: &str) -> Vec<Found> {
         ("tel", is_phone, PersonalData::PhoneNumber),
         ("phone", is_phone, PersonalData::PhoneNumber),
     ];
-    let text = Folded::of(text);
+    let mut found = announced(text, WORDS.into_iter().chain(names::WORDS));
+    found.extend(latin::names(text));
+    found.extend(address::homes(text));
+    found
+}
+
+fn announced(text: &Folded<'_>, words: impl IntoIterator<Item = Announcement>) -> Vec<Found> {
     let mut found = Vec::new();
-    for (word, announced, kind) in WORDS {
+    for (word, announced, kind) in words {
         for behind in text.behind(word) {
             if let Some(told) = text.folded.get(behind..).and_then(announced) {
                 found.push(Found { place: text.place(behind + told.start..behind + told.end), kind });
             }
         }
     }
-    found.extend(latin::names(&text));
-    found.extend(address::homes(&text));
     found
 }
 
 /// Where what is left of a text begins.
-fn start(text: &str, left: &str) -> usize {
+pub(super) fn start(text: &str, left: &str) -> usize {
     text.len() - left.len()
-}
-
-fn is_name(behind: &str) -> Option<Range<usize>> {
-    let name = behind.trim_start_matches(SIGNS);
-    let mut letters = name.chars();
-    let begins = letters.next().is_some_and(|c| SURNAMES.contains(c)) || is_long_surname(name);
-    let is_so = name.len() < behind.len() && begins && letters.next().is_some_and(is_han);
-    let start = start(behind, name);
-    (is_so && !is_heading(name) || is_whole_name(behind, name)).then(|| start..start + length_of_name(name))
-}
-
-/// Whether what stands behind 姓名 is another heading: "姓名 成绩 班级".
-fn is_heading(name: &str) -> bool {
-    const HEADINGS: [&str; 32] = [
-        "成绩", "单位", "时间", "项目", "车间", "应聘", "应简", "简历", "金额", "关键", "地点", "地址",
-        "电话", "班级", "学号", "性别", "方向", "工号", "编号", "常用", "部门", "职务", "职称", "专业",
-        "年级", "年龄", "保密", "匿名", "不详", "待定", "同上", "联系",
-    ];
-    HEADINGS.iter().any(|heading| name.starts_with(heading))
-}
-
-/// Whether a colon announces two to four letters that end there, whatever the family: "姓名:买买提江".
-fn is_whole_name(behind: &str, name: &str) -> bool {
-    let sign = behind.get(..behind.len() - name.len()).unwrap_or_default();
-    let letters = name.chars().take_while(|c| is_han(*c) || *c == '·').count();
-    let ends = name.chars().nth(letters).is_none_or(|c| !c.is_alphanumeric());
-    sign.contains(':') && (2..=4).contains(&letters) && ends && !is_heading(name)
-}
-
-fn is_long_surname(name: &str) -> bool {
-    LONG_SURNAMES.iter().any(|surname| name.starts_with(surname))
-}
-
-/// How many bytes of a text that begins with a name are the name: rather a letter too many than one too few.
-fn length_of_name(name: &str) -> usize {
-    let is_of_name = |c: char| is_han(c) || c == '·';
-    let run = name.get(..name.find(|c| !is_of_name(c)).unwrap_or(name.len())).unwrap_or_default();
-    let mut ends = run.char_indices().map(|(at, c)| at + c.len_utf8());
-    let two = ends.nth(1).unwrap_or(run.len());
-    let behind = run.get(two..).unwrap_or_default();
-    if let Some(end) = BEHIND_NAMES.iter().filter_map(|word| behind.find(word)).min().filter(|end| *end <= 6)
-    {
-        return two + end;
-    }
-    let most = if run.contains('·') {
-        12
-    } else if run.chars().count() <= 4 || is_long_surname(name) {
-        4
-    } else {
-        3
-    };
-    run.char_indices().nth(most).map_or(run.len(), |(at, _)| at)
-}
-
-/// A name of two or three letters that ends there: "我叫李四,", not "我叫高级工".
-fn is_name_alone(behind: &str) -> Option<Range<usize>> {
-    // Family names that are everyday words as well: "姓名和电话".
-    const WORDS: &str = "和于向常安应来方时同成";
-    let name = behind.trim_start_matches(SIGNS);
-    let letters = name.chars().take_while(|c| is_han(*c)).count();
-    let is_word = name.len() == behind.len() && name.starts_with(|c| WORDS.contains(c));
-    let is_family =
-        is_long_surname(name) && letters <= 4 || letters <= 3 && name.starts_with(|c| SURNAMES.contains(c));
-    let is_so = letters >= 2 && is_family && !is_word && !is_heading(name);
-    let end = name.find(|c| !is_han(c)).unwrap_or(name.len());
-    let start = start(behind, name);
-    is_so.then(|| start..start + end)
-}
-
-/// The same where a sign announces it: "联系人:王建国", not "联系人和电话".
-fn is_name_behind_sign(behind: &str) -> Option<Range<usize>> {
-    behind.starts_with([':', '=']).then(|| is_name_alone(behind)).flatten()
 }
 
 /// 18 letters of a resident identity number, whatever the check digit, in one or several groups, or the 15 digits of an older one.
 fn is_identity(behind: &str) -> Option<Range<usize>> {
     let number = behind.trim_start_matches(['号', '码', '件']).trim_start_matches(SIGNS);
-    let (count, end) = spaced_digits(number);
-    let with_x = count == 17 && number.get(end..).is_some_and(|rest| rest.starts_with('x'));
+    let run = Run::at(number, 0, |_| true);
+    let (mut count, mut end) = (0, None);
+    for (at, group) in run.groups.iter().enumerate() {
+        count += group.len();
+        let group_end = run.end_of(at);
+        end = match count {
+            15 | 18 => Some(group_end),
+            17 => number.get(group_end..).and_then(end_of_x).map(|x| group_end + x).or(end),
+            _ => end,
+        };
+    }
     let start = start(behind, number);
-    (count == 15 || count == 18 || with_x).then(|| start..start + end + usize::from(with_x))
+    end.map(|end| start..start + end)
 }
 
 /// 5 to 11 digits; behind a colon they may stand in groups.
 fn is_qq(behind: &str) -> Option<Range<usize>> {
-    let number = behind.trim_start_matches(['号', '码', '群']).trim_start_matches(SIGNS);
+    const LENGTHS: Range<usize> = 5..12;
+    let number =
+        behind.trim_start_matches(['号', '码', '群']).trim_start_matches("邮箱").trim_start_matches(SIGNS);
+    let run = Run::at(number, 0, |sign| sign != Sign::Comma && has_colon(behind, number));
+    let first = *run.groups.first()?;
+    // "12 34 56 78 9", not "12345678 2年"
+    let least = if LENGTHS.contains(&first.len()) { 2 } else { 1 };
+    let is_long = |group: &&&str| group.len() >= least;
+    let groups: Vec<&str> =
+        std::iter::once(first).chain(run.groups.iter().skip(1).take_while(is_long).copied()).collect();
+    let fits = |groups: &[&str]| LENGTHS.contains(&groups.iter().map(|group| group.len()).sum());
+    let dotted = run.signs.iter().any(|sign| *sign != Sign::Space && *sign != Sign::Dash);
+    // "QQ: 2013.2" is a version.
+    let may_divide = !dotted || groups.iter().all(|group| group.len() > 1);
+    let count = if may_divide && fits(&groups) { groups.len() } else { usize::from(fits(&[first])) };
     let start = start(behind, number);
-    let one = digits(number);
-    let (count, end) = if has_colon(behind, number) { spaced_digits(number) } else { (one, one) };
-    let end = if (5..=11).contains(&count) { end } else { one };
-    ((5..=11).contains(&count) || (5..=11).contains(&one)).then(|| start..start + end)
+    (count > 0).then(|| start..start + run.end_of(count - 1))
 }
 
 /// What programs are made of: "wx: request接口".
@@ -250,51 +187,39 @@ fn is_wechat(behind: &str) -> Option<Range<usize>> {
     ((6..=20).contains(&end) && (announced && !is_technique || is_odd)).then(|| start..start + end)
 }
 
-/// 7 to 12 digits that count nothing, an area code with 7 or 8, or behind a colon twice four.
+/// 7 to 12 digits that count nothing, an area code with 7 or 8, or behind a colon twice four or eleven in whatever groups.
 fn is_phone(behind: &str) -> Option<Range<usize>> {
     let number = behind.trim_start_matches(['号', '码']).trim_start_matches(SIGNS);
-    let first = digits(number);
-    let rest = number.get(first..).unwrap_or_default();
-    let second = rest.strip_prefix([' ', '-', ')', '–', '—']);
-    let count = second.map_or(0, digits);
-    let end = second.map_or(first, |second| number.len() - second.len() + count);
-    let is_area = matches!(first, 3 | 4) && number.starts_with('0') && (7..=8).contains(&count);
-    let is_halves = (first, count) == (4, 4)
-        && has_colon(behind, number)
-        && rest.starts_with([' ', '-'])
-        && !number.starts_with("19")
-        && !number.starts_with("20");
+    let number = number.strip_prefix('+').unwrap_or(number);
+    let run = Run::at(number, 0, |sign| sign != Sign::Comma);
+    let abroad = usize::from(run.groups.first().is_some_and(|group| matches!(*group, "86" | "0086")));
+    let groups = run.groups.get(abroad..)?;
+    let is_announced = has_colon(behind, number);
+    let fits = |count: &usize| {
+        let Some(groups) = groups.get(..*count) else { return false };
+        let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+        match groups {
+            [one] => (7..=12).contains(&one.len()) && !is_amount(number, run.end_of(abroad)),
+            [area, local @ ..] if is_landline(area, local) => true,
+            // From abroad without the 0 of the area.
+            [area, local @ ..] if abroad == 1 && is_landline(&format!("0{area}"), local) => true,
+            [one, two] if lengths == [4, 4] || lengths == [3, 4] => {
+                is_announced && ![one, two].into_iter().any(|group| group.len() == 4 && is_year(group))
+            }
+            _ => is_announced && abroad + count == run.groups.len() && is_mobile(&groups.concat()),
+        }
+    };
+    let count = (1..=groups.len().min(11)).rev().find(fits)?;
     let start = start(behind, number);
-    let end = if is_area || is_halves { end } else { first };
-    ((7..=12).contains(&first) && !is_amount(number, first) || is_area || is_halves)
-        .then(|| start..start + end)
+    Some(start..start + run.end_of(abroad + count - 1))
+}
+
+fn is_year(group: &str) -> bool {
+    group.starts_with("19") || group.starts_with("20")
 }
 
 fn has_colon(behind: &str, number: &str) -> bool {
-    behind.get(..start(behind, number)).is_some_and(|signs| signs.contains(':'))
-}
-
-fn digits(text: &str) -> usize {
-    text.bytes().take_while(u8::is_ascii_digit).count()
-}
-
-/// How many digits a text begins with, in groups of three and more (the last of two and more) with single spaces and dashes between,
-/// and where they end.
-fn spaced_digits(text: &str) -> (usize, usize) {
-    let (mut count, mut end) = (digits(text), digits(text));
-    while let Some(rest) = text.get(end..).and_then(|rest| rest.strip_prefix([' ', '-'])) {
-        let more = digits(rest);
-        if more < 2 || count == 0 {
-            break;
-        }
-        count += more;
-        end = text.len() - rest.len() + more;
-    }
-    (count, end)
-}
-
-fn is_han(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c)
+    behind.get(..start(behind, number)).is_some_and(|signs| signs.contains([':', '=']))
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ const WANTS = [
   [/^from (\S+) CNY a (\w+)$/, (least, unit) => `${least} 元/${UNITS[unit]}以上`],
   [/^up to (\S+) CNY a (\w+)$/, (most, unit) => `${most} 元/${UNITS[unit]}以内`],
   [/^(\S+) to (\S+) CNY a (\w+)$/, (least, most, unit) => `${least}–${most} 元/${UNITS[unit]}`],
+  [/^(\d+) days a week$/, (days) => `每周 ${days} 天`],
   [/^any$/, () => "不限"],
 ];
 

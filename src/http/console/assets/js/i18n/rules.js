@@ -8,6 +8,7 @@ export const RULES = {
   "capacity.none_left": ["no places are left", "名额已满"],
   "course.taken": ["the learner has taken the course already", "已修过该课程"],
   "course.certificate_held": ["the learner holds the certificate that the course prepares for", "已持有该课程所对应的证书"],
+  "major.excluded": ["the text of the opening leaves the student's major out", "岗位正文说明不招该专业"],
   "education.below_minimum": ["the education is below the least that the opening takes", "学历低于岗位要求"],
   "education.below_stated": ["please check: the text names a level of education above the student's", "请核对：正文提到的学历高于学生学历"],
   "certificate.missing_required": ["a certificate is missing that the opening cannot be filled without", "缺少岗位必需的证书"],

@@ -1,0 +1,322 @@
+//! How many days of the week and for how many months somebody is there: "一周三天", "每周到岗4-5天", "至少实习3个月", "寒假".
+//! Of a range the lower end is what an opening asks, and the upper one what a seeker is free.
+
+use std::ops::{Range, RangeInclusive};
+
+use super::clock::is_of_number;
+use super::context::head;
+use super::numeral::numeral;
+
+/// What a text says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::domain) struct Attendance {
+    /// Where the folded text says so.
+    pub place: Range<usize>,
+    /// Days a week, 1 to 7, or months, 1 to 24: from the least to the most that is named.
+    pub span: RangeInclusive<u32>,
+}
+
+const WEEK: &[&str] = &["每周", "一周", "每星期", "一星期", "每个星期", "每个礼拜", "一个星期", "周"];
+const EACH_WEEK: &[&str] = &["/周", "每周", "一周", "/星期", "一星期", "每星期", "/week", "/w"];
+/// What may stand between the week and its days.
+const BETWEEN: &[&str] = &[
+    "至少",
+    "最少",
+    "最低",
+    "不少于",
+    "不低于",
+    "最多",
+    "可以",
+    "能够",
+    "可",
+    "能",
+    "需要",
+    "要求",
+    "要",
+    "需",
+    "须",
+    "保证",
+    "确保",
+    "满足",
+    "到岗",
+    "到公司",
+    "到校",
+    "在岗",
+    "出勤",
+    "上班",
+    "坐班",
+    "工作",
+    "实习",
+    "兼职",
+    "来",
+    "上",
+    "到",
+    "有",
+    "只",
+    "大概",
+    "大约",
+    "约",
+    "时间",
+    "天数",
+    "的",
+    "为",
+    "是",
+    "都",
+    ":",
+    " ",
+];
+/// What is of the days then, and no attendance.
+const OTHER_DAYS: &[&str] =
+    &["休", "假", "课", "加班", "出差", "夜班", "晚班", "值班", "培训", "班会", "例会", "健身"];
+
+/// The days a week that are worked, where a text names them.
+pub(in crate::domain) fn days_a_week(text: &str) -> Option<Attendance> {
+    text.match_indices('天').find_map(|(at, unit)| {
+        let until = text.get(..at)?;
+        let (start, span) = numbers_before(until)?;
+        let before = text.get(..start)?;
+        let behind = text.get(at + unit.len()..)?;
+        let end = EACH_WEEK.iter().find_map(|week| behind.starts_with(week).then_some(week.len()));
+        let place = match end {
+            Some(length) => start..at + unit.len() + length,
+            None => week_before(before)?..at + unit.len(),
+        };
+        let is_other = OTHER_DAYS.iter().any(|other| head(behind, 4).contains(other));
+        // "每周六天天加班" is said of Saturdays, "周三天气好" of a Wednesday.
+        let is_other = is_other || behind.starts_with(['天', '气']);
+        let is_week = *span.start() >= 1 && *span.end() <= 7;
+        (is_week && !is_other).then_some(Attendance { place, span })
+    })
+}
+
+/// Where a week is named that nothing but these words divides from the end.
+fn week_before(text: &str) -> Option<usize> {
+    let mut rest = text;
+    while let Some(shorter) = BETWEEN.iter().find_map(|word| rest.strip_suffix(word)) {
+        rest = shorter;
+    }
+    let week = WEEK.iter().filter(|week| rest.ends_with(**week)).max_by_key(|week| week.len())?;
+    // "上周三天都在": that was a certain week.
+    let start = rest.len() - week.len();
+    let is_certain = rest
+        .get(..start)
+        .is_some_and(|before| before.ends_with(['上', '下', '本', '这', '第', '两', '前', '头']));
+    (!is_certain).then_some(start)
+}
+
+/// The number or range at the end of a text, and where it begins: "3", "三四", "3-4", "三到五".
+fn numbers_before(text: &str) -> Option<(usize, RangeInclusive<u32>)> {
+    const TO: [char; 6] = ['-', '~', '至', '到', '—', '或'];
+    let is_part = |c: char| is_of_number(c) && c != '.' || TO.contains(&c);
+    let start = text.trim_end_matches(is_part).len();
+    let run = text.get(start..)?;
+    let inner = run.trim_start_matches(TO);
+    let start = text.len() - inner.len();
+    if inner.is_empty() {
+        return None;
+    }
+    let mut ends = inner.split(TO).filter(|part| !part.is_empty()).map(ends_of);
+    let first = ends.next()??;
+    let last = ends.next_back().unwrap_or(Some(first))?;
+    (first.0 <= last.1).then_some((start, first.0..=last.1))
+}
+
+/// "4", "十二", and "三四", which is from three to four.
+fn ends_of(number: &str) -> Option<(u32, u32)> {
+    let whole = |text: &str| {
+        let (value, length) = numeral(text)?;
+        (length == text.len() && value.fract() == 0.0 && value <= 99.0).then_some(value as u32)
+    };
+    if let Some(value) = whole(number) {
+        return Some((value, value));
+    }
+    let middle = number.char_indices().nth(1)?.0;
+    let (least, most) = (whole(number.get(..middle)?)?, whole(number.get(middle..)?)?);
+    (least + 1 == most).then_some((least, most))
+}
+
+/// The months for which somebody seeks an internship or holiday work. A holiday is as long as it is by custom: a winter's a month, a summer's two.
+pub(in crate::domain) fn months_sought(text: &str) -> Option<Attendance> {
+    const SHORT: &[&str] = &["实习", "寒假", "暑假", "暑期", "短期", "长期", "到岗"];
+    const HOLIDAYS: &[(&str, u32)] = &[("寒假", 1), ("暑假", 2), ("暑期", 2)];
+    if !SHORT.iter().any(|word| text.contains(word)) {
+        return None;
+    }
+    let holiday = |(word, months): &(&str, u32)| {
+        let at = text.find(word)?;
+        // "暑假在某厂实习过" was.
+        let behind = head(text.get(at + word.len()..)?, 12);
+        let was = ["过", "了", "曾", "期间在"].iter().any(|was| behind.contains(was));
+        (!was).then(|| Attendance { place: at..at + word.len(), span: *months..=*months })
+    };
+    months(text)
+        .find(|(_, clause)| !tells_of_other_months(clause))
+        .map(|(said, _)| said)
+        .or_else(|| HOLIDAYS.iter().find_map(holiday))
+}
+
+/// The months that an opening asks an intern to stay.
+pub(in crate::domain) fn months_asked(text: &str) -> Option<Attendance> {
+    const STAY: &[&str] = &["实习", "到岗", "在岗", "连续", "稳定", "保证"];
+    const LEAST: &[&str] =
+        &["以上", "至少", "不少于", "不低于", "最少", "起", "满", "实习期", "实习时间", "实习周期", "连续"];
+    let has = |clause: &str, words: &[&str]| words.iter().any(|word| clause.contains(word));
+    months(text)
+        .find(|(_, clause)| has(clause, STAY) && has(clause, LEAST) && !tells_of_other_months(clause))
+        .map(|(said, _)| said)
+}
+
+/// Months of experience, of a trial, of pay, of training, or that are over.
+fn tells_of_other_months(clause: &str) -> bool {
+    const OTHERS: &[&str] = &[
+        "经验",
+        "经历",
+        "试用",
+        "转正",
+        "转为",
+        "薪",
+        "工资",
+        "奖",
+        "考",
+        "培训",
+        "学习",
+        "毕业",
+        "前",
+        "后",
+        "内",
+        "合同",
+        "过",
+        "了",
+        "贷",
+        "每个月",
+        "每月",
+        "社保",
+        "成立",
+        "表现",
+        "留用",
+        "签",
+        "晋升",
+    ];
+    OTHERS.iter().any(|other| clause.contains(other))
+}
+
+/// Each number of months, 1 to 24, with the clause that it stands in.
+fn months(text: &str) -> impl Iterator<Item = (Attendance, &str)> {
+    const UNITS: &[(&str, u32)] = &[("个月", 1), ("年", 12)];
+    const ENDS: [char; 7] = [',', '。', ';', '!', '\n', '、', ' '];
+    let of_unit = move |(unit, times): &'static (&'static str, u32)| {
+        text.match_indices(unit).filter_map(move |(at, unit)| {
+            let until = text.get(..at)?;
+            let (start, span) = match until.strip_suffix('半') {
+                Some(half) if *times == 12 => (half.len(), 6..=6),
+                _ if *times == 12 => return None,
+                _ => numbers_before(until)?,
+            };
+            let end = at + unit.len();
+            let from = until.rfind(ENDS).unwrap_or_default();
+            let to = text.get(end..)?.find(ENDS).map_or(text.len(), |found| end + found);
+            let clause = text.get(from..to)?.trim_start_matches(ENDS);
+            let is_stay = *span.start() >= 1 && *span.end() <= 24;
+            is_stay.then_some((Attendance { place: start..end, span }, clause))
+        })
+    };
+    UNITS.iter().flat_map(of_unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Reader = fn(&str) -> Option<Attendance>;
+
+    /// What is read: "3", "3-4", nothing.
+    fn assert_read(read: Reader, cases: &[(&str, &str)]) {
+        let shown = |text: &str| match read(text).map(|said| said.span) {
+            Some(span) if span.start() == span.end() => span.start().to_string(),
+            Some(span) => format!("{}-{}", span.start(), span.end()),
+            None => String::new(),
+        };
+        let wrong: Vec<String> = cases
+            .iter()
+            .filter(|(text, want)| shown(text) != *want)
+            .map(|(text, want)| format!("{text}: {:?}, not {want:?}", shown(text)))
+            .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn days_of_a_week() {
+        assert_read(
+            days_a_week,
+            &[
+                ("北京 数据分析实习 一周三天", "3"),
+                ("每周至少到岗4天", "4"),
+                ("每周能来3-4天", "3-4"),
+                ("每周可实习三四天", "3-4"),
+                ("一个星期四天", "4"),
+                ("4天/周,实习3个月", "4"),
+                ("5天每周", "5"),
+                ("到岗时间:每周不少于三天", "3"),
+                ("一周只有两天有空", "2"),
+                ("每周工作六天", "6"),
+                ("一周上五天班", "5"),
+                ("保证每周出勤4天以上", "4"),
+                ("每周休息两天", ""),
+                ("一周三天有课", ""),
+                ("每周2天假", ""),
+                ("每周一天例会", ""),
+                ("上周三天都在", ""),
+                ("第一周三天培训", ""),
+                ("月休4天", ""),
+                ("带薪年假5天", ""),
+                ("每周三四天都行", "3-4"),
+                ("两天一周也可以", "2"),
+                ("每周六天天加班", ""),
+                ("一周内到岗,实习30天", ""),
+                ("入职第三天签合同", ""),
+                ("周三天气好", ""),
+                ("3天内回复", ""),
+                ("一周双休,每天8小时", ""),
+                ("每周30天", ""),
+                ("7天无理由", ""),
+            ],
+        );
+    }
+
+    #[test]
+    fn months_that_are_sought() {
+        assert_read(
+            months_sought,
+            &[
+                ("寒假短期实习 1个月 武汉", "1"),
+                ("可实习6个月,每周4天", "6"),
+                ("找个三个月的会计实习", "3"),
+                ("实习半年 成都", "6"),
+                ("实习3-6个月", "3-6"),
+                ("寒假想找个实习", "1"),
+                ("暑假工 重庆", "2"),
+                ("暑假在某厂实习过,想找会计", ""),
+                ("6个月实习经验,会Excel", ""),
+                ("实习,3个月后毕业", ""),
+                ("会计 重庆 3个月经验", ""),
+            ],
+        );
+    }
+
+    #[test]
+    fn months_that_are_asked() {
+        assert_read(
+            months_asked,
+            &[
+                ("实习期至少3个月", "3"),
+                ("连续实习6个月以上,每周4天", "6"),
+                ("能保证3个月以上的实习时间", "3"),
+                ("到岗时间:3-6个月以上", "3-6"),
+                ("实习满三个月可转正", ""),
+                ("试用期3个月", ""),
+                ("6个月以上工作经验", ""),
+                ("连续三个月的优秀员工有奖", ""),
+            ],
+        );
+    }
+}

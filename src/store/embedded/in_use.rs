@@ -1,0 +1,189 @@
+//! Which generation of a data folder is served. The file `CURRENT` names it, and the records know it too, so that a `CURRENT` that
+//! is lost, or of an earlier time, never brings back an index that was left: records that were deleted since are still in it.
+//!
+//! An exchange goes in this order, each step on the disk before the next one: the new records note that it begins, `CURRENT` names
+//! them, they note that they are used, those before note that they are left. Nothing is written to the new ones before the third
+//! step but what the old ones have too, so wherever this is cut off the folder opens, with one or the other, and nothing is lost.
+
+use super::notes::{How, Notes};
+
+/// The file that names what is served.
+pub(super) const CURRENT: &str = "CURRENT";
+/// What it calls the folder itself, and what others lie below.
+pub(super) const ITSELF: &str = ".";
+pub(super) const BELOW: &str = "generations";
+
+/// A generation, by its folder, with what its records know.
+pub(super) type Known = (String, Notes);
+
+/// What is served.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum InUse {
+    /// There is nothing yet.
+    Nothing,
+    This(String),
+    NotKnown(Lost),
+}
+
+/// Why it is not known what is served, or `CURRENT` names what was left.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Lost {
+    /// What is wrong, without what to do.
+    pub(super) why: String,
+    /// Which it is for certain, by what the records know.
+    pub(super) certain: Option<String>,
+}
+
+impl Lost {
+    /// What is wrong and what to do, for operators.
+    pub(super) fn told(&self) -> String {
+        match &self.certain {
+            Some(_) => format!(
+                "{}; the records say which index is in use: talentmatch verify --repair writes {CURRENT} anew",
+                self.why
+            ),
+            None => format!(
+                "{}; put {CURRENT} back from a copy of the folder, or write into it which index is to be served: \
+                 the name of its folder below {BELOW}, or {ITSELF} for the folder itself",
+                self.why
+            ),
+        }
+    }
+}
+
+/// What is served, by what `CURRENT` says and what the records know. `all` are the folders with records.
+pub(super) fn decide(current: Option<&str>, all: &[Known]) -> InUse {
+    let used = |(folder, notes): &Known| {
+        let served = notes.served.filter(|served| served.how == How::Used)?;
+        Some((served.number, folder.clone()))
+    };
+    let last = all.iter().filter_map(used).max();
+    let ended = |(_, notes): &Known| notes.served.filter(|served| served.how != How::Begun);
+    let newest = all.iter().filter_map(ended).map(|served| served.number).max();
+    let of_last = last.as_ref().map(|(number, _)| *number);
+    // An exchange that another program has made, or one whose records are gone, is not in the notes.
+    let is_certain = of_last == newest && all.iter().all(|(_, notes)| notes.is_sound);
+    let certain = last.filter(|_| is_certain).map(|(_, folder)| folder);
+    let Some(current) = current else {
+        return match all {
+            [] => InUse::Nothing,
+            // Of an earlier version, or just begun.
+            [(folder, notes)] if folder == ITSELF && notes.is_sound && newest.is_none() => {
+                InUse::This(ITSELF.to_string())
+            }
+            _ => InUse::NotKnown(Lost { why: format!("{CURRENT} is gone"), certain }),
+        };
+    };
+    let Some((_, notes)) = all.iter().find(|(folder, _)| folder == current) else {
+        let why = format!("{CURRENT} names {current}, which holds no records");
+        return InUse::NotKnown(Lost { why, certain: None });
+    };
+    let is_older = match notes.served {
+        Some(served) if served.how == How::Left => true,
+        Some(served) if served.how == How::Used => of_last.is_some_and(|last| served.number < last),
+        _ => false,
+    };
+    if !is_older {
+        return InUse::This(current.to_string());
+    }
+    let why = format!("{CURRENT} names {current}, an index that another one has taken the place of");
+    InUse::NotKnown(Lost { why, certain })
+}
+
+/// The number of the next exchange.
+pub(super) fn next(all: &[Known]) -> u64 {
+    all.iter().filter_map(|(_, notes)| notes.served).map(|served| served.number).max().unwrap_or_default() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::notes::Served;
+    use super::*;
+
+    fn known(folder: &str, served: Option<(u64, How)>) -> Known {
+        let served = served.map(|(number, how)| Served { number, how });
+        (folder.to_string(), Notes { served, is_sound: true, ..Notes::default() })
+    }
+
+    fn this(folder: &str) -> InUse {
+        InUse::This(folder.to_string())
+    }
+
+    fn certain(found: InUse) -> Option<String> {
+        match found {
+            InUse::NotKnown(lost) => lost.certain,
+            known => panic!("{known:?}"),
+        }
+    }
+
+    /// Every moment at which an exchange and the one back may be cut off, and the folders of earlier versions.
+    #[test]
+    fn an_honest_folder_always_opens() {
+        use How::{Begun, Left, Used};
+        for (current, first, second, served) in [
+            (None, None, None, "."),
+            (Some("."), None, None, "."),
+            (Some("b"), None, None, "b"),
+            (Some("."), Some((1, Begun)), None, "."),
+            (Some("."), Some((1, Used)), None, "."),
+            (Some("."), Some((1, Used)), Some((2, Begun)), "."),
+            (Some("b"), Some((1, Used)), Some((2, Begun)), "b"),
+            (Some("b"), Some((1, Used)), Some((2, Used)), "b"),
+            (Some("b"), Some((2, Left)), Some((2, Used)), "b"),
+            (Some("b"), Some((3, Begun)), Some((2, Used)), "b"),
+            (Some("."), Some((3, Begun)), Some((2, Used)), "."),
+            (Some("."), Some((3, Used)), Some((2, Used)), "."),
+            (Some("."), Some((3, Used)), Some((3, Left)), "."),
+            // An earlier version has made an exchange from one that knows.
+            (Some("b"), Some((1, Used)), None, "b"),
+        ] {
+            let mut all = vec![known(".", first)];
+            if second.is_some() || served == "b" {
+                all.push(known("b", second));
+            }
+            assert_eq!(decide(current, &all), this(served), "{current:?} {first:?} {second:?}");
+        }
+        assert_eq!(decide(None, &[known(".", Some((1, Begun)))]), this("."));
+        assert_eq!(decide(None, &[]), InUse::Nothing);
+        assert_eq!(next(&[known(".", Some((3, Used))), known("b", Some((4, Left)))]), 5);
+    }
+
+    #[test]
+    fn what_was_left_is_never_served_again_in_silence() {
+        use How::{Begun, Left, Used};
+        for (current, first, second, is_certain) in [
+            (None, Some((2, Left)), Some((2, Used)), true),
+            (None, Some((1, Used)), Some((2, Used)), true),
+            (Some("."), Some((2, Left)), Some((2, Used)), true),
+            (Some("."), Some((1, Used)), Some((2, Used)), true),
+            // Both are alike: the exchange was cut off before anything was written to the second.
+            (None, Some((1, Used)), Some((2, Begun)), false),
+            (None, None, None, false),
+            (None, Some((2, Left)), None, false),
+            (None, Some((1, Left)), Some((1, Left)), false),
+        ] {
+            let found = decide(current, &[known(".", first), known("b", second)]);
+            let expected = match (is_certain, first, second) {
+                (true, ..) => Some("b".to_string()),
+                (false, Some((1, Used)), Some((2, Begun))) => Some(".".to_string()),
+                _ => None,
+            };
+            assert_eq!(certain(found), expected, "{current:?} {first:?} {second:?}");
+        }
+        // The newer one is gone: the older one knows that it was left.
+        assert_eq!(certain(decide(None, &[known(".", Some((2, Left)))])), None);
+        assert_eq!(certain(decide(Some("."), &[known(".", Some((2, Left)))])), None);
+        assert_eq!(certain(decide(Some("b"), &[known(".", Some((1, Used)))])), None);
+        assert_eq!(certain(decide(None, &[known("b", None)])), None, "it may be filled by half");
+        assert_eq!(certain(decide(None, &[known(".", Some((1, Used)))])), Some(".".to_string()));
+    }
+
+    #[test]
+    fn nothing_is_certain_where_records_cannot_be_read() {
+        let mut damaged = known("b", None);
+        damaged.1.is_sound = false;
+        assert_eq!(certain(decide(None, &[known(".", Some((1, How::Used))), damaged.clone()])), None);
+        damaged.0 = ITSELF.to_string();
+        assert_eq!(certain(decide(None, &[damaged])), None);
+    }
+}

@@ -171,11 +171,8 @@ fn pieces_hold_only_what_is_there() {
         let held = talentmatch::domain::ranking::facts::Stated {
             name: CANARY.to_string(),
             text: CANARY.to_string(),
-            level: None,
             required: true,
-            recognised: false,
-            soft: false,
-            one_of: 0,
+            ..Default::default()
         };
         canary.facts.skills.push(held);
         canary.facts.school = CANARY.to_string();

@@ -4,9 +4,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::Mention;
 use super::context::{Surroundings, head};
 use super::progress::compiled;
 use super::scope::skilled;
+use crate::domain::text::passage::Passage;
 
 /// What says so of the list before it.
 static ONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -43,6 +45,19 @@ impl Surroundings<'_> {
             || ["或", "/", "或者", "或是"].iter().any(|or| before.ends_with(or))
             || self.is_one_of_list()
             || head(self.after, 6).contains("等相关证")
+    }
+}
+
+/// The number of the list of which one is enough that a mention which begins there stands in: that of the one before it where they are side by side, else
+/// the next.
+pub(super) fn list_number(mentions: &[Mention], text: &Passage<'_>, start: usize) -> u8 {
+    const GAP: usize = 4;
+    let start = text.place(start..start).start;
+    let last = mentions.iter().rev().find(|known| known.one_of > 0);
+    match last {
+        Some(last) if text.words(last.end..start).chars().count() <= GAP => last.one_of,
+        Some(last) => last.one_of.saturating_add(1),
+        None => 1,
     }
 }
 

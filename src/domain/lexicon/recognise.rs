@@ -8,6 +8,7 @@
 use std::ops::{Range, RangeInclusive};
 
 use super::context::{Seen, Sentences, Surroundings};
+use super::one_of::list_number;
 use super::progress;
 use super::shared;
 use super::signs::Sign;
@@ -357,7 +358,7 @@ impl Reading<'_> {
         };
         let required = stance == Stance::Required && !one_of_several;
         let is_one_of = one_of_several && stance == Stance::Required && term.kind == TermKind::Certificate;
-        let one_of = if is_one_of { self.list_number(text, candidate.start) } else { 0 };
+        let one_of = if is_one_of { list_number(&self.mentions, text, candidate.start) } else { 0 };
         let list = if stance.holds() { &mut self.mentions } else { &mut self.others };
         if let Some(known) = list.iter_mut().find(|m| m.term.id == term.id) {
             known.required |= required;
@@ -370,18 +371,6 @@ impl Reading<'_> {
         let (start, end, clause) = (place.start, place.end, text.place(clause));
         let text = text.words(place).to_owned();
         list.push(Mention { term, text, start, end, level, clause, stance, required, one_of });
-    }
-
-    /// The number of the list of which one is enough that a mention stands in: that of the mention before it where they are side by side, else the next.
-    fn list_number(&self, text: &Passage<'_>, start: usize) -> u8 {
-        const GAP: usize = 4;
-        let start = text.place(start..start).start;
-        let last = self.mentions.iter().rev().find(|known| known.one_of > 0);
-        match last {
-            Some(last) if text.words(last.end..start).chars().count() <= GAP => last.one_of,
-            Some(last) => last.one_of.saturating_add(1),
-            None => 1,
-        }
     }
 }
 

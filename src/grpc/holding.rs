@@ -5,7 +5,7 @@ use std::task::Context;
 use http_body::{Body as _, SizeHint};
 use tonic::body::Body;
 
-use super::layer::frames::{Frames, NextFrame, next_of};
+use super::frames::{Frames, NextFrame, next_of};
 
 /// A body and what it holds.
 pub(super) struct Holding<T> {

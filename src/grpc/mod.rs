@@ -6,6 +6,7 @@ mod caller;
 pub(crate) mod codec;
 pub(crate) mod connection;
 pub mod current;
+mod frames;
 mod holding;
 pub mod layer;
 pub mod metrics;

@@ -35,8 +35,6 @@ with_found! {
     ItemsNew = "ITEMS_NEW", "{new} of {all} {what} are new to the {kind}", "{all} 项{what}中 {new} 项对{kind}是新的";
     NothingToBuildOn = "NOTHING_TO_BUILD_ON", "the {course} builds on nothing that the {learner} states", "{course}与{learner}已有的基础没有衔接";
     TimeFree = "TIME_FREE", "{percent} % of the time asked is free", "所需时间中有 {percent}% 可以到岗";
-    DaysLacking = "DAYS_LACKING", "{asked} days a week are asked, {had} are free", "每周要求到岗 {asked} 天，可到岗 {had} 天";
-    MonthsLacking = "MONTHS_LACKING", "{asked} months are asked, {had} are free", "要求至少 {asked} 个月，可到岗 {had} 个月";
     NoExperienceAsked = "NO_EXPERIENCE_ASKED", "no experience is asked", "不要求工作经验";
     ExperienceOfBeginner = "EXPERIENCE_OF_BEGINNER", "{asked} months of experience are asked of a beginner", "要求 {asked} 个月经验，目前没有";
     ExperienceCompared = "EXPERIENCE_COMPARED", "{asked} months of experience are asked, {had} are there", "要求 {asked} 个月经验，已有 {had} 个月";

@@ -1,9 +1,13 @@
-//! What is said of words that demand more than a field says, as part of the one [`catalogue`](super::catalogue).
+//! What is said of time that lacks, and of words that demand more than a field says, as part of the one [`catalogue`](super::catalogue).
 
 macro_rules! with_demands {
     ($($others:tt)*) => {
         catalogue! {
             $($others)*
+
+            // What of the time that an opening asks is lacking.
+            DaysLacking = "DAYS_LACKING", "{asked} days a week are asked, {had} are free", "每周要求到岗 {asked} 天，可到岗 {had} 天";
+            MonthsLacking = "MONTHS_LACKING", "{asked} months are asked, {had} are free", "要求至少 {asked} 个月，可到岗 {had} 个月";
 
             // What the words of an opening demand beyond its fields.
             ExperienceByWords = "EXPERIENCE_BY_WORDS", "{asked} months of experience are asked (“{words}”), {had} are there", "要求 {asked} 个月经验（“{words}”），已有 {had} 个月";

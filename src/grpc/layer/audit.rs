@@ -18,8 +18,8 @@ use crate::domain::trail::TrailEntry;
 use crate::grpc::status::refusal;
 use crate::pb::v1::ErrorReason;
 
-use super::frames::{Frames, NextFrame, next_of};
 use super::{Next, Step};
+use crate::grpc::frames::{Frames, NextFrame, next_of};
 
 /// Tells calls to the trail. Of what changes something the answer waits until that is kept.
 #[derive(Clone)]

@@ -10,8 +10,8 @@ use tonic::body::Body;
 
 use crate::pb::v1::ErrorReason;
 
-use super::frames::{Frames, NextFrame, next_of};
 use super::{Next, Step, end_with, refuse};
+use crate::grpc::frames::{Frames, NextFrame, next_of};
 
 const DEFECT: &str = "an internal error occurred; the log has the details";
 

@@ -15,8 +15,8 @@ use tonic::body::Body;
 use crate::grpc::connection::calls::{End, end_at};
 use crate::pb::v1::ErrorReason;
 
-use super::frames::{Frames, NextFrame, next_of};
 use super::{Next, Step, end_with, is_exempt, refuse};
+use crate::grpc::frames::{Frames, NextFrame, next_of};
 
 /// Clients count their `grpc-timeout` too; we answer before that, by a tenth of the time and this at most, so that it
 /// is our answer that they see.

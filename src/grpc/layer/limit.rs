@@ -23,8 +23,8 @@ use crate::grpc::metrics::{InFlight, Metrics};
 use crate::grpc::status::{refusal, status_in};
 use crate::pb::v1::ErrorReason;
 
-use super::frames::{Frames, NextFrame, next_of};
 use super::{Next, Step, end_with, is_exempt, is_reflection, refuse};
+use crate::grpc::frames::{Frames, NextFrame, next_of};
 
 /// Bytes that are handed over at a time. What is handed over stays in memory until it is read: 64 KiB a stream, where the
 /// connection stops asking for more, and one piece. With 100 streams a connection that is 9.4 MiB a connection, and

@@ -9,7 +9,6 @@ pub mod auth;
 pub(super) mod catch;
 pub(super) mod complete;
 pub mod deadline;
-pub(super) mod frames;
 pub(super) mod limit;
 pub(super) mod only_grpc;
 pub(super) mod still_let_in;

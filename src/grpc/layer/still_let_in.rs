@@ -20,8 +20,8 @@ use crate::grpc::current::Current;
 use crate::pb::v1::ErrorReason;
 
 use super::auth::Presented;
-use super::frames::{Frames, NextFrame, next_of};
 use super::{Next, Step, last_frame};
+use crate::grpc::frames::{Frames, NextFrame, next_of};
 
 /// How long a stream goes on while it cannot be known who is let in, as when the keys of tokens are being fetched anew.
 const UNKNOWN: Duration = Duration::from_secs(10);

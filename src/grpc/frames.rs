@@ -9,10 +9,10 @@ use tonic::Status;
 use tonic::body::Body;
 
 /// The next frame; `None` at the end.
-pub(in crate::grpc) type NextFrame = Poll<Option<Result<Frame<Bytes>, Status>>>;
+pub(super) type NextFrame = Poll<Option<Result<Frame<Bytes>, Status>>>;
 
 /// How a body comes to its frames.
-pub(in crate::grpc) trait Frames: Send + Unpin + Sized + 'static {
+pub(super) trait Frames: Send + Unpin + Sized + 'static {
     /// The next frame.
     fn next(&mut self, context: &mut Context<'_>) -> NextFrame;
 
@@ -50,6 +50,6 @@ impl<T: Frames> http_body::Body for Framed<T> {
 }
 
 /// The next frame of the body inside.
-pub(in crate::grpc) fn next_of(inner: &mut Body, context: &mut Context<'_>) -> NextFrame {
+pub(super) fn next_of(inner: &mut Body, context: &mut Context<'_>) -> NextFrame {
     http_body::Body::poll_frame(Pin::new(inner), context)
 }

@@ -14,8 +14,9 @@ use super::ledger::{self, EmbeddedLedger};
 use super::ledger_reading::{About, about};
 use super::notes::{self, Notes};
 use super::pages::Pages;
+use super::tables::SMALL_CACHE;
 use super::truth::Truth;
-use super::{RECORDS, salvage, verification};
+use super::{RECORDS, salvage};
 use crate::engine::ports::StoreError;
 
 /// What is amiss between the two, and what to do about it, for operators.
@@ -136,7 +137,7 @@ pub(super) fn go_on(dir: &Path, records: &[PathBuf]) -> Result<(), StoreError> {
             continue;
         }
         salvage::forget(&folder.join(RECORDS))?;
-        let truth = Truth::open_unread(folder, verification::CACHE)?;
+        let truth = Truth::open_unread(folder, SMALL_CACHE)?;
         introduce(dir, &truth)?;
         truth.database.close().map_err(failed)?;
     }

@@ -1,15 +1,16 @@
 //! Putting a generation into use, and finding the one that is: what [`in_use`] says, on the disk.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use super::error::failed;
-use super::generations::{Place, no_such};
+use super::generations::{Place, no_such, sync};
 use super::in_use::{self, BELOW, CURRENT, ITSELF, InUse, Known};
 use super::notes::{self, How, Notes, Served};
+use super::tables::SMALL_CACHE;
 use super::truth::Truth;
-use super::{RECORDS, private, salvage, verification};
+use super::{RECORDS, private, salvage};
 use crate::engine::ports::{Making, StoreError};
 
 impl Place {
@@ -101,7 +102,7 @@ impl Place {
         }
         let path = self.path(folder);
         salvage::forget(&path.join(RECORDS))?;
-        let truth = Truth::open_unread(&path, verification::CACHE)?;
+        let truth = Truth::open_unread(&path, SMALL_CACHE)?;
         put(&truth)?;
         truth.database.close().map_err(failed)
     }
@@ -125,8 +126,4 @@ impl Place {
 
 fn is_used(notes: &Notes) -> bool {
     notes.served.is_some_and(|served| served.how == How::Used)
-}
-
-pub(super) fn sync(dir: &Path) -> Result<(), StoreError> {
-    File::open(dir).and_then(|dir| dir.sync_all()).map_err(failed)
 }

@@ -10,7 +10,6 @@ use async_trait::async_trait;
 
 use super::belonging::{self, Amiss};
 use super::error::failed;
-use super::exchange::sync;
 use super::in_use::{BELOW, CURRENT, ITSELF};
 use super::settings;
 use super::{
@@ -255,6 +254,11 @@ pub(super) fn with_records(dir: &Path) -> Result<Vec<PathBuf>, StoreError> {
 
 fn is_open(store: &EmbeddedStore) -> bool {
     !store.shared.closed.load(Ordering::SeqCst)
+}
+
+/// Waits until a folder is on the disk.
+pub(super) fn sync(dir: &Path) -> Result<(), StoreError> {
+    File::open(dir).and_then(|dir| dir.sync_all()).map_err(failed)
 }
 
 pub(super) fn no_such(made_with: &Making) -> StoreError {

@@ -9,6 +9,8 @@ use super::prepared::{PreparedBatch, PreparedChange};
 use crate::domain::record::name::RecordName;
 use crate::engine::ports::{Expect, StoreError};
 
+/// Memory for disk pages of a file of records while little is done with it.
+pub(super) const SMALL_CACHE: usize = 8 << 20;
 /// Records with their history, by point.
 pub(super) const DOCUMENTS: TableDefinition<u64, &[u8]> = TableDefinition::new("documents");
 /// What was derived of them, which can be made again.

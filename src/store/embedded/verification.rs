@@ -13,13 +13,10 @@ use super::pages::Pages;
 use super::plan::Plan;
 use super::settings::MODEL;
 use super::survey::{Survey, survey};
-use super::tables::SETTINGS;
+use super::tables::{SETTINGS, SMALL_CACHE};
 use super::truth::{MISSING_CHANGES, Truth};
 use super::{RECORDS, acknowledged, salvage};
 use crate::engine::ports::{Damage, Fault, Findings, StoreError, Tell};
-
-/// Memory for disk pages while little is done.
-pub(super) const CACHE: usize = 8 << 20;
 
 /// What was found in one folder.
 struct Checked {
@@ -151,6 +148,6 @@ fn mend(dir: &Path) -> Result<(), StoreError> {
 
 /// Forgets what was lost, after an operator was told.
 fn acknowledge(dir: &Path) -> Result<(), StoreError> {
-    let truth = Truth::open_unread(dir, CACHE)?;
+    let truth = Truth::open_unread(dir, SMALL_CACHE)?;
     if truth.faults()?.is_empty() { Ok(()) } else { truth.clear_faults() }
 }

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::{ErrorKind, Write};
-use std::path::Path;
 
 use super::error::failed;
 use super::generations::{Place, no_such, sync};

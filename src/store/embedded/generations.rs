@@ -1,7 +1,7 @@
 //! The generations of a data folder: its first index lies in the folder itself, later ones in folders below
 //! `generations`, each with records and index of its own. Which one is served: see [`super::in_use`].
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, Weak};

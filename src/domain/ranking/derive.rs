@@ -152,9 +152,8 @@ impl Facts {
         if self.skills.is_empty() {
             return;
         }
-        let major = self.majors.first();
-        let official = major.and_then(|major| major.name()).map(str::to_owned);
-        let subject = major.and_then(|major| major.subject());
+        let official = self.majors.first().and_then(|major| major.name()).map(str::to_owned);
+        let subject = self.majors.first().and_then(|major| major.subject());
         for name in official.into_iter().chain([written.to_owned()]).chain(subject) {
             if let Some(term) = lexicon::lookup(&name, TermKind::Skill) {
                 self.add(TermKind::Skill, told(term, &name, false));

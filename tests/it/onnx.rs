@@ -36,7 +36,8 @@ fn a_missing_or_foreign_library_is_an_error_that_says_how_to_get_it() {
     let data = folder.path().join("d");
     std::fs::create_dir(&data).expect("a folder");
     for library in [Path::new("/nowhere/libonnxruntime.so"), &foreign] {
-        let (code, _, err) = command(folder.path(), library, &["get", "jobPostings/1", "--data-dir", "d"]);
+        let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/sample/internship_slots.jsonl");
+        let (code, _, err) = command(folder.path(), library, &["import", sample, "--data-dir", "d"]);
         assert_eq!(code, 1, "{err}");
         let shown = library.to_str().expect("a text path");
         for part in ["ONNX Runtime 1.", "pip download", "talentmatch-models/lib", "ORT_DYLIB_PATH", shown] {

@@ -75,7 +75,8 @@ impl Dice {
                 required: dice.once_in(3),
                 recognised: dice.once_in(2),
                 soft: name == "沟通能力",
-                one_of: if dice.once_in(4) { 1 } else { 0 },
+                // Not rolled: what else is rolled stays what it was.
+                one_of: u8::from(name.chars().count() % 2 == 0),
             }
         })
     }

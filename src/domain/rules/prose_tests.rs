@@ -264,13 +264,13 @@ fn of_certificates_of_which_one_is_enough_one_is_asked() {
 }
 
 #[test]
-fn who_is_turned_away_by_the_text_of_a_job_is_kept_out() {
+fn who_is_turned_away_by_the_text_of_a_job_is_told() {
     let mut worker = student("护理");
     worker.experiences = vec!["两年护理工作经验".into()];
     for (text, want) in [
-        ("社招，谢绝在校生", "applicants.turned_away"),
-        ("应届生请勿投递", "applicants.turned_away"),
-        ("仅限往届毕业生", "applicants.turned_away"),
+        ("社招，谢绝在校生", "~applicants.turned_away"),
+        ("应届生请勿投递", "~applicants.turned_away"),
+        ("仅限往届毕业生", "~applicants.turned_away"),
         ("应届往届均可", ""),
         ("往届生勿扰", ""),
     ] {

@@ -105,7 +105,14 @@ impl Placer {
         match self.openings(tenant, &kept.head).await? {
             Openings::After => Ok(true),
             Openings::Before => {
-                let lowered = self.lowered(tenant, kept, before, writing).await?;
+                let lowered = match self.lowered(tenant, kept, before, writing).await {
+                    Ok(lowered) if is_noted(&kept.head, &lowered) => lowered,
+                    // Read a moment later, they are as another call for the same plan has lowered them: nothing is lowered twice.
+                    Ok(_) | Err(EngineError::PlanRefused(..)) => {
+                        return Ok(matches!(self.openings(tenant, &kept.head).await?, Openings::After));
+                    }
+                    Err(error) => return Err(error),
+                };
                 match self.lower(lowered, writing).await {
                     Ok(()) => Ok(true),
                     // Another call for the same plan was quicker, or somebody changed an opening.
@@ -199,6 +206,12 @@ impl Placer {
         let all = lowered.iter().zip(&etags).all(|(lowering, etag)| is(etag, &lowering.before));
         Ok(if all { Openings::Before } else { Openings::Otherwise })
     }
+}
+
+/// Whether the openings are to change from what was noted of them.
+fn is_noted(head: &PlanHead, lowered: &[(Arc<Document>, Arc<Document>)]) -> bool {
+    let noted = head.adopting.as_ref().map_or(&[][..], |adopting| &adopting.lowered);
+    lowered.iter().all(|(before, after)| noted.contains(&lowering(before, after)))
 }
 
 fn lowering(before: &Document, after: &Document) -> Lowering {

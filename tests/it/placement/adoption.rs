@@ -116,6 +116,23 @@ async fn of_plans_that_are_adopted_at_once_none_share_a_seat_or_a_student() {
     }
 }
 
+/// A call that came later read the seats after the first had taken them, and took them once more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_plan_that_many_adopt_at_once_takes_its_seats_once() {
+    for round in 0..12 {
+        let client = cohort(vec![wishing("a", &["x"], json!({})), offering("x", 9, json!({}))]).await;
+        client.plan(plan_of("one", &["a"], &["x"])).await.expect("planned");
+        let calls = (0..8).map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.adopt("plans/one").await.is_ok() })
+        });
+        futures::future::join_all(calls).await;
+        let adopted = client.adopt("plans/one").await.expect("adopted");
+        assert_eq!(adopted.state(), pb::PlanState::Adopted, "round {round}");
+        assert_eq!(client.capacity("x").await, Some(8), "round {round}");
+    }
+}
+
 #[tokio::test]
 async fn a_plan_that_no_longer_holds_is_refused_by_name() {
     let change = |record: pb::Record| record;

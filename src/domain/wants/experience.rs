@@ -138,6 +138,15 @@ fn years_beside(sentences: &Sentences<'_>, place: Range<usize>) -> Option<(Range
     let behind = head(around.rest, BEHIND);
     let (span, months) =
         spans(behind).into_iter().next().filter(|(span, _)| span.start <= ":约在需满".len())?;
+    // "经验:不限(3年以上优先)", "工作年限:3年(可放宽)".
+    if ["不限", "无"].iter().any(|none| behind.get(..span.start).is_some_and(|lead| lead.contains(none))) {
+        return Some((place, 0));
+    }
+    let said = around.rest.get(span.end..).unwrap_or_default();
+    let said = said.split([',', '。', ';', '\n']).next().unwrap_or_default();
+    if ["优先", "更佳", "加分", "放宽"].iter().any(|wish| said.contains(wish)) {
+        return None;
+    }
     Some((place.start..place.end + span.end, months))
 }
 
@@ -224,6 +233,11 @@ mod tests {
             ("负责应届生招聘工作,三年以上经验", Some(36)),
             ("两年及以上同岗位工作经历", Some(24)),
             ("工作经验：5年以上", Some(60)),
+            ("工作经验：5年以上，有管理经验者优先", Some(60)),
+            ("工作经验：不限（3年以上优先）", Some(0)),
+            ("经验要求：无（三年以上优先）", Some(0)),
+            ("工作经验：3年以上优先", None),
+            ("工作年限：3年（可放宽）", None),
             ("经验不限", Some(0)),
             ("无需经验", Some(0)),
             ("应届", Some(0)),

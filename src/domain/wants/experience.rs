@@ -142,12 +142,10 @@ fn years_beside(sentences: &Sentences<'_>, place: Range<usize>) -> Option<(Range
     if ["不限", "无"].iter().any(|none| behind.get(..span.start).is_some_and(|lead| lead.contains(none))) {
         return Some((place, 0));
     }
-    let said = around.rest.get(span.end..).unwrap_or_default();
-    let said = said.split([',', '。', ';', '\n']).next().unwrap_or_default();
-    if ["优先", "更佳", "加分", "放宽"].iter().any(|wish| said.contains(wish)) {
-        return None;
-    }
-    Some((place.start..place.end + span.end, months))
+    let asked = place.start..place.end + span.end;
+    let whole = sentences.around(asked.start, asked.end);
+    let is_wish = whole.says_behind(Sign::Wished, clause(whole.words, whole.after));
+    (!is_wish).then_some((asked, months))
 }
 
 /// The spans of time in a text, in months; of a range the lower end: "1-3年", "半年", "6个月", "两年以上".

@@ -6,7 +6,6 @@ use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::{seeker_and_opening, supply_and_need};
 use crate::domain::record::calendar::{Span, free_share};
 use crate::domain::record::exchange::ExchangeFacts;
-use crate::domain::search::embedding::Embedding;
 
 /// What is left of the weight where all is free: that many are, and says less than that somebody cannot come.
 const FREE: f64 = 0.1;
@@ -25,19 +24,11 @@ impl Criterion for Schedule {
         if let Some((supply, need)) = supply_and_need(subject.facts, target.facts) {
             return free_share(windows(need), windows(supply));
         }
-        let (seeker, opening) = seeker_and_opening(subject.facts, target.facts)?;
-        let days = opening.period.overlap(&seeker.period);
-        let week = reaches(seeker.days_per_week, opening.days_per_week, DAYS_TOO_FEW);
-        let stay = reaches(seeker.stay_months, opening.stay_months, MONTHS_TOO_FEW);
-        [days, week, stay].into_iter().flatten().reduce(f64::min)
+        free(subject.facts, target.facts)
     }
 
     fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
-        let none = Embedding::default();
-        let side = |facts| Side { name: "", facts, embedding: &none };
-        let is_exchange = supply_and_need(subject, target).is_some();
-        let value = self.value(side(subject), side(target)).filter(|_| !is_exchange);
-        1.0 - (1.0 - FREE) * value.unwrap_or(1.0)
+        1.0 - (1.0 - FREE) * free(subject, target).unwrap_or(1.0)
     }
 
     fn excerpt(&self, facts: &Facts) -> Option<Facts> {
@@ -76,6 +67,15 @@ impl Criterion for Schedule {
     }
 }
 
+/// The least of the shares of days, days a week and months of the opening that the seeker is free, as far as both state them.
+fn free(subject: &Facts, target: &Facts) -> Option<f64> {
+    let (seeker, opening) = seeker_and_opening(subject, target)?;
+    let days = opening.period.overlap(&seeker.period);
+    let week = reaches(seeker.days_per_week, opening.days_per_week, DAYS_TOO_FEW);
+    let stay = reaches(seeker.stay_months, opening.stay_months, MONTHS_TOO_FEW);
+    [days, week, stay].into_iter().flatten().reduce(f64::min)
+}
+
 /// 1 where as much is free as is asked, 0 where what lacks is too much, and between them in proportion.
 fn reaches(free: Option<u32>, asked: Option<u32>, too_few: f64) -> Option<f64> {
     let lacking = f64::from(asked?) - f64::from(free?);
@@ -92,6 +92,7 @@ mod tests {
     use crate::domain::message::Language;
     use crate::domain::ranking::parts::PartKind;
     use crate::domain::record::name::RecordKind;
+    use crate::domain::search::embedding::Embedding;
 
     fn there(kind: RecordKind, days_per_week: Option<u32>, stay_months: Option<u32>) -> Facts {
         Facts { days_per_week, stay_months, ..Facts::none(kind) }

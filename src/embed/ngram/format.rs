@@ -58,7 +58,8 @@ pub enum ModelError {
 pub(super) struct Settings {
     pub dimension: usize,
     pub rows: usize,
-    /// The share of the title in a text that has both fields.
+    /// The share of the title in a text that has both fields, by which the trainer made its sample vectors.
+    #[cfg(test)]
     pub title_share: f32,
     pub max_sparse_terms: usize,
     pub max_dense_terms: usize,
@@ -109,6 +110,7 @@ impl ModelFile {
         let settings = Settings {
             dimension: u32_at(&bytes, 48) as usize,
             rows: u32_at(&bytes, 52) as usize,
+            #[cfg(test)]
             title_share: f32_at(&bytes, 64),
             max_sparse_terms: u32_at(&bytes, 60) as usize,
             max_dense_terms: u32_at(&bytes, 80) as usize,

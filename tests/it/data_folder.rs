@@ -38,7 +38,7 @@ pub fn imported() -> Folder {
 }
 
 /// The same with the other model in use, and one of the students deleted since.
-fn reindexed() -> Folder {
+pub fn reindexed() -> Folder {
     let folder = imported();
     done(&folder, &["reindex", "--model", "m", "--data-dir", "d"]);
     done(&folder, &["delete", "studentProfiles/goes", "--data-dir", "d", "--model", "m"]);
@@ -72,7 +72,7 @@ pub fn copy(from: &Path, to: &Path) {
 }
 
 /// The folder of the other model's index.
-fn second(folder: &Folder) -> PathBuf {
+pub fn second(folder: &Folder) -> PathBuf {
     fs::read_dir(folder.path("d/generations"))
         .expect("there are some")
         .next()

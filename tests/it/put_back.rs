@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::command_line::{Folder, Served};
-use crate::data_folder::{COMMANDS, copy, done, imported, run, serve};
+use crate::data_folder::{COMMANDS, copy, done, imported, reindexed, run, second, serve};
 
 const GOES: &str = "studentProfiles/goes";
 
@@ -91,6 +91,48 @@ fn older_records_are_refused_with_whatever_is_put_back_beside_them() {
     assert!(students(&folder).contains(GOES));
     put(&folder, "last", &["records.redb", "acknowledged"]);
     refused(&folder, "records", "records.redb is an older copy");
+}
+
+/// Of several indexes it is the one in use that is put back.
+#[test]
+fn an_older_copy_of_the_index_in_use_is_refused() {
+    let folder = reindexed();
+    let index = second(&folder).strip_prefix(folder.path("d")).expect("below it").to_path_buf();
+    copy(&folder.path("d"), &folder.path("older"));
+    let delete = ["delete", "studentProfiles/stays", "--data-dir", "d", "--model", "m"];
+    done(&folder, &delete);
+    for files in [&["records.redb"][..], &["records.redb", "acknowledged"]] {
+        for file in files {
+            fs::copy(folder.path("older").join(&index).join(file), folder.path("d").join(&index).join(file))
+                .expect("put back");
+        }
+        let list = run(&folder, &["list", "--kind", "students"], Some("m"));
+        let verified = run(&folder, &["verify"], None);
+        let served = serve(&folder, Some("m")).expect_err("it is not the last one");
+        assert_eq!((list.code, verified.code), (1, 1), "{list:?} {verified:?}");
+        for said in [list.err, verified.out, served] {
+            assert!(said.contains("records.redb is an older copy"), "{said}");
+        }
+    }
+    let repaired = run(&folder, &["verify", "--repair"], None);
+    assert!(repaired.code == 1 && repaired.out.contains("lost for good"), "{repaired:?}");
+    assert_eq!(run(&folder, &["verify"], None).code, 0);
+    serve(&folder, Some("m")).expect("it begins");
+}
+
+/// Records that went on elsewhere, with a ledger that did, are not those of this one.
+#[test]
+fn records_that_went_on_elsewhere_are_refused() {
+    let folder = imported();
+    copy(&folder.path("d"), &folder.path("before"));
+    done(&folder, &["delete", GOES, "--data-dir", "d"]);
+    copy(&folder.path("d"), &folder.path("last"));
+    copy(&folder.path("before"), &folder.path("d"));
+    done(&folder, &["delete", "studentProfiles/stays", "--data-dir", "d"]);
+    copy(&folder.path("d"), &folder.path("elsewhere"));
+    copy(&folder.path("last"), &folder.path("d"));
+    put(&folder, "elsewhere", &["records.redb", "acknowledged"]);
+    refused(&folder, "ledger", "copies that went on apart from each other");
 }
 
 /// Before the service was started again nothing knew how far the ledger had gone but the note that was put back with it.

@@ -148,8 +148,8 @@ fn apart(dir: &Path, about: &About, all: &[Known<'_>]) -> Option<Amiss> {
             ),
         ),
         Apart::RecordsBefore(times) => Amiss::older_records(format!(
-            "{} is an older copy: the folder was opened {times} times since, with its ledger, and {DELETED}; put the newest copy back, or \
-             go on with this one with talentmatch verify --repair",
+            "{} is an older copy: the folder was opened {times} times since, with its ledger or one that went on elsewhere, and \
+             {DELETED}; put the newest copy back, or go on with this one with talentmatch verify --repair",
             folder.join(RECORDS).display()
         )),
         Apart::Forked => Amiss::ledger(

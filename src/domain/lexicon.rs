@@ -11,6 +11,7 @@ pub(in crate::domain) mod given;
 #[cfg(test)]
 mod held_tests;
 mod holder;
+mod jlpt;
 mod lack;
 mod lacking;
 mod level;

@@ -9,14 +9,13 @@ use std::ops::{Range, RangeInclusive};
 
 use super::context::{Seen, Sentences, Surroundings};
 use super::one_of::list_number;
-use super::progress;
-use super::shared;
 use super::signs::Sign;
 use super::stance::Stance;
 use super::table::{Need, Pattern, TABLE};
 use super::times::times;
 use super::trade::{self, Around};
 use super::{Level, Scale, Term, TermKind};
+use super::{jlpt, progress, shared};
 use crate::domain::text::passage::Passage;
 
 /// A term that a text names.
@@ -86,8 +85,8 @@ pub fn read<'t>(text: &'t Passage<'_>) -> Reading<'t> {
         judge(candidate, &sentences);
     }
     candidates.extend(of_people(text.folded()));
-    let abilities = shared::abilities(text.folded()).into_iter();
-    candidates.extend(abilities.filter_map(|(place, id)| accepted(place, id, Around::default())));
+    let unwritten = shared::abilities(text.folded()).into_iter().chain(jlpt::levels(text.folded()));
+    candidates.extend(unwritten.filter_map(|(place, id)| accepted(place, id, Around::default())));
     candidates.sort_by(|a, b| {
         a.start
             .cmp(&b.start)
@@ -149,6 +148,7 @@ fn find(text: &Passage<'_>) -> (Vec<Candidate>, Vec<Seen>) {
         let is_written_so = |exact: &str| text.words(text.place(start..end)) == exact;
         if stands_alone(text.folded().as_bytes(), start, end, pattern)
             && pattern.exact.is_none_or(is_written_so)
+            && !(pattern.exact == Some("N1") && jlpt::is_meant(text.folded()))
         {
             let around = Around::default();
             candidates.push(Candidate { start, end, pattern: number, around, accepted: false });

@@ -28,6 +28,8 @@ pub struct Beyond {
     pub turned_away: String,
 }
 
+/// Months up to which a text that takes beginners goes before what the field asks: 应届生亦可 beside a year.
+const A_YEAR: u32 = 12;
 /// Most characters of words that are told.
 const TOLD: usize = 40;
 
@@ -41,6 +43,9 @@ pub(in crate::domain) fn take_demands(facts: &mut Facts, said: &Sentences<'_>) {
         let words = said.text().get(place).unwrap_or_default();
         head(words.trim(), TOLD).to_string()
     };
+    if facts.experience_months.is_some_and(|field| (1..=A_YEAR).contains(&field)) && takes_beginners(said) {
+        facts.experience_months = Some(0);
+    }
     if let Some((place, months)) = demanded(said)
         && facts.experience_months.is_none_or(|field| field < months)
     {
@@ -193,6 +198,17 @@ mod tests {
             ..Opening::default()
         };
         JobPosting { opening, headcount: None }.facts()
+    }
+
+    #[test]
+    fn a_text_that_takes_beginners_goes_before_a_year_in_the_field() {
+        let read = |text: &str, field| facts("会计", text, Some(field), None).experience_months;
+        for text in ["欢迎应届生投递", "应届毕业生亦可", "接受实习生", "无经验亦可"] {
+            assert_eq!(read(text, 12), Some(0), "{text}");
+            assert_eq!(read(text, 36), Some(36), "{text}");
+        }
+        assert_eq!(read("不接受应届生", 12), Some(12));
+        assert_eq!(read("负责记账", 12), Some(12));
     }
 
     #[test]

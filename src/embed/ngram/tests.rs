@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{BUNDLED, ModelError, NgramModel};
+use super::{BUNDLED, ModelError, NgramModel, TITLE_SHARE};
 use crate::domain::search::embedding::Embedding;
 use crate::domain::text::normalize::pairs;
 
@@ -28,7 +28,9 @@ fn agrees_with_the_trainer() {
     assert_eq!(golden["model"], model.id(), "golden.json belongs to another model.bin");
     for text in golden["texts"].as_array().expect("a list of texts") {
         let [title, body] = ["title", "body"].map(|field| model.terms(text[field].as_str().unwrap()));
-        let (found, sparse) = (model.dense_floats(&title, &body), model.sparse_floats(&title, &body));
+        let share = model.file.settings.title_share;
+        let (found, sparse) =
+            (model.dense_floats(&title, &body, share), model.sparse_floats(&title, &body, share));
         let (found_indices, found_values): (Vec<u32>, Vec<f32>) = sparse.into_iter().unzip();
         let indices: Vec<u32> = serde_json::from_value(text["sparse_indices"].clone()).unwrap();
         let values: Vec<f32> = serde_json::from_value(text["sparse_values"].clone()).unwrap();
@@ -68,9 +70,9 @@ fn any_text_gives_finite_unit_vectors_or_zero() {
             let embedding = embed(&model, title, body);
             assert!(embedding.is_sound(model.dimension()));
             let (title_terms, body_terms) = (model.terms(title), model.terms(body));
-            let dense_floats = model.dense_floats(&title_terms, &body_terms);
+            let dense_floats = model.dense_floats(&title_terms, &body_terms, TITLE_SHARE);
             let (_, sparse_floats): (Vec<u32>, Vec<f32>) =
-                model.sparse_floats(&title_terms, &body_terms).into_iter().unzip();
+                model.sparse_floats(&title_terms, &body_terms, TITLE_SHARE).into_iter().unzip();
             let expected = |says_something| if says_something { 1.0 } else { 0.0 };
             let length_error = |values: &[f32], says| (length(values) - expected(says)).abs();
             assert!(length_error(&dense_floats, dense) < 1e-5, "dense view of {start:?}");

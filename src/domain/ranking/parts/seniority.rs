@@ -42,9 +42,10 @@ impl Criterion for Seniority {
 
     fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
         match asked_and_had(subject, target) {
+            _ if levels_apart(subject, target).is_some() => 1.0,
             Some((asked, had)) if had < asked => 1.0 - (1.0 - SUFFICES) * reached(asked, had),
-            Some(_) if !is_passed(subject, target) => SUFFICES,
-            _ => 1.0,
+            Some(_) if is_passed(subject, target) => 1.0,
+            _ => SUFFICES,
         }
     }
 
@@ -88,14 +89,16 @@ fn asked_and_had(subject: &Facts, target: &Facts) -> Option<(u32, u32)> {
     Some((opening.experience_months?, seeker.experience_months?))
 }
 
-/// The level that a seeker wishes and that of the opening's title, where one leads and the other does not, and nobody says what experience is
-/// had: then that is compared.
+/// The level that a seeker wishes and that of the opening's title, where one leads and the other does not. A title above the wish is compared
+/// by the experience where that is said.
 fn levels_apart(subject: &Facts, target: &Facts) -> Option<(TitleLevel, TitleLevel)> {
     let (seeker, opening) = seeker_and_opening(subject, target)?;
     let (wished, offered) = (seeker.level?, opening.level?);
     let lower = wished.min(offered);
     let apart = wished.max(offered) > lower.max(TitleLevel::Plain);
-    (seeker.experience_months.is_none() && apart).then_some((wished, offered))
+    // Who wishes to lead says so, whatever has been done before.
+    let is_compared = seeker.experience_months.is_none() || wished > offered;
+    (apart && is_compared).then_some((wished, offered))
 }
 
 /// Whether it is a job whose title is for beginners, and who seeks has worked for a year.
@@ -165,6 +168,7 @@ mod tests {
             assert_eq!(value(wished, offered, None), None, "{wished:?} {offered:?}");
         }
         assert_eq!(value(Some(Plain), Some(Chief), Some(60)), Some(1.0), "what is had is compared");
+        assert_eq!(value(Some(Leading), Some(Beginner), Some(60)), Some(NEXT_LEVEL), "who wishes to lead");
     }
 
     #[test]

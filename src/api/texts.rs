@@ -1,5 +1,7 @@
 //! Records read as the service is set to take their texts.
 
+pub use super::catalog::warning::item_warning;
+
 use super::catalog::lenient::read_leniently;
 use super::masking::without_personal_data;
 use crate::convert::record_from_pb;

@@ -24,8 +24,9 @@ use super::render::grouped;
 /// --repair makes again what follows from the rest (names, counters, the index). A record that is damaged stays so until it
 /// is overwritten or deleted; restore it from a backup with import --restore. CURRENT is written anew where the records say for certain which
 /// index is in use. Of a damaged ledger, or one that is gone, a copy of ledger.redb is to be put back; with --repair a folder whose ledger is
-/// gone begins another, without the keys, alliances, plans and audit trail of the first, and goes on with the ledger of other records or an
-/// older copy that was put there.
+/// gone begins another, without the keys, alliances, plans and audit trail of the first. With --repair it also goes on with what was put there on
+/// purpose: an older copy of records.redb, in which what was deleted since is back, and an older copy of the ledger, a fork of it or that of
+/// other records, in which keys hold that were revoked since. What is given up so is told once, with exit code 1.
 #[derive(Args)]
 #[command(after_help = "Examples:
   talentmatch verify --data-dir talentmatch-data

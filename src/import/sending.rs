@@ -5,12 +5,16 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::{Value, json};
 use tokio::task::{JoinError, JoinSet};
 
 use super::batch::Batch;
 use super::entry::Refusal;
+use crate::domain::message::Code;
 use crate::domain::record::name::TenantId;
-use crate::pb::v1::{ImportFailure, ImportOptions, ImportRecordsRequest, ImportRecordsResponse};
+use crate::pb::v1::{
+    ImportFailure, ImportOptions, ImportRecordsRequest, ImportRecordsResponse, ImportWarning,
+};
 
 const MAX_TRIES: u32 = 6;
 /// Rows sent again at a time to learn which of them were refused; a call lists as many.
@@ -45,6 +49,7 @@ pub trait Fault: Send + 'static {
 }
 
 /// A batch that the service has answered.
+#[derive(Default)]
 pub struct Answered {
     pub file: usize,
     pub stored: u64,
@@ -52,8 +57,31 @@ pub struct Answered {
     pub warned: u64,
     /// Of those, that personal data was masked in.
     pub masked: u64,
+    /// What is said of those, as far as the answers list it.
+    pub told: Vec<Told>,
     /// Line, text and reason of every refused row.
     pub refused: Vec<(u64, String, Refusal)>,
+}
+
+/// What is to be said of a row that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub line: u64,
+    /// The record's name as it was given.
+    pub name: String,
+    /// Whether it is about wording that discriminates or personal data, rather than what was left out or not understood.
+    pub is_of_policy: bool,
+    /// Fields, from the record, with what is said of them: words that discriminate with their article, what was masked, left out or not
+    /// understood.
+    pub warnings: Vec<(String, String)>,
+}
+
+impl Told {
+    /// As it is told: `{"line": ..., "name": ..., "warnings": [{"field": ..., "description": ...}]}`.
+    pub fn to_json(&self) -> Value {
+        let warnings = self.warnings.iter().map(|(field, said)| json!({"field": field, "description": said}));
+        json!({"line": self.line, "name": self.name, "warnings": warnings.collect::<Vec<_>>()})
+    }
 }
 
 /// Why batches are not sent on.
@@ -97,7 +125,7 @@ impl<D: Destination> Uploads<D> {
 /// Imports a batch. When the call is refused as such, the batch is halved until the row at fault is found; when the answer
 /// does not list all refused rows, what is behind the last that it lists is sent again in parts.
 async fn upload<D: Destination>(destination: D, batch: Batch) -> Result<Answered, D::Error> {
-    let mut answered = Answered { file: batch.file, stored: 0, warned: 0, masked: 0, refused: Vec::new() };
+    let mut answered = Answered { file: batch.file, ..Answered::default() };
     let mut parts = vec![Part { rows: 0..batch.items.len(), is_counted: false }];
     while let Some(Part { rows: Range { start, end }, is_counted }) = parts.pop() {
         match import(&destination, &batch, start..end).await {
@@ -107,6 +135,8 @@ async fn upload<D: Destination>(destination: D, batch: Batch) -> Result<Answered
                     answered.stored += u64::try_from(stored_count).unwrap_or(0);
                     answered.warned += u64::try_from(answer.warned_count).unwrap_or(0);
                     answered.masked += u64::try_from(answer.masked_count).unwrap_or(0);
+                    let lines = batch.rows.get(start..end).unwrap_or_default();
+                    answered.told.extend(answer.warnings.into_iter().filter_map(|told| told_of(told, lines)));
                 }
                 let mut behind = end;
                 for failure in failures {
@@ -174,6 +204,16 @@ pub fn items_of(
     let mut options = Some(options);
     part.filter_map(move |index| items.get(index).cloned())
         .map(move |item| ImportRecordsRequest { options: options.take(), ..item })
+}
+
+/// What a call says of an item that it took, by the rows of the items.
+fn told_of(warning: ImportWarning, rows: &[(u64, String)]) -> Option<Told> {
+    let (line, _) = rows.get(usize::try_from(warning.index).ok()?)?;
+    let of_policy = [Code::Discriminates, Code::Masked].map(Code::name);
+    let phrases = warning.warnings.iter().filter_map(|warning| warning.phrase.as_ref());
+    let is_of_policy = phrases.clone().any(|phrase| of_policy.contains(&phrase.code.as_str()));
+    let warnings = warning.warnings.into_iter().map(|warning| (warning.field, warning.description));
+    Some(Told { line: *line, name: warning.name, is_of_policy, warnings: warnings.collect() })
 }
 
 /// What a call says of an item that it refused.

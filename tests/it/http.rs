@@ -9,3 +9,4 @@ mod imports;
 mod metrics;
 mod pages;
 mod streams;
+mod told;

@@ -286,6 +286,9 @@ async fn invariant_8_personal_data_is_not_logged() {
     let mut odd = Request::new(pb::GetRecordRequest { name: phone.into() });
     odd.metadata_mut().insert("x-request-id", "told-request-id".parse().expect("a value"));
     client.catalog.clone().get_record(odd).await.expect_err("no name");
+    let mut odd = Request::new(pb::GetRecordRequest { name: phone.into() });
+    odd.metadata_mut().insert("x-request-id", phone.parse().expect("a value"));
+    client.catalog.clone().get_record(odd).await.expect_err("no name");
     service.client("stranger").get("jobPostings/1").await.expect_err("no such key");
     for (verb, path, tenant) in [("GET", "/metrics", "stranger-2"), ("POST", "/v1/imports", "stranger-3")] {
         let answer = Call::new(&service, verb, path).header("x-api-key", &key_of(tenant)).send().await;

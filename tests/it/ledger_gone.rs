@@ -1,6 +1,7 @@
 //! A ledger that is gone, and records that are: told by name, and never begun anew as if they had never been.
 
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use redb::{Database, TableDefinition};
@@ -28,8 +29,8 @@ const COMMANDS: [&[&str]; 6] = [
 fn a_ledger_that_is_gone_is_missed() {
     let folder = folder();
     let ledger = folder.path("d").join("ledger.redb");
-    let kept = fs::read(&ledger).expect("a ledger");
     for is_empty in [false, true] {
+        let kept = fs::read(&ledger).expect("a ledger");
         fs::remove_file(&ledger).expect("removed");
         if is_empty {
             fs::write(&ledger, "").expect("written");
@@ -54,25 +55,28 @@ fn a_ledger_that_is_gone_is_missed() {
     assert_eq!(folder.run(&["list", "--kind", "jobs", "--data-dir", "d"]).code, 0);
 }
 
+/// Makes records those of an earlier version, which knew nothing of their ledger and of openings of the folder.
+pub fn forget(records: &Path) {
+    let database = Database::open(records).expect("opens");
+    let txn = database.begin_write().expect("begins");
+    for name in ["settings", "settings_copy"] {
+        let table: TableDefinition<&str, &str> = TableDefinition::new(name);
+        let mut table = txn.open_table(table).expect("a table");
+        for row in ["ledger", "epoch", "records"] {
+            assert!(table.remove(row).expect("removed").is_some(), "{row} was known");
+        }
+    }
+    txn.commit().expect("kept");
+}
+
 /// Records of an earlier version do not know their ledger: they open, and know it from then on.
 #[test]
 fn a_folder_of_an_earlier_version_learns_of_its_ledger() {
     let folder = folder();
-    let forget = || {
-        let database = Database::open(folder.path("d").join("records.redb")).expect("opens");
-        let txn = database.begin_write().expect("begins");
-        for name in ["settings", "settings_copy"] {
-            let table: TableDefinition<&str, &str> = TableDefinition::new(name);
-            let mut table = txn.open_table(table).expect("a table");
-            assert!(table.remove("ledger").expect("removed").is_some(), "it was known");
-        }
-        txn.commit().expect("kept");
-    };
+    let forget = || forget(&folder.path("d").join("records.redb"));
     forget();
     fs::remove_file(folder.path("d").join("ledger.redb")).expect("removed");
     assert_eq!(folder.run(&["verify", "--data-dir", "d"]).code, 0, "nothing is known to be missing");
-    assert_eq!(folder.run(&["list", "--kind", "jobs", "--data-dir", "d"]).code, 0);
-    forget();
     assert_eq!(folder.run(&["list", "--kind", "jobs", "--data-dir", "d"]).code, 0);
     fs::remove_file(folder.path("d").join("ledger.redb")).expect("removed");
     assert_eq!(folder.run(&["list", "--kind", "jobs", "--data-dir", "d"]).code, 1);

@@ -87,6 +87,7 @@ mod placement;
 mod priorities;
 mod private_files;
 mod protected;
+mod put_back;
 mod qdrant_care;
 mod qdrant_change;
 mod qdrant_fake;

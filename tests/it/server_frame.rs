@@ -269,6 +269,14 @@ async fn the_request_id_comes_back() {
     assert_eq!(answer.metadata().get("x-request-id").expect("an id"), "abc-1");
     let answer = running.catalog().get_record(pb::GetRecordRequest::default()).await.expect("answered");
     assert_eq!(answer.metadata().get("x-request-id").expect("an id").len(), 36);
+    // What is no token, is too long or says who somebody is stands in no log, and does not come back.
+    for id in ["a b", "<b>", "13812345678", &"a".repeat(129)] {
+        let mut request = Request::new(pb::GetRecordRequest::default());
+        request.metadata_mut().insert("x-request-id", id.parse().expect("a header value"));
+        let answer = running.catalog().get_record(request).await.expect("answered");
+        let given = answer.metadata().get("x-request-id").expect("an id");
+        assert!(given.len() == 36 && given != id, "{id}: {given:?}");
+    }
 }
 
 async fn reflected(channel: Channel, asked: MessageRequest) -> Result<MessageResponse, Status> {

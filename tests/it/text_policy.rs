@@ -147,6 +147,30 @@ fn a_check_refuses_by_the_setting_what_the_import_would_and_a_backup_comes_back(
     };
     let (summary, _) = run(&["--check"], 0);
     assert_eq!((&summary["checked"], &summary["warned"]), (&json!(3), &json!(2)), "{summary}");
+    // Which rows, which field, which words and which law: only the count was told.
+    let said = |warnings: &Value| {
+        let rows = warnings.as_array().expect("rows").iter().map(|row| {
+            let warning = &row["warnings"][0];
+            let at = (row["file"].as_str(), row["line"].as_u64(), row["name"].as_str());
+            assert_eq!(
+                (at.0, warning["field"].as_str()),
+                (Some("rows.jsonl"), Some("record.job_posting.description"))
+            );
+            (at.1.expect("a line"), warning["description"].as_str().expect("a text").to_string())
+        });
+        rows.collect::<Vec<_>>()
+    };
+    let checked = said(&summary["warnings"]);
+    assert_eq!(checked.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 3]);
+    assert!(checked[0].1.contains("限男性") && checked[0].1.contains("第四十三条"), "{checked:?}");
+    let (summary, _) = run(&["--data-dir", "w"], 0);
+    assert_eq!((said(&summary["warnings"]), &summary["warned"]), (checked.clone(), &json!(2)));
+    let read = folder.run(&["import", "rows.jsonl", "--check"]);
+    assert!(read.out.contains("2  rows with warnings"), "{read:?}");
+    for (line, said) in &checked {
+        let shown = format!("rows.jsonl:{line}: record.job_posting.description {said}\n");
+        assert!(read.out.contains(&shown), "{read:?}");
+    }
     let refuse = ["--discriminatory-wording", "refuse"];
     let (summary, here) = run(&["--check", refuse[0], refuse[1]], 2);
     assert_eq!((&summary["checked"], &summary["rejected"]), (&json!(2), &json!(1)), "{summary}");

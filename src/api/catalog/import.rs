@@ -8,7 +8,7 @@ use futures::future::BoxFuture;
 use futures::stream::{FuturesOrdered, StreamExt};
 use prost::Message;
 
-use super::warning::warnings_to_pb;
+use super::warning::item_warning;
 use crate::api::permission::check_write;
 use crate::api::texts::{is_masked, read_record, read_record_leniently};
 use crate::api::{Api, Problem, limits};
@@ -21,7 +21,6 @@ use crate::domain::record::calendar::day_in_china;
 use crate::domain::record::name::RecordName;
 use crate::domain::record::person::check_guardian;
 use crate::domain::record::texts::TextPolicy;
-use crate::domain::record::unread::unread;
 use crate::domain::record::violation::{Violation, Violations};
 use crate::engine::catalog::Incoming;
 use crate::engine::error::EngineError;
@@ -128,7 +127,7 @@ impl Import {
         match allowed {
             Ok((incoming, told)) => {
                 self.response.masked_count += i64::from(told.iter().any(is_masked));
-                self.warn(index, name, told, &incoming.record);
+                self.warn((index, name), told, &incoming.record);
                 self.waiting.push((index, incoming));
             }
             Err(problem) => self.refuse(index, name, problem),
@@ -141,18 +140,12 @@ impl Import {
         self.list(pb::ImportFailure { index, name, failure });
     }
 
-    /// Says what was masked in an item or left out of it, what it should not say, and what of it could not be understood.
-    fn warn(&mut self, index: i64, name: String, mut found: Vec<Violation>, record: &Record) {
-        found.extend(unread(record));
-        if found.is_empty() {
-            return;
-        }
+    /// Says of an item what is to be said, and lists it while there is room.
+    fn warn(&mut self, item: (i64, String), told: Vec<Violation>, record: &Record) {
+        let Some(warning) = item_warning(item, told, record, self.caller.language) else { return };
         self.response.warned_count += 1;
         if self.response.warnings.len() < limits::FAILURES {
-            found.truncate(limits::ITEM_WARNINGS);
-            let found = found.into_iter().map(|one| one.under("record")).collect();
-            let warnings = warnings_to_pb(found, self.caller.language);
-            self.response.warnings.push(pb::ImportWarning { index, name, warnings });
+            self.response.warnings.push(warning);
         }
     }
 

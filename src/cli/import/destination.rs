@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::api::Problem;
-use crate::api::texts::{is_masked, read_record};
+use crate::api::texts::{is_masked, item_warning, read_record};
 use crate::cli::call_error::CallError;
 use crate::cli::calls::Calls;
 use crate::config::default_tenant;
@@ -61,10 +61,12 @@ fn read_all(
         let record = item.record.clone().unwrap_or_default();
         let name = record.name.clone();
         match read_record(policy, record, home) {
-            Ok((_, told)) => {
+            Ok((record, told)) => {
                 answer.stored_count += 1;
-                answer.warned_count += i64::from(!told.is_empty());
                 answer.masked_count += i64::from(told.iter().any(is_masked));
+                let warning = item_warning((index as i64, name), told, &record, language);
+                answer.warned_count += i64::from(warning.is_some());
+                answer.warnings.extend(warning);
             }
             Err(found) => {
                 let error = EngineError::from(found).under("record");

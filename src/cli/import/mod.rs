@@ -3,6 +3,7 @@
 mod destination;
 mod left_out;
 mod report;
+mod told;
 
 use std::fs::File;
 use std::io;
@@ -285,6 +286,7 @@ fn take(report: &mut Report, answered: Answered) -> std::io::Result<()> {
     report.taken(answered.file, answered.stored);
     report.warned += answered.warned;
     report.masked += answered.masked;
+    report.told.add(answered.file, answered.told);
     for (line, row, refusal) in &answered.refused {
         report.refused(answered.file, *line, row, refusal)?;
     }

@@ -15,6 +15,7 @@ use crate::cli::progress::bar;
 use crate::cli::render::grouped;
 
 use super::left_out;
+use super::told::Rows;
 use crate::domain::message::Language;
 use crate::import::entry::Refusal;
 use crate::import::left_out::Counts;
@@ -58,6 +59,8 @@ pub struct Report {
     /// Rows taken of which something is to be said, and those of them in which personal data was masked.
     pub warned: u64,
     pub masked: u64,
+    /// What is said of them.
+    pub told: Rows,
     /// Whether rows are checked and none is stored.
     pub check_only: bool,
     reasons: BTreeMap<String, u64>,
@@ -95,6 +98,7 @@ impl Report {
             repeats: 0,
             warned: 0,
             masked: 0,
+            told: Rows::default(),
             check_only: false,
             reasons: BTreeMap::new(),
             rejects_path,
@@ -171,6 +175,10 @@ impl Report {
         writeln!(rejects, "{reject}")
     }
 
+    fn path(&self, file: usize) -> &str {
+        self.files.get(file).map_or("", |file| &file.path)
+    }
+
     fn total(&self, count: impl Fn(&FileCounts) -> u64) -> u64 {
         self.files.iter().map(count).sum()
     }
@@ -211,6 +219,7 @@ impl Report {
             "repeats": self.repeats,
             "warned": self.warned,
             "masked": self.masked,
+            "warnings": self.told.to_json(|file| self.path(file)),
             "leftOut": self.left_out.to_json(self.language),
             "cells": self.cells.iter().map(|cell| cell.to_json(self.language)).collect::<Vec<_>>(),
             "seconds": (seconds * 1000.0).round() / 1000.0,
@@ -247,6 +256,7 @@ impl Report {
             text.push_str(&format!("           and {} other reasons\n", reasons.len() - SHOWN_REASONS));
         }
         text.push_str(&left_out::to_text(&self.left_out, self.language));
+        text.push_str(&self.told.to_text(self.warned, |file| self.path(file)));
         if self.rejects.is_some() {
             text.push_str(&format!("refused rows are in {}\n", self.rejects_path.display()));
         }

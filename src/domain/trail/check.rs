@@ -54,7 +54,8 @@ impl Checker {
             marks.extend(anchors.iter().cloned());
             marks.push(Mark { chain: id.clone(), sequence: *sequence, link: *link });
         }
-        // What is older than all that is there was let go at the end of its time, the oldest first, but never before the least of it.
+        // What is older than all that is there was let go at the end of its time, the oldest first, but never before the least of it. Where
+        // nothing at all is there nothing says so.
         let oldest = checker.chains.keys().next().cloned();
         let newest = checker.chains.keys().next_back().and_then(|id| day_of(id));
         let is_young = |chain: &str| {
@@ -65,7 +66,7 @@ impl Checker {
         for Mark { chain, sequence, link } in marks {
             if checker.chains.contains_key(&chain) {
                 checker.said.entry(chain).or_default().entry(sequence).or_default().push(link);
-            } else if oldest.as_ref().is_some_and(|oldest| *oldest < chain) || is_young(&chain) {
+            } else if oldest.as_ref().is_none_or(|oldest| *oldest < chain) || is_young(&chain) {
                 checker.fault(chain, "the whole chain is gone".to_string());
             }
         }
@@ -278,6 +279,9 @@ mod tests {
         assert!(found.faults[0].to_string().starts_with("chain-1: "));
         let rest: Written = sound[1..].to_vec();
         assert_eq!(check(&rest, Vec::new()).faults, Vec::new());
+        // It was sound, whatever an auditor had kept: a whole folder of an earlier time.
+        let kept = check(&sound, Vec::new()).heads;
+        assert_eq!(check(&Vec::new(), kept).faults.len(), 3);
     }
 
     /// A chain that ended less than half a year ago cannot have been let go.

@@ -12,7 +12,7 @@ pub mod deadline;
 pub(super) mod limit;
 pub(super) mod only_grpc;
 pub(super) mod still_let_in;
-pub(super) mod trace;
+pub mod trace;
 
 use std::convert::Infallible;
 use std::future::Future;

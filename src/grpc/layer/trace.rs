@@ -13,6 +13,7 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 use uuid::Uuid;
 
 use super::{Next, Step, is_exempt};
+use crate::domain::text::normalize::personal_data;
 use crate::grpc::holding::Holding;
 use crate::grpc::metrics::{ErasedCounts, Imported, Metrics};
 
@@ -25,7 +26,7 @@ pub struct Trace(pub Metrics);
 
 impl Step for Trace {
     async fn run<N: Next>(&self, request: Request<Body>, next: N) -> Response<Body> {
-        let id = request_id(&request);
+        let id = request_id(request.headers());
         let method = request.uri().path().to_string();
         let span = tracing::info_span!("call", method, request_id = %id, tenant = Empty);
         let traced = traced(&request, &method, &id);
@@ -102,12 +103,70 @@ fn status_code(response: &Response<Body>) -> Code {
     response.headers().get("grpc-status").map_or(Code::Ok, |value| Code::from_bytes(value.as_bytes()))
 }
 
-fn request_id(request: &Request<Body>) -> String {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
-    request
-        .headers()
-        .get(HEADER)
-        .and_then(|value| value.to_str().ok())
-        .filter(|id| !id.is_empty() && id.len() <= MAX_LENGTH && id.bytes().all(allowed))
-        .map_or_else(|| Uuid::new_v4().to_string(), str::to_string)
+/// The id of a request: the caller's own where that may stand in a log, or a new one. It may where it is 1 to 128 letters, digits, `.`, `_`
+/// and `-` in ASCII and says of nobody who that is, as a telephone number would; one that may not is kept nowhere.
+pub fn request_id(headers: &HeaderMap) -> String {
+    let given = headers.get(HEADER).and_then(|value| value.to_str().ok());
+    given.filter(|id| may_be_logged(id)).map_or_else(|| Uuid::new_v4().to_string(), str::to_string)
+}
+
+fn may_be_logged(id: &str) -> bool {
+    let is_of_id = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    let is_token = (1..=MAX_LENGTH).contains(&id.len()) && id.bytes().all(is_of_id);
+    // What is drawn by chance may look like a number of somebody.
+    is_token && (Uuid::try_parse(id).is_ok() || personal_data(id).is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(given: &[u8]) -> String {
+        let value = HeaderValue::from_bytes(given).unwrap();
+        request_id(&[(http::HeaderName::from_static(HEADER), value)].into_iter().collect())
+    }
+
+    #[test]
+    fn an_id_is_the_callers_where_it_may_be_logged() {
+        let longest = "a".repeat(MAX_LENGTH);
+        for id in [
+            "abc-1",
+            "0",
+            "4bf92f3577b34da6a3ce929d0e0e4736",
+            "13800138-0000-4000-8000-138001380001",
+            "req_2026.11.30-0001",
+            "1995693873274458112",
+            &longest,
+        ] {
+            assert_eq!(of(id.as_bytes()), id);
+        }
+    }
+
+    /// A telephone number that somebody took for an id stood in the log.
+    #[test]
+    fn what_may_not_be_logged_is_replaced_by_a_new_id() {
+        let too_long = "a".repeat(MAX_LENGTH + 1);
+        let ids: [&[u8]; 12] = [
+            b"",
+            b" ",
+            b"a b",
+            b"a\tb",
+            b"a=1",
+            b"<script>",
+            b"a,b",
+            b"\"quoted\"",
+            "张三".as_bytes(),
+            b"\xff",
+            too_long.as_bytes(),
+            b"a/../b",
+        ];
+        let persons: [&[u8]; 4] =
+            [b"13812345678", b"student-13812345678", b"11010519491231002X", b"138-1234-5678"];
+        for id in ids.into_iter().chain(persons) {
+            let made = of(id);
+            assert!(Uuid::try_parse(&made).is_ok(), "{:?}: {made}", String::from_utf8_lossy(id));
+        }
+        let none = HeaderMap::new();
+        assert_ne!(request_id(&none), request_id(&none));
+    }
 }

@@ -37,6 +37,7 @@ use crate::domain::message::{Code, Language, Message};
 use crate::grpc::connection::calls::{End, end_at};
 use crate::grpc::current::Current;
 use crate::grpc::layer::auth::{ConnectedFrom, admitted};
+use crate::grpc::layer::trace;
 use crate::grpc::server::Answering;
 use crate::grpc::status::status_in;
 use crate::import::document::Part;
@@ -44,7 +45,7 @@ use crate::import::fault::said;
 use crate::import::reader::tables;
 use crate::pb::v1::ErrorReason;
 
-use super::rpc::{NotCarried, X_REQUEST_ID, failed, refused};
+use super::rpc::{NotCarried, failed, refused};
 use form::{Form, MOST_FILE};
 
 /// What a request says of who calls.
@@ -193,11 +194,9 @@ async fn unknown() -> Fault {
     Fault::Refused(NotCarried::unknown())
 }
 
-/// The id of the request, as every call has one.
+/// The id of the request, by the rule of every call.
 fn request_id(headers: &HeaderMap) -> HeaderValue {
-    let given = headers.get(X_REQUEST_ID).cloned();
-    let made = || HeaderValue::try_from(uuid::Uuid::new_v4().to_string()).ok();
-    given.or_else(made).unwrap_or_else(|| HeaderValue::from_static(""))
+    HeaderValue::try_from(trace::request_id(headers)).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
 /// A document with more in it.

@@ -229,10 +229,13 @@ impl Import {
             Broken::Call(status) => End::Failed(status),
             Broken::Task(_) => early(),
         })?;
-        for Answered { stored, warned, masked, refused, .. } in answered {
+        for Answered { stored, warned, masked, told, refused, .. } in answered {
             self.counts.stored += stored;
             self.counts.warned += warned;
             self.counts.masked += masked;
+            for told in told {
+                self.told.tell("warned", told.to_json()).await?;
+            }
             self.refuse(refused).await?;
             self.told.tell("progress", self.counted()).await?;
         }

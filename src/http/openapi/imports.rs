@@ -29,7 +29,8 @@ pub fn paths() -> [(&'static str, Value); 3] {
         "tags": ["Imports"],
         "summary": "Imports a file",
         "description": "Events: `note` {text}; `progress` with counts; `refused` for each row that is not stored {line, row, reason, fieldViolations}; \
-                        at the end `done` with counts and the texts left out by column, or `failed` with the same and an error. With Accept: \
+                        `warned` for rows that are, up to 1,000 of each part that is sent on, of which something is to be said {line, name, \
+                        warnings: [{field, description}]}; at the end `done` with counts and the texts left out by column, or `failed` with the same and an error. With Accept: \
                         application/x-ndjson each is a line of JSON with its name in `event`. Who goes away ends the import; what was stored by \
                         then stays, and an import can be repeated.",
         "requestBody": {"required": true, "content": {"multipart/form-data": {"schema": form()}}},

@@ -1,11 +1,13 @@
 //! The number of the last change that was acknowledged, beside the records, and likewise beside the ledger. It is written after
 //! each commit and costs no wait for the disk: it may lag behind after a loss of power, but it never runs ahead of what was
-//! promised. So an opening whose records or ledger end before it knows that something that was promised is missing.
+//! promised. So an opening whose records or ledger end before it knows that something that was promised is missing. The note of
+//! records says also which they are, so that each commit of the ledger can carry how far they went ([`super::belonging`]).
 
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
+use super::epochs::ID_BYTES;
 use super::error::of_disk;
 use super::private;
 use crate::engine::ports::StoreError;
@@ -14,6 +16,8 @@ use crate::engine::ports::StoreError;
 const FILE: &str = "acknowledged";
 /// Of the ledger of a data folder: its last revision.
 const OF_LEDGER: &str = "ledger.acknowledged";
+/// Behind the number and its checksum lies the id of the records, and its own.
+const ID_AT: u64 = 12;
 
 pub(super) struct Acknowledged(Option<File>);
 
@@ -42,11 +46,19 @@ impl Acknowledged {
     }
 
     pub(super) fn note(&self, seq: u64) {
+        self.put(&seq.to_le_bytes(), 0);
+    }
+
+    /// Says which records these are.
+    pub(super) fn identify(&self, id: &str) {
+        self.put(id.as_bytes(), ID_AT);
+    }
+
+    fn put(&self, what: &[u8], at: u64) {
         let Some(file) = &self.0 else { return };
-        let number = seq.to_le_bytes();
-        let mut bytes = number.to_vec();
-        bytes.extend(crc32fast::hash(&number).to_le_bytes());
-        if let Err(error) = file.write_all_at(&bytes, 0) {
+        let mut bytes = what.to_vec();
+        bytes.extend(crc32fast::hash(what).to_le_bytes());
+        if let Err(error) = file.write_all_at(&bytes, at) {
             tracing::warn!("the note of the last acknowledged change: {error}");
         }
     }
@@ -77,15 +89,24 @@ pub(super) fn read_of_ledger(dir: &Path) -> u64 {
     read_at(&dir.join(OF_LEDGER))
 }
 
+/// Which records lie in a folder and their last change, by its note; `None` where it does not say both.
+pub(super) fn of_records(dir: &Path) -> Option<(String, u64)> {
+    let file = File::open(dir.join(FILE)).ok()?;
+    let id = String::from_utf8(part::<ID_BYTES>(&file, ID_AT)?.to_vec()).ok()?;
+    Some((id, u64::from_le_bytes(part(&file, 0)?)))
+}
+
 fn read_at(path: &Path) -> u64 {
-    let mut bytes = [0; 12];
-    let file = File::open(path);
-    if file.and_then(|file| file.read_exact_at(&mut bytes, 0)).is_err() {
-        return 0;
-    }
-    let (number, checksum) = bytes.split_at(8);
-    let number: [u8; 8] = number.try_into().unwrap_or_default();
-    if crc32fast::hash(&number).to_le_bytes() == checksum { u64::from_le_bytes(number) } else { 0 }
+    let number = File::open(path).ok().and_then(|file| part(&file, 0));
+    number.map_or(0, u64::from_le_bytes)
+}
+
+/// What lies at a place, where its checksum behind it fits.
+fn part<const LENGTH: usize>(file: &File, at: u64) -> Option<[u8; LENGTH]> {
+    let (mut bytes, mut checksum) = ([0; LENGTH], [0; 4]);
+    file.read_exact_at(&mut bytes, at).ok()?;
+    file.read_exact_at(&mut checksum, at + LENGTH as u64).ok()?;
+    (crc32fast::hash(&bytes).to_le_bytes() == checksum).then_some(bytes)
 }
 
 #[cfg(test)]
@@ -100,6 +121,11 @@ mod tests {
         note.note(7);
         note.note(70_000);
         assert_eq!(read(dir.path()), 70_000);
+        assert_eq!(of_records(dir.path()), None);
+        let id = "0123456789abcdef0123456789abcdef";
+        note.identify(id);
+        note.note(70_001);
+        assert_eq!(of_records(dir.path()), Some((id.to_string(), 70_001)));
         let mut bytes = std::fs::read(dir.path().join(FILE)).unwrap();
         bytes[1] ^= 1;
         std::fs::write(dir.path().join(FILE), bytes).unwrap();

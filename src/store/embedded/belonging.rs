@@ -1,14 +1,17 @@
-//! Records and the ledger of a data folder belong together: the records know which ledger is theirs and how far it went, so that one
-//! of the two that is gone, the ledger of another folder and an older copy of the ledger are told by name. Without its ledger a folder
-//! would have no API keys, no alliances but those of the configuration, no plans and no audit trail, and nobody would know; with an
-//! older one keys would let in that were revoked, and consents hold that were withdrawn.
+//! Records and the ledger of a data folder belong together: each knows the other and how far it went, so that one of the two that is
+//! gone, that of another folder and an older copy of either are told by name. Without its ledger a folder would have no API keys, no
+//! alliances but those of the configuration, no plans and no audit trail, and nobody would know; with an older one keys would let in
+//! that were revoked, and consents hold that were withdrawn. With older records what was deleted would be back.
 //!
-//! How far it went is noted after each of its commits, in a file beside it, and with each commit of the records: what is noted may lag
-//! behind and never runs ahead, so that no crash makes an honest folder look like one whose ledger was put back.
+//! How far each went is noted after each of its commits, in a file beside it, and with each commit of the other one; and both know in
+//! which opening of the folder they were last used ([`super::epochs`]). What is noted may lag behind and never runs ahead, so that no
+//! crash makes an honest folder look like one of which something was put back. Where everything is put back at once, all agrees: that
+//! cannot be seen from inside.
 
 use std::path::{Path, PathBuf};
 
 use super::acknowledged;
+use super::epochs::{self, Apart, Begun, Epoch, fresh_id};
 use super::error::{failed, of_disk};
 use super::ledger::{self, EmbeddedLedger};
 use super::ledger_reading::{About, about};
@@ -19,18 +22,30 @@ use super::truth::Truth;
 use super::{RECORDS, salvage};
 use crate::engine::ports::StoreError;
 
+/// What of a folder is amiss where it is the records.
+const PART: &str = "records";
+
 /// What is amiss between the two, and what to do about it, for operators.
 pub(super) struct Amiss {
     /// As that of a [`crate::engine::ports::Fault`].
     pub(super) part: &'static str,
     pub(super) why: String,
-    /// Whether the folder can go on with the ledger that is there, or a new one, where an operator gives up the right one.
+    /// Whether the folder can go on with what is there, and a new ledger where there is none, where an operator gives up the right one.
     pub(super) can_go_on: bool,
 }
 
 impl Amiss {
     fn records(why: String) -> Self {
-        Self { part: "records", why, can_go_on: false }
+        Self { part: PART, why, can_go_on: false }
+    }
+
+    fn older_records(why: String) -> Self {
+        Self { part: PART, why, can_go_on: true }
+    }
+
+    /// Whether it is the records that are not the last ones.
+    pub(super) fn is_of_older_records(&self) -> bool {
+        self.part == PART && self.can_go_on
     }
 
     fn ledger(dir: &Path, what: &str) -> Self {
@@ -53,17 +68,19 @@ pub(super) fn amiss(dir: &Path, records: &[PathBuf]) -> Result<Option<Amiss>, St
             ))
         }));
     }
+    let mut all = Vec::with_capacity(records.len());
+    for folder in records {
+        all.extend(Notes::read(folder)?.map(|notes| (folder, notes)));
+    }
     if !has_ledger {
-        for folder in records {
-            if Notes::read(folder)?.is_some_and(|notes| notes.ledger.is_some()) {
-                return Ok(Some(Amiss::ledger(
-                    dir,
-                    "is gone, which kept the API keys, alliances, plans, saved queries and the audit trail of these records; \
-                     restore it from a backup, or give it up for good with talentmatch verify --repair",
-                )));
-            }
+        if all.iter().any(|(_, notes)| notes.ledger.is_some()) {
+            return Ok(Some(Amiss::ledger(
+                dir,
+                "is gone, which kept the API keys, alliances, plans, saved queries and the audit trail of these records; \
+                 restore it from a backup, or give it up for good with talentmatch verify --repair",
+            )));
         }
-        return Ok(None);
+        return Ok(all.iter().find_map(|(folder, notes)| older(folder, notes, None)));
     }
     // A file of nothing is one that is gone, and would be begun anew.
     let is_empty =
@@ -74,30 +91,103 @@ pub(super) fn amiss(dir: &Path, records: &[PathBuf]) -> Result<Option<Amiss>, St
             folder.join(RECORDS).display()
         ))));
     }
-    // What cannot be read is damaged, which is told when it is opened.
-    let Some(About { id, revision }) = about(dir)? else { return Ok(None) };
-    let mut known = acknowledged::read_of_ledger(dir);
-    for folder in records {
-        let Some(notes) = Notes::read(folder)? else { continue };
-        known = known.max(notes.ledger_revision);
-        if !id.is_empty() && notes.ledger.is_some_and(|theirs| !theirs.is_empty() && theirs != id) {
-            return Ok(Some(Amiss::ledger(
-                dir,
-                "is the ledger of other records; put the right one back, or go on with this one, its API keys, alliances, plans, saved \
-                 queries and audit trail, with talentmatch verify --repair",
-            )));
-        }
+    // A ledger that cannot be read is damaged, which is told when it is opened.
+    let about = about(dir)?;
+    let of_ledger = about.as_ref().and_then(|about| of_ledger(dir, about, &all));
+    let of_records = || all.iter().find_map(|(folder, notes)| older(folder, notes, about.as_ref()));
+    let of_both = || apart(dir, about.as_ref()?, &all);
+    Ok(of_ledger.or_else(of_records).or_else(of_both))
+}
+
+/// The records of a folder, and what they know.
+type Known<'a> = (&'a PathBuf, Notes);
+
+/// Whether the ledger is not the one of these records, or ends before what is known of it.
+fn of_ledger(dir: &Path, about: &About, all: &[Known<'_>]) -> Option<Amiss> {
+    let About { id, revision, .. } = about;
+    let is_other = |(_, notes): &Known<'_>| {
+        notes.ledger.as_ref().is_some_and(|theirs| !theirs.is_empty() && theirs != id)
+    };
+    if !id.is_empty() && all.iter().any(is_other) {
+        return Some(Amiss::ledger(
+            dir,
+            "is the ledger of other records; put the right one back, or go on with this one, its API keys, alliances, plans, saved \
+             queries and audit trail, with talentmatch verify --repair",
+        ));
     }
-    Ok((revision < known).then(|| {
+    let known = all.iter().map(|(_, notes)| notes.ledger_revision).max().unwrap_or_default();
+    let known = known.max(acknowledged::read_of_ledger(dir));
+    (*revision < known).then(|| {
         Amiss::ledger(
             dir,
             &format!(
-                "is an older copy: {} changes that it had are not in it, and keys that were revoked and consents that were withdrawn since \
-                 would hold again; put the newest copy back, or go on without them with talentmatch verify --repair",
+                "is an older copy: {} changes that it had are not in it, and {REVOKED}; put the newest copy back, or go on without them \
+                 with talentmatch verify --repair",
                 known - revision
             ),
         )
-    }))
+    })
+}
+
+/// Whether the records of a folder end before what was acknowledged of them.
+fn older(folder: &Path, notes: &Notes, about: Option<&About>) -> Option<Amiss> {
+    let why = missing(folder, notes.last_seq?, promised_to(folder, notes, about))?;
+    Some(Amiss::older_records(why))
+}
+
+/// Whether records and ledger were last opened apart from each other.
+fn apart(dir: &Path, about: &About, all: &[Known<'_>]) -> Option<Amiss> {
+    let (folder, notes) = all.iter().max_by_key(|(_, notes)| &notes.epoch)?;
+    let apart = epochs::compare(notes.epoch.as_ref(), about.epoch.as_ref())?;
+    Some(match apart {
+        Apart::LedgerBefore(times) => Amiss::ledger(
+            dir,
+            &format!(
+                "is an older copy: the folder was opened {times} times since, and {REVOKED}; put the newest copy back, or go on with this \
+                 one with talentmatch verify --repair"
+            ),
+        ),
+        Apart::RecordsBefore(times) => Amiss::older_records(format!(
+            "{} is an older copy: the folder was opened {times} times since, with its ledger or one that went on elsewhere, and \
+             {DELETED}; put the newest copy back, or go on with this one with talentmatch verify --repair",
+            folder.join(RECORDS).display()
+        )),
+        Apart::Forked => Amiss::ledger(
+            dir,
+            &format!(
+                "and the records are copies that went on apart from each other, and {REVOKED}; put back those that were used together, or \
+                 go on with both as they are with talentmatch verify --repair"
+            ),
+        ),
+    })
+}
+
+const REVOKED: &str = "keys that were revoked and consents that were withdrawn since would hold again";
+const DELETED: &str = "what was deleted or withdrawn since would be back";
+
+/// What to tell where records end before what was acknowledged of them.
+pub(super) fn missing(folder: &Path, last_seq: u64, promised: u64) -> Option<String> {
+    (last_seq < promised).then(|| {
+        format!(
+            "{} is an older copy, or damage took its last changes: {} changes that were acknowledged are not in it, and {DELETED}; put the \
+             newest copy back, or go on without them with talentmatch verify --repair",
+            folder.join(RECORDS).display(),
+            promised - last_seq
+        )
+    })
+}
+
+/// The last change of the records of a folder that is known to have been acknowledged, by their note and by the ledger of `home`.
+pub(super) fn promised(home: &Path, folder: &Path) -> Result<u64, StoreError> {
+    Ok(match Notes::read(folder)? {
+        Some(notes) => promised_to(folder, &notes, about(home)?.as_ref()),
+        None => acknowledged::read(folder),
+    })
+}
+
+fn promised_to(folder: &Path, notes: &Notes, about: Option<&About>) -> u64 {
+    let seen = about.zip(notes.id.as_ref()).map_or(0, |(about, id)| about.seen(id));
+    acknowledged::read(folder).max(seen)
 }
 
 /// Whether the ledger of a folder was ever made.
@@ -106,40 +196,52 @@ fn has_ledger(dir: &Path) -> Result<bool, StoreError> {
     Ok(path.exists() && !Pages::open(&path).map_err(of_disk)?.is_blank())
 }
 
-/// Makes the ledger of records that have none, and has them know it and how far it went. Records that are only read stay as they are.
-pub(super) fn introduce(dir: &Path, truth: &Truth) -> Result<(), StoreError> {
-    if !truth.is_lasting() {
-        return Ok(());
-    }
+/// Begins an epoch in the ledger of a folder, which is made where there is none and which no process uses. `all` is what the records
+/// know.
+pub(super) fn begin<'a>(dir: &Path, all: impl Iterator<Item = &'a Notes>) -> Result<Begun, StoreError> {
     if !has_ledger(dir)? {
         EmbeddedLedger::make(dir)?;
     }
-    let Some(About { id, revision }) = about(dir)? else { return Ok(()) };
-    let id = if id.is_empty() { EmbeddedLedger::name(dir)? } else { id };
-    let notes = Notes::of_open(truth)?;
-    if notes.ledger.as_ref() == Some(&id) && notes.ledger_revision == revision {
-        return Ok(());
-    }
-    truth.change(|txn| notes::put_ledger(txn, &id, revision))
+    let all: Vec<&Notes> = all.collect();
+    let last = all.iter().filter_map(|notes| notes.epoch.as_ref()).max();
+    let ids: Vec<String> = all.iter().filter_map(|notes| notes.id.clone()).collect();
+    epochs::begin(dir, last, &ids)
 }
 
-/// Goes on with the ledger that is there, or a new one where there is none. `records` are the folders with records, which no process
-/// has open.
+/// Has records that are open know the ledger, how far it went, and the epoch; and their note know them.
+pub(super) fn introduce(truth: &Truth, ledger: (&str, u64), epoch: &Epoch) -> Result<(), StoreError> {
+    let notes = Notes::of_open(truth)?;
+    let id = notes.id.clone().unwrap_or_else(fresh_id);
+    let is_known = notes.ledger.as_deref() == Some(ledger.0) && notes.ledger_revision == ledger.1;
+    if !is_known || notes.id.is_none() || notes.epoch.as_ref() != Some(epoch) {
+        truth.change(|txn| {
+            notes::put_ledger(txn, ledger.0, ledger.1)?;
+            notes::put_epoch(txn, epoch, &id)
+        })?;
+    }
+    truth.identify(&id);
+    Ok(())
+}
+
+/// Goes on with the records and the ledger that are there, or a new one where there is none. `records` are the folders with records,
+/// which no process has open.
 pub(super) fn go_on(dir: &Path, records: &[PathBuf]) -> Result<(), StoreError> {
     if !has_ledger(dir)? {
         EmbeddedLedger::make(dir)?;
     }
-    if let Some(About { revision, .. }) = about(dir)? {
-        acknowledged::begin_of_ledger(dir, revision)?;
-    }
+    let mut all = Vec::with_capacity(records.len());
     for folder in records {
-        if Notes::read(folder)?.is_none() {
-            continue;
-        }
+        all.extend(Notes::read(folder)?.map(|notes| (folder, notes)));
+    }
+    let Some(about) = about(dir)? else { return Ok(()) };
+    acknowledged::begin_of_ledger(dir, about.revision)?;
+    let begun = begin(dir, all.iter().map(|(_, notes)| notes))?;
+    for (folder, notes) in &all {
         salvage::forget(&folder.join(RECORDS))?;
         let truth = Truth::open_unread(folder, SMALL_CACHE)?;
-        introduce(dir, &truth)?;
+        truth.go_on_after(promised_to(folder, notes, Some(&about)))?;
+        introduce(&truth, (&begun.ledger.0, begun.ledger.1), &begun.epoch)?;
         truth.database.close().map_err(failed)?;
     }
-    Ok(())
+    begun.used().map(drop)
 }

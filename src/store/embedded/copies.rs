@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
-use super::error::failed;
+use super::error::{failed, of_disk};
 use super::generations::with_records;
 use super::truth::Truth;
-use super::{RECORDS, leftovers, salvage};
+use super::{RECORDS, leftovers, salvage, snapshot};
 use crate::domain::record::name::RecordName;
 use crate::engine::ports::StoreError;
 
@@ -25,6 +25,8 @@ pub(super) fn erase(home: &Path, own: &Path, names: &[RecordName]) -> Result<u64
     for dir in with_records(home)?.into_iter().filter(|dir| dir != own) {
         salvage::forget(&dir.join(RECORDS))?;
         leftovers::remove(&dir)?;
+        // It holds what is erased, and is not that of the records that are left.
+        snapshot::remove(&dir).map_err(of_disk)?;
         let truth = Truth::open_unread(&dir, CACHE).map_err(|error| match error {
             StoreError::Unavailable(_) => {
                 let why = "an index is being made; what was deleted is erased when that is over";

@@ -37,7 +37,7 @@ impl Truth {
 
     /// Removes records by their names, and says how many there were. What a search finds is not told.
     pub(super) fn remove(&self, names: &[RecordName]) -> Result<u64, StoreError> {
-        self.change(|txn| {
+        let (removed, last_seq) = self.change(|txn| {
             let mut removed = 0;
             let mut known = txn.open_table(NAMES).map_err(kept)?;
             for name in names {
@@ -48,11 +48,17 @@ impl Truth {
                 }
                 removed += 1;
             }
+            let mut counters = txn.open_table(COUNTERS).map_err(kept)?;
+            let last_seq = counter(&counters, LAST_SEQ)? + removed;
             if removed > 0 {
-                txn.open_table(COUNTERS).map_err(kept)?.insert(REMAINS, 1).map_err(kept)?;
+                counters.insert(REMAINS, 1).map_err(kept)?;
+                counters.insert(LAST_SEQ, last_seq).map_err(kept)?;
+                counters.remove(SNAPSHOT).map_err(kept)?;
             }
-            Ok(removed)
-        })
+            Ok((removed, last_seq))
+        })?;
+        self.note(last_seq);
+        Ok(removed)
     }
 
     /// Closes the file. What was deleted or replaced is not in it any more, where it is small or half of it is that.

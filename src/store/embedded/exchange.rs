@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 
 use super::error::failed;
-use super::generations::{Place, no_such, sync};
+use super::generations::{Place, no_such, sync, with_records};
 use super::in_use::{self, BELOW, CURRENT, ITSELF, InUse, Known};
 use super::notes::{self, How, Notes, Served};
 use super::tables::SMALL_CACHE;
@@ -18,13 +18,16 @@ impl Place {
     /// # Errors
     /// [`StoreError::Refused`] where that is not known for certain, or the file that says it is older than what the records say.
     pub(super) fn current(&self) -> Result<Option<String>, StoreError> {
-        match self.in_use()? {
-            InUse::Nothing => Ok(None),
-            InUse::This(folder) => Ok(Some(folder)),
-            InUse::NotKnown(lost) => {
-                Err(StoreError::Refused(format!("{}: {}", self.dir.display(), lost.told()).into()))
-            }
-        }
+        let lost = match self.in_use()? {
+            InUse::Nothing => return Ok(None),
+            InUse::This(folder) => return Ok(Some(folder)),
+            InUse::NotKnown(lost) => lost,
+        };
+        // Without any records what the file says is the least of it.
+        let has_none = with_records(&self.dir)?.is_empty();
+        let amiss = if has_none { self.amiss()? } else { None };
+        let why = amiss.map_or_else(|| format!("{}: {}", self.dir.display(), lost.told()), |amiss| amiss.why);
+        Err(StoreError::Refused(why.into()))
     }
 
     /// What is served, or why that is not known.
@@ -34,15 +37,15 @@ impl Place {
 
     /// What the file says that is served.
     fn named(&self) -> Result<Option<String>, StoreError> {
-        match fs::read_to_string(self.dir.join(CURRENT)) {
-            Ok(named) => Ok(Some(named.trim().to_string())),
+        match fs::read(self.dir.join(CURRENT)) {
+            Ok(named) => Ok(Some(String::from_utf8_lossy(&named).trim().to_string())),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(failed(error)),
         }
     }
 
     /// The folders with records, and what these know.
-    fn known(&self) -> Result<Vec<Known>, StoreError> {
+    pub(super) fn known(&self) -> Result<Vec<Known>, StoreError> {
         let mut known = Vec::new();
         for folder in self.folders()? {
             let notes = match self.opened(&folder) {

@@ -9,9 +9,11 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use async_trait::async_trait;
 
 use super::belonging::{self, Amiss};
-use super::error::failed;
+use super::epochs::Epoch;
+use super::error::{failed, guarded};
 use super::in_use::{BELOW, CURRENT, ITSELF};
 use super::settings;
+use super::tables::LEDGER_REVISION;
 use super::{
     EmbeddedOptions, EmbeddedStore, RECORDS, acknowledged, blocking, guard, ledger, leftovers, private,
     snapshot,
@@ -32,6 +34,8 @@ pub(super) struct Place {
     disk_reserve_bytes: u64,
     /// Stores that are open, by folder: their files cannot be opened twice.
     open: Mutex<Vec<(String, Weak<EmbeddedStore>)>>,
+    /// The ledger, by its id, and the opening of the folder that this place is, since the first of its stores was opened.
+    epoch: Mutex<Option<(String, Epoch)>>,
     lock: Arc<guard::Lock>,
 }
 
@@ -42,7 +46,8 @@ impl EmbeddedGenerations {
     /// [`StoreError::Unavailable`] when another process has it.
     pub fn open(dir: &Path, disk_reserve_bytes: u64) -> Result<Self, StoreError> {
         let lock = Arc::new(guard::lock(dir)?);
-        let place = Place { dir: dir.to_path_buf(), disk_reserve_bytes, open: Mutex::default(), lock };
+        let dir = dir.to_path_buf();
+        let place = Place { dir, disk_reserve_bytes, open: Mutex::default(), epoch: Mutex::default(), lock };
         Ok(Self { place: Arc::new(place) })
     }
 
@@ -189,21 +194,42 @@ impl Place {
         let path = self.path(&folder);
         private::make_folder(&path).map_err(failed)?;
         let store = Arc::new(EmbeddedStore::open_locked(&path, &self.dir, options, self.lock.clone())?);
-        let introduced = store.shared.with_open(|open| belonging::introduce(&self.dir, open.truth()?));
-        if let Err(error) = introduced {
-            tracing::warn!("{}: a ledger that is gone would not be missed: {error}", self.dir.display());
-        }
         {
             let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
             open.retain(|(opened, _)| *opened != folder);
             open.push((folder.clone(), Arc::downgrade(&store)));
         }
-        if store.shared.with_open(|open| Ok(open.truth()?.is_lasting()))?
-            && let Err(error) = self.settle(&folder)
-        {
-            tracing::warn!("{}: a lost {CURRENT} would not be missed: {error}", self.dir.display());
+        if store.shared.with_open(|open| Ok(open.truth()?.is_lasting()))? {
+            let dir = self.dir.display();
+            if let Err(error) = self.introduce(&store) {
+                tracing::warn!(
+                    "{dir}: a ledger that is gone, or older records, would not be missed: {error}"
+                );
+            }
+            if let Err(error) = self.settle(&folder) {
+                tracing::warn!("{dir}: a lost {CURRENT} would not be missed: {error}");
+            }
         }
         Ok(store)
+    }
+
+    /// Has the records of a store and the ledger know each other and this opening of the folder, which is one for all stores of the place.
+    fn introduce(&self, store: &EmbeddedStore) -> Result<(), StoreError> {
+        let mut epoch = self.epoch.lock().unwrap_or_else(PoisonError::into_inner);
+        let introduce = |ledger: &str, revision: u64, epoch: &Epoch| {
+            store.shared.with_open(|open| belonging::introduce(open.truth()?, (ledger, revision), epoch))
+        };
+        if let Some((ledger, epoch)) = &*epoch {
+            let known = store.shared.with_open(|open| open.truth()?.counter(LEDGER_REVISION))?;
+            return introduce(ledger, acknowledged::read_of_ledger(&self.dir).max(known), epoch);
+        }
+        let known = self.known()?;
+        // What is damaged may end redb in the middle, and is told when the ledger is used.
+        let begun = guarded(|| belonging::begin(&self.dir, known.iter().map(|(_, notes)| notes)))?;
+        let (ledger, revision) = begun.ledger.clone();
+        introduce(&ledger, revision, &begun.epoch)?;
+        *epoch = Some((ledger, begun.used()?));
+        Ok(())
     }
 
     fn remove(&self, made_with: &Making) -> Result<(), StoreError> {

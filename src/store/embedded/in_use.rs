@@ -5,6 +5,7 @@
 //! them, they note that they are used, those before note that they are left. Nothing is written to the new ones before the third
 //! step but what the old ones have too, so wherever this is cut off the folder opens, with one or the other, and nothing is lost.
 
+use super::RECORDS;
 use super::notes::{How, Notes};
 
 /// The file that names what is served.
@@ -12,6 +13,8 @@ pub(super) const CURRENT: &str = "CURRENT";
 /// What it calls the folder itself, and what others lie below.
 pub(super) const ITSELF: &str = ".";
 pub(super) const BELOW: &str = "generations";
+/// Digits at the end of the name of such a folder, behind a hyphen.
+const MARK: usize = 8;
 
 /// A generation, by its folder, with what its records know.
 pub(super) type Known = (String, Notes);
@@ -30,22 +33,47 @@ pub(super) enum InUse {
 pub(super) struct Lost {
     /// What is wrong, without what to do.
     pub(super) why: String,
-    /// Which it is for certain, by what the records know.
-    pub(super) certain: Option<String>,
+    /// What to do.
+    remedy: Remedy,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Remedy {
+    /// The file is written anew: the records know for certain which it is.
+    Certain(String),
+    /// The file is put back.
+    Name,
+    /// The records of the one that it names are put back.
+    Records,
 }
 
 impl Lost {
+    fn new(why: String, certain: Option<String>) -> Self {
+        Self { why, remedy: certain.map_or(Remedy::Name, Remedy::Certain) }
+    }
+
+    /// Which it is for certain, by what the records know.
+    pub(super) fn certain(&self) -> Option<&str> {
+        match &self.remedy {
+            Remedy::Certain(folder) => Some(folder),
+            Remedy::Name | Remedy::Records => None,
+        }
+    }
+
     /// What is wrong and what to do, for operators.
     pub(super) fn told(&self) -> String {
-        match &self.certain {
-            Some(_) => format!(
-                "{}; the records say which index is in use: talentmatch verify --repair writes {CURRENT} anew",
-                self.why
+        let Self { why, remedy } = self;
+        let which = format!("the name of its folder below {BELOW}, or {ITSELF} for the folder itself");
+        match remedy {
+            Remedy::Certain(_) => format!(
+                "{why}; the records say which index is in use: talentmatch verify --repair writes {CURRENT} anew"
             ),
-            None => format!(
-                "{}; put {CURRENT} back from a copy of the folder, or write into it which index is to be served: \
-                 the name of its folder below {BELOW}, or {ITSELF} for the folder itself",
-                self.why
+            Remedy::Name => format!(
+                "{why}; put {CURRENT} back from a copy of the folder, or write into it which index is to be served: {which}"
+            ),
+            Remedy::Records => format!(
+                "{why}; put these back from a copy of the folder, or write into {CURRENT} which other index is to be served, where there \
+                 is one: {which}"
             ),
         }
     }
@@ -71,12 +99,27 @@ pub(super) fn decide(current: Option<&str>, all: &[Known]) -> InUse {
             [(folder, notes)] if folder == ITSELF && notes.is_sound && newest.is_none() => {
                 InUse::This(ITSELF.to_string())
             }
-            _ => InUse::NotKnown(Lost { why: format!("{CURRENT} is gone"), certain }),
+            _ => InUse::NotKnown(Lost::new(format!("{CURRENT} is gone"), certain)),
         };
     };
     let Some((_, notes)) = all.iter().find(|(folder, _)| folder == current) else {
-        let why = format!("{CURRENT} names {current}, which holds no records");
-        return InUse::NotKnown(Lost { why, certain: None });
+        return InUse::NotKnown(match is_name(current) {
+            // They may have had what no other ones have.
+            true => {
+                let what = if current == ITSELF { "the folder itself" } else { current };
+                let why = format!("{CURRENT} names {what}, where {RECORDS} is gone");
+                Lost { why, remedy: Remedy::Records }
+            }
+            false => {
+                let only = match all {
+                    [(folder, notes)] if folder == ITSELF && notes.is_sound && newest.is_none() => {
+                        Some(ITSELF.to_string())
+                    }
+                    _ => None,
+                };
+                Lost::new(format!("{CURRENT} names no index"), certain.or(only))
+            }
+        });
     };
     let is_older = match notes.served {
         Some(served) if served.how == How::Left => true,
@@ -87,7 +130,15 @@ pub(super) fn decide(current: Option<&str>, all: &[Known]) -> InUse {
         return InUse::This(current.to_string());
     }
     let why = format!("{CURRENT} names {current}, an index that another one has taken the place of");
-    InUse::NotKnown(Lost { why, certain })
+    InUse::NotKnown(Lost::new(why, certain))
+}
+
+/// Whether the file may have been written so: empty, cut off or garbage it says no more than none.
+fn is_name(current: &str) -> bool {
+    let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '.' || letter == '-';
+    let is_mark = |mark: &str| mark.len() == MARK && mark.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let ends_with_mark = current.rsplit_once('-').is_some_and(|(_, mark)| is_mark(mark));
+    current == ITSELF || current.chars().all(is_of_name) && ends_with_mark
 }
 
 /// The number of the next exchange.
@@ -111,7 +162,7 @@ mod tests {
 
     fn certain(found: InUse) -> Option<String> {
         match found {
-            InUse::NotKnown(lost) => lost.certain,
+            InUse::NotKnown(lost) => lost.certain().map(str::to_string),
             known => panic!("{known:?}"),
         }
     }
@@ -173,9 +224,23 @@ mod tests {
         // The newer one is gone: the older one knows that it was left.
         assert_eq!(certain(decide(None, &[known(".", Some((2, Left)))])), None);
         assert_eq!(certain(decide(Some("."), &[known(".", Some((2, Left)))])), None);
-        assert_eq!(certain(decide(Some("b"), &[known(".", Some((1, Used)))])), None);
+        assert_eq!(certain(decide(Some("m-0a1b2c3d"), &[known(".", Some((1, Used)))])), None);
+        assert_eq!(certain(decide(Some("."), &[known("b", Some((1, Used)))])), None);
         assert_eq!(certain(decide(None, &[known("b", None)])), None, "it may be filled by half");
         assert_eq!(certain(decide(None, &[known(".", Some((1, Used)))])), Some(".".to_string()));
+    }
+
+    /// It was told with an empty name, and mended by nothing.
+    #[test]
+    fn a_file_that_names_nothing_is_as_none() {
+        use How::{Left, Used};
+        for nothing in ["", "x", "-", "m-0a1b2c3", "\u{fffd}", "../m-0a1b2c3d", "m-0a1b2c3d m-0a1b2c3d"] {
+            let found = decide(Some(nothing), &[known(".", Some((2, Left))), known("b", Some((2, Used)))]);
+            assert_eq!(certain(found), Some("b".to_string()), "{nothing:?}");
+            assert_eq!(certain(decide(Some(nothing), &[known(".", None)])), Some(".".to_string()));
+            assert_eq!(certain(decide(Some(nothing), &[known("b", None)])), None);
+            assert_eq!(certain(decide(Some(nothing), &[known(".", Some((2, Left)))])), None);
+        }
     }
 
     #[test]

@@ -9,13 +9,14 @@ use async_trait::async_trait;
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, TableError};
 
 use super::acknowledged::{self, Acknowledged};
+use super::epochs::{self, fresh_id};
 use super::error::{failed, kept, of_disk};
+use super::generations::with_records;
 use super::guard::Disk;
 use super::{blocking, erasing, salvage};
 use crate::domain::erasure::Remains;
 use crate::domain::record::name::TenantId;
-use crate::engine::ports::{Entry, Kept, Ledger, Secret, StoreError};
-use crate::store::secret;
+use crate::engine::ports::{Entry, Kept, Ledger, StoreError};
 
 /// The file in a data folder.
 pub(super) const FILE: &str = "ledger.redb";
@@ -26,7 +27,6 @@ pub(super) const REVISION: &str = "revision";
 /// What tells the ledger from all others. Those of earlier versions have no such table until records are opened beside them.
 pub(super) const ABOUT: TableDefinition<&str, &str> = TableDefinition::new("about");
 pub(super) const ID: &str = "id";
-const ID_BYTES: usize = 16;
 /// Bound of the disk pages that redb keeps in memory.
 const PAGE_CACHE_BYTES: usize = 8 << 20;
 
@@ -72,18 +72,6 @@ impl EmbeddedLedger {
             txn.open_table(ABOUT).map_err(kept)?.insert(ID, fresh_id().as_str()).map_err(kept)?;
             txn.commit().map_err(kept)
         })
-    }
-
-    /// Gives a ledger of an earlier version an id, and says which. No process may be using it.
-    pub(super) fn name(dir: &Path) -> Result<String, StoreError> {
-        let path = dir.join(FILE);
-        salvage::forget(&path)?;
-        let (id, database) = (fresh_id(), Database::open(&path).map_err(kept)?);
-        let txn = database.begin_write().map_err(kept)?;
-        txn.open_table(ABOUT).map_err(kept)?.insert(ID, id.as_str()).map_err(kept)?;
-        txn.commit().map_err(kept)?;
-        database.close().map_err(kept)?;
-        Ok(id)
     }
 
     async fn run<T: Send + 'static>(
@@ -157,11 +145,25 @@ impl Place {
                 }
             }
             counters.insert(REVISION, last).map_err(kept)?;
+            // Each commit carries how far the records went, which is on the disk before it is noted.
+            for (records, seq) in self.noted() {
+                let row = epochs::row_of(&records);
+                if counters.get(row.as_str()).map_err(kept)?.is_none_or(|seen| seen.value() < seq) {
+                    counters.insert(row.as_str(), seq).map_err(kept)?;
+                }
+            }
             last
         };
         txn.commit().map_err(kept)?;
         self.acknowledged.get_or_init(|| Acknowledged::of_ledger(&self.dir)).note(last);
         Ok(true)
+    }
+
+    /// Which records lie beside it, with the last change of each that was acknowledged.
+    fn noted(&self) -> impl Iterator<Item = (String, u64)> {
+        // What cannot be looked into now is noted by the next commit.
+        let folders = with_records(&self.dir).unwrap_or_default();
+        folders.into_iter().filter_map(|folder| acknowledged::of_records(&folder))
     }
 }
 
@@ -185,12 +187,6 @@ impl Place {
         self.database.lock().unwrap_or_else(PoisonError::into_inner).take();
         erased
     }
-}
-
-/// An id that no other ledger has.
-fn fresh_id() -> String {
-    let Secret(bytes) = secret::fresh();
-    bytes.iter().take(ID_BYTES).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn full(tenant: &TenantId, key: &str) -> String {

@@ -1,9 +1,11 @@
 //! Reading the file of a ledger page by page, before it is trusted.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use redb::{TableHandle, Value};
 
+use super::epochs::{self, EPOCH, OfLedger};
 use super::error::of_disk;
 use super::ledger::{ABOUT, COUNTERS, ENTRIES, EmbeddedLedger, FILE, ID, REVISION};
 use super::pages::{HEADER, Pages};
@@ -16,6 +18,15 @@ pub(super) struct About {
     pub(super) id: String,
     /// The number of its last change.
     pub(super) revision: u64,
+    pub(super) epoch: Option<OfLedger>,
+    counters: BTreeMap<String, u64>,
+}
+
+impl About {
+    /// The last change of these records that was acknowledged before its own last one; 0 where it knows of none.
+    pub(super) fn seen(&self, records: &str) -> u64 {
+        self.counters.get(&epochs::row_of(records)).copied().unwrap_or_default()
+    }
 }
 
 /// What the ledger of a folder says of itself; `None` where there is none, or where that cannot be read: whether it is damaged is
@@ -31,11 +42,17 @@ pub(super) fn about(dir: &Path) -> Result<Option<About>, StoreError> {
     }
     let read = |state| {
         let (counters, about) = (pages.table(&state, COUNTERS.name())?, pages.table(&state, ABOUT.name())?);
-        let value = |rows: Vec<(Vec<u8>, Vec<u8>)>, key: &str| {
-            rows.into_iter().find(|(found, _)| found == key.as_bytes()).map(|(_, value)| value)
-        };
-        let id = value(about, ID).and_then(|id| String::from_utf8(id).ok()).unwrap_or_default();
-        Some(About { id, revision: value(counters, REVISION).map_or(0, |revision| point(&revision)) })
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).ok();
+        let said = about.into_iter().filter_map(|(key, value)| Some((text(key)?, text(value)?)));
+        let mut said: BTreeMap<String, String> = said.collect();
+        let counted = counters.into_iter().filter_map(|(key, value)| Some((text(key)?, point(&value))));
+        let counters: BTreeMap<String, u64> = counted.collect();
+        Some(About {
+            id: said.remove(ID).unwrap_or_default(),
+            revision: counters.get(REVISION).copied().unwrap_or_default(),
+            epoch: said.get(EPOCH).and_then(|text| OfLedger::read(text)),
+            counters,
+        })
     };
     // After a loss of power the last commit may be there by half, and was acknowledged to nobody.
     Ok(pages.states().into_iter().find_map(read))

@@ -14,6 +14,7 @@ mod building;
 mod condition;
 mod copies;
 mod derived;
+mod epochs;
 mod erasing;
 mod error;
 mod exchange;
@@ -220,7 +221,7 @@ impl EmbeddedStore {
     ) -> Result<Self, StoreError> {
         let secret = secret::of_folder(home);
         let disk = Disk::new(dir, options.disk_reserve_bytes);
-        let Opened { truth, visible, looked, is_kept, refusal } = opening::open(dir, &options, &disk)?;
+        let Opened { truth, visible, looked, is_kept, refusal } = opening::open(dir, home, &options, &disk)?;
         let condition = Condition::new(looked.damaged, truth.faults()?);
         let derived = Derived::new(looked.derivation, looked.underived, &options);
         condition.refuse(refusal);

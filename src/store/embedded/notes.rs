@@ -8,11 +8,12 @@ use std::path::Path;
 use redb::{TableHandle, WriteTransaction};
 
 use super::RECORDS;
+use super::epochs::Epoch;
 use super::error::{kept, of_disk};
-use super::pages::Pages;
+use super::pages::{Pages, Pair};
 use super::settings::{self, MODEL};
 use super::survey::point;
-use super::tables::{COUNTERS, LEDGER_REVISION, SETTINGS, SETTINGS_COPY};
+use super::tables::{COUNTERS, LAST_SEQ, LEDGER_REVISION, SETTINGS, SETTINGS_COPY};
 use super::truth::Truth;
 use crate::engine::ports::StoreError;
 
@@ -20,6 +21,8 @@ const LEDGER: &str = "ledger";
 /// What earlier versions noted of a ledger: that there is one.
 const BESIDE: &str = "beside";
 const SERVED: &str = "served";
+const EPOCH: &str = "epoch";
+const RECORDS_ID: &str = "records";
 
 /// What a generation knows of its being served. Each step of an exchange has a number, which is greater than all before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +69,12 @@ pub(super) struct Notes {
     /// The last revision of the ledger that was seen.
     pub(super) ledger_revision: u64,
     pub(super) served: Option<Served>,
+    /// The last opening of the data folder in which these records were opened.
+    pub(super) epoch: Option<Epoch>,
+    /// What tells them from all others; none where they were only opened by earlier versions.
+    pub(super) id: Option<String>,
+    /// The number of their last change; none where that cannot be read.
+    pub(super) last_seq: Option<u64>,
     /// False where the settings cannot be read, so that nothing is known.
     pub(super) is_sound: bool,
 }
@@ -82,14 +91,20 @@ impl Notes {
             return Ok(None);
         }
         let counted = |state| pages.table(&state, COUNTERS.name());
-        let counters = pages.states().into_iter().find_map(counted).unwrap_or_default();
-        let seen = counters.iter().find(|(key, _)| key == LEDGER_REVISION.as_bytes());
-        Ok(Some(Self::of(&settings::stored(&pages), seen.map_or(0, |(_, value)| point(value)))))
+        let counters: Vec<_> = pages.states().into_iter().filter_map(counted).collect();
+        let find = |counters: &[Pair], key: &str| {
+            counters.iter().find(|(found, _)| found == key.as_bytes()).map(|(_, value)| point(value))
+        };
+        let seen = counters.first().and_then(|counters| find(counters, LEDGER_REVISION)).unwrap_or_default();
+        // Which of its two states is opened is told by reading all of both.
+        let last_seq = counters.iter().map(|counters| find(counters, LAST_SEQ).unwrap_or_default()).max();
+        Ok(Some(Self { last_seq, ..Self::of(&settings::stored(&pages), seen) }))
     }
 
     /// Those of records that are open.
     pub(super) fn of_open(truth: &Truth) -> Result<Self, StoreError> {
-        Ok(Self::of(&truth.settings()?, truth.counter(LEDGER_REVISION)?))
+        let last_seq = Some(truth.last_seq()?);
+        Ok(Self { last_seq, ..Self::of(&truth.settings()?, truth.counter(LEDGER_REVISION)?) })
     }
 
     fn of(settings: &BTreeMap<String, String>, ledger_revision: u64) -> Self {
@@ -97,7 +112,9 @@ impl Notes {
         let noted = settings.get(SERVED);
         let served = noted.and_then(|text| Served::read(text));
         let is_sound = settings.contains_key(MODEL) && noted.is_some() == served.is_some();
-        Self { ledger, ledger_revision, served, is_sound }
+        let epoch = settings.get(EPOCH).and_then(|text| Epoch::read(text));
+        let id = settings.get(RECORDS_ID).cloned();
+        Self { ledger, ledger_revision, served, epoch, id, last_seq: None, is_sound }
     }
 }
 
@@ -106,6 +123,12 @@ pub(super) fn put_ledger(txn: &WriteTransaction, id: &str, revision: u64) -> Res
     put(txn, LEDGER, id)?;
     txn.open_table(COUNTERS).map_err(kept)?.insert(LEDGER_REVISION, revision).map_err(kept)?;
     Ok(())
+}
+
+/// Notes the opening of the data folder, and which records these are.
+pub(super) fn put_epoch(txn: &WriteTransaction, epoch: &Epoch, records: &str) -> Result<(), StoreError> {
+    put(txn, EPOCH, &epoch.to_string())?;
+    put(txn, RECORDS_ID, records)
 }
 
 /// Notes a step of an exchange.

@@ -9,7 +9,7 @@ use super::guard::Disk;
 use super::snapshot::Saved;
 use super::truth::{Looked, Truth};
 use super::visible::Visible;
-use super::{EmbeddedOptions, RECORDS, leftovers, salvage, snapshot};
+use super::{EmbeddedOptions, RECORDS, belonging, leftovers, salvage, snapshot};
 use crate::domain::cause::Cause;
 use crate::engine::ports::StoreError;
 
@@ -24,20 +24,25 @@ pub(super) struct Opened {
     pub(super) refusal: Option<Cause>,
 }
 
-/// Opens a folder to write, or only to read where the disk has no room.
-pub(super) fn open(dir: &Path, options: &EmbeddedOptions, disk: &Disk) -> Result<Opened, StoreError> {
+/// Opens a folder below `home`, or that itself, to write, or only to read where the disk has no room.
+pub(super) fn open(
+    dir: &Path,
+    home: &Path,
+    options: &EmbeddedOptions,
+    disk: &Disk,
+) -> Result<Opened, StoreError> {
     // Beside reading the records, which must be known to be sound before it counts.
     std::thread::scope(|scope| {
         let read = || snapshot::read(dir, options.dimension);
         let named = std::thread::Builder::new().name("snapshot-reader".to_string());
         let saved = named.spawn_scoped(scope, read).map_err(failed)?;
-        open_with(dir, options, disk, || saved.join().ok().flatten())
+        open_with((dir, home), options, disk, || saved.join().ok().flatten())
     })
 }
 
 /// As [`open`], with the index that the folder keeps, where it keeps one.
 fn open_with(
-    dir: &Path,
+    (dir, home): (&Path, &Path),
     options: &EmbeddedOptions,
     disk: &Disk,
     saved: impl FnOnce() -> Option<Saved>,
@@ -48,11 +53,12 @@ fn open_with(
     if let Err(error) = salvage::forget(&dir.join(RECORDS)) {
         tracing::warn!("what a rewriting that was cut off has left is not removed: {error}");
     }
-    let opened = disk.check_open().and_then(|()| Truth::open(dir, &expected, cache_bytes));
+    let promised = belonging::promised(home, dir)?;
+    let opened = disk.check_open().and_then(|()| Truth::open(dir, promised, &expected, cache_bytes));
     let ((truth, mut looked), refusal) = match opened {
         Ok(opened) => (opened, None),
         Err(StoreError::DiskFull(reason)) => {
-            (Truth::open_to_read(dir, &expected, cache_bytes)?, Some(reason))
+            (Truth::open_to_read(dir, promised, &expected, cache_bytes)?, Some(reason))
         }
         Err(error) => return Err(error),
     };

@@ -14,7 +14,7 @@ use super::plan::{Kept, Plan, Source};
 use super::settings::{self, MODEL};
 use super::survey::{Survey, point, survey};
 use super::tables::{COUNTERS, DERIVED, DOCUMENTS, FAULTS, LAST_SEQ, NAMES, NEXT_ID, PROTECTED, make_tables};
-use super::{RECORDS, acknowledged, private};
+use super::{RECORDS, private};
 use crate::engine::ports::StoreError;
 use crate::store::stored::envelope;
 
@@ -23,11 +23,12 @@ const CACHE: usize = 32 << 20;
 /// Rows in one transaction.
 const CHUNK: usize = 2_048;
 
-/// Replaces the records of a folder by what can be kept of them, and says what the new file holds.
-pub(super) fn write_anew(dir: &Path) -> Result<Survey, StoreError> {
+/// Replaces the records of a folder by what can be kept of them, and says what the new file holds. `promised` is the last change that
+/// is known to have been acknowledged.
+pub(super) fn write_anew(dir: &Path, promised: u64) -> Result<Survey, StoreError> {
     let path = dir.join(RECORDS);
     let pages = Pages::open(&path).map_err(of_disk)?;
-    let found = survey(&pages, acknowledged::read(dir)).map_err(of_disk)?;
+    let found = survey(&pages, promised).map_err(of_disk)?;
     tracing::error!("{} is damaged; writing it anew without what is lost", path.display());
     let plan = Plan::of(&pages, &found, &|_| {});
     for fault in plan.mendable.iter().chain(&plan.gone) {

@@ -10,7 +10,8 @@ use redb::{Builder, Database, ReadableDatabase, ReadableTable};
 use redb::{TableDefinition, TableHandle, WriteTransaction};
 
 use super::RECORDS;
-use super::acknowledged::{self, Acknowledged};
+use super::acknowledged::Acknowledged;
+use super::belonging;
 use super::error::{kept, of_disk};
 use super::overlay::Overlay;
 use super::pages::Pages;
@@ -24,7 +25,7 @@ use crate::domain::cause::Cause;
 use crate::domain::record::name::RecordName;
 use crate::engine::ports::{Making, StoreError};
 
-/// What is lost of the records as a whole, in the table of faults.
+/// What is lost of the records as a whole, in what is told of them.
 pub(super) const MISSING_CHANGES: &str = "missing changes";
 
 /// What was found at opening.
@@ -66,35 +67,36 @@ pub(super) struct Truth {
 
 impl Truth {
     /// Opens the records of a folder, or makes them where nothing was ever stored; `expected` are the settings that they
-    /// must have been made with. What is damaged is written anew without it first.
+    /// must have been made with, and `promised` the last change that is known to have been acknowledged. What is damaged is written
+    /// anew without it first.
     ///
     /// # Errors
-    /// [`StoreError::Refused`] when records are there or were there and cannot be made sense of.
+    /// [`StoreError::Refused`] when records are there or were there and cannot be made sense of, or end before what was promised.
     pub(super) fn open(
         dir: &Path,
+        promised: u64,
         expected: &Making,
         cache_bytes: usize,
     ) -> Result<(Self, Looked), StoreError> {
         let path = dir.join(RECORDS);
-        let Some(found) = Self::look(dir)? else {
+        let Some(found) = Self::look(dir, promised)? else {
             create(&path, &settings::rows(expected))?;
             let derivation = expected.derivation.clone();
             return Ok((Self::open_unread(dir, cache_bytes)?, Looked { derivation, ..Looked::default() }));
         };
-        let found = if found.is_sound { found } else { salvage::write_anew(dir)? };
+        let found = if found.is_sound { found } else { salvage::write_anew(dir, promised)? };
         let making = settings::check(&path, &found.settings, expected)?;
-        let acknowledged = acknowledged::read(dir);
         let truth = match Self::open_unread(dir, cache_bytes) {
             Ok(truth) => truth,
             Err(StoreError::Failed(reason)) => {
                 tracing::error!("{}: {reason:#}", path.display());
-                salvage::write_anew(dir)?;
+                salvage::write_anew(dir, promised)?;
                 Self::open_unread(dir, cache_bytes)?
             }
             Err(error) => return Err(error),
         };
-        truth.complete(&making, &found, acknowledged)?;
-        truth.acknowledged.note(found.last_seq.max(acknowledged));
+        truth.complete(&making, &found)?;
+        truth.acknowledged.note(found.last_seq);
         Ok((truth, Looked::of(found, making)))
     }
 
@@ -108,11 +110,12 @@ impl Truth {
     /// Opens the records so that nothing at all is written to the disk.
     pub(super) fn open_to_read(
         dir: &Path,
+        promised: u64,
         expected: &Making,
         cache_bytes: usize,
     ) -> Result<(Self, Looked), StoreError> {
         let path = dir.join(RECORDS);
-        let found = match Self::look(dir)? {
+        let found = match Self::look(dir, promised)? {
             Some(found) if found.is_sound => found,
             Some(_) => return Err(no_room(&path, "is damaged and has to be written anew")),
             None => return Err(no_room(&path, "is not there yet")),
@@ -131,12 +134,12 @@ impl Truth {
 
     /// Reads what is there, twice when it is not sound: a fault of the way is not one of the disk. None where nothing
     /// was ever stored.
-    fn look(dir: &Path) -> Result<Option<Survey>, StoreError> {
-        let (path, acknowledged) = (dir.join(RECORDS), acknowledged::read(dir));
+    fn look(dir: &Path, promised: u64) -> Result<Option<Survey>, StoreError> {
+        let path = dir.join(RECORDS);
         let of_file = |error: io::Error| StoreError::Failed(Cause::of(error).under(path.display()));
         let pages = if path.exists() { Some(Pages::open(&path).map_err(of_file)?) } else { None };
         let Some(pages) = pages.filter(|pages| !pages.is_blank()) else {
-            if acknowledged > 0 {
+            if promised > 0 {
                 return Err(StoreError::Refused(format!(
                     "{} had records and has none now; restore it from a backup, or delete {} to begin anew",
                     path.display(),
@@ -145,15 +148,18 @@ impl Truth {
             }
             return Ok(None);
         };
-        let mut found = survey(&pages, acknowledged).map_err(of_file)?;
+        let mut found = survey(&pages, promised).map_err(of_file)?;
         if !found.is_sound {
-            found = survey(&Pages::open(&path).map_err(of_file)?, acknowledged).map_err(of_file)?;
+            found = survey(&Pages::open(&path).map_err(of_file)?, promised).map_err(of_file)?;
         }
-        Ok(Some(found))
+        match belonging::missing(dir, found.last_seq, promised) {
+            Some(why) => Err(StoreError::Refused(why.into())),
+            None => Ok(Some(found)),
+        }
     }
 
-    /// Notes what an older program did not, and what is missing of what was acknowledged.
-    fn complete(&self, making: &Making, found: &Survey, acknowledged: u64) -> Result<(), StoreError> {
+    /// Notes what an older program did not.
+    fn complete(&self, making: &Making, found: &Survey) -> Result<(), StoreError> {
         let is_complete = {
             let txn = self.database.begin_read().map_err(kept)?;
             let mut tables = txn.list_tables().map_err(kept)?;
@@ -162,8 +168,7 @@ impl Truth {
                 && !tables.any(|table| OF_OLD_INDEX.iter().any(|old| old.name() == table.name()))
                 && settings::rows(making).iter().all(|(key, value)| found.settings.get(*key) == Some(value))
         };
-        let last_seq = found.last_seq;
-        if is_complete && last_seq >= acknowledged {
+        if is_complete {
             return Ok(());
         }
         self.change(|txn| {
@@ -173,20 +178,49 @@ impl Truth {
             for table in OF_OLD_INDEX {
                 txn.delete_table(table).map_err(kept)?;
             }
-            let mut faults = txn.open_table(FAULTS).map_err(kept)?;
+            txn.open_table(FAULTS).map_err(kept)?;
             let mut counters = txn.open_table(COUNTERS).map_err(kept)?;
             for counted in COUNTED_OF_OLD_INDEX {
                 counters.remove(counted).map_err(kept)?;
             }
-            if last_seq < acknowledged {
-                let missing = acknowledged - last_seq;
-                let detail = format!(
-                    "{missing} changes that were acknowledged are not in the records; they were damaged or replaced by older ones"
-                );
-                tracing::error!("{}: {detail}", self.path.display());
-                faults.insert(MISSING_CHANGES, detail.as_str()).map_err(kept)?;
-                counters.insert(LAST_SEQ, acknowledged).map_err(kept)?;
-            }
+            Ok(())
+        })
+    }
+
+    /// Goes on though changes up to this one are known to have been acknowledged that may not be there: whatever still has them is another
+    /// copy from now on.
+    pub(super) fn go_on_after(&self, promised: u64) -> Result<(), StoreError> {
+        if self.last_seq()? >= promised {
+            return Ok(());
+        }
+        let next = promised + 1;
+        self.change(|txn| {
+            let mut counters = txn.open_table(COUNTERS).map_err(kept)?;
+            counters.remove(SNAPSHOT).map_err(kept)?;
+            counters.insert(LAST_SEQ, next).map_err(kept)?;
+            Ok(())
+        })?;
+        self.acknowledged.note(next);
+        Ok(())
+    }
+
+    /// Notes a change that was acknowledged.
+    pub(super) fn note(&self, seq: u64) {
+        self.acknowledged.note(seq);
+    }
+
+    /// Has the note of how far they went say which records these are.
+    pub(super) fn identify(&self, id: &str) {
+        self.acknowledged.identify(id);
+    }
+
+    /// Notes how far the ledger went, where that is further than they know.
+    pub(super) fn note_ledger(&self, revision: u64) -> Result<(), StoreError> {
+        if self.counter(LEDGER_REVISION)? >= revision {
+            return Ok(());
+        }
+        self.change(|txn| {
+            txn.open_table(COUNTERS).map_err(kept)?.insert(LEDGER_REVISION, revision).map_err(kept)?;
             Ok(())
         })
     }

@@ -15,7 +15,7 @@ use super::settings::MODEL;
 use super::survey::{Survey, survey};
 use super::tables::{SETTINGS, SMALL_CACHE};
 use super::truth::{MISSING_CHANGES, Truth};
-use super::{RECORDS, acknowledged, salvage};
+use super::{RECORDS, salvage};
 use crate::engine::ports::{Damage, Fault, Findings, StoreError, Tell};
 
 /// What was found in one folder.
@@ -48,17 +48,20 @@ impl Place {
         let mut all = Vec::with_capacity(folders.len());
         for folder in &folders {
             let (path, made_with) = (self.path(folder), self.made_with(folder).ok().flatten());
-            let Checked { records, damaged, mendable, gone } = check(&path, tell)?;
+            let Checked { records, damaged, mendable, gone } = check(&self.dir, &path, tell)?;
             let place = path.display().to_string();
             all.push(Findings { place, made_with, records, damaged, mendable, mended: Vec::new(), gone });
         }
+        let is_any_missing = all.iter().any(lacks_changes);
         if repair {
             self.repair(&folders, &mut all, (amiss.as_ref(), lost.as_ref()), tell)?;
         }
         let Some(first) = all.first_mut() else { return Ok(all) };
+        // Of older records more is told already where it is known how many changes they lack.
+        let amiss = amiss.filter(|amiss| !(amiss.is_of_older_records() && is_any_missing));
         first.gone.extend(amiss.map(|Amiss { part, why, .. }| Fault { part: part.to_string(), detail: why }));
         if let Some(lost) = lost {
-            let faults = match (&lost.certain, repair) {
+            let faults = match (lost.certain(), repair) {
                 (None, _) => &mut first.gone,
                 (Some(_), true) => &mut first.mended,
                 (Some(_), false) => &mut first.mendable,
@@ -68,7 +71,8 @@ impl Place {
         Ok(all)
     }
 
-    /// Makes again what can be made: pages of records, then what an operator gives up of the ledger and which generation is served.
+    /// Makes again what can be made: pages of records, then what an operator gives up of records and ledger, and which generation is
+    /// served.
     fn repair(
         &self,
         folders: &[String],
@@ -80,50 +84,62 @@ impl Place {
             found.made_with.is_some() && !(found.mendable.is_empty() && found.gone.is_empty())
         };
         for (folder, _) in folders.iter().zip(all.iter()).filter(|(_, found)| is_mendable(found)) {
-            mend(&self.path(folder))?;
+            mend(&self.dir, &self.path(folder))?;
         }
-        if amiss.is_some_and(|amiss| amiss.can_go_on) {
+        let is_given_up = match amiss {
+            Some(amiss) => amiss.can_go_on,
+            None => all.iter().any(lacks_changes),
+        };
+        let is_unnamed = lost.is_some_and(|lost| lost.certain().is_none());
+        if is_given_up && !is_unnamed {
             let paths: Vec<PathBuf> = folders.iter().map(|folder| self.path(folder)).collect();
             belonging::go_on(&self.dir, &paths)?;
         }
-        if let Some(certain) = lost.and_then(|lost| lost.certain.as_ref()) {
+        if let Some(certain) = lost.and_then(Lost::certain) {
             self.name(certain)?;
         }
-        if amiss.is_some_and(|amiss| !amiss.can_go_on) || lost.is_some_and(|lost| lost.certain.is_none()) {
+        if amiss.is_some_and(|amiss| !amiss.can_go_on) || is_unnamed {
             return Ok(());
         }
         for (folder, found) in folders.iter().zip(all).filter(|(_, found)| is_mendable(found)) {
             let (path, Some(made_with)) = (self.path(folder), &found.made_with) else { continue };
-            // Opening takes note of what was acknowledged and is not there, so that it is told here and then forgotten.
+            // What is written anew keeps what is lost of it, so that it is told here and then forgotten.
             drop(self.open(made_with)?);
             acknowledge(&path)?;
             found.mended = std::mem::take(&mut found.mendable);
-            let after = check(&path, tell)?;
+            let after = check(&self.dir, &path, tell)?;
             (found.records, found.damaged, found.mendable) = (after.records, after.damaged, after.mendable);
         }
         Ok(())
     }
 }
 
-/// Reads everything and changes nothing.
-fn check(dir: &Path, tell: &Tell) -> Result<Checked, StoreError> {
+/// Whether its records lack changes that were acknowledged.
+fn lacks_changes(found: &Findings) -> bool {
+    found.gone.iter().any(|fault| fault.part == MISSING_CHANGES)
+}
+
+/// Reads everything in a folder below `home`, or that itself, and changes nothing.
+fn check(home: &Path, dir: &Path, tell: &Tell) -> Result<Checked, StoreError> {
     let pages = Pages::open(&dir.join(RECORDS)).map_err(of_disk)?;
-    let (_, checked) = read(dir, &pages, tell)?;
+    let (_, checked) = read((home, dir), &pages, tell)?;
     Ok(checked)
 }
 
-fn read(dir: &Path, pages: &Pages, tell: &Tell) -> Result<((Survey, Plan), Checked), StoreError> {
-    let known = acknowledged::read(dir);
-    let found = survey(pages, known).map_err(of_disk)?;
+fn read(
+    (home, dir): (&Path, &Path),
+    pages: &Pages,
+    tell: &Tell,
+) -> Result<((Survey, Plan), Checked), StoreError> {
+    let promised = belonging::promised(home, dir)?;
+    let found = survey(pages, promised).map_err(of_disk)?;
     let total = found.documents;
     let mut plan = Plan::of(pages, &found, &|done| tell(done, total));
     if !found.settings.contains_key(MODEL) {
         let detail = "what the vectors were made with is not known; restore a backup".to_string();
         plan.gone.push(Fault { part: SETTINGS.name().to_string(), detail });
     }
-    if found.last_seq < known {
-        let detail =
-            format!("{} changes that were acknowledged are not in the records", known - found.last_seq);
+    if let Some(detail) = belonging::missing(dir, found.last_seq, promised) {
         plan.gone.push(Fault { part: MISSING_CHANGES.to_string(), detail });
     }
     let checked = Checked {
@@ -136,10 +152,10 @@ fn read(dir: &Path, pages: &Pages, tell: &Tell) -> Result<((Survey, Plan), Check
 }
 
 /// Makes again what can be made from the rest.
-fn mend(dir: &Path) -> Result<(), StoreError> {
+fn mend(home: &Path, dir: &Path) -> Result<(), StoreError> {
     salvage::forget(&dir.join(RECORDS))?;
     let pages = Pages::open(&dir.join(RECORDS)).map_err(of_disk)?;
-    let ((found, plan), _) = read(dir, &pages, &(std::sync::Arc::new(|_, _| {}) as Tell))?;
+    let ((found, plan), _) = read((home, dir), &pages, &(std::sync::Arc::new(|_, _| {}) as Tell))?;
     if !plan.mendable.is_empty() || !found.is_sound {
         salvage::write(dir, &pages, &found, &plan)?;
     }

@@ -191,6 +191,13 @@ impl Writer {
         // What is visible reads the records, which are closed when nobody does.
         let index = window.exchange(None).map(|visible| visible.index);
         let Some(truth) = truth else { return Ok(()) };
+        // What fails would be the last that the file takes.
+        if truth.is_lasting()
+            && self.shared.disk.check_open().is_ok()
+            && let Err(error) = truth.note_ledger(acknowledged::read_of_ledger(&self.shared.home))
+        {
+            tracing::warn!("how far the ledger went is not noted: {error}");
+        }
         if let Some(index) = index.filter(|_| !self.is_kept && truth.is_lasting()) {
             self.is_kept = true;
             if let Err(error) = self.keep(&truth, &index) {

@@ -14,6 +14,7 @@ use talentmatch::store::embedded::EmbeddedLedger;
 use talentmatch::store::ledger::MemoryLedger;
 
 use super::*;
+use crate::ledger_gone::forget;
 
 const FILE: &str = "ledger.redb";
 
@@ -134,8 +135,9 @@ async fn ledgers_with_credentials_are_read_for_ever() {
         fs::write(&packed, bytes).expect("written");
     }
     let dir = tempfile::tempdir().expect("a folder");
-    // A ledger is one beside records.
+    // A ledger is one beside records, of its time.
     Service::in_folder(settings(), dir.path()).await.stop().await;
+    forget(&dir.path().join("records.redb"));
     let mut bytes = Vec::new();
     let file = fs::File::open(packed).expect("the ledger of the first version");
     GzDecoder::new(file).read_to_end(&mut bytes).expect("unpacked");

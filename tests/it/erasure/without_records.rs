@@ -7,12 +7,13 @@ async fn no_byte_of_a_deleted_query_is_left_though_no_record_was_deleted() {
     let folder = folder();
     let service = Service::in_folder(settings(), folder.path()).await;
     let (client, city) = (service.client("a"), service.client("city"));
-    // Pages are used again, but not all of those of so many.
-    let names: Vec<String> = (0..12).map(|number| format!("savedQueries/q-{number}")).collect();
+    // Pages are used again, but not all of those of so many and so long ones.
+    let text = format!("{CANARY} {}", "数控车床".repeat(200));
+    let names: Vec<String> = (0..40).map(|number| format!("savedQueries/q-{number}")).collect();
     for name in &names {
         let query = pb::SavedQuery {
             name: name.clone(),
-            subject: Some(pb::saved_query::Subject::SubjectText(format!("{CANARY} 数控车床"))),
+            subject: Some(pb::saved_query::Subject::SubjectText(text.clone())),
             target_kind: pb::RecordKind::JobPosting.into(),
             threshold: Some(pb::saved_query::Threshold::ScoreMin(0.5)),
             ..Default::default()

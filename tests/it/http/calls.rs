@@ -8,6 +8,7 @@ use talentmatch::pb::json::message_to_json;
 use talentmatch::pb::v1 as pb;
 
 use super::client::Call;
+use super::imports;
 use crate::support::{SCHOOL, Service, by_name, config, import_sample, key_of, sample_records};
 
 async fn sample() -> Service {
@@ -124,5 +125,25 @@ async fn groups_are_planned_for_over_http_as_over_grpc() {
         let refused =
             Call::json(&service, SCHOOL, &format!("CooperationService/{method}"), &json!({})).send().await;
         assert_eq!(refused.status, 400, "{method}");
+    }
+}
+
+/// One that came with a file was given back as it was.
+#[tokio::test]
+async fn an_id_comes_back_by_one_rule_whichever_way_the_call_came() {
+    let service = Service::in_memory(config([("a", &[][..])])).await;
+    let row = json!({"name": "jobPostings/1", "jobPosting": {"title": "电工"}}).to_string();
+    let file = [("file", Some("rows.jsonl"), row.as_bytes())];
+    for (id, is_kept) in [("abc-1", true), ("a b", false), ("<b>", false), ("13812345678", false)] {
+        for call in [
+            Call::json(&service, "a", "CatalogService/GetRecord", &json!({"name": "jobPostings/1"})),
+            imports::call(&service, "/v1/imports/preview", &file),
+            imports::call(&service, "/v1/imports", &file),
+        ] {
+            let answer = call.header("x-request-id", id).send().await;
+            let given = answer.header("x-request-id");
+            let is_as_told = if is_kept { given == id } else { given.len() == 36 };
+            assert!(is_as_told, "{id}: {answer:?}");
+        }
     }
 }

@@ -29,7 +29,7 @@ fn form(parts: &[(&str, Option<&str>, &[u8])]) -> Vec<u8> {
     body
 }
 
-fn call(service: &Service, path: &str, parts: &[(&str, Option<&str>, &[u8])]) -> Call {
+pub fn call(service: &Service, path: &str, parts: &[(&str, Option<&str>, &[u8])]) -> Call {
     Call::new(service, "POST", path)
         .header("authorization", &format!("Bearer {}", key_of("a")))
         .header("content-type", &format!("multipart/form-data; boundary={BOUNDARY}"))
@@ -61,7 +61,7 @@ fn postings() -> Vec<u8> {
 }
 
 /// The events of an answer, each with its name.
-fn events(answer: &Answer) -> Vec<(String, Value)> {
+pub fn events(answer: &Answer) -> Vec<(String, Value)> {
     assert_eq!((answer.status, answer.header("content-type")), (200, "text/event-stream"), "{answer:?}");
     let event = |text: &str| {
         let (name, data) = text.split_once('\n').expect("two lines");

@@ -98,7 +98,7 @@ export function upload(changed) {
       const response = await submit("/v1/imports", form({ map: seen.map, dryRun }), { signal, accept: LINES });
       for await (const told of documents(response)) {
         if (told.event === "refused") refused.add(told);
-        else if (told.event !== "note") counts = { ...counts, ...told };
+        else if (!["note", "warned"].includes(told.event)) counts = { ...counts, ...told };
         if (told.event === "progress") bar.tell(told.bytesRead, told.bytes, t("upload.running", { read: number(told.read), stored: number(told.stored) }));
       }
       announce(t(dryRun ? "upload.tried" : "upload.done"));

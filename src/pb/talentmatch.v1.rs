@@ -3638,7 +3638,8 @@ impl ::prost::Name for ResourceOffer {
 /// Texts are kept as written. Markup and control characters are stripped when a text is read, and one that holds nothing
 /// else counts as empty; NUL characters are refused. Texts of up to 200 characters are lines: in them control characters other than white
 /// space are refused, and those that embed, override or isolate a direction of text (U+202A to U+202E, U+2066 to U+2069).
-/// No text, label, id or name of another record may hold a resident identity number (GB 11643), whatever signs stand between its digits.
+/// No text, label, id or name of another record may hold an identity number: a resident's (GB 11643), whatever stands between its digits, one of the
+/// older 15 digits, or that of a passport or a permit beside a word that says so.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Record {
     /// Required. "tenants/{tenant}/{kind}/{id}" with kind one of jobPostings, internshipSlots, studentProfiles,

@@ -126,7 +126,7 @@ pub(super) fn is_meant(ground: Ground, text: &str, found: &Range<usize>) -> bool
             let is_of_study = !["985", "211", "双一流"].iter().any(|rank| words.contains(rank))
                 && !any(&after_few(after), &["用工", "劳动", "工作"]);
             if is_of_study {
-                return !any(&clause, OF_PARTNERS);
+                return !any(clause, OF_PARTNERS);
             }
             names_rank(words) && !is_given && any(clause, ASKED_OF_SCHOOLS) && !any(clause, OF_PARTNERS)
         }

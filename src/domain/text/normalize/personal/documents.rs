@@ -80,7 +80,7 @@ fn number_before(before: &str) -> Option<Range<usize>> {
     let bare = number.trim_end_matches(|c: char| c.is_ascii_digit());
     let stem = bare.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let fits = matches!((bare.len() - stem.len(), digits(number.get(bare.len()..)?)), (1, 8) | (2, 7));
-    (fits && !stem.ends_with(|c: char| c.is_ascii_digit())).then(|| stem.len()..number.len())
+    (fits && !stem.ends_with(|c: char| c.is_ascii_digit())).then_some(stem.len()..number.len())
 }
 
 #[cfg(test)]

@@ -107,6 +107,7 @@ fn print(name: &str, answer: &pb::LintPostingResponse) {
     for finding in &answer.findings {
         let severity = match finding.severity() {
             pb::WordingSeverity::Discouraged => "discouraged",
+            pb::WordingSeverity::Unnamed => "unnamed",
             _ => "forbidden",
         };
         println!(

@@ -3638,7 +3638,8 @@ impl ::prost::Name for ResourceOffer {
 /// Texts are kept as written. Markup and control characters are stripped when a text is read, and one that holds nothing
 /// else counts as empty; NUL characters are refused. Texts of up to 200 characters are lines: in them control characters other than white
 /// space are refused, and those that embed, override or isolate a direction of text (U+202A to U+202E, U+2066 to U+2069).
-/// No text, label, id or name of another record may hold a resident identity number (GB 11643), whatever signs stand between its digits.
+/// No text, label, id or name of another record may hold an identity number: a resident's (GB 11643), whatever stands between its digits, one of the
+/// older 15 digits, or that of a passport or a permit beside a word that says so.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Record {
     /// Required. "tenants/{tenant}/{kind}/{id}" with kind one of jobPostings, internshipSlots, studentProfiles,
@@ -4332,10 +4333,14 @@ pub enum WordingGround {
     Ethnicity = 5,
     /// A faith.
     Religion = 6,
-    /// Disability, or carrying an infection.
+    /// Disability, carrying an infection, or a disorder of the mind.
     Health = 7,
-    /// The rank of the school: 985, 211, 双一流.
+    /// The rank of the school (985, 211, 双一流), or the way of studying (非全日制勿扰).
     School = 8,
+    /// Looks, height and weight, colour vision.
+    Body = 9,
+    /// The animal of the year of birth, the sign of the zodiac, the blood group.
+    BirthSign = 10,
 }
 impl WordingGround {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -4353,6 +4358,8 @@ impl WordingGround {
             Self::Religion => "WORDING_GROUND_RELIGION",
             Self::Health => "WORDING_GROUND_HEALTH",
             Self::School => "WORDING_GROUND_SCHOOL",
+            Self::Body => "WORDING_GROUND_BODY",
+            Self::BirthSign => "WORDING_GROUND_BIRTH_SIGN",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -4367,6 +4374,8 @@ impl WordingGround {
             "WORDING_GROUND_RELIGION" => Some(Self::Religion),
             "WORDING_GROUND_HEALTH" => Some(Self::Health),
             "WORDING_GROUND_SCHOOL" => Some(Self::School),
+            "WORDING_GROUND_BODY" => Some(Self::Body),
+            "WORDING_GROUND_BIRTH_SIGN" => Some(Self::BirthSign),
             _ => None,
         }
     }
@@ -4381,6 +4390,8 @@ pub enum WordingSeverity {
     Forbidden = 1,
     /// Policy asks to leave it.
     Discouraged = 2,
+    /// Neither names it, and it is never refused: a person asks whether the work needs it.
+    Unnamed = 3,
 }
 impl WordingSeverity {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -4392,6 +4403,7 @@ impl WordingSeverity {
             Self::Unspecified => "WORDING_SEVERITY_UNSPECIFIED",
             Self::Forbidden => "WORDING_SEVERITY_FORBIDDEN",
             Self::Discouraged => "WORDING_SEVERITY_DISCOURAGED",
+            Self::Unnamed => "WORDING_SEVERITY_UNNAMED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -4400,6 +4412,7 @@ impl WordingSeverity {
             "WORDING_SEVERITY_UNSPECIFIED" => Some(Self::Unspecified),
             "WORDING_SEVERITY_FORBIDDEN" => Some(Self::Forbidden),
             "WORDING_SEVERITY_DISCOURAGED" => Some(Self::Discouraged),
+            "WORDING_SEVERITY_UNNAMED" => Some(Self::Unnamed),
             _ => None,
         }
     }
@@ -12452,7 +12465,7 @@ pub enum DiscriminatoryWording {
     Warned = 1,
     /// They are refused where a law forbids the wording; what policy only asks to leave is told in warnings.
     RefusedWhereForbidden = 2,
-    /// They are refused also where only policy asks to leave the wording.
+    /// They are refused also where only policy asks to leave the wording. What neither law nor policy names is told in warnings.
     Refused = 3,
 }
 impl DiscriminatoryWording {

@@ -282,6 +282,21 @@ async fn nothing_that_is_kept_holds_an_identity_number() {
             json!({"standard": {"name": format!("standards/{NUMBER}")}}),
             "standard.name",
         ),
+        (
+            "StandardService/PutStandard",
+            json!({"standard": {"name": "standards/1", "title": "110101(生日)19900307(尾号)1233"}}),
+            "standard.title",
+        ),
+        (
+            "StandardService/PutStandard",
+            json!({"standard": {"name": "standards/1", "title": "护照号E12345678"}}),
+            "standard.title",
+        ),
+        (
+            "CatalogService/UpsertRecord",
+            json!({"record": {"name": "courseProfiles/110101900307123", "courseProfile": {"title": "电工"}}}),
+            "record.name",
+        ),
         ("AllianceService/CreateAlliance", json!({"allianceId": NUMBER}), "alliance_id"),
         ("AllianceService/CreateAlliance", json!({"allianceId": "x", "members": [NUMBER]}), "members[0]"),
         ("AccessService/CreateApiKey", key(json!({"tenant": NUMBER})), "tenant"),

@@ -68,6 +68,7 @@ fn finding_to_pb(field: &str, finding: Finding, policy: WordingPolicy) -> pb::Wo
         severity: match ground.severity() {
             Severity::Forbidden => pb::WordingSeverity::Forbidden,
             Severity::Discouraged => pb::WordingSeverity::Discouraged,
+            Severity::Unnamed => pb::WordingSeverity::Unnamed,
         }
         .into(),
         source: ground.source().to_string(),
@@ -85,5 +86,7 @@ fn ground_to_pb(ground: Ground) -> pb::WordingGround {
         Ground::Religion => pb::WordingGround::Religion,
         Ground::Health => pb::WordingGround::Health,
         Ground::School => pb::WordingGround::School,
+        Ground::Body => pb::WordingGround::Body,
+        Ground::BirthSign => pb::WordingGround::BirthSign,
     }
 }

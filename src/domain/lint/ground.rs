@@ -17,10 +17,14 @@ pub enum Ground {
     Ethnicity,
     /// A faith.
     Religion,
-    /// Disability, or carrying an infection.
+    /// Disability, carrying an infection, or a disorder of the mind.
     Health,
-    /// The rank of the school.
+    /// The rank of the school, or the way of studying.
     School,
+    /// Looks, height and weight, colour vision.
+    Body,
+    /// The animal of the year of birth, the sign of the zodiac, the blood group.
+    BirthSign,
 }
 
 /// How strongly what says so says it.
@@ -30,11 +34,13 @@ pub enum Severity {
     Forbidden,
     /// Policy asks to leave it.
     Discouraged,
+    /// Neither names it: whoever checks the opening is to ask whether the work needs it.
+    Unnamed,
 }
 
 impl Ground {
     /// Every ground.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Gender,
         Self::Marriage,
         Self::Household,
@@ -43,6 +49,8 @@ impl Ground {
         Self::Religion,
         Self::Health,
         Self::School,
+        Self::Body,
+        Self::BirthSign,
     ];
 
     /// Its name in Chinese.
@@ -60,8 +68,14 @@ impl Ground {
             Self::Age => word("AGE", "年龄", "age"),
             Self::Ethnicity => word("ETHNICITY", "民族", "ethnicity"),
             Self::Religion => word("RELIGION", "宗教信仰", "religion"),
-            Self::Health => word("HEALTH", "残疾、传染病病原携带", "disability or infection"),
-            Self::School => word("SCHOOL", "毕业院校", "rank of school"),
+            Self::Health => {
+                word("HEALTH", "残疾、传染病病原携带、精神障碍", "disability, infection or mental disorder")
+            }
+            Self::School => word("SCHOOL", "毕业院校、学习方式", "rank of school or way of studying"),
+            Self::Body => word("BODY", "相貌、身高体重、色觉", "looks, height, weight or colour vision"),
+            Self::BirthSign => {
+                word("BIRTH_SIGN", "属相、星座、血型", "birth year animal, zodiac sign or blood group")
+            }
         }
     }
 
@@ -78,9 +92,15 @@ impl Ground {
             }
             Self::Ethnicity => "就业促进法第二十八条",
             Self::Religion => "就业促进法第三条",
-            Self::Health => "就业促进法第二十九条（残疾人）、第三十条（传染病病原携带者）",
+            Self::Health => {
+                "就业促进法第二十九条（残疾人）、第三十条（传染病病原携带者），精神卫生法第五条（精神障碍患者）"
+            }
             Self::School => {
-                "教育部高校毕业生就业工作“三严禁”：严禁发布含有限定985高校、211高校等字样的招聘信息"
+                "教育部高校毕业生就业工作“三严禁”：严禁发布含有限定985高校、211高校等字样的招聘信息；\
+                 深化新时代教育评价改革总体方案（2020）：公务员招录、事业单位和国有企业招聘不得将毕业院校、学习方式作为限制性条件"
+            }
+            Self::Body | Self::BirthSign => {
+                "法律、政策没有逐项列名，请核对是否为工作所必需；就业服务与就业管理规定第二十条：招聘信息不得包含歧视性内容"
             }
         }
     }
@@ -89,6 +109,7 @@ impl Ground {
     pub fn severity(self) -> Severity {
         match self {
             Self::Age | Self::School => Severity::Discouraged,
+            Self::Body | Self::BirthSign => Severity::Unnamed,
             _ => Severity::Forbidden,
         }
     }

@@ -3,6 +3,9 @@
 use std::ops::Range;
 
 use super::Ground;
+use super::limits::{FOR, are_provinces, is_province, refuses};
+use super::reasons::is_without_reason;
+use crate::domain::catalogue::region_mentions::regions_in;
 
 /// Whether the words are said of who is sought.
 pub(super) fn is_meant(ground: Ground, text: &str, found: &Range<usize>) -> bool {
@@ -10,6 +13,11 @@ pub(super) fn is_meant(ground: Ground, text: &str, found: &Range<usize>) -> bool
     let before = clause_before(text, found.start);
     let after = clause_after(text, found.end);
     let any = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    // "女士优先的礼仪": what is taught, and no condition.
+    let is_told = words.ends_with("优先") && after.starts_with('的');
+    if is_told || is_denied(words, before) || is_for(words, after) {
+        return false;
+    }
     const OTHERS: &[&str] = &[
         "客户",
         "用户",
@@ -87,6 +95,7 @@ pub(super) fn is_meant(ground: Ground, text: &str, found: &Range<usize>) -> bool
                 && !any(words, &["限", "须", "需", "要", "招", "应", "具有"]);
             let is_given = is_bare && any(text, GIVEN);
             !is_given
+                && is_origin(words)
                 && !any(before, SERVICES)
                 && !any(words, SERVICES)
                 && !any(&after_few(after), &["迁", "管理", "办理", "手续", "不限"])
@@ -95,7 +104,18 @@ pub(super) fn is_meant(ground: Ground, text: &str, found: &Range<usize>) -> bool
             // "公司研发团队,年龄在25-35岁之间": who is there already.
             let few = text.get(..found.start).unwrap_or_default().chars().rev().take(8).collect::<Vec<_>>();
             let is_of_staff = few.iter().rev().collect::<String>().contains("团队,");
-            is_limit(words) && !is_of_staff && !any(&after_few(after), OTHERS) && !any(before, SERVED)
+            // "22:00后勿扰"
+            let is_of_time = words.starts_with(|c: char| c.is_ascii_digit())
+                && words.contains('后')
+                && before.ends_with(|c: char| c == ':' || c.is_ascii_digit());
+            // "2008年后出生者勿投" keeps children out.
+            let is_lowest = words.contains(['生']) && !words.contains('前') && refuses(after);
+            !is_of_time
+                && !is_lowest
+                && is_limit(words)
+                && !is_of_staff
+                && !any(&after_few(after), OTHERS)
+                && !any(before, SERVED)
         }
         Ground::School => {
             let clause = [before, words, after].concat();
@@ -103,9 +123,15 @@ pub(super) fn is_meant(ground: Ground, text: &str, found: &Range<usize>) -> bool
             let clause = if is_rank_alone(&clause) { text } else { &clause };
             // "985大学毕业者,可享受补贴": what is given.
             let is_given = text.get(found.end..).is_some_and(|rest| any(&after_few(rest), &["享受", "补贴"]));
+            let is_of_study = !["985", "211", "双一流"].iter().any(|rank| words.contains(rank))
+                && !any(&after_few(after), &["用工", "劳动", "工作"]);
+            if is_of_study {
+                return !any(clause, OF_PARTNERS);
+            }
             names_rank(words) && !is_given && any(clause, ASKED_OF_SCHOOLS) && !any(clause, OF_PARTNERS)
         }
-        Ground::Ethnicity | Ground::Religion => true,
+        Ground::Ethnicity | Ground::Religion | Ground::BirthSign => true,
+        Ground::Body => is_without_reason(words, before, after, text),
         Ground::Health => {
             // Who handles food needs a certificate of health (食品安全法, art. 45).
             let is_of_food = words.contains("传染") && any(text, &["健康证", "食品", "餐饮"]);
@@ -116,6 +142,33 @@ pub(super) fn is_meant(ground: Ground, text: &str, found: &Range<usize>) -> bool
                 && !any(words, &["疫苗", "研发"])
         }
     }
+}
+
+/// "不得拒绝残疾人", "不是不招女生": a refusal that is denied.
+fn is_denied(words: &str, before: &str) -> bool {
+    const NOT: &[&str] = &[
+        "不", "不会", "不得", "不能", "不应", "不可", "绝不", "从不", "不是", "并非", "没有", "严禁", "禁止",
+        "反对",
+    ];
+    words.starts_with(['不', '谢', '婉', '拒', '排']) && NOT.iter().any(|not| before.ends_with(not))
+}
+
+/// "须为女性提供": whom work is for.
+fn is_for(words: &str, after: &str) -> bool {
+    const SERVE: &[&str] = &["提供", "服务", "办理", "设计", "打造", "开展", "做好", "解决", "讲解"];
+    let few = after_few(after);
+    FOR.iter().any(|verb| words.starts_with(verb)) && SERVE.iter().any(|serve| few.contains(serve))
+}
+
+/// Whether words of where somebody is from name a place: "温州人勿扰", but not "经纪人勿扰".
+fn is_origin(words: &str) -> bool {
+    const PEOPLE: &[&str] = &["户", "本", "外", "当地", "城镇", "农", "籍贯"];
+    let of_nation = words.contains("国籍") || words.contains("学籍") || words.contains("党籍");
+    let stem = |end: char| words.find(end).and_then(|at| words.get(..at)).unwrap_or_default();
+    // "渝籍", "东北人", "川渝人"
+    let is_short = stem('籍').ends_with(is_province) || are_provinces(stem('人'));
+    !of_nation
+        && (PEOPLE.iter().any(|word| words.contains(word)) || is_short || !regions_in(words).is_empty())
 }
 
 /// What is asked for of who applies.
@@ -149,6 +202,16 @@ fn is_of_work(words: &str, after: &str) -> bool {
         "证明",
         "登记表",
         "优先",
+        "不考虑",
+        "不收",
+        "谢绝",
+        "婉拒",
+        "绕道",
+        "绕行",
+        "慎投",
+        "止步",
+        "别来",
+        "别投",
     ];
     let said: String = words.chars().chain(after.chars().take(8)).collect();
     let said = ["人员", "员工", "职员"].iter().fold(said, |said, people| said.replace(people, ""));
@@ -160,6 +223,9 @@ fn is_limit(words: &str) -> bool {
     const RETIRED: u32 = 60;
     const CHILD: u32 = 18;
     let numbers = words.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse::<u32>().ok());
+    if words.contains("出生") || words.contains("生人") {
+        return true;
+    }
     match numbers.max() {
         Some(most) if words.contains('后') => most <= 99,
         Some(most) => (CHILD + 1..RETIRED).contains(&most),

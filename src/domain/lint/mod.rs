@@ -1,23 +1,28 @@
 //! The posting linter: wording of an opening that discriminates, with the article that it offends.
 //!
 //! # Design
-//! Postings say what law forbids in few ways, over and over: 限男性, 35岁以下, 本地户口优先. [`patterns`] holds them as regular expressions
-//! by [`Ground`], read in the folded text (NFKC, simplified, lower case), where what is [`allowed`] (男女不限, 女装, 妇产科, 无怀孕歧视) has been blotted out.
+//! Postings say what law forbids in few ways, over and over: 限男性, 35岁以下, 本地户口优先. Somebody ([`terms`]) is limited in one of four forms
+//! ([`limits`]): refused, alone, first, or all others are; [`patterns`] makes regular expressions of these and holds what is said otherwise, by [`Ground`], read in the folded text (NFKC, simplified, lower case), where what is [`allowed`] (男女不限, 女装, 妇产科, 无怀孕歧视) has been blotted out.
 //! Words are no proof of a wrong: state rules allow some limits (work that is closed to women, 女职工劳动保护特别规定), so that a finding says
 //! the words, the ground and the source, and a person decides. What is [`meant`] of customers, pupils or partners is no finding, and neither is what the work
 //! is about (HIV检测实验员).
 
 mod allowed;
 mod ground;
+mod limits;
 mod meant;
 mod patterns;
+mod reasons;
+mod terms;
+mod triggers;
 
 use std::ops::Range;
 
 use allowed::blotted;
 pub use ground::{Ground, Severity};
 use meant::is_meant;
-use patterns::{PATTERNS, triggers};
+use patterns::{PATTERNS, Pattern};
+use triggers::Told;
 
 use super::lexicon::context::Sentences;
 use super::text::passage::Passage;
@@ -44,10 +49,9 @@ pub fn findings(text: &str) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for sentence in Sentences::new(&folded, Vec::new()).places() {
         let text = folded.get(sentence.clone()).unwrap_or_default();
-        let told = |ground: Ground| triggers(ground).iter().any(|trigger| text.contains(trigger));
-        let told: Vec<Ground> = Ground::ALL.into_iter().filter(|ground| told(*ground)).collect();
-        for (ground, pattern) in PATTERNS.iter().filter(|(ground, _)| told.contains(ground)) {
-            for found in pattern.find_iter(text).map(|found| found.range()) {
+        let told = Told::by(text);
+        for Pattern { ground, wording, .. } in PATTERNS.iter().filter(|pattern| told.allows(pattern)) {
+            for found in wording.find_iter(text).map(|found| found.range()) {
                 let place = sentence.start + found.start..sentence.start + found.end;
                 let known =
                     findings.iter().any(|known| known.ground == *ground && overlap(&known.place, &place));
@@ -197,6 +201,41 @@ mod tests {
             ("孕婴顾问，已婚已育者优先", vec![Marriage]),
             ("请填写婚育状况登记表", vec![Marriage]),
             ("无歧视，但限男性", vec![Gender]),
+            ("男的来女的别来", vec![Gender]),
+            ("男性求职者恕不接待，只收女工", vec![Gender]),
+            ("非男勿扰，工作辛苦", vec![Gender]),
+            ("单亲勿扰", vec![Marriage]),
+            ("有两个娃的勿投", vec![Marriage]),
+            ("丧偶、离异均不考虑", vec![Marriage]),
+            ("35周岁以上请勿投递", vec![Age]),
+            ("超过40岁不考虑", vec![Age]),
+            ("年满45岁者免谈", vec![Age]),
+            ("四十五周岁以上一律不录用", vec![Age]),
+            ("限1990年后出生", vec![Age]),
+            ("1975年以前出生的不予考虑", vec![Age]),
+            ("80后免谈", vec![Age]),
+            ("仅招95后、00后", vec![Age]),
+            ("仅招川渝籍", vec![Household]),
+            ("非本地人勿扰", vec![Household]),
+            ("温州人免谈", vec![Household]),
+            ("新疆、西藏籍慎投", vec![Household]),
+            ("限少数民族以外", vec![Ethnicity]),
+            ("汉族以外的不考虑", vec![Ethnicity]),
+            ("信佛信教者请绕道", vec![Religion]),
+            ("HIV阳性不录用", vec![Health]),
+            ("谢绝残疾人", vec![Health]),
+            ("有抑郁症病史者勿投", vec![Health]),
+            ("非全日制勿扰", vec![School]),
+            ("专升本、函授勿投", vec![School]),
+            ("必须统招全日制", vec![School]),
+            ("身高165以上体重50以下", vec![Body, Body]),
+            ("身高一米六以上", vec![Body]),
+            ("五官端正相貌佳", vec![Body, Body]),
+            ("色盲色弱勿投", vec![Body]),
+            ("属虎勿扰", vec![BirthSign]),
+            ("属鸡、属狗的不要", vec![BirthSign]),
+            ("处女座不要", vec![BirthSign]),
+            ("O型血优先", vec![BirthSign]),
         ]
         .into_iter()
         .filter(|(text, want)| grounds(text) != *want)
@@ -299,6 +338,27 @@ mod tests {
             "残疾人同等条件下录用",
             "不设35岁年龄门槛，不看户籍",
             "不要求985/211，能力优先",
+            "面向残疾人招聘客服专员",
+            "不得拒绝录用残疾人",
+            "40岁以上优先",
+            "50岁以上也可投递",
+            "22:00后勿打电话",
+            "2010年后出生者勿投",
+            "经纪人勿扰，中间人勿扰",
+            "新人勿慌，有师傅带",
+            "国籍不限，外国籍不考虑签证问题",
+            "不接受外地出差者勿投",
+            "女士优先的服务礼仪培训讲师",
+            "须为女性提供法律服务",
+            "非护理专业勿扰",
+            "全日制本科及以上学历",
+            "非全日制用工，不接受者勿投",
+            "儿童身高1.5米以上收费",
+            "服装模特，身高175以上",
+            "产品颜值高",
+            "电工，色盲色弱勿投",
+            "金牛区门店，狮子会志愿者优先",
+            "O型圈质检员优先",
             "",
         ]
         .into_iter()

@@ -1,53 +1,26 @@
-//! The wording itself. Patterns read folded text: NFKC, simplified, lower case, with ASCII punctuation.
+//! The wording itself, in folded text: NFKC, simplified, lower case, with ASCII punctuation. Most of it is a term for somebody and a
+//! form that limits them ([`TERMS`]); what is said otherwise is spelt out.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::Ground;
+use super::limits::{Form, limited, spelt};
+use super::terms::TERMS;
 
-/// Words without which no pattern of a ground is found: most sentences hold none, and need not be searched.
-pub(super) fn triggers(ground: Ground) -> &'static [&'static str] {
-    match ground {
-        Ground::Gender => &["男", "女", "小姐姐", "小哥哥", "帅哥", "妹"],
-        Ground::Marriage => &[
-            "婚",
-            "育",
-            "孕",
-            "妊娠",
-            "要孩子",
-            "宝妈",
-            "宝爸",
-            "妈妈",
-            "单身",
-            "离异",
-            "哺乳",
-            "孩",
-            "有娃",
-            "二胎",
-            "hcg",
-        ],
-        Ground::Household => &["户口", "户籍", "籍", "本地", "当地", "外地", "外省", "人"],
-        Ground::Age => &["岁", "龄", "后", "年轻", "年纪轻"],
-        Ground::Ethnicity => &["族", "民族"],
-        Ground::Religion => &["教", "信", "徒"],
-        Ground::Health => &["肝", "阳", "hbv", "hiv", "艾滋", "两对半", "残", "传染", "健全"],
-        Ground::School => &["985", "211", "双一流"],
-    }
+/// Wording on a ground.
+pub(super) struct Pattern {
+    pub ground: Ground,
+    /// In which form it limits somebody; `None` of what is spelt out.
+    pub form: Option<Form>,
+    pub wording: Regex,
 }
 
-/// Each with the ground that it is about.
-pub(super) static PATTERNS: LazyLock<Vec<(Ground, Regex)>> = LazyLock::new(|| {
+pub(super) static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     use Ground::*;
     let patterns = [
-        (
-            Gender,
-            "(?:限|只招|仅招|只要|仅要|只收|须为|必须是|必须为|对象|不招|不收|不要|不考虑|谢绝|拒绝|需要|要求|适合)[:为招是]? ?[男女](?:性|士|生|孩|工|的)?",
-        ),
-        (
-            Gender,
-            "[男女](?:性|士|生|工|孩子?)?(?:者)?(?:优先|优佳|尤佳|更佳|为佳|勿投|勿扰|勿进|免谈|绕道|慎投|最好|除外)",
-        ),
+        (Gender, "(?:对象|需要|要求|适合)[:为招是]? ?[男女](?:性|士|生|孩|工|的)?"),
         (Gender, "性别(?:要求)?[: ]*(?:限|要求|仅限|只限)?[男女](?:性|士|生)?"),
         (
             Gender,
@@ -62,15 +35,8 @@ pub(super) static PATTERNS: LazyLock<Vec<(Ground, Regex)>> = LazyLock::new(|| {
             "[男女](?:性)?: ?[0-9]{1,2}[名个位人]|[男女][一-龥]{2,4}[0-9一二两三四五六七八九十]{1,2}[名位]",
         ),
         (Gender, "[(\\[][男女](?:性|士|生)?[)\\]]"),
-        (
-            Gender,
-            "[男女](?:老师|教师|教练|护士|护工|技师|主播|模特|员工|同事|同学|青年|毕业生)(?:优先|优佳|勿投|勿扰|免谈|除外)",
-        ),
-        (
-            Gender,
-            "(?:小姐姐|小哥哥|帅哥|靓女|妹子|小妹)[^,。;、]{0,2}(?:优先|勿投|勿扰|免谈)|(?:限|只招|仅招|只要|招聘?)(?:小姐姐|小哥哥|帅哥|妹子|小妹)",
-        ),
-        (Gender, "男(?:性|士)?宿管|男性宿舍管理|应届(?:毕业)?[男女]生|只考虑[男女]"),
+        (Gender, "招聘?(?:小姐姐|小哥哥|帅哥|妹子|小妹)"),
+        (Gender, "男(?:性|士)?宿管|男性宿舍管理|应届(?:毕业)?[男女]生"),
         (
             Gender,
             "[男女](?:性|士|生|工|员工|老师|教师|护士|护工|保安|司机|服务员)?[0-9一二两三四五六七八九十]{1,3}[名个位人]",
@@ -86,7 +52,7 @@ pub(super) static PATTERNS: LazyLock<Vec<(Ground, Regex)>> = LazyLock::new(|| {
         (Marriage, "[已未](?:婚|育)(?:[已未](?:婚|育))?(?:者|女士|女性|男士|人士)?"),
         (
             Marriage,
-            "(?:孕妇|怀孕|孕期|备孕|哺乳期|有小孩|有孩子|有娃)(?:中)?(?:[及和、]哺乳期)?(?:女性|妇女|_{6}|者|人员|的)?[,:、 \\n]?请?(?:勿|免谈|除外|慎投|不招|不要|绕行|不予录用|不录用|不予考虑)",
+            "(?:孕妇|怀孕|孕期|备孕|哺乳期|有小孩|有孩子|有娃)(?:中)?(?:[及和、]哺乳期)?(?:女性|妇女|_{6}|者|人员|的)?BEHIND",
         ),
         (
             Marriage,
@@ -96,11 +62,7 @@ pub(super) static PATTERNS: LazyLock<Vec<(Ground, Regex)>> = LazyLock::new(|| {
             Marriage,
             "已生育(?:者|女性)?|孕检|验孕|血hcg|不怀孕(?:承诺|保证)|妊娠(?:测试|检测|检查)|怀孕(?:测试|检测)|(?:婚育|婚姻|生育)(?:状况|情况|计划)|婚否",
         ),
-        (
-            Marriage,
-            "(?:宝妈|宝爸|妈妈)[^,。;]{0,4}(?:优先|勿投|勿扰|免谈|不要)|(?:适合|限|只招|仅招|招聘?|需要|要求)(?:全职)?(?:宝妈|宝爸)",
-        ),
-        (Marriage, "(?:单身|离异)(?:者|人士|青年|女性|男性)?(?:优先|勿投|勿扰|免谈)"),
+        (Marriage, "(?:带娃|宝)?妈妈(?:FIRST|BEHIND)|(?:适合|招聘?|需要|要求)(?:全职)?(?:宝妈|宝爸)"),
         (Household, "(?:须|需|应|要)?具有[^,。;]{1,8}(?:户籍|户口)"),
         (
             Household,
@@ -110,60 +72,42 @@ pub(super) static PATTERNS: LazyLock<Vec<(Ground, Regex)>> = LazyLock::new(|| {
             Household,
             "(?:户籍|户口)(?:要求|所在地)?(?:[:为是]|限|[:为是]限)(?:PROVINCES|本[市省县区]|[一-龥]{2,3}[市省县区])",
         ),
-        (Household, "(?:限|只招|仅招|只要)(?:PROVINCES)籍|籍贯[:为限]?(?:PROVINCES)[^,。;]{0,3}优先"),
-        (Household, "(?:PROVINCES)籍[^,。;]{0,4}(?:优先|勿投|勿扰|除外|慎投)"),
+        (Household, "籍贯[:为限]?(?:PROVINCES)[^,。;]{0,3}优先"),
         (
             Household,
             "(?:限|须|须有|要求|必须|不要|不招|不收|谢绝|拒绝|只招|只要)[^,。;]{0,6}(?:户口|户籍|[本外当]地人)",
         ),
         (
             Household,
-            "[一-龥]{1,6}(?:户口|户籍|[京沪津渝粤川苏浙闽湘鄂鲁豫]籍|[本当]地人?)(?:的|者|人员|人士|居民)?(?:优先|勿扰|勿投)",
-        ),
-        (
-            Household,
-            "[京沪津渝粤川苏浙闽湘鄂鲁豫]籍(?:优先|者|人员)|[本当]地人?(?:优先|者优先)|外地(?:人|人员|户口|户籍)?(?:勿扰|勿投|不要|免谈|慎投|除外|绕道)",
+            "[一-龥]{1,6}(?:户口|户籍)(?:居民)?(?:FIRST|BEHIND)|PLACES籍(?:者|人员)|[本当]地FIRST|[外本]地BEHIND",
         ),
         (Household, "(?:本地|当地|本市|本省|本区|本县|城镇|非农|农村)(?:户口|户籍)"),
-        (
-            Household,
-            "(?:不要|不招|不收|谢绝|拒绝|除)[^,。;]{0,2}(?:PROVINCES)(?:省|的)?人|(?:PROVINCES)(?:省)?(?:人|籍)(?:勿扰|勿投|不要|免谈|除外|慎投)",
-        ),
+        (Household, "(?:REFUSES|除)[^,。;]{0,2}(?:PROVINCES)(?:省|的)?人"),
         (Age, "[0-9]{2}(?:周)?岁?(?:-|~|至|到|—|–)[0-9]{2}(?:周)?岁"),
         (Age, "年龄[^,。;0-9]{0,6}[0-9]{2}(?:周)?岁?(?:-|~|至|到|—|–| )[0-9]{2}"),
-        (Age, "[0-9]{2}(?:周)?岁(?:及|\\(含\\))?(?:以下|以内|之内|以前)"),
-        (Age, "[二三四五]十[一二三四五六七八九]?(?:周)?岁(?:及|\\(含\\))?(?:以下|以内|之内|以前)"),
-        (Age, "年龄[^,。;0-9]{0,4}[0-9]{2}(?:及|\\(含\\))?(?:以下|以内|之内|以前)"),
+        (Age, r"NUMBER周?岁(?:及|\(含\))?(?:以下|以内|之内|以前)"),
+        (Age, r"年龄[^,。;0-9]{0,4}NUMBER(?:及|\(含\))?(?:以下|以内|之内|以前)"),
         (
             Age,
-            "(?:不超过|不大于|小于|低于|不高于|未满)(?:[0-9]{2}|[二三四五]十[一二三四五六七八九]?)(?:周)?岁",
+            "(?:不超过|不大于|小于|低于|不高于|未满)NUMBER周?岁|年龄(?:上限|最大|最高|封顶)[:为是]?NUMBER|限NUMBER周?岁|NUMBER周?岁(?:封顶|为限)",
         ),
-        (Age, "(?:大龄|高龄|年龄大)(?:者|人员)?(?:勿扰|勿投|免谈|除外|不要)"),
-        (Age, "[0-9]{2}后(?:优先|者|最好)|(?:年轻|年纪轻|年龄小)(?:者|人|化)?(?:优先|最好)"),
+        (Age, "(?:[0-9]{2}|[五六七八九零][零五])后者"),
         (
-            Ethnicity,
-            "(?:限|要求|须|必须|只招|只要)[为是]?汉族?|限[^,。;]{1,4}[、/]汉族|汉族(?:者)?优先|民族[: ]*汉",
-        ),
-        (
-            Ethnicity,
-            "(?:不要|不招|不收|谢绝|拒绝|除)[^,。;]{0,2}(?:少数民族|维(?:吾尔)?族|回族|藏族|彝族|蒙古族|朝鲜族|苗族|壮族)",
+            Age,
+            r"(?:^|[,;:、。. )\n])BORN_SINCE|出生(?:日期|年月|年份|时间)?[^,。;0-9]{0,8}BORN(?:以后|之后|后)",
         ),
         (
             Ethnicity,
-            "(?:少数民族|维(?:吾尔)?族|回族|藏族|彝族|蒙古族|朝鲜族|苗族|壮族)(?:人)?(?:勿扰|勿投|不要|免谈|除外)",
+            "(?:限|要求|须|必须|只招|只要)[为是]?汉族|限[^,。;]{1,4}[、/]汉族|民族[: ]*汉|(?:REFUSES|除)[^,。;]{0,2}PEOPLES",
         ),
         (Religion, "(?:无|没有|不得有|不能有|不)(?:任何)?(?:宗教信仰|信教|信仰宗教)"),
-        (
-            Religion,
-            "(?:信教|信仰[^,。;]{0,3}教|有宗教信仰)(?:者|的)?(?:勿扰|勿投|慎投|不要|免谈|除外|不招)|(?:基督徒|佛教徒|教徒|信徒|信佛|信基督)(?:者|的)?(?:优先|勿扰|勿投|不要)",
-        ),
         (
             Health,
             "(?:乙肝|乙型肝炎|大三阳|小三阳|hbv)[^,。;]{0,8}(?:勿|不|检|查|阴性|免谈|除外|携带|两对半)|(?:查|检|测|无|非)[^,。;]{0,3}(?:乙肝|两对半)",
         ),
         (
             Health,
-            "(?:hiv|艾滋(?:病)?)[^,。;]{0,8}(?:勿|阴性|检查|免谈|除外)|无(?:任何|重大)?(?:残疾|残障|传染(?:性)?(?:疾)?病)|(?:肢体|四肢|五官)健全|非残疾|残(?:疾|障)(?:人|者|人士)?(?:勿扰|勿投|不要|免谈|除外)",
+            "(?:hiv|艾滋(?:病)?)[^,。;]{0,8}(?:阴性|检查)|无(?:任何|重大)?(?:残疾|残障|传染(?:性)?(?:疾)?病)|(?:肢体|四肢|五官)健全|非残疾|无(?:抑郁|焦虑)症",
         ),
         (
             Health,
@@ -173,15 +117,34 @@ pub(super) static PATTERNS: LazyLock<Vec<(Ground, Regex)>> = LazyLock::new(|| {
             School,
             "(?:限|仅|只要|只招|要求|必须|须|毕业于|全日制|统招|国内)*(?:985|211|双一流)(?:[/、,和或及 ]{0,3}(?:985|211|双一流))*[^,。;、0-9.()\\[\\]:]{0,8}",
         ),
+        (School, "第一学历[^,。;]{0,6}(?:本科|统招|全日制|211|985|双一流|重点)"),
+        (
+            Body,
+            "(?:相貌|长相|容貌|外貌|颜值|五官)(?:要求)?[:为是]?较?(?:端[庄正]|佳|好|姣好|出众|出色|良好|甜美|俊|漂亮|清秀|高|不错|在线|过关)|(?:要求|限|只要|须|需)高颜值",
+        ),
+        (Body, "身材(?:匀称|高挑|苗条|姣好|魁梧|佳|好|标准)"),
+        (
+            Body,
+            r"身高[^,。;0-9]{0,6}HEIGHT(?:cm|m|米|公分|厘米)?(?:\(含\))?(?:及以上|以[上下]|左右|[-~至到]|之?间|起|\+)|身高(?:要求)?[:在须需应要]*(?:不得?(?:低于|少于|矮于|超过)|高于|大于|超过|至少|达到?)HEIGHT|身高(?:要求)?[:要求]{1,3}HEIGHT",
+        ),
+        (
+            Body,
+            r"体重[^,。;0-9]{0,6}[0-9]{2,3}(?:kg|公斤|千克|斤)?(?:\(含\))?(?:以[下内上]|之内|左右)|体重(?:要求)?[:在须需应要]*(?:不得?(?:超过|高于)|低于|小于|控制在)[0-9]{2,3}",
+        ),
+        (Body, "(?:无|非|不能有?|不得有?)(?:红绿)?色[盲弱]"),
+        (BirthSign, "(?:生肖|属相|星座|血型|八字)(?:不合|相[冲克合]|不符|不配|犯冲)"),
     ];
-    let compile =
-        |(ground, pattern): (Ground, &str)| (ground, compiled(&pattern.replace("PROVINCES", PROVINCES)));
-    patterns.into_iter().map(compile).collect()
+    let of_terms = TERMS.iter().flat_map(|(ground, term, forms)| {
+        forms.iter().map(move |form| (*ground, Some(*form), limited(term, *form)))
+    });
+    let said = patterns.into_iter().map(|(ground, pattern)| (ground, None, pattern.to_string()));
+    let compile = |(ground, form, wording): (Ground, Option<Form>, String)| Pattern {
+        ground,
+        form,
+        wording: compiled(&spelt(&wording)),
+    };
+    of_terms.chain(said).map(compile).collect()
 });
-
-/// Where people come from, as ads name it.
-const PROVINCES: &str = "北京|上海|天津|重庆|河北|山西|内蒙古?|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|四川|贵州|\
-                         云南|西藏|陕西|甘肃|青海|宁夏|新疆|东北|西北|外省|外地|周口|信阳|南阳|驻马店";
 
 #[expect(clippy::expect_used, reason = "the patterns are constants, and a test reads them all")]
 pub(super) fn compiled(pattern: &str) -> Regex {

@@ -31,7 +31,7 @@ pub enum WordingPolicy {
     Warn,
     /// It is refused where a law forbids the wording; what policy only asks to leave is told.
     Refuse,
-    /// It is refused also where only policy asks to leave the wording.
+    /// It is refused also where only policy asks to leave the wording. What neither names is told.
     RefuseAll,
 }
 
@@ -82,7 +82,7 @@ impl WordingPolicy {
         match self {
             Self::Warn => false,
             Self::Refuse => severity == Severity::Forbidden,
-            Self::RefuseAll => true,
+            Self::RefuseAll => severity != Severity::Unnamed,
         }
     }
 
@@ -139,9 +139,11 @@ mod tests {
     #[test]
     fn laws_are_stricter_than_policy() {
         use Severity::*;
-        let refuses = |policy: WordingPolicy| [policy.refuses(Forbidden), policy.refuses(Discouraged)];
-        assert_eq!(refuses(WordingPolicy::Warn), [false, false]);
-        assert_eq!(refuses(WordingPolicy::Refuse), [true, false]);
-        assert_eq!(refuses(WordingPolicy::RefuseAll), [true, true]);
+        let refuses = |policy: WordingPolicy| {
+            [Forbidden, Discouraged, Unnamed].map(|severity| policy.refuses(severity))
+        };
+        assert_eq!(refuses(WordingPolicy::Warn), [false, false, false]);
+        assert_eq!(refuses(WordingPolicy::Refuse), [true, false, false]);
+        assert_eq!(refuses(WordingPolicy::RefuseAll), [true, true, false]);
     }
 }

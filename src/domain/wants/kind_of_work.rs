@@ -108,6 +108,17 @@ pub(super) fn kind_of_work<'t>(said: &Sentences<'t>, place: Range<usize>) -> Opt
         "说",
         "问",
         "非",
+        "法定",
+        "节假日",
+        "节日",
+        "周末",
+        "假账",
+        "女性",
+        "女生",
+        "女士",
+        "男性",
+        "男生",
+        "男士",
     ];
     const WORK: &[&str] = &[
         "会计",
@@ -160,6 +171,7 @@ pub(super) fn kind_of_work<'t>(said: &Sentences<'t>, place: Range<usize>) -> Opt
         && (WORK.iter().any(|work| kind.starts_with(work)) || !NOT_WORK.iter().any(|no| kind.starts_with(no)))
         && !is_of_terms
         && !kind.ends_with("专业")
+        && !kind.ends_with("节假日")
         && levels_in(kind).next().is_none()
         // "不要晚8点至早8点的" is about hours.
         && times(kind).is_empty();

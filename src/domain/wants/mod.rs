@@ -20,6 +20,7 @@ mod past;
 pub mod pay;
 pub mod places;
 mod refusal;
+mod refused_list;
 pub mod remainder;
 pub mod terms;
 pub mod typed;

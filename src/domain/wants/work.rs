@@ -5,6 +5,10 @@ use std::ops::Range;
 
 use super::kind_of_work::{ENDS, kind_of_work};
 use super::left_out::{denied, excepted};
+use super::refused_list::{
+    behind_colon, is_of_others, is_past, is_trade, jobs_in, never_refuses, next_item, people, unsigned,
+    without_lead,
+};
 use crate::domain::catalogue::trade::words_in;
 use crate::domain::lexicon::context::{Seen, Sentences};
 use crate::domain::lexicon::scope::{refuses_back, undoes};
@@ -35,13 +39,17 @@ pub(super) fn unwanted(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
     let mut found: Vec<(Range<usize>, String)> = Vec::new();
     for seen in said.signs() {
         match seen.sign {
-            Sign::Refuses if !is_undone(said, seen) && !speaks_back(said, seen) => {
+            Sign::Refuses if !is_undone(said, seen) && !speaks_back(said, seen) && !is_past(said, seen) => {
                 found.extend(objects(said, seen));
             }
             Sign::Refused | Sign::Rejects => found.extend(subjects(said, seen)),
             Sign::Excepts => found.extend(excepted(said, seen)),
             _ => {}
         }
+    }
+    for seen in unsigned(said) {
+        let kinds = if seen.sign == Sign::Refuses { objects(said, &seen) } else { subjects(said, &seen) };
+        found.extend(kinds.into_iter().filter(|(_, kind)| is_trade(kind)));
     }
     found.extend(denied(said));
     let mut words = HashSet::new();
@@ -70,7 +78,10 @@ pub(in crate::domain) fn refused(said: &Sentences<'_>) -> Vec<String> {
 
 /// "不是不想做销售".
 fn is_undone(said: &Sentences<'_>, seen: &Seen) -> bool {
-    said.text().get(..seen.start).is_some_and(|until| undoes(until, seen.sign))
+    let text = said.text();
+    let (until, words) =
+        (text.get(..seen.start).unwrap_or_default(), text.get(seen.start..).unwrap_or_default());
+    undoes(until, seen.sign) || never_refuses(until, words)
 }
 
 /// "应届生不要 老手": the words have what they speak of before them, and a space behind.
@@ -128,6 +139,7 @@ fn objects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
     let text = said.text();
     let mut at = seen.end + text.get(seen.end..).map_or(0, |rest| rest.len() - rest.trim_start().len());
     let mut begin = seen.start;
+    let mut listed = false;
     loop {
         while let Some(verb) =
             DOING.iter().find(|verb| text.get(at..).is_some_and(|rest| rest.starts_with(**verb)))
@@ -135,14 +147,26 @@ fn objects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
             at += verb.len();
         }
         let Some(rest) = text.get(at..) else { break };
+        if !listed && let Some(list) = behind_colon(rest) {
+            (listed, at) = (true, text.len() - list.len());
+            continue;
+        }
         let word = rest.split(ENDS).next().unwrap_or_default();
         let end = at + word.len();
+        if is_of_others(text.get(end..).unwrap_or_default()) {
+            break;
+        }
         // "不要销售不要客服": the next refusal begins.
         let next =
             said.signs().iter().find(|other| other.start >= at && other.start < end && ends_work(other.sign));
         let end = next.map_or(end, |other| other.start);
         if let Some(kind) = kind_of_work(said, at..end) {
             found.push((begin..end, kind.to_string()));
+        }
+        if listed && let Some(item) = text.get(end..).and_then(next_item) {
+            begin = end;
+            at = text.len() - item.len();
+            continue;
         }
         // A list goes on behind 、 and its like.
         let Some(more) = text.get(end..).and_then(|rest| rest.strip_prefix(['、', '/', '和', '或', '及']))
@@ -162,8 +186,10 @@ fn ends_work(sign: Sign) -> bool {
 
 /// "销售不考虑", "java的岗位请勿推荐", "销售岗位的不要投", "保安、保洁一概不考虑", "销售客服直播都不要".
 fn subjects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
-    const ALL: &[&str] =
-        &["都", "也", "请", "就", "均", "全", "我", "的", "先", "一律", "一概", "统统", "通通", "全部", "概"];
+    const ALL: &[&str] = &[
+        "都", "也", "请", "就", "均", "全", "我", "的", "先", "一律", "一概", "统统", "通通", "全部", "概",
+        "这些", "那些", "这类", "这种", "那种",
+    ];
     const POSTS: &[&str] = &["岗位", "工作", "职位", "活", "岗"];
     const LIST: [char; 3] = ['、', '/', '和'];
     let text = said.text();
@@ -177,17 +203,22 @@ fn subjects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
     }
     let of_all =
         text.get(before.len()..seen.start).unwrap_or_default().trim_matches(['我', '的', '请', '先', '就']);
+    let says_all = text.get(seen.start..).is_some_and(|words| {
+        ALL.iter().any(|all| all.chars().nth(1).is_some() && words.starts_with(all))
+            || words.starts_with('都')
+    });
     let posts = POSTS.iter().find_map(|post| before.strip_suffix(post)?.strip_suffix('的'));
     let mut until = posts.unwrap_or(before);
     let (mut found, mut end) = (Vec::new(), seen.end);
     while found.len() < LONGEST_LIST {
-        let word = until.rsplit(ENDS).next().unwrap_or_default();
+        let word = without_lead(until.rsplit(ENDS).next().unwrap_or_default());
         let start = until.len() - word.len();
         // "想做会计、销售不考虑": what is wished ends the list.
         let is_wished = !found.is_empty()
             && ["想", "找", "要", "做", "干", "可", "会"].iter().any(|verb| word.starts_with(verb));
         let Some(kind) = kind_of_work(said, start..until.len()).filter(|_| !is_wished) else { break };
-        let kinds = if of_all.is_empty() { Vec::new() } else { each(kind) };
+        let kinds = if of_all.is_empty() && !says_all { people(each(kind)) } else { each(kind) };
+        let kinds = if kinds.is_empty() { jobs_in(kind) } else { kinds };
         match kinds.is_empty() {
             true => found.push((start..end, kind.to_string())),
             false => found.extend(kinds.into_iter().rev().map(|kind| (start..end, kind))),
@@ -267,6 +298,25 @@ mod tests {
             ("胜任不了客服岗", &["客服"]),
             ("受不了夜班", &[]),
             ("无叉车证勿扰", &[]),
+            ("厨师服务员传菜员一律不考虑", &["厨师", "服务员", "传菜员"]),
+            ("司机保安除外", &["司机", "保安"]),
+            ("拒绝：销售、保险、地推", &["销售", "保险", "地推"]),
+            ("不要：①销售②客服", &["销售", "客服"]),
+            ("不想做的：保险、理财", &["保险", "理财"]),
+            ("想找文员，排除销售岗", &["销售"]),
+            ("文员可以，但销售、客服、前台不行", &["销售", "客服", "前台"]),
+            ("其他都行就厨师不行", &["厨师"]),
+            ("不会拒绝任何销售岗位", &[]),
+            ("之前不做销售，现在想做销售", &[]),
+            ("不想当老师的护士不是好护士", &[]),
+            ("法定节假日除外", &[]),
+            ("周末除外", &[]),
+            ("不能不做设计", &[]),
+            ("服务员收银员勿扰", &["服务员", "收银员"]),
+            ("加班不行", &[]),
+            ("不排除做销售", &[]),
+            ("排除设备故障", &[]),
+            ("保洁主管不要", &["保洁主管"]),
             ("不要无人机", &["无人机"]),
         ]
         .into_iter()

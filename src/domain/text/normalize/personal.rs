@@ -2,6 +2,7 @@
 
 mod address;
 mod digits;
+mod documents;
 mod email;
 mod groups;
 mod identity;
@@ -25,7 +26,8 @@ pub use masked::{MASK, Masked, masked};
 pub enum PersonalData {
     /// A mainland mobile number.
     MobileNumber,
-    /// An 18-digit resident identity number with a right check digit.
+    /// A resident identity number, of 18 digits with a right check digit or of the older 15, or the number of a passport or a permit
+    /// beside a word that says so.
     IdentityNumber,
     /// An e-mail address.
     EmailAddress,
@@ -46,7 +48,7 @@ impl PersonalData {
     pub fn label(self) -> &'static str {
         match self {
             Self::MobileNumber => "a mobile number",
-            Self::IdentityNumber => "a resident identity number",
+            Self::IdentityNumber => "an identity number",
             Self::EmailAddress => "an e-mail address",
             Self::PhoneNumber => "a telephone number",
             Self::QqNumber => "a QQ number",
@@ -80,6 +82,7 @@ impl Barred {
         let folded = Folded::of(text);
         let mut found = identity::identities(text);
         found.extend(stated::identities(&folded));
+        found.extend(documents::numbers(&folded));
         if self == Self::PersonalData {
             found.splice(..0, email::emails(&folded));
             found.extend(Telephones::of(text));

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::clean;
 use super::groups::Run;
 use super::identity::is_identity;
 use super::telephones::{is_landline, is_mobile};
+use super::{clean, documents};
 
 /// The digits nought of the scripts that have digits of their own and that NFKC leaves as they are; the others follow each (Unicode 15.1,
 /// general category Nd).
@@ -85,11 +85,16 @@ pub(super) fn readings(text: &str) -> impl Iterator<Item = String> {
     std::iter::once_with(move || plain(text)).chain(std::iter::once_with(again).flatten())
 }
 
-/// Whether a text has as many digits as the shortest identity number, which most have not.
+/// Whether a text has as many digits as the shortest identity number, which most have not: fewer where it names another document.
 pub(super) fn may_hold_identity(text: &str) -> bool {
     const LEAST: usize = 15;
-    let is_digit = |c: &char| c.is_ascii_digit() || !c.is_ascii() && (c.is_numeric() || digit(*c).is_some());
-    text.chars().filter(is_digit).take(LEAST).count() == LEAST
+    const LEAST_OF_OTHERS: usize = 7;
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let is_digit = |c: &char| {
+        c.is_ascii_digit() || !c.is_ascii() && (digit(*c).is_some() || !is_han(*c) && c.is_numeric())
+    };
+    let count = text.chars().filter(is_digit).take(LEAST).count();
+    count == LEAST || count >= LEAST_OF_OTHERS && documents::are_named(text)
 }
 
 /// A digit in a circle or brackets, or before a full stop or comma: ① ⑴ ⒈ ⓵ ❶ ➀ ➊ 🄁.

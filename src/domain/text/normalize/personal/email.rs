@@ -28,7 +28,16 @@ const ATS: [&str; 14] = [
 const SPELLED_ATS: [&str; 2] = [" at ", "#"];
 
 /// Ways to write the dot.
-const DOTS: [&str; 11] = [".", "。", "·", "点", "(dot)", "[dot]", "{dot}", " dot ", "_dot_", "#dot#", "(.)"];
+const DOTS: [&str; 16] = [
+    ".", "。", "·", "点", "(dot)", "[dot]", "{dot}", " dot ", "_dot_", "#dot#", "(.)", ",", "、", ";", ":",
+    "•",
+];
+
+/// Who gives addresses to people: behind these the dot may be left out (wang@163 com).
+const PROVIDERS: [&str; 15] = [
+    "163", "126", "139", "189", "qq", "foxmail", "gmail", "outlook", "hotmail", "sina", "sohu", "yeah",
+    "aliyun", "icloud", "yahoo",
+];
 
 /// Domains of the highest level that people here have addresses in.
 const TOPS: [&str; 16] = [
@@ -94,6 +103,21 @@ fn labels(text: &str) -> Option<(usize, bool)> {
         if name.is_empty() || label == 0 && name.len() < 2 {
             break;
         }
+        // "wang@163com", "wang@qq com"
+        let without_dot = |provider: &str| {
+            let top = match name.strip_prefix(provider) {
+                Some("") => behind.strip_prefix(' ').unwrap_or_default(),
+                Some(_) => rest.get(provider.len()..).unwrap_or_default(),
+                None => "",
+            };
+            let length = top.bytes().take_while(u8::is_ascii_alphanumeric).count();
+            TOPS.contains(&top.get(..length).unwrap_or_default()).then(|| text.len() - top.len() + length)
+        };
+        if label == 0
+            && let Some(end) = PROVIDERS.iter().find_map(|provider| without_dot(provider))
+        {
+            return Some((end, true));
+        }
         if label > 0 && TOPS.contains(&name) {
             end = Some((text.len() - behind.len(), is_spelled));
         }
@@ -127,6 +151,10 @@ mod tests {
             ("lisi @ qq . com", "***"),
             ("abc#126点com", "***"),
             ("联系：hr[@]abc.com", "联系:***"),
+            ("wang@163，com 会CAD", "*** 会CAD"),
+            ("li.si@qq、com", "***"),
+            ("邮箱chen@163com，会CAD", "邮箱***,会CAD"),
+            ("sun@qq com", "***"),
         ] {
             let masked = masked(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(
@@ -150,6 +178,9 @@ mod tests {
             "C#.net 开发",
             "C# . NET",
             "@某某。com",
+            "会用@注解,com组件开发",
+            "@163邮箱的使用",
+            "at 163 com",
             "a@b",
         ] {
             assert_eq!(personal_data(text), None, "{text}");

@@ -7,7 +7,7 @@ use super::PersonalData::PersonName;
 use super::stated::{Announcement, SIGNS, start};
 
 /// Words, where the name stands behind each.
-pub(super) const WORDS: [Announcement; 37] = [
+pub(super) const WORDS: [Announcement; 40] = [
     ("姓名", is_name, PersonName),
     ("姓名", is_name_alone, PersonName),
     ("本人叫", is_name_alone, PersonName),
@@ -15,7 +15,10 @@ pub(super) const WORDS: [Announcement; 37] = [
     ("我的姓名", is_name_alone, PersonName),
     ("我叫", is_name_alone, PersonName),
     ("名字", is_name_alone, PersonName),
+    ("我叫", transliterated, PersonName),
+    ("本人叫", transliterated, PersonName),
     ("本人", is_name_of_self, PersonName),
+    ("我是", is_name_of_self, PersonName),
     ("联系人", is_name_behind_sign, PersonName),
     ("申请人", is_name_behind_sign, PersonName),
     ("证明人", is_name_behind_sign, PersonName),
@@ -72,7 +75,7 @@ const EVERYDAY: &str = "王牌 张贴 陈述 黄金 黄冈 黄石 黄山 周末 
     方法 方案 白天 白领 白班 白净 白酒 秦皇 江苏 江西 江南 江北 江浙 江门 江津 雷厉 龙岩 史学 陶瓷 \
     陶艺 毛遂 毛笔 毛坯 顾家 顾客 顾全 邵阳 万分 万事 万能 万州 武汉 武术 武警 武昌 严谨 严格 严肃 \
     严于 严守 温和 温柔 温州 温文 温顺 温暖 温室 康复 康养 施工 文静 文化 文笔 文科 文员 文明 文秘 \
-    文职 文学 文字 文艺 文山 牛肉 齐全 齐齐 易于 易学 颜值 庄重 章程 鲁班 鲁菜 岳阳 申请 申报 殷切 \
+    文职 文学 文字 文艺 文山 牛肉 齐全 齐齐 易于 易学 易相 颜值 庄重 章程 鲁班 鲁菜 岳阳 申请 申报 殷切 \
     欧洲 耿直 关注 关于 关系 关键 关心 关爱 兰州 焦作 左手 左右 柳州 甘肃 甘愿 甘于 祝愿 包容 包装 \
     包括 包头 宁夏 宁波 宁愿 符合 纪律 梅州 童装 童年 凌晨 毕业 毕竟 毕节 单身 单亲 单位 单独 单纯 \
     单招 季度 涂装 涂料 苗族 苗木 曲靖 曲艺 蓝领 路过 路桥 游戏 游泳 游客 游历 辛苦 辛勤 管理 管道 \
@@ -82,7 +85,7 @@ const EVERYDAY: &str = "王牌 张贴 陈述 黄金 黄冈 黄石 黄山 周末 
     卫校 卫生 桂林 全部 全日 全程 全天 全力 全职 全年 全面 全家 全能 全国 全市 边学 师范 师从 师承 \
     商务 商科 商丘 商贸 荣获 荣幸 荣誉 明年 明白 明确 明天 明显 查阅 查询 麻利 麻将 麻醉 迟到 安全 \
     安静 安徽 安装 安排 应届 应聘 应用 应急 常州 常年 常用 常德 时间 时常 成都 成绩 成熟 成长 向往 \
-    向上 和善";
+    向上 和善 左撇 包工 江湖 路人";
 
 /// Behind 姓名: a family name and a letter after a sign, or letters that end there.
 pub(super) fn is_name(behind: &str) -> Option<Range<usize>> {
@@ -155,7 +158,9 @@ pub(super) fn is_name_alone(behind: &str) -> Option<Range<usize>> {
 /// The same where a sign announces it: "联系人:王建国", not "联系人和电话"; and before a title: "导师:周建新教授".
 pub(super) fn is_name_behind_sign(behind: &str) -> Option<Range<usize>> {
     let is_announced = behind.starts_with([':', '=']);
-    is_announced.then(|| is_name_alone(behind).or_else(|| is_name_before_title(behind))).flatten()
+    let name =
+        || is_name_alone(behind).or_else(|| is_name_before_title(behind)).or_else(|| transliterated(behind));
+    is_announced.then(name).flatten()
 }
 
 fn is_name_before_title(behind: &str) -> Option<Range<usize>> {
@@ -179,7 +184,24 @@ fn is_name_of_self(behind: &str) -> Option<Range<usize>> {
     const VERBS: &str = "和于向常安应来时同成曾任有全";
     const MORE: [&str; 12] =
         ["男", "女", "毕业", "就读", "来自", "现年", "现就", "今年", "出生", "生于", "性别", "年龄"];
-    const NEXT: [&str; 9] = ["男", "女", "性别", "年龄", "汉族", "现年", "今年", "毕业于", "身份证"];
+    const NEXT: [&str; 13] = [
+        "男",
+        "女",
+        "性别",
+        "年龄",
+        "汉族",
+        "现年",
+        "今年",
+        "毕业于",
+        "身份证",
+        "籍贯",
+        "来自",
+        "家在",
+        "老家",
+    ];
+    if let Some(name) = transliterated(behind) {
+        return Some(name);
+    }
     let name = behind.trim_start_matches([' ', ':', '-', '(']);
     let letters: Vec<usize> =
         name.char_indices().take_while(|(_, c)| is_han(*c)).map(|(at, c)| at + c.len_utf8()).collect();
@@ -195,9 +217,12 @@ fn is_name_of_self(behind: &str) -> Option<Range<usize>> {
         let ends = letters.len() == length || MORE.iter().any(|word| rest.starts_with(word));
         let clause = rest.trim_start_matches([' ', ',', '(', '、', ':', ';', '。']);
         let next = NEXT.iter().any(|word| clause.starts_with(word))
+            || is_from(clause)
             || clause.starts_with(|c: char| c.is_ascii_digit());
-        let is_kind_of_person =
-            name.get(..end)?.ends_with(['人', '员', '者', '于', '的', '在', '了', '工', '师', '校', '州']);
+        let is_kind_of_person = name.get(..end)?.ends_with([
+            '人', '员', '者', '于', '的', '在', '了', '工', '师', '校', '州', '生', '手', '头', '座', '族',
+            '党', '控', '迷', '匠', '商', '兵', '客',
+        ]);
         (ends && !is_kind_of_person && (length > 2 || next)).then_some(end)
     })?;
     let start = start(behind, name);
@@ -213,8 +238,39 @@ fn is_name_of_relative(behind: &str) -> Option<Range<usize>> {
     let length = name.chars().take_while(|c| is_han(*c)).count();
     let from = start(behind, called);
     ((is_announced || signs == " " && length == 3) && !is_everyday(name))
-        .then(|| is_name_alone(called))?
+        .then(|| is_name_alone(called).or_else(|| transliterated(called)))?
         .map(|place| from + place.start..from + place.end)
+}
+
+/// "重庆人", "四川籍" at the beginning of a clause, alone in it.
+fn is_from(clause: &str) -> bool {
+    const OTHERS: [&str; 6] = ["负责人", "主持人", "年轻人", "打工人", "当事人", "经纪人"];
+    let end = clause.find(|c| !is_han(c)).unwrap_or(clause.len());
+    let part = clause.get(..end).unwrap_or_default();
+    part.ends_with(['人', '籍']) && (3..=5).contains(&part.chars().count()) && !OTHERS.contains(&part)
+}
+
+/// Parts of names that other languages of the country write in Chinese letters: Uyghur, Tibetan, Mongolian, Yi.
+const TRANSLITERATED: &str = "买买 麦麦 麦合 买合 艾合 艾尔 艾山 艾力 艾则 阿卜 阿不 阿布都 阿迪 阿依 阿力 阿尔 \
+    阿娜 古丽 古力 吐尔 吾买 热孜 热合 依不拉 伊力 木拉提 玉素 帕提 帕尔 努尔 哈力 \
+    迪丽 祖丽 赛买 库尔班 肉孜 提江 买江 力江 扎西 次仁 卓玛 才让 多杰 多吉 格桑 达瓦 \
+    尼玛 巴桑 拉姆 旺姆 央宗 央金 卓嘎 德吉 白玛 仁增 丹增 平措 顿珠 罗布 边巴 普布 \
+    洛桑 索朗 旦增 次旦 桑吉 吉克 阿木 木呷 阿呷 沙马 吉木 巴特尔 其其格 苏日娜 乌兰 \
+    娜仁 格日勒 图雅 那日苏 阿拉坦 斯琴 乌云";
+
+/// A name of such a language behind a word for persons, which ends there: "监护人:买买提", "本人买买提·艾力".
+fn transliterated(behind: &str) -> Option<Range<usize>> {
+    const LETTERS: std::ops::RangeInclusive<usize> = 2..=12;
+    let name = behind.trim_start_matches(SIGNS);
+    let end = name.find(|c| !is_han(c) && c != '·').unwrap_or(name.len());
+    let run = name.get(..end)?;
+    let is_so = LETTERS.contains(&run.chars().count())
+        && !is_heading(name)
+        && TRANSLITERATED
+            .split(' ')
+            .any(|part| run.split('·').any(|name| name.starts_with(part)) || run.ends_with(part));
+    let start = start(behind, name);
+    is_so.then(|| start..start + end)
 }
 
 fn is_everyday(text: &str) -> bool {
@@ -243,6 +299,12 @@ mod tests {
             ("监护人：张建军 电话同上", "监护人:*** 电话同上"),
             ("导师：周建新教授", "导师:***教授"),
             ("外婆：李桂花，务农", "外婆:***,务农"),
+            ("本人张伟，重庆人", "本人***,重庆人"),
+            ("我是李娜，来自成都", "我是***,来自成都"),
+            ("我是王建国", "我是***"),
+            ("监护人:买买提", "监护人:***"),
+            ("家长：扎西次仁，牧民", "家长:***,牧民"),
+            ("本人买买提·艾力，会烤肉", "本人***,会烤肉"),
         ] {
             let masked = masked(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(
@@ -275,6 +337,14 @@ mod tests {
             "负责人：项目经理",
             "负责人：高级工程师",
             "女儿 高考 复习",
+            "本人张罗过活动",
+            "我是高级工程师",
+            "我是安徽人",
+            "我是左撇子",
+            "我是王牌销售",
+            "本人高中毕业，重庆人",
+            "监护人：可陪同",
+            "监护人:母亲",
         ] {
             assert_eq!(personal_data(text), None, "{text}");
         }

@@ -86,7 +86,7 @@ pub(super) fn is_amount(text: &str, end: usize) -> bool {
 
 /// Whether the words before a number say that it is that of a thing, or an amount: "图纸号138-0013-8000", "产品编码：13812345678",
 /// "年销售额达13500000000". A number that is only called one (编号, 代码) may be a telephone's.
-fn is_of_a_thing(text: &str, start: usize) -> bool {
+pub(super) fn is_of_a_thing(text: &str, start: usize) -> bool {
     const WORDS: &[&str] = &[
         "图号",
         "图纸号",
@@ -107,6 +107,11 @@ fn is_of_a_thing(text: &str, start: usize) -> bool {
         "条形码",
         "条码",
         "二维码",
+        "注册号",
+        "执照号",
+        "税号",
+        "imei",
+        "IMEI",
     ];
     const THINGS: &[&str] = &[
         "产品", "商品", "采购", "快递", "物流", "票据", "库存", "物料", "材料", "设备", "合同", "协议",

@@ -1,0 +1,150 @@
+//! Terms for those whom openings limit, and words that tell whether a sentence may hold any. Folded text: NFKC, simplified, lower case.
+
+use super::Ground;
+use super::limits::Form::{self, First, Only, Others, Refused};
+
+/// Words without which no pattern of a ground is found: most sentences hold none, and need not be searched.
+pub(super) fn triggers(ground: Ground) -> &'static [&'static str] {
+    match ground {
+        Ground::Gender => &["男", "女", "小姐姐", "小哥哥", "帅哥", "妹"],
+        Ground::Marriage => &[
+            "婚",
+            "育",
+            "孕",
+            "妊娠",
+            "要孩子",
+            "离婚",
+            "丧偶",
+            "单亲",
+            "三胎",
+            "宝妈",
+            "宝爸",
+            "妈妈",
+            "单身",
+            "离异",
+            "哺乳",
+            "孩",
+            "娃",
+            "二胎",
+            "hcg",
+        ],
+        Ground::Household => &[
+            "户口", "户籍", "籍", "本地", "当地", "外地", "外省", "本市", "本省", "人勿", "人请", "人免",
+            "人不", "人别", "人慎", "人绕", "人除", "人优", "人止", "人一", "人均", "人谢", "人婉", "人拒",
+            "人者", "人士", "的人", "不要", "不招", "不收", "谢绝", "拒绝", "婉拒", "除",
+        ],
+        Ground::Age => &["岁", "龄", "后", "年轻", "年纪", "年长", "中老年", "出生", "生人"],
+        Ground::Ethnicity => &["族"],
+        Ground::Religion => &["教", "信", "徒", "穆斯林"],
+        Ground::Health => &[
+            "肝",
+            "阳",
+            "hbv",
+            "hiv",
+            "艾滋",
+            "两对半",
+            "残",
+            "传染",
+            "健全",
+            "聋",
+            "哑",
+            "障",
+            "盲人",
+            "跛",
+            "瘸",
+            "精神",
+            "抑郁",
+            "焦虑症",
+            "癫痫",
+            "结核",
+            "梅毒",
+        ],
+        Ground::School => &[
+            "985",
+            "211",
+            "双一流",
+            "全日制",
+            "统招",
+            "自考",
+            "函授",
+            "成教",
+            "成考",
+            "成人",
+            "电大",
+            "网教",
+            "网络教育",
+            "夜大",
+            "专升本",
+            "专接本",
+            "专插本",
+            "民办",
+            "三本",
+            "二本",
+            "独立学院",
+            "第一学历",
+        ],
+        Ground::Body => &[
+            "身高", "体重", "相貌", "长相", "颜值", "五官", "容貌", "外貌", "身材", "色盲", "色弱", "胖",
+            "矮",
+        ],
+        Ground::BirthSign => &[
+            "属", "座", "型血", "血型", "生肖", "八字", "白羊", "金牛", "双子", "巨蟹", "狮子", "处女",
+            "天秤", "天蝎", "射手", "摩羯", "魔羯", "水瓶", "双鱼",
+        ],
+    }
+}
+
+/// Those whom openings limit, and in which forms it is a wrong.
+pub(super) const TERMS: &[(Ground, &str, &[Form])] = &[
+    (
+        Ground::Gender,
+        "[男女](?:性|士|生|孩子?|子|的|人|工|同胞|同志|同学|同事|青年|员工|老师|教师|教练|护士|护工|技师|主播|模特|毕业生)?",
+        &[Refused, Only, First, Others],
+    ),
+    (Ground::Gender, "(?:小姐姐|小哥哥|帅哥|靓女|妹子|小妹)[^,。;、]{0,2}", &[Refused, Only, First]),
+    (
+        Ground::Marriage,
+        "[未已](?:婚|育|生育|结婚)(?:[未已](?:婚|育|生育))?|刚结婚|孕妇|怀孕|孕期|备孕|哺乳期?|离异|离婚|丧偶|单身|单亲|(?:全职)?宝[妈爸]|[二三]胎|有(?:[一二两三2-4]个)?(?:小孩|孩子|娃|宝宝|[二三]胎|生育|备孕)(?:计划|打算)?",
+        &[Refused, Only, First],
+    ),
+    (
+        Ground::Household,
+        "(?:PROVINCES|[本外当][省市县区地]|城镇|农[村业]|非农|[一-龥]{2,4}[市县区州])[省市]?(?:常住|城镇|农[村业])?(?:户口|户籍|籍|人(?:员|士)?)|PLACES(?:户口|户籍|籍)",
+        &[Refused, Only, First, Others],
+    ),
+    // Of any other place, if it is one: "温州人勿扰".
+    (Ground::Household, "[一-龥]{2,4}[籍人]", &[Refused, First, Others]),
+    (
+        Ground::Age,
+        r"(?:NUMBER周?岁(?:及|\(含\))?(?:以上|往上|以外|开外)|(?:超过?|超出|大于|年?满|高于|过|大过)了?NUMBER周?岁(?:以上)?|年龄[^,。;0-9]{0,4}(?:超过?|大于|高于|满)NUMBER|大龄|高龄|超龄|中老年|年长|年龄[偏过太]?大|年纪[偏过太]?大)(?:\([^)]{1,12}\))?",
+        &[Refused],
+    ),
+    (Ground::Age, "(?:[5-9][05]|[0-2][05]|[五六七八九零][零五])后", &[Refused, Only, First]),
+    (Ground::Age, "BORN_BEFORE", &[Refused]),
+    (Ground::Age, "BORN_SINCE", &[Only]),
+    (Ground::Age, "年轻化?|年纪轻|年龄偏?小", &[First]),
+    (Ground::Ethnicity, "PEOPLES", &[Refused, Others]),
+    (Ground::Ethnicity, "汉族", &[Refused, Only, First, Others]),
+    (
+        Ground::Religion,
+        "信教|信奉?[佛道]教?|信仰?(?:基督|佛|宗教|伊斯兰|天主)教?|有(?:宗教)?信仰|基督教?徒|佛教徒|教徒|信徒|穆斯林",
+        &[Refused, Only, First],
+    ),
+    (
+        Ground::Health,
+        "(?:乙肝|乙型肝炎|肝炎|[大小]三阳|hbv|hiv|艾滋|肺?结核|传染性?|梅毒|残疾|残障|肢残|聋哑?|跛脚?|瘸腿?|听障|视障|盲人|精神(?:病|疾病|障碍)|抑郁|焦虑症|癫痫)(?:病|疾病|症|病毒|抗体|抗原|阳性|史|病史|携带|感染|患|[人者])*",
+        &[Refused],
+    ),
+    (
+        Ground::School,
+        "(?:非全日制|非统招|自考|成[教考]|成人(?:教育|高考)|函授|电大|网教|网络教育|夜大|专[升接插]本|民办(?:院校|高校|本科|大学)|[二三]本|独立学院|非(?:985|211|双一流))(?:本科|大专|专科|学历|毕业生?|院校|学生|生)*",
+        &[Refused],
+    ),
+    (Ground::School, "全日制|统招", &[Only]),
+    (Ground::Body, "色盲|色弱|(?:肥|微|偏|太)?胖子?|矮小|身材(?:矮小|肥胖)", &[Refused]),
+    (
+        Ground::BirthSign,
+        "属[鼠牛虎兔龙蛇马羊猴鸡狗猪]|(?:白羊|牡羊|金牛|双子|巨蟹|狮子|处女|天秤|天平|天蝎|射手|人马|[摩魔]羯|水瓶|双鱼)[座男女]|(?:ab?|b|o|rh阴性)型血?",
+        &[Refused, Only, First],
+    ),
+];

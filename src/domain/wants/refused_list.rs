@@ -1,0 +1,103 @@
+//! Lists of work that is not wanted, and refusals that are none.
+
+use super::kind_of_work::ENDS;
+use crate::domain::catalogue::trade::words_in;
+use crate::domain::lexicon::context::{Seen, Sentences};
+use crate::domain::lexicon::signs::Sign;
+
+/// Refusals by words that mean something else beside what is no work: "排除销售岗", but "排除故障"; "前台不行", but "加班不行".
+pub(super) fn unsigned(said: &Sentences<'_>) -> Vec<Seen> {
+    const BEHIND: &[&str] = &["不行", "不可以", "不成"];
+    let text = said.text();
+    let begins = |at: usize| text.get(..at).is_some_and(|before| before.is_empty() || before.ends_with(ENDS));
+    let ends = |at: usize| text.get(at..).is_some_and(|rest| rest.is_empty() || rest.starts_with(ENDS));
+    let seen = |sign, at: usize, words: &str| Seen { sign, start: at, end: at + words.len() };
+    let before = text.match_indices("排除").filter(|(at, _)| begins(*at));
+    let behind = BEHIND.iter().flat_map(|words| text.match_indices(words));
+    let behind = behind.filter(|(at, words)| ends(at + words.len()));
+    before
+        .map(|(at, words)| seen(Sign::Refuses, at, words))
+        .chain(behind.map(|(at, words)| seen(Sign::Refused, at, words)))
+        .collect()
+}
+
+/// Whether a kind of work begins with the name of a trade.
+pub(super) fn is_trade(kind: &str) -> bool {
+    words_in(kind).next().is_some_and(|place| place.start == 0)
+}
+
+/// "不会拒绝", "从不排斥", "不能不做": who never refuses.
+pub(super) fn never_refuses(until: &str, words: &str) -> bool {
+    const NEVER: &[&str] = &["不会", "绝不", "决不", "从不", "并不", "不能", "不再", "从没", "从未", "未曾"];
+    const NOT: &[&str] = &["不能", "不得", "不可", "不会"];
+    const REFUSES: &[&str] = &["拒绝", "谢绝", "排斥", "讨厌", "反感"];
+    let ends = |list: &[&str]| list.iter().any(|word| until.ends_with(word));
+    REFUSES.iter().any(|verb| words.starts_with(verb)) && ends(NEVER) || words.starts_with('不') && ends(NOT)
+}
+
+/// "之前不做销售,现在想做": what was refused once.
+pub(super) fn is_past(said: &Sentences<'_>, seen: &Seen) -> bool {
+    const ONCE: &[&str] = &["之前", "以前", "从前", "过去", "曾经", "原来", "原先", "当时", "早先"];
+    const NOW: &[&str] = &["现在", "如今", "目前", "眼下", "这次", "今后", "今年"];
+    let text = said.text();
+    let clause = text.get(..seen.start).unwrap_or_default().rsplit(ENDS).next().unwrap_or_default();
+    let behind = text.get(seen.end..).unwrap_or_default();
+    ONCE.iter().any(|once| clause.trim_start_matches('我').starts_with(once))
+        && NOW.iter().any(|now| behind.contains(now))
+}
+
+/// "不想当老师的护士": what is said of somebody of another trade.
+pub(super) fn is_of_others(behind: &str) -> bool {
+    behind.strip_prefix('的').is_some_and(is_trade)
+}
+
+/// The list behind a colon: "拒绝:销售、保险", "不想做的:保险".
+pub(super) fn behind_colon(rest: &str) -> Option<&str> {
+    let list = rest.strip_prefix("的:").or_else(|| rest.strip_prefix(':'))?;
+    Some(without_number(list))
+}
+
+/// The next item of a list behind a colon, whatever divides it from the one before, if it is a trade.
+pub(super) fn next_item(behind: &str) -> Option<&str> {
+    let item = without_number(behind.trim_start_matches([',', ';', '、', '/']));
+    (item.len() < behind.len() && is_trade(item)).then_some(item)
+}
+
+/// Without the number of an item: "1.销售".
+fn without_number(item: &str) -> &str {
+    let rest = item.trim_start_matches([' ', '\n']);
+    rest.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['.', ')', '、', ' '])
+}
+
+/// Without what leads to a kind of work that is refused: "但销售", "其他都行就厨师".
+pub(super) fn without_lead(word: &str) -> &str {
+    const LEADS: &[&str] = &["但是", "但", "不过", "可是", "只是", "就", "唯独", "除了"];
+    let word = match word.rsplit_once('就') {
+        Some((others, kind)) if others.starts_with(['其', '别', '都', '什']) => kind,
+        _ => word,
+    };
+    LEADS.iter().find_map(|lead| word.strip_prefix(lead).filter(|kind| is_trade(kind))).unwrap_or(word)
+}
+
+/// The jobs of a word that is made up of several, each ending with 员 or 师: 服务员 and 收银员 of "服务员收银员".
+pub(super) fn jobs_in(word: &str) -> Vec<String> {
+    let mut jobs: Vec<String> = Vec::new();
+    let mut from = 0;
+    for (at, end) in word.char_indices().filter(|(_, c)| matches!(c, '员' | '师')) {
+        let end = at + end.len_utf8();
+        let rest = word.get(end..).unwrap_or_default();
+        let job = word.get(from..end).unwrap_or_default();
+        if job.chars().nth(1).is_some() && !rest.starts_with(['工', '傅', '范', '资', '生']) {
+            jobs.push(job.to_string());
+            from = end;
+        }
+    }
+    if from == word.len() && jobs.len() > 1 { jobs } else { Vec::new() }
+}
+
+/// The kinds of work where each names people, and so is a job of its own: 司机 and 保安, but not 仓库 and 文员.
+pub(super) fn people(kinds: Vec<String>) -> Vec<String> {
+    const PEOPLE: [char; 8] = ['员', '师', '工', '机', '安', '洁', '手', '生'];
+    let are_people = kinds.iter().all(|kind| kind.ends_with(PEOPLE));
+    if are_people { kinds } else { Vec::new() }
+}

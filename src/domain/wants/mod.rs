@@ -25,6 +25,7 @@ pub mod terms;
 pub mod typed;
 pub mod want;
 pub mod work;
+mod work_history;
 
 /// Whether what stands behind a word such as 学历 or 专业 says that any will do.
 fn is_waived(behind: &str) -> bool {

@@ -4,8 +4,10 @@
 use std::ops::{Range, RangeInclusive};
 
 use super::clock::is_of_number;
-use super::context::head;
+use super::context::{Sentences, head};
 use super::numeral::numeral;
+use super::signs::Sign;
+use super::stance::Stance;
 use super::weekdays;
 
 /// What a text says of it.
@@ -81,6 +83,14 @@ const OTHER_DAYS: &[&str] =
 pub(in crate::domain) fn days_a_week(text: &str) -> impl Iterator<Item = Attendance> {
     let by_name = weekdays::named(text).map(|(place, days)| Attendance { place, span: days..=days });
     text.match_indices('天').filter_map(|(at, unit)| days_before(text, at, unit)).chain(by_name)
+}
+
+/// Whether it is only welcome: "每周4天以上者优先", but not "每周至少4天(5天优先)".
+pub(in crate::domain) fn is_wished(said: &Sentences<'_>, found: &Attendance) -> bool {
+    let around = said.around(found.place.start, found.place.end);
+    let own = around.after.split('(').next().unwrap_or_default();
+    around.stance() == Stance::Welcome
+        && (own.len() == around.after.len() || around.says_behind(Sign::Wished, own))
 }
 
 /// The number of days before their unit, where it is of a week.

@@ -352,15 +352,11 @@ impl Reading<'_> {
             .level
             .or_else(|| stated_level(&place, term))
             .or_else(|| level_within(place.words, term.scale));
-        let (one_of_several, has_other_way) = match term.kind {
-            TermKind::Certificate => (place.alternative(), place.has_other_way(Way::Paper)),
-            TermKind::Skill => (place.is_one_of_list(), false),
-        };
-        let required = stance == Stance::Required && !one_of_several && !has_other_way;
-        let is_one_of = one_of_several
-            && !has_other_way
-            && stance == Stance::Required
-            && term.kind == TermKind::Certificate;
+        let is_paper = term.kind == TermKind::Certificate;
+        let one_of_several = if is_paper { place.alternative() } else { place.is_one_of_list() };
+        let is_asked = stance == Stance::Required && !(is_paper && place.has_other_way(Way::Paper));
+        let required = is_asked && !one_of_several;
+        let is_one_of = is_asked && one_of_several && is_paper;
         let one_of = if is_one_of { list_number(&self.mentions, text, candidate.start) } else { 0 };
         let list = if stance.holds() { &mut self.mentions } else { &mut self.others };
         if let Some(known) = list.iter_mut().find(|m| m.term.id == term.id) {

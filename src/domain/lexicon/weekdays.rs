@@ -80,6 +80,8 @@ const OTHERS: &[&str] = &[
     "双休",
     "团建",
     "报到",
+    "需要",
+    "也要",
     "前",
     "后",
     "内",
@@ -107,9 +109,20 @@ pub(super) fn named(text: &str) -> impl Iterator<Item = (Range<usize>, u32)> + '
         } else {
             if found.name("week").is_some() { 5 } else { 7 }
         };
-        let is_there = is_there(text, &place, is_range, found.name("end").is_some());
+        let is_there = match found.name("daily") {
+            Some(_) => is_free_daily(text.get(place.end..)?),
+            None => is_there(text, &place, is_range, found.name("end").is_some()),
+        };
         (days >= 1 && is_there).then_some((place, days))
     })
+}
+
+/// "每天都可以", but not "每天上班8小时".
+fn is_free_daily(behind: &str) -> bool {
+    ["都", "可以", "可到", "有空", "有时间", "能来", "能到", "均可"]
+        .iter()
+        .any(|free| behind.starts_with(free))
+        && !OTHERS.iter().any(|other| head(behind, 8).contains(other))
 }
 
 fn number(day: char) -> Option<u32> {
@@ -158,6 +171,9 @@ mod tests {
             ("周末团建", None),
             ("周三四点开会", None),
             ("每天打卡", None),
+            ("每天上班时间:早上9点", None),
+            ("周六周日需要上班", None),
+            ("每天都可以", Some(7)),
             ("周六天天加班", None),
         ]
         .into_iter()

@@ -11,8 +11,8 @@ use crate::domain::catalogue::industry::IndustryCode;
 use crate::domain::catalogue::major::lookup_list;
 use crate::domain::catalogue::region::{RegionCode, find_region};
 use crate::domain::catalogue::trade;
+use crate::domain::lexicon;
 use crate::domain::lexicon::attendance::{self, Attendance};
-use crate::domain::lexicon::{self, Stance};
 use crate::domain::ranking::copies::{Offer, employer_key};
 use crate::domain::ranking::derive::{read_occupation, shown_title};
 use crate::domain::ranking::facts::Facts;
@@ -120,9 +120,7 @@ impl Opening {
             );
         }
         facts.work = terms::offered(said);
-        // "每周4天以上者优先" is a wish.
-        let is_asked =
-            |found: &Attendance| said.around(found.place.start, found.place.end).stance() != Stance::Welcome;
+        let is_asked = |found: &Attendance| !attendance::is_wished(said, found);
         let least = |found: Attendance| *found.span.start();
         facts.days_per_week = attendance::days_a_week(said.text()).find(is_asked).map(least);
         if self.remote {

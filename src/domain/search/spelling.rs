@@ -278,7 +278,7 @@ fn before_title(run: &str, title: &str, understood: &[Range<usize>]) -> Option<(
     }
     let word = one_slip(field, &own, true)?;
     let is_title = || VOCABULARY.words.contains(&format!("{word}{title}"));
-    (field.chars().count() > SHORT || is_title()).then(|| (0..field.len(), word))
+    (field.chars().count() > SHORT || is_title()).then_some((0..field.len(), word))
 }
 
 /// The word that sounds the same with one other character, or of four characters and more has one more, or another one. What is

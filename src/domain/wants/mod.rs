@@ -16,6 +16,7 @@ mod left_out;
 pub mod majors;
 mod meant;
 pub mod offered_pay;
+mod others_majors;
 mod past;
 pub mod pay;
 pub mod places;

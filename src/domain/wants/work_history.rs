@@ -298,7 +298,7 @@ impl<'t> Told<'t> {
             let covers = |word: &&str| {
                 lead.match_indices(*word).any(|(start, word)| start <= at && at < start + word.len())
             };
-            !NO_VERBS.iter().any(|word| covers(word))
+            !NO_VERBS.iter().any(covers)
         };
         let does = VERBS.split('|').any(|verb| lead.contains(verb))
             || DOING.find(lead).is_some_and(is_verb)

@@ -18,6 +18,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
 
+use super::education::EducationLevel;
 use super::tree_code::{Catalogue, TreeCode, is_pairs_of_digits};
 use crate::domain::text::normalize::fold;
 
@@ -258,6 +259,19 @@ impl MajorCode {
         }
     }
 
+    /// The level of education that a major of the vocational catalogue is studied for, where no other level has one of its name: 高职专科 of
+    /// 软件技术, nothing of 护理.
+    pub fn only_level(self) -> Option<EducationLevel> {
+        let name = self.name().filter(|_| self.is_vocational())?;
+        let mut namesakes = TABLE.names.iter().filter(|(_, other)| **other == name);
+        let is_only = namesakes.all(|(code, _)| code.stage() == self.stage());
+        is_only.then(|| match self.stage() {
+            "中职" => EducationLevel::VocationalSecondary,
+            "高职" => EducationLevel::JuniorCollege,
+            _ => EducationLevel::Bachelor,
+        })
+    }
+
     /// Every possible group (大类), known or not.
     pub fn groups() -> impl Iterator<Item = Self> {
         (1..=99).filter_map(|number| Self::of(&format!("{number:02}")))
@@ -288,6 +302,15 @@ mod tests {
 
     fn code(text: &str) -> MajorCode {
         MajorCode::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_major_of_one_level_says_it() {
+        let level = |name: &str| lookup(name).and_then(MajorCode::only_level);
+        assert_eq!(level("软件技术"), Some(EducationLevel::JuniorCollege));
+        assert_eq!(level("幼儿保育"), Some(EducationLevel::VocationalSecondary));
+        assert_eq!(level("护理"), None, "of several levels");
+        assert_eq!(level("计算机科学与技术"), None, "masters study it too");
     }
 
     #[test]

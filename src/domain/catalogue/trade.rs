@@ -28,8 +28,8 @@ pub(in crate::domain) const OF_MAJORS: &str = include_str!("trades_of_majors.tsv
 const RELATED: f64 = 0.6;
 const FIELD: f64 = 0.25;
 
-/// Signs before a word of the table: weak, and a tool.
-const SIGNS: [char; 2] = ['~', '^'];
+/// Signs before a word of the table: weak, a tool, and the work wherever it stands.
+const SIGNS: [char; 3] = ['~', '^', '!'];
 
 /// A trade, by its row in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -44,6 +44,8 @@ struct Word {
     is_weak: bool,
     /// It names what many trades of the field work with.
     is_tool: bool,
+    /// It is the work wherever it stands.
+    leads: bool,
 }
 
 struct Row {
@@ -84,6 +86,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
                 trade: trade(id),
                 is_weak: word.starts_with(SIGNS),
                 is_tool: word.starts_with('^'),
+                leads: word.starts_with('!'),
             });
         }
         let name = named.split('|').next().unwrap_or(id).trim_start_matches(SIGNS);
@@ -144,9 +147,10 @@ impl Trade {
     }
 }
 
-/// The trades that a title names, each alternative (会计/出纳) its own. What stands in brackets counts where nothing else does.
+/// The trades that a title names, each alternative (会计/出纳) its own. What stands in brackets counts where nothing else does, and who the
+/// work is for (HR 制药公司, 算法团队-行政) not at all.
 pub fn of_title(title: &str) -> Vec<Trade> {
-    let folded = fold(title);
+    let folded = without_employer(&fold(title));
     let heads = |text: &str| -> Vec<Trade> {
         distinct(alternatives(text).filter_map(|alternative| head(alternative).map(|(word, _)| word.trade)))
     };
@@ -272,17 +276,37 @@ fn is_negated(piece: &str, before: usize) -> bool {
     piece.get(..before).is_some_and(|before| before.contains(['不', '别', '非', '没', '除', '勿', '无']))
 }
 
-/// The last word of a text that names a trade, with its place; a strong word before a weak one.
+/// A folded title without the parts that name an employer, a unit of it or a project, where another part is left.
+fn without_employer(folded: &str) -> String {
+    const EMPLOYERS: &[&str] =
+        &["公司", "集团", "团队", "事业部", "所", "学校", "学院", "大学", "医院", "项目", "项目组", "业务线"];
+    let mut left = folded.to_string();
+    let parts = folded.split(|c: char| c.is_whitespace() || "()[]【】-—_·:|,".contains(c));
+    let mut parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    let all = parts.len();
+    parts.retain(|part| EMPLOYERS.iter().any(|employer| part.ends_with(employer)));
+    if parts.len() < all {
+        parts.iter().for_each(|part| left = left.replace(part, ""));
+    }
+    left
+}
+
+/// The last word of a text that names a trade, with its place; one that is the work wherever it stands before a strong word, and this before a
+/// weak one.
 fn head(text: &str) -> Option<(Word, usize)> {
-    let (mut strong, mut weak) = (None, None);
+    let (mut leading, mut strong, mut weak) = (None, None, None);
     for found in words(text).filter(|found| is_whole(text, found.start(), found.end())) {
         let Some(word) = TABLE.words.get(found.pattern().as_usize()) else { continue };
         let before = strong.map(|(word, _): (Word, usize)| word.trade);
         let trade = of_object(text, found.start()..found.end(), before).unwrap_or(word.trade);
-        let seen = if word.is_weak { &mut weak } else { &mut strong };
+        let seen = match word {
+            Word { leads: true, .. } => &mut leading,
+            Word { is_weak: true, .. } => &mut weak,
+            _ => &mut strong,
+        };
         *seen = Some((Word { trade, ..*word }, found.start()));
     }
-    strong.or(weak)
+    leading.or(strong).or(weak)
 }
 
 /// The trades of all strong words of a text, the last first.

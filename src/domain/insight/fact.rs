@@ -72,7 +72,7 @@ impl Fact {
             trades: facts.trades.clone(),
             clusters: content.industry_clusters().iter().map(|cluster| shared(cluster.trim())).collect(),
             majors: facts.majors.clone(),
-            education: facts.education,
+            education: facts.education.filter(|_| !facts.supposes_education()),
             month: content.counts_from().map(Month::of),
             school: shared(&facts.school),
             employer: shared(places.map_or("", |places| places.employer)),

@@ -11,6 +11,9 @@ macro_rules! with_demands {
 
             // What the words of an opening demand beyond its fields.
             ExperienceByWords = "EXPERIENCE_BY_WORDS", "{asked} months of experience are asked (“{words}”), {had} are there", "要求 {asked} 个月经验（“{words}”），已有 {had} 个月";
+            TitleAbove = "TITLE_ABOVE", "the title is of a higher level than the work that is wished", "岗位级别高于所求";
+            TitleBelow = "TITLE_BELOW", "the title is of a lower level than the work that is wished", "岗位级别低于所求";
+            ForBeginners = "FOR_BEGINNERS", "the job is for beginners", "面向实习或应届等起步人员，已有工作经验";
             EducationByWords = "EDUCATION_BY_WORDS", "{subject} and {target} (by the words “{words}”)", "{subject} ↔ {target}（正文写明“{words}”）";
             PlaceByWords = "PLACE_BY_WORDS", "{subject} and {target}, where the title or text says that the work is", "{subject} ↔ {target}（标题或正文写明的工作地点）";
             PlaceOpen = "PLACE_OPEN", "the place is left open", "工作地点未定（全国或不限）";

@@ -2,6 +2,7 @@
 //! of these ([`Content::facts`](crate::domain::record::role::Content::facts)).
 
 use super::facts::{Facts, Stated};
+use super::title_level::TitleLevel;
 use crate::domain::catalogue::major::{self, MajorCode};
 use crate::domain::catalogue::occupation::{self, OccupationCode};
 use crate::domain::catalogue::region::RegionCode;
@@ -51,7 +52,10 @@ impl Facts {
         if facts.trades.is_empty() && kind.is(Role::Seeker) {
             (facts.trades, facts.trades_of_major) = (trade::of_fields(sought, most), true);
         }
-        facts.specialise(trade::said_in(sought, most).iter().map(String::as_str));
+        let said = trade::said_in(sought, most);
+        let of_work = said.iter().filter(|piece| !trade::of_title(piece).is_empty());
+        facts.level = of_work.map(|piece| TitleLevel::of(piece)).max();
+        facts.specialise(said.iter().map(String::as_str));
         facts
     }
 

@@ -10,6 +10,7 @@ use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::speciality::Specialities;
 use crate::domain::catalogue::trade::Trade;
+use crate::domain::ranking::title_level::TitleLevel;
 use crate::domain::record::concern::Said;
 use crate::domain::record::exchange::ExchangeFacts;
 use crate::domain::record::internship_slot::InternshipFacts;
@@ -80,13 +81,16 @@ pub struct Facts {
     /// Months of experience: asked by an opening, or had by a person; a fresh graduate has 0.
     #[serde(default)]
     pub experience_months: Option<u32>,
+    /// The level that the title of an opening names, or of the work that a typed text wishes; `None` where neither is there.
+    #[serde(default)]
+    pub level: Option<TitleLevel>,
     /// How work is arranged beside place and pay: offered, or wished by a seeker.
     #[serde(default)]
     pub work: WorkTerms,
     /// What copies of an offer share: see [`Offer::key`](super::copies::Offer::key). `None` where a record has no copies.
     #[serde(default)]
     pub copy_key: Option<u64>,
-    /// How strongly an opening asks for [`Self::education`].
+    /// How strongly an opening asks for [`Self::education`]; of a person [`Strength::Welcome`] where the name of the major alone says it.
     #[serde(default)]
     pub education_strength: Strength,
     /// How strongly an opening asks for [`Self::majors`].
@@ -162,6 +166,7 @@ impl Facts {
             school: String::new(),
             is_for_exam: false,
             experience_months: None,
+            level: None,
             work: WorkTerms::default(),
             copy_key: None,
             education_strength: Strength::default(),
@@ -192,6 +197,11 @@ impl Facts {
     /// The education of a person or course, and what an opening demands: what it only mentions is no condition.
     pub fn firm_education(&self) -> Option<EducationLevel> {
         self.education.filter(|_| self.education_strength == Strength::Demanded)
+    }
+
+    /// Whether the education is that of a person and only the name of the major says it, so that it counts in scores alone.
+    pub fn supposes_education(&self) -> bool {
+        self.person.is_some() && self.education_strength == Strength::Welcome
     }
 
     /// The majors of a person or course, and what an opening demands.

@@ -5,23 +5,43 @@
 //! one of 10. In English 24 of 25 leads and 17 of 18 supervisors ask three years or more, and all of 47 architects, principals, directors,
 //! vice presidents and CTOs five or nearly so.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::text::normalize::fold;
 
-/// What begins: it decides wherever it stands.
-const BEGINNERS: &[&str] = &[
-    "实习",
-    "应届",
-    "学徒",
-    "见习",
-    "储备",
-    "管培",
-    "培训生",
-    "校招",
-    "初级",
-    "intern",
-    "junior",
-    "trainee",
-];
+/// The level that the title of an opening names, or somebody's wish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum TitleLevel {
+    /// For who learns or begins: 实习, 学徒, 校招.
+    Beginner,
+    /// No level, or one that asks for little: 助理, 初级.
+    Plain,
+    /// 高级, 主管, 经理.
+    Leading,
+    /// 总监, 总经理.
+    Chief,
+}
+
+impl TitleLevel {
+    /// The level of a title; [`Self::Plain`] where it names none.
+    pub fn of(title: &str) -> Self {
+        let folded = fold(title);
+        match months_of_title(title) {
+            _ if FIRST_STEPS.iter().any(|word| holds(&folded, word).is_some()) => Self::Beginner,
+            Some(months) if months >= CHIEF => Self::Chief,
+            Some(months) if months > 0 => Self::Leading,
+            _ => Self::Plain,
+        }
+    }
+}
+
+/// Months that the title of a chief stands for, which no beginner has, whatever a field says: 总监, 首席.
+pub const CHIEF: u32 = 60;
+
+/// Who learns or begins: it decides wherever it stands.
+const FIRST_STEPS: &[&str] = &["实习", "应届", "学徒", "见习", "管培", "培训生", "校招", "intern", "trainee"];
+/// What asks for nothing beside these, wherever it stands.
+const JUNIOR: &[&str] = &["储备", "初级", "junior"];
 
 /// Level words with the months that they stand for; the last of a title is its head.
 const LEVELS: &[(&str, u32)] = &[
@@ -90,7 +110,7 @@ const KINDS_OF_WORK: &[&str] = &[
 /// Months of experience that a title asks for; of alternatives (专员/主管) the least. `None` where it does not say.
 pub fn months_of_title(title: &str) -> Option<u32> {
     let folded = fold(title);
-    if BEGINNERS.iter().any(|word| holds(&folded, word).is_some()) {
+    if FIRST_STEPS.iter().chain(JUNIOR).any(|word| holds(&folded, word).is_some()) {
         return Some(0);
     }
     folded.split(['/', '、', '|', ',', ';']).filter_map(level_of).min()
@@ -118,6 +138,26 @@ fn holds(title: &str, word: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_names_a_level() {
+        use TitleLevel::{Beginner, Chief, Leading, Plain};
+        for (title, level) in [
+            ("软件测试实习生", Beginner),
+            ("行政专员（应届）", Beginner),
+            ("招聘专员", Plain),
+            ("人事助理", Plain),
+            ("储备店长", Plain),
+            ("客户经理", Plain),
+            ("高级测试", Leading),
+            ("财务经理", Leading),
+            ("Finance Director", Chief),
+            ("财务总监", Chief),
+            ("", Plain),
+        ] {
+            assert_eq!(TitleLevel::of(title), level, "{title}");
+        }
+    }
 
     #[test]
     fn the_head_of_a_title_says_the_level() {

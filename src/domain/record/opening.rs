@@ -16,6 +16,7 @@ use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::ranking::copies::{Offer, employer_key};
 use crate::domain::ranking::derive::{read_occupation, shown_title};
 use crate::domain::ranking::facts::Facts;
+use crate::domain::ranking::title_level::TitleLevel;
 use crate::domain::text::normalize::{clean, without_boilerplate};
 use crate::domain::text::passage::Passage;
 use crate::domain::text::{Text, names, occupation_name};
@@ -143,6 +144,7 @@ impl Opening {
         };
         facts.employment_types = self.employment_type.into_iter().collect();
         facts.trades = trade::of_title(&title);
+        facts.level = Some(TitleLevel::of(&title)).filter(|_| !title.is_empty());
         facts.specialise([&title[..]]);
         facts.occupations = read_occupation(&self.occupation_code).into_iter().collect();
         facts.industries = IndustryCode::parse(&self.industry_code).into_iter().collect();

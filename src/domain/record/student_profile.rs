@@ -8,6 +8,7 @@ use super::RecordKind;
 use super::opening::{EmploymentType, Pay, Period, Qualification, check_qualifications};
 use super::person::{Consent, Part, ProtectedAttributes, discloses};
 use super::role::{Content, KindInfo, Person, Role, TextCheck};
+use super::strength::Strength;
 use super::unread;
 use super::violation::Violations;
 use crate::domain::catalogue::education::EducationLevel;
@@ -200,6 +201,11 @@ impl Content for StudentProfile {
             read_major(&self.major_code).or_else(|| read_major(&self.major_name)).into_iter().collect();
         facts.skills_of_major(&self.major_name);
         facts.education = self.education_level;
+        if facts.education.is_none()
+            && let Some(level) = facts.majors.first().and_then(|major| major.only_level())
+        {
+            (facts.education, facts.education_strength) = (Some(level), Strength::Welcome);
+        }
         facts.regions = read_regions(&wishes.region_codes);
         facts.excluded_regions = read_regions(&wishes.excluded_region_codes);
         facts.pay = wishes.salary.as_ref().and_then(Pay::monthly_range);

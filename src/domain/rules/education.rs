@@ -21,7 +21,8 @@ pub struct BelowMinimum {
 impl Check for BelowMinimum {
     fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
         let (student, opening) = pair.placement()?;
-        let (held, asked) = (student.education?, opening.education?);
+        // What the name of a major alone says refuses nobody.
+        let (held, asked) = (student.firm_education()?, opening.education?);
         if opening.education_strength != self.strength {
             return None;
         }

@@ -113,6 +113,8 @@ fn education_of_prose_refuses_only_where_it_is_demanded() {
     let mut stated = job("本科优先");
     stated.opening.education_min = Some(EducationLevel::Bachelor);
     assert_eq!(job_verdict(&student("大数据与会计"), stated), "education.below_minimum", "a field demands");
+    let unsaid = StudentProfile { education_level: None, ..student("软件技术") };
+    assert_eq!(job_verdict(&unsaid, job("要求硕士")), "", "the level of a major alone refuses nobody");
 }
 
 #[test]

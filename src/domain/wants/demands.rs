@@ -13,7 +13,7 @@ use crate::domain::lexicon::one_of::Way;
 use crate::domain::lexicon::signs::{Cue, Section, Sign};
 use crate::domain::lexicon::whose::names_staff;
 use crate::domain::ranking::facts::Facts;
-use crate::domain::ranking::title_level::months_of_title;
+use crate::domain::ranking::title_level::{CHIEF, months_of_title};
 use crate::domain::record::strength::Strength;
 
 /// The words on which a demand rests that goes beyond what the field says; empty where none does.
@@ -39,8 +39,6 @@ const TOLD: usize = 40;
 /// Months that a lead's title stands for at most where the field says that no experience is asked: some of these are open to beginners,
 /// so that it counts in the score and keeps nobody out.
 const TITLE_AGAINST_FIELD: u32 = 24;
-/// Months of titles that no beginner has, whatever the field says: 总监, 首席.
-const CHIEF: u32 = 60;
 
 /// Takes what the text demands beyond the fields.
 pub(in crate::domain) fn take_demands(facts: &mut Facts, said: &Sentences<'_>) {

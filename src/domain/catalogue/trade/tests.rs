@@ -44,6 +44,15 @@ fn the_head_of_a_title_is_the_work() {
         ("实验室检验员", "chemlab"),
         ("行业研究员", "research"),
         ("数据分析师", "data"),
+        ("HRBP-工程监理", "hr"),
+        ("HRD(销售事业部)-国内大型制药公司", "hr"),
+        ("销售猎头顾问", "hr"),
+        ("算法平台建设团队-行政助理", "admin"),
+        ("算法平台建设团队-战略分析实习生", ""),
+        ("科学家（某药物所）", ""),
+        ("Java开发-银行项目", "backend"),
+        ("算法团队", "ai"),
+        ("项目", ""),
     ] {
         assert_eq!(ids(of_title(title)), trades, "{title}");
     }

@@ -1,9 +1,11 @@
-//! Experience that is asked against experience that is had.
+//! Experience that is asked against experience that is had; where nobody says what is had, the level of the title against that of the wish.
 
 use super::{Criterion, Side};
 use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::relation::seeker_and_opening;
+use crate::domain::ranking::title_level::TitleLevel;
+use crate::domain::record::role::Role;
 
 /// So many months too few, and nothing is left of the value.
 const TOO_FEW: f64 = 36.0;
@@ -14,12 +16,25 @@ const EXPERIENCED_MOST: f64 = 0.3;
 /// What is left of the weight where the experience suffices: that many do, and says less than that it does not.
 const SUFFICES: f64 = 0.25;
 
+/// The value of a job for beginners to who has worked for so many months.
+const A_YEAR: u32 = 12;
+const PASSED: f64 = 0.3;
+/// The value of a title one level away from the work that is wished, and of one further away: who wishes to be 会计 may be 财务经理, hardly
+/// 财务总监. This project's own.
+const NEXT_LEVEL: f64 = 0.5;
+const FAR_LEVEL: f64 = 0.2;
+
 pub(super) struct Seniority;
 
 impl Criterion for Seniority {
     fn value(&self, subject: Side<'_>, target: Side<'_>) -> Option<f64> {
+        if let Some((wished, offered)) = levels_apart(subject.facts, target.facts) {
+            let is_next = wished.max(offered) == TitleLevel::Leading;
+            return Some(if is_next { NEXT_LEVEL } else { FAR_LEVEL });
+        }
         let (asked, had) = asked_and_had(subject.facts, target.facts)?;
         Some(match had.checked_sub(asked) {
+            Some(_) if is_passed(subject.facts, target.facts) => PASSED,
             Some(above) => 1.0 - (EXPERIENCED * f64::from(above) / 12.0).min(EXPERIENCED_MOST),
             None => reached(asked, had),
         })
@@ -28,20 +43,28 @@ impl Criterion for Seniority {
     fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
         match asked_and_had(subject, target) {
             Some((asked, had)) if had < asked => 1.0 - (1.0 - SUFFICES) * reached(asked, had),
-            _ => SUFFICES,
+            Some(_) if !is_passed(subject, target) => SUFFICES,
+            _ => 1.0,
         }
     }
 
     fn excerpt(&self, facts: &Facts) -> Option<Facts> {
-        Some(Facts { experience_months: facts.experience_months, ..Facts::none(facts.kind) })
+        let (experience_months, level) = (facts.experience_months, facts.level);
+        Some(Facts { experience_months, level, ..Facts::none(facts.kind) })
     }
 
     fn is_stated(&self, facts: &Facts) -> bool {
-        facts.experience_months.is_some()
+        facts.experience_months.is_some() || facts.level.is_some_and(|level| level >= TitleLevel::Leading)
     }
 
     fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> Message {
+        match levels_apart(subject, target) {
+            Some((wished, offered)) if offered > wished => return Code::TitleAbove.into(),
+            Some(_) => return Code::TitleBelow.into(),
+            None => {}
+        }
         match asked_and_had(subject, target) {
+            Some(_) if is_passed(subject, target) => Code::ForBeginners.into(),
             Some((0, _)) | None => Code::NoExperienceAsked.into(),
             Some((asked, had)) if words(subject, target).is_some() => {
                 let words = words(subject, target).unwrap_or_default();
@@ -63,6 +86,25 @@ fn reached(asked: u32, had: u32) -> f64 {
 fn asked_and_had(subject: &Facts, target: &Facts) -> Option<(u32, u32)> {
     let (seeker, opening) = seeker_and_opening(subject, target)?;
     Some((opening.experience_months?, seeker.experience_months?))
+}
+
+/// The level that a seeker wishes and that of the opening's title, where one leads and the other does not, and nobody says what experience is
+/// had: then that is compared.
+fn levels_apart(subject: &Facts, target: &Facts) -> Option<(TitleLevel, TitleLevel)> {
+    let (seeker, opening) = seeker_and_opening(subject, target)?;
+    let (wished, offered) = (seeker.level?, opening.level?);
+    let lower = wished.min(offered);
+    let apart = wished.max(offered) > lower.max(TitleLevel::Plain);
+    (seeker.experience_months.is_none() && apart).then_some((wished, offered))
+}
+
+/// Whether it is a job whose title is for beginners, and who seeks has worked for a year.
+fn is_passed(subject: &Facts, target: &Facts) -> bool {
+    seeker_and_opening(subject, target).is_some_and(|(seeker, opening)| {
+        let is_experienced = seeker.experience_months.is_some_and(|had| had >= A_YEAR);
+        let is_job = !opening.kind.is(Role::Internship);
+        is_experienced && is_job && opening.level == Some(TitleLevel::Beginner)
+    })
 }
 
 /// The words of the opening that ask for more than its field does.
@@ -102,6 +144,41 @@ mod tests {
         assert_eq!(value(Some(36), Some(36)), Some(1.0));
         assert_eq!(value(Some(0), Some(120)), Some(1.0 - EXPERIENCED_MOST));
         assert_eq!([value(None, Some(0)), value(Some(36), None)], [None, None]);
+    }
+
+    #[test]
+    fn where_nobody_says_what_is_had_the_title_is_compared_with_the_wish() {
+        use TitleLevel::{Beginner, Chief, Leading, Plain};
+        let embedding = Embedding::default();
+        let value = |wished, offered, had| {
+            let opening = Facts { level: offered, ..with(RecordKind::JobPosting, Some(60)) };
+            let seeker = Facts { level: wished, ..with(RecordKind::StudentProfile, had) };
+            let side = |facts| Side { name: "", facts, embedding: &embedding };
+            PartKind::Seniority.value(side(&seeker), side(&opening))
+        };
+        assert_eq!(value(Some(Plain), Some(Chief), None), Some(FAR_LEVEL));
+        assert_eq!(value(Some(Plain), Some(Leading), None), Some(NEXT_LEVEL));
+        assert_eq!(value(Some(Leading), Some(Beginner), None), Some(NEXT_LEVEL));
+        for (wished, offered) in
+            [(Some(Plain), Some(Beginner)), (Some(Chief), Some(Chief)), (None, Some(Chief))]
+        {
+            assert_eq!(value(wished, offered, None), None, "{wished:?} {offered:?}");
+        }
+        assert_eq!(value(Some(Plain), Some(Chief), Some(60)), Some(1.0), "what is had is compared");
+    }
+
+    #[test]
+    fn a_job_for_beginners_is_not_for_who_has_worked_and_an_internship_is_for_all() {
+        let embedding = Embedding::default();
+        let value = |kind, had| {
+            let opening = Facts { level: Some(TitleLevel::Beginner), ..with(kind, Some(0)) };
+            let seeker = with(RecordKind::StudentProfile, Some(had));
+            let side = |facts| Side { name: "", facts, embedding: &embedding };
+            PartKind::Seniority.value(side(&seeker), side(&opening))
+        };
+        assert_eq!(value(RecordKind::JobPosting, 24), Some(PASSED));
+        assert_eq!(value(RecordKind::JobPosting, 0), Some(1.0));
+        assert!(value(RecordKind::InternshipSlot, 24) > Some(0.7));
     }
 
     /// The same posting at nothing stated, at 0 and at 120 months must not have one score.

@@ -1,7 +1,6 @@
 //! Certificates of a field of which one is enough, written short: "电工证（低压或高压）", "教师资格证(幼儿园/小学)", "普通话二甲/二乙".
 
 use super::affix::without_level;
-use super::cell::Named;
 use super::name::lookup;
 use super::progress;
 use super::table::key;
@@ -9,8 +8,21 @@ use super::{Term, TermKind, level_of};
 
 const KIND: TermKind = TermKind::Certificate;
 
+/// Certificates with the words that name each.
+pub(super) struct Listed {
+    pub(super) named: Vec<(&'static Term, String)>,
+    /// Whether any of them is enough, where there are several.
+    pub(super) any_is_enough: bool,
+}
+
+impl Listed {
+    fn one(term: &'static Term, words: &str) -> Self {
+        Self { named: vec![(term, words.to_owned())], any_is_enough: false }
+    }
+}
+
 /// The certificates that a cleaned field names so, which `text` is; nothing where it is written otherwise.
-pub(super) fn named(cleaned: &str, text: &str) -> Option<Vec<Named>> {
+pub(super) fn named(cleaned: &str, text: &str) -> Option<Listed> {
     let split = |words: &str, signs: &[char]| -> Vec<String> {
         let parts = words.split(signs).map(|part| part.trim().to_string());
         parts.filter(|part| !part.is_empty()).collect()
@@ -34,7 +46,7 @@ pub(super) fn named(cleaned: &str, text: &str) -> Option<Vec<Named>> {
             // "驾驶证(C1/C2)"
             let lowest = parts.iter().min_by_key(|part| rank_of(own, part))?;
             rank_of(own, lowest)?;
-            return Some(vec![Named::new(Some(own), &format!("{name}({lowest})"))]);
+            return Some(Listed::one(own, &format!("{name}({lowest})")));
         }
         let one = |part: &String| {
             [format!("{part}{name}"), format!("{name}{part}"), part.clone()]
@@ -44,7 +56,7 @@ pub(super) fn named(cleaned: &str, text: &str) -> Option<Vec<Named>> {
         return Some(match parts.iter().map(one).collect::<Option<Vec<_>>>() {
             Some(found) => listed(found, !are_all_asked),
             // What brackets say beside is no certificate.
-            None => vec![Named::new(Some(own), text)],
+            None => Listed::one(own, text),
         });
     }
     // Of several levels the lowest is enough.
@@ -60,7 +72,7 @@ pub(super) fn named(cleaned: &str, text: &str) -> Option<Vec<Named>> {
     let ranks = ranks?;
     let lowest = levels.iter().zip(&ranks).min_by_key(|(_, rank)| **rank)?;
     let words = if *lowest.1 < named { format!("{}{}", term.name, lowest.0) } else { first.clone() };
-    Some(vec![Named::new(Some(term), &words)])
+    Some(Listed::one(term, &words))
 }
 
 /// The level that the words name, on the term's scale.
@@ -69,55 +81,15 @@ fn rank_of(term: &Term, words: &str) -> Option<u8> {
 }
 
 /// Each certificate once; where there are several, any of them may be enough.
-fn listed(found: Vec<(&'static Term, String)>, any_is_enough: bool) -> Vec<Named> {
-    let mut named: Vec<Named> = Vec::new();
+fn listed(found: Vec<(&'static Term, String)>, any_is_enough: bool) -> Listed {
+    let mut named: Vec<(&'static Term, String)> = Vec::new();
     for (term, words) in found {
-        match named.iter_mut().find(|known| known.term.is_some_and(|known| known.id == term.id)) {
+        match named.iter_mut().find(|(known, _)| known.id == term.id) {
             // "教师资格证(小学/幼儿园)": the lower level is enough.
-            Some(known) if rank_of(term, &words) < rank_of(term, &known.text) => {
-                *known = Named::new(Some(term), &words);
-            }
+            Some(known) if rank_of(term, &words) < rank_of(term, &known.1) => *known = (term, words),
             Some(_) => {}
-            None => named.push(Named::new(Some(term), &words)),
+            None => named.push((term, words)),
         }
     }
-    if any_is_enough && named.len() > 1 {
-        named.iter_mut().for_each(|one| one.alternative = true);
-    }
-    named
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::cell::named;
-    use super::*;
-
-    #[test]
-    fn any_of_what_brackets_name_is_enough() {
-        let read = |text: &str| {
-            let one = |named: Named| format!("{}{}", named.name, if named.alternative { "?" } else { "" });
-            named(text, KIND).into_iter().map(one).collect::<Vec<_>>().join(" ")
-        };
-        let wrong: Vec<String> = [
-            ("电工证（低压或高压）", "电工证? 高压电工证?"),
-            ("教师资格证(幼儿园/小学)", "教师资格证"),
-            ("教师资格证(语文、数学)", "教师资格证"),
-            ("电工证(低压、高压)", "电工证 高压电工证"),
-            ("一级建造师(市政、水利)", "一级建造师"),
-            ("普通话二甲/二乙", "普通话水平测试等级证书"),
-            ("钳工(高级工/三级)", "钳工职业技能等级证书"),
-            ("电工证/焊工证", "电工证? 焊工证?"),
-            ("电工证、焊工证", "电工证 焊工证"),
-        ]
-        .into_iter()
-        .filter(|(text, want)| read(text) != *want)
-        .map(|(text, want)| format!("{text}: {:?}, not {want:?}", read(text)))
-        .collect();
-        assert!(wrong.is_empty(), "{wrong:#?}");
-        let level =
-            |text: &str| level_of(lookup("普通话", KIND).unwrap(), &named(text, KIND)[0].text).unwrap().rank;
-        assert!(level("普通话二甲/二乙") < level("普通话二甲"));
-        let rank = |text: &str| named(text, KIND).first().and_then(|one| rank_of(one.term?, &one.text));
-        assert_eq!(rank("教师资格证(小学/幼儿园)"), rank("教师资格证(幼儿园/小学)"));
-    }
+    Listed { any_is_enough: any_is_enough && named.len() > 1, named }
 }

@@ -32,7 +32,7 @@ impl Named {
         Self::new(lookup(text, kind), text)
     }
 
-    pub(super) fn new(term: Option<&'static Term>, text: &str) -> Self {
+    fn new(term: Option<&'static Term>, text: &str) -> Self {
         let name = normal_name_of(term, text);
         Self { term, name, text: text.to_owned(), alternative: false }
     }
@@ -97,7 +97,11 @@ pub fn named(text: &str, kind: TermKind) -> Vec<Named> {
     let said = one_of.unwrap_or(&cleaned);
     let (said, lacking) = if is_paper { lacking::without_lacking(said) } else { (said.into(), Vec::new()) };
     if is_paper && let Some(found) = brackets::named(&said, text) {
-        return found;
+        let one = |(term, words): (&'static Term, String)| Named {
+            alternative: found.any_is_enough,
+            ..Named::new(Some(term), &words)
+        };
+        return found.named.into_iter().map(one).collect();
     }
     let opened = opened(&said);
     let mut is_whole = lacking.is_empty();

@@ -144,7 +144,7 @@ fn any_of_what_brackets_name_is_enough() {
     assert!(wrong.is_empty(), "{wrong:#?}");
     let level = |text: &str| {
         level_of(
-            lookup("普通话", TermKind::Certificate).unwrap(),
+            super::lookup("普通话", TermKind::Certificate).unwrap(),
             &named(text, TermKind::Certificate)[0].text,
         )
         .unwrap()

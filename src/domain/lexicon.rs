@@ -4,6 +4,7 @@
 
 mod affix;
 pub(in crate::domain) mod attendance;
+mod brackets;
 mod cell;
 mod clock;
 pub(in crate::domain) mod context;
@@ -17,7 +18,7 @@ mod lacking;
 mod level;
 mod name;
 mod numeral;
-mod one_of;
+pub(in crate::domain) mod one_of;
 mod pastime;
 mod progress;
 mod recognise;
@@ -31,6 +32,7 @@ mod stance;
 pub(in crate::domain) mod table;
 pub(in crate::domain) mod times;
 mod trade;
+mod weekdays;
 pub(in crate::domain) mod whose;
 
 use std::fmt;
@@ -40,6 +42,7 @@ pub use lacking::{either, without_lacking};
 pub use level::{Level, Scale};
 pub use name::{lookup, normal_name};
 pub(crate) use numeral::numeral;
+pub(in crate::domain) use progress::compiled;
 pub use recognise::{Mention, Reading, read, recognise};
 pub use stance::Stance;
 

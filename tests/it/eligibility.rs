@@ -284,7 +284,7 @@ fn every_rule_has_a_case() {
     let mut tested: BTreeSet<&str> = cases().iter().map(|case| case.rule).collect();
     // Not of a student and a slot: see `held_certificates`, and `understood`.
     tested.extend(["course.certificate_held", "course.taken", "experience.out_of_reach"]);
-    tested.insert("applicants.turned_away");
+    tested.extend(["applicants.turned_away", "applicants.fresh_only"]);
     // Of a need and what answers it: see `exchange`.
     tested.extend(crate::exchange::RULES);
     let bundled = RuleSet::bundled();

@@ -99,6 +99,12 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     Table { rows, finder: finder.expect("the words of the bundled table make a finder"), words, of_majors }
 });
 
+/// The words of the table that name a trade by themselves, folded, in its order.
+pub(in crate::domain) fn names() -> impl Iterator<Item = &'static str> {
+    let named = ROWS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split('\t').nth(4));
+    named.flat_map(|words| words.split('|')).filter(|word| !word.starts_with(SIGNS))
+}
+
 impl Trade {
     fn row(self) -> Option<&'static Row> {
         TABLE.rows.get(usize::from(self.0))

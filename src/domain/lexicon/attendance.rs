@@ -4,8 +4,11 @@
 use std::ops::{Range, RangeInclusive};
 
 use super::clock::is_of_number;
-use super::context::head;
+use super::context::{Sentences, head};
 use super::numeral::numeral;
+use super::signs::Sign;
+use super::stance::Stance;
+use super::weekdays;
 
 /// What a text says of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +19,8 @@ pub(in crate::domain) struct Attendance {
     pub span: RangeInclusive<u32>,
 }
 
-const WEEK: &[&str] = &["每周", "一周", "每星期", "一星期", "每个星期", "每个礼拜", "一个星期", "周"];
+const WEEK: &[&str] =
+    &["每周", "一周", "每星期", "一星期", "每个星期", "每个礼拜", "一个礼拜", "一礼拜", "一个星期", "周"];
 const EACH_WEEK: &[&str] = &["/周", "每周", "一周", "/星期", "一星期", "每星期", "/week", "/w"];
 /// What may stand between the week and its days.
 const BETWEEN: &[&str] = &[
@@ -48,7 +52,13 @@ const BETWEEN: &[&str] = &[
     "工作",
     "实习",
     "兼职",
+    "过来",
     "来",
+    "去",
+    "公司",
+    "单位",
+    "学校",
+    "抽出",
     "上",
     "到",
     "有",
@@ -69,24 +79,36 @@ const BETWEEN: &[&str] = &[
 const OTHER_DAYS: &[&str] =
     &["休", "假", "课", "加班", "出差", "夜班", "晚班", "值班", "培训", "班会", "例会", "健身"];
 
-/// The days a week that are worked, where a text names them.
-pub(in crate::domain) fn days_a_week(text: &str) -> Option<Attendance> {
-    text.match_indices('天').find_map(|(at, unit)| {
-        let until = text.get(..at)?;
-        let (start, span) = numbers_before(until)?;
-        let before = text.get(..start)?;
-        let behind = text.get(at + unit.len()..)?;
-        let end = EACH_WEEK.iter().find_map(|week| behind.starts_with(week).then_some(week.len()));
-        let place = match end {
-            Some(length) => start..at + unit.len() + length,
-            None => week_before(before)?..at + unit.len(),
-        };
-        let is_other = OTHER_DAYS.iter().any(|other| head(behind, 4).contains(other));
-        // "每周六天天加班" is said of Saturdays, "周三天气好" of a Wednesday.
-        let is_other = is_other || behind.starts_with(['天', '气']);
-        let is_week = *span.start() >= 1 && *span.end() <= 7;
-        (is_week && !is_other).then_some(Attendance { place, span })
-    })
+/// The days a week that are worked, where a text names them, by their number before by their names.
+pub(in crate::domain) fn days_a_week(text: &str) -> impl Iterator<Item = Attendance> {
+    let by_name = weekdays::named(text).map(|(place, days)| Attendance { place, span: days..=days });
+    text.match_indices('天').filter_map(|(at, unit)| days_before(text, at, unit)).chain(by_name)
+}
+
+/// Whether it is only welcome: "每周4天以上者优先", but not "每周至少4天(5天优先)".
+pub(in crate::domain) fn is_wished(said: &Sentences<'_>, found: &Attendance) -> bool {
+    let around = said.around(found.place.start, found.place.end);
+    let own = around.after.split('(').next().unwrap_or_default();
+    around.stance() == Stance::Welcome
+        && (own.len() == around.after.len() || around.says_behind(Sign::Wished, own))
+}
+
+/// The number of days before their unit, where it is of a week.
+fn days_before(text: &str, at: usize, unit: &str) -> Option<Attendance> {
+    let until = text.get(..at)?;
+    let (start, span) = numbers_before(until)?;
+    let before = text.get(..start)?;
+    let behind = text.get(at + unit.len()..)?;
+    let end = EACH_WEEK.iter().find_map(|week| behind.starts_with(week).then_some(week.len()));
+    let place = match end {
+        Some(length) => start..at + unit.len() + length,
+        None => week_before(before)?..at + unit.len(),
+    };
+    let is_other = OTHER_DAYS.iter().any(|other| head(behind, 4).contains(other));
+    // "每周六天天加班" is said of Saturdays, "周三天气好" of a Wednesday.
+    let is_other = is_other || behind.starts_with(['天', '气']);
+    let is_week = *span.start() >= 1 && *span.end() <= 7;
+    (is_week && !is_other).then_some(Attendance { place, span })
 }
 
 /// Where a week is named that nothing but these words divides from the end.
@@ -138,6 +160,28 @@ fn ends_of(number: &str) -> Option<(u32, u32)> {
 /// The months for which somebody seeks an internship or holiday work. A holiday is as long as it is by custom: a winter's a month, a summer's two.
 pub(in crate::domain) fn months_sought(text: &str) -> Option<Attendance> {
     const SHORT: &[&str] = &["实习", "寒假", "暑假", "暑期", "短期", "长期", "到岗"];
+    const BUSY: &[&str] = &[
+        "没空",
+        "没时间",
+        "没有时间",
+        "有事",
+        "不行",
+        "不能",
+        "不可",
+        "来不了",
+        "去不了",
+        "没法",
+        "无法",
+        "放假前",
+        "之前",
+        "以前",
+        "上课",
+        "有安排",
+        "不在",
+        "回家",
+        "旅游",
+        "考",
+    ];
     const HOLIDAYS: &[(&str, u32)] = &[("寒假", 1), ("暑假", 2), ("暑期", 2)];
     if !SHORT.iter().any(|word| text.contains(word)) {
         return None;
@@ -147,7 +191,10 @@ pub(in crate::domain) fn months_sought(text: &str) -> Option<Attendance> {
         // "暑假在某厂实习过" was.
         let behind = head(text.get(at + word.len()..)?, 12);
         let was = ["过", "了", "曾", "期间在"].iter().any(|was| behind.contains(was));
-        (!was).then(|| Attendance { place: at..at + word.len(), span: *months..=*months })
+        // "寒假放假前都没空", "暑假有事".
+        let part = behind.split([',', '。', ';', ' ', '\n']).next().unwrap_or_default();
+        let is_taken = BUSY.iter().any(|busy| part.contains(busy)) || part.starts_with('前');
+        (!was && !is_taken).then(|| Attendance { place: at..at + word.len(), span: *months..=*months })
     };
     months(text)
         .find(|(_, clause)| !tells_of_other_months(clause))
@@ -247,7 +294,7 @@ mod tests {
     #[test]
     fn days_of_a_week() {
         assert_read(
-            days_a_week,
+            |text| days_a_week(text).next(),
             &[
                 ("北京 数据分析实习 一周三天", "3"),
                 ("每周至少到岗4天", "4"),
@@ -279,6 +326,9 @@ mod tests {
                 ("一周双休,每天8小时", ""),
                 ("每周30天", ""),
                 ("7天无理由", ""),
+                ("一周能去三天", "3"),
+                ("一个礼拜能来四天", "4"),
+                ("周一到周五有课,周末两天有空", "2"),
             ],
         );
     }
@@ -299,6 +349,8 @@ mod tests {
                 ("6个月实习经验,会Excel", ""),
                 ("实习,3个月后毕业", ""),
                 ("会计 重庆 3个月经验", ""),
+                ("寒假放假前都没空", ""),
+                ("暑假有事,找长期兼职", ""),
             ],
         );
     }

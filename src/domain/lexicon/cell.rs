@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::affix::without_level;
+use super::brackets;
 use super::lacking;
 use super::name::{item_number, lookup, normal_name_of};
 use super::progress::{self, Progress};
@@ -95,6 +96,13 @@ pub fn named(text: &str, kind: TermKind) -> Vec<Named> {
     let one_of = lacking::either(&cleaned).filter(|_| is_paper);
     let said = one_of.unwrap_or(&cleaned);
     let (said, lacking) = if is_paper { lacking::without_lacking(said) } else { (said.into(), Vec::new()) };
+    if is_paper && let Some(found) = brackets::named(&said, text) {
+        let one = |(term, words): (&'static Term, String)| Named {
+            alternative: found.any_is_enough,
+            ..Named::new(Some(term), &words)
+        };
+        return found.named.into_iter().map(one).collect();
+    }
     let opened = opened(&said);
     let mut is_whole = lacking.is_empty();
     for part in parts(&opened) {

@@ -63,6 +63,17 @@ pub(in crate::domain) fn is_of_other_people(before: &str, after: &str) -> bool {
     const TEACHER: &[&str] = &["工程师带", "主管带", "教练"];
     static LEAD: LazyLock<Regex> = LazyLock::new(|| compiled(&format!("^{BETWEEN}")));
     let then = LEAD.find(after).and_then(|lead| after.get(lead.end()..)).unwrap_or(after);
+    // "为3年以上经验的客户提供服务", "由5年以上经验的护士长带教"
+    const OTHERS: &[&str] = &["客户", "用户", "甲方", "业主", "企业主", "学员", "会员"];
+    static TAUGHT: LazyLock<Regex> = LazyLock::new(|| {
+        compiled("^[^,。;的]{1,6}?(?:亲自|一对一|全程)*(?:带教|带领|带队|指导|授课|传授|带你|带新|辅导)")
+    });
+    let before_by = before.trim_end();
+    if OTHERS.iter().any(|other| then.starts_with(other))
+        || before_by.ends_with(['由', '跟']) && TAUGHT.is_match(then)
+    {
+        return true;
+    }
     let asks =
         ["招", "聘", "要求", "须"].iter().any(|asks| before.contains(asks)) && !before.contains("客户");
     let before_says = BEFORE.iter().any(|other| before.contains(other));

@@ -119,3 +119,42 @@ fn cells_say_more_than_a_name() {
     .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[test]
+fn any_of_what_brackets_name_is_enough() {
+    let read = |text: &str| {
+        let one = |named: super::Named| format!("{}{}", named.name, if named.alternative { "?" } else { "" });
+        named(text, TermKind::Certificate).into_iter().map(one).collect::<Vec<_>>().join(" ")
+    };
+    let wrong: Vec<String> = [
+        ("电工证（低压或高压）", "电工证? 高压电工证?"),
+        ("教师资格证(幼儿园/小学)", "教师资格证"),
+        ("教师资格证(语文、数学)", "教师资格证"),
+        ("电工证(低压、高压)", "电工证 高压电工证"),
+        ("一级建造师(市政、水利)", "一级建造师"),
+        ("普通话二甲/二乙", "普通话水平测试等级证书"),
+        ("钳工(高级工/三级)", "钳工职业技能等级证书"),
+        ("电工证/焊工证", "电工证? 焊工证?"),
+        ("电工证、焊工证", "电工证 焊工证"),
+    ]
+    .into_iter()
+    .filter(|(text, want)| read(text) != *want)
+    .map(|(text, want)| format!("{text}: {:?}, not {want:?}", read(text)))
+    .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let level = |text: &str| {
+        level_of(
+            super::lookup("普通话", TermKind::Certificate).unwrap(),
+            &named(text, TermKind::Certificate)[0].text,
+        )
+        .unwrap()
+        .rank
+    };
+    assert!(level("普通话二甲/二乙") < level("普通话二甲"));
+    let rank = |text: &str| {
+        named(text, TermKind::Certificate)
+            .first()
+            .and_then(|one| level_of(one.term?, &one.text).map(|level| level.rank))
+    };
+    assert_eq!(rank("教师资格证(小学/幼儿园)"), rank("教师资格证(幼儿园/小学)"));
+}

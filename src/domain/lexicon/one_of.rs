@@ -1,4 +1,4 @@
-//! Of several things one will do: "电工证或焊工证", "焊工证、叉车证其中之一", "Java、Python任意一门".
+//! Of several things one will do: "电工证或焊工证", "焊工证、叉车证其中之一", "Java、Python任意一门"; and of things of different sorts: "焊工证或3年以上经验".
 
 use std::sync::LazyLock;
 
@@ -8,6 +8,7 @@ use super::Mention;
 use super::context::{Surroundings, head};
 use super::progress::compiled;
 use super::scope::skilled;
+use crate::domain::catalogue::education::levels_in;
 use crate::domain::text::passage::Passage;
 
 /// What says so of the list before it.
@@ -17,7 +18,65 @@ static ONE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// A sort of thing that may be asked in place of another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::domain) enum Way {
+    /// A certificate: 焊工证, 持证.
+    Paper,
+    /// A level of education: 本科.
+    Degree,
+    /// Years of work: 3年以上经验.
+    Years,
+}
+
+impl Way {
+    /// Whether the words name one of this sort.
+    fn is_named(self, words: &str) -> bool {
+        let any = |list: &[&str]| list.iter().any(|word| words.contains(word));
+        match self {
+            Self::Paper => any(&["证", "职称", "资格"]) && !any(&["保证", "认证", "证明", "证券"]),
+            Self::Degree => words.contains("学历") || levels_in(words).next().is_some(),
+            Self::Years => {
+                any(&["经验", "经历", "工龄", "从业"]) || words.contains('年') && any(&["工作", "从事"])
+            }
+        }
+    }
+}
+
+/// 或 behind a thing, with what may stand between: "…学历或", "…以上工作经验,或者有".
+static OR_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "^(?:(?:[^,;。:或]{0,12}(?:经验|经历))|(?:及其?|以上|学历|学位|证书?|书|资格|者|的|毕业|工作|满|\\(含\\))*)者?,?(?:或者|或是|或|/)",
+    )
+});
+
+/// 或 before a thing, with the verbs between.
+static OR_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled("(?:(?:或者|或是|或)(?:须|需|要|必须)?(?:具有|具备|拥有|持有|取得|获得|有|持|从事|满|至少)*|/)$")
+});
+
 impl Surroundings<'_> {
+    /// Whether something of another sort will do in its place: "焊工证或3年以上经验" of both.
+    pub(in crate::domain) fn has_other_way(&self, own: Way) -> bool {
+        if !self.sentence.contains(['或', '/']) && !self.rest.contains(['或', '/']) {
+            return false;
+        }
+        const ENDS: [char; 4] = [',', ';', '。', ':'];
+        let is_other = |words: &str| {
+            [Way::Paper, Way::Degree, Way::Years].into_iter().any(|way| way != own && way.is_named(words))
+        };
+        let behind = OR_BEHIND.find(self.rest).and_then(|or| self.rest.get(or.end()..));
+        let behind = behind.and_then(|behind| behind.split(ENDS).next());
+        let before = self.sentence.trim_end();
+        let before = OR_BEFORE.find(before).and_then(|or| before.get(..or.start()));
+        let before = before.and_then(|before| before.trim_end_matches(',').rsplit(ENDS).next());
+        // "本科或以上学历,3年经验": what goes on with 以上 is no other thing.
+        let goes_on = |behind: &str| {
+            behind.starts_with("以上") || behind.starts_with("更高") || behind.starts_with("同等")
+        };
+        behind.is_some_and(|behind| !goes_on(behind) && is_other(behind)) || before.is_some_and(is_other)
+    }
+
     /// "X、Y其中之一": words behind the list, in the same part of the sentence, say that one of it will do.
     pub(super) fn is_one_of_list(&self) -> bool {
         if !self.after.contains(['一', '1', '选']) && !self.before.contains('一') {
@@ -42,7 +101,7 @@ impl Surroundings<'_> {
         let is_higher = HIGHER.iter().any(|higher| after.starts_with(higher));
         !is_higher && ["或", "/"].iter().any(|or| after.starts_with(or))
             || ["之一", "其中"].iter().any(|one| after.starts_with(one))
-            || ["或", "/", "或者", "或是"].iter().any(|or| before.ends_with(or))
+            || OR_BEFORE.is_match(before)
             || self.is_one_of_list()
             || head(self.after, 6).contains("等相关证")
     }
@@ -78,6 +137,9 @@ mod tests {
             ("电工证、叉车证缺一不可", "电工证! 叉车证!"),
             ("作为百强之一的企业，须持有电工证", "电工证!"),
             ("须有健康证，班次任选", "健康证!"),
+            ("需有焊工证或3年以上经验", "焊工证"),
+            ("3年以上工作经验或持有叉车证", "叉车证"),
+            ("须持有健康证，或者有1年以上餐饮经验", "健康证"),
         ]);
     }
 }

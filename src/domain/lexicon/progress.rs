@@ -131,7 +131,7 @@ pub(super) fn score(behind: &str) -> Option<Score> {
 }
 
 #[expect(clippy::expect_used, reason = "the patterns are constants, and a test reads them all")]
-pub(super) fn compiled(pattern: &str) -> Regex {
+pub(in crate::domain) fn compiled(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a constant pattern is a regular expression")
 }
 

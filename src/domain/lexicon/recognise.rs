@@ -8,7 +8,7 @@
 use std::ops::{Range, RangeInclusive};
 
 use super::context::{Seen, Sentences, Surroundings};
-use super::one_of::list_number;
+use super::one_of::{Way, list_number};
 use super::signs::Sign;
 use super::stance::Stance;
 use super::table::{Need, Pattern, TABLE};
@@ -352,12 +352,11 @@ impl Reading<'_> {
             .level
             .or_else(|| stated_level(&place, term))
             .or_else(|| level_within(place.words, term.scale));
-        let one_of_several = match term.kind {
-            TermKind::Certificate => place.alternative(),
-            TermKind::Skill => place.is_one_of_list(),
-        };
-        let required = stance == Stance::Required && !one_of_several;
-        let is_one_of = one_of_several && stance == Stance::Required && term.kind == TermKind::Certificate;
+        let is_paper = term.kind == TermKind::Certificate;
+        let one_of_several = if is_paper { place.alternative() } else { place.is_one_of_list() };
+        let is_asked = stance == Stance::Required && !(is_paper && place.has_other_way(Way::Paper));
+        let required = is_asked && !one_of_several;
+        let is_one_of = is_asked && one_of_several && is_paper;
         let one_of = if is_one_of { list_number(&self.mentions, text, candidate.start) } else { 0 };
         let list = if stance.holds() { &mut self.mentions } else { &mut self.others };
         if let Some(known) = list.iter_mut().find(|m| m.term.id == term.id) {

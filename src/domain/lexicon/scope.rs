@@ -209,14 +209,18 @@ pub(super) fn holds(before: &str) -> bool {
     held || before.trim_end().ends_with('有') && !before.trim_end().ends_with("没有")
 }
 
-/// Whether what follows names more of the same, so that 除了 excepts nothing: "除了CAD之外还会UG".
+/// Whether what follows names more of the same, so that 除了 excepts nothing: "除了CAD之外还会UG", "除会计专业外,护理专业也欢迎".
 pub(in crate::domain) fn adds(behind: &str) -> bool {
     let words = ["之外", "以外", "外"]
         .iter()
         .find_map(|outside| behind.split_once(outside))
         .map_or(behind, |(_, rest)| rest);
     let words = words.trim_start_matches([',', ' ', '我']);
-    const MORE: &[&str] =
-        &["还", "另", "同时", "也会", "也能", "也有", "也懂", "也熟", "也要", "也需", "也想", "最好也"];
+    const MORE: &[&str] = &["还", "另", "同时", "最好也"];
+    // "除销售外什么都行,啥也能做" leaves everything.
+    const ANY: &[&str] = &["什么", "啥", "哪"];
+    let part = words.split([',', ';', '。', ' ']).next().unwrap_or_default();
     MORE.iter().any(|more| words.starts_with(more))
+        || part.contains(['也', '亦']) && !ANY.iter().any(|any| part.contains(any))
+        || part.contains("同样")
 }

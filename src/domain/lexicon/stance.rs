@@ -133,14 +133,21 @@ impl Surroundings<'_> {
         let near = tail(self.before, NEAR);
         self.before_within(sign, near).filter(move |seen| {
             let until = self.until(seen);
-            let is_undone =
-                undoes(until, seen.sign) || sign == Sign::Waives && self.gap_before(seen).starts_with('不');
+            let is_undone = undoes(until, seen.sign)
+                || sign == Sign::Waives && (self.gap_before(seen).starts_with('不') || self.asks_for(seen));
             // "学历不限 会CAD": the words speak of what is before them.
             let speaks_back = is_predicate(self.written(seen)) && has_subject(until);
             let speaks_back =
                 speaks_back || sign != Sign::Lacks && refuses_back(until, self.gap_before(seen));
             !is_undone && !speaks_back && goes_on(self.gap_before(seen))
         })
+    }
+
+    /// "有没有少儿编程老师的岗位": that is asked for, and nothing waived.
+    fn asks_for(&self, seen: &Seen) -> bool {
+        const SOUGHT: [&str; 8] = ["岗", "工作", "职位", "活", "实习", "兼职", "机会", "吗"];
+        let behind = head(self.after, NEAR);
+        self.written(seen) == "有没有" && SOUGHT.iter().any(|word| behind.contains(word))
     }
 
     /// The mention with the words that negate it: "不会英语", "电工证待考".

@@ -54,6 +54,9 @@ fn what_does_not_matter_waives_only_its_own_words() {
         ("无需CAD基础", ""),
         ("会PLC、不会CAD", "PLC"),
         ("PLC会,CAD不会", "PLC"),
+        ("有没有用PLC的岗位", "PLC"),
+        ("有没有会CAD就行的兼职", "CAD"),
+        ("有没有焊工证都可以", ""),
     ]);
 }
 

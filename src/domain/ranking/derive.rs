@@ -39,7 +39,8 @@ impl Facts {
         let mut facts = Self::none(kind);
         facts.diffuse = text.length >= LONG_TEXT;
         if kind.is(Role::Opening) {
-            facts.beyond.turned_away.clone_from(&text.turned_away);
+            facts.beyond.clone_from(&text.applicants.beyond);
+            facts.majors_excluded.clone_from(&text.applicants.majors_excluded);
         }
         for want in &text.wants {
             facts.take_want(want);
@@ -66,6 +67,8 @@ impl Facts {
             What::Work(word) if seeks && !is_for => self.unwanted_work.push(word.clone()),
             What::Pay(pay, false) => self.pay = pay.monthly_range(),
             What::Experience(months) => self.experience_months = Some(*months),
+            // "每周4天以上者优先" is asked of nobody.
+            What::DaysPerWeek(..) | What::Stay(..) if !seeks && want.polarity == Polarity::Welcome => {}
             What::DaysPerWeek(least, most) if is_for => {
                 self.days_per_week = Some(if seeks { *most } else { *least });
             }

@@ -70,6 +70,8 @@ impl Content for InternshipSlot {
     fn facts(&self) -> Facts {
         let mut facts = self.opening.facts(RecordKind::InternshipSlot);
         facts.period = self.period;
+        // Who comes stays as long as it runs, where the text does not say for how long.
+        facts.stay_months = facts.stay_months.or_else(|| self.period.months());
         facts.days_per_week = self.days_per_week.or(facts.days_per_week);
         if facts.employment_types.is_empty() {
             facts.employment_types.push(EmploymentType::Internship);

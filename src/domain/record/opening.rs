@@ -111,6 +111,7 @@ impl Opening {
         facts.experience_months = self.experience_months_min.or_else(read_months);
         demands::take_demands(&mut facts, said);
         facts.beyond.turned_away = applicants::told(said);
+        facts.beyond.fresh_only = applicants::told_fresh(said);
         if kind.is(Role::Opening) && !kind.is(Role::Internship) {
             // Not of an internship: its places are for beginners, whatever they are called.
             demands::take_title(
@@ -120,14 +121,15 @@ impl Opening {
             );
         }
         facts.work = terms::offered(said);
-        let least = |said: Attendance| *said.span.start();
-        facts.days_per_week = attendance::days_a_week(said.text()).map(least);
+        let is_asked = |found: &Attendance| !attendance::is_wished(said, found);
+        let least = |found: Attendance| *found.span.start();
+        facts.days_per_week = attendance::days_a_week(said.text()).find(is_asked).map(least);
         if self.remote {
             facts.work.remote = Some(true);
         }
         if kind.is(Role::Internship) {
             facts.said = concerns::raised(&passage, said);
-            facts.stay_months = attendance::months_asked(said.text()).map(least);
+            facts.stay_months = attendance::months_asked(said.text()).filter(is_asked).map(least);
         }
         facts.take_terms(reading.mentions);
         if is_in_english(&description) {
@@ -328,6 +330,13 @@ impl Period {
         let (shared, all) = ((until - from).num_days().max(0), (end - start).num_days());
         (all > 0).then(|| shared as f64 / all as f64)
     }
+
+    /// How many months it runs, to the nearest, 1 to 24; `None` where it is open on a side.
+    pub fn months(&self) -> Option<u32> {
+        const DAYS: f64 = 365.25 / 12.0;
+        let days = (self.end? - self.start?).num_days();
+        (days > 0).then(|| (days as f64 / DAYS).round().clamp(1.0, 24.0) as u32)
+    }
 }
 
 #[cfg(test)]
@@ -339,6 +348,8 @@ mod tests {
         let day = |month, day| NaiveDate::from_ymd_opt(2027, month, day);
         let asked = Period { start: day(3, 1), end: day(3, 11) };
         assert_eq!(asked.overlap(&Period { start: day(3, 6), end: None }), Some(0.5));
+        let months = |end| Period { start: day(3, 1), end }.months();
+        assert_eq!([months(day(3, 11)), months(day(9, 1)), months(None)], [Some(1), Some(6), None]);
         assert_eq!(asked.overlap(&Period { start: day(4, 1), end: None }), Some(0.0));
         assert_eq!(asked.overlap(&Period::default()), None, "not stated is not zero");
     }

@@ -182,12 +182,12 @@ impl Content for StudentProfile {
         let experiences = clean(&self.told().join("\n")).into_owned();
         let told = Passage::of(&experiences);
         let reading = lexicon::read(&told);
-        facts.experience_months = experience::months(&reading.sentences).map(|(_, months)| months);
+        facts.experience_months = experience::had(&reading.sentences).map(|(_, months)| months);
         facts.unwanted_work = work::refused(&reading.sentences);
         let most = |said: Attendance| *said.span.end();
         let text = reading.sentences.text();
         facts.stay_months = attendance::months_sought(text).map(most);
-        let days_said = attendance::days_a_week(text).map(most);
+        let days_said = attendance::days_a_week(text).next().map(most);
         let is_held = |mention: &Mention| mention.stance != Stance::Sought;
         facts.take_terms(reading.mentions.into_iter().filter(is_held).collect());
         facts.read_terms(&Passage::of(&clean(&self.courses.join("\n"))));

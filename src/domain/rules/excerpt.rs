@@ -22,9 +22,15 @@ pub fn excerpt(facts: &Facts) -> Facts {
     let languages = facts.skills.iter().filter(|skill| is_opening && skill.required && is_language(skill));
     let languages = languages.map(|read| Stated { text: String::new(), level: None, ..read.clone() });
     // That somebody is turned away is read; by which words is told.
-    let turned_away = if facts.beyond.turned_away.is_empty() { "" } else { "1" };
+    let is_said = |words: &str| if words.is_empty() { String::new() } else { "1".to_string() };
+    let beyond = Beyond {
+        turned_away: is_said(&facts.beyond.turned_away),
+        fresh_only: is_said(&facts.beyond.fresh_only),
+        majors: is_said(&facts.beyond.majors),
+        ..Beyond::default()
+    };
     Facts {
-        beyond: Beyond { turned_away: turned_away.into(), ..Beyond::default() },
+        beyond,
         skills: languages.collect(),
         certificates: certificates.collect(),
         majors: facts.majors.clone(),
@@ -40,7 +46,7 @@ pub fn excerpt(facts: &Facts) -> Facts {
         period: facts.period,
         school,
         is_for_exam: facts.is_for_exam,
-        experience_months: facts.experience_months.filter(|had| is_opening || *had < A_YEAR),
+        experience_months: facts.experience_months.map(|had| if is_opening { had } else { had.min(A_YEAR) }),
         unwanted_work: facts.unwanted_work.clone(),
         taken: facts.taken.clone(),
         said: facts.said.clone(),

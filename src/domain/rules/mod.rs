@@ -84,6 +84,7 @@ const CHECKS: &[(&str, Make)] = &[
     ("unwanted_work", make::<unwanted_work::Unwanted>),
     ("experience_out_of_reach", make::<experience::OutOfReach>),
     ("applicants_turned_away", make::<turned_away::TurnedAway>),
+    ("applicants_fresh_only", make::<turned_away::FreshOnly>),
     ("text_says", make::<said::TextSays>),
     ("category_differs", make::<category::Differs>),
     ("no_common_time", make::<windows::NoCommonTime>),

@@ -132,8 +132,11 @@ fn experience_of_prose_refuses_only_where_it_is_demanded() {
         assert_eq!(job_verdict(&student("护理"), stated), want, "{text}");
     }
     let mut senior = student("护理");
-    senior.experiences = vec!["三年护理工作经验".into()];
-    assert_eq!(job_verdict(&senior, job("任职要求：三年以上护理经验")), "");
+    for told in ["三年护理工作经验", "2020.07—2024.07 某医院 护士", "在医院当护士四年"]
+    {
+        senior.experiences = vec![told.into()];
+        assert_eq!(job_verdict(&senior, job("任职要求：三年以上护理经验")), "", "{told}");
+    }
 }
 
 #[test]
@@ -279,6 +282,45 @@ fn who_is_turned_away_by_the_text_of_a_job_is_told() {
         assert_eq!(job_verdict(&student("护理"), job(text)), want, "{text}");
         assert_eq!(job_verdict(&worker, job(text)), "", "{text}: two years of work");
         assert_eq!(slot_verdict(&student("护理"), slot(text)), "", "{text}: internships are for students");
+    }
+}
+
+#[test]
+fn a_job_for_fresh_graduates_alone_is_told_to_who_has_worked() {
+    let mut worker = student("护理");
+    worker.experiences = vec!["2023.07—2025.07 某医院 护士".into()];
+    for (text, want) in [
+        ("只招应届毕业生", "~applicants.fresh_only"),
+        ("应届往届均可", ""),
+        ("非应届勿投", "~applicants.fresh_only"),
+    ] {
+        assert_eq!(job_verdict(&worker, job(text)), want, "{text}");
+        assert_eq!(job_verdict(&student("护理"), job(text)), "", "{text}: no year of work");
+        assert_eq!(slot_verdict(&worker, slot(text)), "", "{text}: internships are for students");
+    }
+}
+
+#[test]
+fn either_of_two_ways_in_is_enough() {
+    for text in ["需有焊工证或3年以上经验", "本科或5年以上经验", "5年以上护理经验或本科以上学历"]
+    {
+        let broken = job_verdict(&student("护理"), job(text));
+        assert!(broken.is_empty() || broken == "~education.below_stated", "{text}: {broken}");
+    }
+    let holding = StudentProfile { certificates: vec![named("健康证")], ..student("护理") };
+    assert_eq!(job_verdict(&holding, job("需有焊工证或3年以上经验")), "");
+}
+
+#[test]
+fn majors_that_a_job_leaves_out_keep_their_students_out() {
+    for (major, text, want) in [
+        ("大数据与会计", "专业不限，会计类除外", "major.excluded"),
+        ("大数据与会计", "除会计专业外，护理专业也欢迎", ""),
+        ("大数据与会计", "非护理专业勿投", "major.excluded"),
+        ("助产", "非护理专业勿投", ""),
+        ("护理", "非护理专业勿投", ""),
+    ] {
+        assert_eq!(job_verdict(&student(major), job(text)), want, "{major}: {text}");
     }
 }
 

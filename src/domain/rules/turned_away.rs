@@ -10,6 +10,21 @@ use crate::domain::message::Code;
 #[serde(deny_unknown_fields)]
 pub struct TurnedAway {}
 
+/// The opening's text takes fresh graduates or students alone, and who seeks tells of a year of work or more. Not of internships.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FreshOnly {}
+
+impl Check for FreshOnly {
+    fn find(&self, pair: &Pair<'_>) -> Option<Finding> {
+        let (seeker, opening) = pair.placement()?;
+        let words = &*opening.beyond.fresh_only;
+        let has_worked = seeker.experience_months.is_some_and(|had| had >= A_YEAR);
+        (has_worked && opening.internship.is_none() && !words.is_empty())
+            .then(|| Finding::at(opening.kind, "description", Code::Named.with("what", words)))?
+    }
+}
+
 /// Months of experience from which somebody is no beginner.
 pub(super) const A_YEAR: u32 = 12;
 

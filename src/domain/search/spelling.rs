@@ -12,7 +12,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use pinyin::ToPinyinMulti;
 use rustc_hash::FxHashMap;
 
-use crate::domain::catalogue::{major, occupation, region};
+use crate::domain::catalogue::{major, occupation, region, trade};
 use crate::domain::lexicon;
 use crate::domain::text::normalize::{clean, fold, fold_char};
 use crate::domain::text::passage::Passage;
@@ -26,14 +26,16 @@ const LONG: usize = 5;
 
 /// Everyday words of searches, which are no typing errors though a term may sound like them.
 const ORDINARY: &str = "招聘 工作 附近 公司 岗位 想找 应届 月薪 包住 包吃 双休 夜班 白班 兼职 全职 日结 长期 短期 实习 急聘 高薪 周边 本地 女生 男生 保底 提成 奖金 全勤 补贴 补助 年包 税后 税前 到手 无责 急招 直招 坐班 出差 外派 居家 在家 远程 驻场 倒班 轮班 调休 单休 月休 面议 报销 餐补 房补 社保 少儿 成人 儿童 代理 代办 制图 绘图 美术 音乐 打样 工程师 技术员 操作工 服务员 业务员 \
-    学生 毕业 经验 不限 工厂 厂家 单位 企业 学校 老师 师傅 学徒 离家 上班 加班 周末 暑假 寒假 双薪 五险 一金 底薪 待遇 福利 宿舍 班车 普工 小时 时间 \
+    学生 毕业 经验 不限 工厂 厂家 单位 企业 学校 老师 师傅 学徒 货车 客车 离家 上班 加班 周末 暑假 寒假 双薪 五险 一金 底薪 待遇 福利 宿舍 班车 普工 小时 时间 \
     正规 稳定 轻松 年龄 初中 高中 中专 大专 本科 以上 以下 左右 适合 需要 要求 可以 优先";
 
 struct Vocabulary {
-    /// Folded, in order, of Chinese characters alone; behind the names everyday words, which pinyin may stand for.
+    /// Folded, in order, of Chinese characters alone; behind the names titles of work, then everyday words, which pinyin may stand for.
     words: Vec<String>,
     /// How many of them are names.
     names: usize,
+    /// How many are names and titles, which a run of characters may be a slip of as a whole.
+    titles: usize,
     /// The longest word at each place.
     finder: AhoCorasick,
 }
@@ -64,10 +66,15 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         .kind(Some(AhoCorasickKind::NoncontiguousNFA))
         .build(words.iter().cloned().chain(places))
         .expect("the bundled tables are small enough for an automaton");
+    let of_trades = trade::names().filter(is_word).collect::<BTreeSet<&str>>().into_iter();
+    let new: Vec<&str> =
+        of_trades.filter(|word| words.binary_search_by(|known| (**known).cmp(*word)).is_err()).collect();
+    words.extend(new.into_iter().map(str::to_string));
+    let titles = words.len();
     let everyday: Vec<&str> =
         ORDINARY.split_whitespace().filter(|word| words.iter().all(|known| known != word)).collect();
     words.extend(everyday.into_iter().map(str::to_string));
-    Vocabulary { words, names, finder }
+    Vocabulary { words, names, titles, finder }
 });
 
 static SLIPS: LazyLock<Slips> = LazyLock::new(|| {
@@ -231,6 +238,12 @@ fn of_initials(letters: &str) -> Option<String> {
     }
 }
 
+/// Words that titles end with.
+const TITLES: &[&str] = &[
+    "经理", "主管", "总监", "专员", "助理", "店长", "组长", "班长", "顾问", "秘书", "代表", "司机", "教练",
+    "老师", "师傅", "学徒",
+];
+
 /// Mends a run of characters: as a whole, else what is left of it between the words that are understood.
 fn of_characters(run: &str) -> Vec<(Range<usize>, String)> {
     // Traditional characters are understood as they are.
@@ -242,25 +255,38 @@ fn of_characters(run: &str) -> Vec<(Range<usize>, String)> {
     if covered == run.len() {
         return Vec::new();
     }
-    if let Some(word) = one_slip(run, &understood) {
+    if let Some(word) = one_slip(run, &understood, true) {
         return vec![(0..run.len(), word)];
+    }
+    if let Some(title) = TITLES.iter().find(|title| run.ends_with(**title)) {
+        return before_title(run, title, &understood).into_iter().collect();
     }
     let starts = std::iter::once(0).chain(understood.iter().map(|hit| hit.end));
     let ends = understood.iter().map(|hit| hit.start).chain([run.len()]);
     let gaps = starts.zip(ends).filter(|(start, end)| start < end && !understood.is_empty());
-    gaps.filter_map(|(start, end)| Some((start..end, one_slip(run.get(start..end)?, &[])?))).collect()
+    gaps.filter_map(|(start, end)| Some((start..end, one_slip(run.get(start..end)?, &[], false)?))).collect()
+}
+
+/// "幼儿原老师": what stands before a title is a word of its own. Of two characters only a title that is known whole is meant (销售代表): 货车司机 is
+/// no slip of another.
+fn before_title(run: &str, title: &str, understood: &[Range<usize>]) -> Option<(Range<usize>, String)> {
+    const SHORT: usize = 2;
+    let field = run.strip_suffix(title)?;
+    let own: Vec<Range<usize>> = understood.iter().filter(|hit| hit.end <= field.len()).cloned().collect();
+    if own.iter().map(Range::len).sum::<usize>() == field.len() {
+        return None;
+    }
+    let word = one_slip(field, &own, true)?;
+    let is_title = || VOCABULARY.words.contains(&format!("{word}{title}"));
+    (field.chars().count() > SHORT || is_title()).then_some((0..field.len(), word))
 }
 
 /// The word that sounds the same with one other character, or of four characters and more has one more, or another one. What is
-/// understood of the run is not the character that differs.
-fn one_slip(written: &str, understood: &[Range<usize>]) -> Option<String> {
+/// understood of the run is not the character that differs. Titles of work are meant by a whole run alone.
+fn one_slip(written: &str, understood: &[Range<usize>], is_whole: bool) -> Option<String> {
     let length = written.chars().count();
     // "有电工证" is no slip of 水电工证: what is left of it beside a known word is a word of its own.
     const KNOWN: usize = 3;
-    const TITLES: &[&str] = &[
-        "经理", "主管", "总监", "专员", "助理", "店长", "组长", "班长", "顾问", "秘书", "代表", "司机",
-        "教练", "老师", "师傅", "学徒",
-    ];
     let is_beside = TITLES.iter().any(|title| written.ends_with(title))
         || understood.iter().any(|hit| {
             let known = written.get(hit.clone()).map_or(0, |word| word.chars().count());
@@ -287,7 +313,8 @@ fn one_slip(written: &str, understood: &[Range<usize>]) -> Option<String> {
     let of = |words: BTreeSet<usize>| VOCABULARY.most_used(&words.into_iter().collect::<Vec<_>>());
     let homophones =
         sounds(&folded).into_iter().filter_map(|(sound, _)| SLIPS.by_sound.get(&sound)).flatten();
-    let is_meant = |at: &usize| *at < VOCABULARY.names && (length > 2 || !is_of_a_county(*at));
+    let meant = if is_whole { VOCABULARY.titles } else { VOCABULARY.names };
+    let is_meant = |at: &usize| *at < meant && (length > 2 || !is_of_a_county(*at));
     let homophones = homophones.copied().filter(is_meant);
     let alike: BTreeSet<usize> = homophones.filter(differs_once).collect();
     if !alike.is_empty() || length < 4 || is_beside {

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::{education, experience};
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
+use crate::domain::lexicon::given::{is_given, is_of_other_people};
+use crate::domain::lexicon::one_of::Way;
 use crate::domain::lexicon::signs::{Cue, Section, Sign};
 use crate::domain::lexicon::whose::names_staff;
 use crate::domain::ranking::facts::Facts;
@@ -22,10 +24,13 @@ pub struct Beyond {
     pub experience: String,
     /// For [`Facts::education`], up to 40 characters: "硕士".
     pub education: String,
-    /// For [`Facts::majors_excluded`], up to 40 characters: "专业不限(除护理外)".
+    /// For [`Facts::majors_excluded`], up to 40 characters: "专业不限(除护理外)"; where that is empty, by which all are turned away who are not of
+    /// [`Facts::majors`]: "非护理专业勿投".
     pub majors: String,
     /// By which students and fresh graduates are turned away, up to 40 characters: "谢绝在校生".
     pub turned_away: String,
+    /// By which nobody but students and fresh graduates is taken, up to 40 characters: "只招应届".
+    pub fresh_only: String,
 }
 
 /// Months up to which a text that takes beginners goes before what the field asks: 应届生亦可 beside a year.
@@ -156,6 +161,11 @@ fn condition(around: &Surroundings<'_>) -> Option<usize> {
         || OTHERS.iter().any(|other| tail(around.before, 12).contains(other))
         || names_staff(head(around.before.trim_start(), 3))
         || FIRMS.iter().any(|firm| head(around.before.trim_start(), 3).contains(firm))
+        || is_given(around.before, around.after)
+        || is_of_other_people(around.before, around.after)
+        || around.is_of_role()
+        || around.is_asked_for_reward()
+        || around.has_other_way(Way::Years)
     {
         return None;
     }
@@ -237,6 +247,10 @@ mod tests {
             ("负责应届生招聘。要求5年以上招聘经验", 60),
             ("组织应届毕业生培训，3年以上培训管理经验", 36),
             ("福利待遇：\n工作两年以上有年终奖", 0),
+            ("晋升：工作三年以上可升主管，需本科", 0),
+            ("面向工作三年以上的学员授课", 0),
+            ("须持有健康证，或者有1年以上餐饮经验", 0),
+            ("要求3年以上经验，持有焊工证或电工证", 36),
             ("", 0),
         ]
         .into_iter()

@@ -8,6 +8,7 @@ use crate::domain::catalogue::education::{EducationLevel, is_minimum, levels_in}
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
 use crate::domain::lexicon::given::{is_given, is_of_other_people, is_supposed};
+use crate::domain::lexicon::one_of::Way;
 use crate::domain::lexicon::signs::{Section, Sign};
 use crate::domain::lexicon::whose::names_staff;
 use crate::domain::record::strength::Strength;
@@ -110,7 +111,8 @@ fn named(sentences: &Sentences<'_>) -> Vec<Named> {
         let listed = behind.filter(|(start, ..)| {
             let gap = text.get(this.place.end..*start).unwrap_or_default().trim_matches([' ', '学', '历']);
             let gap = gap.split_once(')').map_or(gap, |(_, gap)| gap);
-            !gap.is_empty() && gap.chars().all(|c| "/、或和及,".contains(c)) && gap != ","
+            let is_beside = this.place.end == *start;
+            is_beside || !gap.is_empty() && gap.chars().all(|c| "/、或和及,-~至到".contains(c)) && gap != ","
         });
         let until = behind.map_or(text.len(), |(start, ..)| start);
         (this.how, this.strength) = match listed {
@@ -163,7 +165,8 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
         return (How::NotAsked, Strength::Welcome);
     }
     let is_supposed = is_supposed(around.before) || is_of_other_people(around.before, after);
-    if is_given(around.before, after) || is_supposed {
+    let is_given = is_given(around.before, after) || around.is_asked_for_reward();
+    if is_given || is_supposed || around.is_of_role() {
         return (How::NotAsked, Strength::Welcome);
     }
     if tail(around.before, NEAR).contains("放宽") {
@@ -180,9 +183,10 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
     if ALSO.iter().any(|also| head(after, 8).contains(also)) {
         return (How::AlsoTaken, Strength::Stated);
     }
-    // "本科及以上，特别优秀可放宽", "（技能大赛获奖者不限）"
+    // "本科及以上，特别优秀可放宽", "（技能大赛获奖者不限）", "本科或5年以上经验"
     let is_loose = ["可放宽", "者不限", "可大专"].iter().any(|loose| around.rest.contains(loose))
-        && !["放宽至", "放宽到"].iter().any(|to| around.rest.contains(to));
+        && !["放宽至", "放宽到"].iter().any(|to| around.rest.contains(to))
+        || around.has_other_way(Way::Degree);
     if is_minimum(after) {
         return (How::Least, if is_loose { Strength::Stated } else { Strength::Demanded });
     }
@@ -378,6 +382,12 @@ mod tests {
             ("负责开拓大专院校招聘渠道", None),
             ("教育程度：大学本科 英语水平：熟练", Some(("本科", Stated))),
             ("本科/硕士学历，2024届", Some(("本科", Demanded))),
+            ("大专本科以上", Some(("大专", Demanded))),
+            ("专科~本科及以上", Some(("大专", Demanded))),
+            ("学历：大专 本科优先", Some(("大专", Demanded))),
+            ("要求大专及以上学历或三年以上工作经验", Some(("大专", Stated))),
+            ("入职满2年可申请落户，须本科", None),
+            ("升职条件：本科以上学历", None),
         ]
         .into_iter()
         .filter(|(text, want)| read(text) != *want)

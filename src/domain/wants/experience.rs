@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use super::applicants::are_turned_away;
+use super::work_history;
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
 use crate::domain::lexicon::given::{is_given, is_of_other_people, is_supposed};
+use crate::domain::lexicon::one_of::Way;
 use crate::domain::lexicon::scope::clause;
 use crate::domain::lexicon::signs::{Cue, Section, Sign};
 use crate::domain::lexicon::whose::names_staff;
@@ -34,6 +36,16 @@ pub(in crate::domain) fn months(sentences: &Sentences<'_>) -> Option<(Range<usiz
         }
     }
     most
+}
+
+/// Months of experience that a person tells of, with the words: those of [`months`], or of work in other words where these are more.
+pub(in crate::domain) fn had(sentences: &Sentences<'_>) -> Option<(Range<usize>, u32)> {
+    let told = months(sentences);
+    let worked = work_history::worked(sentences);
+    match (told, worked) {
+        (Some(told), Some(worked)) => Some(if worked.1 > told.1 { worked } else { told }),
+        (told, worked) => told.or(worked),
+    }
 }
 
 /// Words by which somebody says to be at school still, or to leave it: "2025届", "校招", "大四".
@@ -105,9 +117,23 @@ fn is_work_with(around: &Surroundings<'_>) -> bool {
     around.section != Section::Demands && (is_duty || WORK.iter().any(|work| behind.starts_with(work)))
 }
 
+/// Whether the years behind the lead are those of others, or given something for, or one way in of several: "由5年经验的护士长带教",
+/// "三年以上可升组长", "焊工证或3年以上经验". `around` is of the years.
+pub(super) fn are_of_others(around: &Surroundings<'_>) -> bool {
+    const OWN: &[&str] = &["公司", "我们", "平均"];
+    let lead = around.before;
+    OWN.iter().any(|own| lead.contains(own))
+        || names_staff(lead)
+        || is_given(lead, around.after)
+        || is_supposed(lead)
+        || is_of_other_people(lead, around.after)
+        || around.is_of_role()
+        || around.is_asked_for_reward()
+        || around.has_other_way(Way::Years)
+}
+
 /// "3年以上相关工作经验", "经验：1-3年".
 fn years_beside(sentences: &Sentences<'_>, place: Range<usize>) -> Option<(Range<usize>, u32)> {
-    const OWN: &[&str] = &["公司", "我们", "平均"];
     const BEFORE: usize = 28;
     const BEHIND: usize = 8;
     let around = sentences.around(place.start, place.end);
@@ -119,21 +145,14 @@ fn years_beside(sentences: &Sentences<'_>, place: Range<usize>) -> Option<(Range
         return None;
     }
     let before = tail(around.before, BEFORE);
-    let last = spans(before).pop();
-    // "5年以上外资公司经验" is asked, "公司有30年经验" is not.
-    let lead = last.as_ref().map_or(around.before, |(span, _)| {
-        let until = around.before.len() - before.len() + span.start;
-        around.before.get(..until).unwrap_or_default()
-    });
-    if names_staff(lead) || OWN.iter().any(|own| lead.contains(own)) {
-        return None;
-    }
-    if is_given(lead, around.after) || is_supposed(lead) || is_of_other_people(lead, around.after) {
-        return None;
-    }
-    if let Some((span, months)) = last {
+    if let Some((span, months)) = spans(before).pop() {
+        // "5年以上外资公司经验" is asked, "公司有30年经验" is not.
         let start = place.start - before.len() + span.start;
-        return Some((start..place.end, months));
+        let is_of_others = are_of_others(&sentences.around(start, place.end));
+        return (!is_of_others).then_some((start..place.end, months));
+    }
+    if are_of_others(&around) {
+        return None;
     }
     let behind = head(around.rest, BEHIND);
     let (span, months) =
@@ -263,6 +282,16 @@ mod tests {
             ("五年及以上经验者工资面议", None),
             ("面向五年以上经验人员开放技师评聘", None),
             ("十年以上管理经验", Some(120)),
+            ("需有焊工证或3年以上经验", None),
+            ("本科或5年以上经验", None),
+            ("5年以上护理经验或本科以上学历", None),
+            ("大专或以上学历，2年以上客服或销售经验", Some(24)),
+            ("培训师有8年经验", None),
+            ("培训师有8年经验，零基础可学", Some(0)),
+            ("为3年以上经验的客户提供服务", None),
+            ("带教老师本科以上，3年以上经验", None),
+            ("由5年以上经验的护士长带教", None),
+            ("要求讲师有3年以上教学经验", Some(36)),
         ]
         .into_iter()
         .filter(|(text, want)| read(text) != *want)

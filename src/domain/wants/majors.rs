@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::others_majors::{is_of_others, names_no_major};
 use super::refusal::turns_away;
 use super::{fields, is_waived};
 use crate::domain::catalogue::major::{MajorCode, names_in};
@@ -68,11 +69,6 @@ enum Beside {
 }
 
 fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
-    const NO_MAJOR: &[&str] = &[
-        "知识", "技能", "能力", "软件", "英语", "技术", "性", "的", "化", "资格", "证", "人才", "团队", "课",
-        "水平", "素养", "素质", "培训", "设备", "领域", "术语", "书籍", "精神", "服务", "老师", "教师",
-        "从事", "公司", "机构", "运动", "维修", "设计", "生产", "销售", "解决", "处理", "提供", "操作",
-    ];
     const WITH_OTHERS: &[&str] = &["一起", "配合", "协助", "共同", "合作", "同事", "搭档", "交流"];
     let around = sentences.around(mark.start, mark.end);
     let behind = around.after.trim_start();
@@ -103,11 +99,14 @@ fn beside(sentences: &Sentences<'_>, mark: &Seen) -> Beside {
             &["学生", "同学", "人", "毕业", "应届", "优先", "均", "都", "可", "也", "实习"];
         ends_here(behind) || PEOPLE.iter().any(|people| behind.starts_with(people))
     });
-    if !of_people && NO_MAJOR.iter().any(|no| behind.starts_with(no)) {
+    if !of_people && names_no_major(behind) {
         return Beside::Nothing;
     }
     if says_all(around.before, behind) {
         return Beside::All;
+    }
+    if is_of_others(&around, behind) {
+        return Beside::Nothing;
     }
     let list = behind_exception(without_people(list_before(around.before, around.sentence)));
     let (majors, complete) = listed(list);
@@ -332,6 +331,10 @@ mod tests {
             ("除会计外的财经类专业", ("财经商贸大类", Stated)),
             ("医药卫生类（中医药除外）相关专业", ("医药卫生大类", Stated)),
             ("机电类专业（焊接除外）", ("自动化类", Stated)),
+            ("协助护理专业教研室整理资料", ("", Demanded)),
+            ("为护理专业学生办理实习手续", ("", Demanded)),
+            ("为护理专业学生提供实习岗位", ("护理", Stated)),
+            ("与重庆大学机械工程专业共建实验室", ("", Demanded)),
         ]
         .into_iter()
         .filter(|(text, (names, strength))| {

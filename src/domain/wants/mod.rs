@@ -16,6 +16,7 @@ mod left_out;
 pub mod majors;
 mod meant;
 pub mod offered_pay;
+mod others_majors;
 mod past;
 pub mod pay;
 pub mod places;
@@ -26,6 +27,7 @@ pub mod terms;
 pub mod typed;
 pub mod want;
 pub mod work;
+mod work_history;
 
 /// Whether what stands behind a word such as 学历 or 专业 says that any will do.
 fn is_waived(behind: &str) -> bool {

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::applicants;
+use super::applicants::Applicants;
 use super::fields;
 use super::remainder::without;
 use super::terms::{self, Saying};
 use super::want::{Polarity, Want, What};
 use super::work::{self, ARRANGEMENTS};
-use super::{education, experience, lacked_education, past, pay, refusal};
+use super::{education, experience, lacked_education, past, pay, refusal, work_history};
 use crate::domain::catalogue::education::levels_in;
 use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
 use crate::domain::catalogue::region::RegionCode;
@@ -30,8 +30,9 @@ pub struct Typed {
     pub to_learn: String,
     /// Characters of the whole text.
     pub length: usize,
-    /// The words by which an opening turns away students and fresh graduates; empty where none do.
-    pub turned_away: String,
+    /// What an opening says of who may apply: the words by which it turns away students and fresh graduates, or takes these alone, and the majors
+    /// that it leaves out, as [`Beyond`] has them.
+    pub applicants: Applicants,
 }
 
 impl Typed {
@@ -66,7 +67,7 @@ impl Typed {
         };
         let sought = without_those(&|want| !want.polarity.is_for());
         let to_learn = without_those(&|want| !want.polarity.is_for() && !is_lacking(want));
-        Self { wants, sought, to_learn, length, turned_away: applicants::told(&reading.sentences) }
+        Self { wants, sought, to_learn, length, applicants: Applicants::read(&reading.sentences) }
     }
 }
 
@@ -277,11 +278,12 @@ impl Reader<'_, '_> {
         let bare = || {
             let is_year = |place: &Range<usize>| {
                 self.text().get(place.clone()).is_some_and(|words| words.ends_with('年'))
+                    && work_history::may_be_worked(self.said, place)
             };
             experience::spans(self.text()).into_iter().find(|(place, _)| is_year(place))
         };
         let begins = || experience::beginner(self.said).map(|place| (place, 0));
-        let Some((place, months)) = experience::months(self.said).or_else(bare).or_else(begins) else {
+        let Some((place, months)) = experience::had(self.said).or_else(bare).or_else(begins) else {
             return;
         };
         let waived = ["不限", "无要求", "不要求"];
@@ -295,7 +297,8 @@ impl Reader<'_, '_> {
     }
 
     fn attendance(&mut self) {
-        if let Some(Attendance { place, span }) = attendance::days_a_week(self.text()) {
+        let days = attendance::days_a_week(self.text()).next();
+        if let Some(Attendance { place, span }) = days {
             self.judged(What::DaysPerWeek(*span.start(), *span.end()), place);
         }
         if let Some(Attendance { place, span }) = attendance::months_sought(self.text()) {

@@ -250,6 +250,30 @@ fn facts_follow_what_is_wanted() {
     assert!(asking.certificates.iter().any(|held| held.name == "电工证"));
 }
 
+#[test]
+fn time_of_work_is_told_from_time_to_come_and_from_school() {
+    let facts = |text: &str| Facts::of_query(&Typed::read(text), RecordKind::StudentProfile);
+    let read = |text: &str| {
+        let facts = facts(text);
+        (facts.experience_months, facts.days_per_week, facts.stay_months)
+    };
+    for (text, want) in [
+        ("周一到周五都有空 实习半年", (None, Some(5), Some(6))),
+        ("2022.07—2026.11 某机械厂 数控车工", (Some(52), None, None)),
+        ("干了4年数控 重庆", (Some(48), None, None)),
+        ("会计 3年", (Some(36), None, None)),
+        ("学制三年 护理", (None, None, None)),
+        ("公司成立十年", (None, None, None)),
+    ] {
+        assert_eq!(read(text), want, "{text}");
+    }
+    let opening = |text: &str| Facts::of_query(&Typed::read(text), RecordKind::JobPosting);
+    assert_eq!(opening("招会计实习生，每周4天以上者优先").days_per_week, None);
+    let excluded = opening("招文员，护理专业勿投");
+    assert_eq!((excluded.majors_excluded.len(), &*excluded.beyond.majors), (1, "招文员,护理专业勿投"));
+    assert_eq!(opening("只招应届 文员").beyond.fresh_only, "只招应届");
+}
+
 proptest::proptest! {
     #[test]
     fn reading_never_panics(parts in proptest::collection::vec("(不想去|北京|或|、|不要|销售|除|外|非|无|电工证|勿投|月薪|[0-9]{1,4}|k|年|经验|以上|双休|夜班|学历|不限|专业|İ|.){0,3}", 0..24)) {

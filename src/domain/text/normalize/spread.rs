@@ -1,7 +1,7 @@
 //! Words that a layout has spread over their width: "护 士 执业资格证", "P L C 编程".
 
 /// The text with spread words joined, or `None` where none are. Letters of one script that stand alone between single spaces are
-/// one word where there are two of them; of Chinese ones what follows belongs to it too, which needs no space to be read.
+/// one word where there are two of them; what follows in Chinese belongs to it too, which needs no space to be read.
 pub(super) fn joined(text: &str) -> Option<String> {
     let mut joined = String::new();
     let mut kept = 0;
@@ -12,19 +12,21 @@ pub(super) fn joined(text: &str) -> Option<String> {
         let mut after = text[at + 1..].chars();
         let (Some(last), Some(first)) = (before.next(), after.next()) else { continue };
         let script = script(last);
-        if script.is_none() || script != self::script(first) {
+        let in_run = left_out.is_some_and(|left_out| left_out + 1 + last.len_utf8() == at);
+        // "P L C 编程" is one name.
+        let goes_on = in_run && script == Some(Script::Latin) && self::script(first) == Some(Script::Han);
+        if !goes_on && (script.is_none() || script != self::script(first)) {
             continue;
         }
         let other = |c| self::script(c).is_some_and(|other| Some(other) != script);
         let ends = |c: Option<char>| {
             c.is_none_or(|c| c.is_whitespace() || ",;:。、!?()[]【】|".contains(c) || other(c))
         };
-        let in_run = left_out.is_some_and(|left_out| left_out + 1 + last.len_utf8() == at);
         let stands_alone = in_run || ends(before.next());
-        if stands_alone && (ends(after.next()) || in_run && script == Some(Script::Han)) {
+        if goes_on || stands_alone && (ends(after.next()) || in_run && script == Some(Script::Han)) {
             joined.push_str(&text[kept..at]);
             kept = at + 1;
-            left_out = Some(at);
+            left_out = if goes_on { left_out } else { Some(at) };
         }
     }
     left_out?;
@@ -56,7 +58,7 @@ mod tests {
             ("会 计", "会计"),
             ("护 士 执业资格证", "护士执业资格证"),
             ("焊 工 证", "焊工证"),
-            ("P L C 编程", "PLC 编程"),
+            ("P L C 编程", "PLC编程"),
             ("招 聘 文 员,会 C A D", "招聘文员,会 CAD"),
             ("大 专", "大专"),
             ("熟悉P L C编程", "熟悉PLC编程"),

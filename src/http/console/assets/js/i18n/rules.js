@@ -18,6 +18,7 @@ export const RULES = {
   "work.unwanted": ["the work is of a kind that is not wanted", "属于不想从事的工作"],
   "experience.out_of_reach": ["years of experience are asked of a beginner", "岗位要求多年经验，而求职者为应届或无经验"],
   "applicants.turned_away": ["please check: the text turns away students and fresh graduates", "请核对：正文写明不招在校生或应届毕业生"],
+  "applicants.fresh_only": ["please check: the text takes students or fresh graduates alone", "请核对：正文写明只招在校生或应届毕业生"],
   "schedule.outside_dates": ["the student is not available for most of the opening's dates", "学生可到岗时间与岗位日期大部分不重合"],
   "school.not_partner": ["the slot is kept for other schools", "该岗位仅面向其他合作院校"],
   "resource.category": ["what is asked and what is offered are of two categories", "需求与供给的类别不同"],

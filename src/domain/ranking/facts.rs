@@ -18,7 +18,7 @@ use crate::domain::record::name::RecordKind;
 use crate::domain::record::opening::{EmploymentType, Period};
 use crate::domain::record::strength::Strength;
 use crate::domain::record::work_terms::WorkTerms;
-use crate::domain::wants::demands::Beyond;
+use crate::domain::wants::beyond::Beyond;
 
 /// The comparable facts of a record. Empty and `None` mean "not stated" (invariant 6). There is no place here
 /// for protected attributes, names or free text (invariants 3 and 8).

@@ -4,7 +4,7 @@ use super::turned_away::A_YEAR;
 use super::unwanted_work::is_language;
 use crate::domain::ranking::facts::{Facts, PersonFacts, Stated};
 use crate::domain::record::role::Role;
-use crate::domain::wants::demands::Beyond;
+use crate::domain::wants::beyond::Beyond;
 
 /// All that [`is_eligible`](super::is_eligible) reads of a record's facts, whichever rules are in force, but the title: see
 /// [`reads_titles`]. Facts of which this is the same are judged the same with every other record.

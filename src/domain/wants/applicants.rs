@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::demands::Beyond;
+use super::beyond::Beyond;
 use super::excluded_majors::excluded;
 use super::refusal::turns_away;
 use crate::domain::catalogue::major::MajorCode;

@@ -3,8 +3,7 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-
+use super::spans::spans;
 use super::{education, experience};
 use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
@@ -15,23 +14,6 @@ use crate::domain::lexicon::whose::names_staff;
 use crate::domain::ranking::facts::Facts;
 use crate::domain::ranking::title_level::{CHIEF, months_of_title};
 use crate::domain::record::strength::Strength;
-
-/// The words on which a demand rests that goes beyond what the field says; empty where none does.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Beyond {
-    /// For [`Facts::experience_months`], up to 40 characters: "5年以上招聘经验".
-    pub experience: String,
-    /// For [`Facts::education`], up to 40 characters: "硕士".
-    pub education: String,
-    /// For [`Facts::majors_excluded`], up to 40 characters: "专业不限(除护理外)"; where that is empty, by which all are turned away who are not of
-    /// [`Facts::majors`]: "非护理专业勿投".
-    pub majors: String,
-    /// By which students and fresh graduates are turned away, up to 40 characters: "谢绝在校生".
-    pub turned_away: String,
-    /// By which nobody but students and fresh graduates is taken, up to 40 characters: "只招应届".
-    pub fresh_only: String,
-}
 
 /// Months up to which a text that takes beginners goes before what the field asks: 应届生亦可 beside a year.
 const A_YEAR: u32 = 12;
@@ -108,7 +90,7 @@ fn demanded(said: &Sentences<'_>) -> Option<(Range<usize>, u32)> {
         return None;
     }
     let mut most: Option<(Range<usize>, u32)> = None;
-    for (place, months) in experience::spans(said.text()) {
+    for (place, months) in spans(said.text()) {
         let around = said.around(place.start, place.end);
         let Some(end) = condition(&around) else { continue };
         if months > 0 && most.as_ref().is_none_or(|(_, known)| months > *known) {

@@ -4,6 +4,7 @@
 //! All of it is read from the sentences and signs that one pass over a text finds (`lexicon::read`).
 
 pub mod applicants;
+pub mod beyond;
 pub mod concerns;
 pub mod demands;
 pub mod education;
@@ -23,6 +24,7 @@ pub mod places;
 mod refusal;
 mod refused_list;
 pub mod remainder;
+mod spans;
 pub mod terms;
 pub mod typed;
 pub mod want;

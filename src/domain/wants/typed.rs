@@ -8,7 +8,7 @@ use super::remainder::without;
 use super::terms::{self, Saying};
 use super::want::{Polarity, Want, What};
 use super::work::{self, ARRANGEMENTS};
-use super::{education, experience, lacked_education, past, pay, refusal, work_history};
+use super::{education, experience, lacked_education, past, pay, refusal, spans, work_history};
 use crate::domain::catalogue::education::levels_in;
 use crate::domain::catalogue::major::{MajorCode, find_majors, names_in};
 use crate::domain::catalogue::region::RegionCode;
@@ -280,7 +280,7 @@ impl Reader<'_, '_> {
                 self.text().get(place.clone()).is_some_and(|words| words.ends_with('年'))
                     && work_history::may_be_worked(self.said, place)
             };
-            experience::spans(self.text()).into_iter().find(|(place, _)| is_year(place))
+            spans::spans(self.text()).into_iter().find(|(place, _)| is_year(place))
         };
         let begins = || experience::beginner(self.said).map(|place| (place, 0));
         let Some((place, months)) = experience::had(self.said).or_else(bare).or_else(begins) else {

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::experience::spans;
+use super::spans::spans;
 use crate::domain::lexicon::compiled;
 use crate::domain::lexicon::context::{Sentences, head, tail};
 use crate::domain::lexicon::whose::names_staff;

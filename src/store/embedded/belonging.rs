@@ -10,13 +10,15 @@
 
 use std::path::{Path, PathBuf};
 
+use super::about::{About, about};
 use super::acknowledged;
 use super::epochs::{self, Apart, Begun, Epoch, fresh_id};
 use super::error::{failed, of_disk};
-use super::ledger::{self, EmbeddedLedger};
-use super::ledger_reading::{About, about};
+use super::ledger::EmbeddedLedger;
+use super::ledger_tables::FILE;
 use super::notes::{self, Notes};
 use super::pages::Pages;
+use super::promises::{DELETED, missing, promised_to};
 use super::tables::SMALL_CACHE;
 use super::truth::Truth;
 use super::{RECORDS, salvage};
@@ -49,7 +51,7 @@ impl Amiss {
     }
 
     fn ledger(dir: &Path, what: &str) -> Self {
-        let path = dir.join(ledger::FILE);
+        let path = dir.join(FILE);
         Self { part: "ledger", why: format!("{} {what}", path.display()), can_go_on: true }
     }
 }
@@ -163,36 +165,10 @@ fn apart(dir: &Path, about: &About, all: &[Known<'_>]) -> Option<Amiss> {
 }
 
 const REVOKED: &str = "keys that were revoked and consents that were withdrawn since would hold again";
-const DELETED: &str = "what was deleted or withdrawn since would be back";
-
-/// What to tell where records end before what was acknowledged of them.
-pub(super) fn missing(folder: &Path, last_seq: u64, promised: u64) -> Option<String> {
-    (last_seq < promised).then(|| {
-        format!(
-            "{} is an older copy, or damage took its last changes: {} changes that were acknowledged are not in it, and {DELETED}; put the \
-             newest copy back, or go on without them with talentmatch verify --repair",
-            folder.join(RECORDS).display(),
-            promised - last_seq
-        )
-    })
-}
-
-/// The last change of the records of a folder that is known to have been acknowledged, by their note and by the ledger of `home`.
-pub(super) fn promised(home: &Path, folder: &Path) -> Result<u64, StoreError> {
-    Ok(match Notes::read(folder)? {
-        Some(notes) => promised_to(folder, &notes, about(home)?.as_ref()),
-        None => acknowledged::read(folder),
-    })
-}
-
-fn promised_to(folder: &Path, notes: &Notes, about: Option<&About>) -> u64 {
-    let seen = about.zip(notes.id.as_ref()).map_or(0, |(about, id)| about.seen(id));
-    acknowledged::read(folder).max(seen)
-}
 
 /// Whether the ledger of a folder was ever made.
 fn has_ledger(dir: &Path) -> Result<bool, StoreError> {
-    let path = dir.join(ledger::FILE);
+    let path = dir.join(FILE);
     Ok(path.exists() && !Pages::open(&path).map_err(of_disk)?.is_blank())
 }
 
@@ -210,7 +186,7 @@ pub(super) fn begin<'a>(dir: &Path, all: impl Iterator<Item = &'a Notes>) -> Res
 
 /// Has records that are open know the ledger, how far it went, and the epoch; and their note know them.
 pub(super) fn introduce(truth: &Truth, ledger: (&str, u64), epoch: &Epoch) -> Result<(), StoreError> {
-    let notes = Notes::of_open(truth)?;
+    let notes = truth.notes()?;
     let id = notes.id.clone().unwrap_or_else(fresh_id);
     let is_known = notes.ledger.as_deref() == Some(ledger.0) && notes.ledger_revision == ledger.1;
     if !is_known || notes.id.is_none() || notes.epoch.as_ref() != Some(epoch) {

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::error::{failed, of_disk};
-use super::generations::with_records;
+use super::folders::with_records;
 use super::truth::Truth;
 use super::{RECORDS, leftovers, salvage, snapshot};
 use crate::domain::record::name::RecordName;

@@ -11,7 +11,7 @@ use std::path::Path;
 use redb::{Database, ReadableTable};
 
 use super::error::kept;
-use super::ledger::{ABOUT, COUNTERS, FILE, ID, REVISION};
+use super::ledger_tables::{ABOUT, COUNTERS, FILE, ID, REVISION};
 use super::salvage;
 use crate::engine::ports::{Secret, StoreError};
 use crate::store::secret;

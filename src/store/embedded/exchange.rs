@@ -4,8 +4,9 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 
 use super::error::failed;
-use super::generations::{Place, no_such, sync, with_records};
-use super::in_use::{self, BELOW, CURRENT, ITSELF, InUse, Known};
+use super::folders::{BELOW, CURRENT, ITSELF, sync, with_records};
+use super::generations::{Place, no_such};
+use super::in_use::{self, InUse, Known};
 use super::notes::{self, How, Notes, Served};
 use super::tables::SMALL_CACHE;
 use super::truth::Truth;
@@ -49,7 +50,7 @@ impl Place {
         let mut known = Vec::new();
         for folder in self.folders()? {
             let notes = match self.opened(&folder) {
-                Some(store) => Some(store.shared.with_open(|open| Notes::of_open(open.truth()?))?),
+                Some(store) => Some(store.shared.with_open(|open| open.truth()?.notes())?),
                 None => Notes::read(&self.path(&folder))?,
             };
             known.extend(notes.map(|notes| (folder, notes)));

@@ -1,7 +1,7 @@
 //! The generations of a data folder: its first index lies in the folder itself, later ones in folders below
 //! `generations`, each with records and index of its own. Which one is served: see [`super::in_use`].
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -11,12 +11,12 @@ use async_trait::async_trait;
 use super::belonging::{self, Amiss};
 use super::epochs::Epoch;
 use super::error::{failed, guarded};
-use super::in_use::{BELOW, CURRENT, ITSELF};
+use super::folders::{CURRENT, ITSELF, folders, path_of, sync, with_records};
+use super::ledger_tables::FILE;
 use super::settings;
 use super::tables::LEDGER_REVISION;
 use super::{
-    EmbeddedOptions, EmbeddedStore, RECORDS, acknowledged, blocking, guard, ledger, leftovers, private,
-    snapshot,
+    EmbeddedOptions, EmbeddedStore, RECORDS, acknowledged, blocking, guard, leftovers, private, snapshot,
 };
 use crate::engine::ports::{Findings, Generation, Generations, Making, Store, StoreError, Tell};
 
@@ -56,7 +56,7 @@ impl EmbeddedGenerations {
     /// # Errors
     /// Where it cannot be looked into.
     pub fn is_begun(dir: &Path) -> Result<bool, StoreError> {
-        let is_there = [CURRENT, ledger::FILE].iter().any(|file| dir.join(file).exists());
+        let is_there = [CURRENT, FILE].iter().any(|file| dir.join(file).exists());
         Ok(is_there || !with_records(dir)?.is_empty())
     }
 
@@ -255,36 +255,8 @@ impl Place {
     }
 }
 
-/// Every folder of a data folder that may hold records.
-fn folders(dir: &Path) -> Result<Vec<String>, StoreError> {
-    let mut folders = vec![ITSELF.to_string()];
-    if dir.join(BELOW).is_dir() {
-        for entry in fs::read_dir(dir.join(BELOW)).map_err(failed)? {
-            folders.extend(entry.map_err(failed)?.file_name().into_string());
-        }
-    }
-    folders.sort_unstable();
-    Ok(folders)
-}
-
-/// Where a folder of a data folder is.
-fn path_of(dir: &Path, folder: &str) -> PathBuf {
-    if folder == ITSELF { dir.to_path_buf() } else { dir.join(BELOW).join(folder) }
-}
-
-/// The folders of a data folder that hold records.
-pub(super) fn with_records(dir: &Path) -> Result<Vec<PathBuf>, StoreError> {
-    let paths = folders(dir)?.into_iter().map(|folder| path_of(dir, &folder));
-    Ok(paths.filter(|path| path.join(RECORDS).exists()).collect())
-}
-
 fn is_open(store: &EmbeddedStore) -> bool {
     !store.shared.closed.load(Ordering::SeqCst)
-}
-
-/// Waits until a folder is on the disk.
-pub(super) fn sync(dir: &Path) -> Result<(), StoreError> {
-    File::open(dir).and_then(|dir| dir.sync_all()).map_err(failed)
 }
 
 pub(super) fn no_such(made_with: &Making) -> StoreError {

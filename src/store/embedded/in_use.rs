@@ -6,13 +6,9 @@
 //! step but what the old ones have too, so wherever this is cut off the folder opens, with one or the other, and nothing is lost.
 
 use super::RECORDS;
+use super::folders::{BELOW, CURRENT, ITSELF};
 use super::notes::{How, Notes};
 
-/// The file that names what is served.
-pub(super) const CURRENT: &str = "CURRENT";
-/// What it calls the folder itself, and what others lie below.
-pub(super) const ITSELF: &str = ".";
-pub(super) const BELOW: &str = "generations";
 /// Digits at the end of the name of such a folder, behind a hyphen.
 const MARK: usize = 8;
 

@@ -6,27 +6,19 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use async_trait::async_trait;
-use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, TableError};
+use redb::{Database, ReadableDatabase, ReadableTable, TableError};
 
 use super::acknowledged::{self, Acknowledged};
 use super::epochs::{self, fresh_id};
 use super::error::{failed, kept, of_disk};
-use super::generations::with_records;
+use super::folders::with_records;
 use super::guard::Disk;
+use super::ledger_tables::{ABOUT, COUNTERS, ENTRIES, FILE, ID, REVISION};
 use super::{blocking, erasing, salvage};
 use crate::domain::erasure::Remains;
 use crate::domain::record::name::TenantId;
 use crate::engine::ports::{Entry, Kept, Ledger, StoreError};
 
-/// The file in a data folder.
-pub(super) const FILE: &str = "ledger.redb";
-/// Revision and bytes, by tenant and key with a line feed between, which neither has.
-pub(super) const ENTRIES: TableDefinition<&str, (u64, &[u8])> = TableDefinition::new("entries");
-pub(super) const COUNTERS: TableDefinition<&str, u64> = TableDefinition::new("counters");
-pub(super) const REVISION: &str = "revision";
-/// What tells the ledger from all others. Those of earlier versions have no such table until records are opened beside them.
-pub(super) const ABOUT: TableDefinition<&str, &str> = TableDefinition::new("about");
-pub(super) const ID: &str = "id";
 /// Bound of the disk pages that redb keeps in memory.
 const PAGE_CACHE_BYTES: usize = 8 << 20;
 

@@ -8,6 +8,7 @@
 //! changes things; searches run beside it on the blocking pool, as many at a time as there is use for, and see index and records
 //! of one moment ([`visible`]). A data folder may hold several such folders, each made with another model ([`generations`]).
 
+mod about;
 mod acknowledged;
 mod belonging;
 mod building;
@@ -18,14 +19,17 @@ mod epochs;
 mod erasing;
 mod error;
 mod exchange;
+mod folders;
 mod generations;
 mod guard;
 mod in_use;
 mod ledger;
 mod ledger_reading;
+mod ledger_tables;
 mod leftovers;
 mod notes;
 mod opening;
+mod options;
 mod overlay;
 mod page_form;
 mod pages;
@@ -33,6 +37,7 @@ mod plan;
 mod prepared;
 mod private;
 mod progress;
+mod promises;
 mod reader;
 mod reads;
 mod reopening;
@@ -57,6 +62,7 @@ use tokio::sync::{Semaphore, oneshot};
 
 pub use self::generations::EmbeddedGenerations;
 pub use self::ledger::EmbeddedLedger;
+pub use self::options::EmbeddedOptions;
 
 use self::condition::Condition;
 use self::derived::Derived;
@@ -69,13 +75,12 @@ use self::truth::Truth;
 use self::view::View;
 use self::visible::Window;
 use self::writer::{Request, Writer};
-use crate::domain::derivation;
 use crate::domain::erasure::Remains;
 use crate::domain::ranking::query::{RankedPage, RankingQuery};
 use crate::domain::record::document::Document;
 use crate::domain::record::name::{RecordKind, RecordName, TenantId};
 use crate::domain::search::filter::{Field, Filter};
-use crate::engine::ports::{Change, Health, Making, Search, Secret, Store, StoreError, Stored};
+use crate::engine::ports::{Change, Health, Search, Secret, Store, StoreError, Stored};
 use crate::store::cache::Cache;
 use crate::store::secret;
 
@@ -85,52 +90,6 @@ const RECORDS: &str = "records.redb";
 pub const DERIVED: &str = "derived";
 /// Changes that may wait for the writer; who comes later waits before encoding, so that memory stays bounded.
 const QUEUE: usize = 4_096;
-
-/// How a folder is opened.
-#[derive(Clone, Debug)]
-pub struct EmbeddedOptions {
-    /// Identifies the embedding model; a folder belongs to one.
-    pub model: String,
-    /// Length of the dense vectors.
-    pub dimension: usize,
-    /// Version of the rule that makes texts of records; a folder belongs to one.
-    pub text_version: u32,
-    /// Version of what else is derived; a folder is brought to it by [`EmbeddedStore::underived`].
-    pub derivation: String,
-    /// Writes are refused when less than this is free on the disk.
-    pub disk_reserve_bytes: u64,
-    /// Bound of the decoded documents kept in memory.
-    pub cache_bytes: usize,
-    /// Bound of the disk pages that redb keeps in memory.
-    pub page_cache_bytes: usize,
-    /// Searches running at a time; 0 means twice the number of cores.
-    pub concurrency: usize,
-    /// Records from which on the index is kept at closing, for the next opening. That of fewer is built as fast as it is read.
-    pub keep_index_from: usize,
-}
-
-impl EmbeddedOptions {
-    /// What a folder is made with.
-    fn making(&self) -> Making {
-        let Self { model, dimension, text_version, derivation, .. } = self.clone();
-        Making { model, dimension, text_version, derivation }
-    }
-
-    /// The usual options for a model.
-    pub fn new(model: &str, dimension: usize, text_version: u32) -> Self {
-        Self {
-            model: model.to_string(),
-            dimension,
-            text_version,
-            derivation: derivation::version().to_string(),
-            disk_reserve_bytes: 256 << 20,
-            cache_bytes: 48 << 20,
-            page_cache_bytes: 32 << 20,
-            concurrency: 0,
-            keep_index_from: 2_000,
-        }
-    }
-}
 
 /// The store of one folder.
 pub struct EmbeddedStore {

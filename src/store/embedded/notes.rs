@@ -14,7 +14,6 @@ use super::pages::{Pages, Pair};
 use super::settings::{self, MODEL};
 use super::survey::point;
 use super::tables::{COUNTERS, LAST_SEQ, LEDGER_REVISION, SETTINGS, SETTINGS_COPY};
-use super::truth::Truth;
 use crate::engine::ports::StoreError;
 
 const LEDGER: &str = "ledger";
@@ -101,13 +100,8 @@ impl Notes {
         Ok(Some(Self { last_seq, ..Self::of(&settings::stored(&pages), seen) }))
     }
 
-    /// Those of records that are open.
-    pub(super) fn of_open(truth: &Truth) -> Result<Self, StoreError> {
-        let last_seq = Some(truth.last_seq()?);
-        Ok(Self { last_seq, ..Self::of(&truth.settings()?, truth.counter(LEDGER_REVISION)?) })
-    }
-
-    fn of(settings: &BTreeMap<String, String>, ledger_revision: u64) -> Self {
+    /// Those that settings of records hold.
+    pub(super) fn of(settings: &BTreeMap<String, String>, ledger_revision: u64) -> Self {
         let ledger = settings.get(LEDGER).map(|id| if id == BESIDE { String::new() } else { id.clone() });
         let noted = settings.get(SERVED);
         let served = noted.and_then(|text| Served::read(text));

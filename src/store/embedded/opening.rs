@@ -9,7 +9,7 @@ use super::guard::Disk;
 use super::snapshot::Saved;
 use super::truth::{Looked, Truth};
 use super::visible::Visible;
-use super::{EmbeddedOptions, RECORDS, belonging, leftovers, salvage, snapshot};
+use super::{EmbeddedOptions, RECORDS, leftovers, promises, salvage, snapshot};
 use crate::domain::cause::Cause;
 use crate::engine::ports::StoreError;
 
@@ -53,7 +53,7 @@ fn open_with(
     if let Err(error) = salvage::forget(&dir.join(RECORDS)) {
         tracing::warn!("what a rewriting that was cut off has left is not removed: {error}");
     }
-    let promised = belonging::promised(home, dir)?;
+    let promised = promises::promised(home, dir)?;
     let opened = disk.check_open().and_then(|()| Truth::open(dir, promised, &expected, cache_bytes));
     let ((truth, mut looked), refusal) = match opened {
         Ok(opened) => (opened, None),

@@ -11,11 +11,12 @@ use redb::{TableDefinition, TableHandle, WriteTransaction};
 
 use super::RECORDS;
 use super::acknowledged::Acknowledged;
-use super::belonging;
 use super::error::{kept, of_disk};
+use super::notes::Notes;
 use super::overlay::Overlay;
 use super::pages::Pages;
 use super::prepared::PreparedBatch;
+use super::promises;
 use super::salvage;
 use super::settings;
 use super::survey::{Survey, survey};
@@ -152,7 +153,7 @@ impl Truth {
         if !found.is_sound {
             found = survey(&Pages::open(&path).map_err(of_file)?, promised).map_err(of_file)?;
         }
-        match belonging::missing(dir, found.last_seq, promised) {
+        match promises::missing(dir, found.last_seq, promised) {
             Some(why) => Err(StoreError::Refused(why.into())),
             None => Ok(Some(found)),
         }
@@ -331,6 +332,12 @@ impl Truth {
     /// The number of the last change.
     pub(super) fn last_seq(&self) -> Result<u64, StoreError> {
         self.counter(LAST_SEQ)
+    }
+
+    /// What the records know of the folder that they lie in.
+    pub(super) fn notes(&self) -> Result<Notes, StoreError> {
+        let last_seq = Some(self.last_seq()?);
+        Ok(Notes { last_seq, ..Notes::of(&self.settings()?, self.counter(LEDGER_REVISION)?) })
     }
 
     /// The checksum of the index that is kept of the records as they are; 0 where there is none.

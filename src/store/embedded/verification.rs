@@ -7,15 +7,16 @@ use redb::TableHandle;
 
 use super::belonging::{self, Amiss};
 use super::error::of_disk;
+use super::folders::CURRENT;
 use super::generations::Place;
-use super::in_use::{CURRENT, InUse, Lost};
+use super::in_use::{InUse, Lost};
 use super::pages::Pages;
 use super::plan::Plan;
 use super::settings::MODEL;
 use super::survey::{Survey, survey};
 use super::tables::{SETTINGS, SMALL_CACHE};
 use super::truth::{MISSING_CHANGES, Truth};
-use super::{RECORDS, salvage};
+use super::{RECORDS, promises, salvage};
 use crate::engine::ports::{Damage, Fault, Findings, StoreError, Tell};
 
 /// What was found in one folder.
@@ -131,7 +132,7 @@ fn read(
     pages: &Pages,
     tell: &Tell,
 ) -> Result<((Survey, Plan), Checked), StoreError> {
-    let promised = belonging::promised(home, dir)?;
+    let promised = promises::promised(home, dir)?;
     let found = survey(pages, promised).map_err(of_disk)?;
     let total = found.documents;
     let mut plan = Plan::of(pages, &found, &|done| tell(done, total));
@@ -139,7 +140,7 @@ fn read(
         let detail = "what the vectors were made with is not known; restore a backup".to_string();
         plan.gone.push(Fault { part: SETTINGS.name().to_string(), detail });
     }
-    if let Some(detail) = belonging::missing(dir, found.last_seq, promised) {
+    if let Some(detail) = promises::missing(dir, found.last_seq, promised) {
         plan.gone.push(Fault { part: MISSING_CHANGES.to_string(), detail });
     }
     let checked = Checked {

@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::catalogue::{distance, industry, major, occupation, region, speciality, trade};
 use crate::domain::lexicon::table;
-use crate::domain::text::TEXT_VERSION;
 use crate::domain::text::normalize::simplified;
+use crate::domain::text::{TEXT_VERSION, WEIGHING_VERSION};
 
 /// Stands for the code that derives: a fingerprint of what it makes of the sample records. A test says what it must be, so
 /// that a change of the code cannot be forgotten here.
@@ -40,7 +40,8 @@ const TABLES: [&str; 15] = [
 pub fn version() -> &'static str {
     static VERSION: LazyLock<String> = LazyLock::new(|| {
         let mut hash = Sha256::new();
-        for part in [RULE, &TEXT_VERSION.to_string()].into_iter().chain(TABLES) {
+        let versions = [TEXT_VERSION, WEIGHING_VERSION].map(|version| version.to_string());
+        for part in [RULE, &versions[0], &versions[1]].into_iter().chain(TABLES) {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);
         }

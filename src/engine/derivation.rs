@@ -15,7 +15,7 @@ use crate::domain::record::document::Document;
 use crate::domain::record::visibility::shown;
 use crate::domain::search::embedding::Embedding;
 use crate::domain::search::filter::IndexFields;
-use crate::domain::text::{TEXT_VERSION, Text};
+use crate::domain::text::{TEXT_VERSION, Text, WEIGHING_VERSION};
 
 /// A record to be made a document.
 pub(super) struct Raw {
@@ -80,7 +80,7 @@ fn draft(Raw { record, stored, history }: Raw, model: &str) -> Draft {
     let facts = Facts::of(&record);
     let text = Text::of(&record.resource);
     let text_hash = {
-        let version = TEXT_VERSION.to_string();
+        let version = format!("{TEXT_VERSION}.{WEIGHING_VERSION}");
         fingerprint(&[model, &version, &text.title, &text.body].map(str::as_bytes))
     };
     // When what others see is as it was, so is the time that they are shown.

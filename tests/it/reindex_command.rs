@@ -11,11 +11,11 @@ use crate::command_line::{Folder, Served};
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/sample");
 const BUNDLED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/zh-ngram/model.bin");
 
-/// The bundled model with another version and another share of titles: other vectors under another id.
+/// The bundled model with another version and fewer terms of a text: other vectors under another id.
 pub fn write_model(folder: &Path) {
     let mut bytes = std::fs::read(BUNDLED).expect("the bundled model");
     bytes[12..16].copy_from_slice(&77u32.to_le_bytes());
-    bytes[64..68].copy_from_slice(&0.9f32.to_le_bytes());
+    bytes[60..64].copy_from_slice(&6u32.to_le_bytes());
     let digest = Sha256::new().chain_update(&bytes[..16]).chain_update(&bytes[48..]).finalize();
     bytes[16..48].copy_from_slice(&digest);
     std::fs::create_dir(folder).expect("a folder");

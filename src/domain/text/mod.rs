@@ -11,9 +11,13 @@ use crate::domain::catalogue::occupation::OccupationCode;
 use crate::domain::record::Resource;
 use crate::domain::record::opening::Qualification;
 
-/// Raised with a change of what [`Text::of`] gives for most records, or of how texts are embedded: all are embedded again then. Where a change reaches few of
+/// Raised with a change of what [`Text::of`] gives for most records: all are embedded again then. Where a change reaches few of
 /// them, as one of cleaning does, a new derivation embeds those whose text is another one.
-pub const TEXT_VERSION: u32 = 2;
+pub const TEXT_VERSION: u32 = 1;
+
+/// Raised with a change of how one and the same model weighs the parts of a text: a folder is then derived anew when it is opened, and all
+/// its records are embedded again. 2: the title has two fifths of a text with a body, not a quarter.
+pub const WEIGHING_VERSION: u32 = 2;
 
 /// Shortest run of digits that is taken for a number of a person or device, and left out.
 const LONG_NUMBER: usize = 7;

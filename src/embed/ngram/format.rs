@@ -10,7 +10,7 @@
 //! | 52 | 4 | rows N |
 //! | 56 | 4 | fold pairs F |
 //! | 60 | 4 | most sparse terms of a text |
-//! | 64 | 4 | title share, f32 |
+//! | 64 | 4 | title share in training, f32; the service takes its own |
 //! | 68 | 4 | sparse weight of an unknown feature, f32 |
 //! | 72 | 4 | first id of unknown features |
 //! | 76 | 4 | number of ids for unknown features |

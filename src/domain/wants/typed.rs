@@ -15,6 +15,7 @@ use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::region_mentions::regions_in;
 use crate::domain::lexicon::attendance::{self, Attendance};
 use crate::domain::lexicon::context::{Sentences, head};
+use crate::domain::lexicon::one_of::Way;
 use crate::domain::lexicon::{self, Mention, Stance};
 use crate::domain::text::normalize::clean;
 use crate::domain::text::passage::Passage;
@@ -279,6 +280,7 @@ impl Reader<'_, '_> {
             let is_year = |place: &Range<usize>| {
                 self.text().get(place.clone()).is_some_and(|words| words.ends_with('年'))
                     && work_history::may_be_worked(self.said, place)
+                    && !self.said.around(place.start, place.end).has_other_way(Way::Years)
             };
             spans::spans(self.text()).into_iter().find(|(place, _)| is_year(place))
         };

@@ -286,3 +286,17 @@ proptest::proptest! {
         without_negated(&text);
     }
 }
+
+/// At ed01e49 these kept a holder of the certificate out of what was typed, and not of what was stored.
+#[test]
+fn a_certificate_or_years_ask_for_no_years() {
+    for text in ["招电工，有电工证或者三年以上电工经验", "招电工，电工证或3年以上经验"]
+    {
+        let read = Typed::read(text);
+        assert!(
+            !read.wants.iter().any(|want| matches!(want.what, What::Experience(_))),
+            "{text}: {:?}",
+            read.wants
+        );
+    }
+}

@@ -49,7 +49,7 @@ const TABLE: &[(Option<RecordKind>, RecordKind, Bands)] = &[
     (Some(ResourceOffer), ResourceNeed, Bands([0.78, 0.69, 0.47])),
     (Some(ResourceNeed), ExpertProfile, Bands([0.45, 0.35, 0.30])),
     (Some(ExpertProfile), ResourceNeed, Bands([0.82, 0.78, 0.63])),
-    (None, JobPosting, Bands([0.70, 0.49, 0.38])),
+    (None, JobPosting, Bands([0.70, 0.58, 0.39])),
     (None, InternshipSlot, Bands([0.52, 0.44, 0.32])),
     (None, StudentProfile, Bands([0.54, 0.49, 0.34])),
     (None, CourseProfile, Bands([0.44, 0.31, 0.16])),

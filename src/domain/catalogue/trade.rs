@@ -280,15 +280,15 @@ fn is_negated(piece: &str, before: usize) -> bool {
 fn without_employer(folded: &str) -> String {
     const EMPLOYERS: &[&str] =
         &["公司", "集团", "团队", "事业部", "所", "学校", "学院", "大学", "医院", "项目", "项目组", "业务线"];
-    let mut left = folded.to_string();
-    let parts = folded.split(|c: char| c.is_whitespace() || "()[]【】-—_·:|,".contains(c));
-    let mut parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-    let all = parts.len();
-    parts.retain(|part| EMPLOYERS.iter().any(|employer| part.ends_with(employer)));
-    if parts.len() < all {
-        parts.iter().for_each(|part| left = left.replace(part, ""));
+    let parts_it = |c: char| c.is_whitespace() || "()[]【】-—_·:|,".contains(c);
+    let is_employer = |part: &str| EMPLOYERS.iter().any(|employer| part.ends_with(employer));
+    let pieces = || {
+        folded.split_inclusive(parts_it).map(|piece| piece.split_at(piece.trim_end_matches(parts_it).len()))
+    };
+    if pieces().all(|(part, _)| part.is_empty() || is_employer(part)) {
+        return folded.to_string();
     }
-    left
+    pieces().flat_map(|(part, sign)| [if is_employer(part) { "" } else { part }, sign]).collect()
 }
 
 /// The last word of a text that names a trade, with its place; one that is the work wherever it stands before a strong word, and this before a

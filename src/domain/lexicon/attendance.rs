@@ -161,13 +161,6 @@ fn ends_of(number: &str) -> Option<(u32, u32)> {
 pub(in crate::domain) fn months_sought(text: &str) -> Option<Attendance> {
     const SHORT: &[&str] = &["实习", "寒假", "暑假", "暑期", "短期", "长期", "到岗"];
     const BUSY: &[&str] = &[
-        "没空",
-        "没时间",
-        "没有时间",
-        "有事",
-        "不行",
-        "不能",
-        "不可",
         "来不了",
         "去不了",
         "没法",
@@ -175,7 +168,6 @@ pub(in crate::domain) fn months_sought(text: &str) -> Option<Attendance> {
         "放假前",
         "之前",
         "以前",
-        "上课",
         "有安排",
         "不在",
         "回家",
@@ -193,7 +185,8 @@ pub(in crate::domain) fn months_sought(text: &str) -> Option<Attendance> {
         let was = ["过", "了", "曾", "期间在"].iter().any(|was| behind.contains(was));
         // "寒假放假前都没空", "暑假有事".
         let part = behind.split([',', '。', ';', ' ', '\n']).next().unwrap_or_default();
-        let is_taken = BUSY.iter().any(|busy| part.contains(busy)) || part.starts_with('前');
+        let is_taken =
+            weekdays::NO_TIME.iter().chain(BUSY).any(|busy| part.contains(busy)) || part.starts_with('前');
         (!was && !is_taken).then(|| Attendance { place: at..at + word.len(), span: *months..=*months })
     };
     months(text)

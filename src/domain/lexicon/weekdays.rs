@@ -52,17 +52,11 @@ const THERE: &[&str] = &[
 ];
 /// Before it, it says when work is.
 const HOURS: &[&str] = &["工作时间", "上班时间", "作息", "上班", "到岗时间", "工作日", "坐班"];
+/// Beside a time, that somebody has none then.
+pub(super) const NO_TIME: &[&str] = &["上课", "没空", "没时间", "没有时间", "有事", "不行", "不能", "不可"];
 /// Beside it, something else is then.
 const OTHERS: &[&str] = &[
     "有课",
-    "上课",
-    "没空",
-    "没时间",
-    "没有时间",
-    "有事",
-    "不行",
-    "不能",
-    "不可",
     "不上班",
     "培训",
     "开会",
@@ -122,7 +116,7 @@ fn is_free_daily(behind: &str) -> bool {
     ["都", "可以", "可到", "有空", "有时间", "能来", "能到", "均可"]
         .iter()
         .any(|free| behind.starts_with(free))
-        && !OTHERS.iter().any(|other| head(behind, 8).contains(other))
+        && !NO_TIME.iter().chain(OTHERS).any(|other| head(behind, 8).contains(other))
 }
 
 fn number(day: char) -> Option<u32> {
@@ -140,7 +134,9 @@ fn is_there(text: &str, place: &Range<usize>, is_range: bool, is_end: bool) -> b
     let part = head(behind, REACH).split(ENDS).next().unwrap_or_default();
     let any = |words: &str, list: &[&str]| list.iter().any(|word| words.contains(word));
     // "周三四点开会", "周六天气好".
-    let is_other = part.starts_with(['点', '天', '个', '次', '月', '号', '气']) || any(part, OTHERS);
+    let is_other = part.starts_with(['点', '天', '个', '次', '月', '号', '气'])
+        || any(part, NO_TIME)
+        || any(part, OTHERS);
     let is_only = is_end && ["只有", "只能", "仅", "就"].iter().any(|only| lead.ends_with(only));
     let is_alone = is_range && (lead.is_empty() && part.is_empty() || any(lead, HOURS));
     !is_other && !any(lead, &["没空", "没时间", "不"]) && (is_only || is_alone || any(part, THERE))

@@ -53,6 +53,7 @@ fn the_head_of_a_title_is_the_work() {
         ("Java开发-银行项目", "backend"),
         ("算法团队", "ai"),
         ("项目", ""),
+        ("养老项目-养老项目护理员", "nursemate"),
     ] {
         assert_eq!(ids(of_title(title)), trades, "{title}");
     }

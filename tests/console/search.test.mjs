@@ -185,6 +185,21 @@ test("everything can be done with the keyboard", async () => {
   });
 });
 
+test("a view that is being left does not write its address over the next one", async () => {
+  await on("", async (page) => {
+    await page.getByRole("searchbox").or(page.getByRole("combobox")).first().waitFor();
+    const address = await page.evaluate(async () => {
+      const main = performance.getEntriesByType("resource").find(({ name }) => name.endsWith("/route.js")).name;
+      const { note } = await import(main);
+      location.hash = "#/pair?a=studentProfiles/s-0001&b=internshipSlots/i-bat-02";
+      note("search", { q: "会计" });
+      return location.hash;
+    });
+    assert.match(address, /^#\/pair/);
+    await page.locator(".big-number").waitFor();
+  });
+});
+
 test("a pair says what fits, what is missing, and the course that closes the gap", async () => {
   await on("#/pair?a=studentProfiles/s-0002&b=internshipSlots/i-bat-02", async (page) => {
     await page.locator(".big-number").waitFor();

@@ -13,7 +13,8 @@ export function address(view, parameters = {}) {
   return `#/${view}${query ? `?${query}` : ""}`;
 }
 
-/** Writes the parameters into the address without drawing the page again and without a step in the history. */
+/** Writes the parameters into the address without drawing the page again and without a step in the history; a view that was just left writes nothing. */
 export function note(view, parameters) {
+  if (here().view !== view) return;
   history.replaceState(null, "", address(view, parameters));
 }

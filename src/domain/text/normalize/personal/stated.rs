@@ -14,6 +14,11 @@ pub(super) const SIGNS: [char; 10] = [' ', ':', '是', '为', '叫', '=', '-', '
 /// A word, where behind it what it announces stands, and what that is.
 pub(super) type Announcement = (&'static str, fn(&str) -> Option<Range<usize>>, PersonalData);
 
+/// Hearts, which stand for the second letter of 微信 (薇❤, v💗), and that letter.
+const HEARTS: [char; 16] =
+    ['❤', '♥', '♡', '❣', '💓', '💕', '💖', '💗', '💘', '💙', '💚', '💛', '💜', '🖤', '🧡', '🤍'];
+const HEART: &str = "信";
+
 /// A cleaned text beside its folded form, in which words are looked for.
 pub(super) struct Folded<'t> {
     /// As it is read.
@@ -25,7 +30,11 @@ pub(super) struct Folded<'t> {
 
 impl<'t> Folded<'t> {
     pub(super) fn of(text: &'t str) -> Self {
-        let (folded, keeps_lengths) = fold_cleaned(text);
+        let (mut folded, mut keeps_lengths) = fold_cleaned(text);
+        if folded.contains(HEARTS) {
+            keeps_lengths &= !folded.chars().any(|c| HEARTS.contains(&c) && c.len_utf8() != HEART.len());
+            folded = folded.replace(HEARTS, HEART);
+        }
         Self { text, folded, keeps_lengths }
     }
 
@@ -62,10 +71,14 @@ pub(super) fn identities(text: &Folded<'_>) -> Vec<Found> {
 
 /// The other personal data that words announce, word by word.
 pub(super) fn stated(text: &Folded<'_>) -> Vec<Found> {
-    const WORDS: [Announcement; 19] = [
+    const WORDS: [Announcement; 45] = [
         ("qq", is_qq, PersonalData::QqNumber),
         ("扣扣", is_qq, PersonalData::QqNumber),
         ("企鹅", is_qq, PersonalData::QqNumber),
+        ("球球", is_qq_behind_colon, PersonalData::QqNumber),
+        ("q号", is_qq, PersonalData::QqNumber),
+        ("球球号", is_qq, PersonalData::QqNumber),
+        ("扣", is_qq_behind_colon, PersonalData::QqNumber),
         ("wx", is_wechat, PersonalData::WeChatId),
         ("微信", is_wechat, PersonalData::WeChatId),
         ("薇信", is_wechat, PersonalData::WeChatId),
@@ -75,6 +88,28 @@ pub(super) fn stated(text: &Folded<'_>) -> Vec<Found> {
         ("v信", is_wechat, PersonalData::WeChatId),
         ("加v", is_wechat, PersonalData::WeChatId),
         ("加我v", is_wechat, PersonalData::WeChatId),
+        ("+v", is_wechat, PersonalData::WeChatId),
+        ("➕v", is_wechat, PersonalData::WeChatId),
+        ("薇", is_wechat_behind_colon, PersonalData::WeChatId),
+        ("加薇", is_wechat, PersonalData::WeChatId),
+        ("+薇", is_wechat, PersonalData::WeChatId),
+        ("+微", is_wechat, PersonalData::WeChatId),
+        ("➕薇", is_wechat, PersonalData::WeChatId),
+        ("➕微", is_wechat, PersonalData::WeChatId),
+        ("加微", is_wechat, PersonalData::WeChatId),
+        ("微", is_wechat_behind_colon, PersonalData::WeChatId),
+        ("微芯", is_wechat, PersonalData::WeChatId),
+        ("薇芯", is_wechat, PersonalData::WeChatId),
+        ("薇心", is_wechat, PersonalData::WeChatId),
+        ("微心", is_wechat, PersonalData::WeChatId),
+        ("威信", is_wechat, PersonalData::WeChatId),
+        ("维信", is_wechat, PersonalData::WeChatId),
+        ("徽信", is_wechat, PersonalData::WeChatId),
+        ("微伈", is_wechat, PersonalData::WeChatId),
+        ("溦信", is_wechat, PersonalData::WeChatId),
+        ("绿泡泡", is_wechat, PersonalData::WeChatId),
+        ("卫星", is_wechat_behind_colon, PersonalData::WeChatId),
+        ("v", is_wechat_behind_colon, PersonalData::WeChatId),
         ("电话", is_phone, PersonalData::PhoneNumber),
         ("座机", is_phone, PersonalData::PhoneNumber),
         ("固话", is_phone, PersonalData::PhoneNumber),
@@ -92,7 +127,13 @@ pub(super) fn stated(text: &Folded<'_>) -> Vec<Found> {
 fn announced(text: &Folded<'_>, words: impl IntoIterator<Item = Announcement>) -> Vec<Found> {
     let mut found = Vec::new();
     for (word, announced, kind) in words {
-        for behind in text.behind(word) {
+        // "dev: a_1" is no "v: a_1".
+        let begins_word = |behind: &usize| {
+            let before =
+                text.folded.get(..*behind - word.len()).and_then(|before| before.chars().next_back());
+            word != "v" && word != "q号" || !before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_')
+        };
+        for behind in text.behind(word).filter(begins_word) {
             if let Some(told) = text.folded.get(behind..).and_then(announced) {
                 found.push(Found { place: text.place(behind + told.start..behind + told.end), kind });
             }
@@ -145,6 +186,12 @@ fn is_qq(behind: &str) -> Option<Range<usize>> {
     (count > 0).then(|| start..start + run.end_of(count - 1))
 }
 
+/// The same behind a colon alone, where the word has other meanings, and of no amount.
+fn is_qq_behind_colon(behind: &str) -> Option<Range<usize>> {
+    let is_told = behind.trim_start_matches(['号', '码', ' ']).starts_with([':', '=']);
+    is_qq(behind).filter(|place| is_told && place.len() > 5 && !is_amount(behind, place.end))
+}
+
 /// What programs are made of: "wx: request接口".
 const TECHNIQUES: [&str; 24] = [
     "的使用",
@@ -176,7 +223,7 @@ const TECHNIQUES: [&str; 24] = [
 /// An id of 6 to 20 letters, digits, - and _; a word without a sign before it, or before what programs are made of, may be the name of
 /// a technique.
 fn is_wechat(behind: &str) -> Option<Range<usize>> {
-    let named = behind.trim_start_matches(['号', '码', 'i', 'd']);
+    let named = without_number_word(behind);
     let id = named.trim_start_matches(SIGNS);
     let end = id.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').unwrap_or(id.len());
     let start = start(behind, id);
@@ -185,6 +232,28 @@ fn is_wechat(behind: &str) -> Option<Range<usize>> {
     let announced = named.len() < behind.len() || behind.trim_start().starts_with([':', '是', '为', '=']);
     let is_odd = id.contains(|c: char| c.is_ascii_digit() || c == '_');
     ((6..=20).contains(&end) && (announced && !is_technique || is_odd)).then(|| start..start + end)
+}
+
+/// What stands behind a word for number: "微信号 abc", "wechat id: abc", but not "微信 idol_99".
+fn without_number_word(behind: &str) -> &str {
+    const WORDS: [&str; 7] = ["账号", "帐号", "号码", "同号", "号", "码", "id"];
+    let goes_on = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    let bare = behind.trim_start_matches(' ');
+    let rest = WORDS.iter().find_map(|word| Some((word, bare.strip_prefix(word)?)));
+    match rest {
+        Some((word, rest)) if !(word.is_ascii() && goes_on(rest)) => rest,
+        _ => behind,
+    }
+}
+
+/// An id behind a colon, with a letter and a digit or _, where the word has other meanings.
+fn is_wechat_behind_colon(behind: &str) -> Option<Range<usize>> {
+    let is_told = without_number_word(behind).trim_start_matches(' ').starts_with([':', '=']);
+    let is_odd = |place: &Range<usize>| {
+        let id = behind.get(place.clone()).unwrap_or_default();
+        id.contains(|c: char| c.is_ascii_lowercase()) && id.contains(|c: char| c.is_ascii_digit() || c == '_')
+    };
+    is_wechat(behind).filter(|place| is_told && is_odd(place))
 }
 
 /// 7 to 12 digits that count nothing, an area code with 7 or 8, or behind a colon twice four or eleven in whatever groups.
@@ -219,7 +288,7 @@ fn is_year(group: &str) -> bool {
 }
 
 fn has_colon(behind: &str, number: &str) -> bool {
-    behind.get(..start(behind, number)).is_some_and(|signs| signs.contains([':', '=']))
+    behind.get(..start(behind, number)).is_some_and(|signs| signs.contains([':', '=', '是', '为']))
 }
 
 #[cfg(test)]
@@ -260,6 +329,18 @@ mod tests {
             ("我叫欧阳修文，会PLC", PersonName),
             ("申请人：陈晓东，电话同上", PersonName),
             ("ID card: 50010119900307231X", IdentityNumber),
+            ("扣扣：一二三四五六七八九", QqNumber),
+            ("Q号：123456789", QqNumber),
+            ("威信：zhangsan_88", WeChatId),
+            ("薇❤：lisi1998", WeChatId),
+            ("V❤️ wang_2000", WeChatId),
+            ("微💗：chenchen77", WeChatId),
+            ("加微 lily_0812", WeChatId),
+            ("➕V：zhang8899", WeChatId),
+            ("v：zhang_1990", WeChatId),
+            ("卫星：zhang_1990", WeChatId),
+            ("wechat ID: tom_lee9", WeChatId),
+            ("微信 idol_99", WeChatId),
         ] {
             assert_eq!(personal_data(text), Some(kind), "{text}");
         }
@@ -300,6 +381,13 @@ mod tests {
             "微信小程序接口开发",
             "电话：2019 2020年",
             "手机维修",
+            "威信县人民医院",
+            "卫星：风云四号",
+            "dev: build_2024",
+            "V: 电压220V",
+            "扣：123456元",
+            "扣扣子一二三四五",
+            "加微波炉两台",
             "tel",
             "名字",
         ] {

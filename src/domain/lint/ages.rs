@@ -35,7 +35,8 @@ fn numbers(words: &str) -> Vec<f64> {
 /// Whether a number that no word beside it calls an age is one: "四十以上就别投了", but neither "工资四十以上免谈" nor "不接受超过30天的账期".
 /// `before` and `after` are what stands around the words in their clause.
 pub(super) fn is_of_age(words: &str, before: &str, after: &str) -> bool {
-    const AGES: [&str; 10] = ["岁", "龄", "年纪", "年岁", "年长", "老年", "后", "出生", "生人", "年轻"];
+    const AGES: [&str; 12] =
+        ["岁", "龄", "年纪", "年岁", "年长", "老年", "后", "出生", "生人", "年轻", "age", "years old"];
     const MEASURES: [&str; 31] = [
         "薪", "工资", "价", "费", "钱", "预算", "额", "温", "压", "流", "重", "斤", "尺", "寸", "宽", "厚",
         "深", "径", "距", "度", "速", "秒", "率", "数", "量", "小时", "时长", "时间", "得分", "评分", "规模",

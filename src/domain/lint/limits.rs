@@ -225,6 +225,11 @@ mod tests {
             ("回民勿投", Ethnicity, "回民勿投"),
             ("维吾尔人不收", Ethnicity, "维吾尔人不收"),
             ("信教的就免了", Religion, "信教的就免了"),
+            ("只要♂", Gender, "只要♂"),
+            ("female preferred", Gender, "female preferred"),
+            ("Age: 18-35", Age, "Age: 18-35"),
+            ("年龄≤35", Age, "年龄≤35"),
+            ("35 岁 以 下", Age, "35 岁以下"),
         ] {
             let found = findings(text);
             let told: Vec<_> = found.iter().map(|found| (found.ground, found.words.as_str())).collect();
@@ -255,6 +260,9 @@ mod tests {
             "优先录用本专业毕业生",
             "最好有小孩看护经验",
             "结过账的优先发货",
+            "male or female preferred",
+            "page 18-35",
+            "尺寸≤35mm",
         ] {
             assert!(findings(text).is_empty(), "{text}: {:?}", findings(text));
         }

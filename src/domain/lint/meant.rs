@@ -43,7 +43,9 @@ pub(super) fn is_meant(ground: Ground, text: &str, found: &Range<usize>) -> bool
     match ground {
         Ground::Gender => {
             let other = if words.contains('男') { '女' } else { '男' };
-            let is_both = words.contains('男') && words.contains('女')
+            // "male or female preferred"
+            let is_both = ["male or ", "male/", "male and "].iter().any(|both| before.ends_with(both))
+                || words.contains('男') && words.contains('女')
                 || after
                     .trim_start_matches(['性', '士', '生', '/', '、', '或', '和', ' '])
                     .starts_with(other)

@@ -46,7 +46,8 @@ const MOST: usize = 50;
 /// are found once.
 pub fn findings(text: &str) -> Vec<Finding> {
     let passage = Passage::of(text);
-    let folded = blotted(passage.folded());
+    // Signs of as many bytes as the words.
+    let folded = blotted(&passage.folded().replace('♂', "男").replace('♀', "女"));
     let mut findings: Vec<Finding> = Vec::new();
     for sentence in Sentences::new(&folded, Vec::new()).places() {
         let text = folded.get(sentence.clone()).unwrap_or_default();

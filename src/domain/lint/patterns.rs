@@ -39,6 +39,10 @@ pub(super) static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
             Gender,
             "(?:招聘?|诚聘|急聘|找|要|需要|来|寻)(?:[0-9一二两三四五六七八九十几]{0,3}[名个位])?(?:ADDRESSED|小伙)们?(?:$|[^一-龥a-z]|[做当帮的来]|一起|若干|[0-9一二两三]{1,2}[名个位])",
         ),
+        (
+            Gender,
+            r"\b(?:fe)?males?\b(?: candidates?| applicants?)? (?:only|preferred)\b|\b(?:wo)?men only\b|\bonly (?:fe)?males?\b",
+        ),
         (Gender, "男(?:性|士)?宿管|男性宿舍管理|应届(?:毕业)?[男女]生"),
         (
             Gender,
@@ -100,7 +104,14 @@ pub(super) static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
             Age,
             "(?:^|[,;:。. (\\n])最好(?:在|是)?(?:[0-9]{2}|NUMBER)岁?(?:-|~|至|到|—|–)(?:[0-9]{2}|NUMBER)(?:之间|左右|上下)?END",
         ),
-        (Age, r"NUMBER周?岁(?:及|\(含\))?(?:以下|以内|之内|以前)"),
+        (
+            Age,
+            r"NUMBER ?-?周?岁 ?(?:及|\(含\))?(?:以下|以内|之内|以前|↓)|(?:<=?|≤|≦)NUMBER周?岁|AGED[^,。;0-9]{0,4}(?:<=?|≤|≦)NUMBER",
+        ),
+        (
+            Age,
+            r"\bage[: ]*(?:limit|range)?[: ]*[0-9]{2} ?(?:-|~|to) ?[0-9]{2}\b|\b(?:age )?(?:under|below|not over|younger than|up to) [0-9]{2} years old|\bage[: ]*(?:under|below)[: ]*[0-9]{2}\b",
+        ),
         (
             Age,
             r"AGED[^,。;0-9]{0,4}NUMBER(?:周?岁)?(?:及|\(含\))?(?:以下|以内|之内|以前|封顶|为限|左右|上下)",

@@ -7,6 +7,8 @@ use super::limits::Form::{self, First, Only, Others, Refused};
 pub(super) fn triggers(ground: Ground) -> &'static [&'static str] {
     match ground {
         Ground::Gender => &[
+            "male",
+            "men only",
             "男",
             "女",
             "小姐姐",
@@ -53,6 +55,8 @@ pub(super) fn triggers(ground: Ground) -> &'static [&'static str] {
             "除", "只要", "只招", "仅招",
         ],
         Ground::Age => &[
+            "age",
+            "years old",
             "岁",
             "龄",
             "后",

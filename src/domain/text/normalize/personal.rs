@@ -1,5 +1,6 @@
 //! Finds data that identifies a person.
 
+mod accounts;
 mod address;
 mod digits;
 mod documents;

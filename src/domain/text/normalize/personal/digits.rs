@@ -79,7 +79,7 @@ const NOUGHTS: [char; 60] = [
 /// The cleaned text with its numbers in ASCII digits; and where digits stand in circles, which are numbers of items else, once more with
 /// those as digits.
 pub(super) fn readings(text: &str) -> impl Iterator<Item = String> {
-    let plain = |text: &str| in_digits(&in_ascii(&clean(text))).into_owned();
+    let plain = |text: &str| in_digits(&without_letters(&in_ascii(&clean(text)))).into_owned();
     let circled = text.contains(|c| enclosed(c).is_some());
     let again =
         move || circled.then(|| plain(&text.chars().map(|c| enclosed(c).unwrap_or(c)).collect::<String>()));
@@ -127,6 +127,35 @@ fn in_ascii(text: &str) -> Cow<'_, str> {
             None if c == BLANK => read.push(' '),
             None if is_combining_mark(c) && read.ends_with(|c: char| c.is_ascii_digit()) => {}
             None => read.push(c),
+        }
+    }
+    read.into()
+}
+
+/// The text with letters that look like digits as these, where they stand in what is a mobile number then: "138-OO13-8OOO".
+fn without_letters(text: &str) -> Cow<'_, str> {
+    const LEAST_DIGITS: usize = 5;
+    let look = |c: char| match c {
+        'O' | 'o' => Some('0'),
+        'l' | 'I' | '|' => Some('1'),
+        _ => None,
+    };
+    if !text.contains(|c| look(c).is_some()) {
+        return text.into();
+    }
+    let is_of_number = |c: char| c.is_ascii_digit() || look(c).is_some() || c == '-' || c == ' ';
+    let mut read = String::with_capacity(text.len());
+    for part in text.split_inclusive(|c| !is_of_number(c)) {
+        let number = part.trim_end_matches(|c| !is_of_number(c));
+        let written = number.trim_matches(['-', ' ']);
+        let as_digits: String = written.chars().map(|c| look(c).unwrap_or(c)).collect();
+        let count = written.chars().filter(char::is_ascii_digit).count();
+        let begins = !read.ends_with(|c: char| c.is_ascii_alphanumeric());
+        let ends = !part.ends_with(|c: char| c.is_ascii_alphanumeric() && !is_of_number(c));
+        let digits: String = as_digits.chars().filter(char::is_ascii_digit).collect();
+        match begins && ends && count >= LEAST_DIGITS && is_mobile(&digits) {
+            true => read.push_str(&part.replacen(written, &as_digits, 1)),
+            false => read.push_str(part),
         }
     }
     read.into()
@@ -268,6 +297,21 @@ mod tests {
             ("13800138000一次", "13800138000一次"),
         ] {
             assert_eq!(in_digits(text), read);
+        }
+    }
+
+    #[test]
+    fn letters_that_look_like_digits_are_read_in_numbers_alone() {
+        for (text, read) in [
+            ("电话138-OO13-8OOO。", "电话138-0013-8000。"),
+            ("l38OO138OOO", "13800138000"),
+            ("139 oo13 8ooo,会CAD", "139 0013 8000,会CAD"),
+            ("Photoshop 2020", "Photoshop 2020"),
+            ("型号A138OO138OOO", "型号A138OO138OOO"),
+            ("138OO138OOOX", "138OO138OOOX"),
+            ("IO模块 139 1234", "IO模块 139 1234"),
+        ] {
+            assert_eq!(without_letters(text), read);
         }
     }
 

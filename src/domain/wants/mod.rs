@@ -3,7 +3,7 @@
 //!
 //! All of it is read from the sentences and signs that one pass over a text finds (`lexicon::read`).
 
-mod amounts;
+pub(crate) mod amounts;
 pub mod applicants;
 pub mod beyond;
 pub mod concerns;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::amounts::{self, Amounts};
 use super::pay_words::{
-    BEFORE, BEHIND, BOUNDS, COUNTED, FOREIGN, LEAST, LINKS, MONEY, MOST, SUMS, Share, UPPER,
+    BEFORE, BEHIND, BOUNDS, COUNTED, FOREIGN, LEAST, LINKS, MONEY, MOST, NOT_COUNTED, SUMS, Share, UPPER,
 };
 use super::refusal;
 use crate::domain::record::opening::{Pay, PayUnit};
@@ -172,7 +172,8 @@ impl Behind {
             return Some(gap + length);
         }
         if let Some(length) = longest(UPPER).filter(|_| is_open) {
-            (self.is_upper, self.is_under) = (true, bare.starts_with("以下") || bare.starts_with("及以下"));
+            self.is_upper = true;
+            self.is_under = !bare.starts_with("封顶");
             return Some(gap + length);
         }
         None
@@ -225,7 +226,7 @@ fn at(text: &str, amounts: Amounts) -> Option<Stated> {
     let is_scaled = is_scaled || most.is_some_and(|most| most >= LEAST_BARE);
     let is_bounded = behind.is_bounded || behind.is_upper;
     let per = behind.unit;
-    let counted = rest.starts_with(COUNTED) || before.is_none() && counts_apart(rest);
+    let counted = counts(rest) && !(is_bounded && before.is_some()) || before.is_none() && counts_apart(rest);
     let ends_there = is_end(rest, most.is_some());
     let is_pay = before.is_some()
         || behind.is_months_paid && least * if is_scaled { 1.0 } else { 10.0 } >= LEAST_BARE
@@ -295,6 +296,11 @@ fn is_of_a_sum(rest: &str) -> bool {
     is_fee || OF.iter().any(|of| part.starts_with(of))
 }
 
+/// "人" behind 5000, but not 公司.
+fn counts(rest: &str) -> bool {
+    rest.starts_with(COUNTED) && !NOT_COUNTED.iter().any(|word| rest.starts_with(word))
+}
+
 /// "3000 米", but not "6000 周末双休": what counts behind a space.
 fn counts_apart(rest: &str) -> bool {
     const WORDS: &[char] =
@@ -304,8 +310,24 @@ fn counts_apart(rest: &str) -> bool {
 
 /// Whether the text, or a part of it, ends behind an amount: "4k-6k 文员", "8k就行".
 fn is_end(rest: &str, is_range: bool) -> bool {
-    const ENOUGH: &[&str] =
-        &["也行", "就行", "都行", "也可", "即可", "就可", "吧", "就好", "的工作", "的活", "的岗位"];
+    const ENOUGH: &[&str] = &[
+        "也行",
+        "就行",
+        "都行",
+        "也可",
+        "即可",
+        "就可",
+        "吧",
+        "就好",
+        "的工作",
+        "的活",
+        "的岗位",
+        "的公司",
+        "的厂",
+        "的单位",
+        "的职位",
+        "的兼职",
+    ];
     rest.is_empty()
         || ENOUGH.iter().any(|word| rest.starts_with(word))
         || is_range && rest.starts_with([' ', ',', ';', '。', '、'])

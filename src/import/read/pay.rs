@@ -54,7 +54,7 @@ pub fn parse(text: &str, column: Column<'_>) -> Result<Option<Pay>, Code> {
     }
     let unit = unit_of(&text)?;
     let currency = currency_of(&text)?;
-    let of = |text: &str| -> Option<(Option<f64>, Option<f64>)> {
+    let of = |text: &str| -> Option<Bounds> {
         let mut amounts: Vec<Amount> = amounts(text)?;
         amounts.retain(|amount| !is_counted(text.get(amount.end..).unwrap_or_default()));
         let is_scaled = amounts.iter().any(|amount| amount.scale.is_some());
@@ -72,8 +72,11 @@ pub fn parse(text: &str, column: Column<'_>) -> Result<Option<Pay>, Code> {
     let is_money = text.contains(['元', '块', '¥', '$']) || currency.is_some();
     let is_unclear = !is_money
         && all.iter().all(|amount| amount.scale.is_none())
-        && max.or(min).is_some_and(|most| most > 0.0 && most < least_of(unit.unwrap_or(column.unit)));
-    if !is_ordered || is_unclear || !min.into_iter().chain(max).all(is_sound) {
+        && min.or(max).is_some_and(|least| least > 0.0 && least < least_of(unit.unwrap_or(column.unit)));
+    // "4000-6000" under 日薪 is by the month, and nobody says so.
+    let is_of_other_unit =
+        unit.is_none() && min.or(max).is_some_and(|least| least > most_of(column.unit)) && currency.is_none();
+    if !is_ordered || is_unclear || is_of_other_unit || !min.into_iter().chain(max).all(is_sound) {
         return Err(READ);
     }
     Ok(Some(Pay { min, max, unit, currency, base }))
@@ -86,6 +89,15 @@ fn least_of(unit: &str) -> f64 {
         "PAY_UNIT_DAY" => 10.0,
         "PAY_UNIT_YEAR" => 1000.0,
         _ => 100.0,
+    }
+}
+
+/// The most that is likely for a unit that only the heading says, in CNY.
+fn most_of(unit: &str) -> f64 {
+    match unit {
+        "PAY_UNIT_HOUR" => 1000.0,
+        "PAY_UNIT_DAY" => 3000.0,
+        _ => f64::INFINITY,
     }
 }
 
@@ -115,6 +127,9 @@ fn is_counted(behind: &str) -> bool {
     !is_money && COUNTED.iter().any(|word| behind.starts_with(word))
 }
 
+/// The least and the most.
+type Bounds = (Option<f64>, Option<f64>);
+
 /// What part of all pay an amount is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Share {
@@ -128,7 +143,7 @@ enum Share {
 /// The range of pay and the base that it leaves out, where a text names two parts of pay: "底薪3000 综合5000-7000", "试用期4000，转正5000-6000".
 fn by_share(
     text: &str,
-    range: &dyn Fn(&str) -> Option<(Option<f64>, Option<f64>)>,
+    range: &dyn Fn(&str) -> Option<Bounds>,
 ) -> Option<(Option<f64>, Option<f64>, Option<f64>)> {
     const WORDS: [(&str, Share); 15] = [
         ("底薪", Share::Base),
@@ -151,7 +166,7 @@ fn by_share(
         WORDS.iter().flat_map(|(word, share)| text.match_indices(word).map(|(at, _)| (at, *share))).collect();
     starts.push((0, Share::Unsaid));
     starts.sort_by_key(|(at, share)| (*at, *share != Share::Unsaid));
-    let mut parts: Vec<(Share, (Option<f64>, Option<f64>))> = Vec::new();
+    let mut parts: Vec<(Share, Bounds)> = Vec::new();
     for (place, (at, share)) in starts.iter().enumerate() {
         let end = starts.get(place + 1).map_or(text.len(), |(next, _)| *next);
         let part = text.get(*at..end)?;
@@ -175,10 +190,7 @@ fn by_share(
 }
 
 /// From the base to the whole, or the range of the whole where that has one.
-fn with_base(
-    base: (Option<f64>, Option<f64>),
-    whole: (Option<f64>, Option<f64>),
-) -> (Option<f64>, Option<f64>, Option<f64>) {
+fn with_base(base: Bounds, whole: Bounds) -> (Option<f64>, Option<f64>, Option<f64>) {
     let base = base.0.or(base.1);
     match whole {
         (Some(least), Some(most)) if least < most => (Some(least), Some(most), base),
@@ -210,7 +222,7 @@ pub(super) fn is_open(text: &str) -> bool {
 }
 
 /// The lowest and the highest of one amount or two, as the words beside them say; `None` of other numbers of amounts.
-pub(super) fn range(text: &str, amounts: &[Amount]) -> Option<(Option<f64>, Option<f64>)> {
+pub(super) fn range(text: &str, amounts: &[Amount]) -> Option<Bounds> {
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
     match amounts[..] {
         [one] => {

@@ -160,6 +160,9 @@ fn a_heading_gives_unit_and_scale_to_bare_amounts() {
     assert_eq!(read("0.8-1万", "PAY_UNIT_MONTH", 1000.0), both(8000.0, 10_000.0));
     assert_eq!(read("18", "PAY_UNIT_HOUR", 1.0), both(18.0, 18.0));
     assert_eq!(read("15-20", "PAY_UNIT_YEAR", 1.0), None);
+    assert_eq!(read("底薪4000 综合7000", "PAY_UNIT_DAY", 1.0), None);
+    assert_eq!(read("8-10", "PAY_UNIT_DAY", 1.0), None);
+    assert_eq!(read("6000元/月", "PAY_UNIT_DAY", 1.0), both(6000.0, 6000.0));
 }
 
 #[test]

@@ -97,8 +97,11 @@ pub fn education(text: &str) -> Result<Option<&'static str>, Code> {
             EducationLevel::Doctor => "EDUCATION_LEVEL_DOCTOR",
         }));
     }
-    match text {
-        "大学" => Ok(Some("EDUCATION_LEVEL_BACHELOR")),
+    let bare =
+        ["全日制", "统招", "公办"].iter().fold(text, |text, front| text.strip_prefix(front).unwrap_or(text));
+    match ["及以上", "以上", "学历"].iter().fold(bare, |text, end| text.strip_suffix(end).unwrap_or(text))
+    {
+        "大学" | "一本" | "二本" | "三本" => Ok(Some("EDUCATION_LEVEL_BACHELOR")),
         _ if is_none_asked(text) || WAIVED.iter().any(|words| text.contains(words)) => Ok(None),
         _ => Err(Code::NotALevel),
     }
@@ -174,6 +177,7 @@ mod tests {
             ("博士研究生", Some("EDUCATION_LEVEL_DOCTOR")),
             ("无学历要求", None),
             ("均可", None),
+            ("统招二本及以上", Some("EDUCATION_LEVEL_BACHELOR")),
         ] {
             assert_eq!(education(text), Ok(level), "{text}");
         }

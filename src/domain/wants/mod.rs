@@ -3,6 +3,7 @@
 //!
 //! All of it is read from the sentences and signs that one pass over a text finds (`lexicon::read`).
 
+pub(crate) mod amounts;
 pub mod applicants;
 pub mod beyond;
 pub mod concerns;
@@ -19,7 +20,8 @@ mod meant;
 pub mod offered_pay;
 mod others_majors;
 mod past;
-pub mod pay;
+mod pay;
+mod pay_words;
 pub mod places;
 mod refusal;
 mod refused_list;
@@ -28,6 +30,7 @@ mod spans;
 pub mod terms;
 pub mod typed;
 pub mod want;
+mod wanted_pay;
 pub mod work;
 mod work_history;
 

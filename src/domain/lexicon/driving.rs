@@ -27,12 +27,8 @@ pub(super) fn classes(said: &Sentences<'_>) -> Vec<(Range<usize>, u16)> {
     };
     let is_class = |at: &usize| {
         let class = (bytes.get(*at), bytes.get(at + 1));
-        matches!(
-            class,
-            (Some(b'a'), Some(b'1'..=b'3'))
-                | (Some(b'b'), Some(b'1' | b'2'))
-                | (Some(b'c'), Some(b'1'..=b'3'))
-        ) && !joins(at.checked_sub(1))
+        matches!(class, (Some(b'a' | b'c'), Some(b'1'..=b'3')) | (Some(b'b'), Some(b'1' | b'2')))
+            && !joins(at.checked_sub(1))
             && !joins(Some(at + 2))
     };
     let is_meant = |at: &usize| {

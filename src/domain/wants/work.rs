@@ -223,12 +223,12 @@ fn subjects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
         let word = without_lead(until.rsplit(ENDS).next().unwrap_or_default());
         let start = until.len() - word.len();
         // "想做会计、销售不考虑": what is wished ends the list.
-        let is_wished = !found.is_empty()
+        let is_wished = end != seen.end
             && ["想", "找", "要", "做", "干", "可", "会"].iter().any(|verb| word.starts_with(verb));
         let Some(kind) = kind_of_work(said, start..until.len()).filter(|_| !is_wished) else {
             // "流水线、夜班都不考虑": what is a term of work is read as one.
             let lead = text.get(..start).and_then(|lead| lead.strip_suffix(LIST));
-            match lead.filter(|_| !(of_all.is_empty() && !says_all) && is_term(said, start..until.len())) {
+            match lead.filter(|_| (says_all || !of_all.is_empty()) && is_term(said, start..until.len())) {
                 Some(list) => (until, end) = (list, start),
                 None => break,
             }

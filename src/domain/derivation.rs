@@ -9,6 +9,7 @@ use crate::domain::catalogue::{distance, industry, major, occupation, region, sp
 use crate::domain::lexicon::table;
 use crate::domain::text::normalize::simplified;
 use crate::domain::text::{TEXT_VERSION, WEIGHING_VERSION};
+use crate::domain::wants::work_words;
 
 /// Stands for the code that derives: a fingerprint of what it makes of the sample records. A test says what it must be, so
 /// that a change of the code cannot be forgotten here.
@@ -18,7 +19,7 @@ pub const RULE: &str = "ee576d464dac3313";
 pub const FIRST: &str = "first";
 
 /// The bundled tables that derivation reads.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
     simplified::ROWS,
     table::SKILLS,
     table::CERTIFICATES,
@@ -34,6 +35,7 @@ const TABLES: [&str; 15] = [
     trade::OF_MAJORS,
     speciality::ROWS,
     distance::ROWS,
+    work_words::ROWS,
 ];
 
 /// The version of this program: 16 hexadecimal digits over the rule, the rule for texts and the tables.

@@ -7,7 +7,9 @@ pub(crate) mod attendance;
 mod brackets;
 mod cell;
 mod clock;
+mod company;
 pub(in crate::domain) mod context;
+mod driving;
 pub(in crate::domain) mod given;
 #[cfg(test)]
 mod held_tests;
@@ -28,6 +30,7 @@ pub(in crate::domain) mod scope;
 mod shared;
 pub(in crate::domain) mod signs;
 mod spoken_of;
+mod staff;
 mod stance;
 pub(in crate::domain) mod table;
 pub(in crate::domain) mod times;
@@ -75,7 +78,7 @@ pub struct Term {
     pub scale: Scale,
     /// The score from which on an examination counts as passed: 425 of 英语四级. Those that only tell a score have none.
     pub pass_mark: Option<u16>,
-    /// Terms that who holds this one has as well: 英语四级 of 英语六级. By their ids.
+    /// Terms that who holds this one has as well: 英语四级 and the skill 英语 of 英语六级. By their ids.
     pub covers: Vec<u16>,
 }
 
@@ -215,7 +218,7 @@ mod tests {
             ("熟练使用UG10.0", vec!["UG熟练"]),
             ("会用PS2020", vec!["Photoshop"]),
             ("PS4游戏机", vec![]),
-            ("会一点ps", vec!["Photoshop"]),
+            ("会一点ps", vec!["Photoshop了解"]),
             ("岗位编号HR-027,QA_031", vec![]),
             ("负责EDM营销", vec!["市场营销"]),
             ("电火花、EDM、线切割", vec!["电火花", "线切割"]),

@@ -162,9 +162,26 @@ pub fn find_education(text: &Passage<'_>) -> Option<EducationLevel> {
 
 /// Whether the words behind a level make it the least: "及以上", "学历以上", "起".
 pub fn is_minimum(after: &str) -> bool {
-    let after =
-        after.trim_start_matches([' ', '(', '含', ')']).trim_start_matches("学历").trim_start_matches(' ');
-    ["及以上", "以上", "或以上", "及其以上", "或其以上", "起"].iter().any(|words| after.starts_with(words))
+    const NAMES: &[&str] = &["学历", "文凭", "毕业", "学位"];
+    const LEAST: &[&str] = &[
+        "及以上",
+        "以上",
+        "或以上",
+        "及其以上",
+        "或其以上",
+        "以及以上",
+        "以及其以上",
+        "或者以上",
+        "与以上",
+        "起",
+    ];
+    let after = after.trim_start_matches([' ', '(', '含', ')']);
+    let after = NAMES
+        .iter()
+        .find_map(|name| after.strip_prefix(name))
+        .unwrap_or(after)
+        .trim_start_matches([' ', '(', '含', ')']);
+    LEAST.iter().any(|words| after.starts_with(words))
 }
 
 /// The levels that folded text names, each at its place, in the order of the text.

@@ -208,10 +208,9 @@ fn is_too_long(length: usize, c: char) -> bool {
 }
 
 impl<'t> Surroundings<'t> {
-    /// The last words with the sign among these, which end where the mention begins.
-    pub(super) fn last_before(&self, sign: Sign, words: &str) -> Option<&str> {
-        let last = self.before_within(sign, words).last()?;
-        self.text.get(last.start..last.end)
+    /// The same as if the sentence ended with its part.
+    pub(in crate::domain) fn of_clause(&self) -> Surroundings<'t> {
+        Surroundings { next: "", rest: self.after, ..*self }
     }
 
     /// The signs of a sort among these words, which end where the mention begins.

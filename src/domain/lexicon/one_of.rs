@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Mention;
-use super::context::{Surroundings, head};
+use super::context::{Surroundings, head, tail};
 use super::progress::compiled;
 use super::scope::skilled;
 use crate::domain::catalogue::education::levels_in;
@@ -34,10 +34,13 @@ impl Way {
     fn is_named(self, words: &str) -> bool {
         let any = |list: &[&str]| list.iter().any(|word| words.contains(word));
         match self {
-            Self::Paper => any(&["证", "职称", "资格"]) && !any(&["保证", "认证", "证明", "证券"]),
+            Self::Paper => {
+                any(&["证", "职称", "资格", "驾照", "执照"]) && !any(&["保证", "认证", "证明", "证券"])
+            }
             Self::Degree => words.contains("学历") || levels_in(words).next().is_some(),
             Self::Years => {
-                any(&["经验", "经历", "工龄", "从业"]) || words.contains('年') && any(&["工作", "从事"])
+                any(&["经验", "经历", "工龄", "从业"])
+                    || words.contains('年') && any(&["工作", "从事", "以上", "干", "做", "开", "当", "龄"])
             }
         }
     }
@@ -52,12 +55,43 @@ static OR_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
 
 /// 或 before a thing, with the verbs between.
 static OR_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    compiled("(?:(?:或者|或是|或)(?:须|需|要|必须)?(?:具有|具备|拥有|持有|取得|获得|有|持|从事|满|至少)*|/)$")
+    compiled(
+        "(?:(?:或者|或是|或)(?:须|需|要|必须)?(?:具有|具备|拥有|持有|取得|获得|有|持|从事|满|至少|干过|做过|开过|当过|有过)*|/)$",
+    )
 });
 
+/// Years right before a kind of work: "…三年以上".
+static YEARS_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled("(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})年(?:及?以上|多)?的?[^,;。:年]{0,6}$")
+});
+
+/// Characters behind years in which it stands that they are taken as well.
+const TAKEN_TOO: usize = 8;
+
 impl Surroundings<'_> {
+    /// Whether it is the work of years that something else will do for: 会计 of "需会计证或三年以上会计经验".
+    pub(super) fn is_of_years_or_other(&self) -> bool {
+        const REACH: usize = 6;
+        const WAYS: usize = 40;
+        let is_work = ["经验", "经历", "工作"].iter().any(|work| head(self.after, REACH).contains(work));
+        if !is_work {
+            return false;
+        }
+        let lead = tail(self.sentence.trim_end(), WAYS);
+        let years = YEARS_BEFORE.find(lead).and_then(|years| lead.get(..years.start()));
+        let before = years.and_then(|before| OR_BEFORE.find(before).and_then(|or| before.get(..or.start())));
+        let before =
+            before.and_then(|before| before.trim_end_matches(',').rsplit([',', ';', '。', ':']).next());
+        before.is_some_and(|before| Way::Paper.is_named(before) || Way::Degree.is_named(before))
+    }
+
     /// Whether something of another sort will do in its place: "焊工证或3年以上经验" of both.
     pub(in crate::domain) fn has_other_way(&self, own: Way) -> bool {
+        // "没证有三年经验也行"
+        const TOO: &[&str] = &["也行", "也可", "亦可", "也成", "也招", "也收"];
+        if own == Way::Years && TOO.iter().any(|too| head(self.after, TAKEN_TOO).contains(too)) {
+            return true;
+        }
         if !self.sentence.contains(['或', '/']) && !self.rest.contains(['或', '/']) {
             return false;
         }

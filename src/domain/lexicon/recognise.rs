@@ -7,6 +7,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
+use super::company::{has_company, is_separator};
 use super::context::{Seen, Sentences, Surroundings};
 use super::one_of::{Way, list_number};
 use super::signs::Sign;
@@ -15,7 +16,7 @@ use super::table::{Need, Pattern, TABLE};
 use super::times::times;
 use super::trade::{self, Around};
 use super::{Level, Scale, Term, TermKind};
-use super::{jlpt, progress, shared};
+use super::{driving, jlpt, progress, shared};
 use crate::domain::text::passage::Passage;
 
 /// A term that a text names.
@@ -85,7 +86,10 @@ pub fn read<'t>(text: &'t Passage<'_>) -> Reading<'t> {
         judge(candidate, &sentences);
     }
     candidates.extend(of_people(text.folded()));
-    let unwritten = shared::abilities(text.folded()).into_iter().chain(jlpt::levels(text.folded()));
+    let unwritten = shared::abilities(text.folded())
+        .into_iter()
+        .chain(jlpt::levels(text.folded()))
+        .chain(driving::classes(&sentences));
     candidates.extend(unwritten.filter_map(|(place, id)| accepted(place, id, Around::default())));
     candidates.sort_by(|a, b| {
         a.start
@@ -283,51 +287,6 @@ fn same_field(a: &Candidate, b: &Candidate) -> bool {
     matches!((a.term(), b.term()), (Some(a), Some(b)) if a.field == b.field)
 }
 
-/// What may stand between two members of a list.
-fn is_separator(gap: &str) -> bool {
-    // "PR2022、AE2022"
-    let bare = gap.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim();
-    gap == " " || gap.len() <= 9 && !bare.is_empty() && bare.chars().all(|c| "、/,|+;和与及或 ".contains(c))
-}
-
-/// A word of proficiency right before, or a word of its kind right behind.
-fn has_company(before: &str, after: &str) -> bool {
-    const VERBS: &[&str] = &[
-        "精通",
-        "熟悉",
-        "熟练",
-        "掌握",
-        "使用",
-        "熟练使用",
-        "会用",
-        "会",
-        "懂",
-        "运用",
-        "擅长",
-        "操作",
-        "熟练掌握",
-        "学习",
-    ];
-    const BEHIND: &[&str] = &[
-        "语言",
-        "软件",
-        "开发",
-        "编程",
-        "程序",
-        "工程师",
-        "后端",
-        "脚本",
-        "框架",
-        "制图",
-        "绘图",
-        "修图",
-        "基础",
-    ];
-    let before = before.trim_end();
-    let before = ["一点", "一些", "点"].iter().find_map(|some| before.strip_suffix(some)).unwrap_or(before);
-    VERBS.iter().any(|v| before.ends_with(v)) || BEHIND.iter().any(|w| after.trim_start().starts_with(w))
-}
-
 impl Reading<'_> {
     fn take(&mut self, text: &Passage<'_>, candidate: &Candidate, term: &'static Term) {
         let place = self.sentences.around(candidate.start, candidate.end);
@@ -343,7 +302,8 @@ impl Reading<'_> {
                     || place.names_majors_of_a_degree()
                     || place.names_a_pastime()
                     || place.is_in_list_of_majors()
-                    || place.names_a_business())
+                    || place.names_a_business()
+                    || place.is_of_years_or_other())
         {
             return;
         }
@@ -381,14 +341,32 @@ fn level_within(words: &str, scale: Scale) -> Option<Level> {
     words.char_indices().find_map(|(at, _)| scale.at_start(&words[at..])).map(|(level, _)| level)
 }
 
+/// Whether a verb of knowing or wishing stands in the words, behind their first character.
+fn begins_anew(gap: &str) -> bool {
+    const VERBS: [char; 3] = ['会', '想', '懂'];
+    const NO_VERBS: [&str; 10] =
+        ["会计", "社会", "机会", "协会", "会议", "会展", "会员", "会务", "思想", "想象"];
+    let mut verbs = gap.char_indices().skip(1).filter(|(_, c)| VERBS.contains(c));
+    verbs.any(|(at, _)| {
+        let covers = |word: &&str| {
+            gap.match_indices(*word).any(|(start, word)| start <= at && at < start + word.len())
+        };
+        !NO_VERBS.iter().any(covers)
+    })
+}
+
 fn stated_level(place: &Surroundings<'_>, term: &Term) -> Option<Level> {
     match term.scale {
         Scale::Proficiency => {
             const REACH: usize = 20;
             let from = place.before.char_indices().rev().nth(REACH).map_or(0, |(at, _)| at);
             let near = &place.before[from..];
-            let word = place.last_before(Sign::Proficiency, near)?;
-            Scale::Proficiency.at_start(word).map(|(level, _)| level)
+            let seen = place.before_within(Sign::Proficiency, near).last()?;
+            // "了解PLC会CAD": what is known begins anew.
+            if begins_anew(place.gap_before(seen)) {
+                return None;
+            }
+            Scale::Proficiency.at_start(place.written(seen)).map(|(level, _)| level)
         }
         scale => {
             let behind = place.after.trim_start_matches(['(', ' ', ':']);

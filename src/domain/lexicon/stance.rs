@@ -183,7 +183,10 @@ impl Surroundings<'_> {
             // "会计证要不要无所谓": the question is of the mention.
             let gap = QUESTIONS.iter().find_map(|asked| gap.strip_suffix(asked)).unwrap_or(gap);
             let of_all = ["都", "均", "也", "皆", "全", "一律"].iter().any(|all| gap.ends_with(all));
-            let of_another = gap.contains(['、', ' ', '和', '及', '/']) && !of_all && sign != Sign::Waived
+            // "有叉车证 流水线和搬运都不想干": what is held ends at the space.
+            let is_held = gap.contains(' ') && holds(self.before) && sign != Sign::Waived;
+            let of_another = is_held
+                || gap.contains(['、', ' ', '和', '及', '/']) && !of_all && sign != Sign::Waived
                 || sign == Sign::Refused && begins_in_brackets(gap)
                 || has_subject(gap) && !is_subject(gap)
                 || skilled(gap);

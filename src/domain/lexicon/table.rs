@@ -1,7 +1,8 @@
 //! The bundled tables and the automaton over all ways of writing, and over what is said around them.
 //!
 //! Columns of both tables: canonical name, other ways of writing (`|`-separated), field, mode, and of certificates the names of
-//! those that it covers (`|`-separated): who holds 英语六级 has what 英语四级 asks for.
+//! those that it covers (`|`-separated): who holds 英语六级 has what 英语四级 asks for; then of the skills that it shows: who holds
+//! 日语能力考试 knows 日语.
 //! A way of writing may begin with a mark:
 //! - `=PS` counts only when written with exactly these capitals;
 //! - `?Go` also needs company: a list with another term of its field, a word of proficiency before, or 语言/开发 behind;
@@ -120,7 +121,7 @@ struct Builder {
     texts: Vec<String>,
     keys: Keys,
     /// Numbers of terms with the names that they cover.
-    covering: Vec<(usize, &'static str)>,
+    covering: Vec<(usize, TermKind, &'static str)>,
 }
 
 impl Builder {
@@ -133,8 +134,11 @@ impl Builder {
             let mut columns = line.split('\t');
             let mut next = || columns.next().unwrap_or("");
             let (name, aliases, field, mode) = (next(), next(), next(), next());
-            let covered = next().split('|').filter(|name| !name.is_empty());
-            self.covering.extend(covered.map(|name| (self.terms.len(), name)));
+            let number = self.terms.len();
+            for shown in [TermKind::Certificate, TermKind::Skill] {
+                let names = next().split('|').filter(|name| !name.is_empty());
+                self.covering.extend(names.map(|name| (number, shown, name)));
+            }
             self.term(kind, name, aliases, field, mode);
         }
     }
@@ -142,9 +146,12 @@ impl Builder {
     /// Says of each term which others it covers, at first and at second hand.
     #[expect(clippy::expect_used, reason = "the tables are bundled, and a test reads them")]
     fn cover(&mut self) {
-        let keys = self.keys.get(&TermKind::Certificate).expect("there are certificates");
-        let id = |name| *keys.get(&key(name)).expect("what is covered is a term of the table");
-        let direct: Vec<(usize, u16)> = self.covering.iter().map(|(by, name)| (*by, id(name))).collect();
+        let id = |kind, name| {
+            let id = self.keys.get(kind).and_then(|keys| keys.get(&key(name)));
+            *id.expect("what is covered is a term of its table")
+        };
+        let direct: Vec<(usize, u16)> =
+            self.covering.iter().map(|(by, kind, name)| (*by, id(kind, name))).collect();
         for (number, term) in self.terms.iter_mut().enumerate() {
             let mut open = vec![number];
             while let Some(by) = open.pop() {

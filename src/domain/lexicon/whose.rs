@@ -14,8 +14,8 @@ use super::progress::compiled;
 use super::signs::Section;
 
 /// People of the employer, who are not sought where a text speaks of them.
-const STAFF: &str = "导师|师傅|老师|专家|团队|同事|骨干|老板|创始|合伙|师资|总经理|董事长|股东|高管|\
-     管理层|前辈|老员工|教授|主讲|院长|校长|园长|领衔";
+pub(super) const STAFF: &str = "导师|师傅|老师|专家|团队|同事|骨干|老板|创始|合伙|师资|总经理|董事长|股东|高管|\
+     管理层|前辈|老员工|教授|主讲|院长|校长|园长|领衔|核心成员|主创";
 
 /// People whom an opening may be for as well: they are others only where a verb of being follows.
 const ROLES: &str = "讲师|教师|员工|职工|成员|教练|人员|顾问|工程师|技师|医生|主管";
@@ -109,7 +109,11 @@ impl Surroundings<'_> {
         }
         let clause = self.clause();
         self.section != Section::Demands
-            && (speaks_of_others(clause) || self.is_counted(clause) || self.is_listed_under())
+            && (speaks_of_others(clause)
+                || self.is_counted(clause)
+                || self.is_listed_under()
+                || self.is_known_by_staff(clause)
+                || self.is_of_prize(clause))
     }
 
     /// "培养了200名持证电工", "培养持证护士300余名".
@@ -192,10 +196,10 @@ fn finder(words: &str) -> AhoCorasick {
     AhoCorasick::new(words.split('|')).expect("constant words make a finder")
 }
 
-static ASKING: LazyLock<AhoCorasick> = LazyLock::new(|| finder(ASKS));
+pub(super) static ASKING: LazyLock<AhoCorasick> = LazyLock::new(|| finder(ASKS));
 static DOING_OWN: LazyLock<AhoCorasick> = LazyLock::new(|| finder(DOING));
 static OBJECTS: LazyLock<AhoCorasick> = LazyLock::new(|| finder(OBJECT_OF));
-static OF_STAFF: LazyLock<AhoCorasick> = LazyLock::new(|| finder(STAFF));
+pub(super) static OF_STAFF: LazyLock<AhoCorasick> = LazyLock::new(|| finder(STAFF));
 
 /// Whether the words name people of the employer at all: of whose years and degrees these tell.
 pub(in crate::domain) fn names_staff(words: &str) -> bool {
@@ -254,7 +258,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
 });
 
 /// Whether a clause, up to what it says, speaks of others than who applies.
-fn speaks_of_others(clause: &str) -> bool {
+pub(super) fn speaks_of_others(clause: &str) -> bool {
     let is_of = |found: aho_corasick::Match| {
         let who = NAMES.whose.get(found.pattern().as_usize())?;
         let (lead, rest) = (clause.get(..found.start())?, clause.get(found.end()..)?);

@@ -46,6 +46,9 @@ impl Facts {
         for want in &text.wants {
             facts.take_want(want);
         }
+        if kind.is(Role::Seeker) {
+            facts.add_covered();
+        }
         // An opening says what it lacks by what it seeks, and who learns by what is not had yet.
         let sought = if kind.is(Role::Seeker) { &text.sought } else { &text.to_learn };
         let most = if facts.diffuse { FIRST_PIECES } else { usize::MAX };
@@ -172,14 +175,15 @@ impl Facts {
         }
     }
 
-    /// Adds the certificates that those held cover: who holds 英语六级 has what 英语四级 asks for. A level is kept where both count
-    /// them alike.
+    /// Adds what the certificates that are held cover: who holds 英语六级 has what 英语四级 asks for, and knows 英语. A level is kept where both
+    /// count them alike.
     pub fn add_covered(&mut self) {
         for held in self.certificates.clone() {
             let Some(term) = lexicon::lookup(&held.name, TermKind::Certificate) else { continue };
             for covered in term.covered() {
                 let level = held.level.filter(|_| term.scale == covered.scale && term.scale == Scale::Trade);
-                self.add(TermKind::Certificate, Stated { name: covered.name.clone(), level, ..held.clone() });
+                let stated = Stated { name: covered.name.clone(), level, soft: covered.soft, ..held.clone() };
+                self.add(covered.kind, stated);
             }
         }
     }

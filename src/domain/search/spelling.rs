@@ -1,7 +1,9 @@
 //! Typing errors in what somebody types to search: pinyin in place of characters, initials, one wrong character or letter. Words are
 //! compared with the vocabulary of the lexicon, majors, occupations and regions, and only where they are not understood.
 
+mod everyday;
 mod latin;
+mod letters;
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
@@ -9,6 +11,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use everyday::{JOBS, ORDINARY};
+use letters::{of_initials, of_letters, of_pinyin};
 use pinyin::ToPinyinMulti;
 use rustc_hash::FxHashMap;
 
@@ -23,12 +27,6 @@ const LONGEST: usize = 10;
 /// Most ways of saying a word that are kept: 会 is hui and kuai. Of long words, which few people type in pinyin, one.
 const MOST_SOUNDS: usize = 16;
 const LONG: usize = 5;
-
-/// Everyday words of searches, and others that are frequent, which are no typing errors though a term may sound like them.
-const ORDINARY: &str = "招聘 工作 附近 公司 岗位 想找 应届 月薪 包住 包吃 双休 夜班 白班 兼职 全职 日结 长期 短期 实习 急聘 高薪 周边 本地 女生 男生 保底 提成 奖金 全勤 补贴 补助 年包 税后 税前 到手 无责 急招 直招 坐班 出差 外派 居家 在家 远程 驻场 倒班 轮班 调休 单休 月休 面议 报销 餐补 房补 社保 少儿 成人 儿童 代理 代办 制图 绘图 美术 音乐 打样 工程师 技术员 操作工 服务员 业务员 \
-    学生 毕业 经验 不限 工厂 厂家 单位 企业 学校 老师 师傅 学徒 货车 客车 离家 上班 加班 周末 暑假 寒假 双薪 五险 一金 底薪 待遇 福利 宿舍 班车 普工 小时 时间 \
-    正规 稳定 轻松 年龄 初中 高中 中专 大专 本科 以上 以下 左右 适合 需要 要求 可以 优先 水平 通知 骑车 换工 地址 毕设 通勤 \
-    其他 影响 地位 眼睛 心里 注意 以前 尽管 制造 媒体 人士 衣服 大声 危机 模式 局面 一生 立场 国王 说法 人均 风味 编制 白色 企图 地震 大力 网上 房间 有机 攻关 水力 信仰 启动 抑制 精华 履行 网友 历时 制约 试图 克服 进城 口气 假定 主场 盛产 代价 财物 水流 一间 道具 水陆 打扮 三位 高呼 一件 一中";
 
 struct Vocabulary {
     /// Folded, in order, of Chinese characters alone; behind the names titles of work, then everyday words, which pinyin may stand for.
@@ -67,7 +65,8 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         .kind(Some(AhoCorasickKind::NoncontiguousNFA))
         .build(words.iter().cloned().chain(places))
         .expect("the bundled tables are small enough for an automaton");
-    let of_trades = trade::names().filter(is_word).collect::<BTreeSet<&str>>().into_iter();
+    let jobs = JOBS.split_whitespace();
+    let of_trades = trade::names().filter(is_word).chain(jobs).collect::<BTreeSet<&str>>().into_iter();
     let new: Vec<&str> =
         of_trades.filter(|word| words.binary_search_by(|known| (**known).cmp(*word)).is_err()).collect();
     words.extend(new.into_iter().map(str::to_string));
@@ -178,67 +177,6 @@ fn is_known(letters: &str) -> bool {
     [Skill, Certificate].iter().any(|kind| lexicon::lookup(letters, *kind).is_some())
 }
 
-/// Pinyin and initials among runs of letters; runs with a space between them may be the syllables of a word.
-fn of_letters(text: &str, unknown: &[Range<usize>]) -> Vec<(Range<usize>, String)> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(first) = unknown.get(at) {
-        let mut last = at;
-        while let (Some(this), Some(next)) = (unknown.get(last), unknown.get(last + 1))
-            && text.get(this.end..next.start).is_some_and(|gap| matches!(gap, " " | "'" | "-"))
-        {
-            last += 1;
-        }
-        let group = unknown.get(at..=last).unwrap_or_default();
-        let letters = |runs: &[Range<usize>]| -> String {
-            runs.iter().filter_map(|run| text.get(run.clone())).collect::<String>().to_ascii_lowercase()
-        };
-        let end = group.last().map_or(first.end, |run| run.end);
-        let each = group.iter().map(|run| {
-            let letters = letters(std::slice::from_ref(run));
-            Some((run.clone(), of_pinyin(&letters).or_else(|| of_initials(&letters))?))
-        });
-        let each: Vec<Option<_>> = each.collect();
-        match of_pinyin(&letters(group)).filter(|_| each.iter().any(Option::is_none)) {
-            Some(word) => found.push((first.start..end, word)),
-            None => found.extend(each.into_iter().flatten()),
-        }
-        at = last + 1;
-    }
-    found
-}
-
-/// The fewest words whose pinyin the letters are.
-fn of_pinyin(letters: &str) -> Option<String> {
-    const MOST_LETTERS: usize = 60;
-    if !letters.is_ascii() || letters.len() > MOST_LETTERS {
-        return None;
-    }
-    // For each place: how many words lead there, and the words.
-    let mut best: Vec<Option<(usize, String)>> = vec![None; letters.len() + 1];
-    *best.first_mut()? = Some((0, String::new()));
-    for start in 0..letters.len() {
-        let Some(Some((count, words))) = best.get(start).cloned() else { continue };
-        for end in start + 3..=letters.len() {
-            let Some(meant) = SLIPS.by_sound.get(letters.get(start..end)?) else { continue };
-            let slot = best.get_mut(end)?;
-            if slot.as_ref().is_none_or(|(known, _)| count + 1 < *known) {
-                *slot = Some((count + 1, format!("{words}{}", VOCABULARY.most_used(meant)?)));
-            }
-        }
-    }
-    best.pop()?.map(|(_, words)| words)
-}
-
-/// The word with these initials, four or more, where no other is as usual.
-fn of_initials(letters: &str) -> Option<String> {
-    let meant = SLIPS.by_initials.get(letters).filter(|_| letters.len() >= 4)?;
-    match meant[..] {
-        [only] => VOCABULARY.words.get(only).cloned(),
-        _ => None,
-    }
-}
-
 /// Words that titles end with.
 const TITLES: &[&str] = &[
     "经理", "主管", "总监", "专员", "助理", "店长", "组长", "班长", "顾问", "秘书", "代表", "司机", "教练",
@@ -256,7 +194,7 @@ fn of_characters(run: &str) -> Vec<(Range<usize>, String)> {
     if covered == run.len() {
         return Vec::new();
     }
-    if let Some(word) = one_slip(run, &understood, true) {
+    if let Some(word) = one_slip(run, &understood, Part::Whole) {
         return vec![(0..run.len(), word)];
     }
     if let Some(title) = TITLES.iter().find(|title| run.ends_with(**title)) {
@@ -265,7 +203,9 @@ fn of_characters(run: &str) -> Vec<(Range<usize>, String)> {
     let starts = std::iter::once(0).chain(understood.iter().map(|hit| hit.end));
     let ends = understood.iter().map(|hit| hit.start).chain([run.len()]);
     let gaps = starts.zip(ends).filter(|(start, end)| start < end && !understood.is_empty());
-    gaps.filter_map(|(start, end)| Some((start..end, one_slip(run.get(start..end)?, &[], false)?))).collect()
+    let part = |start, end| if start > 0 && end == run.len() { Part::End } else { Part::Inside };
+    let slip = |start: usize, end: usize| one_slip(run.get(start..end)?, &[], part(start, end));
+    gaps.filter_map(|(start, end)| Some((start..end, slip(start, end)?))).collect()
 }
 
 /// "幼儿原老师": what stands before a title is a word of its own. Of two characters only a title that is known whole is meant (销售代表): 货车司机 is
@@ -277,14 +217,25 @@ fn before_title(run: &str, title: &str, understood: &[Range<usize>]) -> Option<(
     if own.iter().map(Range::len).sum::<usize>() == field.len() {
         return None;
     }
-    let word = one_slip(field, &own, true)?;
+    let word = one_slip(field, &own, Part::Whole)?;
     let is_title = || VOCABULARY.words.contains(&format!("{word}{title}"));
     (field.chars().count() > SHORT || is_title()).then_some((0..field.len(), word))
 }
 
+/// What of a run of characters may be a slip.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// All of it.
+    Whole,
+    /// What is left of it behind a known word.
+    End,
+    /// What is left of it elsewhere.
+    Inside,
+}
+
 /// The word that sounds the same with one other character, or of four characters and more has one more, or another one. What is
 /// understood of the run is not the character that differs. Titles of work are meant by a whole run alone.
-fn one_slip(written: &str, understood: &[Range<usize>], is_whole: bool) -> Option<String> {
+fn one_slip(written: &str, understood: &[Range<usize>], part: Part) -> Option<String> {
     let length = written.chars().count();
     // "有电工证" is no slip of 水电工证: what is left of it beside a known word is a word of its own.
     const KNOWN: usize = 3;
@@ -302,20 +253,34 @@ fn one_slip(written: &str, understood: &[Range<usize>], is_whole: bool) -> Optio
         .split_whitespace()
         .flat_map(|word| written.match_indices(word).map(|(at, word)| at..at + word.len()))
         .collect();
+    // Words of negation and numbers say what they say: 英语没过四级 is no slip of 英语已过四级.
+    const NEVER: &str = "没不未无非别勿免一二三四五六七八九十两甲乙丙";
     let differs_once = |at: &usize| {
         let Some(word) = VOCABULARY.words.get(*at).filter(|word| word.chars().count() == length) else {
             return false;
         };
         let mut places = written.char_indices().zip(folded.chars().zip(word.chars()));
         let mut others = places.by_ref().filter(|(_, (ours, theirs))| ours != theirs).map(|((at, _), _)| at);
-        let first = others.next().filter(|at| !everyday.iter().any(|word| word.contains(at)));
+        let first = others.next().filter(|at| {
+            let is_sure =
+                written.get(*at..).and_then(|rest| rest.chars().next()).is_some_and(|c| NEVER.contains(c));
+            !is_sure && !everyday.iter().any(|word| word.contains(at))
+        });
         others.next().is_none() && first.is_some_and(|at| !understood.iter().any(|hit| hit.contains(&at)))
     };
     let of = |words: BTreeSet<usize>| VOCABULARY.most_used(&words.into_iter().collect::<Vec<_>>());
     let homophones =
         sounds(&folded).into_iter().filter_map(|(sound, _)| SLIPS.by_sound.get(&sound)).flatten();
-    let meant = if is_whole { VOCABULARY.titles } else { VOCABULARY.names };
-    let is_meant = |at: &usize| *at < meant && (length > 2 || !is_of_a_county(*at));
+    let is_job = |at: usize| {
+        VOCABULARY.words.get(at).is_some_and(|word| JOBS.split_whitespace().any(|job| job == word))
+    };
+    let may_be = |at: usize| match part {
+        _ if at < VOCABULARY.names => true,
+        Part::Whole => at < VOCABULARY.titles,
+        Part::End => is_job(at),
+        Part::Inside => false,
+    };
+    let is_meant = |at: &usize| may_be(*at) && (length > 2 || !is_of_a_county(*at));
     let homophones = homophones.copied().filter(is_meant);
     let alike: BTreeSet<usize> = homophones.filter(differs_once).collect();
     if !alike.is_empty() || length < 4 || is_beside {

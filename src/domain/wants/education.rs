@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::education_field::{is_field, is_least, is_not_below, least_of_rejected};
 use super::lacked_education::is_lacked;
 use super::waived;
 use crate::domain::catalogue::education::{EducationLevel, is_minimum, levels_in};
@@ -9,6 +10,7 @@ use crate::domain::lexicon::Stance;
 use crate::domain::lexicon::context::{Sentences, Surroundings, head, tail};
 use crate::domain::lexicon::given::{is_given, is_of_other_people, is_supposed};
 use crate::domain::lexicon::one_of::Way;
+use crate::domain::lexicon::scope::clause;
 use crate::domain::lexicon::signs::{Section, Sign};
 use crate::domain::lexicon::whose::names_staff;
 use crate::domain::record::strength::Strength;
@@ -124,21 +126,6 @@ fn named(sentences: &Sentences<'_>) -> Vec<Named> {
     named
 }
 
-/// "不接受大专及以下学历", "谢绝本科以下": the least level of who is not turned away.
-fn least_of_rejected(around: &Surroundings<'_>, level: EducationLevel) -> Option<EducationLevel> {
-    const REJECT: &[&str] =
-        &["不接受", "不接收", "不招", "不招收", "不收", "不要", "不考虑", "谢绝", "拒绝", "拒收"];
-    const OWN_TOO: &[&str] = &["及以下", "及其以下", "(含)以下", "或以下", "(含)及以下"];
-    if !REJECT.iter().any(|reject| around.before.trim_end().ends_with(reject)) {
-        return None;
-    }
-    let behind = around.after.trim_start_matches("学历");
-    if OWN_TOO.iter().any(|below| behind.starts_with(below)) {
-        return level.next();
-    }
-    behind.starts_with("以下").then_some(level)
-}
-
 /// Characters beside a level that speak of it.
 const NEAR: usize = 12;
 
@@ -150,7 +137,7 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
     let own = next.saturating_sub(around.end).min(around.after.len());
     let after = around.after.get(..own).unwrap_or(around.after);
     let wished = around.section == Section::Welcome
-        || WISHES.iter().any(|wish| without_remark(after).contains(wish))
+        || WISHES.iter().any(|wish| clause(around.words, without_remark(after)).contains(wish))
         || around.says_before(Sign::Wished, tail(around.before, 4));
     let stance = around.stance();
     // "本科以下勿扰", "低于本科的请绕行": who is turned away says from which level on.
@@ -158,6 +145,9 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
         || ["低于", "不到", "未达到", "达不到", "没有"].iter().any(|below| around.before.ends_with(below));
     let is_turned_away = around.says_behind(Sign::Rejects, after) || around.next.starts_with(['勿', '请']);
     if is_below && is_turned_away {
+        return (How::Least, Strength::Demanded);
+    }
+    if is_not_below(around) {
         return (How::Least, Strength::Demanded);
     }
     let is_out = matches!(stance, Stance::Waived | Stance::Unwanted | Stance::Background);
@@ -187,15 +177,14 @@ fn judged(around: &Surroundings<'_>, next: usize) -> (How, Strength) {
     let is_loose = ["可放宽", "者不限", "可大专"].iter().any(|loose| around.rest.contains(loose))
         && !["放宽至", "放宽到"].iter().any(|to| around.rest.contains(to))
         || around.has_other_way(Way::Degree);
-    if is_minimum(after) {
+    if is_minimum(after) || is_least(around) {
         return (How::Least, if is_loose { Strength::Stated } else { Strength::Demanded });
     }
     let demanded = stance == Stance::Required
         || around.section == Section::Demands
         || after.trim_start_matches([' ', '(']).starts_with("学历")
         || around.before.trim_end().ends_with("学历")
-        || around.sentence.ends_with("学历:")
-        || around.sentence.ends_with("要求:");
+        || is_field(around);
     (How::Plain, if demanded && !is_loose { Strength::Demanded } else { Strength::Stated })
 }
 
@@ -233,6 +222,9 @@ fn is_of_others(around: &Surroundings<'_>, after: &str) -> bool {
         "及以下学生",
         "同学",
         "病",
+        "班",
+        "学历提升",
+        "学历进修",
     ];
     const SUBJECTS: &[&str] =
         &["数学", "语文", "英语", "物理", "化学", "生物", "历史", "地理", "政治", "学生", "生"];

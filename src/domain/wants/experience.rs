@@ -94,8 +94,13 @@ pub(super) fn none_asked(
         || !negative && are_turned_away(sentences, &place)
         || around.says_behind(Sign::Rejects, clause(around.words, around.after))
         || head(around.next, 4).contains('勿');
-    let lacking =
-        !negative && !matches!(around.stance(), Stance::Mentioned | Stance::Required | Stance::Welcome);
+    // "应届,没有证", "应届生 没证" lack a paper.
+    let behind = around.after.trim_start_matches(['生', '毕', '业', ' ', ',']);
+    let is_of_paper =
+        ["没证", "没有证", "没有任何证", "无证", "没考证"].iter().any(|none| behind.starts_with(none));
+    let lacking = !is_of_paper
+        && !negative
+        && !matches!(around.of_clause().stance(), Stance::Mentioned | Stance::Required | Stance::Welcome);
     let outside = around.before.ends_with(['非', '往', '历', '各']) || around.after.starts_with("以外");
     let is_waived = !rejected && !lacking && !outside && !is_work_with(&around);
     is_waived.then_some((place, 0))
@@ -147,7 +152,11 @@ fn years_beside(sentences: &Sentences<'_>, place: Range<usize>) -> Option<(Range
         // "5年以上外资公司经验" is asked, "公司有30年经验" is not.
         let start = place.start - before.len() + span.start;
         let is_of_others = are_of_others(&sentences.around(start, place.end));
-        return (!is_of_others).then_some((start..place.end, months));
+        // "干两年积累经验": the years are to come.
+        let is_gained = before
+            .get(span.end..)
+            .is_some_and(|gap| ["积累", "积攒", "攒", "换"].iter().any(|gain| gap.contains(gain)));
+        return (!is_of_others && !is_gained).then_some((start..place.end, months));
     }
     if are_of_others(&around) {
         return None;

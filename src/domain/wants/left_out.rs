@@ -3,6 +3,9 @@
 use std::ops::Range;
 
 use super::kind_of_work::{ENDS, kind_of_work};
+use super::refused_list::is_trade;
+use super::side_by_side::each;
+use super::work_words::WORDS;
 use crate::domain::lexicon::context::{Seen, Sentences};
 use crate::domain::lexicon::reversal::{begins_with_left, leaves};
 use crate::domain::lexicon::scope::adds;
@@ -31,7 +34,11 @@ pub(super) fn excepted(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, 
         let end = at + word.len();
         if let Some(kind) = kind_of_work(said, at..end) {
             let end = if end == end_of_list { end + outside.map_or(0, |outside| outside.len()) } else { end };
-            found.push((begin..end, kind.to_string()));
+            let kinds = each(kind);
+            match kinds.is_empty() {
+                true => found.push((begin..end, kind.to_string())),
+                false => found.extend(kinds.into_iter().map(|kind| (begin..end, kind))),
+            }
         }
         at += item.len();
         begin = at;
@@ -52,6 +59,31 @@ pub(super) fn denied(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
         let place = from..from + word.len();
         let kind = kind_of_work(said, place.clone()).filter(|_| begins && !is_word)?;
         Some((at..place.end, kind.to_string()))
+    });
+    found.collect()
+}
+
+/// "只要不是销售都行".
+pub(super) fn any_but(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
+    const LEADS: &[&str] = &["只要不是", "只要不做", "只要不干", "不是"];
+    const ANY: &[&str] = &["什么都", "其他都", "都", "就"];
+    const DO: &[&str] = &["行", "可", "好", "成", "能", "ok"];
+    let text = said.text();
+    let found = text.match_indices("不").filter_map(|(at, _)| {
+        let lead = text.get(..at)?;
+        let start = at - if lead.ends_with("只要") { "只要".len() } else { 0 };
+        let words = LEADS.iter().find_map(|no| text.get(start..)?.strip_prefix(*no))?;
+        let from = text.len() - words.len();
+        let clause = words.split(['。', ';', '\n']).next()?;
+        let (end, all) =
+            ANY.iter().filter_map(|all| Some((clause.find(all)?, *all))).min_by_key(|(end, _)| *end)?;
+        let behind = clause.get(end + all.len()..)?;
+        let begins = text.get(..start).is_some_and(|before| before.is_empty() || before.ends_with(ENDS));
+        let is_all = DO.iter().any(|may| behind.starts_with(may)) && begins;
+        let place = from..from + clause.get(..end)?.trim_end_matches([' ', ',']).len();
+        let is_work = |kind: &&str| is_trade(kind) || WORDS.kinds.contains(kind);
+        let kind = kind_of_work(said, place.clone()).filter(|_| is_all).filter(is_work)?;
+        Some((start..place.end, kind.to_string()))
     });
     found.collect()
 }

@@ -9,6 +9,7 @@ pub mod beyond;
 pub mod concerns;
 pub mod demands;
 pub mod education;
+mod education_field;
 pub mod excluded_majors;
 pub mod experience;
 mod fields;
@@ -19,6 +20,7 @@ pub mod majors;
 mod meant;
 pub mod offered_pay;
 mod others_majors;
+mod own_education;
 mod past;
 mod pay;
 mod pay_words;
@@ -26,13 +28,16 @@ pub mod places;
 mod refusal;
 mod refused_list;
 pub mod remainder;
+mod side_by_side;
 mod spans;
 pub mod terms;
 pub mod typed;
+mod typed_places;
 pub mod want;
 mod wanted_pay;
 pub mod work;
 mod work_history;
+pub(in crate::domain) mod work_words;
 
 /// Whether what stands behind a word such as 学历 or 专业 says that any will do.
 fn is_waived(behind: &str) -> bool {
@@ -59,5 +64,7 @@ fn waived(behind: &str) -> Option<&'static str> {
     WAIVERS.iter().find(|waiver| behind.starts_with(**waiver)).copied()
 }
 
+#[cfg(test)]
+mod as_typed_tests;
 #[cfg(test)]
 mod refused_tests;

@@ -1,6 +1,9 @@
 //! Lists of work that is not wanted, and refusals that are none.
 
+use std::ops::Range;
+
 use super::kind_of_work::ENDS;
+use super::terms::term_of;
 use crate::domain::catalogue::trade::words_in;
 use crate::domain::lexicon::context::{Seen, Sentences};
 use crate::domain::lexicon::signs::Sign;
@@ -51,16 +54,40 @@ pub(super) fn is_of_others(behind: &str) -> bool {
     behind.strip_prefix('的').is_some_and(is_trade)
 }
 
-/// The list behind a colon: "拒绝:销售、保险", "不想做的:保险".
+/// The list behind a colon: "拒绝:销售、保险", "不想做的:保险", "不做的工作:快递".
 pub(super) fn behind_colon(rest: &str) -> Option<&str> {
-    let list = rest.strip_prefix("的:").or_else(|| rest.strip_prefix(':'))?;
-    Some(without_number(list))
+    const POSTS: &[&str] = &["工作", "岗位", "职位", "行业", "类型", "活", "岗"];
+    let rest = rest.strip_prefix('的').unwrap_or(rest);
+    let rest = POSTS.iter().find_map(|post| rest.strip_prefix(post)).unwrap_or(rest);
+    rest.strip_prefix(':').map(without_number)
 }
 
-/// The next item of a list behind a colon, whatever divides it from the one before, if it is a trade.
+/// Whether words that mostly stand behind what is refused lead a list of it: "除外:电话销售".
+pub(super) fn heads_list(said: &Sentences<'_>, seen: &Seen) -> bool {
+    let text = said.text();
+    let begins = text.get(..seen.start).is_some_and(|before| before.is_empty() || before.ends_with(ENDS));
+    begins
+        && matches!(text.get(seen.start..seen.end), Some("除外" | "免谈" | "勿扰" | "勿推"))
+        && text.get(seen.end..).is_some_and(|rest| rest.starts_with(':'))
+}
+
+/// Whether the words are a term of work, which is no kind of it: 夜班, 出差.
+pub(super) fn is_term(said: &Sentences<'_>, place: Range<usize>) -> bool {
+    let is_in = |seen: &Seen| place.start <= seen.start && seen.end <= place.end;
+    said.signs().iter().any(|seen| is_in(seen) && term_of(seen.sign).is_some())
+}
+
+/// The next item of a list behind a colon, whatever divides it from the one before, if it is a trade; behind a sign that divides items alone whatever
+/// short word it is that names no paper.
 pub(super) fn next_item(behind: &str) -> Option<&str> {
+    const LONGEST: usize = 6;
     let item = without_number(behind.trim_start_matches([',', ';', '、', '/']));
-    (item.len() < behind.len() && is_trade(item)).then_some(item)
+    let word = item.split(ENDS).next().unwrap_or_default();
+    let is_item = behind.starts_with([';', '、'])
+        && (2..=LONGEST).contains(&word.chars().count())
+        && !word.starts_with(['想', '求', '找', '可', '要', '会', '希', '能', '接', '有'])
+        && !word.ends_with(['证', '照', '书']);
+    (item.len() < behind.len() && (is_item || is_trade(item))).then_some(item)
 }
 
 /// Without the number of an item: "1.销售".

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::kind_of_work::{ENDS, kind_of_work};
-use super::left_out::{denied, excepted};
+use super::left_out::{any_but, denied, excepted};
 use super::refused_list::{
-    behind_colon, is_of_others, is_past, is_trade, jobs_in, never_refuses, next_item, people, unsigned,
-    without_lead,
+    behind_colon, heads_list, is_of_others, is_past, is_term, is_trade, jobs_in, never_refuses, next_item,
+    people, unsigned, without_lead,
 };
-use crate::domain::catalogue::trade::words_in;
+use super::side_by_side::each;
 use crate::domain::lexicon::context::{Seen, Sentences};
 use crate::domain::lexicon::scope::{refuses_back, undoes};
 use crate::domain::lexicon::signs::Sign;
@@ -42,6 +42,8 @@ pub(super) fn unwanted(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
             Sign::Refuses if !is_undone(said, seen) && !speaks_back(said, seen) && !is_past(said, seen) => {
                 found.extend(objects(said, seen));
             }
+            // "除外:电话销售"
+            Sign::Refused if heads_list(said, seen) => found.extend(objects(said, seen)),
             Sign::Refused | Sign::Rejects => found.extend(subjects(said, seen)),
             Sign::Excepts => found.extend(excepted(said, seen)),
             _ => {}
@@ -52,6 +54,7 @@ pub(super) fn unwanted(said: &Sentences<'_>) -> Vec<(Range<usize>, String)> {
         found.extend(kinds.into_iter().filter(|(_, kind)| is_trade(kind)));
     }
     found.extend(denied(said));
+    found.extend(any_but(said));
     let mut words = HashSet::new();
     found.retain(|(_, word)| words.insert(word.clone()));
     found
@@ -110,6 +113,8 @@ fn objects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
         "碰",
         "任何",
         "再",
+        "继续",
+        "接着",
         "考虑",
         "接受",
         "去做",
@@ -161,7 +166,11 @@ fn objects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
             said.signs().iter().find(|other| other.start >= at && other.start < end && ends_work(other.sign));
         let end = next.map_or(end, |other| other.start);
         if let Some(kind) = kind_of_work(said, at..end) {
-            found.push((begin..end, kind.to_string()));
+            let kinds = if listed { people(each(kind)) } else { Vec::new() };
+            match kinds.is_empty() {
+                true => found.push((begin..end, kind.to_string())),
+                false => found.extend(kinds.into_iter().map(|kind| (begin..end, kind))),
+            }
         }
         if listed && let Some(item) = text.get(end..).and_then(next_item) {
             begin = end;
@@ -210,13 +219,21 @@ fn subjects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
     let posts = POSTS.iter().find_map(|post| before.strip_suffix(post)?.strip_suffix('的'));
     let mut until = posts.unwrap_or(before);
     let (mut found, mut end) = (Vec::new(), seen.end);
-    while found.len() < LONGEST_LIST {
+    for _ in 0..LONGEST_LIST {
         let word = without_lead(until.rsplit(ENDS).next().unwrap_or_default());
         let start = until.len() - word.len();
         // "想做会计、销售不考虑": what is wished ends the list.
-        let is_wished = !found.is_empty()
+        let is_wished = end != seen.end
             && ["想", "找", "要", "做", "干", "可", "会"].iter().any(|verb| word.starts_with(verb));
-        let Some(kind) = kind_of_work(said, start..until.len()).filter(|_| !is_wished) else { break };
+        let Some(kind) = kind_of_work(said, start..until.len()).filter(|_| !is_wished) else {
+            // "流水线、夜班都不考虑": what is a term of work is read as one.
+            let lead = text.get(..start).and_then(|lead| lead.strip_suffix(LIST));
+            match lead.filter(|_| (says_all || !of_all.is_empty()) && is_term(said, start..until.len())) {
+                Some(list) => (until, end) = (list, start),
+                None => break,
+            }
+            continue;
+        };
         let kinds = if of_all.is_empty() && !says_all { people(each(kind)) } else { each(kind) };
         let kinds = if kinds.is_empty() { jobs_in(kind) } else { kinds };
         match kinds.is_empty() {
@@ -229,21 +246,6 @@ fn subjects(said: &Sentences<'_>, seen: &Seen) -> Vec<(Range<usize>, String)> {
     }
     found.reverse();
     found
-}
-
-/// The kinds of work that stand side by side in a word of which all are refused: 销售, 客服 and 直播 of "销售客服直播". Nothing where it is not made up of
-/// trades.
-fn each(word: &str) -> Vec<String> {
-    let (mut kinds, mut at): (Vec<String>, usize) = (Vec::new(), 0);
-    let mut named = 0;
-    for place in words_in(word) {
-        kinds.extend(word.get(at..place.start).filter(|gap| !gap.is_empty()).map(str::to_string));
-        kinds.extend(word.get(place.clone()).map(str::to_string));
-        (at, named) = (place.end, named + 1);
-    }
-    kinds.extend(word.get(at..).filter(|gap| !gap.is_empty()).map(str::to_string));
-    let are_words = kinds.iter().all(|kind| kind.chars().nth(1).is_some());
-    if named > 1 && are_words { kinds } else { Vec::new() }
 }
 
 #[cfg(test)]

@@ -7,9 +7,11 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::spans::spans;
+use super::spans::of_a_life;
+use super::work_words::WORDS;
 use crate::domain::lexicon::compiled;
 use crate::domain::lexicon::context::{Sentences, head, tail};
+use crate::domain::lexicon::one_of::Way;
 use crate::domain::lexicon::whose::names_staff;
 
 /// Until when work that goes on (至今) is counted, in months since the year 0: November 2026, when this rule was written. Who still works
@@ -28,20 +30,22 @@ static DATED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Work beside a date: verbs, employers, and what people are called by their work.
 static WORKED: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(&format!(
-        "{VERBS}|{HOLDS}|厂|公司|医院|诊所|药房|药店|集团|企业|车间|门店|超市|酒店|宾馆|餐厅|饭店|银行|事务所|工地|物业|4s店|\
-         车工|焊工|电工|钳工|普工|操作工|维修工|检验员|质检员|仓管员|业务员|收银员|服务员|快递员|安全员|技术员|施工员|\
-         工程师|司机|助理|主管|经理|店长|护士|保安|客服|出纳|文员|厨师|顾问|学徒"
-    ))
+    let words: Vec<&str> =
+        [&WORDS.verbs, &WORDS.places, &WORDS.jobs].into_iter().flatten().copied().collect();
+    compiled(&format!("{}|{HOLDS}", words.join("|")))
 });
-
-/// Verbs of work, which make a school an employer.
-const VERBS: &str = "工作|任职|就职|供职|入职|担任|从事|从业|上班|打工|务工|任教|执教|当过|做过|干过";
 
 /// "任辅导员", "当护士".
 const HOLDS: &str = "任[^何务意职期]|当[^地前时年天日场]";
 
 static HOLDING: LazyLock<Regex> = LazyLock::new(|| compiled(HOLDS));
+
+/// Work beside a date in a verb of one character: "2015-2019做会计", "2016年到2018年在老家开货车".
+static AT_WORK: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        "^[ ,:(]*(?:我|就|都|也|一直|主要|又|先|是)*(?:在[^,。; ]{1,10}?|去[^,。; ]{1,6}?)?(?P<verb>做|干|当|跑|开|卖|修|搞|送)",
+    )
+});
 
 /// Verbs of one character, with what stands between them and the time: "当护士3年", "做过一年半的出纳", "开过三年货车".
 static DOING: LazyLock<Regex> =
@@ -51,120 +55,11 @@ static DOING: LazyLock<Regex> =
 static ALL_ALONG: LazyLock<Regex> =
     LazyLock::new(|| compiled("^(?:来|里|间|多)?,?(?:都|一直|均|全)(?:在|是|从事|做|干)"));
 
-/// Words that hold a verb and are none.
-const NO_VERBS: &[&str] = &[
-    "当地",
-    "当前",
-    "当时",
-    "当年",
-    "任务",
-    "任何",
-    "开始",
-    "开学",
-    "开放",
-    "干部",
-    "教育",
-    "教师证",
-    "教室",
-    "主任",
-    "责任",
-    "修读",
-    "选修",
-    "必修",
-    "主修",
-    "适当",
-    "相当",
-    "带薪",
-    "做人",
-    "展开",
-    "离开",
-    "公开",
-    "等待",
-];
-
-/// What lasts for years and is no work, and work that is only planned.
-const OTHERS: &[&str] = &[
-    "学生会",
-    "社团",
-    "班委",
-    "团支",
-    "团委",
-    "志愿",
-    "义工",
-    "俱乐部",
-    "实习",
-    "见习",
-    "实训",
-    "培训班",
-    "有效期",
-    "竞赛",
-    "大赛",
-    "奖学金",
-    "勤工",
-    "军训",
-    "服役",
-    "在校",
-    "校园",
-    "委员",
-    "干事",
-    "课代表",
-    "就读",
-    "在读",
-    "攻读",
-    "学制",
-    "主修",
-    "自学",
-    "学习",
-    "学了",
-    "学过",
-    "读书",
-    "读了",
-    "念书",
-    "求学",
-    "上学",
-    "练习",
-    "练了",
-    "成立",
-    "创办",
-    "规划",
-    "计划",
-    "打算",
-    "准备",
-    "希望",
-    "争取",
-    "目标",
-    "合同",
-    "协议",
-    "服务期",
-    "不到",
-    "不满",
-    "未满",
-    "没有",
-    "想",
-    "愿",
-    "可以",
-    "能够",
-    "能干",
-    "能做",
-    "每",
-    "升学",
-    "考研",
-];
-
-/// Schools and what is learnt there, where no verb of work stands beside them.
-const SCHOOL: &[&str] = &[
-    "大学", "学院", "学校", "中学", "高中", "职高", "技校", "中专", "大专", "专科", "本科", "硕士", "学历",
-    "专业", "职校", "职院",
-];
-
-/// Whose work is told otherwise.
-const FIRMS: &[&str] = &["公司", "我司", "企业", "团队", "家里", "父母", "爸", "妈", "父亲", "母亲", "单位"];
-
 /// The months of work that a text tells of, with the words that say most of it. Spans that overlap count once; of time beside verbs
 /// each employer counts, and else the longest.
 pub(super) fn worked(sentences: &Sentences<'_>) -> Option<(Range<usize>, u32)> {
     let text = sentences.text();
-    if !text.contains(['年', '月']) && !text.contains("20") && !text.contains("19") {
+    if !["年", "月", "20", "19", "辈子"].iter().any(|word| text.contains(word)) {
         return None;
     }
     let dated: Vec<Dated> = DATED.captures_iter(text).filter_map(|found| Dated::of(&found)).collect();
@@ -172,9 +67,10 @@ pub(super) fn worked(sentences: &Sentences<'_>) -> Option<(Range<usize>, u32)> {
     let is_dated = |place: &Range<usize>| {
         dated.iter().any(|span| span.place.start < place.end && place.start < span.place.end)
     };
-    let told = spans(text).into_iter().filter(|(place, _)| !is_dated(place));
+    let told = of_a_life(text).into_iter().filter(|(place, _)| !is_dated(place));
     let told: Vec<Told<'_>> = told.filter_map(|(place, months)| Told::of(sentences, place, months)).collect();
-    let longest = told.iter().max_by_key(|span| span.months).map(|span| (span.place.clone(), span.months));
+    let longest = told.iter().map(|span| (span.place.clone(), span.months));
+    let longest = of_work_sought(text, &longest.collect::<Vec<_>>());
     let mut employers: Vec<&Told<'_>> = Vec::new();
     for span in told.iter().filter(|span| span.employer.is_some()) {
         if employers.iter().all(|known| known.employer != span.employer) {
@@ -234,6 +130,9 @@ fn is_work_beside(before: Option<&str>, behind: Option<&str>) -> bool {
     let lead = tail(before.unwrap_or_default().rsplit('\n').next().unwrap_or_default(), REACH);
     let lead = lead.rsplit([';', '。']).next().unwrap_or_default();
     let own = own.split([';', '。']).next().unwrap_or_default();
+    if at_work(own) && !any_of(&WORDS.others, own) {
+        return true;
+    }
     let told = [own, lead].into_iter().find(says);
     match told {
         Some(words) if WORKED.is_match(words) => is_of_work(words),
@@ -249,8 +148,47 @@ pub(super) fn may_be_worked(sentences: &Sentences<'_>, place: &Range<usize>) -> 
     let around = sentences.around(place.start, place.end);
     let lead = tail(around.before, REACH).rsplit(' ').next().unwrap_or_default();
     let behind = head(around.after, REACH).split(' ').next().unwrap_or_default();
-    let says = |words: &str, list: &[&str]| list.iter().any(|word| words.contains(word));
-    !says(lead, OTHERS) && !says(behind, OTHERS) && !FIRMS.iter().any(|firm| lead.starts_with(firm))
+    !any_of(&WORDS.others, lead)
+        && !any_of(&WORDS.others, behind)
+        && !WORDS.firms.iter().any(|firm| lead.starts_with(firm))
+        && !WORDS.pupils.iter().any(|school| lead.ends_with(school))
+}
+
+/// Of spans of work the one whose work is sought by the text ("前端两年,后端四年,找前端"), else the longest.
+pub(super) fn of_work_sought(text: &str, spans: &[(Range<usize>, u32)]) -> Option<(Range<usize>, u32)> {
+    const SEEKS: &[&str] = &["找", "想做", "求职", "应聘", "意向", "想当", "继续做", "想干", "投"];
+    const ENDS: [char; 6] = [' ', ',', ';', '。', '、', '\n'];
+    let sought = |lead: &str| {
+        SEEKS.iter().flat_map(|seeks| text.match_indices(seeks)).any(|(at, seeks)| {
+            let wish = text.get(at + seeks.len()..).unwrap_or_default();
+            wish.split(ENDS).next().is_some_and(|wish| wish.contains(lead))
+        })
+    };
+    let is_sought = |(place, _): &&(Range<usize>, u32)| {
+        let lead = text.get(..place.start).unwrap_or_default().rsplit(ENDS).next().unwrap_or_default();
+        let lead = lead.trim_start_matches(['我', '做', '干', '当', '开', '过', '了', '有']);
+        lead.chars().nth(1).is_some() && sought(lead)
+    };
+    let of_work = spans.iter().filter(is_sought).max_by_key(|(_, months)| *months);
+    of_work.or_else(|| spans.iter().max_by_key(|(_, months)| *months)).cloned()
+}
+
+fn any_of(list: &[&str], words: &str) -> bool {
+    list.iter().any(|word| words.contains(word))
+}
+
+/// Whether the words begin with a verb of doing something for a living.
+fn at_work(words: &str) -> bool {
+    let verb = AT_WORK.captures(words).and_then(|found| found.name("verb"));
+    verb.is_some_and(|verb| !is_within(&WORDS.no_verbs, words, verb.start()))
+        && words.chars().filter(|c| c.is_alphabetic()).nth(1).is_some()
+}
+
+/// Whether one of these words stands over this place.
+fn is_within(list: &[&str], words: &str, at: usize) -> bool {
+    let covers =
+        |word: &&str| words.match_indices(*word).any(|(start, word)| start <= at && at < start + word.len());
+    list.iter().any(covers)
 }
 
 fn is_work(words: &str) -> bool {
@@ -259,13 +197,10 @@ fn is_work(words: &str) -> bool {
 
 /// Whether the words tell of nothing else that lasts.
 fn is_of_work(words: &str) -> bool {
-    let any = |list: &[&str]| list.iter().any(|word| words.contains(word));
-    let is_at_work = || {
-        VERBS.split('|').any(|verb| words.contains(verb)) || HOLDING.is_match(words) || words.contains("医院")
-    };
-    let leads_class =
-        words.contains("班长") && !["生产", "车间", "厂", "产线"].iter().any(|w| words.contains(w));
-    !any(OTHERS) && !leads_class && (is_at_work() || !any(SCHOOL))
+    let is_at_work =
+        || any_of(&WORDS.verbs, words) || HOLDING.is_match(words) || words.contains("医院") || at_work(words);
+    let leads_class = words.contains("班长") && !any_of(&["生产", "车间", "厂", "产线"], words);
+    !any_of(&WORDS.others, words) && !leads_class && (is_at_work() || !any_of(&WORDS.schools, words))
 }
 
 /// A span of time beside a verb of work.
@@ -279,28 +214,32 @@ struct Told<'t> {
 impl<'t> Told<'t> {
     fn of(sentences: &Sentences<'t>, place: Range<usize>, months: u32) -> Option<Self> {
         const REACH: usize = 16;
+        const NOW: &[&str] = &["现在", "目前", "如今", "想", "希望", "打算", "准备", "求"];
         let text = sentences.text();
         let around = sentences.around(place.start, place.end);
         let from = place.start - tail(around.before, REACH).len();
         let lead = text.get(from..place.start)?.rsplit([' ', '、']).next().unwrap_or_default();
         let behind = text.get(place.end..place.end + around.after.len())?;
         let behind = head(behind, REACH).split([' ', '、', '(']).next().unwrap_or_default();
+        // "干了二十年车工现在想找个看门的": what is wished now begins a clause of its own, without a sign.
+        let now = NOW.iter().filter_map(|now| behind.find(now)).min();
+        let behind = behind.get(..now.unwrap_or(behind.len())).unwrap_or_default();
         // "2019年3月", "第三年", "三年后".
         let is_date = behind.starts_with(|c: char| c.is_ascii_digit())
             || behind.starts_with('后')
             || lead.ends_with('第');
-        let is_of_others = FIRMS.iter().any(|firm| lead.starts_with(firm)) || names_staff(head(lead, 3));
-        if is_date || is_of_others || !is_of_work(lead) || !is_of_work(behind) {
+        let is_of_others =
+            WORDS.firms.iter().any(|firm| lead.starts_with(firm)) || names_staff(head(lead, 3));
+        if is_date
+            || is_of_others
+            || around.has_other_way(Way::Years)
+            || !is_of_work(lead)
+            || !is_of_work(behind)
+        {
             return None;
         }
-        let is_verb = |found: regex::Match<'_>| {
-            let at = found.start();
-            let covers = |word: &&str| {
-                lead.match_indices(*word).any(|(start, word)| start <= at && at < start + word.len())
-            };
-            !NO_VERBS.iter().any(covers)
-        };
-        let does = VERBS.split('|').any(|verb| lead.contains(verb))
+        let is_verb = |found: regex::Match<'_>| !is_within(&WORDS.no_verbs, lead, found.start());
+        let does = any_of(&WORDS.verbs, lead)
             || DOING.find(lead).is_some_and(is_verb)
             || ALL_ALONG.is_match(text.get(place.end..).unwrap_or_default());
         let employer = || {

@@ -2,7 +2,7 @@
 //! alike, none is meant, and which they are is told.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::{MajorCode, TABLE, preference};
@@ -55,7 +55,8 @@ fn meant(fitting: &[Fitting]) -> Meaning {
     }
     let mut several: Vec<Fitting> = fitting.to_vec();
     several.sort_by_key(rank);
-    several.dedup_by(|a, b| same_class(a.code, b.code));
+    let mut classes = HashSet::new();
+    several.retain(|one| classes.insert(one.code.at_level(CLASS).name()) && classes.insert(one.code.name()));
     match several.is_empty() {
         true => Meaning::Unknown,
         false => Meaning::Several(several.into_iter().map(|one| one.code).collect()),
@@ -140,7 +141,10 @@ pub(super) fn is_joint(c: char) -> bool {
 pub(super) fn of_kept_words(short: &str) -> Meaning {
     const LENGTHS: std::ops::RangeInclusive<usize> = 2..=8;
     static NAMES: LazyLock<Vec<(Fitting, Vec<Word>)>> = LazyLock::new(|| {
-        let named = all().filter(|(_, code)| code.level() >= CLASS);
+        // 电商技术 is short itself: 电技 is not short for it.
+        const SHORT: [&str; 3] = ["电商", "城轨", "高铁"];
+        let is_short = |name: &str| SHORT.iter().any(|short| name.contains(short));
+        let named = all().filter(|(name, code)| code.level() >= CLASS && !is_short(name));
         let one = |(name, code)| (Fitting { name, code, whole: false }, words(name));
         named.map(one).filter(|(_, words)| words.len() > 1).collect()
     });

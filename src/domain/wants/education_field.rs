@@ -1,0 +1,101 @@
+//! Words before a level of education that make it what is asked: "学历:统招本科", "不低于本科", "不招大专以下".
+
+use crate::domain::catalogue::education::{EducationLevel, levels_in};
+use crate::domain::lexicon::context::{Surroundings, head};
+
+/// What may stand before a level, of how somebody studied.
+const KINDS: &[&str] = &["全日制", "统招", "国家", "正规", "公办", "普通", "大学", "第一"];
+
+/// Without the words of how somebody studied at the end.
+fn without_kind(mut before: &str) -> &str {
+    while let Some(shorter) = KINDS.iter().find_map(|kind| before.trim_end().strip_suffix(kind)) {
+        before = shorter;
+    }
+    before.trim_end()
+}
+
+/// Whether nobody below the level is taken: "学历不得低于大专".
+pub(super) fn is_not_below(around: &Surroundings<'_>) -> bool {
+    const NOT_BELOW: &[&str] = &["不低于", "不得低于", "不能低于", "不应低于", "不可低于"];
+    NOT_BELOW.iter().any(|not| without_kind(around.sentence).ends_with(not))
+}
+
+/// Whether the level is named as the least: "至少大专", "最低学历:高中".
+pub(super) fn is_least(around: &Surroundings<'_>) -> bool {
+    const LEAST: &[&str] =
+        &["至少", "最少", "起码", "最低学历", "最低学历要求", "学历最低", "最低要求", "最低"];
+    let before = without_kind(around.sentence).trim_end_matches([':', '是', '为', '要']);
+    LEAST.iter().any(|least| before.ends_with(least))
+}
+
+/// Whether the level stands in the field of what is asked, alone or in a list: "学历:本科/硕士".
+pub(super) fn is_field(around: &Surroundings<'_>) -> bool {
+    let Some((name, listed)) = around.sentence.rsplit_once(':') else { return false };
+    let is_list = |mut rest: &str| {
+        while let Some(c) = rest.chars().next() {
+            let word = KINDS.iter().find(|kind| rest.starts_with(**kind)).map(|kind| kind.len());
+            let level = || {
+                levels_in(head(rest, 8))
+                    .next()
+                    .filter(|(place, _)| place.start == 0)
+                    .map(|(place, _)| place.end)
+            };
+            let sign = || "/、或和及~至到- ".contains(c).then_some(c.len_utf8());
+            match word.or_else(level).or_else(sign) {
+                Some(length) => rest = rest.get(length..).unwrap_or_default(),
+                None => return false,
+            }
+        }
+        true
+    };
+    (name.ends_with("学历") || name.ends_with("要求")) && is_list(listed)
+}
+
+/// "不接受大专及以下学历", "谢绝本科以下": the least level of who is not turned away.
+pub(super) fn least_of_rejected(around: &Surroundings<'_>, level: EducationLevel) -> Option<EducationLevel> {
+    const REJECT: &[&str] =
+        &["不接受", "不接收", "不招", "不招收", "不收", "不要", "不考虑", "谢绝", "拒绝", "拒收"];
+    const OWN_TOO: &[&str] = &["及以下", "及其以下", "(含)以下", "或以下", "(含)及以下"];
+    if !REJECT.iter().any(|reject| around.before.trim_end().ends_with(reject)) {
+        return None;
+    }
+    let behind = around.after.trim_start_matches("学历");
+    if OWN_TOO.iter().any(|below| behind.starts_with(below)) {
+        return level.next();
+    }
+    behind.starts_with("以下").then_some(level)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::education::asked;
+    use crate::domain::lexicon;
+    use crate::domain::record::strength::Strength::{self, Demanded, Stated, Welcome};
+    use crate::domain::text::passage::Passage;
+
+    #[test]
+    fn what_is_asked_is_read_of_fields_and_of_least_levels() {
+        let read = |text: &str| -> Option<(&'static str, Strength)> {
+            let passage = Passage::of(text);
+            asked(&lexicon::read(&passage).sentences).map(|(level, strength)| (level.label(), strength))
+        };
+        for (text, want) in [
+            ("计算机相关专业本科学历", Some(("本科", Demanded))),
+            ("本科以及以上学历", Some(("本科", Demanded))),
+            ("大专文凭以上", Some(("大专", Demanded))),
+            ("学历：统招本科", Some(("本科", Demanded))),
+            ("学历：本科/硕士", Some(("本科", Demanded))),
+            ("学历不得低于大专", Some(("大专", Demanded))),
+            ("至少大专毕业", Some(("大专", Demanded))),
+            ("最低学历要求：本科", Some(("本科", Demanded))),
+            ("大专及本科均可", Some(("大专", Stated))),
+            ("统招本科优先", Some(("本科", Welcome))),
+            ("大专以上 会办公软件 有驾照优先", Some(("大专", Demanded))),
+            ("带过三四年初中班", None),
+            ("提供本科学历提升", None),
+            ("最低工资3000，与本科院校合作", None),
+        ] {
+            assert_eq!(read(text), want, "{text}");
+        }
+    }
+}

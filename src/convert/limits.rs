@@ -134,6 +134,8 @@ pub const ENTRY_YEARS: RangeInclusive<i32> = 1990..=2100;
 pub const EXPERIENCE_MONTHS: RangeInclusive<i32> = 0..=600;
 /// Of attendance, asked by a slot or offered by a student.
 pub const DAYS_PER_WEEK: RangeInclusive<i32> = 1..=7;
+/// Months that an intern stays at least; 0 is any.
+pub const STAY_MONTHS: RangeInclusive<i32> = 0..=24;
 /// Headcount, capacity and least intake; a capacity of 0 is full.
 pub const PLACES: RangeInclusive<i32> = 0..=100_000;
 /// Of teaching in a course.

@@ -3415,6 +3415,9 @@ pub struct InternshipSlot {
     /// score reads them.
     #[prost(string, repeated, tag = "34")]
     pub ranked_students: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Months that an intern stays at least, 0 (any) to 24. Where it is unset the text is read for it (实习不少于3个月), then the dates are.
+    #[prost(int32, optional, tag = "35")]
+    pub stay_months: ::core::option::Option<i32>,
 }
 impl ::prost::Name for InternshipSlot {
     const NAME: &'static str = "InternshipSlot";

@@ -113,6 +113,7 @@ fn refused() -> Vec<(pb::Record, &'static str)> {
         (slot(pb::InternshipSlot { start_date: date(2027, 2, 29), ..place() }), "internship_slot.start_date"),
         (slot(pb::InternshipSlot { start_date: date(0, 0, 0), ..place() }), "internship_slot.start_date"),
         (slot(pb::InternshipSlot { days_per_week: Some(8), ..place() }), "internship_slot.days_per_week"),
+        (slot(pb::InternshipSlot { stay_months: Some(25), ..place() }), "internship_slot.stay_months"),
         (
             slot(pb::InternshipSlot { capacity: Some(2), min_intake: Some(3), ..place() }),
             "internship_slot.min_intake",

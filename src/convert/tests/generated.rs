@@ -142,6 +142,7 @@ fn sound(choices: &mut Choices, field: &FieldDescriptor) -> Value {
         "month" => range(choices, 1, 12),
         "day" => range(choices, 1, 28),
         "days_per_week" => range(choices, 1, 7),
+        "stay_months" => range(choices, 0, 24),
         "experience_months_min" => range(choices, 0, 600),
         "hours" => range(choices, 0, 10_000),
         "min_intake" => range(choices, 0, 50),

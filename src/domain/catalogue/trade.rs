@@ -369,7 +369,8 @@ pub(super) fn is_whole(text: &str, start: usize, end: usize) -> bool {
     !joined_before && !joined_behind
 }
 
-fn without_brackets(text: &str) -> String {
+/// The text without what stands in brackets.
+pub(in crate::domain) fn without_brackets(text: &str) -> String {
     let mut depth = 0_usize;
     let mut bare = String::with_capacity(text.len());
     for c in text.chars() {

@@ -174,23 +174,39 @@ pub(in crate::domain) fn ends_here(words: &str) -> bool {
     words.chars().next().is_none_or(|c| c.is_whitespace() || "、,.;:。!?)）]】的了者/|".contains(c))
 }
 
-/// The words up to a space between Chinese characters, which typed texts have for commas: "焊工证 大专优先" wishes for no
-/// 焊工证, "焊工证 优先" does.
+/// The words up to a space between Chinese characters, which typed texts have for commas, or before the number of the next item:
+/// "焊工证 大专优先" wishes for no 焊工证, "焊工证 优先" does.
 pub(in crate::domain) fn clause<'t>(words: &str, after: &'t str) -> &'t str {
     const OF_ALL: &[&str] = &["优先", "者", "更", "尤", "为佳", "加分", "均", "都", "最", "经验", "证"];
     let is_chinese = |c: Option<char>| c.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || c == ')');
     let ends = after.match_indices(' ').find(|(at, _)| {
         let (before, behind) = (&after[..*at], &after[at + 1..]);
+        let is_next =
+            is_chinese(behind.chars().next()) && !OF_ALL.iter().any(|word| behind.starts_with(word));
         is_chinese(before.chars().next_back().or_else(|| words.chars().next_back()))
-            && is_chinese(behind.chars().next())
-            && !OF_ALL.iter().any(|word| behind.starts_with(word))
+            && (is_next || begins_item(behind))
     });
     ends.map_or(after, |(at, _)| &after[..at])
 }
 
+/// "2 熟悉Linux", "3、本科": the number of an item of a list, and no amount.
+fn begins_item(words: &str) -> bool {
+    let rest = words.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_number = (1..=2).contains(&(words.len() - rest.len()));
+    let item = rest.strip_prefix([' ', '.', '、', ')']);
+    is_number
+        && item.is_some_and(|item| item.starts_with(|c: char| !c.is_ascii_digit() && c != '年' && c != '个'))
+}
+
+/// Whether a gap ends in brackets that have something of their own to speak of: "经验(互联网背景优先)", but not "经验(优先)" or
+/// "经验(含实习)优先".
+pub(super) fn is_within_brackets(gap: &str) -> bool {
+    gap.rsplit_once('(').is_some_and(|(_, inner)| !inner.contains(')') && inner.chars().nth(2).is_some())
+}
+
 /// Whether the words end with this one, and not as a part of another word.
 pub(super) fn adjacent(before: &str, no: &str) -> bool {
-    const OTHERS: &[&str] = &["有无", "除非", "是非", "淹没", "出没", "有没"];
+    const OTHERS: &[&str] = &["有无", "除非", "是非", "淹没", "出没", "有没", "有没有"];
     let near = before.trim_end_matches([' ', '(']);
     near.ends_with(no) && !OTHERS.iter().any(|other| near.ends_with(other))
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::context::{PART_ENDS, Seen, Surroundings, head, tail};
 use super::scope::{
     adjacent, begins_in_brackets, clause, goes_on, has_subject, holds, is_predicate, is_said, is_subject,
-    refuses_back, skilled, undoes,
+    is_within_brackets, refuses_back, skilled, undoes,
 };
 use super::signs::{Section, Sign};
 
@@ -143,11 +143,13 @@ impl Surroundings<'_> {
         })
     }
 
-    /// "有没有少儿编程老师的岗位": that is asked for, and nothing waived.
+    /// "有没有少儿编程老师的岗位", "有没有招会计的": that is asked for, and nothing waived.
     fn asks_for(&self, seen: &Seen) -> bool {
-        const SOUGHT: [&str; 8] = ["岗", "工作", "职位", "活", "实习", "兼职", "机会", "吗"];
+        const SOUGHT: [&str; 11] =
+            ["岗", "工作", "职位", "活", "实习", "兼职", "机会", "吗", "招", "推荐", "公司"];
         let behind = head(self.after, NEAR);
-        self.written(seen) == "有没有" && SOUGHT.iter().any(|word| behind.contains(word))
+        let is_sought = |words: &str| SOUGHT.iter().any(|word| words.contains(word));
+        self.written(seen) == "有没有" && (is_sought(behind) || self.gap_before(seen).contains('招'))
     }
 
     /// The mention with the words that negate it: "不会英语", "电工证待考".
@@ -221,10 +223,15 @@ impl Surroundings<'_> {
     pub(super) fn wished(&self) -> bool {
         const FOLLOWING: &[&str] = &["优先", "者优先", "更佳", "为佳", "均优先", "加分", "尤佳", "将优先"];
         self.section == Section::Welcome
-            || self.says_behind(Sign::Wished, clause(self.words, self.after))
+            || self.is_wished_behind(clause(self.words, self.after))
             || self.says_before(Sign::Wished, tail(self.before, 20))
             || FOLLOWING.iter().any(|w| self.next.starts_with(w))
             || self.listed_wish()
+    }
+
+    /// Whether these words behind the mention wish for it, and not for what they name themselves.
+    pub(in crate::domain) fn is_wished_behind(&self, words: &str) -> bool {
+        self.behind_within(Sign::Wished, words).any(|seen| !is_within_brackets(self.gap_behind(seen)))
     }
 
     /// "有java,spring经验优先": the list goes on behind the comma, and the wish with it.

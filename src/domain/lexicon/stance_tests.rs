@@ -55,6 +55,9 @@ fn what_does_not_matter_waives_only_its_own_words() {
         ("会PLC、不会CAD", "PLC"),
         ("PLC会,CAD不会", "PLC"),
         ("有没有用PLC的岗位", "PLC"),
+        ("上海有没有PLC岗", "PLC"),
+        ("请问有没有PLC的工作", "PLC"),
+        ("有没有招PLC调试的", "PLC"),
         ("有没有会CAD就行的兼职", "CAD"),
         ("有没有焊工证都可以", ""),
     ]);

@@ -10,6 +10,8 @@ macro_rules! with_demands {
             MonthsLacking = "MONTHS_LACKING", "{asked} months are asked, {had} are free", "要求至少 {asked} 个月，可到岗 {had} 个月";
 
             // What the words of an opening demand beyond its fields.
+            PayOfExperienced = "PAY_OF_EXPERIENCED", "such pay is offered to people with years of experience, and none are there", "该薪酬水平通常面向有多年经验者，目前没有经验";
+            SharedWords = "SHARED_WORDS", "“{title}” has words of the wish", "“{title}”与期望的岗位用词相同";
             ExperienceByWords = "EXPERIENCE_BY_WORDS", "{asked} months of experience are asked (“{words}”), {had} are there", "要求 {asked} 个月经验（“{words}”），已有 {had} 个月";
             TitleAbove = "TITLE_ABOVE", "the title is of a higher level than the work that is wished", "岗位级别高于所求";
             TitleBelow = "TITLE_BELOW", "the title is of a lower level than the work that is wished", "岗位级别低于所求";

@@ -3,6 +3,7 @@
 
 use super::facts::{Facts, Stated};
 use super::title_level::TitleLevel;
+use super::wording::Wording;
 use crate::domain::catalogue::major::{self, MajorCode};
 use crate::domain::catalogue::occupation::{self, OccupationCode};
 use crate::domain::catalogue::region::RegionCode;
@@ -56,6 +57,13 @@ impl Facts {
         let of_work = said.iter().filter(|piece| !trade::of_title(piece).is_empty());
         facts.level = of_work.map(|piece| TitleLevel::of(piece)).max();
         facts.specialise(said.iter().map(String::as_str));
+        // A title that shares the place with the text says nothing of the work.
+        let names_work = |want: &&Want| matches!(want.what, What::Skill(_) | What::Major(_) | What::Work(_));
+        let others: Vec<String> =
+            text.wants.iter().filter(|want| !names_work(want)).map(|want| fold(&want.words)).collect();
+        let without = |piece: String| others.iter().fold(piece, |piece, words| piece.replace(words, " "));
+        let bare: Vec<String> = said.into_iter().map(without).collect();
+        facts.wording = Wording::of(bare.iter().map(String::as_str));
         facts
     }
 

@@ -11,6 +11,7 @@ use crate::domain::catalogue::region::RegionCode;
 use crate::domain::catalogue::speciality::Specialities;
 use crate::domain::catalogue::trade::Trade;
 use crate::domain::ranking::title_level::TitleLevel;
+use crate::domain::ranking::wording::Wording;
 use crate::domain::record::concern::Said;
 use crate::domain::record::exchange::ExchangeFacts;
 use crate::domain::record::internship_slot::InternshipFacts;
@@ -136,6 +137,9 @@ pub struct Facts {
     /// What tells the work apart from other work of [`Self::trades`].
     #[serde(default)]
     pub specialities: Specialities,
+    /// The words of the title of an opening, or of what is wished.
+    #[serde(default)]
+    pub wording: Wording,
 }
 
 impl Facts {
@@ -185,11 +189,14 @@ impl Facts {
             employer: None,
             exchange: None,
             specialities: Specialities::default(),
+            wording: Wording::default(),
         }
     }
 
-    /// Reads the specialities of the trades from what titles or wishes say, and from the skills: to be called when both are there.
-    pub fn specialise<'t>(&mut self, said: impl IntoIterator<Item = &'t str>) {
+    /// Reads the words of what titles or wishes say, and the specialities of the trades from it and from the skills: to be called when all are
+    /// there.
+    pub fn specialise<'t>(&mut self, said: impl IntoIterator<Item = &'t str> + Clone) {
+        self.wording = Wording::of(said.clone());
         let skills = self.skills.iter().filter(|skill| !skill.soft).map(|skill| skill.name.as_str());
         self.specialities = Specialities::of(said, skills, &self.trades);
     }

@@ -19,4 +19,5 @@ pub mod resolved;
 pub mod score;
 pub mod title_level;
 pub mod weights;
+pub mod wording;
 pub mod work;

@@ -24,6 +24,8 @@ pub struct InternshipSlot {
     pub period: Period,
     /// Days of attendance a week, 1 to 7.
     pub days_per_week: Option<u32>,
+    /// Months that an intern stays at least, 0 (any) to 24.
+    pub stay_months: Option<u32>,
     /// Places left, 0 (full) to 100,000; a full slot breaks a rule.
     pub capacity: Option<u32>,
     /// Fewest interns that the employer takes at all, 0 to 100,000. Placement alone reads it.
@@ -70,8 +72,8 @@ impl Content for InternshipSlot {
     fn facts(&self) -> Facts {
         let mut facts = self.opening.facts(RecordKind::InternshipSlot);
         facts.period = self.period;
-        // Who comes stays as long as it runs, where the text does not say for how long.
-        facts.stay_months = facts.stay_months.or_else(|| self.period.months());
+        // Who comes stays as long as it runs, where neither the field nor the text says for how long.
+        facts.stay_months = self.stay_months.or(facts.stay_months).or_else(|| self.period.months());
         facts.days_per_week = self.days_per_week.or(facts.days_per_week);
         if facts.employment_types.is_empty() {
             facts.employment_types.push(EmploymentType::Internship);

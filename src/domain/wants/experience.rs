@@ -161,7 +161,7 @@ fn years_beside(sentences: &Sentences<'_>, place: Range<usize>) -> Option<(Range
     }
     let asked = place.start..place.end + span.end;
     let whole = sentences.around(asked.start, asked.end);
-    let is_wish = whole.says_behind(Sign::Wished, clause(whole.words, whole.after));
+    let is_wish = whole.is_wished_behind(clause(whole.words, whole.after));
     (!is_wish).then_some((asked, months))
 }
 
@@ -218,6 +218,16 @@ mod tests {
             ("团队平均10年经验", None),
             ("有护理经验", None),
             ("三年制大专", None),
+            ("本科毕业，3年以上的工作经验（互联网企业背景优先）", Some(36)),
+            ("3年以上工作经验（优先）", None),
+            ("3年以上经验（含实习）优先", None),
+            ("1 本科以上，5年以上工作经验 2 熟悉Linux开发者优先", Some(60)),
+            ("3-5年以上工作经验，承担过核心模块，有电商开发经验优先", Some(36)),
+            ("具备人力资源或供应商管理相关岗位2年以上工作经验", Some(24)),
+            ("本科或同等以上学历,3年开发经验", Some(36)),
+            ("至少2年Android APP开发经验3.精通Java", Some(24)),
+            ("两年以上从事软件开发工作经验", Some(24)),
+            ("2年lamp经验熟悉web技术", Some(24)),
             ("由十年经验的老师傅一对一带", None),
             ("带教两年以上经验的技术员", None),
             ("两年以上工作经验可升班长", None),

@@ -15,7 +15,9 @@ impl Criterion for Pay {
             return price(supply)?.reached_by(&price(need)?);
         }
         let (seeker, opening) = seeker_and_opening(subject.facts, target.facts)?;
-        let ((wanted, _), (_, offered)) = (seeker.pay?, opening.pay?);
+        let ((wanted, _), (least, most)) = (seeker.pay?, opening.pay?);
+        // The end of a range is for few: who wants 20,000 is not met by 10,000 to 20,000.
+        let offered = f64::midpoint(least, most);
         Some(if wanted <= offered { 1.0 } else { offered / wanted })
     }
 

@@ -24,6 +24,12 @@ const PASSED: f64 = 0.3;
 const NEXT_LEVEL: f64 = 0.5;
 const FAR_LEVEL: f64 = 0.2;
 
+/// The least monthly pay, in CNY, from which an opening that says nothing of experience is taken to be for people who have it, and the value of
+/// such a one to a beginner. Of 9,100 postings of IT (2019) with stated experience that pay at least this 89 of 100 ask two years or more, of 2,040
+/// of human resources (2024) 96; it keeps nobody out.
+const PAY_OF_EXPERIENCED: f64 = 15_000.0;
+const TOO_WELL_PAID: f64 = 0.3;
+
 pub(super) struct Seniority;
 
 impl Criterion for Seniority {
@@ -31,6 +37,9 @@ impl Criterion for Seniority {
         if let Some((wished, offered)) = levels_apart(subject.facts, target.facts) {
             let is_next = wished.max(offered) == TitleLevel::Leading;
             return Some(if is_next { NEXT_LEVEL } else { FAR_LEVEL });
+        }
+        if is_too_well_paid(subject.facts, target.facts) {
+            return Some(TOO_WELL_PAID);
         }
         let (asked, had) = asked_and_had(subject.facts, target.facts)?;
         Some(match had.checked_sub(asked) {
@@ -42,7 +51,7 @@ impl Criterion for Seniority {
 
     fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
         match asked_and_had(subject, target) {
-            _ if levels_apart(subject, target).is_some() => 1.0,
+            _ if levels_apart(subject, target).is_some() || is_too_well_paid(subject, target) => 1.0,
             Some((asked, had)) if had < asked => 1.0 - (1.0 - SUFFICES) * reached(asked, had),
             Some(_) if is_passed(subject, target) => 1.0,
             _ => SUFFICES,
@@ -50,12 +59,14 @@ impl Criterion for Seniority {
     }
 
     fn excerpt(&self, facts: &Facts) -> Option<Facts> {
-        let (experience_months, level) = (facts.experience_months, facts.level);
-        Some(Facts { experience_months, level, ..Facts::none(facts.kind) })
+        let (experience_months, level, pay) = (facts.experience_months, facts.level, facts.pay);
+        Some(Facts { experience_months, level, pay, ..Facts::none(facts.kind) })
     }
 
     fn is_stated(&self, facts: &Facts) -> bool {
-        facts.experience_months.is_some() || facts.level.is_some_and(|level| level >= TitleLevel::Leading)
+        facts.experience_months.is_some()
+            || facts.level.is_some_and(|level| level >= TitleLevel::Leading)
+            || is_pay_of_experienced(facts)
     }
 
     fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> Message {
@@ -65,6 +76,7 @@ impl Criterion for Seniority {
             None => {}
         }
         match asked_and_had(subject, target) {
+            _ if is_too_well_paid(subject, target) => Code::PayOfExperienced.into(),
             Some(_) if is_passed(subject, target) => Code::ForBeginners.into(),
             Some((0, _)) | None => Code::NoExperienceAsked.into(),
             Some((asked, had)) if words(subject, target).is_some() => {
@@ -108,6 +120,18 @@ fn is_passed(subject: &Facts, target: &Facts) -> bool {
         let is_job = !opening.kind.is(Role::Internship);
         is_experienced && is_job && opening.level == Some(TitleLevel::Beginner)
     })
+}
+
+/// Whether an opening that says nothing of experience pays as those do that ask for it, and who seeks has less than a year.
+fn is_too_well_paid(subject: &Facts, target: &Facts) -> bool {
+    seeker_and_opening(subject, target).is_some_and(|(seeker, opening)| {
+        let is_beginner = seeker.experience_months.is_some_and(|had| had < A_YEAR);
+        is_beginner && opening.experience_months.is_none() && is_pay_of_experienced(opening)
+    })
+}
+
+fn is_pay_of_experienced(facts: &Facts) -> bool {
+    facts.kind.is(Role::Opening) && facts.pay.is_some_and(|(least, _)| least >= PAY_OF_EXPERIENCED)
 }
 
 /// The words of the opening that ask for more than its field does.
@@ -169,6 +193,22 @@ mod tests {
         }
         assert_eq!(value(Some(Plain), Some(Chief), Some(60)), Some(1.0), "what is had is compared");
         assert_eq!(value(Some(Leading), Some(Beginner), Some(60)), Some(NEXT_LEVEL), "who wishes to lead");
+    }
+
+    #[test]
+    fn pay_of_the_experienced_is_hardly_for_beginners() {
+        let embedding = Embedding::default();
+        let value = |asked, least, had| {
+            let opening = Facts { pay: Some((least, 30_000.0)), ..with(RecordKind::JobPosting, asked) };
+            let seeker = with(RecordKind::StudentProfile, had);
+            let side = |facts| Side { name: "", facts, embedding: &embedding };
+            PartKind::Seniority.value(side(&seeker), side(&opening))
+        };
+        assert_eq!(value(None, 20_000.0, Some(0)), Some(TOO_WELL_PAID));
+        assert_eq!(value(None, 8_000.0, Some(0)), None);
+        assert_eq!(value(None, 20_000.0, Some(24)), None);
+        assert_eq!(value(None, 20_000.0, None), None);
+        assert_eq!(value(Some(0), 20_000.0, Some(0)), Some(1.0), "what is said counts");
     }
 
     #[test]

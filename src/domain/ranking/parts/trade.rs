@@ -3,9 +3,9 @@
 use super::{Criterion, Side, listed};
 use crate::domain::catalogue::speciality::{Said, Specialities};
 use crate::domain::catalogue::trade::Trade;
-use crate::domain::message::Message;
+use crate::domain::message::{Code, Message};
 use crate::domain::ranking::facts::Facts;
-use crate::domain::ranking::relation::{Relation, learns_for_wish};
+use crate::domain::ranking::relation::{Relation, learns_for_wish, seeker_and_opening};
 use crate::domain::record::role::Role;
 
 /// How much each place further down a person's list takes off: what is wished first, or what a major leads to first.
@@ -40,6 +40,12 @@ const SKILLED_UNSAID: f64 = 0.9;
 /// The value of an opening whose title names no trade that is known for who seeks one: of 63 such results of judged queries 3 were good.
 /// Better than another field, as the title may say in other words what is sought.
 const UNREAD: f64 = 0.2;
+/// The most that such an opening is worth by the words that its title and the wish share, and one whose trade is known to be another: 供应链数据分析 for
+/// who wishes 供应链.
+const BY_WORDS: f64 = 0.7;
+const BESIDE_TRADE: f64 = 0.4;
+/// So much of the words must be shared where no table knows the wish; else nothing is said of the work.
+const MOST_WORDS: f64 = 0.75;
 
 pub(super) struct OfTrade;
 
@@ -67,10 +73,15 @@ impl Criterion for OfTrade {
         let of_its_major = [subject, target].iter().any(|side| side.facts.trades_of_major);
         let led_to = if for_wish && of_its_major { LED_TO } else { 1.0 };
         let best = pairs.reduce(f64::max).map(|best| best * led_to);
-        best.or_else(|| {
-            let is_seeker = subject.facts.kind.is(Role::Seeker) && !subject.facts.trades.is_empty();
-            (is_seeker && is_titled(target.facts) && target.facts.trades.is_empty()).then_some(UNREAD)
-        })
+        let Some((seeker, opening)) = seeker_and_opening(subject.facts, target.facts) else { return best };
+        let shared = || seeker.wording.shared(&opening.wording);
+        match best {
+            Some(best) if best >= BESIDE_TRADE => Some(best),
+            Some(best) => Some(best.max(BESIDE_TRADE * shared())),
+            None if seeker.trades.is_empty() => Some(shared()).filter(|shared| *shared >= MOST_WORDS),
+            None if !is_titled(opening) || !subject.facts.kind.is(Role::Seeker) => None,
+            None => Some(UNREAD.max(BY_WORDS * shared())),
+        }
     }
 
     fn confidence(&self, subject: &Facts, target: &Facts) -> f64 {
@@ -90,17 +101,23 @@ impl Criterion for OfTrade {
             trades_to_learn: facts.trades_to_learn.clone(),
             trades_of_major: facts.trades_of_major,
             specialities: facts.specialities.clone(),
+            wording: facts.wording.clone(),
             diffuse: facts.diffuse,
             ..Facts::none(facts.kind)
         })
     }
 
     fn is_stated(&self, facts: &Facts) -> bool {
-        !facts.trades.is_empty() || is_titled(facts)
+        !facts.trades.is_empty() || is_titled(facts) || !facts.wording.is_empty()
     }
 
     fn reason(&self, _: f64, subject: &Facts, target: &Facts) -> Message {
         let (own, others) = compared(subject, target);
+        if let Some((seeker, opening)) = seeker_and_opening(subject, target)
+            && seeker.trades.is_empty()
+        {
+            return Code::SharedWords.with("title", &*opening.title);
+        }
         super::compared(names(subject, own), names(target, others))
     }
 }
@@ -155,13 +172,14 @@ mod tests {
     use super::*;
     use crate::domain::catalogue::trade;
     use crate::domain::ranking::parts::PartKind;
+    use crate::domain::ranking::wording::Wording;
     use crate::domain::record::name::RecordKind;
     use crate::domain::search::embedding::Embedding;
 
     fn facts(kind: RecordKind, title: &str, skills: &[&str]) -> Facts {
         let trades = trade::of_title(title);
         let specialities = Specialities::of([title], skills.iter().copied(), &trades);
-        Facts { trades, specialities, ..Facts::none(kind) }
+        Facts { trades, specialities, wording: Wording::of([title]), ..Facts::none(kind) }
     }
 
     fn value(subject: &Facts, target: &Facts) -> f64 {
@@ -212,6 +230,23 @@ mod tests {
         let nobody = Facts::none(RecordKind::StudentProfile);
         let titled = facts(RecordKind::JobPosting, "健康顾问", &[]);
         assert_eq!(PartKind::Trade.value(side(&nobody), side(&titled)), None, "no work is sought");
+    }
+
+    #[test]
+    fn words_tell_where_no_table_does() {
+        let found = values(
+            "薪酬、家谱编修",
+            &[],
+            &[("薪酬专员", &[]), ("家谱编修员", &[]), ("家谱顾问", &[]), ("健康顾问", &[])],
+        );
+        assert!(found.is_sorted_by(|a, b| a > b), "{found:?}");
+        let (seeker, embedding) = (facts(RecordKind::StudentProfile, "家谱编修", &[]), Embedding::default());
+        let of = |title| {
+            let job = facts(RecordKind::JobPosting, title, &[]);
+            let side = |facts| Side { name: "", facts, embedding: &embedding };
+            PartKind::Trade.value(side(&seeker), side(&job))
+        };
+        assert_eq!([of("家谱编修（实习）"), of("健康顾问"), of("会计")], [Some(1.0), None, None]);
     }
 
     #[test]

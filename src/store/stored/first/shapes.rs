@@ -311,6 +311,7 @@ impl From<FirstSlot> for InternshipSlot {
             same_post_pay: first.same_post_pay.map(Into::into),
             period: first.period,
             days_per_week: first.days_per_week,
+            stay_months: None,
             capacity: first.capacity,
             min_intake: first.min_intake,
             lodging: first.lodging,

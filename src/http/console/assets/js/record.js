@@ -112,6 +112,7 @@ export async function facts(record) {
     engagements: listed((of.engagements ?? []).map((one) => code("engagement", one))),
     standards: listed(of.standards ?? []),
     daysPerWeek: of.daysPerWeek,
+    stayMonths: of.stayMonths && t("fact.months", { count: of.stayMonths }),
     capacity: of.capacity ?? of.headcount,
     lodging: answer(of.lodging),
     insurance: answer(of.insurance),

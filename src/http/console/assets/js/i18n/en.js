@@ -215,6 +215,7 @@ export const en = {
   "fact.courses": "Courses taken",
   "fact.dates": "Dates",
   "fact.daysPerWeek": "Days a week",
+  "fact.stayMonths": "Months to stay",
   "fact.capacity": "Places",
   "fact.places": "{count} places",
   "fact.lodging": "Lodging",

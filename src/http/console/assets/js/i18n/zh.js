@@ -216,6 +216,7 @@ export const zh = {
   "fact.courses": "修读课程",
   "fact.dates": "起止日期",
   "fact.daysPerWeek": "每周天数",
+  "fact.stayMonths": "至少实习",
   "fact.capacity": "名额",
   "fact.places": "{count} 个名额",
   "fact.lodging": "提供住宿",

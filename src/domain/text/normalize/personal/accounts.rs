@@ -8,7 +8,7 @@ use super::stated::{Announcement, SIGNS, has_colon, start};
 use super::telephones::is_amount;
 
 /// What announces an account.
-pub(super) const WORDS: [Announcement; 49] = [
+pub(super) const WORDS: [Announcement; 47] = [
     ("qq", is_qq, PersonalData::QqNumber),
     ("扣扣", is_qq, PersonalData::QqNumber),
     ("企鹅", is_qq, PersonalData::QqNumber),
@@ -53,9 +53,7 @@ pub(super) const WORDS: [Announcement; 49] = [
     ("微.信", is_wechat, PersonalData::WeChatId),
     ("微_信", is_wechat, PersonalData::WeChatId),
     ("v-x", is_wechat, PersonalData::WeChatId),
-    ("v.x", is_wechat, PersonalData::WeChatId),
     ("w-x", is_wechat, PersonalData::WeChatId),
-    ("w.x", is_wechat, PersonalData::WeChatId),
     ("v芯", is_wechat, PersonalData::WeChatId),
     ("v心", is_wechat, PersonalData::WeChatId),
 ];

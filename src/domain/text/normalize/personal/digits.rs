@@ -214,7 +214,7 @@ const ANNOUNCE: [&str; 14] = [
     "微信",
 ];
 
-/// Whether a word before a number says that it is one of a person: 7 to 12 digits, of QQ from 5 on.
+/// Whether a word before a number of 5 to 12 digits says that it is one of a person; what announces it reads its length more closely.
 fn is_announced(number: &str, before: &str) -> bool {
     const LENGTHS: RangeInclusive<usize> = 5..=12;
     const NEAR: usize = 12;

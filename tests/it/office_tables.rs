@@ -20,7 +20,10 @@ fn a_table_of_an_office_is_shown_checked_and_imported() {
         run.out.contains("薪资 -> jobPosting.salary: \"年薪10-15万\" is {\"minAmount\":100000.0"),
         "{run:?}"
     );
-    assert!(run.out.contains("left out of 学历: 大专及以上 (1)") && !folder.path("d").exists(), "{run:?}");
+    assert!(
+        run.out.contains("left out of 学历: 大专及以上 (1, office.csv:5)") && !folder.path("d").exists(),
+        "{run:?}"
+    );
 
     let run = folder.run(&["import", "office.csv", "--map", "map.toml", "--data-dir", "d", "--json"]);
     let summary = run.json();
